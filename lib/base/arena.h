@@ -1,0 +1,45 @@
+/*
+ * Memory that ends with the request.
+ * Invariants: every block is zeroed and aligned for any type; nothing is freed singly; an arena never
+ * grows beyond its limit. A request that would do so is ended: arena_alloc jumps to `overflow`.
+ */
+#ifndef ARENA_H
+#define ARENA_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *blocks;	/* newest first */
+	char *next, *end;		/* what is left of the newest block */
+	size_t used, limit;		/* bytes taken from the system, and how many may be */
+	jmp_buf *overflow;		/* where to go when the limit is reached or the system has none left */
+};
+
+/* Starts an empty arena of at most `limit` bytes. Without `overflow` reaching the limit aborts. */
+void arena_init(struct arena *arena, size_t limit, jmp_buf *overflow);
+
+/* Gives everything back but the first block, which a worker uses again. */
+void arena_reset(struct arena *arena);
+
+/* Gives everything back. */
+void arena_release(struct arena *arena);
+
+/* `size` zeroed bytes. Never NULL. */
+void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
+
+/* A copy of `size` bytes with a NUL behind it. */
+char *arena_copy(struct arena *arena, const void *data, size_t size);
+
+/* A copy of a string; NULL stays NULL. */
+char *arena_strdup(struct arena *arena, const char *text);
+
+/* printf into the arena. */
+char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+#endif

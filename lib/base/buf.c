@@ -1,0 +1,69 @@
+#include "buf.h"
+
+#include <stdio.h>
+
+void
+buf_init(struct buf *buf, struct arena *arena, size_t room)
+{
+	*buf = (struct buf){ .arena = arena, .data = arena_alloc(arena, room + 1), .room = room };
+}
+
+char *
+buf_need(struct buf *buf, size_t more)
+{
+	if (buf->room - buf->length < more) {
+		size_t room = buf->room * 2 > buf->length + more ? buf->room * 2 : buf->length + more;
+		char *data = arena_alloc(buf->arena, room + 1);
+
+		memcpy(data, buf->data, buf->length);
+		buf->data = data;
+		buf->room = room;
+	}
+	return buf->data + buf->length;
+}
+
+void
+buf_add(struct buf *buf, const void *data, size_t size)
+{
+	memcpy(buf_need(buf, size), data, size);
+	buf->length += size;
+	buf->data[buf->length] = '\0';
+}
+
+void
+buf_puts(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void
+buf_putc(struct buf *buf, char c)
+{
+	buf_add(buf, &c, 1);
+}
+
+void
+buf_int(struct buf *buf, int64_t number)
+{
+	char digits[24], *p = digits + sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		*--p = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		*--p = '-';
+	buf_add(buf, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+void
+buf_printf(struct buf *buf, const char *format, ...)
+{
+	va_list args;
+	const char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(buf->arena, format, args);
+	va_end(args);
+	buf_puts(buf, text);
+}

@@ -1,0 +1,254 @@
+#include "config.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 64 * 1024 };
+
+enum kind { TEXT, CHOICE, NUMBER, FLAG };
+
+static const struct setting {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	const char *fallback;
+	const char *choices;	/* of a CHOICE, separated by spaces */
+	int64_t min, max;	/* of a NUMBER */
+} settings[] = {
+#define SETTING(name_, kind_, ...) { .name = #name_, .kind = kind_, .offset = offsetof(struct config, name_), \
+	.fallback = __VA_ARGS__ }
+	SETTING(base_url, TEXT, ""),
+	SETTING(data_dir, TEXT, "data"),
+	SETTING(registration, CHOICE, "open", .choices = "open closed"),
+	SETTING(require_email, FLAG, "no"),
+	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
+	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
+	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
+	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 67108864),
+	SETTING(cors_origins, TEXT, ""),
+	SETTING(trusted_proxies, TEXT, ""),
+	SETTING(sendmail, TEXT, ""),
+	SETTING(rate_limit_address, NUMBER, "30", .min = 1, .max = 1000000),
+	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
+	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
+	SETTING(scrypt_r, NUMBER, "8", .min = 1, .max = 32),
+	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),
+	SETTING(hash_slots, NUMBER, "4", .min = 1, .max = 64),
+	SETTING(durability, CHOICE, "normal", .choices = "normal full"),
+#undef SETTING
+};
+enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+
+static bool
+is_one_of(const char *value, const char *choices)
+{
+	size_t length = strlen(value);
+
+	for (const char *p = choices; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		if (n == length && !memcmp(p, value, n))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static bool
+set(struct arena *arena, const struct setting *setting, const char *value, struct config *out,
+	const char **message)
+{
+	void *member = (char *)out + setting->offset;
+	char *end;
+	long long number;
+
+	switch (setting->kind) {
+	case CHOICE:
+		if (!is_one_of(value, setting->choices)) {
+			*message = arena_printf(arena, "%s must be one of: %s", setting->name, setting->choices);
+			return false;
+		}
+		/* fall through */
+	case TEXT:
+		*(const char **)member = arena_strdup(arena, value);
+		return true;
+	case FLAG:
+		if (!is_one_of(value, "yes no true false 1 0 on off")) {
+			*message = arena_printf(arena, "%s must be yes or no", setting->name);
+			return false;
+		}
+		*(bool *)member = is_one_of(value, "yes true 1 on");
+		return true;
+	case NUMBER:
+		errno = 0;
+		number = strtoll(value, &end, 10);
+		if (!*value || *end || errno || number < setting->min || number > setting->max) {
+			*message = arena_printf(arena, "%s must be a whole number from %lld to %lld", setting->name,
+				(long long)setting->min, (long long)setting->max);
+			return false;
+		}
+		*(int64_t *)member = number;
+		return true;
+	}
+	return false;
+}
+
+static bool
+set_line(struct arena *arena, char *line, struct config *out, const char **message)
+{
+	char *equals = strchr(line, '='), *name, *value;
+
+	if (!equals) {
+		*message = arena_printf(arena, "not a setting: \"%s\"", line);
+		return false;
+	}
+	*equals = '\0';
+	name = text_trim(arena, line);
+	value = text_trim(arena, equals + 1);
+	for (int i = 0; i < SETTINGS; i++)
+		if (!strcmp(settings[i].name, name))
+			return set(arena, &settings[i], value, out, message);
+	*message = arena_printf(arena, "unknown setting \"%s\"", name);
+	return false;
+}
+
+static char *
+read_file(struct arena *arena, const char *path, const char **message)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *text;
+	ssize_t n;
+
+	if (fd < 0) {
+		if (errno != ENOENT)
+			*message = arena_printf(arena, "can't be read: %s", strerror(errno));
+		return NULL;
+	}
+	text = arena_alloc(arena, FILE_MAX + 1);
+	n = read(fd, text, FILE_MAX);
+	close(fd);
+	if (n < 0 || n == FILE_MAX || (size_t)n != strlen(text)) {
+		*message = "is no text file of less than 64 KiB";
+		return NULL;
+	}
+	return text;
+}
+
+static const char *
+folder_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return ".";
+	return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static const char *
+program_folder(struct arena *arena)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (n <= 0)
+		return ".";
+	path[n] = '\0';
+	return folder_of(arena, path);
+}
+
+const char *
+config_path(struct arena *arena)
+{
+	const char *named = getenv("VITRINE_CONF"), *folder, *path;
+
+	if (named && *named)
+		return arena_strdup(arena, named);
+	folder = program_folder(arena);
+	path = arena_printf(arena, "%s/vitrine.conf", folder);
+	if (!access(path, F_OK))
+		return path;
+	return arena_printf(arena, "%s/vitrine.conf", folder_of(arena, folder));
+}
+
+struct config_stamp
+config_stamp(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return (struct config_stamp){ 0 };
+	return (struct config_stamp){ st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+		true };
+}
+
+bool
+config_stamp_same(const struct config_stamp *a, const struct config_stamp *b)
+{
+	return a->there == b->there && a->device == b->device && a->inode == b->inode && a->size == b->size
+		&& a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
+}
+
+/* Some settings only make sense together, or in a form that links can be made of. */
+static bool
+finish(struct arena *arena, const char *path, struct config *out, const char **message)
+{
+	size_t length = strlen(out->base_url);
+
+	if (length && strncmp(out->base_url, "http://", 7) && strncmp(out->base_url, "https://", 8)) {
+		*message = "base_url must start with http:// or https://";
+		return false;
+	}
+	if (text_has_control(out->base_url) || strpbrk(out->base_url, " ?#\"<>\\;")) {
+		*message = "base_url must be a plain address";
+		return false;
+	}
+	while (length && out->base_url[length - 1] == '/')
+		out->base_url = arena_copy(arena, out->base_url, --length);
+	if (out->data_dir[0] != '/')
+		out->data_dir = arena_printf(arena, "%s/%s", folder_of(arena, path), out->data_dir);
+	return true;
+}
+
+bool
+config_load(struct arena *arena, const char *path, struct config *out, const char **message)
+{
+	struct config config;
+	char *text, *line, *rest;
+	int number = 0;
+
+	memset(&config, 0, sizeof(config));
+	for (int i = 0; i < SETTINGS; i++)
+		if (!set(arena, &settings[i], settings[i].fallback, &config, message))
+			return false;
+	*message = NULL;
+	text = read_file(arena, path, message);
+	if (*message) {
+		*message = arena_printf(arena, "%s %s", path, *message);
+		return false;
+	}
+	for (line = text; line; line = rest) {
+		rest = strchr(line, '\n');
+		if (rest)
+			*rest++ = '\0';
+		number++;
+		line = text_trim(arena, line);
+		if (!*line || *line == '#')
+			continue;
+		if (!set_line(arena, line, &config, message)) {
+			*message = arena_printf(arena, "%s:%d: %s", path, number, *message);
+			return false;
+		}
+	}
+	if (!finish(arena, path, &config, message)) {
+		*message = arena_printf(arena, "%s: %s", path, *message);
+		return false;
+	}
+	*out = config;
+	return true;
+}

@@ -1,0 +1,55 @@
+/* The settings of an installation: one file `vitrine.conf`, each with a default. README lists them. */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct config {
+	const char *base_url;		/* "" or the installation's address, without a slash at the end */
+	const char *data_dir;		/* absolute after config_load */
+	const char *registration;	/* "open" or "closed" */
+	const char *catalogue;		/* "public" or "private" */
+	const char *durability;		/* "normal" or "full" */
+	const char *cors_origins;	/* separated by spaces */
+	const char *trusted_proxies;	/* addresses and networks, separated by spaces */
+	const char *sendmail;		/* "" or the path of a sendmail-compatible program */
+	bool require_email;
+	int64_t access_token_ttl, refresh_token_ttl;	/* seconds */
+	int64_t upload_max;				/* bytes */
+	int64_t rate_limit_address;			/* calls per minute */
+	int64_t rate_limit_account;			/* failures per 15 minutes */
+	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
+	int64_t hash_slots;				/* password hashes at once */
+};
+
+/* Which state of the settings file was read, so that a worker notices a new one. */
+struct config_stamp {
+	dev_t device;
+	ino_t inode;
+	off_t size;
+	int64_t seconds;
+	long nanoseconds;
+	bool there;
+};
+
+/* Where the settings are: $VITRINE_CONF, or vitrine.conf in the program's folder or the one above. */
+const char *config_path(struct arena *arena);
+
+/* The state of the file at `path` now. */
+struct config_stamp config_stamp(const char *path);
+
+/* True when two states are the same. */
+bool config_stamp_same(const struct config_stamp *a, const struct config_stamp *b);
+
+/*
+ * Reads the settings; a missing file means all defaults. Relative folders count from the file's folder.
+ * False on an unknown or bad setting, with `*message` a line for the error log.
+ * `arena` owns the texts in `out`.
+ */
+bool config_load(struct arena *arena, const char *path, struct config *out, const char **message);
+
+#endif

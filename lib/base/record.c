@@ -1,0 +1,98 @@
+#include "record.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	size_t size;
+} types[] = {
+	[FIELD_TEXT] = { sizeof(const char *) }, [FIELD_INT] = { sizeof(int64_t) },
+	[FIELD_REAL] = { sizeof(double) }, [FIELD_BOOL] = { sizeof(bool) },
+	[FIELD_TIME] = { sizeof(struct timestamp) }, [FIELD_WORD] = { sizeof(word) },
+	[FIELD_OBJECT] = { sizeof(struct object) },
+};
+
+void
+record_clear(const struct record *view, void *record)
+{
+	memset(record, 0, view->size);
+	for (const struct record *part = view; part; part = part->more) {
+		for (const struct field *field = part->fields; field->name; field++) {
+			void *member = (char *)record + field->offset;
+
+			if (field->type == FIELD_INT || field->type == FIELD_TIME)
+				*(int64_t *)member = INT_NONE;
+			else if (field->type == FIELD_REAL)
+				*(double *)member = NAN;
+		}
+	}
+}
+
+bool
+field_is_unset(const struct field *field, const void *record)
+{
+	const void *member = (const char *)record + field->offset;
+
+	switch (field->type) {
+	case FIELD_TEXT:
+	case FIELD_OBJECT:
+		return !*(const char *const *)member;
+	case FIELD_INT:
+	case FIELD_TIME:
+		return *(const int64_t *)member == INT_NONE;
+	case FIELD_REAL:
+		return isnan(*(const double *)member);
+	case FIELD_WORD:
+		return !*(const word *)member;
+	case FIELD_BOOL:
+		return false;
+	}
+	return true;
+}
+
+bool
+change_has(const struct change *change, size_t offset)
+{
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (change->view->fields[i].offset == offset && change->sent >> i & 1)
+			return true;
+	return false;
+}
+
+void
+change_drop(struct change *change, size_t offset)
+{
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (change->view->fields[i].offset == offset)
+			change->sent &= ~(UINT64_C(1) << i);
+}
+
+void
+change_apply(const struct change *change, void *record)
+{
+	for (int i = 0; change->view->fields[i].name; i++) {
+		const struct field *field = &change->view->fields[i];
+
+		if (change->sent >> i & 1)
+			memcpy((char *)record + field->offset, (const char *)change->values + field->offset,
+				types[field->type].size);
+	}
+}
+
+const char *
+word_text(const struct word_name *words, word value)
+{
+	for (; words->name; words++)
+		if (words->value == value)
+			return words->name;
+	return NULL;
+}
+
+word
+word_value(const struct word_name *words, const char *text)
+{
+	for (; words->name; words++)
+		if (!strcasecmp(words->name, text))
+			return words->value;
+	return 0;
+}

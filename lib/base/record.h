@@ -1,0 +1,124 @@
+/*
+ * A record is described once, as data: struct, validation, SQL columns and JSON all come from its field table.
+ * A view is another field table over the same struct.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "arena.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Member types that say what they hold, so that a field's type follows from the member (see FIELD). */
+struct timestamp {
+	int64_t seconds;	/* since 1970, UTC; INT_NONE when unset */
+};
+struct object {
+	const char *json;	/* the text of a JSON object; NULL when unset */
+};
+typedef unsigned word;		/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
+
+#define INT_NONE INT64_MIN
+#define TIME_NONE ((struct timestamp){ INT_NONE })
+
+enum field_type {
+	FIELD_TEXT,		/* const char *, NULL when unset */
+	FIELD_INT,		/* int64_t, INT_NONE when unset */
+	FIELD_REAL,		/* double, NAN when unset; only ever answered, with one decimal */
+	FIELD_BOOL,		/* bool, false when unset */
+	FIELD_TIME,		/* struct timestamp */
+	FIELD_WORD,		/* word */
+	FIELD_OBJECT,		/* struct object */
+};
+
+enum field_flags {
+	REQUIRED = 1 << 0,	/* must be sent on POST and PUT, and never be null */
+	READONLY = 1 << 1,	/* shown; ignored when a client sends it */
+	HIDDEN = 1 << 2,	/* never in JSON, either way */
+	DERIVED = 1 << 3,	/* read from the database, never written by insert or update */
+	UNREAD = 1 << 4,	/* written to the database, never read back with the record */
+	KEEP = 1 << 5,		/* PUT leaves it alone when it is left out */
+	FIXED = 1 << 6,		/* settable when the record is made, ignored afterwards */
+	LINES = 1 << 7,		/* text of several lines, kept as typed; other text is one line, trimmed */
+	MANY = 1 << 8,		/* a repeatable query parameter: a set of words */
+	LOOSE = 1 << 9,		/* text that may be sent as a number */
+	SECRET = 1 << 10,	/* never in an answer, and taken byte for byte */
+};
+
+/* One name of a value. A table ends with a NULL name; the first name of a value is the one written. */
+struct word_name {
+	const char *name;
+	word value;
+};
+
+/* What a check says: the text to store instead (or the same), or NULL with `*message` set. */
+typedef const char *field_check(struct arena *arena, const char *text, const char **message);
+
+struct field {
+	const char *name;		/* in JSON and in forms */
+	enum field_type type;
+	size_t offset;			/* of the member in the struct */
+	unsigned flags;
+	const char *column;		/* in SQL, when it isn't the name; with a dot or bracket: an expression */
+	const char *group;		/* the JSON object it is shown in; null when the group's first field is unset */
+	int64_t min, max;		/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
+	const struct word_name *words;	/* of a FIELD_WORD */
+	field_check *check;		/* of a FIELD_TEXT */
+	const char *also[4];		/* other names read for it, never written */
+};
+
+/* The end of a field table is a field without a name. */
+struct record {
+	const char *table;		/* NULL for what isn't stored */
+	size_t size;			/* of the struct */
+	const struct field *fields;
+	const char *joins;		/* what follows "FROM table t", for columns of other tables */
+	const struct record *more;	/* fields shown behind these, with joins of their own */
+	void (*finish)(void *record);	/* fills what follows from the columns, after a row was read */
+};
+
+/* The most fields a record with its `more` may have: one bit each in a change. */
+enum { RECORD_FIELDS = 64 };
+
+#define FIELD_TYPE(type, member) _Generic(((type *)0)->member, \
+	const char *: FIELD_TEXT, int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL, \
+	struct timestamp: FIELD_TIME, word: FIELD_WORD, struct object: FIELD_OBJECT)
+
+/* FIELD(struct media, title, REQUIRED, .max = 500): the member's name is the field's. */
+#define FIELD(type, member, ...) FIELD_AS(type, member, #member, __VA_ARGS__)
+#define FIELD_AS(type_, member, name_, ...) { .name = (name_), .type = FIELD_TYPE(type_, member), \
+	.offset = offsetof(type_, member), .flags = __VA_ARGS__ }
+
+/* What a client sent, decoded by a view: the values, and which of the view's fields they are. */
+struct change {
+	const struct record *view;
+	void *values;			/* a struct of the view's record; unsent members are unset */
+	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+};
+
+/* Makes every field of the view unset: NULL, INT_NONE, NAN, false, 0. */
+void record_clear(const struct record *view, void *record);
+
+/* True when the field is unset in this record. */
+bool field_is_unset(const struct field *field, const void *record);
+
+/* True when the member at `offset` was sent. */
+bool change_has(const struct change *change, size_t offset);
+#define CHANGED(change, type, member) change_has((change), offsetof(type, member))
+
+/* Forgets that the member at `offset` was sent. */
+void change_drop(struct change *change, size_t offset);
+
+/* Copies what was sent into `record`. */
+void change_apply(const struct change *change, void *record);
+
+/* The written name of a word, NULL when there is none. */
+const char *word_text(const struct word_name *words, word value);
+
+/* The value of a word, without regard to case (ASCII); 0 when it isn't in the table. */
+word word_value(const struct word_name *words, const char *text);
+
+#endif

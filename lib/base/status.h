@@ -1,0 +1,43 @@
+/* Every outcome a request can have, with its HTTP status, code and public text (api.md, section 1). */
+#ifndef STATUS_H
+#define STATUS_H
+
+#define STATUS_LIST(X) \
+	X(OK, 200, "ok", "Done.") \
+	X(ERR_VALIDATION, 400, "validation_error", "The request can't be read.") \
+	X(ERR_AUTH, 401, "auth_failed", "Sign in first: no, bad or expired credentials.") \
+	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
+	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
+	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \
+	X(ERR_NOT_FOUND, 404, "not_found", "There is nothing here.") \
+	X(ERR_METHOD, 405, "method_not_allowed", "This address does not take that method.") \
+	X(ERR_CONFLICT, 409, "conflict", "That is there already.") \
+	X(ERR_PRECONDITION, 412, "precondition_failed", "It has been changed meanwhile.") \
+	X(ERR_TOO_LARGE, 413, "payload_too_large", "The request is too large.") \
+	X(ERR_MEDIA_TYPE, 415, "unsupported_media_type", \
+	  "Send JSON, application/x-www-form-urlencoded or multipart/form-data.") \
+	X(ERR_RATE_LIMITED, 429, "rate_limited", "Too many requests. Try again later.") \
+	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \
+	X(ERR_UNAVAILABLE, 503, "unavailable", "The service can't answer now. Try again shortly.") \
+	X(ERR_SETUP, 503, "unavailable", "This installation needs attention; its error log says why.")
+
+/* What handlers, models, stores and drivers return. "No row" is ERR_NOT_FOUND. */
+enum status {
+#define X(name, http, code, text) name,
+	STATUS_LIST(X)
+#undef X
+};
+
+/* The HTTP status code of an outcome. */
+int status_http(enum status status);
+
+/* The machine-readable `code` of the error envelope. */
+const char *status_code(enum status status);
+
+/* The sentence for people; never tells SQL, paths or memory. */
+const char *status_text(enum status status);
+
+/* The reason phrase of an HTTP status code (RFC 9110), "Unknown" for others. */
+const char *http_reason(int http);
+
+#endif

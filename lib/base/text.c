@@ -1,0 +1,232 @@
+#include "text.h"
+
+#include <stdlib.h>
+#include <utf8proc.h>
+
+bool
+text_is_utf8(const char *text, size_t size)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	utf8proc_ssize_t left = (utf8proc_ssize_t)size;
+
+	while (left > 0) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t n;
+
+		if (*p < 0x80) {
+			if (!*p)
+				return false;
+			p++;
+			left--;
+			continue;
+		}
+		n = utf8proc_iterate(p, left, &c);
+		if (n <= 0)
+			return false;
+		p += n;
+		left -= n;
+	}
+	return true;
+}
+
+size_t
+text_length(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+bool
+text_has_control(const char *text)
+{
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+		if (*p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
+			return true;
+	return false;
+}
+
+/* The bytes of the white space at the start of `text`, 0 if it is none. */
+static size_t
+space_at(const char *text)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	if ((unsigned char)*text < 0x80)
+		return *text == ' ' || (*text >= '\t' && *text <= '\r');
+	n = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &c);
+	if (n <= 0)
+		return 0;
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_ZS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return (size_t)n;
+	default:
+		return 0;
+	}
+}
+
+char *
+text_trim(struct arena *arena, const char *text)
+{
+	const char *end;
+	size_t n;
+
+	while ((n = space_at(text)) > 0)
+		text += n;
+	end = text;
+	for (const char *p = text; *p;) {
+		n = space_at(p);
+		if (n) {
+			p += n;
+		} else {
+			p++;
+			end = p;
+		}
+	}
+	return arena_copy(arena, text, (size_t)(end - text));
+}
+
+static char *
+map(struct arena *arena, const char *text, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *mapped;
+	utf8proc_ssize_t n;
+	char *copy;
+
+	if (!text)
+		return NULL;
+	n = utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
+		options | UTF8PROC_NULLTERM | UTF8PROC_STABLE);
+	if (n < 0)	/* not UTF-8, which the decoder has refused, or no memory */
+		return arena_strdup(arena, text);
+	copy = arena_copy(arena, mapped, (size_t)n);
+	free(mapped);
+	return copy;
+}
+
+static bool
+is_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+static char *
+ascii_lower(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+
+	for (char *p = copy; *p; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+	return copy;
+}
+
+static char *
+one_space(char *text)
+{
+	char *to = text;
+
+	for (const char *p = text; *p; p++) {
+		bool space = *p == ' ' || (*p >= '\t' && *p <= '\r');
+
+		if (!space)
+			*to++ = *p;
+		else if (to > text && to[-1] != ' ')
+			*to++ = ' ';
+	}
+	if (to > text && to[-1] == ' ')
+		to--;
+	*to = '\0';
+	return text;
+}
+
+char *
+text_fold(struct arena *arena, const char *text)
+{
+	if (!text)
+		return NULL;
+	return one_space(is_ascii(text) ? ascii_lower(arena, text)
+		: map(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD
+			| UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
+}
+
+char *
+text_casefold(struct arena *arena, const char *text)
+{
+	if (!text)
+		return NULL;
+	if (is_ascii(text))
+		return ascii_lower(arena, text);
+	return map(arena, text, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+}
+
+char *
+text_nfc(struct arena *arena, const char *text)
+{
+	return map(arena, text, UTF8PROC_COMPOSE);
+}
+
+bool
+text_is_name(const char *text, const char *others)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+
+	while (*p) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t n = utf8proc_iterate(p, -1, &c);
+
+		if (n <= 0)
+			return false;
+		switch (utf8proc_category(c)) {
+		case UTF8PROC_CATEGORY_LU:
+		case UTF8PROC_CATEGORY_LL:
+		case UTF8PROC_CATEGORY_LT:
+		case UTF8PROC_CATEGORY_LM:
+		case UTF8PROC_CATEGORY_LO:
+		case UTF8PROC_CATEGORY_MN:
+		case UTF8PROC_CATEGORY_MC:
+		case UTF8PROC_CATEGORY_ND:
+			break;
+		default:
+			if (c >= 0x80 || !strchr(others, (int)c))
+				return false;
+		}
+		p += n;
+	}
+	return true;
+}
+
+void
+text_html(struct buf *buf, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '&': buf_puts(buf, "&amp;"); break;
+		case '<': buf_puts(buf, "&lt;"); break;
+		case '>': buf_puts(buf, "&gt;"); break;
+		case '"': buf_puts(buf, "&quot;"); break;
+		case '\'': buf_puts(buf, "&#39;"); break;
+		default: buf_putc(buf, *text);
+		}
+	}
+}
+
+void
+text_url(struct buf *buf, const char *text)
+{
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9')
+		    || strchr("-._~", *p))
+			buf_putc(buf, (char)*p);
+		else
+			buf_printf(buf, "%%%02X", *p);
+	}
+}

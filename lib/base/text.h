@@ -1,0 +1,43 @@
+/* UTF-8 text: checks, folding for comparison, escaping. Unicode tables are utf8proc's. */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include "buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True when the bytes are well-formed UTF-8 (RFC 3629) without a NUL. */
+bool text_is_utf8(const char *text, size_t size);
+
+/* The number of code points in well-formed UTF-8. */
+size_t text_length(const char *text);
+
+/* True when a control character (C0, DEL, C1) is in the text. */
+bool text_has_control(const char *text);
+
+/* The text without white space (also Unicode's) at both ends. */
+char *text_trim(struct arena *arena, const char *text);
+
+/*
+ * The form in which titles and names are searched and sorted: case folded, accents off, compatibility forms
+ * made plain, runs of white space made one space. NULL stays NULL.
+ */
+char *text_fold(struct arena *arena, const char *text);
+
+/* The form in which user names and addresses are compared: Unicode case folding, NFC; accents stay. */
+char *text_casefold(struct arena *arena, const char *text);
+
+/* Unicode normal form C. */
+char *text_nfc(struct arena *arena, const char *text);
+
+/* True when every character is a letter, mark or digit of any script, or one of `others`. */
+bool text_is_name(const char *text, const char *others);
+
+/* Appends the text escaped for HTML, in content and in quoted attributes. */
+void text_html(struct buf *buf, const char *text);
+
+/* Appends the text percent-encoded for a query value or path segment (RFC 3986: unreserved stay). */
+void text_url(struct buf *buf, const char *text);
+
+#endif

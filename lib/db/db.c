@@ -1,0 +1,301 @@
+#include "db.h"
+#include "db_driver.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CACHED = 64 };
+
+struct stmt {
+	struct db *db;
+	void *handle;
+	char *sql;
+	uint32_t hash;
+	bool running, kept;
+};
+
+struct db {
+	const struct db_driver *driver;
+	struct db_connection *connection;
+	struct stmt cache[CACHED];
+	int cached, depth;
+};
+
+struct value
+value_null(void)
+{
+	return (struct value){ VALUE_NULL, 0, 0, NULL, 0 };
+}
+
+struct value
+value_int(int64_t integer)
+{
+	return integer == INT64_MIN ? value_null() : (struct value){ VALUE_INT, integer, 0, NULL, 0 };
+}
+
+struct value
+value_real(double real)
+{
+	return isnan(real) ? value_null() : (struct value){ VALUE_REAL, 0, real, NULL, 0 };
+}
+
+struct value
+value_text(const char *text)
+{
+	return text ? (struct value){ VALUE_TEXT, 0, 0, text, strlen(text) } : value_null();
+}
+
+enum status
+db_open(const struct db_options *options, struct db **out)
+{
+	struct db *db = calloc(1, sizeof(*db));
+	enum status rc;
+
+	*out = db;
+	if (!db)
+		return ERR_UNAVAILABLE;
+	db->driver = &db_sqlite;
+	rc = db->driver->open(options, &db->connection);
+	return rc;
+}
+
+void
+db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db_request_done(db);
+	for (int i = 0; i < db->cached; i++) {
+		db->driver->free(db->cache[i].handle);
+		free(db->cache[i].sql);
+	}
+	db->driver->close(db->connection);
+	free(db);
+}
+
+bool
+db_is_stale(const struct db *db)
+{
+	return db->driver->is_stale(db->connection);
+}
+
+const char *
+db_message(const struct db *db)
+{
+	return db ? db->driver->message(db->connection) : "out of memory";
+}
+
+const char *
+db_conflict(const struct db *db)
+{
+	return db->driver->conflict(db->connection);
+}
+
+static uint32_t
+hash_text(const char *text)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return hash;
+}
+
+/* A statement that is kept and free, or a new one; the cache is full only when SQL differs endlessly. */
+static enum status
+find_statement(struct db *db, const char *sql, struct stmt **out)
+{
+	uint32_t hash = hash_text(sql);
+	struct stmt *stmt;
+	void *handle;
+	enum status rc;
+
+	for (int i = 0; i < db->cached; i++) {
+		stmt = &db->cache[i];
+		if (stmt->hash == hash && !stmt->running && !strcmp(stmt->sql, sql)) {
+			*out = stmt;
+			return OK;
+		}
+	}
+	rc = db->driver->prepare(db->connection, sql, &handle);
+	if (rc)
+		return rc;
+	if (db->cached < CACHED) {
+		stmt = &db->cache[db->cached];
+		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .hash = hash, .kept = true };
+		if (stmt->sql) {
+			db->cached++;
+			*out = stmt;
+			return OK;
+		}
+	}
+	stmt = calloc(1, sizeof(*stmt));
+	if (!stmt) {
+		db->driver->free(handle);
+		return ERR_UNAVAILABLE;
+	}
+	*stmt = (struct stmt){ .db = db, .handle = handle };
+	*out = stmt;
+	return OK;
+}
+
+enum status
+db_query(struct db *db, struct stmt **out, const char *sql, const struct value *args, int count)
+{
+	struct stmt *stmt;
+	enum status rc;
+
+	*out = NULL;
+	rc = find_statement(db, sql, &stmt);
+	if (rc)
+		return rc;
+	stmt->running = true;
+	*out = stmt;
+	for (int i = 0; i < count && !rc; i++)
+		rc = db->driver->bind(db->connection, stmt->handle, i + 1, &args[i]);
+	return rc;
+}
+
+enum status
+stmt_step(struct stmt *stmt)
+{
+	return stmt->db->driver->step(stmt->db->connection, stmt->handle);
+}
+
+int64_t
+stmt_int(struct stmt *stmt, int column)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	return value.type == VALUE_INT ? value.integer : INT64_MIN;
+}
+
+double
+stmt_real(struct stmt *stmt, int column)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	if (value.type == VALUE_INT)
+		return (double)value.integer;
+	return value.type == VALUE_REAL ? value.real : NAN;
+}
+
+const char *
+stmt_text(struct stmt *stmt, int column, struct arena *arena)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	return value.type == VALUE_TEXT ? arena_copy(arena, value.text, value.size) : NULL;
+}
+
+void
+stmt_done(struct stmt *stmt)
+{
+	if (!stmt)
+		return;
+	stmt->running = false;
+	if (stmt->kept) {
+		stmt->db->driver->reset(stmt->handle);
+		return;
+	}
+	stmt->db->driver->free(stmt->handle);
+	free(stmt);
+}
+
+enum status
+db_exec(struct db *db, const char *sql, const struct value *args, int count)
+{
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(db, &stmt, sql, args, count);
+
+	if (rc)
+		return rc;
+	rc = stmt_step(stmt);
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+enum status
+db_script(struct db *db, const char *sql)
+{
+	return db->driver->script(db->connection, sql);
+}
+
+enum status
+db_number(struct db *db, const char *sql, const struct value *args, int count, int64_t *out)
+{
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(db, &stmt, sql, args, count);
+
+	if (rc)
+		return rc;
+	rc = stmt_step(stmt);
+	if (!rc)
+		*out = stmt_int(stmt, 0);
+	return rc;
+}
+
+enum status
+db_begin(struct db *db)
+{
+	enum status rc = db->depth ? OK : db->driver->begin(db->connection);
+
+	if (!rc)
+		db->depth++;
+	return rc;
+}
+
+enum status
+db_commit(struct db *db)
+{
+	enum status rc;
+
+	if (--db->depth)
+		return OK;
+	rc = db->driver->commit(db->connection);
+	if (rc)
+		db->driver->rollback(db->connection);
+	return rc;
+}
+
+void
+db_rollback(struct db *db)
+{
+	if (!db->depth)
+		return;
+	db->depth = 0;
+	db->driver->rollback(db->connection);
+}
+
+void
+db_request_done(struct db *db)
+{
+	for (int i = 0; i < db->cached; i++)
+		if (db->cache[i].running)
+			stmt_done(&db->cache[i]);
+	db_rollback(db);
+}
+
+enum status
+db_version(struct db *db, int64_t *out)
+{
+	return db->driver->version(db->connection, out);
+}
+
+enum status
+db_set_version(struct db *db, int64_t version)
+{
+	return db->driver->set_version(db->connection, version);
+}
+
+const char *
+db_search_condition(struct db *db, const char *column)
+{
+	return db->driver->search_condition(column);
+}
+
+char *
+db_search_phrase(struct db *db, struct arena *arena, const char *text)
+{
+	return db->driver->search_phrase(arena, text);
+}

@@ -1,0 +1,114 @@
+/*
+ * Any SQL engine, as the rest of the house sees it: query, step, column, exec, transactions.
+ * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column by column.
+ */
+#ifndef DB_H
+#define DB_H
+
+#include "arena.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT };
+
+/* A typed value, for binding and for reading. A text isn't owned. */
+struct value {
+	enum value_type type;
+	int64_t integer;
+	double real;
+	const char *text;
+	size_t size;		/* bytes of `text` */
+};
+
+struct value value_null(void);
+struct value value_int(int64_t integer);		/* INT64_MIN is NULL */
+struct value value_real(double real);			/* NAN is NULL */
+struct value value_text(const char *text);		/* NULL is NULL */
+
+struct db;
+struct stmt;
+
+struct db_options {
+	const char *path;	/* of the file; its folder exists */
+	bool durable;		/* every commit survives a power cut */
+	bool lossy;		/* holds only what may be lost: nothing waits for the disk */
+};
+
+/*
+ * Opens (and makes, if missing) a database. ERR_UNAVAILABLE when it can't be opened; db_message says why.
+ * `*out` is set in every case but must be closed only after OK.
+ */
+enum status db_open(const struct db_options *options, struct db **out);
+
+/* Closes it with all its statements; NULL is fine. */
+void db_close(struct db *db);
+
+/* True when the file at its path is not the one that was opened, or an error calls for opening it anew. */
+bool db_is_stale(const struct db *db);
+
+/* What went wrong last, for the error log; never for a client. */
+const char *db_message(const struct db *db);
+
+/* The column that the last ERR_CONFLICT was about; "" when unknown. */
+const char *db_conflict(const struct db *db);
+
+/*
+ * Starts a query. The statement must end up in stmt_done: declare it with STMT_AUTO.
+ * ERR_INTERNAL for bad SQL. Texts in `args` must live until then.
+ */
+enum status db_query(struct db *db, struct stmt **out, const char *sql, const struct value *args, int count);
+
+/* Goes to the next row: OK, ERR_NOT_FOUND when there is none, or what went wrong. */
+enum status stmt_step(struct stmt *stmt);
+
+/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts are copied into the arena. */
+int64_t stmt_int(struct stmt *stmt, int column);
+double stmt_real(struct stmt *stmt, int column);
+const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
+
+/* Ends a query; NULL is fine. */
+void stmt_done(struct stmt *stmt);
+
+static inline void
+stmt_auto_done(struct stmt **stmt)
+{
+	stmt_done(*stmt);
+}
+#define STMT_AUTO __attribute__((cleanup(stmt_auto_done))) struct stmt *
+
+/* Runs a statement that answers no row. */
+enum status db_exec(struct db *db, const char *sql, const struct value *args, int count);
+
+/* Runs several statements without arguments, as in a migration. */
+enum status db_script(struct db *db, const char *sql);
+
+/* Runs a statement that answers one number: OK, ERR_NOT_FOUND without a row, or what went wrong. */
+enum status db_number(struct db *db, const char *sql, const struct value *args, int count, int64_t *out);
+
+/*
+ * A write transaction. Inner ones belong to the outermost; only its db_commit commits.
+ * ERR_UNAVAILABLE when the wait for other writers was too long.
+ */
+enum status db_begin(struct db *db);
+enum status db_commit(struct db *db);
+
+/* Undoes the whole transaction; does nothing without one. */
+void db_rollback(struct db *db);
+
+/* The number of the last migration that was applied, 0 for an empty database; set within its transaction. */
+enum status db_version(struct db *db, int64_t *out);
+enum status db_set_version(struct db *db, int64_t version);
+
+/*
+ * The search index over folded texts: a condition with one placeholder `$$`, true for rows of media_items (`t`)
+ * that contain the phrase bound to it in `column`, or in any column for NULL. Three characters or more.
+ */
+const char *db_search_condition(struct db *db, const char *column);
+char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
+
+/* Ends what a request may have left: running statements and a transaction. */
+void db_request_done(struct db *db);
+
+#endif

@@ -1,0 +1,34 @@
+/* What an engine provides. Only drivers and db.c include this. */
+#ifndef DB_DRIVER_H
+#define DB_DRIVER_H
+
+#include "db.h"
+
+struct db_connection;	/* the driver's own */
+
+/* Every function but `column` and `reset` leaves its reason in `message` when it fails. */
+struct db_driver {
+	enum status (*open)(const struct db_options *options, struct db_connection **out);
+	void (*close)(struct db_connection *connection);
+	bool (*is_stale)(const struct db_connection *connection);
+	enum status (*prepare)(struct db_connection *connection, const char *sql, void **out);
+	enum status (*bind)(struct db_connection *connection, void *handle, int number, const struct value *value);
+	enum status (*step)(struct db_connection *connection, void *handle);
+	struct value (*column)(void *handle, int column);
+	void (*reset)(void *handle);
+	void (*free)(void *handle);
+	enum status (*script)(struct db_connection *connection, const char *sql);
+	enum status (*begin)(struct db_connection *connection);
+	enum status (*commit)(struct db_connection *connection);
+	void (*rollback)(struct db_connection *connection);
+	enum status (*version)(struct db_connection *connection, int64_t *out);
+	enum status (*set_version)(struct db_connection *connection, int64_t version);
+	const char *(*search_condition)(const char *column);
+	char *(*search_phrase)(struct arena *arena, const char *text);
+	const char *(*message)(const struct db_connection *connection);
+	const char *(*conflict)(const struct db_connection *connection);
+};
+
+extern const struct db_driver db_sqlite;
+
+#endif

@@ -1,0 +1,452 @@
+/*
+ * SQLite among many short processes. What is set here, and why, was measured: `make bench`.
+ * sqlite.org/wal.html: WAL needs shared memory, so a network file system gets the rollback journal.
+ */
+#include "db_driver.h"
+#include "clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum {
+	BUSY_MS = 8000,			/* how long a writer waits for its turn */
+	PARAMETERS = 64,
+	MMAP_BYTES = 256 << 20,
+	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
+};
+
+struct db_connection {
+	sqlite3 *sqlite;
+	char *path, *queue_path;
+	dev_t device;
+	ino_t inode;
+	int queue;			/* the writers' queue, -1 before the first write */
+	bool broken;
+	int64_t busy_until;
+	char message[256], conflict[64];
+};
+
+/* A statement, and which of SQLite's parameter numbers $1…$n have. */
+struct handle {
+	sqlite3_stmt *stmt;
+	unsigned char parameters[PARAMETERS];
+};
+
+static enum status
+fail(struct db_connection *c, enum status status, const char *what, const char *advice)
+{
+	snprintf(c->message, sizeof(c->message), "database: %s%s%s", what, advice ? "; " : "", advice ? advice : "");
+	return status;
+}
+
+/* SQLite's "UNIQUE constraint failed: media_items.isbn" says which column; the last one named counts. */
+static enum status
+conflict(struct db_connection *c)
+{
+	const char *text = sqlite3_errmsg(c->sqlite), *dot = strrchr(text, '.');
+
+	snprintf(c->conflict, sizeof(c->conflict), "%s", dot ? dot + 1 : "");
+	return ERR_CONFLICT;
+}
+
+static enum status
+outcome(struct db_connection *c, int code)
+{
+	const char *text = c->sqlite ? sqlite3_errmsg(c->sqlite) : sqlite3_errstr(code);
+
+	switch (code & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+		return OK;
+	case SQLITE_DONE:
+		return ERR_NOT_FOUND;
+	case SQLITE_CONSTRAINT:
+		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
+			return conflict(c);
+		return fail(c, ERR_INTERNAL, text, NULL);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return fail(c, ERR_UNAVAILABLE, text, "another program holds it; look for one that hangs");
+	case SQLITE_FULL:
+		c->broken = true;
+		return fail(c, ERR_UNAVAILABLE, text, "free some disk space or raise the quota");
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		c->broken = true;
+		return fail(c, ERR_UNAVAILABLE, text, "make the data folder and its files writable for the web server");
+	case SQLITE_CANTOPEN:
+		c->broken = true;
+		return fail(c, ERR_UNAVAILABLE, text, "check that data_dir exists and who owns it");
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+		c->broken = true;
+		return fail(c, ERR_UNAVAILABLE, text, "restore the database from a backup");
+	case SQLITE_IOERR:
+		c->broken = true;
+		return fail(c, ERR_UNAVAILABLE, text, "the disk or the file system reports an error");
+	default:
+		c->broken = true;
+		return fail(c, ERR_INTERNAL, text, NULL);
+	}
+}
+
+/* Short jittered sleeps: SQLite's own growing ones starve some writers for seconds. */
+static int
+busy(void *context, int tries)
+{
+	struct db_connection *c = context;
+	int64_t now = clock_ticks();
+
+	if (!tries)
+		c->busy_until = now + BUSY_MS;
+	if (now >= c->busy_until)
+		return 0;
+	clock_sleep(1 + (int)((unsigned)getpid() * 7u + (unsigned)tries * 3u) % 4);
+	return 1;
+}
+
+static bool
+is_network(const char *path)
+{
+	struct statfs fs;
+
+	if (statfs(path, &fs))
+		return false;
+	switch ((unsigned long)fs.f_type & 0xffffffff) {
+	case 0x6969:		/* NFS */
+	case 0x517b:		/* SMB */
+	case 0xfe534d42:	/* SMB2 */
+	case 0xff534d42:	/* CIFS */
+	case 0x65735546:	/* FUSE: sshfs, GlusterFS, … */
+	case 0x5346414f:	/* AFS */
+	case 0x00c36400:	/* Ceph */
+	case 0x01021997:	/* 9P */
+	case 0x0bd00bd0:	/* Lustre */
+	case 0x47504653:	/* GPFS */
+		return true;
+	}
+	return false;
+}
+
+static int
+settle(struct db_connection *c, const struct db_options *options)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql),
+		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA synchronous=%s;"
+		"PRAGMA mmap_size=%d; PRAGMA journal_size_limit=%d; PRAGMA journal_mode=%s",
+		options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL",
+		MMAP_BYTES, JOURNAL_BYTES, is_network(options->path) ? "DELETE" : "WAL");
+	return sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
+}
+
+static enum status
+sqlite_open(const struct db_options *options, struct db_connection **out)
+{
+	static bool configured;
+	struct db_connection *c = calloc(1, sizeof(*c));
+	struct stat st;
+	int code;
+
+	*out = c;
+	if (!c)
+		return ERR_UNAVAILABLE;
+	if (!configured) {
+		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+		configured = true;
+	}
+	c->queue = -1;
+	c->path = strdup(options->path);
+	if (!c->path || asprintf(&c->queue_path, "%s-queue", options->path) < 0)
+		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);
+	code = sqlite3_open_v2(options->path, &c->sqlite,
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (code)
+		return outcome(c, code);
+	sqlite3_extended_result_codes(c->sqlite, 1);
+	sqlite3_busy_handler(c->sqlite, busy, c);
+	code = settle(c, options);
+	if (code)
+		return outcome(c, code);
+	if (!stat(options->path, &st)) {
+		c->device = st.st_dev;
+		c->inode = st.st_ino;
+	}
+	return OK;
+}
+
+static void
+sqlite_close(struct db_connection *c)
+{
+	if (!c)
+		return;
+	sqlite3_close_v2(c->sqlite);
+	if (c->queue >= 0)
+		close(c->queue);
+	free(c->path);
+	free(c->queue_path);
+	free(c);
+}
+
+static bool
+sqlite_is_stale(const struct db_connection *c)
+{
+	struct stat st;
+
+	return c->broken || stat(c->path, &st) || st.st_dev != c->device || st.st_ino != c->inode;
+}
+
+/* SQLite numbers parameters by first appearance and takes any name: only $1…$n are let in. */
+static bool
+map_parameters(struct handle *handle)
+{
+	int count = sqlite3_bind_parameter_count(handle->stmt);
+
+	for (int i = 1; i <= count; i++) {
+		const char *name = sqlite3_bind_parameter_name(handle->stmt, i);
+		char *end;
+		long number;
+
+		if (!name || name[0] != '$')
+			return false;
+		number = strtol(name + 1, &end, 10);
+		if (*end || number < 1 || number >= PARAMETERS)
+			return false;
+		handle->parameters[number] = (unsigned char)i;
+	}
+	return true;
+}
+
+static enum status
+sqlite_prepare(struct db_connection *c, const char *sql, void **out)
+{
+	struct handle *handle = calloc(1, sizeof(*handle));
+	int code;
+
+	if (!handle)
+		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);
+	code = sqlite3_prepare_v3(c->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle->stmt, NULL);
+	if (code || !map_parameters(handle)) {
+		sqlite3_finalize(handle->stmt);
+		free(handle);
+		return code ? outcome(c, code) : fail(c, ERR_INTERNAL, "a parameter is not $1…$n", sql);
+	}
+	*out = handle;
+	return OK;
+}
+
+static enum status
+sqlite_bind(struct db_connection *c, void *opaque, int number, const struct value *value)
+{
+	struct handle *handle = opaque;
+	int i = number < PARAMETERS ? handle->parameters[number] : 0, code = SQLITE_OK;
+
+	if (!i)
+		return OK;	/* an argument that this statement doesn't use */
+	switch (value->type) {
+	case VALUE_NULL:
+		code = sqlite3_bind_null(handle->stmt, i);
+		break;
+	case VALUE_INT:
+		code = sqlite3_bind_int64(handle->stmt, i, value->integer);
+		break;
+	case VALUE_REAL:
+		code = sqlite3_bind_double(handle->stmt, i, value->real);
+		break;
+	case VALUE_TEXT:
+		code = sqlite3_bind_text(handle->stmt, i, value->text, (int)value->size, SQLITE_STATIC);
+		break;
+	}
+	return outcome(c, code);
+}
+
+static enum status
+sqlite_step(struct db_connection *c, void *opaque)
+{
+	struct handle *handle = opaque;
+
+	return outcome(c, sqlite3_step(handle->stmt));
+}
+
+static struct value
+sqlite_column(void *opaque, int column)
+{
+	sqlite3_stmt *stmt = ((struct handle *)opaque)->stmt;
+
+	switch (sqlite3_column_type(stmt, column)) {
+	case SQLITE_INTEGER:
+		return value_int(sqlite3_column_int64(stmt, column));
+	case SQLITE_FLOAT:
+		return value_real(sqlite3_column_double(stmt, column));
+	case SQLITE_TEXT:
+		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_column_text(stmt, column),
+			(size_t)sqlite3_column_bytes(stmt, column) };
+	}
+	return value_null();
+}
+
+static void
+sqlite_reset(void *opaque)
+{
+	struct handle *handle = opaque;
+
+	sqlite3_reset(handle->stmt);
+	sqlite3_clear_bindings(handle->stmt);
+}
+
+static void
+sqlite_free(void *opaque)
+{
+	struct handle *handle = opaque;
+
+	sqlite3_finalize(handle->stmt);
+	free(handle);
+}
+
+static enum status
+sqlite_script(struct db_connection *c, const char *sql)
+{
+	return outcome(c, sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL));
+}
+
+static void
+wake(int signal)
+{
+	(void)signal;
+}
+
+/* Waits in flock's queue, which is fair, but not for ever: a timer without SA_RESTART ends the wait. */
+static bool
+flock_for(int fd, int milliseconds)
+{
+	struct sigaction action = { .sa_handler = wake }, old_action;
+	struct itimerval timer = { { 0, 100000 }, { milliseconds / 1000, milliseconds % 1000 * 1000 } }, old_timer;
+	int64_t until = clock_ticks() + milliseconds;
+	bool locked;
+
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return true;
+	sigaction(SIGALRM, &action, &old_action);
+	setitimer(ITIMER_REAL, &timer, &old_timer);
+	do
+		locked = !flock(fd, LOCK_EX);
+	while (!locked && errno == EINTR && clock_ticks() < until);
+	setitimer(ITIMER_REAL, &old_timer, NULL);
+	sigaction(SIGALRM, &old_action, NULL);
+	return locked;
+}
+
+static enum status
+sqlite_begin(struct db_connection *c)
+{
+	enum status rc;
+
+	if (c->queue < 0)
+		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (c->queue < 0)
+		return fail(c, ERR_UNAVAILABLE, strerror(errno),
+			"make the data folder writable for the web server, with some room on its disk");
+	if (!flock_for(c->queue, BUSY_MS))
+		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
+	rc = outcome(c, sqlite3_exec(c->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL));
+	if (rc)
+		flock(c->queue, LOCK_UN);
+	return rc;
+}
+
+static enum status
+sqlite_commit(struct db_connection *c)
+{
+	enum status rc = outcome(c, sqlite3_exec(c->sqlite, "COMMIT", NULL, NULL, NULL));
+
+	if (!rc)
+		flock(c->queue, LOCK_UN);
+	return rc;
+}
+
+static void
+sqlite_rollback(struct db_connection *c)
+{
+	if (!sqlite3_get_autocommit(c->sqlite))
+		sqlite3_exec(c->sqlite, "ROLLBACK", NULL, NULL, NULL);
+	flock(c->queue, LOCK_UN);
+}
+
+static enum status
+sqlite_version(struct db_connection *c, int64_t *out)
+{
+	sqlite3_stmt *stmt;
+	int code = sqlite3_prepare_v2(c->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
+
+	if (!code) {
+		code = sqlite3_step(stmt);
+		*out = sqlite3_column_int64(stmt, 0);
+		sqlite3_finalize(stmt);
+	}
+	return outcome(c, code);
+}
+
+static enum status
+sqlite_set_version(struct db_connection *c, int64_t version)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA user_version = %lld", (long long)version);
+	return sqlite_script(c, sql);
+}
+
+/* FTS5's trigram tokenizer: a quoted phrase of three characters or more matches as a substring. */
+static const char *
+sqlite_search_condition(const char *column)
+{
+	if (!column)
+		return "t.key IN (SELECT rowid FROM media_search WHERE media_search MATCH $$)";
+	if (!strcmp(column, "creator_folded"))
+		return "t.key IN (SELECT rowid FROM media_search WHERE creator_folded MATCH $$)";
+	return "t.key IN (SELECT rowid FROM media_search WHERE title_folded MATCH $$)";
+}
+
+static char *
+sqlite_search_phrase(struct arena *arena, const char *text)
+{
+	char *phrase = arena_alloc(arena, 2 * strlen(text) + 3), *p = phrase;
+
+	*p++ = '"';
+	for (; *text; text++) {
+		if (*text == '"')
+			*p++ = '"';
+		*p++ = *text;
+	}
+	*p = '"';
+	return phrase;
+}
+
+static const char *
+sqlite_message(const struct db_connection *c)
+{
+	return c ? c->message : "out of memory";
+}
+
+static const char *
+sqlite_conflict(const struct db_connection *c)
+{
+	return c->conflict;
+}
+
+const struct db_driver db_sqlite = {
+	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
+	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback,
+	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase, sqlite_message, sqlite_conflict,
+};

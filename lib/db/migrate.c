@@ -1,0 +1,42 @@
+#include "migrate.h"
+
+static enum status
+apply(struct db *db, const struct migration *list)
+{
+	int64_t at;
+	enum status rc = db_version(db, &at);	/* again, now that we hold the lock */
+
+	for (; !rc && list->number; list++) {
+		if (list->number <= at)
+			continue;
+		rc = db_script(db, list->sql);
+		if (!rc)
+			rc = db_set_version(db, list->number);
+	}
+	return rc;
+}
+
+enum status
+migrate(struct db *db, const struct migration *list)
+{
+	int64_t at, newest = 0;
+	enum status rc = db_version(db, &at);
+
+	for (const struct migration *m = list; m->number; m++)
+		newest = m->number;
+	if (rc)
+		return rc;
+	if (at > newest)
+		return ERR_SETUP;
+	if (at == newest)
+		return OK;
+	rc = db_begin(db);
+	if (rc)
+		return rc;
+	rc = apply(db, list);
+	if (rc) {
+		db_rollback(db);
+		return rc;
+	}
+	return db_commit(db);
+}

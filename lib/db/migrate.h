@@ -1,0 +1,21 @@
+/* Brings a database to the schema of this release: db/migrations in order, each once, all or nothing. */
+#ifndef MIGRATE_H
+#define MIGRATE_H
+
+#include "db.h"
+
+struct migration {
+	int number;		/* from 1, without gaps */
+	const char *name, *sql;
+};
+
+/* The migrations compiled in, made from db/migrations by embed.sh; the last has number 0. */
+extern const struct migration migrations[];
+
+/*
+ * Applies what is missing. Many programs may call it at once on an empty folder: one of them works.
+ * ERR_SETUP when the database is newer than this release.
+ */
+enum status migrate(struct db *db, const struct migration *list);
+
+#endif

@@ -1,0 +1,286 @@
+#include "store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+sql_init(struct sql *sql, struct arena *arena)
+{
+	sql->count = 0;
+	buf_init(&sql->text, arena, 512);
+}
+
+void
+sql_add(struct sql *sql, const char *fragment)
+{
+	buf_puts(&sql->text, fragment);
+}
+
+int
+sql_bind(struct sql *sql, struct value value)
+{
+	if (sql->count == SQL_ARGS)	/* a query with more is a mistake of ours */
+		abort();
+	sql->args[sql->count++] = value;
+	return sql->count;
+}
+
+void
+sql_add_value(struct sql *sql, const char *fragment, struct value value)
+{
+	int number = sql_bind(sql, value);
+
+	for (const char *mark; (mark = strstr(fragment, "$$")); fragment = mark + 2) {
+		buf_add(&sql->text, fragment, (size_t)(mark - fragment + 1));
+		buf_int(&sql->text, number);
+	}
+	buf_puts(&sql->text, fragment);
+}
+
+void
+sql_and(struct sql *sql, const char *fragment, struct value value)
+{
+	sql_add(sql, " AND ");
+	sql_add_value(sql, fragment, value);
+}
+
+static const char *
+column_of(const struct field *field)
+{
+	return field->column ? field->column : field->name;
+}
+
+static bool
+is_expression(const char *column)
+{
+	return strpbrk(column, ".(") != NULL;
+}
+
+static bool
+is_written(const struct field *field)
+{
+	return !(field->flags & DERIVED) && !is_expression(column_of(field));
+}
+
+static void
+add_columns(struct sql *sql, const struct record *record)
+{
+	const char *comma = "SELECT ";
+
+	for (const struct record *part = record; part; part = part->more) {
+		for (const struct field *field = part->fields; field->name; field++) {
+			const char *column = column_of(field);
+
+			if (field->flags & UNREAD)
+				continue;
+			sql_add(sql, comma);
+			if (!is_expression(column))
+				sql_add(sql, "t.");
+			sql_add(sql, column);
+			comma = ", ";
+		}
+	}
+}
+
+static void
+add_from(struct sql *sql, const struct record *record, const struct sql *where)
+{
+	sql_add(sql, " FROM ");
+	sql_add(sql, record->table);
+	sql_add(sql, " t");
+	for (const struct record *part = record; part; part = part->more) {
+		if (part->joins) {
+			sql_add(sql, " ");
+			sql_add(sql, part->joins);
+		}
+	}
+	if (where->text.length) {
+		sql_add(sql, " WHERE ");
+		sql_add(sql, where->text.data + strlen(" AND "));
+	}
+	memcpy(sql->args, where->args, sizeof(where->args[0]) * (size_t)where->count);
+	sql->count = where->count;
+}
+
+static void
+read_member(struct stmt *stmt, int column, const struct field *field, struct arena *arena, void *member)
+{
+	const char *text;
+
+	switch (field->type) {
+	case FIELD_TEXT:
+	case FIELD_OBJECT:
+		*(const char **)member = stmt_text(stmt, column, arena);
+		break;
+	case FIELD_INT:
+	case FIELD_TIME:
+		*(int64_t *)member = stmt_int(stmt, column);
+		break;
+	case FIELD_REAL:
+		*(double *)member = stmt_real(stmt, column);
+		break;
+	case FIELD_BOOL:
+		*(bool *)member = stmt_int(stmt, column) > 0;
+		break;
+	case FIELD_WORD:
+		text = stmt_text(stmt, column, arena);
+		*(word *)member = text ? word_value(field->words, text) : 0;
+		break;
+	}
+}
+
+static void
+read_row(struct stmt *stmt, const struct record *record, struct arena *arena, void *out)
+{
+	int column = 0;
+
+	record_clear(record, out);
+	for (const struct record *part = record; part; part = part->more)
+		for (const struct field *field = part->fields; field->name; field++)
+			if (!(field->flags & UNREAD))
+				read_member(stmt, column++, field, arena, (char *)out + field->offset);
+	if (record->finish)
+		record->finish(out);
+}
+
+enum status
+store_find(struct db *db, struct arena *arena, const struct record *record, const struct sql *where, void *out)
+{
+	STMT_AUTO stmt = NULL;
+	struct sql sql;
+	enum status rc;
+
+	sql_init(&sql, arena);
+	add_columns(&sql, record);
+	add_from(&sql, record, where);
+	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		read_row(stmt, record, arena, out);
+	return rc;
+}
+
+enum status
+store_list(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
+	const char *order, const struct page *page, struct rows *out)
+{
+	STMT_AUTO stmt = NULL;
+	char *rows = arena_alloc(arena, record->size * (size_t)page->page_size);
+	struct sql sql;
+	enum status rc;
+	int count = 0;
+
+	sql_init(&sql, arena);
+	add_columns(&sql, record);
+	add_from(&sql, record, where);
+	sql_add(&sql, " ORDER BY ");
+	sql_add(&sql, order);
+	sql_add_value(&sql, " LIMIT $$", value_int(page->page_size));
+	sql_add_value(&sql, " OFFSET $$", value_int((page->page - 1) * page->page_size));
+	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
+	while (!rc) {
+		rc = stmt_step(stmt);
+		if (!rc)
+			read_row(stmt, record, arena, rows + record->size * (size_t)count++);
+	}
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	*out = (struct rows){ rows, count, 0 };
+	return OK;
+}
+
+enum status
+store_count(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
+	int64_t *out)
+{
+	struct sql sql;
+
+	sql_init(&sql, arena);
+	sql_add(&sql, "SELECT count(*)");
+	add_from(&sql, record, where);
+	return db_number(db, sql.text.data, sql.args, sql.count, out);
+}
+
+static struct value
+member_value(const struct field *field, const void *record)
+{
+	const void *member = (const char *)record + field->offset;
+
+	switch (field->type) {
+	case FIELD_TEXT:
+	case FIELD_OBJECT:
+		return value_text(*(const char *const *)member);
+	case FIELD_INT:
+	case FIELD_TIME:
+		return value_int(*(const int64_t *)member);
+	case FIELD_REAL:
+		return value_real(*(const double *)member);
+	case FIELD_BOOL:
+		return value_int(*(const bool *)member);
+	case FIELD_WORD:
+		return value_text(*(const word *)member ? word_text(field->words, *(const word *)member) : NULL);
+	}
+	return value_null();
+}
+
+enum status
+store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values, int64_t *key)
+{
+	struct sql sql;
+	const char *comma = " (";
+
+	sql_init(&sql, arena);
+	sql_add(&sql, "INSERT INTO ");
+	sql_add(&sql, record->table);
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!is_written(field))
+			continue;
+		sql_add(&sql, comma);
+		sql_add(&sql, column_of(field));
+		comma = ", ";
+	}
+	comma = ") VALUES (";
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!is_written(field))
+			continue;
+		sql_add(&sql, comma);
+		sql_add_value(&sql, "$$", member_value(field, values));
+		comma = ", ";
+	}
+	sql_add(&sql, ") RETURNING key");
+	return db_number(db, sql.text.data, sql.args, sql.count, key);
+}
+
+enum status
+store_update(struct db *db, struct arena *arena, const struct record *record, const void *values, int64_t key)
+{
+	struct sql sql;
+	const char *comma = " SET ";
+
+	sql_init(&sql, arena);
+	sql_add(&sql, "UPDATE ");
+	sql_add(&sql, record->table);
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!is_written(field))
+			continue;
+		sql_add(&sql, comma);
+		sql_add(&sql, column_of(field));
+		sql_add_value(&sql, " = $$", member_value(field, values));
+		comma = ", ";
+	}
+	sql_add_value(&sql, " WHERE key = $$", value_int(key));
+	return db_exec(db, sql.text.data, sql.args, sql.count);
+}
+
+enum status
+store_delete(struct db *db, struct arena *arena, const struct record *record, int64_t key)
+{
+	struct sql sql;
+
+	sql_init(&sql, arena);
+	sql_add(&sql, "DELETE FROM ");
+	sql_add(&sql, record->table);
+	sql_add_value(&sql, " WHERE key = $$", value_int(key));
+	return db_exec(db, sql.text.data, sql.args, sql.count);
+}
