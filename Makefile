@@ -23,10 +23,18 @@ CPPFLAGS += -D_GNU_SOURCE -DVITRINE_VERSION='"$(VERSION)"' $(addprefix -Ilib/,$(
 CFLAGS += $(WARN) $(OPT) -ffunction-sections -fdata-sections -fno-pie
 DEPFLAGS = -MMD -MP
 
+# Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them.
+BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev \
+	libutf8proc-dev nettle-dev zlib1g-dev
+RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
+TEST_PACKAGES := $(RUN_PACKAGES) apache2-bin libapache2-mod-fcgid check curl spawn-fcgi clang clang-format cppcheck valgrind wrk \
+	chromium shellcheck node=nodejs npm=npm
+
 DEPS := $(BUILD)/deps
 STATIC_LIBS := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lm -lz
 LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 # The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
+# Debian has no archive of libjwt; the rest is static in them too.
 LDISSUER := -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
 
 LIB_SRC := $(filter-out lib/app/main.c lib/auth/token_issue.c lib/auth/password.c,$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
@@ -63,11 +71,52 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 
 $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	$(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(STATIC_LIBS) -ljwt -lscrypt
+	$(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(STATIC_LIBS) -lscrypt -Wl,-Bdynamic -ljwt
+
+# Debian has cJSON's archive only as source; the header is libcjson-dev's.
+$(DEPS)/libcjson.a: lib/deps.sh | packages-build
+	@mkdir -p $(@D)
+	sh lib/deps.sh cjson $@
+
+.PHONY: packages-build packages-run packages-test
+packages-build:	; @sh lib/deps.sh packages $(BUILD_PACKAGES)
+packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES)
+packages-test:	; @sh lib/deps.sh packages $(TEST_PACKAGES)
 
 .PHONY: clean
 clean:	## remove what was built
 	rm -rf $(BUILD)
+
+# --- the web folder, and a server on it -------------------------------------------------------------------------------
+
+PREFIX ?= /usr/local
+SERVER ?= lighttpd
+MODE ?= cgi
+PORT ?= 8080
+DATA ?= $(BUILD)/data
+DEMO ?= 1
+CONFIG ?=
+
+.PHONY: install
+install: all	## the web folder and the servers' files, under DESTDIR and PREFIX
+	sh lib/install.sh $(BUILD)/cgi-bin $(DESTDIR)$(PREFIX)/share/vitrine
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/vitrine/apache apache/vitrine-vhost.conf apache/fcgid.conf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/vitrine/lighttpd lighttpd/vitrine.conf lighttpd/cgi.conf lighttpd/fcgi.conf
+
+.PHONY: site
+site: all
+	@sh lib/install.sh $(BUILD)/cgi-bin $(BUILD)/site
+
+# exec, so that Ctrl-C and SIGTERM reach the script itself.
+.PHONY: run
+run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA=DIR DEMO=0 CONFIG=FILE
+	@$(if $(filter apache,$(SERVER)),sh lib/deps.sh packages apache2-bin libapache2-mod-fcgid)
+	@$(MAKE) --no-print-directory site
+	@SERVER=$(SERVER) MODE=$(MODE) PORT=$(PORT) DATA='$(DATA)' DEMO=$(DEMO) CONFIG='$(CONFIG)' exec sh lib/run.sh $(BUILD)/site
+
+.PHONY: e2e
+e2e: packages-test site	## both real servers, both modes, with the shipped configuration
+	sh tests/e2e/run.sh
 
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
