@@ -118,5 +118,10 @@ run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA
 e2e: packages-test site	## both real servers, both modes, with the shipped configuration
 	sh tests/e2e/run.sh
 
+# All steps, also after one has failed: who reads the output wants to see everything that is wrong.
+.PHONY: test
+test: packages-test	## everything that must hold
+	@$(MAKE) --no-print-directory --keep-going lint check e2e web
+
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
