@@ -26,8 +26,15 @@ if listening; then
 fi
 
 umask 077
-mkdir -p "$RUN/empty" "$DATA"
-RUN=$(cd "$RUN" && pwd) DATA=$(cd "$DATA" && pwd)
+mkdir -p "$RUN/empty"
+RUN=$(cd "$RUN" && pwd)
+# A data folder that CONFIG names is left as it is: whether it can be used is for the programs to find out.
+named=$([ -z "$CONFIG" ] || sed -n 's/^[[:space:]]*data_dir[[:space:]]*=[[:space:]]*//p' "$CONFIG" | tail -n 1)
+case $named in
+'')	mkdir -p "$DATA" && DATA=$(cd "$DATA" && pwd);;
+/*)	DATA=$named;;
+*)	DATA=$(cd "$(dirname "$CONFIG")" && pwd)/$named;;
+esac
 # Paths of sockets are at most 107 bytes long, and a clone may lie deep.
 sockets=$(mktemp -d "${TMPDIR:-/tmp}/vitrine.XXXXXX")
 log=$RUN/error.log
@@ -42,9 +49,10 @@ log=$RUN/error.log
 as=
 if [ "$(id -u)" = 0 ] && [ "$SERVER" = apache ]; then
 	as="setpriv --reuid=www-data --regid=www-data --clear-groups"
-	chown -R www-data: "$RUN" "$sockets" "$DATA"
-	$as test -r "$site/index.html" -a -r "$here/apache/httpd.conf" -a -w "$RUN" -a -w "$DATA" ||
-		fail "as root, Apache runs as www-data, who can't reach $here or $DATA: clone to another folder, or be an ordinary user"
+	chown -R www-data: "$RUN" "$sockets"
+	[ -n "$named" ] || chown -R www-data: "$DATA"
+	$as test -r "$site/index.html" -a -r "$here/apache/httpd.conf" -a -w "$RUN" ||
+		fail "as root, Apache runs as www-data, who can't reach $here or $RUN: clone to another folder, or be an ordinary user"
 fi
 
 export VITRINE_CONF="$RUN/vitrine.conf" VITRINE_PORT="$PORT" VITRINE_BASE="$BASE" VITRINE_MODE="$MODE" \

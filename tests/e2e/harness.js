@@ -80,7 +80,7 @@ class Site {
 
 	async start() {
 		const config = path.join(this.work, 'settings');
-		fs.writeFileSync(config, toText({ ...SETTINGS, ...this.settings }));
+		fs.writeFileSync(config, toText({ ...SETTINGS, ...this.settings, ...(this.dataDir ? { data_dir: this.dataDir } : {}) }));
 		this.port = await freePort();
 		this.address = `http://127.0.0.1:${this.port}`;
 		this.output = '';

@@ -1,0 +1,132 @@
+// `make install`, and the files for servers of one's own, used as their comments say.
+'use strict';
+const assert = require('node:assert/strict');
+const { spawn, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { after, before, describe, test } = require('node:test');
+const { deadline, freePort, top, workFolder } = require('./harness');
+
+describe('make install', () => {
+	const work = workFolder();
+	const share = path.join(work, 'usr/share');
+	const site = path.join(share, 'vitrine');
+	const doc = path.join(share, 'doc/vitrine');
+	const children = [];
+
+	before(() => {
+		const made = spawnSync('make', ['-C', top, 'install', `DESTDIR=${work}`, 'PREFIX=/usr'], { encoding: 'utf8' });
+		assert.equal(made.status, 0, made.stdout + made.stderr);
+	});
+	after(async () => {
+		for (const child of children) {
+			child.kill('SIGTERM');
+			await deadline(child.ended, 'stop');
+		}
+		fs.rmSync(work, { recursive: true, force: true });
+	});
+
+	test('lays out the web folder, without data', () => {
+		const names = fs.readdirSync(site);
+		for (const name of ['.htaccess', 'index.html', 'cgi-bin'])
+			assert.ok(names.includes(name), name);
+		for (const name of ['data', 'vitrine.conf'])
+			assert.ok(!names.includes(name), name);
+		assert.equal(fs.statSync(path.join(site, 'cgi-bin/server.cgi')).mode & 0o777, 0o755);
+		for (const entry of fs.readdirSync(site, { recursive: true, withFileTypes: true }))
+			assert.equal(fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mode & 0o022, 0, `${entry.name}: only its owner may write`);
+	});
+
+	// The examples' paths are those of the default PREFIX.
+	const moved = (file) => fs.readFileSync(path.join(doc, file), 'utf8').replaceAll('/usr/local/share', share).replaceAll('/etc/vitrine.conf', path.join(work, 'vitrine.conf'));
+	const ask = (port, where, headers = {}) => deadline(new Promise((resolve, reject) => {
+		http.get({ host: '127.0.0.1', port, path: where, headers, agent: false }, (res) => {
+			let text = '';
+			res.on('data', (part) => { text += part; });
+			res.on('end', () => resolve({ status: res.statusCode, text }));
+		}).on('error', reject);
+	}), where);
+
+	async function serve(command, args, port) {
+		const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', env: { PATH: process.env.PATH } });
+		let said = '';
+		child.stderr.on('data', (text) => { said += text; });
+		child.ended = new Promise((resolve) => child.on('exit', resolve));
+		children.push(child);
+		const until = Date.now() + 15000;
+		for (;;) {
+			try {
+				return await ask(port, '/');
+			} catch (error) {
+				assert.equal(error.code, 'ECONNREFUSED', error.message);
+				assert.ok(child.exitCode === null && Date.now() < until, `${command}: ${said}`);
+			}
+		}
+	}
+
+	async function serves(port, base) {
+		assert.equal((await ask(port, `${base}/server/health`)).status, 200);
+		assert.equal(JSON.parse((await ask(port, `${base}/media`)).text).total, 0);
+		assert.equal((await ask(port, `${base}/docs/x`)).status, 404);
+		assert.equal((await ask(port, `${base}/vitrine.conf`)).status, 404);
+	}
+
+	for (const [mode, base] of [['cgi', ''], ['fcgi', ''], ['cgi', '/vitrine'], ['fcgi', '/vitrine']])
+		test(`lighttpd/vitrine.conf with ${mode}.conf at ${base || '/'}`, async () => {
+			const port = await freePort();
+			const own = path.join(work, `lighttpd-${mode}-${base.slice(1)}`);
+			fs.mkdirSync(own);
+			fs.writeFileSync(path.join(site, 'vitrine.conf'), `data_dir = ${own}/data\n`);
+			// As in the comment, after what Debian's own configuration loads; and another site's rules, which stay in force.
+			fs.writeFileSync(path.join(own, 'lighttpd.conf'), `
+				server.modules = ( "mod_access", "mod_alias", "mod_redirect", "mod_rewrite", "mod_setenv", "mod_${mode === 'cgi' ? 'cgi' : 'fastcgi'}" )
+				server.bind = "127.0.0.1"
+				server.port = ${port}
+				server.document-root = "${own}"
+				mimetype.assign = ( ".txt" => "text/plain" )
+				var.vitrine_site = "${site}"
+				var.vitrine_base = "${base}"
+				var.vitrine_sockets = "${own}"
+				include "${doc}/lighttpd/vitrine.conf"
+				include "${doc}/lighttpd/${mode}.conf"
+			`);
+			fs.writeFileSync(path.join(own, 'other.txt'), 'another site');
+			await serve('lighttpd', ['-D', '-f', path.join(own, 'lighttpd.conf')], port);
+			await serves(port, base);
+			if (base)
+				assert.equal((await ask(port, '/other.txt')).text, 'another site');
+			assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
+			fs.rmSync(path.join(site, 'vitrine.conf'));
+		});
+
+	for (const mode of ['cgid', 'fcgid'])
+		test(`apache/vitrine-vhost.conf with mod_${mode}`, async () => {
+			const port = await freePort();
+			const own = path.join(work, `apache-${mode}`);
+			fs.mkdirSync(own);
+			fs.writeFileSync(path.join(work, 'vitrine.conf'), `data_dir = ${own}/data\n`);
+			fs.writeFileSync(path.join(own, 'vhost.conf'), moved('apache/vitrine-vhost.conf').replace('*:80', `*:${port}`));
+			const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'env', 'mime', 'headers', 'rewrite', 'setenvif', mode];
+			fs.writeFileSync(path.join(own, 'httpd.conf'), `
+				ServerRoot /usr/lib/apache2
+				ServerName localhost
+				Listen 127.0.0.1:${port}
+				PidFile ${own}/pid
+				DefaultRuntimeDir ${own}
+				ErrorLog ${own}/error.log
+				TypesConfig /dev/null
+				${modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join('\n')}
+				${mode === 'cgid' ? `ScriptSock ${own}/cgid` : `FcgidIPCDir ${own}\nFcgidProcessTableFile ${own}/shm`}
+				Include ${own}/vhost.conf
+			`);
+			let start = ['apache2', '-f', path.join(own, 'httpd.conf'), '-DFOREGROUND'];
+			if (process.getuid() === 0) {
+				fs.chownSync(own, 33, 33);	// Debian's www-data, everywhere
+				start = ['setpriv', '--reuid=33', '--regid=33', '--clear-groups', ...start];
+			}
+			await serve(start[0], start.slice(1), port);
+			await serves(port, '');
+			assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
+		});
+});
