@@ -31,7 +31,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) apache2-bin libapache2-mod-fcgid check curl spa
 	chromium shellcheck node=nodejs npm=npm
 
 DEPS := $(BUILD)/deps
-STATIC_LIBS := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lm -lz
+ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 # The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
@@ -67,11 +67,11 @@ $(BUILD)/libvitrine.a: $(LIB_OBJ)
 
 $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	$(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(STATIC_LIBS)
+	$(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
 $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	$(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(STATIC_LIBS) -lscrypt -Wl,-Bdynamic -ljwt
+	$(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
 
 # Debian has cJSON's archive only as source; the header is libcjson-dev's.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
