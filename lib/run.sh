@@ -58,7 +58,7 @@ fi
 export VITRINE_CONF="$RUN/vitrine.conf" VITRINE_PORT="$PORT" VITRINE_BASE="$BASE" VITRINE_MODE="$MODE" \
 	VITRINE_RUN="$RUN" VITRINE_SOCKETS="$sockets" VITRINE_SITE="$site"
 
-server= tail=
+server='' tail=''
 stop() {
 	trap '' INT TERM HUP EXIT
 	if [ -n "$server" ]; then

@@ -59,10 +59,13 @@ function workFolder() {
 
 const toText = (settings) => Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`).join('');
 
-function deadline(promise, what) {
+function deadline(promise, what, missed = () => {}) {
 	let timer;
 	const late = new Promise((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`${what}: not within ${DEADLINE} ms`)), DEADLINE);
+		timer = setTimeout(() => {
+			missed();
+			reject(new Error(`${what}: not within ${DEADLINE} ms`));
+		}, DEADLINE);
 	});
 	return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
@@ -127,7 +130,9 @@ class Site {
 
 	// One request, its path sent as it is. `body` is text, bytes, URLSearchParams or an object to send as JSON.
 	// Of a body in pieces (`chunks`) the client tells no length.
-	request(method, where, { headers = {}, body, chunks, token, agent = this.agent } = {}) {
+	async request(method, where, { headers = {}, body, chunks, token, agent = this.agent } = {}) {
+		// One answer that didn't come is enough to wait for.
+		assert.ok(!this.stuck, `not asked, as there was no answer to ${this.stuck}`);
 		const sent = { ...headers };
 		if (token)
 			sent.Authorization = `Bearer ${token}`;
@@ -144,12 +149,13 @@ class Site {
 			const req = http.request({ host: '127.0.0.1', port: this.port, method, path: this.base + where, headers: sent, agent });
 			req.on('response', (res) => {
 				const parts = [];
+				const { localPort } = res.socket;	// tells connections apart
 				res.on('data', (part) => parts.push(part));
 				res.on('error', reject);
 				res.on('end', () => {
 					const text = Buffer.concat(parts).toString();
-					const json = /^application\/json/.test(res.headers['content-type'] || '') ? JSON.parse(text) : undefined;
-					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, text, json, reused: req.reusedSocket });
+					const json = text && /^application\/json/.test(res.headers['content-type'] || '') ? JSON.parse(text) : undefined;
+					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, text, json, localPort });
 				});
 			});
 			req.on('error', reject);
@@ -161,7 +167,7 @@ class Site {
 				req.end(body);
 			}
 		});
-		return deadline(answered, `${method} ${where}`);
+		return deadline(answered, `${method} ${where}`, () => { this.stuck = `${method} ${where}`; });
 	}
 
 	get(where, options) { return this.request('GET', where, options); }
