@@ -46,6 +46,8 @@ enum field_flags {
 	MANY = 1 << 8,		/* a repeatable query parameter: a set of words */
 	LOOSE = 1 << 9,		/* text that may be sent as a number */
 	SECRET = 1 << 10,	/* never in an answer, and taken byte for byte */
+	NOT_NULL = 1 << 12,	/* may be left out, but not be null */
+	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 };
 
 /* One name of a value. A table ends with a NULL name; the first name of a value is the one written. */
@@ -63,7 +65,7 @@ struct field {
 	size_t offset;			/* of the member in the struct */
 	unsigned flags;
 	const char *column;		/* in SQL, when it isn't the name; with a dot or bracket: an expression */
-	const char *group;		/* the JSON object it is shown in; null when the group's first field is unset */
+	const char *group;		/* the JSON object it is shown in; its fields follow each other */
 	int64_t min, max;		/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */

@@ -1,0 +1,101 @@
+/* The catalogue (/media): anyone reads, members add, owners and admins edit. */
+#include "app.h"
+#include "entry.h"
+#include "media.h"
+
+/* What the user who asks does with the item: `my`, whole. */
+static enum status
+add_my(struct request *req, struct response *res)
+{
+	struct entry entry;
+	enum status rc = entry_find_media(req->db, req->arena, req->user, req->id[0], &entry);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	json_name(&res->body, "my");
+	buf_putc(&res->body, '{');
+	json_name(&res->body, "entry");
+	if (rc)
+		buf_puts(&res->body, "null");
+	else
+		json_record(&res->body, &entry_view, &entry);
+	buf_putc(&res->body, '}');
+	return OK;
+}
+
+static enum status
+answer_media(struct request *req, struct response *res, int http)
+{
+	struct media media;
+	enum status rc = media_find(req->db, req->arena, MEDIA_ANY, req->id[0], &media);
+
+	if (rc)
+		return rc;
+	buf_putc(&res->body, '{');
+	json_members(&res->body, &media_view, &media);
+	if (req->user)
+		rc = add_my(req, res);
+	buf_putc(&res->body, '}');
+	return rc ? rc : respond_json(res, http);
+}
+
+static enum status
+get_media(struct request *req, struct response *res)
+{
+	return answer_media(req, res, 200);
+}
+
+static enum status
+list_media(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
+
+	if (rc)
+		return rc;
+	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+create_media(struct request *req, struct response *res)
+{
+	struct media *media = req->body;
+	enum status rc = media_create(req->db, req->arena, &req->problems, req->user, media);
+
+	if (rc)
+		return rc;
+	req->id[0] = res->made_id = media->id;
+	res->location = link_to(req, "/%s", media->id);
+	return answer_media(req, res, 201);
+}
+
+static enum status
+change_media(struct request *req, struct response *res)
+{
+	enum status rc = media_change(req->db, req->arena, &req->problems, req->user, MEDIA_ANY, req->id[0],
+		&req->change);
+
+	res->made_id = req->id[0];
+	return rc ? rc : answer_media(req, res, 200);
+}
+
+static enum status
+delete_media(struct request *req, struct response *res)
+{
+	enum status rc = media_delete(req->db, req->arena, req->user, MEDIA_ANY, req->id[0]);
+
+	return rc ? rc : respond_nothing(res);
+}
+
+static const struct route routes[] = {
+	{ GET,    "/",    list_media,   READER, .query = &media_filter },
+	{ POST,   "/",    create_media, MEMBER, .body = &media_my_view },
+	{ GET,    "/:id", get_media,    READER },
+	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
+	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
+	{ DELETE, "/:id", delete_media, MEMBER },
+	{ 0 }
+};
+
+const struct app app = { "media", "/media", "catalogue.html?id=", routes };

@@ -1,0 +1,30 @@
+/* The installation (/server): is it well, and which version. Unknown addresses end up here too. */
+#include "app.h"
+
+static enum status
+get_health(struct request *req, struct response *res)
+{
+	int64_t one;
+	enum status rc = db_number(req->db, "SELECT count(*) FROM (SELECT 1 FROM users LIMIT 1) probe", NULL, 0, &one);
+
+	res->cache = CACHE_NO_STORE;
+	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok",
+		rc ? "unavailable" : "ok", VITRINE_VERSION);
+	return respond_json(res, rc ? 503 : 200);
+}
+
+static enum status
+get_version(struct request *req, struct response *res)
+{
+	(void)req;
+	buf_printf(&res->body, "{\"version\":\"%s\"}", VITRINE_VERSION);
+	return respond_json(res, 200);
+}
+
+static const struct route routes[] = {
+	{ GET, "/health", get_health, ANYONE },
+	{ GET, "/version", get_version, ANYONE },
+	{ 0 }
+};
+
+const struct app app = { "server", "/server", NULL, routes };

@@ -1,0 +1,125 @@
+/* My shelf (/user/media): what I do with the items of the catalogue. */
+#include "app.h"
+#include "entry.h"
+
+enum { GROUPED_MAX = 1000 };
+
+static enum status
+get_entry(struct request *req, struct response *res)
+{
+	struct entry entry;
+	enum status rc = entry_find(req->db, req->arena, req->user, req->id[0], &entry);
+
+	return rc ? rc : respond_record(res, 200, &entry_view, &entry);
+}
+
+static void
+add_counts(struct response *res, const struct entry_counts *counts)
+{
+	json_name(&res->body, "counts");
+	buf_putc(&res->body, '{');
+	for (const struct word_name *status = entry_statuses; status->name; status++) {
+		json_name(&res->body, status->name);
+		buf_int(&res->body, counts->of[status->value]);
+	}
+	buf_putc(&res->body, '}');
+}
+
+/* The records of one type, or of every type for MEDIA_ANY, as an array. */
+static int
+add_records(struct response *res, const struct rows *rows, enum media_type type)
+{
+	int count = 0;
+
+	buf_putc(&res->body, '[');
+	for (int i = 0; i < rows->count; i++) {
+		const struct entry *entry = ROW(rows, struct entry, i);
+
+		if (type && entry->media.type != type)
+			continue;
+		if (count++)
+			buf_putc(&res->body, ',');
+		json_record(&res->body, &entry_view, entry);
+	}
+	buf_putc(&res->body, ']');
+	return count;
+}
+
+static void
+add_groups(struct response *res, const struct rows *rows)
+{
+	buf_putc(&res->body, '{');
+	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
+		json_name(&res->body, word_text(media_types, type));
+		add_records(res, rows, type);
+	}
+	buf_putc(&res->body, '}');
+}
+
+static enum status
+list_entries(struct request *req, struct response *res)
+{
+	const struct entry_filter *filter = req->query;
+	const struct page page = filter->group ? (struct page){ 1, GROUPED_MAX }
+		: (struct page){ req->page, req->page_size };
+	struct entry_counts counts;
+	struct rows rows;
+	enum status rc = entry_list(req->db, req->arena, req->user, filter, &page, &rows, &counts);
+
+	if (rc)
+		return rc;
+	buf_putc(&res->body, '{');
+	json_name(&res->body, "records");
+	if (filter->group)
+		add_groups(res, &rows);
+	else
+		add_records(res, &rows, MEDIA_ANY);
+	add_counts(res, &counts);
+	if (!filter->group)
+		respond_page(res, rows.total);
+	buf_putc(&res->body, '}');
+	return respond_json(res, 200);
+}
+
+static enum status
+create_entry(struct request *req, struct response *res)
+{
+	struct entry *entry = req->body;
+	enum status rc = entry_create(req->db, req->arena, &req->problems, req->user, &req->change, entry);
+
+	if (rc)
+		return rc;
+	req->id[0] = entry->id;
+	res->location = link_to(req, "/%s", entry->id);
+	rc = get_entry(req, res);
+	res->http = 201;
+	return rc;
+}
+
+static enum status
+change_entry(struct request *req, struct response *res)
+{
+	enum status rc = entry_change(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+
+	return rc ? rc : get_entry(req, res);
+}
+
+static enum status
+delete_entry(struct request *req, struct response *res)
+{
+	enum status rc = entry_delete(req->db, req->arena, req->user, req->id[0]);
+
+	return rc ? rc : respond_nothing(res);
+}
+
+static const struct route routes[] = {
+	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter },
+	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
+	{ GET,    "/:id", get_entry,    MEMBER },
+	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },
+	{ PATCH,  "/:id", change_entry, MEMBER, .body = &entry_view },
+	{ DELETE, "/:id", delete_entry, MEMBER },
+	{ 0 }
+};
+
+const struct app app = { "usermedia", "/user/media", NULL, routes };

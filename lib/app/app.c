@@ -1,0 +1,234 @@
+#include "app.h"
+#include "log.h"
+#include "origin.h"
+#include "process.h"
+#include "uuid.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_MAX = 64 << 20, PAGE_SIZE_MAX = 100 };
+
+/* Every list takes these. */
+static const struct field page_fields[] = {
+	FIELD(struct page, page, 0, .min = 1, .max = 1000000000),
+	FIELD(struct page, page_size, 0, .min = 1, .max = PAGE_SIZE_MAX, .also = { "pageSize" }),
+	{ 0 }
+};
+static const struct record page_record = { .size = sizeof(struct page), .fields = page_fields };
+
+static enum status
+decode_query(struct request *req, const struct record *view)
+{
+	struct page page;
+	struct change pages = { .view = &page_record, .values = &page };
+	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };
+	cJSON *object = request_query(req);
+
+	if (req->problems.count)
+		return ERR_VALIDATION;
+	json_decode(req->arena, object, true, DECODE_QUERY, &pages, &req->problems);
+	json_decode(req->arena, object, true, DECODE_QUERY, &query, &req->problems);
+	req->query = query.values;
+	req->page = page.page == INT_NONE ? 1 : page.page;
+	req->page_size = page.page_size == INT_NONE ? 20 : page.page_size;
+	return req->problems.count ? ERR_VALIDATION : OK;
+}
+
+static enum status
+decode_body(struct request *req, const struct record *view)
+{
+	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
+	req->body = req->change.values;
+	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
+		&req->problems);
+}
+
+static enum status
+run_handler(const struct route *route, struct request *req, struct response *res)
+{
+	enum status rc = OK;
+
+	if (route->query)
+		rc = decode_query(req, route->query);
+	if (!rc && route->body)
+		rc = decode_body(req, route->body);
+	return rc ? rc : route->handler(req, res);
+}
+
+/*
+ * If-Match (RFC 9110, 13.1.1): the answer that GET would give now must have one of the tags. The write transaction
+ * begins before, so that nobody changes it in between.
+ */
+static enum status
+check_if_match(const struct app *program, struct request *req)
+{
+	const char *wanted = request_env(req, "HTTP_IF_MATCH");
+	enum method method = req->method;
+	const struct route *route;
+	struct response current;
+	unsigned allowed;
+	enum status rc;
+
+	if (!wanted || !(method & (PUT | PATCH | DELETE)))
+		return OK;
+	rc = db_begin(req->db);
+	if (rc)
+		return rc;
+	req->holds_transaction = true;
+	req->method = GET;
+	rc = route_find(program->routes, req, &route, &allowed);
+	if (!rc) {
+		response_init(&current, req);
+		rc = route->handler(req, &current);
+	}
+	req->method = method;
+	if (rc)
+		return rc;
+	return etag_matches(wanted, response_etag(&current)) ? OK : ERR_PRECONDITION;
+}
+
+static enum status
+answer_options(struct response *res, unsigned allowed)
+{
+	const char *allow = route_allow(res->req->arena, allowed);
+
+	response_header(res, "Allow", allow);
+	origin_cors(res, allow);
+	return respond_nothing(res);
+}
+
+static enum status
+limit(struct request *req, struct response *res)
+{
+	int64_t seconds = 0;
+	enum status rc = limit_call(req, &seconds);
+
+	if (rc == ERR_RATE_LIMITED)
+		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
+	return rc;
+}
+
+/* Everything between the first look at a request and its handler's end, in this order. */
+static enum status
+answer(const struct app *program, struct request *req, struct response *res)
+{
+	const struct route *route = NULL;
+	unsigned allowed;
+	enum status body_rc, rc;
+
+	if (req->method == OPTIONS) {
+		rc = route_find(program->routes, req, &route, &allowed);
+		return allowed ? answer_options(res, allowed) : rc;
+	}
+	body_rc = request_read_body(req, BODY_MAX);	/* first: a form's _method is in it */
+	rc = route_find(program->routes, req, &route, &allowed);
+	if (rc == ERR_METHOD)
+		response_header(res, "Allow", route_allow(req->arena, allowed));
+	if (rc)
+		return rc;
+	if (route->access == NOBODY)
+		rc = limit(req, res);
+	if (!rc && route->access == NOBODY)
+		rc = access_same_origin(req);
+	else if (!rc)
+		rc = access_identify(req);
+	if (!rc)
+		rc = access_check(req, route->access);
+	if (!rc)
+		rc = body_rc;
+	if (!rc)
+		rc = check_if_match(program, req);
+	if (!rc)
+		rc = run_handler(route, req, res);
+	if (!rc && req->holds_transaction)
+		rc = db_commit(req->db);
+	return rc;
+}
+
+static void
+finish(const struct app *program, struct request *req, struct response *res, enum status rc)
+{
+	if (rc == ERR_AUTH)
+		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
+	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
+		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
+			req->db ? db_message(req->db) : "");
+	if (request_is_form(req))
+		respond_to_form(res, rc, program->page);
+	else if (rc && !res->is_final)
+		respond_error(res, rc);
+	origin_cors(res, NULL);
+}
+
+static void
+send(struct process *process, const struct gateway *gateway, struct response *res)
+{
+	struct buf out = response_finish(res, res->req->user != NULL);
+
+	request_drain(res->req);
+	if (process->one_shot)	/* some servers end a program as soon as they have its answer */
+		process_close_db(process);
+	gateway->write(gateway->context, out.data, out.length);
+}
+
+void
+app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
+{
+	jmp_buf overflow;
+	struct arena *arena = &process->request_arena;
+	struct request *req;
+	struct response *res;
+	const char *message = NULL;
+	enum status rc;
+
+	if (!arena->limit)
+		arena_init(arena, ARENA_MAX, &overflow);
+	arena->overflow = &overflow;
+	if (setjmp(overflow)) {
+		static const char busy[] = "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n\r\n"
+			"{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":\"The request needs too much.\"}}";
+
+		log_line(NULL, "%s: a request needed more than %d MiB", program->name, ARENA_MAX >> 20);
+		if (process->db)
+			db_request_done(process->db);
+		gateway->write(gateway->context, busy, sizeof(busy) - 1);
+		arena_reset(arena);
+		return;
+	}
+	rc = process_ready(process, arena, &message);
+	req = arena_alloc(arena, sizeof(*req));
+	res = arena_alloc(arena, sizeof(*res));
+	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
+		.key = process->key, .program = program->name, .door = program->door, .problems = { .arena = arena },
+		.page = 1, .page_size = 20 };
+	uuid_make(req->request_id);
+	if (rc)
+		log_line(req->request_id, "%s: %s", program->name, message);
+	response_init(res, req);
+	if (!process->has_config)
+		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
+	if (!rc)
+		rc = request_start(req);
+	else
+		request_start(req);
+	if (!rc)
+		rc = answer(program, req, res);
+	finish(program, req, res, rc);
+	if (process->db)
+		db_request_done(process->db);
+	send(process, gateway, res);
+	json_use_arena(NULL);
+	arena_reset(arena);
+}
+
+void
+app_print_routes(const struct app *program)
+{
+	for (const struct route *route = program->routes; route->path; route++)
+		printf("%s %s%s\n", method_name(route->method), program->door,
+			strcmp(route->path, "/") ? route->path : "");
+}

@@ -1,0 +1,38 @@
+/* One request from gateway to answer, and what a process keeps between requests. Programs include this. */
+#ifndef APP_H
+#define APP_H
+
+#include "access.h"
+#include "db.h"
+#include "limit.h"
+#include "response.h"
+#include "route.h"
+#include "store.h"
+#include "token.h"
+
+/* What lives as long as the process: settings, database, signing key. Starts as all zeros. */
+struct process {
+	struct arena arena;		/* of the settings */
+	struct arena request_arena;
+	struct config config;
+	struct config_stamp stamp;
+	const char *config_path;
+	struct db *db;
+	unsigned char key[KEY_BYTES];
+	bool has_config;
+	bool one_shot;			/* CGI: the database is closed before the answer goes out */
+};
+
+/* Serves one request and writes its answer. */
+void app_serve(struct process *process, const struct app *app, const struct gateway *gateway);
+
+/* Closes the database and gives all memory back. */
+void process_release(struct process *process);
+
+/* Prints the route table, one "METHOD path" a line: `NAME.cgi --routes`. */
+void app_print_routes(const struct app *app);
+
+/* The program; each defines it. */
+extern const struct app app;
+
+#endif

@@ -1,0 +1,99 @@
+/* main() of every program: one request by CGI, or many as a FastCGI worker. Only this file knows which. */
+#include "app.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *
+cgi_env(void *context, const char *name)
+{
+	(void)context;
+	return getenv(name);
+}
+
+static ssize_t
+cgi_read(void *context, void *buffer, size_t size)
+{
+	ssize_t n;
+
+	(void)context;
+	do
+		n = read(STDIN_FILENO, buffer, size);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static bool
+cgi_write(void *context, const void *data, size_t size)
+{
+	const char *p = data;
+
+	(void)context;
+	while (size) {
+		ssize_t n = write(STDOUT_FILENO, p, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static const char *
+fcgi_env(void *context, const char *name)
+{
+	return FCGX_GetParam(name, ((FCGX_Request *)context)->envp);
+}
+
+static ssize_t
+fcgi_read(void *context, void *buffer, size_t size)
+{
+	return FCGX_GetStr(buffer, (int)(size > 1 << 20 ? 1 << 20 : size), ((FCGX_Request *)context)->in);
+}
+
+static bool
+fcgi_write(void *context, const void *data, size_t size)
+{
+	return FCGX_PutStr(data, (int)size, ((FCGX_Request *)context)->out) == (int)size;
+}
+
+static void
+serve_fcgi(struct process *process)
+{
+	FCGX_Request request;
+	const struct gateway gateway = { fcgi_env, fcgi_read, fcgi_write, &request };
+
+	FCGX_Init();
+	FCGX_InitRequest(&request, 0, 0);
+	while (!FCGX_Accept_r(&request)) {
+		app_serve(process, &app, &gateway);
+		FCGX_Finish_r(&request);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct process process = { .one_shot = true };
+
+	if (argc == 2 && !strcmp(argv[1], "--routes")) {
+		app_print_routes(&app);
+		return 0;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	if (FCGX_IsCGI()) {
+		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });
+	} else {
+		process.one_shot = false;
+		serve_fcgi(&process);
+	}
+	process_release(&process);
+	return 0;
+}

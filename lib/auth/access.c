@@ -1,0 +1,99 @@
+#include "access.h"
+#include "cookie.h"
+#include "origin.h"
+#include "session.h"
+#include "token.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *
+access_bearer(const struct request *req)
+{
+	const char *header = request_env(req, "HTTP_AUTHORIZATION");
+
+	if (!header)
+		header = request_env(req, "REDIRECT_HTTP_AUTHORIZATION");
+	if (!header)
+		return NULL;
+	if (strncasecmp(header, "Bearer ", 7))
+		return "";
+	header += 7;
+	return header + strspn(header, " ");
+}
+
+static enum status
+find_user(struct request *req, const char *text)
+{
+	struct session *session = arena_alloc(req->arena, sizeof(*session));
+	struct token token;
+	enum status rc;
+
+	if (!token_verify(req->arena, req->key, text, &token))
+		return ERR_AUTH;
+	rc = session_find(req->db, req->arena, token.sid, session);
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+	if (strcmp(session->user.id, token.sub) || !session->user.is_active
+	    || token.iat < session->user.password_changed_at.seconds)
+		return ERR_AUTH;
+	session->auth_time.seconds = token.auth_time;
+	req->session = session;
+	req->user = &session->user;
+	return OK;
+}
+
+static bool
+is_unsafe(const struct request *req)
+{
+	return req->method & (POST | PUT | PATCH | DELETE);
+}
+
+enum status
+access_same_origin(const struct request *req)
+{
+	if (access_bearer(req) || !is_unsafe(req))
+		return OK;
+	if (!cookie_get(req, "access_token") && !cookie_get(req, "refresh_token"))
+		return OK;
+	return origin_is_same(req) ? OK : ERR_CSRF;
+}
+
+enum status
+access_identify(struct request *req)
+{
+	const char *bearer = access_bearer(req), *cookie = cookie_get(req, "access_token");
+	enum status rc;
+
+	if (bearer) {
+		req->sent_token = true;
+		return find_user(req, bearer);
+	}
+	rc = access_same_origin(req);
+	if (rc || !cookie)
+		return rc;
+	rc = find_user(req, cookie);
+	if (rc == ERR_AUTH)
+		return OK;
+	req->by_cookie = !rc;
+	return rc;
+}
+
+enum status
+access_check(const struct request *req, enum access access)
+{
+	switch (access) {
+	case NOBODY:
+	case ANYONE:
+		return OK;
+	case READER:
+		return req->user || strcmp(req->config->catalogue, "private") ? OK : ERR_AUTH;
+	case MEMBER:
+		return req->user ? OK : ERR_AUTH;
+	case ADMIN:
+		if (!req->user)
+			return ERR_AUTH;
+		return req->user->role == ROLE_ADMIN ? OK : ERR_FORBIDDEN;
+	}
+	return ERR_INTERNAL;
+}

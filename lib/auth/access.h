@@ -1,0 +1,23 @@
+/* Who is asking, and may they. */
+#ifndef ACCESS_H
+#define ACCESS_H
+
+#include "response.h"
+#include "route.h"
+
+/*
+ * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for cookies.
+ * ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
+ */
+enum status access_identify(struct request *req);
+
+/* The same-origin rule alone: ERR_CSRF for an unsafe call with our cookies from a foreign page. */
+enum status access_same_origin(const struct request *req);
+
+/* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
+enum status access_check(const struct request *req, enum access access);
+
+/* The token of an `Authorization: Bearer` header; NULL without a header, "" when it is of another kind. */
+const char *access_bearer(const struct request *req);
+
+#endif

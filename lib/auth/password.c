@@ -1,0 +1,116 @@
+#include "password.h"
+#include "clock.h"
+#include "text.h"
+#include "token.h"
+#include "uuid.h"
+
+#include <fcntl.h>
+#include <libscrypt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { SALT = 16, HASH = 32, WAIT_MS = 5000, LEAST = 8, MOST = 1024 };
+
+static bool
+is_common(const char *password)
+{
+	static const char *const common[] = {
+#include "common_passwords.inc"
+	};
+
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (!strcmp(common[i], password))
+			return true;
+	return false;
+}
+
+void
+password_check(struct problems *problems, const char *password, const char *username, const char *email)
+{
+	const char *folded = text_casefold(problems->arena, password);
+	size_t n = strlen(password);
+
+	if (n < LEAST || n > MOST)
+		problem_add(problems, "password", "must have %d to %d bytes", LEAST, MOST);
+	else if ((username && !strcmp(folded, text_casefold(problems->arena, username)))
+		 || (email && !strcmp(folded, text_casefold(problems->arena, email))))
+		problem_add(problems, "password", "must not be the user name or e-mail address");
+	else if (is_common(folded))
+		problem_add(problems, "password", "is one of the most common passwords");
+}
+
+/* Takes one of the slots: a lock that ends with the file, also when the program dies. -1 when all stay taken. */
+static int
+take_slot(struct arena *arena, const struct config *config)
+{
+	int64_t until = clock_ticks() + WAIT_MS;
+
+	do {
+		for (int i = 0; i < config->hash_slots; i++) {
+			int fd = open(arena_printf(arena, "%s/.ht.hash.%d", config->data_dir, i),
+				O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+			if (fd < 0)
+				return -1;
+			if (!flock(fd, LOCK_EX | LOCK_NB))
+				return fd;
+			close(fd);
+		}
+		clock_sleep(10);
+	} while (clock_ticks() < until);
+	return -1;
+}
+
+static enum status
+scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt, int log_n, int r,
+	int p, char hex[2 * HASH + 1])
+{
+	uint8_t hash[HASH];
+	int slot = take_slot(arena, config), failed;
+
+	if (slot < 0)
+		return ERR_UNAVAILABLE;
+	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)salt, strlen(salt),
+		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
+	close(slot);
+	if (failed)
+		return ERR_UNAVAILABLE;
+	hex_encode(hash, HASH, hex);
+	return OK;
+}
+
+/* "scrypt:14:8:5:SALT:HASH", salt and hash in hex; the salt is used as written. */
+enum status
+password_hash(struct arena *arena, const struct config *config, const char *password, const char **out)
+{
+	unsigned char salt[SALT];
+	char salt_hex[2 * SALT + 1], hex[2 * HASH + 1];
+	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
+	enum status rc;
+
+	random_bytes(salt, sizeof(salt));
+	hex_encode(salt, sizeof(salt), salt_hex);
+	rc = scrypt(arena, config, password, salt_hex, log_n, r, p, hex);
+	if (!rc)
+		*out = arena_printf(arena, "scrypt:%d:%d:%d:%s:%s", log_n, r, p, salt_hex, hex);
+	return rc;
+}
+
+enum status
+password_verify(struct arena *arena, const struct config *config, const char *hash, const char *password,
+	bool *outdated)
+{
+	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
+	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
+	enum status rc;
+
+	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5)
+		return ERR_INTERNAL;
+	*outdated = log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;
+	rc = scrypt(arena, config, password, salt, log_n, r, p, hex);
+	if (rc)
+		return rc;
+	return hash && secret_equal(hex, wanted) ? OK : ERR_AUTH;
+}

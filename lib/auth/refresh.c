@@ -1,0 +1,99 @@
+#include "refresh.h"
+#include "clock.h"
+#include "token.h"
+#include "uuid.h"
+
+#include <string.h>
+
+enum { HALF = 32, WHOLE = 64 };
+
+static const char *
+random_half(struct request *req)
+{
+	unsigned char bytes[HALF / 2];
+	char *hex = arena_alloc(req->arena, HALF + 1);
+
+	random_bytes(bytes, sizeof(bytes));
+	hex_encode(bytes, sizeof(bytes), hex);
+	return hex;
+}
+
+static const char *
+family_of(struct request *req, const char *token)
+{
+	if (strlen(token) != WHOLE || strspn(token, "0123456789abcdef") != WHOLE)
+		return NULL;
+	return token_hash(req->arena, token, HALF);
+}
+
+enum status
+refresh_start(struct request *req, const struct user *user, struct session *session, const char **token)
+{
+	const char *text = arena_printf(req->arena, "%s%s", random_half(req), random_half(req));
+	const char *agent = request_env(req, "HTTP_USER_AGENT");
+	int64_t now = clock_now();
+
+	record_clear(&session_record, session);
+	session->user_key = user->key;
+	session->user = *user;
+	session->family_hash = family_of(req, text);
+	session->refresh_hash = token_hash(req->arena, text, WHOLE);
+	session->auth_time.seconds = session->created_at.seconds = session->last_used_at.seconds = now;
+	session->expires_at.seconds = now + req->config->refresh_token_ttl;
+	session->address = request_address(req);
+	if (agent && strlen(agent) <= 500)
+		session->user_agent = agent;
+	*token = text;
+	return session_create(req->db, req->arena, session);
+}
+
+enum status
+refresh_find(struct request *req, const char *token, struct session *session)
+{
+	const char *family = family_of(req, token);
+	enum status rc = family ? session_find_family(req->db, req->arena, family, session) : ERR_NOT_FOUND;
+
+	if (rc == ERR_NOT_FOUND)
+		return ERR_AUTH;
+	if (!rc && !secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
+		return ERR_AUTH;
+	return rc;
+}
+
+static bool
+is_over(const struct session *session)
+{
+	return session->expires_at.seconds <= clock_now() || !session->user.is_active;
+}
+
+static enum status
+rotate(struct request *req, const char *token, const char *family, struct session *session, const char **next)
+{
+	enum status rc = session_find_family(req->db, req->arena, family, session);
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+	if (!secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)) || is_over(session)) {
+		rc = session_revoke(req->db, session->key);
+		if (!rc)
+			rc = db_commit(req->db);
+		return rc ? rc : ERR_AUTH;
+	}
+	*next = arena_printf(req->arena, "%.*s%s", HALF, token, random_half(req));
+	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
+	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
+	rc = session_rotate(req->db, session);
+	return rc ? rc : db_commit(req->db);
+}
+
+enum status
+refresh_rotate(struct request *req, const char *token, struct session *session, const char **next)
+{
+	const char *family = family_of(req, token);
+	enum status rc;
+
+	if (!family)
+		return ERR_AUTH;
+	rc = db_begin(req->db);
+	return rc ? rc : rotate(req, token, family, session, next);
+}

@@ -1,0 +1,20 @@
+/*
+ * Refresh tokens: 32 random bytes as 64 hex digits. The first half names the family (the session), the second changes
+ * with every use; only hashes are stored. A used one that comes again ends its family (RFC 9700, 4.14.2).
+ */
+#ifndef REFRESH_H
+#define REFRESH_H
+
+#include "request.h"
+#include "session.h"
+
+/* Starts a session for a user who has just given the password. `*token` belongs to the request. */
+enum status refresh_start(struct request *req, const struct user *user, struct session *session, const char **token);
+
+/* Exchanges a token for the next one of its session. ERR_AUTH when it isn't the current one. */
+enum status refresh_rotate(struct request *req, const char *token, struct session *session, const char **next);
+
+/* The session of a current refresh token, without using it up. ERR_AUTH when it isn't one. */
+enum status refresh_find(struct request *req, const char *token, struct session *session);
+
+#endif

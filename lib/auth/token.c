@@ -1,0 +1,178 @@
+#include "token.h"
+#include "clock.h"
+#include "json.h"
+#include "uuid.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
+#include <nettle/memops.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* {"alg":"HS256","typ":"JWT"}, as libjwt writes it */
+static const char header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
+
+static bool
+read_key(const char *path, unsigned char out[KEY_BYTES])
+{
+	unsigned char bytes[KEY_BYTES + 1];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, bytes, sizeof(bytes));
+	close(fd);
+	if (n != KEY_BYTES) {
+		errno = EINVAL;
+		return false;
+	}
+	memcpy(out, bytes, KEY_BYTES);
+	return true;
+}
+
+/* Made whole under another name and then linked: of many programs at once one wins, and all read the same key. */
+static bool
+make_key(struct arena *arena, const char *folder, const char *path)
+{
+	unsigned char bytes[KEY_BYTES];
+	char id[UUID_TEXT], *draft;
+	bool made;
+	int fd;
+
+	uuid_make(id);
+	draft = arena_printf(arena, "%s/.ht.key.%s", folder, id);
+	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	random_bytes(bytes, sizeof(bytes));
+	made = write(fd, bytes, sizeof(bytes)) == KEY_BYTES && !fsync(fd);
+	close(fd);
+	made = made && (!link(draft, path) || errno == EEXIST);
+	unlink(draft);
+	return made;
+}
+
+enum status
+token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message)
+{
+	const char *path = arena_printf(arena, "%s/.ht.key", folder);
+
+	if (read_key(path, out))
+		return OK;
+	if (errno == ENOENT && make_key(arena, folder, path) && read_key(path, out))
+		return OK;
+	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the web server's user",
+		path, strerror(errno));
+	return ERR_UNAVAILABLE;
+}
+
+static void
+sign(const unsigned char key[KEY_BYTES], const char *text, size_t size, unsigned char out[SHA256_DIGEST_SIZE])
+{
+	struct hmac_sha256_ctx ctx;
+
+	hmac_sha256_set_key(&ctx, KEY_BYTES, key);
+	hmac_sha256_update(&ctx, size, (const uint8_t *)text);
+	hmac_sha256_digest(&ctx, SHA256_DIGEST_SIZE, out);
+}
+
+/* base64url without padding (RFC 7515, 2); strict: exactly what encoding gives. */
+static bool
+decode(const char *text, size_t size, uint8_t *out, size_t *length)
+{
+	struct base64_decode_ctx ctx;
+	struct base64_encode_ctx encoder;
+	char padding[4] = "===", again[TOKEN_MAX * 2];
+	size_t n = 0, rest = BASE64_DECODE_LENGTH(size) + 3;
+
+	if (size % 4 == 1)
+		return false;
+	base64url_decode_init(&ctx);
+	if (!base64_decode_update(&ctx, &rest, out, size, text))
+		return false;
+	n = rest;
+	if (size % 4) {
+		rest = 3;
+		if (!base64_decode_update(&ctx, &rest, out + n, 4 - size % 4, padding))
+			return false;
+	}
+	if (!base64_decode_final(&ctx))
+		return false;
+	base64url_encode_init(&encoder);	/* unused bits must be zero: one token, one spelling */
+	rest = base64_encode_update(&encoder, again, n, out);
+	base64_encode_final(&encoder, again + rest);
+	*length = n;
+	return !memcmp(again, text, size);
+}
+
+static bool
+read_payload(struct arena *arena, const char *text, size_t size, struct token *out)
+{
+	struct problems problems = { .arena = arena };
+	cJSON *object, *iat, *exp, *auth_time;
+	const char *iss;
+
+	if (json_parse(arena, text, size, &object, &problems))
+		return false;
+	iss = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "iss"));
+	out->sub = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sub"));
+	out->sid = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sid"));
+	iat = cJSON_GetObjectItemCaseSensitive(object, "iat");
+	exp = cJSON_GetObjectItemCaseSensitive(object, "exp");
+	auth_time = cJSON_GetObjectItemCaseSensitive(object, "auth_time");
+	if (!iss || strcmp(iss, "vitrine") || !out->sub || !out->sid || !cJSON_IsNumber(iat) || !cJSON_IsNumber(exp)
+	    || !cJSON_IsNumber(auth_time))
+		return false;
+	out->iat = (int64_t)iat->valuedouble;
+	out->exp = (int64_t)exp->valuedouble;
+	out->auth_time = (int64_t)auth_time->valuedouble;
+	return true;
+}
+
+bool
+token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text, struct token *out)
+{
+	const size_t n = sizeof(header) - 1;
+	unsigned char wanted[SHA256_DIGEST_SIZE], given[TOKEN_MAX], payload[TOKEN_MAX];
+	const char *dot;
+	size_t length;
+
+	if (strlen(text) >= TOKEN_MAX || strncmp(text, header, n))
+		return false;
+	dot = strchr(text + n, '.');
+	if (!dot || !decode(dot + 1, strlen(dot + 1), given, &length) || length != SHA256_DIGEST_SIZE)
+		return false;
+	sign(key, text, (size_t)(dot - text), wanted);
+	if (!nettle_memeql_sec(wanted, given, SHA256_DIGEST_SIZE))
+		return false;
+	if (!decode(text + n, (size_t)(dot - text) - n, payload, &length))
+		return false;
+	return read_payload(arena, (const char *)payload, length, out) && out->exp > clock_now();
+}
+
+char *
+token_hash(struct arena *arena, const char *text, size_t size)
+{
+	struct sha256_ctx ctx;
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char *hex = arena_alloc(arena, 2 * SHA256_DIGEST_SIZE + 1);
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, size, (const uint8_t *)text);
+	sha256_digest(&ctx, SHA256_DIGEST_SIZE, digest);
+	hex_encode(digest, sizeof(digest), hex);
+	return hex;
+}
+
+bool
+secret_equal(const char *a, const char *b)
+{
+	size_t n = strlen(a);
+
+	return n == strlen(b) && nettle_memeql_sec(a, b, n);
+}

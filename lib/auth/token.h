@@ -1,0 +1,41 @@
+/*
+ * Access tokens: JWT (RFC 7519) signed by HS256 (RFC 7515, 7518). We are their only issuer: libjwt makes them
+ * (token_issue.c, in auth and users only), and this strict verifier takes exactly that header, byte for byte.
+ */
+#ifndef TOKEN_H
+#define TOKEN_H
+
+#include "arena.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { KEY_BYTES = 32, TOKEN_MAX = 2048 };
+
+/* What a token says. Texts belong to the arena. */
+struct token {
+	const char *sub, *sid;	/* ids of user and session */
+	int64_t iat, exp, auth_time;
+};
+
+/*
+ * Reads the signing key in `folder`, making it if it's missing (32 random bytes, mode 0600).
+ * ERR_UNAVAILABLE, with `*message` for the log, when that can't be done.
+ */
+enum status token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message);
+
+/* Signs a token for `ttl` seconds from now. NULL when libjwt fails. */
+char *token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const char *user_id, const char *session_id,
+	int64_t auth_time, int64_t ttl);
+
+/* True, with what it says, for a token of ours that has not expired. */
+bool token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text, struct token *out);
+
+/* SHA-256 of a text as 64 hex digits. */
+char *token_hash(struct arena *arena, const char *text, size_t size);
+
+/* Compares two texts in a time that depends on their lengths only. */
+bool secret_equal(const char *a, const char *b);
+
+#endif

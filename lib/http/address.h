@@ -1,0 +1,18 @@
+/* IP addresses in text. */
+#ifndef ADDRESS_H
+#define ADDRESS_H
+
+#include "arena.h"
+
+#include <stdbool.h>
+
+/* True for an IPv4 or IPv6 address. */
+bool address_valid(const char *address);
+
+/* True when the address is in a list of addresses and networks ("10.0.0.0/8 ::1") separated by spaces. */
+bool address_in(const char *address, const char *list);
+
+/* What calls are counted by: an IPv4 address, or the /64 network of an IPv6 one. */
+const char *address_group(struct arena *arena, const char *address);
+
+#endif

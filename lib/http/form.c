@@ -1,0 +1,171 @@
+#include "form.h"
+#include "json.h"
+#include "text.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
+
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static char *
+decode(struct arena *arena, const char *text, size_t size, size_t *length)
+{
+	char *out = arena_alloc(arena, size + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		char c = text[i];
+
+		if (c == '+') {
+			c = ' ';
+		} else if (c == '%' && i + 2 < size && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
+			c = (char)(hex(text[i + 1]) << 4 | hex(text[i + 2]));
+			i += 2;
+		}
+		out[n++] = c;
+	}
+	*length = n;
+	return out;
+}
+
+static enum status
+add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size, struct problems *problems,
+	int *count)
+{
+	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size)) {
+		problem_add(problems, "", "must be UTF-8 without NUL characters");
+		return ERR_VALIDATION;
+	}
+	if (++*count > FIELDS_MAX) {
+		problem_add(problems, "", "has more than %d fields", FIELDS_MAX);
+		return ERR_VALIDATION;
+	}
+	cJSON_AddStringToObject(object, name, value);
+	return OK;
+}
+
+enum status
+form_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems)
+{
+	const char *end = text + size;
+	cJSON *object;
+	int count = 0;
+
+	json_use_arena(arena);
+	object = cJSON_CreateObject();
+	while (text < end) {
+		const char *stop = memchr(text, '&', (size_t)(end - text));
+		const char *pair_end = stop ? stop : end;
+		const char *equals = memchr(text, '=', (size_t)(pair_end - text));
+		const char *name_end = equals ? equals : pair_end;
+		size_t name_size, value_size = 0;
+		char *name = decode(arena, text, (size_t)(name_end - text), &name_size);
+		const char *value = equals ? decode(arena, equals + 1, (size_t)(pair_end - equals - 1), &value_size) : "";
+		enum status rc = name_size ? add(object, name, name_size, value, value_size, problems, &count) : OK;
+
+		if (rc)
+			return rc;
+		text = pair_end + 1;
+	}
+	*out = object;
+	return OK;
+}
+
+/* A parameter of a header: name="value" or name=value. NULL when it isn't there. */
+static char *
+parameter(struct arena *arena, const char *header, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
+		p++;
+		p += strspn(p, " \t");
+		if (strncasecmp(p, name, n) || p[n] != '=')
+			continue;
+		p += n + 1;
+		if (*p == '"')
+			return arena_copy(arena, p + 1, strcspn(p + 1, "\"\r\n"));
+		return arena_copy(arena, p, strcspn(p, "; \t\r\n"));
+	}
+	return NULL;
+}
+
+/* The name in a part's headers, which end before `end`. */
+static char *
+part_name(struct arena *arena, const char *headers, const char *end)
+{
+	while (headers < end) {
+		const char *line_end = memmem(headers, (size_t)(end - headers), "\r\n", 2);
+		char *line = arena_copy(arena, headers, (size_t)((line_end ? line_end : end) - headers));
+
+		if (!strncasecmp(line, "Content-Disposition:", 20))
+			return parameter(arena, line, "name");
+		if (!line_end)
+			break;
+		headers = line_end + 2;
+	}
+	return NULL;
+}
+
+static enum status
+broken(struct problems *problems)
+{
+	problem_add(problems, "", "is no well-formed multipart body");
+	return ERR_VALIDATION;
+}
+
+enum status
+form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size, cJSON **out,
+	struct problems *problems)
+{
+	char *boundary = parameter(arena, content_type, "boundary"), *mark;
+	const char *p = text, *end = text + size;
+	cJSON *object;
+	size_t n;
+	int count = 0;
+
+	json_use_arena(arena);
+	object = cJSON_CreateObject();
+	if (!boundary || !*boundary || strlen(boundary) > BOUNDARY_MAX)
+		return broken(problems);
+	mark = arena_printf(arena, "\r\n--%s", boundary);
+	n = strlen(mark);
+	if (size < n - 2 || memcmp(text, mark + 2, n - 2))
+		return broken(problems);
+	p += n - 2;
+	while (end - p >= 2 && !memcmp(p, "\r\n", 2)) {
+		const char *headers = p + 2;
+		const char *body = memmem(p, (size_t)(end - p), "\r\n\r\n", 4), *stop;
+		char *name;
+		enum status rc;
+
+		if (!body)
+			return broken(problems);
+		body += 4;
+		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
+		name = part_name(arena, headers, body - 4 > headers ? body - 4 : headers);
+		if (!stop || !name)
+			return broken(problems);
+		if (stop < body)	/* an empty part, whose line end is also the boundary's */
+			stop = body;
+		rc = add(object, name, strlen(name), arena_copy(arena, body, (size_t)(stop - body)),
+			(size_t)(stop - body), problems, &count);
+		if (rc)
+			return rc;
+		p = memmem(body - 2, (size_t)(end - body + 2), mark, n);
+		p += n;
+	}
+	if (end - p < 2 || memcmp(p, "--", 2))
+		return broken(problems);
+	*out = object;
+	return OK;
+}

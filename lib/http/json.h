@@ -1,0 +1,48 @@
+/*
+ * JSON in and out. In: a strict scanner, then cJSON, then a record with every bad field named.
+ * Out: records as text, written directly.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include "buf.h"
+#include "problem.h"
+#include "record.h"
+#include "status.h"
+
+#include <cjson/cJSON.h>
+
+/* Makes cJSON allocate from this arena until it is called again; NULL forgets it. */
+void json_use_arena(struct arena *arena);
+
+/* True when the text is one JSON value by RFC 8259, without `\u0000`, lone surrogates or more than 32 levels. */
+bool json_is_strict(const char *text, size_t size);
+
+/* Parses an object. ERR_VALIDATION (with a problem) for anything else, and for duplicate keys. */
+enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems);
+
+enum decode_mode {
+	DECODE_CREATE,	/* POST: what is REQUIRED must be there */
+	DECODE_REPLACE,	/* PUT: what is left out is emptied, but for KEEP and FIXED */
+	DECODE_CHANGE,	/* PATCH: only what is sent */
+	DECODE_QUERY,	/* a query string: unknown names are ignored, empty values too */
+};
+
+/*
+ * Decodes an object (NULL is an empty one) into change->values by change->view. `is_form`: values are strings, to be
+ * read as the field's type, "" as null. ERR_VALIDATION with a problem for every bad field.
+ */
+enum status json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode,
+	struct change *change, struct problems *problems);
+
+/* Appends a string with quotes. */
+void json_string(struct buf *buf, const char *text);
+
+/* Appends `"name":` with a comma before it unless it is the first in its object. */
+void json_name(struct buf *buf, const char *name);
+
+/* Appends a record as an object, or only its members, for an object that goes on. */
+void json_record(struct buf *buf, const struct record *view, const void *record);
+void json_members(struct buf *buf, const struct record *view, const void *record);
+
+#endif

@@ -1,0 +1,14 @@
+/* Where a request comes from: the same-origin rule for cookies, CORS, and addresses behind proxies. */
+#ifndef ORIGIN_H
+#define ORIGIN_H
+
+#include "request.h"
+#include "response.h"
+
+/* True when Sec-Fetch-Site or Origin shows that a page of this very host sent the request (api.md, section 3). */
+bool origin_is_same(const struct request *req);
+
+/* Adds CORS headers for an origin listed in `cors_origins`; with `allow`, the ones that answer a preflight. */
+void origin_cors(struct response *res, const char *allow);
+
+#endif

@@ -1,0 +1,275 @@
+#include "request.h"
+#include "address.h"
+#include "form.h"
+#include "json.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { DRAIN_MAX = 8 << 20 };
+
+const char *
+request_env(const struct request *req, const char *name)
+{
+	const char *value = req->gateway->env(req->gateway->context, name);
+
+	return value && *value ? value : NULL;
+}
+
+static enum method
+method_of(const char *text)
+{
+	static const struct word_name methods[] = {
+		{ "GET", GET }, { "HEAD", HEAD }, { "POST", POST }, { "PUT", PUT }, { "PATCH", PATCH },
+		{ "DELETE", DELETE }, { "OPTIONS", OPTIONS }, { NULL, 0 },
+	};
+
+	for (const struct word_name *m = methods; text && m->name; m++)
+		if (!strcmp(m->name, text))
+			return m->value;
+	return 0;
+}
+
+static const char *
+clean_path(struct request *req)
+{
+	const char *text = request_env(req, "PATH_INFO");
+	struct buf path;
+
+	buf_init(&path, req->arena, 64);
+	for (; text && *text; text++)
+		if (*text != '/' || !path.length || path.data[path.length - 1] != '/')
+			buf_putc(&path, *text);
+	while (path.length > 1 && path.data[path.length - 1] == '/')
+		path.data[--path.length] = '\0';
+	return path.length ? path.data : "/";
+}
+
+static const char *
+base_of(struct request *req, const char *script)
+{
+	const char *tail = arena_printf(req->arena, "/cgi-bin/%s.cgi", req->program);
+	size_t length = strlen(script), n = strlen(tail);
+
+	if (req->config->base_url[0]) {
+		const char *host = strstr(req->config->base_url, "://") + 3, *path = strchr(host, '/');
+
+		return path ? path : "";
+	}
+	if (length >= n && !strcmp(script + length - n, tail))
+		return arena_copy(req->arena, script, length - n);
+	return "";
+}
+
+static bool
+secure(const struct request *req)
+{
+	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
+
+	if (!strncmp(req->config->base_url, "https://", 8))
+		return true;
+	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
+}
+
+enum status
+request_start(struct request *req)
+{
+	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
+
+	if (!script)
+		script = "";
+	req->method = method_of(request_env(req, "REQUEST_METHOD"));
+	req->path = clean_path(req);
+	req->base = base_of(req, script);
+	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
+	req->is_secure = secure(req);
+	if (!req->method)
+		return ERR_METHOD;
+	if (req->method == HEAD) {
+		req->method = GET;
+		req->is_head = true;
+	}
+	return OK;
+}
+
+/* The whole body, NUL at its end. Without CONTENT_LENGTH (Apache, chunked) it is read to its end. */
+static enum status
+read_all(struct request *req, size_t limit, struct buf *out)
+{
+	const char *length = request_env(req, "CONTENT_LENGTH");
+	unsigned long long announced = length ? strtoull(length, NULL, 10) : 0;
+	ssize_t n;
+
+	buf_init(out, req->arena, 0);
+	if (!length && !request_env(req, "HTTP_TRANSFER_ENCODING"))
+		return OK;
+	if (announced > limit)
+		return ERR_TOO_LARGE;
+	for (;;) {
+		size_t want = announced ? (size_t)announced - out->length : 8192;
+
+		if (!want)
+			return OK;
+		n = req->gateway->read(req->gateway->context, buf_need(out, want), want);
+		if (n < 0)
+			return ERR_VALIDATION;
+		if (!n)
+			return announced ? ERR_VALIDATION : OK;
+		out->length += (size_t)n;
+		out->data[out->length] = '\0';
+		if (out->length > limit)
+			return ERR_TOO_LARGE;
+	}
+}
+
+void
+request_drain(struct request *req)
+{
+	char *trash;
+	size_t taken = 0;
+	ssize_t n = 1;
+
+	if (!request_env(req, "CONTENT_LENGTH") && !request_env(req, "HTTP_TRANSFER_ENCODING"))
+		return;
+	trash = arena_alloc(req->arena, 16384);
+	while (n > 0 && taken < DRAIN_MAX) {
+		n = req->gateway->read(req->gateway->context, trash, 16384);
+		taken += n > 0 ? (size_t)n : 0;
+	}
+}
+
+static bool
+is_type(const char *content_type, const char *name)
+{
+	size_t n = strlen(name);
+
+	return !strncasecmp(content_type, name, n) && strchr(" ;", content_type[n]);
+}
+
+static enum status
+parse(struct request *req, const char *type, struct buf *body)
+{
+	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) {
+		req->body_kind = BODY_JSON;
+		return json_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+	}
+	req->body_kind = BODY_FORM;
+	if (is_type(type, "application/x-www-form-urlencoded"))
+		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+	if (is_type(type, "multipart/form-data"))
+		return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
+			&req->problems);
+	req->body_kind = BODY_NONE;
+	return ERR_MEDIA_TYPE;
+}
+
+/* `next` is a path of this site: no scheme, no host, nothing that a header or a browser could misread. */
+static const char *
+checked_next(const struct request *req, const char *next)
+{
+	if (!next || !*next || text_has_control(next) || strchr(next, '\\') || strchr(next, ' '))
+		return NULL;
+	if (next[0] == '/')
+		return next[1] == '/' ? NULL : next;
+	if (strchr(next, ':') || next[0] == '.')
+		return NULL;
+	return link_to_page(req, next);
+}
+
+static enum status
+take_form_controls(struct request *req)
+{
+	cJSON *method = cJSON_GetObjectItemCaseSensitive(req->body_object, "_method");
+
+	req->next = checked_next(req,
+		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, "next")));
+	if (!method || req->method != POST)
+		return OK;
+	req->method = method_of(cJSON_GetStringValue(method));
+	if (req->method == PUT || req->method == PATCH || req->method == DELETE)
+		return OK;
+	req->method = POST;
+	problem_add(&req->problems, "_method", "must be one of PUT, PATCH, DELETE");
+	return ERR_VALIDATION;
+}
+
+enum status
+request_read_body(struct request *req, size_t limit)
+{
+	const char *type = request_env(req, "CONTENT_TYPE");
+	struct buf body;
+	enum status rc = read_all(req, limit, &body);
+
+	if (rc || !body.length)
+		return rc;
+	if (!type)
+		return ERR_MEDIA_TYPE;
+	rc = parse(req, type, &body);
+	if (!rc && req->body_kind == BODY_FORM)
+		rc = take_form_controls(req);
+	return rc;
+}
+
+cJSON *
+request_query(struct request *req)
+{
+	const char *text = request_env(req, "QUERY_STRING");
+	cJSON *object = NULL;
+
+	if (!text || form_parse(req->arena, text, strlen(text), &object, &req->problems))
+		return NULL;
+	return object;
+}
+
+bool
+request_is_form(const struct request *req)
+{
+	const char *type = request_env(req, "CONTENT_TYPE"), *accept = request_env(req, "HTTP_ACCEPT");
+	const char *sent = request_env(req, "REQUEST_METHOD");
+
+	return sent && !strcmp(sent, "POST") && type && accept && strstr(accept, "text/html")
+		&& (is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data"));
+}
+
+static const char *
+root(const struct request *req)
+{
+	return req->config->base_url[0] ? req->config->base_url : req->base;
+}
+
+const char *
+link_to(const struct request *req, const char *format, ...)
+{
+	va_list args;
+	const char *path;
+
+	va_start(args, format);
+	path = arena_vprintf(req->arena, format, args);
+	va_end(args);
+	if (req->is_short)
+		return arena_printf(req->arena, "%s%s%s", root(req), req->door, path);
+	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), req->program, path);
+}
+
+const char *
+link_to_page(const struct request *req, const char *page)
+{
+	return arena_printf(req->arena, "%s/%s", root(req), page);
+}
+
+const char *
+request_address(const struct request *req)
+{
+	const char *address = request_env(req, "REMOTE_ADDR");
+	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
+
+	if (!address)
+		return "unknown";
+	if (!forwarded || !address_in(address, req->config->trusted_proxies))
+		return address;
+	last = strrchr(forwarded, ',');	/* the nearest proxy is the one we trust; it wrote the last one */
+	last = text_trim(req->arena, last ? last + 1 : forwarded);
+	return address_valid(last) ? last : address;
+}

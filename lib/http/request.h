@@ -1,0 +1,89 @@
+/* A request as handlers see it: method, path, query, one body object whatever its type was. */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include "config.h"
+#include "gateway.h"
+#include "problem.h"
+#include "record.h"
+#include "status.h"
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+
+enum method {
+	GET = 1 << 0, HEAD = 1 << 1, POST = 1 << 2, PUT = 1 << 3, PATCH = 1 << 4, DELETE = 1 << 5, OPTIONS = 1 << 6,
+};
+
+enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
+
+enum { BODY_MAX = 64 * 1024, IDS = 2 };
+
+struct db;
+struct user;
+struct session;
+
+struct request {
+	const struct gateway *gateway;
+	struct arena *arena;
+	const struct config *config;
+	struct db *db;
+	const unsigned char *key;	/* that signs access tokens */
+	const char *program, *door;	/* "media", "/media": its name and its short address */
+	char request_id[37];
+
+	enum method method;
+	bool is_head;			/* answered as GET, without the body */
+	const char *path;		/* "/" or "/…" without a slash at the end */
+	const char *base;		/* the installation's path, "" at the root of a host */
+	bool is_short;			/* the request came by a short address */
+	bool is_secure;			/* by HTTPS */
+	const char *id[IDS];		/* what `:id` stood for */
+
+	cJSON *body_object;		/* the body as it was sent, NULL without one */
+	enum body_kind body_kind;
+	void *body;			/* the route's body record, decoded */
+	struct change change;		/* the same, and which fields were sent */
+	void *query;			/* the route's query record, decoded */
+	int64_t page, page_size;
+	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */
+
+	const struct session *session;	/* NULL for nobody */
+	const struct user *user;
+	bool by_cookie;			/* signed in by cookie */
+	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
+	bool sent_token;		/* an Authorization header was sent */
+	struct problems problems;
+};
+
+/* A CGI variable, NULL when unset or empty. */
+const char *request_env(const struct request *req, const char *name);
+
+/* Reads method, path, base and style. ERR_METHOD for a method that nobody has. */
+enum status request_start(struct request *req);
+
+/*
+ * Reads the body into body_object: JSON, urlencoded or multipart; at most `limit` bytes.
+ * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ */
+enum status request_read_body(struct request *req, size_t limit);
+
+/* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
+void request_drain(struct request *req);
+
+/* The query string as an object of strings; repeated names are repeated members. */
+cJSON *request_query(struct request *req);
+
+/* True for a form sent by a browser that wants a page back (api.md, section 3). */
+bool request_is_form(const struct request *req);
+
+/* The address of a path of this program, in the request's style. */
+const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The address of a page or file of the installation. */
+const char *link_to_page(const struct request *req, const char *page);
+
+/* The client's address; X-Forwarded-For counts only behind a trusted proxy. */
+const char *request_address(const struct request *req);
+
+#endif

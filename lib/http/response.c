@@ -1,0 +1,302 @@
+#include "response.h"
+#include "text.h"
+
+#include <string.h>
+
+void
+response_init(struct response *res, struct request *req)
+{
+	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json" };
+	buf_init(&res->body, req->arena, 2000);
+	buf_init(&res->headers, req->arena, 500);
+}
+
+void
+response_header(struct response *res, const char *name, const char *value)
+{
+	buf_puts(&res->headers, name);
+	buf_puts(&res->headers, ": ");
+	for (; *value; value++)
+		buf_putc(&res->headers, (unsigned char)*value < 0x20 || *value == 0x7f ? ' ' : *value);
+	buf_puts(&res->headers, "\r\n");
+}
+
+enum status
+respond_json(struct response *res, int http)
+{
+	res->http = http;
+	res->has_etag = true;
+	return OK;
+}
+
+enum status
+respond_record(struct response *res, int http, const struct record *view, const void *record)
+{
+	json_record(&res->body, view, record);
+	return respond_json(res, http);
+}
+
+enum status
+respond_nothing(struct response *res)
+{
+	res->http = 204;
+	return OK;
+}
+
+/* The request's own query, but for the page, which is given. */
+static void
+add_link(struct buf *links, const struct request *req, int64_t page, const char *rel)
+{
+	const char *query = request_env(req, "QUERY_STRING");
+
+	buf_printf(links, "%s<%s?", links->length ? ", " : "", link_to(req, "%s", strcmp(req->path, "/") ? req->path : ""));
+	while (query && *query) {
+		size_t n = strcspn(query, "&");
+
+		if (n && strncmp(query, "page=", 5)) {
+			for (size_t i = 0; i < n; i++) {
+				unsigned char c = (unsigned char)query[i];
+
+				if (c <= 0x20 || c >= 0x7f || strchr("<>\"\\", c))
+					buf_printf(links, "%%%02X", c);
+				else
+					buf_putc(links, (char)c);
+			}
+			buf_putc(links, '&');
+		}
+		query += n + (query[n] == '&');
+	}
+	buf_printf(links, "page=%lld>; rel=\"%s\"", (long long)page, rel);
+}
+
+void
+respond_page(struct response *res, int64_t total)
+{
+	const struct request *req = res->req;
+	int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
+	struct buf links;
+
+	json_name(&res->body, "page");
+	buf_int(&res->body, req->page);
+	json_name(&res->body, "page_size");
+	buf_int(&res->body, req->page_size);
+	json_name(&res->body, "total");
+	buf_int(&res->body, total);
+	buf_init(&links, req->arena, 300);
+	add_link(&links, req, 1, "first");
+	if (req->page > 1)
+		add_link(&links, req, req->page - 1 < last ? req->page - 1 : last, "prev");
+	if (req->page < last)
+		add_link(&links, req, req->page + 1, "next");
+	add_link(&links, req, last, "last");
+	response_header(res, "Link", links.data);
+}
+
+enum status
+respond_list(struct response *res, const char *plural, const struct record *view, const void *rows, int count,
+	int64_t total)
+{
+	buf_putc(&res->body, '{');
+	json_name(&res->body, plural);
+	buf_putc(&res->body, '[');
+	for (int i = 0; i < count; i++) {
+		if (i)
+			buf_putc(&res->body, ',');
+		json_record(&res->body, view, (const char *)rows + view->size * (size_t)i);
+	}
+	buf_putc(&res->body, ']');
+	respond_page(res, total);
+	buf_putc(&res->body, '}');
+	return respond_json(res, 200);
+}
+
+static const char *
+error_message(const struct response *res, enum status status)
+{
+	static const char *const numbers[] = { "", "One field needs", "Two fields need", "Three fields need" };
+	int count = res->req->problems.count;
+
+	if (status != ERR_VALIDATION || !count || !*res->req->problems.first->field)
+		return status_text(status);
+	if (count < 4)
+		return arena_printf(res->req->arena, "%s attention.", numbers[count]);
+	return arena_printf(res->req->arena, "%d fields need attention.", count);
+}
+
+static void
+reset(struct response *res, enum status status)
+{
+	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
+
+	res->body.length = 0;
+	res->headers.length = 0;
+	res->location = NULL;
+	res->has_etag = false;
+	res->http = status_http(status);
+	buf_puts(&res->headers, cookies);
+}
+
+void
+respond_error(struct response *res, enum status status)
+{
+	struct buf *body = &res->body;
+
+	reset(res, status);
+	buf_puts(body, "{\"success\":false,\"error\":{");
+	json_name(body, "code");
+	json_string(body, status_code(status));
+	json_name(body, "message");
+	json_string(body, error_message(res, status));
+	if (res->req->problems.first) {
+		json_name(body, "details");
+		buf_putc(body, '[');
+		for (const struct problem *p = res->req->problems.first; p; p = p->next) {
+			buf_puts(body, p == res->req->problems.first ? "{" : ",{");
+			json_name(body, "field");
+			json_string(body, p->field);
+			json_name(body, "message");
+			json_string(body, p->message);
+			buf_putc(body, '}');
+		}
+		buf_putc(body, ']');
+	}
+	if (res->http >= 500) {
+		json_name(body, "request_id");
+		json_string(body, res->req->request_id);
+	}
+	buf_puts(body, "}}");
+	if (res->http == 503)
+		response_header(res, "Retry-After", "5");
+}
+
+static void
+error_page(struct response *res, enum status status)
+{
+	struct buf *page = &res->body;
+
+	reset(res, status);
+	res->content_type = "text/html; charset=utf-8";
+	buf_puts(page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
+	buf_printf(page, "%s · Vitrine</title>\n", http_reason(res->http));
+	buf_puts(page, "<link rel=\"stylesheet\" href=\"");
+	text_html(page, link_to_page(res->req, "css/app.css"));
+	buf_puts(page, "\">\n<main>\n<h1>That did not work</h1>\n<p>");
+	text_html(page, error_message(res, status));
+	buf_puts(page, "</p>\n");
+	if (res->req->problems.first)
+		buf_puts(page, "<ul>\n");
+	for (const struct problem *p = res->req->problems.first; p; p = p->next) {
+		buf_puts(page, "<li><b>");
+		text_html(page, p->field);
+		buf_puts(page, "</b> ");
+		text_html(page, p->message);
+		buf_puts(page, "</li>\n");
+	}
+	if (res->req->problems.first)
+		buf_puts(page, "</ul>\n");
+	buf_puts(page, "<p>Go back to change it, or <a href=\"");
+	text_html(page, link_to_page(res->req, "index.html"));
+	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");
+	response_header(res, "Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+}
+
+void
+respond_to_form(struct response *res, enum status status, const char *page)
+{
+	const char *to = res->req->next;
+
+	if (status) {
+		error_page(res, status);
+		return;
+	}
+	if (!to && page && res->made_id)
+		to = link_to_page(res->req, arena_printf(res->req->arena, "%s%s", page, res->made_id));
+	if (!to)
+		to = link_to_page(res->req, "index.html");
+	res->body.length = 0;
+	res->has_etag = false;
+	res->http = 303;
+	res->location = to;
+}
+
+const char *
+response_etag(const struct response *res)
+{
+	const char *p = res->body.data, *end = p + res->body.length;
+	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ res->body.length, piece;
+
+	for (; p < end; p += sizeof(piece)) {
+		size_t n = (size_t)(end - p);
+
+		piece = 0;
+		memcpy(&piece, p, n < sizeof(piece) ? n : sizeof(piece));
+		hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
+		hash ^= hash >> 32;
+	}
+	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
+}
+
+bool
+etag_matches(const char *header, const char *etag)
+{
+	size_t n = strlen(etag) - 2;	/* without the quotes: a compressing server writes "…-gzip" */
+
+	for (const char *p = header; p && *p; p = strchr(p, ','), p += p != NULL) {
+		p += strspn(p, " \t");
+		if (*p == '*')
+			return true;
+		if (!strncmp(p, "W/", 2))
+			p += 2;
+		if (*p == '"' && !strncmp(p + 1, etag + 1, n)
+		    && (p[n + 1] == '"' || !strncmp(p + n + 1, "-gzip\"", 6)))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+cache_control(const struct response *res, bool show_user)
+{
+	switch (res->cache) {
+	case CACHE_NO_STORE: return "no-store";
+	case CACHE_PRIVATE: return "private, no-cache";
+	case CACHE_PUBLIC: return "no-cache";
+	case CACHE_DEFAULT: break;
+	}
+	return show_user ? "private, no-cache" : "no-cache";
+}
+
+struct buf
+response_finish(struct response *res, bool show_user)
+{
+	const struct request *req = res->req;
+	const char *etag = NULL, *known = request_env(req, "HTTP_IF_NONE_MATCH");
+	struct buf out;
+
+	if (res->has_etag && res->cache != CACHE_NO_STORE)
+		etag = response_etag(res);
+	if (etag && known && req->method == GET && res->http == 200 && etag_matches(known, etag))
+		res->http = 304;
+	if (res->http == 204 || res->http == 304)
+		res->body.length = 0;
+	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
+	buf_printf(&out, "Status: %d %s\r\n", res->http, http_reason(res->http));
+	if (res->body.length || (res->http != 204 && res->http != 304 && res->http != 303))
+		buf_printf(&out, "Content-Type: %s\r\n", res->content_type);
+	if (res->http != 304 && res->http != 204)
+		buf_printf(&out, "Content-Length: %zu\r\n", res->body.length);
+	if (res->location)
+		response_header(res, "Location", res->location);
+	if (etag)
+		buf_printf(&out, "ETag: %s\r\n", etag);
+	buf_printf(&out, "Cache-Control: %s\r\nVary: Authorization, Cookie, Origin\r\n", cache_control(res, show_user));
+	buf_puts(&out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n");
+	buf_printf(&out, "X-Request-Id: %s\r\n", req->request_id);
+	buf_add(&out, res->headers.data, res->headers.length);
+	buf_puts(&out, "\r\n");
+	if (!req->is_head)
+		buf_add(&out, res->body.data, res->body.length);
+	return out;
+}

@@ -1,0 +1,62 @@
+/*
+ * An answer, buffered until the handler is done: a handler says what, the library writes it.
+ * Nothing is sent before the work is committed.
+ */
+#ifndef RESPONSE_H
+#define RESPONSE_H
+
+#include "json.h"
+#include "request.h"
+
+enum cache { CACHE_DEFAULT, CACHE_NO_STORE, CACHE_PRIVATE, CACHE_PUBLIC };
+
+struct response {
+	struct request *req;
+	int http;
+	const char *content_type;
+	struct buf body, headers;	/* headers: whole lines, each with its CRLF */
+	const char *location;		/* of what was made */
+	const char *made_id;		/* its id, for the page a form goes to */
+	enum cache cache;
+	bool has_etag;
+	bool is_final;			/* an error that the handler has worded itself */
+};
+
+/* Starts an empty answer. */
+void response_init(struct response *res, struct request *req);
+
+/* Adds a header; control characters in the value become spaces. */
+void response_header(struct response *res, const char *name, const char *value);
+
+/* A record as the whole body. */
+enum status respond_record(struct response *res, int http, const struct record *view, const void *record);
+
+/* Starts a JSON body of one's own in res->body; ends with OK. */
+enum status respond_json(struct response *res, int http);
+
+/* 204. */
+enum status respond_nothing(struct response *res);
+
+/* A list `{"<plural>": [...], "page", "page_size", "total"}` with RFC 8288 Link headers. */
+enum status respond_list(struct response *res, const char *plural, const struct record *view, const void *rows,
+	int count, int64_t total);
+
+/* The Link headers and the closing members of a list whose items are already in the body. */
+void respond_page(struct response *res, int64_t total);
+
+/* Replaces whatever is there by the error envelope, with the request's problems as details. */
+void respond_error(struct response *res, enum status status);
+
+/* Replaces the answer to a browser's form by what a person wants: 303, or a small page with the errors. */
+void respond_to_form(struct response *res, enum status status, const char *page);
+
+/* The entity tag of the body as it is now. */
+const char *response_etag(const struct response *res);
+
+/* True when one of the tags in an If-Match or If-None-Match header is this one, or it is "*". */
+bool etag_matches(const char *header, const char *etag);
+
+/* The whole answer, ready to be written: a CGI head and, unless it is for HEAD, the body. */
+struct buf response_finish(struct response *res, bool show_user);
+
+#endif

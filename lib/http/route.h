@@ -1,0 +1,49 @@
+/* A program is a table of routes. */
+#ifndef ROUTE_H
+#define ROUTE_H
+
+#include "request.h"
+#include "response.h"
+
+/* Who may call. Decided before the handler runs, so that no handler can forget it. */
+enum access {
+	NOBODY,		/* no credentials are looked at: the call brings its own */
+	ANYONE,		/* a user is known if there is one */
+	READER,		/* anyone, or members only where `catalogue = private` */
+	MEMBER,
+	ADMIN,
+};
+
+typedef enum status handler(struct request *req, struct response *res);
+
+struct route {
+	enum method method;
+	const char *path;		/* "/", "/:id", "/health": `:id` stands for a UUID */
+	handler *handler;
+	enum access access;
+	const struct record *body;	/* the view that the body is decoded by */
+	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
+};
+
+/* The table ends with a route without a path. */
+struct app {
+	const char *name;		/* "media": cgi-bin/media.cgi */
+	const char *door;		/* "/media": the short address */
+	const char *page;		/* the page of a thing made by a form: its id is appended; NULL for the start page */
+	const struct route *routes;
+};
+
+/*
+ * Finds the route and fills req->id. ERR_NOT_FOUND for an unknown path; ERR_METHOD when only the method doesn't fit,
+ * with *allowed the methods that do.
+ */
+enum status route_find(const struct route *routes, struct request *req, const struct route **out,
+	unsigned *allowed);
+
+/* The value of the Allow header for a set of methods: HEAD where GET is, OPTIONS always. */
+const char *route_allow(struct arena *arena, unsigned methods);
+
+/* The written name of one method. */
+const char *method_name(enum method method);
+
+#endif

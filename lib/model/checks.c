@@ -1,0 +1,101 @@
+#include "checks.h"
+#include "clock.h"
+#include "text.h"
+#include "uuid.h"
+
+#include <string.h>
+#include <strings.h>
+
+static int
+isbn13_check_digit(const char *digits)
+{
+	int sum = 0;
+
+	for (int i = 0; i < 12; i++)
+		sum += (digits[i] - '0') * (i % 2 ? 3 : 1);
+	return (10 - sum % 10) % 10;
+}
+
+static bool
+isbn10_is_valid(const char *text)
+{
+	int sum = 0;
+
+	for (int i = 0; i < 10; i++) {
+		int digit = i == 9 && (text[i] | 32) == 'x' ? 10 : text[i] - '0';
+
+		if (digit < 0 || digit > 10 || (digit == 10 && i < 9))
+			return false;
+		sum += digit * (10 - i);
+	}
+	return sum % 11 == 0;
+}
+
+const char *
+is_isbn(struct arena *arena, const char *text, const char **message)
+{
+	char plain[16];
+	size_t n = 0;
+
+	*message = "must be an ISBN-10 or ISBN-13 with a right check digit";
+	for (; *text; text++) {
+		if (*text == '-' || *text == ' ')
+			continue;
+		if (n == 13)
+			return NULL;
+		plain[n++] = *text;
+	}
+	plain[n] = '\0';
+	if (n == 10 && strspn(plain, "0123456789") >= 9 && isbn10_is_valid(plain)) {
+		char *isbn = arena_printf(arena, "978%.9s0", plain);
+
+		isbn[12] = (char)('0' + isbn13_check_digit(isbn));
+		return isbn;
+	}
+	if (n != 13 || strspn(plain, "0123456789") != 13 || plain[12] - '0' != isbn13_check_digit(plain))
+		return NULL;
+	return arena_strdup(arena, plain);
+}
+
+const char *
+is_partial_date(struct arena *arena, const char *text, const char **message)
+{
+	(void)arena;
+	if (clock_is_partial_date(text))
+		return text;
+	*message = "must be a date: YYYY, YYYY-MM or YYYY-MM-DD";
+	return NULL;
+}
+
+const char *
+is_url(struct arena *arena, const char *text, const char **message)
+{
+	const char *host = strstr(text, "://");
+
+	(void)arena;
+	if ((!strncasecmp(text, "http://", 7) || !strncasecmp(text, "https://", 8)) && strlen(text) <= 2000
+	    && !strpbrk(text, " \"<>\\^`{|}") && host[3] && !strchr("/?#:@", host[3]))
+		return text;
+	*message = "must be an http or https address";
+	return NULL;
+}
+
+const char *
+is_id(struct arena *arena, const char *text, const char **message)
+{
+	(void)arena;
+	if (uuid_valid(text))
+		return text;
+	*message = "must be an id";
+	return NULL;
+}
+
+const char *
+is_year(struct arena *arena, const char *text, const char **message)
+{
+	(void)arena;
+	if (strlen(text) == 4 && strspn(text, "0123456789") == 4)
+		return text;
+	*message = "must be a year of four digits";
+	return NULL;
+}

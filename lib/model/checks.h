@@ -1,0 +1,22 @@
+/* Checks of texts that several records share. Each is a field_check. */
+#ifndef CHECKS_H
+#define CHECKS_H
+
+#include "record.h"
+
+/* An ISBN-10 or -13, hyphens and spaces allowed, check digit right (ISO 2108): stored as 13 digits. */
+const char *is_isbn(struct arena *arena, const char *text, const char **message);
+
+/* YYYY, YYYY-MM or YYYY-MM-DD. */
+const char *is_partial_date(struct arena *arena, const char *text, const char **message);
+
+/* An http or https address of at most 2000 bytes. */
+const char *is_url(struct arena *arena, const char *text, const char **message);
+
+/* A UUID in lower case. */
+const char *is_id(struct arena *arena, const char *text, const char **message);
+
+/* A year of four digits. */
+const char *is_year(struct arena *arena, const char *text, const char **message);
+
+#endif

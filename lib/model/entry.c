@@ -1,0 +1,194 @@
+#include "entry.h"
+#include "checks.h"
+#include "clock.h"
+#include "text.h"
+#include "uuid.h"
+
+const struct word_name entry_statuses[] = {
+	{ "TO_DO", TO_DO }, { "IN_PROGRESS", IN_PROGRESS }, { "COMPLETED", COMPLETED }, { "PAUSED", PAUSED },
+	{ "DROPPED", DROPPED }, { NULL, 0 },
+};
+
+static void
+finish_entry(void *row)
+{
+	struct entry *entry = row;
+
+	entry->is_finished = entry->status == COMPLETED;
+	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE)
+		entry->duration = (entry->end_date.seconds - entry->start_date.seconds) / 86400;
+	entry->media.length_unit = word_text(media_units, entry->media.type);
+}
+
+#define MEDIA_FIELD(member) \
+	FIELD_AS(struct entry, media.member, #member, READONLY, .group = "media", .column = "m." #member, \
+		.words = media_types)
+
+static const struct field entry_fields[] = {
+	FIELD(struct entry, key, HIDDEN | DERIVED),
+	FIELD(struct entry, id, READONLY),
+	FIELD(struct entry, user_key, HIDDEN),
+	FIELD(struct entry, media_key, HIDDEN),
+	FIELD(struct entry, user_id, READONLY, .column = "u.id"),
+	FIELD(struct entry, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
+		.also = { "medium_id", "movie_id", "book_id" }),
+	FIELD(struct entry, status, KEEP | NOT_NULL, .words = entry_statuses),
+	FIELD(struct entry, progress, 0, .min = 0, .max = 1000000000),
+	FIELD(struct entry, note, LINES, .max = 10000, .also = { "comments" }),
+	FIELD(struct entry, start_date, 0),
+	FIELD(struct entry, end_date, 0),
+	FIELD(struct entry, is_finished, READONLY | DERIVED | UNREAD),
+	FIELD(struct entry, duration, READONLY | DERIVED | UNREAD),
+	FIELD(struct entry, rating, READONLY, .column = "r.value"),
+	FIELD(struct entry, review_id, READONLY, .column = "w.id"),
+	FIELD(struct entry, created_at, READONLY),
+	FIELD(struct entry, updated_at, READONLY),
+	MEDIA_FIELD(id),
+	MEDIA_FIELD(type),
+	MEDIA_FIELD(title),
+	MEDIA_FIELD(creator),
+	MEDIA_FIELD(image_url),
+	MEDIA_FIELD(pub_date),
+	MEDIA_FIELD(length),
+	FIELD_AS(struct entry, media.length_unit, "length_unit", READONLY | DERIVED | UNREAD, .group = "media"),
+	{ 0 }
+};
+const struct record entry_view = {
+	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
+	.joins = "JOIN users u ON u.key = t.user_key JOIN media_items m ON m.key = t.media_key "
+		"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key "
+		"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key",
+};
+
+static enum status
+find(struct db *db, struct arena *arena, const struct user *user, const char *condition, const char *id,
+	struct entry *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, condition, value_text(id));
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	return store_find(db, arena, &entry_view, &where, out);
+}
+
+enum status
+entry_find(struct db *db, struct arena *arena, const struct user *user, const char *id, struct entry *out)
+{
+	return find(db, arena, user, "t.id = $$", id, out);
+}
+
+enum status
+entry_find_media(struct db *db, struct arena *arena, const struct user *user, const char *media_id,
+	struct entry *out)
+{
+	return find(db, arena, user, "m.id = $$", media_id, out);
+}
+
+static bool
+is_none(struct timestamp time)
+{
+	return time.seconds == INT_NONE;
+}
+
+/*
+ * What follows from a new status: its own missing date becomes now, unless one was sent with it, and a completed item
+ * of known length is at its end. A start after a known end would make no sense, so that one stays missing.
+ */
+static void
+follow_status(const struct change *change, const struct media *media, struct entry *entry)
+{
+	struct timestamp now = { clock_now() };
+
+	if (entry->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date)
+	    && !CHANGED(change, struct entry, start_date))
+		entry->start_date = now;
+	if (entry->status != COMPLETED)
+		return;
+	if (is_none(entry->end_date) && !CHANGED(change, struct entry, end_date))
+		entry->end_date = now;
+	if (media->length != INT_NONE && !CHANGED(change, struct entry, progress))
+		entry->progress = media->length;
+}
+
+static enum status
+check(struct problems *problems, const struct media *media, const struct entry *entry)
+{
+	int before = problems->count;
+
+	if (!is_none(entry->start_date) && !is_none(entry->end_date)
+	    && entry->end_date.seconds < entry->start_date.seconds)
+		problem_add(problems, "end_date", "must not be before start_date");
+	if (media->length != INT_NONE && entry->progress != INT_NONE && entry->progress > media->length)
+		problem_add(problems, "progress", "must be at most %lld, the item's length", (long long)media->length);
+	return problems->count > before ? ERR_VALIDATION : OK;
+}
+
+enum status
+entry_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const struct change *change, struct entry *entry)
+{
+	struct media media;
+	char id[UUID_TEXT];
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = media_find(db, arena, MEDIA_ANY, entry->media_id, &media);
+	if (rc)
+		return rc;
+	uuid_make(id);
+	entry->id = arena_strdup(arena, id);
+	entry->user_key = user->key;
+	entry->media_key = media.key;
+	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
+	if (!entry->status)
+		entry->status = !is_none(entry->end_date) ? COMPLETED : !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
+	follow_status(change, &media, entry);
+	rc = check(problems, &media, entry);
+	if (!rc)
+		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
+	if (rc == ERR_CONFLICT)
+		problem_add(problems, "media_id", "is on your shelf already");
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+entry_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const char *id, const struct change *change)
+{
+	struct entry entry;
+	word before;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = entry_find(db, arena, user, id, &entry);
+	if (rc)
+		return rc;
+	before = entry.status;
+	change_apply(change, &entry);
+	entry.updated_at.seconds = clock_now();
+	if (entry.status != before)
+		follow_status(change, &entry.media, &entry);
+	rc = check(problems, &entry.media, &entry);
+	if (!rc)
+		rc = store_update(db, arena, &entry_view, &entry, entry.key);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+entry_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+{
+	struct entry entry;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = entry_find(db, arena, user, id, &entry);
+	if (!rc) {
+		const struct value args[] = { value_int(entry.user_key), value_int(entry.media_key) };
+
+		rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
+	}
+	if (!rc)
+		rc = store_delete(db, arena, &entry_view, entry.key);
+	return rc ? rc : db_commit(db);
+}

@@ -1,0 +1,83 @@
+/* Lists of the shelf. */
+#include "entry.h"
+#include "text.h"
+
+enum sort { SORT_UPDATED = 1, SORT_TITLE, SORT_START, SORT_END, SORT_RATING };
+
+static const struct word_name sorts[] = {
+	{ "updated_desc", SORT_UPDATED }, { "title_asc", SORT_TITLE }, { "start_desc", SORT_START },
+	{ "end_desc", SORT_END }, { "rating_desc", SORT_RATING }, { NULL, 0 },
+};
+static const char *const orders[] = {
+	[SORT_UPDATED] = "t.updated_at DESC, t.key DESC",
+	[SORT_TITLE] = "m.title_folded, t.key",
+	[SORT_START] = "t.start_date DESC, t.key DESC",
+	[SORT_END] = "t.end_date DESC, t.key DESC",
+	[SORT_RATING] = "r.value DESC, t.key DESC",
+};
+static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
+
+static const struct field filters[] = {
+	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
+	FIELD(struct entry_filter, type, 0, .words = media_types, .also = { "media_type" }),
+	FIELD(struct entry_filter, q, 0, .max = 500),
+	FIELD(struct entry_filter, sort, 0, .words = sorts),
+	FIELD(struct entry_filter, group, 0, .words = groups),
+	{ 0 }
+};
+const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = filters };
+
+/* Only the joins that the filters need: counting is done on every list. */
+static enum status
+count(struct db *db, struct arena *arena, const struct sql *where, bool needs_media, struct entry_counts *out)
+{
+	STMT_AUTO stmt = NULL;
+	struct sql sql;
+	enum status rc;
+
+	*out = (struct entry_counts){ { 0 } };
+	sql_init(&sql, arena);
+	sql_add(&sql, "SELECT t.status, count(*) FROM entries t");
+	if (needs_media)
+		sql_add(&sql, " JOIN media_items m ON m.key = t.media_key");
+	sql_add(&sql, " WHERE 1 = 1");
+	sql_add(&sql, where->text.data);
+	sql_add(&sql, " GROUP BY t.status");
+	rc = db_query(db, &stmt, sql.text.data, where->args, where->count);
+	while (!rc) {
+		rc = stmt_step(stmt);
+		if (!rc)
+			out->of[word_value(entry_statuses, stmt_text(stmt, 0, arena))] = stmt_int(stmt, 1);
+	}
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+enum status
+entry_list(struct db *db, struct arena *arena, const struct user *user, const struct entry_filter *filter,
+	const struct page *page, struct rows *out, struct entry_counts *counts)
+{
+	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED];
+	int64_t total = 0;
+	struct sql where;
+	enum status rc;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	if (filter->type)
+		sql_and(&where, "m.type = $$", value_text(word_text(media_types, filter->type)));
+	if (filter->q)
+		sql_and(&where, "(instr(m.title_folded, $$) > 0 OR instr(m.creator_folded, $$) > 0)",
+			value_text(text_fold(arena, filter->q)));
+	rc = count(db, arena, &where, filter->type || filter->q, counts);
+	if (!rc && filter->status)
+		sql_and(&where, "t.status = $$", value_text(word_text(entry_statuses, filter->status)));
+	if (!rc)
+		rc = store_list(db, arena, &entry_view, &where, order, page, out);
+	if (rc)
+		return rc;
+	for (int status = TO_DO; status <= DROPPED; status++)
+		if (!filter->status || filter->status == (word)status)
+			total += counts->of[status];
+	out->total = total;
+	return OK;
+}

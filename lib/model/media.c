@@ -1,0 +1,305 @@
+#include "media.h"
+#include "checks.h"
+#include "clock.h"
+#include "text.h"
+#include "uuid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct word_name media_types[] = {
+	{ "TV_SHOW", MEDIA_TV_SHOW }, { "MOVIE", MEDIA_MOVIE }, { "BOOK", MEDIA_BOOK }, { "GAME", MEDIA_GAME },
+	{ "serie", MEDIA_TV_SHOW }, { "series", MEDIA_TV_SHOW }, { "tv", MEDIA_TV_SHOW },
+	{ "videogame", MEDIA_GAME }, { NULL, 0 },
+};
+const struct word_name media_units[] = {
+	{ "episodes", MEDIA_TV_SHOW }, { "minutes", MEDIA_MOVIE }, { "pages", MEDIA_BOOK }, { "hours", MEDIA_GAME },
+	{ NULL, 0 },
+};
+static const struct word_name sources[] = {
+	{ "USER_ADDED", SOURCE_USER_ADDED }, { "EXTERNAL", SOURCE_EXTERNAL }, { NULL, 0 },
+};
+static const struct word_name statuses[] = {
+	{ "TO_DO", 1 }, { "IN_PROGRESS", 2 }, { "COMPLETED", 3 }, { "PAUSED", 4 }, { "DROPPED", 5 }, { NULL, 0 },
+};
+
+static void
+finish_media(void *row)
+{
+	struct media *media = row;
+
+	media->length_unit = word_text(media_units, media->type);
+	if (media->pub_date)
+		media->publication_year = strtoll(media->pub_date, NULL, 10);
+}
+
+static const struct field media_fields[] = {
+	FIELD(struct media, key, HIDDEN | DERIVED),
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, type, REQUIRED | KEEP, .words = media_types, .also = { "media_type" }),
+	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
+	FIELD(struct media, title_folded, HIDDEN),
+	FIELD(struct media, creator, 0, .max = 500),
+	FIELD(struct media, creator_folded, HIDDEN),
+	FIELD(struct media, description, LINES, .max = 20000),
+	FIELD(struct media, genre, 0, .max = 100),
+	FIELD(struct media, genre_folded, HIDDEN | UNREAD),
+	FIELD(struct media, pub_date, 0, .check = is_partial_date),
+	FIELD(struct media, isbn, 0, .check = is_isbn),
+	FIELD(struct media, length, 0, .min = 1),
+	FIELD(struct media, length_unit, READONLY | DERIVED | UNREAD),
+	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, metadata, 0),
+	FIELD(struct media, source, KEEP | NOT_NULL, .words = sources),
+	FIELD(struct media, external_source, KEEP, .max = 100),
+	FIELD(struct media, external_id, KEEP | LOOSE, .max = 100),
+	FIELD(struct media, curated, KEEP | NOT_NULL),
+	FIELD(struct media, created_by, HIDDEN),
+	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .column = "c.id", .group = "created_by"),
+	FIELD_AS(struct media, creator_username, "username", READONLY, .column = "c.username", .group = "created_by"),
+	FIELD(struct media, average_rating, READONLY | DERIVED),
+	FIELD(struct media, rating_count, READONLY | DERIVED),
+	FIELD(struct media, review_count, READONLY | DERIVED),
+	FIELD(struct media, rank, READONLY | DERIVED),
+	FIELD(struct media, created_at, READONLY),
+	FIELD(struct media, updated_at, READONLY),
+	{ 0 }
+};
+static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
+
+const struct record media_view = {
+	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
+	.finish = finish_media,
+};
+
+static const struct field my_fields[] = {
+	FIELD_AS(struct media, my_entry_id, "entry_id", READONLY, .column = "e.id", .group = "my"),
+	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .group = "my", .words = statuses),
+	FIELD_AS(struct media, my_progress, "progress", READONLY, .column = "e.progress", .group = "my"),
+	FIELD_AS(struct media, my_rating, "rating", READONLY, .column = "r.value", .group = "my"),
+	{ 0 }
+};
+static const struct record my_part = {
+	.fields = my_fields,
+	.joins = "LEFT JOIN entries e ON e.user_key = $1 AND e.media_key = t.key "
+		"LEFT JOIN ratings r ON r.user_key = $1 AND r.media_key = t.key",
+};
+
+const struct record media_my_view = {
+	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
+	.finish = finish_media, .more = &my_part,
+};
+
+static const struct field book_fields[] = {
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
+	FIELD_AS(struct media, creator, "author", REQUIRED, .min = 1, .max = 500),
+	FIELD(struct media, isbn, 0, .check = is_isbn),
+	FIELD(struct media, genre, 0, .max = 100),
+	FIELD(struct media, publication_year, 0, .min = 0, .max = 9999),
+	FIELD(struct media, description, LINES, .max = 20000),
+	FIELD(struct media, length, 0, .min = 1),
+	FIELD(struct media, length_unit, READONLY),
+	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, metadata, 0),
+	FIELD(struct media, curated, KEEP | NOT_NULL),
+	FIELD(struct media, average_rating, READONLY),
+	FIELD(struct media, rating_count, READONLY),
+	FIELD(struct media, review_count, READONLY),
+	FIELD(struct media, created_at, READONLY),
+	FIELD(struct media, updated_at, READONLY),
+	{ 0 }
+};
+const struct record book_view = { .size = sizeof(struct media), .fields = book_fields };
+
+static enum status
+find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	if (type)
+		sql_and(&where, "t.type = $$", value_text(word_text(media_types, type)));
+	return store_find(db, arena, &media_view, &where, out);
+}
+
+enum status
+media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
+{
+	return find(db, arena, type, id, out);
+}
+
+/* Admins may edit all; members what they added, until it is curated. */
+static bool
+may_edit(const struct user *user, const struct media *media)
+{
+	return user->role == ROLE_ADMIN || (media->created_by == user->key && !media->curated);
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* What only an admin changes; sent back as it was, it is no change. */
+static bool
+changes_admin_fields(const struct media *before, const struct media *after)
+{
+	return before->curated != after->curated || before->source != after->source
+		|| !same(before->external_source, after->external_source)
+		|| !same(before->external_id, after->external_id);
+}
+
+/* Two movies conflict when their titles match but for case, and the years are equal or one is unknown. */
+static enum status
+refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(movie->title_folded), value_int(movie->key) };
+	const char *title = text_casefold(arena, movie->title);
+	enum status rc = db_query(db, &stmt, "SELECT title, pub_date FROM media_items "
+		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> coalesce($2, 0)", args, 2);
+
+	while (!rc) {
+		const char *other, *date;
+
+		rc = stmt_step(stmt);
+		if (rc)
+			break;
+		other = text_casefold(arena, stmt_text(stmt, 0, arena));
+		date = stmt_text(stmt, 1, arena);
+		if (strcmp(other, title) || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
+			continue;
+		problem_add(problems, "title", "is there already as a movie of that year");
+		return ERR_CONFLICT;
+	}
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+/* Fills what follows from the rest, and checks what needs more than one field. */
+static enum status
+complete(struct db *db, struct arena *arena, struct problems *problems, struct media *media)
+{
+	if (media->isbn && media->type != MEDIA_BOOK) {
+		problem_add(problems, "isbn", "is for books only");
+		return ERR_VALIDATION;
+	}
+	media->title_folded = text_fold(arena, media->title);
+	media->creator_folded = text_fold(arena, media->creator);
+	media->genre_folded = text_fold(arena, media->genre);
+	media->updated_at.seconds = clock_now();
+	if (!media->metadata.json)
+		media->metadata.json = "{}";
+	if (!media->source)
+		media->source = SOURCE_USER_ADDED;
+	return media->type == MEDIA_MOVIE ? refuse_same_movie(db, arena, problems, media) : OK;
+}
+
+static enum status
+named_conflict(struct db *db, struct problems *problems, enum status rc)
+{
+	if (rc == ERR_CONFLICT && !problems->count)
+		problem_add(problems, db_conflict(db), "is there already");
+	return rc;
+}
+
+enum status
+media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	struct media *media)
+{
+	char id[UUID_TEXT];
+	enum status rc;
+
+	uuid_make(id);
+	media->key = INT_NONE;
+	media->id = arena_strdup(arena, id);
+	media->created_by = user->key;
+	media->created_at.seconds = clock_now();
+	if (!media->pub_date && media->publication_year != INT_NONE)
+		media->pub_date = arena_printf(arena, "%04d", (int)media->publication_year);
+	if (media->curated && user->role != ROLE_ADMIN)
+		return ERR_FORBIDDEN;
+	rc = db_begin(db);
+	if (!rc)
+		rc = complete(db, arena, problems, media);
+	if (!rc)
+		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
+	return rc ? rc : db_commit(db);
+}
+
+/* A year that is sent back as it was leaves the finer date alone. */
+static void
+change_year(struct arena *arena, const struct change *change, const struct media *before, struct media *after)
+{
+	if (!CHANGED(change, struct media, publication_year) || after->publication_year == before->publication_year)
+		return;
+	after->pub_date = after->publication_year == INT_NONE ? NULL
+		: arena_printf(arena, "%04d", (int)after->publication_year);
+}
+
+static enum status
+refuse_type_change(struct db *db, struct problems *problems, const struct media *media)
+{
+	const struct value key = value_int(media->key);
+	int64_t shelved;
+	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM entries WHERE media_key = $1)", &key, 1, &shelved);
+
+	if (rc || !shelved)
+		return rc;
+	problem_add(problems, "type", "can't change: it is on somebody's shelf");
+	return ERR_CONFLICT;
+}
+
+static enum status
+change_row(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const struct media *before, struct change *change)
+{
+	struct media after = *before;
+	enum status rc = OK;
+
+	if (!may_edit(user, before))
+		return ERR_FORBIDDEN;
+	change_apply(change, &after);
+	change_year(arena, change, before, &after);
+	if (!after.type)
+		after.type = before->type;
+	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
+		return ERR_FORBIDDEN;
+	if (after.type != before->type)
+		rc = refuse_type_change(db, problems, before);
+	if (!rc)
+		rc = complete(db, arena, problems, &after);
+	return rc ? rc : named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
+}
+
+enum status
+media_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	enum media_type type, const char *id, struct change *change)
+{
+	struct media before;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = find(db, arena, type, id, &before);
+	if (!rc)
+		rc = change_row(db, arena, problems, user, &before, change);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+{
+	struct media media;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = find(db, arena, type, id, &media);
+	if (!rc && !may_edit(user, &media))
+		rc = ERR_FORBIDDEN;
+	if (!rc)
+		rc = store_delete(db, arena, &media_view, media.key);
+	return rc ? rc : db_commit(db);
+}

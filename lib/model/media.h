@@ -1,0 +1,70 @@
+/* The catalogue: what exists. Books are a typed view of it. */
+#ifndef MEDIA_H
+#define MEDIA_H
+
+#include "user.h"
+
+enum media_type { MEDIA_ANY, MEDIA_TV_SHOW, MEDIA_MOVIE, MEDIA_BOOK, MEDIA_GAME };
+enum media_source { SOURCE_USER_ADDED = 1, SOURCE_EXTERNAL };
+
+struct media {
+	int64_t key, created_by;
+	const char *id;
+	word type, source;
+	const char *title, *title_folded, *creator, *creator_folded, *description, *genre, *genre_folded;
+	const char *pub_date, *isbn, *length_unit, *image_url, *trailer_url, *external_source, *external_id;
+	int64_t length;
+	struct object metadata;
+	bool curated;
+	const char *creator_id, *creator_username;	/* who added it */
+	double average_rating;
+	int64_t rating_count, review_count, rank;
+	struct timestamp created_at, updated_at;
+	int64_t publication_year;		/* of a book: the year of pub_date */
+	/* What the user who asks does with it. */
+	const char *my_entry_id;
+	word my_status;
+	int64_t my_progress, my_rating;
+};
+
+extern const struct record media_view;		/* everything */
+extern const struct record media_my_view;	/* the same with `my`; its first argument is the user's key */
+extern const struct record book_view;		/* the same row, with a librarian's words */
+extern const struct word_name media_types[];
+extern const struct word_name media_units[];	/* the unit of `length`, by type */
+
+enum media_scope { SCOPE_ALL = 1, SCOPE_MINE, SCOPE_NOT_MINE, SCOPE_SHELF, SCOPE_COLLECTION };
+
+/* What a list can be asked for; unset is no condition. */
+struct media_filter {
+	word types;			/* a set */
+	const char *q, *genre, *creator, *year, *isbn;
+	word source, curated, scope, sort;
+	int64_t stars;
+};
+extern const struct record media_filter;
+extern const struct record book_filter;
+
+/* Narrows a filter to books; only curated ones unless it asks for others. */
+void media_filter_books(struct media_filter *filter);
+
+/* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
+enum status media_list(struct db *db, struct arena *arena, const struct user *user,
+	const struct media_filter *filter, const struct page *page, struct rows *out);
+
+/* Reads one item of a type (MEDIA_ANY: of any). */
+enum status media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out);
+
+/* Adds an item; `media` is completed and gets its id. Problems are named. */
+enum status media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	struct media *media);
+
+/* Changes an item as the change says, by the rules of who may what. */
+enum status media_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	enum media_type type, const char *id, struct change *change);
+
+/* Deletes an item with all that hangs on it, by the same rules. */
+enum status media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *id);
+
+#endif

@@ -1,0 +1,203 @@
+/* Lists of the catalogue: what can be asked for, and the SQL of it. */
+#include "media.h"
+#include "checks.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { CURATED_YES = 1, CURATED_NO, CURATED_ALL };
+enum sort {
+	SORT_LATEST = 1, SORT_TITLE_ASC, SORT_TITLE_DESC, SORT_RELEASE_ASC, SORT_RELEASE_DESC, SORT_RATING,
+	SORT_REVIEWS, SORT_RANK,
+};
+
+static const struct word_name sorts[] = {
+	{ "title_asc", SORT_TITLE_ASC }, { "title_desc", SORT_TITLE_DESC }, { "release_asc", SORT_RELEASE_ASC },
+	{ "release_desc", SORT_RELEASE_DESC }, { "rating_desc", SORT_RATING }, { "top", SORT_RATING },
+	{ "reviews_desc", SORT_REVIEWS }, { "reviews", SORT_REVIEWS }, { "uploaded_desc", SORT_LATEST },
+	{ "latest", SORT_LATEST }, { "rank", SORT_RANK }, { NULL, 0 },
+};
+
+/* Each order is one index, read from either end; nulls come last, ties fall to the key. */
+static const char *const orders[] = {
+	[SORT_LATEST] = "t.key DESC",
+	[SORT_TITLE_ASC] = "t.title_folded, t.key",
+	[SORT_TITLE_DESC] = "t.title_folded DESC, t.key DESC",
+	[SORT_RELEASE_ASC] = "coalesce(t.pub_date, '~'), t.key",
+	[SORT_RELEASE_DESC] = "t.pub_date DESC, t.key DESC",
+	[SORT_RATING] = "t.average_rating DESC, t.key DESC",
+	[SORT_REVIEWS] = "t.review_count DESC, t.key DESC",
+	[SORT_RANK] = "coalesce(t.rank, 9000000000000000), t.key DESC",
+};
+
+static const struct word_name scopes[] = {
+	{ "all", SCOPE_ALL }, { "mine", SCOPE_MINE }, { "not_mine", SCOPE_NOT_MINE }, { "shelf", SCOPE_SHELF },
+	{ "collection", SCOPE_COLLECTION }, { NULL, 0 },
+};
+static const struct word_name curations[] = {
+	{ "true", CURATED_YES }, { "1", CURATED_YES }, { "false", CURATED_NO }, { "0", CURATED_NO },
+	{ "all", CURATED_ALL }, { NULL, 0 },
+};
+static const struct word_name sources[] = {
+	{ "USER_ADDED", SOURCE_USER_ADDED }, { "EXTERNAL", SOURCE_EXTERNAL }, { NULL, 0 },
+};
+
+static const struct field media_filters[] = {
+	FIELD(struct media_filter, q, 0, .max = 500),
+	FIELD_AS(struct media_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
+	FIELD(struct media_filter, genre, 0, .max = 100),
+	FIELD(struct media_filter, creator, 0, .max = 500),
+	FIELD(struct media_filter, year, 0, .check = is_year),
+	FIELD(struct media_filter, source, 0, .words = sources),
+	FIELD(struct media_filter, curated, 0, .words = curations),
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
+	FIELD(struct media_filter, scope, 0, .words = scopes),
+	FIELD(struct media_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record media_filter = { .size = sizeof(struct media_filter), .fields = media_filters };
+
+static const struct field book_filters[] = {
+	FIELD(struct media_filter, q, 0, .max = 500),
+	FIELD_AS(struct media_filter, creator, "author", 0, .max = 500),
+	FIELD(struct media_filter, genre, 0, .max = 100),
+	FIELD(struct media_filter, year, 0, .check = is_year),
+	FIELD(struct media_filter, isbn, 0, .check = is_isbn),
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
+	FIELD(struct media_filter, curated, 0, .words = curations),
+	FIELD(struct media_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record book_filter = { .size = sizeof(struct media_filter), .fields = book_filters };
+
+void
+media_filter_books(struct media_filter *filter)
+{
+	filter->types = 1u << MEDIA_BOOK;
+	if (!filter->curated)
+		filter->curated = CURATED_YES;
+}
+
+/* Three characters and more go to the search index; fewer are looked for until a thousand are found. */
+static void
+add_search(struct db *db, struct sql *where, struct arena *arena, const char *text, const char *column)
+{
+	const char *folded = text_fold(arena, text);
+
+	if (text_length(folded) >= 3) {
+		sql_and(where, db_search_condition(db, column), value_text(db_search_phrase(db, arena, folded)));
+		return;
+	}
+	sql_and(where, column
+		? "t.key IN (SELECT key FROM media_items WHERE instr(creator_folded, $$) > 0 LIMIT 1000)"
+		: "t.key IN (SELECT key FROM media_items WHERE instr(title_folded, $$) > 0 "
+		  "OR instr(creator_folded, $$) > 0 LIMIT 1000)", value_text(folded));
+}
+
+static void
+add_types(struct sql *where, word types)
+{
+	const char *comma = " AND t.type IN (";
+
+	if (!types)
+		return;
+	for (word type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
+		if (!(types >> type & 1))
+			continue;
+		sql_add(where, comma);
+		sql_add_value(where, "$$", value_text(word_text(media_types, type)));
+		comma = ", ";
+	}
+	sql_add(where, ")");
+}
+
+static enum status
+add_scope(struct sql *where, word scope, const struct user *user)
+{
+	struct value key;
+
+	if (!scope || scope == SCOPE_ALL)
+		return OK;
+	if (!user)
+		return ERR_AUTH;
+	key = value_int(user->key);
+	switch (scope) {
+	case SCOPE_MINE:
+		sql_and(where, "t.created_by = $$", key);
+		break;
+	case SCOPE_NOT_MINE:
+		sql_and(where, "(t.created_by IS NULL OR t.created_by <> $$)", key);
+		break;
+	case SCOPE_SHELF:
+		sql_and(where, "t.key IN (SELECT media_key FROM entries WHERE user_key = $$)", key);
+		break;
+	case SCOPE_COLLECTION:
+		sql_and(where, "t.key IN (SELECT media_key FROM copies WHERE user_key = $$)", key);
+		break;
+	}
+	return OK;
+}
+
+static void
+add_filters(struct db *db, struct sql *where, struct arena *arena, const struct media_filter *filter)
+{
+	add_types(where, filter->types);
+	if (filter->q)
+		add_search(db, where, arena, filter->q, NULL);
+	if (filter->creator)
+		add_search(db, where, arena, filter->creator, "creator_folded");
+	if (filter->genre)
+		sql_and(where, "t.genre_folded = $$", value_text(text_fold(arena, filter->genre)));
+	if (filter->isbn)
+		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
+	if (filter->year) {
+		sql_and(where, "t.pub_date >= $$", value_text(filter->year));
+		sql_and(where, "t.pub_date < $$", value_text(arena_printf(arena, "%s~", filter->year)));
+	}
+	if (filter->source)
+		sql_and(where, "t.source = $$", value_text(word_text(sources, filter->source)));
+	if (filter->curated == CURATED_YES)
+		sql_add(where, " AND t.curated = 1");
+	if (filter->curated == CURATED_NO)
+		sql_add(where, " AND t.curated = 0");
+	if (filter->stars > 0)
+		sql_and(where, "t.average_rating >= $$", value_real((double)filter->stars - 0.5));
+}
+
+/* The title itself, titles that begin so, titles with it, creators with it. */
+static const char *
+by_relevance(struct sql *where, struct arena *arena, const char *q)
+{
+	int n = sql_bind(where, value_text(text_fold(arena, q)));
+
+	return arena_printf(arena, "CASE WHEN t.title_folded = $%d THEN 0 "
+		"WHEN substr(t.title_folded, 1, length($%d)) = $%d THEN 1 "
+		"WHEN instr(t.title_folded, $%d) > 0 THEN 2 ELSE 3 END, t.rating_count DESC, t.title_folded, t.key",
+		n, n, n, n);
+}
+
+enum status
+media_list(struct db *db, struct arena *arena, const struct user *user, const struct media_filter *filter,
+	const struct page *page, struct rows *out)
+{
+	const struct record *view = user ? &media_my_view : &media_view;
+	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST];
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, arena);
+	if (user)
+		sql_bind(&where, value_int(user->key));
+	add_filters(db, &where, arena, filter);
+	rc = add_scope(&where, filter->scope, user);
+	if (!rc)
+		rc = store_count(db, arena, &media_view, &where, &total);
+	if (!rc && filter->q && !filter->sort)
+		order = by_relevance(&where, arena, filter->q);
+	if (!rc)
+		rc = store_list(db, arena, view, &where, order, page, out);
+	if (!rc)
+		out->total = total;
+	return rc;
+}

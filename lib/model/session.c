@@ -1,0 +1,112 @@
+#include "session.h"
+#include "clock.h"
+#include "uuid.h"
+
+static const struct field stored[] = {
+	FIELD(struct session, key, HIDDEN | DERIVED),
+	FIELD(struct session, id, READONLY),
+	FIELD(struct session, user_key, HIDDEN),
+	FIELD(struct session, family_hash, HIDDEN),
+	FIELD(struct session, refresh_hash, HIDDEN),
+	FIELD(struct session, auth_time, HIDDEN),
+	FIELD(struct session, created_at, READONLY),
+	FIELD(struct session, last_used_at, READONLY),
+	FIELD(struct session, expires_at, READONLY),
+	FIELD(struct session, user_agent, READONLY),
+	FIELD(struct session, address, READONLY),
+	{ 0 }
+};
+const struct record session_record = { .table = "sessions", .size = sizeof(struct session), .fields = stored };
+
+/* What every signed-in request reads. */
+static const struct field signed_in[] = {
+	FIELD(struct session, key, HIDDEN),
+	FIELD(struct session, id, HIDDEN),
+	FIELD(struct session, user_key, HIDDEN),
+	FIELD(struct session, refresh_hash, HIDDEN),
+	FIELD(struct session, auth_time, HIDDEN),
+	FIELD(struct session, expires_at, HIDDEN),
+	FIELD(struct session, user.key, HIDDEN, .column = "u.key"),
+	FIELD(struct session, user.id, HIDDEN, .column = "u.id"),
+	FIELD(struct session, user.username, HIDDEN, .column = "u.username"),
+	FIELD(struct session, user.role, HIDDEN, .column = "u.role", .words = user_roles),
+	FIELD(struct session, user.is_active, HIDDEN, .column = "u.is_active"),
+	FIELD(struct session, user.password_changed_at, HIDDEN, .column = "u.password_changed_at"),
+	{ 0 }
+};
+static const struct record signed_in_record = {
+	.table = "sessions", .size = sizeof(struct session), .fields = signed_in,
+	.joins = "JOIN users u ON u.key = t.user_key",
+};
+
+enum status
+session_create(struct db *db, struct arena *arena, struct session *session)
+{
+	const struct value now = value_int(clock_now());
+	char id[UUID_TEXT];
+	enum status rc;
+
+	uuid_make(id);
+	session->id = arena_strdup(arena, id);
+	rc = db_begin(db);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
+	if (!rc)
+		rc = store_insert(db, arena, &session_record, session, &session->key);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+session_find(struct db *db, struct arena *arena, const char *id, struct session *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
+	return store_find(db, arena, &signed_in_record, &where, out);
+}
+
+enum status
+session_find_family(struct db *db, struct arena *arena, const char *family_hash, struct session *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.family_hash = $$", value_text(family_hash));
+	return store_find(db, arena, &signed_in_record, &where, out);
+}
+
+enum status
+session_rotate(struct db *db, const struct session *session)
+{
+	const struct value args[] = {
+		value_text(session->refresh_hash), value_int(clock_now()), value_int(session->expires_at.seconds),
+		value_int(session->key),
+	};
+
+	return db_exec(db, "UPDATE sessions SET refresh_hash = $1, last_used_at = $2, expires_at = $3 WHERE key = $4",
+		args, 4);
+}
+
+enum status
+session_revoke(struct db *db, int64_t key)
+{
+	const struct value arg = value_int(key);
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM sessions WHERE key = $1", &arg, 1);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+session_revoke_all(struct db *db, int64_t user_key)
+{
+	const struct value arg = value_int(user_key);
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM sessions WHERE user_key = $1", &arg, 1);
+	return rc ? rc : db_commit(db);
+}

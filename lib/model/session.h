@@ -1,0 +1,32 @@
+/* Sessions: one per sign-in, each a family of refresh tokens of which one is current. Revoking deletes. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "user.h"
+
+struct session {
+	int64_t key, user_key;
+	const char *id, *family_hash, *refresh_hash, *user_agent, *address;
+	struct timestamp auth_time, created_at, last_used_at, expires_at;
+	struct user user;	/* key, id, username, role, is_active, password_changed_at */
+};
+
+extern const struct record session_record;
+
+/* Stores a new session with a new id. */
+enum status session_create(struct db *db, struct arena *arena, struct session *session);
+
+/* The session with this id that has not expired, with its user. */
+enum status session_find(struct db *db, struct arena *arena, const char *id, struct session *out);
+
+/* The session of a refresh token's family, expired or not, with its user. */
+enum status session_find_family(struct db *db, struct arena *arena, const char *family_hash, struct session *out);
+
+/* Gives the session a new current token and a new end. */
+enum status session_rotate(struct db *db, const struct session *session);
+
+/* Ends one session, or all of a user. */
+enum status session_revoke(struct db *db, int64_t key);
+enum status session_revoke_all(struct db *db, int64_t user_key);
+
+#endif

@@ -1,0 +1,43 @@
+/* Accounts. */
+#ifndef USER_H
+#define USER_H
+
+#include "problem.h"
+#include "store.h"
+
+enum role { ROLE_MEMBER = 1, ROLE_ADMIN };
+
+struct user {
+	int64_t key;
+	const char *id, *username, *username_folded, *email, *email_folded, *name;
+	const char *password;		/* scrypt's text; only user_find_login reads it */
+	struct timestamp password_changed_at;
+	word role;
+	bool is_active;
+	const char *avatar_image_id, *avatar_url;
+	struct timestamp created_at, updated_at;
+};
+
+extern const struct record user_record;		/* as stored */
+extern const struct record user_self_view;	/* as shown to oneself and to admins */
+extern const struct word_name user_roles[];
+
+/*
+ * Makes an account from username (or the e-mail's local part), email, name and password hash. The first of an
+ * installation is the admin. ERR_CONFLICT with a problem when a name or address is taken.
+ */
+enum status user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user);
+
+/* The account with this user name or e-mail, in any case, with its password hash. */
+enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
+
+/* Stores a new hash of the same password. */
+enum status user_rehash(struct db *db, const struct user *user, const char *password);
+
+/* Checks and normalises a user name: 3 to 32 letters, digits or _ . - */
+const char *is_username(struct arena *arena, const char *text, const char **message);
+
+/* Checks an e-mail address: one @, no white space, at most 254 bytes. */
+const char *is_email(struct arena *arena, const char *text, const char **message);
+
+#endif
