@@ -69,5 +69,6 @@ $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.
 clean:	## remove what was built
 	rm -rf $(BUILD)
 
+include tests/web/web.mk
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
