@@ -138,9 +138,10 @@ const BY_TYPE = {
 };
 
 // ---- lettering -------------------------------------------------------------------------------
-// A letter's width in units of the font size: ideographs and kana are square, the rest is `em`, the face's mean.
+// A letter's width in units of the font size: ideographs and kana are square, other scripts come
+// from a fallback font, and the rest is `em`, the face's mean.
 const WIDE = /[\u1100-\u115f\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|[\ud840-\ud8bf]/;
-const span = (text, em) => [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 1.04 : em), 0);
+const span = (text, em) => [...text].reduce((sum, letter) => sum + (WIDE.test(letter) ? 1.04 : letter > '\u024f' ? Math.max(em, 0.7) : em), 0);
 
 function wrap(text, room, em) {
   const lines = [];

@@ -66,8 +66,8 @@ export function showErrors(form, error) {
     const text = left.length ? `${error.message} ${left.join(', ')}.` : explain(error);
     form.prepend(el('p', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
   }
-  (first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
-  first?.focus();
+  (first?.closest('.field, fieldset') ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
+  first?.focus({ preventScroll: true });
 }
 
 export function smooth(form, { send, done }) {

@@ -4,7 +4,7 @@
 //   card.show(media, entry);      // entry: {id, status, progress} or null
 
 import { $, el, icon, said } from './dom.js';
-import { KIND, STATUS, byline, howFar, percent, year } from './words.js';
+import { KIND, byline, howFar, percent, year } from './words.js';
 import { cover } from './cover.js';
 import './shelf-button.js';
 
@@ -38,7 +38,7 @@ class TitleCard extends HTMLElement {
     bar.hidden = !part;
     bar.firstElementChild.style.setProperty('--p', part);
     const far = entry && UNDER_WAY.includes(entry.status) && entry.progress ? howFar(media, entry.progress) : '';
-    $('.meta', this).replaceChildren(...[KIND[media.type].label, year(media), far, entry ? STATUS[entry.status].label : ''].map((text) => el('span', {}, text)));
+    $('.meta', this).replaceChildren(...[KIND[media.type].label, year(media), far].map((text) => el('span', {}, text)));
   }
 
   focus(options) { $('a', this)?.focus(options); }
