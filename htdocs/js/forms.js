@@ -11,7 +11,7 @@ import { explain } from './toast.js';
 export function fieldsOf(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    const input = form.elements[name];
+    const input = form.elements.namedItem(name);   // not [name]: there is a field called length
     if (name === 'next' || name.startsWith('_') || typeof value !== 'string') continue;
     if (value.trim() === '' && !(input instanceof RadioNodeList) && !input.required) continue;
     fields[name] = input.type === 'number' || input.dataset?.type === 'number' ? asNumber(value) : value;
@@ -49,7 +49,7 @@ export function showErrors(form, error) {
   const left = [];
   let first = null;
   for (const { field, message } of error.details ?? []) {
-    const found = form.elements[field];
+    const found = form.elements.namedItem(field);
     const input = found instanceof RadioNodeList ? found[0] : found;
     if (!input || input.type === 'hidden') {
       left.push(`${field} ${message}`);

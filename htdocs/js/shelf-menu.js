@@ -31,7 +31,7 @@ class ShelfMenu extends HTMLElement {
       el('form', { method: 'post', action, class: 'rule' }, el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
         el('button', { class: 'item', type: 'submit' }, icon('trash-2'), 'Take off my shelf')));
     this.setAttribute('aria-label', `${media.title}: status`);
-    this.setAttribute('role', 'group');
+    this.setAttribute('role', 'dialog');
     this.showPopover();
     this.#place(button);
     $('[aria-pressed="true"]', this).focus({ preventScroll: true });

@@ -3,10 +3,9 @@
 import { $, $$, el, icon } from './dom.js';
 import { account, onAccount } from './account.js';
 import { hooks, logout } from './api.js';
-import { askToSignIn } from './sign-in.js';
 import { complain } from './toast.js';
 
-hooks.signIn = askToSignIn;
+hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
 
 // ---- account ---------------------------------------------------------------------------------------------------
 function showAccount() {

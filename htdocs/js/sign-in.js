@@ -22,7 +22,7 @@ export function askToSignIn() {
   const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'));
   const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'again-h' }, close,
     el('h2', { id: 'again-h' }, was ? 'Sign in again' : 'Sign in to go on'),
-    el('p', { class: 'lead' }, was ? 'Your session ran out. Nothing that you typed is lost.' : 'Your shelf needs to know whose it is.'),
+    el('p', { class: 'lead' }, was ? 'Your session ran out. Nothing that you typed is lost.' : 'This needs to know who you are.'),
     form,
     was ? null : el('p', { class: 'aside' }, 'New here? ', el('a', { href: `register.html?next=${encodeURIComponent(here)}` }, 'Create an account')));
   return new Promise((resolve) => {

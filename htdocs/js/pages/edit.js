@@ -14,7 +14,7 @@ function restore() {
   try { draft = JSON.parse(sessionStorage.getItem(DRAFT)) ?? {}; } catch { /* storage is off, or not ours */ }
   const asked = new URLSearchParams(location.search);
   for (const [name, value] of [...Object.entries(draft), ...asked]) {
-    const input = form.elements[name];
+    const input = form.elements.namedItem(name);   // not [name]: there is a field called length
     if (input && input.type !== 'hidden') input.value = value;
   }
 }

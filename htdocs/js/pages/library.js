@@ -12,15 +12,20 @@ import { many } from '../words.js';
 const SIZE = 48;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 
+// One radio of a name: that value, or the first.
+function pick(name, value) {
+  const radios = $$(`[name=${name}]`, form);
+  (radios.find((radio) => radio.value === value) ?? radios[0]).checked = true;
+}
+
 function read() {
   const address = new URLSearchParams(location.search);
   q.value = address.get('q') ?? '';
-  const tab = $$('[name=status]', form).find((radio) => radio.value === (address.get('status') ?? ''));
-  (tab ?? $('[name=status]', form)).checked = true;
+  pick('status', address.get('status'));
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
   form.elements.sort.value = address.get('sort') ?? '';
   if (form.elements.sort.selectedIndex < 0) form.elements.sort.value = '';
-  form.elements.view.value = address.get('view') === 'list' ? 'list' : '';
+  pick('view', address.get('view'));
   return Math.max(1, Number.parseInt(address.get('page'), 10) || 1);
 }
 const wanted = (page) => ({
@@ -86,7 +91,7 @@ function nothing(all) {
 }
 function clear() {
   q.value = '';
-  form.elements.status.value = '';
+  pick('status', '');
   for (const box of $$('[name=type]', form)) box.checked = false;
   go(1);
 }
