@@ -123,5 +123,6 @@ e2e: packages-test site	## both real servers, both modes, with the shipped confi
 test: packages-test	## everything that must hold
 	@$(MAKE) --no-print-directory --keep-going lint check e2e web
 
+include tests/web/web.mk
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,44 @@
+// Small helpers for the DOM. Text is only ever text: nothing here takes markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add') — an element with attributes and children.
+// Properties are set when they are functions or booleans (onclick, hidden, checked), attributes otherwise.
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function' || typeof value === 'boolean') node[name] = value;
+    else if (value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+// Text that somebody typed: isolated, so that its writing direction stays its own.
+export const said = (text) => el('bdi', {}, text ?? '');
+
+export function icon(name, className = 'i') {
+  const svg = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  svg.setAttribute('class', className);
+  svg.setAttribute('aria-hidden', 'true');
+  use.setAttribute('href', `vendor/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const debounce = (wait, run) => {
+  let timer;
+  return (...args) => { clearTimeout(timer); timer = setTimeout(run, wait, ...args); };
+};
+
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+// Changes the page in one smooth step where the browser can.
+export function smoothly(change) {
+  if (document.startViewTransition && !calm() && document.visibilityState === 'visible') document.startViewTransition(change);
+  else change();
+}

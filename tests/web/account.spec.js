@@ -1,0 +1,103 @@
+import { test, expect, PASSWORD, newName, signIn } from './fixtures.js';
+
+test('a new member is greeted by name and shown three ways to begin', async ({ page }) => {
+  const name = newName();
+  await page.goto('register.html');
+  await page.getByLabel('Username').fill(name);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${name}`);
+  await expect(page.locator('#begin li')).toHaveCount(3);
+  await expect(page.locator('.hero')).toBeHidden();
+});
+
+test('only id, name and role are kept where scripts can read', async ({ page }) => {
+  await signIn(page, 'mara');
+  const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
+  expect(Object.keys(JSON.parse(await page.evaluate(() => localStorage.getItem('vitrine.account')))).sort()).toEqual(['id', 'role', 'username']);
+  expect(kept).not.toMatch(/token|eyJ/);
+});
+
+test('the password can be looked at', async ({ page }) => {
+  await page.goto('register.html');
+  await page.getByLabel('Password', { exact: true }).fill('what did I type');
+  await page.getByLabel('Show the password').check();
+  await expect(page.locator('#password')).toHaveAttribute('type', 'text');
+});
+
+test.describe('refused', () => {
+  test.use({ allow: /status of 4\d\d/ });
+
+  test('errors of registering stand beside their inputs, and go', async ({ page }) => {
+    await page.goto('register.html');
+    await page.getByLabel('Username').fill('mara');
+    await page.getByLabel('Password', { exact: true }).fill('short');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    const password = page.locator('#password');
+    await expect(password).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('.field', { has: password }).locator('.field-error')).toContainText('Password');
+    await password.fill(PASSWORD);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    const username = page.locator('#username');
+    await expect(page.locator('.field', { has: username }).locator('.field-error')).toContainText('Username');
+    await expect(username).toBeFocused();
+    await expect(password).not.toHaveAttribute('aria-invalid', 'true');
+    await expect(page.locator('.field-error')).toHaveCount(1);
+  });
+
+  test('a wrong password is said, and nothing typed is lost', async ({ page }) => {
+    await page.goto('login.html');
+    await page.getByLabel('Username or e-mail').fill('mara');
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expect(page.getByRole('alert')).not.toBeEmpty();
+    await expect(page.getByLabel('Username or e-mail')).toHaveValue('mara');
+    await expect(page.getByLabel('Password', { exact: true })).toHaveValue('not the password');
+  });
+});
+
+test('signing in goes on where one wanted to go', async ({ page }) => {
+  await page.goto('library.html');
+  await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('Username or e-mail').fill('jonas');
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/library\.html$/);
+  await expect(page.locator('title-card').first()).toBeVisible();
+});
+
+for (const next of ['https://example.org/', '//example.org/x', '../../elsewhere.html', 'javascript:alert(1)', '\\\\example.org']) {
+  test(`next=${next} leads home`, async ({ page, baseURL }) => {
+    await page.goto(`login.html?next=${encodeURIComponent(next)}`);
+    await page.getByLabel('Username or e-mail').fill('jonas');
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await expect(page).toHaveURL(`${baseURL}index.html`);
+  });
+}
+
+async function signOut(page, isMobile) {
+  await page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+}
+
+test('signing out ends the session and shows the front of the house', async ({ page, member, context, isMobile }) => {
+  await page.goto('library.html');
+  await expect(page.locator('#list .empty')).toBeVisible();
+  await signOut(page, isMobile);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('in one glass case');
+  expect((await context.cookies()).filter(({ name }) => /token/.test(name))).toEqual([]);
+  expect(member.username).toBeTruthy();
+});
+
+test('signing out is seen by other tabs', async ({ page, member, context, isMobile }) => {
+  const other = await context.newPage();
+  await other.goto('library.html');
+  await expect(other.locator('#mine')).toBeVisible();
+  await page.goto('index.html');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(member.username);
+  await signOut(page, isMobile);
+  await expect(other.locator('#nobody')).toBeVisible();
+  await expect(other.locator('#mine')).toBeHidden();
+});

@@ -1,0 +1,188 @@
+import { test, expect, card, choose, shelfButton, toast } from './fixtures.js';
+import { HOSTILE } from './setup.js';
+
+const titles = (page) => page.locator('#list .card .t');
+
+test('search finds while typing and keeps the address', async ({ page }) => {
+  await page.goto('catalogue.html');
+  await expect(titles(page)).toHaveCount(24);
+  await page.getByRole('searchbox').fill('le guin');
+  await expect(titles(page)).toHaveCount(3);
+  await expect(page).toHaveURL(/[?&]q=le(\+|%20)guin/);
+  await expect(page.locator('#summary')).toHaveText('3 titles found');
+  await page.reload();
+  await expect(titles(page)).toHaveCount(3);
+  await expect(page.getByRole('searchbox')).toHaveValue('le guin');
+});
+
+test('search disregards accents', async ({ page }) => {
+  await page.goto('catalogue.html?q=amelie');
+  await expect(titles(page)).toHaveText(['Le Fabuleux Destin d\'Amélie Poulain']);
+});
+
+test('the search of another page leads here', async ({ page }) => {
+  await page.goto('index.html');
+  await page.getByRole('searchbox').fill('piranesi');
+  await page.getByRole('searchbox').press('Enter');
+  await expect(page).toHaveURL(/catalogue\.html\?q=piranesi/);
+  await expect(titles(page)).toHaveText(['Piranesi']);
+});
+
+test('types narrow the list, together', async ({ page }) => {
+  await page.goto('catalogue.html?q=dune');
+  await expect(titles(page)).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Movies' }).check();
+  await expect(titles(page)).toHaveCount(1);
+  await page.getByRole('checkbox', { name: 'Books' }).check();
+  await expect(titles(page)).toHaveCount(2);
+  await page.getByRole('checkbox', { name: 'Movies' }).uncheck();
+  await expect(page.locator('#list title-card.book')).toHaveCount(1);
+  await page.goBack();
+  await expect(titles(page)).toHaveCount(2);
+  await expect(page.getByRole('checkbox', { name: 'Movies' })).toBeChecked();
+});
+
+test('sorting by title and by year', async ({ page }) => {
+  await page.goto('catalogue.html?type=BOOK&q=woolf');
+  await page.getByLabel('Sort by').selectOption('title_asc');
+  await expect(titles(page)).toHaveText(['Mrs Dalloway', 'Orlando', 'To the Lighthouse']);
+  await page.getByLabel('Sort by').selectOption('release_desc');
+  await expect(titles(page)).toHaveText(['Orlando', 'To the Lighthouse', 'Mrs Dalloway']);
+  await expect(page).toHaveURL(/sort=release_desc/);
+});
+
+test('pages have addresses, and Back finds them', async ({ page }) => {
+  await page.goto('catalogue.html?sort=title_asc');
+  const first = await titles(page).first().textContent();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page).toHaveURL(/sort=title_asc&page=2/);
+  await expect(page.locator('#pager')).toContainText('Page 2 of');
+  await expect(titles(page).first()).not.toHaveText(first);
+  await expect(page.locator('#main')).toBeFocused();
+  await page.goBack();
+  await expect(titles(page).first()).toHaveText(first);
+  await page.goForward();
+  await expect(page.locator('#pager')).toContainText('Page 2 of');
+});
+
+test('nothing found says so and leads on', async ({ page }) => {
+  await page.goto('catalogue.html?q=xyzzy&type=GAME');
+  await expect(page.getByRole('heading', { name: 'Nothing found' })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect(titles(page)).toHaveCount(24);
+  await expect(page).toHaveURL(/catalogue\.html$/);
+});
+
+test('a title is put on the shelf from its card, and Undo takes it off', async ({ page, member, api }) => {
+  await page.goto('catalogue.html?q=frankenstein');
+  const one = card(page, 'Frankenstein');
+  await shelfButton(one).click();
+  await expect(toast(page)).toContainText('On your shelf: Frankenstein');
+  await expect(shelfButton(one)).toHaveAccessibleName('Frankenstein: Want. Change');
+  expect((await api.shelf())[0]).toMatchObject({ status: 'TO_DO', user_id: member.id });
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(shelfButton(one)).toHaveAccessibleName('Put on my shelf: Frankenstein');
+  expect(await api.shelf()).toEqual([]);
+});
+
+test('a card shows my status and changes it; Undo gives back dates and progress too', async ({ page, member, api }) => {
+  const media = await api.title('stoner');
+  const entry = await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS', progress: 100, start_date: '2026-01-02' });
+  await page.goto('catalogue.html?q=stoner');
+  const one = card(page, 'Stoner');
+  await expect(shelfButton(one)).toHaveAccessibleName('Stoner: In progress. Change');
+  await expect(one.locator('.bar-p')).toBeVisible();
+  await choose(page, one, 'Finished');
+  await expect(shelfButton(one)).toHaveAccessibleName('Stoner: Finished. Change');
+  await expect(one.locator('.bar-p')).toBeHidden();
+  expect((await api.shelf())[0]).toMatchObject({ status: 'COMPLETED', progress: media.length });
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(shelfButton(one)).toHaveAccessibleName('Stoner: In progress. Change');
+  expect((await api.shelf())[0]).toMatchObject({ id: entry.id, status: 'IN_PROGRESS', progress: 100, start_date: entry.start_date, end_date: null });
+  expect(member.id).toBe(entry.user_id);
+});
+
+test('a title on its own: address, facts, and Back', async ({ page, api }) => {
+  const media = await api.title('middlemarch');
+  await page.goto('catalogue.html?q=middle');
+  await card(page, 'Middlemarch').getByRole('link').click();
+  await expect(page).toHaveURL(new RegExp(`id=${media.id}`));
+  const spot = page.locator('title-view');
+  await expect(spot.getByRole('heading', { level: 2 })).toHaveText('Middlemarch');
+  await expect(spot.getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(spot).toContainText('904 pages');
+  await expect(spot).toContainText('9780141439549');
+  await expect(page).toHaveTitle('Middlemarch · Vitrine');
+  await page.goBack();
+  await expect(spot).toBeHidden();
+  await page.goForward();
+  await expect(spot).toBeVisible();
+  await page.getByRole('link', { name: 'Close' }).click();
+  await expect(spot).toBeHidden();
+  await expect(page).toHaveURL(/catalogue\.html\?q=middle$/);
+});
+
+test('creator and genre lead to more of them, and the filter can be taken away', async ({ page, api }) => {
+  const media = await api.title('orlando');
+  await page.goto(`catalogue.html?id=${media.id}`);
+  await page.locator('title-view .facts').getByRole('link', { name: 'Virginia Woolf' }).click();
+  await expect(titles(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'creator Virginia Woolf: remove this filter' }).click();
+  await expect(titles(page)).toHaveCount(24);
+});
+
+test('status and progress of a title on its own', async ({ page, member, api }) => {
+  const media = await api.title('the wire');
+  await page.goto(`catalogue.html?id=${media.id}`);
+  const spot = page.locator('title-view');
+  await spot.getByRole('button', { name: 'Put on my shelf' }).click();
+  await spot.getByRole('radio', { name: 'In progress' }).check();
+  await expect(toast(page)).toContainText('The Wire: In progress');
+  await spot.getByRole('spinbutton', { name: 'Progress' }).fill('31');
+  await spot.getByRole('spinbutton', { name: 'Progress' }).press('Enter');
+  await expect(toast(page)).toContainText('The Wire: 31 of 60 episodes');
+  await expect(spot.getByRole('slider', { name: 'Progress' })).toHaveValue('31');
+  expect((await api.shelf())[0]).toMatchObject({ status: 'IN_PROGRESS', progress: 31, user_id: member.id });
+  await spot.getByRole('button', { name: 'Take off my shelf' }).click();
+  await expect(spot.getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(spot.getByRole('radio', { name: 'In progress' })).toBeChecked();
+  expect((await api.shelf())[0]).toMatchObject({ progress: 31 });
+});
+
+for (const { title, creator, type } of HOSTILE) {
+  test(`what people typed is only ever text: ${type}`, async ({ page, api }) => {
+    const media = await api.title(title.slice(0, 40));
+    expect(media.title).toBe(title);
+    await page.goto(`catalogue.html?q=${encodeURIComponent(title.slice(0, 40))}&id=${media.id}`);
+    await expect(page.locator('title-view h2')).toHaveText(title);
+    await expect(titles(page)).toHaveText([title]);
+    await expect(page.locator('title-view .facts')).toContainText(creator);
+    await expect(page.locator('main img, main script, main style, main b')).toHaveCount(0);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+}
+
+test.describe('refused', () => {
+  test.use({ allow: /status of 40[14]/ });
+
+  test('a visitor who puts a title on the shelf signs in first, and then it is there', async ({ page, context }) => {
+    await page.goto('catalogue.html?q=hyperion');
+    await shelfButton(card(page, 'Hyperion')).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('Sign in to go on');
+    await dialog.getByLabel('Username or e-mail').fill('keeper');
+    await dialog.getByLabel('Password').fill('a long enough secret');
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(shelfButton(card(page, 'Hyperion'))).toHaveAccessibleName('Hyperion: Want. Change');
+    await toast(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(shelfButton(card(page, 'Hyperion'))).toHaveAccessibleName('Put on my shelf: Hyperion');
+    expect((await context.cookies()).length).toBeGreaterThan(0);
+  });
+
+  test('a title that is gone says so', async ({ page }) => {
+    await page.goto('catalogue.html?id=00000000-0000-4000-8000-000000000000');
+    await expect(page.getByRole('alert')).toContainText('isn’t here any more');
+  });
+});

@@ -1,0 +1,81 @@
+// Every page test fails on a console error, a violation of the policy, or a request to another host.
+import { test as base, expect } from '@playwright/test';
+import { PASSWORD } from './setup.js';
+
+export { expect, PASSWORD };
+
+let count = 0;
+export const newName = () => `m${process.pid}.${Date.now().toString(36)}.${++count}`;
+
+export const test = base.extend({
+  // What a test brings about on purpose, such as the browser's own line about a 401.
+  allow: [null, { option: true }],
+
+  page: async ({ page, baseURL, allow }, use) => {
+    const problems = [];
+    const host = new URL(baseURL).host;
+    page.context().on('page', (other) => watch(other));
+    const watch = (one) => {
+      one.on('console', (message) => {
+        const text = `${message.text()} (${message.location().url})`;
+        if (message.type() === 'error' && !allow?.test(text)) problems.push(text);
+      });
+      one.on('pageerror', (error) => {
+        const text = `${error.name}: ${error.message}`;
+        // Chromium's own, when a transition between two pages is overtaken by the next page.
+        if (!/^(Invalid|Abort|Timeout)\w*Error: Transition was /.test(text)) problems.push(error.stack || text);
+      });
+      one.on('request', (request) => { if (!request.url().startsWith('blob:') && new URL(request.url()).host !== host) problems.push(`request to ${request.url()}`); });
+      one.on('dialog', (dialog) => { problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+    };
+    watch(page);
+    await use(page);
+    expect(problems).toEqual([]);
+  },
+
+  // The API as this browser's user, by the same cookies.
+  api: async ({ context, baseURL }, use) => {
+    const headers = { Origin: new URL(baseURL).origin };
+    const ok = async (answer) => {
+      expect(answer.ok(), `${answer.url()}: ${answer.status()} ${await answer.text()}`).toBe(true);
+      return answer.status() === 204 ? null : answer.json();
+    };
+    const at = (path) => `cgi-bin/${path}`;
+    await use({
+      get: async (path, params) => ok(await context.request.get(at(path), { params })),
+      post: async (path, data) => ok(await context.request.post(at(path), { data, headers })),
+      patch: async (path, data) => ok(await context.request.patch(at(path), { data, headers })),
+      title: async (q) => (await ok(await context.request.get(at('media.cgi/'), { params: { q } }))).media[0],
+      shelf: async () => (await ok(await context.request.get(at('usermedia.cgi/'), { params: { page_size: 100 } }))).records,
+    });
+  },
+
+  // A new member, signed in by cookies and remembered by the page.
+  member: async ({ page, api }, use) => {
+    const user = await api.post('auth.cgi/register', { username: newName(), password: PASSWORD });
+    await remember(page, user);
+    await use(user);
+  },
+});
+
+export async function remember(page, { id, username, role }) {
+  await page.goto('404.html');
+  await page.evaluate((account) => localStorage.setItem('vitrine.account', JSON.stringify(account)), { id, username, role });
+}
+
+export async function signIn(page, username, password = PASSWORD) {
+  await page.goto('login.html');
+  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(/index\.html$/);
+}
+
+export const card = (page, title) => page.locator('title-card').filter({ has: page.locator('.t', { hasText: title }) });
+export const toast = (page) => page.locator('.toast:popover-open');
+export const shelfButton = (where) => where.locator('shelf-button').getByRole('button');
+
+export async function choose(page, where, status) {
+  await shelfButton(where).click();
+  await page.locator('shelf-menu').getByRole('button', { name: status, exact: true }).click();
+}

@@ -1,0 +1,72 @@
+// The page in Debian's Chromium, against the real programs behind the real lighttpd with the shipped configuration, below
+// a sub-path, on an empty data folder. VITRINE_URL names a server that is already there instead (with its own data).
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const port = Number(process.env.WEB_PORT ?? 18931);
+const base = '/~ann/vitrine';
+const here = process.env.VITRINE_URL;
+process.env.VITRINE_BASE_URL = here ?? `http://127.0.0.1:${port}${base}/`;
+
+// Made once, by the process that starts the server; the workers get it by the environment.
+function dataFolder() {
+  if (here) return '';
+  if (!process.env.VITRINE_WEB_DATA) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-web.'));
+    // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
+    fs.writeFileSync(path.join(folder, 'test.conf'), `data_dir = ${folder}/data\nrate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n`);
+    process.env.VITRINE_WEB_DATA = folder;
+    process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  }
+  return process.env.VITRINE_WEB_DATA;
+}
+const data = dataFolder();
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const desktop = { viewport: { width: 1280, height: 800 } };
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: './out/results',
+  globalSetup: './setup.js',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['./closing-line.js']],
+  use: {
+    baseURL: process.env.VITRINE_BASE_URL,
+    locale: 'en-GB',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--disable-default-apps', '--disable-domain-reliability',
+        '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+    },
+  },
+  projects: process.env.SHOTS
+    ? [{ name: 'shots', testMatch: 'shots.js', fullyParallel: true }]
+    : [
+      { name: 'desktop', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'phone.spec.js'], use: desktop },
+      { name: 'phone', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'source.spec.js', 'keyboard.spec.js'], use: phone },
+      { name: 'nojs', testMatch: 'nojs.spec.js', use: { ...desktop, javaScriptEnabled: false } },
+    ],
+  webServer: here ? undefined : {
+    command: `sh lib/run.sh build/site`,
+    cwd: root,
+    env: { SERVER: 'lighttpd', MODE: 'cgi', PORT: String(port), BASE: base, DEMO: '0', CONFIG: `${data}/test.conf`, RUN: `${data}/run`, DATA: `${data}/data` },
+    url: `http://127.0.0.1:${port}${base}/`,
+    reuseExistingServer: false,
+    stdout: 'ignore',
+    stderr: 'pipe',
+    timeout: 20_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+  },
+});

@@ -1,0 +1,45 @@
+// Fills the installation by its own API: the demo catalogue, the two demo shelves, and titles that would like to be markup.
+import fs from 'node:fs';
+import { request } from '@playwright/test';
+
+export const PASSWORD = 'a long enough secret';
+export const HOSTILE = [
+  { type: 'BOOK', title: '<img src=x onerror=alert(1)>', creator: '"><script>alert(2)</script>', genre: '<b>bold</b>', description: '</p><style>body{display:none}</style>' },
+  { type: 'MOVIE', title: '{{7*7}} ${7*7} <svg onload=alert(3)>', creator: 'javascript:alert(4)', pub_date: '1999' },
+  { type: 'GAME', title: 'A title without any space in it so that nothing can break it at all: Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf', creator: 'x'.repeat(300) },
+  { type: 'TV_SHOW', title: 'שלום \u202Edlrow olleh', creator: '‮evil' },
+];
+
+const lines = (name) => fs.readFileSync(new URL(`../../db/${name}`, import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+
+async function done(answer) {
+  if (!answer.ok()) throw new Error(`${answer.url()}: ${answer.status()} ${await answer.text()}`);
+  return answer.status() === 204 ? null : answer.json();
+}
+
+// A member of its own, signed in by cookies that live in this context.
+async function member(username) {
+  const baseURL = process.env.VITRINE_BASE_URL;
+  const api = await request.newContext({ baseURL, extraHTTPHeaders: { Origin: new URL(baseURL).origin } });
+  const made = await api.post('cgi-bin/auth.cgi/register', { data: { username, password: PASSWORD } });
+  if (made.status() === 409) return null;   // a server that was there before
+  await done(made);
+  return api;
+}
+
+export default async function setup() {
+  const admin = await member('keeper');
+  if (!admin) return;
+  const ids = new Map();
+  for (const title of [...HOSTILE, ...lines('demo.jsonl')]) {
+    const { id } = await done(await admin.post('cgi-bin/media.cgi/', { data: title }));
+    ids.set(`${title.type} ${title.title}`, id);
+  }
+  const shelves = lines('demo-shelf.jsonl');
+  for (const username of new Set(shelves.map(({ user }) => user))) {
+    const api = await member(username);
+    for (const { user, type, title, ...entry } of shelves) {
+      if (user === username) await done(await api.post('cgi-bin/usermedia.cgi/', { data: { ...entry, media_id: ids.get(`${type} ${title}`) } }));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// make screenshots: every page, light and dark, on a desk and on a phone, into out/; and the README's picture.
+import fs from 'node:fs';
+import path from 'node:path';
+import { test, expect, signIn } from './fixtures.js';
+
+const OUT = path.join(import.meta.dirname, 'out');
+const SIZES = {
+  desktop: { viewport: { width: 1280, height: 800 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+};
+
+for (const [size, device] of Object.entries(SIZES)) {
+  for (const scheme of ['light', 'dark']) {
+    test.describe(`${size} ${scheme}`, () => {
+      test.use({ ...device, colorScheme: scheme, reducedMotion: 'reduce', allow: /Failed to load resource/ });
+
+      const shoot = async (page, name, where, ready) => {
+        if (where) await page.goto(where);
+        await expect(page.locator(ready).first()).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await page.evaluate(() => document.fonts.ready);
+        const file = path.join(OUT, `${size}-${scheme}-${name}.png`);
+        await page.screenshot({ path: file, animations: 'disabled' });
+        expect(fs.statSync(file).size).toBeGreaterThan(5000);
+      };
+
+      test('signed out', async ({ page }) => {
+        await shoot(page, 'front', 'index.html', 'title-card');
+        await shoot(page, 'register', 'register.html', '#account-form');
+        await shoot(page, 'login', 'login.html', '#account-form');
+        await shoot(page, '404', '404.html', '.empty');
+      });
+
+      test('signed in', async ({ page, api }) => {
+        await signIn(page, 'mara');
+        await shoot(page, 'home', 'index.html', 'going-card');
+        await shoot(page, 'library', 'library.html', 'title-card');
+        await shoot(page, 'list', 'library.html?view=list&status=COMPLETED', 'title-card');
+        await shoot(page, 'catalogue', 'catalogue.html', 'title-card');
+        await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
+        await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');
+        await page.goto('library.html');
+        await page.locator('title-card .chip').first().click();
+        await shoot(page, 'menu', null, 'shelf-menu');
+        await page.goto('edit.html');
+        await page.getByRole('radio', { name: 'Book' }).check();
+        await page.getByLabel('Title', { exact: true }).fill('The Waves');
+        await page.getByRole('textbox', { name: 'First published' }).fill('between the wars');
+        await page.getByRole('button', { name: 'Add to the catalogue' }).click();
+        await shoot(page, 'edit', null, '.field-error');
+      });
+
+      test('a new member', async ({ page, member }) => {
+        await shoot(page, 'begin', 'index.html', '#begin');
+        await shoot(page, 'empty', 'library.html', '.empty');
+        expect(member.id).toBeTruthy();
+      });
+    });
+  }
+}
+
+test.describe('README', () => {
+  test.use({ viewport: { width: 1130, height: 540 }, colorScheme: 'light', reducedMotion: 'reduce' });
+
+  test('its picture', async ({ page }) => {
+    await signIn(page, 'mara');
+    await expect(page.locator('going-card').first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(() => document.fonts.ready);
+    const file = path.join(import.meta.dirname, 'readme.png');
+    await page.screenshot({ path: file, animations: 'disabled' });
+    expect(fs.statSync(file).size).toBeLessThan(150 * 1024);
+  });
+});

@@ -1,0 +1,54 @@
+// What can be read off the files themselves.
+import fs from 'node:fs';
+import path from 'node:path';
+import { test, expect } from './fixtures.js';
+
+const htdocs = path.resolve(import.meta.dirname, '../../htdocs');
+const pages = fs.readdirSync(htdocs).filter((name) => name.endsWith('.html'));
+const scripts = fs.readdirSync(path.join(htdocs, 'js'), { recursive: true }).filter((name) => name.endsWith('.js'));
+const read = (name) => fs.readFileSync(path.join(htdocs, name), 'utf8');
+const part = (html, from, to) => {
+  const start = html.indexOf(from);
+  return html.slice(start, html.indexOf(to, start)).replaceAll(' aria-current="page"', '');
+};
+
+test('the navigation is the same in every page', () => {
+  expect(pages.length).toBeGreaterThan(6);
+  for (const [from, to] of [['<aside class="rail"', '</aside>'], ['<nav class="tabbar"', '</nav>'], ['<div id="you"', '</body>']]) {
+    const first = part(read('index.html'), from, to);
+    expect(first.length).toBeGreaterThan(100);
+    for (const name of pages) expect(part(read(name), from, to), name).toBe(first);
+  }
+});
+
+test('every page says where it is, once in each navigation', () => {
+  for (const name of ['index.html', 'library.html', 'catalogue.html']) {
+    expect(read(name).match(/href="[^"]+" aria-current="page"/g), name).toEqual(Array(2).fill(`href="${name}" aria-current="page"`));
+  }
+});
+
+test('every page carries the policy, and nothing inline', () => {
+  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
+  for (const name of pages) {
+    const html = read(name);
+    expect(html, name).toContain(`<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+    expect(html, name).not.toMatch(/ style=| on[a-z]+="|<style|<script(?! (type="module" )?src=)|javascript:/);
+  }
+});
+
+test('every address is relative, and none leads elsewhere', () => {
+  for (const name of [...pages, 'app.webmanifest', 'css/app.css', ...scripts.map((script) => `js/${script}`)]) {
+    expect(read(name).replaceAll('http://www.w3.org/2000/svg', ''), name).not.toMatch(/(?:href|src|action)="\/|url\("?\/|https?:\/\/|['"`]\/(?:cgi-bin|js|css|img)/);
+  }
+});
+
+test('every form has an address and a method, and every icon is in the sprite', () => {
+  const sprite = read('vendor/icons.svg');
+  const forms = pages.flatMap((name) => read(name).match(/<form[^>]*>/g));
+  expect(forms.length).toBeGreaterThan(10);
+  for (const form of forms) expect(form).toMatch(/action="[^"]+".*method=|method=.*action="[^"]+"/);
+  const icons = [...pages.map(read).join('').matchAll(/icons\.svg#([a-z0-9-]+)/g)].map(([, icon]) => icon);
+  const drawn = [...scripts.map((name) => read(`js/${name}`)).join('').matchAll(/icon(?:\(|: )'([a-z0-9-]+)'/g)].map(([, icon]) => icon);
+  expect(drawn.length).toBeGreaterThan(8);
+  for (const icon of new Set([...icons, ...drawn])) expect(sprite, icon).toContain(`id="${icon}"`);
+});
