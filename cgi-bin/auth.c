@@ -56,15 +56,15 @@ add_tokens(struct request *req, struct response *res, const struct session *sess
 		return ERR_INTERNAL;
 	cookie_set(res, "access_token", access, ttl, "Lax");
 	cookie_set(res, "refresh_token", refresh, req->config->refresh_token_ttl, "Strict");
-	json_name(&res->body, "access_token");
-	json_string(&res->body, access);
-	json_name(&res->body, "token_type");
-	json_string(&res->body, "Bearer");
-	json_name(&res->body, "expires_in");
+	json_put_name(&res->body, "access_token");
+	json_put_string(&res->body, access);
+	json_put_name(&res->body, "token_type");
+	json_put_string(&res->body, "Bearer");
+	json_put_name(&res->body, "expires_in");
 	buf_int(&res->body, ttl);
 	if (show_refresh) {
-		json_name(&res->body, "refresh_token");
-		json_string(&res->body, refresh);
+		json_put_name(&res->body, "refresh_token");
+		json_put_string(&res->body, refresh);
 	}
 	res->cache = CACHE_NO_STORE;
 	return OK;
@@ -82,7 +82,7 @@ answer_session(struct request *req, struct response *res, int http, const struct
 		return rc;
 	buf_putc(&res->body, '{');
 	if (show_user)
-		json_members(&res->body, &user_self_view, user);
+		json_put_members(&res->body, &user_self_view, user);
 	rc = add_tokens(req, res, &session, refresh, true);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, http);
@@ -255,10 +255,10 @@ static enum status
 oauth_error(struct response *res, int http, const char *error, const char *description)
 {
 	buf_puts(&res->body, "{");
-	json_name(&res->body, "error");
-	json_string(&res->body, error);
-	json_name(&res->body, "error_description");
-	json_string(&res->body, description);
+	json_put_name(&res->body, "error");
+	json_put_string(&res->body, error);
+	json_put_name(&res->body, "error_description");
+	json_put_string(&res->body, description);
 	buf_puts(&res->body, "}");
 	res->cache = CACHE_NO_STORE;
 	res->http = http;

@@ -12,13 +12,13 @@ add_my(struct request *req, struct response *res)
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	json_name(&res->body, "my");
+	json_put_name(&res->body, "my");
 	buf_putc(&res->body, '{');
-	json_name(&res->body, "entry");
+	json_put_name(&res->body, "entry");
 	if (rc)
 		buf_puts(&res->body, "null");
 	else
-		json_record(&res->body, &entry_view, &entry);
+		json_put_record(&res->body, &entry_view, &entry);
 	buf_putc(&res->body, '}');
 	return OK;
 }
@@ -32,7 +32,7 @@ answer_media(struct request *req, struct response *res, int http)
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
-	json_members(&res->body, &media_view, &media);
+	json_put_members(&res->body, &media_view, &media);
 	if (req->user)
 		rc = add_my(req, res);
 	buf_putc(&res->body, '}');

@@ -16,10 +16,10 @@ get_entry(struct request *req, struct response *res)
 static void
 add_counts(struct response *res, const struct entry_counts *counts)
 {
-	json_name(&res->body, "counts");
+	json_put_name(&res->body, "counts");
 	buf_putc(&res->body, '{');
 	for (const struct word_name *status = entry_statuses; status->name; status++) {
-		json_name(&res->body, status->name);
+		json_put_name(&res->body, status->name);
 		buf_int(&res->body, counts->of[status->value]);
 	}
 	buf_putc(&res->body, '}');
@@ -39,7 +39,7 @@ add_records(struct response *res, const struct rows *rows, enum media_type type)
 			continue;
 		if (count++)
 			buf_putc(&res->body, ',');
-		json_record(&res->body, &entry_view, entry);
+		json_put_record(&res->body, &entry_view, entry);
 	}
 	buf_putc(&res->body, ']');
 	return count;
@@ -50,7 +50,7 @@ add_groups(struct response *res, const struct rows *rows)
 {
 	buf_putc(&res->body, '{');
 	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
-		json_name(&res->body, word_text(media_types, type));
+		json_put_name(&res->body, word_text(media_types, type));
 		add_records(res, rows, type);
 	}
 	buf_putc(&res->body, '}');
@@ -69,7 +69,7 @@ list_entries(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
-	json_name(&res->body, "records");
+	json_put_name(&res->body, "records");
 	if (filter->group)
 		add_groups(res, &rows);
 	else

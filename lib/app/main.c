@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *
@@ -87,6 +88,7 @@ main(int argc, char **argv)
 		app_print_routes(&app);
 		return 0;
 	}
+	umask(077);	/* whatever is made belongs to the web server's user alone */
 	signal(SIGPIPE, SIG_IGN);
 	if (FCGX_IsCGI()) {
 		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });

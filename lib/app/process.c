@@ -62,12 +62,10 @@ ready_db(struct process *process, struct arena *arena, const char **message)
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
 		.durable = !strcmp(process->config.durability, "full"),
 	};
-	mode_t old = umask(077);
 	enum status rc = db_open(&options, &process->db);
 
 	if (!rc)
 		rc = migrate(process->db, migrations);
-	umask(old);
 	if (rc == ERR_SETUP)
 		*message = "the database is newer than this release; install the newer release again";
 	else if (rc)

@@ -144,7 +144,7 @@ settle(struct db_connection *c, const struct db_options *options)
 	char sql[512];
 
 	snprintf(sql, sizeof(sql),
-		"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA synchronous=%s;"
+		"PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA synchronous=%s;"
 		"PRAGMA mmap_size=%d; PRAGMA journal_size_limit=%d; PRAGMA journal_mode=%s",
 		options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL",
 		MMAP_BYTES, JOURNAL_BYTES, is_network(options->path) ? "DELETE" : "WAL");

@@ -531,7 +531,7 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 }
 
 void
-json_string(struct buf *buf, const char *text)
+json_put_string(struct buf *buf, const char *text)
 {
 	char *p = buf_need(buf, strlen(text) * 6 + 2);
 	char *start = p;
@@ -565,7 +565,7 @@ json_string(struct buf *buf, const char *text)
 }
 
 void
-json_name(struct buf *buf, const char *name)
+json_put_name(struct buf *buf, const char *name)
 {
 	if (buf->length && !strchr("{[,:", buf->data[buf->length - 1]))
 		buf_putc(buf, ',');
@@ -586,7 +586,7 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 	}
 	switch (field->type) {
 	case FIELD_TEXT:
-		json_string(buf, *(const char *const *)member);
+		json_put_string(buf, *(const char *const *)member);
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);
@@ -599,10 +599,10 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 		break;
 	case FIELD_TIME:
 		clock_format(((const struct timestamp *)member)->seconds, time);
-		json_string(buf, time);
+		json_put_string(buf, time);
 		break;
 	case FIELD_WORD:
-		json_string(buf, word_text(field->words, *(const word *)member));
+		json_put_string(buf, word_text(field->words, *(const word *)member));
 		break;
 	case FIELD_OBJECT:
 		buf_puts(buf, ((const struct object *)member)->json);
@@ -617,12 +617,12 @@ json_group(struct buf *buf, const struct field *field, const void *record)
 	const char *group = field->group;
 	bool is_null = field->flags & NULLABLE && field_is_unset(field, record);
 
-	json_name(buf, group);
+	json_put_name(buf, group);
 	buf_puts(buf, is_null ? "null" : "{");
 	for (; field->name && field->group && !strcmp(field->group, group); field++) {
 		if (is_null || field->flags & (HIDDEN | SECRET))
 			continue;
-		json_name(buf, field->name);
+		json_put_name(buf, field->name);
 		json_member(buf, field, record);
 	}
 	if (!is_null)
@@ -631,7 +631,7 @@ json_group(struct buf *buf, const struct field *field, const void *record)
 }
 
 void
-json_members(struct buf *buf, const struct record *view, const void *record)
+json_put_members(struct buf *buf, const struct record *view, const void *record)
 {
 	for (const struct record *part = view; part; part = part->more) {
 		for (const struct field *field = part->fields; field->name;) {
@@ -640,7 +640,7 @@ json_members(struct buf *buf, const struct record *view, const void *record)
 			} else if (field->group) {
 				field = json_group(buf, field, record);
 			} else {
-				json_name(buf, field->name);
+				json_put_name(buf, field->name);
 				json_member(buf, field, record);
 				field++;
 			}
@@ -649,9 +649,9 @@ json_members(struct buf *buf, const struct record *view, const void *record)
 }
 
 void
-json_record(struct buf *buf, const struct record *view, const void *record)
+json_put_record(struct buf *buf, const struct record *view, const void *record)
 {
 	buf_putc(buf, '{');
-	json_members(buf, view, record);
+	json_put_members(buf, view, record);
 	buf_putc(buf, '}');
 }

@@ -36,13 +36,13 @@ enum status json_decode(struct arena *arena, const cJSON *object, bool is_form, 
 	struct change *change, struct problems *problems);
 
 /* Appends a string with quotes. */
-void json_string(struct buf *buf, const char *text);
+void json_put_string(struct buf *buf, const char *text);
 
 /* Appends `"name":` with a comma before it unless it is the first in its object. */
-void json_name(struct buf *buf, const char *name);
+void json_put_name(struct buf *buf, const char *name);
 
 /* Appends a record as an object, or only its members, for an object that goes on. */
-void json_record(struct buf *buf, const struct record *view, const void *record);
-void json_members(struct buf *buf, const struct record *view, const void *record);
+void json_put_record(struct buf *buf, const struct record *view, const void *record);
+void json_put_members(struct buf *buf, const struct record *view, const void *record);
 
 #endif

@@ -32,7 +32,7 @@ respond_json(struct response *res, int http)
 enum status
 respond_record(struct response *res, int http, const struct record *view, const void *record)
 {
-	json_record(&res->body, view, record);
+	json_put_record(&res->body, view, record);
 	return respond_json(res, http);
 }
 
@@ -76,11 +76,11 @@ respond_page(struct response *res, int64_t total)
 	int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
 	struct buf links;
 
-	json_name(&res->body, "page");
+	json_put_name(&res->body, "page");
 	buf_int(&res->body, req->page);
-	json_name(&res->body, "page_size");
+	json_put_name(&res->body, "page_size");
 	buf_int(&res->body, req->page_size);
-	json_name(&res->body, "total");
+	json_put_name(&res->body, "total");
 	buf_int(&res->body, total);
 	buf_init(&links, req->arena, 300);
 	add_link(&links, req, 1, "first");
@@ -97,12 +97,12 @@ respond_list(struct response *res, const char *plural, const struct record *view
 	int64_t total)
 {
 	buf_putc(&res->body, '{');
-	json_name(&res->body, plural);
+	json_put_name(&res->body, plural);
 	buf_putc(&res->body, '[');
 	for (int i = 0; i < count; i++) {
 		if (i)
 			buf_putc(&res->body, ',');
-		json_record(&res->body, view, (const char *)rows + view->size * (size_t)i);
+		json_put_record(&res->body, view, (const char *)rows + view->size * (size_t)i);
 	}
 	buf_putc(&res->body, ']');
 	respond_page(res, total);
@@ -143,26 +143,26 @@ respond_error(struct response *res, enum status status)
 
 	reset(res, status);
 	buf_puts(body, "{\"success\":false,\"error\":{");
-	json_name(body, "code");
-	json_string(body, status_code(status));
-	json_name(body, "message");
-	json_string(body, error_message(res, status));
+	json_put_name(body, "code");
+	json_put_string(body, status_code(status));
+	json_put_name(body, "message");
+	json_put_string(body, error_message(res, status));
 	if (res->req->problems.first) {
-		json_name(body, "details");
+		json_put_name(body, "details");
 		buf_putc(body, '[');
 		for (const struct problem *p = res->req->problems.first; p; p = p->next) {
 			buf_puts(body, p == res->req->problems.first ? "{" : ",{");
-			json_name(body, "field");
-			json_string(body, p->field);
-			json_name(body, "message");
-			json_string(body, p->message);
+			json_put_name(body, "field");
+			json_put_string(body, p->field);
+			json_put_name(body, "message");
+			json_put_string(body, p->message);
 			buf_putc(body, '}');
 		}
 		buf_putc(body, ']');
 	}
 	if (res->http >= 500) {
-		json_name(body, "request_id");
-		json_string(body, res->req->request_id);
+		json_put_name(body, "request_id");
+		json_put_string(body, res->req->request_id);
 	}
 	buf_puts(body, "}}");
 	if (res->http == 503)
