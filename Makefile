@@ -30,7 +30,7 @@ RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 TEST_PACKAGES := $(RUN_PACKAGES) apache2-bin libapache2-mod-fcgid check curl spawn-fcgi clang clang-format cppcheck valgrind wrk \
 	chromium shellcheck node=nodejs npm=npm
 
-DEPS := $(BUILD)/deps
+DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 # The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
@@ -82,6 +82,30 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 packages-build:	; @sh lib/deps.sh packages $(BUILD_PACKAGES)
 packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES)
 packages-test:	; @sh lib/deps.sh packages $(TEST_PACKAGES)
+
+# --- tests in this process: unit, db, http ----------------------------------------------------------------------------
+
+# Each program's object once more, its `app` renamed, so that one test can talk to all of them.
+$(BUILD)/test/apps/%.o: $(BUILD)/cgi-bin/%.o
+	@mkdir -p $(@D)
+	objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app $< $@
+
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c tests/http/test_*.c))
+TEST_OBJ := $(BUILD)/tests/http/client.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+$(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
+$(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
+	$(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
+
+.PHONY: check run-checks
+check: packages-test	## unit, db and http tests, with the sanitizers
+	@$(MAKE) --no-print-directory BUILD=build/check OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined' run-checks
+
+run-checks: $(TESTS)
+	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 $$test || failed=1; done; exit $$failed
+
+.PHONY: lint
+lint:	## the house's rules: includes go downward, SQLite and libjwt stay in their rooms
+	sh tests/lint.sh
 
 .PHONY: clean
 clean:	## remove what was built

@@ -1,0 +1,277 @@
+#include "client.h"
+#include "clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { VARIABLES = 64, HEAD_MAX = 16384 };
+
+struct sender nobody, admin, member, other;
+
+static struct process process;
+static struct arena memory;
+static char folder[64];
+
+struct exchange {
+	const char *names[VARIABLES], *values[VARIABLES];
+	int count;
+	const char *body;
+	size_t size, taken;
+	struct buf answer;
+};
+
+static void
+set(struct exchange *x, const char *name, const char *value)
+{
+	for (int i = 0; i < x->count; i++)
+		if (!strcmp(x->names[i], name)) {
+			x->values[i] = value;
+			return;
+		}
+	ck_assert_int_lt(x->count, VARIABLES);
+	x->names[x->count] = name;
+	x->values[x->count++] = value;
+}
+
+static const char *
+get_env(void *context, const char *name)
+{
+	const struct exchange *x = context;
+
+	for (int i = 0; i < x->count; i++)
+		if (!strcmp(x->names[i], name))
+			return x->values[i];
+	return NULL;
+}
+
+static ssize_t
+read_body(void *context, void *buffer, size_t size)
+{
+	struct exchange *x = context;
+	size_t n = x->size - x->taken < size ? x->size - x->taken : size;
+
+	if (n)
+		memcpy(buffer, x->body + x->taken, n);
+	x->taken += n;
+	return (ssize_t)n;
+}
+
+static bool
+write_answer(void *context, const void *data, size_t size)
+{
+	buf_add(&((struct exchange *)context)->answer, data, size);
+	return true;
+}
+
+static struct reply *
+read_reply(const struct buf *answer)
+{
+	struct reply *reply = arena_alloc(&memory, sizeof(*reply));
+	const char *end = strstr(answer->data, "\r\n\r\n");
+
+	ck_assert_msg(end != NULL, "no head: %s", answer->data);
+	reply->head = arena_copy(&memory, answer->data, (size_t)(end + 2 - answer->data));
+	reply->body = arena_strdup(&memory, end + 4);
+	reply->http = atoi(reply->head + strlen("Status: "));
+	json_use_arena(&memory);
+	reply->json = cJSON_Parse(reply->body);
+	json_use_arena(NULL);
+	return reply;
+}
+
+struct reply *
+client_send(const struct sender *sender, const struct app *program, const char *method, const char *path,
+	const char *content_type, const void *body, size_t size, const char *const *headers)
+{
+	struct exchange x = { .body = body, .size = size };
+	const struct gateway gateway = { get_env, read_body, write_answer, &x };
+	const char *query = strchr(path, '?');
+
+	buf_init(&x.answer, &memory, 4096);
+	set(&x, "REQUEST_METHOD", method);
+	set(&x, "PATH_INFO", query ? arena_copy(&memory, path, (size_t)(query - path)) : path);
+	set(&x, "QUERY_STRING", query ? query + 1 : "");
+	set(&x, "SCRIPT_NAME", arena_printf(&memory, "/cgi-bin/%s.cgi", program->name));
+	set(&x, "REQUEST_URI", arena_printf(&memory, "%s%s", program->door, path));
+	set(&x, "HTTP_HOST", "vitrine.example");
+	set(&x, "REMOTE_ADDR", "192.0.2.1");
+	if (body) {
+		set(&x, "CONTENT_LENGTH", arena_printf(&memory, "%zu", size));
+		set(&x, "CONTENT_TYPE", content_type ? content_type : "");
+	}
+	if (sender && sender->token)
+		set(&x, "HTTP_AUTHORIZATION", arena_printf(&memory, "Bearer %s", sender->token));
+	for (; headers && *headers; headers++) {
+		const char *equals = strchr(*headers, '=');
+
+		set(&x, arena_copy(&memory, *headers, (size_t)(equals - *headers)), equals + 1);
+	}
+	app_serve(&process, program, &gateway);
+	return read_reply(&x.answer);
+}
+
+static struct reply *
+send_json(const struct sender *sender, const struct app *program, const char *method, const char *path,
+	const char *json)
+{
+	return client_send(sender, program, method, path, "application/json", json, json ? strlen(json) : 0, NULL);
+}
+
+struct reply *
+client_get(const struct sender *sender, const struct app *program, const char *path)
+{
+	return send_json(sender, program, "GET", path, NULL);
+}
+
+struct reply *
+client_delete(const struct sender *sender, const struct app *program, const char *path)
+{
+	return send_json(sender, program, "DELETE", path, NULL);
+}
+
+struct reply *
+client_post(const struct sender *sender, const struct app *program, const char *path, const char *json)
+{
+	return send_json(sender, program, "POST", path, json);
+}
+
+struct reply *
+client_put(const struct sender *sender, const struct app *program, const char *path, const char *json)
+{
+	return send_json(sender, program, "PUT", path, json);
+}
+
+struct reply *
+client_patch(const struct sender *sender, const struct app *program, const char *path, const char *json)
+{
+	return send_json(sender, program, "PATCH", path, json);
+}
+
+const char *
+json_text(const struct reply *reply, const char *path)
+{
+	const cJSON *item = reply->json;
+	char *text;
+
+	while (item && *path) {
+		size_t n = strcspn(path, ".[]");
+
+		if (*path == '[') {
+			item = cJSON_GetArrayItem(item, atoi(path + 1));
+			path += strcspn(path, "]") + 1;
+		} else if (*path == '.') {
+			path++;
+		} else {
+			item = cJSON_GetObjectItemCaseSensitive(item, arena_copy(&memory, path, n));
+			path += n;
+		}
+	}
+	if (!item)
+		return "(none)";
+	if (cJSON_IsString(item))
+		return item->valuestring;
+	json_use_arena(&memory);
+	text = cJSON_PrintUnformatted(item);
+	json_use_arena(NULL);
+	return text;
+}
+
+const char *
+reply_header(const struct reply *reply, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *line = reply->head; *line; line = strstr(line, "\r\n") + 2)
+		if (!strncasecmp(line, name, n) && line[n] == ':')
+			return arena_copy(&memory, line + n + 2, strcspn(line + n + 2, "\r"));
+	return NULL;
+}
+
+const char *
+client_folder(void)
+{
+	return folder;
+}
+
+void
+client_settings(const char *lines)
+{
+	FILE *file = fopen(arena_printf(&memory, "%s/vitrine.conf", folder), "w");
+
+	ck_assert_ptr_nonnull(file);
+	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\n%s\n", lines);
+	ck_assert_int_eq(fclose(file), 0);
+	client_restart();
+}
+
+void
+client_restart(void)
+{
+	process_release(&process);
+}
+
+struct db *
+client_db(void)
+{
+	return process.db;
+}
+
+int64_t
+client_rows(const char *table)
+{
+	int64_t count = -1;
+
+	ck_assert_int_eq(db_number(process.db, arena_printf(&memory, "SELECT count(*) FROM %s", table), NULL, 0, &count),
+		OK);
+	return count;
+}
+
+static struct sender
+register_sender(const char *username)
+{
+	struct reply *r = client_post(&nobody, &auth_app, "/register",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", username));
+
+	ck_assert_int_eq(r->http, 201);
+	return (struct sender){ username, json_text(r, "access_token"), json_text(r, "refresh_token"),
+		json_text(r, "id") };
+}
+
+void
+client_setup(void)
+{
+	arena_init(&memory, 256 << 20, NULL);
+	strcpy(folder, "/tmp/vitrine-test.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(setenv("VITRINE_CONF", arena_printf(&memory, "%s/vitrine.conf", folder), 1), 0);
+	clock_set(1775030400);	/* 2026-04-01T08:00:00Z */
+	client_settings("rate_limit_address = 100000");
+	admin = register_sender("admin");
+	member = register_sender("member");
+	other = register_sender("other");
+}
+
+void
+client_teardown(void)
+{
+	process_release(&process);
+	ck_assert_int_eq(system(arena_printf(&memory, "chmod -R u+rwx %s && rm -rf %s", folder, folder)), 0);
+	arena_release(&memory);
+	clock_set(0);
+}
+
+int
+run_suite(Suite *suite)
+{
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

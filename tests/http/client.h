@@ -1,0 +1,69 @@
+/*
+ * The in-process client: runs the whole stack of a program in this process through a gateway of its own. No fork, no
+ * server; sanitizers see everything.
+ */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#include "app.h"
+
+#include <check.h>
+
+extern const struct app auth_app, media_app, books_app, usermedia_app, server_app;
+
+/* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
+struct sender {
+	const char *username, *token, *refresh_token, *id;
+};
+
+extern struct sender nobody, admin, member, other;
+
+struct reply {
+	int http;
+	const char *head, *body;	/* the header lines, and what follows */
+	cJSON *json;			/* the body, NULL when it is none */
+};
+
+/* A fresh data folder, the stopped clock, and three accounts: admin, member, other. A checked fixture. */
+void client_setup(void);
+void client_teardown(void);
+
+/* The folder of the installation under test; the settings file beside it. */
+const char *client_folder(void);
+
+/* Replaces the settings but data_dir, which is added; scrypt is cheap. */
+void client_settings(const char *lines);
+
+/* Forgets everything a process keeps, as a new one would. */
+void client_restart(void);
+
+/* The process under test, for looking at its database. */
+struct db *client_db(void);
+
+/* Sends a request. `path` may have a query. The reply lives until the fixture ends. */
+struct reply *client_get(const struct sender *sender, const struct app *app, const char *path);
+struct reply *client_delete(const struct sender *sender, const struct app *app, const char *path);
+struct reply *client_post(const struct sender *sender, const struct app *app, const char *path, const char *json);
+struct reply *client_put(const struct sender *sender, const struct app *app, const char *path, const char *json);
+struct reply *client_patch(const struct sender *sender, const struct app *app, const char *path, const char *json);
+
+/*
+ * Sends anything: `headers` is a list of "NAME=value" CGI variables ended by NULL, which win over the usual ones
+ * ("NAME=" unsets). The body may have NULs.
+ */
+struct reply *client_send(const struct sender *sender, const struct app *app, const char *method, const char *path,
+	const char *content_type, const void *body, size_t size, const char *const *headers);
+
+/* The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when it isn't there. */
+const char *json_text(const struct reply *reply, const char *path);
+
+/* The value of a header of the reply, NULL when it has none. */
+const char *reply_header(const struct reply *reply, const char *name);
+
+/* How many rows a table has. */
+int64_t client_rows(const char *table);
+
+/* main() of a test program: runs the suite, prints Check's line. */
+int run_suite(Suite *suite);
+
+#endif

@@ -1,0 +1,43 @@
+#!/bin/sh
+# The rules of the house that a compiler doesn't hold. Prints each breach; exits 1 when there is one.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+breach() { echo "lint: $*"; failed=1; }
+
+# Includes go downward only: base <- db <- model <- auth; base <- http <- auth; app sees all.
+room_of() { for r in base http db model auth app; do [ -e "lib/$r/$1" ] && echo "$r" && return; done; }
+sees() {
+	case $1 in
+	base) echo base ;;
+	db) echo base db ;;
+	http) echo base http ;;
+	model) echo base db model ;;
+	auth) echo base db http model auth ;;
+	app) echo base db http model auth app ;;
+	esac
+}
+for room in base http db model auth app; do
+	for file in lib/"$room"/*.[ch]; do
+		for header in $(sed -n 's/^#include "\([^"]*\)".*/\1/p' "$file"); do
+			target=$(room_of "$header")
+			[ -z "$target" ] && [ "$header" != common_passwords.inc ] && breach "$file includes unknown $header"
+			case " $(sees "$room") " in *" ${target:-base} "*) ;; *) breach "$file ($room) includes $header ($target)" ;; esac
+		done
+	done
+done
+
+only() {
+	pattern=$1; shift
+	for file in $(grep -lE "$pattern" lib/*/*.[ch] cgi-bin/*.c); do
+		case " $* " in *" $file "*) ;; *) breach "$file: $pattern belongs in $*" ;; esac
+	done
+}
+only '<sqlite3.h>' lib/db/db_sqlite.c
+only '<fcgiapp.h>' lib/app/main.c
+only '<jwt.h>' lib/auth/token_issue.c
+only '<libscrypt.h>' lib/auth/password.c
+only '\bexit\(|\bprintf\(' lib/app/app.c
+only '(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z*]' $(ls lib/db/*.c lib/model/*.c) lib/auth/limit.c
+
+exit $failed
