@@ -118,8 +118,10 @@ answer(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL;
 	unsigned allowed;
-	enum status body_rc, rc;
+	enum status body_rc, rc = request_start(req);
 
+	if (rc)
+		return rc;
 	if (req->method == OPTIONS) {
 		rc = route_find(program->routes, req, &route, &allowed);
 		return allowed ? answer_options(res, allowed) : rc;
@@ -147,6 +149,21 @@ answer(const struct app *program, struct request *req, struct response *res)
 	if (!rc && req->holds_transaction)
 		rc = db_commit(req->db);
 	return rc;
+}
+
+/* While the installation needs attention: what needs none of it is answered, and unknown addresses stay unknown. */
+static enum status
+answer_unready(const struct app *program, struct request *req, struct response *res, enum status why)
+{
+	const struct route *route;
+	unsigned allowed;
+	enum status rc = request_start(req);
+
+	if (!rc)
+		rc = route_find(program->routes, req, &route, &allowed);
+	if (rc)
+		return rc == ERR_NOT_FOUND ? rc : why;
+	return route->always ? route->handler(req, res) : why;
 }
 
 static void
@@ -211,12 +228,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	response_init(res, req);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	if (!rc)
-		rc = request_start(req);
-	else
-		request_start(req);
-	if (!rc)
-		rc = answer(program, req, res);
+	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);
