@@ -77,6 +77,13 @@ function tests(site) {
 		}
 	});
 
+	test('what was not told of an item is null', async () => {
+		const { access_token: token } = await site.register('terse');
+		const { json } = await site.post('/media', { type: 'MOVIE', title: 'Terse' }, { token });
+		for (const name of ['creator', 'description', 'genre', 'pub_date', 'isbn', 'length', 'image_url', 'trailer_url', 'average_rating', 'rank'])
+			assert.equal(json[name], null, name);
+	});
+
 	test('refresh rotates, and an old token ends the session', async () => {
 		const first = await site.register('rotator');
 		const second = await site.post('/auth/refresh', { refresh_token: first.refresh_token });
