@@ -113,7 +113,10 @@ export const api = {
 // ---- accounts ----------------------------------------------------------------------------------------------------
 
 export async function login(fields) {
-  const user = await api.post('auth.cgi/login', fields, { auth: false });
+  const user = await api.post('auth.cgi/login', fields, { auth: false }).catch((error) => {
+    if (error.status === 401) error.message = 'The username or the password is wrong.';
+    throw error;
+  });
   setAccount(user);
   return user;
 }
