@@ -144,8 +144,8 @@ async function readPublic(path, options, titles) {
   const began = Date.now();
   let answer;
   try { answer = await send('GET', path, options); } catch (error) {
-    if (error.status !== 401) throw error;
-    return call('GET', path, options);   // a private catalogue
+    if (error.status !== 401 || !account()) throw error;
+    return call('GET', path, options);   // a private catalogue, and a session that ran out
   }
   const [first] = titles(answer);
   if (first && !('my' in first) && account()) {
