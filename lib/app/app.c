@@ -211,10 +211,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	response_init(res, req);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	if (!rc)
-		rc = request_start(req);
-	else
-		request_start(req);
+	request_start(req);
 	if (!rc)
 		rc = answer(program, req, res);
 	finish(program, req, res, rc);
