@@ -161,7 +161,8 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 		respond_to_form(res, rc, program->page);
 	else if (rc && !res->is_final)
 		respond_error(res, rc);
-	origin_cors(res, NULL);
+	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
+		origin_cors(res, NULL);
 }
 
 static void
