@@ -444,6 +444,455 @@ START_TEST(head_is_get_without_the_body)
 }
 END_TEST
 
+/* --- entity tags -------------------------------------------------------------------------------------------------- */
+
+static struct reply *
+send_with(const struct sender *sender, const struct app *program, const char *method, const char *path, const char *json,
+	const char *header)
+{
+	const char *const headers[] = { header, NULL };
+
+	return client_send(sender, program, method, path, JSON, json, json ? strlen(json) : 0, headers);
+}
+
+START_TEST(if_none_match_gives_304_without_a_body)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	const char *const paths[] = { path, "/", "/?q=nothing" };
+	static const struct {
+		const char *before, *after;
+	} around[] = { { "", "" }, { "W/", "" }, { "\"x\", ", "" }, { "\"x\",W/", " , \"y\"" } };
+
+	for (int i = 0; i < COUNT(paths); i++) {
+		const char *tag = reply_header(client_get(&nobody, &media_app, paths[i]), "ETag");
+
+		ck_assert_ptr_nonnull(tag);
+		for (int j = 0; j < COUNT(around); j++) {
+			struct reply *r = send_with(&nobody, &media_app, "GET", paths[i], NULL, arena_printf(&memory,
+				"HTTP_IF_NONE_MATCH=%s%s%s", around[j].before, tag, around[j].after));
+
+			ck_assert_int_eq(r->http, 304);
+			ck_assert_str_eq(r->body, "");
+			ck_assert_str_eq(reply_header(r, "ETag"), tag);
+		}
+		ck_assert_int_eq(send_with(&nobody, &media_app, "GET", paths[i], NULL, "HTTP_IF_NONE_MATCH=*")->http, 304);
+		ck_assert_int_eq(send_with(&nobody, &media_app, "GET", paths[i], NULL, "HTTP_IF_NONE_MATCH=\"x\"")->http,
+			200);
+	}
+}
+END_TEST
+
+START_TEST(a_change_changes_the_tag)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	const char *tag = reply_header(client_get(&nobody, &media_app, path), "ETag");
+
+	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"title\":\"b\"}")->http, 200);
+	ck_assert_int_eq(send_with(&nobody, &media_app, "GET", path, NULL,
+		arena_printf(&memory, "HTTP_IF_NONE_MATCH=%s", tag))->http, 200);
+}
+END_TEST
+
+static const char *const changing[] = { "PUT", "PATCH", "DELETE" };
+
+START_TEST(if_match_protects_from_lost_updates)
+{
+	const char *method = changing[_i], *body = _i < 2 ? "{\"title\":\"mine\"}" : NULL;
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	const char *match = arena_printf(&memory, "HTTP_IF_MATCH=%s",
+		reply_header(client_get(&member, &media_app, path), "ETag"));
+
+	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"title\":\"theirs\"}")->http, 200);
+	assert_envelope(send_with(&member, &media_app, method, path, body, match), 412, "precondition_failed");
+	assert_envelope(send_with(&member, &media_app, method, path, body, "HTTP_IF_MATCH=x"), 412, "precondition_failed");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "title"), "theirs");
+	match = arena_printf(&memory, "HTTP_IF_MATCH=\"x\", %s",
+		reply_header(client_get(&member, &media_app, path), "ETag"));
+	assert_envelope(send_with(&other, &media_app, method, path, body, "HTTP_IF_MATCH=*"), 403, "forbidden");
+	assert_envelope(send_with(&nobody, &media_app, method, path, body, match), 401, "auth_failed");
+	ck_assert_int_eq(send_with(&member, &media_app, method, path, body, match)->http, _i < 2 ? 200 : 204);
+	if (_i < 2)
+		ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "title"), "mine");
+	else
+		ck_assert_int_eq(client_rows("media_items"), 0);
+}
+END_TEST
+
+START_TEST(the_tag_of_a_writing_answer_is_the_things)
+{
+	struct reply *r = add_item("{\"type\":\"BOOK\",\"title\":\"a\"}");
+	const char *path = item_path(r);
+
+	ck_assert_str_eq(reply_header(r, "ETag"), reply_header(client_get(&member, &media_app, path), "ETag"));
+	r = client_patch(&member, &media_app, path, "{\"title\":\"b\"}");
+	ck_assert_str_eq(reply_header(r, "ETag"), reply_header(client_get(&member, &media_app, path), "ETag"));
+}
+END_TEST
+
+START_TEST(if_match_on_what_is_not_there_is_404)
+{
+	assert_envelope(send_with(&member, &media_app, "DELETE", "/00000000-0000-4000-8000-000000000000", NULL,
+		"HTTP_IF_MATCH=*"), 404, "not_found");
+	ck_assert_int_eq(client_post(&member, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}")->http, 201);
+}
+END_TEST
+
+/* --- lists --------------------------------------------------------------------------------------------------------- */
+
+static void
+add_items(int count)
+{
+	for (int i = 0; i < count; i++)
+		add_item(arena_printf(&memory, "{\"type\":\"BOOK\",\"title\":\"title %d\"}", i));
+}
+
+START_TEST(an_empty_list_is_200)
+{
+	struct reply *r = client_get(&nobody, &media_app, "/");
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "media"), "[]");
+	ck_assert_str_eq(json_text(r, "page"), "1");
+	ck_assert_str_eq(json_text(r, "page_size"), "20");
+	ck_assert_str_eq(json_text(r, "total"), "0");
+	ck_assert_str_eq(reply_header(r, "Link"), "</media?page=1>; rel=\"first\", </media?page=1>; rel=\"last\"");
+}
+END_TEST
+
+START_TEST(a_list_comes_in_pages_that_link_to_each_other)
+{
+	struct reply *r;
+
+	add_items(5);
+	r = client_get(&nobody, &media_app, "/?sort=title_asc&page_size=2");
+	ck_assert_str_eq(json_text(r, "media[0].title"), "title 0");
+	ck_assert_str_eq(json_text(r, "media[2]"), "(none)");
+	ck_assert_str_eq(json_text(r, "total"), "5");
+	ck_assert_str_eq(reply_header(r, "Link"), "</media?sort=title_asc&page_size=2&page=1>; rel=\"first\", "
+		"</media?sort=title_asc&page_size=2&page=2>; rel=\"next\", "
+		"</media?sort=title_asc&page_size=2&page=3>; rel=\"last\"");
+	r = client_get(&nobody, &media_app, "/?page=2&sort=title_asc&pageSize=2");
+	ck_assert_str_eq(json_text(r, "page"), "2");
+	ck_assert_str_eq(json_text(r, "page_size"), "2");
+	ck_assert_str_eq(json_text(r, "media[0].title"), "title 2");
+	ck_assert_str_eq(reply_header(r, "Link"), "</media?sort=title_asc&pageSize=2&page=1>; rel=\"first\", "
+		"</media?sort=title_asc&pageSize=2&page=1>; rel=\"prev\", "
+		"</media?sort=title_asc&pageSize=2&page=3>; rel=\"next\", "
+		"</media?sort=title_asc&pageSize=2&page=3>; rel=\"last\"");
+	r = client_get(&nobody, &media_app, "/?page=3&page_size=2");
+	ck_assert_str_eq(json_text(r, "media[1]"), "(none)");
+	ck_assert_ptr_null(strstr(reply_header(r, "Link"), "next"));
+}
+END_TEST
+
+START_TEST(past_the_end_is_an_empty_page)
+{
+	struct reply *r;
+
+	add_items(3);
+	r = client_get(&nobody, &media_app, "/?page=1000&page_size=2");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "media"), "[]");
+	ck_assert_str_eq(json_text(r, "total"), "3");
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Link"), "page=2>; rel=\"prev\""));
+	ck_assert_ptr_null(strstr(reply_header(r, "Link"), "next"));
+}
+END_TEST
+
+static const struct {
+	const char *query, *field;
+} bad_queries[] = {
+	{ "/?page=0", "page" }, { "/?page=-1", "page" }, { "/?page=x", "page" }, { "/?page=1.5", "page" },
+	{ "/?page=99999999999999999999", "page" }, { "/?page=nan", "page" }, { "/?page=0x1", "page" },
+	{ "/?page_size=0", "page_size" }, { "/?page_size=101", "page_size" }, { "/?pageSize=101", "page_size" },
+	{ "/?type=OPERA", "type" }, { "/?type=BOOK&type=OPERA", "type" }, { "/?sort=nope", "sort" },
+	{ "/?scope=nope", "scope" }, { "/?stars=6", "stars" }, { "/?stars=-1", "stars" }, { "/?year=x", "year" },
+	{ "/?curated=maybe", "curated" }, { "/?q=%FF", "" }, { "/?q=%00", "" }, { "/?q=a%C0%80", "" },
+};
+
+START_TEST(a_bad_query_value_is_400)
+{
+	struct reply *r = client_get(&member, &media_app, bad_queries[_i].query);
+
+	assert_envelope(r, 400, "validation_error");
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_queries[_i].field);
+}
+END_TEST
+
+static const char *const harmless_queries[] = {
+	"/?nope=1", "/?page=", "/?type=&sort=&stars=", "/?=x", "/?&&&", "/?page", "/?q=%", "/?q=%zz", "/?utm_source=a&fbclid=b",
+	"/?page=7&page=1", "/?page_size=100", "/?type=book",
+};
+
+START_TEST(unknown_and_empty_parameters_are_ignored)
+{
+	struct reply *r = client_get(&nobody, &media_app, harmless_queries[_i]);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "page"), "1");
+}
+END_TEST
+
+/* --- times --------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *sent, *shown;
+} times[] = {
+	{ "\"2025-04-01T07:58:56Z\"", "2025-04-01T07:58:56Z" },
+	{ "\"2025-04-01T07:58:56+02:00\"", "2025-04-01T05:58:56Z" },
+	{ "\"2025-04-01T07:58:56-00:30\"", "2025-04-01T08:28:56Z" },
+	{ "\"2024-02-29T23:30:00-01:00\"", "2024-03-01T00:30:00Z" },
+	{ "\"2025-04-01t07:58:56.999999z\"", "2025-04-01T07:58:56Z" },
+	{ "\"2025-04-01T07:58:56.5+14:00\"", "2025-03-31T17:58:56Z" },
+	{ "\"2025-04-01\"", "2025-04-01T00:00:00Z" },
+	{ "\"1969-12-31T23:59:59Z\"", "1969-12-31T23:59:59Z" },
+	{ "\"2016-12-31T23:59:60Z\"", "2017-01-01T00:00:00Z" },
+	{ "null", "null" },
+	{ "\"2025-04-01T07:58:56\"", NULL },
+	{ "\"2025-04-01T07:58Z\"", NULL },
+	{ "\"2025-04-01T07:58:56.Z\"", NULL },
+	{ "\"2025-04-01T25:00:00Z\"", NULL },
+	{ "\"2025-04-01T07:58:56+24:00\"", NULL },
+	{ "\"2025-04-01T07:58:56+0200\"", NULL },
+	{ "\"2025-04-01T07:58:56Z x\"", NULL },
+	{ "\"2025-02-29\"", NULL },
+	{ "\"2025-13-01\"", NULL },
+	{ "\"2025-4-1\"", NULL },
+	{ "\"01.04.2025\"", NULL },
+	{ "\"0000-01-01T00:00:00+01:00\"", NULL },
+	{ "\"9999-12-31T23:59:59-01:00\"", NULL },
+	{ "\"\"", NULL },
+	{ "1743494336", NULL },
+	{ "true", NULL },
+};
+
+START_TEST(times_are_read_with_any_offset_and_shown_in_utc)
+{
+	const char *id = json_text(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"), "id");
+	struct reply *r = client_post(&member, &usermedia_app, "/", arena_printf(&memory,
+		"{\"media_id\":\"%s\",\"status\":\"TO_DO\",\"start_date\":%s}", id, times[_i].sent));
+
+	if (times[_i].shown) {
+		ck_assert_int_eq(r->http, 201);
+		ck_assert_str_eq(json_text(r, "start_date"), times[_i].shown);
+		ck_assert_str_eq(json_text(r, "created_at"), "2026-04-01T08:00:00Z");
+	} else {
+		assert_envelope(r, 400, "validation_error");
+		ck_assert_str_eq(json_text(r, "error.details[0].field"), "start_date");
+		ck_assert_int_eq(client_rows("entries"), 0);
+	}
+}
+END_TEST
+
+/* --- headers ------------------------------------------------------------------------------------------------------- */
+
+static void
+assert_common_headers(const struct reply *r)
+{
+	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
+	ck_assert_str_eq(reply_header(r, "Referrer-Policy"), "same-origin");
+	ck_assert_ptr_nonnull(reply_header(r, "Cache-Control"));
+	ck_assert_ptr_nonnull(reply_header(r, "X-Request-Id"));
+	ck_assert_int_eq(strlen(reply_header(r, "X-Request-Id")), 36);
+}
+
+START_TEST(every_answer_carries_the_common_headers)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	struct reply *r = client_get(&nobody, &media_app, path);
+
+	assert_common_headers(r);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-cache");
+	r = client_get(&member, &media_app, path);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}");
+	ck_assert_int_eq(r->http, 200);
+	assert_common_headers(r);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+	assert_common_headers(client_get(&nobody, &media_app, "/nope"));
+	assert_common_headers(client_get(&nobody, &usermedia_app, "/"));
+	assert_common_headers(client_get(&nobody, &media_app, "/?page=0"));
+	assert_common_headers(client_send(&nobody, &media_app, "OPTIONS", "/", NULL, NULL, 0, NULL));
+	assert_common_headers(client_send(&nobody, &media_app, "BREW", "/", NULL, NULL, 0, NULL));
+	assert_common_headers(client_send(&nobody, &media_app, "HEAD", path, NULL, NULL, 0, NULL));
+	assert_common_headers(send_with(&nobody, &media_app, "GET", path, NULL, "HTTP_IF_NONE_MATCH=*"));
+	assert_common_headers(client_delete(&member, &media_app, path));
+	ck_assert_str_ne(reply_header(client_get(&nobody, &media_app, "/"), "X-Request-Id"),
+		reply_header(client_get(&nobody, &media_app, "/"), "X-Request-Id"));
+}
+END_TEST
+
+static const char *const sql[] = {
+	"/?q='", "/?q=%25&creator=%22%27--", "/?genre=';DROP%20TABLE%20users;--", "/?q=_%25\\", "/?q=a*%22%20OR%201",
+	"/?q=NEAR(%22&year=1999", "/?creator=%22%22%22",
+};
+
+START_TEST(quotes_in_a_query_are_text)
+{
+	struct reply *r;
+
+	add_items(1);
+	r = client_get(&member, &media_app, sql[_i]);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "total"), "0");
+	ck_assert_int_eq(client_rows("users"), 3);
+}
+END_TEST
+
+static const char *const injections[] = {
+	"QUERY_STRING=x=a\r\nX-Evil: 1", "QUERY_STRING=x=a%0d%0aX-Evil:%201", "QUERY_STRING=x=>;rel=\"next\",<//evil",
+	"PATH_INFO=/a\r\nX-Evil: 1", "HTTP_COOKIE=access_token=a\r\nX-Evil: 1", "HTTP_ORIGIN=http://a\r\nX-Evil: 1",
+	"HTTP_AUTHORIZATION=Bearer a\r\nX-Evil: 1", "REQUEST_URI=/media\r\nX-Evil: 1", "HTTP_HOST=a\r\nX-Evil: 1",
+	"SCRIPT_NAME=/a\r\nX-Evil: 1/cgi-bin/media.cgi", "REQUEST_METHOD=GET\r\nX-Evil: 1",
+};
+
+START_TEST(no_request_makes_a_header_line)
+{
+	struct reply *r = send_with(&nobody, &media_app, "GET", "/", NULL, injections[_i]);
+
+	ck_assert_ptr_null(reply_header(r, "X-Evil"));
+	ck_assert_ptr_null(strstr(r->head, "<//evil"));
+	for (const char *p = r->head; *p; p++)
+		if (*p == '\r' || *p == '\n')
+			ck_assert(p[0] == '\r' ? p[1] == '\n' : p[-1] == '\r');
+}
+END_TEST
+
+START_TEST(a_query_of_control_characters_is_quoted_in_links)
+{
+	struct reply *r = send_with(&nobody, &media_app, "GET", "/", NULL, "QUERY_STRING=x=\r\n\"<>\xc3\xbc&page_size=1");
+
+	ck_assert_str_eq(reply_header(r, "Link"), "</media?x=%0D%0A%22%3C%3E%C3%BC&page_size=1&page=1>; rel=\"first\", "
+		"</media?x=%0D%0A%22%3C%3E%C3%BC&page_size=1&page=1>; rel=\"last\"");
+}
+END_TEST
+
+/* --- addresses and settings ---------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *script, *uri, *root;
+} addresses[] = {
+	{ "SCRIPT_NAME=/cgi-bin/media.cgi", "REQUEST_URI=/media", "/media" },
+	{ "SCRIPT_NAME=/cgi-bin/media.cgi", "REQUEST_URI=/cgi-bin/media.cgi/", "/cgi-bin/media.cgi" },
+	{ "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi", "REQUEST_URI=/~ann/vitrine/media/", "/~ann/vitrine/media" },
+	{ "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi", "REQUEST_URI=/~ann/vitrine/cgi-bin/media.cgi",
+	  "/~ann/vitrine/cgi-bin/media.cgi" },
+};
+
+START_TEST(links_have_the_style_of_the_request)
+{
+	const char *const headers[] = { addresses[_i].script, addresses[_i].uri, NULL };
+	struct reply *r = client_send(&member, &media_app, "POST", "/", JSON, BODY("{\"type\":\"BOOK\",\"title\":\"a\"}"),
+		headers);
+
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "%s/%s", addresses[_i].root,
+		json_text(r, "id")));
+	r = client_send(&nobody, &media_app, "GET", "/", NULL, NULL, 0, headers);
+	ck_assert_str_eq(reply_header(r, "Link"), arena_printf(&memory,
+		"<%s?page=1>; rel=\"first\", <%s?page=1>; rel=\"last\"", addresses[_i].root, addresses[_i].root));
+}
+END_TEST
+
+START_TEST(base_url_is_where_links_lead)
+{
+	struct reply *r;
+
+	client_settings("base_url = https://media.example/app/");
+	r = add_item("{\"type\":\"BOOK\",\"title\":\"a\"}");
+	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "https://media.example/app/media/%s",
+		json_text(r, "id")));
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}");
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Set-Cookie"), "; Path=/app/;"));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Set-Cookie"), "; Secure"));
+}
+END_TEST
+
+static const char *const bad_settings[] = {
+	"secret_setting = 1", "registration = maybe", "access_token_ttl = long", "access_token_ttl = 1", "require_email = perhaps",
+	"base_url = ftp://secret.example", "base_url = https://a b", "just words", "= 1", "scrypt_log_n = 63",
+};
+
+START_TEST(a_bad_setting_is_503_and_only_the_log_says_which)
+{
+	struct reply *r;
+
+	client_settings(bad_settings[_i]);
+	r = client_get(&nobody, &media_app, "/");
+	assert_envelope(r, 503, "unavailable");
+	assert_common_headers(r);
+	ck_assert_ptr_nonnull(strstr(json_text(r, "error.message"), "needs attention"));
+	ck_assert_str_eq(json_text(r, "error.request_id"), reply_header(r, "X-Request-Id"));
+	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
+	ck_assert_ptr_null(strstr(r->body, "secret"));
+	ck_assert_ptr_null(strstr(r->body, "/tmp"));
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", "{}")->http, 503);
+	client_settings("# all is well");
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+}
+END_TEST
+
+START_TEST(changed_settings_count_at_once)
+{
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	client_settings("catalogue = private");
+	assert_envelope(client_get(&nobody, &media_app, "/"), 401, "auth_failed");
+	ck_assert_int_eq(client_get(&member, &media_app, "/")->http, 200);
+	client_settings("registration = closed");
+	assert_envelope(client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}"),
+		403, "forbidden");
+	ck_assert_int_eq(client_rows("users"), 3);
+}
+END_TEST
+
+/* --- CORS ---------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *origin;
+	bool allowed;
+} origins[] = {
+	{ "https://app.example", true }, { "http://b.example:8080", true },
+	{ "http://app.example", false }, { "https://app.example.evil", false }, { "https://app.exampl", false },
+	{ "https://evil", false }, { "null", false }, { "*", false }, { "https://app.example http://b.example:8080", false },
+	{ "https://xapp.example", false }, { "http://b.example", false },
+};
+
+START_TEST(cors_is_for_listed_origins)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_ORIGIN=%s", origins[_i].origin),
+		"HTTP_ACCESS_CONTROL_REQUEST_METHOD=POST", NULL };
+	struct reply *r;
+
+	client_settings("cors_origins = https://app.example http://b.example:8080");
+	r = client_send(&nobody, &media_app, "OPTIONS", "/", NULL, NULL, 0, headers);
+	ck_assert_int_eq(r->http, 204);
+	if (origins[_i].allowed) {
+		ck_assert_str_eq(reply_header(r, "Access-Control-Allow-Origin"), origins[_i].origin);
+		ck_assert_ptr_nonnull(strstr(reply_header(r, "Access-Control-Allow-Methods"), "POST"));
+		ck_assert_ptr_nonnull(strstr(reply_header(r, "Access-Control-Allow-Headers"), "Authorization"));
+	} else {
+		ck_assert_ptr_null(strstr(r->head, "Access-Control-"));
+	}
+	ck_assert_ptr_null(reply_header(r, "Access-Control-Allow-Credentials"));
+	r = client_send(&nobody, &media_app, "GET", "/nope", NULL, NULL, 0, headers);
+	ck_assert_int_eq(reply_header(r, "Access-Control-Allow-Origin") != NULL, origins[_i].allowed);
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Vary"), "Origin"));
+}
+END_TEST
+
+START_TEST(a_preflight_answer_allows_an_origin_once)
+{
+	const char *const headers[] = { "HTTP_ORIGIN=https://app.example", "HTTP_ACCESS_CONTROL_REQUEST_METHOD=POST", NULL };
+	const char *first;
+
+	client_settings("cors_origins = https://app.example");
+	first = strstr(client_send(&nobody, &media_app, "OPTIONS", "/", NULL, NULL, 0, headers)->head,
+		"Access-Control-Allow-Origin");
+	ck_assert_ptr_nonnull(first);
+	ck_assert_ptr_null(strstr(first + 1, "Access-Control-Allow-Origin"));
+}
+END_TEST
+
 /* --- a suite ------------------------------------------------------------------------------------------------------ */
 
 int
@@ -472,6 +921,27 @@ main(void)
 	tcase_add_test(tc, an_unknown_method_on_an_unknown_path_is_404);
 	tcase_add_test(tc, options_is_204_with_allow);
 	tcase_add_test(tc, head_is_get_without_the_body);
+	tcase_add_test(tc, if_none_match_gives_304_without_a_body);
+	tcase_add_test(tc, a_change_changes_the_tag);
+	tcase_add_loop_test(tc, if_match_protects_from_lost_updates, 0, COUNT(changing));
+	tcase_add_test(tc, the_tag_of_a_writing_answer_is_the_things);
+	tcase_add_test(tc, if_match_on_what_is_not_there_is_404);
+	tcase_add_test(tc, an_empty_list_is_200);
+	tcase_add_test(tc, a_list_comes_in_pages_that_link_to_each_other);
+	tcase_add_test(tc, past_the_end_is_an_empty_page);
+	tcase_add_loop_test(tc, a_bad_query_value_is_400, 0, COUNT(bad_queries));
+	tcase_add_loop_test(tc, unknown_and_empty_parameters_are_ignored, 0, COUNT(harmless_queries));
+	tcase_add_loop_test(tc, times_are_read_with_any_offset_and_shown_in_utc, 0, COUNT(times));
+	tcase_add_test(tc, every_answer_carries_the_common_headers);
+	tcase_add_loop_test(tc, quotes_in_a_query_are_text, 0, COUNT(sql));
+	tcase_add_loop_test(tc, no_request_makes_a_header_line, 0, COUNT(injections));
+	tcase_add_test(tc, a_query_of_control_characters_is_quoted_in_links);
+	tcase_add_loop_test(tc, links_have_the_style_of_the_request, 0, COUNT(addresses));
+	tcase_add_test(tc, base_url_is_where_links_lead);
+	tcase_add_loop_test(tc, a_bad_setting_is_503_and_only_the_log_says_which, 0, COUNT(bad_settings));
+	tcase_add_test(tc, changed_settings_count_at_once);
+	tcase_add_loop_test(tc, cors_is_for_listed_origins, 0, COUNT(origins));
+	tcase_add_test(tc, a_preflight_answer_allows_an_origin_once);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
