@@ -259,6 +259,244 @@ START_TEST(access_ends_with_the_session)
 }
 END_TEST
 
+/* --- cookies ------------------------------------------------------------------------------------------------------- */
+
+/* The whole Set-Cookie value of a cookie, "" without one. */
+static const char *
+set_cookie(const struct reply *r, const char *name)
+{
+	const char *start = strstr(r->head, arena_printf(&memory, "Set-Cookie: %s=", name));
+
+	return start ? arena_copy(&memory, start + 12, strcspn(start + 12, "\r")) : "";
+}
+
+START_TEST(signing_in_sets_cookies_that_scripts_cannot_read)
+{
+	struct reply *r = client_post(&nobody, &auth_app, "/login", LOGIN);
+
+	ck_assert_str_eq(set_cookie(r, "access_token"), arena_printf(&memory,
+		"access_token=%s; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax", json_text(r, "access_token")));
+	ck_assert_str_eq(set_cookie(r, "refresh_token"), arena_printf(&memory,
+		"refresh_token=%s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict", json_text(r, "refresh_token")));
+	r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}");
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; HttpOnly; SameSite=Lax"));
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"wrong\"}");
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(set_cookie(r, "access_token"), "");
+}
+END_TEST
+
+START_TEST(cookies_belong_to_the_installation_and_https)
+{
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/auth.cgi", "HTTPS=on", NULL };
+	const char *const off[] = { "HTTPS=off", NULL };
+	struct reply *r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, headers);
+
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Path=/~ann/vitrine/; "));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Secure"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "; Path=/~ann/vitrine/; "));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "; Secure"));
+	r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, off);
+	ck_assert_ptr_null(strstr(r->head, "Secure"));
+}
+END_TEST
+
+static struct reply *
+send_cookie(const struct app *program, const char *method, const char *path, const char *body, const char *name,
+	const char *token, const char *from)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=theme=dark; %s=%s; x=y", name, token), from, NULL };
+
+	return send_headers(program, method, path, JSON, body, headers);
+}
+
+static const struct {
+	const char *header;
+	bool allowed;
+} sources[] = {
+	{ "X=", false }, { "HTTP_SEC_FETCH_SITE=cross-site", false }, { "HTTP_SEC_FETCH_SITE=same-site", false },
+	{ "HTTP_SEC_FETCH_SITE=none", false }, { "HTTP_SEC_FETCH_SITE=SAME-ORIGIN", false }, { "HTTP_ORIGIN=null", false },
+	{ "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=https://vitrine.example.evil", false },
+	{ "HTTP_ORIGIN=https://vitrine.example:8443", false }, { "HTTP_ORIGIN=vitrine.example", false },
+	{ "HTTP_ORIGIN=https://evil/vitrine.example", false }, { "HTTP_REFERER=https://vitrine.example/", false },
+	{ "HTTP_ORIGIN=https://vitrine.example", true }, { "HTTP_ORIGIN=http://Vitrine.Example", true },
+	{ "HTTP_SEC_FETCH_SITE=same-origin", true },
+};
+
+START_TEST(a_cookie_changes_nothing_from_another_site)
+{
+	const char *from = sources[_i].header;
+	struct reply *r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", member.token, from);
+	int count = sources[_i].allowed;
+
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 201 : 403);
+	ck_assert_int_eq(client_rows("media_items"), count);
+	if (!sources[_i].allowed)
+		ck_assert_str_eq(json_text(r, "error.code"), "csrf");
+	r = client_post(&member, &media_app, "/", BOOK);
+	r = send_cookie(&media_app, "DELETE", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, "access_token",
+		member.token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
+	r = send_cookie(&auth_app, "POST", "/login", LOGIN, "access_token", member.token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
+	r = send_cookie(&auth_app, "POST", "/refresh", NULL, "refresh_token", member.refresh_token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
+	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
+	r = send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from);
+	ck_assert_int_eq(r->http, 200);
+}
+END_TEST
+
+START_TEST(both_signs_must_agree_and_a_token_needs_neither)
+{
+	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
+		"HTTP_SEC_FETCH_SITE=cross-site", "HTTP_ORIGIN=https://vitrine.example", NULL };
+	const char *const bearer[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token),
+		"HTTP_COOKIE=access_token=x", "HTTP_SEC_FETCH_SITE=cross-site", NULL };
+
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, both)->http, 403);
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, bearer)->http, 201);
+}
+END_TEST
+
+static const char *const stale_cookies[] = { "x", "", "..", "\xff", "a=b" };
+
+START_TEST(a_stale_cookie_is_nobody)
+{
+	const char *from = "HTTP_SEC_FETCH_SITE=same-origin";
+	struct reply *r = send_cookie(&media_app, "GET", "/", NULL, "access_token", stale_cookies[_i], from);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-cache");
+	r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", stale_cookies[_i], from);
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer");
+	clock_set(NOW + 4000);
+	ck_assert_int_eq(send_cookie(&media_app, "GET", "/", NULL, "access_token", member.token, from)->http, 200);
+	ck_assert_int_eq(send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from)->http, 401);
+}
+END_TEST
+
+START_TEST(signing_out_removes_the_cookies)
+{
+	struct reply *r = send_cookie(&auth_app, "POST", "/logout", NULL, "access_token", member.token,
+		"HTTP_SEC_FETCH_SITE=same-origin");
+
+	ck_assert_int_eq(r->http, 204);
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "access_token=; Path=/; Max-Age=0;"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "refresh_token=; Path=/; Max-Age=0;"));
+	assert_refused(member.token);
+}
+END_TEST
+
+/* --- forms --------------------------------------------------------------------------------------------------------- */
+
+/* A form that a page of ours sends. */
+static struct reply *
+submit(const struct sender *sender, const struct app *program, const char *path, const char *form)
+{
+	const char *const headers[] = { sender->token ? arena_printf(&memory, "HTTP_COOKIE=access_token=%s", sender->token)
+		: "X=", "HTTP_ACCEPT=text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
+
+	return send_headers(program, "POST", path, FORM, form, headers);
+}
+
+START_TEST(a_form_goes_to_the_page_of_what_it_made)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a");
+	const char *id;
+
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(r->body, "");
+	id = json_text(client_get(&nobody, &media_app, "/"), "media[0].id");
+	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/catalogue.html?id=%s", id));
+	r = submit(&member, &media_app, arena_printf(&memory, "/%s", id), "_method=DELETE");
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), "/index.html");
+	ck_assert_int_eq(client_rows("media_items"), 0);
+	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse&next=%2Flibrary.html");
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), "/library.html");
+	ck_assert_str_ne(set_cookie(r, "access_token"), "");
+}
+END_TEST
+
+static const struct {
+	const char *next, *location;	/* NULL: ignored */
+} nexts[] = {
+	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" }, { "login.html", "/login.html" },
+	{ "", NULL }, { "//evil.example", NULL }, { "///evil.example", NULL }, { "https://evil.example/", NULL },
+	{ "HTTPS:evil.example", NULL }, { "javascript:alert(1)", NULL }, { "data:text/html,x", NULL },
+	{ "/\\evil.example", NULL }, { "\\\\evil.example", NULL }, { "/%5Cevil.example", NULL }, { "/%09/evil.example", NULL },
+	{ "%09//evil.example", NULL }, { "%20//evil.example", NULL }, { "/x%0d%0aX-Evil:1", NULL }, { "/x%0aX-Evil:1", NULL },
+	{ "/x%0dX-Evil:1", NULL }, { "../../evil", NULL }, { "/x%7f", NULL }, { "/%2Fevil.example", NULL },
+};
+
+START_TEST(next_leads_to_this_site_only)
+{
+	struct reply *r = submit(&member, &media_app, "/", arena_printf(&memory, "type=BOOK&title=a&next=%s",
+		nexts[_i].next));
+
+	ck_assert_int_eq(r->http, 303);
+	if (nexts[_i].location)
+		ck_assert_str_eq(reply_header(r, "Location"), nexts[_i].location);
+	else
+		ck_assert_int_eq(strncmp(reply_header(r, "Location"), "/catalogue.html?id=", 19), 0);
+	ck_assert_ptr_null(reply_header(r, "X-Evil"));
+}
+END_TEST
+
+static void
+assert_page(const struct reply *r, int http, const char *part)
+{
+	ck_assert_int_eq(r->http, http);
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "text/html; charset=utf-8");
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Security-Policy"), "default-src 'none'"));
+	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
+	ck_assert_msg(strstr(r->body, part) != NULL, "%s not in %s", part, r->body);
+}
+
+START_TEST(a_form_that_fails_gets_a_page_of_the_same_status)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=OPERA&title=&next=/x");
+
+	assert_page(r, 400, "<b>type</b> must be one of TV_SHOW, MOVIE, BOOK, GAME");
+	assert_page(r, 400, "<b>title</b>");
+	assert_page(r, 400, "Two fields need attention.");
+	ck_assert_ptr_null(reply_header(r, "Location"));
+	assert_page(submit(&nobody, &media_app, "/", "type=BOOK&title=a"), 401, "Sign in first");
+	assert_page(submit(&member, &books_app, "/", "title=a&author=b"), 403, "not allowed");
+	assert_page(submit(&member, &media_app, "/nope", "a=b"), 404, "nothing here");
+	assert_page(submit(&member, &media_app, "/", "_method=DELETE"), 405, "method");
+	assert_page(submit(&member, &media_app, "/", "_method=BREW"), 400, "<b>_method</b>");
+	assert_page(submit(&nobody, &auth_app, "/login", "username=member&password=wrong"), 401, "Sign in first");
+	ck_assert_int_eq(client_rows("media_items"), 0);
+}
+END_TEST
+
+START_TEST(text_of_users_is_no_html)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a&%3Cscript%3Ealert(1)%3C/script%3E%22%27%26=1");
+
+	assert_page(r, 400, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;");
+	ck_assert_ptr_null(strstr(r->body, "<script"));
+}
+END_TEST
+
+START_TEST(a_form_of_a_program_is_answered_in_json)
+{
+	const char *const any[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token), "HTTP_ACCEPT=*/*",
+		NULL };
+	const char *const html[] = { any[0], "HTTP_ACCEPT=text/html", NULL };
+
+	ck_assert_str_eq(json_text(send_headers(&media_app, "POST", "/", FORM, "title=a", any), "error.code"),
+		"validation_error");
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", FORM, "type=BOOK&title=a", any)->http, 201);
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, html)->http, 201);
+}
+END_TEST
+
 /* --- the suite ----------------------------------------------------------------------------------------------------- */
 
 int
@@ -279,6 +517,17 @@ main(void)
 	tcase_add_test(tc, a_token_expires);
 	tcase_add_test(tc, access_ends_with_the_account_or_its_password);
 	tcase_add_test(tc, access_ends_with_the_session);
+	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
+	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
+	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
+	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);
+	tcase_add_loop_test(tc, a_stale_cookie_is_nobody, 0, COUNT(stale_cookies));
+	tcase_add_test(tc, signing_out_removes_the_cookies);
+	tcase_add_test(tc, a_form_goes_to_the_page_of_what_it_made);
+	tcase_add_loop_test(tc, next_leads_to_this_site_only, 0, COUNT(nexts));
+	tcase_add_test(tc, a_form_that_fails_gets_a_page_of_the_same_status);
+	tcase_add_test(tc, text_of_users_is_no_html);
+	tcase_add_test(tc, a_form_of_a_program_is_answered_in_json);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
