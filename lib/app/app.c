@@ -118,10 +118,8 @@ answer(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL;
 	unsigned allowed;
-	enum status body_rc, rc = request_start(req);
+	enum status body_rc, rc;
 
-	if (rc)
-		return rc;
 	if (req->method == OPTIONS) {
 		rc = route_find(program->routes, req, &route, &allowed);
 		return allowed ? answer_options(res, allowed) : rc;
@@ -157,10 +155,8 @@ answer_unready(const struct app *program, struct request *req, struct response *
 {
 	const struct route *route;
 	unsigned allowed;
-	enum status rc = request_start(req);
+	enum status rc = route_find(program->routes, req, &route, &allowed);
 
-	if (!rc)
-		rc = route_find(program->routes, req, &route, &allowed);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? rc : why;
 	return route->always ? route->handler(req, res) : why;
@@ -178,7 +174,8 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 		respond_to_form(res, rc, program->page);
 	else if (rc && !res->is_final)
 		respond_error(res, rc);
-	origin_cors(res, NULL);
+	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
+		origin_cors(res, NULL);
 }
 
 static void
@@ -228,6 +225,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	response_init(res, req);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
+	request_start(req);
 	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)

@@ -90,7 +90,7 @@ decode(const char *text, size_t size, uint8_t *out, size_t *length)
 	char padding[4] = "===", again[TOKEN_MAX * 2];
 	size_t n = 0, rest = BASE64_DECODE_LENGTH(size) + 3;
 
-	if (size % 4 == 1)
+	if (size % 4 == 1 || memchr(text, '=', size))
 		return false;
 	base64url_decode_init(&ctx);
 	if (!base64_decode_update(&ctx, &rest, out, size, text))

@@ -73,7 +73,7 @@ secure(const struct request *req)
 	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
 }
 
-enum status
+void
 request_start(struct request *req)
 {
 	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
@@ -85,13 +85,10 @@ request_start(struct request *req)
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
 	req->is_secure = secure(req);
-	if (!req->method)
-		return ERR_METHOD;
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
 	}
-	return OK;
 }
 
 /* The whole body, NUL at its end. Without CONTENT_LENGTH (Apache, chunked) it is read to its end. */

@@ -59,8 +59,8 @@ struct request {
 /* A CGI variable, NULL when unset or empty. */
 const char *request_env(const struct request *req, const char *name);
 
-/* Reads method, path, base and style. ERR_METHOD for a method that nobody has. */
-enum status request_start(struct request *req);
+/* Reads method, path, base and style. A method that nobody has is 0: it fits no route. */
+void request_start(struct request *req);
 
 /*
  * Reads the body into body_object: JSON, urlencoded or multipart; at most `limit` bytes.

@@ -1,0 +1,533 @@
+/* Who sends a request, and from where: tokens, cookies, the same-origin rule, forms (api.md, sections 2, 3 and 8). */
+#include "client.h"
+#include "clock.h"
+#include "db.h"
+#include "token.h"
+
+#include <nettle/base64.h>
+#include <nettle/hmac.h>
+#include <stdio.h>
+#include <string.h>
+
+#define JSON "application/json"
+#define FORM "application/x-www-form-urlencoded"
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+#define BOOK "{\"type\":\"BOOK\",\"title\":\"a\"}"
+#define LOGIN "{\"username\":\"member\",\"password\":\"correct horse\"}"
+#define HS256 "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
+
+enum { NOW = 1775030400 };
+
+static struct arena memory = { .limit = 64 << 20 };
+
+static struct reply *
+send_headers(const struct app *program, const char *method, const char *path, const char *type, const char *body,
+	const char *const *headers)
+{
+	return client_send(&nobody, program, method, path, type, body, body ? strlen(body) : 0, headers);
+}
+
+static struct reply *
+send_authorization(const char *method, const char *path, const char *body, const char *authorization)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=%s", authorization), NULL };
+
+	return send_headers(&media_app, method, path, JSON, body, headers);
+}
+
+/* --- tokens -------------------------------------------------------------------------------------------------------- */
+
+static const char *
+encode(const char *text, size_t size)
+{
+	char *out = arena_alloc(&memory, BASE64_ENCODE_RAW_LENGTH(size) + 1);
+	struct base64_encode_ctx ctx;
+	size_t n;
+
+	base64url_encode_init(&ctx);
+	n = base64_encode_update(&ctx, out, size, (const uint8_t *)text);
+	n += base64_encode_final(&ctx, out + n);
+	while (n && out[n - 1] == '=')
+		n--;
+	out[n] = '\0';
+	return out;
+}
+
+static void
+read_key(unsigned char key[KEY_BYTES])
+{
+	FILE *file = fopen(arena_printf(&memory, "%s/data/.ht.key", client_folder()), "rb");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_eq(fread(key, 1, KEY_BYTES, file), KEY_BYTES);
+	fclose(file);
+}
+
+/* The session that the member's token names. */
+static const char *
+member_sid(void)
+{
+	unsigned char key[KEY_BYTES];
+	struct token token;
+
+	read_key(key);
+	ck_assert(token_verify(&memory, key, member.token, &token));
+	return token.sid;
+}
+
+/* A token of our own making: signed by HMAC-SHA256, by the right key or by zeros. */
+static const char *
+forge(const char *header, const char *payload, bool right_key)
+{
+	unsigned char key[KEY_BYTES] = { 0 }, digest[SHA256_DIGEST_SIZE];
+	const char *text = arena_printf(&memory, "%s.%s", encode(header, strlen(header)), encode(payload, strlen(payload)));
+	struct hmac_sha256_ctx ctx;
+
+	if (right_key)
+		read_key(key);
+	hmac_sha256_set_key(&ctx, KEY_BYTES, key);
+	hmac_sha256_update(&ctx, strlen(text), (const uint8_t *)text);
+	hmac_sha256_digest(&ctx, sizeof(digest), digest);
+	return arena_printf(&memory, "%s.%s", text, encode((const char *)digest, sizeof(digest)));
+}
+
+static const char *
+payload(const char *iss, const char *sub, const char *sid, int64_t iat, int64_t exp)
+{
+	return arena_printf(&memory, "{\"iss\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld,\"auth_time\":%lld}",
+		iss, sub, sid, (long long)iat, (long long)exp, (long long)iat);
+}
+
+static void
+assert_refused(const char *token)
+{
+	static const char *const paths[] = { "/", "/00000000-0000-4000-8000-000000000000" };
+	const char *bearer = arena_printf(&memory, "Bearer %s", token);
+	struct reply *r;
+
+	for (int i = 0; i < COUNT(paths); i++) {
+		r = send_authorization("GET", paths[i], NULL, bearer);
+		ck_assert_msg(r->http == 401, "%d for %s", r->http, token);
+		ck_assert_str_eq(json_text(r, "error.code"), "auth_failed");
+		ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+	}
+	r = send_authorization("POST", "/", BOOK, bearer);
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_int_eq(client_rows("media_items"), 0);
+}
+
+START_TEST(a_token_like_ours_is_taken)
+{
+	const char *token = forge(HS256, payload("vitrine", member.id, member_sid(), NOW, NOW + 60), true);
+
+	ck_assert_int_eq(send_authorization("POST", "/", BOOK, arena_printf(&memory, "Bearer %s", token))->http, 201);
+	ck_assert_int_eq(send_authorization("POST", "/", BOOK, arena_printf(&memory, "bearer  %s", token))->http, 201);
+}
+END_TEST
+
+static const char *const bad_headers[] = {
+	"{\"alg\":\"none\",\"typ\":\"JWT\"}", "{\"alg\":\"None\",\"typ\":\"JWT\"}", "{\"alg\":\"\",\"typ\":\"JWT\"}",
+	"{\"typ\":\"JWT\"}", "{\"alg\":\"HS384\",\"typ\":\"JWT\"}", "{\"alg\":\"HS512\",\"typ\":\"JWT\"}",
+	"{\"alg\":\"RS256\",\"typ\":\"JWT\"}", "{\"alg\":\"hs256\",\"typ\":\"JWT\"}", "{\"alg\":\"HS256\",\"alg\":\"none\"}",
+	"{\"alg\":\"HS256\",\"typ\":\"JWT\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}", "{}", "",
+};
+
+START_TEST(only_hs256_is_taken)
+{
+	const char *good = payload("vitrine", member.id, member_sid(), NOW, NOW + 60);
+	const char *token = forge(bad_headers[_i], good, true);
+
+	assert_refused(token);
+	assert_refused(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token + 1)));
+	assert_refused(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token)));
+	assert_refused(forge(bad_headers[_i], good, false));
+}
+END_TEST
+
+START_TEST(a_token_must_be_signed_by_our_key)
+{
+	const char *mine = payload("vitrine", member.id, member_sid(), NOW, NOW + 60);
+	const char *admins = payload("vitrine", admin.id, member_sid(), NOW, NOW + 60);
+	const char *signature = strrchr(member.token, '.');
+
+	assert_refused(forge(HS256, mine, false));
+	assert_refused(arena_printf(&memory, "%s.%s%s", encode(HS256, strlen(HS256)), encode(admins, strlen(admins)),
+		signature));
+	assert_refused(forge(HS256, admins, true));	/* of another user's session */
+}
+END_TEST
+
+START_TEST(a_token_must_say_what_ours_say)
+{
+	const char *sid = member_sid(), *id = member.id;
+
+	assert_refused(forge(HS256, payload("other", id, sid, NOW, NOW + 60), true));
+	assert_refused(forge(HS256, payload("vitrine", id, sid, NOW - 60, NOW), true));
+	assert_refused(forge(HS256, payload("vitrine", id, "00000000-0000-4000-8000-000000000000", NOW, NOW + 60), true));
+	assert_refused(forge(HS256, payload("vitrine", id, "' OR 1=1--", NOW, NOW + 60), true));
+	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+		"\"auth_time\":%d}", id, sid, NOW, NOW), true));
+	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+		"\"auth_time\":%d,\"exp\":\"%d\"}", id, sid, NOW, NOW, NOW + 60), true));
+	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+		"\"auth_time\":%d,\"exp\":1,\"exp\":%d}", id, sid, NOW, NOW, NOW + 60), true));
+	assert_refused(forge(HS256, "[]", true));
+	assert_refused(forge(HS256, "", true));
+}
+END_TEST
+
+START_TEST(a_spoilt_token_is_refused)
+{
+	const char *token = member.token;
+	size_t n = strlen(token);
+	char *changed = arena_strdup(&memory, token), *huge = arena_alloc(&memory, 100001);
+
+	changed[n / 2] = changed[n / 2] == 'A' ? 'B' : 'A';
+	assert_refused(changed);
+	changed = arena_strdup(&memory, token);	/* 256 bits in 43 digits: the last digit has two unused bits */
+	changed[n - 1] = (char)(changed[n - 1] + 1);
+	assert_refused(changed);
+	assert_refused(arena_copy(&memory, token, n - 1));
+	assert_refused(arena_printf(&memory, "%s=", token));
+	assert_refused(arena_printf(&memory, "%s.", token));
+	assert_refused(arena_printf(&memory, "%s x", token));
+	assert_refused(arena_printf(&memory, "%s,%s", token, token));
+	assert_refused(member.refresh_token);
+	assert_refused("");
+	assert_refused("..");
+	memset(huge, 'a', 100000);
+	huge[100000] = '\0';
+	assert_refused(huge);
+	memcpy(huge, token, n);
+	assert_refused(huge);
+}
+END_TEST
+
+static const char *const bad_authorizations[] = {
+	"Basic bWVtYmVyOmNvcnJlY3QgaG9yc2U=", "Bearer", "Bearer ", "Token abc", "x", "Digest username=\"member\"", "\xff",
+};
+
+START_TEST(a_malformed_authorization_is_401_even_where_anyone_may_read)
+{
+	struct reply *r = send_authorization("GET", "/", NULL, bad_authorizations[_i]);
+
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(json_text(r, "error.code"), "auth_failed");
+	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+}
+END_TEST
+
+START_TEST(without_a_token_the_challenge_names_no_error)
+{
+	struct reply *r = client_get(&nobody, &usermedia_app, "/");
+
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer");
+}
+END_TEST
+
+START_TEST(a_token_expires)
+{
+	clock_set(NOW + 3599);
+	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 200);
+	clock_set(NOW + 3600);
+	assert_refused(member.token);
+	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 401);
+}
+END_TEST
+
+START_TEST(access_ends_with_the_account_or_its_password)
+{
+	const struct value id = value_text(member.id);
+
+	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 0 WHERE id = $1", &id, 1), OK);
+	assert_refused(member.token);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN)->http, 401);
+	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 1 WHERE id = $1", &id, 1), OK);
+	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 200);
+	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET password_changed_at = password_changed_at + 1"
+		" WHERE id = $1", &id, 1), OK);
+	assert_refused(member.token);
+}
+END_TEST
+
+START_TEST(access_ends_with_the_session)
+{
+	ck_assert_int_eq(client_post(&member, &auth_app, "/logout", NULL)->http, 204);
+	assert_refused(member.token);
+	ck_assert_int_eq(client_get(&other, &usermedia_app, "/")->http, 200);
+}
+END_TEST
+
+/* --- cookies ------------------------------------------------------------------------------------------------------- */
+
+/* The whole Set-Cookie value of a cookie, "" without one. */
+static const char *
+set_cookie(const struct reply *r, const char *name)
+{
+	const char *start = strstr(r->head, arena_printf(&memory, "Set-Cookie: %s=", name));
+
+	return start ? arena_copy(&memory, start + 12, strcspn(start + 12, "\r")) : "";
+}
+
+START_TEST(signing_in_sets_cookies_that_scripts_cannot_read)
+{
+	struct reply *r = client_post(&nobody, &auth_app, "/login", LOGIN);
+
+	ck_assert_str_eq(set_cookie(r, "access_token"), arena_printf(&memory,
+		"access_token=%s; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax", json_text(r, "access_token")));
+	ck_assert_str_eq(set_cookie(r, "refresh_token"), arena_printf(&memory,
+		"refresh_token=%s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict", json_text(r, "refresh_token")));
+	r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}");
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; HttpOnly; SameSite=Lax"));
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"wrong\"}");
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(set_cookie(r, "access_token"), "");
+}
+END_TEST
+
+START_TEST(cookies_belong_to_the_installation_and_https)
+{
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/auth.cgi", "HTTPS=on", NULL };
+	const char *const off[] = { "HTTPS=off", NULL };
+	struct reply *r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, headers);
+
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Path=/~ann/vitrine/; "));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Secure"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "; Path=/~ann/vitrine/; "));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "; Secure"));
+	r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, off);
+	ck_assert_ptr_null(strstr(r->head, "Secure"));
+}
+END_TEST
+
+static struct reply *
+send_cookie(const struct app *program, const char *method, const char *path, const char *body, const char *name,
+	const char *token, const char *from)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=theme=dark; %s=%s; x=y", name, token), from, NULL };
+
+	return send_headers(program, method, path, JSON, body, headers);
+}
+
+static const struct {
+	const char *header;
+	bool allowed;
+} sources[] = {
+	{ "X=", false }, { "HTTP_SEC_FETCH_SITE=cross-site", false }, { "HTTP_SEC_FETCH_SITE=same-site", false },
+	{ "HTTP_SEC_FETCH_SITE=none", false }, { "HTTP_SEC_FETCH_SITE=SAME-ORIGIN", false }, { "HTTP_ORIGIN=null", false },
+	{ "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=https://vitrine.example.evil", false },
+	{ "HTTP_ORIGIN=https://vitrine.example:8443", false }, { "HTTP_ORIGIN=vitrine.example", false },
+	{ "HTTP_ORIGIN=https://evil/vitrine.example", false }, { "HTTP_REFERER=https://vitrine.example/", false },
+	{ "HTTP_ORIGIN=https://vitrine.example", true }, { "HTTP_ORIGIN=http://Vitrine.Example", true },
+	{ "HTTP_SEC_FETCH_SITE=same-origin", true },
+};
+
+START_TEST(a_cookie_changes_nothing_from_another_site)
+{
+	const char *from = sources[_i].header;
+	struct reply *r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", member.token, from);
+	int count = sources[_i].allowed;
+
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 201 : 403);
+	ck_assert_int_eq(client_rows("media_items"), count);
+	if (!sources[_i].allowed)
+		ck_assert_str_eq(json_text(r, "error.code"), "csrf");
+	r = client_post(&member, &media_app, "/", BOOK);
+	r = send_cookie(&media_app, "DELETE", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, "access_token",
+		member.token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
+	r = send_cookie(&auth_app, "POST", "/login", LOGIN, "access_token", member.token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
+	r = send_cookie(&auth_app, "POST", "/refresh", NULL, "refresh_token", member.refresh_token, from);
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
+	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
+	r = send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from);
+	ck_assert_int_eq(r->http, 200);
+}
+END_TEST
+
+START_TEST(both_signs_must_agree_and_a_token_needs_neither)
+{
+	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
+		"HTTP_SEC_FETCH_SITE=cross-site", "HTTP_ORIGIN=https://vitrine.example", NULL };
+	const char *const bearer[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token),
+		"HTTP_COOKIE=access_token=x", "HTTP_SEC_FETCH_SITE=cross-site", NULL };
+
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, both)->http, 403);
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, bearer)->http, 201);
+}
+END_TEST
+
+static const char *const stale_cookies[] = { "x", "", "..", "\xff", "a=b" };
+
+START_TEST(a_stale_cookie_is_nobody)
+{
+	const char *from = "HTTP_SEC_FETCH_SITE=same-origin";
+	struct reply *r = send_cookie(&media_app, "GET", "/", NULL, "access_token", stale_cookies[_i], from);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-cache");
+	r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", stale_cookies[_i], from);
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer");
+	clock_set(NOW + 4000);
+	ck_assert_int_eq(send_cookie(&media_app, "GET", "/", NULL, "access_token", member.token, from)->http, 200);
+	ck_assert_int_eq(send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from)->http, 401);
+}
+END_TEST
+
+START_TEST(signing_out_removes_the_cookies)
+{
+	struct reply *r = send_cookie(&auth_app, "POST", "/logout", NULL, "access_token", member.token,
+		"HTTP_SEC_FETCH_SITE=same-origin");
+
+	ck_assert_int_eq(r->http, 204);
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "access_token=; Path=/; Max-Age=0;"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "refresh_token=; Path=/; Max-Age=0;"));
+	assert_refused(member.token);
+}
+END_TEST
+
+/* --- forms --------------------------------------------------------------------------------------------------------- */
+
+/* A form that a page of ours sends. */
+static struct reply *
+submit(const struct sender *sender, const struct app *program, const char *path, const char *form)
+{
+	const char *const headers[] = { sender->token ? arena_printf(&memory, "HTTP_COOKIE=access_token=%s", sender->token)
+		: "X=", "HTTP_ACCEPT=text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
+		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
+
+	return send_headers(program, "POST", path, FORM, form, headers);
+}
+
+START_TEST(a_form_goes_to_the_page_of_what_it_made)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a");
+	const char *id;
+
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(r->body, "");
+	id = json_text(client_get(&nobody, &media_app, "/"), "media[0].id");
+	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/catalogue.html?id=%s", id));
+	r = submit(&member, &media_app, arena_printf(&memory, "/%s", id), "_method=DELETE");
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), "/index.html");
+	ck_assert_int_eq(client_rows("media_items"), 0);
+	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse&next=%2Flibrary.html");
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), "/library.html");
+	ck_assert_str_ne(set_cookie(r, "access_token"), "");
+}
+END_TEST
+
+static const struct {
+	const char *next, *location;	/* NULL: ignored */
+} nexts[] = {
+	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" }, { "login.html", "/login.html" },
+	{ "", NULL }, { "//evil.example", NULL }, { "///evil.example", NULL }, { "https://evil.example/", NULL },
+	{ "HTTPS:evil.example", NULL }, { "javascript:alert(1)", NULL }, { "data:text/html,x", NULL },
+	{ "/\\evil.example", NULL }, { "\\\\evil.example", NULL }, { "/%5Cevil.example", NULL }, { "/%09/evil.example", NULL },
+	{ "%09//evil.example", NULL }, { "%20//evil.example", NULL }, { "/x%0d%0aX-Evil:1", NULL }, { "/x%0aX-Evil:1", NULL },
+	{ "/x%0dX-Evil:1", NULL }, { "../../evil", NULL }, { "/x%7f", NULL }, { "/%2Fevil.example", NULL },
+};
+
+START_TEST(next_leads_to_this_site_only)
+{
+	struct reply *r = submit(&member, &media_app, "/", arena_printf(&memory, "type=BOOK&title=a&next=%s",
+		nexts[_i].next));
+
+	ck_assert_int_eq(r->http, 303);
+	if (nexts[_i].location)
+		ck_assert_str_eq(reply_header(r, "Location"), nexts[_i].location);
+	else
+		ck_assert_int_eq(strncmp(reply_header(r, "Location"), "/catalogue.html?id=", 19), 0);
+	ck_assert_ptr_null(reply_header(r, "X-Evil"));
+}
+END_TEST
+
+static void
+assert_page(const struct reply *r, int http, const char *part)
+{
+	ck_assert_int_eq(r->http, http);
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "text/html; charset=utf-8");
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Security-Policy"), "default-src 'none'"));
+	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
+	ck_assert_msg(strstr(r->body, part) != NULL, "%s not in %s", part, r->body);
+}
+
+START_TEST(a_form_that_fails_gets_a_page_of_the_same_status)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=OPERA&title=&next=/x");
+
+	assert_page(r, 400, "<b>type</b> must be one of TV_SHOW, MOVIE, BOOK, GAME");
+	assert_page(r, 400, "<b>title</b>");
+	assert_page(r, 400, "Two fields need attention.");
+	ck_assert_ptr_null(reply_header(r, "Location"));
+	assert_page(submit(&nobody, &media_app, "/", "type=BOOK&title=a"), 401, "Sign in first");
+	assert_page(submit(&member, &books_app, "/", "title=a&author=b"), 403, "not allowed");
+	assert_page(submit(&member, &media_app, "/nope", "a=b"), 404, "nothing here");
+	assert_page(submit(&member, &media_app, "/", "_method=DELETE"), 405, "method");
+	assert_page(submit(&member, &media_app, "/", "_method=BREW"), 400, "<b>_method</b>");
+	assert_page(submit(&nobody, &auth_app, "/login", "username=member&password=wrong"), 401, "Sign in first");
+	ck_assert_int_eq(client_rows("media_items"), 0);
+}
+END_TEST
+
+START_TEST(text_of_users_is_no_html)
+{
+	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a&%3Cscript%3Ealert(1)%3C/script%3E%22%27%26=1");
+
+	assert_page(r, 400, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;");
+	ck_assert_ptr_null(strstr(r->body, "<script"));
+}
+END_TEST
+
+START_TEST(a_form_of_a_program_is_answered_in_json)
+{
+	const char *const any[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token), "HTTP_ACCEPT=*/*",
+		NULL };
+	const char *const html[] = { any[0], "HTTP_ACCEPT=text/html", NULL };
+
+	ck_assert_str_eq(json_text(send_headers(&media_app, "POST", "/", FORM, "title=a", any), "error.code"),
+		"validation_error");
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", FORM, "type=BOOK&title=a", any)->http, 201);
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, html)->http, 201);
+}
+END_TEST
+
+/* --- the suite ----------------------------------------------------------------------------------------------------- */
+
+int
+main(void)
+{
+	Suite *suite = suite_create("browsers");
+	TCase *tc = tcase_create("browsers");
+
+	tcase_add_checked_fixture(tc, client_setup, client_teardown);
+	tcase_set_timeout(tc, 30);
+	tcase_add_test(tc, a_token_like_ours_is_taken);
+	tcase_add_loop_test(tc, only_hs256_is_taken, 0, COUNT(bad_headers));
+	tcase_add_test(tc, a_token_must_be_signed_by_our_key);
+	tcase_add_test(tc, a_token_must_say_what_ours_say);
+	tcase_add_test(tc, a_spoilt_token_is_refused);
+	tcase_add_loop_test(tc, a_malformed_authorization_is_401_even_where_anyone_may_read, 0, COUNT(bad_authorizations));
+	tcase_add_test(tc, without_a_token_the_challenge_names_no_error);
+	tcase_add_test(tc, a_token_expires);
+	tcase_add_test(tc, access_ends_with_the_account_or_its_password);
+	tcase_add_test(tc, access_ends_with_the_session);
+	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
+	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
+	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
+	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);
+	tcase_add_loop_test(tc, a_stale_cookie_is_nobody, 0, COUNT(stale_cookies));
+	tcase_add_test(tc, signing_out_removes_the_cookies);
+	tcase_add_test(tc, a_form_goes_to_the_page_of_what_it_made);
+	tcase_add_loop_test(tc, next_leads_to_this_site_only, 0, COUNT(nexts));
+	tcase_add_test(tc, a_form_that_fails_gets_a_page_of_the_same_status);
+	tcase_add_test(tc, text_of_users_is_no_html);
+	tcase_add_test(tc, a_form_of_a_program_is_answered_in_json);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
