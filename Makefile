@@ -54,25 +54,25 @@ help:	## this list
 .SECONDARY:
 $(BUILD)/%.o: %.c | $(DEPS)/libcjson.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 # The migrations become C strings, in order, so that a program needs no file beside it.
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) lib/db/embed.sh
 	@mkdir -p $(@D)
 	sh lib/db/embed.sh $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
 $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
-	$(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && ar rcs $@ $^
 
 $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	$(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
+	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
 $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	$(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
+	@echo "  LD $@"; $(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
 
 # Debian has cJSON's archive only as source; the header is libcjson-dev's.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
@@ -89,13 +89,13 @@ packages-test:	; @sh lib/deps.sh packages $(TEST_PACKAGES)
 # Each program's object once more, its `app` renamed, so that one test can talk to all of them.
 $(BUILD)/test/apps/%.o: $(BUILD)/cgi-bin/%.o
 	@mkdir -p $(@D)
-	objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app $< $@
+	@objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app $< $@
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c tests/http/test_*.c))
 TEST_OBJ := $(BUILD)/tests/http/client.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
-	$(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
 
 .PHONY: check run-checks
 check: packages-test	## unit, db and http tests, with the sanitizers
