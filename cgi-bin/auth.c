@@ -16,7 +16,7 @@ struct credentials {
 static const struct field register_fields[] = {
 	FIELD(struct credentials, username, 0, .check = is_username),
 	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
 	FIELD(struct credentials, name, 0, .max = 200),
 	{ 0 }
 };
@@ -95,7 +95,9 @@ check_registration(struct request *req, const struct credentials *sent)
 		problem_add(&req->problems, "username", "is required, or an e-mail address");
 	else if (!sent->email && req->config->require_email)
 		problem_add(&req->problems, "email", "is required");
-	password_check(&req->problems, sent->password, sent->username, sent->email);
+	if (password_is_name(req->arena, sent->password, sent->username)
+	    || password_is_name(req->arena, sent->password, sent->email))
+		problem_add(&req->problems, "password", "must not be the user name or e-mail address");
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 

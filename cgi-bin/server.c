@@ -5,7 +5,7 @@ static enum status
 get_health(struct request *req, struct response *res)
 {
 	int64_t version;
-	enum status rc = db_version(req->db, &version);
+	enum status rc = req->db ? db_version(req->db, &version) : ERR_UNAVAILABLE;
 
 	res->cache = CACHE_NO_STORE;
 	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok",
@@ -22,8 +22,8 @@ get_version(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ GET, "/health", get_health, ANYONE },
-	{ GET, "/version", get_version, ANYONE },
+	{ GET, "/health", get_health, ANYONE, .always = true },
+	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ 0 }
 };
 

@@ -62,12 +62,13 @@ server='' tail=''
 stop() {
 	trap '' INT TERM HUP EXIT
 	if [ -n "$server" ]; then
-		# The server ends its children. It leads a group of its own, so what it left behind can be seen, and ended.
+		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and
+		# ended. (No -- before the number: dash doesn't know it there.)
 		kill -TERM "$server" 2>/dev/null || :
 		tries=0
-		while kill -0 -- "-$server" 2>/dev/null; do
+		while kill -0 "-$server" 2>/dev/null; do
 			tries=$((tries + 1))
-			[ $tries -lt 100 ] || { kill -KILL -- "-$server" 2>/dev/null || :; break; }
+			[ $tries -lt 100 ] || { kill -KILL "-$server" 2>/dev/null || :; break; }
 			sleep 0.1
 		done
 		wait "$server" 2>/dev/null || :

@@ -149,6 +149,19 @@ answer(const struct app *program, struct request *req, struct response *res)
 	return rc;
 }
 
+/* While the installation needs attention: what needs none of it is answered, and unknown addresses stay unknown. */
+static enum status
+answer_unready(const struct app *program, struct request *req, struct response *res, enum status why)
+{
+	const struct route *route;
+	unsigned allowed;
+	enum status rc = route_find(program->routes, req, &route, &allowed);
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? rc : why;
+	return route->always ? route->handler(req, res) : why;
+}
+
 static void
 finish(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
@@ -213,8 +226,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req);
-	if (!rc)
-		rc = answer(program, req, res);
+	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);

@@ -26,19 +26,24 @@ is_common(const char *password)
 	return false;
 }
 
-void
-password_check(struct problems *problems, const char *password, const char *username, const char *email)
+const char *
+is_password(struct arena *arena, const char *text, const char **message)
 {
-	const char *folded = text_casefold(problems->arena, password);
-	size_t n = strlen(password);
+	size_t n = strlen(text);
 
 	if (n < LEAST || n > MOST)
-		problem_add(problems, "password", "must have %d to %d bytes", LEAST, MOST);
-	else if ((username && !strcmp(folded, text_casefold(problems->arena, username)))
-		 || (email && !strcmp(folded, text_casefold(problems->arena, email))))
-		problem_add(problems, "password", "must not be the user name or e-mail address");
-	else if (is_common(folded))
-		problem_add(problems, "password", "is one of the most common passwords");
+		*message = "must have 8 to 1024 bytes";
+	else if (is_common(text_casefold(arena, text)))
+		*message = "is one of the most common passwords";
+	else
+		return text;
+	return NULL;
+}
+
+bool
+password_is_name(struct arena *arena, const char *password, const char *name)
+{
+	return name && !strcmp(text_casefold(arena, password), text_casefold(arena, name));
 }
 
 /* Takes one of the slots: a lock that ends with the file, also when the program dies. -1 when all stay taken. */

@@ -6,8 +6,11 @@
 #include "problem.h"
 #include "status.h"
 
-/* Adds problems for a password that is too short, too long, common, or the name or address itself. */
-void password_check(struct problems *problems, const char *password, const char *username, const char *email);
+/* A field_check for a new password: 8 to 1024 bytes, and not a common one. */
+const char *is_password(struct arena *arena, const char *text, const char **message);
+
+/* True when a password is, but for case, this user name or e-mail address; NULL never is. */
+bool password_is_name(struct arena *arena, const char *password, const char *name);
 
 /*
  * Hashes with the cost of the settings; the parameters and a random salt are in the text.

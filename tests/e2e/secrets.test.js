@@ -18,7 +18,7 @@ function lived() {
 	fs.mkdirSync(path.join(site, 'cgi-bin/lib'), { recursive: true });
 	const names = ['data/.ht.vitrine.db', 'data/.ht.vitrine.db-wal', 'data/.ht.key', 'data/.ht.limits.db', 'data/vitrine.db', 'data/key.txt',
 		'data/export.json', 'vitrine.conf', 'cgi-bin/vitrine.conf', '.env', '.git/config', 'backup.db', 'vitrine.conf~', 'vitrine.conf.bak',
-		'index.html~', '.index.html.swp', 'css/.ht.vitrine.db', 'cgi-bin/lib/libjwt.so.0', 'cgi-bin/core', 'dump.sql', 'vitrine.tar.gz'];
+		'index.html~', '.index.html.swp', 'css/.ht.vitrine.db', 'cgi-bin/lib/libstray.so.0', 'cgi-bin/core', 'dump.sql', 'vitrine.tar.gz'];
 	for (const name of names) {
 		fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
 		fs.writeFileSync(path.join(site, name), SECRET);
