@@ -123,7 +123,7 @@ DEMO ?= 1
 CONFIG ?=
 
 .PHONY: install
-install: all	## the web folder and the servers' files, under DESTDIR and PREFIX
+install: all vendor-if-npm	## the web folder and the servers' files, under DESTDIR and PREFIX
 	sh lib/install.sh $(BUILD)/cgi-bin $(DESTDIR)$(PREFIX)/share/vitrine
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/vitrine/apache apache/vitrine-vhost.conf apache/fcgid.conf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/vitrine/lighttpd lighttpd/vitrine.conf lighttpd/cgi.conf lighttpd/fcgi.conf

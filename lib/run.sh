@@ -58,15 +58,20 @@ fi
 export VITRINE_CONF="$RUN/vitrine.conf" VITRINE_PORT="$PORT" VITRINE_BASE="$BASE" VITRINE_MODE="$MODE" \
 	VITRINE_RUN="$RUN" VITRINE_SOCKETS="$sockets" VITRINE_SITE="$site"
 
+# Whether anything of the server's group still runs. (kill -0 would also count the dead whom nobody has buried yet.)
+running() {
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		awk -v group="$server" '{ sub(/.*\) /, "") } $1 != "Z" && $3 == group { n++ } END { exit !n }'
+}
+
 server='' tail=''
 stop() {
 	trap '' INT TERM HUP EXIT
 	if [ -n "$server" ]; then
-		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and
-		# ended. (No -- before the number: dash doesn't know it there.)
+		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and ended.
 		kill -TERM "$server" 2>/dev/null || :
 		tries=0
-		while kill -0 "-$server" 2>/dev/null; do
+		while running; do
 			tries=$((tries + 1))
 			[ $tries -lt 100 ] || { kill -KILL "-$server" 2>/dev/null || :; break; }
 			sleep 0.1

@@ -113,7 +113,10 @@ export const api = {
 // ---- accounts ----------------------------------------------------------------------------------------------------
 
 export async function login(fields) {
-  const user = await api.post('auth.cgi/login', fields, { auth: false });
+  const user = await api.post('auth.cgi/login', fields, { auth: false }).catch((error) => {
+    if (error.status === 401) error.message = 'The username or the password is wrong.';
+    throw error;
+  });
   setAccount(user);
   return user;
 }
@@ -141,8 +144,8 @@ async function readPublic(path, options, titles) {
   const began = Date.now();
   let answer;
   try { answer = await send('GET', path, options); } catch (error) {
-    if (error.status !== 401) throw error;
-    return call('GET', path, options);   // a private catalogue
+    if (error.status !== 401 || !account()) throw error;
+    return call('GET', path, options);   // a private catalogue, and a session that ran out
   }
   const [first] = titles(answer);
   if (first && !('my' in first) && account()) {

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +66,19 @@ fcgi_write(void *context, const void *data, size_t size)
 	return FCGX_PutStr(data, (int)size, ((FCGX_Request *)context)->out) == (int)size;
 }
 
+/*
+ * A process manager hands over a listening socket as standard input. FCGX_IsCGI looks for a socket without a peer, which
+ * the standard input of a CGI program is too when its server has closed the other end already.
+ */
+static bool
+is_fcgi(void)
+{
+	int listens = 0;
+	socklen_t size = sizeof(listens);
+
+	return !getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) && listens;
+}
+
 static void
 serve_fcgi(struct process *process)
 {
@@ -90,11 +104,11 @@ main(int argc, char **argv)
 	}
 	umask(077);	/* whatever is made belongs to the web server's user alone */
 	signal(SIGPIPE, SIG_IGN);
-	if (FCGX_IsCGI()) {
-		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });
-	} else {
+	if (is_fcgi()) {
 		process.one_shot = false;
 		serve_fcgi(&process);
+	} else {
+		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });
 	}
 	process_release(&process);
 	return 0;

@@ -199,7 +199,8 @@ error_page(struct response *res, enum status status)
 	text_html(page, link_to_page(res->req, "index.html"));
 	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");
 	response_header(res, "Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 }
 
 void

@@ -45,6 +45,7 @@ static const struct field media_fields[] = {
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, genre_folded, HIDDEN | UNREAD),
 	FIELD(struct media, pub_date, 0, .check = is_partial_date),
+	FIELD(struct media, publication_year, HIDDEN | DERIVED | UNREAD),
 	FIELD(struct media, isbn, 0, .check = is_isbn),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY | DERIVED | UNREAD),

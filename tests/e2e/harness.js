@@ -221,7 +221,7 @@ function parseCgi(stdout, more = {}) {
 	const [head, ...rest] = stdout.split(/\r?\n\r?\n/);
 	const status = Number((/^Status: (\d+)/mi.exec(head) || [])[1] || (head ? 200 : 0));
 	const text = rest.join('\n\n');
-	return { status, head, text, json: text.startsWith('{') ? JSON.parse(text) : undefined, ...more };
+	return { ...more, status, head, text, json: text.startsWith('{') ? JSON.parse(text) : undefined };
 }
 
 // Every answer of the API that isn't a success is in the envelope.

@@ -38,6 +38,18 @@ describe('make install', () => {
 			assert.equal(fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mode & 0o022, 0, `${entry.name}: only its owner may write`);
 	});
 
+	test('every program is in the lists of the servers', () => {
+		const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
+		const listed = /vitrine_programs = "([^"]+)"/.exec(read('lighttpd/vitrine.conf'))[1].split('|').sort();
+		const built = fs.readdirSync(path.join(site, 'cgi-bin')).filter((name) => name.endsWith('.cgi')).map((name) => path.basename(name, '.cgi'));
+		assert.deepEqual(listed, built.sort());
+		const workers = [...read('lighttpd/fcgi.conf').matchAll(/cgi-bin\/(\w+)\.cgi" => /g)].map(([, name]) => name);
+		assert.deepEqual(workers.sort(), built);
+		const apache = read('apache/.htaccess');
+		for (const name of built)
+			assert.match(apache, new RegExp(`[|(]${name}[|)]|cgi-bin/${name}\\.cgi`), name);
+	});
+
 	// The examples' paths are those of the default PREFIX.
 	const moved = (file) => fs.readFileSync(path.join(doc, file), 'utf8').replaceAll('/usr/local/share', share).replaceAll('/etc/vitrine.conf', path.join(work, 'vitrine.conf'));
 	const ask = (port, where, headers = {}) => deadline(new Promise((resolve, reject) => {

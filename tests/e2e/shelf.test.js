@@ -41,9 +41,10 @@ function tests(site) {
 			assert.equal(list.json.counts.IN_PROGRESS, 1);
 
 			const entry = `${shelf}/${shelved.json.id}`;
-			const changed = await site.request('PATCH', entry, { token, body: { status: 'COMPLETED', end_date: '2099-05-01' } });
+			const changed = await site.request('PATCH', entry, { token, body: { status: 'COMPLETED', start_date: '2025-04-01', end_date: '2025-05-01' } });
 			assert.equal(changed.status, 200, changed.text);
 			assert.equal(changed.json.is_finished, true);
+			assert.equal(changed.json.duration, 30);
 			assert.equal((await site.get(`${shelf}?status=COMPLETED`, { token })).json.total, 1);
 
 			const deleted = await site.request('DELETE', entry, { token });
@@ -74,6 +75,13 @@ function tests(site) {
 			}
 			assert.deepEqual(titles.sort(), ['Game 0', 'Game 1', 'Game 2']);
 		}
+	});
+
+	test('what was not told of an item is null', async () => {
+		const { access_token: token } = await site.register('terse');
+		const { json } = await site.post('/media', { type: 'MOVIE', title: 'Terse' }, { token });
+		for (const name of ['creator', 'description', 'genre', 'pub_date', 'isbn', 'length', 'image_url', 'trailer_url', 'average_rating', 'rank'])
+			assert.equal(json[name], null, name);
 	});
 
 	test('refresh rotates, and an old token ends the session', async () => {

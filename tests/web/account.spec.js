@@ -50,8 +50,7 @@ test.describe('refused', () => {
     await page.getByLabel('Username or e-mail').fill('mara');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('alert')).toBeVisible();
-    await expect(page.getByRole('alert')).not.toBeEmpty();
+    await expect(page.getByRole('alert')).toHaveText('The username or the password is wrong.');
     await expect(page.getByLabel('Username or e-mail')).toHaveValue('mara');
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('not the password');
   });

@@ -101,7 +101,7 @@ test('the first visit of the library is light', async ({ page, context }) => {
   const fresh = await context.browser().newContext({ baseURL: new URL('./', page.url()).href, storageState: await context.storageState() });
   const one = await fresh.newPage();
   const bodies = [];
-  one.on('response', (answer) => { if (!/fonts|cgi-bin/.test(answer.url())) bodies.push(answer.body()); });
+  one.on('response', (answer) => { if (answer.status() === 200 && !/fonts|cgi-bin/.test(answer.url())) bodies.push(answer.body()); });
   await one.goto('library.html');
   await expect(one.locator('title-card').first()).toBeVisible();
   const { gzipSync } = await import('node:zlib');

@@ -54,7 +54,9 @@ test.describe('refused', () => {
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await expect(page).toHaveURL(/cgi-bin\/auth\.cgi\/login$/);
-    await expect(page.locator('body')).toContainText(/wrong|password/i);
+    await expect(page.locator('body')).toContainText(/wrong|password|credentials/i);
+    const { x, width } = await page.locator('main').boundingBox();
+    expect(Math.round(x + width / 2)).toBe(page.viewportSize().width / 2);   // in our style, in the middle
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });

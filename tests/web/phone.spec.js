@@ -7,7 +7,7 @@ test('targets on a phone are 44 px and more', async ({ page }) => {
     await page.goto(name);
     await page.waitForLoadState('networkidle');
     const small = await page.evaluate(() => {
-      const wanted = '.btn:not(.link), .chip, .tabbar > *, .chips label, .sort select, .seg label, .pill, .tabs label, .field input, .field textarea, .kinds label, .status label';
+      const wanted = '.btn:not(.link), .chip, .tabbar > *, .chips label, .sort select, .seg label, .pill, .tabs label, .field input:not([type=checkbox]), .field.check label, .field textarea, .kinds label, .status label';
       const out = [];
       for (const node of document.querySelectorAll(wanted)) {
         if (!node.checkVisibility({ visibilityProperty: true }) || node.closest('.vh')) continue;

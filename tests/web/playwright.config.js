@@ -1,5 +1,6 @@
-// The page in Debian's Chromium, against the real programs behind the real lighttpd with the shipped configuration, below
-// a sub-path, on an empty data folder. VITRINE_URL names a server that is already there instead (with its own data).
+// The page in Debian's Chromium, against the real programs behind a real server with the shipped configuration (lighttpd
+// and CGI; SERVER=apache and MODE=fcgi choose otherwise), below a sub-path, on an empty data folder. VITRINE_URL names a
+// server that is there already instead.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,8 +17,9 @@ function dataFolder() {
   if (here) return '';
   if (!process.env.VITRINE_WEB_DATA) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-web.'));
+    fs.chmodSync(folder, 0o711);   // Apache works as another user when root starts it
     // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
-    fs.writeFileSync(path.join(folder, 'test.conf'), `data_dir = ${folder}/data\nrate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n`);
+    fs.writeFileSync(path.join(folder, 'test.conf'), `rate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n`);
     process.env.VITRINE_WEB_DATA = folder;
     process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   }
@@ -61,7 +63,7 @@ export default defineConfig({
   webServer: here ? undefined : {
     command: `sh lib/run.sh build/site`,
     cwd: root,
-    env: { SERVER: 'lighttpd', MODE: 'cgi', PORT: String(port), BASE: base, DEMO: '0', CONFIG: `${data}/test.conf`, RUN: `${data}/run`, DATA: `${data}/data` },
+    env: { SERVER: process.env.SERVER || 'lighttpd', MODE: process.env.MODE || 'cgi', PORT: String(port), BASE: base, DEMO: '0', CONFIG: `${data}/test.conf`, RUN: `${data}/run`, DATA: `${data}/data` },
     url: `http://127.0.0.1:${port}${base}/`,
     reuseExistingServer: false,
     stdout: 'ignore',

@@ -118,6 +118,14 @@ test('what nobody expected says so, with the request id, and can be tried again'
   await expect(page.locator('title-card')).toHaveCount(24);
 });
 
+test('a private catalogue asks a visitor to sign in, without a dialog in the way', async ({ page }) => {
+  await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill({ status: 401, json: { success: false, error: { code: 'auth_failed', message: 'Sign in first.' } } }));
+  await page.goto('catalogue.html?q=dune');
+  await expect(page.getByRole('heading', { name: 'For members' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('#list').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=catalogue.html%3Fq%3Ddune');
+});
+
 test('an answer that isn’t ours is no crash', async ({ page }) => {
   await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' }));
   await page.goto('index.html');
