@@ -35,7 +35,7 @@ send_authorization(const char *method, const char *path, const char *body, const
 	return send_headers(&media_app, method, path, JSON, body, headers);
 }
 
-/* --- tokens -------------------------------------------------------------------------------------------------------- */
+/* --- tokens ----------------------------------------------------------------------------------- */
 
 static const char *
 encode(const char *text, size_t size)
@@ -259,7 +259,7 @@ START_TEST(access_ends_with_the_session)
 }
 END_TEST
 
-/* --- cookies ------------------------------------------------------------------------------------------------------- */
+/* --- cookies ---------------------------------------------------------------------------------- */
 
 /* The whole Set-Cookie value of a cookie, "" without one. */
 static const char *
@@ -389,7 +389,7 @@ START_TEST(signing_out_removes_the_cookies)
 }
 END_TEST
 
-/* --- forms --------------------------------------------------------------------------------------------------------- */
+/* --- forms ------------------------------------------------------------------------------------ */
 
 /* A form that a page of ours sends. */
 static struct reply *
@@ -497,7 +497,7 @@ START_TEST(a_form_of_a_program_is_answered_in_json)
 }
 END_TEST
 
-/* --- the suite ----------------------------------------------------------------------------------------------------- */
+/* --- the suite -------------------------------------------------------------------------------- */
 
 int
 main(void)
