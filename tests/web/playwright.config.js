@@ -2,12 +2,24 @@
 // and CGI; SERVER=apache and MODE=fcgi choose otherwise), below a sub-path, on an empty data folder. VITRINE_URL names a
 // server that is there already instead.
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
+function freePort() {
+	return new Promise((resolve) => {
+		const server = net.createServer().listen(0, '127.0.0.1', () => {
+			const { port: free } = server.address();
+			server.close(() => resolve(String(free)));
+		});
+	});
+}
+
 const root = path.resolve(import.meta.dirname, '../..');
-const port = Number(process.env.WEB_PORT ?? 18931);
+// The workers read this file too: they find the port that the first reading chose.
+process.env.WEB_PORT ??= await freePort();
+const port = Number(process.env.WEB_PORT);
 const base = '/~ann/vitrine';
 const here = process.env.VITRINE_URL;
 process.env.VITRINE_BASE_URL = here ?? `http://127.0.0.1:${port}${base}/`;
