@@ -25,6 +25,18 @@ everywhere('first request', (site) => {
 		for (const name of fs.readdirSync(site.data))
 			assert.equal(mode(path.join(site.data, name)), '600', name);
 	});
+
+	if (site.mode === 'fcgi')
+		return;		// a worker keeps it open
+	// lighttpd ends a CGI program as soon as it has the whole answer: what is left to do then may never be done, and a
+	// database that wasn't closed makes the next request recover it.
+	test('leaves a database that was closed before the answer went out', async () => {
+		const { access_token: token } = await site.register('bob');
+		for (let i = 0; i < 20; i++) {
+			assert.equal((await site.post('/media', { type: 'BOOK', title: `Book ${i}` }, { token })).status, 201);
+			assert.deepEqual(fs.readdirSync(site.data).filter((name) => /-(wal|journal)$/.test(name)), []);
+		}
+	});
 });
 
 everywhere('an installation that needs attention', (site) => {
