@@ -8,6 +8,9 @@
 # Ends by Ctrl-C or SIGTERM, and then stops all it started.
 set -eu
 
+# Debian keeps the servers where an ordinary user doesn't look for commands.
+PATH=$PATH:/usr/sbin:/sbin
+
 fail() { echo "run: $*" >&2; exit 1; }
 
 here=$(cd "$(dirname "$0")/.." && pwd)
