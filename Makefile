@@ -27,7 +27,8 @@ DEPFLAGS = -MMD -MP
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev \
 	libutf8proc-dev nettle-dev zlib1g-dev
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
-TEST_PACKAGES := $(RUN_PACKAGES) apache2-bin libapache2-mod-fcgid check curl spawn-fcgi clang clang-format cppcheck valgrind wrk \
+APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
+TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-format cppcheck valgrind wrk \
 	chromium shellcheck node=nodejs npm=npm
 
 DEPS := build/deps
@@ -135,7 +136,7 @@ site: all
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 .PHONY: run
 run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA=DIR DEMO=0 CONFIG=FILE
-	@$(if $(filter apache,$(SERVER)),sh lib/deps.sh packages apache2-bin libapache2-mod-fcgid)
+	@$(if $(filter apache,$(SERVER)),sh lib/deps.sh packages $(APACHE_PACKAGES))
 	@$(MAKE) --no-print-directory site
 	@SERVER=$(SERVER) MODE=$(MODE) PORT=$(PORT) DATA='$(DATA)' DEMO=$(DEMO) CONFIG='$(CONFIG)' exec sh lib/run.sh $(BUILD)/site
 

@@ -67,12 +67,13 @@ running() {
 		awk -v group="$server" '{ sub(/.*\) /, "") } $1 != "Z" && $3 == group { n++ } END { exit !n }'
 }
 
-server='' tail=''
+server='' ended='' tail=''
 stop() {
 	trap '' INT TERM HUP EXIT
 	if [ -n "$server" ]; then
 		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and ended.
-		kill -TERM "$server" 2>/dev/null || :
+		# When it ended by itself, they are told directly.
+		kill -TERM "${ended:+-}$server" 2>/dev/null || :
 		tries=0
 		while running; do
 			tries=$((tries + 1))
@@ -113,12 +114,12 @@ esac
 server=$!
 
 until listening; do
-	kill -0 "$server" 2>/dev/null || { cat "$log" >&2; server=; fail "$SERVER did not start"; }
+	kill -0 "$server" 2>/dev/null || { ended=1; cat "$log" >&2; fail "$SERVER did not start"; }
 	sleep 0.1
 done
 echo "Vitrine ($SERVER, $MODE) is at http://127.0.0.1:$PORT$BASE/  (data in $DATA, log in $log; Ctrl-C stops it)"
 tail -n +1 --pid=$$ -f "$log" >&2 &
 tail=$!
 wait "$server" || status=$?
-server=
+ended=1
 fail "$SERVER ended by itself (${status:-0})"

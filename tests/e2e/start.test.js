@@ -144,6 +144,15 @@ for (const combination of combinations)
 			await site.stop();
 		});
 
+		test('ends when its server dies, and says so', async () => {
+			const site = await new Site({ ...combination, killed: true }).start();
+			await site.get('/media');
+			process.kill(Number(fs.readFileSync(path.join(site.run, `${combination.server}.pid`), 'utf8')), 'SIGKILL');
+			assert.equal(await deadline(site.ended, 'end of the script'), 1);
+			assert.match(site.output, /ended by itself/);
+			await site.stop();
+		});
+
 		test('does not start on a port that is taken', async () => {
 			const taken = net.createServer();
 			await new Promise((resolve) => { taken.listen(0, '127.0.0.1', resolve); });
