@@ -33,7 +33,7 @@ function dataFolder() {
     // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
     fs.writeFileSync(path.join(folder, 'test.conf'), `rate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n`);
     process.env.VITRINE_WEB_DATA = folder;
-    process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+    process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   }
   return process.env.VITRINE_WEB_DATA;
 }

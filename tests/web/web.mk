@@ -33,7 +33,7 @@ $(VENDOR)/icons.svg: $(WEB_MODULES)/.stamp $(WEB)/mksprite.sh $(WEB)/web.mk
 .PHONY: vendor-if-npm
 vendor-if-npm:
 	@if [ -e $(VENDOR)/icons.svg ] && [ ! -e $(WEB_MODULES)/.stamp ]; then :; \
-	elif command -v npm >/dev/null; then $(MAKE) --no-print-directory vendor || echo "web: no fonts and icons this time; the page works without"; \
+	elif command -v npm >/dev/null; then $(MAKE) --no-print-directory --silent vendor || echo "web: no fonts and icons this time; the page works without"; \
 	else echo "web: no npm, so no fonts and icons; the page works without"; fi
 site: vendor-if-npm
 
