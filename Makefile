@@ -150,5 +150,6 @@ test: packages-test	## everything that must hold
 	@$(MAKE) --no-print-directory --keep-going lint check e2e web
 
 include tests/web/web.mk
+include tests/bench/bench.mk
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
