@@ -274,6 +274,7 @@ db_request_done(struct db *db)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
 	db_rollback(db);
+	db->driver->rest(db->connection);
 }
 
 enum status

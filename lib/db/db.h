@@ -1,6 +1,7 @@
 /*
  * Any SQL engine, as the rest of the house sees it: query, step, column, exec, transactions.
  * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column by column.
+ * From the first query to db_begin or db_request_done all queries see the data as they were at one moment.
  */
 #ifndef DB_H
 #define DB_H
@@ -34,6 +35,7 @@ struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
 	bool lossy;		/* holds only what may be lost: nothing waits for the disk */
+	bool brief;		/* closed again after one request */
 };
 
 /*
@@ -108,7 +110,7 @@ enum status db_set_version(struct db *db, int64_t version);
 const char *db_search_condition(struct db *db, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
-/* Ends what a request may have left: running statements and a transaction. */
+/* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);
 
 #endif

@@ -21,6 +21,7 @@ struct db_driver {
 	enum status (*begin)(struct db_connection *connection);
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
+	void (*rest)(struct db_connection *connection);	/* between requests */
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
 	const char *(*search_condition)(const char *column);
