@@ -133,6 +133,11 @@ install: all vendor-if-npm	## the web folder and the servers' files, under DESTD
 site: all
 	@sh lib/install.sh $(BUILD)/cgi-bin $(BUILD)/site
 
+.PHONY: dist
+dist: site	## the release archive: the web folder, ready to be unpacked
+	tar -C $(BUILD) --transform 's,^site,vitrine,' --owner=0 --group=0 --numeric-owner -czf $(BUILD)/vitrine-$(VERSION).tar.gz site
+	@echo $(BUILD)/vitrine-$(VERSION).tar.gz
+
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 .PHONY: run
 run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA=DIR DEMO=0 CONFIG=FILE

@@ -37,6 +37,15 @@ const provocations = {
 	415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 
+// The same where one operation is special.
+const STALE = 'f'.repeat(64);
+const special = {
+	'login 401': (site, call) => call({ body: { username: 'nobody', password: 'wrong' } }),
+	'refresh 401': (site, call) => call({ token: STALE }),
+	'logout 401': (site, call) => call({ token: STALE }),
+	'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+};
+
 // A body that each operation takes, for those that look at it before what is asked.
 const bodies = { replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' } };
 
@@ -68,16 +77,11 @@ everywhere('openapi', (site) => {
 				token, body: sent, headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
 			});
 		};
-		for (const [status, provoke] of Object.entries(provocations)) {
-			if (operation.responses[status]) {
+		for (const status of Object.keys(operation.responses)) {
+			const provoke = special[`${id} ${status}`] ?? provocations[status];
+			if (provoke) {
 				test(`${id} answers ${status}`, async () => {
-					const bearer = operation.security?.some((scheme) => scheme.bearer) ?? true;
-					if (id === 'logout' && status === '401')
-						assert.equal((await call({ token: 'f'.repeat(64) })).status, 401);
-					else if (!bearer && status === '401')
-						assert.equal((await call({ token: 'f'.repeat(64), body: { username: 'nobody', password: 'wrong' } })).status, 401);
-					else
-						assert.equal((await provoke(site, call, one)).status, Number(status));
+					assert.equal((await provoke(site, call, one)).status, Number(status));
 				});
 			}
 		}
@@ -87,7 +91,7 @@ everywhere('openapi', (site) => {
 everywhere('openapi limits', (site) => {
 	test('429 once there were too many calls', async () => {
 		for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
-			const answer = await site.request(method, template.replace('{token}', 'f'.repeat(64)), { body: operation.requestBody ? {} : undefined });
+			const answer = await site.request(method, template.replace('{token}', STALE), { body: operation.requestBody ? {} : undefined });
 			if (answer.status !== 429)	// the first of all
 				assert.equal((await site.request(method, template, { body: {} })).status, 429, id);
 		}
