@@ -68,7 +68,7 @@ async function stop(site) {
 }
 
 function wrk(site, call, { connections, seconds = SECONDS }) {
-	const text = execFileSync('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
+	const text = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
 		`${site.address}/`, '--', seed.file, call, String(site.at)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 	const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
 	site.at += result.sent;
