@@ -300,3 +300,23 @@ db_search_phrase(struct db *db, struct arena *arena, const char *text)
 {
 	return db->driver->search_phrase(arena, text);
 }
+
+static enum status
+search_index(struct db *db, const char *sql, int64_t key, const char *title, const char *creator)
+{
+	const struct value args[] = { value_int(key), value_text(title), value_text(creator) };
+
+	return db_exec(db, sql, args, 3);
+}
+
+enum status
+db_search_add(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_add, key, title, creator);
+}
+
+enum status
+db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_remove, key, title, creator);
+}

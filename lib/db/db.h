@@ -110,6 +110,13 @@ enum status db_set_version(struct db *db, int64_t version);
 const char *db_search_condition(struct db *db, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
+/*
+ * Puts a row of media_items with its folded texts into that index, and takes it out, with the texts that it went in with.
+ * Within the transaction that writes the row. (Triggers would do, but every start of a process would read them.)
+ */
+enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
+enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
+
 /* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);
 

@@ -551,5 +551,8 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase, sqlite_message, sqlite_conflict,
+	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase,
+	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
+	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",
+	sqlite_message, sqlite_conflict,
 };

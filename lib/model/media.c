@@ -233,6 +233,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = complete(db, arena, problems, media);
 	if (!rc)
 		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
+	if (!rc)
+		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
 	return rc ? rc : db_commit(db);
 }
 
@@ -278,7 +280,11 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		rc = refuse_type_change(db, problems, before);
 	if (!rc)
 		rc = complete(db, arena, problems, &after);
-	return rc ? rc : named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
+	if (!rc)
+		rc = db_search_remove(db, before->key, before->title_folded, before->creator_folded);
+	if (!rc)
+		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
+	return rc ? rc : db_search_add(db, after.key, after.title_folded, after.creator_folded);
 }
 
 enum status
@@ -305,6 +311,8 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 		rc = media_find(db, arena, type, id, &media);
 	if (!rc && !may_edit(user, &media))
 		rc = ERR_FORBIDDEN;
+	if (!rc)
+		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
 	return rc ? rc : db_commit(db);
