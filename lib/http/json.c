@@ -537,6 +537,35 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
+/* How many bytes from here on need no escape. */
+static size_t
+plain_length(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	while (*p >= 0x20 && *p != '"' && *p != '\\')
+		p++;
+	return (size_t)(p - (const unsigned char *)text);
+}
+
+static char *
+put_escape(char *p, unsigned char c)
+{
+	const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
+
+	*p++ = '\\';
+	if (c == '"' || c == '\\') {
+		*p++ = (char)c;
+	} else if (plain) {
+		*p++ = *plain;
+	} else {
+		p = stpcpy(p, "u00");
+		*p++ = "0123456789abcdef"[c >> 4];
+		*p++ = "0123456789abcdef"[c & 15];
+	}
+	return p;
+}
+
 void
 json_put_string(struct buf *buf, const char *text)
 {
@@ -544,26 +573,14 @@ json_put_string(struct buf *buf, const char *text)
 	char *start = p;
 
 	*p++ = '"';
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+	while (*text) {
+		size_t n = plain_length(text);	/* nearly all text needs no escape */
 
-		if (c == '"' || c == '\\') {
-			*p++ = '\\';
-			*p++ = (char)c;
-		} else if (c >= 0x20) {
-			*p++ = (char)c;
-		} else {
-			const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
-
-			*p++ = '\\';
-			if (plain) {
-				*p++ = *plain;
-			} else {
-				p = stpcpy(p, "u00");
-				*p++ = "0123456789abcdef"[c >> 4];
-				*p++ = "0123456789abcdef"[c & 15];
-			}
-		}
+		memcpy(p, text, n);
+		p += n;
+		text += n;
+		if (*text)
+			p = put_escape(p, (unsigned char)*text++);
 	}
 	*p++ = '"';
 	buf->length += (size_t)(p - start);
@@ -573,11 +590,16 @@ json_put_string(struct buf *buf, const char *text)
 void
 json_put_name(struct buf *buf, const char *name)
 {
-	if (buf->length && !strchr("{[,:", buf->data[buf->length - 1]))
-		buf_putc(buf, ',');
-	buf_putc(buf, '"');
-	buf_puts(buf, name);
-	buf_add(buf, "\":", 2);
+	size_t n = strlen(name);
+	char *start = buf_need(buf, n + 4), *p = start;
+	char last = buf->length ? p[-1] : '{';
+
+	if (last != '{' && last != '[' && last != ',' && last != ':')
+		*p++ = ',';
+	*p++ = '"';
+	memcpy(p, name, n);
+	p = stpcpy(p + n, "\":");
+	buf->length += (size_t)(p - start);
 }
 
 static void
