@@ -537,15 +537,36 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
-/* How many bytes from here on need no escape. */
-static size_t
-plain_length(const char *text)
+static bool
+is_plain(unsigned char c)
 {
-	const unsigned char *p = (const unsigned char *)text;
+	return c >= 0x20 && c != '"' && c != '\\';
+}
 
-	while (*p >= 0x20 && *p != '"' && *p != '\\')
-		p++;
-	return (size_t)(p - (const unsigned char *)text);
+/* Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling Hacks, "hasless"). */
+static bool
+are_plain(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t eight, quote, backslash;
+
+	memcpy(&eight, text, sizeof(eight));
+	quote = eight ^ ones * '"';
+	backslash = eight ^ ones * '\\';
+	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+}
+
+/* How many of `size` bytes need no escape, from the first on. */
+static size_t
+plain_length(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (size - n >= sizeof(uint64_t) && are_plain(text + n))
+		n += sizeof(uint64_t);
+	while (n < size && is_plain((unsigned char)text[n]))
+		n++;
+	return n;
 }
 
 static char *
@@ -569,18 +590,16 @@ put_escape(char *p, unsigned char c)
 void
 json_put_string(struct buf *buf, const char *text)
 {
-	char *p = buf_need(buf, strlen(text) * 6 + 2);
-	char *start = p;
+	size_t size = strlen(text), n;
+	char *start = buf_need(buf, size * 6 + 2), *p = start;
 
 	*p++ = '"';
-	while (*text) {
-		size_t n = plain_length(text);	/* nearly all text needs no escape */
-
+	for (; size; text += n, size -= n) {
+		n = plain_length(text, size);	/* nearly always all of it */
 		memcpy(p, text, n);
 		p += n;
-		text += n;
-		if (*text)
-			p = put_escape(p, (unsigned char)*text++);
+		if (n < size)
+			p = put_escape(p, (unsigned char)text[n++]);
 	}
 	*p++ = '"';
 	buf->length += (size_t)(p - start);
