@@ -360,19 +360,20 @@ sqlite_step(struct db_connection *c, void *opaque)
 	return rc ? rc : outcome(c, sqlite3_step(handle->stmt));
 }
 
+/* The value itself, which only a process of one thread may look into; column by column SQLite looks it up each time. */
 static struct value
 sqlite_column(void *opaque, int column)
 {
-	sqlite3_stmt *stmt = ((struct handle *)opaque)->stmt;
+	sqlite3_value *value = sqlite3_column_value(((struct handle *)opaque)->stmt, column);
 
-	switch (sqlite3_column_type(stmt, column)) {
+	switch (sqlite3_value_type(value)) {
 	case SQLITE_INTEGER:
-		return value_int(sqlite3_column_int64(stmt, column));
+		return value_int(sqlite3_value_int64(value));
 	case SQLITE_FLOAT:
-		return value_real(sqlite3_column_double(stmt, column));
+		return value_real(sqlite3_value_double(value));
 	case SQLITE_TEXT:
-		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_column_text(stmt, column),
-			(size_t)sqlite3_column_bytes(stmt, column) };
+		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_value_text(value),
+			(size_t)sqlite3_value_bytes(value) };
 	}
 	return value_null();
 }
