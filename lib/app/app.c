@@ -37,17 +37,6 @@ decode_query(struct request *req, const struct record *view)
 }
 
 static enum status
-decode_body(struct request *req, const struct record *view)
-{
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
-
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
-	req->body = req->change.values;
-	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
-		&req->problems);
-}
-
-static enum status
 run_handler(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
@@ -55,7 +44,7 @@ run_handler(const struct route *route, struct request *req, struct response *res
 	if (route->query)
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
-		rc = decode_body(req, route->body);
+		rc = request_decode(req, route->body);
 	return rc ? rc : route->handler(req, res);
 }
 
@@ -167,7 +156,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 {
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
+	if (rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
 		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
 			req->db ? db_message(req->db) : "");
 	if (request_is_form(req))
@@ -217,7 +206,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
-		.key = process->key, .program = program->name, .door = program->door, .problems = { .arena = arena },
+		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	if (rc)
@@ -225,7 +214,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	response_init(res, req);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	request_start(req);
+	request_start(req, program->alias);
 	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)

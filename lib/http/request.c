@@ -73,8 +73,17 @@ secure(const struct request *req)
 	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
 }
 
+/* True when the address begins with this door, below the base. */
+static bool
+came_by(const struct request *req, const char *uri, const char *door)
+{
+	size_t base = strlen(req->base), n = strlen(door);
+
+	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
+}
+
 void
-request_start(struct request *req)
+request_start(struct request *req, const char *alias)
 {
 	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
 
@@ -85,6 +94,10 @@ request_start(struct request *req)
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
 	req->is_secure = secure(req);
+	if (uri && req->is_short && alias && came_by(req, uri, alias)) {
+		req->by_alias = true;
+		req->door = alias;
+	}
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -209,6 +222,17 @@ request_read_body(struct request *req, size_t limit)
 	return rc;
 }
 
+enum status
+request_decode(struct request *req, const struct record *view)
+{
+	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
+	req->body = req->change.values;
+	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
+		&req->problems);
+}
+
 cJSON *
 request_query(struct request *req)
 {
@@ -236,6 +260,14 @@ root(const struct request *req)
 	return req->config->base_url[0] ? req->config->base_url : req->base;
 }
 
+static const char *
+link_under(const struct request *req, const char *program, const char *door, const char *path)
+{
+	if (req->is_short)
+		return arena_printf(req->arena, "%s%s%s", root(req), door, path);
+	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), program, path);
+}
+
 const char *
 link_to(const struct request *req, const char *format, ...)
 {
@@ -245,9 +277,13 @@ link_to(const struct request *req, const char *format, ...)
 	va_start(args, format);
 	path = arena_vprintf(req->arena, format, args);
 	va_end(args);
-	if (req->is_short)
-		return arena_printf(req->arena, "%s%s%s", root(req), req->door, path);
-	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), req->program, path);
+	return link_under(req, req->program, req->door, path);
+}
+
+const char *
+link_to_program(const struct request *req, const char *program, const char *door, const char *id)
+{
+	return link_under(req, program, door, arena_printf(req->arena, "/%s", id));
 }
 
 const char *
