@@ -39,9 +39,10 @@ LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecs
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
 LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
 
-LIB_SRC := $(filter-out lib/app/main.c lib/auth/token_issue.c lib/auth/password.c,$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
+ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
+LIB_SRC := $(filter-out lib/app/main.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/migrations.o
-ISSUER_OBJ := $(BUILD)/lib/auth/token_issue.o $(BUILD)/lib/auth/password.o
+ISSUER_OBJ := $(ISSUER_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ := $(BUILD)/lib/app/main.o
 MIGRATIONS := $(sort $(wildcard db/migrations/*.sql))
 

@@ -10,6 +10,7 @@ CREATE TABLE users (
 	email TEXT,
 	email_folded TEXT UNIQUE,
 	name TEXT,
+	search_folded TEXT NOT NULL DEFAULT '',    -- username, name and e-mail, for the admins' search
 	password TEXT NOT NULL,                    -- scrypt, with its parameters (lib/auth/password.h)
 	password_changed_at INTEGER NOT NULL,      -- tokens issued before are void
 	role TEXT NOT NULL CHECK (role IN ('member', 'admin')),
@@ -34,6 +35,13 @@ CREATE TABLE sessions (
 	address TEXT
 ) STRICT;
 CREATE INDEX sessions_user ON sessions (user_key);
+
+-- Secrets that open an account once, for six hours.
+CREATE TABLE password_resets (
+	token_hash TEXT PRIMARY KEY,               -- SHA-256 of the secret
+	user_key INTEGER REFERENCES users (key) ON DELETE CASCADE,  -- NULL only within a transaction
+	created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE images (
 	key INTEGER PRIMARY KEY,

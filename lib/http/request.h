@@ -38,7 +38,7 @@ struct request {
 	const char *base;		/* the installation's path, "" at the root of a host */
 	bool is_short;			/* the request came by a short address */
 	bool is_secure;			/* by HTTPS */
-	const char *id[IDS];		/* what `:id` stood for */
+	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;

@@ -18,7 +18,7 @@ typedef enum status handler(struct request *req, struct response *res);
 
 struct route {
 	enum method method;
-	const char *path;		/* "/", "/:id", "/health": `:id` stands for a UUID */
+	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
 	handler *handler;
 	enum access access;
 	const struct record *body;	/* the view that the body is decoded by */

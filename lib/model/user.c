@@ -1,5 +1,8 @@
 #include "user.h"
 #include "clock.h"
+#include "image.h"
+#include "reset.h"
+#include "session.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -15,6 +18,7 @@ static const struct field stored[] = {
 	FIELD(struct user, email, READONLY),
 	FIELD(struct user, email_folded, HIDDEN),
 	FIELD(struct user, name, READONLY),
+	FIELD(struct user, search_folded, HIDDEN | UNREAD),
 	FIELD(struct user, password, HIDDEN),
 	FIELD(struct user, password_changed_at, HIDDEN),
 	FIELD(struct user, role, READONLY, .words = user_roles),
@@ -77,6 +81,18 @@ name_from_email(struct arena *arena, const char *email)
 	return name;
 }
 
+/* Fills what follows from the rest. */
+static void
+complete(struct arena *arena, struct user *user)
+{
+	const char *name = user->name ? user->name : "", *email = user->email ? user->email : "";
+
+	user->username_folded = text_casefold(arena, user->username);
+	user->email_folded = text_casefold(arena, user->email);
+	user->search_folded = text_fold(arena, arena_printf(arena, "%s\t%s\t%s", user->username, name, email));
+	user->updated_at.seconds = clock_now();
+}
+
 static enum status
 named_conflict(struct db *db, struct problems *problems)
 {
@@ -101,9 +117,8 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	}
 	uuid_make(id);
 	user->id = arena_strdup(arena, id);
-	user->username_folded = text_casefold(arena, user->username);
-	user->email_folded = text_casefold(arena, user->email);
-	user->created_at.seconds = user->updated_at.seconds = user->password_changed_at.seconds = clock_now();
+	complete(arena, user);
+	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;
 	rc = db_begin(db);
 	if (rc)
@@ -126,6 +141,133 @@ user_find_login(struct db *db, struct arena *arena, const char *login, struct us
 	sql_and(&where, strchr(login, '@') ? "t.email_folded = $$" : "t.username_folded = $$",
 		value_text(text_casefold(arena, login)));
 	return store_find(db, arena, &user_record, &where, out);
+}
+
+enum status
+user_find(struct db *db, struct arena *arena, const char *id, struct user *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(db, arena, &user_record, &where, out);
+}
+
+static const struct word_name yes_or_no[] = { { "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 } };
+
+static const struct field filters[] = {
+	FIELD(struct user_filter, q, 0, .max = 500),
+	FIELD(struct user_filter, role, 0, .words = user_roles),
+	FIELD(struct user_filter, is_active, 0, .words = yes_or_no),
+	{ 0 }
+};
+const struct record user_filter = { .size = sizeof(struct user_filter), .fields = filters };
+
+enum status
+user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
+	struct rows *out)
+{
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, arena);
+	if (filter->q)
+		sql_and(&where, "instr(t.search_folded, $$) > 0", value_text(text_fold(arena, filter->q)));
+	if (filter->role)
+		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
+	if (filter->is_active)
+		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
+	rc = store_count(db, arena, &user_record, &where, &total);
+	if (!rc)
+		rc = store_list(db, arena, &user_record, &where, "t.key DESC", page, out);
+	if (!rc)
+		out->total = total;
+	return rc;
+}
+
+static bool
+is_admin(const struct user *user)
+{
+	return user->role == ROLE_ADMIN && user->is_active;
+}
+
+/* Somebody must be left who can do everything. */
+static enum status
+refuse_last_admin(struct db *db, struct problems *problems, const struct user *user)
+{
+	const struct value key = value_int(user->key);
+	int64_t others;
+	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
+		"AND key <> $1)", &key, 1, &others);
+
+	if (rc || others)
+		return rc;
+	problem_add(problems, "role", "belongs to the last admin; make somebody else an admin first");
+	return ERR_CONFLICT;
+}
+
+static bool
+differ(const char *a, const char *b)
+{
+	return a != b && (!a || !b || strcmp(a, b));
+}
+
+enum status
+user_update(struct db *db, struct arena *arena, struct problems *problems, const struct user *before,
+	struct user *after)
+{
+	bool has_new_password = differ(before->password, after->password);
+	enum status rc = db_begin(db);
+
+	complete(arena, after);
+	if (has_new_password)
+		after->password_changed_at = after->updated_at;
+	if (!rc && is_admin(before) && !is_admin(after))
+		rc = refuse_last_admin(db, problems, before);
+	if (!rc) {
+		rc = store_update(db, arena, &user_record, after, after->key);
+		if (rc == ERR_CONFLICT)
+			named_conflict(db, problems);
+	}
+	if (!rc && (has_new_password || differ(before->email, after->email)))
+		rc = reset_revoke_all(db, after->key);
+	if (!rc && differ(before->avatar_image_id, after->avatar_image_id))
+		rc = image_release(db, before->avatar_image_id);
+	if (!rc && !after->is_active)
+		rc = session_revoke_all(db, after->key);
+	return rc ? rc : db_commit(db);
+}
+
+/* What other rows keep of this user's; the rest goes by the schema's own rules. */
+static enum status
+delete_rows(struct db *db, const struct user *user)
+{
+	static const char *const statements[] = {
+		"UPDATE media_items SET rating_count = rating_count - 1, rating_sum = rating_sum - "
+			"(SELECT value FROM ratings WHERE user_key = $1 AND media_key = media_items.key) "
+			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)",
+		"UPDATE media_items SET review_count = review_count - 1 "
+			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)",
+	};
+	const struct value key = value_int(user->key);
+	enum status rc = image_release_user(db, user->key);
+
+	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]) && !rc; i++)
+		rc = db_exec(db, statements[i], &key, 1);
+	return rc ? rc : db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
+}
+
+enum status
+user_delete(struct db *db, struct problems *problems, const struct user *user)
+{
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = refuse_last_admin(db, problems, user);
+	if (!rc)
+		rc = delete_rows(db, user);
+	return rc ? rc : db_commit(db);
 }
 
 enum status
