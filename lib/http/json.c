@@ -552,10 +552,9 @@ json_put_string(struct buf *buf, const char *text)
 			if (plain) {
 				*p++ = *plain;
 			} else {
-				memcpy(p, "u00", 3);
-				p[3] = "0123456789abcdef"[c >> 4];
-				p[4] = "0123456789abcdef"[c & 15];
-				p += 5;
+				p = stpcpy(p, "u00");
+				*p++ = "0123456789abcdef"[c >> 4];
+				*p++ = "0123456789abcdef"[c & 15];
 			}
 		}
 	}

@@ -104,7 +104,7 @@ enum status
 user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
 {
 	char id[UUID_TEXT];
-	const char *message;
+	const char *message = NULL;
 	int64_t others;
 	enum status rc;
 

@@ -9,6 +9,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe } = require('node:test');
+const contract = require('./contract');
 
 const top = path.resolve(__dirname, '../..');
 const folder = path.resolve(process.env.SITE || path.join(top, 'build/site'));
@@ -168,7 +169,9 @@ class Site {
 				req.end(body);
 			}
 		});
-		return deadline(answered, `${method} ${where}`, () => { this.stuck = `${method} ${where}`; });
+		const answer = await deadline(answered, `${method} ${where}`, () => { this.stuck = `${method} ${where}`; });
+		contract.check(method, where, answer, sent);
+		return answer;
 	}
 
 	get(where, options) { return this.request('GET', where, options); }
