@@ -35,7 +35,7 @@ TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang 
 
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
-CODECS := -lturbojpeg -lpng16 -lwebp
+CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a
 LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 # The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
@@ -98,7 +98,7 @@ $(BUILD)/test/apps/%.o: $(BUILD)/cgi-bin/%.o
 	@objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app $< $@
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c tests/http/test_*.c))
-TEST_OBJ := $(BUILD)/tests/http/client.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)

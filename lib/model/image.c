@@ -37,21 +37,27 @@ image_belongs_to(struct db *db, const char *id, const struct user *user)
 	return db_number(db, "SELECT 1 FROM images WHERE id = $1 AND user_key = $2", args, 2, &found);
 }
 
+static const char *
+new_id(struct arena *arena)
+{
+	char *id = arena_alloc(arena, UUID_TEXT);
+
+	uuid_make(id);
+	return id;
+}
+
 enum status
 image_store(struct db *db, struct arena *arena, const struct user *user, const struct picture *picture, const char **id)
 {
-	char *made = arena_alloc(arena, UUID_TEXT);
+	const char *made = new_id(arena);
 	const struct value args[] = {
 		value_text(made), value_int(user->key), value_text(picture->content_type), value_int(picture->width),
 		value_int(picture->height), value_blob(picture->bytes, picture->size), value_int(clock_now()),
 	};
-	enum status rc;
 
-	uuid_make(made);
-	rc = db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 	*id = made;
-	return rc;
+	return db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 }
 
 enum status

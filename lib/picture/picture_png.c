@@ -73,6 +73,7 @@ clean_png(struct picture_scan *scan)
 /* libpng's pushed reading needs no more than two rows, and stops where the rows end, whatever is still behind them. */
 struct decoding {
 	jmp_buf failed;
+	png_uint_32 rows;		/* that are still to come */
 	bool ended;
 };
 
@@ -88,17 +89,26 @@ on_error(png_structp png, png_const_charp message)
 static void
 on_info(png_structp png, png_infop info)
 {
-	(void)info;
+	struct decoding *decoding = png_get_progressive_ptr(png);
+	png_uint_32 width = png_get_image_width(png, info), height = png_get_image_height(png, info);
+
+	if (png_get_interlace_type(png, info) == PNG_INTERLACE_NONE)
+		decoding->rows = height;
+	else
+		for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
+			decoding->rows += PNG_PASS_COLS(width, pass) ? PNG_PASS_ROWS(height, pass) : 0;
 	png_start_read_image(png);
 }
 
 static void
 on_row(png_structp png, png_bytep row, png_uint_32 number, int pass)
 {
-	(void)png;
+	struct decoding *decoding = png_get_progressive_ptr(png);
+
 	(void)row;
 	(void)number;
 	(void)pass;
+	decoding->rows--;
 }
 
 static void
@@ -123,7 +133,7 @@ decode_all(struct decoding *decoding, png_structp png, png_infop info, struct bu
 	png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof(ignored) / 5);
 	png_set_progressive_read_fn(png, decoding, on_info, on_row, on_end);
 	png_process_data(png, info, (png_bytep)clean->data, clean->length);
-	return decoding->ended;
+	return decoding->ended && !decoding->rows;
 }
 
 static enum status
