@@ -1,6 +1,7 @@
 /* The curated books (/books): anyone reads, admins write. */
 #include "app.h"
 #include "media.h"
+#include "upload.h"
 
 static enum status
 answer_book(struct request *req, struct response *res, int http)
@@ -71,6 +72,7 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_book, ADMIN,  .body = &book_view },
 	{ PATCH,  "/:id", change_book, ADMIN,  .body = &book_view },
 	{ DELETE, "/:id", delete_book, ADMIN },
+	{ POST,   "/:id/cover", upload_cover, MEMBER, .upload = true },
 	{ 0 }
 };
 

@@ -1,7 +1,9 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "app.h"
 #include "entry.h"
+#include "image.h"
 #include "media.h"
+#include "upload.h"
 
 /* What the user who asks does with the item: `my`, whole. */
 static enum status
@@ -42,7 +44,11 @@ answer_media(struct request *req, struct response *res, int http)
 static enum status
 get_media(struct request *req, struct response *res)
 {
-	return answer_media(req, res, 200);
+	enum status rc = answer_media(req, res, 200);
+
+	if (rc == ERR_NOT_FOUND && !image_exists(req->db, req->id[0]))	/* where MovieShelf had its pictures */
+		return respond_moved(res, links_show(&req->links, req->arena, req->id[0]));
+	return rc;
 }
 
 static enum status
@@ -95,6 +101,7 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", delete_media, MEMBER },
+	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
 	{ 0 }
 };
 

@@ -6,6 +6,7 @@
 #include "recovery.h"
 #include "refresh.h"
 #include "signin.h"
+#include "upload.h"
 
 #include <string.h>
 
@@ -252,6 +253,8 @@ static const struct route routes[] = {
 	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile },
 	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile },
 	{ DELETE, "/me",                 delete_me,      MEMBER },
+	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
+	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
 	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_filter },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter },

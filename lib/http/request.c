@@ -73,6 +73,15 @@ secure(const struct request *req)
 	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
 }
 
+/* The host in base_url, NULL without one. */
+static const char *
+base_host(const struct request *req)
+{
+	const char *host = strstr(req->config->base_url, "://");
+
+	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
+}
+
 void
 request_start(struct request *req)
 {
@@ -85,6 +94,9 @@ request_start(struct request *req)
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
 	req->is_secure = secure(req);
+	req->links = (struct links){
+		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
+		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -105,7 +117,9 @@ read_all(struct request *req, size_t limit, struct buf *out)
 	if (announced > limit)
 		return ERR_TOO_LARGE;
 	for (;;) {
-		size_t want = announced ? (size_t)announced - out->length : 8192;
+		/* Beyond a usual body room is made once: doubling would take a multiple of a picture. */
+		size_t want = announced ? (size_t)announced - out->length
+			: out->length < BODY_MAX ? 8192 : limit + 1 - out->length;
 
 		if (!want)
 			return OK;
@@ -146,7 +160,7 @@ is_type(const char *content_type, const char *name)
 }
 
 static enum status
-parse(struct request *req, const char *type, struct buf *body)
+parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
 	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) {
 		req->body_kind = BODY_JSON;
@@ -157,7 +171,7 @@ parse(struct request *req, const char *type, struct buf *body)
 		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
 	if (is_type(type, "multipart/form-data"))
 		return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
-			&req->problems);
+			takes_files ? &req->files : NULL, &req->problems);
 	req->body_kind = BODY_NONE;
 	return ERR_MEDIA_TYPE;
 }
@@ -193,17 +207,18 @@ take_form_controls(struct request *req)
 }
 
 enum status
-request_read_body(struct request *req, size_t limit)
+request_read_body(struct request *req, size_t file_max)
 {
 	const char *type = request_env(req, "CONTENT_TYPE");
+	bool takes_files = file_max && type && is_type(type, "multipart/form-data");
 	struct buf body;
-	enum status rc = read_all(req, limit, &body);
+	enum status rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
 
 	if (rc || !body.length)
 		return rc;
 	if (!type)
 		return ERR_MEDIA_TYPE;
-	rc = parse(req, type, &body);
+	rc = parse(req, type, &body, takes_files);
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;

@@ -47,7 +47,7 @@ static const struct field entry_fields[] = {
 	MEDIA_FIELD(type),
 	MEDIA_FIELD(title),
 	MEDIA_FIELD(creator),
-	MEDIA_FIELD(image_url),
+	FIELD_AS(struct entry, media.image_url, "image_url", READONLY | PICTURE, .group = "media", .column = "m.image_url"),
 	MEDIA_FIELD(pub_date),
 	MEDIA_FIELD(length),
 	FIELD_AS(struct entry, media.length_unit, "length_unit", READONLY | DERIVED | UNREAD, .group = "media"),

@@ -37,7 +37,7 @@ static const struct field self[] = {
 	FIELD(struct user, name, READONLY),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
-	FIELD(struct user, avatar_url, READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }

@@ -15,7 +15,7 @@ struct user {
 	struct timestamp password_changed_at;
 	word role;
 	bool is_active;
-	const char *avatar_image_id, *avatar_url;
+	const char *avatar_image_id;	/* shown as avatar_url, a link */
 	struct timestamp created_at, updated_at;
 };
 
