@@ -281,12 +281,12 @@ etag_matches(const char *header, const char *etag)
 static const char *
 cache_control(const struct response *res, bool show_user)
 {
-	bool is_private = !strcmp(res->req->config->catalogue, "private");
-
 	switch (res->cache) {
 	case CACHE_NO_STORE: return "no-store";
 	case CACHE_PRIVATE: return "private, no-cache";
-	case CACHE_FOREVER: return is_private ? "private, max-age=31536000, immutable" : "public, max-age=31536000, immutable";
+	case CACHE_FOREVER:	/* a private catalogue's pictures are for its members, not for caches between */
+		return strcmp(res->req->config->catalogue, "private")
+			? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
 	return show_user ? "private, no-cache" : "no-cache";
