@@ -519,20 +519,13 @@ END_TEST
 
 /* --- avatars ---------------------------------------------------------------------------------- */
 
-static const struct route avatar_routes[] = {
-	{ POST,   "/me/avatar", upload_avatar, MEMBER, .upload = true },
-	{ DELETE, "/me/avatar", remove_avatar, MEMBER },
-	{ 0 }
-};
-static const struct app avatar_app = { "users", "/users", NULL, avatar_routes };
-
 START_TEST(a_new_avatar_takes_the_place_of_the_one_before)
 {
 	struct reply *r;
 
-	ck_assert_int_eq(upload(&nobody, &avatar_app, "/me/avatar")->http, 401);
+	ck_assert_int_eq(upload(&nobody, &users_app, "/me/avatar")->http, 401);
 	for (int i = 0; i < 2; i++) {
-		r = upload(&member, &avatar_app, "/me/avatar");
+		r = upload(&member, &users_app, "/me/avatar");
 		ck_assert_int_eq(r->http, 201);
 		ck_assert_str_eq(reply_header(r, "Location"), filled("/images/ID", json_text(r, "image_id")));
 		ck_assert_int_eq(client_rows("images WHERE user_key = (SELECT key FROM users WHERE username = 'member')"), 1);
@@ -540,9 +533,14 @@ START_TEST(a_new_avatar_takes_the_place_of_the_one_before)
 	}
 	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}");
 	ck_assert_ptr_nonnull(strstr(json_text(r, "avatar_url"), "/images/"));
-	ck_assert_int_eq(client_delete(&member, &avatar_app, "/me/avatar")->http, 204);
+	r = client_get(&member, &users_app, "/me");
+	ck_assert_int_eq(client_get(&nobody, &images_app, json_text(r, "avatar_url") + strlen("/images"))->http, 200);
+	r = client_put(&member, &users_app, "/me", r->body);
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_int_eq(client_rows("users WHERE avatar_image_id IS NOT NULL"), 1);
+	ck_assert_int_eq(client_delete(&member, &users_app, "/me/avatar")->http, 204);
 	ck_assert_int_eq(client_rows("images"), 0);
-	ck_assert_int_eq(client_delete(&member, &avatar_app, "/me/avatar")->http, 204);
+	ck_assert_int_eq(client_delete(&member, &users_app, "/me/avatar")->http, 204);
 }
 END_TEST
 
@@ -551,7 +549,7 @@ START_TEST(a_user_who_goes_leaves_only_pictures_that_titles_show)
 	const char *id = set_picture(add_movie("Sphere"));
 	int64_t key;
 
-	upload(&member, &avatar_app, "/me/avatar");
+	upload(&member, &users_app, "/me/avatar");
 	ck_assert_int_eq(client_rows("images"), 2);
 	ck_assert_int_eq(db_number(client_db(), "SELECT key FROM users WHERE username = 'member'", NULL, 0, &key), OK);
 	ck_assert_int_eq(image_release_user(client_db(), key), OK);
