@@ -131,7 +131,7 @@ try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 	const struct limit failures = { bucket_of(req, "account", attempt->account), QUARTER,
 		req->config->rate_limit_account };
 	const struct limit others = { bucket_of(req, "attempt", attempt->account), MINUTE, 0 };
-	int64_t failed, trying;
+	int64_t failed = 0, trying = 0;
 	struct db *db;
 	enum status rc = begin(req, &db);
 

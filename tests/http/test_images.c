@@ -2,7 +2,6 @@
 #include "client.h"
 #include "image.h"
 #include "pictures.h"
-#include "upload.h"
 
 #include <string.h>
 
