@@ -165,7 +165,7 @@ detach(void)
 	dup2(null, STDOUT_FILENO);
 	if (!has_log)
 		dup2(null, STDERR_FILENO);
-	close_range(STDERR_FILENO + 1, ~0U, 0);
+	closefrom(STDERR_FILENO + 1);
 	return has_log;
 }
 
@@ -188,15 +188,19 @@ void
 mail_send(const struct request *req, const char *to, const char *subject, const char *text)
 {
 	const char *message = mail_message(req, to ? to : req->config->mail_from, subject, text);
+	pid_t grandchild = 0;
 	pid_t child = fork();
 
-	if (!child) {	/* the child of a child that ended is init's: no zombie is ours */
-		if (!fork() && to)
-			deliver(req, to, message);
-		_exit(0);
-	}
-	if (child < 0)
-		log_line(req->request_id, "%s: no mail was sent: %s", req->program, strerror(errno));
-	else
+	if (child > 0) {
 		waitpid(child, NULL, 0);
+		return;
+	}
+	if (!child)	/* the child of a child that ended is init's: no zombie is ours */
+		grandchild = fork();
+	if (child < 0 || grandchild < 0)
+		log_line(req->request_id, "%s: no mail was sent: %s", req->program, strerror(errno));
+	else if (!grandchild && to)
+		deliver(req, to, message);
+	if (!child)
+		_exit(0);
 }
