@@ -30,7 +30,7 @@ BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-de
 	libutf8proc-dev nettle-dev zlib1g-dev libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
-TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-format cppcheck valgrind wrk \
+TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-tidy cppcheck valgrind wrk \
 	chromium shellcheck node=nodejs npm=npm
 
 DEPS := build/deps
@@ -115,6 +115,14 @@ run-checks: $(TESTS)
 lint:	## the house's rules: includes go downward, SQLite and libjwt stay in their rooms
 	sh tests/lint.sh
 
+ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
+.PHONY: analyse
+analyse: packages-test $(BUILD)/gen/migrations.c	## what gcc -fanalyzer, clang, clang-tidy and cppcheck see
+	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
+	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
+	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy
+	@cppcheck -q --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --std=c11 $(filter -I% -D_GNU_SOURCE,$(CPPFLAGS)) $(ANALYSED)
+
 .PHONY: clean
 clean:	## remove what was built
 	rm -rf $(BUILD)
@@ -139,6 +147,11 @@ install: all vendor-if-npm	## the web folder and the servers' files, under DESTD
 site: all
 	@sh lib/install.sh $(BUILD)/cgi-bin $(BUILD)/site
 
+.PHONY: dist
+dist: site	## the release archive: the web folder, ready to be unpacked
+	tar -C $(BUILD) --transform 's,^site,vitrine,' --owner=0 --group=0 --numeric-owner -czf $(BUILD)/vitrine-$(VERSION).tar.gz site
+	@echo $(BUILD)/vitrine-$(VERSION).tar.gz
+
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 .PHONY: run
 run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA=DIR DEMO=0 CONFIG=FILE
@@ -153,7 +166,7 @@ e2e: packages-test site	## both real servers, both modes, with the shipped confi
 # All steps, also after one has failed: who reads the output wants to see everything that is wrong.
 .PHONY: test
 test: packages-test	## everything that must hold
-	@$(MAKE) --no-print-directory --keep-going lint check e2e web
+	@$(MAKE) --no-print-directory --keep-going lint analyse check e2e web
 
 include tests/web/web.mk
 -include Makefile.local

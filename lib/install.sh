@@ -12,7 +12,7 @@ rm -rf "$new" "$to.old"
 mkdir -p "$new/cgi-bin"
 cp -R htdocs/. "$new"
 cp apache/.htaccess "$new"
-install -m 755 "$cgi"/*.cgi "$new/cgi-bin"
+install -s -m 755 "$cgi"/*.cgi "$new/cgi-bin"
 
 # What the dynamic ones (libjwt has no archive in Debian) need besides libc they carry in lib/, found there by DT_RPATH.
 for program in "$new"/cgi-bin/*.cgi; do

@@ -22,7 +22,7 @@ static const struct record page_record = { .size = sizeof(struct page), .fields 
 static enum status
 decode_query(struct request *req, const struct record *view)
 {
-	struct page page;
+	struct page page = { INT_NONE, INT_NONE };
 	struct change pages = { .view = &page_record, .values = &page };
 	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };
 	cJSON *object = request_query(req);

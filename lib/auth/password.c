@@ -111,6 +111,7 @@ password_verify(struct arena *arena, const struct config *config, const char *ha
 	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
 	enum status rc;
 
+	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
 	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5)
 		return ERR_INTERNAL;
 	*outdated = log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;

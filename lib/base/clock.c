@@ -175,7 +175,7 @@ clock_parse(const char *text, int64_t *out)
 	}
 	if (!parse_offset(&p, &offset) || *p)
 		return false;
-	seconds = days * 86400 + h * 3600 + m * 60 + s - offset;
+	seconds = days * 86400 + h * INT64_C(3600) + m * INT64_C(60) + s - offset;
 	if (seconds < days_from_date(0, 1, 1) * 86400 || seconds >= days_from_date(10000, 1, 1) * 86400)
 		return false;
 	*out = seconds;

@@ -337,7 +337,7 @@ static bool
 flock_for(int fd, int milliseconds)
 {
 	struct sigaction action = { .sa_handler = wake }, old_action;
-	struct itimerval timer = { { 0, 100000 }, { milliseconds / 1000, milliseconds % 1000 * 1000 } }, old_timer;
+	struct itimerval timer = { { 0, 100000 }, { milliseconds / 1000, milliseconds % 1000 * 1000L } }, old_timer;
 	int64_t until = clock_ticks() + milliseconds;
 	bool locked;
 

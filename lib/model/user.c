@@ -87,8 +87,7 @@ named_conflict(struct db *db, struct problems *problems)
 enum status
 user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
 {
-	char id[UUID_TEXT];
-	const char *message;
+	const char *message = NULL;
 	int64_t others;
 	enum status rc;
 
@@ -99,8 +98,7 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 			return ERR_VALIDATION;
 		}
 	}
-	uuid_make(id);
-	user->id = arena_strdup(arena, id);
+	user->id = uuid_new(arena);
 	user->username_folded = text_casefold(arena, user->username);
 	user->email_folded = text_casefold(arena, user->email);
 	user->created_at.seconds = user->updated_at.seconds = user->password_changed_at.seconds = clock_now();

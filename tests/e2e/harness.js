@@ -9,6 +9,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe } = require('node:test');
+const contract = require('./contract');
 
 const top = path.resolve(__dirname, '../..');
 const folder = path.resolve(process.env.SITE || path.join(top, 'build/site'));
@@ -154,9 +155,10 @@ class Site {
 				res.on('data', (part) => parts.push(part));
 				res.on('error', reject);
 				res.on('end', () => {
-					const text = Buffer.concat(parts).toString();
+					const bytes = Buffer.concat(parts);
+					const text = bytes.toString();
 					const json = text && /^application\/json/.test(res.headers['content-type'] || '') ? JSON.parse(text) : undefined;
-					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, text, json, localPort });
+					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, bytes, text, json, localPort });
 				});
 			});
 			req.on('error', reject);
@@ -168,7 +170,9 @@ class Site {
 				req.end(body);
 			}
 		});
-		return deadline(answered, `${method} ${where}`, () => { this.stuck = `${method} ${where}`; });
+		const answer = await deadline(answered, `${method} ${where}`, () => { this.stuck = `${method} ${where}`; });
+		contract.check(method, where, answer, sent);
+		return answer;
 	}
 
 	get(where, options) { return this.request('GET', where, options); }

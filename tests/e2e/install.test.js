@@ -56,7 +56,7 @@ describe('make install', () => {
 		http.get({ host: '127.0.0.1', port, path: where, headers, agent: false }, (res) => {
 			let text = '';
 			res.on('data', (part) => { text += part; });
-			res.on('end', () => resolve({ status: res.statusCode, text }));
+			res.on('end', () => resolve({ status: res.statusCode, headers: res.headers, text }));
 		}).on('error', reject);
 	}), where);
 
@@ -112,6 +112,29 @@ describe('make install', () => {
 			fs.rmSync(path.join(site, 'vitrine.conf'));
 		});
 
+	// An Apache in the folder `own`, with the modules that the comments ask for and the lines given.
+	async function apache(own, port, mode, lines) {
+		const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'env', 'mime', 'headers', 'rewrite', 'setenvif', mode];
+		fs.writeFileSync(path.join(own, 'httpd.conf'), `
+			ServerRoot /usr/lib/apache2
+			ServerName localhost
+			Listen 127.0.0.1:${port}
+			PidFile ${own}/pid
+			DefaultRuntimeDir ${own}
+			ErrorLog ${own}/error.log
+			TypesConfig /dev/null
+			${modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join('\n')}
+			${mode === 'cgid' ? `ScriptSock ${own}/cgid` : `FcgidIPCDir ${own}\nFcgidProcessTableFile ${own}/shm`}
+			${lines}
+		`);
+		let start = ['apache2', '-f', path.join(own, 'httpd.conf'), '-DFOREGROUND'];
+		if (process.getuid() === 0) {
+			fs.chownSync(own, 33, 33);	// Debian's www-data, everywhere
+			start = ['setpriv', '--reuid=33', '--regid=33', '--clear-groups', ...start];
+		}
+		await serve(start[0], start.slice(1), port);
+	}
+
 	for (const mode of ['cgid', 'fcgid'])
 		test(`apache/vitrine-vhost.conf with mod_${mode}`, async () => {
 			const port = await freePort();
@@ -119,26 +142,32 @@ describe('make install', () => {
 			fs.mkdirSync(own);
 			fs.writeFileSync(path.join(work, 'vitrine.conf'), `data_dir = ${own}/data\n`);
 			fs.writeFileSync(path.join(own, 'vhost.conf'), moved('apache/vitrine-vhost.conf').replace('*:80', `*:${port}`));
-			const modules = ['mpm_event', 'authz_core', 'alias', 'dir', 'env', 'mime', 'headers', 'rewrite', 'setenvif', mode];
-			fs.writeFileSync(path.join(own, 'httpd.conf'), `
-				ServerRoot /usr/lib/apache2
-				ServerName localhost
-				Listen 127.0.0.1:${port}
-				PidFile ${own}/pid
-				DefaultRuntimeDir ${own}
-				ErrorLog ${own}/error.log
-				TypesConfig /dev/null
-				${modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join('\n')}
-				${mode === 'cgid' ? `ScriptSock ${own}/cgid` : `FcgidIPCDir ${own}\nFcgidProcessTableFile ${own}/shm`}
-				Include ${own}/vhost.conf
-			`);
-			let start = ['apache2', '-f', path.join(own, 'httpd.conf'), '-DFOREGROUND'];
-			if (process.getuid() === 0) {
-				fs.chownSync(own, 33, 33);	// Debian's www-data, everywhere
-				start = ['setpriv', '--reuid=33', '--regid=33', '--clear-groups', ...start];
-			}
-			await serve(start[0], start.slice(1), port);
+			await apache(own, port, mode, `Include ${own}/vhost.conf`);
 			await serves(port, '');
 			assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
 		});
+
+	test('programs in the cgi-bin that a host has elsewhere', async () => {
+		const port = await freePort();
+		const own = path.join(work, 'elsewhere');
+		const web = path.join(own, 'www/vitrine');
+		fs.cpSync(site, web, { recursive: true });
+		fs.renameSync(path.join(web, 'cgi-bin'), path.join(own, 'programs'));
+		const rules = path.join(web, '.htaccess');
+		fs.writeFileSync(rules, fs.readFileSync(rules, 'utf8').replace(/#(RewriteRule .* \/cgi-bin\/\$1)/, '$1'));
+		fs.writeFileSync(path.join(own, 'programs/vitrine.conf'), `base_url = http://127.0.0.1:${port}/vitrine\ndata_dir = ${own}/data\n`);
+		await apache(own, port, 'cgid', `
+			DocumentRoot ${own}/www
+			ScriptAlias /cgi-bin/ ${own}/programs/
+			<Directory ${own}/www>
+				AllowOverride FileInfo
+			</Directory>
+		`);
+		await serves(port, '/vitrine');
+		for (const where of ['/vitrine/cgi-bin/media.cgi/', '/cgi-bin/media.cgi']) {
+			const answer = await ask(port, where);
+			assert.equal(JSON.parse(answer.text).total, 0);
+			assert.match(answer.headers.link, new RegExp(`<http://127.0.0.1:${port}/vitrine/`), 'by base_url');
+		}
+	});
 });

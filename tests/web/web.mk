@@ -13,6 +13,7 @@ ICONS := arrow-up-down book-open bookmark check chevron-left chevron-right circl
 $(WEB_MODULES)/.stamp: $(WEB)/package.json $(WEB)/package-lock.json
 	cd $(WEB) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+e2e: $(WEB_MODULES)/.stamp	# its JSON Schema validator
 
 .PHONY: vendor
 vendor: $(VENDOR)/icons.svg	## fonts and icons of others into htdocs/vendor (npm)
@@ -38,10 +39,11 @@ vendor-if-npm:
 site: vendor-if-npm
 
 .PHONY: web-lint
-web-lint: $(WEB_MODULES)/.stamp	## eslint, stylelint, html-validate
+web-lint: $(WEB_MODULES)/.stamp	## eslint, stylelint, html-validate, redocly
 	$(WEB_BIN)/eslint --config $(WEB)/eslint.config.js --max-warnings 0 htdocs $(WEB)
 	$(WEB_BIN)/stylelint --config $(WEB)/stylelint.config.js 'htdocs/css/*.css'
 	$(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json 'htdocs/*.html'
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
 
 .PHONY: web
 web: vendor web-lint site	## the page in a real browser, on the real programs

@@ -1,0 +1,99 @@
+// openapi.json: it has the routes of the programs, no more and no less, and each operation answers every error it names.
+'use strict';
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { before, describe, test } = require('node:test');
+const { operations } = require('./contract');
+const { everywhere, programs } = require('./harness');
+
+describe('openapi.json', () => {
+	test('has the routes of the programs, both ways', () => {
+		const routes = fs.readdirSync(programs).filter((name) => name.endsWith('.cgi')).flatMap((name) => {
+			const printed = spawnSync(path.join(programs, name), ['--routes'], { encoding: 'utf8' });
+			assert.equal(printed.status, 0, name);
+			return printed.stdout.trim().split('\n').map((line) => line.replace(/:(\w+)/g, '{$1}'));
+		});
+		assert.deepEqual(operations.map(({ method, template }) => `${method} ${template}`).sort(), routes.sort());
+	});
+});
+
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
+const KIB = 1024;
+
+// What each error is provoked by, whatever the operation is: a request, or nothing where it can't happen.
+const provocations = {
+	304: async (site, call) => {
+		const { headers } = await call();
+		return call({ headers: { 'If-None-Match': headers.etag } });
+	},
+	400: (site, call, { operation }) => (operation.requestBody ? call({ body: '{"unknown_name": 1}' }) : call({ query: '?page=0' })),
+	401: (site, call) => call({ token: 'no.such.token' }),
+	403: (site, call) => call({ token: null, headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' } }),
+	404: (site, call) => call({ id: NOWHERE }),
+	412: (site, call) => call({ headers: { 'If-Match': '"another"' } }),
+	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(65 * KIB) }) }),
+	415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
+};
+
+// The same where one operation is special.
+const STALE = 'f'.repeat(64);
+const special = {
+	'login 401': (site, call) => call({ body: { username: 'nobody', password: 'wrong' } }),
+	'refresh 401': (site, call) => call({ token: STALE }),
+	'logout 401': (site, call) => call({ token: STALE }),
+	'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+};
+
+// A body that each operation takes, for those that look at it before what is asked.
+const bodies = { replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' } };
+
+// An id under each door, of something that is there.
+async function things(site, token) {
+	const made = async (where, body) => {
+		const { json } = await site.post(where, body, { token });
+		return json.id;
+	};
+	const media = await made('/media', { type: 'MOVIE', title: 'Sphere' });
+	const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
+	const entry = await made('/user/media', { media_id: media });
+	return { '/media': media, '/books': book, '/user/media': entry };
+}
+
+everywhere('openapi', (site) => {
+	let ids;
+	before(async () => {
+		site.admin = await site.register('ann');
+		ids = await things(site, site.admin.access_token);
+	});
+
+	for (const one of operations) {
+		const { method, template, operation, id } = one;
+		const door = template.replace(/\/\{.*/, '');
+		const call = ({ headers = {}, body = bodies[id] ?? {}, query = '', token = site.admin.access_token, id: at = ids[door] } = {}) => {
+			const sent = operation.requestBody && method !== 'GET' ? body : undefined;
+			return site.request(method, template.replace('{id}', at) + query, {
+				token, body: sent, headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
+			});
+		};
+		for (const status of Object.keys(operation.responses)) {
+			const provoke = special[`${id} ${status}`] ?? provocations[status];
+			if (provoke) {
+				test(`${id} answers ${status}`, async () => {
+					assert.equal((await provoke(site, call, one)).status, Number(status));
+				});
+			}
+		}
+	}
+});
+
+everywhere('openapi limits', (site) => {
+	test('429 once there were too many calls', async () => {
+		for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
+			const answer = await site.request(method, template.replace('{token}', STALE), { body: operation.requestBody ? {} : undefined });
+			if (answer.status !== 429)	// the first of all
+				assert.equal((await site.request(method, template, { body: {} })).status, 429, id);
+		}
+	});
+}, { settings: { rate_limit_address: 1 } });
