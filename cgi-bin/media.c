@@ -1,27 +1,51 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "app.h"
-#include "entry.h"
+#include "copy.h"
 #include "image.h"
-#include "media.h"
+#include "review.h"
 #include "upload.h"
 
-/* What the user who asks does with the item: `my`, whole. */
-static enum status
-add_my(struct request *req, struct response *res)
+/* A record, or null when there was none. */
+static void
+put_found(struct buf *body, const char *name, enum status found, const struct record *view, const void *record)
 {
-	struct entry entry;
-	enum status rc = entry_find_media(req->db, req->arena, req->user, req->id[0], &entry);
-
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	json_put_name(&res->body, "my");
-	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "entry");
-	if (rc)
-		buf_puts(&res->body, "null");
+	json_put_name(body, name);
+	if (found)
+		buf_puts(body, "null");
 	else
-		json_put_record(&res->body, &entry_view, &entry);
-	buf_putc(&res->body, '}');
+		json_put_record(body, view, record);
+}
+
+/* What the user who asks does with the item, whole. */
+static enum status
+add_my(struct request *req, struct response *res, const struct media *media)
+{
+	struct buf *body = &res->body;
+	struct entry entry;
+	struct review review;
+	struct rows copies;
+	enum status shelved = entry_find_media(req->db, req->arena, &entry_view, req->user, MEDIA_ANY, media->id, &entry);
+	enum status reviewed = review_find_own(req->db, req->arena, req->user, media->key, &review);
+	enum status rc = copy_list_item(req->db, req->arena, req->user, media->key, &copies);
+
+	if (shelved && shelved != ERR_NOT_FOUND)
+		return shelved;
+	if (reviewed && reviewed != ERR_NOT_FOUND)
+		return reviewed;
+	if (rc)
+		return rc;
+	json_put_name(body, "my");
+	buf_putc(body, '{');
+	put_found(body, "entry", shelved, &entry_view, &entry);
+	json_put_name(body, "rating");
+	if (media->my_rating == INT_NONE)
+		buf_puts(body, "null");
+	else
+		buf_int(body, media->my_rating);
+	put_found(body, "review", reviewed, &review_view, &review);
+	json_put_name(body, "copies");
+	json_put_rows(body, &copy_view, copies.rows, copies.count);
+	buf_putc(body, '}');
 	return OK;
 }
 
@@ -29,14 +53,14 @@ static enum status
 answer_media(struct request *req, struct response *res, int http)
 {
 	struct media media;
-	enum status rc = media_find(req->db, req->arena, MEDIA_ANY, req->id[0], &media);
+	enum status rc = media_find_my(req->db, req->arena, req->user, req->id[0], &media);
 
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
 	json_put_members(&res->body, &media_view, &media);
 	if (req->user)
-		rc = add_my(req, res);
+		rc = add_my(req, res, &media);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, http);
 }

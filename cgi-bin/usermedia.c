@@ -25,24 +25,24 @@ add_counts(struct response *res, const struct entry_counts *counts)
 	buf_putc(&res->body, '}');
 }
 
-/* The records of one type, or of every type for MEDIA_ANY, as an array. */
-static int
+/* The records of one type as an array. */
+static void
 add_records(struct response *res, const struct rows *rows, enum media_type type)
 {
-	int count = 0;
+	bool is_first = true;
 
 	buf_putc(&res->body, '[');
 	for (int i = 0; i < rows->count; i++) {
 		const struct entry *entry = ROW(rows, struct entry, i);
 
-		if (type && entry->media.type != type)
+		if (entry->media.type != type)
 			continue;
-		if (count++)
+		if (!is_first)
 			buf_putc(&res->body, ',');
+		is_first = false;
 		json_put_record(&res->body, &entry_view, entry);
 	}
 	buf_putc(&res->body, ']');
-	return count;
 }
 
 static void
@@ -64,7 +64,7 @@ list_entries(struct request *req, struct response *res)
 		: (struct page){ req->page, req->page_size };
 	struct entry_counts counts;
 	struct rows rows;
-	enum status rc = entry_list(req->db, req->arena, req->user, filter, &page, &rows, &counts);
+	enum status rc = entry_list(req->db, req->arena, &entry_view, req->user, filter, &page, &rows, &counts);
 
 	if (rc)
 		return rc;
@@ -73,7 +73,7 @@ list_entries(struct request *req, struct response *res)
 	if (filter->group)
 		add_groups(res, &rows);
 	else
-		add_records(res, &rows, MEDIA_ANY);
+		json_put_rows(&res->body, &entry_view, rows.rows, rows.count);
 	add_counts(res, &counts);
 	if (!filter->group)
 		respond_page(res, rows.total);

@@ -18,7 +18,7 @@ record_clear(const struct record *view, void *record)
 	memset(record, 0, view->size);
 	for (const struct record *part = view; part; part = part->more) {
 		for (const struct field *field = part->fields; field->name; field++) {
-			void *member = (char *)record + field->offset;
+			void *member = (char *)record + part->at + field->offset;
 
 			if (field->type == FIELD_INT || field->type == FIELD_TIME)
 				*(int64_t *)member = INT_NONE;

@@ -68,7 +68,7 @@ struct field {
 	size_t offset;			/* of the member in the struct */
 	unsigned flags;
 	const char *column;		/* in SQL, when it isn't the name; with a dot or bracket: an expression */
-	const char *group;		/* the JSON object it is shown in; its fields follow each other */
+	const char *group;		/* the JSON object it is shown in; the group's fields follow each other */
 	int64_t min, max;		/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */
@@ -82,6 +82,9 @@ struct record {
 	const struct field *fields;
 	const char *joins;		/* what follows "FROM table t", for columns of other tables */
 	const struct record *more;	/* fields shown behind these, with joins of their own */
+	const char *alias;		/* of the table its plain columns are in; NULL is `t` */
+	size_t at;			/* of a struct within the record's: where the fields' offsets count from */
+	const char *name;		/* of a part: the JSON object that its fields are shown in */
 	void (*finish)(void *record);	/* fills what follows from the columns, after a row was read */
 };
 

@@ -53,6 +53,15 @@ uuid_make(char out[UUID_TEXT])
 	out[36] = '\0';
 }
 
+const char *
+uuid_new(struct arena *arena)
+{
+	char *id = arena_alloc(arena, UUID_TEXT);
+
+	uuid_make(id);
+	return id;
+}
+
 bool
 uuid_at(const char *text)
 {

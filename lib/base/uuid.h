@@ -2,6 +2,8 @@
 #ifndef UUID_H
 #define UUID_H
 
+#include "arena.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,6 +14,9 @@ void random_bytes(void *out, size_t size);
 
 /* Writes a new random UUID. */
 void uuid_make(char out[UUID_TEXT]);
+
+/* The same, in the arena. */
+const char *uuid_new(struct arena *arena);
 
 /* True for a UUID in lower case; 36 characters are looked at, what follows is the caller's. */
 bool uuid_at(const char *text);

@@ -74,8 +74,10 @@ add_columns(struct sql *sql, const struct record *record)
 			if (field->flags & UNREAD)
 				continue;
 			sql_add(sql, comma);
-			if (!is_expression(column))
-				sql_add(sql, "t.");
+			if (!is_expression(column)) {
+				sql_add(sql, part->alias ? part->alias : "t");
+				sql_add(sql, ".");
+			}
 			sql_add(sql, column);
 			comma = ", ";
 		}
@@ -135,12 +137,15 @@ read_row(struct stmt *stmt, const struct record *record, struct arena *arena, vo
 	int column = 0;
 
 	record_clear(record, out);
-	for (const struct record *part = record; part; part = part->more)
+	for (const struct record *part = record; part; part = part->more) {
+		char *at = (char *)out + part->at;
+
 		for (const struct field *field = part->fields; field->name; field++)
 			if (!(field->flags & UNREAD))
-				read_member(stmt, column++, field, arena, (char *)out + field->offset);
-	if (record->finish)
-		record->finish(out);
+				read_member(stmt, column++, field, arena, at + field->offset);
+		if (part->finish)
+			part->finish(at);
+	}
 }
 
 enum status

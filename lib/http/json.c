@@ -456,16 +456,23 @@ has_name(const struct field *field, const char *name)
 	return false;
 }
 
-/* The settable field of that name; or a read-only one; or NULL. */
+/* The settable field of that name; or a read-only one; or NULL. Parts are only ever shown. */
 static const struct field *
 find_field(const struct record *view, const char *name)
 {
+	static const struct field shown = { .flags = READONLY };
 	const struct field *found = NULL;
 
-	for (const struct record *part = view; part; part = part->more)
-		for (const struct field *field = part->fields; field->name; field++)
-			if (!(field->flags & HIDDEN) && has_name(field, name) && (!found || found->flags & READONLY))
-				found = field;
+	for (const struct field *field = view->fields; field->name; field++)
+		if (!(field->flags & HIDDEN) && has_name(field, name) && (!found || found->flags & READONLY))
+			found = field;
+	for (const struct record *part = view->more; part && !found; part = part->more) {
+		if (part->name && !strcmp(part->name, name))
+			return &shown;
+		for (const struct field *field = part->fields; field->name && !part->name && !found; field++)
+			if (!(field->flags & HIDDEN) && has_name(field, name))
+				found = &shown;
+	}
 	return found;
 }
 
@@ -636,21 +643,33 @@ json_group(struct buf *buf, const struct field *field, const void *record)
 	return field;
 }
 
+static void
+json_part(struct buf *buf, const struct record *part, const void *at)
+{
+	for (const struct field *field = part->fields; field->name;) {
+		if (field->flags & (HIDDEN | SECRET)) {
+			field++;
+		} else if (field->group) {
+			field = json_group(buf, field, at);
+		} else {
+			json_put_name(buf, field->name);
+			json_member(buf, field, at);
+			field++;
+		}
+	}
+}
+
 void
 json_put_members(struct buf *buf, const struct record *view, const void *record)
 {
 	for (const struct record *part = view; part; part = part->more) {
-		for (const struct field *field = part->fields; field->name;) {
-			if (field->flags & (HIDDEN | SECRET)) {
-				field++;
-			} else if (field->group) {
-				field = json_group(buf, field, record);
-			} else {
-				json_put_name(buf, field->name);
-				json_member(buf, field, record);
-				field++;
-			}
+		if (part->name) {
+			json_put_name(buf, part->name);
+			buf_putc(buf, '{');
 		}
+		json_part(buf, part, (const char *)record + part->at);
+		if (part->name)
+			buf_putc(buf, '}');
 	}
 }
 
@@ -660,4 +679,16 @@ json_put_record(struct buf *buf, const struct record *view, const void *record)
 	buf_putc(buf, '{');
 	json_put_members(buf, view, record);
 	buf_putc(buf, '}');
+}
+
+void
+json_put_rows(struct buf *buf, const struct record *view, const void *rows, int count)
+{
+	buf_putc(buf, '[');
+	for (int i = 0; i < count; i++) {
+		if (i)
+			buf_putc(buf, ',');
+		json_put_record(buf, view, (const char *)rows + view->size * (size_t)i);
+	}
+	buf_putc(buf, ']');
 }

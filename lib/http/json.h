@@ -45,4 +45,7 @@ void json_put_name(struct buf *buf, const char *name);
 void json_put_record(struct buf *buf, const struct record *view, const void *record);
 void json_put_members(struct buf *buf, const struct record *view, const void *record);
 
+/* Appends `count` records, one behind the other, as an array. */
+void json_put_rows(struct buf *buf, const struct record *view, const void *rows, int count);
+
 #endif

@@ -118,13 +118,7 @@ respond_list(struct response *res, const char *plural, const struct record *view
 {
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, plural);
-	buf_putc(&res->body, '[');
-	for (int i = 0; i < count; i++) {
-		if (i)
-			buf_putc(&res->body, ',');
-		json_put_record(&res->body, view, (const char *)rows + view->size * (size_t)i);
-	}
-	buf_putc(&res->body, ']');
+	json_put_rows(&res->body, view, rows, count);
 	respond_page(res, total);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);

@@ -9,6 +9,11 @@ const struct word_name entry_statuses[] = {
 	{ "DROPPED", DROPPED }, { NULL, 0 },
 };
 
+const struct word_name library_statuses[] = {
+	{ "Wishlist", TO_DO }, { "Reading", IN_PROGRESS }, { "Completed", COMPLETED }, { "Paused", PAUSED },
+	{ "Dropped", DROPPED }, { NULL, 0 },
+};
+
 static void
 finish_entry(void *row)
 {
@@ -17,12 +22,7 @@ finish_entry(void *row)
 	entry->is_finished = entry->status == COMPLETED;
 	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE)
 		entry->duration = (entry->end_date.seconds - entry->start_date.seconds) / 86400;
-	entry->media.length_unit = word_text(media_units, entry->media.type);
 }
-
-#define MEDIA_FIELD(member) \
-	FIELD_AS(struct entry, media.member, #member, READONLY, .group = "media", .column = "m." #member, \
-		.words = media_types)
 
 static const struct field entry_fields[] = {
 	FIELD(struct entry, key, HIDDEN | DERIVED),
@@ -43,46 +43,76 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, review_id, READONLY, .column = "w.id"),
 	FIELD(struct entry, created_at, READONLY),
 	FIELD(struct entry, updated_at, READONLY),
-	MEDIA_FIELD(id),
-	MEDIA_FIELD(type),
-	MEDIA_FIELD(title),
-	MEDIA_FIELD(creator),
-	FIELD_AS(struct entry, media.image_url, "image_url", READONLY | PICTURE, .group = "media", .column = "m.image_url"),
-	MEDIA_FIELD(pub_date),
-	MEDIA_FIELD(length),
-	FIELD_AS(struct entry, media.length_unit, "length_unit", READONLY | DERIVED | UNREAD, .group = "media"),
 	{ 0 }
 };
-const struct record entry_view = {
-	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
-	.joins = "JOIN users u ON u.key = t.user_key JOIN media_items m ON m.key = t.media_key "
-		"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key "
-		"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key",
+static const char entry_joins[] = "JOIN users u ON u.key = t.user_key JOIN media_items m ON m.key = t.media_key "
+	"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key "
+	"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key";
+
+/* The item, as much of it as a shelf shows. */
+static const struct field short_fields[] = {
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, type, READONLY, .words = media_types),
+	FIELD(struct media, title, READONLY),
+	FIELD(struct media, creator, READONLY),
+	FIELD(struct media, image_url, READONLY | PICTURE),
+	FIELD(struct media, pub_date, READONLY),
+	FIELD(struct media, length, READONLY),
+	FIELD(struct media, length_unit, READONLY | UNREAD),
+	{ 0 }
+};
+static const struct record short_media = {
+	.name = "media", .at = offsetof(struct entry, media), .alias = "m", .fields = short_fields, .finish = media_finish,
 };
 
-static enum status
-find(struct db *db, struct arena *arena, const struct user *user, const char *condition, const char *id,
-	struct entry *out)
-{
-	struct sql where;
+const struct record entry_view = {
+	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
+	.joins = entry_joins, .more = &short_media,
+};
 
-	sql_init(&where, arena);
-	sql_and(&where, condition, value_text(id));
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
-	return store_find(db, arena, &entry_view, &where, out);
+/* The item, whole, and what one wrote of it. */
+static const struct record whole_media = {
+	.at = offsetof(struct entry, media), .alias = "m", .fields = media_fields, .finish = media_finish,
+	.joins = "LEFT JOIN users c ON c.key = m.created_by",
+};
+static const struct field review_fields[] = {
+	FIELD(struct entry, review_text, HIDDEN, .column = "w.content"),
+	{ 0 }
+};
+static const struct record review_part = { .fields = review_fields, .more = &whole_media };
+
+const struct record entry_whole = {
+	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
+	.joins = entry_joins, .more = &review_part,
+};
+
+static void
+whose(struct sql *where, struct arena *arena, const struct user *user, const char *condition, const char *id)
+{
+	sql_init(where, arena);
+	sql_and(where, condition, value_text(id));
+	sql_and(where, "t.user_key = $$", value_int(user->key));
 }
 
 enum status
 entry_find(struct db *db, struct arena *arena, const struct user *user, const char *id, struct entry *out)
 {
-	return find(db, arena, user, "t.id = $$", id, out);
+	struct sql where;
+
+	whose(&where, arena, user, "t.id = $$", id);
+	return store_find(db, arena, &entry_view, &where, out);
 }
 
 enum status
-entry_find_media(struct db *db, struct arena *arena, const struct user *user, const char *media_id,
-	struct entry *out)
+entry_find_media(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
+	enum media_type type, const char *media_id, struct entry *out)
 {
-	return find(db, arena, user, "m.id = $$", media_id, out);
+	struct sql where;
+
+	whose(&where, arena, user, "m.id = $$", media_id);
+	if (type)
+		sql_and(&where, "m.type = $$", value_text(word_text(media_types, type)));
+	return store_find(db, arena, record, &where, out);
 }
 
 static bool
@@ -129,15 +159,13 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	const struct change *change, struct entry *entry)
 {
 	struct media media;
-	char id[UUID_TEXT];
 	enum status rc = db_begin(db);
 
 	if (!rc)
 		rc = media_find(db, arena, MEDIA_ANY, entry->media_id, &media);
 	if (rc)
 		return rc;
-	uuid_make(id);
-	entry->id = arena_strdup(arena, id);
+	entry->id = uuid_new(arena);
 	entry->user_key = user->key;
 	entry->media_key = media.key;
 	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
@@ -149,6 +177,20 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
 	if (rc == ERR_CONFLICT)
 		problem_add(problems, "media_id", "is on your shelf already");
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+entry_shelve(struct db *db, struct arena *arena, const struct user *user, int64_t media_key)
+{
+	const struct value args[] = {
+		value_text(uuid_new(arena)), value_int(user->key), value_int(media_key), value_int(clock_now()),
+	};
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
+			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING", args, 4);
 	return rc ? rc : db_commit(db);
 }
 

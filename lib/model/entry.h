@@ -16,39 +16,47 @@ struct entry {
 	bool is_finished;
 	int64_t duration;		/* whole days from start to end */
 	int64_t rating;
-	const char *review_id;
+	const char *review_id, *review_text;	/* the text only in entry_whole */
 	struct timestamp created_at, updated_at;
-	struct media media;		/* id, type, title, creator, image_url, pub_date, length, length_unit */
+	struct media media;
 };
 
 extern const struct record entry_view;
+extern const struct record entry_whole;	/* the same rows with the whole item, for views of it */
 extern const struct word_name entry_statuses[];
+extern const struct word_name library_statuses[];	/* the same, in a reader's words */
 
 struct entry_filter {
-	word status, type, sort, group;
-	const char *q;
+	word status, type, sort, group, owned;
+	const char *q, *format, *platform;	/* of a copy */
 };
-extern const struct record entry_filter;
+extern const struct record entry_filter, library_filter, collection_filter;
 
 struct entry_counts {
 	int64_t of[DROPPED + 1];	/* by status */
 };
 
-/* A page of the user's entries, and the counts per status under the same other filters. */
-enum status entry_list(struct db *db, struct arena *arena, const struct user *user,
+/*
+ * A page of the user's entries, read as `record` (entry_view or entry_whole); `counts` (may be NULL): how many there are
+ * per status under the same other filters.
+ */
+enum status entry_list(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
 	const struct entry_filter *filter, const struct page *page, struct rows *out, struct entry_counts *counts);
 
 /* One entry of the user; anybody else's is ERR_NOT_FOUND. */
 enum status entry_find(struct db *db, struct arena *arena, const struct user *user, const char *id,
 	struct entry *out);
 
-/* The user's entry for an item, by the item's id. */
-enum status entry_find_media(struct db *db, struct arena *arena, const struct user *user, const char *media_id,
-	struct entry *out);
+/* The user's entry for an item of a type (MEDIA_ANY: of any), by the item's id, read as `record`. */
+enum status entry_find_media(struct db *db, struct arena *arena, const struct record *record,
+	const struct user *user, enum media_type type, const char *media_id, struct entry *out);
 
 /* Puts an item on the shelf as the change says; `entry` gets its id. ERR_NOT_FOUND for no such item. */
 enum status entry_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	const struct change *change, struct entry *entry);
+
+/* Puts an item on the shelf as TO_DO, unless it is there. */
+enum status entry_shelve(struct db *db, struct arena *arena, const struct user *user, int64_t media_key);
 
 /* Changes an entry of the user. */
 enum status entry_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,

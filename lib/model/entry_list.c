@@ -2,6 +2,7 @@
 #include "entry.h"
 #include "text.h"
 
+enum owned { OWNED = 1, OWNED_NOT };
 enum sort { SORT_UPDATED = 1, SORT_TITLE, SORT_START, SORT_END, SORT_RATING };
 
 static const struct word_name sorts[] = {
@@ -15,6 +16,9 @@ static const char *const orders[] = {
 	[SORT_END] = "t.end_date DESC, t.key DESC",
 	[SORT_RATING] = "r.value DESC, t.key DESC",
 };
+static const struct word_name ownings[] = {
+	{ "true", OWNED }, { "1", OWNED }, { "false", OWNED_NOT }, { "0", OWNED_NOT }, { NULL, 0 },
+};
 static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
 static const struct field filters[] = {
@@ -25,6 +29,26 @@ static const struct field filters[] = {
 	FIELD(struct entry_filter, group, 0, .words = groups),
 	{ 0 }
 };
+static const struct field library_filters[] = {
+	FIELD(struct entry_filter, status, 0, .words = library_statuses),
+	FIELD(struct entry_filter, q, 0, .max = 500),
+	FIELD(struct entry_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record library_filter = { .size = sizeof(struct entry_filter), .fields = library_filters };
+
+static const struct field collection_filters[] = {
+	FIELD(struct entry_filter, type, 0, .words = media_types, .also = { "media_type" }),
+	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
+	FIELD(struct entry_filter, format, 0, .max = 50),
+	FIELD(struct entry_filter, platform, 0, .max = 100),
+	FIELD(struct entry_filter, q, 0, .max = 500),
+	FIELD(struct entry_filter, owned, 0, .words = ownings),
+	FIELD(struct entry_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record collection_filter = { .size = sizeof(struct entry_filter), .fields = collection_filters };
+
 const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = filters };
 
 /* Only the joins that the filters need: counting is done on every list. */
@@ -52,11 +76,30 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool needs_me
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
+/* With a copy of that format or platform, or with any, or with none. */
+static void
+add_copies(struct sql *where, struct arena *arena, const struct entry_filter *filter)
+{
+	if (filter->owned == OWNED_NOT)
+		sql_add(where, " AND NOT");
+	else if (filter->owned || filter->format || filter->platform)
+		sql_add(where, " AND");
+	else
+		return;
+	sql_add(where, " EXISTS (SELECT 1 FROM copies o WHERE o.user_key = t.user_key AND o.media_key = t.media_key");
+	if (filter->format)
+		sql_and(where, "o.format_folded = $$", value_text(text_fold(arena, filter->format)));
+	if (filter->platform)
+		sql_and(where, "o.platform_folded = $$", value_text(text_fold(arena, filter->platform)));
+	sql_add(where, ")");
+}
+
 enum status
-entry_list(struct db *db, struct arena *arena, const struct user *user, const struct entry_filter *filter,
-	const struct page *page, struct rows *out, struct entry_counts *counts)
+entry_list(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
+	const struct entry_filter *filter, const struct page *page, struct rows *out, struct entry_counts *counts)
 {
 	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED];
+	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
 	enum status rc;
@@ -68,16 +111,19 @@ entry_list(struct db *db, struct arena *arena, const struct user *user, const st
 	if (filter->q)
 		sql_and(&where, "(instr(m.title_folded, $$) > 0 OR instr(m.creator_folded, $$) > 0)",
 			value_text(text_fold(arena, filter->q)));
-	rc = count(db, arena, &where, filter->type || filter->q, counts);
+	add_copies(&where, arena, filter);
+	rc = count(db, arena, &where, filter->type || filter->q, &all);
 	if (!rc && filter->status)
 		sql_and(&where, "t.status = $$", value_text(word_text(entry_statuses, filter->status)));
 	if (!rc)
-		rc = store_list(db, arena, &entry_view, &where, order, page, out);
+		rc = store_list(db, arena, record, &where, order, page, out);
 	if (rc)
 		return rc;
 	for (int status = TO_DO; status <= DROPPED; status++)
 		if (!filter->status || filter->status == (word)status)
-			total += counts->of[status];
+			total += all.of[status];
 	out->total = total;
+	if (counts)
+		*counts = all;
 	return OK;
 }

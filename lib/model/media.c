@@ -24,8 +24,8 @@ static const struct word_name statuses[] = {
 	{ "TO_DO", 1 }, { "IN_PROGRESS", 2 }, { "COMPLETED", 3 }, { "PAUSED", 4 }, { "DROPPED", 5 }, { NULL, 0 },
 };
 
-static void
-finish_media(void *row)
+void
+media_finish(void *row)
 {
 	struct media *media = row;
 
@@ -34,7 +34,7 @@ finish_media(void *row)
 		media->publication_year = strtoll(media->pub_date, NULL, 10);
 }
 
-static const struct field media_fields[] = {
+const struct field media_fields[] = {
 	FIELD(struct media, key, HIDDEN | DERIVED),
 	FIELD(struct media, id, READONLY),
 	FIELD(struct media, type, REQUIRED | KEEP, .words = media_types, .also = { "media_type" }),
@@ -72,28 +72,28 @@ static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
 
 const struct record media_view = {
 	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
-	.finish = finish_media,
+	.finish = media_finish,
 };
 
 static const struct field my_fields[] = {
-	FIELD_AS(struct media, my_entry_id, "entry_id", READONLY, .column = "e.id", .group = "my"),
-	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .group = "my", .words = statuses),
-	FIELD_AS(struct media, my_progress, "progress", READONLY, .column = "e.progress", .group = "my"),
-	FIELD_AS(struct media, my_rating, "rating", READONLY, .column = "r.value", .group = "my"),
+	FIELD_AS(struct media, my_entry_id, "entry_id", READONLY, .column = "e.id"),
+	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .words = statuses),
+	FIELD_AS(struct media, my_progress, "progress", READONLY, .column = "e.progress"),
+	FIELD_AS(struct media, my_rating, "rating", READONLY, .column = "r.value"),
 	{ 0 }
 };
 static const struct record my_part = {
-	.fields = my_fields,
+	.name = "my", .fields = my_fields,
 	.joins = "LEFT JOIN entries e ON e.user_key = $1 AND e.media_key = t.key "
 		"LEFT JOIN ratings r ON r.user_key = $1 AND r.media_key = t.key",
 };
 
 const struct record media_my_view = {
 	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
-	.finish = finish_media, .more = &my_part,
+	.finish = media_finish, .more = &my_part,
 };
 
-static const struct field book_fields[] = {
+const struct field book_fields[] = {
 	FIELD(struct media, id, READONLY),
 	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
 	FIELD_AS(struct media, creator, "author", REQUIRED, .min = 1, .max = 500),
@@ -115,8 +115,8 @@ static const struct field book_fields[] = {
 };
 const struct record book_view = { .size = sizeof(struct media), .fields = book_fields };
 
-static enum status
-find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
+enum status
+media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
 {
 	struct sql where;
 
@@ -128,9 +128,16 @@ find(struct db *db, struct arena *arena, enum media_type type, const char *id, s
 }
 
 enum status
-media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
+media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id, struct media *out)
 {
-	return find(db, arena, type, id, out);
+	struct sql where;
+
+	if (!user)
+		return media_find(db, arena, MEDIA_ANY, id, out);
+	sql_init(&where, arena);
+	sql_bind(&where, value_int(user->key));
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(db, arena, &media_my_view, &where, out);
 }
 
 /* Admins may edit all; members what they added, until it is curated. */
@@ -144,7 +151,7 @@ static enum status
 find_own(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
 	struct media *out)
 {
-	enum status rc = find(db, arena, type, id, out);
+	enum status rc = media_find(db, arena, type, id, out);
 
 	return rc || may_edit(user, out) ? rc : ERR_FORBIDDEN;
 }
@@ -221,12 +228,10 @@ enum status
 media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	struct media *media)
 {
-	char id[UUID_TEXT];
 	enum status rc;
 
-	uuid_make(id);
 	media->key = INT_NONE;
-	media->id = arena_strdup(arena, id);
+	media->id = uuid_new(arena);
 	media->created_by = user->key;
 	media->created_at.seconds = clock_now();
 	if (!media->pub_date && media->publication_year != INT_NONE)
@@ -296,7 +301,7 @@ media_change(struct db *db, struct arena *arena, struct problems *problems, cons
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = find(db, arena, type, id, &before);
+		rc = media_find(db, arena, type, id, &before);
 	if (!rc)
 		rc = change_row(db, arena, problems, user, &before, change);
 	return rc ? rc : db_commit(db);

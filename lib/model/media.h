@@ -31,6 +31,11 @@ struct media {
 extern const struct record media_view;		/* everything */
 extern const struct record media_my_view;	/* the same with `my`; its first argument is the user's key */
 extern const struct record book_view;		/* the same row, with a librarian's words */
+
+/* What these views are made of, for records that have an item in them: its columns, and what follows from a row. */
+extern const struct field media_fields[], book_fields[];
+void media_finish(void *media);
+
 extern const struct word_name media_types[];
 extern const struct word_name media_units[];	/* the unit of `length`, by type */
 
@@ -55,6 +60,10 @@ enum status media_list(struct db *db, struct arena *arena, const struct user *us
 
 /* Reads one item of a type (MEDIA_ANY: of any). */
 enum status media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out);
+
+/* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
+enum status media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id,
+	struct media *out);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,

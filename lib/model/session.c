@@ -55,11 +55,9 @@ enum status
 session_create(struct db *db, struct arena *arena, struct session *session)
 {
 	const struct value now = value_int(clock_now());
-	char id[UUID_TEXT];
 	enum status rc;
 
-	uuid_make(id);
-	session->id = arena_strdup(arena, id);
+	session->id = uuid_new(arena);
 	rc = db_begin(db);
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);

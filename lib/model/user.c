@@ -103,7 +103,6 @@ named_conflict(struct db *db, struct problems *problems)
 enum status
 user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
 {
-	char id[UUID_TEXT];
 	const char *message = NULL;
 	int64_t others;
 	enum status rc;
@@ -115,8 +114,7 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 			return ERR_VALIDATION;
 		}
 	}
-	uuid_make(id);
-	user->id = arena_strdup(arena, id);
+	user->id = uuid_new(arena);
 	complete(arena, user);
 	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;

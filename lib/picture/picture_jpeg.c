@@ -150,12 +150,13 @@ clean_jpeg(struct picture_scan *scan)
 static int
 exif_orientation(const struct segment *s)
 {
-	const unsigned char *tiff = s->data + 6, *entry;
+	const unsigned char *tiff, *entry;
 	uint32_t (*number)(const unsigned char *, int);
 	size_t size, at;
 
 	if (s->marker != APP1 || s->size < 6 + 8 + 2 || memcmp(s->data, "Exif\0", 6))
 		return 1;
+	tiff = s->data + 6;
 	size = s->size - 6;
 	number = tiff[0] == 'I' ? picture_le : picture_be;
 	at = number(tiff + 4, 4);
@@ -200,7 +201,7 @@ coefficients_size(const struct picture_scan *scan)
 }
 
 /*
- * Turns the picture without decoding its points. A side that isn't whole blocks loses the rest, less than 16 points:
+ * Turns the clean picture without decoding its points, and cleans what comes of it. A side that isn't whole blocks loses the rest, less than 16 points:
  * they can't be turned.
  */
 static enum status
@@ -220,11 +221,10 @@ turn(struct picture_scan *scan, int operation)
 	failed = !handle || tjTransform(handle, (unsigned char *)scan->clean.data, scan->clean.length, 1, &turned, &size,
 		&transform, TJFLAG_STOPONWARNING);
 	if (!failed) {
-		scan->clean.length = 0;
-		buf_add(&scan->clean, turned, size);
-		scan->p = (const unsigned char *)scan->clean.data;
+		scan->p = (const unsigned char *)arena_copy(scan->clean.arena, turned, size);
 		scan->end = scan->p + size;
-		failed = !measure_jpeg(scan);
+		scan->clean.length = 0;
+		failed = !measure_jpeg(scan) || !clean_jpeg(scan);
 	}
 	tjFree(turned);
 	if (handle)
@@ -282,12 +282,9 @@ decode_all(struct decoding *decoding, const struct buf *clean)
 }
 
 static enum status
-decode_jpeg(struct picture_scan *scan)
+decode_clean(struct picture_scan *scan)
 {
-	static const int turns[] = { [2] = TJXOP_HFLIP, TJXOP_ROT180, TJXOP_VFLIP, TJXOP_TRANSPOSE, TJXOP_ROT90,
-		TJXOP_TRANSVERSE, TJXOP_ROT270 };
 	struct decoding *decoding = arena_alloc(scan->clean.arena, sizeof(*decoding));
-	int turned = orientation(scan);
 	bool good;
 
 	decoding->jpeg.err = jpeg_std_error(&decoding->errors);
@@ -302,9 +299,21 @@ decode_jpeg(struct picture_scan *scan)
 		return ERR_TOO_LARGE;
 	}
 	scan->fault = "must be a sound JPEG";
-	if (!good)
-		return ERR_VALIDATION;
-	return turned >= 2 && turned <= 8 ? turn(scan, turns[turned]) : OK;
+	return good ? OK : ERR_VALIDATION;
+}
+
+static enum status
+decode_jpeg(struct picture_scan *scan)
+{
+	static const int turns[] = { [2] = TJXOP_HFLIP, TJXOP_ROT180, TJXOP_VFLIP, TJXOP_TRANSPOSE, TJXOP_ROT90,
+		TJXOP_TRANSVERSE, TJXOP_ROT270 };
+	int turned = orientation(scan);
+	enum status rc = decode_clean(scan);
+
+	if (rc || turned < 2 || turned > 8)
+		return rc;
+	rc = turn(scan, turns[turned]);
+	return rc ? rc : decode_clean(scan);
 }
 
 const struct picture_format picture_jpeg = { "image/jpeg", is_jpeg, measure_jpeg, clean_jpeg, decode_jpeg };

@@ -543,6 +543,16 @@ START_TEST(a_new_avatar_takes_the_place_of_the_one_before)
 }
 END_TEST
 
+START_TEST(a_review_shows_its_author)
+{
+	const char *movie = add_movie("Sphere"), *avatar = json_text(upload(&member, &avatar_app, "/me/avatar"), "url");
+
+	ck_assert_int_eq(db_script(client_db(), "INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
+		"SELECT 'x', users.key, media_items.key, 'Good.', 0, 0 FROM users, media_items WHERE username = 'member'"), OK);
+	ck_assert_str_eq(json_text(client_get(&member, &media_app, path_of(movie, "")), "my.review.user.avatar_url"), avatar);
+}
+END_TEST
+
 START_TEST(a_user_who_goes_leaves_only_pictures_that_titles_show)
 {
 	const char *id = set_picture(add_movie("Sphere"));
@@ -587,6 +597,7 @@ main(void)
 	tcase_add_loop_test(tc, a_picture_that_another_title_shows_stays, 0, COUNT(let_go));
 	tcase_add_test(tc, a_change_that_fails_deletes_no_picture);
 	tcase_add_test(tc, a_new_avatar_takes_the_place_of_the_one_before);
+	tcase_add_test(tc, a_review_shows_its_author);
 	tcase_add_test(tc, a_user_who_goes_leaves_only_pictures_that_titles_show);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -1,0 +1,140 @@
+#include "copy.h"
+#include "checks.h"
+#include "clock.h"
+#include "text.h"
+#include "uuid.h"
+
+static const struct field copy_fields[] = {
+	FIELD(struct copy, key, HIDDEN | DERIVED),
+	FIELD(struct copy, id, READONLY),
+	FIELD(struct copy, user_key, HIDDEN),
+	FIELD(struct copy, media_key, HIDDEN),
+	FIELD(struct copy, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
+		.also = { "medium_id", "movie_id", "book_id" }),
+	FIELD(struct copy, format, REQUIRED, .min = 1, .max = 50),
+	FIELD(struct copy, format_folded, HIDDEN | UNREAD),
+	FIELD(struct copy, platform, 0, .max = 100),
+	FIELD(struct copy, platform_folded, HIDDEN | UNREAD),
+	FIELD(struct copy, vod_link, 0, .max = 2000, .check = is_url),
+	FIELD(struct copy, note, LINES, .max = 10000),
+	FIELD(struct copy, created_at, READONLY),
+	FIELD(struct copy, updated_at, READONLY),
+	{ 0 }
+};
+const struct record copy_view = {
+	.table = "copies", .size = sizeof(struct copy), .fields = copy_fields,
+	.joins = "JOIN media_items m ON m.key = t.media_key",
+};
+
+enum status
+copy_list(struct db *db, struct arena *arena, const struct user *user, const struct page *page, struct rows *out)
+{
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	rc = store_count(db, arena, &copy_view, &where, &total);
+	if (!rc)
+		rc = store_list(db, arena, &copy_view, &where, "t.key DESC", page, out);
+	if (!rc)
+		out->total = total;
+	return rc;
+}
+
+enum status
+copy_list_item(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct rows *out)
+{
+	const struct page all = { 1, COPIES_MAX };
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	sql_and(&where, "t.media_key = $$", value_int(media_key));
+	return store_list(db, arena, &copy_view, &where, "t.key DESC", &all, out);
+}
+
+enum status
+copy_find(struct db *db, struct arena *arena, const struct user *user, const char *id, struct copy *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	return store_find(db, arena, &copy_view, &where, out);
+}
+
+static void
+complete(struct arena *arena, struct copy *copy)
+{
+	copy->format_folded = text_fold(arena, copy->format);
+	copy->platform_folded = text_fold(arena, copy->platform);
+	copy->updated_at.seconds = clock_now();
+}
+
+static enum status
+refuse_too_many(struct db *db, struct problems *problems, const struct copy *copy)
+{
+	const struct value args[] = { value_int(copy->user_key), value_int(copy->media_key) };
+	int64_t count;
+	enum status rc = db_number(db, "SELECT count(*) FROM copies WHERE user_key = $1 AND media_key = $2", args, 2, &count);
+
+	if (rc || count < COPIES_MAX)
+		return rc;
+	problem_add(problems, "media_id", "has %d copies already, which is the most", COPIES_MAX);
+	return ERR_CONFLICT;
+}
+
+enum status
+copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user, struct copy *copy)
+{
+	struct media media;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = media_find(db, arena, MEDIA_ANY, copy->media_id, &media);
+	if (rc)
+		return rc;
+	copy->id = uuid_new(arena);
+	copy->user_key = user->key;
+	copy->media_key = media.key;
+	copy->created_at.seconds = clock_now();
+	complete(arena, copy);
+	rc = refuse_too_many(db, problems, copy);
+	if (!rc)
+		rc = entry_shelve(db, arena, user, media.key);
+	if (!rc)
+		rc = store_insert(db, arena, &copy_view, copy, &copy->key);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+copy_change(struct db *db, struct arena *arena, const struct user *user, const char *id, const struct change *change)
+{
+	struct copy copy;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = copy_find(db, arena, user, id, &copy);
+	if (rc)
+		return rc;
+	change_apply(change, &copy);
+	complete(arena, &copy);
+	rc = store_update(db, arena, &copy_view, &copy, copy.key);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+copy_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+{
+	struct copy copy;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = copy_find(db, arena, user, id, &copy);
+	if (!rc)
+		rc = store_delete(db, arena, &copy_view, copy.key);
+	return rc ? rc : db_commit(db);
+}
