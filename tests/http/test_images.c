@@ -545,7 +545,7 @@ END_TEST
 
 START_TEST(a_review_shows_its_author)
 {
-	const char *movie = add_movie("Sphere"), *avatar = json_text(upload(&member, &avatar_app, "/me/avatar"), "url");
+	const char *movie = add_movie("Sphere"), *avatar = json_text(upload(&member, &users_app, "/me/avatar"), "url");
 
 	ck_assert_int_eq(db_script(client_db(), "INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
 		"SELECT 'x', users.key, media_items.key, 'Good.', 0, 0 FROM users, media_items WHERE username = 'member'"), OK);

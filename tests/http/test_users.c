@@ -480,8 +480,8 @@ live(void)
 	ck_assert_int_eq(client_patch(&member, &users_app, "/me",
 		"{\"avatar_image_id\":\"11111111-0000-4000-8000-000000000002\"}")->http, 200);
 	run_sql("UPDATE media_items SET image_url = '11111111-0000-4000-8000-000000000001' WHERE title = 'mine'");
-	run_sql("INSERT INTO copies (id, user_key, media_key, format, created_at, updated_at) "
-		"SELECT u.id || m.id, u.key, m.key, 'DVD', 0, 0 FROM users u, media_items m WHERE u.username <> 'admin'");
+	run_sql("INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, updated_at) "
+		"SELECT u.id || m.id, u.key, m.key, 'DVD', 'dvd', 0, 0 FROM users u, media_items m WHERE u.username <> 'admin'");
 	run_sql("INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
 		"SELECT u.key, m.key, CASE u.username WHEN 'member' THEN 5 ELSE 2 END, 0, 0 FROM users u, media_items m "
 		"WHERE u.username <> 'admin' AND m.type = 'BOOK'");
