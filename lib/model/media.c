@@ -1,6 +1,7 @@
 #include "media.h"
 #include "checks.h"
 #include "clock.h"
+#include "image.h"
 #include "rank.h"
 #include "text.h"
 #include "uuid.h"
@@ -50,7 +51,7 @@ const struct field media_fields[] = {
 	FIELD(struct media, isbn, 0, .check = is_isbn),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY | DERIVED | UNREAD),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, source, KEEP | NOT_NULL, .words = sources),
@@ -103,7 +104,7 @@ const struct field book_fields[] = {
 	FIELD(struct media, description, LINES, .max = 20000),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, curated, KEEP | NOT_NULL),
 	FIELD(struct media, average_rating, READONLY),
@@ -169,6 +170,15 @@ static bool
 may_edit(const struct user *user, const struct media *media)
 {
 	return user->role == ROLE_ADMIN || (media->created_by == user->key && !media->curated);
+}
+
+static enum status
+find_own(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	struct media *out)
+{
+	enum status rc = media_find(db, arena, type, id, out);
+
+	return rc || may_edit(user, out) ? rc : ERR_FORBIDDEN;
 }
 
 static bool
@@ -337,7 +347,9 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		rc = complete(db, arena, problems, &after);
 	if (!rc)
 		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
-	return rc || after.type == before->type ? rc : rank_enter(db, arena, after.key);
+	if (!rc && after.type != before->type)
+		rc = rank_enter(db, arena, after.key);
+	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
 }
 
 enum status
@@ -361,12 +373,41 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = media_find(db, arena, type, id, &media);
-	if (!rc && !may_edit(user, &media))
-		rc = ERR_FORBIDDEN;
+		rc = find_own(db, arena, user, type, id, &media);
 	if (!rc)
 		rc = rank_leave(db, arena, media.key);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
+	if (!rc)
+		rc = image_release(db, media.image_url);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+{
+	struct media media;
+
+	return find_own(db, arena, user, type, id, &media);
+}
+
+enum status
+media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	const struct picture *picture, const char **image_id)
+{
+	struct media media;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = find_own(db, arena, user, type, id, &media);
+	if (!rc)
+		rc = image_store(db, arena, user, picture, image_id);
+	if (!rc) {
+		const struct value args[] = { value_text(*image_id), value_int(clock_now()), value_int(media.key) };
+
+		rc = db_exec(db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
+	}
+	if (!rc)
+		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);
 }
