@@ -77,7 +77,7 @@ static enum status
 upload_for(struct request *req, struct response *res, enum media_type type)
 {
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = media_may_change(req->db, req->arena, req->user, type, req->id[0]);
 
 	if (!rc)
@@ -109,7 +109,7 @@ enum status
 upload_avatar(struct request *req, struct response *res)
 {
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = upload_read(req, &picture);
 
 	if (!rc)
