@@ -178,7 +178,9 @@ find_own(struct db *db, struct arena *arena, const struct user *user, enum media
 {
 	enum status rc = media_find(db, arena, type, id, out);
 
-	return rc || may_edit(user, out) ? rc : ERR_FORBIDDEN;
+	if (!rc && !may_edit(user, out))
+		rc = ERR_FORBIDDEN;
+	return rc;
 }
 
 static bool
@@ -374,10 +376,16 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 
 	if (!rc)
 		rc = find_own(db, arena, user, type, id, &media);
+<<<<<<< HEAD
 	if (!rc)
 		rc = rank_leave(db, arena, media.key);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
+=======
+	if (rc)
+		return rc;
+	rc = store_delete(db, arena, &media_view, media.key);
+>>>>>>> 1f7d174684ac4d474ff7b2083cd8de7adb6adb0f
 	if (!rc)
 		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);
