@@ -77,13 +77,8 @@ upload_image(struct request *req, struct response *res)
 {
 	const struct catalogue *door = req->shared;
 	struct picture picture;
-<<<<<<< HEAD
-	const char *id;
-	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
-=======
 	const char *id = NULL;
-	enum status rc = media_may_change(req->db, req->arena, req->user, type, req->id[0]);
->>>>>>> 1f7d174684ac4d474ff7b2083cd8de7adb6adb0f
+	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
 
 	if (!rc)
 		rc = upload_read(req, &picture);

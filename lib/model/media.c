@@ -376,16 +376,11 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 
 	if (!rc)
 		rc = find_own(db, arena, user, type, id, &media);
-<<<<<<< HEAD
-	if (!rc)
-		rc = rank_leave(db, arena, media.key);
-	if (!rc)
-		rc = store_delete(db, arena, &media_view, media.key);
-=======
 	if (rc)
 		return rc;
-	rc = store_delete(db, arena, &media_view, media.key);
->>>>>>> 1f7d174684ac4d474ff7b2083cd8de7adb6adb0f
+	rc = rank_leave(db, arena, media.key);
+	if (!rc)
+		rc = store_delete(db, arena, &media_view, media.key);
 	if (!rc)
 		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);
