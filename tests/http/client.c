@@ -75,7 +75,8 @@ read_reply(const struct buf *answer)
 
 	ck_assert_msg(end != NULL, "no head: %s", answer->data);
 	reply->head = arena_copy(&memory, answer->data, (size_t)(end + 2 - answer->data));
-	reply->body = arena_strdup(&memory, end + 4);
+	reply->size = (size_t)(answer->data + answer->length - (end + 4));
+	reply->body = arena_copy(&memory, end + 4, reply->size);
 	reply->http = atoi(reply->head + strlen("Status: "));
 	json_use_arena(&memory);
 	reply->json = cJSON_Parse(reply->body);

@@ -9,7 +9,7 @@
 
 #include <check.h>
 
-extern const struct app auth_app, media_app, books_app, usermedia_app, server_app;
+extern const struct app auth_app, users_app, media_app, books_app, images_app, usermedia_app, server_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
 struct sender {
@@ -21,6 +21,7 @@ extern struct sender nobody, admin, member, other;
 struct reply {
 	int http;
 	const char *head, *body;	/* the header lines, and what follows */
+	size_t size;			/* of the body, which may have NULs */
 	cJSON *json;			/* the body, NULL when it is none */
 };
 
