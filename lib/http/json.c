@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_MAX = 32 * 1024, OBJECT_LEVELS = 16 };
+enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_LEVELS = 16 };
 
 /* cJSON's hooks have no context; it is given one for as long as a request is being read. */
 static struct arena *hook_arena;
@@ -536,6 +536,7 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
 	change->sent = 0;
+	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);
 	complete(mode, change, problems);
