@@ -65,6 +65,7 @@ answer_media(struct request *req, struct response *res, int http)
 static enum status
 get_media(struct request *req, struct response *res)
 {
+	catalogue_refresh(req);
 	return answer_media(req, res, 200);
 }
 
@@ -73,8 +74,10 @@ list_media(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
+	enum status rc;
 
+	catalogue_refresh(req);
+	rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
 	if (rc)
 		return rc;
 	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
