@@ -343,6 +343,9 @@ sqlite_bind(struct db_connection *c, void *opaque, int number, const struct valu
 	case VALUE_TEXT:
 		code = sqlite3_bind_text(handle->stmt, i, value->text, (int)value->size, SQLITE_STATIC);
 		break;
+	case VALUE_BLOB:
+		code = sqlite3_bind_blob64(handle->stmt, i, value->text, value->size, SQLITE_STATIC);
+		break;
 	}
 	return outcome(c, code);
 }
@@ -374,6 +377,8 @@ sqlite_column(void *opaque, int column)
 	case SQLITE_TEXT:
 		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_value_text(value),
 			(size_t)sqlite3_value_bytes(value) };
+	case SQLITE_BLOB:
+		return value_blob(sqlite3_value_blob(value), (size_t)sqlite3_value_bytes(value));
 	}
 	return value_null();
 }

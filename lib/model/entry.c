@@ -55,7 +55,7 @@ static const struct field short_fields[] = {
 	FIELD(struct media, type, READONLY, .words = media_types),
 	FIELD(struct media, title, READONLY),
 	FIELD(struct media, creator, READONLY),
-	FIELD(struct media, image_url, READONLY),
+	FIELD(struct media, image_url, READONLY | PICTURE),
 	FIELD(struct media, pub_date, READONLY),
 	FIELD(struct media, length, READONLY),
 	FIELD(struct media, length_unit, READONLY | UNREAD),
@@ -243,6 +243,6 @@ entry_delete(struct db *db, struct arena *arena, const struct user *user, const 
 		rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
 	}
 	if (!rc)
-		rc = store_delete(db, arena, &entry_view, entry.key); /* cppcheck-suppress uninitStructMember */
+		rc = store_delete(db, arena, &entry_view, entry.key);
 	return rc ? rc : db_commit(db);
 }
