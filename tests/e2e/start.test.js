@@ -34,7 +34,9 @@ everywhere('first request', (site) => {
 		const { access_token: token } = await site.register('bob');
 		for (let i = 0; i < 20; i++) {
 			assert.equal((await site.post('/media', { type: 'BOOK', title: `Book ${i}` }, { token })).status, 201);
-			assert.deepEqual(fs.readdirSync(site.data).filter((name) => /-(wal|journal)$/.test(name)), []);
+			// An empty WAL may stay: what was in it is in the database.
+			assert.deepEqual(fs.readdirSync(site.data).filter((name) => /-(wal|journal)$/.test(name)
+				&& fs.statSync(path.join(site.data, name)).size), []);
 		}
 	});
 });
@@ -91,7 +93,8 @@ describe('programs by themselves', () => {
 	const elf = (file) => spawnSync('readelf', ['-dlW', file], { encoding: 'utf8' }).stdout;
 
 	// What a program answers that isn't asked for anything special.
-	const first = { server: ['/health', 200], usermedia: ['/', 401], images: ['/', 404] };
+	const first = { server: ['/health', 200], images: ['/', 404], reviews: ['/', 404], usermedia: ['/', 401], library: ['/', 401],
+		collection: ['/', 401] };
 
 	const uploaders = ['books', 'media', 'movies', 'users'];
 	for (const name of names)
