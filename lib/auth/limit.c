@@ -44,26 +44,42 @@ add(struct db *db, const char *bucket)
 
 /* Counts, adds, or both, in one transaction, so that calls at the same moment can't all be the last one. */
 static enum status
-use(struct request *req, const char *bucket, int64_t window, int64_t max, bool adds, int64_t *retry_after)
+try(struct db *db, const char *bucket, int64_t window, int64_t max, bool adds, int64_t *retry_after)
 {
-	const struct db_options options = {
-		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
-	};
-	struct db *db;
-	enum status rc = db_open(&options, &db);
+	enum status rc = migrate(db, schema);
 
-	if (!rc)
-		rc = migrate(db, schema);
 	if (!rc)
 		rc = db_begin(db);
 	if (!rc && max)
 		rc = count(db, bucket, window, max, retry_after);
 	if (!rc && adds)
 		rc = add(db, bucket);
-	if (!rc)
-		rc = db_commit(db);
-	db_close(db);
-	return rc;
+	return rc ? rc : db_commit(db);
+}
+
+/* Once more after an error that calls for opening anew: a corrupt file is gone then, as it may be lost. */
+static enum status
+use(struct request *req, const char *bucket, int64_t window, int64_t max, bool adds, int64_t *retry_after)
+{
+	const struct db_options options = {
+		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
+	};
+	struct db *db;
+	bool again = true;
+	enum status rc;
+
+	for (int tries = 0; again && tries < 2; tries++) {
+		rc = db_open(&options, &db);
+		if (!rc)
+			rc = try(db, bucket, window, max, adds, retry_after);
+		again = rc && rc != ERR_RATE_LIMITED && (!db || db_is_stale(db));
+		if (rc && rc != ERR_RATE_LIMITED)
+			req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
+		db_close(db);
+	}
+	if (!rc || rc == ERR_RATE_LIMITED)
+		req->trouble = NULL;
+	return rc == ERR_SETUP || rc == ERR_INTERNAL ? ERR_UNAVAILABLE : rc;
 }
 
 enum status
