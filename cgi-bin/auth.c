@@ -88,14 +88,25 @@ answer_session(struct request *req, struct response *res, int http, const struct
 	return rc ? rc : respond_json(res, http);
 }
 
+/* Passes a status on, and says in the log what it means when a password could not be hashed. */
+static enum status
+hash_trouble(struct request *req, enum status rc)
+{
+	if (rc == ERR_UNAVAILABLE)
+		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
+	return rc;
+}
+
 static enum status
 check_registration(struct request *req, const struct credentials *sent)
 {
-	if (!sent->username && !sent->email)
+	const char *name = sent->username ? sent->username : user_name_from_email(req->arena, sent->email);
+
+	if (!name)
 		problem_add(&req->problems, "username", "is required, or an e-mail address");
 	else if (!sent->email && req->config->require_email)
 		problem_add(&req->problems, "email", "is required");
-	if (password_is_name(req->arena, sent->password, sent->username)
+	if (password_is_name(req->arena, sent->password, name)
 	    || password_is_name(req->arena, sent->password, sent->email))
 		problem_add(&req->problems, "password", "must not be the user name or e-mail address");
 	return req->problems.count ? ERR_VALIDATION : OK;
@@ -117,7 +128,7 @@ register_user(struct request *req, struct response *res)
 	user.username = sent->username;
 	user.email = sent->email;
 	user.name = sent->name;
-	rc = password_hash(req->arena, req->config, sent->password, &user.password);
+	rc = hash_trouble(req, password_hash(req->arena, req->config, sent->password, &user.password));
 	if (!rc)
 		rc = user_create(req->db, req->arena, &req->problems, &user);
 	if (rc)
@@ -143,11 +154,15 @@ check_password(struct request *req, struct response *res, const char *login, con
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	found = !rc && user->is_active;
-	rc = password_verify(req->arena, req->config, found ? user->password : NULL, password, &outdated);
+	rc = hash_trouble(req, password_verify(req->arena, req->config, found ? user->password : NULL, password,
+		&outdated));
 	if (rc == ERR_AUTH) {
 		res->message = "The name or the password is wrong.";
 		rc = limit_failure(req, login);
-		return rc ? rc : ERR_AUTH;
+		if (rc)
+			return rc;
+		res->message = "The name or the password is wrong.";
+		return ERR_AUTH;
 	}
 	if (!rc && outdated) {
 		rc = password_hash(req->arena, req->config, password, &hash);
@@ -198,8 +213,10 @@ sent_refresh_token(struct request *req, bool *by_cookie)
 	*by_cookie = false;
 	if (sent->refresh_token)
 		return sent->refresh_token;
-	if (bearer)
+	if (bearer) {
+		req->sent_token = true;
 		return bearer;
+	}
 	*by_cookie = true;
 	return cookie_get(req, "refresh_token");
 }
