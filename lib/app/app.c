@@ -108,7 +108,9 @@ check_if_match(const struct app *program, struct request *req)
 	req->holds_transaction = true;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
-	if (!rc) {
+	if (rc) {
+		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
+	} else {
 		response_init(&current, req);
 		rc = route->handler(req, &current);
 	}

@@ -77,7 +77,7 @@ upload_image(struct request *req, struct response *res)
 {
 	const struct catalogue *door = req->shared;
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
 
 	if (!rc)
@@ -91,7 +91,7 @@ enum status
 upload_avatar(struct request *req, struct response *res)
 {
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = upload_read(req, &picture);
 
 	if (!rc)
