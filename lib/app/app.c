@@ -64,14 +64,8 @@ check_pictures(struct request *req)
 static enum status
 decode_body(struct request *req, const struct record *view)
 {
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+	enum status rc = request_decode(req, view), pictures_rc = check_pictures(req);
 
-	enum status rc, pictures_rc;
-
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
-	req->body = req->change.values;
-	rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change, &req->problems);
-	pictures_rc = check_pictures(req);
 	return rc ? rc : pictures_rc;
 }
 
@@ -207,7 +201,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 {
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
+	if (rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
 		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
 			req->db ? db_message(req->db) : "");
 	if (request_is_form(req))
@@ -257,14 +251,14 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
-		.key = process->key, .program = program->name, .door = program->door, .problems = { .arena = arena },
+		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	if (rc)
 		log_line(req->request_id, "%s: %s", program->name, message);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	request_start(req);
+	request_start(req, program->alias);
 	response_init(res, req);
 	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);

@@ -41,7 +41,10 @@ signin_check(struct request *req, struct response *res, const char *login, const
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	return try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL, password);
+	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL, password);
+	if (rc == ERR_AUTH)
+		res->message = "The name or the password is wrong.";
+	return rc;
 }
 
 enum status

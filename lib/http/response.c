@@ -130,6 +130,8 @@ error_message(const struct response *res, enum status status)
 	static const char *const numbers[] = { "", "One field needs", "Two fields need", "Three fields need" };
 	int count = res->req->problems.count;
 
+	if (res->message)
+		return res->message;
 	if (status != ERR_VALIDATION || !count || !*res->req->problems.first->field)
 		return status_text(status);
 	if (count < 4)

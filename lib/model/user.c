@@ -1,6 +1,7 @@
 #include "user.h"
 #include "clock.h"
 #include "image.h"
+#include "rank.h"
 #include "reset.h"
 #include "session.h"
 #include "text.h"
@@ -237,34 +238,20 @@ user_update(struct db *db, struct arena *arena, struct problems *problems, const
 	return rc ? rc : db_commit(db);
 }
 
-/* What other rows keep of this user's; the rest goes by the schema's own rules. */
-static enum status
-delete_rows(struct db *db, const struct user *user)
-{
-	static const char *const statements[] = {
-		"UPDATE media_items SET rating_count = rating_count - 1, rating_sum = rating_sum - "
-			"(SELECT value FROM ratings WHERE user_key = $1 AND media_key = media_items.key) "
-			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)",
-		"UPDATE media_items SET review_count = review_count - 1 "
-			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)",
-	};
-	const struct value key = value_int(user->key);
-	enum status rc = image_release_user(db, user->key);
-
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]) && !rc; i++)
-		rc = db_exec(db, statements[i], &key, 1);
-	return rc ? rc : db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
-}
-
 enum status
-user_delete(struct db *db, struct problems *problems, const struct user *user)
+user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user)
 {
+	const struct value key = value_int(user->key);
 	enum status rc = db_begin(db);
 
 	if (!rc)
 		rc = refuse_last_admin(db, problems, user);
 	if (!rc)
-		rc = delete_rows(db, user);
+		rc = rank_forget_user(db, arena, user->key);
+	if (!rc)
+		rc = image_release_user(db, user->key);
+	if (!rc)	/* the rest goes by the schema's own rules */
+		rc = db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
 	return rc ? rc : db_commit(db);
 }
 

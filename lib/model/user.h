@@ -56,7 +56,7 @@ enum status user_update(struct db *db, struct arena *arena, struct problems *pro
  * Deletes an account with all that is its own; titles it added stay, with their covers. ERR_CONFLICT with a problem for
  * the last admin.
  */
-enum status user_delete(struct db *db, struct problems *problems, const struct user *user);
+enum status user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user);
 
 /* Stores a new hash of the same password. */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);
