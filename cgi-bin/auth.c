@@ -145,6 +145,7 @@ check_password(struct request *req, struct response *res, const char *login, con
 	found = !rc && user->is_active;
 	rc = password_verify(req->arena, req->config, found ? user->password : NULL, password, &outdated);
 	if (rc == ERR_AUTH) {
+		res->message = "The name or the password is wrong.";
 		rc = limit_failure(req, login);
 		return rc ? rc : ERR_AUTH;
 	}

@@ -1,8 +1,7 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
-#include "app.h"
+#include "catalogue.h"
 #include "copy.h"
 #include "image.h"
-#include "review.h"
 #include "upload.h"
 
 /* A record, or null when there was none. */
@@ -110,13 +109,7 @@ change_media(struct request *req, struct response *res)
 	return rc ? rc : answer_media(req, res, 200);
 }
 
-static enum status
-delete_media(struct request *req, struct response *res)
-{
-	enum status rc = media_delete(req->db, req->arena, req->user, MEDIA_ANY, req->id[0]);
-
-	return rc ? rc : respond_nothing(res);
-}
+static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_media,   READER, .query = &media_filter },
@@ -124,9 +117,10 @@ static const struct route routes[] = {
 	{ GET,    "/:id", get_media,    READER },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
-	{ DELETE, "/:id", delete_media, MEMBER },
-	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
+	{ DELETE, "/:id", catalogue_delete, MEMBER },
+	OPINION_ROUTES,
+	{ POST,   "/:id/image", upload_picture, MEMBER, .upload = true },
 	{ 0 }
 };
 
-const struct app app = { "media", "/media", "catalogue.html?id=", routes };
+const struct app app = { "media", "/media", "catalogue.html?id=", routes, .shared = &everything };

@@ -92,6 +92,14 @@ CREATE INDEX media_items_picture ON media_items (image_url) WHERE length(image_u
 CREATE INDEX media_items_created_by ON media_items (created_by, key);
 CREATE INDEX media_items_curated ON media_items (type, key) WHERE curated = 1;
 
+-- What lib/model/rank.c keeps of each type.
+CREATE TABLE ranked_types (
+	type TEXT PRIMARY KEY,
+	rated INTEGER NOT NULL,                    -- how many items have a rating
+	due INTEGER                                -- when ranks that lag are to be computed anew; NULL: they are exact
+) STRICT, WITHOUT ROWID;
+INSERT INTO ranked_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);
+
 -- Substrings of folded titles and creators.
 CREATE VIRTUAL TABLE media_search USING fts5 (
 	title_folded, creator_folded, content='media_items', content_rowid='key', tokenize='trigram');

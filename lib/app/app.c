@@ -37,44 +37,6 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
-/* Pictures of ours that the body links to must be there. */
-static enum status
-check_pictures(struct request *req)
-{
-	const struct change *change = &req->change;
-	enum status rc = OK, found;
-
-	for (int i = 0; change->view->fields[i].name; i++) {
-		const struct field *field = &change->view->fields[i];
-		const char *text = field->flags & PICTURE && change->sent >> i & 1
-			? *(const char *const *)((const char *)change->values + field->offset) : NULL;
-
-		if (!text || !uuid_valid(text))
-			continue;
-		found = image_exists(req->db, text);
-		if (found == ERR_NOT_FOUND) {
-			problem_add(&req->problems, field->name, "is no picture that is here");
-			found = ERR_VALIDATION;
-		}
-		rc = rc ? rc : found;
-	}
-	return rc;
-}
-
-static enum status
-decode_body(struct request *req, const struct record *view)
-{
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
-
-	enum status rc, pictures_rc;
-
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
-	req->body = req->change.values;
-	rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change, &req->problems);
-	pictures_rc = check_pictures(req);
-	return rc ? rc : pictures_rc;
-}
-
 static enum status
 run_handler(const struct route *route, struct request *req, struct response *res)
 {
@@ -83,7 +45,7 @@ run_handler(const struct route *route, struct request *req, struct response *res
 	if (route->query)
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
-		rc = decode_body(req, route->body);
+		rc = request_decode(req, route->body);
 	return rc ? rc : route->handler(req, res);
 }
 
@@ -207,7 +169,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 {
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
+	if (rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
 		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
 			req->db ? db_message(req->db) : "");
 	if (request_is_form(req))
@@ -227,6 +189,15 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	if (process->one_shot)	/* some servers end a program as soon as they have its answer */
 		process_close_db(process);
 	gateway->write(gateway->context, out.data, out.length);
+}
+
+/* What goes wrong here, the handler meets too, and says. */
+static bool
+has_picture(const void *context, const char *id)
+{
+	const struct request *req = context;
+
+	return image_exists(req->db, id) != ERR_NOT_FOUND;
 }
 
 void
@@ -257,14 +228,16 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
-		.key = process->key, .program = program->name, .door = program->door, .problems = { .arena = arena },
+		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	if (rc)
 		log_line(req->request_id, "%s: %s", program->name, message);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	request_start(req);
+	request_start(req, program->alias);
+	req->links.has_picture = has_picture;
+	req->links.context = req;
 	response_init(res, req);
 	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);

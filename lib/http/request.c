@@ -82,8 +82,17 @@ base_host(const struct request *req)
 	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
 }
 
+/* True when the address begins with this door, below the base. */
+static bool
+came_by(const struct request *req, const char *uri, const char *door)
+{
+	size_t base = strlen(req->base), n = strlen(door);
+
+	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
+}
+
 void
-request_start(struct request *req)
+request_start(struct request *req, const char *alias)
 {
 	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
 
@@ -97,6 +106,10 @@ request_start(struct request *req)
 	req->links = (struct links){
 		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
 		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
+	if (uri && req->is_short && alias && came_by(req, uri, alias)) {
+		req->by_alias = true;
+		req->door = alias;
+	}
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -224,6 +237,17 @@ request_read_body(struct request *req, size_t file_max)
 	return rc;
 }
 
+enum status
+request_decode(struct request *req, const struct record *view)
+{
+	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
+	req->body = req->change.values;
+	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
+		&req->problems);
+}
+
 cJSON *
 request_query(struct request *req)
 {
@@ -251,6 +275,14 @@ root(const struct request *req)
 	return req->config->base_url[0] ? req->config->base_url : req->base;
 }
 
+static const char *
+link_under(const struct request *req, const char *program, const char *door, const char *path)
+{
+	if (req->is_short)
+		return arena_printf(req->arena, "%s%s%s", root(req), door, path);
+	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), program, path);
+}
+
 const char *
 link_to(const struct request *req, const char *format, ...)
 {
@@ -260,9 +292,13 @@ link_to(const struct request *req, const char *format, ...)
 	va_start(args, format);
 	path = arena_vprintf(req->arena, format, args);
 	va_end(args);
-	if (req->is_short)
-		return arena_printf(req->arena, "%s%s%s", root(req), req->door, path);
-	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), req->program, path);
+	return link_under(req, req->program, req->door, path);
+}
+
+const char *
+link_to_program(const struct request *req, const char *program, const char *door, const char *id)
+{
+	return link_under(req, program, door, arena_printf(req->arena, "/%s", id));
 }
 
 const char *

@@ -32,6 +32,7 @@ struct request {
 	struct db *db;
 	const unsigned char *key;	/* that signs access tokens */
 	const char *program, *door;	/* "media", "/media": its name and its short address */
+	const void *shared;		/* the program's, as struct app says */
 	char request_id[37];
 
 	enum method method;
@@ -39,6 +40,7 @@ struct request {
 	const char *path;		/* "/" or "/…" without a slash at the end */
 	const char *base;		/* the installation's path, "" at the root of a host */
 	bool is_short;			/* the request came by a short address */
+	bool by_alias;			/* by the program's other one, which is then its door */
 	bool is_secure;			/* by HTTPS */
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` stood for */
@@ -63,14 +65,17 @@ struct request {
 /* A CGI variable, NULL when unset or empty. */
 const char *request_env(const struct request *req, const char *name);
 
-/* Reads method, path, base and style. A method that nobody has is 0: it fits no route. */
-void request_start(struct request *req);
+/* Reads method, path, base and style; `alias` is the program's other door, or NULL. A method that nobody has is 0: it fits no route. */
+void request_start(struct request *req, const char *alias);
 
 /*
  * Reads the body into body_object: JSON, urlencoded or multipart; at most BODY_MAX bytes, and in multipart `file_max` more
  * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
 enum status request_read_body(struct request *req, size_t file_max);
+
+/* Decodes the body by a view, as the request's method wants: fills `change` and `body`. For a route without a view. */
+enum status request_decode(struct request *req, const struct record *view);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);
@@ -83,6 +88,9 @@ bool request_is_form(const struct request *req);
 
 /* The address of a path of this program, in the request's style. */
 const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The address of a path of another program, in the same style. */
+const char *link_to_program(const struct request *req, const char *program, const char *door, const char *id);
 
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);

@@ -130,6 +130,8 @@ error_message(const struct response *res, enum status status)
 	static const char *const numbers[] = { "", "One field needs", "Two fields need", "Three fields need" };
 	int count = res->req->problems.count;
 
+	if (res->message)
+		return res->message;
 	if (status != ERR_VALIDATION || !count || !*res->req->problems.first->field)
 		return status_text(status);
 	if (count < 4)
@@ -146,7 +148,6 @@ reset(struct response *res, enum status status)
 	res->headers.length = 0;
 	res->location = NULL;
 	res->has_etag = false;
-	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 }

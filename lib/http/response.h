@@ -19,6 +19,7 @@ struct response {
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;
+	const char *message;		/* an error's sentence for people, instead of its status's own */
 	bool is_final;			/* an error that the handler has worded itself */
 };
 

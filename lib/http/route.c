@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+static const struct field no_fields[] = { { 0 } };
+const struct record no_query = { .size = 1, .fields = no_fields };
+
 static bool
 matches(const char *pattern, const char *path, const char **ids, int *count)
 {

@@ -27,12 +27,17 @@ struct route {
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */
 };
 
+/* For lists that take nothing but page and page_size. */
+extern const struct record no_query;
+
 /* The table ends with a route without a path. */
 struct app {
 	const char *name;		/* "media": cgi-bin/media.cgi */
 	const char *door;		/* "/media": the short address */
 	const char *page;		/* the page of a thing made by a form: its id is appended; NULL for the start page */
 	const struct route *routes;
+	const void *shared;		/* what handlers of several programs tell apart by; theirs to know */
+	const char *alias;		/* another short address, NULL for none */
 };
 
 /*

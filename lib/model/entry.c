@@ -231,6 +231,6 @@ entry_delete(struct db *db, struct arena *arena, const struct user *user, const 
 		rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
 	}
 	if (!rc)
-		rc = store_delete(db, arena, &entry_view, entry.key); /* cppcheck-suppress uninitStructMember */
+		rc = store_delete(db, arena, &entry_view, entry.key);
 	return rc ? rc : db_commit(db);
 }

@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "image.h"
+#include "rank.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -115,6 +116,30 @@ const struct field book_fields[] = {
 };
 const struct record book_view = { .size = sizeof(struct media), .fields = book_fields };
 
+static const struct field movie_fields[] = {
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
+	FIELD_AS(struct media, creator, "director", 0, .max = 500),
+	FIELD_AS(struct media, pub_date, "release_date", 0, .check = is_partial_date),
+	FIELD_AS(struct media, description, "synopsis", LINES, .max = 20000),
+	FIELD(struct media, genre, 0, .max = 100),
+	FIELD(struct media, length, 0, .min = 1),
+	FIELD(struct media, length_unit, READONLY),
+	FIELD_AS(struct media, image_url, "poster_url", PICTURE, .max = 2000, .check = is_url),
+	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, metadata, 0),
+	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .group = "created_by"),
+	FIELD_AS(struct media, creator_username, "username", READONLY, .group = "created_by"),
+	FIELD(struct media, average_rating, READONLY),
+	FIELD(struct media, rating_count, READONLY),
+	FIELD(struct media, review_count, READONLY),
+	FIELD(struct media, rank, READONLY),
+	FIELD(struct media, created_at, READONLY),
+	FIELD(struct media, updated_at, READONLY),
+	{ 0 }
+};
+const struct record movie_view = { .size = sizeof(struct media), .fields = movie_fields };
+
 enum status
 media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
 {
@@ -173,14 +198,14 @@ changes_admin_fields(const struct media *before, const struct media *after)
 		|| !same(before->external_id, after->external_id);
 }
 
-/* Two movies conflict when their titles match but for case, and the years are equal or one is unknown. */
+/* Two movies are the same when their titles match but for case, and the years are equal or one is unknown. */
 static enum status
-refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+find_same_movie(struct db *db, struct arena *arena, const struct media *movie, const char **id)
 {
 	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(movie->title_folded), value_int(movie->key) };
+	const struct value args[] = { value_text(text_fold(arena, movie->title)), value_int(movie->key) };
 	const char *title = text_casefold(arena, movie->title);
-	enum status rc = db_query(db, &stmt, "SELECT title, pub_date FROM media_items "
+	enum status rc = db_query(db, &stmt, "SELECT title, pub_date, id FROM media_items "
 		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> coalesce($2, 0)", args, 2);
 
 	while (!rc) {
@@ -193,10 +218,40 @@ refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems,
 		date = stmt_text(stmt, 1, arena);
 		if (strcmp(other, title) || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
 			continue;
-		problem_add(problems, "title", "is there already as a movie of that year");
-		return ERR_CONFLICT;
+		*id = stmt_text(stmt, 2, arena);
+		return OK;
 	}
-	return rc == ERR_NOT_FOUND ? OK : rc;
+	return rc;
+}
+
+static enum status
+refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+{
+	const char *id;
+	enum status rc = find_same_movie(db, arena, movie, &id);
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? OK : rc;
+	problem_add(problems, "title", "is there already as a movie of that year: %s", id);
+	return ERR_CONFLICT;
+}
+
+enum status
+media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out)
+{
+	struct sql where;
+	const char *id;
+	enum status rc;
+
+	if (media->type == MEDIA_MOVIE) {
+		rc = find_same_movie(db, arena, media, &id);
+		return rc ? rc : media_find(db, arena, MEDIA_MOVIE, id, out);
+	}
+	if (media->type != MEDIA_BOOK || !media->isbn)
+		return ERR_NOT_FOUND;
+	sql_init(&where, arena);
+	sql_and(&where, "t.isbn = $$", value_text(media->isbn));
+	return store_find(db, arena, &media_view, &where, out);
 }
 
 /* Fills what follows from the rest, and checks what needs more than one field. */
@@ -288,11 +343,15 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		return ERR_FORBIDDEN;
 	if (after.type != before->type)
 		rc = refuse_type_change(db, problems, before);
+	if (!rc && after.type != before->type)
+		rc = rank_leave(db, arena, before->key);
 	if (!rc)
 		rc = complete(db, arena, problems, &after);
 	if (!rc)
 		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
-	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
+	if (!rc && !same(before->image_url, after.image_url))
+		rc = image_release(db, before->image_url);
+	return rc || after.type == before->type ? rc : rank_enter(db, arena, after.key);
 }
 
 enum status
@@ -319,7 +378,9 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 		rc = find_own(db, arena, user, type, id, &media);
 	if (rc)
 		return rc;
-	rc = store_delete(db, arena, &media_view, media.key);
+	rc = rank_leave(db, arena, media.key);
+	if (!rc)
+		rc = store_delete(db, arena, &media_view, media.key);
 	if (!rc)
 		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);

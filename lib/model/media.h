@@ -31,6 +31,7 @@ struct media {
 extern const struct record media_view;		/* everything */
 extern const struct record media_my_view;	/* the same with `my`; its first argument is the user's key */
 extern const struct record book_view;		/* the same row, with a librarian's words */
+extern const struct record movie_view;		/* the same, with a cinema's */
 
 /* What these views are made of, for records that have an item in them: its columns, and what follows from a row. */
 extern const struct field media_fields[], book_fields[];
@@ -49,10 +50,10 @@ struct media_filter {
 	int64_t stars;
 };
 extern const struct record media_filter;
-extern const struct record book_filter;
+extern const struct record book_filter, movie_filter;
 
-/* Narrows a filter to books; only curated ones unless it asks for others. */
-void media_filter_books(struct media_filter *filter);
+/* Narrows a filter to a type; where that door curates, to curated items unless it asks for others. */
+void media_filter_type(struct media_filter *filter, enum media_type type, bool curates);
 
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
 enum status media_list(struct db *db, struct arena *arena, const struct user *user,
@@ -64,6 +65,9 @@ enum status media_find(struct db *db, struct arena *arena, enum media_type type,
 /* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
 enum status media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id,
 	struct media *out);
+
+/* The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN. */
+enum status media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,

@@ -1,6 +1,7 @@
 /* Lists of the catalogue: what can be asked for, and the SQL of it. */
 #include "media.h"
 #include "checks.h"
+#include "rank.h"
 #include "text.h"
 
 #include <string.h>
@@ -70,11 +71,22 @@ static const struct field book_filters[] = {
 };
 const struct record book_filter = { .size = sizeof(struct media_filter), .fields = book_filters };
 
+static const struct field movie_filters[] = {
+	FIELD(struct media_filter, q, 0, .max = 500),
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
+	FIELD(struct media_filter, scope, 0, .words = scopes),
+	FIELD(struct media_filter, genre, 0, .max = 100),
+	FIELD(struct media_filter, year, 0, .check = is_year),
+	FIELD(struct media_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record movie_filter = { .size = sizeof(struct media_filter), .fields = movie_filters };
+
 void
-media_filter_books(struct media_filter *filter)
+media_filter_type(struct media_filter *filter, enum media_type type, bool curates)
 {
-	filter->types = 1u << MEDIA_BOOK;
-	if (!filter->curated)
+	filter->types = 1u << type;
+	if (curates && !filter->curated)
 		filter->curated = CURATED_YES;
 }
 
@@ -186,6 +198,7 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 	int64_t total;
 	enum status rc;
 
+	rank_refresh(db, arena);	/* if it can't be written now, ranks are old, and that is all */
 	sql_init(&where, arena);
 	if (user)
 		sql_bind(&where, value_int(user->key));

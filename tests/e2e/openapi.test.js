@@ -44,21 +44,39 @@ const special = {
 	'refresh 401': (site, call) => call({ token: STALE }),
 	'logout 401': (site, call) => call({ token: STALE }),
 	'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+	'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+	'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+	'searchProvider 400': (site, call) => call(),
+	'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
+	'getProviderDetails 400': (site, call) => call(),
+	'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
 };
 
 // A body that each operation takes, for those that look at it before what is asked.
-const bodies = { replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' } };
+const RATING = { value: 4 };
+const REVIEW = { content: 'Better than its name.' };
+const bodies = {
+	replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' }, replaceMovie: { title: 'Sphere' },
+	replaceCollectionItem: { title: 'Sphere' }, replaceCopy: { format: 'VOD' }, rateMedia: RATING, rateBook: RATING, rateMovie: RATING,
+	reviewMedia: REVIEW, reviewBook: REVIEW, reviewMovie: REVIEW,
+};
 
 // An id under each door, of something that is there.
 async function things(site, token) {
 	const made = async (where, body) => {
-		const { json } = await site.post(where, body, { token });
+		const { status, json, text } = await site.post(where, body, { token });
+		assert.equal(status, 201, text);
 		return json.id;
 	};
-	const media = await made('/media', { type: 'MOVIE', title: 'Sphere' });
+	const movie = await made('/movies', { title: 'Sphere' });
 	const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
-	const entry = await made('/user/media', { media_id: media });
-	return { '/media': media, '/books': book, '/user/media': entry };
+	const entry = await made('/user/media', { media_id: movie });
+	const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
+	const review = await made(`/books/${book}/reviews`, REVIEW);
+	const read = await site.post(`/my-library/${book}`, {}, { token });
+	assert.equal(read.status, 201, read.text);
+	return { '/media': movie, '/movies': movie, '/books': book, '/user/media': entry, '/my-library': book, '/collection': movie,
+		'/collection/copies': copy, '/reviews': review };
 }
 
 everywhere('openapi', (site) => {
