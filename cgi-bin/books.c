@@ -11,8 +11,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", catalogue_change, ADMIN,  .body = &book_view },
 	{ PATCH,  "/:id", catalogue_change, ADMIN,  .body = &book_view },
 	{ DELETE, "/:id", catalogue_delete, ADMIN },
-	{ POST,   "/:id/cover", upload_cover, MEMBER, .upload = true },
 	OPINION_ROUTES,
+	{ POST,   "/:id/cover", upload_picture, MEMBER, .upload = true },
 	{ 0 }
 };
 

@@ -118,8 +118,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
-	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
 	OPINION_ROUTES,
+	{ POST,   "/:id/image", upload_picture, MEMBER, .upload = true },
 	{ 0 }
 };
 

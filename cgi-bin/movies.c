@@ -11,8 +11,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", catalogue_change, MEMBER, .body = &movie_view },
 	{ PATCH,  "/:id", catalogue_change, MEMBER, .body = &movie_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
-	{ POST,   "/:id/poster", upload_poster, MEMBER, .upload = true },
 	OPINION_ROUTES,
+	{ POST,   "/:id/poster", upload_picture, MEMBER, .upload = true },
 	{ 0 }
 };
 

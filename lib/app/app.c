@@ -37,38 +37,6 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
-/* Pictures of ours that the body links to must be there. */
-static enum status
-check_pictures(struct request *req)
-{
-	const struct change *change = &req->change;
-	enum status rc = OK, found;
-
-	for (int i = 0; change->view->fields[i].name; i++) {
-		const struct field *field = &change->view->fields[i];
-		const char *text = field->flags & PICTURE && change->sent >> i & 1
-			? *(const char *const *)((const char *)change->values + field->offset) : NULL;
-
-		if (!text || !uuid_valid(text))
-			continue;
-		found = image_exists(req->db, text);
-		if (found == ERR_NOT_FOUND) {
-			problem_add(&req->problems, field->name, "is no picture that is here");
-			found = ERR_VALIDATION;
-		}
-		rc = rc ? rc : found;
-	}
-	return rc;
-}
-
-static enum status
-decode_body(struct request *req, const struct record *view)
-{
-	enum status rc = request_decode(req, view), pictures_rc = check_pictures(req);
-
-	return rc ? rc : pictures_rc;
-}
-
 static enum status
 run_handler(const struct route *route, struct request *req, struct response *res)
 {
@@ -77,7 +45,7 @@ run_handler(const struct route *route, struct request *req, struct response *res
 	if (route->query)
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
-		rc = decode_body(req, route->body);
+		rc = request_decode(req, route->body);
 	return rc ? rc : route->handler(req, res);
 }
 
@@ -223,6 +191,15 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	gateway->write(gateway->context, out.data, out.length);
 }
 
+/* What goes wrong here, the handler meets too, and says. */
+static bool
+has_picture(const void *context, const char *id)
+{
+	const struct request *req = context;
+
+	return image_exists(req->db, id) != ERR_NOT_FOUND;
+}
+
 void
 app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
 {
@@ -259,6 +236,8 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	req->links.has_picture = has_picture;
+	req->links.context = req;
 	response_init(res, req);
 	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
 	finish(program, req, res, rc);

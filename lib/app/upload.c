@@ -1,8 +1,7 @@
 #include "upload.h"
-#include "app.h"
+#include "catalogue.h"
 #include "form.h"
 #include "image.h"
-#include "media.h"
 
 #include <string.h>
 
@@ -73,11 +72,12 @@ answer(struct request *req, struct response *res, const char *id)
 }
 
 /* The right to change the item is looked at first: nobody makes us decode for nothing. */
-static enum status
-upload_for(struct request *req, struct response *res, enum media_type type)
+enum status
+upload_picture(struct request *req, struct response *res)
 {
+	enum media_type type = ((const struct catalogue *)req->shared)->type;
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = media_may_change(req->db, req->arena, req->user, type, req->id[0]);
 
 	if (!rc)
@@ -88,28 +88,10 @@ upload_for(struct request *req, struct response *res, enum media_type type)
 }
 
 enum status
-upload_image(struct request *req, struct response *res)
-{
-	return upload_for(req, res, MEDIA_ANY);
-}
-
-enum status
-upload_cover(struct request *req, struct response *res)
-{
-	return upload_for(req, res, MEDIA_BOOK);
-}
-
-enum status
-upload_poster(struct request *req, struct response *res)
-{
-	return upload_for(req, res, MEDIA_MOVIE);
-}
-
-enum status
 upload_avatar(struct request *req, struct response *res)
 {
 	struct picture picture;
-	const char *id;
+	const char *id = NULL;
 	enum status rc = upload_read(req, &picture);
 
 	if (!rc)

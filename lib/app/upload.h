@@ -12,7 +12,7 @@
 enum status upload_read(struct request *req, struct picture *out);
 
 /* POST /media/:id/image, /books/:id/cover, /movies/:id/poster: owner or admin, as for any change of the item. */
-handler upload_image, upload_cover, upload_poster;
+handler upload_picture;
 
 /* POST and DELETE /users/me/avatar. */
 handler upload_avatar, remove_avatar;

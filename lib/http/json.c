@@ -421,6 +421,8 @@ decode_text(const struct decoding *d, const cJSON *item)
 		return false;
 	if (f->flags & PICTURE)
 		picture = links_picture(d->links, d->arena, text);
+	if (picture && !d->links->has_picture(d->links->context, picture))
+		return bad(d, "is no picture that is here");
 	if (f->check && !picture) {
 		text = f->check(d->arena, text, &message);
 		if (!text)

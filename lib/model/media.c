@@ -178,7 +178,9 @@ find_own(struct db *db, struct arena *arena, const struct user *user, enum media
 {
 	enum status rc = media_find(db, arena, type, id, out);
 
-	return rc || may_edit(user, out) ? rc : ERR_FORBIDDEN;
+	if (!rc && !may_edit(user, out))
+		rc = ERR_FORBIDDEN;
+	return rc;
 }
 
 static bool
@@ -374,8 +376,9 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 
 	if (!rc)
 		rc = find_own(db, arena, user, type, id, &media);
-	if (!rc)
-		rc = rank_leave(db, arena, media.key);
+	if (rc)
+		return rc;
+	rc = rank_leave(db, arena, media.key);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
 	if (!rc)

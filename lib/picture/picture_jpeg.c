@@ -191,7 +191,7 @@ coefficients_size(const struct picture_scan *scan)
 	if (!find_frame(scan->p, scan->end, &frame))
 		return 0;
 	for (int i = 0; i < frame.data[5]; i++) {
-		int across = frame.data[7 + 3 * i] >> 4, down = frame.data[7 + 3 * i] & 15;
+		int64_t across = frame.data[7 + 3 * i] >> 4, down = frame.data[7 + 3 * i] & 15;
 
 		widest = across > widest ? across : widest;
 		highest = down > highest ? down : highest;
