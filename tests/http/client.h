@@ -9,7 +9,8 @@
 
 #include <check.h>
 
-extern const struct app auth_app, users_app, media_app, books_app, movies_app, images_app, usermedia_app, server_app;
+extern const struct app auth_app, users_app, media_app, books_app, movies_app, images_app, usermedia_app, collection_app,
+	server_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
 struct sender {
