@@ -116,15 +116,13 @@ spawn(const struct request *req, const char *to, int input, pid_t *pid)
 static bool
 wait_for(pid_t pid, int milliseconds, int *status)
 {
-	const int64_t until = clock_ticks() + milliseconds;
-
-	while (waitpid(pid, status, WNOHANG) == 0) {
-		if (clock_ticks() > until) {
+	for (int waited = 0; waitpid(pid, status, WNOHANG) == 0; waited += STEP_MS) {
+		if (waited >= milliseconds) {
 			kill(-pid, SIGKILL);
 			waitpid(pid, status, 0);
 			return false;
 		}
-		clock_sleep(STEP_MS);
+		usleep(STEP_MS * 1000);
 	}
 	return true;
 }
