@@ -67,8 +67,10 @@ answer_media(struct request *req, struct response *res, int http)
 static enum status
 get_media(struct request *req, struct response *res)
 {
-	enum status rc = answer_media(req, res, 200);
+	enum status rc;
 
+	catalogue_refresh(req);
+	rc = answer_media(req, res, 200);
 	if (rc == ERR_NOT_FOUND && !image_exists(req->db, req->id[0]))	/* where MovieShelf had its pictures */
 		return respond_moved(res, links_show(&req->links, req->arena, req->id[0]));
 	return rc;
@@ -79,8 +81,10 @@ list_media(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
+	enum status rc;
 
+	catalogue_refresh(req);
+	rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
 	if (rc)
 		return rc;
 	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
@@ -118,8 +122,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
+	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
 	OPINION_ROUTES,
-	{ POST,   "/:id/image", upload_picture, MEMBER, .upload = true },
 	{ 0 }
 };
 

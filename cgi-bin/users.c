@@ -68,7 +68,7 @@ hash_new_password(struct request *req, const char **hash)
 	if (!CHANGED(&req->change, struct user, password))
 		return OK;
 	rc = signin_is_recent(req);
-	return rc ? rc : password_hash(req->arena, req->config, sent->password, hash);
+	return rc ? rc : signin_hash(req, sent->password, hash);
 }
 
 static enum status

@@ -144,9 +144,9 @@ CREATE TABLE reviews (
 	content TEXT NOT NULL,
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL,
-	UNIQUE (media_key, user_key)
+	UNIQUE (user_key, media_key)
 ) STRICT;
-CREATE INDEX reviews_user ON reviews (user_key);
+CREATE INDEX reviews_media ON reviews (media_key);
 
 -- The shelf: what a user does with an item.
 CREATE TABLE entries (

@@ -73,17 +73,17 @@ answer(struct request *req, struct response *res, const char *id)
 
 /* The right to change the item is looked at first: nobody makes us decode for nothing. */
 enum status
-upload_picture(struct request *req, struct response *res)
+upload_image(struct request *req, struct response *res)
 {
-	enum media_type type = ((const struct catalogue *)req->shared)->type;
+	const struct catalogue *door = req->shared;
 	struct picture picture;
 	const char *id = NULL;
-	enum status rc = media_may_change(req->db, req->arena, req->user, type, req->id[0]);
+	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
 
 	if (!rc)
 		rc = upload_read(req, &picture);
 	if (!rc)
-		rc = media_set_image(req->db, req->arena, req->user, type, req->id[0], &picture, &id);
+		rc = media_set_image(req->db, req->arena, req->user, door->type, req->id[0], &picture, &id);
 	return rc ? rc : answer(req, res, id);
 }
 

@@ -11,8 +11,8 @@
  */
 enum status upload_read(struct request *req, struct picture *out);
 
-/* POST /media/:id/image, /books/:id/cover, /movies/:id/poster: owner or admin, as for any change of the item. */
-handler upload_picture;
+/* The picture of an item, behind a door of the catalogue: owner or admin, as for any change of the item. */
+handler upload_image;
 
 /* POST and DELETE /users/me/avatar. */
 handler upload_avatar, remove_avatar;

@@ -25,7 +25,7 @@ bool clock_parse(const char *text, int64_t *out);
 /* True for a partial date: YYYY, YYYY-MM or YYYY-MM-DD, of a day that exists. */
 bool clock_is_partial_date(const char *text);
 
-/* Sleeps; used only while waiting for a lock. */
+/* Sleeps; used only while waiting for a lock. While the clock is stopped it only says so to clock_ticks. */
 void clock_sleep(int milliseconds);
 
 /* Milliseconds of a clock that never jumps, for measuring waits. */

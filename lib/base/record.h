@@ -23,6 +23,8 @@ struct object {
 };
 typedef unsigned word;		/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
 
+enum { OBJECT_MAX = 32 * 1024 };	/* bytes of an object's text */
+
 #define INT_NONE INT64_MIN
 #define TIME_NONE ((struct timestamp){ INT_NONE })
 
@@ -106,6 +108,7 @@ struct change {
 	void *values;			/* a struct of the view's record; unsent members are unset */
 	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
 	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */
 };
 
 /* Makes every field of the view unset: NULL, INT_NONE, NAN, false, 0. */

@@ -5,7 +5,7 @@
 #define STATUS_LIST(X) \
 	X(OK, 200, "ok", "Done.") \
 	X(ERR_VALIDATION, 400, "validation_error", "The request can't be read.") \
-	X(ERR_AUTH, 401, "auth_failed", "Sign in first: no, bad or expired credentials.") \
+	X(ERR_AUTH, 401, "auth_failed", "Sign in first: there were no credentials, or they are not valid any more.") \
 	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
 	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \

@@ -34,7 +34,7 @@ struct stmt;
 struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
-	bool lossy;		/* holds only what may be lost: nothing waits for the disk */
+	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
 };
 
 /*

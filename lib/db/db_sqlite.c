@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ struct db_connection {
 	dev_t device;
 	ino_t inode;
 	int queue;			/* the writers' queue, -1 before the first write */
-	bool broken;
+	bool broken, lossy;
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -57,6 +58,18 @@ conflict(struct db_connection *c)
 
 	snprintf(c->conflict, sizeof(c->conflict), "%s", dot ? dot + 1 : "");
 	return ERR_CONFLICT;
+}
+
+/* The log first: a new file must not be made from an old one's. */
+static void
+discard(const struct db_connection *c)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "" };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (snprintf(path, sizeof(path), "%s%s", c->path, suffixes[i]) < (int)sizeof(path))
+			unlink(path);
 }
 
 static enum status
@@ -90,6 +103,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		c->broken = true;
+		if (c->lossy)
+			discard(c);
 		return fail(c, ERR_UNAVAILABLE, text, "restore the database from a backup");
 	case SQLITE_IOERR:
 		c->broken = true;
@@ -168,6 +183,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 		configured = true;
 	}
 	c->queue = -1;
+	c->lossy = options->lossy;
 	c->path = strdup(options->path);
 	if (!c->path || asprintf(&c->queue_path, "%s-queue", options->path) < 0)
 		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_MAX = 32 * 1024, OBJECT_LEVELS = 16 };
+enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_LEVELS = 16 };
 
 /* cJSON's hooks have no context; it is given one for as long as a request is being read. */
 static struct arena *hook_arena;
@@ -285,13 +285,14 @@ in_bounds(const struct decoding *d, int64_t number)
 static bool
 decode_int(const struct decoding *d, const cJSON *item)
 {
-	char *end = NULL;
 	double number = item->valuedouble;
 
 	if (d->is_form) {
-		number = strtod(item->valuestring, &end);
-		if (*end || strpbrk(item->valuestring, "xXnN "))
+		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
+
+		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
 			return bad(d, "must be a whole number");
+		number = strtod(item->valuestring, NULL);
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
 	}
@@ -393,7 +394,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && !length)
+	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -421,8 +422,6 @@ decode_text(const struct decoding *d, const cJSON *item)
 		return false;
 	if (f->flags & PICTURE)
 		picture = links_picture(d->links, d->arena, text);
-	if (picture && !d->links->has_picture(d->links->context, picture))
-		return bad(d, "is no picture that is here");
 	if (f->check && !picture) {
 		text = f->check(d->arena, text, &message);
 		if (!text)
@@ -538,6 +537,7 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
 	change->sent = 0;
+	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);
 	complete(mode, change, problems);

@@ -7,13 +7,9 @@
 
 #include "arena.h"
 
-#include <stdbool.h>
-
 struct links {
 	const char *pictures;		/* what stands before an id in an answer, in the style of the request */
 	const char *base;		/* the installation's path */
-	bool (*has_picture)(const void *context, const char *id);
-	const void *context;
 	const char *hosts[2];		/* this site's names: as the client calls it, as base_url does; NULL for none */
 };
 

@@ -73,15 +73,6 @@ secure(const struct request *req)
 	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
 }
 
-/* The host in base_url, NULL without one. */
-static const char *
-base_host(const struct request *req)
-{
-	const char *host = strstr(req->config->base_url, "://");
-
-	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
-}
-
 /* True when the address begins with this door, below the base. */
 static bool
 came_by(const struct request *req, const char *uri, const char *door)
@@ -89,6 +80,15 @@ came_by(const struct request *req, const char *uri, const char *door)
 	size_t base = strlen(req->base), n = strlen(door);
 
 	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
+}
+
+/* The host in base_url, NULL without one. */
+static const char *
+base_host(const struct request *req)
+{
+	const char *host = strstr(req->config->base_url, "://");
+
+	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
 }
 
 void
@@ -103,13 +103,13 @@ request_start(struct request *req, const char *alias)
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
 	req->is_secure = secure(req);
-	req->links = (struct links){
-		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
-		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
 	if (uri && req->is_short && alias && came_by(req, uri, alias)) {
 		req->by_alias = true;
 		req->door = alias;
 	}
+	req->links = (struct links){
+		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
+		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -235,17 +235,6 @@ request_read_body(struct request *req, size_t file_max)
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;
-}
-
-enum status
-request_decode(struct request *req, const struct record *view)
-{
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
-
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
-	req->body = req->change.values;
-	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
-		&req->problems);
 }
 
 cJSON *

@@ -60,6 +60,7 @@ struct request {
 	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
+	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
 };
 
 /* A CGI variable, NULL when unset or empty. */
@@ -73,9 +74,6 @@ void request_start(struct request *req, const char *alias);
  * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
 enum status request_read_body(struct request *req, size_t file_max);
-
-/* Decodes the body by a view, as the request's method wants: fills `change` and `body`. For a route without a view. */
-enum status request_decode(struct request *req, const struct record *view);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);

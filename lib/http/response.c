@@ -148,6 +148,7 @@ reset(struct response *res, enum status status)
 	res->headers.length = 0;
 	res->location = NULL;
 	res->has_etag = false;
+	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 }

@@ -20,7 +20,6 @@ struct response {
 	enum cache cache;
 	bool has_etag;
 	const char *message;		/* an error's sentence for people, instead of its status's own */
-	bool is_final;			/* an error that the handler has worded itself */
 };
 
 /* Starts an empty answer. */

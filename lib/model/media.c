@@ -125,7 +125,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD_AS(struct media, image_url, "poster_url", PICTURE, .max = 2000, .check = is_url),
+	FIELD_AS(struct media, image_url, "poster_url", 0, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .group = "created_by"),
@@ -313,6 +313,25 @@ change_year(struct arena *arena, const struct change *change, const struct media
 		: arena_printf(arena, "%04d", (int)after->publication_year);
 }
 
+/* RFC 7396 goes into objects: a member that is null is removed, one that isn't named stays. */
+static enum status
+merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(before), value_text(*metadata) };
+	enum status rc = db_query(db, &stmt, "SELECT json_patch($1, $2)", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*metadata = stmt_text(stmt, 0, arena);
+	if (strlen(*metadata) <= OBJECT_MAX)
+		return OK;
+	problem_add(problems, "metadata", "must be at most 32 KiB");
+	return ERR_VALIDATION;
+}
+
 static enum status
 refuse_type_change(struct db *db, struct problems *problems, const struct media *media)
 {
@@ -341,7 +360,9 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		after.type = before->type;
 	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
-	if (after.type != before->type)
+	if (change->merges && CHANGED(change, struct media, metadata) && after.metadata.json)
+		rc = merge_metadata(db, arena, problems, before->metadata.json, &after.metadata.json);
+	if (!rc && after.type != before->type)
 		rc = refuse_type_change(db, problems, before);
 	if (!rc && after.type != before->type)
 		rc = rank_leave(db, arena, before->key);
@@ -349,9 +370,9 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		rc = complete(db, arena, problems, &after);
 	if (!rc)
 		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
-	if (!rc && !same(before->image_url, after.image_url))
-		rc = image_release(db, before->image_url);
-	return rc || after.type == before->type ? rc : rank_enter(db, arena, after.key);
+	if (!rc && after.type != before->type)
+		rc = rank_enter(db, arena, after.key);
+	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
 }
 
 enum status

@@ -195,7 +195,7 @@ coefficients_size(const struct picture_scan *scan)
 
 		widest = across > widest ? across : widest;
 		highest = down > highest ? down : highest;
-		samples += across * down;
+		samples += (long)across * down;
 	}
 	return 2 * samples * (scan->width / widest + 16) * (scan->height / highest + 16);
 }
