@@ -30,7 +30,7 @@ static const struct setting {
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
-	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 16777216),
+	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 12582912),
 	SETTING(cors_origins, TEXT, ""),
 	SETTING(trusted_proxies, TEXT, ""),
 	SETTING(sendmail, TEXT, ""),

@@ -35,7 +35,7 @@ struct stmt;
 struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
-	bool lossy;		/* holds only what may be lost: nothing waits for the disk */
+	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
 	bool brief;		/* closed again after one request */
 };
 

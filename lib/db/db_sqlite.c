@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -37,7 +38,7 @@ struct db_connection {
 	const char *synchronous;
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
-	bool broken;
+	bool broken, lossy;
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -63,6 +64,18 @@ conflict(struct db_connection *c)
 
 	snprintf(c->conflict, sizeof(c->conflict), "%s", dot ? dot + 1 : "");
 	return ERR_CONFLICT;
+}
+
+/* The log first: a new file must not be made from an old one's. */
+static void
+discard(const struct db_connection *c)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "" };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (snprintf(path, sizeof(path), "%s%s", c->path, suffixes[i]) < (int)sizeof(path))
+			unlink(path);
 }
 
 static enum status
@@ -96,6 +109,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		c->broken = true;
+		if (c->lossy)
+			discard(c);
 		return fail(c, ERR_UNAVAILABLE, text, "restore the database from a backup");
 	case SQLITE_IOERR:
 		c->broken = true;
@@ -234,6 +249,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 		return ERR_UNAVAILABLE;
 	configure(options->brief);
 	c->queue = -1;
+	c->lossy = options->lossy;
 	c->synchronous = options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL";
 	c->path = strdup(options->path);
 	if (!c->path || asprintf(&c->queue_path, "%s-queue", options->path) < 0)

@@ -285,13 +285,14 @@ in_bounds(const struct decoding *d, int64_t number)
 static bool
 decode_int(const struct decoding *d, const cJSON *item)
 {
-	char *end = NULL;
 	double number = item->valuedouble;
 
 	if (d->is_form) {
-		number = strtod(item->valuestring, &end);
-		if (*end || strpbrk(item->valuestring, "xXnN "))
+		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
+
+		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
 			return bad(d, "must be a whole number");
+		number = strtod(item->valuestring, NULL);
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
 	}

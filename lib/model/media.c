@@ -125,7 +125,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD_AS(struct media, image_url, "poster_url", 0, .max = 2000, .check = is_url),
+	FIELD_AS(struct media, image_url, "poster_url", PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .group = "created_by"),
