@@ -178,6 +178,14 @@ END_TEST
 static const struct user voter = { .key = 1 };
 
 static void
+forget_voter(void)
+{
+	ck_assert_int_eq(db_begin(client_db()), OK);
+	ck_assert_int_eq(rank_forget_user(client_db(), &memory, voter.key), OK);
+	ck_assert_int_eq(db_commit(client_db()), OK);
+}
+
+static void
 vote(int64_t key, int64_t value)
 {
 	ck_assert_int_eq(rating_set(client_db(), &memory, &voter, key, value), OK);
@@ -254,11 +262,16 @@ START_TEST(while_ranks_lag_the_unrated_have_none_and_the_new_are_last)
 	run("INSERT INTO media_items (key, id, type, title, title_folded, metadata, source, curated, created_at, updated_at) "
 		"VALUES (20000, 'x', 'MOVIE', 'x', 'x', '{}', 'USER_ADDED', 0, 0, 0)");
 	vote(3, 1);
-	vote(20000, 5);
-	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), rated + 1);
-	vote(20000, INT_NONE);
-	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), INT_NONE);
-	ck_assert_int_eq(mistyped(), 0);
+	for (int turn = 0; turn < 2; turn++) {
+		vote(20000, 5);
+		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), rated + 1);
+		if (turn)
+			forget_voter();
+		else
+			vote(20000, INT_NONE);
+		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), INT_NONE);
+		ck_assert_int_eq(mistyped(), 0);
+	}
 }
 END_TEST
 
@@ -292,9 +305,7 @@ START_TEST(who_goes_takes_ratings_and_reviews_from_the_counts)
 			vote(key, 5);
 		review_set(client_db(), &memory, &voter, key, "x");
 	}
-	ck_assert_int_eq(db_begin(client_db()), OK);
-	ck_assert_int_eq(rank_forget_user(client_db(), &memory, voter.key), OK);
-	ck_assert_int_eq(db_commit(client_db()), OK);
+	forget_voter();
 	ck_assert_int_eq(client_rows("ratings"), 8);
 	ck_assert_int_eq(client_rows("reviews"), 0);
 	ck_assert_int_eq(misplaced() + miscounted() + mistyped(), 0);
