@@ -85,11 +85,13 @@ answer_session(struct request *req, struct response *res, int http, const struct
 static enum status
 check_registration(struct request *req, const struct credentials *sent)
 {
-	if (!sent->username && !sent->email)
+	const char *name = sent->username ? sent->username : user_name_from_email(req->arena, sent->email);
+
+	if (!name)
 		problem_add(&req->problems, "username", "is required, or an e-mail address");
 	else if (!sent->email && req->config->require_email)
 		problem_add(&req->problems, "email", "is required");
-	signin_check_new_password(req, sent->password, sent->username, sent->email);
+	signin_check_new_password(req, sent->password, name, sent->email);
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
@@ -109,7 +111,7 @@ register_user(struct request *req, struct response *res)
 	user.username = sent->username;
 	user.email = sent->email;
 	user.name = sent->name;
-	rc = password_hash(req->arena, req->config, sent->password, &user.password);
+	rc = signin_hash(req, sent->password, &user.password);
 	if (!rc)
 		rc = user_create(req->db, req->arena, &req->problems, &user);
 	if (rc)
@@ -159,8 +161,10 @@ sent_refresh_token(struct request *req, bool *by_cookie)
 	*by_cookie = false;
 	if (sent->refresh_token)
 		return sent->refresh_token;
-	if (bearer)
+	if (bearer) {
+		req->sent_token = true;
 		return bearer;
+	}
 	*by_cookie = true;
 	return cookie_get(req, "refresh_token");
 }
@@ -267,6 +271,7 @@ confirm_password(struct request *req, struct response *res)
 	enum status rc = signin_confirm(req, res, sent->password, &session);
 
 	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
 		problem_add(&req->problems, "password", "is wrong");
 		return ERR_FORBIDDEN;
 	}
@@ -334,7 +339,7 @@ use_reset(struct request *req, struct response *res)
 	if (!rc)
 		rc = signin_check_new_password(req, sent->password, user.username, user.email);
 	if (!rc)
-		rc = password_hash(req->arena, req->config, sent->password, &hash);
+		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
 		rc = reset_use(req->db, req->arena, sent_reset(req), hash, &user);
 	if (!rc)

@@ -208,9 +208,9 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 {
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
-		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
-			req->db ? db_message(req->db) : "");
+	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
+		log_line(req->request_id, "%s: %d %s %s", program->name, rc ? status_http(rc) : res->http,
+			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
 	if (request_is_form(req))
 		respond_to_form(res, rc, program->page);
 	else if (rc)
@@ -230,48 +230,56 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	gateway->write(gateway->context, out.data, out.length);
 }
 
-void
-app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
+/* Serves a request, or says that it needs too much. */
+static void
+serve(struct process *process, const struct app *program, const struct gateway *gateway, bool is_too_much)
 {
-	jmp_buf overflow;
 	struct arena *arena = &process->request_arena;
 	struct request *req;
 	struct response *res;
 	const char *message = NULL;
-	enum status rc;
+	enum status rc = process_ready(process, arena, &message);
 
-	if (!arena->limit)
-		arena_init(arena, ARENA_MAX, &overflow);
-	arena->overflow = &overflow;
-	if (setjmp(overflow)) {
-		static const char busy[] = "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n\r\n"
-			"{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":\"The request needs too much.\"}}";
-
-		log_line(NULL, "%s: a request needed more than %d MiB", program->name, ARENA_MAX >> 20);
-		if (process->db)
-			db_request_done(process->db);
-		gateway->write(gateway->context, busy, sizeof(busy) - 1);
-		arena_reset(arena);
-		return;
-	}
-	rc = process_ready(process, arena, &message);
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
 		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
-	if (rc)
-		log_line(req->request_id, "%s: %s", program->name, message);
+	req->trouble = rc ? message : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
 	response_init(res, req);
-	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
+	if (rc)
+		rc = answer_unready(program, req, res, rc);
+	else
+		rc = is_too_much ? ERR_UNAVAILABLE : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);
 	send(process, gateway, res);
+}
+
+void
+app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
+{
+	struct arena *arena = &process->request_arena;
+	volatile bool is_too_much = false;
+	jmp_buf overflow;
+
+	if (!arena->limit)
+		arena_init(arena, ARENA_MAX, &overflow);
+	arena->overflow = &overflow;
+	if (!setjmp(overflow)) {
+		serve(process, program, gateway, false);
+	} else if (!is_too_much) {
+		is_too_much = true;
+		if (process->db)
+			db_request_done(process->db);
+		arena_reset(arena);
+		serve(process, program, gateway, true);
+	}
 	json_use_arena(NULL);
 	arena_reset(arena);
 }

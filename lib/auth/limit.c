@@ -23,25 +23,46 @@ struct limit {
 	int64_t window, max;
 };
 
-/* Opens the counters within a transaction. What it returns must be closed. */
+/* What stands in the log when the counters can't be used. The request can be tried again. */
+static enum status
+trouble(struct request *req, struct db *db, enum status rc)
+{
+	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
+		return rc;
+	req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
+	return ERR_UNAVAILABLE;
+}
+
+/*
+ * Opens the counters within a transaction; what it gives must be closed. Once more after an error that calls for opening
+ * anew: a corrupt file is gone then, as it may be lost.
+ */
 static enum status
 begin(struct request *req, struct db **db)
 {
 	const struct db_options options = {
 		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
 	};
-	enum status rc = db_open(&options, db);
 
-	if (!rc)
-		rc = migrate(*db, schema);
-	return rc ? rc : db_begin(*db);
+	for (int tries = 1;; tries++) {
+		enum status rc = db_open(&options, db);
+
+		if (!rc)
+			rc = migrate(*db, schema);
+		if (!rc)
+			rc = db_begin(*db);
+		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
+			return trouble(req, *db, rc);
+		db_close(*db);
+	}
 }
 
 static enum status
-end(struct db *db, enum status rc)
+end(struct request *req, struct db *db, enum status rc)
 {
 	if (!rc)
 		rc = db_commit(db);
+	rc = trouble(req, db, rc);
 	db_close(db);
 	return rc;
 }
@@ -93,7 +114,7 @@ use(struct request *req, const struct limit *limit, int64_t *retry_after)
 		rc = check(db, limit, retry_after);
 	if (!rc)
 		rc = add(db, limit->bucket, &key);
-	return end(db, rc);
+	return end(req, db, rc);
 }
 
 enum status
@@ -145,7 +166,7 @@ try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 		rc = ERR_CONFLICT;
 	if (!rc)
 		rc = add(db, others.bucket, &attempt->key);
-	return end(db, rc);
+	return end(req, db, rc);
 }
 
 enum status
@@ -177,7 +198,7 @@ limit_attempt_end(struct request *req, const struct attempt *attempt, bool faile
 		rc = db_exec(db, "DELETE FROM calls WHERE key = $1", &key, 1);
 	if (!rc && failed)
 		rc = add(db, bucket_of(req, "account", attempt->account), &unused);
-	return end(db, rc);
+	return end(req, db, rc);
 }
 
 enum status
@@ -189,5 +210,5 @@ limit_forgive(struct request *req, const char *account)
 
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM calls WHERE bucket = $1", &bucket, 1);
-	return end(db, rc);
+	return end(req, db, rc);
 }

@@ -60,6 +60,7 @@ struct request {
 	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
+	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
 };
 
 /* A CGI variable, NULL when unset or empty. */
