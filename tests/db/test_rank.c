@@ -240,6 +240,7 @@ START_TEST(beyond_ten_thousand_ranks_lag_by_a_minute)
 {
 	add_rated("MOVIE", RANK_EXACT + 5);
 	run("UPDATE media_items SET id = printf('3b75af06-e596-42ce-a953-%012d', key)");
+	run("INSERT INTO media_search (media_search) VALUES ('rebuild')");
 	ck_assert_int_eq(misplaced(), 0);
 	vote(3, 1);
 	vote(4, 5);
