@@ -20,7 +20,7 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, avatar_image_id, KEEP, .check = is_id),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
-	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
@@ -33,7 +33,7 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, username, READONLY),
 	FIELD(struct user, email, READONLY),
 	FIELD(struct user, name, READONLY),
-	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, role, NOT_NULL, .words = user_roles),
 	FIELD(struct user, is_active, NOT_NULL),
 	FIELD(struct user, created_at, READONLY),

@@ -5,6 +5,7 @@
 #include <time.h>
 
 static int64_t stopped_at, slept;
+static bool is_hurried;
 
 int64_t
 clock_now(void)
@@ -209,7 +210,7 @@ clock_sleep(int milliseconds)
 {
 	struct timespec pause = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
 
-	if (stopped_at)
+	if (is_hurried)
 		slept += milliseconds;
 	else
 		nanosleep(&pause, NULL);
@@ -222,4 +223,10 @@ clock_ticks(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000 + slept;
+}
+
+void
+clock_hurry(bool hurry)
+{
+	is_hurried = hurry;
 }

@@ -25,8 +25,11 @@ bool clock_parse(const char *text, int64_t *out);
 /* True for a partial date: YYYY, YYYY-MM or YYYY-MM-DD, of a day that exists. */
 bool clock_is_partial_date(const char *text);
 
-/* Sleeps; used only while waiting for a lock. While the clock is stopped it only says so to clock_ticks. */
+/* Sleeps; used only while waiting for a lock. */
 void clock_sleep(int milliseconds);
+
+/* From now on clock_sleep takes no time, but clock_ticks moves on (tests of long waits). */
+void clock_hurry(bool hurry);
 
 /* Milliseconds of a clock that never jumps, for measuring waits. */
 int64_t clock_ticks(void);
