@@ -288,7 +288,7 @@ decode_int(const struct decoding *d, const cJSON *item)
 
 	if (d->is_form) {
 		number = strtod(item->valuestring, &end);
-		if (*end || strpbrk(item->valuestring, "xXnN "))
+		if (*end || item->valuestring[strspn(item->valuestring, "0123456789+-.eE")])
 			return bad(d, "must be a whole number");
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
