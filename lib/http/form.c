@@ -153,7 +153,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		body += 4;
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
 		name = part_name(arena, headers, body - 4 > headers ? body - 4 : headers);
-		if (!stop || !name)
+		if (!stop || !name || !text_is_utf8(headers, (size_t)(body - headers)))
 			return broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;
