@@ -9,6 +9,8 @@
 
 #include <check.h>
 
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
 extern const struct app auth_app, media_app, books_app, usermedia_app, server_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
