@@ -271,6 +271,7 @@ confirm_password(struct request *req, struct response *res)
 	enum status rc = signin_confirm(req, res, sent->password, &session);
 
 	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
 		problem_add(&req->problems, "password", "is wrong");
 		return ERR_FORBIDDEN;
 	}

@@ -42,9 +42,6 @@ static const struct field rights_fields[] = {
 };
 static const struct record rights = { .size = sizeof(struct user), .fields = rights_fields };
 
-/* A list that can be asked for its pages only. */
-static const struct record no_filter = { .size = 1, .fields = (const struct field[]){ { 0 } } };
-
 static enum status
 answer_user(struct request *req, struct response *res, const char *id)
 {
@@ -255,7 +252,7 @@ static const struct route routes[] = {
 	{ DELETE, "/me",                 delete_me,      MEMBER },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
-	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_filter },
+	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter },
 	{ GET,    "/:id",                get_user,       ADMIN },
