@@ -55,9 +55,10 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
-	if (!rc && !secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
-		return ERR_AUTH;
-	return rc;
+	if (rc || secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
+		return rc;
+	rc = session_revoke(req->db, session->key);	/* a used one: its family ends here too */
+	return rc ? rc : ERR_AUTH;
 }
 
 static bool

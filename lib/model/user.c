@@ -64,14 +64,12 @@ is_email(struct arena *arena, const char *text, const char **message)
 	return NULL;
 }
 
-/* anna.b+films@example.com becomes anna.b-films. */
-static const char *
-name_from_email(struct arena *arena, const char *email)
+const char *
+user_name_from_email(struct arena *arena, const char *email)
 {
-	size_t n = strcspn(email, "@");
-	char *name = arena_copy(arena, email, n);
+	char *name = email ? arena_copy(arena, email, strcspn(email, "@")) : NULL;
 
-	for (char *p = name; *p; p++)
+	for (char *p = name; p && *p; p++)
 		if ((unsigned char)*p < 0x80 && !text_is_name((char[]){ *p, 0 }, "_.-"))
 			*p = '-';
 	return name;
@@ -92,7 +90,7 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	enum status rc;
 
 	if (!user->username) {
-		user->username = is_username(arena, name_from_email(arena, user->email), &message);
+		user->username = is_username(arena, user_name_from_email(arena, user->email), &message);
 		if (!user->username) {
 			problem_add(problems, "username", "%s; the e-mail gives none", message);
 			return ERR_VALIDATION;

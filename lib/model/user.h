@@ -28,6 +28,9 @@ extern const struct word_name user_roles[];
  */
 enum status user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user);
 
+/* The user name of an e-mail's local part: anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
+const char *user_name_from_email(struct arena *arena, const char *email);
+
 /* The account with this user name or e-mail, in any case, with its password hash. */
 enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
 
