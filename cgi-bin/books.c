@@ -1,15 +1,17 @@
 /* The curated books (/books): anyone reads, admins write. */
 #include "catalogue.h"
+#include "upload.h"
 
 static const struct catalogue books = { MEDIA_BOOK, "books", &book_view, .curates = true };
 
 static const struct route routes[] = {
-	{ GET,    "/",    catalogue_list,   READER, .query = &book_filter },
-	{ POST,   "/",    catalogue_create, ADMIN,  .body = &book_view },
-	{ GET,    "/:id", catalogue_get,    READER },
-	{ PUT,    "/:id", catalogue_change, ADMIN,  .body = &book_view },
-	{ PATCH,  "/:id", catalogue_change, ADMIN,  .body = &book_view },
-	{ DELETE, "/:id", catalogue_delete, ADMIN },
+	{ GET,    "/",          catalogue_list,   READER, .query = &book_filter },
+	{ POST,   "/",          catalogue_create, ADMIN,  .body = &book_view },
+	{ GET,    "/:id",       catalogue_get,    READER },
+	{ PUT,    "/:id",       catalogue_change, ADMIN,  .body = &book_view },
+	{ PATCH,  "/:id",       catalogue_change, ADMIN,  .body = &book_view },
+	{ DELETE, "/:id",       catalogue_delete, ADMIN },
+	{ POST,   "/:id/cover", upload_image,     MEMBER, .upload = true },
 	OPINION_ROUTES,
 	{ 0 }
 };

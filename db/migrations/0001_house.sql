@@ -10,6 +10,7 @@ CREATE TABLE users (
 	email TEXT,
 	email_folded TEXT UNIQUE,
 	name TEXT,
+	search_folded TEXT NOT NULL DEFAULT '',    -- username, name and e-mail, for the admins' search
 	password TEXT NOT NULL,                    -- scrypt, with its parameters (lib/auth/password.h)
 	password_changed_at INTEGER NOT NULL,      -- tokens issued before are void
 	role TEXT NOT NULL CHECK (role IN ('member', 'admin')),
@@ -35,6 +36,13 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_user ON sessions (user_key);
 
+-- Secrets that open an account once, for six hours.
+CREATE TABLE password_resets (
+	token_hash TEXT PRIMARY KEY,               -- SHA-256 of the secret
+	user_key INTEGER REFERENCES users (key) ON DELETE CASCADE,  -- NULL only within a transaction
+	created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE images (
 	key INTEGER PRIMARY KEY,
 	id TEXT NOT NULL UNIQUE,
@@ -46,6 +54,7 @@ CREATE TABLE images (
 	created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX images_user ON images (user_key);
+CREATE INDEX users_avatar ON users (avatar_image_id) WHERE avatar_image_id IS NOT NULL;
 
 CREATE TABLE media_items (
 	key INTEGER PRIMARY KEY,                   -- ascending: the order in which titles were added
@@ -61,7 +70,7 @@ CREATE TABLE media_items (
 	pub_date TEXT,                             -- YYYY, YYYY-MM or YYYY-MM-DD
 	isbn TEXT UNIQUE,                          -- 13 digits; books only
 	length INTEGER CHECK (length > 0),         -- in the type's unit: pages, episodes, minutes, hours
-	image_url TEXT,
+	image_url TEXT,                            -- an address, or the id of a picture in images
 	trailer_url TEXT,
 	metadata TEXT NOT NULL,                    -- a JSON object
 	source TEXT NOT NULL CHECK (source IN ('USER_ADDED', 'EXTERNAL')),
@@ -87,6 +96,7 @@ CREATE INDEX media_items_rating ON media_items (average_rating, key);
 CREATE INDEX media_items_reviews ON media_items (review_count, key);
 CREATE INDEX media_items_rank ON media_items (coalesce(rank, 9000000000000000), key DESC);
 CREATE INDEX media_items_genre ON media_items (genre_folded, key);
+CREATE INDEX media_items_picture ON media_items (image_url) WHERE length(image_url) = 36;
 CREATE INDEX media_items_created_by ON media_items (created_by, key);
 CREATE INDEX media_items_curated ON media_items (type, key) WHERE curated = 1;
 
@@ -134,9 +144,9 @@ CREATE TABLE reviews (
 	content TEXT NOT NULL,
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL,
-	UNIQUE (media_key, user_key)
+	UNIQUE (user_key, media_key)
 ) STRICT;
-CREATE INDEX reviews_user ON reviews (user_key);
+CREATE INDEX reviews_media ON reviews (media_key);
 
 -- The shelf: what a user does with an item.
 CREATE TABLE entries (

@@ -1,4 +1,5 @@
 #include "app.h"
+#include "image.h"
 #include "log.h"
 #include "origin.h"
 #include "process.h"
@@ -36,6 +37,43 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
+/* Pictures of ours that the body links to must be there. */
+static enum status
+check_pictures(struct request *req)
+{
+	const struct change *change = &req->change;
+	enum status rc = OK, found;
+
+	for (int i = 0; change->view->fields[i].name; i++) {
+		const struct field *field = &change->view->fields[i];
+		const char *text = field->flags & PICTURE && change->sent >> i & 1
+			? *(const char *const *)((const char *)change->values + field->offset) : NULL;
+
+		if (!text || !uuid_valid(text))
+			continue;
+		found = image_exists(req->db, text);
+		if (found == ERR_NOT_FOUND) {
+			problem_add(&req->problems, field->name, "is no picture that is here");
+			found = ERR_VALIDATION;
+		}
+		rc = rc ? rc : found;
+	}
+	return rc;
+}
+
+enum status
+request_decode(struct request *req, const struct record *view)
+{
+	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+	enum status rc, pictures_rc;
+
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
+	req->body = req->change.values;
+	rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change, &req->problems);
+	pictures_rc = check_pictures(req);
+	return rc ? rc : pictures_rc;
+}
+
 static enum status
 run_handler(const struct route *route, struct request *req, struct response *res)
 {
@@ -70,7 +108,9 @@ check_if_match(const struct app *program, struct request *req)
 	req->holds_transaction = true;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
-	if (!rc) {
+	if (rc) {
+		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
+	} else {
 		response_init(&current, req);
 		rc = route->handler(req, &current);
 	}
@@ -101,6 +141,18 @@ limit(struct request *req, struct response *res)
 	return rc;
 }
 
+/* The largest file that the body may have: none, but where pictures are taken. */
+static size_t
+file_max(const struct app *program, struct request *req)
+{
+	const struct route *route = NULL;
+	unsigned allowed;
+
+	if (req->method != POST || route_find(program->routes, req, &route, &allowed) || !route->upload)
+		return 0;
+	return (size_t)req->config->upload_max;
+}
+
 /* Everything between the first look at a request and its handler's end, in this order. */
 static enum status
 answer(const struct app *program, struct request *req, struct response *res)
@@ -113,7 +165,7 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = route_find(program->routes, req, &route, &allowed);
 		return allowed ? answer_options(res, allowed) : rc;
 	}
-	body_rc = request_read_body(req, BODY_MAX);	/* first: a form's _method is in it */
+	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
@@ -161,7 +213,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
 	if (request_is_form(req))
 		respond_to_form(res, rc, program->page);
-	else if (rc && !res->is_final)
+	else if (rc)
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
 		origin_cors(res, NULL);
@@ -195,10 +247,10 @@ serve(struct process *process, const struct app *program, const struct gateway *
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->trouble = rc ? message : is_too_much ? "the request needed too much memory" : NULL;
-	response_init(res, req);
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	response_init(res, req);
 	if (rc)
 		rc = answer_unready(program, req, res, rc);
 	else

@@ -1,4 +1,5 @@
 #include "catalogue.h"
+#include "rank.h"
 
 static const struct catalogue *
 door(const struct request *req)
@@ -22,9 +23,17 @@ answer(struct request *req, struct response *res, int http)
 	return rc ? rc : respond_record(res, http, door(req)->view, &media);
 }
 
+void
+catalogue_refresh(struct request *req)
+{
+	if (!req->holds_transaction)
+		rank_refresh(req->db, req->arena);
+}
+
 enum status
 catalogue_get(struct request *req, struct response *res)
 {
+	catalogue_refresh(req);
 	return answer(req, res, 200);
 }
 
@@ -36,6 +45,7 @@ catalogue_list(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc;
 
+	catalogue_refresh(req);
 	media_filter_type(filter, door(req)->type, door(req)->curates);
 	rc = media_list(req->db, req->arena, req->user, filter, &page, &rows);
 	return rc ? rc : respond_list(res, door(req)->plural, door(req)->view, rows.rows, rows.count, rows.total);
@@ -80,12 +90,16 @@ catalogue_rate(struct request *req, struct response *res)
 {
 	struct rating *rating = req->body;
 	struct media media;
-	enum status rc = find(req, &media);
+	enum status rc = db_begin(req->db);
 
+	if (!rc)
+		rc = find(req, &media);
 	if (!rc)
 		rc = rating_set(req->db, req->arena, req->user, media.key, rating->value);
 	if (!rc)
 		rc = find(req, &media);
+	if (!rc)
+		rc = db_commit(req->db);
 	if (rc)
 		return rc;
 	rating->average_rating = media.average_rating;
@@ -98,10 +112,14 @@ enum status
 catalogue_unrate(struct request *req, struct response *res)
 {
 	struct media media;
-	enum status rc = find(req, &media);
+	enum status rc = db_begin(req->db);
 
 	if (!rc)
+		rc = find(req, &media);
+	if (!rc)
 		rc = rating_set(req->db, req->arena, req->user, media.key, INT_NONE);
+	if (!rc)
+		rc = db_commit(req->db);
 	return rc ? rc : respond_nothing(res);
 }
 
@@ -114,7 +132,7 @@ catalogue_list_reviews(struct request *req, struct response *res)
 	enum status rc = find(req, &media);
 
 	if (!rc)
-		rc = review_list(req->db, req->arena, media.key, &page, &rows);
+		rc = review_list(req->db, req->arena, &media, &page, &rows);
 	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count, rows.total);
 }
 
@@ -123,12 +141,16 @@ catalogue_review(struct request *req, struct response *res)
 {
 	struct review *review = req->body;
 	struct media media;
-	enum status rc = find(req, &media);
+	enum status rc = db_begin(req->db);
 
+	if (!rc)
+		rc = find(req, &media);
 	if (!rc)
 		rc = review_create(req->db, req->arena, &req->problems, req->user, media.key, review);
 	if (!rc)
 		rc = review_find(req->db, req->arena, review->id, review);
+	if (!rc)
+		rc = db_commit(req->db);
 	if (rc)
 		return rc;
 	res->made_id = media.id;

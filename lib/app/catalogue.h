@@ -20,6 +20,9 @@ struct catalogue {
 handler catalogue_list, catalogue_get, catalogue_create, catalogue_change, catalogue_delete;
 handler catalogue_rate, catalogue_unrate, catalogue_list_reviews, catalogue_review;
 
+/* Before a read of the catalogue: does what the ranks wait for, unless the request has a transaction already. */
+void catalogue_refresh(struct request *req);
+
 /* The routes of ratings and reviews, under every door. */
 #define OPINION_ROUTES \
 	{ PUT,    "/:id/rating",  catalogue_rate,         MEMBER, .body = &rating_view }, \

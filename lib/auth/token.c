@@ -156,6 +156,18 @@ token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char
 }
 
 char *
+token_random(struct arena *arena, size_t digits)
+{
+	unsigned char bytes[32];
+	char *hex = arena_alloc(arena, 2 * sizeof(bytes) + 1);
+
+	random_bytes(bytes, sizeof(bytes));
+	hex_encode(bytes, sizeof(bytes), hex);
+	hex[digits] = '\0';
+	return hex;
+}
+
+char *
 token_hash(struct arena *arena, const char *text, size_t size)
 {
 	struct sha256_ctx ctx;

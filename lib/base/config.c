@@ -30,10 +30,11 @@ static const struct setting {
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
-	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 67108864),
+	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 16777216),
 	SETTING(cors_origins, TEXT, ""),
 	SETTING(trusted_proxies, TEXT, ""),
 	SETTING(sendmail, TEXT, ""),
+	SETTING(mail_from, TEXT, ""),
 	SETTING(rate_limit_address, NUMBER, "30", .min = 1, .max = 1000000),
 	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
 	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
@@ -194,6 +195,15 @@ config_stamp_same(const struct config_stamp *a, const struct config_stamp *b)
 		&& a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
+/* The host of an http(s) address, without its port. */
+static const char *
+host_of(struct arena *arena, const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+
+	return arena_copy(arena, host, strcspn(host, "/:"));
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -210,6 +220,17 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 	}
 	while (length && out->base_url[length - 1] == '/')
 		out->base_url = arena_copy(arena, out->base_url, --length);
+	if (out->sendmail[0] && out->sendmail[0] != '/') {
+		*message = "sendmail must be the absolute path of a program";
+		return false;
+	}
+	if (!out->mail_from[0] && length)
+		out->mail_from = arena_printf(arena, "vitrine@%s", host_of(arena, out->base_url));
+	if (out->mail_from[0] && (out->mail_from[0] == '-' || !strchr(out->mail_from, '@')
+	    || text_has_control(out->mail_from) || strpbrk(out->mail_from, " <>,;:\"\\()"))) {
+		*message = "mail_from must be a plain e-mail address";
+		return false;
+	}
 	if (out->data_dir[0] != '/')
 		out->data_dir = arena_printf(arena, "%s/%s", folder_of(arena, path), out->data_dir);
 	return true;

@@ -46,6 +46,12 @@ value_text(const char *text)
 	return text ? (struct value){ VALUE_TEXT, 0, 0, text, strlen(text) } : value_null();
 }
 
+struct value
+value_blob(const void *data, size_t size)
+{
+	return (struct value){ VALUE_BLOB, 0, 0, data, size };
+}
+
 enum status
 db_open(const struct db_options *options, struct db **out)
 {
@@ -187,6 +193,15 @@ stmt_text(struct stmt *stmt, int column, struct arena *arena)
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
 	return value.type == VALUE_TEXT ? arena_copy(arena, value.text, value.size) : NULL;
+}
+
+const void *
+stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	*size = value.type == VALUE_BLOB ? value.size : 0;
+	return value.type == VALUE_BLOB ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
 void

@@ -11,14 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT };
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
-/* A typed value, for binding and for reading. A text isn't owned. */
+/* A typed value, for binding and for reading. A text or blob isn't owned. */
 struct value {
 	enum value_type type;
 	int64_t integer;
 	double real;
-	const char *text;
+	const char *text;	/* of a text or blob */
 	size_t size;		/* bytes of `text` */
 };
 
@@ -26,6 +26,7 @@ struct value value_null(void);
 struct value value_int(int64_t integer);		/* INT64_MIN is NULL */
 struct value value_real(double real);			/* NAN is NULL */
 struct value value_text(const char *text);		/* NULL is NULL */
+struct value value_blob(const void *data, size_t size);
 
 struct db;
 struct stmt;
@@ -63,10 +64,11 @@ enum status db_query(struct db *db, struct stmt **out, const char *sql, const st
 /* Goes to the next row: OK, ERR_NOT_FOUND when there is none, or what went wrong. */
 enum status stmt_step(struct stmt *stmt);
 
-/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts are copied into the arena. */
+/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts and blobs are copied into the arena. */
 int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);
 const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
+const void *stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size);
 
 /* Ends a query; NULL is fine. */
 void stmt_done(struct stmt *stmt);

@@ -284,6 +284,9 @@ sqlite_bind(struct db_connection *c, void *opaque, int number, const struct valu
 	case VALUE_TEXT:
 		code = sqlite3_bind_text(handle->stmt, i, value->text, (int)value->size, SQLITE_STATIC);
 		break;
+	case VALUE_BLOB:
+		code = sqlite3_bind_blob64(handle->stmt, i, value->text, value->size, SQLITE_STATIC);
+		break;
 	}
 	return outcome(c, code);
 }
@@ -309,6 +312,8 @@ sqlite_column(void *opaque, int column)
 	case SQLITE_TEXT:
 		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_column_text(stmt, column),
 			(size_t)sqlite3_column_bytes(stmt, column) };
+	case SQLITE_BLOB:
+		return value_blob(sqlite3_column_blob(stmt, column), (size_t)sqlite3_column_bytes(stmt, column));
 	}
 	return value_null();
 }

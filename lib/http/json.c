@@ -1,11 +1,12 @@
 #include "json.h"
 #include "clock.h"
+#include "links.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_MAX = 32 * 1024, OBJECT_LEVELS = 16 };
+enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_LEVELS = 16 };
 
 /* cJSON's hooks have no context; it is given one for as long as a request is being read. */
 static struct arena *hook_arena;
@@ -256,6 +257,7 @@ struct decoding {
 	struct problems *problems;
 	const struct field *field;
 	void *member;
+	const struct links *links;
 	bool is_form;
 };
 
@@ -392,7 +394,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && !length)
+	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -405,7 +407,7 @@ static bool
 decode_text(const struct decoding *d, const cJSON *item)
 {
 	const struct field *f = d->field;
-	const char *text = cJSON_GetStringValue(item), *message = NULL;
+	const char *text = cJSON_GetStringValue(item), *message = NULL, *picture = NULL;
 
 	if (!text && cJSON_IsNumber(item) && f->flags & LOOSE)
 		text = arena_printf(d->arena, "%.17g", item->valuedouble);
@@ -418,12 +420,14 @@ decode_text(const struct decoding *d, const cJSON *item)
 	}
 	if (!check_length(d, text))
 		return false;
-	if (f->check) {
+	if (f->flags & PICTURE)
+		picture = links_picture(d->links, d->arena, text);
+	if (f->check && !picture) {
 		text = f->check(d->arena, text, &message);
 		if (!text)
 			return bad(d, message);
 	}
-	*(const char **)d->member = text;
+	*(const char **)d->member = picture ? picture : text;
 	return true;
 }
 
@@ -526,12 +530,14 @@ enum status
 json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode, struct change *change,
 	struct problems *problems)
 {
-	struct decoding d = { .arena = arena, .problems = problems, .is_form = is_form };
+	struct decoding d = { .arena = arena, .problems = problems, .links = change->links,
+		.is_form = is_form };
 	int before = problems->count;
 
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
 	change->sent = 0;
+	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);
 	complete(mode, change, problems);
@@ -585,6 +591,7 @@ static void
 json_member(struct buf *buf, const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;
+	const char *text;
 	char time[CLOCK_TEXT];
 
 	if (field_is_unset(field, record)) {
@@ -593,7 +600,8 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 	}
 	switch (field->type) {
 	case FIELD_TEXT:
-		json_put_string(buf, *(const char *const *)member);
+		text = *(const char *const *)member;
+		json_put_string(buf, field->flags & PICTURE ? links_show(buf->links, buf->arena, text) : text);
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);

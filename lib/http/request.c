@@ -82,6 +82,15 @@ came_by(const struct request *req, const char *uri, const char *door)
 	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
 }
 
+/* The host in base_url, NULL without one. */
+static const char *
+base_host(const struct request *req)
+{
+	const char *host = strstr(req->config->base_url, "://");
+
+	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
+}
+
 void
 request_start(struct request *req, const char *alias)
 {
@@ -98,6 +107,9 @@ request_start(struct request *req, const char *alias)
 		req->by_alias = true;
 		req->door = alias;
 	}
+	req->links = (struct links){
+		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
+		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -118,7 +130,9 @@ read_all(struct request *req, size_t limit, struct buf *out)
 	if (announced > limit)
 		return ERR_TOO_LARGE;
 	for (;;) {
-		size_t want = announced ? (size_t)announced - out->length : 8192;
+		/* Beyond a usual body room is made once: doubling would take a multiple of a picture. */
+		size_t want = announced ? (size_t)announced - out->length
+			: out->length < BODY_MAX ? 8192 : limit + 1 - out->length;
 
 		if (!want)
 			return OK;
@@ -159,7 +173,7 @@ is_type(const char *content_type, const char *name)
 }
 
 static enum status
-parse(struct request *req, const char *type, struct buf *body)
+parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
 	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) {
 		req->body_kind = BODY_JSON;
@@ -170,7 +184,7 @@ parse(struct request *req, const char *type, struct buf *body)
 		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
 	if (is_type(type, "multipart/form-data"))
 		return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
-			&req->problems);
+			takes_files ? &req->files : NULL, &req->problems);
 	req->body_kind = BODY_NONE;
 	return ERR_MEDIA_TYPE;
 }
@@ -206,31 +220,21 @@ take_form_controls(struct request *req)
 }
 
 enum status
-request_read_body(struct request *req, size_t limit)
+request_read_body(struct request *req, size_t file_max)
 {
 	const char *type = request_env(req, "CONTENT_TYPE");
+	bool takes_files = file_max && type && is_type(type, "multipart/form-data");
 	struct buf body;
-	enum status rc = read_all(req, limit, &body);
+	enum status rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
 
 	if (rc || !body.length)
 		return rc;
 	if (!type)
 		return ERR_MEDIA_TYPE;
-	rc = parse(req, type, &body);
+	rc = parse(req, type, &body, takes_files);
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;
-}
-
-enum status
-request_decode(struct request *req, const struct record *view)
-{
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
-
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
-	req->body = req->change.values;
-	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
-		&req->problems);
 }
 
 cJSON *

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "gateway.h"
+#include "links.h"
 #include "problem.h"
 #include "record.h"
 #include "status.h"
@@ -20,6 +21,7 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
 enum { BODY_MAX = 64 * 1024, IDS = 2 };
 
 struct db;
+struct form_file;
 struct user;
 struct session;
 
@@ -40,10 +42,12 @@ struct request {
 	bool is_short;			/* the request came by a short address */
 	bool by_alias;			/* by the program's other one, which is then its door */
 	bool is_secure;			/* by HTTPS */
-	const char *id[IDS];		/* what `:id` stood for */
+	struct links links;		/* to our pictures */
+	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;
+	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
 	void *query;			/* the route's query record, decoded */
@@ -66,13 +70,10 @@ const char *request_env(const struct request *req, const char *name);
 void request_start(struct request *req, const char *alias);
 
 /*
- * Reads the body into body_object: JSON, urlencoded or multipart; at most `limit` bytes.
- * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ * Reads the body into body_object: JSON, urlencoded or multipart; at most BODY_MAX bytes, and in multipart `file_max` more
+ * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
-enum status request_read_body(struct request *req, size_t limit);
-
-/* Decodes the body by a view, as the request's method wants: fills `change` and `body`. For a route without a view. */
-enum status request_decode(struct request *req, const struct record *view);
+enum status request_read_body(struct request *req, size_t file_max);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);

@@ -8,6 +8,7 @@ response_init(struct response *res, struct request *req)
 {
 	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json" };
 	buf_init(&res->body, req->arena, 2000);
+	res->body.links = &req->links;
 	buf_init(&res->headers, req->arena, 500);
 }
 
@@ -34,6 +35,25 @@ respond_record(struct response *res, int http, const struct record *view, const 
 {
 	json_put_record(&res->body, view, record);
 	return respond_json(res, http);
+}
+
+enum status
+respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size)
+{
+	buf_add(&res->body, bytes, size);
+	res->content_type = content_type;
+	res->cache = CACHE_FOREVER;
+	res->has_etag = true;
+	return OK;
+}
+
+enum status
+respond_moved(struct response *res, const char *location)
+{
+	res->body.length = 0;
+	res->http = 301;
+	res->location = location;
+	return OK;
 }
 
 enum status
@@ -128,6 +148,7 @@ reset(struct response *res, enum status status)
 	res->headers.length = 0;
 	res->location = NULL;
 	res->has_etag = false;
+	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 }
@@ -259,7 +280,9 @@ cache_control(const struct response *res, bool show_user)
 	switch (res->cache) {
 	case CACHE_NO_STORE: return "no-store";
 	case CACHE_PRIVATE: return "private, no-cache";
-	case CACHE_PUBLIC: return "no-cache";
+	case CACHE_FOREVER:	/* a private catalogue's pictures are for its members, not for caches between */
+		return strcmp(res->req->config->catalogue, "private")
+			? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
 	return show_user ? "private, no-cache" : "no-cache";
@@ -280,7 +303,7 @@ response_finish(struct response *res, bool show_user)
 		res->body.length = 0;
 	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
 	buf_printf(&out, "Status: %d %s\r\n", res->http, http_reason(res->http));
-	if (res->body.length || (res->http != 204 && res->http != 304 && res->http != 303))
+	if (res->body.length || (res->http != 204 && res->http / 100 != 3))
 		buf_printf(&out, "Content-Type: %s\r\n", res->content_type);
 	if (res->http != 304 && res->http != 204)
 		buf_printf(&out, "Content-Length: %zu\r\n", res->body.length);

@@ -18,11 +18,12 @@ typedef enum status handler(struct request *req, struct response *res);
 
 struct route {
 	enum method method;
-	const char *path;		/* "/", "/:id", "/health": `:id` stands for a UUID */
+	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
 	handler *handler;
 	enum access access;
 	const struct record *body;	/* the view that the body is decoded by */
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
+	bool upload;			/* takes a file of up to upload_max: multipart, in req->files */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */
 };
 

@@ -55,7 +55,7 @@ static const struct field short_fields[] = {
 	FIELD(struct media, type, READONLY, .words = media_types),
 	FIELD(struct media, title, READONLY),
 	FIELD(struct media, creator, READONLY),
-	FIELD(struct media, image_url, READONLY),
+	FIELD(struct media, image_url, READONLY | PICTURE),
 	FIELD(struct media, pub_date, READONLY),
 	FIELD(struct media, length, READONLY),
 	FIELD(struct media, length_unit, READONLY | UNREAD),

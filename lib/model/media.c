@@ -1,6 +1,7 @@
 #include "media.h"
 #include "checks.h"
 #include "clock.h"
+#include "image.h"
 #include "rank.h"
 #include "text.h"
 #include "uuid.h"
@@ -50,7 +51,7 @@ const struct field media_fields[] = {
 	FIELD(struct media, isbn, 0, .check = is_isbn),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY | DERIVED | UNREAD),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, source, KEEP | NOT_NULL, .words = sources),
@@ -103,7 +104,7 @@ const struct field book_fields[] = {
 	FIELD(struct media, description, LINES, .max = 20000),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, curated, KEEP | NOT_NULL),
 	FIELD(struct media, average_rating, READONLY),
@@ -169,6 +170,17 @@ static bool
 may_edit(const struct user *user, const struct media *media)
 {
 	return user->role == ROLE_ADMIN || (media->created_by == user->key && !media->curated);
+}
+
+static enum status
+find_own(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	struct media *out)
+{
+	enum status rc = media_find(db, arena, type, id, out);
+
+	if (!rc && !may_edit(user, out))
+		rc = ERR_FORBIDDEN;
+	return rc;
 }
 
 static bool
@@ -301,6 +313,25 @@ change_year(struct arena *arena, const struct change *change, const struct media
 		: arena_printf(arena, "%04d", (int)after->publication_year);
 }
 
+/* RFC 7396 goes into objects: a member that is null is removed, one that isn't named stays. */
+static enum status
+merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(before), value_text(*metadata) };
+	enum status rc = db_query(db, &stmt, "SELECT json_patch($1, $2)", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*metadata = stmt_text(stmt, 0, arena);
+	if (strlen(*metadata) <= OBJECT_MAX)
+		return OK;
+	problem_add(problems, "metadata", "must be at most 32 KiB");
+	return ERR_VALIDATION;
+}
+
 static enum status
 refuse_type_change(struct db *db, struct problems *problems, const struct media *media)
 {
@@ -329,7 +360,9 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		after.type = before->type;
 	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
-	if (after.type != before->type)
+	if (change->merges && CHANGED(change, struct media, metadata) && after.metadata.json)
+		rc = merge_metadata(db, arena, problems, before->metadata.json, &after.metadata.json);
+	if (!rc && after.type != before->type)
 		rc = refuse_type_change(db, problems, before);
 	if (!rc && after.type != before->type)
 		rc = rank_leave(db, arena, before->key);
@@ -337,7 +370,9 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		rc = complete(db, arena, problems, &after);
 	if (!rc)
 		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
-	return rc || after.type == before->type ? rc : rank_enter(db, arena, after.key);
+	if (!rc && after.type != before->type)
+		rc = rank_enter(db, arena, after.key);
+	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
 }
 
 enum status
@@ -361,12 +396,42 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = media_find(db, arena, type, id, &media);
-	if (!rc && !may_edit(user, &media))
-		rc = ERR_FORBIDDEN;
-	if (!rc)
-		rc = rank_leave(db, arena, media.key);
+		rc = find_own(db, arena, user, type, id, &media);
+	if (rc)
+		return rc;
+	rc = rank_leave(db, arena, media.key);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
+	if (!rc)
+		rc = image_release(db, media.image_url);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+{
+	struct media media;
+
+	return find_own(db, arena, user, type, id, &media);
+}
+
+enum status
+media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	const struct picture *picture, const char **image_id)
+{
+	struct media media;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = find_own(db, arena, user, type, id, &media);
+	if (!rc)
+		rc = image_store(db, arena, user, picture, image_id);
+	if (!rc) {
+		const struct value args[] = { value_text(*image_id), value_int(clock_now()), value_int(media.key) };
+
+		rc = db_exec(db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
+	}
+	if (!rc)
+		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);
 }

@@ -2,6 +2,7 @@
 #ifndef MEDIA_H
 #define MEDIA_H
 
+#include "picture.h"
 #include "user.h"
 
 enum media_type { MEDIA_ANY, MEDIA_TV_SHOW, MEDIA_MOVIE, MEDIA_BOOK, MEDIA_GAME };
@@ -79,5 +80,13 @@ enum status media_change(struct db *db, struct arena *arena, struct problems *pr
 /* Deletes an item with all that hangs on it, by the same rules. */
 enum status media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
 	const char *id);
+
+/* OK when the user may change the item; ERR_NOT_FOUND, ERR_FORBIDDEN. */
+enum status media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *id);
+
+/* Stores a picture and makes it the item's, by the same rules; the one before goes. `*image_id` gets its id. */
+enum status media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *id, const struct picture *picture, const char **image_id);
 
 #endif

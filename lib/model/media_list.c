@@ -1,7 +1,6 @@
 /* Lists of the catalogue: what can be asked for, and the SQL of it. */
 #include "media.h"
 #include "checks.h"
-#include "rank.h"
 #include "text.h"
 
 #include <string.h>
@@ -198,7 +197,6 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 	int64_t total;
 	enum status rc;
 
-	rank_refresh(db, arena);	/* if it can't be written now, ranks are old, and that is all */
 	sql_init(&where, arena);
 	if (user)
 		sql_bind(&where, value_int(user->key));

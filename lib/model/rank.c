@@ -99,22 +99,22 @@ shift(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
 		args, 4);
 }
 
-/* All ranks of a type anew, and how many are rated. */
+/* All ranks of a type anew, and how many are rated; without the item that is leaving (0 for none). */
 static enum status
-recompute(struct db *db, const char *type)
+recompute(struct db *db, const char *type, int64_t leaving)
 {
-	const struct value arg = value_text(type);
+	const struct value args[] = { value_text(type), value_int(leaving) };
 	enum status rc = db_exec(db, "UPDATE media_items SET rank = NULL "
-		"WHERE " PLACE " < " NO_PLACE " AND type = $1 AND rating_count = 0", &arg, 1);
+		"WHERE " PLACE " < " NO_PLACE " AND type = $1 AND (rating_count = 0 OR key = $2)", args, 2);
 
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET rank = r.place FROM ("
 			"SELECT key, row_number() OVER (ORDER BY " WEIGHT " DESC, review_count DESC, key) AS place "
-			"FROM media_items WHERE average_rating > 0 AND type = $1) r "
-			"WHERE r.key = media_items.key AND " PLACE " <> r.place", &arg, 1);
+			"FROM media_items WHERE average_rating > 0 AND type = $1 AND key <> $2) r "
+			"WHERE r.key = media_items.key AND " PLACE " <> r.place", args, 2);
 	if (!rc)
-		rc = db_exec(db, "UPDATE ranked_types SET due = NULL, rated = ("
-			"SELECT count(*) FROM media_items WHERE average_rating > 0 AND type = $1) WHERE type = $1", &arg, 1);
+		rc = db_exec(db, "UPDATE ranked_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
+			"WHERE average_rating > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
 	return rc;
 }
 
@@ -179,7 +179,7 @@ place(struct db *db, struct arena *arena, const struct ranked *item, bool is_rat
 	if (rc == ERR_NOT_FOUND)
 		rc = OK;
 	if (!rc && (state.rated <= RANK_EXACT || (state.due != INT_NONE && state.due <= clock_now())))
-		return recompute(db, item->type);
+		return recompute(db, item->type, is_rated ? 0 : item->key);
 	if (state.due == INT_NONE)
 		state.due = clock_now() + RANK_LAG;
 	return rc ? rc : set_type(db, item->type, &state);
@@ -235,6 +235,21 @@ list_types(struct db *db, struct arena *arena, const char *sql, const struct val
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
+/* Many items have changed: the ranks of their type are computed now, or (beyond RANK_EXACT) when they are due. */
+static enum status
+settle(struct db *db, const char *type)
+{
+	const struct value args[] = { value_text(type), value_int(clock_now() + RANK_LAG) };
+	struct ranked_type state;
+	enum status rc = find_type(db, type, &state);
+
+	if (rc)
+		return rc;
+	if (state.rated <= RANK_EXACT)
+		return recompute(db, type, 0);
+	return db_exec(db, "UPDATE ranked_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
+}
+
 enum status
 rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
 {
@@ -246,14 +261,19 @@ rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
 		&arg, types, &count);
 
 	if (!rc)
-		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, rating_sum = rating_sum - "
+		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, "
+			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "
 			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1) "
 			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)", &arg, 1);
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET review_count = review_count - 1 "
 			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)", &arg, 1);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM ratings WHERE user_key = $1", &arg, 1);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM reviews WHERE user_key = $1", &arg, 1);
 	for (int i = 0; i < count && !rc; i++)
-		rc = recompute(db, types[i]);
+		rc = settle(db, types[i]);
 	return rc;
 }
 
@@ -269,7 +289,7 @@ rank_refresh(struct db *db, struct arena *arena)
 		return rc;
 	rc = db_begin(db);
 	for (int i = 0; i < count && !rc; i++)
-		rc = recompute(db, types[i]);
+		rc = recompute(db, types[i], 0);
 	if (rc)
 		db_rollback(db);
 	return rc ? rc : db_commit(db);

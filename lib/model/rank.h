@@ -26,10 +26,13 @@ enum status rank_leave(struct db *db, struct arena *arena, int64_t media_key);
 /* Puts an item that rank_leave took out among those of the type it has now. */
 enum status rank_enter(struct db *db, struct arena *arena, int64_t media_key);
 
-/* Takes the ratings and reviews of a user out of all counts, before the account is deleted. */
+/* Deletes the ratings and reviews of a user and takes them out of all counts, before the account is deleted. */
 enum status rank_forget_user(struct db *db, struct arena *arena, int64_t user_key);
 
-/* Brings up to date what has lagged long enough, in a transaction of its own. Cheap when there is nothing to do. */
+/*
+ * Brings up to date what has lagged long enough, in a transaction of its own (the caller has none). Cheap when there is
+ * nothing to do. After a failure ranks are old, and that is all.
+ */
 enum status rank_refresh(struct db *db, struct arena *arena);
 
 #endif

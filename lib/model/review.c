@@ -11,7 +11,7 @@ static const struct field review_fields[] = {
 	FIELD(struct review, media_id, READONLY, .column = "m.id"),
 	FIELD_AS(struct review, user_id, "id", READONLY, .column = "u.id", .group = "user"),
 	FIELD_AS(struct review, username, "username", READONLY, .column = "u.username", .group = "user"),
-	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | DERIVED | UNREAD, .group = "user"),
+	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | PICTURE, .column = "u.avatar_image_id", .group = "user"),
 	FIELD(struct review, content, REQUIRED | LINES, .min = 1, .max = 10000),
 	FIELD(struct review, rating, READONLY, .column = "r.value"),
 	FIELD(struct review, created_at, READONLY),
@@ -25,19 +25,16 @@ const struct record review_view = {
 };
 
 enum status
-review_list(struct db *db, struct arena *arena, int64_t media_key, const struct page *page, struct rows *out)
+review_list(struct db *db, struct arena *arena, const struct media *media, const struct page *page, struct rows *out)
 {
 	struct sql where;
-	int64_t total;
 	enum status rc;
 
 	sql_init(&where, arena);
-	sql_and(&where, "t.media_key = $$", value_int(media_key));
-	rc = store_count(db, arena, &review_view, &where, &total);
+	sql_and(&where, "t.media_key = $$", value_int(media->key));
+	rc = store_list(db, arena, &review_view, &where, "t.key DESC", page, out);
 	if (!rc)
-		rc = store_list(db, arena, &review_view, &where, "t.key DESC", page, out);
-	if (!rc)
-		out->total = total;
+		out->total = media->review_count;
 	return rc;
 }
 

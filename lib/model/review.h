@@ -16,9 +16,10 @@ struct review {
 extern const struct record review_view;
 
 /* A page of the reviews of an item, newest first. */
-enum status review_list(struct db *db, struct arena *arena, int64_t media_key, const struct page *page,
+enum status review_list(struct db *db, struct arena *arena, const struct media *media, const struct page *page,
 	struct rows *out);
 
+/* Anybody's review. */
 enum status review_find(struct db *db, struct arena *arena, const char *id, struct review *out);
 
 /* The user's review of an item. */

@@ -27,6 +27,10 @@ function tests(site) {
 		test(`GET ${where} is a shelf, which needs somebody`, async () => {
 			assertError(await site.get(where), 401, 'auth_failed');
 		});
+	for (const where of ['/users', '/users/', '/users/me', '/users/me/sessions/', '/cgi-bin/users.cgi', '/cgi-bin/users.cgi/me'])
+		test(`GET ${where} is accounts, which need somebody`, async () => {
+			assertError(await site.get(where), 401, 'auth_failed');
+		});
 	for (const where of ['/auth/register', '/auth/register/', '/accounts/create', '/accounts/create/', '/cgi-bin/auth.cgi/register'])
 		test(`POST ${where} registers`, async () => {
 			const answer = await site.post(where, { username: 'x' });
