@@ -13,6 +13,9 @@ int64_t clock_now(void);
 /* Stops the clock at `seconds` (tests); 0 lets it run again. */
 void clock_set(int64_t seconds);
 
+/* From now on clock_sleep takes no time, and clock_ticks counts as if it did (tests that let a wait run out). */
+void clock_skip_waits(bool on);
+
 /* Writes a time between the years 0 and 9999 as RFC 3339 in UTC. */
 void clock_format(int64_t seconds, char out[CLOCK_TEXT]);
 
@@ -25,7 +28,7 @@ bool clock_parse(const char *text, int64_t *out);
 /* True for a partial date: YYYY, YYYY-MM or YYYY-MM-DD, of a day that exists. */
 bool clock_is_partial_date(const char *text);
 
-/* Sleeps; used only while waiting for a lock. While the clock is stopped it only says so to clock_ticks. */
+/* Sleeps; used only while waiting for a lock. */
 void clock_sleep(int milliseconds);
 
 /* Milliseconds of a clock that never jumps, for measuring waits. */

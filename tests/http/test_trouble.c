@@ -29,6 +29,13 @@ in_folder(const char *name)
 	return arena_printf(&memory, "%s/%s", client_folder(), name);
 }
 
+static void
+setup(void)
+{
+	client_setup();
+	clock_skip_waits(true);
+}
+
 /* Runs a shell command in the folder of the installation. */
 static void
 run(const char *command)
@@ -354,7 +361,7 @@ main(void)
 	Suite *suite = suite_create("trouble");
 	TCase *tc = tcase_create("trouble");
 
-	tcase_add_checked_fixture(tc, client_setup, client_teardown);
+	tcase_add_checked_fixture(tc, setup, client_teardown);
 	tcase_set_timeout(tc, 30);
 	tcase_add_loop_test(tc, what_cannot_be_opened_is_503_until_it_is_mended, 0, COUNT(broken));
 	tcase_add_test(tc, a_newer_schema_is_left_alone);
