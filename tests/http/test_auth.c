@@ -81,7 +81,8 @@ END_TEST
 
 START_TEST(registering_answers_the_user_and_tokens)
 {
-	struct reply *r = post("/register", "{\"username\":\"Anna\",\"email\":\"Anna@Example.com\",\"name\":\"Anna B.\","
+	struct reply *r = post("/register",
+		"{\"username\":\"Anna\",\"email\":\"Anna@Example.com\",\"name\":\"Anna B.\","
 		"\"password\":\"" SECRET_WORD "\"}");
 
 	ck_assert_int_eq(r->http, 201);
@@ -116,7 +117,8 @@ register_as(const char *members)
 START_TEST(nobody_registers_where_that_is_closed)
 {
 	client_settings("registration = closed");
-	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 403, "forbidden", "(none)");
+	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 403, "forbidden",
+		"(none)");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
 	ck_assert_int_eq(client_rows("users"), 3);
 }
@@ -125,9 +127,11 @@ END_TEST
 START_TEST(an_email_may_be_required)
 {
 	client_settings("require_email = yes");
-	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 400, "validation_error",
+	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 400,
+		"validation_error",
 		"email");
-	ck_assert_int_eq(post("/register", "{\"username\":\"anna\",\"email\":\"a@b.example\",\"password\":\"correct horse\"}")
+	ck_assert_int_eq(post("/register",
+		"{\"username\":\"anna\",\"email\":\"a@b.example\",\"password\":\"correct horse\"}")
 		->http, 201);
 }
 END_TEST
@@ -143,14 +147,17 @@ static const struct {
 	{ "abc", "abc" }, { "a.b_c-1", "a.b_c-1" }, { A32, A32 }, { "Åsa", "Åsa" }, { "A\xcc\x8asa", "Åsa" },
 	{ "Ольга", "Ольга" }, { "山田太郎", "山田太郎" }, { "محمد", "محمد" }, { "\xe0\xa4\x95\xe0\xa4\x95\xe0\xa4\x95",
 	  "\xe0\xa4\x95\xe0\xa4\x95\xe0\xa4\x95" },
-	{ "ab", NULL }, { "山田", NULL }, { A32 "a", NULL }, { "", NULL }, { "an na", NULL }, { "anna@b", NULL }, { "an/na", NULL },
-	{ "an<na", NULL }, { "an\\u0000na", NULL }, { "an\\nna", NULL }, { "an\xe2\x80\x8bna", NULL }, { "an\xe2\x80\xaena", NULL },
+	{ "ab", NULL }, { "山田", NULL }, { A32 "a", NULL }, { "", NULL }, { "an na", NULL }, { "anna@b", NULL },
+	{ "an/na", NULL },
+	{ "an<na", NULL }, { "an\\u0000na", NULL }, { "an\\nna", NULL }, { "an\xe2\x80\x8bna", NULL },
+	{ "an\xe2\x80\xaena", NULL },
 	{ "anna☺", NULL }, { "an'na", NULL }, { "an%na", NULL },
 };
 
 START_TEST(a_username_is_letters_of_any_script)
 {
-	struct reply *r = post("/register", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}",
+	struct reply *r = post("/register", arena_printf(&memory,
+		"{\"username\":\"%s\",\"password\":\"correct horse\"}",
 		names[_i].username));
 
 	ck_assert_msg(r->http == (names[_i].stored ? 201 : 400), "%d for %s", r->http, names[_i].username);
@@ -168,8 +175,10 @@ static const struct {
 	{ "\"username\":\"straße\"", "\"username\":\"STRASSE\"", "username" },
 	{ "\"username\":\"ОЛЬГА\"", "\"username\":\"ольга\"", "username" },
 	{ "\"username\":\"ΣΊΣΥΦΟΣ\"", "\"username\":\"σίσυφος\"", "username" },
-	{ "\"username\":\"anna\",\"email\":\"a@b.example\"", "\"username\":\"bea\",\"email\":\"A@B.Example\"", "email" },
-	{ "\"username\":\"anna\",\"email\":\"ÅSA@b.example\"", "\"username\":\"bea\",\"email\":\"åsa@b.example\"", "email" },
+	{ "\"username\":\"anna\",\"email\":\"a@b.example\"", "\"username\":\"bea\",\"email\":\"A@B.Example\"",
+	  "email" },
+	{ "\"username\":\"anna\",\"email\":\"ÅSA@b.example\"", "\"username\":\"bea\",\"email\":\"åsa@b.example\"",
+	  "email" },
 	{ "\"email\":\"anna@b.example\"", "\"email\":\"anna@c.example\"", "username" },
 	{ "\"username\":\"anna\"", "\"email\":\"Anna@c.example\"", "username" },
 };
@@ -186,10 +195,12 @@ END_TEST
 static const struct {
 	const char *email, *username;	/* NULL when it is refused */
 } addresses[] = {
-	{ "anna@example.com", "anna" }, { "Anna.B+films@example.com", "Anna.B-films" }, { "a!b#c@x.example", "a-b-c" },
+	{ "anna@example.com", "anna" }, { "Anna.B+films@example.com", "Anna.B-films" },
+	{ "a!b#c@x.example", "a-b-c" },
 	{ "ольга@example.com", "ольга" }, { "al@example.com", NULL }, { A32 "a@example.com", NULL }, { "anna", NULL },
 	{ "@example.com", NULL }, { "anna@", NULL }, { "a@b@c.example", NULL }, { "an na@example.com", NULL },
-	{ "anna@example.com\\r\\nBcc: x@y.example", NULL }, { "<anna@example.com>", NULL }, { "a,b@example.com", NULL },
+	{ "anna@example.com\\r\\nBcc: x@y.example", NULL }, { "<anna@example.com>", NULL },
+	{ "a,b@example.com", NULL },
 };
 
 START_TEST(an_email_makes_a_username)
@@ -206,7 +217,8 @@ static const struct {
 	const char *password;
 	int http;
 } passwords[] = {
-	{ "1234567", 400 }, { "", 400 }, { "password", 400 }, { "PassWord", 400 }, { "12345678", 400 }, { "qwertyuiop", 400 },
+	{ "1234567", 400 }, { "", 400 }, { "password", 400 }, { "PassWord", 400 }, { "12345678", 400 },
+	{ "qwertyuiop", 400 },
 	{ "anna.bertram", 400 }, { "Anna.Bertram", 400 }, { "x@y.example", 400 }, { "X@Y.EXAMPLE", 400 },
 	{ A1024 "a", 400 }, { A1024, 201 }, { "8 bytes.", 201 }, { "öööö", 201 }, { "  spaced out  ", 201 },
 };
@@ -214,7 +226,8 @@ static const struct {
 START_TEST(a_password_is_long_and_no_name_and_uncommon)
 {
 	struct reply *r = post("/register", arena_printf(&memory,
-		"{\"username\":\"anna.bertram\",\"email\":\"x@y.example\",\"password\":\"%s\"}", passwords[_i].password));
+		"{\"username\":\"anna.bertram\",\"email\":\"x@y.example\",\"password\":\"%s\"}",
+			passwords[_i].password));
 
 	ck_assert_int_eq(r->http, passwords[_i].http);
 	if (r->http == 400)
@@ -245,7 +258,8 @@ END_TEST
 
 START_TEST(what_a_client_cannot_set_is_not_set)
 {
-	struct reply *r = post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\",\"role\":\"admin\"}");
+	struct reply *r = post("/register",
+		"{\"username\":\"anna\",\"password\":\"correct horse\",\"role\":\"admin\"}");
 
 	ck_assert_int_ne(r->http, 500);
 	ck_assert_str_ne(json_text(r, "role"), "admin");
@@ -255,14 +269,17 @@ END_TEST
 /* --- signing in ------------------------------------------------------------------------------- */
 
 static const char *const logins[] = {
-	"{\"username\":\"Åsa\",\"password\":\"correct horse\"}", "{\"username\":\"a\xcc\x8aSA\",\"password\":\"correct horse\"}",
-	"{\"username\":\"asa@b.example\",\"password\":\"correct horse\"}", "{\"email\":\"ASA@B.EXAMPLE\",\"password\":\"correct horse\"}",
+	"{\"username\":\"Åsa\",\"password\":\"correct horse\"}",
+	"{\"username\":\"a\xcc\x8aSA\",\"password\":\"correct horse\"}",
+	"{\"username\":\"asa@b.example\",\"password\":\"correct horse\"}",
+	"{\"email\":\"ASA@B.EXAMPLE\",\"password\":\"correct horse\"}",
 	"{\"email\":\"åsa\",\"password\":\"correct horse\"}",
 };
 
 START_TEST(one_signs_in_by_name_or_email_in_any_case)
 {
-	struct reply *r = post("/register", "{\"username\":\"Åsa\",\"email\":\"asa@b.example\",\"password\":\"correct horse\"}");
+	struct reply *r = post("/register",
+		"{\"username\":\"Åsa\",\"email\":\"asa@b.example\",\"password\":\"correct horse\"}");
 	const char *id = json_text(r, "id");
 
 	r = post("/login", logins[_i]);
@@ -299,7 +316,8 @@ END_TEST
 static const struct {
 	const char *body, *field;
 } bad_logins[] = {
-	{ "{\"username\":\"member\"}", "password" }, { "{\"password\":\"correct horse\"}", "username" }, { "{}", "password" },
+	{ "{\"username\":\"member\"}", "password" }, { "{\"password\":\"correct horse\"}", "username" },
+	{ "{}", "password" },
 	{ "{\"username\":7,\"password\":\"correct horse\"}", "username" },
 	{ "{\"username\":\"member\",\"password\":[\"correct horse\"]}", "password" },
 	{ "{\"username\":\"member\",\"password\":null}", "password" },
@@ -318,7 +336,8 @@ member_hash(void)
 {
 	STMT_AUTO stmt = NULL;
 
-	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT password FROM users WHERE username = 'member'", NULL, 0), OK);
+	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT password FROM users WHERE username = 'member'", NULL,
+		0), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
@@ -349,7 +368,8 @@ START_TEST(no_secret_lies_in_the_folder_in_clear)
 	login("anna", SECRET_WORD);
 	login("secret-name", SECRET_WORD);
 	for (int i = 0; i < COUNT(secrets); i++)
-		ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF -e '%s' %s", secrets[i], client_folder())), 0);
+		ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF -e '%s' %s", secrets[i], client_folder())),
+			0);
 	ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF secret-name %s", client_folder())), 0);
 	ck_assert_int_eq(system(arena_printf(&memory, "grep -rqaF anna %s", client_folder())), 0);
 }
@@ -391,13 +411,15 @@ END_TEST
 static const struct {
 	const char *form, *error;
 } bad_grants[] = {
-	{ "grant_type=client_credentials", "unsupported_grant_type" }, { "grant_type=Password&username=a&password=b", "unsupported_grant_type" },
+	{ "grant_type=client_credentials", "unsupported_grant_type" },
+	{ "grant_type=Password&username=a&password=b", "unsupported_grant_type" },
 	{ "grant_type=password&username=member&password=wrong", "invalid_grant" },
 	{ "grant_type=password&username=nobody&password=wrong", "invalid_grant" },
 	{ "grant_type=refresh_token&refresh_token=x", "invalid_grant" },
 	{ "grant_type=refresh_token&refresh_token=" A32 A32, "invalid_grant" },
 	{ "username=member&password=correct+horse", "invalid_request" }, { "grant_type=", "invalid_request" },
-	{ "grant_type=password&username=member", "invalid_request" }, { "grant_type=password&password=x", "invalid_request" },
+	{ "grant_type=password&username=member", "invalid_request" },
+	{ "grant_type=password&password=x", "invalid_request" },
 	{ "grant_type=refresh_token", "invalid_request" }, { "", "invalid_request" },
 };
 
@@ -426,9 +448,11 @@ START_TEST(a_refresh_token_is_taken_from_body_header_and_cookie)
 	ck_assert_str_ne(token, member.refresh_token);
 	r = post("/refresh", arena_printf(&memory, "{\"refresh\":\"%s\"}", token));
 	ck_assert_int_eq(r->http, 200);
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", json_text(r, "refresh_token")));
+	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", json_text(r,
+		"refresh_token")));
 	ck_assert_int_eq(r->http, 200);
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", json_text(r, "refresh_token")));
+	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", json_text(r,
+		"refresh_token")));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token="));
@@ -531,7 +555,8 @@ START_TEST(one_signs_out_by_either_token_from_one_session)
 	const char *header = "X=", *body = NULL;
 
 	if (_i < 2)
-		header = arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", _i ? member.refresh_token : member.token);
+		header = arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s",
+			_i ? member.refresh_token : member.token);
 	else if (_i == 2)
 		body = arena_printf(&memory, "{\"refresh_token\":\"%s\"}", member.refresh_token);
 	else

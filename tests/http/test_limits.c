@@ -1,4 +1,4 @@
-/* Limits of calls under /auth, per address and per account, and of password hashes at once (api.md, sections 2 and 8). */
+/* Limits of calls under /auth: per address, per account, and of password hashes at once (api.md, sections 2 and 8). */
 #include "client.h"
 #include "clock.h"
 
@@ -83,7 +83,8 @@ static const struct {
 	const char *path, *body;
 	int http;
 } calls[] = {
-	{ "/login", LOGIN, 200 }, { "/login", "{\"username\":\"member\",\"password\":\"x\"}", 401 }, { "/login", "{", 400 },
+	{ "/login", LOGIN, 200 }, { "/login", "{\"username\":\"member\",\"password\":\"x\"}", 401 },
+	{ "/login", "{", 400 },
 	{ "/register", "{}", 400 }, { "/refresh", "{}", 401 }, { "/token", "{}", 400 }, { "/logout", "{}", 204 },
 	{ "/login", "\xff", 400 }, { "/register", "{\"username\":\"member\",\"password\":\"correct horse\"}", 409 },
 };
@@ -91,7 +92,8 @@ static const struct {
 START_TEST(every_call_counts_whatever_its_body)
 {
 	for (int i = 0; i < ADDRESS; i++)
-		ck_assert_int_eq(call_via(calls[i % COUNT(calls)].path, calls[i % COUNT(calls)].body, "192.0.2.9", "")->http,
+		ck_assert_int_eq(call_via(calls[i % COUNT(calls)].path, calls[i % COUNT(calls)].body, "192.0.2.9",
+			"")->http,
 			calls[i % COUNT(calls)].http);
 	for (int i = 0; i < COUNT(calls); i++)
 		assert_limited(call_via(calls[i].path, calls[i].body, "192.0.2.9", ""), "60");
@@ -198,7 +200,8 @@ END_TEST
 START_TEST(both_ways_to_sign_in_count_as_one)
 {
 	lock_account("member");
-	assert_limited(call_via("/token", "{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct horse\"}",
+	assert_limited(call_via("/token",
+		"{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct horse\"}",
 		"192.0.2.9", ""), "900");
 }
 END_TEST
@@ -212,7 +215,8 @@ END_TEST
 
 START_TEST(a_locked_account_keeps_its_sessions)
 {
-	struct reply *r = call_via("/refresh", arena_printf(&memory, "{\"refresh_token\":\"%s\"}", member.refresh_token),
+	struct reply *r = call_via("/refresh", arena_printf(&memory, "{\"refresh_token\":\"%s\"}",
+		member.refresh_token),
 		"192.0.2.9", "");
 	const struct sender sender = { .token = json_text(r, "access_token") };
 
@@ -245,7 +249,8 @@ static const char *const damages[] = {
 START_TEST(a_lost_or_corrupt_file_begins_anew)
 {
 	use_up("192.0.2.9");
-	ck_assert_int_eq(system(arena_printf(&memory, "cd %s/data && f=.ht.limits.db && %s", client_folder(), damages[_i])), 0);
+	ck_assert_int_eq(system(arena_printf(&memory, "cd %s/data && f=.ht.limits.db && %s", client_folder(),
+		damages[_i])), 0);
 	use_up("192.0.2.9");
 	assert_limited(call_from("192.0.2.9"), "60");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
@@ -278,7 +283,8 @@ static void
 take_slots(int slots[SLOTS], int count)
 {
 	for (int i = 0; i < count; i++) {
-		slots[i] = open(arena_printf(&memory, "%s/data/.ht.hash.%d", client_folder(), i), O_RDWR | O_CREAT, 0600);
+		slots[i] = open(arena_printf(&memory, "%s/data/.ht.hash.%d", client_folder(), i), O_RDWR | O_CREAT,
+			0600);
 		ck_assert_int_ge(slots[i], 0);
 		ck_assert_int_eq(flock(slots[i], LOCK_EX | LOCK_NB), 0);
 	}

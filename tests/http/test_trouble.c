@@ -125,8 +125,10 @@ static const struct {
 	{ "echo 'no_such_setting = 1' >>vitrine.conf", "sed -i '$d' vitrine.conf", "no_such_setting" },
 	{ "mv data/.ht.key key && echo short >data/.ht.key", "mv key data/.ht.key", "signing key" },
 	{ "chmod 0 data/.ht.key", "chmod 600 data/.ht.key", "signing key" },
-	{ "mv data/.ht.vitrine.db db && yes x | head -c 9000 >data/.ht.vitrine.db", "mv db data/.ht.vitrine.db", "backup" },
-	{ "mv data/.ht.vitrine.db db && mkdir data/.ht.vitrine.db", "rmdir data/.ht.vitrine.db && mv db data/.ht.vitrine.db",
+	{ "mv data/.ht.vitrine.db db && yes x | head -c 9000 >data/.ht.vitrine.db", "mv db data/.ht.vitrine.db",
+	  "backup" },
+	{ "mv data/.ht.vitrine.db db && mkdir data/.ht.vitrine.db",
+	  "rmdir data/.ht.vitrine.db && mv db data/.ht.vitrine.db",
 	  "check that data_dir exists" },
 	{ "chmod 0 data/.ht.vitrine.db", "chmod 600 data/.ht.vitrine.db", "database" },
 };
@@ -349,7 +351,8 @@ START_TEST(a_request_that_needs_too_much_is_503_like_any_other)
 		assert_503(r);
 		assert_logged(r, "too much memory");
 	}
-	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL", NULL, 0, &changed), OK);
+	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL", NULL, 0,
+		&changed), OK);
 	ck_assert_int_eq(changed, 0);
 	ck_assert_int_eq(add_book()->http, 201);
 }
