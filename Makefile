@@ -171,5 +171,6 @@ test: packages-test	## everything that must hold
 	@$(MAKE) --no-print-directory --keep-going lint analyse check e2e web
 
 include tests/web/web.mk
+include tests/bench/bench.mk
 -include Makefile.local
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -111,7 +111,7 @@ register_user(struct request *req, struct response *res)
 	user.username = sent->username;
 	user.email = sent->email;
 	user.name = sent->name;
-	rc = password_hash(req, sent->password, &user.password);
+	rc = signin_hash(req, sent->password, &user.password);
 	if (!rc)
 		rc = user_create(req->db, req->arena, &req->problems, &user);
 	if (rc)
@@ -274,6 +274,7 @@ confirm_password(struct request *req, struct response *res)
 	enum status rc = signin_confirm(req, res, sent->password, &session);
 
 	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
 		problem_add(&req->problems, "password", "is wrong");
 		return ERR_FORBIDDEN;
 	}
@@ -341,7 +342,7 @@ use_reset(struct request *req, struct response *res)
 	if (!rc)
 		rc = signin_check_new_password(req, sent->password, user.username, user.email);
 	if (!rc)
-		rc = password_hash(req, sent->password, &hash);
+		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
 		rc = reset_use(req->db, req->arena, sent_reset(req), hash, &user);
 	if (!rc)

@@ -20,7 +20,7 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, avatar_image_id, KEEP, .check = is_id),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
-	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
@@ -33,7 +33,7 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, username, READONLY),
 	FIELD(struct user, email, READONLY),
 	FIELD(struct user, name, READONLY),
-	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, role, NOT_NULL, .words = user_roles),
 	FIELD(struct user, is_active, NOT_NULL),
 	FIELD(struct user, created_at, READONLY),
@@ -41,9 +41,6 @@ static const struct field rights_fields[] = {
 	{ 0 }
 };
 static const struct record rights = { .size = sizeof(struct user), .fields = rights_fields };
-
-/* A list that can be asked for its pages only. */
-static const struct record no_filter = { .size = 1, .fields = (const struct field[]){ { 0 } } };
 
 static enum status
 answer_user(struct request *req, struct response *res, const char *id)
@@ -71,7 +68,7 @@ hash_new_password(struct request *req, const char **hash)
 	if (!CHANGED(&req->change, struct user, password))
 		return OK;
 	rc = signin_is_recent(req);
-	return rc ? rc : password_hash(req, sent->password, hash);
+	return rc ? rc : signin_hash(req, sent->password, hash);
 }
 
 static enum status
@@ -255,7 +252,7 @@ static const struct route routes[] = {
 	{ DELETE, "/me",                 delete_me,      MEMBER },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
-	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_filter },
+	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter },
 	{ GET,    "/:id",                get_user,       ADMIN },

@@ -108,23 +108,9 @@ CREATE TABLE ranked_types (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO ranked_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);
 
--- Substrings of folded titles and creators.
+-- Substrings of folded titles and creators, kept by lib/model/media.c.
 CREATE VIRTUAL TABLE media_search USING fts5 (
 	title_folded, creator_folded, content='media_items', content_rowid='key', tokenize='trigram');
-CREATE TRIGGER media_search_insert AFTER INSERT ON media_items BEGIN
-	INSERT INTO media_search (rowid, title_folded, creator_folded)
-	VALUES (new.key, new.title_folded, new.creator_folded);
-END;
-CREATE TRIGGER media_search_delete AFTER DELETE ON media_items BEGIN
-	INSERT INTO media_search (media_search, rowid, title_folded, creator_folded)
-	VALUES ('delete', old.key, old.title_folded, old.creator_folded);
-END;
-CREATE TRIGGER media_search_update AFTER UPDATE OF title_folded, creator_folded ON media_items BEGIN
-	INSERT INTO media_search (media_search, rowid, title_folded, creator_folded)
-	VALUES ('delete', old.key, old.title_folded, old.creator_folded);
-	INSERT INTO media_search (rowid, title_folded, creator_folded)
-	VALUES (new.key, new.title_folded, new.creator_folded);
-END;
 
 CREATE TABLE ratings (
 	user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,

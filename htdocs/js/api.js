@@ -16,8 +16,8 @@ export class ApiError extends Error {
   get expected() { return this.status >= 400 && this.status < 500; }
 }
 
-// Set by the shell: shows the sign-in, resolves to true once signed in, false when given up.
-export const hooks = { signIn: async () => false };
+// Set by the shell. Each asks, and resolves to true when that was done, false when it was given up.
+export const hooks = { signIn: async () => false, confirmPassword: async () => false };
 
 const DOOR = new URL('cgi-bin/', document.baseURI);
 
@@ -39,16 +39,41 @@ async function send(method, path, { query, body, signal, keepalive } = {}) {
     });
   } catch (error) {
     if (error.name === 'AbortError') throw error;
-    throw new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
+    throw offline();
   }
-  if (response.status === 204) return null;
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer) return answer;
-  const wrong = answer?.error ?? {};
-  throw new ApiError(response.status, wrong.code ?? 'unexpected',
-    wrong.message ?? 'The server gave an answer that this page doesn’t understand.', wrong.details ?? [],
-    wrong.request_id ?? response.headers.get('X-Request-Id'));
+  return outcome(response.status, await response.text(), (name) => response.headers.get(name));
 }
+
+function outcome(status, text, header) {
+  if (status === 204) return null;
+  let answer = null;
+  try { answer = JSON.parse(text); } catch { /* not ours */ }
+  if (status < 300 && answer) return answer;
+  const wrong = answer?.error ?? {};
+  throw new ApiError(status, wrong.code ?? 'unexpected',
+    wrong.message ?? (status === 413 ? 'That is more than the server takes.' : 'The server gave an answer that this page doesn’t understand.'),
+    wrong.details ?? [], wrong.request_id ?? header('X-Request-Id'));
+}
+
+// A file, with news of how much of it has gone up (0…1): fetch has none.
+function sendFile(path, { name, file, progress, signal }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    body.append(name, file);
+    request.open('POST', address(path));
+    request.setRequestHeader('Accept', 'application/json');
+    request.upload.addEventListener('progress', ({ loaded, total }) => progress?.(total ? loaded / total : 0));
+    request.addEventListener('load', () => {
+      try { resolve(outcome(request.status, request.responseText, (header) => request.getResponseHeader(header))); } catch (error) { reject(error); }
+    });
+    request.addEventListener('error', () => reject(offline()));
+    request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(body);
+  });
+}
+const offline = () => new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
 
 // ---- one refresh at a time ---------------------------------------------------------------------------------------
 // A refresh token that is used twice ends the session, so tabs take turns; whoever comes second finds it done.
@@ -82,33 +107,51 @@ export function refresh(since = Date.now()) {
   return refreshing;
 }
 
-let asking = null;
-function signIn() {
-  asking ??= hooks.signIn().finally(() => { asking = null; });
-  return asking;
+// One question at a time, however many calls wait for its answer.
+const asking = {};
+function ask(what) {
+  asking[what] ??= hooks[what]().finally(() => { delete asking[what]; });
+  return asking[what];
 }
 
-async function call(method, path, options = {}) {
+// A call, done again once the session is renewed, or one has signed in, or said the password again.
+async function insist(run, { auth = true, keepalive = false } = {}) {
   const began = Date.now();
   try {
-    return await send(method, path, options);
+    return await run();
   } catch (error) {
-    if (error.status !== 401 || options.auth === false) throw error;
+    if (error.code === 'reauthentication_required' && !keepalive && await ask('confirmPassword')) return run();
+    if (error.status !== 401 || !auth) throw error;
     if (await refresh(began)) {
-      try { return await send(method, path, options); } catch (again) { if (again.status !== 401) throw again; }
+      try { return await run(); } catch (again) { if (again.status !== 401) throw again; }
     }
-    if (!options.keepalive && await signIn()) return send(method, path, options);
+    if (!keepalive && await ask('signIn')) return insist(run, { auth: false });
     setAccount(null);
     throw error;
   }
 }
+const call = (method, path, options) => insist(() => send(method, path, options), options);
 
 export const api = {
   get: (path, options) => call('GET', path, options),
   post: (path, body, options) => call('POST', path, { ...options, body }),
+  put: (path, body, options) => call('PUT', path, { ...options, body }),
   patch: (path, body, options) => call('PATCH', path, { ...options, body }),
   delete: (path, options) => call('DELETE', path, options),
+  // await api.upload('users.cgi/me/avatar', { name: 'image', file, progress: (part) => … });
+  upload: (path, what) => insist(() => sendFile(path, what)),
 };
+
+// A file of the page itself, such as openapi.json.
+export async function ownFile(name) {
+  const response = await fetch(new URL(name, document.baseURI));
+  return outcome(response.status, await response.text(), (header) => response.headers.get(header));
+}
+
+// Whether the short addresses are there (/media beside cgi-bin/media.cgi): some hosts rewrite nothing.
+export async function hasShortAddresses() {
+  try { return 'version' in await ownFile('server/version'); } catch { return false; }
+}
 
 // ---- accounts ----------------------------------------------------------------------------------------------------
 

@@ -23,35 +23,41 @@ struct limit {
 	int64_t window, max;
 };
 
+/* What stands in the log when the counters can't be used. The request can be tried again. */
 static enum status
-open_counters(struct request *req, struct db **db)
+trouble(struct request *req, struct db *db, enum status rc)
+{
+	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
+		return rc;
+	req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
+	return ERR_UNAVAILABLE;
+}
+
+/*
+ * Opens the counters within a transaction; what it gives must be closed. Once more after an error that calls for opening
+ * anew: a corrupt file is gone then, as it may be lost.
+ */
+static enum status
+begin(struct request *req, struct db **db)
 {
 	const struct db_options options = {
 		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
 	};
 	int64_t is_used;
-	enum status rc = db_open(&options, db);
 
-	if (!rc)
-		rc = migrate(*db, schema);
-	if (!rc)
-		rc = db_begin(*db);
-	return rc ? rc : db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0, &is_used);
-}
+	for (int tries = 1;; tries++) {
+		enum status rc = db_open(&options, db);
 
-/*
- * Opens the counters within a transaction; what it returns must be closed. Once more after an error that calls for
- * opening anew: a file that can't be read is gone then.
- */
-static enum status
-begin(struct request *req, struct db **db)
-{
-	enum status rc = open_counters(req, db);
-
-	if (!rc || !*db || !db_is_stale(*db))
-		return rc;
-	db_close(*db);
-	return open_counters(req, db);
+		if (!rc)
+			rc = migrate(*db, schema);
+		if (!rc)
+			rc = db_begin(*db);
+		if (!rc)
+			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0, &is_used);
+		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
+			return trouble(req, *db, rc);
+		db_close(*db);
+	}
 }
 
 static enum status
@@ -59,8 +65,7 @@ end(struct request *req, struct db *db, enum status rc)
 {
 	if (!rc)
 		rc = db_commit(db);
-	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
-		req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
+	rc = trouble(req, db, rc);
 	db_close(db);
 	return rc;
 }
@@ -178,10 +183,8 @@ limit_attempt(struct request *req, const char *account, struct attempt *attempt,
 		rc = try_attempt(req, attempt, retry_after);
 		if (rc != ERR_CONFLICT)
 			return rc;
-		if (clock_ticks() > until) {
-			req->trouble = "limits of calls: too many attempts at one account at once";
+		if (clock_ticks() > until)
 			return ERR_UNAVAILABLE;
-		}
 		clock_sleep(10);
 	}
 }

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 10000, STEP_MS = 20 };
+enum { PATIENCE_MS = 10000 };
 
 bool
 mail_is_set_up(const struct config *config)
@@ -116,17 +116,21 @@ spawn(const struct request *req, const char *to, int input, pid_t *pid)
 static bool
 wait_for(pid_t pid, int milliseconds, int *status)
 {
-	const int64_t until = clock_ticks() + milliseconds;
+	const struct timespec patience = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
+	bool in_time = true;
+	sigset_t child, before;
 
-	while (waitpid(pid, status, WNOHANG) == 0) {
-		if (clock_ticks() > until) {
-			kill(-pid, SIGKILL);
-			waitpid(pid, status, 0);
-			return false;
-		}
-		clock_sleep(STEP_MS);
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &before);
+	while (in_time && waitpid(pid, status, WNOHANG) == 0)
+		in_time = sigtimedwait(&child, NULL, &patience) >= 0 || errno == EINTR;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (!in_time) {
+		kill(-pid, SIGKILL);
+		waitpid(pid, status, 0);
 	}
-	return true;
+	return in_time;
 }
 
 const char *

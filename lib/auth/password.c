@@ -69,15 +69,14 @@ take_slot(struct arena *arena, const struct config *config)
 }
 
 static enum status
-scrypt(struct request *req, const char *password, const char *salt, int log_n, int r, int p, char hex[2 * HASH + 1])
+scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt, int log_n, int r,
+	int p, char hex[2 * HASH + 1])
 {
 	uint8_t hash[HASH];
-	int slot = take_slot(req->arena, req->config), failed;
+	int slot = take_slot(arena, config), failed;
 
-	if (slot < 0) {
-		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
+	if (slot < 0)
 		return ERR_UNAVAILABLE;
-	}
 	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
 	close(slot);
@@ -89,9 +88,8 @@ scrypt(struct request *req, const char *password, const char *salt, int log_n, i
 
 /* "scrypt:14:8:5:SALT:HASH", salt and hash in hex; the salt is used as written. */
 enum status
-password_hash(struct request *req, const char *password, const char **out)
+password_hash(struct arena *arena, const struct config *config, const char *password, const char **out)
 {
-	const struct config *config = req->config;
 	unsigned char salt[SALT];
 	char salt_hex[2 * SALT + 1], hex[2 * HASH + 1];
 	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
@@ -99,16 +97,16 @@ password_hash(struct request *req, const char *password, const char **out)
 
 	random_bytes(salt, sizeof(salt));
 	hex_encode(salt, sizeof(salt), salt_hex);
-	rc = scrypt(req, password, salt_hex, log_n, r, p, hex);
+	rc = scrypt(arena, config, password, salt_hex, log_n, r, p, hex);
 	if (!rc)
-		*out = arena_printf(req->arena, "scrypt:%d:%d:%d:%s:%s", log_n, r, p, salt_hex, hex);
+		*out = arena_printf(arena, "scrypt:%d:%d:%d:%s:%s", log_n, r, p, salt_hex, hex);
 	return rc;
 }
 
 enum status
-password_verify(struct request *req, const char *hash, const char *password, bool *outdated)
+password_verify(struct arena *arena, const struct config *config, const char *hash, const char *password,
+	bool *outdated)
 {
-	const struct config *config = req->config;
 	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
 	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
 	enum status rc;
@@ -117,7 +115,7 @@ password_verify(struct request *req, const char *hash, const char *password, boo
 	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5)
 		return ERR_INTERNAL;
 	*outdated = log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;
-	rc = scrypt(req, password, salt, log_n, r, p, hex);
+	rc = scrypt(arena, config, password, salt, log_n, r, p, hex);
 	if (rc)
 		return rc;
 	return hash && secret_equal(hex, wanted) ? OK : ERR_AUTH;

@@ -2,7 +2,9 @@
 #ifndef PASSWORD_H
 #define PASSWORD_H
 
-#include "request.h"
+#include "config.h"
+#include "problem.h"
+#include "status.h"
 
 /* A field_check for a new password: 8 to 1024 bytes, and not a common one. */
 const char *is_password(struct arena *arena, const char *text, const char **message);
@@ -14,12 +16,14 @@ bool password_is_name(struct arena *arena, const char *password, const char *nam
  * Hashes with the cost of the settings; the parameters and a random salt are in the text.
  * At most `hash_slots` run at once: others wait up to 5 s, then ERR_UNAVAILABLE.
  */
-enum status password_hash(struct request *req, const char *password, const char **out);
+enum status password_hash(struct arena *arena, const struct config *config, const char *password,
+	const char **out);
 
 /*
  * OK when the password is the hash's; ERR_AUTH when not. A NULL hash takes as long and is never right.
  * *outdated tells that the hash was made at another cost.
  */
-enum status password_verify(struct request *req, const char *hash, const char *password, bool *outdated);
+enum status password_verify(struct arena *arena, const struct config *config, const char *hash,
+	const char *password, bool *outdated);
 
 #endif

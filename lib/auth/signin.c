@@ -7,6 +7,21 @@
 
 enum { RECENT = 600 };
 
+/* Passes on what hashing came to, and says in the log why when it couldn't be. */
+static enum status
+hashed(struct request *req, enum status rc)
+{
+	if (rc == ERR_UNAVAILABLE)
+		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
+	return rc;
+}
+
+enum status
+signin_hash(struct request *req, const char *password, const char **hash)
+{
+	return hashed(req, password_hash(req->arena, req->config, password, hash));
+}
+
 /* One attempt at a password; `user` is NULL when nobody may sign in by that name. */
 static enum status
 try_password(struct request *req, struct response *res, const char *account, const struct user *user,
@@ -22,12 +37,13 @@ try_password(struct request *req, struct response *res, const char *account, con
 		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
 	if (rc)
 		return rc;
-	rc = password_verify(req, user ? user->password : NULL, password, &outdated);
+	rc = hashed(req, password_verify(req->arena, req->config, user ? user->password : NULL, password,
+		&outdated));
 	ended = limit_attempt_end(req, &attempt, rc == ERR_AUTH);
 	if (ended)
 		return ended;
 	if (!rc && outdated) {
-		rc = password_hash(req, password, &hash);
+		rc = signin_hash(req, password, &hash);
 		if (!rc)
 			rc = user_rehash(req->db, user, hash);
 	}

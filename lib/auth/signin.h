@@ -28,6 +28,9 @@ void signin_forget(struct response *res);
 /* OK when the password was given within 10 minutes, as sensitive changes want; else ERR_REAUTHENTICATE. */
 enum status signin_is_recent(const struct request *req);
 
+/* password_hash for a request: the log says why when none can be made now. */
+enum status signin_hash(struct request *req, const char *password, const char **hash);
+
 /* A field_check-ed new password must not be one of these names either. ERR_VALIDATION with a problem. */
 enum status signin_check_new_password(struct request *req, const char *password, const char *username,
 	const char *email);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 static int64_t stopped_at, slept;
-static bool skips_waits;
+static bool is_hurried;
 
 int64_t
 clock_now(void)
@@ -22,12 +22,6 @@ void
 clock_set(int64_t seconds)
 {
 	stopped_at = seconds;
-}
-
-void
-clock_skip_waits(bool on)
-{
-	skips_waits = on;
 }
 
 /* Howard Hinnant's days_from_civil: proleptic Gregorian, day 0 is 1970-01-01. */
@@ -216,7 +210,7 @@ clock_sleep(int milliseconds)
 {
 	struct timespec pause = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
 
-	if (skips_waits)
+	if (is_hurried)
 		slept += milliseconds;
 	else
 		nanosleep(&pause, NULL);
@@ -229,4 +223,10 @@ clock_ticks(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000 + slept;
+}
+
+void
+clock_hurry(bool hurry)
+{
+	is_hurried = hurry;
 }

@@ -13,9 +13,6 @@ int64_t clock_now(void);
 /* Stops the clock at `seconds` (tests); 0 lets it run again. */
 void clock_set(int64_t seconds);
 
-/* From now on clock_sleep takes no time, and clock_ticks counts as if it did (tests that let a wait run out). */
-void clock_skip_waits(bool on);
-
 /* Writes a time between the years 0 and 9999 as RFC 3339 in UTC. */
 void clock_format(int64_t seconds, char out[CLOCK_TEXT]);
 
@@ -30,6 +27,9 @@ bool clock_is_partial_date(const char *text);
 
 /* Sleeps; used only while waiting for a lock. */
 void clock_sleep(int milliseconds);
+
+/* From now on clock_sleep takes no time, but clock_ticks moves on (tests of long waits). */
+void clock_hurry(bool hurry);
 
 /* Milliseconds of a clock that never jumps, for measuring waits. */
 int64_t clock_ticks(void);

@@ -30,7 +30,7 @@ static const struct setting {
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
-	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 16777216),
+	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 12582912),
 	SETTING(cors_origins, TEXT, ""),
 	SETTING(trusted_proxies, TEXT, ""),
 	SETTING(sendmail, TEXT, ""),
@@ -123,6 +123,8 @@ static char *
 read_file(struct arena *arena, const char *path, const char **message)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	size_t size = FILE_MAX;
 	char *text;
 	ssize_t n;
 
@@ -131,8 +133,10 @@ read_file(struct arena *arena, const char *path, const char **message)
 			*message = arena_printf(arena, "can't be read: %s", strerror(errno));
 		return NULL;
 	}
-	text = arena_alloc(arena, FILE_MAX + 1);
-	n = read(fd, text, FILE_MAX);
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size < FILE_MAX)
+		size = (size_t)st.st_size;	/* only as much memory as it takes: untouched pages cost nothing */
+	text = arena_alloc(arena, size + 1);
+	n = read(fd, text, size);
 	close(fd);
 	if (n < 0 || n == FILE_MAX || (size_t)n != strlen(text)) {
 		*message = "is no text file of less than 64 KiB";

@@ -289,6 +289,7 @@ db_request_done(struct db *db)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
 	db_rollback(db);
+	db->driver->rest(db->connection);
 }
 
 enum status
@@ -313,4 +314,24 @@ char *
 db_search_phrase(struct db *db, struct arena *arena, const char *text)
 {
 	return db->driver->search_phrase(arena, text);
+}
+
+static enum status
+search_index(struct db *db, const char *sql, int64_t key, const char *title, const char *creator)
+{
+	const struct value args[] = { value_int(key), value_text(title), value_text(creator) };
+
+	return db_exec(db, sql, args, 3);
+}
+
+enum status
+db_search_add(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_add, key, title, creator);
+}
+
+enum status
+db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_remove, key, title, creator);
 }

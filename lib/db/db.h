@@ -1,6 +1,7 @@
 /*
  * Any SQL engine, as the rest of the house sees it: query, step, column, exec, transactions.
  * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column by column.
+ * From the first query to db_begin or db_request_done all queries see the data as they were at one moment.
  */
 #ifndef DB_H
 #define DB_H
@@ -35,6 +36,7 @@ struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
 	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
+	bool brief;		/* closed again after one request */
 };
 
 /*
@@ -110,7 +112,14 @@ enum status db_set_version(struct db *db, int64_t version);
 const char *db_search_condition(struct db *db, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
-/* Ends what a request may have left: running statements and a transaction. */
+/*
+ * Puts a row of media_items with its folded texts into that index, and takes it out, with the texts that it went in with.
+ * Within the transaction that writes the row. (Triggers would do, but every start of a process would read them.)
+ */
+enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
+enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
+
+/* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);
 
 #endif

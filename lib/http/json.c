@@ -544,33 +544,69 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling Hacks, "hasless"). */
+static bool
+are_plain(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t eight, quote, backslash;
+
+	memcpy(&eight, text, sizeof(eight));
+	quote = eight ^ ones * '"';
+	backslash = eight ^ ones * '\\';
+	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+}
+
+/* How many of `size` bytes need no escape, from the first on. */
+static size_t
+plain_length(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (size - n >= sizeof(uint64_t) && are_plain(text + n))
+		n += sizeof(uint64_t);
+	while (n < size && is_plain((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
+static char *
+put_escape(char *p, unsigned char c)
+{
+	const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
+
+	*p++ = '\\';
+	if (c == '"' || c == '\\') {
+		*p++ = (char)c;
+	} else if (plain) {
+		*p++ = *plain;
+	} else {
+		p = stpcpy(p, "u00");
+		*p++ = "0123456789abcdef"[c >> 4];
+		*p++ = "0123456789abcdef"[c & 15];
+	}
+	return p;
+}
+
 void
 json_put_string(struct buf *buf, const char *text)
 {
-	char *p = buf_need(buf, strlen(text) * 6 + 2);
-	char *start = p;
+	size_t size = strlen(text), n;
+	char *start = buf_need(buf, size * 6 + 2), *p = start;
 
 	*p++ = '"';
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '"' || c == '\\') {
-			*p++ = '\\';
-			*p++ = (char)c;
-		} else if (c >= 0x20) {
-			*p++ = (char)c;
-		} else {
-			const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
-
-			*p++ = '\\';
-			if (plain) {
-				*p++ = *plain;
-			} else {
-				p = stpcpy(p, "u00");
-				*p++ = "0123456789abcdef"[c >> 4];
-				*p++ = "0123456789abcdef"[c & 15];
-			}
-		}
+	for (; size; text += n, size -= n) {
+		n = plain_length(text, size);	/* nearly always all of it */
+		memcpy(p, text, n);
+		p += n;
+		if (n < size)
+			p = put_escape(p, (unsigned char)text[n++]);
 	}
 	*p++ = '"';
 	buf->length += (size_t)(p - start);
@@ -580,11 +616,16 @@ json_put_string(struct buf *buf, const char *text)
 void
 json_put_name(struct buf *buf, const char *name)
 {
-	if (buf->length && !strchr("{[,:", buf->data[buf->length - 1]))
-		buf_putc(buf, ',');
-	buf_putc(buf, '"');
-	buf_puts(buf, name);
-	buf_add(buf, "\":", 2);
+	size_t n = strlen(name);
+	char *start = buf_need(buf, n + 4), *p = start;
+	char last = buf->length ? p[-1] : '{';
+
+	if (last != '{' && last != '[' && last != ',' && last != ':')
+		*p++ = ',';
+	*p++ = '"';
+	memcpy(p, name, n);
+	p = stpcpy(p + n, "\":");
+	buf->length += (size_t)(p - start);
 }
 
 static void

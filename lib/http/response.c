@@ -239,20 +239,27 @@ respond_to_form(struct response *res, enum status status, const char *page)
 	res->location = to;
 }
 
+static uint64_t
+mix(uint64_t hash, uint64_t piece)
+{
+	hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
+	return hash ^ hash >> 32;
+}
+
 const char *
 response_etag(const struct response *res)
 {
-	const char *p = res->body.data, *end = p + res->body.length;
+	const char *p = res->body.data;
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ res->body.length, piece;
+	size_t left = res->body.length;
 
-	for (; p < end; p += sizeof(piece)) {
-		size_t n = (size_t)(end - p);
-
-		piece = 0;
-		memcpy(&piece, p, n < sizeof(piece) ? n : sizeof(piece));
-		hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
-		hash ^= hash >> 32;
+	for (; left >= sizeof(piece); p += sizeof(piece), left -= sizeof(piece)) {
+		memcpy(&piece, p, sizeof(piece));
+		hash = mix(hash, piece);
 	}
+	piece = 0;
+	memcpy(&piece, p, left);
+	hash = mix(hash, piece);
 	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 

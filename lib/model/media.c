@@ -125,7 +125,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD_AS(struct media, image_url, "poster_url", 0, .max = 2000, .check = is_url),
+	FIELD_AS(struct media, image_url, "poster_url", PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .group = "created_by"),
@@ -300,6 +300,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = complete(db, arena, problems, media);
 	if (!rc)
 		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
+	if (!rc)
+		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
 	return rc ? rc : db_commit(db);
 }
 
@@ -345,6 +347,18 @@ refuse_type_change(struct db *db, struct problems *problems, const struct media 
 	return ERR_CONFLICT;
 }
 
+/* The row, and its place in the search index. */
+static enum status
+update_row(struct db *db, struct arena *arena, struct problems *problems, const struct media *before,
+	const struct media *after)
+{
+	enum status rc = db_search_remove(db, before->key, before->title_folded, before->creator_folded);
+
+	if (!rc)
+		rc = named_conflict(db, problems, store_update(db, arena, &media_view, after, after->key));
+	return rc ? rc : db_search_add(db, after->key, after->title_folded, after->creator_folded);
+}
+
 static enum status
 change_row(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	const struct media *before, struct change *change)
@@ -369,7 +383,7 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 	if (!rc)
 		rc = complete(db, arena, problems, &after);
 	if (!rc)
-		rc = named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
+		rc = update_row(db, arena, problems, before, &after);
 	if (!rc && after.type != before->type)
 		rc = rank_enter(db, arena, after.key);
 	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
@@ -400,6 +414,8 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 	if (rc)
 		return rc;
 	rc = rank_leave(db, arena, media.key);
+	if (!rc)
+		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
 	if (!rc)

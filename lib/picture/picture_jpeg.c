@@ -223,7 +223,7 @@ turn(struct picture_scan *scan, int operation)
 	if (!failed) {
 		scan->p = (const unsigned char *)arena_copy(scan->clean.arena, turned, size);
 		scan->end = scan->p + size;
-		scan->clean.length = 0;
+		buf_init(&scan->clean, scan->clean.arena, size + 64);
 		failed = !measure_jpeg(scan) || !clean_jpeg(scan);
 	}
 	tjFree(turned);

@@ -91,7 +91,8 @@ describe('programs by themselves', () => {
 	const elf = (file) => spawnSync('readelf', ['-dlW', file], { encoding: 'utf8' }).stdout;
 
 	// What a program answers that isn't asked for anything special.
-	const first = { server: ['/health', 200], usermedia: ['/', 401], images: ['/', 404] };
+	const first = { server: ['/health', 200], usermedia: ['/', 401], library: ['/', 401], collection: ['/', 401], images: ['/', 404],
+		reviews: ['/', 404] };
 
 	const uploaders = ['books', 'media', 'movies', 'users'];
 	for (const name of names)

@@ -15,9 +15,29 @@
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define LOGIN(password) "{\"username\":\"member\",\"password\":\"" password "\"}"
 
-enum { CALLS = 16, NOW = 1775030400 };
+enum { CALLS = 16 };
 
 static struct arena memory = { .limit = 64 << 20 };
+
+/* An address that nobody has called from. */
+static const char *const elsewhere[] = { "REMOTE_ADDR=198.51.100.7", NULL };
+
+static const char *
+sign_in(const char *username)
+{
+	return json_text(client_post(&nobody, &auth_app, "/login",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", username)), "access_token");
+}
+
+/* The clock runs, as those who wait must really wait; what was signed before is long over then. */
+static void
+setup(void)
+{
+	client_setup();
+	clock_set(0);
+	admin.token = sign_in("admin");
+	member.token = sign_in("member");
+}
 
 struct call {
 	const struct sender *sender;
@@ -39,7 +59,7 @@ send_later(const struct call *call, int start[2])
 	if (read(start[0], &byte, 1) < 0)
 		_exit(255);
 	_exit(client_send(call->sender, call->app, call->method, call->path, "application/json", call->body,
-		call->body ? strlen(call->body) : 0, NULL)->http - 200);
+		call->body ? strlen(call->body) : 0, elsewhere)->http - 200);
 }
 
 /* How many of sixteen calls, call i being calls[i % count], were answered with this status. */
@@ -104,9 +124,8 @@ START_TEST(no_call_slips_past_the_limit_of_an_address)
 	const struct call call = { &nobody, &auth_app, "POST", "/login", "{}" };
 
 	client_settings("rate_limit_address = 12");
-	clock_set(NOW + 60);
 	ck_assert_int_eq(answered(&call, 1, 400), 12);
-	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", "{}")->http, 429);
+	ck_assert_int_eq(answered(&call, 1, 429), 16);
 }
 END_TEST
 
@@ -162,7 +181,7 @@ main(void)
 	TCase *tc = tcase_create("at once");
 
 	tcase_set_timeout(tc, 30);
-	tcase_add_checked_fixture(tc, client_setup, client_teardown);
+	tcase_add_checked_fixture(tc, setup, client_teardown);
 	tcase_add_loop_test(tc, no_attempt_slips_past_the_limit_of_an_account, 0, COUNT(limited));
 	tcase_add_test(tc, right_and_wrong_passwords_at_once_are_told_apart);
 	tcase_add_test(tc, no_call_slips_past_the_limit_of_an_address);

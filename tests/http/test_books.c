@@ -109,8 +109,9 @@ END_TEST
 
 START_TEST(put_empties_what_is_left_out)
 {
-	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"0451524934\",\"genre\":\"c\",\"length\":7,"
-		"\"publication_year\":1949,\"description\":\"d\",\"image_url\":\"https://a/b\",\"metadata\":{\"x\":1}}");
+	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"0451524934\",\"genre\":\"c\","
+		"\"length\":7,\"publication_year\":1949,\"description\":\"d\","
+		"\"image_url\":\"https://a/b\",\"metadata\":{\"x\":1}}");
 	static const char *const emptied[] = {
 		"isbn", "genre", "length", "publication_year", "description", "image_url",
 	};
@@ -220,7 +221,8 @@ START_TEST(a_list_has_what_was_asked_for_in_the_order_asked_for)
 
 	book("{\"title\":\"1984\",\"author\":\"George Orwell\",\"isbn\":\"0451524934\",\"publication_year\":1949,"
 		"\"genre\":\"Science Fiction\"}");
-	book("{\"title\":\"Dune\",\"author\":\"Frank Herbert\",\"publication_year\":1965,\"genre\":\"science fiction\"}");
+	book("{\"title\":\"Dune\",\"author\":\"Frank Herbert\",\"publication_year\":1965,"
+		"\"genre\":\"science fiction\"}");
 	book("{\"title\":\"Les Misérables\",\"author\":\"Victor Hugo\",\"publication_year\":1862}");
 	item("{\"type\":\"BOOK\",\"title\":\"Member's\"}");
 	item("{\"type\":\"GAME\",\"title\":\"Dune\"}");

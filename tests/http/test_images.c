@@ -181,6 +181,22 @@ START_TEST(a_curated_book_takes_its_cover_from_admins_only)
 }
 END_TEST
 
+START_TEST(a_poster_is_the_picture_of_its_movie)
+{
+	const char *movie = add_movie("Sphere"), *nothing = "/images/00000000-0000-4000-8000-000000000000";
+	struct reply *r = upload(&member, &movies_app, path_of(movie, "/poster"));
+	const char *url = json_text(r, "url");
+
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path_of(movie, "")), "poster_url"), url);
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path_of(movie, "")), "image_url"), url);
+	r = client_patch(&member, &movies_app, path_of(movie, ""), arena_printf(&memory, "{\"poster_url\":\"%s\"}", nothing));
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "poster_url");
+	ck_assert_int_eq(client_rows("images"), 1);
+}
+END_TEST
+
 START_TEST(a_picture_is_for_an_item_that_is_there)
 {
 	const char *movie = add_movie("Sphere"), *nothing = "00000000-0000-4000-8000-000000000000";
@@ -579,6 +595,7 @@ main(void)
 	tcase_add_loop_test(tc, an_uploaded_picture_is_served_to_anyone, 0, PICTURE_KINDS);
 	tcase_add_test(tc, owners_and_admins_set_pictures_others_do_not);
 	tcase_add_test(tc, a_curated_book_takes_its_cover_from_admins_only);
+	tcase_add_test(tc, a_poster_is_the_picture_of_its_movie);
 	tcase_add_test(tc, a_picture_is_for_an_item_that_is_there);
 	tcase_add_loop_test(tc, a_bad_upload_is_named_and_nothing_is_stored, 0, COUNT(bad_uploads));
 	tcase_add_test(tc, only_multipart_carries_a_picture);

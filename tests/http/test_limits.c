@@ -23,7 +23,7 @@ setup(void)
 {
 	client_setup();
 	clock_set(LATER);
-	clock_skip_waits(true);
+	clock_hurry(true);
 	client_settings("trusted_proxies = 10.0.0.1 10.1.0.0/16 2001:db8:ffff::/48");
 }
 

@@ -1,4 +1,4 @@
-/* The catalogue: what api.md sections 4 and 8 promise of /media. Ratings, reviews and pictures have tests of their own. */
+/* The catalogue: what api.md sections 4 and 8 promise of /media, but for ratings, reviews and pictures. */
 #include "client.h"
 #include "clock.h"
 
@@ -24,8 +24,9 @@ added(const struct sender *sender, const char *json)
 	return arena_printf(&memory, "/%s", json_text(add(sender, json), "id"));
 }
 
+/* The status, and the first field that an error names. */
 static void
-assert_refused(const struct reply *r, int http, const char *field)
+assert_answer(const struct reply *r, int http, const char *field)
 {
 	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
 	if (field)
@@ -57,8 +58,8 @@ use(const struct sender *sender, const char *path)
 	client_sql("INSERT INTO reviews SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'Good', 0, 60 " OWN_ROWS,
 		sender->username, id);
 	for (int i = 0; i < 2; i++)
-		client_sql("INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, updated_at) "
-			"SELECT lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS, sender->username, id);
+		client_sql("INSERT INTO copies SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', "
+			"NULL, NULL, NULL, NULL, 0, 0 " OWN_ROWS, sender->username, id);
 }
 
 START_TEST(an_item_shows_what_who_asks_does_with_it)
@@ -169,10 +170,12 @@ fill_catalogue(void)
 
 	for (int i = 0; i < COUNT(items); i++)
 		add(&member, items[i]);
-	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 1, rank = 1 WHERE title LIKE 'Les %'", NULL, NULL);
+	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 1, rank = 1 "
+		"WHERE title LIKE 'Les %'", NULL, NULL);
 	client_sql("UPDATE media_items SET rating_sum = 7, rating_count = 2, rank = 1, review_count = 2 "
 		"WHERE title = $1", "Amélie", NULL);
-	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 2, rank = 2 WHERE title = $1", "Straße 7%", NULL);
+	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 2, rank = 2 "
+		"WHERE title = $1", "Straße 7%", NULL);
 	client_sql("UPDATE media_items SET review_count = 1, curated = 1 WHERE title = $1", "Ödön", NULL);
 }
 
@@ -182,7 +185,8 @@ static const struct {
 	/* without a filter: the latest first */
 	{ "/", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* parts of title or creator, at any length, in any script, without case and accents */
-	{ "/?q=miserables", "Les Misérables" }, { "/?q=MISÉRABLES", "Les Misérables" }, { "/?q=sérab", "Les Misérables" },
+	{ "/?q=miserables", "Les Misérables" }, { "/?q=MISÉRABLES", "Les Misérables" },
+	{ "/?q=sérab", "Les Misérables" },
 	{ "/?q=É&sort=title_asc", "Amélie|Les Misérables|Straße 7%" }, { "/?q=e&type=BOOK", "Les Misérables" },
 	{ "/?q=hugo", "Les Misérables" }, { "/?q=ug", "Les Misérables" }, { "/?q=odon", "Ödön" }, { "/?q=od", "Ödön" },
 	{ "/?q=d", "Ödön" }, { "/?q=strasse", "Straße 7%" }, { "/?q=STRASSE+7", "Straße 7%" }, { "/?q=ß", "Straße 7%" },
@@ -190,7 +194,8 @@ static const struct {
 	{ "/?q=бондарчук", "Война и мир" }, { "/?q=ゼルダ", "ゼルダの伝説" }, { "/?q=伝説", "ゼルダの伝説" },
 	{ "/?q=茂", "ゼルダの伝説" }, { "/?q=s+mis", "Les Misérables" }, { "/?q=hugo+les", "" }, { "/?q=nothing", "" },
 	/* signs of SQL and of the search's own language are text */
-	{ "/?q=%25", "Straße 7%" }, { "/?q=7%25", "Straße 7%" }, { "/?q=_", "Straße 7%" }, { "/?q=o'hara", "Straße 7%" },
+	{ "/?q=%25", "Straße 7%" }, { "/?q=7%25", "Straße 7%" }, { "/?q=_", "Straße 7%" },
+	{ "/?q=o'hara", "Straße 7%" },
 	{ "/?q=hugo*", "" }, { "/?q=hug%22o", "" }, { "/?q=les+OR+amelie", "" }, { "/?q=title_folded:amelie", "" },
 	{ "/?q=-pierre", "Amélie" },
 	/* a part of the creator alone */
@@ -210,7 +215,8 @@ static const struct {
 	/* a repeated one: the last wins */
 	{ "/?year=1986&year=2001", "Straße 7%|Amélie" }, { "/?q=hugo&q=odon", "Ödön" },
 	/* orders: titles by their folded form, nulls last */
-	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" }, { "/?sort=uploaded_desc&type=BOOK", "Ödön|Les Misérables" },
+	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" },
+	{ "/?sort=uploaded_desc&type=BOOK", "Ödön|Les Misérables" },
 	{ "/?sort=title_asc", "Amélie|Les Misérables|Ödön|Straße 7%|Война и мир|ゼルダの伝説" },
 	{ "/?sort=title_desc", "ゼルダの伝説|Война и мир|Straße 7%|Ödön|Les Misérables|Amélie" },
 	{ "/?sort=release_asc", "Les Misérables|Война и мир|ゼルダの伝説|Straße 7%|Amélie|Ödön" },
@@ -242,12 +248,15 @@ static const struct {
 START_TEST(equal_items_have_a_fixed_order_over_all_pages)
 {
 	const char *pages = "";
+	struct reply *r;
 
 	for (int i = 1; i <= 3; i++)
 		add(&member, arena_printf(&memory, "{\"type\":\"BOOK\",\"title\":\"same\",\"creator\":\"%d\"}", i));
-	for (int i = 1; i <= 3; i++)
-		pages = arena_printf(&memory, "%s%s%s", pages, *pages ? "|" : "", json_column(client_get(&nobody, &media_app,
-			arena_printf(&memory, "/?page_size=1&page=%d&sort=%s", i, ties[_i].sort)), "media", "creator"));
+	for (int i = 1; i <= 3; i++) {
+		r = client_get(&nobody, &media_app,
+			arena_printf(&memory, "/?page_size=1&page=%d&sort=%s", i, ties[_i].sort));
+		pages = arena_printf(&memory, "%s%s%s", pages, i > 1 ? "|" : "", json_column(r, "media", "creator"));
+	}
 	ck_assert_str_eq(pages, ties[_i].order);
 }
 END_TEST
@@ -310,7 +319,8 @@ START_TEST(links_of_a_list_keep_its_filters)
 	r = client_get(&nobody, &media_app, "/?type=BOOK&type=MOVIE&page_size=1&page=2&q=s");
 	ck_assert_str_eq(json_text(r, "total"), "2");
 	ck_assert_str_eq(json_text(r, "media[1]"), "(none)");
-	ck_assert_str_eq(reply_header(r, "Link"), "</media?type=BOOK&type=MOVIE&page_size=1&q=s&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"), 
+		"</media?type=BOOK&type=MOVIE&page_size=1&q=s&page=1>; rel=\"first\", "
 		"</media?type=BOOK&type=MOVIE&page_size=1&q=s&page=1>; rel=\"prev\", "
 		"</media?type=BOOK&type=MOVIE&page_size=1&q=s&page=2>; rel=\"last\"");
 }
@@ -320,7 +330,7 @@ START_TEST(search_follows_changes)
 {
 	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"Before\",\"creator\":\"Somebody\"}");
 
-	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"title\":\"Later\",\"creator\":\"Else\"}")->http, 200);
+	client_patch(&member, &media_app, path, "{\"title\":\"Later\",\"creator\":\"Else\"}");
 	ck_assert_str_eq(titles(&nobody, "/?q=before"), "");
 	ck_assert_str_eq(titles(&nobody, "/?q=somebody"), "");
 	ck_assert_str_eq(titles(&nobody, "/?creator=somebody"), "");
@@ -454,7 +464,7 @@ START_TEST(each_member_has_its_rule)
 		ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/media/%s", json_text(r, "id")));
 		ck_assert_str_eq(client_get(&member, &media_app, reply_header(r, "Location") + 6)->body, r->body);
 	} else {
-		assert_refused(r, 400, members[_i].field);
+		assert_answer(r, 400, members[_i].field);
 		ck_assert_int_eq(client_rows("media_items"), 0);
 	}
 }
@@ -483,21 +493,21 @@ START_TEST(long_values_have_an_end)
 
 	for (int i = 0; i < COUNT(longest); i++) {
 		add(&member, padded(longest[i].before, longest[i].most, longest[i].after));
-		assert_refused(client_post(&member, &media_app, "/",
+		assert_answer(client_post(&member, &media_app, "/",
 			padded(longest[i].before, longest[i].most + 1, longest[i].after)), 400, longest[i].field);
 	}
 	/* 16 levels, the object itself being the first */
 	add(&member, "{\"type\":\"BOOK\",\"title\":\"a\",\"metadata\":{\"a\":[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]}}");
-	assert_refused(client_post(&member, &media_app, "/",
-		"{\"type\":\"BOOK\",\"title\":\"a\",\"metadata\":{\"a\":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}}"), 400, "metadata");
+	assert_answer(client_post(&member, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\","
+		"\"metadata\":{\"a\":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}}"), 400, "metadata");
 }
 END_TEST
 
 START_TEST(media_type_is_read_for_type)
 {
 	ck_assert_str_eq(json_text(add(&member, "{\"media_type\":\"serie\",\"title\":\"a\"}"), "type"), "TV_SHOW");
-	assert_refused(client_post(&member, &media_app, "/", "{\"title\":\"a\"}"), 400, "type");
-	assert_refused(client_post(&nobody, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}"), 401, NULL);
+	assert_answer(client_post(&member, &media_app, "/", "{\"title\":\"a\"}"), 400, "type");
+	assert_answer(client_post(&nobody, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}"), 401, NULL);
 }
 END_TEST
 
@@ -508,13 +518,13 @@ START_TEST(an_isbn_is_there_once)
 	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"a\",\"isbn\":\"0451524934\"}");
 	const char *second = added(&other, "{\"type\":\"BOOK\",\"title\":\"a\"}");
 
-	assert_refused(client_post(&other, &media_app, "/",
+	assert_answer(client_post(&other, &media_app, "/",
 		"{\"type\":\"BOOK\",\"title\":\"b\",\"isbn\":\"978-0451524935\"}"), 409, "isbn");
-	assert_refused(client_patch(&other, &media_app, second, "{\"isbn\":\"9780451524935\"}"), 409, "isbn");
+	assert_answer(client_patch(&other, &media_app, second, "{\"isbn\":\"9780451524935\"}"), 409, "isbn");
 	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"isbn\":\"9780451524935\"}")->http, 200);
 	ck_assert_int_eq(client_delete(&member, &media_app, path)->http, 204);
 	ck_assert_int_eq(client_patch(&other, &media_app, second, "{\"isbn\":\"9780451524935\"}")->http, 200);
-	assert_refused(client_patch(&other, &media_app, second, "{\"type\":\"GAME\"}"), 400, "isbn");
+	assert_answer(client_patch(&other, &media_app, second, "{\"type\":\"GAME\"}"), 400, "isbn");
 }
 END_TEST
 
@@ -534,14 +544,15 @@ static const struct {
 
 START_TEST(two_movies_of_one_title_differ_in_the_year)
 {
-	const char *path = added(&member, arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":%s}", same_movies[_i].first));
-	const char *second = arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":%s}", same_movies[_i].second);
-	struct reply *r = client_post(&other, &media_app, "/", second);
+	const char *first = arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":%s}", same_movies[_i].first);
+	const char *second = arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":%s}", same_movies[_i].second), *path;
 
-	assert_refused(r, same_movies[_i].http, same_movies[_i].http == 409 ? "title" : NULL);
+	added(&member, first);
+	assert_answer(client_post(&other, &media_app, "/", second), same_movies[_i].http,
+		same_movies[_i].http == 409 ? "title" : NULL);
 	path = added(&other, "{\"type\":\"MOVIE\",\"title\":\"something else\"}");
 	if (same_movies[_i].http == 409)
-		assert_refused(client_put(&other, &media_app, path, second), 409, "title");
+		assert_answer(client_put(&other, &media_app, path, second), 409, "title");
 	added(&other, arena_printf(&memory, "{\"type\":\"GAME\",\"title\":%s}", same_movies[_i].second));
 }
 END_TEST
@@ -550,7 +561,7 @@ START_TEST(a_movie_does_not_conflict_with_itself)
 {
 	const char *path = added(&member, "{\"type\":\"MOVIE\",\"title\":\"Dune\"}");
 
-	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"title\":\"DUNE\",\"pub_date\":\"2021\"}")->http, 200);
+	assert_answer(client_patch(&member, &media_app, path, "{\"title\":\"DUNE\",\"pub_date\":\"2021\"}"), 200, NULL);
 }
 END_TEST
 
@@ -591,7 +602,7 @@ START_TEST(put_empties_what_is_left_out_but_for_what_it_keeps)
 	ck_assert_int_eq(r->http, 200);
 	for (int i = 0; i < COUNT(after); i++)
 		ck_assert_str_eq(json_text(r, after[i].field), after[i].value);
-	assert_refused(client_put(&member, &media_app, path, "{\"genre\":\"b\"}"), 400, "title");
+	assert_answer(client_put(&member, &media_app, path, "{\"genre\":\"b\"}"), 400, "title");
 }
 END_TEST
 
@@ -625,11 +636,13 @@ END_TEST
 
 START_TEST(merged_metadata_has_the_same_end)
 {
-	const char *path = added(&member, padded("{\"type\":\"BOOK\",\"title\":\"a\",\"metadata\":{\"a\":\"", 30000, "\"}}"));
+	const char *path = added(&member, WHOLE);
 
-	assert_refused(client_patch(&member, &media_app, path, padded("{\"metadata\":{\"b\":\"", 3000, "\"}}")), 400,
+	client_patch(&member, &media_app, path, padded("{\"metadata\":{\"a\":\"", 30000, "\"}}"));
+	assert_answer(client_patch(&member, &media_app, path, padded("{\"metadata\":{\"b\":\"", 3000, "\"}}")), 400,
 		"metadata");
-	ck_assert_int_eq(client_patch(&member, &media_app, path, padded("{\"metadata\":{\"a\":\"", 3000, "\"}}"))->http, 200);
+	assert_answer(client_patch(&member, &media_app, path, padded("{\"metadata\":{\"a\":\"", 3000, "\"}}")), 200,
+		NULL);
 }
 END_TEST
 
@@ -645,7 +658,7 @@ START_TEST(a_bad_patch_names_the_field_and_changes_nothing)
 {
 	const char *path = added(&member, WHOLE), *before = client_get(&nobody, &media_app, path)->body;
 
-	assert_refused(client_patch(&member, &media_app, path, bad_patches[_i].patch), 400, bad_patches[_i].field);
+	assert_answer(client_patch(&member, &media_app, path, bad_patches[_i].patch), 400, bad_patches[_i].field);
 	ck_assert_str_eq(client_get(&nobody, &media_app, path)->body, before);
 }
 END_TEST
@@ -672,8 +685,8 @@ START_TEST(what_is_curated_is_the_admins)
 {
 	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"a\"}");
 
-	assert_refused(client_post(&member, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\",\"curated\":true}"), 403,
-		NULL);
+	assert_answer(client_post(&member, &media_app, "/",
+		"{\"type\":\"BOOK\",\"title\":\"a\",\"curated\":true}"), 403, NULL);
 	ck_assert_str_eq(json_text(add(&admin, "{\"type\":\"BOOK\",\"title\":\"b\"}"), "curated"), "false");
 	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"curated\":true}")->http, 403);
 	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"curated\":false}")->http, 200);
@@ -704,11 +717,12 @@ END_TEST
 START_TEST(the_type_stays_once_somebody_shelved_the_item)
 {
 	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"a\"}");
+	struct reply *r = client_patch(&member, &media_app, path, "{\"type\":\"GAME\"}");
 
-	ck_assert_str_eq(json_text(client_patch(&member, &media_app, path, "{\"type\":\"GAME\"}"), "length_unit"), "hours");
+	ck_assert_str_eq(json_text(r, "length_unit"), "hours");
 	use(&other, path);
-	assert_refused(client_patch(&member, &media_app, path, "{\"type\":\"BOOK\"}"), 409, "type");
-	assert_refused(client_put(&admin, &media_app, path, "{\"type\":\"BOOK\",\"title\":\"a\"}"), 409, "type");
+	assert_answer(client_patch(&member, &media_app, path, "{\"type\":\"BOOK\"}"), 409, "type");
+	assert_answer(client_put(&admin, &media_app, path, "{\"type\":\"BOOK\",\"title\":\"a\"}"), 409, "type");
 	ck_assert_int_eq(client_patch(&member, &media_app, path, "{\"type\":\"GAME\",\"title\":\"b\"}")->http, 200);
 }
 END_TEST

@@ -33,7 +33,7 @@ static void
 setup(void)
 {
 	client_setup();
-	clock_skip_waits(true);
+	clock_hurry(true);
 }
 
 /* Runs a shell command in the folder of the installation. */

@@ -70,7 +70,7 @@ START_TEST(a_new_entry_shows_everything)
 	ck_assert_str_eq(json_text(r, "media.id"), id);
 	for (int i = 0; i < COUNT(members); i++)
 		ck_assert_str_eq(json_text(r, members[i].field), members[i].value);
-	ck_assert_str_eq(client_get(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "id")))->body, r->body);
+	ck_assert_str_eq(client_get(&other, &usermedia_app, reply_header(r, "Location") + 11)->body, r->body);
 }
 END_TEST
 
@@ -150,7 +150,7 @@ static const struct {
 	{ ",\"status\":\"COMPLETED\",\"progress\":7", "progress", "7" },
 	{ ",\"status\":\"COMPLETED\",\"progress\":null", "progress", "null" },
 	/* what is only shown is ignored; what nobody knows is refused */
-	{ ",\"rating\":5,\"review_id\":\"x\",\"is_finished\":true,\"duration\":7,\"media\":{\"title\":\"x\"}", "rating", "null" },
+	{ ",\"rating\":5,\"review_id\":\"x\",\"duration\":7,\"media\":{\"title\":\"x\"}", "rating", "null" },
 	{ ",\"is_finished\":true", "is_finished", "false" },
 	{ ",\"user_id\":\"x\",\"id\":\"x\",\"created_at\":0", "created_at", NOW },
 	{ ",\"finished\":true", "finished", NULL },
@@ -176,9 +176,9 @@ END_TEST
 START_TEST(an_item_without_a_length_has_any_progress)
 {
 	const char *path = shelved(&other, item("{\"type\":\"GAME\",\"title\":\"a\"}"), ",\"progress\":1000000");
+	struct reply *r = client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}");
 
-	ck_assert_str_eq(json_text(client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}"), "progress"),
-		"1000000");
+	ck_assert_str_eq(json_text(r, "progress"), "1000000");
 }
 END_TEST
 
@@ -213,6 +213,7 @@ static const struct {
 	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"status\":\"PAUSED\"}", "start_date", "2025-01-02T00:00:00Z" },
 	{ ",\"status\":\"IN_PROGRESS\",\"start_date\":null", "PATCH", "{\"note\":\"a\"}", "start_date", "null" },
 	{ ",\"status\":\"COMPLETED\"", "PATCH", "{\"status\":\"TO_DO\"}", "end_date", NOW },
+	{ ",\"status\":\"COMPLETED\"", "PATCH", "{\"status\":\"IN_PROGRESS\"}", "start_date", "null" },
 	/* a change of dates moves nothing */
 	{ "", "PATCH", "{\"end_date\":\"2025-01-02\"}", "status", "TO_DO" },
 	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"end_date\":\"2025-01-01\"}", "end_date", NULL },
@@ -268,7 +269,8 @@ END_TEST
 START_TEST(references_never_change)
 {
 	const char *id = item(NULL), *path = shelved(&other, id, "");
-	const char *body = arena_printf(&memory, "{\"media_id\":\"%s\",\"user_id\":\"%s\",\"id\":\"x\"}", item(NULL), member.id);
+	const char *body = arena_printf(&memory, "{\"media_id\":\"%s\",\"user_id\":\"%s\",\"id\":\"x\"}", item(NULL),
+		member.id);
 	struct reply *r = client_put(&other, &usermedia_app, path, body);
 
 	ck_assert_str_eq(json_text(r, "media_id"), id);
@@ -317,10 +319,10 @@ START_TEST(taking_off_removes_copies_but_no_rating_and_no_review)
 
 		path = i ? path : made;
 		rate(both[i], id);
-		client_sql("INSERT INTO reviews SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'Good', 0, 0 " OWN_ROWS,
-			both[i]->username, id);
-		client_sql("INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, updated_at) "
-			"SELECT lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS, both[i]->username, id);
+		client_sql("INSERT INTO reviews SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'Good', 0, 0 "
+			OWN_ROWS, both[i]->username, id);
+		client_sql("INSERT INTO copies SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', "
+			"NULL, NULL, NULL, NULL, 0, 0 " OWN_ROWS, both[i]->username, id);
 	}
 	r = client_get(&other, &usermedia_app, path);
 	ck_assert_str_eq(json_text(r, "rating"), "4");
@@ -363,8 +365,8 @@ fill_shelf(void)
 		if (i % 2)
 			rate(&other, id);
 	}
-	client_sql("UPDATE ratings SET value = 5 WHERE media_key = (SELECT key FROM media_items WHERE title = $1)", "Dune",
-		NULL);
+	client_sql("UPDATE ratings SET value = 5 "
+		"WHERE media_key = (SELECT key FROM media_items WHERE title = $1)", "Dune", NULL);
 	shelved(&member, item("{\"type\":\"BOOK\",\"title\":\"Dune of somebody else\"}"), "");
 }
 
@@ -418,7 +420,8 @@ START_TEST(a_change_brings_an_entry_to_the_front)
 	fill_shelf();
 	r = client_get(&other, &usermedia_app, "/?sort=title_asc");
 	clock_set(1775030460);
-	client_patch(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "records[2].id")), "{\"note\":\"a\"}");
+	client_patch(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "records[2].id")),
+		"{\"note\":\"a\"}");
 	ck_assert_str_eq(json_column(client_get(&other, &usermedia_app, "/"), "records", "media.title"),
 		"Émile|dune|война|Dune");
 }
@@ -480,10 +483,11 @@ START_TEST(a_grouped_shelf_has_at_most_a_thousand)
 	struct reply *r;
 
 	client_sql("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1005) "
-		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, updated_at) "
-		"SELECT 'i' || i, 'BOOK', 'a', 'a', '{}', 'USER_ADDED', 0, 0, 0 FROM n", NULL, NULL);
+		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, "
+		"updated_at) SELECT 'i' || i, 'BOOK', 'a', 'a', '{}', 'USER_ADDED', 0, 0, 0 FROM n", NULL, NULL);
 	client_sql("INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
-		"SELECT m.id, u.key, m.key, 'TO_DO', 0, 0 FROM media_items m, users u WHERE u.username = $1", "other", NULL);
+		"SELECT m.id, u.key, m.key, 'TO_DO', 0, 0 FROM media_items m, users u WHERE u.username = $1", "other",
+		NULL);
 	r = client_get(&other, &usermedia_app, "/?group=type");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_ne(json_text(r, "records.BOOK[999]"), "(none)");

@@ -5,9 +5,11 @@ WEB_MODULES := $(WEB)/node_modules
 WEB_BIN := $(WEB_MODULES)/.bin
 VENDOR := htdocs/vendor
 FONTS := $(VENDOR)/fonts
-ICONS := arrow-up-down book-open bookmark check chevron-left chevron-right circle-alert circle-x clapperboard compass \
-	gamepad-2 house keyboard layout-grid library log-in log-out pause play plus rows-3 search sun-moon trash-2 tv \
-	user-round user-round-plus x
+SWAGGER := $(VENDOR)/swagger
+ICONS := arrow-up-down badge-check book-open bookmark camera check chevron-left chevron-right circle-alert circle-x \
+	clapperboard compass copy external-link gamepad-2 house image-up keyboard key-round laptop layout-grid library log-in \
+	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
+	star sun sun-moon trash-2 tv user-round user-round-plus users-round wifi-off x
 
 # npm ci only when the lock file is newer than what is there.
 $(WEB_MODULES)/.stamp: $(WEB)/package.json $(WEB)/package-lock.json
@@ -16,9 +18,9 @@ $(WEB_MODULES)/.stamp: $(WEB)/package.json $(WEB)/package-lock.json
 e2e: $(WEB_MODULES)/.stamp	# its JSON Schema validator
 
 .PHONY: vendor
-vendor: $(VENDOR)/icons.svg	## fonts and icons of others into htdocs/vendor (npm)
+vendor: $(VENDOR)/icons.svg	## fonts, icons and Swagger UI of others into htdocs/vendor (npm)
 $(VENDOR)/icons.svg: $(WEB_MODULES)/.stamp $(WEB)/mksprite.sh $(WEB)/web.mk
-	@rm -rf $(VENDOR) && mkdir -p $(FONTS)
+	@rm -rf $(VENDOR) && mkdir -p $(FONTS) $(SWAGGER)
 	@for set in latin latin-ext; do \
 		cp $(WEB_MODULES)/@fontsource-variable/inter/files/inter-$$set-wght-normal.woff2 $(FONTS)/inter-$$set.woff2 && \
 		cp $(WEB_MODULES)/@fontsource-variable/fraunces/files/fraunces-$$set-wght-normal.woff2 $(FONTS)/fraunces-$$set.woff2 && \
@@ -28,6 +30,9 @@ $(VENDOR)/icons.svg: $(WEB_MODULES)/.stamp $(WEB)/mksprite.sh $(WEB)/web.mk
 	@cp $(WEB_MODULES)/@fontsource-variable/fraunces/LICENSE $(FONTS)/fraunces-license.txt
 	@cp $(WEB_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
 	@cp $(WEB_MODULES)/lucide-static/LICENSE $(VENDOR)/icons-license.txt
+	@cp $(WEB_MODULES)/swagger-ui-dist/swagger-ui-bundle.js $(WEB_MODULES)/swagger-ui-dist/swagger-ui.css $(SWAGGER)
+	@cp $(WEB_MODULES)/swagger-ui-dist/LICENSE $(SWAGGER)/license.txt
+	@cp $(WEB_MODULES)/swagger-ui-dist/NOTICE $(SWAGGER)/notice.txt
 	sh $(WEB)/mksprite.sh $(WEB_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
 # What is served has them where npm is at hand; it is no error where it isn't.
