@@ -2,6 +2,7 @@
 #include "client.h"
 #include "migrate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -70,7 +71,7 @@ at_once(enum status (*work)(int me))
 		close(gate[1]);
 		if (read(gate[0], &c, 1))	/* its end is the signal */
 			_exit(2);
-		_exit(open_db() || work(i) ? 1 : (db_close(db), 0));
+		_exit(open_db() || work(i) ? (fprintf(stderr, "XX %s\n", db_message(db)), 1) : (db_close(db), 0));
 	}
 	close(gate[0]);
 	close(gate[1]);
