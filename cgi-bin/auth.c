@@ -1,9 +1,12 @@
-/* Who one is (/auth): register, sign in, keep signed in, sign out. Tokens by libjwt, passwords by libscrypt. */
+/* Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt, passwords by libscrypt. */
 #include "app.h"
-#include "clock.h"
 #include "cookie.h"
+#include "mail.h"
 #include "password.h"
+#include "recovery.h"
 #include "refresh.h"
+#include "reset.h"
+#include "signin.h"
 
 #include <string.h>
 
@@ -43,32 +46,23 @@ static const struct field logout_fields[] = {
 };
 static const struct record logout_view = { .size = sizeof(struct credentials), .fields = logout_fields };
 
-/* Signs an access token, sets both cookies, and appends the token members to an object that has been begun. */
-static enum status
-add_tokens(struct request *req, struct response *res, const struct session *session, const char *refresh,
-	bool show_refresh)
-{
-	const int64_t ttl = req->config->access_token_ttl;
-	const char *access = token_issue(req->arena, req->key, session->user.id, session->id,
-		session->auth_time.seconds, ttl);
+static const struct field confirm_fields[] = {
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	{ 0 }
+};
+static const struct record confirm_view = { .size = sizeof(struct credentials), .fields = confirm_fields };
 
-	if (!access)
-		return ERR_INTERNAL;
-	cookie_set(res, "access_token", access, ttl, "Lax");
-	cookie_set(res, "refresh_token", refresh, req->config->refresh_token_ttl, "Strict");
-	json_put_name(&res->body, "access_token");
-	json_put_string(&res->body, access);
-	json_put_name(&res->body, "token_type");
-	json_put_string(&res->body, "Bearer");
-	json_put_name(&res->body, "expires_in");
-	buf_int(&res->body, ttl);
-	if (show_refresh) {
-		json_put_name(&res->body, "refresh_token");
-		json_put_string(&res->body, refresh);
-	}
-	res->cache = CACHE_NO_STORE;
-	return OK;
-}
+static const struct field lost_fields[] = {
+	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
+	{ 0 }
+};
+static const struct record lost_view = { .size = sizeof(struct credentials), .fields = lost_fields };
+
+static const struct field new_password_fields[] = {
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	{ 0 }
+};
+static const struct record new_password = { .size = sizeof(struct credentials), .fields = new_password_fields };
 
 /* A new session: the user, flat, with the tokens. */
 static enum status
@@ -83,7 +77,7 @@ answer_session(struct request *req, struct response *res, int http, const struct
 	buf_putc(&res->body, '{');
 	if (show_user)
 		json_put_members(&res->body, &user_self_view, user);
-	rc = add_tokens(req, res, &session, refresh, true);
+	rc = signin_add_tokens(req, res, &session, refresh, true);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, http);
 }
@@ -91,13 +85,13 @@ answer_session(struct request *req, struct response *res, int http, const struct
 static enum status
 check_registration(struct request *req, const struct credentials *sent)
 {
-	if (!sent->username && !sent->email)
+	const char *name = sent->username ? sent->username : user_name_from_email(req->arena, sent->email);
+
+	if (!name)
 		problem_add(&req->problems, "username", "is required, or an e-mail address");
 	else if (!sent->email && req->config->require_email)
 		problem_add(&req->problems, "email", "is required");
-	if (password_is_name(req->arena, sent->password, sent->username)
-	    || password_is_name(req->arena, sent->password, sent->email))
-		problem_add(&req->problems, "password", "must not be the user name or e-mail address");
+	signin_check_new_password(req, sent->password, name, sent->email);
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
@@ -117,43 +111,13 @@ register_user(struct request *req, struct response *res)
 	user.username = sent->username;
 	user.email = sent->email;
 	user.name = sent->name;
-	rc = password_hash(req->arena, req->config, sent->password, &user.password);
+	rc = signin_hash(req, sent->password, &user.password);
 	if (!rc)
 		rc = user_create(req->db, req->arena, &req->problems, &user);
 	if (rc)
 		return rc;
 	res->location = link_to_page(req, req->is_short ? "users/me" : "cgi-bin/users.cgi/me");
 	return answer_session(req, res, 201, &user, true);
-}
-
-/* The user of a name and password. Wrong names and wrong passwords answer alike, take equally long and count alike. */
-static enum status
-check_password(struct request *req, struct response *res, const char *login, const char *password, struct user *user)
-{
-	int64_t seconds = 0;
-	const char *hash;
-	bool outdated, found;
-	enum status rc = limit_account(req, login, &seconds);
-
-	if (rc == ERR_RATE_LIMITED)
-		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
-	if (rc)
-		return rc;
-	rc = user_find_login(req->db, req->arena, login, user);
-	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
-	found = !rc && user->is_active;
-	rc = password_verify(req->arena, req->config, found ? user->password : NULL, password, &outdated);
-	if (rc == ERR_AUTH) {
-		rc = limit_failure(req, login);
-		return rc ? rc : ERR_AUTH;
-	}
-	if (!rc && outdated) {
-		rc = password_hash(req->arena, req->config, password, &hash);
-		if (!rc)
-			rc = user_rehash(req->db, user, hash);
-	}
-	return rc;
 }
 
 static enum status
@@ -168,7 +132,7 @@ login(struct request *req, struct response *res)
 		problem_add(&req->problems, "username", "is required");
 		return ERR_VALIDATION;
 	}
-	rc = check_password(req, res, name, sent->password, &user);
+	rc = signin_check(req, res, name, sent->password, &user);
 	return rc ? rc : answer_session(req, res, 200, &user, true);
 }
 
@@ -182,7 +146,7 @@ answer_refreshed(struct request *req, struct response *res, const char *token, b
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
-	rc = add_tokens(req, res, &session, next, show_refresh);
+	rc = signin_add_tokens(req, res, &session, next, show_refresh);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, 200);
 }
@@ -197,8 +161,10 @@ sent_refresh_token(struct request *req, bool *by_cookie)
 	*by_cookie = false;
 	if (sent->refresh_token)
 		return sent->refresh_token;
-	if (bearer)
+	if (bearer) {
+		req->sent_token = true;
 		return bearer;
+	}
 	*by_cookie = true;
 	return cookie_get(req, "refresh_token");
 }
@@ -210,10 +176,8 @@ refresh(struct request *req, struct response *res)
 	const char *token = sent_refresh_token(req, &by_cookie);
 	enum status rc = token ? answer_refreshed(req, res, token, !by_cookie) : ERR_AUTH;
 
-	if (rc == ERR_AUTH && by_cookie && token) {
-		cookie_set(res, "access_token", "", 0, "Lax");
-		cookie_set(res, "refresh_token", "", 0, "Strict");
-	}
+	if (rc == ERR_AUTH && by_cookie && token)
+		signin_forget(res);
 	return rc;
 }
 
@@ -242,8 +206,7 @@ logout(struct request *req, struct response *res)
 	struct session session;
 	enum status rc = find_session(req, &session);
 
-	cookie_set(res, "access_token", "", 0, "Lax");
-	cookie_set(res, "refresh_token", "", 0, "Strict");
+	signin_forget(res);
 	if (!rc)
 		rc = sent->everywhere ? session_revoke_all(req->db, session.user_key)
 			: session_revoke(req->db, session.key);
@@ -285,7 +248,7 @@ grant_token(struct request *req, struct response *res)
 	if (!grant)
 		return oauth_error(res, 400, "invalid_request", "grant_type is required");
 	if (!strcmp(grant, "password") && name && password) {
-		rc = check_password(req, res, name, password, &user);
+		rc = signin_check(req, res, name, password, &user);
 		if (!rc)
 			rc = answer_session(req, res, 200, &user, false);
 	} else if (!strcmp(grant, "refresh_token") && token) {
@@ -300,12 +263,101 @@ grant_token(struct request *req, struct response *res)
 	return rc;
 }
 
+static enum status
+confirm_password(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct session session;
+	enum status rc = signin_confirm(req, res, sent->password, &session);
+
+	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
+		problem_add(&req->problems, "password", "is wrong");
+		return ERR_FORBIDDEN;
+	}
+	if (rc)
+		return rc;
+	buf_putc(&res->body, '{');
+	rc = signin_add_tokens(req, res, &session, NULL, false);
+	buf_putc(&res->body, '}');
+	return rc ? rc : respond_json(res, 200);
+}
+
+static enum status
+ask_for_reset(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	bool has_mail = mail_is_set_up(req->config);
+	enum status rc = has_mail ? recovery_mail(req, sent->email) : OK;
+
+	if (rc)
+		return rc;
+	buf_putc(&res->body, '{');
+	json_put_name(&res->body, "message");
+	json_put_string(&res->body, has_mail
+		? "If an account has this address, a link to choose a new password is on its way to it."
+		: "This installation sends no mail. Ask its administrator for a link to choose a new password.");
+	buf_putc(&res->body, '}');
+	res->cache = CACHE_NO_STORE;
+	return respond_json(res, 202);
+}
+
+static const char *
+sent_reset(const struct request *req)
+{
+	return token_hash(req->arena, req->id[0], strlen(req->id[0]));
+}
+
+static enum status
+check_reset(struct request *req, struct response *res)
+{
+	struct user user;
+	const char *hint;
+	enum status rc = reset_find(req->db, req->arena, sent_reset(req), &user);
+
+	if (rc)
+		return rc;
+	hint = recovery_hint(req->arena, user.email);
+	buf_puts(&res->body, "{\"valid\":true,\"email\":");
+	if (hint)
+		json_put_string(&res->body, hint);
+	else
+		buf_puts(&res->body, "null");
+	buf_putc(&res->body, '}');
+	res->cache = CACHE_NO_STORE;
+	return respond_json(res, 200);
+}
+
+static enum status
+use_reset(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct user user;
+	const char *hash;
+	enum status rc = reset_find(req->db, req->arena, sent_reset(req), &user);
+
+	if (!rc)
+		rc = signin_check_new_password(req, sent->password, user.username, user.email);
+	if (!rc)
+		rc = signin_hash(req, sent->password, &hash);
+	if (!rc)
+		rc = reset_use(req->db, req->arena, sent_reset(req), hash, &user);
+	if (!rc)
+		rc = limit_forgive(req, user.id);
+	res->cache = CACHE_NO_STORE;
+	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
+}
+
 static const struct route routes[] = {
 	{ POST, "/register", register_user, NOBODY, .body = &registration },
 	{ POST, "/login",    login,         NOBODY, .body = &login_view },
 	{ POST, "/token",    grant_token,   NOBODY },
 	{ POST, "/refresh",  refresh,       NOBODY, .body = &refresh_view },
 	{ POST, "/logout",   logout,        NOBODY, .body = &logout_view },
+	{ POST, "/confirm-password",      confirm_password, MEMBER, .body = &confirm_view },
+	{ POST, "/password-reset",        ask_for_reset,    NOBODY, .body = &lost_view },
+	{ GET,  "/password-reset/:token", check_reset,      NOBODY },
+	{ POST, "/password-reset/:token", use_reset,        NOBODY, .body = &new_password },
 	{ 0 }
 };
 

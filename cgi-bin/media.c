@@ -1,7 +1,8 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
-#include "app.h"
+#include "catalogue.h"
 #include "copy.h"
-#include "review.h"
+#include "image.h"
+#include "upload.h"
 
 /* A record, or null when there was none. */
 static void
@@ -66,7 +67,13 @@ answer_media(struct request *req, struct response *res, int http)
 static enum status
 get_media(struct request *req, struct response *res)
 {
-	return answer_media(req, res, 200);
+	enum status rc;
+
+	catalogue_refresh(req);
+	rc = answer_media(req, res, 200);
+	if (rc == ERR_NOT_FOUND && !image_exists(req->db, req->id[0]))	/* where MovieShelf had its pictures */
+		return respond_moved(res, links_show(&req->links, req->arena, req->id[0]));
+	return rc;
 }
 
 static enum status
@@ -74,8 +81,10 @@ list_media(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
+	enum status rc;
 
+	catalogue_refresh(req);
+	rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
 	if (rc)
 		return rc;
 	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
@@ -104,13 +113,7 @@ change_media(struct request *req, struct response *res)
 	return rc ? rc : answer_media(req, res, 200);
 }
 
-static enum status
-delete_media(struct request *req, struct response *res)
-{
-	enum status rc = media_delete(req->db, req->arena, req->user, MEDIA_ANY, req->id[0]);
-
-	return rc ? rc : respond_nothing(res);
-}
+static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_media,   READER, .query = &media_filter },
@@ -118,8 +121,10 @@ static const struct route routes[] = {
 	{ GET,    "/:id", get_media,    READER },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
-	{ DELETE, "/:id", delete_media, MEMBER },
+	{ DELETE, "/:id", catalogue_delete, MEMBER },
+	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
+	OPINION_ROUTES,
 	{ 0 }
 };
 
-const struct app app = { "media", "/media", "catalogue.html?id=", routes };
+const struct app app = { "media", "/media", "catalogue.html?id=", routes, .shared = &everything };

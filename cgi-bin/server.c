@@ -7,6 +7,11 @@ get_health(struct request *req, struct response *res)
 	int64_t version;
 	enum status rc = req->db ? db_version(req->db, &version) : ERR_UNAVAILABLE;
 
+	if (rc) {
+		response_header(res, "Retry-After", "5");
+		if (!req->trouble)
+			req->trouble = db_message(req->db);
+	}
 	res->cache = CACHE_NO_STORE;
 	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok",
 		rc ? "unavailable" : "ok", VITRINE_VERSION);

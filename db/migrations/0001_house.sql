@@ -10,6 +10,7 @@ CREATE TABLE users (
 	email TEXT,
 	email_folded TEXT UNIQUE,
 	name TEXT,
+	search_folded TEXT NOT NULL DEFAULT '',    -- username, name and e-mail, for the admins' search
 	password TEXT NOT NULL,                    -- scrypt, with its parameters (lib/auth/password.h)
 	password_changed_at INTEGER NOT NULL,      -- tokens issued before are void
 	role TEXT NOT NULL CHECK (role IN ('member', 'admin')),
@@ -35,6 +36,13 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_user ON sessions (user_key);
 
+-- Secrets that open an account once, for six hours.
+CREATE TABLE password_resets (
+	token_hash TEXT PRIMARY KEY,               -- SHA-256 of the secret
+	user_key INTEGER REFERENCES users (key) ON DELETE CASCADE,  -- NULL only within a transaction
+	created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE images (
 	key INTEGER PRIMARY KEY,
 	id TEXT NOT NULL UNIQUE,
@@ -46,6 +54,7 @@ CREATE TABLE images (
 	created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX images_user ON images (user_key);
+CREATE INDEX users_avatar ON users (avatar_image_id) WHERE avatar_image_id IS NOT NULL;
 
 CREATE TABLE media_items (
 	key INTEGER PRIMARY KEY,                   -- ascending: the order in which titles were added
@@ -61,7 +70,7 @@ CREATE TABLE media_items (
 	pub_date TEXT,                             -- YYYY, YYYY-MM or YYYY-MM-DD
 	isbn TEXT UNIQUE,                          -- 13 digits; books only
 	length INTEGER CHECK (length > 0),         -- in the type's unit: pages, episodes, minutes, hours
-	image_url TEXT,
+	image_url TEXT,                            -- an address, or the id of a picture in images
 	trailer_url TEXT,
 	metadata TEXT NOT NULL,                    -- a JSON object
 	source TEXT NOT NULL CHECK (source IN ('USER_ADDED', 'EXTERNAL')),
@@ -87,26 +96,21 @@ CREATE INDEX media_items_rating ON media_items (average_rating, key);
 CREATE INDEX media_items_reviews ON media_items (review_count, key);
 CREATE INDEX media_items_rank ON media_items (coalesce(rank, 9000000000000000), key DESC);
 CREATE INDEX media_items_genre ON media_items (genre_folded, key);
+CREATE INDEX media_items_picture ON media_items (image_url) WHERE length(image_url) = 36;
 CREATE INDEX media_items_created_by ON media_items (created_by, key);
 CREATE INDEX media_items_curated ON media_items (type, key) WHERE curated = 1;
 
--- Substrings of folded titles and creators.
+-- What lib/model/rank.c keeps of each type.
+CREATE TABLE ranked_types (
+	type TEXT PRIMARY KEY,
+	rated INTEGER NOT NULL,                    -- how many items have a rating
+	due INTEGER                                -- when ranks that lag are to be computed anew; NULL: they are exact
+) STRICT, WITHOUT ROWID;
+INSERT INTO ranked_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);
+
+-- Substrings of folded titles and creators, kept by lib/model/media.c.
 CREATE VIRTUAL TABLE media_search USING fts5 (
 	title_folded, creator_folded, content='media_items', content_rowid='key', tokenize='trigram');
-CREATE TRIGGER media_search_insert AFTER INSERT ON media_items BEGIN
-	INSERT INTO media_search (rowid, title_folded, creator_folded)
-	VALUES (new.key, new.title_folded, new.creator_folded);
-END;
-CREATE TRIGGER media_search_delete AFTER DELETE ON media_items BEGIN
-	INSERT INTO media_search (media_search, rowid, title_folded, creator_folded)
-	VALUES ('delete', old.key, old.title_folded, old.creator_folded);
-END;
-CREATE TRIGGER media_search_update AFTER UPDATE OF title_folded, creator_folded ON media_items BEGIN
-	INSERT INTO media_search (media_search, rowid, title_folded, creator_folded)
-	VALUES ('delete', old.key, old.title_folded, old.creator_folded);
-	INSERT INTO media_search (rowid, title_folded, creator_folded)
-	VALUES (new.key, new.title_folded, new.creator_folded);
-END;
 
 CREATE TABLE ratings (
 	user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,
@@ -126,9 +130,9 @@ CREATE TABLE reviews (
 	content TEXT NOT NULL,
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL,
-	UNIQUE (media_key, user_key)
+	UNIQUE (user_key, media_key)
 ) STRICT;
-CREATE INDEX reviews_user ON reviews (user_key);
+CREATE INDEX reviews_media ON reviews (media_key);
 
 -- The shelf: what a user does with an item.
 CREATE TABLE entries (

@@ -1,4 +1,5 @@
 #include "app.h"
+#include "image.h"
 #include "log.h"
 #include "origin.h"
 #include "process.h"
@@ -36,15 +37,41 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
+/* Pictures of ours that the body links to must be there. */
 static enum status
-decode_body(struct request *req, const struct record *view)
+check_pictures(struct request *req)
+{
+	const struct change *change = &req->change;
+	enum status rc = OK, found;
+
+	for (int i = 0; change->view->fields[i].name; i++) {
+		const struct field *field = &change->view->fields[i];
+		const char *text = field->flags & PICTURE && change->sent >> i & 1
+			? *(const char *const *)((const char *)change->values + field->offset) : NULL;
+
+		if (!text || !uuid_valid(text))
+			continue;
+		found = image_exists(req->db, text);
+		if (found == ERR_NOT_FOUND) {
+			problem_add(&req->problems, field->name, "is no picture that is here");
+			found = ERR_VALIDATION;
+		}
+		rc = rc ? rc : found;
+	}
+	return rc;
+}
+
+enum status
+request_decode(struct request *req, const struct record *view)
 {
 	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+	enum status rc, pictures_rc;
 
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
 	req->body = req->change.values;
-	return json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change,
-		&req->problems);
+	rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change, &req->problems);
+	pictures_rc = check_pictures(req);
+	return rc ? rc : pictures_rc;
 }
 
 static enum status
@@ -55,7 +82,7 @@ run_handler(const struct route *route, struct request *req, struct response *res
 	if (route->query)
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
-		rc = decode_body(req, route->body);
+		rc = request_decode(req, route->body);
 	return rc ? rc : route->handler(req, res);
 }
 
@@ -81,7 +108,9 @@ check_if_match(const struct app *program, struct request *req)
 	req->holds_transaction = true;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
-	if (!rc) {
+	if (rc) {
+		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
+	} else {
 		response_init(&current, req);
 		rc = route->handler(req, &current);
 	}
@@ -112,6 +141,18 @@ limit(struct request *req, struct response *res)
 	return rc;
 }
 
+/* The largest file that the body may have: none, but where pictures are taken. */
+static size_t
+file_max(const struct app *program, struct request *req)
+{
+	const struct route *route = NULL;
+	unsigned allowed;
+
+	if (req->method != POST || route_find(program->routes, req, &route, &allowed) || !route->upload)
+		return 0;
+	return (size_t)req->config->upload_max;
+}
+
 /* Everything between the first look at a request and its handler's end, in this order. */
 static enum status
 answer(const struct app *program, struct request *req, struct response *res)
@@ -124,7 +165,7 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = route_find(program->routes, req, &route, &allowed);
 		return allowed ? answer_options(res, allowed) : rc;
 	}
-	body_rc = request_read_body(req, BODY_MAX);	/* first: a form's _method is in it */
+	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
@@ -167,12 +208,12 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 {
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (rc == ERR_INTERNAL || rc == ERR_UNAVAILABLE || rc == ERR_SETUP)
-		log_line(req->request_id, "%s: %d %s %s", program->name, status_http(rc), method_name(req->method),
-			req->db ? db_message(req->db) : "");
+	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
+		log_line(req->request_id, "%s: %d %s %s", program->name, rc ? status_http(rc) : res->http,
+			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
 	if (request_is_form(req))
 		respond_to_form(res, rc, program->page);
-	else if (rc && !res->is_final)
+	else if (rc)
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
 		origin_cors(res, NULL);
@@ -189,48 +230,56 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	gateway->write(gateway->context, out.data, out.length);
 }
 
-void
-app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
+/* Serves a request, or says that it needs too much. */
+static void
+serve(struct process *process, const struct app *program, const struct gateway *gateway, bool is_too_much)
 {
-	jmp_buf overflow;
 	struct arena *arena = &process->request_arena;
 	struct request *req;
 	struct response *res;
 	const char *message = NULL;
-	enum status rc;
+	enum status rc = process_ready(process, arena, &message);
 
-	if (!arena->limit)
-		arena_init(arena, ARENA_MAX, &overflow);
-	arena->overflow = &overflow;
-	if (setjmp(overflow)) {
-		static const char busy[] = "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n\r\n"
-			"{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":\"The request needs too much.\"}}";
-
-		log_line(NULL, "%s: a request needed more than %d MiB", program->name, ARENA_MAX >> 20);
-		if (process->db)
-			db_request_done(process->db);
-		gateway->write(gateway->context, busy, sizeof(busy) - 1);
-		arena_reset(arena);
-		return;
-	}
-	rc = process_ready(process, arena, &message);
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
-		.key = process->key, .program = program->name, .door = program->door, .problems = { .arena = arena },
+		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
-	if (rc)
-		log_line(req->request_id, "%s: %s", program->name, message);
-	response_init(res, req);
+	req->trouble = rc ? message : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
-	request_start(req);
-	rc = rc ? answer_unready(program, req, res, rc) : answer(program, req, res);
+	request_start(req, program->alias);
+	response_init(res, req);
+	if (rc)
+		rc = answer_unready(program, req, res, rc);
+	else
+		rc = is_too_much ? ERR_UNAVAILABLE : answer(program, req, res);
 	finish(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);
 	send(process, gateway, res);
+}
+
+void
+app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
+{
+	struct arena *arena = &process->request_arena;
+	volatile bool is_too_much = false;
+	jmp_buf overflow;
+
+	if (!arena->limit)
+		arena_init(arena, ARENA_MAX, &overflow);
+	arena->overflow = &overflow;
+	if (!setjmp(overflow)) {
+		serve(process, program, gateway, false);
+	} else if (!is_too_much) {
+		is_too_much = true;
+		if (process->db)
+			db_request_done(process->db);
+		arena_reset(arena);
+		serve(process, program, gateway, true);
+	}
 	json_use_arena(NULL);
 	arena_reset(arena);
 }

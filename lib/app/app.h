@@ -26,6 +26,9 @@ struct process {
 /* Serves one request and writes its answer. */
 void app_serve(struct process *process, const struct app *app, const struct gateway *gateway);
 
+/* Decodes the body by a view, as the request's method wants: fills `change` and `body`. For routes without a view. */
+enum status request_decode(struct request *req, const struct record *view);
+
 /* Closes the database and gives all memory back. */
 void process_release(struct process *process);
 

@@ -61,6 +61,7 @@ ready_db(struct process *process, struct arena *arena, const char **message)
 	const struct db_options options = {
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
 		.durable = !strcmp(process->config.durability, "full"),
+		.brief = process->one_shot,
 	};
 	enum status rc = db_open(&options, &process->db);
 

@@ -8,92 +8,207 @@
 
 #include <string.h>
 
-enum { MINUTE = 60, QUARTER = 15 * 60 };
+/* An attempt lasts no longer than a minute: one whose program died doesn't count for ever. */
+enum { MINUTE = 60, QUARTER = 15 * 60, MAILS = 3, WAIT_MS = 5000 };
 
 static const struct migration schema[] = {
-	{ 1, "limits", "CREATE TABLE calls (bucket TEXT NOT NULL, at INTEGER NOT NULL) STRICT;"
+	{ 1, "limits", "CREATE TABLE calls (key INTEGER PRIMARY KEY, bucket TEXT NOT NULL, at INTEGER NOT NULL) STRICT;"
 		"CREATE INDEX calls_bucket ON calls (bucket, at); CREATE INDEX calls_at ON calls (at)" },
 	{ 0, NULL, NULL },
 };
 
-/* How many calls of the bucket lie within the window, and when the oldest of them leaves it. */
+/* What is counted, within how many seconds, and how often that may be. */
+struct limit {
+	const char *bucket;
+	int64_t window, max;
+};
+
+/* What stands in the log when the counters can't be used. The request can be tried again. */
 static enum status
-count(struct db *db, const char *bucket, int64_t window, int64_t max, int64_t *retry_after)
+trouble(struct request *req, struct db *db, enum status rc)
+{
+	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
+		return rc;
+	req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
+	return ERR_UNAVAILABLE;
+}
+
+/*
+ * Opens the counters within a transaction; what it gives must be closed. Once more after an error that calls for opening
+ * anew: a corrupt file is gone then, as it may be lost.
+ */
+static enum status
+begin(struct request *req, struct db **db)
+{
+	const struct db_options options = {
+		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
+	};
+
+	for (int tries = 1;; tries++) {
+		enum status rc = db_open(&options, db);
+
+		if (!rc)
+			rc = migrate(*db, schema);
+		if (!rc)
+			rc = db_begin(*db);
+		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
+			return trouble(req, *db, rc);
+		db_close(*db);
+	}
+}
+
+static enum status
+end(struct request *req, struct db *db, enum status rc)
+{
+	if (!rc)
+		rc = db_commit(db);
+	rc = trouble(req, db, rc);
+	db_close(db);
+	return rc;
+}
+
+/* ERR_RATE_LIMITED when as many lie within the window, and when the oldest of them leaves it. */
+static enum status
+check(struct db *db, const struct limit *limit, int64_t *retry_after)
 {
 	const int64_t now = clock_now();
-	const struct value args[] = { value_text(bucket), value_int(now - window), value_int(max - 1) };
+	const struct value args[] = {
+		value_text(limit->bucket), value_int(now - limit->window), value_int(limit->max - 1),
+	};
 	int64_t at;
 	enum status rc = db_number(db, "SELECT at FROM calls WHERE bucket = $1 AND at > $2 ORDER BY at DESC "
 		"LIMIT 1 OFFSET $3", args, 3, &at);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
-	*retry_after = at + window - now > 0 ? at + window - now : 1;
+	*retry_after = at + limit->window - now > 0 ? at + limit->window - now : 1;
 	return ERR_RATE_LIMITED;
 }
 
 static enum status
-add(struct db *db, const char *bucket)
+count(struct db *db, const struct limit *limit, int64_t *out)
 {
-	const int64_t now = clock_now();
-	const struct value args[] = { value_text(bucket), value_int(now), value_int(now - QUARTER) };
-	enum status rc = db_exec(db, "DELETE FROM calls WHERE at < $3", args, 3);
+	const struct value args[] = { value_text(limit->bucket), value_int(clock_now() - limit->window) };
 
-	return rc ? rc : db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", args, 2);
+	return db_number(db, "SELECT count(*) FROM calls WHERE bucket = $1 AND at > $2", args, 2, out);
 }
 
-/* Counts, adds, or both, in one transaction, so that calls at the same moment can't all be the last one. */
 static enum status
-use(struct request *req, const char *bucket, int64_t window, int64_t max, bool adds, int64_t *retry_after)
+add(struct db *db, const char *bucket, int64_t *key)
 {
-	const struct db_options options = {
-		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
-	};
+	const int64_t now = clock_now();
+	const struct value args[] = { value_text(bucket), value_int(now) }, old = value_int(now - QUARTER);
+	enum status rc = db_exec(db, "DELETE FROM calls WHERE at < $1", &old, 1);
+
+	return rc ? rc : db_number(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2) RETURNING key", args, 2, key);
+}
+
+static enum status
+use(struct request *req, const struct limit *limit, int64_t *retry_after)
+{
 	struct db *db;
-	enum status rc = db_open(&options, &db);
+	int64_t key;
+	enum status rc = begin(req, &db);
 
 	if (!rc)
-		rc = migrate(db, schema);
+		rc = check(db, limit, retry_after);
 	if (!rc)
-		rc = db_begin(db);
-	if (!rc && max)
-		rc = count(db, bucket, window, max, retry_after);
-	if (!rc && adds)
-		rc = add(db, bucket);
-	if (!rc)
-		rc = db_commit(db);
-	db_close(db);
-	return rc;
+		rc = add(db, limit->bucket, &key);
+	return end(req, db, rc);
 }
 
 enum status
 limit_call(struct request *req, int64_t *retry_after)
 {
 	const char *address = address_group(req->arena, request_address(req));
+	const struct limit limit = { arena_printf(req->arena, "address %s", address), MINUTE,
+		req->config->rate_limit_address };
 
-	return use(req, arena_printf(req->arena, "address %s", address), MINUTE, req->config->rate_limit_address, true,
-		retry_after);
+	return use(req, &limit, retry_after);
 }
 
 /* A hash, so that the file doesn't keep what people typed as names. */
 static const char *
-bucket_of(struct request *req, const char *account)
+bucket_of(struct request *req, const char *kind, const char *name)
 {
-	const char *folded = text_casefold(req->arena, account);
+	const char *folded = text_casefold(req->arena, name);
 
-	return arena_printf(req->arena, "account %s", token_hash(req->arena, folded, strlen(folded)));
+	return arena_printf(req->arena, "%s %s", kind, token_hash(req->arena, folded, strlen(folded)));
 }
 
 enum status
-limit_account(struct request *req, const char *account, int64_t *retry_after)
+limit_mail(struct request *req, const char *address)
 {
-	return use(req, bucket_of(req, account), QUARTER, req->config->rate_limit_account, false, retry_after);
-}
-
-enum status
-limit_failure(struct request *req, const char *account)
-{
+	const struct limit limit = { bucket_of(req, "mail", address), QUARTER, MAILS };
 	int64_t unused;
 
-	return use(req, bucket_of(req, account), QUARTER, 0, true, &unused);
+	return use(req, &limit, &unused);
+}
+
+/* OK when the attempt may begin; ERR_CONFLICT while others may use up what is left. */
+static enum status
+try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
+{
+	const struct limit failures = { bucket_of(req, "account", attempt->account), QUARTER,
+		req->config->rate_limit_account };
+	const struct limit others = { bucket_of(req, "attempt", attempt->account), MINUTE, 0 };
+	int64_t failed = 0, trying = 0;
+	struct db *db;
+	enum status rc = begin(req, &db);
+
+	if (!rc)
+		rc = check(db, &failures, retry_after);
+	if (!rc)
+		rc = count(db, &failures, &failed);
+	if (!rc)
+		rc = count(db, &others, &trying);
+	if (!rc && failed + trying >= failures.max)
+		rc = ERR_CONFLICT;
+	if (!rc)
+		rc = add(db, others.bucket, &attempt->key);
+	return end(req, db, rc);
+}
+
+enum status
+limit_attempt(struct request *req, const char *account, struct attempt *attempt, int64_t *retry_after)
+{
+	const int64_t until = clock_ticks() + WAIT_MS;
+	enum status rc;
+
+	attempt->account = account;
+	for (;;) {
+		rc = try_attempt(req, attempt, retry_after);
+		if (rc != ERR_CONFLICT)
+			return rc;
+		if (clock_ticks() > until)
+			return ERR_UNAVAILABLE;
+		clock_sleep(10);
+	}
+}
+
+enum status
+limit_attempt_end(struct request *req, const struct attempt *attempt, bool failed)
+{
+	const struct value key = value_int(attempt->key);
+	int64_t unused;
+	struct db *db;
+	enum status rc = begin(req, &db);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM calls WHERE key = $1", &key, 1);
+	if (!rc && failed)
+		rc = add(db, bucket_of(req, "account", attempt->account), &unused);
+	return end(req, db, rc);
+}
+
+enum status
+limit_forgive(struct request *req, const char *account)
+{
+	const struct value bucket = value_text(bucket_of(req, "account", account));
+	struct db *db;
+	enum status rc = begin(req, &db);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM calls WHERE bucket = $1", &bucket, 1);
+	return end(req, db, rc);
 }

@@ -1,6 +1,6 @@
 /*
  * Rate limits of what anybody may call: a sliding window per address, and one of failures per account.
- * Counted in a database of their own, that may be lost.
+ * Counted in a database of their own, that may be lost. Exact also for calls at the same moment, in many processes.
  */
 #ifndef LIMIT_H
 #define LIMIT_H
@@ -10,10 +10,26 @@
 /* Counts a call of this address. ERR_RATE_LIMITED with the seconds to wait when there were too many. */
 enum status limit_call(struct request *req, int64_t *retry_after);
 
-/* The same for the failures of an account, without counting one. Unknown names count alike. */
-enum status limit_account(struct request *req, const char *account, int64_t *retry_after);
+/* An attempt at an account's password, for as long as it lasts. */
+struct attempt {
+	const char *account;
+	int64_t key;
+};
 
-/* Counts a failure of an account. */
-enum status limit_failure(struct request *req, const char *account);
+/*
+ * Begins an attempt: ERR_RATE_LIMITED with the seconds to wait after too many failures. `account` is the user's id, or
+ * the name that nobody has: unknown names count alike. While attempts under way could use up all that is left, this
+ * one waits for their end, up to 5 s; then ERR_UNAVAILABLE.
+ */
+enum status limit_attempt(struct request *req, const char *account, struct attempt *attempt, int64_t *retry_after);
+
+/* Ends an attempt, and counts it when it failed. */
+enum status limit_attempt_end(struct request *req, const struct attempt *attempt, bool failed);
+
+/* Forgets the failures of an account: its user has got a new password. */
+enum status limit_forgive(struct request *req, const char *account);
+
+/* Counts a mail to an address. ERR_RATE_LIMITED when it was sent three within 15 minutes. */
+enum status limit_mail(struct request *req, const char *address);
 
 #endif

@@ -1,22 +1,10 @@
 #include "refresh.h"
 #include "clock.h"
 #include "token.h"
-#include "uuid.h"
 
 #include <string.h>
 
 enum { HALF = 32, WHOLE = 64 };
-
-static const char *
-random_half(struct request *req)
-{
-	unsigned char bytes[HALF / 2];
-	char *hex = arena_alloc(req->arena, HALF + 1);
-
-	random_bytes(bytes, sizeof(bytes));
-	hex_encode(bytes, sizeof(bytes), hex);
-	return hex;
-}
 
 static const char *
 family_of(struct request *req, const char *token)
@@ -29,7 +17,7 @@ family_of(struct request *req, const char *token)
 enum status
 refresh_start(struct request *req, const struct user *user, struct session *session, const char **token)
 {
-	const char *text = arena_printf(req->arena, "%s%s", random_half(req), random_half(req));
+	const char *text = token_random(req->arena, WHOLE);
 	const char *agent = request_env(req, "HTTP_USER_AGENT");
 	int64_t now = clock_now();
 
@@ -48,6 +36,18 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 }
 
 enum status
+refresh_restart(struct request *req, const struct session *session, const char **token)
+{
+	struct session fresh = *session;
+
+	*token = token_random(req->arena, WHOLE);
+	fresh.family_hash = family_of(req, *token);
+	fresh.refresh_hash = token_hash(req->arena, *token, WHOLE);
+	fresh.expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
+	return session_restart(req->db, &fresh);
+}
+
+enum status
 refresh_find(struct request *req, const char *token, struct session *session)
 {
 	const char *family = family_of(req, token);
@@ -55,9 +55,10 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
-	if (!rc && !secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
-		return ERR_AUTH;
-	return rc;
+	if (rc || secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
+		return rc;
+	rc = session_revoke(req->db, session->key);	/* a used one: its family ends here too */
+	return rc ? rc : ERR_AUTH;
 }
 
 static bool
@@ -79,7 +80,7 @@ rotate(struct request *req, const char *token, const char *family, struct sessio
 			rc = db_commit(req->db);
 		return rc ? rc : ERR_AUTH;
 	}
-	*next = arena_printf(req->arena, "%.*s%s", HALF, token, random_half(req));
+	*next = arena_printf(req->arena, "%.*s%s", HALF, token, token_random(req->arena, HALF));
 	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
 	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
 	rc = session_rotate(req->db, session);

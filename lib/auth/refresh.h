@@ -11,6 +11,9 @@
 /* Starts a session for a user who has just given the password. `*token` belongs to the request. */
 enum status refresh_start(struct request *req, const struct user *user, struct session *session, const char **token);
 
+/* Begins a session's family anew: its refresh tokens so far are void. */
+enum status refresh_restart(struct request *req, const struct session *session, const char **token);
+
 /* Exchanges a token for the next one of its session. ERR_AUTH when it isn't the current one. */
 enum status refresh_rotate(struct request *req, const char *token, struct session *session, const char **next);
 

@@ -32,6 +32,9 @@ char *token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const
 /* True, with what it says, for a token of ours that has not expired. */
 bool token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text, struct token *out);
 
+/* A secret: this many random hex digits, at most 64. */
+char *token_random(struct arena *arena, size_t digits);
+
 /* SHA-256 of a text as 64 hex digits. */
 char *token_hash(struct arena *arena, const char *text, size_t size);
 

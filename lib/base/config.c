@@ -30,10 +30,11 @@ static const struct setting {
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
-	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 67108864),
+	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 12582912),
 	SETTING(cors_origins, TEXT, ""),
 	SETTING(trusted_proxies, TEXT, ""),
 	SETTING(sendmail, TEXT, ""),
+	SETTING(mail_from, TEXT, ""),
 	SETTING(rate_limit_address, NUMBER, "30", .min = 1, .max = 1000000),
 	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
 	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
@@ -122,6 +123,8 @@ static char *
 read_file(struct arena *arena, const char *path, const char **message)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	size_t size = FILE_MAX;
 	char *text;
 	ssize_t n;
 
@@ -130,8 +133,10 @@ read_file(struct arena *arena, const char *path, const char **message)
 			*message = arena_printf(arena, "can't be read: %s", strerror(errno));
 		return NULL;
 	}
-	text = arena_alloc(arena, FILE_MAX + 1);
-	n = read(fd, text, FILE_MAX);
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size < FILE_MAX)
+		size = (size_t)st.st_size;	/* only as much memory as it takes: untouched pages cost nothing */
+	text = arena_alloc(arena, size + 1);
+	n = read(fd, text, size);
 	close(fd);
 	if (n < 0 || n == FILE_MAX || (size_t)n != strlen(text)) {
 		*message = "is no text file of less than 64 KiB";
@@ -194,6 +199,15 @@ config_stamp_same(const struct config_stamp *a, const struct config_stamp *b)
 		&& a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
+/* The host of an http(s) address, without its port. */
+static const char *
+host_of(struct arena *arena, const char *url)
+{
+	const char *host = strstr(url, "://") + 3;
+
+	return arena_copy(arena, host, strcspn(host, "/:"));
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -210,6 +224,17 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 	}
 	while (length && out->base_url[length - 1] == '/')
 		out->base_url = arena_copy(arena, out->base_url, --length);
+	if (out->sendmail[0] && out->sendmail[0] != '/') {
+		*message = "sendmail must be the absolute path of a program";
+		return false;
+	}
+	if (!out->mail_from[0] && length)
+		out->mail_from = arena_printf(arena, "vitrine@%s", host_of(arena, out->base_url));
+	if (out->mail_from[0] && (out->mail_from[0] == '-' || !strchr(out->mail_from, '@')
+	    || text_has_control(out->mail_from) || strpbrk(out->mail_from, " <>,;:\"\\()"))) {
+		*message = "mail_from must be a plain e-mail address";
+		return false;
+	}
 	if (out->data_dir[0] != '/')
 		out->data_dir = arena_printf(arena, "%s/%s", folder_of(arena, path), out->data_dir);
 	return true;

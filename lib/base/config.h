@@ -16,7 +16,8 @@ struct config {
 	const char *durability;		/* "normal" or "full" */
 	const char *cors_origins;	/* separated by spaces */
 	const char *trusted_proxies;	/* addresses and networks, separated by spaces */
-	const char *sendmail;		/* "" or the path of a sendmail-compatible program */
+	const char *sendmail;		/* "" or the absolute path of a sendmail-compatible program */
+	const char *mail_from;		/* the sender's address: by default vitrine@ the host of base_url */
 	bool require_email;
 	int64_t access_token_ttl, refresh_token_ttl;	/* seconds */
 	int64_t upload_max;				/* bytes */

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct links;
+
 /* Member types that say what they hold, so that a field's type follows from the member (see FIELD). */
 struct timestamp {
 	int64_t seconds;	/* since 1970, UTC; INT_NONE when unset */
@@ -20,6 +22,8 @@ struct object {
 	const char *json;	/* the text of a JSON object; NULL when unset */
 };
 typedef unsigned word;		/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
+
+enum { OBJECT_MAX = 32 * 1024 };	/* bytes of an object's text */
 
 #define INT_NONE INT64_MIN
 #define TIME_NONE ((struct timestamp){ INT_NONE })
@@ -47,6 +51,7 @@ enum field_flags {
 	LOOSE = 1 << 9,		/* text that may be sent as a number */
 	SECRET = 1 << 10,	/* never in an answer, and taken byte for byte */
 	NOT_NULL = 1 << 12,	/* may be left out, but not be null */
+	PICTURE = 1 << 13,	/* text: the id of a picture, seen and sent as a link to it; or what `check` takes */
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 };
 
@@ -101,7 +106,9 @@ enum { RECORD_FIELDS = 64 };
 struct change {
 	const struct record *view;
 	void *values;			/* a struct of the view's record; unsent members are unset */
+	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
 	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */
 };
 
 /* Makes every field of the view unset: NULL, INT_NONE, NAN, false, 0. */

@@ -5,7 +5,7 @@
 #define STATUS_LIST(X) \
 	X(OK, 200, "ok", "Done.") \
 	X(ERR_VALIDATION, 400, "validation_error", "The request can't be read.") \
-	X(ERR_AUTH, 401, "auth_failed", "Sign in first: no, bad or expired credentials.") \
+	X(ERR_AUTH, 401, "auth_failed", "Sign in first: there were no credentials, or they are not valid any more.") \
 	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
 	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \
@@ -16,6 +16,7 @@
 	X(ERR_TOO_LARGE, 413, "payload_too_large", "The request is too large.") \
 	X(ERR_MEDIA_TYPE, 415, "unsupported_media_type", \
 	  "Send JSON, application/x-www-form-urlencoded or multipart/form-data.") \
+	X(ERR_NOT_PICTURE, 415, "unsupported_media_type", "Send a picture: JPEG, PNG or WebP.") \
 	X(ERR_RATE_LIMITED, 429, "rate_limited", "Too many requests. Try again later.") \
 	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \
 	X(ERR_UNAVAILABLE, 503, "unavailable", "The service can't answer now. Try again shortly.") \

@@ -46,6 +46,12 @@ value_text(const char *text)
 	return text ? (struct value){ VALUE_TEXT, 0, 0, text, strlen(text) } : value_null();
 }
 
+struct value
+value_blob(const void *data, size_t size)
+{
+	return (struct value){ VALUE_BLOB, 0, 0, data, size };
+}
+
 enum status
 db_open(const struct db_options *options, struct db **out)
 {
@@ -189,6 +195,15 @@ stmt_text(struct stmt *stmt, int column, struct arena *arena)
 	return value.type == VALUE_TEXT ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
+const void *
+stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	*size = value.type == VALUE_BLOB ? value.size : 0;
+	return value.type == VALUE_BLOB ? arena_copy(arena, value.text, value.size) : NULL;
+}
+
 void
 stmt_done(struct stmt *stmt)
 {
@@ -274,6 +289,7 @@ db_request_done(struct db *db)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
 	db_rollback(db);
+	db->driver->rest(db->connection);
 }
 
 enum status
@@ -298,4 +314,24 @@ char *
 db_search_phrase(struct db *db, struct arena *arena, const char *text)
 {
 	return db->driver->search_phrase(arena, text);
+}
+
+static enum status
+search_index(struct db *db, const char *sql, int64_t key, const char *title, const char *creator)
+{
+	const struct value args[] = { value_int(key), value_text(title), value_text(creator) };
+
+	return db_exec(db, sql, args, 3);
+}
+
+enum status
+db_search_add(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_add, key, title, creator);
+}
+
+enum status
+db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
+{
+	return search_index(db, db->driver->search_remove, key, title, creator);
 }

@@ -1,6 +1,7 @@
 /*
  * Any SQL engine, as the rest of the house sees it: query, step, column, exec, transactions.
  * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column by column.
+ * From the first query to db_begin or db_request_done all queries see the data as they were at one moment.
  */
 #ifndef DB_H
 #define DB_H
@@ -11,14 +12,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT };
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
-/* A typed value, for binding and for reading. A text isn't owned. */
+/* A typed value, for binding and for reading. A text or blob isn't owned. */
 struct value {
 	enum value_type type;
 	int64_t integer;
 	double real;
-	const char *text;
+	const char *text;	/* of a text or blob */
 	size_t size;		/* bytes of `text` */
 };
 
@@ -26,6 +27,7 @@ struct value value_null(void);
 struct value value_int(int64_t integer);		/* INT64_MIN is NULL */
 struct value value_real(double real);			/* NAN is NULL */
 struct value value_text(const char *text);		/* NULL is NULL */
+struct value value_blob(const void *data, size_t size);
 
 struct db;
 struct stmt;
@@ -33,7 +35,8 @@ struct stmt;
 struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
-	bool lossy;		/* holds only what may be lost: nothing waits for the disk */
+	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
+	bool brief;		/* closed again after one request */
 };
 
 /*
@@ -63,10 +66,11 @@ enum status db_query(struct db *db, struct stmt **out, const char *sql, const st
 /* Goes to the next row: OK, ERR_NOT_FOUND when there is none, or what went wrong. */
 enum status stmt_step(struct stmt *stmt);
 
-/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts are copied into the arena. */
+/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts and blobs are copied into the arena. */
 int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);
 const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
+const void *stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size);
 
 /* Ends a query; NULL is fine. */
 void stmt_done(struct stmt *stmt);
@@ -108,7 +112,14 @@ enum status db_set_version(struct db *db, int64_t version);
 const char *db_search_condition(struct db *db, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
-/* Ends what a request may have left: running statements and a transaction. */
+/*
+ * Puts a row of media_items with its folded texts into that index, and takes it out, with the texts that it went in with.
+ * Within the transaction that writes the row. (Triggers would do, but every start of a process would read them.)
+ */
+enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
+enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
+
+/* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);
 
 #endif

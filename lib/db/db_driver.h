@@ -21,10 +21,12 @@ struct db_driver {
 	enum status (*begin)(struct db_connection *connection);
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
+	void (*rest)(struct db_connection *connection);	/* between requests */
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);
+	const char *search_add, *search_remove;		/* SQL; $1 key, $2 title, $3 creator */
 	const char *(*message)(const struct db_connection *connection);
 	const char *(*conflict)(const struct db_connection *connection);
 };

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -25,13 +26,19 @@ enum {
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
 
+enum control { BEGIN, BEGIN_WRITING, COMMIT, ROLLBACK, CONTROLS };
+
 struct db_connection {
 	sqlite3 *sqlite;
+	sqlite3_stmt *controls[CONTROLS];
 	char *path, *queue_path;
 	dev_t device;
 	ino_t inode;
 	int queue;			/* the writers' queue, -1 before the first write */
-	bool broken;
+	const char *synchronous;
+	bool writes;			/* is set up for writing */
+	bool reads;			/* is within a read transaction */
+	bool broken, lossy;
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -57,6 +64,18 @@ conflict(struct db_connection *c)
 
 	snprintf(c->conflict, sizeof(c->conflict), "%s", dot ? dot + 1 : "");
 	return ERR_CONFLICT;
+}
+
+/* The log first: a new file must not be made from an old one's. */
+static void
+discard(const struct db_connection *c)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "" };
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (snprintf(path, sizeof(path), "%s%s", c->path, suffixes[i]) < (int)sizeof(path))
+			unlink(path);
 }
 
 static enum status
@@ -90,6 +109,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		c->broken = true;
+		if (c->lossy)
+			discard(c);
 		return fail(c, ERR_UNAVAILABLE, text, "restore the database from a backup");
 	case SQLITE_IOERR:
 		c->broken = true;
@@ -138,23 +159,87 @@ is_network(const char *path)
 	return false;
 }
 
+/* The words that begin and end transactions, prepared once. */
+static int
+control(struct db_connection *c, enum control which)
+{
+	static const char *const words[] = { "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK" };
+	int code = SQLITE_OK;
+
+	if (!c->controls[which])
+		code = sqlite3_prepare_v3(c->sqlite, words[which], -1, SQLITE_PREPARE_PERSISTENT, &c->controls[which], NULL);
+	if (code)
+		return code;
+	sqlite3_step(c->controls[which]);
+	return sqlite3_reset(c->controls[which]);
+}
+
+/* One read transaction for all that a request reads: each of its own would lock, look for changes and unlock. */
+static enum status
+begin_reading(struct db_connection *c)
+{
+	if (c->reads || !sqlite3_get_autocommit(c->sqlite))
+		return OK;
+	c->reads = true;
+	return outcome(c, control(c, BEGIN));
+}
+
+static void
+sqlite_rest(struct db_connection *c)
+{
+	if (c->reads && !sqlite3_get_autocommit(c->sqlite))
+		control(c, COMMIT);
+	c->reads = false;
+}
+
+/* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
+static void
+configure(bool brief)
+{
+	static bool configured;
+
+	if (configured)
+		return;
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	if (!brief)	/* for a single request reading costs less than mapping, and takes less memory */
+		sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)MMAP_BYTES, (sqlite3_int64)MMAP_BYTES);
+	configured = true;
+}
+
+/* Whether the file says that it is kept with a WAL (sqlite.org/fileformat.html, 1.3.3): asking SQLite costs much more. */
+static bool
+has_wal(sqlite3 *sqlite)
+{
+	sqlite3_file *file = NULL;
+	unsigned char versions[2] = { 0 };
+
+	sqlite3_file_control(sqlite, NULL, SQLITE_FCNTL_FILE_POINTER, &file);
+	return file && !file->pMethods->xRead(file, versions, sizeof(versions), 18) && versions[0] == 2;
+}
+
+/* What every connection needs; what only writers need is in prepare_writing. */
 static int
 settle(struct db_connection *c, const struct db_options *options)
 {
-	char sql[512];
+	bool wal = !is_network(options->path);
+	char sql[128];
+	int persist = 1, code = sqlite3_db_config(c->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 
-	snprintf(sql, sizeof(sql),
-		"PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA synchronous=%s;"
-		"PRAGMA mmap_size=%d; PRAGMA journal_size_limit=%d; PRAGMA journal_mode=%s",
-		options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL",
-		MMAP_BYTES, JOURNAL_BYTES, is_network(options->path) ? "DELETE" : "WAL");
-	return sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
+	/* The last to close checkpoints, but leaves empty files: making them anew takes a tenth of a CGI program's time. */
+	sqlite3_file_control(c->sqlite, NULL, SQLITE_FCNTL_PERSIST_WAL, &persist);
+	snprintf(sql, sizeof(sql), "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=%d", JOURNAL_BYTES);
+	if (!code)
+		code = sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
+	if (!code && wal != has_wal(c->sqlite))
+		code = sqlite3_exec(c->sqlite, wal ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	return code;
 }
 
 static enum status
 sqlite_open(const struct db_options *options, struct db_connection **out)
 {
-	static bool configured;
 	struct db_connection *c = calloc(1, sizeof(*c));
 	struct stat st;
 	int code;
@@ -162,12 +247,10 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	*out = c;
 	if (!c)
 		return ERR_UNAVAILABLE;
-	if (!configured) {
-		sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-		sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-		configured = true;
-	}
+	configure(options->brief);
 	c->queue = -1;
+	c->lossy = options->lossy;
+	c->synchronous = options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL";
 	c->path = strdup(options->path);
 	if (!c->path || asprintf(&c->queue_path, "%s-queue", options->path) < 0)
 		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);
@@ -180,7 +263,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	code = settle(c, options);
 	if (code)
 		return outcome(c, code);
-	if (!stat(options->path, &st)) {
+	if (!options->brief && !stat(options->path, &st)) {
 		c->device = st.st_dev;
 		c->inode = st.st_ino;
 	}
@@ -192,6 +275,8 @@ sqlite_close(struct db_connection *c)
 {
 	if (!c)
 		return;
+	for (int i = 0; i < CONTROLS; i++)
+		sqlite3_finalize(c->controls[i]);
 	sqlite3_close_v2(c->sqlite);
 	if (c->queue >= 0)
 		close(c->queue);
@@ -233,10 +318,16 @@ static enum status
 sqlite_prepare(struct db_connection *c, const char *sql, void **out)
 {
 	struct handle *handle = calloc(1, sizeof(*handle));
+	enum status rc;
 	int code;
 
 	if (!handle)
 		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);
+	rc = begin_reading(c);	/* the schema is read now */
+	if (rc) {
+		free(handle);
+		return rc;
+	}
 	code = sqlite3_prepare_v3(c->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle->stmt, NULL);
 	if (code || !map_parameters(handle)) {
 		sqlite3_finalize(handle->stmt);
@@ -268,6 +359,9 @@ sqlite_bind(struct db_connection *c, void *opaque, int number, const struct valu
 	case VALUE_TEXT:
 		code = sqlite3_bind_text(handle->stmt, i, value->text, (int)value->size, SQLITE_STATIC);
 		break;
+	case VALUE_BLOB:
+		code = sqlite3_bind_blob64(handle->stmt, i, value->text, value->size, SQLITE_STATIC);
+		break;
 	}
 	return outcome(c, code);
 }
@@ -276,23 +370,31 @@ static enum status
 sqlite_step(struct db_connection *c, void *opaque)
 {
 	struct handle *handle = opaque;
+	enum status rc = OK;
 
-	return outcome(c, sqlite3_step(handle->stmt));
+	if (!sqlite3_stmt_readonly(handle->stmt))
+		sqlite_rest(c);	/* a write outside of a transaction commits by itself */
+	else
+		rc = begin_reading(c);
+	return rc ? rc : outcome(c, sqlite3_step(handle->stmt));
 }
 
+/* The value itself, which only a process of one thread may look into; column by column SQLite looks it up each time. */
 static struct value
 sqlite_column(void *opaque, int column)
 {
-	sqlite3_stmt *stmt = ((struct handle *)opaque)->stmt;
+	sqlite3_value *value = sqlite3_column_value(((struct handle *)opaque)->stmt, column);
 
-	switch (sqlite3_column_type(stmt, column)) {
+	switch (sqlite3_value_type(value)) {
 	case SQLITE_INTEGER:
-		return value_int(sqlite3_column_int64(stmt, column));
+		return value_int(sqlite3_value_int64(value));
 	case SQLITE_FLOAT:
-		return value_real(sqlite3_column_double(stmt, column));
+		return value_real(sqlite3_value_double(value));
 	case SQLITE_TEXT:
-		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_column_text(stmt, column),
-			(size_t)sqlite3_column_bytes(stmt, column) };
+		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_value_text(value),
+			(size_t)sqlite3_value_bytes(value) };
+	case SQLITE_BLOB:
+		return value_blob(sqlite3_value_blob(value), (size_t)sqlite3_value_bytes(value));
 	}
 	return value_null();
 }
@@ -318,6 +420,7 @@ sqlite_free(void *opaque)
 static enum status
 sqlite_script(struct db_connection *c, const char *sql)
 {
+	sqlite_rest(c);
 	return outcome(c, sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL));
 }
 
@@ -348,11 +451,29 @@ flock_for(int fd, int milliseconds)
 	return locked;
 }
 
+static int
+prepare_writing(struct db_connection *c)
+{
+	char sql[64];
+	int code;
+
+	if (c->writes)
+		return SQLITE_OK;
+	snprintf(sql, sizeof(sql), "PRAGMA synchronous=%s", c->synchronous);
+	code = sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
+	c->writes = !code;
+	return code;
+}
+
 static enum status
 sqlite_begin(struct db_connection *c)
 {
 	enum status rc;
 
+	sqlite_rest(c);
+	rc = outcome(c, prepare_writing(c));
+	if (rc)
+		return rc;
 	if (c->queue < 0)
 		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->queue < 0)
@@ -360,7 +481,7 @@ sqlite_begin(struct db_connection *c)
 			"make the data folder writable for the web server, with some room on its disk");
 	if (!flock_for(c->queue, BUSY_MS))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
-	rc = outcome(c, sqlite3_exec(c->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL));
+	rc = outcome(c, control(c, BEGIN_WRITING));
 	if (rc)
 		flock(c->queue, LOCK_UN);
 	return rc;
@@ -369,7 +490,7 @@ sqlite_begin(struct db_connection *c)
 static enum status
 sqlite_commit(struct db_connection *c)
 {
-	enum status rc = outcome(c, sqlite3_exec(c->sqlite, "COMMIT", NULL, NULL, NULL));
+	enum status rc = outcome(c, control(c, COMMIT));
 
 	if (!rc)
 		flock(c->queue, LOCK_UN);
@@ -380,7 +501,7 @@ static void
 sqlite_rollback(struct db_connection *c)
 {
 	if (!sqlite3_get_autocommit(c->sqlite))
-		sqlite3_exec(c->sqlite, "ROLLBACK", NULL, NULL, NULL);
+		control(c, ROLLBACK);
 	flock(c->queue, LOCK_UN);
 }
 
@@ -388,8 +509,12 @@ static enum status
 sqlite_version(struct db_connection *c, int64_t *out)
 {
 	sqlite3_stmt *stmt;
-	int code = sqlite3_prepare_v2(c->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
+	enum status rc = begin_reading(c);
+	int code;
 
+	if (rc)
+		return rc;
+	code = sqlite3_prepare_v2(c->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
 	if (!code) {
 		code = sqlite3_step(stmt);
 		*out = sqlite3_column_int64(stmt, 0);
@@ -447,6 +572,9 @@ sqlite_conflict(const struct db_connection *c)
 
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
-	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback,
-	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase, sqlite_message, sqlite_conflict,
+	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
+	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase,
+	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
+	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",
+	sqlite_message, sqlite_conflict,
 };

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
+enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200, TEXT_MAX = 64 * 1024 };
 
 static int
 hex(char c)
@@ -38,17 +38,27 @@ decode(struct arena *arena, const char *text, size_t size, size_t *length)
 }
 
 static enum status
+no_text(struct problems *problems)
+{
+	problem_add(problems, "", "must be UTF-8 without NUL characters");
+	return ERR_VALIDATION;
+}
+
+static enum status
+too_many(struct problems *problems)
+{
+	problem_add(problems, "", "has more than %d fields", FIELDS_MAX);
+	return ERR_VALIDATION;
+}
+
+static enum status
 add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size, struct problems *problems,
 	int *count)
 {
-	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size)) {
-		problem_add(problems, "", "must be UTF-8 without NUL characters");
-		return ERR_VALIDATION;
-	}
-	if (++*count > FIELDS_MAX) {
-		problem_add(problems, "", "has more than %d fields", FIELDS_MAX);
-		return ERR_VALIDATION;
-	}
+	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size))
+		return no_text(problems);
+	if (++*count > FIELDS_MAX)
+		return too_many(problems);
 	cJSON_AddStringToObject(object, name, value);
 	return OK;
 }
@@ -99,21 +109,48 @@ parameter(struct arena *arena, const char *header, const char *name)
 	return NULL;
 }
 
-/* The name in a part's headers, which end before `end`. */
+/* The Content-Disposition among a part's headers, which end before `end`; NULL without one. */
 static char *
-part_name(struct arena *arena, const char *headers, const char *end)
+part_disposition(struct arena *arena, const char *headers, const char *end)
 {
 	while (headers < end) {
 		const char *line_end = memmem(headers, (size_t)(end - headers), "\r\n", 2);
 		char *line = arena_copy(arena, headers, (size_t)((line_end ? line_end : end) - headers));
 
 		if (!strncasecmp(line, "Content-Disposition:", 20))
-			return parameter(arena, line, "name");
+			return line;
 		if (!line_end)
 			break;
 		headers = line_end + 2;
 	}
 	return NULL;
+}
+
+/* A file is a part with a file name (RFC 7578, 4.2); in the form of a browser where none was chosen it is "". */
+static bool
+is_file(struct arena *arena, const char *disposition, const struct form_file *part)
+{
+	const char *file_name = parameter(arena, disposition, "filename");
+
+	if (!file_name)
+		return parameter(arena, disposition, "filename*") != NULL;
+	return *file_name || part->size;
+}
+
+static enum status
+add_file(struct arena *arena, const struct form_file *part, const struct form_file ***tail, struct problems *problems,
+	int *count)
+{
+	struct form_file *file = arena_alloc(arena, sizeof(*file));
+
+	if (!text_is_utf8(part->name, strlen(part->name)))
+		return no_text(problems);
+	if (++*count > FIELDS_MAX)
+		return too_many(problems);
+	*file = *part;
+	**tail = file;
+	*tail = &file->next;
+	return OK;
 }
 
 static enum status
@@ -125,12 +162,13 @@ broken(struct problems *problems)
 
 enum status
 form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size, cJSON **out,
-	struct problems *problems)
+	const struct form_file **files, struct problems *problems)
 {
 	char *boundary = parameter(arena, content_type, "boundary"), *mark;
 	const char *p = text, *end = text + size;
 	cJSON *object;
-	size_t n;
+	const struct form_file **tail = files;
+	size_t n, text_size = 0;
 	int count = 0;
 
 	json_use_arena(arena);
@@ -145,20 +183,27 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 	while (end - p >= 2 && !memcmp(p, "\r\n", 2)) {
 		const char *headers = p + 2;
 		const char *body = memmem(p, (size_t)(end - p), "\r\n\r\n", 4), *stop;
-		char *name;
+		const char *disposition, *name;
+		struct form_file part;
 		enum status rc;
 
 		if (!body)
 			return broken(problems);
 		body += 4;
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
-		name = part_name(arena, headers, body - 4 > headers ? body - 4 : headers);
+		disposition = part_disposition(arena, headers, body - 4 > headers ? body - 4 : headers);
+		name = disposition ? parameter(arena, disposition, "name") : NULL;
 		if (!stop || !name)
 			return broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;
-		rc = add(object, name, strlen(name), arena_copy(arena, body, (size_t)(stop - body)),
-			(size_t)(stop - body), problems, &count);
+		part = (struct form_file){ .name = name, .bytes = body, .size = (size_t)(stop - body) };
+		if (files && is_file(arena, disposition, &part))
+			rc = add_file(arena, &part, &tail, problems, &count);
+		else if (files && (text_size += part.size) > TEXT_MAX)
+			rc = ERR_TOO_LARGE;
+		else
+			rc = add(object, name, strlen(name), arena_copy(arena, body, part.size), part.size, problems, &count);
 		if (rc)
 			return rc;
 		p = memmem(body - 2, (size_t)(end - body + 2), mark, n);

@@ -11,8 +11,19 @@
 /* Makes an object of strings; repeated names are repeated members. ERR_VALIDATION for what isn't UTF-8 or has NUL. */
 enum status form_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems);
 
-/* The same from multipart, whose boundary is in the content type. Files are taken as their bytes, if they are text. */
+/* A part of a multipart body that a file was chosen for. Its bytes may be anything; they lie in the body itself. */
+struct form_file {
+	const char *name;		/* of the field */
+	const void *bytes;
+	size_t size;
+	const struct form_file *next;
+};
+
+/*
+ * The same from multipart, whose boundary is in the content type. Parts with a file name go into `files`, in their order;
+ * what is left must fit BODY_MAX. For NULL a file is a field like any other, if it is text.
+ */
 enum status form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size,
-	cJSON **out, struct problems *problems);
+	cJSON **out, const struct form_file **files, struct problems *problems);
 
 #endif

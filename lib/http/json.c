@@ -1,11 +1,12 @@
 #include "json.h"
 #include "clock.h"
+#include "links.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_MAX = 32 * 1024, OBJECT_LEVELS = 16 };
+enum { LEVELS = 32, KEYS_MAX = 1000, OBJECT_LEVELS = 16 };
 
 /* cJSON's hooks have no context; it is given one for as long as a request is being read. */
 static struct arena *hook_arena;
@@ -256,6 +257,7 @@ struct decoding {
 	struct problems *problems;
 	const struct field *field;
 	void *member;
+	const struct links *links;
 	bool is_form;
 };
 
@@ -283,13 +285,14 @@ in_bounds(const struct decoding *d, int64_t number)
 static bool
 decode_int(const struct decoding *d, const cJSON *item)
 {
-	char *end = NULL;
 	double number = item->valuedouble;
 
 	if (d->is_form) {
-		number = strtod(item->valuestring, &end);
-		if (*end || strpbrk(item->valuestring, "xXnN "))
+		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
+
+		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
 			return bad(d, "must be a whole number");
+		number = strtod(item->valuestring, NULL);
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
 	}
@@ -391,7 +394,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && !length)
+	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -404,7 +407,7 @@ static bool
 decode_text(const struct decoding *d, const cJSON *item)
 {
 	const struct field *f = d->field;
-	const char *text = cJSON_GetStringValue(item), *message = NULL;
+	const char *text = cJSON_GetStringValue(item), *message = NULL, *picture = NULL;
 
 	if (!text && cJSON_IsNumber(item) && f->flags & LOOSE)
 		text = arena_printf(d->arena, "%.17g", item->valuedouble);
@@ -417,12 +420,14 @@ decode_text(const struct decoding *d, const cJSON *item)
 	}
 	if (!check_length(d, text))
 		return false;
-	if (f->check) {
+	if (f->flags & PICTURE)
+		picture = links_picture(d->links, d->arena, text);
+	if (f->check && !picture) {
 		text = f->check(d->arena, text, &message);
 		if (!text)
 			return bad(d, message);
 	}
-	*(const char **)d->member = text;
+	*(const char **)d->member = picture ? picture : text;
 	return true;
 }
 
@@ -525,45 +530,83 @@ enum status
 json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode, struct change *change,
 	struct problems *problems)
 {
-	struct decoding d = { .arena = arena, .problems = problems, .is_form = is_form };
+	struct decoding d = { .arena = arena, .problems = problems, .links = change->links,
+		.is_form = is_form };
 	int before = problems->count;
 
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
 	change->sent = 0;
+	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);
 	complete(mode, change, problems);
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling Hacks, "hasless"). */
+static bool
+are_plain(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t eight, quote, backslash;
+
+	memcpy(&eight, text, sizeof(eight));
+	quote = eight ^ ones * '"';
+	backslash = eight ^ ones * '\\';
+	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+}
+
+/* How many of `size` bytes need no escape, from the first on. */
+static size_t
+plain_length(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (size - n >= sizeof(uint64_t) && are_plain(text + n))
+		n += sizeof(uint64_t);
+	while (n < size && is_plain((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
+static char *
+put_escape(char *p, unsigned char c)
+{
+	const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
+
+	*p++ = '\\';
+	if (c == '"' || c == '\\') {
+		*p++ = (char)c;
+	} else if (plain) {
+		*p++ = *plain;
+	} else {
+		p = stpcpy(p, "u00");
+		*p++ = "0123456789abcdef"[c >> 4];
+		*p++ = "0123456789abcdef"[c & 15];
+	}
+	return p;
+}
+
 void
 json_put_string(struct buf *buf, const char *text)
 {
-	char *p = buf_need(buf, strlen(text) * 6 + 2);
-	char *start = p;
+	size_t size = strlen(text), n;
+	char *start = buf_need(buf, size * 6 + 2), *p = start;
 
 	*p++ = '"';
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c == '"' || c == '\\') {
-			*p++ = '\\';
-			*p++ = (char)c;
-		} else if (c >= 0x20) {
-			*p++ = (char)c;
-		} else {
-			const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
-
-			*p++ = '\\';
-			if (plain) {
-				*p++ = *plain;
-			} else {
-				p = stpcpy(p, "u00");
-				*p++ = "0123456789abcdef"[c >> 4];
-				*p++ = "0123456789abcdef"[c & 15];
-			}
-		}
+	for (; size; text += n, size -= n) {
+		n = plain_length(text, size);	/* nearly always all of it */
+		memcpy(p, text, n);
+		p += n;
+		if (n < size)
+			p = put_escape(p, (unsigned char)text[n++]);
 	}
 	*p++ = '"';
 	buf->length += (size_t)(p - start);
@@ -573,17 +616,23 @@ json_put_string(struct buf *buf, const char *text)
 void
 json_put_name(struct buf *buf, const char *name)
 {
-	if (buf->length && !strchr("{[,:", buf->data[buf->length - 1]))
-		buf_putc(buf, ',');
-	buf_putc(buf, '"');
-	buf_puts(buf, name);
-	buf_add(buf, "\":", 2);
+	size_t n = strlen(name);
+	char *start = buf_need(buf, n + 4), *p = start;
+	char last = buf->length ? p[-1] : '{';
+
+	if (last != '{' && last != '[' && last != ',' && last != ':')
+		*p++ = ',';
+	*p++ = '"';
+	memcpy(p, name, n);
+	p = stpcpy(p + n, "\":");
+	buf->length += (size_t)(p - start);
 }
 
 static void
 json_member(struct buf *buf, const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;
+	const char *text;
 	char time[CLOCK_TEXT];
 
 	if (field_is_unset(field, record)) {
@@ -592,7 +641,8 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 	}
 	switch (field->type) {
 	case FIELD_TEXT:
-		json_put_string(buf, *(const char *const *)member);
+		text = *(const char *const *)member;
+		json_put_string(buf, field->flags & PICTURE ? links_show(buf->links, buf->arena, text) : text);
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);

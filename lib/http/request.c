@@ -73,8 +73,26 @@ secure(const struct request *req)
 	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
 }
 
+/* True when the address begins with this door, below the base. */
+static bool
+came_by(const struct request *req, const char *uri, const char *door)
+{
+	size_t base = strlen(req->base), n = strlen(door);
+
+	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
+}
+
+/* The host in base_url, NULL without one. */
+static const char *
+base_host(const struct request *req)
+{
+	const char *host = strstr(req->config->base_url, "://");
+
+	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
+}
+
 void
-request_start(struct request *req)
+request_start(struct request *req, const char *alias)
 {
 	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
 
@@ -85,6 +103,13 @@ request_start(struct request *req)
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
 	req->is_secure = secure(req);
+	if (uri && req->is_short && alias && came_by(req, uri, alias)) {
+		req->by_alias = true;
+		req->door = alias;
+	}
+	req->links = (struct links){
+		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
+		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -105,7 +130,9 @@ read_all(struct request *req, size_t limit, struct buf *out)
 	if (announced > limit)
 		return ERR_TOO_LARGE;
 	for (;;) {
-		size_t want = announced ? (size_t)announced - out->length : 8192;
+		/* Beyond a usual body room is made once: doubling would take a multiple of a picture. */
+		size_t want = announced ? (size_t)announced - out->length
+			: out->length < BODY_MAX ? 8192 : limit + 1 - out->length;
 
 		if (!want)
 			return OK;
@@ -146,7 +173,7 @@ is_type(const char *content_type, const char *name)
 }
 
 static enum status
-parse(struct request *req, const char *type, struct buf *body)
+parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
 	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) {
 		req->body_kind = BODY_JSON;
@@ -157,7 +184,7 @@ parse(struct request *req, const char *type, struct buf *body)
 		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
 	if (is_type(type, "multipart/form-data"))
 		return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
-			&req->problems);
+			takes_files ? &req->files : NULL, &req->problems);
 	req->body_kind = BODY_NONE;
 	return ERR_MEDIA_TYPE;
 }
@@ -193,17 +220,18 @@ take_form_controls(struct request *req)
 }
 
 enum status
-request_read_body(struct request *req, size_t limit)
+request_read_body(struct request *req, size_t file_max)
 {
 	const char *type = request_env(req, "CONTENT_TYPE");
+	bool takes_files = file_max && type && is_type(type, "multipart/form-data");
 	struct buf body;
-	enum status rc = read_all(req, limit, &body);
+	enum status rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
 
 	if (rc || !body.length)
 		return rc;
 	if (!type)
 		return ERR_MEDIA_TYPE;
-	rc = parse(req, type, &body);
+	rc = parse(req, type, &body, takes_files);
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;
@@ -236,6 +264,14 @@ root(const struct request *req)
 	return req->config->base_url[0] ? req->config->base_url : req->base;
 }
 
+static const char *
+link_under(const struct request *req, const char *program, const char *door, const char *path)
+{
+	if (req->is_short)
+		return arena_printf(req->arena, "%s%s%s", root(req), door, path);
+	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), program, path);
+}
+
 const char *
 link_to(const struct request *req, const char *format, ...)
 {
@@ -245,9 +281,13 @@ link_to(const struct request *req, const char *format, ...)
 	va_start(args, format);
 	path = arena_vprintf(req->arena, format, args);
 	va_end(args);
-	if (req->is_short)
-		return arena_printf(req->arena, "%s%s%s", root(req), req->door, path);
-	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), req->program, path);
+	return link_under(req, req->program, req->door, path);
+}
+
+const char *
+link_to_program(const struct request *req, const char *program, const char *door, const char *id)
+{
+	return link_under(req, program, door, arena_printf(req->arena, "/%s", id));
 }
 
 const char *

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "gateway.h"
+#include "links.h"
 #include "problem.h"
 #include "record.h"
 #include "status.h"
@@ -20,6 +21,7 @@ enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
 enum { BODY_MAX = 64 * 1024, IDS = 2 };
 
 struct db;
+struct form_file;
 struct user;
 struct session;
 
@@ -30,6 +32,7 @@ struct request {
 	struct db *db;
 	const unsigned char *key;	/* that signs access tokens */
 	const char *program, *door;	/* "media", "/media": its name and its short address */
+	const void *shared;		/* the program's, as struct app says */
 	char request_id[37];
 
 	enum method method;
@@ -37,11 +40,14 @@ struct request {
 	const char *path;		/* "/" or "/…" without a slash at the end */
 	const char *base;		/* the installation's path, "" at the root of a host */
 	bool is_short;			/* the request came by a short address */
+	bool by_alias;			/* by the program's other one, which is then its door */
 	bool is_secure;			/* by HTTPS */
-	const char *id[IDS];		/* what `:id` stood for */
+	struct links links;		/* to our pictures */
+	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;
+	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
 	void *query;			/* the route's query record, decoded */
@@ -54,19 +60,20 @@ struct request {
 	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
+	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
 };
 
 /* A CGI variable, NULL when unset or empty. */
 const char *request_env(const struct request *req, const char *name);
 
-/* Reads method, path, base and style. A method that nobody has is 0: it fits no route. */
-void request_start(struct request *req);
+/* Reads method, path, base and style; `alias` is the program's other door, or NULL. A method that nobody has is 0: it fits no route. */
+void request_start(struct request *req, const char *alias);
 
 /*
- * Reads the body into body_object: JSON, urlencoded or multipart; at most `limit` bytes.
- * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ * Reads the body into body_object: JSON, urlencoded or multipart; at most BODY_MAX bytes, and in multipart `file_max` more
+ * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
-enum status request_read_body(struct request *req, size_t limit);
+enum status request_read_body(struct request *req, size_t file_max);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);
@@ -79,6 +86,9 @@ bool request_is_form(const struct request *req);
 
 /* The address of a path of this program, in the request's style. */
 const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The address of a path of another program, in the same style. */
+const char *link_to_program(const struct request *req, const char *program, const char *door, const char *id);
 
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);

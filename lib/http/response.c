@@ -8,6 +8,7 @@ response_init(struct response *res, struct request *req)
 {
 	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json" };
 	buf_init(&res->body, req->arena, 2000);
+	res->body.links = &req->links;
 	buf_init(&res->headers, req->arena, 500);
 }
 
@@ -34,6 +35,25 @@ respond_record(struct response *res, int http, const struct record *view, const 
 {
 	json_put_record(&res->body, view, record);
 	return respond_json(res, http);
+}
+
+enum status
+respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size)
+{
+	buf_add(&res->body, bytes, size);
+	res->content_type = content_type;
+	res->cache = CACHE_FOREVER;
+	res->has_etag = true;
+	return OK;
+}
+
+enum status
+respond_moved(struct response *res, const char *location)
+{
+	res->body.length = 0;
+	res->http = 301;
+	res->location = location;
+	return OK;
 }
 
 enum status
@@ -110,6 +130,8 @@ error_message(const struct response *res, enum status status)
 	static const char *const numbers[] = { "", "One field needs", "Two fields need", "Three fields need" };
 	int count = res->req->problems.count;
 
+	if (res->message)
+		return res->message;
 	if (status != ERR_VALIDATION || !count || !*res->req->problems.first->field)
 		return status_text(status);
 	if (count < 4)
@@ -126,6 +148,7 @@ reset(struct response *res, enum status status)
 	res->headers.length = 0;
 	res->location = NULL;
 	res->has_etag = false;
+	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 }
@@ -216,20 +239,27 @@ respond_to_form(struct response *res, enum status status, const char *page)
 	res->location = to;
 }
 
+static uint64_t
+mix(uint64_t hash, uint64_t piece)
+{
+	hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
+	return hash ^ hash >> 32;
+}
+
 const char *
 response_etag(const struct response *res)
 {
-	const char *p = res->body.data, *end = p + res->body.length;
+	const char *p = res->body.data;
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ res->body.length, piece;
+	size_t left = res->body.length;
 
-	for (; p < end; p += sizeof(piece)) {
-		size_t n = (size_t)(end - p);
-
-		piece = 0;
-		memcpy(&piece, p, n < sizeof(piece) ? n : sizeof(piece));
-		hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
-		hash ^= hash >> 32;
+	for (; left >= sizeof(piece); p += sizeof(piece), left -= sizeof(piece)) {
+		memcpy(&piece, p, sizeof(piece));
+		hash = mix(hash, piece);
 	}
+	piece = 0;
+	memcpy(&piece, p, left);
+	hash = mix(hash, piece);
 	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 
@@ -257,7 +287,9 @@ cache_control(const struct response *res, bool show_user)
 	switch (res->cache) {
 	case CACHE_NO_STORE: return "no-store";
 	case CACHE_PRIVATE: return "private, no-cache";
-	case CACHE_PUBLIC: return "no-cache";
+	case CACHE_FOREVER:	/* a private catalogue's pictures are for its members, not for caches between */
+		return strcmp(res->req->config->catalogue, "private")
+			? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
 	return show_user ? "private, no-cache" : "no-cache";
@@ -278,7 +310,7 @@ response_finish(struct response *res, bool show_user)
 		res->body.length = 0;
 	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
 	buf_printf(&out, "Status: %d %s\r\n", res->http, http_reason(res->http));
-	if (res->body.length || (res->http != 204 && res->http != 304 && res->http != 303))
+	if (res->body.length || (res->http != 204 && res->http / 100 != 3))
 		buf_printf(&out, "Content-Type: %s\r\n", res->content_type);
 	if (res->http != 304 && res->http != 204)
 		buf_printf(&out, "Content-Length: %zu\r\n", res->body.length);

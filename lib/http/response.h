@@ -8,7 +8,7 @@
 #include "json.h"
 #include "request.h"
 
-enum cache { CACHE_DEFAULT, CACHE_NO_STORE, CACHE_PRIVATE, CACHE_PUBLIC };
+enum cache { CACHE_DEFAULT, CACHE_NO_STORE, CACHE_PRIVATE, CACHE_FOREVER };
 
 struct response {
 	struct request *req;
@@ -19,7 +19,7 @@ struct response {
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;
-	bool is_final;			/* an error that the handler has worded itself */
+	const char *message;		/* an error's sentence for people, instead of its status's own */
 };
 
 /* Starts an empty answer. */
@@ -33,6 +33,12 @@ enum status respond_record(struct response *res, int http, const struct record *
 
 /* Starts a JSON body of one's own in res->body; ends with OK. */
 enum status respond_json(struct response *res, int http);
+
+/* Bytes of some type as the whole body, which never change. */
+enum status respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size);
+
+/* 301: it is there now. */
+enum status respond_moved(struct response *res, const char *location);
 
 /* 204. */
 enum status respond_nothing(struct response *res);

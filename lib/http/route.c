@@ -3,17 +3,48 @@
 
 #include <string.h>
 
+static const struct field no_fields[] = { { 0 } };
+const struct record no_query = { .size = 1, .fields = no_fields };
+
+/* 64 hex digits, as secrets have. */
 static bool
-matches(const char *pattern, const char *path, const char **ids, int *count)
+secret_at(const char *text)
+{
+	return strspn(text, "0123456789abcdef") >= 64;
+}
+
+static const struct {
+	const char *name;
+	size_t length;			/* of what it stands for */
+	bool (*fits)(const char *text);	/* looks at no more than that, and never behind a NUL */
+} placeholders[] = {
+	{ ":id", UUID_TEXT - 1, uuid_at }, { ":token", 64, secret_at },
+};
+enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
+
+/* Which placeholder the pattern has here, -1 for none. */
+static int
+placeholder_at(const char *pattern)
+{
+	for (int i = 0; i < PLACEHOLDERS; i++)
+		if (!strncmp(pattern, placeholders[i].name, strlen(placeholders[i].name)))
+			return i;
+	return -1;
+}
+
+static bool
+matches(struct arena *arena, const char *pattern, const char *path, const char **ids, int *count)
 {
 	*count = 0;
 	while (*pattern) {
-		if (!strncmp(pattern, ":id", 3)) {
-			if (*count == IDS || strlen(path) < UUID_TEXT - 1 || !uuid_at(path))
+		int i = placeholder_at(pattern);
+
+		if (i >= 0) {
+			if (*count == IDS || !placeholders[i].fits(path))
 				return false;
-			ids[(*count)++] = path;
-			path += UUID_TEXT - 1;
-			pattern += 3;
+			ids[(*count)++] = arena_copy(arena, path, placeholders[i].length);
+			path += placeholders[i].length;
+			pattern += strlen(placeholders[i].name);
 		} else if (*pattern++ != *path++) {
 			return false;
 		}
@@ -29,13 +60,13 @@ route_find(const struct route *routes, struct request *req, const struct route *
 
 	*allowed = 0;
 	for (const struct route *route = routes; route->path; route++) {
-		if (!matches(route->path, req->path, ids, &count))
+		if (!matches(req->arena, route->path, req->path, ids, &count))
 			continue;
 		*allowed |= route->method;
 		if (route->method != req->method)
 			continue;
 		for (int i = 0; i < count; i++)
-			req->id[i] = arena_copy(req->arena, ids[i], UUID_TEXT - 1);
+			req->id[i] = ids[i];
 		*out = route;
 		return OK;
 	}

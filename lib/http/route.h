@@ -18,13 +18,17 @@ typedef enum status handler(struct request *req, struct response *res);
 
 struct route {
 	enum method method;
-	const char *path;		/* "/", "/:id", "/health": `:id` stands for a UUID */
+	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
 	handler *handler;
 	enum access access;
 	const struct record *body;	/* the view that the body is decoded by */
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
+	bool upload;			/* takes a file of up to upload_max: multipart, in req->files */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */
 };
+
+/* For lists that take nothing but page and page_size. */
+extern const struct record no_query;
 
 /* The table ends with a route without a path. */
 struct app {
@@ -32,6 +36,8 @@ struct app {
 	const char *door;		/* "/media": the short address */
 	const char *page;		/* the page of a thing made by a form: its id is appended; NULL for the start page */
 	const struct route *routes;
+	const void *shared;		/* what handlers of several programs tell apart by; theirs to know */
+	const char *alias;		/* another short address, NULL for none */
 };
 
 /*

@@ -54,6 +54,8 @@ is_isbn(struct arena *arena, const char *text, const char **message)
 	}
 	if (n != 13 || strspn(plain, "0123456789") != 13 || plain[12] - '0' != isbn13_check_digit(plain))
 		return NULL;
+	if (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
+		return NULL;
 	return arena_strdup(arena, plain);
 }
 

@@ -134,7 +134,8 @@ copy_delete(struct db *db, struct arena *arena, const struct user *user, const c
 
 	if (!rc)
 		rc = copy_find(db, arena, user, id, &copy);
-	if (!rc)
-		rc = store_delete(db, arena, &copy_view, copy.key);
+	if (rc)
+		return rc;
+	rc = store_delete(db, arena, &copy_view, copy.key);
 	return rc ? rc : db_commit(db);
 }

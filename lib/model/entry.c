@@ -29,7 +29,7 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, id, READONLY),
 	FIELD(struct entry, user_key, HIDDEN),
 	FIELD(struct entry, media_key, HIDDEN),
-	FIELD(struct entry, user_id, READONLY, .column = "u.id"),
+	FIELD(struct entry, user_id, READONLY | DERIVED | UNREAD),	/* of who asks */
 	FIELD(struct entry, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
 		.also = { "medium_id", "movie_id", "book_id" }),
 	FIELD(struct entry, status, KEEP | NOT_NULL, .words = entry_statuses),
@@ -45,7 +45,7 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, updated_at, READONLY),
 	{ 0 }
 };
-static const char entry_joins[] = "JOIN users u ON u.key = t.user_key JOIN media_items m ON m.key = t.media_key "
+static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "
 	"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key "
 	"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key";
 
@@ -55,7 +55,7 @@ static const struct field short_fields[] = {
 	FIELD(struct media, type, READONLY, .words = media_types),
 	FIELD(struct media, title, READONLY),
 	FIELD(struct media, creator, READONLY),
-	FIELD(struct media, image_url, READONLY),
+	FIELD(struct media, image_url, READONLY | PICTURE),
 	FIELD(struct media, pub_date, READONLY),
 	FIELD(struct media, length, READONLY),
 	FIELD(struct media, length_unit, READONLY | UNREAD),
@@ -86,6 +86,18 @@ const struct record entry_whole = {
 	.joins = entry_joins, .more = &review_part,
 };
 
+/* Reads one entry; whose it is needs no join. */
+static enum status
+find(struct db *db, struct arena *arena, const struct record *record, const struct user *user, const struct sql *where,
+	struct entry *out)
+{
+	enum status rc = store_find(db, arena, record, where, out);
+
+	if (!rc)
+		out->user_id = user->id;
+	return rc;
+}
+
 static void
 whose(struct sql *where, struct arena *arena, const struct user *user, const char *condition, const char *id)
 {
@@ -100,7 +112,7 @@ entry_find(struct db *db, struct arena *arena, const struct user *user, const ch
 	struct sql where;
 
 	whose(&where, arena, user, "t.id = $$", id);
-	return store_find(db, arena, &entry_view, &where, out);
+	return find(db, arena, &entry_view, user, &where, out);
 }
 
 enum status
@@ -112,7 +124,7 @@ entry_find_media(struct db *db, struct arena *arena, const struct record *record
 	whose(&where, arena, user, "m.id = $$", media_id);
 	if (type)
 		sql_and(&where, "m.type = $$", value_text(word_text(media_types, type)));
-	return store_find(db, arena, record, &where, out);
+	return find(db, arena, record, user, &where, out);
 }
 
 static bool
@@ -231,6 +243,6 @@ entry_delete(struct db *db, struct arena *arena, const struct user *user, const 
 		rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
 	}
 	if (!rc)
-		rc = store_delete(db, arena, &entry_view, entry.key); /* cppcheck-suppress uninitStructMember */
+		rc = store_delete(db, arena, &entry_view, entry.key);
 	return rc ? rc : db_commit(db);
 }

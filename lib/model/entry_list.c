@@ -123,6 +123,8 @@ entry_list(struct db *db, struct arena *arena, const struct record *record, cons
 		if (!filter->status || filter->status == (word)status)
 			total += all.of[status];
 	out->total = total;
+	for (int i = 0; i < out->count; i++)
+		ROW(out, struct entry, i)->user_id = user->id;
 	if (counts)
 		*counts = all;
 	return OK;

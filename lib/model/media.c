@@ -1,6 +1,8 @@
 #include "media.h"
 #include "checks.h"
 #include "clock.h"
+#include "image.h"
+#include "rank.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -49,7 +51,7 @@ const struct field media_fields[] = {
 	FIELD(struct media, isbn, 0, .check = is_isbn),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY | DERIVED | UNREAD),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, source, KEEP | NOT_NULL, .words = sources),
@@ -102,7 +104,7 @@ const struct field book_fields[] = {
 	FIELD(struct media, description, LINES, .max = 20000),
 	FIELD(struct media, length, 0, .min = 1),
 	FIELD(struct media, length_unit, READONLY),
-	FIELD(struct media, image_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
 	FIELD(struct media, curated, KEEP | NOT_NULL),
 	FIELD(struct media, average_rating, READONLY),
@@ -113,6 +115,30 @@ const struct field book_fields[] = {
 	{ 0 }
 };
 const struct record book_view = { .size = sizeof(struct media), .fields = book_fields };
+
+static const struct field movie_fields[] = {
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
+	FIELD_AS(struct media, creator, "director", 0, .max = 500),
+	FIELD_AS(struct media, pub_date, "release_date", 0, .check = is_partial_date),
+	FIELD_AS(struct media, description, "synopsis", LINES, .max = 20000),
+	FIELD(struct media, genre, 0, .max = 100),
+	FIELD(struct media, length, 0, .min = 1),
+	FIELD(struct media, length_unit, READONLY),
+	FIELD_AS(struct media, image_url, "poster_url", PICTURE, .max = 2000, .check = is_url),
+	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
+	FIELD(struct media, metadata, 0),
+	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .group = "created_by"),
+	FIELD_AS(struct media, creator_username, "username", READONLY, .group = "created_by"),
+	FIELD(struct media, average_rating, READONLY),
+	FIELD(struct media, rating_count, READONLY),
+	FIELD(struct media, review_count, READONLY),
+	FIELD(struct media, rank, READONLY),
+	FIELD(struct media, created_at, READONLY),
+	FIELD(struct media, updated_at, READONLY),
+	{ 0 }
+};
+const struct record movie_view = { .size = sizeof(struct media), .fields = movie_fields };
 
 enum status
 media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
@@ -146,6 +172,17 @@ may_edit(const struct user *user, const struct media *media)
 	return user->role == ROLE_ADMIN || (media->created_by == user->key && !media->curated);
 }
 
+static enum status
+find_own(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	struct media *out)
+{
+	enum status rc = media_find(db, arena, type, id, out);
+
+	if (!rc && !may_edit(user, out))
+		rc = ERR_FORBIDDEN;
+	return rc;
+}
+
 static bool
 same(const char *a, const char *b)
 {
@@ -161,14 +198,14 @@ changes_admin_fields(const struct media *before, const struct media *after)
 		|| !same(before->external_id, after->external_id);
 }
 
-/* Two movies conflict when their titles match but for case, and the years are equal or one is unknown. */
+/* Two movies are the same when their titles match but for case, and the years are equal or one is unknown. */
 static enum status
-refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+find_same_movie(struct db *db, struct arena *arena, const struct media *movie, const char **id)
 {
 	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(movie->title_folded), value_int(movie->key) };
+	const struct value args[] = { value_text(text_fold(arena, movie->title)), value_int(movie->key) };
 	const char *title = text_casefold(arena, movie->title);
-	enum status rc = db_query(db, &stmt, "SELECT title, pub_date FROM media_items "
+	enum status rc = db_query(db, &stmt, "SELECT title, pub_date, id FROM media_items "
 		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> coalesce($2, 0)", args, 2);
 
 	while (!rc) {
@@ -181,10 +218,40 @@ refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems,
 		date = stmt_text(stmt, 1, arena);
 		if (strcmp(other, title) || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
 			continue;
-		problem_add(problems, "title", "is there already as a movie of that year");
-		return ERR_CONFLICT;
+		*id = stmt_text(stmt, 2, arena);
+		return OK;
 	}
-	return rc == ERR_NOT_FOUND ? OK : rc;
+	return rc;
+}
+
+static enum status
+refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+{
+	const char *id;
+	enum status rc = find_same_movie(db, arena, movie, &id);
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? OK : rc;
+	problem_add(problems, "title", "is there already as a movie of that year: %s", id);
+	return ERR_CONFLICT;
+}
+
+enum status
+media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out)
+{
+	struct sql where;
+	const char *id;
+	enum status rc;
+
+	if (media->type == MEDIA_MOVIE) {
+		rc = find_same_movie(db, arena, media, &id);
+		return rc ? rc : media_find(db, arena, MEDIA_MOVIE, id, out);
+	}
+	if (media->type != MEDIA_BOOK || !media->isbn)
+		return ERR_NOT_FOUND;
+	sql_init(&where, arena);
+	sql_and(&where, "t.isbn = $$", value_text(media->isbn));
+	return store_find(db, arena, &media_view, &where, out);
 }
 
 /* Fills what follows from the rest, and checks what needs more than one field. */
@@ -233,6 +300,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = complete(db, arena, problems, media);
 	if (!rc)
 		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
+	if (!rc)
+		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
 	return rc ? rc : db_commit(db);
 }
 
@@ -246,6 +315,25 @@ change_year(struct arena *arena, const struct change *change, const struct media
 		: arena_printf(arena, "%04d", (int)after->publication_year);
 }
 
+/* RFC 7396 goes into objects: a member that is null is removed, one that isn't named stays. */
+static enum status
+merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(before), value_text(*metadata) };
+	enum status rc = db_query(db, &stmt, "SELECT json_patch($1, $2)", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*metadata = stmt_text(stmt, 0, arena);
+	if (strlen(*metadata) <= OBJECT_MAX)
+		return OK;
+	problem_add(problems, "metadata", "must be at most 32 KiB");
+	return ERR_VALIDATION;
+}
+
 static enum status
 refuse_type_change(struct db *db, struct problems *problems, const struct media *media)
 {
@@ -257,6 +345,18 @@ refuse_type_change(struct db *db, struct problems *problems, const struct media 
 		return rc;
 	problem_add(problems, "type", "can't change: it is on somebody's shelf");
 	return ERR_CONFLICT;
+}
+
+/* The row, and its place in the search index. */
+static enum status
+update_row(struct db *db, struct arena *arena, struct problems *problems, const struct media *before,
+	const struct media *after)
+{
+	enum status rc = db_search_remove(db, before->key, before->title_folded, before->creator_folded);
+
+	if (!rc)
+		rc = named_conflict(db, problems, store_update(db, arena, &media_view, after, after->key));
+	return rc ? rc : db_search_add(db, after->key, after->title_folded, after->creator_folded);
 }
 
 static enum status
@@ -274,11 +374,19 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		after.type = before->type;
 	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
-	if (after.type != before->type)
+	if (change->merges && CHANGED(change, struct media, metadata) && after.metadata.json)
+		rc = merge_metadata(db, arena, problems, before->metadata.json, &after.metadata.json);
+	if (!rc && after.type != before->type)
 		rc = refuse_type_change(db, problems, before);
+	if (!rc && after.type != before->type)
+		rc = rank_leave(db, arena, before->key);
 	if (!rc)
 		rc = complete(db, arena, problems, &after);
-	return rc ? rc : named_conflict(db, problems, store_update(db, arena, &media_view, &after, after.key));
+	if (!rc)
+		rc = update_row(db, arena, problems, before, &after);
+	if (!rc && after.type != before->type)
+		rc = rank_enter(db, arena, after.key);
+	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
 }
 
 enum status
@@ -302,10 +410,44 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = media_find(db, arena, type, id, &media);
-	if (!rc && !may_edit(user, &media))
-		rc = ERR_FORBIDDEN;
+		rc = find_own(db, arena, user, type, id, &media);
+	if (rc)
+		return rc;
+	rc = rank_leave(db, arena, media.key);
+	if (!rc)
+		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
+	if (!rc)
+		rc = image_release(db, media.image_url);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+{
+	struct media media;
+
+	return find_own(db, arena, user, type, id, &media);
+}
+
+enum status
+media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	const struct picture *picture, const char **image_id)
+{
+	struct media media;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = find_own(db, arena, user, type, id, &media);
+	if (!rc)
+		rc = image_store(db, arena, user, picture, image_id);
+	if (!rc) {
+		const struct value args[] = { value_text(*image_id), value_int(clock_now()), value_int(media.key) };
+
+		rc = db_exec(db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
+	}
+	if (!rc)
+		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);
 }

@@ -2,6 +2,7 @@
 #ifndef MEDIA_H
 #define MEDIA_H
 
+#include "picture.h"
 #include "user.h"
 
 enum media_type { MEDIA_ANY, MEDIA_TV_SHOW, MEDIA_MOVIE, MEDIA_BOOK, MEDIA_GAME };
@@ -30,6 +31,7 @@ struct media {
 extern const struct record media_view;		/* everything */
 extern const struct record media_my_view;	/* the same with `my`; its first argument is the user's key */
 extern const struct record book_view;		/* the same row, with a librarian's words */
+extern const struct record movie_view;		/* the same, with a cinema's */
 
 /* What these views are made of, for records that have an item in them: its columns, and what follows from a row. */
 extern const struct field media_fields[], book_fields[];
@@ -48,10 +50,10 @@ struct media_filter {
 	int64_t stars;
 };
 extern const struct record media_filter;
-extern const struct record book_filter;
+extern const struct record book_filter, movie_filter;
 
-/* Narrows a filter to books; only curated ones unless it asks for others. */
-void media_filter_books(struct media_filter *filter);
+/* Narrows a filter to a type; where that door curates, to curated items unless it asks for others. */
+void media_filter_type(struct media_filter *filter, enum media_type type, bool curates);
 
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
 enum status media_list(struct db *db, struct arena *arena, const struct user *user,
@@ -64,6 +66,9 @@ enum status media_find(struct db *db, struct arena *arena, enum media_type type,
 enum status media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id,
 	struct media *out);
 
+/* The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN. */
+enum status media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out);
+
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	struct media *media);
@@ -75,5 +80,13 @@ enum status media_change(struct db *db, struct arena *arena, struct problems *pr
 /* Deletes an item with all that hangs on it, by the same rules. */
 enum status media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
 	const char *id);
+
+/* OK when the user may change the item; ERR_NOT_FOUND, ERR_FORBIDDEN. */
+enum status media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *id);
+
+/* Stores a picture and makes it the item's, by the same rules; the one before goes. `*image_id` gets its id. */
+enum status media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *id, const struct picture *picture, const char **image_id);
 
 #endif

@@ -70,11 +70,22 @@ static const struct field book_filters[] = {
 };
 const struct record book_filter = { .size = sizeof(struct media_filter), .fields = book_filters };
 
+static const struct field movie_filters[] = {
+	FIELD(struct media_filter, q, 0, .max = 500),
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
+	FIELD(struct media_filter, scope, 0, .words = scopes),
+	FIELD(struct media_filter, genre, 0, .max = 100),
+	FIELD(struct media_filter, year, 0, .check = is_year),
+	FIELD(struct media_filter, sort, 0, .words = sorts),
+	{ 0 }
+};
+const struct record movie_filter = { .size = sizeof(struct media_filter), .fields = movie_filters };
+
 void
-media_filter_books(struct media_filter *filter)
+media_filter_type(struct media_filter *filter, enum media_type type, bool curates)
 {
-	filter->types = 1u << MEDIA_BOOK;
-	if (!filter->curated)
+	filter->types = 1u << type;
+	if (curates && !filter->curated)
 		filter->curated = CURATED_YES;
 }
 

@@ -1,4 +1,7 @@
 #include "review.h"
+#include "clock.h"
+#include "rank.h"
+#include "uuid.h"
 
 static const struct field review_fields[] = {
 	FIELD(struct review, key, HIDDEN | DERIVED),
@@ -8,7 +11,7 @@ static const struct field review_fields[] = {
 	FIELD(struct review, media_id, READONLY, .column = "m.id"),
 	FIELD_AS(struct review, user_id, "id", READONLY, .column = "u.id", .group = "user"),
 	FIELD_AS(struct review, username, "username", READONLY, .column = "u.username", .group = "user"),
-	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | DERIVED | UNREAD, .group = "user"),
+	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | PICTURE, .column = "u.avatar_image_id", .group = "user"),
 	FIELD(struct review, content, REQUIRED | LINES, .min = 1, .max = 10000),
 	FIELD(struct review, rating, READONLY, .column = "r.value"),
 	FIELD(struct review, created_at, READONLY),
@@ -22,6 +25,30 @@ const struct record review_view = {
 };
 
 enum status
+review_list(struct db *db, struct arena *arena, const struct media *media, const struct page *page, struct rows *out)
+{
+	struct sql where;
+	enum status rc;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.media_key = $$", value_int(media->key));
+	rc = store_list(db, arena, &review_view, &where, "t.key DESC", page, out);
+	if (!rc)
+		out->total = media->review_count;
+	return rc;
+}
+
+enum status
+review_find(struct db *db, struct arena *arena, const char *id, struct review *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(db, arena, &review_view, &where, out);
+}
+
+enum status
 review_find_own(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct review *out)
 {
 	struct sql where;
@@ -30,4 +57,105 @@ review_find_own(struct db *db, struct arena *arena, const struct user *user, int
 	sql_and(&where, "t.user_key = $$", value_int(user->key));
 	sql_and(&where, "t.media_key = $$", value_int(media_key));
 	return store_find(db, arena, &review_view, &where, out);
+}
+
+static enum status
+add_row(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct review *review)
+{
+	const struct tally one = { .review_count = 1 };
+	enum status rc;
+
+	review->id = uuid_new(arena);
+	review->user_key = user->key;
+	review->media_key = media_key;
+	review->created_at.seconds = review->updated_at.seconds = clock_now();
+	rc = store_insert(db, arena, &review_view, review, &review->key);
+	return rc ? rc : rank_tally(db, arena, media_key, &one);
+}
+
+static enum status
+change_row(struct db *db, struct arena *arena, struct review *review)
+{
+	review->updated_at.seconds = clock_now();
+	return store_update(db, arena, &review_view, review, review->key);
+}
+
+static enum status
+drop_row(struct db *db, struct arena *arena, const struct review *review)
+{
+	const struct tally less = { .review_count = -1 };
+	enum status rc = store_delete(db, arena, &review_view, review->key);
+
+	return rc ? rc : rank_tally(db, arena, review->media_key, &less);
+}
+
+enum status
+review_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	int64_t media_key, struct review *review)
+{
+	struct review first;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = review_find_own(db, arena, user, media_key, &first);
+	if (!rc) {
+		problem_add(problems, "media_id", "has a review by you already: %s", first.id);
+		return ERR_CONFLICT;
+	}
+	if (rc == ERR_NOT_FOUND)
+		rc = add_row(db, arena, user, media_key, review);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+review_change(struct db *db, struct arena *arena, const struct user *user, const char *id, const struct change *change)
+{
+	struct review review;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = review_find(db, arena, id, &review);
+	if (!rc && review.user_key != user->key)
+		rc = ERR_FORBIDDEN;
+	if (rc)
+		return rc;
+	change_apply(change, &review);
+	rc = change_row(db, arena, &review);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+review_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+{
+	struct review review;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = review_find(db, arena, id, &review);
+	if (!rc && review.user_key != user->key && user->role != ROLE_ADMIN)
+		rc = ERR_FORBIDDEN;
+	if (!rc)
+		rc = drop_row(db, arena, &review);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+review_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, const char *content)
+{
+	struct review review;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = review_find_own(db, arena, user, media_key, &review);
+	if (!rc && content) {
+		review.content = content;
+		rc = change_row(db, arena, &review);
+	} else if (!rc) {
+		rc = drop_row(db, arena, &review);
+	} else if (rc == ERR_NOT_FOUND) {
+		record_clear(&review_view, &review);
+		review.content = content;
+		rc = content ? add_row(db, arena, user, media_key, &review) : OK;
+	}
+	return rc ? rc : db_commit(db);
 }

@@ -14,6 +14,7 @@ static const struct field stored[] = {
 	FIELD(struct session, expires_at, READONLY),
 	FIELD(struct session, user_agent, READONLY),
 	FIELD(struct session, address, READONLY),
+	FIELD(struct session, current, READONLY | DERIVED | UNREAD),
 	{ 0 }
 };
 const struct record session_record = { .table = "sessions", .size = sizeof(struct session), .fields = stored };
@@ -38,6 +39,17 @@ static const struct record signed_in_record = {
 	.table = "sessions", .size = sizeof(struct session), .fields = signed_in,
 	.joins = "JOIN users u ON u.key = t.user_key",
 };
+
+/* One statement, through the writers' queue. */
+static enum status
+execute(struct db *db, const char *sql, const struct value *args, int count)
+{
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, sql, args, count);
+	return rc ? rc : db_commit(db);
+}
 
 enum status
 session_create(struct db *db, struct arena *arena, struct session *session)
@@ -88,23 +100,80 @@ session_rotate(struct db *db, const struct session *session)
 }
 
 enum status
-session_revoke(struct db *db, int64_t key)
+session_restart(struct db *db, const struct session *session)
 {
-	const struct value arg = value_int(key);
+	const struct value args[] = { value_text(session->family_hash), value_int(session->key) };
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM sessions WHERE key = $1", &arg, 1);
+		rc = db_exec(db, "UPDATE sessions SET family_hash = $1 WHERE key = $2", args, 2);
+	if (!rc)
+		rc = session_rotate(db, session);
 	return rc ? rc : db_commit(db);
+}
+
+enum status
+session_confirm(struct db *db, const struct session *session)
+{
+	const struct value args[] = { value_int(session->auth_time.seconds), value_int(session->key) };
+
+	return execute(db, "UPDATE sessions SET auth_time = $1 WHERE key = $2", args, 2);
+}
+
+enum status
+session_list(struct db *db, struct arena *arena, const struct session *asks, const struct page *page,
+	struct rows *out)
+{
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.user_key = $$", value_int(asks->user_key));
+	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
+	rc = store_count(db, arena, &session_record, &where, &total);
+	if (!rc)
+		rc = store_list(db, arena, &session_record, &where, "t.last_used_at DESC, t.key DESC", page, out);
+	if (rc)
+		return rc;
+	out->total = total;
+	for (int i = 0; i < out->count; i++)
+		ROW(out, struct session, i)->current = ROW(out, struct session, i)->key == asks->key;
+	return OK;
+}
+
+enum status
+session_revoke(struct db *db, int64_t key)
+{
+	const struct value arg = value_int(key);
+
+	return execute(db, "DELETE FROM sessions WHERE key = $1", &arg, 1);
 }
 
 enum status
 session_revoke_all(struct db *db, int64_t user_key)
 {
 	const struct value arg = value_int(user_key);
+
+	return execute(db, "DELETE FROM sessions WHERE user_key = $1", &arg, 1);
+}
+
+enum status
+session_revoke_others(struct db *db, const struct session *session)
+{
+	const struct value args[] = { value_int(session->user_key), value_int(session->key) };
+
+	return execute(db, "DELETE FROM sessions WHERE user_key = $1 AND key <> $2", args, 2);
+}
+
+enum status
+session_revoke_id(struct db *db, int64_t user_key, const char *id)
+{
+	const struct value args[] = { value_int(user_key), value_text(id) };
+	int64_t key;
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM sessions WHERE user_key = $1", &arg, 1);
+		rc = db_number(db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 RETURNING key", args, 2, &key);
 	return rc ? rc : db_commit(db);
 }

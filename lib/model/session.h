@@ -8,10 +8,11 @@ struct session {
 	int64_t key, user_key;
 	const char *id, *family_hash, *refresh_hash, *user_agent, *address;
 	struct timestamp auth_time, created_at, last_used_at, expires_at;
+	bool current;		/* the one that asks */
 	struct user user;	/* key, id, username, role, is_active, password_changed_at */
 };
 
-extern const struct record session_record;
+extern const struct record session_record;	/* as stored, and as shown */
 
 /* Stores a new session with a new id. */
 enum status session_create(struct db *db, struct arena *arena, struct session *session);
@@ -25,8 +26,20 @@ enum status session_find_family(struct db *db, struct arena *arena, const char *
 /* Gives the session a new current token and a new end. */
 enum status session_rotate(struct db *db, const struct session *session);
 
-/* Ends one session, or all of a user. */
+/* The same with a new family. */
+enum status session_restart(struct db *db, const struct session *session);
+
+/* The password was given again just now. */
+enum status session_confirm(struct db *db, const struct session *session);
+
+/* A page of the sessions of the user whose session asks, the last used first. */
+enum status session_list(struct db *db, struct arena *arena, const struct session *asks, const struct page *page,
+	struct rows *out);
+
+/* Ends one session; all of a user; all but this one; the user's own with this id (ERR_NOT_FOUND without it). */
 enum status session_revoke(struct db *db, int64_t key);
 enum status session_revoke_all(struct db *db, int64_t user_key);
+enum status session_revoke_others(struct db *db, const struct session *session);
+enum status session_revoke_id(struct db *db, int64_t user_key, const char *id);
 
 #endif

@@ -1,5 +1,9 @@
 #include "user.h"
 #include "clock.h"
+#include "image.h"
+#include "rank.h"
+#include "reset.h"
+#include "session.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -15,6 +19,7 @@ static const struct field stored[] = {
 	FIELD(struct user, email, READONLY),
 	FIELD(struct user, email_folded, HIDDEN),
 	FIELD(struct user, name, READONLY),
+	FIELD(struct user, search_folded, HIDDEN | UNREAD),
 	FIELD(struct user, password, HIDDEN),
 	FIELD(struct user, password_changed_at, HIDDEN),
 	FIELD(struct user, role, READONLY, .words = user_roles),
@@ -33,7 +38,7 @@ static const struct field self[] = {
 	FIELD(struct user, name, READONLY),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
-	FIELD(struct user, avatar_url, READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
@@ -64,17 +69,27 @@ is_email(struct arena *arena, const char *text, const char **message)
 	return NULL;
 }
 
-/* anna.b+films@example.com becomes anna.b-films. */
-static const char *
-name_from_email(struct arena *arena, const char *email)
+const char *
+user_name_from_email(struct arena *arena, const char *email)
 {
-	size_t n = strcspn(email, "@");
-	char *name = arena_copy(arena, email, n);
+	char *name = email ? arena_copy(arena, email, strcspn(email, "@")) : NULL;
 
-	for (char *p = name; *p; p++)
+	for (char *p = name; p && *p; p++)
 		if ((unsigned char)*p < 0x80 && !text_is_name((char[]){ *p, 0 }, "_.-"))
 			*p = '-';
 	return name;
+}
+
+/* Fills what follows from the rest. */
+static void
+complete(struct arena *arena, struct user *user)
+{
+	const char *name = user->name ? user->name : "", *email = user->email ? user->email : "";
+
+	user->username_folded = text_casefold(arena, user->username);
+	user->email_folded = text_casefold(arena, user->email);
+	user->search_folded = text_fold(arena, arena_printf(arena, "%s\t%s\t%s", user->username, name, email));
+	user->updated_at.seconds = clock_now();
 }
 
 static enum status
@@ -92,16 +107,15 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	enum status rc;
 
 	if (!user->username) {
-		user->username = is_username(arena, name_from_email(arena, user->email), &message);
+		user->username = is_username(arena, user_name_from_email(arena, user->email), &message);
 		if (!user->username) {
 			problem_add(problems, "username", "%s; the e-mail gives none", message);
 			return ERR_VALIDATION;
 		}
 	}
 	user->id = uuid_new(arena);
-	user->username_folded = text_casefold(arena, user->username);
-	user->email_folded = text_casefold(arena, user->email);
-	user->created_at.seconds = user->updated_at.seconds = user->password_changed_at.seconds = clock_now();
+	complete(arena, user);
+	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;
 	rc = db_begin(db);
 	if (rc)
@@ -124,6 +138,119 @@ user_find_login(struct db *db, struct arena *arena, const char *login, struct us
 	sql_and(&where, strchr(login, '@') ? "t.email_folded = $$" : "t.username_folded = $$",
 		value_text(text_casefold(arena, login)));
 	return store_find(db, arena, &user_record, &where, out);
+}
+
+enum status
+user_find(struct db *db, struct arena *arena, const char *id, struct user *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(db, arena, &user_record, &where, out);
+}
+
+static const struct word_name yes_or_no[] = { { "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 } };
+
+static const struct field filters[] = {
+	FIELD(struct user_filter, q, 0, .max = 500),
+	FIELD(struct user_filter, role, 0, .words = user_roles),
+	FIELD(struct user_filter, is_active, 0, .words = yes_or_no),
+	{ 0 }
+};
+const struct record user_filter = { .size = sizeof(struct user_filter), .fields = filters };
+
+enum status
+user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
+	struct rows *out)
+{
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, arena);
+	if (filter->q)
+		sql_and(&where, "instr(t.search_folded, $$) > 0", value_text(text_fold(arena, filter->q)));
+	if (filter->role)
+		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
+	if (filter->is_active)
+		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
+	rc = store_count(db, arena, &user_record, &where, &total);
+	if (!rc)
+		rc = store_list(db, arena, &user_record, &where, "t.key DESC", page, out);
+	if (!rc)
+		out->total = total;
+	return rc;
+}
+
+static bool
+is_admin(const struct user *user)
+{
+	return user->role == ROLE_ADMIN && user->is_active;
+}
+
+/* Somebody must be left who can do everything. */
+static enum status
+refuse_last_admin(struct db *db, struct problems *problems, const struct user *user)
+{
+	const struct value key = value_int(user->key);
+	int64_t others;
+	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
+		"AND key <> $1)", &key, 1, &others);
+
+	if (rc || others)
+		return rc;
+	problem_add(problems, "role", "belongs to the last admin; make somebody else an admin first");
+	return ERR_CONFLICT;
+}
+
+static bool
+differ(const char *a, const char *b)
+{
+	return a != b && (!a || !b || strcmp(a, b));
+}
+
+enum status
+user_update(struct db *db, struct arena *arena, struct problems *problems, const struct user *before,
+	struct user *after)
+{
+	bool has_new_password = differ(before->password, after->password);
+	enum status rc = db_begin(db);
+
+	complete(arena, after);
+	if (has_new_password)
+		after->password_changed_at = after->updated_at;
+	if (!rc && is_admin(before) && !is_admin(after))
+		rc = refuse_last_admin(db, problems, before);
+	if (!rc) {
+		rc = store_update(db, arena, &user_record, after, after->key);
+		if (rc == ERR_CONFLICT)
+			named_conflict(db, problems);
+	}
+	if (!rc && (has_new_password || differ(before->email, after->email)))
+		rc = reset_revoke_all(db, after->key);
+	if (!rc && differ(before->avatar_image_id, after->avatar_image_id))
+		rc = image_release(db, before->avatar_image_id);
+	if (!rc && !after->is_active)
+		rc = session_revoke_all(db, after->key);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user)
+{
+	const struct value key = value_int(user->key);
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = refuse_last_admin(db, problems, user);
+	if (!rc)
+		rc = image_release_user(db, user->key);
+	if (!rc)
+		rc = rank_forget_user(db, arena, user->key);
+	if (!rc)	/* the rest goes by the schema's own rules */
+		rc = db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
+	return rc ? rc : db_commit(db);
 }
 
 enum status

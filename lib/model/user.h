@@ -10,11 +10,12 @@ enum role { ROLE_MEMBER = 1, ROLE_ADMIN };
 struct user {
 	int64_t key;
 	const char *id, *username, *username_folded, *email, *email_folded, *name;
-	const char *password;		/* scrypt's text; only user_find_login reads it */
+	const char *search_folded;	/* username, name and e-mail, for the admins' search */
+	const char *password;		/* scrypt's text */
 	struct timestamp password_changed_at;
 	word role;
 	bool is_active;
-	const char *avatar_image_id, *avatar_url;
+	const char *avatar_image_id;	/* shown as avatar_url, a link */
 	struct timestamp created_at, updated_at;
 };
 
@@ -28,8 +29,37 @@ extern const struct word_name user_roles[];
  */
 enum status user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user);
 
+/* The user name of an e-mail's local part: anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
+const char *user_name_from_email(struct arena *arena, const char *email);
+
 /* The account with this user name or e-mail, in any case, with its password hash. */
 enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
+
+/* The account with this id, with its password hash. */
+enum status user_find(struct db *db, struct arena *arena, const char *id, struct user *out);
+
+struct user_filter {
+	const char *q;
+	word role, is_active;
+};
+extern const struct record user_filter;
+
+/* A page of the accounts that pass, the newest first. */
+enum status user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
+	struct rows *out);
+
+/*
+ * Stores an account whose members were changed. ERR_CONFLICT with a problem when a name or address is taken, or when
+ * nobody active would be an admin any more. What ends with the change (sessions, open resets) ends.
+ */
+enum status user_update(struct db *db, struct arena *arena, struct problems *problems, const struct user *before,
+	struct user *after);
+
+/*
+ * Deletes an account with all that is its own; titles it added stay, with their covers. ERR_CONFLICT with a problem for
+ * the last admin.
+ */
+enum status user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user);
 
 /* Stores a new hash of the same password. */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);

@@ -27,6 +27,19 @@ function tests(site) {
 		test(`GET ${where} is a shelf, which needs somebody`, async () => {
 			assertError(await site.get(where), 401, 'auth_failed');
 		});
+	for (const where of ['/movies', '/movies/', '/cgi-bin/movies.cgi'])
+		test(`GET ${where} is the movies`, async () => {
+			assert.deepEqual((await site.get(where)).json.movies, []);
+		});
+	for (const where of ['/my-library', '/my-library/', '/collection', '/collection/', '/collection/copies', '/api/v1/movies', '/api/v1/movies/',
+		'/api/v1/movies/copies/', '/cgi-bin/library.cgi', '/cgi-bin/collection.cgi/copies'])
+		test(`GET ${where} is mine, which needs somebody`, async () => {
+			assertError(await site.get(where), 401, 'auth_failed');
+		});
+	for (const where of ['/users', '/users/', '/users/me', '/users/me/sessions/', '/cgi-bin/users.cgi', '/cgi-bin/users.cgi/me'])
+		test(`GET ${where} is accounts, which need somebody`, async () => {
+			assertError(await site.get(where), 401, 'auth_failed');
+		});
 	for (const where of ['/auth/register', '/auth/register/', '/accounts/create', '/accounts/create/', '/cgi-bin/auth.cgi/register'])
 		test(`POST ${where} registers`, async () => {
 			const answer = await site.post(where, { username: 'x' });
@@ -45,7 +58,7 @@ function tests(site) {
 	// Also those of programs that this release doesn't have, folders, and what only begins like a program or a file.
 	for (const where of ['/nothing', '/nothing/', '/no/thing.html', '/movies/1', '/cgi-bin/movies.cgi/1', '/cgi-bin/', '/css/', '/mediax',
 		'/media.cgi', '/cgi-bin/media.cgix', '/cgi-bin/nothing.cgi', '/index.html/x', '/user', '/user/', '/user/mediax', '/accounts/',
-		'/Media', '/cgi-bin/MEDIA.cgi', '/nothing?a=b', '/%3f', '/a%20b', '/%E2%98%83', '/%25', '/a;b', '/media/a/b/c/d', '/media/%3b'])
+		'/api', '/api/v1/', '/api/v1/moviesx', '/my-libraryx', '/library', '/usermedia', '/usersx', '/images', '/Media', '/cgi-bin/MEDIA.cgi', '/nothing?a=b', '/%3f', '/a%20b', '/%E2%98%83', '/%25', '/a;b', '/media/a/b/c/d', '/media/%3b'])
 		test(`GET ${where} is not found, in the API's words`, async () => {
 			assertError(await site.get(where), 404, 'not_found');
 		});

@@ -155,9 +155,10 @@ class Site {
 				res.on('data', (part) => parts.push(part));
 				res.on('error', reject);
 				res.on('end', () => {
-					const text = Buffer.concat(parts).toString();
+					const bytes = Buffer.concat(parts);
+					const text = bytes.toString();
 					const json = text && /^application\/json/.test(res.headers['content-type'] || '') ? JSON.parse(text) : undefined;
-					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, text, json, localPort });
+					resolve({ status: res.statusCode, headers: res.headers, all: res.headersDistinct, bytes, text, json, localPort });
 				});
 			});
 			req.on('error', reject);

@@ -7,6 +7,7 @@ const path = require('node:path');
 const { before, describe, test } = require('node:test');
 const { operations } = require('./contract');
 const { everywhere, programs } = require('./harness');
+const { form, formHeaders, noise } = require('./picture');
 
 describe('openapi.json', () => {
 	test('has the routes of the programs, both ways', () => {
@@ -20,7 +21,7 @@ describe('openapi.json', () => {
 });
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
-const KIB = 1024;
+const UPLOAD_MAX = 64 * 1024;
 
 // What each error is provoked by, whatever the operation is: a request, or nothing where it can't happen.
 const provocations = {
@@ -30,10 +31,10 @@ const provocations = {
 	},
 	400: (site, call, { operation }) => (operation.requestBody ? call({ body: '{"unknown_name": 1}' }) : call({ query: '?page=0' })),
 	401: (site, call) => call({ token: 'no.such.token' }),
-	403: (site, call) => call({ token: null, headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' } }),
+	403: (site, call, { method }) => (method === 'GET' ? call({ token: site.member.access_token }) : call({ token: null, headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' } })),
 	404: (site, call) => call({ id: NOWHERE }),
 	412: (site, call) => call({ headers: { 'If-Match': '"another"' } }),
-	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(65 * KIB) }) }),
+	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(2 * UPLOAD_MAX) }) }),
 	415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 
@@ -44,27 +45,53 @@ const special = {
 	'refresh 401': (site, call) => call({ token: STALE }),
 	'logout 401': (site, call) => call({ token: STALE }),
 	'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+	'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+	'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+	'searchProvider 400': (site, call) => call(),
+	'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
+	'getProviderDetails 400': (site, call) => call(),
+	'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
 };
 
 // A body that each operation takes, for those that look at it before what is asked.
-const bodies = { replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' } };
+const RATING = { value: 4 };
+const REVIEW = { content: 'Better than its name.' };
+const bodies = {
+	replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' }, replaceMovie: { title: 'Sphere' },
+	replaceCollectionItem: { title: 'Sphere' }, replaceCopy: { format: 'VOD' }, rateMedia: RATING, rateBook: RATING, rateMovie: RATING,
+	reviewMedia: REVIEW, reviewBook: REVIEW, reviewMovie: REVIEW,
+	resetPassword: { password: 'another long sentence' },
+};
 
 // An id under each door, of something that is there.
 async function things(site, token) {
 	const made = async (where, body) => {
-		const { json } = await site.post(where, body, { token });
+		const { status, json, text } = await site.post(where, body, { token });
+		assert.equal(status, 201, text);
 		return json.id;
 	};
-	const media = await made('/media', { type: 'MOVIE', title: 'Sphere' });
+	const movie = await made('/movies', { title: 'Sphere' });
 	const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
-	const entry = await made('/user/media', { media_id: media });
-	return { '/media': media, '/books': book, '/user/media': entry };
+	const entry = await made('/user/media', { media_id: movie });
+	const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
+	const review = await made(`/books/${book}/reviews`, REVIEW);
+	const read = await site.post(`/my-library/${book}`, {}, { token });
+	assert.equal(read.status, 201, read.text);
+	const picture = await site.post(`/media/${movie}/image`, form(noise(4)), { token, headers: formHeaders });
+	assert.equal(picture.status, 201, picture.text);
+	const sessions = await site.get('/users/me/sessions', { token });
+	const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
+	site.resetToken = recovery.json.reset_token;
+	return { '/users': site.member.id, '/users/me/sessions': sessions.json.sessions[0].id, '/images': picture.json.image_id,
+		'/media': movie, '/movies': movie, '/books': book, '/user/media': entry, '/my-library': book, '/collection': movie,
+		'/collection/copies': copy, '/reviews': review };
 }
 
 everywhere('openapi', (site) => {
 	let ids;
 	before(async () => {
 		site.admin = await site.register('ann');
+		site.member = await site.register('ben');
 		ids = await things(site, site.admin.access_token);
 	});
 
@@ -73,7 +100,7 @@ everywhere('openapi', (site) => {
 		const door = template.replace(/\/\{.*/, '');
 		const call = ({ headers = {}, body = bodies[id] ?? {}, query = '', token = site.admin.access_token, id: at = ids[door] } = {}) => {
 			const sent = operation.requestBody && method !== 'GET' ? body : undefined;
-			return site.request(method, template.replace('{id}', at) + query, {
+			return site.request(method, template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query, {
 				token, body: sent, headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
 			});
 		};
@@ -86,7 +113,7 @@ everywhere('openapi', (site) => {
 			}
 		}
 	}
-});
+}, { settings: { upload_max: UPLOAD_MAX } });
 
 everywhere('openapi limits', (site) => {
 	test('429 once there were too many calls', async () => {

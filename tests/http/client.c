@@ -75,7 +75,8 @@ read_reply(const struct buf *answer)
 
 	ck_assert_msg(end != NULL, "no head: %s", answer->data);
 	reply->head = arena_copy(&memory, answer->data, (size_t)(end + 2 - answer->data));
-	reply->body = arena_strdup(&memory, end + 4);
+	reply->size = (size_t)(answer->data + answer->length - (end + 4));
+	reply->body = arena_copy(&memory, end + 4, reply->size);
 	reply->http = atoi(reply->head + strlen("Status: "));
 	json_use_arena(&memory);
 	reply->json = cJSON_Parse(reply->body);
@@ -151,10 +152,9 @@ client_patch(const struct sender *sender, const struct app *program, const char 
 	return send_json(sender, program, "PATCH", path, json);
 }
 
-const char *
-json_text(const struct reply *reply, const char *path)
+static const char *
+text_at(const cJSON *item, const char *path)
 {
-	const cJSON *item = reply->json;
 	char *text;
 
 	while (item && *path) {
@@ -178,6 +178,25 @@ json_text(const struct reply *reply, const char *path)
 	text = cJSON_PrintUnformatted(item);
 	json_use_arena(NULL);
 	return text;
+}
+
+const char *
+json_text(const struct reply *reply, const char *path)
+{
+	return text_at(reply->json, path);
+}
+
+const char *
+json_column(const struct reply *reply, const char *list, const char *path)
+{
+	const cJSON *items = cJSON_GetObjectItemCaseSensitive(reply->json, list), *item;
+	struct buf out;
+
+	ck_assert_msg(cJSON_IsArray(items), "no list: %s", reply->body);
+	buf_init(&out, &memory, 256);
+	cJSON_ArrayForEach(item, items)
+		buf_printf(&out, "%s%s", item == items->child ? "" : "|", text_at(item, path));
+	return out.data;
 }
 
 const char *
@@ -228,6 +247,15 @@ client_rows(const char *table)
 	ck_assert_int_eq(db_number(process.db, arena_printf(&memory, "SELECT count(*) FROM %s", table), NULL, 0, &count),
 		OK);
 	return count;
+}
+
+void
+client_sql(const char *sql, const char *first, const char *second)
+{
+	const struct value args[] = { value_text(first), value_text(second) };
+
+	ck_assert_msg(db_exec(process.db, sql, args, (first != NULL) + (second != NULL)) == OK, "%s: %s", sql,
+		db_message(process.db));
 }
 
 static struct sender

@@ -9,7 +9,8 @@
 
 #include <check.h>
 
-extern const struct app auth_app, media_app, books_app, usermedia_app, server_app;
+extern const struct app auth_app, users_app, media_app, books_app, movies_app, reviews_app, images_app, usermedia_app;
+extern const struct app library_app, collection_app, server_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
 struct sender {
@@ -21,6 +22,7 @@ extern struct sender nobody, admin, member, other;
 struct reply {
 	int http;
 	const char *head, *body;	/* the header lines, and what follows */
+	size_t size;			/* of the body, which may have NULs */
 	cJSON *json;			/* the body, NULL when it is none */
 };
 
@@ -57,11 +59,17 @@ struct reply *client_send(const struct sender *sender, const struct app *app, co
 /* The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when it isn't there. */
 const char *json_text(const struct reply *reply, const char *path);
 
+/* The values at `path` of each element of the array `list`, with bars between: "a|b". */
+const char *json_column(const struct reply *reply, const char *list, const char *path);
+
 /* The value of a header of the reply, NULL when it has none. */
 const char *reply_header(const struct reply *reply, const char *name);
 
 /* How many rows a table has. */
 int64_t client_rows(const char *table);
+
+/* Runs a statement on the database under test; $1 and $2 are the texts, as many as aren't NULL. */
+void client_sql(const char *sql, const char *first, const char *second);
 
 /* main() of a test program: runs the suite, prints Check's line. */
 int run_suite(Suite *suite);

@@ -470,7 +470,8 @@ START_TEST(a_form_that_fails_gets_a_page_of_the_same_status)
 	assert_page(submit(&member, &media_app, "/nope", "a=b"), 404, "nothing here");
 	assert_page(submit(&member, &media_app, "/", "_method=DELETE"), 405, "method");
 	assert_page(submit(&member, &media_app, "/", "_method=BREW"), 400, "<b>_method</b>");
-	assert_page(submit(&nobody, &auth_app, "/login", "username=member&password=wrong"), 401, "Sign in first");
+	assert_page(submit(&nobody, &auth_app, "/login", "username=member&password=wrong"), 401,
+		"The name or the password is wrong.");
 	ck_assert_int_eq(client_rows("media_items"), 0);
 }
 END_TEST

@@ -1,0 +1,72 @@
+/* My library (/my-library): the book view of my shelf, by the book's id. */
+#include "app.h"
+#include "library.h"
+
+static enum status
+answer_book(struct request *req, struct response *res, int http)
+{
+	struct entry entry;
+	enum status rc = entry_find_media(req->db, req->arena, &entry_whole, req->user, MEDIA_BOOK, req->id[0], &entry);
+
+	return rc ? rc : respond_record(res, http, &library_view, &entry);
+}
+
+static enum status
+get_book(struct request *req, struct response *res)
+{
+	return answer_book(req, res, 200);
+}
+
+static enum status
+list_books(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct entry_filter *filter = req->query;
+	struct rows rows;
+	enum status rc;
+
+	filter->type = MEDIA_BOOK;
+	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
+	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+add_book(struct request *req, struct response *res)
+{
+	enum status rc = library_add(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+
+	if (rc)
+		return rc;
+	res->location = link_to(req, "/%s", req->id[0]);
+	return answer_book(req, res, 201);
+}
+
+static enum status
+change_book(struct request *req, struct response *res)
+{
+	enum status rc = library_change(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+
+	return rc ? rc : answer_book(req, res, 200);
+}
+
+static enum status
+delete_book(struct request *req, struct response *res)
+{
+	struct entry entry;
+	enum status rc = entry_find_media(req->db, req->arena, &entry_view, req->user, MEDIA_BOOK, req->id[0], &entry);
+
+	if (!rc)
+		rc = entry_delete(req->db, req->arena, req->user, entry.id);
+	return rc ? rc : respond_nothing(res);
+}
+
+static const struct route routes[] = {
+	{ GET,    "/",    list_books,  MEMBER, .query = &library_filter },
+	{ POST,   "/:id", add_book,    MEMBER, .body = &library_view },
+	{ GET,    "/:id", get_book,    MEMBER },
+	{ PATCH,  "/:id", change_book, MEMBER, .body = &library_view },
+	{ DELETE, "/:id", delete_book, MEMBER },
+	{ 0 }
+};
+
+const struct app app = { "library", "/my-library", NULL, routes };

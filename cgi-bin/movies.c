@@ -1,0 +1,19 @@
+/* The movies (/movies): anyone reads, members add, owners and admins edit. */
+#include "catalogue.h"
+#include "upload.h"
+
+static const struct catalogue movies = { MEDIA_MOVIE, "movies", &movie_view };
+
+static const struct route routes[] = {
+	{ GET,    "/",           catalogue_list,   READER, .query = &movie_filter },
+	{ POST,   "/",           catalogue_create, MEMBER, .body = &movie_view },
+	{ GET,    "/:id",        catalogue_get,    READER },
+	{ PUT,    "/:id",        catalogue_change, MEMBER, .body = &movie_view },
+	{ PATCH,  "/:id",        catalogue_change, MEMBER, .body = &movie_view },
+	{ DELETE, "/:id",        catalogue_delete, MEMBER },
+	{ POST,   "/:id/poster", upload_image,     MEMBER, .upload = true },
+	OPINION_ROUTES,
+	{ 0 }
+};
+
+const struct app app = { "movies", "/movies", "catalogue.html?id=", routes, .shared = &movies };

@@ -1,0 +1,264 @@
+/* Accounts (/users): one's own, where it is signed in, and all of them for admins. */
+#include "app.h"
+#include "checks.h"
+#include "image.h"
+#include "password.h"
+#include "recovery.h"
+#include "refresh.h"
+#include "signin.h"
+#include "upload.h"
+
+#include <string.h>
+
+/* What one may change of oneself. */
+static const struct field profile_fields[] = {
+	FIELD(struct user, id, READONLY),
+	FIELD(struct user, username, REQUIRED, .check = is_username),
+	FIELD(struct user, email, 0, .max = 254, .check = is_email),
+	FIELD(struct user, name, 0, .max = 200),
+	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password),
+	FIELD(struct user, avatar_image_id, KEEP, .check = is_id),
+	FIELD(struct user, role, READONLY, .words = user_roles),
+	FIELD(struct user, is_active, READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
+	FIELD(struct user, created_at, READONLY),
+	FIELD(struct user, updated_at, READONLY),
+	{ 0 }
+};
+static const struct record profile = { .size = sizeof(struct user), .fields = profile_fields };
+
+/* What an admin may change of anybody. */
+static const struct field rights_fields[] = {
+	FIELD(struct user, id, READONLY),
+	FIELD(struct user, username, READONLY),
+	FIELD(struct user, email, READONLY),
+	FIELD(struct user, name, READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
+	FIELD(struct user, role, NOT_NULL, .words = user_roles),
+	FIELD(struct user, is_active, NOT_NULL),
+	FIELD(struct user, created_at, READONLY),
+	FIELD(struct user, updated_at, READONLY),
+	{ 0 }
+};
+static const struct record rights = { .size = sizeof(struct user), .fields = rights_fields };
+
+static enum status
+answer_user(struct request *req, struct response *res, const char *id)
+{
+	struct user user;
+	enum status rc = user_find(req->db, req->arena, id, &user);
+
+	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
+}
+
+static enum status
+get_me(struct request *req, struct response *res)
+{
+	return answer_user(req, res, req->user->id);
+}
+
+/* The hash of a new password that was sent. Before the transaction: hashing takes long. */
+static enum status
+hash_new_password(struct request *req, const char **hash)
+{
+	const struct user *sent = req->body;
+	enum status rc;
+
+	*hash = NULL;
+	if (!CHANGED(&req->change, struct user, password))
+		return OK;
+	rc = signin_is_recent(req);
+	return rc ? rc : signin_hash(req, sent->password, hash);
+}
+
+static enum status
+check_profile(struct request *req, const struct user *after)
+{
+	const struct user *sent = req->body;
+	enum status rc = OK;
+
+	if (!after->email && req->config->require_email)
+		problem_add(&req->problems, "email", "is required");
+	if (CHANGED(&req->change, struct user, password))
+		signin_check_new_password(req, sent->password, after->username, after->email);
+	if (CHANGED(&req->change, struct user, avatar_image_id) && after->avatar_image_id) {
+		rc = image_belongs_to(req->db, after->avatar_image_id, after);
+		if (rc == ERR_NOT_FOUND) {
+			problem_add(&req->problems, "avatar_image_id", "is no picture of yours");
+			rc = OK;
+		}
+	}
+	return req->problems.count ? ERR_VALIDATION : rc;
+}
+
+/* Changes the row, within the caller's transaction. A new password or e-mail ends the other sessions. */
+static enum status
+change_profile(struct request *req, const char *hash, struct user *after)
+{
+	struct user before;
+	bool has_new_email;
+	enum status rc = user_find(req->db, req->arena, req->user->id, &before);
+
+	if (rc)
+		return rc;
+	*after = before;
+	change_apply(&req->change, after);
+	after->password = hash ? hash : before.password;
+	has_new_email = strcmp(before.email ? before.email : "", after->email ? after->email : "") != 0;
+	rc = check_profile(req, after);
+	if (!rc && has_new_email)
+		rc = signin_is_recent(req);
+	if (!rc)
+		rc = user_update(req->db, req->arena, &req->problems, &before, after);
+	if (!rc && (hash || has_new_email))
+		rc = session_revoke_others(req->db, req->session);
+	return rc;
+}
+
+/* The user, and after a new password the session's new tokens. */
+static enum status
+answer_profile(struct request *req, struct response *res, const struct user *user, const char *refresh)
+{
+	enum status rc = OK;
+
+	buf_putc(&res->body, '{');
+	json_put_members(&res->body, &user_self_view, user);
+	if (refresh)
+		rc = signin_add_tokens(req, res, req->session, refresh, !req->by_cookie);
+	buf_putc(&res->body, '}');
+	return rc ? rc : respond_json(res, 200);
+}
+
+static enum status
+change_me(struct request *req, struct response *res)
+{
+	const char *hash, *refresh = NULL;
+	struct user user;
+	enum status rc = hash_new_password(req, &hash);
+
+	if (!rc)
+		rc = db_begin(req->db);
+	if (!rc)
+		rc = change_profile(req, hash, &user);
+	if (!rc && hash)
+		rc = refresh_restart(req, req->session, &refresh);
+	if (!rc)
+		rc = db_commit(req->db);
+	return rc ? rc : answer_profile(req, res, &user, refresh);
+}
+
+static enum status
+delete_me(struct request *req, struct response *res)
+{
+	enum status rc = signin_is_recent(req);
+
+	if (!rc)
+		rc = user_delete(req->db, req->arena, &req->problems, req->user);
+	if (rc)
+		return rc;
+	signin_forget(res);
+	return respond_nothing(res);
+}
+
+static enum status
+list_sessions(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = session_list(req->db, req->arena, req->session, &page, &rows);
+
+	return rc ? rc : respond_list(res, "sessions", &session_record, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+delete_session(struct request *req, struct response *res)
+{
+	enum status rc = session_revoke_id(req->db, req->user->key, req->id[0]);
+
+	if (rc)
+		return rc;
+	if (!strcmp(req->id[0], req->session->id))
+		signin_forget(res);
+	return respond_nothing(res);
+}
+
+static enum status
+list_users(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = user_list(req->db, req->arena, req->query, &page, &rows);
+
+	return rc ? rc : respond_list(res, "users", &user_self_view, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+get_user(struct request *req, struct response *res)
+{
+	return answer_user(req, res, req->id[0]);
+}
+
+static enum status
+change_user(struct request *req, struct response *res)
+{
+	struct user before, after;
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = user_find(req->db, req->arena, req->id[0], &before);
+	if (rc)
+		return rc;
+	after = before;
+	change_apply(&req->change, &after);
+	rc = user_update(req->db, req->arena, &req->problems, &before, &after);
+	if (!rc)
+		rc = db_commit(req->db);
+	return rc ? rc : respond_record(res, 200, &user_self_view, &after);
+}
+
+static enum status
+reset_password(struct request *req, struct response *res)
+{
+	struct user user;
+	const char *token;
+	enum status rc = user_find(req->db, req->arena, req->id[0], &user);
+
+	if (!rc && !user.is_active) {
+		problem_add(&req->problems, "is_active", "is false; activate the account first");
+		return ERR_CONFLICT;
+	}
+	if (!rc)
+		rc = recovery_start(req, &user, &token);
+	if (rc)
+		return rc;
+	res->location = link_to_page(req, arena_printf(req->arena, "%s/password-reset/%s",
+		req->is_short ? "auth" : "cgi-bin/auth.cgi", token));
+	buf_putc(&res->body, '{');
+	json_put_name(&res->body, "message");
+	json_put_string(&res->body, "Hand this link to the account's user. It works once, for six hours.");
+	json_put_name(&res->body, "reset_link");
+	json_put_string(&res->body, recovery_link(req, token));
+	json_put_name(&res->body, "reset_token");
+	json_put_string(&res->body, token);
+	buf_putc(&res->body, '}');
+	res->cache = CACHE_NO_STORE;
+	return respond_json(res, 201);
+}
+
+static const struct route routes[] = {
+	{ GET,    "/me",                 get_me,         MEMBER },
+	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile },
+	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile },
+	{ DELETE, "/me",                 delete_me,      MEMBER },
+	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
+	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
+	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query },
+	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
+	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter },
+	{ GET,    "/:id",                get_user,       ADMIN },
+	{ PATCH,  "/:id",                change_user,    ADMIN, .body = &rights },
+	{ POST,   "/:id/password-reset", reset_password, ADMIN },
+	{ 0 }
+};
+
+const struct app app = { "users", "/users", NULL, routes };

@@ -1,0 +1,159 @@
+#include "catalogue.h"
+#include "rank.h"
+
+static const struct catalogue *
+door(const struct request *req)
+{
+	return req->shared;
+}
+
+/* The item that the address names, of the door's type. */
+static enum status
+find(struct request *req, struct media *media)
+{
+	return media_find(req->db, req->arena, door(req)->type, req->id[0], media);
+}
+
+static enum status
+answer(struct request *req, struct response *res, int http)
+{
+	struct media media;
+	enum status rc = find(req, &media);
+
+	return rc ? rc : respond_record(res, http, door(req)->view, &media);
+}
+
+void
+catalogue_refresh(struct request *req)
+{
+	if (!req->holds_transaction)
+		rank_refresh(req->db, req->arena);
+}
+
+enum status
+catalogue_get(struct request *req, struct response *res)
+{
+	catalogue_refresh(req);
+	return answer(req, res, 200);
+}
+
+enum status
+catalogue_list(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct media_filter *filter = req->query;
+	struct rows rows;
+	enum status rc;
+
+	catalogue_refresh(req);
+	media_filter_type(filter, door(req)->type, door(req)->curates);
+	rc = media_list(req->db, req->arena, req->user, filter, &page, &rows);
+	return rc ? rc : respond_list(res, door(req)->plural, door(req)->view, rows.rows, rows.count, rows.total);
+}
+
+enum status
+catalogue_create(struct request *req, struct response *res)
+{
+	struct media *media = req->body;
+	enum status rc;
+
+	media->type = door(req)->type;
+	media->curated = door(req)->curates;
+	rc = media_create(req->db, req->arena, &req->problems, req->user, media);
+	if (rc)
+		return rc;
+	req->id[0] = res->made_id = media->id;
+	res->location = link_to(req, "/%s", media->id);
+	return answer(req, res, 201);
+}
+
+enum status
+catalogue_change(struct request *req, struct response *res)
+{
+	enum status rc = media_change(req->db, req->arena, &req->problems, req->user, door(req)->type, req->id[0],
+		&req->change);
+
+	res->made_id = req->id[0];
+	return rc ? rc : answer(req, res, 200);
+}
+
+enum status
+catalogue_delete(struct request *req, struct response *res)
+{
+	enum status rc = media_delete(req->db, req->arena, req->user, door(req)->type, req->id[0]);
+
+	return rc ? rc : respond_nothing(res);
+}
+
+enum status
+catalogue_rate(struct request *req, struct response *res)
+{
+	struct rating *rating = req->body;
+	struct media media;
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = find(req, &media);
+	if (!rc)
+		rc = rating_set(req->db, req->arena, req->user, media.key, rating->value);
+	if (!rc)
+		rc = find(req, &media);
+	if (!rc)
+		rc = db_commit(req->db);
+	if (rc)
+		return rc;
+	rating->average_rating = media.average_rating;
+	rating->rating_count = media.rating_count;
+	res->made_id = media.id;
+	return respond_record(res, 200, &rating_view, rating);
+}
+
+enum status
+catalogue_unrate(struct request *req, struct response *res)
+{
+	struct media media;
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = find(req, &media);
+	if (!rc)
+		rc = rating_set(req->db, req->arena, req->user, media.key, INT_NONE);
+	if (!rc)
+		rc = db_commit(req->db);
+	return rc ? rc : respond_nothing(res);
+}
+
+enum status
+catalogue_list_reviews(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct media media;
+	struct rows rows;
+	enum status rc = find(req, &media);
+
+	if (!rc)
+		rc = review_list(req->db, req->arena, &media, &page, &rows);
+	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count, rows.total);
+}
+
+enum status
+catalogue_review(struct request *req, struct response *res)
+{
+	struct review *review = req->body;
+	struct media media;
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = find(req, &media);
+	if (!rc)
+		rc = review_create(req->db, req->arena, &req->problems, req->user, media.key, review);
+	if (!rc)
+		rc = review_find(req->db, req->arena, review->id, review);
+	if (!rc)
+		rc = db_commit(req->db);
+	if (rc)
+		return rc;
+	res->made_id = media.id;
+	res->location = link_to_program(req, "reviews", "/reviews", review->id);
+	return respond_record(res, 201, &review_view, review);
+}

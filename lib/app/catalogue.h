@@ -1,0 +1,33 @@
+/*
+ * What the doors to the catalogue share. A typed door (books, movies) is a table of these handlers and a struct
+ * catalogue in its app's `shared`; every door has ratings and reviews.
+ */
+#ifndef CATALOGUE_H
+#define CATALOGUE_H
+
+#include "app.h"
+#include "media.h"
+#include "rating.h"
+#include "review.h"
+
+struct catalogue {
+	enum media_type type;		/* what is behind this door; MEDIA_ANY for everything */
+	const char *plural;		/* of its lists */
+	const struct record *view;	/* of an item */
+	bool curates;			/* what is added here is curated */
+};
+
+handler catalogue_list, catalogue_get, catalogue_create, catalogue_change, catalogue_delete;
+handler catalogue_rate, catalogue_unrate, catalogue_list_reviews, catalogue_review;
+
+/* Before a read of the catalogue: does what the ranks wait for, unless the request has a transaction already. */
+void catalogue_refresh(struct request *req);
+
+/* The routes of ratings and reviews, under every door. */
+#define OPINION_ROUTES \
+	{ PUT,    "/:id/rating",  catalogue_rate,         MEMBER, .body = &rating_view }, \
+	{ DELETE, "/:id/rating",  catalogue_unrate,       MEMBER }, \
+	{ GET,    "/:id/reviews", catalogue_list_reviews, READER, .query = &no_query }, \
+	{ POST,   "/:id/reviews", catalogue_review,       MEMBER, .body = &review_view }
+
+#endif

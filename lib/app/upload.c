@@ -1,0 +1,114 @@
+#include "upload.h"
+#include "catalogue.h"
+#include "form.h"
+#include "image.h"
+
+#include <string.h>
+
+/* The form of an upload. `image` without a file counts as not sent. */
+struct upload {
+	const char *image;
+};
+static const struct field upload_fields[] = {
+	FIELD(struct upload, image, READONLY),
+	{ 0 }
+};
+static const struct record upload_form = { .size = sizeof(struct upload), .fields = upload_fields };
+
+/* The one file named `image`; NULL with problems. */
+static const struct form_file *
+find_file(struct request *req)
+{
+	struct upload values;
+	struct change change = { .view = &upload_form, .values = &values };
+	const struct form_file *found = NULL;
+	int before = req->problems.count;
+
+	json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, DECODE_CREATE, &change, &req->problems);
+	for (const struct form_file *file = req->files; file; file = file->next) {
+		if (strcmp(file->name, "image"))
+			problem_add(&req->problems, file->name, "is not known here");
+		else if (found)
+			problem_add(&req->problems, "image", "must be one file");
+		else
+			found = file;
+	}
+	if (!found || !found->size)
+		problem_add(&req->problems, "image", found ? "must not be empty" : "is required, as a file in multipart/form-data");
+	return req->problems.count > before ? NULL : found;
+}
+
+enum status
+upload_read(struct request *req, struct picture *out)
+{
+	const struct form_file *file = find_file(req);
+	const char *message;
+	enum status rc;
+
+	if (!file)
+		return ERR_VALIDATION;
+	if (file->size > (size_t)req->config->upload_max) {
+		problem_add(&req->problems, "image", "must be at most %lld bytes", (long long)req->config->upload_max);
+		return ERR_TOO_LARGE;
+	}
+	rc = picture_read(req->arena, file->bytes, file->size, out, &message);
+	if (rc)
+		problem_add(&req->problems, "image", "%s", message);
+	return rc;
+}
+
+static enum status
+answer(struct request *req, struct response *res, const char *id)
+{
+	res->location = links_show(&req->links, req->arena, id);
+	res->made_id = req->id[0];
+	buf_putc(&res->body, '{');
+	json_put_name(&res->body, "image_id");
+	json_put_string(&res->body, id);
+	json_put_name(&res->body, "url");
+	json_put_string(&res->body, res->location);
+	buf_putc(&res->body, '}');
+	return respond_json(res, 201);
+}
+
+/* The right to change the item is looked at first: nobody makes us decode for nothing. */
+enum status
+upload_image(struct request *req, struct response *res)
+{
+	const struct catalogue *door = req->shared;
+	struct picture picture;
+	const char *id = NULL;
+	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
+
+	if (!rc)
+		rc = upload_read(req, &picture);
+	if (!rc)
+		rc = media_set_image(req->db, req->arena, req->user, door->type, req->id[0], &picture, &id);
+	return rc ? rc : answer(req, res, id);
+}
+
+enum status
+upload_avatar(struct request *req, struct response *res)
+{
+	struct picture picture;
+	const char *id = NULL;
+	enum status rc = upload_read(req, &picture);
+
+	if (!rc)
+		rc = db_begin(req->db);
+	if (!rc)
+		rc = image_store(req->db, req->arena, req->user, &picture, &id);
+	if (!rc)
+		rc = image_set_avatar(req->db, req->arena, req->user, id);
+	if (!rc)
+		rc = db_commit(req->db);
+	return rc ? rc : answer(req, res, id);
+}
+
+enum status
+remove_avatar(struct request *req, struct response *res)
+{
+	enum status rc = image_set_avatar(req->db, req->arena, req->user, NULL);
+
+	return rc ? rc : respond_nothing(res);
+}

@@ -1,0 +1,20 @@
+/* Uploads of pictures: what the programs share that take them. A route to one of these handlers has `.upload = true`. */
+#ifndef UPLOAD_H
+#define UPLOAD_H
+
+#include "picture.h"
+#include "route.h"
+
+/*
+ * Reads the one picture of the request, from the file part `image`. ERR_VALIDATION, ERR_NOT_PICTURE or ERR_TOO_LARGE with
+ * a problem; other parts are problems too.
+ */
+enum status upload_read(struct request *req, struct picture *out);
+
+/* The picture of an item, behind a door of the catalogue: owner or admin, as for any change of the item. */
+handler upload_image;
+
+/* POST and DELETE /users/me/avatar. */
+handler upload_avatar, remove_avatar;
+
+#endif

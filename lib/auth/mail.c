@@ -1,0 +1,210 @@
+#include "mail.h"
+#include "clock.h"
+#include "log.h"
+#include "text.h"
+#include "uuid.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 10000 };
+
+bool
+mail_is_set_up(const struct config *config)
+{
+	return config->sendmail[0] && config->base_url[0];
+}
+
+/* RFC 5322, 3.3; names of days and months are English whatever the locale is. */
+static const char *
+date(struct arena *arena)
+{
+	static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char months[][4] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+	};
+	time_t now = (time_t)clock_now();
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	return arena_printf(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+		tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+const char *
+mail_message(const struct request *req, const char *to, const char *subject, const char *text)
+{
+	const char *from = req->config->mail_from;
+	char id[UUID_TEXT];
+	struct buf out;
+
+	if (text_has_control(to) || text_has_control(subject) || strpbrk(to, " <>,;:\"\\()[]"))
+		return NULL;
+	uuid_make(id);
+	buf_init(&out, req->arena, 1000);
+	buf_printf(&out, "From: Vitrine <%s>\nTo: <%s>\nSubject: %s\nDate: %s\n", from, to, subject, date(req->arena));
+	buf_printf(&out, "Message-ID: <%s%s>\nMIME-Version: 1.0\n", id, strchr(from, '@'));
+	buf_puts(&out, "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
+		"Auto-Submitted: auto-generated\n\n");
+	buf_puts(&out, text);
+	return out.data;
+}
+
+/* A file in memory, read from its start: unlike a pipe it takes everything at once. */
+static int
+input_of(const char *message)
+{
+	int fd = memfd_create("mail", MFD_CLOEXEC);
+	size_t size = strlen(message);
+
+	if (fd < 0)
+		return -1;
+	if (write(fd, message, size) == (ssize_t)size && !lseek(fd, 0, SEEK_SET))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Nothing of the request reaches the program: not its variables, not its files, not its signals. */
+static int
+spawn(const struct request *req, const char *to, int input, pid_t *pid)
+{
+	const char *home = getenv("HOME");
+	char *const argv[] = {
+		arena_strdup(req->arena, req->config->sendmail), arena_strdup(req->arena, "-i"),
+		arena_strdup(req->arena, "-f"), arena_strdup(req->arena, req->config->mail_from),
+		arena_strdup(req->arena, "--"), arena_strdup(req->arena, to), NULL,
+	};
+	char *const env[] = {
+		arena_strdup(req->arena, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+		home ? arena_printf(req->arena, "HOME=%s", home) : NULL, NULL,
+	};
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t defaults, none;
+	int error;
+
+	sigfillset(&defaults);
+	sigemptyset(&none);
+	if (posix_spawn_file_actions_init(&files) || posix_spawnattr_init(&attributes))
+		return ENOMEM;
+	posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	error = posix_spawn(pid, argv[0], &files, &attributes, argv, env);
+	posix_spawn_file_actions_destroy(&files);
+	posix_spawnattr_destroy(&attributes);
+	return error;
+}
+
+/* Waits for the program's end; when it takes too long, kills it and what it started. */
+static bool
+wait_for(pid_t pid, int milliseconds, int *status)
+{
+	const struct timespec patience = { milliseconds / 1000, milliseconds % 1000 * 1000000L };
+	bool in_time = true;
+	sigset_t child, before;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, &before);
+	while (in_time && waitpid(pid, status, WNOHANG) == 0)
+		in_time = sigtimedwait(&child, NULL, &patience) >= 0 || errno == EINTR;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (!in_time) {
+		kill(-pid, SIGKILL);
+		waitpid(pid, status, 0);
+	}
+	return in_time;
+}
+
+const char *
+mail_run(const struct request *req, const char *to, const char *message, int milliseconds)
+{
+	int input = input_of(message), error, status = 0;
+	pid_t pid;
+
+	if (input < 0)
+		return strerror(errno);
+	error = spawn(req, to, input, &pid);
+	close(input);
+	if (error)
+		return strerror(error);
+	if (!wait_for(pid, milliseconds, &status))
+		return arena_printf(req->arena, "did not end within %d ms", milliseconds);
+	if (WIFSIGNALED(status))
+		return arena_printf(req->arena, "ended by signal %d", WTERMSIG(status));
+	return WEXITSTATUS(status) ? arena_printf(req->arena, "ended with %d", WEXITSTATUS(status)) : NULL;
+}
+
+/*
+ * Keeps nothing that somebody may be waiting for the end of. Apache's mod_cgi reads the error log through a pipe, and the
+ * request isn't over before its end: then the system's log must do.
+ */
+static bool
+detach(void)
+{
+	int null = open("/dev/null", O_RDWR);
+	struct stat st;
+	bool has_log = !fstat(STDERR_FILENO, &st) && !S_ISFIFO(st.st_mode);
+
+	setsid();
+	signal(SIGCHLD, SIG_DFL);
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+	if (!has_log)
+		dup2(null, STDERR_FILENO);
+	closefrom(STDERR_FILENO + 1);
+	return has_log;
+}
+
+static void
+deliver(const struct request *req, const char *to, const char *message)
+{
+	bool has_log = detach();
+	const char *failure = message ? mail_run(req, to, message, PATIENCE_MS) : "the address is none";
+
+	if (!failure)
+		return;
+	if (has_log)
+		log_line(req->request_id, "%s: no mail was sent: %s %s", req->program, req->config->sendmail, failure);
+	else
+		syslog(LOG_MAIL | LOG_ERR, "vitrine [%s] no mail was sent: %s %s", req->request_id, req->config->sendmail,
+			failure);
+}
+
+void
+mail_send(const struct request *req, const char *to, const char *subject, const char *text)
+{
+	const char *message = mail_message(req, to ? to : req->config->mail_from, subject, text);
+	pid_t grandchild = 0;
+	pid_t child = fork();
+
+	if (child > 0) {
+		waitpid(child, NULL, 0);
+		return;
+	}
+	if (!child)	/* the child of a child that ended is init's: no zombie is ours */
+		grandchild = fork();
+	if (child < 0 || grandchild < 0)
+		log_line(req->request_id, "%s: no mail was sent: %s", req->program, strerror(errno));
+	else if (!grandchild && to)
+		deliver(req, to, message);
+	if (!child)
+		_exit(0);
+}

@@ -1,0 +1,67 @@
+#include "recovery.h"
+#include "limit.h"
+#include "mail.h"
+#include "reset.h"
+#include "token.h"
+
+#include <string.h>
+
+enum { DIGITS = 64 };
+
+enum status
+recovery_start(struct request *req, const struct user *user, const char **token)
+{
+	*token = token_random(req->arena, DIGITS);
+	return reset_create(req->db, user, token_hash(req->arena, *token, DIGITS));
+}
+
+const char *
+recovery_link(const struct request *req, const char *token)
+{
+	const char *base = req->config->base_url;
+
+	return arena_printf(req->arena, "%s%sreset.html?token=%s", base, base[0] ? "/" : "", token);
+}
+
+static const char *
+letter(struct request *req, const struct user *user, const char *token)
+{
+	return arena_printf(req->arena, "Hello %s,\n\n"
+		"somebody, most likely you, asked for a new password for your account at\n%s\n\n"
+		"To choose one, open this address within six hours. It works once.\n\n%s\n\n"
+		"If it wasn't you, there is nothing to do: your password stays as it is.\n",
+		user->username, req->config->base_url, recovery_link(req, token));
+}
+
+enum status
+recovery_mail(struct request *req, const char *email)
+{
+	struct user user = { .username = "" };
+	const char *token;
+	bool found;
+	enum status rc = user_find_login(req->db, req->arena, email, &user), limited;
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	found = !rc && user.is_active;
+	limited = limit_mail(req, email);
+	if (limited && limited != ERR_RATE_LIMITED)
+		return limited;
+	found = found && !limited;
+	rc = recovery_start(req, found ? &user : NULL, &token);
+	if (!rc)
+		mail_send(req, found ? user.email : NULL, "A new password for Vitrine", letter(req, &user, token));
+	return rc;
+}
+
+const char *
+recovery_hint(struct arena *arena, const char *email)
+{
+	size_t n = 1;
+
+	if (!email)
+		return NULL;
+	while (((unsigned char)email[n] & 0xc0) == 0x80)	/* the rest of the first character */
+		n++;
+	return arena_printf(arena, "%.*s…%s", (int)n, email, strchr(email, '@'));
+}

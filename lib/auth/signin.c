@@ -1,0 +1,128 @@
+#include "signin.h"
+#include "clock.h"
+#include "cookie.h"
+#include "limit.h"
+#include "password.h"
+#include "token.h"
+
+enum { RECENT = 600 };
+
+/* Passes on what hashing came to, and says in the log why when it couldn't be. */
+static enum status
+hashed(struct request *req, enum status rc)
+{
+	if (rc == ERR_UNAVAILABLE)
+		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
+	return rc;
+}
+
+enum status
+signin_hash(struct request *req, const char *password, const char **hash)
+{
+	return hashed(req, password_hash(req->arena, req->config, password, hash));
+}
+
+/* One attempt at a password; `user` is NULL when nobody may sign in by that name. */
+static enum status
+try_password(struct request *req, struct response *res, const char *account, const struct user *user,
+	const char *password)
+{
+	struct attempt attempt;
+	int64_t seconds = 0;
+	const char *hash;
+	bool outdated;
+	enum status rc = limit_attempt(req, account, &attempt, &seconds), ended;
+
+	if (rc == ERR_RATE_LIMITED)
+		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
+	if (rc)
+		return rc;
+	rc = hashed(req, password_verify(req->arena, req->config, user ? user->password : NULL, password,
+		&outdated));
+	ended = limit_attempt_end(req, &attempt, rc == ERR_AUTH);
+	if (ended)
+		return ended;
+	if (!rc && outdated) {
+		rc = signin_hash(req, password, &hash);
+		if (!rc)
+			rc = user_rehash(req->db, user, hash);
+	}
+	return rc;
+}
+
+enum status
+signin_check(struct request *req, struct response *res, const char *login, const char *password, struct user *user)
+{
+	enum status rc = user_find_login(req->db, req->arena, login, user);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL, password);
+	if (rc == ERR_AUTH)
+		res->message = "The name or the password is wrong.";
+	return rc;
+}
+
+enum status
+signin_confirm(struct request *req, struct response *res, const char *password, struct session *session)
+{
+	struct user user;
+	enum status rc = user_find(req->db, req->arena, req->user->id, &user);
+
+	if (!rc)
+		rc = try_password(req, res, user.id, &user, password);
+	if (rc)
+		return rc;
+	*session = *req->session;
+	session->auth_time.seconds = clock_now();
+	return session_confirm(req->db, session);
+}
+
+enum status
+signin_add_tokens(struct request *req, struct response *res, const struct session *session, const char *refresh,
+	bool show_refresh)
+{
+	const int64_t ttl = req->config->access_token_ttl;
+	const char *access = token_issue(req->arena, req->key, session->user.id, session->id,
+		session->auth_time.seconds, ttl);
+
+	if (!access)
+		return ERR_INTERNAL;
+	cookie_set(res, "access_token", access, ttl, "Lax");
+	if (refresh)
+		cookie_set(res, "refresh_token", refresh, req->config->refresh_token_ttl, "Strict");
+	json_put_name(&res->body, "access_token");
+	json_put_string(&res->body, access);
+	json_put_name(&res->body, "token_type");
+	json_put_string(&res->body, "Bearer");
+	json_put_name(&res->body, "expires_in");
+	buf_int(&res->body, ttl);
+	if (refresh && show_refresh) {
+		json_put_name(&res->body, "refresh_token");
+		json_put_string(&res->body, refresh);
+	}
+	res->cache = CACHE_NO_STORE;
+	return OK;
+}
+
+void
+signin_forget(struct response *res)
+{
+	cookie_set(res, "access_token", "", 0, "Lax");
+	cookie_set(res, "refresh_token", "", 0, "Strict");
+}
+
+enum status
+signin_is_recent(const struct request *req)
+{
+	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
+}
+
+enum status
+signin_check_new_password(struct request *req, const char *password, const char *username, const char *email)
+{
+	if (!password_is_name(req->arena, password, username) && !password_is_name(req->arena, password, email))
+		return OK;
+	problem_add(&req->problems, "password", "must not be the user name or e-mail address");
+	return ERR_VALIDATION;
+}

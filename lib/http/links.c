@@ -1,0 +1,55 @@
+#include "links.h"
+#include "uuid.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *
+links_show(const struct links *links, struct arena *arena, const char *text)
+{
+	return links && uuid_valid(text) ? arena_printf(arena, "%s%s", links->pictures, text) : text;
+}
+
+/* What follows the prefix, NULL when the text doesn't start with it. */
+static const char *
+after(const char *text, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return strncmp(text, prefix, n) ? NULL : text + n;
+}
+
+/* The path of an address on this site; NULL for one elsewhere. */
+static const char *
+own_path(const struct links *links, const char *address)
+{
+	for (int i = 0; i < 2; i++) {
+		size_t n = links->hosts[i] ? strlen(links->hosts[i]) : 0;
+
+		if (n && !strncasecmp(address, links->hosts[i], n) && address[n] == '/')
+			return address + n;
+	}
+	return NULL;
+}
+
+const char *
+links_picture(const struct links *links, struct arena *arena, const char *text)
+{
+	const char *path = text, *id;
+
+	if (!links)
+		return NULL;
+	if (!strncasecmp(text, "http://", 7))
+		path = own_path(links, text + 7);
+	else if (!strncasecmp(text, "https://", 8))
+		path = own_path(links, text + 8);
+	if (path && *path == '/')
+		path = after(path, links->base);
+	if (!path)
+		return NULL;
+	path += *path == '/';
+	id = after(path, "images/");
+	if (!id)
+		id = after(path, "cgi-bin/images.cgi/");
+	return id && uuid_valid(id) ? arena_strdup(arena, id) : NULL;
+}

@@ -1,0 +1,22 @@
+/*
+ * Links to our own pictures. A PICTURE field holds the bare id of one (or another site's address); clients see and send
+ * links: "/images/ID", "/cgi-bin/images.cgi/ID", with the site before it or not.
+ */
+#ifndef LINKS_H
+#define LINKS_H
+
+#include "arena.h"
+
+struct links {
+	const char *pictures;		/* what stands before an id in an answer, in the style of the request */
+	const char *base;		/* the installation's path */
+	const char *hosts[2];		/* this site's names: as the client calls it, as base_url does; NULL for none */
+};
+
+/* What a client is shown for the text of a PICTURE field. */
+const char *links_show(const struct links *links, struct arena *arena, const char *text);
+
+/* The id in a link to one of our pictures, in any style; NULL for any other text. */
+const char *links_picture(const struct links *links, struct arena *arena, const char *text);
+
+#endif

@@ -1,0 +1,112 @@
+#include "image.h"
+#include "clock.h"
+#include "uuid.h"
+
+enum status
+image_find(struct db *db, struct arena *arena, const char *id, struct picture *out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value key = value_text(id);
+	enum status rc = db_query(db, &stmt, "SELECT content_type, width, height, bytes FROM images WHERE id = $1", &key, 1);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*out = (struct picture){ .content_type = stmt_text(stmt, 0, arena), .width = stmt_int(stmt, 1),
+		.height = stmt_int(stmt, 2) };
+	out->bytes = stmt_blob(stmt, 3, arena, &out->size);
+	return OK;
+}
+
+enum status
+image_exists(struct db *db, const char *id)
+{
+	const struct value key = value_text(id);
+	int64_t found;
+
+	return db_number(db, "SELECT 1 FROM images WHERE id = $1", &key, 1, &found);
+}
+
+enum status
+image_belongs_to(struct db *db, const char *id, const struct user *user)
+{
+	const struct value args[] = { value_text(id), value_int(user->key) };
+	int64_t found;
+
+	return db_number(db, "SELECT 1 FROM images WHERE id = $1 AND user_key = $2", args, 2, &found);
+}
+
+static const char *
+new_id(struct arena *arena)
+{
+	char *id = arena_alloc(arena, UUID_TEXT);
+
+	uuid_make(id);
+	return id;
+}
+
+enum status
+image_store(struct db *db, struct arena *arena, const struct user *user, const struct picture *picture, const char **id)
+{
+	const char *made = new_id(arena);
+	const struct value args[] = {
+		value_text(made), value_int(user->key), value_text(picture->content_type), value_int(picture->width),
+		value_int(picture->height), value_blob(picture->bytes, picture->size), value_int(clock_now()),
+	};
+
+	*id = made;
+	return db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
+}
+
+enum status
+image_release(struct db *db, const char *id)
+{
+	const struct value key = value_text(id);
+
+	if (!id || !uuid_valid(id))
+		return OK;
+	return db_exec(db, "DELETE FROM images WHERE id = $1 "
+		"AND NOT EXISTS (SELECT 1 FROM media_items WHERE image_url = $1 AND length(image_url) = 36) "
+		"AND NOT EXISTS (SELECT 1 FROM users WHERE avatar_image_id = $1)", &key, 1);
+}
+
+static enum status
+avatar_of(struct db *db, struct arena *arena, const struct user *user, const char **out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value key = value_int(user->key);
+	enum status rc = db_query(db, &stmt, "SELECT avatar_image_id FROM users WHERE key = $1", &key, 1);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = stmt_text(stmt, 0, arena);
+	return rc;
+}
+
+enum status
+image_set_avatar(struct db *db, struct arena *arena, const struct user *user, const char *id)
+{
+	const struct value args[] = { value_text(id), value_int(user->key), value_int(clock_now()) };
+	const char *before = NULL;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = avatar_of(db, arena, user, &before);
+	if (!rc)
+		rc = db_exec(db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 WHERE key = $2", args, 3);
+	if (!rc)
+		rc = image_release(db, before);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+image_release_user(struct db *db, int64_t user_key)
+{
+	const struct value key = value_int(user_key);
+
+	return db_exec(db, "DELETE FROM images WHERE user_key = $1 AND NOT EXISTS "
+		"(SELECT 1 FROM media_items WHERE image_url = images.id AND length(image_url) = 36)", &key, 1);
+}

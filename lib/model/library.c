@@ -1,0 +1,74 @@
+#include "library.h"
+#include "rating.h"
+#include "review.h"
+
+static const struct field library_fields[] = {
+	FIELD_AS(struct entry, media_id, "book_id", READONLY),
+	FIELD(struct entry, status, KEEP | NOT_NULL, .words = library_statuses),
+	FIELD(struct entry, rating, 0, .min = 1, .max = 5),
+	FIELD(struct entry, review_text, LINES, .max = 10000),
+	FIELD_AS(struct entry, created_at, "date_added", READONLY),
+	FIELD(struct entry, updated_at, READONLY),
+	{ 0 }
+};
+static const struct record book_part = { .name = "book", .at = offsetof(struct entry, media), .fields = book_fields };
+const struct record library_view = { .size = sizeof(struct entry), .fields = library_fields, .more = &book_part };
+
+/* Rating and review are the item's; here they may be given for what one has read. Taking them back is always right. */
+static enum status
+opine(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const struct entry *entry, bool was_read, const struct change *change)
+{
+	const struct entry *sent = change->values;
+	bool rates = CHANGED(change, struct entry, rating), writes = CHANGED(change, struct entry, review_text);
+	enum status rc = OK;
+
+	if (!was_read && sent->status != COMPLETED) {
+		if (rates && sent->rating != INT_NONE)
+			problem_add(problems, "rating", "is for completed books");
+		if (writes && sent->review_text)
+			problem_add(problems, "review_text", "is for completed books");
+	}
+	if (problems->count)
+		return ERR_VALIDATION;
+	if (rates)
+		rc = rating_set(db, arena, user, entry->media_key, sent->rating);
+	if (!rc && writes)
+		rc = review_set(db, arena, user, entry->media_key, sent->review_text);
+	return rc;
+}
+
+enum status
+library_add(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const char *book_id, const struct change *change)
+{
+	struct entry entry = *(const struct entry *)change->values;
+	struct media book;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = media_find(db, arena, MEDIA_BOOK, book_id, &book);
+	if (rc)
+		return rc;
+	entry.media_id = book_id;
+	rc = entry_create(db, arena, problems, user, change, &entry);
+	if (!rc)
+		rc = opine(db, arena, problems, user, &entry, false, change);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+library_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const char *book_id, const struct change *change)
+{
+	struct entry entry;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = entry_find_media(db, arena, &entry_view, user, MEDIA_BOOK, book_id, &entry);
+	if (!rc)
+		rc = entry_change(db, arena, problems, user, entry.id, change);
+	if (!rc)
+		rc = opine(db, arena, problems, user, &entry, entry.status == COMPLETED, change);
+	return rc ? rc : db_commit(db);
+}

@@ -1,0 +1,17 @@
+/* My library: the shelf's books in a reader's words, with rating and review beside the status. */
+#ifndef LIBRARY_H
+#define LIBRARY_H
+
+#include "entry.h"
+
+extern const struct record library_view;	/* of an entry read as entry_whole */
+
+/* Adds a book as the change says, Wishlist when it says nothing. ERR_NOT_FOUND for no such book. */
+enum status library_add(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const char *book_id, const struct change *change);
+
+/* Changes status, rating and review of a book on the shelf; the latter two only when it is or becomes completed. */
+enum status library_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	const char *book_id, const struct change *change);
+
+#endif

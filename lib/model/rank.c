@@ -1,0 +1,296 @@
+#include "rank.h"
+#include "clock.h"
+
+/* Equal averages have equal weights and different ones different, up to 300,000 votes. weight() says the same in C. */
+#define WEIGHT "((rating_sum + 15) * 100000000000 / (rating_count + 5))"
+/* A rank as it is in the index; nobody's is that high. */
+#define PLACE "coalesce(rank, 9000000000000000)"
+#define NO_PLACE "9000000000000000"
+
+/* An item among its like. */
+struct ranked {
+	int64_t key, rating_sum, rating_count, review_count, rank;	/* rank: INT_NONE without one */
+	const char *type;
+};
+#define RANKED "SELECT key, rating_sum, rating_count, review_count, rank, type FROM media_items WHERE "
+
+/* What is known of a type: how many are rated, and when ranks that lag are due, INT_NONE when they are exact. */
+struct ranked_type {
+	int64_t rated, due;
+};
+
+static int64_t
+weight(const struct ranked *item)
+{
+	return (item->rating_sum + 15) * INT64_C(100000000000) / (item->rating_count + 5);
+}
+
+static bool
+is_better(const struct ranked *a, const struct ranked *b)
+{
+	if (weight(a) != weight(b))
+		return weight(a) > weight(b);
+	if (a->review_count != b->review_count)
+		return a->review_count > b->review_count;
+	return a->key < b->key;
+}
+
+static enum status
+find(struct db *db, struct arena *arena, const char *sql, const struct value *args, int count, struct ranked *out)
+{
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(db, &stmt, sql, args, count);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = (struct ranked){
+			stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2), stmt_int(stmt, 3), stmt_int(stmt, 4),
+			stmt_text(stmt, 5, arena),
+		};
+	return rc;
+}
+
+static enum status
+find_item(struct db *db, struct arena *arena, int64_t key, struct ranked *out)
+{
+	const struct value arg = value_int(key);
+
+	return find(db, arena, RANKED "key = $1", &arg, 1, out);
+}
+
+static enum status
+find_type(struct db *db, const char *type, struct ranked_type *out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value arg = value_text(type);
+	enum status rc = db_query(db, &stmt, "SELECT rated, due FROM ranked_types WHERE type = $1", &arg, 1);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = (struct ranked_type){ stmt_int(stmt, 0), stmt_int(stmt, 1) };
+	return rc;
+}
+
+static enum status
+set_type(struct db *db, const char *type, const struct ranked_type *state)
+{
+	const struct value args[] = { value_text(type), value_int(state->rated), value_int(state->due) };
+
+	return db_exec(db, "UPDATE ranked_types SET rated = $2, due = $3 WHERE type = $1", args, 3);
+}
+
+static enum status
+set_rank(struct db *db, int64_t key, int64_t rank)
+{
+	const struct value args[] = { value_int(key), value_int(rank) };
+
+	return db_exec(db, "UPDATE media_items SET rank = $2 WHERE key = $1", args, 2);
+}
+
+/* Moves the items with ranks from `first` to `last` by one place. */
+static enum status
+shift(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
+{
+	const struct value args[] = { value_text(type), value_int(first), value_int(last), value_int(by) };
+
+	return db_exec(db, "UPDATE media_items SET rank = rank + $4 WHERE " PLACE " BETWEEN $2 AND $3 AND type = $1",
+		args, 4);
+}
+
+/* All ranks of a type anew, and how many are rated; without the item that is leaving (0 for none). */
+static enum status
+recompute(struct db *db, const char *type, int64_t leaving)
+{
+	const struct value args[] = { value_text(type), value_int(leaving) };
+	enum status rc = db_exec(db, "UPDATE media_items SET rank = NULL "
+		"WHERE " PLACE " < " NO_PLACE " AND type = $1 AND (rating_count = 0 OR key = $2)", args, 2);
+
+	if (!rc)
+		rc = db_exec(db, "UPDATE media_items SET rank = r.place FROM ("
+			"SELECT key, row_number() OVER (ORDER BY " WEIGHT " DESC, review_count DESC, key) AS place "
+			"FROM media_items WHERE average_rating > 0 AND type = $1 AND key <> $2) r "
+			"WHERE r.key = media_items.key AND " PLACE " <> r.place", args, 2);
+	if (!rc)
+		rc = db_exec(db, "UPDATE ranked_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
+			"WHERE average_rating > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
+	return rc;
+}
+
+/* The place of an item among the `others`, by halving. ERR_NOT_FOUND when the stored ranks have a hole. */
+static enum status
+find_place(struct db *db, struct arena *arena, const struct ranked *item, int64_t others, int64_t *out)
+{
+	int64_t low = 1, high = others + 1;
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+		int64_t rank = item->rank != INT_NONE && middle >= item->rank ? middle + 1 : middle;
+		const struct value args[] = { value_text(item->type), value_int(rank) };
+		struct ranked other;
+		enum status rc = find(db, arena, RANKED PLACE " = $2 AND type = $1", args, 2, &other);
+
+		if (rc)
+			return rc;
+		if (is_better(item, &other))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	*out = low;
+	return OK;
+}
+
+/* Moves an item from its rank, if it has one, to its place, if it gets one. */
+static enum status
+move(struct db *db, struct arena *arena, const struct ranked *item, int64_t others, bool is_rated)
+{
+	int64_t from = item->rank == INT_NONE ? others + 1 : item->rank, to = others + 1;
+	enum status rc = is_rated ? find_place(db, arena, item, others, &to) : OK;
+
+	if (!rc && to < from)
+		rc = shift(db, item->type, to, from - 1, 1);
+	else if (!rc && to > from)
+		rc = shift(db, item->type, from + 1, to, -1);
+	return rc ? rc : set_rank(db, item->key, is_rated ? to : INT_NONE);
+}
+
+static enum status
+place(struct db *db, struct arena *arena, const struct ranked *item, bool is_rated)
+{
+	struct ranked_type state;
+	bool was_rated = item->rank != INT_NONE;
+	enum status rc;
+
+	if (!is_rated && !was_rated)
+		return OK;
+	rc = find_type(db, item->type, &state);
+	if (rc)
+		return rc;
+	state.rated += is_rated - was_rated;
+	if (state.rated <= RANK_EXACT && state.due == INT_NONE) {
+		rc = move(db, arena, item, state.rated - is_rated, is_rated);
+		if (rc != ERR_NOT_FOUND)
+			return rc ? rc : set_type(db, item->type, &state);
+	}
+	if (!is_rated || !was_rated)	/* until it is computed: none, or the last */
+		rc = set_rank(db, item->key, is_rated ? state.rated : INT_NONE);
+	if (rc == ERR_NOT_FOUND)
+		rc = OK;
+	if (!rc && (state.rated <= RANK_EXACT || (state.due != INT_NONE && state.due <= clock_now())))
+		return recompute(db, item->type, is_rated ? 0 : item->key);
+	if (state.due == INT_NONE)
+		state.due = clock_now() + RANK_LAG;
+	return rc ? rc : set_type(db, item->type, &state);
+}
+
+enum status
+rank_tally(struct db *db, struct arena *arena, int64_t media_key, const struct tally *more)
+{
+	const struct value args[] = {
+		value_int(media_key), value_int(more->rating_sum), value_int(more->rating_count),
+		value_int(more->review_count),
+	};
+	struct ranked item;
+	enum status rc = db_exec(db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
+		"rating_count = rating_count + $3, review_count = review_count + $4 WHERE key = $1", args, 4);
+
+	if (!rc)
+		rc = find_item(db, arena, media_key, &item);
+	return rc ? rc : place(db, arena, &item, item.rating_count > 0);
+}
+
+enum status
+rank_leave(struct db *db, struct arena *arena, int64_t media_key)
+{
+	struct ranked item;
+	enum status rc = find_item(db, arena, media_key, &item);
+
+	return rc ? rc : place(db, arena, &item, false);
+}
+
+enum status
+rank_enter(struct db *db, struct arena *arena, int64_t media_key)
+{
+	struct ranked item;
+	enum status rc = find_item(db, arena, media_key, &item);
+
+	return rc ? rc : place(db, arena, &item, item.rating_count > 0);
+}
+
+/* Each type that this finds, in one go: the caller changes what is being read. */
+static enum status
+list_types(struct db *db, struct arena *arena, const char *sql, const struct value *arg, const char *out[4], int *count)
+{
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(db, &stmt, sql, arg, 1);
+
+	*count = 0;
+	while (!rc && *count < 4) {
+		rc = stmt_step(stmt);
+		if (!rc)
+			out[(*count)++] = stmt_text(stmt, 0, arena);
+	}
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+/* Many items have changed: the ranks of their type are computed now, or (beyond RANK_EXACT) when they are due. */
+static enum status
+settle(struct db *db, const char *type)
+{
+	const struct value args[] = { value_text(type), value_int(clock_now() + RANK_LAG) };
+	struct ranked_type state;
+	enum status rc = find_type(db, type, &state);
+
+	if (rc)
+		return rc;
+	if (state.rated <= RANK_EXACT)
+		return recompute(db, type, 0);
+	return db_exec(db, "UPDATE ranked_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
+}
+
+enum status
+rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
+{
+	const struct value arg = value_int(user_key);
+	const char *types[4];
+	int count;
+	enum status rc = list_types(db, arena, "SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
+		"SELECT media_key FROM ratings WHERE user_key = $1 UNION SELECT media_key FROM reviews WHERE user_key = $1)",
+		&arg, types, &count);
+
+	if (!rc)
+		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, "
+			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "
+			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1) "
+			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)", &arg, 1);
+	if (!rc)
+		rc = db_exec(db, "UPDATE media_items SET review_count = review_count - 1 "
+			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)", &arg, 1);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM ratings WHERE user_key = $1", &arg, 1);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM reviews WHERE user_key = $1", &arg, 1);
+	for (int i = 0; i < count && !rc; i++)
+		rc = settle(db, types[i]);
+	return rc;
+}
+
+enum status
+rank_refresh(struct db *db, struct arena *arena)
+{
+	const struct value now = value_int(clock_now());
+	const char *types[4];
+	int count;
+	enum status rc = list_types(db, arena, "SELECT type FROM ranked_types WHERE due <= $1", &now, types, &count);
+
+	if (rc || !count)
+		return rc;
+	rc = db_begin(db);
+	for (int i = 0; i < count && !rc; i++)
+		rc = recompute(db, types[i], 0);
+	if (rc)
+		db_rollback(db);
+	return rc ? rc : db_commit(db);
+}

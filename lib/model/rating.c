@@ -1,0 +1,39 @@
+#include "rating.h"
+#include "clock.h"
+#include "rank.h"
+
+static const struct field rating_fields[] = {
+	FIELD(struct rating, value, REQUIRED, .min = 1, .max = 5),
+	FIELD(struct rating, average_rating, READONLY),
+	FIELD(struct rating, rating_count, READONLY),
+	{ 0 }
+};
+const struct record rating_view = { .size = sizeof(struct rating), .fields = rating_fields };
+
+enum status
+rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, int64_t value)
+{
+	const struct value args[] = { value_int(media_key), value_int(user->key), value_int(value), value_int(clock_now()) };
+	bool is_set = value != INT_NONE, was_set;
+	struct tally more;
+	int64_t before;
+	enum status rc = db_begin(db);
+
+	if (rc)
+		return rc;
+	rc = db_number(db, "SELECT value FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2, &before);
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	was_set = !rc;
+	if (is_set)
+		rc = db_exec(db, "INSERT INTO ratings (media_key, user_key, value, created_at, updated_at) "
+			"VALUES ($1, $2, $3, $4, $4) "
+			"ON CONFLICT (media_key, user_key) DO UPDATE SET value = $3, updated_at = $4", args, 4);
+	else
+		rc = db_exec(db, "DELETE FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2);
+	more = (struct tally){ .rating_count = is_set - was_set,
+		.rating_sum = (is_set ? value : 0) - (was_set ? before : 0) };
+	if (!rc && (more.rating_sum || more.rating_count))
+		rc = rank_tally(db, arena, media_key, &more);
+	return rc ? rc : db_commit(db);
+}

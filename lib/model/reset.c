@@ -1,0 +1,66 @@
+#include "reset.h"
+#include "clock.h"
+#include "session.h"
+
+enum { SECONDS = 6 * 3600, OTHERS = 2 };
+
+enum status
+reset_create(struct db *db, const struct user *user, const char *token_hash)
+{
+	const struct value key = user ? value_int(user->key) : value_null();
+	const struct value old[] = { value_int(clock_now() - SECONDS), key, value_int(OTHERS) };
+	const struct value new[] = { value_text(token_hash), key, value_int(clock_now()) };
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM password_resets WHERE created_at <= $1 OR (user_key = $2 AND token_hash NOT IN "
+			"(SELECT token_hash FROM password_resets WHERE user_key = $2 ORDER BY created_at DESC, token_hash LIMIT $3))",
+			old, 3);
+	if (!rc)
+		rc = db_exec(db, "INSERT INTO password_resets (token_hash, user_key, created_at) VALUES ($1, $2, $3)", new, 3);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM password_resets WHERE user_key IS NULL", NULL, 0);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+reset_find(struct db *db, struct arena *arena, const char *token_hash, struct user *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.is_active = $$", value_int(1));
+	sql_and(&where, "t.key = (SELECT user_key FROM password_resets WHERE token_hash = $$", value_text(token_hash));
+	sql_and(&where, "created_at > $$)", value_int(clock_now() - SECONDS));
+	return store_find(db, arena, &user_record, &where, out);
+}
+
+enum status
+reset_use(struct db *db, struct arena *arena, const char *token_hash, const char *password, struct user *out)
+{
+	struct user before, after;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = reset_find(db, arena, token_hash, &before);
+	if (rc)
+		return rc;
+	after = before;
+	after.password = password;
+	rc = user_update(db, arena, NULL, &before, &after);
+	if (!rc)
+		rc = session_revoke_all(db, after.key);
+	if (!rc)
+		rc = db_commit(db);
+	if (!rc)
+		*out = after;
+	return rc;
+}
+
+enum status
+reset_revoke_all(struct db *db, int64_t user_key)
+{
+	const struct value key = value_int(user_key);
+
+	return db_exec(db, "DELETE FROM password_resets WHERE user_key = $1", &key, 1);
+}

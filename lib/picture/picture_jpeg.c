@@ -1,0 +1,319 @@
+/* JPEG (ITU T.81): segments of marker, length and data; the data of a scan goes on until the next marker. */
+#include "picture_format.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+#include <turbojpeg.h>
+
+enum {
+	SOF0 = 0xc0, SOF1 = 0xc1, SOF2 = 0xc2, DHT = 0xc4, RST0 = 0xd0, RST7 = 0xd7, SOI = 0xd8, EOI = 0xd9, SOS = 0xda,
+	DQT = 0xdb, DRI = 0xdd, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee, APP15 = 0xef, COM = 0xfe,
+};
+enum {
+	SCANS_MAX = 100,		/* each costs a walk over the whole picture, however few bytes it has */
+	MEMORY_MAX = 256 << 20,		/* for the coefficients of a progressive picture, or of one that is turned */
+};
+
+/* One segment: `data` are the bytes behind its length. */
+struct segment {
+	int marker;
+	const unsigned char *start, *data;
+	size_t size;
+};
+
+static bool
+is_jpeg(const unsigned char *bytes, size_t size)
+{
+	return size >= 3 && !memcmp(bytes, "\xff\xd8\xff", 3);
+}
+
+/* The segment at *p, which goes on behind it; false when the file breaks off, or there is no marker. */
+static bool
+next_segment(const unsigned char **p, const unsigned char *end, struct segment *out)
+{
+	const unsigned char *at = *p;
+
+	while (end - at >= 2 && at[0] == 0xff && at[1] == 0xff)	/* fill bytes */
+		at++;
+	if (end - at < 2 || at[0] != 0xff)
+		return false;
+	*out = (struct segment){ .marker = at[1], .start = at };
+	*p = at + 2;
+	if (at[1] == SOI || at[1] == EOI)
+		return true;
+	if (end - at < 4 || picture_be(at + 2, 2) < 2 || (size_t)(end - at - 2) < picture_be(at + 2, 2))
+		return false;
+	out->data = at + 4;
+	out->size = picture_be(at + 2, 2) - 2;
+	*p = out->data + out->size;
+	return true;
+}
+
+static bool
+is_frame(const struct segment *segment)
+{
+	return segment->marker >= SOF0 && segment->marker <= SOF2;
+}
+
+/* The first frame header; false without a sound one of a kind that browsers show. */
+static bool
+find_frame(const unsigned char *p, const unsigned char *end, struct segment *out)
+{
+	while (next_segment(&p, end, out) && out->marker != SOS && out->marker != EOI)
+		if (is_frame(out))
+			return out->size >= 6 && out->data[0] == 8 && out->size == 6 + 3 * (size_t)out->data[5];
+	return false;
+}
+
+static bool
+measure_jpeg(struct picture_scan *scan)
+{
+	struct segment frame;
+
+	if (!find_frame(scan->p, scan->end, &frame))
+		return picture_fault(scan, "must begin with the header of a baseline or progressive JPEG");
+	scan->height = picture_be(frame.data + 1, 2);
+	scan->width = picture_be(frame.data + 3, 2);
+	return true;
+}
+
+/* What makes the picture and its colours. */
+static bool
+belongs(const struct segment *s)
+{
+	switch (s->marker) {
+	case SOI: case EOI: case DQT: case DHT: case DRI: case SOS:
+		return true;
+	case APP2:
+		return s->size > 14 && !memcmp(s->data, "ICC_PROFILE", 12);
+	case APP14:
+		return s->size >= 12 && !memcmp(s->data, "Adobe", 5);
+	}
+	return is_frame(s);
+}
+
+static bool
+is_metadata(const struct segment *s)
+{
+	return (s->marker >= APP0 && s->marker <= APP15) || s->marker == COM;
+}
+
+/* Where the data of a scan end: at the next marker that isn't part of them. */
+static const unsigned char *
+end_of_scan(const unsigned char *p, const unsigned char *end)
+{
+	while ((p = memchr(p, 0xff, (size_t)(end - p))) && end - p >= 2) {
+		if (p[1] && (p[1] < RST0 || p[1] > RST7) && p[1] != 0xff)
+			return p;
+		p += p[1] == 0xff ? 1 : 2;
+	}
+	return NULL;
+}
+
+static bool
+clean_jpeg(struct picture_scan *scan)
+{
+	static const unsigned char jfif[] = { 0xff, APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0 };
+	const unsigned char *p = scan->p, *behind;
+	struct segment s = { 0 };
+	int frames = 0, scans = 0;
+
+	while (s.marker != EOI) {
+		if (!next_segment(&p, scan->end, &s))
+			return picture_fault(scan, "must be whole: it breaks off");
+		frames += is_frame(&s);
+		scans += s.marker == SOS;
+		if (frames > 1 || scans > SCANS_MAX)
+			return picture_fault(scan, "must be one picture, of at most 100 scans");
+		if (s.marker == APP0 && s.size >= 14 && !memcmp(s.data, "JFIF", 5))
+			buf_add(&scan->clean, jfif, sizeof(jfif));
+		else if (!belongs(&s) && !is_metadata(&s))
+			return picture_fault(scan, "must be a baseline or progressive JPEG");
+		if (!belongs(&s))
+			continue;
+		behind = s.marker == SOS ? end_of_scan(p, scan->end) : p;
+		if (!behind)
+			return picture_fault(scan, "must be whole: it breaks off");
+		buf_add(&scan->clean, s.start, (size_t)(behind - s.start));
+		p = behind;
+	}
+	return true;
+}
+
+/* --- upright ---------------------------------------------------------------------------------- */
+
+/* The orientation in an Exif segment (TIFF 6.0), 1 when it says none. */
+static int
+exif_orientation(const struct segment *s)
+{
+	const unsigned char *tiff, *entry;
+	uint32_t (*number)(const unsigned char *, int);
+	size_t size, at;
+
+	if (s->marker != APP1 || s->size < 6 + 8 + 2 || memcmp(s->data, "Exif\0", 6))
+		return 1;
+	tiff = s->data + 6;
+	size = s->size - 6;
+	number = tiff[0] == 'I' ? picture_le : picture_be;
+	at = number(tiff + 4, 4);
+	if (at > size - 2)
+		return 1;
+	entry = tiff + at + 2;
+	for (uint32_t count = number(tiff + at, 2); count && (size_t)(tiff + size - entry) >= 12; count--, entry += 12)
+		if (number(entry, 2) == 0x112 && number(entry + 2, 2) == 3)
+			return (int)number(entry + 8, 2);
+	return 1;
+}
+
+static int
+orientation(const struct picture_scan *scan)
+{
+	const unsigned char *p = scan->p;
+	struct segment s;
+	int found = 1;
+
+	while (found == 1 && next_segment(&p, scan->end, &s) && s.marker != SOS && s.marker != EOI)
+		found = exif_orientation(&s);
+	return found;
+}
+
+/* How many bytes the coefficients of the picture take, two for each. */
+static int64_t
+coefficients_size(const struct picture_scan *scan)
+{
+	struct segment frame;
+	int64_t samples = 0, widest = 1, highest = 1;
+
+	if (!find_frame(scan->p, scan->end, &frame))
+		return 0;
+	for (int i = 0; i < frame.data[5]; i++) {
+		int64_t across = frame.data[7 + 3 * i] >> 4, down = frame.data[7 + 3 * i] & 15;
+
+		widest = across > widest ? across : widest;
+		highest = down > highest ? down : highest;
+		samples += (long)across * down;
+	}
+	return 2 * samples * (scan->width / widest + 16) * (scan->height / highest + 16);
+}
+
+/*
+ * Turns the clean picture without decoding its points, and cleans what comes of it. A side that isn't whole blocks loses the rest, less than 16 points:
+ * they can't be turned.
+ */
+static enum status
+turn(struct picture_scan *scan, int operation)
+{
+	tjtransform transform = { .op = operation, .options = TJXOPT_TRIM };
+	tjhandle handle;
+	unsigned char *turned = NULL;
+	unsigned long size = 0;
+	int failed;
+
+	if (2 * coefficients_size(scan) > MEMORY_MAX) {
+		scan->fault = "has too many points to be turned upright";
+		return ERR_TOO_LARGE;
+	}
+	handle = tjInitTransform();
+	failed = !handle || tjTransform(handle, (unsigned char *)scan->clean.data, scan->clean.length, 1, &turned, &size,
+		&transform, TJFLAG_STOPONWARNING);
+	if (!failed) {
+		scan->p = (const unsigned char *)arena_copy(scan->clean.arena, turned, size);
+		scan->end = scan->p + size;
+		buf_init(&scan->clean, scan->clean.arena, size + 64);
+		failed = !measure_jpeg(scan) || !clean_jpeg(scan);
+	}
+	tjFree(turned);
+	if (handle)
+		tjDestroy(handle);
+	return failed ? ERR_VALIDATION : OK;
+}
+
+/* --- decoding --------------------------------------------------------------------------------- */
+
+struct decoding {
+	struct jpeg_error_mgr errors;
+	struct jpeg_decompress_struct jpeg;
+	jmp_buf failed;
+};
+
+static void
+on_error(j_common_ptr jpeg)
+{
+	struct decoding *decoding = jpeg->client_data;
+
+	longjmp(decoding->failed, 1);
+}
+
+/* A warning (below 0) is an error too: it says that points were lost. */
+static void
+on_message(j_common_ptr jpeg, int level)
+{
+	if (level < 0)
+		on_error(jpeg);
+}
+
+/* All coefficients are read, but the points are made at an eighth of the size: that makes a row short and the work quick. */
+static bool
+decode_all(struct decoding *decoding, const struct buf *clean)
+{
+	struct jpeg_decompress_struct *jpeg = &decoding->jpeg;
+	JSAMPARRAY row;
+
+	if (setjmp(decoding->failed))
+		return false;
+	jpeg_create_decompress(jpeg);
+	jpeg->mem->max_memory_to_use = MEMORY_MAX;
+	jpeg_mem_src(jpeg, (const unsigned char *)clean->data, clean->length);
+	jpeg_read_header(jpeg, TRUE);
+	jpeg->out_color_space = jpeg->jpeg_color_space;
+	jpeg->scale_num = 1;
+	jpeg->scale_denom = 8;
+	jpeg_start_decompress(jpeg);
+	row = jpeg->mem->alloc_sarray((j_common_ptr)jpeg, JPOOL_IMAGE,
+		jpeg->output_width * (JDIMENSION)jpeg->output_components, 1);
+	while (jpeg->output_scanline < jpeg->output_height)
+		jpeg_read_scanlines(jpeg, row, 1);
+	jpeg_finish_decompress(jpeg);
+	return true;
+}
+
+static enum status
+decode_clean(struct picture_scan *scan)
+{
+	struct decoding *decoding = arena_alloc(scan->clean.arena, sizeof(*decoding));
+	bool good;
+
+	decoding->jpeg.err = jpeg_std_error(&decoding->errors);
+	decoding->jpeg.client_data = decoding;
+	decoding->errors.error_exit = on_error;
+	decoding->errors.emit_message = on_message;
+	good = decode_all(decoding, &scan->clean);
+	jpeg_destroy_decompress(&decoding->jpeg);
+	if (!good && (decoding->errors.msg_code == JERR_NO_BACKING_STORE
+		      || decoding->errors.msg_code == JERR_OUT_OF_MEMORY)) {
+		scan->fault = "has too many points for a progressive JPEG";
+		return ERR_TOO_LARGE;
+	}
+	scan->fault = "must be a sound JPEG";
+	return good ? OK : ERR_VALIDATION;
+}
+
+static enum status
+decode_jpeg(struct picture_scan *scan)
+{
+	static const int turns[] = { [2] = TJXOP_HFLIP, TJXOP_ROT180, TJXOP_VFLIP, TJXOP_TRANSPOSE, TJXOP_ROT90,
+		TJXOP_TRANSVERSE, TJXOP_ROT270 };
+	int turned = orientation(scan);
+	enum status rc = decode_clean(scan);
+
+	if (rc || turned < 2 || turned > 8)
+		return rc;
+	rc = turn(scan, turns[turned]);
+	return rc ? rc : decode_clean(scan);
+}
+
+const struct picture_format picture_jpeg = { "image/jpeg", is_jpeg, measure_jpeg, clean_jpeg, decode_jpeg };

@@ -1,0 +1,217 @@
+// `make bench`: the design's figures as ratios to floors, measured in turns, since the machine is shared. A floor is the same
+// web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says hello. One table. What
+// misses its goal is marked; a request that fails ends it with status 1.
+'use strict';
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { Site, folder, top, workFolder } = require('../e2e/harness');
+
+const quick = process.env.QUICK === '1';
+const ROUNDS = Math.max(3, Number(process.env.ROUNDS || (quick ? 3 : 7)));
+const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
+const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000));	// of a worker whose memory is watched
+const WRITERS = 16;	// seed.c makes so many accounts that ask
+const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
+const tool = (name) => path.join(bin, name);
+
+const rows = [];
+const work = workFolder();
+const sites = [];
+let seed;
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+// A row of the table. `goal` is { least } or { most }, or nothing where there is only something to know.
+function report(what, value, unit, goal, note = '') {
+	const good = !goal || (goal.least !== undefined ? value >= goal.least : value <= goal.most);
+	const said = !goal ? '' : goal.least !== undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`;
+	rows.push({ what, value: `${Number.isInteger(value) ? value : value.toFixed(value < 10 ? 2 : 1)}${unit}`, said, good: goal ? good : undefined, note });
+}
+
+// The seeded installation in a folder of its own, for one that is served or for programs run by hand.
+function copyData(to) {
+	fs.mkdirSync(to, { recursive: true, mode: 0o700 });
+	for (const name of fs.readdirSync(seed.data))
+		fs.copyFileSync(path.join(seed.data, name), path.join(to, name));
+}
+
+function makeSeed() {
+	const data = path.join(work, 'seed');
+	fs.mkdirSync(data, { mode: 0o700 });
+	const text = execFileSync(tool('seed'), [data], { encoding: 'utf8', maxBuffer: 1 << 26 });
+	const file = path.join(work, 'requests');
+	fs.writeFileSync(file, text);
+	seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: WRITERS * (text.match(/^media /gm).length) };
+}
+
+// The web folder with another usermedia.cgi: the floor.
+function floorFolder(program) {
+	const to = path.join(work, program);
+	fs.cpSync(folder, to, { recursive: true });
+	fs.copyFileSync(tool(program), path.join(to, 'cgi-bin/usermedia.cgi'));
+	return to;
+}
+
+async function start(options) {
+	const site = new Site({ ...options });
+	copyData(site.data);
+	sites.push(site);
+	await site.start();
+	site.at = 0;
+	return site;
+}
+
+async function stop(site) {
+	sites.splice(sites.indexOf(site), 1);
+	await site.stop();
+}
+
+function wrk(site, call, { connections, seconds = SECONDS }) {
+	const text = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
+		`${site.address}/`, '--', seed.file, call, String(site.at)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+	const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
+	site.at += result.sent;
+	if (result.bad || result.errors || !result.requests)
+		throw new Error(`${site.server} ${site.mode} ${call}: ${result.bad} bad answers, ${result.errors} errors of ${result.requests}`);
+	if (call === 'post' && site.at >= seed.posts)
+		throw new Error('the shelves are full: fewer ROUNDS or SECONDS');
+	return { ...result, rate: result.requests / result.seconds };
+}
+
+// The same call at a site and at its floor, in turns.
+async function compare(site, floor, call, connections = 16) {
+	const ratios = [], rates = [], tails = [];
+	for (let round = 0; round < ROUNDS; round++) {
+		const pair = round % 2 ? [floor, site] : [site, floor];
+		const [a, b] = pair.map((one) => wrk(one, call, { connections }));
+		const [mine, floors] = round % 2 ? [b, a] : [a, b];
+		ratios.push(mine.rate / floors.rate);
+		rates.push(mine.rate);
+		tails.push(mine.p99);
+	}
+	return { ratio: median(ratios), rate: median(rates), p99: median(tails) };
+}
+
+const perSecond = (result) => `${Math.round(result.rate)} requests/s, p99 ${result.p99.toFixed(1)} ms`;
+
+async function measureCgi(server, goals) {
+	const site = await start({ server, mode: 'cgi' });
+	const floor = await start({ server, mode: 'cgi', folder: seed.hello });
+	const list = await compare(site, floor, 'list');
+	report(`CGI list, ${server} / hello`, list.ratio, '', { least: goals.list }, perSecond(list));
+	if (goals.post) {
+		const post = await compare(site, floor, 'post', WRITERS);
+		report('CGI post, 16 writers / hello', post.ratio, '', { least: goals.post }, perSecond(post));
+		report('CGI post, 16 writers, p99', post.p99, ' ms', { most: 60 });
+	}
+	await stop(floor);
+	await stop(site);
+}
+
+const memoryOf = (workers) => workers.map(({ pid }) =>
+	Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
+
+// One worker's memory, after a thousand requests and after many.
+async function watchMemory(site) {
+	const sample = [];
+	let sent = 0;
+	for (const until of [1000, REQUESTS]) {
+		while (sent < until * 2)	// there are two workers
+			sent += wrk(site, 'list', { connections: 8, seconds: 1 }).requests;
+		sample.push(Math.max(...memoryOf(site.workers('usermedia'))));
+	}
+	report(`memory of a FastCGI worker, after ${REQUESTS}`, sample[1] - sample[0], ' KiB more', { most: 0 }, `${sample[1]} KiB`);
+}
+
+async function measureFcgi() {
+	const site = await start({ server: 'lighttpd', mode: 'fcgi' });
+	const floor = await start({ server: 'lighttpd', mode: 'fcgi', folder: seed.noop });
+	const one = await compare(site, floor, 'one', 8);
+	report('FastCGI one, lighttpd / noop', one.ratio, '', { least: 0.97 }, perSecond(one));
+	const list = await compare(site, floor, 'list', 8);
+	report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
+	await watchMemory(site);
+	await stop(floor);
+	await stop(site);
+	rows.push({ what: 'FastCGI list and post / Go', value: '–', said: '≥ 2.0, ≥ 1.2', note: 'skipped: no Go here' });
+}
+
+// What a web server gives a program.
+function environment(conf, { door = '/user/media', name = 'usermedia' } = {}) {
+	return { VITRINE_CONF: conf, GATEWAY_INTERFACE: 'CGI/1.1', SERVER_PROTOCOL: 'HTTP/1.1', REQUEST_METHOD: 'GET', PATH_INFO: '',
+		SCRIPT_NAME: `/cgi-bin/${name}.cgi`, REQUEST_URI: door, QUERY_STRING: '', HTTP_HOST: '127.0.0.1:8080', SERVER_NAME: '127.0.0.1',
+		SERVER_PORT: '8080', REMOTE_ADDR: '127.0.0.1', SERVER_SOFTWARE: 'bench', PATH: '/usr/bin:/bin',
+		HTTP_AUTHORIZATION: `Bearer ${seed.token}` };
+}
+
+// An installation without a server: its settings file.
+function installation(name, seeded) {
+	const at = path.join(work, name);
+	fs.mkdirSync(at);
+	fs.writeFileSync(path.join(at, 'vitrine.conf'), 'data_dir = data\n');
+	if (seeded)
+		copyData(path.join(at, 'data'));
+	return path.join(at, 'vitrine.conf');
+}
+
+function spawn(rounds, env, ...programs) {
+	return execFileSync(tool('spawn'), [String(rounds), ...programs], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
+		.trim().split('\n').map((line) => {
+			const [time, memory] = line.split(' ').map(Number);
+			return { time, memory };
+		});
+}
+
+function measureAlone() {
+	const program = (name) => path.join(folder, 'cgi-bin', `${name}.cgi`);
+	const conf = installation('alone', true);
+	const runs = Array.from({ length: ROUNDS }, () => spawn(quick ? 100 : 300, environment(conf), tool('hello'), program('usermedia')));
+	const times = runs.map(([hello, list]) => list.time / hello.time);
+	const [hello, list] = [0, 1].map((i) => median(runs.map((run) => run[i].time)));
+	report('CGI list, exec to exit / hello', median(times), '×', { most: 2.3 }, `${list.toFixed(0)} µs, hello ${hello.toFixed(0)} µs`);
+	report('memory of a CGI list at its peak', Math.max(...runs.map((run) => run[1].memory)) / 1024, ' MiB', { most: 3 });
+
+	const warm = Array.from({ length: ROUNDS }, () =>
+		Number(execFileSync(tool('warm'), [quick ? '5000' : '20000'], { encoding: 'utf8', env: environment(conf) })));
+	report('list in a warm worker', median(warm), ' µs', { most: 25 });
+
+	const media = { door: '/media', name: 'media' };
+	const first = Array.from({ length: ROUNDS }, (_, i) => {
+		const env = environment(installation(`empty${i}`, false), media);
+		delete env.HTTP_AUTHORIZATION;
+		return spawn(1, env, program('media'))[0].time - spawn(1, env, program('media'))[0].time;
+	});
+	report('first request on an empty folder', median(first) / 1000, ' ms more', { most: 100 });
+}
+
+function print() {
+	const head = { what: 'what', value: 'measured', said: 'goal', note: '' };
+	const width = (column) => Math.max(...[head, ...rows].map((row) => row[column].length));
+	const widths = { what: width('what'), value: width('value'), said: width('said') };
+	for (const row of [head, ...rows])
+		console.log(`${row.what.padEnd(widths.what)}  ${row.value.padStart(widths.value)}  ${row.said.padEnd(widths.said)}  `
+			+ `${(row.good === undefined ? '' : row.good ? 'ok' : 'MISS').padEnd(4)}  ${row.note}`.trimEnd());
+}
+
+async function main() {
+	makeSeed();
+	seed.hello = floorFolder('hello');
+	seed.noop = floorFolder('noop');
+	measureAlone();
+	await measureCgi('lighttpd', { list: 0.75, post: 0.5 });
+	await measureCgi('apache', { list: 0.65 });
+	await measureFcgi();
+}
+
+let failed = false;
+main().catch((error) => {
+	console.error(error);
+	failed = true;
+}).finally(async () => {
+	for (const site of [...sites])
+		await stop(site).catch((error) => { console.error(error.message); failed = true; });
+	fs.rmSync(work, { recursive: true, force: true });
+	print();
+	process.exitCode = failed ? 1 : 0;
+});

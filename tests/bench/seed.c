@@ -1,0 +1,211 @@
+/*
+ * The installation that is measured: `seed FOLDER` makes database and key there by the programs' own library, the same
+ * each time but for the ids. Prints what the requests need, a line each: "token TEXT" of the users who ask, "entry ID" on the
+ * first one's shelf, "media ID" of items that none of them has, in the order to take them.
+ */
+#include "clock.h"
+#include "entry.h"
+#include "migrate.h"
+#include "session.h"
+#include "token.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum {
+	USERS = 10000, ITEMS = 20000, ENTRIES = 100000,
+	ASKING = 16, THEIRS = 40,	/* who sends requests, and how many entries each has */
+	OTHERS = 10,			/* entries of another user, at most */
+	STEP = 37,			/* a shelf takes every STEPth item, so that its rows lie on many pages */
+	TOKEN_TTL = 86400,
+};
+
+static const char *const adjectives[] = {
+	"Silent", "Crimson", "Hidden", "Last", "Broken", "Golden", "Distant", "Winter", "Forgotten", "Burning", "Little",
+	"Midnight", "Paper", "Restless", "Hollow", "Electric", "Borrowed", "Wandering", "Invisible", "Ninth", "Quiet", "Salt",
+	"Iron", "Honest", "Unwritten", "Drowned", "Green", "Glass", "Other", "Second", "Émigré", "Long",
+}, *const nouns[] = {
+	"Harbour", "Garden", "Station", "Letter", "Mountain", "Orchard", "River", "Machine", "Daughter", "Island", "Library",
+	"Winter", "Kingdom", "Journey", "Voice", "Shadow", "Street", "Promise", "Lighthouse", "Forest", "Night", "Clockmaker",
+	"Border", "Café", "Mirror",
+}, *const places[] = {
+	"", " of Ashes", " in Lisbon", " at the End of the World", " and the Sea", " of Tomorrow", " without a Name",
+	" by the Canal", " of Small Things", " under the Ice", ": A History", " in Kraków", " of Stars", " after Dark",
+	" of Our Own", " for Beginners", " and Other Stories", ": Part Two", " beyond the Hills", " of Memory", " in Blue",
+	" before Dawn", " from Nowhere", " of the North", " at Noon",
+}, *const first_names[] = {
+	"Ada", "Bohumil", "Clarice", "Dag", "Elif", "Fernando", "Grazia", "Halldór", "Italo", "Jun", "Karen", "Łukasz", "Mariam",
+	"Ngũgĩ", "Olga", "Pär", "Rabindranath", "Selma", "Tove", "Wisława",
+}, *const last_names[] = {
+	"Almeida", "Bergström", "Castillo", "Dvořák", "Eriksen", "Fontaine", "García", "Haddad", "Ivanova", "Jansson", "Kowalski",
+	"Lindqvist", "Moreau", "Nakamura", "Okafor", "Pereira", "Quinn", "Rossi", "Sørensen", "Tanaka",
+}, *const genres[] = { "Drama", "Crime", "Science Fiction", "Romance", "History", "Comedy", "Fantasy", "Mystery" };
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+_Static_assert(COUNT(adjectives) * COUNT(nouns) * COUNT(places) >= ITEMS, "every title is another");
+
+static struct user users[USERS];
+static char ids[ITEMS][40];
+static struct arena kept, scratch;
+static struct problems problems = { .arena = &scratch };
+static struct db *db;
+static int64_t seconds;
+
+static void
+must(enum status rc, const char *what)
+{
+	if (!rc)
+		return;
+	fprintf(stderr, "seed: %s: %s %s\n", what, status_code(rc), db_message(db));
+	exit(1);
+}
+
+/* Small changing numbers, the same each time. */
+static unsigned
+any(unsigned i, unsigned below)
+{
+	i = (i ^ i >> 15) * 2246822519u;
+	i = (i ^ i >> 13) * 3266489917u;
+	return (i ^ i >> 16) % below;
+}
+
+/* Each row is a second later than the one before. */
+static void
+next_row(void)
+{
+	clock_set(++seconds);
+	arena_reset(&scratch);
+}
+
+static void
+make_users(void)
+{
+	for (int i = 0; i < USERS; i++) {
+		struct user *user = &users[i];
+
+		next_row();
+		user->username = arena_printf(&kept, "%s.%d", i % 2 ? "reader" : "viewer", i);
+		user->email = i % 3 ? arena_printf(&kept, "user%d@example.com", i) : NULL;
+		user->password = "*";
+		must(user_create(db, &kept, &problems, user), "user");
+	}
+}
+
+static void
+make_items(void)
+{
+	static const int64_t lengths[] = { [MEDIA_TV_SHOW] = 8, [MEDIA_MOVIE] = 90, [MEDIA_BOOK] = 180, [MEDIA_GAME] = 10 };
+
+	for (unsigned i = 0; i < ITEMS; i++) {
+		unsigned title = i * 7919u % (COUNT(adjectives) * COUNT(nouns) * COUNT(places));
+		struct media item;
+
+		next_row();
+		record_clear(&media_view, &item);
+		item.publication_year = INT_NONE;
+		item.type = MEDIA_TV_SHOW + any(i, 4);
+		item.title = arena_printf(&scratch, "The %s %s%s", adjectives[title % COUNT(adjectives)],
+			nouns[title / COUNT(adjectives) % COUNT(nouns)], places[title / COUNT(adjectives) / COUNT(nouns)]);
+		item.creator = arena_printf(&scratch, "%s %s", first_names[any(i + 1, COUNT(first_names))],
+			last_names[any(i + 2, COUNT(last_names))]);
+		item.genre = genres[any(i + 3, COUNT(genres))];
+		item.description = arena_printf(&scratch, "%s. By %s: %s, told as nobody told it before. A story of a family, a "
+			"house and what became of both, over the years between two wars.", item.title, item.creator, item.genre);
+		item.pub_date = arena_printf(&scratch, "%u", 1900 + any(i + 4, 126));
+		item.length = lengths[item.type] + (int64_t)any(i + 5, 60);
+		item.image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg", i) : NULL;
+		must(media_create(db, &scratch, &problems, &users[any(i, USERS)], &item), "item");
+		snprintf(ids[i], sizeof(ids[i]), "%s", item.id);
+	}
+}
+
+static unsigned
+item_of(unsigned user, unsigned n)
+{
+	return ((user < ASKING ? 0 : any(user, ITEMS)) + n * STEP) % ITEMS;
+}
+
+static void
+make_entry(unsigned user, unsigned n)
+{
+	struct change change = { .view = &entry_view };
+	struct entry entry;
+
+	next_row();
+	record_clear(&entry_view, &entry);
+	entry.media_id = ids[item_of(user, n)];
+	entry.status = TO_DO + any(user + n, DROPPED);
+	entry.note = any(user * n, 4) ? NULL : "Lent to a friend; ask before the summer.";
+	must(entry_create(db, &scratch, &problems, &users[user], &change, &entry), "entry");
+	if (user == 0 && n == 0)
+		printf("entry %s\n", entry.id);
+}
+
+/* As life has it: everybody's first entry, everybody's second, … so that no shelf lies in one place. */
+static void
+make_entries(void)
+{
+	int left = ENTRIES;
+
+	for (unsigned n = 0; n < THEIRS; n++)
+		for (unsigned user = 0; user < (n < OTHERS ? USERS : ASKING) && left; user++, left--)
+			make_entry(user, n);
+}
+
+static void
+make_ratings(void)
+{
+	const struct value now = value_int(seconds);
+
+	must(db_exec(db, "INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
+		"SELECT user_key, media_key, 1 + key % 5, $1, $1 FROM entries WHERE key % 3 = 0", &now, 1), "ratings");
+	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count FROM (SELECT media_key, "
+		"sum(value) AS sum, count(*) AS count FROM ratings GROUP BY 1) r WHERE r.media_key = media_items.key",
+		NULL, 0), "averages");
+}
+
+static void
+make_sessions(const unsigned char key[KEY_BYTES])
+{
+	clock_set(0);
+	for (int i = 0; i < ASKING; i++) {
+		struct session session = { .user_key = users[i].key, .auth_time = { clock_now() }, .created_at = { clock_now() },
+			.last_used_at = { clock_now() }, .expires_at = { clock_now() + TOKEN_TTL } };
+
+		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
+		must(session_create(db, &kept, &session), "session");
+		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(), TOKEN_TTL));
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct db_options options = { 0 };
+	unsigned char key[KEY_BYTES];
+	const char *message = NULL;
+
+	if (argc != 2)
+		return 2;
+	umask(077);
+	arena_init(&kept, 256 << 20, NULL);
+	arena_init(&scratch, 16 << 20, NULL);
+	must(token_key(&kept, argv[1], key, &message), "key");
+	options.path = arena_printf(&kept, "%s/.ht.vitrine.db", argv[1]);
+	must(db_open(&options, &db), "open");
+	must(migrate(db, migrations), "schema");
+	seconds = time(NULL) - USERS - ITEMS - ENTRIES - 1;
+	must(db_begin(db), "begin");
+	make_users();
+	make_items();
+	make_entries();
+	make_ratings();
+	make_sessions(key);
+	must(db_commit(db), "commit");
+	db_close(db);
+	for (unsigned n = THEIRS; n < ITEMS; n++)
+		printf("media %s\n", ids[item_of(0, n)]);
+	return 0;
+}
