@@ -202,3 +202,4 @@ async function readPublic(path, options, titles) {
 
 export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
 export const oneTitle = (id, signal) => readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
+export const listReviews = (id, query) => call('GET', `media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });

@@ -5,7 +5,8 @@
 
 import { $, el, said } from './dom.js';
 import { KIND, howFar, stepLabel } from './words.js';
-import { cover, tint } from './cover.js';
+import { art } from './art.js';
+import { tint } from './cover.js';
 import { step } from './shelf.js';
 import './shelf-button.js';
 
@@ -19,11 +20,11 @@ class GoingCard extends HTMLElement {
     this.dataset.id = media.id;
     this.dataset.entry = entry.id;
     this.style.setProperty('--tint', tint(media));
-    const href = `catalogue.html?id=${encodeURIComponent(media.id)}`;
+    const href = `title.html?id=${encodeURIComponent(media.id)}`;
     const button = el('shelf-button');
     const amount = stepLabel(media);
     this.replaceChildren(
-      el('a', { href, tabindex: '-1', 'aria-hidden': 'true' }, el('span', { class: 'cover' }, cover(media))),
+      el('a', { href, tabindex: '-1', 'aria-hidden': 'true' }, el('span', { class: 'cover' }, art(media))),
       el('a', { class: 't', href }, said(media.title)),
       el('p', { class: 's' }, said(media.creator)),
       el('div', { class: 'pr' },

@@ -7,8 +7,8 @@
 //   onShelf(({ media, entry }) => …);                     // entry is null when it is off the shelf
 
 import { api } from './api.js';
-import { STATUS, KIND } from './words.js';
-import { complain, toast } from './toast.js';
+import { STATUS, KIND, day } from './words.js';
+import { complain, later, toast } from './toast.js';
 
 const news = new EventTarget();
 const tell = (media, entry) => news.dispatchEvent(new CustomEvent('shelf', { detail: { media, entry } }));
@@ -42,52 +42,50 @@ export async function shelve(media, status = 'TO_DO') {
 }
 
 // What changing a status fills in by itself, so that Undo gives all of it back.
-const KEPT = ['status', 'progress', 'start_date', 'end_date'];
+const FILLED = ['status', 'progress', 'start_date', 'end_date'];
 
 function newsOf(media, before, after) {
   if (before.status !== after.status) return `${media.title}: ${STATUS[after.status].label}`;
+  if (before.note !== after.note) return after.note ? 'Note saved' : 'Note removed';
+  for (const [name, what] of [['start_date', 'started'], ['end_date', 'finished']]) {
+    if (before[name] !== after[name]) return `${media.title}: ${after[name] ? `${what} ${day(after[name])}` : `no date for ${what}`}`;
+  }
   const { unit } = KIND[media.type];
   return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
 }
 
-export async function change(media, entry, wanted) {
-  const done = await attempt(async () => {
-    const before = 'start_date' in entry ? entry : await api.get(path(entry.id));
-    return { before, after: await api.patch(path(entry.id), wanted) };
-  });
-  if (!done) { tell(media, entry); return null; }
-  const { before, after } = done;
+// A form that shows its errors itself passes `refused`, which gets them.
+export async function change(media, entry, wanted, { refused = complain } = {}) {
+  let before, after;
+  try {
+    before = 'start_date' in entry ? entry : await api.get(path(entry.id));
+    after = await api.patch(path(entry.id), wanted);
+  } catch (error) {
+    tell(media, entry);
+    refused(error);
+    return null;
+  }
   tell(media, after);
   toast(newsOf(media, before, after), {
     undo: () => attempt(async () => {
-      const old = Object.fromEntries(KEPT.map((name) => [name, before[name] ?? null]));
-      tell(media, await api.patch(path(entry.id), old));
+      const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
+      tell(media, await api.patch(path(entry.id), Object.fromEntries(names.map((name) => [name, before[name] ?? null]))));
     }),
   });
   return after;
 }
 
 // A step further: 25 pages, an episode. At the end of the length it is finished.
-export function step(media, entry) {
+export function stepOf(media, entry) {
   const next = (entry.progress ?? 0) + KIND[media.type].step;
   const end = media.length !== null && next >= media.length;
-  return change(media, entry, end ? { status: 'COMPLETED', progress: media.length } : { progress: next });
+  return end ? { status: 'COMPLETED', progress: media.length } : { progress: next };
 }
+export const step = (media, entry) => change(media, entry, stepOf(media, entry));
 
 export function remove(media, entry) {
-  leaving.add(entry.id);
-  tell(media, null);
-  toast(`Off your shelf: ${media.title}`, {
-    undo: () => { leaving.delete(entry.id); tell(media, entry); },
-    commit: async ({ leaving: page }) => {
-      try {
-        await api.delete(path(entry.id), { keepalive: page });
-      } catch (error) {
-        if (page || error.status === 404) return;
-        leaving.delete(entry.id);
-        tell(media, entry);
-        complain(error);
-      }
-    },
+  later(path(entry.id), `Off your shelf: ${media.title}`, {
+    hide: () => { leaving.add(entry.id); tell(media, null); },
+    show: () => { leaving.delete(entry.id); tell(media, entry); },
   });
 }

@@ -5,7 +5,7 @@
 
 import { $, el, icon, said } from './dom.js';
 import { KIND, byline, howFar, percent, year } from './words.js';
-import { cover } from './cover.js';
+import { art } from './art.js';
 import './shelf-button.js';
 
 const UNDER_WAY = ['IN_PROGRESS', 'PAUSED'];
@@ -19,8 +19,8 @@ class TitleCard extends HTMLElement {
     this.dataset.id = media.id;
     const button = el('shelf-button');
     this.replaceChildren(
-      el('a', { href: `catalogue.html?id=${encodeURIComponent(media.id)}` },
-        el('span', { class: 'cover' }, cover(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
+      el('a', { href: `title.html?id=${encodeURIComponent(media.id)}` },
+        el('span', { class: 'cover' }, art(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
         el('span', { class: 'txt' },
           el('span', { class: 't' }, said(media.title)),
           el('span', { class: 's' }, icon(KIND[media.type].icon), el('span', { class: 'vh' }, `${KIND[media.type].label}. `), el('span', { class: 'by' }, said(media.creator ?? byline(media))))),

@@ -1,50 +1,92 @@
-// <title-view>: one title with all that is known of it, and how it stands on my shelf.
+// <title-view>: one title, where everything meets: facts, average and rank; status, progress, dates, rating, note; my
+// copies; reviews; and edit and delete for whoever may.
 //
 //   const view = el('title-view');
-//   view.show(media, entry);     // media as GET /media/{id} answers
+//   view.show(media, { level: 'h1' });     // media as GET /media/{id} answers; says `gone` when it was deleted
 
-import { $, $$, el, icon, said } from './dom.js';
-import { account } from './account.js';
-import { KIND, STATUS, byline, day, partialDate, percent } from './words.js';
-import { cover, tint } from './cover.js';
-import { change, onShelf, remove, shelve } from './shelf.js';
+import { $, el, icon, said } from './dom.js';
+import { account, onAccount } from './account.js';
+import { api, oneTitle } from './api.js';
+import { art } from './art.js';
+import './copies.js';
+import { tint } from './cover.js';
+import './reviews.js';
+import { entryOf, onShelf } from './shelf.js';
+import { average } from './stars.js';
+import './title-shelf.js';
+import { complain, later, toast } from './toast.js';
+import { KIND, byline, day, many, partialDate } from './words.js';
 
 const VIEWS = new Set();
 onShelf(({ media, entry }) => { for (const view of VIEWS) view.hear(media, entry); });
+onAccount(() => { for (const view of VIEWS) view.again(); });
+
+const HOUR = 3_600_000;
 
 class TitleView extends HTMLElement {
   #media = null;
-  #entry = null;
 
   connectedCallback() { VIEWS.add(this); }
   disconnectedCallback() { VIEWS.delete(this); }
 
-  show(media, entry) {
+  get media() { return this.#media; }
+
+  show(media, { level = 'h2' } = {}) {
     this.#media = media;
-    this.#entry = entry;
     const kind = KIND[media.type];
     this.setAttribute('class', `spot ${kind.key}`);
     this.style.setProperty('--tint', tint(media));
     this.replaceChildren(
       el('div', { class: 'glow', 'aria-hidden': 'true' }),
-      el('div', { class: `cover big ${kind.key}` }, cover(media)),
+      el('div', { class: 'd-side' }, el('div', { class: `cover big ${kind.key}` }, art(media)), el('div', { class: 'd-acts' }), this.#facts()),
       el('div', { class: 'd-main' },
-        el('p', { class: 'kind' }, icon(kind.icon), kind.label),
-        el('h2', { id: 'd-title', tabindex: '-1' }, said(media.title)),
-        el('p', { class: 'd-by' }, said(byline(media))),
-        el('div', { class: 'd-entry' }),
-        media.description ? el('p', { class: 'about' }, said(media.description)) : null,
-        this.#facts()));
+        el('div', { class: 'd-head' }, el('p', { class: 'kind' }, icon(kind.icon), kind.label),
+          el(level, { id: 'd-title', tabindex: '-1' }, said(media.title)),
+          el('p', { class: 'd-by' }, said(byline(media))), el('div', { class: 'd-average' })),
+        el('title-shelf', { class: 'd-entry' }),
+        media.description ? el('div', { class: 'part' }, el('h3', {}, 'About'), el('p', { class: 'about' }, said(media.description))) : null,
+        el('my-copies', { class: 'part', hidden: !account() }), el('title-reviews', { class: 'part' })));
+    $('title-reviews', this).show(media);
+    this.addEventListener('rated', () => this.refresh());
+    this.addEventListener('copies', () => this.refresh());
+    this.addEventListener('reviewed', () => this.refresh());
     this.#draw();
+  }
+
+  // What a change brings with it: the average, the rank, an entry for a copy.
+  async refresh() {
+    try {
+      const media = await oneTitle(this.#media.id);
+      if (media.id !== this.#media.id || !this.isConnected) return;
+      this.#media = media;
+      this.#draw();
+    } catch { /* the next look shows it */ }
+  }
+
+  async again() {
+    $('my-copies', this).hidden = !account();
+    await this.refresh();
+    $('title-reviews', this).again(this.#media);
   }
 
   hear(media, entry) {
     if (this.#media?.id !== media.id) return;
-    const at = document.activeElement;
-    const again = this.contains(at) ? at.getAttribute('data-keep') ?? at.value : null;
-    this.#entry = entry;
-    this.#draw();
-    if (again !== null) ($$('input, button', this).find((node) => (node.getAttribute('data-keep') ?? node.value) === again) ?? $('button', this))?.focus({ preventScroll: true });
+    this.#media.my = { ...this.#media.my, entry };
+    const at = this.contains(document.activeElement);
+    $('title-shelf', this).show(this.#media, entry);
+    if (at && !this.contains(document.activeElement)) ($('title-shelf [name=status]:checked', this) ?? $('title-shelf button', this)).focus({ preventScroll: true });
+    if (entry === null) this.#media.my.copies = [];
+    if (account()) $('my-copies', this).show(this.#media, this.#media.my?.copies ?? []);
+    if (!entry) return;
+    this.refresh();   // taken off and put back: its copies are back too
+  }
+
+  #draw() {
+    const media = this.#media;
+    $('.d-average', this).replaceChildren(...[average(media) ?? el('p', { class: 'average none' }, 'Nobody has rated it yet')]);
+    $('title-shelf', this).show(media, entryOf(media));
+    if (account()) $('my-copies', this).show(media, entryOf(media) ? media.my?.copies ?? [] : []);
+    $('.d-acts', this).replaceChildren(...this.#actions());
   }
 
   #facts() {
@@ -54,57 +96,65 @@ class TitleView extends HTMLElement {
     const rows = [
       [kind.by, link('creator', media.creator)], ['Genre', link('genre', media.genre)], ['First published', partialDate(media.pub_date)],
       ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null], ['ISBN', media.isbn],
+      ['Trailer', media.trailer_url ? el('a', { href: media.trailer_url, rel: 'noopener noreferrer', target: '_blank' }, new URL(media.trailer_url, document.baseURI).host) : null],
       ['Added', [media.created_by ? `by ${media.created_by.username}` : null, media.created_at ? day(media.created_at) : null].filter(Boolean).join(', ')],
+      ['Looked after', media.curated ? 'by the administrators' : null],
     ];
     return el('dl', { class: 'facts' }, ...rows.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
   }
 
-  #draw() {
-    $('.d-entry', this).replaceChildren(...(this.#entry ? [this.#status(), this.#progress()].filter(Boolean) : [this.#put()]));
-  }
-
-  #put() {
+  // ---- for whoever may change it -----------------------------------------------------------------------------------------
+  #actions() {
     const media = this.#media;
-    const form = el('form', { method: 'post', action: 'cgi-bin/usermedia.cgi/', class: 'actions' }, el('input', { type: 'hidden', name: 'media_id', value: media.id }),
-      el('button', { class: 'btn primary', type: 'submit' }, icon('plus'), 'Put on my shelf'),
-      account() ? null : el('span', { class: 'aside' }, 'You’ll be asked to sign in.'));
-    form.addEventListener('submit', (event) => { event.preventDefault(); shelve(media); });
-    return form;
+    const me = account();
+    const admin = me?.role === 'admin';
+    if (!admin && (!me?.id || media.created_by?.id !== me.id || media.curated)) return [];
+    return [
+      el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
+      admin ? el('button', { class: 'btn quiet round', type: 'button', 'aria-pressed': String(media.curated), 'aria-label': 'Looked after by administrators', title: media.curated ? 'Looked after by administrators: let its owner change it again' : 'Have it looked after: only administrators may change it', onclick: () => this.#curate() }, icon('badge-check'), el('span', { class: 'no-icon' }, 'Curated')) : null,
+      el('button', { class: 'btn quiet round', type: 'button', 'aria-label': 'Delete this title', title: 'Delete this title', onclick: () => this.#remove() }, icon('trash-2'), el('span', { class: 'no-icon' }, 'Delete')),
+    ].filter(Boolean);
   }
 
-  #status() {
-    const entry = this.#entry;
-    const choose = Object.entries(STATUS).map(([value, { label, icon: name }]) => el('label', {},
-      el('input', { type: 'radio', name: 'status', value, checked: value === entry.status }), icon(name), el('span', {}, label)));
-    const form = el('form', { method: 'post', action: `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`, class: 'd-status' },
-      el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
-      el('fieldset', { class: 'status' }, el('legend', { class: 'vh' }, 'Status'), ...choose),
-      el('button', { class: 'btn quiet round', type: 'button', 'data-keep': 'remove', 'aria-label': 'Take off my shelf', title: 'Take off my shelf', onclick: () => remove(this.#media, entry) }, icon('trash-2'), el('span', { class: 'no-icon' }, 'Remove')));
-    form.addEventListener('change', ({ target }) => change(this.#media, entry, { status: target.value }));
-    form.addEventListener('submit', (event) => event.preventDefault());
-    return form;
+  async #curate() {
+    const { id, curated } = this.#media;
+    const set = async (value) => {
+      try {
+        await api.patch(`media.cgi/${encodeURIComponent(id)}`, { curated: value });
+        await this.refresh();
+        return true;
+      } catch (error) {
+        complain(error);
+        return false;
+      }
+    };
+    if (await set(!curated)) toast(curated ? 'Its owner may change it again' : 'Only administrators may change it now', { undo: () => set(curated) });
   }
 
-  #progress() {
-    const [media, entry] = [this.#media, this.#entry];
-    if (['TO_DO', 'COMPLETED'].includes(entry.status)) return null;
-    const { unit } = KIND[media.type];
-    const now = entry.progress ?? 0;
-    const number = el('input', { type: 'number', name: 'progress', id: 'd-progress', min: '0', max: media.length, value: now, inputmode: 'numeric', 'data-keep': 'number' });
-    const range = media.length ? el('input', { type: 'range', min: '0', max: media.length, value: now, 'aria-label': 'Progress', 'aria-valuetext': `${now} of ${media.length} ${unit}`, 'data-keep': 'range' }) : null;
-    const paint = (value) => range.style.setProperty('--p', percent(media, Number(value)));
-    if (range) {
-      paint(now);
-      range.addEventListener('input', () => { number.value = range.value; paint(range.value); range.setAttribute('aria-valuetext', `${range.value} of ${media.length} ${unit}`); });
+  // Others may have it on their shelves when they rated it, when it isn't mine, or when it was there for a while.
+  #othersUseIt() {
+    const { my, rating_count: ratings, review_count: reviews, created_by: owner, created_at: since } = this.#media;
+    return ratings > (my?.rating ? 1 : 0) || reviews > (my?.review ? 1 : 0) || owner?.id !== account()?.id || Date.now() - Date.parse(since) > HOUR;
+  }
+
+  async #remove() {
+    const media = this.#media;
+    const path = `media.cgi/${encodeURIComponent(media.id)}`;
+    const gone = () => this.dispatchEvent(new CustomEvent('gone', { bubbles: true, detail: media }));
+    if (!this.#othersUseIt()) {
+      const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
+      later(path, `Deleted: ${media.title}`, {
+        hide: () => { this.classList.add('leaving'); this.inert = true; this.before(note); }, show: () => { this.classList.remove('leaving'); this.inert = false; note.remove(); }, done: gone,
+      });
+      return;
     }
-    const save = (value) => { if (value !== '' && Number(value) !== now) change(media, entry, { progress: Number(value) }); };
-    const form = el('form', { method: 'post', action: `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`, class: 'prog' },
-      el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
-      el('label', { for: 'd-progress' }, 'Progress'), range, number, el('span', {}, media.length ? `of ${media.length.toLocaleString('en-GB')} ${unit}` : unit));
-    form.noValidate = true;
-    form.addEventListener('change', ({ target }) => save(target.value));
-    form.addEventListener('submit', (event) => { event.preventDefault(); save(number.value); });
-    return form;
+    const { really } = await import('./really.js');
+    const lost = [media.rating_count ? many(media.rating_count, 'rating') : null, media.review_count ? many(media.review_count, 'review') : null].filter(Boolean).join(' and ');
+    await really({
+      title: `Delete “${media.title}” for everybody?`, yes: 'Delete it',
+      text: `It goes from all shelves, with everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. This can’t be undone.`,
+      run: () => api.delete(path), done: gone,
+    });
   }
 }
 customElements.define('title-view', TitleView);

@@ -3,10 +3,12 @@
 //   toast('Saved.');
 //   toast('Dune: Finished', { undo: () => putBack() });
 //   toast('Dune is off your shelf', { undo: show, commit: ({ leaving }) => reallyDelete() });
+//   later('reviews.cgi/ID', 'Review deleted', { hide, show });      // the same, for a DELETE
 //
 // With `commit`, nothing has been sent yet: it runs when the toast ends, when another takes its place, or when the
 // page is left (then with leaving: true, so that the call can outlive the page).
 
+import { api } from './api.js';
 import { el } from './dom.js';
 
 const STAY = 5000;
@@ -25,12 +27,19 @@ function end({ undone = false, leaving = false } = {}) {
   if (hadFocus && opener?.isConnected) opener.focus();
 }
 
+// Inside the dialog that is open, if one is: all else can't be reached then. When that closes, the toast moves out.
+function place(box) {
+  const dialog = [...document.querySelectorAll('dialog[open]')].pop();
+  (dialog ?? document.body).append(box);
+  box.showPopover();
+  dialog?.addEventListener('close', () => { if (now?.box === box) place(box); }, { once: true });
+}
+
 export function toast(text, { undo, commit, wrong = false } = {}) {
   end();
   const button = undo ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo') : null;
   const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span', {}, text), button);
-  document.body.append(box);
-  box.showPopover();
+  place(box);
   now = { box, undo, commit, opener: document.activeElement, timer: setTimeout(end, wrong ? STAY * 2 : STAY) };
   // Whoever points at it or has reached it by keyboard is still reading.
   const hold = () => { if (now?.box === box) clearTimeout(now.timer); };
@@ -50,5 +59,27 @@ export function explain(error) {
 }
 
 export const complain = (error) => toast(explain(error), { wrong: true });
+
+// Something goes: hidden at once, deleted when its Undo is over or the page is left, and whole again by Undo, or when the
+// server won't. `done` runs once it is really gone.
+export function later(path, text, { hide, show, done }) {
+  hide();
+  toast(text, {
+    undo: show,
+    commit: async ({ leaving }) => {
+      try {
+        await api.delete(path, { keepalive: leaving });
+      } catch (error) {
+        if (leaving) return;
+        if (error.status !== 404) {
+          show();
+          complain(error);
+          return;
+        }
+      }
+      done?.();
+    },
+  });
+}
 
 addEventListener('pagehide', () => end({ leaving: true }));

@@ -9,10 +9,10 @@ export const STATUS = {
 };
 
 export const KIND = {
-  BOOK: { key: 'book', label: 'Book', by: 'Author', icon: 'book-open', unit: 'pages', short: 'p', step: 25 },
-  MOVIE: { key: 'movie', label: 'Movie', by: 'Director', icon: 'clapperboard', unit: 'minutes', short: 'min', step: 15 },
-  TV_SHOW: { key: 'tv', label: 'TV series', by: 'Creator', icon: 'tv', unit: 'episodes', short: 'ep', step: 1 },
-  GAME: { key: 'game', label: 'Game', by: 'Studio', icon: 'gamepad-2', unit: 'hours', short: 'h', step: 1 },
+  BOOK: { key: 'book', label: 'Book', several: 'books', by: 'Author', icon: 'book-open', unit: 'pages', short: 'p', step: 25 },
+  MOVIE: { key: 'movie', label: 'Movie', several: 'movies', by: 'Director', icon: 'clapperboard', unit: 'minutes', short: 'min', step: 15 },
+  TV_SHOW: { key: 'tv', label: 'TV series', several: 'series', by: 'Creator', icon: 'tv', unit: 'episodes', short: 'ep', step: 1 },
+  GAME: { key: 'game', label: 'Game', several: 'games', by: 'Studio', icon: 'gamepad-2', unit: 'hours', short: 'h', step: 1 },
 };
 
 export const year = (media) => media.pub_date?.slice(0, 4) ?? '';

@@ -4,11 +4,12 @@ import '../shell.js';
 import { $, el, icon } from '../dom.js';
 import { account, onAccount } from '../account.js';
 import { api, listTitles } from '../api.js';
-import { cover } from '../cover.js';
+import { art } from '../art.js';
 import { goingCard } from '../going-card.js';
 import { empty, failed, fill, loading } from '../lists.js';
 import { entryOf, leaving, onShelf } from '../shelf.js';
 import { titleCard } from '../title-card.js';
+import { titlesOpenHere } from '../title-dialog.js';
 import { KIND, many } from '../words.js';
 
 const [strip, newest] = [$('#strip'), $('#newest')];
@@ -53,11 +54,13 @@ async function drawNewest() {
 function drawFan(media) {
   const kinds = Object.keys(KIND).map((type) => media.find((title) => title.type === type)).filter(Boolean);
   const five = [...new Set([...kinds, ...media])].slice(0, 5);
-  $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, cover(title))));
+  $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, art(title))));
 }
 
 // A step changes its card in place; the strip is read anew only when a title comes or goes.
 onShelf(({ entry }) => { if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) drawGoing(); });
 onAccount(() => { drawGoing(); drawNewest(); });
+document.addEventListener('list-changed', () => { drawGoing(); drawNewest(); });
+titlesOpenHere();
 drawGoing();
 drawNewest();

@@ -7,6 +7,7 @@ import { api } from '../api.js';
 import { empty, failed, fill, loading, pager, plain } from '../lists.js';
 import { leaving, onShelf } from '../shelf.js';
 import { titleCard } from '../title-card.js';
+import { titlesOpenHere } from '../title-dialog.js';
 import { many } from '../words.js';
 
 const SIZE = 48;
@@ -42,11 +43,13 @@ function address(page) {
 
 let page = 1;
 let running = null;
+let drawn = null;   // the address of what is shown
 
 async function draw() {
   $('#mine').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   if (!account()) { $('#summary').textContent = ''; return; }
+  drawn = address(page);
   list.classList.toggle('list', form.elements.view.value === 'list');
   running?.abort();
   const mine = running = new AbortController();
@@ -113,9 +116,14 @@ $('#pager').addEventListener('click', (event) => {
   scrollTo({ top: 0, behavior: 'instant' });
   $('#main').focus({ preventScroll: true });
 });
-addEventListener('popstate', () => { page = read(); draw(); });
+addEventListener('popstate', () => {
+  page = read();
+  if (address(page) !== drawn) draw();   // otherwise only the title on top came or went
+});
 onShelf(() => draw());
 onAccount(() => draw());
+document.addEventListener('list-changed', () => draw());
 
 page = read();
+titlesOpenHere();
 draw();

@@ -1,0 +1,31 @@
+// One title on a page of its own: title.html?id=
+
+import '../shell.js';
+import '../title-view.js';
+import { $, el, icon } from '../dom.js';
+import { oneTitle } from '../api.js';
+import { failed } from '../lists.js';
+import { empty } from '../lists.js';
+
+const box = $('#spot');
+const id = new URLSearchParams(location.search).get('id');
+
+function gone(text) {
+  return empty('Not here', text, el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'));
+}
+const list = (item) => el('ul', {}, item);
+
+async function draw() {
+  try {
+    if (!id) throw Object.assign(new Error(), { status: 404 });
+    const media = await oneTitle(id);
+    const view = el('title-view');
+    box.replaceChildren(view);
+    view.show(media, { level: 'h1' });
+    document.title = `${media.title} · Vitrine`;
+  } catch (error) {
+    box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : failed(error, draw)));
+  }
+}
+box.addEventListener('gone', () => { box.replaceChildren(list(gone('That title is deleted.'))); });
+draw();
