@@ -26,13 +26,13 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
 	matches: new RegExp(`^${template.replaceAll('{id}', UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
 })));
 
-// Where a request went, in the short style: no query, no slash at the end, no cgi-bin.
+// Where a request went, in the short style: no query, no slash at the end, no cgi-bin, no alias.
 function pathOf(where) {
 	let [plain] = where.split('?');
 	const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
 	if (program)
 		plain = (doors[program] ?? '') + rest;
-	return plain.replace(/\/+$/, '') || '/';
+	return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 
 function operationOf(method, where) {

@@ -235,6 +235,7 @@ async function booktracker(site, admin) {
 	await me.put(200, `/books/${emma.id}/rating`, { value: 4 });
 	await me.delete(204, `/books/${emma.id}/rating`);
 	const review = await me.post(201, `/books/${emma.id}/reviews`, { content: 'Handsome, clever, and rich.' });
+	await me.post(409, `/books/${emma.id}/reviews`, { content: 'And again.' });
 	await me.delete(204, `/reviews/${review.id}`);
 	await me.post(201, `/my-library/${emma.id}`, { status: 'Reading' });
 	await me.delete(204, `/my-library/${emma.id}`);
