@@ -503,8 +503,16 @@ START_TEST(long_values_have_an_end)
 }
 END_TEST
 
-START_TEST(media_type_is_read_for_type)
+START_TEST(the_seeds_names_are_read)
 {
+	const char *path = added(&member, "{\"media_type\":\"book\",\"title\":\"a\"}");
+	struct reply *r = client_put(&member, &media_app, path,		/* Kallaxy's update */
+		arena_printf(&memory, "{\"medium_id\":\"%s\",\"title\":\"b\",\"metadata\":null}", path + 1));
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "title"), "b");
+	ck_assert_str_eq(json_text(r, "type"), "BOOK");
+	ck_assert_str_eq(json_text(r, "medium_id"), "(none)");
 	ck_assert_str_eq(json_text(add(&member, "{\"media_type\":\"serie\",\"title\":\"a\"}"), "type"), "TV_SHOW");
 	assert_answer(client_post(&member, &media_app, "/", "{\"title\":\"a\"}"), 400, "type");
 	assert_answer(client_post(&nobody, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}"), 401, NULL);
@@ -789,7 +797,7 @@ main(void)
 	tcase_add_test(tc, search_follows_changes);
 	tcase_add_loop_test(tc, each_member_has_its_rule, 0, COUNT(members));
 	tcase_add_test(tc, long_values_have_an_end);
-	tcase_add_test(tc, media_type_is_read_for_type);
+	tcase_add_test(tc, the_seeds_names_are_read);
 	tcase_add_test(tc, an_isbn_is_there_once);
 	tcase_add_loop_test(tc, two_movies_of_one_title_differ_in_the_year, 0, COUNT(same_movies));
 	tcase_add_test(tc, a_movie_does_not_conflict_with_itself);

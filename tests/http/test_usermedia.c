@@ -84,6 +84,12 @@ START_TEST(the_seeds_names_are_read)
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(json_text(r, "note"), "a\nb");
 	ck_assert_str_eq(json_text(r, "comments"), "(none)");
+	r = client_put(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "id")),	/* Kallaxy's update */
+		arena_printf(&memory, "{\"record_id\":\"%s\",\"start_date\":\"2025-04-01T07:58:56.827795Z\","
+		"\"end_date\":\"2025-04-01T07:58:56Z\"}", json_text(r, "id")));
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "record_id"), "(none)");
+	ck_assert_str_eq(json_text(r, "start_date"), "2025-04-01T07:58:56Z");
 }
 END_TEST
 
