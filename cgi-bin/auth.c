@@ -230,10 +230,13 @@ oauth_error(struct response *res, int http, const char *error, const char *descr
 	return OK;
 }
 
+/* Without a value it counts as left out (RFC 6749, 3.2). */
 static const char *
 parameter(const struct request *req, const char *name)
 {
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, name));
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, name));
+
+	return text && *text ? text : NULL;
 }
 
 /* The OAuth2 password flow (RFC 6749, 4.3 and 6). Parameters it doesn't know are ignored (3.2). */

@@ -115,18 +115,19 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	return rc;
 }
 
-/* The user, and after a new password the session's new tokens. */
+/* The user, and after a new password the session's new tokens; the ETag is the user's, as GET has it, all the same. */
 static enum status
 answer_profile(struct request *req, struct response *res, const struct user *user, const char *refresh)
 {
-	enum status rc = OK;
+	enum status rc = respond_record(res, 200, &user_self_view, user);
 
-	buf_putc(&res->body, '{');
-	json_put_members(&res->body, &user_self_view, user);
-	if (refresh)
-		rc = signin_add_tokens(req, res, req->session, refresh, !req->by_cookie);
+	if (rc || !refresh)
+		return rc;
+	response_header(res, "ETag", response_etag(res));
+	res->body.length--;	/* the object goes on */
+	rc = signin_add_tokens(req, res, req->session, refresh, !req->by_cookie);
 	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, 200);
+	return rc;
 }
 
 static enum status

@@ -47,9 +47,15 @@ static enum status
 ready_folder(const struct process *process, struct arena *arena, const char **message)
 {
 	const char *folder = process->config.data_dir;
+	struct stat st;
 
-	if (!mkdir(folder, 0700) || errno == EEXIST)
+	if (!mkdir(folder, 0700))
 		return OK;
+	if (errno == EEXIST && !stat(folder, &st)) {	/* a link that leads nowhere exists too */
+		if (S_ISDIR(st.st_mode))
+			return OK;
+		errno = ENOTDIR;
+	}
 	*message = arena_printf(arena, "data folder %s: %s; make it, for the web server's user", folder,
 		strerror(errno));
 	return ERR_UNAVAILABLE;

@@ -43,6 +43,7 @@ begin(struct request *req, struct db **db)
 	const struct db_options options = {
 		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
 	};
+	int64_t is_used;
 
 	for (int tries = 1;; tries++) {
 		enum status rc = db_open(&options, db);
@@ -51,6 +52,8 @@ begin(struct request *req, struct db **db)
 			rc = migrate(*db, schema);
 		if (!rc)
 			rc = db_begin(*db);
+		if (!rc)
+			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0, &is_used);
 		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
 			return trouble(req, *db, rc);
 		db_close(*db);

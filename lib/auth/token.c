@@ -116,11 +116,23 @@ decode(const char *text, size_t size, uint8_t *out, size_t *length)
 	return size % 4 != 1 && !bits;	/* what is left over must be zero */
 }
 
+/* A time within bounds: the cast of a number without any is undefined. */
+static bool
+read_time(const cJSON *object, const char *name, int64_t *out)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= 253402300799.0))
+		return false;
+	*out = (int64_t)item->valuedouble;
+	return true;
+}
+
 static bool
 read_payload(struct arena *arena, const char *text, size_t size, struct token *out)
 {
 	struct problems problems = { .arena = arena };
-	cJSON *object, *iat, *exp, *auth_time;
+	cJSON *object;
 	const char *iss;
 
 	if (json_parse(arena, text, size, &object, &problems))
@@ -128,16 +140,8 @@ read_payload(struct arena *arena, const char *text, size_t size, struct token *o
 	iss = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "iss"));
 	out->sub = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sub"));
 	out->sid = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sid"));
-	iat = cJSON_GetObjectItemCaseSensitive(object, "iat");
-	exp = cJSON_GetObjectItemCaseSensitive(object, "exp");
-	auth_time = cJSON_GetObjectItemCaseSensitive(object, "auth_time");
-	if (!iss || strcmp(iss, "vitrine") || !out->sub || !out->sid || !cJSON_IsNumber(iat) || !cJSON_IsNumber(exp)
-	    || !cJSON_IsNumber(auth_time))
-		return false;
-	out->iat = (int64_t)iat->valuedouble;
-	out->exp = (int64_t)exp->valuedouble;
-	out->auth_time = (int64_t)auth_time->valuedouble;
-	return true;
+	return iss && !strcmp(iss, "vitrine") && out->sub && out->sid && read_time(object, "iat", &out->iat)
+		&& read_time(object, "exp", &out->exp) && read_time(object, "auth_time", &out->auth_time);
 }
 
 bool

@@ -84,7 +84,7 @@ arena_alloc(struct arena *arena, size_t size)
 
 	if (size > arena->limit)
 		size = arena->limit + 1;	/* more than grow() will ever give */
-	size = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size = (size + !size + ALIGN - 1) & ~(size_t)(ALIGN - 1);	/* nothing has an address of its own, too */
 	if ((size_t)(arena->end - arena->next) < size)
 		grow(arena, size);
 	p = arena->next;

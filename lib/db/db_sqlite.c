@@ -237,6 +237,20 @@ settle(struct db_connection *c, const struct db_options *options)
 	return code;
 }
 
+/* The switch to WAL doesn't ask the busy handler: of many first requests at once some would fail. */
+static int
+settle_patiently(struct db_connection *c, const struct db_options *options)
+{
+	int64_t until = clock_ticks() + BUSY_MS;
+	int code = settle(c, options);
+
+	while ((code & 0xff) == SQLITE_BUSY && clock_ticks() < until) {
+		clock_sleep(1 + getpid() % 4);
+		code = settle(c, options);
+	}
+	return code;
+}
+
 static enum status
 sqlite_open(const struct db_options *options, struct db_connection **out)
 {
@@ -260,7 +274,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 		return outcome(c, code);
 	sqlite3_extended_result_codes(c->sqlite, 1);
 	sqlite3_busy_handler(c->sqlite, busy, c);
-	code = settle(c, options);
+	code = settle_patiently(c, options);
 	if (code)
 		return outcome(c, code);
 	if (!options->brief && !stat(options->path, &st)) {

@@ -38,13 +38,6 @@ decode(struct arena *arena, const char *text, size_t size, size_t *length)
 }
 
 static enum status
-no_text(struct problems *problems)
-{
-	problem_add(problems, "", "must be UTF-8 without NUL characters");
-	return ERR_VALIDATION;
-}
-
-static enum status
 too_many(struct problems *problems)
 {
 	problem_add(problems, "", "has more than %d fields", FIELDS_MAX);
@@ -55,8 +48,10 @@ static enum status
 add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size, struct problems *problems,
 	int *count)
 {
-	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size))
-		return no_text(problems);
+	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size)) {
+		problem_add(problems, "", "must be UTF-8 without NUL characters");
+		return ERR_VALIDATION;
+	}
 	if (++*count > FIELDS_MAX)
 		return too_many(problems);
 	cJSON_AddStringToObject(object, name, value);
@@ -143,8 +138,6 @@ add_file(struct arena *arena, const struct form_file *part, const struct form_fi
 {
 	struct form_file *file = arena_alloc(arena, sizeof(*file));
 
-	if (!text_is_utf8(part->name, strlen(part->name)))
-		return no_text(problems);
 	if (++*count > FIELDS_MAX)
 		return too_many(problems);
 	*file = *part;
@@ -193,7 +186,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
 		disposition = part_disposition(arena, headers, body - 4 > headers ? body - 4 : headers);
 		name = disposition ? parameter(arena, disposition, "name") : NULL;
-		if (!stop || !name)
+		if (!stop || !name || !text_is_utf8(headers, (size_t)(body - headers)))
 			return broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;

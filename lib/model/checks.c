@@ -52,7 +52,8 @@ is_isbn(struct arena *arena, const char *text, const char **message)
 		isbn[12] = (char)('0' + isbn13_check_digit(isbn));
 		return isbn;
 	}
-	if (n != 13 || strspn(plain, "0123456789") != 13 || plain[12] - '0' != isbn13_check_digit(plain))
+	if (n != 13 || strspn(plain, "0123456789") != 13 || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))
+	    || plain[12] - '0' != isbn13_check_digit(plain))
 		return NULL;
 	if (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
 		return NULL;

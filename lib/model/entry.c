@@ -166,6 +166,24 @@ check(struct problems *problems, const struct media *media, const struct entry *
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
+/* What a new entry needs to know of its item. */
+static const struct field item_fields[] = {
+	FIELD(struct media, key, HIDDEN),
+	FIELD(struct media, length, HIDDEN),
+	{ 0 }
+};
+static const struct record item_record = { .table = "media_items", .size = sizeof(struct media), .fields = item_fields };
+
+static enum status
+find_item(struct db *db, struct arena *arena, const char *id, struct media *out)
+{
+	struct sql where;
+
+	sql_init(&where, arena);
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(db, arena, &item_record, &where, out);
+}
+
 enum status
 entry_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	const struct change *change, struct entry *entry)
@@ -174,7 +192,7 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = media_find(db, arena, MEDIA_ANY, entry->media_id, &media);
+		rc = find_item(db, arena, entry->media_id, &media);
 	if (rc)
 		return rc;
 	entry->id = uuid_new(arena);

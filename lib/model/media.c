@@ -121,6 +121,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
 	FIELD_AS(struct media, creator, "director", 0, .max = 500),
 	FIELD_AS(struct media, pub_date, "release_date", 0, .check = is_partial_date),
+	FIELD(struct media, publication_year, HIDDEN),
 	FIELD_AS(struct media, description, "synopsis", LINES, .max = 20000),
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, length, 0, .min = 1),

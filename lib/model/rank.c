@@ -261,6 +261,10 @@ rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
 		&arg, types, &count);
 
 	if (!rc)
+		rc = db_exec(db, "UPDATE ranked_types SET rated = rated - (SELECT count(*) FROM ratings r "
+			"JOIN media_items m ON m.key = r.media_key WHERE r.user_key = $1 AND m.rating_count = 1 "
+			"AND m.type = ranked_types.type)", &arg, 1);
+	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, "
 			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "
 			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1) "

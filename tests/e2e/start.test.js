@@ -34,7 +34,9 @@ everywhere('first request', (site) => {
 		const { access_token: token } = await site.register('bob');
 		for (let i = 0; i < 20; i++) {
 			assert.equal((await site.post('/media', { type: 'BOOK', title: `Book ${i}` }, { token })).status, 201);
-			assert.deepEqual(fs.readdirSync(site.data).filter((name) => /-(wal|journal)$/.test(name)), []);
+			// An empty WAL may stay: what was in it is in the database.
+			assert.deepEqual(fs.readdirSync(site.data).filter((name) => /-(wal|journal)$/.test(name)
+				&& fs.statSync(path.join(site.data, name)).size), []);
 		}
 	});
 });

@@ -9,6 +9,8 @@
 
 #include <check.h>
 
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
 extern const struct app auth_app, users_app, media_app, books_app, movies_app, reviews_app, images_app, usermedia_app;
 extern const struct app library_app, collection_app, server_app;
 

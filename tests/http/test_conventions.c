@@ -601,7 +601,8 @@ static const struct {
 	const char *query, *field;
 } bad_queries[] = {
 	{ "/?page=0", "page" }, { "/?page=-1", "page" }, { "/?page=x", "page" }, { "/?page=1.5", "page" },
-	{ "/?page=99999999999999999999", "page" }, { "/?page=nan", "page" }, { "/?page=0x1", "page" },
+	{ "/?page=99999999999999999999", "page" }, { "/?page=nan", "page" }, { "/?page=0x1", "page" }, { "/?page=1e1", "page" }, { "/?page=1.0", "page" },
+	{ "/?page=+-1", "page" },
 	{ "/?page_size=0", "page_size" }, { "/?page_size=101", "page_size" }, { "/?pageSize=101", "page_size" },
 	{ "/?type=OPERA", "type" }, { "/?type=BOOK&type=OPERA", "type" }, { "/?sort=nope", "sort" },
 	{ "/?scope=nope", "scope" }, { "/?stars=6", "stars" }, { "/?stars=-1", "stars" }, { "/?year=x", "year" },

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define MULTIPART "multipart/form-data; boundary=----vitrine"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 enum { UPLOAD_MAX = 100000 };
 

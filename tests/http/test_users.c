@@ -336,6 +336,7 @@ START_TEST(a_new_password_gives_this_session_new_tokens_and_ends_the_others)
 	ck_assert_int_eq(me(&elsewhere), 401);
 	ck_assert_int_eq(refresh(&member), 401);
 	ck_assert_int_eq(refresh(&elsewhere), 401);
+	ck_assert_str_eq(reply_header(client_get(&now, &users_app, "/me"), "ETag"), reply_header(r, "ETag"));
 	ck_assert_int_eq(me(&now), 200);
 	ck_assert_int_eq(refresh(&now), 200);
 	ck_assert_ptr_null(log_in("member", "correct horse").token);

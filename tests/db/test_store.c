@@ -1,0 +1,327 @@
+/* lib/db: records in and out, conflicts, transactions, and what a request may leave behind. */
+#include "client.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct arena memory = { .limit = 64 << 20 };
+static char folder[] = "/tmp/vitrine-test.XXXXXX";
+static struct db *db, *second;
+
+struct thing {
+	int64_t key;
+	const char *id, *name, *owner, *derived;
+	int64_t count;
+	double mean;
+	bool open;
+	struct timestamp at;
+	word colour;
+	struct object extra;
+};
+
+static const struct word_name colours[] = { { "RED", 1 }, { "GREEN", 2 }, { NULL, 0 } };
+static const struct field fields[] = {
+	FIELD(struct thing, key, HIDDEN | DERIVED),
+	FIELD(struct thing, id, READONLY),
+	FIELD_AS(struct thing, name, "title", REQUIRED, .column = "name"),
+	FIELD(struct thing, owner, 0, .column = "o.name"),
+	FIELD(struct thing, derived, DERIVED, .column = "upper(t.name)"),
+	FIELD(struct thing, count, 0), FIELD(struct thing, mean, 0), FIELD(struct thing, open, 0), FIELD(struct thing, at, 0),
+	FIELD(struct thing, colour, 0, .words = colours), FIELD(struct thing, extra, 0),
+	{ 0 }
+};
+static const struct record things = { .table = "things", .size = sizeof(struct thing), .fields = fields,
+	.joins = "LEFT JOIN owners o ON o.thing_key = t.key" };
+
+static struct db *
+open_db(void)
+{
+	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder), .lossy = true };
+	struct db *opened;
+
+	ck_assert_int_eq(db_open(&options, &opened), OK);
+	return opened;
+}
+
+static void
+setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	db = open_db();
+	ck_assert_int_eq(db_script(db, "CREATE TABLE things (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+		" count INTEGER, mean REAL, open INTEGER NOT NULL, at INTEGER, colour TEXT CHECK (colour <> 'GREEN'), extra TEXT,"
+		" UNIQUE (name, count)) STRICT; CREATE TABLE owners (thing_key INTEGER REFERENCES things (key), name TEXT) STRICT"), OK);
+}
+
+static void
+teardown(void)
+{
+	db_close(db);
+	db_close(second);
+	ck_assert_int_eq(system(arena_printf(&memory, "rm -rf %s", folder)), 0);
+}
+
+static struct thing
+make(const char *id, const char *name)
+{
+	struct thing thing;
+
+	record_clear(&things, &thing);
+	thing.id = id;
+	thing.name = name;
+	return thing;
+}
+
+static int64_t
+insert(const char *id, const char *name)
+{
+	struct thing thing = make(id, name);
+
+	ck_assert_int_eq(store_insert(db, &memory, &things, &thing, &thing.key), OK);
+	return thing.key;
+}
+
+static enum status
+find(struct db *where_to, const char *id, struct thing *out)
+{
+	struct sql where;
+
+	sql_init(&where, &memory);
+	sql_and(&where, "t.id = $$", value_text(id));
+	return store_find(where_to, &memory, &things, &where, out);
+}
+
+static int64_t
+rows(struct db *of)
+{
+	struct sql where;
+	int64_t count = -1;
+
+	sql_init(&where, &memory);
+	ck_assert_int_eq(store_count(of, &memory, &things, &where, &count), OK);
+	return count;
+}
+
+START_TEST(a_record_of_every_type_comes_back)
+{
+	struct thing in = make("a", "it's; DROP TABLE things --\xc3\xa9"), out;
+	struct value values[2];
+
+	in.count = INT64_MAX;
+	in.mean = 4.25;
+	in.open = true;
+	in.at.seconds = -1;
+	in.colour = 1;
+	in.extra.json = "{\"a\":1}";
+	ck_assert_int_eq(store_insert(db, &memory, &things, &in, &in.key), OK);
+	values[0] = value_int(in.key);
+	values[1] = value_text("Ann");
+	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, $2)", values, 2), OK);
+	ck_assert_int_eq(find(db, "a", &out), OK);
+	ck_assert_int_eq(out.key, in.key);
+	ck_assert_str_eq(out.name, in.name);
+	ck_assert_str_eq(out.owner, "Ann");
+	ck_assert_str_eq(out.derived, "IT'S; DROP TABLE THINGS --\xc3\xa9");
+	ck_assert_int_eq(out.count, INT64_MAX);
+	ck_assert_double_eq(out.mean, 4.25);
+	ck_assert(out.open);
+	ck_assert_int_eq(out.at.seconds, -1);
+	ck_assert_uint_eq(out.colour, 1);
+	ck_assert_str_eq(out.extra.json, "{\"a\":1}");
+}
+END_TEST
+
+START_TEST(what_is_unset_comes_back_unset)
+{
+	struct thing out;
+
+	insert("a", "x");
+	ck_assert_int_eq(find(db, "a", &out), OK);
+	ck_assert_ptr_null(out.owner);
+	ck_assert_int_eq(out.count, INT_NONE);
+	ck_assert_double_nan(out.mean);
+	ck_assert(!out.open);
+	ck_assert_int_eq(out.at.seconds, INT_NONE);
+	ck_assert_uint_eq(out.colour, 0);
+	ck_assert_ptr_null(out.extra.json);
+}
+END_TEST
+
+START_TEST(a_row_is_changed_and_deleted_alone)
+{
+	int64_t key = insert("a", "x");
+	struct thing thing;
+
+	insert("b", "y");
+	ck_assert_int_eq(find(db, "a", &thing), OK);
+	thing.name = "z";
+	ck_assert_int_eq(store_update(db, &memory, &things, &thing, key), OK);
+	ck_assert_int_eq(find(db, "a", &thing), OK);
+	ck_assert_str_eq(thing.name, "z");
+	ck_assert_int_eq(find(db, "b", &thing), OK);
+	ck_assert_str_eq(thing.name, "y");
+	ck_assert_int_eq(store_delete(db, &memory, &things, key), OK);
+	ck_assert_int_eq(find(db, "a", &thing), ERR_NOT_FOUND);
+	ck_assert_int_eq(rows(db), 1);
+}
+END_TEST
+
+START_TEST(no_row_is_not_found)
+{
+	struct thing thing;
+	int64_t number = 4711;
+
+	ck_assert_int_eq(find(db, "a", &thing), ERR_NOT_FOUND);
+	ck_assert_int_eq(db_number(db, "SELECT key FROM things", NULL, 0, &number), ERR_NOT_FOUND);
+	ck_assert_int_eq(number, 4711);
+}
+END_TEST
+
+START_TEST(a_broken_rule_is_a_conflict_with_its_column)
+{
+	struct thing same = make("a", "y"), coloured = make("b", "y");
+	struct value orphan = value_int(4711);
+
+	insert("a", "x");
+	ck_assert_int_eq(store_insert(db, &memory, &things, &same, &same.key), ERR_CONFLICT);
+	ck_assert_str_eq(db_conflict(db), "id");
+	coloured.colour = 2;	/* a rule that a client can't break is our mistake */
+	ck_assert_int_eq(store_insert(db, &memory, &things, &coloured, &coloured.key), ERR_INTERNAL);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, 'x')", &orphan, 1), ERR_INTERNAL);
+	ck_assert_int_eq(rows(db), 1);
+	ck_assert(!db_is_stale(db));
+}
+END_TEST
+
+START_TEST(every_page_of_a_list_has_its_rows)
+{
+	struct sql where;
+	struct rows list;
+	int seen = 0;
+
+	for (int i = 0; i < 25; i++)
+		insert(arena_printf(&memory, "%02d", i), i % 5 ? "x" : "y");
+	sql_init(&where, &memory);
+	sql_and(&where, "t.name = $$", value_text("x"));
+	for (int64_t page = 1; page <= 4; page++) {
+		ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ page, 8 }, &list), OK);
+		ck_assert_int_eq(list.count, page < 3 ? 8 : page == 3 ? 4 : 0);
+		for (int i = 0; i < list.count; i++, seen++)
+			ck_assert_str_eq(ROW(&list, struct thing, i)->id, arena_printf(&memory, "%02d", 24 - seen - seen / 4));
+	}
+	ck_assert_int_eq(seen, 20);
+}
+END_TEST
+
+START_TEST(an_undone_transaction_leaves_nothing)
+{
+	ck_assert_int_eq(db_begin(db), OK);
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("a", "x");
+	ck_assert_int_eq(db_commit(db), OK);	/* the inner one: not yet */
+	second = open_db();
+	ck_assert_int_eq(rows(second), 0);
+	db_rollback(db);
+	ck_assert_int_eq(rows(db), 0);
+	db_rollback(db);			/* without one: nothing happens */
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("b", "x");
+	ck_assert_int_eq(rows(second), 0);
+	ck_assert_int_eq(db_commit(db), OK);
+	db_request_done(second);		/* within a request it reads one state of the database */
+	ck_assert_int_eq(rows(second), 1);
+}
+END_TEST
+
+START_TEST(nothing_outlives_a_request)
+{
+	struct stmt *stmt;
+
+	for (int i = 0; i < 3; i++)
+		insert(arena_printf(&memory, "%d", i), "x");
+	ck_assert_int_eq(db_query(db, &stmt, "SELECT key FROM things", NULL, 0), OK);
+	ck_assert_int_eq(stmt_step(stmt), OK);
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("left", "x");
+	db_request_done(db);
+	ck_assert_int_eq(rows(db), 3);
+	second = open_db();	/* neither a read nor a write lock is left: others may write and change tables */
+	ck_assert_int_eq(db_begin(second), OK);
+	ck_assert_int_eq(db_script(second, "DROP TABLE owners; DELETE FROM things"), OK);
+	ck_assert_int_eq(db_commit(second), OK);
+	ck_assert_int_eq(db_number(db, "SELECT count(*) FROM things", NULL, 0, &(int64_t){ 0 }), OK);
+}
+END_TEST
+
+START_TEST(one_statement_may_run_twice_at_once)
+{
+	struct stmt *outer, *inner;
+	int pairs = 0;
+
+	for (int i = 0; i < 3; i++)
+		insert(arena_printf(&memory, "%d", i), "x");
+	ck_assert_int_eq(db_query(db, &outer, "SELECT key FROM things", NULL, 0), OK);
+	while (!stmt_step(outer)) {
+		ck_assert_int_eq(db_query(db, &inner, "SELECT key FROM things", NULL, 0), OK);
+		while (!stmt_step(inner))
+			pairs++;
+		stmt_done(inner);
+	}
+	stmt_done(outer);
+	ck_assert_int_eq(pairs, 9);
+}
+END_TEST
+
+START_TEST(endlessly_different_sql_still_runs)
+{
+	for (int i = 0; i < 300; i++) {
+		int64_t number = -1;
+
+		ck_assert_int_eq(db_number(db, arena_printf(&memory, "SELECT %d", i), NULL, 0, &number), OK);
+		ck_assert_int_eq(number, i);
+	}
+}
+END_TEST
+
+static const char *const bad_sql[] = { "SELECT", "SELECT * FROM nowhere", "SELECT ?", "SELECT :a", "SELECT $x", "SELECT $0",
+	"SELECT $64", "SELECT @1" };
+
+START_TEST(bad_sql_is_our_mistake)
+{
+	ck_assert_int_eq(db_exec(db, bad_sql[_i], NULL, 0), ERR_INTERNAL);
+	ck_assert_str_ne(db_message(db), "");
+}
+END_TEST
+
+START_TEST(a_replaced_file_is_noticed)
+{
+	ck_assert(!db_is_stale(db));
+	ck_assert_int_eq(system(arena_printf(&memory, "cp %s/db %s/copy && mv %s/copy %s/db", folder, folder, folder, folder)), 0);
+	ck_assert(db_is_stale(db));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("store");
+	TCase *tc = tcase_create("store");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_record_of_every_type_comes_back);
+	tcase_add_test(tc, what_is_unset_comes_back_unset);
+	tcase_add_test(tc, a_row_is_changed_and_deleted_alone);
+	tcase_add_test(tc, no_row_is_not_found);
+	tcase_add_test(tc, a_broken_rule_is_a_conflict_with_its_column);
+	tcase_add_test(tc, every_page_of_a_list_has_its_rows);
+	tcase_add_test(tc, an_undone_transaction_leaves_nothing);
+	tcase_add_test(tc, nothing_outlives_a_request);
+	tcase_add_test(tc, one_statement_may_run_twice_at_once);
+	tcase_add_test(tc, endlessly_different_sql_still_runs);
+	tcase_add_loop_test(tc, bad_sql_is_our_mistake, 0, COUNT(bad_sql));
+	tcase_add_test(tc, a_replaced_file_is_noticed);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}

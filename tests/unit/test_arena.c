@@ -1,0 +1,143 @@
+/* lib/base/arena and buf: zeroed, aligned, bounded, used again. */
+#include "client.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+START_TEST(every_block_is_zeroed_and_aligned_also_after_a_reset)
+{
+	struct arena arena;
+
+	arena_init(&arena, 1 << 20, NULL);
+	for (int round = 0; round < 3; round++) {
+		for (size_t size = 0; size < 700; size++) {
+			char *p = arena_alloc(&arena, size);
+
+			ck_assert_uint_eq((uintptr_t)p % alignof(max_align_t), 0);
+			for (size_t i = 0; i < size; i++)
+				ck_assert_int_eq(p[i], 0);
+			memset(p, 0xff, size);
+		}
+		arena_reset(&arena);
+	}
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(a_reset_keeps_one_block_and_a_release_none)
+{
+	struct arena arena;
+	char *first;
+
+	arena_init(&arena, 1 << 20, NULL);
+	first = arena_alloc(&arena, 10);
+	arena_alloc(&arena, 300000);
+	arena_alloc(&arena, 10);
+	arena_reset(&arena);
+	ck_assert_uint_eq(arena.used, 64 * 1024);
+	ck_assert_ptr_eq(arena_alloc(&arena, 10), first);
+	arena_release(&arena);
+	ck_assert_uint_eq(arena.used, 0);
+	arena_alloc(&arena, 300000);	/* a first block that is no usual one isn't kept */
+	arena_reset(&arena);
+	ck_assert_uint_eq(arena.used, 0);
+	ck_assert_ptr_nonnull(arena_alloc(&arena, 10));
+	arena_release(&arena);
+}
+END_TEST
+
+static const size_t too_much[] = { 200001, 1 << 20, SIZE_MAX / 2, SIZE_MAX - 15, SIZE_MAX };
+
+START_TEST(more_than_the_limit_ends_the_request)
+{
+	struct arena arena;
+	jmp_buf overflow;
+
+	arena_init(&arena, 200000, &overflow);
+	if (!setjmp(overflow)) {
+		arena_alloc(&arena, too_much[_i]);
+		ck_abort_msg("%zu bytes were given", too_much[_i]);
+	}
+	ck_assert_uint_eq(arena.used, 0);
+}
+END_TEST
+
+START_TEST(many_small_pieces_reach_the_limit_too)
+{
+	struct arena arena;
+	jmp_buf overflow;
+	volatile int count = 0;
+
+	arena_init(&arena, 200000, &overflow);
+	if (!setjmp(overflow))
+		for (; count < 100000; count++)
+			arena_alloc(&arena, 100);
+	ck_assert_int_gt(count, 1000);
+	ck_assert_int_lt(count, 2000);
+	ck_assert_uint_le(arena.used, 200000);
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(copies_end_with_a_nul_and_are_ones_own)
+{
+	struct arena arena;
+	char text[] = "abc";
+	const char *copy, *part;
+
+	arena_init(&arena, 1 << 20, NULL);
+	copy = arena_strdup(&arena, text);
+	part = arena_copy(&arena, text, 2);
+	text[0] = 'x';
+	ck_assert_str_eq(copy, "abc");
+	ck_assert_str_eq(part, "ab");
+	ck_assert_str_eq(arena_copy(&arena, NULL, 0), "");
+	ck_assert_ptr_null(arena_strdup(&arena, NULL));
+	ck_assert_str_eq(arena_printf(&arena, "%s-%d%s", "a", 7, ""), "a-7");
+	ck_assert_str_eq(arena_printf(&arena, "%s", ""), "");
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(a_text_grows_and_always_ends_with_a_nul)
+{
+	struct arena arena;
+	struct buf buf;
+
+	arena_init(&arena, 8 << 20, NULL);
+	buf_init(&buf, &arena, 0);
+	ck_assert_str_eq(buf.data, "");
+	for (int i = 0; i < 10000; i++) {
+		buf_putc(&buf, (char)('a' + i % 26));
+		ck_assert_int_eq(buf.data[buf.length], 0);
+	}
+	ck_assert_uint_eq(strlen(buf.data), 10000);
+	for (int i = 0; i < 10000; i++)
+		ck_assert_int_eq(buf.data[i], 'a' + i % 26);
+	buf_init(&buf, &arena, 1);
+	buf_int(&buf, INT64_MIN);
+	buf_putc(&buf, ' ');
+	buf_int(&buf, 0);
+	buf_printf(&buf, " %s", "z");
+	buf_add(&buf, "a\0b", 3);
+	ck_assert_uint_eq(buf.length, strlen("-9223372036854775808 0 z") + 3);
+	ck_assert_mem_eq(buf.data, "-9223372036854775808 0 za\0b", buf.length + 1);
+	arena_release(&arena);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("arena");
+	TCase *tc = tcase_create("arena");
+
+	tcase_add_test(tc, every_block_is_zeroed_and_aligned_also_after_a_reset);
+	tcase_add_test(tc, a_reset_keeps_one_block_and_a_release_none);
+	tcase_add_loop_test(tc, more_than_the_limit_ends_the_request, 0, COUNT(too_much));
+	tcase_add_test(tc, many_small_pieces_reach_the_limit_too);
+	tcase_add_test(tc, copies_end_with_a_nul_and_are_ones_own);
+	tcase_add_test(tc, a_text_grows_and_always_ends_with_a_nul);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}

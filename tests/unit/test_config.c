@@ -1,0 +1,202 @@
+/* lib/base/config: every setting's default, what it takes, and which line a mistake is on. */
+#include "client.h"
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct arena memory = { .limit = 4 << 20 };
+static char folder[] = "/tmp/vitrine-test.XXXXXX";
+static const char *path, *message;
+
+static void
+setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	path = arena_printf(&memory, "%s/vitrine.conf", folder);
+}
+
+static void
+teardown(void)
+{
+	unlink(path);
+	rmdir(folder);
+}
+
+static bool
+load(const char *text, size_t size, struct config *out)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_uint_eq(fwrite(text, 1, size, file), size);
+	ck_assert_int_eq(fclose(file), 0);
+	return config_load(&memory, path, out, &message);
+}
+
+START_TEST(without_a_file_all_settings_have_their_defaults)
+{
+	struct config c;
+
+	ck_assert(config_load(&memory, path, &c, &message));
+	ck_assert_str_eq(c.base_url, "");
+	ck_assert_str_eq(c.data_dir, arena_printf(&memory, "%s/data", folder));
+	ck_assert_str_eq(c.registration, "open");
+	ck_assert_str_eq(c.catalogue, "public");
+	ck_assert_str_eq(c.durability, "normal");
+	ck_assert_str_eq(c.cors_origins, "");
+	ck_assert_str_eq(c.trusted_proxies, "");
+	ck_assert_str_eq(c.sendmail, "");
+	ck_assert(!c.require_email);
+	ck_assert_int_eq(c.access_token_ttl, 3600);
+	ck_assert_int_eq(c.refresh_token_ttl, 30 * 86400);
+	ck_assert_int_eq(c.upload_max, 5 << 20);
+	ck_assert_int_eq(c.rate_limit_address, 30);
+	ck_assert_int_eq(c.rate_limit_account, 10);
+	ck_assert_int_eq(c.scrypt_log_n, 14);
+	ck_assert_int_eq(c.scrypt_r, 8);
+	ck_assert_int_eq(c.scrypt_p, 5);
+	ck_assert_int_eq(c.hash_slots, 4);
+}
+END_TEST
+
+#define TEXT(name) #name, offsetof(struct config, name), 't'
+#define NUMBER(name) #name, offsetof(struct config, name), 'n'
+#define FLAG(name) #name, offsetof(struct config, name), 'f'
+
+static const struct {
+	const char *name;
+	size_t offset;
+	char kind;
+	const char *good[4], *bad[9];
+} settings[] = {
+	{ TEXT(base_url), { "https://a.example/x", "http://b", "" },
+		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x", "https://a\"x", "https://a;x" } },
+	{ TEXT(data_dir), { "/var/lib/x", "/a b" }, { NULL } },
+	{ TEXT(registration), { "open", "closed" }, { "", "Open", "open closed", "ope", "opened" } },
+	{ TEXT(catalogue), { "public", "private" }, { "", "secret" } },
+	{ TEXT(durability), { "normal", "full" }, { "", "none" } },
+	{ TEXT(cors_origins), { "https://a https://b", "" }, { NULL } },
+	{ TEXT(trusted_proxies), { "10.0.0.0/8 ::1", "127.0.0.1", "" }, { NULL } },
+	{ TEXT(sendmail), { "/usr/sbin/sendmail", "" }, { NULL } },
+	{ FLAG(require_email), { "yes", "on", "true", "1" }, { "", "maybe", "Yes", "2", "yes no" } },
+	{ NUMBER(access_token_ttl), { "60", "86400" }, { "59", "86401", "", "1h", "-60", "60.5", "0x100" } },
+	{ NUMBER(refresh_token_ttl), { "3600", "31536000" }, { "3599", "31536001" } },
+	{ NUMBER(upload_max), { "65536", "12582912" }, { "65535", "12582913", "5M" } },
+	{ NUMBER(rate_limit_address), { "1", "1000000" }, { "0", "1000001" } },
+	{ NUMBER(rate_limit_account), { "1", "1000000" }, { "0", "99999999999999999999" } },
+	{ NUMBER(scrypt_log_n), { "10", "20" }, { "9", "21" } },
+	{ NUMBER(scrypt_r), { "1", "32" }, { "0", "33" } },
+	{ NUMBER(scrypt_p), { "1", "32" }, { "0", "33" } },
+	{ NUMBER(hash_slots), { "1", "64" }, { "0", "65" } },
+};
+
+START_TEST(a_setting_takes_what_it_means_and_nothing_else)
+{
+	const char *name = settings[_i].name, *line;
+
+	for (int i = 0; i < 4 && settings[_i].good[i]; i++) {
+		const char *value = settings[_i].good[i];
+		struct config c;
+		const char *place = (const char *)&c + settings[_i].offset;
+
+		line = arena_printf(&memory, "\t %s \t=  %s \r\n", name, value);
+		ck_assert_msg(load(line, strlen(line), &c), "%s: %s", line, message);
+		if (settings[_i].kind == 't')
+			ck_assert_str_eq(*(const char *const *)(const void *)place, value);
+		else if (settings[_i].kind == 'n')
+			ck_assert_int_eq(*(const int64_t *)(const void *)place, atoll(value));
+		else
+			ck_assert_int_eq(*(const bool *)(const void *)place, true);
+	}
+	for (int i = 0; i < 9 && settings[_i].bad[i]; i++) {
+		struct config c = { .hash_slots = 4711 };
+
+		line = arena_printf(&memory, "# a comment\n\n%s=%s", name, settings[_i].bad[i]);
+		ck_assert_msg(!load(line, strlen(line), &c), "taken: %s", line);
+		ck_assert_ptr_nonnull(strstr(message, name));
+		ck_assert_int_eq(c.hash_slots, 4711);
+	}
+}
+END_TEST
+
+#define LINES(text) text, sizeof(text) - 1
+
+static const struct {
+	const char *text;
+	size_t size;
+	const char *says;
+} mistakes[] = {
+	{ LINES("nope = 1"), "vitrine.conf:1: unknown setting \"nope\"" },
+	{ LINES("registration = open\n\n# x\nBase_url = x\n"), "vitrine.conf:4: unknown setting \"Base_url\"" },
+	{ LINES("registration = open\r\nregistration\r\n"), "vitrine.conf:2: not a setting: \"registration\"" },
+	{ LINES("= open"), "vitrine.conf:1: unknown setting \"\"" },
+	{ LINES("\n\nhash_slots = many"), "vitrine.conf:3: hash_slots must be a whole number from 1 to 64" },
+	{ LINES("catalogue = x"), "vitrine.conf:1: catalogue must be one of: public private" },
+	{ LINES("require_email = x"), "vitrine.conf:1: require_email must be yes or no" },
+	{ LINES("registration = open\0\n"), "is no text file" },
+};
+
+START_TEST(a_mistake_is_named_with_its_line)
+{
+	struct config c;
+
+	ck_assert(!load(mistakes[_i].text, mistakes[_i].size, &c));
+	ck_assert_msg(strstr(message, mistakes[_i].says) != NULL, "%s", message);
+}
+END_TEST
+
+START_TEST(a_file_of_64_kib_is_refused)
+{
+	static char text[64 * 1024];
+	struct config c;
+
+	memset(text, '\n', sizeof(text));
+	ck_assert(!load(text, sizeof(text), &c));
+	ck_assert(load(text, sizeof(text) - 1, &c));
+}
+END_TEST
+
+START_TEST(slashes_at_the_end_of_the_address_are_cut)
+{
+	struct config c;
+
+	ck_assert(load(LINES("base_url = https://a.example/x//"), &c));
+	ck_assert_str_eq(c.base_url, "https://a.example/x");
+}
+END_TEST
+
+START_TEST(the_stamp_tells_a_new_file_from_the_old_one)
+{
+	struct config_stamp none = config_stamp(path), first, second;
+	struct config c;
+
+	ck_assert(load(LINES("registration = open"), &c));
+	first = config_stamp(path);
+	second = config_stamp(path);
+	ck_assert(config_stamp_same(&first, &second));
+	ck_assert(!config_stamp_same(&none, &first));
+	ck_assert(load(LINES("registration = closed"), &c));
+	second = config_stamp(path);
+	ck_assert(!config_stamp_same(&first, &second));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("config");
+	TCase *tc = tcase_create("config");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
+	tcase_add_loop_test(tc, a_setting_takes_what_it_means_and_nothing_else, 0, COUNT(settings));
+	tcase_add_loop_test(tc, a_mistake_is_named_with_its_line, 0, COUNT(mistakes));
+	tcase_add_test(tc, a_file_of_64_kib_is_refused);
+	tcase_add_test(tc, slashes_at_the_end_of_the_address_are_cut);
+	tcase_add_test(tc, the_stamp_tells_a_new_file_from_the_old_one);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}

@@ -1,0 +1,311 @@
+/* lib/http/json: the strict scanner, decoding by a field table, and a record of every type there and back. */
+#include "client.h"
+#include "json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct arena memory = { .limit = 256 << 20 };
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static const struct {
+	const char *text;
+	size_t size;
+	bool good;
+} texts[] = {
+	{ BYTES("{}"), true }, { BYTES(" \t\r\n[ ] "), true }, { BYTES("null"), true }, { BYTES("-0.5e+10"), true },
+	{ BYTES("\"\""), true }, { BYTES("{\"a\":[1,{\"b\":true}]}"), true }, { BYTES("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\""), true },
+	{ BYTES("\"\\u00e9\\uD83C\\uDFAC\""), true }, { BYTES("\"\xf0\x9f\x8e\xac\x7f\""), true }, { BYTES("0"), true },
+	{ BYTES("1E5"), true }, { BYTES("[0,-0,1.0]"), true },
+	{ BYTES(""), false }, { BYTES(" "), false }, { BYTES("{"), false }, { BYTES("[1,]"), false }, { BYTES("{\"a\":1,}"), false },
+	{ BYTES("{a:1}"), false }, { BYTES("{'a':1}"), false }, { BYTES("{\"a\"}"), false }, { BYTES("{\"a\":}"), false },
+	{ BYTES("{\"a\" 1}"), false }, { BYTES("{1:1}"), false }, { BYTES("{} {}"), false }, { BYTES("{}x"), false },
+	{ BYTES("{}\0"), false }, { BYTES("\0{}"), false }, { BYTES("\"a\0b\""), false }, { BYTES("\"a\nb\""), false },
+	{ BYTES("\"a\tb\""), false }, { BYTES("\"\x1f\""), false }, { BYTES("\"\\u0000\""), false }, { BYTES("\"\\x41\""), false },
+	{ BYTES("\"\\'\""), false }, { BYTES("\"\\u12\""), false }, { BYTES("\"\\u12g4\""), false }, { BYTES("\"\\"), false },
+	{ BYTES("\"\\\0\""), false }, { BYTES("\"\\ud83c\""), false }, { BYTES("\"\\udfac\""), false },
+	{ BYTES("\"\\ud83c\\u0041\""), false }, { BYTES("\"\\ud83cx\""), false }, { BYTES("\"\\udfac\\ud83c\""), false },
+	{ BYTES("\"\xff\""), false }, { BYTES("\"\xc0\x80\""), false }, { BYTES("\"\xed\xa0\xbc\""), false }, { BYTES("\"a"), false },
+	{ BYTES("01"), false }, { BYTES("+1"), false }, { BYTES(".5"), false }, { BYTES("1."), false }, { BYTES("1e"), false },
+	{ BYTES("1e+"), false }, { BYTES("-"), false }, { BYTES("--1"), false }, { BYTES("0x1"), false }, { BYTES("NaN"), false },
+	{ BYTES("Infinity"), false }, { BYTES("True"), false }, { BYTES("nul"), false }, { BYTES("/**/1"), false },
+	{ BYTES("\xef\xbb\xbf{}"), false }, { BYTES("\xc2\xa0{}"), false }, { BYTES("]"), false }, { BYTES("[}"), false },
+	{ BYTES(","), false },
+};
+
+START_TEST(only_strict_json_passes)
+{
+	char *exact = malloc(texts[_i].size + !texts[_i].size);	/* no room behind it: a read too far is seen */
+
+	memcpy(exact, texts[_i].text, texts[_i].size);
+	ck_assert_int_eq(json_is_strict(exact, texts[_i].size), texts[_i].good);
+	free(exact);
+}
+END_TEST
+
+START_TEST(thirty_two_levels_are_the_most)
+{
+	for (int levels = 1; levels < 200; levels++) {
+		struct buf text;
+
+		buf_init(&text, &memory, 1024);
+		for (int i = 0; i < levels; i++)
+			buf_puts(&text, i % 2 ? "{\"a\":" : "[");
+		buf_puts(&text, "1");
+		for (int i = levels; i-- > 0;)
+			buf_puts(&text, i % 2 ? "}" : "]");
+		ck_assert_int_eq(json_is_strict(text.data, text.length), levels <= 32);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *text, *field;	/* NULL: taken */
+} objects[] = {
+	{ "{}", NULL }, { "{\"a\":1,\"A\":2}", NULL }, { "{\"a\":{\"b\":1},\"b\":1}", NULL }, { "[]", "" }, { "1", "" }, { "x", "" },
+	{ "{\"a\":1,\"a\":1}", "a" }, { "{\"a\":1,\"b\":2,\"a\":null}", "a" }, { "{\"x\":[{\"b\":1,\"b\":2}]}", "b" },
+	{ "{\"a\":1,\"\\u0061\":2}", "a" }, { "{\"\":1,\"\":2}", "" },
+};
+
+START_TEST(an_object_has_each_key_once_at_any_depth)
+{
+	struct problems problems = { .arena = &memory };
+	cJSON *object = NULL;
+	enum status rc = json_parse(&memory, objects[_i].text, strlen(objects[_i].text), &object, &problems);
+
+	ck_assert_int_eq(rc, objects[_i].field ? ERR_VALIDATION : OK);
+	if (objects[_i].field)
+		ck_assert_str_eq(problems.first->field, objects[_i].field);
+	else
+		ck_assert(cJSON_IsObject(object));
+}
+END_TEST
+
+START_TEST(a_thousand_keys_are_enough)
+{
+	for (int count = 1000; count <= 1001; count++) {
+		struct problems problems = { .arena = &memory };
+		struct buf text;
+		cJSON *object;
+
+		buf_init(&text, &memory, 32768);
+		for (int i = 0; i < count; i++)
+			buf_printf(&text, "%c\"k%d\":1", i ? ',' : '{', i);
+		buf_putc(&text, '}');
+		ck_assert_int_eq(json_parse(&memory, text.data, text.length, &object, &problems),
+			count > 1000 ? ERR_VALIDATION : OK);
+	}
+}
+END_TEST
+
+/* One field of every type, and one with every flag that decoding looks at. */
+struct thing {
+	const char *id, *name, *note, *secret, *loose, *hidden;
+	int64_t count;
+	double mean;
+	bool open;
+	struct timestamp at;
+	word colour, colours;
+	struct object extra;
+	const char *owner_id;
+	int64_t owner_rank;
+};
+
+static const struct word_name colours[] = { { "RED", 1 }, { "GREEN", 2 }, { "rouge", 1 }, { NULL, 0 } };
+static const struct field thing_fields[] = {
+	FIELD(struct thing, id, READONLY),
+	FIELD(struct thing, name, REQUIRED, .min = 2, .max = 5, .also = { "title" }),
+	FIELD(struct thing, note, LINES, .max = 10000),
+	FIELD(struct thing, secret, SECRET),
+	FIELD(struct thing, loose, LOOSE),
+	FIELD(struct thing, hidden, HIDDEN),
+	FIELD(struct thing, count, NOT_NULL, .min = -5, .max = 5000),
+	FIELD(struct thing, mean, READONLY),
+	FIELD(struct thing, open, 0),
+	FIELD(struct thing, at, KEEP),
+	FIELD(struct thing, colour, FIXED, .words = colours),
+	FIELD(struct thing, colours, MANY, .words = colours),
+	FIELD(struct thing, extra, 0),
+	FIELD_AS(struct thing, owner_id, "id", READONLY | NULLABLE, .group = "owner"),
+	FIELD_AS(struct thing, owner_rank, "rank", READONLY, .group = "owner"),
+	{ 0 }
+};
+static const struct record thing_view = { .size = sizeof(struct thing), .fields = thing_fields };
+
+static enum status
+decode(const char *text, bool is_form, enum decode_mode mode, struct thing *thing, struct change *change,
+	struct problems *problems)
+{
+	cJSON *object = NULL;
+
+	*problems = (struct problems){ .arena = &memory };
+	*change = (struct change){ &thing_view, thing, 0 };
+	ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, problems), OK);
+	return json_decode(&memory, object, is_form, mode, change, problems);
+}
+
+START_TEST(a_record_of_every_type_comes_back)
+{
+	static const char text[] = "{\"id\":null,\"name\":\"n\xc3\xa9\\\"\\\\\",\"note\":\"a\\nb\\t\\u0001\\r\",\"loose\":\"7\","
+		"\"count\":-3,\"mean\":null,\"open\":true,\"at\":\"2025-04-01T07:58:56Z\",\"colour\":\"RED\",\"colours\":null,"
+		"\"extra\":{\"a\":[1,null]},\"owner\":null}";
+	struct problems problems;
+	struct change change;
+	struct thing thing;
+	struct buf out;
+
+	ck_assert_int_eq(decode(text, false, DECODE_CREATE, &thing, &change, &problems), OK);
+	ck_assert_str_eq(thing.name, "n\xc3\xa9\"\\");
+	ck_assert_str_eq(thing.note, "a\nb\t\x01\r");
+	ck_assert_int_eq(thing.count, -3);
+	ck_assert_int_eq(thing.at.seconds, 1743494336);
+	ck_assert_uint_eq(thing.colour, 1);
+	buf_init(&out, &memory, 16);
+	json_put_record(&out, &thing_view, &thing);
+	ck_assert_str_eq(out.data, text);
+	thing.owner_id = "o";
+	thing.mean = 4.25;
+	thing.secret = thing.hidden = "shh";
+	buf_init(&out, &memory, 16);
+	json_put_record(&out, &thing_view, &thing);
+	ck_assert_ptr_nonnull(strstr(out.data, "\"owner\":{\"id\":\"o\",\"rank\":null}}"));
+	ck_assert_ptr_nonnull(strstr(out.data, "\"mean\":4.2,"));
+	ck_assert_ptr_null(strstr(out.data, "shh"));
+	ck_assert(json_is_strict(out.data, out.length));
+}
+END_TEST
+
+static const struct {
+	const char *text, *fields;	/* the bad ones, in order */
+	bool is_form;
+	enum decode_mode mode;
+} decodings[] = {
+	{ "{\"name\":\"ab\"}", "", false, DECODE_CREATE }, { "{\"title\":\" ab \"}", "", false, DECODE_CREATE },
+	{ "{}", "name ", false, DECODE_CREATE }, { "{}", "name ", false, DECODE_REPLACE }, { "{}", "", false, DECODE_CHANGE },
+	{ "{\"name\":null}", "name ", false, DECODE_CHANGE }, { "{\"name\":\"\"}", "name ", false, DECODE_CHANGE },
+	{ "{\"name\":\"a\"}", "name ", false, DECODE_CHANGE }, { "{\"name\":\"abcdef\"}", "name ", false, DECODE_CHANGE },
+	{ "{\"name\":\"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\"}", "", false, DECODE_CHANGE },
+	{ "{\"name\":\"a\\nb\"}", "name ", false, DECODE_CHANGE }, { "{\"name\":12}", "name ", false, DECODE_CHANGE },
+	{ "{\"loose\":12}", "", false, DECODE_CHANGE }, { "{\"loose\":true}", "loose ", false, DECODE_CHANGE },
+	{ "{\"note\":\"a\\nb\"}", "", false, DECODE_CHANGE }, { "{\"note\":{}}", "note ", false, DECODE_CHANGE },
+	{ "{\"count\":-5}", "", false, DECODE_CHANGE }, { "{\"count\":-6}", "count ", false, DECODE_CHANGE },
+	{ "{\"count\":5000}", "", false, DECODE_CHANGE }, { "{\"count\":5001}", "count ", false, DECODE_CHANGE },
+	{ "{\"count\":1.5}", "count ", false, DECODE_CHANGE }, { "{\"count\":1e3}", "", false, DECODE_CHANGE },
+	{ "{\"count\":1e400}", "count ", false, DECODE_CHANGE }, { "{\"count\":\"1\"}", "count ", false, DECODE_CHANGE },
+	{ "{\"count\":null}", "count ", false, DECODE_CHANGE }, { "{\"count\":true}", "count ", false, DECODE_CHANGE },
+	{ "{\"open\":1}", "open ", false, DECODE_CHANGE }, { "{\"open\":\"true\"}", "open ", false, DECODE_CHANGE },
+	{ "{\"at\":\"2025-02-30\"}", "at ", false, DECODE_CHANGE }, { "{\"at\":1}", "at ", false, DECODE_CHANGE },
+	{ "{\"colour\":\"BLUE\",\"name\":\"ab\"}", "colour ", false, DECODE_CREATE },
+	{ "{\"colour\":\"rouge\",\"name\":\"ab\"}", "", false, DECODE_CREATE },
+	{ "{\"colour\":\"BLUE\"}", "", false, DECODE_CHANGE }, { "{\"colour\":1,\"name\":\"ab\"}", "colour ", false, DECODE_CREATE },
+	{ "{\"extra\":[]}", "extra ", false, DECODE_CHANGE }, { "{\"extra\":\"{}\"}", "extra ", false, DECODE_CHANGE },
+	{ "{\"id\":7,\"mean\":\"x\",\"owner\":3}", "", false, DECODE_CHANGE }, { "{\"nope\":1}", "nope ", false, DECODE_CHANGE },
+	{ "{\"hidden\":\"x\"}", "hidden ", false, DECODE_CHANGE }, { "{\"_x\":1}", "_x ", false, DECODE_CHANGE },
+	{ "{\"count\":9999,\"open\":7,\"nope\":1}", "count open nope name ", false, DECODE_CREATE },
+	{ "{\"count\":\"12\",\"open\":\"on\",\"extra\":\"{}\",\"_x\":\"\",\"next\":\"\"}", "", true, DECODE_CHANGE },
+	{ "{\"count\":\"\"}", "count ", true, DECODE_CHANGE }, { "{\"count\":\"0x10\"}", "count ", true, DECODE_CHANGE },
+	{ "{\"count\":\"nan\"}", "count ", true, DECODE_CHANGE }, { "{\"count\":\"inf\"}", "count ", true, DECODE_CHANGE },
+	{ "{\"count\":\" 1\"}", "count ", true, DECODE_CHANGE }, { "{\"count\":\"\\t1\"}", "count ", true, DECODE_CHANGE },
+	{ "{\"count\":\"1 \"}", "count ", true, DECODE_CHANGE }, { "{\"count\":\"1,5\"}", "count ", true, DECODE_CHANGE },
+	{ "{\"extra\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}", "extra ", true, DECODE_CHANGE },
+	{ "{\"extra\":\"{} x\"}", "extra ", true, DECODE_CHANGE }, { "{\"open\":\"maybe\"}", "open ", true, DECODE_CHANGE },
+	{ "{\"nope\":\"1\",\"count\":\"\"}", "", true, DECODE_QUERY }, { "{\"colours\":\"BLUE\"}", "colours ", true, DECODE_QUERY },
+};
+
+START_TEST(every_bad_field_is_named_and_no_good_one)
+{
+	struct problems problems;
+	struct change change;
+	struct thing thing;
+	enum status rc = decode(decodings[_i].text, decodings[_i].is_form, decodings[_i].mode, &thing, &change, &problems);
+	struct buf named;
+
+	buf_init(&named, &memory, 64);
+	for (const struct problem *p = problems.first; p; p = p->next)
+		buf_printf(&named, "%s ", p->field);
+	ck_assert_str_eq(named.data, decodings[_i].fields);
+	ck_assert_int_eq(rc, *decodings[_i].fields ? ERR_VALIDATION : OK);
+}
+END_TEST
+
+START_TEST(what_was_sent_is_known)
+{
+	struct problems problems;
+	struct change change;
+	struct thing thing;
+
+	ck_assert_int_eq(decode("{\"note\":null,\"open\":false}", false, DECODE_CHANGE, &thing, &change, &problems), OK);
+	ck_assert(CHANGED(&change, struct thing, note));
+	ck_assert(CHANGED(&change, struct thing, open));
+	ck_assert(!CHANGED(&change, struct thing, name));
+	ck_assert_int_eq(decode("{\"name\":\"ab\"}", false, DECODE_REPLACE, &thing, &change, &problems), OK);
+	ck_assert(CHANGED(&change, struct thing, note));
+	ck_assert(!CHANGED(&change, struct thing, at));		/* KEEP */
+	ck_assert(!CHANGED(&change, struct thing, colour));	/* FIXED */
+	ck_assert(!CHANGED(&change, struct thing, id));
+	change_drop(&change, offsetof(struct thing, note));
+	ck_assert(!CHANGED(&change, struct thing, note));
+}
+END_TEST
+
+START_TEST(a_repeated_parameter_is_a_set)
+{
+	struct problems problems = { .arena = &memory };
+	struct thing thing;
+	struct change change = { &thing_view, &thing, 0 };
+	cJSON *query;
+
+	json_use_arena(&memory);
+	query = cJSON_CreateObject();
+	cJSON_AddStringToObject(query, "colours", "red");
+	cJSON_AddStringToObject(query, "colours", "GREEN");
+	ck_assert_int_eq(json_decode(&memory, query, true, DECODE_QUERY, &change, &problems), OK);
+	ck_assert_uint_eq(thing.colours, 1 << 1 | 1 << 2);
+}
+END_TEST
+
+START_TEST(metadata_has_bounds_of_its_own)
+{
+	struct problems problems;
+	struct change change;
+	struct thing thing;
+
+	for (int levels = 15; levels <= 17; levels++) {
+		struct buf text;
+
+		buf_init(&text, &memory, 1024);
+		buf_puts(&text, "{\"extra\":");
+		for (int i = 0; i < levels; i++)
+			buf_puts(&text, "{\"a\":");
+		buf_puts(&text, "1}");
+		for (int i = 0; i < levels; i++)
+			buf_putc(&text, '}');
+		ck_assert_int_eq(decode(text.data, false, DECODE_CHANGE, &thing, &change, &problems),
+			levels > 16 ? ERR_VALIDATION : OK);
+	}
+	ck_assert_int_eq(decode(arena_printf(&memory, "{\"extra\":{\"a\":\"%032760d\"}}", 0), false, DECODE_CHANGE, &thing,
+		&change, &problems), OK);
+	ck_assert_int_eq(decode(arena_printf(&memory, "{\"extra\":{\"a\":\"%032761d\"}}", 0), false, DECODE_CHANGE, &thing,
+		&change, &problems), ERR_VALIDATION);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("json");
+	TCase *tc = tcase_create("json");
+
+	tcase_add_loop_test(tc, only_strict_json_passes, 0, COUNT(texts));
+	tcase_add_test(tc, thirty_two_levels_are_the_most);
+	tcase_add_loop_test(tc, an_object_has_each_key_once_at_any_depth, 0, COUNT(objects));
+	tcase_add_test(tc, a_thousand_keys_are_enough);
+	tcase_add_test(tc, a_record_of_every_type_comes_back);
+	tcase_add_loop_test(tc, every_bad_field_is_named_and_no_good_one, 0, COUNT(decodings));
+	tcase_add_test(tc, what_was_sent_is_known);
+	tcase_add_test(tc, a_repeated_parameter_is_a_set);
+	tcase_add_test(tc, metadata_has_bounds_of_its_own);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}

@@ -1,0 +1,159 @@
+/* lib/auth/password: what may be a password, and that its hash knows it again. */
+#include "client.h"
+#include "password.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static struct arena memory = { .limit = 64 << 20 };
+static char folder[] = "/tmp/vitrine-test.XXXXXX";
+static struct config config = { .data_dir = folder, .scrypt_log_n = 10, .scrypt_r = 1, .scrypt_p = 1, .hash_slots = 2 };
+
+static void
+setup(void)
+{
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void
+teardown(void)
+{
+	for (int i = 0; i < config.hash_slots; i++)
+		unlink(arena_printf(&memory, "%s/.ht.hash.%d", folder, i));
+	ck_assert_int_eq(rmdir(folder), 0);	/* nothing else was made */
+}
+
+static char *
+repeated(char c, size_t count)
+{
+	char *text = arena_alloc(&memory, count + 1);
+
+	memset(text, c, count);
+	return text;
+}
+
+START_TEST(a_password_has_8_to_1024_bytes)
+{
+	const char *message = NULL;
+
+	ck_assert_ptr_null(is_password(&memory, "", &message));
+	ck_assert_ptr_null(is_password(&memory, "zq7!xk2", &message));
+	ck_assert_ptr_nonnull(message);
+	ck_assert_str_eq(is_password(&memory, "zq7!xk2v", &message), "zq7!xk2v");
+	ck_assert_str_eq(is_password(&memory, " zq7 xk2v ", &message), " zq7 xk2v ");
+	ck_assert_ptr_nonnull(is_password(&memory, repeated('z', 1024), &message));
+	ck_assert_ptr_null(is_password(&memory, repeated('z', 1025), &message));
+}
+END_TEST
+
+static const char *const common[] = { "password", "PassWord", "12345678", "123456789", "qwertyuiop" };
+
+START_TEST(a_common_password_is_refused_in_any_case)
+{
+	const char *message = NULL;
+
+	ck_assert_ptr_null(is_password(&memory, common[_i], &message));
+	ck_assert_str_eq(message, "is one of the most common passwords");
+}
+END_TEST
+
+START_TEST(ones_own_name_is_told_without_regard_to_case)
+{
+	ck_assert(password_is_name(&memory, "AnnaBerta", "annaberta"));
+	ck_assert(password_is_name(&memory, "\xc3\x89milezola", "e\xcc\x81milezola"));
+	ck_assert(!password_is_name(&memory, "annaberta1", "annaberta"));
+	ck_assert(!password_is_name(&memory, "annaberta", NULL));
+}
+END_TEST
+
+START_TEST(a_hash_knows_its_password_and_no_other)
+{
+	const char *hash, *again;
+	bool outdated = true;
+
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash), OK);
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &again), OK);
+	ck_assert_str_ne(hash, again);	/* a salt of its own */
+	ck_assert_int_eq(strncmp(hash, "scrypt:10:1:1:", 14), 0);
+	ck_assert_ptr_null(strstr(hash, "horse"));
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse", &outdated), OK);
+	ck_assert(!outdated);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse ", &outdated), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "Correct horse", &outdated), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "", &outdated), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, NULL, "correct horse", &outdated), ERR_AUTH);
+}
+END_TEST
+
+START_TEST(a_hash_of_another_cost_still_counts_and_is_outdated)
+{
+	struct config dearer = config;
+	const char *hash;
+	bool outdated = false;
+
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash), OK);
+	dearer.scrypt_p = 2;
+	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated), OK);
+	ck_assert(outdated);
+	ck_assert_int_eq(password_hash(&memory, &dearer, "correct horse", &hash), OK);
+	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated), OK);
+	ck_assert(!outdated);
+}
+END_TEST
+
+static const char *const damaged[] = { "", "scrypt", "scrypt:10:1:1:", "scrypt:10:1:1:00", "scrypt:10:1:1::00",
+	"bcrypt:10:1:1:00:00", "correct horse", "scrypt:10:1:1:XY:00" };
+
+START_TEST(a_damaged_hash_is_an_error_and_never_right)
+{
+	bool outdated;
+
+	ck_assert_int_eq(password_verify(&memory, &config, damaged[_i], "correct horse", &outdated), ERR_INTERNAL);
+}
+END_TEST
+
+START_TEST(a_cut_hash_is_never_right)
+{
+	const char *hash;
+	bool outdated;
+
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash), OK);
+	for (size_t n = strlen(hash) - 1; n > 10; n--)
+		ck_assert_int_ne(password_verify(&memory, &config, arena_copy(&memory, hash, n), "correct horse", &outdated),
+			OK);
+}
+END_TEST
+
+START_TEST(a_free_slot_is_used_while_others_are_taken)
+{
+	int fd = open(arena_printf(&memory, "%s/.ht.hash.0", folder), O_RDWR | O_CREAT, 0600);
+	const char *hash;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash), OK);
+	close(fd);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("password");
+	TCase *tc = tcase_create("password");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_password_has_8_to_1024_bytes);
+	tcase_add_loop_test(tc, a_common_password_is_refused_in_any_case, 0, COUNT(common));
+	tcase_add_test(tc, ones_own_name_is_told_without_regard_to_case);
+	tcase_add_test(tc, a_hash_knows_its_password_and_no_other);
+	tcase_add_test(tc, a_hash_of_another_cost_still_counts_and_is_outdated);
+	tcase_add_loop_test(tc, a_damaged_hash_is_an_error_and_never_right, 0, COUNT(damaged));
+	tcase_add_test(tc, a_cut_hash_is_never_right);
+	tcase_add_test(tc, a_free_slot_is_used_while_others_are_taken);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}

@@ -1,0 +1,131 @@
+/* lib/base/text: what is UTF-8, how texts are compared, and how they are escaped. */
+#include "client.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct arena memory = { .limit = 1 << 20 };
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static const struct {
+	const char *text;
+	size_t size;
+	bool good;
+} encodings[] = {
+	{ BYTES(""), true }, { BYTES("plain"), true }, { BYTES("caf\xc3\xa9"), true }, { BYTES("\xe2\x82\xac"), true },
+	{ BYTES("\xf0\x9f\x8e\xac"), true }, { BYTES("\xf4\x8f\xbf\xbf"), true }, { BYTES("\x7f"), true },
+	{ BYTES("a\0b"), false }, { BYTES("\0"), false }, { BYTES("\x80"), false }, { BYTES("\xc3"), false },
+	{ BYTES("\xc3("), false }, { BYTES("\xc0\x80"), false }, { BYTES("\xc1\xbf"), false },
+	{ BYTES("\xe0\x80\xaf"), false }, { BYTES("\xe2\x82"), false }, { BYTES("\xed\xa0\x80"), false },
+	{ BYTES("\xed\xbf\xbf"), false }, { BYTES("\xf0\x80\x80\x80"), false }, { BYTES("\xf4\x90\x80\x80"), false },
+	{ BYTES("\xf5\x80\x80\x80"), false }, { BYTES("\xff"), false }, { BYTES("\xfe"), false },
+};
+
+START_TEST(only_well_formed_utf8_without_nul_passes)
+{
+	/* a copy without room behind it, so that a read too far is seen */
+	char *exact = malloc(encodings[_i].size + !encodings[_i].size);
+
+	memcpy(exact, encodings[_i].text, encodings[_i].size);
+	ck_assert_int_eq(text_is_utf8(exact, encodings[_i].size), encodings[_i].good);
+	free(exact);
+}
+END_TEST
+
+typedef char *mapping(struct arena *arena, const char *text);
+
+static char *
+html(struct arena *arena, const char *text)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, 1);
+	text_html(&buf, text);
+	return buf.data;
+}
+
+static char *
+url(struct arena *arena, const char *text)
+{
+	struct buf buf;
+
+	buf_init(&buf, arena, 1);
+	text_url(&buf, text);
+	return buf.data;
+}
+
+static const struct {
+	mapping *map;
+	const char *in, *out;
+} mappings[] = {
+	{ text_fold, "The  Hobbit\t ", "the hobbit" }, { text_fold, "  ", "" }, { text_fold, "", "" },
+	{ text_fold, "\xc3\x89mile Zola", "emile zola" }, { text_fold, "E\xcc\x81mile", "emile" },
+	{ text_fold, "STRASSE", "strasse" }, { text_fold, "Stra\xc3\x9f""e", "strasse" },
+	{ text_fold, "\xef\xac\x81sh", "fish" }, { text_fold, "a\xc2\xa0\xc2\xa0z", "a z" },
+	{ text_fold, "\xce\xa3\xce\xaf\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x82",
+		"\xcf\x83\xce\xb9\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x83" },
+	{ text_casefold, "ANN", "ann" }, { text_casefold, "\xc3\x89mile", "\xc3\xa9mile" },
+	{ text_casefold, "E\xcc\x81mile", "\xc3\xa9mile" }, { text_casefold, "Stra\xc3\x9f""e", "strasse" },
+	{ text_nfc, "E\xcc\x81", "\xc3\x89" }, { text_nfc, "plain", "plain" },
+	{ text_trim, " a b ", "a b" }, { text_trim, "\xe3\x80\x80\xc2\xa0 x\r\n", "x" }, { text_trim, " \t", "" },
+	{ html, "<a href=\"x\">&'", "&lt;a href=&quot;x&quot;&gt;&amp;&#39;" }, { html, "caf\xc3\xa9", "caf\xc3\xa9" },
+	{ url, "a b/\xc3\xa9?&=%+~._-", "a%20b%2F%C3%A9%3F%26%3D%25%2B~._-" },
+};
+
+START_TEST(a_text_is_mapped_as_promised)
+{
+	ck_assert_str_eq(mappings[_i].map(&memory, mappings[_i].in), mappings[_i].out);
+}
+END_TEST
+
+START_TEST(folding_twice_changes_nothing_more)
+{
+	const char *once = text_fold(&memory, mappings[_i].in);
+
+	ck_assert_str_eq(text_fold(&memory, once), once);
+}
+END_TEST
+
+START_TEST(no_text_folds_to_no_text)
+{
+	ck_assert_ptr_null(text_fold(&memory, NULL));
+	ck_assert_ptr_null(text_casefold(&memory, NULL));
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	size_t length;
+	bool control, name;
+} kinds[] = {
+	{ "abc", 3, false, true }, { "a_b.c-9", 7, false, true }, { "\xc3\xa9\xd0\xb6\xe6\x97\xa5", 3, false, true },
+	{ "e\xcc\x81", 2, false, true }, { "a b", 3, false, false }, { "a@b", 3, false, false },
+	{ "\xf0\x9f\x8e\xac", 1, false, false }, { "a\nb", 3, true, false }, { "\x7f", 1, true, false },
+	{ "\xc2\x85", 1, true, false }, { "\xc2\x9f", 1, true, false }, { "\xc2\xa0", 1, false, false },
+	{ "a\xe2\x80\x8b""b", 3, false, false }, { "a\xe2\x80\xae""b", 3, false, false },
+};
+
+START_TEST(characters_are_counted_and_told_apart)
+{
+	ck_assert_uint_eq(text_length(kinds[_i].text), kinds[_i].length);
+	ck_assert_int_eq(text_has_control(kinds[_i].text), kinds[_i].control);
+	ck_assert_int_eq(text_is_name(kinds[_i].text, "_.-"), kinds[_i].name);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("text");
+	TCase *tc = tcase_create("text");
+
+	tcase_add_loop_test(tc, only_well_formed_utf8_without_nul_passes, 0, COUNT(encodings));
+	tcase_add_loop_test(tc, a_text_is_mapped_as_promised, 0, COUNT(mappings));
+	tcase_add_loop_test(tc, folding_twice_changes_nothing_more, 0, COUNT(mappings));
+	tcase_add_test(tc, no_text_folds_to_no_text);
+	tcase_add_loop_test(tc, characters_are_counted_and_told_apart, 0, COUNT(kinds));
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
