@@ -1,5 +1,5 @@
 // Every page test fails on a console error, a violation of the policy, or a request to another host.
-import { test as base, expect } from '@playwright/test';
+import { test as base, expect, request } from '@playwright/test';
 import { PASSWORD } from './setup.js';
 
 export { expect, PASSWORD };
@@ -44,7 +44,16 @@ export const test = base.extend({
     await use({
       get: async (path, params) => ok(await context.request.get(at(path), { params })),
       post: async (path, data) => ok(await context.request.post(at(path), { data, headers })),
+      put: async (path, data) => ok(await context.request.put(at(path), { data, headers })),
       patch: async (path, data) => ok(await context.request.patch(at(path), { data, headers })),
+      delete: async (path) => ok(await context.request.delete(at(path), { headers })),
+      // Somebody else, by a session of their own.
+      as: async (username, run) => {
+        const other = await request.newContext({ baseURL, extraHTTPHeaders: headers });
+        await ok(await other.post(at('auth.cgi/login'), { data: { username, password: PASSWORD } }));
+        await run({ get: async (path, params) => ok(await other.get(at(path), { params })), post: async (path, data) => ok(await other.post(at(path), { data })), put: async (path, data) => ok(await other.put(at(path), { data })), patch: async (path, data) => ok(await other.patch(at(path), { data })), delete: async (path) => ok(await other.delete(at(path))) });
+        await other.dispose();
+      },
       title: async (q) => (await ok(await context.request.get(at('media.cgi/'), { params: { q } }))).media[0],
       shelf: async () => (await ok(await context.request.get(at('usermedia.cgi/'), { params: { page_size: 100 } }))).records,
     });
