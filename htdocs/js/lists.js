@@ -3,14 +3,25 @@
 import { $, $$, el } from './dom.js';
 import { explain } from './toast.js';
 
+const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
+const several = (count, make) => Array.from({ length: count }, make);
+
 // Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
 export function loading(list, count = 12) {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if ($('title-card, going-card', list)) return;
-    list.replaceChildren(...Array.from({ length: count }, () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }))));
+    if (!$('title-card', list)) list.replaceChildren(...several(count, bone));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
+}
+// The same for a page that begins with what is under way.
+export function bones(box) {
+  const timer = setTimeout(() => {
+    box.hidden = false;
+    box.replaceChildren(el('div', { class: 'continue' }, el('span', { class: 'bone head-bone' }), el('ol', { class: 'strip' }, ...several(4, () => el('li', { class: 'cont bones' }, el('span', { class: 'cover' }))))),
+      el('span', { class: 'bone head-bone' }), el('ol', { class: 'row' }, ...several(12, bone)));
+  }, 150);
+  return () => { clearTimeout(timer); box.hidden = true; box.replaceChildren(); };
 }
 
 // The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.
