@@ -21,7 +21,7 @@
 
 enum {
 	BUSY_MS = 8000,			/* how long a writer waits for its turn */
-	PARAMETERS = 64,
+	PARAMETERS = 128,
 	MMAP_BYTES = 256 << 20,
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
