@@ -335,3 +335,17 @@ db_search_remove(struct db *db, int64_t key, const char *title, const char *crea
 {
 	return search_index(db, db->driver->search_remove, key, title, creator);
 }
+
+enum status
+db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(object), value_text(patch) };
+	enum status rc = db_query(db, &stmt, db->driver->merge_objects, args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = stmt_text(stmt, 0, arena);
+	return rc;
+}

@@ -119,6 +119,9 @@ char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
 enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
 
+/* A JSON object with another merged into it, as RFC 7396 says: a member that is null goes, one that isn't named stays. */
+enum status db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out);
+
 /* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);
 

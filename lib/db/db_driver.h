@@ -27,6 +27,7 @@ struct db_driver {
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);
 	const char *search_add, *search_remove;		/* SQL; $1 key, $2 title, $3 creator */
+	const char *merge_objects;			/* SQL; $1 object, $2 patch */
 	const char *(*message)(const struct db_connection *connection);
 	const char *(*conflict)(const struct db_connection *connection);
 };

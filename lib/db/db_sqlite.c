@@ -590,5 +590,6 @@ const struct db_driver db_sqlite = {
 	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",
+	"SELECT json_patch($1, $2)",
 	sqlite_message, sqlite_conflict,
 };

@@ -316,21 +316,14 @@ change_year(struct arena *arena, const struct change *change, const struct media
 		: arena_printf(arena, "%04d", (int)after->publication_year);
 }
 
-/* RFC 7396 goes into objects: a member that is null is removed, one that isn't named stays. */
+/* RFC 7396 goes into objects, too. */
 static enum status
 merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
 {
-	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(before), value_text(*metadata) };
-	enum status rc = db_query(db, &stmt, "SELECT json_patch($1, $2)", args, 2);
+	enum status rc = db_merge_objects(db, arena, before, *metadata, metadata);
 
-	if (!rc)
-		rc = stmt_step(stmt);
-	if (rc)
+	if (rc || strlen(*metadata) <= OBJECT_MAX)
 		return rc;
-	*metadata = stmt_text(stmt, 0, arena);
-	if (strlen(*metadata) <= OBJECT_MAX)
-		return OK;
 	problem_add(problems, "metadata", "must be at most 32 KiB");
 	return ERR_VALIDATION;
 }
