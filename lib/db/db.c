@@ -304,6 +304,18 @@ db_set_version(struct db *db, int64_t version)
 	return db->driver->set_version(db->connection, version);
 }
 
+enum status
+db_backup(struct db *db, const char *path)
+{
+	return db->driver->backup(db->connection, path);
+}
+
+enum status
+db_restore(struct db *db, const char *path, int64_t newest)
+{
+	return db->driver->restore(db->connection, path, newest);
+}
+
 const char *
 db_search_condition(struct db *db, const char *column)
 {
