@@ -31,7 +31,7 @@ BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-de
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-tidy cppcheck valgrind wrk \
-	chromium shellcheck node=nodejs npm=npm
+	chromium firefox-esr sqlite3 shellcheck node=nodejs npm=npm
 
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
