@@ -1,6 +1,7 @@
 /* Accounts and sessions: registering, signing in, refreshing, signing out (api.md, sections 2, 3 and 8). */
 #include "client.h"
 #include "clock.h"
+#include "user.h"
 #include "db.h"
 
 #include <stdlib.h>
@@ -359,6 +360,19 @@ START_TEST(a_hash_grows_with_the_settings_at_the_next_login)
 }
 END_TEST
 
+/* Making it takes long. What it then says of the old password must not undo a reset. */
+START_TEST(a_hash_made_anew_does_not_replace_another_password)
+{
+	struct user user;
+
+	ck_assert_int_eq(user_find_login(client_db(), &memory, "member", &user), OK);
+	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), OK);
+	client_sql("UPDATE users SET password = $1, password_changed_at = 7", "b", NULL);
+	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), ERR_NOT_FOUND);
+	ck_assert_int_eq(client_rows("users WHERE password = 'b'"), 3);
+}
+END_TEST
+
 START_TEST(no_secret_lies_in_the_folder_in_clear)
 {
 	struct reply *r = post("/register", "{\"username\":\"anna\",\"password\":\"" SECRET_WORD "\"}");
@@ -627,6 +641,7 @@ main(void)
 	tcase_add_test(tc, wrong_names_and_wrong_passwords_answer_alike);
 	tcase_add_loop_test(tc, a_login_that_cannot_be_read_is_400, 0, COUNT(bad_logins));
 	tcase_add_test(tc, a_hash_grows_with_the_settings_at_the_next_login);
+	tcase_add_test(tc, a_hash_made_anew_does_not_replace_another_password);
 	tcase_add_test(tc, no_secret_lies_in_the_folder_in_clear);
 	tcase_add_test(tc, the_folder_and_the_key_are_for_nobody_else);
 	tcase_add_test(tc, the_oauth_password_flow_answers_as_rfc_6749_says);
