@@ -174,7 +174,7 @@ answer(const struct app *program, struct request *req, struct response *res)
 	if (route->access == NOBODY)
 		rc = limit(req, res);
 	if (!rc && route->access == NOBODY)
-		rc = access_same_origin(req);
+		rc = access_stranger(req);
 	else if (!rc)
 		rc = access_identify(req);
 	if (!rc)
