@@ -326,6 +326,24 @@ START_TEST(links_of_a_list_keep_its_filters)
 }
 END_TEST
 
+START_TEST(a_search_of_a_letter_finds_all_there_is)
+{
+	static const char *const queries[] = { "q=z", "q=Z%C3%A9", "creator=z", "q=z&creator=%C3%A9&sort=title_asc" };
+
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) INSERT INTO media_items "
+		"(id, type, title, title_folded, creator_folded, metadata, source, curated, created_at, updated_at) SELECT i, "
+		"CASE WHEN i > 1100 THEN 'GAME' ELSE 'BOOK' END, i, 'ze', 'ze', '{}', 'USER_ADDED', 0, 0, 0 FROM n", NULL, NULL);
+	for (int i = 0; i < COUNT(queries); i++) {
+		struct reply *r = client_get(&nobody, &media_app, arena_printf(&memory, "/?%s&page=12&page_size=100", queries[i]));
+
+		ck_assert_str_eq(json_text(r, "total"), "1200");
+		ck_assert_str_ne(json_text(r, "media[99]"), "(none)");
+		r = client_get(&nobody, &media_app, arena_printf(&memory, "/?%s&type=GAME", queries[i]));
+		ck_assert_str_eq(json_text(r, "total"), "100");
+	}
+}
+END_TEST
+
 START_TEST(search_follows_changes)
 {
 	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"Before\",\"creator\":\"Somebody\"}");
@@ -786,6 +804,7 @@ main(void)
 	tcase_add_loop_test(tc, a_scope_is_of_the_one_who_asks, 0, COUNT(scopes));
 	tcase_add_test(tc, an_item_whose_adder_left_is_not_mine);
 	tcase_add_test(tc, links_of_a_list_keep_its_filters);
+	tcase_add_test(tc, a_search_of_a_letter_finds_all_there_is);
 	tcase_add_test(tc, search_follows_changes);
 	tcase_add_loop_test(tc, each_member_has_its_rule, 0, COUNT(members));
 	tcase_add_test(tc, long_values_have_an_end);
