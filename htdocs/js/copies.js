@@ -15,6 +15,7 @@ export const FORMATS = {
   BOOK: ['Paperback', 'Hardcover', 'E-book', 'Audiobook'], MOVIE: ['DVD', 'Blu-ray', '4K Blu-ray', 'VOD'],
   TV_SHOW: ['DVD', 'Blu-ray', 'VOD'], GAME: ['Cartridge', 'Disc', 'Download'],
 };
+const leaving = new Set();   // copies whose DELETE waits for the end of its Undo
 let count = 0;   // ids of fields, unique in the page
 
 // A form for a copy, filled with one or empty.
@@ -48,7 +49,7 @@ class MyCopies extends HTMLElement {
   show(media, copies) {
     if ($('form', this) && this.#media?.id === media.id) return;   // somebody is typing
     this.#media = media;
-    this.#copies = copies;
+    this.#copies = copies.filter(({ id }) => !leaving.has(id));
     this.#draw();
   }
 
@@ -108,7 +109,7 @@ class MyCopies extends HTMLElement {
 
   #remove(copy) {
     const before = this.#copies;
-    later(path(copy), `No longer yours: ${copy.format}`, { hide: () => this.#set(before.filter(({ id }) => id !== copy.id)), show: () => this.#set(before) });
+    later(path(copy), `No longer yours: ${copy.format}`, { hide: () => { leaving.add(copy.id); this.#set(before.filter(({ id }) => id !== copy.id)); }, show: () => { leaving.delete(copy.id); this.#set(before); } });
     $('[data-add]', this).focus();
   }
 }
