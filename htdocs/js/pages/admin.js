@@ -48,7 +48,7 @@ let running = null;
 function wait() {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if (!list.children.length) list.replaceChildren(...Array.from({ length: 8 }, () => el('li', { class: 'row bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }))));
+    if (!list.children.length) list.replaceChildren(...Array.from({ length: 8 }, () => el('li', { class: 'line bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }))));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
 }
