@@ -7,7 +7,7 @@ import { explain } from './toast.js';
 export function loading(list, count = 12) {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if ($('title-card, going-card', list)) return;
+    if ($('title-card, going-card, owned-title', list)) return;
     list.replaceChildren(...Array.from({ length: count }, () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }))));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };

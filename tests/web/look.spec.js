@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test, expect, signIn } from './fixtures.js';
 
-const PAGES = ['index.html', 'catalogue.html', 'library.html', 'edit.html', 'login.html', 'register.html', '404.html'];
+const PAGES = ['index.html', 'catalogue.html', 'library.html', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html'];
 
 async function settled(page) {
   await page.waitForLoadState('networkidle');
@@ -18,6 +18,7 @@ for (const scheme of ['light', 'dark']) {
     test.use({ colorScheme: scheme, reducedMotion: 'reduce' });
 
     test('axe finds nothing, signed out', async ({ page }) => {
+      test.slow();
       for (const name of PAGES) {
         await page.goto(name);
         await settled(page);
@@ -26,8 +27,9 @@ for (const scheme of ['light', 'dark']) {
     });
 
     test('axe finds nothing, signed in', async ({ page }) => {
+      test.slow();
       await signIn(page, 'mara');
-      for (const name of [...PAGES, 'library.html?view=list', 'catalogue.html?q=xyzzy']) {
+      for (const name of [...PAGES, 'collection.html?add=', 'library.html?view=list', 'catalogue.html?q=xyzzy']) {
         await page.goto(name);
         await settled(page);
         await clean(page);
