@@ -1,12 +1,13 @@
 // What I own: copies by format and platform, types, search, sort, pages; add, edit and remove them. The address is the state.
 
 import '../shell.js';
-import { $, $$, debounce, el, icon, said } from '../dom.js';
+import { $, $$, el, icon, said } from '../dom.js';
 import { account, onAccount } from '../account.js';
 import { api } from '../api.js';
 import { leavingCopies } from '../copies.js';
-import { empty, failed, fill, loading, pager, plain } from '../lists.js';
+import { empty, plain } from '../lists.js';
 import '../owned-title.js';
+import { paged } from '../paged.js';
 import { onShelf } from '../shelf.js';
 import { titlesOpenHere } from '../title-dialog.js';
 import { complain, toast } from '../toast.js';
@@ -18,55 +19,27 @@ const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 const { platform, sort } = form.elements;
 const chosen = (name) => $(`[name=${name}]:checked`, form)?.value ?? '';
 
-// ---- the address -------------------------------------------------------------------------------------------------------
-function read() {
-  const address = new URLSearchParams(location.search);
+// ---- the list ----------------------------------------------------------------------------------------------------------
+function read(address) {
   q.value = address.get('q') ?? '';
   drawFormats(address.get('format') ?? '');
   drawPlatforms(address.get('platform') ?? '');
   for (const box of $$('[name=type]', form)) box.checked = address.get('type') === box.value;
   sort.value = address.get('sort') ?? '';
   if (sort.selectedIndex < 0) sort.value = '';
-  return Math.max(1, Number.parseInt(address.get('page'), 10) || 1);
 }
-const wanted = (page) => ({ q: q.value.trim(), format: chosen('format'), platform: platform.value, type: chosen('type'), sort: sort.value, page: page > 1 ? page : null });
-function address(page, more = {}) {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...wanted(page), ...more })) if (value || name in more) search.set(name, value);
-  return search.size ? `collection.html?${search}` : 'collection.html';
+const wanted = () => ({ q: q.value.trim(), format: chosen('format'), platform: platform.value, type: chosen('type'), sort: sort.value });
+const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || chosen('type'));
+
+async function get(query, signal) {
+  const list = api.get('collection.cgi/', { query: { ...query, sort: query.sort || 'title_asc', owned: true, page_size: SIZE }, signal });
+  return (await Promise.all([list, count(signal)]))[0];
 }
-
-// ---- the list ----------------------------------------------------------------------------------------------------------
-let page = 1;
-let running = null;
-let drawn = null;   // the address of what is shown
-
-async function draw() {
-  $('#mine').hidden = $('#add').hidden = !account();
-  $('#nobody').hidden = Boolean(account());
-  if (!account()) { $('#summary').textContent = ''; return; }
-  drawn = address(page);
-  running?.abort();
-  const mine = running = new AbortController();
-  const done = loading(list, 8);
-  try {
-    const query = { ...wanted(page), sort: sort.value || 'title_asc', owned: true, page_size: SIZE };
-    const [answer] = await Promise.all([api.get('collection.cgi/', { query, signal: mine.signal }), count(mine.signal)]);
-    const items = answer.items.filter(({ copies }) => copies.some(({ id }) => !leavingCopies.has(id)));
-    if (!items.length && page > 1 && answer.total) { go(1, { replace: true }); return; }   // the last of its page went
-    fill(list, items.length ? items.map(line) : [nothing()]);
-    titles = answer.total - (answer.items.length - items.length);
-    pager($('#pager'), answer, address);
-    summarize();
-  } catch (error) {
-    if (error.name === 'AbortError') return;
-    if (error.status === 401) { draw(); return; }
-    fill(list, [failed(error, draw)]);
-    $('#pager').hidden = true;
-  } finally {
-    done();
-    if (running === mine) running = null;
-  }
+function show({ items: all, total }) {
+  const items = all.filter(({ copies: ofIt }) => ofIt.some(({ id }) => !leavingCopies.has(id)));
+  titles = total - (all.length - items.length);
+  summarize();
+  return items.length ? items.map(line) : [nothing()];
 }
 
 // A title whose last copy goes leaves at once, and is back when that is undone.
@@ -90,7 +63,6 @@ function nothing() {
   if (!filtered()) return empty('Nothing of yours is here yet', 'Paperbacks, discs, downloads: note what you own, where it stands and who has it.', add, el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my shelf'));
   return empty('Nothing here', 'You own nothing that fits that.', el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'), el('a', { class: 'btn', href: 'collection.html?add=', onclick: openAdding }, icon('plus'), 'Add a copy'));
 }
-const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || chosen('type'));
 function clear() {
   q.value = platform.value = '';
   $('[name=format]', form).checked = true;
@@ -158,7 +130,9 @@ let sheet = null;
 function openAdding(event) {
   if (!plain(event)) return;
   event.preventDefault();
-  history.pushState({ add: true }, '', address(page, { add: '' }));
+  const search = new URLSearchParams(location.search);
+  search.set('add', '');
+  history.pushState({ add: true }, '', `collection.html?${search}`);
   follow();
 }
 async function follow() {
@@ -171,7 +145,11 @@ async function follow() {
     sheet = null;
     if (asked()) {
       if (history.state?.add) history.back();
-      else history.replaceState(null, '', address(page));
+      else {
+        const search = new URLSearchParams(location.search);
+        search.delete('add');
+        history.replaceState(null, '', search.size ? `collection.html?${search}` : 'collection.html');
+      }
     }
     $('#add').focus();
   });
@@ -182,44 +160,28 @@ async function follow() {
 
 async function added(copy, media, entry) {
   const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;   // it was put on the shelf with it
-  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(draw, complain) });
+  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(() => draw(), complain) });
   await draw();
 }
 
 // ---- going about -------------------------------------------------------------------------------------------------------
-function go(to, { replace = false } = {}) {
-  page = to;
-  history[replace ? 'replaceState' : 'pushState'](null, '', address(to));
-  return draw();
+function whose() {
+  $('#mine').hidden = $('#add').hidden = !account();
+  $('#nobody').hidden = Boolean(account());
+  if (!account()) $('#summary').textContent = '';
+  return account();
 }
-form.addEventListener('change', ({ target }) => {
-  if (target.name === 'type') for (const box of $$('[name=type]', form)) box.checked = box === target && target.checked;   // one at a time
-  go(1);
+form.addEventListener('change', ({ target }) => {   // one type at a time
+  if (target.name === 'type') for (const box of $$('[name=type]', form)) box.checked = box === target && target.checked;
 });
-form.addEventListener('submit', (event) => { event.preventDefault(); go(1); });
-q.addEventListener('input', debounce(180, () => go(1, { replace: true })));
-$('.search').addEventListener('submit', (event) => { event.preventDefault(); go(1, { replace: true }); });
+const { go, draw, begin } = paged({ name: 'collection.html', form, list, wanted, read, get, show, wrong: (error) => (error.status === 401 ? void whose() : null) });
 $('#add').addEventListener('click', openAdding);
-$('#pager').addEventListener('click', (event) => {
-  const link = event.target.closest('a');
-  if (!link || !plain(event)) return;
-  event.preventDefault();
-  go(Number(link.dataset.page));
-  scrollTo({ top: 0, behavior: 'instant' });
-  $('#main').focus({ preventScroll: true });
-});
-addEventListener('popstate', () => {
-  page = read();
-  follow();
-  if (address(page) !== drawn) draw();
-});
+addEventListener('popstate', follow);
 onShelf(() => draw());
-onAccount(() => { draw(); follow(); });
-document.addEventListener('list-changed', () => draw());
+onAccount(() => { if (whose()) draw(); follow(); });
 // Copies that came or went in the title's own sheet.
 document.addEventListener('copies', ({ target }) => { if (target.closest('dialog')) draw(); });
 
-page = read();
 titlesOpenHere();
-draw();
+if (whose()) begin();
 follow();
