@@ -13,7 +13,7 @@ const several = (count, make) => Array.from({ length: count }, make);
 export function loading(list, count = 12) {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if (!$('title-card', list)) list.replaceChildren(...several(count, bone));
+    if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, bone));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
 }
