@@ -413,8 +413,10 @@ decode_text(const struct decoding *d, const cJSON *item)
 		text = arena_printf(d->arena, "%.17g", item->valuedouble);
 	if (!text)
 		return bad(d, "must be a text");
+	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
+		return bad(d, "must be text without control characters");
 	if (!(f->flags & (LINES | SECRET))) {
-		if (text_has_control(text))
+		if (text_has_control(text, ""))
 			return bad(d, "must be one line without control characters");
 		text = text_trim(d->arena, text);
 	}
