@@ -714,6 +714,7 @@ static const struct {
 	{ "format=dvd", "M:Dune|M:Alien" }, { "format=DVD", "M:Dune|M:Alien" }, { "format=DV", "" },
 	{ "format=E-BOOK", "B:Dune" }, { "format=%25", "" },
 	{ "platform=game+boy", "G:Tetris" }, { "platform=arte+mediatheque", "M:Dune" }, { "platform=Prime", "" },
+	{ "platform=KINDLE", "B:Dune" },
 	{ "format=VOD&platform=prime+video", "M:Alien" },
 	{ "format=DVD&platform=prime+video", "" },	/* both of one copy */
 	{ "owned=true", "M:Dune|G:Tetris|B:Dune|M:Alien" }, { "owned=1&type=BOOK", "B:Dune" },
@@ -854,7 +855,7 @@ static const struct {
 	{ "{\"title\":\"Alien\"}", 201, "Alien" }, { "{\"title\":\"sphere\"}", 201, "Sphere" },
 	{ "{\"title\":\"Alien\",\"type\":\"MOVIE\"}", 201, "Alien" },
 	{ "{\"title\":\"Alien\",\"type\":\"BOOK\"}", 201, "Alien" },	/* the door decides, not the client */
-	{ "{\"title\":\"Alien\",\"media_type\":\"book\"}", 201, "Alien" },
+	{ "{\"title\":\"Alien\",\"media_type\":\"opera\"}", 201, "Alien" },
 	{ "{\"title\":\"Sphere\",\"type\":\"BOOK\"}", 201, "Sphere" },
 	{ "{}", 400, "title" }, { NULL, 400, "title" }, { "{\"title\":\"\"}", 400, "title" },
 	{ "{\"title\":\"a\",\"isbn\":\"9780451524935\"}", 400, "isbn" },

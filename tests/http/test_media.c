@@ -554,7 +554,7 @@ START_TEST(a_page_of_the_largest_items_is_not_too_much)
 }
 END_TEST
 
-START_TEST(the_seeds_names_are_read)
+START_TEST(media_type_is_read_for_type)
 {
 	const char *path = added(&member, "{\"media_type\":\"book\",\"title\":\"a\"}");
 	struct reply *r = client_put(&member, &media_app, path,		/* Kallaxy's update */
@@ -850,7 +850,7 @@ main(void)
 	tcase_add_loop_test(tc, each_member_has_its_rule, 0, COUNT(members));
 	tcase_add_test(tc, long_values_have_an_end);
 	tcase_add_test(tc, a_page_of_the_largest_items_is_not_too_much);
-	tcase_add_test(tc, the_seeds_names_are_read);
+	tcase_add_test(tc, media_type_is_read_for_type);
 	tcase_add_test(tc, an_isbn_is_there_once);
 	tcase_add_loop_test(tc, two_movies_of_one_title_differ_in_the_year, 0, COUNT(same_movies));
 	tcase_add_test(tc, a_movie_does_not_conflict_with_itself);
