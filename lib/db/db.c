@@ -11,7 +11,7 @@ struct stmt {
 	struct db *db;
 	void *handle;
 	char *sql;
-	uint32_t hash;
+	size_t length;
 	bool running, kept;
 };
 
@@ -98,28 +98,18 @@ db_conflict(const struct db *db)
 	return db->driver->conflict(db->connection);
 }
 
-static uint32_t
-hash_text(const char *text)
-{
-	uint32_t hash = 2166136261u;
-
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 16777619u;
-	return hash;
-}
-
 /* A statement that is kept and free, or a new one; the cache is full only when SQL differs endlessly. */
 static enum status
 find_statement(struct db *db, const char *sql, struct stmt **out)
 {
-	uint32_t hash = hash_text(sql);
+	size_t length = strlen(sql);
 	struct stmt *stmt;
 	void *handle;
 	enum status rc;
 
 	for (int i = 0; i < db->cached; i++) {
 		stmt = &db->cache[i];
-		if (stmt->hash == hash && !stmt->running && !strcmp(stmt->sql, sql)) {
+		if (stmt->length == length && !stmt->running && !memcmp(stmt->sql, sql, length)) {
 			*out = stmt;
 			return OK;
 		}
@@ -129,7 +119,7 @@ find_statement(struct db *db, const char *sql, struct stmt **out)
 		return rc;
 	if (db->cached < CACHED) {
 		stmt = &db->cache[db->cached];
-		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .hash = hash, .kept = true };
+		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .length = length, .kept = true };
 		if (stmt->sql) {
 			db->cached++;
 			*out = stmt;
