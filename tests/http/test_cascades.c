@@ -62,7 +62,8 @@ id_in(const char *table)
 	return stmt_text(stmt, 0, &memory);
 }
 
-#define WITH_ALL "copies 3, entries 3, images 1, media_items 1, media_search 1, media_search_docsize 1, ratings 3, reviews 3"
+#define WITH_ALL "copies 3, entries 3, images 1, media_items 1, media_search 1, media_search_docsize 1, ratings 3, " \
+	"reviews 3"
 #define OFF_SHELF "copies 1, entries 1"
 
 static const struct {
