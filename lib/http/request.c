@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DRAIN_MAX = 8 << 20 };
+enum { DRAIN_MAX = 8 << 20, NEXT_MAX = 2000 };
 
 const char *
 request_env(const struct request *req, const char *name)
@@ -193,7 +193,7 @@ parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 static const char *
 checked_next(const struct request *req, const char *next)
 {
-	if (!next || !*next || text_has_control(next) || strchr(next, '\\') || strchr(next, ' '))
+	if (!next || !*next || strlen(next) > NEXT_MAX || text_has_control(next) || strchr(next, '\\') || strchr(next, ' '))
 		return NULL;
 	if (next[0] == '/')
 		return next[1] == '/' ? NULL : next;
