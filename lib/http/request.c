@@ -325,14 +325,22 @@ link_to_page(const struct request *req, const char *page)
 const char *
 request_address(const struct request *req)
 {
-	const char *address = request_env(req, "REMOTE_ADDR");
-	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
+	const char *address = request_env(req, "REMOTE_ADDR"), *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR");
+	char *rest, *comma, *last;
 
 	if (!address)
 		return "unknown";
-	if (!forwarded || !address_in(address, req->config->trusted_proxies))
-		return address;
-	last = strrchr(forwarded, ',');	/* the nearest proxy is the one we trust; it wrote the last one */
-	last = text_trim(req->arena, last ? last + 1 : forwarded);
-	return address_valid(last) ? last : address;
+	rest = arena_strdup(req->arena, forwarded);
+	while (rest && address_in(address, req->config->trusted_proxies)) {
+		comma = strrchr(rest, ',');	/* each proxy appends whom it was called by, so the one we believe wrote the last */
+		last = text_trim(req->arena, comma ? comma + 1 : rest);
+		if (!address_valid(last))
+			break;
+		address = last;
+		if (comma)
+			*comma = '\0';
+		else
+			rest = NULL;
+	}
+	return address;
 }

@@ -95,7 +95,7 @@ const char *link_to_program(const struct request *req, const char *program, cons
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);
 
-/* The client's address; X-Forwarded-For counts only behind a trusted proxy. */
+/* The client's address. X-Forwarded-For counts only behind a trusted proxy, or a row of them. */
 const char *request_address(const struct request *req);
 
 #endif
