@@ -6,7 +6,6 @@
 #include "uuid.h"
 
 #include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_MAX = 64 << 20, PAGE_SIZE_MAX = 100 };
@@ -283,12 +282,4 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	}
 	json_use_arena(NULL);
 	arena_reset(arena);
-}
-
-void
-app_print_routes(const struct app *program)
-{
-	for (const struct route *route = program->routes; route->path; route++)
-		printf("%s %s%s\n", method_name(route->method), program->door,
-			strcmp(route->path, "/") ? route->path : "");
 }
