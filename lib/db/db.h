@@ -41,7 +41,7 @@ struct db_options {
 
 /*
  * Opens (and makes, if missing) a database. ERR_UNAVAILABLE when it can't be opened; db_message says why.
- * `*out` is set in every case but must be closed only after OK.
+ * `*out` is set in every case, for db_message, and must be closed in every case.
  */
 enum status db_open(const struct db_options *options, struct db **out);
 

@@ -209,7 +209,9 @@ json_is_strict(const char *text, size_t size)
 	return s.p == s.end;
 }
 
-/* The first key that an object has twice, at any depth; "" for too many keys; NULL for none. */
+static const char too_many_keys[] = "";
+
+/* The first key that an object has twice, at any depth; too_many_keys; NULL for none. */
 static const char *
 duplicate_key(const cJSON *item)
 {
@@ -219,7 +221,7 @@ duplicate_key(const cJSON *item)
 		const char *found;
 
 		if (++count > KEYS_MAX && cJSON_IsObject(item))
-			return "";
+			return too_many_keys;
 		for (const cJSON *other = child->next; child->string && other; other = other->next)
 			if (!strcmp(child->string, other->string))
 				return child->string;
@@ -244,7 +246,7 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 	}
 	duplicate = duplicate_key(object);
 	if (duplicate) {
-		problem_add(problems, duplicate, "is there twice");
+		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
 	*out = object;
