@@ -266,14 +266,26 @@ db_number(struct db *db, const char *sql, const struct value *args, int count, i
 	return rc;
 }
 
-enum status
-db_begin(struct db *db)
+static enum status
+begin(struct db *db, bool waits)
 {
-	enum status rc = db->depth ? OK : db->driver->begin(db->connection);
+	enum status rc = db->depth ? OK : db->driver->begin(db->connection, waits);
 
 	if (!rc)
 		db->depth++;
 	return rc;
+}
+
+enum status
+db_begin(struct db *db)
+{
+	return begin(db, true);
+}
+
+enum status
+db_try_begin(struct db *db)
+{
+	return begin(db, false);
 }
 
 enum status

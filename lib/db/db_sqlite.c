@@ -39,6 +39,7 @@ struct db_connection {
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
 	bool broken, lossy;
+	bool hurries;			/* doesn't wait for others */
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -92,6 +93,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_CONSTRAINT:
 		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
 			return conflict(c);
+		if (code == SQLITE_CONSTRAINT_FOREIGNKEY)	/* all else is looked up in the transaction */
+			return fail(c, ERR_UNAVAILABLE, text, "an account was deleted meanwhile; nothing is to be done");
 		return fail(c, ERR_INTERNAL, text, NULL);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -130,7 +133,7 @@ busy(void *context, int tries)
 
 	if (!tries)
 		c->busy_until = now + BUSY_MS;
-	if (now >= c->busy_until)
+	if (c->hurries || now >= c->busy_until)
 		return 0;
 	clock_sleep(1 + (int)((unsigned)getpid() * 7u + (unsigned)tries * 3u) % 4);
 	return 1;
@@ -455,6 +458,8 @@ flock_for(int fd, int milliseconds)
 
 	if (!flock(fd, LOCK_EX | LOCK_NB))
 		return true;
+	if (!milliseconds)
+		return false;
 	sigaction(SIGALRM, &action, &old_action);
 	setitimer(ITIMER_REAL, &timer, &old_timer);
 	do
@@ -480,7 +485,7 @@ prepare_writing(struct db_connection *c)
 }
 
 static enum status
-sqlite_begin(struct db_connection *c)
+sqlite_begin(struct db_connection *c, bool waits)
 {
 	enum status rc;
 
@@ -493,9 +498,11 @@ sqlite_begin(struct db_connection *c)
 	if (c->queue < 0)
 		return fail(c, ERR_UNAVAILABLE, strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
-	if (!flock_for(c->queue, BUSY_MS))
+	if (!flock_for(c->queue, waits ? BUSY_MS : 0))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
+	c->hurries = !waits;
 	rc = outcome(c, control(c, BEGIN_WRITING));
+	c->hurries = false;
 	if (rc)
 		flock(c->queue, LOCK_UN);
 	return rc;
