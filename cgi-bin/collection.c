@@ -26,17 +26,16 @@ static const struct field shelved_fields[] = {
 static const struct record shelved_view = { .size = sizeof(struct shelved), .fields = shelved_fields };
 
 /* /api/v1/movies is this program for movies only. */
-static bool
-is_movies(const struct request *req)
+static enum media_type
+type_here(const struct request *req)
 {
-	return req->by_alias;
+	return req->by_alias ? MEDIA_MOVIE : MEDIA_ANY;
 }
 
 static enum status
 find_item(struct request *req, struct entry *entry)
 {
-	return entry_find_media(req->db, req->arena, &entry_whole, req->user, is_movies(req) ? MEDIA_MOVIE : MEDIA_ANY,
-		req->id[0], entry);
+	return entry_find_media(req->db, req->arena, &entry_whole, req->user, type_here(req), req->id[0], entry);
 }
 
 static enum status
@@ -80,7 +79,7 @@ list_items(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc;
 
-	if (is_movies(req))
+	if (req->by_alias)
 		filter->type = MEDIA_MOVIE;
 	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
 	if (rc)
@@ -113,10 +112,10 @@ take_item(struct request *req, struct media *out)
 	}
 	if (is_named) {
 		rc = request_decode(req, &shelved_view);
-		return rc ? rc : media_find(req->db, req->arena, is_movies(req) ? MEDIA_MOVIE : MEDIA_ANY,
+		return rc ? rc : media_find(req->db, req->arena, type_here(req),
 			((struct shelved *)req->body)->media_id, out);
 	}
-	if (is_movies(req) && req->body_object)
+	if (req->by_alias && req->body_object)
 		cJSON_AddStringToObject(req->body_object, "type", "MOVIE");
 	rc = request_decode(req, &media_view);
 	if (rc)
@@ -171,7 +170,7 @@ static enum status
 answer_copy(struct request *req, struct response *res, int http)
 {
 	struct copy copy;
-	enum status rc = copy_find(req->db, req->arena, req->user, req->id[0], &copy);
+	enum status rc = copy_find(req->db, req->arena, req->user, type_here(req), req->id[0], &copy);
 
 	return rc ? rc : respond_record(res, http, &copy_view, &copy);
 }
@@ -187,7 +186,7 @@ list_copies(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = copy_list(req->db, req->arena, req->user, &page, &rows);
+	enum status rc = copy_list(req->db, req->arena, req->user, type_here(req), &page, &rows);
 
 	return rc ? rc : respond_list(res, "copies", &copy_view, rows.rows, rows.count, rows.total);
 }
@@ -196,7 +195,7 @@ static enum status
 create_copy(struct request *req, struct response *res)
 {
 	struct copy *copy = req->body;
-	enum status rc = copy_create(req->db, req->arena, &req->problems, req->user, copy);
+	enum status rc = copy_create(req->db, req->arena, &req->problems, req->user, type_here(req), copy);
 
 	if (rc)
 		return rc;
@@ -208,7 +207,7 @@ create_copy(struct request *req, struct response *res)
 static enum status
 change_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_change(req->db, req->arena, req->user, req->id[0], &req->change);
+	enum status rc = copy_change(req->db, req->arena, req->user, type_here(req), req->id[0], &req->change);
 
 	return rc ? rc : answer_copy(req, res, 200);
 }
@@ -216,7 +215,7 @@ change_copy(struct request *req, struct response *res)
 static enum status
 delete_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_delete(req->db, req->arena, req->user, req->id[0]);
+	enum status rc = copy_delete(req->db, req->arena, req->user, type_here(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }
