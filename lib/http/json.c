@@ -394,7 +394,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
+	if ((f->flags & REQUIRED || f->min) && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);

@@ -26,7 +26,6 @@ const struct record copy_view = {
 	.joins = "JOIN media_items m ON m.key = t.media_key",
 };
 
-/* The user's copies of items of a type. */
 static void
 whose(struct sql *where, struct arena *arena, const struct user *user, enum media_type type)
 {
@@ -54,14 +53,19 @@ copy_list(struct db *db, struct arena *arena, const struct user *user, enum medi
 }
 
 enum status
-copy_list_item(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct rows *out)
+copy_list_items(struct db *db, struct arena *arena, const struct user *user, const int64_t *media_keys, int count,
+	struct rows *out)
 {
-	const struct page all = { 1, COPIES_MAX };
+	const struct page all = { 1, (int64_t)count * COPIES_MAX };
+	int places = count > 1 ? COPIES_ITEMS : 1;	/* unused ones are NULL: two statements do for all lengths */
 	struct sql where;
 
 	whose(&where, arena, user, MEDIA_ANY);
-	sql_and(&where, "t.media_key = $$", value_int(media_key));
-	return store_list(db, arena, &copy_view, &where, "t.key DESC", &all, out);
+	sql_add(&where, " AND t.media_key IN (");
+	for (int i = 0; i < places; i++)
+		sql_add_value(&where, i ? ", $$" : "$$", value_int(i < count ? media_keys[i] : INT_NONE));
+	sql_add(&where, ")");
+	return store_list(db, arena, &copy_view, &where, "t.media_key, t.key DESC", &all, out);
 }
 
 enum status
@@ -97,8 +101,8 @@ refuse_too_many(struct db *db, struct problems *problems, const struct copy *cop
 }
 
 enum status
-copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user, enum media_type type,
-	struct copy *copy)
+copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	enum media_type type, struct copy *copy)
 {
 	struct media media;
 	enum status rc = db_begin(db);
