@@ -250,6 +250,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	if (is_too_much)
+		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);
 	if (rc)
 		rc = answer_unready(program, req, res, rc);

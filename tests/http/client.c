@@ -48,12 +48,16 @@ get_env(void *context, const char *name)
 	return NULL;
 }
 
+/* As RFC 3875 (4.2) has it, nobody may ask for more than CONTENT_LENGTH said: some servers would let the asker wait. */
 static ssize_t
 read_body(void *context, void *buffer, size_t size)
 {
 	struct exchange *x = context;
 	size_t n = x->size - x->taken < size ? x->size - x->taken : size;
+	const char *length = get_env(x, "CONTENT_LENGTH");
 
+	if (length && *length)
+		ck_assert_uint_le(x->taken + size, strtoull(length, NULL, 10));
 	if (n)
 		memcpy(buffer, x->body + x->taken, n);
 	x->taken += n;

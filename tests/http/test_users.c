@@ -406,6 +406,19 @@ START_TEST(sessions_tell_where_one_is_signed_in)
 }
 END_TEST
 
+START_TEST(what_a_program_calls_itself_is_text_or_nothing)
+{
+	static const char *const agents[] = { "x\xff", "\xc3", "\xed\xa0\x80" };
+	const char *body = "{\"username\":\"member\",\"password\":\"correct horse\"}";
+	const char *const headers[] = { arena_printf(&memory, "HTTP_USER_AGENT=%s", agents[_i]), NULL };
+
+	clock_set(NOW + 60);
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", body, strlen(body),
+		headers)->http, 200);
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "sessions[0].user_agent"), "null");
+}
+END_TEST
+
 START_TEST(an_expired_session_is_not_listed)
 {
 	struct sender again;
@@ -684,6 +697,7 @@ main(void)
 	tcase_add_test(tc, a_browser_gets_the_new_tokens_as_cookies);
 	tcase_add_test(tc, a_new_address_ends_the_other_sessions_only);
 	tcase_add_test(tc, sessions_tell_where_one_is_signed_in);
+	tcase_add_loop_test(tc, what_a_program_calls_itself_is_text_or_nothing, 0, 3);
 	tcase_add_test(tc, an_expired_session_is_not_listed);
 	tcase_add_test(tc, a_session_that_is_ended_is_signed_out);
 	tcase_add_test(tc, who_leaves_takes_along_what_is_theirs_and_nothing_else);
