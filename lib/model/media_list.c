@@ -89,20 +89,23 @@ media_filter_type(struct media_filter *filter, enum media_type type, bool curate
 		filter->curated = CURATED_YES;
 }
 
-/* Three characters and more go to the search index; fewer are looked for until a thousand are found. */
+/*
+ * Three characters and more go to the search index, fewer are looked for in every title: a quarter of a second for a
+ * million of them. What folds to nothing (accents alone) is no filter.
+ */
 static void
 add_search(struct db *db, struct sql *where, struct arena *arena, const char *text, const char *column)
 {
 	const char *folded = text_fold(arena, text);
 
-	if (text_length(folded) >= 3) {
-		sql_and(where, db_search_condition(db, column), value_text(db_search_phrase(db, arena, folded)));
+	if (!*folded)
 		return;
-	}
-	sql_and(where, column
-		? "t.key IN (SELECT key FROM media_items WHERE instr(creator_folded, $$) > 0 LIMIT 1000)"
-		: "t.key IN (SELECT key FROM media_items WHERE instr(title_folded, $$) > 0 "
-		  "OR instr(creator_folded, $$) > 0 LIMIT 1000)", value_text(folded));
+	if (text_length(folded) >= 3)
+		sql_and(where, db_search_condition(db, column), value_text(db_search_phrase(db, arena, folded)));
+	else if (column)
+		sql_and(where, "instr(t.creator_folded, $$) > 0", value_text(folded));
+	else
+		sql_and(where, "(instr(t.title_folded, $$) > 0 OR instr(t.creator_folded, $$) > 0)", value_text(folded));
 }
 
 static void

@@ -195,7 +195,7 @@ make_sessions(const unsigned char key[KEY_BYTES])
 {
 	clock_set(0);
 	for (int i = 0; i < ASKING; i++) {
-		struct session session = { .user_key = users[i].key, .auth_time = { clock_now() }, .created_at = { clock_now() },
+		struct session session = { .user_key = users[i].key, .user = users[i], .auth_time = { clock_now() }, .created_at = { clock_now() },
 			.last_used_at = { clock_now() }, .expires_at = { clock_now() + TOKEN_TTL } };
 
 		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
