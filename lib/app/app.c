@@ -74,7 +74,7 @@ request_decode(struct request *req, const struct record *view)
 }
 
 static enum status
-run_handler(const struct route *route, struct request *req, struct response *res)
+prepare(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
 
@@ -82,7 +82,9 @@ run_handler(const struct route *route, struct request *req, struct response *res
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
 		rc = request_decode(req, route->body);
-	return rc ? rc : route->handler(req, res);
+	if (!rc && route->prepare)
+		rc = route->prepare(req, res);
+	return rc;
 }
 
 /*
@@ -188,9 +190,11 @@ answer(const struct app *program, struct request *req, struct response *res)
 	if (!route->oauth || body_rc != ERR_VALIDATION)
 		rc = body_rc;
 	if (!rc)
+		rc = prepare(route, req, res);
+	if (!rc)
 		rc = check_if_match(program, req);
 	if (!rc)
-		rc = run_handler(route, req, res);
+		rc = route->handler(req, res);
 	if (!rc && req->holds_transaction)
 		rc = db_commit(req->db);
 	return rc;
