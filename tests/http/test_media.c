@@ -778,21 +778,6 @@ START_TEST(the_type_stays_once_somebody_shelved_the_item)
 }
 END_TEST
 
-START_TEST(an_item_goes_with_all_that_hangs_on_it)
-{
-	static const char *const tables[] = { "media_items", "entries", "copies", "ratings", "reviews" };
-	const char *path = added(&member, WHOLE), *kept = added(&member, "{\"type\":\"GAME\",\"title\":\"kept\"}");
-
-	use(&other, path);
-	use(&admin, path);
-	use(&other, kept);
-	ck_assert_int_eq(client_delete(&member, &media_app, path)->http, 204);
-	for (int i = 0; i < COUNT(tables); i++)
-		ck_assert_int_eq(client_rows(tables[i]), !strcmp(tables[i], "copies") ? 2 : 1);
-	ck_assert_str_eq(json_text(client_get(&other, &media_app, kept), "my.rating"), "4");
-}
-END_TEST
-
 START_TEST(a_delete_that_fails_halfway_deletes_nothing)
 {
 	static const char *const tables[] = { "media_items", "entries", "ratings", "reviews" };
@@ -855,7 +840,6 @@ main(void)
 	tcase_add_test(tc, what_is_curated_is_the_admins);
 	tcase_add_test(tc, where_an_item_comes_from_is_later_the_admins);
 	tcase_add_test(tc, the_type_stays_once_somebody_shelved_the_item);
-	tcase_add_test(tc, an_item_goes_with_all_that_hangs_on_it);
 	tcase_add_test(tc, a_delete_that_fails_halfway_deletes_nothing);
 	tcase_add_test(tc, a_change_has_a_later_time);
 	suite_add_tcase(suite, tc);
