@@ -74,7 +74,7 @@ request_decode(struct request *req, const struct record *view)
 }
 
 static enum status
-run_handler(const struct route *route, struct request *req, struct response *res)
+prepare(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
 
@@ -82,7 +82,9 @@ run_handler(const struct route *route, struct request *req, struct response *res
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
 		rc = request_decode(req, route->body);
-	return rc ? rc : route->handler(req, res);
+	if (!rc && route->prepare)
+		rc = route->prepare(req, res);
+	return rc;
 }
 
 /*
@@ -157,6 +159,7 @@ static enum status
 answer(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL;
+	struct problems of_body;
 	unsigned allowed;
 	enum status body_rc, rc;
 
@@ -165,6 +168,8 @@ answer(const struct app *program, struct request *req, struct response *res)
 		return allowed ? answer_options(res, allowed) : rc;
 	}
 	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
+	of_body = req->problems;	/* they are no details of a 404 or 401 */
+	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
@@ -179,12 +184,17 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = access_identify(req);
 	if (!rc)
 		rc = access_check(req, route->access);
-	if (!rc && !(route->oauth && body_rc == ERR_VALIDATION))
+	if (rc)
+		return rc;
+	req->problems = of_body;
+	if (!route->oauth || body_rc != ERR_VALIDATION)
 		rc = body_rc;
+	if (!rc)
+		rc = prepare(route, req, res);
 	if (!rc)
 		rc = check_if_match(program, req);
 	if (!rc)
-		rc = run_handler(route, req, res);
+		rc = route->handler(req, res);
 	if (!rc && req->holds_transaction)
 		rc = db_commit(req->db);
 	return rc;

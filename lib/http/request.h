@@ -52,6 +52,7 @@ struct request {
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
+	const void *prepared;		/* what the route's `prepare` made for its handler */
 	void *query;			/* the route's query record, decoded */
 	int64_t page, page_size;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */

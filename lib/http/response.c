@@ -234,6 +234,8 @@ error_page(struct response *res, enum status status)
 	}
 	if (res->req->problems.first)
 		buf_puts(page, "</ul>\n");
+	if (res->http >= 500)
+		buf_printf(page, "<p>The error log knows this request as %s.</p>\n", res->req->request_id);
 	buf_puts(page, "<p>Go back to change it, or <a href=\"");
 	text_html(page, link_to_page(res->req, "index.html"));
 	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");

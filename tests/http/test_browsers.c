@@ -521,6 +521,7 @@ START_TEST(a_form_that_comes_at_a_bad_time_is_told_when_to_try_again)
 	client_settings("registration = perhaps");
 	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse");
 	assert_page(r, 503, "needs attention");
+	assert_page(r, 503, reply_header(r, "X-Request-Id"));
 	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
 }
 END_TEST
