@@ -36,7 +36,20 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
-/* Pictures of ours that the body links to must be there. */
+/* From here on nobody else writes, until the answer is ready. */
+static enum status
+begin_writing(struct request *req)
+{
+	enum status rc = req->holds_transaction ? OK : db_begin(req->db);
+
+	req->holds_transaction = !rc;
+	return rc;
+}
+
+/*
+ * Pictures of ours that the body links to must be there. The write transaction begins before, so that nobody takes one
+ * away in between.
+ */
 static enum status
 check_pictures(struct request *req)
 {
@@ -50,7 +63,9 @@ check_pictures(struct request *req)
 
 		if (!text || !uuid_valid(text))
 			continue;
-		found = image_exists(req->db, text);
+		found = begin_writing(req);
+		if (!found)
+			found = image_exists(req->db, text);
 		if (found == ERR_NOT_FOUND) {
 			problem_add(&req->problems, field->name, "is no picture that is here");
 			found = ERR_VALIDATION;
@@ -103,10 +118,9 @@ check_if_match(const struct app *program, struct request *req)
 
 	if (!wanted || !(method & (PUT | PATCH | DELETE)))
 		return OK;
-	rc = db_begin(req->db);
+	rc = begin_writing(req);
 	if (rc)
 		return rc;
-	req->holds_transaction = true;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc) {

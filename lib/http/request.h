@@ -60,7 +60,7 @@ struct request {
 	const struct session *session;	/* NULL for nobody */
 	const struct user *user;
 	bool by_cookie;			/* signed in by cookie */
-	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
+	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
 	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */

@@ -295,12 +295,15 @@ END_TEST
 START_TEST(an_empty_form_value_is_null)
 {
 	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\",\"genre\":\"g\",\"length\":7}"));
-	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length="), NULL);
+	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length=8&length="), NULL);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "genre"), "null");
 	ck_assert_str_eq(json_text(r, "length"), "null");
 	ck_assert_str_eq(json_text(r, "title"), "a");
+	r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("creator=+&isbn=%C2%A0"), NULL);
+	ck_assert_str_eq(json_text(r, "creator"), "null");
+	ck_assert_str_eq(json_text(r, "isbn"), "null");
 }
 END_TEST
 

@@ -214,6 +214,9 @@ static const struct {
 	{ "/?q=a&type=MOVIE&year=2001&stars=4&genre=comédie&creator=jeunet&scope=all&source=USER_ADDED", "Amélie" },
 	/* a repeated one: the last wins */
 	{ "/?year=1986&year=2001", "Straße 7%|Amélie" }, { "/?q=hugo&q=odon", "Ödön" },
+	{ "/?year=1986&year=", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
+	/* nothing but white space or accents is no filter */
+	{ "/?q=+&creator=%CC%81&genre=%C2%A0", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* orders: titles by their folded form, nulls last */
 	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" },
 	{ "/?sort=uploaded_desc&type=BOOK", "Ödön|Les Misérables" },
