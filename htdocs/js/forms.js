@@ -66,7 +66,7 @@ export function showErrors(form, error) {
     const text = left.length ? `${error.message} ${left.join(', ')}.` : explain(error);
     ($('[data-errors]', form) ?? form).prepend(el('p', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
   }
-  (first?.closest('.field, fieldset') ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
+  (first?.closest('.field, fieldset') ?? first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
   first?.focus({ preventScroll: true });
 }
 

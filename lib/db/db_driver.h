@@ -18,15 +18,18 @@ struct db_driver {
 	void (*reset)(void *handle);
 	void (*free)(void *handle);
 	enum status (*script)(struct db_connection *connection, const char *sql);
-	enum status (*begin)(struct db_connection *connection);
+	enum status (*begin)(struct db_connection *connection, bool waits);
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
 	void (*rest)(struct db_connection *connection);	/* between requests */
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
+	enum status (*backup)(struct db_connection *connection, const char *path);
+	enum status (*restore)(struct db_connection *connection, const char *path, int64_t newest);
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);
 	const char *search_add, *search_remove;		/* SQL; $1 key, $2 title, $3 creator */
+	const char *merge_objects;			/* SQL; $1 object, $2 patch */
 	const char *(*message)(const struct db_connection *connection);
 	const char *(*conflict)(const struct db_connection *connection);
 };

@@ -1,17 +1,8 @@
 // Themes, sizes, what assistive technology meets, and a page whose third-party files are missing.
-import AxeBuilder from '@axe-core/playwright';
+import { clean, settled, tooWide } from './eyes.js';
 import { test, expect, signIn } from './fixtures.js';
 
 const PAGES = ['index.html', 'catalogue.html', 'library.html', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html'];
-
-async function settled(page) {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => document.fonts.ready);
-}
-async function clean(page, part = 'body') {
-  const { violations } = await new AxeBuilder({ page }).include(part).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n')}`)).toEqual([]);
-}
 
 for (const scheme of ['light', 'dark']) {
   test.describe(scheme, () => {
@@ -100,7 +91,7 @@ test('nothing is wider than the screen', async ({ page }) => {
   for (const name of PAGES) {
     await page.goto(name);
     await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBeLessThanOrEqual(0);
+    expect(await tooWide(page), name).toBeLessThanOrEqual(0);
   }
 });
 

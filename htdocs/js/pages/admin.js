@@ -78,7 +78,7 @@ async function draw() {
     if (error.name === 'AbortError') return;
     if (error.status === 401) { draw(); return; }
     $('#pager').hidden = true;
-    fill(list, [error.status === 403 ? empty('For administrators', 'Your account is a member’s. Who and what is here, administrators see.',
+    fill(list, [error.status === 403 ? empty('For administrators', 'Your account is a member’s, so there is nothing for you to look after here.',
       el('a', { class: 'btn primary', href: 'index.html' }, icon('house'), 'Home')) : failed(error, draw)]);
     form.hidden = error.status === 403;
   } finally {

@@ -8,7 +8,7 @@ import { smooth } from '../forms.js';
 import { failed } from '../lists.js';
 
 const token = new URLSearchParams(location.search).get('token');
-const path = `auth.cgi/password-reset/${encodeURIComponent(token)}`;
+const path = `auth.cgi/password-reset/${token}`;
 
 // One step at a time. (Without JavaScript the address alone decides: #sent.)
 function show(step, focus = null) {
@@ -17,21 +17,22 @@ function show(step, focus = null) {
   $(focus)?.focus();
 }
 
+function stale() {
+  $('#stale').hidden = false;
+  show('ask', '#email');
+}
 async function open() {
   if (location.hash === '#sent') { show('sent'); return; }
   if (!token) { show('ask'); return; }
   show('none');
+  if (!/^[0-9a-f]{64}$/.test(token)) { stale(); return; }
   try {
     const { email } = await api.get(path, { auth: false });
     $('#whose').hidden = !email;
     $('#whose b').textContent = email ?? '';
     show('choose', '#password');
   } catch (error) {
-    if (error.status === 404) {
-      $('#stale').hidden = false;
-      show('ask', '#email');
-      return;
-    }
+    if (error.status === 404) { stale(); return; }
     show('trouble');
     $('#trouble').replaceChildren(failed(error, open));
   }
@@ -61,5 +62,5 @@ smooth($('#choose-form'), {
 });
 $('#show').addEventListener('change', ({ target }) => { $('#password').type = target.checked ? 'text' : 'password'; });
 
+document.documentElement.dataset.known = '';   // from now on a step is shown as it is said here
 open();
-document.documentElement.dataset.known = '';
