@@ -1,6 +1,6 @@
 // What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
 
-import { $, $$ } from './dom.js';
+import { $, $$, el, icon } from './dom.js';
 import { account, onAccount } from './account.js';
 import { hooks, logout } from './api.js';
 import { help, listen } from './keys.js';
@@ -45,6 +45,18 @@ $('#theme')?.addEventListener('click', switchTheme);
 
 listen(switchTheme);
 $('#keys')?.addEventListener('click', help);
+
+// ---- offline ---------------------------------------------------------------------------------------------------
+function sayOffline() {
+  $('#offline')?.remove();
+  if (navigator.onLine) return;
+  $('#main').prepend(el('p', { id: 'offline', class: 'note-js', role: 'status' }, icon('wifi-off'), 'You are offline. What you were reading stays here, and what you type is kept until you are back.'));
+}
+addEventListener('online', sayOffline);
+addEventListener('offline', sayOffline);
+sayOffline();
+// After the page itself: it is in no hurry. (Only https has it.)
+addEventListener('load', () => { navigator.serviceWorker?.register('sw.js').catch(() => { /* then not */ }); });
 
 // A click beside a dialog closes it.
 addEventListener('click', ({ target, clientX: x, clientY: y }) => {

@@ -56,6 +56,7 @@ export default defineConfig({
   use: {
     baseURL: process.env.VITRINE_BASE_URL,
     locale: 'en-GB',
+    serviceWorkers: 'block',   // offline.spec.js has it: elsewhere it would hide requests from the tests
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
