@@ -1,7 +1,8 @@
-// Who is signed in, as far as the page shows it: {id, username, role}, never a token (those are HttpOnly cookies).
+// Who is signed in, as far as the page shows it: {id, username, role, avatar_url}, never a token (those are HttpOnly cookies).
 // The server alone decides what is allowed; this only chooses between "Sign in" and a name.
 
 const KEY = 'vitrine.account';
+const KEPT = ['id', 'username', 'role', 'avatar_url'];
 const news = new EventTarget();
 let kept = null;   // where storage is off
 
@@ -18,7 +19,7 @@ export const account = () => read();
 
 export function setAccount(user) {
   const before = read();
-  kept = user ? { id: user.id ?? null, username: user.username ?? null, role: user.role ?? null } : null;
+  kept = user ? Object.fromEntries(KEPT.map((name) => [name, user[name] ?? null])) : null;
   try {
     if (kept) localStorage.setItem(KEY, JSON.stringify(kept));
     else localStorage.removeItem(KEY);
@@ -27,11 +28,16 @@ export function setAccount(user) {
 }
 
 function tell(changed) {
-  document.documentElement.dataset.account = read() ? 'in' : 'out';
+  const user = read();
+  document.documentElement.dataset.account = user ? 'in' : 'out';
+  document.documentElement.dataset.role = user?.role ?? '';
+  news.dispatchEvent(new Event('facts'));
   if (changed) news.dispatchEvent(new Event('change'));
 }
 
+// It is somebody else, or nobody; or what is known of them may have changed.
 export const onAccount = (run) => news.addEventListener('change', run);
+export const onFacts = (run) => news.addEventListener('facts', run);
 
 // Signed in or out in another tab.
 addEventListener('storage', (event) => { if (event.key === KEY) tell(true); });

@@ -30,6 +30,14 @@ export function icon(name, className = 'i') {
   return svg;
 }
 
+// The address of a picture that is kept here. None for one from elsewhere: the policy of the page loads nothing from there.
+export function ours(address) {
+  try {
+    const url = new URL(address, document.baseURI);
+    return address && url.origin === location.origin ? url.href : null;
+  } catch { return null; }
+}
+
 export const debounce = (wait, run) => {
   let timer;
   return (...args) => { clearTimeout(timer); timer = setTimeout(run, wait, ...args); };

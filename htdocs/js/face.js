@@ -1,13 +1,14 @@
 // A person: their picture, or their initials.
 
-import { el } from './dom.js';
+import { el, ours } from './dom.js';
 
 export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();
 
 export function face(user, size = 34) {
   const circle = el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user.username));
-  if (user.avatar_url) {
-    const image = el('img', { src: user.avatar_url, alt: '', width: size, height: size, loading: 'lazy' });
+  const src = ours(user.avatar_url);
+  if (src) {
+    const image = el('img', { src, alt: '', width: size, height: size, loading: 'lazy' });
     image.addEventListener('error', () => image.remove(), { once: true });
     circle.append(image);
   }

@@ -57,16 +57,16 @@ export function showErrors(form, error) {
     }
     const id = `${form.id || 'form'}-${field}-error`;
     const text = sentence(labelOf(input), message);
-    (input.closest('.field, fieldset') ?? input.parentElement).append(el('p', { class: 'field-error', id }, icon('circle-alert'), text));
+    ($('[data-errors]', form) ?? input.closest('.field, fieldset') ?? input.parentElement).append(el('p', { class: 'field-error', id }, icon('circle-alert'), text));
     input.setAttribute('aria-invalid', 'true');
     input.setAttribute('aria-describedby', [input.getAttribute('aria-describedby'), id].filter(Boolean).join(' '));
     first ??= input;
   }
   if (!first || left.length) {
     const text = left.length ? `${error.message} ${left.join(', ')}.` : explain(error);
-    form.prepend(el('p', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
+    ($('[data-errors]', form) ?? form).prepend(el('p', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
   }
-  (first?.closest('.field, fieldset') ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
+  (first?.closest('.field, fieldset') ?? first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
   first?.focus({ preventScroll: true });
 }
 

@@ -1,22 +1,24 @@
 // What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
 
 import { $, $$, el, icon } from './dom.js';
-import { account, onAccount } from './account.js';
+import { account, onFacts } from './account.js';
 import { hooks, logout } from './api.js';
+import { face } from './face.js';
 import { help, listen } from './keys.js';
 import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
+hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
 
 // ---- account ---------------------------------------------------------------------------------------------------
 function showAccount() {
   const user = account();
   const name = user?.username || 'Signed in';
   for (const node of $$('[data-username]')) node.textContent = name;
-  for (const node of $$('[data-initials]')) node.textContent = [...name].slice(0, 2).join('').toUpperCase();
-  for (const node of $$('[data-role]')) node.textContent = user?.role === 'admin' ? 'Administrator' : 'Member';
+  for (const node of $$('[data-initials]')) node.replaceChildren(...face({ ...user, username: name }).childNodes);
+  for (const node of $$('small[data-role]')) node.textContent = user?.role === 'admin' ? 'Administrator' : 'Member';
 }
-onAccount(showAccount);
+onFacts(showAccount);
 showAccount();
 
 for (const form of $$('form[data-sign-out]')) {

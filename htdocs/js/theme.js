@@ -1,13 +1,16 @@
-/* Runs before the first paint: neither a chosen theme nor the state of being signed in ever flashes. */
+/* Runs before the first paint: neither a chosen theme nor who is signed in ever flashes. */
 (function () {
   'use strict';
   var root = document.documentElement;
   var theme = null;
   var account = null;
+  var role = '';
   try {
     theme = localStorage.getItem('vitrine.theme');
     account = localStorage.getItem('vitrine.account');
+    role = account && JSON.parse(account).role || '';
   } catch (e) { /* storage is off: follow the system, and be nobody */ }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   root.dataset.account = account ? 'in' : 'out';
+  root.dataset.role = role;
 })();

@@ -304,6 +304,18 @@ db_set_version(struct db *db, int64_t version)
 	return db->driver->set_version(db->connection, version);
 }
 
+enum status
+db_backup(struct db *db, const char *path)
+{
+	return db->driver->backup(db->connection, path);
+}
+
+enum status
+db_restore(struct db *db, const char *path, int64_t newest)
+{
+	return db->driver->restore(db->connection, path, newest);
+}
+
 const char *
 db_search_condition(struct db *db, const char *column)
 {
@@ -334,4 +346,18 @@ enum status
 db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
 {
 	return search_index(db, db->driver->search_remove, key, title, creator);
+}
+
+enum status
+db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(object), value_text(patch) };
+	enum status rc = db_query(db, &stmt, db->driver->merge_objects, args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = stmt_text(stmt, 0, arena);
+	return rc;
 }

@@ -21,7 +21,7 @@
 
 enum {
 	BUSY_MS = 8000,			/* how long a writer waits for its turn */
-	PARAMETERS = 64,
+	PARAMETERS = 128,
 	MMAP_BYTES = 256 << 20,
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
@@ -479,8 +479,9 @@ prepare_writing(struct db_connection *c)
 	return code;
 }
 
+/* Takes our turn among the writers, until flock(…, LOCK_UN). */
 static enum status
-sqlite_begin(struct db_connection *c)
+await_turn(struct db_connection *c)
 {
 	enum status rc;
 
@@ -495,6 +496,16 @@ sqlite_begin(struct db_connection *c)
 			"make the data folder writable for the web server, with some room on its disk");
 	if (!flock_for(c->queue, BUSY_MS))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
+	return OK;
+}
+
+static enum status
+sqlite_begin(struct db_connection *c)
+{
+	enum status rc = await_turn(c);
+
+	if (rc)
+		return rc;
 	rc = outcome(c, control(c, BEGIN_WRITING));
 	if (rc)
 		flock(c->queue, LOCK_UN);
@@ -519,22 +530,27 @@ sqlite_rollback(struct db_connection *c)
 	flock(c->queue, LOCK_UN);
 }
 
+/* A statement that answers one number. */
+static int
+ask(sqlite3 *sqlite, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *stmt;
+	int code = sqlite3_prepare_v2(sqlite, sql, -1, &stmt, NULL);
+
+	if (code)
+		return code;
+	code = sqlite3_step(stmt);
+	*out = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
 static enum status
 sqlite_version(struct db_connection *c, int64_t *out)
 {
-	sqlite3_stmt *stmt;
 	enum status rc = begin_reading(c);
-	int code;
 
-	if (rc)
-		return rc;
-	code = sqlite3_prepare_v2(c->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
-	if (!code) {
-		code = sqlite3_step(stmt);
-		*out = sqlite3_column_int64(stmt, 0);
-		sqlite3_finalize(stmt);
-	}
-	return outcome(c, code);
+	return rc ? rc : outcome(c, ask(c->sqlite, "PRAGMA user_version", out));
 }
 
 static enum status
@@ -544,6 +560,74 @@ sqlite_set_version(struct db_connection *c, int64_t version)
 
 	snprintf(sql, sizeof(sql), "PRAGMA user_version = %lld", (long long)version);
 	return sqlite_script(c, sql);
+}
+
+/* All pages of one database to another, at once. */
+static int
+copy_pages(sqlite3 *to, sqlite3 *from)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+
+	if (!backup)
+		return sqlite3_errcode(to);
+	sqlite3_backup_step(backup, -1);
+	return sqlite3_backup_finish(backup);
+}
+
+static enum status
+sqlite_backup(struct db_connection *c, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), code;	/* nothing is overwritten */
+	sqlite3 *to;
+
+	if (fd < 0)
+		return fail(c, ERR_UNAVAILABLE, path, strerror(errno));
+	close(fd);
+	sqlite_rest(c);
+	code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
+	if (!code)
+		code = copy_pages(to, c->sqlite);
+	if (!code)	/* a file that is complete by itself, also for who may only read it */
+		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	sqlite3_close_v2(to);
+	if (code)
+		unlink(path);
+	return code ? fail(c, ERR_UNAVAILABLE, path, sqlite3_errstr(code)) : OK;
+}
+
+/* What is put in place of everything must be whole, and ours. */
+static enum status
+check_backup(struct db_connection *c, sqlite3 *from, const char *path, int64_t newest)
+{
+	int64_t version = 0, faults = 1;
+
+	if (ask(from, "PRAGMA user_version", &version)
+	    || ask(from, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", &faults))
+		return fail(c, ERR_SETUP, path, sqlite3_errmsg(from));
+	if (faults)
+		return fail(c, ERR_SETUP, path, "it is corrupt");
+	if (version < 1)
+		return fail(c, ERR_SETUP, path, "it is no database of ours");
+	if (version > newest)
+		return fail(c, ERR_SETUP, path, "it is newer than this release");
+	return OK;
+}
+
+static enum status
+sqlite_restore(struct db_connection *c, const char *path, int64_t newest)
+{
+	sqlite3 *from;
+	int code = sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY, NULL);
+	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : check_backup(c, from, path, newest);
+
+	if (!rc)
+		rc = await_turn(c);
+	if (!rc) {
+		rc = outcome(c, copy_pages(c->sqlite, from));
+		flock(c->queue, LOCK_UN);
+	}
+	sqlite3_close_v2(from);
+	return rc;
 }
 
 /* FTS5's trigram tokenizer: a quoted phrase of three characters or more matches as a substring. */
@@ -587,8 +671,10 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase,
+	sqlite_version, sqlite_set_version, sqlite_backup, sqlite_restore,
+	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",
+	"SELECT json_patch($1, $2)",
 	sqlite_message, sqlite_conflict,
 };

@@ -394,7 +394,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
+	if ((f->flags & REQUIRED || f->min) && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -413,8 +413,10 @@ decode_text(const struct decoding *d, const cJSON *item)
 		text = arena_printf(d->arena, "%.17g", item->valuedouble);
 	if (!text)
 		return bad(d, "must be a text");
+	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
+		return bad(d, "must be text without control characters");
 	if (!(f->flags & (LINES | SECRET))) {
-		if (text_has_control(text))
+		if (text_has_control(text, ""))
 			return bad(d, "must be one line without control characters");
 		text = text_trim(d->arena, text);
 	}

@@ -6,13 +6,15 @@ static const struct field library_fields[] = {
 	FIELD_AS(struct entry, media_id, "book_id", READONLY),
 	FIELD(struct entry, status, KEEP | NOT_NULL, .words = library_statuses),
 	FIELD(struct entry, rating, 0, .min = 1, .max = 5),
-	FIELD(struct entry, review_text, LINES, .max = 10000),
+	FIELD(struct entry, review_text, LINES, .min = 1, .max = 10000),
 	FIELD_AS(struct entry, created_at, "date_added", READONLY),
 	FIELD(struct entry, updated_at, READONLY),
 	{ 0 }
 };
 static const struct record book_part = { .name = "book", .at = offsetof(struct entry, media), .fields = book_fields };
-const struct record library_view = { .size = sizeof(struct entry), .fields = library_fields, .more = &book_part };
+const struct record library_view = {
+	.size = sizeof(struct entry), .fields = library_fields, .whole = &entry_view, .more = &book_part,
+};
 
 /* Rating and review are the item's; here they may be given for what one has read. Taking them back is always right. */
 static enum status

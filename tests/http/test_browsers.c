@@ -347,6 +347,32 @@ START_TEST(a_cookie_changes_nothing_from_another_site)
 }
 END_TEST
 
+static const struct {
+	const char *header;
+	bool allowed;
+} strangers[] = {
+	{ "X=", true }, { "HTTP_SEC_FETCH_SITE=same-origin", true }, { "HTTP_ORIGIN=https://vitrine.example", true },
+	{ "HTTP_ORIGIN=https://app.example", true }, { "HTTP_SEC_FETCH_SITE=cross-site", false },
+	{ "HTTP_SEC_FETCH_SITE=same-site", false }, { "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=null", false },
+};
+
+/* Else a form on another site would sign its visitor in as somebody else, who then reads what is written here. */
+START_TEST(a_page_of_another_site_signs_nobody_in)
+{
+	const char *const headers[] = { strangers[_i].header, "HTTP_ACCEPT=text/html", NULL };
+	bool allowed = strangers[_i].allowed;
+	struct reply *r;
+
+	client_settings("cors_origins = https://app.example");
+	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse", headers);
+	ck_assert_int_eq(r->http, allowed ? 303 : 403);
+	ck_assert_int_eq(strstr(r->head, "Set-Cookie") != NULL, allowed);
+	r = send_headers(&auth_app, "POST", "/register", FORM, "username=ann&password=correct+horse", headers);
+	ck_assert_int_eq(r->http, allowed ? 303 : 403);
+	ck_assert_int_eq(client_rows("users"), allowed ? 4 : 3);
+}
+END_TEST
+
 START_TEST(both_signs_must_agree_and_a_token_needs_neither)
 {
 	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
@@ -521,6 +547,7 @@ main(void)
 	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
 	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
 	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
+	tcase_add_loop_test(tc, a_page_of_another_site_signs_nobody_in, 0, COUNT(strangers));
 	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);
 	tcase_add_loop_test(tc, a_stale_cookie_is_nobody, 0, COUNT(stale_cookies));
 	tcase_add_test(tc, signing_out_removes_the_cookies);

@@ -11,10 +11,10 @@ test('a new member is greeted by name and shown three ways to begin', async ({ p
   await expect(page.locator('.hero')).toBeHidden();
 });
 
-test('only id, name and role are kept where scripts can read', async ({ page }) => {
+test('only id, name, role and picture are kept where scripts can read', async ({ page }) => {
   await signIn(page, 'mara');
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
-  expect(Object.keys(JSON.parse(await page.evaluate(() => localStorage.getItem('vitrine.account')))).sort()).toEqual(['id', 'role', 'username']);
+  expect(Object.keys(JSON.parse(await page.evaluate(() => localStorage.getItem('vitrine.account')))).sort()).toEqual(['avatar_url', 'id', 'role', 'username']);
   expect(kept).not.toMatch(/token|eyJ/);
 });
 

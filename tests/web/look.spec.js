@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import AxeBuilder from '@axe-core/playwright';
+import { clean, settled, tooWide } from './eyes.js';
 import { test, expect, signIn } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
@@ -11,20 +11,12 @@ const PAGES = fs.readdirSync(path.resolve(import.meta.dirname, '../../htdocs')).
 // The titles that would like to be markup, on a title's page.
 const hostile = async (api) => Promise.all(HOSTILE.map(async ({ title }) => `title.html?id=${(await api.title(title.slice(0, 40))).id}`));
 
-async function settled(page) {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(() => document.fonts.ready);
-}
-async function clean(page, part = 'body') {
-  const { violations } = await new AxeBuilder({ page }).include(part).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n')}`)).toEqual([]);
-}
-
 for (const scheme of ['light', 'dark']) {
   test.describe(scheme, () => {
     test.use({ colorScheme: scheme, reducedMotion: 'reduce' });
 
     test('axe finds nothing, signed out', async ({ page }) => {
+      test.slow();
       for (const name of PAGES) {
         await page.goto(name);
         await settled(page);
@@ -36,7 +28,7 @@ for (const scheme of ['light', 'dark']) {
       test.slow();
       await signIn(page, 'keeper');   // the admin: all of it is theirs to see
       const { id } = await api.title('orlando');
-      const wide = ['library.html?view=list', 'catalogue.html?q=xyzzy', 'catalogue.html?page=2', `title.html?id=${id}`, `edit.html?id=${id}`, ...await hostile(api)];
+      const wide = ['library.html?view=list', 'catalogue.html?q=xyzzy', 'catalogue.html?page=2', 'collection.html?add=', `title.html?id=${id}`, `edit.html?id=${id}`, ...await hostile(api)];
       for (const name of [...PAGES, ...wide]) {
         await page.goto(name);
         await settled(page);
@@ -86,7 +78,7 @@ test('nothing is wider than the screen', async ({ page, api }) => {
   for (const name of [...PAGES, ...await hostile(api)]) {
     await page.goto(name);
     await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBeLessThanOrEqual(0);
+    expect(await tooWide(page), name).toBeLessThanOrEqual(0);
   }
 });
 

@@ -1,31 +1,13 @@
 // What only a phone has: fingers, a bar below, and sheets that come from there.
+import { tooSmall } from './eyes.js';
 import { test, expect, signIn } from './fixtures.js';
 
 test('targets on a phone are 44 px and more', async ({ page }) => {
   await signIn(page, 'mara');
-  for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'edit.html', 'login.html', 'register.html', '404.html']) {
+  for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html']) {
     await page.goto(name);
     await page.waitForLoadState('networkidle');
-    const small = await page.evaluate(() => {
-      const wanted = '.btn:not(.link), .chip, .tabbar > *, .chips label, .sort select, .seg label, .pill, .tabs label, .field input:not([type=checkbox]), .field.check label, .field textarea, .kinds label, .status label';
-      const out = [];
-      for (const node of document.querySelectorAll(wanted)) {
-        if (!node.checkVisibility({ visibilityProperty: true }) || node.closest('.vh')) continue;
-        node.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-        const { left, top, width, height } = node.getBoundingClientRect();
-        const [x, y] = [left + width / 2, top + height / 2];
-        // What counts is where a finger hits it, which may be beyond what is drawn.
-        const hits = (dx, dy) => { const hit = document.elementFromPoint(x + dx, y + dy); return hit && (node === hit || node.contains(hit)); };
-        let up = 0, down = 0, before = 0, after = 0;
-        while (up < 30 && hits(0, -up - 1)) up++;
-        while (down < 30 && hits(0, down + 1)) down++;
-        while (before < 30 && hits(-before - 1, 0)) before++;
-        while (after < 30 && hits(after + 1, 0)) after++;
-        if (up + down + 1 < 43 || before + after + 1 < 43) out.push(`${node.className || node.id || node.nodeName} ${before + after + 1}x${up + down + 1} ${node.textContent.trim().slice(0, 20)}`);
-      }
-      return out;
-    });
-    expect(small, name).toEqual([]);
+    expect(await tooSmall(page), name).toEqual([]);
   }
 });
 

@@ -1,39 +1,23 @@
-// The page in Debian's Chromium, against the real programs behind a real server with the shipped configuration (lighttpd
-// and CGI; SERVER=apache and MODE=fcgi choose otherwise), below a sub-path, on an empty data folder. VITRINE_URL names a
-// server that is there already instead.
+// The page in Debian's Chromium, against a server of server.js. VITRINE_URL names one that is there already instead.
 import fs from 'node:fs';
-import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { BASE, SETTINGS, dropFolder, environment, freePort, makeFolder, root } from './server.js';
 
-function freePort() {
-	return new Promise((resolve) => {
-		const server = net.createServer().listen(0, '127.0.0.1', () => {
-			const { port: free } = server.address();
-			server.close(() => resolve(String(free)));
-		});
-	});
-}
-
-const root = path.resolve(import.meta.dirname, '../..');
 // The workers read this file too: they find the port that the first reading chose.
 process.env.WEB_PORT ??= await freePort();
-const port = Number(process.env.WEB_PORT);
-const base = '/~ann/vitrine';
+const port = process.env.WEB_PORT;
 const here = process.env.VITRINE_URL;
-process.env.VITRINE_BASE_URL = here ?? `http://127.0.0.1:${port}${base}/`;
+process.env.VITRINE_BASE_URL = here ?? `http://127.0.0.1:${port}${BASE}/`;
 
 // Made once, by the process that starts the server; the workers get it by the environment.
 function dataFolder() {
   if (here) return '';
   if (!process.env.VITRINE_WEB_DATA) {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-web.'));
-    fs.chmodSync(folder, 0o711);   // Apache works as another user when root starts it
-    // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
-    fs.writeFileSync(path.join(folder, 'test.conf'), `rate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n`);
+    const folder = makeFolder();
+    fs.writeFileSync(path.join(folder, 'test.conf'), SETTINGS);
     process.env.VITRINE_WEB_DATA = folder;
-    process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+    process.on('exit', () => dropFolder(folder));
   }
   return process.env.VITRINE_WEB_DATA;
 }
@@ -76,8 +60,8 @@ export default defineConfig({
   webServer: here ? undefined : {
     command: `sh lib/run.sh build/site`,
     cwd: root,
-    env: { SERVER: process.env.SERVER || 'lighttpd', MODE: process.env.MODE || 'cgi', PORT: String(port), BASE: base, DEMO: '0', CONFIG: `${data}/test.conf`, RUN: `${data}/run`, DATA: `${data}/data` },
-    url: `http://127.0.0.1:${port}${base}/`,
+    env: environment(data, port),
+    url: process.env.VITRINE_BASE_URL,
     reuseExistingServer: false,
     stdout: 'ignore',
     stderr: 'pipe',

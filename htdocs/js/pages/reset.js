@@ -1,0 +1,66 @@
+// A lost password: asking for a link, and the page that a link opens.
+
+import '../shell.js';
+import { $, $$ } from '../dom.js';
+import { account, setAccount } from '../account.js';
+import { api } from '../api.js';
+import { smooth } from '../forms.js';
+import { failed } from '../lists.js';
+
+const token = new URLSearchParams(location.search).get('token');
+const path = `auth.cgi/password-reset/${token}`;
+
+// One step at a time. (Without JavaScript the address alone decides: #sent.)
+function show(step, focus = null) {
+  for (const section of $$('[data-step]')) section.hidden = section.id !== step;
+  $('#trouble').hidden = step !== 'trouble';
+  $(focus)?.focus();
+}
+
+function stale() {
+  $('#stale').hidden = false;
+  show('ask', '#email');
+}
+async function open() {
+  if (location.hash === '#sent') { show('sent'); return; }
+  if (!token) { show('ask'); return; }
+  show('none');
+  if (!/^[0-9a-f]{64}$/.test(token)) { stale(); return; }
+  try {
+    const { email } = await api.get(path, { auth: false });
+    $('#whose').hidden = !email;
+    $('#whose b').textContent = email ?? '';
+    show('choose', '#password');
+  } catch (error) {
+    if (error.status === 404) { stale(); return; }
+    show('trouble');
+    $('#trouble').replaceChildren(failed(error, open));
+  }
+}
+
+smooth($('#ask-form'), {
+  send: (fields) => api.post('auth.cgi/password-reset', fields, { auth: false }),
+  done: ({ message }) => {
+    $('#sent-text').textContent = message;
+    history.pushState(null, '', 'reset.html#sent');
+    show('sent', '#sent');
+  },
+});
+addEventListener('popstate', open);
+
+smooth($('#choose-form'), {
+  send: (fields) => api.post(path, fields, { auth: false }).catch((error) => {
+    if (error.status === 404) error.message = 'This link has been used meanwhile, or is more than six hours old. Ask for another.';
+    throw error;
+  }),
+  done: ({ id, username }) => {
+    if (account()?.id === id) setAccount(null);   // its sessions are over
+    $('#name').textContent = username;
+    history.replaceState(null, '', 'reset.html');   // the token is of no more use to anybody
+    show('done', '#done');
+  },
+});
+$('#show').addEventListener('change', ({ target }) => { $('#password').type = target.checked ? 'text' : 'password'; });
+
+document.documentElement.dataset.known = '';   // from now on a step is shown as it is said here
+open();
