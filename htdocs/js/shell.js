@@ -4,7 +4,6 @@ import { $, $$, el, icon } from './dom.js';
 import { account, onFacts } from './account.js';
 import { hooks, logout } from './api.js';
 import { face } from './face.js';
-import { help, listen } from './keys.js';
 import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
@@ -45,8 +44,14 @@ function switchTheme() {
 }
 $('#theme')?.addEventListener('click', switchTheme);
 
-listen(switchTheme);
-$('#keys')?.addEventListener('click', help);
+
+// ---- keyboard: fetched with the first key --------------------------------------------------------------------------
+let keys = null;
+addEventListener('keydown', async (event) => {
+  keys ??= import('./keys.js').then((module) => { keys = module; return module; });
+  (keys.press ? keys : await keys).press(event, switchTheme);
+});
+$('#keys')?.addEventListener('click', async () => (await import('./keys-help.js')).showKeys());
 
 // ---- offline ---------------------------------------------------------------------------------------------------
 function sayOffline() {
