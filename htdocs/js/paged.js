@@ -96,7 +96,7 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     if (address(page) !== drawn) draw(place());   // otherwise only the title on top came or went
   });
   addEventListener('online', () => draw());
-  document.addEventListener('list-changed', () => draw());
+  for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => draw());
 
   return { go, draw, begin() { open(); return draw(history.state?.y || history.state?.at ? place() : {}); } };
 }

@@ -126,3 +126,32 @@ test('who wants less motion gets none', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   expect(await page.locator('.title-sheet').evaluate((sheet) => Number.parseFloat(getComputedStyle(sheet).transitionDuration))).toBeGreaterThan(0.1);
 });
+
+test.describe('an address where nothing is', () => {
+  test.use({ allow: /status of 404/ });
+
+  test('says so, in our style, and leads home', async ({ page, baseURL }) => {
+    expect((await page.goto('no/thing/here.html')).status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('An empty place');
+    expect(await page.getByRole('heading').evaluate((heading) => getComputedStyle(heading).fontFamily)).toContain('fraunces');
+    await page.getByRole('link', { name: 'to the start' }).click();
+    await expect(page).toHaveURL(`${baseURL}index.html`);
+  });
+});
+
+test('a title fits at every width', async ({ page, member, api, isMobile }) => {
+  test.skip(Boolean(isMobile), 'a window that is resized');
+  const { id } = await api.title('middlemarch');
+  await api.post('usermedia.cgi/', { media_id: id, status: 'COMPLETED', start_date: '2026-01-01' });
+  await page.goto(`title.html?id=${id}`);
+  await expect(page.locator('title-view [name=status]:checked')).toHaveValue('COMPLETED');
+  for (const width of [360, 540, 719, 721, 899, 1024, 1119, 1130, 1600]) {
+    await page.setViewportSize({ width, height: 800 });
+    const out = await page.evaluate(() => {
+      const { right } = document.querySelector('title-view').getBoundingClientRect();
+      return [...document.querySelectorAll('title-view *')].filter((node) => node.checkVisibility() && !node.closest('.vh, .glow') && node.getBoundingClientRect().right > right + 1).map((node) => node.className || node.nodeName);
+    });
+    expect(out, `${width} px`).toEqual([]);
+  }
+  expect(member.id).toBeTruthy();
+});
