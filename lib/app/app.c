@@ -237,6 +237,8 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
 	if (request_is_form(req) && !res->no_page)
 		respond_to_form(res, rc, program->page);
+	else if (rc == ERR_NOT_FOUND && program->is_front && request_is_visit(req))
+		respond_error_page(res, rc);
 	else if (rc)
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */

@@ -87,6 +87,9 @@ cJSON *request_query(struct request *req);
 /* True for a form sent by a browser that wants a page back (api.md, section 3). */
 bool request_is_form(const struct request *req);
 
+/* True for a browser that goes to an address to show what is there (Sec-Fetch-Mode: navigate). */
+bool request_is_visit(const struct request *req);
+
 /* The address of a path of this program, in the request's style. */
 const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

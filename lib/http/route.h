@@ -40,6 +40,7 @@ struct app {
 	const struct route *routes;
 	const void *shared;		/* what handlers of several programs tell apart by; theirs to know */
 	const char *alias;		/* another short address, NULL for none */
+	bool is_front;			/* unknown addresses end up here: who goes to one gets a page */
 };
 
 /*
