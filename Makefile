@@ -31,22 +31,23 @@ BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-de
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-tidy cppcheck valgrind wrk \
-	chromium shellcheck node=nodejs npm=npm
+	chromium firefox-esr sqlite3 shellcheck node=nodejs npm=npm
 
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a
-LDSTATIC := -static -no-pie -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
+LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
 # The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
 LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
-LIB_SRC := $(filter-out lib/app/main.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
+LIB_SRC := $(filter-out lib/app/main.c lib/app/static.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/migrations.o
 ISSUER_OBJ := $(ISSUER_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ := $(BUILD)/lib/app/main.o
+STATIC_OBJ := $(BUILD)/lib/app/static.o
 MIGRATIONS := $(sort $(wildcard db/migrations/*.sql))
 
 .PHONY: all
@@ -71,7 +72,7 @@ $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
 	@rm -f $@ && ar rcs $@ $^
 
-$(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
+$(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 

@@ -1,43 +1,93 @@
 #!/bin/sh
-# Fills an empty database with the demo catalogue and two shelves, by running the programs themselves, as a web server
-# would: what they refuse doesn't get in. usage: VITRINE_CONF=… db/demo.sh CGI_DIR
+# Fills an empty database with the demo catalogue and two people's shelves, by running the programs themselves, as a web
+# server would: what they refuse doesn't get in. usage: VITRINE_CONF=… db/demo.sh CGI_DIR
+#
+# demo.jsonl holds a title a line (by mara, unless it says "user"), demo-shelf.jsonl what somebody does with one. Dates there
+# are days before today, so that the shelves are in use whenever they are loaded. Both are written by hand in one form (a space
+# after a colon, members in this order), which is why awk is enough to read them.
 set -eu
+export LC_ALL=C
 bin=$1
 here=$(dirname "$0")
 password=${DEMO_PASSWORD:-vitrine-demo}
+tab=$(printf '\t')
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
-# call PROGRAM METHOD PATH TOKEN < body
+export REMOTE_ADDR=127.0.0.1 CONTENT_TYPE=application/json REQUEST_METHOD PATH_INFO CONTENT_LENGTH HTTP_AUTHORIZATION=
+
+# call PROGRAM METHOD PATH BODY: $answer is its body.
 call() {
-	body=$(cat)
-	printf '%s' "$body" | env REQUEST_METHOD="$2" PATH_INFO="$3" HTTP_AUTHORIZATION="$4" REMOTE_ADDR=127.0.0.1 \
-		CONTENT_TYPE=application/json CONTENT_LENGTH="$(printf '%s' "$body" | wc -c)" "$bin/$1.cgi" > "$answer"
-	if ! head -n 1 "$answer" | grep -q '^Status: 20'; then
-		printf 'demo: %s %s failed: %s\n' "$1" "$3" "$(tail -n 1 "$answer")" >&2
-		return 1
-	fi
+	REQUEST_METHOD=$2 PATH_INFO=$3 CONTENT_LENGTH=${#4}
+	"$bin/$1.cgi" >"$work/answer" <<-END
+	$4
+	END
+	{
+		read -r status
+		while IFS= read -r line || [ -n "$line" ]; do answer=$line; done
+	} <"$work/answer"
+	case $status in 'Status: 20'*) return;; esac
+	echo "demo: $1 $3 failed: $answer" >&2
+	exit 1
 }
-text() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$answer" | head -n 1; }
-
-answer=$(mktemp)
-ids=$(mktemp)
-trap 'rm -f "$answer" "$ids"' EXIT
+# The value of a member of $answer.
+text() { value=${answer#*\"$1\":\"}; value=${value%%\"*}; }
 
 for user in mara jonas; do
-	printf '{"username":"%s","password":"%s"}' "$user" "$password" | call auth POST /register ''
-	eval "$user='Bearer $(text access_token)'"
+	call auth POST /register "{\"username\":\"$user\",\"password\":\"$password\"}"
+	text access_token
+	eval "$user='Bearer $value'"
 done
-while IFS= read -r line; do
-	printf '%s' "$line" | call media POST / "$mara"
-	id=$(tail -n 1 "$answer" | sed 's/^{"id":"\([^"]*\)".*/\1/')
-	key=$(printf '%s' "$line" | sed 's/.*"type" *: *"\([^"]*\)", *"title" *: *"\(\([^"\\]\|\\.\)*\)".*/\1 \2/')
-	printf '%s\t%s\n' "$id" "$key" >> "$ids"
-done < "$here/demo.jsonl"
-while IFS= read -r line; do
-	user=$(printf '%s' "$line" | sed 's/.*"user" *: *"\([a-z]*\)".*/\1/')
-	key=$(printf '%s' "$line" | sed 's/.*"type" *: *"\([^"]*\)", *"title" *: *"\(\([^"\\]\|\\.\)*\)".*/\1 \2/')
-	id=$(awk -F '\t' -v key="$key" '$2 == key { print $1; exit }' "$ids")
-	eval "token=\$$user"
-	printf '%s' "$line" | sed 's/^{.*"title" *: *"\([^"\\]\|\\.\)*",\{0,1\} */{"media_id":"'"$id"'",/; s/,}$/}/' \
-		| call usermedia POST / "$token"
-done < "$here/demo-shelf.jsonl"
+
+awk '{ user = sub(/"user": "jonas", /, "") ? "jonas" : "mara"; print user "\t" $0 }' "$here/demo.jsonl" >"$work/titles"
+while IFS=$tab read -r user body; do
+	eval "HTTP_AUTHORIZATION=\$$user"
+	call media POST / "$body"
+	text id
+	echo "$value"
+done <"$work/titles" >"$work/ids"
+
+awk -v now="$(date +%s)" '
+# Takes a member out of the line: its value is what it returns.
+function take(name, form,	at, value) {
+	if (!match($0, "\"" name "\": " form))
+		return ""
+	value = substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 4)
+	$0 = substr($0, 1, RSTART - 1) substr($0, RSTART + RLENGTH)
+	return value
+}
+function date(name,	days) {
+	days = take(name, "-[0-9]+")
+	if (days != "")
+		rest = rest ", \"" name "\": \"" strftime("%Y-%m-%d", now + days * 86400, 1) "\""
+}
+function call(program, method, path, body) { print user "\t" program "\t" method "\t" path "\t" body }
+BEGIN { string = "\"([^\"\\\\]|\\\\.)*\"" }
+FILENAME ~ /ids$/ { ids[FNR] = $0; next }
+{ key = take("type", string) take("title", string) }
+FILENAME ~ /demo.jsonl$/ { id[key] = ids[FNR]; next }
+{
+	user = take("user", string)
+	gsub(/"/, "", user)
+	rating = take("rating", "[1-5]")
+	review = take("review", string)
+	copies = take("copies", "\\[[^]]*\\]")
+	rest = "\"media_id\": \"" id[key] "\""
+	date("start_date")
+	date("end_date")
+	gsub(/^[{, ]+|[}, ]+$/, "")
+	gsub(/(, )+/, ", ")
+	call("usermedia", "POST", "/", "{" rest ($0 == "" ? "" : ", " $0) "}")
+	if (rating != "")
+		call("media", "PUT", "/" id[key] "/rating", "{\"value\": " rating "}")
+	if (review != "")
+		call("media", "POST", "/" id[key] "/reviews", "{\"content\": " review "}")
+	for (n = split(copies, copy, /[[{}]+(, |\])?/); n > 0; n--)
+		if (copy[n] != "")
+			call("collection", "POST", "/copies", "{\"media_id\": \"" id[key] "\", " copy[n] "}")
+}' "$work/ids" "$here/demo.jsonl" "$here/demo-shelf.jsonl" >"$work/calls"
+while IFS=$tab read -r user program method path body; do
+	eval "HTTP_AUTHORIZATION=\$$user"
+	call "$program" "$method" "$path" "$body"
+done <"$work/calls"
 echo "Demo data: sign in as mara (the admin) or jonas, password $password."

@@ -72,12 +72,17 @@ stop() {
 	trap '' INT TERM HUP EXIT
 	if [ -n "$server" ]; then
 		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and ended.
-		# When it ended by itself, they are told directly.
+		# When it ended by itself, they are told directly; so are those that still run after 2 s (a program that was being
+		# started has not heard it); after 10 s they are killed.
 		kill -TERM "${ended:+-}$server" 2>/dev/null || :
 		tries=0
 		while running; do
 			tries=$((tries + 1))
-			[ $tries -lt 100 ] || { kill -KILL "-$server" 2>/dev/null || :; break; }
+			case $tries in
+			20) kill -TERM "-$server" 2>/dev/null || :;;
+			100) kill -KILL "-$server" 2>/dev/null || :;;
+			120) break;;
+			esac
 			sleep 0.1
 		done
 		wait "$server" 2>/dev/null || :

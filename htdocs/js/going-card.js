@@ -38,6 +38,10 @@ class GoingCard extends HTMLElement {
     this.#mark(entry);
   }
 
+  get media() { return this.#media; }
+  get entry() { return this.#entry; }
+  focus(options) { $('.t', this)?.focus(options); }
+
   #mark(entry) {
     this.#entry = entry;
     const bar = $('progress', this);

@@ -1,25 +1,39 @@
 // What lists share: what is shown while they load, when they are empty or failed, and the pages they have.
 
-import { $, el, icon } from './dom.js';
+import { $, $$, el } from './dom.js';
 import { explain } from './toast.js';
+
+const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
+const several = (count, make) => Array.from({ length: count }, make);
 
 // Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
 export function loading(list, count = 12) {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if ($('title-card, going-card', list)) return;
-    list.replaceChildren(...Array.from({ length: count }, () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }))));
+    if (!$('title-card', list)) list.replaceChildren(...several(count, bone));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
 }
+// The same for a page that begins with what is under way.
+export function bones(box) {
+  const timer = setTimeout(() => {
+    box.hidden = false;
+    box.replaceChildren(el('div', { class: 'continue' }, el('span', { class: 'bone head-bone' }), el('ol', { class: 'strip' }, ...several(4, () => el('li', { class: 'cont bones' }, el('span', { class: 'cover' }))))),
+      el('span', { class: 'bone head-bone' }), el('ol', { class: 'row' }, ...several(12, bone)));
+  }, 150);
+  return () => { clearTimeout(timer); box.hidden = true; box.replaceChildren(); };
+}
 
-// The cards' focus survives when the list is drawn anew.
+// The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.
 export function fill(list, items) {
-  const held = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]')?.dataset.id : null;
-  const chip = held && Boolean(document.activeElement.closest('shelf-button'));
+  const held = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]') : null;
+  const chip = Boolean(held && document.activeElement.closest('shelf-button'));
+  const place = held ? $$('[data-id]', list).indexOf(held) : -1;
   list.replaceChildren(...items);
-  const card = held && $(`[data-id="${CSS.escape(held)}"]`, list);
-  if (card) (chip ? $('.chip', card) : $('a', card)).focus({ preventScroll: true });
+  if (!held) return;
+  const now = $$('[data-id]', list);
+  const card = now.find(({ dataset }) => dataset.id === held.dataset.id) ?? now[Math.min(place, now.length - 1)];
+  (card ? $(chip ? '.chip' : 'a:not([tabindex])', card) : $('#main')).focus({ preventScroll: true });
 }
 
 const NS = 'http://www.w3.org/2000/svg';
@@ -49,17 +63,6 @@ export function failed(error, again) {
   }
   return el('li', { class: 'empty', role: 'alert' }, drawing(), el('h2', {}, 'That didn’t work'), el('p', {}, explain(error)),
     el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again')));
-}
-
-// Links, so that a page has an address, opens in a tab and is found again by Back.
-export function pager(nav, { page, page_size: size, total }, href) {
-  const last = Math.ceil(total / size);
-  nav.hidden = last < 2;
-  if (last < 2) return nav.replaceChildren();
-  const link = (to, name, sign, rel) => (to >= 1 && to <= last
-    ? el('a', { class: 'btn', href: href(to), rel, 'data-page': to }, ...(rel === 'prev' ? [icon(sign), name] : [name, icon(sign)]))
-    : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...(rel === 'prev' ? [icon(sign), name] : [name, icon(sign)])));
-  return nav.replaceChildren(link(page - 1, 'Previous', 'chevron-left', 'prev'), el('span', { class: 'where' }, `Page ${page} of ${last}`), link(page + 1, 'Next', 'chevron-right', 'next'));
 }
 
 // A click that the page may take over; with a key held, or another button, it is the browser's.

@@ -39,7 +39,7 @@ class PersonRow extends HTMLElement {
     const link = el('form', { id: `${id}-reset`, method: 'post', action: `cgi-bin/${path(user)}/password-reset`, class: 'recover' },
       el('button', { class: 'btn quiet', type: 'submit', 'aria-label': `Recovery link for ${user.username}`, title: 'A link for a lost password' }, icon('key-round'), el('span', { class: 'words' }, 'Recovery link')));
     link.addEventListener('submit', (event) => { event.preventDefault(); this.#recover(link); });
-    this.setAttribute('class', 'row person');
+    this.setAttribute('class', 'line person');
     this.replaceChildren(face(user, 40),
       el('span', { class: 'who' }, el('b', {}, said(user.username)), isMe(user) ? el('span', { class: 'tag' }, 'You') : null,
         el('small', {}, ...(user.name ? [said(user.name), ' · '] : []), ...(user.email ? [said(user.email), ' · '] : []), `since ${day(user.created_at)}`)),

@@ -1,9 +1,10 @@
 // What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
 
-import { $, $$, el, icon } from './dom.js';
+import { $, $$ } from './dom.js';
 import { account, onFacts } from './account.js';
 import { hooks, logout } from './api.js';
 import { face } from './face.js';
+import { help, listen } from './keys.js';
 import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
@@ -44,42 +45,8 @@ function switchTheme() {
 }
 $('#theme')?.addEventListener('click', switchTheme);
 
-// ---- keyboard --------------------------------------------------------------------------------------------------
-const KEYS = [
-  ['Search', ['/']], ['Add a title', ['a']], ['Light or dark', ['t']],
-  ['Home', ['g', 'h']], ['Library', ['g', 'l']], ['Catalogue', ['g', 'c']], ['This help', ['?']],
-];
-const GO = { h: 'index.html', l: 'library.html', c: 'catalogue.html' };
-
-function help() {
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('x'));
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'keys-h' }, close, el('h2', { id: 'keys-h' }, 'Keyboard'),
-    el('dl', { class: 'keys' }, ...KEYS.map(([what, keys]) => el('div', {}, el('dt', {}, what), el('dd', {}, ...keys.map((key) => el('kbd', {}, key)))))));
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-}
+listen(switchTheme);
 $('#keys')?.addEventListener('click', help);
-
-let going = 0;   // when g was pressed
-const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
-addEventListener('keydown', (event) => {
-  const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (target.closest?.(TYPING)) {
-    if (key === 'Escape' && target.type === 'search') target.blur();
-    return;
-  }
-  if ($('dialog[open]')) return;
-  const went = event.timeStamp - going < 1500 ? GO[key] : null;
-  going = key === 'g' ? event.timeStamp : 0;
-  const search = $('.search input');
-  if (went) location.assign(went);
-  else if (key === '/' && search) { event.preventDefault(); search.focus(); search.select(); }
-  else if (key === '?') help();
-  else if (key === 't') switchTheme();
-  else if (key === 'a') location.assign('edit.html');
-});
 
 // A click beside a dialog closes it.
 addEventListener('click', ({ target, clientX: x, clientY: y }) => {

@@ -31,6 +31,9 @@ class TitleCard extends HTMLElement {
     this.#mark(entry);
   }
 
+  get media() { return this.#media; }
+  get entry() { return $('shelf-button', this).entry; }
+
   #mark(entry) {
     const media = this.#media;
     const part = entry && UNDER_WAY.includes(entry.status) ? percent(media, entry.progress) : 0;

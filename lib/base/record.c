@@ -15,7 +15,10 @@ static const struct {
 void
 record_clear(const struct record *view, void *record)
 {
-	memset(record, 0, view->size);
+	if (view->whole)
+		record_clear(view->whole, record);
+	else
+		memset(record, 0, view->size);
 	for (const struct record *part = view; part; part = part->more) {
 		for (const struct field *field = part->fields; field->name; field++) {
 			void *member = (char *)record + part->at + field->offset;

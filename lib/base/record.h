@@ -83,6 +83,7 @@ struct record {
 	size_t size;			/* of the struct */
 	const struct field *fields;
 	const char *joins;		/* what follows "FROM table t", for columns of other tables */
+	const struct record *whole;	/* of a view that shows less: the struct's own record, whose other members start unset, too */
 	const struct record *more;	/* fields shown behind these, with joins of their own */
 	const char *alias;		/* of the table its plain columns are in; NULL is `t` */
 	size_t at;			/* of a struct within the record's: where the fields' offsets count from */
@@ -111,7 +112,7 @@ struct change {
 	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */
 };
 
-/* Makes every field of the view unset: NULL, INT_NONE, NAN, false, 0. */
+/* Makes every field of the view, and of its `whole`, unset: NULL, INT_NONE, NAN, false, 0. */
 void record_clear(const struct record *view, void *record);
 
 /* True when the field is unset in this record. */

@@ -267,16 +267,22 @@ bool
 etag_matches(const char *header, const char *etag)
 {
 	size_t n = strlen(etag) - 2;	/* without the quotes: a compressing server writes "…-gzip" */
+	const char *p = header + strspn(header, " \t"), *end;
 
-	for (const char *p = header; p && *p; p = strchr(p, ','), p += p != NULL) {
-		p += strspn(p, " \t");
-		if (*p == '*')
-			return true;
+	if (*p == '*' && !p[1 + strspn(p + 1, " \t")])
+		return true;
+	for (; *p; p = end) {
+		p += strspn(p, " \t,");
 		if (!strncmp(p, "W/", 2))
 			p += 2;
-		if (*p == '"' && !strncmp(p + 1, etag + 1, n)
-		    && (p[n + 1] == '"' || !strncmp(p + n + 1, "-gzip\"", 6)))
+		end = *p == '"' ? strchr(p + 1, '"') : p + strcspn(p, ",");
+		if (!end)
+			return false;
+		if (*p != '"')
+			continue;
+		if (!strncmp(p + 1, etag + 1, n) && (end == p + 1 + n || (end == p + 6 + n && !strncmp(end - 5, "-gzip", 5))))
 			return true;
+		end++;
 	}
 	return false;
 }

@@ -22,11 +22,11 @@ isbn10_is_valid(const char *text)
 	int sum = 0;
 
 	for (int i = 0; i < 10; i++) {
-		int digit = i == 9 && (text[i] | 32) == 'x' ? 10 : text[i] - '0';
+		bool is_ten = i == 9 && (text[i] == 'X' || text[i] == 'x');
 
-		if (digit < 0 || digit > 10 || (digit == 10 && i < 9))
+		if (!is_ten && !strchr("0123456789", text[i]))
 			return false;
-		sum += digit * (10 - i);
+		sum += (is_ten ? 10 : text[i] - '0') * (10 - i);
 	}
 	return sum % 11 == 0;
 }
@@ -46,16 +46,15 @@ is_isbn(struct arena *arena, const char *text, const char **message)
 		plain[n++] = *text;
 	}
 	plain[n] = '\0';
-	if (n == 10 && strspn(plain, "0123456789") >= 9 && isbn10_is_valid(plain)) {
+	if (n == 10 && isbn10_is_valid(plain)) {
 		char *isbn = arena_printf(arena, "978%.9s0", plain);
 
 		isbn[12] = (char)('0' + isbn13_check_digit(isbn));
 		return isbn;
 	}
-	if (n != 13 || strspn(plain, "0123456789") != 13 || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))
+	if (n != 13 || strspn(plain, "0123456789") != 13
+	    || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
 	    || plain[12] - '0' != isbn13_check_digit(plain))
-		return NULL;
-	if (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
 		return NULL;
 	return arena_strdup(arena, plain);
 }

@@ -114,14 +114,13 @@ const struct field book_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record book_view = { .size = sizeof(struct media), .fields = book_fields };
+const struct record book_view = { .size = sizeof(struct media), .fields = book_fields, .whole = &media_view };
 
 static const struct field movie_fields[] = {
 	FIELD(struct media, id, READONLY),
 	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
 	FIELD_AS(struct media, creator, "director", 0, .max = 500),
 	FIELD_AS(struct media, pub_date, "release_date", 0, .check = is_partial_date),
-	FIELD(struct media, publication_year, HIDDEN),
 	FIELD_AS(struct media, description, "synopsis", LINES, .max = 20000),
 	FIELD(struct media, genre, 0, .max = 100),
 	FIELD(struct media, length, 0, .min = 1),
@@ -139,7 +138,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record movie_view = { .size = sizeof(struct media), .fields = movie_fields };
+const struct record movie_view = { .size = sizeof(struct media), .fields = movie_fields, .whole = &media_view };
 
 enum status
 media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)

@@ -1,6 +1,7 @@
 /*
  * The plans of the SQL that lists and single reads really run: no scan of a table, no temporary b-tree over one, no
- * LIKE. A trace on every connection collects the SQL while requests are served.
+ * LIKE. A trace on every connection collects the SQL while requests are served. No ANALYZE before: nothing that we ship
+ * runs it.
  */
 #include "client.h"
 
@@ -16,7 +17,8 @@ static bool watching;
 
 /*
  * A table read whole: neither in the order that LIMIT ends early, nor to count what passes a filter (a total is part of
- * every list). After such a walk in order, sorting in a temporary b-tree would read the whole table again.
+ * every list). After such a walk in order, sorting in a temporary b-tree would read the whole table again. ranked_types
+ * has four rows, one a type of title, and never more: an index on it would only be written.
  */
 static bool
 is_bad(const char *sql, const char *step, bool scanned)
@@ -24,7 +26,8 @@ is_bad(const char *sql, const char *step, bool scanned)
 	bool stops = strstr(sql, "ORDER BY") && strstr(sql, "LIMIT"), counts = !strncmp(sql, "SELECT count(*)", 15);
 
 	if (!strncmp(step, "SCAN ", 5))
-		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT") && !stops && !counts;
+		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT") && strcmp(step, "SCAN ranked_types")
+			&& !stops && !counts;
 	return scanned && strstr(step, "USE TEMP B-TREE");
 }
 
@@ -86,8 +89,6 @@ setup(void)
 		if (i % 3 == 0 && r->http == 201)
 			client_post(&member, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\"}", json_text(r, "id")));
 	}
-	ck_assert_int_eq(db_script(client_db(), "ANALYZE"), OK);
-	client_restart();
 	watching = true;
 }
 

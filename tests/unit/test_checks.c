@@ -19,7 +19,7 @@ static const struct {
 	{ is_isbn, "08044X9570", NULL }, { is_isbn, "978045152493X", NULL }, { is_isbn, "97804515249355", NULL },
 	{ is_isbn, "978045152493", NULL }, { is_isbn, "", NULL }, { is_isbn, "----------", NULL },
 	{ is_isbn, "0451524934 978-0-451-52493-5", NULL }, { is_isbn, "04515\xd9\xa1" "2493", NULL },
-	{ is_isbn, "4006381333931", NULL },	/* a right EAN-13, but of no book */
+	{ is_isbn, "080442957:", NULL }, { is_isbn, "4006381333931", NULL },	/* a right EAN-13, but of no book */
 	{ is_url, "http://a", "http://a" }, { is_url, "HTTPS://example.org/x?y=1#z", "HTTPS://example.org/x?y=1#z" },
 	{ is_url, "http://[::1]:8080/", "http://[::1]:8080/" }, { is_url, "http://", NULL }, { is_url, "http:///x", NULL },
 	{ is_url, "https://?x", NULL }, { is_url, "http://#", NULL }, { is_url, "http://:80", NULL },

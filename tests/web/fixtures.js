@@ -1,5 +1,10 @@
 // Every page test fails on a console error, a violation of the policy, or a request to another host.
-import { test as base, expect } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { test as base, expect, request } from '@playwright/test';
 import { PASSWORD } from './setup.js';
 
 export { expect, PASSWORD };
@@ -40,13 +45,25 @@ export const test = base.extend({
       expect(answer.ok(), `${answer.url()}: ${answer.status()} ${await answer.text()}`).toBe(true);
       return answer.status() === 204 ? null : answer.json();
     };
-    const at = (path) => `cgi-bin/${path}`;
+    const at = (path) => new URL(`cgi-bin/${path}`, baseURL).href;
+    const calls = (by) => ({
+      get: async (path, params) => ok(await by.get(at(path), { params })),
+      delete: async (path) => ok(await by.delete(at(path), { headers })),
+      ...Object.fromEntries(['post', 'put', 'patch'].map((method) => [method, async (path, data) => ok(await by[method](at(path), { data, headers }))])),
+    });
+    const mine = calls(context.request);
     await use({
-      get: async (path, params) => ok(await context.request.get(at(path), { params })),
-      post: async (path, data) => ok(await context.request.post(at(path), { data, headers })),
-      patch: async (path, data) => ok(await context.request.patch(at(path), { data, headers })),
-      title: async (q) => (await ok(await context.request.get(at('media.cgi/'), { params: { q } }))).media[0],
-      shelf: async () => (await ok(await context.request.get(at('usermedia.cgi/'), { params: { page_size: 100 } }))).records,
+      ...mine,
+      // Somebody else, by a session of their own.
+      as: async (username, run) => {
+        const other = await request.newContext();
+        const theirs = calls(other);
+        await theirs.post('auth.cgi/login', { username, password: PASSWORD });
+        await run(theirs);
+        await other.dispose();
+      },
+      title: async (q) => (await mine.get('media.cgi/', { q })).media[0],
+      shelf: async () => (await mine.get('usermedia.cgi/', { page_size: 100 })).records,
     });
   },
 
@@ -79,3 +96,37 @@ export async function choose(page, where, status) {
   await shelfButton(where).click();
   await page.locator('shelf-menu').getByRole('button', { name: status, exact: true }).click();
 }
+
+// A server with a data folder of its own, for what the others must not see: an empty installation, or a very full one.
+async function ownServer() {
+  const port = await new Promise((resolve) => { const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port: free } = probe.address(); probe.close(() => resolve(free)); }); });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-own.'));
+  fs.chmodSync(folder, 0o711);
+  fs.writeFileSync(path.join(folder, 'test.conf'), 'rate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n');
+  const run = spawn('sh', ['lib/run.sh', 'build/site'], {
+    cwd: path.resolve(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, SERVER: process.env.SERVER || 'lighttpd', MODE: process.env.MODE || 'cgi', PORT: port, BASE: '/~bob/shelf', DEMO: '0', CONFIG: `${folder}/test.conf`, RUN: `${folder}/run`, DATA: `${folder}/data` },
+  });
+  await new Promise((resolve, reject) => { run.stdout.once('data', resolve); run.once('exit', () => reject(new Error('the server did not start'))); });
+  return {
+    url: `http://127.0.0.1:${port}/~bob/shelf/`,
+    database: `${folder}/data/.ht.vitrine.db`,
+    async stop() {
+      const ended = new Promise((resolve) => { run.once('exit', resolve); });
+      run.kill('SIGTERM');
+      await ended;
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+// The same tests on such a server.
+export const alone = test.extend({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
+  server: async ({}, use) => {
+    const server = await ownServer();
+    await use(server);
+    await server.stop();
+  },
+  baseURL: async ({ server }, use) => { await use(server.url); },
+});

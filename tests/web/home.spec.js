@@ -1,4 +1,5 @@
-import { test, expect, choose, toast } from './fixtures.js';
+import { test, expect, choose, newName, toast } from './fixtures.js';
+import { HOSTILE } from './setup.js';
 
 test('signed out: what this is, the newest titles, two ways in', async ({ page }) => {
   await page.goto('index.html');
@@ -58,4 +59,62 @@ test('the status is changed from the card', async ({ page, member, api }) => {
   await choose(page, page.locator('going-card'), 'Dropped');
   await expect(page.locator('going-card')).toHaveCount(0);
   expect((await api.shelf())[0]).toMatchObject({ status: 'DROPPED', user_id: member.id });
+});
+
+test('up next, lately finished in its order, lately added by others; each leads on', async ({ page, member, api }) => {
+  const shelve = async (title, entry) => api.post('usermedia.cgi/', { media_id: (await api.post('media.cgi/', { type: 'BOOK', title })).id, ...entry });
+  const [want, early, late] = [newName(), newName(), newName()];
+  await shelve(want, { status: 'TO_DO' });
+  await shelve(late, { status: 'COMPLETED', end_date: '2026-05-05' });
+  await shelve(early, { status: 'COMPLETED', end_date: '2025-05-05' });
+  await page.goto('index.html');
+  await expect(page.locator('#next .t')).toHaveText([want]);
+  await expect(page.locator('#finished .t')).toHaveText([late, early]);
+  await expect(page.getByRole('heading', { name: 'Lately added by others' })).toBeVisible();
+  await expect(page.locator('#newest title-card')).toHaveCount(18);
+  for (const title of [want, early, late]) await expect(page.locator('#newest .t', { hasText: title })).toHaveCount(0);   // mine
+  await expect(page.locator('#summary')).toHaveText('3 titles on your shelf, 2 finished');
+  await choose(page, page.locator('#next title-card'), 'In progress');
+  await expect(page.locator('#next')).toBeHidden();
+  await expect(page.locator('going-card .t')).toHaveText([want]);
+  await page.getByRole('link', { name: 'All finished' }).click();
+  await expect(page).toHaveURL(/library\.html\?status=COMPLETED&sort=end_desc$/);
+  await expect(page.locator('#list .t')).toHaveText([late, early]);
+  expect(member.id).toBeTruthy();
+});
+
+test('what people typed is only ever text, on Home too', async ({ page, member, api }) => {
+  for (const [at, { title }] of HOSTILE.entries()) {
+    await api.post('usermedia.cgi/', { media_id: (await api.title(title.slice(0, 40))).id, status: ['IN_PROGRESS', 'TO_DO', 'COMPLETED'][at % 3] });
+  }
+  await page.goto('index.html');
+  for (const { title } of HOSTILE) await expect(page.locator('main .t', { hasText: title }).first()).toHaveText(title);
+  await expect(page.locator('.strip img, .row img, main script, main style, .strip b, .row b')).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(member.id).toBeTruthy();
+});
+
+test('slow: nothing at first, then skeletons, and nothing moves when it comes', async ({ page, member, api }) => {
+  for (const status of ['IN_PROGRESS', 'TO_DO', 'COMPLETED']) {
+    const { id } = await api.post('media.cgi/', { type: 'BOOK', title: newName(), length: 100 });
+    await api.post('usermedia.cgi/', { media_id: id, status });
+  }
+  await page.addInitScript(() => {
+    window.moved = [];
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved.push([entry.value, ...entry.sources.map(({ node }) => node?.className || node?.id || node?.nodeName)]); }).observe({ type: 'layout-shift', buffered: true });
+  });
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/cgi-bin/**', async (route) => { await held; await route.continue(); });
+  await page.goto('index.html');
+  await expect(page.locator('.bones').first()).toBeVisible();
+  await expect(page.locator('title-card')).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() => { window.moved.length = 0; });   // what the fonts moved
+  release();
+  await expect(page.locator('going-card')).toHaveCount(1);
+  await expect(page.locator('#newest title-card')).toHaveCount(18);
+  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+  expect((await page.evaluate(() => window.moved)).filter(([value]) => value > 0.02)).toEqual([]);
+  expect(member.id).toBeTruthy();
 });

@@ -32,6 +32,7 @@ for (const scheme of ['light', 'dark']) {
       await expect(page.locator('title-view')).toBeVisible();
       await settled(page);
       await clean(page);
+      await page.getByRole('button', { name: 'Close' }).click();
       await page.locator('title-card .chip').click();
       await expect(page.locator('shelf-menu')).toBeVisible();
       await clean(page, 'shelf-menu');

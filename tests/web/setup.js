@@ -27,19 +27,24 @@ async function member(username) {
   return api;
 }
 
+// The demo's dates are days before today.
+const date = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const dated = ({ start_date: start, end_date: end, ...rest }) => ({ ...rest, ...(start ? { start_date: date(start) } : {}), ...(end ? { end_date: date(end) } : {}) });
+
 export default async function setup() {
   const admin = await member('keeper');
   if (!admin) return;
+  const people = { mara: await member('mara'), jonas: await member('jonas') };
   const ids = new Map();
-  for (const title of [...HOSTILE, ...lines('demo.jsonl')]) {
-    const { id } = await done(await admin.post('cgi-bin/media.cgi/', { data: title }));
+  for (const { user, ...title } of [...HOSTILE, ...lines('demo.jsonl')]) {
+    const { id } = await done(await (people[user] ?? admin).post('cgi-bin/media.cgi/', { data: title }));
     ids.set(`${title.type} ${title.title}`, id);
   }
-  const shelves = lines('demo-shelf.jsonl');
-  for (const username of new Set(shelves.map(({ user }) => user))) {
-    const api = await member(username);
-    for (const { user, type, title, ...entry } of shelves) {
-      if (user === username) await done(await api.post('cgi-bin/usermedia.cgi/', { data: { ...entry, media_id: ids.get(`${type} ${title}`) } }));
-    }
+  for (const { user, type, title, rating, review, copies = [], ...entry } of lines('demo-shelf.jsonl')) {
+    const [api, id] = [people[user], ids.get(`${type} ${title}`)];
+    await done(await api.post('cgi-bin/usermedia.cgi/', { data: { ...dated(entry), media_id: id } }));
+    if (rating) await done(await api.put(`cgi-bin/media.cgi/${id}/rating`, { data: { value: rating } }));
+    if (review) await done(await api.post(`cgi-bin/media.cgi/${id}/reviews`, { data: { content: review } }));
+    for (const copy of copies) await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
   }
 }

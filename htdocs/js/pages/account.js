@@ -2,7 +2,7 @@
 
 import '../shell.js';
 import { $ } from '../dom.js';
-import { login, register } from '../api.js';
+import { listTitles, login, register } from '../api.js';
 import { smooth } from '../forms.js';
 
 // Where one wanted to go: a page of this site, or home.
@@ -23,3 +23,7 @@ smooth(form, { send: form.dataset.call === 'register' ? register : login, done: 
 
 const [eye, password] = [$('#show'), $('#password')];
 eye.addEventListener('change', () => { password.type = eye.checked ? 'text' : 'password'; });
+
+// Where there are titles somebody has been before: then this account is a member's.
+const note = $('#admin-note');
+if (note) listTitles({ page_size: 1 }).then(({ total }) => { if (total) note.textContent = 'Your shelf, your ratings and your notes, on this server.'; }, () => { /* a private catalogue */ });

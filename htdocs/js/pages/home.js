@@ -1,4 +1,5 @@
-// Home. Signed in: what I am in the middle of, and what is new. Signed out: what this is, and what is new.
+// Home. Signed in: what I am in the middle of, what comes next, what I have finished, and what others added. Signed out: what
+// this is, and what is new.
 
 import '../shell.js';
 import { $, el, icon } from '../dom.js';
@@ -6,48 +7,49 @@ import { account, onAccount } from '../account.js';
 import { api, listTitles } from '../api.js';
 import { art } from '../art.js';
 import { goingCard } from '../going-card.js';
-import { empty, failed, fill, loading } from '../lists.js';
+import { bones, empty, failed, fill, loading } from '../lists.js';
 import { entryOf, leaving, onShelf } from '../shelf.js';
 import { titleCard } from '../title-card.js';
 import { titlesOpenHere } from '../title-dialog.js';
 import { KIND, many } from '../words.js';
 
-const [strip, newest] = [$('#strip'), $('#newest')];
+const [strip, newest] = [$('#going ol'), $('#newest')];
+const shelf = async (query) => {
+  const answer = await api.get('usermedia.cgi/', { query: { page_size: 12, ...query } });
+  return { ...answer, records: answer.records.filter(({ id }) => !leaving.has(id)) };
+};
+const mine = () => Promise.all([shelf({ status: 'IN_PROGRESS' }), shelf({ status: 'TO_DO' }), shelf({ status: 'COMPLETED', sort: 'end_desc' })]);
 
-async function drawGoing() {
-  if (!account()) return;
-  const done = loading(strip, 0);
-  try {
-    const { records, counts } = await api.get('usermedia.cgi/', { query: { status: 'IN_PROGRESS', page_size: 12 } });
-    const going = records.filter(({ id }) => !leaving.has(id));
-    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    fill(strip, going.map((entry) => goingCard(entry.media, entry)));
-    $('#going').hidden = !going.length;
-    $('#begin').hidden = all > 0;
-    $('#idle').hidden = going.length > 0 || all === 0;
-    $('#summary').textContent = all ? `${many(all, 'title')} on your shelf, ${counts.COMPLETED} finished` : 'Your shelf is empty, for now';
-  } catch (error) {
-    if (error.status === 401) return;
-    $('#going').hidden = false;
-    fill(strip, [failed(error, drawGoing)]);
-  } finally {
-    done();
-  }
+function section(id, entries, make = titleCard) {
+  fill($(`${id} ol`), entries.map((entry) => make(entry.media, entry)));
+  $(id).hidden = !entries.length;
 }
 
-async function drawNewest() {
-  const done = loading(newest);
-  try {
-    const { media, total } = await listTitles({ page_size: 18 });
-    fill(newest, media.length ? media.map((title) => titleCard(title, entryOf(title)))
-      : [empty('An empty case', 'No title is here yet. Put the first one in.', el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'))]);
-    $('#all').textContent = total > media.length ? `All ${many(total, 'title')}` : 'Open the catalogue';
-    drawFan(media);
-  } catch (error) {
-    fill(newest, [failed(error, drawNewest)]);
-  } finally {
-    done();
-  }
+let catalogue = 0;   // how many titles there are
+function drawMine([going, next, finished]) {
+  const all = Object.values(going.counts).reduce((sum, count) => sum + count, 0);
+  section('#going', going.records, goingCard);
+  section('#next', next.records);
+  section('#finished', finished.records);
+  $('#first').hidden = all > 0 || account()?.role !== 'admin';
+  $('#begin').hidden = all > 0 || !catalogue;
+  $('#begin-empty').hidden = all > 0 || Boolean(catalogue);
+  $('#idle').hidden = going.records.length > 0 || all === 0;
+  $('#summary').textContent = all ? `${many(all, 'title')} on your shelf, ${going.counts.COMPLETED.toLocaleString('en-GB')} finished` : 'Your shelf is empty, for now';
+}
+
+// What others added; where there is nobody else, what is new.
+async function latest() {
+  const theirs = account() ? await listTitles({ page_size: 18, scope: 'not_mine' }).catch((error) => { if (error.status !== 401) throw error; }) : null;
+  return theirs?.total ? { ...theirs, others: true } : listTitles({ page_size: 18 });
+}
+function drawLatest({ media, total, others }) {
+  $('#new-h').textContent = others ? 'Lately added by others' : 'Newest in the catalogue';
+  $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'Open the catalogue';
+  $('#new').hidden = Boolean(account()) && !media.length;
+  fill(newest, media.length ? media.map((title) => titleCard(title, entryOf(title)))
+    : [empty('An empty case', 'No title is here yet. Put the first one in.', el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'))]);
+  drawFan(media);
 }
 
 // Five covers for the front of the house.
@@ -57,10 +59,34 @@ function drawFan(media) {
   $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, art(title))));
 }
 
-// A step changes its card in place; the strip is read anew only when a title comes or goes.
-onShelf(({ entry }) => { if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) drawGoing(); });
-onAccount(() => { drawGoing(); drawNewest(); });
-document.addEventListener('list-changed', () => { drawGoing(); drawNewest(); });
+// All of it at once, so that nothing moves when the next part of it comes.
+async function draw() {
+  const whose = account()?.id;
+  const first = Boolean(account()) && !$('title-card', newest);
+  $('#new').hidden = first;
+  const done = first ? bones($('#bones')) : loading(newest);
+  const [shelves, titles] = await Promise.allSettled([account() ? mine() : null, latest()]);
+  done();
+  if (whose !== account()?.id) return;   // drawn anew already
+  $('#new').hidden = false;
+  if (titles.value) drawLatest(titles.value);
+  else fill(newest, [failed(titles.reason, draw)]);
+  if (titles.value) catalogue = titles.value.total;
+  if (shelves.value) drawMine(shelves.value);
+  else if (shelves.reason && shelves.reason.status !== 401) {
+    $('#going').hidden = false;
+    fill(strip, [failed(shelves.reason, draw)]);
+  }
+}
+async function again() {
+  if (!account()) return;
+  try { drawMine(await mine()); } catch { /* what is there stays */ }
+}
+
+// A step changes its card in place; the lists are read anew only when a title comes or goes.
+onShelf(({ entry }) => { if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) again(); });
+onAccount(draw);
+addEventListener('online', draw);
+document.addEventListener('list-changed', draw);
 titlesOpenHere();
-drawGoing();
-drawNewest();
+draw();

@@ -167,7 +167,7 @@ function line(session) {
   const out = el('form', { method: 'post', action: `cgi-bin/${ME}/sessions/${encodeURIComponent(session.id)}` }, el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
     el('button', { class: 'btn', type: 'submit', 'aria-label': `Sign out there: ${name}, ${used}` }, 'Sign out there'));
   out.addEventListener('submit', (event) => { event.preventDefault(); end(session, name); });
-  return el('li', { class: 'row' }, el('span', { class: 'sign' }, icon(sign)),
+  return el('li', { class: 'line' }, el('span', { class: 'sign' }, icon(sign)),
     el('span', { class: 'who' }, el('b', {}, said(name)), el('small', {}, said(facts))),
     session.current ? el('span', { class: 'tag' }, 'This one') : out);
 }

@@ -1,0 +1,24 @@
+/*
+ * For the static programs only, in place of two functions of libc (ld's --wrap) that nobody calls: SQLite could load an
+ * extension, libfcgi connect to a host by its name. libc's bring its resolver along, and a warning at every link.
+ */
+#include <netdb.h>
+#include <stddef.h>
+
+void *__wrap_dlopen(const char *path, int flags);
+struct hostent *__wrap_gethostbyname(const char *name);
+
+void *
+__wrap_dlopen(const char *path, int flags)
+{
+	(void)path;
+	(void)flags;
+	return NULL;
+}
+
+struct hostent *
+__wrap_gethostbyname(const char *name)
+{
+	(void)name;
+	return NULL;
+}
