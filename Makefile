@@ -30,8 +30,8 @@ BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-de
 	libutf8proc-dev nettle-dev zlib1g-dev libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
-TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang clang-tidy cppcheck valgrind wrk \
-	chromium firefox-esr sqlite3 shellcheck node=nodejs npm=npm
+TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang libclang-rt-dev clang-tidy cppcheck \
+	valgrind wrk chromium firefox-esr sqlite3 shellcheck node=nodejs npm=npm
 
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
@@ -97,7 +97,8 @@ packages-test:	; @sh lib/deps.sh packages $(TEST_PACKAGES)
 # Each program's object once more, its `app` renamed, so that one test can talk to all of them.
 $(BUILD)/test/apps/%.o: $(BUILD)/cgi-bin/%.o
 	@mkdir -p $(@D)
-	@objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app $< $@
+	@objcopy --redefine-sym app=$*_app --redefine-sym __odr_asan.app=__odr_asan.$*_app \
+		--redefine-sym __odr_asan_gen_app=__odr_asan_gen_$*_app $< $@
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c tests/http/test_*.c))
 TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
@@ -112,6 +113,26 @@ check: packages-test	## unit, db and http tests, with the sanitizers
 
 run-checks: $(TESTS)
 	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 $$test || failed=1; done; exit $$failed
+
+# --- fuzzers: each parser, and whole requests, with libFuzzer -----------------------------------------------------------
+
+TIME ?= 60
+FUZZ_OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+# Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
+$(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
+$(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lm
+
+.PHONY: fuzz fuzz-short run-fuzzers
+fuzz: packages-test	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang OPT='$(FUZZ_OPT)' TIME=$(TIME) run-fuzzers
+
+fuzz-short:	## the same on the kept corpus, and 5 seconds more each
+	@$(MAKE) --no-print-directory fuzz TIME=5
+
+run-fuzzers: $(FUZZERS)
+	@sh tests/fuzz/run.sh $(TIME) $(BUILD) $(FUZZERS)
 
 .PHONY: lint
 lint:	## the house's rules: includes go downward, SQLite and libjwt stay in their rooms
@@ -169,7 +190,7 @@ e2e: packages-test site	## both real servers, both modes, with the shipped confi
 # All steps, also after one has failed: who reads the output wants to see everything that is wrong.
 .PHONY: test
 test: packages-test	## everything that must hold
-	@$(MAKE) --no-print-directory --keep-going lint analyse check e2e web
+	@$(MAKE) --no-print-directory --keep-going lint analyse check fuzz-short e2e web
 
 include tests/web/web.mk
 include tests/bench/bench.mk

@@ -12,7 +12,7 @@
 
 /* What the calls here are sent. */
 struct credentials {
-	const char *username, *email, *password, *name, *refresh_token, *grant_type, *scope;
+	const char *username, *email, *password, *name, *refresh_token;
 	bool everywhere;
 };
 
@@ -248,6 +248,9 @@ grant_token(struct request *req, struct response *res)
 	struct user user;
 	enum status rc;
 
+	response_header(res, "Pragma", "no-cache");	/* RFC 6749, 5.1 */
+	if (req->problems.count)
+		return oauth_error(res, 400, "invalid_request", "the body can't be read");
 	if (!grant)
 		return oauth_error(res, 400, "invalid_request", "grant_type is required");
 	if (!strcmp(grant, "password") && name && password) {
@@ -354,7 +357,7 @@ use_reset(struct request *req, struct response *res)
 static const struct route routes[] = {
 	{ POST, "/register", register_user, NOBODY, .body = &registration },
 	{ POST, "/login",    login,         NOBODY, .body = &login_view },
-	{ POST, "/token",    grant_token,   NOBODY },
+	{ POST, "/token",    grant_token,   NOBODY, .oauth = true },
 	{ POST, "/refresh",  refresh,       NOBODY, .body = &refresh_view },
 	{ POST, "/logout",   logout,        NOBODY, .body = &logout_view },
 	{ POST, "/confirm-password",      confirm_password, MEMBER, .body = &confirm_view },

@@ -15,6 +15,15 @@ static const struct record item_view = {
 	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields, .more = &status_part,
 };
 
+/* What is sent is the media view; the rest of what was read is known, too, but only shown. */
+static const struct field shown_fields[] = {
+	{ .name = "status", .flags = READONLY }, { .name = "copies", .flags = READONLY }, { 0 }
+};
+static const struct record shown_part = { .fields = shown_fields };
+static const struct record item_body = {
+	.size = sizeof(struct media), .fields = media_fields, .more = &shown_part,
+};
+
 /* What names an item that exists. */
 struct shelved {
 	const char *media_id;
@@ -26,33 +35,52 @@ static const struct field shelved_fields[] = {
 static const struct record shelved_view = { .size = sizeof(struct shelved), .fields = shelved_fields };
 
 /* /api/v1/movies is this program for movies only. */
-static bool
-is_movies(const struct request *req)
+static enum media_type
+type_of(const struct request *req)
 {
-	return req->by_alias;
+	return req->by_alias ? MEDIA_MOVIE : MEDIA_ANY;
 }
 
 static enum status
 find_item(struct request *req, struct entry *entry)
 {
-	return entry_find_media(req->db, req->arena, &entry_whole, req->user, is_movies(req) ? MEDIA_MOVIE : MEDIA_ANY,
-		req->id[0], entry);
+	return entry_find_media(req->db, req->arena, &entry_whole, req->user, type_of(req), req->id[0], entry);
 }
 
-static enum status
-put_item(struct request *req, struct response *res, const struct entry *entry)
+/* An item with those of the copies that are of it. */
+static void
+put_item(struct buf *body, const struct entry *entry, const struct rows *copies)
 {
-	struct rows copies;
-	enum status rc = copy_list_item(req->db, req->arena, req->user, entry->media_key, &copies);
+	int first = 0, end;
 
-	if (rc)
-		return rc;
-	buf_putc(&res->body, '{');
-	json_put_members(&res->body, &item_view, entry);
-	json_put_name(&res->body, "copies");
-	json_put_rows(&res->body, &copy_view, copies.rows, copies.count);
-	buf_putc(&res->body, '}');
-	return OK;
+	while (first < copies->count && ROW(copies, struct copy, first)->media_key != entry->media_key)
+		first++;
+	for (end = first; end < copies->count && ROW(copies, struct copy, end)->media_key == entry->media_key; end++)
+		;
+	buf_putc(body, '{');
+	json_put_members(body, &item_view, entry);
+	json_put_name(body, "copies");
+	json_put_rows(body, &copy_view, ROW(copies, struct copy, first), end - first);
+	buf_putc(body, '}');
+}
+
+/* Items with a comma between them; their copies are read at once. */
+static enum status
+put_items(struct request *req, struct response *res, const struct entry *entries, int count)
+{
+	int64_t *keys = arena_alloc(req->arena, sizeof(*keys) * (size_t)count);
+	struct rows copies;
+	enum status rc;
+
+	for (int i = 0; i < count; i++)
+		keys[i] = entries[i].media_key;
+	rc = copy_list_items(req->db, req->arena, req->user, keys, count, &copies);
+	for (int i = 0; i < count && !rc; i++) {
+		if (i)
+			buf_putc(&res->body, ',');
+		put_item(&res->body, &entries[i], &copies);
+	}
+	return rc;
 }
 
 static enum status
@@ -62,7 +90,7 @@ answer_item(struct request *req, struct response *res, int http)
 	enum status rc = find_item(req, &entry);
 
 	if (!rc)
-		rc = put_item(req, res, &entry);
+		rc = put_items(req, res, &entry, 1);
 	return rc ? rc : respond_json(res, http);
 }
 
@@ -80,45 +108,55 @@ list_items(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc;
 
-	if (is_movies(req))
-		filter->type = MEDIA_MOVIE;
+	if (type_of(req))
+		filter->type = type_of(req);
 	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, "items");
 	buf_putc(&res->body, '[');
-	for (int i = 0; i < rows.count && !rc; i++) {
-		if (i)
-			buf_putc(&res->body, ',');
-		rc = put_item(req, res, ROW(&rows, struct entry, i));
-	}
+	rc = put_items(req, res, rows.rows, rows.count);
 	buf_putc(&res->body, ']');
 	respond_page(res, rows.total);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, 200);
 }
 
+/* Whatever type a client sends to a door that has only one. */
+static void
+fix_type(struct request *req)
+{
+	if (!type_of(req))
+		return;
+	json_use_arena(req->arena);
+	if (!req->body_object)
+		req->body_object = cJSON_CreateObject();
+	cJSON_DeleteItemFromObjectCaseSensitive(req->body_object, "type");
+	cJSON_DeleteItemFromObjectCaseSensitive(req->body_object, "media_type");
+	cJSON_AddStringToObject(req->body_object, "type", word_text(media_types, type_of(req)));
+}
+
 /* The item that the body names, or describes: then it is found by the catalogue's rule, or made. */
 static enum status
 take_item(struct request *req, struct media *out)
 {
+	const struct shelved *shelved;
 	bool is_named = false;
 	enum status rc;
 
 	for (int i = -1; i < 4; i++) {
 		const char *name = i < 0 ? "media_id" : shelved_fields[0].also[i];
 
-		is_named |= name && cJSON_HasObjectItem(req->body_object, name);
+		is_named |= name && cJSON_GetObjectItemCaseSensitive(req->body_object, name);
 	}
 	if (is_named) {
 		rc = request_decode(req, &shelved_view);
-		return rc ? rc : media_find(req->db, req->arena, is_movies(req) ? MEDIA_MOVIE : MEDIA_ANY,
-			((struct shelved *)req->body)->media_id, out);
+		shelved = req->body;
+		return rc ? rc : media_find(req->db, req->arena, type_of(req), shelved->media_id, out);
 	}
-	if (is_movies(req) && req->body_object)
-		cJSON_AddStringToObject(req->body_object, "type", "MOVIE");
-	rc = request_decode(req, &media_view);
+	fix_type(req);
+	rc = request_decode(req, &item_body);
 	if (rc)
 		return rc;
 	*out = *(struct media *)req->body;
@@ -151,19 +189,20 @@ change_item(struct request *req, struct response *res)
 	struct entry entry;
 	enum status rc = find_item(req, &entry);
 
+	fix_type(req);
 	if (!rc)
-		rc = media_change(req->db, req->arena, &req->problems, req->user, MEDIA_ANY, req->id[0], &req->change);
+		rc = request_decode(req, &item_body);
+	if (!rc)
+		rc = media_change(req->db, req->arena, &req->problems, req->user, type_of(req), req->id[0], &req->change);
+	res->made_id = req->id[0];
 	return rc ? rc : answer_item(req, res, 200);
 }
 
 static enum status
 delete_item(struct request *req, struct response *res)
 {
-	struct entry entry;
-	enum status rc = find_item(req, &entry);
+	enum status rc = entry_delete_media(req->db, req->arena, req->user, type_of(req), req->id[0]);
 
-	if (!rc)
-		rc = entry_delete(req->db, req->arena, req->user, entry.id);
 	return rc ? rc : respond_nothing(res);
 }
 
@@ -171,7 +210,7 @@ static enum status
 answer_copy(struct request *req, struct response *res, int http)
 {
 	struct copy copy;
-	enum status rc = copy_find(req->db, req->arena, req->user, req->id[0], &copy);
+	enum status rc = copy_find(req->db, req->arena, req->user, type_of(req), req->id[0], &copy);
 
 	return rc ? rc : respond_record(res, http, &copy_view, &copy);
 }
@@ -187,7 +226,7 @@ list_copies(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = copy_list(req->db, req->arena, req->user, &page, &rows);
+	enum status rc = copy_list(req->db, req->arena, req->user, type_of(req), &page, &rows);
 
 	return rc ? rc : respond_list(res, "copies", &copy_view, rows.rows, rows.count, rows.total);
 }
@@ -196,7 +235,7 @@ static enum status
 create_copy(struct request *req, struct response *res)
 {
 	struct copy *copy = req->body;
-	enum status rc = copy_create(req->db, req->arena, &req->problems, req->user, copy);
+	enum status rc = copy_create(req->db, req->arena, &req->problems, req->user, type_of(req), copy);
 
 	if (rc)
 		return rc;
@@ -208,7 +247,7 @@ create_copy(struct request *req, struct response *res)
 static enum status
 change_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_change(req->db, req->arena, req->user, req->id[0], &req->change);
+	enum status rc = copy_change(req->db, req->arena, req->user, type_of(req), req->id[0], &req->change);
 
 	return rc ? rc : answer_copy(req, res, 200);
 }
@@ -216,7 +255,7 @@ change_copy(struct request *req, struct response *res)
 static enum status
 delete_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_delete(req->db, req->arena, req->user, req->id[0]);
+	enum status rc = copy_delete(req->db, req->arena, req->user, type_of(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }
@@ -245,7 +284,7 @@ static const struct route routes[] = {
 	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter },
 	{ POST,   "/",               add_item,    MEMBER },
 	{ GET,    "/:id",            get_item,    MEMBER },
-	{ PUT,    "/:id",            change_item, MEMBER, .body = &media_view },
+	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },
 	{ GET,    "/copies",         list_copies, MEMBER, .query = &no_query },
 	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_view },
@@ -258,4 +297,4 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "collection", "/collection", NULL, routes, .alias = "/api/v1/movies" };
+const struct app app = { "collection", "/collection", "catalogue.html?id=", routes, .alias = "/api/v1/movies" };

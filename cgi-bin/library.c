@@ -52,11 +52,8 @@ change_book(struct request *req, struct response *res)
 static enum status
 delete_book(struct request *req, struct response *res)
 {
-	struct entry entry;
-	enum status rc = entry_find_media(req->db, req->arena, &entry_view, req->user, MEDIA_BOOK, req->id[0], &entry);
+	enum status rc = entry_delete_media(req->db, req->arena, req->user, MEDIA_BOOK, req->id[0]);
 
-	if (!rc)
-		rc = entry_delete(req->db, req->arena, req->user, entry.id);
 	return rc ? rc : respond_nothing(res);
 }
 

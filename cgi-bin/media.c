@@ -25,7 +25,7 @@ add_my(struct request *req, struct response *res, const struct media *media)
 	struct rows copies;
 	enum status shelved = entry_find_media(req->db, req->arena, &entry_view, req->user, MEDIA_ANY, media->id, &entry);
 	enum status reviewed = review_find_own(req->db, req->arena, req->user, media->key, &review);
-	enum status rc = copy_list_item(req->db, req->arena, req->user, media->key, &copies);
+	enum status rc = copy_list_items(req->db, req->arena, req->user, &media->key, 1, &copies);
 
 	if (shelved && shelved != ERR_NOT_FOUND)
 		return shelved;

@@ -5,12 +5,18 @@
 enum { GROUPED_MAX = 1000 };
 
 static enum status
-get_entry(struct request *req, struct response *res)
+answer_entry(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
 	enum status rc = entry_find(req->db, req->arena, req->user, req->id[0], &entry);
 
-	return rc ? rc : respond_record(res, 200, &entry_view, &entry);
+	return rc ? rc : respond_record(res, http, &entry_view, &entry);
+}
+
+static enum status
+get_entry(struct request *req, struct response *res)
+{
+	return answer_entry(req, res, 200);
 }
 
 static void
@@ -91,9 +97,7 @@ create_entry(struct request *req, struct response *res)
 		return rc;
 	req->id[0] = entry->id;
 	res->location = link_to(req, "/%s", entry->id);
-	rc = get_entry(req, res);
-	res->http = 201;
-	return rc;
+	return answer_entry(req, res, 201);
 }
 
 static enum status
@@ -101,7 +105,7 @@ change_entry(struct request *req, struct response *res)
 {
 	enum status rc = entry_change(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
 
-	return rc ? rc : get_entry(req, res);
+	return rc ? rc : answer_entry(req, res, 200);
 }
 
 static enum status

@@ -91,14 +91,21 @@ check_profile(struct request *req, const struct user *after)
 	return req->problems.count ? ERR_VALIDATION : rc;
 }
 
-/* Changes the row, within the caller's transaction. A new password or e-mail ends the other sessions. */
+/*
+ * Changes the row, within the caller's transaction. A new password or e-mail ends the other sessions; this one may have
+ * been ended itself while the password was hashed.
+ */
 static enum status
 change_profile(struct request *req, const char *hash, struct user *after)
 {
+	struct session session;
 	struct user before;
 	bool has_new_email;
-	enum status rc = user_find(req->db, req->arena, req->user->id, &before);
+	enum status rc = session_find(req->db, req->arena, req->session->id, &session);
 
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+	rc = user_find(req->db, req->arena, req->user->id, &before);
 	if (rc)
 		return rc;
 	*after = before;

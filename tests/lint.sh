@@ -42,7 +42,7 @@ only '<libscrypt.h>' lib/auth/password.c
 only '<(jpeglib|turbojpeg)\.h>' lib/picture/picture_jpeg.c
 only '<png\.h>' lib/picture/picture_png.c
 only '<webp/' lib/picture/picture_webp.c
-only '\bexit\(|\bprintf\(' lib/app/app.c
+only '\bexit\(|\bprintf\(' lib/app/command.c
 only '(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z*]' $(ls lib/db/*.c lib/model/*.c) lib/auth/limit.c
 
 # The tables of README say which tests hold a promise: these are there.

@@ -100,10 +100,11 @@ CREATE INDEX media_items_picture ON media_items (image_url) WHERE length(image_u
 CREATE INDEX media_items_created_by ON media_items (created_by, key);
 CREATE INDEX media_items_curated ON media_items (type, key) WHERE curated = 1;
 
--- What lib/model/rank.c keeps of each type.
+-- What is counted of each type.
 CREATE TABLE ranked_types (
 	type TEXT PRIMARY KEY,
-	rated INTEGER NOT NULL,                    -- how many items have a rating
+	items INTEGER NOT NULL DEFAULT 0,
+	rated INTEGER NOT NULL,                    -- how many items have a rating; this and `due` are lib/model/rank.c's
 	due INTEGER                                -- when ranks that lag are to be computed anew; NULL: they are exact
 ) STRICT, WITHOUT ROWID;
 INSERT INTO ranked_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);

@@ -2,6 +2,7 @@
 //
 //   const part = el('my-copies');
 //   part.show(media, media.my.copies);     // says `copies` (detail: how many) when one came or went
+//   part.setAttribute('plain', '');        // without a heading, for a line of a list
 
 import { $, el, icon, said } from './dom.js';
 import { api } from './api.js';
@@ -15,6 +16,8 @@ export const FORMATS = {
   BOOK: ['Paperback', 'Hardcover', 'E-book', 'Audiobook'], MOVIE: ['DVD', 'Blu-ray', '4K Blu-ray', 'VOD'],
   TV_SHOW: ['DVD', 'Blu-ray', 'VOD'], GAME: ['Cartridge', 'Disc', 'Download'],
 };
+// Copies whose DELETE waits for the end of its Undo: whatever is read meanwhile still has them.
+export const leavingCopies = new Set();
 let count = 0;   // ids of fields, unique in the page
 
 // A form for a copy, filled with one or empty.
@@ -27,7 +30,7 @@ export function copyForm(media, copy, { action, send, done, cancel }) {
     el('div', { class: 'fields' },
       field('format', 'Format', { list: `${id}-formats`, required: true, maxlength: '50', placeholder: FORMATS[media.type].slice(0, 2).join(', ') }),
       field('platform', 'Platform', { maxlength: '100', placeholder: { GAME: 'Switch, PC', MOVIE: 'Shelf, a service', TV_SHOW: 'Shelf, a service' }[media.type] ?? 'Shelf, a reader' }),
-      field('vod_link', 'Link', { type: 'url', inputmode: 'url', placeholder: 'https://' }),
+      field('vod_link', 'Link', { type: 'url', inputmode: 'url', placeholder: media.type === 'BOOK' ? 'Where to read it' : 'Where to watch or get it' }),
       field('note', 'Note', { maxlength: '10000', placeholder: 'Where it stands, who has it' })),
     el('datalist', { id: `${id}-formats` }, ...FORMATS[media.type].map((value) => el('option', { value }))),
     el('p', { class: 'actions end' }, el('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel'),
@@ -48,16 +51,18 @@ class MyCopies extends HTMLElement {
   show(media, copies) {
     if ($('form', this) && this.#media?.id === media.id) return;   // somebody is typing
     this.#media = media;
-    this.#copies = copies;
+    this.#copies = copies.filter(({ id }) => !leavingCopies.has(id));
     this.#draw();
   }
 
   #draw() {
-    this.replaceChildren(
-      el('div', { class: 'part-h' }, el('h3', {}, 'My copies'), el('span', { class: 'dim' }, this.#copies.length ? many(this.#copies.length, 'copy', 'copies') : ''),
-        el('button', { class: 'btn quiet', type: 'button', 'data-add': '', onclick: () => this.#add() }, icon('plus'), 'Add a copy')),
-      this.#copies.length ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy)))
-        : el('p', { class: 'dim' }, `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`));
+    const plain = this.hasAttribute('plain');
+    const add = el('button', { class: 'btn quiet', type: 'button', 'data-add': '', title: plain ? 'Add a copy' : null, 'aria-label': plain ? `Add a copy: ${this.#media.title}` : null, onclick: () => this.#add() }, icon('plus'), el('span', {}, 'Add a copy'));
+    const lines = this.#copies.length ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy))) : null;
+    if (plain) this.replaceChildren(...[lines, add].filter(Boolean));
+    else this.replaceChildren(
+      el('div', { class: 'part-h' }, el('h3', {}, 'My copies'), el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''), add),
+      lines ?? el('p', { class: 'dim' }, `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`));
   }
   #set(copies) {
     this.#copies = copies;
@@ -108,7 +113,15 @@ class MyCopies extends HTMLElement {
 
   #remove(copy) {
     const before = this.#copies;
-    later(path(copy), `No longer yours: ${copy.format}`, { hide: () => this.#set(before.filter(({ id }) => id !== copy.id)), show: () => this.#set(before) });
+    later(path(copy), `No longer yours: ${copy.format}`, {
+      hide: () => { leavingCopies.add(copy.id); this.#set(before.filter(({ id }) => id !== copy.id)); },
+      show: () => {
+        leavingCopies.delete(copy.id);
+        this.#set(before);
+        if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));   // a list that was drawn anew meanwhile
+      },
+      done: () => leavingCopies.delete(copy.id),
+    });
     $('[data-add]', this).focus();
   }
 }

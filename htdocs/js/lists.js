@@ -4,13 +4,16 @@ import { $, $$, el } from './dom.js';
 import { explain } from './toast.js';
 
 const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
+// A title on its own that is on its way.
+export const titleBones = () => el('div', { class: 'spot bones', 'aria-hidden': 'true' }, el('div', { class: 'd-side' }, el('span', { class: 'cover big' })),
+  el('div', { class: 'd-main' }, el('div', { class: 'd-head' }, ...['', 'tall', 'short'].map((size) => el('span', { class: `bone ${size}` }))), ...several(3, () => el('span', { class: 'bone block' }))));
 const several = (count, make) => Array.from({ length: count }, make);
 
 // Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
 export function loading(list, count = 12) {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if (!$('title-card', list)) list.replaceChildren(...several(count, bone));
+    if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, bone));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
 }

@@ -15,6 +15,7 @@ import { face } from './face.js';
 
 const path = (review) => `reviews.cgi/${encodeURIComponent(review.id)}`;
 const SIZE = 10;
+const leaving = new Set();   // reviews whose DELETE waits for the end of its Undo
 
 class TitleReviews extends HTMLElement {
   #media = null;
@@ -26,7 +27,7 @@ class TitleReviews extends HTMLElement {
   show(media) {
     const other = this.#media?.id !== media.id;
     this.#media = media;
-    this.#mine = media.my?.review ?? null;
+    this.#mine = leaving.has(media.my?.review?.id) ? null : media.my?.review ?? null;
     if (!other) return;
     this.replaceChildren(el('div', { class: 'part-h' }, el('h3', {}, 'Reviews'), el('span', { class: 'dim' })), el('div', { class: 'mine' }), el('ol', { class: 'reviews' }), el('p', { class: 'more-p' }));
     this.#drawMine();
@@ -35,9 +36,14 @@ class TitleReviews extends HTMLElement {
 
   // Somebody signed in, or out.
   again(media) {
-    this.#media = null;
     this.#all = [];
     this.#page = 0;
+    if (!account() && $('#d-review', this)?.value) {   // the session ran out: what is being typed stays
+      this.#mine = null;
+      this.#more();
+      return;
+    }
+    this.#media = null;
     this.show(media);
   }
 
@@ -48,7 +54,7 @@ class TitleReviews extends HTMLElement {
       if (media !== this.#media && media.id !== this.#media?.id) return;
       this.#page += 1;
       this.#total = total;
-      this.#all.push(...reviews.filter(({ id }) => !this.#all.some((one) => one.id === id)));
+      this.#all.push(...reviews.filter(({ id }) => !leaving.has(id) && !this.#all.some((one) => one.id === id)));
       this.#drawAll();
     } catch (error) {
       $('.more-p', this).replaceChildren(el('span', { class: 'dim', role: 'alert' }, explain(error), ' '), el('button', { class: 'btn', type: 'button', onclick: () => this.#more() }, 'Try again'));
@@ -58,7 +64,7 @@ class TitleReviews extends HTMLElement {
   #drawAll() {
     const others = this.#all.filter(({ id }) => id !== this.#mine?.id);
     $('.part-h .dim', this).textContent = this.#total || '';
-    $('.reviews', this).replaceChildren(...others.map((review) => this.#review(review)));
+    $('ol.reviews', this).replaceChildren(...others.map((review) => this.#review(review)));
     const none = !others.length && !this.#mine ? el('span', { class: 'dim' }, 'Nobody has written about it yet.') : '';
     $('.more-p', this).replaceChildren(this.#page * SIZE < this.#total ? el('button', { class: 'btn', type: 'button', onclick: () => this.#more() }, 'More reviews') : none);
   }
@@ -75,8 +81,8 @@ class TitleReviews extends HTMLElement {
   #moderate(review) {
     const all = this.#all;
     later(path(review), `Deleted: the review by ${review.user.username}`, {
-      hide: () => { this.#all = all.filter(({ id }) => id !== review.id); this.#total -= 1; this.#drawAll(); },
-      show: () => { this.#all = all; this.#total += 1; this.#drawAll(); },
+      hide: () => { leaving.add(review.id); this.#all = all.filter(({ id }) => id !== review.id); this.#total -= 1; this.#drawAll(); },
+      show: () => { leaving.delete(review.id); this.#all = all; this.#total += 1; this.#drawAll(); },
       done: () => this.#changed(),
     });
   }
@@ -132,7 +138,9 @@ class TitleReviews extends HTMLElement {
   #remove() {
     const mine = this.#mine;
     later(path(mine), 'Your review is deleted', {
-      hide: () => { this.#all = this.#all.filter(({ id }) => id !== mine.id); this.#keep(null); }, show: () => this.#keep(mine), done: () => this.#changed(),
+      hide: () => { leaving.add(mine.id); this.#all = this.#all.filter(({ id }) => id !== mine.id); this.#keep(null); },
+      show: () => { leaving.delete(mine.id); this.#keep(mine); },
+      done: () => this.#changed(),
     });
   }
 

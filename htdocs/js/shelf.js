@@ -54,14 +54,14 @@ function newsOf(media, before, after) {
   return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
 }
 
-// A form that shows its errors itself passes `refused`, which gets them.
-export async function change(media, entry, wanted, { refused = complain } = {}) {
+// A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown any more.
+export async function change(media, entry, wanted, { refused = complain, leaving: keepalive = false } = {}) {
   let before, after;
   try {
     before = 'start_date' in entry ? entry : await api.get(path(entry.id));
-    after = await api.patch(path(entry.id), wanted);
+    after = await api.patch(path(entry.id), wanted, { keepalive });
   } catch (error) {
-    tell(media, entry);
+    if (refused === complain) tell(media, entry);   // back to what is true; a form keeps what was typed
     refused(error);
     return null;
   }

@@ -17,7 +17,7 @@ export function average(media) {
   if (media.average_rating === null || media.average_rating === undefined) return null;
   const parts = [many(media.rating_count, 'rating'), media.rank ? `no. ${media.rank.toLocaleString('en-GB')} of the ${KIND[media.type].several}` : null].filter(Boolean);
   return el('p', { class: 'average' }, el('span', { class: 'star on', 'aria-hidden': 'true' }),
-    el('b', {}, el('span', { class: 'vh' }, 'Rated '), media.average_rating.toFixed(1)), el('span', {}, ` · ${parts.join(' · ')}`));
+    el('b', {}, el('span', { class: 'vh' }, 'Rated '), media.average_rating.toFixed(1)), el('span', {}, `${parts.join(' · ')}`));
 }
 
 class StarRating extends HTMLElement {

@@ -5,7 +5,7 @@
 
 import { $, el, icon } from './dom.js';
 import { oneTitle } from './api.js';
-import { plain } from './lists.js';
+import { plain, titleBones } from './lists.js';
 import { explain, toast } from './toast.js';
 
 let dialog = null;
@@ -44,12 +44,13 @@ function make() {
 async function follow() {
   const id = asked();
   if (id === shown) return;
+  const was = shown;
   shown = id;
   if (!id) {
     dialog?.close();
     $('.sheet-body', dialog)?.replaceChildren();
     document.title = title;
-    const card = from?.isConnected ? from : null;
+    const card = from?.isConnected ? from : $(`main [data-id="${CSS.escape(was ?? '')}"] > a:not([tabindex])`);   // the list was drawn anew
     (card ?? $('#main')).focus({ preventScroll: Boolean(card) });
     return;
   }
@@ -57,17 +58,21 @@ async function follow() {
   $('[data-alone]', dialog).href = `title.html?id=${encodeURIComponent(id)}`;
   const body = $('.sheet-body', dialog);
   let content;
+  const slow = setTimeout(() => { if (shown !== id) return; body.replaceChildren(titleBones()); if (!dialog.open) dialog.showModal(); }, 150);
   try {
     const [media] = await Promise.all([oneTitle(id), import('./title-view.js')]);
+    if (shown !== id) return;
     content = el('title-view');
     body.replaceChildren(content);
     content.show(media);
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
+    if (shown !== id) return;
     content = el('p', { class: 'spot gone', role: 'alert' }, error.status === 404 ? 'That title isn’t here any more.' : explain(error));
     body.replaceChildren(content);
+  } finally {
+    clearTimeout(slow);
   }
-  if (shown !== id) return;
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
   $('#d-title', dialog)?.focus({ preventScroll: true });

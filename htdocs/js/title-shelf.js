@@ -4,7 +4,7 @@
 //   const part = el('title-shelf');
 //   part.show(media, entry);       // entry: whole, or null: then it offers to put it there; media.my.rating is shown
 
-import { $, el, icon } from './dom.js';
+import { $, $$, el, icon } from './dom.js';
 import { account } from './account.js';
 import { draftOf } from './drafts.js';
 import { clearErrors, showErrors } from './forms.js';
@@ -16,12 +16,18 @@ import { KIND, STATUS, percent, stepLabel } from './words.js';
 class TitleShelf extends HTMLElement {
   #media = null;
   #entry = null;
+  #leave = () => this.#saveNote({ leaving: true });
   #draft = null;
   #rating = null;
   #saving = null;
   #timer = null;
 
+  connectedCallback() { addEventListener('pagehide', this.#leave); }
+  disconnectedCallback() { removeEventListener('pagehide', this.#leave); }
+
   show(media, entry) {
+    // Signed out, or the session ran out and nobody signed in again: a note that isn't saved stays where it is.
+    if (!entry && this.#entry && !account() && this.#draft.read() !== null) return undefined;
     const same = this.#entry && entry && this.#entry.id === entry.id && this.#media.id === media.id && this.#media.length === media.length;
     this.#media = media;
     this.#entry = entry;
@@ -87,11 +93,12 @@ class TitleShelf extends HTMLElement {
   #dates() {
     const date = (name, label) => el('p', { class: 'field' }, el('label', { for: `d-${name}` }, label), el('input', { type: 'date', id: `d-${name}`, name }));
     const form = this.#form('dates', date('start_date', 'Started'), date('end_date', 'Finished'));
-    form.addEventListener('change', ({ target: { name, value } }) => {
+    const save = ({ name, value }) => {
       clearErrors(form);
       if (value !== (this.#entry[name] ?? '').slice(0, 10)) this.#change({ [name]: value || null }, { refused: (error) => showErrors(form, error) });
-    });
-    form.addEventListener('submit', (event) => event.preventDefault());
+    };
+    form.addEventListener('change', ({ target }) => save(target));
+    form.addEventListener('submit', (event) => { event.preventDefault(); for (const input of $$('input[type=date]', form)) save(input); });
     return form;
   }
 
@@ -116,14 +123,14 @@ class TitleShelf extends HTMLElement {
     $('.note-state', this).classList.toggle('bad', unsaved);
     $('.note button', this).hidden = !unsaved;
   }
-  async #saveNote() {
+  async #saveNote({ leaving = false } = {}) {
     clearTimeout(this.#timer);
     const text = $('#d-note', this)?.value;
     if (text === undefined || this.#saving === text) return;
     if (text.trim() === (this.#entry.note ?? '')) { this.#draft.forget(); this.#state(''); return; }
     this.#saving = text;
     this.#state('Saving…');
-    const saved = await this.#change({ note: text.trim() ? text : null }, { refused: (error) => this.#state(`Not saved: ${explain(error)}`, { unsaved: true }) });
+    const saved = await this.#change({ note: text.trim() ? text : null }, { leaving, refused: (error) => this.#state(`Not saved: ${explain(error)}`, { unsaved: true }) });
     this.#saving = null;
     if (!saved) return;
     if ($('#d-note', this).value === text) { this.#draft.forget(); this.#state('Saved'); }
@@ -141,6 +148,7 @@ class TitleShelf extends HTMLElement {
     $('.dates', this).hidden = entry.status === 'TO_DO' && !entry.start_date && !entry.end_date;
     $('#d-end_date', this).closest('.field').hidden = !entry.end_date && !['COMPLETED', 'DROPPED'].includes(entry.status);
     const note = $('#d-note', this);
+    if (this.#draft.read()?.trim() === (entry.note ?? '') && at !== note) this.#draft.forget();   // saved as the page was left
     const draft = this.#draft.read();
     if (draft === null && at !== note) note.value = entry.note ?? '';
     else if (draft === null && this.#saving === null && note.value.trim() !== (entry.note ?? '')) note.value = entry.note ?? '';   // undone

@@ -64,7 +64,7 @@ class TitleView extends HTMLElement {
   }
 
   async again() {
-    $('my-copies', this).hidden = !account();
+    $('my-copies', this).hidden = !account() && !$('my-copies form', this);   // what is being typed stays
     await this.refresh();
     $('title-reviews', this).again(this.#media);
   }

@@ -6,7 +6,6 @@
 #include "uuid.h"
 
 #include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { ARENA_MAX = 64 << 20, PAGE_SIZE_MAX = 100 };
@@ -171,15 +170,16 @@ answer(const struct app *program, struct request *req, struct response *res)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
 	if (rc)
 		return rc;
+	res->no_page = route->oauth;
 	if (route->access == NOBODY)
 		rc = limit(req, res);
 	if (!rc && route->access == NOBODY)
-		rc = access_same_origin(req);
+		rc = access_stranger(req);
 	else if (!rc)
 		rc = access_identify(req);
 	if (!rc)
 		rc = access_check(req, route->access);
-	if (!rc)
+	if (!rc && !(route->oauth && body_rc == ERR_VALIDATION))
 		rc = body_rc;
 	if (!rc)
 		rc = check_if_match(program, req);
@@ -211,7 +211,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
 		log_line(req->request_id, "%s: %d %s %s", program->name, rc ? status_http(rc) : res->http,
 			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
-	if (request_is_form(req))
+	if (request_is_form(req) && !res->no_page)
 		respond_to_form(res, rc, program->page);
 	else if (rc)
 		respond_error(res, rc);
@@ -250,6 +250,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	if (is_too_much)
+		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);
 	if (rc)
 		rc = answer_unready(program, req, res, rc);
@@ -282,12 +284,4 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	}
 	json_use_arena(NULL);
 	arena_reset(arena);
-}
-
-void
-app_print_routes(const struct app *program)
-{
-	for (const struct route *route = program->routes; route->path; route++)
-		printf("%s %s%s\n", method_name(route->method), program->door,
-			strcmp(route->path, "/") ? route->path : "");
 }

@@ -119,11 +119,9 @@ main(int argc, char **argv)
 {
 	struct process process = { .one_shot = true };
 
-	if (argc == 2 && !strcmp(argv[1], "--routes")) {
-		app_print_routes(&app);
-		return 0;
-	}
 	umask(077);	/* whatever is made belongs to the web server's user alone */
+	if (argc > 1 && !getenv("GATEWAY_INTERFACE"))	/* Apache makes arguments of a query: `?--backup+…` */
+		return app_command(&process, &app, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	if (is_fcgi()) {
 		process.one_shot = false;

@@ -49,14 +49,21 @@ is_unsafe(const struct request *req)
 	return req->method & (POST | PUT | PATCH | DELETE);
 }
 
-enum status
-access_same_origin(const struct request *req)
+/* The rule is for what browsers add by themselves. */
+static bool
+holds_same_origin(const struct request *req)
 {
 	if (access_bearer(req) || !is_unsafe(req))
-		return OK;
+		return true;
 	if (!cookie_get(req, "access_token") && !cookie_get(req, "refresh_token"))
-		return OK;
-	return origin_is_same(req) ? OK : ERR_CSRF;
+		return true;
+	return origin_is_same(req);
+}
+
+enum status
+access_stranger(const struct request *req)
+{
+	return holds_same_origin(req) && !(is_unsafe(req) && origin_is_foreign(req)) ? OK : ERR_CSRF;
 }
 
 enum status
@@ -69,9 +76,10 @@ access_identify(struct request *req)
 		req->sent_token = true;
 		return find_user(req, bearer);
 	}
-	rc = access_same_origin(req);
-	if (rc || !cookie)
-		return rc;
+	if (!holds_same_origin(req))
+		return ERR_CSRF;
+	if (!cookie)
+		return OK;
 	rc = find_user(req, cookie);
 	if (rc == ERR_AUTH)
 		return OK;

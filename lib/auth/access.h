@@ -11,8 +11,11 @@
  */
 enum status access_identify(struct request *req);
 
-/* The same-origin rule alone: ERR_CSRF for an unsafe call with our cookies from a foreign page. */
-enum status access_same_origin(const struct request *req);
+/*
+ * The same for a route of NOBODY, where no user is looked for: the same-origin rule. Without cookies too, a foreign page
+ * gets ERR_CSRF: it could sign its visitor in as somebody else.
+ */
+enum status access_stranger(const struct request *req);
 
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);

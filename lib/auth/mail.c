@@ -48,7 +48,7 @@ mail_message(const struct request *req, const char *to, const char *subject, con
 	char id[UUID_TEXT];
 	struct buf out;
 
-	if (text_has_control(to) || text_has_control(subject) || strpbrk(to, " <>,;:\"\\()[]"))
+	if (text_has_control(to, "") || text_has_control(subject, "") || strpbrk(to, " <>,;:\"\\()[]"))
 		return NULL;
 	uuid_make(id);
 	buf_init(&out, req->arena, 1000);

@@ -42,12 +42,12 @@ try_password(struct request *req, struct response *res, const char *account, con
 	ended = limit_attempt_end(req, &attempt, rc == ERR_AUTH);
 	if (ended)
 		return ended;
-	if (!rc && outdated) {
-		rc = signin_hash(req, password, &hash);
-		if (!rc)
-			rc = user_rehash(req->db, user, hash);
-	}
-	return rc;
+	if (rc || !outdated)
+		return rc;
+	rc = signin_hash(req, password, &hash);
+	if (!rc)
+		rc = user_rehash(req->db, user, hash);
+	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 }
 
 enum status

@@ -40,10 +40,10 @@ text_length(const char *text)
 }
 
 bool
-text_has_control(const char *text)
+text_has_control(const char *text, const char *but)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if (*p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
+		if (((*p < 0x20 || *p == 0x7f) && !strchr(but, *p)) || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
 			return true;
 	return false;
 }

@@ -13,8 +13,8 @@ bool text_is_utf8(const char *text, size_t size);
 /* The number of code points in well-formed UTF-8. */
 size_t text_length(const char *text);
 
-/* True when a control character (C0, DEL, C1) is in the text. */
-bool text_has_control(const char *text);
+/* True when a control character (C0, DEL, C1) is in the text, but for those in `but`. */
+bool text_has_control(const char *text, const char *but);
 
 /* The text without white space (also Unicode's) at both ends. */
 char *text_trim(struct arena *arena, const char *text);

@@ -11,7 +11,7 @@ struct stmt {
 	struct db *db;
 	void *handle;
 	char *sql;
-	uint32_t hash;
+	size_t length;
 	bool running, kept;
 };
 
@@ -98,28 +98,18 @@ db_conflict(const struct db *db)
 	return db->driver->conflict(db->connection);
 }
 
-static uint32_t
-hash_text(const char *text)
-{
-	uint32_t hash = 2166136261u;
-
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 16777619u;
-	return hash;
-}
-
 /* A statement that is kept and free, or a new one; the cache is full only when SQL differs endlessly. */
 static enum status
 find_statement(struct db *db, const char *sql, struct stmt **out)
 {
-	uint32_t hash = hash_text(sql);
+	size_t length = strlen(sql);
 	struct stmt *stmt;
 	void *handle;
 	enum status rc;
 
 	for (int i = 0; i < db->cached; i++) {
 		stmt = &db->cache[i];
-		if (stmt->hash == hash && !stmt->running && !strcmp(stmt->sql, sql)) {
+		if (stmt->length == length && !stmt->running && !memcmp(stmt->sql, sql, length)) {
 			*out = stmt;
 			return OK;
 		}
@@ -129,7 +119,7 @@ find_statement(struct db *db, const char *sql, struct stmt **out)
 		return rc;
 	if (db->cached < CACHED) {
 		stmt = &db->cache[db->cached];
-		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .hash = hash, .kept = true };
+		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .length = length, .kept = true };
 		if (stmt->sql) {
 			db->cached++;
 			*out = stmt;
@@ -304,6 +294,18 @@ db_set_version(struct db *db, int64_t version)
 	return db->driver->set_version(db->connection, version);
 }
 
+enum status
+db_backup(struct db *db, const char *path)
+{
+	return db->driver->backup(db->connection, path);
+}
+
+enum status
+db_restore(struct db *db, const char *path, int64_t newest)
+{
+	return db->driver->restore(db->connection, path, newest);
+}
+
 const char *
 db_search_condition(struct db *db, const char *column)
 {
@@ -334,4 +336,18 @@ enum status
 db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
 {
 	return search_index(db, db->driver->search_remove, key, title, creator);
+}
+
+enum status
+db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(object), value_text(patch) };
+	enum status rc = db_query(db, &stmt, db->driver->merge_objects, args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (!rc)
+		*out = stmt_text(stmt, 0, arena);
+	return rc;
 }

@@ -41,7 +41,7 @@ struct db_options {
 
 /*
  * Opens (and makes, if missing) a database. ERR_UNAVAILABLE when it can't be opened; db_message says why.
- * `*out` is set in every case but must be closed only after OK.
+ * `*out` is set in every case, for db_message, and must be closed in every case.
  */
 enum status db_open(const struct db_options *options, struct db **out);
 
@@ -118,6 +118,18 @@ char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
  */
 enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
 enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
+
+/* A JSON object with another merged into it, as RFC 7396 says: a member that is null goes, one that isn't named stays. */
+enum status db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out);
+
+/* Copies all, as it is at one moment and while others write, into a new file. Not within a transaction. */
+enum status db_backup(struct db *db, const char *path);
+
+/*
+ * Puts what such a file holds in the place of all there is, at once for everybody, also who has it open. ERR_SETUP when
+ * the file isn't whole, or its version isn't from 1 to `newest`. Not within a transaction.
+ */
+enum status db_restore(struct db *db, const char *path, int64_t newest);
 
 /* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);

@@ -24,9 +24,12 @@ struct db_driver {
 	void (*rest)(struct db_connection *connection);	/* between requests */
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
+	enum status (*backup)(struct db_connection *connection, const char *path);
+	enum status (*restore)(struct db_connection *connection, const char *path, int64_t newest);
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);
 	const char *search_add, *search_remove;		/* SQL; $1 key, $2 title, $3 creator */
+	const char *merge_objects;			/* SQL; $1 object, $2 patch */
 	const char *(*message)(const struct db_connection *connection);
 	const char *(*conflict)(const struct db_connection *connection);
 };

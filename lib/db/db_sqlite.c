@@ -21,7 +21,7 @@
 
 enum {
 	BUSY_MS = 8000,			/* how long a writer waits for its turn */
-	PARAMETERS = 64,
+	PARAMETERS = 128,
 	MMAP_BYTES = 256 << 20,
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
@@ -192,6 +192,104 @@ sqlite_rest(struct db_connection *c)
 	c->reads = false;
 }
 
+/*
+ * SQLite's memory in a process of one request: thousands of small pieces, for which malloc would take a fifth of all time.
+ * They are cut from large blocks, in steps of 16 bytes, with their size before them; what is freed waits for its like.
+ */
+enum { STEP = 16, STEPS = 64, BLOCK = 32 << 10 };	/* longer ones are malloc's */
+
+union piece {
+	uint64_t steps;
+	union piece *next;	/* of a free one */
+};
+static union piece *free_pieces[STEPS + 1];
+static char *block, *block_end;
+
+static int
+piece_roundup(int size)
+{
+	return (size + STEP - 1) & ~(STEP - 1);
+}
+
+static int
+piece_size(void *p)
+{
+	return (int)((union piece *)p)[-1].steps * STEP;
+}
+
+static void *
+piece_malloc(int size)
+{
+	unsigned steps = ((unsigned)size + STEP - 1) / STEP;
+	size_t bytes = sizeof(union piece) + steps * STEP;
+	union piece *piece;
+
+	if (steps > STEPS) {
+		piece = malloc(bytes);
+	} else if (free_pieces[steps]) {
+		piece = free_pieces[steps];
+		free_pieces[steps] = piece->next;
+	} else {
+		if ((size_t)(block_end - block) < bytes) {
+			block = malloc(BLOCK);
+			block_end = block ? block + BLOCK : NULL;
+		}
+		piece = (union piece *)block;
+		block += block ? bytes : 0;
+	}
+	if (!piece)
+		return NULL;
+	piece->steps = steps;
+	return piece + 1;
+}
+
+static void
+piece_free(void *p)
+{
+	union piece *piece = (union piece *)p - 1;
+	uint64_t steps = piece->steps;
+
+	if (steps > STEPS) {
+		free(piece);
+		return;
+	}
+	piece->next = free_pieces[steps];
+	free_pieces[steps] = piece;
+}
+
+static void *
+piece_realloc(void *p, int size)
+{
+	int old = piece_size(p);
+	void *moved;
+
+	if (size <= old)
+		return p;
+	moved = piece_malloc(size);
+	if (moved) {
+		memcpy(moved, p, (size_t)old);
+		piece_free(p);
+	}
+	return moved;
+}
+
+static int
+piece_init(void *context)
+{
+	(void)context;
+	return SQLITE_OK;
+}
+
+static void
+piece_shutdown(void *context)
+{
+	(void)context;
+}
+
+static sqlite3_mem_methods pieces = {
+	piece_malloc, piece_free, piece_realloc, piece_size, piece_roundup, piece_init, piece_shutdown, NULL,
+};
+
 /* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
 static void
 configure(bool brief)
@@ -203,7 +301,9 @@ configure(bool brief)
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-	if (!brief)	/* for a single request reading costs less than mapping, and takes less memory */
+	if (brief)
+		sqlite3_config(SQLITE_CONFIG_MALLOC, &pieces);
+	else		/* for a single request reading costs less than mapping, and takes less memory */
 		sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)MMAP_BYTES, (sqlite3_int64)MMAP_BYTES);
 	configured = true;
 }
@@ -479,8 +579,9 @@ prepare_writing(struct db_connection *c)
 	return code;
 }
 
+/* Takes our turn among the writers, until flock(…, LOCK_UN). */
 static enum status
-sqlite_begin(struct db_connection *c)
+await_turn(struct db_connection *c)
 {
 	enum status rc;
 
@@ -495,6 +596,16 @@ sqlite_begin(struct db_connection *c)
 			"make the data folder writable for the web server, with some room on its disk");
 	if (!flock_for(c->queue, BUSY_MS))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
+	return OK;
+}
+
+static enum status
+sqlite_begin(struct db_connection *c)
+{
+	enum status rc = await_turn(c);
+
+	if (rc)
+		return rc;
 	rc = outcome(c, control(c, BEGIN_WRITING));
 	if (rc)
 		flock(c->queue, LOCK_UN);
@@ -519,22 +630,27 @@ sqlite_rollback(struct db_connection *c)
 	flock(c->queue, LOCK_UN);
 }
 
+/* A statement that answers one number. */
+static int
+ask(sqlite3 *sqlite, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *stmt;
+	int code = sqlite3_prepare_v2(sqlite, sql, -1, &stmt, NULL);
+
+	if (code)
+		return code;
+	code = sqlite3_step(stmt);
+	*out = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
 static enum status
 sqlite_version(struct db_connection *c, int64_t *out)
 {
-	sqlite3_stmt *stmt;
 	enum status rc = begin_reading(c);
-	int code;
 
-	if (rc)
-		return rc;
-	code = sqlite3_prepare_v2(c->sqlite, "PRAGMA user_version", -1, &stmt, NULL);
-	if (!code) {
-		code = sqlite3_step(stmt);
-		*out = sqlite3_column_int64(stmt, 0);
-		sqlite3_finalize(stmt);
-	}
-	return outcome(c, code);
+	return rc ? rc : outcome(c, ask(c->sqlite, "PRAGMA user_version", out));
 }
 
 static enum status
@@ -544,6 +660,74 @@ sqlite_set_version(struct db_connection *c, int64_t version)
 
 	snprintf(sql, sizeof(sql), "PRAGMA user_version = %lld", (long long)version);
 	return sqlite_script(c, sql);
+}
+
+/* All pages of one database to another, at once. */
+static int
+copy_pages(sqlite3 *to, sqlite3 *from)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+
+	if (!backup)
+		return sqlite3_errcode(to);
+	sqlite3_backup_step(backup, -1);
+	return sqlite3_backup_finish(backup);
+}
+
+static enum status
+sqlite_backup(struct db_connection *c, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), code;	/* nothing is overwritten */
+	sqlite3 *to;
+
+	if (fd < 0)
+		return fail(c, ERR_UNAVAILABLE, path, strerror(errno));
+	close(fd);
+	sqlite_rest(c);
+	code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
+	if (!code)
+		code = copy_pages(to, c->sqlite);
+	if (!code)	/* a file that is complete by itself, also for who may only read it */
+		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	sqlite3_close_v2(to);
+	if (code)
+		unlink(path);
+	return code ? fail(c, ERR_UNAVAILABLE, path, sqlite3_errstr(code)) : OK;
+}
+
+/* What is put in place of everything must be whole, and ours. */
+static enum status
+check_backup(struct db_connection *c, sqlite3 *from, const char *path, int64_t newest)
+{
+	int64_t version = 0, faults = 1;
+
+	if (ask(from, "PRAGMA user_version", &version)
+	    || ask(from, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", &faults))
+		return fail(c, ERR_SETUP, path, sqlite3_errmsg(from));
+	if (faults)
+		return fail(c, ERR_SETUP, path, "it is corrupt");
+	if (version < 1)
+		return fail(c, ERR_SETUP, path, "it is no database of ours");
+	if (version > newest)
+		return fail(c, ERR_SETUP, path, "it is newer than this release");
+	return OK;
+}
+
+static enum status
+sqlite_restore(struct db_connection *c, const char *path, int64_t newest)
+{
+	sqlite3 *from;
+	int code = sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY, NULL);
+	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : check_backup(c, from, path, newest);
+
+	if (!rc)
+		rc = await_turn(c);
+	if (!rc) {
+		rc = outcome(c, copy_pages(c->sqlite, from));
+		flock(c->queue, LOCK_UN);
+	}
+	sqlite3_close_v2(from);
+	return rc;
 }
 
 /* FTS5's trigram tokenizer: a quoted phrase of three characters or more matches as a substring. */
@@ -587,8 +771,10 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_search_condition, sqlite_search_phrase,
+	sqlite_version, sqlite_set_version, sqlite_backup, sqlite_restore,
+	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",
+	"SELECT json_patch($1, $2)",
 	sqlite_message, sqlite_conflict,
 };

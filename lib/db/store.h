@@ -6,7 +6,7 @@
 #include "db.h"
 #include "record.h"
 
-enum { SQL_ARGS = 48 };
+enum { SQL_ARGS = 120 };
 
 /* SQL made of literal fragments, one for each condition that is present, and the values bound to it. */
 struct sql {

@@ -209,7 +209,9 @@ json_is_strict(const char *text, size_t size)
 	return s.p == s.end;
 }
 
-/* The first key that an object has twice, at any depth; "" for too many keys; NULL for none. */
+static const char too_many_keys[] = "";
+
+/* The first key that an object has twice, at any depth; too_many_keys; NULL for none. */
 static const char *
 duplicate_key(const cJSON *item)
 {
@@ -219,7 +221,7 @@ duplicate_key(const cJSON *item)
 		const char *found;
 
 		if (++count > KEYS_MAX && cJSON_IsObject(item))
-			return "";
+			return too_many_keys;
 		for (const cJSON *other = child->next; child->string && other; other = other->next)
 			if (!strcmp(child->string, other->string))
 				return child->string;
@@ -244,7 +246,7 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 	}
 	duplicate = duplicate_key(object);
 	if (duplicate) {
-		problem_add(problems, duplicate, "is there twice");
+		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
 	*out = object;
@@ -394,7 +396,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if (f->flags & REQUIRED && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
+	if ((f->flags & REQUIRED || f->min) && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -413,8 +415,10 @@ decode_text(const struct decoding *d, const cJSON *item)
 		text = arena_printf(d->arena, "%.17g", item->valuedouble);
 	if (!text)
 		return bad(d, "must be a text");
+	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
+		return bad(d, "must be text without control characters");
 	if (!(f->flags & (LINES | SECRET))) {
-		if (text_has_control(text))
+		if (text_has_control(text, ""))
 			return bad(d, "must be one line without control characters");
 		text = text_trim(d->arena, text);
 	}

@@ -30,6 +30,16 @@ is_listed(const char *origin, const char *list)
 	return false;
 }
 
+bool
+origin_is_foreign(const struct request *req)
+{
+	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"), *origin = request_env(req, "HTTP_ORIGIN");
+
+	if (!site && !origin)
+		return false;
+	return !origin_is_same(req) && !(origin && is_listed(origin, req->config->cors_origins));
+}
+
 void
 origin_cors(struct response *res, const char *allow)
 {

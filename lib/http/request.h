@@ -19,6 +19,7 @@ enum method {
 enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
 
 enum { BODY_MAX = 64 * 1024, IDS = 2 };
+#define BODY_UNTOLD UINT64_MAX
 
 struct db;
 struct form_file;
@@ -45,6 +46,7 @@ struct request {
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
+	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
@@ -93,7 +95,7 @@ const char *link_to_program(const struct request *req, const char *program, cons
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);
 
-/* The client's address; X-Forwarded-For counts only behind a trusted proxy. */
+/* The client's address. X-Forwarded-For counts only behind a trusted proxy, or a row of them. */
 const char *request_address(const struct request *req);
 
 #endif

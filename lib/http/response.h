@@ -19,6 +19,7 @@ struct response {
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;
+	bool no_page;			/* a browser's form, too, gets what a program gets */
 	const char *message;		/* an error's sentence for people, instead of its status's own */
 };
 

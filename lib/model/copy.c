@@ -26,15 +26,24 @@ const struct record copy_view = {
 	.joins = "JOIN media_items m ON m.key = t.media_key",
 };
 
+static void
+whose(struct sql *where, struct arena *arena, const struct user *user, enum media_type type)
+{
+	sql_init(where, arena);
+	sql_and(where, "t.user_key = $$", value_int(user->key));
+	if (type)
+		sql_and(where, "m.type = $$", value_text(word_text(media_types, type)));
+}
+
 enum status
-copy_list(struct db *db, struct arena *arena, const struct user *user, const struct page *page, struct rows *out)
+copy_list(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const struct page *page,
+	struct rows *out)
 {
 	struct sql where;
 	int64_t total;
 	enum status rc;
 
-	sql_init(&where, arena);
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	whose(&where, arena, user, type);
 	rc = store_count(db, arena, &copy_view, &where, &total);
 	if (!rc)
 		rc = store_list(db, arena, &copy_view, &where, "t.key DESC", page, out);
@@ -44,25 +53,29 @@ copy_list(struct db *db, struct arena *arena, const struct user *user, const str
 }
 
 enum status
-copy_list_item(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct rows *out)
+copy_list_items(struct db *db, struct arena *arena, const struct user *user, const int64_t *media_keys, int count,
+	struct rows *out)
 {
-	const struct page all = { 1, COPIES_MAX };
+	const struct page all = { 1, (int64_t)count * COPIES_MAX };
+	int places = count > 1 ? COPIES_ITEMS : 1;	/* unused ones are NULL: two statements do for all lengths */
 	struct sql where;
 
-	sql_init(&where, arena);
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
-	sql_and(&where, "t.media_key = $$", value_int(media_key));
-	return store_list(db, arena, &copy_view, &where, "t.key DESC", &all, out);
+	whose(&where, arena, user, MEDIA_ANY);
+	sql_add(&where, " AND t.media_key IN (");
+	for (int i = 0; i < places; i++)
+		sql_add_value(&where, i ? ", $$" : "$$", value_int(i < count ? media_keys[i] : INT_NONE));
+	sql_add(&where, ")");
+	return store_list(db, arena, &copy_view, &where, "t.media_key, t.key DESC", &all, out);
 }
 
 enum status
-copy_find(struct db *db, struct arena *arena, const struct user *user, const char *id, struct copy *out)
+copy_find(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	struct copy *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	whose(&where, arena, user, type);
 	sql_and(&where, "t.id = $$", value_text(id));
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
 	return store_find(db, arena, &copy_view, &where, out);
 }
 
@@ -88,13 +101,14 @@ refuse_too_many(struct db *db, struct problems *problems, const struct copy *cop
 }
 
 enum status
-copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user, struct copy *copy)
+copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
+	enum media_type type, struct copy *copy)
 {
 	struct media media;
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = media_find(db, arena, MEDIA_ANY, copy->media_id, &media);
+		rc = media_find(db, arena, type, copy->media_id, &media);
 	if (rc)
 		return rc;
 	copy->id = uuid_new(arena);
@@ -111,13 +125,14 @@ copy_create(struct db *db, struct arena *arena, struct problems *problems, const
 }
 
 enum status
-copy_change(struct db *db, struct arena *arena, const struct user *user, const char *id, const struct change *change)
+copy_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+	const struct change *change)
 {
 	struct copy copy;
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = copy_find(db, arena, user, id, &copy);
+		rc = copy_find(db, arena, user, type, id, &copy);
 	if (rc)
 		return rc;
 	change_apply(change, &copy);
@@ -127,13 +142,13 @@ copy_change(struct db *db, struct arena *arena, const struct user *user, const c
 }
 
 enum status
-copy_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+copy_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
 {
 	struct copy copy;
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = copy_find(db, arena, user, id, &copy);
+		rc = copy_find(db, arena, user, type, id, &copy);
 	if (rc)
 		return rc;
 	rc = store_delete(db, arena, &copy_view, copy.key);

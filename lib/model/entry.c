@@ -247,6 +247,15 @@ entry_change(struct db *db, struct arena *arena, struct problems *problems, cons
 	return rc ? rc : db_commit(db);
 }
 
+static enum status
+take_off(struct db *db, struct arena *arena, const struct entry *entry)
+{
+	const struct value args[] = { value_int(entry->user_key), value_int(entry->media_key) };
+	enum status rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
+
+	return rc ? rc : store_delete(db, arena, &entry_view, entry->key);
+}
+
 enum status
 entry_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
 {
@@ -255,12 +264,21 @@ entry_delete(struct db *db, struct arena *arena, const struct user *user, const 
 
 	if (!rc)
 		rc = entry_find(db, arena, user, id, &entry);
-	if (!rc) {
-		const struct value args[] = { value_int(entry.user_key), value_int(entry.media_key) };
-
-		rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
-	}
 	if (!rc)
-		rc = store_delete(db, arena, &entry_view, entry.key);
+		rc = take_off(db, arena, &entry);
+	return rc ? rc : db_commit(db);
+}
+
+enum status
+entry_delete_media(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *media_id)
+{
+	struct entry entry;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = entry_find_media(db, arena, &entry_view, user, type, media_id, &entry);
+	if (!rc)
+		rc = take_off(db, arena, &entry);
 	return rc ? rc : db_commit(db);
 }

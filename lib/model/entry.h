@@ -62,7 +62,9 @@ enum status entry_shelve(struct db *db, struct arena *arena, const struct user *
 enum status entry_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	const char *id, const struct change *change);
 
-/* Takes an item off the shelf, with its copies; rating and review stay. */
+/* Takes an item off the shelf, with its copies; rating and review stay. By the entry's id, or by the item's. */
 enum status entry_delete(struct db *db, struct arena *arena, const struct user *user, const char *id);
+enum status entry_delete_media(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
+	const char *media_id);
 
 #endif

@@ -281,6 +281,14 @@ named_conflict(struct db *db, struct problems *problems, enum status rc)
 	return rc;
 }
 
+static enum status
+count_type(struct db *db, word type, int by)
+{
+	const struct value args[] = { value_text(word_text(media_types, type)), value_int(by) };
+
+	return db_exec(db, "UPDATE ranked_types SET items = items + $2 WHERE type = $1", args, 2);
+}
+
 enum status
 media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	struct media *media)
@@ -302,6 +310,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
 	if (!rc)
 		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
+	if (!rc)
+		rc = count_type(db, media->type, 1);
 	return rc ? rc : db_commit(db);
 }
 
@@ -315,21 +325,14 @@ change_year(struct arena *arena, const struct change *change, const struct media
 		: arena_printf(arena, "%04d", (int)after->publication_year);
 }
 
-/* RFC 7396 goes into objects: a member that is null is removed, one that isn't named stays. */
+/* RFC 7396 goes into objects, too. */
 static enum status
 merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
 {
-	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(before), value_text(*metadata) };
-	enum status rc = db_query(db, &stmt, "SELECT json_patch($1, $2)", args, 2);
+	enum status rc = db_merge_objects(db, arena, before, *metadata, metadata);
 
-	if (!rc)
-		rc = stmt_step(stmt);
-	if (rc)
+	if (rc || strlen(*metadata) <= OBJECT_MAX)
 		return rc;
-	*metadata = stmt_text(stmt, 0, arena);
-	if (strlen(*metadata) <= OBJECT_MAX)
-		return OK;
 	problem_add(problems, "metadata", "must be at most 32 KiB");
 	return ERR_VALIDATION;
 }
@@ -386,6 +389,10 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		rc = update_row(db, arena, problems, before, &after);
 	if (!rc && after.type != before->type)
 		rc = rank_enter(db, arena, after.key);
+	if (!rc && after.type != before->type)
+		rc = count_type(db, before->type, -1);
+	if (!rc && after.type != before->type)
+		rc = count_type(db, after.type, 1);
 	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
 }
 
@@ -418,6 +425,8 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
+	if (!rc)
+		rc = count_type(db, media.type, -1);
 	if (!rc)
 		rc = image_release(db, media.image_url);
 	return rc ? rc : db_commit(db);

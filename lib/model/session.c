@@ -51,6 +51,18 @@ execute(struct db *db, const char *sql, const struct value *args, int count)
 	return rc ? rc : db_commit(db);
 }
 
+/* Checking a password takes long, and much may have happened since the account was read: a reset, above all. */
+static enum status
+check_unchanged(struct db *db, const struct user *user)
+{
+	const struct value args[] = { value_int(user->key), value_int(user->password_changed_at.seconds) };
+	int64_t found;
+	enum status rc = db_number(db, "SELECT 1 FROM users WHERE key = $1 AND password_changed_at = $2 AND is_active = 1",
+		args, 2, &found);
+
+	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+}
+
 enum status
 session_create(struct db *db, struct arena *arena, struct session *session)
 {
@@ -59,6 +71,8 @@ session_create(struct db *db, struct arena *arena, struct session *session)
 
 	session->id = uuid_new(arena);
 	rc = db_begin(db);
+	if (!rc)
+		rc = check_unchanged(db, &session->user);
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
 	if (!rc)

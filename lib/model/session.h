@@ -9,12 +9,15 @@ struct session {
 	const char *id, *family_hash, *refresh_hash, *user_agent, *address;
 	struct timestamp auth_time, created_at, last_used_at, expires_at;
 	bool current;		/* the one that asks */
-	struct user user;	/* key, id, username, role, is_active, password_changed_at */
+	struct user user;	/* of one that is found: key, id, username, role, is_active, password_changed_at */
 };
 
 extern const struct record session_record;	/* as stored, and as shown */
 
-/* Stores a new session with a new id. */
+/*
+ * Stores a new session with a new id, for `session->user` as read before the password was checked. ERR_AUTH when the
+ * account was closed or got another password since.
+ */
 enum status session_create(struct db *db, struct arena *arena, struct session *session);
 
 /* The session with this id that has not expired, with its user. */

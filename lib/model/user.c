@@ -256,7 +256,10 @@ user_delete(struct db *db, struct arena *arena, struct problems *problems, const
 enum status
 user_rehash(struct db *db, const struct user *user, const char *password)
 {
-	const struct value args[] = { value_text(password), value_int(user->key) };
+	const struct value args[] = { value_text(password), value_int(user->key),
+		value_int(user->password_changed_at.seconds) };
+	int64_t key;
 
-	return db_exec(db, "UPDATE users SET password = $1 WHERE key = $2", args, 2);
+	return db_number(db, "UPDATE users SET password = $1 WHERE key = $2 AND password_changed_at = $3 RETURNING key", args, 3,
+		&key);
 }

@@ -61,7 +61,7 @@ enum status user_update(struct db *db, struct arena *arena, struct problems *pro
  */
 enum status user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user);
 
-/* Stores a new hash of the same password. */
+/* Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password meanwhile. */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);
 
 /* Checks and normalises a user name: 3 to 32 letters, digits or _ . - */

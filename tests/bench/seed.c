@@ -1,7 +1,8 @@
 /*
  * The installation that is measured: `seed FOLDER` makes database and key there by the programs' own library, the same
  * each time but for the ids. Prints what the requests need, a line each: "token TEXT" of the users who ask, "entry ID" on the
- * first one's shelf, "media ID" of items that none of them has, in the order to take them.
+ * first one's shelf, "media ID" of items that none of them has, in the order to take them. `seed FOLDER ITEMS` makes so large
+ * a catalogue instead, of which 500 titles have the word Zanzibar.
  */
 #include "clock.h"
 #include "entry.h"
@@ -20,6 +21,7 @@ enum {
 	OTHERS = 10,			/* entries of another user, at most */
 	STEP = 37,			/* a shelf takes every STEPth item, so that its rows lie on many pages */
 	TOKEN_TTL = 86400,
+	FOUND = 500, BATCH = 50000,	/* of a large catalogue */
 };
 
 static const char *const adjectives[] = {
@@ -94,30 +96,52 @@ make_users(void)
 }
 
 static void
-make_items(void)
+make_item(unsigned i, const char *more, struct media *item)
 {
 	static const int64_t lengths[] = { [MEDIA_TV_SHOW] = 8, [MEDIA_MOVIE] = 90, [MEDIA_BOOK] = 180, [MEDIA_GAME] = 10 };
+	unsigned title = i * 7919u % (COUNT(adjectives) * COUNT(nouns) * COUNT(places));
 
+	next_row();
+	record_clear(&media_view, item);
+	item->publication_year = INT_NONE;
+	item->type = MEDIA_TV_SHOW + any(i, 4);
+	item->title = arena_printf(&scratch, "The %s %s%s%s", adjectives[title % COUNT(adjectives)],
+		nouns[title / COUNT(adjectives) % COUNT(nouns)], places[title / COUNT(adjectives) / COUNT(nouns)], more);
+	item->creator = arena_printf(&scratch, "%s %s", first_names[any(i + 1, COUNT(first_names))],
+		last_names[any(i + 2, COUNT(last_names))]);
+	item->genre = genres[any(i + 3, COUNT(genres))];
+	item->description = arena_printf(&scratch, "%s. By %s: %s, told as nobody told it before. A story of a family, a "
+		"house and what became of both, over the years between two wars.", item->title, item->creator, item->genre);
+	item->pub_date = arena_printf(&scratch, "%u", 1900 + any(i + 4, 126));
+	item->length = lengths[item->type] + (int64_t)any(i + 5, 60);
+	item->image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg", i) : NULL;
+	must(media_create(db, &scratch, &problems, &users[any(i, USERS)], item), "item");
+}
+
+static void
+make_items(void)
+{
 	for (unsigned i = 0; i < ITEMS; i++) {
-		unsigned title = i * 7919u % (COUNT(adjectives) * COUNT(nouns) * COUNT(places));
 		struct media item;
 
-		next_row();
-		record_clear(&media_view, &item);
-		item.publication_year = INT_NONE;
-		item.type = MEDIA_TV_SHOW + any(i, 4);
-		item.title = arena_printf(&scratch, "The %s %s%s", adjectives[title % COUNT(adjectives)],
-			nouns[title / COUNT(adjectives) % COUNT(nouns)], places[title / COUNT(adjectives) / COUNT(nouns)]);
-		item.creator = arena_printf(&scratch, "%s %s", first_names[any(i + 1, COUNT(first_names))],
-			last_names[any(i + 2, COUNT(last_names))]);
-		item.genre = genres[any(i + 3, COUNT(genres))];
-		item.description = arena_printf(&scratch, "%s. By %s: %s, told as nobody told it before. A story of a family, a "
-			"house and what became of both, over the years between two wars.", item.title, item.creator, item.genre);
-		item.pub_date = arena_printf(&scratch, "%u", 1900 + any(i + 4, 126));
-		item.length = lengths[item.type] + (int64_t)any(i + 5, 60);
-		item.image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg", i) : NULL;
-		must(media_create(db, &scratch, &problems, &users[any(i, USERS)], &item), "item");
+		make_item(i, "", &item);
 		snprintf(ids[i], sizeof(ids[i]), "%s", item.id);
+	}
+}
+
+static void
+make_catalogue(unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		char more[32];
+		struct media item;
+
+		snprintf(more, sizeof(more), " %s%x", i % (count / FOUND) ? "" : "Zanzibar ", i);
+		make_item(i, more, &item);
+		if (i % BATCH)
+			continue;
+		must(db_commit(db), "commit");
+		must(db_begin(db), "begin");
 	}
 }
 
@@ -171,7 +195,7 @@ make_sessions(const unsigned char key[KEY_BYTES])
 {
 	clock_set(0);
 	for (int i = 0; i < ASKING; i++) {
-		struct session session = { .user_key = users[i].key, .auth_time = { clock_now() }, .created_at = { clock_now() },
+		struct session session = { .user_key = users[i].key, .user = users[i], .auth_time = { clock_now() }, .created_at = { clock_now() },
 			.last_used_at = { clock_now() }, .expires_at = { clock_now() + TOKEN_TTL } };
 
 		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
@@ -186,8 +210,9 @@ main(int argc, char **argv)
 	struct db_options options = { 0 };
 	unsigned char key[KEY_BYTES];
 	const char *message = NULL;
+	unsigned catalogue = argc == 3 ? (unsigned)atoi(argv[2]) : ITEMS;
 
-	if (argc != 2)
+	if (argc < 2 || argc > 3 || catalogue < FOUND)
 		return 2;
 	umask(077);
 	arena_init(&kept, 256 << 20, NULL);
@@ -196,12 +221,16 @@ main(int argc, char **argv)
 	options.path = arena_printf(&kept, "%s/.ht.vitrine.db", argv[1]);
 	must(db_open(&options, &db), "open");
 	must(migrate(db, migrations), "schema");
-	seconds = time(NULL) - USERS - ITEMS - ENTRIES - 1;
+	seconds = time(NULL) - USERS - catalogue - ENTRIES - 1;
 	must(db_begin(db), "begin");
 	make_users();
-	make_items();
-	make_entries();
-	make_ratings();
+	if (argc == 3) {
+		make_catalogue(catalogue);
+	} else {
+		make_items();
+		make_entries();
+		make_ratings();
+	}
 	make_sessions(key);
 	must(db_commit(db), "commit");
 	db_close(db);

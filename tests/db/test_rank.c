@@ -320,7 +320,7 @@ START_TEST(a_read_that_can_not_write_shows_old_ranks)
 
 	add_rated("MOVIE", 3);
 	run("UPDATE ranked_types SET due = 1");
-	run("CREATE TRIGGER no BEFORE UPDATE ON ranked_types BEGIN SELECT raise(ABORT, 'no'); END");
+	run("CREATE TRIGGER no BEFORE UPDATE OF rated, due ON ranked_types BEGIN SELECT raise(ABORT, 'no'); END");
 	ck_assert_int_eq(client_get(&nobody, &movies_app, "/")->http, 200);
 	r = client_post(&admin, &movies_app, "/", "{\"title\":\"x\"}");
 	ck_assert_int_eq(r->http, 201);

@@ -1,11 +1,9 @@
 /* The reader of pictures: whatever is sent, it answers; and what it takes, it takes again as it is. */
+#include "fuzz.h"
 #include "picture.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Makes the checksums of a PNG right: hardly any change of its bytes would get past them. */
 static void
@@ -36,10 +34,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bytes = (unsigned char *)arena_copy(&arena, data, size);
 	if (size && bytes[0] == 0x89)
 		mend_png(bytes, size);
-	if (!picture_read(&arena, bytes, size, &first, &message)
-	    && (picture_read(&arena, first.bytes, first.size, &again, &message) || first.size != again.size
-		|| memcmp(first.bytes, again.bytes, first.size) || first.width != again.width || first.height != again.height))
-		abort();
+	if (!picture_read(&arena, bytes, size, &first, &message)) {
+		MUST(!picture_read(&arena, first.bytes, first.size, &again, &message));
+		MUST(first.width == again.width && first.height == again.height);
+		MUST(first.size == again.size && !memcmp(first.bytes, again.bytes, first.size));
+		MUST(first.width <= PICTURE_SIDE_MAX && first.height <= PICTURE_SIDE_MAX);
+	}
 	arena_release(&arena);
 	return 0;
 }

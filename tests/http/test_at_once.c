@@ -5,8 +5,12 @@
 #include "client.h"
 #include "clock.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -174,6 +178,75 @@ START_TEST(of_two_admins_who_leave_at_once_one_stays)
 }
 END_TEST
 
+/* What may happen to an account while somebody is being let in, or changes it. */
+static const char *const upheavals[] = {
+	"UPDATE users SET password = 'scrypt:10:1:1:00:00', password_changed_at = $2 WHERE id = $1",
+	"UPDATE users SET is_active = 0, created_at = $2 WHERE id = $1",
+	"DELETE FROM users WHERE id = $1 AND id <> $2",
+};
+
+/* Waits until the process stands in the queue of a lock (proc(5)). */
+static void
+wait_until_it_waits(pid_t pid)
+{
+	const char *wanted = arena_printf(&memory, " WRITE %d ", (int)pid);
+	bool waits = false;
+
+	while (!waits) {
+		FILE *locks = fopen("/proc/locks", "r");
+		char line[200];
+
+		ck_assert_ptr_nonnull(locks);
+		while (fgets(line, sizeof(line), locks))
+			waits = waits || (strstr(line, "-> FLOCK") && strstr(line, wanted));
+		fclose(locks);
+		ck_assert_int_eq(kill(pid, 0), 0);
+	}
+}
+
+/* One call that has its password checked or hashed, and then finds the account's sessions and password taken away. */
+static int
+answer_after(const char *upheaval, const struct call *call)
+{
+	int start[2], status, queue = open(arena_printf(&memory, "%s/data/.ht.vitrine.db-queue", client_folder()), O_RDWR);
+	pid_t pid;
+
+	client_restart();
+	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
+	ck_assert_int_eq(pipe(start), 0);
+	pid = send_later(call, start);
+	close(start[0]);
+	close(start[1]);
+	wait_until_it_waits(pid);
+	client_get(&nobody, &server_app, "/health");
+	client_sql("DELETE FROM sessions WHERE user_key = (SELECT key FROM users WHERE id = $1)", member.id, NULL);
+	client_sql(upheaval, member.id, "1");
+	ck_assert_int_eq(flock(queue, LOCK_UN), 0);
+	close(queue);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status) + 200;
+}
+
+START_TEST(who_is_shut_out_while_signing_in_is_not_let_in)
+{
+	const struct call call = { &nobody, &auth_app, "POST", "/login", LOGIN("correct horse") };
+
+	client_settings(_i % 2 ? "" : "scrypt_r = 2");	/* the other half of the times, the hash is made anew */
+	ck_assert_int_eq(answer_after(upheavals[_i / 2], &call), 401);
+	ck_assert_int_eq(client_rows("sessions WHERE user_key = (SELECT key FROM users WHERE username = 'member')"), 0);
+}
+END_TEST
+
+START_TEST(who_is_shut_out_while_changing_the_password_changes_nothing)
+{
+	const struct call call = { &member, &users_app, "PATCH", "/me", "{\"password\":\"another horse\"}" };
+
+	ck_assert_int_eq(answer_after(upheavals[_i], &call), 401);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN("another horse"))->http, 401);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -188,6 +261,8 @@ main(void)
 	tcase_add_test(tc, one_of_sixteen_uses_a_link);
 	tcase_add_test(tc, sixteen_requests_send_three_mails);
 	tcase_add_test(tc, of_two_admins_who_leave_at_once_one_stays);
+	tcase_add_loop_test(tc, who_is_shut_out_while_signing_in_is_not_let_in, 0, 2 * COUNT(upheavals));
+	tcase_add_loop_test(tc, who_is_shut_out_while_changing_the_password_changes_nothing, 0, COUNT(upheavals));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* Accounts and sessions: registering, signing in, refreshing, signing out (api.md, sections 2, 3 and 8). */
 #include "client.h"
 #include "clock.h"
+#include "user.h"
 #include "db.h"
 
 #include <stdlib.h>
@@ -359,6 +360,19 @@ START_TEST(a_hash_grows_with_the_settings_at_the_next_login)
 }
 END_TEST
 
+/* Making it takes long. What it then says of the old password must not undo a reset. */
+START_TEST(a_hash_made_anew_does_not_replace_another_password)
+{
+	struct user user;
+
+	ck_assert_int_eq(user_find_login(client_db(), &memory, "member", &user), OK);
+	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), OK);
+	client_sql("UPDATE users SET password = $1, password_changed_at = 7", "b", NULL);
+	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), ERR_NOT_FOUND);
+	ck_assert_int_eq(client_rows("users WHERE password = 'b'"), 3);
+}
+END_TEST
+
 START_TEST(no_secret_lies_in_the_folder_in_clear)
 {
 	struct reply *r = post("/register", "{\"username\":\"anna\",\"password\":\"" SECRET_WORD "\"}");
@@ -389,13 +403,17 @@ END_TEST
 
 /* --- /auth/token ------------------------------------------------------------------------------ */
 
+/* Some programs accept text/html, too, by default; they are no browsers. */
+static const char *const programs[] = { "X=", "HTTP_ACCEPT=text/html, image/gif, image/jpeg, */*; q=.2" };
+
 START_TEST(the_oauth_password_flow_answers_as_rfc_6749_says)
 {
 	struct reply *r = post_with("/token", FORM,
-		"grant_type=password&username=Member&password=correct+horse&scope=all&client_id=x&resource=y", "X=");
+		"grant_type=password&username=Member&password=correct+horse&scope=all&client_id=x&resource=y", programs[_i]);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+	ck_assert_str_eq(reply_header(r, "Pragma"), "no-cache");
 	ck_assert_str_eq(json_text(r, "token_type"), "Bearer");
 	ck_assert_str_eq(json_text(r, "expires_in"), "3600");
 	ck_assert_str_eq(json_text(r, "id"), "(none)");
@@ -421,14 +439,15 @@ static const struct {
 	{ "grant_type=password&username=member", "invalid_request" },
 	{ "grant_type=password&password=x", "invalid_request" },
 	{ "grant_type=refresh_token", "invalid_request" }, { "", "invalid_request" },
+	{ "grant_type=password&username=member&password=%FF", "invalid_request" },
 };
 
 START_TEST(the_oauth_errors_are_those_of_rfc_6749)
 {
-	struct reply *r = post_with("/token", FORM, bad_grants[_i].form, "X=");
+	struct reply *r = post_with("/token", FORM, bad_grants[_i / 2].form, programs[_i % 2]);
 
 	ck_assert_int_eq(r->http, 400);
-	ck_assert_str_eq(json_text(r, "error"), bad_grants[_i].error);
+	ck_assert_str_eq(json_text(r, "error"), bad_grants[_i / 2].error);
 	ck_assert_str_ne(json_text(r, "error_description"), "(none)");
 	ck_assert_str_eq(json_text(r, "success"), "(none)");
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
@@ -583,6 +602,19 @@ START_TEST(everywhere_ends_every_session_of_mine_only)
 }
 END_TEST
 
+START_TEST(an_expired_refresh_token_signs_nothing_out)
+{
+	const char *body = arena_printf(&memory, "{\"refresh_token\":\"%s\",\"everywhere\":true}", member.refresh_token);
+	struct reply *second;
+
+	clock_set(NOW + 2592000 - 60);
+	second = refresh(json_text(login("member", "correct horse"), "refresh_token"));
+	clock_set(NOW + 2592000);
+	post("/logout", body);
+	ck_assert(opens(json_text(second, "access_token")));
+}
+END_TEST
+
 START_TEST(a_used_refresh_token_signs_its_family_out)
 {
 	struct reply *r = refresh(member.refresh_token);
@@ -627,10 +659,11 @@ main(void)
 	tcase_add_test(tc, wrong_names_and_wrong_passwords_answer_alike);
 	tcase_add_loop_test(tc, a_login_that_cannot_be_read_is_400, 0, COUNT(bad_logins));
 	tcase_add_test(tc, a_hash_grows_with_the_settings_at_the_next_login);
+	tcase_add_test(tc, a_hash_made_anew_does_not_replace_another_password);
 	tcase_add_test(tc, no_secret_lies_in_the_folder_in_clear);
 	tcase_add_test(tc, the_folder_and_the_key_are_for_nobody_else);
-	tcase_add_test(tc, the_oauth_password_flow_answers_as_rfc_6749_says);
-	tcase_add_loop_test(tc, the_oauth_errors_are_those_of_rfc_6749, 0, COUNT(bad_grants));
+	tcase_add_loop_test(tc, the_oauth_password_flow_answers_as_rfc_6749_says, 0, COUNT(programs));
+	tcase_add_loop_test(tc, the_oauth_errors_are_those_of_rfc_6749, 0, 2 * COUNT(bad_grants));
 	tcase_add_test(tc, a_refresh_token_is_taken_from_body_header_and_cookie);
 	tcase_add_test(tc, a_used_refresh_token_ends_its_whole_family);
 	tcase_add_test(tc, a_refresh_token_lasts_thirty_days_from_its_last_use);
@@ -639,6 +672,7 @@ main(void)
 	tcase_add_test(tc, when_one_signed_in_survives_a_refresh);
 	tcase_add_loop_test(tc, one_signs_out_by_either_token_from_one_session, 0, COUNT(goodbyes));
 	tcase_add_test(tc, everywhere_ends_every_session_of_mine_only);
+	tcase_add_test(tc, an_expired_refresh_token_signs_nothing_out);
 	tcase_add_test(tc, a_used_refresh_token_signs_its_family_out);
 	tcase_add_test(tc, signing_out_with_a_bad_token_is_401);
 	suite_add_tcase(suite, tc);

@@ -347,6 +347,32 @@ START_TEST(a_cookie_changes_nothing_from_another_site)
 }
 END_TEST
 
+static const struct {
+	const char *header;
+	bool allowed;
+} strangers[] = {
+	{ "X=", true }, { "HTTP_SEC_FETCH_SITE=same-origin", true }, { "HTTP_ORIGIN=https://vitrine.example", true },
+	{ "HTTP_ORIGIN=https://app.example", true }, { "HTTP_SEC_FETCH_SITE=cross-site", false },
+	{ "HTTP_SEC_FETCH_SITE=same-site", false }, { "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=null", false },
+};
+
+/* Else a form on another site would sign its visitor in as somebody else, who then reads what is written here. */
+START_TEST(a_page_of_another_site_signs_nobody_in)
+{
+	const char *const headers[] = { strangers[_i].header, "HTTP_ACCEPT=text/html", NULL };
+	bool allowed = strangers[_i].allowed;
+	struct reply *r;
+
+	client_settings("cors_origins = https://app.example");
+	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse", headers);
+	ck_assert_int_eq(r->http, allowed ? 303 : 403);
+	ck_assert_int_eq(strstr(r->head, "Set-Cookie") != NULL, allowed);
+	r = send_headers(&auth_app, "POST", "/register", FORM, "username=ann&password=correct+horse", headers);
+	ck_assert_int_eq(r->http, allowed ? 303 : 403);
+	ck_assert_int_eq(client_rows("users"), allowed ? 4 : 3);
+}
+END_TEST
+
 START_TEST(both_signs_must_agree_and_a_token_needs_neither)
 {
 	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
@@ -476,6 +502,29 @@ START_TEST(a_form_that_fails_gets_a_page_of_the_same_status)
 }
 END_TEST
 
+START_TEST(a_next_that_is_too_long_for_a_header_is_ignored)
+{
+	char next[9001];
+
+	memset(next, '/', sizeof(next));
+	memset(next + 1, 'x', sizeof(next) - 2);
+	next[sizeof(next) - 1] = '\0';
+	ck_assert_str_eq(reply_header(submit(&nobody, &auth_app, "/logout", arena_printf(&memory, "next=%s", next)), "Location"),
+		"/index.html");
+}
+END_TEST
+
+START_TEST(a_form_that_comes_at_a_bad_time_is_told_when_to_try_again)
+{
+	struct reply *r;
+
+	client_settings("registration = perhaps");
+	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse");
+	assert_page(r, 503, "needs attention");
+	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
+}
+END_TEST
+
 START_TEST(text_of_users_is_no_html)
 {
 	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a&%3Cscript%3Ealert(1)%3C/script%3E%22%27%26=1");
@@ -521,12 +570,15 @@ main(void)
 	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
 	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
 	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
+	tcase_add_loop_test(tc, a_page_of_another_site_signs_nobody_in, 0, COUNT(strangers));
 	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);
 	tcase_add_loop_test(tc, a_stale_cookie_is_nobody, 0, COUNT(stale_cookies));
 	tcase_add_test(tc, signing_out_removes_the_cookies);
 	tcase_add_test(tc, a_form_goes_to_the_page_of_what_it_made);
 	tcase_add_loop_test(tc, next_leads_to_this_site_only, 0, COUNT(nexts));
 	tcase_add_test(tc, a_form_that_fails_gets_a_page_of_the_same_status);
+	tcase_add_test(tc, a_next_that_is_too_long_for_a_header_is_ignored);
+	tcase_add_test(tc, a_form_that_comes_at_a_bad_time_is_told_when_to_try_again);
 	tcase_add_test(tc, text_of_users_is_no_html);
 	tcase_add_test(tc, a_form_of_a_program_is_answered_in_json);
 	suite_add_tcase(suite, tc);

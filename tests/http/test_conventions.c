@@ -770,6 +770,33 @@ START_TEST(a_query_of_control_characters_is_quoted_in_links)
 }
 END_TEST
 
+static const struct {
+	int size;
+	bool has_links;
+} long_queries[] = { { 10, true }, { 1990, true }, { 2600, true }, { 7800, true }, { 7990, false }, { 20000, false } };
+
+/* Apache's limit is 8190 bytes for a line, and its answer 500. */
+START_TEST(no_query_makes_a_header_line_that_a_server_refuses)
+{
+	static const char *const rels[] = { "rel=\"first\"", "rel=\"prev\"", "rel=\"next\"", "rel=\"last\"" };
+	char *x = arena_alloc(&memory, (size_t)long_queries[_i].size + 1);
+	struct reply *r;
+	size_t length;
+
+	memset(x, 'x', (size_t)long_queries[_i].size);
+	for (int i = 0; i < 3; i++)
+		add_item("{\"type\":\"BOOK\",\"title\":\"a\"}");
+	r = client_get(&nobody, &media_app, arena_printf(&memory, "/?x=%s&page_size=1&page=2", x));
+	ck_assert_int_eq(r->http, 200);
+	for (int i = 0; i < COUNT(rels); i++)
+		ck_assert_int_eq(strstr(r->head, rels[i]) != NULL, long_queries[_i].has_links);
+	for (const char *line = r->head; *line; line += length + 2) {
+		length = strcspn(line, "\r");
+		ck_assert_uint_lt(length, 8190);
+	}
+}
+END_TEST
+
 /* --- addresses and settings ------------------------------------------------------------------- */
 
 static const struct {
@@ -939,6 +966,7 @@ main(void)
 	tcase_add_loop_test(tc, quotes_in_a_query_are_text, 0, COUNT(sql));
 	tcase_add_loop_test(tc, no_request_makes_a_header_line, 0, COUNT(injections));
 	tcase_add_test(tc, a_query_of_control_characters_is_quoted_in_links);
+	tcase_add_loop_test(tc, no_query_makes_a_header_line_that_a_server_refuses, 0, COUNT(long_queries));
 	tcase_add_loop_test(tc, links_have_the_style_of_the_request, 0, COUNT(addresses));
 	tcase_add_test(tc, base_url_is_where_links_lead);
 	tcase_add_loop_test(tc, a_bad_setting_is_503_and_only_the_log_says_which, 0, COUNT(bad_settings));

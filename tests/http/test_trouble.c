@@ -7,6 +7,7 @@
 #include "db.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,6 +231,39 @@ START_TEST(a_worker_follows_its_settings)
 }
 END_TEST
 
+/* Of the sanitizer, where there is one. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static size_t
+allocated(void)
+{
+	return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes() : mallinfo2().uordblks;
+}
+
+START_TEST(a_worker_with_bad_settings_grows_no_larger)
+{
+	size_t before = 0;
+
+	client_settings("registration = perhaps");
+	for (int i = 0; i < 40; i++) {
+		assert_503(client_get(&nobody, &media_app, "/"));
+		before = i == 19 ? allocated() : before;
+	}
+	ck_assert_uint_lt(allocated(), before + 20 * 32768);	/* the test itself keeps the answers */
+}
+END_TEST
+
+START_TEST(settings_of_many_empty_lines_are_settings)
+{
+	char lines[65000];
+
+	memset(lines, '\n', sizeof(lines));
+	lines[sizeof(lines) - 1] = '\0';
+	client_settings(lines);
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+}
+END_TEST
+
 /* --- while it runs ---------------------------------------------------------------------------- */
 
 START_TEST(a_full_disk_is_503_and_writes_nothing)
@@ -339,6 +373,29 @@ take_all(struct request *req, struct response *res)
 static const struct route greedy_routes[] = { { POST, "/", take_all, ANYONE }, { 0 } };
 static const struct app greedy = { "greedy", "/greedy", NULL, greedy_routes };
 
+START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
+{
+	const char *login = "{\"username\":\"member\",\"password\":\"correct horse\"}";
+	const struct db_options limits = { .path = in_folder("data/.ht.limits.db"), .lossy = true };
+	const struct value attempt[] = {
+		value_text(arena_printf(&memory, "attempt %s", token_hash(&memory, member.id, strlen(member.id)))),
+		value_int(clock_now()),
+	};
+	struct reply *r;
+	struct db *db;
+
+	client_settings("rate_limit_account = 1");
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", login)->http, 200);
+	ck_assert_int_eq(db_open(&limits, &db), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", attempt, 2), OK);
+	db_close(db);
+	begin_log();
+	r = client_post(&nobody, &auth_app, "/login", login);
+	assert_503(r);
+	assert_logged(r, "rate_limit_account");
+}
+END_TEST
+
 START_TEST(a_request_that_needs_too_much_is_503_like_any_other)
 {
 	int64_t changed;
@@ -371,10 +428,13 @@ main(void)
 	tcase_add_test(tc, a_worker_notices_that_its_database_was_replaced);
 	tcase_add_test(tc, a_worker_whose_folder_is_gone_begins_anew);
 	tcase_add_test(tc, a_worker_follows_its_settings);
+	tcase_add_test(tc, a_worker_with_bad_settings_grows_no_larger);
+	tcase_add_test(tc, settings_of_many_empty_lines_are_settings);
 	tcase_add_test(tc, a_full_disk_is_503_and_writes_nothing);
 	tcase_add_test(tc, a_writer_that_hangs_stops_writers_for_a_while_and_readers_never);
 	tcase_add_test(tc, a_database_that_is_locked_as_a_whole_is_503);
 	tcase_add_test(tc, a_page_that_is_corrupt_is_503_and_nothing_falls_over);
+	tcase_add_test(tc, an_account_that_others_try_without_end_is_503_and_the_log_says_so);
 	tcase_add_test(tc, a_request_that_needs_too_much_is_503_like_any_other);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -110,7 +110,8 @@ static const struct {
 START_TEST(characters_are_counted_and_told_apart)
 {
 	ck_assert_uint_eq(text_length(kinds[_i].text), kinds[_i].length);
-	ck_assert_int_eq(text_has_control(kinds[_i].text), kinds[_i].control);
+	ck_assert_int_eq(text_has_control(kinds[_i].text, ""), kinds[_i].control);
+	ck_assert_int_eq(text_has_control(kinds[_i].text, "\n"), kinds[_i].control && !strchr(kinds[_i].text, '\n'));
 	ck_assert_int_eq(text_is_name(kinds[_i].text, "_.-"), kinds[_i].name);
 }
 END_TEST

@@ -30,7 +30,7 @@ test('the second to come is no admin, and isn’t told so', async ({ page, api }
   await api.post('media.cgi/', { type: 'BOOK', title: 'The first' });
   await page.context().clearCookies();
   await page.goto('register.html');
-  await expect(page.locator('.panel')).not.toContainText('administrator');
+  await expect(page.locator('.lead')).not.toContainText('administrator');
   await page.getByLabel('Username').fill(newName());
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Create account' }).click();

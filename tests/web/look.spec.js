@@ -2,13 +2,14 @@
 import { clean, settled, tooWide } from './eyes.js';
 import { test, expect, signIn } from './fixtures.js';
 
-const PAGES = ['index.html', 'catalogue.html', 'library.html', 'edit.html', 'login.html', 'register.html', '404.html'];
+const PAGES = ['index.html', 'catalogue.html', 'library.html', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html'];
 
 for (const scheme of ['light', 'dark']) {
   test.describe(scheme, () => {
     test.use({ colorScheme: scheme, reducedMotion: 'reduce' });
 
     test('axe finds nothing, signed out', async ({ page }) => {
+      test.slow();
       for (const name of PAGES) {
         await page.goto(name);
         await settled(page);
@@ -17,8 +18,9 @@ for (const scheme of ['light', 'dark']) {
     });
 
     test('axe finds nothing, signed in', async ({ page }) => {
+      test.slow();
       await signIn(page, 'mara');
-      for (const name of [...PAGES, 'library.html?view=list', 'catalogue.html?q=xyzzy']) {
+      for (const name of [...PAGES, 'collection.html?add=', 'library.html?view=list', 'catalogue.html?q=xyzzy']) {
         await page.goto(name);
         await settled(page);
         await clean(page);

@@ -4,7 +4,7 @@ import { test, expect, signIn } from './fixtures.js';
 
 test('targets on a phone are 44 px and more', async ({ page }) => {
   await signIn(page, 'mara');
-  for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'edit.html', 'login.html', 'register.html', '404.html']) {
+  for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html']) {
     await page.goto(name);
     await page.waitForLoadState('networkidle');
     expect(await tooSmall(page), name).toEqual([]);

@@ -32,8 +32,9 @@ function drawMine([going, next, finished]) {
   section('#next', next.records);
   section('#finished', finished.records);
   $('#first').hidden = all > 0 || account()?.role !== 'admin';
-  $('#begin').hidden = all > 0 || !catalogue;
-  $('#begin-empty').hidden = all > 0 || Boolean(catalogue);
+  $('#begin').hidden = all > 0;
+  $('#begin-full').hidden = !catalogue;
+  $('#begin-empty').hidden = Boolean(catalogue);
   $('#idle').hidden = going.records.length > 0 || all === 0;
   $('#summary').textContent = all ? `${many(all, 'title')} on your shelf, ${going.counts.COMPLETED.toLocaleString('en-GB')} finished` : 'Your shelf is empty, for now';
 }

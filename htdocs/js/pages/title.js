@@ -4,8 +4,7 @@ import '../shell.js';
 import '../title-view.js';
 import { $, el, icon } from '../dom.js';
 import { oneTitle } from '../api.js';
-import { failed } from '../lists.js';
-import { empty } from '../lists.js';
+import { empty, failed, titleBones } from '../lists.js';
 
 const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
@@ -16,6 +15,7 @@ function gone(text) {
 const list = (item) => el('ul', {}, item);
 
 async function draw() {
+  const slow = setTimeout(() => box.replaceChildren(titleBones()), 150);
   try {
     if (!id) throw Object.assign(new Error(), { status: 404 });
     const media = await oneTitle(id);
@@ -25,6 +25,8 @@ async function draw() {
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
     box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : failed(error, draw)));
+  } finally {
+    clearTimeout(slow);
   }
 }
 box.addEventListener('gone', () => { box.replaceChildren(list(gone('That title is deleted.'))); });

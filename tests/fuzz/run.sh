@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs fuzzers, some at a time: run.sh SECONDS BUILD FUZZER… First the kept corpus, then new inputs until SECONDS are over.
+# Prints what each did; a find makes the run fail, and lies in BUILD/finds: `FUZZER FILE` shows it again.
+set -u
+if [ "$1" != one ]; then
+	seconds=$1 build=$2
+	shift 2
+	mkdir -p "$build/finds" "$build/logs"
+	printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 sh "$0" one "$seconds" "$build" && echo "$# passed, 0 failed"
+	exit
+fi
+
+seconds=$2 build=$3 fuzzer=$4
+name=${fuzzer##*/fuzz_}
+log=$build/logs/$name
+mkdir -p "$build/corpus/$name"
+set --
+[ ! -e "tests/fuzz/$name.dict" ] || set -- "-dict=tests/fuzz/$name.dict"
+if ASAN_OPTIONS=detect_leaks=0 "$fuzzer" "$@" -max_total_time="$seconds" -max_len=8192 -timeout=5 -rss_limit_mb=1024 \
+	-malloc_limit_mb=256 -close_fd_mask=2 -print_final_stats=1 -artifact_prefix="$build/finds/$name-" \
+	"$build/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
+	echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
+else
+	echo "fuzz: $name: found something"
+	tail -40 "$log"
+	exit 1
+fi

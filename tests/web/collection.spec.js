@@ -1,0 +1,294 @@
+// The collection: copies by format and platform; add, edit and remove them, each with Undo.
+import { test, expect, toast, newName, PASSWORD, remember } from './fixtures.js';
+
+const line = (page, title) => page.locator('owned-title').filter({ has: page.locator('.t', { hasText: title }) });
+const lines = (page) => page.locator('#list li:not([hidden]) owned-title .t');
+const tab = (page, name) => page.locator('#formats label').filter({ hasText: name });
+const sheet = (page) => page.locator('.pick-sheet');
+const button = (where, name) => where.getByRole('button', { name });
+
+// own(api, { moby: { format: 'Paperback' } }): a copy of the title that is found by each word.
+async function own(api, copies) {
+  const made = {};
+  for (const [q, list] of Object.entries(copies)) {
+    for (const copy of [list].flat()) made[q] = await api.post('collection.cgi/copies', { media_id: (await api.title(q)).id, ...copy });
+  }
+  return made;
+}
+const mine = async (api) => (await api.get('collection.cgi/copies', { page_size: 100 })).copies;
+const MIXED = {
+  'moby-dick': [{ format: 'Paperback', note: 'By the window' }, { format: 'E-book', platform: 'Kobo' }], beloved: { format: 'Paperback' },
+  vertigo: { format: 'Blu-ray' }, celeste: { format: 'Download', platform: 'Switch' },
+};
+
+test('without an account it says whose it would be', async ({ page }) => {
+  await page.goto('collection.html?add=');
+  await expect(page.getByRole('heading', { name: 'Whose collection?' })).toBeVisible();
+  await expect(sheet(page)).toHaveCount(0);
+  await expect(page.locator('#add')).toBeHidden();
+});
+
+test('an empty collection leads to the first copy', async ({ page, member, api }) => {
+  await page.goto('collection.html');
+  await expect(page.getByRole('heading', { name: 'Nothing of yours is here yet' })).toBeVisible();
+  await page.locator('.empty').getByRole('link', { name: 'Add a copy' }).click();
+  await expect(page).toHaveURL(/collection\.html\?add=$/);
+  await expect(sheet(page).getByRole('searchbox', { name: 'Which title?' })).toBeFocused();
+  await page.keyboard.type('dispossessed');
+  await expect(sheet(page).locator('.pick')).toHaveCount(2);   // it, and "Not here yet"
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(sheet(page).getByRole('combobox', { name: 'Format' })).toBeFocused();
+  await page.keyboard.type('Hardcover');
+  await page.keyboard.press('Enter');
+  await expect(line(page, 'The Dispossessed')).toContainText('Hardcover');
+  await expect(sheet(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/collection\.html$/);
+  await expect(page.locator('#summary')).toHaveText('1 copy of 1 title');
+  expect(await api.shelf()).toMatchObject([{ status: 'TO_DO', user_id: member.id, media: { title: 'The Dispossessed' } }]);
+  await button(toast(page), 'Undo').click();
+  await expect(page.getByRole('heading', { name: 'Nothing of yours is here yet' })).toBeVisible();
+  expect(await api.shelf()).toEqual([]);   // nor is the shelf left with what came by this
+});
+
+test('formats with their numbers, platforms, types and search narrow it; the address keeps it', async ({ page, member, api }) => {
+  await own(api, MIXED);
+  await page.goto('collection.html');
+  await expect(lines(page)).toHaveText(['Beloved', 'Celeste', 'Moby-Dick', 'Vertigo']);
+  await expect(page.locator('#summary')).toHaveText('5 copies of 4 titles');
+  await expect(tab(page, 'All')).toHaveText('All 5');
+  await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
+  await tab(page, 'Paperback').click();
+  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+  await expect(page).toHaveURL(/format=Paperback$/);
+  await page.reload();
+  await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
+  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+  await page.getByLabel('Platform').selectOption('Kobo');
+  await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();   // no paperback is on it
+  await page.goBack();
+  await expect(page.getByLabel('Platform')).toHaveValue('');
+  await page.goto('collection.html?platform=switch');
+  await expect(lines(page)).toHaveText(['Celeste']);
+  await page.goto('collection.html');
+  await page.getByRole('checkbox', { name: 'Books' }).check({ force: true });
+  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+  await page.getByRole('checkbox', { name: 'Movies' }).check({ force: true });
+  await expect(lines(page)).toHaveText(['Vertigo']);
+  await expect(page.getByRole('checkbox', { name: 'Books' })).not.toBeChecked();
+  await page.getByRole('checkbox', { name: 'Movies' }).uncheck({ force: true });
+  await page.getByRole('searchbox').fill('toni');
+  await expect(lines(page)).toHaveText(['Beloved']);
+  await expect(page).toHaveURL(/q=toni/);
+  await page.getByRole('searchbox').fill('xyzzy');
+  await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+  await button(page, 'Show all').click();
+  await expect(lines(page)).toHaveCount(4);
+  await page.getByLabel('Sort by').selectOption('Last changed');
+  await expect(lines(page)).toHaveText(['Celeste', 'Vertigo', 'Beloved', 'Moby-Dick']);
+  expect(member.id).toBeTruthy();
+});
+
+test('pages have addresses, and Back finds the one before', async ({ page, member, api }) => {
+  const { media } = await api.get('media.cgi/', { page_size: 36, sort: 'title_asc', type: 'BOOK' });
+  for (const { id } of media) await api.post('collection.cgi/copies', { media_id: id, format: 'Paperback' });
+  await page.goto('collection.html?sort=');
+  await expect(lines(page)).toHaveCount(30);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(lines(page)).toHaveCount(6);
+  await expect(page).toHaveURL(/page=2/);
+  await page.goBack();
+  await expect(lines(page)).toHaveCount(30);
+  await page.goto('collection.html?page=2&format=paperback');
+  await expect(lines(page)).toHaveCount(6);
+  await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
+  expect(member.id).toBeTruthy();
+});
+
+test('a copy more of a title, in its line, and Undo', async ({ page, member, api }) => {
+  await own(api, { beloved: { format: 'Paperback' } });
+  await page.goto('collection.html');
+  await button(line(page, 'Beloved'), 'Add a copy: Beloved').click();
+  await page.getByLabel('Format').last().fill('Audiobook');
+  await page.getByRole('textbox', { name: 'Platform' }).fill('Libro.fm');
+  await page.getByRole('textbox', { name: 'Link' }).fill('https://libro.fm/beloved');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Read by the author');
+  await button(page, 'Add the copy').click();
+  await expect(line(page, 'Beloved').locator('[data-copy]')).toHaveCount(2);
+  await expect(line(page, 'Beloved').getByRole('link', { name: 'libro.fm' })).toHaveAttribute('href', 'https://libro.fm/beloved');
+  await expect(tab(page, 'Audiobook')).toHaveText('Audiobook 1');
+  await expect(page.locator('#summary')).toHaveText('2 copies of 1 title');
+  expect(await mine(api)).toHaveLength(2);
+  await button(toast(page), 'Undo').click();
+  await expect(line(page, 'Beloved').locator('[data-copy]')).toHaveCount(1);
+  await expect(tab(page, 'Audiobook')).toHaveCount(0);
+  expect(await mine(api)).toMatchObject([{ format: 'Paperback' }]);
+  expect(await api.shelf()).toMatchObject([{ user_id: member.id }]);
+});
+
+test('a copy is edited, and Undo gives all of it back', async ({ page, member, api }) => {
+  const { 'moby-dick': copy } = await own(api, { 'moby-dick': { format: 'Paperback', note: 'By the window' } });
+  await page.goto('collection.html');
+  await button(line(page, 'Moby-Dick'), 'Edit the copy: Paperback').click();
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('By the window');
+  await page.getByLabel('Format').last().fill('Hardcover');
+  await page.getByRole('textbox', { name: 'Note' }).fill('');
+  await page.keyboard.press('Enter');
+  await expect(line(page, 'Moby-Dick')).toContainText('Hardcover');
+  await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Hardcover')).toBeFocused();
+  await expect(tab(page, 'Hardcover')).toBeVisible();
+  expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Hardcover', note: null }]);
+  await button(toast(page), 'Undo').click();
+  await expect(line(page, 'Moby-Dick')).toContainText('By the window');
+  expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Paperback', note: 'By the window' }]);
+  expect(member.id).toBeTruthy();
+});
+
+test('a copy that goes is whole again after Undo, and really gone when the page is left', async ({ page, member, api }) => {
+  await own(api, MIXED);
+  const before = await mine(api);
+  await page.goto('collection.html');
+  await button(line(page, 'Moby-Dick'), 'Remove the copy: Paperback').click();
+  await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
+  await expect(tab(page, 'Paperback')).toHaveText('Paperback 1');
+  await page.getByLabel('Sort by').selectOption('Last changed');   // read anew: still hidden
+  await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
+  await button(toast(page), 'Undo').click();
+  await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(2);
+  await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
+  expect(await mine(api)).toEqual(before);
+  await button(line(page, 'Vertigo'), 'Remove the copy').click();
+  await expect(line(page, 'Vertigo')).toBeHidden();   // its last copy
+  await expect(page.locator('#summary')).toHaveText('4 copies of 3 titles');
+  await page.goto('404.html');
+  await expect.poll(async () => (await mine(api)).length).toBe(4);
+  expect((await api.shelf()).map(({ media }) => media.title)).toContain('Vertigo');
+  expect(member.id).toBeTruthy();
+});
+
+test('the last copy of all leaves the empty case, and Undo fills it', async ({ page, member, api }) => {
+  await own(api, { vertigo: { format: 'DVD' } });
+  await page.goto('collection.html?format=DVD');
+  await button(line(page, 'Vertigo'), 'Remove the copy').click();
+  await expect(page.locator('.empty h2:visible')).toHaveText('Nothing here');
+  await button(toast(page), 'Undo').click();
+  await expect(line(page, 'Vertigo')).toBeVisible();
+  expect(await mine(api)).toHaveLength(1);
+  expect(member.id).toBeTruthy();
+});
+
+test('everybody sees their own copies only', async ({ page, member, api, baseURL, browser }) => {
+  await own(api, { vertigo: { format: 'Blu-ray', note: 'Mine alone' } });
+  const context = await browser.newContext({ baseURL });
+  const other = await context.newPage();
+  const answer = await context.request.post('cgi-bin/auth.cgi/register', { data: { username: newName(), password: PASSWORD }, headers: { Origin: new URL(baseURL).origin } });
+  await remember(other, await answer.json());
+  await other.goto('collection.html');
+  await expect(other.getByRole('heading', { name: 'Nothing of yours is here yet' })).toBeVisible();
+  await expect(other.locator('body')).not.toContainText('Mine alone');
+  await context.close();
+  await page.goto('collection.html');
+  await expect(line(page, 'Vertigo')).toContainText('Mine alone');
+  expect(member.id).toBeTruthy();
+});
+
+test('the title opens over the collection, and what changes there shows below', async ({ page, member, api }) => {
+  await own(api, { vertigo: { format: 'Blu-ray' } });
+  await page.goto('collection.html');
+  await line(page, 'Vertigo').getByRole('link').click();
+  await expect(page).toHaveURL(/id=/);
+  const view = page.locator('title-view');
+  await button(view, 'Add a copy').click();
+  await view.getByLabel('Format').last().fill('DVD');
+  await button(view, 'Add the copy').click();
+  await expect(view.locator('[data-copy]')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await expect(line(page, 'Vertigo').locator('[data-copy]')).toHaveCount(2);
+  await expect(page).toHaveURL(/collection\.html$/);
+  expect(member.id).toBeTruthy();
+});
+
+test('the sheet: my shelf first, another title, one that isn’t here yet, Back', async ({ page, member, api }) => {
+  await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
+  await page.goto('collection.html');
+  await page.locator('#add').click();
+  await expect(sheet(page)).toContainText('On your shelf');
+  await expect(sheet(page).locator('.pick .t')).toHaveText(['Kindred']);
+  await sheet(page).locator('.pick').click();
+  await button(sheet(page), 'Another title').click();
+  await page.keyboard.type('No Such Title <i>');
+  await expect(sheet(page)).toContainText('No title here is called that.');
+  await expect(sheet(page).locator('.new')).toContainText('add “No Such Title <i>”');
+  await page.goBack();
+  await expect(sheet(page)).toHaveCount(0);
+  await page.goForward();
+  await expect(sheet(page)).toBeVisible();
+  await page.keyboard.type('No Such Title <i>');
+  await sheet(page).locator('.new').click();
+  await expect(page).toHaveURL(/edit\.html\?title=/);
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('No Such Title <i>');
+  expect(member.id).toBeTruthy();
+});
+
+test('what people typed is only ever text', async ({ page, member, api }) => {
+  const hostile = { format: '<img src=x onerror=alert(1)>', platform: '"><script>alert(2)</script>', note: '</li><style>*{display:none}</style>' };
+  await own(api, { '<img': hostile, '{{7*7}}': { format: '${7*7}' }, 'A title without any space': { format: 'x'.repeat(50), note: 'y'.repeat(300) }, 'שלום': { format: '\u202Elive' } });
+  await page.goto('collection.html');
+  await expect(lines(page)).toHaveCount(4);
+  await expect(line(page, '<img src=x').locator('.copy')).toContainText(hostile.note);
+  await expect(tab(page, hostile.format)).toBeVisible();
+  await page.locator('#add').click();
+  await page.keyboard.type('<img');
+  await expect(sheet(page).locator('.pick .t')).toHaveText([/^<img src=x/]);
+  await expect(page.locator('#list img, #list script, #list style, .pick-sheet img')).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  expect(member.id).toBeTruthy();
+});
+
+test.describe('when it doesn’t go well', () => {
+  test.use({ allow: /status of 4\d\d|ERR_FAILED/ });
+
+  test('each error stands beside its input, and nothing is made', async ({ page, member, api }) => {
+    await own(api, { vertigo: { format: 'DVD' } });
+    await page.goto('collection.html');
+    await button(line(page, 'Vertigo'), 'Add a copy').click();
+    await page.getByRole('textbox', { name: 'Link' }).fill('ftp://example.com/x');
+    await button(page, 'Add the copy').click();
+    const form = line(page, 'Vertigo').locator('form');
+    await expect(form.locator('.field', { hasText: 'Format' }).locator('.field-error')).toContainText('Format');
+    await expect(form.locator('.field', { hasText: 'Link' }).locator('.field-error')).toContainText('Link');
+    await expect(form.getByLabel('Format')).toBeFocused();
+    expect(await mine(api)).toHaveLength(1);
+    expect(member.id).toBeTruthy();
+  });
+
+  test('a session that ran out, or a network that failed, loses nothing that was typed', async ({ page, member, context, api }) => {
+    await page.goto('collection.html?add=');
+    await page.keyboard.type('vertigo');
+    await sheet(page).locator('.pick').first().click();
+    await sheet(page).getByRole('textbox', { name: 'Note' }).fill('Typed with care');
+    await sheet(page).getByLabel('Format').fill('VHS');
+    await page.route('**/collection.cgi/copies', (route) => route.abort());
+    await button(sheet(page), 'Add the copy').click();
+    await expect(sheet(page).getByRole('alert')).toContainText('try again');
+    await page.unroute('**/collection.cgi/copies');
+    await context.clearCookies();
+    await button(sheet(page), 'Add the copy').click();
+    await page.getByRole('dialog', { name: 'Sign in again' }).getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await expect(line(page, 'Vertigo')).toContainText('Typed with care');
+    expect(await mine(api)).toMatchObject([{ format: 'VHS', note: 'Typed with care' }]);
+    expect(member.username).toBeTruthy();
+  });
+
+  test('a list that can’t be read says so, and is read again', async ({ page, member, api }) => {
+    await own(api, { vertigo: { format: 'DVD' } });
+    await page.route('**/collection.cgi/?*', (route) => route.abort());
+    await page.goto('collection.html');
+    await expect(page.getByRole('alert')).toContainText('can’t be reached');
+    await page.unroute('**/collection.cgi/?*');
+    await button(page, 'Try again').click();
+    await expect(lines(page)).toHaveText(['Vertigo']);
+    expect(member.id).toBeTruthy();
+  });
+});

@@ -1,0 +1,477 @@
+// A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
+import { test, expect, PASSWORD, card, newName, toast } from './fixtures.js';
+
+const view = (page) => page.locator('title-view');
+const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
+const radio = (page, name) => view(page).getByRole('radio', { name, exact: true });
+const myReview = (page) => page.getByRole('textbox', { name: 'My review' });
+const note = (page) => page.getByLabel('My note');
+const lastWords = async (page) => { await page.mouse.move(1, 1); await page.clock.fastForward(5100); };
+
+// A book of this member's own, and perhaps a place on the shelf for it.
+async function book(api, entry, more = {}) {
+  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName(), creator: 'Ann Other', length: 300, ...more });
+  return { media, entry: entry ? await api.post('usermedia.cgi/', { media_id: media.id, ...entry }) : null };
+}
+const open = async (page, { id }) => {
+  await page.goto(`title.html?id=${id}`);
+  await expect(view(page).getByRole('heading', { level: 1 })).toBeVisible();
+};
+const mine = async (api, { id }) => (await api.get(`media.cgi/${id}`)).my;
+// An entry as it was, but for when it was last touched.
+const same = (entry) => ({ ...entry, updated_at: expect.any(String) });
+
+async function others(api, count) {
+  const names = [];
+  for (let i = 0; i < count; i++) {
+    const username = newName();
+    await api.post('auth.cgi/register', { username, password: PASSWORD });
+    names.push(username);
+  }
+  return names;
+}
+
+test('facts, average and rank; links lead to more of it', async ({ page, member, api }) => {
+  const media = await api.title('middlemarch');
+  await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
+  const { average_rating: average, rating_count: count, rank } = await api.get(`media.cgi/${media.id}`);
+  await open(page, media);
+  await expect(page).toHaveTitle('Middlemarch · Vitrine');
+  await expect(view(page).locator('.facts')).toContainText('904 pages');
+  await expect(view(page).locator('.facts')).toContainText('9780141439549');
+  await expect(view(page).locator('.average')).toContainText(average.toFixed(1));
+  await expect(view(page).locator('.average')).toContainText(`${count} rating`);
+  await expect(view(page).locator('.average')).toContainText(`no. ${rank} of the books`);
+  await view(page).locator('.facts').getByRole('link', { name: 'George Eliot' }).click();
+  await expect(page).toHaveURL(/catalogue\.html\?creator=George(\+|%20)Eliot$/);
+  await expect(card(page, 'Middlemarch')).toBeVisible();
+  expect(member.id).toBeTruthy();
+});
+
+test('over a list it has an address; Back, Escape and the cross close it', async ({ page, api }) => {
+  const media = await api.title('middlemarch');
+  await page.goto('catalogue.html?q=middlemarch');
+  const link = card(page, 'Middlemarch').locator('a').first();
+  await link.click();
+  await expect(page).toHaveURL(new RegExp(`q=middlemarch&id=${media.id}`));
+  await expect(view(page).getByRole('heading', { level: 2 })).toBeFocused();
+  await expect(page).toHaveTitle('Middlemarch · Vitrine');
+  await page.goBack();
+  await expect(view(page)).toHaveCount(0);
+  await expect(link).toBeFocused();
+  await page.goForward();
+  await expect(view(page)).toBeVisible();
+  await page.getByRole('link', { name: 'Open on a page of its own' }).click();
+  await expect(page).toHaveURL(new RegExp(`title\\.html\\?id=${media.id}`));
+  await page.goto(`catalogue.html?q=middlemarch&id=${media.id}`);
+  await page.keyboard.press('Escape');
+  await expect(view(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/catalogue\.html\?q=middlemarch$/);
+  await link.click();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await expect(view(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/catalogue\.html\?q=middlemarch$/);
+});
+
+test('status: saved at once, and Undo gives back dates and progress', async ({ page, member, api }) => {
+  const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
+  await open(page, media);
+  await radio(page, 'Finished').check();
+  await expect(toast(page)).toContainText(`${media.title}: Finished`);
+  await expect(page.getByLabel('Finished', { exact: true }).last()).not.toHaveValue('');
+  expect((await mine(api, media)).entry).toMatchObject({ status: 'COMPLETED', progress: 300 });
+  await undo(page);
+  await expect(radio(page, 'In progress')).toBeChecked();
+  await expect(view(page).getByRole('spinbutton', { name: 'Progress' })).toHaveValue('41');
+  expect((await mine(api, media)).entry).toEqual(same(entry));
+  expect(member.id).toBe(entry.user_id);
+});
+
+test('progress: by number, by slider, by step; each with Undo', async ({ page, member, api }) => {
+  const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
+  await open(page, media);
+  const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+  await number.fill('31');
+  await number.press('Enter');
+  await expect(toast(page)).toContainText(`${media.title}: 31 of 300 pages`);
+  await expect(view(page).getByRole('slider', { name: 'Progress' })).toHaveValue('31');
+  await view(page).getByRole('button', { name: '+25 p' }).click();
+  await expect(toast(page)).toContainText('56 of 300');
+  await undo(page);
+  await expect(number).toHaveValue('31');
+  await view(page).getByRole('slider', { name: 'Progress' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(toast(page)).toContainText('32 of 300');
+  expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, progress: 32, user_id: member.id });
+});
+
+test('dates and rating: saved at once, and Undo', async ({ page, member, api }) => {
+  const { media } = await book(api, { status: 'COMPLETED', start_date: '2026-01-02', end_date: '2026-02-03' });
+  await open(page, media);
+  await page.getByLabel('Started').fill('2026-01-20');
+  await expect(toast(page)).toContainText('started 20 January 2026');
+  expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-01-20T00:00:00Z', end_date: '2026-02-03T00:00:00Z', duration: 14 });
+  await undo(page);
+  await expect(page.getByLabel('Started')).toHaveValue('2026-01-02');
+
+  await view(page).getByRole('radio', { name: '4 stars' }).check();
+  await expect(toast(page)).toContainText('4 of 5 stars');
+  await expect(view(page).locator('.average')).toContainText('4.0');
+  await view(page).getByRole('radio', { name: '2 stars' }).check();
+  await expect(view(page).locator('.average')).toContainText('2.0');
+  await undo(page);
+  await expect(view(page).locator('.average')).toContainText('4.0');
+  await expect(view(page).getByRole('radio', { name: '4 stars' })).toBeChecked();
+  await view(page).getByRole('button', { name: 'Take my rating back' }).click();
+  await expect(view(page).locator('.average')).toContainText('Nobody has rated it yet');
+  expect((await mine(api, media)).rating).toBeNull();
+  expect(member.id).toBeTruthy();
+});
+
+test('a note is saved while typing and when the field is left; Undo gives the old one back', async ({ page, member, api }) => {
+  const { media } = await book(api, { status: 'IN_PROGRESS', note: 'Old' });
+  await page.clock.install();
+  await open(page, media);
+  await note(page).fill('New, and long');
+  await page.clock.fastForward(2600);
+  await expect(page.locator('.note-state')).toHaveText('Saved');
+  expect((await mine(api, media)).entry.note).toBe('New, and long');
+  await undo(page);
+  await expect(note(page)).toHaveValue('Old');
+  await note(page).fill('');
+  await note(page).blur();
+  await expect(toast(page)).toContainText('Note removed');
+  expect((await mine(api, media)).entry.note).toBeNull();
+  await note(page).pressSequentially('On the way out');
+  await page.goto('404.html');   // no time to save it
+  await expect.poll(async () => (await mine(api, media)).entry.note).toBe('On the way out');
+  await open(page, media);
+  await expect(note(page)).toHaveValue('On the way out');
+  await expect(page.locator('.note-state')).toHaveText('');
+  expect(member.id).toBeTruthy();
+});
+
+test('taken off the shelf: nothing is sent until Undo is over, so that all comes back, with its copies', async ({ page, member, api }) => {
+  const { media } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
+  await api.post('collection.cgi/copies', { media_id: media.id, format: 'Paperback', note: 'lent' });
+  const before = await mine(api, media);
+  const sent = [];
+  page.on('request', (request) => { if (request.method() === 'DELETE') sent.push(request.url()); });
+  await page.clock.install();
+  await open(page, media);
+  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+  await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+  await expect(view(page).locator('.copies')).toHaveCount(0);
+  await undo(page);
+  await expect(radio(page, 'In progress')).toBeChecked();
+  await expect(view(page).locator('.copies li')).toHaveCount(1);
+  await expect(note(page)).toHaveValue('By the fire');
+  expect(sent).toEqual([]);
+  expect(await mine(api, media)).toEqual(before);
+
+  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+  const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  await lastWords(page);
+  expect((await gone).status()).toBe(204);
+  expect(await mine(api, media)).toMatchObject({ entry: null, copies: [] });
+  expect(member.id).toBe(before.entry.user_id);
+});
+
+test('what was taken off is gone when the page is left', async ({ page, member, api }) => {
+  const { media } = await book(api, { status: 'TO_DO' });
+  await open(page, media);
+  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+  await page.goto('404.html');
+  await expect.poll(async () => (await mine(api, media)).entry).toBeNull();
+  expect(member.id).toBeTruthy();
+});
+
+test('copies: add, edit, remove; each with Undo', async ({ page, member, api }) => {
+  const { media } = await book(api);
+  await open(page, media);
+  const copies = view(page).locator('.copies li');
+  await view(page).getByRole('button', { name: 'Add a copy' }).click();
+  await page.getByLabel('Format').fill('<b>Hardcover</b>');
+  await page.getByLabel('Platform').fill('Shelf B2');
+  await page.getByRole('button', { name: 'Add the copy' }).click();
+  await expect(copies).toHaveText([/<b>Hardcover<\/b>\s*Shelf B2/]);
+  await expect(radio(page, 'Want')).toBeChecked();   // adding a copy shelves it
+  await copies.getByRole('button', { name: 'Edit the copy' }).click();
+  await page.getByLabel('Link').fill('https://example.org/shelf');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(copies.getByRole('link', { name: 'example.org' })).toHaveAttribute('rel', /noopener/);
+  await undo(page);
+  await expect(copies.getByRole('link')).toHaveCount(0);
+  const before = (await mine(api, media)).copies;
+  await copies.getByRole('button', { name: 'Remove the copy' }).click();
+  await expect(copies).toHaveCount(0);
+  await undo(page);
+  await expect(copies).toHaveCount(1);
+  expect((await mine(api, media)).copies).toEqual(before);
+  await copies.getByRole('button', { name: 'Remove the copy' }).click();
+  await page.goto('404.html');
+  await expect.poll(async () => (await mine(api, media)).copies).toEqual([]);
+  expect(member.id).toBeTruthy();
+});
+
+test('my review: write, edit, delete; each with Undo', async ({ page, member, api }) => {
+  const { media } = await book(api, { status: 'COMPLETED' });
+  await page.clock.install();
+  await open(page, media);
+  const review = view(page).locator('.mine .words');
+  await myReview(page).fill('Fine.\n<img src=x onerror=alert(1)>');
+  await page.getByRole('button', { name: 'Post my review' }).click();
+  await expect(review).toHaveText('Fine.\n<img src=x onerror=alert(1)>');
+  await undo(page);
+  await expect(myReview(page)).toHaveValue('Fine.\n<img src=x onerror=alert(1)>');   // back to a draft
+  expect((await mine(api, media)).review).toBeNull();
+  await page.getByRole('button', { name: 'Post my review' }).click();
+  await expect(review).toBeVisible();
+  await view(page).getByRole('button', { name: 'Edit my review' }).click();
+  await myReview(page).fill('Better than fine.');
+  await page.getByRole('button', { name: 'Save my review' }).click();
+  await expect(review).toHaveText('Better than fine.');
+  await undo(page);
+  await expect(review).toContainText('Fine.');
+  const before = (await mine(api, media)).review;
+  await view(page).getByRole('button', { name: 'Delete my review' }).click();
+  await expect(myReview(page)).toBeVisible();
+  await undo(page);
+  await expect(review).toContainText('Fine.');
+  expect((await mine(api, media)).review).toEqual(before);
+  await view(page).getByRole('button', { name: 'Delete my review' }).click();
+  await lastWords(page);
+  await expect.poll(async () => (await mine(api, media)).review).toBeNull();
+  expect(member.id).toBeTruthy();
+});
+
+test('the reviews of others come ten at a time, each once', async ({ page, api, context }) => {
+  const [owner, ...people] = await others(api, 13);
+  let media = null;
+  await api.as(owner, async (them) => { media = await them.post('media.cgi/', { type: 'GAME', title: newName() }); });
+  for (const [at, name] of people.entries()) {
+    await api.as(name, async (them) => {
+      await them.post(`media.cgi/${media.id}/reviews`, { content: `Review ${at} <script>alert(1)</script>` });
+      if (at === 0) await them.put(`media.cgi/${media.id}/rating`, { value: 3 });
+    });
+  }
+  await context.clearCookies();
+  await open(page, media);
+  const words = view(page).locator('.reviews .words');
+  await expect(words).toHaveCount(10);
+  await expect(words.first()).toHaveText('Review 11 <script>alert(1)</script>');   // the newest first
+  await page.getByRole('button', { name: 'More reviews' }).click();
+  await expect(words).toHaveCount(12);
+  await expect(words.last()).toHaveText('Review 0 <script>alert(1)</script>');
+  await expect(view(page).locator('.review').last().getByRole('img', { name: '3 of 5 stars' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'More reviews' })).toHaveCount(0);
+  await expect(page.locator('main script')).toHaveCount(0);
+});
+
+test('who added it edits and deletes it, with Undo while nobody else uses it', async ({ page, member, api }) => {
+  const { media, entry } = await book(api, { status: 'TO_DO', note: 'Mine' });
+  await page.clock.install();
+  await open(page, media);
+  await expect(view(page).getByRole('link', { name: 'Edit' })).toHaveAttribute('href', `edit.html?id=${media.id}`);
+  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('This title is deleted.')).toBeVisible();
+  await undo(page);
+  await expect(page.getByText('This title is deleted.')).toHaveCount(0);
+  expect((await mine(api, media)).entry).toEqual(entry);
+  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  await lastWords(page);
+  expect((await gone).status()).toBe(204);
+  await expect(page.getByText('That title is deleted.')).toBeVisible();
+  expect(member.id).toBe(entry.user_id);
+});
+
+test('a title that others use is deleted after a question', async ({ page, member, api, context }) => {
+  const { media } = await book(api, null);
+  const cookies = await context.cookies();
+  const [other] = await others(api, 1);
+  await api.as(other, (them) => them.put(`media.cgi/${media.id}/rating`, { value: 5 }));
+  await context.clearCookies();
+  await context.addCookies(cookies);
+  await page.goto(`catalogue.html?q=${media.title}&id=${media.id}`);
+  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  const question = page.getByRole('dialog', { name: new RegExp(`Delete “${media.title}”`) });
+  await expect(question).toContainText('1 rating');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(view(page)).toBeVisible();
+  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await question.getByRole('button', { name: 'Delete it' }).click();
+  await expect(toast(page)).toContainText('deleted');
+  await expect(view(page)).toHaveCount(0);
+  await expect(card(page, media.title)).toHaveCount(0);
+  expect((await api.get('media.cgi/', { q: media.title })).total).toBe(0);
+  expect(member.id).toBeTruthy();
+});
+
+test('who neither added it nor is an admin has no buttons for that', async ({ page, member, api }) => {
+  await open(page, await api.title('middlemarch'));
+  await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+  await expect(view(page).locator('.d-acts > *')).toHaveCount(0);
+  expect(member.role).toBe('member');
+});
+
+test.describe('nothing typed is lost', () => {
+  test.use({ allow: /Failed to load resource/ });
+  const lose = async (context) => { for (const name of ['access_token', 'refresh_token']) await context.clearCookies({ name }); };
+  const signInAgain = async (page) => {
+    const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+  };
+
+  test('the session ran out: sign in in place, and the note and the review are saved', async ({ page, member, api, context }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await note(page).fill('Typed for an hour');
+    await lose(context);
+    await note(page).blur();
+    await signInAgain(page);
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    await myReview(page).fill('A whole page of thoughts');
+    await lose(context);
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await signInAgain(page);
+    await expect(view(page).locator('.mine .words')).toHaveText('A whole page of thoughts');
+    expect(await mine(api, media)).toMatchObject({ entry: { note: 'Typed for an hour', user_id: member.id }, review: { content: 'A whole page of thoughts' } });
+  });
+
+  test('the session ran out and the sign-in is given up: the text stays, also over a reload', async ({ page, member, api, context }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await note(page).fill('Typed for an hour');
+    await myReview(page).fill('A whole page of thoughts');   // leaving the note saves it
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    await note(page).fill('And one more');
+    await lose(context);
+    await note(page).blur();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await expect(page.locator('.note-state')).toContainText('Not saved');
+    await expect(note(page)).toHaveValue('And one more');
+    await expect(myReview(page)).toHaveValue('A whole page of thoughts');
+    // Signed in again by the page for that, all is there.
+    await page.goto('login.html');
+    await page.getByLabel('Username or e-mail').fill(member.username);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/index\.html$/);
+    await open(page, media);
+    await expect(note(page)).toHaveValue('And one more');
+    await expect(myReview(page)).toHaveValue('A whole page of thoughts');
+    await view(page).getByRole('button', { name: 'Save the note' }).click();
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    expect((await mine(api, media)).entry.note).toBe('And one more');
+  });
+
+  test('the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
+    await open(page, media);
+    await page.route('**/cgi-bin/**', (route) => route.abort());
+    await note(page).fill('On a train');
+    await note(page).blur();
+    await expect(page.locator('.note-state')).toContainText('Not saved: The server can’t be reached. Nothing is lost: try again');
+    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+    await number.fill('77');
+    await number.press('Enter');
+    await expect(view(page).locator('.prog .form-error')).toContainText('try again');
+    await page.getByLabel('Started').fill('2026-01-20');
+    await expect(view(page).locator('.dates .form-error')).toContainText('try again');
+    await myReview(page).fill('Written in a tunnel');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await expect(view(page).locator('#review .form-error')).toContainText('try again');
+    await view(page).getByRole('button', { name: 'Add a copy' }).click();
+    await page.getByLabel('Format').fill('E-book');
+    await page.getByRole('button', { name: 'Add the copy' }).click();
+    await expect(view(page).locator('.copy-form .form-error')).toContainText('try again');
+    for (const [field, text] of [[note(page), 'On a train'], [number, '77'], [page.getByLabel('Started'), '2026-01-20'], [myReview(page), 'Written in a tunnel'], [page.getByLabel('Format'), 'E-book']]) await expect(field).toHaveValue(text);
+
+    await page.unroute('**/cgi-bin/**');
+    await page.getByRole('button', { name: 'Add the copy' }).click();
+    await expect(view(page).locator('.copies li')).toHaveCount(1);
+    await view(page).getByRole('button', { name: 'Save the note' }).click();
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    await number.fill('78');
+    await number.press('Enter');
+    await expect(toast(page)).toContainText('78 of 300');
+    await page.getByLabel('Started').fill('2026-01-21');
+    await expect(toast(page)).toContainText('started 21 January 2026');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await expect(view(page).locator('.mine .words')).toHaveText('Written in a tunnel');
+    expect(await mine(api, media)).toMatchObject({ entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id }, review: { content: 'Written in a tunnel' }, copies: [{ format: 'E-book' }] });
+  });
+
+  test('a review that a visitor typed is posted once they have signed in', async ({ page, api, context }) => {
+    const [reader] = await others(api, 1);
+    const { media } = await book(api);
+    await context.clearCookies();
+    await open(page, media);
+    await myReview(page).fill('Passing through');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Sign in to go on' });
+    await dialog.getByLabel('Username or e-mail').fill(reader);
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(view(page).locator('.mine .words')).toHaveText('Passing through');
+    expect((await mine(api, media)).review.content).toBe('Passing through');
+  });
+
+  test('an error of the API stands beside its field, and what is taken back is what failed', async ({ page, member, api }) => {
+    const { media, entry } = await book(api, { status: 'COMPLETED', start_date: '2026-03-01', end_date: '2026-03-05' });
+    await open(page, media);
+    await page.getByLabel('Started').fill('2026-03-09');
+    await expect(view(page).locator('.dates .field-error')).toBeVisible();
+    await expect(page.getByLabel('Started')).toHaveValue('2026-03-09');
+    await page.getByLabel('Started').fill('2026-03-04');
+    await expect(view(page).locator('.dates .field-error')).toHaveCount(0);
+    await expect(toast(page)).toContainText('4 March');
+    await page.route('**/cgi-bin/usermedia.cgi/**', (route) => route.abort());
+    await radio(page, 'Dropped').click();
+    await expect(toast(page)).toContainText('can’t be reached');
+    await expect(radio(page, 'Finished')).toBeChecked();
+    expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, status: 'COMPLETED', user_id: member.id });
+  });
+
+  test('what one member typed isn’t shown to the next in the same tab', async ({ page, member, api, context }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await page.route('**/cgi-bin/usermedia.cgi/**', (route) => route.abort());
+    await note(page).fill('A secret');
+    await note(page).blur();
+    await expect(page.locator('.note-state')).toContainText('Not saved');
+    await page.unroute('**/cgi-bin/usermedia.cgi/**');
+    await context.clearCookies();
+    const next = await api.post('auth.cgi/register', { username: newName(), password: PASSWORD });
+    await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS' });
+    await page.goto('404.html');
+    await page.evaluate(({ id, username, role }) => localStorage.setItem('vitrine.account', JSON.stringify({ id, username, role })), next);
+    await open(page, media);
+    await expect(note(page)).toHaveValue('');
+    expect(member.id).not.toBe(next.id);
+  });
+});
+
+test.describe('slow', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing at first, then a skeleton of the right size', async ({ page, member, api }) => {
+    const { media } = await book(api, null);
+    await page.goto(`catalogue.html?q=${media.title}`);
+    await expect(card(page, media.title)).toBeVisible();
+    let release;
+    const held = new Promise((resolve) => { release = resolve; });
+    await page.route(`**/media.cgi/${media.id}`, async (route) => { await held; await route.continue(); });
+    await card(page, media.title).locator('a').first().click();
+    await expect(page.locator('.spot.bones')).toBeVisible();
+    const cover = await page.locator('.spot.bones .cover').boundingBox();
+    release();
+    await expect(view(page)).toBeVisible();
+    expect(await view(page).locator('.cover.big').boundingBox()).toEqual(cover);
+    expect(member.id).toBeTruthy();
+  });
+});
