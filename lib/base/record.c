@@ -53,21 +53,28 @@ field_is_unset(const struct field *field, const void *record)
 	return true;
 }
 
+/* The bits of the fields that show this member: more than one when it has several names. */
+static uint64_t
+bits_at(const struct change *change, size_t offset)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (change->view->fields[i].offset == offset)
+			bits |= UINT64_C(1) << i;
+	return bits;
+}
+
 bool
 change_has(const struct change *change, size_t offset)
 {
-	for (int i = 0; change->view->fields[i].name; i++)
-		if (change->view->fields[i].offset == offset && change->sent >> i & 1)
-			return true;
-	return false;
+	return change->sent & bits_at(change, offset);
 }
 
-void
-change_drop(struct change *change, size_t offset)
+bool
+change_names(const struct change *change, size_t offset)
 {
-	for (int i = 0; change->view->fields[i].name; i++)
-		if (change->view->fields[i].offset == offset)
-			change->sent &= ~(UINT64_C(1) << i);
+	return change->named & bits_at(change, offset);
 }
 
 void

@@ -96,6 +96,10 @@ enum status db_number(struct db *db, const char *sql, const struct value *args, 
  * ERR_UNAVAILABLE when the wait for other writers was too long.
  */
 enum status db_begin(struct db *db);
+
+/* The same, but for work that can be left to somebody else: ERR_UNAVAILABLE at once when there is a wait. */
+enum status db_try_begin(struct db *db);
+
 enum status db_commit(struct db *db);
 
 /* Undoes the whole transaction; does nothing without one. */

@@ -39,6 +39,7 @@ struct db_connection {
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
 	bool broken, lossy;
+	bool hurries;			/* doesn't wait for others */
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -92,6 +93,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_CONSTRAINT:
 		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
 			return conflict(c);
+		if (code == SQLITE_CONSTRAINT_FOREIGNKEY)	/* all else is looked up in the transaction */
+			return fail(c, ERR_UNAVAILABLE, text, "an account was deleted meanwhile; nothing is to be done");
 		return fail(c, ERR_INTERNAL, text, NULL);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -130,7 +133,7 @@ busy(void *context, int tries)
 
 	if (!tries)
 		c->busy_until = now + BUSY_MS;
-	if (now >= c->busy_until)
+	if (c->hurries || now >= c->busy_until)
 		return 0;
 	clock_sleep(1 + (int)((unsigned)getpid() * 7u + (unsigned)tries * 3u) % 4);
 	return 1;
@@ -555,6 +558,8 @@ flock_for(int fd, int milliseconds)
 
 	if (!flock(fd, LOCK_EX | LOCK_NB))
 		return true;
+	if (!milliseconds)
+		return false;
 	sigaction(SIGALRM, &action, &old_action);
 	setitimer(ITIMER_REAL, &timer, &old_timer);
 	do
@@ -581,7 +586,7 @@ prepare_writing(struct db_connection *c)
 
 /* Takes our turn among the writers, until flock(…, LOCK_UN). */
 static enum status
-await_turn(struct db_connection *c)
+await_turn(struct db_connection *c, bool waits)
 {
 	enum status rc;
 
@@ -594,19 +599,21 @@ await_turn(struct db_connection *c)
 	if (c->queue < 0)
 		return fail(c, ERR_UNAVAILABLE, strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
-	if (!flock_for(c->queue, BUSY_MS))
+	if (!flock_for(c->queue, waits ? BUSY_MS : 0))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
 	return OK;
 }
 
 static enum status
-sqlite_begin(struct db_connection *c)
+sqlite_begin(struct db_connection *c, bool waits)
 {
-	enum status rc = await_turn(c);
+	enum status rc = await_turn(c, waits);
 
 	if (rc)
 		return rc;
+	c->hurries = !waits;
 	rc = outcome(c, control(c, BEGIN_WRITING));
+	c->hurries = false;
 	if (rc)
 		flock(c->queue, LOCK_UN);
 	return rc;
@@ -721,7 +728,7 @@ sqlite_restore(struct db_connection *c, const char *path, int64_t newest)
 	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : check_backup(c, from, path, newest);
 
 	if (!rc)
-		rc = await_turn(c);
+		rc = await_turn(c, true);
 	if (!rc) {
 		rc = outcome(c, copy_pages(c->sqlite, from));
 		flock(c->queue, LOCK_UN);

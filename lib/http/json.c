@@ -499,7 +499,7 @@ decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, stru
 	d->field = field;
 	d->member = (char *)change->values + field->offset;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
-		change->sent |= UINT64_C(1) << (field - change->view->fields);
+		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
 	if (cJSON_IsNull(item) || (d->is_form && !*item->valuestring && !(field->flags & SECRET))) {
 		if (mode == DECODE_QUERY)
 			return true;
@@ -540,7 +540,7 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
-	change->sent = 0;
+	change->sent = change->named = 0;
 	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);

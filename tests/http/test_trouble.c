@@ -5,6 +5,7 @@
 #include "client.h"
 #include "clock.h"
 #include "db.h"
+#include "entry.h"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -357,6 +358,40 @@ START_TEST(a_page_that_is_corrupt_is_503_and_nothing_falls_over)
 }
 END_TEST
 
+/* --- an account that goes while it asks ------------------------------------------------------- */
+
+/* Between the look at who asks and the write another program deletes the account. */
+static enum status
+shelve_too_late(struct request *req, struct response *res)
+{
+	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
+	enum status rc;
+	struct db *db;
+
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_script(db, "DELETE FROM users WHERE username = 'other'"), OK);
+	db_close(db);
+	rc = entry_shelve(req->db, req->arena, req->user, 1);
+	return rc ? rc : respond_nothing(res);
+}
+
+static const struct route late_routes[] = { { POST, "/", shelve_too_late, MEMBER }, { 0 } };
+static const struct app late = { "late", "/late", NULL, late_routes };
+
+START_TEST(who_is_deleted_while_asking_leaves_nothing_and_may_ask_again)
+{
+	struct reply *r;
+
+	ck_assert_int_eq(add_book()->http, 201);
+	begin_log();
+	r = client_post(&other, &late, "/", "{}");
+	assert_503(r);
+	assert_logged(r, "deleted meanwhile");
+	ck_assert_int_eq(client_rows("entries"), 0);
+	ck_assert_int_eq(client_post(&other, &late, "/", "{}")->http, 401);
+}
+END_TEST
+
 /* --- a request that needs too much ------------------------------------------------------------ */
 
 static enum status
@@ -435,6 +470,7 @@ main(void)
 	tcase_add_test(tc, a_database_that_is_locked_as_a_whole_is_503);
 	tcase_add_test(tc, a_page_that_is_corrupt_is_503_and_nothing_falls_over);
 	tcase_add_test(tc, an_account_that_others_try_without_end_is_503_and_the_log_says_so);
+	tcase_add_test(tc, who_is_deleted_while_asking_leaves_nothing_and_may_ask_again);
 	tcase_add_test(tc, a_request_that_needs_too_much_is_503_like_any_other);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

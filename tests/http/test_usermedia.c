@@ -233,6 +233,15 @@ static const struct {
 	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{}", "status", "IN_PROGRESS" },
 	{ "", "PUT", "{\"status\":\"dropped\",\"comments\":\"b\"}", "note", "b" },
 	{ "", "PUT", "{}", "media.title", "Dune" },
+	/* what PUT leaves out is no date that was sent */
+	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", LATER },
+	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "progress", "300" },
+	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"COMPLETED\"}", "start_date", "null" },
+	{ "", "PUT", "{\"status\":\"IN_PROGRESS\"}", "start_date", LATER },
+	{ "", "PUT", "{\"status\":\"COMPLETED\",\"end_date\":null}", "end_date", "null" },
+	{ ",\"status\":\"COMPLETED\"", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
+	/* a start to come has no end yet */
+	{ ",\"start_date\":\"2030-01-02\"", "PATCH", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
 	{ "", "PUT", "{}", "created_at", NOW },
 };
 
@@ -253,6 +262,22 @@ START_TEST(a_change_does_what_it_says)
 		assert_refused(r, 400, changes[_i].field);
 		ck_assert_str_eq(client_get(&other, &usermedia_app, path)->body, before);
 	}
+}
+END_TEST
+
+START_TEST(a_progress_stays_right_when_its_item_becomes_shorter)
+{
+	const char *id = item(NULL), *path = shelved(&other, id, ",\"progress\":250");
+	struct reply *r;
+
+	ck_assert_int_eq(client_patch(&admin, &media_app, arena_printf(&memory, "/%s", id), "{\"length\":200}")->http, 200);
+	r = client_patch(&other, &usermedia_app, path, "{\"note\":\"a\"}");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "progress"), "250");
+	ck_assert_int_eq(client_put(&other, &usermedia_app, path, r->body)->http, 200);
+	assert_refused(client_patch(&other, &usermedia_app, path, "{\"progress\":249}"), 400, "progress");
+	r = client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}");
+	ck_assert_str_eq(json_text(r, "progress"), "200");
 }
 END_TEST
 
@@ -524,6 +549,7 @@ main(void)
 	tcase_add_test(tc, an_item_without_a_length_has_any_progress);
 	tcase_add_test(tc, a_note_has_an_end);
 	tcase_add_loop_test(tc, a_change_does_what_it_says, 0, COUNT(changes));
+	tcase_add_test(tc, a_progress_stays_right_when_its_item_becomes_shorter);
 	tcase_add_test(tc, what_was_read_is_put_back_unchanged);
 	tcase_add_test(tc, references_never_change);
 	tcase_add_test(tc, an_entry_is_nobody_elses);
