@@ -295,7 +295,7 @@ START_TEST(endlessly_different_sql_still_runs)
 END_TEST
 
 static const char *const bad_sql[] = { "SELECT", "SELECT * FROM nowhere", "SELECT ?", "SELECT :a", "SELECT $x", "SELECT $0",
-	"SELECT $64", "SELECT @1" };
+	"SELECT $128", "SELECT @1" };
 
 START_TEST(bad_sql_is_our_mistake)
 {
