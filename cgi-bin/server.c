@@ -32,4 +32,4 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "server", "/server", NULL, routes };
+const struct app app = { "server", "/server", NULL, routes, .is_front = true };

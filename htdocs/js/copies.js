@@ -61,7 +61,7 @@ class MyCopies extends HTMLElement {
     const lines = this.#copies.length ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy))) : null;
     if (plain) this.replaceChildren(...[lines, add].filter(Boolean));
     else this.replaceChildren(
-      el('div', { class: 'part-h' }, el('h3', {}, 'My copies'), el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''), add),
+      el('div', { class: 'part-h' }, el(this.dataset.heading ?? 'h3', {}, 'My copies'), el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''), add),
       lines ?? el('p', { class: 'dim' }, `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`));
   }
   #set(copies) {

@@ -38,6 +38,14 @@ export function ours(address) {
   } catch { return null; }
 }
 
+// A style sheet that the page has not had until now; when it is there.
+export const styled = (href) => new Promise((resolve) => {
+  const link = $(`link[href="${href}"]`) ?? el('link', { rel: 'stylesheet', href });
+  if (link.sheet) { resolve(); return; }
+  for (const news of ['load', 'error']) link.addEventListener(news, resolve, { once: true });
+  if (!link.isConnected) document.head.append(link);
+});
+
 export const debounce = (wait, run) => {
   let timer;
   return (...args) => { clearTimeout(timer); timer = setTimeout(run, wait, ...args); };

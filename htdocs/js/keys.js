@@ -69,32 +69,28 @@ function leaveSearch(field) {
   before = null;
 }
 
-export const help = async () => (await import('./keys-help.js')).showKeys();
-
-export function listen(switchTheme) {
-  let going = 0;   // when g was pressed
-  addEventListener('keydown', (event) => {
-    const { key, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (target.closest?.(TYPING)) {
-      if (target.type !== 'search') return;
-      if (key === 'Escape') { event.preventDefault(); leaveSearch(target); }   // the browser would empty it
-      else if (key === 'ArrowDown' && cards().length) { event.preventDefault(); cards()[0].focus(); }
-      return;
-    }
-    const dialog = $('dialog[open]');
-    if (dialog && !dialog.matches('.title-sheet')) return;
-    const status = Object.keys(STATUS)[Number(key) - 1];
-    if (status) { put(status); return; }
-    if (key === '+') { further(); return; }
-    if (key === 't') { switchTheme(); return; }
-    if (dialog) return;
-    if (key in ARROWS) { move(event); return; }
-    const went = event.timeStamp - going < 1500 ? GO[key] : null;
-    going = key === 'g' ? event.timeStamp : 0;
-    if (went) location.assign(went);
-    else if (key === '/') { event.preventDefault(); search(); }
-    else if (key === '?') help();
-    else if (key === 'a') location.assign('edit.html');
-  });
+let going = 0;   // when g was pressed
+export function press(event, switchTheme) {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (target.closest?.(TYPING)) {
+    if (target.type !== 'search') return;
+    if (key === 'Escape') { event.preventDefault(); leaveSearch(target); }   // the browser would empty it
+    else if (key === 'ArrowDown' && cards().length) { event.preventDefault(); cards()[0].focus(); }
+    return;
+  }
+  const dialog = $('dialog[open]');
+  if (dialog && !dialog.matches('.title-sheet')) return;
+  const status = Object.keys(STATUS)[Number(key) - 1];
+  if (status) { put(status); return; }
+  if (key === '+') { further(); return; }
+  if (key === 't') { switchTheme(); return; }
+  if (dialog) return;
+  if (key in ARROWS) { move(event); return; }
+  const went = event.timeStamp - going < 1500 ? GO[key] : null;
+  going = key === 'g' ? event.timeStamp : 0;
+  if (went) location.assign(went);
+  else if (key === '/') { event.preventDefault(); search(); }
+  else if (key === '?') import('./keys-help.js').then(({ showKeys }) => showKeys());
+  else if (key === 'a') location.assign('edit.html');
 }

@@ -1,6 +1,6 @@
 // What lists share: what is shown while they load, when they are empty or failed, and the pages they have.
 
-import { $, $$, el } from './dom.js';
+import { $, $$, el, icon } from './dom.js';
 import { explain } from './toast.js';
 
 const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
@@ -22,7 +22,7 @@ export function bones(box) {
   const timer = setTimeout(() => {
     box.hidden = false;
     box.replaceChildren(el('div', { class: 'continue' }, el('span', { class: 'bone head-bone' }), el('ol', { class: 'strip' }, ...several(4, () => el('li', { class: 'cont bones' }, el('span', { class: 'cover' }))))),
-      el('span', { class: 'bone head-bone' }), el('ol', { class: 'row' }, ...several(12, bone)));
+      el('span', { class: 'bone head-bone' }), el('ol', { class: 'posters' }, ...several(12, bone)));
   }, 150);
   return () => { clearTimeout(timer); box.hidden = true; box.replaceChildren(); };
 }
@@ -66,6 +66,25 @@ export function failed(error, again) {
   }
   return el('li', { class: 'empty', role: 'alert' }, drawing(), el('h2', {}, 'That didn’t work'), el('p', {}, explain(error)),
     el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again')));
+}
+
+// Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are many.
+export function pager(nav, { page, page_size: size, total }, address, go = (to) => location.assign(address(to))) {
+  const last = Math.max(1, Math.ceil(total / size));
+  nav.hidden = last < 2;
+  const link = (to, words, sign, rel) => {
+    const inside = rel === 'prev' ? [icon(sign), words] : [words, icon(sign)];
+    return to >= 1 && to <= last ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside) : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
+  };
+  const number = el('input', { type: 'number', name: 'page', min: '1', max: last, value: page, inputmode: 'numeric', 'aria-label': `Page, of ${last}` });
+  const where = el('form', { class: 'where', method: 'get', action: address(1).split('?')[0], noValidate: true }, 'Page ', number, ` of ${last.toLocaleString('en-GB')}`);
+  where.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const to = Math.min(last, Math.max(1, Math.round(Number(number.value)) || page));
+    if (to === page) number.value = page;
+    else go(to);
+  });
+  nav.replaceChildren(link(page - 1, 'Previous', 'chevron-left', 'prev'), where, link(page + 1, 'Next', 'chevron-right', 'next'));
 }
 
 // A click that the page may take over; with a key held, or another button, it is the browser's.

@@ -6,8 +6,8 @@
 //   // show(answer) → the items of the list; wrong(error) → an item for an error that isn't everybody's;
 //   // q: the field to search by, if it isn't the one above; wait(list): what is shown meanwhile
 
-import { $, debounce, el, icon } from './dom.js';
-import { failed, fill, loading, plain } from './lists.js';
+import { $, debounce } from './dom.js';
+import { failed, fill, loading, pager, plain } from './lists.js';
 import { complain } from './toast.js';
 
 export function paged({ name, form, list, wanted, shown = wanted, read, get, show, wrong = () => null, q = $('#q'), wait = loading }) {
@@ -35,7 +35,7 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
       const last = Math.max(1, Math.ceil(answer.total / answer.page_size));
       if (page > last) { go(last, { replace: true }); return; }
       fill(list, show(answer));
-      pages(last);
+      pager(nav, { ...answer, page }, address, turn);
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
       if (focus) aim(focus);
     } catch (error) {
@@ -67,23 +67,6 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     if (!focus) $('#main').focus({ preventScroll: true });
   }
 
-  // Links, so that a page has an address, opens in a tab and is found again by Back; and a field, where there are many.
-  function pages(last) {
-    nav.hidden = last < 2;
-    const link = (to, words, sign, rel) => {
-      const inside = rel === 'prev' ? [icon(sign), words] : [words, icon(sign)];
-      return to >= 1 && to <= last ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside) : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
-    };
-    const number = el('input', { type: 'number', name: 'page', min: '1', max: last, value: page, inputmode: 'numeric', 'aria-label': `Page, of ${last}` });
-    const where = el('form', { class: 'where', method: 'get', action: name, noValidate: true }, 'Page ', number, ` of ${last.toLocaleString('en-GB')}`);
-    where.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const to = Math.min(last, Math.max(1, Math.round(Number(number.value)) || page));
-      if (to === page) number.value = page;
-      else turn(to);
-    });
-    nav.replaceChildren(link(page - 1, 'Previous', 'chevron-left', 'prev'), where, link(page + 1, 'Next', 'chevron-right', 'next'));
-  }
   nav.addEventListener('click', (event) => {
     const link = event.target.closest('a');
     if (!link || !plain(event)) return;
@@ -114,7 +97,7 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     if (address(page) !== drawn) draw(place());   // otherwise only the title on top came or went
   });
   addEventListener('online', () => draw());
-  document.addEventListener('list-changed', () => draw());
+  for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => draw());
 
   return { go, draw, begin() { open(); return draw(history.state?.y || history.state?.at ? place() : {}); } };
 }

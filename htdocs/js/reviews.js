@@ -29,7 +29,7 @@ class TitleReviews extends HTMLElement {
     this.#media = media;
     this.#mine = leaving.has(media.my?.review?.id) ? null : media.my?.review ?? null;
     if (!other) return;
-    this.replaceChildren(el('div', { class: 'part-h' }, el('h3', {}, 'Reviews'), el('span', { class: 'dim' })), el('div', { class: 'mine' }), el('ol', { class: 'reviews' }), el('p', { class: 'more-p' }));
+    this.replaceChildren(el('div', { class: 'part-h' }, el(this.dataset.heading ?? 'h3', {}, 'Reviews'), el('span', { class: 'dim' })), el('div', { class: 'mine' }), el('ol', { class: 'reviews' }), el('p', { class: 'more-p' }));
     this.#drawMine();
     this.#more();
   }

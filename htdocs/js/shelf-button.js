@@ -8,7 +8,6 @@
 import { $, el, icon } from './dom.js';
 import { STATUS } from './words.js';
 import { onShelf, shelve } from './shelf.js';
-import { openShelfMenu } from './shelf-menu.js';
 
 class ShelfButton extends HTMLElement {
   #media = null;
@@ -34,7 +33,7 @@ class ShelfButton extends HTMLElement {
     const { label, icon: name } = STATUS[this.#entry.status];
     return el('button', {
       class: `chip on s-${this.#entry.status}`, type: 'button', 'aria-haspopup': 'true', title: label,
-      'aria-label': `${this.#media.title}: ${label}. Change`, onclick: ({ currentTarget }) => openShelfMenu(currentTarget, this.#media, this.#entry),
+      'aria-label': `${this.#media.title}: ${label}. Change`, onclick: async ({ currentTarget }) => (await import('./shelf-menu.js')).openShelfMenu(currentTarget, this.#media, this.#entry),
     }, icon(name), el('span', { class: 'words' }, label));
   }
 

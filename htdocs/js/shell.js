@@ -1,10 +1,9 @@
 // What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
 
-import { $, $$ } from './dom.js';
+import { $, $$, el, icon } from './dom.js';
 import { account, onFacts } from './account.js';
 import { hooks, logout } from './api.js';
 import { face } from './face.js';
-import { help, listen } from './keys.js';
 import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
@@ -45,8 +44,26 @@ function switchTheme() {
 }
 $('#theme')?.addEventListener('click', switchTheme);
 
-listen(switchTheme);
-$('#keys')?.addEventListener('click', help);
+
+// ---- keyboard: fetched with the first key --------------------------------------------------------------------------
+let keys = null;
+addEventListener('keydown', async (event) => {
+  keys ??= import('./keys.js').then((module) => { keys = module; return module; });
+  (keys.press ? keys : await keys).press(event, switchTheme);
+});
+$('#keys')?.addEventListener('click', async () => (await import('./keys-help.js')).showKeys());
+
+// ---- offline ---------------------------------------------------------------------------------------------------
+function sayOffline() {
+  $('#offline')?.remove();
+  if (navigator.onLine) return;
+  $('#main').prepend(el('p', { id: 'offline', class: 'note-js', role: 'status' }, icon('wifi-off'), 'You are offline. What you were reading stays here, and what you type is kept until you are back.'));
+}
+addEventListener('online', sayOffline);
+addEventListener('offline', sayOffline);
+sayOffline();
+// After the page itself: it is in no hurry. (Only https has it.)
+addEventListener('load', () => { navigator.serviceWorker?.register('sw.js').catch(() => { /* then not */ }); });
 
 // A click beside a dialog closes it.
 addEventListener('click', ({ target, clientX: x, clientY: y }) => {

@@ -10,6 +10,8 @@ import './shelf-button.js';
 
 const UNDER_WAY = ['IN_PROGRESS', 'PAUSED'];
 
+const rated = (value) => (value ? el('span', { class: 'my' }, el('span', { class: 'star on', 'aria-hidden': 'true' }), el('span', { class: 'vh' }, 'My rating: '), String(value)) : null);
+
 class TitleCard extends HTMLElement {
   #media = null;
 
@@ -23,7 +25,7 @@ class TitleCard extends HTMLElement {
         el('span', { class: 'cover' }, art(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
         el('span', { class: 'txt' },
           el('span', { class: 't' }, said(media.title)),
-          el('span', { class: 's' }, icon(KIND[media.type].icon), el('span', { class: 'vh' }, `${KIND[media.type].label}. `), el('span', { class: 'by' }, said(media.creator ?? byline(media))))),
+          el('span', { class: 's' }, icon(KIND[media.type].icon), el('span', { class: 'vh' }, `${KIND[media.type].label}. `), el('span', { class: 'by' }, said(media.creator ?? byline(media))), rated(entry?.rating ?? media.my?.rating))),
         el('span', { class: 'meta' })),
       button);
     button.show(media, entry);

@@ -1,93 +1,27 @@
-// A title over a list, with an address of its own: the list's, and ?id=. Back closes it; so do Escape, the cross and a
-// click beside it, and the focus goes back to the card it came from.
+// A title over a list, with an address of its own: the list's, and ?id=. Back closes it.
 //
 //   titlesOpenHere();      // cards are elements with data-id and a link in them
 
-import { $, el, icon } from './dom.js';
-import { oneTitle } from './api.js';
-import { plain, titleBones } from './lists.js';
-import { explain, toast } from './toast.js';
+import { plain } from './lists.js';
 
-let dialog = null;
-let shown = null;      // the id in it
-let title = '';        // of the document, without it
-let from = null;       // what had the focus
-
-const asked = () => new URLSearchParams(location.search).get('id');
-function address(id) {
+let sheet = null;
+async function follow(opener = null) {
   const search = new URLSearchParams(location.search);
-  search.delete('id');
-  if (id) search.set('id', id);
-  return `${location.pathname}${search.size ? `?${search}` : ''}`;
-}
-
-function back() {
-  if (history.state?.title) history.back();
-  else {
-    history.replaceState(null, '', address(null));
-    follow();
-  }
-}
-
-function make() {
-  const close = el('button', { class: 'btn quiet round', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: back }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const alone = el('a', { class: 'btn quiet round', 'data-alone': '', 'aria-label': 'Open on a page of its own', title: 'Open on a page of its own' }, icon('external-link'), el('span', { class: 'no-icon' }, 'Page'));
-  dialog = el('dialog', { class: 'sheet title-sheet', 'aria-labelledby': 'd-title' }, el('div', { class: 'sheet-tools' }, alone, close), el('div', { class: 'sheet-body' }));
-  dialog.addEventListener('cancel', (event) => { event.preventDefault(); back(); });
-  // Closed by a click beside it, or by the browser itself on a second Escape.
-  dialog.addEventListener('close', () => { if (asked() && shown) back(); });
-  dialog.addEventListener('gone', () => { toast('The title is deleted'); back(); document.dispatchEvent(new CustomEvent('list-changed')); });
-  document.body.append(dialog);
-}
-
-// The dialog as the address says.
-async function follow() {
-  const id = asked();
-  if (id === shown) return;
-  const was = shown;
-  shown = id;
-  if (!id) {
-    dialog?.close();
-    $('.sheet-body', dialog)?.replaceChildren();
-    document.title = title;
-    const card = from?.isConnected ? from : $(`main [data-id="${CSS.escape(was ?? '')}"] > a:not([tabindex])`);   // the list was drawn anew
-    (card ?? $('#main')).focus({ preventScroll: Boolean(card) });
-    return;
-  }
-  if (!dialog) make();
-  $('[data-alone]', dialog).href = `title.html?id=${encodeURIComponent(id)}`;
-  const body = $('.sheet-body', dialog);
-  let content;
-  const slow = setTimeout(() => { if (shown !== id) return; body.replaceChildren(titleBones()); if (!dialog.open) dialog.showModal(); }, 150);
-  try {
-    const [media] = await Promise.all([oneTitle(id), import('./title-view.js')]);
-    if (shown !== id) return;
-    content = el('title-view');
-    body.replaceChildren(content);
-    content.show(media);
-    document.title = `${media.title} · Vitrine`;
-  } catch (error) {
-    if (shown !== id) return;
-    content = el('p', { class: 'spot gone', role: 'alert' }, error.status === 404 ? 'That title isn’t here any more.' : explain(error));
-    body.replaceChildren(content);
-  } finally {
-    clearTimeout(slow);
-  }
-  if (!dialog.open) dialog.showModal();
-  dialog.scrollTop = 0;
-  $('#d-title', dialog)?.focus({ preventScroll: true });
+  if (!sheet && !search.has('id')) return;
+  sheet ??= import('./title-sheet.js');
+  (await sheet).follow(opener);
 }
 
 export function titlesOpenHere() {
-  title = document.title;
   document.addEventListener('click', (event) => {
     const link = event.target.closest('[data-id] > a');
     if (!link || !plain(event)) return;
     event.preventDefault();
-    from = link;
-    history.pushState({ title: true }, '', address(link.closest('[data-id]').dataset.id));
-    follow();
+    const search = new URLSearchParams(location.search);
+    search.set('id', link.closest('[data-id]').dataset.id);
+    history.pushState({ title: true }, '', `${location.pathname}?${search}`);
+    follow(link);
   });
-  addEventListener('popstate', follow);
+  addEventListener('popstate', () => follow());
   follow();
 }

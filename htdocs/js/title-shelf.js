@@ -16,14 +16,15 @@ import { KIND, STATUS, percent, stepLabel } from './words.js';
 class TitleShelf extends HTMLElement {
   #media = null;
   #entry = null;
+  #back = () => this.#saveNote();
   #leave = () => this.#saveNote({ leaving: true });
   #draft = null;
   #rating = null;
   #saving = null;
   #timer = null;
 
-  connectedCallback() { addEventListener('pagehide', this.#leave); }
-  disconnectedCallback() { removeEventListener('pagehide', this.#leave); }
+  connectedCallback() { addEventListener('pagehide', this.#leave); addEventListener('online', this.#back); }
+  disconnectedCallback() { removeEventListener('pagehide', this.#leave); removeEventListener('online', this.#back); }
 
   show(media, entry) {
     // Signed out, or the session ran out and nobody signed in again: a note that isn't saved stays where it is.

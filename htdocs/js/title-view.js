@@ -34,6 +34,7 @@ class TitleView extends HTMLElement {
   show(media, { level = 'h2' } = {}) {
     this.#media = media;
     const kind = KIND[media.type];
+    const heading = level === 'h1' ? 'h2' : 'h3';
     this.setAttribute('class', `spot ${kind.key}`);
     this.style.setProperty('--tint', tint(media));
     this.replaceChildren(
@@ -44,8 +45,8 @@ class TitleView extends HTMLElement {
           el(level, { id: 'd-title', tabindex: '-1' }, said(media.title)),
           el('p', { class: 'd-by' }, said(byline(media))), el('div', { class: 'd-average' })),
         el('title-shelf', { class: 'd-entry' }),
-        media.description ? el('div', { class: 'part' }, el('h3', {}, 'About'), el('p', { class: 'about' }, said(media.description))) : null,
-        el('my-copies', { class: 'part', hidden: !account() }), el('title-reviews', { class: 'part' })));
+        media.description ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description))) : null,
+        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }), el('title-reviews', { class: 'part', 'data-heading': heading })));
     $('title-reviews', this).show(media);
     this.addEventListener('rated', () => this.refresh());
     this.addEventListener('copies', () => this.refresh());

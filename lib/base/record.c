@@ -12,6 +12,25 @@ static const struct {
 	[FIELD_OBJECT] = { sizeof(struct object) },
 };
 
+/* What isn't unset by zeros. */
+static void
+clear_number(const struct field *field, void *member)
+{
+	if (field->type == FIELD_INT || field->type == FIELD_TIME)
+		*(int64_t *)member = INT_NONE;
+	else if (field->type == FIELD_REAL)
+		*(double *)member = NAN;
+}
+
+void
+field_clear(const struct field *field, void *record)
+{
+	void *member = (char *)record + field->offset;
+
+	memset(member, 0, types[field->type].size);
+	clear_number(field, member);
+}
+
 void
 record_clear(const struct record *view, void *record)
 {
@@ -19,16 +38,9 @@ record_clear(const struct record *view, void *record)
 		record_clear(view->whole, record);
 	else
 		memset(record, 0, view->size);
-	for (const struct record *part = view; part; part = part->more) {
-		for (const struct field *field = part->fields; field->name; field++) {
-			void *member = (char *)record + part->at + field->offset;
-
-			if (field->type == FIELD_INT || field->type == FIELD_TIME)
-				*(int64_t *)member = INT_NONE;
-			else if (field->type == FIELD_REAL)
-				*(double *)member = NAN;
-		}
-	}
+	for (const struct record *part = view; part; part = part->more)
+		for (const struct field *field = part->fields; field->name; field++)
+			clear_number(field, (char *)record + part->at + field->offset);
 }
 
 bool

@@ -116,6 +116,9 @@ struct change {
 /* Makes every field of the view, and of its `whole`, unset: NULL, INT_NONE, NAN, false, 0. */
 void record_clear(const struct record *view, void *record);
 
+/* Makes the field unset in this record. */
+void field_clear(const struct field *field, void *record);
+
 /* True when the field is unset in this record. */
 bool field_is_unset(const struct field *field, const void *record);
 

@@ -224,7 +224,7 @@ static void *
 piece_malloc(int size)
 {
 	unsigned steps = ((unsigned)size + STEP - 1) / STEP;
-	size_t bytes = sizeof(union piece) + steps * STEP;
+	size_t bytes = sizeof(union piece) + (size_t)steps * STEP;
 	union piece *piece;
 
 	if (steps > STEPS) {

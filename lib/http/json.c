@@ -421,6 +421,10 @@ decode_text(const struct decoding *d, const cJSON *item)
 		if (text_has_control(text, ""))
 			return bad(d, "must be one line without control characters");
 		text = text_trim(d->arena, text);
+		if (!*text && d->is_form && !(f->flags & REQUIRED)) {
+			*(const char **)d->member = NULL;	/* as an empty one is */
+			return true;
+		}
 	}
 	if (!check_length(d, text))
 		return false;
@@ -501,6 +505,8 @@ decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, stru
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
 		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
 	if (cJSON_IsNull(item) || (d->is_form && !*item->valuestring && !(field->flags & SECRET))) {
+		if (!(field->flags & MANY))
+			field_clear(field, change->values);	/* of repeated ones the last wins */
 		if (mode == DECODE_QUERY)
 			return true;
 		if (field->flags & (REQUIRED | NOT_NULL))

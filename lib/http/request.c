@@ -284,6 +284,14 @@ request_is_form(const struct request *req)
 		&& (is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data"));
 }
 
+bool
+request_is_visit(const struct request *req)
+{
+	const char *mode = request_env(req, "HTTP_SEC_FETCH_MODE");
+
+	return req->method == GET && mode && !strcmp(mode, "navigate");
+}
+
 static const char *
 root(const struct request *req)
 {

@@ -52,6 +52,7 @@ struct request {
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
+	const void *prepared;		/* what the route's `prepare` made for its handler */
 	void *query;			/* the route's query record, decoded */
 	int64_t page, page_size;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */
@@ -59,7 +60,7 @@ struct request {
 	const struct session *session;	/* NULL for nobody */
 	const struct user *user;
 	bool by_cookie;			/* signed in by cookie */
-	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
+	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
 	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
@@ -85,6 +86,9 @@ cJSON *request_query(struct request *req);
 
 /* True for a form sent by a browser that wants a page back (api.md, section 3). */
 bool request_is_form(const struct request *req);
+
+/* True for a browser that goes to an address to show what is there (Sec-Fetch-Mode: navigate). */
+bool request_is_visit(const struct request *req);
 
 /* The address of a path of this program, in the request's style. */
 const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));

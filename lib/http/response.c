@@ -208,8 +208,8 @@ respond_error(struct response *res, enum status status)
 	buf_puts(body, "}}");
 }
 
-static void
-error_page(struct response *res, enum status status)
+void
+respond_error_page(struct response *res, enum status status)
 {
 	struct buf *page = &res->body;
 
@@ -220,7 +220,9 @@ error_page(struct response *res, enum status status)
 	buf_printf(page, "%s · Vitrine</title>\n", http_reason(res->http));
 	buf_puts(page, "<link rel=\"stylesheet\" href=\"");
 	text_html(page, link_to_page(res->req, "css/app.css"));
-	buf_puts(page, "\">\n<main>\n<h1>That did not work</h1>\n<p>");
+	buf_puts(page, "\">\n<main>\n<h1>");
+	buf_puts(page, status == ERR_NOT_FOUND ? "An empty place" : "That did not work");
+	buf_puts(page, "</h1>\n<p>");
 	text_html(page, error_message(res, status));
 	buf_puts(page, "</p>\n");
 	if (res->req->problems.first)
@@ -234,7 +236,9 @@ error_page(struct response *res, enum status status)
 	}
 	if (res->req->problems.first)
 		buf_puts(page, "</ul>\n");
-	buf_puts(page, "<p>Go back to change it, or <a href=\"");
+	if (res->http >= 500)
+		buf_printf(page, "<p>The error log knows this request as %s.</p>\n", res->req->request_id);
+	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to change it, or <a href=\"");
 	text_html(page, link_to_page(res->req, "index.html"));
 	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");
 	response_header(res, "Content-Security-Policy",
@@ -248,7 +252,7 @@ respond_to_form(struct response *res, enum status status, const char *page)
 	const char *to = res->req->next;
 
 	if (status) {
-		error_page(res, status);
+		respond_error_page(res, status);
 		return;
 	}
 	if (!to && page && res->made_id)

@@ -57,6 +57,9 @@ void respond_error(struct response *res, enum status status);
 /* Replaces the answer to a browser's form by what a person wants: 303, or a small page with the errors. */
 void respond_to_form(struct response *res, enum status status, const char *page);
 
+/* Replaces whatever is there by a small page that says what went wrong. */
+void respond_error_page(struct response *res, enum status status);
+
 /* The entity tag of the body as it is now. */
 const char *response_etag(const struct response *res);
 

@@ -26,7 +26,7 @@ finish_entry(void *row)
 
 static const struct field entry_fields[] = {
 	FIELD(struct entry, key, HIDDEN | DERIVED),
-	FIELD(struct entry, id, READONLY),
+	FIELD(struct entry, id, READONLY, .also = { "record_id" }),
 	FIELD(struct entry, user_key, HIDDEN),
 	FIELD(struct entry, media_key, HIDDEN),
 	FIELD(struct entry, user_id, READONLY | DERIVED | UNREAD),	/* of who asks */

@@ -521,7 +521,23 @@ START_TEST(a_form_that_comes_at_a_bad_time_is_told_when_to_try_again)
 	client_settings("registration = perhaps");
 	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse");
 	assert_page(r, 503, "needs attention");
+	assert_page(r, 503, reply_header(r, "X-Request-Id"));
 	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
+}
+END_TEST
+
+START_TEST(who_goes_to_an_address_where_nothing_is_gets_a_page)
+{
+	static const char *const visit[] = { "HTTP_SEC_FETCH_MODE=navigate", "HTTP_ACCEPT=text/html", NULL };
+	static const char *const script[] = { "HTTP_SEC_FETCH_MODE=cors", "HTTP_ACCEPT=text/html", NULL };
+	struct reply *r = send_headers(&server_app, "GET", "/no<b>thing", NULL, NULL, visit);
+
+	assert_page(r, 404, "<h1>An empty place</h1>");
+	assert_page(r, 404, "index.html\">to the start</a>");
+	ck_assert_ptr_null(strstr(r->body, "<b>"));
+	ck_assert_str_eq(json_text(send_headers(&server_app, "GET", "/nothing", NULL, NULL, script), "error.code"), "not_found");
+	ck_assert_str_eq(json_text(send_headers(&media_app, "GET", "/nothing", NULL, NULL, visit), "error.code"), "not_found");
+	ck_assert_int_eq(send_headers(&server_app, "GET", "/version", NULL, NULL, visit)->http, 200);
 }
 END_TEST
 
@@ -579,6 +595,7 @@ main(void)
 	tcase_add_test(tc, a_form_that_fails_gets_a_page_of_the_same_status);
 	tcase_add_test(tc, a_next_that_is_too_long_for_a_header_is_ignored);
 	tcase_add_test(tc, a_form_that_comes_at_a_bad_time_is_told_when_to_try_again);
+	tcase_add_test(tc, who_goes_to_an_address_where_nothing_is_gets_a_page);
 	tcase_add_test(tc, text_of_users_is_no_html);
 	tcase_add_test(tc, a_form_of_a_program_is_answered_in_json);
 	suite_add_tcase(suite, tc);

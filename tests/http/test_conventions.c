@@ -185,6 +185,25 @@ START_TEST(a_body_of_64_kib_is_taken_and_one_byte_more_is_413)
 }
 END_TEST
 
+START_TEST(a_bad_body_is_no_detail_of_another_error)
+{
+	static const struct {
+		const struct sender *sender;
+		const char *method, *path;
+		int http;
+	} calls[] = {
+		{ &nobody, "POST", "/", 401 }, { &member, "POST", "/nope", 404 }, { &member, "DELETE", "/", 405 },
+	};
+
+	for (int i = 0; i < COUNT(calls); i++) {
+		struct reply *r = client_send(calls[i].sender, &media_app, calls[i].method, calls[i].path, JSON, BODY("{"), NULL);
+
+		ck_assert_int_eq(r->http, calls[i].http);
+		ck_assert_str_eq(json_text(r, "error.details"), "(none)");
+	}
+}
+END_TEST
+
 START_TEST(a_body_that_breaks_off_is_400)
 {
 	const char *const lies[] = { "CONTENT_LENGTH=100", NULL };
@@ -276,12 +295,15 @@ END_TEST
 START_TEST(an_empty_form_value_is_null)
 {
 	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\",\"genre\":\"g\",\"length\":7}"));
-	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length="), NULL);
+	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length=8&length="), NULL);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "genre"), "null");
 	ck_assert_str_eq(json_text(r, "length"), "null");
 	ck_assert_str_eq(json_text(r, "title"), "a");
+	r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("creator=+&isbn=%C2%A0"), NULL);
+	ck_assert_str_eq(json_text(r, "creator"), "null");
+	ck_assert_str_eq(json_text(r, "isbn"), "null");
 }
 END_TEST
 
@@ -936,6 +958,7 @@ main(void)
 	tcase_add_loop_test(tc, a_bad_body_is_refused_and_nothing_is_stored, 0, COUNT(bad_bodies));
 	tcase_add_test(tc, every_wrong_field_is_named_at_once);
 	tcase_add_test(tc, a_body_of_64_kib_is_taken_and_one_byte_more_is_413);
+	tcase_add_test(tc, a_bad_body_is_no_detail_of_another_error);
 	tcase_add_test(tc, a_body_that_breaks_off_is_400);
 	tcase_add_test(tc, nesting_is_bounded);
 	tcase_add_test(tc, what_was_read_can_be_sent_back);

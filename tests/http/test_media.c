@@ -214,6 +214,9 @@ static const struct {
 	{ "/?q=a&type=MOVIE&year=2001&stars=4&genre=comédie&creator=jeunet&scope=all&source=USER_ADDED", "Amélie" },
 	/* a repeated one: the last wins */
 	{ "/?year=1986&year=2001", "Straße 7%|Amélie" }, { "/?q=hugo&q=odon", "Ödön" },
+	{ "/?year=1986&year=", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
+	/* nothing but white space or accents is no filter */
+	{ "/?q=+&creator=%CC%81&genre=%C2%A0", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* orders: titles by their folded form, nulls last */
 	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" },
 	{ "/?sort=uploaded_desc&type=BOOK", "Ödön|Les Misérables" },
@@ -556,6 +559,14 @@ END_TEST
 
 START_TEST(media_type_is_read_for_type)
 {
+	const char *path = added(&member, "{\"media_type\":\"book\",\"title\":\"a\"}");
+	struct reply *r = client_put(&member, &media_app, path,		/* Kallaxy's update */
+		arena_printf(&memory, "{\"medium_id\":\"%s\",\"title\":\"b\",\"metadata\":null}", path + 1));
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "title"), "b");
+	ck_assert_str_eq(json_text(r, "type"), "BOOK");
+	ck_assert_str_eq(json_text(r, "medium_id"), "(none)");
 	ck_assert_str_eq(json_text(add(&member, "{\"media_type\":\"serie\",\"title\":\"a\"}"), "type"), "TV_SHOW");
 	assert_answer(client_post(&member, &media_app, "/", "{\"title\":\"a\"}"), 400, "type");
 	assert_answer(client_post(&nobody, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}"), 401, NULL);
@@ -778,6 +789,21 @@ START_TEST(the_type_stays_once_somebody_shelved_the_item)
 }
 END_TEST
 
+START_TEST(an_item_goes_with_all_that_hangs_on_it)
+{
+	static const char *const tables[] = { "media_items", "entries", "copies", "ratings", "reviews" };
+	const char *path = added(&member, WHOLE), *kept = added(&member, "{\"type\":\"GAME\",\"title\":\"kept\"}");
+
+	use(&other, path);
+	use(&admin, path);
+	use(&other, kept);
+	ck_assert_int_eq(client_delete(&member, &media_app, path)->http, 204);
+	for (int i = 0; i < COUNT(tables); i++)
+		ck_assert_int_eq(client_rows(tables[i]), !strcmp(tables[i], "copies") ? 2 : 1);
+	ck_assert_str_eq(json_text(client_get(&other, &media_app, kept), "my.rating"), "4");
+}
+END_TEST
+
 START_TEST(a_delete_that_fails_halfway_deletes_nothing)
 {
 	static const char *const tables[] = { "media_items", "entries", "ratings", "reviews" };
@@ -840,6 +866,7 @@ main(void)
 	tcase_add_test(tc, what_is_curated_is_the_admins);
 	tcase_add_test(tc, where_an_item_comes_from_is_later_the_admins);
 	tcase_add_test(tc, the_type_stays_once_somebody_shelved_the_item);
+	tcase_add_test(tc, an_item_goes_with_all_that_hangs_on_it);
 	tcase_add_test(tc, a_delete_that_fails_halfway_deletes_nothing);
 	tcase_add_test(tc, a_change_has_a_later_time);
 	suite_add_tcase(suite, tc);

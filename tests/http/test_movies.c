@@ -328,6 +328,22 @@ START_TEST(a_bad_query_is_refused)
 }
 END_TEST
 
+START_TEST(a_deleted_movie_takes_all_that_hangs_on_it)
+{
+	static const char *const tables[] = { "entries", "copies", "ratings", "reviews" };
+	const char *id = json_text(client_post(&member, &movies_app, "/", "{\"title\":\"a\"}"), "id");
+
+	client_post(&other, &collection_app, "/copies", text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", id));
+	client_put(&other, &movies_app, text("/%s/rating", id), "{\"value\":5}");
+	client_post(&other, &movies_app, text("/%s/reviews", id), "{\"content\":\"x\"}");
+	for (int i = 0; i < COUNT(tables); i++)
+		ck_assert_int_eq(client_rows(tables[i]), 1);
+	ck_assert_int_eq(client_delete(&member, &movies_app, text("/%s", id))->http, 204);
+	for (int i = 0; i < COUNT(tables); i++)
+		ck_assert_int_eq(client_rows(tables[i]), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -344,6 +360,7 @@ main(void)
 	tcase_add_test(tc, movies_are_filtered_sorted_and_paged);
 	tcase_add_test(tc, a_list_says_how_long_it_is);
 	tcase_add_loop_test(tc, a_bad_query_is_refused, 0, COUNT(bad_queries));
+	tcase_add_test(tc, a_deleted_movie_takes_all_that_hangs_on_it);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -316,6 +317,27 @@ START_TEST(a_writer_that_hangs_stops_writers_for_a_while_and_readers_never)
 }
 END_TEST
 
+/* If-Match begins a transaction before the handler: a hash, or the wait for a slot to make it in, must not be within it. */
+START_TEST(nobody_waits_to_write_while_a_password_is_hashed)
+{
+	const char *const headers[] = { "HTTP_IF_MATCH=*", NULL };
+	const char *body = "{\"password\":\"another horse\"}";
+	int queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR), slot = open(in_folder("data/.ht.hash.0"), O_RDWR);
+	struct reply *r;
+
+	client_settings("hash_slots = 1");
+	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
+	ck_assert_int_eq(flock(slot, LOCK_EX), 0);
+	begin_log();
+	r = client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body), headers);
+	assert_503(r);
+	assert_logged(r, "hash_slots");	/* and not the queue, in which it didn't stand yet */
+	close(queue);
+	close(slot);
+	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body), headers)->http, 200);
+}
+END_TEST
+
 START_TEST(a_database_that_is_locked_as_a_whole_is_503)
 {
 	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
@@ -467,6 +489,7 @@ main(void)
 	tcase_add_test(tc, settings_of_many_empty_lines_are_settings);
 	tcase_add_test(tc, a_full_disk_is_503_and_writes_nothing);
 	tcase_add_test(tc, a_writer_that_hangs_stops_writers_for_a_while_and_readers_never);
+	tcase_add_test(tc, nobody_waits_to_write_while_a_password_is_hashed);
 	tcase_add_test(tc, a_database_that_is_locked_as_a_whole_is_503);
 	tcase_add_test(tc, a_page_that_is_corrupt_is_503_and_nothing_falls_over);
 	tcase_add_test(tc, an_account_that_others_try_without_end_is_503_and_the_log_says_so);

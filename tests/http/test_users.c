@@ -429,6 +429,20 @@ START_TEST(an_expired_session_is_not_listed)
 }
 END_TEST
 
+START_TEST(the_session_used_longest_ago_makes_room_for_one_too_many)
+{
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99) INSERT INTO sessions (id, "
+		"user_key, family_hash, refresh_hash, auth_time, created_at, last_used_at, expires_at) SELECT 'i' || i, u.key, 'f' || i, "
+		"'', 0, 0, i, 4000000000 FROM users u, n WHERE username = $1", "member", NULL);
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"), "100");
+	log_in("member", "correct horse");
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"), "100");
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions?page=100&page_size=1"), "sessions[0].last_used_at"),
+		"1970-01-01T00:00:02Z");
+	ck_assert_int_eq(client_get(&other, &users_app, "/me/sessions")->http, 200);
+}
+END_TEST
+
 START_TEST(a_session_that_is_ended_is_signed_out)
 {
 	struct sender elsewhere = log_in("member", "correct horse");
@@ -699,6 +713,7 @@ main(void)
 	tcase_add_test(tc, sessions_tell_where_one_is_signed_in);
 	tcase_add_loop_test(tc, what_a_program_calls_itself_is_text_or_nothing, 0, 3);
 	tcase_add_test(tc, an_expired_session_is_not_listed);
+	tcase_add_test(tc, the_session_used_longest_ago_makes_room_for_one_too_many);
 	tcase_add_test(tc, a_session_that_is_ended_is_signed_out);
 	tcase_add_test(tc, who_leaves_takes_along_what_is_theirs_and_nothing_else);
 	tcase_add_test(tc, sums_counts_and_ranks_are_as_if_they_had_never_been);

@@ -17,7 +17,8 @@ export default [
       'prefer-const': 'error', 'no-var': 'error', eqeqeq: 'error', 'no-unused-vars': ['error', { args: 'after-used' }],
     },
   },
-  { files: ['htdocs/js/api.js'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['htdocs/sw.js'], languageOptions: { globals: globals.serviceworker } },
+  { files: ['htdocs/js/api.js', 'htdocs/sw.js'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['htdocs/js/theme.js'], languageOptions: { sourceType: 'script' }, rules: { 'no-var': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none' }] } },
   { files: ['tests/web/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } }, rules: { 'no-script-url': 'off' } },
 ];

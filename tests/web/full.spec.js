@@ -18,7 +18,7 @@ const volume = (n) => `Volume ${String(n).padStart(5, '0')}`;
 const top = (page) => page.evaluate(() => Math.round(scrollY));
 
 test.beforeEach(async ({ member, server }) => {
-  execFileSync('sqlite3', [server.database], { input: `PRAGMA busy_timeout = 5000; ${FILL}` });
+  execFileSync('sqlite3', [`${server.folder}/data/.ht.vitrine.db`], { input: `PRAGMA busy_timeout = 5000; ${FILL}` });
   expect(member.role).toBe('admin');
 });
 

@@ -89,7 +89,7 @@ test('what people typed is only ever text, on Home too', async ({ page, member, 
   }
   await page.goto('index.html');
   for (const { title } of HOSTILE) await expect(page.locator('main .t', { hasText: title }).first()).toHaveText(title);
-  await expect(page.locator('.strip img, .row img, main script, main style, .strip b, .row b')).toHaveCount(0);
+  await expect(page.locator('.strip img, .posters img, main script, main style, .strip b, .posters b')).toHaveCount(0);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   expect(member.id).toBeTruthy();
 });

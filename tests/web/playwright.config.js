@@ -40,6 +40,7 @@ export default defineConfig({
   use: {
     baseURL: process.env.VITRINE_BASE_URL,
     locale: 'en-GB',
+    serviceWorkers: 'block',   // offline.spec.js has it: elsewhere it would hide requests from the tests
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
     launchOptions: {
@@ -53,7 +54,7 @@ export default defineConfig({
     ? [{ name: 'shots', testMatch: 'shots.js', fullyParallel: true }]
     : [
       { name: 'desktop', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'phone.spec.js'], use: desktop },
-      { name: 'phone', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'source.spec.js', 'keyboard.spec.js'], use: phone },
+      { name: 'phone', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'source.spec.js', 'keyboard.spec.js', 'firefox.spec.js'], use: phone },
       { name: 'nojs', testMatch: 'nojs.spec.js', use: { ...desktop, javaScriptEnabled: false } },
     ],
   webServer: here ? undefined : {

@@ -1,4 +1,4 @@
-// make screenshots: every page, light and dark, on a desk and on a phone, into out/; and the README's picture.
+// make screenshots: every page, light and dark, on a desk and on a phone, into out/; and the README's pictures.
 import fs from 'node:fs';
 import path from 'node:path';
 import { test, expect, signIn } from './fixtures.js';
@@ -39,6 +39,9 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'list', 'library.html?view=list&status=COMPLETED', 'title-card');
         await shoot(page, 'catalogue', 'catalogue.html', 'title-card');
         await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
+        await shoot(page, 'alone', `title.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
+        await shoot(page, 'collection', 'collection.html', 'owned-title');
+        await shoot(page, 'settings', 'settings.html', '.set');
         await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');
         await page.goto('library.html');
         await page.locator('title-card .chip').first().click();
@@ -68,15 +71,24 @@ for (const [size, device] of Object.entries(SIZES)) {
 }
 
 test.describe('README', () => {
-  test.use({ viewport: { width: 1130, height: 540 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  test.use({ viewport: { width: 1130, height: 600 }, reducedMotion: 'reduce' });
 
-  test('its picture', async ({ page }) => {
-    await signIn(page, 'mara');
-    await expect(page.locator('going-card').first()).toBeVisible();
-    await page.waitForLoadState('networkidle');
-    await page.evaluate(() => document.fonts.ready);
-    const file = path.join(import.meta.dirname, 'readme.png');
-    await page.screenshot({ path: file, animations: 'disabled' });
-    expect(fs.statSync(file).size).toBeLessThan(150 * 1024);
-  });
+  const PICTURES = [
+    ['readme', 'light', async () => 'index.html', 'going-card'],
+    ['readme-library', 'dark', async () => 'library.html', 'title-card'],
+    ['readme-title', 'light', async (api) => `title.html?id=${(await api.title('middlemarch')).id}`, 'title-view'],
+  ];
+  for (const [name, colorScheme, where, ready] of PICTURES) {
+    test(`its picture: ${name}`, async ({ page, api }) => {
+      await page.emulateMedia({ colorScheme });
+      await signIn(page, 'mara');
+      await page.goto(await where(api));
+      await expect(page.locator(ready).first()).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      await page.evaluate(() => { document.activeElement?.blur(); return document.fonts.ready; });
+      const file = path.join(import.meta.dirname, `${name}.png`);
+      await page.screenshot({ path: file, animations: 'disabled' });
+      expect(fs.statSync(file).size).toBeLessThan(200 * 1024);
+    });
+  }
 });

@@ -64,6 +64,7 @@ test('over a list it has an address; Back, Escape and the cross close it', async
   await page.getByRole('link', { name: 'Open on a page of its own' }).click();
   await expect(page).toHaveURL(new RegExp(`title\\.html\\?id=${media.id}`));
   await page.goto(`catalogue.html?q=middlemarch&id=${media.id}`);
+  await expect(view(page)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(view(page)).toHaveCount(0);
   await expect(page).toHaveURL(/catalogue\.html\?q=middlemarch$/);

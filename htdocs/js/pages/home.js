@@ -46,7 +46,7 @@ async function latest() {
 }
 function drawLatest({ media, total, others }) {
   $('#new-h').textContent = others ? 'Lately added by others' : 'Newest in the catalogue';
-  $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'Open the catalogue';
+  $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'All titles';
   $('#new').hidden = Boolean(account()) && !media.length;
   fill(newest, media.length ? media.map((title) => titleCard(title, entryOf(title)))
     : [empty('An empty case', 'No title is here yet. Put the first one in.', el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'))]);

@@ -1,0 +1,120 @@
+// The main way through the page in Debian's Firefox ESR, driven by WebDriver BiDi. (Playwright's own protocol needs a Firefox
+// of its own, and its BiDi asks for commands that this one doesn't have.)
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import WebSocket from 'ws';
+import { test as base, expect, PASSWORD } from './fixtures.js';
+
+const PREFERENCES = `
+  user_pref("browser.shell.checkDefaultBrowser", false);
+  user_pref("browser.startup.homepage_override.mstone", "ignore");
+  user_pref("datareporting.policy.dataSubmissionEnabled", false);
+  user_pref("network.proxy.type", 0);
+  user_pref("app.normandy.enabled", false);
+  user_pref("dom.serviceWorkers.enabled", false);
+`;
+
+// A page of a Firefox: go, run, and what it complained of.
+async function firefox(profile) {
+  fs.writeFileSync(path.join(profile, 'user.js'), PREFERENCES);
+  const browser = spawn(process.env.FIREFOX ?? 'firefox-esr', ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
+  const ended = new Promise((resolve) => { browser.on('exit', resolve); });
+  const address = await new Promise((resolve, reject) => {
+    let said = '';
+    browser.stderr.on('data', (text) => { said += text; const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said); if (found) resolve(found[1]); });
+    ended.then(() => reject(new Error(`Firefox did not start: ${said}`)));
+  });
+  const socket = new WebSocket(`${address}/session`);
+  await new Promise((resolve, reject) => { socket.on('open', resolve); socket.on('error', reject); });
+
+  const waiting = new Map();
+  const problems = [];
+  let count = 0;
+  socket.on('message', (text) => {
+    const { id, result, error, message, method, params } = JSON.parse(text);
+    if (method === 'log.entryAdded' && params.level === 'error') problems.push(params.text);
+    if (!waiting.has(id)) return;
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error) reject(new Error(`${error}: ${message}`));
+    else resolve(result);
+  });
+  const call = (method, params) => new Promise((resolve, reject) => {
+    const id = ++count;
+    waiting.set(id, { resolve, reject });
+    socket.send(JSON.stringify({ id, method, params }));
+  });
+
+  await call('session.new', { capabilities: {} });
+  await call('session.subscribe', { events: ['log.entryAdded'] });
+  const { contexts: [{ context }] } = await call('browsingContext.getTree', {});
+  return {
+    problems,
+    go: (url) => call('browsingContext.navigate', { context, url, wait: 'complete' }),
+    async run(functionDeclaration, ...values) {
+      const answer = await call('script.callFunction', {
+        target: { context }, functionDeclaration: String(functionDeclaration), awaitPromise: true, userActivation: true,
+        arguments: values.map((value) => ({ type: 'string', value })),
+      });
+      if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+      return answer.result.value;
+    },
+    async press(key) {
+      await call('input.performActions', { context, actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: key }, { type: 'keyUp', value: key }] }] });
+    },
+    async stop() {
+      await call('browser.close', {}).catch(() => { /* it may be quicker than its answer */ });
+      socket.close();
+      await ended;
+    },
+  };
+}
+
+const test = base.extend({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
+  fox: async ({}, use) => {
+    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-firefox.'));
+    const fox = await firefox(profile);
+    await use(fox);
+    await fox.stop();
+    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    expect(fox.problems).toEqual([]);
+  },
+});
+
+test('Firefox ESR: look around, sign in, open a title, change its status, undo; the keyboard', async ({ fox, baseURL }) => {
+  test.slow();
+  const text = (selector) => fox.run((wanted) => document.querySelector(wanted)?.textContent ?? null, selector);
+  const number = (selector) => fox.run((wanted) => String(document.querySelectorAll(wanted).length), selector);
+  const click = (selector) => fox.run((wanted) => document.querySelector(wanted).click(), selector);
+
+  await fox.go(`${baseURL}index.html`);
+  await expect.poll(() => number('#newest title-card')).toBe('18');
+  await fox.go(`${baseURL}login.html`);
+  await fox.run((password) => {
+    document.querySelector('#username').value = 'jonas';
+    document.querySelector('#password').value = password;
+    document.querySelector('#account-form [type=submit]').click();
+  }, PASSWORD);
+  await expect.poll(() => text('h1 [data-username]')).toBe('jonas');
+  await fox.go(`${baseURL}catalogue.html?q=middlemarch`);
+  await expect.poll(() => number('title-card')).toBe('1');
+  await fox.press('\uE014');   // arrow right: to the first title
+  await expect.poll(() => fox.run(() => document.activeElement.closest('title-card')?.querySelector('.t').textContent ?? '')).toBe('Middlemarch');
+  await fox.press('\uE007');   // Enter
+  await expect.poll(() => text('title-view h2')).toBe('Middlemarch');
+  expect(await fox.run(() => String(document.querySelector('dialog[open]').matches(':modal')))).toBe('true');
+  const before = await fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? '');
+  const key = before === 'PAUSED' ? '5' : '3';
+  await fox.press(key);
+  await expect.poll(() => text('.toast:popover-open span')).toContain(before ? 'Middlemarch: ' : 'On your shelf');
+  await click('.toast:popover-open button');
+  await expect.poll(() => fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? '')).toBe(before);
+  await fox.press('\uE00C');   // Escape
+  await expect.poll(() => number('dialog[open]')).toBe('0');
+  await fox.go(`${baseURL}library.html`);
+  await expect.poll(async () => Number(await number('title-card'))).toBeGreaterThan(5);
+  expect(await fox.run(() => String(document.documentElement.scrollWidth <= innerWidth))).toBe('true');
+});

@@ -1,0 +1,70 @@
+// Without a network: the shell is there, the API's answers are not kept, and the page says so and keeps what was read.
+import { test, expect, card, newName } from './fixtures.js';
+
+test.use({ serviceWorkers: 'allow', allow: /Failed to load resource|ERR_INTERNET_DISCONNECTED|net::ERR/ });
+
+const kept = (page) => page.evaluate(async () => {
+  const cache = await caches.open('vitrine-shell');
+  return (await cache.keys()).map(({ url }) => url.slice(new URL('.', location.href).href.length));
+});
+// Installed, with all it keeps, and in charge of the page.
+async function installed(page) {
+  await page.goto('index.html');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true);
+}
+
+test('the whole shell is kept, and nothing of the API', async ({ page, member }) => {
+  await installed(page);
+  await page.goto('library.html');
+  await expect(page.getByRole('heading', { name: 'Nothing on this shelf yet' })).toBeVisible();
+  const names = await kept(page);
+  for (const name of ['index.html', 'library.html', 'catalogue.html', 'title.html', 'edit.html', 'login.html', 'css/app.css', 'js/shell.js', 'js/pages/library.js', 'js/title-view.js', 'js/keys-help.js', 'js/sign-in.js', 'img/star.svg', 'vendor/icons.svg', 'vendor/fonts/inter-latin.woff2']) expect(names).toContain(name);
+  expect(names.filter((name) => /cgi-bin|docs|swagger|openapi/.test(name))).toEqual([]);
+  expect(member.id).toBeTruthy();
+});
+
+test('offline says so, keeps what was read, and goes on when the network is back', async ({ page, member, api, context }) => {
+  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });
+  await api.post('usermedia.cgi/', { media_id: media.id });
+  await installed(page);
+  await page.goto('library.html');
+  await expect(card(page, media.title)).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await page.getByRole('radio', { name: 'Finished' }).check();
+  await expect(page.locator('.toast:popover-open')).toContainText('can’t be reached');
+  await expect(card(page, media.title)).toBeVisible();   // what was read stays
+
+  await page.goto('catalogue.html');   // never seen before
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await expect(page.getByRole('alert')).toContainText('can’t be reached');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeAttached();
+  await context.setOffline(false);
+  await expect(page.locator('title-card').first()).toBeVisible();
+  await expect(page.getByText('You are offline.')).toHaveCount(0);
+  expect(member.id).toBeTruthy();
+});
+
+test('a note that is typed offline is saved when the network is back', async ({ page, member, api, context }) => {
+  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });
+  await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS' });
+  await page.goto(`title.html?id=${media.id}`);
+  await expect(page.getByLabel('My note')).toBeVisible();
+  await context.setOffline(true);
+  await page.getByLabel('My note').fill('Written on a mountain');
+  await page.getByLabel('My note').blur();
+  await expect(page.locator('.note-state')).toContainText('Not saved');
+  await context.setOffline(false);
+  await expect(page.locator('.note-state')).toHaveText('Saved');
+  expect((await api.get(`media.cgi/${media.id}`)).my.entry).toMatchObject({ note: 'Written on a mountain', user_id: member.id });
+});
+
+test('it can be installed: a manifest, with icons that are there', async ({ page, request }) => {
+  await page.goto('index.html');
+  const manifest = await (await request.get('app.webmanifest')).json();
+  expect(manifest).toMatchObject({ name: 'Vitrine', display: 'standalone', scope: './' });
+  for (const { src } of manifest.icons) expect((await request.get(src)).headers()['content-type']).toBe('image/svg+xml');
+  for (const { url } of [{ url: manifest.start_url }, ...manifest.shortcuts]) expect((await request.get(url)).status()).toBe(200);
+  expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
+});
