@@ -101,13 +101,13 @@ CREATE INDEX media_items_created_by ON media_items (created_by, key);
 CREATE INDEX media_items_curated ON media_items (type, key) WHERE curated = 1;
 
 -- What is counted of each type.
-CREATE TABLE ranked_types (
+CREATE TABLE media_types (
 	type TEXT PRIMARY KEY,
 	items INTEGER NOT NULL DEFAULT 0,
 	rated INTEGER NOT NULL,                    -- how many items have a rating; this and `due` are lib/model/rank.c's
 	due INTEGER                                -- when ranks that lag are to be computed anew; NULL: they are exact
 ) STRICT, WITHOUT ROWID;
-INSERT INTO ranked_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);
+INSERT INTO media_types (type, rated) VALUES ('TV_SHOW', 0), ('MOVIE', 0), ('BOOK', 0), ('GAME', 0);
 
 -- Substrings of folded titles and creators, kept by lib/model/media.c.
 CREATE VIRTUAL TABLE media_search USING fts5 (

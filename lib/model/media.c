@@ -284,7 +284,7 @@ count_type(struct db *db, word type, int by)
 {
 	const struct value args[] = { value_text(word_text(media_types, type)), value_int(by) };
 
-	return db_exec(db, "UPDATE ranked_types SET items = items + $2 WHERE type = $1", args, 2);
+	return db_exec(db, "UPDATE media_types SET items = items + $2 WHERE type = $1", args, 2);
 }
 
 enum status

@@ -196,7 +196,7 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool whole_ty
 	if (!whole_types)
 		return store_count(db, arena, &items, where, out);
 	sql_init(&sql, arena);
-	sql_add(&sql, "SELECT sum(items) FROM ranked_types t WHERE 1 = 1");
+	sql_add(&sql, "SELECT sum(items) FROM media_types t WHERE 1 = 1");
 	sql_add(&sql, where->text.data);
 	return db_number(db, sql.text.data, where->args, where->count, out);
 }

@@ -6,7 +6,7 @@
 /* A rank as it is in the index; nobody's is that high. */
 #define PLACE "coalesce(rank, 9000000000000000)"
 #define NO_PLACE "9000000000000000"
-#define DUE_TYPES "SELECT type FROM ranked_types WHERE due <= $1"
+#define DUE_TYPES "SELECT type FROM media_types WHERE due <= $1"
 
 /* An item among its like. */
 struct ranked {
@@ -65,7 +65,7 @@ find_type(struct db *db, const char *type, struct ranked_type *out)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value arg = value_text(type);
-	enum status rc = db_query(db, &stmt, "SELECT rated, due FROM ranked_types WHERE type = $1", &arg, 1);
+	enum status rc = db_query(db, &stmt, "SELECT rated, due FROM media_types WHERE type = $1", &arg, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
@@ -79,7 +79,7 @@ set_type(struct db *db, const char *type, const struct ranked_type *state)
 {
 	const struct value args[] = { value_text(type), value_int(state->rated), value_int(state->due) };
 
-	return db_exec(db, "UPDATE ranked_types SET rated = $2, due = $3 WHERE type = $1", args, 3);
+	return db_exec(db, "UPDATE media_types SET rated = $2, due = $3 WHERE type = $1", args, 3);
 }
 
 static enum status
@@ -114,7 +114,7 @@ recompute(struct db *db, const char *type, int64_t leaving)
 			"FROM media_items WHERE average_rating > 0 AND type = $1 AND key <> $2) r "
 			"WHERE r.key = media_items.key AND " PLACE " <> r.place", args, 2);
 	if (!rc)
-		rc = db_exec(db, "UPDATE ranked_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
+		rc = db_exec(db, "UPDATE media_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
 			"WHERE average_rating > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
 	return rc;
 }
@@ -248,7 +248,7 @@ settle(struct db *db, const char *type)
 		return rc;
 	if (state.rated <= RANK_EXACT)
 		return recompute(db, type, 0);
-	return db_exec(db, "UPDATE ranked_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
+	return db_exec(db, "UPDATE media_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
 }
 
 enum status
@@ -262,9 +262,9 @@ rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
 		&arg, types, &count);
 
 	if (!rc)
-		rc = db_exec(db, "UPDATE ranked_types SET rated = rated - (SELECT count(*) FROM ratings r "
+		rc = db_exec(db, "UPDATE media_types SET rated = rated - (SELECT count(*) FROM ratings r "
 			"JOIN media_items m ON m.key = r.media_key WHERE r.user_key = $1 AND m.rating_count = 1 "
-			"AND m.type = ranked_types.type)", &arg, 1);
+			"AND m.type = media_types.type)", &arg, 1);
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, "
 			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "

@@ -17,7 +17,7 @@ static bool watching;
 
 /*
  * A table read whole: neither in the order that LIMIT ends early, nor to count what passes a filter (a total is part of
- * every list). After such a walk in order, sorting in a temporary b-tree would read the whole table again. ranked_types
+ * every list). After such a walk in order, sorting in a temporary b-tree would read the whole table again. media_types
  * has four rows, one a type of title, and never more: an index on it would only be written.
  */
 static bool
@@ -26,7 +26,7 @@ is_bad(const char *sql, const char *step, bool scanned)
 	bool stops = strstr(sql, "ORDER BY") && strstr(sql, "LIMIT"), counts = !strncmp(sql, "SELECT count(*)", 15);
 
 	if (!strncmp(step, "SCAN ", 5))
-		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT") && !strstr(sql, " FROM ranked_types ")
+		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT") && !strstr(sql, " FROM media_types ")
 			&& !stops && !counts;
 	return scanned && strstr(step, "USE TEMP B-TREE");
 }

@@ -63,7 +63,7 @@ miscounted(void)
 static int64_t
 mistyped(void)
 {
-	return number("SELECT count(*) FROM ranked_types t WHERE rated <> (SELECT count(*) FROM media_items "
+	return number("SELECT count(*) FROM media_types t WHERE rated <> (SELECT count(*) FROM media_items "
 		"WHERE type = t.type AND rating_count > 0)", INT_NONE);
 }
 
@@ -87,7 +87,7 @@ add_rated(const char *type, int count)
 		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, rating_sum, rating_count, "
 		"created_at, updated_at) SELECT $1 || i, $1, $1 || i, $1 || i, '{}', 'USER_ADDED', 0, 1 + i * 7 % 5, 1, 0, 0 "
 		"FROM n", args, 2), OK);
-	run("UPDATE ranked_types SET due = 1");
+	run("UPDATE media_types SET due = 1");
 	ck_assert_int_eq(rank_refresh(client_db(), &memory), OK);
 }
 
@@ -162,7 +162,7 @@ START_TEST(ranks_are_those_of_a_computation_after_each_of_hundreds_of_changes)
 			turn, (int)misplaced(), (int)miscounted(), (int)mistyped());
 	}
 	ck_assert_int_gt(number("SELECT max(rank) FROM media_items", INT_NONE), 10);
-	ck_assert_int_eq(number("SELECT count(*) FROM ranked_types WHERE due IS NOT NULL", INT_NONE), 0);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_types WHERE due IS NOT NULL", INT_NONE), 0);
 }
 END_TEST
 
@@ -321,15 +321,15 @@ START_TEST(a_reader_leaves_ranks_to_who_is_at_them_or_was)
 	int64_t start;
 
 	add_rated("MOVIE", 3);
-	run("UPDATE ranked_types SET due = 1");
+	run("UPDATE media_types SET due = 1");
 	clock_hurry(true);
 	ck_assert_int_eq(db_open(&options, &somebody), OK);
 	ck_assert_int_eq(db_begin(somebody), OK);
 	start = clock_ticks();
 	ck_assert_int_eq(client_get(&nobody, &movies_app, "/")->http, 200);
 	ck_assert_int_lt(clock_ticks() - start, 1000);
-	ck_assert_int_eq(number("SELECT due FROM ranked_types WHERE type = 'MOVIE'", INT_NONE), 1);
-	ck_assert_int_eq(db_script(somebody, "UPDATE ranked_types SET due = NULL; UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
+	ck_assert_int_eq(number("SELECT due FROM media_types WHERE type = 'MOVIE'", INT_NONE), 1);
+	ck_assert_int_eq(db_script(somebody, "UPDATE media_types SET due = NULL; UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
 	ck_assert_int_eq(db_commit(somebody), OK);
 	ck_assert_int_eq(rank_refresh(client_db(), &memory), OK);
 	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = 1", INT_NONE), 7);
@@ -343,8 +343,8 @@ START_TEST(a_read_that_can_not_write_shows_old_ranks)
 	struct reply *r;
 
 	add_rated("MOVIE", 3);
-	run("UPDATE ranked_types SET due = 1");
-	run("CREATE TRIGGER no BEFORE UPDATE OF rated, due ON ranked_types BEGIN SELECT raise(ABORT, 'no'); END");
+	run("UPDATE media_types SET due = 1");
+	run("CREATE TRIGGER no BEFORE UPDATE OF rated, due ON media_types BEGIN SELECT raise(ABORT, 'no'); END");
 	ck_assert_int_eq(client_get(&nobody, &movies_app, "/")->http, 200);
 	r = client_post(&admin, &movies_app, "/", "{\"title\":\"x\"}");
 	ck_assert_int_eq(r->http, 201);

@@ -106,7 +106,7 @@ START_TEST(what_is_deleted_takes_along_what_is_its_own_and_nothing_else)
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items m WHERE rating_sum <> (SELECT coalesce(sum(value), 0) "
 		"FROM ratings r WHERE r.media_key = m.key) OR rating_count <> (SELECT count(*) FROM ratings r "
 		"WHERE r.media_key = m.key) OR review_count <> (SELECT count(*) FROM reviews r WHERE r.media_key = m.key)"), 0);
-	ck_assert_int_eq(number("SELECT count(*) FROM ranked_types t WHERE rated <> (SELECT count(*) FROM media_items m "
+	ck_assert_int_eq(number("SELECT count(*) FROM media_types t WHERE rated <> (SELECT count(*) FROM media_items m "
 		"WHERE m.type = t.type AND rating_count > 0) OR rated <> (SELECT coalesce(max(rank), 0) FROM media_items m "
 		"WHERE m.type = t.type)"), 0);
 	client_sql("INSERT INTO media_search (media_search, rank) VALUES ('integrity-check', 1)", NULL, NULL);
