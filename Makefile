@@ -112,7 +112,7 @@ check: packages-test	## unit, db and http tests, with the sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/check OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined' run-checks
 
 run-checks: $(TESTS)
-	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 $$test || failed=1; done; exit $$failed
+	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 CK_DEFAULT_TIMEOUT=30 $$test || failed=1; done; exit $$failed
 
 # --- fuzzers: each parser, and whole requests, with libFuzzer -----------------------------------------------------------
 

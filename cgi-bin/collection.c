@@ -91,6 +91,7 @@ answer_item(struct request *req, struct response *res, int http)
 
 	if (!rc)
 		rc = put_items(req, res, &entry, 1);
+	res->made_id = req->id[0];
 	return rc ? rc : respond_json(res, http);
 }
 
@@ -178,7 +179,7 @@ add_item(struct request *req, struct response *res)
 		rc = db_commit(req->db);
 	if (rc)
 		return rc;
-	req->id[0] = res->made_id = media.id;
+	req->id[0] = media.id;
 	res->location = link_to(req, "/%s", media.id);
 	return answer_item(req, res, 201);
 }
@@ -194,7 +195,6 @@ change_item(struct request *req, struct response *res)
 		rc = request_decode(req, &item_body);
 	if (!rc)
 		rc = media_change(req->db, req->arena, &req->problems, req->user, type_of(req), req->id[0], &req->change);
-	res->made_id = req->id[0];
 	return rc ? rc : answer_item(req, res, 200);
 }
 
@@ -212,7 +212,10 @@ answer_copy(struct request *req, struct response *res, int http)
 	struct copy copy;
 	enum status rc = copy_find(req->db, req->arena, req->user, type_of(req), req->id[0], &copy);
 
-	return rc ? rc : respond_record(res, http, &copy_view, &copy);
+	if (rc)
+		return rc;
+	res->made_id = copy.media_id;
+	return respond_record(res, http, &copy_view, &copy);
 }
 
 static enum status

@@ -8,6 +8,7 @@ answer_book(struct request *req, struct response *res, int http)
 	struct entry entry;
 	enum status rc = entry_find_media(req->db, req->arena, &entry_whole, req->user, MEDIA_BOOK, req->id[0], &entry);
 
+	res->made_id = req->id[0];
 	return rc ? rc : respond_record(res, http, &library_view, &entry);
 }
 
@@ -66,4 +67,4 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "library", "/my-library", NULL, routes };
+const struct app app = { "library", "/my-library", "catalogue.html?id=", routes };

@@ -10,7 +10,10 @@ answer_entry(struct request *req, struct response *res, int http)
 	struct entry entry;
 	enum status rc = entry_find(req->db, req->arena, req->user, req->id[0], &entry);
 
-	return rc ? rc : respond_record(res, http, &entry_view, &entry);
+	if (rc)
+		return rc;
+	res->made_id = entry.media_id;
+	return respond_record(res, http, &entry_view, &entry);
 }
 
 static enum status
@@ -126,4 +129,4 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "usermedia", "/user/media", NULL, routes };
+const struct app app = { "usermedia", "/user/media", "catalogue.html?id=", routes };

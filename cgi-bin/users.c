@@ -57,18 +57,22 @@ get_me(struct request *req, struct response *res)
 	return answer_user(req, res, req->user->id);
 }
 
-/* The hash of a new password that was sent. Before the transaction: hashing takes long. */
+/* The hash of a new password that was sent: NULL for none. */
 static enum status
-hash_new_password(struct request *req, const char **hash)
+hash_new_password(struct request *req, struct response *res)
 {
 	const struct user *sent = req->body;
-	enum status rc;
+	const char *hash = NULL;
+	enum status rc = OK;
 
-	*hash = NULL;
-	if (!CHANGED(&req->change, struct user, password))
-		return OK;
-	rc = signin_is_recent(req);
-	return rc ? rc : signin_hash(req, sent->password, hash);
+	(void)res;
+	if (CHANGED(&req->change, struct user, password)) {
+		rc = signin_is_recent(req);
+		if (!rc)
+			rc = signin_hash(req, sent->password, &hash);
+	}
+	req->prepared = hash;
+	return rc;
 }
 
 static enum status
@@ -140,12 +144,10 @@ answer_profile(struct request *req, struct response *res, const struct user *use
 static enum status
 change_me(struct request *req, struct response *res)
 {
-	const char *hash, *refresh = NULL;
+	const char *hash = req->prepared, *refresh = NULL;
 	struct user user;
-	enum status rc = hash_new_password(req, &hash);
+	enum status rc = db_begin(req->db);
 
-	if (!rc)
-		rc = db_begin(req->db);
 	if (!rc)
 		rc = change_profile(req, hash, &user);
 	if (!rc && hash)
@@ -255,8 +257,8 @@ reset_password(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET,    "/me",                 get_me,         MEMBER },
-	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile },
-	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile },
+	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
+	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
 	{ DELETE, "/me",                 delete_me,      MEMBER },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },

@@ -1,15 +1,15 @@
 #!/bin/sh
 # Lays out the web folder that users get: install.sh CGI_DIR FOLDER. `make run` and the e2e tests serve such a folder too,
-# so that what is tested is what is installed. No data and no settings are in it.
+# so that what is tested is what is installed. No data and no settings are in it; those that a folder has already stay.
 set -eu
 umask 022
 cgi=$1
 to=$2
 
-# Aside first and then in one move: a server may be serving the folder that was there.
 new=$to.new
-rm -rf "$new" "$to.old"
-mkdir -p "$new/cgi-bin"
+old=$to.old
+rm -rf "$new" "$old"
+mkdir -p "$new/cgi-bin" "$old" "$to/cgi-bin"
 cp -R htdocs/. "$new"
 cp apache/.htaccess "$new"
 install -s -m 755 "$cgi"/*.cgi "$new/cgi-bin"
@@ -22,8 +22,23 @@ done | sort -u | while read -r library; do
 done
 
 chmod -R u=rwX,go=rX "$new"
-if [ -e "$to" ]; then
-	mv "$to" "$to.old"
-fi
-mv "$new" "$to"
-rm -rf "$to.old"
+
+# Pages and programs of an older release.
+for file in "$to"/*.html "$to"/cgi-bin/*.cgi; do
+	[ -e "$new${file#"$to"}" ] || rm -f "$file"
+done
+
+# Each in one move, as a server may be serving the folder; and nothing else is touched, as settings and data are in it.
+replace() {	# replace FROM TO
+	for entry in "$1"/* "$1"/.[!.]*; do
+		name=${entry##*/}
+		[ -e "$entry" ] || continue
+		[ ! -d "$2/$name" ] || mv "$2/$name" "$old/$name"
+		mv -f "$entry" "$2/$name"
+		rm -rf "${old:?}/$name"
+	done
+}
+replace "$new/cgi-bin" "$to/cgi-bin"
+rmdir "$new/cgi-bin"
+replace "$new" "$to"
+rmdir "$new" "$old"

@@ -3,14 +3,15 @@
 //
 //   const { go, draw } = paged({ name: 'library.html', form, list, wanted, read, get, show });
 //   // wanted() → {q, status, …} as the form says; read(address) fills the form; get(query, signal) → the API's answer;
-//   // show(answer) → the items of the list; wrong(error) → an item for an error that isn't everybody's
+//   // show(answer) → the items of the list; wrong(error) → an item for an error that isn't everybody's;
+//   // q: the field to search by, if it isn't the one above; wait(list): what is shown meanwhile
 
 import { $, debounce } from './dom.js';
 import { failed, fill, loading, pager, plain } from './lists.js';
 import { complain } from './toast.js';
 
-export function paged({ name, form, list, wanted, shown = wanted, read, get, show, wrong = () => null }) {
-  const [q, nav] = [$('#q'), $('#pager')];
+export function paged({ name, form, list, wanted, shown = wanted, read, get, show, wrong = () => null, q = $('#q'), wait = loading }) {
+  const nav = $('#pager');
   let page = 1;
   let running = null;
   let drawn = null;   // the address of what is shown
@@ -27,7 +28,7 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
   async function draw({ focus = null, y = null } = {}) {
     running?.abort();
     const mine = running = new AbortController();
-    const done = loading(list);
+    const done = wait(list);
     drawn = address(page);
     try {
       const answer = await get({ ...wanted(), page: page > 1 ? page : null }, mine.signal);
@@ -74,10 +75,10 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
   });
   nav.addEventListener('turn', ({ target, detail }) => turn(Number(target.dataset.page), detail));   // by arrow keys
 
-  form.addEventListener('change', () => go(1));
+  form.addEventListener('change', ({ target }) => { if (target !== q) go(1); });
   form.addEventListener('submit', (event) => { event.preventDefault(); go(1); });
   q.addEventListener('input', debounce(180, () => go(1, { replace: true })));
-  $('.search').addEventListener('submit', (event) => { event.preventDefault(); go(1, { replace: true }); });
+  if (q.form !== form) q.form.addEventListener('submit', (event) => { event.preventDefault(); go(1, { replace: true }); });
 
   // ---- Back ------------------------------------------------------------------------------------------------------------
   const open = () => {

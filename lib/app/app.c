@@ -36,7 +36,20 @@ decode_query(struct request *req, const struct record *view)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
-/* Pictures of ours that the body links to must be there. */
+/* From here on nobody else writes, until the answer is ready. */
+static enum status
+begin_writing(struct request *req)
+{
+	enum status rc = req->holds_transaction ? OK : db_begin(req->db);
+
+	req->holds_transaction = !rc;
+	return rc;
+}
+
+/*
+ * Pictures of ours that the body links to must be there. The write transaction begins before, so that nobody takes one
+ * away in between.
+ */
 static enum status
 check_pictures(struct request *req)
 {
@@ -50,7 +63,9 @@ check_pictures(struct request *req)
 
 		if (!text || !uuid_valid(text))
 			continue;
-		found = image_exists(req->db, text);
+		found = begin_writing(req);
+		if (!found)
+			found = image_exists(req->db, text);
 		if (found == ERR_NOT_FOUND) {
 			problem_add(&req->problems, field->name, "is no picture that is here");
 			found = ERR_VALIDATION;
@@ -74,7 +89,7 @@ request_decode(struct request *req, const struct record *view)
 }
 
 static enum status
-run_handler(const struct route *route, struct request *req, struct response *res)
+prepare(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
 
@@ -82,7 +97,9 @@ run_handler(const struct route *route, struct request *req, struct response *res
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
 		rc = request_decode(req, route->body);
-	return rc ? rc : route->handler(req, res);
+	if (!rc && route->prepare)
+		rc = route->prepare(req, res);
+	return rc;
 }
 
 /*
@@ -101,10 +118,9 @@ check_if_match(const struct app *program, struct request *req)
 
 	if (!wanted || !(method & (PUT | PATCH | DELETE)))
 		return OK;
-	rc = db_begin(req->db);
+	rc = begin_writing(req);
 	if (rc)
 		return rc;
-	req->holds_transaction = true;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc) {
@@ -157,6 +173,7 @@ static enum status
 answer(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL;
+	struct problems of_body;
 	unsigned allowed;
 	enum status body_rc, rc;
 
@@ -165,6 +182,8 @@ answer(const struct app *program, struct request *req, struct response *res)
 		return allowed ? answer_options(res, allowed) : rc;
 	}
 	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
+	of_body = req->problems;	/* they are no details of a 404 or 401 */
+	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
@@ -179,12 +198,17 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = access_identify(req);
 	if (!rc)
 		rc = access_check(req, route->access);
-	if (!rc && !(route->oauth && body_rc == ERR_VALIDATION))
+	if (rc)
+		return rc;
+	req->problems = of_body;
+	if (!route->oauth || body_rc != ERR_VALIDATION)
 		rc = body_rc;
+	if (!rc)
+		rc = prepare(route, req, res);
 	if (!rc)
 		rc = check_if_match(program, req);
 	if (!rc)
-		rc = run_handler(route, req, res);
+		rc = route->handler(req, res);
 	if (!rc && req->holds_transaction)
 		rc = db_commit(req->db);
 	return rc;
@@ -252,6 +276,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	if (is_too_much)
+		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);
 	if (rc)
 		rc = answer_unready(program, req, res, rc);

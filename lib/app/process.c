@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CONFIG_ARENA = 1 << 20 };
+enum { CONFIG_ARENA = 4 << 20 };	/* the largest file that is read, as empty lines only, takes half of it */
 
 void
 process_close_db(struct process *process)
@@ -36,6 +36,7 @@ ready_config(struct process *process, const char **message)
 			return OK;
 		process_release(process);
 	}
+	arena_release(&process->arena);	/* of settings that were bad */
 	arena_init(&process->arena, CONFIG_ARENA, NULL);
 	process->config_path = config_path(&process->arena);
 	process->stamp = config_stamp(process->config_path);

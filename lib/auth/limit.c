@@ -183,8 +183,10 @@ limit_attempt(struct request *req, const char *account, struct attempt *attempt,
 		rc = try_attempt(req, attempt, retry_after);
 		if (rc != ERR_CONFLICT)
 			return rc;
-		if (clock_ticks() > until)
+		if (clock_ticks() > until) {
+			req->trouble = "others try this account's password, as often as rate_limit_account lets them";
 			return ERR_UNAVAILABLE;
+		}
 		clock_sleep(10);
 	}
 }

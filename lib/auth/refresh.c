@@ -1,5 +1,6 @@
 #include "refresh.h"
 #include "clock.h"
+#include "text.h"
 #include "token.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	session->auth_time.seconds = session->created_at.seconds = session->last_used_at.seconds = now;
 	session->expires_at.seconds = now + req->config->refresh_token_ttl;
 	session->address = request_address(req);
-	if (agent && strlen(agent) <= 500)
+	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
 		session->user_agent = agent;
 	*token = text;
 	return session_create(req->db, req->arena, session);
@@ -47,6 +48,14 @@ refresh_restart(struct request *req, const struct session *session, const char *
 	return session_restart(req->db, &fresh);
 }
 
+/* False for a used or expired one, whose family ends with it. */
+static bool
+is_current(struct request *req, const struct session *session, const char *token)
+{
+	return secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE))
+		&& session->expires_at.seconds > clock_now() && session->user.is_active;
+}
+
 enum status
 refresh_find(struct request *req, const char *token, struct session *session)
 {
@@ -55,16 +64,10 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
-	if (rc || secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)))
+	if (rc || is_current(req, session, token))
 		return rc;
-	rc = session_revoke(req->db, session->key);	/* a used one: its family ends here too */
+	rc = session_revoke(req->db, session->key);
 	return rc ? rc : ERR_AUTH;
-}
-
-static bool
-is_over(const struct session *session)
-{
-	return session->expires_at.seconds <= clock_now() || !session->user.is_active;
 }
 
 static enum status
@@ -74,7 +77,7 @@ rotate(struct request *req, const char *token, const char *family, struct sessio
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
-	if (!secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE)) || is_over(session)) {
+	if (!is_current(req, session, token)) {
 		rc = session_revoke(req->db, session->key);
 		if (!rc)
 			rc = db_commit(req->db);

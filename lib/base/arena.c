@@ -77,10 +77,10 @@ grow(struct arena *arena, size_t size)
 	arena->end = arena->next + want;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+char *
+arena_room(struct arena *arena, size_t size)
 {
-	void *p;
+	char *p;
 
 	if (size > arena->limit)
 		size = arena->limit + 1;	/* more than grow() will ever give */
@@ -89,16 +89,23 @@ arena_alloc(struct arena *arena, size_t size)
 		grow(arena, size);
 	p = arena->next;
 	arena->next += size;
-	return memset(p, 0, size);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(arena_room(arena, size), 0, size);
 }
 
 char *
 arena_copy(struct arena *arena, const void *data, size_t size)
 {
-	char *copy = arena_alloc(arena, size + 1);
+	char *copy = arena_room(arena, size + 1);
 
 	if (size)
 		memcpy(copy, data, size);
+	copy[size] = '\0';
 	return copy;
 }
 
@@ -111,16 +118,19 @@ arena_strdup(struct arena *arena, const char *text)
 char *
 arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	char here[256], *text;
 	va_list again;
-	char *text;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(here, sizeof(here), format, args);
+	if (length < (int)sizeof(here)) {
+		text = arena_copy(arena, here, length < 0 ? 0 : (size_t)length);
+	} else {
+		text = arena_room(arena, (size_t)length + 1);
+		vsnprintf(text, (size_t)length + 1, format, again);
+	}
 	va_end(again);
-	text = arena_alloc(arena, (size_t)(length < 0 ? 0 : length) + 1);
-	if (length > 0)
-		vsnprintf(text, (size_t)length + 1, format, args);
 	return text;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Memory that ends with the request.
- * Invariants: every block is zeroed and aligned for any type; nothing is freed singly; an arena never
+ * Invariants: all is aligned for any type, and zeroed but for arena_room; nothing is freed singly; an arena never
  * grows beyond its limit. A request that would do so is ended: arena_alloc jumps to `overflow`.
  */
 #ifndef ARENA_H
@@ -30,6 +30,9 @@ void arena_release(struct arena *arena);
 
 /* `size` zeroed bytes. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
+
+/* The same for who writes it all: with whatever is in it. */
+char *arena_room(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
 
 /* A copy of `size` bytes with a NUL behind it. */
 char *arena_copy(struct arena *arena, const void *data, size_t size);

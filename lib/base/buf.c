@@ -5,7 +5,8 @@
 void
 buf_init(struct buf *buf, struct arena *arena, size_t room)
 {
-	*buf = (struct buf){ .arena = arena, .data = arena_alloc(arena, room + 1), .room = room };
+	*buf = (struct buf){ .arena = arena, .data = arena_room(arena, room + 1), .room = room };
+	buf->data[0] = '\0';
 }
 
 char *
@@ -13,9 +14,9 @@ buf_need(struct buf *buf, size_t more)
 {
 	if (buf->room - buf->length < more) {
 		size_t room = buf->room * 2 > buf->length + more ? buf->room * 2 : buf->length + more;
-		char *data = arena_alloc(buf->arena, room + 1);
+		char *data = arena_room(buf->arena, room + 1);
 
-		memcpy(data, buf->data, buf->length);
+		memcpy(data, buf->data, buf->length + 1);
 		buf->data = data;
 		buf->room = room;
 	}

@@ -218,12 +218,14 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		*message = "base_url must start with http:// or https://";
 		return false;
 	}
-	if (text_has_control(out->base_url, "") || strpbrk(out->base_url, " ?#\"<>\\;")) {
+	if (length && (text_has_control(out->base_url, "") || strpbrk(out->base_url, " ?#\"<>\\;")
+	    || !*host_of(arena, out->base_url))) {
 		*message = "base_url must be a plain address";
 		return false;
 	}
 	while (length && out->base_url[length - 1] == '/')
-		out->base_url = arena_copy(arena, out->base_url, --length);
+		length--;
+	out->base_url = arena_copy(arena, out->base_url, length);
 	if (out->sendmail[0] && out->sendmail[0] != '/') {
 		*message = "sendmail must be the absolute path of a program";
 		return false;

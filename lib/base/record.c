@@ -12,6 +12,25 @@ static const struct {
 	[FIELD_OBJECT] = { sizeof(struct object) },
 };
 
+/* What isn't unset by zeros. */
+static void
+clear_number(const struct field *field, void *member)
+{
+	if (field->type == FIELD_INT || field->type == FIELD_TIME)
+		*(int64_t *)member = INT_NONE;
+	else if (field->type == FIELD_REAL)
+		*(double *)member = NAN;
+}
+
+void
+field_clear(const struct field *field, void *record)
+{
+	void *member = (char *)record + field->offset;
+
+	memset(member, 0, types[field->type].size);
+	clear_number(field, member);
+}
+
 void
 record_clear(const struct record *view, void *record)
 {
@@ -19,16 +38,9 @@ record_clear(const struct record *view, void *record)
 		record_clear(view->whole, record);
 	else
 		memset(record, 0, view->size);
-	for (const struct record *part = view; part; part = part->more) {
-		for (const struct field *field = part->fields; field->name; field++) {
-			void *member = (char *)record + part->at + field->offset;
-
-			if (field->type == FIELD_INT || field->type == FIELD_TIME)
-				*(int64_t *)member = INT_NONE;
-			else if (field->type == FIELD_REAL)
-				*(double *)member = NAN;
-		}
-	}
+	for (const struct record *part = view; part; part = part->more)
+		for (const struct field *field = part->fields; field->name; field++)
+			clear_number(field, (char *)record + part->at + field->offset);
 }
 
 bool
@@ -53,21 +65,28 @@ field_is_unset(const struct field *field, const void *record)
 	return true;
 }
 
+/* The bits of the fields that show this member: more than one when it has several names. */
+static uint64_t
+bits_at(const struct change *change, size_t offset)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (change->view->fields[i].offset == offset)
+			bits |= UINT64_C(1) << i;
+	return bits;
+}
+
 bool
 change_has(const struct change *change, size_t offset)
 {
-	for (int i = 0; change->view->fields[i].name; i++)
-		if (change->view->fields[i].offset == offset && change->sent >> i & 1)
-			return true;
-	return false;
+	return change->sent & bits_at(change, offset);
 }
 
-void
-change_drop(struct change *change, size_t offset)
+bool
+change_names(const struct change *change, size_t offset)
 {
-	for (int i = 0; change->view->fields[i].name; i++)
-		if (change->view->fields[i].offset == offset)
-			change->sent &= ~(UINT64_C(1) << i);
+	return change->named & bits_at(change, offset);
 }
 
 void

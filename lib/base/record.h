@@ -109,21 +109,24 @@ struct change {
 	void *values;			/* a struct of the view's record; unsent members are unset */
 	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
 	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+	uint64_t named;			/* bit n: it was sent itself */
 	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */
 };
 
 /* Makes every field of the view, and of its `whole`, unset: NULL, INT_NONE, NAN, false, 0. */
 void record_clear(const struct record *view, void *record);
 
+/* Makes the field unset in this record. */
+void field_clear(const struct field *field, void *record);
+
 /* True when the field is unset in this record. */
 bool field_is_unset(const struct field *field, const void *record);
 
-/* True when the member at `offset` was sent. */
+/* True when the member at `offset` was sent, or is emptied by PUT; the second: when it was sent itself. */
 bool change_has(const struct change *change, size_t offset);
+bool change_names(const struct change *change, size_t offset);
 #define CHANGED(change, type, member) change_has((change), offsetof(type, member))
-
-/* Forgets that the member at `offset` was sent. */
-void change_drop(struct change *change, size_t offset);
+#define NAMED(change, type, member) change_names((change), offsetof(type, member))
 
 /* Copies what was sent into `record`. */
 void change_apply(const struct change *change, void *record);

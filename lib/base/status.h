@@ -11,7 +11,7 @@
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \
 	X(ERR_NOT_FOUND, 404, "not_found", "There is nothing here.") \
 	X(ERR_METHOD, 405, "method_not_allowed", "This address does not take that method.") \
-	X(ERR_CONFLICT, 409, "conflict", "That is there already.") \
+	X(ERR_CONFLICT, 409, "conflict", "That conflicts with what is there already.") \
 	X(ERR_PRECONDITION, 412, "precondition_failed", "It has been changed meanwhile.") \
 	X(ERR_TOO_LARGE, 413, "payload_too_large", "The request is too large.") \
 	X(ERR_MEDIA_TYPE, 415, "unsupported_media_type", \

@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHED = 64 };
+enum { CACHED = 64 };	/* statements kept; no request runs as many at once */
 
 struct stmt {
 	struct db *db;
 	void *handle;
 	char *sql;
-	uint32_t hash;
-	bool running, kept;
+	size_t length;
+	uint64_t used;		/* when, in queries of this process */
+	bool running;
 };
 
 struct db {
@@ -20,6 +21,7 @@ struct db {
 	struct db_connection *connection;
 	struct stmt cache[CACHED];
 	int cached, depth;
+	uint64_t queries;
 };
 
 struct value
@@ -66,16 +68,21 @@ db_open(const struct db_options *options, struct db **out)
 	return rc;
 }
 
+static void
+release(struct db *db, struct stmt *stmt)
+{
+	db->driver->free(stmt->handle);
+	free(stmt->sql);
+}
+
 void
 db_close(struct db *db)
 {
 	if (!db)
 		return;
 	db_request_done(db);
-	for (int i = 0; i < db->cached; i++) {
-		db->driver->free(db->cache[i].handle);
-		free(db->cache[i].sql);
-	}
+	for (int i = 0; i < db->cached; i++)
+		release(db, &db->cache[i]);
 	db->driver->close(db->connection);
 	free(db);
 }
@@ -98,28 +105,38 @@ db_conflict(const struct db *db)
 	return db->driver->conflict(db->connection);
 }
 
-static uint32_t
-hash_text(const char *text)
+/* Room for one more: a free place, or that of the statement that has been idle longest; NULL when all are running. */
+static struct stmt *
+find_room(struct db *db)
 {
-	uint32_t hash = 2166136261u;
+	struct stmt *oldest = NULL;
 
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 16777619u;
-	return hash;
+	if (db->cached < CACHED)
+		return &db->cache[db->cached++];
+	for (int i = 0; i < db->cached; i++) {
+		struct stmt *stmt = &db->cache[i];
+
+		if (!stmt->running && (!oldest || stmt->used < oldest->used))
+			oldest = stmt;
+	}
+	if (oldest)
+		release(db, oldest);
+	return oldest;
 }
 
-/* A statement that is kept and free, or a new one; the cache is full only when SQL differs endlessly. */
+/* A statement that is kept and idle, or a new one. */
 static enum status
 find_statement(struct db *db, const char *sql, struct stmt **out)
 {
-	uint32_t hash = hash_text(sql);
+	size_t length = strlen(sql);
 	struct stmt *stmt;
 	void *handle;
+	char *copy;
 	enum status rc;
 
 	for (int i = 0; i < db->cached; i++) {
 		stmt = &db->cache[i];
-		if (stmt->hash == hash && !stmt->running && !strcmp(stmt->sql, sql)) {
+		if (stmt->length == length && !stmt->running && !memcmp(stmt->sql, sql, length)) {
 			*out = stmt;
 			return OK;
 		}
@@ -127,21 +144,14 @@ find_statement(struct db *db, const char *sql, struct stmt **out)
 	rc = db->driver->prepare(db->connection, sql, &handle);
 	if (rc)
 		return rc;
-	if (db->cached < CACHED) {
-		stmt = &db->cache[db->cached];
-		*stmt = (struct stmt){ .db = db, .handle = handle, .sql = strdup(sql), .hash = hash, .kept = true };
-		if (stmt->sql) {
-			db->cached++;
-			*out = stmt;
-			return OK;
-		}
-	}
-	stmt = calloc(1, sizeof(*stmt));
+	copy = strdup(sql);
+	stmt = copy ? find_room(db) : NULL;
 	if (!stmt) {
+		free(copy);
 		db->driver->free(handle);
 		return ERR_UNAVAILABLE;
 	}
-	*stmt = (struct stmt){ .db = db, .handle = handle };
+	*stmt = (struct stmt){ .db = db, .handle = handle, .sql = copy, .length = length };
 	*out = stmt;
 	return OK;
 }
@@ -157,6 +167,7 @@ db_query(struct db *db, struct stmt **out, const char *sql, const struct value *
 	if (rc)
 		return rc;
 	stmt->running = true;
+	stmt->used = ++db->queries;
 	*out = stmt;
 	for (int i = 0; i < count && !rc; i++)
 		rc = db->driver->bind(db->connection, stmt->handle, i + 1, &args[i]);
@@ -210,12 +221,7 @@ stmt_done(struct stmt *stmt)
 	if (!stmt)
 		return;
 	stmt->running = false;
-	if (stmt->kept) {
-		stmt->db->driver->reset(stmt->handle);
-		return;
-	}
-	stmt->db->driver->free(stmt->handle);
-	free(stmt);
+	stmt->db->driver->reset(stmt->handle);
 }
 
 enum status
@@ -250,14 +256,26 @@ db_number(struct db *db, const char *sql, const struct value *args, int count, i
 	return rc;
 }
 
-enum status
-db_begin(struct db *db)
+static enum status
+begin(struct db *db, bool waits)
 {
-	enum status rc = db->depth ? OK : db->driver->begin(db->connection);
+	enum status rc = db->depth ? OK : db->driver->begin(db->connection, waits);
 
 	if (!rc)
 		db->depth++;
 	return rc;
+}
+
+enum status
+db_begin(struct db *db)
+{
+	return begin(db, true);
+}
+
+enum status
+db_try_begin(struct db *db)
+{
+	return begin(db, false);
 }
 
 enum status

@@ -41,7 +41,7 @@ struct db_options {
 
 /*
  * Opens (and makes, if missing) a database. ERR_UNAVAILABLE when it can't be opened; db_message says why.
- * `*out` is set in every case but must be closed only after OK.
+ * `*out` is set in every case, for db_message, and must be closed in every case.
  */
 enum status db_open(const struct db_options *options, struct db **out);
 
@@ -96,6 +96,10 @@ enum status db_number(struct db *db, const char *sql, const struct value *args, 
  * ERR_UNAVAILABLE when the wait for other writers was too long.
  */
 enum status db_begin(struct db *db);
+
+/* The same, but for work that can be left to somebody else: ERR_UNAVAILABLE at once when there is a wait. */
+enum status db_try_begin(struct db *db);
+
 enum status db_commit(struct db *db);
 
 /* Undoes the whole transaction; does nothing without one. */

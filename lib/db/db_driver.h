@@ -18,7 +18,7 @@ struct db_driver {
 	void (*reset)(void *handle);
 	void (*free)(void *handle);
 	enum status (*script)(struct db_connection *connection, const char *sql);
-	enum status (*begin)(struct db_connection *connection);
+	enum status (*begin)(struct db_connection *connection, bool waits);
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
 	void (*rest)(struct db_connection *connection);	/* between requests */

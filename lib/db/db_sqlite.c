@@ -39,6 +39,7 @@ struct db_connection {
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
 	bool broken, lossy;
+	bool hurries;			/* doesn't wait for others */
 	int64_t busy_until;
 	char message[256], conflict[64];
 };
@@ -92,6 +93,8 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_CONSTRAINT:
 		if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
 			return conflict(c);
+		if (code == SQLITE_CONSTRAINT_FOREIGNKEY)	/* all else is looked up in the transaction */
+			return fail(c, ERR_UNAVAILABLE, text, "an account was deleted meanwhile; nothing is to be done");
 		return fail(c, ERR_INTERNAL, text, NULL);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -130,7 +133,7 @@ busy(void *context, int tries)
 
 	if (!tries)
 		c->busy_until = now + BUSY_MS;
-	if (now >= c->busy_until)
+	if (c->hurries || now >= c->busy_until)
 		return 0;
 	clock_sleep(1 + (int)((unsigned)getpid() * 7u + (unsigned)tries * 3u) % 4);
 	return 1;
@@ -192,6 +195,104 @@ sqlite_rest(struct db_connection *c)
 	c->reads = false;
 }
 
+/*
+ * SQLite's memory in a process of one request: thousands of small pieces, for which malloc would take a fifth of all time.
+ * They are cut from large blocks, in steps of 16 bytes, with their size before them; what is freed waits for its like.
+ */
+enum { STEP = 16, STEPS = 64, BLOCK = 32 << 10 };	/* longer ones are malloc's */
+
+union piece {
+	uint64_t steps;
+	union piece *next;	/* of a free one */
+};
+static union piece *free_pieces[STEPS + 1];
+static char *block, *block_end;
+
+static int
+piece_roundup(int size)
+{
+	return (size + STEP - 1) & ~(STEP - 1);
+}
+
+static int
+piece_size(void *p)
+{
+	return (int)((union piece *)p)[-1].steps * STEP;
+}
+
+static void *
+piece_malloc(int size)
+{
+	unsigned steps = ((unsigned)size + STEP - 1) / STEP;
+	size_t bytes = sizeof(union piece) + (size_t)steps * STEP;
+	union piece *piece;
+
+	if (steps > STEPS) {
+		piece = malloc(bytes);
+	} else if (free_pieces[steps]) {
+		piece = free_pieces[steps];
+		free_pieces[steps] = piece->next;
+	} else {
+		if ((size_t)(block_end - block) < bytes) {
+			block = malloc(BLOCK);
+			block_end = block ? block + BLOCK : NULL;
+		}
+		piece = (union piece *)block;
+		block += block ? bytes : 0;
+	}
+	if (!piece)
+		return NULL;
+	piece->steps = steps;
+	return piece + 1;
+}
+
+static void
+piece_free(void *p)
+{
+	union piece *piece = (union piece *)p - 1;
+	uint64_t steps = piece->steps;
+
+	if (steps > STEPS) {
+		free(piece);
+		return;
+	}
+	piece->next = free_pieces[steps];
+	free_pieces[steps] = piece;
+}
+
+static void *
+piece_realloc(void *p, int size)
+{
+	int old = piece_size(p);
+	void *moved;
+
+	if (size <= old)
+		return p;
+	moved = piece_malloc(size);
+	if (moved) {
+		memcpy(moved, p, (size_t)old);
+		piece_free(p);
+	}
+	return moved;
+}
+
+static int
+piece_init(void *context)
+{
+	(void)context;
+	return SQLITE_OK;
+}
+
+static void
+piece_shutdown(void *context)
+{
+	(void)context;
+}
+
+static sqlite3_mem_methods pieces = {
+	piece_malloc, piece_free, piece_realloc, piece_size, piece_roundup, piece_init, piece_shutdown, NULL,
+};
+
 /* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
 static void
 configure(bool brief)
@@ -203,7 +304,9 @@ configure(bool brief)
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-	if (!brief)	/* for a single request reading costs less than mapping, and takes less memory */
+	if (brief)
+		sqlite3_config(SQLITE_CONFIG_MALLOC, &pieces);
+	else		/* for a single request reading costs less than mapping, and takes less memory */
 		sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)MMAP_BYTES, (sqlite3_int64)MMAP_BYTES);
 	configured = true;
 }
@@ -455,6 +558,8 @@ flock_for(int fd, int milliseconds)
 
 	if (!flock(fd, LOCK_EX | LOCK_NB))
 		return true;
+	if (!milliseconds)
+		return false;
 	sigaction(SIGALRM, &action, &old_action);
 	setitimer(ITIMER_REAL, &timer, &old_timer);
 	do
@@ -481,7 +586,7 @@ prepare_writing(struct db_connection *c)
 
 /* Takes our turn among the writers, until flock(…, LOCK_UN). */
 static enum status
-await_turn(struct db_connection *c)
+await_turn(struct db_connection *c, bool waits)
 {
 	enum status rc;
 
@@ -494,19 +599,21 @@ await_turn(struct db_connection *c)
 	if (c->queue < 0)
 		return fail(c, ERR_UNAVAILABLE, strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
-	if (!flock_for(c->queue, BUSY_MS))
+	if (!flock_for(c->queue, waits ? BUSY_MS : 0))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
 	return OK;
 }
 
 static enum status
-sqlite_begin(struct db_connection *c)
+sqlite_begin(struct db_connection *c, bool waits)
 {
-	enum status rc = await_turn(c);
+	enum status rc = await_turn(c, waits);
 
 	if (rc)
 		return rc;
+	c->hurries = !waits;
 	rc = outcome(c, control(c, BEGIN_WRITING));
+	c->hurries = false;
 	if (rc)
 		flock(c->queue, LOCK_UN);
 	return rc;
@@ -621,7 +728,7 @@ sqlite_restore(struct db_connection *c, const char *path, int64_t newest)
 	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : check_backup(c, from, path, newest);
 
 	if (!rc)
-		rc = await_turn(c);
+		rc = await_turn(c, true);
 	if (!rc) {
 		rc = outcome(c, copy_pages(c->sqlite, from));
 		flock(c->queue, LOCK_UN);

@@ -1,11 +1,12 @@
 #include "form.h"
 #include "json.h"
+#include "request.h"
 #include "text.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200, TEXT_MAX = 64 * 1024 };
+enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
 
 static int
 hex(char c)
@@ -89,17 +90,23 @@ form_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 static char *
 parameter(struct arena *arena, const char *header, const char *name)
 {
-	size_t n = strlen(name);
+	const char *p = header + strcspn(header, ";");
+	size_t n = strlen(name), size;
+	bool found, quoted;
 
-	for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
+	while (*p == ';') {
 		p++;
 		p += strspn(p, " \t");
-		if (strncasecmp(p, name, n) || p[n] != '=')
-			continue;
-		p += n + 1;
-		if (*p == '"')
-			return arena_copy(arena, p + 1, strcspn(p + 1, "\"\r\n"));
-		return arena_copy(arena, p, strcspn(p, "; \t\r\n"));
+		found = !strncasecmp(p, name, n) && p[n] == '=';
+		p += strcspn(p, "=;");
+		p += *p == '=';
+		quoted = *p == '"';	/* a value may have what looks like a parameter in it */
+		p += quoted;
+		size = strcspn(p, quoted ? "\"\r\n" : "; \t\r\n");
+		if (found)
+			return arena_copy(arena, p, size);
+		p += size;
+		p += strcspn(p, ";");
 	}
 	return NULL;
 }
@@ -193,7 +200,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		part = (struct form_file){ .name = name, .bytes = body, .size = (size_t)(stop - body) };
 		if (files && is_file(arena, disposition, &part))
 			rc = add_file(arena, &part, &tail, problems, &count);
-		else if (files && (text_size += part.size) > TEXT_MAX)
+		else if (files && (text_size += part.size) > BODY_MAX)
 			rc = ERR_TOO_LARGE;
 		else
 			rc = add(object, name, strlen(name), arena_copy(arena, body, part.size), part.size, problems, &count);

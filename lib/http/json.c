@@ -209,7 +209,9 @@ json_is_strict(const char *text, size_t size)
 	return s.p == s.end;
 }
 
-/* The first key that an object has twice, at any depth; "" for too many keys; NULL for none. */
+static const char too_many_keys[] = "";
+
+/* The first key that an object has twice, at any depth; too_many_keys; NULL for none. */
 static const char *
 duplicate_key(const cJSON *item)
 {
@@ -219,7 +221,7 @@ duplicate_key(const cJSON *item)
 		const char *found;
 
 		if (++count > KEYS_MAX && cJSON_IsObject(item))
-			return "";
+			return too_many_keys;
 		for (const cJSON *other = child->next; child->string && other; other = other->next)
 			if (!strcmp(child->string, other->string))
 				return child->string;
@@ -244,7 +246,7 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 	}
 	duplicate = duplicate_key(object);
 	if (duplicate) {
-		problem_add(problems, duplicate, "is there twice");
+		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
 	*out = object;
@@ -419,6 +421,10 @@ decode_text(const struct decoding *d, const cJSON *item)
 		if (text_has_control(text, ""))
 			return bad(d, "must be one line without control characters");
 		text = text_trim(d->arena, text);
+		if (!*text && d->is_form && !(f->flags & REQUIRED)) {
+			*(const char **)d->member = NULL;	/* as an empty one is */
+			return true;
+		}
 	}
 	if (!check_length(d, text))
 		return false;
@@ -497,8 +503,10 @@ decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, stru
 	d->field = field;
 	d->member = (char *)change->values + field->offset;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
-		change->sent |= UINT64_C(1) << (field - change->view->fields);
+		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
 	if (cJSON_IsNull(item) || (d->is_form && !*item->valuestring && !(field->flags & SECRET))) {
+		if (!(field->flags & MANY))
+			field_clear(field, change->values);	/* of repeated ones the last wins */
 		if (mode == DECODE_QUERY)
 			return true;
 		if (field->flags & (REQUIRED | NOT_NULL))
@@ -538,7 +546,7 @@ json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_
 
 	json_use_arena(arena);
 	record_clear(change->view, change->values);
-	change->sent = 0;
+	change->sent = change->named = 0;
 	change->merges = mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, mode, change);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DRAIN_MAX = 8 << 20 };
+enum { DRAIN_MAX = 8 << 20, NEXT_MAX = 2000 };
 
 const char *
 request_env(const struct request *req, const char *name)
@@ -91,6 +91,18 @@ base_host(const struct request *req)
 	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
 }
 
+/* The bytes of the body. Without CONTENT_LENGTH (Apache, chunked) it goes to its end. */
+static uint64_t
+body_size(const struct request *req)
+{
+	const char *length = request_env(req, "CONTENT_LENGTH");
+	uint64_t size = length ? strtoull(length, NULL, 10) : 0;
+
+	if (!length && request_env(req, "HTTP_TRANSFER_ENCODING"))
+		return BODY_UNTOLD;
+	return size < BODY_UNTOLD ? size : BODY_UNTOLD - 1;
+}
+
 void
 request_start(struct request *req, const char *alias)
 {
@@ -99,6 +111,7 @@ request_start(struct request *req, const char *alias)
 	if (!script)
 		script = "";
 	req->method = method_of(request_env(req, "REQUEST_METHOD"));
+	req->body_left = body_size(req);
 	req->path = clean_path(req);
 	req->base = base_of(req, script);
 	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
@@ -116,17 +129,30 @@ request_start(struct request *req, const char *alias)
 	}
 }
 
-/* The whole body, NUL at its end. Without CONTENT_LENGTH (Apache, chunked) it is read to its end. */
+/*
+ * Some of the body. Never more than CONTENT_LENGTH said: a server may leave the connection itself open behind it
+ * (RFC 3875, 4.2), and we would wait for the client's next request.
+ */
+static ssize_t
+take(struct request *req, void *buffer, size_t size)
+{
+	ssize_t n;
+
+	if (size > req->body_left)
+		size = (size_t)req->body_left;
+	n = size ? req->gateway->read(req->gateway->context, buffer, size) : 0;
+	req->body_left -= n > 0 ? (uint64_t)n : 0;
+	return n;
+}
+
+/* The whole body, NUL at its end. */
 static enum status
 read_all(struct request *req, size_t limit, struct buf *out)
 {
-	const char *length = request_env(req, "CONTENT_LENGTH");
-	unsigned long long announced = length ? strtoull(length, NULL, 10) : 0;
+	const uint64_t announced = req->body_left == BODY_UNTOLD ? 0 : req->body_left;
 	ssize_t n;
 
 	buf_init(out, req->arena, 0);
-	if (!length && !request_env(req, "HTTP_TRANSFER_ENCODING"))
-		return OK;
 	if (announced > limit)
 		return ERR_TOO_LARGE;
 	for (;;) {
@@ -136,7 +162,7 @@ read_all(struct request *req, size_t limit, struct buf *out)
 
 		if (!want)
 			return OK;
-		n = req->gateway->read(req->gateway->context, buf_need(out, want), want);
+		n = take(req, buf_need(out, want), want);
 		if (n < 0)
 			return ERR_VALIDATION;
 		if (!n)
@@ -155,11 +181,11 @@ request_drain(struct request *req)
 	size_t taken = 0;
 	ssize_t n = 1;
 
-	if (!request_env(req, "CONTENT_LENGTH") && !request_env(req, "HTTP_TRANSFER_ENCODING"))
+	if (!req->body_left)
 		return;
 	trash = arena_alloc(req->arena, 16384);
 	while (n > 0 && taken < DRAIN_MAX) {
-		n = req->gateway->read(req->gateway->context, trash, 16384);
+		n = take(req, trash, 16384);
 		taken += n > 0 ? (size_t)n : 0;
 	}
 }
@@ -193,7 +219,7 @@ parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 static const char *
 checked_next(const struct request *req, const char *next)
 {
-	if (!next || !*next || text_has_control(next, "") || strchr(next, '\\') || strchr(next, ' '))
+	if (!next || !*next || strlen(next) > NEXT_MAX || text_has_control(next, "") || strpbrk(next, "\\ "))
 		return NULL;
 	if (next[0] == '/')
 		return next[1] == '/' ? NULL : next;
@@ -307,14 +333,22 @@ link_to_page(const struct request *req, const char *page)
 const char *
 request_address(const struct request *req)
 {
-	const char *address = request_env(req, "REMOTE_ADDR");
-	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
+	const char *address = request_env(req, "REMOTE_ADDR"), *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR");
+	char *rest, *comma, *last;
 
 	if (!address)
 		return "unknown";
-	if (!forwarded || !address_in(address, req->config->trusted_proxies))
-		return address;
-	last = strrchr(forwarded, ',');	/* the nearest proxy is the one we trust; it wrote the last one */
-	last = text_trim(req->arena, last ? last + 1 : forwarded);
-	return address_valid(last) ? last : address;
+	rest = arena_strdup(req->arena, forwarded);
+	while (rest && address_in(address, req->config->trusted_proxies)) {
+		comma = strrchr(rest, ',');	/* each proxy appends whom it was called by, so the one we believe wrote the last */
+		last = text_trim(req->arena, comma ? comma + 1 : rest);
+		if (!address_valid(last))
+			break;
+		address = last;
+		if (comma)
+			*comma = '\0';
+		else
+			rest = NULL;
+	}
+	return address;
 }

@@ -19,6 +19,7 @@ enum method {
 enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
 
 enum { BODY_MAX = 64 * 1024, IDS = 2 };
+#define BODY_UNTOLD UINT64_MAX
 
 struct db;
 struct form_file;
@@ -45,11 +46,13 @@ struct request {
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
+	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
+	const void *prepared;		/* what the route's `prepare` made for its handler */
 	void *query;			/* the route's query record, decoded */
 	int64_t page, page_size;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */
@@ -57,7 +60,7 @@ struct request {
 	const struct session *session;	/* NULL for nobody */
 	const struct user *user;
 	bool by_cookie;			/* signed in by cookie */
-	bool holds_transaction;		/* begun for If-Match, to be committed after the handler */
+	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent */
 	struct problems problems;
 	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
@@ -96,7 +99,7 @@ const char *link_to_program(const struct request *req, const char *program, cons
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);
 
-/* The client's address; X-Forwarded-For counts only behind a trusted proxy. */
+/* The client's address. X-Forwarded-For counts only behind a trusted proxy, or a row of them. */
 const char *request_address(const struct request *req);
 
 #endif

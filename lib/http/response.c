@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { LINK_MAX = 8000 };	/* Apache answers 500 for a program's header line of 8 KiB */
+
 void
 response_init(struct response *res, struct request *req)
 {
@@ -63,13 +65,15 @@ respond_nothing(struct response *res)
 	return OK;
 }
 
-/* The request's own query, but for the page, which is given. */
-static void
-add_link(struct buf *links, const struct request *req, int64_t page, const char *rel)
+/* One link: the request's own query, but for the page, which is given. */
+static struct buf
+page_link(const struct request *req, int64_t page, const char *rel)
 {
 	const char *query = request_env(req, "QUERY_STRING");
+	struct buf link;
 
-	buf_printf(links, "%s<%s?", links->length ? ", " : "", link_to(req, "%s", strcmp(req->path, "/") ? req->path : ""));
+	buf_init(&link, req->arena, 300);
+	buf_printf(&link, "<%s?", link_to(req, "%s", strcmp(req->path, "/") ? req->path : ""));
 	while (query && *query) {
 		size_t n = strcspn(query, "&");
 
@@ -78,15 +82,32 @@ add_link(struct buf *links, const struct request *req, int64_t page, const char 
 				unsigned char c = (unsigned char)query[i];
 
 				if (c <= 0x20 || c >= 0x7f || strchr("<>\"\\", c))
-					buf_printf(links, "%%%02X", c);
+					buf_printf(&link, "%%%02X", c);
 				else
-					buf_putc(links, (char)c);
+					buf_putc(&link, (char)c);
 			}
-			buf_putc(links, '&');
+			buf_putc(&link, '&');
 		}
 		query += n + (query[n] == '&');
 	}
-	buf_printf(links, "page=%lld>; rel=\"%s\"", (long long)page, rel);
+	buf_printf(&link, "page=%lld>; rel=\"%s\"", (long long)page, rel);
+	return link;
+}
+
+/* Adds a link to a Link header, of which there are more when they get long; one too long for any is left out. */
+static void
+add_link(struct response *res, struct buf *links, int64_t page, const char *rel)
+{
+	const struct buf link = page_link(res->req, page, rel);
+
+	if (link.length > LINK_MAX)
+		return;
+	if (links->length + link.length > LINK_MAX) {
+		response_header(res, "Link", links->data);
+		links->length = 0;
+	}
+	buf_puts(links, links->length ? ", " : "");
+	buf_add(links, link.data, link.length);
 }
 
 void
@@ -103,13 +124,14 @@ respond_page(struct response *res, int64_t total)
 	json_put_name(&res->body, "total");
 	buf_int(&res->body, total);
 	buf_init(&links, req->arena, 300);
-	add_link(&links, req, 1, "first");
+	add_link(res, &links, 1, "first");
 	if (req->page > 1)
-		add_link(&links, req, req->page - 1 < last ? req->page - 1 : last, "prev");
+		add_link(res, &links, req->page - 1 < last ? req->page - 1 : last, "prev");
 	if (req->page < last)
-		add_link(&links, req, req->page + 1, "next");
-	add_link(&links, req, last, "last");
-	response_header(res, "Link", links.data);
+		add_link(res, &links, req->page + 1, "next");
+	add_link(res, &links, last, "last");
+	if (links.length)
+		response_header(res, "Link", links.data);
 }
 
 enum status
@@ -151,6 +173,8 @@ reset(struct response *res, enum status status)
 	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
+	if (res->http == 503)
+		response_header(res, "Retry-After", "5");
 }
 
 void
@@ -182,8 +206,6 @@ respond_error(struct response *res, enum status status)
 		json_put_string(body, res->req->request_id);
 	}
 	buf_puts(body, "}}");
-	if (res->http == 503)
-		response_header(res, "Retry-After", "5");
 }
 
 void
@@ -214,6 +236,8 @@ respond_error_page(struct response *res, enum status status)
 	}
 	if (res->req->problems.first)
 		buf_puts(page, "</ul>\n");
+	if (res->http >= 500)
+		buf_printf(page, "<p>The error log knows this request as %s.</p>\n", res->req->request_id);
 	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to change it, or <a href=\"");
 	text_html(page, link_to_page(res->req, "index.html"));
 	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");
@@ -248,20 +272,22 @@ mix(uint64_t hash, uint64_t piece)
 	return hash ^ hash >> 32;
 }
 
+/* Two halves that don't wait for each other's multiplication. */
 const char *
 response_etag(const struct response *res)
 {
 	const char *p = res->body.data;
-	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) ^ res->body.length, piece;
 	size_t left = res->body.length;
+	uint64_t a = UINT64_C(0x9e3779b97f4a7c15) ^ left, b = ~a, pieces[2], hash;
 
-	for (; left >= sizeof(piece); p += sizeof(piece), left -= sizeof(piece)) {
-		memcpy(&piece, p, sizeof(piece));
-		hash = mix(hash, piece);
+	for (; left >= sizeof(pieces); p += sizeof(pieces), left -= sizeof(pieces)) {
+		memcpy(pieces, p, sizeof(pieces));
+		a = mix(a, pieces[0]);
+		b = mix(b, pieces[1]);
 	}
-	piece = 0;
-	memcpy(&piece, p, left);
-	hash = mix(hash, piece);
+	memset(pieces, 0, sizeof(pieces));
+	memcpy(pieces, p, left);
+	hash = mix(mix(a, pieces[0]), mix(b, pieces[1]));
 	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 

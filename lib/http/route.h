@@ -23,6 +23,7 @@ struct route {
 	enum access access;
 	const struct record *body;	/* the view that the body is decoded by */
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
+	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
 	bool upload;			/* takes a file of up to upload_max: multipart, in req->files */
 	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */

@@ -26,7 +26,7 @@ finish_entry(void *row)
 
 static const struct field entry_fields[] = {
 	FIELD(struct entry, key, HIDDEN | DERIVED),
-	FIELD(struct entry, id, READONLY),
+	FIELD(struct entry, id, READONLY, .also = { "record_id" }),
 	FIELD(struct entry, user_key, HIDDEN),
 	FIELD(struct entry, media_key, HIDDEN),
 	FIELD(struct entry, user_id, READONLY | DERIVED | UNREAD),	/* of who asks */
@@ -135,7 +135,8 @@ is_none(struct timestamp time)
 
 /*
  * What follows from a new status: its own missing date becomes now, unless one was sent with it, and a completed item
- * of known length is at its end. A start after a known end would make no sense, so that one stays missing.
+ * of known length is at its end. A start after a known end would make no sense, nor an end before a start to come: those
+ * stay missing.
  */
 static void
 follow_status(const struct change *change, const struct media *media, struct entry *entry)
@@ -143,25 +144,26 @@ follow_status(const struct change *change, const struct media *media, struct ent
 	struct timestamp now = { clock_now() };
 
 	if (entry->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date)
-	    && !CHANGED(change, struct entry, start_date))
+	    && !NAMED(change, struct entry, start_date))
 		entry->start_date = now;
 	if (entry->status != COMPLETED)
 		return;
-	if (is_none(entry->end_date) && !CHANGED(change, struct entry, end_date))
+	if (is_none(entry->end_date) && entry->start_date.seconds <= now.seconds && !NAMED(change, struct entry, end_date))
 		entry->end_date = now;
-	if (media->length != INT_NONE && !CHANGED(change, struct entry, progress))
+	if (media->length != INT_NONE && !NAMED(change, struct entry, progress))
 		entry->progress = media->length;
 }
 
+/* `was`: the progress until now, which stays right when the item has become shorter. */
 static enum status
-check(struct problems *problems, const struct media *media, const struct entry *entry)
+check(struct problems *problems, const struct media *media, int64_t was, const struct entry *entry)
 {
 	int before = problems->count;
 
 	if (!is_none(entry->start_date) && !is_none(entry->end_date)
 	    && entry->end_date.seconds < entry->start_date.seconds)
 		problem_add(problems, "end_date", "must not be before start_date");
-	if (media->length != INT_NONE && entry->progress != INT_NONE && entry->progress > media->length)
+	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
 		problem_add(problems, "progress", "must be at most %lld, the item's length", (long long)media->length);
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
@@ -202,7 +204,7 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!entry->status)
 		entry->status = !is_none(entry->end_date) ? COMPLETED : !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
 	follow_status(change, &media, entry);
-	rc = check(problems, &media, entry);
+	rc = check(problems, &media, INT_NONE, entry);
 	if (!rc)
 		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
 	if (rc == ERR_CONFLICT)
@@ -228,20 +230,19 @@ enum status
 entry_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
 	const char *id, const struct change *change)
 {
-	struct entry entry;
-	word before;
+	struct entry entry, before;
 	enum status rc = db_begin(db);
 
 	if (!rc)
 		rc = entry_find(db, arena, user, id, &entry);
 	if (rc)
 		return rc;
-	before = entry.status;
+	before = entry;
 	change_apply(change, &entry);
 	entry.updated_at.seconds = clock_now();
-	if (entry.status != before)
+	if (entry.status != before.status)
 		follow_status(change, &entry.media, &entry);
-	rc = check(problems, &entry.media, &entry);
+	rc = check(problems, &entry.media, before.progress, &entry);
 	if (!rc)
 		rc = store_update(db, arena, &entry_view, &entry, entry.key);
 	return rc ? rc : db_commit(db);

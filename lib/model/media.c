@@ -37,7 +37,7 @@ media_finish(void *row)
 
 const struct field media_fields[] = {
 	FIELD(struct media, key, HIDDEN | DERIVED),
-	FIELD(struct media, id, READONLY),
+	FIELD(struct media, id, READONLY, .also = { "medium_id" }),
 	FIELD(struct media, type, REQUIRED | KEEP, .words = media_types, .also = { "media_type" }),
 	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
 	FIELD(struct media, title_folded, HIDDEN),

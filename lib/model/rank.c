@@ -6,6 +6,7 @@
 /* A rank as it is in the index; nobody's is that high. */
 #define PLACE "coalesce(rank, 9000000000000000)"
 #define NO_PLACE "9000000000000000"
+#define DUE_TYPES "SELECT type FROM ranked_types WHERE due <= $1"
 
 /* An item among its like. */
 struct ranked {
@@ -287,11 +288,13 @@ rank_refresh(struct db *db, struct arena *arena)
 	const struct value now = value_int(clock_now());
 	const char *types[4];
 	int count;
-	enum status rc = list_types(db, arena, "SELECT type FROM ranked_types WHERE due <= $1", &now, types, &count);
+	enum status rc = list_types(db, arena, DUE_TYPES, &now, types, &count);
 
 	if (rc || !count)
 		return rc;
-	rc = db_begin(db);
+	rc = db_try_begin(db);	/* whoever writes now may be at it */
+	if (!rc)		/* or have done it since what we saw */
+		rc = list_types(db, arena, DUE_TYPES, &now, types, &count);
 	for (int i = 0; i < count && !rc; i++)
 		rc = recompute(db, types[i], 0);
 	if (rc)

@@ -31,7 +31,7 @@ enum status rank_forget_user(struct db *db, struct arena *arena, int64_t user_ke
 
 /*
  * Brings up to date what has lagged long enough, in a transaction of its own (the caller has none). Cheap when there is
- * nothing to do. After a failure ranks are old, and that is all.
+ * nothing to do; waits for nobody. After a failure ranks are old, and that is all.
  */
 enum status rank_refresh(struct db *db, struct arena *arena);
 

@@ -63,6 +63,16 @@ check_unchanged(struct db *db, const struct user *user)
 	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 }
 
+/* The sessions of a user that were used longest ago end when there would be more than so many. */
+static enum status
+make_room(struct db *db, int64_t user_key)
+{
+	const struct value args[] = { value_int(user_key), value_int(SESSIONS_MAX - 1) };
+
+	return db_exec(db, "DELETE FROM sessions WHERE user_key = $1 AND key NOT IN (SELECT key FROM sessions "
+		"WHERE user_key = $1 ORDER BY last_used_at DESC, key DESC LIMIT $2)", args, 2);
+}
+
 enum status
 session_create(struct db *db, struct arena *arena, struct session *session)
 {
@@ -75,6 +85,8 @@ session_create(struct db *db, struct arena *arena, struct session *session)
 		rc = check_unchanged(db, &session->user);
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
+	if (!rc)
+		rc = make_room(db, session->user_key);
 	if (!rc)
 		rc = store_insert(db, arena, &session_record, session, &session->key);
 	return rc ? rc : db_commit(db);

@@ -14,8 +14,11 @@ struct session {
 
 extern const struct record session_record;	/* as stored, and as shown */
 
+/* The most that one user may have. */
+enum { SESSIONS_MAX = 100 };
+
 /*
- * Stores a new session with a new id, for `session->user` as read before the password was checked. ERR_AUTH when the
+ * Stores a new session with a new id, in the place of the one used longest ago when there are too many; for `session->user` as read before the password was checked. ERR_AUTH when the
  * account was closed or got another password since.
  */
 enum status session_create(struct db *db, struct arena *arena, struct session *session);

@@ -2,16 +2,18 @@
 // web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says hello. One table. What
 // misses its goal is marked; a request that fails ends it with status 1.
 'use strict';
-const { execFileSync } = require('node:child_process');
+const child_process = require('node:child_process');
+const { execFileSync } = child_process;
 const fs = require('node:fs');
 const path = require('node:path');
-const { Site, folder, top, workFolder } = require('../e2e/harness');
+const { Site, folder, freePort, top, workFolder } = require('../e2e/harness');
 
 const quick = process.env.QUICK === '1';
 const ROUNDS = Math.max(3, Number(process.env.ROUNDS || (quick ? 3 : 7)));
 const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
 const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000));	// of a worker whose memory is watched
 const WRITERS = 16;	// seed.c makes so many accounts that ask
+const LARGE = quick ? 100000 : 1000000, SMALL = 10000;	// catalogues
 const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
 const tool = (name) => path.join(bin, name);
 
@@ -81,7 +83,7 @@ function wrk(site, call, { connections, seconds = SECONDS }) {
 
 // The same call at a site and at its floor, in turns.
 async function compare(site, floor, call, connections = 16) {
-	const ratios = [], rates = [], tails = [];
+	const ratios = [], rates = [], tails = [], tailRatios = [];
 	for (let round = 0; round < ROUNDS; round++) {
 		const pair = round % 2 ? [floor, site] : [site, floor];
 		const [a, b] = pair.map((one) => wrk(one, call, { connections }));
@@ -89,11 +91,13 @@ async function compare(site, floor, call, connections = 16) {
 		ratios.push(mine.rate / floors.rate);
 		rates.push(mine.rate);
 		tails.push(mine.p99);
+		tailRatios.push(mine.p99 / floors.p99);
 	}
-	return { ratio: median(ratios), rate: median(rates), p99: median(tails) };
+	const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
+	return { ratio: median(ratios), rate: median(rates), p99: median(tails), tailRatio: median(tailRatios), spread };
 }
 
-const perSecond = (result) => `${Math.round(result.rate)} requests/s, p99 ${result.p99.toFixed(1)} ms`;
+const perSecond = (result) => `${result.spread}; ${Math.round(result.rate)} requests/s, p99 ${result.p99.toFixed(1)} ms`;
 
 async function measureCgi(server, goals) {
 	const site = await start({ server, mode: 'cgi' });
@@ -133,8 +137,45 @@ async function measureFcgi() {
 	report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
 	await watchMemory(site);
 	await stop(floor);
+	await comparePeer(site);
 	await stop(site);
-	rows.push({ what: 'FastCGI list and post / Go', value: '–', said: '≥ 2.0, ≥ 1.2', note: 'skipped: no Go here' });
+}
+
+// The peer by itself, without a web server.
+async function startPeer() {
+	const conf = installation('peer-alone', true);
+	const port = await freePort();
+	const child = child_process.spawn(tool('peer'), [`127.0.0.1:${port}`], { env: { VITRINE_CONF: conf }, stdio: ['ignore', 'inherit', 'inherit'] });
+	const ended = new Promise((resolve) => { child.on('exit', resolve); });
+	const peer = { address: `http://127.0.0.1:${port}`, server: 'Go', mode: 'direct', at: 0, stop: () => { child.kill(); return ended; } };
+	sites.push(peer);
+	for (;;) {	// until it listens
+		const answer = await fetch(peer.address).catch(() => null);
+		if (answer)
+			return peer;
+		if (child.exitCode !== null)
+			throw new Error('the peer did not start');
+	}
+}
+
+async function comparePeer(site) {
+	const goals = [{ name: 'lighttpd', list: 2.0, post: 1.2 }, { name: 'direct', list: 1.5, post: 1.0 }];
+	if (!fs.existsSync(tool('peer'))) {
+		for (const { name, list, post } of goals)
+			rows.push({ what: `FastCGI list and post / Go, ${name}`, value: '–', said: `≥ ${list}, ≥ ${post}`, note: `skipped: needs ${process.env.PEER_PACKAGES}` });
+		return;
+	}
+	const behind = await start({ server: 'lighttpd', mode: 'fcgi', folder: floorFolder('peer') });
+	for (const { name, ...goal } of goals) {
+		const peer = name === 'direct' ? await startPeer() : behind;
+		for (const call of ['list', 'post']) {
+			const result = await compare(site, peer, call, WRITERS);
+			report(`FastCGI ${call} / Go, ${name}`, result.ratio, '', { least: goal[call] }, perSecond(result));
+			if (call === 'post')
+				report(`FastCGI post p99 / Go's, ${name}`, result.tailRatio, '', { most: 1 }, `${result.p99.toFixed(1)} ms`);
+		}
+		await stop(peer);
+	}
 }
 
 // What a web server gives a program.
@@ -185,6 +226,28 @@ function measureAlone() {
 	report('first request on an empty folder', median(first) / 1000, ' ms more', { most: 100 });
 }
 
+// The same calls on a large and on a small catalogue, by programs that start anew.
+function measureSizes() {
+	const [small, large] = [SMALL, LARGE].map((items) => {
+		const conf = installation(`catalogue${items}`, false);
+		const data = path.join(path.dirname(conf), 'data');
+		fs.mkdirSync(data, { mode: 0o700 });
+		execFileSync(tool('seed'), [data, String(items)], { stdio: ['ignore', 'ignore', 'inherit'], maxBuffer: 1 << 26 });
+		return conf;
+	});
+	const calls = { 'list page 1': '', 'list page 1,000': 'page=1000&page_size=10', 'list of a type, counted': 'type=BOOK', 'q, 500 hits': 'q=zanzibar' };
+	for (const [name, query] of Object.entries(calls)) {
+		const time = (conf) => {
+			const env = { ...environment(conf, { door: '/media', name: 'media' }), QUERY_STRING: query };
+			delete env.HTTP_AUTHORIZATION;
+			return spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/media.cgi'))[0].time;
+		};
+		const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
+		report(`${name}, ${LARGE} items / ${SMALL}`, median(pairs.map(([a, b]) => b / a)), '×', { most: 3 },
+			`${median(pairs.map(([, b]) => b)).toFixed(0)} µs`);
+	}
+}
+
 function print() {
 	const head = { what: 'what', value: 'measured', said: 'goal', note: '' };
 	const width = (column) => Math.max(...[head, ...rows].map((row) => row[column].length));
@@ -199,6 +262,7 @@ async function main() {
 	seed.hello = floorFolder('hello');
 	seed.noop = floorFolder('noop');
 	measureAlone();
+	measureSizes();
 	await measureCgi('lighttpd', { list: 0.75, post: 0.5 });
 	await measureCgi('apache', { list: 0.65 });
 	await measureFcgi();

@@ -1,6 +1,6 @@
 /*
  * A warm worker without a server: `warm REQUESTS` has usermedia answer the request in the environment that often, in
- * this process. Prints the time of one in microseconds, as the median over batches.
+ * this process. Prints the time of one in microseconds, in the best of many batches: what else the machine does only adds.
  */
 #include "app.h"
 
@@ -77,7 +77,7 @@ main(int argc, char **argv)
 		times[batch] = (now() - start) / BATCH;
 	}
 	qsort(times, (size_t)batches, sizeof(times[0]), compare);
-	printf("%.1f\n", times[batches / 2]);
+	printf("%.1f\n", times[0]);
 	process_release(&process);
 	return 0;
 }

@@ -17,7 +17,8 @@ static struct db *db;
 static enum status
 open_db(void)
 {
-	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder) };
+	/* As CGI does: all other tests are workers, and have the engine's memory from malloc. */
+	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder), .brief = true };
 
 	return db_open(&options, &db);
 }

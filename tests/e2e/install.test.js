@@ -38,6 +38,25 @@ describe('make install', () => {
 			assert.equal(fs.statSync(path.join(entry.parentPath ?? entry.path, entry.name)).mode & 0o022, 0, `${entry.name}: only its owner may write`);
 	});
 
+	test('a second time brings what is new and keeps settings and data', () => {
+		const kept = ['vitrine.conf', 'data/.ht.vitrine.db', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data/.ht.key'];
+		const gone = ['old.html', 'cgi-bin/old.cgi', 'js/old.js', 'cgi-bin/lib/old.so'];
+		const before = fs.readdirSync(site, { recursive: true }).sort();
+		for (const name of [...kept, ...gone]) {
+			fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
+			fs.writeFileSync(path.join(site, name), `# ${name}`);
+		}
+		fs.writeFileSync(path.join(site, 'index.html'), 'old');
+		assert.equal(spawnSync('sh', [path.join(top, 'lib/install.sh'), 'build/cgi-bin', site], { cwd: top }).status, 0);
+		for (const name of kept)
+			assert.equal(fs.readFileSync(path.join(site, name), 'utf8'), `# ${name}`);
+		assert.notEqual(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), 'old');
+		for (const name of ['vitrine.conf', 'data', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data'])
+			fs.rmSync(path.join(site, name), { recursive: true });
+		assert.deepEqual(fs.readdirSync(site, { recursive: true }).sort(), before);
+		assert.deepEqual(fs.readdirSync(share).sort(), ['doc', 'vitrine']);
+	});
+
 	test('every program is in the lists of the servers', () => {
 		const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
 		const listed = /vitrine_programs = "([^"]+)"/.exec(read('lighttpd/vitrine.conf'))[1].split('|').sort();

@@ -48,12 +48,16 @@ get_env(void *context, const char *name)
 	return NULL;
 }
 
+/* As RFC 3875 (4.2) has it, nobody may ask for more than CONTENT_LENGTH said: some servers would let the asker wait. */
 static ssize_t
 read_body(void *context, void *buffer, size_t size)
 {
 	struct exchange *x = context;
 	size_t n = x->size - x->taken < size ? x->size - x->taken : size;
+	const char *length = get_env(x, "CONTENT_LENGTH");
 
+	if (length && *length)
+		ck_assert_uint_le(x->taken + size, strtoull(length, NULL, 10));
 	if (n)
 		memcpy(buffer, x->body + x->taken, n);
 	x->taken += n;
@@ -247,6 +251,39 @@ client_rows(const char *table)
 	ck_assert_int_eq(db_number(process.db, arena_printf(&memory, "SELECT count(*) FROM %s", table), NULL, 0, &count),
 		OK);
 	return count;
+}
+
+struct census
+client_census(void)
+{
+	STMT_AUTO stmt = NULL;
+	struct census census = { .count = 0 };
+	enum status rc = db_query(process.db, &stmt, "SELECT name FROM sqlite_master WHERE type = 'table' "
+		"AND name NOT IN ('media_search_data', 'media_search_idx') ORDER BY name", NULL, 0);
+
+	for (rc = stmt_step(stmt); !rc; rc = stmt_step(stmt)) {
+		ck_assert_int_lt(census.count, COUNT(census.names));
+		census.names[census.count++] = stmt_text(stmt, 0, &memory);
+	}
+	ck_assert_int_eq(rc, ERR_NOT_FOUND);
+	for (int i = 0; i < census.count; i++)
+		census.rows[i] = client_rows(census.names[i]);
+	return census;
+}
+
+const char *
+client_losses(const struct census *before)
+{
+	struct census after = client_census();
+	struct buf out;
+
+	ck_assert_int_eq(after.count, before->count);
+	buf_init(&out, &memory, 100);
+	for (int i = 0; i < after.count; i++)
+		if (after.rows[i] != before->rows[i])
+			buf_printf(&out, "%s%s %d", out.length ? ", " : "", after.names[i],
+				(int)(before->rows[i] - after.rows[i]));
+	return out.data;
 }
 
 void

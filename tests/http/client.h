@@ -70,6 +70,17 @@ const char *reply_header(const struct reply *reply, const char *name);
 /* How many rows a table has. */
 int64_t client_rows(const char *table);
 
+/* How many rows every table has, also one that a later migration adds; but not how the search index keeps its words. */
+struct census {
+	const char *names[64];
+	int64_t rows[64];
+	int count;
+};
+struct census client_census(void);
+
+/* What has gone since, by name: "entries 3, users 1"; a table that has grown is "users -1". */
+const char *client_losses(const struct census *before);
+
 /* Runs a statement on the database under test; $1 and $2 are the texts, as many as aren't NULL. */
 void client_sql(const char *sql, const char *first, const char *second);
 

@@ -388,12 +388,14 @@ jpeg_points(const void *bytes, size_t size, struct buf *out, int *width, int *he
 	bool good = !tjDecompressHeader(handle, (unsigned char *)(uintptr_t)bytes, size, width, height);
 
 	if (good) {
-		size_t length = (size_t)*width * (size_t)*height * 4;
-		int sampling, space;
+		int sampling, space, format;
+		size_t length;
 
-		good = !tjDecompressHeader3(handle, bytes, size, width, height, &sampling, &space)
-			&& !tjDecompress2(handle, bytes, size, (unsigned char *)buf_need(out, length), *width, 0, *height,
-				space == TJCS_CMYK || space == TJCS_YCCK ? TJPF_CMYK : TJPF_RGB, TJFLAG_STOPONWARNING);
+		good = !tjDecompressHeader3(handle, bytes, size, width, height, &sampling, &space);
+		format = space == TJCS_CMYK || space == TJCS_YCCK ? TJPF_CMYK : TJPF_RGB;
+		length = (size_t)*width * (size_t)*height * (size_t)tjPixelSize[format];
+		good = good && !tjDecompress2(handle, bytes, size, (unsigned char *)buf_need(out, length), *width, 0, *height, format,
+			TJFLAG_STOPONWARNING);
 		out->length = length;
 	}
 	tjDestroy(handle);

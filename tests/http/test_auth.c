@@ -602,6 +602,19 @@ START_TEST(everywhere_ends_every_session_of_mine_only)
 }
 END_TEST
 
+START_TEST(an_expired_refresh_token_signs_nothing_out)
+{
+	const char *body = arena_printf(&memory, "{\"refresh_token\":\"%s\",\"everywhere\":true}", member.refresh_token);
+	struct reply *second;
+
+	clock_set(NOW + 2592000 - 60);
+	second = refresh(json_text(login("member", "correct horse"), "refresh_token"));
+	clock_set(NOW + 2592000);
+	post("/logout", body);
+	ck_assert(opens(json_text(second, "access_token")));
+}
+END_TEST
+
 START_TEST(a_used_refresh_token_signs_its_family_out)
 {
 	struct reply *r = refresh(member.refresh_token);
@@ -659,6 +672,7 @@ main(void)
 	tcase_add_test(tc, when_one_signed_in_survives_a_refresh);
 	tcase_add_loop_test(tc, one_signs_out_by_either_token_from_one_session, 0, COUNT(goodbyes));
 	tcase_add_test(tc, everywhere_ends_every_session_of_mine_only);
+	tcase_add_test(tc, an_expired_refresh_token_signs_nothing_out);
 	tcase_add_test(tc, a_used_refresh_token_signs_its_family_out);
 	tcase_add_test(tc, signing_out_with_a_bad_token_is_401);
 	suite_add_tcase(suite, tc);

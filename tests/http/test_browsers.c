@@ -502,6 +502,30 @@ START_TEST(a_form_that_fails_gets_a_page_of_the_same_status)
 }
 END_TEST
 
+START_TEST(a_next_that_is_too_long_for_a_header_is_ignored)
+{
+	char next[9001];
+
+	memset(next, '/', sizeof(next));
+	memset(next + 1, 'x', sizeof(next) - 2);
+	next[sizeof(next) - 1] = '\0';
+	ck_assert_str_eq(reply_header(submit(&nobody, &auth_app, "/logout", arena_printf(&memory, "next=%s", next)), "Location"),
+		"/index.html");
+}
+END_TEST
+
+START_TEST(a_form_that_comes_at_a_bad_time_is_told_when_to_try_again)
+{
+	struct reply *r;
+
+	client_settings("registration = perhaps");
+	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse");
+	assert_page(r, 503, "needs attention");
+	assert_page(r, 503, reply_header(r, "X-Request-Id"));
+	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
+}
+END_TEST
+
 START_TEST(who_goes_to_an_address_where_nothing_is_gets_a_page)
 {
 	static const char *const visit[] = { "HTTP_SEC_FETCH_MODE=navigate", "HTTP_ACCEPT=text/html", NULL };
@@ -569,6 +593,8 @@ main(void)
 	tcase_add_test(tc, a_form_goes_to_the_page_of_what_it_made);
 	tcase_add_loop_test(tc, next_leads_to_this_site_only, 0, COUNT(nexts));
 	tcase_add_test(tc, a_form_that_fails_gets_a_page_of_the_same_status);
+	tcase_add_test(tc, a_next_that_is_too_long_for_a_header_is_ignored);
+	tcase_add_test(tc, a_form_that_comes_at_a_bad_time_is_told_when_to_try_again);
 	tcase_add_test(tc, who_goes_to_an_address_where_nothing_is_gets_a_page);
 	tcase_add_test(tc, text_of_users_is_no_html);
 	tcase_add_test(tc, a_form_of_a_program_is_answered_in_json);

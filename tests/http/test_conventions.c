@@ -185,6 +185,25 @@ START_TEST(a_body_of_64_kib_is_taken_and_one_byte_more_is_413)
 }
 END_TEST
 
+START_TEST(a_bad_body_is_no_detail_of_another_error)
+{
+	static const struct {
+		const struct sender *sender;
+		const char *method, *path;
+		int http;
+	} calls[] = {
+		{ &nobody, "POST", "/", 401 }, { &member, "POST", "/nope", 404 }, { &member, "DELETE", "/", 405 },
+	};
+
+	for (int i = 0; i < COUNT(calls); i++) {
+		struct reply *r = client_send(calls[i].sender, &media_app, calls[i].method, calls[i].path, JSON, BODY("{"), NULL);
+
+		ck_assert_int_eq(r->http, calls[i].http);
+		ck_assert_str_eq(json_text(r, "error.details"), "(none)");
+	}
+}
+END_TEST
+
 START_TEST(a_body_that_breaks_off_is_400)
 {
 	const char *const lies[] = { "CONTENT_LENGTH=100", NULL };
@@ -276,12 +295,15 @@ END_TEST
 START_TEST(an_empty_form_value_is_null)
 {
 	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\",\"genre\":\"g\",\"length\":7}"));
-	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length="), NULL);
+	struct reply *r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("genre=&length=8&length="), NULL);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "genre"), "null");
 	ck_assert_str_eq(json_text(r, "length"), "null");
 	ck_assert_str_eq(json_text(r, "title"), "a");
+	r = client_send(&member, &media_app, "PATCH", path, FORM, BODY("creator=+&isbn=%C2%A0"), NULL);
+	ck_assert_str_eq(json_text(r, "creator"), "null");
+	ck_assert_str_eq(json_text(r, "isbn"), "null");
 }
 END_TEST
 
@@ -770,6 +792,33 @@ START_TEST(a_query_of_control_characters_is_quoted_in_links)
 }
 END_TEST
 
+static const struct {
+	int size;
+	bool has_links;
+} long_queries[] = { { 10, true }, { 1990, true }, { 2600, true }, { 7800, true }, { 7990, false }, { 20000, false } };
+
+/* Apache's limit is 8190 bytes for a line, and its answer 500. */
+START_TEST(no_query_makes_a_header_line_that_a_server_refuses)
+{
+	static const char *const rels[] = { "rel=\"first\"", "rel=\"prev\"", "rel=\"next\"", "rel=\"last\"" };
+	char *x = arena_alloc(&memory, (size_t)long_queries[_i].size + 1);
+	struct reply *r;
+	size_t length;
+
+	memset(x, 'x', (size_t)long_queries[_i].size);
+	for (int i = 0; i < 3; i++)
+		add_item("{\"type\":\"BOOK\",\"title\":\"a\"}");
+	r = client_get(&nobody, &media_app, arena_printf(&memory, "/?x=%s&page_size=1&page=2", x));
+	ck_assert_int_eq(r->http, 200);
+	for (int i = 0; i < COUNT(rels); i++)
+		ck_assert_int_eq(strstr(r->head, rels[i]) != NULL, long_queries[_i].has_links);
+	for (const char *line = r->head; *line; line += length + 2) {
+		length = strcspn(line, "\r");
+		ck_assert_uint_lt(length, 8190);
+	}
+}
+END_TEST
+
 /* --- addresses and settings ------------------------------------------------------------------- */
 
 static const struct {
@@ -909,6 +958,7 @@ main(void)
 	tcase_add_loop_test(tc, a_bad_body_is_refused_and_nothing_is_stored, 0, COUNT(bad_bodies));
 	tcase_add_test(tc, every_wrong_field_is_named_at_once);
 	tcase_add_test(tc, a_body_of_64_kib_is_taken_and_one_byte_more_is_413);
+	tcase_add_test(tc, a_bad_body_is_no_detail_of_another_error);
 	tcase_add_test(tc, a_body_that_breaks_off_is_400);
 	tcase_add_test(tc, nesting_is_bounded);
 	tcase_add_test(tc, what_was_read_can_be_sent_back);
@@ -939,6 +989,7 @@ main(void)
 	tcase_add_loop_test(tc, quotes_in_a_query_are_text, 0, COUNT(sql));
 	tcase_add_loop_test(tc, no_request_makes_a_header_line, 0, COUNT(injections));
 	tcase_add_test(tc, a_query_of_control_characters_is_quoted_in_links);
+	tcase_add_loop_test(tc, no_query_makes_a_header_line_that_a_server_refuses, 0, COUNT(long_queries));
 	tcase_add_loop_test(tc, links_have_the_style_of_the_request, 0, COUNT(addresses));
 	tcase_add_test(tc, base_url_is_where_links_lead);
 	tcase_add_loop_test(tc, a_bad_setting_is_503_and_only_the_log_says_which, 0, COUNT(bad_settings));

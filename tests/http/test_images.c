@@ -1,6 +1,7 @@
 /* Pictures over HTTP: what api.md promises of uploads, of /images and of the links to them (sections 1, 4 and 8). */
 #include "client.h"
 #include "image.h"
+#include "media.h"
 #include "pictures.h"
 
 #include <string.h>
@@ -390,6 +391,33 @@ START_TEST(a_link_to_no_picture_is_400)
 }
 END_TEST
 
+/* Somebody who wants to take the picture away between the look for it and the write has to wait. */
+static enum status
+link_with_a_rival(struct request *req, struct response *res)
+{
+	const struct db_options options = { .path = arena_printf(&memory, "%s/data/.ht.vitrine.db", client_folder()) };
+	struct db *rival;
+
+	(void)req;
+	ck_assert_int_eq(db_open(&options, &rival), OK);
+	ck_assert_int_eq(db_try_begin(rival), ERR_UNAVAILABLE);
+	db_close(rival);
+	return respond_nothing(res);
+}
+
+START_TEST(a_picture_that_is_linked_to_stays_until_the_link_is_stored)
+{
+	const struct route routes[] = { { POST, "/", link_with_a_rival, MEMBER, .body = &media_view }, { 0 } };
+	const struct app rivalled = { "rivalled", "/rivalled", NULL, routes };
+	const char *id = set_picture(add_movie("Sphere"));
+
+	ck_assert_int_eq(client_post(&member, &rivalled, "/", arena_printf(&memory,
+		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http, 204);
+	ck_assert_int_eq(client_post(&member, &media_app, "/", arena_printf(&memory,
+		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http, 201);
+}
+END_TEST
+
 START_TEST(a_link_has_the_style_of_the_request)
 {
 	const char *movie = add_movie("Sphere"), *id = set_picture(movie), *path = path_of(movie, "");
@@ -604,6 +632,7 @@ main(void)
 	tcase_add_test(tc, a_browser_is_sent_on_to_the_item_or_to_next);
 	tcase_add_loop_test(tc, a_link_to_our_picture_is_stored_as_that_picture, 0, COUNT(styles));
 	tcase_add_loop_test(tc, a_link_to_no_picture_is_400, 0, COUNT(bad_links));
+	tcase_add_test(tc, a_picture_that_is_linked_to_stays_until_the_link_is_stored);
 	tcase_add_test(tc, a_link_has_the_style_of_the_request);
 	tcase_add_test(tc, an_item_that_is_sent_back_as_it_was_read_keeps_its_picture);
 	tcase_add_test(tc, the_shelf_shows_the_link_too);

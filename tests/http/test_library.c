@@ -371,19 +371,27 @@ END_TEST
 static const struct {
 	const char *form;
 	int http;
-	const char *rating;
+	const char *location, *rating;	/* location: NULL is the book's page */
 } forms[] = {
-	{ "_method=PATCH&status=completed&rating=4&review_text=So", 200, "4" },
-	{ "_method=PATCH&rating=", 200, "null" }, { "_method=PATCH&rating=five", 400, "5" },
-	{ "_method=PATCH&rating=4.5", 400, "5" }, { "_method=PATCH&status=", 400, "5" },
-	{ "_method=PATCH&next=library.html", 200, "5" }, { "_method=DELETE", 204, "(none)" }, { "rating=4", 409, "5" },
+	{ "_method=PATCH&status=completed&rating=4&review_text=So", 303, NULL, "4" },
+	{ "_method=PATCH&rating=", 303, NULL, "null" }, { "_method=PATCH&rating=five", 400, "", "5" },
+	{ "_method=PATCH&rating=4.5", 400, "", "5" }, { "_method=PATCH&status=", 400, "", "5" },
+	{ "_method=PATCH&next=library.html", 303, "/library.html", "5" },
+	{ "_method=DELETE", 303, "/index.html", "(none)" }, { "rating=4", 409, "", "5" },
 };
 
 START_TEST(a_form_does_it_too)
 {
+	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
+	const char *location = forms[_i].location ? forms[_i].location : text("/catalogue.html?id=%s", dune + 1);
+	struct reply *r;
+
 	shelve(&member, dune, "{\"status\":\"Completed\"," BOTH "}");
-	ck_assert_int_eq(client_send(&member, &library_app, "POST", dune, "application/x-www-form-urlencoded",
-		forms[_i].form, strlen(forms[_i].form), NULL)->http, forms[_i].http);
+	r = client_send(&member, &library_app, "POST", dune, "application/x-www-form-urlencoded", forms[_i].form,
+		strlen(forms[_i].form), headers);
+	ck_assert_int_eq(r->http, forms[_i].http);
+	if (*location)
+		ck_assert_str_eq(reply_header(r, "Location"), location);
 	ck_assert_str_eq(json_text(client_get(&member, &library_app, dune), "rating"), forms[_i].rating);
 }
 END_TEST

@@ -214,6 +214,9 @@ static const struct {
 	{ "/?q=a&type=MOVIE&year=2001&stars=4&genre=comédie&creator=jeunet&scope=all&source=USER_ADDED", "Amélie" },
 	/* a repeated one: the last wins */
 	{ "/?year=1986&year=2001", "Straße 7%|Amélie" }, { "/?q=hugo&q=odon", "Ödön" },
+	{ "/?year=1986&year=", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
+	/* nothing but white space or accents is no filter */
+	{ "/?q=+&creator=%CC%81&genre=%C2%A0", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* orders: titles by their folded form, nulls last */
 	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" },
 	{ "/?sort=uploaded_desc&type=BOOK", "Ödön|Les Misérables" },
@@ -556,6 +559,14 @@ END_TEST
 
 START_TEST(media_type_is_read_for_type)
 {
+	const char *path = added(&member, "{\"media_type\":\"book\",\"title\":\"a\"}");
+	struct reply *r = client_put(&member, &media_app, path,		/* Kallaxy's update */
+		arena_printf(&memory, "{\"medium_id\":\"%s\",\"title\":\"b\",\"metadata\":null}", path + 1));
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "title"), "b");
+	ck_assert_str_eq(json_text(r, "type"), "BOOK");
+	ck_assert_str_eq(json_text(r, "medium_id"), "(none)");
 	ck_assert_str_eq(json_text(add(&member, "{\"media_type\":\"serie\",\"title\":\"a\"}"), "type"), "TV_SHOW");
 	assert_answer(client_post(&member, &media_app, "/", "{\"title\":\"a\"}"), 400, "type");
 	assert_answer(client_post(&nobody, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"a\"}"), 401, NULL);

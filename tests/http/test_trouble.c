@@ -5,12 +5,15 @@
 #include "client.h"
 #include "clock.h"
 #include "db.h"
+#include "entry.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -230,6 +233,39 @@ START_TEST(a_worker_follows_its_settings)
 }
 END_TEST
 
+/* Of the sanitizer, where there is one. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+static size_t
+allocated(void)
+{
+	return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes() : mallinfo2().uordblks;
+}
+
+START_TEST(a_worker_with_bad_settings_grows_no_larger)
+{
+	size_t before = 0;
+
+	client_settings("registration = perhaps");
+	for (int i = 0; i < 40; i++) {
+		assert_503(client_get(&nobody, &media_app, "/"));
+		before = i == 19 ? allocated() : before;
+	}
+	ck_assert_uint_lt(allocated(), before + 20 * 32768);	/* the test itself keeps the answers */
+}
+END_TEST
+
+START_TEST(settings_of_many_empty_lines_are_settings)
+{
+	char lines[65000];
+
+	memset(lines, '\n', sizeof(lines));
+	lines[sizeof(lines) - 1] = '\0';
+	client_settings(lines);
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+}
+END_TEST
+
 /* --- while it runs ---------------------------------------------------------------------------- */
 
 START_TEST(a_full_disk_is_503_and_writes_nothing)
@@ -281,6 +317,27 @@ START_TEST(a_writer_that_hangs_stops_writers_for_a_while_and_readers_never)
 }
 END_TEST
 
+/* If-Match begins a transaction before the handler: a hash, or the wait for a slot to make it in, must not be within it. */
+START_TEST(nobody_waits_to_write_while_a_password_is_hashed)
+{
+	const char *const headers[] = { "HTTP_IF_MATCH=*", NULL };
+	const char *body = "{\"password\":\"another horse\"}";
+	int queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR), slot = open(in_folder("data/.ht.hash.0"), O_RDWR);
+	struct reply *r;
+
+	client_settings("hash_slots = 1");
+	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
+	ck_assert_int_eq(flock(slot, LOCK_EX), 0);
+	begin_log();
+	r = client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body), headers);
+	assert_503(r);
+	assert_logged(r, "hash_slots");	/* and not the queue, in which it didn't stand yet */
+	close(queue);
+	close(slot);
+	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body), headers)->http, 200);
+}
+END_TEST
+
 START_TEST(a_database_that_is_locked_as_a_whole_is_503)
 {
 	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
@@ -323,6 +380,40 @@ START_TEST(a_page_that_is_corrupt_is_503_and_nothing_falls_over)
 }
 END_TEST
 
+/* --- an account that goes while it asks ------------------------------------------------------- */
+
+/* Between the look at who asks and the write another program deletes the account. */
+static enum status
+shelve_too_late(struct request *req, struct response *res)
+{
+	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
+	enum status rc;
+	struct db *db;
+
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_script(db, "DELETE FROM users WHERE username = 'other'"), OK);
+	db_close(db);
+	rc = entry_shelve(req->db, req->arena, req->user, 1);
+	return rc ? rc : respond_nothing(res);
+}
+
+static const struct route late_routes[] = { { POST, "/", shelve_too_late, MEMBER }, { 0 } };
+static const struct app late = { "late", "/late", NULL, late_routes };
+
+START_TEST(who_is_deleted_while_asking_leaves_nothing_and_may_ask_again)
+{
+	struct reply *r;
+
+	ck_assert_int_eq(add_book()->http, 201);
+	begin_log();
+	r = client_post(&other, &late, "/", "{}");
+	assert_503(r);
+	assert_logged(r, "deleted meanwhile");
+	ck_assert_int_eq(client_rows("entries"), 0);
+	ck_assert_int_eq(client_post(&other, &late, "/", "{}")->http, 401);
+}
+END_TEST
+
 /* --- a request that needs too much ------------------------------------------------------------ */
 
 static enum status
@@ -338,6 +429,29 @@ take_all(struct request *req, struct response *res)
 
 static const struct route greedy_routes[] = { { POST, "/", take_all, ANYONE }, { 0 } };
 static const struct app greedy = { "greedy", "/greedy", NULL, greedy_routes };
+
+START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
+{
+	const char *login = "{\"username\":\"member\",\"password\":\"correct horse\"}";
+	const struct db_options limits = { .path = in_folder("data/.ht.limits.db"), .lossy = true };
+	const struct value attempt[] = {
+		value_text(arena_printf(&memory, "attempt %s", token_hash(&memory, member.id, strlen(member.id)))),
+		value_int(clock_now()),
+	};
+	struct reply *r;
+	struct db *db;
+
+	client_settings("rate_limit_account = 1");
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", login)->http, 200);
+	ck_assert_int_eq(db_open(&limits, &db), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", attempt, 2), OK);
+	db_close(db);
+	begin_log();
+	r = client_post(&nobody, &auth_app, "/login", login);
+	assert_503(r);
+	assert_logged(r, "rate_limit_account");
+}
+END_TEST
 
 START_TEST(a_request_that_needs_too_much_is_503_like_any_other)
 {
@@ -371,10 +485,15 @@ main(void)
 	tcase_add_test(tc, a_worker_notices_that_its_database_was_replaced);
 	tcase_add_test(tc, a_worker_whose_folder_is_gone_begins_anew);
 	tcase_add_test(tc, a_worker_follows_its_settings);
+	tcase_add_test(tc, a_worker_with_bad_settings_grows_no_larger);
+	tcase_add_test(tc, settings_of_many_empty_lines_are_settings);
 	tcase_add_test(tc, a_full_disk_is_503_and_writes_nothing);
 	tcase_add_test(tc, a_writer_that_hangs_stops_writers_for_a_while_and_readers_never);
+	tcase_add_test(tc, nobody_waits_to_write_while_a_password_is_hashed);
 	tcase_add_test(tc, a_database_that_is_locked_as_a_whole_is_503);
 	tcase_add_test(tc, a_page_that_is_corrupt_is_503_and_nothing_falls_over);
+	tcase_add_test(tc, an_account_that_others_try_without_end_is_503_and_the_log_says_so);
+	tcase_add_test(tc, who_is_deleted_while_asking_leaves_nothing_and_may_ask_again);
 	tcase_add_test(tc, a_request_that_needs_too_much_is_503_like_any_other);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -84,6 +84,12 @@ START_TEST(the_seeds_names_are_read)
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(json_text(r, "note"), "a\nb");
 	ck_assert_str_eq(json_text(r, "comments"), "(none)");
+	r = client_put(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "id")),	/* Kallaxy's update */
+		arena_printf(&memory, "{\"record_id\":\"%s\",\"start_date\":\"2025-04-01T07:58:56.827795Z\","
+		"\"end_date\":\"2025-04-01T07:58:56Z\"}", json_text(r, "id")));
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "record_id"), "(none)");
+	ck_assert_str_eq(json_text(r, "start_date"), "2025-04-01T07:58:56Z");
 }
 END_TEST
 
@@ -233,6 +239,15 @@ static const struct {
 	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{}", "status", "IN_PROGRESS" },
 	{ "", "PUT", "{\"status\":\"dropped\",\"comments\":\"b\"}", "note", "b" },
 	{ "", "PUT", "{}", "media.title", "Dune" },
+	/* what PUT leaves out is no date that was sent */
+	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", LATER },
+	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "progress", "300" },
+	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"COMPLETED\"}", "start_date", "null" },
+	{ "", "PUT", "{\"status\":\"IN_PROGRESS\"}", "start_date", LATER },
+	{ "", "PUT", "{\"status\":\"COMPLETED\",\"end_date\":null}", "end_date", "null" },
+	{ ",\"status\":\"COMPLETED\"", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
+	/* a start to come has no end yet */
+	{ ",\"start_date\":\"2030-01-02\"", "PATCH", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
 	{ "", "PUT", "{}", "created_at", NOW },
 };
 
@@ -256,6 +271,22 @@ START_TEST(a_change_does_what_it_says)
 }
 END_TEST
 
+START_TEST(a_progress_stays_right_when_its_item_becomes_shorter)
+{
+	const char *id = item(NULL), *path = shelved(&other, id, ",\"progress\":250");
+	struct reply *r;
+
+	ck_assert_int_eq(client_patch(&admin, &media_app, arena_printf(&memory, "/%s", id), "{\"length\":200}")->http, 200);
+	r = client_patch(&other, &usermedia_app, path, "{\"note\":\"a\"}");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "progress"), "250");
+	ck_assert_int_eq(client_put(&other, &usermedia_app, path, r->body)->http, 200);
+	assert_refused(client_patch(&other, &usermedia_app, path, "{\"progress\":249}"), 400, "progress");
+	r = client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}");
+	ck_assert_str_eq(json_text(r, "progress"), "200");
+}
+END_TEST
+
 START_TEST(what_was_read_is_put_back_unchanged)
 {
 	const char *path = shelved(&other, item(NULL),
@@ -263,6 +294,31 @@ START_TEST(what_was_read_is_put_back_unchanged)
 	const char *before = client_get(&other, &usermedia_app, path)->body;
 
 	ck_assert_str_eq(client_put(&other, &usermedia_app, path, before)->body, before);
+}
+END_TEST
+
+static const struct {
+	const char *form, *location;	/* NULL: the item's page */
+} forms[] = {
+	{ "_method=PATCH&status=completed&start_date=&note=a", NULL }, { "_method=PUT&progress=7", NULL },
+	{ "_method=PATCH&note=a&next=library.html", "/library.html" }, { "_method=DELETE", "/index.html" },
+};
+
+START_TEST(a_form_goes_to_the_page_of_the_item)
+{
+	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
+	const char *id = item(NULL), *body = arena_printf(&memory, "media_id=%s&progress=", id);
+	const char *page = arena_printf(&memory, "/catalogue.html?id=%s", id);
+	struct reply *r = client_send(&other, &usermedia_app, "POST", "/", "application/x-www-form-urlencoded", body,
+		strlen(body), headers);
+
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), page);
+	r = client_get(&other, &usermedia_app, "/");
+	r = client_send(&other, &usermedia_app, "POST", arena_printf(&memory, "/%s", json_text(r, "records[0].id")),
+		"application/x-www-form-urlencoded", forms[_i].form, strlen(forms[_i].form), headers);
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), forms[_i].location ? forms[_i].location : page);
 }
 END_TEST
 
@@ -524,7 +580,9 @@ main(void)
 	tcase_add_test(tc, an_item_without_a_length_has_any_progress);
 	tcase_add_test(tc, a_note_has_an_end);
 	tcase_add_loop_test(tc, a_change_does_what_it_says, 0, COUNT(changes));
+	tcase_add_test(tc, a_progress_stays_right_when_its_item_becomes_shorter);
 	tcase_add_test(tc, what_was_read_is_put_back_unchanged);
+	tcase_add_loop_test(tc, a_form_goes_to_the_page_of_the_item, 0, COUNT(forms));
 	tcase_add_test(tc, references_never_change);
 	tcase_add_test(tc, an_entry_is_nobody_elses);
 	tcase_add_test(tc, taking_off_removes_copies_but_no_rating_and_no_review);

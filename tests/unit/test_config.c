@@ -70,10 +70,11 @@ static const struct {
 	const char *name;
 	size_t offset;
 	char kind;
-	const char *good[4], *bad[9];
+	const char *good[4], *bad[11];
 } settings[] = {
 	{ TEXT(base_url), { "https://a.example/x", "http://b", "" },
-		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x", "https://a\"x", "https://a;x" } },
+		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x", "https://a\"x", "https://a;x",
+		  "http://", "https:///x" } },
 	{ TEXT(data_dir), { "/var/lib/x", "/a b" }, { NULL } },
 	{ TEXT(registration), { "open", "closed" }, { "", "Open", "open closed", "ope", "opened" } },
 	{ TEXT(catalogue), { "public", "private" }, { "", "secret" } },
@@ -111,7 +112,7 @@ START_TEST(a_setting_takes_what_it_means_and_nothing_else)
 		else
 			ck_assert_int_eq(*(const bool *)(const void *)place, true);
 	}
-	for (int i = 0; i < 9 && settings[_i].bad[i]; i++) {
+	for (int i = 0; i < 11 && settings[_i].bad[i]; i++) {
 		struct config c = { .hash_slots = 4711 };
 
 		line = arena_printf(&memory, "# a comment\n\n%s=%s", name, settings[_i].bad[i]);

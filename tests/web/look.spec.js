@@ -36,6 +36,29 @@ for (const scheme of ['light', 'dark']) {
       }
     });
 
+    test('axe finds nothing in the forms of a copy and of a title with a likely twin and an error', async ({ page, member, api }) => {
+      test.slow();
+      await api.post('collection.cgi/copies', { media_id: (await api.title('moby-dick')).id, format: 'VOD', platform: 'Shelf', note: 'A note', vod_link: 'https://example.com/' });
+      await page.goto('collection.html');
+      await settled(page);
+      await clean(page, 'main');
+      await page.getByRole('button', { name: 'Edit the copy' }).click();
+      await clean(page, 'main');
+      await page.goto('collection.html?add=');
+      await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
+      await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
+      await expect(page.getByLabel('Format')).toBeFocused();
+      await clean(page, '.pick-sheet');
+      await page.goto('edit.html');
+      await page.getByRole('radio', { name: 'Book' }).check();
+      await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
+      await page.locator('[name=_cover]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+      await expect(page.locator('#twins .twin')).toBeVisible();
+      await expect(page.locator('.cover-in .field-error')).toBeVisible();
+      await clean(page, 'main');
+      expect(member.id).toBeTruthy();
+    });
+
     test('axe finds nothing in a title, a menu and a toast', async ({ page, member, api }) => {
       const { id } = await api.title('moby');
       await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });

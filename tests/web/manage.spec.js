@@ -11,7 +11,7 @@ const asKeeper = async (page, api) => remember(page, await api.post('auth.cgi/lo
 test.beforeEach(async ({ site, api }) => {
   const { id } = await site.register({ username: `${newName()}.${'w'.repeat(32)}`.slice(0, 32), password: PASSWORD, name: HOSTILE, email: `${newName()}.${'w'.repeat(150)}@example.com` });
   await site.patch(`users.cgi/${id}`, { is_active: false });
-  await site.post('media.cgi/', { type: 'MOVIE', title: HOSTILE, creator: HOSTILE });
+  await site.post('media.cgi/', { type: 'BOOK', title: HOSTILE, creator: HOSTILE });
   expect((await api.get('media.cgi/', { q: 'onerror' })).total).toBeGreaterThan(0);
 });
 

@@ -44,21 +44,21 @@ test('nothing changed is nothing sent', async ({ page, member }) => {
 test('a new e-mail ends other sessions, and can be taken out again', async ({ page, member, api, site }) => {
   const phone = await site.elsewhere(member.username);
   await open(page);
-  await expect(page.locator('#sessions .row')).toHaveCount(2);
+  await expect(page.locator('#sessions .line')).toHaveCount(2);
   const profile = section(page, 'Profile');
   await profile.getByLabel('E-mail').fill(`${member.username}@example.com`);
   await profile.getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Profile saved');
   expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.com`);
   expect(await phone.isIn()).toBe(false);
-  await expect(page.locator('#sessions .row')).toHaveCount(1);
+  await expect(page.locator('#sessions .line')).toHaveCount(1);
   await profile.getByLabel('E-mail').fill('');
   await profile.getByRole('button', { name: 'Save' }).click();
   await expect.poll(async () => (await api.get('users.cgi/me')).email).toBe(null);
 });
 
 // ---- picture -----------------------------------------------------------------------------------------------------------
-test('a picture is looked at before it is sent, and then shown everywhere', async ({ page, member, api, isMobile }) => {
+test('a picture is looked at before it is sent, and then shown everywhere', async ({ page, member, api, baseURL, isMobile }) => {
   await open(page);
   await page.locator('#image').setInputFiles(picture());
   await expect(page.locator('#face canvas')).toBeVisible();
@@ -68,7 +68,7 @@ test('a picture is looked at before it is sent, and then shown everywhere', asyn
   await page.locator('#image').setInputFiles(picture());
   await page.getByRole('button', { name: 'Use this picture' }).click();
   await expect(toast(page)).toContainText('Your picture is changed');
-  const { avatar_url: url } = await api.get('users.cgi/me');
+  const url = new URL((await api.get('users.cgi/me')).avatar_url, baseURL).href;
   await expect(page.locator('#face img')).toHaveAttribute('src', url);
   expect(await page.locator('#face img').evaluate((image) => image.decode().then(() => image.naturalWidth))).toBe(64);
   await page.goto('catalogue.html');
@@ -150,7 +150,7 @@ test('sessions say where, and end one by one', async ({ page, member, site }) =>
   const phone = await site.elsewhere(member.username);
   const tool = await site.elsewhere(member.username, PASSWORD, '<img src=x onerror=alert(1)>');
   await open(page);
-  const rows = page.locator('#sessions .row');
+  const rows = page.locator('#sessions .line');
   await expect(rows).toHaveCount(3);
   await expect(rows.first()).toContainText('This one');
   await expect(rows.first().getByRole('button')).toHaveCount(0);

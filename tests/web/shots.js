@@ -29,6 +29,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'register', 'register.html', '#account-form');
         await shoot(page, 'login', 'login.html', '#account-form');
         await shoot(page, '404', '404.html', '.empty');
+        await shoot(page, 'reset', 'reset.html', '#ask-form');
       });
 
       test('signed in', async ({ page, api }) => {
@@ -51,6 +52,13 @@ for (const [size, device] of Object.entries(SIZES)) {
         await page.getByRole('textbox', { name: 'First published' }).fill('between the wars');
         await page.getByRole('button', { name: 'Add to the catalogue' }).click();
         await shoot(page, 'edit', null, '.field-error');
+      });
+
+      test('an administrator', async ({ page }) => {
+        await signIn(page, 'keeper');
+        await shoot(page, 'settings', 'settings.html', '#sessions .line');
+        await shoot(page, 'people', 'admin.html', 'person-row');
+        await shoot(page, 'curate', 'admin.html?show=titles', '.title-row');
       });
 
       test('a new member', async ({ page, member }) => {

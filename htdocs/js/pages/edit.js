@@ -1,48 +1,138 @@
-// Add a title. What was typed is kept for this tab until it is saved, whatever happens to the page.
+// Add a title, or edit one: edit.html?id=. What was typed is kept for this tab until it is saved, whatever happens to the page.
 
 import '../shell.js';
-import { $, $$, debounce } from '../dom.js';
-import { api } from '../api.js';
+import { $, $$, debounce, el, icon } from '../dom.js';
+import { account } from '../account.js';
+import { api, oneTitle } from '../api.js';
+import { coverInput } from '../cover-input.js';
+import { draftOf } from '../drafts.js';
 import { smooth } from '../forms.js';
+import { empty, failed } from '../lists.js';
+import { watchTwins } from '../twins.js';
 
-const DRAFT = 'vitrine.draft';
+const NAMES = ['type', 'title', 'creator', 'pub_date', 'length', 'genre', 'isbn', 'trailer_url', 'description'];
 const form = $('#title-form');
-const type = () => $('[name=type]:checked', form)?.value;
+const asked = new URLSearchParams(location.search);
+const cover = coverInput(form);
+const twins = watchTwins(form, $('#twins'), () => media?.id);
+const field = (name) => form.elements.namedItem(name);   // not [name]: there is a field called length
+const value = (name) => field(name).value;
 
-function restore() {
-  let draft = {};
-  try { draft = JSON.parse(sessionStorage.getItem(DRAFT)) ?? {}; } catch { /* storage is off, or not ours */ }
-  const asked = new URLSearchParams(location.search);
-  for (const [name, value] of [...Object.entries(draft), ...asked]) {
-    const input = form.elements.namedItem(name);   // not [name]: there is a field called length
-    if (input && input.type !== 'hidden') input.value = value;
-  }
-}
+let media = null;    // what is edited, as it was read
+let draft = draftOf(`title.${asked.get('id') ?? 'new'}`);
+
+// ---- what was typed --------------------------------------------------------------------------------------------------------
+const typed = () => Object.fromEntries([...NAMES, '_shelf'].map((name) => [name, value(name)]));
+const saved = (name) => String(media?.[name] ?? '');
+const different = () => (media ? NAMES.some((name) => value(name) !== saved(name)) : Boolean(value('_shelf')) || NAMES.some((name) => value(name) !== ''));
 function keep() {
-  try { sessionStorage.setItem(DRAFT, JSON.stringify(Object.fromEntries(new FormData(form)))); } catch { /* storage is off */ }
+  if (different()) draft.keep(JSON.stringify(typed()));
+  else draft.forget();
 }
-function forget() {
-  try { sessionStorage.removeItem(DRAFT); } catch { /* storage is off */ }
+function restore() {
+  let kept = null;
+  try { kept = JSON.parse(draft.read()); } catch { /* not ours */ }
+  fill({ ...kept, ...(media ? {} : Object.fromEntries([...asked].filter(([name]) => NAMES.includes(name)))) });
+  $('#kept').hidden = !(media && kept && different());
 }
-
-form.addEventListener('input', debounce(150, keep));
-form.addEventListener('reset', forget);
-addEventListener('pagehide', () => { if (!saved && $$('input, textarea', form).some((input) => input.type !== 'radio' && input.type !== 'hidden' && input.value)) keep(); });
-
-let saved = false;
-smooth(form, {
-  send: async (fields) => {
-    if (fields.type !== 'BOOK') delete fields.isbn;   // typed before the type was changed
-    const media = await api.post('media.cgi/', fields);
-    saved = true;
-    forget();
-    const status = new FormData(form).get('_shelf');
-    // The title is there; should this fail, its page shows that it isn't on the shelf, with the button for it.
-    if (status) await api.post('usermedia.cgi/', { media_id: media.id, status }).catch(() => null);
-    return media;
-  },
-  done: (media) => location.assign(`catalogue.html?id=${encodeURIComponent(media.id)}`),
+function fill(values) {
+  for (const [name, text] of Object.entries(values)) if (field(name)) field(name).value = text;
+}
+const later = debounce(150, () => { if (!done) keep(); });
+let done = false;    // all is saved, and the page is about to be left
+form.addEventListener('input', () => { later(); cover.draw(); });
+form.addEventListener('reset', () => setTimeout(() => { draft.forget(); cover.clear(); $('[name=type]', form).focus(); }));
+addEventListener('pagehide', () => { if (!done && !form.hidden) keep(); });
+$('#kept button').addEventListener('click', () => {
+  fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
+  draft.forget();
+  $('#kept').hidden = true;
+  cover.clear();
+  field('title').focus();
 });
 
-restore();
-if (!type()) $('[name=type]', form).focus({ preventScroll: true });
+// ---- saving ------------------------------------------------------------------------------------------------------------------
+const hidden = (name) => (value('type') === 'BOOK' ? name === 'trailer_url' : name === 'isbn');   // typed before the type was changed
+
+async function add(fields) {
+  for (const name of NAMES) if (hidden(name)) delete fields[name];
+  const made = await api.post('media.cgi/', fields);
+  const status = value('_shelf');
+  draft.forget();
+  // Should one of these fail, the title is there, and this page edits it from now on.
+  history.replaceState(null, '', `edit.html?id=${encodeURIComponent(made.id)}`);
+  if (status) await api.post('usermedia.cgi/', { media_id: made.id, status }).catch(() => null);
+  return made;
+}
+async function change() {
+  const changes = Object.fromEntries(NAMES.map((name) => [name, hidden(name) ? '' : value(name).trim()])
+    .filter(([name, text]) => text !== saved(name))
+    .map(([name, text]) => [name, name === 'length' && /^-?\d+$/.test(text) ? Number(text) : text || (name === 'title' ? '' : null)]));
+  if (cover.removed && media.image_url) changes.image_url = null;
+  return Object.keys(changes).length ? api.patch(`media.cgi/${encodeURIComponent(media.id)}`, changes) : media;
+}
+smooth(form, {
+  send: async (fields) => {
+    const isNew = !media;
+    const after = await (isNew ? add(fields) : change());
+    draft.forget();
+    try {
+      await cover.send(after);
+    } catch (error) {
+      begin(after);
+      throw error;
+    }
+    return [after, isNew];
+  },
+  done: ([{ id }, isNew]) => {
+    done = true;
+    location.assign(`${isNew ? 'catalogue' : 'title'}.html?id=${encodeURIComponent(id)}`);
+  },
+});
+
+// ---- one that is here already ------------------------------------------------------------------------------------------------
+function begin(title) {
+  const first = !media;
+  media = title;
+  draft = draftOf(`title.${media.id}`);
+  fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
+  cover.show(media);
+  if (!first) return;
+  $('#h').textContent = 'Edit the title';
+  document.title = `Edit ${media.title} · Vitrine`;
+  $('[type=submit]', form).textContent = 'Save';
+  $('[type=reset]', form).replaceWith(el('a', { class: 'btn', href: `title.html?id=${encodeURIComponent(media.id)}`, onclick: () => { draft.forget(); done = true; } }, 'Cancel'));
+  $('#shelve').hidden = true;
+}
+function instead(item) {
+  form.hidden = true;
+  form.after(el('ul', { id: 'instead' }, item));
+}
+const mine = ({ created_by: owner, curated }) => !account()?.id || account().role === 'admin' || (owner?.id === account().id && !curated);
+
+async function load(id) {
+  $('#instead')?.remove();
+  form.hidden = true;   // nobody types before what is there is shown
+  try {
+    const title = await oneTitle(id);
+    form.hidden = false;
+    begin(title);
+    if (!mine(title)) {
+      instead(empty('Not yours to edit', title.curated ? 'Only administrators change this title.' : 'Only who added it, or an administrator, changes a title.', el('a', { class: 'btn primary', href: `title.html?id=${encodeURIComponent(id)}` }, 'To the title')));
+      return;
+    }
+    restore();
+    twins.settled();
+    cover.draw();
+  } catch (error) {
+    instead(error.status === 404 ? empty('Not here', 'That title isn’t here any more.', el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue')) : failed(error, () => load(id)));
+  }
+}
+
+if (asked.has('id')) load(asked.get('id'));
+else {
+  restore();
+  cover.draw();
+  twins.look();
+  if (!value('type')) $$('[name=type]', form)[0].focus({ preventScroll: true });
+}

@@ -72,6 +72,7 @@ let canvas = null;   // chosen and not sent yet
 let leaving = false; // its DELETE waits for the end of its Undo
 
 function showFace() {
+  if (!me) return;   // chosen while the page still loads: shown when it is there
   const shown = face({ ...me, avatar_url: leaving ? null : me.avatar_url }, 96);
   shown.classList.add('large');
   $('#face').replaceChildren(shown);
