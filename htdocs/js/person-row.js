@@ -87,6 +87,8 @@ class PersonRow extends HTMLElement {
   }
 
   async #recover(form) {
+    if (form.ariaBusy === 'true') return;
+    form.ariaBusy = 'true';
     clearErrors(this);
     try {
       const { reset_link: link } = await api.post(`${path(this.#user)}/password-reset`);

@@ -3,12 +3,11 @@
 //
 //   watchTwins(form, box, () => id);      // the id that is being edited is not its own twin
 
-import { debounce, el, icon, said } from './dom.js';
+import { $$, debounce, el, icon, said } from './dom.js';
 import { api, listTitles, oneTitle } from './api.js';
 import { art } from './art.js';
-import { entryOf } from './shelf.js';
-import './shelf-button.js';
-import { KIND, byline } from './words.js';
+import { entryOf, onShelf, shelve } from './shelf.js';
+import { KIND, STATUS, byline } from './words.js';
 
 const MOST = 3;
 const ARTICLE = /^(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|i|gli)\s+/i;
@@ -33,15 +32,16 @@ async function find({ type, title, isbn }, signal) {
   return [...found.values()];
 }
 
+// No <shelf-button>: that is a form, and this stands in one.
+const place = (media, entry) => (entry ? el('span', { class: `mark s-${entry.status}` }, icon(STATUS[entry.status].icon), `On your shelf: ${STATUS[entry.status].label}`)
+  : el('button', { class: 'btn', type: 'button', 'aria-label': `Put on my shelf: ${media.title}`, onclick: () => shelve(media) }, icon('plus'), 'Put on my shelf'));
+
 function twin(media) {
   const kind = KIND[media.type];
-  const button = el('shelf-button', { wide: '' });
-  const line = el('li', { class: `picked twin ${kind.key}` },
+  return el('li', { class: `picked twin ${kind.key}`, 'data-twin': media.id },
     el('a', { href: `title.html?id=${encodeURIComponent(media.id)}` }, el('span', { class: 'cover' }, art(media)),
       el('span', { class: 'txt' }, el('span', { class: 't' }, said(media.title)),
-        el('span', { class: 's' }, icon(kind.icon), el('span', { class: 'vh' }, `${kind.label}. `), el('span', { class: 'by' }, said(byline(media)))))), button);
-  button.show(media, entryOf(media));
-  return line;
+        el('span', { class: 's' }, icon(kind.icon), el('span', { class: 'vh' }, `${kind.label}. `), el('span', { class: 'by' }, said(byline(media)))))), place(media, entryOf(media)));
 }
 
 export function watchTwins(form, box, own) {
@@ -61,6 +61,7 @@ export function watchTwins(form, box, own) {
       box.replaceChildren(...(found.length ? [el('p', { class: 'hint' }, found.length === 1 ? 'Is it this one? It is here already:' : 'Is it one of these? They are here already:'), el('ul', {}, ...found.map(twin))] : []));
     } catch { /* a hint, no more: saving says it if it must */ }
   });
+  onShelf(({ media, entry }) => { for (const line of $$('[data-twin]', box)) if (line.dataset.twin === media.id) line.lastElementChild.replaceWith(place(media, entry)); });
   form.addEventListener('input', look);
   form.addEventListener('reset', () => setTimeout(look));
   return { look, settled() { asked = JSON.stringify(typed()); box.replaceChildren(); } };

@@ -165,10 +165,8 @@ detach(void)
 
 	setsid();
 	signal(SIGCHLD, SIG_DFL);
-	dup2(null, STDIN_FILENO);
-	dup2(null, STDOUT_FILENO);
-	if (!has_log)
-		dup2(null, STDERR_FILENO);
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= (has_log ? STDOUT_FILENO : STDERR_FILENO); fd++)
+		dup2(null, fd);
 	closefrom(STDERR_FILENO + 1);
 	return has_log;
 }

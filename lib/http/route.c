@@ -65,7 +65,7 @@ route_find(const struct route *routes, struct request *req, const struct route *
 		*allowed |= route->method;
 		if (route->method != req->method)
 			continue;
-		for (int i = 0; i < count; i++)
+		for (int i = 0; i < count && i < IDS; i++)
 			req->id[i] = ids[i];
 		*out = route;
 		return OK;

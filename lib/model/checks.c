@@ -72,11 +72,10 @@ is_partial_date(struct arena *arena, const char *text, const char **message)
 const char *
 is_url(struct arena *arena, const char *text, const char **message)
 {
-	const char *host = strstr(text, "://");
+	const char *host = !strncasecmp(text, "http://", 7) ? text + 7 : !strncasecmp(text, "https://", 8) ? text + 8 : "";
 
 	(void)arena;
-	if ((!strncasecmp(text, "http://", 7) || !strncasecmp(text, "https://", 8)) && strlen(text) <= 2000
-	    && !strpbrk(text, " \"<>\\^`{|}") && host[3] && !strchr("/?#:@", host[3]))
+	if (*host && !strchr("/?#:@", *host) && strlen(text) <= 2000 && !strpbrk(text, " \"<>\\^`{|}"))
 		return text;
 	*message = "must be an http or https address";
 	return NULL;

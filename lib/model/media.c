@@ -1,6 +1,7 @@
 #include "media.h"
 #include "checks.h"
 #include "clock.h"
+#include "entry.h"
 #include "image.h"
 #include "rank.h"
 #include "text.h"
@@ -18,11 +19,8 @@ const struct word_name media_units[] = {
 	{ "episodes", MEDIA_TV_SHOW }, { "minutes", MEDIA_MOVIE }, { "pages", MEDIA_BOOK }, { "hours", MEDIA_GAME },
 	{ NULL, 0 },
 };
-static const struct word_name sources[] = {
+const struct word_name media_sources[] = {
 	{ "USER_ADDED", SOURCE_USER_ADDED }, { "EXTERNAL", SOURCE_EXTERNAL }, { NULL, 0 },
-};
-static const struct word_name statuses[] = {
-	{ "TO_DO", 1 }, { "IN_PROGRESS", 2 }, { "COMPLETED", 3 }, { "PAUSED", 4 }, { "DROPPED", 5 }, { NULL, 0 },
 };
 
 void
@@ -54,7 +52,7 @@ const struct field media_fields[] = {
 	FIELD(struct media, image_url, PICTURE, .max = 2000, .check = is_url),
 	FIELD(struct media, trailer_url, 0, .max = 2000, .check = is_url),
 	FIELD(struct media, metadata, 0),
-	FIELD(struct media, source, KEEP | NOT_NULL, .words = sources),
+	FIELD(struct media, source, KEEP | NOT_NULL, .words = media_sources),
 	FIELD(struct media, external_source, KEEP, .max = 100),
 	FIELD(struct media, external_id, KEEP | LOOSE, .max = 100),
 	FIELD(struct media, curated, KEEP | NOT_NULL),
@@ -78,7 +76,7 @@ const struct record media_view = {
 
 static const struct field my_fields[] = {
 	FIELD_AS(struct media, my_entry_id, "entry_id", READONLY, .column = "e.id"),
-	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .words = statuses),
+	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .words = entry_statuses),
 	FIELD_AS(struct media, my_progress, "progress", READONLY, .column = "e.progress"),
 	FIELD_AS(struct media, my_rating, "rating", READONLY, .column = "r.value"),
 	{ 0 }

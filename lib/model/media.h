@@ -37,7 +37,7 @@ extern const struct record movie_view;		/* the same, with a cinema's */
 extern const struct field media_fields[], book_fields[];
 void media_finish(void *media);
 
-extern const struct word_name media_types[];
+extern const struct word_name media_types[], media_sources[];
 extern const struct word_name media_units[];	/* the unit of `length`, by type */
 
 enum media_scope { SCOPE_ALL = 1, SCOPE_MINE, SCOPE_NOT_MINE, SCOPE_SHELF, SCOPE_COLLECTION };

@@ -38,9 +38,6 @@ static const struct word_name curations[] = {
 	{ "true", CURATED_YES }, { "1", CURATED_YES }, { "false", CURATED_NO }, { "0", CURATED_NO },
 	{ "all", CURATED_ALL }, { NULL, 0 },
 };
-static const struct word_name sources[] = {
-	{ "USER_ADDED", SOURCE_USER_ADDED }, { "EXTERNAL", SOURCE_EXTERNAL }, { NULL, 0 },
-};
 
 static const struct field media_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
@@ -48,7 +45,7 @@ static const struct field media_filters[] = {
 	FIELD(struct media_filter, genre, 0, .max = 100),
 	FIELD(struct media_filter, creator, 0, .max = 500),
 	FIELD(struct media_filter, year, 0, .check = is_year),
-	FIELD(struct media_filter, source, 0, .words = sources),
+	FIELD(struct media_filter, source, 0, .words = media_sources),
 	FIELD(struct media_filter, curated, 0, .words = curations),
 	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
 	FIELD(struct media_filter, scope, 0, .words = scopes),
@@ -168,7 +165,7 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 		sql_and(where, "t.pub_date < $$", value_text(arena_printf(arena, "%s~", filter->year)));
 	}
 	if (filter->source)
-		sql_and(where, "t.source = $$", value_text(word_text(sources, filter->source)));
+		sql_and(where, "t.source = $$", value_text(word_text(media_sources, filter->source)));
 	if (filter->curated == CURATED_YES)
 		sql_add(where, " AND t.curated = 1");
 	if (filter->curated == CURATED_NO)

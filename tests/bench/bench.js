@@ -1,6 +1,7 @@
 // `make bench`: the design's figures as ratios to floors, measured in turns, since the machine is shared. A floor is the same
-// web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says hello. One table. What
-// misses its goal is marked; a request that fails ends it with status 1.
+// web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says hello. One table, with
+// the range of the ratio, and the processors' time of a request (server and programs) beside its floor's: on a machine without a
+// processor to spare the ratio is theirs. What misses its goal is marked; a request that fails ends it with status 1.
 'use strict';
 const child_process = require('node:child_process');
 const { execFileSync } = child_process;
@@ -69,7 +70,23 @@ async function stop(site) {
 	await site.stop();
 }
 
+// The processors' time that a site has taken so far, with the programs that have ended, in milliseconds.
+function cpuOf(site) {
+	let ticks = 0;
+	for (const { pid } of site.processes()) {
+		try {
+			const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ');
+			ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);	// utime, stime, cutime, cstime
+		} catch (error) {
+			if (!['ENOENT', 'ESRCH'].includes(error.code))
+				throw error;	// else it has ended, and counts among its parent's
+		}
+	}
+	return ticks * 10;
+}
+
 function wrk(site, call, { connections, seconds = SECONDS }) {
+	const before = cpuOf(site);
 	const text = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
 		`${site.address}/`, '--', seed.file, call, String(site.at)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 	const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
@@ -78,12 +95,12 @@ function wrk(site, call, { connections, seconds = SECONDS }) {
 		throw new Error(`${site.server} ${site.mode} ${call}: ${result.bad} bad answers, ${result.errors} errors of ${result.requests}`);
 	if (call === 'post' && site.at >= seed.posts)
 		throw new Error('the shelves are full: fewer ROUNDS or SECONDS');
-	return { ...result, rate: result.requests / result.seconds };
+	return { ...result, rate: result.requests / result.seconds, cpu: (cpuOf(site) - before) / result.requests };
 }
 
 // The same call at a site and at its floor, in turns.
 async function compare(site, floor, call, connections = 16) {
-	const ratios = [], rates = [], tails = [], tailRatios = [];
+	const ratios = [], rates = [], tails = [], tailRatios = [], cpus = [], floorCpus = [];
 	for (let round = 0; round < ROUNDS; round++) {
 		const pair = round % 2 ? [floor, site] : [site, floor];
 		const [a, b] = pair.map((one) => wrk(one, call, { connections }));
@@ -92,12 +109,15 @@ async function compare(site, floor, call, connections = 16) {
 		rates.push(mine.rate);
 		tails.push(mine.p99);
 		tailRatios.push(mine.p99 / floors.p99);
+		cpus.push(mine.cpu);
+		floorCpus.push(floors.cpu);
 	}
 	const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-	return { ratio: median(ratios), rate: median(rates), p99: median(tails), tailRatio: median(tailRatios), spread };
+	const cpu = `CPU ${median(cpus).toFixed(2)} : ${median(floorCpus).toFixed(2)} ms`;
+	return { ratio: median(ratios), rate: median(rates), p99: median(tails), tailRatio: median(tailRatios), spread, cpu };
 }
 
-const perSecond = (result) => `${result.spread}; ${Math.round(result.rate)} requests/s, p99 ${result.p99.toFixed(1)} ms`;
+const perSecond = (result) => `${result.spread}; ${Math.round(result.rate)}/s, p99 ${result.p99.toFixed(1)} ms, ${result.cpu}`;
 
 async function measureCgi(server, goals) {
 	const site = await start({ server, mode: 'cgi' });
@@ -147,7 +167,7 @@ async function startPeer() {
 	const port = await freePort();
 	const child = child_process.spawn(tool('peer'), [`127.0.0.1:${port}`], { env: { VITRINE_CONF: conf }, stdio: ['ignore', 'inherit', 'inherit'] });
 	const ended = new Promise((resolve) => { child.on('exit', resolve); });
-	const peer = { address: `http://127.0.0.1:${port}`, server: 'Go', mode: 'direct', at: 0, stop: () => { child.kill(); return ended; } };
+	const peer = { address: `http://127.0.0.1:${port}`, server: 'Go', mode: 'direct', at: 0, processes: () => [child], stop: () => { child.kill(); return ended; } };
 	sites.push(peer);
 	for (;;) {	// until it listens
 		const answer = await fetch(peer.address).catch(() => null);

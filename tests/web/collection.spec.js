@@ -224,6 +224,7 @@ test('the sheet: my shelf first, another title, one that isn’t here yet, Back'
   await page.goForward();
   await expect(sheet(page)).toBeVisible();
   await page.keyboard.type('No Such Title <i>');
+  await expect(sheet(page).locator('.new')).toContainText('<i>');
   await sheet(page).locator('.new').click();
   await expect(page).toHaveURL(/edit\.html\?title=/);
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('No Such Title <i>');

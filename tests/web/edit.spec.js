@@ -81,7 +81,12 @@ test('while a title is typed, the one that is here already is shown, and goes on
   await expect(twins(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
   await twins(page).getByRole('button', { name: 'Put on my shelf' }).click();
   await expect(toast(page)).toContainText('On your shelf: Middlemarch');
+  await expect(twins(page)).toContainText('On your shelf: Want');
   expect(await api.shelf()).toMatchObject([{ user_id: member.id, media: { title: 'Middlemarch' } }]);
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(twins(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+  expect(await api.shelf()).toEqual([]);
+  expect((await api.get('media.cgi/', { scope: 'mine' })).total).toBe(0);   // nor was what is typed added by that
   await page.getByRole('radio', { name: 'Game' }).check();
   await expect(twins(page)).toHaveCount(0);   // no game is called that
   await page.getByRole('radio', { name: 'Book' }).check();
@@ -272,6 +277,7 @@ test.describe('refused', () => {
     await expect(page.locator('.cover-in .field-error')).toContainText('The title is saved, its cover is not');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit the title');
     await expect(page).toHaveURL(/edit\.html\?id=/);
+    await expect(twins(page)).toHaveCount(0);
     await page.unroute('**/image');
     await save(page).click();
     await expect(page.locator('title-view .cover.big img')).toBeVisible();

@@ -31,6 +31,19 @@ test('the profile is shown and saved, and Undo brings it back', async ({ page, m
   expect(await api.get('users.cgi/me')).toMatchObject({ username: member.username, name: null });
 });
 
+test('what another tab changes is taken over, and what was typed here stays', async ({ page, member, context }) => {
+  await open(page);
+  await page.getByLabel('Name optional').fill('Half-ty');
+  const other = await context.newPage();
+  await open(other);
+  const name = newName();
+  await other.getByLabel('Username').fill(name);
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Username')).toHaveValue(name);
+  await expect(page.getByLabel('Name optional')).toHaveValue('Half-ty');
+  expect(member.username).not.toBe(name);
+});
+
 test('nothing changed is nothing sent', async ({ page, member }) => {
   await open(page);
   const sent = [];

@@ -97,6 +97,7 @@ function begin(title) {
   draft = draftOf(`title.${media.id}`);
   fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
   cover.show(media);
+  twins.settled();
   if (!first) return;
   $('#h').textContent = 'Edit the title';
   document.title = `Edit ${media.title} · Vitrine`;
@@ -122,7 +123,7 @@ async function load(id) {
       return;
     }
     restore();
-    twins.settled();
+    twins.settled();   // what was kept is no news
     cover.draw();
   } catch (error) {
     instead(error.status === 404 ? empty('Not here', 'That title isn’t here any more.', el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue')) : failed(error, () => load(id)));

@@ -32,11 +32,14 @@ async function draw() {
   $('#mine').hidden = !here;
   $('#trouble').hidden = true;
   if (!here) { me = null; $('#since').textContent = ''; return; }
-  $('#mine').inert = true;   // nothing typed is overwritten
+  const before = me;
+  $('#mine').inert = true;
   try {
-    const user = await api.get(ME);
-    take(user);
-    for (const name of PROFILE) profile.elements.namedItem(name).value = user[name] ?? '';
+    take(await api.get(ME));
+    for (const name of PROFILE) {
+      const input = profile.elements.namedItem(name);
+      if (before?.id !== me.id || input.value === (before[name] ?? '')) input.value = me[name] ?? '';   // what was typed stays
+    }
     showFace();
     drawSessions();
     $('#mine').inert = false;
