@@ -3,6 +3,7 @@
 
 const CACHE = 'vitrine-shell';
 const HERE = new URL('./', self.location.href);
+const VERSION = ['ETag', 'Last-Modified'];
 const PATIENCE = 4000;   // ms, when there is something to show instead
 
 // The names of the shell's files; everything else is none of our business.
@@ -42,7 +43,7 @@ async function answer(event, name) {
   const fresh = fetch(event.request).then((response) => {
     if (response.ok && !response.redirected) {
       // A new release: then all of it, so that old and new are never mixed.
-      if (kept && kept.headers.get('ETag') !== response.headers.get('ETag')) event.waitUntil(keepAllOnce());
+      if (kept && VERSION.some((header) => kept.headers.get(header) !== response.headers.get(header))) event.waitUntil(keepAllOnce());
       else if (!kept) event.waitUntil(cache.put(new URL(name, HERE), response.clone()));
     }
     return response;

@@ -3,11 +3,8 @@
 import { $, $$, el, icon } from './dom.js';
 import { explain } from './toast.js';
 
-const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
-// A title on its own that is on its way.
-export const titleBones = () => el('div', { class: 'spot bones', 'aria-hidden': 'true' }, el('div', { class: 'd-side' }, el('span', { class: 'cover big' })),
-  el('div', { class: 'd-main' }, el('div', { class: 'd-head' }, ...['', 'tall', 'short'].map((size) => el('span', { class: `bone ${size}` }))), ...several(3, () => el('span', { class: 'bone block' }))));
-const several = (count, make) => Array.from({ length: count }, make);
+export const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
+export const several = (count, make) => Array.from({ length: count }, make);
 
 // Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
 export function loading(list, count = 12) {
@@ -16,15 +13,6 @@ export function loading(list, count = 12) {
     if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, bone));
   }, 150);
   return () => { clearTimeout(timer); list.ariaBusy = null; };
-}
-// The same for a page that begins with what is under way.
-export function bones(box) {
-  const timer = setTimeout(() => {
-    box.hidden = false;
-    box.replaceChildren(el('div', { class: 'continue' }, el('span', { class: 'bone head-bone' }), el('ol', { class: 'strip' }, ...several(4, () => el('li', { class: 'cont bones' }, el('span', { class: 'cover' }))))),
-      el('span', { class: 'bone head-bone' }), el('ol', { class: 'posters' }, ...several(12, bone)));
-  }, 150);
-  return () => { clearTimeout(timer); box.hidden = true; box.replaceChildren(); };
 }
 
 // The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.

@@ -57,7 +57,7 @@ $('#keys')?.addEventListener('click', async () => (await import('./keys-help.js'
 function sayOffline() {
   $('#offline')?.remove();
   if (navigator.onLine) return;
-  $('#main').prepend(el('p', { id: 'offline', class: 'note-js', role: 'status' }, icon('wifi-off'), 'You are offline. What you were reading stays here, and what you type is kept until you are back.'));
+  $('#main').prepend(el('p', { id: 'offline', class: 'notice', role: 'status' }, icon('wifi-off'), 'You are offline. What you were reading stays here, and what you type is kept until you are back.'));
 }
 addEventListener('online', sayOffline);
 addEventListener('offline', sayOffline);

@@ -4,7 +4,7 @@
 
 import { $, el, icon, styled } from './dom.js';
 import { oneTitle } from './api.js';
-import { titleBones } from './lists.js';
+import { titleBones } from './bones.js';
 import { explain, toast } from './toast.js';
 
 let dialog = null;

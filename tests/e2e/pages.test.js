@@ -54,6 +54,19 @@ function tests(site) {
 		}
 	});
 
+	// (lighttpd's module for that is a package of its own.)
+	test('pages travel compressed behind Apache, answers of programs never', { skip: site.server !== 'apache' }, async () => {
+		const packed = { headers: { 'Accept-Encoding': 'gzip' } };
+		for (const where of ['/index.html', '/css/app.css', '/js/shell.js', '/img/icon.svg']) {
+			const answer = await site.get(where, packed);
+			assert.equal(answer.headers['content-encoding'], 'gzip', where);
+			const again = await site.get(where, { headers: { ...packed.headers, 'If-Modified-Since': answer.headers['last-modified'] } });
+			assert.equal(again.status, 304, where);
+			assert.equal((await site.get(where)).headers['content-encoding'], undefined, where);
+		}
+		assert.equal((await site.get('/media', packed)).headers['content-encoding'], undefined);
+	});
+
 	test('a page that did not change is not sent again', async () => {
 		const first = await site.get('/index.html');
 		const headers = first.headers.etag ? { 'If-None-Match': first.headers.etag } : { 'If-Modified-Since': first.headers['last-modified'] };

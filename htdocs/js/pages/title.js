@@ -4,7 +4,8 @@ import '../shell.js';
 import '../title-view.js';
 import { $, el, icon } from '../dom.js';
 import { oneTitle } from '../api.js';
-import { empty, failed, titleBones } from '../lists.js';
+import { titleBones } from '../bones.js';
+import { empty, failed } from '../lists.js';
 
 const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
