@@ -157,8 +157,8 @@ async function measureFcgi() {
 	report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
 	await watchMemory(site);
 	await stop(floor);
-	await comparePeer(site);
 	await stop(site);
+	await comparePeer();
 }
 
 // The peer by itself, without a web server.
@@ -178,16 +178,18 @@ async function startPeer() {
 	}
 }
 
-async function comparePeer(site) {
+async function comparePeer() {
 	const goals = [{ name: 'lighttpd', list: 2.0, post: 1.2 }, { name: 'direct', list: 1.5, post: 1.0 }];
 	if (!fs.existsSync(tool('peer'))) {
 		for (const { name, list, post } of goals)
 			rows.push({ what: `FastCGI list and post / Go, ${name}`, value: '–', said: `≥ ${list}, ≥ ${post}`, note: `skipped: needs ${process.env.PEER_PACKAGES}` });
 		return;
 	}
-	const behind = await start({ server: 'lighttpd', mode: 'fcgi', folder: floorFolder('peer') });
+	const behind = floorFolder('peer');
 	for (const { name, ...goal } of goals) {
-		const peer = name === 'direct' ? await startPeer() : behind;
+		// Both with shelves as they were seeded: the posts make them longer.
+		const site = await start({ server: 'lighttpd', mode: 'fcgi' });
+		const peer = name === 'direct' ? await startPeer() : await start({ server: 'lighttpd', mode: 'fcgi', folder: behind });
 		for (const call of ['list', 'post']) {
 			const result = await compare(site, peer, call, WRITERS);
 			report(`FastCGI ${call} / Go, ${name}`, result.ratio, '', { least: goal[call] }, perSecond(result));
@@ -195,6 +197,7 @@ async function comparePeer(site) {
 				report(`FastCGI post p99 / Go's, ${name}`, result.tailRatio, '', { most: 1 }, `${result.p99.toFixed(1)} ms`);
 		}
 		await stop(peer);
+		await stop(site);
 	}
 }
 
