@@ -137,15 +137,21 @@ class TitleShelf extends HTMLElement {
     if ($('#d-note', this).value === text) { this.#draft.forget(); this.#state('Saved'); }
   }
 
+  // A fact into its input, when it is another than before: what is being typed, or could not be saved, stays.
+  #fill(input, value) {
+    if (input.dataset.shown === String(value)) return;
+    input.dataset.shown = input.value = value;
+  }
+
   // New facts into the forms as they stand, so that neither focus nor half-typed text is lost.
   #update() {
     const entry = this.#entry;
     const at = document.activeElement;
     for (const input of this.querySelectorAll('[name=status]')) input.checked = input.value === entry.status;
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
-    for (const input of this.querySelectorAll('.prog input:not([type=hidden])')) input.value = entry.progress ?? 0;
+    for (const input of this.querySelectorAll('.prog input:not([type=hidden])')) this.#fill(input, entry.progress ?? 0);
     this.#paint();
-    for (const name of ['start_date', 'end_date']) $(`[name=${name}]`, this).value = (entry[name] ?? '').slice(0, 10);
+    for (const name of ['start_date', 'end_date']) this.#fill($(`[name=${name}]`, this), (entry[name] ?? '').slice(0, 10));
     $('.dates', this).hidden = entry.status === 'TO_DO' && !entry.start_date && !entry.end_date;
     $('#d-end_date', this).closest('.field').hidden = !entry.end_date && !['COMPLETED', 'DROPPED'].includes(entry.status);
     const note = $('#d-note', this);
