@@ -1,0 +1,310 @@
+/* A cJSON tree becomes a record: every field is read as its table says, and every bad one is named. */
+#include "json.h"
+#include "clock.h"
+#include "links.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OBJECT_LEVELS = 16 };
+
+/* Reading one field's value: what is needed for it. */
+struct decoding {
+	struct arena *arena;
+	struct problems *problems;
+	const struct field *field;
+	void *member;
+	const struct links *links;
+	bool is_form;
+};
+
+static bool
+bad(const struct decoding *d, const char *message)
+{
+	problem_add(d->problems, d->field->name, "%s", message);
+	return false;
+}
+
+static bool
+in_bounds(const struct decoding *d, int64_t number)
+{
+	const struct field *f = d->field;
+
+	if ((!f->min && !f->max) || (number >= f->min && (number <= f->max || !f->max)))
+		return true;
+	if (!f->max)
+		problem_add(d->problems, f->name, "must be at least %lld", (long long)f->min);
+	else
+		problem_add(d->problems, f->name, "must be from %lld to %lld", (long long)f->min, (long long)f->max);
+	return false;
+}
+
+static bool
+decode_int(const struct decoding *d, const cJSON *item)
+{
+	double number = item->valuedouble;
+
+	if (d->is_form) {
+		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
+
+		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
+			return bad(d, "must be a whole number");
+		number = strtod(item->valuestring, NULL);
+	} else if (!cJSON_IsNumber(item)) {
+		return bad(d, "must be a whole number");
+	}
+	if (!(number >= -9007199254740992.0 && number <= 9007199254740992.0) || number != floor(number))
+		return bad(d, "must be a whole number");
+	if (!in_bounds(d, (int64_t)number))
+		return false;
+	*(int64_t *)d->member = (int64_t)number;
+	return true;
+}
+
+static bool
+decode_bool(const struct decoding *d, const cJSON *item)
+{
+	static const struct word_name words[] = {
+		{ "true", 2 }, { "1", 2 }, { "on", 2 }, { "yes", 2 }, { "false", 1 }, { "0", 1 }, { "no", 1 }, { NULL, 0 },
+	};
+	word value;
+
+	if (cJSON_IsBool(item)) {
+		*(bool *)d->member = cJSON_IsTrue(item);
+		return true;
+	}
+	value = d->is_form ? word_value(words, item->valuestring) : 0;
+	if (!value)
+		return bad(d, "must be true or false");
+	*(bool *)d->member = value == 2;
+	return true;
+}
+
+static bool
+decode_word(const struct decoding *d, const cJSON *item)
+{
+	word value = cJSON_IsString(item) ? word_value(d->field->words, item->valuestring) : 0;
+	struct buf names;
+
+	if (value) {
+		*(word *)d->member = d->field->flags & MANY ? *(word *)d->member | 1u << value : value;
+		return true;
+	}
+	buf_init(&names, d->arena, 64);
+	for (const struct word_name *w = d->field->words; w->name; w++) {
+		if (word_text(d->field->words, w->value) != w->name)
+			continue;
+		if (names.length)
+			buf_puts(&names, ", ");
+		buf_puts(&names, w->name);
+	}
+	problem_add(d->problems, d->field->name, "must be one of %s", names.data);
+	return false;
+}
+
+static bool
+decode_time(const struct decoding *d, const cJSON *item)
+{
+	if (!cJSON_IsString(item) || !clock_parse(item->valuestring, &((struct timestamp *)d->member)->seconds))
+		return bad(d, "must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
+	return true;
+}
+
+static int
+levels(const cJSON *item)
+{
+	int deepest = 0;
+
+	for (const cJSON *child = item->child; child; child = child->next) {
+		int below = levels(child);
+
+		deepest = below > deepest ? below : deepest;
+	}
+	return cJSON_IsObject(item) || cJSON_IsArray(item) ? deepest + 1 : deepest;
+}
+
+static bool
+decode_object(const struct decoding *d, const cJSON *item)
+{
+	struct problems own = { .arena = d->arena };
+	cJSON *typed = NULL;
+	const cJSON *object = item;
+	const char *text;
+
+	if (d->is_form && !json_parse(d->arena, item->valuestring, strlen(item->valuestring), &typed, &own))
+		object = typed;
+	if (!cJSON_IsObject(object))
+		return bad(d, "must be a JSON object");
+	if (levels(object) > OBJECT_LEVELS)
+		return bad(d, "must not be nested more than 16 levels deep");
+	text = cJSON_PrintUnformatted(object);
+	if (strlen(text) > OBJECT_MAX)
+		return bad(d, "must be at most 32 KiB");
+	((struct object *)d->member)->json = text;
+	return true;
+}
+
+static bool
+check_length(const struct decoding *d, const char *text)
+{
+	const struct field *f = d->field;
+	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
+
+	if ((f->flags & REQUIRED || f->min) && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
+		return bad(d, "must not be empty");
+	if (length < f->min)
+		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
+	else if (length > max)
+		problem_add(d->problems, f->name, "must have at most %lld characters", (long long)max);
+	return length >= f->min && length <= max;
+}
+
+static bool
+decode_text(const struct decoding *d, const cJSON *item)
+{
+	const struct field *f = d->field;
+	const char *text = cJSON_GetStringValue(item), *message = NULL, *picture = NULL;
+
+	if (!text && cJSON_IsNumber(item) && f->flags & LOOSE)
+		text = arena_printf(d->arena, "%.17g", item->valuedouble);
+	if (!text)
+		return bad(d, "must be a text");
+	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
+		return bad(d, "must be text without control characters");
+	if (!(f->flags & (LINES | SECRET))) {
+		if (text_has_control(text, ""))
+			return bad(d, "must be one line without control characters");
+		text = text_trim(d->arena, text);
+		if (!*text && d->is_form && !(f->flags & REQUIRED)) {
+			*(const char **)d->member = NULL;	/* as an empty one is */
+			return true;
+		}
+	}
+	if (!check_length(d, text))
+		return false;
+	if (f->flags & PICTURE)
+		picture = links_picture(d->links, d->arena, text);
+	if (f->check && !picture) {
+		text = f->check(d->arena, text, &message);
+		if (!text)
+			return bad(d, message);
+	}
+	*(const char **)d->member = picture ? picture : text;
+	return true;
+}
+
+static bool
+decode_value(const struct decoding *d, const cJSON *item)
+{
+	switch (d->field->type) {
+	case FIELD_TEXT: return decode_text(d, item);
+	case FIELD_INT: return decode_int(d, item);
+	case FIELD_BOOL: return decode_bool(d, item);
+	case FIELD_TIME: return decode_time(d, item);
+	case FIELD_WORD: return decode_word(d, item);
+	case FIELD_OBJECT: return decode_object(d, item);
+	case FIELD_REAL: break;
+	}
+	return bad(d, "can't be set");
+}
+
+static bool
+has_name(const struct field *field, const char *name)
+{
+	if (!strcmp(field->group ? field->group : field->name, name))
+		return true;
+	for (int i = 0; i < 4 && field->also[i]; i++)
+		if (!strcmp(field->also[i], name))
+			return true;
+	return false;
+}
+
+/* The settable field of that name; or a read-only one; or NULL. Parts are only ever shown. */
+static const struct field *
+find_field(const struct record *view, const char *name)
+{
+	static const struct field shown = { .flags = READONLY };
+	const struct field *found = NULL;
+
+	for (const struct field *field = view->fields; field->name; field++)
+		if (!(field->flags & HIDDEN) && has_name(field, name) && (!found || found->flags & READONLY))
+			found = field;
+	for (const struct record *part = view->more; part && !found; part = part->more) {
+		if (part->name && !strcmp(part->name, name))
+			return &shown;
+		for (const struct field *field = part->fields; field->name && !part->name && !found; field++)
+			if (!(field->flags & HIDDEN) && has_name(field, name))
+				found = &shown;
+	}
+	return found;
+}
+
+static bool
+decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, struct change *change)
+{
+	const struct field *field = find_field(change->view, item->string);
+
+	if (!field) {
+		bool control = d->is_form && (item->string[0] == '_' || !strcmp(item->string, "next"));
+
+		if (mode == DECODE_QUERY || control)
+			return true;
+		problem_add(d->problems, item->string, "is not known here");
+		return false;
+	}
+	if (field->flags & READONLY || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY))
+		return true;
+	d->field = field;
+	d->member = (char *)change->values + field->offset;
+	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
+		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
+	if (cJSON_IsNull(item) || (d->is_form && !*item->valuestring && !(field->flags & SECRET))) {
+		if (!(field->flags & MANY))
+			field_clear(field, change->values);	/* of repeated ones the last wins */
+		if (mode == DECODE_QUERY)
+			return true;
+		if (field->flags & (REQUIRED | NOT_NULL))
+			return bad(d, "must not be empty");
+		return true;
+	}
+	return decode_value(d, item);
+}
+
+/* What is missing: REQUIRED on POST and PUT; on PUT all that is left out and may be emptied counts as sent. */
+static void
+complete(enum decode_mode mode, struct change *change, struct problems *problems)
+{
+	unsigned left_alone = READONLY | HIDDEN | (mode == DECODE_REPLACE ? KEEP | FIXED : 0);
+
+	if (mode != DECODE_CREATE && mode != DECODE_REPLACE)
+		return;
+	for (int i = 0; change->view->fields[i].name; i++) {
+		const struct field *field = &change->view->fields[i];
+
+		if (field->flags & left_alone || change->sent >> i & 1)
+			continue;
+		if (field->flags & REQUIRED)
+			problem_add(problems, field->name, "is required");
+		else if (mode == DECODE_REPLACE)
+			change->sent |= UINT64_C(1) << i;
+	}
+}
+
+enum status
+json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode, struct change *change,
+	struct problems *problems)
+{
+	struct decoding d = { .arena = arena, .problems = problems, .links = change->links,
+		.is_form = is_form };
+	int before = problems->count;
+
+	json_use_arena(arena);
+	record_clear(change->view, change->values);
+	change->sent = change->named = 0;
+	change->merges = mode == DECODE_CHANGE;
+	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
+		decode_member(&d, item, mode, change);
+	complete(mode, change, problems);
+	return problems->count > before ? ERR_VALIDATION : OK;
+}

@@ -1,0 +1,198 @@
+/* A record becomes text, written directly: building a tree first would be half of a list's time. */
+#include "json.h"
+#include "clock.h"
+#include "links.h"
+
+#include <string.h>
+
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling Hacks, "hasless"). */
+static bool
+are_plain(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t eight, quote, backslash;
+
+	memcpy(&eight, text, sizeof(eight));
+	quote = eight ^ ones * '"';
+	backslash = eight ^ ones * '\\';
+	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+}
+
+/* How many of `size` bytes need no escape, from the first on. */
+static size_t
+plain_length(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (size - n >= sizeof(uint64_t) && are_plain(text + n))
+		n += sizeof(uint64_t);
+	while (n < size && is_plain((unsigned char)text[n]))
+		n++;
+	return n;
+}
+
+static char *
+put_escape(char *p, unsigned char c)
+{
+	const char *plain = c == '\n' ? "n" : c == '\t' ? "t" : c == '\r' ? "r" : NULL;
+
+	*p++ = '\\';
+	if (c == '"' || c == '\\') {
+		*p++ = (char)c;
+	} else if (plain) {
+		*p++ = *plain;
+	} else {
+		p = stpcpy(p, "u00");
+		*p++ = "0123456789abcdef"[c >> 4];
+		*p++ = "0123456789abcdef"[c & 15];
+	}
+	return p;
+}
+
+void
+json_put_string(struct buf *buf, const char *text)
+{
+	size_t size = strlen(text), n;
+	char *start = buf_need(buf, size * 6 + 2), *p = start;
+
+	*p++ = '"';
+	for (; size; text += n, size -= n) {
+		n = plain_length(text, size);	/* nearly always all of it */
+		memcpy(p, text, n);
+		p += n;
+		if (n < size)
+			p = put_escape(p, (unsigned char)text[n++]);
+	}
+	*p++ = '"';
+	buf->length += (size_t)(p - start);
+	buf->data[buf->length] = '\0';
+}
+
+void
+json_put_name(struct buf *buf, const char *name)
+{
+	size_t n = strlen(name);
+	char *start = buf_need(buf, n + 4), *p = start;
+	char last = buf->length ? p[-1] : '{';
+
+	if (last != '{' && last != '[' && last != ',' && last != ':')
+		*p++ = ',';
+	*p++ = '"';
+	memcpy(p, name, n);
+	p = stpcpy(p + n, "\":");
+	buf->length += (size_t)(p - start);
+}
+
+static void
+json_member(struct buf *buf, const struct field *field, const void *record)
+{
+	const void *member = (const char *)record + field->offset;
+	const char *text;
+	char time[CLOCK_TEXT];
+
+	if (field_is_unset(field, record)) {
+		buf_puts(buf, field->type == FIELD_OBJECT ? "{}" : "null");
+		return;
+	}
+	switch (field->type) {
+	case FIELD_TEXT:
+		text = *(const char *const *)member;
+		json_put_string(buf, field->flags & PICTURE ? links_show(buf->links, buf->arena, text) : text);
+		break;
+	case FIELD_INT:
+		buf_int(buf, *(const int64_t *)member);
+		break;
+	case FIELD_REAL:
+		buf_printf(buf, "%.1f", *(const double *)member);
+		break;
+	case FIELD_BOOL:
+		buf_puts(buf, *(const bool *)member ? "true" : "false");
+		break;
+	case FIELD_TIME:
+		clock_format(((const struct timestamp *)member)->seconds, time);
+		json_put_string(buf, time);
+		break;
+	case FIELD_WORD:
+		json_put_string(buf, word_text(field->words, *(const word *)member));
+		break;
+	case FIELD_OBJECT:
+		buf_puts(buf, ((const struct object *)member)->json);
+		break;
+	}
+}
+
+/* The fields of a group, from its first to its last; returns the field after them. */
+static const struct field *
+json_group(struct buf *buf, const struct field *field, const void *record)
+{
+	const char *group = field->group;
+	bool is_null = field->flags & NULLABLE && field_is_unset(field, record);
+
+	json_put_name(buf, group);
+	buf_puts(buf, is_null ? "null" : "{");
+	for (; field->name && field->group && !strcmp(field->group, group); field++) {
+		if (is_null || field->flags & (HIDDEN | SECRET))
+			continue;
+		json_put_name(buf, field->name);
+		json_member(buf, field, record);
+	}
+	if (!is_null)
+		buf_putc(buf, '}');
+	return field;
+}
+
+static void
+json_part(struct buf *buf, const struct record *part, const void *at)
+{
+	for (const struct field *field = part->fields; field->name;) {
+		if (field->flags & (HIDDEN | SECRET)) {
+			field++;
+		} else if (field->group) {
+			field = json_group(buf, field, at);
+		} else {
+			json_put_name(buf, field->name);
+			json_member(buf, field, at);
+			field++;
+		}
+	}
+}
+
+void
+json_put_members(struct buf *buf, const struct record *view, const void *record)
+{
+	for (const struct record *part = view; part; part = part->more) {
+		if (part->name) {
+			json_put_name(buf, part->name);
+			buf_putc(buf, '{');
+		}
+		json_part(buf, part, (const char *)record + part->at);
+		if (part->name)
+			buf_putc(buf, '}');
+	}
+}
+
+void
+json_put_record(struct buf *buf, const struct record *view, const void *record)
+{
+	buf_putc(buf, '{');
+	json_put_members(buf, view, record);
+	buf_putc(buf, '}');
+}
+
+void
+json_put_rows(struct buf *buf, const struct record *view, const void *rows, int count)
+{
+	buf_putc(buf, '[');
+	for (int i = 0; i < count; i++) {
+		if (i)
+			buf_putc(buf, ',');
+		json_put_record(buf, view, (const char *)rows + view->size * (size_t)i);
+	}
+	buf_putc(buf, ']');
+}
