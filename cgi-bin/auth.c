@@ -102,8 +102,10 @@ register_user(struct request *req, struct response *res)
 	struct user user;
 	enum status rc;
 
-	if (strcmp(req->config->registration, "open"))
+	if (strcmp(req->config->registration, "open")) {
+		res->message = "Registration is closed here.";
 		return ERR_FORBIDDEN;
+	}
 	rc = check_registration(req, sent);
 	if (rc)
 		return rc;

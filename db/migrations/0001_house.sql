@@ -2,6 +2,9 @@
 -- Everywhere: `key` is internal and never leaves the database, `id` is the public UUID, times are seconds since
 -- 1970 UTC, `…_folded` is the text as it is compared (lib/base/text.h).
 
+-- What tells a database of ours from others (sqlite.org/fileformat.html, 1.3.19): "VTRN".
+PRAGMA application_id = 1448366670;
+
 CREATE TABLE users (
 	key INTEGER PRIMARY KEY,
 	id TEXT NOT NULL UNIQUE,

@@ -1,4 +1,5 @@
 #include "config.h"
+#include "address.h"
 #include "text.h"
 
 #include <errno.h>
@@ -208,6 +209,20 @@ host_of(struct arena *arena, const char *url)
 	return arena_copy(arena, host, strcspn(host, "/:"));
 }
 
+/* Whether each word is an origin as browsers send it: scheme, host, perhaps a port, nothing behind. */
+static bool
+are_origins(const char *list)
+{
+	for (const char *p = list + strspn(list, " "); *p; p += strspn(p, " ")) {
+		size_t scheme = !strncmp(p, "http://", 7) ? 7 : !strncmp(p, "https://", 8) ? 8 : 0, size = strcspn(p, " ");
+
+		if (!scheme || size == scheme || strcspn(p + scheme, "/?#*@ ") != size - scheme)
+			return false;
+		p += size;
+	}
+	return true;
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -226,6 +241,14 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 	while (length && out->base_url[length - 1] == '/')
 		length--;
 	out->base_url = arena_copy(arena, out->base_url, length);
+	if (!are_origins(out->cors_origins)) {
+		*message = "cors_origins must be origins like https://a.example, separated by spaces";
+		return false;
+	}
+	if (!address_list_valid(out->trusted_proxies)) {
+		*message = "trusted_proxies must be addresses or networks like 10.0.0.0/8, separated by spaces";
+		return false;
+	}
 	if (out->sendmail[0] && out->sendmail[0] != '/') {
 		*message = "sendmail must be the absolute path of a program";
 		return false;

@@ -706,14 +706,15 @@ sqlite_backup(struct db_connection *c, const char *path)
 static enum status
 check_backup(struct db_connection *c, sqlite3 *from, const char *path, int64_t newest)
 {
-	int64_t version = 0, faults = 1;
+	int64_t version = 0, faults = 1, application = 0, ours = 0;
 
-	if (ask(from, "PRAGMA user_version", &version)
+	if (ask(c->sqlite, "PRAGMA application_id", &ours) || ask(from, "PRAGMA application_id", &application)
+	    || ask(from, "PRAGMA user_version", &version)
 	    || ask(from, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", &faults))
 		return fail(c, ERR_SETUP, path, sqlite3_errmsg(from));
 	if (faults)
 		return fail(c, ERR_SETUP, path, "it is corrupt");
-	if (version < 1)
+	if (version < 1 || application != ours)
 		return fail(c, ERR_SETUP, path, "it is no database of ours");
 	if (version > newest)
 		return fail(c, ERR_SETUP, path, "it is newer than this release");

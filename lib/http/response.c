@@ -239,8 +239,8 @@ respond_error_page(struct response *res, enum status status)
 	if (res->http >= 500)
 		buf_printf(page, "<p>The error log knows this request as %s.</p>\n", res->req->request_id);
 	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to change it, or <a href=\"");
-	text_html(page, link_to_page(res->req, "index.html"));
-	buf_puts(page, "\">to the start</a>.</p>\n</main>\n");
+	text_html(page, link_to_page(res->req, res->http == 401 ? "login.html" : "index.html"));
+	buf_puts(page, res->http == 401 ? "\">sign in</a>.</p>\n</main>\n" : "\">to the start</a>.</p>\n</main>\n");
 	response_header(res, "Content-Security-Policy",
 		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
 		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");

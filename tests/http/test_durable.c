@@ -424,6 +424,8 @@ static const struct {
 	{ ":", "open" },
 	{ "yes | head -c 9000 >backup", "not a database" },
 	{ ": >backup", "no database of ours" },
+	{ "cp data/.ht.vitrine.db backup && head -c 4 /dev/zero | dd of=backup bs=1 seek=68 conv=notrunc 2>/dev/null",
+	  "no database of ours" },
 	{ "head -c $(($(stat -c %s data/.ht.vitrine.db) / 8192 * 4096)) data/.ht.vitrine.db >backup", "malformed" },
 	{ "cp data/.ht.vitrine.db backup && printf '\\377' | dd of=backup bs=1 seek=63 conv=notrunc 2>/dev/null", "newer" },
 };

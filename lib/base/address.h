@@ -12,6 +12,9 @@ bool address_valid(const char *address);
 /* True when the address is in a list of addresses and networks ("10.0.0.0/8 ::1") separated by spaces. */
 bool address_in(const char *address, const char *list);
 
+/* True when each word of such a list is an address or a network. */
+bool address_list_valid(const char *list);
+
 /* What calls are counted by: an IPv4 address, or the /64 network of an IPv6 one. */
 const char *address_group(struct arena *arena, const char *address);
 

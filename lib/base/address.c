@@ -37,29 +37,54 @@ address_valid(const char *address)
 	return parse(address, bytes, &is_v4);
 }
 
+/* An address, or a network: the first `bits` of its bytes. False for what is neither. */
 static bool
-in_network(const unsigned char address[16], const char *network)
+parse_network(const char *text, size_t size, unsigned char bytes[16], long *bits)
 {
-	unsigned char bytes[16];
-	char text[64];
-	size_t n = strcspn(network, "/");
-	long bits = 128;
+	char network[80], *slash;
 	bool is_v4;
 
-	if (n >= sizeof(text))
+	if (size >= sizeof(network))
 		return false;
-	memcpy(text, network, n);
-	text[n] = '\0';
-	if (!parse(text, bytes, &is_v4))
+	memcpy(network, text, size);
+	network[size] = '\0';
+	slash = strchr(network, '/');
+	if (slash)
+		*slash++ = '\0';
+	if (!parse(network, bytes, &is_v4))
 		return false;
-	if (network[n] == '/') {
-		bits = prefix_length(network + n + 1, is_v4 ? 32 : 128);
-		if (bits < 0)
+	*bits = slash ? prefix_length(slash, is_v4 ? 32 : 128) : is_v4 ? 32 : 128;
+	if (*bits < 0)
+		return false;
+	*bits += is_v4 ? 96 : 0;
+	return true;
+}
+
+/* The next word of a list, and its size; 0 at the end. */
+static size_t
+next_word(const char **list)
+{
+	*list += strspn(*list, " ,");
+	return strcspn(*list, " ,");
+}
+
+bool
+address_list_valid(const char *list)
+{
+	unsigned char bytes[16];
+	long bits;
+
+	for (size_t n; (n = next_word(&list)); list += n)
+		if (!parse_network(list, n, bytes, &bits))
 			return false;
-		bits += is_v4 ? 96 : 0;
-	}
+	return true;
+}
+
+static bool
+is_within(const unsigned char address[16], const unsigned char network[16], long bits)
+{
 	for (long i = 0; i < bits; i++)
-		if ((address[i / 8] ^ bytes[i / 8]) >> (7 - i % 8) & 1)
+		if ((address[i / 8] ^ network[i / 8]) >> (7 - i % 8) & 1)
 			return false;
 	return true;
 }
@@ -67,23 +92,15 @@ in_network(const unsigned char address[16], const char *network)
 bool
 address_in(const char *address, const char *list)
 {
-	unsigned char bytes[16];
+	unsigned char bytes[16], network[16];
+	long bits;
 	bool is_v4;
 
 	if (!parse(address, bytes, &is_v4))
 		return false;
-	for (const char *p = list; *p; p += strspn(p, " ,")) {
-		char network[80];
-		size_t n = strcspn(p, " ,");
-
-		if (n && n < sizeof(network)) {
-			memcpy(network, p, n);
-			network[n] = '\0';
-			if (in_network(bytes, network))
-				return true;
-		}
-		p += n;
-	}
+	for (size_t n; (n = next_word(&list)); list += n)
+		if (parse_network(list, n, network, &bits) && is_within(bytes, network, bits))
+			return true;
 	return false;
 }
 
