@@ -52,7 +52,7 @@ function put(status) {
 function further() {
   const { media, entry } = title();
   if (!entry || entry.status === 'COMPLETED') return;
-  change(media, entry, { ...(entry.status === 'IN_PROGRESS' ? {} : { status: 'IN_PROGRESS' }), ...stepOf(media, entry) });
+  change(media, entry, (now) => ({ ...(now.status === 'IN_PROGRESS' ? {} : { status: 'IN_PROGRESS' }), ...stepOf(media, now) }));
 }
 
 let before = null;   // what had the focus before the search
@@ -79,7 +79,7 @@ export function press(event, switchTheme) {
     else if (key === 'ArrowDown' && cards().length) { event.preventDefault(); cards()[0].focus(); }
     return;
   }
-  const dialog = $('dialog[open]');
+  const dialog = $$('dialog[open]').pop();   // the one on top
   if (dialog && !dialog.matches('.title-sheet')) return;
   const status = Object.keys(STATUS)[Number(key) - 1];
   if (status) { put(status); return; }

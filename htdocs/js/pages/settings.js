@@ -12,7 +12,7 @@ import { failed } from '../lists.js';
 import { packed, square } from '../portrait.js';
 import { really } from '../really.js';
 import { ago } from '../times.js';
-import { complain, later, toast } from '../toast.js';
+import { complain, later, settled, toast } from '../toast.js';
 import { day, many } from '../words.js';
 
 const ME = 'users.cgi/me';
@@ -89,6 +89,7 @@ async function upload(file) {
   bar.value = 0;
   bar.hidden = false;
   try {
+    await settled();   // the one before it was removed
     return await api.upload(`${ME}/avatar`, { name: 'image', file, progress: (part) => { bar.value = part; } });
   } finally {
     bar.hidden = true;
