@@ -19,7 +19,7 @@ export function askToSignIn() {
     field('Username or e-mail', { id: 'again-username', name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, value: was?.username ?? null }),
     field('Password', { id: 'again-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true }),
     el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Sign in')));
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'));
+  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
   const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'again-h' }, close,
     el('h2', { id: 'again-h' }, was ? 'Sign in again' : 'Sign in to go on'),
     el('p', { class: 'lead' }, was ? 'Your session ran out. Nothing that you typed is lost.' : 'This needs to know who you are.'),
