@@ -215,6 +215,14 @@ stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size)
 	return value.type == VALUE_BLOB ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
+word
+stmt_word(struct stmt *stmt, int column, const struct word_name *words)
+{
+	struct value value = stmt->db->driver->column(stmt->handle, column);
+
+	return value.type == VALUE_TEXT ? word_value(words, value.text) : 0;
+}
+
 void
 stmt_done(struct stmt *stmt)
 {

@@ -7,6 +7,7 @@
 #define DB_H
 
 #include "arena.h"
+#include "record.h"
 #include "status.h"
 
 #include <stdbool.h>
@@ -71,6 +72,7 @@ int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);
 const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
 const void *stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size);
+word stmt_word(struct stmt *stmt, int column, const struct word_name *words);	/* 0: none of them, or NULL */
 
 /* Ends a query; NULL is fine. */
 void stmt_done(struct stmt *stmt);

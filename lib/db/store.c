@@ -107,8 +107,6 @@ add_from(struct sql *sql, const struct record *record, const struct sql *where)
 static void
 read_member(struct stmt *stmt, int column, const struct field *field, struct arena *arena, void *member)
 {
-	const char *text;
-
 	switch (field->type) {
 	case FIELD_TEXT:
 	case FIELD_OBJECT:
@@ -125,8 +123,7 @@ read_member(struct stmt *stmt, int column, const struct field *field, struct are
 		*(bool *)member = stmt_int(stmt, column) > 0;
 		break;
 	case FIELD_WORD:
-		text = stmt_text(stmt, column, arena);
-		*(word *)member = text ? word_value(field->words, text) : 0;
+		*(word *)member = stmt_word(stmt, column, field->words);
 		break;
 	}
 }

@@ -51,7 +51,10 @@ const struct record collection_filter = { .size = sizeof(struct entry_filter), .
 
 const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = filters };
 
-/* Only the joins that the filters need: counting is done on every list. */
+/*
+ * Only the joins that the filters need: counting is done on every list. Rows are counted here as SQLite reads them:
+ * for GROUP BY it would sort them first.
+ */
 static enum status
 count(struct db *db, struct arena *arena, const struct sql *where, bool needs_media, struct entry_counts *out)
 {
@@ -61,17 +64,16 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool needs_me
 
 	*out = (struct entry_counts){ { 0 } };
 	sql_init(&sql, arena);
-	sql_add(&sql, "SELECT t.status, count(*) FROM entries t");
+	sql_add(&sql, "SELECT t.status FROM entries t");
 	if (needs_media)
 		sql_add(&sql, " JOIN media_items m ON m.key = t.media_key");
 	sql_add(&sql, " WHERE 1 = 1");
 	sql_add(&sql, where->text.data);
-	sql_add(&sql, " GROUP BY t.status");
 	rc = db_query(db, &stmt, sql.text.data, where->args, where->count);
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc)
-			out->of[word_value(entry_statuses, stmt_text(stmt, 0, arena))] = stmt_int(stmt, 1);
+			out->of[stmt_word(stmt, 0, entry_statuses)]++;
 	}
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }

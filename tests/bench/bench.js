@@ -13,7 +13,7 @@ const quick = process.env.QUICK === '1';
 const ROUNDS = Math.max(3, Number(process.env.ROUNDS || (quick ? 3 : 7)));
 const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
 const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000));	// of a worker whose memory is watched
-const WRITERS = 16;	// seed.c makes so many accounts that ask
+const CONNECTIONS = 16;	// seed.c makes so many accounts that ask
 const LARGE = quick ? 100000 : 1000000, SMALL = 10000;	// catalogues
 const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
 const tool = (name) => path.join(bin, name);
@@ -45,7 +45,7 @@ function makeSeed() {
 	const text = execFileSync(tool('seed'), [data], { encoding: 'utf8', maxBuffer: 1 << 26 });
 	const file = path.join(work, 'requests');
 	fs.writeFileSync(file, text);
-	seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: WRITERS * (text.match(/^media /gm).length) };
+	seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: CONNECTIONS * (text.match(/^media /gm).length) };
 }
 
 // The web folder with another usermedia.cgi: the floor.
@@ -85,9 +85,9 @@ function cpuOf(site) {
 	return ticks * 10;
 }
 
-function wrk(site, call, { connections, seconds = SECONDS }) {
+function wrk(site, call, seconds = SECONDS) {
 	const before = cpuOf(site);
-	const text = execFileSync('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
+	const text = execFileSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
 		`${site.address}/`, '--', seed.file, call, String(site.at)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 	const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
 	site.at += result.sent;
@@ -99,11 +99,11 @@ function wrk(site, call, { connections, seconds = SECONDS }) {
 }
 
 // The same call at a site and at its floor, in turns.
-async function compare(site, floor, call, connections = 16) {
+async function compare(site, floor, call) {
 	const ratios = [], rates = [], tails = [], tailRatios = [], cpus = [], floorCpus = [];
 	for (let round = 0; round < ROUNDS; round++) {
 		const pair = round % 2 ? [floor, site] : [site, floor];
-		const [a, b] = pair.map((one) => wrk(one, call, { connections }));
+		const [a, b] = pair.map((one) => wrk(one, call));
 		const [mine, floors] = round % 2 ? [b, a] : [a, b];
 		ratios.push(mine.rate / floors.rate);
 		rates.push(mine.rate);
@@ -125,7 +125,7 @@ async function measureCgi(server, goals) {
 	const list = await compare(site, floor, 'list');
 	report(`CGI list, ${server} / hello`, list.ratio, '', { least: goals.list }, perSecond(list));
 	if (goals.post) {
-		const post = await compare(site, floor, 'post', WRITERS);
+		const post = await compare(site, floor, 'post');
 		report('CGI post, 16 writers / hello', post.ratio, '', { least: goals.post }, perSecond(post));
 		report('CGI post, 16 writers, p99', post.p99, ' ms', { most: 60 });
 	}
@@ -142,7 +142,7 @@ async function watchMemory(site) {
 	let sent = 0;
 	for (const until of [1000, REQUESTS]) {
 		while (sent < until * 2)	// there are two workers
-			sent += wrk(site, 'list', { connections: 8, seconds: 1 }).requests;
+			sent += wrk(site, 'list', 1).requests;
 		sample.push(Math.max(...memoryOf(site.workers('usermedia'))));
 	}
 	report(`memory of a FastCGI worker, after ${REQUESTS}`, sample[1] - sample[0], ' KiB more', { most: 0 }, `${sample[1]} KiB`);
@@ -151,9 +151,9 @@ async function watchMemory(site) {
 async function measureFcgi() {
 	const site = await start({ server: 'lighttpd', mode: 'fcgi' });
 	const floor = await start({ server: 'lighttpd', mode: 'fcgi', folder: seed.noop });
-	const one = await compare(site, floor, 'one', 8);
+	const one = await compare(site, floor, 'one');
 	report('FastCGI one, lighttpd / noop', one.ratio, '', { least: 0.97 }, perSecond(one));
-	const list = await compare(site, floor, 'list', 8);
+	const list = await compare(site, floor, 'list');
 	report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
 	await watchMemory(site);
 	await stop(floor);
@@ -191,7 +191,7 @@ async function comparePeer() {
 		const site = await start({ server: 'lighttpd', mode: 'fcgi' });
 		const peer = name === 'direct' ? await startPeer() : await start({ server: 'lighttpd', mode: 'fcgi', folder: behind });
 		for (const call of ['list', 'post']) {
-			const result = await compare(site, peer, call, WRITERS);
+			const result = await compare(site, peer, call);
 			report(`FastCGI ${call} / Go, ${name}`, result.ratio, '', { least: goal[call] }, perSecond(result));
 			if (call === 'post')
 				report(`FastCGI post p99 / Go's, ${name}`, result.tailRatio, '', { most: 1 }, `${result.p99.toFixed(1)} ms`);
@@ -220,7 +220,17 @@ function installation(name, seeded) {
 }
 
 function spawn(rounds, env, ...programs) {
-	return execFileSync(tool('spawn'), [String(rounds), ...programs], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
+	return timesOf([tool('spawn'), String(rounds), ...programs], env);
+}
+
+// All on one processor: nothing waits for another to wake up, which adds as much to the floor as to the program.
+function spawnOnOne(rounds, env, ...programs) {
+	const first = /Cpus_allowed_list:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1];
+	return timesOf(['taskset', '-c', first, tool('spawn'), String(rounds), ...programs], env);
+}
+
+function timesOf([command, ...args], env) {
+	return execFileSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
 		.trim().split('\n').map((line) => {
 			const [time, memory] = line.split(' ').map(Number);
 			return { time, memory };
@@ -230,11 +240,14 @@ function spawn(rounds, env, ...programs) {
 function measureAlone() {
 	const program = (name) => path.join(folder, 'cgi-bin', `${name}.cgi`);
 	const conf = installation('alone', true);
-	const runs = Array.from({ length: ROUNDS }, () => spawn(quick ? 100 : 300, environment(conf), tool('hello'), program('usermedia')));
-	const times = runs.map(([hello, list]) => list.time / hello.time);
-	const [hello, list] = [0, 1].map((i) => median(runs.map((run) => run[i].time)));
-	report('CGI list, exec to exit / hello', median(times), '×', { most: 2.3 }, `${list.toFixed(0)} µs, hello ${hello.toFixed(0)} µs`);
-	report('memory of a CGI list at its peak', Math.max(...runs.map((run) => run[1].memory)) / 1024, ' MiB', { most: 3 });
+	for (const [where, run, goal] of [['', spawn, { most: 2.3 }], [', one processor', spawnOnOne]]) {
+		const runs = Array.from({ length: ROUNDS }, () => run(quick ? 100 : 300, environment(conf), tool('hello'), program('usermedia')));
+		const times = runs.map(([hello, list]) => list.time / hello.time);
+		const [hello, list] = [0, 1].map((i) => median(runs.map((one) => one[i].time)));
+		report(`CGI list, exec to exit / hello${where}`, median(times), '×', goal, `${list.toFixed(0)} µs, hello ${hello.toFixed(0)} µs`);
+		if (goal)
+			report('memory of a CGI list at its peak', Math.max(...runs.map((one) => one[1].memory)) / 1024, ' MiB', { most: 3 });
+	}
 
 	const warm = Array.from({ length: ROUNDS }, () =>
 		Number(execFileSync(tool('warm'), [quick ? '5000' : '20000'], { encoding: 'utf8', env: environment(conf) })));

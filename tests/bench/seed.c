@@ -18,7 +18,6 @@
 enum {
 	USERS = 10000, ITEMS = 20000, ENTRIES = 100000,
 	ASKING = 16, THEIRS = 40,	/* who sends requests, and how many entries each has */
-	OTHERS = 10,			/* entries of another user, at most */
 	STEP = 37,			/* a shelf takes every STEPth item, so that its rows lie on many pages */
 	TOKEN_TTL = 86400,
 	FOUND = 500, BATCH = 50000,	/* of a large catalogue */
@@ -171,11 +170,12 @@ make_entry(unsigned user, unsigned n)
 static void
 make_entries(void)
 {
-	int left = ENTRIES;
+	int others = ENTRIES - ASKING * THEIRS;
 
 	for (unsigned n = 0; n < THEIRS; n++)
-		for (unsigned user = 0; user < (n < OTHERS ? USERS : ASKING) && left; user++, left--)
-			make_entry(user, n);
+		for (unsigned user = 0; user < USERS; user++)
+			if (user < ASKING || others-- > 0)
+				make_entry(user, n);
 }
 
 static void

@@ -407,6 +407,19 @@ test.describe('nothing typed is lost', () => {
     expect(await mine(api, media)).toMatchObject({ entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id }, review: { content: 'Written in a tunnel' }, copies: [{ format: 'E-book' }] });
   });
 
+  test('what is being typed stays when something else changes meanwhile', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
+    await open(page, media);
+    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+    await number.fill('78');
+    await radio(page, 'Paused').evaluate((input) => { input.click(); });   // the focus stays
+    await expect(toast(page)).toContainText('Paused');
+    await expect(number).toHaveValue('78');
+    await number.press('Enter');
+    await expect(toast(page)).toContainText('78 of 300');
+    expect((await mine(api, media)).entry).toMatchObject({ progress: 78, user_id: member.id });
+  });
+
   test('a review that a visitor typed is posted once they have signed in', async ({ page, api, context }) => {
     const [reader] = await others(api, 1);
     const { media } = await book(api);
