@@ -155,8 +155,6 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
     button.click();
   });
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Shift');   // the first key fetches what they do
-  await page.evaluate(() => import(new URL('js/keys.js', document.baseURI).href));
   await page.keyboard.press('4');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
@@ -164,4 +162,17 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
   await expect(toast(page)).toContainText('Dropped');
   expect(sent).toEqual([{ status: 'DROPPED' }]);
   expect((await api.shelf())[0]).toMatchObject({ status: 'DROPPED', user_id: member.id });
+});
+
+test('what follows / at once is already text', async ({ page }) => {
+  await page.goto('catalogue.html');
+  await page.evaluate(() => {
+    const key = (name) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true }));
+    const theme = () => document.documentElement.dataset.theme ?? '';
+    key('/');
+    key('t');
+    document.title = theme();
+  });
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page).toHaveTitle('');
 });
