@@ -17,21 +17,26 @@ function nameOf(address) {
 // What a file leads to, so that no list of files has to be kept.
 const LEADS = { html: /(?:href|src)="([^"#?:]+)/g, js: /(?:from |import |import\()'(\.[^']+)'/g, css: /url\("([^"]+)"\)/g };
 
+// All of one release or none of it: should the network go away meanwhile, what was kept stays as it is.
 async function keepAll() {
-  const cache = await caches.open(CACHE);
+  const shell = new Map();
   const seen = new Set(['index.html', 'title.html', '404.html']);   // the others are links of these
   for (const name of seen) {   // it grows while one goes through it
-    const response = await fetch(new URL(name, HERE)).catch(() => null);
-    if (!response?.ok || response.redirected) continue;
+    const response = await fetch(new URL(name, HERE), { cache: 'no-cache' });
+    if (response.status >= 500) throw new Error(`${name}: ${response.status}`);
+    if (!response.ok || response.redirected) continue;
+    const body = await response.blob();
+    shell.set(name, new Response(body, response));
     const leads = LEADS[name.split('.').pop()];
-    const text = leads ? await response.clone().text() : '';
-    await cache.put(new URL(name, HERE), response);
+    const text = leads ? await body.text() : '';
     for (const [, to] of text.matchAll(leads ?? /$^/g)) {
       const other = nameOf(new URL(to, new URL(name, HERE)));
       if (other) seen.add(other);
     }
   }
-  for (const { url } of await cache.keys()) if (!seen.has(nameOf(url))) await cache.delete(url);
+  const cache = await caches.open(CACHE);
+  for (const [name, response] of shell) await cache.put(new URL(name, HERE), response);
+  for (const { url } of await cache.keys()) if (!shell.has(nameOf(url))) await cache.delete(url);
 }
 
 let keeping = null;
@@ -43,7 +48,7 @@ async function answer(event, name) {
   const fresh = fetch(event.request).then((response) => {
     if (response.ok && !response.redirected) {
       // A new release: then all of it, so that old and new are never mixed.
-      if (kept && VERSION.some((header) => kept.headers.get(header) !== response.headers.get(header))) event.waitUntil(keepAllOnce());
+      if (kept && VERSION.some((header) => kept.headers.get(header) !== response.headers.get(header))) event.waitUntil(keepAllOnce().catch(() => { /* next time */ }));
       else if (!kept) event.waitUntil(cache.put(new URL(name, HERE), response.clone()));
     }
     return response;

@@ -8,6 +8,7 @@ import { api, listTitles } from './api.js';
 import { art } from './art.js';
 import { copyForm } from './copies.js';
 import { entryOf } from './shelf.js';
+import { cross } from './sheet.js';
 import { explain } from './toast.js';
 import { KIND, STATUS, byline } from './words.js';
 
@@ -20,9 +21,7 @@ export function addCopySheet({ added }) {
   const picks = el('ul', { id: 'picks', class: 'picks', 'aria-labelledby': 'picks-h' });
   const first = el('div', {}, find, heading, picks);
   const second = el('div', { hidden: true });
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const dialog = el('dialog', { class: 'sheet small pick-sheet', 'aria-labelledby': 'pick-h' }, close, el('h2', { id: 'pick-h' }, 'Add a copy'), first, second);
-  close.addEventListener('click', () => dialog.close());
+  const dialog = el('dialog', { class: 'sheet small pick-sheet', 'aria-labelledby': 'pick-h' }, cross(() => dialog.close()), el('h2', { id: 'pick-h' }, 'Add a copy'), first, second);
 
   // ---- which title ---------------------------------------------------------------------------------------------------
   const pick = (media, entry) => el('li', {}, el('button', { class: `pick ${KIND[media.type].key}`, type: 'button', onclick: () => own(media, entry) },

@@ -1,4 +1,4 @@
-// The only fetch. Addresses are cgi-bin/NAME.cgi/… relative to the page, so that it works below any path with nothing
+// The only fetch (files go up by upload.js). Addresses are cgi-bin/NAME.cgi/… relative to the page, so that it works below any path with nothing
 // rewritten. Cookies carry the session. On 401 it refreshes once, then asks to sign in, then does the call again.
 //
 //   const page = await api.get('media.cgi/', { query: { q: 'dune', type: ['BOOK', 'MOVIE'] } });
@@ -21,7 +21,7 @@ export const hooks = { signIn: async () => false, confirmPassword: async () => f
 
 const DOOR = new URL('cgi-bin/', document.baseURI);
 
-function address(path, query = {}) {
+export function address(path, query = {}) {
   const url = new URL(path, DOOR);
   for (const [name, value] of Object.entries(query)) {
     for (const one of [value].flat()) if (one !== null && one !== undefined && one !== '') url.searchParams.append(name, one);
@@ -44,7 +44,7 @@ async function send(method, path, { query, body, signal, keepalive } = {}) {
   return outcome(response.status, await response.text(), (name) => response.headers.get(name));
 }
 
-function outcome(status, text, header) {
+export function outcome(status, text, header) {
   if (status === 204) return null;
   let answer = null;
   try { answer = JSON.parse(text); } catch { /* not ours */ }
@@ -55,25 +55,7 @@ function outcome(status, text, header) {
     wrong.details ?? [], wrong.request_id ?? header('X-Request-Id'));
 }
 
-// A file, with news of how much of it has gone up (0…1): fetch has none.
-function sendFile(path, { name, file, progress, signal }) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    body.append(name, file);
-    request.open('POST', address(path));
-    request.setRequestHeader('Accept', 'application/json');
-    request.upload.addEventListener('progress', ({ loaded, total }) => progress?.(total ? loaded / total : 0));
-    request.addEventListener('load', () => {
-      try { resolve(outcome(request.status, request.responseText, (header) => request.getResponseHeader(header))); } catch (error) { reject(error); }
-    });
-    request.addEventListener('error', () => reject(offline()));
-    request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
-    signal?.addEventListener('abort', () => request.abort());
-    request.send(body);
-  });
-}
-const offline = () => new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
+export const offline = () => new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
 
 // ---- one refresh at a time ---------------------------------------------------------------------------------------
 // A refresh token that is used twice ends the session, so tabs take turns; whoever comes second finds it done.
@@ -115,7 +97,7 @@ function ask(what) {
 }
 
 // A call, done again once the session is renewed, or one has signed in, or said the password again.
-async function insist(run, { auth = true, keepalive = false } = {}) {
+export async function insist(run, { auth = true, keepalive = false } = {}) {
   const began = Date.now();
   try {
     return await run();
@@ -138,8 +120,6 @@ export const api = {
   put: (path, body, options) => call('PUT', path, { ...options, body }),
   patch: (path, body, options) => call('PATCH', path, { ...options, body }),
   delete: (path, options) => call('DELETE', path, options),
-  // await api.upload('users.cgi/me/avatar', { name: 'image', file, progress: (part) => … });
-  upload: (path, what) => insist(() => sendFile(path, what)),
 };
 
 // A file of the page itself, such as openapi.json.

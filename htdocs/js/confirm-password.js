@@ -3,10 +3,10 @@
 //
 //   hooks.confirmPassword = askForPassword;      // api.js calls it; true: confirmed, false: given up
 
-import { $, el, icon } from './dom.js';
+import { $, el } from './dom.js';
 import { account } from './account.js';
 import { api } from './api.js';
-import { smooth } from './forms.js';
+import { question, sheet } from './sheet.js';
 import { field } from './sign-in.js';
 
 export const confirm = (password) => api.post('auth.cgi/confirm-password', { password });
@@ -16,16 +16,7 @@ export function askForPassword() {
     el('input', { class: 'vh', type: 'text', autocomplete: 'username', 'aria-label': 'Account', tabindex: '-1', readonly: '', value: account()?.username ?? '' }),
     field('Password', { id: 'sure-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true }),
     el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Go on')));
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'sure-h' }, close, el('h2', { id: 'sure-h' }, 'Is it you?'),
-    el('p', { class: 'lead' }, 'You signed in a while ago. For this, say your password once more.'), form);
-  return new Promise((resolve) => {
-    let good = false;
-    smooth(form, { send: ({ password }) => confirm(password), done: () => { good = true; dialog.close(); } });
-    close.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(good); });
-    document.body.append(dialog);
-    dialog.showModal();
-    $('#sure-password', dialog).focus();
-  });
+  const dialog = sheet('sure', 'Is it you?', el('p', { class: 'lead' }, 'You signed in a while ago. For this, say your password once more.'), form);
+  $('#sure-password', dialog).focus();
+  return question(dialog, form, { send: ({ password }) => confirm(password) });
 }

@@ -4,10 +4,10 @@
 //   part.show(media, media.my.copies);     // says `copies` (detail: how many) when one came or went
 //   part.setAttribute('plain', '');        // without a heading, for a line of a list
 
-import { $, el, icon, said } from './dom.js';
+import { $, el, icon, outward, said } from './dom.js';
 import { api } from './api.js';
 import { smooth } from './forms.js';
-import { complain, later, toast } from './toast.js';
+import { complain, later, settled, toast } from './toast.js';
 import { KIND, many } from './words.js';
 
 const path = (copy) => `collection.cgi/copies/${encodeURIComponent(copy.id)}`;
@@ -35,13 +35,13 @@ export function copyForm(media, copy, { action, send, done, cancel }) {
     el('datalist', { id: `${id}-formats` }, ...FORMATS[media.type].map((value) => el('option', { value }))),
     el('p', { class: 'actions end' }, el('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel'),
       el('button', { class: 'btn primary', type: 'submit' }, copy ? 'Save' : 'Add the copy')));
-  smooth(form, { send, done });
+  smooth(form, { send: async (fields) => { await settled(); return send(fields); }, done });
   return form;
 }
 
 export function copyWords(copy) {
   return [el('b', {}, said(copy.format)), copy.platform ? el('span', {}, said(copy.platform)) : null, copy.note ? el('span', { class: 'dim' }, said(copy.note)) : null,
-    copy.vod_link ? el('a', { href: copy.vod_link, rel: 'noopener noreferrer', target: '_blank' }, icon('external-link'), new URL(copy.vod_link).host) : null].filter(Boolean);
+    copy.vod_link ? outward(copy.vod_link, icon('external-link')) : null].filter(Boolean);
 }
 
 class MyCopies extends HTMLElement {
@@ -76,8 +76,15 @@ class MyCopies extends HTMLElement {
       button('pencil', 'Edit the copy', ({ currentTarget }) => this.#edit(copy, currentTarget.closest('li'))), button('trash-2', 'Remove the copy', () => this.#remove(copy)));
   }
 
+  // One form at a time: the next would draw over what is typed into it.
+  #typing() {
+    const input = $('.copy-form input[type=text]', this);
+    input?.focus();
+    return Boolean(input);
+  }
+
   #add() {
-    if ($('.copy-form', this)) { $('.copy-form input[type=text]', this).focus(); return; }
+    if (this.#typing()) return;
     const form = copyForm(this.#media, null, {
       action: 'cgi-bin/collection.cgi/copies', cancel: () => { this.#draw(); $('[data-add]', this).focus(); },
       send: (fields) => api.post('collection.cgi/copies', { ...fields, media_id: this.#media.id }),
@@ -94,6 +101,7 @@ class MyCopies extends HTMLElement {
   }
 
   #edit(copy, line) {
+    if (this.#typing()) return;
     const back = () => { this.#draw(); $(`[data-copy="${CSS.escape(copy.id)}"] button`, this)?.focus(); };
     const put = async (fields) => this.#change(await api.put(path(copy), fields));
     const form = copyForm(this.#media, copy, {
@@ -112,6 +120,7 @@ class MyCopies extends HTMLElement {
   }
 
   #remove(copy) {
+    if (this.#typing()) return;
     const before = this.#copies;
     later(path(copy), `No longer yours: ${copy.format}`, {
       hide: () => { leavingCopies.add(copy.id); this.#set(before.filter(({ id }) => id !== copy.id)); },

@@ -7,11 +7,11 @@
 //   await cover.send(media);              // sends what was chosen, if anything was; an error names _cover
 
 import { $, el } from './dom.js';
-import { api } from './api.js';
 import { art } from './art.js';
 import { cover as drawn } from './cover.js';
 import { clearErrors, showErrors } from './forms.js';
 import { explain } from './toast.js';
+import { upload } from './upload.js';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'];
 const [WIDTH, HEIGHT] = [400, 600];
@@ -78,7 +78,7 @@ export function coverInput(form) {
       bar.value = 0;
       bar.hidden = false;
       try {
-        await api.upload(`media.cgi/${encodeURIComponent(media.id)}/image`, { name: 'image', file, progress: (part) => { bar.value = part; } });
+        await upload(`media.cgi/${encodeURIComponent(media.id)}/image`, { name: 'image', file, progress: (part) => { bar.value = part; } });
       } catch (error) {
         throw Object.assign(error, { details: about(`The title is saved, its cover is not: ${explain(error)}`).details });
       } finally {

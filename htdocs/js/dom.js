@@ -38,6 +38,13 @@ export function ours(address) {
   } catch { return null; }
 }
 
+// A link to elsewhere, named by its host. What a browser can't read as an http(s) address is shown and leads nowhere.
+export function outward(address, ...signs) {
+  let url = null;
+  try { url = new URL(address); } catch { /* the API is no browser, and takes more */ }
+  return /^https?:$/.test(url?.protocol) ? el('a', { href: url.href, rel: 'noopener noreferrer', target: '_blank' }, ...signs, url.host) : said(address);
+}
+
 // A style sheet that the page has not had until now; when it is there.
 export const styled = (href) => new Promise((resolve) => {
   const link = $(`link[href="${href}"]`) ?? el('link', { rel: 'stylesheet', href });

@@ -1,6 +1,7 @@
 // What ? shows.
 
-import { $, el, icon } from './dom.js';
+import { $, el } from './dom.js';
+import { sheet } from './sheet.js';
 import { STATUS } from './words.js';
 
 const KEYS = [
@@ -12,11 +13,7 @@ const KEYS = [
 ];
 
 export function showKeys() {
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'keys-h' }, close, el('h2', { id: 'keys-h' }, 'Keyboard'),
+  const dialog = sheet('keys', 'Keyboard',
     el('dl', { class: 'keys' }, ...KEYS.map(([what, keys]) => el('div', {}, el('dt', {}, what), el('dd', {}, ...keys.map((key) => (key === '…' ? '…' : el('kbd', {}, key))))))));
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
   $('.sheet-x', dialog).focus();
 }

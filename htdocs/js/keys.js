@@ -1,11 +1,11 @@
-// The keyboard: what ? lists. Keys with Ctrl, Meta or Alt are the browser's, and whatever is typed into a field is text.
+// The keyboard: what ? lists, but for the search (search-key.js). Whatever is typed into a field is text.
 
 import { $, $$ } from './dom.js';
+import { TYPING, taken } from './search-key.js';
 import { entryOf, change, shelve, stepOf } from './shelf.js';
 import { STATUS } from './words.js';
 
 const GO = { h: 'index.html', l: 'library.html', c: 'catalogue.html', o: 'collection.html', s: 'settings.html' };
-const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
 const CARDS = 'title-card, going-card';
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -52,34 +52,18 @@ function put(status) {
 function further() {
   const { media, entry } = title();
   if (!entry || entry.status === 'COMPLETED') return;
-  change(media, entry, { ...(entry.status === 'IN_PROGRESS' ? {} : { status: 'IN_PROGRESS' }), ...stepOf(media, entry) });
-}
-
-let before = null;   // what had the focus before the search
-function search() {
-  const field = $('.search input');
-  if (!field) return;
-  if (document.activeElement !== field) before = document.activeElement;
-  field.focus();
-  field.select();
-}
-function leaveSearch(field) {
-  field.blur();
-  if (before?.isConnected && before !== document.body) before.focus();
-  before = null;
+  change(media, entry, (now) => ({ ...(now.status === 'IN_PROGRESS' ? {} : { status: 'IN_PROGRESS' }), ...stepOf(media, now) }));
 }
 
 let going = 0;   // when g was pressed
 export function press(event, switchTheme) {
   const { key, target } = event;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (taken(event)) return;
   if (target.closest?.(TYPING)) {
-    if (target.type !== 'search') return;
-    if (key === 'Escape') { event.preventDefault(); leaveSearch(target); }   // the browser would empty it
-    else if (key === 'ArrowDown' && cards().length) { event.preventDefault(); cards()[0].focus(); }
+    if (target.type === 'search' && key === 'ArrowDown' && cards().length) { event.preventDefault(); cards()[0].focus(); }
     return;
   }
-  const dialog = $('dialog[open]');
+  const dialog = $$('dialog[open]').pop();   // the one on top
   if (dialog && !dialog.matches('.title-sheet')) return;
   const status = Object.keys(STATUS)[Number(key) - 1];
   if (status) { put(status); return; }
@@ -90,7 +74,6 @@ export function press(event, switchTheme) {
   const went = event.timeStamp - going < 1500 ? GO[key] : null;
   going = key === 'g' ? event.timeStamp : 0;
   if (went) location.assign(went);
-  else if (key === '/') { event.preventDefault(); search(); }
   else if (key === '?') import('./keys-help.js').then(({ showKeys }) => showKeys());
   else if (key === 'a') location.assign('edit.html');
 }

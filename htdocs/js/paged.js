@@ -24,6 +24,12 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     return search.size ? `${name}?${search}` : name;
   }
 
+  // What lies on top of the list (a title, a new copy) stays in its address.
+  function withSheet(to) {
+    const sheet = [...new URLSearchParams(location.search)].filter(([key]) => ['id', 'add'].includes(key));
+    return sheet.length ? `${to}${to.includes('?') ? '&' : '?'}${new URLSearchParams(sheet)}` : to;
+  }
+
   // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down.
   async function draw({ focus = null, y = null } = {}) {
     running?.abort();
@@ -43,7 +49,7 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
       const item = wrong(error);
       if (item === undefined) return;   // seen to
       if (error.code === 'network' && $('[data-id]', list)) { drawn = null; complain(error); return; }   // what was read stays
-      fill(list, [item ?? failed(error, draw)]);
+      fill(list, [item ?? failed(error, () => draw())]);
       nav.hidden = true;
     } finally {
       done();
@@ -59,7 +65,8 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
 
   function go(to, { replace = false, ...how } = {}) {
     page = to;
-    history[replace ? 'replaceState' : 'pushState'](null, '', address(page));
+    if (replace) history.replaceState(history.state, '', withSheet(address(page)));
+    else history.pushState(null, '', address(page));
     return draw(how);
   }
   function turn(to, focus = null) {
@@ -87,7 +94,11 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     page = Math.max(1, Number.parseInt(search.get('page'), 10) || 1);
   };
   const place = () => ({ y: history.state?.y ?? 0, focus: history.state?.at ?? null });
-  const remember = () => history.replaceState({ ...history.state, y: Math.round(scrollY), at: document.activeElement?.closest?.('#list [data-id]')?.dataset.id ?? history.state?.at ?? null }, '');
+  const remember = () => {
+    const { y, focus } = place();
+    const now = { y: Math.round(scrollY), at: document.activeElement?.closest?.('#list [data-id]')?.dataset.id ?? focus };
+    if (now.y !== y || now.at !== focus) history.replaceState({ ...history.state, ...now }, '');   // it may cut short a Forward
+  };
   history.scrollRestoration = 'manual';
   addEventListener('scroll', debounce(120, remember), { passive: true });
   list.addEventListener('focusin', debounce(120, remember));

@@ -1,6 +1,7 @@
 // A link for a lost password, to hand over: shown once, with a button that copies it.
 
 import { $, el, icon, said } from './dom.js';
+import { sheet } from './sheet.js';
 
 // Without a secure context (plain http in a house) there is no clipboard to ask: then as it was done before.
 async function copy(input) {
@@ -19,17 +20,13 @@ export function showLink(user, link) {
   const state = el('p', { class: 'hint', role: 'status' });
   const form = el('form', { id: 'link-form', method: 'get', action: 'admin.html' },
     el('p', { class: 'field' }, el('label', { for: 'link' }, 'Recovery link'), el('span', { class: 'with-btn' }, input, button)), state);
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'link-h' }, close, el('h2', { id: 'link-h' }, 'A way back for ', said(user.username)),
-    el('p', { class: 'lead' }, 'Whoever opens this link within six hours chooses a new password for the account. It works once: hand it over in private.'), form);
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const done = await copy(input);
     $('span', button).textContent = done ? 'Copied' : 'Copy';
     state.textContent = done ? 'It is in the clipboard.' : 'This browser doesn’t let us copy: the link is selected, copy it by hand.';
   });
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  sheet('link', ['A way back for ', said(user.username)],
+    el('p', { class: 'lead' }, 'Whoever opens this link within six hours chooses a new password for the account. It works once: hand it over in private.'), form);
   button.focus();
 }

@@ -9,7 +9,7 @@ import { api, listReviews } from './api.js';
 import { draftOf } from './drafts.js';
 import { smooth } from './forms.js';
 import { stars } from './stars.js';
-import { complain, explain, later, toast } from './toast.js';
+import { complain, explain, later, settled, toast } from './toast.js';
 import { day } from './words.js';
 import { face } from './face.js';
 
@@ -23,6 +23,7 @@ class TitleReviews extends HTMLElement {
   #all = [];
   #total = 0;
   #page = 0;
+  #round = 0;   // what was asked for in an earlier one is old
 
   show(media) {
     const other = this.#media?.id !== media.id;
@@ -38,6 +39,7 @@ class TitleReviews extends HTMLElement {
   again(media) {
     this.#all = [];
     this.#page = 0;
+    this.#round += 1;
     if (!account() && $('#d-review', this)?.value) {   // the session ran out: what is being typed stays
       this.#mine = null;
       this.#more();
@@ -48,11 +50,11 @@ class TitleReviews extends HTMLElement {
   }
 
   async #more() {
-    const media = this.#media;
+    const [{ id: of }, page, round] = [this.#media, this.#page + 1, this.#round];
     try {
-      const { reviews, total } = await listReviews(media.id, { page: this.#page + 1, page_size: SIZE });
-      if (media !== this.#media && media.id !== this.#media?.id) return;
-      this.#page += 1;
+      const { reviews, total } = await listReviews(of, { page, page_size: SIZE });
+      if (of !== this.#media?.id || round !== this.#round) return;
+      this.#page = page;
       this.#total = total;
       this.#all.push(...reviews.filter(({ id }) => !leaving.has(id) && !this.#all.some((one) => one.id === id)));
       this.#drawAll();
@@ -109,7 +111,11 @@ class TitleReviews extends HTMLElement {
     form.addEventListener('focusin', wake);
     form.addEventListener('focusout', () => setTimeout(wake));
     smooth(form, {
-      send: (fields) => (mine ? api.patch(action, fields) : api.post(action, fields)),
+      send: async (fields) => {
+        if (mine) return api.patch(action, fields);
+        await settled();   // the one before it
+        return api.post(action, fields);
+      },
       done: (review) => {
         draft.forget();
         this.#keep(review);

@@ -32,7 +32,7 @@ class ShelfButton extends HTMLElement {
   #status() {
     const { label, icon: name } = STATUS[this.#entry.status];
     return el('button', {
-      class: `chip on s-${this.#entry.status}`, type: 'button', 'aria-haspopup': 'true', title: label,
+      class: `chip on s-${this.#entry.status}`, type: 'button', 'aria-haspopup': 'dialog', title: label,
       'aria-label': `${this.#media.title}: ${label}. Change`, onclick: async ({ currentTarget }) => (await import('./shelf-menu.js')).openShelfMenu(currentTarget, this.#media, this.#entry),
     }, icon(name), el('span', { class: 'words' }, label));
   }

@@ -8,7 +8,7 @@
 
 import { api } from './api.js';
 import { STATUS, KIND, day } from './words.js';
-import { complain, later, toast } from './toast.js';
+import { complain, later, settled, toast } from './toast.js';
 
 const news = new EventTarget();
 const tell = (media, entry) => news.dispatchEvent(new CustomEvent('shelf', { detail: { media, entry } }));
@@ -33,11 +33,23 @@ async function attempt(run) {
   }
 }
 
-export async function shelve(media, status = 'TO_DO') {
+// One after the other, each on what the one before it made: fingers are faster than a network.
+const turns = new Map();   // the id of a title → the last of its changes, as a promise of its entry
+function inTurn(media, run) {
+  const before = turns.get(media.id);
+  const mine = before ? before.then(run) : run(undefined);
+  turns.set(media.id, mine);
+  return mine.finally(() => { if (turns.get(media.id) === mine) turns.delete(media.id); });
+}
+
+export const shelve = (media, status = 'TO_DO') => inTurn(media, (now) => (now ? alter(media, now, { status }) : put(media, status)));
+
+async function put(media, status) {
+  await settled();   // it may have been taken off just now
   const entry = await attempt(() => api.post('usermedia.cgi/', { media_id: media.id, status }));
   if (!entry) return null;
   tell(media, entry);
-  toast(`On your shelf: ${media.title}`, { undo: () => attempt(async () => { await api.delete(path(entry.id)); tell(media, null); }) });
+  toast(`On your shelf: ${media.title}`, { undo: () => inTurn(media, () => attempt(async () => { await api.delete(path(entry.id)); tell(media, null); })) });
   return entry;
 }
 
@@ -55,7 +67,14 @@ function newsOf(media, before, after) {
 }
 
 // A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown any more.
-export async function change(media, entry, wanted, { refused = complain, leaving: keepalive = false } = {}) {
+// `wanted` may be a function of the entry as it is by then.
+export function change(media, entry, wanted, how = {}) {
+  const run = (now) => alter(media, now ?? entry, wanted, how);
+  return how.leaving ? run() : inTurn(media, run);
+}
+
+async function alter(media, entry, asked, { refused = complain, leaving: keepalive = false } = {}) {
+  const wanted = typeof asked === 'function' ? asked(entry) : asked;
   let before, after;
   try {
     before = 'start_date' in entry ? entry : await api.get(path(entry.id));
@@ -67,10 +86,12 @@ export async function change(media, entry, wanted, { refused = complain, leaving
   }
   tell(media, after);
   toast(newsOf(media, before, after), {
-    undo: () => attempt(async () => {
+    undo: () => inTurn(media, () => attempt(async () => {
       const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
-      tell(media, await api.patch(path(entry.id), Object.fromEntries(names.map((name) => [name, before[name] ?? null]))));
-    }),
+      const back = await api.patch(path(entry.id), Object.fromEntries(names.map((name) => [name, before[name] ?? null])));
+      tell(media, back);
+      return back;
+    })),
   });
   return after;
 }
@@ -81,7 +102,7 @@ export function stepOf(media, entry) {
   const end = media.length !== null && next >= media.length;
   return end ? { status: 'COMPLETED', progress: media.length } : { progress: next };
 }
-export const step = (media, entry) => change(media, entry, stepOf(media, entry));
+export const step = (media, entry) => change(media, entry, (now) => stepOf(media, now));
 
 export function remove(media, entry) {
   later(path(entry.id), `Off your shelf: ${media.title}`, {

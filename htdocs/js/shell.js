@@ -4,6 +4,7 @@ import { $, $$, el, icon } from './dom.js';
 import { account, onFacts } from './account.js';
 import { hooks, logout } from './api.js';
 import { face } from './face.js';
+import { searchKey } from './search-key.js';
 import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
@@ -44,10 +45,11 @@ function switchTheme() {
 }
 $('#theme')?.addEventListener('click', switchTheme);
 
-
 // ---- keyboard: fetched with the first key --------------------------------------------------------------------------
 let keys = null;
+addEventListener('keydown', searchKey);
 addEventListener('keydown', async (event) => {
+  if (event.defaultPrevented) return;
   keys ??= import('./keys.js').then((module) => { keys = module; return module; });
   (keys.press ? keys : await keys).press(event, switchTheme);
 });

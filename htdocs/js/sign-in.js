@@ -3,10 +3,10 @@
 //
 //   hooks.signIn = askToSignIn;      // api.js calls it; true: signed in, false: given up
 
-import { $, el, icon } from './dom.js';
+import { $, el } from './dom.js';
 import { account } from './account.js';
 import { login } from './api.js';
-import { smooth } from './forms.js';
+import { question, sheet } from './sheet.js';
 
 export function field(label, attributes) {
   return el('p', { class: 'field' }, el('label', { for: attributes.id }, label), el('input', attributes));
@@ -19,19 +19,10 @@ export function askToSignIn() {
     field('Username or e-mail', { id: 'again-username', name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, value: was?.username ?? null }),
     field('Password', { id: 'again-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true }),
     el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Sign in')));
-  const close = el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close' }, icon('x'));
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': 'again-h' }, close,
-    el('h2', { id: 'again-h' }, was ? 'Sign in again' : 'Sign in to go on'),
+  const dialog = sheet('again', was ? 'Sign in again' : 'Sign in to go on',
     el('p', { class: 'lead' }, was ? 'Your session ran out. Nothing that you typed is lost.' : 'This needs to know who you are.'),
     form,
     was ? null : el('p', { class: 'aside' }, 'New here? ', el('a', { href: `register.html?next=${encodeURIComponent(here)}` }, 'Create an account')));
-  return new Promise((resolve) => {
-    let good = false;
-    smooth(form, { send: (fields) => login(fields), done: () => { good = true; dialog.close(); } });
-    close.addEventListener('click', () => dialog.close());
-    dialog.addEventListener('close', () => { dialog.remove(); resolve(good); });
-    document.body.append(dialog);
-    dialog.showModal();
-    $(was?.username ? '#again-password' : '#again-username', dialog).focus();
-  });
+  $(was?.username ? '#again-password' : '#again-username', dialog).focus();
+  return question(dialog, form, { send: login });
 }

@@ -59,7 +59,7 @@ export async function follow(opener) {
   const more = styled('css/more.css');
   const body = $('.sheet-body', dialog);
   let content;
-  const slow = setTimeout(async () => { await more; if (shown !== id || $('title-view', body)) return; body.replaceChildren(titleBones()); if (!dialog.open) dialog.showModal(); }, 150);
+  const slow = setTimeout(async () => { await more; if (shown !== id || content) return; body.replaceChildren(titleBones()); if (!dialog.open) dialog.showModal(); }, 150);
   try {
     const [media] = await Promise.all([oneTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;

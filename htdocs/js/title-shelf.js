@@ -22,6 +22,7 @@ class TitleShelf extends HTMLElement {
   #rating = null;
   #saving = null;
   #timer = null;
+  #typed = new Map();   // the inputs with something in them that the server hasn't answered → since when
 
   connectedCallback() { addEventListener('pagehide', this.#leave); addEventListener('online', this.#back); }
   disconnectedCallback() { removeEventListener('pagehide', this.#leave); removeEventListener('online', this.#back); }
@@ -35,6 +36,7 @@ class TitleShelf extends HTMLElement {
     this.#rating?.update(media.my?.rating ?? null);
     if (same) return this.#update();
     this.#draft = draftOf(`note.${media.id}`);
+    this.#typed.clear();
     this.#rating ??= el('star-rating');
     this.#rating.show(media, media.my?.rating ?? null);
     if (!entry) return this.replaceChildren(this.#put(), this.#rating);
@@ -75,14 +77,11 @@ class TitleShelf extends HTMLElement {
     range?.addEventListener('input', () => { number.value = range.value; this.#paint(); });
     const form = this.#form('prog', el('label', { for: 'd-progress' }, 'Progress'), range, number,
       el('span', {}, media.length ? `of ${media.length.toLocaleString('en-GB')} ${unit}` : unit),
-      el('button', { class: 'btn step', type: 'button', onclick: () => this.#change(stepOf(this.#media, this.#entry)) }, stepLabel(media)));
-    const save = (value) => {
-      clearErrors(form);
-      if (value !== '' && Number(value) !== (this.#entry.progress ?? 0)) this.#change({ progress: Number(value) }, { refused: (error) => showErrors(form, error) });
-    };
-    form.addEventListener('change', ({ target }) => save(target.value));
-    form.addEventListener('submit', (event) => { event.preventDefault(); save(number.value); });
-    return form;
+      el('button', { class: 'btn step', type: 'button', onclick: () => this.#change((now) => stepOf(this.#media, now)) }, stepLabel(media)));
+    const save = (input) => this.#save(form, input, { progress: Number(input.value) }, input.value === '' || Number(input.value) === (this.#entry.progress ?? 0));
+    form.addEventListener('change', ({ target }) => save(target));
+    form.addEventListener('submit', (event) => { event.preventDefault(); save(number); });
+    return this.#watched(form);
   }
   #paint() {
     const range = $('[type=range]', this);
@@ -94,13 +93,30 @@ class TitleShelf extends HTMLElement {
   #dates() {
     const date = (name, label) => el('p', { class: 'field' }, el('label', { for: `d-${name}` }, label), el('input', { type: 'date', id: `d-${name}`, name }));
     const form = this.#form('dates', date('start_date', 'Started'), date('end_date', 'Finished'));
-    const save = ({ name, value }) => {
-      clearErrors(form);
-      if (value !== (this.#entry[name] ?? '').slice(0, 10)) this.#change({ [name]: value || null }, { refused: (error) => showErrors(form, error) });
-    };
-    form.addEventListener('change', ({ target }) => save(target));
+    // A year that is being typed is 0002 and 0020 before it is 2026: nothing to save yet.
+    const half = (value) => value !== '' && value < '1000';
+    const save = (input) => this.#save(form, input, { [input.name]: input.value || null }, input.value === (this.#entry[input.name] ?? '').slice(0, 10));
+    form.addEventListener('change', ({ target }) => { if (!half(target.value)) save(target); });
+    form.addEventListener('focusout', ({ target }) => { if (half(target.value)) save(target); });
     form.addEventListener('submit', (event) => { event.preventDefault(); for (const input of $$('input[type=date]', form)) save(input); });
+    return this.#watched(form);
+  }
+
+  // What is typed is its writer's until the server has answered it: no other news is written over it.
+  #watched(form) {
+    form.addEventListener('input', ({ target }) => this.#typed.set(target, Symbol('now')));
     return form;
+  }
+  async #save(form, input, wanted, same) {
+    const since = this.#typed.get(input);
+    clearErrors(form);
+    const saved = same || await this.#change(wanted, { refused: (error) => showErrors(form, error) });
+    if (!saved || this.#typed.get(input) !== since) return;
+    this.#typed.delete(input);
+    this.#update();
+  }
+  #write(inputs, value) {
+    if (!inputs.some((input) => this.#typed.has(input))) for (const input of inputs) input.value = value;
   }
 
   // ---- the note -----------------------------------------------------------------------------------------------------
@@ -137,21 +153,15 @@ class TitleShelf extends HTMLElement {
     if ($('#d-note', this).value === text) { this.#draft.forget(); this.#state('Saved'); }
   }
 
-  // A fact into its input, when it is another than before: what is being typed, or could not be saved, stays.
-  #fill(input, value) {
-    if (input.dataset.shown === String(value)) return;
-    input.dataset.shown = input.value = value;
-  }
-
   // New facts into the forms as they stand, so that neither focus nor half-typed text is lost.
   #update() {
     const entry = this.#entry;
     const at = document.activeElement;
     for (const input of this.querySelectorAll('[name=status]')) input.checked = input.value === entry.status;
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
-    for (const input of this.querySelectorAll('.prog input:not([type=hidden])')) this.#fill(input, entry.progress ?? 0);
+    this.#write($$('.prog input:not([type=hidden])', this), entry.progress ?? 0);
     this.#paint();
-    for (const name of ['start_date', 'end_date']) this.#fill($(`[name=${name}]`, this), (entry[name] ?? '').slice(0, 10));
+    for (const name of ['start_date', 'end_date']) this.#write([$(`[name=${name}]`, this)], (entry[name] ?? '').slice(0, 10));
     $('.dates', this).hidden = entry.status === 'TO_DO' && !entry.start_date && !entry.end_date;
     $('#d-end_date', this).closest('.field').hidden = !entry.end_date && !['COMPLETED', 'DROPPED'].includes(entry.status);
     const note = $('#d-note', this);

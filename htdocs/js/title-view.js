@@ -4,7 +4,7 @@
 //   const view = el('title-view');
 //   view.show(media, { level: 'h1' });     // media as GET /media/{id} answers; says `gone` when it was deleted
 
-import { $, el, icon, said } from './dom.js';
+import { $, el, icon, outward, said } from './dom.js';
 import { account, onAccount } from './account.js';
 import { api, oneTitle } from './api.js';
 import { art } from './art.js';
@@ -25,6 +25,7 @@ const HOUR = 3_600_000;
 
 class TitleView extends HTMLElement {
   #media = null;
+  #news = 0;   // what was asked for before the latest news is old
 
   connectedCallback() { VIEWS.add(this); }
   disconnectedCallback() { VIEWS.delete(this); }
@@ -56,9 +57,10 @@ class TitleView extends HTMLElement {
 
   // What a change brings with it: the average, the rank, an entry for a copy.
   async refresh() {
+    const news = ++this.#news;
     try {
       const media = await oneTitle(this.#media.id);
-      if (media.id !== this.#media.id || !this.isConnected) return;
+      if (news !== this.#news || !this.isConnected) return;
       this.#media = media;
       this.#draw();
     } catch { /* the next look shows it */ }
@@ -72,6 +74,7 @@ class TitleView extends HTMLElement {
 
   hear(media, entry) {
     if (this.#media?.id !== media.id) return;
+    this.#news += 1;
     this.#media.my = { ...this.#media.my, entry };
     const at = this.contains(document.activeElement);
     $('title-shelf', this).show(this.#media, entry);
@@ -97,7 +100,7 @@ class TitleView extends HTMLElement {
     const rows = [
       [kind.by, link('creator', media.creator)], ['Genre', link('genre', media.genre)], ['First published', partialDate(media.pub_date)],
       ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null], ['ISBN', media.isbn],
-      ['Trailer', media.trailer_url ? el('a', { href: media.trailer_url, rel: 'noopener noreferrer', target: '_blank' }, new URL(media.trailer_url, document.baseURI).host) : null],
+      ['Trailer', media.trailer_url ? outward(media.trailer_url) : null],
       ['Added', [media.created_by ? `by ${media.created_by.username}` : null, media.created_at ? day(media.created_at) : null].filter(Boolean).join(', ')],
       ['Looked after', media.curated ? 'by the administrators' : null],
     ];

@@ -4,6 +4,7 @@
 //   toast('Dune: Finished', { undo: () => putBack() });
 //   toast('Dune is off your shelf', { undo: show, commit: ({ leaving }) => reallyDelete() });
 //   later('reviews.cgi/ID', 'Review deleted', { hide, show });      // the same, for a DELETE
+//   await settled();                                                // before something takes the place of what goes
 //
 // With `commit`, nothing has been sent yet: it runs when the toast ends, when another takes its place, or when the
 // page is left (then with leaving: true, so that the call can outlive the page).
@@ -13,6 +14,7 @@ import { el } from './dom.js';
 
 const STAY = 5000;
 let now = null;
+let committed = Promise.resolve();   // what the last one sent
 
 function end({ undone = false, leaving = false } = {}) {
   if (!now) return;
@@ -23,7 +25,7 @@ function end({ undone = false, leaving = false } = {}) {
   if (box.matches(':popover-open')) box.hidePopover();
   setTimeout(() => box.remove(), 400);
   if (undone) undo();
-  else commit?.({ leaving });
+  else if (commit) committed = Promise.resolve(commit({ leaving }));
   if (hadFocus && opener?.isConnected) opener.focus();
 }
 
@@ -38,8 +40,9 @@ function place(box) {
 export function toast(text, { undo, commit, wrong = false } = {}) {
   end();
   const button = undo ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo') : null;
-  const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span', {}, text), button);
+  const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span'), button);
   place(box);
+  requestAnimationFrame(() => { box.firstElementChild.textContent = text; });   // what changes in it is read out, what it comes with may not be
   now = { box, undo, commit, opener: document.activeElement, timer: setTimeout(end, wrong ? STAY * 2 : STAY) };
   // Whoever points at it or has reached it by keyboard is still reading.
   const hold = () => { if (now?.box === box) clearTimeout(now.timer); };
@@ -80,6 +83,12 @@ export function later(path, text, { hide, show, done }) {
       done?.();
     },
   });
+}
+
+// What was deleted is gone, so that the same can be made anew: its DELETE no longer waits.
+export function settled() {
+  if (now?.commit) end();
+  return committed;
 }
 
 addEventListener('pagehide', () => end({ leaving: true }));

@@ -3,7 +3,7 @@
 //
 //   watchTwins(form, box, () => id);      // the id that is being edited is not its own twin
 
-import { $$, debounce, el, icon, said } from './dom.js';
+import { $, $$, debounce, el, icon, said } from './dom.js';
 import { api, listTitles, oneTitle } from './api.js';
 import { art } from './art.js';
 import { entryOf, onShelf, shelve } from './shelf.js';
@@ -44,6 +44,12 @@ function twin(media) {
         el('span', { class: 's' }, icon(kind.icon), el('span', { class: 'vh' }, `${kind.label}. `), el('span', { class: 'by' }, said(byline(media)))))), place(media, entryOf(media)));
 }
 
+function shown(line, media, entry) {
+  const held = line.lastElementChild.contains(document.activeElement);
+  line.lastElementChild.replaceWith(place(media, entry));
+  if (held) (line.lastElementChild.matches('button') ? line.lastElementChild : $('a', line)).focus();
+}
+
 export function watchTwins(form, box, own) {
   const { title, isbn } = form.elements;
   const typed = () => ({ type: form.elements.type.value, title: title.value, isbn: isbn.value });
@@ -61,7 +67,7 @@ export function watchTwins(form, box, own) {
       box.replaceChildren(...(found.length ? [el('p', { class: 'hint' }, found.length === 1 ? 'Is it this one? It is here already:' : 'Is it one of these? They are here already:'), el('ul', {}, ...found.map(twin))] : []));
     } catch { /* a hint, no more: saving says it if it must */ }
   });
-  onShelf(({ media, entry }) => { for (const line of $$('[data-twin]', box)) if (line.dataset.twin === media.id) line.lastElementChild.replaceWith(place(media, entry)); });
+  onShelf(({ media, entry }) => { for (const line of $$('[data-twin]', box)) if (line.dataset.twin === media.id) shown(line, media, entry); });
   form.addEventListener('input', look);
   form.addEventListener('reset', () => setTimeout(look));
   return { look, settled() { asked = JSON.stringify(typed()); box.replaceChildren(); } };

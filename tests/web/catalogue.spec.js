@@ -176,3 +176,26 @@ test.describe('refused', () => {
     await expect(page.getByRole('alert')).toContainText('isn’t here any more');
   });
 });
+
+test('a page that is no more gives way to the last one, below the title that is open', async ({ page, api }) => {
+  const { id } = await api.title('piranesi');
+  await page.goto(`catalogue.html?q=piranesi&page=9&id=${id}`);
+  await expect(titles(page)).toHaveText(['Piranesi']);
+  await expect(page).toHaveURL(`catalogue.html?q=piranesi&id=${id}`);
+  await expect(page.locator('title-view')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/catalogue\.html\?q=piranesi$/);
+});
+
+test.describe('a network that failed', () => {
+  test.use({ allow: /ERR_FAILED/ });
+  test('what is tried again is read from its top', async ({ page }) => {
+    await page.route('**/media.cgi/?*', (route) => route.abort());
+    await page.goto('catalogue.html');
+    await expect(page.getByRole('alert')).toContainText('can’t be reached');
+    await page.unroute('**/media.cgi/?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(titles(page)).toHaveCount(24);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+});

@@ -95,6 +95,18 @@ export async function choose(page, where, status) {
   await page.locator('shelf-menu').getByRole('button', { name: status, exact: true }).click();
 }
 
+// The answers to these GETs are read, and held until each is let go.
+export async function hold(page, what) {
+  const held = [];
+  await page.route(what, async (route) => {
+    if (route.request().method() !== 'GET') { await route.fallback(); return; }
+    const response = await route.fetch();
+    await new Promise((go) => { held.push(go); });
+    await route.fulfill({ response });
+  });
+  return held;
+}
+
 // The same tests on a server with a data folder of its own, for what the others must not see: an empty installation, or a
 // very full one.
 export const alone = test.extend({

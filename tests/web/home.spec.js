@@ -1,4 +1,4 @@
-import { test, expect, choose, newName, toast } from './fixtures.js';
+import { test, expect, hold, choose, newName, toast } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
 test('signed out: what this is, the newest titles, two ways in', async ({ page }) => {
@@ -116,5 +116,24 @@ test('slow: nothing at first, then skeletons, and nothing moves when it comes', 
   await expect(page.locator('#newest title-card')).toHaveCount(18);
   await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
   expect((await page.evaluate(() => window.moved)).filter(([value]) => value > 0.02)).toEqual([]);
+  expect(member.id).toBeTruthy();
+});
+
+test('an old answer never takes the place of a newer one', async ({ page, member, api }) => {
+  for (const q of ['dark', 'severance']) await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, status: 'IN_PROGRESS' });
+  await page.goto('index.html');
+  await expect(page.locator('going-card')).toHaveCount(2);
+  const held = await hold(page, '**/usermedia.cgi/?*');
+  await choose(page, page.locator('going-card', { hasText: 'Dark' }), 'Dropped');
+  await expect.poll(() => held.length).toBe(3);
+  await choose(page, page.locator('going-card', { hasText: 'Severance' }), 'Paused');
+  await expect.poll(() => held.length).toBe(6);
+  for (const go of held.slice(3)) go();
+  await expect(page.locator('going-card')).toHaveCount(0);
+  const old = Promise.all([1, 2, 3].map((nth) => { let seen = 0; return page.waitForResponse(() => (seen += 1) === nth); }));
+  for (const go of held.slice(0, 3)) go();
+  await Promise.all((await old).map((answer) => answer.finished()));
+  await expect(page.locator('#idle')).toBeVisible();
+  await expect(page.locator('going-card')).toHaveCount(0);
   expect(member.id).toBeTruthy();
 });

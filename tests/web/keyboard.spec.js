@@ -1,4 +1,4 @@
-import { test, expect, card, newName, shelfButton, toast } from './fixtures.js';
+import { test, expect, card, hold, newName, shelfButton, toast } from './fixtures.js';
 
 test('/ searches, Escape leaves', async ({ page }) => {
   await page.goto('catalogue.html');
@@ -141,4 +141,34 @@ test('+ on Home steps on, and keeps its place', async ({ page, member, api }) =>
   await expect(page.locator('going-card').nth(1)).toContainText('4 / 10');
   await expect(page.locator('going-card .t').nth(1)).toBeFocused();
   expect(member.id).toBeTruthy();
+});
+
+test('keys are for the dialog on top, not for what lies below it', async ({ page, member, api }) => {
+  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });
+  await api.post('usermedia.cgi/', { media_id: media.id, status: 'PAUSED' });
+  await api.put(`media.cgi/${media.id}/rating`, { value: 3 });
+  const sent = [];
+  page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.postDataJSON()); });
+  await page.goto(`catalogue.html?id=${media.id}`);
+  await page.getByRole('button', { name: 'Delete this title' }).evaluate((button) => {
+    Date.now = () => Date.parse('2099-01-01');   // it was there for a while: others may use it
+    button.click();
+  });
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Shift');   // the first key fetches what they do
+  await page.evaluate(() => import(new URL('js/keys.js', document.baseURI).href));
+  await page.keyboard.press('4');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+  await page.keyboard.press('5');
+  await expect(toast(page)).toContainText('Dropped');
+  expect(sent).toEqual([{ status: 'DROPPED' }]);
+  expect((await api.shelf())[0]).toMatchObject({ status: 'DROPPED', user_id: member.id });
+});
+
+test('what follows / at once is already text', async ({ page }) => {
+  await hold(page, '**/js/keys.js');   // a slow network
+  await page.goto('catalogue.html');
+  await page.keyboard.type('/tat');
+  await expect(page.getByRole('searchbox')).toHaveValue('tat');
 });

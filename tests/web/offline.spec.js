@@ -7,6 +7,11 @@ const kept = (page) => page.evaluate(async () => {
   const cache = await caches.open('vitrine-shell');
   return (await cache.keys()).map(({ url }) => url.slice(new URL('.', location.href).href.length));
 });
+// A file of the shell, by way of the worker.
+const read = (page, name) => page.evaluate((url) => new Promise((done) => {
+  const link = Object.assign(document.createElement('link'), { rel: 'preload', as: url.endsWith('css') ? 'style' : 'script', href: url, onload: done, onerror: done });
+  document.head.append(link);
+}), name);
 // Installed, with all it keeps, and in charge of the page.
 async function installed(page) {
   await page.goto('index.html');
@@ -58,6 +63,23 @@ test('a note that is typed offline is saved when the network is back', async ({ 
   await context.setOffline(false);
   await expect(page.locator('.note-state')).toHaveText('Saved');
   expect((await api.get(`media.cgi/${media.id}`)).my.entry).toMatchObject({ note: 'Written on a mountain', user_id: member.id });
+});
+
+test('a new release that the network cuts off leaves the whole of the old one', async ({ page, context }) => {
+  await installed(page);
+  await expect.poll(async () => (await kept(page)).length).toBeGreaterThan(50);
+  const before = (await kept(page)).sort();
+  await page.evaluate(async () => {
+    const cache = await caches.open('vitrine-shell');
+    const css = await cache.match('css/app.css');
+    await cache.put('css/app.css', new Response(await css.text(), { headers: { 'Content-Type': 'text/css', ETag: '"another"' } }));
+  });
+  await read(page, 'css/app.css');   // tells the worker that there is a new one
+  await context.setOffline(true);
+  await page.goto('library.html');
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await read(page, 'js/keys-help.js');
+  expect((await kept(page)).sort()).toEqual(before);
 });
 
 test('it can be installed: a manifest, with icons that are there', async ({ page, request }) => {

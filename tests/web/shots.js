@@ -39,7 +39,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'list', 'library.html?view=list&status=COMPLETED', 'title-card');
         await shoot(page, 'catalogue', 'catalogue.html', 'title-card');
         await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
-        await shoot(page, 'alone', `title.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
+        await shoot(page, 'alone', `title.html?id=${(await api.title('left hand of darkness')).id}`, 'title-view');
         await shoot(page, 'collection', 'collection.html', 'owned-title');
         await shoot(page, 'settings', 'settings.html', '.set');
         await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');
@@ -76,11 +76,12 @@ test.describe('README', () => {
   const PICTURES = [
     ['readme', 'light', async () => 'index.html', 'going-card'],
     ['readme-library', 'dark', async () => 'library.html', 'title-card'],
-    ['readme-title', 'light', async (api) => `title.html?id=${(await api.title('middlemarch')).id}`, 'title-view'],
+    ['readme-title', 'light', async (api) => `title.html?id=${(await api.title('left hand of darkness')).id}`, '.reviews .review', 1180],
   ];
-  for (const [name, colorScheme, where, ready] of PICTURES) {
+  for (const [name, colorScheme, where, ready, height] of PICTURES) {
     test(`its picture: ${name}`, async ({ page, api }) => {
       await page.emulateMedia({ colorScheme });
+      if (height) await page.setViewportSize({ width: 1130, height });
       await signIn(page, 'mara');
       await page.goto(await where(api));
       await expect(page.locator(ready).first()).toBeVisible();

@@ -1,5 +1,5 @@
 // A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
-import { test, expect, PASSWORD, card, newName, toast } from './fixtures.js';
+import { test, expect, PASSWORD, card, hold, newName, toast } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
 const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
@@ -488,4 +488,150 @@ test.describe('slow', () => {
     expect(await view(page).locator('.cover.big').boundingBox()).toEqual(cover);
     expect(member.id).toBeTruthy();
   });
+});
+
+test.describe('fingers are faster than a network', () => {
+  test('each step counts from the one before it, also from a number just typed', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
+    await open(page, media);
+    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+    await number.fill('100');
+    const step = view(page).getByRole('button', { name: '+25 p' });
+    await step.dblclick();
+    await expect(toast(page)).toContainText('150 of 300');
+    await expect(number).toHaveValue('150');
+    await expect(view(page).getByRole('slider', { name: 'Progress' })).toHaveValue('150');
+    expect((await mine(api, media)).entry).toMatchObject({ progress: 150, user_id: member.id });
+  });
+
+  test('a number that is being typed isn’t overwritten by other news', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
+    await open(page, media);
+    const held = await hold(page, `**/media.cgi/${media.id}`);
+    await view(page).getByRole('radio', { name: '4 stars' }).check();
+    await expect.poll(() => held.length).toBe(1);
+    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+    await number.fill('12');
+    held[0]();
+    await expect(view(page).locator('.average')).toContainText('4.0');
+    await expect(number).toHaveValue('12');
+    await number.press('End');
+    await number.pressSequentially('3');
+    await number.press('Enter');
+    await expect(toast(page)).toContainText('123 of 300');
+    expect((await mine(api, media)).entry).toMatchObject({ progress: 123, user_id: member.id });
+  });
+
+  test('a year is saved when it is whole', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', start_date: '2026-01-20' });
+    const sent = [];
+    page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.postDataJSON()); });
+    await open(page, media);
+    await page.getByLabel('Started').focus();
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Tab');   // the day, the month, the year
+    await page.keyboard.type('2024', { delay: 60 });
+    await expect(toast(page)).toContainText('started 20 January 2024');
+    await expect(page.getByLabel('Started')).toHaveValue('2024-01-20');
+    expect(sent).toEqual([{ start_date: '2024-01-20' }]);
+    expect((await mine(api, media)).entry).toMatchObject({ start_date: '2024-01-20T00:00:00Z', user_id: member.id });
+  });
+
+  test('an old answer never takes the place of a newer one', async ({ page, member, api }) => {
+    const { media } = await book(api);
+    await open(page, media);
+    const held = await hold(page, `**/media.cgi/${media.id}`);
+    await view(page).getByRole('radio', { name: '4 stars' }).check();
+    await expect.poll(() => held.length).toBe(1);
+    await view(page).getByRole('radio', { name: '2 stars' }).check();
+    await expect.poll(() => held.length).toBe(2);
+    held[1]();
+    await expect(view(page).locator('.average')).toContainText('2.0');
+    const old = page.waitForResponse((answer) => answer.url().endsWith(media.id));
+    held[0]();
+    await (await old).finished();
+    await expect(view(page).locator('.average')).toContainText('2.0');
+    await expect(view(page).getByRole('radio', { name: '2 stars' })).toBeChecked();
+    expect(member.id).toBeTruthy();
+  });
+
+  test('taken off and put back before the Undo is over: it begins anew', async ({ page, member, api }) => {
+    const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41 });
+    await open(page, media);
+    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    await view(page).getByRole('button', { name: 'Put on my shelf' }).click();
+    await expect(toast(page)).toContainText('On your shelf');
+    await expect(radio(page, 'Want')).toBeChecked();
+    const now = (await mine(api, media)).entry;
+    expect(now).toMatchObject({ status: 'TO_DO', progress: null, user_id: member.id });
+    expect(now.id).not.toBe(entry.id);
+  });
+
+  test('a copy that is added before the Undo is over stays', async ({ page, member, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    await view(page).getByRole('button', { name: 'Add a copy' }).click();
+    await page.getByLabel('Format').fill('Paperback');
+    await page.getByRole('button', { name: 'Add the copy' }).click();
+    await expect(toast(page)).toContainText('Yours: Paperback');
+    await page.goto('404.html');
+    expect(await mine(api, media)).toMatchObject({ entry: { status: 'TO_DO', user_id: member.id }, copies: [{ format: 'Paperback' }] });
+  });
+
+  test('a review is deleted and another one posted at once', async ({ page, member, api }) => {
+    const { media } = await book(api);
+    await api.post(`media.cgi/${media.id}/reviews`, { content: 'Too short.' });
+    await open(page, media);
+    await view(page).getByRole('button', { name: 'Delete my review' }).click();
+    await myReview(page).fill('Just right.');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await expect(view(page).locator('.mine .words')).toHaveText('Just right.');
+    expect((await mine(api, media)).review).toMatchObject({ content: 'Just right.', user: { id: member.id } });
+  });
+
+  test('asking twice for more reviews skips none', async ({ page, api }) => {
+    const media = await api.title('middlemarch');
+    const review = (at) => ({
+      id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`, media_id: media.id, user: { id: media.id, username: `reader${at}`, avatar_url: null },
+      content: `Review ${at}`, rating: null, created_at: '2026-01-02T00:00:00Z', updated_at: '2026-01-02T00:00:00Z',
+    });
+    await page.route('**/reviews?**', (route) => {
+      const n = Number(new URL(route.request().url()).searchParams.get('page'));
+      return route.fulfill({ json: { reviews: Array.from({ length: n < 3 ? 10 : 5 }, (_, at) => review(n * 10 + at)), page: n, page_size: 10, total: 25 } });
+    });
+    await open(page, media);
+    const words = view(page).locator('.reviews .words');
+    await expect(words).toHaveCount(10);
+    await page.getByRole('button', { name: 'More reviews' }).evaluate((button) => { button.click(); button.click(); });
+    await expect(words).toHaveCount(20);
+    await page.getByRole('button', { name: 'More reviews' }).click();
+    await expect(words).toHaveCount(25);
+  });
+});
+
+test('a copy that is being typed stays while another one is pointed at', async ({ page, member, api }) => {
+  const { media } = await book(api);
+  await api.post('collection.cgi/copies', { media_id: media.id, format: 'Hardcover' });
+  await open(page, media);
+  await view(page).getByRole('button', { name: 'Add a copy' }).click();
+  await page.getByLabel('Format').fill('E-book');
+  for (const name of ['Edit the copy', 'Remove the copy']) {
+    await view(page).getByRole('button', { name }).click();
+    await expect(page.getByLabel('Format')).toHaveValue('E-book');
+    await expect(page.getByLabel('Format')).toBeFocused();
+  }
+  expect((await mine(api, media)).copies).toMatchObject([{ format: 'Hardcover' }]);
+  expect(member.id).toBeTruthy();
+});
+
+test('an address that no browser can read is shown, and leads nowhere', async ({ page, member, api }) => {
+  const { media } = await book(api, null, { type: 'MOVIE', trailer_url: 'https://example.org:port/trailer' });
+  await api.post('collection.cgi/copies', { media_id: media.id, format: 'VOD', vod_link: 'https://[example/' });
+  await open(page, media);
+  await expect(view(page).locator('.facts')).toContainText('https://example.org:port/trailer');
+  await expect(view(page).locator('.copies li')).toContainText('https://[example/');
+  await expect(view(page).getByRole('link', { name: /example/ })).toHaveCount(0);
+  await page.goto('collection.html');
+  await expect(page.locator('owned-title')).toContainText('https://[example/');
+  expect(member.id).toBeTruthy();
 });

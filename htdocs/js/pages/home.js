@@ -15,11 +15,11 @@ import { titlesOpenHere } from '../title-dialog.js';
 import { KIND, many } from '../words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];
-const shelf = async (query) => {
+const part = async (query) => {
   const answer = await api.get('usermedia.cgi/', { query: { page_size: 12, ...query } });
   return { ...answer, records: answer.records.filter(({ id }) => !leaving.has(id)) };
 };
-const mine = () => Promise.all([shelf({ status: 'IN_PROGRESS' }), shelf({ status: 'TO_DO' }), shelf({ status: 'COMPLETED', sort: 'end_desc' })]);
+const shelves = () => Promise.all([part({ status: 'IN_PROGRESS' }), part({ status: 'TO_DO' }), part({ status: 'COMPLETED', sort: 'end_desc' })]);
 
 function section(id, entries, make = titleCard) {
   fill($(`${id} ol`), entries.map((entry) => make(entry.media, entry)));
@@ -61,28 +61,35 @@ function drawFan(media) {
   $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, art(title))));
 }
 
+let [asked, reading] = [0, 0];   // the answer to an earlier question, of all or of the shelf, is old
+
 // All of it at once, so that nothing moves when the next part of it comes.
 async function draw() {
-  const whose = account()?.id;
+  const [mine, shelf] = [++asked, ++reading];
   const first = Boolean(account()) && !$('title-card', newest);
   $('#new').hidden = first;
   const done = first ? bones($('#bones')) : loading(newest);
-  const [shelves, titles] = await Promise.allSettled([account() ? mine() : null, latest()]);
+  const [own, titles] = await Promise.allSettled([account() ? shelves() : null, latest()]);
   done();
-  if (whose !== account()?.id) return;   // drawn anew already
+  if (mine !== asked) return;   // drawn anew already
   $('#new').hidden = false;
   if (titles.value) drawLatest(titles.value);
   else fill(newest, [failed(titles.reason, draw)]);
   if (titles.value) catalogue = titles.value.total;
-  if (shelves.value) drawMine(shelves.value);
-  else if (shelves.reason && shelves.reason.status !== 401) {
+  if (shelf !== reading) return;   // read anew since
+  if (own.value) drawMine(own.value);
+  else if (own.reason && own.reason.status !== 401) {
     $('#going').hidden = false;
-    fill(strip, [failed(shelves.reason, draw)]);
+    fill(strip, [failed(own.reason, draw)]);
   }
 }
 async function again() {
   if (!account()) return;
-  try { drawMine(await mine()); } catch { /* what is there stays */ }
+  const mine = ++reading;
+  try {
+    const read = await shelves();
+    if (mine === reading) drawMine(read);
+  } catch { /* what is there stays */ }
 }
 
 // A step changes its card in place; the lists are read anew only when a title comes or goes.

@@ -12,7 +12,8 @@ import { failed } from '../lists.js';
 import { packed, square } from '../portrait.js';
 import { really } from '../really.js';
 import { ago } from '../times.js';
-import { complain, later, toast } from '../toast.js';
+import { complain, later, settled, toast } from '../toast.js';
+import { upload } from '../upload.js';
 import { day, many } from '../words.js';
 
 const ME = 'users.cgi/me';
@@ -84,12 +85,13 @@ function showFace() {
   $('#chosen').hidden = !canvas;
   $('#remove').hidden = leaving || !me.avatar_url;
 }
-async function upload(file) {
+async function send(file) {
   const bar = $('#going-up');
   bar.value = 0;
   bar.hidden = false;
   try {
-    return await api.upload(`${ME}/avatar`, { name: 'image', file, progress: (part) => { bar.value = part; } });
+    await settled();   // the one before it was removed
+    return await upload(`${ME}/avatar`, { name: 'image', file, progress: (part) => { bar.value = part; } });
   } finally {
     bar.hidden = true;
   }
@@ -113,10 +115,10 @@ picture.elements.image.addEventListener('change', async ({ target: { files: [fil
   canvas = await square(file, 512);
   showFace();
   if (canvas) $('#chosen [type=submit]').focus();
-  else await upload(file).then(uploaded, (error) => { picture.reset(); showErrors(picture, error); });   // what the API says of it
+  else await send(file).then(uploaded, (error) => { picture.reset(); showErrors(picture, error); });   // what the API says of it
 });
 $('#not-this').addEventListener('click', () => { discard(); $('#image').focus(); });
-smooth(picture, { send: async () => upload(await packed(canvas, picture.elements.image.files[0]?.type)), done: uploaded });
+smooth(picture, { send: async () => send(await packed(canvas, picture.elements.image.files[0]?.type)), done: uploaded });
 $('#remove').addEventListener('click', () => {
   const set = (value) => { leaving = value; setAccount({ ...me, avatar_url: value ? null : me.avatar_url }); showFace(); };
   later(`${ME}/avatar`, 'Your picture is removed', { hide: () => set(true), show: () => set(false), done: () => { me = { ...me, avatar_url: null }; set(false); } });

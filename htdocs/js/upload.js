@@ -1,0 +1,21 @@
+// A file that goes up, with news of how much of it is there (0…1): fetch has none.
+//
+//   const { url } = await upload('users.cgi/me/avatar', { name: 'image', file, progress: (part) => … });
+
+import { address, insist, offline, outcome } from './api.js';
+
+const send = (path, { name, file, progress }) => new Promise((resolve, reject) => {
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append(name, file);
+  request.open('POST', address(path));
+  request.setRequestHeader('Accept', 'application/json');
+  request.upload.addEventListener('progress', ({ loaded, total }) => progress(total ? loaded / total : 0));
+  request.addEventListener('load', () => {
+    try { resolve(outcome(request.status, request.responseText, (header) => request.getResponseHeader(header))); } catch (error) { reject(error); }
+  });
+  request.addEventListener('error', () => reject(offline()));
+  request.send(body);
+});
+
+export const upload = (path, what) => insist(() => send(path, what));
