@@ -22,6 +22,7 @@ export function fieldsOf(form) {
 const asNumber = (value) => (/^-?\d+$/.test(value.trim()) ? Number(value) : value);
 
 function sentence(label, message) {
+  if (label.endsWith('?') && message === 'is required') return 'Choose one.';
   const text = /^[a-z]/.test(message) ? `${label} ${message}` : message;
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

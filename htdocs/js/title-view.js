@@ -116,7 +116,7 @@ class TitleView extends HTMLElement {
     return [
       el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
       admin ? el('button', { class: 'btn quiet round', type: 'button', 'aria-pressed': String(media.curated), 'aria-label': 'Looked after by administrators', title: media.curated ? 'Looked after by administrators: let its owner change it again' : 'Have it looked after: only administrators may change it', onclick: () => this.#curate() }, icon('badge-check'), el('span', { class: 'no-icon' }, 'Curated')) : null,
-      el('button', { class: 'btn quiet round', type: 'button', 'aria-label': 'Delete this title', title: 'Delete this title', onclick: () => this.#remove() }, icon('trash-2'), el('span', { class: 'no-icon' }, 'Delete')),
+      el('button', { class: 'btn quiet', type: 'button', 'aria-label': 'Delete this title', title: 'Delete this title, for everybody', onclick: () => this.#remove() }, icon('trash-2'), 'Delete'),
     ].filter(Boolean);
   }
 

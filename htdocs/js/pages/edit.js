@@ -1,7 +1,7 @@
 // Add a title, or edit one: edit.html?id=. What was typed is kept for this tab until it is saved, whatever happens to the page.
 
 import '../shell.js';
-import { $, $$, debounce, el, icon } from '../dom.js';
+import { $, debounce, el, icon } from '../dom.js';
 import { account } from '../account.js';
 import { api, oneTitle } from '../api.js';
 import { coverInput } from '../cover-input.js';
@@ -135,5 +135,4 @@ else {
   restore();
   cover.draw();
   twins.look();
-  if (!value('type')) $$('[name=type]', form)[0].focus({ preventScroll: true });
 }
