@@ -46,8 +46,8 @@ export const test = base.extend({
     const calls = (by) => ({
       // A connection kept alive may be closed by the server the moment it is used again.
       get: async (path, params) => ok(await by.get(at(path), { params, maxRetries: 2 })),
-      delete: async (path) => ok(await by.delete(at(path), { headers })),
-      ...Object.fromEntries(['post', 'put', 'patch'].map((method) => [method, async (path, data) => ok(await by[method](at(path), { data, headers }))])),
+      delete: async (path) => ok(await by.delete(at(path), { headers, maxRetries: 2 })),
+      ...Object.fromEntries(['post', 'put', 'patch'].map((method) => [method, async (path, data) => ok(await by[method](at(path), { data, headers, maxRetries: 2 }))])),
     });
     const mine = calls(context.request);
     await use({
