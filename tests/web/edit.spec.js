@@ -36,16 +36,6 @@ test('a title is added, shelved and shown on its own', async ({ page, member, ap
   expect((await api.title(title)).length).toBe(101);
 });
 
-test('nothing is chosen that one has not chosen, and the error says so', async ({ page, member }) => {
-  await page.goto('edit.html');
-  await page.getByLabel('Title', { exact: true }).fill(newName());
-  await expect(page.getByRole('radio', { name: 'Book' })).not.toBeFocused();
-  await add(page).click();
-  await expect(page.locator('.kinds .field-error')).toHaveText('Choose one.');
-  await expect(page.getByRole('radio', { name: 'Book' })).toBeFocused();
-  expect(member.id).toBeTruthy();
-});
-
 test('an ISBN typed before the type was changed is not sent', async ({ page, member, api }) => {
   const title = newName();
   await page.goto('edit.html');
@@ -241,6 +231,16 @@ test('a cover is replaced, kept after all, and removed', async ({ page, member, 
 
 test.describe('refused', () => {
   test.use({ allow: /status of 4\d\d|ERR_FAILED/ });
+
+  test('nothing is chosen that one has not chosen, and the error says so', async ({ page, member }) => {
+    await page.goto('edit.html');
+    await page.getByLabel('Title', { exact: true }).fill(newName());
+    await expect(page.getByRole('radio', { name: 'Book' })).not.toBeFocused();
+    await add(page).click();
+    await expect(page.locator('.kinds .field-error')).toHaveText('Choose one.');
+    await expect(page.getByRole('radio', { name: 'Book' })).toBeFocused();
+    expect(member.id).toBeTruthy();
+  });
 
   test('a title that isn’t here', async ({ page, member }) => {
     await page.goto('edit.html?id=00000000-0000-4000-8000-000000000000');
