@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DRAIN_MAX = 8 << 20, NEXT_MAX = 2000 };
+enum { DRAIN_MAX = 13 << 20 /* what our server configurations let through */, NEXT_MAX = 2000 };
 
 const char *
 request_env(const struct request *req, const char *name)
