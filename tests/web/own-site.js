@@ -26,18 +26,18 @@ export const test = base.extend({
     await use({
       ...site,
       // What happens on the other side: by the administrator, or by somebody who signs in elsewhere.
-      get: async (where, params) => ok(await admin.get(`cgi-bin/${where}`, { params })),
-      patch: async (where, data) => ok(await admin.patch(`cgi-bin/${where}`, { data })),
-      post: async (where, data) => ok(await admin.post(`cgi-bin/${where}`, { data })),
+      get: async (where, params) => ok(await admin.get(`cgi-bin/${where}`, { params, maxRetries: 2 })),
+      patch: async (where, data) => ok(await admin.patch(`cgi-bin/${where}`, { data, maxRetries: 2 })),
+      post: async (where, data) => ok(await admin.post(`cgi-bin/${where}`, { data, maxRetries: 2 })),
       register: async (fields) => {
         const context = await playwright.request.newContext({ baseURL: site.url, extraHTTPHeaders: { Origin: new URL(site.url).origin } });
-        const user = await ok(await context.post('cgi-bin/auth.cgi/register', { data: fields }));
+        const user = await ok(await context.post('cgi-bin/auth.cgi/register', { data: fields, maxRetries: 2 }));
         await context.dispose();
         return user;
       },
       elsewhere: async (username, password = PASSWORD, agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604') => {
         const context = await playwright.request.newContext({ baseURL: site.url, extraHTTPHeaders: { Origin: new URL(site.url).origin, 'User-Agent': agent } });
-        const answer = await context.post('cgi-bin/auth.cgi/login', { data: { username, password } });
+        const answer = await context.post('cgi-bin/auth.cgi/login', { data: { username, password }, maxRetries: 2 });
         return { status: answer.status(), isIn: async () => (await context.get('cgi-bin/users.cgi/me')).status() === 200 };
       },
     });
