@@ -1,5 +1,7 @@
-/* The installation (/server): is it well, and which version. Unknown addresses end up here too. */
+/* The installation (/server): is it well, what can it do, and which version. Unknown addresses end up here too. */
 #include "app.h"
+#include "installation.h"
+#include "mail.h"
 
 static enum status
 get_health(struct request *req, struct response *res)
@@ -18,6 +20,23 @@ get_health(struct request *req, struct response *res)
 	return respond_json(res, rc ? 503 : 200);
 }
 
+/* What a page would otherwise guess: what may be done here. */
+static enum status
+get_features(struct request *req, struct response *res)
+{
+	const struct config *config = req->config;
+	bool has_accounts;
+	enum status rc = installation_has_accounts(req, &has_accounts);
+
+	if (rc)
+		return rc;
+	buf_printf(&res->body, "{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
+		mail_is_set_up(config) ? "true" : "false", config->registration, config->catalogue,
+		has_accounts ? "true" : "false");
+	buf_printf(&res->body, "\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"%s\"}", VITRINE_VERSION);
+	return respond_json(res, 200);
+}
+
 static enum status
 get_version(struct request *req, struct response *res)
 {
@@ -28,6 +47,7 @@ get_version(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET, "/health", get_health, ANYONE, .always = true },
+	{ GET, "/features", get_features, ANYONE, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ 0 }
 };

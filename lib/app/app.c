@@ -272,6 +272,7 @@ serve(struct process *process, const struct app *program, const struct gateway *
 		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
+	req->unready = rc;
 	req->trouble = rc ? message : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };

@@ -100,10 +100,20 @@ named_conflict(struct db *db, struct problems *problems)
 }
 
 enum status
+user_any(struct db *db, bool *out)
+{
+	int64_t any = 0;
+	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM users)", NULL, 0, &any);
+
+	*out = any;
+	return rc;
+}
+
+enum status
 user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
 {
 	const char *message = NULL;
-	int64_t others;
+	bool others;
 	enum status rc;
 
 	if (!user->username) {
@@ -120,7 +130,7 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	rc = db_begin(db);
 	if (rc)
 		return rc;
-	rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM users)", NULL, 0, &others);
+	rc = user_any(db, &others);
 	user->role = others ? ROLE_MEMBER : ROLE_ADMIN;
 	if (!rc)
 		rc = store_insert(db, arena, &user_record, user, &user->key);

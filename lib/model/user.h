@@ -32,6 +32,9 @@ enum status user_create(struct db *db, struct arena *arena, struct problems *pro
 /* The user name of an e-mail's local part: anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
 const char *user_name_from_email(struct arena *arena, const char *email);
 
+/* Whether there is any account. */
+enum status user_any(struct db *db, bool *out);
+
 /* The account with this user name or e-mail, in any case, with its password hash. */
 enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
 

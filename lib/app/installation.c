@@ -1,0 +1,20 @@
+#include "installation.h"
+#include "user.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+enum status
+installation_has_accounts(const struct request *req, bool *out)
+{
+	struct stat st;
+
+	*out = false;
+	if (req->db)
+		return user_any(req->db, out);
+	if (!req->config->data_dir)	/* no settings */
+		return req->unready;
+	if (!stat(arena_printf(req->arena, "%s/.ht.vitrine.db", req->config->data_dir), &st))
+		return st.st_size ? req->unready : OK;
+	return errno == ENOENT || errno == ENOTDIR ? OK : req->unready;
+}
