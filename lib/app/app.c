@@ -168,6 +168,14 @@ file_max(const struct app *program, struct request *req)
 	return (size_t)req->config->upload_max;
 }
 
+/* The word in X-HTTP-Method-Override is none that a POST may mean. */
+static enum status
+refuse_override(struct request *req)
+{
+	problem_add(&req->problems, "X-HTTP-Method-Override", "must be one of PUT, PATCH, DELETE");
+	return ERR_VALIDATION;
+}
+
 /* Everything between the first look at a request and its handler's end, in this order. */
 static enum status
 answer(const struct app *program, struct request *req, struct response *res)
@@ -181,10 +189,16 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = route_find(program->routes, req, &route, &allowed);
 		return allowed ? answer_options(res, allowed) : rc;
 	}
+	if (req->overrides && !req->method)
+		return refuse_override(req);
 	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
 	of_body = req->problems;	/* they are no details of a 404 or 401 */
 	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
+	if (rc == ERR_METHOD && body_rc && req->body_kind == BODY_FORM && req->method == POST) {
+		req->problems = of_body;	/* what it means is in the part that can't be read: POST may be right or wrong */
+		return body_rc;
+	}
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
 	if (rc)

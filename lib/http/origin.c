@@ -53,6 +53,7 @@ origin_cors(struct response *res, const char *allow)
 	if (!allow || !request_env(req, "HTTP_ACCESS_CONTROL_REQUEST_METHOD"))
 		return;
 	response_header(res, "Access-Control-Allow-Methods", allow);
-	response_header(res, "Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match");
+	response_header(res, "Access-Control-Allow-Headers", 
+		"Authorization, Content-Type, If-Match, If-None-Match, X-HTTP-Method-Override");
 	response_header(res, "Access-Control-Max-Age", "600");
 }

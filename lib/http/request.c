@@ -32,6 +32,15 @@ method_of(const char *text)
 	return 0;
 }
 
+/* The methods that a POST may mean instead, by its form or its header. */
+static enum method
+override_of(const char *text)
+{
+	enum method method = method_of(text);
+
+	return method & (PUT | PATCH | DELETE) ? method : 0;
+}
+
 static const char *
 clean_path(struct request *req)
 {
@@ -103,6 +112,18 @@ body_size(const struct request *req)
 	return size < BODY_UNTOLD ? size : BODY_UNTOLD - 1;
 }
 
+/* Some servers let only GET and POST through: the header says what a POST is meant to be. */
+static void
+take_override(struct request *req)
+{
+	const char *header = request_env(req, "HTTP_X_HTTP_METHOD_OVERRIDE");
+
+	if (!header || req->method != POST)
+		return;
+	req->overrides = true;
+	req->method = override_of(header);
+}
+
 void
 request_start(struct request *req, const char *alias)
 {
@@ -111,6 +132,7 @@ request_start(struct request *req, const char *alias)
 	if (!script)
 		script = "";
 	req->method = method_of(request_env(req, "REQUEST_METHOD"));
+	take_override(req);
 	req->body_left = body_size(req);
 	req->path = clean_path(req);
 	req->base = base_of(req, script);
@@ -198,21 +220,26 @@ is_type(const char *content_type, const char *name)
 	return !strncasecmp(content_type, name, n) && strchr(" ;", content_type[n]);
 }
 
+/* What the body of this type is; BODY_NONE for a type that we don't read. */
+static enum body_kind
+kind_of(const char *type)
+{
+	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json"))
+		return BODY_JSON;
+	return is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
+}
+
 static enum status
 parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
-	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json")) {
-		req->body_kind = BODY_JSON;
+	if (req->body_kind == BODY_NONE)
+		return ERR_MEDIA_TYPE;
+	if (req->body_kind == BODY_JSON)
 		return json_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
-	}
-	req->body_kind = BODY_FORM;
 	if (is_type(type, "application/x-www-form-urlencoded"))
 		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
-	if (is_type(type, "multipart/form-data"))
-		return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
-			takes_files ? &req->files : NULL, &req->problems);
-	req->body_kind = BODY_NONE;
-	return ERR_MEDIA_TYPE;
+	return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
+		takes_files ? &req->files : NULL, &req->problems);
 }
 
 /* `next` is a path of this site: no scheme, no host, nothing that a header or a browser could misread. */
@@ -228,21 +255,29 @@ checked_next(const struct request *req, const char *next)
 	return link_to_page(req, next);
 }
 
+/* `_method` of a form. What the header said it doesn't change: the two must agree. */
+static enum status
+take_form_method(struct request *req, const cJSON *sent)
+{
+	enum method method = override_of(cJSON_GetStringValue(sent));
+
+	if (method && (!req->overrides || method == req->method)) {
+		req->method = method;
+		return OK;
+	}
+	problem_add(&req->problems, "_method", method ? "must be what X-HTTP-Method-Override says"
+		: "must be one of PUT, PATCH, DELETE");
+	return ERR_VALIDATION;
+}
+
 static enum status
 take_form_controls(struct request *req)
 {
-	cJSON *method = cJSON_GetObjectItemCaseSensitive(req->body_object, "_method");
+	const cJSON *method = cJSON_GetObjectItemCaseSensitive(req->body_object, "_method");
 
 	req->next = checked_next(req,
 		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, "next")));
-	if (!method || req->method != POST)
-		return OK;
-	req->method = method_of(cJSON_GetStringValue(method));
-	if (req->method == PUT || req->method == PATCH || req->method == DELETE)
-		return OK;
-	req->method = POST;
-	problem_add(&req->problems, "_method", "must be one of PUT, PATCH, DELETE");
-	return ERR_VALIDATION;
+	return method && (req->method == POST || req->overrides) ? take_form_method(req, method) : OK;
 }
 
 enum status
@@ -251,13 +286,15 @@ request_read_body(struct request *req, size_t file_max)
 	const char *type = request_env(req, "CONTENT_TYPE");
 	bool takes_files = file_max && type && is_type(type, "multipart/form-data");
 	struct buf body;
-	enum status rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
+	enum status rc;
 
+	req->body_kind = type ? kind_of(type) : BODY_NONE;
+	rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
+	if (!rc && !body.length)
+		req->body_kind = BODY_NONE;
 	if (rc || !body.length)
 		return rc;
-	if (!type)
-		return ERR_MEDIA_TYPE;
-	rc = parse(req, type, &body, takes_files);
+	rc = type ? parse(req, type, &body, takes_files) : ERR_MEDIA_TYPE;
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;

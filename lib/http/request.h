@@ -36,7 +36,8 @@ struct request {
 	const void *shared;		/* the program's, as struct app says */
 	char request_id[37];
 
-	enum method method;
+	enum method method;		/* what is meant: X-HTTP-Method-Override and a form's _method count; 0 for none that we have */
+	bool overrides;			/* a POST that X-HTTP-Method-Override says to be another method */
 	bool is_head;			/* answered as GET, without the body */
 	const char *path;		/* "/" or "/…" without a slash at the end */
 	const char *base;		/* the installation's path, "" at the root of a host */
@@ -48,7 +49,7 @@ struct request {
 
 	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
-	enum body_kind body_kind;
+	enum body_kind body_kind;	/* as its type said, also when it couldn't be read */
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */

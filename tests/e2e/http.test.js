@@ -42,6 +42,20 @@ everywhere('http', (site) => {
 		}
 	});
 
+	test('a POST is the method that its header says', async () => {
+		const { id } = (await site.post('/media', { type: 'GAME', title: 'Meant' }, { token })).json;
+		for (const where of [`/media/${id}`, `/cgi-bin/media.cgi/${id}`]) {
+			const headers = { 'X-HTTP-Method-Override': 'PATCH' };
+			const changed = await site.post(where, { title: where }, { token, headers });
+			assert.equal(changed.status, 200, changed.text);
+			assert.equal(changed.json.title, where);
+			assertError(await site.post(where, {}, { token, headers: { 'X-HTTP-Method-Override': 'CHANGE' } }), 400, 'validation_error');
+		}
+		const answer = await site.post(`/media/${id}`, undefined, { token, headers: { 'X-HTTP-Method-Override': 'DELETE' } });
+		assert.equal(answer.status, 204, answer.text);
+		assertError(await site.get(`/media/${id}`), 404, 'not_found');
+	});
+
 	test('a method nobody knows is refused', async () => {
 		const answer = await site.raw('BREW /media HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
 		assert.match(answer, /^HTTP\/1\.1 (400|405|501) /);

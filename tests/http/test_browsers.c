@@ -337,6 +337,10 @@ START_TEST(a_cookie_changes_nothing_from_another_site)
 	r = send_cookie(&media_app, "DELETE", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, "access_token",
 		member.token, from);
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
+	r = client_post(&member, &media_app, "/", BOOK);
+	r = send_headers(&media_app, "POST", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, NULL, (const char *const[]){
+		arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token), from, "HTTP_X_HTTP_METHOD_OVERRIDE=DELETE", NULL });
+	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
 	r = send_cookie(&auth_app, "POST", "/login", LOGIN, "access_token", member.token, from);
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
 	r = send_cookie(&auth_app, "POST", "/refresh", NULL, "refresh_token", member.refresh_token, from);

@@ -331,16 +331,127 @@ END_TEST
 START_TEST(only_a_forms_post_is_another_method)
 {
 	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
-	const char *const override[] = { "HTTP_X_HTTP_METHOD_OVERRIDE=DELETE", NULL };
 
 	ck_assert_int_eq(client_post(&member, &media_app, path, "{\"_method\":\"DELETE\"}")->http, 405);
 	ck_assert_int_eq(client_send(&member, &media_app, "POST", arena_printf(&memory, "%s?_method=DELETE", path), FORM,
 		BODY("title=b"), NULL)->http, 405);
-	ck_assert_int_eq(client_send(&member, &media_app, "POST", path, FORM, BODY("title=b"), override)->http, 405);
 	ck_assert_int_eq(client_send(&member, &media_app, "GET", path, FORM, BODY("_method=DELETE"), NULL)->http, 200);
 	ck_assert_int_eq(client_send(&member, &media_app, "PATCH", path, FORM, BODY("_method=DELETE&genre=g"), NULL)->http,
 		200);
 	ck_assert_int_eq(client_rows("media_items"), 1);
+}
+END_TEST
+
+/* A request whose header says what a POST is meant to be. */
+static struct reply *
+send_override(const struct sender *sender, const char *method, const char *path, const char *type, const char *body,
+	const char *meant)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_X_HTTP_METHOD_OVERRIDE=%s", meant), NULL };
+
+	return client_send(sender, &media_app, method, path, type, body, body ? strlen(body) : 0, headers);
+}
+
+START_TEST(the_header_makes_any_post_another_method)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\",\"genre\":\"g\"}"));
+	struct reply *r = send_override(&member, "POST", path, JSON, "{\"title\":\"b\"}", "PATCH");
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "title"), "b");
+	ck_assert_str_eq(json_text(r, "genre"), "g");
+	r = send_override(&member, "POST", path, JSON, "{\"title\":\"c\"}", "PUT");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "title"), "c");
+	ck_assert_str_eq(json_text(r, "genre"), "null");
+	r = send_override(&member, "POST", path, FORM, "_method=PATCH&genre=h", "PATCH");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "genre"), "h");
+	ck_assert_str_eq(json_text(send_override(&member, "POST", path, FORM, "genre=i", "PATCH"), "genre"), "i");
+	ck_assert_int_eq(send_override(&other, "POST", path, NULL, NULL, "DELETE")->http, 403);
+	ck_assert_int_eq(send_override(&nobody, "POST", path, NULL, NULL, "DELETE")->http, 401);
+	assert_envelope(send_override(&member, "POST", "/", JSON, "{}", "DELETE"), 405, "method_not_allowed");
+	ck_assert_int_eq(client_rows("media_items"), 1);
+	r = send_override(&member, "POST", path, NULL, NULL, "DELETE");
+	ck_assert_int_eq(r->http, 204);
+	ck_assert_int_eq(client_rows("media_items"), 0);
+}
+END_TEST
+
+START_TEST(the_header_keeps_if_match)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	const char *const headers[] = { "HTTP_X_HTTP_METHOD_OVERRIDE=PATCH", "HTTP_IF_MATCH=\"no\"", NULL };
+
+	assert_envelope(client_send(&member, &media_app, "POST", path, JSON, BODY("{\"title\":\"b\"}"), headers), 412,
+		"precondition_failed");
+}
+END_TEST
+
+static const char *const wrong_overrides[] = { "GET", "POST", "HEAD", "OPTIONS", "put", "BREW", "PUT, DELETE", "PUT x" };
+
+START_TEST(a_wrong_word_in_the_header_is_400)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	struct reply *r = send_override(&member, "POST", path, JSON, "{\"title\":\"b\"}", wrong_overrides[_i]);
+
+	assert_envelope(r, 400, "validation_error");
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "X-HTTP-Method-Override");
+	ck_assert_str_eq(json_text(r, "error.details[1].field"), "(none)");
+	r = send_override(&member, "POST", "/", JSON, "{\"type\":\"BOOK\",\"title\":\"b\"}", wrong_overrides[_i]);
+	assert_envelope(r, 400, "validation_error");
+	ck_assert_int_eq(client_rows("media_items"), 1);
+}
+END_TEST
+
+START_TEST(the_header_is_ignored_on_other_methods)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\",\"genre\":\"g\"}"));
+	static const char *const words[] = { "DELETE", "PUT", "BREW" };
+
+	for (int i = 0; i < COUNT(words); i++) {
+		ck_assert_int_eq(send_override(&member, "GET", path, NULL, NULL, words[i])->http, 200);
+		ck_assert_int_eq(send_override(&member, "HEAD", path, NULL, NULL, words[i])->http, 200);
+		ck_assert_int_eq(send_override(&member, "OPTIONS", path, NULL, NULL, words[i])->http, 204);
+		ck_assert_str_eq(json_text(send_override(&member, "PATCH", path, JSON, "{\"title\":\"b\"}", words[i]), "genre"), "g");
+	}
+}
+END_TEST
+
+START_TEST(the_header_and_the_form_must_agree)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	static const char *const forms[] = { "_method=DELETE", "_method=PUT&title=b", "_method=BREW", "_method=" };
+
+	for (int i = 0; i < COUNT(forms); i++) {
+		struct reply *r = send_override(&member, "POST", path, FORM, forms[i], "PATCH");
+
+		assert_envelope(r, 400, "validation_error");
+		ck_assert_str_eq(json_text(r, "error.details[0].field"), "_method");
+	}
+	ck_assert_str_eq(json_text(client_get(&member, &media_app, path), "title"), "a");
+}
+END_TEST
+
+/* Whether POST was right or wrong can't be known: what it means was not read. */
+START_TEST(a_form_that_cannot_be_read_has_no_wrong_method)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	char *large = arena_alloc(&memory, BODY_MAX + 100);
+	struct reply *r;
+
+	memset(large, 'x', BODY_MAX + 99);
+	memcpy(large, "_method=PATCH&title=", 20);
+	large[BODY_MAX + 99] = '\0';
+	r = client_send(&member, &media_app, "POST", path, FORM, large, strlen(large), NULL);
+	assert_envelope(r, 413, "payload_too_large");
+	ck_assert_ptr_null(reply_header(r, "Allow"));
+	r = client_send(&member, &media_app, "POST", path, FORM, BODY("_method=BREW"), NULL);
+	assert_envelope(r, 400, "validation_error");
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "_method");
+	assert_envelope(client_send(&member, &media_app, "POST", path, MULTIPART, BODY("--zz\r\n\r\na"), NULL), 400, "validation_error");
+	assert_envelope(client_send(&member, &media_app, "POST", path, JSON, large, strlen(large), NULL), 405, "method_not_allowed");
+	assert_envelope(send_override(&member, "POST", path, FORM, large, "PATCH"), 413, "payload_too_large");
 }
 END_TEST
 
@@ -922,6 +1033,7 @@ START_TEST(cors_is_for_listed_origins)
 		ck_assert_str_eq(reply_header(r, "Access-Control-Allow-Origin"), origins[_i].origin);
 		ck_assert_ptr_nonnull(strstr(reply_header(r, "Access-Control-Allow-Methods"), "POST"));
 		ck_assert_ptr_nonnull(strstr(reply_header(r, "Access-Control-Allow-Headers"), "Authorization"));
+		ck_assert_ptr_nonnull(strstr(reply_header(r, "Access-Control-Allow-Headers"), "X-HTTP-Method-Override"));
 	} else {
 		ck_assert_ptr_null(strstr(r->head, "Access-Control-"));
 	}
@@ -966,6 +1078,12 @@ main(void)
 	tcase_add_test(tc, an_empty_form_value_is_null);
 	tcase_add_test(tc, a_form_post_may_be_any_method);
 	tcase_add_test(tc, only_a_forms_post_is_another_method);
+	tcase_add_test(tc, the_header_makes_any_post_another_method);
+	tcase_add_test(tc, the_header_keeps_if_match);
+	tcase_add_loop_test(tc, a_wrong_word_in_the_header_is_400, 0, COUNT(wrong_overrides));
+	tcase_add_test(tc, the_header_is_ignored_on_other_methods);
+	tcase_add_test(tc, the_header_and_the_form_must_agree);
+	tcase_add_test(tc, a_form_that_cannot_be_read_has_no_wrong_method);
 	tcase_add_loop_test(tc, an_unknown_path_or_id_is_404, 0, COUNT(unknown_paths));
 	tcase_add_test(tc, an_id_in_upper_case_is_404);
 	tcase_add_test(tc, slashes_at_the_end_do_not_matter);
