@@ -69,8 +69,9 @@ describe('make install', () => {
 			assert.match(apache, new RegExp(`[|(]${name}[|)]|cgi-bin/${name}\\.cgi`), name);
 	});
 
-	// The examples' paths are those of the default PREFIX.
-	const moved = (file) => fs.readFileSync(path.join(doc, file), 'utf8').replaceAll('/usr/local/share', share).replaceAll('/etc/vitrine.conf', path.join(work, 'vitrine.conf'));
+	// What the comments show as lines to take over, as they are but for what they say is to be changed.
+	const shown = (file) => fs.readFileSync(path.join(doc, file), 'utf8').split('\n')
+		.map((line) => /^#\t((?:server\.modules|var|include)\b.*)/.exec(line)?.[1]).filter(Boolean);
 	const ask = (port, where, headers = {}) => deadline(new Promise((resolve, reject) => {
 		http.get({ host: '127.0.0.1', port, path: where, headers, agent: false }, (res) => {
 			let text = '';
@@ -103,24 +104,32 @@ describe('make install', () => {
 		assert.equal((await ask(port, `${base}/vitrine.conf`)).status, 404);
 	}
 
+	// What lighttpd/vitrine.conf says belongs into lighttpd.conf.
+	const comment = (mode, base, own) => shown('lighttpd/vitrine.conf')
+		.filter((line) => mode === 'fcgi' || !line.includes('vitrine_sockets'))
+		.map((line) => line.replace('"/usr/local"', `"${work}/usr"`).replace('vitrine_base = ""', `vitrine_base = "${base}"`)
+			.replace('"/run/lighttpd"', `"${own}"`))
+		.map((line) => (mode === 'fcgi' ? line.replace('mod_cgi', 'mod_fastcgi').replace('cgi.conf', 'fcgi.conf') : line))
+		// The folder of sockets is named before the file that uses it.
+		.sort((a, b) => a.startsWith('include') - b.startsWith('include'));
+
 	for (const [mode, base] of [['cgi', ''], ['fcgi', ''], ['cgi', '/vitrine'], ['fcgi', '/vitrine']])
 		test(`lighttpd/vitrine.conf with ${mode}.conf at ${base || '/'}`, async () => {
 			const port = await freePort();
 			const own = path.join(work, `lighttpd-${mode}-${base.slice(1)}`);
 			fs.mkdirSync(own);
-			fs.writeFileSync(path.join(site, 'vitrine.conf'), `data_dir = ${own}/data\n`);
+			// Programs get the path of the settings by the environment that lighttpd.conf sets; workers inherit lighttpd's own.
+			const settings = mode === 'cgi' ? path.join(own, 'settings') : path.join(site, 'vitrine.conf');
+			fs.writeFileSync(settings, `data_dir = ${own}/data\n`);
 			// As in the comment, after what Debian's own configuration loads; and another site's rules, which stay in force.
 			fs.writeFileSync(path.join(own, 'lighttpd.conf'), `
-				server.modules = ( "mod_access", "mod_alias", "mod_redirect", "mod_rewrite", "mod_setenv", "mod_${mode === 'cgi' ? 'cgi' : 'fastcgi'}" )
+				server.modules = ()
 				server.bind = "127.0.0.1"
 				server.port = ${port}
 				server.document-root = "${own}"
 				mimetype.assign = ( ".txt" => "text/plain" )
-				var.vitrine_site = "${site}"
-				var.vitrine_base = "${base}"
-				var.vitrine_sockets = "${own}"
-				include "${doc}/lighttpd/vitrine.conf"
-				include "${doc}/lighttpd/${mode}.conf"
+				setenv.add-environment = ( "VITRINE_CONF" => "${own}/settings" )
+				${comment(mode, base, own).join('\n')}
 			`);
 			fs.writeFileSync(path.join(own, 'other.txt'), 'another site');
 			await serve('lighttpd', ['-D', '-f', path.join(own, 'lighttpd.conf')], port);
@@ -128,7 +137,7 @@ describe('make install', () => {
 			if (base)
 				assert.equal((await ask(port, '/other.txt')).text, 'another site');
 			assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
-			fs.rmSync(path.join(site, 'vitrine.conf'));
+			fs.rmSync(settings);
 		});
 
 	// An Apache in the folder `own`, with the modules that the comments ask for and the lines given.
@@ -160,7 +169,10 @@ describe('make install', () => {
 			const own = path.join(work, `apache-${mode}`);
 			fs.mkdirSync(own);
 			fs.writeFileSync(path.join(work, 'vitrine.conf'), `data_dir = ${own}/data\n`);
-			fs.writeFileSync(path.join(own, 'vhost.conf'), moved('apache/vitrine-vhost.conf').replace('*:80', `*:${port}`));
+			// The first two lines edited, as its comments say; the address and the settings' path are this test's.
+			fs.writeFileSync(path.join(own, 'vhost.conf'), fs.readFileSync(path.join(doc, 'apache/vitrine-vhost.conf'), 'utf8')
+				.replace('books.example.org', 'localhost').replace('VITRINE_PREFIX /usr/local', `VITRINE_PREFIX ${work}/usr`)
+				.replace('*:80', `*:${port}`).replaceAll('/etc/vitrine.conf', path.join(work, 'vitrine.conf')));
 			await apache(own, port, mode, `Include ${own}/vhost.conf`);
 			await serves(port, '');
 			assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
@@ -172,8 +184,7 @@ describe('make install', () => {
 		const web = path.join(own, 'www/vitrine');
 		fs.cpSync(site, web, { recursive: true });
 		fs.renameSync(path.join(web, 'cgi-bin'), path.join(own, 'programs'));
-		const rules = path.join(web, '.htaccess');
-		fs.writeFileSync(rules, fs.readFileSync(rules, 'utf8').replace(/#(RewriteRule .* \/cgi-bin\/\$1)/, '$1'));
+		fs.writeFileSync(path.join(web, 'central-cgi-bin'), '');
 		fs.writeFileSync(path.join(own, 'programs/vitrine.conf'), `base_url = http://127.0.0.1:${port}/vitrine\ndata_dir = ${own}/data\n`);
 		await apache(own, port, 'cgid', `
 			DocumentRoot ${own}/www
