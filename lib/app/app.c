@@ -277,8 +277,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	struct arena *arena = &process->request_arena;
 	struct request *req;
 	struct response *res;
-	const char *message = NULL;
-	enum status rc = process_ready(process, arena, &message);
+	struct trouble trouble;
+	enum status rc = process_ready(process, gateway, arena, &trouble);
 
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
@@ -287,17 +287,19 @@ serve(struct process *process, const struct app *program, const struct gateway *
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->unready = rc;
-	req->trouble = rc ? message : is_too_much ? "the request needed too much memory" : NULL;
+	req->trouble = rc ? trouble.log : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
 	if (is_too_much)
 		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);
-	if (rc)
+	if (rc) {
 		rc = answer_unready(program, req, res, rc);
-	else
+		res->message = rc == req->unready ? trouble.message : NULL;
+	} else {
 		rc = is_too_much ? ERR_UNAVAILABLE : answer(program, req, res);
+	}
 	finish(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);

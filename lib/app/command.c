@@ -33,18 +33,18 @@ static int
 use_database(struct process *process, enum status (*use)(struct db *, const char *), const char *path)
 {
 	struct arena arena;
-	const char *message = NULL;
+	struct trouble trouble;
 	enum status rc;
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
-	rc = process_ready(process, &arena, &message);
+	rc = process_ready(process, NULL, &arena, &trouble);
 	if (!rc) {
 		rc = use(process->db, path);
-		message = rc ? arena_strdup(&arena, db_message(process->db)) : NULL;
+		trouble.log = rc ? arena_strdup(&arena, db_message(process->db)) : NULL;
 	}
 	process_release(process);
 	if (rc)
-		fprintf(stderr, "vitrine: %s\n", message);
+		fprintf(stderr, "vitrine: %s\n", trouble.log);
 	arena_release(&arena);
 	return rc ? 1 : 0;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { CONFIG_ARENA = 4 << 20 };	/* the largest file that is read, as empty lines only, takes half of it */
 
@@ -24,9 +25,25 @@ process_release(struct process *process)
 	process->config_path = NULL;
 }
 
+/*
+ * Where the settings are. Where the web may show what is in the web folder, and no settings are there, they can be beside the
+ * data outside of it.
+ */
+static const char *
+settings_path(const struct gateway *gateway, struct arena *arena)
+{
+	const char *path = config_path(arena), *outside;
+
+	if (!access(path, F_OK) || data_folder_is_guarded(gateway))
+		return path;
+	outside = data_folder_outside(arena, gateway);
+	outside = outside ? arena_printf(arena, "%s/vitrine.conf", outside) : NULL;
+	return outside && !access(outside, F_OK) ? outside : path;
+}
+
 /* Reads the settings at the start, and again when their file has changed. */
 static enum status
-ready_config(struct process *process, const char **message)
+ready_config(struct process *process, const struct gateway *gateway, struct trouble *trouble)
 {
 	struct config_stamp now;
 
@@ -38,32 +55,39 @@ ready_config(struct process *process, const char **message)
 	}
 	arena_release(&process->arena);	/* of settings that were bad */
 	arena_init(&process->arena, CONFIG_ARENA, NULL);
-	process->config_path = config_path(&process->arena);
+	process->config_path = settings_path(gateway, &process->arena);
 	process->stamp = config_stamp(process->config_path);
-	process->has_config = config_load(&process->arena, process->config_path, &process->config, message);
+	process->has_config = config_load(&process->arena, process->config_path, &process->config, &trouble->log);
 	return process->has_config ? OK : ERR_SETUP;
 }
 
 static enum status
-ready_folder(const struct process *process, struct arena *arena, const char **message)
+ready_folder(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
-	const char *folder = process->config.data_dir;
+	const char *beside = arena_printf(arena, "%s/data", config_folder_of(arena, config_path(arena))), *folder;
 	struct stat st;
+	int error;
+	enum status rc = data_folder_choose(arena, gateway, &process->config, beside, &folder, trouble);
 
+	if (rc)
+		return rc;
+	if (strcmp(folder, process->config.data_dir))
+		process->config.data_dir = arena_strdup(&process->arena, folder);
 	if (!mkdir(folder, 0700))
 		return OK;
-	if (errno == EEXIST && !stat(folder, &st)) {	/* a link that leads nowhere exists too */
+	error = errno;
+	if (error == EEXIST && !stat(folder, &st)) {	/* a link that leads nowhere exists too */
 		if (S_ISDIR(st.st_mode))
 			return OK;
-		errno = ENOTDIR;
+		error = ENOTDIR;
 	}
-	*message = arena_printf(arena, "data folder %s: %s; make it, for the web server's user", folder,
-		strerror(errno));
-	return ERR_UNAVAILABLE;
+	trouble->log = arena_printf(arena, "data folder %s: %s; make it, for the web server's user", folder,
+		strerror(error));
+	return error == ENOSPC || error == EDQUOT ? ERR_UNAVAILABLE : ERR_SETUP;
 }
 
 static enum status
-ready_db(struct process *process, struct arena *arena, const char **message)
+ready_db(struct process *process, struct arena *arena, struct trouble *trouble)
 {
 	const struct db_options options = {
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
@@ -75,28 +99,30 @@ ready_db(struct process *process, struct arena *arena, const char **message)
 	if (!rc)
 		rc = migrate(process->db, migrations);
 	if (rc == ERR_SETUP)
-		*message = "the database is newer than this release; install the newer release again";
+		trouble->log = "the database is newer than this release; install the newer release again";
 	else if (rc)
-		*message = arena_strdup(arena, db_message(process->db));
+		trouble->log = arena_strdup(arena, db_message(process->db));
 	if (rc)
 		process_close_db(process);
 	return rc == ERR_INTERNAL ? ERR_SETUP : rc;
 }
 
 enum status
-process_ready(struct process *process, struct arena *arena, const char **message)
+process_ready(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
-	enum status rc = ready_config(process, message);
+	enum status rc;
 
+	*trouble = (struct trouble){ 0 };
+	rc = ready_config(process, gateway, trouble);
 	if (rc)
 		return rc;
 	if (process->db && !db_is_stale(process->db))
 		return OK;
 	process_close_db(process);
-	rc = ready_folder(process, arena, message);
+	rc = ready_folder(process, gateway, arena, trouble);
 	if (!rc)
-		rc = token_key(arena, process->config.data_dir, process->key, message);
+		rc = token_key(arena, process->config.data_dir, process->key, &trouble->log);
 	if (!rc)
-		rc = ready_db(process, arena, message);
+		rc = ready_db(process, arena, trouble);
 	return rc;
 }

@@ -60,14 +60,16 @@ enum status
 token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message)
 {
 	const char *path = arena_printf(arena, "%s/.ht.key", folder);
+	int error;
 
 	if (read_key(path, out))
 		return OK;
 	if (errno == ENOENT && make_key(arena, folder, path) && read_key(path, out))
 		return OK;
+	error = errno;
 	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the web server's user",
-		path, strerror(errno));
-	return ERR_UNAVAILABLE;
+		path, strerror(error));
+	return error == ENOSPC || error == EDQUOT ? ERR_UNAVAILABLE : ERR_SETUP;
 }
 
 static void

@@ -21,7 +21,7 @@ struct token {
 
 /*
  * Reads the signing key in `folder`, making it if it's missing (32 random bytes, mode 0600).
- * ERR_UNAVAILABLE, with `*message` for the log, when that can't be done.
+ * ERR_SETUP, or ERR_UNAVAILABLE for a full disk, with `*message` for the log, when that can't be done.
  */
 enum status token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message);
 

@@ -25,7 +25,7 @@ static const struct setting {
 #define SETTING(name_, kind_, ...) { .name = #name_, .kind = kind_, .offset = offsetof(struct config, name_), \
 	.fallback = __VA_ARGS__ }
 	SETTING(base_url, TEXT, ""),
-	SETTING(data_dir, TEXT, "data"),
+	SETTING(data_dir, TEXT, ""),
 	SETTING(registration, CHOICE, "open", .choices = "open closed"),
 	SETTING(require_email, FLAG, "no"),
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
@@ -146,8 +146,8 @@ read_file(struct arena *arena, const char *path, const char **message)
 	return text;
 }
 
-static const char *
-folder_of(struct arena *arena, const char *path)
+const char *
+config_folder_of(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -156,16 +156,20 @@ folder_of(struct arena *arena, const char *path)
 	return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-static const char *
-program_folder(struct arena *arena)
+const char *
+config_program_folder(struct arena *arena)
 {
+	const char *started = getenv("VITRINE_PROGRAM");
 	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	ssize_t n;
 
+	if (started && *started)
+		return config_folder_of(arena, started);
+	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (n <= 0)
 		return ".";
 	path[n] = '\0';
-	return folder_of(arena, path);
+	return config_folder_of(arena, path);
 }
 
 const char *
@@ -175,11 +179,11 @@ config_path(struct arena *arena)
 
 	if (named && *named)
 		return arena_strdup(arena, named);
-	folder = program_folder(arena);
+	folder = config_program_folder(arena);
 	path = arena_printf(arena, "%s/vitrine.conf", folder);
 	if (!access(path, F_OK))
 		return path;
-	return arena_printf(arena, "%s/vitrine.conf", folder_of(arena, folder));
+	return arena_printf(arena, "%s/vitrine.conf", config_folder_of(arena, folder));
 }
 
 struct config_stamp
@@ -260,8 +264,11 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		*message = "mail_from must be a plain e-mail address";
 		return false;
 	}
+	out->chooses_data_dir = !out->data_dir[0];
+	if (out->chooses_data_dir)
+		out->data_dir = "data";
 	if (out->data_dir[0] != '/')
-		out->data_dir = arena_printf(arena, "%s/%s", folder_of(arena, path), out->data_dir);
+		out->data_dir = arena_printf(arena, "%s/%s", config_folder_of(arena, path), out->data_dir);
 	return true;
 }
 

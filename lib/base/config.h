@@ -11,6 +11,7 @@
 struct config {
 	const char *base_url;		/* "" or the installation's address, without a slash at the end */
 	const char *data_dir;		/* absolute after config_load */
+	bool chooses_data_dir;		/* no setting says it: data_dir is `data` beside the settings, if that may be used */
 	const char *registration;	/* "open" or "closed" */
 	const char *catalogue;		/* "public" or "private" */
 	const char *durability;		/* "normal" or "full" */
@@ -36,6 +37,15 @@ struct config_stamp {
 	long nanoseconds;
 	bool there;
 };
+
+/*
+ * The folder that the program lies in: by $VITRINE_PROGRAM, its path, which a starter sets for a program that it runs by a
+ * loader of its own; else by the kernel.
+ */
+const char *config_program_folder(struct arena *arena);
+
+/* The folder that a path is in, "." for a bare name. */
+const char *config_folder_of(struct arena *arena, const char *path);
 
 /* Where the settings are: $VITRINE_CONF, or vitrine.conf in the program's folder or the one above. */
 const char *config_path(struct arena *arena);

@@ -20,7 +20,7 @@
 	X(ERR_RATE_LIMITED, 429, "rate_limited", "Too many requests. Try again later.") \
 	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \
 	X(ERR_UNAVAILABLE, 503, "unavailable", "The service can't answer now. Try again shortly.") \
-	X(ERR_SETUP, 503, "unavailable", "This installation needs attention; its error log says why.")
+	X(ERR_SETUP, 503, "unavailable", "This installation needs attention from its owner; its error log says why, and what to do.")
 
 /* What handlers, models, stores and drivers return. "No row" is ERR_NOT_FOUND. */
 enum status {

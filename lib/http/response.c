@@ -174,7 +174,7 @@ reset(struct response *res, enum status status)
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 	if (res->http == 503)
-		response_header(res, "Retry-After", "5");
+		response_header(res, "Retry-After", status == ERR_SETUP ? "300" : "5");
 }
 
 void
