@@ -152,7 +152,7 @@ limit(struct request *req, struct response *res)
 	enum status rc = limit_call(req, &seconds);
 
 	if (rc == ERR_RATE_LIMITED)
-		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
+		response_wait(res, "Too many requests.", seconds);
 	return rc;
 }
 
@@ -244,6 +244,8 @@ answer_unready(const struct app *program, struct request *req, struct response *
 static void
 finish(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	if (rc == ERR_AUTH && !res->message && access_lacks_scheme(req))
+		res->message = "Authorization must begin with \"Bearer \", before the token.";
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
 	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))

@@ -7,19 +7,33 @@
 #include <string.h>
 #include <strings.h>
 
-const char *
-access_bearer(const struct request *req)
+static const char *
+authorization(const struct request *req)
 {
 	const char *header = request_env(req, "HTTP_AUTHORIZATION");
 
-	if (!header)
-		header = request_env(req, "REDIRECT_HTTP_AUTHORIZATION");
-	if (!header)
+	return header ? header : request_env(req, "REDIRECT_HTTP_AUTHORIZATION");
+}
+
+const char *
+access_bearer(const struct request *req)
+{
+	const char *header = authorization(req);
+	size_t scheme = header ? strcspn(header, " ") : 0;
+
+	if (!header || !header[scheme])
+		return header ? "" : NULL;
+	if (scheme != strlen("Bearer") || strncasecmp(header, "Bearer", scheme))
 		return NULL;
-	if (strncasecmp(header, "Bearer ", 7))
-		return "";
-	header += 7;
-	return header + strspn(header, " ");
+	return header + scheme + strspn(header + scheme, " ");
+}
+
+bool
+access_lacks_scheme(const struct request *req)
+{
+	const char *header = authorization(req);
+
+	return header && !strchr(header, ' ') && strcasecmp(header, "Bearer");
 }
 
 static enum status

@@ -20,7 +20,13 @@ enum status access_stranger(const struct request *req);
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
 
-/* The token of an `Authorization: Bearer` header; NULL without a header, "" when it is of another kind. */
+/*
+ * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another scheme: that is for the
+ * server before us, as a host's own password is. "" for a token without any scheme.
+ */
 const char *access_bearer(const struct request *req);
+
+/* True for an Authorization header that is a token without "Bearer" before it. */
+bool access_lacks_scheme(const struct request *req);
 
 #endif

@@ -34,7 +34,7 @@ try_password(struct request *req, struct response *res, const char *account, con
 	enum status rc = limit_attempt(req, account, &attempt, &seconds), ended;
 
 	if (rc == ERR_RATE_LIMITED)
-		response_header(res, "Retry-After", arena_printf(req->arena, "%lld", (long long)seconds));
+		response_wait(res, "Too many wrong passwords.", seconds);
 	if (rc)
 		return rc;
 	rc = hashed(req, password_verify(req->arena, req->config, user ? user->password : NULL, password,

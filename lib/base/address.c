@@ -1,4 +1,5 @@
 #include "address.h"
+#include "text.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -102,6 +103,33 @@ address_in(const char *address, const char *list)
 		if (parse_network(list, n, network, &bits) && is_within(bytes, network, bits))
 			return true;
 	return false;
+}
+
+const char *
+address_of_client(struct arena *arena, const char *text)
+{
+	char *address = text_trim(arena, text), *port;
+	size_t n = strlen(address);
+
+	if (n > 1 && *address == '"' && address[n - 1] == '"') {
+		address[n - 1] = '\0';
+		address++;
+	}
+	port = *address == '[' ? strchr(address, ']') : strchr(address, ':');
+	if (port && *address == '[') {
+		address++;
+		*port++ = '\0';
+		if (!strchr(address, ':'))	/* brackets are for IPv6 */
+			return NULL;
+	} else if (port && strchr(port + 1, ':')) {	/* IPv6 without brackets has no port */
+		port = NULL;
+	}
+	if (port && *port) {
+		if (*port != ':' || !port[1] || strspn(port + 1, "0123456789") != strlen(port + 1))
+			return NULL;
+		*port = '\0';
+	}
+	return address_valid(address) ? address : NULL;
 }
 
 const char *

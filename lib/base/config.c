@@ -120,6 +120,15 @@ set_line(struct arena *arena, char *line, struct config *out, const char **messa
 	return false;
 }
 
+/* Whether the settings file was asked for by name. */
+static bool
+is_named(const char *path)
+{
+	const char *named = getenv("VITRINE_CONF");
+
+	return named && !strcmp(named, path);
+}
+
 static char *
 read_file(struct arena *arena, const char *path, const char **message)
 {
@@ -130,7 +139,9 @@ read_file(struct arena *arena, const char *path, const char **message)
 	ssize_t n;
 
 	if (fd < 0) {
-		if (errno != ENOENT)
+		if (errno == ENOENT && is_named(path))
+			*message = "isn't there, and VITRINE_CONF names it";
+		else if (errno != ENOENT)
 			*message = arena_printf(arena, "can't be read: %s", strerror(errno));
 		return NULL;
 	}
@@ -143,7 +154,7 @@ read_file(struct arena *arena, const char *path, const char **message)
 		*message = "is no text file of less than 64 KiB";
 		return NULL;
 	}
-	return text;
+	return strncmp(text, "\xef\xbb\xbf", 3) ? text : text + 3;	/* a mark that some editors begin UTF-8 with */
 }
 
 const char *

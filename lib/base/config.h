@@ -57,7 +57,7 @@ struct config_stamp config_stamp(const char *path);
 bool config_stamp_same(const struct config_stamp *a, const struct config_stamp *b);
 
 /*
- * Reads the settings; a missing file means all defaults. Relative folders count from the file's folder.
+ * Reads the settings; a missing file means all defaults, unless $VITRINE_CONF names it. Relative folders count from the file's folder.
  * False on an unknown or bad setting, with `*message` a line for the error log.
  * `arena` owns the texts in `out`.
  */

@@ -370,16 +370,16 @@ link_to_page(const struct request *req, const char *page)
 const char *
 request_address(const struct request *req)
 {
-	const char *address = request_env(req, "REMOTE_ADDR"), *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR");
-	char *rest, *comma, *last;
+	const char *address = request_env(req, "REMOTE_ADDR"), *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
+	char *rest, *comma;
 
 	if (!address)
 		return "unknown";
 	rest = arena_strdup(req->arena, forwarded);
 	while (rest && address_in(address, req->config->trusted_proxies)) {
 		comma = strrchr(rest, ',');	/* each proxy appends whom it was called by, so the one we believe wrote the last */
-		last = text_trim(req->arena, comma ? comma + 1 : rest);
-		if (!address_valid(last))
+		last = address_of_client(req->arena, comma ? comma + 1 : rest);
+		if (!last)
 			break;
 		address = last;
 		if (comma)

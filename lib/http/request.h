@@ -62,7 +62,7 @@ struct request {
 	const struct user *user;
 	bool by_cookie;			/* signed in by cookie */
 	bool holds_transaction;		/* begun before the handler, to be committed after it */
-	bool sent_token;		/* an Authorization header was sent */
+	bool sent_token;		/* an Authorization header was sent that is for us */
 	struct problems problems;
 	enum status unready;		/* why the installation can't answer all, for routes that always do; OK when it can */
 	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */

@@ -24,6 +24,17 @@ response_header(struct response *res, const char *name, const char *value)
 	buf_puts(&res->headers, "\r\n");
 }
 
+void
+response_wait(struct response *res, const char *sentence, int64_t seconds)
+{
+	struct arena *arena = res->req->arena;
+	const char *when = seconds > 90 ? arena_printf(arena, "%lld minutes", (long long)(seconds + 59) / 60)
+		: arena_printf(arena, seconds == 1 ? "%lld second" : "%lld seconds", (long long)seconds);
+
+	response_header(res, "Retry-After", arena_printf(arena, "%lld", (long long)seconds));
+	res->message = arena_printf(arena, "%s Try again in %s.", sentence, when);
+}
+
 enum status
 respond_json(struct response *res, int http)
 {

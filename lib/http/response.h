@@ -29,6 +29,9 @@ void response_init(struct response *res, struct request *req);
 /* Adds a header; control characters in the value become spaces. */
 void response_header(struct response *res, const char *name, const char *value);
 
+/* ERR_RATE_LIMITED is to say "SENTENCE Try again in 14 minutes.", and the same as Retry-After. */
+void response_wait(struct response *res, const char *sentence, int64_t seconds);
+
 /* A record as the whole body. */
 enum status respond_record(struct response *res, int http, const struct record *view, const void *record);
 

@@ -204,7 +204,7 @@ START_TEST(a_spoilt_token_is_refused)
 END_TEST
 
 static const char *const bad_authorizations[] = {
-	"Basic bWVtYmVyOmNvcnJlY3QgaG9yc2U=", "Bearer", "Bearer ", "Token abc", "x", "Digest username=\"member\"", "\xff",
+	"Bearer", "Bearer ", "bearer x", "x", "\xff",
 };
 
 START_TEST(a_malformed_authorization_is_401_even_where_anyone_may_read)
@@ -214,6 +214,45 @@ START_TEST(a_malformed_authorization_is_401_even_where_anyone_may_read)
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_str_eq(json_text(r, "error.code"), "auth_failed");
 	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+}
+END_TEST
+
+static const char *const other_schemes[] = {
+	"Basic bWVtYmVyOmNvcnJlY3QgaG9yc2U=", "Digest username=\"member\"", "Negotiate abc", "Bearers abc", "Bear er",
+};
+
+/* A host's own password, in front of the installation: the browser sends it along with our cookie. */
+START_TEST(another_scheme_is_as_if_it_were_not_there)
+{
+	const char *header = arena_printf(&memory, "HTTP_AUTHORIZATION=%s", other_schemes[_i]);
+	const char *cookie = arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token);
+	const char *const same[] = { header, cookie, "HTTP_SEC_FETCH_SITE=same-origin", NULL };
+	const char *const foreign[] = { header, cookie, "HTTP_SEC_FETCH_SITE=cross-site", NULL };
+	const char *const refreshing[] = { header, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", member.refresh_token),
+		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
+	struct reply *r = send_authorization("GET", "/", NULL, other_schemes[_i]);
+
+	ck_assert_int_eq(r->http, 200);
+	r = send_authorization("POST", "/", BOOK, other_schemes[_i]);
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer");
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, same)->http, 201);
+	r = send_headers(&media_app, "POST", "/", JSON, BOOK, foreign);
+	ck_assert_int_eq(r->http, 403);
+	ck_assert_str_eq(json_text(r, "error.code"), "csrf");
+	ck_assert_int_eq(client_rows("media_items"), 1);
+	ck_assert_int_eq(send_headers(&auth_app, "POST", "/refresh", NULL, NULL, refreshing)->http, 200);
+}
+END_TEST
+
+START_TEST(a_token_without_its_scheme_is_told_so)
+{
+	struct reply *r = send_authorization("GET", "/", NULL, member.token);
+
+	ck_assert_int_eq(r->http, 401);
+	ck_assert_str_eq(json_text(r, "error.message"), "Authorization must begin with \"Bearer \", before the token.");
+	r = send_authorization("GET", "/", NULL, "Bearer x");
+	ck_assert_int_eq(strncmp(json_text(r, "error.message"), "Sign in first", 13), 0);
 }
 END_TEST
 
@@ -583,6 +622,8 @@ main(void)
 	tcase_add_test(tc, a_token_must_say_what_ours_say);
 	tcase_add_test(tc, a_spoilt_token_is_refused);
 	tcase_add_loop_test(tc, a_malformed_authorization_is_401_even_where_anyone_may_read, 0, COUNT(bad_authorizations));
+	tcase_add_loop_test(tc, another_scheme_is_as_if_it_were_not_there, 0, COUNT(other_schemes));
+	tcase_add_test(tc, a_token_without_its_scheme_is_told_so);
 	tcase_add_test(tc, without_a_token_the_challenge_names_no_error);
 	tcase_add_test(tc, a_token_expires);
 	tcase_add_test(tc, access_ends_with_the_account_or_its_password);

@@ -77,6 +77,14 @@ assert_limited(const struct reply *r, const char *seconds)
 	ck_assert_str_eq(reply_header(r, "Retry-After"), seconds);
 }
 
+/* What a person reads. */
+static void
+assert_says(const struct reply *r, const char *message)
+{
+	ck_assert_int_eq(r->http, 429);
+	ck_assert_str_eq(json_text(r, "error.message"), message);
+}
+
 /* --- per address ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -109,8 +117,10 @@ START_TEST(the_minute_slides)
 		ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
 	}
 	assert_limited(call_from("192.0.2.9"), "2");
+	assert_says(call_from("192.0.2.9"), "Too many requests. Try again in 2 seconds.");
 	clock_set(LATER + 59);
 	assert_limited(call_from("192.0.2.9"), "1");
+	assert_says(call_from("192.0.2.9"), "Too many requests. Try again in 1 second.");
 	clock_set(LATER + 60);
 	ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
 	assert_limited(call_from("192.0.2.9"), "2");
@@ -154,6 +164,8 @@ static const struct {
 	{ "10.0.0.1", "", "10.0.0.1" },
 	{ "10.0.0.1", "192.0.2.77, x", "10.0.0.1" },
 	{ "10.0.0.1", "192.0.2.1, 192.0.2.77, 10.1.9.9", "192.0.2.77" },	/* through two of ours */
+	{ "10.0.0.1", "192.0.2.77:4711", "192.0.2.77" }, { "10.0.0.1", "[2001:db8::5]:4711", "2001:db8::6" },
+	{ "10.0.0.1", "192.0.2.1, \"192.0.2.77:80\" , 10.1.9.9:80", "192.0.2.77" }, { "10.0.0.2", "192.0.2.77:80", "10.0.0.2" },
 	{ "10.0.0.1", "x,10.1.9.9", "10.1.9.9" }, { "10.0.0.1", "10.1.9.9", "10.1.9.9" },
 };
 
@@ -184,7 +196,12 @@ START_TEST(failures_count_for_known_and_unknown_names_alike)
 	lock_account(accounts[_i]);
 	assert_limited(login(accounts[_i], "wrong horse"), "900");
 	assert_limited(login(accounts[_i], "correct horse"), "900");
+	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 15 minutes.");
 	ck_assert_int_eq(login("other", "correct horse")->http, 200);
+	clock_set(LATER + 61);
+	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 14 minutes.");
+	clock_set(LATER + QUARTER - 90);
+	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 90 seconds.");
 	clock_set(LATER + QUARTER - 1);
 	assert_limited(login(accounts[_i], "correct horse"), "1");
 	clock_set(LATER + QUARTER);

@@ -47,6 +47,28 @@ START_TEST(an_address_is_in_a_list_or_not)
 }
 END_TEST
 
+static const struct {
+	const char *text, *address;	/* NULL: none */
+} clients[] = {
+	{ "192.0.2.1", "192.0.2.1" }, { " 192.0.2.1 ", "192.0.2.1" }, { "192.0.2.1:4711", "192.0.2.1" }, { "2001:db8::1", "2001:db8::1" },
+	{ "[2001:db8::1]", "2001:db8::1" }, { "[2001:db8::1]:4711", "2001:db8::1" }, { "\"[2001:db8::1]:4711\"", "2001:db8::1" },
+	{ "\"192.0.2.1\"", "192.0.2.1" }, { "\"192.0.2.1:80\"", "192.0.2.1" }, { "::ffff:192.0.2.1", "::ffff:192.0.2.1" },
+	{ "", NULL }, { "\"", NULL }, { "\"\"", NULL }, { "unknown", NULL }, { "_hidden", NULL }, { ":80", NULL }, { "[", NULL }, { "[]", NULL },
+	{ "[::1", NULL }, { "::1]", NULL }, { "[::1]x", NULL }, { "[::1]:", NULL }, { "[::1]:x", NULL }, { "[192.0.2.1]:80", NULL },
+	{ "192.0.2.1:", NULL }, { "192.0.2.1:x", NULL }, { "192.0.2.1:-1", NULL }, { "192.0.2.1 x", NULL }, { "192.0.2.1:80:90", NULL },
+	{ "\"192.0.2.1", NULL },
+};
+
+START_TEST(a_client_may_be_named_with_its_port)
+{
+	const char *address = address_of_client(&memory, clients[_i].text);
+
+	ck_assert_int_eq(address != NULL, clients[_i].address != NULL);
+	if (address)
+		ck_assert_str_eq(address, clients[_i].address);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -55,6 +77,7 @@ main(void)
 
 	tcase_add_loop_test(tc, calls_are_counted_by_ipv4_address_or_ipv6_network, 0, COUNT(addresses));
 	tcase_add_loop_test(tc, an_address_is_in_a_list_or_not, 0, COUNT(lists));
+	tcase_add_loop_test(tc, a_client_may_be_named_with_its_port, 0, COUNT(clients));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -125,6 +125,29 @@ START_TEST(a_setting_takes_what_it_means_and_nothing_else)
 }
 END_TEST
 
+START_TEST(a_mark_at_the_beginning_is_not_text)
+{
+	static const char text[] = "\xef\xbb\xbf" "catalogue = private\r\n";
+	struct config c;
+
+	ck_assert_msg(load(text, sizeof(text) - 1, &c), "%s", message);
+	ck_assert_str_eq(c.catalogue, "private");
+	ck_assert(load(text, 3, &c));
+}
+END_TEST
+
+START_TEST(a_file_that_is_asked_for_must_be_there)
+{
+	struct config c;
+
+	ck_assert_int_eq(setenv("VITRINE_CONF", path, 1), 0);
+	ck_assert(!config_load(&memory, path, &c, &message));
+	ck_assert_str_eq(message, arena_printf(&memory, "%s isn't there, and VITRINE_CONF names it", path));
+	ck_assert_msg(load("", 0, &c), "%s", message);
+	ck_assert_int_eq(unsetenv("VITRINE_CONF"), 0);
+}
+END_TEST
+
 #define LINES(text) text, sizeof(text) - 1
 
 static const struct {
@@ -195,6 +218,8 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
+	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
+	tcase_add_test(tc, a_file_that_is_asked_for_must_be_there);
 	tcase_add_loop_test(tc, a_setting_takes_what_it_means_and_nothing_else, 0, COUNT(settings));
 	tcase_add_loop_test(tc, a_mistake_is_named_with_its_line, 0, COUNT(mistakes));
 	tcase_add_test(tc, a_file_of_64_kib_is_refused);
