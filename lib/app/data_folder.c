@@ -40,7 +40,8 @@ is_served(const struct gateway *gateway)
 bool
 data_folder_is_guarded(const struct gateway *gateway)
 {
-	return env(gateway, "VITRINE_GUARD") || env(gateway, "REDIRECT_VITRINE_GUARD");
+	/* suexec hands on no variable but those it knows, and what starts with SSL_. */
+	return env(gateway, "VITRINE_GUARD") || env(gateway, "REDIRECT_VITRINE_GUARD") || env(gateway, "SSL_VITRINE_GUARD");
 }
 
 /* Browsers have not spoken HTTP/1.0 for long; proxies that name themselves nowhere else do. */

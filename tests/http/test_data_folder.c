@@ -99,6 +99,8 @@ START_TEST(behind_our_rules_it_is_in_the_web_folder)
 	ck_assert_str_eq(chosen, beside);
 	ck_assert_int_eq(choose(NULL, WITH("REDIRECT_VITRINE_GUARD", "1")), OK);
 	ck_assert_str_eq(chosen, beside);
+	ck_assert_int_eq(choose(NULL, WITH("SSL_VITRINE_GUARD", "1")), OK);
+	ck_assert_str_eq(chosen, beside);
 	ck_assert_int_eq(access(outside, F_OK), -1);
 }
 END_TEST
@@ -107,7 +109,7 @@ START_TEST(a_client_cannot_say_that_our_rules_are_there)
 {
 	if (!is_root)
 		return;	/* an ordinary user has a home, which is not the one here */
-	ck_assert_int_eq(choose(NULL, WITH("HTTP_VITRINE_GUARD", "1", "HTTP_GUARD", "1", "QUERY_STRING", "VITRINE_GUARD=1")), OK);
+	ck_assert_int_eq(choose(NULL, WITH("HTTP_VITRINE_GUARD", "1", "HTTP_SSL_VITRINE_GUARD", "1", "QUERY_STRING", "VITRINE_GUARD=1")), OK);
 	ck_assert_str_ne(chosen, beside);
 }
 END_TEST
