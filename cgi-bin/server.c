@@ -6,17 +6,22 @@
 static enum status
 get_health(struct request *req, struct response *res)
 {
+	const char *database = "ok";
 	int64_t version;
 	enum status rc = req->db ? db_version(req->db, &version) : ERR_UNAVAILABLE;
 
+	if (rc)
+		database = "unavailable";
+	else if ((rc = db_writable(req->db)))
+		database = "read_only";
 	if (rc) {
 		response_header(res, "Retry-After", "5");
 		if (!req->trouble)
 			req->trouble = db_message(req->db);
 	}
 	res->cache = CACHE_NO_STORE;
-	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok",
-		rc ? "unavailable" : "ok", VITRINE_VERSION);
+	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok", database,
+		VITRINE_VERSION);
 	return respond_json(res, rc ? 503 : 200);
 }
 

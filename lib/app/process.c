@@ -98,10 +98,10 @@ ready_db(struct process *process, struct arena *arena, struct trouble *trouble)
 
 	if (!rc)
 		rc = migrate(process->db, migrations);
-	if (rc == ERR_SETUP)
-		trouble->log = "the database is newer than this release; install the newer release again";
-	else if (rc)
+	if (rc)
 		trouble->log = arena_strdup(arena, db_message(process->db));
+	if (rc && !*trouble->log)	/* it is nothing that the database itself has against it */
+		trouble->log = "the database is newer than this release; install the newer release again";
 	if (rc)
 		process_close_db(process);
 	return rc == ERR_INTERNAL ? ERR_SETUP : rc;

@@ -23,14 +23,14 @@ struct limit {
 	int64_t window, max;
 };
 
-/* What stands in the log when the counters can't be used. The request can be tried again. */
+/* What stands in the log when the counters can't be used. The request can be tried again, unless its owner is needed first. */
 static enum status
 trouble(struct request *req, struct db *db, enum status rc)
 {
 	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
 		return rc;
 	req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
-	return ERR_UNAVAILABLE;
+	return rc == ERR_SETUP ? rc : ERR_UNAVAILABLE;
 }
 
 /*

@@ -4,6 +4,7 @@
 #include "token.h"
 #include "uuid.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <libscrypt.h>
 #include <stdio.h>
@@ -46,9 +47,9 @@ password_is_name(struct arena *arena, const char *password, const char *name)
 	return name && !strcmp(text_casefold(arena, password), text_casefold(arena, name));
 }
 
-/* Takes one of the slots: a lock that ends with the file, also when the program dies. -1 when all stay taken. */
-static int
-take_slot(struct arena *arena, const struct config *config)
+/* Takes one of the slots: a lock that ends with the file, also when the program dies. ERR_UNAVAILABLE when all stay taken. */
+static enum status
+take_slot(struct arena *arena, const struct config *config, int *slot)
 {
 	int64_t until = clock_ticks() + WAIT_MS;
 
@@ -58,14 +59,16 @@ take_slot(struct arena *arena, const struct config *config)
 				O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 			if (fd < 0)
-				return -1;
-			if (!flock(fd, LOCK_EX | LOCK_NB))
-				return fd;
+				return errno == EACCES || errno == EROFS || errno == EPERM ? ERR_SETUP : ERR_UNAVAILABLE;
+			if (!flock(fd, LOCK_EX | LOCK_NB)) {
+				*slot = fd;
+				return OK;
+			}
 			close(fd);
 		}
 		clock_sleep(10);
 	} while (clock_ticks() < until);
-	return -1;
+	return ERR_UNAVAILABLE;
 }
 
 static enum status
@@ -73,10 +76,11 @@ scrypt(struct arena *arena, const struct config *config, const char *password, c
 	int p, char hex[2 * HASH + 1])
 {
 	uint8_t hash[HASH];
-	int slot = take_slot(arena, config), failed;
+	int slot = -1, failed;
+	enum status rc = take_slot(arena, config, &slot);
 
-	if (slot < 0)
-		return ERR_UNAVAILABLE;
+	if (rc)
+		return rc;
 	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
 	close(slot);

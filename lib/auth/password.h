@@ -14,7 +14,8 @@ bool password_is_name(struct arena *arena, const char *password, const char *nam
 
 /*
  * Hashes with the cost of the settings; the parameters and a random salt are in the text.
- * At most `hash_slots` run at once: others wait up to 5 s, then ERR_UNAVAILABLE.
+ * At most `hash_slots` run at once: others wait up to 5 s, then ERR_UNAVAILABLE. ERR_SETUP when the data folder can't be
+ * written.
  */
 enum status password_hash(struct arena *arena, const struct config *config, const char *password,
 	const char **out);

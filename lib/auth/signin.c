@@ -13,6 +13,8 @@ hashed(struct request *req, enum status rc)
 {
 	if (rc == ERR_UNAVAILABLE)
 		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
+	if (rc == ERR_SETUP)
+		req->trouble = "no password can be hashed; make the data folder and its files writable for the web server";
 	return rc;
 }
 

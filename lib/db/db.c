@@ -331,6 +331,12 @@ db_set_version(struct db *db, int64_t version)
 }
 
 enum status
+db_writable(struct db *db)
+{
+	return db->driver->writable(db->connection);
+}
+
+enum status
 db_backup(struct db *db, const char *path)
 {
 	return db->driver->backup(db->connection, path);

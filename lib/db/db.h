@@ -41,7 +41,8 @@ struct db_options {
 };
 
 /*
- * Opens (and makes, if missing) a database. ERR_UNAVAILABLE when it can't be opened; db_message says why.
+ * Opens (and makes, if missing) a database. When it can't be opened, ERR_UNAVAILABLE for what passes, else ERR_SETUP;
+ * db_message says why.
  * `*out` is set in every case, for db_message, and must be closed in every case.
  */
 enum status db_open(const struct db_options *options, struct db **out);
@@ -110,6 +111,9 @@ void db_rollback(struct db *db);
 /* The number of the last migration that was applied, 0 for an empty database; set within its transaction. */
 enum status db_version(struct db *db, int64_t *out);
 enum status db_set_version(struct db *db, int64_t version);
+
+/* OK when the file and its folder can be written, as far as permissions tell; else ERR_SETUP. */
+enum status db_writable(struct db *db);
 
 /*
  * The search index over folded texts: a condition with one placeholder `$$`, true for rows of media_items (`t`)

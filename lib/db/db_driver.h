@@ -24,6 +24,7 @@ struct db_driver {
 	void (*rest)(struct db_connection *connection);	/* between requests */
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
+	enum status (*writable)(struct db_connection *connection);
 	enum status (*backup)(struct db_connection *connection, const char *path);
 	enum status (*restore)(struct db_connection *connection, const char *path, int64_t newest);
 	const char *(*search_condition)(const char *column);

@@ -79,6 +79,14 @@ discard(const struct db_connection *c)
 			unlink(path);
 }
 
+/* Whether the system's error is one that passes by itself: no room now, and no permission that somebody has to give. */
+static bool
+passes(int error)
+{
+	return error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE || error == ENOMEM || error == EINTR
+		|| error == EAGAIN;
+}
+
 static enum status
 outcome(struct db_connection *c, int code)
 {
@@ -105,16 +113,18 @@ outcome(struct db_connection *c, int code)
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		c->broken = true;
-		return fail(c, ERR_UNAVAILABLE, text, "make the data folder and its files writable for the web server");
+		return fail(c, ERR_SETUP, text, "make the data folder and its files writable for the web server");
 	case SQLITE_CANTOPEN:
 		c->broken = true;
-		return fail(c, ERR_UNAVAILABLE, text, "check that data_dir exists and who owns it");
+		if (passes(c->sqlite ? sqlite3_system_errno(c->sqlite) : ENOMEM))
+			return fail(c, ERR_UNAVAILABLE, text, "free some disk space, or raise the limit of open files");
+		return fail(c, ERR_SETUP, text, "check that data_dir exists and who owns it");
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		c->broken = true;
-		if (c->lossy)
+		if (c->lossy)	/* the next one makes it anew */
 			discard(c);
-		return fail(c, ERR_UNAVAILABLE, text, "restore the database from a backup");
+		return fail(c, c->lossy ? ERR_UNAVAILABLE : ERR_SETUP, text, "restore the database from a backup");
 	case SQLITE_IOERR:
 		c->broken = true;
 		return fail(c, ERR_UNAVAILABLE, text, "the disk or the file system reports an error");
@@ -597,7 +607,7 @@ await_turn(struct db_connection *c, bool waits)
 	if (c->queue < 0)
 		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->queue < 0)
-		return fail(c, ERR_UNAVAILABLE, strerror(errno),
+		return fail(c, passes(errno) ? ERR_UNAVAILABLE : ERR_SETUP, strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
 	if (!flock_for(c->queue, waits ? BUSY_MS : 0))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
@@ -667,6 +677,27 @@ sqlite_set_version(struct db_connection *c, int64_t version)
 
 	snprintf(sql, sizeof(sql), "PRAGMA user_version = %lld", (long long)version);
 	return sqlite_script(c, sql);
+}
+
+/* The file, what SQLite keeps beside it (a log made by who could only read the file can't be written either), the folder. */
+static enum status
+sqlite_writable(struct db_connection *c)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	const char *slash = strrchr(c->path, '/');
+	char path[PATH_MAX];
+	bool writable = true;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]) && writable; i++) {
+		snprintf(path, sizeof(path), "%s%s", c->path, suffixes[i]);
+		writable = !faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) || errno == ENOENT;
+	}
+	snprintf(path, sizeof(path), "%.*s", slash ? (int)(slash - c->path) + 1 : 1, slash ? c->path : ".");
+	if (!writable || faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS))
+		return fail(c, ERR_SETUP, strerror(errno), "make the data folder and its files writable for the web server");
+	if (sqlite3_db_readonly(c->sqlite, "main") == 1)
+		c->broken = true;	/* it was when it was opened: once more */
+	return OK;
 }
 
 /* All pages of one database to another, at once. */
@@ -779,7 +810,7 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_backup, sqlite_restore,
+	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_backup, sqlite_restore,
 	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",

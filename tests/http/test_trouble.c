@@ -166,6 +166,36 @@ START_TEST(what_cannot_be_opened_is_503_until_it_is_mended)
 }
 END_TEST
 
+static const char *const read_only[] = {
+	"chmod 400 data/.ht.vitrine.db", "chmod 500 data", "chmod 400 data/.ht.vitrine.db && chmod 500 data",
+};
+
+START_TEST(what_can_only_be_read_is_read_and_health_says_so)
+{
+	struct reply *r;
+
+	become_ordinary();
+	client_restart();
+	run(read_only[_i]);
+	begin_log();
+	r = client_get(&nobody, &server_app, "/health");
+	ck_assert_int_eq(r->http, 503);
+	ck_assert_str_eq(json_text(r, "status"), "failing");
+	ck_assert_str_eq(json_text(r, "database"), "read_only");
+	assert_logged(r, "make the data folder and its files writable");
+	if (_i != 1) {
+		ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+		r = add_book();
+		assert_503(r);
+		ck_assert_ptr_null(strstr(json_text(r, "error.message"), "shortly"));	/* waiting cures nothing */
+		assert_logged(r, "make the data folder and its files writable");
+	}
+	run("chmod 700 data && chmod 600 data/.ht.vitrine.db*");	/* the log that a reader makes has the file's mode */
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/health")->http, 200);
+	ck_assert_int_eq(add_book()->http, 201);
+}
+END_TEST
+
 /* --- a worker whose files change -------------------------------------------------------------- */
 
 /* Sets the number of the schema in the file, as another release would. */
@@ -481,6 +511,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, client_teardown);
 	tcase_set_timeout(tc, 30);
 	tcase_add_loop_test(tc, what_cannot_be_opened_is_503_until_it_is_mended, 0, COUNT(broken));
+	tcase_add_loop_test(tc, what_can_only_be_read_is_read_and_health_says_so, 0, COUNT(read_only));
 	tcase_add_test(tc, a_newer_schema_is_left_alone);
 	tcase_add_test(tc, a_worker_notices_that_its_database_was_replaced);
 	tcase_add_test(tc, a_worker_whose_folder_is_gone_begins_anew);
