@@ -37,13 +37,14 @@ DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
 LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
-# The issuers carry their shared libraries in lib/ beside them; DT_RPATH, because RUNPATH is not transitive.
+# The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/app/start.c): in lib/,
+# which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
-LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN/lib'
+LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN'
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
-LIB_SRC := $(filter-out lib/app/main.c lib/app/static.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
+LIB_SRC := $(filter-out lib/app/main.c lib/app/start.c lib/app/static.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/migrations.o
 ISSUER_OBJ := $(ISSUER_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ := $(BUILD)/lib/app/main.o
@@ -76,11 +77,18 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
-$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+$(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
 
-$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(CODECS) $(ARCHIVES)
+# With the sizes of what it carries a starter tells whether all of it is there.
+$(BUILD)/cgi-bin/lib/.made: lib/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
+	@sh lib/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
+	@touch $@
+$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
+	@echo "  LD $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) $(LDSTATIC) -o $@ $<
+
+$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODECS) $(ARCHIVES)
 
 # Debian has cJSON's archive only as source; the header is libcjson-dev's.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build

@@ -14,12 +14,10 @@ cp -R htdocs/. "$new"
 cp apache/.htaccess "$new"
 install -s -m 755 "$cgi"/*.cgi "$new/cgi-bin"
 
-# What the dynamic ones (libjwt has no archive in Debian) need besides libc they carry in lib/, found there by DT_RPATH.
-for program in "$new"/cgi-bin/*.cgi; do
-	ldd "$program" 2>/dev/null | awk '$2 == "=>" && $1 !~ /^(libc|libm|libpthread|libdl|librt)\.so/ { print $3 }'
-done | sort -u | while read -r library; do
-	install -D -m 644 "$library" "$new/cgi-bin/lib/$(basename "$library")"
-done
+# The two that issue tokens carry their libraries, libc and its loader too.
+install -d "$new/cgi-bin/lib"
+install -m 644 "$cgi"/lib/* "$new/cgi-bin/lib"
+chmod 755 "$new"/cgi-bin/lib/ld-*
 
 chmod -R u=rwX,go=rX "$new"
 

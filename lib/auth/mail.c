@@ -60,11 +60,26 @@ mail_message(const struct request *req, const char *to, const char *subject, con
 	return out.data;
 }
 
-/* A file in memory, read from its start: unlike a pipe it takes everything at once. */
+/* Linux has files in memory since 3.17, and hosts have older ones: then one without a name, for nobody else. */
+static int
+nameless_file(void)
+{
+	char path[] = "/tmp/vitrine.XXXXXX";
+	int fd = memfd_create("mail", MFD_CLOEXEC);
+
+	if (fd < 0 && errno == ENOSYS) {
+		fd = mkostemp(path, O_CLOEXEC);
+		if (fd >= 0)
+			unlink(path);
+	}
+	return fd;
+}
+
+/* A file, read from its start: unlike a pipe it takes everything at once. */
 static int
 input_of(const char *message)
 {
-	int fd = memfd_create("mail", MFD_CLOEXEC);
+	int fd = nameless_file();
 	size_t size = strlen(message);
 
 	if (fd < 0)

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -168,19 +169,24 @@ config_folder_of(struct arena *arena, const char *path)
 }
 
 const char *
-config_program_folder(struct arena *arena)
+config_program(struct arena *arena)
 {
-	const char *started = getenv("VITRINE_PROGRAM");
+	const char *named = getenv("VITRINE_PROGRAM"), *started = (const char *)getauxval(AT_EXECFN);
 	char path[PATH_MAX];
 	ssize_t n;
 
-	if (started && *started)
-		return config_folder_of(arena, started);
+	if (named && *named)
+		return arena_strdup(arena, named);
 	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	if (n <= 0)
-		return ".";
-	path[n] = '\0';
-	return config_folder_of(arena, path);
+	if (n > 0)
+		return arena_copy(arena, path, (size_t)n);
+	return arena_strdup(arena, started && realpath(started, path) ? path : "");	/* /proc isn't mounted everywhere */
+}
+
+const char *
+config_program_folder(struct arena *arena)
+{
+	return config_folder_of(arena, config_program(arena));
 }
 
 const char *

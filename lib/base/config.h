@@ -39,9 +39,12 @@ struct config_stamp {
 };
 
 /*
- * The folder that the program lies in: by $VITRINE_PROGRAM, its path, which a starter sets for a program that it runs by a
- * loader of its own; else by the kernel.
+ * Where this program is, without links: as its starter says in $VITRINE_PROGRAM (lib/app/start.c; what runs then lies
+ * elsewhere), else as the kernel does. "" where neither can tell.
  */
+const char *config_program(struct arena *arena);
+
+/* The folder of it. */
 const char *config_program_folder(struct arena *arena);
 
 /* The folder that a path is in, "." for a bare name. */

@@ -1,9 +1,25 @@
 #include "uuid.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
+
+/* Linux has getrandom() since 3.17, and hosts have older ones. */
+static ssize_t
+read_device(void *out, size_t size)
+{
+	int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = read(fd, out, size);
+	close(fd);
+	return n;
+}
 
 void
 random_bytes(void *out, size_t size)
@@ -13,6 +29,8 @@ random_bytes(void *out, size_t size)
 	while (size) {
 		ssize_t n = getrandom(p, size, 0);
 
+		if (n < 0 && errno == ENOSYS)
+			n = read_device(p, size);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)

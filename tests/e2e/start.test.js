@@ -2,10 +2,12 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
+const crypto = require('node:crypto');
+const dgram = require('node:dgram');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
-const { after, before, describe, test } = require('node:test');
+const { after, before, beforeEach, describe, test } = require('node:test');
 const { Site, assertError, cgi, combinations, deadline, everywhere, folder, parseCgi, processesOf, programs, toText, top, workFolder } = require('./harness');
 
 const mode = (file) => (fs.statSync(file).mode & 0o777).toString(8);
@@ -94,43 +96,208 @@ describe('programs by themselves', () => {
 
 	// What a program answers that isn't asked for anything special.
 	const first = { server: ['/health', 200], usermedia: ['/', 401], library: ['/', 401], collection: ['/', 401], images: ['/', 404],
-		reviews: ['/', 404] };
+		reviews: ['/', 404], auth: ['/', 404], users: ['/', 401] };
 
 	const uploaders = ['books', 'media', 'movies', 'users'];
 	for (const name of names)
 		test(`${name}.cgi ${uploaders.includes(name) ? 'carries' : 'does without'} the codecs`, () => {
-			const bytes = fs.readFileSync(path.join(programs, `${name}.cgi`));
+			const bytes = fs.readFileSync(path.join(programs, issuers.includes(name) ? `lib/${name}` : `${name}.cgi`));
 			assert.equal(bytes.includes('Not a JPEG file'), uploaders.includes(name));	// a message of libjpeg
 		});
 
-	for (const name of names.filter((one) => !issuers.includes(one)))
-		test(`${name}.cgi alone in an empty root answers`, () => {
+	const build = (file, to, ...options) => {
+		const made = spawnSync('cc', ['-D_GNU_SOURCE', '-Wall', '-Wextra', ...options, '-o', to, path.join(top, file)], { encoding: 'utf8' });
+		assert.equal(made.status, 0, made.stderr);
+		return to;
+	};
+	// Without root, a user namespace of one's own gives the right to chroot.
+	const enter = process.getuid() === 0 ? ['chroot'] : ['unshare', '-r', 'chroot'];
+	// The release's program in a root where nothing else is (no /proc, no /dev, no /lib64), asked by CGI.
+	const lay = (root, name) => {
+		fs.mkdirSync(path.join(root, 'cgi-bin'), { recursive: true });
+		fs.copyFileSync(path.join(programs, `${name}.cgi`), path.join(root, 'cgi-bin', `${name}.cgi`));
+		if (issuers.includes(name))
+			fs.cpSync(path.join(programs, 'lib'), path.join(root, 'cgi-bin/lib'), { recursive: true });
+	};
+	const ask = (root, name, where, { env = {}, input = '', before: first = [] } = {}) => {
+		const [command, ...args] = [...first, ...enter, root, `/cgi-bin/${name}.cgi`];
+		const result = spawnSync(command, args, { encoding: 'utf8', input,
+			env: { PATH: `${process.env.PATH}:/usr/sbin`, REQUEST_METHOD: 'GET', SCRIPT_NAME: `/cgi-bin/${name}.cgi`, SCRIPT_FILENAME: `/cgi-bin/${name}.cgi`, PATH_INFO: where,
+				REQUEST_URI: `/cgi-bin/${name}.cgi${where}`, QUERY_STRING: '', HTTP_HOST: 'localhost', REMOTE_ADDR: '127.0.0.1', VITRINE_GUARD: '1', ...env } });
+		return { ...parseCgi(result.stdout), error: result.stderr };
+	};
+	const form = (fields) => {
+		const input = new URLSearchParams(fields).toString();
+		return { input, env: { REQUEST_METHOD: 'POST', CONTENT_TYPE: 'application/x-www-form-urlencoded', CONTENT_LENGTH: String(input.length) } };
+	};
+	const ann = form({ username: 'ann', password: 'correct horse battery' });
+
+	for (const name of names)
+		test(`${name}.cgi in an empty root answers`, () => {
 			assert.doesNotMatch(elf(path.join(programs, `${name}.cgi`)), /NEEDED|INTERP/);
 			const [where, status] = first[name] ?? ['/', 200];
 			const root = path.join(work, `root-${name}`);
-			fs.mkdirSync(path.join(root, 'cgi-bin'), { recursive: true });
-			fs.copyFileSync(path.join(programs, `${name}.cgi`), path.join(root, 'cgi-bin', `${name}.cgi`));
-			// Without root, a user namespace of one's own gives the right to chroot.
-			const enter = process.getuid() === 0 ? ['chroot'] : ['unshare', '-r', 'chroot'];
-			const [command, ...args] = [...enter, root, `/cgi-bin/${name}.cgi`];
-			const result = spawnSync(command, args, { encoding: 'utf8',
-				env: { PATH: process.env.PATH, REQUEST_METHOD: 'GET', SCRIPT_NAME: `/cgi-bin/${name}.cgi`, SCRIPT_FILENAME: `/cgi-bin/${name}.cgi`, PATH_INFO: where,
-					REQUEST_URI: `/cgi-bin/${name}.cgi${where}`, QUERY_STRING: '', HTTP_HOST: 'localhost', REMOTE_ADDR: '127.0.0.1' } });
-			const answer = parseCgi(result.stdout);
-			assert.equal(answer.status, status, result.stderr + answer.text);
+			lay(root, name);
+			const answer = ask(root, name, where);
+			assert.equal(answer.status, status, answer.error + answer.text);
 			assert.ok(answer.json);
-			assert.equal(mode(path.join(root, 'data')), '700');
+			assert.equal(answer.error, '');
+			if (name !== 'auth')	// which has nothing at /
+				assert.equal(mode(path.join(root, 'data')), '700');
 		});
 
-	for (const name of names.filter((one) => issuers.includes(one)))
-		test(`${name}.cgi brings all its libraries but libc's`, () => {
-			const file = path.join(programs, `${name}.cgi`);
-			assert.match(elf(file), /\(RPATH\).*\[\$ORIGIN\/lib\]/);
-			const libraries = spawnSync('ldd', [file], { encoding: 'utf8' }).stdout.trim().split('\n').map((line) => line.trim());
-			assert.ok(libraries.some((line) => line.startsWith('libjwt')));
-			for (const line of libraries.filter((one) => !/^(linux-vdso|libc\.so|libm\.so|\/lib\S*ld-linux)/.test(one)))
-				assert.ok(line.includes(`=> ${programs}/lib/`), line);
+	test('with nothing but the release one can register, and use the account', () => {
+		const root = path.join(work, 'root-of-all');
+		for (const name of names)
+			lay(root, name);
+		const made = ask(root, 'auth', '/register', ann);
+		assert.equal(made.status, 201, made.error + made.text);
+		const env = { HTTP_AUTHORIZATION: `Bearer ${made.json.access_token}` };
+		const book = form({ type: 'BOOK', title: 'A book' });
+		const item = ask(root, 'media', '/', { ...book, env: { ...book.env, ...env } });
+		assert.equal(item.status, 201, item.error + item.text);
+		assert.equal(ask(root, 'users', '/me', { env }).json?.username, 'ann');
+		assert.equal(ask(root, 'auth', '/login', ann).status, 200);
+	});
+
+	// What Linux had no calls for in 2013 (CloudLinux 7 still runs its kernel) is done without.
+	test('each program answers on Linux 3.10', () => {
+		const old = build('tests/e2e/old_kernel.c', path.join(work, 'old_kernel'));
+		const root = path.join(work, 'root-old');
+		for (const name of names)
+			lay(root, name);
+		fs.mkdirSync(path.join(root, 'dev'));	// without getrandom() this is where chance comes from
+		fs.writeFileSync(path.join(root, 'dev/urandom'), crypto.randomBytes(1 << 16));
+		const made = ask(root, 'auth', '/register', { ...ann, before: [old] });
+		assert.equal(made.status, 201, made.error + made.text);
+		for (const name of names) {
+			const [where, status] = first[name] ?? ['/', 200];
+			const answer = ask(root, name, where, { before: [old] });
+			assert.equal(answer.status, status, name + answer.error + answer.text);
+		}
+	});
+
+	test('mail is sent on Linux 3.10', async () => {
+		const folder = path.join(work, 'mail');
+		const settings = path.join(folder, 'vitrine.conf');
+		const sendmail = path.join(folder, 'sendmail');
+		fs.mkdirSync(folder);
+		fs.writeFileSync(sendmail, `#!/bin/sh\ncat >"${folder}/new" && mv "${folder}/new" "${folder}/mail"\n`, { mode: 0o755 });
+		fs.writeFileSync(settings, toText({ data_dir: path.join(folder, 'data'), sendmail, base_url: 'https://films.example', scrypt_log_n: 10, scrypt_r: 8, scrypt_p: 1 }));
+		const call = (where, { env, input }) => spawnSync(build('tests/e2e/old_kernel.c', path.join(work, 'old_kernel')), [path.join(programs, 'auth.cgi')],
+			{ input, encoding: 'utf8', env: { PATH: process.env.PATH, VITRINE_CONF: settings, SCRIPT_NAME: '/cgi-bin/auth.cgi', PATH_INFO: where, HTTP_HOST: 'localhost', REMOTE_ADDR: '127.0.0.1', ...env } });
+		assert.equal(parseCgi(call('/register', form({ username: 'ann', email: 'ann@films.example', password: 'correct horse battery' })).stdout).status, 201);
+		const asked = call('/password-reset', form({ email: 'ann@films.example' }));
+		assert.equal(parseCgi(asked.stdout).status, 202, asked.stderr);
+		await until(() => fs.existsSync(path.join(folder, 'mail')), 'the mail');
+		assert.match(fs.readFileSync(path.join(folder, 'mail'), 'utf8'), /reset\.html/);
+	});
+
+	test('a path that the loader would read as several is no obstacle', () => {
+		const folder = path.join(work, 'a:b;c $ORIGIN $LIB é');
+		lay(folder, 'auth');
+		const result = spawnSync(path.join(folder, 'cgi-bin/auth.cgi'), ['--routes'], { encoding: 'utf8', env: {} });
+		assert.match(result.stdout, /^POST \/auth\/register$/m, result.stderr);
+	});
+
+	test('what this machine means for its own programs does not reach those that carry their libraries', () => {
+		const junk = path.join(work, 'junk.so');
+		fs.writeFileSync(junk, 'no library');
+		fs.writeFileSync(path.join(work, 'openssl.cnf'), 'openssl_conf = nowhere\n[broken');
+		const result = cgi('auth', { conf, input: ann.input, env: { ...ann.env, PATH_INFO: '/login', LD_PRELOAD: junk, LD_LIBRARY_PATH: work,
+			LD_DEBUG: 'all', GLIBC_TUNABLES: 'glibc.rtld.nns=0', OPENSSL_CONF: path.join(work, 'openssl.cnf') } });
+		assert.equal(result.status, 401, result.text);
+		assert.equal(result.stderr.toString(), '');
+	});
+
+	describe('an upload that was not whole', () => {
+		const root = path.join(work, 'root-lost');
+		const file = (name) => path.join(root, 'cgi-bin/lib', name);
+		const refuses = (pattern) => {
+			const answer = ask(root, 'auth', '/register', ann);
+			assertError(answer, 503, 'unavailable');
+			assert.match(answer.json.error.message, /upload/);
+			assert.doesNotMatch(answer.text, /cgi-bin|lib/, 'no paths');
+			assert.match(answer.error, pattern);
+			assert.equal(answer.error.trim().split('\n').length, 1, 'one line');
+		};
+		beforeEach(() => {
+			fs.rmSync(root, { recursive: true, force: true });
+			lay(root, 'auth');
 		});
+
+		test('without lib/: a line in the log and a 503', () => {
+			fs.rmSync(path.join(root, 'cgi-bin/lib'), { recursive: true });
+			refuses(/^vitrine: auth\.cgi: \/cgi-bin\/lib\/ld-\S+: No such file or directory; upload/);
+		});
+
+		test('without one file, or with one that broke off', () => {
+			const name = fs.readdirSync(path.join(programs, 'lib')).find((one) => one.startsWith('libjwt.so'));
+			fs.truncateSync(file(name), 1000);
+			refuses(new RegExp(`lib/${name} has 1000 bytes, not \\d+; upload it again, in binary mode`));
+			fs.rmSync(file(name));
+			refuses(new RegExp(`lib/${name}: No such file`));
+		});
+
+		test('with every mode lost: what runs the program mends the loader\'s, where it may', () => {
+			const loader = fs.readdirSync(path.join(programs, 'lib')).find((one) => one.startsWith('ld-'));
+			fs.chmodSync(file(loader), 0o644);
+			const answer = ask(root, 'auth', '/register', ann);
+			assert.equal(answer.status, 201, answer.error + answer.text);
+			assert.equal(mode(file(loader)), '755');
+		});
+
+		test('for a shell: the line, and a status', () => {
+			fs.rmSync(file('auth'));
+			const result = spawnSync(path.join(root, 'cgi-bin/auth.cgi'), ['--routes'], { encoding: 'utf8', env: {} });
+			assert.equal(result.status, 1);
+			assert.equal(result.stdout, '');
+			assert.match(result.stderr, /lib\/auth: No such file/);
+		});
+	});
+
+	// Look-ups need names: a program that is started as auth.cgi is finds them by /etc/hosts and by DNS.
+	test('names are resolved in a root that has no libraries', async () => {
+		const root = path.join(work, 'root-names');
+		const lib = path.join(root, 'cgi-bin/lib');
+		fs.mkdirSync(path.join(root, 'etc'), { recursive: true });
+		fs.mkdirSync(path.join(root, 'cgi-bin'));
+		const program = build('tests/e2e/resolve.c', path.join(work, 'resolve'), '-no-pie', '-Wl,--disable-new-dtags', '-Wl,-rpath,$ORIGIN');
+		const carried = spawnSync('sh', [path.join(top, 'lib/carry.sh'), lib, work, program], { encoding: 'utf8' });
+		assert.equal(carried.status, 0, carried.stderr);
+		build('lib/app/start.c', path.join(root, 'cgi-bin/resolve.cgi'), '-static', '-no-pie', '-DPROGRAM="resolve"',
+			`-DCARRIED_FILES="${path.join(work, 'carried_resolve.h')}"`);
+		fs.writeFileSync(path.join(root, 'etc/hosts'), '192.0.2.7 shelf.example\n');
+		// What a desktop's file says: modules that only that machine has.
+		fs.writeFileSync(path.join(root, 'etc/nsswitch.conf'), 'hosts: mymachines resolve [!UNAVAIL=return] files myhostname dns\n');
+		const hosts = ['shelf.example'];
+		const wanted = ['192.0.2.7'];
+		const dns = process.getuid() === 0 ? dgram.createSocket('udp4') : null;	// only root may listen on port 53
+		if (dns) {
+			// Header with one answer, the question as it came, then: its name, A, IN, 60 s, the address.
+			dns.on('message', (query, { address, port }) => {
+				const end = query.indexOf(0, 12) + 5;
+				const head = Buffer.from([query[0], query[1], 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0]);
+				dns.send(Buffer.concat([head, query.subarray(12, end), Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 9])]), port, address);
+			});
+			const server = `127.53.${process.pid >> 8 & 255}.${process.pid & 255 || 1}`;
+			await new Promise((resolve) => { dns.bind(53, server, resolve); });
+			fs.writeFileSync(path.join(root, 'etc/resolv.conf'), `nameserver ${server}\n`);
+			hosts.push('far.example');
+			wanted.push('192.0.2.9');
+		}
+		try {
+			const [command, ...args] = [...enter, root, '/cgi-bin/resolve.cgi', ...hosts];
+			const child = spawn(command, args, { env: { PATH: `${process.env.PATH}:/usr/sbin` }, stdio: ['ignore', 'pipe', 'pipe'] });
+			let out = '';
+			for (const stream of [child.stdout, child.stderr])
+				stream.on('data', (text) => { out += text; });
+			await deadline(new Promise((resolve) => { child.on('close', resolve); }), 'names');
+			assert.deepEqual(out.trim().split('\n'), wanted);
+		} finally {
+			dns?.close();
+		}
+	});
 });
 
 for (const combination of combinations)

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Lays out what dynamic programs carry: carry.sh FOLDER LISTS PROGRAM... puts the programs, all their libraries, libc
+# included, and the loader into FOLDER, and writes what each needs, the loader first, with sizes, to LISTS/carried_NAME.h.
+set -eu
+to=$1 lists=$2
+shift 2
+mkdir -p "$lists"
+rm -rf "$to.new" && mkdir -p "$to.new"
+entry() { echo "CARRIED(\"$1\", $(stat -c %s "$to.new/$1"))"; }
+for program; do
+	name=$(basename "$program")
+	${STRIP:-strip} -o "$to.new/$name" "$program"
+	chmod 644 "$to.new/$name"
+	loader=$(readelf -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')
+	ldd "$program" | awk '$2 == "=>" && $3 == "not" { print $1 ": not found" >"/dev/stderr"; exit 1 }
+		$2 == "=>" { print $3 }' | sort -u >"$to.new/.libraries"
+	install -m 755 "$loader" "$to.new/$(basename "$loader")"
+	xargs install -m 644 -t "$to.new" <"$to.new/.libraries"
+	{
+		entry "$(basename "$loader")"
+		entry "$name"
+		while read -r library; do
+			entry "$(basename "$library")"
+		done <"$to.new/.libraries"
+	} >"$lists/carried_$name.h"
+done
+rm -rf "$to.new/.libraries" "$to"
+mv "$to.new" "$to"
