@@ -149,7 +149,8 @@ lint:	## the house's rules: includes go downward, SQLite and libjwt stay in thei
 ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
 # (cppcheck doesn't follow `if (!rc)`, by which a struct is known to be filled: gcc does.)
 .PHONY: analyse
-analyse: packages-test $(BUILD)/gen/migrations.c	## what gcc -fanalyzer, clang, clang-tidy and cppcheck see
+analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/app/start.c
+analyse: packages-test $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	## what gcc -fanalyzer, clang, clang-tidy and cppcheck see
 	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
 	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
 	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy

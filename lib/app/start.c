@@ -86,15 +86,19 @@ leave_host(void)
 	setenv("OPENSSL_CONF", "", 1);	/* which means none; unset it would be the one of this machine's OpenSSL */
 }
 
-/* Goes over into the program. Uploads lose modes: where the files are ours, the loader's is put right. */
-static void
+/*
+ * Goes over into the program; answers errno when that can't be. Uploads lose modes: where the files are ours, the loader's
+ * is put right.
+ */
+static int
 start(char *loader, char *program, int argc, char **argv)
 {
 	static char inhibit_cache[] = "--inhibit-cache", argv0[] = "--argv0";
 	char **args = calloc((size_t)argc + OPTIONS + 1, sizeof(*args)), **arg = args;
+	int error;
 
 	if (!args)
-		return;
+		return ENOMEM;
 	*arg++ = loader;
 	*arg++ = inhibit_cache;	/* of this machine's libraries */
 	*arg++ = argv0;
@@ -105,6 +109,9 @@ start(char *loader, char *program, int argc, char **argv)
 	execv(loader, args);
 	if (errno == EACCES && !chmod(loader, 0755))
 		execv(loader, args);
+	error = errno;
+	free(args);
+	return error;
 }
 
 int
@@ -129,6 +136,5 @@ main(int argc, char **argv)
 	snprintf(program, sizeof(program), "%.*s/lib/%s", folder, own, PROGRAM);
 	setenv("VITRINE_PROGRAM", own, 1);
 	leave_host();
-	start(loader, program, argc, argv);
-	return fail("%s: %s; it must be executable (mode 755)", loader, strerror(errno));
+	return fail("%s: %s; it must be executable (mode 755)", loader, strerror(start(loader, program, argc, argv)));
 }
