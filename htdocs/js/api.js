@@ -12,6 +12,7 @@ export class ApiError extends Error {
     Object.assign(this, { name: 'ApiError', status, code, details, requestId });
   }
 
+  // What came from the web server, or from something before it, has the status 0, the code `foreign` and more() to say.
   // A field is wrong, or somebody may not: the message says it all. Anything else is worth a request id.
   get expected() { return this.status >= 400 && this.status < 500; }
 }
@@ -29,65 +30,42 @@ export function address(path, query = {}) {
   return url;
 }
 
-async function send(method, path, { query, body, signal, keepalive } = {}) {
-  const headers = { Accept: 'application/json' };
-  if (body) headers['Content-Type'] = 'application/json';
-  let response;
+// ---- one call, to the programs and back ---------------------------------------------------------------------------
+
+export async function exchange(method, path, { query, body, headers, signal, keepalive } = {}) {
+  if (body && !headers) [headers, body] = [{ 'Content-Type': 'application/json' }, JSON.stringify(body)];
   try {
-    response = await fetch(address(path, query), {
-      method, headers, signal, keepalive, credentials: 'same-origin', body: body ? JSON.stringify(body) : undefined,
-    });
+    const response = await fetch(address(path, query), { method, signal, keepalive, body, credentials: 'same-origin', headers: { ...headers, Accept: 'application/json' } });
+    return { status: response.status, text: await response.text(), header: (name) => response.headers.get(name) };
   } catch (error) {
-    if (error.name === 'AbortError') throw error;
-    throw offline();
+    throw error.name === 'AbortError' ? error : offline();
   }
-  return outcome(response.status, await response.text(), (name) => response.headers.get(name));
 }
 
-export function outcome(status, text, header) {
-  if (status === 204) return null;
+// Some hosts let nothing but GET and POST through: detour.js finds the way for all else. It puts itself in here.
+export const ways = { find: null };
+export async function send(method, ...call) {
+  const go = method === 'GET' || method === 'POST' ? exchange : ways.find ?? (await import('./detour.js')).find;
+  return outcome(await go(method, ...call));
+}
+
+let heard = false;   // the programs have answered this page: they run here
+
+// The answer to a call, as an object, or thrown as an ApiError. What isn't ours is explained by foreign.js.
+export async function outcome({ status, text, header }) {
   let answer = null;
-  try { answer = JSON.parse(text); } catch { /* not ours */ }
-  if (status < 300 && answer) return answer;
-  const wrong = answer?.error ?? {};
-  throw new ApiError(status, wrong.code ?? 'unexpected',
-    wrong.message ?? (status === 413 ? 'That is more than the server takes.' : 'The server gave an answer that this page doesn’t understand.'),
-    wrong.details ?? [], wrong.request_id ?? header('X-Request-Id'));
+  try { answer = JSON.parse(text); } catch { /* nothing, or not ours */ }
+  const wrong = answer?.error;
+  const isOurs = status === 204 || (status < 300 ? answer : wrong?.code);
+  heard ||= isOurs;
+  if (isOurs && status < 300) return answer;
+  if (isOurs && status !== 429) throw new ApiError(status, wrong.code, wrong.message, wrong.details ?? [], wrong.request_id ?? header('X-Request-Id'));
+  throw await import('./foreign.js').then(({ explained }) => explained({ status, wrong, text, header, heard }), offline);
 }
 
 export const offline = () => new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
 
-// ---- one refresh at a time ---------------------------------------------------------------------------------------
-// A refresh token that is used twice ends the session, so tabs take turns; whoever comes second finds it done.
-
-const DONE = 'vitrine.refreshed';
-const BUSY = 'vitrine.refreshing';
-const stamp = (key) => { try { return Number(localStorage.getItem(key)) || 0; } catch { return 0; } };
-const mark = (key, value) => { try { localStorage.setItem(key, String(value)); } catch { /* one tab, then */ } };
-
-async function inTurn(run) {
-  if (navigator.locks) return navigator.locks.request('vitrine.refresh', run);
-  // Plain http has no locks: a claim in the storage, which ends by itself after ten seconds.
-  while (stamp(BUSY) > Date.now()) await new Promise((resume) => { setTimeout(resume, 100); });
-  mark(BUSY, Date.now() + 10_000);
-  try { return await run(); } finally { mark(BUSY, 0); }
-}
-
-let refreshing = null;
-export function refresh(since = Date.now()) {
-  refreshing ??= inTurn(async () => {
-    if (stamp(DONE) > since) return true;   // another tab did it meanwhile
-    try {
-      await send('POST', 'auth.cgi/refresh');
-      mark(DONE, Date.now());
-      return true;
-    } catch (error) {
-      if (error.status === 401 || error.status === 400) return false;
-      throw error;
-    }
-  }).finally(() => { refreshing = null; });
-  return refreshing;
-}
+const refresh = async (since) => (await import('./refresh.js')).refresh(since);
 
 // One question at a time, however many calls wait for its answer.
 const asking = {};
@@ -125,38 +103,13 @@ export const api = {
 // A file of the page itself, such as openapi.json.
 export async function ownFile(name) {
   const response = await fetch(new URL(name, document.baseURI));
-  return outcome(response.status, await response.text(), (header) => response.headers.get(header));
+  if (!response.ok) throw new ApiError(response.status, 'unexpected', `${name} can’t be read (${response.status}).`);
+  return response.json();
 }
 
 // Whether the short addresses are there (/media beside cgi-bin/media.cgi): some hosts rewrite nothing.
 export async function hasShortAddresses() {
   try { return 'version' in await ownFile('server/version'); } catch { return false; }
-}
-
-// ---- accounts ----------------------------------------------------------------------------------------------------
-
-export async function login(fields) {
-  const user = await api.post('auth.cgi/login', fields, { auth: false }).catch((error) => {
-    if (error.status === 401) error.message = 'The username or the password is wrong.';
-    throw error;
-  });
-  setAccount(user);
-  return user;
-}
-
-export async function register(fields) {
-  const user = await api.post('auth.cgi/register', fields, { auth: false });
-  setAccount(user);
-  return user;
-}
-
-export async function logout() {
-  try {
-    await api.post('auth.cgi/logout', undefined, { auth: false });
-  } catch (error) {
-    if (error.status !== 401) throw error;   // 401: the session was over already
-  }
-  setAccount(null);
 }
 
 // ---- the catalogue, read by anybody --------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ export function showErrors(form, error) {
   }
   if (!first || left.length) {
     const text = left.length ? `${error.message} ${left.join(', ')}.` : explain(error);
-    ($('[data-errors]', form) ?? form).prepend(el('p', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('span', {}, text)));
+    ($('[data-errors]', form) ?? form).prepend(el('div', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('div', {}, el('span', {}, text), left.length ? null : error.more?.())));
   }
   (first?.closest('.field, fieldset') ?? first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
   first?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
 
 import { $, $$, el, icon } from './dom.js';
 import { account, onFacts } from './account.js';
-import { hooks, logout } from './api.js';
+import { hooks } from './api.js';
 import { face } from './face.js';
 import { searchKey } from './search-key.js';
 import { complain } from './toast.js';
@@ -25,7 +25,7 @@ for (const form of $$('form[data-sign-out]')) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     try {
-      await logout();
+      await (await import('./session.js')).logout();
       location.assign('index.html');
     } catch (error) {
       complain(error);

@@ -5,7 +5,7 @@
 
 import { $, el } from './dom.js';
 import { account } from './account.js';
-import { login } from './api.js';
+import { login } from './session.js';
 import { question, sheet } from './sheet.js';
 
 export function field(label, attributes) {

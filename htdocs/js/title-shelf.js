@@ -6,6 +6,7 @@
 
 import { $, $$, el, icon } from './dom.js';
 import { account } from './account.js';
+import './detour.js';   // a note is saved while the page is left
 import { draftOf } from './drafts.js';
 import { clearErrors, showErrors } from './forms.js';
 import { change, remove, shelve, stepOf } from './shelf.js';

@@ -37,10 +37,11 @@ function place(box) {
   dialog?.addEventListener('close', () => { if (now?.box === box) place(box); }, { once: true });
 }
 
-export function toast(text, { undo, commit, wrong = false } = {}) {
+export function toast(text, { undo, commit, wrong = false, link = null } = {}) {
   end();
+  if (commit) import('./detour.js');   // while the page is left there is no time for it
   const button = undo ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo') : null;
-  const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span'), button);
+  const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span'), link, button);
   place(box);
   requestAnimationFrame(() => { box.firstElementChild.textContent = text; });   // what changes in it is read out, what it comes with may not be
   now = { box, undo, commit, opener: document.activeElement, timer: setTimeout(end, wrong ? STAY * 2 : STAY) };
@@ -55,13 +56,14 @@ export function toast(text, { undo, commit, wrong = false } = {}) {
 
 // What went wrong, in words; with the request id when it isn't the reader's doing.
 export function explain(error) {
-  if (!error.status && error.code !== 'network') return `Something in this page went wrong: ${error.message}`;
+  if (error.name !== 'ApiError') return `Something in this page went wrong: ${error.message}`;
   const details = (error.details ?? []).map(({ field, message }) => `${field} ${message}`).join(', ');
   const text = details ? `${error.message} ${details}` : error.message;
   return error.expected || !error.requestId ? text : `${text} (request ${error.requestId})`;
 }
 
-export const complain = (error) => toast(explain(error), { wrong: true });
+// What the host is to blame for is more than a line: that page says what to do.
+export const complain = (error) => toast(explain(error), { wrong: true, link: error.more ? el('a', { class: 'btn link', href: 'doctor.html' }, 'What to do') : null });
 
 // Something goes: hidden at once, deleted when its Undo is over or the page is left, and whole again by Undo, or when the
 // server won't. `done` runs once it is really gone.

@@ -11,9 +11,7 @@ const send = (path, { name, file, progress }) => new Promise((resolve, reject) =
   request.open('POST', address(path));
   request.setRequestHeader('Accept', 'application/json');
   request.upload.addEventListener('progress', ({ loaded, total }) => progress(total ? loaded / total : 0));
-  request.addEventListener('load', () => {
-    try { resolve(outcome(request.status, request.responseText, (header) => request.getResponseHeader(header))); } catch (error) { reject(error); }
-  });
+  request.addEventListener('load', () => resolve(outcome({ status: request.status, text: request.responseText, header: (header) => request.getResponseHeader(header) })));
   request.addEventListener('error', () => reject(offline()));
   request.send(body);
 });

@@ -2,8 +2,9 @@
 
 import '../shell.js';
 import { $ } from '../dom.js';
-import { listTitles, login, register } from '../api.js';
+import { listTitles } from '../api.js';
 import { smooth } from '../forms.js';
+import { login, register } from '../session.js';
 
 // Where one wanted to go: a page of this site, or home.
 function onward() {
