@@ -10,6 +10,8 @@ ISSUERS := $(filter auth users,$(PROGRAMS))
 # These take pictures, and so carry the codecs.
 UPLOADERS := $(filter media books movies users,$(PROGRAMS))
 STATIC := $(filter-out $(ISSUERS),$(PROGRAMS))
+COMMA := ,
+SPACE := $(subst ,, )
 ROOMS := base picture http db model auth app
 
 BUILD ?= build
@@ -21,7 +23,8 @@ WARN := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef -Wno-missing-field-initializers
 HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT ?= -O2 -g
-CPPFLAGS += -D_GNU_SOURCE -DVITRINE_VERSION='"$(VERSION)"' $(addprefix -Ilib/,$(ROOMS)) -I$(BUILD)/gen
+CPPFLAGS += -D_GNU_SOURCE -DVITRINE_VERSION='"$(VERSION)"' -DVITRINE_PROGRAMS='"$(subst $(SPACE),$(COMMA),$(PROGRAMS))"' \
+	$(addprefix -Ilib/,$(ROOMS)) -I$(BUILD)/gen
 CFLAGS += $(WARN) $(OPT) -ffunction-sections -fdata-sections -fno-pie
 DEPFLAGS = -MMD -MP
 
@@ -62,6 +65,9 @@ help:	## this list
 $(BUILD)/%.o: %.c | $(DEPS)/libcjson.a
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
+
+# It knows all programs by name.
+$(BUILD)/lib/app/programs.o: $(PROGRAMS:%=cgi-bin/%.c)
 
 # The migrations become C strings, in order, so that a program needs no file beside it.
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) lib/db/embed.sh

@@ -1,13 +1,37 @@
 /* The installation (/server): is it well, what can it do, and which version. Unknown addresses end up here too. */
 #include "app.h"
 #include "installation.h"
+#include "log.h"
 #include "mail.h"
+#include "programs.h"
+
+#include <errno.h>
+
+/* The programs that don't start here, as members of the answer, and in the log. */
+static int
+write_programs(struct request *req, struct buf *out)
+{
+	const struct program_fault *faults;
+	int count = programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);
+
+	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
+	for (int i = 0; i < count; i++) {
+		buf_printf(out, "%s\"%s\"", i ? "," : "\"broken\":[", faults[i].name);
+		log_line(req->request_id, "%s.cgi does not start: %s%s", faults[i].name, faults[i].found,
+			faults[i].error == EACCES ? "; it must be executable (mode 755)" : "");
+	}
+	if (count)
+		buf_puts(out, "],");
+	return count;
+}
 
 static enum status
 get_health(struct request *req, struct response *res)
 {
 	const char *database = "ok";
+	struct buf programs;
 	int64_t version;
+	int broken;
 	enum status rc = req->db ? db_version(req->db, &version) : ERR_UNAVAILABLE;
 
 	if (rc)
@@ -20,9 +44,11 @@ get_health(struct request *req, struct response *res)
 			req->trouble = db_message(req->db);
 	}
 	res->cache = CACHE_NO_STORE;
-	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",\"version\":\"%s\"}", rc ? "failing" : "ok", database,
-		VITRINE_VERSION);
-	return respond_json(res, rc ? 503 : 200);
+	buf_init(&programs, req->arena, 200);
+	broken = write_programs(req, &programs);
+	buf_printf(&res->body, "{\"status\":\"%s\",\"database\":\"%s\",%s\"version\":\"%s\"}",
+		rc || broken ? "failing" : "ok", database, programs.data, VITRINE_VERSION);
+	return respond_json(res, rc || broken ? 503 : 200);
 }
 
 /* What a page would otherwise guess: what may be done here. */

@@ -46,7 +46,7 @@ own_path(char path[PATH_MAX])
 }
 
 /* One line for the error log, and for a CGI server an answer in the API's form, which names no path. */
-static int
+static int __attribute__((format(printf, 1, 2)))
 fail(const char *format, ...)
 {
 	static const char body[] = "{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":"

@@ -55,6 +55,27 @@ everywhere('an installation that needs attention', (site) => {
 	});
 }, { dataDir: '/proc/nowhere/data' });
 
+const ill = workFolder();	// a release of one's own, to break
+fs.cpSync(folder, ill, { recursive: true });
+everywhere('programs that do not start', (site) => {
+	test('are what health says, from a worker too', async () => {
+		const broken = path.join(ill, 'cgi-bin/books.cgi');
+		assert.equal((await site.get('/server/health')).json.programs, 'ok');
+		fs.chmodSync(broken, 0o644);
+		for (let i = 0; i < 3; i++) {
+			const { status, json } = await site.get('/server/health');
+			assert.equal(status, 503);
+			assert.deepEqual(json.broken, ['books']);
+		}
+		fs.chmodSync(broken, 0o755);
+		assert.equal((await site.get('/server/health')).status, 200);
+		for (const { pid } of site.mode === 'fcgi' ? site.workers('server') : [])
+			assert.equal(fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'), '', 'no child is left, dead or alive');
+		assert.match(fs.readFileSync(site.log, 'utf8'), /books\.cgi does not start: Permission denied; it must be executable \(mode 755\)/);
+	});
+}, { folder: ill });
+after(() => fs.rmSync(ill, { recursive: true, force: true }));
+
 everywhere('a setting that nobody knows', (site) => {
 	test('is a line in the log and a 503', async () => {
 		assertError(await site.get('/media'), 503, 'unavailable');
@@ -95,7 +116,7 @@ describe('programs by themselves', () => {
 	const elf = (file) => spawnSync('readelf', ['-dlW', file], { encoding: 'utf8' }).stdout;
 
 	// What a program answers that isn't asked for anything special.
-	const first = { server: ['/health', 200], usermedia: ['/', 401], library: ['/', 401], collection: ['/', 401], images: ['/', 404],
+	const first = { server: ['/version', 200], usermedia: ['/', 401], library: ['/', 401], collection: ['/', 401], images: ['/', 404],
 		reviews: ['/', 404], auth: ['/', 404], users: ['/', 401] };
 
 	const uploaders = ['books', 'media', 'movies', 'users'];
@@ -142,7 +163,7 @@ describe('programs by themselves', () => {
 			assert.equal(answer.status, status, answer.error + answer.text);
 			assert.ok(answer.json);
 			assert.equal(answer.error, '');
-			if (name !== 'auth')	// which has nothing at /
+			if (!['auth', 'server'].includes(name))	// which need none for that
 				assert.equal(mode(path.join(root, 'data')), '700');
 		});
 
@@ -256,6 +277,33 @@ describe('programs by themselves', () => {
 			assert.equal(result.stdout, '');
 			assert.match(result.stderr, /lib\/auth: No such file/);
 		});
+	});
+
+	test('health names the programs that do not start, and the log says why', () => {
+		const root = path.join(work, 'root-health');
+		const program = (name) => path.join(root, 'cgi-bin', `${name}.cgi`);
+		for (const name of names)
+			lay(root, name);
+		const health = () => ask(root, 'server', '/health', { env: { GATEWAY_INTERFACE: 'CGI/1.1' } });
+		const well = health();
+		assert.equal(well.status, 200, well.text + well.error);
+		assert.equal(well.json.programs, 'ok');
+		assert.equal(well.json.broken, undefined);
+		assert.equal(well.error, '');
+		fs.chmodSync(program('books'), 0o644);
+		fs.rmSync(program('media'));
+		fs.writeFileSync(program('movies'), fs.readFileSync(program('movies')).subarray(0, 5000));
+		fs.rmSync(path.join(root, 'cgi-bin/lib/libm.so.6'));
+		const ill = health();
+		assert.equal(ill.status, 503);
+		assert.equal(ill.json.status, 'failing');
+		assert.equal(ill.json.database, 'ok');
+		assert.equal(ill.json.programs, 'unavailable');
+		assert.deepEqual(ill.json.broken, ['auth', 'books', 'media', 'movies', 'users']);
+		assert.doesNotMatch(ill.head, /retry-after/i, 'waiting cures nothing');
+		for (const line of [/lib\/libm\.so\.6: No such file.*upload/, /auth\.cgi does not start: ended with 1/, /books\.cgi does not start: .*mode 755/,
+			/media\.cgi does not start: No such file/, /movies\.cgi does not start/])
+			assert.match(ill.error, line);
 	});
 
 	// Look-ups need names: a program that is started as auth.cgi is finds them by /etc/hosts and by DNS.
