@@ -28,13 +28,20 @@ CPPFLAGS += -D_GNU_SOURCE -DVITRINE_VERSION='"$(VERSION)"' -DVITRINE_PROGRAMS='"
 CFLAGS += $(WARN) $(OPT) -ffunction-sections -fdata-sections -fno-pie
 DEPFLAGS = -MMD -MP
 
-# Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them.
+# Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
+# asks for its own, so that the quick ones need little.
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev \
 	libutf8proc-dev nettle-dev zlib1g-dev libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
-TEST_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) check curl spawn-fcgi clang libclang-rt-dev clang-tidy cppcheck \
-	valgrind wrk chromium firefox-esr sqlite3 shellcheck node=nodejs npm=npm
+CHECK_PACKAGES := $(BUILD_PACKAGES) check
+FUZZ_PACKAGES := $(BUILD_PACKAGES) clang libclang-rt-dev
+ANALYSE_PACKAGES := $(BUILD_PACKAGES) clang clang-tidy cppcheck shellcheck
+NPM_PACKAGES := node=nodejs npm=npm
+E2E_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(NPM_PACKAGES)
+WEB_PACKAGES := $(RUN_PACKAGES) $(NPM_PACKAGES) chromium firefox-esr sqlite3
+BENCH_PACKAGES := $(E2E_PACKAGES) wrk
+TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
 
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
@@ -59,7 +66,7 @@ all: $(PROGRAMS:%=$(BUILD)/cgi-bin/%.cgi)	## build every program into build/cgi-
 
 .PHONY: help
 help:	## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## ?/  make \1\t/' | expand -t 20
 
 .SECONDARY:
 $(BUILD)/%.o: %.c | $(DEPS)/libcjson.a
@@ -101,9 +108,16 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	sh lib/deps.sh cjson $@
 
-.PHONY: packages-build packages-run packages-test
+.PHONY: packages-build packages-run packages-check packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:	; @sh lib/deps.sh packages $(BUILD_PACKAGES)
-packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES)
+packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES) $(if $(filter apache,$(SERVER)),$(APACHE_PACKAGES))
+packages-check:	; @sh lib/deps.sh packages $(CHECK_PACKAGES)
+packages-fuzz:	; @sh lib/deps.sh packages $(FUZZ_PACKAGES)
+packages-analyse:	; @sh lib/deps.sh packages $(ANALYSE_PACKAGES)
+packages-npm:	; @sh lib/deps.sh packages $(NPM_PACKAGES)
+packages-e2e:	; @sh lib/deps.sh packages $(E2E_PACKAGES)
+packages-web:	; @sh lib/deps.sh packages $(WEB_PACKAGES)
+packages-bench:	; @sh lib/deps.sh packages $(BENCH_PACKAGES)
 packages-test:	; @sh lib/deps.sh packages $(TEST_PACKAGES)
 
 # --- tests in this process: unit, db, http ----------------------------------------------------------------------------
@@ -122,11 +136,12 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
 
 .PHONY: check run-checks
-check: packages-test	## unit, db and http tests, with the sanitizers
+check: packages-check	## unit, db and http tests, with the sanitizers
 	@$(MAKE) --no-print-directory BUILD=build/check OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined' run-checks
 
+# The limits are for what hangs: a busy machine must not reach them.
 run-checks: $(TESTS)
-	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 CK_DEFAULT_TIMEOUT=30 $$test || failed=1; done; exit $$failed
+	@failed=0; for test in $(TESTS); do ASAN_OPTIONS=detect_leaks=0 CK_TIMEOUT_MULTIPLIER=20 $$test || failed=1; done; exit $$failed
 
 # --- fuzzers: each parser, and whole requests, with libFuzzer -----------------------------------------------------------
 
@@ -139,7 +154,7 @@ $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps
 	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
-fuzz: packages-test	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
+fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
 	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang OPT='$(FUZZ_OPT)' TIME=$(TIME) run-fuzzers
 
 fuzz-short:	## the same on the kept corpus, and 5 seconds more each
@@ -156,23 +171,28 @@ ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
 # (cppcheck doesn't follow `if (!rc)`, by which a struct is known to be filled: gcc does.)
 .PHONY: analyse
 analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/app/start.c
-analyse: packages-test $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	## what gcc -fanalyzer, clang, clang-tidy and cppcheck see
+analyse: packages-analyse $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	## what gcc -fanalyzer, clang, clang-tidy, cppcheck and shellcheck see
 	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
 	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
 	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy
 	@cppcheck -q --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --suppress=uninitStructMember --std=c11 $(filter -I% -D_GNU_SOURCE,$(CPPFLAGS)) $(ANALYSED)
+	@shellcheck -S warning -e SC2046 .ci/run $(wildcard */*.sh */*/*.sh)
 
 .PHONY: clean
-clean:	## remove what was built
-	rm -rf $(BUILD)
+clean:	## remove what was built; what came from the network stays, so that the next build needs none
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
 PREFIX ?= /usr/local
 SERVER ?= lighttpd
 MODE ?= cgi
+# Some shells have a HOST of their own in the environment.
+ifneq ($(origin HOST),command line)
+HOST := 127.0.0.1
+endif
 PORT ?= 8080
-DATA ?= $(BUILD)/data
+DATA ?=
 DEMO ?= 1
 CONFIG ?=
 
@@ -191,22 +211,34 @@ dist: site	## the release archive: the web folder, ready to be unpacked
 	tar -C $(BUILD) --transform 's,^site,vitrine,' --owner=0 --group=0 --numeric-owner -czf $(BUILD)/vitrine-$(VERSION).tar.gz site
 	@echo $(BUILD)/vitrine-$(VERSION).tar.gz
 
+# What can be told at once is told before the build. (SITE=DIR serves a folder that is there, and builds nothing.)
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
+RUN_SETTINGS := LISTEN='$(HOST)' SERVER='$(SERVER)' MODE='$(MODE)' PORT='$(PORT)' DATA='$(DATA)' DEMO='$(DEMO)' CONFIG='$(CONFIG)'
 .PHONY: run
-run: packages-run	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi PORT= DATA=DIR DEMO=0 CONFIG=FILE
-	@$(if $(filter apache,$(SERVER)),sh lib/deps.sh packages $(APACHE_PACKAGES))
-	@$(MAKE) --no-print-directory site
-	@SERVER=$(SERVER) MODE=$(MODE) PORT=$(PORT) DATA='$(DATA)' DEMO=$(DEMO) CONFIG='$(CONFIG)' exec sh lib/run.sh $(BUILD)/site
+run:	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi HOST= PORT= DATA=DIR DEMO=0 CONFIG=FILE
+	@$(RUN_SETTINGS) sh lib/run.sh --look
+	@$(if $(SITE),,sh lib/deps.sh room 300 . && $(MAKE) --no-print-directory packages-run && $(MAKE) --no-print-directory site)
+	@$(RUN_SETTINGS) exec sh lib/run.sh $(or $(SITE),$(BUILD)/site)
 
 .PHONY: e2e
-e2e: packages-test site	## both real servers, both modes, with the shipped configuration
+e2e: packages-e2e site	## both real servers, both modes, with the shipped configuration
 	sh tests/e2e/run.sh
 
-# All steps, also after one has failed: who reads the output wants to see everything that is wrong.
-.PHONY: test
-test: packages-test	## everything that must hold
-	@$(MAKE) --no-print-directory --keep-going lint analyse check fuzz-short e2e web
+# What is looked at before the first phase: what is missing is told now, not after minutes. Room: the builds with
+# sanitizers, and what the tests write.
+.PHONY: look
+look: packages-test
+	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
+	@sh tests/node/with.sh true
+	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a $(WEB_MODULES)/.stamp vendor
 
+# All phases, also after one has failed: who reads the output wants to see everything that is wrong.
+PHASES ?= lint analyse check fuzz-short e2e web-lint web
+.PHONY: test
+test: look	## everything that must hold, and a summary of it; PHASES='check e2e' runs only these
+	@MAKE='$(MAKE)' sh tests/phases.sh $(BUILD)/test-summary $(PHASES)
+
+include vendor/vendor.mk
 include tests/web/web.mk
 include tests/bench/bench.mk
 -include Makefile.local

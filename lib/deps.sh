@@ -1,19 +1,28 @@
 #!/bin/sh
-# Installs what a fresh Debian machine lacks.
+# Gets what a fresh Debian machine lacks. What came from the network is kept: the next build needs none.
 #
-#	deps.sh packages NAME...	the packages that are missing; NAME is a package, or COMMAND=PACKAGE where
-#					another source of that command (a newer Node.js) will do
-#	deps.sh cjson ARCHIVE		builds cJSON as a static archive, which Debian has only as source
+#	deps.sh packages NAME...	the packages that are missing; NAME is a package, or COMMAND=PACKAGE where another
+#					source of that command (a newer Node.js) will do
+#	deps.sh cjson ARCHIVE		builds cJSON as a static archive, which Debian has only as source; that stays beside it
+#	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
+#	deps.sh room MIB FOLDER...	refuses where a disk has less room than that
 set -eu
+
+# What apt and npm say is looked into.
+export LC_ALL=C
+
+# Whether a client's log tells of a network that isn't there: prints one such line.
+offline() {
+	grep -m 1 -oE "(Temporary failure resolving|Could not resolve|Could not connect to|Cannot initiate the connection|Unable to connect to|Connection failed|Connection timed out|Network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH).*" "$1"
+}
 
 # As root, or through whatever this machine becomes root by. Only ever called when something is missing.
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		"$@"
-	elif command -v sudo >/dev/null; then
+	elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
 		sudo "$@"
 	else
-		echo "Not root and no sudo here. As root, run: apt-get install$missing" >&2
 		return 1
 	fi
 }
@@ -28,9 +37,11 @@ install_quietly() {
 			printf "#!/bin/sh\nexit 101\n" >$policy && chmod 755 $policy
 		fi
 		export DEBIAN_FRONTEND=noninteractive
+		log=$1
+		shift
 		apt-get install -y -q --no-install-recommends "$@" || {
 			# The lists may be missing or old. One unreachable source is no reason to stop: the install decides.
-			apt-get update -q
+			{ apt-get update -q; } 2>&1 | tee "$log"
 			apt-get install -y -q --no-install-recommends "$@" || exit
 		}
 		case " $* " in *" lighttpd "*)
@@ -52,8 +63,19 @@ packages() {
 	done
 	[ -n "$missing" ] || return 0
 	echo "Installing:$missing"
+	log=$(mktemp)
 	# shellcheck disable=SC2086 # a list of names
-	install_quietly $missing
+	install_quietly "$log" $missing || {
+		! why=$(offline "$log") || echo "The network is missing: $why" >&2
+		rm -f "$log"
+		if [ "$(id -u)" = 0 ]; then
+			echo "These packages are missing here, and could not be installed:$missing" >&2
+		else
+			echo "These packages are missing here, and need root to be installed. As root, run: apt-get install$missing" >&2
+		fi
+		return 1
+	}
+	rm -f "$log"
 }
 
 # This machine's own sources (both formats) as sources of source packages: those that cJSON's binary package comes from,
@@ -87,26 +109,83 @@ source_lists() {	# source_lists DIR
 cjson() {
 	out=$(realpath -m "$1")
 	work=$(dirname "$out")/cjson-source
+	version=$(dpkg-query -W -f='${source:Version}' libcjson-dev)
+	kept=$(dirname "$out")/cjson-$version
+	[ -r "$kept/cJSON.c" ] || fetch_cjson
+	${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$out.o" "$kept/cJSON.c"
+	rm -f "$out.tmp"
+	ar rcs "$out.tmp" "$out.o"
+	mv "$out.tmp" "$out"
+	rm -f "$out.o"
+}
+
+fetch_cjson() {
 	rm -rf "$work" && mkdir -p "$work/lists/partial" "$work/unpacked"
 	source_lists "$work/parts"
 	# Private lists and sources, so that nothing of the system's apt changes; no sandbox user, who may not read here.
 	set -- -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/parts" \
 		-o Dir::State::Lists="$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User="$(id -un)"
-	version=$(dpkg-query -W -f='${source:Version}' libcjson-dev)
 	(
 		cd "$work/unpacked"
 		apt-get "$@" update
 		# The header is that of libcjson-dev, so the same version if the archive still has it.
 		apt-get "$@" source "cjson=$version" || apt-get "$@" source cjson
 	) >"$work/log" 2>&1 || {
-		cat "$work/log" >&2
-		echo "cJSON's source package could not be had from this machine's own apt sources." >&2
+		if why=$(offline "$work/log"); then
+			echo "The network is missing, and the first build needs it for cJSON's source: $why" >&2
+			echo "Connect this machine, or copy build/deps from a clone that was built on the same release." >&2
+		else
+			cat "$work/log" >&2
+			echo "cJSON's source package could not be had from this machine's own apt sources." >&2
+		fi
 		return 1
 	}
-	${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$work/cJSON.o" "$work"/unpacked/cjson-*/cJSON.c
-	ar rcs "$out.tmp" "$work/cJSON.o"
-	mv "$out.tmp" "$out"
+	rm -rf "$kept.new" && mkdir "$kept.new"
+	cp "$work"/unpacked/cjson-*/cJSON.[ch] "$work"/unpacked/cjson-*/LICENSE "$kept.new"
+	rm -rf "$kept" && mv "$kept.new" "$kept"
 	rm -rf "$work"
 }
 
-"$@"
+# One at a time, as several phases may ask for the same. The stamp is the lock file that node_modules was made from.
+npm_ci() {
+	folder=$(cd "$1" && pwd)
+	stamp=$folder/node_modules/.stamp
+	exec 9<"$folder/package-lock.json"
+	flock 9
+	! cmp -s "$folder/package-lock.json" "$stamp" || return 0
+	command -v npm >/dev/null || { echo "npm is missing here (apt-get install npm); $folder needs it" >&2; return 1; }
+	log=$(mktemp)
+	(cd "$folder" && npm ci --prefer-offline --ignore-scripts --no-audit --no-fund --loglevel=error \
+		--fetch-retries=2 --fetch-retry-mintimeout=2000 --fetch-retry-maxtimeout=5000) >"$log" 2>&1 || {
+		if why=$(offline "$log"); then
+			echo "The network is missing, and npm needs it once for $folder: $why" >&2
+		else
+			cat "$log" >&2
+		fi
+		rm -f "$log"
+		return 1
+	}
+	rm -f "$log"
+	cp "$folder/package-lock.json" "$stamp"
+}
+
+room() {
+	need=$1 short=
+	shift
+	for folder; do
+		free=$(df -Pk "$folder" | awk 'NR == 2 { print int($4 / 1024) }')
+		[ "$free" -ge "$need" ] || {
+			echo "The disk of $folder has $free MiB left; this needs $need." >&2
+			short=1
+		}
+	done
+	[ -z "$short" ]
+}
+
+what=$1
+shift
+case $what in
+packages|cjson|room) "$what" "$@";;
+npm) npm_ci "$@";;
+*) echo "deps.sh: unknown: $what" >&2; exit 1;;
+esac

@@ -22,5 +22,5 @@ $(BUILD)/bench/peer: $(BENCH)/peer.go
 	@echo "  GO $@"; GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(abspath $(BUILD))/go-cache go build -tags libsqlite3 -o $@ $<
 
 .PHONY: bench
-bench: packages-test site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
-	@PEER_PACKAGES='$(PEER_PACKAGES)' node $(BENCH)/bench.js $(BUILD)
+bench: packages-bench site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
+	@PEER_PACKAGES='$(PEER_PACKAGES)' sh tests/node/with.sh node $(BENCH)/bench.js $(BUILD)

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
-const { deadline, freePort, top, workFolder } = require('./harness');
+const { DEADLINE, deadline, freePort, top, workFolder } = require('./harness');
 
 describe('make install', () => {
 	const work = workFolder();
@@ -86,7 +86,7 @@ describe('make install', () => {
 		child.stderr.on('data', (text) => { said += text; });
 		child.ended = new Promise((resolve) => child.on('exit', resolve));
 		children.push(child);
-		const until = Date.now() + 15000;
+		const until = Date.now() + DEADLINE;
 		for (;;) {
 			try {
 				return await ask(port, '/');

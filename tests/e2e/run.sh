@@ -11,7 +11,7 @@ trap 'rm -f "$log" "$log.status" "$CONTRACT_SEEN"' EXIT
 # Debian keeps the servers where only root looks for commands.
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
-run() { node --test --test-reporter=spec "$@" 2>&1 || echo 1 >>"$log.status"; }
+run() { sh ../node/with.sh node --test --test-reporter=spec "$@" 2>&1 || echo 1 >>"$log.status"; }
 : >"$log.status"	# node's, not tee's
 { run "$@"; [ -z "$whole" ] || run contract.last.js; } | tee "$log"
 ran=$(awk '$2 == "pass" || $2 == "fail" { n += $3 } END { print n + 0 }' "$log")

@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
-const { Site, assertError, cgi, combinations, deadline, everywhere, folder, parseCgi, processesOf, programs, toText, top, workFolder } = require('./harness');
+const { DEADLINE, Site, assertError, cgi, combinations, deadline, everywhere, folder, parseCgi, processesOf, programs, toText, top, workFolder } = require('./harness');
 
 const mode = (file) => (fs.statSync(file).mode & 0o777).toString(8);
 
@@ -368,7 +368,7 @@ for (const combination of combinations)
 			site.script.kill('SIGKILL');
 			await site.ended;
 			// No one is left to wait for the server; it was told, and ends on its own.
-			const until = Date.now() + 10000;
+			const until = Date.now() + DEADLINE;
 			while (processesOf(site.conf).length && Date.now() < until)
 				await new Promise(setImmediate);
 			await site.stop();

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { cgi, everywhere, workFolder, toText } = require('./harness');
+const { DEADLINE, cgi, everywhere, workFolder, toText } = require('./harness');
 
 const only = ({ mode }) => mode === 'fcgi';
 const JSON_BODY = (body) => ({ REQUEST_METHOD: 'POST', CONTENT_TYPE: 'application/json', CONTENT_LENGTH: String(Buffer.byteLength(body)) });
@@ -97,7 +97,7 @@ everywhere('dying workers', (site) => {
 		for (const pid of old)
 			process.kill(pid, 'SIGKILL');
 		// The server notices by itself; how many requests it costs is its own affair, but it may not be many.
-		const until = Date.now() + 15000;
+		const until = Date.now() + DEADLINE;
 		let answer;
 		do
 			answer = await site.get('/media');

@@ -34,8 +34,9 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
-  expect: { timeout: 10_000 },
+  // For what hangs: a busy machine must not reach them.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: [['list'], ['./closing-line.js']],
   use: {
     baseURL: process.env.VITRINE_BASE_URL,
@@ -65,7 +66,7 @@ export default defineConfig({
     reuseExistingServer: false,
     stdout: 'ignore',
     stderr: 'pipe',
-    timeout: 20_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+    timeout: 180_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
   },
 });

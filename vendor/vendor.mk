@@ -1,0 +1,40 @@
+# What the page takes from others by npm: fonts, icons, Swagger UI. Included by the main Makefile. Users of a release never
+# need npm: the archive contains htdocs/vendor. Without it the page has the system's fonts and words for icons.
+VENDOR := htdocs/vendor
+VENDOR_MODULES := vendor/node_modules
+FONTS := $(VENDOR)/fonts
+SWAGGER := $(VENDOR)/swagger
+ICONS := arrow-up-down badge-check book-open bookmark camera check chevron-left chevron-right circle-alert circle-x \
+	clapperboard compass copy external-link gamepad-2 house image-up keyboard key-round laptop layout-grid library log-in \
+	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
+	star sun sun-moon trash-2 tv user-round user-round-plus users-round wifi-off x
+
+$(VENDOR_MODULES)/.stamp: vendor/package-lock.json
+	@sh lib/deps.sh npm vendor
+	@touch $@
+
+.PHONY: vendor
+vendor: $(VENDOR)/icons.svg	## fonts, icons and Swagger UI of others into htdocs/vendor (npm)
+$(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp vendor/mksprite.sh vendor/vendor.mk
+	@rm -rf $(VENDOR) && mkdir -p $(FONTS) $(SWAGGER)
+	@for set in latin latin-ext; do \
+		cp $(VENDOR_MODULES)/@fontsource-variable/inter/files/inter-$$set-wght-normal.woff2 $(FONTS)/inter-$$set.woff2 && \
+		cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/files/fraunces-$$set-wght-normal.woff2 $(FONTS)/fraunces-$$set.woff2 && \
+		cp $(VENDOR_MODULES)/@fontsource/bebas-neue/files/bebas-neue-$$set-400-normal.woff2 $(FONTS)/bebas-$$set.woff2 || exit 1; \
+	done
+	@cp $(VENDOR_MODULES)/@fontsource-variable/inter/LICENSE $(FONTS)/inter-license.txt
+	@cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/LICENSE $(FONTS)/fraunces-license.txt
+	@cp $(VENDOR_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
+	@cp $(VENDOR_MODULES)/lucide-static/LICENSE $(VENDOR)/icons-license.txt
+	@cp $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui.css $(SWAGGER)
+	@cp $(VENDOR_MODULES)/swagger-ui-dist/LICENSE $(SWAGGER)/license.txt
+	@cp $(VENDOR_MODULES)/swagger-ui-dist/NOTICE $(SWAGGER)/notice.txt
+	sh vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
+
+# What is served has them where npm is at hand; it is no error where it isn't.
+.PHONY: vendor-if-npm
+vendor-if-npm:
+	@if [ -e $(VENDOR)/icons.svg ] && [ ! -e $(VENDOR_MODULES)/.stamp ]; then :; \
+	elif command -v npm >/dev/null; then $(MAKE) --no-print-directory --silent vendor || echo "web: no fonts and icons this time; the page works without"; \
+	else echo "web: no npm, so no fonts and icons; the page works without"; fi
+site: vendor-if-npm
