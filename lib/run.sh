@@ -123,9 +123,9 @@ stop() {
 	if [ -n "$server" ]; then
 		# The server ends its children, but doesn't wait for them. It leads a group of its own, so they can be seen, and ended.
 		# When it ended by itself, they are told directly; so are those that still run after 2 s (a program that was being
-		# started has not heard it); after 30 s they are killed.
+		# started has not heard it); after 30 s they are killed, or 5 where no server is there to wait for.
 		kill -TERM "${ended:+-}$server" 2>/dev/null || :
-		tries=0
+		[ -z "$ended" ] && tries=0 || tries=250
 		while running; do
 			tries=$((tries + 1))
 			case $tries in
