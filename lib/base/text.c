@@ -129,35 +129,6 @@ ascii_lower(struct arena *arena, const char *text)
 	return copy;
 }
 
-static char *
-one_space(char *text)
-{
-	char *to = text;
-
-	for (const char *p = text; *p; p++) {
-		bool space = *p == ' ' || (*p >= '\t' && *p <= '\r');
-
-		if (!space)
-			*to++ = *p;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
-	}
-	if (to > text && to[-1] == ' ')
-		to--;
-	*to = '\0';
-	return text;
-}
-
-char *
-text_fold(struct arena *arena, const char *text)
-{
-	if (!text)
-		return NULL;
-	return one_space(is_ascii(text) ? ascii_lower(arena, text)
-		: map(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD
-			| UTF8PROC_STRIPMARK | UTF8PROC_IGNORE));
-}
-
 char *
 text_casefold(struct arena *arena, const char *text)
 {

@@ -20,8 +20,10 @@ bool text_has_control(const char *text, const char *but);
 char *text_trim(struct arena *arena, const char *text);
 
 /*
- * The form in which titles and names are searched and sorted: case folded, accents off, compatibility forms
- * made plain, runs of white space made one space. NULL stays NULL.
+ * The form in which titles and names are searched and sorted: case folded, compatibility forms made plain, runs of white
+ * space made one space; marks off the letters of Latin, Greek, Cyrillic, Hebrew and Arabic; ł ø đ ð æ œ ß ı as l o d d ae
+ * oe ss i; one apostrophe, one quote, one hyphen for all dashes. NULL stays NULL. Columns hold this form: when it changes,
+ * a migration has to make them anew (lib/model/refold.h).
  */
 char *text_fold(struct arena *arena, const char *text);
 

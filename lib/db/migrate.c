@@ -10,6 +10,8 @@ apply(struct db *db, const struct migration *list)
 		if (list->number <= at)
 			continue;
 		rc = db_script(db, list->sql);
+		if (!rc && list->then)
+			rc = list->then(db);
 		if (!rc)
 			rc = db_set_version(db, list->number);
 	}

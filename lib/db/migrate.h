@@ -7,6 +7,7 @@
 struct migration {
 	int number;		/* from 1, without gaps */
 	const char *name, *sql;
+	enum status (*then)(struct db *db);	/* what SQL can't do, behind it in the same transaction; NULL for nothing */
 };
 
 /* The migrations compiled in, made from db/migrations by embed.sh; the last has number 0. */

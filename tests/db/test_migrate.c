@@ -132,6 +132,16 @@ START_TEST(many_first_requests_make_one_good_database)
 }
 END_TEST
 
+START_TEST(many_first_requests_upgrade_an_old_database_once)
+{
+	client_old_database("0.1.0", arena_printf(&memory, "%s/db", folder));
+	ck_assert_int_eq(at_once(migrate_one), 0);
+	ck_assert_int_eq(open_db(), OK);
+	assert_good();
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE title_folded = 'lodz'"), 1);
+}
+END_TEST
+
 static const struct migration broken[] = {
 	{ 1, "good", "CREATE TABLE a (x) ; INSERT INTO a VALUES (1)" },
 	{ 2, "bad", "CREATE TABLE b (x); INSERT INTO nowhere VALUES (1)" }, { 0, NULL, NULL },
@@ -148,6 +158,38 @@ START_TEST(a_failing_migration_leaves_nothing)
 	ck_assert_int_eq(version, 0);
 	ck_assert_int_eq(migrate(db, migrations), OK);	/* the lock is free, too */
 	assert_good();
+}
+END_TEST
+
+static enum status
+add_and_fail(struct db *database)
+{
+	enum status rc = db_exec(database, "INSERT INTO a VALUES (2)", NULL, 0);
+
+	return rc ? rc : ERR_UNAVAILABLE;
+}
+
+static enum status
+add_row(struct db *database)
+{
+	return db_exec(database, "INSERT INTO a VALUES (3)", NULL, 0);
+}
+
+START_TEST(what_sql_cannot_do_is_part_of_the_migration)
+{
+	static const struct migration failing[] = {
+		{ 1, "good", "CREATE TABLE a (x)", add_row }, { 2, "bad", "", add_and_fail }, { 0, NULL, NULL, NULL },
+	};
+	int64_t version = -1;
+
+	ck_assert_int_eq(open_db(), OK);
+	ck_assert_int_eq(migrate(db, failing), ERR_UNAVAILABLE);
+	ck_assert_int_eq(number("SELECT count(*) FROM sqlite_schema"), 0);
+	ck_assert_int_eq(migrate(db, (const struct migration[]){ failing[0], { 0, NULL, NULL, NULL } }), OK);
+	ck_assert_int_eq(migrate(db, failing), ERR_UNAVAILABLE);
+	ck_assert_int_eq(db_version(db, &version), OK);
+	ck_assert_int_eq(version, 1);
+	ck_assert_int_eq(number("SELECT sum(x) FROM a"), 3);
 }
 END_TEST
 
@@ -226,7 +268,9 @@ main(void)
 	tcase_add_test(tc, the_migrations_are_numbered_without_gaps);
 	tcase_add_test(tc, an_empty_folder_gets_a_database_and_once_is_enough);
 	tcase_add_test(tc, many_first_requests_make_one_good_database);
+	tcase_add_test(tc, many_first_requests_upgrade_an_old_database_once);
 	tcase_add_test(tc, a_failing_migration_leaves_nothing);
+	tcase_add_test(tc, what_sql_cannot_do_is_part_of_the_migration);
 	tcase_add_test(tc, an_older_database_gets_only_what_is_missing);
 	tcase_add_test(tc, a_newer_database_is_refused_and_left_alone);
 	tcase_add_test(tc, many_writers_all_get_their_turn);

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { VARIABLES = 64, HEAD_MAX = 16384 };
 
@@ -235,6 +236,25 @@ void
 client_restart(void)
 {
 	process_release(&process);
+}
+
+void
+client_old_database(const char *version, const char *path)
+{
+	char name[64], bytes[65536];
+	gzFile from;
+	FILE *to = fopen(path, "wx");
+	int n;
+
+	snprintf(name, sizeof(name), "tests/db/vitrine-%s.db.gz", version);
+	from = gzopen(name, "rb");
+	ck_assert_msg(from != NULL, "%s is not here: the tests run in the checkout's folder", name);
+	ck_assert_ptr_nonnull(to);
+	while ((n = gzread(from, bytes, sizeof(bytes))) > 0)
+		ck_assert_uint_eq(fwrite(bytes, 1, (size_t)n, to), (size_t)n);
+	ck_assert_int_eq(n, 0);
+	ck_assert_int_eq(gzclose(from), Z_OK);
+	ck_assert_int_eq(fclose(to), 0);
 }
 
 struct db *

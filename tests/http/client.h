@@ -38,6 +38,9 @@ const char *client_folder(void);
 /* Replaces the settings but data_dir, which is added; scrypt is cheap. */
 void client_settings(const char *lines);
 
+/* Writes the database that the programs of a released version made (tests/db/vitrine-VERSION.db.gz) to a new file. */
+void client_old_database(const char *version, const char *path);
+
 /* Forgets everything a process keeps, as a new one would. */
 void client_restart(void);
 

@@ -66,6 +66,21 @@ static const struct {
 	{ text_fold, "\xef\xac\x81sh", "fish" }, { text_fold, "a\xc2\xa0\xc2\xa0z", "a z" },
 	{ text_fold, "\xce\xa3\xce\xaf\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x82",
 		"\xcf\x83\xce\xb9\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x83" },
+	/* marks are off where they are accents, and stay where they make another letter */
+	{ text_fold, "Ἀθῆναι", "αθηναι" }, { text_fold, "Ёлка й", "елка и" }, { text_fold, "שָׁלוֹם", "שלום" },
+	{ text_fold, "كِتَاب أ", "كتاب ا" }, { text_fold, "Tiếng Việt", "tieng viet" }, { text_fold, "ǿ Ǽ", "o ae" },
+	{ text_fold, "パパ", "パパ" }, { text_fold, "ハ\u309aか\u3099", "パが" }, { text_fold, "ﾊﾟ", "パ" }, { text_fold, "की", "की" },
+	{ text_fold, "ก้า", "ก้า" }, { text_fold, "\uac01", "\uac01" }, { text_fold, "\u1100\u1161\u11a8", "\uac01" },
+	{ text_fold, "ต\u0331", "ต\u0331" }, { text_fold, "\u0301", "" }, { text_fold, "1\ufe0f\u20e3 \u0301x", "1 x" },
+	/* letters with strokes, and two in one */
+	{ text_fold, "Łódź", "lodz" }, { text_fold, "Tromsø", "tromso" }, { text_fold, "Đorđe Ðð", "dorde dd" },
+	{ text_fold, "Æon", "aeon" }, { text_fold, "Œuvre", "oeuvre" }, { text_fold, "Straße GROẞ", "strasse gross" },
+	{ text_fold, "Işık İ I", "isik i i" }, { text_fold, "Þór", "þor" },
+	/* one apostrophe, one quote, one hyphen */
+	{ text_fold, "Ender’s ‘x‛ O´H `n ʼ ʻ ′ ׳ ‹›＇", "ender's 'x' o'h 'n ' ' ' ' '''" },
+	{ text_fold, "“a” „b“ «c» ″ ״ 「d」『e』＂", "\"a\" \"b\" \"c\" \" \" \"d\"\"e\"\"" },
+	{ text_fold, "Wall‑E ‐ – — ― − － ־", "wall-e - - - - - - -" }, { text_fold, "co\u00adop", "coop" },
+	{ text_fold, "スター", "スター" },
 	{ text_casefold, "ANN", "ann" }, { text_casefold, "\xc3\x89mile", "\xc3\xa9mile" },
 	{ text_casefold, "E\xcc\x81mile", "\xc3\xa9mile" }, { text_casefold, "Stra\xc3\x9f""e", "strasse" },
 	{ text_nfc, "E\xcc\x81", "\xc3\x89" }, { text_nfc, "plain", "plain" },
@@ -85,6 +100,45 @@ START_TEST(folding_twice_changes_nothing_more)
 	const char *once = text_fold(&memory, mappings[_i].in);
 
 	ck_assert_str_eq(text_fold(&memory, once), once);
+}
+END_TEST
+
+/* A character as UTF-8 with a NUL behind it. */
+static void
+put_character(char *out, unsigned c)
+{
+	if (c < 0x80) {
+		*out++ = (char)c;
+	} else {
+		int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+
+		*out++ = (char)(0xff00 >> (more + 1) | c >> 6 * more);
+		while (more--)
+			*out++ = (char)(0x80 | (c >> 6 * more & 0x3f));
+	}
+	*out = '\0';
+}
+
+/* Whatever a character is, alone, behind a letter that loses its marks, and behind one that keeps them. */
+START_TEST(every_character_is_folded_once_and_for_all)
+{
+	static const char *const before[] = { "", "a", "か" };
+	struct arena arena = { .limit = 1 << 20 };
+
+	for (unsigned c = 1; c <= 0x10ffff; c++) {
+		char text[16];
+		const char *once;
+
+		if (c >= 0xd800 && c < 0xe000)
+			continue;
+		strcpy(text, before[_i]);
+		put_character(text + strlen(text), c);
+		ck_assert_msg(text_is_utf8(text, strlen(text)), "U+%04X", c);
+		once = text_fold(&arena, text);
+		ck_assert_msg(text_is_utf8(once, strlen(once)) && !strcmp(text_fold(&arena, once), once), "U+%04X: %s", c, once);
+		arena_reset(&arena);
+	}
+	arena_release(&arena);
 }
 END_TEST
 
@@ -125,6 +179,7 @@ main(void)
 	tcase_add_loop_test(tc, only_well_formed_utf8_without_nul_passes, 0, COUNT(encodings));
 	tcase_add_loop_test(tc, a_text_is_mapped_as_promised, 0, COUNT(mappings));
 	tcase_add_loop_test(tc, folding_twice_changes_nothing_more, 0, COUNT(mappings));
+	tcase_add_loop_test(tc, every_character_is_folded_once_and_for_all, 0, 3);
 	tcase_add_test(tc, no_text_folds_to_no_text);
 	tcase_add_loop_test(tc, characters_are_counted_and_told_apart, 0, COUNT(kinds));
 	suite_add_tcase(suite, tc);

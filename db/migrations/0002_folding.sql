@@ -1,0 +1,2 @@
+-- Folding takes marks off where they are accents only, and strokes, apostrophes, quotes and dashes are as people type them.
+-- then: refold

@@ -1,0 +1,160 @@
+/* Databases that released programs made: this release's programs go on with them, nothing is lost, all is found. */
+#include "client.h"
+#include "clock.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PEOPLE = 3, TITLES = 8 };
+
+static struct arena memory;
+static struct sender maria;
+
+/* Where the installation under test has its database. */
+static const char *
+database(void)
+{
+	return arena_printf(&memory, "%s/data/.ht.vitrine.db", client_folder());
+}
+
+static void
+setup(void)
+{
+	struct reply *r;
+
+	client_setup();
+	arena_init(&memory, 64 << 20, NULL);
+	client_restart();
+	ck_assert_int_eq(system(arena_printf(&memory, "rm -f %s*", database())), 0);
+	client_old_database("0.1.0", database());
+	clock_set(1800000000);	/* the file is of November 2026 */
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"MÁRIA.Ł\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
+	ck_assert_int_eq(r->http, 200);
+	maria = (struct sender){ "mária.ł", json_text(r, "access_token"), json_text(r, "refresh_token"), json_text(r, "id") };
+}
+
+static void
+teardown(void)
+{
+	client_teardown();
+	arena_release(&memory);
+}
+
+START_TEST(nothing_is_lost)
+{
+	struct reply *item;
+
+	ck_assert_int_eq(client_rows("users"), PEOPLE);
+	ck_assert_int_eq(client_rows("media_items"), TITLES);
+	ck_assert_int_eq(client_rows("entries"), 3);
+	ck_assert_int_eq(client_rows("copies"), 1);
+	ck_assert_int_eq(client_rows("ratings"), 1);
+	ck_assert_int_eq(client_rows("reviews"), 1);
+	ck_assert_int_eq(client_rows("images"), 1);
+	item = client_get(&maria, &media_app, "/?q=lodz");
+	ck_assert_str_eq(json_column(item, "media", "title"), "Łódź");
+	ck_assert_str_eq(json_text(item, "media[0].my.status"), "COMPLETED");
+	ck_assert_str_eq(json_text(item, "media[0].average_rating"), "4");
+	item = client_get(&maria, &media_app, arena_printf(&memory, "/%s", json_text(item, "media[0].id")));
+	ck_assert_str_eq(json_text(item, "my.copies[0].platform"), "Müller’s Søkk");
+}
+END_TEST
+
+static const struct {
+	const char *query, *titles;
+} found[] = {
+	{ "q=lodz", "Łódź" }, { "q=ender's", "Ender’s Game" }, { "q=Ender%E2%80%99s", "Ender’s Game" }, { "q=tromso", "Tromsø" },
+	{ "q=wall-e", "Wall‑E" }, { "q=%E3%83%91%E3%83%91", "パパ" }, { "q=%E3%83%8F%E3%83%8F", "ハハ" },
+	{ "q=%E0%A4%95%E0%A5%80", "की" }, { "q=plain", "Plain Title" }, { "creator=borge+odegard", "Łódź" },
+	{ "creator=oeuvre+-+aeon", "Tromsø" }, { "genre=sot", "Łódź" },
+};
+
+START_TEST(what_was_stored_is_found_as_this_release_folds)
+{
+	struct reply *r = client_get(&nobody, &media_app, arena_printf(&memory, "/?%s", found[_i].query));
+
+	ck_assert_str_eq(json_column(r, "media", "title"), found[_i].titles);
+}
+END_TEST
+
+START_TEST(copies_and_accounts_are_found_too)
+{
+	struct reply *r = client_get(&maria, &collection_app, "/?format=blu-ray&platform=muller's+sokk");
+
+	ck_assert_str_eq(json_column(r, "items", "title"), "Łódź");
+	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"boss\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
+	r = client_get(&(struct sender){ .token = json_text(r, "access_token") }, &users_app, "/?q=lecka");
+	ck_assert_str_eq(json_column(r, "users", "username"), "mária.ł");
+}
+END_TEST
+
+/* Each column of a folded text, whatever migration made it, beside the text that it is of. */
+static const char *const pairs[] = {
+	"SELECT title, title_folded FROM media_items", "SELECT creator, creator_folded FROM media_items",
+	"SELECT genre, genre_folded FROM media_items", "SELECT format, format_folded FROM copies",
+	"SELECT platform, platform_folded FROM copies",
+	"SELECT username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded FROM users",
+};
+
+static int64_t
+count(const char *sql)
+{
+	int64_t n = -1;
+
+	ck_assert_int_eq(db_number(client_db(), sql, NULL, 0, &n), OK);
+	return n;
+}
+
+START_TEST(every_folded_column_is_what_is_folded_now)
+{
+	for (int i = 0; i < COUNT(pairs); i++) {
+		STMT_AUTO stmt = NULL;
+		int rows = 0;
+
+		ck_assert_int_eq(db_query(client_db(), &stmt, pairs[i], NULL, 0), OK);
+		for (; stmt_step(stmt) == OK; rows++) {
+			const char *text = stmt_text(stmt, 0, &memory), *folded = stmt_text(stmt, 1, &memory);
+
+			ck_assert_int_eq(text == NULL, folded == NULL);
+			if (text)
+				ck_assert_str_eq(folded, text_fold(&memory, text));
+		}
+		ck_assert_int_ge(rows, 1);
+	}
+	/* No column is forgotten: a name that ends so, of any table, is in the pairs (user names' case folding is another). */
+	ck_assert_int_eq(count("SELECT count(*) FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table' "
+		"AND c.name LIKE '%\\_folded' ESCAPE '\\' AND s.name <> 'media_search' "
+		"AND c.name NOT IN ('username_folded', 'email_folded')"), COUNT(pairs));
+	client_sql("INSERT INTO media_search (media_search, rank) VALUES ('integrity-check', 1)", NULL, NULL);
+}
+END_TEST
+
+START_TEST(work_goes_on)
+{
+	struct reply *r = client_post(&maria, &media_app, "/", "{\"type\":\"MOVIE\",\"title\":\"łódź\",\"pub_date\":\"1999\"}");
+
+	ck_assert_int_eq(r->http, 409);
+	r = client_get(&nobody, &media_app, "/?q=tromso");
+	ck_assert_int_eq(client_delete(&maria, &media_app, arena_printf(&memory, "/%s", json_text(r, "media[0].id")))->http, 204);
+	ck_assert_str_eq(json_column(client_get(&nobody, &media_app, "/?q=tromso"), "media", "title"), "");
+	client_sql("INSERT INTO media_search (media_search, rank) VALUES ('integrity-check', 1)", NULL, NULL);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("upgrade");
+	TCase *tc = tcase_create("upgrade");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, nothing_is_lost);
+	tcase_add_loop_test(tc, what_was_stored_is_found_as_this_release_folds, 0, COUNT(found));
+	tcase_add_test(tc, copies_and_accounts_are_found_too);
+	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
+	tcase_add_test(tc, work_goes_on);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
