@@ -4,6 +4,7 @@
 //   const cover = coverInput(form);
 //   cover.show(media);                    // the title as it is saved, or null
 //   cover.removed                         // the one it has is to go
+//   await cover.ready();                  // what was chosen is read; throws what is wrong with it
 //   await cover.send(media);              // sends what was chosen, if anything was; an error names _cover
 
 import { $, el } from './dom.js';
@@ -11,7 +12,7 @@ import { art } from './art.js';
 import { cover as drawn } from './cover.js';
 import { clearErrors, showErrors } from './forms.js';
 import { explain } from './toast.js';
-import { upload } from './upload.js';
+import { decoded, fitted, sendPicture, tooLarge } from './fit.js';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'];
 const [WIDTH, HEIGHT] = [400, 600];
@@ -36,27 +37,45 @@ export function coverInput(form) {
     off.textContent = file ? 'Not this one' : removed ? 'Keep the cover' : 'Remove the cover';
   }
 
-  async function choose(chosen) {
-    clearErrors(zone);
-    if (!chosen) return;
+  async function read(chosen) {
+    if (!TYPES.includes(chosen.type)) throw about(`${chosen.name} is no JPEG, PNG or WebP picture`);
+    const bitmap = await decoded(chosen).catch(() => { throw about(`${chosen.name} ${tooLarge(chosen) ?? 'is no JPEG, PNG or WebP picture'}`); });
     try {
-      if (!TYPES.includes(chosen.type)) throw new Error('not for us');
-      const bitmap = await createImageBitmap(chosen);
       const canvas = el('canvas', { class: 'cv', width: WIDTH, height: HEIGHT });
       const scale = Math.max(WIDTH / bitmap.width, HEIGHT / bitmap.height);
       canvas.getContext('2d').drawImage(bitmap, (WIDTH - bitmap.width * scale) / 2, (HEIGHT - bitmap.height * scale) / 2, bitmap.width * scale, bitmap.height * scale);
+      const fit = await fitted(chosen, bitmap);
+      if (!fit) throw about(`${chosen.name} ${tooLarge(chosen) ?? 'has too many points'}`);
+      return [fit, canvas];
+    } finally {
       bitmap.close();
-      [file, preview, removed] = [chosen, canvas, false];
-    } catch {
-      showErrors(form, about(`${chosen.name} is no JPEG, PNG or WebP picture`));
     }
+  }
+
+  // Large ones take a while. Whatever is chosen last counts.
+  let reading = null;
+  async function choose(chosen) {
+    if (!chosen) return;
+    clearErrors(zone);
+    const mine = reading = read(chosen);
+    bar.removeAttribute('value');
+    bar.hidden = false;
+    try {
+      const read = await mine;
+      if (mine === reading) [file, preview, removed] = [...read, false];
+    } catch (error) {
+      if (mine === reading) showErrors(form, error);
+    }
+    if (mine !== reading) return;
+    reading = null;
+    bar.hidden = true;
     input.value = '';
     draw();
   }
 
   input.addEventListener('change', () => choose(input.files[0]));
   off.addEventListener('click', () => {
-    if (file) [file, preview] = [null, null];
+    if (file) [file, preview, reading, bar.hidden] = [null, null, null, true];
     else removed = !removed;
     clearErrors(zone);
     draw();
@@ -72,13 +91,14 @@ export function coverInput(form) {
     get removed() { return removed; },
     get changed() { return removed || Boolean(file); },
     show(media) { saved = media; draw(); },
-    clear() { [file, preview, removed] = [null, null, false]; draw(); },
+    ready: async () => { while (reading) await reading; },
+    clear() { [file, preview, removed, reading] = [null, null, false, null]; bar.hidden = true; draw(); },
     async send(media) {
       if (!file) return;
       bar.value = 0;
       bar.hidden = false;
       try {
-        await upload(`media.cgi/${encodeURIComponent(media.id)}/image`, { name: 'image', file, progress: (part) => { bar.value = part; } });
+        await sendPicture(`media.cgi/${encodeURIComponent(media.id)}/image`, file, (part) => { bar.value = part; });
       } catch (error) {
         throw Object.assign(error, { details: about(`The title is saved, its cover is not: ${explain(error)}`).details });
       } finally {

@@ -4,9 +4,11 @@
 //   const canvas = await square(file, 512);
 //   const blob = await packed(canvas, file.type);
 
+import { decoded } from './fit.js';
+
 export async function square(file, size) {
   let image;
-  try { image = await createImageBitmap(file); } catch { return null; }
+  try { image = await decoded(file); } catch { return null; }
   const side = Math.min(image.width, image.height);
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = Math.min(size, side);

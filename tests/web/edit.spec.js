@@ -295,10 +295,11 @@ test.describe('refused', () => {
     expect(member.id).toBeTruthy();
   });
 
-  test('a picture that is too big is refused by the server, in words', async ({ page, member, api }) => {
+  test('a picture that is refused by the server is said to be, in words', async ({ page, member, api }) => {
     const book = await mineIs(api);
     await page.goto(`edit.html?id=${book.id}`);
-    await page.locator('[name=_cover]').setInputFiles(png(1500));   // of 6.7 MB
+    await page.route('**/media.cgi/*/image', (route) => route.fulfill({ status: 400, json: { success: false, error: { code: 'validation_error', message: 'One field needs attention.', details: [{ field: 'image', message: 'must be whole: it breaks off' }] } } }));
+    await page.locator('[name=_cover]').setInputFiles(png(24));
     await expect(page.locator('#cover canvas')).toBeVisible();
     await save(page).click();
     await expect(page.locator('.cover-in .field-error')).toContainText('its cover is not');

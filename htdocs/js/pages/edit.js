@@ -73,6 +73,7 @@ async function change() {
 }
 smooth(form, {
   send: async (fields) => {
+    await cover.ready();
     const isNew = !media;
     const after = await (isNew ? add(fields) : change());
     draft.forget();

@@ -7,13 +7,13 @@ import { api } from '../api.js';
 import { confirm } from '../confirm-password.js';
 import { device } from '../device.js';
 import { face } from '../face.js';
+import { sendPicture, tooLarge } from '../fit.js';
 import { clearErrors, showErrors, smooth } from '../forms.js';
 import { failed } from '../lists.js';
 import { packed, square } from '../portrait.js';
 import { really } from '../really.js';
 import { ago } from '../times.js';
 import { complain, later, settled, toast } from '../toast.js';
-import { upload } from '../upload.js';
 import { day, many } from '../words.js';
 
 const ME = 'users.cgi/me';
@@ -91,7 +91,7 @@ async function send(file) {
   bar.hidden = false;
   try {
     await settled();   // the one before it was removed
-    return await upload(`${ME}/avatar`, { name: 'image', file, progress: (part) => { bar.value = part; } });
+    return await sendPicture(`${ME}/avatar`, file, (part) => { bar.value = part; });
   } finally {
     bar.hidden = true;
   }
@@ -115,6 +115,7 @@ picture.elements.image.addEventListener('change', async ({ target: { files: [fil
   canvas = await square(file, 512);
   showFace();
   if (canvas) $('#chosen [type=submit]').focus();
+  else if (tooLarge(file)) showErrors(picture, { details: [{ field: 'image', message: `${file.name} ${tooLarge(file)}` }] });
   else await send(file).then(uploaded, (error) => { picture.reset(); showErrors(picture, error); });   // what the API says of it
 });
 $('#not-this').addEventListener('click', () => { discard(); $('#image').focus(); });
