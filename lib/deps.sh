@@ -44,9 +44,11 @@ install_quietly() {
 			{ apt-get update -q; } 2>&1 | tee "$log"
 			apt-get install -y -q --no-install-recommends "$@" || exit
 		}
-		case " $* " in *" lighttpd "*)
-			[ ! -d /run/systemd/system ] || systemctl disable -q lighttpd.service;;
-		esac
+		for server in lighttpd.service nginx.service fcgiwrap.socket; do
+			case " $* " in *" ${server%.*} "*)
+				[ ! -d /run/systemd/system ] || systemctl disable -q "$server";;
+			esac
+		done
 	' install "$@"
 }
 
