@@ -102,6 +102,10 @@ $(BUILD)/cgi-bin/lib/.made: lib/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
 $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
 	@echo "  LD $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) $(LDSTATIC) -o $@ $<
 
+# The doctor measures what a password hash takes.
+$(BUILD)/cgi-bin/server.cgi: $(BUILD)/lib/auth/password.o
+$(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
+
 $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODECS) $(ARCHIVES)
 
 # Debian has cJSON's archive only as source; the header is libcjson-dev's.

@@ -1,5 +1,6 @@
 /* The installation (/server): is it well, what can it do, and which version. Unknown addresses end up here too. */
 #include "app.h"
+#include "doctor.h"
 #include "installation.h"
 #include "log.h"
 #include "mail.h"
@@ -79,8 +80,10 @@ get_version(struct request *req, struct response *res)
 static const struct route routes[] = {
 	{ GET, "/health", get_health, ANYONE, .always = true },
 	{ GET, "/features", get_features, ANYONE, .always = true },
+	{ GET, "/doctor", doctor_answer, ANYONE, .always = true },
+	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ 0 }
 };
 
-const struct app app = { "server", "/server", NULL, routes, .is_front = true };
+const struct app app = { "server", "/server", NULL, routes, .is_front = true, .examine = doctor_examine };

@@ -289,6 +289,7 @@ serve(struct process *process, const struct app *program, const struct gateway *
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->unready = rc;
+	req->cause = rc ? &trouble : NULL;
 	req->trouble = rc ? trouble.log : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
@@ -298,7 +299,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	response_init(res, req);
 	if (rc) {
 		rc = answer_unready(program, req, res, rc);
-		res->message = rc == req->unready ? trouble.message : NULL;
+		if (rc == req->unready && !res->message)
+			res->message = trouble.message;
 	} else {
 		rc = is_too_much ? ERR_UNAVAILABLE : answer(program, req, res);
 	}

@@ -1,9 +1,13 @@
 /* What a program does for a shell instead of a web server. */
 #include "process.h"
+#include "doctor.h"
 #include "migrate.h"
 
+#include <grp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { COMMAND_ARENA = 16 << 20 };
 
@@ -12,8 +16,9 @@ static void
 print_routes(const struct app *program)
 {
 	for (const struct route *route = program->routes; route->path; route++)
-		printf("%s %s%s\n", method_name(route->method), program->door,
-			strcmp(route->path, "/") ? route->path : "");
+		if (!route->inner)
+			printf("%s %s%s\n", method_name(route->method), program->door,
+				strcmp(route->path, "/") ? route->path : "");
 }
 
 static enum status
@@ -49,6 +54,50 @@ use_database(struct process *process, enum status (*use)(struct db *, const char
 	return rc ? 1 : 0;
 }
 
+/* Root looks as whom the data belongs to: else all would seem fine, and what is made would be root's. */
+static void
+become_owner(const char *folder)
+{
+	struct stat st;
+
+	if (!geteuid() && !stat(folder, &st) && st.st_uid && (setgroups(0, NULL) || setegid(st.st_gid) || seteuid(st.st_uid)))
+		perror("vitrine");
+}
+
+/* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */
+static int
+examine(struct process *process, const struct app *program)
+{
+	struct doctor doctor = { .shows_paths = true };
+	const struct check *checks;
+	struct trouble trouble;
+	struct arena arena;
+	bool is_broken = false;
+	int count;
+	enum status rc;
+
+	arena_init(&arena, COMMAND_ARENA, NULL);
+	rc = process_ready(process, NULL, &arena, &trouble);
+	if (process->has_config)
+		become_owner(process->config.data_dir);
+	doctor.arena = &arena;
+	doctor.config = process->has_config ? &process->config : NULL;
+	doctor.config_path = process->config_path;
+	doctor.db = rc ? NULL : process->db;
+	doctor.trouble = rc ? trouble.log : NULL;
+	doctor.cause = rc ? &trouble : NULL;
+	checks = program->examine(&doctor, &count);
+	for (int i = 0; i < count; i++) {
+		printf("%s %s: %s\n", checks[i].state, checks[i].name, checks[i].found);
+		for (const char *line = checks[i].remedy; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
+			printf("\t%.*s\n", (int)strcspn(line, "\n"), line);
+		is_broken = is_broken || !strcmp(checks[i].state, "broken");
+	}
+	process_release(process);
+	arena_release(&arena);
+	return is_broken;
+}
+
 int
 app_command(struct process *process, const struct app *program, int argc, char **argv)
 {
@@ -56,8 +105,11 @@ app_command(struct process *process, const struct app *program, int argc, char *
 		return use_database(process, db_backup, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "--restore"))
 		return use_database(process, restore, argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
+		return examine(process, program);
 	if (argc != 2 || strcmp(argv[1], "--routes")) {
-		fprintf(stderr, "usage: %s --routes | --backup FILE | --restore FILE\n", argv[0]);
+		fprintf(stderr, "usage: %s --routes | --backup FILE | --restore FILE%s\n", argv[0],
+			program->examine ? " | --doctor" : "");
 		return 2;
 	}
 	print_routes(program);

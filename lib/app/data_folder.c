@@ -241,13 +241,38 @@ find_orphan(struct arena *arena, const char *home, const char *name, int depth)
 	return found;
 }
 
+/* Beside the highest of the folders that show `folder`. */
+static const char *
+beside_web(struct arena *arena, const struct web *web, const char *folder)
+{
+	const char *root = folder, *at;
+
+	for (int i = 0; i < web->count; i++)
+		if (is_below(root, web->roots[i]) && web->roots[i][0] && strcmp(web->roots[i], "/"))
+			root = web->roots[i];
+	at = config_folder_of(arena, root);
+	return arena_printf(arena, "%s/vitrine-data", strcmp(at, "/") ? at : "");
+}
+
+const char *
+data_folder_advised(struct arena *arena, const struct gateway *gateway, const char *folder)
+{
+	const char *outside = data_folder_outside(arena, gateway);
+	struct web web;
+
+	if (outside)
+		return outside;
+	web = look(arena, gateway);
+	return beside_web(arena, &web, folder);
+}
+
 static enum status
 refuse_published(struct arena *arena, const struct gateway *gateway, const char *folder, struct trouble *trouble)
 {
-	const char *outside = data_folder_outside(arena, gateway);
+	const char *outside = data_folder_advised(arena, gateway, folder);
 
-	if (!outside)
-		outside = "FOLDER, one outside of the web";
+	trouble->from = folder;
+	trouble->to = outside;
 	trouble->log = arena_printf(arena, "data folder %s is in the web, and nothing tells that the web server keeps it private "
 		"(VITRINE_GUARD, which .htaccess and lighttpd/vitrine.conf of this release set): anybody may have read it. "
 		"Move it out: mv %s %s; and say data_dir = %s in vitrine.conf; then delete .ht.key in it, and all change their "
@@ -260,15 +285,11 @@ static enum status
 refuse_to_publish(struct arena *arena, const struct gateway *gateway, const struct web *web, const char *folder,
 	struct trouble *trouble)
 {
-	const char *root = folder, *why, *at;
+	const char *at = beside_web(arena, web, folder), *why;
 
-	for (int i = 0; i < web->count; i++)	/* the highest of those that show it */
-		if (is_below(root, web->roots[i]) && web->roots[i][0] && strcmp(web->roots[i], "/"))
-			root = web->roots[i];
-	at = config_folder_of(arena, root);
+	trouble->to = at;
 	why = data_folder_is_guarded(gateway) ? "a proxy is in front of this web server, and may show files of the web folder by itself"
 		: "this web server does not apply the rules that keep files of the web folder private (.htaccess is not read)";
-	at = arena_printf(arena, "%s/vitrine-data", strcmp(at, "/") ? at : "");
 	trouble->log = arena_printf(arena, "data folder %s would be published: %s. Make a folder outside of the web that the "
 		"programs may write, and name it in vitrine.conf: data_dir = %s", folder, why, at);
 	trouble->message = arena_printf(arena, "Vitrine has not begun, as its data would be published: %s. Make a folder outside of "
@@ -279,6 +300,8 @@ refuse_to_publish(struct arena *arena, const struct gateway *gateway, const stru
 static enum status
 refuse_orphan(struct arena *arena, const char *orphan, const char *folder, struct trouble *trouble)
 {
+	trouble->from = orphan;
+	trouble->to = folder;
 	trouble->log = arena_printf(arena, "data folder %s belongs to a web folder that is gone. If that was moved here: mv %s %s. "
 		"To begin anew all the same, name a folder in vitrine.conf: data_dir = FOLDER", orphan, orphan, folder);
 	trouble->message = "This installation was moved, and its data was not. Its owner finds what to do in the error log.";

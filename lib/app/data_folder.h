@@ -13,6 +13,7 @@
 /* Why an installation can't be used: a line for its owner, and a sentence for everybody (NULL: the status's own). */
 struct trouble {
 	const char *log, *message;
+	const char *from, *to;		/* what would cure it: data moved from one folder to another, or begun there (`from` is NULL) */
 };
 
 /* True when the request came through rules of ours that refuse what is private in the web folder. */
@@ -29,6 +30,9 @@ bool data_folder_is_in_web(struct arena *arena, const struct gateway *gateway, c
  * path below ~. NULL when the program doesn't run as the owner of a home that the web doesn't show.
  */
 const char *data_folder_outside(struct arena *arena, const struct gateway *gateway);
+
+/* A folder outside of the web to have the data in instead of `folder`: that one, or one that its owner has to make. */
+const char *data_folder_advised(struct arena *arena, const struct gateway *gateway, const char *folder);
 
 /*
  * Chooses the data folder, makes it if need be, and says it in `*out`, of `arena`. `beside` is `data` beside the settings.

@@ -323,6 +323,7 @@ config_load(struct arena *arena, const char *path, struct config *out, const cha
 		*message = arena_printf(arena, "%s: %s", path, *message);
 		return false;
 	}
+	config.path = path;
 	*out = config;
 	return true;
 }

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 struct config {
+	const char *path;		/* of the file, whether it is there or not */
 	const char *base_url;		/* "" or the installation's address, without a slash at the end */
 	const char *data_dir;		/* absolute after config_load */
 	bool chooses_data_dir;		/* no setting says it: data_dir is `data` beside the settings, if that may be used */

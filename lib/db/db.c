@@ -337,6 +337,12 @@ db_writable(struct db *db)
 }
 
 enum status
+db_examine(struct db *db, struct arena *arena, int milliseconds, struct db_state *out)
+{
+	return db->driver->examine(db->connection, arena, milliseconds, out);
+}
+
+enum status
 db_backup(struct db *db, const char *path)
 {
 	return db->driver->backup(db->connection, path);

@@ -112,6 +112,17 @@ void db_rollback(struct db *db);
 enum status db_version(struct db *db, int64_t *out);
 enum status db_set_version(struct db *db, int64_t version);
 
+/* What can be told of the file. Neither whole nor with a fault: it was too large to be looked through. */
+struct db_state {
+	const char *journal;	/* "wal", "delete", … */
+	const char *fault;	/* the first that was found; NULL: none */
+	bool is_whole;		/* no fault was found, and all was looked at */
+	int64_t size;		/* bytes */
+};
+
+/* Looks through the file for so many milliseconds at most. */
+enum status db_examine(struct db *db, struct arena *arena, int milliseconds, struct db_state *out);
+
 /* OK when the file and its folder can be written, as far as permissions tell; else ERR_SETUP. */
 enum status db_writable(struct db *db);
 

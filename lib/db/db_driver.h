@@ -25,6 +25,7 @@ struct db_driver {
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
 	enum status (*writable)(struct db_connection *connection);
+	enum status (*examine)(struct db_connection *connection, struct arena *arena, int milliseconds, struct db_state *out);
 	enum status (*backup)(struct db_connection *connection, const char *path);
 	enum status (*restore)(struct db_connection *connection, const char *path, int64_t newest);
 	const char *(*search_condition)(const char *column);

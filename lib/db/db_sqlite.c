@@ -4,6 +4,7 @@
  */
 #include "db_driver.h"
 #include "clock.h"
+#include "file_system.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 enum {
@@ -147,29 +147,6 @@ busy(void *context, int tries)
 		return 0;
 	clock_sleep(1 + (int)((unsigned)getpid() * 7u + (unsigned)tries * 3u) % 4);
 	return 1;
-}
-
-static bool
-is_network(const char *path)
-{
-	struct statfs fs;
-
-	if (statfs(path, &fs))
-		return false;
-	switch ((unsigned long)fs.f_type & 0xffffffff) {
-	case 0x6969:		/* NFS */
-	case 0x517b:		/* SMB */
-	case 0xfe534d42:	/* SMB2 */
-	case 0xff534d42:	/* CIFS */
-	case 0x65735546:	/* FUSE: sshfs, GlusterFS, … */
-	case 0x5346414f:	/* AFS */
-	case 0x00c36400:	/* Ceph */
-	case 0x01021997:	/* 9P */
-	case 0x0bd00bd0:	/* Lustre */
-	case 0x47504653:	/* GPFS */
-		return true;
-	}
-	return false;
 }
 
 /* The words that begin and end transactions, prepared once. */
@@ -336,7 +313,7 @@ has_wal(sqlite3 *sqlite)
 static int
 settle(struct db_connection *c, const struct db_options *options)
 {
-	bool wal = !is_network(options->path);
+	bool wal = !file_system_of(options->path)->is_network;
 	char sql[128];
 	int persist = 1, code = sqlite3_db_config(c->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 
@@ -700,6 +677,55 @@ sqlite_writable(struct db_connection *c)
 	return OK;
 }
 
+/* Ends a look through the file that takes too long. */
+static int
+is_late(void *context)
+{
+	return clock_ticks() >= *(int64_t *)context;
+}
+
+/* The first row of one text. */
+static int
+ask_text(sqlite3 *sqlite, const char *sql, struct arena *arena, const char **out)
+{
+	sqlite3_stmt *stmt;
+	int code = sqlite3_prepare_v2(sqlite, sql, -1, &stmt, NULL);
+
+	if (code)
+		return code;
+	code = sqlite3_step(stmt);
+	if (code == SQLITE_ROW)
+		*out = arena_strdup(arena, (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return code == SQLITE_ROW ? SQLITE_OK : code;
+}
+
+static enum status
+sqlite_examine(struct db_connection *c, struct arena *arena, int milliseconds, struct db_state *out)
+{
+	int64_t until = clock_ticks() + milliseconds;
+	const char *found = "ok";
+	enum status rc = begin_reading(c);
+	int code;
+
+	*out = (struct db_state){ .journal = "" };
+	if (!rc)
+		rc = outcome(c, ask_text(c->sqlite, "PRAGMA journal_mode", arena, &out->journal));
+	if (!rc)
+		rc = outcome(c, ask(c->sqlite, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size", &out->size));
+	if (rc)
+		return rc;
+	sqlite3_progress_handler(c->sqlite, 1000, is_late, &until);
+	code = ask_text(c->sqlite, "PRAGMA quick_check(1)", arena, &found);
+	sqlite3_progress_handler(c->sqlite, 0, NULL, NULL);
+	out->is_whole = !code && !strcmp(found, "ok");
+	if (code && code != SQLITE_INTERRUPT)
+		return outcome(c, code);
+	if (!code && strcmp(found, "ok"))
+		out->fault = found;
+	return OK;
+}
+
 /* All pages of one database to another, at once. */
 static int
 copy_pages(sqlite3 *to, sqlite3 *from)
@@ -810,7 +836,7 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_backup, sqlite_restore,
+	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_examine, sqlite_backup, sqlite_restore,
 	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",

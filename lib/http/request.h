@@ -25,6 +25,7 @@ struct db;
 struct form_file;
 struct user;
 struct session;
+struct trouble;
 
 struct request {
 	const struct gateway *gateway;
@@ -65,6 +66,7 @@ struct request {
 	bool sent_token;		/* an Authorization header was sent that is for us */
 	struct problems problems;
 	enum status unready;		/* why the installation can't answer all, for routes that always do; OK when it can */
+	const struct trouble *cause;	/* of that */
 	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
 };
 

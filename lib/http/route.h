@@ -26,11 +26,15 @@ struct route {
 	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
 	bool upload;			/* takes a file of up to upload_max: multipart, in req->files */
 	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
+	bool inner;			/* no call of the API: unknown to whoever doesn't know its secret */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */
 };
 
 /* For lists that take nothing but page and page_size. */
 extern const struct record no_query;
+
+struct doctor;
+struct check;
 
 /* The table ends with a route without a path. */
 struct app {
@@ -41,6 +45,7 @@ struct app {
 	const void *shared;		/* what handlers of several programs tell apart by; theirs to know */
 	const char *alias;		/* another short address, NULL for none */
 	bool is_front;			/* unknown addresses end up here: who goes to one gets a page */
+	const struct check *(*examine)(struct doctor *doctor, int *count);	/* of the program that has the doctor */
 };
 
 /*

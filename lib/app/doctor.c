@@ -1,0 +1,224 @@
+#include "doctor.h"
+#include "access.h"
+#include "installation.h"
+#include "user.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const struct field check_fields[] = {
+	FIELD(struct check, name, READONLY),
+	FIELD(struct check, state, READONLY),
+	FIELD(struct check, found, READONLY),
+	FIELD(struct check, remedy, READONLY),
+	{ 0 }
+};
+const struct record check_view = { .size = sizeof(struct check), .fields = check_fields };
+
+/* In the order in which one would look: what comes first is the reason of what comes later. */
+static const struct {
+	const char *name;
+	doctor_check *check;
+} checks[] = {
+	{ "settings", check_settings },
+	{ "data folder", check_data_folder },
+	{ "data not served", check_data_private },
+	{ "settings not served", check_settings_private },
+	{ "file system", check_file_system },
+	{ "database", check_database },
+	{ "free space", check_space },
+	{ "clock", check_clock },
+	{ "PATH_INFO", check_path_info },
+	{ "short addresses", check_rewriting },
+	{ "Authorization", check_authorization },
+	{ "https", check_https },
+	{ "proxies", check_proxies },
+	{ "mail", check_mail },
+	{ "password hashing", check_hashing },
+};
+enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
+
+const struct check *
+doctor_examine(struct doctor *d, int *count)
+{
+	struct check *results = arena_alloc(d->arena, CHECKS * sizeof(*results));
+
+	doctor_begin_visits(d);
+	*count = 0;
+	for (int i = 0; i < CHECKS; i++) {
+		struct check *check = &results[*count];
+
+		if (!d->config && i)	/* nothing else can be known */
+			break;
+		check->name = checks[i].name;
+		checks[i].check(d, check);
+		++*count;
+	}
+	doctor_end_visits(d);
+	return results;
+}
+
+/* Who may see it: admins; while nobody has an account, anybody. */
+static enum status
+may_ask(const struct request *req, struct response *res, bool *is_admin)
+{
+	bool has_accounts;
+	enum status rc = installation_has_accounts(req, &has_accounts);
+
+	*is_admin = req->user && req->user->role == ROLE_ADMIN;
+	if (!rc)
+		return has_accounts ? access_check(req, ADMIN) : OK;
+	if (req->unready)
+		res->message = "Nobody can sign in while this installation needs its owner: the command `cgi-bin/server.cgi --doctor`, in a "
+			"shell, and the error log say what to do.";
+	return rc;
+}
+
+enum status
+doctor_answer(struct request *req, struct response *res)
+{
+	const struct config *config = req->config;
+	struct doctor doctor = {
+		.arena = req->arena, .gateway = req->gateway, .req = req, .db = req->db, .config = config,
+		.config_path = config->path ? config->path : config_path(req->arena),
+		.trouble = req->unready ? req->trouble : NULL, .cause = req->cause,
+	};
+	const struct check *results;
+	int count;
+	enum status rc = may_ask(req, res, &doctor.shows_paths);
+
+	if (rc)
+		return rc;
+	results = doctor_examine(&doctor, &count);
+	res->cache = CACHE_NO_STORE;
+	buf_puts(&res->body, "{\"checks\":");
+	json_put_rows(&res->body, &check_view, results, count);
+	buf_putc(&res->body, '}');
+	return respond_json(res, 200);
+}
+
+static void
+say(struct doctor *d, struct check *check, const char *state, const char *remedy, const char *format, va_list args)
+{
+	check->state = state;
+	check->remedy = remedy;
+	check->found = arena_vprintf(d->arena, format, args);
+}
+
+void
+doctor_ok(struct doctor *d, struct check *check, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(d, check, "ok", NULL, format, args);
+	va_end(args);
+}
+
+void
+doctor_warns(struct doctor *d, struct check *check, const char *remedy, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(d, check, "warning", remedy, format, args);
+	va_end(args);
+}
+
+void
+doctor_breaks(struct doctor *d, struct check *check, const char *remedy, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(d, check, "broken", remedy, format, args);
+	va_end(args);
+}
+
+const char *
+remedy_settings(struct doctor *d, const char *format, ...)
+{
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(d->arena, format, args);
+	va_end(args);
+	return arena_printf(d->arena, "# in %s:\n%s", d->config_path, line);
+}
+
+const char *
+remedy_shell(struct doctor *d, const char *format, ...)
+{
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(d->arena, format, args);
+	va_end(args);
+	return arena_printf(d->arena, "# in a shell:\n%s", line);
+}
+
+const char *
+remedy_root(struct doctor *d, const char *format, ...)
+{
+	va_list args;
+	const char *line;
+
+	va_start(args, format);
+	line = arena_vprintf(d->arena, format, args);
+	va_end(args);
+	return arena_printf(d->arena, "# in a shell, as root:\n%s", line);
+}
+
+const char *
+remedy_browser(struct doctor *d, const char *path, const char *wanted)
+{
+	const char *root = d->config->base_url[0] ? d->config->base_url : doctor_base(d);
+
+	return arena_printf(d->arena, "# in a browser, %s:\n%s%s", wanted, root, path);
+}
+
+const char *
+shell_word(struct arena *arena, const char *path)
+{
+	struct buf quoted;
+
+	if (!path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%")])
+		return path;
+	buf_init(&quoted, arena, strlen(path) + 10);
+	buf_putc(&quoted, '\'');
+	for (; *path; path++)
+		if (*path == '\'')
+			buf_puts(&quoted, "'\\''");
+		else
+			buf_putc(&quoted, *path);
+	buf_putc(&quoted, '\'');
+	return quoted.data;
+}
+
+const char *
+doctor_env(const struct doctor *d, const char *name)
+{
+	const char *value = d->gateway ? d->gateway->env(d->gateway->context, name) : NULL;
+
+	return value && *value ? value : NULL;
+}
+
+const char *
+doctor_base(const struct doctor *d)
+{
+	const char *host = strstr(d->config->base_url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
+
+	if (d->req)
+		return d->req->base;
+	return path ? path : "";
+}
+
+const char *
+doctor_web_folder(const struct doctor *d)
+{
+	const char *folder = config_folder_of(d->arena, config_program_folder(d->arena));
+
+	return access(arena_printf(d->arena, "%s/index.html", folder), F_OK) ? NULL : folder;
+}

@@ -1,0 +1,128 @@
+/*
+ * The doctor: looks at the installation from inside, and says of each thing what it found and what to do (api.md, section 15).
+ * A check is a name and a function; the table is in doctor.c. Secrets are never shown, and nothing but the installation
+ * itself is fetched.
+ */
+#ifndef DOCTOR_H
+#define DOCTOR_H
+
+#include "data_folder.h"
+#include "db.h"
+#include "route.h"
+
+struct check {
+	const char *name;
+	const char *state;		/* "ok", "warning", "broken" */
+	const char *found;		/* a sentence */
+	const char *remedy;		/* lines to put into a file or a shell: the first, a comment, says which. NULL when all is well */
+};
+extern const struct record check_view;
+
+/* Who asks, and of what. */
+struct doctor {
+	struct arena *arena;
+	const struct gateway *gateway;	/* NULL: a shell asks */
+	const struct request *req;	/* NULL with it */
+	const struct config *config;	/* NULL when the settings can't be read */
+	const char *config_path;
+	struct db *db;			/* NULL while the installation isn't ready */
+	const char *trouble;		/* why it isn't, for its owner */
+	const struct trouble *cause;	/* of that */
+	bool shows_paths;		/* also others than those of data and settings */
+
+	/* From here on it is the doctor's own. */
+	const char *mark_path;		/* of the file that shows a program that it is the doctor who asks */
+	const char *nonce;		/* in that file; NULL when it couldn't be made */
+	int mark;			/* the file, -1 for none */
+	int mark_error;			/* why it couldn't be made: an errno */
+	int64_t fetch_until;		/* in clock_ticks: from then on nothing is fetched any more */
+	const struct visit *visits[2];	/* what came of visiting a program, by its long address and by its short one */
+};
+
+/* Examines all; what it answers has `*count` elements. */
+const struct check *doctor_examine(struct doctor *doctor, int *count);
+
+/* GET /server/doctor: for admins, and for anybody while nobody has an account. */
+handler doctor_answer;
+
+/* --- what checks are made of --- */
+
+typedef void doctor_check(struct doctor *doctor, struct check *check);
+
+/* Says what a check has come to. */
+void doctor_ok(struct doctor *doctor, struct check *check, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void doctor_warns(struct doctor *doctor, struct check *check, const char *remedy, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void doctor_breaks(struct doctor *doctor, struct check *check, const char *remedy, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Remedies: a line for vitrine.conf, for a shell, or for a shell of root's. */
+const char *remedy_settings(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *remedy_shell(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *remedy_root(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Where to look in a browser, for what couldn't be looked at from here. `path` follows the installation's address. */
+const char *remedy_browser(struct doctor *doctor, const char *path, const char *wanted);
+
+/* To move the data, or begin it, elsewhere: `from` is NULL while there is none. */
+const char *remedy_other_folder(struct doctor *doctor, const char *from, const char *to);
+
+/* To have the web server apply our rules: Apache's .htaccess, or these lines for lighttpd. NULL for other servers. */
+const char *remedy_unread_rules(struct doctor *doctor, const char *lighttpd);
+
+/* A path for a shell, in quotes where it needs them. */
+const char *shell_word(struct arena *arena, const char *path);
+
+/* Who the programs run as: a name where /etc/passwd knows one, else the number. */
+const char *doctor_user(struct doctor *doctor);
+
+/* A CGI variable, NULL when unset or when a shell asks. */
+const char *doctor_env(const struct doctor *doctor, const char *name);
+
+/* The installation's path, "" at the root of a host. */
+const char *doctor_base(const struct doctor *doctor);
+
+/* The folder of the pages, above the programs'; NULL where the programs lie elsewhere. */
+const char *doctor_web_folder(const struct doctor *doctor);
+
+/* --- the checks, by subject --- */
+
+doctor_check check_settings, check_data_folder;						/* doctor_data.c */
+doctor_check check_file_system, check_database, check_space, check_clock;		/* doctor_database.c */
+doctor_check check_data_private, check_settings_private;				/* doctor_private.c */
+doctor_check check_path_info, check_rewriting, check_authorization;			/* doctor_web.c */
+doctor_check check_https, check_proxies;
+doctor_check check_mail, check_hashing;							/* doctor_programs.c */
+
+/* --- visits: requests to the installation itself (doctor_visit.c, doctor_fetch.c) --- */
+
+/* Puts down the mark that a visited program knows the doctor by, and takes it away. */
+void doctor_begin_visits(struct doctor *doctor);
+void doctor_end_visits(struct doctor *doctor);
+
+/* How a program was reached. */
+struct visit {
+	bool arrived;			/* the program answered, and knew the doctor */
+	bool has_authorization;		/* with the header that was sent */
+	const char *failure;		/* why nobody was asked; NULL when there was an answer */
+	int http;			/* of that answer */
+};
+
+/* Visits this program by its long address, or its short one; each once. */
+const struct visit *doctor_visit(struct doctor *doctor, bool is_short);
+
+/* The program's side: tells the doctor how it was reached, and is unknown to anybody else. */
+handler doctor_receive;
+#define DOCTOR_PATH "/probe/:token/100%25"
+
+struct fetched {
+	const char *failure;		/* why there is no answer; NULL when there is one */
+	int http;
+	const char *body;		/* at most 64 KiB of it */
+	size_t size;
+};
+
+/* GET of a path of this web server, by base_url or the address that it listens on. `headers` are whole lines. */
+struct fetched doctor_fetch(struct doctor *doctor, const char *path, const char *headers);
+
+#endif

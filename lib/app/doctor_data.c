@@ -1,0 +1,194 @@
+/* The doctor's checks of settings and data folder. */
+#include "doctor.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { KEY_SIZE = 32 };
+
+/* Who the programs run as: a name where /etc/passwd knows one. */
+const char *
+doctor_user(struct doctor *d)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	const struct passwd *entry;
+	const char *name = NULL;
+
+	while (file && !name && (entry = fgetpwent(file)))
+		if (entry->pw_uid == geteuid())
+			name = arena_strdup(d->arena, entry->pw_name);
+	if (file)
+		fclose(file);
+	return name ? name : arena_printf(d->arena, "%u", (unsigned)geteuid());
+}
+
+/* The command that makes a folder which the programs may write, by who owns the place where it will be. */
+static const char *
+make_folder(struct doctor *d, const char *path)
+{
+	const char *at = config_folder_of(d->arena, path), *quoted = shell_word(d->arena, path);
+	struct stat st;
+	bool found = false;
+
+	while (!(found = !stat(at, &st)) && strcmp(at, "/") && strcmp(at, "."))
+		at = config_folder_of(d->arena, at);
+	if (found && st.st_uid == geteuid())
+		return remedy_shell(d, "mkdir -p -m 700 %s", quoted);
+	if (!found || !st.st_uid)
+		return remedy_root(d, "install -d -o %s -m 700 %s", doctor_user(d), quoted);
+	return remedy_shell(d, "mkdir -p %s && chmod 1777 %s", quoted, quoted);
+}
+
+const char *
+remedy_other_folder(struct doctor *d, const char *from, const char *to)
+{
+	const char *conf = shell_word(d->arena, d->config_path), *quoted = shell_word(d->arena, to);
+	const char *made = make_folder(d, from ? config_folder_of(d->arena, to) : to), *moved = "";
+
+	if (from)	/* who has read the key can sign in as anybody */
+		moved = arena_printf(d->arena, " && mv %s %s && rm -f %s/.ht.key", shell_word(d->arena, from), quoted, quoted);
+	return arena_printf(d->arena, "%s%s && echo %s >>%s", made, moved,
+		shell_word(d->arena, arena_printf(d->arena, "data_dir = %s", to)), conf);
+}
+
+/* Settings that can't be read, from what the log has of them: "FILE:3: unknown setting …", "FILE: base_url must …". */
+void
+check_settings(struct doctor *d, struct check *check)
+{
+	const char *path = d->config_path, *quoted = shell_word(d->arena, path), *why = d->trouble;
+	size_t n = strlen(path);
+
+	if (d->config) {
+		if (access(path, F_OK))
+			doctor_ok(d, check, "There is no %s: all settings have their defaults.", path);
+		else
+			doctor_ok(d, check, "%s is read.", path);
+		return;
+	}
+	why = why && !strncmp(why, path, n) ? why + n : ": can't be read";
+	if (*why == ':' && atoi(why + 1) > 0)
+		doctor_breaks(d, check, remedy_shell(d, "sed -i %dd %s", atoi(why + 1), quoted), "%s%s.", path, why);
+	else if (*why == ':')
+		doctor_breaks(d, check, remedy_shell(d, "sed -i '/^ *%.*s *=/d' %s", (int)strcspn(why + 2, " "), why + 2, quoted),
+			"%s%s.", path, why);
+	else if (access(path, R_OK))
+		doctor_breaks(d, check, remedy_shell(d, "chmod a+r %s", quoted), "%s%s.", path, why);
+	else
+		doctor_breaks(d, check, remedy_shell(d, "mv %s %s", quoted, shell_word(d->arena, arena_printf(d->arena, "%s.old", path))),
+			"%s%s.", path, why);
+}
+
+/* What is in the folder belongs to us and can be written. */
+static bool
+check_files(struct doctor *d, struct check *check, bool *is_open)
+{
+	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder);
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	struct stat st;
+	bool is_fine = true;
+
+	while (dir && is_fine && (entry = readdir(dir))) {
+		const char *path = arena_printf(d->arena, "%s/%s", folder, entry->d_name);
+
+		if (strncmp(entry->d_name, ".ht.", 4) || stat(path, &st))
+			continue;
+		*is_open = *is_open || st.st_mode & 077;
+		is_fine = !faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS);
+		if (!is_fine)
+			doctor_breaks(d, check, st.st_uid == geteuid() ? remedy_shell(d, "chmod u+rw %s/.ht.*", quoted)
+				: remedy_root(d, "chown -R %s %s", doctor_user(d), quoted),
+				"%s: %s. The programs run as %s.", path, strerror(errno), doctor_user(d));
+	}
+	if (dir)
+		closedir(dir);
+	return is_fine;
+}
+
+static bool
+check_key(struct doctor *d, struct check *check)
+{
+	const char *path = arena_printf(d->arena, "%s/.ht.key", d->config->data_dir);
+	struct stat st;
+
+	if (stat(path, &st) || st.st_size == KEY_SIZE)
+		return true;
+	doctor_breaks(d, check, remedy_shell(d, "rm -rf %s", shell_word(d->arena, path)),
+		"The signing key, %s, is not the %d bytes that it was made of. Without it a new one is made, and everybody signs in again.",
+		path, KEY_SIZE);
+	return false;
+}
+
+static const char *
+make_writable(struct doctor *d, const char *path, const struct stat *st)
+{
+	const char *quoted = shell_word(d->arena, path);
+
+	if (st->st_uid == geteuid())
+		return remedy_shell(d, "chmod 700 %s", quoted);
+	if (!st->st_uid)
+		return remedy_root(d, "chown -R %s %s && chmod 700 %s", doctor_user(d), quoted, quoted);
+	return remedy_shell(d, "chmod 1777 %s", quoted);
+}
+
+void
+check_data_folder(struct doctor *d, struct check *check)
+{
+	const struct trouble *cause = d->cause;
+	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder);
+	bool is_open = false;
+	struct stat st;
+
+	if (cause && cause->to && !(cause->from && !strcmp(cause->from, folder))) {
+		doctor_breaks(d, check, remedy_other_folder(d, cause->from, cause->to), "%s.", cause->log);
+		return;
+	}
+	if (!d->gateway && d->config->chooses_data_dir && access(folder, F_OK)) {
+		doctor_warns(d, check, remedy_browser(d, "/", "whose first look makes it where it belongs"), "There is no data yet.");
+		return;
+	}
+	if (stat(folder, &st)) {
+		const char *made = make_folder(d, folder), *moved = "";
+		int error = errno;
+
+		if (!lstat(folder, &st))
+			moved = arena_printf(d->arena, "mv %s %s.old\n", quoted, quoted);
+		doctor_breaks(d, check, arena_printf(d->arena, "%.*s%s%s", (int)strcspn(made, "\n") + 1, made, moved,
+			strchr(made, '\n') + 1), "%s: %s.", folder, strerror(error));
+		return;
+	}
+	if (!S_ISDIR(st.st_mode)) {
+		doctor_breaks(d, check, remedy_shell(d, "mv %s %s.old", quoted, quoted), "%s is no folder.", folder);
+		return;
+	}
+	if (!d->gateway && st.st_uid != geteuid() && (st.st_mode & 07) != 07) {
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "which looks as who the programs run as"),
+			"%s isn't that of %s, who asks.", folder, doctor_user(d));
+		return;
+	}
+	if (faccessat(AT_FDCWD, folder, R_OK | W_OK | X_OK, AT_EACCESS)) {
+		doctor_breaks(d, check, make_writable(d, folder, &st), "%s can't be written by %s, whom the programs run as: %s.", folder,
+			doctor_user(d), strerror(errno));
+		return;
+	}
+	if (!check_files(d, check, &is_open) || !check_key(d, check))
+		return;
+	if (d->mark < 0 && d->mark_error != EWOULDBLOCK)
+		doctor_breaks(d, check, remedy_shell(d, "df -h %s; df -i %s", quoted, quoted), "No file can be made in %s: %s.", folder,
+			strerror(d->mark_error));
+	else if (st.st_uid == geteuid() && st.st_mode & 077)
+		doctor_warns(d, check, remedy_shell(d, "chmod 700 %s", quoted), "Other users of this host can look into %s.", folder);
+	else if (st.st_uid != geteuid() && st.st_mode & 02 && !(st.st_mode & S_ISVTX))
+		doctor_warns(d, check, remedy_shell(d, "chmod 1777 %s", quoted), "Other users of this host can delete what is in %s.", folder);
+	else if (is_open && st.st_mode & 011)
+		doctor_warns(d, check, remedy_shell(d, "chmod 600 %s/.ht.*", quoted), "Other users of this host can read files of %s.", folder);
+	else
+		doctor_ok(d, check, "%s can be written by %s, whom the programs run as, and is private.", folder, doctor_user(d));
+}

@@ -1,0 +1,121 @@
+/* The doctor's checks that nobody is served what is private: it tries to fetch it. */
+#include "doctor.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SAMPLE = 200 };
+
+/* The address of a file below the web folder, NULL for one that is elsewhere. */
+static const char *
+address_of(struct doctor *d, const char *path)
+{
+	const char *folder = doctor_web_folder(d);
+	size_t n = folder ? strlen(folder) : 0;
+
+	if (!n || strncmp(path, folder, n) || path[n] != '/')
+		return NULL;
+	return arena_printf(d->arena, "%s%s", doctor_base(d), path + n);
+}
+
+static bool
+contains(const struct fetched *fetched, const char *text, size_t size)
+{
+	return size && fetched->size >= size && memmem(fetched->body, fetched->size, text, size);
+}
+
+/* Whether the web server answered, and is known to be this installation's. */
+static bool
+is_ours(struct doctor *d, const struct fetched *fetched)
+{
+	return !fetched->failure && (doctor_visit(d, false)->arrived || doctor_visit(d, true)->arrived);
+}
+
+static const char *
+why_not(struct doctor *d, const struct fetched *fetched)
+{
+	const struct visit *visit = doctor_visit(d, false);
+
+	if (fetched->failure || visit->failure)
+		return fetched->failure ? fetched->failure : visit->failure;
+	return arena_printf(d->arena, "at its own address the web server answers %d, and not by this program", visit->http);
+}
+
+void
+check_data_private(struct doctor *d, struct check *check)
+{
+	const struct trouble *cause = d->cause;
+	const char *folder = d->config->data_dir, *address = address_of(d, d->mark_path), *there, *to;
+	struct fetched fetched;
+
+	if (cause && cause->to && cause->from && !strcmp(cause->from, folder)) {
+		doctor_breaks(d, check, remedy_other_folder(d, cause->from, cause->to), "%s.", cause->log);
+		return;
+	}
+	if (!data_folder_is_in_web(d->arena, d->gateway, folder)) {
+		doctor_ok(d, check, "%s is outside of the web.", folder);
+		return;
+	}
+	to = data_folder_advised(d->arena, d->gateway, folder);
+	if (!address) {
+		doctor_warns(d, check, remedy_other_folder(d, folder, to), "%s is in a folder that the web shows, and its address isn't known.",
+			folder);
+		return;
+	}
+	fetched = d->nonce ? doctor_fetch(d, address, "") : (struct fetched){ .failure = "nothing can be written to the data folder" };
+
+	there = arena_printf(d->arena, "%.*s/.ht.vitrine.db", (int)(strrchr(address, '/') - address - (long)strlen(doctor_base(d))),
+		address + strlen(doctor_base(d)));
+	if (!fetched.failure && contains(&fetched, d->nonce, strlen(d->nonce)))
+		doctor_breaks(d, check, remedy_other_folder(d, folder, to), "Anybody can download what is in %s, passwords' hashes and the "
+			"key too.", folder);
+	else if (is_ours(d, &fetched))
+		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", folder, fetched.http);
+	else
+		doctor_warns(d, check, remedy_browser(d, there, "which must not show or download anything"), "Couldn't look from here: %s.",
+			why_not(d, &fetched));
+}
+
+/* So much of a file as tells it from others. */
+static size_t
+sample_of(const char *path, char out[SAMPLE])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, out, SAMPLE);
+
+	if (fd >= 0)
+		close(fd);
+	return n > 0 ? (size_t)n : 0;
+}
+
+void
+check_settings_private(struct doctor *d, struct check *check)
+{
+	const char *path = d->config_path, *address = address_of(d, path), *outside, *remedy;
+	char sample[SAMPLE];
+	size_t size = sample_of(path, sample);
+	struct fetched fetched;
+
+	if (!size || !address) {
+		doctor_ok(d, check, size ? "%s is outside of the web." : "There is nothing in %s.", path);
+		return;
+	}
+	fetched = doctor_fetch(d, address, "");
+	remedy = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
+		"$HTTP[\"url\"] =~ \"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf$)\" {\n\turl.access-deny = ( \"\" )\n}",
+		doctor_base(d)));
+	outside = data_folder_outside(d->arena, d->gateway);
+	if (!remedy && outside)
+		remedy = remedy_shell(d, "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
+			shell_word(d->arena, outside));
+	if (!remedy)
+		remedy = remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything: have the host refuse it");
+	if (!fetched.failure && fetched.http == 200 && contains(&fetched, sample, size))
+		doctor_breaks(d, check, remedy, "Anybody can read %s.", path);
+	else if (is_ours(d, &fetched))
+		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", path, fetched.http);
+	else
+		doctor_warns(d, check, remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything"),
+			"Couldn't look from here: %s.", why_not(d, &fetched));
+}

@@ -1,0 +1,115 @@
+/* The doctor's checks of what the programs start or take long for. Linked into server only: it brings libscrypt. */
+#include "doctor.h"
+#include "password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SLOW_MS = 1000, FAST_MS = 50, AIM_MS = 150, LOG_N = 14, R = 8, P = 5 };
+
+/* Where a sendmail-compatible program usually is. */
+static const char *
+usual_sendmail(void)
+{
+	static const char *const paths[] = { "/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/msmtp", "/usr/local/bin/msmtp" };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (!access(paths[i], X_OK))
+			return paths[i];
+	return NULL;
+}
+
+void
+check_mail(struct doctor *d, struct check *check)
+{
+	const char *path = d->config->sendmail, *shown = d->shows_paths ? path : "The program of sendmail";
+	const char *usual = usual_sendmail();
+	struct stat st;
+
+	if (!*path) {
+		doctor_ok(d, check, "No mail is sent: who forgets a password gets a link from an admin.");
+	} else if (stat(path, &st) || !S_ISREG(st.st_mode)) {
+		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s: %s.", shown,
+			strerror(errno));
+	} else if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
+		doctor_breaks(d, check, remedy_shell(d, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL")), "%s: %s.",
+			shown, strerror(errno));
+	} else if (!d->config->base_url[0]) {
+		doctor_warns(d, check, remedy_settings(d, "base_url = https://your.host%s", doctor_base(d)),
+			"No mail is sent, as without base_url there is no address to put into one.");
+	} else {
+		doctor_ok(d, check, "%s is there and can be started.", shown);
+	}
+}
+
+static int64_t
+processor_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static const char *
+cost_line(struct doctor *d, int log_n, int r, int p)
+{
+	return remedy_settings(d, "scrypt_log_n = %d\nscrypt_r = %d\nscrypt_p = %d", log_n, r, p);
+}
+
+/* A cost that takes less, or more: the time goes with 2^log_n * r * p. */
+static const char *
+other_cost(struct doctor *d, double ms)
+{
+	const struct config *c = d->config;
+	int log_n = (int)c->scrypt_log_n, r = (int)c->scrypt_r, p = (int)c->scrypt_p;
+
+	if (ms > SLOW_MS) {
+		for (; ms > SLOW_MS / 2 && (p > 1 || log_n > 10); ms /= 2)
+			if (p > 1) {
+				ms = ms / p * ((p + 1) / 2) * 2;
+				p = (p + 1) / 2;
+			} else {
+				log_n--;
+			}
+		return cost_line(d, log_n, r, p);
+	}
+	/* What is the default, or is more than that already. */
+	ms = (ms > 0.5 ? ms : 0.5) * R / r * P / p;
+	for (; log_n < LOG_N; log_n++)
+		ms *= 2;
+	for (; ms < AIM_MS && log_n < 18; log_n++)
+		ms *= 2;
+	return cost_line(d, log_n, R, P);
+}
+
+void
+check_hashing(struct doctor *d, struct check *check)
+{
+	const struct config *c = d->config;
+	int64_t start = processor_ms(), ms;
+	const char *hash;
+	enum status rc;
+
+	if (!d->nonce) {
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"),
+			"It wasn't measured: nothing can be written to the data folder.");
+		return;
+	}
+	rc = password_hash(d->arena, c, "how long does this take", &hash);
+	ms = processor_ms() - start;
+	if (rc)
+		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
+			"It wasn't measured: others were signing in all the time, or memory is short.");
+	else if (ms > SLOW_MS)
+		doctor_warns(d, check, other_cost(d, (double)ms), "Each sign-in takes %lld ms of the processor.", (long long)ms);
+	else if (ms < FAST_MS)
+		doctor_warns(d, check, other_cost(d, (double)ms), "It takes only %lld ms of the processor: who got hold of the database could try "
+			"many passwords.", (long long)ms);
+	else
+		doctor_ok(d, check, "It takes %lld ms of the processor.", (long long)ms);
+}
