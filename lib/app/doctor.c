@@ -35,6 +35,7 @@ static const struct {
 	{ "proxies", check_proxies },
 	{ "mail", check_mail },
 	{ "password hashing", check_hashing },
+	{ "programs", check_programs },
 };
 enum { CHECKS = sizeof(checks) / sizeof(checks[0]) };
 

@@ -92,7 +92,7 @@ doctor_check check_file_system, check_database, check_space, check_clock;		/* do
 doctor_check check_data_private, check_settings_private;				/* doctor_private.c */
 doctor_check check_path_info, check_rewriting, check_authorization;			/* doctor_web.c */
 doctor_check check_https, check_proxies;
-doctor_check check_mail, check_hashing;							/* doctor_programs.c */
+doctor_check check_mail, check_hashing, check_programs;					/* doctor_programs.c */
 
 /* --- visits: requests to the installation itself (doctor_visit.c, doctor_fetch.c) --- */
 

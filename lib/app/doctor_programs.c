@@ -1,6 +1,7 @@
 /* The doctor's checks of what the programs start or take long for. Linked into server only: it brings libscrypt. */
 #include "doctor.h"
 #include "password.h"
+#include "programs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -112,4 +113,28 @@ check_hashing(struct doctor *d, struct check *check)
 			"many passwords.", (long long)ms);
 	else
 		doctor_ok(d, check, "It takes %lld ms of the processor.", (long long)ms);
+}
+
+/* One that isn't executable keeps none of the others from being so; what else fails was not unpacked as a whole. */
+void
+check_programs(struct doctor *d, struct check *check)
+{
+	const struct program_fault *faults;
+	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin", *remedy;
+	int count = programs_check(d->arena, PROGRAMS_PATIENCE_MS, &faults);
+	struct buf names;
+
+	if (!count) {
+		doctor_ok(d, check, "All start on this machine.");
+		return;
+	}
+	buf_init(&names, d->arena, 200);
+	for (int i = 0; i < count; i++)
+		buf_printf(&names, "%s%s.cgi: %s", i ? "; " : "", faults[i].name, faults[i].found);
+	remedy = remedy_shell(d, "chmod 755 %s/*.cgi", folder);
+	for (int i = 0; i < count; i++)
+		if (faults[i].error != EACCES)
+			remedy = arena_printf(d->arena, "# in a shell, in the folder above the web folder:\ntar xzf vitrine-%s.tar.gz",
+				VITRINE_VERSION);
+	doctor_breaks(d, check, remedy, "Some don't start on this machine: %s.", names.data);
 }

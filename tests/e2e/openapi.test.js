@@ -61,6 +61,7 @@ const special = {
 		assert.equal((await active(true)).status, 200);
 		return answer;
 	},
+	'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),	// ben's password was reset
 	'searchProvider 400': (site, call) => call(),
 	'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
 	'getProviderDetails 400': (site, call) => call(),
