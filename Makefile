@@ -226,7 +226,7 @@ run:	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi HOST= PORT= DATA=DIR DE
 	@$(RUN_SETTINGS) exec sh lib/run.sh $(or $(SITE),$(BUILD)/site)
 
 .PHONY: e2e
-e2e: packages-e2e site	## both real servers, both modes, with the shipped configuration
+e2e: packages-e2e look-node site	## both real servers, both modes, with the shipped configuration
 	sh tests/e2e/run.sh
 
 # What is looked at before the first phase: what is missing is told now, not after minutes. Room: the builds with
@@ -234,8 +234,7 @@ e2e: packages-e2e site	## both real servers, both modes, with the shipped config
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@sh tests/node/with.sh true
-	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a $(WEB_MODULES)/.stamp vendor
+	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
 PHASES ?= lint analyse check fuzz-short e2e web-lint web

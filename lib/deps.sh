@@ -64,11 +64,11 @@ packages() {
 		esac
 	done
 	[ -n "$missing" ] || return 0
-	echo "Installing:$missing"
+	echo "Missing here, and asked for from apt:$missing"
 	log=$(mktemp)
 	# shellcheck disable=SC2086 # a list of names
 	install_quietly "$log" $missing || {
-		! why=$(offline "$log") || echo "The network is missing: $why" >&2
+		! why=$(offline "$log") || echo "apt doesn't get through to its sources: $why" >&2
 		rm -f "$log"
 		if [ "$(id -u)" = 0 ]; then
 			echo "These packages are missing here, and could not be installed:$missing" >&2

@@ -5,22 +5,26 @@ WEB_MODULES := $(WEB)/node_modules
 WEB_BIN := $(WEB_MODULES)/.bin
 NODE := sh tests/node/with.sh
 
-$(WEB_MODULES)/.stamp: $(WEB)/package-lock.json
-	@sh lib/deps.sh npm $(WEB)
-	@touch $@
-e2e: $(WEB_MODULES)/.stamp	# its JSON Schema validator
+# Looked at before what takes minutes. (e2e needs one of the tools, too: its JSON Schema validator.)
+.PHONY: look-node look-browsers
+look-node: packages-npm
+	@$(NODE) sh lib/deps.sh npm $(WEB)
+look-browsers: packages-web
+	@for browser in "$${CHROMIUM:-/usr/bin/chromium}" "$${FIREFOX:-firefox-esr}"; do \
+		"$$browser" --version >/dev/null 2>&1 || { echo "web: $$browser doesn't start here; CHROMIUM= and FIREFOX= name others" >&2; exit 1; }; \
+	done
 
 .PHONY: web-lint
-web-lint: packages-npm $(WEB_MODULES)/.stamp	## eslint, stylelint, html-validate, redocly
+web-lint: look-node	## eslint, stylelint, html-validate, redocly
 	$(NODE) $(WEB_BIN)/eslint --config $(WEB)/eslint.config.js --max-warnings 0 htdocs $(WEB)
 	$(NODE) $(WEB_BIN)/stylelint --config $(WEB)/stylelint.config.js 'htdocs/css/*.css'
 	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json 'htdocs/*.html'
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
 
 .PHONY: web
-web: packages-web $(WEB_MODULES)/.stamp vendor site	## the page in a real browser, on the real programs
+web: look-node look-browsers vendor site	## the page in a real browser, on the real programs
 	cd $(WEB) && sh ../node/with.sh node_modules/.bin/playwright test
 
 .PHONY: screenshots
-screenshots: packages-web $(WEB_MODULES)/.stamp vendor site	## pictures of every page into tests/web/out, and the README's
+screenshots: look-node look-browsers vendor site	## pictures of every page into tests/web/out, and the README's
 	cd $(WEB) && SHOTS=1 sh ../node/with.sh node_modules/.bin/playwright test --project=shots
