@@ -108,7 +108,18 @@ log=$RUN/error.log
 } >"$RUN/vitrine.conf"
 [ -z "$as" ] || chown www-data: "$log" "$RUN/vitrine.conf"
 
-export VITRINE_CONF="$RUN/vitrine.conf" VITRINE_HOST="$bind" VITRINE_PORT="$PORT" VITRINE_BASE="$BASE" VITRINE_MODE="$MODE" \
+# A path as browsers send it.
+encode() {
+	for byte in $(printf %s "$1" | od -An -v -tx1); do
+		case $byte in
+		2[146789abcdef]|3[0-9abd]|4?|5[0-9a]|5f|6[1-9a-f]|7[0-9a]|7e) printf %b "\\0$(printf %o "0x$byte")";;
+		*) printf '%%%s' "$byte" | tr a-f A-F;;
+		esac
+	done
+}
+encoded=$(encode "$BASE")
+
+export VITRINE_CONF="$RUN/vitrine.conf" VITRINE_HOST="$bind" VITRINE_PORT="$PORT" VITRINE_BASE="$BASE" VITRINE_ENCODED="$encoded" VITRINE_MODE="$MODE" \
 	VITRINE_RUN="$RUN" VITRINE_SOCKETS="$sockets" VITRINE_SITE="$site"
 
 # Whether anything of the server's group still runs. (kill -0 would also count the dead whom nobody has buried yet.)
@@ -184,7 +195,7 @@ case $HOST in
 0.0.0.0|::) shown=127.0.0.1;;
 *)	shown=$bind;;
 esac
-echo "Vitrine ($SERVER, $MODE) is at http://$shown:$PORT$BASE/  (data in $DATA, log in $log; Ctrl-C stops it)"
+echo "Vitrine ($SERVER, $MODE) is at http://$shown:$PORT$encoded/  (data in $DATA, log in $log; Ctrl-C stops it)"
 if [ -r "$DATA/.ht.demo" ]; then
 	cat "$DATA/.ht.demo"
 elif [ "$DEMO" = 0 ] && [ -z "$chosen$named" ]; then

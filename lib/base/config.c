@@ -244,6 +244,23 @@ are_origins(const char *list)
 	return true;
 }
 
+/* The address as browsers send it: what isn't ASCII in its path is percent-encoded. */
+static const char *
+ascii_url(struct arena *arena, const char *url, size_t length)
+{
+	const char *host = strstr(url, "://");
+	size_t path = host ? (size_t)(host + 3 - url) : 0;
+	struct buf out;
+
+	buf_init(&out, arena, length + 1);
+	path += strcspn(url + path, "/");
+	if (path > length)
+		path = length;
+	buf_add(&out, url, path);
+	text_url_but(&out, url + path, length - path, "%/:@!$&'()*+,=");
+	return out.data;
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -261,7 +278,7 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 	}
 	while (length && out->base_url[length - 1] == '/')
 		length--;
-	out->base_url = arena_copy(arena, out->base_url, length);
+	out->base_url = ascii_url(arena, out->base_url, length);
 	if (!are_origins(out->cors_origins)) {
 		*message = "cors_origins must be origins like https://a.example, separated by spaces";
 		return false;

@@ -193,11 +193,41 @@ text_html(struct buf *buf, const char *text)
 void
 text_url(struct buf *buf, const char *text)
 {
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9')
-		    || strchr("-._~", *p))
-			buf_putc(buf, (char)*p);
+	text_url_but(buf, text, strlen(text), "");
+}
+
+void
+text_url_but(struct buf *buf, const char *text, size_t size, const char *but)
+{
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+		    || (c && (strchr("-._~", c) || strchr(but, c))))
+			buf_putc(buf, (char)c);
 		else
-			buf_printf(buf, "%%%02X", *p);
+			buf_printf(buf, "%%%02X", c);
 	}
+}
+
+int
+text_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 32;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+char
+text_url_byte(const char **text)
+{
+	const char *p = *text;
+
+	if (*p == '%' && text_hex(p[1]) >= 0 && text_hex(p[2]) >= 0) {
+		*text = p + 3;
+		return (char)(text_hex(p[1]) << 4 | text_hex(p[2]));
+	}
+	*text = p + (*p != '\0');
+	return *p;
 }

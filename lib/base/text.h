@@ -42,4 +42,13 @@ void text_html(struct buf *buf, const char *text);
 /* Appends the text percent-encoded for a query value or path segment (RFC 3986: unreserved stay). */
 void text_url(struct buf *buf, const char *text);
 
+/* The same of `size` bytes, of which those in `but` stay, too. */
+void text_url_but(struct buf *buf, const char *text, size_t size, const char *but);
+
+/* The byte that an address has here, percent-encoded or not, and moves on behind it; NUL at the end. */
+char text_url_byte(const char **text);
+
+/* The value of a hexadecimal digit, -1 for anything else. */
+int text_hex(char c);
+
 #endif

@@ -1,4 +1,5 @@
 #include "cookie.h"
+#include "origin.h"
 
 #include <string.h>
 
@@ -21,5 +22,5 @@ cookie_set(struct response *res, const char *name, const char *value, int64_t se
 	const struct request *req = res->req;
 
 	response_header(res, "Set-Cookie", arena_printf(req->arena, "%s=%s; Path=%s/; Max-Age=%lld; HttpOnly; SameSite=%s%s",
-		name, value, req->base, (long long)seconds, same_site, req->is_secure ? "; Secure" : ""));
+		name, value, req->base, (long long)seconds, same_site, origin_is_https(req) ? "; Secure" : ""));
 }

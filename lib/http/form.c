@@ -8,15 +8,6 @@
 
 enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static char *
 decode(struct arena *arena, const char *text, size_t size, size_t *length)
 {
@@ -28,8 +19,8 @@ decode(struct arena *arena, const char *text, size_t size, size_t *length)
 
 		if (c == '+') {
 			c = ' ';
-		} else if (c == '%' && i + 2 < size && hex(text[i + 1]) >= 0 && hex(text[i + 2]) >= 0) {
-			c = (char)(hex(text[i + 1]) << 4 | hex(text[i + 2]));
+		} else if (c == '%' && i + 2 < size && text_hex(text[i + 1]) >= 0 && text_hex(text[i + 2]) >= 0) {
+			c = (char)(text_hex(text[i + 1]) << 4 | text_hex(text[i + 2]));
 			i += 2;
 		}
 		out[n++] = c;

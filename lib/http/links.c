@@ -1,4 +1,5 @@
 #include "links.h"
+#include "text.h"
 #include "uuid.h"
 
 #include <string.h>
@@ -17,6 +18,25 @@ after(const char *text, const char *prefix)
 	size_t n = strlen(prefix);
 
 	return strncmp(text, prefix, n) ? NULL : text + n;
+}
+
+const char *
+links_below(const char *path, const char *base)
+{
+	const char *p = after(path, base);
+
+	if (p && strchr("/?#", *p))
+		return p;
+	p = path;
+	while (*base) {
+		char c = text_url_byte(&p);
+
+		if (c != *base++)
+			return NULL;
+		while (c == '/' && *p == '/')
+			p++;
+	}
+	return strchr("/?#", *p) ? p : NULL;
 }
 
 /* The path of an address on this site; NULL for one elsewhere. */
@@ -44,10 +64,10 @@ links_picture(const struct links *links, struct arena *arena, const char *text)
 	else if (!strncasecmp(text, "https://", 8))
 		path = own_path(links, text + 8);
 	if (path && *path == '/')
-		path = after(path, links->base);
+		path = links_below(path, links->base);
 	if (!path)
 		return NULL;
-	path += *path == '/';
+	path += strspn(path, "/");
 	id = after(path, "images/");
 	if (!id)
 		id = after(path, "cgi-bin/images.cgi/");

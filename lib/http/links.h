@@ -9,7 +9,7 @@
 
 struct links {
 	const char *pictures;		/* what stands before an id in an answer, in the style of the request */
-	const char *base;		/* the installation's path */
+	const char *base;		/* the installation's path, decoded */
 	const char *hosts[2];		/* this site's names: as the client calls it, as base_url does; NULL for none */
 };
 
@@ -18,5 +18,11 @@ const char *links_show(const struct links *links, struct arena *arena, const cha
 
 /* The id in a link to one of our pictures, in any style; NULL for any other text. */
 const char *links_picture(const struct links *links, struct arena *arena, const char *text);
+
+/*
+ * What follows `base` (decoded, without a slash at its end) in an address's path as it was written, percent-encoded or
+ * with doubled slashes; NULL when the path isn't below it.
+ */
+const char *links_below(const char *path, const char *base);
 
 #endif

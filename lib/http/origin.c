@@ -1,18 +1,93 @@
 #include "origin.h"
+#include "address.h"
 
 #include <string.h>
 #include <strings.h>
+
+static bool
+begins(const char *text, const char *prefix)
+{
+	return text && !strncmp(text, prefix, strlen(prefix));
+}
+
+/* The length of a host, without the port that its scheme means anyway. */
+static size_t
+host_length(const char *host, size_t n, bool is_https)
+{
+	const char *port = is_https ? ":443" : ":80";
+	size_t size = strlen(port);
+
+	return n > size && !strncmp(host + n - size, port, size) ? n - size : n;
+}
+
+/* Whether an origin's host is this one, of `n` bytes. */
+static bool
+is_host(const char *origin, const char *host, size_t n)
+{
+	bool is_https = begins(origin, "https://");
+	const char *its = origin + (is_https ? strlen("https://") : strlen("http://"));
+	size_t length = host_length(its, strlen(its), is_https);
+
+	return length && length == host_length(host, n, is_https) && !strncasecmp(its, host, length);
+}
+
+static bool
+is_base_url(const char *origin, const char *url)
+{
+	const char *host = begins(url, "https://") == begins(origin, "https://") ? strstr(url, "://") : NULL;
+
+	return host && is_host(origin, host + 3, strcspn(host + 3, "/"));
+}
+
+/* Proxies in a row each add the host that they were called by. */
+static bool
+is_forwarded(const struct request *req, const char *origin)
+{
+	const char *hosts = request_env(req, "HTTP_X_FORWARDED_HOST"), *proxy = request_env(req, "REMOTE_ADDR");
+
+	if (!hosts || !proxy || !address_in(proxy, req->config->trusted_proxies))
+		return false;
+	for (size_t n; *(hosts += strspn(hosts, ", ")); hosts += n) {
+		n = strcspn(hosts, ", ");
+		if (is_host(origin, hosts, n))
+			return true;
+	}
+	return false;
+}
+
+/* What is known of the browser's way without its own word. */
+static bool
+is_by_https(const struct request *req)
+{
+	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
+	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_PROTO");
+
+	if (begins(req->config->base_url, "https://") || (https && strcasecmp(https, "off")))
+		return true;
+	return (scheme && !strcasecmp(scheme, "https")) || (forwarded && !strncasecmp(forwarded, "https", 5));
+}
 
 bool
 origin_is_same(const struct request *req)
 {
 	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"), *origin = request_env(req, "HTTP_ORIGIN");
-	const char *host = request_env(req, "HTTP_HOST"), *there;
+	const char *host = request_env(req, "HTTP_HOST");
 
 	if (site)
 		return !strcmp(site, "same-origin");
-	there = origin ? strstr(origin, "://") : NULL;
-	return there && host && !strcasecmp(there + 3, host);
+	if (!begins(origin, "https://") && !begins(origin, "http://"))
+		return false;
+	if (is_base_url(origin, req->config->base_url))
+		return true;
+	if (begins(origin, "http://") && is_by_https(req))
+		return false;
+	return (host && is_host(origin, host, strlen(host))) || is_forwarded(req, origin);
+}
+
+bool
+origin_is_https(const struct request *req)
+{
+	return is_by_https(req) || (begins(request_env(req, "HTTP_ORIGIN"), "https://") && origin_is_same(req));
 }
 
 static bool

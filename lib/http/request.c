@@ -2,6 +2,7 @@
 #include "address.h"
 #include "form.h"
 #include "json.h"
+#include "place.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -56,50 +57,6 @@ clean_path(struct request *req)
 	return path.length ? path.data : "/";
 }
 
-static const char *
-base_of(struct request *req, const char *script)
-{
-	const char *tail = arena_printf(req->arena, "/cgi-bin/%s.cgi", req->program);
-	size_t length = strlen(script), n = strlen(tail);
-
-	if (req->config->base_url[0]) {
-		const char *host = strstr(req->config->base_url, "://") + 3, *path = strchr(host, '/');
-
-		return path ? path : "";
-	}
-	if (length >= n && !strcmp(script + length - n, tail))
-		return arena_copy(req->arena, script, length - n);
-	return "";
-}
-
-static bool
-secure(const struct request *req)
-{
-	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
-
-	if (!strncmp(req->config->base_url, "https://", 8))
-		return true;
-	return (https && strcasecmp(https, "off")) || (scheme && !strcmp(scheme, "https"));
-}
-
-/* True when the address begins with this door, below the base. */
-static bool
-came_by(const struct request *req, const char *uri, const char *door)
-{
-	size_t base = strlen(req->base), n = strlen(door);
-
-	return !strncmp(uri, req->base, base) && !strncmp(uri + base, door, n) && strchr("/?", uri[base + n]);
-}
-
-/* The host in base_url, NULL without one. */
-static const char *
-base_host(const struct request *req)
-{
-	const char *host = strstr(req->config->base_url, "://");
-
-	return host ? arena_copy(req->arena, host + 3, strcspn(host + 3, "/")) : NULL;
-}
-
 /* The bytes of the body. Without CONTENT_LENGTH (Apache, chunked) it goes to its end. */
 static uint64_t
 body_size(const struct request *req)
@@ -127,24 +84,11 @@ take_override(struct request *req)
 void
 request_start(struct request *req, const char *alias)
 {
-	const char *script = request_env(req, "SCRIPT_NAME"), *uri = request_env(req, "REQUEST_URI");
-
-	if (!script)
-		script = "";
 	req->method = method_of(request_env(req, "REQUEST_METHOD"));
 	take_override(req);
 	req->body_left = body_size(req);
 	req->path = clean_path(req);
-	req->base = base_of(req, script);
-	req->is_short = uri && *script && strncmp(uri, script, strlen(script)) != 0;
-	req->is_secure = secure(req);
-	if (uri && req->is_short && alias && came_by(req, uri, alias)) {
-		req->by_alias = true;
-		req->door = alias;
-	}
-	req->links = (struct links){
-		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = req->base,
-		.hosts = { request_env(req, "HTTP_HOST"), base_host(req) } };
+	place_find(req, alias);
 	if (req->method == HEAD) {
 		req->method = GET;
 		req->is_head = true;
@@ -242,17 +186,19 @@ parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 		takes_files ? &req->files : NULL, &req->problems);
 }
 
-/* `next` is a path of this site: no scheme, no host, nothing that a header or a browser could misread. */
+/* `next` is a path of this site, in ASCII: no scheme, no host, nothing that a header or a browser could misread. */
 static const char *
 checked_next(const struct request *req, const char *next)
 {
+	struct buf url;
+
 	if (!next || !*next || strlen(next) > NEXT_MAX || text_has_control(next, "") || strpbrk(next, "\\ "))
 		return NULL;
-	if (next[0] == '/')
-		return next[1] == '/' ? NULL : next;
-	if (strchr(next, ':') || next[0] == '.')
+	if (next[0] == '/' ? next[1] == '/' : strchr(next, ':') || next[0] == '.')
 		return NULL;
-	return link_to_page(req, next);
+	buf_init(&url, req->arena, strlen(next) + 16);
+	text_url_but(&url, next, strlen(next), "%/?#:@!$&'()*+,;=");
+	return next[0] == '/' ? url.data : link_to_page(req, url.data);
 }
 
 /* `_method` of a form. What the header said it doesn't change: the two must agree. */
@@ -330,17 +276,11 @@ request_is_visit(const struct request *req)
 }
 
 static const char *
-root(const struct request *req)
-{
-	return req->config->base_url[0] ? req->config->base_url : req->base;
-}
-
-static const char *
 link_under(const struct request *req, const char *program, const char *door, const char *path)
 {
 	if (req->is_short)
-		return arena_printf(req->arena, "%s%s%s", root(req), door, path);
-	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", root(req), program, path);
+		return arena_printf(req->arena, "%s%s%s", req->root, door, path);
+	return arena_printf(req->arena, "%s/cgi-bin/%s.cgi%s", req->root, program, path);
 }
 
 const char *
@@ -364,7 +304,7 @@ link_to_program(const struct request *req, const char *program, const char *door
 const char *
 link_to_page(const struct request *req, const char *page)
 {
-	return arena_printf(req->arena, "%s/%s", root(req), page);
+	return arena_printf(req->arena, "%s/%s", req->root, page);
 }
 
 const char *

@@ -41,10 +41,10 @@ struct request {
 	bool overrides;			/* a POST that X-HTTP-Method-Override says to be another method */
 	bool is_head;			/* answered as GET, without the body */
 	const char *path;		/* "/" or "/…" without a slash at the end */
-	const char *base;		/* the installation's path, "" at the root of a host */
+	const char *base;		/* the installation's path as the client writes it, "" at the root of a host */
+	const char *root;		/* what links begin with: the same, or base_url */
 	bool is_short;			/* the request came by a short address */
 	bool by_alias;			/* by the program's other one, which is then its door */
-	bool is_secure;			/* by HTTPS */
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
 

@@ -74,6 +74,8 @@ function deadline(promise, what, missed = () => {}) {
 class Site {
 	constructor(options) {
 		Object.assign(this, { base: '', settings: {}, folder }, options);
+		// `base` is the path as clients write it, `served` what the server calls it.
+		this.served = decodeURIComponent(this.base).replace(/\/+/g, '/');
 		this.work = workFolder();
 		this.data = path.join(this.work, 'data');
 		this.run = path.join(this.work, 'run');
@@ -91,7 +93,7 @@ class Site {
 		this.script = spawn('sh', [path.join(top, 'lib/run.sh'), this.folder], {
 			stdio: ['ignore', 'pipe', 'pipe'],
 			env: { ...process.env, SERVER: this.server, MODE: this.mode, PORT: this.port, DATA: this.data, RUN: this.run,
-				CONFIG: config, BASE: this.base, DEMO: '0' },
+				CONFIG: config, BASE: this.served, DEMO: '0' },
 		});
 		this.ended = new Promise((resolve) => this.script.on('exit', (code, signal) => resolve(code ?? signal)));
 		this.script.stderr.on('data', (text) => { this.output += text; });
@@ -99,7 +101,7 @@ class Site {
 		const ready = new Promise((resolve, reject) => {
 			this.script.stdout.on('data', (text) => {
 				this.output += text;
-				if (this.output.includes(`${this.address}${this.base}/`))
+				if (this.output.includes(`${this.address}${encodeURI(this.served)}/`))
 					resolve();
 			});
 			this.ended.then((code) => reject(new Error(`${this.server} ended with ${code}:\n${this.output}`)));

@@ -340,6 +340,99 @@ START_TEST(cookies_belong_to_the_installation_and_https)
 }
 END_TEST
 
+/* What SCRIPT_NAME and REQUEST_URI say, and what cookies and links are then below. */
+static const struct {
+	const char *folder, *target, *path, *link;	/* link: NULL for the path without its slash */
+} places[] = {
+	{ "", "/auth/login", "/", NULL }, { "", "//auth/login", "/", NULL },
+	{ "/~ann/vitrine", "/~ann/vitrine/auth/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "/%7Eann/vitrine/auth/login", "/%7Eann/vitrine/", NULL },
+	{ "/~ann/vitrine", "/%7eann//vitrine//auth/login?x", "/%7eann//vitrine/", NULL },
+	{ "/~ann/vitrine", "/~ann/vitrine/cgi-bin/auth.cgi/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "//~ann/vitrine/auth/login", "//~ann/vitrine/", "/.//~ann/vitrine" },
+	{ "/~ann/vitrine", "///~ann/vitrine/auth/login", "///~ann/vitrine/", "/.///~ann/vitrine" },
+	{ "/~ann/vitrine", "http://vitrine.example/~ann/vitrine/auth/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "https://vitrine.example//%7Eann/vitrine/auth/login", "//%7Eann/vitrine/", "/.//%7Eann/vitrine" },
+	{ "/~ann/My Films", "/~ann/My%20Films/auth/login", "/~ann/My%20Films/", NULL },
+	{ "/Büro/a+b", "/B%c3%bcro/a+b/auth/login", "/B%c3%bcro/a+b/", NULL },
+	{ "/Büro/a+b", "/B%C3%BCro/a%2Bb/auth/login", "/B%C3%BCro/a%2Bb/", NULL },
+	{ "/Büro", "/Büro/auth/login", "/B%C3%BCro/", NULL },		/* as browsers never do */
+	{ "/100%", "/100%25/auth/login", "/100%25/", NULL }, { "/%7E", "/%257E/auth/login", "/%257E/", NULL },
+	{ "/a;b\"c", "/a;b%22c/auth/login", "/a%3Bb%22c/", NULL },
+	/* What the target doesn't show is written as browsers write it. */
+	{ "/~ann/My Films", "/x/../~ann/My%20Films/auth/login", "/~ann/My%20Films/", NULL },
+	{ "/~ann/Büro;100%", "", "/~ann/B%C3%BCro%3B100%25/", NULL }, { "/~ann/vitrine", "/~ann/vitrines/auth/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "/%00~ann/vitrine/auth/login", "/~ann/vitrine/", NULL }, { "/~ann/vitrine", "*", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "http://vitrine.example", "/~ann/vitrine/", NULL },
+};
+
+START_TEST(cookies_and_links_are_below_the_path_as_the_browser_writes_it)
+{
+	const char *folder = places[_i].folder, *path = places[_i].path;
+	const char *link = places[_i].link ? places[_i].link : arena_copy(&memory, path, strlen(path) - 1);
+	const char *const headers[] = { arena_printf(&memory, "SCRIPT_NAME=%s/cgi-bin/auth.cgi", folder),
+		arena_printf(&memory, "REQUEST_URI=%s", places[_i].target), "HTTP_ACCEPT=text/html", NULL };
+	struct reply *r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse&next=library.html", headers);
+
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), arena_printf(&memory, "; Path=%s;", path)));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), arena_printf(&memory, "; Path=%s;", path)));
+	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "%s/library.html", link));
+	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=wrong", headers);
+	ck_assert_ptr_nonnull(strstr(r->body, arena_printf(&memory, "href=\"%s/login.html\"", link)));
+}
+END_TEST
+
+static const struct {
+	const char *target, *first;	/* the first link of a list asked for by it */
+} styles[] = {
+	{ "/%7Eann/My%20Films/media", "</%7Eann/My%20Films/media?" }, { "/~ann//My%20Films//media", "</~ann//My%20Films/media?" },
+	{ "/%7Eann/My%20Films/cgi-bin/media.cgi/", "</%7Eann/My%20Films/cgi-bin/media.cgi?" },
+	{ "/~ann/My%20Films/cgi%2Dbin//media.cgi?page=1", "</~ann/My%20Films/cgi-bin/media.cgi?" },
+	{ "//~ann/My%20Films/cgi-bin/media.cgi", "</.//~ann/My%20Films/cgi-bin/media.cgi?" },
+	{ "/~ann/My%20Films/cgi-bin/media.cgix", "</~ann/My%20Films/media?" },
+};
+
+START_TEST(links_have_the_style_of_the_request_however_it_is_written)
+{
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/My Films/cgi-bin/media.cgi",
+		arena_printf(&memory, "REQUEST_URI=%s", styles[_i].target), NULL };
+	struct reply *r = send_headers(&media_app, "GET", "/", NULL, NULL, headers);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_msg(!strncmp(reply_header(r, "Link"), styles[_i].first, strlen(styles[_i].first)), "%s", reply_header(r, "Link"));
+}
+END_TEST
+
+START_TEST(base_url_wins_over_what_the_request_shows)
+{
+	const char *const central[] = { "SCRIPT_NAME=/cgi-bin/auth.cgi", "REQUEST_URI=/%7Eann/B%C3%BCro/accounts/token", "HTTP_ACCEPT=text/html", NULL };
+	struct reply *r;
+
+	client_settings("base_url = https://b.example/~ann/Büro/");
+	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse&next=library.html", central);
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Path=/~ann/B%C3%BCro/;"));
+	ck_assert_str_eq(reply_header(r, "Location"), "https://b.example/~ann/B%C3%BCro/library.html");
+}
+END_TEST
+
+/* Pictures are known by their addresses in any spelling of the path. */
+START_TEST(a_picture_is_known_by_its_address_however_that_is_written)
+{
+	static const char *const before[] = { "/%7Eann/My%20Films/", "/~ann/My Films/", "/%7eann//My%20Films//", "https://vitrine.example/~ann/My%20Films/" };
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/My Films/cgi-bin/media.cgi", "REQUEST_URI=/~ann/My%20Films/media",
+		arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token), NULL };
+
+	for (int i = 0; i < COUNT(before); i++) {
+		struct reply *r = send_headers(&media_app, "POST", "/", JSON, arena_printf(&memory,
+			"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"%simages/00000000-0000-4000-8000-000000000000\"}", before[i]), headers);
+
+		ck_assert_int_eq(r->http, 400);
+		ck_assert_str_eq(json_text(r, "error.details[0].message"), "is no picture that is here");
+	}
+}
+END_TEST
+
 static struct reply *
 send_cookie(const struct app *program, const char *method, const char *path, const char *body, const char *name,
 	const char *token, const char *from)
@@ -387,6 +480,67 @@ START_TEST(a_cookie_changes_nothing_from_another_site)
 	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
 	r = send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from);
 	ck_assert_int_eq(r->http, 200);
+}
+END_TEST
+
+/* A request with a cookie from a browser that sends no Sec-Fetch-Site, perhaps through a proxy. */
+static const struct {
+	const char *settings, *headers[4];
+	bool same, secure;
+} origins[] = {
+	/* Ports that go without saying. */
+	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=https://h" }, true, true }, { "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h:443" }, true, true },
+	{ "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=http://H" }, true, false }, { "", { "HTTP_HOST=[::1]:80", "HTTP_ORIGIN=http://[::1]" }, true, false },
+	{ "", { "HTTP_HOST=h:8080", "HTTP_ORIGIN=http://h:8080" }, true, false }, { "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=https://h" }, false, false },
+	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=http://h" }, false, false }, { "", { "HTTP_HOST=h:8443", "HTTP_ORIGIN=https://h" }, false, false },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://" }, false, false },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=ftp://h" }, false, false }, { "", { "HTTP_HOST=", "HTTP_ORIGIN=http://h" }, false, false },
+	/* TLS that ends in front. */
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h" }, true, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_X_FORWARDED_PROTO=https" }, true, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=http" }, true, false },
+	/* Where browsers come by HTTPS, a page that came by HTTP is another site's. */
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=https, http" }, false, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTPS=on" }, false, true }, { "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "REQUEST_SCHEME=https" }, false, true },
+	{ "base_url = https://h", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h" }, false, true },
+	{ "base_url = https://b.example", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h" }, false, true },
+	/* A proxy that asks by another name. */
+	{ "base_url = https://b.example/films", { "HTTP_HOST=10.0.0.5:8080", "HTTP_ORIGIN=https://b.example" }, true, true },
+	{ "base_url = https://b.example:443", { "HTTP_HOST=back", "HTTP_ORIGIN=https://B.example" }, true, true },
+	{ "base_url = http://b.example:80/x", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example" }, true, false },
+	{ "base_url = https://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example.evil" }, false, true },
+	{ "base_url = https://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example:8443" }, false, true },
+	{ "base_url = http://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example" }, false, false },
+	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example" }, false, false },
+	/* It is believed where it is trusted. */
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_X_FORWARDED_HOST=b.example" }, true, true },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example", "HTTP_X_FORWARDED_HOST=b.example:80, between" }, true, false },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_X_FORWARDED_HOST=between" }, false, false },
+	{ "trusted_proxies = 192.0.2.1",
+		{ "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example", "HTTP_X_FORWARDED_HOST=b.example", "HTTP_X_FORWARDED_PROTO=https" }, false, true },
+	{ "trusted_proxies = 192.0.2.2", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=evil", "HTTP_X_FORWARDED_PROTO=https" }, false, true },
+	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=evil" }, false, false },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=, ," }, false, false },
+	/* A browser that sends both is believed, whatever the proxy did to Host. */
+	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_SEC_FETCH_SITE=same-origin" }, true, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_SEC_FETCH_SITE=cross-site" }, false, false },
+	{ "base_url = https://h", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_SEC_FETCH_SITE=same-site" }, false, true },
+};
+
+START_TEST(a_site_is_the_same_behind_proxies_and_no_other_is)
+{
+	const char *const *h = origins[_i].headers;
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token), h[0], h[1],
+		h[2] ? h[2] : "X=", h[3] ? h[3] : "Y=", NULL };
+	struct reply *r;
+
+	client_settings(origins[_i].settings);
+	r = send_headers(&media_app, "POST", "/", JSON, BOOK, headers);
+	ck_assert_int_eq(r->http, origins[_i].same ? 201 : 403);
+	r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, headers);
+	ck_assert_int_eq(r->http, origins[_i].same ? 200 : 403);
+	if (origins[_i].same)
+		ck_assert_int_eq(strstr(set_cookie(r, "access_token"), "; Secure") != NULL, origins[_i].secure);
 }
 END_TEST
 
@@ -494,7 +648,7 @@ END_TEST
 static const struct {
 	const char *next, *location;	/* NULL: ignored */
 } nexts[] = {
-	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" }, { "login.html", "/login.html" },
+	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" }, { "/B%C3%BCro/x.html?q=%C3%A9%2526", "/B%C3%BCro/x.html?q=%C3%A9%26" }, { "login.html", "/login.html" },
 	{ "", NULL }, { "//evil.example", NULL }, { "///evil.example", NULL }, { "https://evil.example/", NULL },
 	{ "HTTPS:evil.example", NULL }, { "javascript:alert(1)", NULL }, { "data:text/html,x", NULL },
 	{ "/\\evil.example", NULL }, { "\\\\evil.example", NULL }, { "/%5Cevil.example", NULL }, { "/%09/evil.example", NULL },
@@ -565,7 +719,7 @@ START_TEST(a_form_that_comes_at_a_bad_time_is_told_when_to_try_again)
 	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse");
 	assert_page(r, 503, "needs attention");
 	assert_page(r, 503, reply_header(r, "X-Request-Id"));
-	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
+	ck_assert_str_eq(reply_header(r, "Retry-After"), "300");
 }
 END_TEST
 
@@ -630,6 +784,11 @@ main(void)
 	tcase_add_test(tc, access_ends_with_the_session);
 	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
 	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
+	tcase_add_loop_test(tc, cookies_and_links_are_below_the_path_as_the_browser_writes_it, 0, COUNT(places));
+	tcase_add_loop_test(tc, links_have_the_style_of_the_request_however_it_is_written, 0, COUNT(styles));
+	tcase_add_test(tc, base_url_wins_over_what_the_request_shows);
+	tcase_add_test(tc, a_picture_is_known_by_its_address_however_that_is_written);
+	tcase_add_loop_test(tc, a_site_is_the_same_behind_proxies_and_no_other_is, 0, COUNT(origins));
 	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
 	tcase_add_loop_test(tc, a_page_of_another_site_signs_nobody_in, 0, COUNT(strangers));
 	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);

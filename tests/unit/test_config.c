@@ -136,6 +136,17 @@ START_TEST(a_mark_at_the_beginning_is_not_text)
 }
 END_TEST
 
+START_TEST(a_base_url_is_kept_as_browsers_send_it)
+{
+	static const char text[] = "base_url = https://a.example/~ann/B\xc3\xbcro/100%25+x//";
+	struct config c;
+
+	ck_assert_msg(load(text, sizeof(text) - 1, &c), "%s", message);
+	ck_assert_str_eq(c.base_url, "https://a.example/~ann/B%C3%BCro/100%25+x");
+	ck_assert_str_eq(c.mail_from, "vitrine@a.example");
+}
+END_TEST
+
 START_TEST(a_file_that_is_asked_for_must_be_there)
 {
 	struct config c;
@@ -219,6 +230,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
 	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
+	tcase_add_test(tc, a_base_url_is_kept_as_browsers_send_it);
 	tcase_add_test(tc, a_file_that_is_asked_for_must_be_there);
 	tcase_add_loop_test(tc, a_setting_takes_what_it_means_and_nothing_else, 0, COUNT(settings));
 	tcase_add_loop_test(tc, a_mistake_is_named_with_its_line, 0, COUNT(mistakes));
