@@ -146,15 +146,70 @@ text_nfc(struct arena *arena, const char *text)
 }
 
 bool
+text_has_space(const char *text)
+{
+	for (; *text; text++)
+		if (space_at(text))
+			return true;
+	return false;
+}
+
+/* The next character of well-formed UTF-8. */
+static utf8proc_int32_t
+next(const char **text)
+{
+	utf8proc_int32_t c = 0;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &c);
+
+	*text += n > 0 ? n : 1;
+	return n > 0 ? c : 0xfffd;
+}
+
+static bool
+is_invisible(utf8proc_int32_t c)
+{
+	return utf8proc_get_property(c)->ignorable;
+}
+
+bool
+text_has_invisible(const char *text)
+{
+	while (*text) {
+		if ((unsigned char)*text < 0x80)
+			text++;
+		else if (is_invisible(next(&text)))
+			return true;
+	}
+	return false;
+}
+
+bool
+text_is_visible(const char *text)
+{
+	while (*text) {
+		size_t space = space_at(text);
+		utf8proc_int32_t c;
+
+		if (space) {
+			text += space;
+			continue;
+		}
+		c = next(&text);
+		if (!is_invisible(c) && utf8proc_category(c) != UTF8PROC_CATEGORY_CC && c != 0x2800)	/* Braille's blank */
+			return true;
+	}
+	return false;
+}
+
+bool
 text_is_name(const char *text, const char *others)
 {
-	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	bool begins = true;
 
-	while (*p) {
-		utf8proc_int32_t c;
-		utf8proc_ssize_t n = utf8proc_iterate(p, -1, &c);
+	for (; *text; begins = false) {
+		utf8proc_int32_t c = next(&text);
 
-		if (n <= 0)
+		if (is_invisible(c))
 			return false;
 		switch (utf8proc_category(c)) {
 		case UTF8PROC_CATEGORY_LU:
@@ -162,15 +217,17 @@ text_is_name(const char *text, const char *others)
 		case UTF8PROC_CATEGORY_LT:
 		case UTF8PROC_CATEGORY_LM:
 		case UTF8PROC_CATEGORY_LO:
-		case UTF8PROC_CATEGORY_MN:
-		case UTF8PROC_CATEGORY_MC:
 		case UTF8PROC_CATEGORY_ND:
 			break;
+		case UTF8PROC_CATEGORY_MN:
+		case UTF8PROC_CATEGORY_MC:
+			if (begins)
+				return false;
+			break;
 		default:
-			if (c >= 0x80 || !strchr(others, (int)c))
+			if (begins || c >= 0x80 || !strchr(others, (int)c))
 				return false;
 		}
-		p += n;
 	}
 	return true;
 }

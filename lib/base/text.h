@@ -33,7 +33,19 @@ char *text_casefold(struct arena *arena, const char *text);
 /* Unicode normal form C. */
 char *text_nfc(struct arena *arena, const char *text);
 
-/* True when every character is a letter, mark or digit of any script, or one of `others`. */
+/* True when there is something to see: more than white space, controls, and characters that show nothing by themselves. */
+bool text_is_visible(const char *text);
+
+/* True when a character is there that nobody sees: joiners, fillers, variation selectors (Default_Ignorable_Code_Point). */
+bool text_has_invisible(const char *text);
+
+/* True when white space (also Unicode's) is in the text. */
+bool text_has_space(const char *text);
+
+/*
+ * True when the text begins with a letter or digit of any script, and every other character is one, or a mark, or one of
+ * `others`; nothing of it is invisible.
+ */
 bool text_is_name(const char *text, const char *others);
 
 /* Appends the text escaped for HTML, in content and in quoted attributes. */

@@ -151,7 +151,7 @@ check_length(const struct decoding *d, const char *text)
 	const struct field *f = d->field;
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
-	if ((f->flags & REQUIRED || f->min) && (!length || (f->flags & LINES && !*text_trim(d->arena, text))))
+	if ((f->flags & REQUIRED || f->min) && !length)
 		return bad(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
@@ -172,15 +172,16 @@ decode_text(const struct decoding *d, const cJSON *item)
 		return bad(d, "must be a text");
 	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
 		return bad(d, "must be text without control characters");
-	if (!(f->flags & (LINES | SECRET))) {
-		if (text_has_control(text, ""))
-			return bad(d, "must be one line without control characters");
-		text = text_trim(d->arena, text);
-		if (!*text && d->is_form && !(f->flags & REQUIRED)) {
-			*(const char **)d->member = NULL;	/* as an empty one is */
-			return true;
-		}
+	if (!(f->flags & (LINES | SECRET)) && text_has_control(text, ""))
+		return bad(d, "must be one line without control characters");
+	if (*text && !(f->flags & SECRET) && !text_is_visible(text)) {
+		if (f->flags & (REQUIRED | NOT_NULL) || f->min)
+			return bad(d, "must not be empty");
+		*(const char **)d->member = NULL;	/* of nothing visible: no text */
+		return true;
 	}
+	if (!(f->flags & (LINES | SECRET)))
+		text = text_trim(d->arena, text);
 	if (!check_length(d, text))
 		return false;
 	if (f->flags & PICTURE)

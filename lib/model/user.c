@@ -51,7 +51,7 @@ is_username(struct arena *arena, const char *text, const char **message)
 	text = text_nfc(arena, text);
 	if (text_is_name(text, "_.-") && text_length(text) >= 3 && text_length(text) <= 32)
 		return text;
-	*message = "must be 3 to 32 letters, digits or _ . -";
+	*message = "must be 3 to 32 letters, digits or _ . -, a letter or digit first";
 	return NULL;
 }
 
@@ -62,8 +62,8 @@ is_email(struct arena *arena, const char *text, const char **message)
 
 	text = text_nfc(arena, text);
 	at = strchr(text, '@');
-	if (at && at != text && at[1] && !strchr(at + 1, '@') && !strpbrk(text, " \t<>,;:\"\\()[]")
-	    && strlen(text) <= 254)
+	if (at && at != text && at[1] && !strchr(at + 1, '@') && !strpbrk(text, "<>,;:\"\\()[]")
+	    && !text_has_space(text) && !text_has_invisible(text) && strlen(text) <= 254)
 		return text;
 	*message = "must be an e-mail address";
 	return NULL;
@@ -75,9 +75,9 @@ user_name_from_email(struct arena *arena, const char *email)
 	char *name = email ? arena_copy(arena, email, strcspn(email, "@")) : NULL;
 
 	for (char *p = name; p && *p; p++)
-		if ((unsigned char)*p < 0x80 && !text_is_name((char[]){ *p, 0 }, "_.-"))
+		if ((unsigned char)*p < 0x80 && !strchr("_.-", *p) && !text_is_name((char[]){ *p, 0 }, ""))
 			*p = '-';
-	return name;
+	return name ? name + strspn(name, "_.-") : NULL;
 }
 
 /* Fills what follows from the rest. */

@@ -29,7 +29,7 @@ extern const struct word_name user_roles[];
  */
 enum status user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user);
 
-/* The user name of an e-mail's local part: anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
+/* The user name of an e-mail's local part: _anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
 const char *user_name_from_email(struct arena *arena, const char *email);
 
 /* Whether there is any account. */
@@ -67,10 +67,10 @@ enum status user_delete(struct db *db, struct arena *arena, struct problems *pro
 /* Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password meanwhile. */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);
 
-/* Checks and normalises a user name: 3 to 32 letters, digits or _ . - */
+/* Checks and normalises a user name: 3 to 32 letters, digits or _ . -, a letter or digit first, nothing invisible. */
 const char *is_username(struct arena *arena, const char *text, const char **message);
 
-/* Checks an e-mail address: one @, no white space, at most 254 bytes. */
+/* Checks an e-mail address: one @, no white space, nothing invisible, at most 254 bytes. */
 const char *is_email(struct arena *arena, const char *text, const char **message);
 
 #endif

@@ -820,6 +820,59 @@ START_TEST(times_are_read_with_any_offset_and_shown_in_utc)
 }
 END_TEST
 
+/* --- text of nothing visible ------------------------------------------------------------------ */
+
+static const char *const nothings[] = {
+	" ", "\\u200b", "\\ufeff", "\\u3164", "\\u2060 \\u200d", "\\u200e\\u200f", "\\u00ad", "\\u2800", "\\u00a0\\u3000", "\\ufe0f",
+};
+
+START_TEST(what_must_be_there_is_not_there_when_nobody_sees_it)
+{
+	const char *nothing = nothings[_i], *id = json_text(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"), "id");
+	struct {
+		struct reply *reply;
+		const char *field;
+	} answers[] = {
+		{ client_post(&member, &media_app, "/", arena_printf(&memory, "{\"type\":\"GAME\",\"title\":\"%s\"}", nothing)), "title" },
+		{ client_post(&admin, &books_app, "/", arena_printf(&memory, "{\"title\":\"a\",\"author\":\"%s\"}", nothing)), "author" },
+		{ client_post(&member, &movies_app, "/", arena_printf(&memory, "{\"title\":\"%s\"}", nothing)), "title" },
+		{ client_patch(&member, &media_app, arena_printf(&memory, "/%s", id),
+			arena_printf(&memory, "{\"title\":\"%s\"}", nothing)), "title" },
+		{ client_post(&member, &media_app, arena_printf(&memory, "/%s/reviews", id),
+			arena_printf(&memory, "{\"content\":\"%s\"}", nothing)), "content" },
+		{ client_post(&member, &collection_app, "/copies",
+			arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"%s\"}", id, nothing)), "format" },
+		{ client_patch(&member, &users_app, "/me", arena_printf(&memory, "{\"username\":\"%s\"}", nothing)), "username" },
+	};
+
+	for (int i = 0; i < COUNT(answers); i++) {
+		assert_envelope(answers[i].reply, 400, "validation_error");
+		ck_assert_str_eq(json_text(answers[i].reply, "error.details[0].field"), answers[i].field);
+		ck_assert_str_eq(json_text(answers[i].reply, "error.details[1].field"), "(none)");
+	}
+}
+END_TEST
+
+START_TEST(what_may_be_left_out_is_left_out_when_nobody_sees_it)
+{
+	const char *nothing = nothings[_i];
+	struct reply *r = client_post(&member, &media_app, "/", arena_printf(&memory,
+		"{\"type\":\"BOOK\",\"title\":\"a\",\"creator\":\"%s\",\"description\":\"%s\",\"genre\":\"%s\"}", nothing, nothing, nothing));
+	const char *id = json_text(r, "id");
+
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_str_eq(json_text(r, "creator"), "null");
+	ck_assert_str_eq(json_text(r, "description"), "null");
+	ck_assert_str_eq(json_text(r, "genre"), "null");
+	r = client_post(&member, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\",\"note\":\"%s\"}", id, nothing));
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_str_eq(json_text(r, "note"), "null");
+	r = client_patch(&member, &users_app, "/me", arena_printf(&memory, "{\"name\":\"%s\"}", nothing));
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "name"), "null");
+}
+END_TEST
+
 /* --- headers ---------------------------------------------------------------------------------- */
 
 static void
@@ -1102,6 +1155,8 @@ main(void)
 	tcase_add_test(tc, past_the_end_is_an_empty_page);
 	tcase_add_loop_test(tc, a_bad_query_value_is_400, 0, COUNT(bad_queries));
 	tcase_add_loop_test(tc, unknown_and_empty_parameters_are_ignored, 0, COUNT(harmless_queries));
+	tcase_add_loop_test(tc, what_must_be_there_is_not_there_when_nobody_sees_it, 0, COUNT(nothings));
+	tcase_add_loop_test(tc, what_may_be_left_out_is_left_out_when_nobody_sees_it, 0, COUNT(nothings));
 	tcase_add_loop_test(tc, times_are_read_with_any_offset_and_shown_in_utc, 0, COUNT(times));
 	tcase_add_test(tc, every_answer_carries_the_common_headers);
 	tcase_add_loop_test(tc, quotes_in_a_query_are_text, 0, COUNT(sql));

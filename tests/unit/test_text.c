@@ -170,6 +170,27 @@ START_TEST(characters_are_counted_and_told_apart)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	bool visible, invisible, space;
+} looks[] = {
+	{ "", false, false, false }, { "a", true, false, false }, { " a", true, false, true }, { " \t\r\n", false, false, true },
+	{ "\u00a0\u3000\u2028", false, false, true }, { "\u200b", false, true, false }, { "\ufeff", false, true, false },
+	{ "\u3164\u115f\u1160\uffa0", false, true, false }, { "\u2060 \u200d", false, true, true },
+	{ "\u200e\u200f\u202a\u2066", false, true, false }, { "\u00ad\u034f\u180e", false, true, false },
+	{ "\ufe0f\U000e0101\U000e0020", false, true, false }, { "\u2800", false, false, false }, { "\xc2\x85", false, false, false },
+	{ "\u2764\ufe0f", true, true, false }, { "می\u200cخواهم", true, true, false }, { "\u00e9", true, false, false },
+	{ "\U0001f3ac", true, false, false },
+};
+
+START_TEST(what_nobody_sees_is_known)
+{
+	ck_assert_int_eq(text_is_visible(looks[_i].text), looks[_i].visible);
+	ck_assert_int_eq(text_has_invisible(looks[_i].text), looks[_i].invisible);
+	ck_assert_int_eq(text_has_space(looks[_i].text), looks[_i].space);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -182,6 +203,7 @@ main(void)
 	tcase_add_loop_test(tc, every_character_is_folded_once_and_for_all, 0, 3);
 	tcase_add_test(tc, no_text_folds_to_no_text);
 	tcase_add_loop_test(tc, characters_are_counted_and_told_apart, 0, COUNT(kinds));
+	tcase_add_loop_test(tc, what_nobody_sees_is_known, 0, COUNT(looks));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
