@@ -30,8 +30,10 @@ is_common(const char *password)
 const char *
 is_password(struct arena *arena, const char *text, const char **message)
 {
-	size_t n = strlen(text);
+	size_t n;
 
+	text = text_nfc(arena, text);
+	n = strlen(text);
 	if (n < LEAST || n > MOST)
 		*message = "must have 8 to 1024 bytes";
 	else if (is_common(text_casefold(arena, text)))
@@ -101,10 +103,31 @@ password_hash(struct arena *arena, const struct config *config, const char *pass
 
 	random_bytes(salt, sizeof(salt));
 	hex_encode(salt, sizeof(salt), salt_hex);
-	rc = scrypt(arena, config, password, salt_hex, log_n, r, p, hex);
+	rc = scrypt(arena, config, text_nfc(arena, password), salt_hex, log_n, r, p, hex);
 	if (!rc)
 		*out = arena_printf(arena, "scrypt:%d:%d:%d:%s:%s", log_n, r, p, salt_hex, hex);
 	return rc;
+}
+
+/*
+ * How the same password may have been written when its hash was made: NFC; 0.1.0 took it as it came, as
+ * now, or apart. Returns how many differ.
+ */
+static int
+password_forms(struct arena *arena, const char *password, const char *forms[3])
+{
+	const char *all[] = { text_nfc(arena, password), password, text_nfd(arena, password) };
+	int count = 0;
+
+	for (int i = 0; i < 3; i++) {
+		bool is_new = true;
+
+		for (int j = 0; j < count; j++)
+			is_new = is_new && strcmp(all[i], forms[j]) != 0;
+		if (is_new)
+			forms[count++] = all[i];
+	}
+	return count;
 }
 
 enum status
@@ -112,15 +135,21 @@ password_verify(struct arena *arena, const struct config *config, const char *ha
 	bool *outdated)
 {
 	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
-	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p;
-	enum status rc;
+	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p, count;
+	const char *forms[3];
 
 	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
 	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5)
 		return ERR_INTERNAL;
-	*outdated = log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;
-	rc = scrypt(arena, config, password, salt, log_n, r, p, hex);
-	if (rc)
-		return rc;
-	return hash && secret_equal(hex, wanted) ? OK : ERR_AUTH;
+	count = password_forms(arena, password, forms);
+	for (int i = 0; i < count; i++) {
+		enum status rc = scrypt(arena, config, forms[i], salt, log_n, r, p, hex);
+
+		if (rc)
+			return rc;
+		*outdated = i || log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;
+		if (hash && secret_equal(hex, wanted))
+			return OK;
+	}
+	return ERR_AUTH;
 }

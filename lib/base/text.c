@@ -145,6 +145,12 @@ text_nfc(struct arena *arena, const char *text)
 	return map(arena, text, UTF8PROC_COMPOSE);
 }
 
+char *
+text_nfd(struct arena *arena, const char *text)
+{
+	return map(arena, text, UTF8PROC_DECOMPOSE);
+}
+
 bool
 text_has_space(const char *text)
 {

@@ -30,8 +30,9 @@ char *text_fold(struct arena *arena, const char *text);
 /* The form in which user names and addresses are compared: Unicode case folding, NFC; accents stay. */
 char *text_casefold(struct arena *arena, const char *text);
 
-/* Unicode normal form C. */
+/* Unicode normal form C: letters and their marks as one character where there is one; and D: apart. */
 char *text_nfc(struct arena *arena, const char *text);
+char *text_nfd(struct arena *arena, const char *text);
 
 /* True when there is something to see: more than white space, controls, and characters that show nothing by themselves. */
 bool text_is_visible(const char *text);

@@ -90,6 +90,37 @@ START_TEST(copies_and_accounts_are_found_too)
 }
 END_TEST
 
+static const char *
+hash_of_dora(void)
+{
+	STMT_AUTO stmt = NULL;
+
+	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT password FROM users WHERE username = 'dora'", NULL, 0), OK);
+	ck_assert_int_eq(stmt_step(stmt), OK);
+	return stmt_text(stmt, 0, &memory);
+}
+
+/* 0.1.0 hashed a password as its bytes came: this one apart, from a Mac. */
+static const char *const doras[] = { "caf\u00e9-b\u00fccher-1", "cafe\u0301-bu\u0308cher-1" };
+
+START_TEST(a_password_of_another_form_opens_the_account_and_is_hashed_anew)
+{
+	const char *body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}", doras[_i]);
+	const char *before = hash_of_dora(), *after;
+
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", body)->http, 200);
+	after = hash_of_dora();
+	ck_assert_str_ne(after, before);
+	for (int i = 0; i < COUNT(doras); i++) {
+		body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}", doras[i]);
+		ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", body)->http, 200);
+		ck_assert_str_eq(hash_of_dora(), after);
+	}
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", "{\"username\":\"dora\",\"password\":\"cafe-bucher-1\"}")->http,
+		401);
+}
+END_TEST
+
 /* Each column of a folded text, whatever migration made it, beside the text that it is of. */
 static const char *const pairs[] = {
 	"SELECT title, title_folded FROM media_items", "SELECT creator, creator_folded FROM media_items",
@@ -153,6 +184,7 @@ main(void)
 	tcase_add_test(tc, nothing_is_lost);
 	tcase_add_loop_test(tc, what_was_stored_is_found_as_this_release_folds, 0, COUNT(found));
 	tcase_add_test(tc, copies_and_accounts_are_found_too);
+	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0, COUNT(doras));
 	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
 	tcase_add_test(tc, work_goes_on);
 	suite_add_tcase(suite, tc);

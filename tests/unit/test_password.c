@@ -2,10 +2,12 @@
 #include "client.h"
 #include "password.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <fcntl.h>
+#include <libscrypt.h>
 #include <unistd.h>
 
 static struct arena memory = { .limit = 64 << 20 };
@@ -104,6 +106,52 @@ START_TEST(a_hash_of_another_cost_still_counts_and_is_outdated)
 }
 END_TEST
 
+/* As one keyboard writes it, and another. */
+static const char composed[] = "caf\u00e9-\u1ec7-1", decomposed[] = "cafe\u0301-e\u0323\u0302-1", mixed[] = "caf\u00e9-\u1eb9\u0302-1";
+static const char *const written[] = { composed, decomposed, mixed };
+
+/* The hash that 0.1.0 made: of the bytes that came. */
+static const char *
+hash_of_bytes(const char *password)
+{
+	unsigned char hash[32];
+	char hex[65];
+
+	ck_assert_int_eq(libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)"abcd", 4, 1024, 1, 1,
+		hash, sizeof(hash)), 0);
+	for (int i = 0; i < 32; i++)
+		sprintf(hex + 2 * i, "%02x", hash[i]);
+	return arena_printf(&memory, "scrypt:10:1:1:abcd:%s", hex);
+}
+
+START_TEST(a_password_is_the_same_from_any_keyboard)
+{
+	const char *hash, *message = NULL;
+	bool outdated = true;
+
+	ck_assert_str_eq(is_password(&memory, written[_i], &message), composed);
+	ck_assert_int_eq(password_hash(&memory, &config, written[_i], &hash), OK);
+	for (int i = 0; i < COUNT(written); i++) {
+		ck_assert_int_eq(password_verify(&memory, &config, hash, written[i], &outdated), OK);
+		ck_assert(!outdated);
+	}
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "cafe-e-1", &outdated), ERR_AUTH);
+}
+END_TEST
+
+START_TEST(an_old_hash_of_another_form_counts_and_is_outdated)
+{
+	bool outdated = !_i;
+
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(written[_i]), written[_i], &outdated), OK);
+	ck_assert_int_eq(outdated, _i > 0);
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(decomposed), written[_i], &outdated), OK);
+	ck_assert(outdated);
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(composed), written[_i], &outdated), OK);
+	ck_assert(!outdated);
+}
+END_TEST
+
 static const char *const damaged[] = { "", "scrypt", "scrypt:10:1:1:", "scrypt:10:1:1:00", "scrypt:10:1:1::00",
 	"bcrypt:10:1:1:00:00", "correct horse", "scrypt:10:1:1:XY:00" };
 
@@ -151,6 +199,8 @@ main(void)
 	tcase_add_test(tc, ones_own_name_is_told_without_regard_to_case);
 	tcase_add_test(tc, a_hash_knows_its_password_and_no_other);
 	tcase_add_test(tc, a_hash_of_another_cost_still_counts_and_is_outdated);
+	tcase_add_loop_test(tc, a_password_is_the_same_from_any_keyboard, 0, COUNT(written));
+	tcase_add_loop_test(tc, an_old_hash_of_another_form_counts_and_is_outdated, 0, COUNT(written));
 	tcase_add_loop_test(tc, a_damaged_hash_is_an_error_and_never_right, 0, COUNT(damaged));
 	tcase_add_test(tc, a_cut_hash_is_never_right);
 	tcase_add_test(tc, a_free_slot_is_used_while_others_are_taken);
