@@ -1,6 +1,7 @@
 /* The doctor's checks of what the web server, and what is in front of it, makes of a request. */
 #include "doctor.h"
 #include "address.h"
+#include "origin.h"
 #include "text.h"
 
 #include <string.h>
@@ -134,10 +135,10 @@ check_https(struct doctor *d, struct check *check)
 
 	if (!strncmp(base_url, "https://", 8))
 		doctor_ok(d, check, "base_url begins with https: cookies are only sent over TLS.");
-	else if (d->req && d->req->is_secure)
+	else if (proto && !strncasecmp(proto, "https", 5))
+		doctor_warns(d, check, address, "TLS ends in front of this web server; without base_url, older browsers may be taken for another site's.");
+	else if (d->req && origin_is_https(d->req))
 		doctor_ok(d, check, "The request came over TLS: so are cookies only sent.");
-	else if (proto && !strcasecmp(proto, "https"))
-		doctor_warns(d, check, address, "TLS ends in front of this web server, so cookies are sent without it too.");
 	else if (!d->gateway)
 		doctor_warns(d, check, remedy_settings(d, "base_url = https://your.host%s", doctor_base(d)),
 			"From a shell it isn't known; a base_url with https says that cookies are only sent over TLS.");
