@@ -122,7 +122,7 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
-	{ POST,   "/:id/image", upload_image, MEMBER, .upload = true },
+	{ POST,   "/:id/image", upload_image, MEMBER, .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }
 };

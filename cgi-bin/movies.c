@@ -11,7 +11,7 @@ static const struct route routes[] = {
 	{ PUT,    "/:id",        catalogue_change, MEMBER, .body = &movie_view },
 	{ PATCH,  "/:id",        catalogue_change, MEMBER, .body = &movie_view },
 	{ DELETE, "/:id",        catalogue_delete, MEMBER },
-	{ POST,   "/:id/poster", upload_image,     MEMBER, .upload = true },
+	{ POST,   "/:id/poster", upload_image,     MEMBER, .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }
 };

@@ -1,5 +1,6 @@
 /* The installation (/server): is it well, what can it do, and which version. Unknown addresses end up here too. */
 #include "app.h"
+#include "backup.h"
 #include "doctor.h"
 #include "installation.h"
 #include "log.h"
@@ -83,6 +84,8 @@ static const struct route routes[] = {
 	{ GET, "/doctor", doctor_answer, ANYONE, .always = true },
 	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
+	{ GET, "/backup", backup_send, ADMIN },
+	{ POST, "/restore", backup_take, ADMIN, .file_max = BACKUP_PIECE },
 	{ 0 }
 };
 

@@ -1,4 +1,5 @@
 /* Accounts (/users): one's own, where it is signed in, and all of them for admins. */
+#include "access.h"
 #include "app.h"
 #include "checks.h"
 #include "image.h"
@@ -67,7 +68,7 @@ hash_new_password(struct request *req, struct response *res)
 
 	(void)res;
 	if (CHANGED(&req->change, struct user, password)) {
-		rc = signin_is_recent(req);
+		rc = access_is_recent(req);
 		if (!rc)
 			rc = signin_hash(req, sent->password, &hash);
 	}
@@ -118,7 +119,7 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	has_new_email = strcmp(before.email ? before.email : "", after->email ? after->email : "") != 0;
 	rc = check_profile(req, after);
 	if (!rc && has_new_email)
-		rc = signin_is_recent(req);
+		rc = access_is_recent(req);
 	if (!rc)
 		rc = user_update(req->db, req->arena, &req->problems, &before, after);
 	if (!rc && (hash || has_new_email))
@@ -160,7 +161,7 @@ change_me(struct request *req, struct response *res)
 static enum status
 delete_me(struct request *req, struct response *res)
 {
-	enum status rc = signin_is_recent(req);
+	enum status rc = access_is_recent(req);
 
 	if (!rc)
 		rc = user_delete(req->db, req->arena, &req->problems, req->user);
@@ -260,7 +261,7 @@ static const struct route routes[] = {
 	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
 	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
 	{ DELETE, "/me",                 delete_me,      MEMBER },
-	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .upload = true },
+	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .file_max = FILE_UPLOAD_MAX },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
 	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },

@@ -5,6 +5,7 @@
 #include "process.h"
 #include "uuid.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <string.h>
 
@@ -156,16 +157,16 @@ limit(struct request *req, struct response *res)
 	return rc;
 }
 
-/* The largest file that the body may have: none, but where pictures are taken. */
+/* The largest file that the body may have: none, but where the route takes one. */
 static size_t
 file_max(const struct app *program, struct request *req)
 {
 	const struct route *route = NULL;
 	unsigned allowed;
 
-	if (req->method != POST || route_find(program->routes, req, &route, &allowed) || !route->upload)
+	if (req->method != POST || route_find(program->routes, req, &route, &allowed))
 		return 0;
-	return (size_t)req->config->upload_max;
+	return (size_t)(route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : route->file_max);
 }
 
 /* The word in X-HTTP-Method-Override is none that a POST may mean. */
@@ -248,7 +249,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 		res->message = "Authorization must begin with \"Bearer \", before the token.";
 	if (rc == ERR_AUTH)
 		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || (rc == ERR_UNAVAILABLE && !res->message))
+	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL || (rc == ERR_UNAVAILABLE && !res->message))
 		log_line(req->request_id, "%s: %d %s %s", program->name, rc ? status_http(rc) : res->http,
 			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
 	if (request_is_form(req) && !res->no_page)
@@ -269,7 +270,10 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	request_drain(res->req);
 	if (process->one_shot)	/* some servers end a program as soon as they have its answer */
 		process_close_db(process);
-	gateway->write(gateway->context, out.data, out.length);
+	if (!gateway->write(gateway->context, out.data, out.length))
+		res->file_size = 0;	/* nobody takes it any more */
+	if (!response_send_file(res))
+		log_line(res->req->request_id, "%s: the file sent broke off: %s", res->req->program, strerror(errno));
 }
 
 /* Serves a request, or says that it needs too much. */

@@ -1,7 +1,7 @@
 /* What a program does for a shell instead of a web server. */
 #include "process.h"
+#include "backup.h"
 #include "doctor.h"
-#include "migrate.h"
 
 #include <grp.h>
 #include <stdio.h>
@@ -22,20 +22,24 @@ print_routes(const struct app *program)
 }
 
 static enum status
-restore(struct db *db, const char *path)
+make_backup(struct process *process, struct arena *arena, const char *path, const char **message)
 {
-	int64_t newest = 0;
-	enum status rc;
+	enum status rc = db_backup(process->db, path);
 
-	for (const struct migration *m = migrations; m->number; m++)
-		newest = m->number;
-	rc = db_restore(db, path, newest);
-	return rc ? rc : migrate(db, migrations);
+	*message = rc ? arena_strdup(arena, db_message(process->db)) : NULL;
+	return rc;
+}
+
+static enum status
+restore(struct process *process, struct arena *arena, const char *path, const char **message)
+{
+	return backup_restore(process->db, arena, process->config.data_dir, path, message);
 }
 
 /* The database of the installation that the program lies in. */
 static int
-use_database(struct process *process, enum status (*use)(struct db *, const char *), const char *path)
+use_database(struct process *process,
+	enum status (*use)(struct process *, struct arena *, const char *, const char **), const char *path)
 {
 	struct arena arena;
 	struct trouble trouble;
@@ -43,10 +47,8 @@ use_database(struct process *process, enum status (*use)(struct db *, const char
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
 	rc = process_ready(process, NULL, &arena, &trouble);
-	if (!rc) {
-		rc = use(process->db, path);
-		trouble.log = rc ? arena_strdup(&arena, db_message(process->db)) : NULL;
-	}
+	if (!rc)
+		rc = use(process, &arena, path, &trouble.log);
 	process_release(process);
 	if (rc)
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
@@ -102,7 +104,7 @@ int
 app_command(struct process *process, const struct app *program, int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "--backup"))
-		return use_database(process, db_backup, argv[2]);
+		return use_database(process, make_backup, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "--restore"))
 		return use_database(process, restore, argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)

@@ -3,8 +3,6 @@
 #include "form.h"
 #include "image.h"
 
-#include <string.h>
-
 /* The form of an upload. `image` without a file counts as not sent. */
 struct upload {
 	const char *image;
@@ -15,42 +13,18 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_form = { .size = sizeof(struct upload), .fields = upload_fields };
 
-/* The one file named `image`; NULL with problems. */
-static const struct form_file *
-find_file(struct request *req)
-{
-	struct upload values;
-	struct change change = { .view = &upload_form, .values = &values };
-	const struct form_file *found = NULL;
-	int before = req->problems.count;
-
-	json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, DECODE_CREATE, &change, &req->problems);
-	for (const struct form_file *file = req->files; file; file = file->next) {
-		if (strcmp(file->name, "image"))
-			problem_add(&req->problems, file->name, "is not known here");
-		else if (found)
-			problem_add(&req->problems, "image", "must be one file");
-		else
-			found = file;
-	}
-	if (!found || !found->size)
-		problem_add(&req->problems, "image", found ? "must not be empty" : "is required, as a file in multipart/form-data");
-	return req->problems.count > before ? NULL : found;
-}
-
 enum status
 upload_read(struct request *req, struct picture *out)
 {
-	const struct form_file *file = find_file(req);
+	struct upload values;
+	struct change change = { .view = &upload_form, .values = &values };
+	const struct form_file *file;
 	const char *message;
-	enum status rc;
+	enum status rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, DECODE_CREATE, &change,
+		&req->problems), file_rc = request_file(req, "image", &file);
 
-	if (!file)
-		return ERR_VALIDATION;
-	if (file->size > (size_t)req->config->upload_max) {
-		problem_add(&req->problems, "image", "must be at most %lld bytes", (long long)req->config->upload_max);
-		return ERR_TOO_LARGE;
-	}
+	if (rc || file_rc)
+		return rc ? rc : file_rc;
 	rc = picture_read(req->arena, file->bytes, file->size, out, &message);
 	if (rc)
 		problem_add(&req->problems, "image", "%s", message);

@@ -1,4 +1,4 @@
-/* Uploads of pictures: what the programs share that take them. A route to one of these handlers has `.upload = true`. */
+/* Uploads of pictures: what the programs share that take them. A route to one of these handlers has `.file_max = FILE_UPLOAD_MAX`. */
 #ifndef UPLOAD_H
 #define UPLOAD_H
 

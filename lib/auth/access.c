@@ -1,4 +1,5 @@
 #include "access.h"
+#include "clock.h"
 #include "cookie.h"
 #include "origin.h"
 #include "session.h"
@@ -6,6 +7,8 @@
 
 #include <string.h>
 #include <strings.h>
+
+enum { RECENT = 600 };
 
 static const char *
 authorization(const struct request *req)
@@ -118,4 +121,10 @@ access_check(const struct request *req, enum access access)
 		return req->user->role == ROLE_ADMIN ? OK : ERR_FORBIDDEN;
 	}
 	return ERR_INTERNAL;
+}
+
+enum status
+access_is_recent(const struct request *req)
+{
+	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
 }

@@ -20,6 +20,9 @@ enum status access_stranger(const struct request *req);
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
 
+/* OK when the password was given within 10 minutes, as sensitive calls want; else ERR_REAUTHENTICATE. For a signed-in user. */
+enum status access_is_recent(const struct request *req);
+
 /*
  * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another scheme: that is for the
  * server before us, as a host's own password is. "" for a token without any scheme.

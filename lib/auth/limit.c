@@ -30,7 +30,7 @@ trouble(struct request *req, struct db *db, enum status rc)
 	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
 		return rc;
 	req->trouble = arena_printf(req->arena, "limits of calls: %s", db_message(db));
-	return rc == ERR_SETUP ? rc : ERR_UNAVAILABLE;
+	return rc == ERR_SETUP || rc == ERR_FULL ? rc : ERR_UNAVAILABLE;
 }
 
 /*

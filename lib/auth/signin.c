@@ -5,7 +5,6 @@
 #include "password.h"
 #include "token.h"
 
-enum { RECENT = 600 };
 
 /* Passes on what hashing came to, and says in the log why when it couldn't be. */
 static enum status
@@ -112,12 +111,6 @@ signin_forget(struct response *res)
 {
 	cookie_set(res, "access_token", "", 0, "Lax");
 	cookie_set(res, "refresh_token", "", 0, "Strict");
-}
-
-enum status
-signin_is_recent(const struct request *req)
-{
-	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
 }
 
 enum status

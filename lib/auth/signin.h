@@ -25,9 +25,6 @@ enum status signin_add_tokens(struct request *req, struct response *res, const s
 /* Removes both cookies. */
 void signin_forget(struct response *res);
 
-/* OK when the password was given within 10 minutes, as sensitive changes want; else ERR_REAUTHENTICATE. */
-enum status signin_is_recent(const struct request *req);
-
 /* password_hash for a request: the log says why when none can be made now. */
 enum status signin_hash(struct request *req, const char *password, const char **hash);
 

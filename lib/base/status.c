@@ -1,5 +1,7 @@
 #include "status.h"
 
+#include <errno.h>
+
 static const struct {
 	int http;
 	const char *code, *text;
@@ -25,6 +27,24 @@ const char *
 status_text(enum status status)
 {
 	return outcomes[status].text;
+}
+
+enum status
+status_of_error(int error)
+{
+	switch (error) {
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:	/* a limit of the process's */
+		return ERR_FULL;
+	case EMFILE:
+	case ENFILE:
+	case ENOMEM:
+	case EINTR:
+	case EAGAIN:
+		return ERR_UNAVAILABLE;
+	}
+	return ERR_SETUP;
 }
 
 const char *

@@ -20,6 +20,7 @@
 	X(ERR_RATE_LIMITED, 429, "rate_limited", "Too many requests. Try again later.") \
 	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \
 	X(ERR_UNAVAILABLE, 503, "unavailable", "The service can't answer now. Try again shortly.") \
+	X(ERR_FULL, 503, "unavailable", "There is no room left on the disk. Free some there, or raise the quota.") \
 	X(ERR_SETUP, 503, "unavailable", "This installation needs attention from its owner; its error log says why, and what to do.")
 
 /* What handlers, models, stores and drivers return. "No row" is ERR_NOT_FOUND. */
@@ -31,6 +32,12 @@ enum status {
 
 /* The HTTP status code of an outcome. */
 int status_http(enum status status);
+
+/*
+ * What an error of the system (errno) is for who asks: ERR_FULL for no room, ERR_UNAVAILABLE for what passes by itself, else
+ * ERR_SETUP, as somebody has to give a permission or make a folder.
+ */
+enum status status_of_error(int error);
 
 /* The machine-readable `code` of the error envelope. */
 const char *status_code(enum status status);

@@ -349,9 +349,21 @@ db_backup(struct db *db, const char *path)
 }
 
 enum status
-db_restore(struct db *db, const char *path, int64_t newest)
+db_copy(struct db *db, const char *from, const char *to)
 {
-	return db->driver->restore(db->connection, path, newest);
+	return db->driver->copy(db->connection, from, to);
+}
+
+enum status
+db_check(struct db *db, const char *path, int64_t newest, const char **fault)
+{
+	return db->driver->check(db->connection, path, newest, fault);
+}
+
+enum status
+db_replace(struct db *db, const char *path)
+{
+	return db->driver->replace(db->connection, path);
 }
 
 const char *

@@ -146,11 +146,20 @@ enum status db_merge_objects(struct db *db, struct arena *arena, const char *obj
 /* Copies all, as it is at one moment and while others write, into a new file. Not within a transaction. */
 enum status db_backup(struct db *db, const char *path);
 
+/* The same of the database in another file, which may be in use too. */
+enum status db_copy(struct db *db, const char *from, const char *to);
+
 /*
- * Puts what such a file holds in the place of all there is, at once for everybody, also who has it open. ERR_SETUP when
- * the file isn't whole, or its version isn't from 1 to `newest`. Not within a transaction.
+ * Looks whether such a file could take the place of this database: ERR_SETUP, and `*fault` a few words for people ("is
+ * corrupt"), when it isn't whole, isn't ours, or its version isn't from 1 to `newest`.
  */
-enum status db_restore(struct db *db, const char *path, int64_t newest);
+enum status db_check(struct db *db, const char *path, int64_t newest, const char **fault);
+
+/*
+ * Puts what a file that was checked holds in the place of all there is, at once for everybody, also who has it open.
+ * Not within a transaction.
+ */
+enum status db_replace(struct db *db, const char *path);
 
 /* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
 void db_request_done(struct db *db);

@@ -27,7 +27,9 @@ struct db_driver {
 	enum status (*writable)(struct db_connection *connection);
 	enum status (*examine)(struct db_connection *connection, struct arena *arena, int milliseconds, struct db_state *out);
 	enum status (*backup)(struct db_connection *connection, const char *path);
-	enum status (*restore)(struct db_connection *connection, const char *path, int64_t newest);
+	enum status (*copy)(struct db_connection *connection, const char *from, const char *to);
+	enum status (*check)(struct db_connection *connection, const char *path, int64_t newest, const char **fault);
+	enum status (*replace)(struct db_connection *connection, const char *path);
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);
 	const char *search_add, *search_remove;		/* SQL; $1 key, $2 title, $3 creator */

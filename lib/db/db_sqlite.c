@@ -79,18 +79,11 @@ discard(const struct db_connection *c)
 			unlink(path);
 }
 
-/* Whether the system's error is one that passes by itself: no room now, and no permission that somebody has to give. */
-static bool
-passes(int error)
-{
-	return error == ENOSPC || error == EDQUOT || error == EMFILE || error == ENFILE || error == ENOMEM || error == EINTR
-		|| error == EAGAIN;
-}
-
 static enum status
 outcome(struct db_connection *c, int code)
 {
 	const char *text = c->sqlite ? sqlite3_errmsg(c->sqlite) : sqlite3_errstr(code);
+	enum status rc;
 
 	switch (code & 0xff) {
 	case SQLITE_OK:
@@ -109,16 +102,16 @@ outcome(struct db_connection *c, int code)
 		return fail(c, ERR_UNAVAILABLE, text, "another program holds it; look for one that hangs");
 	case SQLITE_FULL:
 		c->broken = true;
-		return fail(c, ERR_UNAVAILABLE, text, "free some disk space or raise the quota");
+		return fail(c, ERR_FULL, text, "free some disk space or raise the quota");
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		c->broken = true;
 		return fail(c, ERR_SETUP, text, "make the data folder and its files writable for the web server");
 	case SQLITE_CANTOPEN:
 		c->broken = true;
-		if (passes(c->sqlite ? sqlite3_system_errno(c->sqlite) : ENOMEM))
-			return fail(c, ERR_UNAVAILABLE, text, "free some disk space, or raise the limit of open files");
-		return fail(c, ERR_SETUP, text, "check that data_dir exists and who owns it");
+		rc = status_of_error(c->sqlite ? sqlite3_system_errno(c->sqlite) : ENOMEM);
+		return fail(c, rc, text, rc == ERR_SETUP ? "check that data_dir exists and who owns it"
+			: "free some disk space, or raise the limit of open files");
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		c->broken = true;
@@ -584,7 +577,7 @@ await_turn(struct db_connection *c, bool waits)
 	if (c->queue < 0)
 		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (c->queue < 0)
-		return fail(c, passes(errno) ? ERR_UNAVAILABLE : ERR_SETUP, strerror(errno),
+		return fail(c, status_of_error(errno), strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
 	if (!flock_for(c->queue, waits ? BUSY_MS : 0))
 		return fail(c, ERR_UNAVAILABLE, "no turn to write", "another program holds it; look for one that hangs");
@@ -738,55 +731,95 @@ copy_pages(sqlite3 *to, sqlite3 *from)
 	return sqlite3_backup_finish(backup);
 }
 
+/* All of a database, as it is at one moment, into a new file. */
 static enum status
-sqlite_backup(struct db_connection *c, const char *path)
+copy_to(struct db_connection *c, sqlite3 *from, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), code;	/* nothing is overwritten */
 	sqlite3 *to;
 
 	if (fd < 0)
-		return fail(c, ERR_UNAVAILABLE, path, strerror(errno));
+		return fail(c, status_of_error(errno), path, strerror(errno));
 	close(fd);
-	sqlite_rest(c);
 	code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL);
 	if (!code)
-		code = copy_pages(to, c->sqlite);
+		code = copy_pages(to, from);
 	if (!code)	/* a file that is complete by itself, also for who may only read it */
 		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
 	sqlite3_close_v2(to);
-	if (code)
-		unlink(path);
-	return code ? fail(c, ERR_UNAVAILABLE, path, sqlite3_errstr(code)) : OK;
+	if (!code)
+		return OK;
+	unlink(path);
+	return fail(c, (code & 0xff) == SQLITE_FULL ? ERR_FULL : ERR_UNAVAILABLE, path, sqlite3_errstr(code));
 }
 
-/* What is put in place of everything must be whole, and ours. */
 static enum status
-check_backup(struct db_connection *c, sqlite3 *from, const char *path, int64_t newest)
+sqlite_backup(struct db_connection *c, const char *path)
 {
-	int64_t version = 0, faults = 1, application = 0, ours = 0;
-
-	if (ask(c->sqlite, "PRAGMA application_id", &ours) || ask(from, "PRAGMA application_id", &application)
-	    || ask(from, "PRAGMA user_version", &version)
-	    || ask(from, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", &faults))
-		return fail(c, ERR_SETUP, path, sqlite3_errmsg(from));
-	if (faults)
-		return fail(c, ERR_SETUP, path, "it is corrupt");
-	if (version < 1 || application != ours)
-		return fail(c, ERR_SETUP, path, "it is no database of ours");
-	if (version > newest)
-		return fail(c, ERR_SETUP, path, "it is newer than this release");
-	return OK;
+	sqlite_rest(c);
+	return copy_to(c, c->sqlite, path);
 }
 
 static enum status
-sqlite_restore(struct db_connection *c, const char *path, int64_t newest)
+sqlite_copy(struct db_connection *c, const char *from_path, const char *to_path)
+{
+	sqlite3 *from;
+	int code = sqlite3_open_v2(from_path, &from, SQLITE_OPEN_READONLY, NULL);
+	enum status rc = code ? fail(c, ERR_SETUP, from_path, sqlite3_errstr(code)) : copy_to(c, from, to_path);
+
+	sqlite3_close_v2(from);
+	return rc;
+}
+
+/* The same answer from both files. */
+static bool
+agree(sqlite3 *a, sqlite3 *b, const char *sql)
+{
+	int64_t of_a, of_b;
+
+	return !ask(a, sql, &of_a) && !ask(b, sql, &of_b) && of_a == of_b;
+}
+
+/* What is wrong with a file that is to be put in place of everything; NULL for one that is whole, and ours. */
+static const char *
+fault_of(struct db_connection *c, sqlite3 *file, int64_t newest)
+{
+	int64_t version, faults;
+	int code = ask(file, "PRAGMA user_version", &version);
+
+	if (code == SQLITE_NOTADB)
+		return "is no database";
+	if (code == SQLITE_CANTOPEN)
+		return "can't be opened";
+	if (code)
+		return "is corrupt";
+	if (version < 1 || !agree(c->sqlite, file, "PRAGMA application_id") || !agree(c->sqlite, file, "PRAGMA page_size"))
+		return "is no database of ours";
+	if (version > newest)
+		return "is newer than this release";
+	if (ask(file, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", &faults) || faults)
+		return "is corrupt";
+	return NULL;
+}
+
+static enum status
+sqlite_check(struct db_connection *c, const char *path, int64_t newest, const char **fault)
+{
+	sqlite3 *file;
+	int code = sqlite3_open_v2(path, &file, SQLITE_OPEN_READONLY, NULL);
+
+	*fault = code ? "can't be opened" : fault_of(c, file, newest);
+	sqlite3_close_v2(file);
+	return *fault ? fail(c, ERR_SETUP, path, *fault) : OK;
+}
+
+static enum status
+sqlite_replace(struct db_connection *c, const char *path)
 {
 	sqlite3 *from;
 	int code = sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY, NULL);
-	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : check_backup(c, from, path, newest);
+	enum status rc = code ? fail(c, ERR_SETUP, path, sqlite3_errstr(code)) : await_turn(c, true);
 
-	if (!rc)
-		rc = await_turn(c, true);
 	if (!rc) {
 		rc = outcome(c, copy_pages(c->sqlite, from));
 		flock(c->queue, LOCK_UN);
@@ -836,7 +869,8 @@ sqlite_conflict(const struct db_connection *c)
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
-	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_examine, sqlite_backup, sqlite_restore,
+	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_examine, sqlite_backup, sqlite_copy, sqlite_check,
+	sqlite_replace,
 	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",

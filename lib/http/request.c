@@ -235,6 +235,7 @@ request_read_body(struct request *req, size_t file_max)
 	enum status rc;
 
 	req->body_kind = type ? kind_of(type) : BODY_NONE;
+	req->file_max = file_max;
 	rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
 	if (!rc && !body.length)
 		req->body_kind = BODY_NONE;
@@ -244,6 +245,31 @@ request_read_body(struct request *req, size_t file_max)
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;
+}
+
+enum status
+request_file(struct request *req, const char *name, const struct form_file **out)
+{
+	const struct form_file *found = NULL;
+	const int before = req->problems.count;
+
+	for (const struct form_file *file = req->files; file; file = file->next) {
+		if (strcmp(file->name, name))
+			problem_add(&req->problems, file->name, "is not known here");
+		else if (found)
+			problem_add(&req->problems, name, "must be one file");
+		else
+			found = file;
+	}
+	if (!found || !found->size)
+		problem_add(&req->problems, name, found ? "must not be empty" : "is required, as a file in multipart/form-data");
+	*out = found;
+	if (req->problems.count > before)
+		return ERR_VALIDATION;
+	if (found->size <= req->file_max)
+		return OK;
+	problem_add(&req->problems, name, "must be at most %zu bytes", req->file_max);
+	return ERR_TOO_LARGE;
 }
 
 cJSON *

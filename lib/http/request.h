@@ -51,6 +51,7 @@ struct request {
 	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
 	cJSON *body_object;		/* the body as it was sent, NULL without one */
 	enum body_kind body_kind;	/* as its type said, also when it couldn't be read */
+	size_t file_max;		/* the largest that the route takes, 0 for none */
 	const struct form_file *files;	/* of a multipart body, where the route takes files */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
@@ -81,6 +82,12 @@ void request_start(struct request *req, const char *alias);
  * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
 enum status request_read_body(struct request *req, size_t file_max);
+
+/*
+ * The one file of the body, sent as the field `name`. ERR_VALIDATION, or ERR_TOO_LARGE when it has more than req->file_max
+ * bytes, with a problem; other files are problems too.
+ */
+enum status request_file(struct request *req, const char *name, const struct form_file **out);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);

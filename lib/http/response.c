@@ -2,13 +2,17 @@
 #include "text.h"
 
 #include <string.h>
+#include <unistd.h>
 
-enum { LINK_MAX = 8000 };	/* Apache answers 500 for a program's header line of 8 KiB */
+enum {
+	LINK_MAX = 8000,		/* Apache answers 500 for a program's header line of 8 KiB */
+	FILE_PIECE = 64 << 10,
+};
 
 void
 response_init(struct response *res, struct request *req)
 {
-	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json" };
+	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json", .file = -1 };
 	buf_init(&res->body, req->arena, 2000);
 	res->body.links = &req->links;
 	buf_init(&res->headers, req->arena, 500);
@@ -58,6 +62,43 @@ respond_bytes(struct response *res, const char *content_type, const void *bytes,
 	res->cache = CACHE_FOREVER;
 	res->has_etag = true;
 	return OK;
+}
+
+enum status
+respond_file(struct response *res, const char *content_type, const char *name, int file, uint64_t size)
+{
+	res->content_type = content_type;
+	res->file = file;
+	res->file_size = size;
+	res->cache = CACHE_NO_STORE;
+	response_header(res, "Content-Disposition", arena_printf(res->req->arena, "attachment; filename=\"%s\"", name));
+	return OK;
+}
+
+static void
+close_file(struct response *res)
+{
+	if (res->file >= 0)
+		close(res->file);
+	res->file = -1;
+}
+
+bool
+response_send_file(struct response *res)
+{
+	const struct gateway *gateway = res->req->gateway;
+	uint64_t left = res->req->is_head ? 0 : res->file_size;
+	char *piece = res->file >= 0 ? arena_room(res->req->arena, FILE_PIECE) : NULL;
+	bool taken = true;
+	ssize_t n = 1;
+
+	while (piece && left && taken && n > 0) {
+		n = read(res->file, piece, left < FILE_PIECE ? (size_t)left : FILE_PIECE);
+		taken = n <= 0 || gateway->write(gateway->context, piece, (size_t)n);
+		left -= n > 0 ? (uint64_t)n : 0;
+	}
+	close_file(res);
+	return n > 0;
 }
 
 enum status
@@ -177,6 +218,7 @@ reset(struct response *res, enum status status)
 {
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
+	close_file(res);
 	res->body.length = 0;
 	res->headers.length = 0;
 	res->location = NULL;
@@ -185,7 +227,7 @@ reset(struct response *res, enum status status)
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 	if (res->http == 503)
-		response_header(res, "Retry-After", status == ERR_SETUP ? "300" : "5");
+		response_header(res, "Retry-After", status == ERR_SETUP || status == ERR_FULL ? "300" : "5");
 }
 
 void
@@ -358,7 +400,8 @@ response_finish(struct response *res, bool show_user)
 	if (res->body.length || (res->http != 204 && res->http / 100 != 3))
 		buf_printf(&out, "Content-Type: %s\r\n", res->content_type);
 	if (res->http != 304 && res->http != 204)
-		buf_printf(&out, "Content-Length: %zu\r\n", res->body.length);
+		buf_printf(&out, "Content-Length: %llu\r\n",
+			(unsigned long long)(res->file >= 0 ? res->file_size : res->body.length));
 	if (res->location)
 		response_header(res, "Location", res->location);
 	if (etag)

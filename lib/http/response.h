@@ -19,6 +19,8 @@ struct response {
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;
+	int file;			/* an open one, sent instead of the body; -1 for none */
+	uint64_t file_size;
 	bool no_page;			/* a browser's form, too, gets what a program gets */
 	const char *message;		/* an error's sentence for people, instead of its status's own */
 };
@@ -40,6 +42,12 @@ enum status respond_json(struct response *res, int http);
 
 /* Bytes of some type as the whole body, which never change. */
 enum status respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size);
+
+/*
+ * An open file of this size as the whole body, to be kept under this name: it is sent in pieces, and closed whatever
+ * happens. It is nobody else's: never cached.
+ */
+enum status respond_file(struct response *res, const char *content_type, const char *name, int file, uint64_t size);
 
 /* 301: it is there now. */
 enum status respond_moved(struct response *res, const char *location);
@@ -69,7 +77,10 @@ const char *response_etag(const struct response *res);
 /* True when one of the tags in an If-Match or If-None-Match header is this one, or it is "*". */
 bool etag_matches(const char *header, const char *etag);
 
-/* The whole answer, ready to be written: a CGI head and, unless it is for HEAD, the body. */
+/* The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the body. */
 struct buf response_finish(struct response *res, bool show_user);
+
+/* Writes the file after that, if there is one, and closes it. False when it can't be read to its end. */
+bool response_send_file(struct response *res);
 
 #endif

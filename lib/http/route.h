@@ -16,6 +16,8 @@ enum access {
 
 typedef enum status handler(struct request *req, struct response *res);
 
+enum { FILE_UPLOAD_MAX = -1 };
+
 struct route {
 	enum method method;
 	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
@@ -24,7 +26,7 @@ struct route {
 	const struct record *body;	/* the view that the body is decoded by */
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
 	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
-	bool upload;			/* takes a file of up to upload_max: multipart, in req->files */
+	int64_t file_max;		/* takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the setting says */
 	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
 	bool inner;			/* no call of the API: unknown to whoever doesn't know its secret */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */

@@ -59,6 +59,9 @@ void media_filter_type(struct media_filter *filter, enum media_type type, bool c
 enum status media_list(struct db *db, struct arena *arena, const struct user *user,
 	const struct media_filter *filter, const struct page *page, struct rows *out);
 
+/* How many items there are, of all types. */
+enum status media_count(struct db *db, int64_t *out);
+
 /* Reads one item of a type (MEDIA_ANY: of any). */
 enum status media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out);
 

@@ -229,3 +229,9 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 		out->total = total;
 	return rc;
 }
+
+enum status
+media_count(struct db *db, int64_t *out)
+{
+	return db_number(db, "SELECT coalesce(sum(items), 0) FROM media_types", NULL, 0, out);
+}

@@ -64,3 +64,9 @@ reset_revoke_all(struct db *db, int64_t user_key)
 
 	return db_exec(db, "DELETE FROM password_resets WHERE user_key = $1", &key, 1);
 }
+
+enum status
+reset_revoke_everybody(struct db *db)
+{
+	return db_exec(db, "DELETE FROM password_resets", NULL, 0);
+}

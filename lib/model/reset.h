@@ -23,4 +23,7 @@ enum status reset_use(struct db *db, struct arena *arena, const char *token_hash
 /* Ends all resets of a user. */
 enum status reset_revoke_all(struct db *db, int64_t user_key);
 
+/* Ends all there are. */
+enum status reset_revoke_everybody(struct db *db);
+
 #endif

@@ -185,6 +185,12 @@ session_revoke_all(struct db *db, int64_t user_key)
 }
 
 enum status
+session_revoke_everybody(struct db *db)
+{
+	return db_exec(db, "DELETE FROM sessions", NULL, 0);
+}
+
+enum status
 session_revoke_others(struct db *db, const struct session *session)
 {
 	const struct value args[] = { value_int(session->user_key), value_int(session->key) };

@@ -42,10 +42,11 @@ enum status session_confirm(struct db *db, const struct session *session);
 enum status session_list(struct db *db, struct arena *arena, const struct session *asks, const struct page *page,
 	struct rows *out);
 
-/* Ends one session; all of a user; all but this one; the user's own with this id (ERR_NOT_FOUND without it). */
+/* Ends one session; all of a user; all but this one; all there are; the user's own with this id (ERR_NOT_FOUND without it). */
 enum status session_revoke(struct db *db, int64_t key);
 enum status session_revoke_all(struct db *db, int64_t user_key);
 enum status session_revoke_others(struct db *db, const struct session *session);
+enum status session_revoke_everybody(struct db *db);
 enum status session_revoke_id(struct db *db, int64_t user_key, const char *id);
 
 #endif

@@ -110,6 +110,14 @@ user_any(struct db *db, bool *out)
 }
 
 enum status
+user_count(struct db *db, int64_t *accounts, int64_t *admins)
+{
+	enum status rc = db_number(db, "SELECT count(*) FROM users", NULL, 0, accounts);
+
+	return rc ? rc : db_number(db, "SELECT count(*) FROM users WHERE role = 'admin' AND is_active = 1", NULL, 0, admins);
+}
+
+enum status
 user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
 {
 	const char *message = NULL;

@@ -35,6 +35,9 @@ const char *user_name_from_email(struct arena *arena, const char *email);
 /* Whether there is any account. */
 enum status user_any(struct db *db, bool *out);
 
+/* How many accounts there are, and how many of them are active admins. */
+enum status user_count(struct db *db, int64_t *accounts, int64_t *admins);
+
 /* The account with this user name or e-mail, in any case, with its password hash. */
 enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
 

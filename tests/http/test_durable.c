@@ -379,10 +379,10 @@ START_TEST(a_backup_is_one_file_that_nobody_else_reads_and_nothing_is_overwritte
 	ck_assert_int_eq(st.st_mode & 07777, 0600);
 	run("test \"$(ls backup*)\" = backup");
 	add_books(1);
-	ck_assert_int_eq(db_backup(client_db(), path), ERR_UNAVAILABLE);
+	ck_assert_int_eq(db_backup(client_db(), path), ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(db_message(client_db()), "exists"));
 	ck_assert_int_eq(found_in_file(path, count), 2);
-	ck_assert_int_eq(db_backup(client_db(), in_folder("no/such/folder")), ERR_UNAVAILABLE);
+	ck_assert_int_eq(db_backup(client_db(), in_folder("no/such/folder")), ERR_SETUP);
 }
 END_TEST
 
@@ -399,13 +399,16 @@ newest(void)
 START_TEST(restoring_reaches_those_who_have_it_open)
 {
 	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
+	const char *fault;
 	struct db *db;
 
 	add_books(3);
 	ck_assert_int_eq(db_backup(client_db(), in_folder("backup")), OK);
 	add_books(2);
 	ck_assert_int_eq(db_open(&options, &db), OK);	/* another program; the client is a worker that stays */
-	ck_assert_int_eq(db_restore(db, in_folder("backup"), newest()), OK);
+	ck_assert_int_eq(db_check(db, in_folder("backup"), newest(), &fault), OK);
+	ck_assert_ptr_null(fault);
+	ck_assert_int_eq(db_replace(db, in_folder("backup")), OK);
 	db_close(db);
 	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/?q=a"), "total"), "3");
 	ck_assert_int_eq(found_in(client_db(), count), 3);
@@ -421,23 +424,26 @@ END_TEST
 static const struct {
 	const char *makes, *says;
 } unfit[] = {
-	{ ":", "open" },
-	{ "yes | head -c 9000 >backup", "not a database" },
+	{ ":", "can't be opened" },
+	{ "yes | head -c 9000 >backup", "is no database" },
 	{ ": >backup", "no database of ours" },
 	{ "cp data/.ht.vitrine.db backup && head -c 4 /dev/zero | dd of=backup bs=1 seek=68 conv=notrunc 2>/dev/null",
 	  "no database of ours" },
-	{ "head -c $(($(stat -c %s data/.ht.vitrine.db) / 8192 * 4096)) data/.ht.vitrine.db >backup", "malformed" },
+	{ "head -c $(($(stat -c %s data/.ht.vitrine.db) / 8192 * 4096)) data/.ht.vitrine.db >backup", "is corrupt" },
 	{ "cp data/.ht.vitrine.db backup && printf '\\377' | dd of=backup bs=1 seek=63 conv=notrunc 2>/dev/null", "newer" },
 };
 
 START_TEST(what_is_no_backup_is_not_restored)
 {
+	const char *fault;
+
 	add_books(2);
 	client_restart();
 	run(unfit[_i].makes);
 	client_get(&nobody, &server_app, "/health");
-	ck_assert_int_eq(db_restore(client_db(), in_folder("backup"), newest()), ERR_SETUP);
-	ck_assert_msg(strstr(db_message(client_db()), unfit[_i].says) != NULL, "%s", db_message(client_db()));
+	ck_assert_int_eq(db_check(client_db(), in_folder("backup"), newest(), &fault), ERR_SETUP);
+	ck_assert_msg(strstr(fault, unfit[_i].says) != NULL, "%s", fault);
+	ck_assert_ptr_nonnull(strstr(db_message(client_db()), fault));
 	ck_assert_int_eq(found_in(client_db(), count), 2);
 	add_books(1);
 }

@@ -1,0 +1,338 @@
+#include "backup.h"
+#include "access.h"
+#include "clock.h"
+#include "folder.h"
+#include "form.h"
+#include "log.h"
+#include "media.h"
+#include "migrate.h"
+#include "reset.h"
+#include "session.h"
+#include "uuid.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 5000, HOUR = 3600, DAY = 24 * HOUR };
+
+/* What a restored database has in it, for who restored it. */
+struct contents {
+	int64_t accounts, admins, titles;
+};
+
+/* A piece of a file that is to be restored: where it begins, and how large the whole is. */
+struct piece {
+	int64_t offset, size;
+	const char *piece;
+};
+static const struct field piece_fields[] = {
+	FIELD(struct piece, offset, REQUIRED, .min = 0, .max = INT64_C(1) << 50),
+	FIELD(struct piece, size, REQUIRED, .min = 1, .max = INT64_C(1) << 50),
+	FIELD(struct piece, piece, READONLY),
+	{ 0 }
+};
+static const struct record piece_form = { .size = sizeof(struct piece), .fields = piece_fields };
+
+/* One at a time, as each takes as much room as the database: a lock that ends with the file. ERR_UNAVAILABLE for who must wait too long. */
+static enum status
+take_turn(struct request *req, struct response *res, int *lock)
+{
+	const int64_t until = clock_ticks() + WAIT_MS;
+
+	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir), O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	if (*lock < 0) {
+		int error = errno;
+
+		req->trouble = arena_printf(req->arena, "data folder: %s; make it writable for the web server", strerror(error));
+		return status_of_error(error);
+	}
+	while (flock(*lock, LOCK_EX | LOCK_NB)) {
+		if (clock_ticks() > until) {
+			close(*lock);
+			res->message = "Another backup is being made or restored. Try again shortly.";
+			return ERR_UNAVAILABLE;
+		}
+		clock_sleep(10);
+	}
+	/* What was left by programs that were killed, and by who never sent the rest. */
+	folder_sweep(req->config->data_dir, ".ht.backup.copy.", HOUR);
+	folder_sweep(req->config->data_dir, ".ht.restore.", DAY);
+	return OK;
+}
+
+/* --- making one -------------------------------------------------------------------------------- */
+
+/* A copy that nobody else can open: it goes when its file is closed, however that comes. */
+static enum status
+open_copy(struct request *req, int *file, uint64_t *size)
+{
+	const char *path = arena_printf(req->arena, "%s/.ht.backup.copy.%s", req->config->data_dir, uuid_new(req->arena));
+	const char *database = arena_printf(req->arena, "%s/.ht.vitrine.db", req->config->data_dir);
+	struct stat st;
+	enum status rc;
+
+	if (!stat(database, &st) && !folder_has_room(req->config->data_dir, (uint64_t)st.st_size)) {
+		req->trouble = "no room for a copy of the database; free some disk space";
+		return ERR_FULL;
+	}
+	rc = db_backup(req->db, path);
+	if (rc)
+		return rc;
+	*file = open(path, O_RDONLY | O_CLOEXEC);
+	unlink(path);
+	if (*file < 0) {
+		req->trouble = "the copy of the database can't be opened again";
+		return ERR_UNAVAILABLE;
+	}
+	*size = fstat(*file, &st) ? 0 : (uint64_t)st.st_size;
+	return OK;
+}
+
+enum status
+backup_send(struct request *req, struct response *res)
+{
+	char now[CLOCK_TEXT];
+	uint64_t size;
+	int lock, file;
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = take_turn(req, res, &lock);
+	if (rc)
+		return rc;
+	rc = open_copy(req, &file, &size);
+	close(lock);
+	if (rc)
+		return rc;
+	clock_format(clock_now(), now);
+	return respond_file(res, "application/vnd.sqlite3", arena_printf(req->arena, "vitrine-%.10s.db", now), file, size);
+}
+
+/* --- restoring one ----------------------------------------------------------------------------- */
+
+/*
+ * Brings a file of our own to what may take the place of all there is: this release's schema, and nobody signed in, as what
+ * was revoked since would be valid again.
+ */
+static enum status
+prepare(struct db *db, struct contents *contents)
+{
+	enum status rc = migrate(db, migrations);
+
+	if (!rc)
+		rc = db_begin(db);
+	if (!rc)
+		rc = session_revoke_everybody(db);
+	if (!rc)
+		rc = reset_revoke_everybody(db);
+	if (!rc)
+		rc = user_count(db, &contents->accounts, &contents->admins);
+	if (!rc)
+		rc = media_count(db, &contents->titles);
+	return rc ? rc : db_commit(db);
+}
+
+/* Puts a checked file of our own in the place of all there is. It changes. */
+static enum status
+put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents, const char **fault,
+	const char **message)
+{
+	const struct db_options options = { .path = path, .brief = true };
+	struct db *file;
+	enum status rc = db_open(&options, &file);
+
+	if (!rc)
+		rc = prepare(file, contents);
+	if (rc == ERR_INTERNAL)	/* it isn't what it says it is */
+		*fault = "is no database of ours";
+	else if (!rc && !contents->admins)	/* whoever came first would be one */
+		*fault = "has no account of an admin";
+	*message = rc || *fault ? arena_printf(arena, "%s: %s", path, *fault ? *fault : db_message(file)) : NULL;
+	db_close(file);
+	if (*fault)
+		return ERR_SETUP;
+	if (!rc) {
+		rc = db_replace(db, path);
+		*message = rc ? arena_strdup(arena, db_message(db)) : NULL;
+	}
+	return rc;
+}
+
+static int64_t
+newest_migration(void)
+{
+	int64_t newest = 0;
+
+	for (const struct migration *m = migrations; m->number; m++)
+		newest = m->number;
+	return newest;
+}
+
+enum status
+backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path, const char **message)
+{
+	const char *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
+	const char *copy = arena_printf(arena, "%s/%s", folder, name), *fault = NULL;
+	struct contents contents;
+	enum status rc = db_check(db, path, newest_migration(), &fault);
+
+	if (!rc)
+		rc = db_copy(db, path, copy);
+	if (rc)
+		*message = arena_strdup(arena, db_message(db));
+	else
+		rc = put_in_place(db, arena, copy, &contents, &fault, message);
+	folder_sweep(folder, name, 0);
+	return rc;
+}
+
+/* --- restoring one that comes in pieces -------------------------------------------------------- */
+
+static enum status
+out_of_order(struct request *req, struct response *res, int64_t wanted)
+{
+	response_header(res, "Upload-Offset", arena_printf(req->arena, "%lld", (long long)wanted));
+	problem_add(&req->problems, "offset", "must be %lld", (long long)wanted);
+	res->message = "That piece does not follow what was sent before.";
+	return ERR_CONFLICT;
+}
+
+static enum status
+write_failed(struct request *req, int error)
+{
+	req->trouble = arena_printf(req->arena, "file to be restored: %s", strerror(error));
+	return status_of_error(error);
+}
+
+/* Opens what this admin has sent so far; the first piece begins anew. */
+static enum status
+open_gathered(struct request *req, struct response *res, const char *name, int64_t offset, int *file)
+{
+	const char *folder = req->config->data_dir, *path = arena_printf(req->arena, "%s/%s", folder, name);
+	const struct piece *sent = req->body;
+	struct stat st;
+
+	if (!offset) {
+		folder_sweep(folder, name, 0);	/* with what SQLite may have left beside it */
+		if (!folder_has_room(folder, 2 * (uint64_t)sent->size)) {	/* it is written twice: here, and in its place */
+			req->trouble = "no room for a file that is to be restored; free some disk space";
+			return ERR_FULL;
+		}
+	}
+	*file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (offset ? 0 : O_CREAT | O_EXCL), 0660);
+	if (*file < 0 && errno == ENOENT)
+		return out_of_order(req, res, 0);
+	if (*file < 0 || fstat(*file, &st))
+		return write_failed(req, errno);
+	return st.st_size == offset ? OK : out_of_order(req, res, st.st_size);
+}
+
+/* All of the piece is there afterwards, or nothing. */
+static enum status
+append(struct request *req, int file, int64_t offset, const struct form_file *piece)
+{
+	const char *p = piece->bytes;
+	size_t left = piece->size;
+
+	while (left) {
+		ssize_t n = pwrite(file, p, left, offset + (off_t)(piece->size - left));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			const int error = n ? errno : ENOSPC;
+
+			if (ftruncate(file, offset))
+				log_line(req->request_id, "server: a piece that was written in part stays: %s", strerror(errno));
+			return write_failed(req, error);
+		}
+		p += n;
+		left -= (size_t)n;
+	}
+	return OK;
+}
+
+static enum status
+restore_gathered(struct request *req, struct response *res, const char *name, struct contents *contents)
+{
+	const char *path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name), *fault = NULL, *message = NULL;
+	enum status rc = db_check(req->db, path, newest_migration(), &fault);
+
+	if (!rc)
+		rc = put_in_place(req->db, req->arena, path, contents, &fault, &message);
+	if (fault) {
+		problem_add(&req->problems, "piece", "%s", fault);
+		res->message = arena_printf(req->arena, "What was sent can't be restored: it %s.", fault);
+		rc = ERR_VALIDATION;
+	} else if (rc) {
+		req->trouble = message;
+	}
+	folder_sweep(req->config->data_dir, name, 0);
+	return rc;
+}
+
+/* Adds the piece, and restores when it was the last. */
+static enum status
+take(struct request *req, struct response *res, const struct form_file *piece)
+{
+	const struct piece *sent = req->body;
+	const char *name = arena_printf(req->arena, ".ht.restore.%s", req->user->id);
+	const int64_t end = sent->offset + (int64_t)piece->size;
+	struct contents contents;
+	int file = -1;
+	enum status rc = open_gathered(req, res, name, sent->offset, &file);
+
+	if (!rc)
+		rc = append(req, file, sent->offset, piece);
+	if (file >= 0)
+		close(file);
+	if (rc)
+		return rc;
+	if (end < sent->size) {
+		buf_printf(&res->body, "{\"offset\":%lld,\"size\":%lld}", (long long)end, (long long)sent->size);
+		return OK;
+	}
+	rc = restore_gathered(req, res, name, &contents);
+	if (!rc)
+		buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}", (long long)contents.accounts,
+			(long long)contents.titles);
+	return rc;
+}
+
+/* The form of a piece; every bad field is named. */
+static enum status
+read_piece(struct request *req, const struct form_file **piece)
+{
+	enum status form_rc = request_decode(req, &piece_form), rc = request_file(req, "piece", piece);
+	const struct piece *sent = req->body;
+
+	if (form_rc || rc)
+		return form_rc ? form_rc : rc;
+	if (sent->offset + (int64_t)(*piece)->size <= sent->size)
+		return OK;
+	problem_add(&req->problems, "piece", "goes beyond the end that `size` tells");
+	return ERR_VALIDATION;
+}
+
+enum status
+backup_take(struct request *req, struct response *res)
+{
+	const struct form_file *piece;
+	int lock;
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = read_piece(req, &piece);
+	if (!rc)
+		rc = take_turn(req, res, &lock);
+	if (rc)
+		return rc;
+	rc = take(req, res, piece);
+	close(lock);
+	res->cache = CACHE_NO_STORE;
+	return rc ? rc : respond_json(res, 200);
+}
