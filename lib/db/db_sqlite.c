@@ -79,6 +79,15 @@ discard(const struct db_connection *c)
 			unlink(path);
 }
 
+/* What a code that speaks of the system is for who asks. SQLite knows a full disk, but not a quota. */
+static enum status
+system_outcome(sqlite3 *sqlite, int code)
+{
+	if ((code & 0xff) == SQLITE_FULL)
+		return ERR_FULL;
+	return status_of_error(sqlite ? sqlite3_system_errno(sqlite) : ENOMEM);
+}
+
 static enum status
 outcome(struct db_connection *c, int code)
 {
@@ -109,7 +118,7 @@ outcome(struct db_connection *c, int code)
 		return fail(c, ERR_SETUP, text, "make the data folder and its files writable for the web server");
 	case SQLITE_CANTOPEN:
 		c->broken = true;
-		rc = status_of_error(c->sqlite ? sqlite3_system_errno(c->sqlite) : ENOMEM);
+		rc = system_outcome(c->sqlite, code);
 		return fail(c, rc, text, rc == ERR_SETUP ? "check that data_dir exists and who owns it"
 			: "free some disk space, or raise the limit of open files");
 	case SQLITE_NOTADB:
@@ -120,7 +129,9 @@ outcome(struct db_connection *c, int code)
 		return fail(c, c->lossy ? ERR_UNAVAILABLE : ERR_SETUP, text, "restore the database from a backup");
 	case SQLITE_IOERR:
 		c->broken = true;
-		return fail(c, ERR_UNAVAILABLE, text, "the disk or the file system reports an error");
+		rc = system_outcome(c->sqlite, code) == ERR_FULL ? ERR_FULL : ERR_UNAVAILABLE;
+		return fail(c, rc, text, rc == ERR_FULL ? "free some disk space or raise the quota"
+			: "the disk or the file system reports an error");
 	default:
 		c->broken = true;
 		return fail(c, ERR_INTERNAL, text, NULL);
@@ -737,6 +748,7 @@ copy_to(struct db_connection *c, sqlite3 *from, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), code;	/* nothing is overwritten */
 	sqlite3 *to;
+	enum status rc;
 
 	if (fd < 0)
 		return fail(c, status_of_error(errno), path, strerror(errno));
@@ -746,11 +758,12 @@ copy_to(struct db_connection *c, sqlite3 *from, const char *path)
 		code = copy_pages(to, from);
 	if (!code)	/* a file that is complete by itself, also for who may only read it */
 		code = sqlite3_exec(to, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	rc = code ? system_outcome(to, code) : OK;
 	sqlite3_close_v2(to);
 	if (!code)
 		return OK;
 	unlink(path);
-	return fail(c, (code & 0xff) == SQLITE_FULL ? ERR_FULL : ERR_UNAVAILABLE, path, sqlite3_errstr(code));
+	return fail(c, rc == ERR_FULL ? rc : ERR_UNAVAILABLE, path, sqlite3_errstr(code));
 }
 
 static enum status

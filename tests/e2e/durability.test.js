@@ -110,6 +110,8 @@ everywhere('a backup', (site) => {
 		assert.deepEqual([restored.status, restored.stderr], [0, '']);
 		for (const answer of await Promise.all(Array.from({ length: 16 }, () => site.get('/media'))))
 			assert.deepEqual(answer.json.media.map(({ title }) => title), ['Before']);
+		assert.equal((await site.post('/media', book('Later'), { token })).status, 401, 'what was revoked since may not be valid again');
+		({ access_token: token } = (await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' })).json);
 		assert.equal((await site.post('/media', book('Later'), { token })).status, 201);
 	});
 

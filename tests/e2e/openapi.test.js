@@ -7,6 +7,7 @@ const path = require('node:path');
 const { before, describe, test } = require('node:test');
 const { operations } = require('./contract');
 const { everywhere, programs } = require('./harness');
+const { piece, pieceHeaders } = require('./backup');
 const { form, formHeaders, noise } = require('./picture');
 
 describe('openapi.json', () => {
@@ -62,6 +63,8 @@ const special = {
 		return answer;
 	},
 	'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),	// ben's password was reset
+	'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
+	'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
 	'searchProvider 400': (site, call) => call(),
 	'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
 	'getProviderDetails 400': (site, call) => call(),

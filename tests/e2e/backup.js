@@ -1,0 +1,23 @@
+// The pieces that a backup is restored by.
+'use strict';
+
+const PIECE = 1 << 20;
+
+const field = (name, value) => `--zz\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const piece = (offset, size, bytes) => Buffer.concat([
+	Buffer.from(`${field('offset', offset)}${field('size', size)}--zz\r\nContent-Disposition: form-data; name="piece"; filename="blob"\r\n\r\n`),
+	bytes, Buffer.from('\r\n--zz--\r\n')]);
+const pieceHeaders = { 'Content-Type': 'multipart/form-data; boundary=zz' };
+
+// All of them, until one isn't taken; the last answer.
+async function sendPieces(site, bytes, token) {
+	let answer;
+	for (let offset = 0; offset < bytes.length; offset += PIECE) {
+		answer = await site.post('/server/restore', piece(offset, bytes.length, bytes.subarray(offset, offset + PIECE)), { token, headers: pieceHeaders });
+		if (answer.status !== 200)
+			break;
+	}
+	return answer;
+}
+
+module.exports = { piece, pieceHeaders, sendPieces };

@@ -1,0 +1,578 @@
+/* Backups of the whole installation over HTTP: downloaded, sent back in pieces, restored; and what is none of ours. */
+#include "client.h"
+#include "clock.h"
+#include "migrate.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MULTIPART "multipart/form-data; boundary=zz"
+
+enum { NOW = 1775030400, MIB = 1 << 20, KILLS = 40 };
+
+static struct arena memory = { .limit = 512 << 20 };
+
+static const char *
+in_folder(const char *name)
+{
+	return arena_printf(&memory, "%s/%s", client_folder(), name);
+}
+
+/* Runs a shell command in the folder of the installation. */
+static void
+run(const char *command)
+{
+	ck_assert_int_eq(system(arena_printf(&memory, "cd %s && %s", client_folder(), command)), 0);
+}
+
+static void
+teardown(void)
+{
+	client_teardown();
+	arena_reset(&memory);
+}
+
+static void
+add_books(int n)
+{
+	for (int i = 0; i < n; i++)
+		ck_assert_int_eq(client_post(&admin, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"Kept\"}")->http, 201);
+}
+
+static int64_t
+number(const char *sql)
+{
+	int64_t n = -1;
+
+	ck_assert_int_eq(db_number(client_db(), sql, NULL, 0, &n), OK);
+	return n;
+}
+
+static struct buf
+read_file(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	struct buf bytes;
+	size_t n;
+
+	ck_assert_ptr_nonnull(file);
+	buf_init(&bytes, &memory, 0);
+	while ((n = fread(buf_need(&bytes, 65536), 1, 65536, file)))
+		bytes.length += n;
+	fclose(file);
+	return bytes;
+}
+
+static void
+write_file(const char *path, const void *data, size_t size)
+{
+	FILE *file = fopen(path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(data, 1, size, file), size);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static struct reply *
+download(void)
+{
+	struct reply *r = client_get(&admin, &server_app, "/backup");
+
+	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+	return r;
+}
+
+/* One piece, with the fields as they are given. */
+static struct reply *
+send_piece(const struct sender *sender, const char *offset, const char *size, const void *bytes, size_t length)
+{
+	struct buf form;
+
+	buf_init(&form, &memory, length + 500);
+	if (offset)
+		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; name=\"offset\"\r\n\r\n%s\r\n", offset);
+	if (size)
+		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; name=\"size\"\r\n\r\n%s\r\n", size);
+	buf_puts(&form, "--zz\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"blob\"\r\n\r\n");
+	buf_add(&form, bytes, length);
+	buf_puts(&form, "\r\n--zz--\r\n");
+	return client_send(sender, &server_app, "POST", "/restore", MULTIPART, form.data, form.length, NULL);
+}
+
+static struct reply *
+send_part(const struct sender *sender, const struct buf *file, size_t offset, size_t length)
+{
+	return send_piece(sender, arena_printf(&memory, "%zu", offset), arena_printf(&memory, "%zu", file->length),
+		file->data + offset, length);
+}
+
+/* All of a file, in pieces of that size: the last answer. */
+static struct reply *
+send_file(const struct sender *sender, const struct buf *file, size_t step)
+{
+	struct reply *r = NULL;
+
+	for (size_t at = 0; at < file->length; at += step) {
+		size_t length = file->length - at < step ? file->length - at : step;
+
+		r = send_part(sender, file, at, length);
+		if (at + length == file->length)
+			break;
+		ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+		ck_assert_str_eq(json_text(r, "offset"), arena_printf(&memory, "%zu", at + length));
+		ck_assert_str_eq(json_text(r, "size"), arena_printf(&memory, "%zu", file->length));
+	}
+	return r;
+}
+
+static struct buf
+body_of(const struct reply *r)
+{
+	struct buf bytes;
+
+	buf_init(&bytes, &memory, r->size);
+	buf_add(&bytes, r->body, r->size);
+	return bytes;
+}
+
+static struct sender
+sign_in(const char *name)
+{
+	struct reply *r = client_post(&nobody, &auth_app, "/login",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", name));
+
+	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+	return (struct sender){ .username = name, .token = json_text(r, "access_token"), .id = json_text(r, "id") };
+}
+
+/* Nothing of a backup or restoration is left in the data folder. */
+static void
+assert_tidy(void)
+{
+	run("! ls -A data | grep -E '^\\.ht\\.(restore|backup\\.copy)'");
+}
+
+/* --- making one -------------------------------------------------------------------------------- */
+
+START_TEST(a_backup_is_the_whole_database_as_a_download)
+{
+	const struct db_options options = { .path = in_folder("downloaded") };
+	struct reply *r, *head;
+	int64_t titles, faults;
+	struct db *db;
+
+	add_books(3);
+	r = download();
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "application/vnd.sqlite3");
+	ck_assert_str_eq(reply_header(r, "Content-Disposition"), "attachment; filename=\"vitrine-2026-04-01.db\"");
+	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%zu", r->size));
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
+	ck_assert_ptr_null(reply_header(r, "ETag"));
+	assert_tidy();
+	head = client_send(&admin, &server_app, "HEAD", "/backup", NULL, NULL, 0, NULL);
+	ck_assert_int_eq(head->http, 200);
+	ck_assert_str_eq(reply_header(head, "Content-Length"), reply_header(r, "Content-Length"));
+	ck_assert_uint_eq(head->size, 0);
+	write_file(options.path, r->body, r->size);
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_number(db, "SELECT count(*) FROM media_items", NULL, 0, &titles), OK);
+	ck_assert_int_eq(titles, 3);
+	ck_assert_int_eq(db_number(db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NULL, 0,
+		&faults), OK);
+	ck_assert_int_eq(faults, 0);
+	db_close(db);
+}
+END_TEST
+
+static const struct {
+	const char *method, *path;
+} sensitive[] = { { "GET", "/backup" }, { "POST", "/restore" } };
+
+START_TEST(who_may_not_is_told_so)
+{
+	const char *method = sensitive[_i].method, *path = sensitive[_i].path;
+	struct reply *r = client_send(&nobody, &server_app, method, path, NULL, NULL, 0, NULL);
+
+	ck_assert_int_eq(r->http, 401);
+	r = client_send(&member, &server_app, method, path, NULL, NULL, 0, NULL);
+	ck_assert_int_eq(r->http, 403);
+	ck_assert_str_eq(json_text(r, "error.code"), "forbidden");
+	clock_set(NOW + 600);
+	ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+	clock_set(NOW + 601);
+	r = client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL);
+	ck_assert_int_eq(r->http, 403);
+	ck_assert_str_eq(json_text(r, "error.code"), "reauthentication_required");
+	r = client_post(&admin, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}");
+	admin.token = json_text(r, "access_token");
+	ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+}
+END_TEST
+
+/* --- restoring one ----------------------------------------------------------------------------- */
+
+static const size_t steps[] = { 10000, 65536, MIB };
+
+START_TEST(what_was_downloaded_is_restored_in_pieces)
+{
+	struct sender late;
+	struct buf file;
+	struct reply *r;
+
+	add_books(3);
+	file = body_of(download());
+	add_books(2);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register", "{\"username\":\"late\",\"password\":\"correct horse\"}")->http,
+		201);
+	late = sign_in("late");
+	r = send_file(&admin, &file, steps[_i]);
+	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(r->body, "{\"restored\":true,\"accounts\":3,\"titles\":3}");
+	assert_tidy();
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/?q=kept"), "total"), "3");
+	ck_assert_int_eq(client_get(&late, &users_app, "/me")->http, 401);
+	/* What was revoked since the backup would be good again: everybody signs in anew. */
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);
+	ck_assert_int_eq(client_rows("sessions"), 0);
+	ck_assert_int_eq(client_rows("password_resets"), 0);
+	admin = sign_in("admin");
+	ck_assert_str_eq(json_text(client_get(&admin, &users_app, "/me"), "role"), "admin");
+	add_books(1);
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/?q=kept"), "total"), "4");
+	client_restart();
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/?q=kept"), "total"), "4");
+	ck_assert_int_eq(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+}
+END_TEST
+
+static void
+assert_wanted(const struct reply *r, size_t wanted)
+{
+	ck_assert_msg(r->http == 409, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "error.code"), "conflict");
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
+	ck_assert_str_eq(json_text(r, "error.details[0].message"), arena_printf(&memory, "must be %zu", wanted));
+	ck_assert_str_eq(reply_header(r, "Upload-Offset"), arena_printf(&memory, "%zu", wanted));
+}
+
+START_TEST(a_piece_that_does_not_follow_is_told_where_to_go_on)
+{
+	struct buf file = body_of(download());
+
+	add_books(1);
+	assert_wanted(send_part(&admin, &file, 4096, 4096), 0);
+	assert_tidy();
+	ck_assert_int_eq(send_part(&admin, &file, 0, 4096)->http, 200);
+	assert_wanted(send_part(&admin, &file, 8192, 4096), 4096);
+	ck_assert_int_eq(send_part(&admin, &file, 4096, 4096)->http, 200);
+	assert_wanted(send_part(&admin, &file, 4096, 4096), 8192);	/* whose answer was lost */
+	client_restart();
+	ck_assert_int_eq(send_part(&admin, &file, 8192, 100)->http, 200);
+	assert_wanted(send_part(&admin, &file, 8192, 100), 8292);
+	ck_assert_int_eq(send_part(&admin, &file, 0, 50)->http, 200);	/* anew */
+	assert_wanted(send_part(&admin, &file, 8292, 100), 50);
+	ck_assert_int_eq(client_rows("media_items"), 1);
+	ck_assert_int_eq(send_part(&admin, &file, 50, file.length - 50)->http, 200);
+	ck_assert_int_eq(client_rows("media_items"), 0);
+	assert_tidy();
+}
+END_TEST
+
+START_TEST(admins_do_not_mix_what_they_send)
+{
+	struct buf file = body_of(download());
+
+	ck_assert_int_eq(client_patch(&admin, &users_app, arena_printf(&memory, "/%s", member.id), "{\"role\":\"admin\"}")->http, 200);
+	ck_assert_int_eq(send_part(&admin, &file, 0, 4096)->http, 200);
+	assert_wanted(send_part(&member, &file, 4096, 4096), 0);
+	ck_assert_int_eq(send_part(&member, &file, 0, 100)->http, 200);
+	ck_assert_int_eq(send_part(&admin, &file, 4096, 4096)->http, 200);
+	ck_assert_int_eq(send_part(&member, &file, 100, file.length - 100)->http, 200);
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);
+}
+END_TEST
+
+static const struct {
+	const char *offset, *size;
+	size_t length;
+	const char *field, *message;
+	int http;
+} bad_pieces[] = {
+	{ NULL, "100", 10, "offset", "is required", 400 },
+	{ "0", NULL, 10, "size", "is required", 400 },
+	{ "-1", "100", 10, "offset", NULL, 400 },
+	{ "x", "100", 10, "offset", NULL, 400 },
+	{ "0", "0", 10, "size", NULL, 400 },
+	{ "0", "9999999999999999", 10, "size", NULL, 400 },
+	{ "0", "100", 0, "piece", "must not be empty", 400 },
+	{ "0", "9", 10, "piece", "goes beyond the end that `size` tells", 400 },
+	{ "95", "100", 10, "piece", "goes beyond the end that `size` tells", 400 },
+	{ "1125899906842624", "10", 10, "piece", "goes beyond the end that `size` tells", 400 },
+	{ "0", "2000000", MIB + 1, "piece", "must be at most 1048576 bytes", 413 },
+};
+
+START_TEST(a_bad_piece_is_named)
+{
+	struct reply *r = send_piece(&admin, bad_pieces[_i].offset, bad_pieces[_i].size, arena_alloc(&memory, MIB + 1),
+		bad_pieces[_i].length);
+
+	ck_assert_msg(r->http == bad_pieces[_i].http, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_pieces[_i].field);
+	if (bad_pieces[_i].message)
+		ck_assert_str_eq(json_text(r, "error.details[0].message"), bad_pieces[_i].message);
+	ck_assert_str_eq(json_text(r, "error.details[1].field"), "(none)");
+	assert_tidy();
+}
+END_TEST
+
+START_TEST(a_piece_is_a_file)
+{
+	struct reply *r = client_post(&admin, &server_app, "/restore", "{\"piece\":\"x\"}");
+
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
+	ck_assert_str_eq(json_text(r, "error.details[1].field"), "size");
+	ck_assert_str_eq(json_text(r, "error.details[2].field"), "piece");
+	ck_assert_str_eq(json_text(r, "error.details[2].message"), "is required, as a file in multipart/form-data");
+}
+END_TEST
+
+static const struct {
+	const char *makes, *says;
+} unfit[] = {
+	{ "yes | head -c 9000 >file", "is no database" },
+	{ "printf x >file", "is no database of ours" },
+	{ "head -c 9000 /dev/zero >file", "is no database" },
+	{ "head -c $(($(stat -c %s backup) / 8192 * 4096)) backup >file", "is corrupt" },
+	{ "cp backup file && dd if=/dev/urandom of=file bs=4096 seek=1 count=1 conv=notrunc 2>/dev/null", "is corrupt" },
+	{ "cp backup file && head -c 4 /dev/zero | dd of=file bs=1 seek=68 conv=notrunc 2>/dev/null", "is no database of ours" },
+	{ "sqlite3 file 'CREATE TABLE t (a)'", "is no database of ours" },
+	{ "sqlite3 file 'PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'", "is no database of ours" },
+	{ "sqlite3 file 'PRAGMA page_size = 8192; PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'",
+	  "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'PRAGMA user_version = 999'", "is newer than this release" },
+	{ "cp backup file && sqlite3 file \"UPDATE users SET role = 'member'\"", "has no account of an admin" },
+	{ "cp backup file && sqlite3 file 'UPDATE users SET is_active = 0'", "has no account of an admin" },
+};
+
+START_TEST(what_is_no_backup_of_ours_is_400_and_changes_nothing)
+{
+	struct reply *r = download();
+	struct buf file;
+
+	write_file(in_folder("backup"), r->body, r->size);
+	run(unfit[_i].makes);
+	file = read_file(in_folder("file"));
+	add_books(2);
+	r = send_file(&admin, &file, MIB);
+	ck_assert_msg(r->http == 400, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "error.code"), "validation_error");
+	ck_assert_str_eq(json_text(r, "error.message"), arena_printf(&memory, "What was sent can't be restored: it %s.", unfit[_i].says));
+	ck_assert_str_eq(json_text(r, "error.details[0].message"), unfit[_i].says);
+	ck_assert_ptr_null(strstr(r->body, client_folder()));
+	assert_tidy();
+	ck_assert_int_eq(client_rows("media_items"), 2);
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 200);
+	add_books(1);
+}
+END_TEST
+
+/* --- what is in the way, and what is left ------------------------------------------------------ */
+
+static void
+touch(const char *name, int64_t seconds)
+{
+	const struct timespec times[2] = { { .tv_sec = seconds }, { .tv_sec = seconds } };
+
+	write_file(in_folder(name), "x", 1);
+	ck_assert_int_eq(utimensat(AT_FDCWD, in_folder(name), times, 0), 0);
+}
+
+START_TEST(what_was_left_over_goes_in_time)
+{
+	struct buf file = body_of(download());
+
+	touch("data/.ht.backup.copy.old", NOW - 3601);
+	touch("data/.ht.backup.copy.old-journal", NOW - 3601);
+	touch("data/.ht.backup.copy.young", NOW - 3599);
+	touch("data/.ht.restore.old", NOW - 86401);
+	touch("data/.ht.restore.old-wal", NOW - 86401);
+	touch("data/.ht.restore.young", NOW - 86399);
+	touch("data/other", NOW - 1000000);
+	if (_i)
+		ck_assert_int_eq(send_part(&admin, &file, 0, 100)->http, 200);
+	else
+		download();
+	run("! ls -A data | grep old");
+	run("test -e data/.ht.backup.copy.young && test -e data/.ht.restore.young && test -e data/other");
+}
+END_TEST
+
+START_TEST(one_at_a_time_and_who_waits_too_long_is_told)
+{
+	struct buf file = body_of(download());
+	int lock = open(in_folder("data/.ht.backup.lock"), O_RDWR);
+	struct reply *r;
+
+	ck_assert_int_ge(lock, 0);
+	ck_assert_int_eq(flock(lock, LOCK_EX), 0);
+	clock_hurry(true);
+	r = _i ? send_part(&admin, &file, 0, 100) : client_get(&admin, &server_app, "/backup");
+	ck_assert_int_eq(r->http, 503);
+	ck_assert_str_eq(json_text(r, "error.message"), "Another backup is being made or restored. Try again shortly.");
+	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
+	close(lock);
+	r = _i ? send_part(&admin, &file, 0, 100) : client_get(&admin, &server_app, "/backup");
+	ck_assert_int_eq(r->http, 200);
+}
+END_TEST
+
+static void
+limit_files(rlim_t size)
+{
+	struct rlimit limit;
+
+	ck_assert_ptr_ne(signal(SIGXFSZ, SIG_IGN), SIG_ERR);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = size;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void
+assert_full(const struct reply *r)
+{
+	ck_assert_msg(r->http == 503, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "error.code"), "unavailable");
+	ck_assert_ptr_nonnull(strstr(json_text(r, "error.message"), "no room left on the disk"));
+	ck_assert_ptr_null(strstr(r->body, "shortly"));
+	ck_assert_ptr_null(strstr(r->body, client_folder()));
+}
+
+START_TEST(a_full_disk_is_told_and_nothing_is_left)
+{
+	struct buf file = body_of(download());
+	struct reply *r;
+
+	limit_files(8192);
+	r = client_get(&admin, &server_app, "/backup");
+	assert_full(r);
+	assert_tidy();
+	ck_assert_int_eq(send_part(&admin, &file, 0, 4096)->http, 200);
+	assert_full(send_part(&admin, &file, 4096, 8192));	/* half of it would fit */
+	limit_files(RLIM_INFINITY);
+	ck_assert_int_eq(send_part(&admin, &file, 4096, file.length - 4096)->http, 200);
+	admin = sign_in("admin");
+	assert_full(send_piece(&admin, "0", "1125899906842624", "x", 1));	/* a petabyte */
+	assert_tidy();
+	ck_assert_int_eq(client_get(&admin, &server_app, "/backup")->http, 200);
+}
+END_TEST
+
+/* The disk becomes full while all is replaced. */
+START_TEST(what_does_not_fit_in_its_place_changes_nothing)
+{
+	struct buf file;
+	struct reply *r;
+
+	client_sql("CREATE TABLE large (bytes BLOB)", NULL, NULL);
+	client_sql("INSERT INTO large VALUES (zeroblob(900000))", NULL, NULL);
+	file = body_of(download());
+	ck_assert_uint_gt(file.length, 900000);
+	client_sql("DROP TABLE large", NULL, NULL);
+	add_books(2);
+	client_restart();
+	run("sqlite3 data/.ht.vitrine.db 'VACUUM; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null");
+	ck_assert_int_eq(send_part(&admin, &file, 0, MIB / 2)->http, 200);
+	limit_files(file.length + 4096);	/* what is sent fits, with a little for its log; all of it in ours does not */
+	r = send_part(&admin, &file, MIB / 2, file.length - MIB / 2);
+	assert_full(r);
+	limit_files(RLIM_INFINITY);
+	assert_tidy();
+	ck_assert_int_eq(client_rows("media_items"), 2);
+	ck_assert_int_eq(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 200);
+	add_books(1);
+}
+END_TEST
+
+/* Restores without end, until it is killed: signed in as who is in all of the files. */
+static pid_t
+start_restorer(const struct buf *file)
+{
+	pid_t pid = fork();
+
+	ck_assert_int_ge(pid, 0);
+	if (pid)
+		return pid;
+	for (int i = 0;; i++) {
+		client_restart();
+		admin = sign_in("admin");
+		if (send_file(&admin, &file[i % 2], 65536)->http != 200)
+			_exit(1);
+	}
+}
+
+START_TEST(a_restoration_that_is_killed_leaves_the_old_or_the_new)
+{
+	struct buf files[2];
+	int64_t there;
+
+	add_books(2);
+	files[0] = body_of(download());
+	add_books(5);
+	files[1] = body_of(download());
+	client_restart();
+	for (int i = 0; i < KILLS; i++) {
+		pid_t pid = start_restorer(files);
+		int status;
+
+		usleep((useconds_t)rand() % 60000);
+		ck_assert_int_eq(kill(pid, SIGKILL), 0);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert_msg(WIFSIGNALED(status), "it ended by itself");
+		client_restart();
+		ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+		there = client_rows("media_items");
+		ck_assert_msg(there == 2 || there == 7, "%d titles", (int)there);
+		ck_assert_int_eq(number("SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+		client_restart();
+	}
+	admin = sign_in("admin");
+	ck_assert_int_eq(send_file(&admin, &files[1], 65536)->http, 200);
+	assert_tidy();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("installation");
+	TCase *tc = tcase_create("installation");
+
+	tcase_add_checked_fixture(tc, client_setup, teardown);
+	tcase_set_timeout(tc, 120);
+	tcase_add_test(tc, a_backup_is_the_whole_database_as_a_download);
+	tcase_add_loop_test(tc, who_may_not_is_told_so, 0, COUNT(sensitive));
+	tcase_add_loop_test(tc, what_was_downloaded_is_restored_in_pieces, 0, COUNT(steps));
+	tcase_add_test(tc, a_piece_that_does_not_follow_is_told_where_to_go_on);
+	tcase_add_test(tc, admins_do_not_mix_what_they_send);
+	tcase_add_loop_test(tc, a_bad_piece_is_named, 0, COUNT(bad_pieces));
+	tcase_add_test(tc, a_piece_is_a_file);
+	tcase_add_loop_test(tc, what_is_no_backup_of_ours_is_400_and_changes_nothing, 0, COUNT(unfit));
+	tcase_add_loop_test(tc, what_was_left_over_goes_in_time, 0, 2);
+	tcase_add_loop_test(tc, one_at_a_time_and_who_waits_too_long_is_told, 0, 2);
+	tcase_add_test(tc, a_full_disk_is_told_and_nothing_is_left);
+	tcase_add_test(tc, what_does_not_fit_in_its_place_changes_nothing);
+	tcase_add_test(tc, a_restoration_that_is_killed_leaves_the_old_or_the_new);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
