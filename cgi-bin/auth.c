@@ -1,6 +1,7 @@
 /* Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt, passwords by libscrypt. */
 #include "app.h"
 #include "cookie.h"
+#include "limit.h"
 #include "mail.h"
 #include "password.h"
 #include "recovery.h"
@@ -118,6 +119,7 @@ register_user(struct request *req, struct response *res)
 		rc = user_create(req->db, req->arena, &req->problems, &user);
 	if (rc)
 		return rc;
+	limit_remember(req, user.id);
 	res->location = link_to_page(req, req->is_short ? "users/me" : "cgi-bin/users.cgi/me");
 	return answer_session(req, res, 201, &user, true);
 }

@@ -9,11 +9,14 @@
 #include <string.h>
 
 /* An attempt lasts no longer than a minute: one whose program died doesn't count for ever. */
-enum { MINUTE = 60, QUARTER = 15 * 60, MAILS = 3, WAIT_MS = 5000 };
+enum { MINUTE = 60, QUARTER = 15 * 60, MAILS = 3, WAIT_MS = 5000, MEMORY = 90 * 86400, ADDRESSES = 20 };
 
 static const struct migration schema[] = {
 	{ 1, "limits", "CREATE TABLE calls (key INTEGER PRIMARY KEY, bucket TEXT NOT NULL, at INTEGER NOT NULL) STRICT;"
 		"CREATE INDEX calls_bucket ON calls (bucket, at); CREATE INDEX calls_at ON calls (at)" },
+	/* From where an account's password has come. Both are hashes. */
+	{ 2, "known addresses", "CREATE TABLE known (account TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, "
+		"PRIMARY KEY (account, address)) STRICT, WITHOUT ROWID; CREATE INDEX known_at ON known (at)" },
 	{ 0, NULL, NULL },
 };
 
@@ -148,17 +151,67 @@ limit_mail(struct request *req, const char *address)
 	return use(req, &limit, &unused);
 }
 
+/* The address that the request comes from, for this account only: nobody can look for it in others. */
+static const char *
+address_of(struct request *req, const char *account)
+{
+	const char *text = arena_printf(req->arena, "%s %s", account, address_group(req->arena, request_address(req)));
+
+	return token_hash(req->arena, text, strlen(text));
+}
+
+static enum status
+find_address(struct request *req, struct db *db, const char *account, int64_t *is_known)
+{
+	const struct value args[] = { value_text(account), value_text(address_of(req, account)), value_int(clock_now() - MEMORY) };
+
+	return db_number(db, "SELECT EXISTS (SELECT 1 FROM known WHERE account = $1 AND address = $2 AND at > $3)", args, 3,
+		is_known);
+}
+
+static enum status
+remember(struct request *req, struct db *db, const char *account)
+{
+	const struct value args[] = { value_text(account), value_text(address_of(req, account)), value_int(clock_now()) };
+	const struct value old = value_int(clock_now() - MEMORY), most[] = { value_text(account), value_int(ADDRESSES) };
+	enum status rc = db_exec(db, "INSERT INTO known (account, address, at) VALUES ($1, $2, $3) "
+		"ON CONFLICT DO UPDATE SET at = excluded.at", args, 3);
+
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM known WHERE at < $1", &old, 1);
+	if (!rc)
+		rc = db_exec(db, "DELETE FROM known WHERE account = $1 AND address NOT IN (SELECT address FROM known "
+			"WHERE account = $1 ORDER BY at DESC LIMIT $2)", most, 2);
+	return rc;
+}
+
+/* What failures, and attempts under way, are counted by: the account, or for an address that is known the two together. */
+static enum status
+choose_buckets(struct request *req, struct db *db, struct attempt *attempt, const char **under_way)
+{
+	const char *account = bucket_of(req, "account", attempt->account), *address = "";
+	int64_t is_known = 0;
+	enum status rc = find_address(req, db, account, &is_known);
+
+	if (!rc && is_known)
+		address = arena_printf(req->arena, " %s", address_of(req, account));
+	attempt->failures = arena_printf(req->arena, "%s%s", account, address);
+	*under_way = arena_printf(req->arena, "%s%s", bucket_of(req, "attempt", attempt->account), address);
+	return rc;
+}
+
 /* OK when the attempt may begin; ERR_CONFLICT while others may use up what is left. */
 static enum status
 try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 {
-	const struct limit failures = { bucket_of(req, "account", attempt->account), QUARTER,
-		req->config->rate_limit_account };
-	const struct limit others = { bucket_of(req, "attempt", attempt->account), MINUTE, 0 };
+	struct limit failures = { NULL, QUARTER, req->config->rate_limit_account }, others = { NULL, MINUTE, 0 };
 	int64_t failed = 0, trying = 0;
 	struct db *db;
 	enum status rc = begin(req, &db);
 
+	if (!rc)
+		rc = choose_buckets(req, db, attempt, &others.bucket);
+	failures.bucket = attempt->failures;
 	if (!rc)
 		rc = check(db, &failures, retry_after);
 	if (!rc)
@@ -192,7 +245,7 @@ limit_attempt(struct request *req, const char *account, struct attempt *attempt,
 }
 
 enum status
-limit_attempt_end(struct request *req, const struct attempt *attempt, bool failed)
+limit_attempt_end(struct request *req, const struct attempt *attempt, enum status outcome)
 {
 	const struct value key = value_int(attempt->key);
 	int64_t unused;
@@ -201,19 +254,35 @@ limit_attempt_end(struct request *req, const struct attempt *attempt, bool faile
 
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM calls WHERE key = $1", &key, 1);
-	if (!rc && failed)
-		rc = add(db, bucket_of(req, "account", attempt->account), &unused);
+	if (!rc && outcome == ERR_AUTH)
+		rc = add(db, attempt->failures, &unused);
+	if (!rc && outcome == OK)
+		rc = remember(req, db, bucket_of(req, "account", attempt->account));
 	return end(req, db, rc);
+}
+
+void
+limit_remember(struct request *req, const char *account)
+{
+	struct db *db;
+	enum status rc = begin(req, &db);
+
+	if (!rc)
+		rc = remember(req, db, bucket_of(req, "account", account));
+	end(req, db, rc);
 }
 
 enum status
 limit_forgive(struct request *req, const char *account)
 {
-	const struct value bucket = value_text(bucket_of(req, "account", account));
+	const char *bucket = bucket_of(req, "account", account);
+	const struct value args[] = { value_text(bucket), value_text(arena_printf(req->arena, "%s!", bucket)) };
 	struct db *db;
 	enum status rc = begin(req, &db);
 
+	if (!rc)	/* the account's own, and those of its addresses, which follow a space */
+		rc = db_exec(db, "DELETE FROM calls WHERE bucket >= $1 AND bucket < $2", args, 2);
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM calls WHERE bucket = $1", &bucket, 1);
+		rc = remember(req, db, bucket);
 	return end(req, db, rc);
 }

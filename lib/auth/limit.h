@@ -1,6 +1,7 @@
 /*
- * Rate limits of what anybody may call: a sliding window per address, and one of failures per account.
- * Counted in a database of their own, that may be lost. Exact also for calls at the same moment, in many processes.
+ * Rate limits of what anybody may call: a sliding window per address, and one of failures per account. An address that an
+ * account's password came from within the last 90 days (of the 20 latest) has a count of its own for that account: what
+ * strangers fail doesn't keep its user out. Counted in a database of their own, that may be lost. Exact also for calls at the same moment, in many processes.
  */
 #ifndef LIMIT_H
 #define LIMIT_H
@@ -12,7 +13,7 @@ enum status limit_call(struct request *req, int64_t *retry_after);
 
 /* An attempt at an account's password, for as long as it lasts. */
 struct attempt {
-	const char *account;
+	const char *account, *failures;	/* failures: what they are counted as */
 	int64_t key;
 };
 
@@ -23,10 +24,13 @@ struct attempt {
  */
 enum status limit_attempt(struct request *req, const char *account, struct attempt *attempt, int64_t *retry_after);
 
-/* Ends an attempt, and counts it when it failed. */
-enum status limit_attempt_end(struct request *req, const struct attempt *attempt, bool failed);
+/* Ends an attempt: counts it when the outcome is ERR_AUTH, remembers the address when it is OK. */
+enum status limit_attempt_end(struct request *req, const struct attempt *attempt, enum status outcome);
 
-/* Forgets the failures of an account: its user has got a new password. */
+/* Remembers that the user of an account has called from this address. What goes wrong is only in the log. */
+void limit_remember(struct request *req, const char *account);
+
+/* Forgets the failures of an account, whose user has got a new password, and remembers the address. */
 enum status limit_forgive(struct request *req, const char *account);
 
 /* Counts a mail to an address. ERR_RATE_LIMITED when it was sent three within 15 minutes. */

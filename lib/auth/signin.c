@@ -40,7 +40,7 @@ try_password(struct request *req, struct response *res, const char *account, con
 		return rc;
 	rc = hashed(req, password_verify(req->arena, req->config, user ? user->password : NULL, password,
 		&outdated));
-	ended = limit_attempt_end(req, &attempt, rc == ERR_AUTH);
+	ended = limit_attempt_end(req, &attempt, rc);
 	if (ended)
 		return ended;
 	if (rc || !outdated)

@@ -106,7 +106,31 @@ START_TEST(no_attempt_slips_past_the_limit_of_an_account)
 		limited[_i].body };
 
 	ck_assert_int_eq(answered(&call, 1, limited[_i].http), limited[_i].times);
-	ck_assert_int_eq(client_post(call.sender, &auth_app, call.path, call.body)->http, limited[_i].settled);
+	ck_assert_int_eq(client_send(call.sender, &auth_app, "POST", call.path, "application/json", call.body, strlen(call.body),
+		elsewhere)->http, limited[_i].settled);
+}
+END_TEST
+
+/* Strangers use up all attempts there are, while the user signs in where the account was made. */
+START_TEST(strangers_at_once_keep_nobody_out)
+{
+	const struct call stranger = { &nobody, &auth_app, "POST", "/login", LOGIN("wrong horse") };
+	int start[2], status;
+	pid_t pids[CALLS];
+
+	client_restart();
+	ck_assert_int_eq(pipe(start), 0);
+	for (int i = 0; i < CALLS; i++)
+		pids[i] = send_later(&stranger, start);
+	close(start[0]);
+	close(start[1]);
+	for (int i = 0; i < CALLS; i++)
+		ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN("correct horse"))->http, 200);
+	for (int i = 0; i < CALLS; i++)
+		ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN("correct horse"))->http, 200);
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", LOGIN("correct horse"),
+		strlen(LOGIN("correct horse")), elsewhere)->http, 429);
 }
 END_TEST
 
@@ -117,9 +141,13 @@ START_TEST(right_and_wrong_passwords_at_once_are_told_apart)
 		{ &nobody, &auth_app, "POST", "/login", LOGIN("correct horse") },
 	};
 
+	/* From now on this address has a count of its own. */
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", calls[1].body, strlen(calls[1].body),
+		elsewhere)->http, 200);
 	ck_assert_int_eq(answered(calls, 2, 200), 8);
 	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN("wrong horse"))->http, i < 2 ? 401 : 429);
+		ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", calls[0].body, strlen(calls[0].body),
+			elsewhere)->http, i < 2 ? 401 : 429);
 }
 END_TEST
 
@@ -256,6 +284,7 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, setup, client_teardown);
 	tcase_add_loop_test(tc, no_attempt_slips_past_the_limit_of_an_account, 0, COUNT(limited));
+	tcase_add_test(tc, strangers_at_once_keep_nobody_out);
 	tcase_add_test(tc, right_and_wrong_passwords_at_once_are_told_apart);
 	tcase_add_test(tc, no_call_slips_past_the_limit_of_an_address);
 	tcase_add_test(tc, one_of_sixteen_uses_a_link);

@@ -247,6 +247,126 @@ START_TEST(a_locked_account_keeps_its_sessions)
 }
 END_TEST
 
+/* --- an address that the account's password has come from -------------------------------------- */
+
+static struct reply *
+login_from(const char *address, const char *forwarded, const char *name, const char *password)
+{
+	return call_via("/login", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password), address, forwarded);
+}
+
+/* The fixture registers everybody from 192.0.2.1. */
+START_TEST(strangers_lock_nobody_out_at_home)
+{
+	struct sender sender;
+
+	lock_account("member");
+	assert_limited(login("member", "correct horse"), "900");
+	ck_assert_int_eq(login_from("192.0.2.1", "", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(call_via("/token", "{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct horse\"}",
+		"192.0.2.1", "")->http, 200);
+	sender = (struct sender){ .token = json_text(login_from("192.0.2.1", "", "member", "correct horse"), "access_token") };
+	ck_assert_int_eq(client_post(&sender, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}")->http, 200);
+	/* Nor does who gets in open the door for strangers. */
+	assert_limited(login("member", "correct horse"), "900");
+}
+END_TEST
+
+START_TEST(a_known_address_has_its_own_count)
+{
+	for (int i = 0; i < ACCOUNT; i++)
+		ck_assert_int_eq(login_from("192.0.2.1", "", "member", "wrong horse")->http, 401);
+	assert_limited(login_from("192.0.2.1", "", "member", "correct horse"), "900");
+	ck_assert_int_eq(login_from("192.0.2.1", "", "other", "correct horse")->http, 200);
+	ck_assert_int_eq(login("member", "correct horse")->http, 200);
+	lock_account("member");
+	assert_limited(login("member", "correct horse"), "900");
+	clock_set(LATER + QUARTER);
+	ck_assert_int_eq(login_from("192.0.2.1", "", "member", "correct horse")->http, 200);
+}
+END_TEST
+
+/* Who knows one account's address has only that account: for others, and for names that nobody has, it is a stranger's. */
+START_TEST(an_address_is_known_to_its_account_only)
+{
+	static const char *const names[] = { "other", "nobody" };
+
+	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "correct horse")->http, 200);
+	for (int i = 0; i < COUNT(names); i++) {
+		lock_account(names[i]);
+		assert_limited(login_from("203.0.113.5", "", names[i], "correct horse"), "900");
+	}
+}
+END_TEST
+
+START_TEST(a_wrong_password_makes_no_address_known)
+{
+	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "wrong horse")->http, 401);
+	for (int i = 1; i < ACCOUNT; i++)
+		ck_assert_int_eq(login("member", "wrong horse")->http, 401);
+	assert_limited(login_from("203.0.113.5", "", "member", "correct horse"), "900");
+}
+END_TEST
+
+START_TEST(a_known_address_is_the_clients_behind_a_proxy)
+{
+	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5:4711", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1::1", "member", "correct horse")->http, 200);
+	lock_account("member");
+	assert_limited(login_from("10.0.0.1", "203.0.113.6", "member", "correct horse"), "900");
+	assert_limited(login_from("192.0.2.99", "203.0.113.5", "member", "correct horse"), "900");
+	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1:2:3:4:5", "member", "correct horse")->http, 200);
+}
+END_TEST
+
+START_TEST(an_address_is_known_for_ninety_days_and_after_signing_out)
+{
+	struct reply *r = login_from("203.0.113.5", "", "member", "correct horse");
+	const struct sender sender = { .token = json_text(r, "access_token") };
+
+	ck_assert_int_eq(client_post(&sender, &auth_app, "/logout", NULL)->http, 204);
+	clock_set(LATER + 90 * 86400 - 60);
+	lock_account("member");
+	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "correct horse")->http, 200);
+	clock_set(LATER + 2 * 90 * 86400);
+	lock_account("member");
+	assert_limited(login_from("203.0.113.5", "", "member", "correct horse"), "900");
+}
+END_TEST
+
+START_TEST(the_latest_twenty_addresses_are_known)
+{
+	for (int i = 0; i < 21; i++) {
+		clock_set(LATER + i);
+		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member", "correct horse")->http, 200);
+	}
+	lock_account("member");
+	assert_limited(login_from("203.0.113.0", "", "member", "correct horse"), "900");
+	for (int i = 1; i < 21; i++)
+		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member", "correct horse")->http, 200);
+}
+END_TEST
+
+START_TEST(a_new_password_makes_the_address_known)
+{
+	const struct sender sender = { .token = json_text(login_from("192.0.2.1", "", "admin", "correct horse"), "access_token") };
+	struct reply *r = client_post(&sender, &users_app, arena_printf(&memory, "/%s/password-reset", member.id), NULL);
+	const char *path;
+
+	ck_assert_int_eq(r->http, 201);
+	path = arena_printf(&memory, "/password-reset/%s", json_text(r, "reset_token"));
+	for (int i = 0; i < ACCOUNT; i++)
+		ck_assert_int_eq(login_from("192.0.2.1", "", "member", "wrong horse")->http, 401);
+	lock_account("member");
+	ck_assert_int_eq(call_via(path, "{\"password\":\"another horse\"}", "203.0.113.5", "")->http, 200);
+	ck_assert_int_eq(login_from("192.0.2.1", "", "member", "another horse")->http, 200);
+	lock_account("member");
+	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "another horse")->http, 200);
+}
+END_TEST
+
 /* --- where they are kept ---------------------------------------------------------------------- */
 
 START_TEST(a_new_process_knows_the_counts)
@@ -378,6 +498,14 @@ main(void)
 	tcase_add_test(tc, both_ways_to_sign_in_count_as_one);
 	tcase_add_test(tc, success_is_no_failure);
 	tcase_add_test(tc, a_locked_account_keeps_its_sessions);
+	tcase_add_test(tc, strangers_lock_nobody_out_at_home);
+	tcase_add_test(tc, a_known_address_has_its_own_count);
+	tcase_add_test(tc, an_address_is_known_to_its_account_only);
+	tcase_add_test(tc, a_wrong_password_makes_no_address_known);
+	tcase_add_test(tc, a_known_address_is_the_clients_behind_a_proxy);
+	tcase_add_test(tc, an_address_is_known_for_ninety_days_and_after_signing_out);
+	tcase_add_test(tc, the_latest_twenty_addresses_are_known);
+	tcase_add_test(tc, a_new_password_makes_the_address_known);
 	tcase_add_test(tc, a_new_process_knows_the_counts);
 	tcase_add_loop_test(tc, a_lost_or_corrupt_file_begins_anew, 0, COUNT(damages));
 	tcase_add_test(tc, old_calls_are_forgotten);
