@@ -47,12 +47,16 @@ TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $
 DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
-LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack
+# Two builds are the same wherever they are made: the id would be of debug information too, which has paths in it.
+LDSAME := -Wl,--build-id=none
+# For the release's list of what is linked in: what the linker took.
+LDMAP = -Wl,-Map,$(@:.cgi=).map
+LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
 # The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/app/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
-LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN'
+LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
 LIB_SRC := $(filter-out lib/app/main.c lib/app/start.c lib/app/static.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
@@ -85,22 +89,25 @@ $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
-	@rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && ar rcsD $@ $^
 
 $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
+	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
 $(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDISSUER) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
+	@echo "  LD $@"; $(CC) $(LDISSUER) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
 $(BUILD)/cgi-bin/lib/.made: lib/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
 	@sh lib/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
 	@touch $@
-$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
-	@echo "  LD $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) $(LDSTATIC) -o $@ $<
+$(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
+	@mkdir -p $(@D)
+	@echo "  CC $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) -c -o $@ $<
+$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
+	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $<
 
 # The doctor measures what a password hash takes.
 $(BUILD)/cgi-bin/server.cgi: $(BUILD)/lib/auth/password.o
@@ -211,12 +218,13 @@ install: all vendor-if-npm	## the web folder and the servers' files, under DESTD
 site: all
 	@sh lib/install.sh $(BUILD)/cgi-bin $(BUILD)/site
 
+# What the page takes from npm is part of a release: without it there is none.
 .PHONY: dist
-dist: site	## the release archive: the web folder, ready to be unpacked
-	tar -C $(BUILD) --transform 's,^site,vitrine,' --owner=0 --group=0 --numeric-owner -czf $(BUILD)/vitrine-$(VERSION).tar.gz site
-	@echo $(BUILD)/vitrine-$(VERSION).tar.gz
+dist: vendor-if-npm	## the release archive, its checksum beside it: the web folder, ready to be unpacked
+	@for file in $(VENDORED); do [ -s "$$file" ] || { echo "dist: $$file isn't there: 'make vendor' gets fonts, icons and Swagger UI, by npm and the network" >&2; exit 1; }; done
+	@$(MAKE) --no-print-directory all
+	@sh lib/dist/dist.sh $(BUILD) $(VERSION)
 
-# What can be told at once is told before the build. (SITE=DIR serves a folder that is there, and builds nothing.)
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 RUN_SETTINGS := LISTEN='$(HOST)' SERVER='$(SERVER)' MODE='$(MODE)' PORT='$(PORT)' DATA='$(DATA)' DEMO='$(DEMO)' CONFIG='$(CONFIG)'
 .PHONY: run

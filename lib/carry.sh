@@ -1,6 +1,7 @@
 #!/bin/sh
 # Lays out what dynamic programs carry: carry.sh FOLDER LISTS PROGRAM... puts the programs, all their libraries, libc
-# included, and the loader into FOLDER, and writes what each needs, the loader first, with sizes, to LISTS/carried_NAME.h.
+# included, and the loader into FOLDER, and writes what each needs, the loader first, with sizes, to LISTS/carried_NAME.h,
+# and where the libraries are from to LISTS/carried.list.
 set -eu
 to=$1 lists=$2
 shift 2
@@ -16,6 +17,9 @@ for program; do
 		$2 == "=>" { print $3 }' | sort -u >"$to.new/.libraries"
 	install -m 755 "$loader" "$to.new/$(basename "$loader")"
 	xargs install -m 644 -t "$to.new" <"$to.new/.libraries"
+	for library in "$loader" $(cat "$to.new/.libraries"); do
+		printf '%s\t%s\n' "$(basename "$library")" "$library"
+	done >>"$to.new/.list"
 	{
 		entry "$(basename "$loader")"
 		entry "$name"
@@ -24,5 +28,6 @@ for program; do
 		done <"$to.new/.libraries"
 	} >"$lists/carried_$name.h"
 done
-rm -rf "$to.new/.libraries" "$to"
+sort -u "$to.new/.list" >"$lists/carried.list"
+rm -rf "$to.new/.libraries" "$to.new/.list" "$to"
 mv "$to.new" "$to"

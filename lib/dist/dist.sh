@@ -1,0 +1,107 @@
+#!/bin/sh
+# Makes the release archive and its checksum: dist.sh BUILD VERSION. Two builds of one commit give the same bytes, wherever
+# and whenever they are made: whatever depends on the place, the clock or the user is left out or set here.
+set -eu
+umask 022
+LC_ALL=C TZ=UTC
+export LC_ALL TZ
+build=$1 version=$2
+here=$(dirname "$0")
+stage=$build/dist/vitrine work=$build/dist/work
+archive=vitrine-$version.tar.gz
+
+fail() { echo "dist: $*" >&2; exit 1; }
+
+# The time of the commit; a source without git has that of its Makefile.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -c safe.directory='*' log -1 --format=%ct 2>/dev/null || stat -c %Y Makefile)}
+export SOURCE_DATE_EPOCH
+
+rm -rf "$build/dist" && mkdir -p "$stage" "$work"
+sh lib/install.sh "$build/cgi-bin" "$stage"
+sed "s/@VERSION@/$version/g" "$here/INSTALL.html" >"$stage/INSTALL.html"
+cp LICENSE "$stage/LICENSE.txt"
+
+# Whose files are linked in, by the linker's own account: archives' members that it took, and objects. FILE TAB PATH a line.
+for map in "$build"/cgi-bin/*.map "$build"/issuers/*.map; do
+	name=$(basename "$map" .map)
+	case $map in
+	*/issuers/*) file=cgi-bin/lib/$name;;
+	*) file=cgi-bin/$name.cgi;;
+	esac
+	awk -v file="$file" '
+		/^Memory Configuration/ { members = 1 }
+		!members && /^[^ ].*\(.*\)$/ { sub(/\([^(]*\)$/, ""); path[$0] }
+		/^LOAD .*\.o$/ { sub(/^LOAD /, ""); path[$0] }
+		END { for (one in path) print file "\t" one }' "$map"
+done >"$work/linked"
+# And the libraries that are carried as they are.
+sed 's,^,cgi-bin/lib/,' "$build/gen/carried.list" >"$work/carried"
+
+# The Debian package of each. (Where /lib is a link to /usr/lib, dpkg may know a file by either path.)
+cut -f 2 "$work/linked" "$work/carried" | sort -u | while read -r path; do
+	printf '%s\t%s\n' "$path" "$(realpath -m "$path")"
+done >"$work/paths"
+cut -f 2 "$work/paths" | sed 'p; s,^/usr,,' | xargs dpkg-query -S 2>/dev/null |
+	sed -nE 's/^([^:, ]+)(:[^:, ]+)?: (.*)$/\3\t\1/p' >"$work/owners" || :
+awk -F '\t' -v top="$(realpath .)" -v cjson="$(realpath "$build/deps/libcjson.a" 2>/dev/null || realpath build/deps/libcjson.a)" '
+	FILENAME ~ /owners$/ { sub(/^\/usr/, "", $1); owner[$1] = $2; next }
+	{
+		known = $2
+		sub(/^\/usr/, "", known)
+		if ($2 == cjson)
+			print $1 "\tcjson"
+		else if (known in owner)
+			print $1 "\t" owner[known]
+		else if (index($2, top "/") != 1) {
+			print "dist: no Debian package has " $2 ", which is linked in" >"/dev/stderr"
+			bad = 1
+		}
+	}
+	END { exit bad }' "$work/owners" "$work/paths" >"$work/packages-by-path"
+# FILE TAB PACKAGE
+for how in linked carried; do
+	awk -F '\t' 'NR == FNR { package[$1] = $2; next } $2 in package { print $1 "\t" package[$2] }' \
+		"$work/packages-by-path" "$work/$how" | sort -u >"$work/$how-packages"
+done
+
+# NAME TAB VERSION TAB SOURCE TAB SOURCE-VERSION TAB ARCHITECTURE
+cut -f 2 "$work/packages-by-path" | sort -u | while read -r package; do
+	case $package in
+	cjson)	dpkg-query -W -f='cjson\t${source:Version}\tcjson\t${source:Version}\tsource\n' libcjson-dev;;
+	*)	dpkg-query -W -f='${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package" |
+			head -n 1;;
+	esac
+done >"$work/debian"
+
+# The licences, one file a source package, and the texts that they only refer to.
+mkdir -p "$stage/licenses"
+cut -f 1,3 "$work/debian" | while read -r package source; do
+	[ "$package" != cjson ] || package=libcjson-dev
+	text=/usr/share/doc/$package/copyright
+	[ -r "$text" ] || fail "$text is not there: the archive must have the licences of what is linked in"
+	cat "$text" >"$stage/licenses/$source.txt"
+done
+cat "$stage"/licenses/*.txt | grep -oE '/usr/share/common-licenses/[A-Za-z0-9.-]+[A-Za-z0-9]' | sort -u | while read -r text; do
+	[ ! -r "$text" ] || cat "$text" >"$stage/licenses/$(basename "$text").txt"
+done
+cat >"$stage/licenses/README.txt" <<-END
+	Vitrine itself: LICENSE.txt, in the folder above.
+
+	Its programs have libraries of others linked in, or beside them in cgi-bin/lib. Each file here that has the name of a
+	Debian source package is that package's copyright notice and licence; the others (GPL-3.txt and so on) are texts that
+	those refer to. sbom.spdx.json says which program has which package in which version. Their sources are in Debian's
+	archive by those names and versions: https://snapshot.debian.org/
+
+	Fonts, icons and Swagger UI: the licences are beside them, in vendor/.
+END
+
+sh "$here/sbom.sh" "$stage" "$work" "$version" >"$work/sbom.spdx.json"
+mv "$work/sbom.spdx.json" "$stage/sbom.spdx.json"
+
+tar -C "$build/dist" --format=gnu --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
+	-cf "$work/$archive.tar" vitrine
+gzip -9n <"$work/$archive.tar" >"$work/$archive"
+mv "$work/$archive" "$build/$archive"
+(cd "$build" && sha256sum "$archive" >"$archive.sha256")
+rm -rf "$work"
+echo "$build/$archive"
