@@ -31,6 +31,11 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp vendor/mksprite.sh vendor/vendor.m
 	@cp $(VENDOR_MODULES)/swagger-ui-dist/NOTICE $(SWAGGER)/notice.txt
 	sh vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
+# All of it: a release has these, or there is none.
+VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(SWAGGER)/swagger-ui-bundle.js $(SWAGGER)/swagger-ui.css \
+	$(SWAGGER)/license.txt $(SWAGGER)/notice.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
+	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-latin-ext.woff2)
+
 # What is served has them where npm is at hand; it is no error where it isn't.
 .PHONY: vendor-if-npm
 vendor-if-npm:

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes what is in the release, as SPDX 2.3: sbom.sh FOLDER WORK VERSION. Every file of FOLDER with its checksums, and each
 # package that some of them come from or have linked in: Debian's by the lists that dist.sh made in WORK, npm's by the lock
-# file of tests/web.
+# file of vendor/.
 set -eu
 folder=$1 work=$2 version=$3
 
@@ -18,7 +18,7 @@ awk -F '"' '
 	/^      "version"/ { at[name] = $4 }
 	/^      "license"/ { licence[name] = $4 }
 	END { for (name in want) print name "\t" at[name] "\t" (licence[name] ? licence[name] : "NOASSERTION") }
-' tests/web/package.json tests/web/package-lock.json | sort >"$work/npm"
+' vendor/package.json vendor/package-lock.json | sort >"$work/npm"
 
 awk -F '\t' -v version="$version" -v verification="$verification" \
 	-v created="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" '

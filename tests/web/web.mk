@@ -18,7 +18,7 @@ look-browsers: packages-web
 web-lint: look-node	## eslint, stylelint, html-validate, redocly
 	$(NODE) $(WEB_BIN)/eslint --config $(WEB)/eslint.config.js --max-warnings 0 htdocs $(WEB)
 	$(NODE) $(WEB_BIN)/stylelint --config $(WEB)/stylelint.config.js 'htdocs/css/*.css'
-	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json 'htdocs/*.html'
+	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json 'htdocs/*.html' lib/dist/INSTALL.html
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
 
 .PHONY: web
