@@ -18,7 +18,10 @@ void json_use_arena(struct arena *arena);
 /* True when the text is one JSON value by RFC 8259, without `\u0000`, lone surrogates or more than 32 levels. */
 bool json_is_strict(const char *text, size_t size);
 
-/* Parses an object. ERR_VALIDATION (with a problem) for anything else, and for duplicate keys. */
+/*
+ * Parses an object, which may begin with a BOM. A number keeps its literal, in `valuestring`: a double would change it.
+ * ERR_VALIDATION (with a problem) for anything else, and for duplicate keys.
+ */
 enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems);
 
 enum decode_mode {

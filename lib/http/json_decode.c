@@ -9,6 +9,8 @@
 
 enum { OBJECT_LEVELS = 16 };
 
+static const int64_t WHOLE_MAX = 9007199254740991;	/* 2^53 - 1 */
+
 /* Reading one field's value: what is needed for it. */
 struct decoding {
 	struct arena *arena;
@@ -40,25 +42,56 @@ in_bounds(const struct decoding *d, int64_t number)
 	return false;
 }
 
+/*
+ * The whole number that a literal is, exactly: 1e2 and 1.0 are one, 1.5 isn't, nor is 1.0000000000000000001. At most what
+ * every parser of JSON holds (RFC 8259, 6).
+ */
+static bool
+read_whole(const char *literal, int64_t *out)
+{
+	const char *digits = literal + strspn(literal, "+-"), *end = digits + strspn(digits, "0123456789.");
+	const char *point = memchr(digits, '.', (size_t)(end - digits));
+	long exponent = *end ? strtol(end + 1, NULL, 10) : 0;
+	long places = (point ? point : end) - digits + (exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent);
+	int64_t number = 0;
+
+	for (const char *p = digits; p < end; p++) {
+		if (*p == '.')
+			continue;
+		if (places-- > 0)
+			number = 10 * number + *p - '0';
+		else if (*p != '0')
+			return false;
+		if (number > WHOLE_MAX)
+			return false;
+	}
+	while (number && places-- > 0) {
+		number *= 10;
+		if (number > WHOLE_MAX)
+			return false;
+	}
+	*out = *literal == '-' ? -number : number;
+	return true;
+}
+
 static bool
 decode_int(const struct decoding *d, const cJSON *item)
 {
-	double number = item->valuedouble;
+	int64_t number;
 
 	if (d->is_form) {
 		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
 
 		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
 			return bad(d, "must be a whole number");
-		number = strtod(item->valuestring, NULL);
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
 	}
-	if (!(number >= -9007199254740992.0 && number <= 9007199254740992.0) || number != floor(number))
-		return bad(d, "must be a whole number");
-	if (!in_bounds(d, (int64_t)number))
+	if (!read_whole(item->valuestring, &number))
+		return bad(d, "must be a whole number of at most 9007199254740991");
+	if (!in_bounds(d, number))
 		return false;
-	*(int64_t *)d->member = (int64_t)number;
+	*(int64_t *)d->member = number;
 	return true;
 }
 
@@ -124,6 +157,17 @@ levels(const cJSON *item)
 	return cJSON_IsObject(item) || cJSON_IsArray(item) ? deepest + 1 : deepest;
 }
 
+/* Numbers are written as they came. */
+static void
+write_literals(cJSON *item)
+{
+	for (; item; item = item->next) {
+		if (cJSON_IsNumber(item))
+			item->type = cJSON_Raw;
+		write_literals(item->child);
+	}
+}
+
 static bool
 decode_object(const struct decoding *d, const cJSON *item)
 {
@@ -138,6 +182,7 @@ decode_object(const struct decoding *d, const cJSON *item)
 		return bad(d, "must be a JSON object");
 	if (levels(object) > OBJECT_LEVELS)
 		return bad(d, "must not be nested more than 16 levels deep");
+	write_literals(object->child);
 	text = cJSON_PrintUnformatted(object);
 	if (strlen(text) > OBJECT_MAX)
 		return bad(d, "must be at most 32 KiB");
@@ -167,7 +212,7 @@ decode_text(const struct decoding *d, const cJSON *item)
 	const char *text = cJSON_GetStringValue(item), *message = NULL, *picture = NULL;
 
 	if (!text && cJSON_IsNumber(item) && f->flags & LOOSE)
-		text = arena_printf(d->arena, "%.17g", item->valuedouble);
+		text = item->valuestring;
 	if (!text)
 		return bad(d, "must be a text");
 	if (f->flags & LINES && text_has_control(text, "\t\n\r"))

@@ -6,7 +6,6 @@
 
 enum { LEVELS = 32, KEYS_MAX = 1000 };
 
-
 /* cJSON's hooks have no context; it is given one for as long as a request is being read. */
 static struct arena *hook_arena;
 
@@ -230,12 +229,45 @@ duplicate_key(const cJSON *item)
 	return NULL;
 }
 
+/* The next number of well-formed JSON; `*text` goes on behind it. */
+static char *
+next_number(struct arena *arena, const char **text)
+{
+	const char *p = *text, *end;
+
+	while (!strchr("-0123456789", *p)) {
+		if (*p++ != '"')
+			continue;
+		for (; *p != '"'; p++)
+			p += *p == '\\';
+		p++;
+	}
+	end = p + strspn(p, "+-.0123456789eE");
+	*text = end;
+	return arena_copy(arena, p, (size_t)(end - p));
+}
+
+/* cJSON has made doubles of numbers; its tree is in the text's order. */
+static void
+keep_literals(struct arena *arena, cJSON *item, const char **text)
+{
+	for (; item; item = item->next) {
+		if (cJSON_IsNumber(item))
+			item->valuestring = next_number(arena, text);
+		keep_literals(arena, item->child, text);
+	}
+}
+
 enum status
 json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems)
 {
 	const char *duplicate;
 	cJSON *object;
 
+	if (size >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) {
+		text += 3;
+		size -= 3;
+	}
 	json_use_arena(arena);
 	object = json_is_strict(text, size) ? cJSON_ParseWithLength(text, size) : NULL;
 	if (!cJSON_IsObject(object)) {
@@ -247,6 +279,7 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
+	keep_literals(arena, object->child, &text);
 	*out = object;
 	return OK;
 }

@@ -458,6 +458,9 @@ static const struct {
 	{ "BOOK", "\"external_source\":\"tmdb\"", "external_source", "tmdb" },
 	{ "BOOK", "\"external_id\":\"tt0211915\"", "external_id", "tt0211915" },
 	{ "BOOK", "\"external_id\":194", "external_id", "194" },
+	{ "BOOK", "\"external_id\":12345678901234567890", "external_id", "12345678901234567890" },
+	{ "BOOK", "\"external_id\":9007199254740993", "external_id", "9007199254740993" },
+	{ "BOOK", "\"length\":9007199254740993", "length", NULL },
 	{ "BOOK", "\"external_id\":\"" TEXT_100 "\"", "external_id", TEXT_100 },
 	{ "BOOK", "\"external_id\":\"" TEXT_100 "x\"", "external_id", NULL },
 	{ "BOOK", "\"external_id\":true", "external_id", NULL },
@@ -696,6 +699,25 @@ START_TEST(patch_changes_only_what_is_sent)
 }
 END_TEST
 
+static const char *const numbers[] = {
+	"9007199254740991", "9007199254740993", "12345678901234567890", "0.1", "1.10", "1e400", "-0", "1E5", "-1.5e-7",
+	"3.141592653589793238462643383279502884197169399375105820974944592307816406286",
+};
+
+START_TEST(numbers_in_metadata_come_back_as_they_were_sent)
+{
+	const char *number = numbers[_i], *member_of = arena_printf(&memory, "\"id\":%s", number);
+	const char *path = added(&member, arena_printf(&memory, "{\"type\":\"GAME\",\"title\":\"n\",\"metadata\":{\"id\":%s}}", number));
+
+	ck_assert_ptr_nonnull(strstr(client_get(&nobody, &media_app, path)->body, arena_printf(&memory, "{%s}", member_of)));
+	/* merged into, and merged itself */
+	ck_assert_ptr_nonnull(strstr(client_patch(&member, &media_app, path, "{\"metadata\":{\"x\":[1.0]}}")->body,
+		arena_printf(&memory, "{%s,\"x\":[1.0]}", member_of)));
+	ck_assert_ptr_nonnull(strstr(client_patch(&member, &media_app, path,
+		arena_printf(&memory, "{\"metadata\":{\"x\":%s}}", number))->body, arena_printf(&memory, "{%s,\"x\":%s}", member_of, number)));
+}
+END_TEST
+
 START_TEST(merged_metadata_has_the_same_end)
 {
 	const char *path = added(&member, WHOLE);
@@ -860,6 +882,7 @@ main(void)
 	tcase_add_test(tc, what_was_read_is_put_back_unchanged);
 	tcase_add_test(tc, put_empties_what_is_left_out_but_for_what_it_keeps);
 	tcase_add_loop_test(tc, patch_changes_only_what_is_sent, 0, COUNT(patches));
+	tcase_add_loop_test(tc, numbers_in_metadata_come_back_as_they_were_sent, 0, COUNT(numbers));
 	tcase_add_test(tc, merged_metadata_has_the_same_end);
 	tcase_add_loop_test(tc, a_bad_patch_names_the_field_and_changes_nothing, 0, COUNT(bad_patches));
 	tcase_add_test(tc, only_who_added_it_and_admins_change_an_item);

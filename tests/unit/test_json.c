@@ -234,6 +234,55 @@ START_TEST(every_bad_field_is_named_and_no_good_one)
 }
 END_TEST
 
+static const struct {
+	const char *literal, *number;	/* NULL: refused */
+} wholes[] = {
+	{ "0", "0" }, { "-0", "0" }, { "7", "7" }, { "-7", "-7" }, { "1.0", "1" }, { "1e2", "100" }, { "1.5e1", "15" }, { "150e-1", "15" },
+	{ "0e999999999999", "0" }, { "0.000e5", "0" }, { "100000e-5", "1" }, { "0.0001E+4", "1" },
+	{ "9007199254740991", "9007199254740991" }, { "-9007199254740991", "-9007199254740991" },
+	{ "9007199254740991.0", "9007199254740991" }, { "9.007199254740991e15", "9007199254740991" },
+	{ "9007199254740992", NULL }, { "9007199254740993", NULL }, { "-9007199254740993", NULL }, { "12345678901234567890", NULL },
+	{ "1.5", NULL }, { "1.0000000000000000000000001", NULL }, { "9007199254740990.7", NULL }, { "1e-1", NULL }, { "1e16", NULL },
+	{ "1e400", NULL }, { "1e-400", NULL }, { "1e99999999999999999999", NULL }, { "1e-99999999999999999999", NULL },
+	{ "99999999999999999999999999999999999999999999", NULL }, { "0.00000000000000000000000000000000001", NULL },
+};
+
+START_TEST(a_whole_number_is_read_exactly_or_not_at_all)
+{
+	static const struct field fields[] = { FIELD(struct thing, count, 0), FIELD(struct thing, loose, LOOSE),
+		FIELD(struct thing, extra, 0), { 0 } };
+	static const struct record view = { .size = sizeof(struct thing), .fields = fields };
+	const char *literal = wholes[_i].literal, *text = arena_printf(&memory,
+		"{\"extra\":{\"\\\"1\":[%s,{\"2\":%s}]},\"count\":%s,\"loose\":%s}", literal, literal, literal, literal);
+	struct problems problems = { .arena = &memory };
+	struct thing thing;
+	struct change change = { .view = &view, .values = &thing };
+	cJSON *object;
+
+	ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, &problems), OK);
+	ck_assert_int_eq(json_decode(&memory, object, false, DECODE_CHANGE, &change, &problems), wholes[_i].number ? OK : ERR_VALIDATION);
+	if (wholes[_i].number)
+		ck_assert_str_eq(arena_printf(&memory, "%lld", (long long)thing.count), wholes[_i].number);
+	else
+		ck_assert_str_eq(problems.first->field, "count");
+	/* where it isn't a number to us, it is kept as it came */
+	ck_assert_str_eq(thing.loose, literal);
+	ck_assert_str_eq(thing.extra.json, arena_printf(&memory, "{\"\\\"1\":[%s,{\"2\":%s}]}", literal, literal));
+}
+END_TEST
+
+START_TEST(json_may_begin_with_a_bom)
+{
+	static const char text[] = "\xef\xbb\xbf{\"count\":17}", twice[] = "\xef\xbb\xbf\xef\xbb\xbf{}";
+	struct problems problems = { .arena = &memory };
+	cJSON *object;
+
+	ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, &problems), OK);
+	ck_assert_str_eq(object->child->valuestring, "17");
+	ck_assert_int_eq(json_parse(&memory, twice, strlen(twice), &object, &problems), ERR_VALIDATION);
+}
+END_TEST
+
 START_TEST(what_was_sent_is_known)
 {
 	struct problems problems;
@@ -308,6 +357,8 @@ main(void)
 	tcase_add_test(tc, a_thousand_keys_are_enough);
 	tcase_add_test(tc, a_record_of_every_type_comes_back);
 	tcase_add_loop_test(tc, every_bad_field_is_named_and_no_good_one, 0, COUNT(decodings));
+	tcase_add_loop_test(tc, a_whole_number_is_read_exactly_or_not_at_all, 0, COUNT(wholes));
+	tcase_add_test(tc, json_may_begin_with_a_bom);
 	tcase_add_test(tc, what_was_sent_is_known);
 	tcase_add_test(tc, a_repeated_parameter_is_a_set);
 	tcase_add_test(tc, metadata_has_bounds_of_its_own);
