@@ -18,7 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { OPTIONS = 5 };	/* of the loader, before the program's arguments */
+enum {
+	OPTIONS = 5,	/* of the loader, before the program's arguments */
+	BODY_MAX = 16 << 20,
+};
 
 static const struct carried {
 	const char *name;
@@ -45,6 +48,19 @@ own_path(char path[PATH_MAX])
 	return started && realpath(started, path);
 }
 
+/* Takes in the request's body, a form or so: Apache loses the answer of who leaves it. */
+static void
+drain(void)
+{
+	const char *length = getenv("CONTENT_LENGTH");
+	long long left = length ? strtoll(length, NULL, 10) : 0;
+	char buffer[4096];
+	ssize_t n = 1;
+
+	for (left = left > BODY_MAX ? BODY_MAX : left; left > 0 && n > 0; left -= n)
+		n = read(STDIN_FILENO, buffer, sizeof(buffer));
+}
+
 /* One line for the error log, and for a CGI server an answer in the API's form, which names no path. */
 static int __attribute__((format(printf, 1, 2)))
 fail(const char *format, ...)
@@ -67,22 +83,28 @@ fail(const char *format, ...)
 	if (!getenv("REQUEST_METHOD")
 	    || (!getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) && listens))
 		return 1;	/* a shell, or a FastCGI server, which answers for a worker that ends */
+	drain();
 	n = snprintf(answer, sizeof(answer), "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n"
 		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n%s", body);
 	return write(STDOUT_FILENO, answer, (size_t)n) == n ? 0 : 1;
 }
 
-/* Nothing that is meant for this machine's own loader and libraries reaches ours. */
+/* Takes away what is meant for this machine's own loader and libraries. */
 static void
 leave_host(void)
 {
-	static const char *const names[] = { "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "LD_BIND_NOT", "LD_DEBUG",
-		"LD_DEBUG_OUTPUT", "LD_DYNAMIC_WEAK", "LD_ORIGIN_PATH", "LD_PROFILE", "LD_SHOW_AUXV", "LD_TRACE_LOADED_OBJECTS",
-		"LD_VERBOSE", "LD_WARN", "GLIBC_TUNABLES", "GCONV_PATH", "LOCPATH", "NLSPATH", "OPENSSL_MODULES",
-		"OPENSSL_ENGINES" };
+	static const char *const theirs[] = { "LD_", "GLIBC_TUNABLES=", "GCONV_PATH=", "LOCPATH=", "NLSPATH=", "OPENSSL_", NULL };
+	char **to = environ;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		unsetenv(names[i]);
+	for (char **from = environ; *from; from++) {
+		const char *const *prefix = theirs;
+
+		while (*prefix && strncmp(*from, *prefix, strlen(*prefix)))
+			prefix++;
+		if (!*prefix)
+			*to++ = *from;
+	}
+	*to = NULL;
 	setenv("OPENSSL_CONF", "", 1);	/* which means none; unset it would be the one of this machine's OpenSSL */
 }
 

@@ -10,6 +10,15 @@ const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 const { DEADLINE, Site, assertError, cgi, combinations, deadline, everywhere, folder, parseCgi, processesOf, programs, toText, top, workFolder } = require('./harness');
 
+// Waits for what comes by itself.
+async function until(holds, what) {
+	const given = Date.now() + 15000;
+	while (!await holds()) {
+		assert.ok(Date.now() < given, `waited for ${what}`);
+		await new Promise(setImmediate);
+	}
+}
+
 const mode = (file) => (fs.statSync(file).mode & 0o777).toString(8);
 
 everywhere('first request', (site) => {
@@ -72,6 +81,20 @@ everywhere('programs that do not start', (site) => {
 		for (const { pid } of site.mode === 'fcgi' ? site.workers('server') : [])
 			assert.equal(fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'), '', 'no child is left, dead or alive');
 		assert.match(fs.readFileSync(site.log, 'utf8'), /books\.cgi does not start: Permission denied; it must be executable \(mode 755\)/);
+	});
+
+	if (site.mode === 'fcgi')	// a worker that runs doesn't notice, one that can't start is its server's affair
+		return;
+	test('say so themselves, where they still can', async () => {
+		const lib = path.join(ill, 'cgi-bin/lib');
+		fs.renameSync(lib, `${lib}-away`);
+		const body = JSON.stringify({ username: 'ann', password: 'x'.repeat(200000) });	// more than a pipe holds
+		const answer = await site.post('/auth/register', body, { headers: { 'Content-Type': 'application/json' } });
+		fs.renameSync(`${lib}-away`, lib);
+		assertError(answer, 503, 'unavailable');
+		assert.match(answer.json.error.message, /upload/);
+		assert.match(fs.readFileSync(site.log, 'utf8'), /vitrine: auth\.cgi: .*cgi-bin\/lib\/\S+: No such file or directory; upload/);
+		assert.equal((await site.post('/auth/register', { username: 'ann', password: 'correct horse battery' })).status, 201);
 	});
 }, { folder: ill });
 after(() => fs.rmSync(ill, { recursive: true, force: true }));
@@ -210,9 +233,7 @@ describe('programs by themselves', () => {
 		assert.equal(parseCgi(call('/register', form({ username: 'ann', email: 'ann@films.example', password: 'correct horse battery' })).stdout).status, 201);
 		const asked = call('/password-reset', form({ email: 'ann@films.example' }));
 		assert.equal(parseCgi(asked.stdout).status, 202, asked.stderr);
-		const given = Date.now() + 15000;
-		while (!fs.existsSync(path.join(folder, 'mail')) && Date.now() < given)
-			await new Promise(setImmediate);
+		await until(() => fs.existsSync(path.join(folder, 'mail')), 'the mail');
 		assert.match(fs.readFileSync(path.join(folder, 'mail'), 'utf8'), /reset\.html/);
 	});
 
