@@ -81,9 +81,22 @@ ready_folder(struct process *process, const struct gateway *gateway, struct aren
 			return OK;
 		error = ENOTDIR;
 	}
-	trouble->log = arena_printf(arena, "data folder %s: %s; make it, for the web server's user", folder,
-		strerror(error));
+	trouble->log = arena_printf(arena, "data folder %s: %s; make it, for the web server's user (or chmod 1777, where it can't "
+		"be given away)", folder, strerror(error));
 	return error == ENOSPC || error == EDQUOT ? ERR_UNAVAILABLE : ERR_SETUP;
+}
+
+/* What an owner without a shell can do where the programs run as somebody else. No path: anybody may read it. */
+static const char *
+unwritable_message(const struct process *process)
+{
+	const char *folder = process->config.data_dir;
+
+	if (!access(folder, W_OK) || (errno != EACCES && errno != ENOENT))
+		return NULL;
+	return process->config.chooses_data_dir
+		? "The programs may not write where their data belongs. Make the folder data, beside index.html, and give it the mode 777."
+		: "The programs may not write where their data belongs. Make the folder that data_dir names, and give it the mode 777.";
 }
 
 static enum status
@@ -124,5 +137,7 @@ process_ready(struct process *process, const struct gateway *gateway, struct are
 		rc = token_key(arena, process->config.data_dir, process->key, &trouble->log);
 	if (!rc)
 		rc = ready_db(process, arena, trouble);
+	if (rc == ERR_SETUP && !trouble->message)
+		trouble->message = unwritable_message(process);
 	return rc;
 }

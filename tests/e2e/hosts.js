@@ -206,8 +206,16 @@ class Host extends Site {
 				return false;	// it ended while we looked
 			}
 		});
-		for (const until = Date.now() + 10000; left().length && Date.now() < until;)
-			await pause(10);
+		// A helper that was just being started has not heard of the end: all are told again.
+		for (const until = Date.now() + 10000; left().length && Date.now() < until; await pause(10)) {
+			for (const pid of left()) {
+				try {
+					process.kill(Number(pid), 'SIGTERM');
+				} catch {
+					continue;	// it ended while we looked
+				}
+			}
+		}
 		const remain = left();
 		remain.forEach((pid) => process.kill(Number(pid), 'SIGKILL'));
 		fs.rmSync(this.work, { recursive: true, force: true });

@@ -46,10 +46,14 @@ for (const more of [undefined, ['fcgid']])
 	});
 
 host('UserDir without suexec', { as: 'www-data', needs: 'users' }, (site) => {
-	test('where the programs may not make the data folder, that is said', () => site.refuses(/error log/, /data folder .*Permission denied/));
-	test('one that everybody may write will do', async () => {
+	test('where the programs may not make the data folder, that is said', () =>
+		site.refuses(/Make the folder data, beside index.html, and give it the mode 777/, /data folder .*Permission denied/));
+	test('nor write in the one that she made', async () => {
 		fs.mkdirSync(at(site, 'data'));
 		fs.chownSync(at(site, 'data'), ANN, ANN);
+		await site.refuses(/give it the mode 777/, /signing key .*Permission denied/);
+	});
+	test('one that everybody may write will do', async () => {
 		fs.chmodSync(at(site, 'data'), 0o777);
 		await site.works();
 		assert.equal(owner(at(site, 'data/.ht.vitrine.db')), WWW);
