@@ -15,7 +15,7 @@
 	X(ERR_PRECONDITION, 412, "precondition_failed", "It has been changed meanwhile.") \
 	X(ERR_TOO_LARGE, 413, "payload_too_large", "The request is too large.") \
 	X(ERR_MEDIA_TYPE, 415, "unsupported_media_type", \
-	  "Send JSON, application/x-www-form-urlencoded or multipart/form-data.") \
+	  "Send JSON, application/x-www-form-urlencoded or multipart/form-data, and say which in Content-Type.") \
 	X(ERR_NOT_PICTURE, 415, "unsupported_media_type", "Send a picture: JPEG, PNG or WebP.") \
 	X(ERR_RATE_LIMITED, 429, "rate_limited", "Too many requests. Try again later.") \
 	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \

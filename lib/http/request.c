@@ -173,6 +173,19 @@ kind_of(const char *type)
 	return is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
 }
 
+/* Some clients call every body a form that isn't said to be anything else. */
+static enum status
+parse_urlencoded(struct request *req, const struct buf *body)
+{
+	const char first = body->data[strspn(body->data, " \t\r\n")];
+
+	if (first == '{' || first == '[') {
+		problem_add(&req->problems, "Content-Type", "must be application/json: the body looks like JSON");
+		return ERR_VALIDATION;
+	}
+	return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+}
+
 static enum status
 parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
@@ -181,7 +194,7 @@ parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 	if (req->body_kind == BODY_JSON)
 		return json_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
 	if (is_type(type, "application/x-www-form-urlencoded"))
-		return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+		return parse_urlencoded(req, body);
 	return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
 		takes_files ? &req->files : NULL, &req->problems);
 }

@@ -104,6 +104,7 @@ static const struct {
 	{ JSON, BODY("{\"type\":\"BOOK\",\"title\":\"a\",\"description\":\"a\x01\"}"), 400, "" },
 	/* forms */
 	{ FORM, BODY("type=BOOK&title=a&nope=1"), 400, "nope" },
+	{ FORM, BODY("{\"type\":\"BOOK\",\"title\":\"a\"}"), 400, "Content-Type" }, { FORM, BODY("\r\n [1]"), 400, "Content-Type" },
 	{ FORM, BODY("type=BOOK&title="), 400, "title" },
 	{ FORM, BODY("type=BOOK&title=a&length=x"), 400, "length" },
 	{ FORM, BODY("type=BOOK&title=a&length=0x10"), 400, "length" },
