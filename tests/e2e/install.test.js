@@ -152,6 +152,7 @@ describe('make install', () => {
 			ErrorLog ${own}/error.log
 			TypesConfig /dev/null
 			Suexec Off
+			Suexec Off
 			${modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`).join('\n')}
 			${mode === 'cgid' ? `ScriptSock ${own}/cgid` : `FcgidIPCDir ${own}\nFcgidProcessTableFile ${own}/shm`}
 			${lines}
