@@ -73,12 +73,16 @@ as=
 if [ "$(id -u)" = 0 ] && [ "$SERVER" = apache ]; then
 	as="setpriv --reuid=www-data --regid=www-data --clear-groups"
 	chown www-data: "$sockets"
-	if ! $as test -r "$site/index.html" -a -r "$here/apache/httpd.conf"; then
+	if ! $as test -r "$site/index.html"; then
 		cp -R "$site" "$sockets/site"
+		chmod -R go=rX "$sockets/site"
+		site=$sockets/site
+	fi
+	if ! $as test -r "$here/apache/httpd.conf"; then
 		mkdir "$sockets/conf"
 		cp -R "$here/apache" "$here/db" "$sockets/conf"
-		chmod -R go=rX "$sockets/site" "$sockets/conf"
-		site=$sockets/site conf=$sockets/conf
+		chmod -R go=rX "$sockets/conf"
+		conf=$sockets/conf
 	fi
 	chown -R www-data: "$RUN"
 	if ! $as test -w "$RUN"; then
