@@ -64,29 +64,31 @@ describe('make help', () => {
 	});
 });
 
-describe('make run refuses at once', () => {
-	const refused = (said, ...args) => {
-		// Nothing is built or installed before: this folder isn't there, and is not asked for.
-		const result = make('run', 'BUILD=/nonexistent/build', ...args);
-		assert.notEqual(result.status, 0);
+describe('a run that cannot be is refused at once', () => {
+	const refused = (said, env) => {
+		const result = spawnSync('sh', [path.join(top, 'lib/run.sh'), '--look'], { encoding: 'utf8', env: { ...clean, ...env } });
+		assert.equal(result.status, 1);
 		assert.equal(result.stdout, '');
 		assert.match(result.stderr, said);
 	};
 	for (const port of ['0', '99999', '65536', '080', '80a', '-1'])
-		test(`PORT=${port}`, () => refused(new RegExp(`^run: PORT is a number from 1 to 65535, not ${port}$`, 'm'), `PORT=${port}`));
+		test(`PORT=${port}`, () => refused(new RegExp(`^run: PORT is a number from 1 to 65535, not ${port}\n$`), { PORT: port }));
 	for (const host of ['localhost', '0x7f', '1.2.3.4.example'])
-		test(`HOST=${host}`, () => refused(new RegExp(`^run: HOST is an address.*not ${host}$`, 'm'), `HOST=${host}`));
-	test('an address that this machine has not', () => refused(/^run: this machine has no address 203\.0\.113\.77;/m, 'HOST=203.0.113.77'));
-	test('DEMO=maybe', () => refused(/^run: DEMO is 1 or 0, not maybe$/m, 'DEMO=maybe'));
-	test('SERVER=nginx', () => refused(/^run: SERVER is lighttpd or apache, not nginx$/m, 'SERVER=nginx'));
-	test('a port that is taken', async () => {
+		test(`HOST=${host}`, () => refused(new RegExp(`^run: HOST is an address.*not ${host}\n$`), { LISTEN: host }));
+	test('an address that this machine has not', () => refused(/^run: this machine has no address 203\.0\.113\.77;/, { LISTEN: '203.0.113.77' }));
+	test('DEMO=maybe', () => refused(/^run: DEMO is 1 or 0, not maybe\n$/, { DEMO: 'maybe' }));
+	test('a port that only root may have', { skip: root && 'root may' }, () => refused(/^run: only root may listen on port 1;/, { PORT: '1' }));
+
+	test('a port that is taken, by make run, before anything is built or installed', async () => {
 		const taken = net.createServer();
 		await new Promise((resolve) => { taken.listen(0, '127.0.0.1', resolve); });
 		const { port } = taken.address();
-		refused(new RegExp(`^run: port ${port} is taken; choose another: make run PORT=\\d+$`, 'm'), `PORT=${port}`);
+		const result = make('run', 'BUILD=/nonexistent/build', `PORT=${port}`);
 		taken.close();
+		assert.notEqual(result.status, 0);
+		assert.equal(result.stdout, '');
+		assert.match(result.stderr, new RegExp(`^run: port ${port} is taken; choose another: make run PORT=\\d+\n`));
 	});
-	test('a port that only root may have', { skip: root && 'root may' }, () => refused(/^run: only root may listen on port 1;/m, 'PORT=1'));
 });
 
 describe('make run', () => {
