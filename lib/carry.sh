@@ -5,9 +5,22 @@
 set -eu
 to=$1 lists=$2
 shift 2
+export LC_ALL=C
 mkdir -p "$lists"
 rm -rf "$to.new" && mkdir -p "$to.new"
 entry() { echo "CARRIED(\"$1\", $(stat -c %s "$to.new/$1"))"; }
+
+# glibc's loader as it is, but for one name: what a host's /etc/ld.so.preload lists is made for the host's own programs and
+# libraries, and a library that it needs and that isn't found would end ours. Another name of that length is never there.
+carry_loader() {
+	sed 's,/etc/ld\.so\.preload,/dev/null/preloads,' "$1" >"$2"
+	if cmp -s "$1" "$2" || [ "$(stat -L -c %s "$1")" != "$(stat -c %s "$2")" ]; then
+		echo "carry: $1 has not the name that it looks for libraries under" >&2
+		exit 1
+	fi
+	chmod 755 "$2"
+}
+
 for program; do
 	name=$(basename "$program")
 	${STRIP:-strip} -o "$to.new/$name" "$program"
@@ -15,7 +28,7 @@ for program; do
 	loader=$(readelf -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')
 	ldd "$program" | awk '$2 == "=>" && $3 == "not" { print $1 ": not found" >"/dev/stderr"; exit 1 }
 		$2 == "=>" { print $3 }' | sort -u >"$to.new/.libraries"
-	install -m 755 "$loader" "$to.new/$(basename "$loader")"
+	carry_loader "$loader" "$to.new/$(basename "$loader")"
 	xargs install -m 644 -t "$to.new" <"$to.new/.libraries"
 	for library in "$loader" $(cat "$to.new/.libraries"); do
 		printf '%s\t%s\n' "$(basename "$library")" "$library"

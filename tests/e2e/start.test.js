@@ -254,6 +254,22 @@ describe('programs by themselves', () => {
 		assert.equal(result.stderr.toString(), '');
 	});
 
+	test('libraries that a host gives all its programs are not for ours', () => {
+		const root = path.join(work, 'root-preload');
+		for (const name of issuers)
+			lay(root, name);
+		// One that needs another, as libraries do that were made before libc had all of it.
+		fs.mkdirSync(path.join(root, 'etc'));
+		fs.writeFileSync(path.join(work, 'hook.c'), 'int hook(void) { return 1; }\n');
+		const build = (...args) => assert.equal(spawnSync('cc', ['-shared', '-fPIC', ...args], { cwd: work }).status, 0);
+		build('-o', 'libneeded.so', 'hook.c');
+		build('-o', path.join(root, 'etc/hook.so'), 'hook.c', '-Wl,--no-as-needed', './libneeded.so');
+		fs.writeFileSync(path.join(root, 'etc/ld.so.preload'), '/etc/hook.so\n');
+		const made = ask(root, 'auth', '/register', ann);
+		assert.equal(made.status, 201, made.error + made.text);
+		assert.equal(made.error, '');
+	});
+
 	describe('an upload that was not whole', () => {
 		const root = path.join(work, 'root-lost');
 		const file = (name) => path.join(root, 'cgi-bin/lib', name);
