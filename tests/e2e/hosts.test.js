@@ -228,6 +228,14 @@ for (const name of ['My Films', 'b\u00fccher', '~films', 'a+b'])
 			assert.equal((await site.get('/user/media', { token })).status, 200);
 			assertError(await site.get('/nothing'), 404, 'not_found');
 		});
+		test('its cookies come back', async () => {
+			const signed = await site.post('/cgi-bin/auth.cgi/login', new URLSearchParams({ username: 'ann', password: 'correct horse battery' }),
+				{ headers: { Origin: site.address } });
+			const cookies = signed.all['set-cookie'] ?? [];
+			assert.ok(cookies.length, signed.text);
+			for (const cookie of cookies)
+				assert.ok(`${site.base}/`.startsWith(/; *path=([^;]*)/i.exec(cookie)[1]), `the browser's path ${site.base}/ is in: ${cookie}`);
+		});
 	});
 
 host('programs uploaded without their mode', { prepare: (site) => fs.chmodSync(at(site, 'cgi-bin/media.cgi'), 0o644) }, (site) => {
@@ -375,6 +383,16 @@ host('nginx in front of Apache, which passes all on and ends TLS', { server: 'ng
 		assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
 	});
 	test('publishes nothing', () => site.keepsSecrets());
+	test('its cookies are for https only', async () => {
+		const answer = await site.post('/auth/login', new URLSearchParams({ username: 'ann', password: 'correct horse battery' }),
+			{ headers: { Origin: 'https://books.example' } });
+		const cookies = answer.all['set-cookie'] ?? [];
+		assert.ok(cookies.length, answer.text);
+		for (const cookie of cookies) {
+			assert.match(cookie, /; Secure/);
+			assert.match(cookie, /; Path=\/~ann\/vitrine\//);
+		}
+	});
 });
 
 host('nginx with fcgiwrap', { server: 'nginx', hides: false, needs: 'users', settingsIn: (site) => site.outside,
