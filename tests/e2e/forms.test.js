@@ -1,8 +1,10 @@
 // The same job by plain HTML forms, as a browser without JavaScript sends them: cookies, Origin, 303 and pages of errors.
 'use strict';
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
 const { test } = require('node:test');
-const { assertError, everywhere } = require('./harness');
+const { assertError, everywhere, top } = require('./harness');
 
 // Keeps cookies by their path, as browsers do.
 class Browser {
@@ -11,8 +13,8 @@ class Browser {
 	}
 
 	async send(method, where, { headers = {}, ...options } = {}) {
-		const path = this.site.base + where;
-		const carried = [...this.cookies].filter(([, { at }]) => path.startsWith(at)).map(([name, { value }]) => `${name}=${value}`);
+		const full = this.site.base + where;
+		const carried = [...this.cookies].filter(([, { at }]) => full.startsWith(at)).map(([name, { value }]) => `${name}=${value}`);
 		const answer = await this.site.request(method, where, { ...options,
 			headers: { Accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', ...(carried.length ? { Cookie: carried.join('; ') } : {}), ...headers } });
 		for (const cookie of answer.all['set-cookie'] || []) {
@@ -103,6 +105,21 @@ function tests(site) {
 		}
 		assert.deepEqual((await site.get('/media?q=planted')).json.media, []);
 		assert.equal((await browser.form('/media', fields)).status, 303);
+	});
+
+	test('the form of README works as it is pasted', async () => {
+		const [, example] = /```html\n([^]*?<form[^]*?)```/.exec(fs.readFileSync(path.join(top, 'README.md'), 'utf8'));
+		const attribute = (tag, name) => new RegExp(`<${tag}\\b[^>]*\\b${name}="([^"]*)"`).exec(example)[1];
+		assert.equal(attribute('form', 'method'), 'post');
+		const fields = { title: 'Pasted', type: /<select name="type"><option>(\w+)/.exec(example)[1] };
+		const [, hidden, value] = /<input type="hidden" name="(\w+)" value="([^"]*)"/.exec(example);
+		const browser = new Browser(site);
+		await browser.form('/auth/register', { username: 'paster', password: 'correct horse battery' });
+		const answer = await browser.form(`/${attribute('form', 'action')}`, { ...fields, [hidden]: value });
+		assert.equal(answer.status, 303, answer.text);
+		assert.equal(local(answer), `${site.base}/${value}`);
+		assert.equal((await browser.get(`/${value}`)).status, 200);
+		assert.equal((await site.get('/media?q=pasted')).json.media[0].title, 'Pasted', 'and what was added is on that page');
 	});
 
 	test('next leads nowhere else', async () => {
