@@ -41,7 +41,7 @@ get_health(struct request *req, struct response *res)
 	else if ((rc = db_writable(req->db)))
 		database = "read_only";
 	if (rc) {
-		response_header(res, "Retry-After", "5");
+		response_header(res, "Retry-After", rc == ERR_SETUP || req->unready == ERR_SETUP ? "300" : "5");
 		if (!req->trouble)
 			req->trouble = db_message(req->db);
 	}

@@ -44,6 +44,9 @@ doctor_examine(struct doctor *d, int *count)
 {
 	struct check *results = arena_alloc(d->arena, CHECKS * sizeof(*results));
 
+	d->server = doctor_env(d, "SERVER_SOFTWARE");
+	if (!d->server)
+		d->server = "";
 	doctor_begin_visits(d);
 	*count = 0;
 	for (int i = 0; i < CHECKS; i++) {
@@ -196,6 +199,20 @@ shell_word(struct arena *arena, const char *path)
 			buf_putc(&quoted, *path);
 	buf_putc(&quoted, '\'');
 	return quoted.data;
+}
+
+const char *
+regex_word(struct arena *arena, const char *path)
+{
+	struct buf pattern;
+
+	buf_init(&pattern, arena, strlen(path) + 10);
+	for (; *path; path++) {
+		if (strchr("\\.+*?()[]{}^$|", *path))
+			buf_putc(&pattern, '\\');
+		buf_putc(&pattern, *path);
+	}
+	return pattern.data;
 }
 
 const char *

@@ -35,6 +35,7 @@ struct doctor {
 	const char *nonce;		/* in that file; NULL when it couldn't be made */
 	int mark;			/* the file, -1 for none */
 	int mark_error;			/* why it couldn't be made: an errno */
+	const char *server;		/* what the web server calls itself; "" when it was not asked yet */
 	int64_t fetch_until;		/* in clock_ticks: from then on nothing is fetched any more */
 	const struct visit *visits[2];	/* what came of visiting a program, by its long address and by its short one */
 };
@@ -67,11 +68,17 @@ const char *remedy_browser(struct doctor *doctor, const char *path, const char *
 /* To move the data, or begin it, elsewhere: `from` is NULL while there is none. */
 const char *remedy_other_folder(struct doctor *doctor, const char *from, const char *to);
 
+/* The same for data that others may have read: whoever has the key could sign in as anybody. */
+const char *remedy_published(struct doctor *doctor, const char *from, const char *to);
+
 /* To have the web server apply our rules: Apache's .htaccess, or these lines for lighttpd. NULL for other servers. */
 const char *remedy_unread_rules(struct doctor *doctor, const char *lighttpd);
 
 /* A path for a shell, in quotes where it needs them. */
 const char *shell_word(struct arena *arena, const char *path);
+
+/* The same for a regular expression. */
+const char *regex_word(struct arena *arena, const char *path);
 
 /* Who the programs run as: a name where /etc/passwd knows one, else the number. */
 const char *doctor_user(struct doctor *doctor);

@@ -29,33 +29,54 @@ doctor_user(struct doctor *d)
 	return name ? name : arena_printf(d->arena, "%u", (unsigned)geteuid());
 }
 
-/* The command that makes a folder which the programs may write, by who owns the place where it will be. */
+/* Whose the nearest folder above is that is there; root, where none can be seen. */
+static uid_t
+owner_above(struct doctor *d, const char *path)
+{
+	const char *at = path;
+	struct stat st;
+
+	do {
+		at = config_folder_of(d->arena, at);
+		if (!stat(at, &st))
+			return st.st_uid;
+	} while (strcmp(at, "/") && strcmp(at, "."));
+	return 0;
+}
+
+/* The command that makes a folder which the programs may write, by who may make one there. */
 static const char *
 make_folder(struct doctor *d, const char *path)
 {
-	const char *at = config_folder_of(d->arena, path), *quoted = shell_word(d->arena, path);
-	struct stat st;
-	bool found = false;
+	const char *quoted = shell_word(d->arena, path);
+	uid_t owner = owner_above(d, path);
 
-	while (!(found = !stat(at, &st)) && strcmp(at, "/") && strcmp(at, "."))
-		at = config_folder_of(d->arena, at);
-	if (found && st.st_uid == geteuid())
+	if (owner == geteuid())
 		return remedy_shell(d, "mkdir -p -m 700 %s", quoted);
-	if (!found || !st.st_uid)
+	if (!owner)
 		return remedy_root(d, "install -d -o %s -m 700 %s", doctor_user(d), quoted);
 	return remedy_shell(d, "mkdir -p %s && chmod 1777 %s", quoted, quoted);
 }
 
+/* A folder can only be moved by whom it belongs to, to where he may make one. */
 const char *
 remedy_other_folder(struct doctor *d, const char *from, const char *to)
 {
-	const char *conf = shell_word(d->arena, d->config_path), *quoted = shell_word(d->arena, to);
-	const char *made = make_folder(d, from ? config_folder_of(d->arena, to) : to), *moved = "";
+	const char *named = shell_word(d->arena, arena_printf(d->arena, "data_dir = %s", to)), *quoted = shell_word(d->arena, to);
+	const char *command = arena_printf(d->arena, "echo %s >>%s", named, shell_word(d->arena, d->config_path));
+	struct stat st;
 
-	if (from)	/* who has read the key can sign in as anybody */
-		moved = arena_printf(d->arena, " && mv %s %s && rm -f %s/.ht.key", shell_word(d->arena, from), quoted, quoted);
-	return arena_printf(d->arena, "%s%s && echo %s >>%s", made, moved,
-		shell_word(d->arena, arena_printf(d->arena, "data_dir = %s", to)), conf);
+	if (!from)
+		return arena_printf(d->arena, "%s && %s", make_folder(d, to), command);
+	command = arena_printf(d->arena, "mkdir -p %s && mv %s %s && %s", shell_word(d->arena, config_folder_of(d->arena, to)),
+		shell_word(d->arena, from), quoted, command);
+	return !stat(from, &st) && owner_above(d, to) == st.st_uid ? remedy_shell(d, "%s", command) : remedy_root(d, "%s", command);
+}
+
+const char *
+remedy_published(struct doctor *d, const char *from, const char *to)
+{
+	return arena_printf(d->arena, "%s && rm -f %s/.ht.key", remedy_other_folder(d, from, to), shell_word(d->arena, to));
 }
 
 /* Settings that can't be read, from what the log has of them: "FILE:3: unknown setting …", "FILE: base_url must …". */

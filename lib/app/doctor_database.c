@@ -19,11 +19,22 @@ enum {
 	MIB = 1 << 20,
 };
 
+/* A folder on another kind of file system: the installation's own, or where servers have such things. */
+static const char *
+better_place(struct doctor *d, const struct file_system *bad)
+{
+	const char *outside = data_folder_outside(d->arena, d->gateway), *at = outside;
+
+	while (at && access(at, F_OK) && strcmp(at, "/"))
+		at = config_folder_of(d->arena, at);
+	return at && strcmp(outside, d->config->data_dir) && file_system_of(at) != bad ? outside : "/var/lib/vitrine";
+}
+
 void
 check_file_system(struct doctor *d, struct check *check)
 {
 	const struct file_system *fs = file_system_of(d->config->data_dir);
-	const char *remedy = remedy_settings(d, "data_dir = /var/lib/vitrine"), *how = "";
+	const char *remedy = remedy_other_folder(d, d->config->data_dir, better_place(d, fs)), *how = "";
 	struct db_state state;
 
 	if (d->db && !db_examine(d->db, d->arena, 0, &state))
@@ -44,11 +55,11 @@ restore(struct doctor *d, const char *path)
 {
 	const char *quoted = shell_word(d->arena, path);
 	const char *program = d->shows_paths ? arena_printf(d->arena, "%s/server.cgi", config_program_folder(d->arena))
-		: "cgi-bin/server.cgi";
+		: "cgi-bin/server.cgi", *conf = getenv("VITRINE_CONF") || doctor_env(d, "VITRINE_CONF") ? d->config_path : NULL;
 
 	return arena_printf(d->arena, "# in a shell, in the folder of your last backup, here vitrine-backup.db:\n"
-		"mv %s %s.broken && rm -f %s-wal %s-shm && %s --restore vitrine-backup.db", quoted, quoted, quoted, quoted,
-		shell_word(d->arena, program));
+		"mv %s %s.broken && rm -f %s-wal %s-shm && %s%s%s --restore vitrine-backup.db", quoted, quoted, quoted, quoted,
+		conf ? "VITRINE_CONF=" : "", conf ? arena_printf(d->arena, "%s ", shell_word(d->arena, conf)) : "", shell_word(d->arena, program));
 }
 
 static int64_t

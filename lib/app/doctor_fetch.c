@@ -184,6 +184,16 @@ put_path(struct buf *out, const char *path)
 			buf_putc(out, *path);
 }
 
+/* What the web server says that it is, which a shell learns only so. */
+static void
+note_server(struct doctor *d, const char *head, const char *body)
+{
+	const char *line = strcasestr(head, "\r\nServer: ");
+
+	if (!*d->server && line && line < body)
+		d->server = arena_copy(d->arena, line + 10, strcspn(line + 10, "\r"));
+}
+
 static struct fetched
 exchange(struct doctor *d, const struct target *target, const char *path, const char *headers)
 {
@@ -205,6 +215,7 @@ exchange(struct doctor *d, const struct target *target, const char *path, const 
 		if (body && !strncmp(answer.data, "HTTP/1.", 7)) {
 			fetched = (struct fetched){ .http = atoi(answer.data + strlen("HTTP/1.1 ")), .body = body + 4 };
 			fetched.size = answer.length - (size_t)(fetched.body - answer.data);
+			note_server(d, answer.data, body);
 		}
 	} else if (clock_ticks() >= until) {
 		d->fetch_until = 0;	/* whoever is stuck would be so again */

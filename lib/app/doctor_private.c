@@ -42,39 +42,44 @@ why_not(struct doctor *d, const struct fetched *fetched)
 	return arena_printf(d->arena, "at its own address the web server answers %d, and not by this program", visit->http);
 }
 
+/* Where in a browser nothing of the data may be seen. */
+static const char *
+look_at_data(struct doctor *d, const char *folder)
+{
+	const char *address = address_of(d, folder);
+
+	return remedy_browser(d, arena_printf(d->arena, "%s/.ht.vitrine.db", address ? address + strlen(doctor_base(d)) : ""),
+		"which must not show or download anything");
+}
+
 void
 check_data_private(struct doctor *d, struct check *check)
 {
 	const struct trouble *cause = d->cause;
-	const char *folder = d->config->data_dir, *address = address_of(d, d->mark_path), *there, *to;
+	const char *folder = d->config->data_dir, *address = address_of(d, d->mark_path);
+	const bool is_seen = d->nonce && address, is_behind = data_folder_is_proxied(d->gateway) && strncmp(d->config->base_url, "http://", 7);
 	struct fetched fetched;
 
-	if (cause && cause->to && cause->from && !strcmp(cause->from, folder)) {
-		doctor_breaks(d, check, remedy_other_folder(d, cause->from, cause->to), "%s.", cause->log);
+	if (cause && cause->from && !strcmp(cause->from, folder)) {
+		doctor_breaks(d, check, remedy_published(d, cause->from, cause->to), "%s.", cause->log);
 		return;
 	}
 	if (!data_folder_is_in_web(d->arena, d->gateway, folder)) {
 		doctor_ok(d, check, "%s is outside of the web.", folder);
 		return;
 	}
-	to = data_folder_advised(d->arena, d->gateway, folder);
-	if (!address) {
-		doctor_warns(d, check, remedy_other_folder(d, folder, to), "%s is in a folder that the web shows, and its address isn't known.",
-			folder);
-		return;
-	}
-	fetched = d->nonce ? doctor_fetch(d, address, "") : (struct fetched){ .failure = "nothing can be written to the data folder" };
-
-	there = arena_printf(d->arena, "%.*s/.ht.vitrine.db", (int)(strrchr(address, '/') - address - (long)strlen(doctor_base(d))),
-		address + strlen(doctor_base(d)));
+	fetched = is_seen ? doctor_fetch(d, address, "") : (struct fetched){ .failure = address ? "nothing can be written to the data folder"
+		: "the web shows it at an address that isn't known" };
 	if (!fetched.failure && contains(&fetched, d->nonce, strlen(d->nonce)))
-		doctor_breaks(d, check, remedy_other_folder(d, folder, to), "Anybody can download what is in %s, passwords' hashes and the "
-			"key too.", folder);
+		doctor_breaks(d, check, remedy_published(d, folder, data_folder_advised(d->arena, d->gateway, folder)),
+			"Anybody can download what is in %s, passwords' hashes and the key too.", folder);
+	else if (is_ours(d, &fetched) && is_behind)
+		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder. This web server refuses it; the proxy in front may not.",
+			folder);
 	else if (is_ours(d, &fetched))
 		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", folder, fetched.http);
 	else
-		doctor_warns(d, check, remedy_browser(d, there, "which must not show or download anything"), "Couldn't look from here: %s.",
-			why_not(d, &fetched));
+		doctor_warns(d, check, look_at_data(d, folder), "Couldn't look from here: %s.", why_not(d, &fetched));
 }
 
 /* So much of a file as tells it from others. */
@@ -103,8 +108,8 @@ check_settings_private(struct doctor *d, struct check *check)
 	}
 	fetched = doctor_fetch(d, address, "");
 	remedy = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
-		"$HTTP[\"url\"] =~ \"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf$)\" {\n\turl.access-deny = ( \"\" )\n}",
-		doctor_base(d)));
+		"$HTTP[\"url\"] =~ \"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf(?:/|$))\" {\n\turl.access-deny = ( \"\" )\n}",
+		regex_word(d->arena, doctor_base(d))));
 	outside = data_folder_outside(d->arena, d->gateway);
 	if (!remedy && outside)
 		remedy = remedy_shell(d, "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),

@@ -10,9 +10,7 @@
 static bool
 is_server(const struct doctor *d, const char *name)
 {
-	const char *software = doctor_env(d, "SERVER_SOFTWARE");
-
-	return software && !strncasecmp(software, name, strlen(name));
+	return !strncasecmp(d->server, name, strlen(name));
 }
 
 static void
@@ -62,7 +60,7 @@ void
 check_rewriting(struct doctor *d, struct check *check)
 {
 	const struct visit *there = doctor_visit(d, false), *visit = doctor_visit(d, true);
-	const char *base = doctor_base(d), *rules, *remedy;
+	const char *base = doctor_base(d), *pattern = regex_word(d->arena, base), *rules, *remedy;
 
 	if (visit->failure) {
 		cannot_look(d, check, visit, "/server/health", "which must show \"status\":\"ok\"");
@@ -77,7 +75,7 @@ check_rewriting(struct doctor *d, struct check *check)
 		"\t\t\"^%s/user/media(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/usermedia.cgi$1\",\n"
 		"\t\t\"^%s/my-library(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/library.cgi$1\",\n"
 		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
-		"\t)\n}", base, base, base, base, base, base, base);
+		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base);
 	remedy = remedy_unread_rules(d, rules);
 	if (!remedy || !there->arrived)
 		remedy = remedy_browser(d, "/server/health", "which must show \"status\":\"ok\"");
