@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
-const { Site, assertError, combinations, folder: shipped, programs, workFolder } = require('./harness');
+const { Site, assertError, cgi, combinations, folder: shipped, programs, workFolder } = require('./harness');
 const { heals, parse } = require('./remedies');
 
 const sh = (command, options = {}) => {
@@ -133,7 +133,7 @@ describe('the doctor in a shell', () => {
 		const found = examine().filter(({ state }) => state === 'broken').map(({ name }) => name);
 		assert.deepEqual(found, broken);
 	};
-	beforeEach((t) => {
+	beforeEach(() => {
 		work = workFolder();
 		conf = path.join(work, 'vitrine.conf');
 		data = path.join(work, 'data');
@@ -143,9 +143,14 @@ describe('the doctor in a shell', () => {
 		fs.writeFileSync(conf, `data_dir = ${data}\nscrypt_log_n = 10\n`);
 		if (isRoot)
 			fs.chownSync(conf, NOBODY, NOBODY);
-		well();		// and makes the database
+		const input = 'username=ann&password=correct horse battery';
+		const made = cgi('auth', { conf, input, env: { REQUEST_METHOD: 'POST', PATH_INFO: '/register', CONTENT_LENGTH: String(input.length),
+			CONTENT_TYPE: 'application/x-www-form-urlencoded' } });
+		assert.equal(made.status, 201, made.text);
+		if (isRoot)
+			sh(`chown -R ${NOBODY}:${NOBODY} '${data}'`);
+		well();
 		sh(`${program} --backup vitrine-backup.db`, { env: { VITRINE_CONF: conf, PATH: process.env.PATH }, cwd: work, ...as });
-		t.after?.(() => {});
 	});
 	const clean = (name, body) => test(name, async () => {
 		try {
