@@ -37,11 +37,20 @@ is_served(const struct gateway *gateway)
 	return env(gateway, "SERVER_SOFTWARE") || env(gateway, "SERVER_NAME") || env(gateway, "SERVER_PORT");
 }
 
+/*
+ * What our rules say by a variable. Apache puts REDIRECT_ before it on the way from a short address, and suexec hands on none but
+ * those it knows, and what starts with SSL_.
+ */
+static bool
+rules_say(const struct gateway *gateway, const char *plain, const char *redirected, const char *through_suexec)
+{
+	return env(gateway, plain) || env(gateway, redirected) || env(gateway, through_suexec);
+}
+
 bool
 data_folder_is_guarded(const struct gateway *gateway)
 {
-	/* suexec hands on no variable but those it knows, and what starts with SSL_. */
-	return env(gateway, "VITRINE_GUARD") || env(gateway, "REDIRECT_VITRINE_GUARD") || env(gateway, "SSL_VITRINE_GUARD");
+	return rules_say(gateway, "VITRINE_GUARD", "REDIRECT_VITRINE_GUARD", "SSL_VITRINE_GUARD");
 }
 
 /* Browsers have not spoken HTTP/1.0 for long; proxies that name themselves nowhere else do. */
@@ -55,7 +64,8 @@ data_folder_is_proxied(const struct gateway *gateway)
 	for (const char *const *sign = signs; *sign; sign++)
 		if (env(gateway, *sign))
 			return true;
-	return protocol && !strcmp(protocol, "HTTP/1.0");
+	return rules_say(gateway, "VITRINE_PROXIED", "REDIRECT_VITRINE_PROXIED", "SSL_VITRINE_PROXIED")
+		|| (protocol && !strcmp(protocol, "HTTP/1.0"));
 }
 
 static bool

@@ -3,6 +3,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
 const { assertError, freePort, programs } = require('./harness');
@@ -195,6 +196,19 @@ host('no mod_rewrite', { without: ['rewrite'], hides: false }, (site) => {
 	});
 });
 
+for (const without of [[], ['rewrite']])
+	host(`${without.length ? 'no mod_rewrite, and ' : ''}files that take any path behind them`, { without, hides: false, lines: () => ['AcceptPathInfo On'] }, (site) => {
+		test('publishes nothing', async () => {
+			await site.works();
+			for (const name of ['data/export.json', 'data/page.html', '.env', '.git/config', 'vitrine.conf.bak', 'vitrine.conf~', 'backup.db', 'cgi-bin/vitrine.conf'])
+				site.put(at(site, name), 'SQLite format 3\0');
+			await site.keepsSecrets();
+			for (const name of ['data/export.json', 'data/page.html', '.env', '.git/config', 'vitrine.conf', 'vitrine.conf.bak', 'vitrine.conf~', 'backup.db', '.htaccess'])
+				for (const rest of ['', '/', '/x.html', '/cgi-bin/media.cgi/', '/cgi-bin/media.cgi/x.html'])
+					assert.doesNotMatch((await site.fetch(`/${name}${rest}`)).text, /SQLite|scrypt|Rewrite/, `${name}${rest}`);
+		});
+	});
+
 host('no mod_rewrite, no mod_env', { without: ['rewrite', 'env'] }, (site) => {
 	test('works by the long addresses', async () => {
 		await site.works();
@@ -284,7 +298,8 @@ host('lines of her own, and an update', { directory: ['AllowOverride FileInfo Op
 		const users = path.join(site.home, 'passwords');
 		site.put(users, 'ann:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\n');		// "password"
 		site.put(path.join(site.web, '../.htaccess'),
-			`Options +ExecCGI\nAuthType Basic\nAuthName "ours"\nAuthUserFile "${site.seen(users)}"\nRequire valid-user\n`);
+			`RewriteEngine On\nRewriteBase /\nRewriteRule ^index\\.php$ - [L]\nRewriteCond %{REQUEST_FILENAME} !-f\nRewriteCond %{REQUEST_FILENAME} !-d\n`
+			+ `RewriteRule . /index.php [L]\nOptions +ExecCGI\nAuthType Basic\nAuthName "ours"\nAuthUserFile "${site.seen(users)}"\nRequire valid-user\n`);
 	} }, (site) => {
 	const basic = { Authorization: `Basic ${Buffer.from('ann:password').toString('base64')}` };
 	const works = async () => {
@@ -362,6 +377,20 @@ const toApache = (site) => `proxy_pass http://127.0.0.1:${site.backend}; proxy_s
 host('nginx in front of Apache, which serves files by itself', { server: 'nginx', behind: 'apache', hides: false, needs: 'users', settingsIn: (site) => site.outside,
 	front: (site) => [`location /~ann/ { alias ${site.seen(path.dirname(site.web))}/; }`,
 		`location ~ \\.cgi { ${toApache(site)} proxy_set_header Host $http_host; }`] }, (site) => {
+	test('works, its data outside', async () => {
+		await site.works();
+		assert.deepEqual(site.dataFolders(), [site.outside]);
+	});
+	test('publishes nothing', () => site.keepsSecrets());
+});
+
+// As hosts' panels set it up: the address of the proxy is replaced by its visitor's, and the header that told it is gone.
+host('nginx in front of Apache, seen by nothing but its address', { server: 'nginx', behind: 'apache', hides: false, needs: 'users',
+	more: ['remoteip'], suexec: true, as: 'www-data', settingsIn: (site) => site.outside,
+	lines: () => ['RemoteIPHeader X-Real-IP', 'RemoteIPInternalProxy 127.0.0.1'],
+	prepare: (site) => { site.agent = new http.Agent({ localAddress: '127.0.0.2' }); },
+	front: (site) => [`location /~ann/ { alias ${site.seen(path.dirname(site.web))}/; }`,
+		`location ~ \\.cgi { proxy_pass http://127.0.0.1:${site.backend}; proxy_http_version 1.1; proxy_set_header X-Real-IP $remote_addr; proxy_set_header Host $http_host; }`] }, (site) => {
 	test('works, its data outside', async () => {
 		await site.works();
 		assert.deepEqual(site.dataFolders(), [site.outside]);

@@ -132,6 +132,7 @@ END_TEST
 static const char *const proxies[][2] = {
 	{ "HTTP_X_FORWARDED_FOR", "192.0.2.7" }, { "HTTP_X_FORWARDED_PROTO", "https" }, { "HTTP_X_REAL_IP", "192.0.2.7" },
 	{ "HTTP_FORWARDED", "for=192.0.2.7" }, { "HTTP_VIA", "1.1 front" }, { "SERVER_PROTOCOL", "HTTP/1.0" },
+	{ "VITRINE_PROXIED", "1" }, { "REDIRECT_VITRINE_PROXIED", "1" }, { "SSL_VITRINE_PROXIED", "1" },
 };
 
 START_TEST(behind_a_proxy_a_new_one_is_outside_and_an_old_one_stays)
