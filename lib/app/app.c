@@ -245,6 +245,10 @@ answer_unready(const struct app *program, struct request *req, struct response *
 static void
 finish(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	if (rc == ERR_MEDIA_TYPE && request_is_encoded(req)) {
+		res->message = "The body must not be compressed: no Content-Encoding.";
+		response_header(res, "Accept-Encoding", "identity");
+	}
 	if (rc == ERR_AUTH && !res->message && access_lacks_scheme(req))
 		res->message = "Authorization must begin with \"Bearer \", before the token.";
 	if (rc == ERR_AUTH)

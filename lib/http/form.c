@@ -151,12 +151,34 @@ broken(struct problems *problems)
 	return ERR_VALIDATION;
 }
 
+/* Behind a boundary and white space, with which mailers' libraries pad its line. */
+static const char *
+skip_padding(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	return p;
+}
+
+/* Behind the first boundary: what is before its line is a preamble, for readers of mail (RFC 2046, 5.1.1). NULL without one. */
+static const char *
+first_part(const char *text, const char *end, const char *mark)
+{
+	size_t n = strlen(mark);
+	const char *found;
+
+	if ((size_t)(end - text) >= n - 2 && !memcmp(text, mark + 2, n - 2))
+		return skip_padding(text + n - 2, end);
+	found = memmem(text, (size_t)(end - text), mark, n);
+	return found ? skip_padding(found + n, end) : NULL;
+}
+
 enum status
 form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size, cJSON **out,
 	const struct form_file **files, struct problems *problems)
 {
 	char *boundary = parameter(arena, content_type, "boundary"), *mark;
-	const char *p = text, *end = text + size;
+	const char *p, *end = text + size;
 	cJSON *object;
 	const struct form_file **tail = files;
 	size_t n, text_size = 0;
@@ -168,10 +190,8 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		return broken(problems);
 	mark = arena_printf(arena, "\r\n--%s", boundary);
 	n = strlen(mark);
-	if (size < n - 2 || memcmp(text, mark + 2, n - 2))
-		return broken(problems);
-	p += n - 2;
-	while (end - p >= 2 && !memcmp(p, "\r\n", 2)) {
+	p = first_part(text, end, mark);
+	while (p && end - p >= 2 && !memcmp(p, "\r\n", 2)) {
 		const char *headers = p + 2;
 		const char *body = memmem(p, (size_t)(end - p), "\r\n\r\n", 4), *stop;
 		const char *disposition, *name;
@@ -184,7 +204,8 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
 		disposition = part_disposition(arena, headers, body - 4 > headers ? body - 4 : headers);
 		name = disposition ? parameter(arena, disposition, "name") : NULL;
-		if (!stop || !name || !text_is_utf8(headers, (size_t)(body - headers)))
+		/* A file's name may be in any encoding: nobody reads it. */
+		if (!stop || !name || !text_is_utf8(name, strlen(name)) || memchr(headers, '\0', (size_t)(body - headers)))
 			return broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;
@@ -198,9 +219,9 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		if (rc)
 			return rc;
 		p = memmem(body - 2, (size_t)(end - body + 2), mark, n);
-		p += n;
+		p = skip_padding(p + n, end);
 	}
-	if (end - p < 2 || memcmp(p, "--", 2))
+	if (!p || end - p < 2 || memcmp(p, "--", 2))
 		return broken(problems);
 	*out = object;
 	return OK;

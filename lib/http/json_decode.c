@@ -205,6 +205,24 @@ check_length(const struct decoding *d, const char *text)
 	return length >= f->min && length <= max;
 }
 
+/* A line break is one character, whatever it was typed on: CR LF, as forms send it (HTML, form submission), and CR are LF. */
+static const char *
+one_line_break(struct arena *arena, const char *text)
+{
+	char *copy, *to;
+
+	if (!strchr(text, '\r'))
+		return text;
+	copy = to = arena_strdup(arena, text);
+	for (; *text; text++) {
+		*to++ = *text == '\r' ? '\n' : *text;
+		if (*text == '\r' && text[1] == '\n')
+			text++;
+	}
+	*to = '\0';
+	return copy;
+}
+
 static bool
 decode_text(const struct decoding *d, const cJSON *item)
 {
@@ -225,7 +243,9 @@ decode_text(const struct decoding *d, const cJSON *item)
 		*(const char **)d->member = NULL;	/* of nothing visible: no text */
 		return true;
 	}
-	if (!(f->flags & (LINES | SECRET)))
+	if (f->flags & LINES)
+		text = one_line_break(d->arena, text);
+	else if (!(f->flags & SECRET))
 		text = text_trim(d->arena, text);
 	if (!check_length(d, text))
 		return false;

@@ -239,6 +239,15 @@ take_form_controls(struct request *req)
 	return method && (req->method == POST || req->overrides) ? take_form_method(req, method) : OK;
 }
 
+/* A body that was compressed on its way: we read none, and none of our clients needs it. */
+bool
+request_is_encoded(const struct request *req)
+{
+	const char *encoding = request_env(req, "HTTP_CONTENT_ENCODING");
+
+	return encoding && strcasecmp(encoding, "identity") != 0;
+}
+
 enum status
 request_read_body(struct request *req, size_t file_max)
 {
@@ -254,7 +263,7 @@ request_read_body(struct request *req, size_t file_max)
 		req->body_kind = BODY_NONE;
 	if (rc || !body.length)
 		return rc;
-	rc = type ? parse(req, type, &body, takes_files) : ERR_MEDIA_TYPE;
+	rc = type && !request_is_encoded(req) ? parse(req, type, &body, takes_files) : ERR_MEDIA_TYPE;
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;

@@ -18,7 +18,7 @@ enum method {
 
 enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
 
-enum { BODY_MAX = 64 * 1024, IDS = 2 };
+enum { BODY_MAX = 256 * 1024, IDS = 2 };
 #define BODY_UNTOLD UINT64_MAX
 
 struct db;
@@ -88,6 +88,9 @@ enum status request_read_body(struct request *req, size_t file_max);
  * bytes, with a problem; other files are problems too.
  */
 enum status request_file(struct request *req, const char *name, const struct form_file **out);
+
+/* True for a body with a Content-Encoding, which is an ERR_MEDIA_TYPE. */
+bool request_is_encoded(const struct request *req);
 
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);

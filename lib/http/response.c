@@ -344,10 +344,22 @@ response_etag(const struct response *res)
 	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 
+/* What is behind our tag in one that a server has marked after compressing the answer: "…-gzip". */
+static bool
+is_encoding(const char *text, size_t size)
+{
+	static const char *const marks[] = { "", "-gzip", "-br", "-deflate", "-zstd", "-bzip2" };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strlen(marks[i]) == size && !memcmp(text, marks[i], size))
+			return true;
+	return false;
+}
+
 bool
 etag_matches(const char *header, const char *etag)
 {
-	size_t n = strlen(etag) - 2;	/* without the quotes: a compressing server writes "…-gzip" */
+	size_t n = strlen(etag) - 2;	/* without the quotes */
 	const char *p = header + strspn(header, " \t"), *end;
 
 	if (*p == '*' && !p[1 + strspn(p + 1, " \t")])
@@ -361,7 +373,7 @@ etag_matches(const char *header, const char *etag)
 			return false;
 		if (*p != '"')
 			continue;
-		if (!strncmp(p + 1, etag + 1, n) && (end == p + 1 + n || (end == p + 6 + n && !strncmp(end - 5, "-gzip", 5))))
+		if (!strncmp(p + 1, etag + 1, n) && is_encoding(p + 1 + n, (size_t)(end - p - 1 - (long)n)))
 			return true;
 		end++;
 	}

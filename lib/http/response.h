@@ -74,7 +74,7 @@ void respond_error_page(struct response *res, enum status status);
 /* The entity tag of the body as it is now. */
 const char *response_etag(const struct response *res);
 
-/* True when one of the tags in an If-Match or If-None-Match header is this one, or it is "*". */
+/* True when one of the tags in an If-Match or If-None-Match header is this one, also as a compressing server marks it, or "*". */
 bool etag_matches(const char *header, const char *etag);
 
 /* The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the body. */

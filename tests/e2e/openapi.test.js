@@ -35,7 +35,7 @@ const provocations = {
 	403: (site, call, { method }) => (method === 'GET' ? call({ token: site.member.access_token }) : call({ token: null, headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' } })),
 	404: (site, call) => call({ id: NOWHERE }),
 	412: (site, call) => call({ headers: { 'If-Match': '"another"' } }),
-	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(2 * UPLOAD_MAX) }) }),
+	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(6 * UPLOAD_MAX) }) }),
 	415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 

@@ -17,12 +17,21 @@ is_tag(const char *text)
 	return true;
 }
 
-static const char own[] = "\"0123456789abcdef\"", zipped[] = "\"0123456789abcdef-gzip\"";
+static const char own[] = "\"0123456789abcdef\"";
 
+/* The tag, also as servers mark it when they compress. */
 static bool
 has_own(const char *header)
 {
-	return strstr(header, own) || strstr(header, zipped);
+	static const char *const marked[] = {
+		own, "\"0123456789abcdef-gzip\"", "\"0123456789abcdef-br\"", "\"0123456789abcdef-deflate\"",
+		"\"0123456789abcdef-zstd\"", "\"0123456789abcdef-bzip2\"",
+	};
+
+	for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++)
+		if (strstr(header, marked[i]))
+			return true;
+	return false;
 }
 
 int

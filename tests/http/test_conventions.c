@@ -170,19 +170,112 @@ padded(size_t size)
 	return body;
 }
 
-START_TEST(a_body_of_64_kib_is_taken_and_one_byte_more_is_413)
+START_TEST(a_body_of_256_kib_is_taken_and_one_byte_more_is_413)
 {
 	const char *const lies[] = { "CONTENT_LENGTH=18446744073709551616", NULL };
 	const char *const chunked[] = { "CONTENT_LENGTH=", "HTTP_TRANSFER_ENCODING=chunked", NULL };
-	const char *body = padded(70000);
+	const char *body = padded(300000);
 
-	assert_envelope(client_send(&member, &media_app, "POST", "/", JSON, body, 65537, NULL), 413, "payload_too_large");
-	assert_envelope(client_send(&member, &media_app, "POST", "/", JSON, body, 70000, chunked), 413,
+	assert_envelope(client_send(&member, &media_app, "POST", "/", JSON, body, 262145, NULL), 413, "payload_too_large");
+	assert_envelope(client_send(&member, &media_app, "POST", "/", JSON, body, 300000, chunked), 413,
 		"payload_too_large");
 	assert_envelope(client_send(&member, &media_app, "POST", "/", JSON, body, 40, lies), 413, "payload_too_large");
 	ck_assert_int_eq(client_rows("media_items"), 0);
-	ck_assert_int_eq(client_send(&member, &media_app, "POST", "/", JSON, body, 65536, NULL)->http, 201);
+	ck_assert_int_eq(client_send(&member, &media_app, "POST", "/", JSON, body, 262144, NULL)->http, 201);
 	ck_assert_int_eq(client_send(&member, &media_app, "POST", "/", JSON, body, 300, chunked)->http, 201);
+}
+END_TEST
+
+/* A character of four bytes, in every way that a body can write it. */
+static const struct encoding {
+	const char *type, *before, *character, *after;
+} encodings[] = {
+	{ JSON, "{\"%s\":\"", "\U0001f3ac", "\"}" }, { JSON, "{\"%s\":\"", "\\ud83c\\udfac", "\"}" },
+	{ FORM, "%s=", "%F0%9F%8E%AC", "" }, { FORM, "%s=", "\U0001f3ac", "" },
+	{ MULTIPART, "--zz\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n", "\U0001f3ac", "\r\n--zz--" },
+};
+
+static struct reply *
+send_long(const struct encoding *encoding, const struct app *program, const char *method, const char *path, const char *field, int count)
+{
+	struct buf body;
+
+	buf_init(&body, &memory, 300000);
+	for (const char *p = encoding->before; *p; p++) {
+		if (p[0] == '%' && p[1] == 's') {
+			buf_puts(&body, field);
+			p++;
+		} else {
+			buf_putc(&body, *p);
+		}
+	}
+	for (int i = 0; i < count; i++)
+		buf_puts(&body, encoding->character);
+	buf_puts(&body, encoding->after);
+	return client_send(&member, program, method, path, encoding->type, body.data, body.length, NULL);
+}
+
+START_TEST(each_fields_maximum_fits_in_every_encoding)
+{
+	const char *id = json_text(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"), "id");
+	const char *item = arena_printf(&memory, "/%s", id), *entry = arena_printf(&memory, "/%s", json_text(client_post(&member,
+		&usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\"}", id)), "id"));
+	const struct {
+		const struct app *app;
+		const char *method, *path, *field;
+		int max, http;
+	} longest[] = {
+		{ &media_app, "PATCH", item, "description", 20000, 200 }, { &media_app, "PATCH", item, "title", 500, 200 },
+		{ &usermedia_app, "PATCH", entry, "note", 10000, 200 },
+		{ &media_app, "POST", arena_printf(&memory, "%s/reviews", item), "content", 10000, 201 },
+	};
+
+	for (int i = 0; i < COUNT(longest); i++) {
+		struct reply *r = send_long(&encodings[_i], longest[i].app, longest[i].method, longest[i].path, longest[i].field,
+			longest[i].max + 1);
+
+		assert_envelope(r, 400, "validation_error");
+		ck_assert_str_eq(json_text(r, "error.details[0].field"), longest[i].field);
+		r = send_long(&encodings[_i], longest[i].app, longest[i].method, longest[i].path, longest[i].field, longest[i].max);
+		ck_assert_msg(r->http == longest[i].http, "%.300s", r->body);
+		ck_assert_int_eq(strlen(json_text(r, longest[i].field)), 4 * longest[i].max);
+	}
+}
+END_TEST
+
+START_TEST(a_line_break_of_a_form_counts_once)
+{
+	const char *path = arena_printf(&memory, "%s/reviews", item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}")));
+	struct buf body;
+	struct reply *r;
+
+	buf_init(&body, &memory, 30000);
+	buf_puts(&body, "content=");
+	for (int i = 0; i < 10000; i++)
+		buf_puts(&body, i % 2 ? "%0D%0A" : "x");
+	r = client_send(&member, &media_app, "POST", path, FORM, body.data, body.length, NULL);
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_int_eq(strlen(json_text(r, "content")), 10000);
+	ck_assert_ptr_null(strchr(json_text(r, "content"), '\r'));
+}
+END_TEST
+
+static const char *const compressions[] = { "gzip", "br", "deflate", "zstd", "identity, gzip", "x" };
+
+START_TEST(a_compressed_body_is_415_and_says_what_is_taken)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_CONTENT_ENCODING=%s", compressions[_i]), NULL };
+	const char *const plain[] = { "HTTP_CONTENT_ENCODING=Identity", NULL };
+	struct reply *r = client_send(&member, &media_app, "POST", "/", JSON, BODY("\x1f\x8b\x08\0\0"), headers);
+
+	assert_envelope(r, 415, "unsupported_media_type");
+	ck_assert_str_eq(reply_header(r, "Accept-Encoding"), "identity");
+	ck_assert_int_eq(client_send(&nobody, &media_app, "POST", "/", JSON, BODY("{}"), headers)->http, 401);
+	r = client_send(&member, &media_app, "POST", "/", "text/plain", BODY("{}"), NULL);
+	ck_assert_int_eq(r->http, 415);
+	ck_assert_ptr_null(reply_header(r, "Accept-Encoding"));
+	ck_assert_int_eq(client_send(&member, &media_app, "POST", "/", JSON, BODY("{\"type\":\"BOOK\",\"title\":\"a\"}"), plain)->http,
+		201);
 }
 END_TEST
 
@@ -289,7 +382,7 @@ START_TEST(three_kinds_of_body_mean_the_same)
 	ck_assert_str_eq(json_text(r, "length"), "7");
 	ck_assert_str_eq(json_text(r, "genre"), "null");
 	ck_assert_str_eq(json_text(r, "metadata"), "{\"x\":1}");
-	ck_assert_str_eq(json_text(r, "description"), "a\r\nb");
+	ck_assert_str_eq(json_text(r, "description"), "a\nb");
 }
 END_TEST
 
@@ -614,6 +707,28 @@ START_TEST(if_none_match_gives_304_without_a_body)
 		for (int j = 0; j < COUNT(others); j++)
 			ck_assert_int_eq(send_with(&nobody, &media_app, "GET", paths[i], NULL,
 				arena_printf(&memory, "HTTP_IF_NONE_MATCH=%s", others[j]))->http, 200);
+	}
+}
+END_TEST
+
+static const char *const server_marks[] = { "", "-gzip", "-br", "-deflate", "-zstd", "-bzip2" };
+static const char *const no_marks[] = { "-", "-x", "gzip", "-gzipx", "-gzip-br", "--br", "-b" };
+
+/* Apache and lighttpd mark the tag of an answer that they compress, and pass on what the client sends back. */
+START_TEST(a_tag_that_a_server_has_marked_is_the_same)
+{
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+
+	for (int i = 0; i < COUNT(server_marks) + COUNT(no_marks); i++) {
+		const char *mark = i < COUNT(server_marks) ? server_marks[i] : no_marks[i - COUNT(server_marks)];
+		const char *tag = reply_header(client_get(&nobody, &media_app, path), "ETag");
+		const char *own = reply_header(client_get(&member, &media_app, path), "ETag");
+		bool good = i < COUNT(server_marks);
+
+		ck_assert_int_eq(send_with(&nobody, &media_app, "GET", path, NULL,
+			arena_printf(&memory, "HTTP_IF_NONE_MATCH=%.*s%s\"", (int)strlen(tag) - 1, tag, mark))->http, good ? 304 : 200);
+		ck_assert_int_eq(send_with(&member, &media_app, "PATCH", path, arena_printf(&memory, "{\"genre\":\"%d\"}", i),
+			arena_printf(&memory, "HTTP_IF_MATCH=\"x\", %.*s%s\"", (int)strlen(own) - 1, own, mark))->http, good ? 200 : 412);
 	}
 }
 END_TEST
@@ -1123,7 +1238,10 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_loop_test(tc, a_bad_body_is_refused_and_nothing_is_stored, 0, COUNT(bad_bodies));
 	tcase_add_test(tc, every_wrong_field_is_named_at_once);
-	tcase_add_test(tc, a_body_of_64_kib_is_taken_and_one_byte_more_is_413);
+	tcase_add_test(tc, a_body_of_256_kib_is_taken_and_one_byte_more_is_413);
+	tcase_add_loop_test(tc, each_fields_maximum_fits_in_every_encoding, 0, COUNT(encodings));
+	tcase_add_test(tc, a_line_break_of_a_form_counts_once);
+	tcase_add_loop_test(tc, a_compressed_body_is_415_and_says_what_is_taken, 0, COUNT(compressions));
 	tcase_add_test(tc, a_bad_body_is_no_detail_of_another_error);
 	tcase_add_test(tc, a_body_that_breaks_off_is_400);
 	tcase_add_test(tc, nesting_is_bounded);
@@ -1147,6 +1265,7 @@ main(void)
 	tcase_add_test(tc, options_is_204_with_allow);
 	tcase_add_test(tc, head_is_get_without_the_body);
 	tcase_add_test(tc, if_none_match_gives_304_without_a_body);
+	tcase_add_test(tc, a_tag_that_a_server_has_marked_is_the_same);
 	tcase_add_test(tc, a_change_changes_the_tag);
 	tcase_add_loop_test(tc, if_match_protects_from_lost_updates, 0, COUNT(changing));
 	tcase_add_test(tc, the_tag_of_a_writing_answer_is_the_things);

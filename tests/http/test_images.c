@@ -287,17 +287,17 @@ END_TEST
 START_TEST(only_the_file_may_be_larger_than_other_bodies)
 {
 	const char *id = add_movie("Sphere");
-	char *text = arena_alloc(&memory, 70001);
+	char *text = arena_alloc(&memory, 270001);
 	struct buf body;
 
-	memset(text, 'x', 70000);
-	buf_init(&body, &memory, 100000);
+	memset(text, 'x', 270000);
+	buf_init(&body, &memory, 300000);
 	part(&body, "name=\"image\"; filename=\"a.jpg\"", picture.data, picture.length);
-	part(&body, "name=\"next\"", text, 70000);
+	part(&body, "name=\"next\"", text, 270000);
 	ck_assert_int_eq(send_parts(&member, &media_app, path_of(id, "/image"), &body, NULL)->http, 413);
-	ck_assert_int_eq(client_send(&member, &media_app, "POST", path_of(id, "/image"), "application/json", text, 70000,
+	ck_assert_int_eq(client_send(&member, &media_app, "POST", path_of(id, "/image"), "application/json", text, 270000,
 		NULL)->http, 413);
-	ck_assert_int_eq(upload_as(&member, &media_app, "/", text, 70000, NULL)->http, 413);
+	ck_assert_int_eq(upload_as(&member, &media_app, "/", text, 270000, NULL)->http, 413);
 	ck_assert_int_eq(client_rows("images"), 0);
 }
 END_TEST

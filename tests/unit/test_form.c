@@ -69,6 +69,18 @@ static const struct {
 	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x; name=b\"\r\n\r\n1\r\n--zz--"), NULL },
 	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; x; name=a b\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
 	{ "multipart/form-data; charset=utf-8; Boundary=\"z z\"", BYTES("--z z\r\n" PART("a") "\r\n1\r\n--z z--"), "{\"a\":\"1\"}" },
+	/* before the first boundary is a preamble; behind a boundary may be white space */
+	{ TYPE, BYTES("\r\n--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("for\0 mail\xff\r\nreaders\r\n--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--z\r\n--zz \t\r\n" PART("\"a\"") "\r\n1\r\n--zz\t\r\n" PART("\"b\"") "\r\n2\r\n--zz--"), "{\"a\":\"1\",\"b\":\"2\"}" },
+	{ TYPE, BYTES("x--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{}" },	/* no line's beginning */
+	{ TYPE, BYTES("preamble"), NULL }, { TYPE, BYTES("\r\n--z"), NULL },
+	/* the name of a file isn't looked at: Latin-1, Shift-JIS (with a byte that is a backslash), quotes */
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; filename=\"caf\xe9.png\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"\x95\x5c\x8e\x86.png\"; name=\"a\"\r\n\r\n1\r\n--zz--"),
+		"{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nX-Name: \xe9\r\nContent-Disposition: form-data; name=a; filename=\xe9\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\0y\"\r\n\r\n1\r\n--zz--"), NULL },
 	{ TYPE, BYTES(""), NULL }, { TYPE, BYTES("--z"), NULL }, { TYPE, BYTES("--zz"), NULL }, { TYPE, BYTES("--zz-"), NULL },
 	{ TYPE, BYTES("--zz\r\n"), NULL }, { TYPE, BYTES("--zz\r\n\r\n\r\n--zz--"), NULL },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\n1\r\n--zy--"), NULL },
@@ -129,6 +141,9 @@ static const struct {
 } parts[] = {
 	{ "; filename=\"a.jpg\"", BYTES("\0\xff\r\n--z\0"), true, false },
 	{ "; filename=a", BYTES("x"), true, false },
+	{ "; filename=\"caf\xe9.jpg\"", BYTES("x"), true, false },	/* Latin-1, and Shift-JIS */
+	{ "; filename=\"\x95\x5c\x8e\x86.jpg\"", BYTES("x"), true, false },
+	{ "; filename=\"\x95\x5c\"", BYTES("x"), true, false },
 	{ "; filename*=utf-8''%e2%82%ac", BYTES("x"), true, false },
 	{ "; filename=\"a\"", BYTES(""), true, false },
 	{ "; filename=\"\"", BYTES("x"), true, false },

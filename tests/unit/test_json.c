@@ -149,7 +149,7 @@ decode(const char *text, bool is_form, enum decode_mode mode, struct thing *thin
 
 START_TEST(a_record_of_every_type_comes_back)
 {
-	static const char text[] = "{\"id\":null,\"name\":\"n\xc3\xa9\\\"\\\\\",\"note\":\"a\\nb\\t\\r\",\"loose\":\"7\","
+	static const char text[] = "{\"id\":null,\"name\":\"n\xc3\xa9\\\"\\\\\",\"note\":\"a\\nb\\t\\n\",\"loose\":\"7\","
 		"\"count\":-3,\"mean\":null,\"open\":true,\"at\":\"2025-04-01T07:58:56Z\",\"colour\":\"RED\",\"colours\":null,"
 		"\"extra\":{\"a\":[1,null]},\"owner\":null}";
 	struct problems problems;
@@ -159,7 +159,7 @@ START_TEST(a_record_of_every_type_comes_back)
 
 	ck_assert_int_eq(decode(text, false, DECODE_CREATE, &thing, &change, &problems), OK);
 	ck_assert_str_eq(thing.name, "n\xc3\xa9\"\\");
-	ck_assert_str_eq(thing.note, "a\nb\t\r");
+	ck_assert_str_eq(thing.note, "a\nb\t\n");
 	ck_assert_int_eq(thing.count, -3);
 	ck_assert_int_eq(thing.at.seconds, 1743494336);
 	ck_assert_uint_eq(thing.colour, 1);
@@ -271,6 +271,27 @@ START_TEST(a_whole_number_is_read_exactly_or_not_at_all)
 }
 END_TEST
 
+static const struct {
+	const char *sent, *kept;
+} breaks[] = {
+	{ "a\\r\\nb", "a\nb" }, { "a\\nb", "a\nb" }, { "a\\rb", "a\nb" }, { "\\r\\n\\r\\na\\r\\n", "\n\na\n" }, { "a\\r\\r\\nb", "a\n\nb" },
+	{ "a\\n\\rb", "a\n\nb" },
+};
+
+START_TEST(a_line_break_is_one_character)
+{
+	struct problems problems;
+	struct change change;
+	struct thing thing;
+
+	for (int is_form = 0; is_form < 2; is_form++) {
+		ck_assert_int_eq(decode(arena_printf(&memory, "{\"note\":\"%s\"}", breaks[_i].sent), is_form, DECODE_CHANGE, &thing, &change,
+			&problems), OK);
+		ck_assert_str_eq(thing.note, breaks[_i].kept);
+	}
+}
+END_TEST
+
 START_TEST(json_may_begin_with_a_bom)
 {
 	static const char text[] = "\xef\xbb\xbf{\"count\":17}", twice[] = "\xef\xbb\xbf\xef\xbb\xbf{}";
@@ -358,6 +379,7 @@ main(void)
 	tcase_add_test(tc, a_record_of_every_type_comes_back);
 	tcase_add_loop_test(tc, every_bad_field_is_named_and_no_good_one, 0, COUNT(decodings));
 	tcase_add_loop_test(tc, a_whole_number_is_read_exactly_or_not_at_all, 0, COUNT(wholes));
+	tcase_add_loop_test(tc, a_line_break_is_one_character, 0, COUNT(breaks));
 	tcase_add_test(tc, json_may_begin_with_a_bom);
 	tcase_add_test(tc, what_was_sent_is_known);
 	tcase_add_test(tc, a_repeated_parameter_is_a_set);
