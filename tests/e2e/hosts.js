@@ -9,7 +9,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { setTimeout: pause } = require('node:timers/promises');
 const { after, before, describe } = require('node:test');
-const { Site, deadline, folder: shipped, freePort, toText } = require('./harness');
+const { Site, deadline, folder: shipped, freePort, toText, top } = require('./harness');
 
 const ANN = 54321;			// her user and group, nobody's on the machine
 const WWW = 33;				// Debian's www-data, everywhere
@@ -141,10 +141,9 @@ class Host extends Site {
 		].join('\n');
 	}
 
-	// lighttpd as hosts have it, with nothing of ours.
+	// lighttpd as hosts have it, with nothing of ours; or with our rules, as their comments say.
 	lighttpd(port) {
-		return `
-			server.modules = ( "mod_access", "mod_userdir", "mod_alias", "mod_cgi", "mod_dirlisting" )
+		const base = `
 			server.bind = "127.0.0.1"
 			server.port = ${port}
 			server.document-root = "${this.work}/www"
@@ -152,6 +151,19 @@ class Host extends Site {
 			server.errorlog = "${this.log}"
 			${isRoot ? `server.username = "${this.as}"\nserver.groupname = "${this.as}"` : ''}
 			index-file.names = ( "index.html" )
+		`;
+		if (this.rules) {
+			return `${base}
+				server.modules = ( "mod_access", "mod_alias", "mod_redirect", "mod_rewrite", "mod_setenv", "mod_${this.rules === 'cgi' ? 'cgi' : 'fastcgi'}" )
+				var.vitrine_base = "${this.base}"
+				var.vitrine_site = "${this.seen(this.web)}"
+				var.vitrine_sockets = "${this.run}/sockets"
+				include "${top}/lighttpd/vitrine.conf"
+				include "${top}/lighttpd/${this.rules}.conf"
+			`;
+		}
+		return `${base}
+			server.modules = ( "mod_access", "mod_userdir", "mod_alias", "mod_cgi", "mod_dirlisting" )
 			mimetype.assign = ( ".html" => "text/html", ".css" => "text/css", ".js" => "text/javascript", "" => "application/octet-stream" )
 			${hasUsers ? 'userdir.path = "public_html"' : `alias.url = ( "/~ann/" => "${path.dirname(this.web)}/" )`}
 			cgi.assign = ( ".cgi" => "" )
@@ -236,7 +248,7 @@ class Host extends Site {
 	// Nobody gets data, key or settings, by whatever address. (The settings only where they lie in the web folder.)
 	async keepsSecrets() {
 		const secrets = ['SQLite format 3\0', toText(QUICK)];
-		for (const at of this.dataFolders())
+		for (const at of this.dataFolders().filter((name) => fs.existsSync(path.join(name, '.ht.key'))))
 			secrets.push(fs.readFileSync(path.join(at, '.ht.key'), 'latin1'));
 		const names = ['vitrine.conf', 'cgi-bin/vitrine.conf', 'cgi-bin/lib/'];
 		for (const name of ['.ht.vitrine.db', '.ht.vitrine.db-wal', '.ht.key', '.ht.limits.db', 'export.json', ''])

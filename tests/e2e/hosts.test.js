@@ -311,6 +311,13 @@ host('lines of her own, and an update', { directory: ['AllowOverride FileInfo Op
 		assert.equal((await site.get('/nothing', { headers: basic })).status, 404);
 	};
 	test('work', works);
+	test('who gave that password signs in and adds all the same', async () => {
+		const registered = await site.post('/auth/register', { username: 'ann', password: 'correct horse battery' }, { headers: basic });
+		assert.equal(registered.status, 201, registered.text);
+		const added = await site.post('/media', { type: 'BOOK', title: 'Emma' },
+			{ headers: { ...basic, Origin: site.address, Cookie: `access_token=${registered.json.access_token}` } });
+		assert.equal(added.status, 201, added.text);
+	});
 	test('and go on after the new release was unpacked over the old one', async () => {
 		fs.cpSync(path.dirname(programs), site.web, { recursive: true });
 		await works();
@@ -353,6 +360,16 @@ host('a central cgi-bin', { directory: ['AllowOverride FileInfo', 'Options SymLi
 });
 
 // --- other servers -------------------------------------------------------------------------------------------------------
+
+for (const rules of ['cgi', 'fcgi'])
+	host(`lighttpd with our rules, ${rules}`, { server: 'lighttpd', rules }, (site) => {
+		test('works, its data in the web folder', async () => {
+			const { token } = await site.works();
+			assert.equal((await site.get('/user/media', { token })).status, 200, 'by the short address too');
+			assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
+		});
+		test('publishes nothing', () => site.keepsSecrets());
+	});
 
 host('lighttpd with mod_userdir', { server: 'lighttpd', needs: 'users', settingsIn: (site) => site.outside }, (site) => {
 	test('works, its data outside', async () => {
