@@ -101,7 +101,7 @@ doctor_answer(struct request *req, struct response *res)
 	return respond_json(res, 200);
 }
 
-static void
+__attribute__((format(printf, 5, 0))) static void
 say(struct doctor *d, struct check *check, const char *state, const char *remedy, const char *format, va_list args)
 {
 	check->state = state;

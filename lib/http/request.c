@@ -286,7 +286,7 @@ request_file(struct request *req, const char *name, const struct form_file **out
 	if (!found || !found->size)
 		problem_add(&req->problems, name, found ? "must not be empty" : "is required, as a file in multipart/form-data");
 	*out = found;
-	if (req->problems.count > before)
+	if (!found || req->problems.count > before)
 		return ERR_VALIDATION;
 	if (found->size <= req->file_max)
 		return OK;
