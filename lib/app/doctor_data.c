@@ -85,6 +85,7 @@ check_settings(struct doctor *d, struct check *check)
 {
 	const char *path = d->config_path, *quoted = shell_word(d->arena, path), *why = d->trouble;
 	size_t n = strlen(path);
+	long line;
 
 	if (d->config) {
 		if (access(path, F_OK))
@@ -94,8 +95,9 @@ check_settings(struct doctor *d, struct check *check)
 		return;
 	}
 	why = why && !strncmp(why, path, n) ? why + n : ": can't be read";
-	if (*why == ':' && atoi(why + 1) > 0)
-		doctor_breaks(d, check, remedy_shell(d, "sed -i %dd %s", atoi(why + 1), quoted), "%s%s.", path, why);
+	line = *why == ':' ? strtol(why + 1, NULL, 10) : 0;
+	if (line > 0)
+		doctor_breaks(d, check, remedy_shell(d, "sed -i %ldd %s", line, quoted), "%s%s.", path, why);
 	else if (*why == ':')
 		doctor_breaks(d, check, remedy_shell(d, "sed -i '/^ *%.*s *=/d' %s", (int)strcspn(why + 2, " "), why + 2, quoted),
 			"%s%s.", path, why);

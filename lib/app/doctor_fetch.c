@@ -25,6 +25,15 @@ struct target {
 	const char *host;	/* for the Host header */
 };
 
+/* A number of up to five digits, 0 for anything else. */
+static int
+number_of(const char *text)
+{
+	long number = text ? strtol(text, NULL, 10) : 0;
+
+	return number > 0 && number < 65536 ? (int)number : 0;
+}
+
 /*
  * Whether somebody is connected to us at this port, as the kernel's table has it: the client who asks. Apache takes
  * SERVER_PORT from the Host that a client sends.
@@ -40,7 +49,7 @@ is_connected_at(struct doctor *d, int port)
 	if (!remote)
 		return false;
 	snprintf(local_end, sizeof(local_end), ":%04X ", (unsigned)port);
-	snprintf(remote_end, sizeof(remote_end), ":%04X ", (unsigned)atoi(remote));
+	snprintf(remote_end, sizeof(remote_end), ":%04X ", (unsigned)number_of(remote));
 	for (int i = 0; i < 2 && !found; i++) {
 		FILE *file = fopen(tables[i], "re");
 		size_t taken = 0;
@@ -73,10 +82,10 @@ target_of_url(struct doctor *d, struct target *target)
 	} else {
 		target->address = arena_copy(d->arena, target->host, strcspn(target->host, ":"));
 	}
-	target->port = colon ? atoi(colon + 1) : 80;
+	target->port = colon ? number_of(colon + 1) : 80;
 	if (!address_valid(target->address))
 		target->address = server && strcmp(target->address, "localhost") ? server : "127.0.0.1";
-	return address_valid(target->address) ? NULL : "the web server has no address";
+	return target->port && address_valid(target->address) ? NULL : "the web server has no address";
 }
 
 /* Where to connect to; else why nowhere. */
@@ -93,8 +102,8 @@ find_target(struct doctor *d, struct target *target)
 	if (https && strcasecmp(https, "off"))
 		return "the web server speaks TLS, which the programs don't";
 	target->address = doctor_env(d, "SERVER_ADDR");
-	target->port = port ? atoi(port) : 0;
-	if (!target->address || !address_valid(target->address) || !is_connected_at(d, target->port))
+	target->port = number_of(port);
+	if (!target->address || !address_valid(target->address) || !target->port || !is_connected_at(d, target->port))
 		return "the web server doesn't tell the address that it listens on";
 	host = strstr(base_url, "://");
 	target->host = host ? arena_copy(d->arena, host + 3, strcspn(host + 3, "/"))
@@ -213,7 +222,7 @@ exchange(struct doctor *d, const struct target *target, const char *path, const 
 	if (send_all(fd, request.data, request.length, until) && read_all(d, fd, until, &answer)) {
 		body = strstr(answer.data, "\r\n\r\n");
 		if (body && !strncmp(answer.data, "HTTP/1.", 7)) {
-			fetched = (struct fetched){ .http = atoi(answer.data + strlen("HTTP/1.1 ")), .body = body + 4 };
+			fetched = (struct fetched){ .http = number_of(answer.data + strlen("HTTP/1.1 ")), .body = body + 4 };
 			fetched.size = answer.length - (size_t)(fetched.body - answer.data);
 			note_server(d, answer.data, body);
 		}

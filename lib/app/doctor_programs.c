@@ -62,29 +62,31 @@ cost_line(struct doctor *d, int log_n, int r, int p)
 	return remedy_settings(d, "scrypt_log_n = %d\nscrypt_r = %d\nscrypt_p = %d", log_n, r, p);
 }
 
-/* A cost that takes less, or more: the time goes with 2^log_n * r * p. */
+/* What the time goes with. */
+static int64_t
+cost_of(int log_n, int r, int p)
+{
+	return (INT64_C(1) << log_n) * r * p;
+}
+
+/* A cost that takes half a second of a processor on which this one takes so long; or a cost of no less than the default. */
 static const char *
-other_cost(struct doctor *d, double ms)
+other_cost(struct doctor *d, int64_t ms)
 {
 	const struct config *c = d->config;
 	int log_n = (int)c->scrypt_log_n, r = (int)c->scrypt_r, p = (int)c->scrypt_p;
+	int64_t cost = cost_of(log_n, r, p);
 
 	if (ms > SLOW_MS) {
-		for (; ms > SLOW_MS / 2 && (p > 1 || log_n > 10); ms /= 2)
-			if (p > 1) {
-				ms = ms / p * ((p + 1) / 2) * 2;
+		while (cost_of(log_n, r, p) > cost * (SLOW_MS / 2) / ms && (p > 1 || log_n > 10))
+			if (p > 1)
 				p = (p + 1) / 2;
-			} else {
+			else
 				log_n--;
-			}
 		return cost_line(d, log_n, r, p);
 	}
-	/* What is the default, or is more than that already. */
-	ms = (ms > 0.5 ? ms : 0.5) * R / r * P / p;
-	for (; log_n < LOG_N; log_n++)
-		ms *= 2;
-	for (; ms < AIM_MS && log_n < 18; log_n++)
-		ms *= 2;
+	for (log_n = LOG_N; cost_of(log_n, R, P) < cost * AIM_MS / (ms ? ms : 1) && log_n < 18;)
+		log_n++;
 	return cost_line(d, log_n, R, P);
 }
 
@@ -107,9 +109,9 @@ check_hashing(struct doctor *d, struct check *check)
 		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
 			"It wasn't measured: others were signing in all the time, or memory is short.");
 	else if (ms > SLOW_MS)
-		doctor_warns(d, check, other_cost(d, (double)ms), "Each sign-in takes %lld ms of the processor.", (long long)ms);
+		doctor_warns(d, check, other_cost(d, ms), "Each sign-in takes %lld ms of the processor.", (long long)ms);
 	else if (ms < FAST_MS)
-		doctor_warns(d, check, other_cost(d, (double)ms), "It takes only %lld ms of the processor: who got hold of the database could try "
+		doctor_warns(d, check, other_cost(d, ms), "It takes only %lld ms of the processor: who got hold of the database could try "
 			"many passwords.", (long long)ms);
 	else
 		doctor_ok(d, check, "It takes %lld ms of the processor.", (long long)ms);

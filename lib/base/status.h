@@ -21,7 +21,8 @@
 	X(ERR_INTERNAL, 500, "internal_error", "Something went wrong here.") \
 	X(ERR_UNAVAILABLE, 503, "unavailable", "The service can't answer now. Try again shortly.") \
 	X(ERR_FULL, 503, "unavailable", "There is no room left on the disk. Free some there, or raise the quota.") \
-	X(ERR_SETUP, 503, "unavailable", "This installation needs attention from its owner; its error log says why, and what to do.")
+	X(ERR_SETUP, 503, "unavailable", "This installation needs attention from its owner: the doctor (doctor.html, or cgi-bin/server.cgi --doctor in a shell) " \
+	  "and the error log say what to do.")
 
 /* What handlers, models, stores and drivers return. "No row" is ERR_NOT_FOUND. */
 enum status {

@@ -206,3 +206,18 @@ host('lighttpd with mod_userdir, seen by the doctor', { server: 'lighttpd', need
 	});
 	test('then nothing is published', () => site.keepsSecrets());
 });
+
+// The one worker that there may be is the one who asks.
+host('a single worker, seen by the doctor', { more: ['fcgid'], lines: () => ['FcgidMaxProcessesPerClass 1', 'FcgidMaxProcesses 20'],
+	directory: ['AllowOverride FileInfo', 'Options SymLinksIfOwnerMatch ExecCGI', 'Require all granted', '<Files "*.cgi">', 'SetHandler fcgid-script', '</Files>'] }, (site) => {
+	test('it does not wait for itself for ever', async () => {
+		const { token } = await site.works();
+		const checks = await examiner(site, () => ({ token }))();
+		for (const name of ['PATH_INFO', 'short addresses', 'Authorization']) {
+			assert.equal(find(checks, name).state, 'warning', JSON.stringify(checks));
+			assert.match(find(checks, name).found, /^Couldn't look from here: /);
+			assert.match(find(checks, name).remedy, /^# in a browser/);
+		}
+		assert.equal((await site.get('/cgi-bin/server.cgi/health')).status, 200);
+	});
+});

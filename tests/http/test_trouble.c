@@ -463,6 +463,7 @@ static const struct app greedy = { "greedy", "/greedy", NULL, greedy_routes };
 START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
 {
 	const char *login = "{\"username\":\"member\",\"password\":\"correct horse\"}";
+	const char *const elsewhere[] = { "REMOTE_ADDR=198.51.100.9", NULL };	/* where nobody has signed in */
 	const struct db_options limits = { .path = in_folder("data/.ht.limits.db"), .lossy = true };
 	const struct value attempt[] = {
 		value_text(arena_printf(&memory, "attempt %s", token_hash(&memory, member.id, strlen(member.id)))),
@@ -477,7 +478,7 @@ START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
 	ck_assert_int_eq(db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", attempt, 2), OK);
 	db_close(db);
 	begin_log();
-	r = client_post(&nobody, &auth_app, "/login", login);
+	r = client_send(&nobody, &auth_app, "POST", "/login", JSON, login, strlen(login), elsewhere);
 	assert_503(r);
 	assert_logged(r, "rate_limit_account");
 }
