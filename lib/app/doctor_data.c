@@ -101,6 +101,8 @@ check_settings(struct doctor *d, struct check *check)
 	else if (*why == ':')
 		doctor_breaks(d, check, remedy_shell(d, "sed -i '/^ *%.*s *=/d' %s", (int)strcspn(why + 2, " "), why + 2, quoted),
 			"%s%s.", path, why);
+	else if (access(path, F_OK))
+		doctor_breaks(d, check, remedy_shell(d, "touch %s", quoted), "%s%s.", path, why);
 	else if (access(path, R_OK))
 		doctor_breaks(d, check, remedy_shell(d, "chmod a+r %s", quoted), "%s%s.", path, why);
 	else

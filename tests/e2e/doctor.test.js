@@ -177,6 +177,11 @@ describe('the doctor in a shell', () => {
 		assert.ok(!fs.existsSync(conf));
 		fs.writeFileSync(conf, `data_dir = ${data}\n`);
 	});
+	clean('settings that are named and not there', async () => {
+		fs.renameSync(conf, `${conf}.away`);
+		await heals('settings', { found: /isn't there, and VITRINE_CONF names it/ }, examine, here);
+		fs.renameSync(`${conf}.away`, conf);
+	});
 	clean('settings that can not be read', async () => {
 		fs.chmodSync(conf, 0);
 		await heals('settings', { found: /Permission denied/ }, examine, here);
