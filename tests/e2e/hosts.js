@@ -21,7 +21,7 @@ const USUAL = ['mpm_event', 'authz_core', 'authz_host', 'authn_core', 'authn_fil
 	'env', 'filter', 'headers', 'mime', 'negotiation', 'reqtimeout', 'rewrite', 'setenvif', 'userdir', 'cgid'];
 
 const isRoot = process.getuid() === 0;
-// Whether this machine lets us have users of our own.
+// Whether this machine lets us have users of our own. (Without, all runs as whoever runs the tests; for root, as ann's number.)
 const hasUsers = isRoot && spawnSync('unshare', ['-m', 'true']).status === 0;
 const hasSuexec = hasUsers && fs.existsSync(SUEXEC);
 
@@ -82,6 +82,8 @@ class Host extends Site {
 				mounts.push(`cp -a /usr/lib/apache2/modules '${this.run}'`, 'mount -t tmpfs none /usr/lib/apache2', `cp -a '${SUEXEC}' /usr/lib/apache2/suexec`,
 					`mv '${this.run}/modules' /usr/lib/apache2`);
 			[program, ...rest] = ['unshare', '-m', 'sh', '-ec', `${mounts.join('\n')}\nexec "$@"`, 'sh', program, ...rest];
+		} else if (isRoot) {
+			[program, ...rest] = ['setpriv', `--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups', program, ...rest];
 		}
 		const child = spawn(program, rest, { cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'],
 			env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } });
@@ -126,8 +128,8 @@ class Host extends Site {
 			'ServerRoot /usr/lib/apache2', 'ServerName localhost', `Listen 127.0.0.1:${port}`, `PidFile ${run}/pid`, `DefaultRuntimeDir ${run}/sockets`,
 			`ErrorLog ${run}/error.log`, 'LogLevel warn', 'TypesConfig /dev/null', 'StartServers 1',
 			...modules.map((name) => `LoadModule ${name}_module modules/mod_${name}.so`),
-			...(isRoot ? [`User ${this.as}`, `Group ${this.as}`] : []),
-			...(hasUsers ? [`Suexec ${this.suexec ? 'On' : 'Off'}`] : []),
+			...(hasUsers ? [`User ${this.as}`, `Group ${this.as}`] : []),
+			`Suexec ${this.suexec ? 'On' : 'Off'}`,
 			...(has('cgid') ? [`ScriptSock ${run}/sockets/cgid`] : []),
 			...(has('fcgid') ? [`FcgidIPCDir ${run}/sockets`, `FcgidProcessTableFile ${run}/sockets/shm`] : []),
 			`DocumentRoot ${this.work}/www`,
@@ -149,7 +151,7 @@ class Host extends Site {
 			server.document-root = "${this.work}/www"
 			server.upload-dirs = ( "${this.run}/sockets" )
 			server.errorlog = "${this.log}"
-			${isRoot ? `server.username = "${this.as}"\nserver.groupname = "${this.as}"` : ''}
+			${hasUsers ? `server.username = "${this.as}"\nserver.groupname = "${this.as}"` : ''}
 			index-file.names = ( "index.html" )
 		`;
 		if (this.rules) {
@@ -173,7 +175,7 @@ class Host extends Site {
 	// nginx with the lines given for its one server.
 	nginx(port) {
 		return `
-			${isRoot ? `user ${this.as} ${this.as};` : ''}
+			${hasUsers ? `user ${this.as} ${this.as};` : ''}
 			pid ${this.run}/nginx.pid; error_log ${this.log}; daemon off; worker_processes 1;
 			events { worker_connections 64; }
 			http {
