@@ -140,7 +140,7 @@ everywhere('http', (site) => {
 			let last = await site.get('/media', { agent });
 			assert.equal(last.status, 200);
 			for (const [method, where, options, status] of [['GET', '/media', {}, 200], ['POST', '/media', { body: { type: 'BOOK' } }, 401],
-				['POST', '/media', { body: 'x'.repeat(70 * KIB), headers: JSON_TYPE, token }, 413], ['GET', '/nothing', {}, 404],
+				['POST', '/media', { body: 'x'.repeat(300 * KIB), headers: JSON_TYPE, token }, 413], ['GET', '/nothing', {}, 404],
 				['OPTIONS', '/media', {}, 204], ['GET', '/index.html', {}, 200]]) {
 				const answer = await site.request(method, where, { ...options, agent });
 				assert.equal(answer.status, status, `${method} ${where}`);
