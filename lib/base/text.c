@@ -207,6 +207,24 @@ text_is_visible(const char *text)
 	return false;
 }
 
+char *
+text_without_separators(struct arena *arena, const char *text)
+{
+	char *out = arena_strdup(arena, text), *to = out;
+
+	while (*text) {
+		const char *start = text;
+		utf8proc_int32_t c = next(&text);
+
+		if (space_at(start) || is_invisible(c) || utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
+			continue;
+		while (start < text)
+			*to++ = *start++;
+	}
+	*to = '\0';
+	return out;
+}
+
 bool
 text_is_name(const char *text, const char *others)
 {

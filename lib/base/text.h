@@ -16,6 +16,9 @@ size_t text_length(const char *text);
 /* True when a control character (C0, DEL, C1) is in the text, but for those in `but`. */
 bool text_has_control(const char *text, const char *but);
 
+/* The text without white space, hyphens and dashes of any kind, and invisible characters: a number as it is meant. */
+char *text_without_separators(struct arena *arena, const char *text);
+
 /* The text without white space (also Unicode's) at both ends. */
 char *text_trim(struct arena *arena, const char *text);
 

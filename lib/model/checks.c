@@ -34,18 +34,10 @@ isbn10_is_valid(const char *text)
 const char *
 is_isbn(struct arena *arena, const char *text, const char **message)
 {
-	char plain[16];
-	size_t n = 0;
+	const char *plain = text_without_separators(arena, text);
+	size_t n = strlen(plain);
 
 	*message = "must be an ISBN-10 or ISBN-13 with a right check digit";
-	for (; *text; text++) {
-		if (*text == '-' || *text == ' ')
-			continue;
-		if (n == 13)
-			return NULL;
-		plain[n++] = *text;
-	}
-	plain[n] = '\0';
 	if (n == 10 && isbn10_is_valid(plain)) {
 		char *isbn = arena_printf(arena, "978%.9s0", plain);
 
@@ -56,7 +48,7 @@ is_isbn(struct arena *arena, const char *text, const char **message)
 	    || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
 	    || plain[12] - '0' != isbn13_check_digit(plain))
 		return NULL;
-	return arena_strdup(arena, plain);
+	return plain;
 }
 
 const char *

@@ -30,6 +30,26 @@ read_format(const struct picture_format *format, struct picture_scan *scan)
 	return format->clean(scan) ? format->decode(scan) : ERR_VALIDATION;
 }
 
+int
+picture_orientation(const unsigned char *tiff, size_t size)
+{
+	const unsigned char *entry;
+	uint32_t (*number)(const unsigned char *, int);
+	size_t at;
+
+	if (size < 8 + 2)
+		return 1;
+	number = tiff[0] == 'I' ? picture_le : picture_be;
+	at = number(tiff + 4, 4);
+	if (at > size - 2)
+		return 1;
+	entry = tiff + at + 2;
+	for (uint32_t count = number(tiff + at, 2); count && (size_t)(tiff + size - entry) >= 12; count--, entry += 12)
+		if (number(entry, 2) == 0x112 && number(entry + 2, 2) == 3)
+			return (int)number(entry + 8, 2);
+	return 1;
+}
+
 enum status
 picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out, const char **message)
 {

@@ -38,6 +38,9 @@ picture_fault(struct picture_scan *scan, const char *fault)
 	return false;
 }
 
+/* The orientation that an Exif block (TIFF 6.0) says, 1 when it says none. */
+int picture_orientation(const unsigned char *tiff, size_t size);
+
 /* Numbers of the file, big end and little end first. */
 static inline uint32_t
 picture_be(const unsigned char *p, int bytes)

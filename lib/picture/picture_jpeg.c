@@ -146,27 +146,12 @@ clean_jpeg(struct picture_scan *scan)
 
 /* --- upright ---------------------------------------------------------------------------------- */
 
-/* The orientation in an Exif segment (TIFF 6.0), 1 when it says none. */
 static int
 exif_orientation(const struct segment *s)
 {
-	const unsigned char *tiff, *entry;
-	uint32_t (*number)(const unsigned char *, int);
-	size_t size, at;
+	bool is_exif = s->marker == APP1 && s->size >= 6 && !memcmp(s->data, "Exif\0", 6);
 
-	if (s->marker != APP1 || s->size < 6 + 8 + 2 || memcmp(s->data, "Exif\0", 6))
-		return 1;
-	tiff = s->data + 6;
-	size = s->size - 6;
-	number = tiff[0] == 'I' ? picture_le : picture_be;
-	at = number(tiff + 4, 4);
-	if (at > size - 2)
-		return 1;
-	entry = tiff + at + 2;
-	for (uint32_t count = number(tiff + at, 2); count && (size_t)(tiff + size - entry) >= 12; count--, entry += 12)
-		if (number(entry, 2) == 0x112 && number(entry + 2, 2) == 3)
-			return (int)number(entry + 8, 2);
-	return 1;
+	return is_exif ? picture_orientation(s->data + 6, s->size - 6) : 1;
 }
 
 static int

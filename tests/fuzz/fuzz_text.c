@@ -40,7 +40,9 @@ check(struct arena *arena, const char *text)
 	const char *message, *isbn = is_isbn(arena, text, &message), *picture = links_picture(&links, arena, text);
 
 	if (isbn) {
-		MUST(strspn(text, "0123456789Xx- ") == strlen(text));
+		const char *plain = text_without_separators(arena, text);
+
+		MUST(strspn(plain, "0123456789Xx") == strlen(plain));
 		MUST(strlen(isbn) == 13 && strspn(isbn, "0123456789") == 13);
 		MUST(!strcmp(is_isbn(arena, isbn, &message), isbn));
 	}

@@ -19,6 +19,11 @@ static const struct {
 	{ is_isbn, "08044X9570", NULL }, { is_isbn, "978045152493X", NULL }, { is_isbn, "97804515249355", NULL },
 	{ is_isbn, "978045152493", NULL }, { is_isbn, "", NULL }, { is_isbn, "----------", NULL },
 	{ is_isbn, "0451524934 978-0-451-52493-5", NULL }, { is_isbn, "04515\xd9\xa1" "2493", NULL },
+	{ is_isbn, "978\u20110\u20112011\u20113933\u20117", NULL }, { is_isbn, "978\u20110\u2011451\u201152493\u20115", "9780451524935" },
+	{ is_isbn, "978\u00a00\u202f451\u200952493\u30005", "9780451524935" }, { is_isbn, "\u200e978-0451524935", "9780451524935" },
+	{ is_isbn, "978\u20130\u2014451\u221252493\u20105", "9780451524935" }, { is_isbn, "\ufeff""0451524934\u200b", "9780451524935" },
+	{ is_isbn, "0\u00ad451\u00ad52493\u00ad4", "9780451524935" }, { is_isbn, "978.0.451.52493.5", NULL },
+	{ is_isbn, "978_0451524935", NULL }, { is_isbn, "ISBN 9780451524935", NULL }, { is_isbn, "\u2011\u200e", NULL },
 	{ is_isbn, "080442957:", NULL }, { is_isbn, "4006381333931", NULL },	/* a right EAN-13, but of no book */
 	{ is_url, "http://a", "http://a" }, { is_url, "HTTPS://example.org/x?y=1#z", "HTTPS://example.org/x?y=1#z" },
 	{ is_url, "http://[::1]:8080/", "http://[::1]:8080/" }, { is_url, "http://", NULL }, { is_url, "http:///x", NULL },

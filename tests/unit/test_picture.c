@@ -152,20 +152,25 @@ corner(const struct buf *points, int which, int width, int height)
 	return (const unsigned char *)points->data + 3 * (y * width + x);
 }
 
-START_TEST(a_jpeg_is_turned_as_its_camera_was_held)
+static const enum picture_kind turned[] = { JPEG, PNG, PNG_16, PNG_INTERLACED, PNG_PALETTE };
+
+START_TEST(a_picture_is_turned_as_its_camera_was_held)
 {
-	struct buf sent = picture_with_metadata(&memory, JPEG, 64, 32, _i + 1), kept = cleaned(&sent), points;
+	enum picture_kind kind = turned[_i / 8];
+	struct buf sent = picture_with_metadata(&memory, kind, 64, 32, _i % 8 + 1), kept = cleaned(&sent), points;
 	const unsigned char *red, *green;
 	int width, height;
 
 	points = picture_points(&memory, kept.data, kept.length, &width, &height);
-	ck_assert_int_eq(width, _i < 4 ? 64 : 32);
-	ck_assert_int_eq(height, _i < 4 ? 32 : 64);
-	red = corner(&points, corners[_i].red, width, height);
-	green = corner(&points, corners[_i].green, width, height);
+	ck_assert_int_eq(width, _i % 8 < 4 ? 64 : 32);
+	ck_assert_int_eq(height, _i % 8 < 4 ? 32 : 64);
+	red = corner(&points, corners[_i % 8].red, width, height);
+	green = corner(&points, corners[_i % 8].green, width, height);
 	ck_assert(red[0] > 200 && red[1] < 60 && red[2] < 60);
-	ck_assert(green[0] < 60 && green[1] > 200 && green[2] < 60);
-	ck_assert_int_eq(picture_find(&kept, "Exif"), -1);
+	if (kind != PNG_PALETTE)	/* there it is transparent */
+		ck_assert(green[0] < 60 && green[1] > 200 && green[2] < 60);
+	ck_assert_int_eq(picture_find(&kept, kind == JPEG ? "Exif" : "eXIf"), -1);
+	ck_assert_int_eq(picture_find(&kept, "SECRET"), -1);
 	ck_assert_int_ge(picture_find(&kept, "profile"), 0);
 }
 END_TEST
@@ -268,14 +273,90 @@ START_TEST(eight_thousand_points_a_side_are_taken)
 END_TEST
 
 /* 16 x 16 grey points are 272 bytes with their filters. */
-START_TEST(a_png_that_inflates_to_more_or_less_than_its_points_is_refused)
+START_TEST(a_png_that_inflates_to_less_than_its_points_is_refused)
 {
-	static const size_t sizes[] = { 0, 271, 273, 100000, 300 << 20 };
+	static const size_t sizes[] = { 0, 17, 271 };
 	struct buf sent;
 
 	buf_init(&sent, &memory, 1 << 20);
 	png_of_zeros(&sent, 16, 16, 8, 0, sizes[_i]);
 	assert_refused(&sent, ERR_VALIDATION);
+}
+END_TEST
+
+START_TEST(what_is_behind_the_points_of_a_png_is_not_looked_at)
+{
+	static const size_t sizes[] = { 272, 273, 100000, 300 << 20 };
+	struct buf sent;
+	size_t before;
+
+	buf_init(&sent, &memory, 1 << 20);
+	png_of_zeros(&sent, 16, 16, 8, 0, sizes[_i]);
+	before = memory.used;
+	ck_assert_uint_eq(cleaned(&sent).length, sent.length);
+	ck_assert_uint_lt(memory.used - before, 4 << 20);
+}
+END_TEST
+
+/* What libpng warns of and every browser shows: a palette in a grey picture, transparency beside an alpha channel. */
+START_TEST(a_png_that_browsers_show_is_taken)
+{
+	struct buf sent, odd;
+
+	buf_init(&sent, &memory, 4096);
+	buf_init(&odd, &memory, 4096);
+	png_of_zeros(&sent, 4, 4, 8, _i ? 6 : 0, _i ? 4 * 17 : 4 * 5);
+	buf_add(&odd, sent.data, 33);
+	if (_i)
+		png_chunk(&odd, "tRNS", "\0\1\0\2\0\3", 6);
+	else
+		png_chunk(&odd, "PLTE", "\0\0\0\xff\xff\xff", 6);
+	buf_add(&odd, sent.data + 33, sent.length - 33);
+	ck_assert_uint_gt(cleaned(&odd).length, 0);
+}
+END_TEST
+
+START_TEST(a_png_too_large_to_be_turned_is_refused_as_such)
+{
+	struct buf sent, exif = picture_with_metadata(&memory, PNG, 8, 8, 6), odd;
+	const unsigned char *chunk = memmem(exif.data, exif.length, "eXIf", 4);
+	size_t size = (size_t)chunk[-2] << 8 | chunk[-1];
+
+	buf_init(&sent, &memory, 1 << 20);
+	buf_init(&odd, &memory, 1 << 20);
+	png_of_zeros(&sent, 8000, 8000, 8, 6, (size_t)8000 * (8000 * 4 + 1));
+	buf_add(&odd, sent.data, 33);
+	png_chunk(&odd, "eXIf", chunk + 4, size);
+	buf_add(&odd, sent.data + 33, sent.length - 33);
+	assert_refused(&odd, ERR_TOO_LARGE);
+}
+END_TEST
+
+/* A point of one bit, of several samples, and a row that ends within a byte. */
+START_TEST(every_kind_of_png_is_turned)
+{
+	static const int types[][2] = { { 1, 0 }, { 2, 0 }, { 4, 0 }, { 8, 0 }, { 16, 0 }, { 8, 2 }, { 16, 2 }, { 8, 4 }, { 16, 4 }, { 8, 6 },
+		{ 16, 6 } };
+	static const int samples[] = { 1, 0, 3, 0, 2, 0, 4 };
+	int depth = types[_i][0], type = types[_i][1];
+	struct buf sent, exif = picture_with_metadata(&memory, PNG, 8, 8, 8), odd;
+	const unsigned char *chunk = memmem(exif.data, exif.length, "eXIf", 4);
+	struct picture picture;
+	const char *message;
+
+	buf_init(&sent, &memory, 4096);
+	buf_init(&odd, &memory, 4096);
+	png_of_zeros(&sent, 5, 3, depth, type, (size_t)3 * (1 + (size_t)(5 * depth * samples[type] + 7) / 8));
+	buf_add(&odd, sent.data, 33);
+	png_chunk(&odd, "eXIf", chunk + 4, (size_t)chunk[-2] << 8 | chunk[-1]);
+	buf_add(&odd, sent.data + 33, sent.length - 33);
+	ck_assert_int_eq(read_size(odd.data, odd.length, &picture, &message), OK);
+	ck_assert_int_eq(picture.width, 3);
+	ck_assert_int_eq(picture.height, 5);
+	ck_assert_int_eq(((const char *)picture.bytes)[24], depth);
+	ck_assert_int_eq(((const char *)picture.bytes)[25], type);
+	ck_assert_int_eq(read_size(picture.bytes, picture.size, &picture, &message), OK);
+	ck_assert_int_eq(picture.width, 3);
 }
 END_TEST
 
@@ -353,13 +434,17 @@ main(void)
 	tcase_add_loop_test(tc, what_was_cleaned_once_comes_back_as_it_is, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, bytes_behind_a_picture_are_cut_off, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, a_picture_that_breaks_off_anywhere_is_refused, 0, PICTURE_KINDS);
-	tcase_add_loop_test(tc, a_jpeg_is_turned_as_its_camera_was_held, 0, 8);
+	tcase_add_loop_test(tc, a_picture_is_turned_as_its_camera_was_held, 0, 8 * sizeof(turned) / sizeof(turned[0]));
+	tcase_add_loop_test(tc, every_kind_of_png_is_turned, 0, 11);
+	tcase_add_test(tc, a_png_too_large_to_be_turned_is_refused_as_such);
 	tcase_add_test(tc, the_size_of_a_turned_picture_is_the_one_seen);
 	tcase_add_loop_test(tc, what_is_no_picture_is_refused, 0, sizeof(strangers) / sizeof(strangers[0]));
 	tcase_add_loop_test(tc, a_header_that_claims_too_much_is_enough, 0, sizeof(claims) / sizeof(claims[0]));
 	tcase_add_test(tc, a_progressive_jpeg_may_not_take_more_memory_than_there_is_for_it);
 	tcase_add_loop_test(tc, eight_thousand_points_a_side_are_taken, 0, 4);
-	tcase_add_loop_test(tc, a_png_that_inflates_to_more_or_less_than_its_points_is_refused, 0, 5);
+	tcase_add_loop_test(tc, a_png_that_inflates_to_less_than_its_points_is_refused, 0, 3);
+	tcase_add_loop_test(tc, what_is_behind_the_points_of_a_png_is_not_looked_at, 0, 4);
+	tcase_add_loop_test(tc, a_png_that_browsers_show_is_taken, 0, 2);
 	tcase_add_test(tc, a_png_of_half_a_gigabyte_is_read_in_the_memory_of_a_row);
 	tcase_add_test(tc, a_jpeg_of_a_thousand_scans_is_refused);
 	tcase_add_loop_test(tc, a_moving_picture_is_refused, 0, 2);
