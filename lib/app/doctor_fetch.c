@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { DEADLINE_MS = 3000, ANSWER_MAX = 64 * 1024, TABLE_MAX = 1 << 20 };
+enum { DEADLINE_MS = 3000, ANSWER_MAX = 64 * 1024, TABLE_MAX = 16 << 20 };
 
 struct target {
 	const char *address;	/* numeric */
@@ -34,36 +34,43 @@ number_of(const char *text)
 	return number > 0 && number < 65536 ? (int)number : 0;
 }
 
+/* Whether one of the kernel's connections is between these ports, of ours and of another. */
+static bool
+has_connection(const char *table, const char *local_end, const char *remote_end)
+{
+	FILE *file = fopen(table, "re");
+	char line[512];
+	size_t taken = 0;
+	bool found = false;
+
+	while (file && !found && taken < TABLE_MAX && fgets(line, sizeof(line), file)) {
+		const char *local = strstr(line, local_end), *peer = strstr(line, remote_end);
+
+		found = local && peer && local < peer;
+		taken += strlen(line);
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
 /*
- * Whether somebody is connected to us at this port, as the kernel's table has it: the client who asks. Apache takes
- * SERVER_PORT from the Host that a client sends.
+ * Whether somebody is connected to us at this port: the client who asks. Apache takes SERVER_PORT from the Host that a client
+ * sends, and the kernel doesn't. Its table is read in pieces, between which others come and go: one that isn't found is
+ * looked for again.
  */
 static bool
 is_connected_at(struct doctor *d, int port)
 {
-	static const char *const tables[] = { "/proc/self/net/tcp", "/proc/self/net/tcp6" };
 	const char *remote = doctor_env(d, "REMOTE_PORT");
-	char line[512], local_end[16], remote_end[16];
-	bool found = false;
+	char local_end[16], remote_end[16];
 
-	if (!remote)
-		return false;
 	snprintf(local_end, sizeof(local_end), ":%04X ", (unsigned)port);
 	snprintf(remote_end, sizeof(remote_end), ":%04X ", (unsigned)number_of(remote));
-	for (int i = 0; i < 2 && !found; i++) {
-		FILE *file = fopen(tables[i], "re");
-		size_t taken = 0;
-
-		while (file && !found && taken < TABLE_MAX && fgets(line, sizeof(line), file)) {
-			const char *local = strstr(line, local_end), *peer = strstr(line, remote_end);
-
-			found = local && peer && local < peer;
-			taken += strlen(line);
-		}
-		if (file)
-			fclose(file);
-	}
-	return found;
+	for (int tries = 0; remote && tries < 5; tries++)
+		if (has_connection("/proc/self/net/tcp", local_end, remote_end) || has_connection("/proc/self/net/tcp6", local_end, remote_end))
+			return true;
+	return false;
 }
 
 /* The host and port of base_url. A name can't be looked up here: it is this machine, or else somebody else's affair. */
