@@ -19,6 +19,16 @@ CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+DEPS := build/deps
+# For hosts with another processor, by Debian's cross compiler: `make dist ARCH=arm64`.
+ARCH ?=
+ifneq ($(ARCH),)
+CROSS := $(if $(filter arm64,$(ARCH)),aarch64-linux-gnu-,$(error ARCH is arm64, or nothing for a processor like this machine's))
+CC := $(CROSS)gcc
+BUILD := build/$(ARCH)
+DEPS := $(BUILD)/deps
+export STRIP := $(CROSS)strip
+endif
 WARN := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef -Wno-missing-field-initializers
 HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -30,8 +40,9 @@ DEPFLAGS = -MMD -MP
 
 # Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
 # asks for its own, so that the quick ones need little.
-BUILD_PACKAGES := build-essential pkg-config dpkg-dev libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev \
-	libutf8proc-dev nettle-dev zlib1g-dev libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
+LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
+	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
+BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check
@@ -44,7 +55,6 @@ WEB_PACKAGES := $(RUN_PACKAGES) $(NPM_PACKAGES) chromium firefox-esr sqlite3
 BENCH_PACKAGES := $(E2E_PACKAGES) wrk
 TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
 
-DEPS := build/deps
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
 # Two builds are the same wherever they are made: the id would be of debug information too, which has paths in it.
@@ -89,7 +99,7 @@ $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
-	@rm -f $@ && ar rcsD $@ $^
+	@rm -f $@ && $(CROSS)ar rcsD $@ $^
 
 $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
@@ -101,7 +111,7 @@ $(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN
 
 # With the sizes of what it carries a starter tells whether all of it is there.
 $(BUILD)/cgi-bin/lib/.made: lib/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
-	@sh lib/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
+	@CC='$(CC)' sh lib/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
 	@touch $@
 $(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
 	@mkdir -p $(@D)
@@ -118,10 +128,12 @@ $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODE
 # Debian has cJSON's archive only as source; the header is libcjson-dev's.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
-	sh lib/deps.sh cjson $@
+	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
 
 .PHONY: packages-build packages-run packages-check packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
-packages-build:	; @sh lib/deps.sh packages $(BUILD_PACKAGES)
+packages-build:
+	@$(if $(ARCH),sh lib/deps.sh foreign $(ARCH))
+	@sh lib/deps.sh packages $(BUILD_PACKAGES)
 packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES) $(if $(filter apache,$(SERVER)),$(APACHE_PACKAGES))
 packages-check:	; @sh lib/deps.sh packages $(CHECK_PACKAGES)
 packages-fuzz:	; @sh lib/deps.sh packages $(FUZZ_PACKAGES)
@@ -220,10 +232,10 @@ site: all
 
 # What the page takes from npm is part of a release: without it there is none.
 .PHONY: dist
-dist: vendor-if-npm	## the release archive, its checksum beside it: the web folder, ready to be unpacked
+dist: vendor-if-npm	## the release archive, its checksum beside it: the web folder, ready to be unpacked; ARCH=arm64
 	@for file in $(VENDORED); do [ -s "$$file" ] || { echo "dist: $$file isn't there: 'make vendor' gets fonts, icons and Swagger UI, by npm and the network" >&2; exit 1; }; done
 	@$(MAKE) --no-print-directory all
-	@sh lib/dist/dist.sh $(BUILD) $(VERSION)
+	@sh lib/dist/dist.sh $(BUILD) $(VERSION) $(ARCH)
 
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 RUN_SETTINGS := LISTEN='$(HOST)' SERVER='$(SERVER)' MODE='$(MODE)' PORT='$(PORT)' DATA='$(DATA)' DEMO='$(DEMO)' CONFIG='$(CONFIG)'

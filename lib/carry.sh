@@ -10,6 +10,24 @@ mkdir -p "$lists"
 rm -rf "$to.new" && mkdir -p "$to.new"
 entry() { echo "CARRIED(\"$1\", $(stat -c %s "$to.new/$1"))"; }
 
+# By the compiler, which knows where the libraries of the machine are that it builds for.
+find_library() {
+	path=$(${CC:-gcc} -print-file-name="$1")
+	[ "$path" != "$1" ] || { echo "carry: $1 is not found" >&2; exit 1; }
+	echo "$path"
+}
+
+# Adds to .found what a file needs, and what that needs. (The loader is found by another way.)
+libraries_of() {
+	for library in $(readelf -dW "$1" | sed -n '/ld-linux/d; s/.*(NEEDED).*\[\(.*\)\]$/\1/p'); do
+		library=$(find_library "$library")
+		if ! grep -qxF "$library" "$to.new/.found"; then
+			echo "$library" >>"$to.new/.found"
+			libraries_of "$library"
+		fi
+	done
+}
+
 # glibc's loader as it is, but for one name: what a host's /etc/ld.so.preload lists is made for the host's own programs and
 # libraries, and a library that it needs and that isn't found would end ours. Another name of that length is never there.
 carry_loader() {
@@ -25,9 +43,10 @@ for program; do
 	name=$(basename "$program")
 	${STRIP:-strip} -o "$to.new/$name" "$program"
 	chmod 644 "$to.new/$name"
-	loader=$(readelf -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')
-	ldd "$program" | awk '$2 == "=>" && $3 == "not" { print $1 ": not found" >"/dev/stderr"; exit 1 }
-		$2 == "=>" { print $3 }' | sort -u >"$to.new/.libraries"
+	loader=$(find_library "$(basename "$(readelf -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')")")
+	: >"$to.new/.found"
+	libraries_of "$program"
+	sort "$to.new/.found" >"$to.new/.libraries"
 	carry_loader "$loader" "$to.new/$(basename "$loader")"
 	xargs install -m 644 -t "$to.new" <"$to.new/.libraries"
 	for library in "$loader" $(cat "$to.new/.libraries"); do
@@ -42,5 +61,5 @@ for program; do
 	} >"$lists/carried_$name.h"
 done
 sort -u "$to.new/.list" >"$lists/carried.list"
-rm -rf "$to.new/.libraries" "$to.new/.list" "$to"
+rm -rf "$to.new/.libraries" "$to.new/.found" "$to.new/.list" "$to"
 mv "$to.new" "$to"

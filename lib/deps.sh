@@ -3,6 +3,7 @@
 #
 #	deps.sh packages NAME...	the packages that are missing; NAME is a package, or COMMAND=PACKAGE where another
 #					source of that command (a newer Node.js) will do
+#	deps.sh foreign ARCH		refuses where apt knows no packages of that architecture
 #	deps.sh cjson ARCHIVE		builds cJSON as a static archive, which Debian has only as source; that stays beside it
 #	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
 #	deps.sh room MIB FOLDER...	refuses where a disk has less room than that
@@ -50,6 +51,13 @@ install_quietly() {
 			esac
 		done
 	' install "$@"
+}
+
+foreign() {
+	{ dpkg --print-architecture; dpkg --print-foreign-architectures; } | grep -qx "$1" || {
+		echo "Packages for $1 are not known here. As root, run: dpkg --add-architecture $1 && apt-get update" >&2
+		return 1
+	}
 }
 
 packages() {
@@ -111,7 +119,7 @@ source_lists() {	# source_lists DIR
 cjson() {
 	out=$(realpath -m "$1")
 	work=$(dirname "$out")/cjson-source
-	version=$(dpkg-query -W -f='${source:Version}' libcjson-dev)
+	version=$(dpkg-query -W -f='${source:Version}\n' libcjson-dev | head -n 1)
 	kept=$(dirname "$out")/cjson-$version
 	[ -r "$kept/cJSON.c" ] || fetch_cjson
 	${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$out.o" "$kept/cJSON.c"
@@ -187,7 +195,7 @@ room() {
 what=$1
 shift
 case $what in
-packages|cjson|room) "$what" "$@";;
+packages|foreign|cjson|room) "$what" "$@";;
 npm) npm_ci "$@";;
 *) echo "deps.sh: unknown: $what" >&2; exit 1;;
 esac

@@ -12,7 +12,7 @@ rm -rf "$new" "$old"
 mkdir -p "$new/cgi-bin" "$old" "$to/cgi-bin"
 cp -R htdocs/. "$new"
 cp apache/.htaccess "$new"
-install -s -m 755 "$cgi"/*.cgi "$new/cgi-bin"
+install -s --strip-program="${STRIP:-strip}" -m 755 "$cgi"/*.cgi "$new/cgi-bin"
 
 # The two that issue tokens carry their libraries, libc and its loader too.
 install -d "$new/cgi-bin/lib"

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Makes the release archive and its checksum: dist.sh BUILD VERSION. Two builds of one commit give the same bytes, wherever
+# Makes the release archive and its checksum: dist.sh BUILD VERSION [ARCH]. Two builds of one commit give the same bytes, wherever
 # and whenever they are made: whatever depends on the place, the clock or the user is left out or set here.
 set -eu
 umask 022
 LC_ALL=C TZ=UTC
 export LC_ALL TZ
-build=$1 version=$2
+build=$1 version=$2 arch=${3:-}
 here=$(dirname "$0")
 stage=$build/dist/vitrine work=$build/dist/work
-archive=vitrine-$version.tar.gz
+archive=vitrine-$version${arch:+-$arch}.tar.gz
 
 fail() { echo "dist: $*" >&2; exit 1; }
 
@@ -18,7 +18,9 @@ export SOURCE_DATE_EPOCH
 
 rm -rf "$build/dist" && mkdir -p "$stage" "$work"
 sh lib/install.sh "$build/cgi-bin" "$stage"
-sed "s/@VERSION@/$version/g" "$here/INSTALL.html" >"$stage/INSTALL.html"
+loader=$(cd "$stage/cgi-bin/lib" && echo ld-*)
+machine=$(readelf -hW "$stage/cgi-bin/server.cgi" | sed -n 's/^ *Machine: *//p' | sed 's/^Advanced Micro Devices //')
+sed "s/@VERSION@/$version/g; s/@ARCHIVE@/$archive/g; s/@LOADER@/$loader/g; s/@MACHINE@/$machine/g" "$here/INSTALL.html" >"$stage/INSTALL.html"
 cp LICENSE "$stage/LICENSE.txt"
 
 # Whose files are linked in, by the linker's own account: archives' members that it took, and objects. FILE TAB PATH a line.
@@ -42,7 +44,7 @@ cut -f 2 "$work/linked" "$work/carried" | sort -u | while read -r path; do
 	printf '%s\t%s\n' "$path" "$(realpath -m "$path")"
 done >"$work/paths"
 cut -f 2 "$work/paths" | sed 'p; s,^/usr,,' | xargs dpkg-query -S 2>/dev/null |
-	sed -nE 's/^([^:, ]+)(:[^:, ]+)?: (.*)$/\3\t\1/p' >"$work/owners" || :
+	sed -nE 's/^([^, ]+): (.*)$/\2\t\1/p' >"$work/owners" || :
 awk -F '\t' -v top="$(realpath .)" -v cjson="$(realpath "$build/deps/libcjson.a" 2>/dev/null || realpath build/deps/libcjson.a)" '
 	FILENAME ~ /owners$/ { sub(/^\/usr/, "", $1); owner[$1] = $2; next }
 	{
@@ -64,18 +66,17 @@ for how in linked carried; do
 		"$work/packages-by-path" "$work/$how" | sort -u >"$work/$how-packages"
 done
 
-# NAME TAB VERSION TAB SOURCE TAB SOURCE-VERSION TAB ARCHITECTURE
+# PACKAGE, as dpkg calls it (libc6:amd64), TAB NAME TAB VERSION TAB SOURCE TAB SOURCE-VERSION TAB ARCHITECTURE
 cut -f 2 "$work/packages-by-path" | sort -u | while read -r package; do
 	case $package in
-	cjson)	dpkg-query -W -f='cjson\t${source:Version}\tcjson\t${source:Version}\tsource\n' libcjson-dev;;
-	*)	dpkg-query -W -f='${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package" |
-			head -n 1;;
+	cjson)	dpkg-query -W -f='cjson\tcjson\t${source:Version}\tcjson\t${source:Version}\tsource\n' libcjson-dev | head -n 1;;
+	*)	dpkg-query -W -f="$package"'\t${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package";;
 	esac
 done >"$work/debian"
 
 # The licences, one file a source package, and the texts that they only refer to.
 mkdir -p "$stage/licenses"
-cut -f 1,3 "$work/debian" | while read -r package source; do
+cut -f 2,4 "$work/debian" | while read -r package source; do
 	[ "$package" != cjson ] || package=libcjson-dev
 	text=/usr/share/doc/$package/copyright
 	[ -r "$text" ] || fail "$text is not there: the archive must have the licences of what is linked in"

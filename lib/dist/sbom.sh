@@ -39,7 +39,7 @@ function purl(text) {
 	return sprintf("\"filesAnalyzed\": false, \"externalRefs\": [{\"referenceCategory\": \"PACKAGE-MANAGER\", \"referenceType\": \"purl\", \"referenceLocator\": \"%s\"}]", text)
 }
 # Versions have signs that a package URL writes as %XX.
-function escaped(text) { gsub(/\+/, "%2B", text); gsub(/:/, "%3A", text); gsub(/~/, "~", text); return text }
+function escaped(text) { gsub(/\+/, "%2B", text); gsub(/:/, "%3A", text); return text }
 function vendor(path) {
 	if (path ~ /^vendor\/icons/) return "lucide-static"
 	if (path ~ /^vendor\/swagger\//) return "swagger-ui-dist"
@@ -57,9 +57,9 @@ part == "sha256" {
 	sha256[path] = substr($0, 1, 64)
 }
 part == "debian" {
-	package("SPDXRef-Package-" reference($1), $1, $2, "https://snapshot.debian.org/package/" $3 "/" $4 "/", "NOASSERTION",
-		"\"supplier\": \"Organization: Debian\", \"sourceInfo\": \"built from: " $3 " " $4 "\", \"licenseComments\": \"licenses/" $3 ".txt\", " \
-		purl("pkg:deb/debian/" escaped($1) "@" escaped($2) "?arch=" $5))
+	package("SPDXRef-Package-" reference($1), $2, $3, "https://snapshot.debian.org/package/" $4 "/" $5 "/", "NOASSERTION",
+		"\"supplier\": \"Organization: Debian\", \"sourceInfo\": \"built from: " $4 " " $5 "\", \"licenseComments\": \"licenses/" $4 ".txt\", " \
+		purl("pkg:deb/debian/" escaped($2) "@" escaped($3) "?arch=" $6))
 }
 part == "npm" {
 	url = $1

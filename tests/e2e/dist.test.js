@@ -127,8 +127,9 @@ describe('make dist', () => {
 
 	test('INSTALL.html can be read without a server, and leads to what is there', () => {
 		const text = fs.readFileSync(path.join(web, 'INSTALL.html'), 'utf8');
-		assert.doesNotMatch(text, /<script|<link|<style|<img|@VERSION@/);
+		assert.doesNotMatch(text, /<script|<link|<style|<img|@[A-Z]+@/);
 		assert.ok(text.includes(`tar xzf ${path.basename(archive)}`));
+		assert.ok(files.includes(`./${/<code>(cgi-bin\/lib\/ld-[^<]+)</.exec(text)[1]}`), 'the loader that it names');
 		const links = [...text.matchAll(/href="([^"]+)"/g)];
 		assert.ok(links.length > 0);
 		for (const [, to] of links)
