@@ -3,6 +3,9 @@
  * beside it: what this machine has of them, if anything, doesn't matter. It is static, and takes the program's place, so
  * standard input (a FastCGI worker's socket), arguments and signals are the program's own.
  *
+ * Names are resolved as well, by libc's own means: who looks one up says __nss_configure_lookup("hosts", "files dns") first,
+ * as other sources that a machine's nsswitch.conf names are libraries of that machine (tests/e2e/resolve.c).
+ *
  * Files may be missing, or broken, by an upload that lost some: each is looked at first, as the loader would say so in the
  * error log only. PROGRAM is the program's name, carried_PROGRAM.h its files with their sizes, both by the Makefile.
  */
