@@ -119,6 +119,7 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 	const struct dirent *entry;
 	struct stat st;
 	bool is_fine = true;
+	int error;
 
 	while (dir && is_fine && (entry = readdir(dir))) {
 		const char *path = arena_printf(d->arena, "%s/%s", folder, entry->d_name);
@@ -127,10 +128,11 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 			continue;
 		*is_open = *is_open || st.st_mode & 077;
 		is_fine = !faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS);
+		error = errno;
 		if (!is_fine)
 			doctor_breaks(d, check, st.st_uid == geteuid() ? remedy_shell(d, "chmod u+rw %s/.ht.*", quoted)
 				: remedy_root(d, "chown -R %s %s", doctor_user(d), quoted),
-				"%s: %s. The programs run as %s.", path, strerror(errno), doctor_user(d));
+				"%s: %s. The programs run as %s.", path, strerror(error), doctor_user(d));
 	}
 	if (dir)
 		closedir(dir);
@@ -199,8 +201,10 @@ check_data_folder(struct doctor *d, struct check *check)
 		return;
 	}
 	if (faccessat(AT_FDCWD, folder, R_OK | W_OK | X_OK, AT_EACCESS)) {
+		int error = errno;
+
 		doctor_breaks(d, check, make_writable(d, folder, &st), "%s can't be written by %s, whom the programs run as: %s.", folder,
-			doctor_user(d), strerror(errno));
+			doctor_user(d), strerror(error));
 		return;
 	}
 	if (!check_files(d, check, &is_open) || !check_key(d, check))

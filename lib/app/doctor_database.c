@@ -107,7 +107,9 @@ check_unready(struct doctor *d, struct check *check, const char *path)
 	if (stat(path, &st)) {
 		doctor_warns(d, check, remedy_browser(d, "/", "once the checks above are ok"), "There is no database yet. The first request makes it.");
 	} else if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS)) {
-		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.", path, strerror(errno), doctor_user(d));
+		int error = errno;
+
+		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.", path, strerror(error), doctor_user(d));
 	} else if (st.st_size && version_in(path) < 0) {
 		doctor_breaks(d, check, restore(d, path), "%s is no database: something else was written there.", path);
 	} else if (version_in(path) > newest_version()) {

@@ -34,8 +34,7 @@ check_mail(struct doctor *d, struct check *check)
 	if (!*path) {
 		doctor_ok(d, check, "No mail is sent: who forgets a password gets a link from an admin.");
 	} else if (stat(path, &st) || !S_ISREG(st.st_mode)) {
-		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s: %s.", shown,
-			strerror(errno));
+		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s isn't there.", shown);
 	} else if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
 		doctor_breaks(d, check, remedy_shell(d, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL")), "%s: %s.",
 			shown, strerror(errno));

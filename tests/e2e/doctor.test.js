@@ -77,7 +77,7 @@ for (const combination of combinations) {
 			setting(`sendmail = ${work}/nothing`);
 			const mail = (await examine()).find(({ name }) => name === 'mail');
 			assert.equal(mail.state, 'broken');
-			assert.match(mail.found, /No such file/);
+			assert.match(mail.found, /isn't there/);
 			fs.appendFileSync(site.conf, `${mail.remedy}\n`);
 			assert.notEqual((await examine()).find(({ name }) => name === 'mail').state, 'broken');
 		});
