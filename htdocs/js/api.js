@@ -32,11 +32,11 @@ export function address(path, query = {}) {
 
 // ---- one call, to the programs and back ---------------------------------------------------------------------------
 
-export async function exchange(method, path, { query, body, headers, signal, keepalive } = {}) {
+export async function exchange(method, path, { query, body, headers, signal, keepalive, as = 'text' } = {}) {
   if (body && !headers) [headers, body] = [{ 'Content-Type': 'application/json' }, JSON.stringify(body)];
   try {
     const response = await fetch(address(path, query), { method, signal, keepalive, body, credentials: 'same-origin', headers: { ...headers, Accept: 'application/json' } });
-    return { status: response.status, text: await response.text(), header: (name) => response.headers.get(name) };
+    return { status: response.status, text: await response[response.ok ? as : 'text'](), header: (name) => response.headers.get(name) };
   } catch (error) {
     throw error.name === 'AbortError' ? error : offline();
   }

@@ -4,8 +4,9 @@
 //   throw explained({ status, text, header, heard });    // heard: programs have answered this page before
 //   error.more()                                         // a node: what to do, with the lines to add
 
-import { ApiError } from './api.js';
+import { ApiError, exchange } from './api.js';
 import { el, styled } from './dom.js';
+import { isPage } from './served.js';
 
 const code = (text) => ({ code: text });
 const DOCTOR = 'doctor.html';
@@ -18,7 +19,6 @@ export function soon(seconds) {
   return `in ${Math.ceil(many)} ${unit}${Math.ceil(many) === 1 ? '' : 's'}`;
 }
 
-const isPage = (text) => /^\s*(?:<!--|<!doctype|<html|<\?xml|<head|<body)/i.test(text);
 const isProgram = (text, header) => /octet-stream|x-cgi|x-executable|x-elf/.test(header('Content-Type') ?? '') || /^\u007fELF/.test(text);
 
 // [in one sentence, what to do…]; before any program has answered, so that it is the host.
@@ -73,7 +73,13 @@ function rateLimited({ status, wrong: { code: name, message }, header }) {
 }
 
 // Paragraphs, and lines to copy.
-export const remedy = (lines) => lines.map((line) => (line.code ? el('pre', { class: 'to-copy', tabindex: '0' }, el('code', {}, line.code)) : el('p', {}, line)));
+const remedy = (lines) => lines.map((line) => (line.code ? el('pre', { class: 'to-copy', tabindex: '0' }, el('code', {}, line.code)) : el('p', {}, line)));
+
+// A release has it beside the page.
+export async function manual() {
+  const { status } = await exchange('HEAD', '../INSTALL.html').catch(() => ({}));
+  return status === 200 ? el('p', {}, el('a', { href: 'INSTALL.html#see' }, 'What else one may see, why, and what to do')) : '';
+}
 
 export function explained(answer) {
   if (answer.wrong?.code) return rateLimited(answer);
@@ -84,7 +90,9 @@ export function explained(answer) {
     seen: answer.status,
     more: () => {
       styled('css/more.css');
-      return el('div', { class: 'remedy' }, ...remedy(what), here ? null : el('p', {}, el('a', { href: DOCTOR }, 'Examine this installation')));
+      const box = el('div', { class: 'remedy' }, ...remedy(what), here ? null : el('p', {}, el('a', { href: DOCTOR }, 'Examine this installation')));
+      manual().then((link) => box.append(link));
+      return box;
     },
   });
 }

@@ -52,8 +52,8 @@ export function failed(error, again) {
     const here = location.pathname.split('/').pop() + location.search;
     return empty('For members', 'Sign in to see what is here.', el('a', { class: 'btn primary', href: `login.html?next=${encodeURIComponent(here)}` }, 'Sign in'));
   }
-  return el('li', { class: 'empty', role: 'alert' }, drawing(), el('h2', {}, 'That didn’t work'), el('p', {}, explain(error)), error.more?.(),
-    el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again')));
+  return el('li', {}, el('div', { class: 'empty', role: 'alert' }, drawing(), el('h2', {}, 'That didn’t work'), el('p', {}, explain(error)), error.more?.(),
+    el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again'))));
 }
 
 // Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are many.

@@ -12,6 +12,6 @@ export function really({ title, text, yes, run, done, fields = [], action = 'ind
   const dialog = sheet('really', title, el('p', { class: 'lead' }, text), form);
   const no = $('[data-no]', form);
   no.addEventListener('click', () => dialog.close());
-  (fields.length ? $('input', form) : no).focus();
+  ($('input', form) ?? no).focus();
   return question(dialog, form, { send: run, done });
 }

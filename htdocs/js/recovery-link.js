@@ -1,18 +1,8 @@
 // A link for a lost password, to hand over: shown once, with a button that copies it.
 
+import { copy } from './copy.js';
 import { $, el, icon, said } from './dom.js';
 import { sheet } from './sheet.js';
-
-// Without a secure context (plain http in a house) there is no clipboard to ask: then as it was done before.
-async function copy(input) {
-  try {
-    await navigator.clipboard.writeText(input.value);
-    return true;
-  } catch {
-    input.select();
-    return document.execCommand('copy');
-  }
-}
 
 export function showLink(user, link) {
   const input = el('input', { id: 'link', name: 'link', type: 'text', readonly: '', value: link, onfocus: () => input.select() });

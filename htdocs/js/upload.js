@@ -1,12 +1,13 @@
 // A file that goes up, with news of how much of it is there (0…1): fetch has none.
 //
-//   const { url } = await upload('users.cgi/me/avatar', { name: 'image', file, progress: (part) => … });
+//   const { url } = await upload('users.cgi/me/avatar', { name: 'image', file, fields: {}, progress: (part) => … });
 
 import { address, insist, offline, outcome } from './api.js';
 
-const send = (path, { name, file, progress }) => new Promise((resolve, reject) => {
+const send = (path, { name, file, progress, fields = {} }) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
   const body = new FormData();
+  for (const [field, value] of Object.entries(fields)) body.append(field, value);
   body.append(name, file);
   request.open('POST', address(path));
   request.setRequestHeader('Accept', 'application/json');

@@ -273,6 +273,8 @@ respond_error_page(struct response *res, enum status status)
 	buf_printf(page, "%s · Vitrine</title>\n", http_reason(res->http));
 	buf_puts(page, "<link rel=\"stylesheet\" href=\"");
 	text_html(page, link_to_page(res->req, "css/app.css"));
+	buf_puts(page, "\">\n<link rel=\"icon\" href=\"");
+	text_html(page, link_to_page(res->req, "img/icon.svg"));
 	buf_puts(page, "\">\n<main>\n<h1>");
 	buf_puts(page, status == ERR_NOT_FOUND ? "An empty place" : "That did not work");
 	buf_puts(page, "</h1>\n<p>");

@@ -4,7 +4,7 @@ import { alone as test, expect, newName, PASSWORD, toast } from './fixtures.js';
 test('a visitor becomes the admin, sees three ways to begin, and has a first title on the shelf', async ({ page, api }) => {
   await page.goto('./');
   await page.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
-  await expect(page.locator('.panel')).toContainText('administrator’s. If nobody has been here before, that is you.');
+  await expect(page.locator('.panel')).toContainText('This account will be the administrator’s: nobody has been here before.');
   const name = newName();
   await page.getByLabel('Username').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);

@@ -27,6 +27,10 @@ test('every page says where it is, once in each navigation', () => {
   }
 });
 
+test('every page has an icon, so that no browser looks for favicon.ico', () => {
+  for (const name of pages) expect(read(name), name).toContain('<link rel="icon" href="img/icon.svg" type="image/svg+xml">');
+});
+
 test('every page carries the policy, and nothing inline', () => {
   const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
   for (const name of pages) {

@@ -2,7 +2,6 @@
 
 import '../shell.js';
 import { $ } from '../dom.js';
-import { listTitles } from '../api.js';
 import { smooth } from '../forms.js';
 import { login, register } from '../session.js';
 
@@ -20,11 +19,10 @@ for (const link of document.querySelectorAll('[data-carry]')) {
   if (location.search) link.search = location.search;
 }
 const form = $('#account-form');
-smooth(form, { send: form.dataset.call === 'register' ? register : login, done: () => location.assign(to) });
+const isNew = form.dataset.call === 'register';
+const ready = isNew ? import('../opening.js').then(({ opening }) => opening(form, $('#admin-note')), () => { /* sent without */ }) : Promise.resolve();
+ready.catch(() => { /* it is shown */ });
+smooth(form, { send: async (fields) => { await ready; return isNew ? register(fields) : login(fields); }, done: () => location.assign(to) });
 
 const [eye, password] = [$('#show'), $('#password')];
 eye.addEventListener('change', () => { password.type = eye.checked ? 'text' : 'password'; });
-
-// Where there are titles somebody has been before: then this account is a member's.
-const note = $('#admin-note');
-if (note) listTitles({ page_size: 1 }).then(({ total }) => { if (total) note.textContent = 'Your shelf, your ratings and your notes, on this server.'; }, () => { /* a private catalogue */ });

@@ -1,4 +1,5 @@
-// Administration: who is here and what they may, and the titles that wait to be curated. The address is the state.
+// Administration: who is here and what they may, the titles that wait to be curated, and the installation itself. The address is the
+// state.
 
 import '../shell.js';
 import { $, $$, el, icon, said } from '../dom.js';
@@ -7,6 +8,7 @@ import { api } from '../api.js';
 import { art } from '../art.js';
 import { empty } from '../lists.js';
 import { paged } from '../paged.js';
+import '../installation.js';
 import '../person-row.js';
 import { titlesOpenHere } from '../title-dialog.js';
 import { complain, toast } from '../toast.js';
@@ -16,6 +18,7 @@ const SIZE = 20;
 const [form, list] = [$('#filters'), $('#list')];
 const { find, who, which, show } = form.elements;
 const titles = () => show.value === 'titles';
+const house = () => show.value === 'installation';
 
 // ---- the form and the address ------------------------------------------------------------------------------------------
 const WHO = { admin: { role: 'admin' }, member: { role: 'member' }, inactive: { is_active: 'false' } };
@@ -23,13 +26,13 @@ const waiting = { curated: 'false' };
 
 function read(address) {
   const choice = (select, value) => { select.value = value ?? ''; if (select.selectedIndex < 0) select.value = ''; };
-  for (const radio of show) radio.checked = radio.value === (address.get('show') === 'titles' ? 'titles' : '');
+  for (const radio of show) radio.checked = radio.value === ([...show].some(({ value }) => value === address.get('show')) ? address.get('show') : '');
   find.value = address.get('find') ?? '';
   choice(who, address.get('who'));
   choice(which, address.get('which'));
 }
-const wanted = () => ({ q: find.value.trim(), ...(titles() ? { sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) } : WHO[who.value]) });
-const shown = () => ({ show: show.value, find: find.value.trim(), ...(titles() ? { which: which.value } : { who: who.value }) });
+const wanted = () => ({ q: find.value.trim(), ...(house() ? {} : titles() ? { sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) } : WHO[who.value]) });
+const shown = () => ({ show: show.value, ...(house() ? {} : { find: find.value.trim(), ...(titles() ? { which: which.value } : { who: who.value }) }) });
 show.forEach((radio) => radio.addEventListener('change', () => { find.value = ''; }));   // a name is no title
 
 function clear() {
@@ -42,7 +45,9 @@ async function get(query, signal) {
   for (const label of $$('.only', form)) label.hidden = label.dataset.of !== show.value;
   find.placeholder = titles() ? 'Title or creator' : 'Name or e-mail';
   $('#about-curating').hidden = !titles();
-  const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', { query: { ...query, page_size: SIZE }, signal });
+  $('.tools-end', form).hidden = list.hidden = house();
+  const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', { query: { ...query, page_size: house() ? 1 : SIZE }, signal });
+  $('#installation').hidden = !house();
   count(answer, signal).catch(() => { /* the list is there */ });
   return answer;
 }
@@ -79,11 +84,14 @@ function nothing() {
 
 function forbidden() {
   form.hidden = true;
+  list.hidden = false;
+  $('#installation').hidden = true;
   $('#summary').textContent = '';
   return empty('For administrators', 'Your account is a member’s, so there is nothing for you to look after here.', el('a', { class: 'btn primary', href: 'index.html' }, icon('house'), 'Home'));
 }
 
 function whose() {
+  if (!$('#mine')) return null;   // it is over: the data is replaced, or removed
   $('#mine').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   form.hidden = false;
@@ -94,6 +102,7 @@ function whose() {
 const { go, draw, begin } = paged({
   name: 'admin.html', form, list, q: find, wanted, shown, read, get, wait,
   show: (answer) => {
+    if (house()) return [];
     const items = titles() ? answer.media.map(titleRow) : answer.users.map(personRow);
     return items.length ? items : [nothing()];
   },

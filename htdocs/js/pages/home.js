@@ -9,6 +9,7 @@ import { art } from '../art.js';
 import { goingCard } from '../going-card.js';
 import { bones } from '../bones.js';
 import { empty, failed, fill, loading } from '../lists.js';
+import { isSick, sick } from '../sick.js';
 import { entryOf, leaving, onShelf } from '../shelf.js';
 import { titleCard } from '../title-card.js';
 import { titlesOpenHere } from '../title-dialog.js';
@@ -52,6 +53,13 @@ function drawLatest({ media, total, others }) {
   fill(newest, media.length ? media.map((title) => titleCard(title, entryOf(title)))
     : [empty('An empty case', 'No title is here yet. Put the first one in.', el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'))]);
   drawFan(media);
+  if (!total && !account()) vacant();
+}
+
+// Nothing is here: perhaps nobody has been.
+async function vacant() {
+  const { has_accounts: others } = await api.get('server.cgi/features', { auth: false }).catch(() => ({}));
+  $('#vacant').hidden = others !== false;
 }
 
 // Five covers for the front of the house.
@@ -73,6 +81,10 @@ async function draw() {
   done();
   if (mine !== asked) return;   // drawn anew already
   $('#new').hidden = false;
+  const isIll = Boolean(titles.reason) && !account() && isSick(titles.reason);
+  $('#sick').hidden = !isIll;
+  for (const node of [$('.hero'), $('#new')]) node.hidden = isIll;
+  if (isIll) { $('#sick').replaceChildren(sick(titles.reason, draw)); return; }
   if (titles.value) drawLatest(titles.value);
   else fill(newest, [failed(titles.reason, draw)]);
   if (titles.value) catalogue = titles.value.total;

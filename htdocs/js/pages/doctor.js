@@ -1,0 +1,89 @@
+// The doctor: what the programs know of their installation, and what only a browser can see. Worst first, each with what to do. It
+// works where no program answers, too: then it says what that usually is.
+
+import '../shell.js';
+import { $, el, icon } from '../dom.js';
+import { account, onAccount } from '../account.js';
+import { api } from '../api.js';
+import { ALONE, CHECKS, answering } from '../checks.js';
+import { copy } from '../copy.js';
+import { isSick, sick, unready } from '../sick.js';
+import { explain, toast } from '../toast.js';
+import { many } from '../words.js';
+
+const STATES = {
+  broken: { rank: 0, heading: 'Broken', sign: 'circle-x' },
+  warning: { rank: 1, heading: 'Worth a look', sign: 'circle-alert' },
+  ok: { rank: 2, heading: 'Well', sign: 'check' },
+};
+const rank = ({ state }) => STATES[state]?.rank ?? 1;
+const titled = (name) => (name === 'https' ? 'HTTPS' : name[0].toUpperCase() + name.slice(1));
+
+function toCopy(text) {
+  const code = el('code', {}, text);
+  return el('div', { class: 'to-do' }, el('pre', { class: 'to-copy', tabindex: '0' }, code),
+    el('button', { class: 'btn', type: 'button', onclick: async () => toast(await copy(code) ? 'It is in the clipboard.' : 'It is selected: copy it by hand.') }, icon('copy'), 'Copy'));
+}
+
+function line({ name, state, found, remedy }) {
+  const sign = el('span', { class: 'sign' }, icon(STATES[state]?.sign ?? 'circle-alert'));
+  if (state === 'ok') return el('li', { class: 'finding well c-ok' }, sign, el('div', { class: 'words' }, el('h3', {}, titled(name)), el('p', { class: 'dim' }, found)));
+  return el('li', { class: `finding c-${state}` }, sign, el('h3', {}, titled(name)), el('p', {}, found), remedy ? toCopy(remedy) : null);
+}
+
+// Of two that looked at the same, the worse counts.
+function merged(results) {
+  const byName = new Map();
+  for (const one of results) {
+    const other = byName.get(one.name);
+    if (!other || rank(one) < rank(other)) byName.set(one.name, one);
+  }
+  return [...byName.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+function show(results) {
+  const parts = Object.entries(STATES).map(([state, { heading }]) => [state, heading, results.filter((one) => rank(one) === STATES[state].rank)]).filter(([, , list]) => list.length);
+  $('#checks').replaceChildren(...parts.map(([state, heading, list]) => el('section', { 'aria-labelledby': `${state}-h` }, el('h2', { id: `${state}-h` }, heading), el('ol', { class: 'rows' }, ...list.map(line)))));
+  const count = (state) => results.filter((one) => rank(one) === STATES[state].rank).length;
+  const [broken, warned] = [count('broken'), count('warning')];
+  $('#summary').textContent = broken ? `${many(broken, 'thing')} broken` : warned ? `Well, with ${many(warned, 'thing')} worth a look` : 'All is well';
+}
+
+// What the programs say; nothing where they say it to administrators only.
+async function told() {
+  try {
+    const { checks } = await api.get('server.cgi/doctor', { auth: Boolean(account()) });
+    return checks;
+  } catch (error) {
+    if (![401, 403, 404].includes(error.status)) throw error;
+    $('#partly').hidden = false;
+    return [];
+  }
+}
+
+async function look() {
+  const [button, trouble] = [$('#again'), $('#trouble')];
+  if (button.ariaBusy === 'true') return;
+  button.ariaBusy = 'true';
+  $('#summary').textContent = 'Looking…';
+  $('#partly').hidden = true;
+  let checks = CHECKS;
+  let theirs = [];
+  try {
+    await answering();
+    theirs = await told();
+    trouble.hidden = true;
+  } catch (error) {
+    if (error.code === 'foreign') checks = ALONE;
+    trouble.hidden = false;
+    trouble.replaceChildren(isSick(error) ? sick(error, look) : unready('The programs don’t answer', explain(error), null));
+  }
+  const mine = await Promise.all(checks.map((check) => check().catch(() => null)));
+  show(merged([...theirs, ...mine.filter(Boolean)]));
+  if (!trouble.hidden) $('#summary').textContent = checks === ALONE ? 'The programs don’t run' : 'Not ready';
+  button.ariaBusy = null;
+}
+
+$('#again').addEventListener('click', look);
+onAccount(look);
+look();

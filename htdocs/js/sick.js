@@ -1,0 +1,19 @@
+// What is shown in the place of all else when the installation isn't ready: what its programs say, or what the host's answer means.
+//
+//   if (isSick(error)) place.replaceChildren(sick(error, again));
+
+import { el } from './dom.js';
+import { explain } from './toast.js';
+
+export const isSick = (error) => error.code === 'foreign' || error.status >= 500;
+
+export function unready(title, text, more, ...actions) {
+  return el('section', { class: 'sick', role: 'alert' }, el('h1', {}, title), el('p', {}, text), more, el('p', { class: 'actions' }, ...actions));
+}
+
+export function sick(error, again) {
+  const waits = /try again/i.test(error.message);
+  return unready(waits ? 'One moment' : 'This installation isn’t ready', explain(error), error.more?.(),
+    el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again'),
+    error.more || waits ? null : el('a', { class: 'btn', href: 'doctor.html' }, 'Examine it'));
+}

@@ -1,0 +1,211 @@
+// The doctor, and what a new installation makes sure of before its first account.
+import { clean, settled, tooWide } from './eyes.js';
+import { alone, test, expect, newName, PASSWORD, signIn, toast } from './fixtures.js';
+
+const html = (status, title) => ({ status, contentType: 'text/html', body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title></head></html>` });
+const check = (page, name) => page.locator('.finding').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const states = (page) => page.locator('#checks h2');
+// What isn't there or isn't allowed is looked for: the browser has a line for each.
+const LOOKED = /status of [45]\d\d/;
+
+test.describe('the doctor', () => {
+  test.use({ allow: LOOKED });
+
+  test('shows an administrator what the programs know, worst first, with lines to copy', async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await signIn(page, 'keeper');
+    const checks = [{ name: 'clock', state: 'ok', found: 'It is now.', remedy: null }, { name: 'mail', state: 'warning', found: 'Nobody sends it.', remedy: 'sendmail = /usr/sbin/sendmail' },
+      { name: 'database', state: 'broken', found: '<b>Not whole</b>.', remedy: 'line 1\nline 2' }, { name: 'methods', state: 'broken', found: 'Worse than the browser saw.', remedy: null }];
+    await page.route('**/server.cgi/doctor', (route) => route.fulfill({ json: { checks } }));
+    await page.goto('doctor.html');
+    await expect(states(page)).toHaveText(['Broken', 'Worth a look', 'Well']);
+    await expect(page.locator('#summary')).toHaveText('2 things broken');
+    await expect(check(page, 'Database')).toContainText('<b>Not whole</b>.');
+    await expect(check(page, 'Methods')).toHaveCount(1);
+    await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
+    await expect(check(page, 'Clock')).toContainText('It is now.');
+    await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
+    await expect(toast(page)).toContainText('clipboard');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
+    await expect(page.locator('#partly')).toBeHidden();
+  });
+
+  test('of the real programs has nothing broken here, and adds what the browser sees', async ({ page }) => {
+    await signIn(page, 'keeper');
+    await page.goto('doctor.html');
+    for (const name of ['Data folder', 'Database', 'Programs', 'Authorization', 'Short addresses', 'Data not served', 'Settings not served', 'Methods', 'Release']) await expect(check(page, name)).toHaveClass(/c-ok/);
+    await expect(states(page).first()).not.toHaveText('Broken');
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expect(page.locator('#summary')).toHaveText(/^(All is well|Well, with .*)$/);
+  });
+
+  test('shows others what their browser sees', async ({ page, member }) => {
+    await page.goto('doctor.html');
+    await expect(check(page, 'Methods')).toHaveClass(/c-ok/);
+    await expect(page.locator('#partly')).toContainText('Sign in as an administrator');
+    await expect(check(page, 'Database')).toHaveCount(0);
+    expect(member.role).toBe('member');
+  });
+
+  test('sees what a host does to calls and files', async ({ page }) => {
+    await page.route('**/cgi-bin/**', async (route) => {
+      const request = route.request();
+      if (['PATCH', 'PUT', 'DELETE'].includes(request.method())) { await route.fulfill(html(403, 'Forbidden')); return; }
+      if (request.url().endsWith('server.cgi/version')) { await route.fulfill({ json: { version: '0.0.9' } }); return; }
+      if (request.url().includes('books.cgi')) { await route.fulfill(html(500, 'Internal Server Error')); return; }
+      const headers = await request.allHeaders();
+      delete headers.authorization;
+      await route.continue({ headers });
+    });
+    await page.route('**/data/.ht.*', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }));
+    await page.route('**/vitrine.conf', (route) => route.fulfill({ contentType: 'text/plain', body: 'base_url = x\n' }));
+    await page.route('**/cgi-bin/lib/', (route) => route.fulfill({ contentType: 'text/html', body: '<html><title>Index of /lib</title>libc.so.6</html>' }));
+    await page.route('**/server/version', (route) => route.fulfill(html(404, 'Not Found')));
+    await page.goto('doctor.html');
+    await expect(check(page, 'Data not served')).toContainText('data/.ht.key: all passwords');
+    await expect(check(page, 'Data not served').locator('code')).toHaveText('data_dir = /home/you/vitrine-data');
+    await expect(check(page, 'Settings not served')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Libraries not served')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Programs')).toContainText('books.cgi doesn’t answer');
+    await expect(check(page, 'Programs').locator('code')).toHaveText('chmod 755 cgi-bin cgi-bin/books.cgi');
+    await expect(check(page, 'Authorization')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Short addresses')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Methods')).toContainText('sends POST instead, with the header X-HTTP-Method-Override');
+    await expect(check(page, 'Release')).toContainText('the programs are of 0.0.9');
+  });
+
+  test('a page that a server has for everything is no secret that it hands out', async ({ page }) => {
+    await page.route(/\.ht\.|\.conf$|\/lib\//, (route) => route.fulfill(html(200, 'Welcome')));
+    await page.goto('doctor.html');
+    await expect(check(page, 'Data not served')).toHaveClass(/c-ok/);
+    await expect(check(page, 'Settings not served')).toHaveClass(/c-ok/);
+    await expect(check(page, 'Libraries not served')).toHaveCount(0);
+  });
+
+  test('where no program answers it says what that usually is, and looks at the files all the same', async ({ page }) => {
+    await page.route('**/cgi-bin/**', (route) => route.fulfill(html(403, 'Forbidden')));
+    await page.route('**/data/.ht.key', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }));
+    await page.goto('doctor.html');
+    await expect(page.getByRole('alert')).toContainText('refuses to run the programs (403)');
+    await expect(page.getByRole('alert').locator('code')).toHaveText('Options +ExecCGI');
+    await expect(check(page, 'Data not served')).toHaveClass(/c-broken/);
+    await expect(check(page, 'Methods')).toHaveCount(0);
+    await page.unroute('**/cgi-bin/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(check(page, 'Methods')).toHaveClass(/c-ok/);
+    await expect(page.locator('#trouble')).toBeHidden();
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    test(`is clean and fits, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.route('**/data/.ht.key', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }));
+      await page.goto('doctor.html');
+      await expect(check(page, 'Data not served')).toHaveClass(/c-broken/);
+      await settled(page);
+      await clean(page);
+      expect(await tooWide(page)).toBeLessThanOrEqual(0);
+      await page.route('**/cgi-bin/**', (route) => route.fulfill(html(500, 'Internal Server Error')));
+      for (const name of ['doctor.html', 'index.html', 'register.html', 'catalogue.html']) {
+        await page.goto(name);
+        await expect(page.locator('.remedy').first()).toBeVisible();
+        await settled(page);
+        await clean(page);
+        expect(await tooWide(page), name).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+});
+
+// What its programs say when an installation waits for its owner.
+const refused = { status: 503, headers: { 'Retry-After': '300' }, json: { success: false, error: { code: 'unavailable', message: 'This server hands out what is in the data folder: put data_dir into vitrine.conf.', request_id: 'abc-123' } } };
+
+test.describe('an installation that isn’t ready', () => {
+  test.use({ allow: LOOKED });
+
+  test('says why in full on its first pages, and shows no empty case and no form', async ({ page }) => {
+    await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill(refused));
+    await page.goto('index.html');
+    await expect(page.getByRole('alert')).toContainText('This server hands out what is in the data folder: put data_dir into vitrine.conf.');
+    await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText('This installation isn’t ready');
+    await expect(page.locator('.hero, #new').filter({ visible: true })).toHaveCount(0);
+    await page.goto('register.html');
+    await expect(page.getByRole('alert')).toContainText('put data_dir into vitrine.conf.');
+    await expect(page.getByRole('alert').getByRole('link', { name: 'Examine it' })).toHaveAttribute('href', 'doctor.html');
+    await expect(page.locator('#account-form')).toBeHidden();
+    await page.goto('index.html');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.unroute('**/cgi-bin/media.cgi/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.locator('.hero')).toBeVisible();
+    await expect(page.locator('#sick')).toBeHidden();
+  });
+
+  test('and where no program runs, what the host’s answer means', async ({ page }) => {
+    await page.route('**/cgi-bin/**', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('7f454c4602010100', 'hex') }));
+    for (const name of ['index.html', 'register.html']) {
+      await page.goto(name);
+      await expect(page.getByRole('alert')).toContainText('hands out the programs instead of running them');
+      await expect(page.locator('.hero, #new, #account-form').filter({ visible: true })).toHaveCount(0);
+    }
+  });
+
+  test('closed to new accounts says so', async ({ page }) => {
+    await page.route('**/server.cgi/features', (route) => route.fulfill({ json: { mail: false, registration: 'closed', catalogue: 'public', has_accounts: true, lookup: { sources: [] }, scan: false, version: '0.1.0' } }));
+    await page.goto('register.html');
+    await expect(page.getByRole('alert')).toContainText('takes no new accounts');
+    await expect(page.locator('#account-form')).toBeHidden();
+  });
+});
+
+alone.describe('an empty installation', () => {
+  alone.use({ allow: LOOKED });
+  const fill = async (page) => {
+    await page.getByLabel('Username').fill(newName());
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  };
+
+  alone('tells that it waits for its administrator; everybody sees the whole check-up', async ({ page }) => {
+    await page.goto('index.html');
+    await expect(page.locator('#vacant')).toContainText('Whoever makes the first one is the administrator.');
+    await page.goto('doctor.html');
+    await expect(check(page, 'Database')).toHaveClass(/c-ok/);
+    await expect(page.locator('#partly')).toBeHidden();
+    await page.goto('register.html');
+    await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
+    await fill(page);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.locator('#first')).toContainText('You are the administrator');
+  });
+
+  alone('whose data folder is handed out takes no account, also from who is faster than the check', async ({ page, request, baseURL }) => {
+    let go = null;
+    const held = new Promise((resolve) => { go = resolve; });
+    await page.route('**/data/.ht.vitrine.db', async (route) => { await held; await route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }); });
+    await page.goto('register.html');
+    await fill(page);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    go();
+    await expect(page.getByRole('alert').filter({ hasText: 'Your data would be public' })).toContainText('data/.ht.vitrine.db');
+    await expect(page.locator('#account-form')).toBeHidden();
+    expect((await (await request.get(`${baseURL}cgi-bin/server.cgi/features`)).json()).has_accounts).toBe(false);
+  });
+
+  alone('where a program doesn’t start says so before anybody types', async ({ page }) => {
+    await page.route('**/server.cgi/health', (route) => route.fulfill({ status: 503, json: { status: 'failing', database: 'ok', programs: 'unavailable', broken: ['auth', 'users'], version: '0.1.0' } }));
+    await page.goto('register.html');
+    await expect(page.getByRole('alert')).toContainText('These programs don’t run on this machine: auth, users.');
+    await expect(page.locator('#account-form')).toBeHidden();
+  });
+
+  alone('with somebody in it checks nothing of that', async ({ page, api }) => {
+    await api.post('auth.cgi/register', { username: newName(), password: PASSWORD });
+    await page.context().clearCookies();
+    const asked = [];
+    page.on('request', (one) => asked.push(one.url()));
+    await page.goto('register.html');
+    await expect(page.locator('#admin-note')).toHaveText('Your shelf, your ratings and your notes, on this server.');
+    await settled(page);
+    expect(asked.filter((one) => /\.ht\.|health/.test(one))).toEqual([]);
+  });
+});
