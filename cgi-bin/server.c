@@ -6,6 +6,7 @@
 #include "log.h"
 #include "mail.h"
 #include "programs.h"
+#include "removal.h"
 
 #include <errno.h>
 
@@ -86,6 +87,7 @@ static const struct route routes[] = {
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ GET, "/backup", backup_send, ADMIN },
 	{ POST, "/restore", backup_take, ADMIN, .file_max = BACKUP_PIECE },
+	{ DELETE, "/data", removal_remove, ADMIN },
 	{ 0 }
 };
 

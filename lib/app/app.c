@@ -292,7 +292,7 @@ serve(struct process *process, const struct app *program, const struct gateway *
 
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
-	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db,
+	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db, .process = process,
 		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);

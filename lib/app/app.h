@@ -20,6 +20,7 @@ struct process {
 	struct db *db;
 	unsigned char key[KEY_BYTES];
 	bool has_config;
+	bool for_group;			/* the data folder's group may use its files, too: the umask lets it */
 	bool one_shot;			/* CGI: the database is closed before the answer goes out */
 };
 

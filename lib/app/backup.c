@@ -37,13 +37,13 @@ static const struct field piece_fields[] = {
 };
 static const struct record piece_form = { .size = sizeof(struct piece), .fields = piece_fields };
 
-/* One at a time, as each takes as much room as the database: a lock that ends with the file. ERR_UNAVAILABLE for who must wait too long. */
-static enum status
-take_turn(struct request *req, struct response *res, int *lock)
+enum status
+backup_take_turn(struct request *req, struct response *res, int *lock)
 {
 	const int64_t until = clock_ticks() + WAIT_MS;
 
-	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir), O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir), O_RDWR | O_CREAT | O_CLOEXEC,
+		folder_file_mode(config_for_group(req->config)));
 	if (*lock < 0) {
 		int error = errno;
 
@@ -101,7 +101,7 @@ backup_send(struct request *req, struct response *res)
 	enum status rc = access_is_recent(req);
 
 	if (!rc)
-		rc = take_turn(req, res, &lock);
+		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
 	rc = open_copy(req, &file, &size);
@@ -162,23 +162,13 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 	return rc;
 }
 
-static int64_t
-newest_migration(void)
-{
-	int64_t newest = 0;
-
-	for (const struct migration *m = migrations; m->number; m++)
-		newest = m->number;
-	return newest;
-}
-
 enum status
 backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path, const char **message)
 {
 	const char *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
 	const char *copy = arena_printf(arena, "%s/%s", folder, name), *fault = NULL;
 	struct contents contents;
-	enum status rc = db_check(db, path, newest_migration(), &fault);
+	enum status rc = db_check(db, path, migrate_newest(migrations), &fault);
 
 	if (!rc)
 		rc = db_copy(db, path, copy);
@@ -223,7 +213,8 @@ open_gathered(struct request *req, struct response *res, const char *name, int64
 			return ERR_FULL;
 		}
 	}
-	*file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (offset ? 0 : O_CREAT | O_EXCL), 0660);
+	*file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (offset ? 0 : O_CREAT | O_EXCL),
+		folder_file_mode(config_for_group(req->config)));
 	if (*file < 0 && errno == ENOENT)
 		return out_of_order(req, res, 0);
 	if (*file < 0 || fstat(*file, &st))
@@ -260,7 +251,7 @@ static enum status
 restore_gathered(struct request *req, struct response *res, const char *name, struct contents *contents)
 {
 	const char *path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name), *fault = NULL, *message = NULL;
-	enum status rc = db_check(req->db, path, newest_migration(), &fault);
+	enum status rc = db_check(req->db, path, migrate_newest(migrations), &fault);
 
 	if (!rc)
 		rc = put_in_place(req->db, req->arena, path, contents, &fault, &message);
@@ -328,7 +319,7 @@ backup_take(struct request *req, struct response *res)
 	if (!rc)
 		rc = read_piece(req, &piece);
 	if (!rc)
-		rc = take_turn(req, res, &lock);
+		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
 	rc = take(req, res, piece);

@@ -7,6 +7,12 @@
 /* GET /server/backup: a copy of the database as it is at one moment, as a download. */
 handler backup_send;
 
+/*
+ * The turn of who makes one, restores one or removes all; each would be in the way of the others. It ends when `*lock` is
+ * closed. ERR_UNAVAILABLE, with a message, for who waits too long.
+ */
+enum status backup_take_turn(struct request *req, struct response *res, int *lock);
+
 enum { BACKUP_PIECE = 1 << 20 };	/* the most that one call takes of what is to be restored */
 
 /* POST /server/restore: takes such a file in pieces; the last one restores. A route to it has `.file_max = BACKUP_PIECE`. */

@@ -13,6 +13,7 @@
 /* Why an installation can't be used: a line for its owner, and a sentence for everybody (NULL: the status's own). */
 struct trouble {
 	const char *log, *message;
+	bool removed;			/* an admin removed the data (removal.h) */
 	const char *from, *to;		/* what would cure it: data moved from one folder to another, or begun there (`from` is NULL) */
 };
 

@@ -1,4 +1,5 @@
 #include "installation.h"
+#include "data_folder.h"
 #include "user.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@ installation_has_accounts(const struct request *req, bool *out)
 	*out = false;
 	if (req->db)
 		return user_any(req->db, out);
-	if (!req->config->data_dir)	/* no settings */
+	if (!req->config->data_dir || req->cause->removed)	/* no settings; an end, and no beginning */
 		return req->unready;
 	if (!stat(arena_printf(req->arena, "%s/.ht.vitrine.db", req->config->data_dir), &st))
 		return st.st_size ? req->unready : OK;

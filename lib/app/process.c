@@ -1,5 +1,7 @@
 #include "process.h"
+#include "folder.h"
 #include "migrate.h"
+#include "removal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -58,13 +60,24 @@ ready_config(struct process *process, const struct gateway *gateway, struct trou
 	process->config_path = settings_path(gateway, &process->arena);
 	process->stamp = config_stamp(process->config_path);
 	process->has_config = config_load(&process->arena, process->config_path, &process->config, &trouble->log);
+	if (process->has_config && config_for_group(&process->config) != process->for_group) {
+		process->for_group = !process->for_group;
+		umask(process->for_group ? 007 : 077);
+	}
 	return process->has_config ? OK : ERR_SETUP;
+}
+
+/* Where the data is when no setting says it. */
+static const char *
+data_beside(struct arena *arena)
+{
+	return arena_printf(arena, "%s/data", config_folder_of(arena, config_path(arena)));
 }
 
 static enum status
 ready_folder(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
-	const char *beside = arena_printf(arena, "%s/data", config_folder_of(arena, config_path(arena))), *folder;
+	const char *beside = data_beside(arena), *folder;
 	struct stat st;
 	int error;
 	enum status rc = data_folder_choose(arena, gateway, &process->config, beside, &folder, trouble);
@@ -73,11 +86,14 @@ ready_folder(struct process *process, const struct gateway *gateway, struct aren
 		return rc;
 	if (strcmp(folder, process->config.data_dir))
 		process->config.data_dir = arena_strdup(&process->arena, folder);
-	if (!mkdir(folder, 0700))
+	if (!stat(folder, &st) && S_ISDIR(st.st_mode))
 		return OK;
+	rc = removal_check(arena, gateway, &process->config, folder, beside, trouble);
+	if (rc || folder_make(folder, process->for_group))
+		return rc;
 	error = errno;
-	if (error == EEXIST && !stat(folder, &st)) {	/* a link that leads nowhere exists too */
-		if (S_ISDIR(st.st_mode))
+	if (error == EEXIST) {	/* a link that leads nowhere exists too, and somebody else may have been faster */
+		if (!stat(folder, &st) && S_ISDIR(st.st_mode))
 			return OK;
 		error = ENOTDIR;
 	}
@@ -99,19 +115,55 @@ unwritable_message(const struct process *process)
 		: "The programs may not write where their data belongs. Make the folder that data_dir names, and give it the mode 777.";
 }
 
+/* Only a new installation has no key. */
 static enum status
-ready_db(struct process *process, struct arena *arena, struct trouble *trouble)
+ready_key(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+{
+	const char *folder = process->config.data_dir;
+	enum status rc = token_key(arena, folder, process->for_group, process->key, &trouble->log);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena), trouble);
+	if (!rc && process->for_group)
+		folder_follow(folder, true);	/* somebody else may have made it */
+	return rc ? rc : token_key_make(arena, folder, process->for_group, process->key, &trouble->log);
+}
+
+/*
+ * Brings the database to this release's schema. One without any has just been made: another program may have removed all
+ * since we had the key. It goes again then, empty as it is.
+ */
+static enum status
+ready_schema(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+{
+	const char *folder = process->config.data_dir;
+	int64_t version;
+	enum status rc = db_version(process->db, &version);
+
+	if (!rc && !version)
+		rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena), trouble);
+	if (trouble->removed)
+		folder_sweep(folder, ".ht.vitrine.db", 0);
+	if (rc || version == migrate_newest(migrations))
+		return rc;
+	return migrate(process->db, migrations);
+}
+
+static enum status
+ready_db(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
 	const struct db_options options = {
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
 		.durable = !strcmp(process->config.durability, "full"),
+		.for_group = process->for_group,
 		.brief = process->one_shot,
 	};
 	enum status rc = db_open(&options, &process->db);
 
 	if (!rc)
-		rc = migrate(process->db, migrations);
-	if (rc)
+		rc = ready_schema(process, gateway, arena, trouble);
+	if (rc && !trouble->log)
 		trouble->log = arena_strdup(arena, db_message(process->db));
 	if (rc && !*trouble->log)	/* it is nothing that the database itself has against it */
 		trouble->log = "the database is newer than this release; install the newer release again";
@@ -134,9 +186,9 @@ process_ready(struct process *process, const struct gateway *gateway, struct are
 	process_close_db(process);
 	rc = ready_folder(process, gateway, arena, trouble);
 	if (!rc)
-		rc = token_key(arena, process->config.data_dir, process->key, &trouble->log);
+		rc = ready_key(process, gateway, arena, trouble);
 	if (!rc)
-		rc = ready_db(process, arena, trouble);
+		rc = ready_db(process, gateway, arena, trouble);
 	if (rc == ERR_SETUP && !trouble->message)
 		trouble->message = unwritable_message(process);
 	return rc;

@@ -45,6 +45,7 @@ begin(struct request *req, struct db **db)
 {
 	const struct db_options options = {
 		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
+		.for_group = config_for_group(req->config),
 	};
 	int64_t is_used;
 

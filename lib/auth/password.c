@@ -1,5 +1,6 @@
 #include "password.h"
 #include "clock.h"
+#include "folder.h"
 #include "text.h"
 #include "token.h"
 #include "uuid.h"
@@ -58,7 +59,7 @@ take_slot(struct arena *arena, const struct config *config, int *slot)
 	do {
 		for (int i = 0; i < config->hash_slots; i++) {
 			int fd = open(arena_printf(arena, "%s/.ht.hash.%d", config->data_dir, i),
-				O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+				O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(config)));
 
 			if (fd < 0)
 				return errno == EACCES || errno == EROFS || errno == EPERM ? ERR_SETUP : ERR_UNAVAILABLE;

@@ -1,5 +1,6 @@
 #include "token.h"
 #include "clock.h"
+#include "folder.h"
 #include "json.h"
 #include "uuid.h"
 
@@ -10,42 +11,87 @@
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* {"alg":"HS256","typ":"JWT"}, as libjwt writes it */
 static const char header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
 
+/* What is read must be all of it. */
 static bool
-read_key(const char *path, unsigned char out[KEY_BYTES])
+read_key(int fd, unsigned char out[KEY_BYTES])
 {
 	unsigned char bytes[KEY_BYTES + 1];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	ssize_t n = read(fd, bytes, sizeof(bytes));
 
-	if (fd < 0)
-		return false;
-	n = read(fd, bytes, sizeof(bytes));
-	close(fd);
 	if (n != KEY_BYTES) {
-		errno = EINVAL;
+		errno = n < 0 ? errno : EINVAL;
 		return false;
 	}
 	memcpy(out, bytes, KEY_BYTES);
 	return true;
 }
 
+/* Who can't get into the folder can't get at the key. */
+static bool
+is_exposed(const struct stat *key, const char *folder, bool for_group)
+{
+	const mode_t others = key->st_mode & (for_group ? 06 : 066);
+	struct stat st;
+
+	if (!others)
+		return false;
+	return stat(folder, &st) || (others & 060 && st.st_mode & 010) || (others & 06 && st.st_mode & 01);
+}
+
+static enum status
+trouble(struct arena *arena, const char *path, int error, const char **message)
+{
+	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the web server's user", path,
+		strerror(error));
+	return status_of_error(error);
+}
+
+enum status
+token_key(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES], const char **message)
+{
+	const char *path = arena_printf(arena, "%s/.ht.key", folder);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+	struct stat st;
+	enum status rc = OK;
+
+	if (fd < 0)
+		return errno == ENOENT ? ERR_NOT_FOUND : trouble(arena, path, errno, message);
+	error = fstat(fd, &st) ? errno : 0;
+	if (!error && st.st_uid == geteuid() && (st.st_mode & 0777) != folder_file_mode(for_group)) {
+		folder_follow(folder, for_group);
+		error = fstat(fd, &st) ? errno : 0;
+	}
+	if (!error && is_exposed(&st, folder, for_group)) {
+		*message = arena_printf(arena, "signing key %s: %s may use it, and so be everybody here; take that right away (chmod 600), or "
+			"delete it, and all sign in anew%s", path, st.st_mode & 06 ? "anybody" : "its group",
+			for_group ? "" : "; data_access = group allows it to its group");
+		rc = ERR_SETUP;
+	} else if (error || !read_key(fd, out)) {
+		rc = trouble(arena, path, error ? error : errno, message);
+	}
+	close(fd);
+	return rc;
+}
+
 /* Made whole under another name and then linked: of many programs at once one wins, and all read the same key. */
 static bool
-make_key(struct arena *arena, const char *folder, const char *path)
+make_key(struct arena *arena, const char *folder, bool for_group)
 {
+	const char *path = arena_printf(arena, "%s/.ht.key", folder);
 	unsigned char bytes[KEY_BYTES];
 	char id[UUID_TEXT], *draft;
 	bool made;
 	int fd;
 
 	uuid_make(id);
-	draft = arena_printf(arena, "%s/.ht.key.%s", folder, id);
-	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	draft = arena_printf(arena, "%s.%s", path, id);
+	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, folder_file_mode(for_group));
 	if (fd < 0)
 		return false;
 	random_bytes(bytes, sizeof(bytes));
@@ -57,19 +103,16 @@ make_key(struct arena *arena, const char *folder, const char *path)
 }
 
 enum status
-token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message)
+token_key_make(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES], const char **message)
 {
-	const char *path = arena_printf(arena, "%s/.ht.key", folder);
-	int error;
+	enum status rc = token_key(arena, folder, for_group, out, message);
 
-	if (read_key(path, out))
-		return OK;
-	if (errno == ENOENT && make_key(arena, folder, path) && read_key(path, out))
-		return OK;
-	error = errno;
-	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the web server's user",
-		path, strerror(error));
-	return error == ENOSPC || error == EDQUOT ? ERR_UNAVAILABLE : ERR_SETUP;
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	if (!make_key(arena, folder, for_group))
+		return trouble(arena, arena_printf(arena, "%s/.ht.key", folder), errno, message);
+	rc = token_key(arena, folder, for_group, out, message);
+	return rc == ERR_NOT_FOUND ? trouble(arena, arena_printf(arena, "%s/.ht.key", folder), ENOENT, message) : rc;
 }
 
 static void

@@ -20,10 +20,20 @@ struct token {
 };
 
 /*
- * Reads the signing key in `folder`, making it if it's missing (32 random bytes, mode 0600).
+ * Reads the signing key in `folder`: ERR_NOT_FOUND without one. Whoever can use the key is everybody to us: one that others
+ * may read or write is taken only `for_group`, and for those of the group. (Where it is our file its mode is mended, and
+ * what is beside it.)
+ * ERR_SETUP or ERR_UNAVAILABLE, with `*message` for the log, when that can't be done.
+ */
+enum status token_key(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES],
+	const char **message);
+
+/*
+ * The same, making it if it's missing (32 random bytes).
  * ERR_SETUP, or ERR_UNAVAILABLE for a full disk, with `*message` for the log, when that can't be done.
  */
-enum status token_key(struct arena *arena, const char *folder, unsigned char out[KEY_BYTES], const char **message);
+enum status token_key_make(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES],
+	const char **message);
 
 /* Signs a token for `ttl` seconds from now. NULL when libjwt fails. */
 char *token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const char *user_id, const char *session_id,

@@ -27,6 +27,7 @@ static const struct setting {
 	.fallback = __VA_ARGS__ }
 	SETTING(base_url, TEXT, ""),
 	SETTING(data_dir, TEXT, ""),
+	SETTING(data_access, CHOICE, "owner", .choices = "owner group"),
 	SETTING(registration, CHOICE, "open", .choices = "open closed"),
 	SETTING(require_email, FLAG, "no"),
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
@@ -201,6 +202,12 @@ config_path(struct arena *arena)
 	if (!access(path, F_OK))
 		return path;
 	return arena_printf(arena, "%s/vitrine.conf", config_folder_of(arena, folder));
+}
+
+bool
+config_for_group(const struct config *config)
+{
+	return config->data_access && !strcmp(config->data_access, "group");
 }
 
 struct config_stamp

@@ -12,6 +12,7 @@ struct config {
 	const char *path;		/* of the file, whether it is there or not */
 	const char *base_url;		/* "" or the installation's address, without a slash at the end */
 	const char *data_dir;		/* absolute after config_load */
+	const char *data_access;	/* "owner" or "group": who may use its files */
 	bool chooses_data_dir;		/* no setting says it: data_dir is `data` beside the settings, if that may be used */
 	const char *registration;	/* "open" or "closed" */
 	const char *catalogue;		/* "public" or "private" */
@@ -53,6 +54,9 @@ const char *config_folder_of(struct arena *arena, const char *path);
 
 /* Where the settings are: $VITRINE_CONF, or vitrine.conf in the program's folder or the one above. */
 const char *config_path(struct arena *arena);
+
+/* True when the group of the data folder may use its files, too. */
+bool config_for_group(const struct config *config);
 
 /* The state of the file at `path` now. */
 struct config_stamp config_stamp(const char *path);

@@ -37,6 +37,7 @@ struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
 	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
+	bool for_group;		/* the file's group may use it, too */
 	bool brief;		/* closed again after one request */
 };
 

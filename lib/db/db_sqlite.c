@@ -4,6 +4,7 @@
  */
 #include "db_driver.h"
 #include "clock.h"
+#include "folder.h"
 #include "file_system.h"
 
 #include <errno.h>
@@ -35,6 +36,7 @@ struct db_connection {
 	dev_t device;
 	ino_t inode;
 	int queue;			/* the writers' queue, -1 before the first write */
+	mode_t mode;			/* of files that are made */
 	const char *synchronous;
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
@@ -358,10 +360,13 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	configure(options->brief);
 	c->queue = -1;
 	c->lossy = options->lossy;
+	c->mode = folder_file_mode(options->for_group);
 	c->synchronous = options->lossy ? "OFF" : options->durable ? "FULL" : "NORMAL";
 	c->path = strdup(options->path);
 	if (!c->path || asprintf(&c->queue_path, "%s-queue", options->path) < 0)
 		return fail(c, ERR_UNAVAILABLE, "out of memory", NULL);
+	if (options->for_group)		/* SQLite itself would make it for its owner; what it makes beside it gets the file's mode */
+		mknod(options->path, S_IFREG | c->mode, 0);
 	code = sqlite3_open_v2(options->path, &c->sqlite,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (code)
@@ -586,7 +591,7 @@ await_turn(struct db_connection *c, bool waits)
 	if (rc)
 		return rc;
 	if (c->queue < 0)
-		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		c->queue = open(c->queue_path, O_RDWR | O_CREAT | O_CLOEXEC, c->mode);
 	if (c->queue < 0)
 		return fail(c, status_of_error(errno), strerror(errno),
 			"make the data folder writable for the web server, with some room on its disk");
@@ -746,7 +751,7 @@ copy_pages(sqlite3 *to, sqlite3 *from)
 static enum status
 copy_to(struct db_connection *c, sqlite3 *from, const char *path)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), code;	/* nothing is overwritten */
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, c->mode), code;	/* nothing is overwritten */
 	sqlite3 *to;
 	enum status rc;
 

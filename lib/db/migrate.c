@@ -18,14 +18,23 @@ apply(struct db *db, const struct migration *list)
 	return rc;
 }
 
+int64_t
+migrate_newest(const struct migration *list)
+{
+	int64_t newest = 0;
+
+	for (; list->number; list++)
+		newest = list->number;
+	return newest;
+}
+
 enum status
 migrate(struct db *db, const struct migration *list)
 {
-	int64_t at, newest = 0;
+	const int64_t newest = migrate_newest(list);
+	int64_t at;
 	enum status rc = db_version(db, &at);
 
-	for (const struct migration *m = list; m->number; m++)
-		newest = m->number;
 	if (rc)
 		return rc;
 	if (at > newest)

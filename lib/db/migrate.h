@@ -13,6 +13,9 @@ struct migration {
 /* The migrations compiled in, made from db/migrations by embed.sh; the last has number 0. */
 extern const struct migration migrations[];
 
+/* The number of the last one. */
+int64_t migrate_newest(const struct migration *list);
+
 /*
  * Applies what is missing. Many programs may call it at once on an empty folder: one of them works.
  * ERR_SETUP when the database is newer than this release.

@@ -23,6 +23,7 @@ enum { BODY_MAX = 256 * 1024, IDS = 2 };
 
 struct db;
 struct form_file;
+struct process;
 struct user;
 struct session;
 struct trouble;
@@ -32,6 +33,7 @@ struct request {
 	struct arena *arena;
 	const struct config *config;
 	struct db *db;
+	struct process *process;	/* that serves it: for what concerns all of it */
 	const unsigned char *key;	/* that signs access tokens */
 	const char *program, *door;	/* "media", "/media": its name and its short address */
 	const void *shared;		/* the program's, as struct app says */

@@ -217,7 +217,7 @@ main(int argc, char **argv)
 	umask(077);
 	arena_init(&kept, 256 << 20, NULL);
 	arena_init(&scratch, 16 << 20, NULL);
-	must(token_key(&kept, argv[1], key, &message), "key");
+	must(token_key_make(&kept, argv[1], false, key, &message), "key");
 	options.path = arena_printf(&kept, "%s/.ht.vitrine.db", argv[1]);
 	must(db_open(&options, &db), "open");
 	must(migrate(db, migrations), "schema");

@@ -1,4 +1,4 @@
-// The pieces that a backup is restored by.
+// The pieces that a backup is restored by, and what is said after the end.
 'use strict';
 
 const PIECE = 1 << 20;
@@ -20,4 +20,7 @@ async function sendPieces(site, bytes, token) {
 	return answer;
 }
 
-module.exports = { piece, pieceHeaders, sendPieces };
+// What every call answers once all data was removed.
+const REMOVED = 'The data of this installation was removed. Delete its folder, or the file whose name begins with .ht.removed to begin anew.';
+
+module.exports = { piece, pieceHeaders, REMOVED, sendPieces };

@@ -1,4 +1,4 @@
-// The whole installation by an admin without a shell: a backup is downloaded, and restored in pieces.
+// The whole installation by an admin without a shell: a backup is downloaded, and restored in pieces; all is removed.
 'use strict';
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
@@ -8,7 +8,7 @@ const path = require('node:path');
 const { before, test } = require('node:test');
 const { assertError, everywhere } = require('./harness');
 const { form, formHeaders, noise } = require('./picture');
-const { piece, pieceHeaders, sendPieces } = require('./backup');
+const { piece, pieceHeaders, REMOVED, sendPieces } = require('./backup');
 
 const PASSWORD = 'correct horse battery';
 const PICTURES = 7;
@@ -200,5 +200,40 @@ everywhere('a restoration', (site) => {
 		assert.equal(ask(path.join(site.work, 'after'), 'PRAGMA integrity_check; SELECT count(*) FROM media_items'), 'ok\n5');
 		assert.equal((await sendPieces(site, backup, token)).status, 200);
 		assert.equal((await titles(site)).length, 4);
+	});
+});
+
+everywhere('the end', (site) => {
+	test('is what an admin says, and nothing begins anew by itself', async () => {
+		const { access_token: token } = await site.register('ann');
+		const { access_token: member } = await site.register('ben');
+		assert.equal((await site.post('/media', { type: 'BOOK', title: 'Gone' }, { token })).status, 201);
+		for (const where of ['/media', '/server/health', '/users/me'])
+			await site.get(where, { token });	// whose workers have the database open from now on
+		assertError(await site.request('DELETE', '/server/data'), 401, 'auth_failed');
+		assertError(await site.post('/server/data', undefined, { token: member, headers: { 'X-HTTP-Method-Override': 'DELETE' } }), 403, 'forbidden');
+		assertError(await site.request('DELETE', '/server/data', { token: aged(site, token, 601) }), 403, 'reauthentication_required');
+		assert.equal((await site.get('/media')).json.total, 1);
+		const answer = await site.request('DELETE', '/server/data', { token });
+		assert.equal(answer.status, 204, answer.text);
+		for (let i = 0; i < 3; i++)
+			for (const [method, where, body] of [['GET', '/media'], ['GET', '/users/me'], ['GET', '/server/features'],
+				['POST', '/auth/register', { username: 'eve', password: PASSWORD }]]) {
+				const told = await site.request(method, where, { body, token: method === 'GET' ? token : undefined });
+				assertError(told, 503, 'unavailable');
+				assert.equal(told.json.error.message, REMOVED);
+			}
+		assert.equal((await site.get('/server/health')).status, 503);
+		assert.equal((await site.get('/index.html')).status, 200);
+		// Where the server's programs run as somebody else, the folder is one that was made for them.
+		const stays = fs.existsSync(site.data);
+		assert.deepEqual(stays ? fs.readdirSync(site.data) : fs.readdirSync(site.work).filter((name) => name.startsWith('.ht')),
+			[stays ? '.ht.removed' : '.ht.removed.data']);
+		fs.rmSync(stays ? path.join(site.data, '.ht.removed') : path.join(site.work, '.ht.removed.data'));
+		if (!stays)
+			fs.chmodSync(site.work, 0o777);
+		assert.equal((await site.register('new')).role, 'admin');
+		assert.equal((await site.get('/media')).json.total, 0);
+		assertError(await site.get('/users/me', { token }), 401, 'auth_failed');
 	});
 });

@@ -548,7 +548,7 @@ auth_time(const char *token)
 	const char *message;
 	struct token read;
 
-	ck_assert_int_eq(token_key(&memory, arena_printf(&memory, "%s/data", client_folder()), key, &message), OK);
+	ck_assert_int_eq(token_key(&memory, arena_printf(&memory, "%s/data", client_folder()), false, key, &message), OK);
 	ck_assert(token_verify(&memory, key, token, &read));
 	return read.auth_time;
 }

@@ -1,4 +1,4 @@
-/* Backups of the whole installation over HTTP: downloaded, sent back in pieces, restored; and what is none of ours. */
+/* The whole installation over HTTP: its backups, downloaded, sent back in pieces, restored; its end; and whose its files are. */
 #include "client.h"
 #include "clock.h"
 #include "migrate.h"
@@ -195,7 +195,7 @@ END_TEST
 
 static const struct {
 	const char *method, *path;
-} sensitive[] = { { "GET", "/backup" }, { "POST", "/restore" } };
+} sensitive[] = { { "GET", "/backup" }, { "POST", "/restore" }, { "DELETE", "/data" } };
 
 START_TEST(who_may_not_is_told_so)
 {
@@ -206,8 +206,10 @@ START_TEST(who_may_not_is_told_so)
 	r = client_send(&member, &server_app, method, path, NULL, NULL, 0, NULL);
 	ck_assert_int_eq(r->http, 403);
 	ck_assert_str_eq(json_text(r, "error.code"), "forbidden");
-	clock_set(NOW + 600);
-	ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+	if (strcmp(method, "DELETE")) {
+		clock_set(NOW + 600);
+		ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+	}
 	clock_set(NOW + 601);
 	r = client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL);
 	ck_assert_int_eq(r->http, 403);
@@ -504,6 +506,291 @@ START_TEST(what_does_not_fit_in_its_place_changes_nothing)
 }
 END_TEST
 
+/* --- the end ----------------------------------------------------------------------------------- */
+
+#define REMOVED "The data of this installation was removed. Delete its folder, or the file whose name begins with .ht.removed to " \
+	"begin anew."
+
+static void
+assert_removed(void)
+{
+	static const struct app *const programs[] = { &media_app, &auth_app, &users_app, &images_app };
+	struct reply *r;
+
+	for (int i = 0; i < COUNT(programs); i++) {
+		r = client_get(&admin, programs[i], i == 1 ? "/login" : "/");
+		if (r->http == 404 || r->http == 405)
+			continue;
+		ck_assert_msg(r->http == 503, "%d: %s", r->http, r->body);
+		ck_assert_str_eq(json_text(r, "error.message"), REMOVED);
+		ck_assert_ptr_null(strstr(r->body, client_folder()));
+	}
+	r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"eve\",\"password\":\"correct horse\"}");
+	ck_assert_int_eq(r->http, 503);
+	ck_assert_str_eq(json_text(r, "error.message"), REMOVED);
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/features")->http, 503);
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/health")->http, 503);
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/version")->http, 200);
+}
+
+static void
+assert_begins_anew(void)
+{
+	struct reply *r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}");
+
+	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "role"), "admin");
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);	/* the key is another one, too */
+}
+
+START_TEST(an_admin_removes_all_and_nothing_begins_anew_by_itself)
+{
+	struct buf file = body_of(download());
+	struct reply *r;
+
+	ck_assert_int_eq(send_part(&admin, &file, 0, 100)->http, 200);
+	r = client_delete(&admin, &server_app, "/data");
+	ck_assert_msg(r->http == 204, "%d: %s", r->http, r->body);
+	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=;"));
+	run("test \"$(ls -A)\" = \"$(printf '.ht.removed.data\nvitrine.conf')\"");
+	run("grep -q 'Delete this file to begin anew' .ht.removed.data");
+	for (int i = 0; i < 2; i++) {
+		assert_removed();
+		client_restart();
+	}
+	run("! test -e data");
+	run("rm .ht.removed.data");
+	assert_begins_anew();
+}
+END_TEST
+
+START_TEST(who_has_the_database_open_notices)
+{
+	pid_t pid = fork();
+	int status;
+
+	ck_assert_int_ge(pid, 0);
+	if (!pid) {
+		client_restart();
+		_exit(client_delete(&admin, &server_app, "/data")->http == 204 ? 0 : 1);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	assert_removed();
+	run("! test -e data");
+}
+END_TEST
+
+START_TEST(what_is_somebody_elses_stays)
+{
+	run("echo mine >data/notes && mkdir data/.ht.folder");
+	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 204);
+	run("test \"$(ls -A data)\" = \"$(printf '.ht.folder\n.ht.removed\nnotes')\" && test \"$(ls -A)\" = \"$(printf 'data\nvitrine.conf')\"");
+	assert_removed();
+	run("rm data/.ht.removed");
+	assert_begins_anew();
+	run("grep -q mine data/notes");
+}
+END_TEST
+
+/* As an ordinary user, whom modes bind; false, and said, when the tests aren't run by root. */
+static bool
+become(uid_t user)
+{
+	if (geteuid()) {
+		fprintf(stderr, "installation: not root: what other users may do was not tried\n");
+		return false;
+	}
+	ck_assert_int_eq(setegid(user), 0);
+	ck_assert_int_eq(seteuid(user), 0);
+	return true;
+}
+
+static void
+become_root(void)
+{
+	ck_assert_int_eq(seteuid(0), 0);
+	ck_assert_int_eq(setegid(0), 0);
+}
+
+/* The owner made the folder for the web server, and only she can take it away. */
+START_TEST(a_folder_that_has_to_stay_is_empty_but_for_the_mark)
+{
+	client_restart();
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	if (!become(65534))
+		return;
+	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 204);
+	run("test \"$(ls -A data)\" = .ht.removed && test \"$(ls -A)\" = \"$(printf 'data\nvitrine.conf')\"");
+	assert_removed();
+	run("test \"$(ls -A data)\" = .ht.removed");
+	run("rm data/.ht.removed");
+	assert_begins_anew();
+	become_root();
+}
+END_TEST
+
+START_TEST(where_no_mark_can_be_left_nothing_is_removed)
+{
+	add_books(1);
+	client_restart();
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	if (!become(65534))
+		return;
+	ck_assert_int_eq(client_get(&admin, &server_app, "/backup")->http, 200);	/* makes the lock */
+	client_restart();
+	run("chmod 500 data");
+	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 503);
+	run("chmod 700 data");
+	ck_assert_int_eq(client_rows("media_items"), 1);
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 200);
+	become_root();
+}
+END_TEST
+
+/* Of two at once one removes, and the other has just read the key: it makes a database again, and takes it away. */
+START_TEST(who_is_late_leaves_nothing)
+{
+	client_restart();
+	run("rm data/.ht.vitrine.db* && echo x >.ht.removed.data");
+	assert_removed();
+	run("! ls -A data | grep vitrine.db");
+	run("rm .ht.removed.data");
+	assert_begins_anew();
+}
+END_TEST
+
+/* --- whose the files are ----------------------------------------------------------------------- */
+
+/* All programs have been at work, and made what they make. */
+static void
+use_all(const char *name)
+{
+	struct buf file;
+
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", name))->http, 201);
+	admin = sign_in(name);
+	add_books(1);
+	file = body_of(download());
+	ck_assert_int_eq(send_part(&admin, &file, 0, 100)->http, 200);
+	run("for name in .ht.key .ht.vitrine.db .ht.vitrine.db-wal .ht.vitrine.db-shm .ht.vitrine.db-queue .ht.limits.db .ht.hash.0 "
+		".ht.backup.lock .ht.restore.*; do ls data/$name >/dev/null || exit 1; done");
+}
+
+static void
+assert_for_group(void)
+{
+	run("test $(stat -c %a data) = 2770 && test -z \"$(find data -type f ! -perm 660)\"");
+}
+
+static void
+assert_for_owner(void)
+{
+	run("test $(stat -c %a data) = 700 && test -z \"$(find data -type f ! -perm 600)\"");
+}
+
+START_TEST(the_files_are_their_owners_or_also_their_groups)
+{
+	umask(077);	/* as main() has it */
+	run("rm -r data");
+	client_settings(_i ? "data_access = group" : "");
+	use_all("new");
+	if (_i)
+		assert_for_group();
+	else
+		assert_for_owner();
+	client_restart();
+	umask(022);
+}
+END_TEST
+
+START_TEST(files_follow_the_setting)
+{
+	umask(077);
+	run("rm -r data");
+	client_settings("");
+	use_all("new");
+	assert_for_owner();
+	client_settings("data_access = group");
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	assert_for_group();
+	add_books(1);
+	assert_for_group();
+	client_settings("data_access = owner");
+	add_books(1);
+	assert_for_owner();
+	client_restart();
+	umask(022);
+}
+END_TEST
+
+/* Made by its owner, with a bit and a group that come from above. */
+START_TEST(a_folder_that_hands_a_group_on_keeps_it)
+{
+	if (geteuid()) {
+		become(0);
+		return;
+	}
+	umask(077);
+	run("rm -r data && chmod 2777 . && chgrp 4242 . && chmod 644 vitrine.conf");
+	client_settings("data_access = group");
+	run("chmod 644 vitrine.conf");
+	become(65534);
+	use_all("new");
+	assert_for_group();
+	run("test -z \"$(find data ! -group 4242)\"");
+	become_root();
+	client_restart();
+	umask(022);
+}
+END_TEST
+
+static const struct {
+	const char *owner, *mode, *folder, *setting, *says;
+} keys[] = {
+	{ "1:65534", "640", "777", "owner", "its group may use it" },
+	{ "1:65534", "640", "770", "owner", "its group may use it" },
+	{ "1:65534", "640", "777", "group", NULL },
+	{ "1:65534", "644", "777", "group", "anybody may use it" },
+	{ "1:65534", "644", "777", "owner", "anybody may use it" },
+	{ "1:65534", "644", "770", "group", NULL },	/* nobody else gets that far */
+	{ "1:65534", "640", "700", "owner", NULL },
+	{ "65534:65534", "644", "777", "owner", NULL },	/* it is ours: mended */
+	{ "65534:65534", "600", "777", "group", NULL },
+};
+
+START_TEST(a_key_that_others_can_use_is_not_taken)
+{
+	struct reply *r;
+	int fd;
+
+	client_settings(arena_printf(&memory, "data_access = %s", keys[_i].setting));
+	run("chmod 755 . && chmod 644 vitrine.conf");
+	if (geteuid()) {
+		become(0);
+		return;
+	}
+	run(arena_printf(&memory, "chown -R 65534:65534 data && chown %s data/.ht.key && chmod %s data/.ht.key && chmod %s data",
+		keys[_i].owner, keys[_i].mode, keys[_i].folder));
+	fd = open(in_folder("log"), O_WRONLY | O_CREAT | O_APPEND, 0600);
+	ck_assert_int_ge(dup2(fd, STDERR_FILENO), 0);
+	close(fd);
+	become(65534);
+	r = client_get(&admin, &users_app, "/me");
+	become_root();
+	if (keys[_i].says) {
+		ck_assert_int_eq(r->http, 503);
+		run(arena_printf(&memory, "grep -q '%s' log", keys[_i].says));
+	} else {
+		ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+		run(arena_printf(&memory, "test $(stat -c %%u data/.ht.key) = 1 || test $(stat -c %%a data/.ht.key) = %s",
+			strcmp(keys[_i].setting, "group") ? "600" : "660"));
+	}
+	umask(022);
+}
+END_TEST
+
 /* Restores without end, until it is killed: signed in as who is in all of the files. */
 static pid_t
 start_restorer(const struct buf *file)
@@ -526,6 +813,7 @@ START_TEST(a_restoration_that_is_killed_leaves_the_old_or_the_new)
 	struct buf files[2];
 	int64_t there;
 
+	client_settings("rate_limit_account = 100000");	/* who is killed while signing in counts as still trying */
 	add_books(2);
 	files[0] = body_of(download());
 	add_books(5);
@@ -572,6 +860,16 @@ main(void)
 	tcase_add_loop_test(tc, one_at_a_time_and_who_waits_too_long_is_told, 0, 2);
 	tcase_add_test(tc, a_full_disk_is_told_and_nothing_is_left);
 	tcase_add_test(tc, what_does_not_fit_in_its_place_changes_nothing);
+	tcase_add_test(tc, an_admin_removes_all_and_nothing_begins_anew_by_itself);
+	tcase_add_test(tc, who_has_the_database_open_notices);
+	tcase_add_test(tc, what_is_somebody_elses_stays);
+	tcase_add_test(tc, a_folder_that_has_to_stay_is_empty_but_for_the_mark);
+	tcase_add_test(tc, where_no_mark_can_be_left_nothing_is_removed);
+	tcase_add_test(tc, who_is_late_leaves_nothing);
+	tcase_add_loop_test(tc, the_files_are_their_owners_or_also_their_groups, 0, 2);
+	tcase_add_test(tc, files_follow_the_setting);
+	tcase_add_test(tc, a_folder_that_hands_a_group_on_keeps_it);
+	tcase_add_loop_test(tc, a_key_that_others_can_use_is_not_taken, 0, COUNT(keys));
 	tcase_add_test(tc, a_restoration_that_is_killed_leaves_the_old_or_the_new);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -238,17 +238,17 @@ START_TEST(the_key_is_made_once_and_is_nobody_elses)
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	path = arena_printf(&memory, "%s/.ht.key", folder);
-	ck_assert_int_eq(token_key(&memory, folder, first, &message), OK);
-	ck_assert_int_eq(token_key(&memory, folder, again, &message), OK);
+	ck_assert_int_eq(token_key_make(&memory, folder, false, first, &message), OK);
+	ck_assert_int_eq(token_key_make(&memory, folder, false, again, &message), OK);
 	ck_assert_mem_eq(first, again, KEY_BYTES);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
 	ck_assert_int_eq(truncate(path, KEY_BYTES - 1), 0);	/* a damaged one is never replaced in silence */
-	ck_assert_int_eq(token_key(&memory, folder, again, &message), ERR_UNAVAILABLE);
+	ck_assert_int_eq(token_key_make(&memory, folder, false, again, &message), ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(message, path));
 	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(rmdir(folder), 0);	/* no draft is left */
-	ck_assert_int_eq(token_key(&memory, folder, again, &message), ERR_UNAVAILABLE);
+	ck_assert_int_eq(token_key_make(&memory, folder, false, again, &message), ERR_SETUP);
 }
 END_TEST
 

@@ -1,0 +1,139 @@
+#include "removal.h"
+#include "access.h"
+#include "backup.h"
+#include "clock.h"
+#include "cookie.h"
+#include "folder.h"
+#include "process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MARK ".ht.removed"
+
+enum { TRIES = 20 };	/* programs that are at work may make a file of theirs again */
+
+static const char *
+mark_inside(struct arena *arena, const char *folder)
+{
+	return arena_printf(arena, "%s/" MARK, folder);
+}
+
+/* Its name has the folder's, as there may be others beside it. */
+static const char *
+mark_beside(struct arena *arena, const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	return arena_printf(arena, "%s/" MARK ".%s", config_folder_of(arena, folder), slash ? slash + 1 : folder);
+}
+
+/* The mark that is there, NULL for none. */
+static const char *
+find_mark(struct arena *arena, const char *folder)
+{
+	const char *inside = mark_inside(arena, folder), *beside = mark_beside(arena, folder);
+
+	return !access(inside, F_OK) ? inside : !access(beside, F_OK) ? beside : NULL;
+}
+
+enum status
+removal_check(struct arena *arena, const struct gateway *gateway, const struct config *config, const char *folder,
+	const char *beside, struct trouble *trouble)
+{
+	const char *outside = config->chooses_data_dir ? data_folder_outside(arena, gateway) : NULL;
+	const char *mark = find_mark(arena, folder);
+
+	if (!mark && config->chooses_data_dir)
+		mark = find_mark(arena, beside);
+	if (!mark && outside)
+		mark = find_mark(arena, outside);
+	if (!mark)
+		return OK;
+	rmdir(folder);	/* if it was made just now: empty */
+	trouble->removed = true;
+	trouble->log = arena_printf(arena, "an admin removed the data of this installation; delete its web folder, or, to begin anew, "
+		"the file %s", mark);
+	trouble->message = "The data of this installation was removed. Delete its folder, or the file whose name begins with "
+		MARK " to begin anew.";
+	return ERR_SETUP;
+}
+
+/* The mark comes first: from here on nobody begins anew, whatever becomes of us. */
+static bool
+make_mark(struct arena *arena, const char *path)
+{
+	char now[CLOCK_TEXT];
+	const char *text;
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	bool made;
+
+	if (fd < 0)
+		return false;
+	clock_format(clock_now(), now);
+	text = arena_printf(arena, "The data of this installation of Vitrine was removed, %s. Delete this file to begin anew.\n", now);
+	made = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	close(fd);
+	return made;
+}
+
+/* The folder itself, which may be wanted by programs that are at work. */
+static bool
+remove_folder(const char *folder)
+{
+	for (int i = 0; i < TRIES; i++) {
+		folder_clear(folder, NULL);
+		if (!rmdir(folder))
+			return true;
+		if (errno != ENOTEMPTY && errno != EEXIST)
+			return false;
+		clock_sleep(5);
+	}
+	return false;
+}
+
+static enum status
+remove_all(struct request *req)
+{
+	const char *folder = req->config->data_dir;
+	const char *inside = mark_inside(req->arena, folder), *beside = mark_beside(req->arena, folder);
+	bool is_beside = make_mark(req->arena, beside);
+
+	if (!is_beside && !make_mark(req->arena, inside)) {
+		const int error = errno;
+
+		req->trouble = arena_printf(req->arena, "data folder %s can't be written: %s; nothing was removed", folder, strerror(error));
+		return status_of_error(error);
+	}
+	process_close_db(req->process);
+	req->db = NULL;
+	if (is_beside && remove_folder(folder))
+		return OK;
+	if (is_beside && make_mark(req->arena, inside))	/* others have something in it: it stays, and tells it itself */
+		unlink(beside);
+	if (folder_clear(folder, MARK))
+		return OK;
+	req->trouble = arena_printf(req->arena, "data folder %s: not all of it could be removed; delete what is left in it", folder);
+	return ERR_SETUP;
+}
+
+enum status
+removal_remove(struct request *req, struct response *res)
+{
+	int lock;
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = backup_take_turn(req, res, &lock);
+	if (rc)
+		return rc;
+	rc = remove_all(req);
+	close(lock);
+	if (rc)
+		return rc;
+	cookie_set(res, "access_token", "", 0, "Lax");
+	cookie_set(res, "refresh_token", "", 0, "Strict");
+	return respond_nothing(res);
+}
