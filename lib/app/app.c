@@ -302,6 +302,8 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	if (!process->has_config)
 		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
 	request_start(req, program->alias);
+	if (program->is_front && req->is_stray)
+		req->path = "";	/* no route: what a folder is called (data) may be one's path, too */
 	if (is_too_much)
 		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);

@@ -93,6 +93,7 @@ place_find(struct request *req, const char *alias)
 	if (req->root[0] == '/' && req->root[1] == '/')	/* a link that began so would go to another host */
 		req->root = arena_printf(req->arena, "/.%s", req->root);
 	req->is_short = target && script && !links_below(target, script);
+	req->is_stray = req->is_short && !strstr(target, req->door);
 	if (req->is_short && alias && is_below(req, target, base, own, alias)) {
 		req->by_alias = true;
 		req->door = alias;

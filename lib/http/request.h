@@ -46,6 +46,7 @@ struct request {
 	const char *base;		/* the installation's path as the client writes it, "" at the root of a host */
 	const char *root;		/* what links begin with: the same, or base_url */
 	bool is_short;			/* the request came by a short address */
+	bool is_stray;			/* by one without the program's door in it: a server's rule sends what is unknown somewhere */
 	bool by_alias;			/* by the program's other one, which is then its door */
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
