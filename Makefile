@@ -45,12 +45,12 @@ LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
-CHECK_PACKAGES := $(BUILD_PACKAGES) check
+CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
 FUZZ_PACKAGES := $(BUILD_PACKAGES) clang libclang-rt-dev
 ANALYSE_PACKAGES := $(BUILD_PACKAGES) clang clang-tidy cppcheck shellcheck
 NPM_PACKAGES := node=nodejs npm=npm
 HOST_PACKAGES := apache2-suexec-pristine nginx fcgiwrap
-E2E_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(HOST_PACKAGES) $(NPM_PACKAGES)
+E2E_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(HOST_PACKAGES) $(NPM_PACKAGES) sqlite3
 WEB_PACKAGES := $(RUN_PACKAGES) $(NPM_PACKAGES) chromium firefox-esr sqlite3
 BENCH_PACKAGES := $(E2E_PACKAGES) wrk
 TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))

@@ -813,7 +813,7 @@ START_TEST(a_restoration_that_is_killed_leaves_the_old_or_the_new)
 	struct buf files[2];
 	int64_t there;
 
-	client_settings("rate_limit_account = 100000");	/* who is killed while signing in counts as still trying */
+	client_settings("rate_limit_address = 100000\nrate_limit_account = 100000");	/* who is killed while signing in counts as still trying */
 	add_books(2);
 	files[0] = body_of(download());
 	add_books(5);
