@@ -175,8 +175,7 @@ add_item(struct request *req, struct response *res)
 		rc = take_item(req, &media);
 	if (!rc)
 		rc = entry_shelve(req->db, req->arena, req->user, media.key);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
 	req->id[0] = media.id;

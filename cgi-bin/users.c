@@ -153,8 +153,7 @@ change_me(struct request *req, struct response *res)
 		rc = change_profile(req, hash, &user);
 	if (!rc && hash)
 		rc = refresh_restart(req, req->session, &refresh);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	return rc ? rc : answer_profile(req, res, &user, refresh);
 }
 
@@ -218,12 +217,11 @@ change_user(struct request *req, struct response *res)
 	if (!rc)
 		rc = user_find(req->db, req->arena, req->id[0], &before);
 	if (rc)
-		return rc;
+		return db_end(req->db, rc);
 	after = before;
 	change_apply(&req->change, &after);
 	rc = user_update(req->db, req->arena, &req->problems, &before, &after);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	return rc ? rc : respond_record(res, 200, &user_self_view, &after);
 }
 

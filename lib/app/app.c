@@ -224,9 +224,7 @@ answer(const struct app *program, struct request *req, struct response *res)
 		rc = check_if_match(program, req);
 	if (!rc)
 		rc = route->handler(req, res);
-	if (!rc && req->holds_transaction)
-		rc = db_commit(req->db);
-	return rc;
+	return req->holds_transaction ? db_end(req->db, rc) : rc;
 }
 
 /* While the installation needs attention: what needs none of it is answered, and unknown addresses stay unknown. */

@@ -123,8 +123,9 @@ prepare(struct db *db, struct contents *contents)
 {
 	enum status rc = migrate(db, migrations);
 
-	if (!rc)
-		rc = db_begin(db);
+	if (rc)
+		return rc;
+	rc = db_begin(db);
 	if (!rc)
 		rc = session_revoke_everybody(db);
 	if (!rc)
@@ -133,7 +134,7 @@ prepare(struct db *db, struct contents *contents)
 		rc = user_count(db, &contents->accounts, &contents->admins);
 	if (!rc)
 		rc = media_count(db, &contents->titles);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 /* Puts a checked file of our own in the place of all there is. It changes. */

@@ -98,8 +98,7 @@ catalogue_rate(struct request *req, struct response *res)
 		rc = rating_set(req->db, req->arena, req->user, media.key, rating->value);
 	if (!rc)
 		rc = find(req, &media);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
 	rating->average_rating = media.average_rating;
@@ -118,8 +117,7 @@ catalogue_unrate(struct request *req, struct response *res)
 		rc = find(req, &media);
 	if (!rc)
 		rc = rating_set(req->db, req->arena, req->user, media.key, INT_NONE);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	return rc ? rc : respond_nothing(res);
 }
 
@@ -149,8 +147,7 @@ catalogue_review(struct request *req, struct response *res)
 		rc = review_create(req->db, req->arena, &req->problems, req->user, media.key, review);
 	if (!rc)
 		rc = review_find(req->db, req->arena, review->id, review);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
 	res->made_id = media.id;

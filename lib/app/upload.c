@@ -68,14 +68,14 @@ upload_avatar(struct request *req, struct response *res)
 	const char *id = NULL;
 	enum status rc = upload_read(req, &picture);
 
-	if (!rc)
-		rc = db_begin(req->db);
+	if (rc)
+		return rc;
+	rc = db_begin(req->db);
 	if (!rc)
 		rc = image_store(req->db, req->arena, req->user, &picture, &id);
 	if (!rc)
 		rc = image_set_avatar(req->db, req->arena, req->user, id);
-	if (!rc)
-		rc = db_commit(req->db);
+	rc = db_end(req->db, rc);
 	return rc ? rc : answer(req, res, id);
 }
 

@@ -67,8 +67,7 @@ begin(struct request *req, struct db **db)
 static enum status
 end(struct request *req, struct db *db, enum status rc)
 {
-	if (!rc)
-		rc = db_commit(db);
+	rc = db_end(db, rc);
 	rc = trouble(req, db, rc);
 	db_close(db);
 	return rc;

@@ -70,6 +70,7 @@ refresh_find(struct request *req, const char *token, struct session *session)
 	return rc ? rc : ERR_AUTH;
 }
 
+/* Gives the next token; NULL for one that was used before, whose family then ends. */
 static enum status
 rotate(struct request *req, const char *token, const char *family, struct session *session, const char **next)
 {
@@ -78,16 +79,13 @@ rotate(struct request *req, const char *token, const char *family, struct sessio
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 	if (!is_current(req, session, token)) {
-		rc = session_revoke(req->db, session->key);
-		if (!rc)
-			rc = db_commit(req->db);
-		return rc ? rc : ERR_AUTH;
+		*next = NULL;
+		return session_revoke(req->db, session->key);
 	}
 	*next = arena_printf(req->arena, "%.*s%s", HALF, token, token_random(req->arena, HALF));
 	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
 	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
-	rc = session_rotate(req->db, session);
-	return rc ? rc : db_commit(req->db);
+	return session_rotate(req->db, session);
 }
 
 enum status
@@ -99,5 +97,8 @@ refresh_rotate(struct request *req, const char *token, struct session *session, 
 	if (!family)
 		return ERR_AUTH;
 	rc = db_begin(req->db);
-	return rc ? rc : rotate(req, token, family, session, next);
+	if (!rc)
+		rc = rotate(req, token, family, session, next);
+	rc = db_end(req->db, rc);
+	return !rc && !*next ? ERR_AUTH : rc;
 }

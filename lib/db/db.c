@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHED = 64 };	/* statements kept; no request runs as many at once */
+enum {
+	CACHED = 64,	/* statements kept; no request runs as many at once */
+	LEVELS = 64,	/* transactions within each other */
+};
 
 struct stmt {
 	struct db *db;
@@ -20,7 +23,10 @@ struct db {
 	const struct db_driver *driver;
 	struct db_connection *connection;
 	struct stmt cache[CACHED];
-	int cached, depth;
+	int cached;
+	int depth;		/* transactions within each other that have begun and not ended */
+	uint64_t void_levels;	/* bit n: the n-th of them could not begin */
+	bool is_lost;		/* of the whole transaction something is gone that was not undone alone */
 	uint64_t queries;
 };
 
@@ -267,10 +273,19 @@ db_number(struct db *db, const char *sql, const struct value *args, int count, i
 static enum status
 begin(struct db *db, bool waits)
 {
-	enum status rc = db->depth ? OK : db->driver->begin(db->connection, waits);
+	enum status rc = OK;
 
-	if (!rc)
-		db->depth++;
+	if (!db->depth)
+		rc = db->driver->begin(db->connection, waits);
+	else if (db->depth < LEVELS)
+		rc = db->driver->begin_inner(db->connection);
+	else
+		rc = ERR_INTERNAL;
+	if (rc && !db->depth)
+		return rc;	/* and db_end finds none */
+	if (rc && db->depth < LEVELS)
+		db->void_levels |= UINT64_C(1) << db->depth;
+	db->depth++;
 	return rc;
 }
 
@@ -286,26 +301,48 @@ db_try_begin(struct db *db)
 	return begin(db, false);
 }
 
-enum status
-db_commit(struct db *db)
+/* Ends the whole transaction. */
+static enum status
+end_all(struct db *db, enum status rc)
 {
-	enum status rc;
-
-	if (--db->depth)
-		return OK;
-	rc = db->driver->commit(db->connection);
+	if (!rc && db->is_lost)
+		rc = ERR_UNAVAILABLE;
+	if (!rc)
+		rc = db->driver->commit(db->connection);
 	if (rc)
 		db->driver->rollback(db->connection);
+	db->is_lost = false;
 	return rc;
 }
 
-void
-db_rollback(struct db *db)
+enum status
+db_end(struct db *db, enum status rc)
 {
+	enum status ended;
+	uint64_t level;
+	bool is_void;
+
+	if (!db || !db->depth)
+		return rc ? rc : ERR_INTERNAL;
+	level = --db->depth < LEVELS ? UINT64_C(1) << db->depth : 0;
+	is_void = !level || db->void_levels & level;
+	db->void_levels &= ~level;
 	if (!db->depth)
-		return;
+		return end_all(db, rc);
+	ended = is_void ? rc ? OK : ERR_INTERNAL : db->driver->end_inner(db->connection, rc == OK);
+	db->is_lost = db->is_lost || ended;
+	return rc ? rc : ended;
+}
+
+/* Whatever is still open of a transaction goes. */
+static void
+abandon(struct db *db)
+{
+	if (db->depth)
+		db->driver->rollback(db->connection);
 	db->depth = 0;
-	db->driver->rollback(db->connection);
+	db->void_levels = 0;
+	db->is_lost = false;
 }
 
 void
@@ -314,7 +351,7 @@ db_request_done(struct db *db)
 	for (int i = 0; i < db->cached; i++)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
-	db_rollback(db);
+	abandon(db);
 	db->driver->rest(db->connection);
 }
 

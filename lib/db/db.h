@@ -96,18 +96,20 @@ enum status db_script(struct db *db, const char *sql);
 enum status db_number(struct db *db, const char *sql, const struct value *args, int count, int64_t *out);
 
 /*
- * A write transaction. Inner ones belong to the outermost; only its db_commit commits.
- * ERR_UNAVAILABLE when the wait for other writers was too long.
+ * A write transaction, which db_end ends, also when it could not begin. One within another is a part of it that can be
+ * undone alone. ERR_UNAVAILABLE when the wait for other writers was too long.
  */
 enum status db_begin(struct db *db);
 
 /* The same, but for work that can be left to somebody else: ERR_UNAVAILABLE at once when there is a wait. */
 enum status db_try_begin(struct db *db);
 
-enum status db_commit(struct db *db);
-
-/* Undoes the whole transaction; does nothing without one. */
-void db_rollback(struct db *db);
+/*
+ * Ends what the last db_begin began: `rc` says how the work went. OK keeps it, and the outermost commits; anything else
+ * undoes it, and only it. Returns `rc`, or why the work could not be kept: an OK of the outermost says that all is stored
+ * that was said to be kept within.
+ */
+enum status db_end(struct db *db, enum status rc);
 
 /* The number of the last migration that was applied, 0 for an empty database; set within its transaction. */
 enum status db_version(struct db *db, int64_t *out);

@@ -19,6 +19,8 @@ struct db_driver {
 	void (*free)(void *handle);
 	enum status (*script)(struct db_connection *connection, const char *sql);
 	enum status (*begin)(struct db_connection *connection, bool waits);
+	enum status (*begin_inner)(struct db_connection *connection);	/* within a transaction, what can be undone alone */
+	enum status (*end_inner)(struct db_connection *connection, bool keeps);	/* an error: the whole transaction must go */
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
 	void (*rest)(struct db_connection *connection);	/* between requests */

@@ -27,7 +27,7 @@ enum {
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
 
-enum control { BEGIN, BEGIN_WRITING, COMMIT, ROLLBACK, CONTROLS };
+enum control { BEGIN, BEGIN_WRITING, COMMIT, ROLLBACK, BEGIN_INNER, UNDO_INNER, END_INNER, CONTROLS };
 
 struct db_connection {
 	sqlite3 *sqlite;
@@ -159,7 +159,10 @@ busy(void *context, int tries)
 static int
 control(struct db_connection *c, enum control which)
 {
-	static const char *const words[] = { "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK" };
+	static const char *const words[] = {
+		"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
+		"SAVEPOINT part", "ROLLBACK TO part", "RELEASE part",	/* of equal names the newest counts */
+	};
 	int code = SQLITE_OK;
 
 	if (!c->controls[which])
@@ -615,6 +618,33 @@ sqlite_begin(struct db_connection *c, bool waits)
 	return rc;
 }
 
+/* After some errors (a full disk above all) SQLite has undone the whole transaction by itself. */
+static enum status
+check_transaction(struct db_connection *c)
+{
+	return sqlite3_get_autocommit(c->sqlite) ? fail(c, ERR_UNAVAILABLE, "the transaction was undone", NULL) : OK;
+}
+
+static enum status
+sqlite_begin_inner(struct db_connection *c)
+{
+	enum status rc = check_transaction(c);
+
+	return rc ? rc : outcome(c, control(c, BEGIN_INNER));
+}
+
+static enum status
+sqlite_end_inner(struct db_connection *c, bool keeps)
+{
+	enum status rc = OK;
+
+	if (sqlite3_get_autocommit(c->sqlite))
+		return keeps ? check_transaction(c) : ERR_UNAVAILABLE;	/* the reason has been said */
+	if (!keeps)
+		rc = outcome(c, control(c, UNDO_INNER));
+	return rc ? rc : outcome(c, control(c, END_INNER));
+}
+
 static enum status
 sqlite_commit(struct db_connection *c)
 {
@@ -886,7 +916,8 @@ sqlite_conflict(const struct db_connection *c)
 
 const struct db_driver db_sqlite = {
 	sqlite_open, sqlite_close, sqlite_is_stale, sqlite_prepare, sqlite_bind, sqlite_step, sqlite_column,
-	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_rest,
+	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_begin_inner, sqlite_end_inner,
+	sqlite_commit, sqlite_rollback, sqlite_rest,
 	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_examine, sqlite_backup, sqlite_copy, sqlite_check,
 	sqlite_replace,
 	sqlite_search_condition, sqlite_search_phrase,

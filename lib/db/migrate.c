@@ -42,12 +42,7 @@ migrate(struct db *db, const struct migration *list)
 	if (at == newest)
 		return OK;
 	rc = db_begin(db);
-	if (rc)
-		return rc;
-	rc = apply(db, list);
-	if (rc) {
-		db_rollback(db);
-		return rc;
-	}
-	return db_commit(db);
+	if (!rc)
+		rc = apply(db, list);
+	return db_end(db, rc);
 }

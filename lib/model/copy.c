@@ -110,7 +110,7 @@ copy_create(struct db *db, struct arena *arena, struct problems *problems, const
 	if (!rc)
 		rc = media_find(db, arena, type, copy->media_id, &media);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	copy->id = uuid_new(arena);
 	copy->user_key = user->key;
 	copy->media_key = media.key;
@@ -121,7 +121,7 @@ copy_create(struct db *db, struct arena *arena, struct problems *problems, const
 		rc = entry_shelve(db, arena, user, media.key);
 	if (!rc)
 		rc = store_insert(db, arena, &copy_view, copy, &copy->key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -134,11 +134,11 @@ copy_change(struct db *db, struct arena *arena, const struct user *user, enum me
 	if (!rc)
 		rc = copy_find(db, arena, user, type, id, &copy);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	change_apply(change, &copy);
 	complete(arena, &copy);
 	rc = store_update(db, arena, &copy_view, &copy, copy.key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -150,7 +150,7 @@ copy_delete(struct db *db, struct arena *arena, const struct user *user, enum me
 	if (!rc)
 		rc = copy_find(db, arena, user, type, id, &copy);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	rc = store_delete(db, arena, &copy_view, copy.key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

@@ -196,7 +196,7 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!rc)
 		rc = find_item(db, arena, entry->media_id, &media);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	entry->id = uuid_new(arena);
 	entry->user_key = user->key;
 	entry->media_key = media.key;
@@ -209,7 +209,7 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
 	if (rc == ERR_CONFLICT)
 		problem_add(problems, "media_id", "is on your shelf already");
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -223,7 +223,7 @@ entry_shelve(struct db *db, struct arena *arena, const struct user *user, int64_
 	if (!rc)
 		rc = db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
 			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING", args, 4);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -236,7 +236,7 @@ entry_change(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!rc)
 		rc = entry_find(db, arena, user, id, &entry);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	before = entry;
 	change_apply(change, &entry);
 	entry.updated_at.seconds = clock_now();
@@ -245,7 +245,7 @@ entry_change(struct db *db, struct arena *arena, struct problems *problems, cons
 	rc = check(problems, &entry.media, before.progress, &entry);
 	if (!rc)
 		rc = store_update(db, arena, &entry_view, &entry, entry.key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 static enum status
@@ -267,7 +267,7 @@ entry_delete(struct db *db, struct arena *arena, const struct user *user, const 
 		rc = entry_find(db, arena, user, id, &entry);
 	if (!rc)
 		rc = take_off(db, arena, &entry);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -281,5 +281,5 @@ entry_delete_media(struct db *db, struct arena *arena, const struct user *user, 
 		rc = entry_find_media(db, arena, &entry_view, user, type, media_id, &entry);
 	if (!rc)
 		rc = take_off(db, arena, &entry);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

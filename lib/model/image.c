@@ -99,7 +99,7 @@ image_set_avatar(struct db *db, struct arena *arena, const struct user *user, co
 		rc = db_exec(db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 WHERE key = $2", args, 3);
 	if (!rc)
 		rc = image_release(db, before);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status

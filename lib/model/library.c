@@ -51,12 +51,12 @@ library_add(struct db *db, struct arena *arena, struct problems *problems, const
 	if (!rc)
 		rc = media_find(db, arena, MEDIA_BOOK, book_id, &book);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	entry.media_id = book_id;
 	rc = entry_create(db, arena, problems, user, change, &entry);
 	if (!rc)
 		rc = opine(db, arena, problems, user, &entry, false, change);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -72,5 +72,5 @@ library_change(struct db *db, struct arena *arena, struct problems *problems, co
 		rc = entry_change(db, arena, problems, user, entry.id, change);
 	if (!rc)
 		rc = opine(db, arena, problems, user, &entry, entry.status == COMPLETED, change);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

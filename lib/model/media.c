@@ -310,7 +310,7 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
 	if (!rc)
 		rc = count_type(db, media->type, 1);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 /* A year that is sent back as it was leaves the finer date alone. */
@@ -405,7 +405,7 @@ media_change(struct db *db, struct arena *arena, struct problems *problems, cons
 		rc = media_find(db, arena, type, id, &before);
 	if (!rc)
 		rc = change_row(db, arena, problems, user, &before, change);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -417,7 +417,7 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 	if (!rc)
 		rc = find_own(db, arena, user, type, id, &media);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	rc = rank_leave(db, arena, media.key);
 	if (!rc)
 		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
@@ -427,7 +427,7 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 		rc = count_type(db, media.type, -1);
 	if (!rc)
 		rc = image_release(db, media.image_url);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -456,5 +456,5 @@ media_set_image(struct db *db, struct arena *arena, const struct user *user, enu
 	}
 	if (!rc)
 		rc = image_release(db, media.image_url);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

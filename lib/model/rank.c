@@ -297,7 +297,5 @@ rank_refresh(struct db *db, struct arena *arena)
 		rc = list_types(db, arena, DUE_TYPES, &now, types, &count);
 	for (int i = 0; i < count && !rc; i++)
 		rc = recompute(db, types[i], 0);
-	if (rc)
-		db_rollback(db);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

@@ -19,11 +19,10 @@ rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t 
 	int64_t before;
 	enum status rc = db_begin(db);
 
-	if (rc)
-		return rc;
-	rc = db_number(db, "SELECT value FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2, &before);
+	if (!rc)
+		rc = db_number(db, "SELECT value FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2, &before);
 	if (rc && rc != ERR_NOT_FOUND)
-		return rc;
+		return db_end(db, rc);
 	was_set = !rc;
 	if (is_set)
 		rc = db_exec(db, "INSERT INTO ratings (media_key, user_key, value, created_at, updated_at) "
@@ -35,5 +34,5 @@ rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t 
 		.rating_sum = (is_set ? value : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))
 		rc = rank_tally(db, arena, media_key, &more);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

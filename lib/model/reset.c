@@ -20,7 +20,7 @@ reset_create(struct db *db, const struct user *user, const char *token_hash)
 		rc = db_exec(db, "INSERT INTO password_resets (token_hash, user_key, created_at) VALUES ($1, $2, $3)", new, 3);
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM password_resets WHERE user_key IS NULL", NULL, 0);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -44,14 +44,13 @@ reset_use(struct db *db, struct arena *arena, const char *token_hash, const char
 	if (!rc)
 		rc = reset_find(db, arena, token_hash, &before);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	after = before;
 	after.password = password;
 	rc = user_update(db, arena, NULL, &before, &after);
 	if (!rc)
 		rc = session_revoke_all(db, after.key);
-	if (!rc)
-		rc = db_commit(db);
+	rc = db_end(db, rc);
 	if (!rc)
 		*out = after;
 	return rc;

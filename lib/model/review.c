@@ -100,11 +100,11 @@ review_create(struct db *db, struct arena *arena, struct problems *problems, con
 		rc = review_find_own(db, arena, user, media_key, &first);
 	if (!rc) {
 		problem_add(problems, "media_id", "has a review by you already: %s", first.id);
-		return ERR_CONFLICT;
+		return db_end(db, ERR_CONFLICT);
 	}
 	if (rc == ERR_NOT_FOUND)
 		rc = add_row(db, arena, user, media_key, review);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -118,10 +118,10 @@ review_change(struct db *db, struct arena *arena, const struct user *user, const
 	if (!rc && review.user_key != user->key)
 		rc = ERR_FORBIDDEN;
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	change_apply(change, &review);
 	rc = change_row(db, arena, &review);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -136,7 +136,7 @@ review_delete(struct db *db, struct arena *arena, const struct user *user, const
 		rc = ERR_FORBIDDEN;
 	if (!rc)
 		rc = drop_row(db, arena, &review);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -157,5 +157,5 @@ review_set(struct db *db, struct arena *arena, const struct user *user, int64_t 
 		review.content = content;
 		rc = content ? add_row(db, arena, user, media_key, &review) : OK;
 	}
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

@@ -48,7 +48,7 @@ execute(struct db *db, const char *sql, const struct value *args, int count)
 
 	if (!rc)
 		rc = db_exec(db, sql, args, count);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 /* Checking a password takes long, and much may have happened since the account was read: a reset, above all. */
@@ -89,7 +89,7 @@ session_create(struct db *db, struct arena *arena, struct session *session)
 		rc = make_room(db, session->user_key);
 	if (!rc)
 		rc = store_insert(db, arena, &session_record, session, &session->key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -135,7 +135,7 @@ session_restart(struct db *db, const struct session *session)
 		rc = db_exec(db, "UPDATE sessions SET family_hash = $1 WHERE key = $2", args, 2);
 	if (!rc)
 		rc = session_rotate(db, session);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -207,5 +207,5 @@ session_revoke_id(struct db *db, int64_t user_key, const char *id)
 
 	if (!rc)
 		rc = db_number(db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 RETURNING key", args, 2, &key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }

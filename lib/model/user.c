@@ -137,14 +137,14 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	user->is_active = true;
 	rc = db_begin(db);
 	if (rc)
-		return rc;
+		return db_end(db, rc);
 	rc = user_any(db, &others);
 	user->role = others ? ROLE_MEMBER : ROLE_ADMIN;
 	if (!rc)
 		rc = store_insert(db, arena, &user_record, user, &user->key);
 	if (rc == ERR_CONFLICT)
 		named_conflict(db, problems);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -251,7 +251,7 @@ user_update(struct db *db, struct arena *arena, struct problems *problems, const
 		rc = image_release(db, before->avatar_image_id);
 	if (!rc && !after->is_active)
 		rc = session_revoke_all(db, after->key);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -268,7 +268,7 @@ user_delete(struct db *db, struct arena *arena, struct problems *problems, const
 		rc = rank_forget_user(db, arena, user->key);
 	if (!rc)	/* the rest goes by the schema's own rules */
 		rc = db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
-	return rc ? rc : db_commit(db);
+	return db_end(db, rc);
 }
 
 enum status
@@ -277,7 +277,10 @@ user_rehash(struct db *db, const struct user *user, const char *password)
 	const struct value args[] = { value_text(password), value_int(user->key),
 		value_int(user->password_changed_at.seconds) };
 	int64_t key;
+	enum status rc = db_begin(db);
 
-	return db_number(db, "UPDATE users SET password = $1 WHERE key = $2 AND password_changed_at = $3 RETURNING key", args, 3,
-		&key);
+	if (!rc)
+		rc = db_number(db, "UPDATE users SET password = $1 WHERE key = $2 AND password_changed_at = $3 RETURNING key", args, 3,
+			&key);
+	return db_end(db, rc);
 }

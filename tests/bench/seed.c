@@ -139,7 +139,7 @@ make_catalogue(unsigned count)
 		make_item(i, more, &item);
 		if (i % BATCH)
 			continue;
-		must(db_commit(db), "commit");
+		must(db_end(db, OK), "commit");
 		must(db_begin(db), "begin");
 	}
 }
@@ -232,7 +232,7 @@ main(int argc, char **argv)
 		make_ratings();
 	}
 	make_sessions(key);
-	must(db_commit(db), "commit");
+	must(db_end(db, OK), "commit");
 	db_close(db);
 	for (unsigned n = THEIRS; n < ITEMS; n++)
 		printf("media %s\n", ids[item_of(0, n)]);

@@ -238,8 +238,7 @@ write_rows(int me)
 			rc = db_exec(db, "INSERT INTO written VALUES ($1, $2)", args, 2);
 		if (!rc)
 			rc = db_exec(db, "UPDATE counter SET n = $1", &counted, 1);
-		if (!rc)
-			rc = db_commit(db);
+		rc = db_end(db, rc);
 	}
 	return rc;
 }

@@ -144,7 +144,7 @@ happen(unsigned *state)
 	} else {
 		ck_assert_int_eq(db_begin(db), OK);
 		ck_assert_int_eq(rank_forget_user(db, &memory, user.key), OK);
-		ck_assert_int_eq(db_commit(db), OK);
+		ck_assert_int_eq(db_end(db, OK), OK);
 	}
 }
 
@@ -182,7 +182,7 @@ forget_voter(void)
 {
 	ck_assert_int_eq(db_begin(client_db()), OK);
 	ck_assert_int_eq(rank_forget_user(client_db(), &memory, voter.key), OK);
-	ck_assert_int_eq(db_commit(client_db()), OK);
+	ck_assert_int_eq(db_end(client_db(), OK), OK);
 }
 
 static void
@@ -287,7 +287,7 @@ START_TEST(ranks_are_exact_again_as_soon_as_there_are_ten_thousand)
 		ck_assert_int_eq(rank_leave(client_db(), &memory, key), OK);
 		ck_assert_int_eq(db_exec(client_db(), "DELETE FROM media_items WHERE key = $1",
 			(struct value[]){ value_int(key) }, 1), OK);
-		ck_assert_int_eq(db_commit(client_db()), OK);
+		ck_assert_int_eq(db_end(client_db(), OK), OK);
 		ck_assert_int_eq(mistyped(), 0);
 	}
 	ck_assert_int_eq(misplaced(), 0);
@@ -330,7 +330,7 @@ START_TEST(a_reader_leaves_ranks_to_who_is_at_them_or_was)
 	ck_assert_int_lt(clock_ticks() - start, 1000);
 	ck_assert_int_eq(number("SELECT due FROM media_types WHERE type = 'MOVIE'", INT_NONE), 1);
 	ck_assert_int_eq(db_script(somebody, "UPDATE media_types SET due = NULL; UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
-	ck_assert_int_eq(db_commit(somebody), OK);
+	ck_assert_int_eq(db_end(somebody, OK), OK);
 	ck_assert_int_eq(rank_refresh(client_db(), &memory), OK);
 	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = 1", INT_NONE), 7);
 	db_close(somebody);

@@ -220,18 +220,131 @@ START_TEST(an_undone_transaction_leaves_nothing)
 	ck_assert_int_eq(db_begin(db), OK);
 	ck_assert_int_eq(db_begin(db), OK);
 	insert("a", "x");
-	ck_assert_int_eq(db_commit(db), OK);	/* the inner one: not yet */
+	ck_assert_int_eq(db_end(db, OK), OK);	/* the inner one: not yet */
 	second = open_db();
 	ck_assert_int_eq(rows(second), 0);
-	db_rollback(db);
+	ck_assert_int_eq(db_end(db, ERR_FORBIDDEN), ERR_FORBIDDEN);
 	ck_assert_int_eq(rows(db), 0);
-	db_rollback(db);			/* without one: nothing happens */
 	ck_assert_int_eq(db_begin(db), OK);
 	insert("b", "x");
 	ck_assert_int_eq(rows(second), 0);
-	ck_assert_int_eq(db_commit(db), OK);
+	ck_assert_int_eq(db_end(db, OK), OK);
 	db_request_done(second);		/* within a request it reads one state of the database */
 	ck_assert_int_eq(rows(second), 1);
+}
+END_TEST
+
+/* The ids that are there, in order. */
+static const char *
+ids(struct db *of)
+{
+	STMT_AUTO stmt = NULL;
+	struct buf out;
+
+	buf_init(&out, &memory, 100);
+	ck_assert_int_eq(db_query(of, &stmt, "SELECT id FROM things ORDER BY id", NULL, 0), OK);
+	while (stmt_step(stmt) == OK)
+		buf_puts(&out, stmt_text(stmt, 0, &memory));
+	return out.data;
+}
+
+/* As a model function does it: a row, and one more that fails when `id` is there already. */
+static enum status
+add_twice(const char *id)
+{
+	const struct value first = value_text(arena_printf(&memory, "%s+", id)), args = value_text(id);
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)", &first, 1);
+	if (!rc)
+		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)", &args, 1);
+	return db_end(db, rc);
+}
+
+/* The rows of a file, of which one is bad. */
+START_TEST(a_part_that_fails_is_undone_alone)
+{
+	ck_assert_int_eq(db_begin(db), OK);
+	ck_assert_int_eq(add_twice("a"), OK);
+	ck_assert_int_eq(add_twice("b"), OK);
+	ck_assert_int_eq(add_twice("a"), ERR_CONFLICT);	/* its "a+" would be there already, too */
+	db_exec(db, "DELETE FROM things WHERE id = 'a+'", NULL, 0);
+	ck_assert_int_eq(add_twice("a"), ERR_CONFLICT);
+	ck_assert_str_eq(ids(db), "abb+");
+	ck_assert_int_eq(add_twice("c"), OK);
+	ck_assert_int_eq(db_end(db, OK), OK);
+	second = open_db();
+	ck_assert_str_eq(ids(second), "abb+cc+");
+	ck_assert_int_eq(add_twice("a"), ERR_CONFLICT);	/* and alone, as ever */
+	ck_assert_str_eq(ids(second), "abb+cc+");
+}
+END_TEST
+
+START_TEST(parts_of_parts_are_undone_with_what_they_belong_to)
+{
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("a", "x");
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("b", "x");
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("c", "x");
+	ck_assert_int_eq(db_end(db, OK), OK);
+	ck_assert_str_eq(ids(db), "abc");
+	ck_assert_int_eq(db_end(db, ERR_NOT_FOUND), ERR_NOT_FOUND);
+	ck_assert_str_eq(ids(db), "a");
+	insert("d", "x");
+	ck_assert_int_eq(db_end(db, OK), OK);
+	second = open_db();
+	ck_assert_str_eq(ids(second), "ad");
+}
+END_TEST
+
+START_TEST(the_outermost_never_says_ok_to_what_is_lost)
+{
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("a", "x");
+	ck_assert_int_eq(db_begin(db), OK);
+	insert("b", "x");
+	/* as a full disk does: the engine itself undoes everything */
+	ck_assert_int_eq(db_script(db, "INSERT OR ROLLBACK INTO things (id, name, open) VALUES ('a', 'n', 1)"), ERR_CONFLICT);
+	ck_assert_int_eq(db_end(db, _i ? OK : ERR_CONFLICT), _i ? ERR_UNAVAILABLE : ERR_CONFLICT);
+	ck_assert_int_eq(db_begin(db), ERR_UNAVAILABLE);	/* nothing can be part of it any more */
+	ck_assert_int_eq(db_end(db, ERR_UNAVAILABLE), ERR_UNAVAILABLE);
+	ck_assert_int_eq(db_end(db, OK), ERR_UNAVAILABLE);
+	ck_assert_int_eq(rows(db), 0);
+	ck_assert_int_eq(db_begin(db), OK);	/* the next one is as new */
+	insert("c", "x");
+	ck_assert_int_eq(db_end(db, OK), OK);
+	ck_assert_str_eq(ids(db), "c");
+}
+END_TEST
+
+START_TEST(an_end_without_a_beginning_is_an_error)
+{
+	ck_assert_int_eq(db_end(db, OK), ERR_INTERNAL);
+	ck_assert_int_eq(db_end(db, ERR_NOT_FOUND), ERR_NOT_FOUND);
+	ck_assert_int_eq(db_begin(db), OK);
+	ck_assert_int_eq(db_end(db, OK), OK);
+	ck_assert_int_eq(db_end(db, OK), ERR_INTERNAL);
+}
+END_TEST
+
+START_TEST(transactions_within_each_other_have_an_end)
+{
+	enum status rc = OK;
+	int depth = 0;
+
+	while (!rc && depth < 1000) {
+		rc = db_begin(db);
+		depth++;
+	}
+	ck_assert_int_eq(rc, ERR_INTERNAL);
+	insert("a", "x");
+	while (depth--)
+		rc = db_end(db, rc);
+	ck_assert_int_eq(rc, ERR_INTERNAL);
+	ck_assert_int_eq(rows(db), 0);
 }
 END_TEST
 
@@ -255,12 +368,12 @@ START_TEST(nothing_outlives_a_request)
 	second = open_db();	/* neither a read nor a write lock is left: others may write and change tables */
 	ck_assert_int_eq(db_begin(second), OK);
 	ck_assert_int_eq(db_script(second, "DROP TABLE owners; DELETE FROM things"), OK);
-	ck_assert_int_eq(db_commit(second), OK);
+	ck_assert_int_eq(db_end(second, OK), OK);
 	ck_assert_int_eq(db_number(db, "SELECT count(*) FROM things", NULL, 0, &left), OK);
 	ck_assert_int_eq(left, 0);
 	ck_assert_int_eq(db_begin(db), OK);	/* what is read is the newest state: one may write on it */
 	insert("new", "x");
-	ck_assert_int_eq(db_commit(db), OK);
+	ck_assert_int_eq(db_end(db, OK), OK);
 }
 END_TEST
 
@@ -326,6 +439,11 @@ main(void)
 	tcase_add_test(tc, a_broken_rule_is_a_conflict_with_its_column);
 	tcase_add_test(tc, every_page_of_a_list_has_its_rows);
 	tcase_add_test(tc, an_undone_transaction_leaves_nothing);
+	tcase_add_test(tc, a_part_that_fails_is_undone_alone);
+	tcase_add_test(tc, parts_of_parts_are_undone_with_what_they_belong_to);
+	tcase_add_loop_test(tc, the_outermost_never_says_ok_to_what_is_lost, 0, 2);
+	tcase_add_test(tc, an_end_without_a_beginning_is_an_error);
+	tcase_add_test(tc, transactions_within_each_other_have_an_end);
 	tcase_add_loop_test(tc, nothing_outlives_a_request, 0, 2);
 	tcase_add_test(tc, one_statement_may_run_twice_at_once);
 	tcase_add_test(tc, endlessly_different_sql_still_runs);
