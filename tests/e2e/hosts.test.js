@@ -60,6 +60,20 @@ host('UserDir without suexec', { as: 'www-data', needs: 'users' }, (site) => {
 		assert.equal(owner(at(site, 'data/.ht.vitrine.db')), WWW);
 	});
 	test('publishes nothing', () => site.keepsSecrets());
+	test('what an admin has removed leaves nothing that she can not delete', async () => {
+		const rm = async () => {
+			const child = site.spawn('setpriv', [`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups', 'rm', '-r', site.seen(site.web)]);
+			return [await child.ended, child.said];
+		};
+		const { json } = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
+		const answer = await site.request('DELETE', '/server/data', { token: json.access_token });
+		assert.equal(answer.status, 204, answer.text + site.errors());
+		assert.deepEqual(site.dataFolders(), []);
+		assert.equal((await site.get('/media')).status, 503, 'and nothing begins anew');
+		assert.deepEqual(site.dataFolders(), []);
+		assert.deepEqual(await rm(), [0, '']);
+		assert.ok(!fs.existsSync(site.web));
+	});
 });
 
 host('the data folder outside, made by its owner for the web server', { as: 'www-data', needs: 'users',
