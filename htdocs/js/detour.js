@@ -8,7 +8,7 @@
 import { exchange, ways } from './api.js';
 
 const KEY = `vitrine.way:${new URL('./', document.baseURI).pathname}`;
-const kept = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+export const kept = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
 const keep = (way) => { try { localStorage.setItem(KEY, way); } catch { /* storage is off: each time anew */ } };
 
 const json = { 'Content-Type': 'application/json' };

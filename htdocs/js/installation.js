@@ -70,7 +70,7 @@ restore.addEventListener('submit', (event) => {
   }
   const bar = el('progress', { max: '1', value: '0', 'aria-label': 'Sending the backup', hidden: true });
   really({
-    title: 'Put this backup in the place of all?', yes: 'Restore it', action: 'admin.html', fields: [bar],
+    title: 'Restore this backup?', yes: 'Restore it', action: 'admin.html', fields: [bar],
     text: `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too. If in doubt, download a backup first.`,
     run: () => { bar.hidden = false; return sendBackup(file, bar).finally(() => { bar.hidden = true; }); },
     done: ({ accounts, titles }) => over('The backup is back', el('p', { class: 'lead' }, `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in again, with the password of that time.`),
@@ -95,7 +95,7 @@ $('#remove').addEventListener('click', () => {
       over('All data is removed', el('p', { class: 'lead' }, 'What is left, you can delete by FTP or your host’s file manager:'),
         el('ul', { class: 'left-over' }, el('li', {}, 'the folder of this page, ', said(folder), ', with the programs and vitrine.conf'),
           el('li', {}, 'the programs, where your host has one cgi-bin for all'),
-          el('li', {}, 'the empty file whose name begins with ', el('code', {}, '.ht.removed'), ', beside the data folder or in it. As long as it is there, nobody can begin anew here.')));
+          el('li', {}, 'the file whose name begins with ', el('code', {}, '.ht.removed'), ', beside the data folder or in it. As long as it is there, nobody can begin anew here.')));
     },
   });
 });

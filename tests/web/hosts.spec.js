@@ -84,6 +84,20 @@ test.describe('methods', () => {
     expect(member.id).toBeTruthy();
   });
 
+  test('the page of the API sends them so, too, once that is known', async ({ page, member }) => {
+    const calls = await refusing(page);
+    await page.evaluate(() => localStorage.setItem(`vitrine.way:${new URL('./', document.baseURI).pathname}`, 'header'));
+    await page.context().clearCookies();
+    await page.goto('docs.html');
+    const call = page.locator('.opblock-delete').filter({ has: page.locator('[data-path="/users/me/avatar"]') });
+    await call.getByRole('button').first().click();
+    const [sent] = await Promise.all([page.waitForRequest(/users\/me\/avatar$/), call.getByRole('button', { name: 'Execute' }).click()]);
+    expect([sent.method(), sent.headers()['x-http-method-override']]).toEqual(['POST', 'DELETE']);
+    await expect(call.locator('.live-responses-table tbody .response-col_status')).toHaveText('401');
+    expect(calls).toEqual([]);   // they go by the short addresses
+    expect(member.id).toBeTruthy();
+  });
+
   test('when no way leads through, the first refusal is explained', async ({ page, member, api }) => {
     const { media } = await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id });
     await page.context().route('**/cgi-bin/usermedia.cgi/**', (route) => (route.request().method() === 'GET' ? route.fallback() : route.fulfill(html(403, 'Forbidden'))));

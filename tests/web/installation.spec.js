@@ -1,4 +1,4 @@
-// The installation's own tab of Administration: a backup taken away and brought back, and the end.
+// The installation's own tab of Administration: a backup taken away and brought back.
 import fs from 'node:fs';
 import { clean, settled, tooWide } from './eyes.js';
 import { test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';

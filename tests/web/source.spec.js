@@ -27,6 +27,11 @@ test('every page says where it is, once in each navigation', () => {
   }
 });
 
+test('the description of the API has the release that is built: the doctor compares it with the programs', () => {
+  const [, version] = /^VERSION := (\S+)$/m.exec(fs.readFileSync(path.resolve(htdocs, '../Makefile'), 'utf8'));
+  expect(JSON.parse(read('openapi.json')).info.version).toBe(version);
+});
+
 test('every page has an icon, so that no browser looks for favicon.ico', () => {
   for (const name of pages) expect(read(name), name).toContain('<link rel="icon" href="img/icon.svg" type="image/svg+xml">');
 });

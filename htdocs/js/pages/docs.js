@@ -4,6 +4,7 @@
 import '../shell.js';
 import { $, el } from '../dom.js';
 import { hasShortAddresses, ownFile } from '../api.js';
+import { kept } from '../detour.js';
 import { explain } from '../toast.js';
 
 // /user/media/{id} -> cgi-bin/usermedia.cgi/{id}, as the shipped server files map them.
@@ -28,6 +29,15 @@ async function description() {
   return api;
 }
 
+// As the page's own calls: where a host refuses methods, and that has been found out.
+function through(request) {
+  if (kept() && /^(?:put|patch|delete)$/i.test(request.method)) {
+    request.headers['X-HTTP-Method-Override'] = request.method.toUpperCase();
+    request.method = 'POST';
+  }
+  return request;
+}
+
 // Its own switch of light and dark follows the page's.
 function followTheme() {
   const { theme } = document.documentElement.dataset;
@@ -44,7 +54,7 @@ async function draw() {
   new MutationObserver(followTheme).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', followTheme);
   try {
-    SwaggerUIBundle({ spec: await description(), domNode: $('#swagger'), deepLinking: true, tryItOutEnabled: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null });
+    SwaggerUIBundle({ spec: await description(), domNode: $('#swagger'), deepLinking: true, tryItOutEnabled: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null, requestInterceptor: through });
   } catch (error) {
     $('#swagger').replaceChildren(el('p', { class: 'note-js', role: 'alert' }, explain(error)));
   }
