@@ -14,6 +14,7 @@
 struct trouble {
 	const char *log, *message;
 	bool removed;			/* an admin removed the data (removal.h) */
+	const char *mark;		/* the file that says so */
 	const char *from, *to;		/* what would cure it: data moved from one folder to another, or begun there (`from` is NULL) */
 };
 

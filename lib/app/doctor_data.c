@@ -126,7 +126,7 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 
 		if (strncmp(entry->d_name, ".ht.", 4) || stat(path, &st))
 			continue;
-		*is_open = *is_open || st.st_mode & 077;
+		*is_open = *is_open || st.st_mode & (config_for_group(d->config) ? 07 : 077);
 		is_fine = !faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS);
 		error = errno;
 		if (!is_fine)
@@ -145,7 +145,14 @@ check_key(struct doctor *d, struct check *check)
 	const char *path = arena_printf(d->arena, "%s/.ht.key", d->config->data_dir);
 	struct stat st;
 
-	if (stat(path, &st) || st.st_size == KEY_SIZE)
+	if (stat(path, &st))
+		return true;
+	if (!d->db && d->trouble && !strncmp(d->trouble, "signing key", 11) && st.st_size == KEY_SIZE) {	/* others may use it */
+		doctor_breaks(d, check, remedy_root(d, "chown %s %s && chmod 600 %s", doctor_user(d), shell_word(d->arena, path),
+			shell_word(d->arena, path)), "%s.", d->trouble);
+		return false;
+	}
+	if (st.st_size == KEY_SIZE)
 		return true;
 	doctor_breaks(d, check, remedy_shell(d, "rm -rf %s", shell_word(d->arena, path)),
 		"The signing key, %s, is not the %d bytes that it was made of. Without it a new one is made, and everybody signs in again.",
@@ -165,6 +172,26 @@ make_writable(struct doctor *d, const char *path, const struct stat *st)
 	return remedy_shell(d, "chmod 1777 %s", quoted);
 }
 
+/* Who else may look into the folder, or use what is in it, than the settings say. */
+static void
+check_modes(struct doctor *d, struct check *check, const struct stat *st, bool is_open)
+{
+	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder);
+	bool for_group = config_for_group(d->config), is_own = st->st_uid == geteuid();
+
+	if (is_own && st->st_mode & (for_group ? 07 : 077))
+		doctor_warns(d, check, remedy_shell(d, "chmod %s %s", for_group ? "2770" : "700", quoted), "Other users of this host can look "
+			"into %s.", folder);
+	else if (!is_own && st->st_mode & 02 && !(st->st_mode & S_ISVTX))
+		doctor_warns(d, check, remedy_shell(d, "chmod 1777 %s", quoted), "Other users of this host can delete what is in %s.", folder);
+	else if (is_open && st->st_mode & (for_group ? 01 : 011))
+		doctor_warns(d, check, remedy_shell(d, "chmod %s %s/.ht.*", for_group ? "660" : "600", quoted), "Other users of this host can "
+			"read files of %s.", folder);
+	else
+		doctor_ok(d, check, "%s can be written by %s, whom the programs run as, and is private%s.", folder, doctor_user(d),
+			for_group ? " to them and their group" : "");
+}
+
 void
 check_data_folder(struct doctor *d, struct check *check)
 {
@@ -173,6 +200,11 @@ check_data_folder(struct doctor *d, struct check *check)
 	bool is_open = false;
 	struct stat st;
 
+	if (cause && cause->mark) {
+		doctor_breaks(d, check, arena_printf(d->arena, "# in a shell, to begin anew:\nrm -f %s", shell_word(d->arena, cause->mark)), "%s.",
+			cause->log);
+		return;
+	}
 	if (cause && cause->to && !(cause->from && !strcmp(cause->from, folder))) {
 		doctor_breaks(d, check, remedy_other_folder(d, cause->from, cause->to), "%s.", cause->log);
 		return;
@@ -212,12 +244,6 @@ check_data_folder(struct doctor *d, struct check *check)
 	if (d->mark < 0 && d->mark_error != EWOULDBLOCK)
 		doctor_breaks(d, check, remedy_shell(d, "df -h %s; df -i %s", quoted, quoted), "No file can be made in %s: %s.", folder,
 			strerror(d->mark_error));
-	else if (st.st_uid == geteuid() && st.st_mode & 077)
-		doctor_warns(d, check, remedy_shell(d, "chmod 700 %s", quoted), "Other users of this host can look into %s.", folder);
-	else if (st.st_uid != geteuid() && st.st_mode & 02 && !(st.st_mode & S_ISVTX))
-		doctor_warns(d, check, remedy_shell(d, "chmod 1777 %s", quoted), "Other users of this host can delete what is in %s.", folder);
-	else if (is_open && st.st_mode & 011)
-		doctor_warns(d, check, remedy_shell(d, "chmod 600 %s/.ht.*", quoted), "Other users of this host can read files of %s.", folder);
 	else
-		doctor_ok(d, check, "%s can be written by %s, whom the programs run as, and is private.", folder, doctor_user(d));
+		check_modes(d, check, &st, is_open);
 }

@@ -54,6 +54,7 @@ removal_check(struct arena *arena, const struct gateway *gateway, const struct c
 		return OK;
 	rmdir(folder);	/* if it was made just now: empty */
 	trouble->removed = true;
+	trouble->mark = mark;
 	trouble->log = arena_printf(arena, "an admin removed the data of this installation; delete its web folder, or, to begin anew, "
 		"the file %s", mark);
 	trouble->message = "The data of this installation was removed. Delete its folder, or the file whose name begins with "

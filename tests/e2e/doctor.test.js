@@ -212,6 +212,18 @@ describe('the doctor in a shell', () => {
 		fs.chmodSync(path.join(data, '.ht.key'), 0);
 		await heals('data folder', { found: /\.ht\.key: Permission denied/ }, examine, here);
 	});
+	clean('data that an admin removed', async () => {
+		fs.rmSync(data, { recursive: true });
+		fs.writeFileSync(path.join(work, '.ht.removed.data'), '');
+		await heals('data folder', { found: /an admin removed the data/ }, examine, here);
+	});
+	clean('a group that may use the data, and others that may look', async () => {
+		fs.appendFileSync(conf, 'data_access = group\n');
+		well();		// the modes follow the setting
+		fs.chmodSync(data, 0o2775);
+		await heals('data folder', { state: 'warning', found: /can look into/ }, examine, here);
+		assert.equal(fs.statSync(data).mode & 0o7777, 0o2770);
+	});
 	clean('a database that can only be read', async () => {
 		fs.chmodSync(path.join(data, '.ht.vitrine.db'), 0o400);
 		await heals('database', { found: /can be read, and not written/ }, examine, here);
