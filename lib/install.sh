@@ -21,12 +21,8 @@ chmod 755 "$new"/cgi-bin/lib/ld-*
 
 chmod -R u=rwX,go=rX "$new"
 
-# Pages and programs of an older release.
-for file in "$to"/*.html "$to"/cgi-bin/*.cgi; do
-	[ -e "$new${file#"$to"}" ] || rm -f "$file"
-done
-
-# Each in one move, as a server may be serving the folder; and nothing else is touched, as settings and data are in it.
+# Each in one move, as a server may be serving the folder; and nothing else is touched, as settings and data
+# are in it, and pages of the owner's own. (A page or program that a release takes back is to be removed here by its name.)
 replace() {	# replace FROM TO
 	for entry in "$1"/* "$1"/.[!.]*; do
 		name=${entry##*/}

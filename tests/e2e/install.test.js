@@ -39,8 +39,8 @@ describe('make install', () => {
 	});
 
 	test('a second time brings what is new and keeps settings and data', () => {
-		const kept = ['vitrine.conf', 'data/.ht.vitrine.db', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data/.ht.key'];
-		const gone = ['old.html', 'cgi-bin/old.cgi', 'js/old.js', 'cgi-bin/lib/old.so'];
+		const kept = ['vitrine.conf', 'about.html', 'cgi-bin/about.cgi', 'data/.ht.vitrine.db', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data/.ht.key'];
+		const gone = ['js/old.js', 'cgi-bin/lib/old.so'];
 		const before = fs.readdirSync(site, { recursive: true }).sort();
 		for (const name of [...kept, ...gone]) {
 			fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
@@ -51,7 +51,7 @@ describe('make install', () => {
 		for (const name of kept)
 			assert.equal(fs.readFileSync(path.join(site, name), 'utf8'), `# ${name}`);
 		assert.notEqual(fs.readFileSync(path.join(site, 'index.html'), 'utf8'), 'old');
-		for (const name of ['vitrine.conf', 'data', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data'])
+		for (const name of ['vitrine.conf', 'about.html', 'cgi-bin/about.cgi', 'data', 'robots.txt', 'cgi-bin/vitrine.conf', 'cgi-bin/data'])
 			fs.rmSync(path.join(site, name), { recursive: true });
 		assert.deepEqual(fs.readdirSync(site, { recursive: true }).sort(), before);
 		assert.deepEqual(fs.readdirSync(share).sort(), ['doc', 'vitrine']);
