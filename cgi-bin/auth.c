@@ -353,7 +353,7 @@ use_reset(struct request *req, struct response *res)
 	if (!rc)
 		rc = reset_use(req->db, req->arena, sent_reset(req), hash, &user);
 	if (!rc)
-		rc = limit_forgive(req, user.id);
+		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
 	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
 }

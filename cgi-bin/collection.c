@@ -110,7 +110,7 @@ list_items(struct request *req, struct response *res)
 	enum status rc;
 
 	if (type_of(req))
-		filter->type = type_of(req);
+		filter->types = 1u << type_of(req);
 	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
 	if (rc)
 		return rc;

@@ -26,7 +26,7 @@ list_books(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc;
 
-	filter->type = MEDIA_BOOK;
+	filter->types = 1u << MEDIA_BOOK;
 	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
 	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count, rows.total);
 }

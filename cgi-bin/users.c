@@ -131,13 +131,15 @@ change_profile(struct request *req, const char *hash, struct user *after)
 static enum status
 answer_profile(struct request *req, struct response *res, const struct user *user, const char *refresh)
 {
+	struct session session = *req->session;
 	enum status rc = respond_record(res, 200, &user_self_view, user);
 
 	if (rc || !refresh)
 		return rc;
+	session.user.password_changed_at = user->password_changed_at;
 	response_header(res, "ETag", response_etag(res));
 	res->body.length--;	/* the object goes on */
-	rc = signin_add_tokens(req, res, req->session, refresh, !req->by_cookie);
+	rc = signin_add_tokens(req, res, &session, refresh, !req->by_cookie);
 	buf_putc(&res->body, '}');
 	return rc;
 }

@@ -272,7 +272,7 @@ limit_remember(struct request *req, const char *account)
 	end(req, db, rc);
 }
 
-enum status
+void
 limit_forgive(struct request *req, const char *account)
 {
 	const char *bucket = bucket_of(req, "account", account);
@@ -284,5 +284,5 @@ limit_forgive(struct request *req, const char *account)
 		rc = db_exec(db, "DELETE FROM calls WHERE bucket >= $1 AND bucket < $2", args, 2);
 	if (!rc)
 		rc = remember(req, db, bucket);
-	return end(req, db, rc);
+	end(req, db, rc);
 }

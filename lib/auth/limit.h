@@ -30,8 +30,11 @@ enum status limit_attempt_end(struct request *req, const struct attempt *attempt
 /* Remembers that the user of an account has called from this address. What goes wrong is only in the log. */
 void limit_remember(struct request *req, const char *account);
 
-/* Forgets the failures of an account, whose user has got a new password, and remembers the address. */
-enum status limit_forgive(struct request *req, const char *account);
+/*
+ * Forgets the failures of an account, whose user has got a new password, and remembers the address. What goes wrong is only
+ * in the log: the password is stored, and that is the answer.
+ */
+void limit_forgive(struct request *req, const char *account);
 
 /* Counts a mail to an address. ERR_RATE_LIMITED when it was sent three within 15 minutes. */
 enum status limit_mail(struct request *req, const char *address);

@@ -85,7 +85,7 @@ signin_add_tokens(struct request *req, struct response *res, const struct sessio
 {
 	const int64_t ttl = req->config->access_token_ttl;
 	const char *access = token_issue(req->arena, req->key, session->user.id, session->id,
-		session->auth_time.seconds, ttl);
+		session->auth_time.seconds, session->user.password_changed_at.seconds, ttl);
 
 	if (!access)
 		return ERR_INTERNAL;

@@ -35,9 +35,12 @@ enum status token_key(struct arena *arena, const char *folder, bool for_group, u
 enum status token_key_make(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES],
 	const char **message);
 
-/* Signs a token for `ttl` seconds from now. NULL when libjwt fails. */
+/*
+ * Signs a token for `ttl` seconds from now. It says that it was issued at `since` (the user's last change of password) or
+ * later, also when the clock, which was ahead then, says less. NULL when libjwt fails.
+ */
 char *token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const char *user_id, const char *session_id,
-	int64_t auth_time, int64_t ttl);
+	int64_t auth_time, int64_t since, int64_t ttl);
 
 /* True, with what it says, for a token of ours that has not expired. */
 bool token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text, struct token *out);

@@ -27,7 +27,7 @@ extern const struct word_name entry_statuses[];
 extern const struct word_name library_statuses[];	/* the same, in a reader's words */
 
 struct entry_filter {
-	word status, type, sort, group, owned;
+	word status, types, sort, group, owned;	/* `types` is a set */
 	const char *q, *format, *platform;	/* of a copy */
 };
 extern const struct record entry_filter, library_filter, collection_filter;

@@ -23,7 +23,7 @@ static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
 static const struct field filters[] = {
 	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
-	FIELD(struct entry_filter, type, 0, .words = media_types, .also = { "media_type" }),
+	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
 	FIELD(struct entry_filter, q, 0, .max = 500),
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	FIELD(struct entry_filter, group, 0, .words = groups),
@@ -38,7 +38,7 @@ static const struct field library_filters[] = {
 const struct record library_filter = { .size = sizeof(struct entry_filter), .fields = library_filters };
 
 static const struct field collection_filters[] = {
-	FIELD(struct entry_filter, type, 0, .words = media_types, .also = { "media_type" }),
+	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
 	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
 	FIELD(struct entry_filter, format, 0, .max = 50),
 	FIELD(struct entry_filter, platform, 0, .max = 100),
@@ -82,17 +82,20 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool needs_me
 static void
 add_copies(struct sql *where, struct arena *arena, const struct entry_filter *filter)
 {
+	const char *format = text_fold(arena, filter->format), *platform = text_fold(arena, filter->platform);
+	bool has_format = format && *format, has_platform = platform && *platform;
+
 	if (filter->owned == OWNED_NOT)
 		sql_add(where, " AND NOT");
-	else if (filter->owned || filter->format || filter->platform)
+	else if (filter->owned || has_format || has_platform)
 		sql_add(where, " AND");
 	else
 		return;
 	sql_add(where, " EXISTS (SELECT 1 FROM copies o WHERE o.user_key = t.user_key AND o.media_key = t.media_key");
-	if (filter->format)
-		sql_and(where, "o.format_folded = $$", value_text(text_fold(arena, filter->format)));
-	if (filter->platform)
-		sql_and(where, "o.platform_folded = $$", value_text(text_fold(arena, filter->platform)));
+	if (has_format)
+		sql_and(where, "o.format_folded = $$", value_text(format));
+	if (has_platform)
+		sql_and(where, "o.platform_folded = $$", value_text(platform));
 	sql_add(where, ")");
 }
 
@@ -100,7 +103,7 @@ enum status
 entry_list(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
 	const struct entry_filter *filter, const struct page *page, struct rows *out, struct entry_counts *counts)
 {
-	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED];
+	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED], *q = text_fold(arena, filter->q);
 	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
@@ -108,13 +111,11 @@ entry_list(struct db *db, struct arena *arena, const struct record *record, cons
 
 	sql_init(&where, arena);
 	sql_and(&where, "t.user_key = $$", value_int(user->key));
-	if (filter->type)
-		sql_and(&where, "m.type = $$", value_text(word_text(media_types, filter->type)));
-	if (filter->q)
-		sql_and(&where, "(instr(m.title_folded, $$) > 0 OR instr(m.creator_folded, $$) > 0)",
-			value_text(text_fold(arena, filter->q)));
+	media_add_types(&where, " AND m.type IN (", filter->types);
+	if (q && *q)
+		sql_and(&where, "(instr(m.title_folded, $$) > 0 OR instr(m.creator_folded, $$) > 0)", value_text(q));
 	add_copies(&where, arena, filter);
-	rc = count(db, arena, &where, filter->type || filter->q, &all);
+	rc = count(db, arena, &where, filter->types || (q && *q), &all);
 	if (!rc && filter->status)
 		sql_and(&where, "t.status = $$", value_text(word_text(entry_statuses, filter->status)));
 	if (!rc)

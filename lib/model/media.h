@@ -55,6 +55,9 @@ extern const struct record book_filter, movie_filter;
 /* Narrows a filter to a type; where that door curates, to curated items unless it asks for others. */
 void media_filter_type(struct media_filter *filter, enum media_type type, bool curates);
 
+/* Adds a condition, of which `is_in` is the beginning (" AND t.type IN ("), for a set of types; the empty set is none. */
+void media_add_types(struct sql *where, const char *is_in, word types);
+
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
 enum status media_list(struct db *db, struct arena *arena, const struct user *user,
 	const struct media_filter *filter, const struct page *page, struct rows *out);

@@ -86,16 +86,25 @@ media_filter_type(struct media_filter *filter, enum media_type type, bool curate
 		filter->curated = CURATED_YES;
 }
 
+/* The folded text to search for; NULL for none, and for one that folds to nothing (accents alone). */
+static const char *
+searched(struct arena *arena, const char *text)
+{
+	const char *folded = text_fold(arena, text);
+
+	return folded && *folded ? folded : NULL;
+}
+
 /*
  * Three characters and more go to the search index, fewer are looked for in every title: a quarter of a second for a
- * million of them. What folds to nothing (accents alone) is no filter.
+ * million of them.
  */
 static void
 add_search(struct db *db, struct sql *where, struct arena *arena, const char *text, const char *column)
 {
-	const char *folded = text_fold(arena, text);
+	const char *folded = searched(arena, text);
 
-	if (!*folded)
+	if (!folded)
 		return;
 	if (text_length(folded) >= 3)
 		sql_and(where, db_search_condition(db, column), value_text(db_search_phrase(db, arena, folded)));
@@ -105,10 +114,10 @@ add_search(struct db *db, struct sql *where, struct arena *arena, const char *te
 		sql_and(where, "(instr(t.title_folded, $$) > 0 OR instr(t.creator_folded, $$) > 0)", value_text(folded));
 }
 
-static void
-add_types(struct sql *where, word types)
+void
+media_add_types(struct sql *where, const char *is_in, word types)
 {
-	const char *comma = " AND t.type IN (";
+	const char *comma = is_in;
 
 	if (!types)
 		return;
@@ -152,12 +161,10 @@ add_scope(struct sql *where, word scope, const struct user *user)
 static void
 add_filters(struct db *db, struct sql *where, struct arena *arena, const struct media_filter *filter)
 {
-	if (filter->q)
-		add_search(db, where, arena, filter->q, NULL);
-	if (filter->creator)
-		add_search(db, where, arena, filter->creator, "creator_folded");
-	if (filter->genre)
-		sql_and(where, "t.genre_folded = $$", value_text(text_fold(arena, filter->genre)));
+	add_search(db, where, arena, filter->q, NULL);
+	add_search(db, where, arena, filter->creator, "creator_folded");
+	if (searched(arena, filter->genre))
+		sql_and(where, "t.genre_folded = $$", value_text(searched(arena, filter->genre)));
 	if (filter->isbn)
 		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
 	if (filter->year) {
@@ -176,9 +183,9 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 
 /* The title itself, titles that begin so, titles with it, creators with it. */
 static const char *
-by_relevance(struct sql *where, struct arena *arena, const char *q)
+by_relevance(struct sql *where, struct arena *arena, const char *folded)
 {
-	int n = sql_bind(where, value_text(text_fold(arena, q)));
+	int n = sql_bind(where, value_text(folded));
 
 	return arena_printf(arena, "CASE WHEN t.title_folded = $%d THEN 0 "
 		"WHEN substr(t.title_folded, 1, length($%d)) = $%d THEN 1 "
@@ -206,7 +213,7 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 	const struct page *page, struct rows *out)
 {
 	const struct record *view = user ? &media_my_view : &media_view;
-	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST];
+	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST], *q = searched(arena, filter->q);
 	struct sql where;
 	size_t types_only;
 	int64_t total;
@@ -215,14 +222,14 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 	sql_init(&where, arena);
 	if (user)
 		sql_bind(&where, value_int(user->key));
-	add_types(&where, filter->types);
+	media_add_types(&where, " AND t.type IN (", filter->types);
 	types_only = where.text.length;
 	add_filters(db, &where, arena, filter);
 	rc = add_scope(&where, filter->scope, user);
 	if (!rc)
 		rc = count(db, arena, &where, where.text.length == types_only, &total);
-	if (!rc && filter->q && !filter->sort)
-		order = by_relevance(&where, arena, filter->q);
+	if (!rc && q && !filter->sort)
+		order = by_relevance(&where, arena, q);
 	if (!rc)
 		rc = store_list(db, arena, view, &where, order, page, out);
 	if (!rc)

@@ -182,13 +182,14 @@ enum status
 user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
 	struct rows *out)
 {
+	const char *q = text_fold(arena, filter->q);
 	struct sql where;
 	int64_t total;
 	enum status rc;
 
 	sql_init(&where, arena);
-	if (filter->q)
-		sql_and(&where, "instr(t.search_folded, $$) > 0", value_text(text_fold(arena, filter->q)));
+	if (q && *q)
+		sql_and(&where, "instr(t.search_folded, $$) > 0", value_text(q));
 	if (filter->role)
 		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
 	if (filter->is_active)
@@ -236,8 +237,9 @@ user_update(struct db *db, struct arena *arena, struct problems *problems, const
 	enum status rc = db_begin(db);
 
 	complete(arena, after);
-	if (has_new_password)
-		after->password_changed_at = after->updated_at;
+	if (has_new_password)	/* also when the clock was ahead the last time: tokens of before are void */
+		after->password_changed_at.seconds = after->updated_at.seconds >= before->password_changed_at.seconds
+			? after->updated_at.seconds : before->password_changed_at.seconds + 1;
 	if (!rc && is_admin(before) && !is_admin(after))
 		rc = refuse_last_admin(db, problems, before);
 	if (!rc) {

@@ -200,7 +200,7 @@ make_sessions(const unsigned char key[KEY_BYTES])
 
 		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
 		must(session_create(db, &kept, &session), "session");
-		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(), TOKEN_TTL));
+		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(), 0, TOKEN_TTL));
 	}
 }
 

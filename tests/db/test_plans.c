@@ -103,7 +103,8 @@ static const char *const media_queries[] = {
 	"", "sort=title_asc", "sort=title_desc", "sort=release_asc", "sort=release_desc", "sort=rating_desc", "sort=reviews_desc",
 	"sort=latest", "sort=rank", "q=title", "q=title&sort=title_asc", "q=maker&sort=latest", "type=GAME", "type=GAME&type=BOOK",
 	"genre=g1", "genre=g1&sort=title_asc", "creator=maker", "year=1949", "source=EXTERNAL", "curated=true", "curated=false",
-	"stars=4", "stars=4&sort=top", "scope=all", "page=3&page_size=5",
+	"stars=4", "stars=4&sort=top", "scope=all", "page=3&page_size=5", "q=%CC%81", "q=%CC%81&type=GAME", "creator=%CC%81",
+	"q=+", "q=%E2%80%8B", "genre=%CC%81",
 };
 static const char *const own_queries[] = {
 	"", "scope=mine", "scope=not_mine", "scope=shelf", "scope=collection", "scope=mine&sort=title_asc", "q=title",
@@ -114,7 +115,7 @@ static const char *const book_queries[] = {
 };
 static const char *const shelf_queries[] = {
 	"", "sort=updated_desc", "sort=title_asc", "sort=start_desc", "sort=end_desc", "sort=rating_desc", "status=TO_DO",
-	"type=BOOK", "q=title", "status=TO_DO&type=BOOK&q=title&sort=title_asc", "group=type",
+	"type=BOOK", "type=BOOK&type=GAME", "q=%CC%81", "q=title", "status=TO_DO&type=BOOK&q=title&sort=title_asc", "group=type",
 };
 static const char *const library_queries[] = { "", "status=Reading", "q=title", "sort=title_asc", "sort=rating_desc" };
 static const char *const collection_queries[] = {

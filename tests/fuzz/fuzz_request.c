@@ -223,7 +223,7 @@ furnish(void)
 		for (int user = 0; user < 2; user++) {
 			const char *id = user ? ID("2") : ID("1");
 
-			tokens[user] = token_issue(&lasting, process.key, id, id, NOW, 1000000);
+			tokens[user] = token_issue(&lasting, process.key, id, id, NOW, 0, 1000000);
 		}
 	}
 }

@@ -710,6 +710,7 @@ static const struct {
 	{ "", "M:Dune|T:Élite|G:Tetris|B:Dune|M:Alien" },
 	{ "sort=title_asc", "M:Alien|B:Dune|M:Dune|T:Élite|G:Tetris" },
 	{ "type=MOVIE", "M:Dune|M:Alien" }, { "type=movie&sort=title_asc", "M:Alien|M:Dune" },
+	{ "type=MOVIE&type=GAME&sort=title_asc", "M:Alien|M:Dune|G:Tetris" }, { "format=%CC%81&platform=%CC%81&q=%CC%81&type=serie", "T:Élite" },
 	{ "type=serie", "T:Élite" }, { "media_type=videogame", "G:Tetris" },
 	{ "format=dvd", "M:Dune|M:Alien" }, { "format=DVD", "M:Dune|M:Alien" }, { "format=DV", "" },
 	{ "format=E-BOOK", "B:Dune" }, { "format=%25", "" },

@@ -216,6 +216,8 @@ static const struct {
 	{ "/?year=1986&year=2001", "Straße 7%|Amélie" }, { "/?q=hugo&q=odon", "Ödön" },
 	{ "/?year=1986&year=", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* nothing but white space or accents is no filter */
+	{ "/?q=%CC%81", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
+	{ "/?q=%E2%80%8B&genre=%CC%81", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	{ "/?q=+&creator=%CC%81&genre=%C2%A0", "Straße 7%|Ödön|ゼルダの伝説|Война и мир|Amélie|Les Misérables" },
 	/* orders: titles by their folded form, nulls last */
 	{ "/?sort=latest&type=BOOK", "Ödön|Les Misérables" },

@@ -345,6 +345,43 @@ START_TEST(a_new_password_gives_this_session_new_tokens_and_ends_the_others)
 }
 END_TEST
 
+/* The clock was an hour ahead when a password was changed, and is right again. */
+START_TEST(a_clock_that_goes_back_locks_nobody_out)
+{
+	struct sender ahead = { "member", NULL, NULL, member.id }, anew;
+	struct reply *r;
+
+	clock_set(NOW + 3600);
+	member = log_in("member", "correct horse");
+	clock_set(NOW + 3601);
+	r = client_patch(&member, &users_app, "/me", "{\"password\":\"another horse\"}");
+	ahead.token = json_text(r, "access_token");
+	ahead.refresh_token = json_text(r, "refresh_token");
+	clock_set(NOW);
+	ck_assert_int_eq(me(&member), 401);
+	ck_assert_int_eq(me(&ahead), 200);
+	anew = log_in("member", "another horse");
+	ck_assert_ptr_nonnull(anew.token);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(me(&anew), 200);
+		r = client_post(&nobody, &auth_app, "/refresh", arena_printf(&memory, "{\"refresh_token\":\"%s\"}", ahead.refresh_token));
+		ck_assert_int_eq(r->http, 200);
+		ahead.token = json_text(r, "access_token");
+		ahead.refresh_token = json_text(r, "refresh_token");
+		ck_assert_int_eq(me(&ahead), 200);
+		clock_set(NOW + 60);
+	}
+	/* what was issued before the next change is void, whatever its time says */
+	r = client_patch(&anew, &users_app, "/me", "{\"password\":\"a third horse\"}");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_int_eq(me(&anew), 401);
+	ck_assert_int_eq(me(&ahead), 401);
+	anew.token = json_text(r, "access_token");
+	ck_assert_int_eq(me(&anew), 200);
+	ck_assert_ptr_nonnull(log_in("member", "a third horse").token);
+}
+END_TEST
+
 START_TEST(a_browser_gets_the_new_tokens_as_cookies)
 {
 	const char *body = "{\"password\":\"another horse\"}";
@@ -708,6 +745,7 @@ main(void)
 	tcase_add_loop_test(tc, a_sensitive_change_wants_the_password_within_ten_minutes, 0, COUNT(sensitive));
 	tcase_add_test(tc, a_refreshed_token_is_no_fresher_than_the_password);
 	tcase_add_test(tc, a_new_password_gives_this_session_new_tokens_and_ends_the_others);
+	tcase_add_test(tc, a_clock_that_goes_back_locks_nobody_out);
 	tcase_add_test(tc, a_browser_gets_the_new_tokens_as_cookies);
 	tcase_add_test(tc, a_new_address_ends_the_other_sessions_only);
 	tcase_add_test(tc, sessions_tell_where_one_is_signed_in);

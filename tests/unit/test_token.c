@@ -71,7 +71,7 @@ make(const char *header, const char *payload)
 START_TEST(what_libjwt_issues_is_accepted)
 {
 	for (int i = 0; i < 200; i++) {
-		char *text = token_issue(&memory, key, user_id, session_id, NOW - i, 60 + i);
+		char *text = token_issue(&memory, key, user_id, session_id, NOW - i, 0, 60 + i);
 		struct token token;
 
 		ck_assert(token_verify(&memory, key, text, &token));
@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(a_token_ends_when_it_says)
 {
-	char *text = token_issue(&memory, key, user_id, session_id, NOW, 60);
+	char *text = token_issue(&memory, key, user_id, session_id, NOW, 0, 60);
 	struct token token;
 
 	clock_set(NOW + 59);
@@ -99,7 +99,7 @@ END_TEST
 
 START_TEST(another_key_refuses_it)
 {
-	char *text = token_issue(&memory, key, user_id, session_id, NOW, 60);
+	char *text = token_issue(&memory, key, user_id, session_id, NOW, 0, 60);
 	unsigned char wrong[KEY_BYTES];
 	struct token token;
 
@@ -115,7 +115,7 @@ END_TEST
 START_TEST(no_mutation_is_accepted)
 {
 	static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \t\n%\x80";
-	const char *text = token_issue(&memory, key, user_id, session_id, NOW, 60);
+	const char *text = token_issue(&memory, key, user_id, session_id, NOW, 0, 60);
 	size_t n = strlen(text);
 	char *changed = malloc(n + 2);
 	struct token token;
