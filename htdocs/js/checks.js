@@ -20,10 +20,9 @@ export async function answering() {
 }
 
 async function programs() {
-  const answers = await Promise.all(PROGRAMS.map((name) => exchange('OPTIONS', `${name}.cgi/`)));
-  // Where OPTIONS are refused, a GET is the proof.
-  const heard = await Promise.all(answers.map(async (answer, at) => answer.status === 204 || Boolean(ours(await exchange('GET', `${PROGRAMS[at]}.cgi/`))?.error)
-    || Boolean(ours(await exchange('GET', `${PROGRAMS[at]}.cgi/`)))));
+  // Where OPTIONS are refused, a GET is the proof: whatever it is answered, it is JSON.
+  const answers = async (name) => (await exchange('OPTIONS', `${name}.cgi/`)).status === 204 || Boolean(ours(await exchange('GET', `${name}.cgi/`)));
+  const heard = await Promise.all(PROGRAMS.map(answers));
   const silent = PROGRAMS.filter((_, at) => !heard[at]).map((name) => `${name}.cgi`);
   if (!silent.length) return result('programs', 'ok', `All ${PROGRAMS.length} programs answer.`);
   return result('programs', 'broken', `${silent.join(', ')} ${silent.length === 1 ? 'doesn’t' : 'don’t'} answer. Upload all of cgi-bin again, with its folder lib; programs need the permissions 755.`, `chmod 755 cgi-bin ${silent.map((name) => `cgi-bin/${name}`).join(' ')}`);

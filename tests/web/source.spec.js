@@ -27,6 +27,12 @@ test('every page says where it is, once in each navigation', () => {
   }
 });
 
+test('the doctor knows every program', () => {
+  const programs = fs.readdirSync(path.resolve(htdocs, '../cgi-bin')).filter((name) => name.endsWith('.c')).map((name) => name.slice(0, -2));
+  expect(programs.length).toBeGreaterThan(10);
+  expect([...read('js/checks.js').match(/^const PROGRAMS = \[(.*)\];$/m)[1].matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual(programs.sort());
+});
+
 test('the description of the API has the release that is built: the doctor compares it with the programs', () => {
   const [, version] = /^VERSION := (\S+)$/m.exec(fs.readFileSync(path.resolve(htdocs, '../Makefile'), 'utf8'));
   expect(JSON.parse(read('openapi.json')).info.version).toBe(version);
