@@ -2,11 +2,13 @@
 // of them is in tests/web.
 'use strict';
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
-const { assertError, freePort, programs } = require('./harness');
+const { gunzipSync } = require('node:zlib');
+const { assertError, freePort, programs, top } = require('./harness');
 const { ANN, WWW, host, isRoot, mode, owner } = require('./hosts');
 
 const at = (site, name) => path.join(site.web, name);
@@ -371,6 +373,45 @@ host('a central cgi-bin', { directory: ['AllowOverride FileInfo', 'Options SymLi
 		await addresses();
 		assert.equal((await site.get('/media')).json.total, 1);
 	});
+});
+
+// --- what 0.1.0 left ------------------------------------------------------------------------------------------------------
+
+// The release had its data in the web folder, on whatever server.
+const lived = (site) => {
+	const database = at(site, 'data/.ht.vitrine.db');
+	site.put(database, gunzipSync(fs.readFileSync(path.join(top, 'tests/db/vitrine-0.1.0.db.gz'))), 0o600);
+	fs.chmodSync(path.dirname(database), 0o700);
+};
+for (const [title, headers] of [['', {}], [', behind a proxy', { 'X-Forwarded-For': '192.0.2.7' }]])
+	host(`0.1.0 in use, updated${title}`, { needs: 'users', prepare: lived }, (site) => {
+		test('goes on without a word', async () => {
+			const before = site.errors();
+			const answer = await site.get('/cgi-bin/media.cgi/', { headers });
+			assert.equal(answer.status, 200, answer.text + site.errors());
+			assert.ok(answer.json.total > 0);
+			assert.equal(site.errors(), before);
+			assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
+		});
+		test('publishes nothing', () => site.keepsSecrets());
+	});
+
+host('0.1.0 in use where it was published, updated', { server: 'lighttpd', needs: 'users', settings: null, prepare: lived }, (site) => {
+	test('stops, and the log says how its data gets out', async () => {
+		assertError(await site.get('/cgi-bin/media.cgi/'), 503, 'unavailable');
+		await site.logs(/Move it out: mv \/home\/ann\/public_html\/vitrine\/data \/home\/ann\/\.local\/share\/vitrine\/public_html\/vitrine; and say data_dir/);
+		assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
+	});
+	test('goes on once that was done', async () => {
+		fs.mkdirSync(path.dirname(site.outside), { recursive: true });
+		fs.renameSync(at(site, 'data'), site.outside);
+		assert.equal(spawnSync('chown', ['-R', `${ANN}:${ANN}`, path.join(site.home, '.local')]).status, 0);
+		site.put(path.join(site.outside, 'vitrine.conf'), `data_dir = ${site.seen(site.outside)}\n`);
+		const answer = await site.get('/cgi-bin/media.cgi/');
+		assert.equal(answer.status, 200, answer.text + site.errors());
+		assert.ok(answer.json.total > 0);
+	});
+	test('publishes nothing', () => site.keepsSecrets());
 });
 
 // --- other servers -------------------------------------------------------------------------------------------------------
