@@ -86,8 +86,7 @@ plain_letters(utf8proc_int32_t c)
 	switch (c) {
 	case 0x142: return "l";
 	case 0xf8: return "o";
-	case 0x111: return "d";
-	case 0xf0: return "d";
+	case 0x111: case 0xf0: return "d";
 	case 0xe6: return "ae";
 	case 0x153: return "oe";
 	case 0x131: return "i";
@@ -116,7 +115,7 @@ make_plain(const utf8proc_int32_t *in, utf8proc_ssize_t count, utf8proc_int32_t 
 		if (!letters)
 			out[n++] = c;
 		while (letters && *letters)
-			out[n++] = *letters++;
+			out[n++] = (unsigned char)*letters++;
 	}
 	return n;
 }
