@@ -140,9 +140,10 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
   test('and one beside answers of ours, what that is', async ({ page, member }) => {
     await page.goto('edit.html');
     await page.getByRole('radio', { name: 'Game' }).check();
+    const looked = page.waitForResponse(/\/cgi-bin\/media\.cgi\/\?/);   // for titles of that name: the answer of ours
     await page.getByLabel('Title', { exact: true }).fill(newName());
+    await (await looked).finished();
     await page.route('**/cgi-bin/media.cgi/', (route) => (route.request().method() === 'POST' ? route.fulfill(html(500, 'Internal Server Error')) : route.fallback()));
-    await page.waitForLoadState('networkidle');
     await page.getByRole('button', { name: 'Add to the catalogue' }).click();
     await expect(page.locator('.form-error')).toContainText('couldn’t run the program (500)');
     await expect(page.locator('.form-error')).toHaveRole('alert');
