@@ -68,10 +68,11 @@ data_folder_is_proxied(const struct gateway *gateway)
 		|| (protocol && !strcmp(protocol, "HTTP/1.0"));
 }
 
+/* What can't be looked at may be there, and counts as there: nobody begins anew beside it. */
 static bool
 exists(struct arena *arena, const char *folder, const char *name)
 {
-	return !access(arena_printf(arena, "%s/%s", folder, name), F_OK);
+	return !access(arena_printf(arena, "%s/%s", folder, name), F_OK) || (errno != ENOENT && errno != ENOTDIR);
 }
 
 static bool
@@ -145,13 +146,26 @@ real_path(struct arena *arena, const char *path)
 	return arena_printf(arena, "%s%s", strcmp(real, "/") ? real : "", slash);
 }
 
+/* By its name; there may be others. */
+static bool
+is_named_in(const struct web *web, const char *path)
+{
+	for (int i = 0; i < web->count; i++)
+		if (is_below(path, web->roots[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_in(struct arena *arena, const struct web *web, const char *path)
 {
-	const char *real = real_path(arena, path);
+	const char *real;
 
+	if (is_named_in(web, path))
+		return true;
+	real = real_path(arena, path);
 	for (int i = 0; i < web->count; i++)
-		if (is_below(path, web->roots[i]) || is_below(real, real_path(arena, web->roots[i])))
+		if (is_below(real, real_path(arena, web->roots[i])))
 			return true;
 	return false;
 }
@@ -189,18 +203,6 @@ home_by_name(struct arena *arena)
 	return home;
 }
 
-/* The highest folder above the web folder that is ours: a home that /etc/passwd doesn't know. */
-static const char *
-home_by_owner(struct arena *arena, const char *folder)
-{
-	const char *home = NULL;
-
-	for (const char *at = config_folder_of(arena, folder); strcmp(at, "/") && strcmp(at, "."); at = config_folder_of(arena, at))
-		if (is_own(at))
-			home = at;
-	return home;
-}
-
 const char *
 data_folder_outside(struct arena *arena, const struct gateway *gateway)
 {
@@ -211,8 +213,6 @@ data_folder_outside(struct arena *arena, const struct gateway *gateway)
 		return NULL;
 	home = home_by_name(arena);
 	if (!home || !is_own(home) || is_in(arena, &web, arena_printf(arena, "%s/" SHARE, home)))
-		home = home_by_owner(arena, web.folder);
-	if (!home || is_in(arena, &web, arena_printf(arena, "%s/" SHARE, home)))
 		return NULL;
 	home = real_path(arena, home);
 	name = real_path(arena, web.folder);
@@ -287,7 +287,9 @@ refuse_published(struct arena *arena, const struct gateway *gateway, const char 
 		"(VITRINE_GUARD, which .htaccess and lighttpd/vitrine.conf of this release set): anybody may have read it. "
 		"Move it out: mv %s %s; and say data_dir = %s in vitrine.conf; then delete .ht.key in it, and all change their "
 		"passwords", folder, folder, outside, outside);
-	trouble->message = "This installation has stopped and needs its owner, who finds what to do in the error log.";
+	trouble->message = "This installation has stopped, as its data lies where anybody may be able to download it. Its owner moves the "
+		"data folder out of the web today, names its new place in vitrine.conf (data_dir = FOLDER), and deletes .ht.key in it; then "
+		"all change their passwords. The error log has the commands.";
 	return ERR_SETUP;
 }
 
@@ -298,7 +300,8 @@ refuse_to_publish(struct arena *arena, const struct gateway *gateway, const stru
 	const char *at = beside_web(arena, web, folder), *why;
 
 	trouble->to = at;
-	why = data_folder_is_guarded(gateway) ? "a proxy is in front of this web server, and may show files of the web folder by itself"
+	why = web->folder && !is_below(folder, web->folder) ? "it is in a folder that this web server shows"
+		: data_folder_is_guarded(gateway) ? "a proxy is in front of this web server, and may show files of the web folder by itself"
 		: "this web server does not apply the rules that keep files of the web folder private (.htaccess is not read)";
 	trouble->log = arena_printf(arena, "data folder %s would be published: %s. Make a folder outside of the web that the "
 		"programs may write, and name it in vitrine.conf: data_dir = %s", folder, why, at);
@@ -373,6 +376,22 @@ choose(struct arena *arena, const struct gateway *gateway, const char *beside, c
 	return OK;
 }
 
+/*
+ * Whether the guard speaks for a folder: our rules are those of the web folder. What lies beside it in the web, Apache's own
+ * rules keep private on nearly all hosts, by the names of our files: where that is in use, it goes on.
+ */
+static bool
+is_covered(struct arena *arena, const struct gateway *gateway, const struct web *web, const char *folder)
+{
+	const char *server = env(gateway, "SERVER_SOFTWARE");
+
+	if (!data_folder_is_guarded(gateway))
+		return false;
+	if (web->folder && is_below(folder, web->folder))
+		return true;
+	return server && !strncmp(server, "Apache", strlen("Apache")) && exists(arena, folder, DATABASE);
+}
+
 enum status
 data_folder_choose(struct arena *arena, const struct gateway *gateway, const struct config *config, const char *beside,
 	const char **out, struct trouble *trouble)
@@ -386,10 +405,11 @@ data_folder_choose(struct arena *arena, const struct gateway *gateway, const str
 		return OK;
 	if (config->chooses_data_dir)
 		return choose(arena, gateway, beside, out, trouble);
-	if (data_folder_is_guarded(gateway))
-		return OK;
 	web = look(arena, gateway);
-	if (!is_in(arena, &web, config->data_dir))
+	/* Behind our rules its name will do: to look at each part of the path takes as long as to open the database. */
+	if (!(data_folder_is_guarded(gateway) ? is_named_in(&web, config->data_dir) : is_in(arena, &web, config->data_dir)))
+		return OK;
+	if (is_covered(arena, gateway, &web, config->data_dir))
 		return OK;
 	return exists(arena, config->data_dir, DATABASE) ? refuse_published(arena, gateway, config->data_dir, trouble)
 		: refuse_to_publish(arena, gateway, &web, config->data_dir, trouble);

@@ -39,7 +39,7 @@ const char *data_folder_advised(struct arena *arena, const struct gateway *gatew
 /*
  * Chooses the data folder, makes it if need be, and says it in `*out`, of `arena`. `beside` is `data` beside the settings.
  *
- * A folder that the setting names is used unless it is in the web and there is no guard. Without that setting it is the
+ * A folder that the setting names is used unless it is in the web and no guard speaks for it. Without that setting it is the
  * first of: `beside` with a database in it, if guarded; the folder outside with a database in it; for a new installation
  * `beside`, if guarded and not proxied; the folder outside, made now. `gateway` is NULL for a command: then nobody knows
  * what is served, and a folder that is there is used, but none is made in the web folder.

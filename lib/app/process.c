@@ -43,15 +43,23 @@ settings_path(const struct gateway *gateway, struct arena *arena)
 	return outside && !access(outside, F_OK) ? outside : path;
 }
 
+/* Whether what was read is what would be read now: also where there was no file, and now is one. */
+static bool
+is_current(const struct process *process, const struct gateway *gateway, struct arena *arena)
+{
+	const struct config_stamp now = config_stamp(process->config_path);
+
+	if (!config_stamp_same(&now, &process->stamp))
+		return false;
+	return now.there || !strcmp(settings_path(gateway, arena), process->config_path);
+}
+
 /* Reads the settings at the start, and again when their file has changed. */
 static enum status
-ready_config(struct process *process, const struct gateway *gateway, struct trouble *trouble)
+ready_config(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
-	struct config_stamp now;
-
 	if (process->has_config) {
-		now = config_stamp(process->config_path);
-		if (config_stamp_same(&now, &process->stamp))
+		if (is_current(process, gateway, arena))
 			return OK;
 		process_release(process);
 	}
@@ -178,7 +186,7 @@ process_ready(struct process *process, const struct gateway *gateway, struct are
 	enum status rc;
 
 	*trouble = (struct trouble){ 0 };
-	rc = ready_config(process, gateway, trouble);
+	rc = ready_config(process, gateway, arena, trouble);
 	if (rc)
 		return rc;
 	if (process->db && !db_is_stale(process->db))

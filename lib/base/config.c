@@ -268,6 +268,17 @@ ascii_url(struct arena *arena, const char *url, size_t length)
 	return out.data;
 }
 
+/* One name for a folder: what is beside it must not be in it. */
+static const char *
+without_slash(struct arena *arena, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	while (n > 1 && (folder[n - 1] == '/' || (folder[n - 1] == '.' && folder[n - 2] == '/')))
+		n--;
+	return arena_copy(arena, folder, n);
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -310,6 +321,7 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		out->data_dir = "data";
 	if (out->data_dir[0] != '/')
 		out->data_dir = arena_printf(arena, "%s/%s", config_folder_of(arena, path), out->data_dir);
+	out->data_dir = without_slash(arena, out->data_dir);
 	return true;
 }
 

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { BATCH = 200, TEXTS = 3, BATCH_ARENA = 16 << 20 };
+/* A title of 500 ligatures that unfold to eighteen letters each takes 150 KiB: a batch of the largest rows there are fits. */
+enum { BATCH = 32, TEXTS = 3, BATCH_ARENA = 32 << 20 };
 
 /*
  * A table: up to three texts, each with its folded form behind it, of the next BATCH rows; and how they are written. The

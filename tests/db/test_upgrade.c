@@ -1,6 +1,7 @@
 /* Databases that released programs made: this release's programs go on with them, nothing is lost, all is found. */
 #include "client.h"
 #include "clock.h"
+#include "db.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -162,6 +163,32 @@ START_TEST(every_folded_column_is_what_is_folded_now)
 }
 END_TEST
 
+/* Ligatures that unfold to eighteen letters each: the largest folded texts that there are. */
+START_TEST(the_largest_titles_are_folded_anew_too)
+{
+	enum { ITEMS = 250, LETTERS = 500, BYTES = 3 };
+	const struct db_options options = { .path = database() };
+	char title[LETTERS * BYTES + 1];
+	struct db *db;
+	struct reply *r;
+
+	for (int i = 0; i < LETTERS; i++)
+		memcpy(title + BYTES * i, "\xef\xb7\xba", BYTES);	/* U+FDFA */
+	title[sizeof(title) - 1] = '\0';
+	for (int i = 0; i < ITEMS; i++) {
+		r = client_post(&maria, &media_app, "/", arena_printf(&memory, "{\"type\":\"GAME\",\"title\":\"%s\",\"creator\":\"%s\"}", title, title));
+		ck_assert_int_eq(r->http, 201);
+	}
+	client_restart();
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_set_version(db, 1), OK);
+	db_close(db);
+	r = client_get(&nobody, &media_app, "/?type=GAME&page_size=1");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_int_ge(atoi(json_text(r, "total")), ITEMS);
+}
+END_TEST
+
 START_TEST(work_goes_on)
 {
 	struct reply *r = client_post(&maria, &media_app, "/", "{\"type\":\"MOVIE\",\"title\":\"łódź\",\"pub_date\":\"1999\"}");
@@ -186,6 +213,7 @@ main(void)
 	tcase_add_test(tc, copies_and_accounts_are_found_too);
 	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0, COUNT(doras));
 	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
+	tcase_add_test(tc, the_largest_titles_are_folded_anew_too);
 	tcase_add_test(tc, work_goes_on);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

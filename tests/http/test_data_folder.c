@@ -2,9 +2,11 @@
 #include "client.h"
 #include "data_folder.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,13 +33,23 @@ run(const char *command)
 	ck_assert_int_eq(system(arena_printf(&memory, "cd %s && %s", top, command)), 0);
 }
 
-/* ~ann/public_html/vitrine as unpacked, of a user whom /etc/passwd doesn't know. */
+/* Has /etc/passwd know ann, in this process alone. False where nobody may do so. */
+static bool
+know_ann(void)
+{
+	if (geteuid() || unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return false;
+	run(arena_printf(&memory, "cat /etc/passwd >passwd && echo ann:x:%d:%d::%s/ann:/bin/sh >>passwd && chmod 644 passwd", ANN, ANN, top));
+	return !mount(arena_printf(&memory, "%s/passwd", top), "/etc/passwd", NULL, MS_BIND, NULL);
+}
+
+/* ~ann/public_html/vitrine as unpacked. */
 static void
 setup(void)
 {
 	strcpy(top, "/tmp/vitrine-folder-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(top));
-	is_root = !geteuid();
+	is_root = know_ann();
 	run("mkdir -p ann/public_html/vitrine/cgi-bin && touch ann/public_html/vitrine/index.html && chmod -R go-w,a+rX .");
 	home = arena_printf(&memory, "%s/ann", top);
 	web = arena_printf(&memory, "%s/public_html/vitrine", home);
@@ -55,6 +67,7 @@ teardown(void)
 {
 	if (is_root)
 		ck_assert_int_eq(seteuid(0), 0);
+	umount("/etc/passwd");
 	run("rm -rf /tmp/${PWD##*/}");
 }
 
@@ -177,7 +190,13 @@ START_TEST(a_setting_may_not_publish_either)
 	assert_refused(choose(arena_printf(&memory, "%s/other-name/books", top), NULL), "would be published");
 	assert_refused(choose(arena_printf(&memory, "%s/srv/data", top), WITH("DOCUMENT_ROOT", arena_printf(&memory, "%s/srv", top))),
 		"would be published");
-	ck_assert_int_eq(choose(elsewhere, WITH(GUARD)), OK);
+	/* Our rules don't speak for what is beside the web folder; Apache's own do, where it is in use already. */
+	assert_refused(choose(elsewhere, WITH(GUARD)), "would be published");
+	assert_refused(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")), "would be published");
+	run("mkdir ann/public_html/books && touch ann/public_html/books/.ht.vitrine.db");
+	assert_refused(choose(elsewhere, WITH(GUARD)), "Move it out: mv");
+	ck_assert_int_eq(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")), OK);
+	ck_assert_int_eq(choose(arena_printf(&memory, "%s/deep/data", web), WITH(GUARD)), OK);
 	/* A name that only begins alike is another folder. */
 	ck_assert_int_eq(choose(arena_printf(&memory, "%s-data", web), WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), OK);
 	ck_assert_int_eq(choose(arena_printf(&memory, "%s/vitrine-data", home), NULL), OK);
@@ -194,6 +213,34 @@ START_TEST(without_a_home_it_says_what_to_do)
 	assert_refused(choose(NULL, NULL), "data_dir = ");
 	ck_assert_ptr_nonnull(strstr(trouble.message, arena_printf(&memory, "data_dir = %s/vitrine-data", home)));
 	assert_refused(choose(NULL, WITH(GUARD, "HTTP_X_REAL_IP", "192.0.2.7")), "a proxy");
+}
+END_TEST
+
+START_TEST(what_cannot_be_looked_into_is_not_begun_anew)
+{
+	if (!is_root)
+		return;
+	run("mkdir ann/public_html/vitrine/data && touch ann/public_html/vitrine/data/.ht.vitrine.db");
+	ck_assert_int_eq(seteuid(0), 0);
+	run("chown 0:0 ann/public_html/vitrine/data && chmod 700 ann/public_html/vitrine/data");
+	ck_assert_int_eq(seteuid(ANN), 0);
+	ck_assert_int_eq(choose(NULL, WITH(GUARD, "HTTP_X_FORWARDED_FOR", "192.0.2.7")), OK);
+	ck_assert_str_eq(chosen, beside);	/* where opening it fails */
+	assert_refused(choose(NULL, NULL), "Move it out: mv");
+	ck_assert_int_eq(access(outside, F_OK), -1);
+}
+END_TEST
+
+START_TEST(a_folder_above_is_no_home)
+{
+	if (!is_root)
+		return;
+	/* The home is another's, as where people come by SFTP alone; what is ours in it is shown, or may be. */
+	ck_assert_int_eq(seteuid(0), 0);
+	run("chown 0:0 ann");
+	ck_assert_int_eq(seteuid(ANN), 0);
+	assert_refused(choose(NULL, NULL), "would be published");
+	ck_assert_int_eq(access(arena_printf(&memory, "%s/public_html/.local", home), F_OK), -1);
 }
 END_TEST
 
@@ -293,6 +340,8 @@ main(void)
 	tcase_add_test(tests, what_is_published_is_not_used);
 	tcase_add_test(tests, a_setting_may_not_publish_either);
 	tcase_add_test(tests, without_a_home_it_says_what_to_do);
+	tcase_add_test(tests, what_cannot_be_looked_into_is_not_begun_anew);
+	tcase_add_test(tests, a_folder_above_is_no_home);
 	tcase_add_test(tests, a_home_that_is_shown_is_no_place);
 	tcase_add_test(tests, a_home_where_others_may_write_is_no_place);
 	tcase_add_test(tests, a_web_folder_that_was_moved_does_not_begin_anew);

@@ -36,6 +36,24 @@ load(const char *text, size_t size, struct config *out)
 	return config_load(&memory, path, out, &message);
 }
 
+START_TEST(a_folder_has_one_name)
+{
+	static const char *const names[] = { "/a/b", "/a/b/", "/a/b//", "/a/b/.", "/a/b/./", "/a/b/.//./" };
+	struct config c;
+
+	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+		const char *line = arena_printf(&memory, "data_dir = %s\n", names[k]);
+
+		ck_assert(load(line, strlen(line), &c));
+		ck_assert_str_eq(c.data_dir, "/a/b");
+	}
+	ck_assert(load("data_dir = /\n", 13, &c));
+	ck_assert_str_eq(c.data_dir, "/");
+	ck_assert(load("data_dir = /a/b.\n", 17, &c));
+	ck_assert_str_eq(c.data_dir, "/a/b.");
+}
+END_TEST
+
 START_TEST(without_a_file_all_settings_have_their_defaults)
 {
 	struct config c;
@@ -228,6 +246,7 @@ main(void)
 	TCase *tc = tcase_create("config");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, a_folder_has_one_name);
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
 	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
 	tcase_add_test(tc, a_base_url_is_kept_as_browsers_send_it);
