@@ -119,8 +119,11 @@ unwritable_message(const struct process *process)
 	if (!access(folder, W_OK) || (errno != EACCES && errno != ENOENT))
 		return NULL;
 	return process->config.chooses_data_dir
-		? "The programs may not write where their data belongs. Make the folder data, beside index.html, and give it the mode 777."
-		: "The programs may not write where their data belongs. Make the folder that data_dir names, and give it the mode 777.";
+		? "The programs may not write where their data belongs. Best is a folder outside of the web: make it, give it the mode 1777 "
+		"(777 where that is refused), and name it in vitrine.conf: data_dir = FOLDER. Else make the folder data, beside index.html, "
+		"and give it that mode."
+		: "The programs may not write where their data belongs. Make the folder that data_dir names, and give it the mode 1777 (777 "
+		"where that is refused).";
 }
 
 /* Only a new installation has no key. */

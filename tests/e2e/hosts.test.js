@@ -50,11 +50,11 @@ for (const more of [undefined, ['fcgid']])
 
 host('UserDir without suexec', { as: 'www-data', needs: 'users' }, (site) => {
 	test('where the programs may not make the data folder, that is said', () =>
-		site.refuses(/Make the folder data, beside index.html, and give it the mode 777/, /data folder .*Permission denied/));
+		site.refuses(/outside of the web.*data_dir = FOLDER.*the folder data, beside index.html/, /data folder .*Permission denied/));
 	test('nor write in the one that she made', async () => {
 		fs.mkdirSync(at(site, 'data'));
 		fs.chownSync(at(site, 'data'), ANN, ANN);
-		await site.refuses(/give it the mode 777/, /signing key .*Permission denied/);
+		await site.refuses(/give it the mode 1777/, /signing key .*Permission denied/);
 	});
 	test('one that everybody may write will do', async () => {
 		fs.chmodSync(at(site, 'data'), 0o777);
@@ -386,11 +386,10 @@ const lived = (site) => {
 for (const [title, headers] of [['', {}], [', behind a proxy', { 'X-Forwarded-For': '192.0.2.7' }]])
 	host(`0.1.0 in use, updated${title}`, { needs: 'users', prepare: lived }, (site) => {
 		test('goes on without a word', async () => {
-			const before = site.errors();
 			const answer = await site.get('/cgi-bin/media.cgi/', { headers });
 			assert.equal(answer.status, 200, answer.text + site.errors());
 			assert.ok(answer.json.total > 0);
-			assert.equal(site.errors(), before);
+			assert.doesNotMatch(site.errors(), /vitrine \[/);
 			assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
 		});
 		test('publishes nothing', () => site.keepsSecrets());
