@@ -1,15 +1,15 @@
 // What it usually is when the answer to a call isn't ours: the web server's own page, the program's bytes, a proxy's error. It is
 // fetched when that happens, as it never does where Vitrine is well.
 //
-//   throw explained({ status, text, header, heard });    // heard: programs have answered this page before
+//   throw await explained({ status, text, header, heard });    // heard: programs have answered this page before
 //   error.more()                                         // a node: what to do, with the lines to add
 
 import { ApiError, exchange } from './api.js';
 import { el, styled } from './dom.js';
 import { isPage } from './served.js';
+import { atDoctor } from './sick.js';
 
 const code = (text) => ({ code: text });
-const DOCTOR = 'doctor.html';
 
 // Retry-After in words, rounded up.
 export function soon(seconds) {
@@ -33,7 +33,7 @@ const UNHEARD = {
     'If everything there answers 500 then, the host doesn’t allow the line: take it out, and ask your host to allow CGI (ExecCGI) in this folder.',
     'If it is still 403, the folders and programs (cgi-bin/*.cgi) need the permissions 755.'],
   404: () => ['The programs aren’t where this page looks for them (404).',
-    'The folder cgi-bin, with the programs (*.cgi) in it, belongs beside this page. Was it uploaded?',
+    'The folder cgi-bin, with the programs (*.cgi) in it, belongs beside this page. Was it uploaded, and the file .htaccess beside it?',
     'If your host has one cgi-bin for all programs, put ours there, and an empty file of this name into the folder of this page:', code('central-cgi-bin')],
   500: () => ['The web server can’t run the programs (500).',
     'Folders and programs (cgi-bin/*.cgi) need the permissions 755, which your FTP program can set. More isn’t better: many hosts refuse what a group may write.', code('chmod 755 . cgi-bin cgi-bin/*.cgi'),
@@ -81,16 +81,22 @@ export async function manual() {
   return status === 200 ? el('p', {}, el('a', { href: 'INSTALL.html#see' }, 'What else one may see, why, and what to do')) : '';
 }
 
-export function explained(answer) {
+// A server that doesn't run programs has nothing at the addresses below one, and refuses to post to it: it hands out the program itself.
+async function looked(answer) {
+  if (answer.heard || (answer.status !== 404 && answer.status !== 405)) return answer;
+  const bare = await exchange('GET', 'server.cgi', { headers: { Range: 'bytes=0-1023' } }).catch(() => ({}));
+  return bare.status < 300 && isProgram(bare.text, bare.header) ? bare : answer;
+}
+
+export async function explained(answer) {
   if (answer.wrong?.code) return rateLimited(answer);
-  const [say, ...what] = cause(answer);
+  const [say, ...what] = cause(await looked(answer));
   const error = new ApiError(0, 'foreign', say);
-  const here = location.pathname.endsWith(`/${DOCTOR}`);
   return Object.assign(error, {
     seen: answer.status,
     more: () => {
       styled('css/more.css');
-      const box = el('div', { class: 'remedy' }, ...remedy(what), here ? null : el('p', {}, el('a', { href: DOCTOR }, 'Examine this installation')));
+      const box = el('div', { class: 'remedy' }, ...remedy(what), atDoctor() ? null : el('p', {}, el('a', { href: 'doctor.html' }, 'Examine this installation')));
       manual().then((link) => box.append(link));
       return box;
     },

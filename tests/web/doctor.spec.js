@@ -118,7 +118,7 @@ test.describe('the doctor', () => {
 });
 
 // What its programs say when an installation waits for its owner.
-const refused = { status: 503, headers: { 'Retry-After': '300' }, json: { success: false, error: { code: 'unavailable', message: 'This server hands out what is in the data folder: put data_dir into vitrine.conf.', request_id: 'abc-123' } } };
+const refused = { status: 503, headers: { 'Retry-After': '300' }, json: { success: false, error: { code: 'unavailable', message: 'This server hands out what is in the data folder: put `data_dir` into vitrine.conf.', request_id: 'abc-123' } } };
 
 test.describe('an installation that isn’t ready', () => {
   test.use({ allow: LOOKED });
@@ -127,12 +127,20 @@ test.describe('an installation that isn’t ready', () => {
     await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill(refused));
     await page.goto('index.html');
     await expect(page.getByRole('alert')).toContainText('This server hands out what is in the data folder: put data_dir into vitrine.conf.');
+    await expect(page.getByRole('alert').locator('code')).toHaveText('data_dir');
+    await expect(page.getByRole('alert').locator('.request')).toHaveText('Request abc-123');
     await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText('This installation isn’t ready');
     await expect(page.locator('.hero, #new').filter({ visible: true })).toHaveCount(0);
     await page.goto('register.html');
     await expect(page.getByRole('alert')).toContainText('put data_dir into vitrine.conf.');
     await expect(page.getByRole('alert').getByRole('link', { name: 'Examine it' })).toHaveAttribute('href', 'doctor.html');
     await expect(page.locator('#account-form')).toBeHidden();
+    await page.route('**/server.cgi/**', (route) => route.fulfill(refused));
+    await page.goto('doctor.html');
+    await expect(page.getByRole('alert')).toContainText('put data_dir into vitrine.conf.');
+    await expect(page.getByRole('alert').getByRole('button', { name: 'Try again' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Examine it' })).toHaveCount(0);
+    await page.unroute('**/server.cgi/**');
     await page.goto('index.html');
     await expect(page.getByRole('alert')).toBeVisible();
     await page.unroute('**/cgi-bin/media.cgi/**');
