@@ -95,6 +95,8 @@ examine(struct process *process, const struct app *program)
 			printf("\t%.*s\n", (int)strcspn(line, "\n"), line);
 		is_broken = is_broken || !strcmp(checks[i].state, "broken");
 	}
+	if (doctor.elsewhere)
+		printf("Looked at by doctor.html in a browser: %s.\n", doctor.elsewhere);
 	process_release(process);
 	arena_release(&arena);
 	return is_broken;

@@ -54,9 +54,9 @@ doctor_examine(struct doctor *d, int *count)
 
 		if (!d->config && i)	/* nothing else can be known */
 			break;
-		check->name = checks[i].name;
+		*check = (struct check){ .name = checks[i].name };
 		checks[i].check(d, check);
-		++*count;
+		*count += check->state != NULL;
 	}
 	doctor_end_visits(d);
 	return results;
@@ -129,6 +129,31 @@ doctor_warns(struct doctor *d, struct check *check, const char *remedy, const ch
 	va_end(args);
 }
 
+bool
+doctor_can_visit(const struct doctor *d)
+{
+	return d->gateway || !strncmp(d->config->base_url, "http://", 7);
+}
+
+void
+doctor_leaves(struct doctor *d, struct check *check)
+{
+	if (!d->gateway)
+		d->elsewhere = arena_printf(d->arena, "%s%s%s", d->elsewhere ? d->elsewhere : "", d->elsewhere ? ", " : "", check->name);
+	check->state = NULL;
+}
+
+void
+doctor_misses(struct doctor *d, struct check *check, const char *where, const char *why)
+{
+	if (d->is_folder_broken)
+		check->state = NULL;
+	else if (!doctor_can_visit(d) || d->is_foreign)
+		doctor_leaves(d, check);
+	else
+		doctor_warns(d, check, where, "Couldn't look from here: %s.", why);
+}
+
 void
 doctor_breaks(struct doctor *d, struct check *check, const char *remedy, const char *format, ...)
 {
@@ -140,47 +165,24 @@ doctor_breaks(struct doctor *d, struct check *check, const char *remedy, const c
 }
 
 const char *
-remedy_settings(struct doctor *d, const char *format, ...)
+remedy(struct doctor *d, const char *place, const char *format, ...)
 {
 	va_list args;
-	const char *line;
+	const char *lines;
 
 	va_start(args, format);
-	line = arena_vprintf(d->arena, format, args);
+	lines = arena_vprintf(d->arena, format, args);
 	va_end(args);
-	return arena_printf(d->arena, "# in %s:\n%s", d->config_path, line);
+	return arena_printf(d->arena, "# %s:\n%s", place, lines);
 }
 
-const char *
-remedy_shell(struct doctor *d, const char *format, ...)
-{
-	va_list args;
-	const char *line;
-
-	va_start(args, format);
-	line = arena_vprintf(d->arena, format, args);
-	va_end(args);
-	return arena_printf(d->arena, "# in a shell:\n%s", line);
-}
-
-const char *
-remedy_root(struct doctor *d, const char *format, ...)
-{
-	va_list args;
-	const char *line;
-
-	va_start(args, format);
-	line = arena_vprintf(d->arena, format, args);
-	va_end(args);
-	return arena_printf(d->arena, "# in a shell, as root:\n%s", line);
-}
-
+/* From a shell nobody knows the address that is not set, and one without a host would mislead. */
 const char *
 remedy_browser(struct doctor *d, const char *path, const char *wanted)
 {
-	const char *root = d->config->base_url[0] ? d->config->base_url : doctor_base(d);
+	const char *root = d->config->base_url[0] ? d->config->base_url : d->gateway ? doctor_base(d) : "YOUR VITRINE'S ADDRESS";
 
-	return arena_printf(d->arena, "# in a browser, %s:\n%s%s", wanted, root, path);
+	return remedy(d, arena_printf(d->arena, "in a browser, %s", wanted), "%s%s", root, path);
 }
 
 const char *

@@ -12,7 +12,7 @@
 
 struct check {
 	const char *name;
-	const char *state;		/* "ok", "warning", "broken" */
+	const char *state;		/* "ok", "warning", "broken"; NULL from a check that has nothing to say */
 	const char *found;		/* a sentence */
 	const char *remedy;		/* lines to put into a file or a shell: the first, a comment, says which. NULL when all is well */
 };
@@ -37,6 +37,9 @@ struct doctor {
 	int mark_error;			/* why it couldn't be made: an errno */
 	const char *server;		/* what the web server calls itself; "" when it was not asked yet */
 	int64_t fetch_until;		/* in clock_ticks: from then on nothing is fetched any more */
+	bool is_folder_broken;		/* what only follows from that is not said */
+	bool is_foreign;		/* a shell's user asks, and the data is that of another */
+	const char *elsewhere;		/* names of what a shell can't look at, and a browser can; NULL for none */
 	const struct visit *visits[2];	/* what came of visiting a program, by its long address and by its short one */
 };
 
@@ -57,10 +60,31 @@ void doctor_warns(struct doctor *doctor, struct check *check, const char *remedy
 void doctor_breaks(struct doctor *doctor, struct check *check, const char *remedy, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Remedies: a line for vitrine.conf, for a shell, or for a shell of root's. */
-const char *remedy_settings(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *remedy_shell(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *remedy_root(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Whether requests to the web server can be tried: from a shell only where base_url says where. */
+bool doctor_can_visit(const struct doctor *doctor);
+
+/* Leaves out of a shell's list what only a browser shows. */
+void doctor_leaves(struct doctor *doctor, struct check *check);
+
+/*
+ * Says that something couldn't be looked at: by a warning, or not at all where it only follows from a data folder that can't
+ * be used. A shell leaves it to a browser.
+ */
+void doctor_misses(struct doctor *doctor, struct check *check, const char *where, const char *why);
+
+/* Remedies: lines, and the place where they belong. */
+const char *remedy(struct doctor *doctor, const char *place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define IN_SHELL "in a shell"
+#define BY_ROOT "only who runs the web server can do this, in a shell as root"
+#define IN_LIGHTTPD "only who runs the web server can do this, in lighttpd.conf"
+#define IN_APACHE "only who runs the web server can do this, in the configuration of Apache"
+#define IN_HTACCESS_ABOVE "in the file .htaccess of the folder above the web folder, which no update replaces"
+#define remedy_settings(doctor, ...) remedy(doctor, arena_printf((doctor)->arena, "in %s", (doctor)->config_path), __VA_ARGS__)
+#define remedy_shell(doctor, ...) remedy(doctor, IN_SHELL, __VA_ARGS__)
+#define remedy_root(doctor, ...) remedy(doctor, BY_ROOT, __VA_ARGS__)
+
+/* The line of settings that says the address, with https. */
+const char *remedy_base_url(struct doctor *doctor);
 
 /* Where to look in a browser, for what couldn't be looked at from here. `path` follows the installation's address. */
 const char *remedy_browser(struct doctor *doctor, const char *path, const char *wanted);
@@ -80,7 +104,10 @@ const char *shell_word(struct arena *arena, const char *path);
 /* The same for a regular expression. */
 const char *regex_word(struct arena *arena, const char *path);
 
-/* Who the programs run as: a name where /etc/passwd knows one, else the number. */
+/* Who somebody is: a name where /etc/passwd knows one, else the number. */
+const char *doctor_name(struct doctor *doctor, unsigned uid);
+
+/* The same of who the programs run as. */
 const char *doctor_user(struct doctor *doctor);
 
 /* A CGI variable, NULL when unset or when a shell asks. */
@@ -114,6 +141,9 @@ struct visit {
 	const char *failure;		/* why nobody was asked; NULL when there was an answer */
 	int http;			/* of that answer */
 };
+
+/* Why the mark couldn't be put down: nobody can be visited then. NULL when it was. */
+const char *doctor_no_mark(const struct doctor *doctor);
 
 /* Visits this program by its long address, or its short one; each once. */
 const struct visit *doctor_visit(struct doctor *doctor, bool is_short);

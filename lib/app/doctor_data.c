@@ -13,20 +13,25 @@
 
 enum { KEY_SIZE = 32 };
 
-/* Who the programs run as: a name where /etc/passwd knows one. */
 const char *
-doctor_user(struct doctor *d)
+doctor_name(struct doctor *d, unsigned uid)
 {
 	FILE *file = fopen("/etc/passwd", "re");
 	const struct passwd *entry;
 	const char *name = NULL;
 
 	while (file && !name && (entry = fgetpwent(file)))
-		if (entry->pw_uid == geteuid())
+		if (entry->pw_uid == uid)
 			name = arena_strdup(d->arena, entry->pw_name);
 	if (file)
 		fclose(file);
-	return name ? name : arena_printf(d->arena, "%u", (unsigned)geteuid());
+	return name ? name : arena_printf(d->arena, "%u", uid);
+}
+
+const char *
+doctor_user(struct doctor *d)
+{
+	return doctor_name(d, geteuid());
 }
 
 /* Whose the nearest folder above is that is there; root, where none can be seen. */
@@ -188,17 +193,31 @@ check_modes(struct doctor *d, struct check *check, const struct stat *st, bool i
 		doctor_warns(d, check, remedy_shell(d, "chmod %s %s/.ht.*", for_group ? "660" : "600", quoted), "Other users of this host can "
 			"read files of %s.", folder);
 	else
-		doctor_ok(d, check, "%s can be written by %s, whom the programs run as, and is private%s.", folder, doctor_user(d),
-			for_group ? " to them and their group" : "");
+		doctor_ok(d, check, "%s can be written by %s, whom the programs run as%s; other users of this host can't look into it.", folder,
+			doctor_user(d), for_group ? ", and by their group" : "");
 }
 
-void
-check_data_folder(struct doctor *d, struct check *check)
+/* Whose the data is: who makes the key is who runs the programs, and the folder may be somebody else's. */
+static uid_t
+owner_of_data(struct doctor *d, const struct stat *folder)
+{
+	static const char *const names[] = { ".ht.key", ".ht.vitrine.db", NULL };
+	struct stat st;
+
+	for (const char *const *name = names; *name; name++)
+		if (!stat(arena_printf(d->arena, "%s/%s", d->config->data_dir, *name), &st))
+			return st.st_uid;
+	return folder->st_uid;
+}
+
+static void
+look_at_folder(struct doctor *d, struct check *check)
 {
 	const struct trouble *cause = d->cause;
 	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder);
 	bool is_open = false;
 	struct stat st;
+	uid_t owner;
 
 	if (cause && cause->mark) {
 		doctor_breaks(d, check, arena_printf(d->arena, "# in a shell, to begin anew:\nrm -f %s", shell_word(d->arena, cause->mark)), "%s.",
@@ -227,9 +246,12 @@ check_data_folder(struct doctor *d, struct check *check)
 		doctor_breaks(d, check, remedy_shell(d, "mv %s %s.old", quoted, quoted), "%s is no folder.", folder);
 		return;
 	}
-	if (!d->gateway && st.st_uid != geteuid() && (st.st_mode & 07) != 07) {
-		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "which looks as who the programs run as"),
-			"%s isn't that of %s, who asks.", folder, doctor_user(d));
+	owner = owner_of_data(d, &st);
+	if (!d->gateway && owner && owner != geteuid()) {	/* no program runs as root */
+		d->is_foreign = true;
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "or run this command as that user"),
+			"The data belongs to %s, whom the web runs programs as, and %s asks: not all can be looked at.",
+			doctor_name(d, owner), doctor_user(d));
 		return;
 	}
 	if (faccessat(AT_FDCWD, folder, R_OK | W_OK | X_OK, AT_EACCESS)) {
@@ -246,4 +268,11 @@ check_data_folder(struct doctor *d, struct check *check)
 			strerror(d->mark_error));
 	else
 		check_modes(d, check, &st, is_open);
+}
+
+void
+check_data_folder(struct doctor *d, struct check *check)
+{
+	look_at_folder(d, check);
+	d->is_folder_broken = !strcmp(check->state, "broken") || access(d->config->data_dir, F_OK);
 }

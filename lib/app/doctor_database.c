@@ -34,15 +34,17 @@ void
 check_file_system(struct doctor *d, struct check *check)
 {
 	const struct file_system *fs = file_system_of(d->config->data_dir);
-	const char *remedy = remedy_other_folder(d, d->config->data_dir, better_place(d, fs)), *how = "";
+	const char *cure = remedy_other_folder(d, d->config->data_dir, better_place(d, fs)), *how = "";
 	struct db_state state;
 
+	if (access(d->config->data_dir, F_OK))
+		return;
 	if (d->db && !db_examine(d->db, d->arena, 0, &state))
 		how = arena_printf(d->arena, ", journal %s", state.journal);
 	if (fs->is_memory)
-		doctor_warns(d, check, remedy, "%s%s: what is in memory is lost when the machine starts anew.", fs->name, how);
+		doctor_warns(d, check, cure, "%s%s: what is in memory is lost when the machine starts anew.", fs->name, how);
 	else if (fs->is_network)
-		doctor_warns(d, check, remedy, "%s%s: over a network all is slower, and safe only if locks work there.", fs->name, how);
+		doctor_warns(d, check, cure, "%s%s: over a network all is slower, and safe only if locks work there.", fs->name, how);
 	else if (*how && strcmp(state.journal, "wal"))
 		doctor_warns(d, check, remedy_shell(d, "fuser -v %s", shell_word(d->arena, arena_printf(d->arena, "%s/.ht.vitrine.db",
 			d->config->data_dir))), "%s%s: another program that holds the database keeps it from its faster journal.", fs->name, how);
@@ -60,16 +62,6 @@ restore(struct doctor *d, const char *path)
 	return arena_printf(d->arena, "# in a shell, in the folder of your last backup, here vitrine-backup.db:\n"
 		"mv %s %s.broken && rm -f %s-wal %s-shm && %s%s%s --restore vitrine-backup.db", quoted, quoted, quoted, quoted,
 		conf ? "VITRINE_CONF=" : "", conf ? arena_printf(d->arena, "%s ", shell_word(d->arena, conf)) : "", shell_word(d->arena, program));
-}
-
-static int64_t
-newest_version(void)
-{
-	int64_t newest = 0;
-
-	for (const struct migration *m = migrations; m->number; m++)
-		newest = m->number;
-	return newest;
 }
 
 /* The version in a file's header (sqlite.org/fileformat.html, 1.3), -1 when it is no database. */
@@ -102,22 +94,26 @@ make_usable(struct doctor *d, const char *path)
 static void
 check_unready(struct doctor *d, struct check *check, const char *path)
 {
-	struct stat st;
+	struct stat st = { 0 };
+	const bool is_there = !stat(path, &st);
+	const int error = is_there && faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) ? errno : 0;
 
-	if (stat(path, &st)) {
+	if (d->is_foreign && (!is_there || error)) {
+		doctor_leaves(d, check);
+	} else if (d->is_folder_broken && (!is_there || (!error && !st.st_size))) {
+		;	/* none could be made */
+	} else if (!is_there) {
 		doctor_warns(d, check, remedy_browser(d, "/", "once the checks above are ok"), "There is no database yet. The first request makes it.");
-	} else if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS)) {
-		int error = errno;
-
+	} else if (error) {
 		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.", path, strerror(error), doctor_user(d));
 	} else if (st.st_size && version_in(path) < 0) {
 		doctor_breaks(d, check, restore(d, path), "%s is no database: something else was written there.", path);
-	} else if (version_in(path) > newest_version()) {
+	} else if (version_in(path) > migrate_newest(migrations)) {
 		doctor_breaks(d, check, "# unpack the archive of the newer release over this one again, as its database can't become older",
 			"%s is of a newer release than %s.", path, VITRINE_VERSION);
 	} else if (d->trouble && strstr(d->trouble, "restore")) {
 		doctor_breaks(d, check, restore(d, path), "%s.", d->trouble);
-	} else {
+	} else if (!d->is_folder_broken) {
 		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"), "It was not opened: %s.",
 			d->trouble ? d->trouble : "something above is in the way");
 	}
@@ -155,29 +151,30 @@ check_database(struct doctor *d, struct check *check)
 void
 check_space(struct doctor *d, struct check *check)
 {
-	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder), *remedy;
+	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder), *cure;
 	struct statvfs fs;
 	double free_mib;
 
 	if (statvfs(folder, &fs)) {
-		doctor_warns(d, check, remedy_shell(d, "df -h %s", quoted), "It couldn't be looked at: %s.", strerror(errno));
+		doctor_misses(d, check, remedy_shell(d, "df -h %s", quoted), strerror(errno));
 		return;
 	}
 	free_mib = (double)fs.f_bavail * (double)fs.f_frsize / MIB;
-	remedy = remedy_shell(d, "du -axh --max-depth=2 $(df --output=target %s | tail -n 1) | sort -h | tail", quoted);
+	cure = remedy_shell(d, "du -axh --max-depth=2 $(df --output=target %s | tail -n 1) | sort -h | tail", quoted);
 	if (free_mib < 1 || (fs.f_files && !fs.f_favail))
-		doctor_breaks(d, check, remedy, "The disk of %s is full: these take most.", folder);
+		doctor_breaks(d, check, cure, "The disk of %s is full: these take most.", folder);
 	else if (free_mib < 100)
-		doctor_warns(d, check, remedy, "Only %.0f MiB are free on the disk of %s: these take most.", free_mib, folder);
+		doctor_warns(d, check, cure, "Only %.0f MiB are free on the disk of %s: these take most.", free_mib, folder);
 	else
-		doctor_ok(d, check, "%.0f MiB are free on the disk.", free_mib);
+		doctor_ok(d, check, free_mib < 10240 ? "%.0f MiB are free on the disk." : "%.1f GiB are free on the disk.",
+			free_mib < 10240 ? free_mib : free_mib / 1024);
 }
 
 /* What the disk says of the time when the mark was written, and what the machine says now. */
 void
 check_clock(struct doctor *d, struct check *check)
 {
-	const char *remedy = remedy_root(d, "timedatectl set-ntp true");
+	const char *cure = remedy_root(d, "timedatectl set-ntp true");
 	time_t now = (time_t)clock_now();
 	char text[CLOCK_TEXT];
 	struct stat st;
@@ -186,9 +183,9 @@ check_clock(struct doctor *d, struct check *check)
 	gmtime_r(&now, &tm);
 	clock_format(now, text);
 	if (tm.tm_year + 1900 < RELEASE_YEAR)
-		doctor_breaks(d, check, remedy, "It is %s here, before this release was made: no sign-in lasts as it should.", text);
+		doctor_breaks(d, check, cure, "It is %s here, before this release was made: no sign-in lasts as it should.", text);
 	else if (d->mark >= 0 && !fstat(d->mark, &st) && llabs((long long)st.st_mtime - (long long)now) > 60)
-		doctor_warns(d, check, remedy, "It is %s here, and %lld seconds more on the disk: the two machines don't agree.", text,
+		doctor_warns(d, check, cure, "It is %s here, and %lld seconds more on the disk: the two machines don't agree.", text,
 			(long long)st.st_mtime - (long long)now);
 	else
 		doctor_ok(d, check, "It is %s.", text);

@@ -7,7 +7,7 @@
 
 enum { SAMPLE = 200 };
 
-/* The address of a file below the web folder, NULL for one that is elsewhere. */
+/* The address of a file below the web folder, NULL for one that is outside. */
 static const char *
 address_of(struct doctor *d, const char *path)
 {
@@ -64,11 +64,13 @@ check_data_private(struct doctor *d, struct check *check)
 		doctor_breaks(d, check, remedy_published(d, cause->from, cause->to), "%s.", cause->log);
 		return;
 	}
+	if (access(folder, F_OK))	/* there is nothing to be served */
+		return;
 	if (!data_folder_is_in_web(d->arena, d->gateway, folder)) {
-		doctor_ok(d, check, "%s is outside of the web.", folder);
+		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of the web folder.", folder);
 		return;
 	}
-	fetched = is_seen ? doctor_fetch(d, address, "") : (struct fetched){ .failure = address ? "nothing can be written to the data folder"
+	fetched = is_seen ? doctor_fetch(d, address, "") : (struct fetched){ .failure = address ? doctor_no_mark(d)
 		: "the web shows it at an address that isn't known" };
 	if (!fetched.failure && contains(&fetched, d->nonce, strlen(d->nonce)))
 		doctor_breaks(d, check, remedy_published(d, folder, data_folder_advised(d->arena, d->gateway, folder)),
@@ -78,8 +80,12 @@ check_data_private(struct doctor *d, struct check *check)
 			folder);
 	else if (is_ours(d, &fetched))
 		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", folder, fetched.http);
+	else if (!d->gateway)
+		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder, and may be downloadable by anybody: looked at from a "
+			"shell, nobody knows what the web server refuses. Open the address below, or doctor.html, in a browser; or move it out of "
+			"the web folder, and say data_dir in %s.", folder, d->config_path);
 	else
-		doctor_warns(d, check, look_at_data(d, folder), "Couldn't look from here: %s.", why_not(d, &fetched));
+		doctor_misses(d, check, look_at_data(d, folder), why_not(d, &fetched));
 }
 
 /* So much of a file as tells it from others. */
@@ -97,30 +103,33 @@ sample_of(const char *path, char out[SAMPLE])
 void
 check_settings_private(struct doctor *d, struct check *check)
 {
-	const char *path = d->config_path, *address = address_of(d, path), *outside, *remedy;
+	const char *path = d->config_path, *address = address_of(d, path), *outside, *cure;
 	char sample[SAMPLE];
 	size_t size = sample_of(path, sample);
 	struct fetched fetched;
 
-	if (!size || !address) {
-		doctor_ok(d, check, size ? "%s is outside of the web." : "There is nothing in %s.", path);
+	if (!size)
+		return;
+	if (!address) {
+		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of the web folder.", path);
 		return;
 	}
 	fetched = doctor_fetch(d, address, "");
-	remedy = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
+	outside = data_folder_outside(d->arena, d->gateway);	/* where settings are read only without the guard */
+	if (outside && !data_folder_is_guarded(d->gateway))
+		cure = remedy_shell(d, "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
+			shell_word(d->arena, outside));
+	else
+		cure = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
 		"$HTTP[\"url\"] =~ \"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf(?:/|$))\" {\n\turl.access-deny = ( \"\" )\n}",
 		regex_word(d->arena, doctor_base(d))));
-	outside = data_folder_outside(d->arena, d->gateway);
-	if (!remedy && outside)
-		remedy = remedy_shell(d, "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
-			shell_word(d->arena, outside));
-	if (!remedy)
-		remedy = remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything: have the host refuse it");
+	if (!cure)
+		cure = remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything: have the host refuse it");
 	if (!fetched.failure && fetched.http == 200 && contains(&fetched, sample, size))
-		doctor_breaks(d, check, remedy, "Anybody can read %s.", path);
+		doctor_warns(d, check, cure, "Anybody can read %s. No setting is a secret, but it tells where the data is.", path);
 	else if (is_ours(d, &fetched))
 		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", path, fetched.http);
 	else
-		doctor_warns(d, check, remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything"),
-			"Couldn't look from here: %s.", why_not(d, &fetched));
+		doctor_misses(d, check, remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything"),
+			why_not(d, &fetched));
 }

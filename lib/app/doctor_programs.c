@@ -39,7 +39,7 @@ check_mail(struct doctor *d, struct check *check)
 		doctor_breaks(d, check, remedy_shell(d, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL")), "%s: %s.",
 			shown, strerror(errno));
 	} else if (!d->config->base_url[0]) {
-		doctor_warns(d, check, remedy_settings(d, "base_url = https://your.host%s", doctor_base(d)),
+		doctor_warns(d, check, remedy_base_url(d),
 			"No mail is sent, as without base_url there is no address to put into one.");
 	} else {
 		doctor_ok(d, check, "%s is there and can be started.", shown);
@@ -98,8 +98,7 @@ check_hashing(struct doctor *d, struct check *check)
 	enum status rc;
 
 	if (!d->nonce) {
-		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"),
-			"It wasn't measured: nothing can be written to the data folder.");
+		doctor_misses(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"), doctor_no_mark(d));
 		return;
 	}
 	rc = password_hash(d->arena, c, "how long does this take", &hash);
@@ -121,7 +120,7 @@ void
 check_programs(struct doctor *d, struct check *check)
 {
 	const struct program_fault *faults;
-	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin", *remedy;
+	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin", *cure;
 	int count = programs_check(d->arena, PROGRAMS_PATIENCE_MS, &faults);
 	struct buf names;
 
@@ -132,10 +131,10 @@ check_programs(struct doctor *d, struct check *check)
 	buf_init(&names, d->arena, 200);
 	for (int i = 0; i < count; i++)
 		buf_printf(&names, "%s%s.cgi: %s", i ? "; " : "", faults[i].name, faults[i].found);
-	remedy = remedy_shell(d, "chmod 755 %s/*.cgi", folder);
+	cure = remedy_shell(d, "chmod 755 %s/*.cgi", folder);
 	for (int i = 0; i < count; i++)
 		if (faults[i].error != EACCES)
-			remedy = arena_printf(d->arena, "# in a shell, in the folder above the web folder:\ntar xzf vitrine-%s.tar.gz",
+			cure = arena_printf(d->arena, "# in a shell, in the folder above the web folder:\ntar xzf vitrine-%s.tar.gz",
 				VITRINE_VERSION);
-	doctor_breaks(d, check, remedy, "Some don't start on this machine: %s.", names.data);
+	doctor_breaks(d, check, cure, "Some don't start on this machine: %s.", names.data);
 }

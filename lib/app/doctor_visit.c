@@ -72,6 +72,14 @@ doctor_end_visits(struct doctor *d)
 	close(d->mark);
 }
 
+const char *
+doctor_no_mark(const struct doctor *d)
+{
+	if (d->nonce)
+		return NULL;
+	return d->mark < 0 && d->mark_error == EWOULDBLOCK ? "another examination is under way" : "nothing can be written to the data folder";
+}
+
 static struct visit
 visit(struct doctor *d, const char *path)
 {
@@ -79,8 +87,7 @@ visit(struct doctor *d, const char *path)
 	struct fetched fetched;
 
 	if (!d->nonce)
-		return (struct visit){ .failure = d->mark < 0 && d->mark_error == EWOULDBLOCK ? "another examination is under way"
-			: "nothing can be written to the data folder" };
+		return (struct visit){ .failure = doctor_no_mark(d) };
 	where = arena_printf(d->arena, "%s/probe/%s/100%%2525", path, d->nonce);
 	headers = arena_printf(d->arena, "Authorization: Vitrine-Doctor %s\r\n", d->nonce);
 	fetched = doctor_fetch(d, where, headers);

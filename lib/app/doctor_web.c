@@ -16,7 +16,7 @@ is_server(const struct doctor *d, const char *name)
 static void
 cannot_look(struct doctor *d, struct check *check, const struct visit *visit, const char *path, const char *wanted)
 {
-	doctor_warns(d, check, remedy_browser(d, path, wanted), "Couldn't look from here: %s.", visit->failure);
+	doctor_misses(d, check, remedy_browser(d, path, wanted), visit->failure);
 }
 
 /* So that Apache reads our rules. */
@@ -25,17 +25,16 @@ allow_htaccess(struct doctor *d)
 {
 	const char *folder = doctor_web_folder(d);
 
-	return arena_printf(d->arena, "# in the configuration of Apache, which the host has:\n<Directory \"%s\">\n\tAllowOverride FileInfo\n"
-		"</Directory>", folder && d->shows_paths ? folder : "/…/vitrine");
+	return remedy(d, IN_APACHE, "# (with mod_rewrite: a2enmod rewrite)\n<Directory \"%s\">\n\tAllowOverride FileInfo\n</Directory>",
+		folder && d->shows_paths ? folder : "/…/vitrine");
 }
 
 const char *
 remedy_unread_rules(struct doctor *d, const char *lighttpd)
 {
 	if (is_server(d, "Apache"))
-		return data_folder_is_guarded(d->gateway) ? "# in a shell, as root:\na2enmod rewrite && systemctl restart apache2"
-			: allow_htaccess(d);
-	return is_server(d, "lighttpd") ? arena_printf(d->arena, "# in lighttpd.conf:\n%s", lighttpd) : NULL;
+		return data_folder_is_guarded(d->gateway) ? remedy_root(d, "a2enmod rewrite && systemctl restart apache2") : allow_htaccess(d);
+	return is_server(d, "lighttpd") ? remedy(d, IN_LIGHTTPD, "%s", lighttpd) : NULL;
 }
 
 void
@@ -48,19 +47,19 @@ check_path_info(struct doctor *d, struct check *check)
 	else if (visit->arrived)
 		doctor_ok(d, check, "It arrives as it was sent.");
 	else if (visit->http == 404)
-		doctor_breaks(d, check, is_server(d, "Apache") ? "# first line of .htaccess:\nAcceptPathInfo On"
+		doctor_breaks(d, check, is_server(d, "Apache") ? remedy(d, IN_HTACCESS_ABOVE, "AcceptPathInfo On")
 			: remedy_browser(d, "/cgi-bin/server.cgi/health", "which must show \"status\":\"ok\""),
 			"A path behind a program's address gets lost on the way, or is decoded twice: 404.");
 	else	/* a password in front, another site at this address */
-		doctor_warns(d, check, remedy_browser(d, "/cgi-bin/server.cgi/health", "which must show \"status\":\"ok\""),
-			"Couldn't look from here: at its own address the web server answers %d, and not by this program.", visit->http);
+		doctor_misses(d, check, remedy_browser(d, "/cgi-bin/server.cgi/health", "which must show \"status\":\"ok\""),
+			arena_printf(d->arena, "at its own address the web server answers %d, and not by this program", visit->http));
 }
 
 void
 check_rewriting(struct doctor *d, struct check *check)
 {
 	const struct visit *there = doctor_visit(d, false), *visit = doctor_visit(d, true);
-	const char *base = doctor_base(d), *pattern = regex_word(d->arena, base), *rules, *remedy;
+	const char *base = doctor_base(d), *pattern = regex_word(d->arena, base), *rules, *cure;
 
 	if (visit->failure) {
 		cannot_look(d, check, visit, "/server/health", "which must show \"status\":\"ok\"");
@@ -70,16 +69,21 @@ check_rewriting(struct doctor *d, struct check *check)
 		doctor_ok(d, check, "They lead to the programs.");
 		return;
 	}
+	if (visit->http != 404 && !there->arrived) {	/* a password in front, another site at this address */
+		doctor_misses(d, check, remedy_browser(d, "/server/health", "which must show \"status\":\"ok\""),
+			arena_printf(d->arena, "the web server answers %d, and not by this program", visit->http));
+		return;
+	}
 	rules = arena_printf(d->arena, "server.modules += ( \"mod_rewrite\" )\n"
 		"$HTTP[\"url\"] =~ \"^%s/\" {\n\turl.rewrite-once = (\n"
 		"\t\t\"^%s/user/media(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/usermedia.cgi$1\",\n"
 		"\t\t\"^%s/my-library(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/library.cgi$1\",\n"
 		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
 		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base);
-	remedy = remedy_unread_rules(d, rules);
-	if (!remedy || !there->arrived)
-		remedy = remedy_browser(d, "/server/health", "which must show \"status\":\"ok\"");
-	doctor_warns(d, check, remedy, "%s/server leads to no program (%d). The page works without; other programs may not.", base, visit->http);
+	cure = remedy_unread_rules(d, rules);
+	if (!cure || !there->arrived)
+		cure = remedy_browser(d, "/server/health", "which must show \"status\":\"ok\"");
+	doctor_warns(d, check, cure, "%s/server leads to no program (%d). The page works without; other programs may not.", base, visit->http);
 }
 
 void
@@ -97,13 +101,12 @@ check_authorization(struct doctor *d, struct check *check)
 	}
 	if (visit->has_authorization)
 		doctor_ok(d, check, "It arrives.");
-	else if (by_short->arrived)	/* there is mod_rewrite */
-		doctor_breaks(d, check, is_server(d, "Apache")
-			? "# first line of .htaccess:\nRewriteRule ^ - [E=HTTP_AUTHORIZATION:%{HTTP:Authorization}]"
-			: remedy_browser(d, "/doctor.html", "which looks from outside"),
-			"It doesn't arrive: who sends a token is not let in. (The page uses cookies.)");
+	else if (is_server(d, "Apache") && !by_short->arrived && d->gateway && !data_folder_is_guarded(d->gateway))
+		doctor_breaks(d, check, allow_htaccess(d), "It doesn't arrive, as this web server doesn't read our .htaccess: who sends a token is "
+			"not let in. (The page uses cookies.)");
 	else
-		doctor_breaks(d, check, is_server(d, "Apache") ? "# in a shell, as root:\na2enmod rewrite && systemctl restart apache2"
+		doctor_breaks(d, check, is_server(d, "Apache")
+			? remedy(d, IN_HTACCESS_ABOVE, "SetEnvIf Authorization \"^(.+)$\" HTTP_AUTHORIZATION=$1")
 			: remedy_browser(d, "/doctor.html", "which looks from outside"),
 			"It doesn't arrive: who sends a token is not let in. (The page uses cookies.)");
 }
@@ -119,6 +122,16 @@ host_outside(const struct doctor *d)
 	return host && !text_has_control(host, "") && !strpbrk(host, " ?#\"<>\\;,/") ? host : "your.host";
 }
 
+const char *
+remedy_base_url(struct doctor *d)
+{
+	const char *rest = strstr(d->config->base_url, "://");
+
+	if (d->gateway)
+		return remedy_settings(d, "base_url = https://%s%s", host_outside(d), doctor_base(d));
+	return remedy_settings(d, "base_url = https://%s", rest ? rest + 3 : "your.host/path/to/vitrine");
+}
+
 static bool
 is_this_machine(const char *address)
 {
@@ -129,17 +142,18 @@ void
 check_https(struct doctor *d, struct check *check)
 {
 	const char *proto = doctor_env(d, "HTTP_X_FORWARDED_PROTO"), *base_url = d->config->base_url;
-	const char *address = remedy_settings(d, "base_url = https://%s%s", host_outside(d), doctor_base(d));
+	const char *address = remedy_base_url(d);
 
 	if (!strncmp(base_url, "https://", 8))
-		doctor_ok(d, check, "base_url begins with https: cookies are only sent over TLS.");
+		doctor_ok(d, check, "The base_url begins with https: cookies are only sent over TLS.");
 	else if (proto && !strncasecmp(proto, "https", 5))
 		doctor_warns(d, check, address, "TLS ends in front of this web server; without base_url, older browsers may be taken for another site's.");
 	else if (d->req && origin_is_https(d->req))
 		doctor_ok(d, check, "The request came over TLS: so are cookies only sent.");
+	else if (!d->gateway && !*base_url)
+		doctor_leaves(d, check);
 	else if (!d->gateway)
-		doctor_warns(d, check, remedy_settings(d, "base_url = https://your.host%s", doctor_base(d)),
-			"From a shell it isn't known; a base_url with https says that cookies are only sent over TLS.");
+		doctor_warns(d, check, address, "The base_url begins with http: passwords and cookies travel in the clear, unless it says https.");
 	else if (is_this_machine(doctor_env(d, "REMOTE_ADDR")) && !doctor_env(d, "HTTP_X_FORWARDED_FOR"))
 		doctor_ok(d, check, "The request came from this very machine, where TLS has nothing to hide.");
 	else
@@ -154,8 +168,10 @@ check_proxies(struct doctor *d, struct check *check)
 
 	for (const char *const *header = headers; *header && !sent; header++)
 		sent = doctor_env(d, *header);
-	if (!d->gateway)
-		doctor_ok(d, check, "%s", *trusted ? arena_printf(d->arena, "Believed are %s.", trusted) : "None is believed.");
+	if (!d->gateway && !*trusted)
+		doctor_leaves(d, check);
+	else if (!d->gateway)
+		doctor_ok(d, check, "Believed are %s.", trusted);
 	else if (!sent)
 		doctor_ok(d, check, "The request came from %s, through no proxy that says so.", address ? address : "an unknown address");
 	else if (!address || !address_valid(address))

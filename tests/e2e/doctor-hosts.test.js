@@ -41,7 +41,7 @@ async function restart(site) {
 const here = (site) => ({
 	shell: (command, how) => shell(site, command, how),
 	file: (name) => (hasUsers ? path.join(site.work, name) : name),
-	htaccess: at(site, '.htaccess'),
+	htaccess: path.join(path.dirname(site.web), '.htaccess'),
 	async configure(lines) {
 		const made = site[site.server].bind(site);
 		site[site.server] = (port) => `${made(port)}\n${lines}\n`;
@@ -84,11 +84,13 @@ host('rules that do not run, seen by the doctor', { directory: unruled, hides: f
 		({ token } = await site.works({ by: 'cookies' }));
 		const before = await examine();
 		assert.equal(find(before, 'Authorization').state, 'broken');
-		assert.equal(find(before, 'short addresses').state, 'warning');
-		assert.equal(find(before, 'short addresses').remedy, find(before, 'settings not served').remedy);
-		await heals('settings not served', { found: /Anybody can read/ }, examine, here(site));
+		assert.match(find(before, 'Authorization').found, /doesn't read our \.htaccess/);
+		assert.equal(find(before, 'Authorization').remedy, find(before, 'short addresses').remedy);
+		assert.match(find(before, 'settings not served').remedy, /^# in a shell:\nmkdir -p .*vitrine\.conf/);	// as no host has to
+		assert.equal(find(before, 'settings not served').state, 'warning');
+		await heals('short addresses', { state: 'warning', found: /leads to no program/ }, examine, here(site));
 		const after = await examine();
-		for (const name of ['Authorization', 'short addresses', 'data not served', 'PATH_INFO'])
+		for (const name of ['Authorization', 'settings not served', 'data not served', 'PATH_INFO'])
 			assert.equal(find(after, name).state, 'ok', JSON.stringify(after));
 	});
 	test('then nothing is published', () => site.keepsSecrets());
@@ -163,11 +165,15 @@ host('rules of an older release, seen by the doctor', {}, (site) => {
 });
 
 host('no mod_rewrite and no mod_setenvif, seen by the doctor', { without: ['rewrite', 'setenvif'] }, (site) => {
-	test('all by one command', async () => {
+	test('what may be missing is said, and one command cures it', async () => {
 		const { token } = await site.works({ by: 'cookies' });
 		const examine = examiner(site, () => byCookie(site, token));
 		assert.equal(find(await examine(), 'short addresses').state, 'warning');
-		await heals('Authorization', { found: /doesn't arrive/ }, examine, here(site));
+		const check = find(await examine(), 'Authorization');
+		assert.equal(check.state, 'broken');
+		assert.match(check.remedy, /mod_rewrite: a2enmod rewrite\)[^]*AllowOverride FileInfo/);
+		await shell(site, 'a2enmod rewrite && systemctl restart apache2', { isRoot: true });
+		assert.equal(find(await examine(), 'Authorization').state, 'ok');
 		assert.equal(find(await examine(), 'short addresses').state, 'ok');
 		assert.equal((await site.get('/user/media', { token })).status, 200);
 	});
@@ -196,7 +202,7 @@ host('lighttpd with mod_userdir, seen by the doctor', { server: 'lighttpd', need
 	const examine = examiner(site, () => ({ token }));
 	test('settings that are served', async () => {
 		({ token } = await site.works());
-		await heals('settings not served', { found: /Anybody can read/ }, examine, here(site));
+		await heals('settings not served', { state: 'warning', found: /Anybody can read/ }, examine, here(site));
 	});
 	test('short addresses', async () => {
 		await heals('short addresses', { state: 'warning', found: /leads to no program/ }, examine, here(site));

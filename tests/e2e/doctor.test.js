@@ -108,6 +108,7 @@ for (const combination of combinations) {
 			assert.equal(status, 0);
 			for (const name of ['settings', 'data folder', 'data not served', 'database', 'PATH_INFO', 'short addresses', 'Authorization', 'programs'])
 				assert.equal(checks[name], 'ok', `${name}: ${stdout}`);
+			assert.doesNotMatch(stdout, /Looked at by/);
 			const owners = fs.readdirSync(site.data).map((name) => fs.statSync(path.join(site.data, name)).uid);
 			assert.deepEqual([...new Set(owners)], [fs.statSync(site.data).uid]);
 		});
@@ -161,6 +162,69 @@ describe('the doctor in a shell', () => {
 		}
 	});
 
+	// A copy of the installation, whose data is in its web folder.
+	const published = (settings) => {
+		fs.cpSync(shipped, path.join(work, 'site'), { recursive: true });
+		fs.renameSync(data, path.join(work, 'site/data'));
+		fs.writeFileSync(path.join(work, 'site/vitrine.conf'), `scrypt_log_n = 10\n${settings}`);
+		if (isRoot)
+			sh(`chown -R ${NOBODY}:${NOBODY} '${work}/site'`);
+		const { stdout, status } = spawnSync(path.join(work, 'site/cgi-bin/server.cgi'), ['--doctor'], { encoding: 'utf8',
+			env: { PATH: process.env.PATH }, cwd: work, ...as });
+		fs.renameSync(path.join(work, 'site/data'), data);
+		return { stdout, status, check: (name) => parse(stdout).find((one) => one.name === name) };
+	};
+	clean('data that may be published: no shell says that it is not', () => {
+		const { stdout, status, check } = published('');
+		assert.equal(status, 0, stdout);
+		assert.equal(check('data not served').state, 'warning');
+		assert.match(check('data not served').found, /may be downloadable by anybody/);
+		assert.match(check('data not served').remedy, /^# in a browser, .*\nYOUR VITRINE'S ADDRESS\/data\/\.ht\.vitrine\.db$/);
+		assert.doesNotMatch(stdout, /private/);
+	});
+	clean('what only a browser shows is left to it, and no address is without a host', () => {
+		const { stdout, check } = published('');
+		for (const name of ['settings not served', 'PATH_INFO', 'short addresses', 'Authorization', 'https', 'proxies'])
+			assert.equal(check(name), undefined, name);
+		assert.match(stdout, /\nLooked at by doctor\.html in a browser: settings not served, PATH_INFO, short addresses, Authorization, https, proxies\.\n$/);
+		assert.doesNotMatch(stdout, /^\t\/(?!home|tmp)/m);
+	});
+	clean('an address without TLS', () => {
+		const { check } = published('base_url = http://127.0.0.1:9/books\n');
+		assert.equal(check('https').state, 'warning');
+		assert.match(check('https').remedy, /^base_url = https:\/\/127\.0\.0\.1:9\/books$/m);
+		assert.equal(check('data not served').state, 'warning');
+		assert.match(check('data not served').remedy, /^http:\/\/127\.0\.0\.1:9\/books\/data\/\.ht\.vitrine\.db$/m);
+	});
+	clean('one cause is one finding', () => {
+		fs.renameSync(data, `${data}.away`);
+		fs.writeFileSync(data, '');
+		const named = (checks) => checks.filter(({ state }) => state !== 'ok').map(({ name }) => name);
+		assert.deepEqual(named(examine()), ['data folder']);
+		fs.rmSync(data);
+		fs.appendFileSync(conf, `data_dir = ${work}/none/data\n`);
+		const checks = examine();
+		assert.deepEqual(named(checks), ['data folder']);
+		for (const name of ['file system', 'data not served'])
+			assert.ok(!checks.some((check) => check.name === name), name);
+		fs.renameSync(`${data}.away`, data);
+		fs.writeFileSync(conf, `data_dir = ${data}\nscrypt_log_n = 10\n`);
+	});
+	if (isRoot)
+		clean('who is not whom the data belongs to is told so', () => {
+			fs.chmodSync(data, 0o1777);
+			const ask = () => spawnSync(program, ['--doctor'], { encoding: 'utf8', env: { VITRINE_CONF: conf }, cwd: work, uid: 12345, gid: 12345 });
+			const { stdout, status } = ask();
+			const check = parse(stdout).find(({ name }) => name === 'data folder');
+			assert.equal(check.state, 'warning');
+			assert.match(check.found, /^The data belongs to nobody, whom the web runs programs as/);
+			assert.doesNotMatch(stdout, /chown/);
+			assert.equal(status, 0, stdout);
+			fs.chmodSync(data, 0o700);
+			assert.match(ask().stdout, /^warning data folder: The data belongs to nobody/m);
+		});
+	else
+		test('who is not whom the data belongs to is told so', { skip: 'needs root' }, () => {});
 	clean('a setting that nobody knows', async () => {
 		fs.appendFileSync(conf, 'no_such_setting = 1\n');
 		await heals('settings', { found: /:3: unknown setting/ }, examine, here);

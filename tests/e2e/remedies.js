@@ -8,11 +8,12 @@ async function apply(remedy, at) {
 	const [first, ...lines] = remedy.split('\n');
 	const [, place] = /^# (.*):$/.exec(first) ?? [];
 	assert.ok(place, `no place: ${remedy}`);
-	if (place.startsWith('in a shell'))
-		return at.shell(lines.join('\n'), { isRoot: place.includes('as root') });
-	if (place === 'first line of .htaccess')
-		return fs.writeFileSync(at.htaccess, `${remedy}\n${fs.readFileSync(at.htaccess, 'utf8')}`);
-	if (place === 'in lighttpd.conf' || place.startsWith('in the configuration of Apache'))
+	const [, byHost] = /^only who runs the web server can do this, in (.*)$/.exec(place) ?? [];
+	if (byHost === 'a shell as root' || place.startsWith('in a shell'))
+		return at.shell(lines.join('\n'), { isRoot: Boolean(byHost) });
+	if (place.startsWith('in the file .htaccess of the folder above the web folder'))
+		return fs.appendFileSync(at.htaccess, `${remedy}\n`);
+	if (byHost)
 		return at.configure(remedy);
 	const [, file] = /^in (\/.*\/vitrine\.conf)$/.exec(place) ?? [];
 	assert.ok(file, `nothing that a test could do: ${remedy}`);
@@ -33,7 +34,10 @@ async function heals(name, { state = 'broken', found }, look, at) {
 // What the command prints, read again.
 function parse(text) {
 	const checks = [];
-	for (const line of text.trimEnd().split('\n')) {
+	const lines = text.trimEnd().split('\n');
+	if (/^Looked at by doctor\.html in a browser: [^/]+\.$/.test(lines.at(-1)))
+		lines.pop();
+	for (const line of lines) {
 		const [, state, name, found] = /^(ok|warning|broken) ([^:]+): (.*)$/.exec(line) ?? [];
 		if (name) {
 			checks.push({ name, state, found, remedy: null });

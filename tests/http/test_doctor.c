@@ -1,6 +1,8 @@
 /* The doctor, as far as it needs no web server: who may ask, what is told, and that nobody else can pass for it. */
 #include "client.h"
 #include "clock.h"
+#include "data_folder.h"
+#include "installation.h"
 #include "uuid.h"
 
 #include <fcntl.h>
@@ -89,6 +91,23 @@ START_TEST(nobody_may_while_nobody_can_show_who_he_is)
 }
 END_TEST
 
+/* Data that is elsewhere, as the web folder was moved or its data is published: with it is whoever has an account. */
+START_TEST(nobody_may_while_the_data_is_elsewhere)
+{
+	const struct trouble cause = { .from = "/home/ann/data", .to = "/home/ann/elsewhere" };
+	const struct config config = { .data_dir = "/nowhere" };
+	const struct request req = { .arena = &memory, .config = &config, .unready = ERR_SETUP, .cause = &cause };
+	const struct trouble none = { .to = "/home/ann/elsewhere" };
+	struct request fresh = req;
+	bool has_accounts;
+
+	ck_assert_int_eq(installation_has_accounts(&req, &has_accounts), ERR_SETUP);
+	fresh.cause = &none;
+	ck_assert_int_eq(installation_has_accounts(&fresh, &has_accounts), OK);
+	ck_assert(!has_accounts);
+}
+END_TEST
+
 /* --- what is told ----------------------------------------------------------------------------- */
 
 START_TEST(what_is_not_ok_has_a_remedy_that_says_where_it_belongs)
@@ -106,7 +125,7 @@ START_TEST(what_is_not_ok_has_a_remedy_that_says_where_it_belongs)
 			continue;
 		}
 		others++;
-		ck_assert_msg(!strncmp(cJSON_GetStringValue(remedy), "# in a ", 7) || !strncmp(cJSON_GetStringValue(remedy), "# in /", 6),
+		ck_assert_msg(!strncmp(cJSON_GetStringValue(remedy), "# in ", 5) || !strncmp(cJSON_GetStringValue(remedy), "# only who runs ", 16),
 			"no place: %s", cJSON_GetStringValue(remedy));
 	}
 	ck_assert_int_gt(others, 0);	/* there is no web server to be looked at */
@@ -217,6 +236,7 @@ main(void)
 	tcase_add_test(tc, only_admins_may_ask);
 	tcase_add_test(tc, anybody_may_while_nobody_has_an_account);
 	tcase_add_loop_test(tc, nobody_may_while_nobody_can_show_who_he_is, 0, COUNT(unreadable));
+	tcase_add_test(tc, nobody_may_while_the_data_is_elsewhere);
 	tcase_add_test(tc, what_is_not_ok_has_a_remedy_that_says_where_it_belongs);
 	tcase_add_test(tc, no_secret_is_told);
 	tcase_add_test(tc, a_clock_that_is_wrong_is_seen);
