@@ -104,6 +104,9 @@ check_authorization(struct doctor *d, struct check *check)
 	else if (is_server(d, "Apache") && !by_short->arrived && d->gateway && !data_folder_is_guarded(d->gateway))
 		doctor_breaks(d, check, allow_htaccess(d), "It doesn't arrive, as this web server doesn't read our .htaccess: who sends a token is "
 			"not let in. (The page uses cookies.)");
+	else if (is_server(d, "Apache") && !by_short->arrived)	/* there is neither mod_rewrite nor mod_setenvif */
+		doctor_breaks(d, check, remedy_root(d, "a2enmod rewrite && systemctl restart apache2"),
+			"It doesn't arrive, as this web server lacks mod_rewrite: who sends a token is not let in. (The page uses cookies.)");
 	else
 		doctor_breaks(d, check, is_server(d, "Apache")
 			? remedy(d, IN_HTACCESS_ABOVE, "SetEnvIf Authorization \"^(.+)$\" HTTP_AUTHORIZATION=$1")
