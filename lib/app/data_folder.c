@@ -89,12 +89,15 @@ is_below(const char *path, const char *root)
 static size_t
 common_end(const char *a, const char *b)
 {
-	size_t n = strlen(a), m = strlen(b), same = 0;
+	const char *end = a + strlen(a), *p = end, *q = b + strlen(b), *same = end;
 
-	for (size_t i = 1; i <= n && i <= m && a[n - i] == b[m - i]; i++)
-		if (a[n - i] == '/')
-			same = i;
-	return same;
+	while (p > a && q > b && p[-1] == q[-1]) {
+		p--;
+		q--;
+		if (*p == '/')
+			same = p;
+	}
+	return (size_t)(end - same);
 }
 
 /*

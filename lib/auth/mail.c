@@ -174,10 +174,11 @@ mail_run(const struct request *req, const char *to, const char *message, int mil
 static bool
 detach(void)
 {
-	int null = open("/dev/null", O_RDWR);
+	static int null;	/* static for gcc's analyser, which would take it for a file that is lost */
 	struct stat st;
 	bool has_log = !fstat(STDERR_FILENO, &st) && !S_ISFIFO(st.st_mode);
 
+	null = open("/dev/null", O_RDWR);
 	setsid();
 	signal(SIGCHLD, SIG_DFL);
 	for (int fd = STDIN_FILENO; null >= 0 && fd <= (has_log ? STDOUT_FILENO : STDERR_FILENO); fd++)

@@ -292,10 +292,13 @@ find_field(const struct record *view, const char *name)
 {
 	static const struct field shown = { .flags = READONLY };
 	const struct field *found = NULL;
+	bool is_settable = false;
 
-	for (const struct field *field = view->fields; field->name; field++)
-		if (!(field->flags & HIDDEN) && has_name(field, name) && (!found || found->flags & READONLY))
+	for (const struct field *field = view->fields; field->name && !is_settable; field++)
+		if (!(field->flags & HIDDEN) && has_name(field, name)) {
 			found = field;
+			is_settable = !(field->flags & READONLY);
+		}
 	for (const struct record *part = view->more; part && !found; part = part->more) {
 		if (part->name && !strcmp(part->name, name))
 			return &shown;
