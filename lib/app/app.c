@@ -275,7 +275,8 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 	if (!gateway->write(gateway->context, out.data, out.length))
 		res->file_size = 0;	/* nobody takes it any more */
 	if (!response_send_file(res))
-		log_line(res->req->request_id, "%s: the file sent broke off: %s", res->req->program, strerror(errno));
+		log_line(res->req->request_id, "%s: the file sent broke off: %s", res->req->program,
+			errno ? strerror(errno) : "it is shorter than it was");
 }
 
 /* Serves a request, or says that it needs too much. */

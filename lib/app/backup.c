@@ -51,6 +51,15 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 		return status_of_error(error);
 	}
 	while (flock(*lock, LOCK_EX | LOCK_NB)) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK) {
+			const int error = errno;
+
+			close(*lock);
+			req->trouble = arena_printf(req->arena, "data folder: .ht.backup.lock can't be locked: %s", strerror(error));
+			return status_of_error(error);
+		}
 		if (clock_ticks() > until) {
 			close(*lock);
 			res->message = "Another backup is being made or restored. Try again shortly.";
@@ -115,14 +124,38 @@ backup_send(struct request *req, struct response *res)
 /* --- restoring one ----------------------------------------------------------------------------- */
 
 /*
+ * ERR_INTERNAL when a file doesn't have exactly the schema of this release, as a new database at `path` gets it: what lacks
+ * would fail later, and what is too much (a trigger above all) would work for whoever made the file.
+ */
+static enum status
+compare_to_new(struct db *db, const char *path)
+{
+	const struct db_options options = { .path = path, .brief = true, .lossy = true };
+	struct db *fresh;
+	bool is_same = true;
+	enum status rc = db_open(&options, &fresh);
+
+	if (!rc)
+		rc = migrate(fresh, migrations);
+	if (!rc)
+		rc = db_compare(db, fresh, &is_same);
+	else if (rc == ERR_INTERNAL)
+		rc = ERR_UNAVAILABLE;
+	db_close(fresh);
+	return is_same ? rc : ERR_INTERNAL;
+}
+
+/*
  * Brings a file of our own to what may take the place of all there is: this release's schema, and nobody signed in, as what
  * was revoked since would be valid again.
  */
 static enum status
-prepare(struct db *db, struct contents *contents)
+prepare(struct db *db, const char *fresh, struct contents *contents)
 {
 	enum status rc = migrate(db, migrations);
 
+	if (!rc)
+		rc = compare_to_new(db, fresh);
 	if (rc)
 		return rc;
 	rc = db_begin(db);
@@ -137,7 +170,7 @@ prepare(struct db *db, struct contents *contents)
 	return db_end(db, rc);
 }
 
-/* Puts a checked file of our own in the place of all there is. It changes. */
+/* Puts a checked file of our own in the place of all there is. It changes, and others are made whose names begin like its own. */
 static enum status
 put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents, const char **fault,
 	const char **message)
@@ -147,7 +180,7 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 	enum status rc = db_open(&options, &file);
 
 	if (!rc)
-		rc = prepare(file, contents);
+		rc = prepare(file, arena_printf(arena, "%s.new", path), contents);
 	if (rc == ERR_INTERNAL)	/* it isn't what it says it is */
 		*fault = "is no database of ours";
 	else if (!rc && !contents->admins)	/* whoever came first would be one */

@@ -90,6 +90,8 @@ ready_folder(struct process *process, const struct gateway *gateway, struct aren
 	int error;
 	enum status rc = data_folder_choose(arena, gateway, &process->config, beside, &folder, trouble);
 
+	if (rc && !gateway)	/* before a shell is sent to the page, which would not begin either */
+		removal_check(arena, gateway, &process->config, beside, beside, trouble);
 	if (rc)
 		return rc;
 	if (strcmp(folder, process->config.data_dir))
@@ -155,7 +157,9 @@ ready_schema(struct process *process, const struct gateway *gateway, struct aren
 	if (!rc && !version)
 		rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena), trouble);
 	if (trouble->removed)
-		folder_sweep(folder, ".ht.vitrine.db", 0);
+		removal_undo(arena, folder);
+	if (!rc && version)
+		removal_forget(arena, folder);
 	if (rc || version == migrate_newest(migrations))
 		return rc;
 	return migrate(process->db, migrations);

@@ -4,16 +4,22 @@
 #include "clock.h"
 #include "cookie.h"
 #include "folder.h"
+#include "log.h"
 #include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MARK ".ht.removed"
+#define DATABASE ".ht.vitrine.db"
 
-enum { TRIES = 20 };	/* programs that are at work may make a file of theirs again */
+enum {
+	TRIES = 20,	/* programs that are at work may make a file of theirs again */
+	STALE = 3600,	/* seconds after which nobody is at the removal any more that a mark was for */
+};
 
 static const char *
 mark_inside(struct arena *arena, const char *folder)
@@ -55,29 +61,54 @@ removal_check(struct arena *arena, const struct gateway *gateway, const struct c
 	rmdir(folder);	/* if it was made just now: empty */
 	trouble->removed = true;
 	trouble->mark = mark;
-	trouble->log = arena_printf(arena, "an admin removed the data of this installation; delete its web folder, or, to begin anew, "
-		"the file %s", mark);
+	trouble->log = arena_printf(arena, "an admin removed the data of this installation; delete its web folder, or, to begin anew "
+		"or to restore a backup, the file %s", mark);
 	trouble->message = "The data of this installation was removed. Delete its folder, or the file whose name begins with "
 		MARK " to begin anew.";
 	return ERR_SETUP;
 }
 
-/* The mark comes first: from here on nobody begins anew, whatever becomes of us. */
+void
+removal_forget(struct arena *arena, const char *folder)
+{
+	const char *mark = find_mark(arena, folder);
+	struct stat st;
+
+	if (!mark || stat(mark, &st) || st.st_mtime + STALE >= clock_now())
+		return;
+	if (!unlink(mark))
+		log_line("-", "the mark %s of a removal that did not come about was taken away", mark);
+}
+
+void
+removal_undo(struct arena *arena, const char *folder)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "-journal", "-queue", "" };
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		unlink(arena_printf(arena, "%s/" DATABASE "%s", folder, suffixes[i]));
+}
+
+/*
+ * The mark comes first: from here on nobody begins anew, whatever becomes of us. That it is there says it; its text, for which
+ * a full disk has no room, is for people.
+ */
 static bool
 make_mark(struct arena *arena, const char *path)
 {
 	char now[CLOCK_TEXT];
 	const char *text;
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	bool made;
 
 	if (fd < 0)
 		return false;
+	futimens(fd, NULL);	/* it may be an old one */
 	clock_format(clock_now(), now);
 	text = arena_printf(arena, "The data of this installation of Vitrine was removed, %s. Delete this file to begin anew.\n", now);
-	made = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	if (write(fd, text, strlen(text)) < 0)
+		log_line("-", "%s has no text: %s", path, strerror(errno));
 	close(fd);
-	return made;
+	return true;
 }
 
 /* The folder itself, which may be wanted by programs that are at work. */
@@ -116,6 +147,10 @@ remove_all(struct request *req)
 		unlink(beside);
 	if (folder_clear(folder, MARK))
 		return OK;
+	if (!access(arena_printf(req->arena, "%s/" DATABASE, folder), F_OK)) {	/* it lives on */
+		unlink(inside);
+		unlink(beside);
+	}
 	req->trouble = arena_printf(req->arena, "data folder %s: not all of it could be removed; delete what is left in it", folder);
 	return ERR_SETUP;
 }

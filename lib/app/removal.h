@@ -18,4 +18,10 @@ handler removal_remove;
 enum status removal_check(struct arena *arena, const struct gateway *gateway, const struct config *config, const char *folder,
 	const char *beside, struct trouble *trouble);
 
+/* For an installation that lives: takes a mark away that a removal left which was killed. One that is under way has its own. */
+void removal_forget(struct arena *arena, const char *folder);
+
+/* Takes away the empty database that somebody made who came too late to see the mark; no other file. */
+void removal_undo(struct arena *arena, const char *folder);
+
 #endif

@@ -398,6 +398,12 @@ db_check(struct db *db, const char *path, int64_t newest, const char **fault)
 }
 
 enum status
+db_compare(struct db *db, struct db *other, bool *same)
+{
+	return db->driver->compare(db->connection, other->connection, same);
+}
+
+enum status
 db_replace(struct db *db, const char *path)
 {
 	return db->driver->replace(db->connection, path);

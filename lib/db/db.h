@@ -158,6 +158,9 @@ enum status db_copy(struct db *db, const char *from, const char *to);
  */
 enum status db_check(struct db *db, const char *path, int64_t newest, const char **fault);
 
+/* Whether both have the same tables, indexes, views and triggers, word for word. Not within a transaction. */
+enum status db_compare(struct db *db, struct db *other, bool *same);
+
 /*
  * Puts what a file that was checked holds in the place of all there is, at once for everybody, also who has it open.
  * Not within a transaction.

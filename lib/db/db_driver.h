@@ -31,6 +31,7 @@ struct db_driver {
 	enum status (*backup)(struct db_connection *connection, const char *path);
 	enum status (*copy)(struct db_connection *connection, const char *from, const char *to);
 	enum status (*check)(struct db_connection *connection, const char *path, int64_t newest, const char **fault);
+	enum status (*compare)(struct db_connection *connection, struct db_connection *other, bool *same);
 	enum status (*replace)(struct db_connection *connection, const char *path);
 	const char *(*search_condition)(const char *column);
 	char *(*search_phrase)(struct arena *arena, const char *text);

@@ -695,11 +695,14 @@ sqlite_set_version(struct db_connection *c, int64_t version)
 	return sqlite_script(c, sql);
 }
 
-/* The file, what SQLite keeps beside it (a log made by who could only read the file can't be written either), the folder. */
+/*
+ * The file, what SQLite keeps beside it (a log made by who could only read the file can't be written either) and the writers'
+ * queue, the folder.
+ */
 static enum status
 sqlite_writable(struct db_connection *c)
 {
-	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal", "-queue" };
 	const char *slash = strrchr(c->path, '/');
 	char path[PATH_MAX];
 	bool writable = true;
@@ -861,6 +864,50 @@ sqlite_check(struct db_connection *c, const char *path, int64_t newest, const ch
 	return *fault ? fail(c, ERR_SETUP, path, *fault) : OK;
 }
 
+/* A text of a row, "" for NULL. */
+static const char *
+text_of(sqlite3_stmt *stmt, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(stmt, column);
+
+	return text ? text : "";
+}
+
+static bool
+same_row(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	for (int i = 0; i < sqlite3_column_count(a); i++)
+		if (strcmp(text_of(a, i), text_of(b, i)))
+			return false;
+	return true;
+}
+
+/* Statistics that somebody had made with ANALYZE are no part of it. */
+static enum status
+sqlite_compare(struct db_connection *c, struct db_connection *other, bool *same)
+{
+	static const char sql[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema "
+		"WHERE type <> 'table' OR name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY type, name";
+	sqlite3_stmt *a = NULL, *b = NULL;
+	int code = sqlite3_prepare_v2(c->sqlite, sql, -1, &a, NULL), other_code = SQLITE_OK;
+
+	if (!code)
+		other_code = sqlite3_prepare_v2(other->sqlite, sql, -1, &b, NULL);
+	*same = true;
+	while (!code && !other_code && *same) {
+		code = sqlite3_step(a);
+		other_code = sqlite3_step(b);
+		*same = code == other_code && (code != SQLITE_ROW || same_row(a, b));
+		code = code == SQLITE_ROW ? SQLITE_OK : code;
+		other_code = other_code == SQLITE_ROW ? SQLITE_OK : other_code;
+	}
+	sqlite3_finalize(a);
+	sqlite3_finalize(b);
+	if (code && code != SQLITE_DONE)
+		return outcome(c, code);
+	return other_code && other_code != SQLITE_DONE ? fail(c, ERR_INTERNAL, sqlite3_errmsg(other->sqlite), NULL) : OK;
+}
+
 static enum status
 sqlite_replace(struct db_connection *c, const char *path)
 {
@@ -919,7 +966,7 @@ const struct db_driver db_sqlite = {
 	sqlite_reset, sqlite_free, sqlite_script, sqlite_begin, sqlite_begin_inner, sqlite_end_inner,
 	sqlite_commit, sqlite_rollback, sqlite_rest,
 	sqlite_version, sqlite_set_version, sqlite_writable, sqlite_examine, sqlite_backup, sqlite_copy, sqlite_check,
-	sqlite_replace,
+	sqlite_compare, sqlite_replace,
 	sqlite_search_condition, sqlite_search_phrase,
 	"INSERT INTO media_search (rowid, title_folded, creator_folded) VALUES ($1, $2, $3)",
 	"INSERT INTO media_search (media_search, rowid, title_folded, creator_folded) VALUES ('delete', $1, $2, $3)",

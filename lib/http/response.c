@@ -1,6 +1,7 @@
 #include "response.h"
 #include "text.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -91,13 +92,16 @@ response_send_file(struct response *res)
 	char *piece = res->file >= 0 ? arena_room(res->req->arena, FILE_PIECE) : NULL;
 	bool taken = true;
 	ssize_t n = 1;
+	int error;
 
 	while (piece && left && taken && n > 0) {
 		n = read(res->file, piece, left < FILE_PIECE ? (size_t)left : FILE_PIECE);
 		taken = n <= 0 || gateway->write(gateway->context, piece, (size_t)n);
 		left -= n > 0 ? (uint64_t)n : 0;
 	}
+	error = n < 0 ? errno : 0;
 	close_file(res);
+	errno = error;
 	return n > 0;
 }
 

@@ -80,7 +80,8 @@ bool etag_matches(const char *header, const char *etag);
 /* The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the body. */
 struct buf response_finish(struct response *res, bool show_user);
 
-/* Writes the file after that, if there is one, and closes it. False when it can't be read to its end. */
+/* Writes the file after that, if there is one, and closes it. False when it can't be read to its end: with errno, 0 where it is
+ * too short. */
 bool response_send_file(struct response *res);
 
 #endif

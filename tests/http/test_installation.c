@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "migrate.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -361,6 +363,13 @@ static const struct {
 	{ "sqlite3 file 'PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'", "is no database of ours" },
 	{ "sqlite3 file 'PRAGMA page_size = 8192; PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'",
 	  "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'DROP TABLE copies'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'DROP INDEX entries_recent'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'ALTER TABLE reviews ADD COLUMN more TEXT'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'CREATE TABLE more (a)'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'CREATE VIEW more AS SELECT 1'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'CREATE TRIGGER more AFTER DELETE ON sessions BEGIN DELETE FROM media_items; END'",
+	  "is no database of ours" },
 	{ "cp backup file && sqlite3 file 'PRAGMA user_version = 999'", "is newer than this release" },
 	{ "cp backup file && sqlite3 file \"UPDATE users SET role = 'member'\"", "has no account of an admin" },
 	{ "cp backup file && sqlite3 file 'UPDATE users SET is_active = 0'", "has no account of an admin" },
@@ -438,6 +447,74 @@ START_TEST(one_at_a_time_and_who_waits_too_long_is_told)
 }
 END_TEST
 
+/* flock as programs call it: fails once with that error, or always (ENOLCK: a file system over the network without locks). */
+static int flock_error, flock_errors;
+
+int
+flock(int fd, int operation)
+{
+	if (flock_errors) {
+		flock_errors -= flock_errors > 0;
+		errno = flock_error;
+		return -1;
+	}
+	return (int)syscall(SYS_flock, fd, operation);
+}
+
+START_TEST(what_cannot_be_locked_is_told)
+{
+	struct buf file = body_of(download());
+	struct reply *r;
+
+	flock_error = ENOLCK;
+	flock_errors = -1;
+	clock_hurry(true);
+	r = _i ? send_part(&admin, &file, 0, 100) : client_get(&admin, &server_app, "/backup");
+	flock_errors = 0;
+	ck_assert_int_eq(r->http, 503);
+	ck_assert_ptr_null(strstr(r->body, "Another backup"));
+	ck_assert_ptr_null(strstr(r->body, "shortly"));
+}
+END_TEST
+
+START_TEST(a_wait_that_is_interrupted_goes_on)
+{
+	flock_error = EINTR;
+	flock_errors = 3;
+	download();
+	ck_assert_int_eq(flock_errors, 0);
+}
+END_TEST
+
+static bool
+take_all(void *context, const void *bytes, size_t length)
+{
+	(void)bytes;
+	*(size_t *)context += length;
+	return true;
+}
+
+/* The log would name an error of long ago. */
+START_TEST(a_file_that_is_too_short_is_no_error_of_the_system)
+{
+	size_t taken = 0;
+	const struct gateway gateway = { .write = take_all, .context = &taken };
+	struct request req = { .arena = &memory, .gateway = &gateway };
+	struct response res = { .req = &req, .file_size = 20 };
+
+	write_file(in_folder("short"), "0123456789", 10);
+	res.file = open(in_folder("short"), O_RDONLY);
+	errno = ENOLCK;
+	ck_assert(!response_send_file(&res));
+	ck_assert_int_eq(errno, 0);
+	ck_assert_uint_eq(taken, 10);
+	res.file = open(client_folder(), O_RDONLY | O_DIRECTORY);
+	res.file_size = 20;
+	ck_assert(!response_send_file(&res));
+	ck_assert_int_eq(errno, EISDIR);
+}
+END_TEST
+
 static void
 limit_files(rlim_t size)
 {
@@ -485,11 +562,11 @@ START_TEST(what_does_not_fit_in_its_place_changes_nothing)
 	struct buf file;
 	struct reply *r;
 
-	client_sql("CREATE TABLE large (bytes BLOB)", NULL, NULL);
-	client_sql("INSERT INTO large VALUES (zeroblob(900000))", NULL, NULL);
+	client_sql("INSERT INTO images (id, content_type, width, height, bytes, created_at) "
+		"VALUES ('large', 'image/png', 1, 1, zeroblob(900000), 0)", NULL, NULL);
 	file = body_of(download());
 	ck_assert_uint_gt(file.length, 900000);
-	client_sql("DROP TABLE large", NULL, NULL);
+	client_sql("DELETE FROM images", NULL, NULL);
 	add_books(2);
 	client_restart();
 	run("sqlite3 data/.ht.vitrine.db 'VACUUM; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null");
@@ -648,15 +725,76 @@ START_TEST(where_no_mark_can_be_left_nothing_is_removed)
 }
 END_TEST
 
+START_TEST(a_full_disk_is_no_reason_to_stay)
+{
+	struct reply *r;
+
+	limit_files(0);
+	r = client_delete(&admin, &server_app, "/data");
+	limit_files(RLIM_INFINITY);
+	ck_assert_msg(r->http == 204, "%d: %s", r->http, r->body);
+	run("test \"$(ls -A)\" = \"$(printf '.ht.removed.data\nvitrine.conf')\"");
+	assert_removed();
+}
+END_TEST
+
+/* The database is somebody else's, in a folder where everybody deletes his own. */
+START_TEST(a_removal_that_fails_leaves_no_mark)
+{
+	add_books(1);
+	client_restart();
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || { chown -R 65534:65534 data && chown 0 data "
+		"data/.ht.vitrine.db* && chmod 1777 data && chmod 666 data/.ht.vitrine.db*; }; }");
+	if (!become(65534))
+		return;
+	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 503);
+	run("! ls -A . data | grep removed");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/"), "total"), "1");
+	become_root();
+}
+END_TEST
+
+/* Of a removal that was killed at its beginning. One that is under way has a young mark. */
+START_TEST(a_mark_beside_what_lives_goes)
+{
+	const char *name = _i ? "data/.ht.removed" : ".ht.removed.data";
+
+	touch(name, NOW - 3000);
+	client_restart();
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	run(arena_printf(&memory, "test -e %s", name));
+	touch(name, NOW - 4000);
+	client_restart();
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	run(arena_printf(&memory, "! test -e %s", name));
+}
+END_TEST
+
 /* Of two at once one removes, and the other has just read the key: it makes a database again, and takes it away. */
 START_TEST(who_is_late_leaves_nothing)
 {
 	client_restart();
-	run("rm data/.ht.vitrine.db* && echo x >.ht.removed.data");
+	run("rm data/.ht.vitrine.db* && echo x >.ht.removed.data && echo x >data/.ht.vitrine.db.broken");
 	assert_removed();
-	run("! ls -A data | grep vitrine.db");
+	run("test \"$(ls -A data | grep vitrine.db)\" = .ht.vitrine.db.broken");	/* which a person put there */
 	run("rm .ht.removed.data");
 	assert_begins_anew();
+}
+END_TEST
+
+/* Who looks by a shell as root makes such a file: every write fails by it. */
+START_TEST(the_writers_queue_of_somebody_else_is_no_health)
+{
+	client_restart();
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	if (!become(65534))
+		return;
+	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "ok");
+	run("chmod 400 data/.ht.vitrine.db-queue");
+	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "read_only");
+	run("rm data/.ht.vitrine.db-queue");
+	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "ok");
+	become_root();
 }
 END_TEST
 
@@ -866,6 +1004,13 @@ main(void)
 	tcase_add_test(tc, a_folder_that_has_to_stay_is_empty_but_for_the_mark);
 	tcase_add_test(tc, where_no_mark_can_be_left_nothing_is_removed);
 	tcase_add_test(tc, who_is_late_leaves_nothing);
+	tcase_add_test(tc, the_writers_queue_of_somebody_else_is_no_health);
+	tcase_add_loop_test(tc, what_cannot_be_locked_is_told, 0, 2);
+	tcase_add_test(tc, a_wait_that_is_interrupted_goes_on);
+	tcase_add_test(tc, a_file_that_is_too_short_is_no_error_of_the_system);
+	tcase_add_test(tc, a_full_disk_is_no_reason_to_stay);
+	tcase_add_test(tc, a_removal_that_fails_leaves_no_mark);
+	tcase_add_loop_test(tc, a_mark_beside_what_lives_goes, 0, 2);
 	tcase_add_loop_test(tc, the_files_are_their_owners_or_also_their_groups, 0, 2);
 	tcase_add_test(tc, files_follow_the_setting);
 	tcase_add_test(tc, a_folder_that_hands_a_group_on_keeps_it);
