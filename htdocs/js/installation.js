@@ -58,6 +58,12 @@ async function sendBackup(file, bar) {
   }
 }
 
+// What is wrong with the file, once and by its name.
+function refusal(error, file) {
+  const wrong = error.details?.find(({ field }) => field === 'piece');
+  return wrong ? Object.assign(error, { message: `${file.name} can’t be restored: it ${wrong.message}.`, details: [] }) : error;
+}
+
 const restore = $('#restore');
 restore.noValidate = true;
 restore.addEventListener('submit', (event) => {
@@ -72,7 +78,7 @@ restore.addEventListener('submit', (event) => {
   really({
     title: 'Restore this backup?', yes: 'Restore it', action: 'admin.html', fields: [bar],
     text: `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too. If in doubt, download a backup first.`,
-    run: () => { bar.hidden = false; return sendBackup(file, bar).finally(() => { bar.hidden = true; }); },
+    run: () => { bar.hidden = false; return sendBackup(file, bar).catch((error) => { throw refusal(error, file); }).finally(() => { bar.hidden = true; }); },
     done: ({ accounts, titles }) => over('The backup is back', el('p', { class: 'lead' }, `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in again, with the password of that time.`),
       el('p', { class: 'actions' }, el('a', { class: 'btn primary', href: 'login.html?next=admin.html' }, 'Sign in'))),
   });

@@ -79,7 +79,7 @@ test.describe('asked and refused', () => {
     await page.getByLabel('The file of a backup').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no backup') });
     await page.getByRole('button', { name: 'Restore this backup…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
-    await expect(page.getByRole('dialog').getByRole('alert')).toContainText('can\'t be restored');
+    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('notes.txt can’t be restored: it is no database.');
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect((await api.get('users.cgi/me')).username).toBe(KEEPER);
   });
