@@ -76,7 +76,7 @@ async function settings() {
 }
 async function libraries() {
   const open = await served(LIBRARIES);
-  return open.length ? result('libraries not served', 'warning', `${many(open.length, 'file')} of cgi-bin/lib can be fetched. There is no secret in them, but they tell what runs here.`) : null;
+  return open.length ? result('libraries', 'ok', `${many(open.length, 'file')} of cgi-bin/lib can be fetched. There is no secret in them.`) : null;
 }
 
 export const ALONE = [secrets, settings, libraries];   // also where no program answers

@@ -24,6 +24,7 @@ test.describe('the doctor', () => {
     await expect(check(page, 'Methods')).toHaveCount(1);
     await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
     await expect(check(page, 'Clock')).toContainText('It is now.');
+    for (const [name, word] of [['Database', 'Broken'], ['Mail', 'Look'], ['Clock', 'OK']]) await expect(check(page, name).locator('.sign')).toHaveText(word);
     await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
     await expect(toast(page)).toContainText('clipboard');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
@@ -33,7 +34,7 @@ test.describe('the doctor', () => {
   test('of the real programs has nothing broken here, and adds what the browser sees', async ({ page }) => {
     await signIn(page, 'keeper');
     await page.goto('doctor.html');
-    for (const name of ['Data folder', 'Database', 'Programs', 'Authorization', 'Short addresses', 'Data not served', 'Settings not served', 'Methods', 'Release']) await expect(check(page, name)).toHaveClass(/c-ok/);
+    for (const name of ['Data folder', 'Database', 'Programs', 'Authorization', 'Short addresses', 'Data is private', 'Settings are private', 'Methods', 'Release']) await expect(check(page, name)).toHaveClass(/c-ok/);
     await expect(states(page).first()).not.toHaveText('Broken');
     await page.getByRole('button', { name: 'Check again' }).click();
     await expect(page.locator('#summary')).toHaveText(/^(All is well|Well, with .*)$/);
@@ -43,6 +44,7 @@ test.describe('the doctor', () => {
     await page.goto('doctor.html');
     await expect(check(page, 'Methods')).toHaveClass(/c-ok/);
     await expect(page.locator('#partly')).toContainText('Sign in as an administrator');
+    await expect(page.locator('#summary')).toHaveText('Nothing wrong seen from outside');
     await expect(check(page, 'Database')).toHaveCount(0);
     expect(member.role).toBe('member');
   });
@@ -62,10 +64,10 @@ test.describe('the doctor', () => {
     await page.route('**/cgi-bin/lib/', (route) => route.fulfill({ contentType: 'text/html', body: '<html><title>Index of /lib</title>libc.so.6</html>' }));
     await page.route('**/server/version', (route) => route.fulfill(html(404, 'Not Found')));
     await page.goto('doctor.html');
-    await expect(check(page, 'Data not served')).toContainText('data/.ht.key: all passwords');
-    await expect(check(page, 'Data not served').locator('code')).toHaveText('data_dir = /home/you/vitrine-data');
-    await expect(check(page, 'Settings not served')).toHaveClass(/c-warning/);
-    await expect(check(page, 'Libraries not served')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Data is public')).toContainText('data/.ht.key: all passwords');
+    await expect(check(page, 'Data is public').locator('code')).toHaveText('data_dir = /home/you/vitrine-data');
+    await expect(check(page, 'Settings may be public')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Libraries')).toHaveClass(/c-ok/);
     await expect(check(page, 'Programs')).toContainText('books.cgi doesn’t answer');
     await expect(check(page, 'Programs').locator('code')).toHaveText('chmod 755 cgi-bin cgi-bin/books.cgi');
     await expect(check(page, 'Authorization')).toHaveClass(/c-warning/);
@@ -77,9 +79,9 @@ test.describe('the doctor', () => {
   test('a page that a server has for everything is no secret that it hands out', async ({ page }) => {
     await page.route(/\.ht\.|\.conf$|\/lib\//, (route) => route.fulfill(html(200, 'Welcome')));
     await page.goto('doctor.html');
-    await expect(check(page, 'Data not served')).toHaveClass(/c-ok/);
-    await expect(check(page, 'Settings not served')).toHaveClass(/c-ok/);
-    await expect(check(page, 'Libraries not served')).toHaveCount(0);
+    await expect(check(page, 'Data is private')).toHaveClass(/c-ok/);
+    await expect(check(page, 'Settings are private')).toHaveClass(/c-ok/);
+    await expect(check(page, 'Libraries')).toHaveCount(0);
   });
 
   test('where no program answers it says what that usually is, and looks at the files all the same', async ({ page }) => {
@@ -88,7 +90,7 @@ test.describe('the doctor', () => {
     await page.goto('doctor.html');
     await expect(page.getByRole('alert')).toContainText('refuses to run the programs (403)');
     await expect(page.getByRole('alert').locator('code')).toHaveText('Options +ExecCGI');
-    await expect(check(page, 'Data not served')).toHaveClass(/c-broken/);
+    await expect(check(page, 'Data is public')).toHaveClass(/c-broken/);
     await expect(check(page, 'Methods')).toHaveCount(0);
     await page.unroute('**/cgi-bin/**');
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -96,12 +98,21 @@ test.describe('the doctor', () => {
     await expect(page.locator('#trouble')).toBeHidden();
   });
 
+  test('says how it is where the icons don’t come', async ({ page }) => {
+    await page.route('**/icons.svg', (route) => route.fulfill(html(404, 'Not Found')));
+    await page.goto('doctor.html');
+    const word = check(page, 'Data is private').locator('.state');
+    await expect(word).toHaveText('OK');
+    await expect.poll(async () => (await word.boundingBox()).width).toBeGreaterThan(10);
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
+  });
+
   for (const scheme of ['light', 'dark']) {
     test(`is clean and fits, ${scheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.route('**/data/.ht.key', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }));
       await page.goto('doctor.html');
-      await expect(check(page, 'Data not served')).toHaveClass(/c-broken/);
+      await expect(check(page, 'Data is public')).toHaveClass(/c-broken/);
       await settled(page);
       await clean(page);
       expect(await tooWide(page)).toBeLessThanOrEqual(0);

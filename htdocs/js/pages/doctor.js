@@ -12,12 +12,17 @@ import { explain, toast } from '../toast.js';
 import { many } from '../words.js';
 
 const STATES = {
-  broken: { rank: 0, heading: 'Broken', sign: 'circle-x' },
-  warning: { rank: 1, heading: 'Worth a look', sign: 'circle-alert' },
-  ok: { rank: 2, heading: 'Well', sign: 'check' },
+  broken: { rank: 0, heading: 'Broken', sign: 'circle-x', word: 'Broken' },
+  warning: { rank: 1, heading: 'Worth a look', sign: 'circle-alert', word: 'Look' },
+  ok: { rank: 2, heading: 'Well', sign: 'check', word: 'OK' },
 };
 const rank = ({ state }) => STATES[state]?.rank ?? 1;
-const titled = (name) => (name === 'https' ? 'HTTPS' : name[0].toUpperCase() + name.slice(1));
+const TITLES = {
+  https: () => 'HTTPS',
+  'data not served': (state) => ({ ok: 'Data is private', broken: 'Data is public' }[state] ?? 'Data may be public'),
+  'settings not served': (state) => (state === 'ok' ? 'Settings are private' : 'Settings may be public'),
+};
+const titled = (name, state) => TITLES[name]?.(state) ?? name[0].toUpperCase() + name.slice(1);
 
 function toCopy(text) {
   const code = el('code', {}, text);
@@ -26,9 +31,11 @@ function toCopy(text) {
 }
 
 function line({ name, state, found, remedy }) {
-  const sign = el('span', { class: 'sign' }, icon(STATES[state]?.sign ?? 'circle-alert'));
-  if (state === 'ok') return el('li', { class: 'finding well c-ok' }, sign, el('div', { class: 'words' }, el('h3', {}, titled(name)), el('p', { class: 'dim' }, found)));
-  return el('li', { class: `finding c-${state}` }, sign, el('h3', {}, titled(name)), el('p', {}, found), remedy ? toCopy(remedy) : null);
+  const shown = STATES[state] ?? STATES.warning;
+  const sign = el('span', { class: 'sign' }, icon(shown.sign), el('span', { class: 'state' }, shown.word));
+  const title = el('h3', {}, titled(name, state));
+  if (state === 'ok') return el('li', { class: 'finding well c-ok' }, sign, el('div', { class: 'words' }, title, el('p', { class: 'dim' }, found)));
+  return el('li', { class: `finding c-${state}` }, sign, title, el('p', {}, found), remedy ? toCopy(remedy) : null);
 }
 
 // Of two that looked at the same, the worse counts.
@@ -46,7 +53,7 @@ function show(results) {
   $('#checks').replaceChildren(...parts.map(([state, heading, list]) => el('section', { 'aria-labelledby': `${state}-h` }, el('h2', { id: `${state}-h` }, heading), el('ol', { class: 'rows' }, ...list.map(line)))));
   const count = (state) => results.filter((one) => rank(one) === STATES[state].rank).length;
   const [broken, warned] = [count('broken'), count('warning')];
-  $('#summary').textContent = broken ? `${many(broken, 'thing')} broken` : warned ? `Well, with ${many(warned, 'thing')} worth a look` : 'All is well';
+  $('#summary').textContent = broken ? `${many(broken, 'thing')} broken` : warned ? `Well, with ${many(warned, 'thing')} worth a look` : $('#partly').hidden ? 'All is well' : 'Nothing wrong seen from outside';
 }
 
 // What the programs say; nothing where they say it to administrators only.
