@@ -15,7 +15,9 @@ static int
 write_programs(struct request *req, struct buf *out)
 {
 	const struct program_fault *faults;
-	int count = programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);
+	const struct config *config = req->config;
+	int count = req->db ? programs_recent(req->arena, config->data_dir, config_for_group(config), PROGRAMS_PATIENCE_MS, &faults)
+		: programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);	/* nothing is written where all is not well */
 
 	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
 	for (int i = 0; i < count; i++) {

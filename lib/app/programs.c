@@ -1,5 +1,7 @@
 #include "programs.h"
+#include "buf.h"
 #include "config.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +9,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -176,4 +180,112 @@ programs_check(struct arena *arena, int milliseconds, const struct program_fault
 	found = run_all(arena, config_folder_of(arena, own), runs, others, now_ms() + milliseconds, faults);
 	signal(SIGCHLD, before);
 	return found;
+}
+
+/* --- what came of it before -------------------------------------------------------------------- */
+
+enum { FRESH = 60, MEMO_MAX = 4096 };
+#define MEMO_END "end\n"
+
+static bool
+is_later(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
+}
+
+/* When any of the programs, or what their folder has, changed last, be it only a mode. */
+static struct timespec
+last_change(struct arena *arena)
+{
+	const char *folder = config_program_folder(arena), **list;
+	struct timespec last = { 0 };
+	struct stat st;
+	int count;
+
+	list = names(arena, &count);
+	for (int i = -2; i < count; i++) {
+		const char *path = i == -2 ? folder : i == -1 ? arena_printf(arena, "%s/lib", folder)
+			: arena_printf(arena, "%s/%s.cgi", folder, list[i]);
+
+		if (!stat(path, &st) && is_later(&st.st_ctim, &last))
+			last = st.st_ctim;
+	}
+	return last;
+}
+
+/* The faults that the memo tells, -1 when it tells nothing. Each is a line "ERROR NAME FOUND". */
+static int
+read_faults(struct arena *arena, const char *text, const struct program_fault **out)
+{
+	struct program_fault *faults = arena_alloc(arena, (strlen(text) / 4 + 1) * sizeof(*faults));
+	int found = 0;
+
+	*out = faults;
+	for (; *text && strcmp(text, MEMO_END) != 0; text += strcspn(text, "\n") + 1) {
+		char *name;
+		long error = strtol(text, &name, 10);
+		const char *why = *name ? name + 1 + strcspn(name + 1, " \n") : name;
+
+		if (*name != ' ' || *why != ' ' || !text[strcspn(text, "\n")])
+			return -1;
+		faults[found++] = (struct program_fault){ arena_copy(arena, name + 1, (size_t)(why - name - 1)),
+			arena_copy(arena, why + 1, strcspn(why + 1, "\n")), (int)error };
+	}
+	return *text ? found : -1;
+}
+
+/* One of our own, not a minute old, of programs that are still the same. */
+static int
+recall(struct arena *arena, const char *path, const struct timespec *changed, const struct program_fault **out)
+{
+	char *text = arena_alloc(arena, MEMO_MAX + 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	time_t now = time(NULL);
+	struct stat st;
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_mtime <= now && now - st.st_mtime < FRESH
+		&& is_later(&st.st_mtim, changed) ? read(fd, text, MEMO_MAX) : -1;
+	close(fd);
+	if (n < 0)
+		return -1;
+	text[n] = '\0';
+	return read_faults(arena, text, out);
+}
+
+/* In one piece: who reads it meanwhile, or finds two in one, misses the end where it belongs. */
+static void
+remember(struct arena *arena, const char *path, mode_t mode, const struct program_fault *faults, int count)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
+	struct buf text;
+
+	if (fd < 0)
+		return;
+	buf_init(&text, arena, 200);
+	for (int i = 0; i < count; i++)
+		buf_printf(&text, "%d %s %s\n", faults[i].error, faults[i].name, faults[i].found);
+	buf_puts(&text, MEMO_END);
+	if (write(fd, text.data, text.length) != (ssize_t)text.length)
+		unlink(path);
+	close(fd);
+}
+
+int
+programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds, const struct program_fault **out)
+{
+	const char *memo = arena_printf(arena, "%s/.ht.programs", folder);
+	const struct timespec before = last_change(arena);
+	struct timespec after;
+	int count = recall(arena, memo, &before, out);
+
+	if (count >= 0)
+		return count;
+	count = programs_check(arena, milliseconds, out);
+	after = last_change(arena);
+	if (!is_later(&after, &before))
+		remember(arena, memo, folder_file_mode(for_group), *out, count);
+	return count;
 }

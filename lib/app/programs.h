@@ -4,6 +4,8 @@
 
 #include "arena.h"
 
+#include <stdbool.h>
+
 enum { PROGRAMS_PATIENCE_MS = 5000 };
 
 /* A program that doesn't. */
@@ -19,5 +21,11 @@ struct program_fault {
  * may be started just now, passes for well; so do all where this program isn't one of the release itself.
  */
 int programs_check(struct arena *arena, int milliseconds, const struct program_fault **out);
+
+/*
+ * The same by what came of it within the last minute, if no program changed since then; else looks, and keeps what comes of
+ * it in that data folder, in `.ht.programs`: a monitor asks often, and strangers may.
+ */
+int programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds, const struct program_fault **out);
 
 #endif

@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
+
 static struct arena memory = { .limit = 4 << 20 };
 static char folder[] = "/tmp/vitrine-test.XXXXXX";
 static const struct program_fault *faults;
@@ -116,6 +118,59 @@ START_TEST(who_is_no_program_of_the_release_looks_at_none)
 }
 END_TEST
 
+/* How often auth was started. */
+static long
+starts(void)
+{
+	struct stat st;
+
+	return stat(arena_printf(&memory, "%s/ran", folder), &st) ? 0 : (long)st.st_size;
+}
+
+static int
+recent(void)
+{
+	return programs_recent(&memory, arena_printf(&memory, "%s/data", folder), false, 20000, &faults);
+}
+
+static void
+run(const char *command)
+{
+	ck_assert_int_eq(system(arena_printf(&memory, "cd %s && %s", folder, command)), 0);
+}
+
+START_TEST(what_came_of_it_is_known_for_a_minute)
+{
+	static const char *const changes[] = {
+		"touch books.cgi", "chmod 711 media.cgi", "touch -d '61 seconds ago' data/.ht.programs",
+		"touch -d '5 minutes' data/.ht.programs", "printf '0 books' >data/.ht.programs", "printf '0 books bad\nend\nend\n' >data/.ht.programs",
+		": >data/.ht.programs", "rm data/.ht.programs && ln -s /dev/null data/.ht.programs", "rm data/.ht.programs",
+	};
+
+	run("mkdir data");
+	make("auth", arena_printf(&memory, "printf x >>%s/ran; exit 3", folder), 0755);
+	run("mkdir lib && : >ran");	/* from here on the folder stays as it is */
+	ck_assert_int_eq(recent(), 1);
+	for (int i = 0; i < COUNT(changes); i++) {
+		long before = starts();
+
+		if (i != 8) {	/* a link is left as it is, and nothing known */
+			ck_assert_int_eq(recent(), 1);
+			ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
+			ck_assert_int_eq(fault("auth", 1)->error, 0);
+			ck_assert_msg(starts() == before, "%s: %ld, %ld", changes[i], before, starts());
+		}
+		run(changes[i]);
+		ck_assert_int_eq(recent(), 1);
+		ck_assert_msg(starts() == before + 1, "%s", changes[i]);
+	}
+	ck_assert_int_eq(programs_check(&memory, 20000, &faults), 1);	/* who asks for it has them looked at anew */
+	make("auth", "exit 0", 0755);
+	ck_assert_int_eq(recent(), 0);
+	ck_assert_int_eq(recent(), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -127,6 +182,7 @@ main(void)
 	tcase_add_test(tc, each_that_does_not_is_named_with_the_reason);
 	tcase_add_test(tc, one_that_hangs_is_ended);
 	tcase_add_test(tc, how_a_program_ended_is_known_where_a_server_ignores_it);
+	tcase_add_test(tc, what_came_of_it_is_known_for_a_minute);
 	tcase_add_test(tc, who_is_no_program_of_the_release_looks_at_none);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
