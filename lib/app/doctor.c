@@ -104,9 +104,13 @@ doctor_answer(struct request *req, struct response *res)
 __attribute__((format(printf, 5, 0))) static void
 say(struct doctor *d, struct check *check, const char *state, const char *remedy, const char *format, va_list args)
 {
+	char *found = arena_vprintf(d->arena, format, args);
+
+	if (*found >= 'a' && *found <= 'z')	/* what the log has of it begins in the middle of a line */
+		*found += 'A' - 'a';
 	check->state = state;
 	check->remedy = remedy;
-	check->found = arena_vprintf(d->arena, format, args);
+	check->found = found;
 }
 
 void

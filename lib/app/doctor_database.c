@@ -42,14 +42,14 @@ check_file_system(struct doctor *d, struct check *check)
 	if (d->db && !db_examine(d->db, d->arena, 0, &state))
 		how = arena_printf(d->arena, ", journal %s", state.journal);
 	if (fs->is_memory)
-		doctor_warns(d, check, cure, "%s%s: what is in memory is lost when the machine starts anew.", fs->name, how);
+		doctor_warns(d, check, cure, "The file system is %s%s: what is in memory is lost when the machine starts anew.", fs->name, how);
 	else if (fs->is_network)
-		doctor_warns(d, check, cure, "%s%s: over a network all is slower, and safe only if locks work there.", fs->name, how);
+		doctor_warns(d, check, cure, "The file system is %s%s: over a network all is slower, and safe only if locks work there.", fs->name, how);
 	else if (*how && strcmp(state.journal, "wal"))
 		doctor_warns(d, check, remedy_shell(d, "fuser -v %s", shell_word(d->arena, arena_printf(d->arena, "%s/.ht.vitrine.db",
-			d->config->data_dir))), "%s%s: another program that holds the database keeps it from its faster journal.", fs->name, how);
+			d->config->data_dir))), "The file system is %s%s: another program that holds the database keeps it from its faster journal.", fs->name, how);
 	else
-		doctor_ok(d, check, "%s%s.", fs->name, how);
+		doctor_ok(d, check, "The file system is %s%s.", fs->name, how);
 }
 
 static const char *

@@ -140,7 +140,7 @@ host('data in memory, seen by the doctor', { needs: 'users', settings: null }, (
 		try {
 			site.set({ data_dir: memory });
 			({ token } = await site.works());
-			await heals('file system', { state: 'warning', found: /^tmpfs.*lost/ }, examiner(site, () => ({ token })), here(site));
+			await heals('file system', { state: 'warning', found: /^The file system is tmpfs.*lost/ }, examiner(site, () => ({ token })), here(site));
 			assert.ok(!fs.existsSync(memory));
 			assert.equal((await site.get('/media')).json.total, 1);
 		} finally {

@@ -47,8 +47,14 @@ for (const combination of combinations) {
 		});
 		test('hashes that are too fast', () => heals('password hashing', { state: 'warning', found: /only \d+ ms/ }, examine, here));
 		test('finds nothing else here', async () => {
-			for (const [name, state] of Object.entries(states(await examine())))
+			const checks = await examine();
+			for (const { name, state, found } of checks) {
 				assert.equal(state, 'ok', name);
+				assert.match(found, /^[A-Z0-9/].*\.$/, name);
+			}
+			const { bavail, bsize } = fs.statfsSync(site.data);
+			const unit = bavail * bsize < 10 * 2 ** 30 ? /^\d+ MiB/ : /^[\d.]+ GiB/;
+			assert.match(checks.find(({ name }) => name === 'free space').found, unit);
 		});
 		test('of several at once none hangs', async () => {
 			for (const checks of await Promise.all([examine(), examine(), examine(), examine()]))
@@ -279,7 +285,7 @@ describe('the doctor in a shell', () => {
 	clean('data that an admin removed', async () => {
 		fs.rmSync(data, { recursive: true });
 		fs.writeFileSync(path.join(work, '.ht.removed.data'), '');
-		await heals('data folder', { found: /an admin removed the data/ }, examine, here);
+		await heals('data folder', { found: /^An admin removed the data/ }, examine, here);
 	});
 	clean('a group that may use the data, and others that may look', async () => {
 		fs.appendFileSync(conf, 'data_access = group\n');
