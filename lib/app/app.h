@@ -33,7 +33,7 @@ enum status request_decode(struct request *req, const struct record *view);
 /* Closes the database and gives all memory back. */
 void process_release(struct process *process);
 
-/* Does what a shell asks for: `NAME.cgi --routes`, `--backup FILE`, `--restore FILE`, and of
+/* Does what a shell asks for: `NAME.cgi --routes`, `--backup FILE`, `--restore FILE`, `--help`, and of
  * server `--doctor`. Answers the exit status. */
 int app_command(struct process *process, const struct app *app, int argc, char **argv);
 

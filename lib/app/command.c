@@ -2,7 +2,14 @@
 #include "process.h"
 #include "backup.h"
 #include "doctor.h"
+#include "folder.h"
+#include "media.h"
+#include "migrate.h"
+#include "user.h"
+#include "uuid.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,19 +28,110 @@ print_routes(const struct app *program)
 				strcmp(route->path, "/") ? route->path : "");
 }
 
+/* Says who we are from now on, of root. */
+static bool
+become(uid_t user, gid_t group)
+{
+	return !seteuid(0) && !setegid(group) && !seteuid(user);
+}
+
+/*
+ * Root works as whom the data belongs to: else all would seem fine, and what is made (a key, a database, the writers' queue)
+ * would be root's, and no program could use it. The database tells, before the folder, which may be anybody's.
+ */
+static enum status
+become_owner(struct arena *arena, const char *folder, struct trouble *trouble)
+{
+	const char *const tell[] = { arena_printf(arena, "%s/.ht.vitrine.db", folder), arena_printf(arena, "%s/.ht.key", folder),
+		folder, config_folder_of(arena, folder) };
+	struct stat st;
+	size_t i = 0;
+
+	while (i < sizeof(tell) / sizeof(tell[0]) && stat(tell[i], &st))
+		i++;
+	if (geteuid() || i == sizeof(tell) / sizeof(tell[0]) || !st.st_uid || (!setgroups(0, NULL) && become(st.st_uid, st.st_gid)))
+		return OK;
+	trouble->log = arena_printf(arena, "%s belongs to the user %u, whom root can't become here: %s; run the command as that user",
+		tell[i], (unsigned)st.st_uid, strerror(errno));
+	return ERR_SETUP;
+}
+
+/* Gets all ready, of root as whom the data belongs to. */
+static enum status
+ready(struct process *process, struct arena *arena, struct trouble *trouble)
+{
+	enum status rc = OK;
+
+	if (!geteuid() && !process_settings(process, arena, trouble)) {
+		rc = become_owner(arena, process->config.data_dir, trouble);
+		if (process->config.chooses_data_dir)	/* settings and data may be in the owner's home */
+			process_release(process);
+	}
+	return rc ? rc : process_ready(process, NULL, arena, trouble);
+}
+
+/* Root goes back to be root for a file of its own; what the data folder has is open already. */
 static enum status
 make_backup(struct process *process, struct arena *arena, const char *path, const char **message)
 {
-	enum status rc = db_backup(process->db, path);
+	const uid_t user = geteuid();
+	const gid_t group = getegid();
+	const bool is_root = !getuid() && user;
+	int64_t accounts, admins, titles;
+	struct stat st = { 0 };
+	enum status rc = user_count(process->db, &accounts, &admins);
 
+	if (!rc)
+		rc = media_count(process->db, &titles);
+	if (!rc && is_root && !become(0, 0))
+		perror("vitrine");
+	if (!rc)
+		rc = db_backup(process->db, path);
+	if (!rc && !stat(path, &st))
+		printf("%s: %.1f MiB, accounts: %lld, titles: %lld\n", path, (double)st.st_size / (1 << 20), (long long)accounts,
+			(long long)titles);
 	*message = rc ? arena_strdup(arena, db_message(process->db)) : NULL;
+	if (is_root && !become(user, group))
+		perror("vitrine");
+	return rc;
+}
+
+/* A file that only root can read is brought to where the data's owner can. */
+static enum status
+fetch(struct db *db, struct arena *arena, const char *path, const char *copy, const char **message)
+{
+	const uid_t user = geteuid();
+	const gid_t group = getegid();
+	const char *fault;
+	enum status rc = OK;
+
+	if (!become(0, 0))
+		perror("vitrine");
+	rc = db_check(db, path, migrate_newest(migrations), &fault);
+	if (!rc)
+		rc = db_copy(db, path, copy);
+	if (!rc && chown(copy, user, group))
+		perror("vitrine");
+	*message = rc ? arena_strdup(arena, db_message(db)) : NULL;
+	if (!become(user, group))
+		perror("vitrine");
 	return rc;
 }
 
 static enum status
 restore(struct process *process, struct arena *arena, const char *path, const char **message)
 {
-	return backup_restore(process->db, arena, process->config.data_dir, path, message);
+	const char *folder = process->config.data_dir, *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
+	const char *copy = arena_printf(arena, "%s/%s", folder, name);
+	enum status rc;
+
+	if (getuid() || !geteuid() || !faccessat(AT_FDCWD, path, R_OK, AT_EACCESS))
+		return backup_restore(process->db, arena, folder, path, message);
+	rc = fetch(process->db, arena, path, copy, message);
+	if (!rc)
+		rc = backup_restore(process->db, arena, folder, copy, message);
+	folder_sweep(folder, name, 0);
+	return rc;
 }
 
 /* The database of the installation that the program lies in. */
@@ -46,7 +144,7 @@ use_database(struct process *process,
 	enum status rc;
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
-	rc = process_ready(process, NULL, &arena, &trouble);
+	rc = ready(process, &arena, &trouble);
 	if (!rc)
 		rc = use(process, &arena, path, &trouble.log);
 	process_release(process);
@@ -54,16 +152,6 @@ use_database(struct process *process,
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
 	arena_release(&arena);
 	return rc ? 1 : 0;
-}
-
-/* Root looks as whom the data belongs to: else all would seem fine, and what is made would be root's. */
-static void
-become_owner(const char *folder)
-{
-	struct stat st;
-
-	if (!geteuid() && !stat(folder, &st) && st.st_uid && (setgroups(0, NULL) || setegid(st.st_gid) || seteuid(st.st_uid)))
-		perror("vitrine");
 }
 
 /* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */
@@ -79,9 +167,7 @@ examine(struct process *process, const struct app *program)
 	enum status rc;
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
-	rc = process_ready(process, NULL, &arena, &trouble);
-	if (process->has_config)
-		become_owner(process->config.data_dir);
+	rc = ready(process, &arena, &trouble);
 	doctor.arena = &arena;
 	doctor.config = process->has_config ? &process->config : NULL;
 	doctor.config_path = process->config_path;
@@ -102,6 +188,18 @@ examine(struct process *process, const struct app *program)
 	return is_broken;
 }
 
+static void
+print_usage(FILE *out, const struct app *program, const char *name)
+{
+	fprintf(out, "usage: %s COMMAND\n"
+		"  --backup FILE   copies the database into a new file, while all runs\n"
+		"  --restore FILE  puts such a copy in the place of all data; everybody signs in anew\n"
+		"%s"
+		"  --routes        lists what the program answers\n"
+		"  --help          says which commands there are\n",
+		name, program->examine ? "  --doctor        looks at the whole installation, and says what to do\n" : "");
+}
+
 int
 app_command(struct process *process, const struct app *program, int argc, char **argv)
 {
@@ -111,9 +209,12 @@ app_command(struct process *process, const struct app *program, int argc, char *
 		return use_database(process, restore, argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
 		return examine(process, program);
+	if (argc == 2 && !strcmp(argv[1], "--help")) {
+		print_usage(stdout, program, argv[0]);
+		return 0;
+	}
 	if (argc != 2 || strcmp(argv[1], "--routes")) {
-		fprintf(stderr, "usage: %s --routes | --backup FILE | --restore FILE%s\n", argv[0],
-			program->examine ? " | --doctor" : "");
+		print_usage(stderr, program, argc ? argv[0] : program->name);
 		return 2;
 	}
 	print_routes(program);

@@ -120,7 +120,8 @@ main(int argc, char **argv)
 	struct process process = { .one_shot = true };
 
 	umask(077);	/* whatever is made belongs to the web server's user alone */
-	if (argc > 1 && !getenv("GATEWAY_INTERFACE"))	/* Apache makes arguments of a query: `?--backup+…` */
+	/* Apache makes arguments of a query: `?--backup+…`. Without any, and without a request, it is a shell all the same. */
+	if (!getenv("GATEWAY_INTERFACE") && (argc > 1 || (!getenv("REQUEST_METHOD") && !is_fcgi())))
 		return app_command(&process, &app, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	if (is_fcgi()) {

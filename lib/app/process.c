@@ -188,6 +188,13 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 }
 
 enum status
+process_settings(struct process *process, struct arena *arena, struct trouble *trouble)
+{
+	*trouble = (struct trouble){ 0 };
+	return ready_config(process, NULL, arena, trouble);
+}
+
+enum status
 process_ready(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
 {
 	enum status rc;

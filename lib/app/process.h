@@ -11,6 +11,9 @@
  */
 enum status process_ready(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble);
 
+/* Reads the settings alone, for a command. Nothing is made. */
+enum status process_settings(struct process *process, struct arena *arena, struct trouble *trouble);
+
 /* Closes the database; the next request opens it anew. */
 void process_close_db(struct process *process);
 

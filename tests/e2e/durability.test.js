@@ -102,6 +102,7 @@ everywhere('a backup', (site) => {
 		await site.post('/media', book('Before'), { token });
 		const made = command(site, '--backup', file);
 		assert.deepEqual([made.status, made.stderr], [0, '']);
+		assert.match(made.stdout, /^.*\/backup: \d+\.\d MiB, accounts: 1, titles: 1\n$/);
 		await site.post('/media', book('After'), { token });
 		const again = command(site, '--backup', file);
 		assert.equal(again.status, 1);
@@ -129,7 +130,11 @@ everywhere('a backup', (site) => {
 });
 
 test('a command that nobody knows says which there are', () => {
-	const result = command({ conf: '/nonexistent' }, '--nonsense');
-	assert.equal(result.status, 2);
-	assert.match(result.stderr, /--routes.*--backup FILE.*--restore FILE/);
+	for (const [args, status, where] of [[['--nonsense'], 2, 'stderr'], [[], 2, 'stderr'], [['--backup'], 2, 'stderr'], [['--help'], 0, 'stdout']]) {
+		const result = command({ conf: '/nonexistent' }, ...args);
+		assert.equal(result.status, status);
+		assert.match(result[where], /^usage: /);
+		for (const name of ['--backup FILE', '--restore FILE', '--doctor', '--routes', '--help'])
+			assert.match(result[where], new RegExp(`^  ${name}  +[a-z].{10,}$`, 'm'));
+	}
 });

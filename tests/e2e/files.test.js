@@ -92,6 +92,58 @@ describe('a host without suexec', { skip: !isRoot && 'only root can be somebody 
 		as(ANN, SERVER, ['rm', '-r', web]);
 	});
 
+	// What is made by commands, all of it anew: the key, the database, the queue.
+	test('is no trap for root, who works as whom the data belongs to', () => {
+		install({});
+		fs.chmodSync(web, 0o777);
+		const program = path.join(web, 'cgi-bin/server.cgi');
+		const secret = path.join(work, 'secret');
+		fs.mkdirSync(secret, { mode: 0o700 });
+		const command = (...args) => spawnSync(program, args, { encoding: 'utf8', cwd: secret, env: { PATH: process.env.PATH, VITRINE_CONF: conf } });
+		const all = [['--backup', path.join(secret, 'backup')], ['--restore', path.join(secret, 'backup')], ['--doctor']];
+		for (const isNew of [false, true])	// where there is nothing but an empty folder of the programs' user, all is made
+			for (const args of all) {
+				fs.rmSync(path.join(data, '.ht.vitrine.db-queue'), { force: true });
+				if (isNew)
+					for (const name of fs.readdirSync(data))
+						fs.rmSync(path.join(data, name));
+				else if (args[0] === '--backup')
+					fs.rmSync(path.join(secret, 'backup'), { force: true });
+				const { status, stderr } = command(...args);
+				if (args[0] === '--restore' || (args[0] === '--backup' && !isNew))
+					assert.deepEqual([status, stderr], [0, '']);
+				for (const name of fs.readdirSync(data))
+					assert.equal(fs.statSync(path.join(data, name)).uid, SERVER, `${args[0]}: ${name}`);
+				assert.ok(fs.existsSync(path.join(data, '.ht.key')));
+			}
+		assert.equal(fs.statSync(path.join(secret, 'backup')).uid, 0);
+		token = '';
+		assert.equal(ask('server', 'GET', '/health').json.database, 'ok');
+		fs.writeFileSync(path.join(secret, 'other'), 'x'.repeat(9000));
+		assert.match(command('--restore', path.join(secret, 'other')).stderr, /is no database/);
+		assert.match(command('--restore', path.join(secret, 'none')).stderr, /can't be opened/);
+	});
+
+	test('tells in a shell which file is in the way after its end', () => {
+		install({});
+		fs.chmodSync(web, 0o777);
+		const mark = path.join(web, '.ht.removed.data');
+		assert.equal(ask('server', 'DELETE', '/data').status, 204);
+		assert.ok(fs.existsSync(mark));
+		for (const setting of [true, false]) {
+			if (!setting)	// as it is delivered: where the data belongs is chosen
+				fs.writeFileSync(conf, '');
+			for (const args of [['--doctor'], ['--backup', path.join(work, 'x')], ['--restore', path.join(work, 'x')]]) {
+				const { status, stdout, stderr } = spawnSync(path.join(web, 'cgi-bin/server.cgi'), args,
+					{ encoding: 'utf8', env: { PATH: process.env.PATH, VITRINE_CONF: conf } });
+				assert.equal(status, 1);
+				assert.ok(`${stdout}${stderr}`.includes(`the file ${mark}`), `${args[0]}: ${stdout}${stderr}`);
+				assert.doesNotMatch(`${stdout}${stderr}`, /open the page once/);
+			}
+		}
+		assert.ok(fs.existsSync(mark));
+	});
+
 	test('whose owner does not is told by the programs whose key it is', () => {
 		install({});
 		fs.chmodSync(web, 0o777);
