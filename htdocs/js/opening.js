@@ -7,6 +7,7 @@ import { ApiError, api, exchange, listTitles } from './api.js';
 import { el, said } from './dom.js';
 import { SECRET, served } from './served.js';
 import { isSick, sick, unready } from './sick.js';
+import { vacant } from './vacant.js';
 
 function instead(form, panel, message) {
   form.hidden = true;
@@ -38,6 +39,7 @@ export async function opening(form, note) {
     instead(form, unready('Closed', 'This installation takes no new accounts. Ask who runs it.', null, el('a', { class: 'btn primary', href: 'login.html' }, 'Sign in')), 'Closed');
   }
   if (others !== false) return;
+  vacant();
   note.textContent = 'This account will be the administrator’s: nobody has been here before.';
   const [open, missing] = await Promise.all([served(SECRET), broken()]);
   if (open.length) instead(form, published(open), 'Your data would be public.');

@@ -45,6 +45,7 @@ test.describe('the doctor', () => {
     await expect(check(page, 'Methods')).toHaveClass(/c-ok/);
     await expect(page.locator('#partly')).toContainText('Sign in as an administrator');
     await expect(page.locator('#summary')).toHaveText('Nothing wrong seen from outside');
+    await expect(page.locator('.unscripted')).toHaveCount(0);
     await expect(check(page, 'Database')).toHaveCount(0);
     expect(member.role).toBe('member');
   });
@@ -105,6 +106,19 @@ test.describe('the doctor', () => {
     await expect(word).toHaveText('OK');
     await expect.poll(async () => (await word.boundingBox()).width).toBeGreaterThan(10);
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
+  });
+
+  test.describe('where scripts aren’t sent as scripts', () => {
+    test.use({ allow: /MIME type/ });
+    for (const name of ['doctor.html', 'register.html']) {
+      test(`${name} says so`, async ({ page }) => {
+        await page.route(/\/js\/.*\.js$/, async (route) => { const response = await route.fetch(); await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'text/plain' } }); });
+        await page.goto(name);
+        await expect(page.locator('.unscripted')).toBeVisible();
+        await expect(page.locator('.unscripted')).toContainText('the web server doesn’t send this page’s scripts');
+        expect(await tooWide(page)).toBeLessThanOrEqual(0);
+      });
+    }
   });
 
   for (const scheme of ['light', 'dark']) {
@@ -187,11 +201,15 @@ alone.describe('an empty installation', () => {
   alone('tells that it waits for its administrator; everybody sees the whole check-up', async ({ page }) => {
     await page.goto('index.html');
     await expect(page.locator('#vacant')).toContainText('Whoever makes the first one is the administrator.');
+    await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
+    await expect(page.locator('.door .primary')).toHaveText('Create account');
     await page.goto('doctor.html');
     await expect(check(page, 'Database')).toHaveClass(/c-ok/);
     await expect(page.locator('#partly')).toBeHidden();
     await page.goto('register.html');
     await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
+    await expect(page.locator('.unscripted')).toHaveCount(0);
+    await expect(page.locator('.door .primary')).toHaveText('Create account');
     await fill(page);
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect(page.locator('#first')).toContainText('You are the administrator');

@@ -5,6 +5,8 @@ import { $ } from '../dom.js';
 import { smooth } from '../forms.js';
 import { login, register } from '../session.js';
 
+$('.unscripted')?.remove();   // it was for where this doesn't run
+
 // Where one wanted to go: a page of this site, or home.
 function onward() {
   const wish = new URLSearchParams(location.search).get('next');

@@ -11,6 +11,8 @@ import { isSick, sick, unready } from '../sick.js';
 import { explain, toast } from '../toast.js';
 import { many } from '../words.js';
 
+$('.unscripted').remove();   // it was for where this doesn't run
+
 const STATES = {
   broken: { rank: 0, heading: 'Broken', sign: 'circle-x', word: 'Broken' },
   warning: { rank: 1, heading: 'Worth a look', sign: 'circle-alert', word: 'Look' },

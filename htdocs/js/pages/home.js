@@ -60,6 +60,7 @@ function drawLatest({ media, total, others }) {
 async function vacant() {
   const { has_accounts: others } = await api.get('server.cgi/features', { auth: false }).catch(() => ({}));
   $('#vacant').hidden = others !== false;
+  if (others === false) (await import('../vacant.js')).vacant();
 }
 
 // Five covers for the front of the house.
