@@ -170,7 +170,9 @@ run-checks: $(TESTS)
 # --- fuzzers: each parser, and whole requests, with libFuzzer -----------------------------------------------------------
 
 TIME ?= 60
-FUZZ_OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+# (Newer clangs keep an object's constants in groups named after the symbols it exports. Each program exports `app`, so all
+# groups of a second one would be taken for those of the first: no groups.)
+FUZZ_OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize-address-globals-dead-stripping
 FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
@@ -199,7 +201,7 @@ analyse: packages-analyse $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	#
 	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
 	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
 	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy
-	@cppcheck -q --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --suppress=uninitStructMember --std=c11 $(filter -I% -D_GNU_SOURCE,$(CPPFLAGS)) $(ANALYSED)
+	@cppcheck -q --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --suppress=uninitStructMember --suppress=normalCheckLevelMaxBranches --std=c11 $(filter -I% -D_GNU_SOURCE,$(CPPFLAGS)) $(ANALYSED)
 	@shellcheck -S warning -e SC2046 .ci/run $(wildcard */*.sh */*/*.sh)
 
 .PHONY: clean

@@ -10,12 +10,13 @@ export CONTRACT_SEEN
 copy=
 trap 'rm -rf "$log" "$log.status" "$CONTRACT_SEEN" ${copy:+"$copy"}' EXIT
 # Programs are also run as somebody else, who doesn't get into a clone in /root: what is tested then is a copy.
-if [ "$(id -u)" = 0 ] && ! setpriv --reuid=65534 --regid=65534 --clear-groups test -x "${SITE:-../../build/site}/cgi-bin/server.cgi"; then
+SITE=$(cd "${SITE:-../../build/site}" && pwd)
+export SITE
+if [ "$(id -u)" = 0 ] && ! setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$SITE/cgi-bin/server.cgi"; then
 	copy=$(mktemp -d)
 	chmod 755 "$copy"
-	cp -R "${SITE:-../../build/site}" "$copy/site"
+	cp -R "$SITE" "$copy/site"
 	SITE=$copy/site
-	export SITE
 fi
 # Debian keeps the servers where only root looks for commands.
 PATH=$PATH:/usr/sbin:/sbin
