@@ -30,9 +30,11 @@ async function programs() {
 
 async function authorization() {
   const answer = await exchange('GET', 'users.cgi/me', { headers: { Authorization: 'Bearer doctor' } });
-  if (!ours(answer)) return null;
+  if (!ours(answer) || answer.status >= 429) return null;   // who has stopped, or has no time, looks at no token
   if (/invalid_token/.test(answer.header('WWW-Authenticate') ?? '')) return result('Authorization', 'ok', 'The header Authorization reaches the programs.');
-  return result('Authorization', 'warning', 'The header Authorization doesn’t reach the programs. This page doesn’t need it; other programs can’t sign in with tokens. With Apache, mod_setenvif or this line (in the .htaccess of the folder above) brings it:', 'CGIPassAuth On');
+  const lost = 'The header Authorization doesn’t reach the programs. This page doesn’t need it; other programs can’t sign in with tokens.';
+  if (/lighttpd|nginx/i.test(answer.header('Server') ?? '')) return result('Authorization', 'warning', lost);
+  return result('Authorization', 'warning', `${lost} With Apache this line, in the .htaccess of the folder above, brings it:`, 'SetEnvIf Authorization "^(.+)$" HTTP_AUTHORIZATION=$1');
 }
 
 async function rewriting() {

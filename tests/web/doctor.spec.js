@@ -72,9 +72,23 @@ test.describe('the doctor', () => {
     await expect(check(page, 'Programs')).toContainText('books.cgi doesn’t answer');
     await expect(check(page, 'Programs').locator('code')).toHaveText('chmod 755 cgi-bin cgi-bin/books.cgi');
     await expect(check(page, 'Authorization')).toHaveClass(/c-warning/);
+    await expect(check(page, 'Authorization')).not.toContainText('Apache');   // it is lighttpd
     await expect(check(page, 'Short addresses')).toHaveClass(/c-warning/);
     await expect(check(page, 'Methods')).toContainText('sends POST instead, with the header X-HTTP-Method-Override');
     await expect(check(page, 'Release')).toContainText('the programs are of 0.0.9');
+  });
+
+  test('an installation that has stopped says nothing of Authorization', async ({ page }) => {
+    await page.route('**/users.cgi/me', (route) => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'Stopped.' } } }));
+    await page.goto('doctor.html');
+    await expect(check(page, 'Methods')).toBeVisible();
+    await expect(check(page, 'Authorization')).toHaveCount(0);
+  });
+
+  test('on Apache a line brings Authorization', async ({ page }) => {
+    await page.route('**/users.cgi/me', (route) => route.fulfill({ status: 401, headers: { Server: 'Apache' }, json: { error: { code: 'auth_failed', message: 'Sign in.' } } }));
+    await page.goto('doctor.html');
+    await expect(check(page, 'Authorization').locator('code')).toHaveText('SetEnvIf Authorization "^(.+)$" HTTP_AUTHORIZATION=$1');
   });
 
   test('a page that a server has for everything is no secret that it hands out', async ({ page }) => {
