@@ -171,8 +171,10 @@ run-checks: $(TESTS)
 
 TIME ?= 60
 # (Newer clangs keep an object's constants in groups named after the symbols it exports. Each program exports `app`, so all
-# groups of a second one would be taken for those of the first: no groups.)
-FUZZ_OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize-address-globals-dead-stripping
+# groups of a second one would be taken for those of the first: no groups. Debian 12's has neither them nor the option.)
+NO_GROUPS := -fno-sanitize-address-globals-dead-stripping
+FUZZ_OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined \
+	$(shell clang $(NO_GROUPS) -fsyntax-only -x c /dev/null 2>/dev/null && echo $(NO_GROUPS))
 FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
