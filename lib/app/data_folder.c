@@ -313,13 +313,19 @@ refuse_to_publish(struct arena *arena, const struct gateway *gateway, const stru
 	return ERR_SETUP;
 }
 
+/* A new folder outside is not begun while another's web folder is gone. */
 static enum status
-refuse_orphan(struct arena *arena, const char *orphan, const char *folder, struct trouble *trouble)
+refuse_orphan(struct arena *arena, const char *outside, struct trouble *trouble)
 {
+	const char *home = arena_copy(arena, outside, (size_t)(strstr(outside, "/" SHARE "/") - outside));
+	const char *orphan = find_orphan(arena, home, "", 0);
+
+	if (!orphan)
+		return OK;
 	trouble->from = orphan;
-	trouble->to = folder;
+	trouble->to = outside;
 	trouble->log = arena_printf(arena, "data folder %s belongs to a web folder that is gone. If that was moved here: mv %s %s. "
-		"To begin anew all the same, name a folder in vitrine.conf: data_dir = FOLDER", orphan, orphan, folder);
+		"To begin anew all the same, name a folder in vitrine.conf: data_dir = FOLDER", orphan, orphan, outside);
 	trouble->message = "This installation was moved, and its data was not. Its owner finds what to do in the error log.";
 	return ERR_SETUP;
 }
@@ -337,6 +343,10 @@ choose_for_command(struct arena *arena, const char *beside, const char **out, st
 	if (outside && exists(arena, outside, DATABASE))
 		*out = outside;
 	else if (is_web && access(beside, F_OK)) {
+		enum status rc = outside ? refuse_orphan(arena, outside, trouble) : OK;
+
+		if (rc)
+			return rc;
 		trouble->log = "there is no data yet; open the page once, so that it shows where the data belongs, or name a folder "
 			"in vitrine.conf: data_dir = FOLDER";
 		return ERR_SETUP;
@@ -350,7 +360,8 @@ choose(struct arena *arena, const struct gateway *gateway, const char *beside, c
 {
 	bool is_guarded = data_folder_is_guarded(gateway), is_used = exists(arena, beside, DATABASE);
 	struct web web;
-	const char *outside, *orphan, *home;
+	const char *outside;
+	enum status rc;
 
 	*out = beside;
 	if (is_guarded && is_used)
@@ -369,10 +380,9 @@ choose(struct arena *arena, const struct gateway *gateway, const char *beside, c
 		return OK;
 	if (!outside)
 		return refuse_to_publish(arena, gateway, &web, beside, trouble);
-	home = arena_copy(arena, outside, (size_t)(strstr(outside, "/" SHARE "/") - outside));
-	orphan = find_orphan(arena, home, "", 0);
-	if (orphan)
-		return refuse_orphan(arena, orphan, outside, trouble);
+	rc = refuse_orphan(arena, outside, trouble);
+	if (rc)
+		return rc;
 	if (!make_folders(arena, outside))
 		return refuse_to_publish(arena, gateway, &web, beside, trouble);
 	*out = outside;

@@ -273,6 +273,8 @@ START_TEST(a_web_folder_that_was_moved_does_not_begin_anew)
 	assert_refused(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")), "was moved here: mv");
 	ck_assert_ptr_nonnull(strstr(trouble.log, outside));
 	ck_assert_ptr_null(strstr(trouble.message, top));
+	ck_assert_int_eq(data_folder_choose(&memory, NULL, &(struct config){ .chooses_data_dir = true }, beside, &chosen, &trouble), ERR_SETUP);
+	ck_assert_ptr_nonnull(strstr(trouble.log, "was moved here: mv"));
 	/* What the log says. */
 	run("mv ann/.local/share/vitrine/public_html/vitrine ann/.local/share/vitrine/public_html/shelf");
 	ck_assert_int_eq(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")), OK);
