@@ -57,6 +57,7 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 			const int error = errno;
 
 			close(*lock);
+			*lock = -1;
 			req->trouble = arena_printf(req->arena, "data folder: .ht.backup.lock can't be locked: %s", strerror(error));
 			return status_of_error(error);
 		}
