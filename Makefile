@@ -266,7 +266,7 @@ PHASES ?= lint analyse check fuzz-short e2e web-lint web
 test: look	## everything that must hold, and a summary of it; PHASES='check e2e' runs only these
 	@MAKE='$(MAKE)' sh tests/phases.sh $(BUILD)/test-summary $(PHASES)
 
-include vendor/vendor.mk
+include lib/vendor/vendor.mk
 include tests/web/web.mk
 include tests/bench/bench.mk
 -include Makefile.local

@@ -18,7 +18,7 @@ awk -F '"' '
 	/^      "version"/ { at[name] = $4 }
 	/^      "license"/ { licence[name] = $4 }
 	END { for (name in want) print name "\t" at[name] "\t" (licence[name] ? licence[name] : "NOASSERTION") }
-' vendor/package.json vendor/package-lock.json | sort >"$work/npm"
+' lib/vendor/package.json lib/vendor/package-lock.json | sort >"$work/npm"
 
 awk -F '\t' -v version="$version" -v verification="$verification" \
 	-v created="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" '

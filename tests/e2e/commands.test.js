@@ -49,7 +49,7 @@ const status = (address, where) => deadline(new Promise((resolve, reject) => {
 
 describe('make help', () => {
 	const shown = make('help').stdout;
-	const files = ['Makefile', ...['tests/web/web.mk', 'tests/bench/bench.mk', 'vendor/vendor.mk']];
+	const files = ['Makefile', ...['tests/web/web.mk', 'tests/bench/bench.mk', 'lib/vendor/vendor.mk']];
 
 	test('has a line for each documented command', () => {
 		for (const file of files)

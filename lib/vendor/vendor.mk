@@ -1,7 +1,7 @@
 # What the page takes from others by npm: fonts, icons, Swagger UI. Included by the main Makefile. Users of a release never
 # need npm: the archive contains htdocs/vendor. Without it the page has the system's fonts and words for icons.
 VENDOR := htdocs/vendor
-VENDOR_MODULES := vendor/node_modules
+VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts
 SWAGGER := $(VENDOR)/swagger
 ICONS := arrow-up-down badge-check book-open bookmark camera check chevron-left chevron-right circle-alert circle-x \
@@ -9,13 +9,13 @@ ICONS := arrow-up-down badge-check book-open bookmark camera check chevron-left 
 	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
 	star sun sun-moon trash-2 tv user-round user-round-plus users-round wifi-off x
 
-$(VENDOR_MODULES)/.stamp: vendor/package-lock.json
-	@sh lib/deps.sh npm vendor
+$(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json
+	@sh lib/deps.sh npm lib/vendor
 	@touch $@
 
 .PHONY: vendor
 vendor: $(VENDOR)/icons.svg	## fonts, icons and Swagger UI of others into htdocs/vendor (npm)
-$(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp vendor/mksprite.sh vendor/vendor.mk
+$(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/vendor.mk
 	@rm -rf $(VENDOR) && mkdir -p $(FONTS) $(SWAGGER)
 	@for set in latin latin-ext; do \
 		cp $(VENDOR_MODULES)/@fontsource-variable/inter/files/inter-$$set-wght-normal.woff2 $(FONTS)/inter-$$set.woff2 && \
@@ -29,7 +29,7 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp vendor/mksprite.sh vendor/vendor.m
 	@cp $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui.css $(SWAGGER)
 	@cp $(VENDOR_MODULES)/swagger-ui-dist/LICENSE $(SWAGGER)/license.txt
 	@cp $(VENDOR_MODULES)/swagger-ui-dist/NOTICE $(SWAGGER)/notice.txt
-	sh vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
+	sh lib/vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
 # All of it: a release has these, or there is none.
 VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(SWAGGER)/swagger-ui-bundle.js $(SWAGGER)/swagger-ui.css \
