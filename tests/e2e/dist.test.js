@@ -119,7 +119,7 @@ describe('make dist', () => {
 			assert.ok(run('dpkg-query', ['-W', '-f=${Version}\n', name]).split('\n').includes(versionInfo), name);
 			assert.ok(files.includes(`./licenses/${/from: (\S+)/.exec(sourceInfo)[1]}.txt`), `the licence of ${name}`);
 		}
-		const lock = JSON.parse(fs.readFileSync(path.join(top, 'vendor/package-lock.json'), 'utf8'));
+		const lock = JSON.parse(fs.readFileSync(path.join(top, 'lib/vendor/package-lock.json'), 'utf8'));
 		const npm = sbom.packages.filter((one) => locator(one).startsWith('pkg:npm/'));
 		assert.deepEqual(npm.map(({ name, versionInfo }) => [name, versionInfo]).sort(),
 			Object.keys(lock.packages[''].dependencies).map((name) => [name, lock.packages[`node_modules/${name}`].version]).sort());
