@@ -168,7 +168,7 @@ host('data of an older release that is served', { directory: unruled, hides: fal
 		site.put(at(site, 'data/.ht.vitrine.db'), 'SQLite format 3\0');
 		const answer = await site.get('/cgi-bin/media.cgi/');
 		assertError(answer, 503, 'unavailable');
-		assert.doesNotMatch(answer.text, /home|data_dir/, 'no paths, as others read it');
+		assert.doesNotMatch(answer.text, /\/home|data_dir = \//, 'no paths, as others read it');
 		await site.logs(/mv \S+\/data \S+.*data_dir = .*\.ht\.key/);
 		assert.ok(!fs.existsSync(at(site, 'data/.ht.key')));
 	});
