@@ -49,7 +49,8 @@ class Host extends Site {
 			return;
 		this.give('home/ann', ANN);
 		this.give('server', this.as === 'ann' ? ANN : WWW);
-		const line = (file, text) => fs.writeFileSync(path.join(this.work, file), fs.readFileSync(`/${file}`, 'utf8') + text);
+		// First, as the machine may have an ann of its own.
+		const line = (file, text) => fs.writeFileSync(path.join(this.work, file), text + fs.readFileSync(`/${file}`, 'utf8'));
 		line('etc/passwd', `ann:x:${ANN}:${ANN}::/home/ann:/bin/sh\n`);
 		line('etc/group', `ann:x:${ANN}:\n`);
 	}
