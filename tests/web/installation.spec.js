@@ -8,9 +8,11 @@ const open = async (page) => {
   await page.goto('admin.html?show=installation');
   await expect(page.locator('#installation')).toBeVisible();
 };
+test.use({ settings: '# for these tests alone: a restoration ends all sessions, also those of others\n' });
 test.beforeEach(async ({ page, api }) => me(page, api));
 
-test('the tab has its address, and shows neither list nor filters', async ({ page }) => {
+test('the tab has its address, and shows neither list nor filters', async ({ page, site }) => {
+  await site.register({ username: newName(), password: PASSWORD });   // a second person, and so a second page of one
   await page.goto('admin.html');
   await expect(page.locator('person-row').first()).toBeVisible();
   await page.getByRole('radio', { name: 'Installation' }).check();

@@ -49,7 +49,7 @@ async function get(query, signal) {
   const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', { query: { ...query, page_size: house() ? 1 : SIZE }, signal });
   $('#installation').hidden = !house();
   count(answer, signal).catch(() => { /* the list is there */ });
-  return answer;
+  return house() ? { ...answer, total: 0 } : answer;   // which has no pages
 }
 
 // How many there are in all: both are said, whichever list is shown.
