@@ -125,13 +125,14 @@ test.describe('the doctor', () => {
   test.describe('where scripts aren’t sent as scripts', () => {
     test.use({ allow: /MIME type/ });
     for (const name of ['doctor.html', 'register.html']) {
-      test(`${name} says so`, async ({ page }) => {
+      test(`${name} says so`, async ({ page, isMobile }) => {
         await page.route(/\/js\/.*\.js$/, async (route) => { const response = await route.fetch(); await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'text/plain' } }); });
         await page.goto(name);
         await expect(page.locator('.unscripted')).toBeVisible();
         await expect(page.locator('.unscripted')).toContainText('the web server doesn’t send this page’s scripts');
         const { x, width } = await page.locator('.unscripted').boundingBox();
         expect(x + width).toBeLessThanOrEqual(page.viewportSize().width);
+        if (!isMobile) expect(await tooWide(page)).toBeLessThanOrEqual(0);
       });
     }
   });
