@@ -1,6 +1,7 @@
 /* Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt, passwords by libscrypt. */
 #include "app.h"
 #include "cookie.h"
+#include "form.h"
 #include "limit.h"
 #include "mail.h"
 #include "password.h"
@@ -238,7 +239,7 @@ oauth_error(struct response *res, int http, const char *error, const char *descr
 static const char *
 parameter(const struct request *req, const char *name)
 {
-	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, name));
+	const char *text = form_text(req->body_object, name);
 
 	return text && *text ? text : NULL;
 }

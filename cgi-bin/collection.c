@@ -124,6 +124,14 @@ list_items(struct request *req, struct response *res)
 	return rc ? rc : respond_json(res, 200);
 }
 
+/* A form may have a member twice. */
+static void
+drop_members(cJSON *object, const char *name)
+{
+	while (cJSON_GetObjectItemCaseSensitive(object, name))
+		cJSON_DeleteItemFromObjectCaseSensitive(object, name);
+}
+
 /* Whatever type a client sends to a door that has only one. */
 static void
 fix_type(struct request *req)
@@ -133,8 +141,8 @@ fix_type(struct request *req)
 	json_use_arena(req->arena);
 	if (!req->body_object)
 		req->body_object = cJSON_CreateObject();
-	cJSON_DeleteItemFromObjectCaseSensitive(req->body_object, "type");
-	cJSON_DeleteItemFromObjectCaseSensitive(req->body_object, "media_type");
+	drop_members(req->body_object, "type");
+	drop_members(req->body_object, "media_type");
 	cJSON_AddStringToObject(req->body_object, "type", word_text(media_types, type_of(req)));
 }
 

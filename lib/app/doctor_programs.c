@@ -94,14 +94,14 @@ check_hashing(struct doctor *d, struct check *check)
 {
 	const struct config *c = d->config;
 	int64_t start = processor_ms(), ms;
-	const char *hash;
+	const char *hash, *why;
 	enum status rc;
 
 	if (!d->nonce) {
 		doctor_misses(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"), doctor_no_mark(d));
 		return;
 	}
-	rc = password_hash(d->arena, c, "how long does this take", &hash);
+	rc = password_hash(d->arena, c, "how long does this take", &hash, &why);
 	ms = processor_ms() - start;
 	if (rc)
 		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),

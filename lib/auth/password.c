@@ -1,16 +1,14 @@
 #include "password.h"
 #include "clock.h"
-#include "folder.h"
+#include "slot.h"
 #include "text.h"
 #include "token.h"
 #include "uuid.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <libscrypt.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum { SALT = 16, HASH = 32, WAIT_MS = 5000, LEAST = 8, MOST = 1024 };
@@ -50,52 +48,44 @@ password_is_name(struct arena *arena, const char *password, const char *name)
 	return name && !strcmp(text_casefold(arena, password), text_casefold(arena, name));
 }
 
-/* Takes one of the slots: a lock that ends with the file, also when the program dies. ERR_UNAVAILABLE when all stay taken. */
+/* For the log: what is to be done when there is no slot. */
 static enum status
-take_slot(struct arena *arena, const struct config *config, int *slot)
+slot_trouble(struct arena *arena, const struct config *config, int error, const char **message)
 {
-	int64_t until = clock_ticks() + WAIT_MS;
+	enum status rc = error == EBUSY ? ERR_UNAVAILABLE : status_of_error(error);
 
-	do {
-		for (int i = 0; i < config->hash_slots; i++) {
-			int fd = open(arena_printf(arena, "%s/.ht.hash.%d", config->data_dir, i),
-				O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(config)));
-
-			if (fd < 0)
-				return errno == EACCES || errno == EROFS || errno == EPERM ? ERR_SETUP : ERR_UNAVAILABLE;
-			if (!flock(fd, LOCK_EX | LOCK_NB)) {
-				*slot = fd;
-				return OK;
-			}
-			close(fd);
-		}
-		clock_sleep(10);
-	} while (clock_ticks() < until);
-	return ERR_UNAVAILABLE;
+	if (error == EBUSY)
+		*message = "no slot for one more password hash; raise hash_slots if that is usual";
+	else
+		*message = arena_printf(arena, "no password can be hashed: %s/.ht.hash.0: %s%s", config->data_dir, strerror(error),
+			rc == ERR_SETUP ? "; make the data folder and its files writable for the web server" : "");
+	return rc;
 }
 
 static enum status
 scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt, int log_n, int r,
-	int p, char hex[2 * HASH + 1])
+	int p, char hex[2 * HASH + 1], const char **message)
 {
 	uint8_t hash[HASH];
-	int slot = -1, failed;
-	enum status rc = take_slot(arena, config, &slot);
+	int slot = slot_take(arena, config, "hash", config->hash_slots, WAIT_MS), failed;
 
-	if (rc)
-		return rc;
+	if (slot < 0)
+		return slot_trouble(arena, config, errno, message);
 	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
 	close(slot);
-	if (failed)
+	if (failed) {
+		*message = "no password can be hashed: memory is short; lower scrypt_log_n or hash_slots if that is usual";
 		return ERR_UNAVAILABLE;
+	}
 	hex_encode(hash, HASH, hex);
 	return OK;
 }
 
 /* "scrypt:14:8:5:SALT:HASH", salt and hash in hex; the salt is used as written. */
 enum status
-password_hash(struct arena *arena, const struct config *config, const char *password, const char **out)
+password_hash(struct arena *arena, const struct config *config, const char *password, const char **out,
+	const char **message)
 {
 	unsigned char salt[SALT];
 	char salt_hex[2 * SALT + 1], hex[2 * HASH + 1];
@@ -104,7 +94,7 @@ password_hash(struct arena *arena, const struct config *config, const char *pass
 
 	random_bytes(salt, sizeof(salt));
 	hex_encode(salt, sizeof(salt), salt_hex);
-	rc = scrypt(arena, config, text_nfc(arena, password), salt_hex, log_n, r, p, hex);
+	rc = scrypt(arena, config, text_nfc(arena, password), salt_hex, log_n, r, p, hex, message);
 	if (!rc)
 		*out = arena_printf(arena, "scrypt:%d:%d:%d:%s:%s", log_n, r, p, salt_hex, hex);
 	return rc;
@@ -133,18 +123,20 @@ password_forms(struct arena *arena, const char *password, const char *forms[3])
 
 enum status
 password_verify(struct arena *arena, const struct config *config, const char *hash, const char *password,
-	bool *outdated)
+	bool *outdated, const char **message)
 {
 	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
 	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p, count;
 	const char *forms[3];
 
 	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
-	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5)
+	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5) {
+		*message = "the stored hash of this account's password is none; an admin's link gives it a new password";
 		return ERR_INTERNAL;
+	}
 	count = password_forms(arena, password, forms);
 	for (int i = 0; i < count; i++) {
-		enum status rc = scrypt(arena, config, forms[i], salt, log_n, r, p, hex);
+		enum status rc = scrypt(arena, config, forms[i], salt, log_n, r, p, hex, message);
 
 		if (rc)
 			return rc;

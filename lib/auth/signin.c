@@ -5,22 +5,10 @@
 #include "password.h"
 #include "token.h"
 
-
-/* Passes on what hashing came to, and says in the log why when it couldn't be. */
-static enum status
-hashed(struct request *req, enum status rc)
-{
-	if (rc == ERR_UNAVAILABLE)
-		req->trouble = "no slot for one more password hash; raise hash_slots if that is usual";
-	if (rc == ERR_SETUP)
-		req->trouble = "no password can be hashed; make the data folder and its files writable for the web server";
-	return rc;
-}
-
 enum status
 signin_hash(struct request *req, const char *password, const char **hash)
 {
-	return hashed(req, password_hash(req->arena, req->config, password, hash));
+	return password_hash(req->arena, req->config, password, hash, &req->trouble);
 }
 
 /* One attempt at a password; `user` is NULL when nobody may sign in by that name. */
@@ -38,8 +26,7 @@ try_password(struct request *req, struct response *res, const char *account, con
 		response_wait(res, "Too many wrong passwords.", seconds);
 	if (rc)
 		return rc;
-	rc = hashed(req, password_verify(req->arena, req->config, user ? user->password : NULL, password,
-		&outdated));
+	rc = password_verify(req->arena, req->config, user ? user->password : NULL, password, &outdated, &req->trouble);
 	ended = limit_attempt_end(req, &attempt, rc);
 	if (ended)
 		return ended;

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -228,13 +229,65 @@ config_stamp_same(const struct config_stamp *a, const struct config_stamp *b)
 		&& a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
-/* The host of an http(s) address, without its port. */
+static bool
+is_port(const char *text, size_t size)
+{
+	return size && size <= 5 && strspn(text, "0123456789") >= size && strtol(text, NULL, 10) <= 65535;
+}
+
+/* The host of an http(s) address, an IPv6 address in its brackets; NULL when there is none, or a port that is none. */
 static const char *
 host_of(struct arena *arena, const char *url)
 {
 	const char *host = strstr(url, "://") + 3;
+	const size_t whole = strcspn(host, "/"), size = *host == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/");
+	const bool is_six = *host == '[' && size <= whole;
+	const char *copy;
 
-	return arena_copy(arena, host, strcspn(host, "/:"));
+	if (!whole || !size || size > whole)
+		return NULL;
+	if (size < whole && (host[size] != ':' || !is_port(host + size + 1, whole - size - 1)))
+		return NULL;
+	copy = arena_copy(arena, host, size);
+	if (is_six && !(strchr(copy, ':') && address_valid(arena_copy(arena, copy + 1, size - 2))))
+		return NULL;
+	return is_six || !strpbrk(copy, "[]") ? copy : NULL;
+}
+
+/* A host as a mail's address has it: a number stands in brackets (RFC 5321, 4.1.3). */
+static const char *
+mail_host(struct arena *arena, const char *host)
+{
+	if (*host == '[')
+		return arena_printf(arena, "[IPv6:%s", host + 1);
+	return address_valid(host) ? arena_printf(arena, "[%s]", host) : host;
+}
+
+static bool
+is_mail_host(struct arena *arena, const char *host)
+{
+	size_t n = strlen(host);
+	bool is_six = !strncasecmp(host, "[IPv6:", 6);
+	const char *number;
+
+	if (*host != '[')
+		return n && !strpbrk(host, "[]:@");
+	if (host[n - 1] != ']')
+		return false;
+	number = host + (is_six ? 6 : 1);
+	number = arena_copy(arena, number, n - 1 - (size_t)(number - host));
+	return address_valid(number) && !strchr(number, ':') == !is_six;
+}
+
+/* The plain address of a sender: nothing that a header or a command line could misread. */
+static bool
+is_sender(struct arena *arena, const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	if (!at || at == text || *text == '-' || text_has_control(text, "") || strpbrk(text, " <>,;\"\\()"))
+		return false;
+	return !strpbrk(arena_copy(arena, text, (size_t)(at - text)), "[]:") && is_mail_host(arena, at + 1);
 }
 
 /* Whether each word is an origin as browsers send it: scheme, host, perhaps a port, nothing behind. */
@@ -279,21 +332,31 @@ without_slash(struct arena *arena, const char *folder)
 	return arena_copy(arena, folder, n);
 }
 
+/* Why an address is none of an installation; NULL when it may be one. */
+static const char *
+base_url_fault(struct arena *arena, const char *url)
+{
+	const char *host;
+
+	if (strncmp(url, "http://", 7) && strncmp(url, "https://", 8))
+		return "base_url must start with http:// or https://";
+	host = strstr(url, "://") + 3;
+	if (memchr(host, '@', strcspn(host, "/")))
+		return "base_url must have no user name or password in it: it is shown to everybody";
+	if (text_has_control(url, "") || strpbrk(url, " ?#\"<>\\;") || !host_of(arena, url))
+		return "base_url must be a plain address";
+	return NULL;
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish(struct arena *arena, const char *path, struct config *out, const char **message)
 {
 	size_t length = strlen(out->base_url);
 
-	if (length && strncmp(out->base_url, "http://", 7) && strncmp(out->base_url, "https://", 8)) {
-		*message = "base_url must start with http:// or https://";
+	*message = length ? base_url_fault(arena, out->base_url) : NULL;
+	if (*message)
 		return false;
-	}
-	if (length && (text_has_control(out->base_url, "") || strpbrk(out->base_url, " ?#\"<>\\;")
-	    || !*host_of(arena, out->base_url))) {
-		*message = "base_url must be a plain address";
-		return false;
-	}
 	while (length && out->base_url[length - 1] == '/')
 		length--;
 	out->base_url = ascii_url(arena, out->base_url, length);
@@ -310,9 +373,8 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		return false;
 	}
 	if (!out->mail_from[0] && length)
-		out->mail_from = arena_printf(arena, "vitrine@%s", host_of(arena, out->base_url));
-	if (out->mail_from[0] && (out->mail_from[0] == '-' || !strchr(out->mail_from, '@')
-	    || text_has_control(out->mail_from, "") || strpbrk(out->mail_from, " <>,;:\"\\()"))) {
+		out->mail_from = arena_printf(arena, "vitrine@%s", mail_host(arena, host_of(arena, out->base_url)));
+	if (out->mail_from[0] && !is_sender(arena, out->mail_from)) {
 		*message = "mail_from must be a plain e-mail address";
 		return false;
 	}

@@ -226,3 +226,15 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 	*out = object;
 	return OK;
 }
+
+const char *
+form_text(const cJSON *object, const char *name)
+{
+	const char *text = NULL;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, object)
+		if (!strcmp(item->string, name))
+			text = cJSON_GetStringValue(item);
+	return text;
+}

@@ -26,4 +26,7 @@ struct form_file {
 enum status form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size,
 	cJSON **out, const struct form_file **files, struct problems *problems);
 
+/* The text of a member of such an object, of repeated ones the last; NULL when it isn't there, or no text. */
+const char *form_text(const cJSON *object, const char *name);
+
 #endif

@@ -216,9 +216,9 @@ checked_next(const struct request *req, const char *next)
 
 /* `_method` of a form. What the header said it doesn't change: the two must agree. */
 static enum status
-take_form_method(struct request *req, const cJSON *sent)
+take_form_method(struct request *req, const char *sent)
 {
-	enum method method = override_of(cJSON_GetStringValue(sent));
+	enum method method = override_of(sent);
 
 	if (method && (!req->overrides || method == req->method)) {
 		req->method = method;
@@ -232,10 +232,9 @@ take_form_method(struct request *req, const cJSON *sent)
 static enum status
 take_form_controls(struct request *req)
 {
-	const cJSON *method = cJSON_GetObjectItemCaseSensitive(req->body_object, "_method");
+	const char *method = form_text(req->body_object, "_method");
 
-	req->next = checked_next(req,
-		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(req->body_object, "next")));
+	req->next = checked_next(req, form_text(req->body_object, "next"));
 	return method && (req->method == POST || req->overrides) ? take_form_method(req, method) : OK;
 }
 

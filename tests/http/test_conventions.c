@@ -422,6 +422,26 @@ START_TEST(a_form_post_may_be_any_method)
 }
 END_TEST
 
+START_TEST(of_a_forms_controls_the_last_wins_as_of_its_fields)
+{
+	static const char *const accepts[] = { "HTTP_ACCEPT=text/html", NULL };
+	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
+	struct reply *r = client_send(&member, &media_app, "POST", path, FORM,
+		BODY("_method=DELETE&_method=PATCH&title=b&title=c&next=a.html&next=b.html"), accepts);
+
+	ck_assert_str_eq(reply_header(r, "Location"), "/b.html");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "title"), "c");
+	r = client_send(&member, &media_app, "POST", path, FORM, BODY("_method=PATCH&_method=BREW&title=b"), NULL);
+	ck_assert_int_eq(r->http, 400);
+	r = client_send(&nobody, &auth_app, "POST", "/token", FORM,
+		BODY("grant_type=x&grant_type=password&username=member&password=x&password=correct+horse"), NULL);
+	ck_assert_int_eq(r->http, 200);
+	r = client_send(&member, &collection_app, "POST", "/", FORM, BODY("type=x&type=y&title=film"),
+		(const char *const[]){ "SCRIPT_NAME=/cgi-bin/collection.cgi", "REQUEST_URI=/api/v1/movies", NULL });
+	ck_assert_str_eq(json_text(r, "type"), "MOVIE");
+}
+END_TEST
+
 START_TEST(only_a_forms_post_is_another_method)
 {
 	const char *path = item_path(add_item("{\"type\":\"BOOK\",\"title\":\"a\"}"));
@@ -1249,6 +1269,7 @@ main(void)
 	tcase_add_loop_test(tc, three_kinds_of_body_mean_the_same, 0, COUNT(same_bodies));
 	tcase_add_test(tc, an_empty_form_value_is_null);
 	tcase_add_test(tc, a_form_post_may_be_any_method);
+	tcase_add_test(tc, of_a_forms_controls_the_last_wins_as_of_its_fields);
 	tcase_add_test(tc, only_a_forms_post_is_another_method);
 	tcase_add_test(tc, the_header_makes_any_post_another_method);
 	tcase_add_test(tc, the_header_keeps_if_match);

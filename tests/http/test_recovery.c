@@ -394,6 +394,31 @@ START_TEST(a_program_that_hangs_is_killed_with_its_children)
 }
 END_TEST
 
+/* What a request does when it needs too much is not for the process that mails. */
+START_TEST(a_mail_that_needs_too_much_memory_ends_alone)
+{
+	const struct config config = { .sendmail = in_folder("sendmail"), .mail_from = "a@b.c" };
+	struct arena small;
+	const struct request req = { .arena = &small, .config = &config, .program = "auth" };
+	char *home = arena_alloc(&memory, 100001);
+	jmp_buf overflow;
+
+	memset(home, 'x', 100000);
+	ck_assert_int_eq(setenv("HOME", home, 1), 0);
+	catch_log();
+	arena_init(&small, 100000, &overflow);
+	if (setjmp(overflow)) {
+		creat(in_folder("twice"), 0600);
+		_exit(1);
+	}
+	mail_send(&req, "ann@example.com", "Subject", "text");
+	ck_assert_int_eq(mails(), 0);
+	ck_assert_int_ne(access(in_folder("twice"), F_OK), 0);
+	ck_assert_ptr_nonnull(strstr(contents("log"), "sendmail needs too much memory"));
+	arena_release(&small);
+}
+END_TEST
+
 START_TEST(a_program_that_reads_nothing_is_fine)
 {
 	write_script(arena_printf(&memory, "#!/bin/sh\nexec <&-\necho x >> %s/count\n", client_folder()));
@@ -680,6 +705,7 @@ main(void)
 	tcase_add_loop_test(tc, a_program_that_fails_is_one_line_in_the_log, 0, COUNT(failing));
 	tcase_add_test(tc, nobody_waits_for_the_program);
 	tcase_add_test(tc, a_program_that_hangs_is_killed_with_its_children);
+	tcase_add_test(tc, a_mail_that_needs_too_much_memory_ends_alone);
 	tcase_add_test(tc, a_program_that_reads_nothing_is_fine);
 	tcase_add_test(tc, an_admin_hands_over_a_link);
 	tcase_add_loop_test(tc, a_link_tells_no_more_than_a_hint, 0, COUNT(hints));

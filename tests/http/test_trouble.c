@@ -368,6 +368,23 @@ START_TEST(nobody_waits_to_write_while_a_password_is_hashed)
 }
 END_TEST
 
+/* What is wrong with a body is told at once, all of it, however many others write. */
+START_TEST(a_bad_body_waits_for_no_turn_to_write)
+{
+	int queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR);
+	struct reply *r;
+
+	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
+	r = client_post(&member, &media_app, "/",
+		"{\"type\":\"BOOK\",\"image_url\":\"/images/00000000-0000-4000-8000-000000000000\",\"genre\":7}");
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "genre");
+	ck_assert_str_eq(json_text(r, "error.details[1].field"), "title");
+	ck_assert_str_eq(json_text(r, "error.details[2].field"), "image_url");
+	close(queue);
+}
+END_TEST
+
 START_TEST(a_database_that_is_locked_as_a_whole_is_503)
 {
 	const struct db_options options = { .path = in_folder("data/.ht.vitrine.db") };
@@ -522,6 +539,7 @@ main(void)
 	tcase_add_test(tc, a_full_disk_is_503_and_writes_nothing);
 	tcase_add_test(tc, a_writer_that_hangs_stops_writers_for_a_while_and_readers_never);
 	tcase_add_test(tc, nobody_waits_to_write_while_a_password_is_hashed);
+	tcase_add_test(tc, a_bad_body_waits_for_no_turn_to_write);
 	tcase_add_test(tc, a_database_that_is_locked_as_a_whole_is_503);
 	tcase_add_test(tc, a_page_that_is_corrupt_is_503_and_nothing_falls_over);
 	tcase_add_test(tc, an_account_that_others_try_without_end_is_503_and_the_log_says_so);

@@ -90,9 +90,15 @@ static const struct {
 	char kind;
 	const char *good[4], *bad[11];
 } settings[] = {
-	{ TEXT(base_url), { "https://a.example/x", "http://b", "" },
+	{ TEXT(base_url), { "https://a.example/x", "http://b", "http://[2001:db8::1]:8080/x", "" },
 		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x", "https://a\"x", "https://a;x",
 		  "http://", "https:///x" } },
+	{ TEXT(base_url), { "http://[::1]", "http://192.0.2.1:80", "https://a:65535", "https://a/@x" },
+		{ "https://me:pw@a", "https://me@a/x", "https://[::1", "https://[::1]x", "https://[1.2.3.4]", "https://[x]/",
+		  "https://a:b", "https://a:/x", "https://:80", "https://a:65536", "https://a]" } },
+	{ TEXT(mail_from), { "films@a.example", "a+b@[IPv6:::1]", "a@[192.0.2.1]", "" },
+		{ "nobody", "@a.example", "a@", "a@b@c", "a@[::1]", "a@[", "a@[IPv6:192.0.2.1]", "a@[192.0.2.1", "a@b:c",
+		  "a:b@c", "[a]@b" } },
 	{ TEXT(data_dir), { "/var/lib/x", "/a b" }, { NULL } },
 	{ TEXT(registration), { "open", "closed" }, { "", "Open", "open closed", "ope", "opened" } },
 	{ TEXT(catalogue), { "public", "private" }, { "", "secret" } },
@@ -162,6 +168,24 @@ START_TEST(a_base_url_is_kept_as_browsers_send_it)
 	ck_assert_msg(load(text, sizeof(text) - 1, &c), "%s", message);
 	ck_assert_str_eq(c.base_url, "https://a.example/~ann/B%C3%BCro/100%25+x");
 	ck_assert_str_eq(c.mail_from, "vitrine@a.example");
+}
+END_TEST
+
+static const struct {
+	const char *base_url, *mail_from;
+} senders[] = {
+	{ "http://[::1]:8080", "vitrine@[IPv6:::1]" }, { "https://[2001:DB8::a]/x", "vitrine@[IPv6:2001:DB8::a]" },
+	{ "http://192.0.2.1:8080/x", "vitrine@[192.0.2.1]" }, { "https://a.example:8443", "vitrine@a.example" },
+};
+
+START_TEST(the_sender_of_mails_has_an_address_that_mailers_take)
+{
+	const char *line = arena_printf(&memory, "base_url = %s\n", senders[_i].base_url);
+	struct config c;
+
+	ck_assert_msg(load(line, strlen(line), &c), "%s", message);
+	ck_assert_str_eq(c.mail_from, senders[_i].mail_from);
+	ck_assert_str_eq(c.base_url, senders[_i].base_url);
 }
 END_TEST
 
@@ -250,6 +274,7 @@ main(void)
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
 	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
 	tcase_add_test(tc, a_base_url_is_kept_as_browsers_send_it);
+	tcase_add_loop_test(tc, the_sender_of_mails_has_an_address_that_mailers_take, 0, COUNT(senders));
 	tcase_add_test(tc, a_file_that_is_asked_for_must_be_there);
 	tcase_add_loop_test(tc, a_setting_takes_what_it_means_and_nothing_else, 0, COUNT(settings));
 	tcase_add_loop_test(tc, a_mistake_is_named_with_its_line, 0, COUNT(mistakes));
