@@ -35,7 +35,7 @@ only() {
 		case " $* " in *" $file "*) ;; *) breach "$file: $pattern belongs in $*" ;; esac
 	done
 }
-only '<sqlite3.h>' lib/db/db_sqlite.c
+only '<sqlite3.h>' lib/db/db_sqlite.h
 only '<fcgiapp.h>' lib/app/main.c
 only '<jwt.h>' lib/auth/token_issue.c
 only '<libscrypt.h>' lib/auth/password.c

@@ -111,7 +111,10 @@ db_conflict(const struct db *db)
 	return db->driver->conflict(db->connection);
 }
 
-/* Room for one more: a free place, or that of the statement that has been idle longest; NULL when all are running. */
+/*
+ * Room for one more: a free place, or that of the statement that has been idle longest; NULL when
+ * all are running.
+ */
 static struct stmt *
 find_room(struct db *db)
 {

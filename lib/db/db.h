@@ -1,7 +1,8 @@
 /*
  * Any SQL engine, as the rest of the house sees it: query, step, column, exec, transactions.
- * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column by column.
- * From the first query to db_begin or db_request_done all queries see the data as they were at one moment.
+ * Placeholders are $1…$n. A statement is prepared once per process and kept; a row is read column
+ * by column. From the first query to db_begin or db_request_done all queries see the data as they
+ * were at one moment.
  */
 #ifndef DB_H
 #define DB_H
@@ -42,16 +43,19 @@ struct db_options {
 };
 
 /*
- * Opens (and makes, if missing) a database. When it can't be opened, ERR_UNAVAILABLE for what passes, else ERR_SETUP;
- * db_message says why.
- * `*out` is set in every case, for db_message, and must be closed in every case.
+ * Opens (and makes, if missing) a database. When it can't be opened, ERR_UNAVAILABLE for what
+ * passes, else ERR_SETUP; db_message says why. `*out` is set in every case, for db_message, and
+ * must be closed in every case.
  */
 enum status db_open(const struct db_options *options, struct db **out);
 
 /* Closes it with all its statements; NULL is fine. */
 void db_close(struct db *db);
 
-/* True when the file at its path is not the one that was opened, or an error calls for opening it anew. */
+/*
+ * True when the file at its path is not the one that was opened, or an error calls for opening it
+ * anew.
+ */
 bool db_is_stale(const struct db *db);
 
 /* What went wrong last, for the error log; never for a client. */
@@ -69,7 +73,10 @@ enum status db_query(struct db *db, struct stmt **out, const char *sql, const st
 /* Goes to the next row: OK, ERR_NOT_FOUND when there is none, or what went wrong. */
 enum status stmt_step(struct stmt *stmt);
 
-/* Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts and blobs are copied into the arena. */
+/*
+ * Columns of the current row, from 0. NULL reads as INT64_MIN, NAN, NULL. Texts and blobs are
+ * copied into the arena.
+ */
 int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);
 const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
@@ -96,26 +103,36 @@ enum status db_script(struct db *db, const char *sql);
 enum status db_number(struct db *db, const char *sql, const struct value *args, int count, int64_t *out);
 
 /*
- * A write transaction, which db_end ends, also when it could not begin. One within another is a part of it that can be
- * undone alone. ERR_UNAVAILABLE when the wait for other writers was too long.
+ * A write transaction, which db_end ends, also when it could not begin. One within another is a
+ * part of it that can be undone alone. ERR_UNAVAILABLE when the wait for other writers was too
+ * long.
  */
 enum status db_begin(struct db *db);
 
-/* The same, but for work that can be left to somebody else: ERR_UNAVAILABLE at once when there is a wait. */
+/*
+ * The same, but for work that can be left to somebody else: ERR_UNAVAILABLE at once when there is
+ * a wait.
+ */
 enum status db_try_begin(struct db *db);
 
 /*
- * Ends what the last db_begin began: `rc` says how the work went. OK keeps it, and the outermost commits; anything else
- * undoes it, and only it. Returns `rc`, or why the work could not be kept: an OK of the outermost says that all is stored
- * that was said to be kept within.
+ * Ends what the last db_begin began: `rc` says how the work went. OK keeps it, and the outermost
+ * commits; anything else undoes it, and only it. Returns `rc`, or why the work could not be kept:
+ * an OK of the outermost says that all is stored that was said to be kept within.
  */
 enum status db_end(struct db *db, enum status rc);
 
-/* The number of the last migration that was applied, 0 for an empty database; set within its transaction. */
+/*
+ * The number of the last migration that was applied, 0 for an empty database; set within its
+ * transaction.
+ */
 enum status db_version(struct db *db, int64_t *out);
 enum status db_set_version(struct db *db, int64_t version);
 
-/* What can be told of the file. Neither whole nor with a fault: it was too large to be looked through. */
+/*
+ * What can be told of the file. Neither whole nor with a fault: it was too large to be looked
+ * through.
+ */
 struct db_state {
 	const char *journal;	/* "wal", "delete", … */
 	const char *fault;	/* the first that was found; NULL: none */
@@ -130,44 +147,59 @@ enum status db_examine(struct db *db, struct arena *arena, int milliseconds, str
 enum status db_writable(struct db *db);
 
 /*
- * The search index over folded texts: a condition with one placeholder `$$`, true for rows of media_items (`t`)
- * that contain the phrase bound to it in `column`, or in any column for NULL. Three characters or more.
+ * The search index over folded texts: a condition with one placeholder `$$`, true for rows of
+ * media_items (`t`) that contain the phrase bound to it in `column`, or in any column for NULL.
+ * Three characters or more.
  */
 const char *db_search_condition(struct db *db, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
 /*
- * Puts a row of media_items with its folded texts into that index, and takes it out, with the texts that it went in with.
- * Within the transaction that writes the row. (Triggers would do, but every start of a process would read them.)
+ * Puts a row of media_items with its folded texts into that index, and takes it out, with the
+ * texts that it went in with. Within the transaction that writes the row. (Triggers would do, but
+ * every start of a process would read them.)
  */
 enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
 enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
 
-/* A JSON object with another merged into it, as RFC 7396 says: a member that is null goes, one that isn't named stays. */
+/*
+ * A JSON object with another merged into it, as RFC 7396 says: a member that is null goes, one
+ * that isn't named stays.
+ */
 enum status db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out);
 
-/* Copies all, as it is at one moment and while others write, into a new file. Not within a transaction. */
+/*
+ * Copies all, as it is at one moment and while others write, into a new file. Not within a
+ * transaction.
+ */
 enum status db_backup(struct db *db, const char *path);
 
 /* The same of the database in another file, which may be in use too. */
 enum status db_copy(struct db *db, const char *from, const char *to);
 
 /*
- * Looks whether such a file could take the place of this database: ERR_SETUP, and `*fault` a few words for people ("is
- * corrupt"), when it isn't whole, isn't ours, or its version isn't from 1 to `newest`.
+ * Looks whether such a file could take the place of this database: ERR_SETUP, and `*fault` a few
+ * words for people ("is corrupt"), when it isn't whole, isn't ours, or its version isn't from 1 to
+ * `newest`.
  */
 enum status db_check(struct db *db, const char *path, int64_t newest, const char **fault);
 
-/* Whether both have the same tables, indexes, views and triggers, word for word. Not within a transaction. */
+/*
+ * Whether both have the same tables, indexes, views and triggers, word for word. Not within a
+ * transaction.
+ */
 enum status db_compare(struct db *db, struct db *other, bool *same);
 
 /*
- * Puts what a file that was checked holds in the place of all there is, at once for everybody, also who has it open.
- * Not within a transaction.
+ * Puts what a file that was checked holds in the place of all there is, at once for everybody,
+ * also who has it open. Not within a transaction.
  */
 enum status db_replace(struct db *db, const char *path);
 
-/* Ends what a request may have left: running statements, a transaction, and the state of the data that it has seen. */
+/*
+ * Ends what a request may have left: running statements, a transaction, and the state of the data
+ * that it has seen.
+ */
 void db_request_done(struct db *db);
 
 #endif

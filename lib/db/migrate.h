@@ -1,4 +1,7 @@
-/* Brings a database to the schema of this release: db/migrations in order, each once, all or nothing. */
+/*
+ * Brings a database to the schema of this release: db/migrations in order, each once, all or
+ * nothing.
+ */
 #ifndef MIGRATE_H
 #define MIGRATE_H
 

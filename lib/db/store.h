@@ -8,7 +8,10 @@
 
 enum { SQL_ARGS = 120 };
 
-/* SQL made of literal fragments, one for each condition that is present, and the values bound to it. */
+/*
+ * SQL made of literal fragments, one for each condition that is present, and the values bound to
+ * it.
+ */
 struct sql {
 	struct buf text;
 	struct value args[SQL_ARGS];
@@ -46,15 +49,19 @@ struct rows {
 #define ROW(list, type, n) (&((type *)(list)->rows)[n])
 
 /*
- * Conditions (`where`) are fragments that each start with " AND "; the record's own table is called `t`.
- * What a condition or the record's joins bind is in `where` before the call; it is not changed.
+ * Conditions (`where`) are fragments that each start with " AND "; the record's own table is
+ * called `t`. What a condition or the record's joins bind is in `where` before the call; it is not
+ * changed.
  */
 
 /* Reads the one row that the conditions allow. ERR_NOT_FOUND without one. */
 enum status store_find(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
 	void *out);
 
-/* Reads a page of rows in an order that ends in a unique column. `order` is a literal. Leaves `total` 0. */
+/*
+ * Reads a page of rows in an order that ends in a unique column. `order` is a literal. Leaves
+ * `total` 0.
+ */
 enum status store_list(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, const char *order, const struct page *page, struct rows *out);
 
@@ -62,7 +69,10 @@ enum status store_list(struct db *db, struct arena *arena, const struct record *
 enum status store_count(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, int64_t *out);
 
-/* Inserts every stored field; answers the row's integer key. ERR_CONFLICT breaks a uniqueness rule. */
+/*
+ * Inserts every stored field; answers the row's integer key. ERR_CONFLICT breaks a uniqueness
+ * rule.
+ */
 enum status store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values,
 	int64_t *key);
 
