@@ -12,7 +12,7 @@ UPLOADERS := $(filter media books movies users,$(PROGRAMS))
 STATIC := $(filter-out $(ISSUERS),$(PROGRAMS))
 COMMA := ,
 SPACE := $(subst ,, )
-ROOMS := base picture http db model auth app
+ROOMS := base picture http db model out auth installation app handlers
 
 BUILD ?= build
 CC ?= gcc
@@ -62,18 +62,18 @@ LDSAME := -Wl,--build-id=none
 # For the release's list of what is linked in: what the linker took.
 LDMAP = -Wl,-Map,$(@:.cgi=).map
 LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
-# The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/app/start.c): in lib/,
+# The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/start/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
 LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
-LIB_SRC := $(filter-out lib/app/main.c lib/app/start.c lib/app/static.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
+LIB_SRC := $(filter-out lib/app/main.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/migrations.o
 ISSUER_OBJ := $(ISSUER_SRC:%.c=$(BUILD)/%.o)
 MAIN_OBJ := $(BUILD)/lib/app/main.o
-STATIC_OBJ := $(BUILD)/lib/app/static.o
+STATIC_OBJ := $(BUILD)/lib/start/static.o
 MIGRATIONS := $(sort $(wildcard db/migrations/*.sql))
 
 .PHONY: all
@@ -89,7 +89,7 @@ $(BUILD)/%.o: %.c | $(DEPS)/libcjson.a
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 # It knows all programs by name.
-$(BUILD)/lib/app/programs.o: $(PROGRAMS:%=cgi-bin/%.c)
+$(BUILD)/lib/installation/programs.o: $(PROGRAMS:%=cgi-bin/%.c)
 
 # The migrations become C strings, in order, so that a program needs no file beside it.
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) lib/db/embed.sh
@@ -110,10 +110,10 @@ $(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN
 	@echo "  LD $@"; $(CC) $(LDISSUER) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
-$(BUILD)/cgi-bin/lib/.made: lib/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
-	@CC='$(CC)' sh lib/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
+$(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
+	@CC='$(CC)' sh lib/start/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
 	@touch $@
-$(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/app/start.c $(BUILD)/cgi-bin/lib/.made
+$(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/start/start.c $(BUILD)/cgi-bin/lib/.made
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) -c -o $@ $<
 $(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
@@ -198,7 +198,7 @@ lint:	## the house's rules: includes go downward, SQLite and libjwt stay in thei
 ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
 # (cppcheck doesn't follow `if (!rc)`, by which a struct is known to be filled: gcc does.)
 .PHONY: analyse
-analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/app/start.c
+analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/start/start.c
 analyse: packages-analyse $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	## what gcc -fanalyzer, clang, clang-tidy, cppcheck and shellcheck see
 	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
 	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)

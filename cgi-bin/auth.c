@@ -7,7 +7,6 @@
 #include "password.h"
 #include "recovery.h"
 #include "refresh.h"
-#include "reset.h"
 #include "signin.h"
 
 #include <string.h>
@@ -78,7 +77,7 @@ answer_session(struct request *req, struct response *res, int http, const struct
 		return rc;
 	buf_putc(&res->body, '{');
 	if (show_user)
-		json_put_members(&res->body, &user_self_view, user);
+		json_put_members(&res->body, &req->links, &user_self_view, user);
 	rc = signin_add_tokens(req, res, &session, refresh, true);
 	buf_putc(&res->body, '}');
 	return rc ? rc : respond_json(res, http);
@@ -324,7 +323,7 @@ check_reset(struct request *req, struct response *res)
 {
 	struct user user;
 	const char *hint;
-	enum status rc = reset_find(req->db, req->arena, sent_reset(req), &user);
+	enum status rc = user_find_reset(req->db, req->arena, sent_reset(req), &user);
 
 	if (rc)
 		return rc;
@@ -345,14 +344,14 @@ use_reset(struct request *req, struct response *res)
 	const struct credentials *sent = req->body;
 	struct user user;
 	const char *hash;
-	enum status rc = reset_find(req->db, req->arena, sent_reset(req), &user);
+	enum status rc = user_find_reset(req->db, req->arena, sent_reset(req), &user);
 
 	if (!rc)
 		rc = signin_check_new_password(req, sent->password, user.username, user.email);
 	if (!rc)
 		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
-		rc = reset_use(req->db, req->arena, sent_reset(req), hash, &user);
+		rc = user_use_reset(req->db, req->arena, sent_reset(req), hash, &user);
 	if (!rc)
 		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
@@ -372,4 +371,8 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "auth", "/auth", NULL, routes };
+const struct app app = {
+	.name = "auth",
+	.door = "/auth",
+	.routes = routes,
+};

@@ -16,4 +16,10 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "books", "/books", "catalogue.html?id=", routes, .shared = &books };
+const struct app app = {
+	.name = "books",
+	.door = "/books",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+	.shared = &books,
+};

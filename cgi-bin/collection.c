@@ -49,8 +49,10 @@ find_item(struct request *req, struct entry *entry)
 
 /* An item with those of the copies that are of it. */
 static void
-put_item(struct buf *body, const struct entry *entry, const struct rows *copies)
+put_item(struct response *res, const struct entry *entry, const struct rows *copies)
 {
+	const struct links *links = &res->req->links;
+	struct buf *body = &res->body;
 	int first = 0, end;
 
 	while (first < copies->count && ROW(copies, struct copy, first)->media_key != entry->media_key)
@@ -58,9 +60,9 @@ put_item(struct buf *body, const struct entry *entry, const struct rows *copies)
 	for (end = first; end < copies->count && ROW(copies, struct copy, end)->media_key == entry->media_key; end++)
 		;
 	buf_putc(body, '{');
-	json_put_members(body, &item_view, entry);
+	json_put_members(body, links, &item_view, entry);
 	json_put_name(body, "copies");
-	json_put_rows(body, &copy_view, ROW(copies, struct copy, first), end - first);
+	json_put_rows(body, links, &copy_view, ROW(copies, struct copy, first), end - first);
 	buf_putc(body, '}');
 }
 
@@ -78,7 +80,7 @@ put_items(struct request *req, struct response *res, const struct entry *entries
 	for (int i = 0; i < count && !rc; i++) {
 		if (i)
 			buf_putc(&res->body, ',');
-		put_item(&res->body, &entries[i], &copies);
+		put_item(res, &entries[i], &copies);
 	}
 	return rc;
 }
@@ -307,4 +309,10 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "collection", "/collection", "catalogue.html?id=", routes, .alias = "/api/v1/movies" };
+const struct app app = {
+	.name = "collection",
+	.door = "/collection",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+	.alias = "/api/v1/movies",
+};

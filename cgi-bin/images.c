@@ -19,4 +19,8 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "images", "/images", NULL, routes };
+const struct app app = {
+	.name = "images",
+	.door = "/images",
+	.routes = routes,
+};

@@ -1,6 +1,6 @@
 /* My library (/my-library): the book view of my shelf, by the book's id. */
 #include "app.h"
-#include "library.h"
+#include "entry_books.h"
 
 static enum status
 answer_book(struct request *req, struct response *res, int http)
@@ -67,4 +67,9 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "library", "/my-library", "catalogue.html?id=", routes };
+const struct app app = {
+	.name = "library",
+	.door = "/my-library",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+};

@@ -6,13 +6,13 @@
 
 /* A record, or null when there was none. */
 static void
-put_found(struct buf *body, const char *name, enum status found, const struct record *view, const void *record)
+put_found(struct response *res, const char *name, enum status found, const struct record *view, const void *record)
 {
-	json_put_name(body, name);
+	json_put_name(&res->body, name);
 	if (found)
-		buf_puts(body, "null");
+		buf_puts(&res->body, "null");
 	else
-		json_put_record(body, view, record);
+		json_put_record(&res->body, &res->req->links, view, record);
 }
 
 /* What the user who asks does with the item, whole. */
@@ -35,15 +35,15 @@ add_my(struct request *req, struct response *res, const struct media *media)
 		return rc;
 	json_put_name(body, "my");
 	buf_putc(body, '{');
-	put_found(body, "entry", shelved, &entry_view, &entry);
+	put_found(res, "entry", shelved, &entry_view, &entry);
 	json_put_name(body, "rating");
 	if (media->my_rating == INT_NONE)
 		buf_puts(body, "null");
 	else
 		buf_int(body, media->my_rating);
-	put_found(body, "review", reviewed, &review_view, &review);
+	put_found(res, "review", reviewed, &review_view, &review);
 	json_put_name(body, "copies");
-	json_put_rows(body, &copy_view, copies.rows, copies.count);
+	json_put_rows(body, &req->links, &copy_view, copies.rows, copies.count);
 	buf_putc(body, '}');
 	return OK;
 }
@@ -57,7 +57,7 @@ answer_media(struct request *req, struct response *res, int http)
 	if (rc)
 		return rc;
 	buf_putc(&res->body, '{');
-	json_put_members(&res->body, &media_view, &media);
+	json_put_members(&res->body, &req->links, &media_view, &media);
 	if (req->user)
 		rc = add_my(req, res, &media);
 	buf_putc(&res->body, '}');
@@ -127,4 +127,10 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "media", "/media", "catalogue.html?id=", routes, .shared = &everything };
+const struct app app = {
+	.name = "media",
+	.door = "/media",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+	.shared = &everything,
+};

@@ -16,4 +16,10 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "movies", "/movies", "catalogue.html?id=", routes, .shared = &movies };
+const struct app app = {
+	.name = "movies",
+	.door = "/movies",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+	.shared = &movies,
+};

@@ -34,4 +34,8 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "reviews", "/reviews", NULL, routes };
+const struct app app = {
+	.name = "reviews",
+	.door = "/reviews",
+	.routes = routes,
+};

@@ -93,4 +93,10 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "server", "/server", NULL, routes, .is_front = true, .examine = doctor_examine };
+const struct app app = {
+	.name = "server",
+	.door = "/server",
+	.routes = routes,
+	.is_front = true,
+	.examine = doctor_examine,
+};

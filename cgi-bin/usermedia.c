@@ -49,7 +49,7 @@ add_records(struct response *res, const struct rows *rows, enum media_type type)
 		if (!is_first)
 			buf_putc(&res->body, ',');
 		is_first = false;
-		json_put_record(&res->body, &entry_view, entry);
+		json_put_record(&res->body, &res->req->links, &entry_view, entry);
 	}
 	buf_putc(&res->body, ']');
 }
@@ -82,7 +82,7 @@ list_entries(struct request *req, struct response *res)
 	if (filter->group)
 		add_groups(res, &rows);
 	else
-		json_put_rows(&res->body, &entry_view, rows.rows, rows.count);
+		json_put_rows(&res->body, &req->links, &entry_view, rows.rows, rows.count);
 	add_counts(res, &counts);
 	if (!filter->group)
 		respond_page(res, rows.total);
@@ -129,4 +129,9 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "usermedia", "/user/media", "catalogue.html?id=", routes };
+const struct app app = {
+	.name = "usermedia",
+	.door = "/user/media",
+	.page = "catalogue.html?id=",
+	.routes = routes,
+};

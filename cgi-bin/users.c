@@ -272,4 +272,8 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
-const struct app app = { "users", "/users", NULL, routes };
+const struct app app = {
+	.name = "users",
+	.door = "/users",
+	.routes = routes,
+};

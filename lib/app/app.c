@@ -2,7 +2,6 @@
 #include "image.h"
 #include "log.h"
 #include "origin.h"
-#include "process.h"
 #include "uuid.h"
 
 #include <errno.h>
@@ -25,12 +24,15 @@ decode_query(struct request *req, const struct record *view)
 	struct page page = { INT_NONE, INT_NONE };
 	struct change pages = { .view = &page_record, .values = &page };
 	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };
+	const struct json_in in = {
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_QUERY, .is_form = true,
+	};
 	cJSON *object = request_query(req);
 
 	if (req->problems.count)
 		return ERR_VALIDATION;
-	json_decode(req->arena, object, true, DECODE_QUERY, &pages, &req->problems);
-	json_decode(req->arena, object, true, DECODE_QUERY, &query, &req->problems);
+	json_decode(&in, object, &pages);
+	json_decode(&in, object, &query);
 	req->query = query.values;
 	req->page = page.page == INT_NONE ? 1 : page.page;
 	req->page_size = page.page_size == INT_NONE ? 20 : page.page_size;
@@ -79,12 +81,15 @@ check_pictures(struct request *req, bool is_bad)
 enum status
 request_decode(struct request *req, const struct record *view)
 {
-	enum decode_mode mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE;
+	const struct json_in in = {
+		.arena = req->arena, .problems = &req->problems, .links = &req->links, .is_form = req->body_kind == BODY_FORM,
+		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE,
+	};
 	enum status rc, pictures_rc;
 
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size), .links = &req->links };
+	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
 	req->body = req->change.values;
-	rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, mode, &req->change, &req->problems);
+	rc = json_decode(&in, req->body_object, &req->change);
 	pictures_rc = check_pictures(req, rc != OK);
 	return rc ? rc : pictures_rc;
 }

@@ -1,5 +1,5 @@
 /* What a program does for a shell instead of a web server. */
-#include "process.h"
+#include "app.h"
 #include "backup.h"
 #include "doctor.h"
 #include "folder.h"

@@ -12,7 +12,7 @@ enum status
 recovery_start(struct request *req, const struct user *user, const char **token)
 {
 	*token = token_random(req->arena, DIGITS);
-	return reset_create(req->db, user, token_hash(req->arena, *token, DIGITS));
+	return reset_create(req->db, user ? user->key : INT_NONE, token_hash(req->arena, *token, DIGITS));
 }
 
 const char *

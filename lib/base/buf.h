@@ -10,13 +10,10 @@
 #include <stdint.h>
 #include <string.h>
 
-struct links;
-
 struct buf {
 	struct arena *arena;
 	char *data;
 	size_t length, room;	/* bytes used and had, without the NUL */
-	const struct links *links;	/* of an answer: how PICTURE fields are shown; NULL: as they are stored */
 };
 
 /* An empty text with room for `room` bytes. */

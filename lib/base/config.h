@@ -41,7 +41,7 @@ struct config_stamp {
 };
 
 /*
- * Where this program is, without links: as its starter says in $VITRINE_PROGRAM (lib/app/start.c; what runs then lies
+ * Where this program is, without links: as its starter says in $VITRINE_PROGRAM (lib/start/start.c; what runs then lies
  * elsewhere), else as the kernel does. "" where neither can tell.
  */
 const char *config_program(struct arena *arena);

@@ -12,8 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct links;
-
 /* Member types that say what they hold, so that a field's type follows from the member (see FIELD). */
 struct timestamp {
 	int64_t seconds;	/* since 1970, UTC; INT_NONE when unset */
@@ -107,7 +105,6 @@ enum { RECORD_FIELDS = 64 };
 struct change {
 	const struct record *view;
 	void *values;			/* a struct of the view's record; unsent members are unset */
-	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
 	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
 	uint64_t named;			/* bit n: it was sent itself */
 	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */

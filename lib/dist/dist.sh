@@ -91,7 +91,7 @@ cat >"$stage/licenses/README.txt" <<-END
 	Its programs have libraries of others linked in, or beside them in cgi-bin/lib. Each file here that has the name of a
 	Debian source package is that package's copyright notice and licence; the others (GPL-3.txt and so on) are texts that
 	those refer to. All are as Debian has them, but for one name in the loader, cgi-bin/lib/ld-*: it doesn't look for
-	/etc/ld.so.preload, which is for a host's own programs (lib/carry.sh in our source). sbom.spdx.json says which program has which package in which version. Their sources are in Debian's
+	/etc/ld.so.preload, which is for a host's own programs (lib/start/carry.sh in our source). sbom.spdx.json says which program has which package in which version. Their sources are in Debian's
 	archive by those names and versions: https://snapshot.debian.org/
 
 	Fonts, icons and Swagger UI: the licences are beside them, in vendor/.

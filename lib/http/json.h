@@ -6,6 +6,7 @@
 #define JSON_H
 
 #include "buf.h"
+#include "links.h"
 #include "problem.h"
 #include "record.h"
 #include "status.h"
@@ -31,12 +32,17 @@ enum decode_mode {
 	DECODE_QUERY,	/* a query string: unknown names are ignored, empty values too */
 };
 
-/*
- * Decodes an object (NULL is an empty one) into change->values by change->view. `is_form`: values are strings, to be
- * read as the field's type, "" as null. ERR_VALIDATION with a problem for every bad field.
- */
-enum status json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode,
-	struct change *change, struct problems *problems);
+/* How an object is read. */
+struct json_in {
+	struct arena *arena;		/* of what doesn't point into the object */
+	struct problems *problems;	/* gets one for every bad field */
+	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
+	enum decode_mode mode;
+	bool is_form;			/* values are strings, to be read as the field's type, "" as null */
+};
+
+/* Decodes an object (NULL is an empty one) into change->values by change->view. ERR_VALIDATION with problems. */
+enum status json_decode(const struct json_in *in, const cJSON *object, struct change *change);
 
 /* Appends a string with quotes. */
 void json_put_string(struct buf *buf, const char *text);
@@ -44,11 +50,14 @@ void json_put_string(struct buf *buf, const char *text);
 /* Appends `"name":` with a comma before it unless it is the first in its object. */
 void json_put_name(struct buf *buf, const char *name);
 
-/* Appends a record as an object, or only its members, for an object that goes on. */
-void json_put_record(struct buf *buf, const struct record *view, const void *record);
-void json_put_members(struct buf *buf, const struct record *view, const void *record);
+/*
+ * Appends a record as an object, or only its members, for an object that goes on. PICTURE fields are shown by `links`; NULL:
+ * as they are stored.
+ */
+void json_put_record(struct buf *buf, const struct links *links, const struct record *view, const void *record);
+void json_put_members(struct buf *buf, const struct links *links, const struct record *view, const void *record);
 
 /* Appends `count` records, one behind the other, as an array. */
-void json_put_rows(struct buf *buf, const struct record *view, const void *rows, int count);
+void json_put_rows(struct buf *buf, const struct links *links, const struct record *view, const void *rows, int count);
 
 #endif

@@ -1,7 +1,6 @@
 /* A cJSON tree becomes a record: every field is read as its table says, and every bad one is named. */
 #include "json.h"
 #include "clock.h"
-#include "links.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -13,18 +12,15 @@ static const int64_t WHOLE_MAX = 9007199254740991;	/* 2^53 - 1 */
 
 /* Reading one field's value: what is needed for it. */
 struct decoding {
-	struct arena *arena;
-	struct problems *problems;
+	const struct json_in *in;
 	const struct field *field;
 	void *member;
-	const struct links *links;
-	bool is_form;
 };
 
 static bool
 bad(const struct decoding *d, const char *message)
 {
-	problem_add(d->problems, d->field->name, "%s", message);
+	problem_add(d->in->problems, d->field->name, "%s", message);
 	return false;
 }
 
@@ -36,9 +32,9 @@ in_bounds(const struct decoding *d, int64_t number)
 	if ((!f->min && !f->max) || (number >= f->min && (number <= f->max || !f->max)))
 		return true;
 	if (!f->max)
-		problem_add(d->problems, f->name, "must be at least %lld", (long long)f->min);
+		problem_add(d->in->problems, f->name, "must be at least %lld", (long long)f->min);
 	else
-		problem_add(d->problems, f->name, "must be from %lld to %lld", (long long)f->min, (long long)f->max);
+		problem_add(d->in->problems, f->name, "must be from %lld to %lld", (long long)f->min, (long long)f->max);
 	return false;
 }
 
@@ -79,7 +75,7 @@ decode_int(const struct decoding *d, const cJSON *item)
 {
 	int64_t number;
 
-	if (d->is_form) {
+	if (d->in->is_form) {
 		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
 
 		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
@@ -107,7 +103,7 @@ decode_bool(const struct decoding *d, const cJSON *item)
 		*(bool *)d->member = cJSON_IsTrue(item);
 		return true;
 	}
-	value = d->is_form ? word_value(words, item->valuestring) : 0;
+	value = d->in->is_form ? word_value(words, item->valuestring) : 0;
 	if (!value)
 		return bad(d, "must be true or false");
 	*(bool *)d->member = value == 2;
@@ -124,7 +120,7 @@ decode_word(const struct decoding *d, const cJSON *item)
 		*(word *)d->member = d->field->flags & MANY ? *(word *)d->member | 1u << value : value;
 		return true;
 	}
-	buf_init(&names, d->arena, 64);
+	buf_init(&names, d->in->arena, 64);
 	for (const struct word_name *w = d->field->words; w->name; w++) {
 		if (word_text(d->field->words, w->value) != w->name)
 			continue;
@@ -132,7 +128,7 @@ decode_word(const struct decoding *d, const cJSON *item)
 			buf_puts(&names, ", ");
 		buf_puts(&names, w->name);
 	}
-	problem_add(d->problems, d->field->name, "must be one of %s", names.data);
+	problem_add(d->in->problems, d->field->name, "must be one of %s", names.data);
 	return false;
 }
 
@@ -171,12 +167,12 @@ write_literals(cJSON *item)
 static bool
 decode_object(const struct decoding *d, const cJSON *item)
 {
-	struct problems own = { .arena = d->arena };
+	struct problems own = { .arena = d->in->arena };
 	cJSON *typed = NULL;
 	const cJSON *object = item;
 	const char *text;
 
-	if (d->is_form && !json_parse(d->arena, item->valuestring, strlen(item->valuestring), &typed, &own))
+	if (d->in->is_form && !json_parse(d->in->arena, item->valuestring, strlen(item->valuestring), &typed, &own))
 		object = typed;
 	if (!cJSON_IsObject(object))
 		return bad(d, "must be a JSON object");
@@ -199,9 +195,9 @@ check_length(const struct decoding *d, const char *text)
 	if ((f->flags & REQUIRED || f->min) && !length)
 		return bad(d, "must not be empty");
 	if (length < f->min)
-		problem_add(d->problems, f->name, "must have at least %lld characters", (long long)f->min);
+		problem_add(d->in->problems, f->name, "must have at least %lld characters", (long long)f->min);
 	else if (length > max)
-		problem_add(d->problems, f->name, "must have at most %lld characters", (long long)max);
+		problem_add(d->in->problems, f->name, "must have at most %lld characters", (long long)max);
 	return length >= f->min && length <= max;
 }
 
@@ -244,15 +240,15 @@ decode_text(const struct decoding *d, const cJSON *item)
 		return true;
 	}
 	if (f->flags & LINES)
-		text = one_line_break(d->arena, text);
+		text = one_line_break(d->in->arena, text);
 	else if (!(f->flags & SECRET))
-		text = text_trim(d->arena, text);
+		text = text_trim(d->in->arena, text);
 	if (!check_length(d, text))
 		return false;
 	if (f->flags & PICTURE)
-		picture = links_picture(d->links, d->arena, text);
+		picture = links_picture(d->in->links, d->in->arena, text);
 	if (f->check && !picture) {
-		text = f->check(d->arena, text, &message);
+		text = f->check(d->in->arena, text, &message);
 		if (!text)
 			return bad(d, message);
 	}
@@ -310,16 +306,17 @@ find_field(const struct record *view, const char *name)
 }
 
 static bool
-decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, struct change *change)
+decode_member(struct decoding *d, const cJSON *item, struct change *change)
 {
+	const enum decode_mode mode = d->in->mode;
 	const struct field *field = find_field(change->view, item->string);
 
 	if (!field) {
-		bool control = d->is_form && (item->string[0] == '_' || !strcmp(item->string, "next"));
+		bool control = d->in->is_form && (item->string[0] == '_' || !strcmp(item->string, "next"));
 
 		if (mode == DECODE_QUERY || control)
 			return true;
-		problem_add(d->problems, item->string, "is not known here");
+		problem_add(d->in->problems, item->string, "is not known here");
 		return false;
 	}
 	if (field->flags & READONLY || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY))
@@ -328,7 +325,7 @@ decode_member(struct decoding *d, const cJSON *item, enum decode_mode mode, stru
 	d->member = (char *)change->values + field->offset;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
 		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
-	if (cJSON_IsNull(item) || (d->is_form && !*item->valuestring && !(field->flags & SECRET))) {
+	if (cJSON_IsNull(item) || (d->in->is_form && !*item->valuestring && !(field->flags & SECRET))) {
 		if (!(field->flags & MANY))
 			field_clear(field, change->values);	/* of repeated ones the last wins */
 		if (mode == DECODE_QUERY)
@@ -361,19 +358,17 @@ complete(enum decode_mode mode, struct change *change, struct problems *problems
 }
 
 enum status
-json_decode(struct arena *arena, const cJSON *object, bool is_form, enum decode_mode mode, struct change *change,
-	struct problems *problems)
+json_decode(const struct json_in *in, const cJSON *object, struct change *change)
 {
-	struct decoding d = { .arena = arena, .problems = problems, .links = change->links,
-		.is_form = is_form };
-	int before = problems->count;
+	struct decoding d = { .in = in };
+	const int before = in->problems->count;
 
-	json_use_arena(arena);
+	json_use_arena(in->arena);
 	record_clear(change->view, change->values);
 	change->sent = change->named = 0;
-	change->merges = mode == DECODE_CHANGE;
+	change->merges = in->mode == DECODE_CHANGE;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
-		decode_member(&d, item, mode, change);
-	complete(mode, change, problems);
-	return problems->count > before ? ERR_VALIDATION : OK;
+		decode_member(&d, item, change);
+	complete(in->mode, change, in->problems);
+	return in->problems->count > before ? ERR_VALIDATION : OK;
 }

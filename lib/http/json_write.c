@@ -1,7 +1,6 @@
 /* A record becomes text, written directly: building a tree first would be half of a list's time. */
 #include "json.h"
 #include "clock.h"
-#include "links.h"
 
 #include <string.h>
 
@@ -90,7 +89,7 @@ json_put_name(struct buf *buf, const char *name)
 }
 
 static void
-json_member(struct buf *buf, const struct field *field, const void *record)
+json_member(struct buf *buf, const struct links *links, const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;
 	const char *text;
@@ -103,7 +102,7 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 	switch (field->type) {
 	case FIELD_TEXT:
 		text = *(const char *const *)member;
-		json_put_string(buf, field->flags & PICTURE ? links_show(buf->links, buf->arena, text) : text);
+		json_put_string(buf, field->flags & PICTURE ? links_show(links, buf->arena, text) : text);
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);
@@ -129,7 +128,7 @@ json_member(struct buf *buf, const struct field *field, const void *record)
 
 /* The fields of a group, from its first to its last; returns the field after them. */
 static const struct field *
-json_group(struct buf *buf, const struct field *field, const void *record)
+json_group(struct buf *buf, const struct links *links, const struct field *field, const void *record)
 {
 	const char *group = field->group;
 	bool is_null = field->flags & NULLABLE && field_is_unset(field, record);
@@ -140,7 +139,7 @@ json_group(struct buf *buf, const struct field *field, const void *record)
 		if (is_null || field->flags & (HIDDEN | SECRET))
 			continue;
 		json_put_name(buf, field->name);
-		json_member(buf, field, record);
+		json_member(buf, links, field, record);
 	}
 	if (!is_null)
 		buf_putc(buf, '}');
@@ -148,51 +147,51 @@ json_group(struct buf *buf, const struct field *field, const void *record)
 }
 
 static void
-json_part(struct buf *buf, const struct record *part, const void *at)
+json_part(struct buf *buf, const struct links *links, const struct record *part, const void *at)
 {
 	for (const struct field *field = part->fields; field->name;) {
 		if (field->flags & (HIDDEN | SECRET)) {
 			field++;
 		} else if (field->group) {
-			field = json_group(buf, field, at);
+			field = json_group(buf, links, field, at);
 		} else {
 			json_put_name(buf, field->name);
-			json_member(buf, field, at);
+			json_member(buf, links, field, at);
 			field++;
 		}
 	}
 }
 
 void
-json_put_members(struct buf *buf, const struct record *view, const void *record)
+json_put_members(struct buf *buf, const struct links *links, const struct record *view, const void *record)
 {
 	for (const struct record *part = view; part; part = part->more) {
 		if (part->name) {
 			json_put_name(buf, part->name);
 			buf_putc(buf, '{');
 		}
-		json_part(buf, part, (const char *)record + part->at);
+		json_part(buf, links, part, (const char *)record + part->at);
 		if (part->name)
 			buf_putc(buf, '}');
 	}
 }
 
 void
-json_put_record(struct buf *buf, const struct record *view, const void *record)
+json_put_record(struct buf *buf, const struct links *links, const struct record *view, const void *record)
 {
 	buf_putc(buf, '{');
-	json_put_members(buf, view, record);
+	json_put_members(buf, links, view, record);
 	buf_putc(buf, '}');
 }
 
 void
-json_put_rows(struct buf *buf, const struct record *view, const void *rows, int count)
+json_put_rows(struct buf *buf, const struct links *links, const struct record *view, const void *rows, int count)
 {
 	buf_putc(buf, '[');
 	for (int i = 0; i < count; i++) {
 		if (i)
 			buf_putc(buf, ',');
-		json_put_record(buf, view, (const char *)rows + view->size * (size_t)i);
+		json_put_record(buf, links, view, (const char *)rows + view->size * (size_t)i);
 	}
 	buf_putc(buf, ']');
 }

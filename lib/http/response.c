@@ -15,7 +15,6 @@ response_init(struct response *res, struct request *req)
 {
 	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json", .file = -1 };
 	buf_init(&res->body, req->arena, 2000);
-	res->body.links = &req->links;
 	buf_init(&res->headers, req->arena, 500);
 }
 
@@ -51,7 +50,7 @@ respond_json(struct response *res, int http)
 enum status
 respond_record(struct response *res, int http, const struct record *view, const void *record)
 {
-	json_put_record(&res->body, view, record);
+	json_put_record(&res->body, &res->req->links, view, record);
 	return respond_json(res, http);
 }
 
@@ -196,7 +195,7 @@ respond_list(struct response *res, const char *plural, const struct record *view
 {
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, plural);
-	json_put_rows(&res->body, view, rows, count);
+	json_put_rows(&res->body, &res->req->links, view, rows, count);
 	respond_page(res, total);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);

@@ -1,13 +1,12 @@
 #include "reset.h"
 #include "clock.h"
-#include "session.h"
 
 enum { SECONDS = 6 * 3600, OTHERS = 2 };
 
 enum status
-reset_create(struct db *db, const struct user *user, const char *token_hash)
+reset_create(struct db *db, int64_t user_key, const char *token_hash)
 {
-	const struct value key = user ? value_int(user->key) : value_null();
+	const struct value key = value_int(user_key);
 	const struct value old[] = { value_int(clock_now() - SECONDS), key, value_int(OTHERS) };
 	const struct value new[] = { value_text(token_hash), key, value_int(clock_now()) };
 	enum status rc = db_begin(db);
@@ -24,36 +23,12 @@ reset_create(struct db *db, const struct user *user, const char *token_hash)
 }
 
 enum status
-reset_find(struct db *db, struct arena *arena, const char *token_hash, struct user *out)
+reset_find(struct db *db, const char *token_hash, int64_t *user_key)
 {
-	struct sql where;
+	const struct value args[] = { value_text(token_hash), value_int(clock_now() - SECONDS) };
 
-	sql_init(&where, arena);
-	sql_and(&where, "t.is_active = $$", value_int(1));
-	sql_and(&where, "t.key = (SELECT user_key FROM password_resets WHERE token_hash = $$", value_text(token_hash));
-	sql_and(&where, "created_at > $$)", value_int(clock_now() - SECONDS));
-	return store_find(db, arena, &user_record, &where, out);
-}
-
-enum status
-reset_use(struct db *db, struct arena *arena, const char *token_hash, const char *password, struct user *out)
-{
-	struct user before, after;
-	enum status rc = db_begin(db);
-
-	if (!rc)
-		rc = reset_find(db, arena, token_hash, &before);
-	if (rc)
-		return db_end(db, rc);
-	after = before;
-	after.password = password;
-	rc = user_update(db, arena, NULL, &before, &after);
-	if (!rc)
-		rc = session_revoke_all(db, after.key);
-	rc = db_end(db, rc);
-	if (!rc)
-		*out = after;
-	return rc;
+	return db_number(db, "SELECT user_key FROM password_resets WHERE token_hash = $1 AND created_at > $2", args, 2,
+		user_key);
 }
 
 enum status

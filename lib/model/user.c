@@ -274,6 +274,42 @@ user_delete(struct db *db, struct arena *arena, struct problems *problems, const
 }
 
 enum status
+user_find_reset(struct db *db, struct arena *arena, const char *token_hash, struct user *out)
+{
+	struct sql where;
+	int64_t key;
+	enum status rc = reset_find(db, token_hash, &key);
+
+	if (rc)
+		return rc;
+	sql_init(&where, arena);
+	sql_and(&where, "t.key = $$", value_int(key));
+	sql_and(&where, "t.is_active = $$", value_int(1));
+	return store_find(db, arena, &user_record, &where, out);
+}
+
+enum status
+user_use_reset(struct db *db, struct arena *arena, const char *token_hash, const char *password, struct user *out)
+{
+	struct user before, after;
+	enum status rc = db_begin(db);
+
+	if (!rc)
+		rc = user_find_reset(db, arena, token_hash, &before);
+	if (rc)
+		return db_end(db, rc);
+	after = before;
+	after.password = password;
+	rc = user_update(db, arena, NULL, &before, &after);
+	if (!rc)
+		rc = session_revoke_all(db, after.key);
+	rc = db_end(db, rc);
+	if (!rc)
+		*out = after;
+	return rc;
+}
+
+enum status
 user_rehash(struct db *db, const struct user *user, const char *password)
 {
 	const struct value args[] = { value_text(password), value_int(user->key),

@@ -67,6 +67,16 @@ enum status user_update(struct db *db, struct arena *arena, struct problems *pro
  */
 enum status user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user);
 
+/* The active account that an open reset (reset.h) is for. ERR_NOT_FOUND when it was used, has expired or never was. */
+enum status user_find_reset(struct db *db, struct arena *arena, const char *token_hash, struct user *out);
+
+/*
+ * Uses a reset up: its account gets this password hash; every session and every other reset of the account ends.
+ * ERR_NOT_FOUND as above, also when somebody else was faster.
+ */
+enum status user_use_reset(struct db *db, struct arena *arena, const char *token_hash, const char *password,
+	struct user *out);
+
 /* Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password meanwhile. */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);
 

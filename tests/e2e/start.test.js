@@ -350,9 +350,9 @@ describe('programs by themselves', () => {
 		fs.mkdirSync(path.join(root, 'etc'), { recursive: true });
 		fs.mkdirSync(path.join(root, 'cgi-bin'));
 		const program = build('tests/e2e/resolve.c', path.join(work, 'resolve'), '-no-pie', '-Wl,--disable-new-dtags', '-Wl,-rpath,$ORIGIN');
-		const carried = spawnSync('sh', [path.join(top, 'lib/carry.sh'), lib, work, program], { encoding: 'utf8' });
+		const carried = spawnSync('sh', [path.join(top, 'lib/start/carry.sh'), lib, work, program], { encoding: 'utf8' });
 		assert.equal(carried.status, 0, carried.stderr);
-		build('lib/app/start.c', path.join(root, 'cgi-bin/resolve.cgi'), '-static', '-no-pie', '-DPROGRAM="resolve"',
+		build('lib/start/start.c', path.join(root, 'cgi-bin/resolve.cgi'), '-static', '-no-pie', '-DPROGRAM="resolve"',
 			`-DCARRIED_FILES="${path.join(work, 'carried_resolve.h')}"`);
 		fs.writeFileSync(path.join(root, 'etc/hosts'), '192.0.2.7 shelf.example\n');
 		// What a desktop's file says: modules that only that machine has.

@@ -14,7 +14,7 @@ decode(struct arena *arena, const char *text, size_t size, enum decode_mode mode
 	enum status rc = json_parse(arena, text, size, &object, &problems);
 
 	if (!rc)
-		rc = json_decode(arena, object, false, mode, &change, &problems);
+		rc = json_decode(&(struct json_in){ arena, &problems, NULL, mode, false }, object, &change);
 	MUST((rc == OK) == (problems.count == 0));
 	return !rc;
 }
@@ -60,14 +60,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!decode(arena, (const char *)data + 1, size - 1, (enum decode_mode)(data[0] % 3), &media))
 		return 0;
 	buf_init(&first, arena, 256);
-	json_put_record(&first, &media_view, &media);
+	json_put_record(&first, NULL, &media_view, &media);
 	MUST(json_is_strict(first.data, first.length));
 	if (!media.title || !media.type)
 		return 0;
 	text = without_nulls(arena, &first);
 	MUST(decode(arena, text, strlen(text), DECODE_CREATE, &again));
 	buf_init(&second, arena, 256);
-	json_put_record(&second, &media_view, &again);
+	json_put_record(&second, NULL, &media_view, &again);
 	MUST(!strcmp(first.data, second.data));
 	return 0;
 }

@@ -144,7 +144,7 @@ decode(const char *text, bool is_form, enum decode_mode mode, struct thing *thin
 	*problems = (struct problems){ .arena = &memory };
 	*change = (struct change){ &thing_view, thing, 0 };
 	ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, problems), OK);
-	return json_decode(&memory, object, is_form, mode, change, problems);
+	return json_decode(&(struct json_in){ &memory, problems, NULL, mode, is_form }, object, change);
 }
 
 START_TEST(a_record_of_every_type_comes_back)
@@ -164,14 +164,14 @@ START_TEST(a_record_of_every_type_comes_back)
 	ck_assert_int_eq(thing.at.seconds, 1743494336);
 	ck_assert_uint_eq(thing.colour, 1);
 	buf_init(&out, &memory, 16);
-	json_put_record(&out, &thing_view, &thing);
+	json_put_record(&out, NULL, &thing_view, &thing);
 	ck_assert_str_eq(out.data, text);
 	thing.owner_id = "o";
 	thing.mean = 4.25;
 	thing.secret = thing.hidden = "shh";
 	thing.note = "\x01";
 	buf_init(&out, &memory, 16);
-	json_put_record(&out, &thing_view, &thing);
+	json_put_record(&out, NULL, &thing_view, &thing);
 	ck_assert_ptr_nonnull(strstr(out.data, "\"owner\":{\"id\":\"o\",\"rank\":null}}"));
 	ck_assert_ptr_nonnull(strstr(out.data, "\"mean\":4.2,"));
 	ck_assert_ptr_null(strstr(out.data, "shh"));
@@ -260,7 +260,8 @@ START_TEST(a_whole_number_is_read_exactly_or_not_at_all)
 	cJSON *object;
 
 	ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, &problems), OK);
-	ck_assert_int_eq(json_decode(&memory, object, false, DECODE_CHANGE, &change, &problems), wholes[_i].number ? OK : ERR_VALIDATION);
+	ck_assert_int_eq(json_decode(&(struct json_in){ &memory, &problems, NULL, DECODE_CHANGE, false }, object, &change),
+		wholes[_i].number ? OK : ERR_VALIDATION);
 	if (wholes[_i].number)
 		ck_assert_str_eq(arena_printf(&memory, "%lld", (long long)thing.count), wholes[_i].number);
 	else
@@ -335,7 +336,7 @@ START_TEST(a_repeated_parameter_is_a_set)
 	query = cJSON_CreateObject();
 	cJSON_AddStringToObject(query, "colours", "red");
 	cJSON_AddStringToObject(query, "colours", "GREEN");
-	ck_assert_int_eq(json_decode(&memory, query, true, DECODE_QUERY, &change, &problems), OK);
+	ck_assert_int_eq(json_decode(&(struct json_in){ &memory, &problems, NULL, DECODE_QUERY, true }, query, &change), OK);
 	ck_assert_uint_eq(thing.colours, 1 << 1 | 1 << 2);
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* lib/app/programs: which programs of a folder start here, whatever keeps them from it. */
+/* lib/installation/programs: which programs of a folder start here, whatever keeps them from it. */
 #include "client.h"
 #include "programs.h"
 

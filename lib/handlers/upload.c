@@ -18,10 +18,12 @@ upload_read(struct request *req, struct picture *out)
 {
 	struct upload values;
 	struct change change = { .view = &upload_form, .values = &values };
+	const struct json_in in = {
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind == BODY_FORM,
+	};
 	const struct form_file *file;
 	const char *message;
-	enum status rc = json_decode(req->arena, req->body_object, req->body_kind == BODY_FORM, DECODE_CREATE, &change,
-		&req->problems), file_rc = request_file(req, "image", &file);
+	enum status rc = json_decode(&in, req->body_object, &change), file_rc = request_file(req, "image", &file);
 
 	if (rc || file_rc)
 		return rc ? rc : file_rc;

@@ -1,6 +1,6 @@
 /* My library: the shelf's books in a reader's words, with rating and review beside the status. */
-#ifndef LIBRARY_H
-#define LIBRARY_H
+#ifndef ENTRY_BOOKS_H
+#define ENTRY_BOOKS_H
 
 #include "entry.h"
 

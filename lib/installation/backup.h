@@ -2,7 +2,7 @@
 #ifndef BACKUP_H
 #define BACKUP_H
 
-#include "app.h"
+#include "route.h"
 
 /* GET /server/backup: a copy of the database as it is at one moment, as a download. */
 handler backup_send;

@@ -333,8 +333,12 @@ take(struct request *req, struct response *res, const struct form_file *piece)
 static enum status
 read_piece(struct request *req, const struct form_file **piece)
 {
-	enum status form_rc = request_decode(req, &piece_form), rc = request_file(req, "piece", piece);
-	const struct piece *sent = req->body;
+	struct piece *sent = req->body = arena_alloc(req->arena, sizeof(*sent));
+	struct change change = { .view = &piece_form, .values = sent };
+	const struct json_in in = {
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind == BODY_FORM,
+	};
+	enum status form_rc = json_decode(&in, req->body_object, &change), rc = request_file(req, "piece", piece);
 
 	if (form_rc || rc)
 		return form_rc ? form_rc : rc;

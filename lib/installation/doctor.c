@@ -96,7 +96,7 @@ doctor_answer(struct request *req, struct response *res)
 	results = doctor_examine(&doctor, &count);
 	res->cache = CACHE_NO_STORE;
 	buf_puts(&res->body, "{\"checks\":");
-	json_put_rows(&res->body, &check_view, results, count);
+	json_put_rows(&res->body, &req->links, &check_view, results, count);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);
 }

@@ -2,7 +2,7 @@
 #ifndef REMOVAL_H
 #define REMOVAL_H
 
-#include "app.h"
+#include "route.h"
 #include "data_folder.h"
 
 /*

@@ -1,4 +1,4 @@
-#include "library.h"
+#include "entry_books.h"
 #include "rating.h"
 #include "review.h"
 

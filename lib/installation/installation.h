@@ -2,7 +2,7 @@
 #ifndef INSTALLATION_H
 #define INSTALLATION_H
 
-#include "app.h"
+#include "route.h"
 
 /*
  * Whether anybody has an account. Without a database nobody has; of one that can't be read nobody knows, and the answer is

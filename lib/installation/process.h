@@ -2,8 +2,24 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
-#include "app.h"
+#include "config.h"
 #include "data_folder.h"
+#include "db.h"
+#include "token.h"
+
+/* What lives as long as the process: settings, database, signing key. Starts as all zeros. */
+struct process {
+	struct arena arena;		/* of the settings */
+	struct arena request_arena;
+	struct config config;
+	struct config_stamp stamp;
+	const char *config_path;
+	struct db *db;
+	unsigned char key[KEY_BYTES];
+	bool has_config;
+	bool for_group;			/* the data folder's group may use its files, too: the umask lets it */
+	bool one_shot;			/* CGI: the database is closed before the answer goes out */
+};
 
 /*
  * Gets all ready for a request, or for a command (`gateway` is NULL). ERR_SETUP, which waits for the installation's owner, or
@@ -16,5 +32,8 @@ enum status process_settings(struct process *process, struct arena *arena, struc
 
 /* Closes the database; the next request opens it anew. */
 void process_close_db(struct process *process);
+
+/* Closes the database and gives all memory back. */
+void process_release(struct process *process);
 
 #endif
