@@ -14,10 +14,11 @@ mkdir -p "$logs"
 # From a phase's output: "PASSED FAILED", then a line for each name of what failed. It knows
 # Check:	"100%: Checks: 12, Failures: 0, Errors: 0", and "file.c:12:F:case:test_name:0: why"
 # node:	"pass 12", "fail 1", "cancelled 0" behind a sign, and the tests again below "failing tests:"
-# ours:	"12 passed, 0 failed", and "failed: NAME"; "fuzz: NAME: found something"; "lint: what is wrong"
+# ours:	"12 passed, 0 failed", and "failed: NAME"; "fuzz: NAME: found something: what", and the command that writes
+#		the find, which is kept whole; "lint: what is wrong"
 count() {	# count PHASE STATUS <LOG
 	sed 's/\x1b\[[0-9;]*m//g' | awk -v phase="$1" -v status="$2" '
-		function name(what) { if (!(what in seen)) { seen[what] = 1; names[++n] = what } }
+		function name(what) { if (!(what in seen)) { seen[what] = 1; names[++n] = substr(what, 1, 200) } }
 		/^[0-9]+%: Checks: / { gsub(/,/, ""); bad = $5 + $7; passed += $3 - bad; failed += bad; next }
 		/^[^ :]+\.c:[0-9]+:[FE]:/ { split($0, part, ":"); name(part[1] ": " part[5]); next }
 		NF == 3 && $2 == "pass" && $3 ~ /^[0-9]+$/ { passed += $3; below = 0; next }
@@ -27,7 +28,8 @@ count() {	# count PHASE STATUS <LOG
 		below && /^✖ / { sub(/^✖ /, ""); sub(/ \([0-9.]+m?s\)$/, ""); name(file ": " $0); next }
 		/^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3; next }
 		/^failed: / { sub(/^failed: /, ""); name($0); next }
-		/^fuzz: .*: found something/ { name($2 " found something"); next }
+		/^fuzz: [a-z]+: found something/ { sub(/^fuzz: /, ""); name($0); next }
+		/^fuzz: [a-z]+: base64 -d / { sub(/^fuzz: [a-z]+: /, ""); names[++n] = $0; next }
 		/^lint: / { sub(/^lint: /, ""); name($0); next }
 		/^make(\[[0-9]+\])?: \*\*\*/ { next }
 		NF { last = $0 }
@@ -41,7 +43,7 @@ count() {	# count PHASE STATUS <LOG
 			}
 			print passed + 0, failed + 0
 			for (i = 1; i <= n; i++)
-				print substr(names[i], 1, 200)
+				print names[i]
 		}'
 }
 

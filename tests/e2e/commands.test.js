@@ -259,12 +259,13 @@ describe('what a build gets from elsewhere', () => {
 describe('the summary of make test', () => {
 	const work = workFolder();
 	after(() => fs.rmSync(work, { recursive: true, force: true }));
+	const FIND = `base64 -d <<<${'H4sI'.repeat(300)} | gunzip >find`;
 	// What each runner really prints; the phases' names choose.
 	const OUTPUT = {
 		good: '100%: Checks: 12, Failures: 0, Errors: 0\n100%: Checks: 3, Failures: 0, Errors: 0',
 		check: '66%: Checks: 3, Failures: 1, Errors: 1\ntests/http/test_a.c:7:F:Core:adds_up:0: no\ntests/http/test_a.c:9:E:Core:hangs:0: (after this point) Test timeout expired',
 		node: '✖ one (1ms)\nℹ tests 5\nℹ pass 3\nℹ fail 1\nℹ cancelled 1\n\n✖ failing tests:\n\ntest at start.test.js:3:4\n✖ a door opens (1.5ms)\n  AssertionError: no\n\ntest at http.test.js:3:4\n✖ a window (2ms)',
-		fuzz: 'fuzz: json: 12 inputs\nfuzz: form: found something\n1 passed, 1 failed',
+		fuzz: `fuzz: json: 12 inputs\nfuzz: form: found something: tests/fuzz/fuzz_form.c:7: !rc\nfuzz: form: ${FIND}\n1 passed, 1 failed`,
 		web: 'failed: desktop › home.spec.js › a title\n8 passed, 1 failed, 2 skipped',
 		lint: 'lint: a.c includes b.h',
 		broken: 'tests/x.c:3:1: error: expected ‘;’\nmake[1]: *** [Makefile:3: x] Error 1',
@@ -285,7 +286,7 @@ describe('the summary of make test', () => {
 		for (const [phase, passed, failed] of [['good', 15, 0], ['check', 1, 2], ['node', 3, 2], ['fuzz', 1, 1], ['web', 8, 1], ['lint', 0, 1], ['broken', 0, 1], ['silent', 1, 0]])
 			assert.match(shown, new RegExp(`^${phase} +${passed} +${failed} +\\d+$`, 'm'));
 		for (const name of ['tests/http/test_a.c: adds_up', 'tests/http/test_a.c: hangs', 'start.test.js: a door opens', 'http.test.js: a window',
-			'form: found something', 'desktop › home.spec.js › a title', 'a.c includes b.h', 'tests/x.c:3:1: error: expected ‘;’'])
+			'form: found something: tests/fuzz/fuzz_form.c:7: !rc', FIND, 'desktop › home.spec.js › a title', 'a.c includes b.h', 'tests/x.c:3:1: error: expected ‘;’'])
 			assert.ok(shown.includes(`  ${name}\n`), `${name} in ${shown}`);
 		assert.doesNotMatch(shown, /Failed in (good|silent)/);
 		assert.equal(lines.at(-1), '29 passed, 8 failed');

@@ -4,11 +4,21 @@
 
 #include "arena.h"
 
+#include <sanitizer/common_interface_defs.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#define MUST(condition) do { if (!(condition)) abort(); } while (0)
+#define FUZZ_QUOTE_(x) #x
+#define FUZZ_QUOTE(x) FUZZ_QUOTE_(x)
+
+/* What doesn't hold is said where the sanitizers say theirs: standard error is closed while a fuzzer runs. */
+#define MUST(condition) do { \
+	if (!(condition)) { \
+		__sanitizer_report_error_summary("SUMMARY: " __FILE__ ":" FUZZ_QUOTE(__LINE__) ": " #condition); \
+		abort(); \
+	} \
+} while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

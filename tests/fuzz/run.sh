@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs fuzzers, some at a time: run.sh SECONDS BUILD FUZZER… First the kept corpus, then new inputs until SECONDS are over.
-# Prints what each did; a find makes the run fail, and lies in BUILD/finds: `FUZZER FILE` shows it again.
+# Prints what each did; a find makes the run fail, and lies in BUILD/finds: `FUZZER FILE` shows it again. A small one is
+# printed, too, as a command that writes it, so that whoever has only the output can do the same.
 set -u
 if [ "$1" != one ]; then
 	seconds=$1 build=$2
@@ -24,7 +25,17 @@ if ASAN_OPTIONS=detect_leaks=0 "$fuzzer" "$@" -max_total_time="$seconds" -max_le
 	"$build/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
 	echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
 else
-	echo "fuzz: $name: found something"
-	tail -40 "$log"
+	# The first is what was found; libFuzzer's own is that the program ended by it.
+	why=$(grep -m 1 -aE '^SUMMARY: |: runtime error: ' "$log")
+	find=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
+	{
+		tail -40 "$log"
+		echo "fuzz: $name: found something: ${why#SUMMARY: }"
+		if [ -r "$find" ]; then
+			packed=$(gzip -9n <"$find" | base64 -w 0)
+			[ ${#packed} -gt 1400 ] || echo "fuzz: $name: base64 -d <<<$packed | gunzip >find"
+		fi
+	} >"$log.said"
+	flock "$build/logs" cat "$log.said"
 	exit 1
 fi
