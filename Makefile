@@ -203,7 +203,7 @@ ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
 # (cppcheck doesn't follow `if (!rc)`, by which a struct is known to be filled: gcc does.)
 .PHONY: analyse
 analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/start/start.c
-analyse: packages-analyse $(BUILD)/gen/migrations.c $(BUILD)/cgi-bin/lib/.made	## what gcc -fanalyzer, clang, clang-tidy, cppcheck and shellcheck see
+analyse: packages-analyse all	## what gcc -fanalyzer, clang, clang-tidy, cppcheck and shellcheck see
 	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
 	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
 	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy
