@@ -54,13 +54,28 @@ respond_record(struct response *res, int http, const struct record *view, const 
 	return respond_json(res, http);
 }
 
+/* The tag that the client has, if it asks for what is new only. */
+static bool
+is_known(const struct response *res, const char *etag)
+{
+	const char *known = request_env(res->req, "HTTP_IF_NONE_MATCH");
+
+	return known && res->req->method == GET && res->http == 200 && etag_matches(known, etag);
+}
+
+bool
+respond_unchanged(struct response *res, const char *etag)
+{
+	res->cache = CACHE_FOREVER;
+	res->etag = etag;
+	return is_known(res, etag);
+}
+
 enum status
 respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size)
 {
 	buf_add(&res->body, bytes, size);
 	res->content_type = content_type;
-	res->cache = CACHE_FOREVER;
-	res->has_etag = true;
 	return OK;
 }
 
@@ -226,6 +241,7 @@ reset(struct response *res, enum status status)
 	res->headers.length = 0;
 	res->location = NULL;
 	res->has_etag = false;
+	res->etag = NULL;
 	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
@@ -385,30 +401,45 @@ etag_matches(const char *header, const char *etag)
 	return false;
 }
 
+/* A private catalogue's pictures are for its members, not for caches between. */
+static bool
+is_for_anybody(const struct response *res)
+{
+	return res->cache == CACHE_FOREVER && strcmp(res->req->config->catalogue, "private") != 0;
+}
+
 static const char *
 cache_control(const struct response *res, bool show_user)
 {
 	switch (res->cache) {
 	case CACHE_NO_STORE: return "no-store";
 	case CACHE_PRIVATE: return "private, no-cache";
-	case CACHE_FOREVER:	/* a private catalogue's pictures are for its members, not for caches between */
-		return strcmp(res->req->config->catalogue, "private")
-			? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
+	case CACHE_FOREVER:
+		return is_for_anybody(res) ? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
 	return show_user ? "private, no-cache" : "no-cache";
+}
+
+/* What else of a request the answer depends on. */
+static const char *
+varies_by(const struct response *res)
+{
+	if (!is_for_anybody(res))
+		return "Vary: Authorization, Cookie, Origin\r\n";
+	return res->req->config->cors_origins[0] ? "Vary: Origin\r\n" : "";
 }
 
 struct buf
 response_finish(struct response *res, bool show_user)
 {
 	const struct request *req = res->req;
-	const char *etag = NULL, *known = request_env(req, "HTTP_IF_NONE_MATCH");
+	const char *etag = res->etag;
 	struct buf out;
 
 	if (res->has_etag && res->cache != CACHE_NO_STORE)
 		etag = response_etag(res);
-	if (etag && known && req->method == GET && res->http == 200 && etag_matches(known, etag))
+	if (etag && is_known(res, etag))
 		res->http = 304;
 	if (res->http == 204 || res->http == 304)
 		res->body.length = 0;
@@ -423,7 +454,7 @@ response_finish(struct response *res, bool show_user)
 		response_header(res, "Location", res->location);
 	if (etag)
 		buf_printf(&out, "ETag: %s\r\n", etag);
-	buf_printf(&out, "Cache-Control: %s\r\nVary: Authorization, Cookie, Origin\r\n", cache_control(res, show_user));
+	buf_printf(&out, "Cache-Control: %s\r\n%s", cache_control(res, show_user), varies_by(res));
 	buf_puts(&out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n");
 	buf_printf(&out, "X-Request-Id: %s\r\n", req->request_id);
 	buf_add(&out, res->headers.data, res->headers.length);

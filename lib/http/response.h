@@ -18,7 +18,8 @@ struct response {
 	const char *location;		/* of what was made */
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
-	bool has_etag;
+	bool has_etag;			/* of the body, as it is */
+	const char *etag;		/* of what never changes: known before the body is */
 	int file;			/* an open one, sent instead of the body; -1 for none */
 	uint64_t file_size;
 	bool no_page;			/* a browser's form, too, gets what a program gets */
@@ -40,7 +41,13 @@ enum status respond_record(struct response *res, int http, const struct record *
 /* Starts a JSON body of one's own in res->body; ends with OK. */
 enum status respond_json(struct response *res, int http);
 
-/* Bytes of some type as the whole body, which never change. */
+/*
+ * Says that the answer has this tag, and never changes. True when the client has it already: without a body it is whole
+ * then, a 304.
+ */
+bool respond_unchanged(struct response *res, const char *etag);
+
+/* Bytes of some type as the whole body. */
 enum status respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size);
 
 /*

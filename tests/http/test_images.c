@@ -153,6 +153,41 @@ START_TEST(an_uploaded_picture_is_served_to_anyone)
 }
 END_TEST
 
+/* What a cache between may do for everybody: it may not ask whose cookie it was, which is another one each hour. */
+START_TEST(a_picture_for_anybody_varies_by_no_ones_cookie)
+{
+	const char *const path = path_of(set_picture(add_movie("Sphere")), "");
+	struct reply *r = client_get(&member, &images_app, path);
+
+	ck_assert_ptr_null(reply_header(r, "Vary"));
+	ck_assert_str_eq(reply_header(r, "ETag"), arena_printf(&memory, "\"%s\"", path + 1));
+	client_settings("cors_origins = https://app.example");
+	ck_assert_str_eq(reply_header(client_get(&nobody, &images_app, path), "Vary"), "Origin");
+	client_settings("catalogue = private");
+	ck_assert_str_eq(reply_header(client_get(&member, &images_app, path), "Vary"), "Authorization, Cookie, Origin");
+}
+END_TEST
+
+/* The stored bytes are more than a request may have in memory: who has them gets an answer all the same. */
+START_TEST(a_picture_that_is_known_is_not_read)
+{
+	const char *id = set_picture(add_movie("Sphere"));
+	const char *known[] = { arena_printf(&memory, "HTTP_IF_NONE_MATCH=\"x\", W/\"%s\"", id), NULL };
+	struct reply *r;
+
+	client_sql("UPDATE images SET bytes = zeroblob(50 << 20)", NULL, NULL);
+	ck_assert_int_eq(client_get(&nobody, &images_app, path_of(id, ""))->http, 503);
+	r = client_send(&nobody, &images_app, "GET", path_of(id, ""), NULL, NULL, 0, known);
+	ck_assert_int_eq(r->http, 304);
+	ck_assert_str_eq(reply_header(r, "ETag"), arena_printf(&memory, "\"%s\"", id));
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "public, max-age=31536000, immutable");
+	known[0] = "HTTP_IF_NONE_MATCH=*";
+	ck_assert_int_eq(client_send(&nobody, &images_app, "HEAD", path_of(id, ""), NULL, NULL, 0, known)->http, 304);
+	client_sql("DELETE FROM images", NULL, NULL);
+	ck_assert_int_eq(client_send(&nobody, &images_app, "GET", path_of(id, ""), NULL, NULL, 0, known)->http, 404);
+}
+END_TEST
+
 START_TEST(owners_and_admins_set_pictures_others_do_not)
 {
 	const char *movie = add_movie("Sphere");
@@ -620,6 +655,8 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, an_uploaded_picture_is_served_to_anyone, 0, PICTURE_KINDS);
+	tcase_add_test(tc, a_picture_for_anybody_varies_by_no_ones_cookie);
+	tcase_add_test(tc, a_picture_that_is_known_is_not_read);
 	tcase_add_test(tc, owners_and_admins_set_pictures_others_do_not);
 	tcase_add_test(tc, a_curated_book_takes_its_cover_from_admins_only);
 	tcase_add_test(tc, a_poster_is_the_picture_of_its_movie);
