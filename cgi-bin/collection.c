@@ -294,7 +294,7 @@ look_up(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter },
-	{ POST,   "/",               add_item,    MEMBER },
+	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles },
 	{ GET,    "/:id",            get_item,    MEMBER },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },

@@ -117,12 +117,13 @@ static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_media,   READER, .query = &media_filter },
-	{ POST,   "/",    create_media, MEMBER, .body = &media_my_view },
+	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view },
 	{ GET,    "/:id", get_media,    READER },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
-	{ POST,   "/:id/image", upload_image, MEMBER, .file_max = FILE_UPLOAD_MAX },
+	{ POST,   "/:id/image", upload_image, MEMBER, .limit = &limit_uploads, .admit = upload_admit,
+	  .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }
 };

@@ -88,7 +88,7 @@ static const struct route routes[] = {
 	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ GET, "/backup", backup_send, ADMIN },
-	{ POST, "/restore", backup_take, ADMIN, .file_max = BACKUP_PIECE },
+	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE },
 	{ DELETE, "/data", removal_remove, ADMIN },
 	{ 0 }
 };

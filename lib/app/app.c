@@ -152,26 +152,35 @@ answer_options(struct response *res, unsigned allowed)
 }
 
 static enum status
-limit(struct request *req, struct response *res)
+hold_limit(struct request *req, struct response *res, const struct limit *limit)
 {
 	int64_t seconds = 0;
-	enum status rc = limit_call(req, &seconds);
+	enum status rc = limit ? limit_call(req, limit, &seconds) : OK;
 
 	if (rc == ERR_RATE_LIMITED)
-		response_wait(res, "Too many requests.", seconds);
+		response_wait(res, limit->sentence, seconds);
 	return rc;
 }
 
-/* The largest file that the body may have: none, but where the route takes one. */
-static size_t
-file_max(const struct app *program, struct request *req)
+/* The route that a body with files goes to, NULL when it takes none. */
+static const struct route *
+find_file_route(const struct app *program, struct request *req)
 {
 	const struct route *route = NULL;
 	unsigned allowed;
 
 	if (req->method != POST || route_find(program->routes, req, &route, &allowed))
+		return NULL;
+	return route->file_max ? route : NULL;
+}
+
+/* The largest file that the body may have. */
+static size_t
+file_max(const struct route *file_route, const struct request *req)
+{
+	if (!file_route)
 		return 0;
-	return (size_t)(route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : route->file_max);
+	return (size_t)(file_route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : file_route->file_max);
 }
 
 /* The word in X-HTTP-Method-Override is none that a POST may mean. */
@@ -182,11 +191,43 @@ refuse_override(struct request *req)
 	return ERR_VALIDATION;
 }
 
+/* Who is asking, and may they. */
+static enum status
+admit(const struct route *route, struct request *req, struct response *res)
+{
+	const bool is_stranger = route->access == NOBODY;
+	enum status rc = is_stranger ? hold_limit(req, res, &limit_strangers) : OK;
+
+	res->no_page = route->oauth;
+	if (!rc)
+		rc = is_stranger ? access_stranger(req) : access_identify(req);
+	if (!rc)
+		rc = access_check(req, route->access);
+	if (!rc)
+		rc = hold_limit(req, res, route->limit);
+	return rc || !route->admit ? rc : route->admit(req, res);
+}
+
+/*
+ * Files are large: nobody's are read before it is known who sends them, and that they may. (What a form's `_method` says is
+ * not known by then, as it is in the same body: all methods of such an address are for who may post to it.) While they come
+ * in, which takes long, no moment of the database is held on to.
+ */
+static enum status
+admit_file(const struct route *route, struct request *req, struct response *res)
+{
+	enum status rc = admit(route, req, res);
+
+	if (!rc)
+		db_request_done(req->db);
+	return rc;
+}
+
 /* Everything between the first look at a request and its handler's end, in this order. */
 static enum status
 answer(const struct app *program, struct request *req, struct response *res)
 {
-	const struct route *route = NULL;
+	const struct route *route = NULL, *file_route = find_file_route(program, req);
 	struct problems of_body;
 	unsigned allowed;
 	enum status body_rc, rc;
@@ -197,7 +238,10 @@ answer(const struct app *program, struct request *req, struct response *res)
 	}
 	if (req->overrides && !req->method)
 		return refuse_override(req);
-	body_rc = request_read_body(req, file_max(program, req));	/* first: a form's _method is in it */
+	rc = file_route ? admit_file(file_route, req, res) : OK;
+	if (rc)
+		return rc;
+	body_rc = request_read_body(req, file_max(file_route, req));	/* first: a form's _method is in it */
 	of_body = req->problems;	/* they are no details of a 404 or 401 */
 	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
@@ -207,17 +251,8 @@ answer(const struct app *program, struct request *req, struct response *res)
 	}
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
-	if (rc)
-		return rc;
-	res->no_page = route->oauth;
-	if (route->access == NOBODY)
-		rc = limit(req, res);
-	if (!rc && route->access == NOBODY)
-		rc = access_stranger(req);
-	else if (!rc)
-		rc = access_identify(req);
-	if (!rc)
-		rc = access_check(req, route->access);
+	if (!rc && route != file_route)
+		rc = admit(route, req, res);
 	if (rc)
 		return rc;
 	req->problems = of_body;

@@ -55,6 +55,8 @@ find_user(struct request *req, const char *text)
 	    || token.iat < session->user.password_changed_at.seconds)
 		return ERR_AUTH;
 	session->auth_time.seconds = token.auth_time;
+	if (session->user.role != ROLE_ADMIN)
+		session->user.quota = &req->config->quota;
 	req->session = session;
 	req->user = &session->user;
 	return OK;

@@ -5,6 +5,7 @@
 #include "migrate.h"
 #include "text.h"
 #include "token.h"
+#include "user.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ static const struct migration schema[] = {
 };
 
 /* What is counted, within how many seconds, and how often that may be. */
-struct limit {
+struct counter {
 	const char *bucket;
 	int64_t window, max;
 };
@@ -75,11 +76,11 @@ end(struct request *req, struct db *db, enum status rc)
 
 /* ERR_RATE_LIMITED when as many lie within the window, and when the oldest of them leaves it. */
 static enum status
-check(struct db *db, const struct limit *limit, int64_t *retry_after)
+check(struct db *db, const struct counter *counter, int64_t *retry_after)
 {
 	const int64_t now = clock_now();
 	const struct value args[] = {
-		value_text(limit->bucket), value_int(now - limit->window), value_int(limit->max - 1),
+		value_text(counter->bucket), value_int(now - counter->window), value_int(counter->max - 1),
 	};
 	int64_t at;
 	enum status rc = db_number(db, "SELECT at FROM calls WHERE bucket = $1 AND at > $2 ORDER BY at DESC "
@@ -87,14 +88,14 @@ check(struct db *db, const struct limit *limit, int64_t *retry_after)
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
-	*retry_after = at + limit->window - now > 0 ? at + limit->window - now : 1;
+	*retry_after = at + counter->window - now > 0 ? at + counter->window - now : 1;
 	return ERR_RATE_LIMITED;
 }
 
 static enum status
-count(struct db *db, const struct limit *limit, int64_t *out)
+count(struct db *db, const struct counter *counter, int64_t *out)
 {
-	const struct value args[] = { value_text(limit->bucket), value_int(clock_now() - limit->window) };
+	const struct value args[] = { value_text(counter->bucket), value_int(clock_now() - counter->window) };
 
 	return db_number(db, "SELECT count(*) FROM calls WHERE bucket = $1 AND at > $2", args, 2, out);
 }
@@ -110,27 +111,32 @@ add(struct db *db, const char *bucket, int64_t *key)
 }
 
 static enum status
-use(struct request *req, const struct limit *limit, int64_t *retry_after)
+use(struct request *req, const struct counter *counter, int64_t *retry_after)
 {
 	struct db *db;
 	int64_t key;
 	enum status rc = begin(req, &db);
 
 	if (!rc)
-		rc = check(db, limit, retry_after);
+		rc = check(db, counter, retry_after);
 	if (!rc)
-		rc = add(db, limit->bucket, &key);
+		rc = add(db, counter->bucket, &key);
 	return end(req, db, rc);
 }
 
-enum status
-limit_call(struct request *req, int64_t *retry_after)
-{
-	const char *address = address_group(req->arena, request_address(req));
-	const struct limit limit = { arena_printf(req->arena, "address %s", address), MINUTE,
-		req->config->rate_limit_address };
+#define PER_MINUTE(member) offsetof(struct config, member)
+const struct limit limit_strangers = { "address", PER_MINUTE(rate_limit_address), "Too many requests." };
+const struct limit limit_titles = { "titles", PER_MINUTE(rate_limit_titles), "Too many new titles within a minute." };
+const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads), "Too many pictures within a minute." };
 
-	return use(req, &limit, retry_after);
+enum status
+limit_call(struct request *req, const struct limit *limit, int64_t *retry_after)
+{
+	const char *who = req->user ? req->user->id : address_group(req->arena, request_address(req));
+	const struct counter counter = { arena_printf(req->arena, "%s %s", limit->name, who), MINUTE,
+		*(const int64_t *)((const char *)req->config + limit->setting) };
+
+	return req->user && !req->user->quota ? OK : use(req, &counter, retry_after);
 }
 
 /* A hash, so that the file doesn't keep what people typed as names. */
@@ -145,10 +151,10 @@ bucket_of(struct request *req, const char *kind, const char *name)
 enum status
 limit_mail(struct request *req, const char *address)
 {
-	const struct limit limit = { bucket_of(req, "mail", address), QUARTER, MAILS };
+	const struct counter counter = { bucket_of(req, "mail", address), QUARTER, MAILS };
 	int64_t unused;
 
-	return use(req, &limit, &unused);
+	return use(req, &counter, &unused);
 }
 
 /* The address that the request comes from, for this account only: nobody can look for it in others. */
@@ -204,7 +210,7 @@ choose_buckets(struct request *req, struct db *db, struct attempt *attempt, cons
 static enum status
 try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 {
-	struct limit failures = { NULL, QUARTER, req->config->rate_limit_account }, others = { NULL, MINUTE, 0 };
+	struct counter failures = { NULL, QUARTER, req->config->rate_limit_account }, others = { NULL, MINUTE, 0 };
 	int64_t failed = 0, trying = 0;
 	struct db *db;
 	enum status rc = begin(req, &db);

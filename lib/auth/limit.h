@@ -1,15 +1,28 @@
 /*
- * Rate limits of what anybody may call: a sliding window per address, and one of failures per account. An address that an
- * account's password came from within the last 90 days (of the 20 latest) has a count of its own for that account: what
- * strangers fail doesn't keep its user out. Counted in a database of their own, that may be lost. Exact also for calls at the same moment, in many processes.
+ * Limits of how often: of calls, in a sliding minute, per member or, of strangers, per address; and of failures per account.
+ * An address that an account's password came from within the last 90 days (of the 20 latest) has a count of its own for that
+ * account: what strangers fail doesn't keep its user out. Counted in a database of their own, that may be lost. Exact also for
+ * calls at the same moment, in many processes.
  */
 #ifndef LIMIT_H
 #define LIMIT_H
 
 #include "request.h"
 
-/* Counts a call of this address. ERR_RATE_LIMITED with the seconds to wait when there were too many. */
-enum status limit_call(struct request *req, int64_t *retry_after);
+/* What a route counts (`limit` in its row). Each has a counter of its own, whatever the route. */
+struct limit {
+	const char *name;
+	size_t setting;			/* where struct config has how many calls a minute may have */
+	const char *sentence;		/* for whoever called more often */
+};
+extern const struct limit limit_strangers;	/* per address; of all routes that look at no credentials */
+extern const struct limit limit_titles, limit_uploads;
+
+/*
+ * Counts a call by whoever is known to make it, else by its address. ERR_RATE_LIMITED with the seconds to wait when there were
+ * too many within a minute. Admins have no limits.
+ */
+enum status limit_call(struct request *req, const struct limit *limit, int64_t *retry_after);
 
 /* An attempt at an account's password, for as long as it lasts. */
 struct attempt {

@@ -24,7 +24,8 @@ static const struct setting {
 	const char *choices;	/* of a CHOICE, separated by spaces */
 	int64_t min, max;	/* of a NUMBER */
 } settings[] = {
-#define SETTING(name_, kind_, ...) { .name = #name_, .kind = kind_, .offset = offsetof(struct config, name_), \
+#define SETTING(name_, kind_, ...) SETTING_AT(name_, name_, kind_, __VA_ARGS__)
+#define SETTING_AT(name_, member_, kind_, ...) { .name = #name_, .kind = kind_, .offset = offsetof(struct config, member_), \
 	.fallback = __VA_ARGS__ }
 	SETTING(base_url, TEXT, ""),
 	SETTING(data_dir, TEXT, ""),
@@ -41,12 +42,21 @@ static const struct setting {
 	SETTING(mail_from, TEXT, ""),
 	SETTING(rate_limit_address, NUMBER, "30", .min = 1, .max = 1000000),
 	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
+	SETTING(rate_limit_titles, NUMBER, "120", .min = 1, .max = 1000000),
+	SETTING(rate_limit_uploads, NUMBER, "30", .min = 1, .max = 1000000),
+	SETTING_AT(quota_titles, quota.titles, NUMBER, "100000", .min = 1, .max = 1000000000),
+	SETTING_AT(quota_shelf, quota.shelf, NUMBER, "200000", .min = 1, .max = 1000000000),
+	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),
+	SETTING_AT(quota_copies, quota.copies, NUMBER, "200000", .min = 1, .max = 1000000000),
+	SETTING_AT(quota_pictures, quota.pictures, NUMBER, "1073741824", .min = 65536, .max = 1000000000000),
 	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
 	SETTING(scrypt_r, NUMBER, "8", .min = 1, .max = 32),
 	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),
 	SETTING(hash_slots, NUMBER, "4", .min = 1, .max = 64),
+	SETTING(picture_slots, NUMBER, "2", .min = 1, .max = 64),
 	SETTING(durability, CHOICE, "normal", .choices = "normal full"),
 #undef SETTING
+#undef SETTING_AT
 };
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 

@@ -8,6 +8,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* What a member may have at most. */
+struct quota {
+	int64_t titles;			/* added to the catalogue */
+	int64_t shelf;			/* entries, and as many ratings */
+	int64_t reviews, copies;
+	int64_t pictures;		/* bytes */
+};
+
 struct config {
 	const char *path;		/* of the file, whether it is there or not */
 	const char *base_url;		/* "" or the installation's address, without a slash at the end */
@@ -26,8 +34,10 @@ struct config {
 	int64_t upload_max;				/* bytes */
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
+	int64_t rate_limit_titles, rate_limit_uploads;	/* calls of a member per minute */
+	struct quota quota;
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
-	int64_t hash_slots;				/* password hashes at once */
+	int64_t hash_slots, picture_slots;		/* password hashes, and pictures decoded, at once */
 };
 
 /* Which state of the settings file was read, so that a worker notices a new one. */

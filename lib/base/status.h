@@ -12,6 +12,7 @@
 	X(ERR_NOT_FOUND, 404, "not_found", "There is nothing here.") \
 	X(ERR_METHOD, 405, "method_not_allowed", "This address does not take that method.") \
 	X(ERR_CONFLICT, 409, "conflict", "That conflicts with what is there already.") \
+	X(ERR_QUOTA, 409, "conflict", "You have as much of that as a member may have here. Delete some, or ask the admin for more.") \
 	X(ERR_PRECONDITION, 412, "precondition_failed", "It has been changed meanwhile.") \
 	X(ERR_TOO_LARGE, 413, "payload_too_large", "The request is too large.") \
 	X(ERR_MEDIA_TYPE, 415, "unsupported_media_type", \

@@ -2,6 +2,14 @@
 #include "catalogue.h"
 #include "form.h"
 #include "image.h"
+#include "quota.h"
+#include "slot.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 5000 };
 
 /* The form of an upload. `image` without a file counts as not sent. */
 struct upload {
@@ -13,6 +21,21 @@ static const struct field upload_fields[] = {
 };
 static const struct record upload_form = { .size = sizeof(struct upload), .fields = upload_fields };
 
+/* One picture may take 256 MB while it is decoded: more than a few at once would be too much for a host that others share. */
+static enum status
+take_slot(struct request *req, int *slot)
+{
+	*slot = slot_take(req->arena, req->config, "picture", req->config->picture_slots, WAIT_MS);
+	if (*slot >= 0)
+		return OK;
+	if (errno == EBUSY) {
+		req->trouble = "no slot for one more picture; raise picture_slots if that is usual";
+		return ERR_UNAVAILABLE;
+	}
+	req->trouble = arena_printf(req->arena, "no picture can be taken: %s/.ht.picture.0: %s", req->config->data_dir, strerror(errno));
+	return status_of_error(errno);
+}
+
 enum status
 upload_read(struct request *req, struct picture *out)
 {
@@ -23,11 +46,16 @@ upload_read(struct request *req, struct picture *out)
 	};
 	const struct form_file *file;
 	const char *message;
+	int slot;
 	enum status rc = json_decode(&in, req->body_object, &change), file_rc = request_file(req, "image", &file);
 
 	if (rc || file_rc)
 		return rc ? rc : file_rc;
+	rc = take_slot(req, &slot);
+	if (rc)
+		return rc;
 	rc = picture_read(req->arena, file->bytes, file->size, out, &message);
+	close(slot);
 	if (rc)
 		problem_add(&req->problems, "image", "%s", message);
 	return rc;
@@ -47,17 +75,32 @@ answer(struct request *req, struct response *res, const char *id)
 	return respond_json(res, 201);
 }
 
-/* The right to change the item is looked at first: nobody makes us decode for nothing. */
+enum status
+upload_admit(struct request *req, struct response *res)
+{
+	const struct catalogue *door = req->shared;
+
+	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
+
+	return rc ? rc : upload_admit_avatar(req, res);
+}
+
+/* Whoever has too many pictures already needs no further one to be read. */
+enum status
+upload_admit_avatar(struct request *req, struct response *res)
+{
+	(void)res;
+	return quota_check(req->db, &req->problems, req->user, QUOTA_PICTURES, 1);
+}
+
 enum status
 upload_image(struct request *req, struct response *res)
 {
 	const struct catalogue *door = req->shared;
 	struct picture picture;
 	const char *id = NULL;
-	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
+	enum status rc = upload_read(req, &picture);
 
-	if (!rc)
-		rc = upload_read(req, &picture);
 	if (!rc)
 		rc = media_set_image(req->db, req->arena, req->user, door->type, req->id[0], &picture, &id);
 	return rc ? rc : answer(req, res, id);

@@ -14,6 +14,8 @@ enum access {
 	ADMIN,
 };
 
+struct limit;
+
 typedef enum status handler(struct request *req, struct response *res);
 
 enum { FILE_UPLOAD_MAX = -1 };
@@ -23,8 +25,10 @@ struct route {
 	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
 	handler *handler;
 	enum access access;
+	const struct limit *limit;	/* how often who calls may do so; NULL: at will. (Where NOBODY's credentials count: limit_strangers.) */
 	const struct record *body;	/* the view that the body is decoded by */
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
+	handler *admit;			/* more than `access` says: before a file's bytes are read, as all of it is */
 	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
 	int64_t file_max;		/* takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the setting says */
 	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */

@@ -17,6 +17,7 @@ enum { BACKUP_PIECE = 1 << 20 };	/* the most that one call takes of what is to b
 
 /* POST /server/restore: takes such a file in pieces; the last one restores. A route to it has `.file_max = BACKUP_PIECE`. */
 handler backup_take;
+handler backup_admit;	/* the route's `admit`: the password was given not long ago */
 
 /*
  * Puts the database in the file `path` in the place of all there is: brought to this release's schema, and nobody is

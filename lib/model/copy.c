@@ -1,6 +1,7 @@
 #include "copy.h"
 #include "checks.h"
 #include "clock.h"
+#include "quota.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -117,6 +118,8 @@ copy_create(struct db *db, struct arena *arena, struct problems *problems, const
 	copy->created_at.seconds = clock_now();
 	complete(arena, copy);
 	rc = refuse_too_many(db, problems, copy);
+	if (!rc)
+		rc = quota_check(db, problems, user, QUOTA_COPIES, 1);
 	if (!rc)
 		rc = entry_shelve(db, arena, user, media.key);
 	if (!rc)

@@ -1,6 +1,7 @@
 #include "entry.h"
 #include "checks.h"
 #include "clock.h"
+#include "quota.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -206,6 +207,8 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	follow_status(change, &media, entry);
 	rc = check(problems, &media, INT_NONE, entry);
 	if (!rc)
+		rc = quota_check(db, problems, user, QUOTA_SHELF, 1);
+	if (!rc)
 		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
 	if (rc == ERR_CONFLICT)
 		problem_add(problems, "media_id", "is on your shelf already");
@@ -218,11 +221,16 @@ entry_shelve(struct db *db, struct arena *arena, const struct user *user, int64_
 	const struct value args[] = {
 		value_text(uuid_new(arena)), value_int(user->key), value_int(media_key), value_int(clock_now()),
 	};
+	int64_t key;
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
-			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING", args, 4);
+		rc = db_number(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
+			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING RETURNING key", args, 4, &key);
+	if (!rc)
+		rc = quota_check(db, NULL, user, QUOTA_SHELF, 0);
+	else if (rc == ERR_NOT_FOUND)	/* it is there already */
+		rc = OK;
 	return db_end(db, rc);
 }
 

@@ -1,5 +1,6 @@
 #include "image.h"
 #include "clock.h"
+#include "quota.h"
 #include "uuid.h"
 
 enum status
@@ -55,8 +56,10 @@ image_store(struct db *db, struct arena *arena, const struct user *user, const s
 		value_int(picture->height), value_blob(picture->bytes, picture->size), value_int(clock_now()),
 	};
 
+	enum status rc = quota_check(db, NULL, user, QUOTA_PICTURES, (int64_t)picture->size);
+
 	*id = made;
-	return db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+	return rc ? rc : db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 }
 

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "entry.h"
 #include "image.h"
+#include "quota.h"
 #include "rank.h"
 #include "text.h"
 #include "uuid.h"
@@ -302,6 +303,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (media->curated && user->role != ROLE_ADMIN)
 		return ERR_FORBIDDEN;
 	rc = db_begin(db);
+	if (!rc)
+		rc = quota_check(db, problems, user, QUOTA_TITLES, 1);
 	if (!rc)
 		rc = complete(db, arena, problems, media);
 	if (!rc)

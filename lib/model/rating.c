@@ -1,5 +1,6 @@
 #include "rating.h"
 #include "clock.h"
+#include "quota.h"
 #include "rank.h"
 
 static const struct field rating_fields[] = {
@@ -24,6 +25,9 @@ rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t 
 	if (rc && rc != ERR_NOT_FOUND)
 		return db_end(db, rc);
 	was_set = !rc;
+	rc = is_set && !was_set ? quota_check(db, NULL, user, QUOTA_RATINGS, 1) : OK;
+	if (rc)
+		return db_end(db, rc);
 	if (is_set)
 		rc = db_exec(db, "INSERT INTO ratings (media_key, user_key, value, created_at, updated_at) "
 			"VALUES ($1, $2, $3, $4, $4) "

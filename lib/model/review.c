@@ -1,5 +1,6 @@
 #include "review.h"
 #include "clock.h"
+#include "quota.h"
 #include "rank.h"
 #include "uuid.h"
 
@@ -69,7 +70,9 @@ add_row(struct db *db, struct arena *arena, const struct user *user, int64_t med
 	review->user_key = user->key;
 	review->media_key = media_key;
 	review->created_at.seconds = review->updated_at.seconds = clock_now();
-	rc = store_insert(db, arena, &review_view, review, &review->key);
+	rc = quota_check(db, NULL, user, QUOTA_REVIEWS, 1);
+	if (!rc)
+		rc = store_insert(db, arena, &review_view, review, &review->key);
 	return rc ? rc : rank_tally(db, arena, media_key, &one);
 }
 

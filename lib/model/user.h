@@ -2,6 +2,7 @@
 #ifndef USER_H
 #define USER_H
 
+#include "config.h"
 #include "problem.h"
 #include "store.h"
 
@@ -16,6 +17,7 @@ struct user {
 	word role;
 	bool is_active;
 	const char *avatar_image_id;	/* shown as avatar_url, a link */
+	const struct quota *quota;	/* what it may have at most; NULL for who has no limits */
 	struct timestamp created_at, updated_at;
 };
 

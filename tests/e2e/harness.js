@@ -17,7 +17,7 @@ const programs = path.join(folder, 'cgi-bin');
 const DEADLINE = 180000;	// for what hangs: a busy machine must not reach it
 
 // The tests log in more often than a person, and needn't prove that scrypt is slow.
-const SETTINGS = { rate_limit_address: 100000, scrypt_log_n: 10, scrypt_r: 8, scrypt_p: 1 };
+const SETTINGS = { rate_limit_address: 100000, rate_limit_titles: 100000, rate_limit_uploads: 100000, scrypt_log_n: 10, scrypt_r: 8, scrypt_p: 1 };
 
 const combinations = [];
 for (const server of (process.env.SERVERS || 'lighttpd apache').split(' ')) {

@@ -135,14 +135,44 @@ everywhere('openapi', (site) => {
 
 everywhere('openapi limits', (site) => {
 	test('429 once there were too many calls', async () => {
-		const { access_token: token } = await site.register('ann');
+		await site.register('ann');
+		const { access_token: token } = await site.register('ben');	// admins have no limits but those of strangers
 		for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
 			const body = operation.requestBody ? { password: 'wrong', ...bodies[id] } : undefined;
+			const where = template.replace('{token}', STALE).replace('{id}', NOWHERE);
 			let answer, calls = 0;
 			do
-				answer = await site.request(method, template.replace('{token}', STALE), { body, token });
-			while (answer.status === 403 && ++calls < 20);	// a wrong password, confirmed by nobody
+				answer = await site.request(method, where, { body, token });
+			while (answer.status !== 429 && ++calls < 20);
 			assert.equal(answer.status, 429, id);
+			assert.match(answer.headers['retry-after'], /^[1-9]\d*$/, id);
 		}
 	});
-}, { settings: { rate_limit_address: 1 } });
+}, { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1 } });
+
+everywhere('openapi quotas', (site) => {
+	test('409 once there is as much as a member may have', async () => {
+		const { access_token: token } = await site.register('ann');
+		const { access_token: ben } = await site.register('ben');
+		const made = async (where, body, who) => (await site.post(where, body, { token: who })).json.id;
+		const [first, second] = [await made('/movies', { title: 'Solaris' }, token), await made('/movies', { title: 'Stalker' }, token)];
+		const [read, other] = [await made('/media', { type: 'BOOK', title: 'Emma' }, ben), await made('/media', { type: 'BOOK', title: 'Ada' }, token)];
+		assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
+		assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
+		const film = await made('/movies', { title: 'Sphere' }, ben);
+		const picture = form(noise(200));	// more than 64 KiB
+		const refused = {
+			rateMedia: ['PUT', `/media/${second}/rating`, RATING], rateBook: ['PUT', `/books/${other}/rating`, RATING],
+			rateMovie: ['PUT', `/movies/${second}/rating`, RATING], addToCollection: ['POST', '/collection', { media_id: second }],
+			changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }], setAvatar: ['POST', '/users/me/avatar', picture],
+			setMediaImage: ['POST', `/media/${film}/image`, picture], setMovieImage: ['POST', `/movies/${film}/poster`, picture],
+			setBookImage: ['POST', `/books/${read}/cover`, picture],
+		};
+		for (const [id, [method, where, body]] of Object.entries(refused)) {
+			const answer = await site.request(method, where, { body, token: ben, headers: body === picture ? formHeaders : {} });
+			assert.equal(answer.status, 409, `${id}: ${answer.text}`);
+			assert.match(answer.json.error.message, /as much of that as a member may have/, id);
+		}
+		assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: { value: 1 }, token: ben })).status, 200);
+	});
+}, { settings: { quota_shelf: 1, quota_pictures: 65536 } });

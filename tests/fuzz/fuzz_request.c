@@ -242,6 +242,7 @@ install(void)
 		files[i] = arena_printf(&lasting, "%s/data/.ht.vitrine.db%s", folder, i ? i > 1 ? "-shm" : "-wal" : "");
 	MUST((file = fopen(path, "w")));
 	fputs("data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_address = 1000000\n"
+		"rate_limit_titles = 1000000\nrate_limit_uploads = 1000000\n"
 		"rate_limit_account = 1000000\ntrusted_proxies = 192.0.2.1\ncors_origins = https://a.example\n", file);
 	MUST(!fclose(file) && !setenv("VITRINE_CONF", path, 1));
 	clock_set(NOW);

@@ -21,7 +21,7 @@ struct exchange {
 	const char *names[VARIABLES], *values[VARIABLES];
 	int count;
 	const char *body;
-	size_t size, taken;
+	size_t size, taken, largest;	/* largest: piece that was asked for */
 	struct buf answer;
 };
 
@@ -59,6 +59,8 @@ read_body(void *context, void *buffer, size_t size)
 
 	if (length && *length)
 		ck_assert_uint_le(x->taken + size, strtoull(length, NULL, 10));
+	if (size > x->largest)
+		x->largest = size;
 	if (n)
 		memcpy(buffer, x->body + x->taken, n);
 	x->taken += n;
@@ -96,6 +98,7 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	struct exchange x = { .body = body, .size = size };
 	const struct gateway gateway = { get_env, read_body, write_answer, &x };
 	const char *query = strchr(path, '?');
+	struct reply *reply;
 
 	buf_init(&x.answer, &memory, 4096);
 	set(&x, "REQUEST_METHOD", method);
@@ -117,7 +120,9 @@ client_send(const struct sender *sender, const struct app *program, const char *
 		set(&x, arena_copy(&memory, *headers, (size_t)(equals - *headers)), equals + 1);
 	}
 	app_serve(&process, program, &gateway);
-	return read_reply(&x.answer);
+	reply = read_reply(&x.answer);
+	reply->largest_read = x.largest;
+	return reply;
 }
 
 static struct reply *
@@ -227,7 +232,8 @@ client_settings(const char *lines)
 	FILE *file = fopen(arena_printf(&memory, "%s/vitrine.conf", folder), "w");
 
 	ck_assert_ptr_nonnull(file);
-	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\n%s\n", lines);
+	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_titles = 100000\n"
+		"rate_limit_uploads = 100000\n%s\n", lines);
 	ck_assert_int_eq(fclose(file), 0);
 	client_restart();
 }

@@ -25,6 +25,7 @@ struct reply {
 	int http;
 	const char *head, *body;	/* the header lines, and what follows */
 	size_t size;			/* of the body, which may have NULs */
+	size_t largest_read;		/* bytes that the program took of the request's body at once: what is thrown away it takes in pieces */
 	cJSON *json;			/* the body, NULL when it is none */
 };
 
@@ -35,7 +36,7 @@ void client_teardown(void);
 /* The folder of the installation under test; the settings file beside it. */
 const char *client_folder(void);
 
-/* Replaces the settings but data_dir, which is added; scrypt is cheap. */
+/* Replaces the settings but data_dir, which is added; scrypt is cheap, and members may do much at once. */
 void client_settings(const char *lines);
 
 /* Writes the database that the programs of a released version made (tests/db/vitrine-VERSION.db.gz) to a new file. */

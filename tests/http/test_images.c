@@ -1,11 +1,16 @@
 /* Pictures over HTTP: what api.md promises of uploads, of /images and of the links to them (sections 1, 4 and 8). */
 #include "client.h"
+#include "clock.h"
 #include "image.h"
 #include "media.h"
 #include "pictures.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
+#define NONE "00000000-0000-4000-8000-000000000000"
 #define MULTIPART "multipart/form-data; boundary=----vitrine"
 
 enum { UPLOAD_MAX = 100000 };
@@ -185,6 +190,54 @@ START_TEST(a_picture_that_is_known_is_not_read)
 	ck_assert_int_eq(client_send(&nobody, &images_app, "HEAD", path_of(id, ""), NULL, NULL, 0, known)->http, 304);
 	client_sql("DELETE FROM images", NULL, NULL);
 	ck_assert_int_eq(client_send(&nobody, &images_app, "GET", path_of(id, ""), NULL, NULL, 0, known)->http, 404);
+}
+END_TEST
+
+/* Who may not send it is told so without anybody keeping what was sent; the answer comes after its end, as some servers need. */
+START_TEST(an_upload_is_kept_only_of_who_may_send_it)
+{
+	const char *movie = add_movie("Sphere");
+	const struct { const struct sender *who; const struct app *app; const char *path; int http; } tries[] = {
+		{ &nobody, &media_app, path_of(movie, "/image"), 401 }, { &other, &media_app, path_of(movie, "/image"), 403 },
+		{ &nobody, &users_app, "/me/avatar", 401 }, { &member, &server_app, "/restore", 403 },
+		{ &member, &media_app, path_of(NONE, "/image"), 404 }, { &member, &books_app, path_of(movie, "/cover"), 404 },
+	};
+	const size_t size = 90000;
+	char *bytes = arena_alloc(&memory, size);
+	struct reply *r;
+
+	for (int i = 0; i < COUNT(tries); i++) {
+		r = upload_as(tries[i].who, tries[i].app, tries[i].path, bytes, size, NULL);
+		ck_assert_int_eq(r->http, tries[i].http);
+		ck_assert_uint_eq(r->largest_read, 16384);
+	}
+	r = upload_as(&member, &media_app, path_of(movie, "/image"), bytes, size, NULL);
+	ck_assert_int_eq(r->http, 415);
+	ck_assert_uint_ge(r->largest_read, size);
+}
+END_TEST
+
+START_TEST(pictures_are_decoded_a_few_at_once)
+{
+	const char *movie = add_movie("Sphere"), *path = path_of(movie, "/image");
+	int slot = open(arena_printf(&memory, "%s/data/.ht.picture.0", client_folder()), O_RDWR | O_CREAT, 0600);
+	struct reply *r;
+
+	client_settings("rate_limit_address = 100000\npicture_slots = 1");
+	clock_hurry(true);
+	ck_assert_int_eq(flock(slot, LOCK_EX), 0);
+	r = upload(&member, &media_app, path);
+	ck_assert_int_eq(r->http, 503);
+	ck_assert_str_eq(json_text(r, "error.code"), "unavailable");
+	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
+	ck_assert_int_eq(client_rows("images"), 0);
+	client_settings("rate_limit_address = 100000\npicture_slots = 2");
+	ck_assert_int_eq(upload(&member, &media_app, path)->http, 201);
+	close(slot);
+	client_settings("rate_limit_address = 100000\npicture_slots = 1");
+	for (int i = 0; i < 3; i++)	/* each gives its slot back */
+		ck_assert_int_eq(upload(&member, &media_app, path)->http, 201);
+	clock_hurry(false);
 }
 END_TEST
 
@@ -657,6 +710,8 @@ main(void)
 	tcase_add_loop_test(tc, an_uploaded_picture_is_served_to_anyone, 0, PICTURE_KINDS);
 	tcase_add_test(tc, a_picture_for_anybody_varies_by_no_ones_cookie);
 	tcase_add_test(tc, a_picture_that_is_known_is_not_read);
+	tcase_add_test(tc, an_upload_is_kept_only_of_who_may_send_it);
+	tcase_add_test(tc, pictures_are_decoded_a_few_at_once);
 	tcase_add_test(tc, owners_and_admins_set_pictures_others_do_not);
 	tcase_add_test(tc, a_curated_book_takes_its_cover_from_admins_only);
 	tcase_add_test(tc, a_poster_is_the_picture_of_its_movie);

@@ -76,12 +76,21 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert_int_eq(c.scrypt_log_n, 14);
 	ck_assert_int_eq(c.scrypt_r, 8);
 	ck_assert_int_eq(c.scrypt_p, 5);
+	ck_assert_int_eq(c.rate_limit_titles, 120);
+	ck_assert_int_eq(c.rate_limit_uploads, 30);
+	ck_assert_int_eq(c.quota.titles, 100000);
+	ck_assert_int_eq(c.quota.shelf, 200000);
+	ck_assert_int_eq(c.quota.reviews, 100000);
+	ck_assert_int_eq(c.quota.copies, 200000);
+	ck_assert_int_eq(c.quota.pictures, 1 << 30);
 	ck_assert_int_eq(c.hash_slots, 4);
+	ck_assert_int_eq(c.picture_slots, 2);
 }
 END_TEST
 
 #define TEXT(name) #name, offsetof(struct config, name), 't'
 #define NUMBER(name) #name, offsetof(struct config, name), 'n'
+#define QUOTA(name) "quota_" #name, offsetof(struct config, quota.name), 'n'
 #define FLAG(name) #name, offsetof(struct config, name), 'f'
 
 static const struct {
@@ -114,10 +123,18 @@ static const struct {
 	{ NUMBER(upload_max), { "65536", "12582912" }, { "65535", "12582913", "5M" } },
 	{ NUMBER(rate_limit_address), { "1", "1000000" }, { "0", "1000001" } },
 	{ NUMBER(rate_limit_account), { "1", "1000000" }, { "0", "99999999999999999999" } },
+	{ NUMBER(rate_limit_titles), { "1", "1000000" }, { "0", "1000001" } },
+	{ NUMBER(rate_limit_uploads), { "1", "1000000" }, { "0", "1000001" } },
+	{ QUOTA(titles), { "1", "1000000000" }, { "0", "1000000001" } },
+	{ QUOTA(shelf), { "1", "1000000000" }, { "0", "1000000001" } },
+	{ QUOTA(reviews), { "1", "1000000000" }, { "0", "1000000001" } },
+	{ QUOTA(copies), { "1", "1000000000" }, { "0", "1000000001" } },
+	{ QUOTA(pictures), { "65536", "1000000000000" }, { "65535", "1000000000001", "1G" } },
 	{ NUMBER(scrypt_log_n), { "10", "20" }, { "9", "21" } },
 	{ NUMBER(scrypt_r), { "1", "32" }, { "0", "33" } },
 	{ NUMBER(scrypt_p), { "1", "32" }, { "0", "33" } },
 	{ NUMBER(hash_slots), { "1", "64" }, { "0", "65" } },
+	{ NUMBER(picture_slots), { "1", "64" }, { "0", "65" } },
 };
 
 START_TEST(a_setting_takes_what_it_means_and_nothing_else)

@@ -10,7 +10,7 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const BASE = '/~ann/vitrine';
 
 // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
-export const SETTINGS = 'rate_limit_address = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n';
+export const SETTINGS = 'rate_limit_address = 1000000\nrate_limit_titles = 1000000\nrate_limit_uploads = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n';
 
 export function freePort() {
   return new Promise((resolve) => {

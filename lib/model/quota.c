@@ -1,0 +1,42 @@
+#include "quota.h"
+
+static const struct {
+	size_t most;		/* where struct quota has it */
+	const char *field;	/* what a client sends for it */
+	const char *name;
+	const char *count;	/* $1 is the user */
+} quotas[] = {
+#define MOST(member) offsetof(struct quota, member)
+	[QUOTA_TITLES] = { MOST(titles), "title", "titles added",
+		"SELECT count(*) FROM media_items WHERE created_by = $1" },
+	[QUOTA_SHELF] = { MOST(shelf), "media_id", "titles on a shelf",
+		"SELECT count(*) FROM entries WHERE user_key = $1" },
+	[QUOTA_RATINGS] = { MOST(shelf), "value", "ratings",
+		"SELECT count(*) FROM ratings WHERE user_key = $1" },
+	[QUOTA_REVIEWS] = { MOST(reviews), "content", "reviews",
+		"SELECT count(*) FROM reviews WHERE user_key = $1" },
+	[QUOTA_COPIES] = { MOST(copies), "media_id", "copies",
+		"SELECT count(*) FROM copies WHERE user_key = $1" },
+	[QUOTA_PICTURES] = { MOST(pictures), "image", "bytes of pictures",
+		"SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM images WHERE user_key = $1" },
+#undef MOST
+};
+
+enum status
+quota_check(struct db *db, struct problems *problems, const struct user *user, enum quota_of what, int64_t more)
+{
+	const struct value key = value_int(user->key);
+	int64_t most, has;
+	enum status rc;
+
+	if (!user->quota)
+		return OK;
+	most = *(const int64_t *)((const char *)user->quota + quotas[what].most);
+	rc = db_number(db, quotas[what].count, &key, 1, &has);
+	if (rc || has <= most - more)
+		return rc;
+	if (problems)
+		problem_add(problems, quotas[what].field, "would be more than %lld %s, which a member may have", (long long)most,
+			quotas[what].name);
+	return ERR_QUOTA;
+}
