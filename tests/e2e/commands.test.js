@@ -9,6 +9,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { DEADLINE, combinations, deadline, folder, freePort, processesOf, top, workFolder } = require('./harness');
+const { hasUsers } = require('./hosts');
 
 const root = process.getuid() === 0;
 const read = (file) => fs.readFileSync(path.join(top, file), 'utf8');
@@ -176,7 +177,7 @@ describe('lib/run.sh', () => {
 		});
 
 		// As the packages apache2-suexec-* leave it; in a namespace of its own, as it would change Apache for everybody.
-		test(`Apache (${mode}) where suexec is installed`, { skip: !root && 'needs root' }, async () => {
+		test(`Apache (${mode}) where suexec is installed`, { skip: !hasUsers && 'needs root and a mount namespace' }, async () => {
 			const layer = path.join(work, `suexec-${mode}`);
 			fs.mkdirSync(layer);
 			fs.copyFileSync('/bin/true', path.join(layer, 'suexec'));
@@ -195,8 +196,9 @@ describe('what a build gets from elsewhere', () => {
 	const work = workFolder();
 	after(() => fs.rmSync(work, { recursive: true, force: true }));
 	const deps = (...args) => spawnSync('sh', [path.join(top, 'lib/deps.sh'), ...args], { encoding: 'utf8', env: clean, timeout: DEADLINE });
-	const offline = (...args) => spawnSync('unshare', [...(root ? [] : ['-r']), '-n', 'sh', path.join(top, 'lib/deps.sh'), ...args], { encoding: 'utf8', env: clean, timeout: DEADLINE });
-	const alone = !root && spawnSync('unshare', ['-rn', 'true']).status !== 0 && 'needs root, or user namespaces';
+	const alone = root ? ['-n'] : ['-rn'];
+	const offline = (...args) => spawnSync('unshare', [...alone, 'sh', path.join(top, 'lib/deps.sh'), ...args], { encoding: 'utf8', env: clean, timeout: DEADLINE });
+	const skip = spawnSync('unshare', [...alone, 'true']).status !== 0 && 'needs a network namespace';
 
 	test('a disk that is full is told before', () => {
 		assert.equal(deps('room', '1', work).status, 0);
@@ -205,7 +207,7 @@ describe('what a build gets from elsewhere', () => {
 		assert.match(no.stderr, new RegExp(`The disk of ${work} has \\d+ MiB left; this needs 999999999\\.`));
 	});
 
-	test('without the network, cJSON is what the last build kept', { skip: alone }, () => {
+	test('without the network, cJSON is what the last build kept', { skip }, () => {
 		const kept = fs.readdirSync(path.join(top, 'build/deps')).find((name) => name.startsWith('cjson-'));
 		fs.cpSync(path.join(top, 'build/deps', kept), path.join(work, kept), { recursive: true });
 		const made = offline('cjson', path.join(work, 'libcjson.a'));
@@ -213,7 +215,7 @@ describe('what a build gets from elsewhere', () => {
 		assert.ok(fs.existsSync(path.join(work, 'libcjson.a')));
 	});
 
-	test('a first build without the network says that this is what is missing', { skip: alone }, () => {
+	test('a first build without the network says that this is what is missing', { skip }, () => {
 		const no = offline('cjson', path.join(work, 'first/libcjson.a'));
 		assert.equal(no.status, 1);
 		assert.match(no.stderr, /^The network is missing, and the first build needs it for cJSON's source: /);

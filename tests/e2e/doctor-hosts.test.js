@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 const { toText } = require('./harness');
-const { ANN, hasUsers, host, isRoot } = require('./hosts');
+const { ANN, hasUsers, host } = require('./hosts');
 const { heals, parse } = require('./remedies');
 
 const at = (site, name) => path.join(site.web, name);
@@ -15,15 +15,16 @@ const find = (checks, name) => checks.find((check) => check.name === name);
 async function shell(site, command, { isRoot: byRoot } = {}) {
 	const tools = path.join(site.work, 'tools');
 	fs.mkdirSync(tools, { recursive: true });
-	fs.writeFileSync(path.join(tools, 'a2enmod'), `#!/bin/sh\necho "$@" >>'${site.work}/enabled'\n`, { mode: 0o755 });
+	const enabled = path.join(site.run, 'enabled');
+	fs.writeFileSync(path.join(tools, 'a2enmod'), `#!/bin/sh\necho "$@" >>'${enabled}'\n`, { mode: 0o755 });
 	fs.writeFileSync(path.join(tools, 'systemctl'), `#!/bin/sh\n[ "$*" = "restart apache2" ]\n`, { mode: 0o755 });
-	const ann = isRoot && !byRoot ? ['setpriv', `--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'] : [];
+	const ann = hasUsers && !byRoot ? ['setpriv', `--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'] : [];
 	const [program, ...args] = [...ann, 'sh', '-ec', `PATH=${tools}:$PATH\n${command}`];
 	const child = site.spawn(program, args);
 	assert.equal(await child.ended, 0, `${command}\n${child.said}`);
-	if (fs.existsSync(`${site.work}/enabled`)) {
-		const names = fs.readFileSync(`${site.work}/enabled`, 'utf8').trim().split(/\s+/);
-		fs.rmSync(`${site.work}/enabled`);
+	if (fs.existsSync(enabled)) {
+		const names = fs.readFileSync(enabled, 'utf8').trim().split(/\s+/);
+		fs.rmSync(enabled);
 		site.without = site.without.filter((name) => !names.includes(name));
 		await restart(site);
 	}

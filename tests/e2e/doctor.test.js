@@ -4,10 +4,14 @@
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 const { Site, assertError, cgi, combinations, folder: shipped, programs, workFolder } = require('./harness');
 const { heals, parse } = require('./remedies');
+
+// What /tmp is on Debian 13: tmpfs (its number is that of statfs(2)), which the doctor warns of.
+const inMemory = fs.statfsSync(os.tmpdir()).type === 0x01021994;
 
 const sh = (command, options = {}) => {
 	const result = spawnSync('sh', ['-ec', command], { encoding: 'utf8', ...options });
@@ -49,7 +53,7 @@ for (const combination of combinations) {
 		test('finds nothing else here', async () => {
 			const checks = await examine();
 			for (const { name, state, found } of checks) {
-				assert.equal(state, 'ok', name);
+				assert.equal(state, name === 'file system' && inMemory ? 'warning' : 'ok', name);
 				assert.match(found, /^[A-Z0-9/].*\.$/, name);
 			}
 			const { bavail, bsize } = fs.statfsSync(site.data);
@@ -205,7 +209,7 @@ describe('the doctor in a shell', () => {
 	clean('one cause is one finding', () => {
 		fs.renameSync(data, `${data}.away`);
 		fs.writeFileSync(data, '');
-		const named = (checks) => checks.filter(({ state }) => state !== 'ok').map(({ name }) => name);
+		const named = (checks) => checks.filter(({ name, state }) => state !== 'ok' && !(inMemory && name === 'file system')).map(({ name }) => name);
 		assert.deepEqual(named(examine()), ['data folder']);
 		fs.rmSync(data);
 		fs.appendFileSync(conf, `data_dir = ${work}/none/data\n`);

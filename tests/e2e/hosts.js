@@ -45,6 +45,9 @@ class Host extends Site {
 		fs.writeFileSync(this.log, '');
 		if (this.settings)
 			this.set(this.settings);
+		// Who serves may not get into a clone in /root.
+		if (this.rules)
+			fs.cpSync(path.join(top, 'lighttpd'), path.join(this.run, 'rules'), { recursive: true });
 		if (!isRoot)
 			return;
 		this.give('home/ann', ANN);
@@ -161,8 +164,8 @@ class Host extends Site {
 				var.vitrine_base = "${this.base}"
 				var.vitrine_site = "${this.seen(this.web)}"
 				var.vitrine_sockets = "${this.run}/sockets"
-				include "${top}/lighttpd/vitrine.conf"
-				include "${top}/lighttpd/${this.rules}.conf"
+				include "${this.run}/rules/vitrine.conf"
+				include "${this.run}/rules/${this.rules}.conf"
 			`;
 		}
 		return `${base}
