@@ -11,6 +11,7 @@
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,6 +80,26 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 	return rc;
 }
 
+/*
+ * Some file systems have no links (FAT, some SMB servers), and renaming takes the place of what is there: one after the other,
+ * and only the first one's becomes the key.
+ */
+static bool
+rename_in_turn(struct arena *arena, const char *draft, const char *path, bool for_group)
+{
+	int lock = open(arena_printf(arena, "%s.lock", path), O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(for_group)), error;
+	struct stat st;
+	bool is_there;
+
+	if (lock < 0)
+		return false;
+	is_there = !flock(lock, LOCK_EX) && (!stat(path, &st) || (errno == ENOENT && !rename(draft, path)));
+	error = errno;
+	close(lock);
+	errno = error;
+	return is_there;
+}
+
 /* Made whole under another name and then linked: of many programs at once one wins, and all read the same key. */
 static bool
 make_key(struct arena *arena, const char *folder, bool for_group)
@@ -87,7 +108,7 @@ make_key(struct arena *arena, const char *folder, bool for_group)
 	unsigned char bytes[KEY_BYTES];
 	char id[UUID_TEXT], *draft;
 	bool made;
-	int fd;
+	int fd, error;
 
 	uuid_make(id);
 	draft = arena_printf(arena, "%s.%s", path, id);
@@ -97,8 +118,10 @@ make_key(struct arena *arena, const char *folder, bool for_group)
 	random_bytes(bytes, sizeof(bytes));
 	made = write(fd, bytes, sizeof(bytes)) == KEY_BYTES && !fsync(fd);
 	close(fd);
-	made = made && (!link(draft, path) || errno == EEXIST);
+	made = made && (!link(draft, path) || errno == EEXIST || rename_in_turn(arena, draft, path, for_group));
+	error = errno;
 	unlink(draft);
+	errno = error;
 	return made;
 }
 

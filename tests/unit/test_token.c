@@ -6,12 +6,18 @@
 #include "clock.h"
 #include "uuid.h"
 
+#include <errno.h>
 #include <jwt.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <nettle/base64.h>
 #include <nettle/hmac.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { NOW = 1775030400 };
@@ -252,6 +258,76 @@ START_TEST(the_key_is_made_once_and_is_nobody_elses)
 }
 END_TEST
 
+/* From now on this process is on a file system like FAT: it has no hard links, and renaming replaces. */
+static bool
+forbid_links(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+#ifdef SYS_link
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_link, 1, 0),
+#endif
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_linkat, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog filter = { COUNT(code), code };
+
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+}
+
+/* A program that starts when `go` is closed, and writes the key that it goes on with. */
+static void
+start_maker(const char *folder, const int go[2], int out)
+{
+	unsigned char made[KEY_BYTES];
+	const char *message;
+	char end;
+
+	if (fork())
+		return;
+	close(go[1]);
+	if (read(go[0], &end, 1) != 0 || token_key_make(&memory, folder, false, made, &message)
+	    || write(out, made, sizeof(made)) != sizeof(made))
+		_exit(1);
+	_exit(0);
+}
+
+/* With links and, second, without any. */
+START_TEST(of_many_that_make_a_key_at_once_all_have_the_same)
+{
+	enum { MAKERS = 12, ROUNDS = 20 };
+	unsigned char first[KEY_BYTES], other_key[KEY_BYTES];
+	char folder[] = "/tmp/vitrine-test.XXXXXX";
+	int go[2], out[2], status;
+
+	if (_i) {
+		ck_assert(forbid_links());
+		ck_assert_int_eq(link("/proc/self/exe", "/tmp/vitrine-test.link"), -1);
+		ck_assert_int_eq(errno, EPERM);
+	}
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	for (int round = 0; round < ROUNDS; round++) {
+		ck_assert(!pipe(go) && !pipe(out));
+		for (int i = 0; i < MAKERS; i++)
+			start_maker(folder, go, out[1]);
+		close(go[0]);
+		close(go[1]);
+		for (int i = 0; i < MAKERS; i++) {
+			ck_assert_int_gt(wait(&status), 0);
+			ck_assert_int_eq(status, 0);
+			ck_assert_int_eq(read(out[0], i ? other_key : first, KEY_BYTES), KEY_BYTES);
+			ck_assert_mem_eq(i ? other_key : first, first, KEY_BYTES);
+		}
+		close(out[0]);
+		close(out[1]);
+		ck_assert_int_eq(unlink(arena_printf(&memory, "%s/.ht.key", folder)), 0);
+	}
+	unlink(arena_printf(&memory, "%s/.ht.key.lock", folder));
+	ck_assert_int_eq(rmdir(folder), 0);	/* no draft is left */
+}
+END_TEST
+
 START_TEST(hashes_and_comparisons_are_right)
 {
 	ck_assert_str_eq(token_hash(&memory, "abc", 3), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -281,6 +357,7 @@ main(void)
 	tcase_add_loop_test(tc, what_is_no_token_is_refused, 0, COUNT(no_tokens));
 	tcase_add_test(tc, a_token_of_any_length_is_taken_or_refused_within_bounds);
 	tcase_add_test(tc, the_key_is_made_once_and_is_nobody_elses);
+	tcase_add_loop_test(tc, of_many_that_make_a_key_at_once_all_have_the_same, 0, 2);
 	tcase_add_test(tc, hashes_and_comparisons_are_right);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
