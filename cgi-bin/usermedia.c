@@ -34,14 +34,15 @@ add_counts(struct response *res, const struct entry_counts *counts)
 	buf_putc(&res->body, '}');
 }
 
-/* The records of one type as an array. */
-static void
+/* The records of one type as an array. With long notes a shelf is more than memory should hold twice. */
+static enum status
 add_records(struct response *res, const struct rows *rows, enum media_type type)
 {
 	bool is_first = true;
+	enum status rc = OK;
 
 	buf_putc(&res->body, '[');
-	for (int i = 0; i < rows->count; i++) {
+	for (int i = 0; i < rows->count && !rc; i++) {
 		const struct entry *entry = ROW(rows, struct entry, i);
 
 		if (entry->media.type != type)
@@ -50,19 +51,24 @@ add_records(struct response *res, const struct rows *rows, enum media_type type)
 			buf_putc(&res->body, ',');
 		is_first = false;
 		json_put_record(&res->body, &res->req->links, &entry_view, entry);
+		rc = respond_aside(res);
 	}
 	buf_putc(&res->body, ']');
+	return rc;
 }
 
-static void
+static enum status
 add_groups(struct response *res, const struct rows *rows)
 {
+	enum status rc = OK;
+
 	buf_putc(&res->body, '{');
-	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
+	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME && !rc; type++) {
 		json_put_name(&res->body, word_text(media_types, type));
-		add_records(res, rows, type);
+		rc = add_records(res, rows, type);
 	}
 	buf_putc(&res->body, '}');
+	return rc;
 }
 
 static enum status
@@ -80,9 +86,11 @@ list_entries(struct request *req, struct response *res)
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, "records");
 	if (filter->group)
-		add_groups(res, &rows);
+		rc = add_groups(res, &rows);
 	else
 		json_put_rows(&res->body, &req->links, &entry_view, rows.rows, rows.count);
+	if (rc)
+		return rc;
 	add_counts(res, &counts);
 	if (!filter->group)
 		respond_page(res, rows.total);

@@ -56,37 +56,40 @@ arena_release(struct arena *arena)
 	arena->next = arena->end = NULL;
 }
 
-static void
-grow(struct arena *arena, size_t size)
+static char *
+take_block(struct arena *arena, size_t size)
 {
-	size_t want = size > BLOCK ? size : BLOCK;
 	struct arena_block *block = NULL;
 
-	if (want <= arena->limit && arena->used <= arena->limit - want)
-		block = malloc(sizeof(*block) + want);
+	if (size <= arena->limit && arena->used <= arena->limit - size)
+		block = malloc(sizeof(*block) + size);
 	if (!block) {
 		if (!arena->overflow)
 			abort();
 		longjmp(*arena->overflow, 1);
 	}
 	block->older = arena->blocks;
-	block->size = want;
+	block->size = size;
 	arena->blocks = block;
-	arena->used += want;
-	arena->next = (char *)block->data;
-	arena->end = arena->next + want;
+	arena->used += size;
+	return (char *)block->data;
 }
 
+/* What is large has a block of its own: what is left of the one in use goes on being used. */
 char *
 arena_room(struct arena *arena, size_t size)
 {
 	char *p;
 
 	if (size > arena->limit)
-		size = arena->limit + 1;	/* more than grow() will ever give */
+		size = arena->limit + 1;	/* more than take_block() will ever give */
 	size = (size + !size + ALIGN - 1) & ~(size_t)(ALIGN - 1);	/* nothing has an address of its own, too */
-	if ((size_t)(arena->end - arena->next) < size)
-		grow(arena, size);
+	if ((size_t)(arena->end - arena->next) < size) {
+		if (size > BLOCK / 2)
+			return take_block(arena, size);
+		arena->next = take_block(arena, BLOCK);
+		arena->end = arena->next + BLOCK;
+	}
 	p = arena->next;
 	arena->next += size;
 	return p;

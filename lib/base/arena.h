@@ -14,7 +14,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *blocks;	/* newest first */
-	char *next, *end;		/* what is left of the newest block */
+	char *next, *end;		/* what is left of the block in use */
 	size_t used, limit;		/* bytes taken from the system, and how many may be */
 	jmp_buf *overflow;		/* where to go when the limit is reached or the system has none left */
 };

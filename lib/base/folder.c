@@ -2,7 +2,11 @@
 #include "clock.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -108,4 +112,20 @@ folder_has_room(const char *folder, uint64_t bytes)
 	struct statvfs fs;
 
 	return statvfs(folder, &fs) || bytes / fs.f_frsize < fs.f_bavail;
+}
+
+int
+folder_nameless_file(const char *folder)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	if (snprintf(path, sizeof(path), "%s/" OURS "part.XXXXXX", folder) >= (int)sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
 }

@@ -30,6 +30,9 @@ void folder_sweep(const char *folder, const char *prefix, int64_t age);
 /* Removes all files of ours but the one named `but` (NULL: that one, too). True when none of them is left. */
 bool folder_clear(const char *folder, const char *but);
 
+/* An empty file without a name, which ends when it is closed. -1, with errno, when there can be none. */
+int folder_nameless_file(const char *folder);
+
 /* Whether so many bytes more have room on its disk. (A quota may say otherwise, at the first write.) */
 bool folder_has_room(const char *folder, uint64_t bytes);
 

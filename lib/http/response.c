@@ -1,4 +1,5 @@
 #include "response.h"
+#include "folder.h"
 #include "text.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 enum {
 	LINK_MAX = 8000,		/* Apache answers 500 for a program's header line of 8 KiB */
 	FILE_PIECE = 64 << 10,
+	ASIDE_MIN = 1 << 20,
 };
 
 void
@@ -39,12 +41,45 @@ response_wait(struct response *res, const char *sentence, int64_t seconds)
 	res->message = arena_printf(arena, "%s Try again in %s.", sentence, when);
 }
 
+/* Moves the body to the end of the file. */
+static enum status
+move_body(struct response *res)
+{
+	struct request *req = res->req;
+	ssize_t n = 0;
+
+	if (res->file < 0)
+		res->file = folder_nameless_file(req->config->data_dir);
+	for (size_t at = 0; res->file >= 0 && n >= 0 && at < res->body.length; at += (size_t)n)
+		n = write(res->file, res->body.data + at, res->body.length - at);
+	if (res->file < 0 || n < 0) {
+		req->trouble = arena_printf(req->arena, "data folder: an answer can't be put aside: %s", strerror(errno));
+		return status_of_error(errno);
+	}
+	res->file_size += res->body.length;
+	res->body.length = 0;
+	return OK;
+}
+
+enum status
+respond_aside(struct response *res)
+{
+	return res->body.length < ASIDE_MIN ? OK : move_body(res);
+}
+
 enum status
 respond_json(struct response *res, int http)
 {
+	enum status rc;
+
 	res->http = http;
-	res->has_etag = true;
-	return OK;
+	res->has_etag = res->file < 0;
+	if (res->file < 0)
+		return OK;
+	rc = move_body(res);
+	if (!rc && lseek(res->file, 0, SEEK_SET))
+		rc = ERR_INTERNAL;
+	return rc;
 }
 
 enum status
@@ -96,6 +131,7 @@ close_file(struct response *res)
 	if (res->file >= 0)
 		close(res->file);
 	res->file = -1;
+	res->file_size = 0;
 }
 
 bool

@@ -20,7 +20,7 @@ struct response {
 	enum cache cache;
 	bool has_etag;			/* of the body, as it is */
 	const char *etag;		/* of what never changes: known before the body is */
-	int file;			/* an open one, sent instead of the body; -1 for none */
+	int file;			/* an open one, sent instead of the body, or what was put aside of it; -1 for none */
 	uint64_t file_size;
 	bool no_page;			/* a browser's form, too, gets what a program gets */
 	const char *message;		/* an error's sentence for people, instead of its status's own */
@@ -38,7 +38,13 @@ void response_wait(struct response *res, const char *sentence, int64_t seconds);
 /* A record as the whole body. */
 enum status respond_record(struct response *res, int http, const struct record *view, const void *record);
 
-/* Starts a JSON body of one's own in res->body; ends with OK. */
+/*
+ * Puts what the body has so far aside, into a file, when it is much: for bodies that may become larger than memory. Such an
+ * answer has no ETag. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when no file can be written.
+ */
+enum status respond_aside(struct response *res);
+
+/* Ends a JSON body of one's own in res->body. OK; or as respond_aside, if that was called. */
 enum status respond_json(struct response *res, int http);
 
 /*

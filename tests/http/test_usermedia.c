@@ -2,6 +2,7 @@
 #include "client.h"
 #include "clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
@@ -539,21 +540,53 @@ START_TEST(a_shelf_can_be_grouped_by_type)
 }
 END_TEST
 
-START_TEST(a_grouped_shelf_has_at_most_a_thousand)
+/* 1005 books on other's shelf. */
+static void
+fill_with_books(void)
 {
-	struct reply *r;
-
 	client_sql("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1005) "
 		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, "
 		"updated_at) SELECT 'i' || i, 'BOOK', 'a', 'a', '{}', 'USER_ADDED', 0, 0, 0 FROM n", NULL, NULL);
 	client_sql("INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
 		"SELECT m.id, u.key, m.key, 'TO_DO', 0, 0 FROM media_items m, users u WHERE u.username = $1", "other",
 		NULL);
+}
+
+START_TEST(a_grouped_shelf_has_at_most_a_thousand)
+{
+	struct reply *r;
+
+	fill_with_books();
 	r = client_get(&other, &usermedia_app, "/?group=type");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_ne(json_text(r, "records.BOOK[999]"), "(none)");
 	ck_assert_str_eq(json_text(r, "records.BOOK[1000]"), "(none)");
 	ck_assert_str_eq(json_text(r, "counts.TO_DO"), "1005");
+}
+END_TEST
+
+/* As long as notes may be, in the longest characters: more than a request may have in memory. */
+START_TEST(a_grouped_shelf_has_all_of_its_notes)
+{
+	enum { LONGEST = 10000 };
+	struct buf note;
+	struct reply *r;
+
+	buf_init(&note, &memory, 4 * LONGEST);
+	for (int i = 0; i < LONGEST; i++)
+		buf_puts(&note, i ? "\xf0\x9f\x93\x96" : "\xf0\x9f\x8f\x81");
+	fill_with_books();
+	client_sql("UPDATE entries SET note = $1", note.data, NULL);
+	r = client_send(&other, &usermedia_app, "HEAD", "/?group=type", NULL, NULL, 0, NULL);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_int_gt(atoll(reply_header(r, "Content-Length")), 1000 * (int64_t)note.length);
+	client_sql("DELETE FROM entries WHERE key > 450", NULL, NULL);
+	r = client_get(&other, &usermedia_app, "/?group=type");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%zu", r->size));
+	ck_assert_str_eq(json_text(r, "records.BOOK[0].note"), note.data);
+	ck_assert_str_eq(json_text(r, "records.BOOK[449].note"), note.data);
+	ck_assert_str_eq(json_text(r, "counts.TO_DO"), "450");
 }
 END_TEST
 
@@ -597,6 +630,7 @@ main(void)
 	tcase_add_test(tc, equal_entries_have_a_fixed_order);
 	tcase_add_test(tc, a_shelf_can_be_grouped_by_type);
 	tcase_add_test(tc, a_grouped_shelf_has_at_most_a_thousand);
+	tcase_add_test(tc, a_grouped_shelf_has_all_of_its_notes);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -79,6 +79,25 @@ START_TEST(many_small_pieces_reach_the_limit_too)
 }
 END_TEST
 
+/* Texts that are larger than half a block fill the limit with themselves, and not with what each leaves of its block. */
+START_TEST(large_pieces_leave_nothing_unused)
+{
+	struct arena arena;
+	jmp_buf overflow;
+	volatile int count = 0;
+
+	arena_init(&arena, 64 << 20, &overflow);
+	if (!setjmp(overflow))
+		for (; count < 10000; count++) {
+			memset(arena_room(&arena, 40000), 'x', 40000);
+			memset(arena_room(&arena, 100), 'y', 100);
+		}
+	ck_assert_int_ge(count, (64 << 20) / 40200);
+	ck_assert_uint_le(arena.used, 64 << 20);
+	arena_release(&arena);
+}
+END_TEST
+
 START_TEST(copies_end_with_a_nul_and_are_ones_own)
 {
 	struct arena arena;
@@ -136,6 +155,7 @@ main(void)
 	tcase_add_test(tc, a_reset_keeps_one_block_and_a_release_none);
 	tcase_add_loop_test(tc, more_than_the_limit_ends_the_request, 0, COUNT(too_much));
 	tcase_add_test(tc, many_small_pieces_reach_the_limit_too);
+	tcase_add_test(tc, large_pieces_leave_nothing_unused);
 	tcase_add_test(tc, copies_end_with_a_nul_and_are_ones_own);
 	tcase_add_test(tc, a_text_grows_and_always_ends_with_a_nul);
 	suite_add_tcase(suite, tc);
