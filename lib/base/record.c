@@ -8,15 +8,15 @@ static const struct {
 } types[] = {
 	[FIELD_TEXT] = { sizeof(const char *) }, [FIELD_INT] = { sizeof(int64_t) },
 	[FIELD_REAL] = { sizeof(double) }, [FIELD_BOOL] = { sizeof(bool) },
-	[FIELD_TIME] = { sizeof(struct timestamp) }, [FIELD_WORD] = { sizeof(word) },
-	[FIELD_OBJECT] = { sizeof(struct object) },
+	[FIELD_TIME] = { sizeof(struct timestamp) }, [FIELD_DAY] = { sizeof(struct day) },
+	[FIELD_WORD] = { sizeof(word) }, [FIELD_OBJECT] = { sizeof(struct object) },
 };
 
 /* What isn't unset by zeros. */
 static void
 clear_number(const struct field *field, void *member)
 {
-	if (field->type == FIELD_INT || field->type == FIELD_TIME)
+	if (field->type == FIELD_INT || field->type == FIELD_TIME || field->type == FIELD_DAY)
 		*(int64_t *)member = INT_NONE;
 	else if (field->type == FIELD_REAL)
 		*(double *)member = NAN;
@@ -54,6 +54,7 @@ field_is_unset(const struct field *field, const void *record)
 		return !*(const char *const *)member;
 	case FIELD_INT:
 	case FIELD_TIME:
+	case FIELD_DAY:
 		return *(const int64_t *)member == INT_NONE;
 	case FIELD_REAL:
 		return isnan(*(const double *)member);

@@ -16,6 +16,9 @@
 struct timestamp {
 	int64_t seconds;	/* since 1970, UTC; INT_NONE when unset */
 };
+struct day {
+	int64_t seconds;	/* its midnight UTC, or an instant (day.h); INT_NONE when unset */
+};
 struct object {
 	const char *json;	/* the text of a JSON object; NULL when unset */
 };
@@ -32,6 +35,7 @@ enum field_type {
 	FIELD_REAL,		/* double, NAN when unset; only ever answered, with one decimal */
 	FIELD_BOOL,		/* bool, false when unset */
 	FIELD_TIME,		/* struct timestamp */
+	FIELD_DAY,		/* struct day */
 	FIELD_WORD,		/* word */
 	FIELD_OBJECT,		/* struct object */
 };
@@ -94,7 +98,7 @@ enum { RECORD_FIELDS = 64 };
 
 #define FIELD_TYPE(type, member) _Generic(((type *)0)->member, \
 	const char *: FIELD_TEXT, int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL, \
-	struct timestamp: FIELD_TIME, word: FIELD_WORD, struct object: FIELD_OBJECT)
+	struct timestamp: FIELD_TIME, struct day: FIELD_DAY, word: FIELD_WORD, struct object: FIELD_OBJECT)
 
 /* FIELD(struct media, title, REQUIRED, .max = 500): the member's name is the field's. */
 #define FIELD(type, member, ...) FIELD_AS(type, member, #member, __VA_ARGS__)

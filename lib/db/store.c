@@ -114,6 +114,7 @@ read_member(struct stmt *stmt, int column, const struct field *field, struct are
 		break;
 	case FIELD_INT:
 	case FIELD_TIME:
+	case FIELD_DAY:
 		*(int64_t *)member = stmt_int(stmt, column);
 		break;
 	case FIELD_REAL:
@@ -215,6 +216,7 @@ member_value(const struct field *field, const void *record)
 		return value_text(*(const char *const *)member);
 	case FIELD_INT:
 	case FIELD_TIME:
+	case FIELD_DAY:
 		return value_int(*(const int64_t *)member);
 	case FIELD_REAL:
 		return value_real(*(const double *)member);

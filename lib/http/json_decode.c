@@ -257,6 +257,14 @@ decode_text(const struct decoding *d, const cJSON *item)
 }
 
 static bool
+decode_day(const struct decoding *d, const cJSON *item)
+{
+	if (!cJSON_IsString(item) || !clock_parse(item->valuestring, &((struct day *)d->member)->seconds))
+		return bad(d, "must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
+	return true;
+}
+
+static bool
 decode_value(const struct decoding *d, const cJSON *item)
 {
 	switch (d->field->type) {
@@ -264,6 +272,7 @@ decode_value(const struct decoding *d, const cJSON *item)
 	case FIELD_INT: return decode_int(d, item);
 	case FIELD_BOOL: return decode_bool(d, item);
 	case FIELD_TIME: return decode_time(d, item);
+	case FIELD_DAY: return decode_day(d, item);
 	case FIELD_WORD: return decode_word(d, item);
 	case FIELD_OBJECT: return decode_object(d, item);
 	case FIELD_REAL: break;

@@ -114,7 +114,8 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 		buf_puts(buf, *(const bool *)member ? "true" : "false");
 		break;
 	case FIELD_TIME:
-		clock_format(((const struct timestamp *)member)->seconds, time);
+	case FIELD_DAY:
+		clock_format(*(const int64_t *)member, time);
 		json_put_string(buf, time);
 		break;
 	case FIELD_WORD:

@@ -1,6 +1,7 @@
 #include "entry.h"
 #include "checks.h"
 #include "clock.h"
+#include "day.h"
 #include "quota.h"
 #include "text.h"
 #include "uuid.h"
@@ -22,7 +23,7 @@ finish_entry(void *row)
 
 	entry->is_finished = entry->status == COMPLETED;
 	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE)
-		entry->duration = (entry->end_date.seconds - entry->start_date.seconds) / 86400;
+		entry->duration = day_count(entry->start_date.seconds, entry->end_date.seconds);
 }
 
 static const struct field entry_fields[] = {
@@ -129,27 +130,35 @@ entry_find_media(struct db *db, struct arena *arena, const struct record *record
 }
 
 static bool
-is_none(struct timestamp time)
+is_none(struct day day)
 {
-	return time.seconds == INT_NONE;
+	return day.seconds == INT_NONE;
+}
+
+/* For certain: where there is no start nothing is before it. */
+static bool
+is_before(struct day one, struct day start)
+{
+	return !is_none(start) && day_is_before(one.seconds, start.seconds);
 }
 
 /*
- * What follows from a new status: its own missing date becomes now, unless one was sent with it, and a completed item
+ * What follows from a new status: its own missing date becomes now (an instant: only who asks knows which day that is there),
+ * unless one was sent with it, and a completed item
  * of known length is at its end. A start after a known end would make no sense, nor an end before a start to come: those
  * stay missing.
  */
 static void
 follow_status(const struct change *change, const struct media *media, struct entry *entry)
 {
-	struct timestamp now = { clock_now() };
+	const struct day now = { clock_now() };
 
 	if (entry->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date)
 	    && !NAMED(change, struct entry, start_date))
 		entry->start_date = now;
 	if (entry->status != COMPLETED)
 		return;
-	if (is_none(entry->end_date) && entry->start_date.seconds <= now.seconds && !NAMED(change, struct entry, end_date))
+	if (is_none(entry->end_date) && !is_before(now, entry->start_date) && !NAMED(change, struct entry, end_date))
 		entry->end_date = now;
 	if (media->length != INT_NONE && !NAMED(change, struct entry, progress))
 		entry->progress = media->length;
@@ -161,8 +170,7 @@ check(struct problems *problems, const struct media *media, int64_t was, const s
 {
 	int before = problems->count;
 
-	if (!is_none(entry->start_date) && !is_none(entry->end_date)
-	    && entry->end_date.seconds < entry->start_date.seconds)
+	if (!is_none(entry->end_date) && is_before(entry->end_date, entry->start_date))
 		problem_add(problems, "end_date", "must not be before start_date");
 	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
 		problem_add(problems, "progress", "must be at most %lld, the item's length", (long long)media->length);

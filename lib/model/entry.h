@@ -12,7 +12,7 @@ struct entry {
 	word status;
 	int64_t progress;		/* in the item's length_unit */
 	const char *note;
-	struct timestamp start_date, end_date;
+	struct day start_date, end_date;	/* the user's */
 	bool is_finished;
 	int64_t duration;		/* whole days from start to end */
 	int64_t rating;

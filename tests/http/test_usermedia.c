@@ -144,6 +144,10 @@ static const struct {
 	{ ",\"start_date\":\"2025-01-01\",\"end_date\":\"2025-01-11T23:59:59Z\"", "duration", "10" },
 	{ ",\"start_date\":\"2024-02-28\",\"end_date\":\"2024-03-01\"", "duration", "2" },
 	{ ",\"start_date\":\"2025-01-01\"", "duration", "null" },
+	{ ",\"start_date\":\"2026-01-01T01:00:00Z\",\"end_date\":\"2025-12-31\"", "duration", "0" },
+	{ ",\"start_date\":\"2025-12-31T15:00:00Z\",\"end_date\":\"2025-12-31\"", "end_date", "2025-12-31T00:00:00Z" },
+	{ ",\"start_date\":\"2025-12-31T15:00:00-05:00\",\"end_date\":\"2025-12-30\"", "end_date", NULL },
+	{ ",\"start_date\":\"2026-04-02\",\"status\":\"COMPLETED\"", "end_date", "null" },
 	/* progress: whole, up to the item's length */
 	{ ",\"progress\":0", "progress", "0" },
 	{ ",\"progress\":300", "progress", "300" },
@@ -540,6 +544,22 @@ START_TEST(a_shelf_can_be_grouped_by_type)
 }
 END_TEST
 
+/* It is the second of April where its user is, in Auckland. */
+START_TEST(what_began_today_somewhere_may_end_now)
+{
+	const char *id = item(NULL);
+	struct sender again = other;
+	struct reply *r;
+
+	clock_set(1775030400 + 4 * 3600);
+	again.token = json_text(client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"other\",\"password\":\"correct horse\"}"), "access_token");
+	r = shelve(&again, id, ",\"start_date\":\"2026-04-02\",\"status\":\"COMPLETED\"");
+	ck_assert_str_eq(json_text(r, "end_date"), "2026-04-01T12:00:00Z");
+	ck_assert_str_eq(json_text(r, "duration"), "0");
+}
+END_TEST
+
 /* 1005 books on other's shelf. */
 static void
 fill_with_books(void)
@@ -629,6 +649,7 @@ main(void)
 	tcase_add_test(tc, a_shelf_comes_in_pages);
 	tcase_add_test(tc, equal_entries_have_a_fixed_order);
 	tcase_add_test(tc, a_shelf_can_be_grouped_by_type);
+	tcase_add_test(tc, what_began_today_somewhere_may_end_now);
 	tcase_add_test(tc, a_grouped_shelf_has_at_most_a_thousand);
 	tcase_add_test(tc, a_grouped_shelf_has_all_of_its_notes);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));

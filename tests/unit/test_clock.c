@@ -1,6 +1,7 @@
 /* lib/base/clock: RFC 3339 in and out, partial dates, and a clock that tests can stop. */
 #include "client.h"
 #include "clock.h"
+#include "day.h"
 
 static const struct {
 	const char *text, *utc;	/* what it is in UTC; NULL: no time */
@@ -72,6 +73,34 @@ START_TEST(a_partial_date_is_a_year_a_month_or_a_day)
 }
 END_TEST
 
+/* Whether the first is before the second for certain, and how many days there are from the first to the second. */
+static const struct {
+	const char *one, *other;
+	bool is_before;
+	int days;
+} days[] = {
+	{ "2025-04-01", "2025-04-02", true, 1 }, { "2025-04-01", "2025-04-01", false, 0 }, { "2025-04-02", "2025-04-01", false, 0 },
+	{ "2025-04-01T20:00:00Z", "2025-04-02T19:59:59Z", true, 0 }, { "2025-04-01T20:00:00Z", "2025-04-02T20:00:00Z", true, 1 },
+	{ "1960-01-01", "1960-03-01", true, 60 }, { "1969-12-31", "1970-01-01", true, 1 },
+	/* An evening in New York is the next day in UTC, and a morning in Auckland the day before. */
+	{ "2025-12-31", "2026-01-01T01:00:00Z", false, 1 }, { "2025-12-31", "2026-01-01T11:59:59Z", false, 1 },
+	{ "2025-12-31", "2026-01-01T12:00:01Z", true, 1 }, { "2026-01-01T01:00:00Z", "2025-12-31", false, 0 },
+	{ "2025-04-01T20:00:00Z", "2025-04-02", false, 1 }, { "2025-04-01T10:00:00Z", "2025-04-02", false, 1 },
+	{ "2025-04-01T09:59:59Z", "2025-04-02", true, 1 }, { "2025-04-02", "2025-04-01T20:00:00Z", false, 0 },
+	{ "2025-04-01T15:00:00Z", "2025-04-01", false, 0 }, { "2025-04-01", "2025-04-01T15:00:00Z", false, 0 },
+	{ "1960-01-01", "1960-01-11T23:59:59Z", true, 10 }, { "1960-01-01T10:00:01Z", "1960-01-02", false, 1 },
+};
+
+START_TEST(a_day_is_somebodys_wherever_that_is)
+{
+	int64_t one, other_day;
+
+	ck_assert(clock_parse(days[_i].one, &one) && clock_parse(days[_i].other, &other_day));
+	ck_assert_int_eq(day_is_before(one, other_day), days[_i].is_before);
+	ck_assert_int_eq(day_count(one, other_day), days[_i].days);
+}
+END_TEST
+
 START_TEST(a_stopped_clock_stands_until_it_is_let_go)
 {
 	clock_set(1000);
@@ -92,6 +121,7 @@ main(void)
 	tcase_add_loop_test(tc, a_time_is_read_as_utc_or_refused, 0, COUNT(times));
 	tcase_add_test(tc, every_day_of_ten_thousand_years_comes_back);
 	tcase_add_loop_test(tc, a_partial_date_is_a_year_a_month_or_a_day, 0, COUNT(dates));
+	tcase_add_loop_test(tc, a_day_is_somebodys_wherever_that_is, 0, COUNT(days));
 	tcase_add_test(tc, a_stopped_clock_stands_until_it_is_let_go);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
