@@ -34,7 +34,7 @@ WARN := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-
 HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 OPT ?= -O2 -g
 CPPFLAGS += -D_GNU_SOURCE -DVITRINE_VERSION='"$(VERSION)"' -DVITRINE_PROGRAMS='"$(subst $(SPACE),$(COMMA),$(PROGRAMS))"' \
-	$(addprefix -Ilib/,$(ROOMS)) -I$(BUILD)/gen
+	$(addprefix -Ilib/,$(ROOMS)) -I$(BUILD)/gen -I$(DEPS)/include
 CFLAGS += $(WARN) $(OPT) -ffunction-sections -fdata-sections -fno-pie
 DEPFLAGS = -MMD -MP
 
@@ -130,7 +130,7 @@ $(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
 
 $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODECS) $(ARCHIVES)
 
-# Debian has cJSON's archive only as source; the header is libcjson-dev's.
+# Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@

@@ -4,7 +4,8 @@
 #	deps.sh packages NAME...	the packages that are missing; NAME is a package, or COMMAND=PACKAGE where another
 #					source of that command (a newer Node.js) will do
 #	deps.sh foreign ARCH		refuses where apt knows no packages of that architecture
-#	deps.sh cjson ARCHIVE		builds cJSON as a static archive, which Debian has only as source; that stays beside it
+#	deps.sh cjson ARCHIVE		builds cJSON and cJSON_Utils as a static archive, which Debian has only as source; that
+#					stays beside it, and the headers are in include/ there
 #	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
 #	deps.sh room MIB FOLDER...	refuses where a disk has less room than that
 set -eu
@@ -121,12 +122,17 @@ cjson() {
 	work=$(dirname "$out")/cjson-source
 	version=$(dpkg-query -W -f='${source:Version}\n' libcjson-dev | head -n 1)
 	kept=$(dirname "$out")/cjson-$version
-	[ -r "$kept/cJSON.c" ] || fetch_cjson
-	${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$out.o" "$kept/cJSON.c"
+	[ -r "$kept/cJSON_Utils.c" ] || fetch_cjson
+	mkdir -p "$(dirname "$out")/include/cjson"
+	cp "$kept"/cJSON*.h "$(dirname "$out")/include/cjson"
+	rm -rf "$out.parts" && mkdir "$out.parts"
+	for part in cJSON cJSON_Utils; do
+		${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$out.parts/$part.o" "$kept/$part.c"
+	done
 	rm -f "$out.tmp"
-	ar rcs "$out.tmp" "$out.o"
+	ar rcs "$out.tmp" "$out.parts"/*.o
 	mv "$out.tmp" "$out"
-	rm -f "$out.o"
+	rm -rf "$out.parts"
 }
 
 fetch_cjson() {
@@ -138,7 +144,7 @@ fetch_cjson() {
 	(
 		cd "$work/unpacked"
 		apt-get "$@" update
-		# The header is that of libcjson-dev, so the same version if the archive still has it.
+		# The version that libcjson-dev was made from, if the archive still has it.
 		apt-get "$@" source "cjson=$version" || apt-get "$@" source cjson
 	) >"$work/log" 2>&1 || {
 		if why=$(offline "$work/log"); then
@@ -151,7 +157,7 @@ fetch_cjson() {
 		return 1
 	}
 	rm -rf "$kept.new" && mkdir "$kept.new"
-	cp "$work"/unpacked/cjson-*/cJSON.[ch] "$work"/unpacked/cjson-*/LICENSE "$kept.new"
+	cp "$work"/unpacked/cjson-*/cJSON.[ch] "$work"/unpacked/cjson-*/cJSON_Utils.[ch] "$work"/unpacked/cjson-*/LICENSE "$kept.new"
 	rm -rf "$kept" && mv "$kept.new" "$kept"
 	rm -rf "$work"
 }

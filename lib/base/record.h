@@ -105,13 +105,16 @@ enum { RECORD_FIELDS = 64 };
 #define FIELD_AS(type_, member, name_, ...) { .name = (name_), .type = FIELD_TYPE(type_, member), \
 	.offset = offsetof(type_, member), .flags = __VA_ARGS__ }
 
+/* The text of an object with another merged into it. */
+typedef const char *object_merge(struct arena *arena, const char *object, const char *patch);
+
 /* What a client sent, decoded by a view: the values, and which of the view's fields they are. */
 struct change {
 	const struct record *view;
 	void *values;			/* a struct of the view's record; unsent members are unset */
 	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
 	uint64_t named;			/* bit n: it was sent itself */
-	bool merges;			/* PATCH: an object is a merge patch (RFC 7396) of what is there */
+	object_merge *merge;		/* PATCH: how an object goes into what is there; NULL: it takes its place */
 };
 
 /* Makes every field of the view, and of its `whole`, unset: NULL, INT_NONE, NAN, false, 0. */

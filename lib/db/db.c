@@ -26,38 +26,44 @@ struct db {
 	int cached;
 	int depth;		/* transactions within each other that have begun and not ended */
 	uint64_t void_levels;	/* bit n: the n-th of them could not begin */
-	bool is_lost;		/* of the whole transaction something is gone that was not undone alone */
+	bool is_lost;		/* something of the whole transaction is gone that was not undone alone */
 	uint64_t queries;
 };
 
 struct value
-value_null(void)
+value_null(enum value_type type)
 {
-	return (struct value){ VALUE_NULL, 0, 0, NULL, 0 };
+	return (struct value){ .type = type, .is_null = true };
 }
 
 struct value
 value_int(int64_t integer)
 {
-	return integer == INT64_MIN ? value_null() : (struct value){ VALUE_INT, integer, 0, NULL, 0 };
+	if (integer == INT64_MIN)
+		return value_null(VALUE_INT);
+	return (struct value){ .type = VALUE_INT, .integer = integer };
 }
 
 struct value
 value_real(double real)
 {
-	return isnan(real) ? value_null() : (struct value){ VALUE_REAL, 0, real, NULL, 0 };
+	if (isnan(real))
+		return value_null(VALUE_REAL);
+	return (struct value){ .type = VALUE_REAL, .real = real };
 }
 
 struct value
 value_text(const char *text)
 {
-	return text ? (struct value){ VALUE_TEXT, 0, 0, text, strlen(text) } : value_null();
+	if (!text)
+		return value_null(VALUE_TEXT);
+	return (struct value){ .type = VALUE_TEXT, .text = text, .size = strlen(text) };
 }
 
 struct value
 value_blob(const void *data, size_t size)
 {
-	return (struct value){ VALUE_BLOB, 0, 0, data, size };
+	return (struct value){ .type = VALUE_BLOB, .text = data, .size = size };
 }
 
 enum status
@@ -189,12 +195,18 @@ stmt_step(struct stmt *stmt)
 	return stmt->db->driver->step(stmt->db->connection, stmt->handle);
 }
 
+static bool
+holds(const struct value *value, enum value_type type)
+{
+	return value->type == type && !value->is_null;
+}
+
 int64_t
 stmt_int(struct stmt *stmt, int column)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return value.type == VALUE_INT ? value.integer : INT64_MIN;
+	return holds(&value, VALUE_INT) ? value.integer : INT64_MIN;
 }
 
 double
@@ -202,9 +214,9 @@ stmt_real(struct stmt *stmt, int column)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	if (value.type == VALUE_INT)
+	if (holds(&value, VALUE_INT))
 		return (double)value.integer;
-	return value.type == VALUE_REAL ? value.real : NAN;
+	return holds(&value, VALUE_REAL) ? value.real : NAN;
 }
 
 const char *
@@ -212,7 +224,7 @@ stmt_text(struct stmt *stmt, int column, struct arena *arena)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return value.type == VALUE_TEXT ? arena_copy(arena, value.text, value.size) : NULL;
+	return holds(&value, VALUE_TEXT) ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
 const void *
@@ -220,8 +232,8 @@ stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	*size = value.type == VALUE_BLOB ? value.size : 0;
-	return value.type == VALUE_BLOB ? arena_copy(arena, value.text, value.size) : NULL;
+	*size = holds(&value, VALUE_BLOB) ? value.size : 0;
+	return holds(&value, VALUE_BLOB) ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
 word
@@ -229,7 +241,7 @@ stmt_word(struct stmt *stmt, int column, const struct word_name *words)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return value.type == VALUE_TEXT ? word_value(words, value.text) : 0;
+	return holds(&value, VALUE_TEXT) ? word_value(words, value.text) : 0;
 }
 
 void
@@ -413,9 +425,16 @@ db_replace(struct db *db, const char *path)
 }
 
 const char *
-db_search_condition(struct db *db, const char *column)
+db_contains(struct db *db, struct arena *arena, const char *text, const char *part)
 {
-	return db->driver->search_condition(column);
+	return db->driver->contains(arena, text, part);
+}
+
+const char *
+db_search_condition(struct db *db, struct arena *arena, const struct search_index *index,
+	const char *column)
+{
+	return db->driver->search_condition(arena, index, column);
 }
 
 char *
@@ -424,36 +443,29 @@ db_search_phrase(struct db *db, struct arena *arena, const char *text)
 	return db->driver->search_phrase(arena, text);
 }
 
+/* Runs a statement whose $1 is the key and whose others are the texts. */
 static enum status
-search_index(struct db *db, const char *sql, int64_t key, const char *title, const char *creator)
+write_index(struct db *db, const char *sql, const struct search_index *index, int64_t key,
+	const char *const *texts)
 {
-	const struct value args[] = { value_int(key), value_text(title), value_text(creator) };
+	struct value args[1 + SEARCH_COLUMNS] = { value_int(key) };
+	int count = 1;
 
-	return db_exec(db, sql, args, 3);
+	for (; index->columns[count - 1]; count++)
+		args[count] = value_text(texts[count - 1]);
+	return db_exec(db, sql, args, count);
 }
 
 enum status
-db_search_add(struct db *db, int64_t key, const char *title, const char *creator)
+db_search_add(struct db *db, struct arena *arena, const struct search_index *index, int64_t key,
+	const char *const *texts)
 {
-	return search_index(db, db->driver->search_add, key, title, creator);
+	return write_index(db, db->driver->search_add(arena, index), index, key, texts);
 }
 
 enum status
-db_search_remove(struct db *db, int64_t key, const char *title, const char *creator)
+db_search_remove(struct db *db, struct arena *arena, const struct search_index *index, int64_t key,
+	const char *const *texts)
 {
-	return search_index(db, db->driver->search_remove, key, title, creator);
-}
-
-enum status
-db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out)
-{
-	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(object), value_text(patch) };
-	enum status rc = db_query(db, &stmt, db->driver->merge_objects, args, 2);
-
-	if (!rc)
-		rc = stmt_step(stmt);
-	if (!rc)
-		*out = stmt_text(stmt, 0, arena);
-	return rc;
+	return write_index(db, db->driver->search_remove(arena, index), index, key, texts);
 }

@@ -14,18 +14,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+enum value_type { VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
 /* A typed value, for binding and for reading. A text or blob isn't owned. */
 struct value {
-	enum value_type type;
+	enum value_type type;	/* of a NULL, too, that is bound; one that is read has any */
+	bool is_null;
 	int64_t integer;
 	double real;
 	const char *text;	/* of a text or blob */
 	size_t size;		/* bytes of `text` */
 };
 
-struct value value_null(void);
+struct value value_null(enum value_type type);
 struct value value_int(int64_t integer);		/* INT64_MIN is NULL */
 struct value value_real(double real);			/* NAN is NULL */
 struct value value_text(const char *text);		/* NULL is NULL */
@@ -37,7 +38,8 @@ struct stmt;
 struct db_options {
 	const char *path;	/* of the file; its folder exists */
 	bool durable;		/* every commit survives a power cut */
-	bool lossy;		/* holds only what may be lost: nothing waits for the disk, a corrupt file is removed */
+	/* Holds only what may be lost: nothing waits for the disk, a corrupt file is removed. */
+	bool lossy;
 	bool for_group;		/* the file's group may use it, too */
 	bool brief;		/* closed again after one request */
 };
@@ -68,7 +70,8 @@ const char *db_conflict(const struct db *db);
  * Starts a query. The statement must end up in stmt_done: declare it with STMT_AUTO.
  * ERR_INTERNAL for bad SQL. Texts in `args` must live until then.
  */
-enum status db_query(struct db *db, struct stmt **out, const char *sql, const struct value *args, int count);
+enum status db_query(struct db *db, struct stmt **out, const char *sql, const struct value *args,
+	int count);
 
 /* Goes to the next row: OK, ERR_NOT_FOUND when there is none, or what went wrong. */
 enum status stmt_step(struct stmt *stmt);
@@ -81,7 +84,8 @@ int64_t stmt_int(struct stmt *stmt, int column);
 double stmt_real(struct stmt *stmt, int column);
 const char *stmt_text(struct stmt *stmt, int column, struct arena *arena);
 const void *stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size);
-word stmt_word(struct stmt *stmt, int column, const struct word_name *words);	/* 0: none of them, or NULL */
+/* 0: none of them, or NULL */
+word stmt_word(struct stmt *stmt, int column, const struct word_name *words);
 
 /* Ends a query; NULL is fine. */
 void stmt_done(struct stmt *stmt);
@@ -100,7 +104,8 @@ enum status db_exec(struct db *db, const char *sql, const struct value *args, in
 enum status db_script(struct db *db, const char *sql);
 
 /* Runs a statement that answers one number: OK, ERR_NOT_FOUND without a row, or what went wrong. */
-enum status db_number(struct db *db, const char *sql, const struct value *args, int count, int64_t *out);
+enum status db_number(struct db *db, const char *sql, const struct value *args, int count,
+	int64_t *out);
 
 /*
  * A write transaction, which db_end ends, also when it could not begin. One within another is a
@@ -147,26 +152,36 @@ enum status db_examine(struct db *db, struct arena *arena, int milliseconds, str
 enum status db_writable(struct db *db);
 
 /*
- * The search index over folded texts: a condition with one placeholder `$$`, true for rows of
- * media_items (`t`) that contain the phrase bound to it in `column`, or in any column for NULL.
- * Three characters or more.
+ * A condition: the expression `text` contains `part`, which is `$$` or the placeholder of what was
+ * bound. Every row is looked at: for what can't be asked of a search index.
  */
-const char *db_search_condition(struct db *db, const char *column);
+const char *db_contains(struct db *db, struct arena *arena, const char *text, const char *part);
+
+enum { SEARCH_COLUMNS = 4 };
+
+/* An index of the substrings that the texts of a table's rows have, by the rows' `key`. */
+struct search_index {
+	const char *name;
+	const char *columns[SEARCH_COLUMNS + 1];	/* of the table; NULL ends them */
+};
+
+/*
+ * A condition with one placeholder `$$`, true for rows of the index's table (`t`) that contain the
+ * phrase bound to it in `column`, or in any of its columns for NULL. Three characters or more.
+ */
+const char *db_search_condition(struct db *db, struct arena *arena,
+	const struct search_index *index, const char *column);
 char *db_search_phrase(struct db *db, struct arena *arena, const char *text);
 
 /*
- * Puts a row of media_items with its folded texts into that index, and takes it out, with the
- * texts that it went in with. Within the transaction that writes the row. (Triggers would do, but
- * every start of a process would read them.)
+ * Puts a row into the index with a text for each column, and takes it out, with the texts that it
+ * went in with. Within the transaction that writes the row. (Triggers would do, but every start of
+ * a process would read them.)
  */
-enum status db_search_add(struct db *db, int64_t key, const char *title, const char *creator);
-enum status db_search_remove(struct db *db, int64_t key, const char *title, const char *creator);
-
-/*
- * A JSON object with another merged into it, as RFC 7396 says: a member that is null goes, one
- * that isn't named stays.
- */
-enum status db_merge_objects(struct db *db, struct arena *arena, const char *object, const char *patch, const char **out);
+enum status db_search_add(struct db *db, struct arena *arena, const struct search_index *index,
+	int64_t key, const char *const *texts);
+enum status db_search_remove(struct db *db, struct arena *arena, const struct search_index *index,
+	int64_t key, const char *const *texts);
 
 /*
  * Copies all, as it is at one moment and while others write, into a new file. Not within a

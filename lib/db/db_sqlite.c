@@ -156,6 +156,8 @@ const struct db_driver db_sqlite = {
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.is_stale = sqlite_is_stale,
+	.message = sqlite_message,
+	.conflict = sqlite_conflict,
 	.prepare = sqlite_prepare,
 	.bind = sqlite_bind,
 	.step = sqlite_step,
@@ -178,13 +180,9 @@ const struct db_driver db_sqlite = {
 	.check = sqlite_check,
 	.compare = sqlite_compare,
 	.replace = sqlite_replace,
+	.contains = sqlite_contains,
 	.search_condition = sqlite_search_condition,
 	.search_phrase = sqlite_search_phrase,
-	.search_add = "INSERT INTO media_search (rowid, title_folded, creator_folded) "
-		"VALUES ($1, $2, $3)",
-	.search_remove = "INSERT INTO media_search (media_search, rowid, title_folded, "
-		"creator_folded) VALUES ('delete', $1, $2, $3)",
-	.merge_objects = "SELECT json_patch($1, $2)",
-	.message = sqlite_message,
-	.conflict = sqlite_conflict,
+	.search_add = sqlite_search_add,
+	.search_remove = sqlite_search_remove,
 };

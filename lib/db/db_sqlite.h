@@ -98,7 +98,11 @@ enum status sqlite_compare(struct db_connection *c, struct db_connection *other,
 enum status sqlite_replace(struct db_connection *c, const char *path);
 
 /* db_sqlite_search.c */
-const char *sqlite_search_condition(const char *column);
+const char *sqlite_contains(struct arena *arena, const char *text, const char *part);
+const char *sqlite_search_condition(struct arena *arena, const struct search_index *index,
+	const char *column);
 char *sqlite_search_phrase(struct arena *arena, const char *text);
+const char *sqlite_search_add(struct arena *arena, const struct search_index *index);
+const char *sqlite_search_remove(struct arena *arena, const struct search_index *index);
 
 #endif

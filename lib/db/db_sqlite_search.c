@@ -1,19 +1,23 @@
 /*
- * The search index: FTS5's trigram tokenizer, for which a quoted phrase of three characters or
- * more matches as a substring.
+ * Looking for parts of texts. The search index is FTS5's with the trigram tokenizer, for which a
+ * quoted phrase of three characters or more matches as a substring; its rowid is the row's key.
  */
 #include "db_sqlite.h"
+#include "buf.h"
 
 #include <string.h>
 
 const char *
-sqlite_search_condition(const char *column)
+sqlite_contains(struct arena *arena, const char *text, const char *part)
 {
-	if (!column)
-		return "t.key IN (SELECT rowid FROM media_search WHERE media_search MATCH $$)";
-	if (!strcmp(column, "creator_folded"))
-		return "t.key IN (SELECT rowid FROM media_search WHERE creator_folded MATCH $$)";
-	return "t.key IN (SELECT rowid FROM media_search WHERE title_folded MATCH $$)";
+	return arena_printf(arena, "instr(%s, %s) > 0", text, part);
+}
+
+const char *
+sqlite_search_condition(struct arena *arena, const struct search_index *index, const char *column)
+{
+	return arena_printf(arena, "t.key IN (SELECT rowid FROM %s WHERE %s MATCH $$)", index->name,
+		column ? column : index->name);
 }
 
 char *
@@ -29,4 +33,35 @@ sqlite_search_phrase(struct arena *arena, const char *text)
 	}
 	*p = '"';
 	return phrase;
+}
+
+static const char *
+write_index(struct arena *arena, const struct search_index *index, const char *columns,
+	const char *values)
+{
+	struct buf sql;
+	int number = 1;
+
+	buf_init(&sql, arena, 256);
+	buf_printf(&sql, "INSERT INTO %s (%srowid", index->name, columns);
+	for (const char *const *column = index->columns; *column; column++)
+		buf_printf(&sql, ", %s", *column);
+	buf_printf(&sql, ") VALUES (%s$1", values);
+	for (const char *const *column = index->columns; *column; column++)
+		buf_printf(&sql, ", $%d", ++number);
+	buf_putc(&sql, ')');
+	return sql.data;
+}
+
+const char *
+sqlite_search_add(struct arena *arena, const struct search_index *index)
+{
+	return write_index(arena, index, "", "");
+}
+
+/* To FTS5 that is a row, too: one that says so in a column named like the index. */
+const char *
+sqlite_search_remove(struct arena *arena, const struct search_index *index)
+{
+	return write_index(arena, index, arena_printf(arena, "%s, ", index->name), "'delete', ");
 }

@@ -66,10 +66,9 @@ sqlite_bind(struct db_connection *c, void *opaque, int number, const struct valu
 
 	if (!i)
 		return OK;	/* an argument that this statement doesn't use */
+	if (value->is_null)
+		return sqlite_outcome(c, sqlite3_bind_null(handle->stmt, i));
 	switch (value->type) {
-	case VALUE_NULL:
-		code = sqlite3_bind_null(handle->stmt, i);
-		break;
 	case VALUE_INT:
 		code = sqlite3_bind_int64(handle->stmt, i, value->integer);
 		break;
@@ -116,12 +115,13 @@ sqlite_column(void *opaque, int column)
 	case SQLITE_FLOAT:
 		return value_real(sqlite3_value_double(value));
 	case SQLITE_TEXT:
-		return (struct value){ VALUE_TEXT, 0, 0, (const char *)sqlite3_value_text(value),
-			(size_t)sqlite3_value_bytes(value) };
+		return (struct value){ .type = VALUE_TEXT,
+			.text = (const char *)sqlite3_value_text(value),
+			.size = (size_t)sqlite3_value_bytes(value) };
 	case SQLITE_BLOB:
 		return value_blob(sqlite3_value_blob(value), (size_t)sqlite3_value_bytes(value));
 	}
-	return value_null();
+	return value_null(VALUE_TEXT);
 }
 
 void

@@ -10,7 +10,8 @@
 struct migration {
 	int number;		/* from 1, without gaps */
 	const char *name, *sql;
-	enum status (*then)(struct db *db);	/* what SQL can't do, behind it in the same transaction; NULL for nothing */
+	/* What SQL can't do, behind it in the same transaction; NULL for nothing. */
+	enum status (*then)(struct db *db);
 };
 
 /* The migrations compiled in, made from db/migrations by embed.sh; the last has number 0. */

@@ -1,48 +1,6 @@
 #include "store.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-void
-sql_init(struct sql *sql, struct arena *arena)
-{
-	sql->count = 0;
-	buf_init(&sql->text, arena, 512);
-}
-
-void
-sql_add(struct sql *sql, const char *fragment)
-{
-	buf_puts(&sql->text, fragment);
-}
-
-int
-sql_bind(struct sql *sql, struct value value)
-{
-	if (sql->count == SQL_ARGS)	/* a query with more is a mistake of ours */
-		abort();
-	sql->args[sql->count++] = value;
-	return sql->count;
-}
-
-void
-sql_add_value(struct sql *sql, const char *fragment, struct value value)
-{
-	int number = sql_bind(sql, value);
-
-	for (const char *mark; (mark = strstr(fragment, "$$")); fragment = mark + 2) {
-		buf_add(&sql->text, fragment, (size_t)(mark - fragment + 1));
-		buf_int(&sql->text, number);
-	}
-	buf_puts(&sql->text, fragment);
-}
-
-void
-sql_and(struct sql *sql, const char *fragment, struct value value)
-{
-	sql_add(sql, " AND ");
-	sql_add_value(sql, fragment, value);
-}
 
 static const char *
 column_of(const struct field *field)
@@ -84,6 +42,7 @@ add_columns(struct sql *sql, const struct record *record)
 	}
 }
 
+/* Which tables, and under which conditions: for SQL that was started for them. */
 static void
 add_from(struct sql *sql, const struct record *record, const struct sql *where)
 {
@@ -91,21 +50,20 @@ add_from(struct sql *sql, const struct record *record, const struct sql *where)
 	sql_add(sql, record->table);
 	sql_add(sql, " t");
 	for (const struct record *part = record; part; part = part->more) {
-		if (part->joins) {
-			sql_add(sql, " ");
+		if (!part->joins)
+			continue;
+		sql_add(sql, " ");
+		if (strstr(part->joins, "$$"))
+			sql_add_value(sql, part->joins, where->joined);
+		else
 			sql_add(sql, part->joins);
-		}
 	}
-	if (where->text.length) {
-		sql_add(sql, " WHERE ");
-		sql_add(sql, where->text.data + strlen(" AND "));
-	}
-	memcpy(sql->args, where->args, sizeof(where->args[0]) * (size_t)where->count);
-	sql->count = where->count;
+	sql_add_where(sql, where);
 }
 
 static void
-read_member(struct stmt *stmt, int column, const struct field *field, struct arena *arena, void *member)
+read_member(struct stmt *stmt, int column, const struct field *field, struct arena *arena,
+	void *member)
 {
 	switch (field->type) {
 	case FIELD_TEXT:
@@ -147,13 +105,14 @@ read_row(struct stmt *stmt, const struct record *record, struct arena *arena, vo
 }
 
 enum status
-store_find(struct db *db, struct arena *arena, const struct record *record, const struct sql *where, void *out)
+store_find(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, void *out)
 {
 	STMT_AUTO stmt = NULL;
 	struct sql sql;
 	enum status rc;
 
-	sql_init(&sql, arena);
+	sql_init_for(&sql, arena, where);
 	add_columns(&sql, record);
 	add_from(&sql, record, where);
 	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
@@ -174,7 +133,7 @@ store_list(struct db *db, struct arena *arena, const struct record *record, cons
 	enum status rc;
 	int count = 0;
 
-	sql_init(&sql, arena);
+	sql_init_for(&sql, arena, where);
 	add_columns(&sql, record);
 	add_from(&sql, record, where);
 	sql_add(&sql, " ORDER BY ");
@@ -194,12 +153,12 @@ store_list(struct db *db, struct arena *arena, const struct record *record, cons
 }
 
 enum status
-store_count(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
-	int64_t *out)
+store_count(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, int64_t *out)
 {
 	struct sql sql;
 
-	sql_init(&sql, arena);
+	sql_init_for(&sql, arena, where);
 	sql_add(&sql, "SELECT count(*)");
 	add_from(&sql, record, where);
 	return db_number(db, sql.text.data, sql.args, sql.count, out);
@@ -223,13 +182,15 @@ member_value(const struct field *field, const void *record)
 	case FIELD_BOOL:
 		return value_int(*(const bool *)member);
 	case FIELD_WORD:
-		return value_text(*(const word *)member ? word_text(field->words, *(const word *)member) : NULL);
+		return value_text(*(const word *)member
+			? word_text(field->words, *(const word *)member) : NULL);
 	}
-	return value_null();
+	return value_null(VALUE_TEXT);
 }
 
 enum status
-store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values, int64_t *key)
+store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values,
+	int64_t *key)
 {
 	struct sql sql;
 	const char *comma = " (";
@@ -257,7 +218,8 @@ store_insert(struct db *db, struct arena *arena, const struct record *record, co
 }
 
 enum status
-store_update(struct db *db, struct arena *arena, const struct record *record, const void *values, int64_t key)
+store_update(struct db *db, struct arena *arena, const struct record *record, const void *values,
+	int64_t key)
 {
 	struct sql sql;
 	const char *comma = " SET ";
@@ -273,7 +235,7 @@ store_update(struct db *db, struct arena *arena, const struct record *record, co
 		sql_add_value(&sql, " = $$", member_value(field, values));
 		comma = ", ";
 	}
-	sql_add_value(&sql, " WHERE key = $$", value_int(key));
+	sql_and(&sql, "key = $$", value_int(key));
 	return db_exec(db, sql.text.data, sql.args, sql.count);
 }
 
@@ -285,6 +247,6 @@ store_delete(struct db *db, struct arena *arena, const struct record *record, in
 	sql_init(&sql, arena);
 	sql_add(&sql, "DELETE FROM ");
 	sql_add(&sql, record->table);
-	sql_add_value(&sql, " WHERE key = $$", value_int(key));
+	sql_and(&sql, "key = $$", value_int(key));
 	return db_exec(db, sql.text.data, sql.args, sql.count);
 }

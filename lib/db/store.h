@@ -2,36 +2,8 @@
 #ifndef STORE_H
 #define STORE_H
 
-#include "buf.h"
-#include "db.h"
 #include "record.h"
-
-enum { SQL_ARGS = 120 };
-
-/*
- * SQL made of literal fragments, one for each condition that is present, and the values bound to
- * it.
- */
-struct sql {
-	struct buf text;
-	struct value args[SQL_ARGS];
-	int count;
-};
-
-/* Starts empty SQL. */
-void sql_init(struct sql *sql, struct arena *arena);
-
-/* Adds a literal fragment. */
-void sql_add(struct sql *sql, const char *fragment);
-
-/* Binds a value as the next argument and returns its number n: "$n". */
-int sql_bind(struct sql *sql, struct value value);
-
-/* Adds a fragment in which each `$$` becomes the placeholder of `value`. */
-void sql_add_value(struct sql *sql, const char *fragment, struct value value);
-
-/* Adds a condition: " AND " and the fragment, as sql_add_value does. */
-void sql_and(struct sql *sql, const char *fragment, struct value value);
+#include "sql.h"
 
 /* Which part of a list: page from 1, items per page. */
 struct page {
@@ -49,14 +21,13 @@ struct rows {
 #define ROW(list, type, n) (&((type *)(list)->rows)[n])
 
 /*
- * Conditions (`where`) are fragments that each start with " AND "; the record's own table is
- * called `t`. What a condition or the record's joins bind is in `where` before the call; it is not
- * changed.
+ * In conditions (`where`) the record's own table is called `t`. What they bind is in `where` before
+ * the call, and what the record's joins bind is its `joined`; it is not changed.
  */
 
 /* Reads the one row that the conditions allow. ERR_NOT_FOUND without one. */
-enum status store_find(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
-	void *out);
+enum status store_find(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, void *out);
 
 /*
  * Reads a page of rows in an order that ends in a unique column. `order` is a literal. Leaves
@@ -73,14 +44,15 @@ enum status store_count(struct db *db, struct arena *arena, const struct record 
  * Inserts every stored field; answers the row's integer key. ERR_CONFLICT breaks a uniqueness
  * rule.
  */
-enum status store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values,
-	int64_t *key);
+enum status store_insert(struct db *db, struct arena *arena, const struct record *record,
+	const void *values, int64_t *key);
 
 /* Writes every stored field of the row with this key. */
-enum status store_update(struct db *db, struct arena *arena, const struct record *record, const void *values,
-	int64_t key);
+enum status store_update(struct db *db, struct arena *arena, const struct record *record,
+	const void *values, int64_t key);
 
 /* Deletes the row with this key from the record's table. */
-enum status store_delete(struct db *db, struct arena *arena, const struct record *record, int64_t key);
+enum status store_delete(struct db *db, struct arena *arena, const struct record *record,
+	int64_t key);
 
 #endif

@@ -20,8 +20,23 @@ void json_use_arena(struct arena *arena);
 bool json_is_strict(const char *text, size_t size);
 
 /*
- * Parses an object, which may begin with a BOM. A number keeps its literal, in `valuestring`: a double would change it.
- * ERR_VALIDATION (with a problem) for anything else, and for duplicate keys.
+ * The tree of one well-formed value (json_is_strict). A number keeps its literal, in `valuestring`:
+ * a double would change it.
+ */
+cJSON *json_tree(struct arena *arena, const char *text, size_t size);
+
+/* The text of an object, numbers as they came. Its tree is only good for being printed then. */
+const char *json_print(const cJSON *object);
+
+/*
+ * An object's text with another merged into it, as RFC 7396 says: a member that is null goes, one
+ * that isn't named stays. Both are well-formed.
+ */
+object_merge json_merge;
+
+/*
+ * Parses an object, which may begin with a BOM, as json_tree does. ERR_VALIDATION (with a problem) for anything else, and
+ * for duplicate keys.
  */
 enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems);
 

@@ -153,17 +153,6 @@ levels(const cJSON *item)
 	return cJSON_IsObject(item) || cJSON_IsArray(item) ? deepest + 1 : deepest;
 }
 
-/* Numbers are written as they came. */
-static void
-write_literals(cJSON *item)
-{
-	for (; item; item = item->next) {
-		if (cJSON_IsNumber(item))
-			item->type = cJSON_Raw;
-		write_literals(item->child);
-	}
-}
-
 static bool
 decode_object(const struct decoding *d, const cJSON *item)
 {
@@ -178,8 +167,7 @@ decode_object(const struct decoding *d, const cJSON *item)
 		return bad(d, "must be a JSON object");
 	if (levels(object) > OBJECT_LEVELS)
 		return bad(d, "must not be nested more than 16 levels deep");
-	write_literals(object->child);
-	text = cJSON_PrintUnformatted(object);
+	text = json_print(object);
 	if (strlen(text) > OBJECT_MAX)
 		return bad(d, "must be at most 32 KiB");
 	((struct object *)d->member)->json = text;
@@ -375,7 +363,7 @@ json_decode(const struct json_in *in, const cJSON *object, struct change *change
 	json_use_arena(in->arena);
 	record_clear(change->view, change->values);
 	change->sent = change->named = 0;
-	change->merges = in->mode == DECODE_CHANGE;
+	change->merge = in->mode == DECODE_CHANGE ? json_merge : NULL;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, change);
 	complete(in->mode, change, in->problems);

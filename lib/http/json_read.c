@@ -32,6 +32,7 @@ json_use_arena(struct arena *arena)
 	}
 	hook_arena = arena;
 }
+
 struct scanner {
 	const char *p, *end;
 	int level;
@@ -258,6 +259,18 @@ keep_literals(struct arena *arena, cJSON *item, const char **text)
 	}
 }
 
+cJSON *
+json_tree(struct arena *arena, const char *text, size_t size)
+{
+	cJSON *tree;
+
+	json_use_arena(arena);
+	tree = cJSON_ParseWithLength(text, size);
+	if (tree)
+		keep_literals(arena, tree, &text);
+	return tree;
+}
+
 enum status
 json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems)
 {
@@ -268,8 +281,7 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 		text += 3;
 		size -= 3;
 	}
-	json_use_arena(arena);
-	object = json_is_strict(text, size) ? cJSON_ParseWithLength(text, size) : NULL;
+	object = json_is_strict(text, size) ? json_tree(arena, text, size) : NULL;
 	if (!cJSON_IsObject(object)) {
 		problem_add(problems, "", object ? "must be a JSON object" : "is no well-formed JSON");
 		return ERR_VALIDATION;
@@ -279,7 +291,6 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
-	keep_literals(arena, object->child, &text);
 	*out = object;
 	return OK;
 }

@@ -59,13 +59,13 @@ copy_list_items(struct db *db, struct arena *arena, const struct user *user, con
 {
 	const struct page all = { 1, (int64_t)count * COPIES_MAX };
 	int places = count > 1 ? COPIES_ITEMS : 1;	/* unused ones are NULL: two statements do for all lengths */
+	struct value keys[COPIES_ITEMS];
 	struct sql where;
 
-	whose(&where, arena, user, MEDIA_ANY);
-	sql_add(&where, " AND t.media_key IN (");
 	for (int i = 0; i < places; i++)
-		sql_add_value(&where, i ? ", $$" : "$$", value_int(i < count ? media_keys[i] : INT_NONE));
-	sql_add(&where, ")");
+		keys[i] = value_int(i < count ? media_keys[i] : INT_NONE);
+	whose(&where, arena, user, MEDIA_ANY);
+	sql_in(&where, "t.media_key", keys, places);
 	return store_list(db, arena, &copy_view, &where, "t.media_key, t.key DESC", &all, out);
 }
 

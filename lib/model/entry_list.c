@@ -63,13 +63,12 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool needs_me
 	enum status rc;
 
 	*out = (struct entry_counts){ { 0 } };
-	sql_init(&sql, arena);
+	sql_init_for(&sql, arena, where);
 	sql_add(&sql, "SELECT t.status FROM entries t");
 	if (needs_media)
 		sql_add(&sql, " JOIN media_items m ON m.key = t.media_key");
-	sql_add(&sql, " WHERE 1 = 1");
-	sql_add(&sql, where->text.data);
-	rc = db_query(db, &stmt, sql.text.data, where->args, where->count);
+	sql_add_where(&sql, where);
+	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc)
@@ -85,18 +84,17 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 	const char *format = text_fold(arena, filter->format), *platform = text_fold(arena, filter->platform);
 	bool has_format = format && *format, has_platform = platform && *platform;
 
-	if (filter->owned == OWNED_NOT)
-		sql_add(where, " AND NOT");
-	else if (filter->owned || has_format || has_platform)
-		sql_add(where, " AND");
-	else
+	if (!filter->owned && !has_format && !has_platform)
 		return;
-	sql_add(where, " EXISTS (SELECT 1 FROM copies o WHERE o.user_key = t.user_key AND o.media_key = t.media_key");
+	sql_open(where, filter->owned == OWNED_NOT ? "NOT EXISTS (SELECT 1 FROM copies o"
+		: "EXISTS (SELECT 1 FROM copies o");
+	sql_condition(where, "o.user_key = t.user_key");
+	sql_condition(where, "o.media_key = t.media_key");
 	if (has_format)
 		sql_and(where, "o.format_folded = $$", value_text(format));
 	if (has_platform)
 		sql_and(where, "o.platform_folded = $$", value_text(platform));
-	sql_add(where, ")");
+	sql_close(where);
 }
 
 enum status
@@ -111,9 +109,9 @@ entry_list(struct db *db, struct arena *arena, const struct record *record, cons
 
 	sql_init(&where, arena);
 	sql_and(&where, "t.user_key = $$", value_int(user->key));
-	media_add_types(&where, " AND m.type IN (", filter->types);
+	media_add_types(&where, "m.type", filter->types);
 	if (q && *q)
-		sql_and(&where, "(instr(m.title_folded, $$) > 0 OR instr(m.creator_folded, $$) > 0)", value_text(q));
+		sql_and(&where, media_contains(db, arena, "m"), value_text(q));
 	add_copies(&where, arena, filter);
 	rc = count(db, arena, &where, filter->types || (q && *q), &all);
 	if (!rc && filter->status)

@@ -68,6 +68,10 @@ const struct field media_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
+const struct search_index media_search = {
+	.name = "media_search", .columns = { "title_folded", "creator_folded" },
+};
+
 static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
 
 const struct record media_view = {
@@ -84,8 +88,8 @@ static const struct field my_fields[] = {
 };
 static const struct record my_part = {
 	.name = "my", .fields = my_fields,
-	.joins = "LEFT JOIN entries e ON e.user_key = $1 AND e.media_key = t.key "
-		"LEFT JOIN ratings r ON r.user_key = $1 AND r.media_key = t.key",
+	.joins = "LEFT JOIN entries e ON e.user_key = $$ AND e.media_key = t.key "
+		"LEFT JOIN ratings r ON r.user_key = $$ AND r.media_key = t.key",
 };
 
 const struct record media_my_view = {
@@ -159,7 +163,7 @@ media_find_my(struct db *db, struct arena *arena, const struct user *user, const
 	if (!user)
 		return media_find(db, arena, MEDIA_ANY, id, out);
 	sql_init(&where, arena);
-	sql_bind(&where, value_int(user->key));
+	where.joined = value_int(user->key);
 	sql_and(&where, "t.id = $$", value_text(id));
 	return store_find(db, arena, &media_my_view, &where, out);
 }
@@ -202,10 +206,11 @@ static enum status
 find_same_movie(struct db *db, struct arena *arena, const struct media *movie, const char **id)
 {
 	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(text_fold(arena, movie->title)), value_int(movie->key) };
+	const struct value args[] = { value_text(text_fold(arena, movie->title)),
+		value_int(movie->key == INT_NONE ? 0 : movie->key) };
 	const char *title = text_casefold(arena, movie->title);
 	enum status rc = db_query(db, &stmt, "SELECT title, pub_date, id FROM media_items "
-		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> coalesce($2, 0)", args, 2);
+		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> $2", args, 2);
 
 	while (!rc) {
 		const char *other, *date;
@@ -280,6 +285,23 @@ named_conflict(struct db *db, struct problems *problems, enum status rc)
 	return rc;
 }
 
+/* Into the search index, and out of it. */
+static enum status
+add_to_search(struct db *db, struct arena *arena, const struct media *media)
+{
+	const char *const texts[] = { media->title_folded, media->creator_folded };
+
+	return db_search_add(db, arena, &media_search, media->key, texts);
+}
+
+static enum status
+remove_from_search(struct db *db, struct arena *arena, const struct media *media)
+{
+	const char *const texts[] = { media->title_folded, media->creator_folded };
+
+	return db_search_remove(db, arena, &media_search, media->key, texts);
+}
+
 static enum status
 count_type(struct db *db, word type, int by)
 {
@@ -310,7 +332,7 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!rc)
 		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
 	if (!rc)
-		rc = db_search_add(db, media->key, media->title_folded, media->creator_folded);
+		rc = add_to_search(db, arena, media);
 	if (!rc)
 		rc = count_type(db, media->type, 1);
 	return db_end(db, rc);
@@ -328,12 +350,12 @@ change_year(struct arena *arena, const struct change *change, const struct media
 
 /* RFC 7396 goes into objects, too. */
 static enum status
-merge_metadata(struct db *db, struct arena *arena, struct problems *problems, const char *before, const char **metadata)
+merge_metadata(struct arena *arena, struct problems *problems, const struct change *change, const char *before,
+	struct object *metadata)
 {
-	enum status rc = db_merge_objects(db, arena, before, *metadata, metadata);
-
-	if (rc || strlen(*metadata) <= OBJECT_MAX)
-		return rc;
+	metadata->json = change->merge(arena, before, metadata->json);
+	if (strlen(metadata->json) <= OBJECT_MAX)
+		return OK;
 	problem_add(problems, "metadata", "must be at most 32 KiB");
 	return ERR_VALIDATION;
 }
@@ -356,11 +378,11 @@ static enum status
 update_row(struct db *db, struct arena *arena, struct problems *problems, const struct media *before,
 	const struct media *after)
 {
-	enum status rc = db_search_remove(db, before->key, before->title_folded, before->creator_folded);
+	enum status rc = remove_from_search(db, arena, before);
 
 	if (!rc)
 		rc = named_conflict(db, problems, store_update(db, arena, &media_view, after, after->key));
-	return rc ? rc : db_search_add(db, after->key, after->title_folded, after->creator_folded);
+	return rc ? rc : add_to_search(db, arena, after);
 }
 
 static enum status
@@ -378,8 +400,8 @@ change_row(struct db *db, struct arena *arena, struct problems *problems, const 
 		after.type = before->type;
 	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
-	if (change->merges && CHANGED(change, struct media, metadata) && after.metadata.json)
-		rc = merge_metadata(db, arena, problems, before->metadata.json, &after.metadata.json);
+	if (change->merge && CHANGED(change, struct media, metadata) && after.metadata.json)
+		rc = merge_metadata(arena, problems, change, before->metadata.json, &after.metadata);
 	if (!rc && after.type != before->type)
 		rc = refuse_type_change(db, problems, before);
 	if (!rc && after.type != before->type)
@@ -423,7 +445,7 @@ media_delete(struct db *db, struct arena *arena, const struct user *user, enum m
 		return db_end(db, rc);
 	rc = rank_leave(db, arena, media.key);
 	if (!rc)
-		rc = db_search_remove(db, media.key, media.title_folded, media.creator_folded);
+		rc = remove_from_search(db, arena, &media);
 	if (!rc)
 		rc = store_delete(db, arena, &media_view, media.key);
 	if (!rc)

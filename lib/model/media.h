@@ -29,7 +29,7 @@ struct media {
 };
 
 extern const struct record media_view;		/* everything */
-extern const struct record media_my_view;	/* the same with `my`; its first argument is the user's key */
+extern const struct record media_my_view;	/* the same with `my`; `joined` is the user's key */
 extern const struct record book_view;		/* the same row, with a librarian's words */
 extern const struct record movie_view;		/* the same, with a cinema's */
 
@@ -55,8 +55,14 @@ extern const struct record book_filter, movie_filter;
 /* Narrows a filter to a type; where that door curates, to curated items unless it asks for others. */
 void media_filter_type(struct media_filter *filter, enum media_type type, bool curates);
 
-/* Adds a condition, of which `is_in` is the beginning (" AND t.type IN ("), for a set of types; the empty set is none. */
-void media_add_types(struct sql *where, const char *is_in, word types);
+/* Where titles and creators are looked for: the index of media_items, kept by all that writes their rows. */
+extern const struct search_index media_search;
+
+/* A condition with one placeholder `$$`: title or creator of the table `alias` contain a folded text. */
+const char *media_contains(struct db *db, struct arena *arena, const char *alias);
+
+/* Adds the condition that a column is one of a set of types; the empty set is none. */
+void media_add_types(struct sql *where, const char *column, word types);
 
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
 enum status media_list(struct db *db, struct arena *arena, const struct user *user,

@@ -95,6 +95,16 @@ searched(struct arena *arena, const char *text)
 	return folded && *folded ? folded : NULL;
 }
 
+const char *
+media_contains(struct db *db, struct arena *arena, const char *alias)
+{
+	const char *title = arena_printf(arena, "%s.title_folded", alias);
+	const char *creator = arena_printf(arena, "%s.creator_folded", alias);
+
+	return arena_printf(arena, "(%s OR %s)", db_contains(db, arena, title, "$$"),
+		db_contains(db, arena, creator, "$$"));
+}
+
 /*
  * Three characters and more go to the search index, fewer are looked for in every title: a quarter of a second for a
  * million of them.
@@ -102,33 +112,30 @@ searched(struct arena *arena, const char *text)
 static void
 add_search(struct db *db, struct sql *where, struct arena *arena, const char *text, const char *column)
 {
-	const char *folded = searched(arena, text);
+	const char *folded = searched(arena, text), *condition;
 
 	if (!folded)
 		return;
-	if (text_length(folded) >= 3)
-		sql_and(where, db_search_condition(db, column), value_text(db_search_phrase(db, arena, folded)));
-	else if (column)
-		sql_and(where, "instr(t.creator_folded, $$) > 0", value_text(folded));
-	else
-		sql_and(where, "(instr(t.title_folded, $$) > 0 OR instr(t.creator_folded, $$) > 0)", value_text(folded));
+	if (text_length(folded) >= 3) {
+		condition = db_search_condition(db, arena, &media_search, column);
+		sql_and(where, condition, value_text(db_search_phrase(db, arena, folded)));
+		return;
+	}
+	condition = column ? db_contains(db, arena, "t.creator_folded", "$$") : media_contains(db, arena, "t");
+	sql_and(where, condition, value_text(folded));
 }
 
 void
-media_add_types(struct sql *where, const char *is_in, word types)
+media_add_types(struct sql *where, const char *column, word types)
 {
-	const char *comma = is_in;
+	struct value values[MEDIA_GAME];
+	int count = 0;
 
-	if (!types)
-		return;
-	for (word type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
-		if (!(types >> type & 1))
-			continue;
-		sql_add(where, comma);
-		sql_add_value(where, "$$", value_text(word_text(media_types, type)));
-		comma = ", ";
-	}
-	sql_add(where, ")");
+	for (word type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++)
+		if (types >> type & 1)
+			values[count++] = value_text(word_text(media_types, type));
+	if (count)
+		sql_in(where, column, values, count);
 }
 
 static enum status
@@ -174,23 +181,24 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 	if (filter->source)
 		sql_and(where, "t.source = $$", value_text(word_text(media_sources, filter->source)));
 	if (filter->curated == CURATED_YES)
-		sql_add(where, " AND t.curated = 1");
+		sql_condition(where, "t.curated = 1");
 	if (filter->curated == CURATED_NO)
-		sql_add(where, " AND t.curated = 0");
+		sql_condition(where, "t.curated = 0");
 	if (filter->stars > 0)
 		sql_and(where, "t.average_rating >= $$", value_real((double)filter->stars - 0.5));
 }
 
 /* The title itself, titles that begin so, titles with it, creators with it. */
 static const char *
-by_relevance(struct sql *where, struct arena *arena, const char *folded)
+by_relevance(struct db *db, struct sql *where, struct arena *arena, const char *folded)
 {
 	int n = sql_bind(where, value_text(folded));
+	const char *contains = db_contains(db, arena, "t.title_folded", arena_printf(arena, "$%d", n));
 
 	return arena_printf(arena, "CASE WHEN t.title_folded = $%d THEN 0 "
 		"WHEN substr(t.title_folded, 1, length($%d)) = $%d THEN 1 "
-		"WHEN instr(t.title_folded, $%d) > 0 THEN 2 ELSE 3 END, t.rating_count DESC, t.title_folded, t.key",
-		n, n, n, n);
+		"WHEN %s THEN 2 ELSE 3 END, t.rating_count DESC, t.title_folded, t.key",
+		n, n, n, contains);
 }
 
 /* How many there are, which is known of whole types. */
@@ -202,10 +210,10 @@ count(struct db *db, struct arena *arena, const struct sql *where, bool whole_ty
 
 	if (!whole_types)
 		return store_count(db, arena, &items, where, out);
-	sql_init(&sql, arena);
-	sql_add(&sql, "SELECT sum(items) FROM media_types t WHERE 1 = 1");
-	sql_add(&sql, where->text.data);
-	return db_number(db, sql.text.data, where->args, where->count, out);
+	sql_init_for(&sql, arena, where);
+	sql_add(&sql, "SELECT sum(items) FROM media_types t");
+	sql_add_where(&sql, where);
+	return db_number(db, sql.text.data, sql.args, sql.count, out);
 }
 
 enum status
@@ -221,15 +229,15 @@ media_list(struct db *db, struct arena *arena, const struct user *user, const st
 
 	sql_init(&where, arena);
 	if (user)
-		sql_bind(&where, value_int(user->key));
-	media_add_types(&where, " AND t.type IN (", filter->types);
+		where.joined = value_int(user->key);
+	media_add_types(&where, "t.type", filter->types);
 	types_only = where.text.length;
 	add_filters(db, &where, arena, filter);
 	rc = add_scope(&where, filter->scope, user);
 	if (!rc)
 		rc = count(db, arena, &where, where.text.length == types_only, &total);
 	if (!rc && q && !filter->sort)
-		order = by_relevance(&where, arena, q);
+		order = by_relevance(db, &where, arena, q);
 	if (!rc)
 		rc = store_list(db, arena, view, &where, order, page, out);
 	if (!rc)

@@ -1,4 +1,5 @@
 #include "refold.h"
+#include "media.h"
 #include "text.h"
 
 #include <string.h>
@@ -13,18 +14,18 @@ enum { BATCH = 32, TEXTS = 3, BATCH_ARENA = 32 << 20 };
 struct table {
 	const char *select, *update;	/* $1 the last key; $1…$3 the folded texts, $4 the key */
 	int texts;
-	bool is_searched;		/* the first two are in the search index */
+	const struct search_index *index;	/* of the first two; NULL for none */
 };
 
 static const struct table tables[] = {
 	{ "SELECT key, title, title_folded, creator, creator_folded, genre, genre_folded FROM media_items "
 	  "WHERE key > $1 ORDER BY key LIMIT $2",
-	  "UPDATE media_items SET title_folded = $1, creator_folded = $2, genre_folded = $3 WHERE key = $4", 3, true },
+	  "UPDATE media_items SET title_folded = $1, creator_folded = $2, genre_folded = $3 WHERE key = $4", 3, &media_search },
 	{ "SELECT key, format, format_folded, platform, platform_folded FROM copies WHERE key > $1 ORDER BY key LIMIT $2",
-	  "UPDATE copies SET format_folded = $1, platform_folded = $2 WHERE key = $4", 2, false },
+	  "UPDATE copies SET format_folded = $1, platform_folded = $2 WHERE key = $4", 2, NULL },
 	{ "SELECT key, username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded FROM users "
 	  "WHERE key > $1 ORDER BY key LIMIT $2",
-	  "UPDATE users SET search_folded = $1 WHERE key = $4", 1, false },
+	  "UPDATE users SET search_folded = $1 WHERE key = $4", 1, NULL },
 };
 
 struct row {
@@ -68,7 +69,7 @@ read_batch(struct db *db, struct arena *arena, const struct table *table, int64_
 }
 
 static enum status
-write_row(struct db *db, const struct table *table, const struct row *row)
+write_row(struct db *db, struct arena *arena, const struct table *table, const struct row *row)
 {
 	const struct value args[] = { value_text(row->after[0]), value_text(row->after[1]), value_text(row->after[2]),
 		value_int(row->key) };
@@ -76,11 +77,11 @@ write_row(struct db *db, const struct table *table, const struct row *row)
 
 	if (is_right(row))
 		return OK;
-	if (table->is_searched)
-		rc = db_search_remove(db, row->key, row->before[0], row->before[1]);
+	if (table->index)
+		rc = db_search_remove(db, arena, table->index, row->key, row->before);
 	if (!rc)
 		rc = db_exec(db, table->update, args, 4);
-	return rc || !table->is_searched ? rc : db_search_add(db, row->key, row->after[0], row->after[1]);
+	return rc || !table->index ? rc : db_search_add(db, arena, table->index, row->key, row->after);
 }
 
 static enum status
@@ -95,7 +96,7 @@ refold_table(struct db *db, struct arena *arena, const struct table *table)
 		arena_reset(arena);
 		rc = read_batch(db, arena, table, last, rows, &count);
 		for (int i = 0; i < count && !rc; i++)
-			rc = write_row(db, table, &rows[i]);
+			rc = write_row(db, arena, table, &rows[i]);
 		last = count ? rows[count - 1].key : last;
 	} while (!rc && count == BATCH);
 	return rc;

@@ -189,7 +189,7 @@ user_list(struct db *db, struct arena *arena, const struct user_filter *filter, 
 
 	sql_init(&where, arena);
 	if (q && *q)
-		sql_and(&where, "instr(t.search_folded, $$) > 0", value_text(q));
+		sql_and(&where, db_contains(db, arena, "t.search_folded", "$$"), value_text(q));
 	if (filter->role)
 		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
 	if (filter->is_active)

@@ -104,6 +104,34 @@ rows(struct db *of)
 	return count;
 }
 
+START_TEST(conditions_read_as_sql)
+{
+	const struct value values[] = { value_int(1), value_int(2) };
+	struct sql where, sql;
+
+	sql_init(&where, &memory);
+	sql_init_for(&sql, &memory, &where);
+	sql_add_where(&sql, &where);
+	ck_assert_str_eq(sql.text.data, "");
+	sql_condition(&where, "t.open = 1");
+	sql_open(&where, "NOT EXISTS (SELECT 1 FROM owners o");
+	sql_condition(&where, "o.thing_key = t.key");
+	sql_and(&where, "(o.name = $$ OR o.name > $$)", value_text("x"));
+	sql_close(&where);
+	sql_in(&where, "t.count", values, 2);
+	sql_and(&where, "t.id = $$", value_text("a"));
+	ck_assert_str_eq(where.text.data, " WHERE t.open = 1 AND NOT EXISTS (SELECT 1 FROM owners o WHERE "
+		"o.thing_key = t.key AND (o.name = $1 OR o.name > $1)) AND t.count IN ($2, $3) AND t.id = $4");
+	sql_init_for(&sql, &memory, &where);
+	ck_assert_int_eq(sql_bind(&sql, value_int(7)), 5);
+	sql_add(&sql, "SELECT $5");
+	sql_add_where(&sql, &where);
+	sql_and(&sql, "t.id <> $$", value_text("b"));
+	ck_assert_ptr_nonnull(strstr(sql.text.data, "SELECT $5 WHERE t.open = 1 AND "));
+	ck_assert_ptr_nonnull(strstr(sql.text.data, " AND t.id = $4 AND t.id <> $6"));
+}
+END_TEST
+
 START_TEST(a_record_of_every_type_comes_back)
 {
 	struct thing in = make("a", "it's; DROP TABLE things --\xc3\xa9"), out;
@@ -432,6 +460,7 @@ main(void)
 	TCase *tc = tcase_create("store");
 
 	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, conditions_read_as_sql);
 	tcase_add_test(tc, a_record_of_every_type_comes_back);
 	tcase_add_test(tc, what_is_unset_comes_back_unset);
 	tcase_add_test(tc, a_row_is_changed_and_deleted_alone);

@@ -367,6 +367,31 @@ START_TEST(metadata_has_bounds_of_its_own)
 }
 END_TEST
 
+/* RFC 7396, appendix A, as far as it is about objects, and what numbers are. */
+static const struct {
+	const char *object, *patch, *result;
+} merges[] = {
+	{ "{\"a\":\"b\"}", "{\"a\":\"c\"}", "{\"a\":\"c\"}" },
+	{ "{\"a\":\"b\"}", "{\"b\":\"c\"}", "{\"a\":\"b\",\"b\":\"c\"}" },
+	{ "{\"a\":\"b\"}", "{\"a\":null}", "{}" },
+	{ "{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{\"b\":\"c\"}" },
+	{ "{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{\"a\":\"c\"}" },
+	{ "{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{\"a\":[\"b\"]}" },
+	{ "{\"a\":{\"b\":\"c\"}}", "{\"a\":{\"b\":\"d\",\"c\":null}}", "{\"a\":{\"b\":\"d\"}}" },
+	{ "{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{\"a\":[1]}" },
+	{ "{\"e\":null}", "{\"a\":1}", "{\"e\":null,\"a\":1}" },
+	{ "{}", "{\"a\":{\"bb\":{\"ccc\":null}}}", "{\"a\":{\"bb\":{}}}" },
+	{ "{\"a\":1,\"A\":2}", "{\"A\":null}", "{\"a\":1}" },
+	{ "{\"a\":1.50,\"b\":{\"c\":1E400}}", "{\"b\":{\"d\":[-0,12345678901234567890]}}",
+	  "{\"a\":1.50,\"b\":{\"c\":1E400,\"d\":[-0,12345678901234567890]}}" },
+};
+
+START_TEST(a_patch_is_merged_into_an_object)
+{
+	ck_assert_str_eq(json_merge(&memory, merges[_i].object, merges[_i].patch), merges[_i].result);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -385,6 +410,7 @@ main(void)
 	tcase_add_test(tc, what_was_sent_is_known);
 	tcase_add_test(tc, a_repeated_parameter_is_a_set);
 	tcase_add_test(tc, metadata_has_bounds_of_its_own);
+	tcase_add_loop_test(tc, a_patch_is_merged_into_an_object, 0, COUNT(merges));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
