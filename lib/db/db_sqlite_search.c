@@ -43,12 +43,18 @@ write_index(struct arena *arena, const struct search_index *index, const char *c
 	int number = 1;
 
 	buf_init(&sql, arena, 256);
-	buf_printf(&sql, "INSERT INTO %s (%srowid", index->name, columns);
-	for (const char *const *column = index->columns; *column; column++)
-		buf_printf(&sql, ", %s", *column);
-	buf_printf(&sql, ") VALUES (%s$1", values);
-	for (const char *const *column = index->columns; *column; column++)
-		buf_printf(&sql, ", $%d", ++number);
+	buf_puts(&sql, "INSERT INTO ");
+	buf_puts(&sql, index->name);
+	buf_puts(&sql, columns);
+	for (const char *const *column = index->columns; *column; column++) {
+		buf_puts(&sql, ", ");
+		buf_puts(&sql, *column);
+	}
+	buf_puts(&sql, values);
+	for (const char *const *column = index->columns; *column; column++) {
+		buf_puts(&sql, ", $");
+		buf_int(&sql, ++number);
+	}
 	buf_putc(&sql, ')');
 	return sql.data;
 }
@@ -56,12 +62,13 @@ write_index(struct arena *arena, const struct search_index *index, const char *c
 const char *
 sqlite_search_add(struct arena *arena, const struct search_index *index)
 {
-	return write_index(arena, index, "", "");
+	return write_index(arena, index, " (rowid", ") VALUES ($1");
 }
 
 /* To FTS5 that is a row, too: one that says so in a column named like the index. */
 const char *
 sqlite_search_remove(struct arena *arena, const struct search_index *index)
 {
-	return write_index(arena, index, arena_printf(arena, "%s, ", index->name), "'delete', ");
+	return write_index(arena, index, arena_printf(arena, " (%s, rowid", index->name),
+		") VALUES ('delete', $1");
 }

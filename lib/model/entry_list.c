@@ -12,9 +12,9 @@ static const struct word_name sorts[] = {
 static const char *const orders[] = {
 	[SORT_UPDATED] = "t.updated_at DESC, t.key DESC",
 	[SORT_TITLE] = "m.title_folded, t.key",
-	[SORT_START] = "t.start_date DESC, t.key DESC",
-	[SORT_END] = "t.end_date DESC, t.key DESC",
-	[SORT_RATING] = "r.value DESC, t.key DESC",
+	[SORT_START] = "t.start_date DESC NULLS LAST, t.key DESC",
+	[SORT_END] = "t.end_date DESC NULLS LAST, t.key DESC",
+	[SORT_RATING] = "r.value DESC NULLS LAST, t.key DESC",
 };
 static const struct word_name ownings[] = {
 	{ "true", OWNED }, { "1", OWNED }, { "false", OWNED_NOT }, { "0", OWNED_NOT }, { NULL, 0 },

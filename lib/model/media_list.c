@@ -18,14 +18,17 @@ static const struct word_name sorts[] = {
 	{ "latest", SORT_LATEST }, { "rank", SORT_RANK }, { NULL, 0 },
 };
 
-/* Each order is one index, read from either end; nulls come last, ties fall to the key. */
+/*
+ * Each order is one index, read from either end; nulls come last, ties fall to the key. Where an engine puts them is never
+ * asked.
+ */
 static const char *const orders[] = {
 	[SORT_LATEST] = "t.key DESC",
 	[SORT_TITLE_ASC] = "t.title_folded, t.key",
 	[SORT_TITLE_DESC] = "t.title_folded DESC, t.key DESC",
 	[SORT_RELEASE_ASC] = "coalesce(t.pub_date, '~'), t.key",
-	[SORT_RELEASE_DESC] = "t.pub_date DESC, t.key DESC",
-	[SORT_RATING] = "t.average_rating DESC, t.key DESC",
+	[SORT_RELEASE_DESC] = "coalesce(t.pub_date, '') DESC, t.key DESC",
+	[SORT_RATING] = "coalesce(t.average_rating, 0) DESC, t.key DESC",
 	[SORT_REVIEWS] = "t.review_count DESC, t.key DESC",
 	[SORT_RANK] = "coalesce(t.rank, 9000000000000000), t.key DESC",
 };
@@ -175,8 +178,8 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 	if (filter->isbn)
 		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
 	if (filter->year) {
-		sql_and(where, "t.pub_date >= $$", value_text(filter->year));
-		sql_and(where, "t.pub_date < $$", value_text(arena_printf(arena, "%s~", filter->year)));
+		sql_and(where, "coalesce(t.pub_date, '') >= $$", value_text(filter->year));
+		sql_and(where, "coalesce(t.pub_date, '') < $$", value_text(arena_printf(arena, "%s~", filter->year)));
 	}
 	if (filter->source)
 		sql_and(where, "t.source = $$", value_text(word_text(media_sources, filter->source)));
@@ -185,7 +188,7 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 	if (filter->curated == CURATED_NO)
 		sql_condition(where, "t.curated = 0");
 	if (filter->stars > 0)
-		sql_and(where, "t.average_rating >= $$", value_real((double)filter->stars - 0.5));
+		sql_and(where, "coalesce(t.average_rating, 0) >= $$", value_real((double)filter->stars - 0.5));
 }
 
 /* The title itself, titles that begin so, titles with it, creators with it. */

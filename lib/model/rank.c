@@ -111,11 +111,11 @@ recompute(struct db *db, const char *type, int64_t leaving)
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET rank = r.place FROM ("
 			"SELECT key, row_number() OVER (ORDER BY " WEIGHT " DESC, review_count DESC, key) AS place "
-			"FROM media_items WHERE average_rating > 0 AND type = $1 AND key <> $2) r "
+			"FROM media_items WHERE coalesce(average_rating, 0) > 0 AND type = $1 AND key <> $2) r "
 			"WHERE r.key = media_items.key AND " PLACE " <> r.place", args, 2);
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
-			"WHERE average_rating > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
+			"WHERE coalesce(average_rating, 0) > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
 	return rc;
 }
 
