@@ -1,5 +1,7 @@
 #include "client.h"
 #include "clock.h"
+#include "engine.h"
+#include "uuid.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,8 +286,7 @@ client_census(void)
 {
 	STMT_AUTO stmt = NULL;
 	struct census census = { .count = 0 };
-	enum status rc = db_query(process.db, &stmt, "SELECT name FROM sqlite_master WHERE type = 'table' "
-		"AND name NOT IN ('media_search_data', 'media_search_idx') ORDER BY name", NULL, 0);
+	enum status rc = engine_tables(process.db, &stmt);
 
 	for (rc = stmt_step(stmt); !rc; rc = stmt_step(stmt)) {
 		ck_assert_int_lt(census.count, COUNT(census.names));
@@ -319,6 +320,39 @@ client_sql(const char *sql, const char *first, const char *second)
 
 	ck_assert_msg(db_exec(process.db, sql, args, (first != NULL) + (second != NULL)) == OK, "%s: %s", sql,
 		db_message(process.db));
+}
+
+#define OWN_ROWS "FROM users u, media_items m WHERE u.username = $1 AND m.id = $2"
+
+void
+client_add_rating(const struct sender *sender, const char *media_id)
+{
+	client_sql("INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
+		"SELECT u.key, m.key, 4, 0, 0 " OWN_ROWS, sender->username, media_id);
+}
+
+void
+client_add_review(const struct sender *sender, const char *media_id)
+{
+	client_sql(arena_printf(&memory, "INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
+		"SELECT '%s', u.key, m.key, 'Good', 0, 60 " OWN_ROWS, uuid_new(&memory)), sender->username, media_id);
+}
+
+void
+client_add_copy(const struct sender *sender, const char *media_id)
+{
+	client_sql(arena_printf(&memory, "INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, "
+		"updated_at) SELECT '%s', u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS, uuid_new(&memory)), sender->username,
+		media_id);
+}
+
+void
+client_add_picture(const char *id, const char *username)
+{
+	const struct value args[] = { value_text(id), value_text(username), value_blob("", 1) };
+
+	ck_assert_int_eq(db_exec(process.db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+		"SELECT $1, key, 'image/png', 1, 1, $3, 0 FROM users WHERE username = $2", args, 3), OK);
 }
 
 static struct sender

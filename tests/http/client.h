@@ -88,6 +88,12 @@ const char *client_losses(const struct census *before);
 /* Runs a statement on the database under test; $1 and $2 are the texts, as many as aren't NULL. */
 void client_sql(const char *sql, const char *first, const char *second);
 
+/* Past the programs: what a user has of an item (nothing is counted), and a picture without its bytes. */
+void client_add_rating(const struct sender *sender, const char *media_id);
+void client_add_review(const struct sender *sender, const char *media_id);
+void client_add_copy(const struct sender *sender, const char *media_id);
+void client_add_picture(const char *id, const char *username);
+
 /* main() of a test program: runs the suite, prints Check's line. */
 int run_suite(Suite *suite);
 

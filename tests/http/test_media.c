@@ -1,5 +1,6 @@
 /* The catalogue: what api.md sections 4 and 8 promise of /media, but for ratings, reviews and pictures. */
 #include "client.h"
+#include "engine.h"
 #include "clock.h"
 
 #include <string.h>
@@ -44,8 +45,6 @@ titles(const struct sender *sender, const char *query)
 
 /* --- what one does with an item ---------------------------------------------------------------- */
 
-#define OWN_ROWS "FROM users u, media_items m WHERE u.username = $1 AND m.id = $2"
-
 /* An entry, a rating, a review and two copies of the user. */
 static void
 use(const struct sender *sender, const char *path)
@@ -53,13 +52,11 @@ use(const struct sender *sender, const char *path)
 	const char *id = path + 1;
 
 	client_post(sender, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\",\"progress\":3}", id));
-	client_sql("INSERT INTO ratings SELECT u.key, m.key, 4, 0, 0 " OWN_ROWS, sender->username, id);
+	client_add_rating(sender, id);
 	client_sql("UPDATE media_items SET rating_sum = 4, rating_count = 1, review_count = 1 WHERE id = $1", id, NULL);
-	client_sql("INSERT INTO reviews SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'Good', 0, 60 " OWN_ROWS,
-		sender->username, id);
-	for (int i = 0; i < 2; i++)
-		client_sql("INSERT INTO copies SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', "
-			"NULL, NULL, NULL, NULL, 0, 0 " OWN_ROWS, sender->username, id);
+	client_add_review(sender, id);
+	client_add_copy(sender, id);
+	client_add_copy(sender, id);
 }
 
 START_TEST(an_item_shows_what_who_asks_does_with_it)
@@ -361,7 +358,7 @@ START_TEST(search_follows_changes)
 	ck_assert_str_eq(titles(&nobody, "/?creator=else"), "Later");
 	ck_assert_int_eq(client_delete(&member, &media_app, path)->http, 204);
 	ck_assert_str_eq(titles(&nobody, "/?q=later"), "");
-	client_sql("INSERT INTO media_search (media_search, rank) VALUES ('integrity-check', 1)", NULL, NULL);
+	engine_check(client_db());
 }
 END_TEST
 
@@ -834,7 +831,7 @@ START_TEST(a_delete_that_fails_halfway_deletes_nothing)
 	const char *path = added(&member, WHOLE);
 
 	use(&other, path);
-	client_sql("CREATE TRIGGER stop AFTER DELETE ON reviews BEGIN SELECT raise(FAIL, 'stop'); END", NULL, NULL);
+	engine_refuse(client_db(), "AFTER DELETE ON reviews");
 	ck_assert_int_ge(client_delete(&member, &media_app, path)->http, 400);
 	for (int i = 0; i < COUNT(tables); i++)
 		ck_assert_int_eq(client_rows(tables[i]), 1);

@@ -361,14 +361,6 @@ START_TEST(an_entry_is_nobody_elses)
 }
 END_TEST
 
-#define OWN_ROWS "FROM users u, media_items m WHERE u.username = $1 AND m.id = $2"
-
-static void
-rate(const struct sender *sender, const char *id)
-{
-	client_sql("INSERT INTO ratings SELECT u.key, m.key, 4, 0, 0 " OWN_ROWS, sender->username, id);
-}
-
 START_TEST(taking_off_removes_copies_but_no_rating_and_no_review)
 {
 	const struct sender *const both[] = { &other, &member };
@@ -379,11 +371,9 @@ START_TEST(taking_off_removes_copies_but_no_rating_and_no_review)
 		const char *made = shelved(both[i], id, "");
 
 		path = i ? path : made;
-		rate(both[i], id);
-		client_sql("INSERT INTO reviews SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'Good', 0, 0 "
-			OWN_ROWS, both[i]->username, id);
-		client_sql("INSERT INTO copies SELECT NULL, lower(hex(randomblob(16))), u.key, m.key, 'DVD', 'dvd', "
-			"NULL, NULL, NULL, NULL, 0, 0 " OWN_ROWS, both[i]->username, id);
+		client_add_rating(both[i], id);
+		client_add_review(both[i], id);
+		client_add_copy(both[i], id);
 	}
 	r = client_get(&other, &usermedia_app, path);
 	ck_assert_str_eq(json_text(r, "rating"), "4");
@@ -424,7 +414,7 @@ fill_shelf(void)
 		clock_set(1775030400 + i);
 		shelved(&other, id, shelf[i].members);
 		if (i % 2)
-			rate(&other, id);
+			client_add_rating(&other, id);
 	}
 	client_sql("UPDATE ratings SET value = 5 "
 		"WHERE media_key = (SELECT key FROM media_items WHERE title = $1)", "Dune", NULL);

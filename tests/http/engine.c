@@ -1,0 +1,48 @@
+#include "engine.h"
+
+#include <check.h>
+#include <stdio.h>
+
+static int64_t
+number(struct db *db, const char *sql)
+{
+	int64_t out = -1;
+
+	ck_assert_msg(db_number(db, sql, NULL, 0, &out) == OK, "%s: %s", sql, db_message(db));
+	return out;
+}
+
+void
+engine_check(struct db *db)
+{
+	ck_assert_int_eq(number(db, "SELECT count(*) FROM pragma_integrity_check "
+		"WHERE integrity_check <> 'ok'"), 0);
+	ck_assert_int_eq(number(db, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+	if (number(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'media_search'"))
+		ck_assert_int_eq(db_exec(db, "INSERT INTO media_search (media_search, rank) "
+			"VALUES ('integrity-check', 1)", NULL, 0), OK);
+}
+
+enum status
+engine_tables(struct db *db, struct stmt **out)
+{
+	return db_query(db, out, "SELECT name FROM sqlite_schema WHERE type = 'table' "
+		"AND name NOT LIKE 'media\\_search%' ESCAPE '\\' ORDER BY name", NULL, 0);
+}
+
+void
+engine_refuse(struct db *db, const char *event)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "CREATE TRIGGER refuse %s BEGIN "
+		"SELECT raise(FAIL, 'refused'); END", event);
+	ck_assert_int_eq(db_exec(db, sql, NULL, 0), OK);
+}
+
+void
+engine_index(struct db *db)
+{
+	ck_assert_int_eq(db_exec(db, "INSERT INTO media_search (media_search) VALUES ('rebuild')",
+		NULL, 0), OK);
+}
