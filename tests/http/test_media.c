@@ -679,7 +679,7 @@ static const struct {
 	{ "{\"pub_date\":\"1950\"}", "pub_date", "1950" },
 	{ "{\"length\":null}", "length", "null" },
 	{ "{\"metadata\":{\"x\":{\"y\":null,\"w\":3},\"n\":{\"m\":null}}}", "metadata",
-		"{\"x\":{\"z\":2,\"w\":3},\"l\":[1],\"n\":{}}" },
+		"{\"l\":[1],\"x\":{\"z\":2,\"w\":3},\"n\":{}}" },
 	{ "{\"metadata\":{\"x\":7,\"l\":null}}", "metadata", "{\"x\":7}" },
 	{ "{\"metadata\":{}}", "metadata", "{\"x\":{\"y\":1,\"z\":2},\"l\":[1]}" },
 	{ "{\"metadata\":null}", "metadata", "{}" },
