@@ -50,15 +50,6 @@ add_books(int n)
 		ck_assert_int_eq(client_post(&admin, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"Kept\"}")->http, 201);
 }
 
-static int64_t
-number(const char *sql)
-{
-	int64_t n = -1;
-
-	ck_assert_int_eq(db_number(client_db(), sql, NULL, 0, &n), OK);
-	return n;
-}
-
 static struct buf
 read_file(const char *path)
 {

@@ -19,12 +19,6 @@ path(const char *format, const char *id)
 	return rest ? arena_printf(&memory, "%.*s%s%s", (int)(rest - format), format, id, rest + 1) : format;
 }
 
-static void
-run_sql(const char *sql)
-{
-	ck_assert_msg(!db_script(client_db(), sql), "%s", db_message(client_db()));
-}
-
 static int64_t
 number(const char *sql)
 {
