@@ -88,7 +88,8 @@ static const struct route routes[] = {
 	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ GET, "/backup", backup_send, ADMIN },
-	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE },
+	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE,
+	  .file_types = "application/vnd.sqlite3 application/octet-stream" },
 	{ DELETE, "/data", removal_remove, ADMIN },
 	{ 0 }
 };

@@ -82,7 +82,7 @@ enum status
 request_decode(struct request *req, const struct record *view)
 {
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .links = &req->links, .is_form = req->body_kind == BODY_FORM,
+		.arena = req->arena, .problems = &req->problems, .links = &req->links, .is_form = req->body_kind != BODY_JSON,
 		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE,
 	};
 	enum status rc, pictures_rc;
@@ -134,6 +134,7 @@ check_if_match(const struct app *program, struct request *req)
 	} else {
 		response_init(&current, req);
 		rc = route->handler(req, &current);
+		response_drop(&current);
 	}
 	req->method = method;
 	if (rc)
@@ -174,13 +175,16 @@ find_file_route(const struct app *program, struct request *req)
 	return route->file_max ? route : NULL;
 }
 
-/* The largest file that the body may have. */
-static size_t
-file_max(const struct route *file_route, const struct request *req)
+static struct body_limits
+find_body_limits(const struct app *program, const struct route *file_route, const struct request *req)
 {
+	struct body_limits limits = { .size = route_body_max(program->routes, req) };
+
 	if (!file_route)
-		return 0;
-	return (size_t)(file_route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : file_route->file_max);
+		return limits;
+	limits.file_types = file_route->file_types;
+	limits.file_size = (size_t)(file_route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : file_route->file_max);
+	return limits;
 }
 
 /* The word in X-HTTP-Method-Override is none that a POST may mean. */
@@ -228,6 +232,7 @@ static enum status
 answer(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL, *file_route = find_file_route(program, req);
+	const struct body_limits limits = find_body_limits(program, file_route, req);
 	struct problems of_body;
 	unsigned allowed;
 	enum status body_rc, rc;
@@ -241,7 +246,7 @@ answer(const struct app *program, struct request *req, struct response *res)
 	rc = file_route ? admit_file(file_route, req, res) : OK;
 	if (rc)
 		return rc;
-	body_rc = request_read_body(req, file_max(file_route, req));	/* first: a form's _method is in it */
+	body_rc = request_read_body(req, &limits);	/* first: a form's _method is in it */
 	of_body = req->problems;	/* they are no details of a 404 or 401 */
 	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
@@ -346,6 +351,7 @@ serve(struct process *process, const struct app *program, const struct gateway *
 	if (is_too_much)
 		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
 	response_init(res, req);
+	process->response = res;
 	if (rc) {
 		rc = answer_unready(program, req, res, rc);
 		if (rc == req->unready && !res->message)
@@ -366,6 +372,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	volatile bool is_too_much = false;
 	jmp_buf overflow;
 
+	process->response = NULL;
 	if (!arena->limit)
 		arena_init(arena, ARENA_MAX, &overflow);
 	arena->overflow = &overflow;
@@ -373,6 +380,8 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 		serve(process, program, gateway, false);
 	} else if (!is_too_much) {
 		is_too_much = true;
+		if (process->response)
+			response_drop(process->response);
 		if (process->db)
 			db_request_done(process->db);
 		arena_reset(arena);

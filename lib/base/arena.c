@@ -56,6 +56,20 @@ arena_release(struct arena *arena)
 	arena->next = arena->end = NULL;
 }
 
+struct arena_mark
+arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){ .blocks = arena->blocks, .next = arena->next, .end = arena->end };
+}
+
+void
+arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+	free_until(arena, mark.blocks);
+	arena->next = mark.next;
+	arena->end = mark.end;
+}
+
 static char *
 take_block(struct arena *arena, size_t size)
 {

@@ -28,6 +28,16 @@ void arena_reset(struct arena *arena);
 /* Gives everything back. */
 void arena_release(struct arena *arena);
 
+/* A moment of an arena, until a reset. */
+struct arena_mark {
+	struct arena_block *blocks;
+	char *next, *end;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+
+/* Gives everything back that was taken since: for work in steps, of which only what is elsewhere is kept. */
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
 /* `size` zeroed bytes. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
 

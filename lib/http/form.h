@@ -13,7 +13,7 @@ enum status form_parse(struct arena *arena, const char *text, size_t size, cJSON
 
 /* A part of a multipart body that a file was chosen for. Its bytes may be anything; they lie in the body itself. */
 struct form_file {
-	const char *name;		/* of the field */
+	const char *name;		/* of the field; NULL for a body that is a file itself */
 	const void *bytes;
 	size_t size;
 	const struct form_file *next;

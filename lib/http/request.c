@@ -156,21 +156,27 @@ request_drain(struct request *req)
 	}
 }
 
+/* Whether it is one of some types with spaces between them. */
 static bool
-is_type(const char *content_type, const char *name)
+is_one_of(const char *content_type, const char *types)
 {
-	size_t n = strlen(name);
-
-	return !strncasecmp(content_type, name, n) && strchr(" ;", content_type[n]);
+	for (size_t n; types && *types; types += n + (types[n] == ' ')) {
+		n = strcspn(types, " ");
+		if (!strncasecmp(content_type, types, n) && strchr(" ;", content_type[n]))
+			return true;
+	}
+	return false;
 }
 
 /* What the body of this type is; BODY_NONE for a type that we don't read. */
 static enum body_kind
-kind_of(const char *type)
+kind_of(const char *type, const struct body_limits *limits)
 {
-	if (is_type(type, "application/json") || is_type(type, "application/merge-patch+json"))
+	if (is_one_of(type, limits->file_types))
+		return BODY_FILE;
+	if (is_one_of(type, "application/json") || is_one_of(type, "application/merge-patch+json"))
 		return BODY_JSON;
-	return is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
+	return is_one_of(type, "application/x-www-form-urlencoded") || is_one_of(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
 }
 
 /* Some clients call every body a form that isn't said to be anything else. */
@@ -186,14 +192,28 @@ parse_urlencoded(struct request *req, const struct buf *body)
 	return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
 }
 
+/* The body is the file, and what else there is to say of it in the query. */
+static enum status
+take_file(struct request *req, const struct buf *body)
+{
+	struct form_file *file = arena_alloc(req->arena, sizeof(*file));
+
+	*file = (struct form_file){ .bytes = body->data, .size = body->length };
+	req->files = file;
+	req->body_object = request_query(req);
+	return req->problems.count ? ERR_VALIDATION : OK;
+}
+
 static enum status
 parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
 	if (req->body_kind == BODY_NONE)
 		return ERR_MEDIA_TYPE;
+	if (req->body_kind == BODY_FILE)
+		return take_file(req, body);
 	if (req->body_kind == BODY_JSON)
 		return json_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
-	if (is_type(type, "application/x-www-form-urlencoded"))
+	if (is_one_of(type, "application/x-www-form-urlencoded"))
 		return parse_urlencoded(req, body);
 	return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
 		takes_files ? &req->files : NULL, &req->problems);
@@ -248,16 +268,21 @@ request_is_encoded(const struct request *req)
 }
 
 enum status
-request_read_body(struct request *req, size_t file_max)
+request_read_body(struct request *req, const struct body_limits *limits)
 {
 	const char *type = request_env(req, "CONTENT_TYPE");
-	bool takes_files = file_max && type && is_type(type, "multipart/form-data");
+	bool takes_files = limits->file_size && type && is_one_of(type, "multipart/form-data");
+	size_t size = limits->size;
 	struct buf body;
 	enum status rc;
 
-	req->body_kind = type ? kind_of(type) : BODY_NONE;
-	req->file_max = file_max;
-	rc = read_all(req, takes_files ? BODY_MAX + file_max : BODY_MAX, &body);
+	req->body_kind = type ? kind_of(type, limits) : BODY_NONE;
+	req->file_max = limits->file_size;
+	if (req->body_kind == BODY_FILE)
+		size = limits->file_size;
+	else if (takes_files)
+		size += limits->file_size;
+	rc = read_all(req, size, &body);
 	if (!rc && !body.length)
 		req->body_kind = BODY_NONE;
 	if (rc || !body.length)
@@ -275,7 +300,7 @@ request_file(struct request *req, const char *name, const struct form_file **out
 	const int before = req->problems.count;
 
 	for (const struct form_file *file = req->files; file; file = file->next) {
-		if (strcmp(file->name, name))
+		if (file->name && strcmp(file->name, name))
 			problem_add(&req->problems, file->name, "is not known here");
 		else if (found)
 			problem_add(&req->problems, name, "must be one file");
@@ -311,7 +336,7 @@ request_is_form(const struct request *req)
 	const char *sent = request_env(req, "REQUEST_METHOD");
 
 	return sent && !strcmp(sent, "POST") && type && accept && strstr(accept, "text/html")
-		&& (is_type(type, "application/x-www-form-urlencoded") || is_type(type, "multipart/form-data"));
+		&& (is_one_of(type, "application/x-www-form-urlencoded") || is_one_of(type, "multipart/form-data"));
 }
 
 bool

@@ -16,10 +16,17 @@ enum method {
 	GET = 1 << 0, HEAD = 1 << 1, POST = 1 << 2, PUT = 1 << 3, PATCH = 1 << 4, DELETE = 1 << 5, OPTIONS = 1 << 6,
 };
 
-enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM };
+enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM, BODY_FILE };
 
 enum { BODY_MAX = 256 * 1024, IDS = 2 };
 #define BODY_UNTOLD UINT64_MAX
+
+/* What a route takes as a body. */
+struct body_limits {
+	size_t size;			/* the most bytes, files not counted */
+	size_t file_size;		/* the largest file, 0 for none */
+	const char *file_types;		/* content types of what is a file as a whole, separated by spaces; NULL for none */
+};
 
 struct db;
 struct form_file;
@@ -52,10 +59,10 @@ struct request {
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
 	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
-	cJSON *body_object;		/* the body as it was sent, NULL without one */
+	cJSON *body_object;		/* the body as it was sent, NULL without one; the query beside a BODY_FILE */
 	enum body_kind body_kind;	/* as its type said, also when it couldn't be read */
-	size_t file_max;		/* the largest that the route takes, 0 for none */
-	const struct form_file *files;	/* of a multipart body, where the route takes files */
+	size_t file_max;		/* the largest file that the route takes, 0 for none */
+	const struct form_file *files;	/* in the body, where the route takes some */
 	void *body;			/* the route's body record, decoded */
 	struct change change;		/* the same, and which fields were sent */
 	const void *prepared;		/* what the route's `prepare` made for its handler */
@@ -81,13 +88,13 @@ const char *request_env(const struct request *req, const char *name);
 void request_start(struct request *req, const char *alias);
 
 /*
- * Reads the body into body_object: JSON, urlencoded or multipart; at most BODY_MAX bytes, and in multipart `file_max` more
- * for files, which then are in req->files. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ * Reads the body into body_object: JSON, urlencoded or multipart. The files of a multipart body are in req->files then; and so is
+ * a body that is a file itself, whose fields are in the query. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
-enum status request_read_body(struct request *req, size_t file_max);
+enum status request_read_body(struct request *req, const struct body_limits *limits);
 
 /*
- * The one file of the body, sent as the field `name`. ERR_VALIDATION, or ERR_TOO_LARGE when it has more than req->file_max
+ * The one file of the body, sent as the field `name`, or the body itself. ERR_VALIDATION, or ERR_TOO_LARGE when it has more than req->file_max
  * bytes, with a problem; other files are problems too.
  */
 enum status request_file(struct request *req, const char *name, const struct form_file **out);

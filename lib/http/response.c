@@ -67,19 +67,42 @@ respond_aside(struct response *res)
 	return res->body.length < ASIDE_MIN ? OK : move_body(res);
 }
 
+/* What is left in the body goes to what was put aside, from whose beginning it is sent. */
+static enum status
+end_aside(struct response *res)
+{
+	enum status rc = move_body(res);
+
+	return !rc && lseek(res->file, 0, SEEK_SET) ? ERR_INTERNAL : rc;
+}
+
 enum status
 respond_json(struct response *res, int http)
 {
-	enum status rc;
-
 	res->http = http;
 	res->has_etag = res->file < 0;
-	if (res->file < 0)
-		return OK;
-	rc = move_body(res);
-	if (!rc && lseek(res->file, 0, SEEK_SET))
-		rc = ERR_INTERNAL;
-	return rc;
+	return res->file < 0 ? OK : end_aside(res);
+}
+
+/* The last piece stays in the body; when nothing was put aside before it, it is the whole answer. */
+enum status
+respond_in_pieces(struct response *res, const char *content_type, piece_writer *write, void *state)
+{
+	struct arena *arena = res->req->arena;
+	const struct arena_mark mark = arena_mark(arena);
+	bool more = true;
+	enum status rc = OK;
+
+	res->content_type = content_type;
+	while (!rc && more) {
+		arena_rewind(arena, mark);
+		buf_init(&res->body, arena, FILE_PIECE);
+		more = false;
+		rc = write(res, state, &more);
+		if (!rc && more)
+			rc = move_body(res);
+	}
+	return rc || res->file < 0 ? rc : end_aside(res);
 }
 
 enum status
@@ -125,8 +148,8 @@ respond_file(struct response *res, const char *content_type, const char *name, i
 	return OK;
 }
 
-static void
-close_file(struct response *res)
+void
+response_drop(struct response *res)
 {
 	if (res->file >= 0)
 		close(res->file);
@@ -150,7 +173,7 @@ response_send_file(struct response *res)
 		left -= n > 0 ? (uint64_t)n : 0;
 	}
 	error = n < 0 ? errno : 0;
-	close_file(res);
+	response_drop(res);
 	errno = error;
 	return n > 0;
 }
@@ -272,7 +295,7 @@ reset(struct response *res, enum status status)
 {
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
-	close_file(res);
+	response_drop(res);
 	res->body.length = 0;
 	res->headers.length = 0;
 	res->location = NULL;

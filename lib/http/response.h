@@ -44,6 +44,18 @@ enum status respond_record(struct response *res, int http, const struct record *
  */
 enum status respond_aside(struct response *res);
 
+/*
+ * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another follows. What it took of the
+ * request's arena goes with the piece: what it has to know in the next call is in `state`, and headers are added before.
+ */
+typedef enum status piece_writer(struct response *res, void *state, bool *more);
+
+/*
+ * An answer as long as it likes, written piece by piece and put aside meanwhile, so that it takes no more memory than one
+ * piece. As all of it is there before any is sent, it fails as any other answer, and has its length. ERR_… as respond_aside.
+ */
+enum status respond_in_pieces(struct response *res, const char *content_type, piece_writer *write, void *state);
+
 /* Ends a JSON body of one's own in res->body. OK; or as respond_aside, if that was called. */
 enum status respond_json(struct response *res, int http);
 
@@ -92,6 +104,9 @@ bool etag_matches(const char *header, const char *etag);
 
 /* The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the body. */
 struct buf response_finish(struct response *res, bool show_user);
+
+/* Closes what an answer has open that won't be sent. */
+void response_drop(struct response *res);
 
 /* Writes the file after that, if there is one, and closes it. False when it can't be read to its end: with errno, 0 where it is
  * too short. */

@@ -73,6 +73,21 @@ route_find(const struct route *routes, struct request *req, const struct route *
 	return *allowed ? ERR_METHOD : ERR_NOT_FOUND;
 }
 
+size_t
+route_body_max(const struct route *routes, const struct request *req)
+{
+	const char *ids[IDS];
+	size_t most = 0, its;
+	int count;
+
+	for (const struct route *route = routes; route->path; route++) {
+		its = route->body_max ? route->body_max : BODY_MAX;
+		if (its > most && matches(req->arena, route->path, req->path, ids, &count))
+			most = its;
+	}
+	return most ? most : BODY_MAX;
+}
+
 static const struct {
 	enum method method;
 	const char *name;

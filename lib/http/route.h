@@ -30,7 +30,9 @@ struct route {
 	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
 	handler *admit;			/* more than `access` says: before a file's bytes are read, as all of it is */
 	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
+	size_t body_max;		/* the most bytes of a body, files not counted; 0: BODY_MAX */
 	int64_t file_max;		/* takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the setting says */
+	const char *file_types;		/* the same as the whole body, of one of these content types, separated by spaces */
 	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
 	bool inner;			/* no call of the API: unknown to whoever doesn't know its secret */
 	bool always;			/* also when the installation isn't ready: req->db may be NULL */
@@ -60,6 +62,9 @@ struct app {
  */
 enum status route_find(const struct route *routes, struct request *req, const struct route **out,
 	unsigned *allowed);
+
+/* The most bytes that a body to this path may have by any of its routes, files not counted: a form's method is in it. */
+size_t route_body_max(const struct route *routes, const struct request *req);
 
 /* The value of the Allow header for a set of methods: HEAD where GET is, OPTIONS always. */
 const char *route_allow(struct arena *arena, unsigned methods);

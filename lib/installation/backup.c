@@ -336,7 +336,7 @@ read_piece(struct request *req, const struct form_file **piece)
 	struct piece *sent = req->body = arena_alloc(req->arena, sizeof(*sent));
 	struct change change = { .view = &piece_form, .values = sent };
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind == BODY_FORM,
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind != BODY_JSON,
 	};
 	enum status form_rc = json_decode(&in, req->body_object, &change), rc = request_file(req, "piece", piece);
 

@@ -9,6 +9,10 @@ const piece = (offset, size, bytes) => Buffer.concat([
 	bytes, Buffer.from('\r\n--zz--\r\n')]);
 const pieceHeaders = { 'Content-Type': 'multipart/form-data; boundary=zz' };
 
+// A piece that is the whole body.
+const postRaw = (site, offset, size, bytes, token) => site.post(`/server/restore?offset=${offset}&size=${size}`, bytes,
+	{ token, headers: { 'Content-Type': 'application/octet-stream' } });
+
 // All of them, until one isn't taken; the last answer.
 async function sendPieces(site, bytes, token) {
 	let answer;
@@ -23,4 +27,4 @@ async function sendPieces(site, bytes, token) {
 // What every call answers once all data was removed.
 const REMOVED = 'The data of this installation was removed. Delete its folder, or the file whose name begins with .ht.removed to begin anew.';
 
-module.exports = { piece, pieceHeaders, REMOVED, sendPieces };
+module.exports = { piece, pieceHeaders, postRaw, REMOVED, sendPieces };

@@ -9,7 +9,7 @@ const path = require('node:path');
 const { before, test } = require('node:test');
 const { assertError, everywhere } = require('./harness');
 const { form, formHeaders, noise } = require('./picture');
-const { piece, pieceHeaders, REMOVED, sendPieces } = require('./backup');
+const { piece, pieceHeaders, postRaw, REMOVED, sendPieces } = require('./backup');
 
 const PASSWORD = 'correct horse battery';
 const PICTURES = 7;
@@ -133,6 +133,8 @@ everywhere('an installation of 30 MB', (site) => {
 		assertWanted(await send(2000, 1000), 1000);
 		assert.deepEqual((await send(1000, 1000)).json, { offset: 2000, size: backup.length });
 		assertWanted(await send(1000, 1000), 2000);
+		assert.deepEqual((await postRaw(site, 2000, backup.length, backup.subarray(2000, 3000), token)).json, { offset: 3000, size: backup.length });
+		assertWanted(await postRaw(site, 2000, backup.length, backup.subarray(2000, 3000), token), 3000);
 		assert.deepEqual((await send(0, 500)).json, { offset: 500, size: backup.length });
 		assert.ok((await titles(site)).includes('Newer'));
 	});

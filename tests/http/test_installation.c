@@ -216,6 +216,38 @@ END_TEST
 
 static const size_t steps[] = { 10000, 65536, MIB };
 
+/* A piece that is the whole body, as a program would send it. */
+static struct reply *
+send_raw(const char *query, const char *type, const void *bytes, size_t length)
+{
+	return client_send(&admin, &server_app, "POST", arena_printf(&memory, "/restore%s", query), type, bytes, length, NULL);
+}
+
+START_TEST(a_piece_may_be_the_whole_body)
+{
+	struct reply *r;
+	struct buf file;
+
+	add_books(1);
+	file = body_of(download());
+	r = send_raw(arena_printf(&memory, "?offset=0&size=%zu", file.length), "application/octet-stream", file.data, 5000);
+	ck_assert_str_eq(r->body, arena_printf(&memory, "{\"offset\":5000,\"size\":%zu}", file.length));
+	r = send_raw("", "application/octet-stream", file.data, 5000);
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
+	ck_assert_str_eq(json_text(r, "error.details[1].field"), "size");
+	ck_assert_int_eq(send_raw("?offset=0&size=5", "application/octet-stream", file.data, 6)->http, 400);
+	ck_assert_int_eq(send_raw("?offset=0&size=9", "text/plain", file.data, 6)->http, 415);
+	ck_assert_int_eq(send_raw("?offset=%FF&size=9", "application/octet-stream", file.data, 6)->http, 400);
+	ck_assert_int_eq(send_raw("?offset=5000&size=2000000", "application/octet-stream", arena_alloc(&memory, MIB + 1), MIB + 1)->http,
+		413);
+	r = send_raw(arena_printf(&memory, "?offset=5000&size=%zu", file.length), "application/vnd.sqlite3", file.data + 5000,
+		file.length - 5000);
+	ck_assert_str_eq(r->body, "{\"restored\":true,\"accounts\":3,\"titles\":1}");
+	assert_tidy();
+}
+END_TEST
+
 START_TEST(what_was_downloaded_is_restored_in_pieces)
 {
 	struct sender late;
@@ -978,6 +1010,7 @@ main(void)
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, a_backup_is_the_whole_database_as_a_download);
 	tcase_add_loop_test(tc, who_may_not_is_told_so, 0, COUNT(sensitive));
+	tcase_add_test(tc, a_piece_may_be_the_whole_body);
 	tcase_add_loop_test(tc, what_was_downloaded_is_restored_in_pieces, 0, COUNT(steps));
 	tcase_add_test(tc, a_piece_that_does_not_follow_is_told_where_to_go_on);
 	tcase_add_test(tc, admins_do_not_mix_what_they_send);

@@ -46,6 +46,42 @@ START_TEST(a_reset_keeps_one_block_and_a_release_none)
 }
 END_TEST
 
+START_TEST(what_was_taken_since_a_mark_is_given_back)
+{
+	static const size_t before[] = { 0, 10, 60000, 300000 };
+	struct arena arena;
+
+	for (int i = 0; i < COUNT(before); i++) {
+		struct arena_mark mark;
+		char *kept, *first = NULL;
+		size_t used;
+
+		arena_init(&arena, 1 << 20, NULL);
+		kept = before[i] ? memset(arena_alloc(&arena, before[i]), 'k', before[i]) : NULL;
+		used = arena.used;
+		mark = arena_mark(&arena);
+		for (int round = 0; round < 50; round++) {	/* more than the limit, all in all */
+			char *p = arena_alloc(&arena, 100);
+
+			for (int n = 0; n < 100; n++)
+				ck_assert_int_eq(p[n], 0);
+			memset(p, 0xff, 100);
+			if (mark.next)	/* the same again: of a new block the system says where it is */
+				ck_assert_ptr_eq(first ? first : p, p);
+			first = p;
+			arena_alloc(&arena, 70000);
+			arena_alloc(&arena, 30000);
+			arena_alloc(&arena, 30000);
+			arena_rewind(&arena, mark);
+			ck_assert_uint_eq(arena.used, used);
+		}
+		for (size_t n = 0; n < before[i]; n++)
+			ck_assert_int_eq(kept[n], 'k');
+		arena_release(&arena);
+	}
+}
+END_TEST
+
 static const size_t too_much[] = { 200001, 1 << 20, SIZE_MAX / 2, SIZE_MAX - 15, SIZE_MAX };
 
 START_TEST(more_than_the_limit_ends_the_request)
@@ -153,6 +189,7 @@ main(void)
 
 	tcase_add_test(tc, every_block_is_zeroed_and_aligned_also_after_a_reset);
 	tcase_add_test(tc, a_reset_keeps_one_block_and_a_release_none);
+	tcase_add_test(tc, what_was_taken_since_a_mark_is_given_back);
 	tcase_add_loop_test(tc, more_than_the_limit_ends_the_request, 0, COUNT(too_much));
 	tcase_add_test(tc, many_small_pieces_reach_the_limit_too);
 	tcase_add_test(tc, large_pieces_leave_nothing_unused);
