@@ -11,6 +11,7 @@ let dialog = null;
 let shown = null;      // the id in it
 const title = document.title;   // without it
 let from = null;       // what had the focus
+let followed = false;  // it was closed because the address says so
 
 const asked = () => new URLSearchParams(location.search).get('id');
 function address(id) {
@@ -33,8 +34,9 @@ function make() {
   const alone = el('a', { class: 'btn quiet round', 'data-alone': '', 'aria-label': 'Open on a page of its own', title: 'Open on a page of its own' }, icon('external-link'), el('span', { class: 'no-icon' }, 'Page'));
   dialog = el('dialog', { class: 'sheet title-sheet', 'aria-labelledby': 'd-title' }, el('div', { class: 'sheet-tools' }, alone, close), el('div', { class: 'sheet-body' }));
   dialog.addEventListener('cancel', (event) => { event.preventDefault(); back(); });
-  // Closed by a click beside it, or by the browser itself on a second Escape.
-  dialog.addEventListener('close', () => { if (asked() && shown) back(); });
+  // Closed by a click beside it, or by the browser itself on a second Escape. (The event comes later than the closing: when
+  // Back closed it, Forward may have asked for the title again.)
+  dialog.addEventListener('close', () => { if (followed) followed = false; else if (asked() && shown) back(); });
   dialog.addEventListener('gone', () => { toast('The title is deleted'); back(); document.dispatchEvent(new CustomEvent('list-changed')); });
   document.body.append(dialog);
 }
@@ -47,6 +49,7 @@ export async function follow(opener) {
   const was = shown;
   shown = id;
   if (!id) {
+    followed = Boolean(dialog?.open);
     dialog?.close();
     $('.sheet-body', dialog)?.replaceChildren();
     document.title = title;
