@@ -10,7 +10,7 @@ NODE := sh tests/node/with.sh
 look-node: packages-npm
 	@$(NODE) sh lib/deps.sh npm $(WEB)
 look-browsers: packages-web
-	@for browser in "$${CHROMIUM:-/usr/bin/chromium}" "$${FIREFOX:-firefox-esr}"; do \
+	@for browser in "$${CHROMIUM:-/usr/bin/chromium-headless-shell}" "$${FIREFOX:-firefox-esr}"; do \
 		"$$browser" --version >/dev/null 2>&1 || { echo "web: $$browser doesn't start here; CHROMIUM= and FIREFOX= name others" >&2; exit 1; }; \
 	done
 
