@@ -1,10 +1,10 @@
 // Adding and editing a title: the fields of its type, likely twins, the cover, and text that is never lost.
 import picture from '../e2e/picture.js';
-import { test, expect, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, newName, toast } from './fixtures.js';
 
 const add = (page) => page.getByRole('button', { name: 'Add to the catalogue' });
 
-test('the fields follow the type', async ({ page, member }) => {
+signedIn('the fields follow the type', async ({ page }) => {
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Book' }).check();
   await expect(page.getByRole('textbox', { name: 'Author', exact: true })).toBeVisible();
@@ -14,7 +14,6 @@ test('the fields follow the type', async ({ page, member }) => {
   await expect(page.getByRole('textbox', { name: 'Studio', exact: true })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Length in hours', exact: true })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'ISBN', exact: true })).toBeHidden();
-  expect(member.id).toBeTruthy();
 });
 
 test('a title is added, shelved and shown on its own', async ({ page, member, api }) => {
@@ -48,7 +47,7 @@ test('an ISBN typed before the type was changed is not sent', async ({ page, mem
   expect(await api.title(title)).toMatchObject({ type: 'GAME', isbn: null, created_by: { id: member.id } });
 });
 
-test('what was typed is kept when the page is left, until it is saved or cleared', async ({ page, member }) => {
+signedIn('what was typed is kept when the page is left, until it is saved or cleared', async ({ page }) => {
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Book' }).check();
   await page.getByLabel('Title', { exact: true }).fill('Half a ti');
@@ -59,7 +58,6 @@ test('what was typed is kept when the page is left, until it is saved or cleared
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.reload();
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');
-  expect(member.id).toBeTruthy();
 });
 
 const twins = (page) => page.locator('#twins .twin');
@@ -129,7 +127,7 @@ test('an edit begins with what is there, sends what changed, and is no twin of i
   await expect(twins(page)).toHaveCount(0);
 });
 
-test('what was typed in an edit is back when the page is, until it is saved or thrown away', async ({ page, member, api }) => {
+signedIn('what was typed in an edit is back when the page is, until it is saved or thrown away', async ({ page, api }) => {
   const book = await mineIs(api);
   await page.goto(`edit.html?id=${book.id}`);
   await page.getByRole('textbox', { name: 'Description' }).fill('Half a sen');
@@ -147,25 +145,22 @@ test('what was typed in an edit is back when the page is, until it is saved or t
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('');
   await page.goto('edit.html');
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');   // an edit is no draft of a new title
-  expect(member.id).toBeTruthy();
 });
 
-test('who didn’t add it doesn’t edit it', async ({ page, member, api }) => {
+signedIn('who didn’t add it doesn’t edit it', async ({ page, api }) => {
   const { id } = await api.title('moby');
   await page.goto(`edit.html?id=${id}`);
   await expect(page.getByRole('heading', { name: 'Not yours to edit' })).toBeVisible();
   await expect(page.locator('#title-form')).toBeHidden();
-  expect(member.role).toBe('member');
 });
 
-test('the drawn cover follows what is typed', async ({ page, member }) => {
+signedIn('the drawn cover follows what is typed', async ({ page }) => {
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Movie' }).check();
   await page.getByLabel('Title', { exact: true }).fill('Unseen');
   await expect(page.locator('#cover')).toContainText('UNSEEN');
   await page.getByRole('radio', { name: 'Book' }).check();
   await expect(page.locator('#cover')).toContainText('Unseen');
-  expect(member.id).toBeTruthy();
 });
 
 test('a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far', async ({ page, member, api }) => {
@@ -196,12 +191,11 @@ test('a new title with a cover: chosen, shown, another dropped, sent with a bar 
   await expect(page.locator('title-view .cover.big img')).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toMatch(/^( 0)+( 0\.\d+)*( 1)+ -$/);
   const media = await api.title(title);
-  expect(media.image_url).toBeTruthy();
   expect(await size(page, media.image_url)).toBe(300);
   expect(member.id).toBe(media.created_by.id);
 });
 
-test('a cover is replaced, kept after all, and removed', async ({ page, member, api }) => {
+signedIn('a cover is replaced, kept after all, and removed', async ({ page, api }) => {
   const book = await mineIs(api);
   await page.goto(`edit.html?id=${book.id}`);
   await page.locator('[name=_cover]').setInputFiles(png(24));
@@ -226,30 +220,27 @@ test('a cover is replaced, kept after all, and removed', async ({ page, member, 
   await save(page).click();
   await expect(page.locator('title-view .cover.big svg.cv')).toBeVisible();
   expect((await api.get(`media.cgi/${book.id}`)).image_url).toBe(null);
-  expect(member.id).toBeTruthy();
 });
 
 test.describe('refused', () => {
   test.use({ allow: /status of 4\d\d|ERR_FAILED/ });
 
-  test('nothing is chosen that one has not chosen, and the error says so', async ({ page, member }) => {
+  signedIn('nothing is chosen that one has not chosen, and the error says so', async ({ page }) => {
     await page.goto('edit.html');
     await page.getByLabel('Title', { exact: true }).fill(newName());
     await expect(page.getByRole('radio', { name: 'Book' })).not.toBeFocused();
     await add(page).click();
     await expect(page.locator('.kinds .field-error')).toHaveText('Choose one.');
     await expect(page.getByRole('radio', { name: 'Book' })).toBeFocused();
-    expect(member.id).toBeTruthy();
   });
 
-  test('a title that isn’t here', async ({ page, member }) => {
+  signedIn('a title that isn’t here', async ({ page }) => {
     await page.goto('edit.html?id=00000000-0000-4000-8000-000000000000');
     await expect(page.getByRole('heading', { name: 'Not here' })).toBeVisible();
     await expect(page.locator('#title-form')).toBeHidden();
-    expect(member.id).toBeTruthy();
   });
 
-  test('the type of a title on a shelf stays, and the form says so', async ({ page, member, api }) => {
+  signedIn('the type of a title on a shelf stays, and the form says so', async ({ page, api }) => {
     const book = await mineIs(api);
     await api.post('usermedia.cgi/', { media_id: book.id });
     await page.goto(`edit.html?id=${book.id}`);
@@ -261,10 +252,9 @@ test.describe('refused', () => {
     await save(page).click();
     await expect(page.locator('.field', { has: page.locator('#title') }).locator('.field-error')).toContainText('Title');
     expect((await api.get(`media.cgi/${book.id}`)).title).toBe(book.title);
-    expect(member.id).toBeTruthy();
   });
 
-  test('a file that is no picture stays out, and is said beside it', async ({ page, member }) => {
+  signedIn('a file that is no picture stays out, and is said beside it', async ({ page }) => {
     await page.goto('edit.html');
     await page.locator('[name=_cover]').setInputFiles({ name: 'notes <b>.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
     await expect(page.locator('.cover-in .field-error')).toContainText('notes <b>.txt is no JPEG, PNG or WebP picture.');
@@ -273,10 +263,9 @@ test.describe('refused', () => {
     await expect(page.locator('#cover canvas')).toHaveCount(0);
     await page.locator('[name=_cover]').setInputFiles(png());
     await expect(page.locator('.cover-in .field-error')).toHaveCount(0);
-    expect(member.id).toBeTruthy();
   });
 
-  test('a cover that doesn’t get through leaves the title saved once, and goes when saved again', async ({ page, member, api }) => {
+  signedIn('a cover that doesn’t get through leaves the title saved once, and goes when saved again', async ({ page, api }) => {
     const title = newName();
     await page.goto('edit.html');
     await page.getByRole('radio', { name: 'Game' }).check();
@@ -292,10 +281,9 @@ test.describe('refused', () => {
     await save(page).click();
     await expect(page.locator('title-view .cover.big img')).toBeVisible();
     expect((await api.get('media.cgi/', { q: title })).total).toBe(1);
-    expect(member.id).toBeTruthy();
   });
 
-  test('a picture that is refused by the server is said to be, in words', async ({ page, member, api }) => {
+  signedIn('a picture that is refused by the server is said to be, in words', async ({ page, api }) => {
     const book = await mineIs(api);
     await page.goto(`edit.html?id=${book.id}`);
     await page.route('**/media.cgi/*/image', (route) => route.fulfill({ status: 400, json: { success: false, error: { code: 'validation_error', message: 'One field needs attention.', details: [{ field: 'image', message: 'must be whole: it breaks off' }] } } }));
@@ -304,7 +292,6 @@ test.describe('refused', () => {
     await save(page).click();
     await expect(page.locator('.cover-in .field-error')).toContainText('its cover is not');
     expect((await api.get(`media.cgi/${book.id}`)).image_url).toBe(null);
-    expect(member.id).toBeTruthy();
   });
 
   test('when the network fails, all stays, and can be sent again', async ({ page, member, api }) => {
@@ -326,7 +313,7 @@ test.describe('refused', () => {
     await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');
   });
 
-  test('each error stands beside its input', async ({ page, member }) => {
+  signedIn('each error stands beside its input', async ({ page }) => {
     await page.goto('edit.html');
     await add(page).click();
     await expect(page.locator('.kinds .field-error')).toBeVisible();
@@ -343,10 +330,9 @@ test.describe('refused', () => {
     await expect(page.locator('.kinds .field-error')).toHaveCount(0);
     await expect(page.getByLabel('Title', { exact: true })).toBeFocused();
     await expect(page.getByRole('textbox', { name: 'Length in pages', exact: true })).toHaveValue('many');
-    expect(member.id).toBeTruthy();
   });
 
-  test('a second movie of that name and year is refused in words', async ({ page, member }) => {
+  signedIn('a second movie of that name and year is refused in words', async ({ page }) => {
     await page.goto('edit.html');
     await page.getByRole('radio', { name: 'Movie' }).check();
     await page.getByLabel('Title', { exact: true }).fill('VERTIGO');
@@ -354,6 +340,5 @@ test.describe('refused', () => {
     await add(page).click();
     await expect(page.locator('.field-error, .form-error').first()).toBeVisible();
     await expect(page.getByLabel('Title', { exact: true })).toHaveValue('VERTIGO');
-    expect(member.id).toBeTruthy();
   });
 });

@@ -1,4 +1,4 @@
-import { test, expect, card, hold, newName, shelfButton, toast } from './fixtures.js';
+import { signedIn, test, expect, card, hold, newName, shelfButton, toast } from './fixtures.js';
 
 test('/ searches, Escape leaves', async ({ page }) => {
   await page.goto('catalogue.html');
@@ -127,7 +127,7 @@ test('1 to 5 and + on a card and in a title; what is typed into a field is text'
   await expect.poll(async () => (await api.shelf())[0].note).toBe('34+t');
 });
 
-test('+ on Home steps on, and keeps its place', async ({ page, member, api }) => {
+signedIn('+ on Home steps on, and keeps its place', async ({ page, api }) => {
   for (const title of [newName(), newName()]) {
     const { id } = await api.post('media.cgi/', { type: 'TV_SHOW', title, length: 10 });
     await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 3 });
@@ -140,7 +140,6 @@ test('+ on Home steps on, and keeps its place', async ({ page, member, api }) =>
   await page.keyboard.press('+');
   await expect(page.locator('going-card').nth(1)).toContainText('4 / 10');
   await expect(page.locator('going-card .t').nth(1)).toBeFocused();
-  expect(member.id).toBeTruthy();
 });
 
 test('keys are for the dialog on top, not for what lies below it', async ({ page, member, api }) => {

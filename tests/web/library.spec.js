@@ -1,4 +1,4 @@
-import { test, expect, card, choose, shelfButton, toast } from './fixtures.js';
+import { signedIn, test, expect, card, choose, shelfButton, toast } from './fixtures.js';
 
 const titles = (page) => page.locator('#list .card .t');
 
@@ -6,12 +6,11 @@ async function shelve(api, entries) {
   for (const [q, entry] of Object.entries(entries)) await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, ...entry });
 }
 
-test('an empty shelf leads on', async ({ page, member }) => {
+signedIn('an empty shelf leads on', async ({ page }) => {
   await page.goto('library.html');
   await expect(page.getByRole('heading', { name: 'Nothing on this shelf yet' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Browse the catalogue' }).click();
   await expect(page).toHaveURL(/catalogue\.html$/);
-  expect(member.id).toBeTruthy();
 });
 
 test('nobody’s shelf asks whose', async ({ page }) => {
@@ -21,17 +20,16 @@ test('nobody’s shelf asks whose', async ({ page }) => {
 });
 
 test.describe('with titles', () => {
-  test.beforeEach(async ({ page, member, api }) => {
+  signedIn.beforeEach(async ({ page, api }) => {
     await shelve(api, {
       'a wizard of earthsea': { status: 'TO_DO' }, 'foundation': { status: 'IN_PROGRESS', progress: 20 },
       'tokyo story': { status: 'COMPLETED' }, 'celeste': { status: 'PAUSED' }, '<img src=x': { status: 'DROPPED' },
     });
     await page.goto('library.html');
     await expect(titles(page)).toHaveCount(5);
-    expect(member.id).toBeTruthy();
   });
 
-  test('tabs count and filter, and keep the address', async ({ page }) => {
+  signedIn('tabs count and filter, and keep the address', async ({ page }) => {
     for (const [tab, count] of Object.entries({ All: 5, 'In progress': 1, Want: 1, Finished: 1, Paused: 1, Dropped: 1 })) {
       await expect(page.locator('.tabs label', { hasText: tab }).locator('small')).toHaveText(String(count));
     }
@@ -50,7 +48,7 @@ test.describe('with titles', () => {
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
   });
 
-  test('search and sort', async ({ page }) => {
+  signedIn('search and sort', async ({ page }) => {
     await page.getByLabel('Sort by').selectOption('title_asc');
     await expect(titles(page).last()).toHaveText('Tokyo Story');
     await page.getByRole('searchbox').fill('ozu');
@@ -59,7 +57,7 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveText(['<img src=x onerror=alert(1)>']);
   });
 
-  test('a change of status moves the title between the tabs', async ({ page, api }) => {
+  signedIn('a change of status moves the title between the tabs', async ({ page, api }) => {
     await choose(page, card(page, 'Foundation'), 'Paused');
     await expect(page.locator('.tabs label', { hasText: 'Paused' }).locator('small')).toHaveText('2');
     await expect(page.locator('.tabs label', { hasText: 'In progress' }).locator('small')).toHaveText('0');
@@ -67,7 +65,7 @@ test.describe('with titles', () => {
     expect((await api.shelf()).filter(({ status }) => status === 'PAUSED')).toHaveLength(2);
   });
 
-  test('what is taken off comes back whole by Undo', async ({ page, api }) => {
+  signedIn('what is taken off comes back whole by Undo', async ({ page, api }) => {
     const before = (await api.shelf()).find(({ media }) => media.title === 'Foundation');
     await choose(page, card(page, 'Foundation'), 'Take off my shelf');
     await expect(titles(page)).toHaveCount(4);
@@ -77,7 +75,7 @@ test.describe('with titles', () => {
     expect((await api.shelf()).find(({ media }) => media.title === 'Foundation')).toEqual(before);
   });
 
-  test('what is taken off is gone once the Undo is', async ({ page, api }) => {
+  signedIn('what is taken off is gone once the Undo is', async ({ page, api }) => {
     await page.clock.install();
     await choose(page, card(page, 'Celeste'), 'Take off my shelf');
     await expect(toast(page)).toContainText('Off your shelf: Celeste');
@@ -88,14 +86,14 @@ test.describe('with titles', () => {
     expect(await api.shelf()).toHaveLength(4);
   });
 
-  test('leaving the page ends the Undo', async ({ page, api }) => {
+  signedIn('leaving the page ends the Undo', async ({ page, api }) => {
     await choose(page, card(page, 'Celeste'), 'Take off my shelf');
     await expect(titles(page)).toHaveCount(4);
     await page.goto('index.html');
     await expect.poll(async () => (await api.shelf()).length).toBe(4);
   });
 
-  test('posters or lines', async ({ page, isMobile }) => {
+  signedIn('posters or lines', async ({ page, isMobile }) => {
     await page.getByRole('radio', { name: 'List' }).check();
     await expect(page).toHaveURL(/view=list/);
     const [first, second] = [await card(page, 'Foundation').boundingBox(), await card(page, 'Celeste').boundingBox()];
@@ -104,7 +102,7 @@ test.describe('with titles', () => {
   });
 });
 
-test('a shelf of many pages keeps its place', async ({ page, member, api }) => {
+signedIn('a shelf of many pages keeps its place', async ({ page, api }) => {
   const { media } = await api.get('media.cgi/', { page_size: 60, sort: 'title_asc' });
   for (const { id } of media) await api.post('usermedia.cgi/', { media_id: id });
   await page.goto('library.html?sort=title_asc');
@@ -114,5 +112,4 @@ test('a shelf of many pages keeps its place', async ({ page, member, api }) => {
   await expect(page).toHaveURL(/page=2/);
   await page.goBack();
   await expect(titles(page)).toHaveCount(48);
-  expect(member.id).toBeTruthy();
 });

@@ -6,7 +6,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test as base, expect, newName, PASSWORD, remember, signIn, toast } from './fixtures.js';
+import { asMember, test as base, expect, newName, PASSWORD, remember, signIn, toast } from './fixtures.js';
 import { startServer } from './server.js';
 
 export { expect, newName, PASSWORD, remember, signIn, toast };
@@ -59,3 +59,5 @@ export const test = base.extend({
     });
   },
 });
+
+export const signedIn = test.extend(asMember);

@@ -1,6 +1,6 @@
 // Settings: every section, what the API refuses, and a password that is asked for once more.
 import { noise } from '../e2e/picture.js';
-import { test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
+import { signedIn, test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
 
 const OTHER = 'quite another long secret';
 const section = (page, name) => page.getByRole('region', { name });
@@ -44,14 +44,13 @@ test('what another tab changes is taken over, and what was typed here stays', as
   expect(member.username).not.toBe(name);
 });
 
-test('nothing changed is nothing sent', async ({ page, member }) => {
+signedIn('nothing changed is nothing sent', async ({ page }) => {
   await open(page);
   const sent = [];
   page.on('request', (request) => { if (request.method() !== 'GET') sent.push(request.url()); });
   await section(page, 'Profile').getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Nothing to save');
   expect(sent).toEqual([]);
-  expect(member.id).toBeTruthy();
 });
 
 test('a new e-mail ends other sessions, and can be taken out again', async ({ page, member, api, site }) => {
@@ -88,7 +87,7 @@ test('a picture is looked at before it is sent, and then shown everywhere', asyn
   if (!isMobile) await expect(page.locator('.me img')).toHaveAttribute('src', url);
 });
 
-test('a picture is removed when its Undo is over, not before', async ({ page, member, api }) => {
+signedIn('a picture is removed when its Undo is over, not before', async ({ page, api }) => {
   await open(page);
   await page.locator('#image').setInputFiles(picture());
   await page.getByRole('button', { name: 'Use this picture' }).click();
@@ -101,11 +100,10 @@ test('a picture is removed when its Undo is over, not before', async ({ page, me
   await remove.click();
   await page.goto('library.html');   // leaving the page ends the Undo
   await expect.poll(async () => (await api.get('users.cgi/me')).avatar_url).toBe(null);
-  expect(member.id).toBeTruthy();
 });
 
 // ---- theme -------------------------------------------------------------------------------------------------------------
-test('light, dark and the system’s, kept and seen by the button above', async ({ page, member }) => {
+signedIn('light, dark and the system’s, kept and seen by the button above', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page);
   const theme = section(page, 'Light and dark');
@@ -124,7 +122,6 @@ test('light, dark and the system’s, kept and seen by the button above', async 
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await paper()).toBe(dark);
   expect(await page.evaluate(() => localStorage.getItem('vitrine.theme'))).toBe(null);
-  expect(member.id).toBeTruthy();
 });
 
 // ---- password ----------------------------------------------------------------------------------------------------------
@@ -149,13 +146,12 @@ test('a new password: the old one is asked for, other sessions end, this one sta
   await expect(page.getByLabel('Username')).toHaveValue(member.username);
 });
 
-test('the passwords can be looked at', async ({ page, member }) => {
+signedIn('the passwords can be looked at', async ({ page }) => {
   await open(page);
   await page.getByLabel('New password').fill('what did I type');
   await page.getByLabel('Show the passwords').check();
   await expect(page.locator('#password')).toHaveAttribute('type', 'text');
   await expect(page.locator('#current')).toHaveAttribute('type', 'text');
-  expect(member.id).toBeTruthy();
 });
 
 // ---- sessions ----------------------------------------------------------------------------------------------------------
@@ -229,7 +225,7 @@ test.describe('refused', () => {
     expect((await site.elsewhere(member.username)).status).toBe(200);
   });
 
-  test('what is no picture is refused in the API’s words', async ({ page, member, api }) => {
+  signedIn('what is no picture is refused in the API’s words', async ({ page, api }) => {
     await open(page);
     await page.locator('#image').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') });
     await expect(section(page, 'Picture').locator('.field-error')).toHaveText('Picture must be a JPEG, PNG or WebP picture.');
@@ -238,7 +234,6 @@ test.describe('refused', () => {
     await page.getByRole('button', { name: 'Use this picture' }).click();
     await expect(page.locator('#face img')).toBeVisible();
     await expect(section(page, 'Picture').locator('.field-error')).toHaveCount(0);
-    expect(member.id).toBeTruthy();
   });
 
   test('a sign-in of long ago: the password is asked for over the page, and what was asked for is done', async ({ page, member, api, grow }) => {
@@ -257,7 +252,7 @@ test.describe('refused', () => {
     expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.org`);
   });
 
-  test('giving up that question changes nothing and keeps what was typed', async ({ page, member, api, grow }) => {
+  signedIn('giving up that question changes nothing and keeps what was typed', async ({ page, api, grow }) => {
     await grow();
     await open(page);
     await page.getByLabel('E-mail').fill('later@example.org');
@@ -266,7 +261,6 @@ test.describe('refused', () => {
     await expect(page.getByRole('alert')).toHaveText('Confirm your password first.');
     await expect(page.getByLabel('E-mail')).toHaveValue('later@example.org');
     expect((await api.get('users.cgi/me')).email).toBe(null);
-    expect(member.id).toBeTruthy();
   });
 
   test('deleting the account asks for the password when the sign-in is old', async ({ page, member, site, grow }) => {
@@ -313,7 +307,7 @@ test('signed out, it says whose settings these are', async ({ page }) => {
   await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=settings.html');
 });
 
-test('only administrators are shown the way to administration', async ({ page, member, api, isMobile }) => {
+signedIn('only administrators are shown the way to administration', async ({ page, api, isMobile }) => {
   const you = page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ });
   await open(page);
   await expect(section(page, 'Administration')).toBeHidden();
@@ -325,5 +319,4 @@ test('only administrators are shown the way to administration', async ({ page, m
   await you.click();
   await page.locator('#you').getByRole('link', { name: 'Administration' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Administration');
-  expect(member.role).toBe('member');
 });

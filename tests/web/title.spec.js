@@ -1,5 +1,5 @@
 // A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
-import { test, expect, PASSWORD, card, hold, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, PASSWORD, card, hold, newName, toast } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
 const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
@@ -31,7 +31,7 @@ async function others(api, count) {
   return names;
 }
 
-test('facts, average and rank; links lead to more of it', async ({ page, member, api }) => {
+signedIn('facts, average and rank; links lead to more of it', async ({ page, api }) => {
   const media = await api.title('middlemarch');
   await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
   const { average_rating: average, rating_count: count, rank } = await api.get(`media.cgi/${media.id}`);
@@ -45,7 +45,6 @@ test('facts, average and rank; links lead to more of it', async ({ page, member,
   await view(page).locator('.facts').getByRole('link', { name: 'George Eliot' }).click();
   await expect(page).toHaveURL(/catalogue\.html\?creator=George(\+|%20)Eliot$/);
   await expect(card(page, 'Middlemarch')).toBeVisible();
-  expect(member.id).toBeTruthy();
 });
 
 test('over a list it has an address; Back, Escape and the cross close it', async ({ page, api }) => {
@@ -74,7 +73,7 @@ test('over a list it has an address; Back, Escape and the cross close it', async
   await expect(page).toHaveURL(/catalogue\.html\?q=middlemarch$/);
 });
 
-test('status: saved at once, and Undo gives back dates and progress', async ({ page, member, api }) => {
+signedIn('status: saved at once, and Undo gives back dates and progress', async ({ page, api }) => {
   const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
   await open(page, media);
   await radio(page, 'Finished').check();
@@ -85,7 +84,6 @@ test('status: saved at once, and Undo gives back dates and progress', async ({ p
   await expect(radio(page, 'In progress')).toBeChecked();
   await expect(view(page).getByRole('spinbutton', { name: 'Progress' })).toHaveValue('41');
   expect((await mine(api, media)).entry).toEqual(same(entry));
-  expect(member.id).toBe(entry.user_id);
 });
 
 test('progress: by number, by slider, by step; each with Undo', async ({ page, member, api }) => {
@@ -106,7 +104,7 @@ test('progress: by number, by slider, by step; each with Undo', async ({ page, m
   expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, progress: 32, user_id: member.id });
 });
 
-test('dates and rating: saved at once, and Undo', async ({ page, member, api }) => {
+signedIn('dates and rating: saved at once, and Undo', async ({ page, api }) => {
   const { media } = await book(api, { status: 'COMPLETED', start_date: '2026-01-02', end_date: '2026-02-03' });
   await open(page, media);
   await page.getByLabel('Started').fill('2026-01-20');
@@ -126,10 +124,9 @@ test('dates and rating: saved at once, and Undo', async ({ page, member, api }) 
   await view(page).getByRole('button', { name: 'Take my rating back' }).click();
   await expect(view(page).locator('.average')).toContainText('Nobody has rated it yet');
   expect((await mine(api, media)).rating).toBeNull();
-  expect(member.id).toBeTruthy();
 });
 
-test('a note is saved while typing and when the field is left; Undo gives the old one back', async ({ page, member, api }) => {
+signedIn('a note is saved while typing and when the field is left; Undo gives the old one back', async ({ page, api }) => {
   const { media } = await book(api, { status: 'IN_PROGRESS', note: 'Old' });
   await page.clock.install();
   await open(page, media);
@@ -149,10 +146,9 @@ test('a note is saved while typing and when the field is left; Undo gives the ol
   await open(page, media);
   await expect(note(page)).toHaveValue('On the way out');
   await expect(page.locator('.note-state')).toHaveText('');
-  expect(member.id).toBeTruthy();
 });
 
-test('taken off the shelf: nothing is sent until Undo is over, so that all comes back, with its copies', async ({ page, member, api }) => {
+signedIn('taken off the shelf: nothing is sent until Undo is over, so that all comes back, with its copies', async ({ page, api }) => {
   const { media } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
   await api.post('collection.cgi/copies', { media_id: media.id, format: 'Paperback', note: 'lent' });
   const before = await mine(api, media);
@@ -175,19 +171,17 @@ test('taken off the shelf: nothing is sent until Undo is over, so that all comes
   await lastWords(page);
   expect((await gone).status()).toBe(204);
   expect(await mine(api, media)).toMatchObject({ entry: null, copies: [] });
-  expect(member.id).toBe(before.entry.user_id);
 });
 
-test('what was taken off is gone when the page is left', async ({ page, member, api }) => {
+signedIn('what was taken off is gone when the page is left', async ({ page, api }) => {
   const { media } = await book(api, { status: 'TO_DO' });
   await open(page, media);
   await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
   await page.goto('404.html');
   await expect.poll(async () => (await mine(api, media)).entry).toBeNull();
-  expect(member.id).toBeTruthy();
 });
 
-test('copies: add, edit, remove; each with Undo', async ({ page, member, api }) => {
+signedIn('copies: add, edit, remove; each with Undo', async ({ page, api }) => {
   const { media } = await book(api);
   await open(page, media);
   const copies = view(page).locator('.copies li');
@@ -212,10 +206,9 @@ test('copies: add, edit, remove; each with Undo', async ({ page, member, api }) 
   await copies.getByRole('button', { name: 'Remove the copy' }).click();
   await page.goto('404.html');
   await expect.poll(async () => (await mine(api, media)).copies).toEqual([]);
-  expect(member.id).toBeTruthy();
 });
 
-test('my review: write, edit, delete; each with Undo', async ({ page, member, api }) => {
+signedIn('my review: write, edit, delete; each with Undo', async ({ page, api }) => {
   const { media } = await book(api, { status: 'COMPLETED' });
   await page.clock.install();
   await open(page, media);
@@ -243,7 +236,6 @@ test('my review: write, edit, delete; each with Undo', async ({ page, member, ap
   await view(page).getByRole('button', { name: 'Delete my review' }).click();
   await lastWords(page);
   await expect.poll(async () => (await mine(api, media)).review).toBeNull();
-  expect(member.id).toBeTruthy();
 });
 
 test('the reviews of others come ten at a time, each once', async ({ page, api, context }) => {
@@ -269,7 +261,7 @@ test('the reviews of others come ten at a time, each once', async ({ page, api, 
   await expect(page.locator('main script')).toHaveCount(0);
 });
 
-test('who added it edits and deletes it, with Undo while nobody else uses it', async ({ page, member, api }) => {
+signedIn('who added it edits and deletes it, with Undo while nobody else uses it', async ({ page, api }) => {
   const { media, entry } = await book(api, { status: 'TO_DO', note: 'Mine' });
   await page.clock.install();
   await open(page, media);
@@ -285,10 +277,9 @@ test('who added it edits and deletes it, with Undo while nobody else uses it', a
   await lastWords(page);
   expect((await gone).status()).toBe(204);
   await expect(page.getByText('That title is deleted.')).toBeVisible();
-  expect(member.id).toBe(entry.user_id);
 });
 
-test('a title that others use is deleted after a question', async ({ page, member, api, context }) => {
+signedIn('a title that others use is deleted after a question', async ({ page, api, context }) => {
   const { media } = await book(api, null);
   const cookies = await context.cookies();
   const [other] = await others(api, 1);
@@ -308,14 +299,12 @@ test('a title that others use is deleted after a question', async ({ page, membe
   await expect(view(page)).toHaveCount(0);
   await expect(card(page, media.title)).toHaveCount(0);
   expect((await api.get('media.cgi/', { q: media.title })).total).toBe(0);
-  expect(member.id).toBeTruthy();
 });
 
-test('who neither added it nor is an admin has no buttons for that', async ({ page, member, api }) => {
+signedIn('who neither added it nor is an admin has no buttons for that', async ({ page, api }) => {
   await open(page, await api.title('middlemarch'));
   await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
   await expect(view(page).locator('.d-acts > *')).toHaveCount(0);
-  expect(member.role).toBe('member');
 });
 
 test.describe('nothing typed is lost', () => {
@@ -451,7 +440,7 @@ test.describe('nothing typed is lost', () => {
     expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, status: 'COMPLETED', user_id: member.id });
   });
 
-  test('what one member typed isn’t shown to the next in the same tab', async ({ page, member, api, context }) => {
+  signedIn('what one member typed isn’t shown to the next in the same tab', async ({ page, api, context }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS' });
     await open(page, media);
     await page.route('**/cgi-bin/usermedia.cgi/**', (route) => route.abort());
@@ -466,14 +455,13 @@ test.describe('nothing typed is lost', () => {
     await page.evaluate(({ id, username, role }) => localStorage.setItem('vitrine.account', JSON.stringify({ id, username, role })), next);
     await open(page, media);
     await expect(note(page)).toHaveValue('');
-    expect(member.id).not.toBe(next.id);
   });
 });
 
 test.describe('slow', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-  test('nothing at first, then a skeleton of the right size', async ({ page, member, api }) => {
+  signedIn('nothing at first, then a skeleton of the right size', async ({ page, api }) => {
     const { media } = await book(api, null);
     await page.goto(`catalogue.html?q=${media.title}`);
     await expect(card(page, media.title)).toBeVisible();
@@ -482,11 +470,12 @@ test.describe('slow', () => {
     await page.route(`**/media.cgi/${media.id}`, async (route) => { await held; await route.continue(); });
     await card(page, media.title).locator('a').first().click();
     await expect(page.locator('.spot.bones')).toBeVisible();
+    // Also without motion it begins where it would come from, until the next frame.
+    await page.getByRole('dialog').evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)));
     const cover = await page.locator('.spot.bones .cover').boundingBox();
     release();
     await expect(view(page)).toBeVisible();
     expect(await view(page).locator('.cover.big').boundingBox()).toEqual(cover);
-    expect(member.id).toBeTruthy();
   });
 });
 
@@ -536,7 +525,7 @@ test.describe('fingers are faster than a network', () => {
     expect((await mine(api, media)).entry).toMatchObject({ start_date: '2024-01-20T00:00:00Z', user_id: member.id });
   });
 
-  test('an old answer never takes the place of a newer one', async ({ page, member, api }) => {
+  signedIn('an old answer never takes the place of a newer one', async ({ page, api }) => {
     const { media } = await book(api);
     await open(page, media);
     const held = await hold(page, `**/media.cgi/${media.id}`);
@@ -551,7 +540,6 @@ test.describe('fingers are faster than a network', () => {
     await (await old).finished();
     await expect(view(page).locator('.average')).toContainText('2.0');
     await expect(view(page).getByRole('radio', { name: '2 stars' })).toBeChecked();
-    expect(member.id).toBeTruthy();
   });
 
   test('taken off and put back before the Undo is over: it begins anew', async ({ page, member, api }) => {
@@ -609,7 +597,7 @@ test.describe('fingers are faster than a network', () => {
   });
 });
 
-test('a copy that is being typed stays while another one is pointed at', async ({ page, member, api }) => {
+signedIn('a copy that is being typed stays while another one is pointed at', async ({ page, api }) => {
   const { media } = await book(api);
   await api.post('collection.cgi/copies', { media_id: media.id, format: 'Hardcover' });
   await open(page, media);
@@ -621,10 +609,9 @@ test('a copy that is being typed stays while another one is pointed at', async (
     await expect(page.getByLabel('Format')).toBeFocused();
   }
   expect((await mine(api, media)).copies).toMatchObject([{ format: 'Hardcover' }]);
-  expect(member.id).toBeTruthy();
 });
 
-test('an address that no browser can read is shown, and leads nowhere', async ({ page, member, api }) => {
+signedIn('an address that no browser can read is shown, and leads nowhere', async ({ page, api }) => {
   const { media } = await book(api, null, { type: 'MOVIE', trailer_url: 'https://example.org:port/trailer' });
   await api.post('collection.cgi/copies', { media_id: media.id, format: 'VOD', vod_link: 'https://[example/' });
   await open(page, media);
@@ -633,5 +620,4 @@ test('an address that no browser can read is shown, and leads nowhere', async ({
   await expect(view(page).getByRole('link', { name: /example/ })).toHaveCount(0);
   await page.goto('collection.html');
   await expect(page.locator('owned-title')).toContainText('https://[example/');
-  expect(member.id).toBeTruthy();
 });
