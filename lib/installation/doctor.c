@@ -4,6 +4,7 @@
 #include "user.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct field check_fields[] = {
@@ -180,6 +181,38 @@ remedy(struct doctor *d, const char *place, const char *format, ...)
 	return arena_printf(d->arena, "# %s:\n%s", place, lines);
 }
 
+/* Whether whose the programs are is whom they run as. */
+static bool
+runs_as_owner(struct doctor *d)
+{
+	struct stat st;
+
+	return !d->gateway || (!stat(config_program(d->arena), &st) && st.st_uid == geteuid());
+}
+
+const char *
+remedy_ours(struct doctor *d, const char *by_ftp, const char *format, ...)
+{
+	va_list args;
+	const char *lines;
+
+	va_start(args, format);
+	lines = arena_vprintf(d->arena, format, args);
+	va_end(args);
+	return runs_as_owner(d) ? remedy_hand(d, by_ftp, "%s", lines) : remedy_root(d, "%s", lines);
+}
+
+/* Into the web folder, whatever it is called, or the folder that has the programs alone. */
+const char *
+remedy_unpack(struct doctor *d, const char *which, const char *version)
+{
+	const char *web = doctor_web_folder(d), *folder = web ? web : config_program_folder(d->arena);
+	const char *place = d->shows_paths || !d->gateway ? shell_word(d->arena, folder) : web ? "vitrine" : "cgi-bin";
+
+	return remedy(d, arena_printf(d->arena, "in a shell, with the archive of %s in the folder above; or by FTP, send all its files again, in "
+		"binary mode", which), "cd %s && tar xzf ../vitrine-%s.tar.gz --strip-components=%d vitrine%s", place, version, web ? 1 : 2, web ? "" : "/cgi-bin");
+}
+
 /* From a shell nobody knows the address that is not set, and one without a host would mislead. */
 const char *
 remedy_browser(struct doctor *d, const char *path, const char *wanted)
@@ -205,6 +238,12 @@ shell_word(struct arena *arena, const char *path)
 			buf_putc(&quoted, *path);
 	buf_putc(&quoted, '\'');
 	return quoted.data;
+}
+
+const char *
+shell_setting(struct doctor *d, const char *line)
+{
+	return arena_printf(d->arena, "printf '\\n%%s\\n' %s >>%s", shell_word(d->arena, line), shell_word(d->arena, d->config_path));
 }
 
 const char *

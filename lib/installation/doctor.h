@@ -83,6 +83,18 @@ const char *remedy(struct doctor *doctor, const char *place, const char *format,
 #define remedy_shell(doctor, ...) remedy(doctor, IN_SHELL, __VA_ARGS__)
 #define remedy_root(doctor, ...) remedy(doctor, BY_ROOT, __VA_ARGS__)
 
+/* What can be done by FTP, too: `by_ftp` says in words how, as who has no shell can't read the lines. */
+#define remedy_hand(doctor, by_ftp, ...) remedy(doctor, arena_printf((doctor)->arena, IN_SHELL "; or by FTP, %s", by_ftp), __VA_ARGS__)
+
+/* The same for what belongs to whom the programs run as: his own hand, and only root's where nobody signs in as that user. */
+const char *remedy_ours(struct doctor *doctor, const char *by_ftp, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* To unpack a release over what is there: `which` says in words what `version`, or a pattern for it, means. */
+const char *remedy_unpack(struct doctor *doctor, const char *which, const char *version);
+
+/* To make room on the disk of that folder. */
+const char *remedy_room(struct doctor *doctor, const char *folder);
+
 /* The line of settings that says the address, with https. */
 const char *remedy_base_url(struct doctor *doctor);
 
@@ -97,6 +109,9 @@ const char *remedy_published(struct doctor *doctor, const char *from, const char
 
 /* To have the web server apply our rules: Apache's .htaccess, or these lines for lighttpd. NULL for other servers. */
 const char *remedy_unread_rules(struct doctor *doctor, const char *lighttpd);
+
+/* The shell's line that adds one to the settings, also where the last one there has no end. */
+const char *shell_setting(struct doctor *doctor, const char *line);
 
 /* A path for a shell, in quotes where it needs them. */
 const char *shell_word(struct arena *arena, const char *path);

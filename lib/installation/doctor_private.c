@@ -55,15 +55,10 @@ look_at_data(struct doctor *d, const char *folder)
 void
 check_data_private(struct doctor *d, struct check *check)
 {
-	const struct trouble *cause = d->cause;
 	const char *folder = d->config->data_dir, *address = address_of(d, d->mark_path);
 	const bool is_seen = d->nonce && address, is_behind = data_folder_is_proxied(d->gateway) && strncmp(d->config->base_url, "http://", 7);
 	struct fetched fetched;
 
-	if (cause && cause->from && !strcmp(cause->from, folder)) {
-		doctor_breaks(d, check, remedy_published(d, cause->from, cause->to), "%s.", cause->log);
-		return;
-	}
 	if (access(folder, F_OK))	/* there is nothing to be served */
 		return;
 	if (!data_folder_is_in_web(d->arena, d->gateway, folder)) {
@@ -117,7 +112,7 @@ check_settings_private(struct doctor *d, struct check *check)
 	fetched = doctor_fetch(d, address, "");
 	outside = data_folder_outside(d->arena, d->gateway);	/* where settings are read only without the guard */
 	if (outside && !data_folder_is_guarded(d->gateway))
-		cure = remedy_shell(d, "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
+		cure = remedy_hand(d, arena_printf(d->arena, "move it to %s", outside), "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
 			shell_word(d->arena, outside));
 	else
 		cure = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SLOW_MS = 1000, FAST_MS = 50, AIM_MS = 150, LOG_N = 14, R = 8, P = 5 };
+enum { SLOW_MS = 1000, FAST_MS = 50, AIM_MS = 150, LOG_N = 14, R = 8, P = 5, LOG_N_MIN = 10, P_MAX = 32 };
 
 /* Where a sendmail-compatible program usually is. */
 static const char *
@@ -36,8 +36,11 @@ check_mail(struct doctor *d, struct check *check)
 	} else if (stat(path, &st) || !S_ISREG(st.st_mode)) {
 		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s isn't there.", shown);
 	} else if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
-		doctor_breaks(d, check, remedy_shell(d, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL")), "%s: %s.",
-			shown, strerror(errno));
+		int error = errno;
+		const char *command = arena_printf(d->arena, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL"));
+
+		doctor_breaks(d, check, st.st_uid ? remedy_hand(d, "give it the permissions 755", "%s", command)
+			: remedy_root(d, "%s", command), "%s: %s.", shown, strerror(error));
 	} else if (!d->config->base_url[0]) {
 		doctor_warns(d, check, remedy_base_url(d),
 			"No mail is sent, as without base_url there is no address to put into one.");
@@ -77,7 +80,7 @@ other_cost(struct doctor *d, int64_t ms)
 	int64_t cost = cost_of(log_n, r, p);
 
 	if (ms > SLOW_MS) {
-		while (cost_of(log_n, r, p) > cost * (SLOW_MS / 2) / ms && (p > 1 || log_n > 10))
+		while (cost_of(log_n, r, p) > cost * (SLOW_MS / 2) / ms && (p > 1 || log_n > LOG_N_MIN))
 			if (p > 1)
 				p = (p + 1) / 2;
 			else
@@ -87,6 +90,27 @@ other_cost(struct doctor *d, int64_t ms)
 	for (log_n = LOG_N; cost_of(log_n, R, P) < cost * AIM_MS / (ms ? ms : 1) && log_n < 18;)
 		log_n++;
 	return cost_line(d, log_n, R, P);
+}
+
+/* What one hash takes (RFC 7914, 2). */
+static int64_t
+memory_of(const struct config *c)
+{
+	return 128 * c->scrypt_r << c->scrypt_log_n;
+}
+
+/* As slow, with as much memory as there is. */
+static const char *
+less_memory(struct doctor *d)
+{
+	struct config c = *d->config;
+	const char *hash, *why;
+
+	do {
+		c.scrypt_log_n--;
+		c.scrypt_p = c.scrypt_p < P_MAX / 2 ? c.scrypt_p * 2 : P_MAX;
+	} while (c.scrypt_log_n > LOG_N_MIN && password_hash(d->arena, &c, "is this too much", &hash, &why));
+	return cost_line(d, (int)c.scrypt_log_n, (int)c.scrypt_r, (int)c.scrypt_p);
 }
 
 void
@@ -103,9 +127,12 @@ check_hashing(struct doctor *d, struct check *check)
 	}
 	rc = password_hash(d->arena, c, "how long does this take", &hash, &why);
 	ms = processor_ms() - start;
-	if (rc)
+	if (rc && strstr(why, "memory"))
+		doctor_breaks(d, check, less_memory(d), "Nobody can sign in: for one password there are not the %lld MiB of memory that it takes.",
+			(long long)(memory_of(c) >> 20));
+	else if (rc)
 		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
-			"It wasn't measured: others were signing in all the time, or memory is short.");
+			"It wasn't measured, as others were signing in all the time.");
 	else if (ms > SLOW_MS)
 		doctor_warns(d, check, other_cost(d, ms), "Each sign-in takes %lld ms of the processor.", (long long)ms);
 	else if (ms < FAST_MS)
@@ -120,7 +147,8 @@ void
 check_programs(struct doctor *d, struct check *check)
 {
 	const struct program_fault *faults;
-	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin", *cure;
+	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin";
+	const char *cure = remedy_hand(d, "give these files the permissions 755", "chmod 755 %s/*.cgi", folder);
 	int count = programs_check(d->arena, PROGRAMS_PATIENCE_MS, &faults);
 	struct buf names;
 
@@ -131,10 +159,8 @@ check_programs(struct doctor *d, struct check *check)
 	buf_init(&names, d->arena, 200);
 	for (int i = 0; i < count; i++)
 		buf_printf(&names, "%s%s.cgi: %s", i ? "; " : "", faults[i].name, faults[i].found);
-	cure = remedy_shell(d, "chmod 755 %s/*.cgi", folder);
 	for (int i = 0; i < count; i++)
 		if (faults[i].error != EACCES)
-			cure = arena_printf(d->arena, "# in a shell, in the folder above the web folder:\ntar xzf vitrine-%s.tar.gz",
-				VITRINE_VERSION);
+			cure = remedy_unpack(d, "this release", VITRINE_VERSION);
 	doctor_breaks(d, check, cure, "Some don't start on this machine: %s.", names.data);
 }

@@ -87,7 +87,7 @@ host('rules that do not run, seen by the doctor', { directory: unruled, hides: f
 		assert.equal(find(before, 'Authorization').state, 'broken');
 		assert.match(find(before, 'Authorization').found, /doesn't read our \.htaccess/);
 		assert.equal(find(before, 'Authorization').remedy, find(before, 'short addresses').remedy);
-		assert.match(find(before, 'settings not served').remedy, /^# in a shell:\nmkdir -p .*vitrine\.conf/);	// as no host has to
+		assert.match(find(before, 'settings not served').remedy, /^# in a shell; or by FTP, move it to .*:\nmkdir -p .*vitrine\.conf/);	// as no host has to
 		assert.equal(find(before, 'settings not served').state, 'warning');
 		await heals('short addresses', { state: 'warning', found: /leads to no program/ }, examine, here(site));
 		const after = await examine();
@@ -98,6 +98,51 @@ host('rules that do not run, seen by the doctor', { directory: unruled, hides: f
 });
 
 const toApache = (site) => `proxy_pass http://127.0.0.1:${site.backend}; proxy_set_header X-Forwarded-For $remote_addr;`;
+
+host('rules that do not run, and settings that are served, seen by the doctor', { directory: unruled, hides: false, lists: true, needs: 'users' }, (site) => {
+	test('the settings go to where the data is', async () => {
+		const { token } = await site.works({ by: 'cookies' });
+		await heals('settings not served', { state: 'warning', found: /Anybody can read/ }, examiner(site, () => byCookie(site, token)), here(site));
+		assert.ok(fs.existsSync(path.join(site.outside, 'vitrine.conf')));
+		await site.keepsSecrets();
+		assert.equal((await site.get('/cgi-bin/media.cgi/')).json.total, 1);
+	});
+});
+
+// What the command says to ann, who is in a shell of the machine.
+const commanded = (site) => async () => {
+	const out = path.join(site.work, 'said');
+	fs.writeFileSync(out, '');
+	fs.chmodSync(out, 0o666);
+	await shell(site, `cd '${site.seen(site.web)}' && cgi-bin/server.cgi --doctor >'${out}' || [ $? = 1 ]`);
+	return parse(fs.readFileSync(out, 'utf8'));
+};
+
+host('an archive that was just unpacked, seen by the doctor', { needs: 'users', settings: null }, (site) => {
+	test('a look at the page makes the data where it belongs', async () => {
+		const browse = async (address) => {
+			assert.equal(address, 'YOUR VITRINE\'S ADDRESS/');
+			assert.equal((await site.get('/')).status, 200);
+			assert.equal((await site.get('/cgi-bin/server.cgi/features')).status, 200);		// as its script does
+		};
+		await heals('data folder', { state: 'warning', found: /There is no data yet/ }, commanded(site), { browse });
+		assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
+	});
+});
+
+host('a web folder that was renamed, seen by the doctor', { server: 'lighttpd', needs: 'users', settings: null }, (site) => {
+	test('its data is moved with it', async () => {
+		await site.works();
+		const renamed = path.join(path.dirname(site.web), 'films');
+		fs.renameSync(site.web, renamed);
+		[site.web, site.base] = [renamed, '/~ann/films'];
+		assert.equal((await site.get('/cgi-bin/media.cgi/')).status, 503);
+		await heals('data folder', { found: /belongs to a web folder that is gone/ }, commanded(site), here(site));
+		const answer = await site.get('/cgi-bin/media.cgi/');
+		assert.equal(answer.json?.total, 1, answer.text + site.errors());
+		assert.deepEqual(site.dataFolders(), [path.join(site.home, '.local/share/vitrine/public_html/films')]);
+	});
+});
 
 host('nginx that serves what Apache refuses, seen by the doctor', { server: 'nginx', behind: 'apache', hides: false, needs: 'users', settings: null,
 	front: (site) => [`location /~ann/ { alias ${site.seen(path.dirname(site.web))}/; }`, `location ~ \\.cgi { ${toApache(site)} }`],
@@ -182,14 +227,7 @@ host('paths behind programs that are refused, seen by the doctor', { directory: 
 		assert.equal((await site.get('/cgi-bin/server.cgi/health')).status, 404);
 		site.put(at(site, 'data/none'), '');
 		site.set({ base_url: site.address + site.base });
-		const examine = async () => {
-			const out = path.join(site.work, 'said');
-			fs.writeFileSync(out, '');
-			fs.chmodSync(out, 0o666);
-			await shell(site, `cd '${site.seen(site.web)}' && cgi-bin/server.cgi --doctor >'${out}' || [ $? = 1 ]`);
-			return parse(fs.readFileSync(out, 'utf8'));
-		};
-		await heals('PATH_INFO', { found: /gets lost/ }, examine, here(site));
+		await heals('PATH_INFO', { found: /gets lost/ }, commanded(site), here(site));
 		await site.works();
 	});
 });

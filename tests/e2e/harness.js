@@ -58,6 +58,9 @@ function workFolder() {
 	return made;
 }
 
+// What /tmp is on Debian 13: tmpfs (its number is that of statfs(2)), which the doctor warns of.
+const inMemory = fs.statfsSync(os.tmpdir()).type === 0x01021994;
+
 const toText = (settings) => Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`).join('');
 
 function deadline(promise, what, missed = () => {}) {
@@ -239,5 +242,5 @@ function assertError(answer, status, code) {
 	assert.equal(typeof answer.json.error.message, 'string');
 }
 
-module.exports = { DEADLINE, Site, assertError, cgi, combinations, deadline, everywhere, folder, freePort, parseCgi, processesOf, programs, toText,
+module.exports = { DEADLINE, Site, assertError, cgi, combinations, deadline, everywhere, folder, freePort, inMemory, parseCgi, processesOf, programs, toText,
 	top, workFolder };

@@ -3,12 +3,14 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 
-// `at` says what each place means here: a shell, files by name, the web server's configuration.
+// `at` says what each place means here: a shell, files by name, the web server's configuration, a browser.
 async function apply(remedy, at) {
 	const [first, ...lines] = remedy.split('\n');
 	const [, place] = /^# (.*):$/.exec(first) ?? [];
 	assert.ok(place, `no place: ${remedy}`);
 	const [, byHost] = /^only who runs the web server can do this, in (.*)$/.exec(place) ?? [];
+	if (place.startsWith('in a browser'))
+		return at.browse(lines.join('\n'));
 	if (byHost === 'a shell as root' || place.startsWith('in a shell'))
 		return at.shell(lines.join('\n'), { isRoot: Boolean(byHost) });
 	if (place.startsWith('in the file .htaccess of the folder above the web folder'))

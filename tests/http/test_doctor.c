@@ -150,14 +150,23 @@ END_TEST
 
 START_TEST(a_clock_that_is_wrong_is_seen)
 {
+	static const char cure[] = "# only who runs the web server can do this, in a shell as root:\ntimedatectl set-ntp true";
+	struct reply *r;
+
 	clock_set(0);
 	client_restart();
 	run("rm -r data");
 	ck_assert_str_eq(member_of(ask(&nobody), "clock", "state"), "ok");
 	clock_set(1775030400);	/* not what the disk says */
-	ck_assert_str_eq(member_of(ask(&nobody), "clock", "state"), "warning");
+	r = ask(&nobody);
+	ck_assert_str_eq(member_of(r, "clock", "state"), "warning");
+	ck_assert_str_eq(member_of(r, "clock", "remedy"), cure);
 	clock_set(86400);
-	ck_assert_str_eq(member_of(ask(&nobody), "clock", "state"), "broken");
+	r = ask(&nobody);
+	ck_assert_str_eq(member_of(r, "clock", "state"), "broken");
+	ck_assert_str_eq(member_of(r, "clock", "remedy"), cure);
+	clock_set(0);		/* which is what that does: no test sets the clock of a machine */
+	ck_assert_str_eq(member_of(ask(&nobody), "clock", "state"), "ok");
 }
 END_TEST
 
@@ -167,6 +176,21 @@ START_TEST(a_password_that_is_hashed_too_fast_is_seen)
 
 	ck_assert_str_eq(member_of(r, "password hashing", "state"), "warning");
 	ck_assert_ptr_nonnull(strstr(member_of(r, "password hashing", "remedy"), "vitrine.conf:\nscrypt_log_n = "));
+}
+END_TEST
+
+/* Some web servers tell no address of who connects by a socket file. */
+START_TEST(a_proxy_without_an_address_is_seen)
+{
+	const char *headers[] = { "REMOTE_ADDR=unix:", "HTTP_X_FORWARDED_FOR=192.0.2.1", NULL };
+	struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);
+
+	ck_assert_str_eq(member_of(r, "proxies", "state"), "warning");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "proxies", "remedy"), "# in a browser, by the web server's own address:"));
+	headers[0] = "REMOTE_ADDR=192.0.2.9";		/* that way */
+	headers[1] = NULL;
+	r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);
+	ck_assert_str_eq(member_of(r, "proxies", "state"), "ok");
 }
 END_TEST
 
@@ -241,6 +265,7 @@ main(void)
 	tcase_add_test(tc, no_secret_is_told);
 	tcase_add_test(tc, a_clock_that_is_wrong_is_seen);
 	tcase_add_test(tc, a_password_that_is_hashed_too_fast_is_seen);
+	tcase_add_test(tc, a_proxy_without_an_address_is_seen);
 	tcase_add_test(tc, only_the_doctor_is_received);
 	tcase_add_test(tc, nothing_is_fetched_from_where_a_client_says);
 	suite_add_tcase(suite, tc);
