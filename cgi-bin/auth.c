@@ -1,4 +1,5 @@
 /* Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt, passwords by libscrypt. */
+#include "access.h"
 #include "app.h"
 #include "cookie.h"
 #include "form.h"
@@ -181,7 +182,7 @@ refresh(struct request *req, struct response *res)
 	enum status rc = token ? answer_refreshed(req, res, token, !by_cookie) : ERR_AUTH;
 
 	if (rc == ERR_AUTH && by_cookie && token)
-		signin_forget(res);
+		access_forget(res);
 	return rc;
 }
 
@@ -210,7 +211,7 @@ logout(struct request *req, struct response *res)
 	struct session session;
 	enum status rc = find_session(req, &session);
 
-	signin_forget(res);
+	access_forget(res);
 	if (!rc)
 		rc = sent->everywhere ? session_revoke_all(req->db, session.user_key)
 			: session_revoke(req->db, session.key);

@@ -16,8 +16,10 @@ write_programs(struct request *req, struct buf *out)
 {
 	const struct program_fault *faults;
 	const struct config *config = req->config;
-	int count = req->db ? programs_recent(req->arena, config->data_dir, config_for_group(config), PROGRAMS_PATIENCE_MS, &faults)
-		: programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);	/* nothing is written where all is not well */
+	/* Nothing is written where there is no data folder, or where it may not be. */
+	const bool keeps = req->db || (config->data_dir && !req->cause->removed && !req->cause->to);
+	int count = keeps ? programs_recent(req->arena, config->data_dir, config_for_group(config), PROGRAMS_PATIENCE_MS, &faults)
+		: programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);
 
 	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
 	for (int i = 0; i < count; i++) {

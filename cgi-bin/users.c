@@ -168,7 +168,7 @@ delete_me(struct request *req, struct response *res)
 		rc = user_delete(req->db, req->arena, &req->problems, req->user);
 	if (rc)
 		return rc;
-	signin_forget(res);
+	access_forget(res);
 	return respond_nothing(res);
 }
 
@@ -190,7 +190,7 @@ delete_session(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	if (!strcmp(req->id[0], req->session->id))
-		signin_forget(res);
+		access_forget(res);
 	return respond_nothing(res);
 }
 

@@ -130,3 +130,10 @@ access_is_recent(const struct request *req)
 {
 	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
 }
+
+void
+access_forget(struct response *res)
+{
+	cookie_set(res, "access_token", "", 0, "Lax");
+	cookie_set(res, "refresh_token", "", 0, "Strict");
+}

@@ -23,6 +23,9 @@ enum status access_check(const struct request *req, enum access access);
 /* OK when the password was given within 10 minutes, as sensitive calls want; else ERR_REAUTHENTICATE. For a signed-in user. */
 enum status access_is_recent(const struct request *req);
 
+/* Has the browser forget who asks: takes the cookies of a session away. */
+void access_forget(struct response *res);
+
 /*
  * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another scheme: that is for the
  * server before us, as a host's own password is. "" for a token without any scheme.

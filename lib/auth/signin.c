@@ -93,13 +93,6 @@ signin_add_tokens(struct request *req, struct response *res, const struct sessio
 	return OK;
 }
 
-void
-signin_forget(struct response *res)
-{
-	cookie_set(res, "access_token", "", 0, "Lax");
-	cookie_set(res, "refresh_token", "", 0, "Strict");
-}
-
 enum status
 signin_check_new_password(struct request *req, const char *password, const char *username, const char *email)
 {

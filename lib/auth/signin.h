@@ -22,9 +22,6 @@ enum status signin_confirm(struct request *req, struct response *res, const char
 enum status signin_add_tokens(struct request *req, struct response *res, const struct session *session,
 	const char *refresh, bool show_refresh);
 
-/* Removes both cookies. */
-void signin_forget(struct response *res);
-
 /* password_hash for a request: the log says why when none can be made now. */
 enum status signin_hash(struct request *req, const char *password, const char **hash);
 

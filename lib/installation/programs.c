@@ -1,5 +1,6 @@
 #include "programs.h"
 #include "buf.h"
+#include "child.h"
 #include "config.h"
 #include "folder.h"
 
@@ -7,7 +8,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,28 +36,14 @@ now_ms(void)
 
 /* As a shell would by `NAME.cgi --routes`, with nothing of our own request: no variables, and no more files than needed. */
 static int
-start(const char *path, const int ends[2], pid_t *pid)
+start_program(const char *path, const int ends[2], pid_t *pid)
 {
 	char name[] = "program", routes[] = "--routes";
 	char *const argv[] = { name, routes, NULL }, *const env[] = { NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t defaults, none;
-	int error;
+	const struct child child = { path, argv, env, .output = ends[1], .errors = STDERR_FILENO,
+		.input = ends[0] };	/* which it doesn't read; there may be no /dev/null */
 
-	sigfillset(&defaults);
-	sigemptyset(&none);
-	if (posix_spawn_file_actions_init(&files) || posix_spawnattr_init(&attributes))
-		return ENOMEM;
-	posix_spawn_file_actions_adddup2(&files, ends[0], STDIN_FILENO);	/* which it doesn't read; there may be no /dev/null */
-	posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	error = posix_spawn(pid, path, &files, &attributes, argv, env);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attributes);
-	return error;
+	return child_start(&child, pid);
 }
 
 /* Reads what they write, and away with it, until all have ended or the time is over. */
@@ -147,7 +133,7 @@ run_all(struct arena *arena, const char *folder, struct run *runs, int count, in
 	if (pipe2(ends, O_CLOEXEC))
 		return 0;
 	for (int i = 0; i < count; i++)
-		runs[i].error = start(arena_printf(arena, "%s/%s.cgi", folder, runs[i].name), ends, &runs[i].pid);
+		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder, runs[i].name), ends, &runs[i].pid);
 	close(ends[1]);
 	drain(ends[0], until);
 	for (int i = 0; i < count; i++) {

@@ -2,7 +2,6 @@
 #include "access.h"
 #include "backup.h"
 #include "clock.h"
-#include "cookie.h"
 #include "folder.h"
 #include "log.h"
 #include "process.h"
@@ -169,7 +168,6 @@ removal_remove(struct request *req, struct response *res)
 	close(lock);
 	if (rc)
 		return rc;
-	cookie_set(res, "access_token", "", 0, "Lax");
-	cookie_set(res, "refresh_token", "", 0, "Strict");
+	access_forget(res);
 	return respond_nothing(res);
 }

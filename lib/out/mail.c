@@ -1,4 +1,5 @@
 #include "mail.h"
+#include "child.h"
 #include "clock.h"
 #include "log.h"
 #include "text.h"
@@ -7,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -92,7 +92,7 @@ input_of(const char *message)
 
 /* Nothing of the request reaches the program: not its variables, not its files, not its signals. */
 static int
-spawn(const struct request *req, const char *to, int input, pid_t *pid)
+start_sendmail(const struct request *req, const char *to, int input, pid_t *pid)
 {
 	const char *home = getenv("HOME");
 	char *const argv[] = {
@@ -104,27 +104,9 @@ spawn(const struct request *req, const char *to, int input, pid_t *pid)
 		arena_strdup(req->arena, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
 		home ? arena_printf(req->arena, "HOME=%s", home) : NULL, NULL,
 	};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t defaults, none;
-	int error;
+	const struct child child = { argv[0], argv, env, .input = input, .output = CHILD_NULL, .errors = CHILD_NULL, .apart = true };
 
-	sigfillset(&defaults);
-	sigemptyset(&none);
-	if (posix_spawn_file_actions_init(&files) || posix_spawnattr_init(&attributes))
-		return ENOMEM;
-	posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	error = posix_spawn(pid, argv[0], &files, &attributes, argv, env);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attributes);
-	return error;
+	return child_start(&child, pid);
 }
 
 /* Waits for the program's end; when it takes too long, kills it and what it started. */
@@ -156,7 +138,7 @@ mail_run(const struct request *req, const char *to, const char *message, int mil
 
 	if (input < 0)
 		return strerror(errno);
-	error = spawn(req, to, input, &pid);
+	error = start_sendmail(req, to, input, &pid);
 	close(input);
 	if (error)
 		return strerror(error);

@@ -409,6 +409,7 @@ describe('the doctor in a shell', () => {
 	const noFuse = needsMounts || (spawnSync('sh', ['-c', 'command -v bindfs && test -w /dev/fuse']).status ? 'needs bindfs and /dev/fuse' : false);
 	clean('data on a file system of another machine', async () => {
 		const lib = fs.mkdtempSync('/var/tmp/vitrine-e2e-');
+		fs.chmodSync(lib, 0o755);
 		const mounts = `mkdir remote disk && chown ${NOBODY}:${NOBODY} remote\nbindfs -f remote disk >/dev/null &\npid=$!\n`
 			+ `while [ "$(stat -f -c %t disk)" != 65735546 ]; do kill -0 $pid; done\nmount --bind ${lib} /var/lib`;
 		try {

@@ -66,6 +66,26 @@ START_TEST(who_has_an_account_is_told_in_any_state_where_it_is_known)
 }
 END_TEST
 
+/* What came of starting all programs, of which anybody may ask; kept where the data may be, and not after an end. */
+static const struct {
+	const char *breaks, *holds;
+} keeping[] = {
+	{ "true", "test -s data/.ht.programs" },
+	{ "yes x | head -c 9000 >data/.ht.vitrine.db", "test -s data/.ht.programs" },
+	{ "echo short >data/.ht.key", "test -s data/.ht.programs" },
+	{ "rm data/.ht.* && : >data/.ht.removed", "! test -e data/.ht.programs" },
+	{ "rm -r data && : >data", "! test -s data" },
+};
+
+START_TEST(health_keeps_what_it_found_where_it_may)
+{
+	client_restart();
+	run(keeping[_i].breaks);
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/health")->http, _i ? 503 : 200);
+	run(keeping[_i].holds);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -75,6 +95,7 @@ main(void)
 	tcase_add_checked_fixture(tc, client_setup, client_teardown);
 	tcase_add_test(tc, features_are_what_the_settings_say);
 	tcase_add_loop_test(tc, who_has_an_account_is_told_in_any_state_where_it_is_known, 0, COUNT(states));
+	tcase_add_loop_test(tc, health_keeps_what_it_found_where_it_may, 0, COUNT(keeping));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
