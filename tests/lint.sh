@@ -32,8 +32,8 @@ for room in $rooms; do
 		done
 	done
 done
-for file in $(find lib -name '*.[ch]' ! -path 'lib/start/*'); do
-	case " $rooms " in *" $(basename "$(dirname "$file")") "*) ;; *) breach "$file is in no room" ;; esac
+for file in lib/*/*.[ch]; do
+	case " $rooms start " in *" $(basename "$(dirname "$file")") "*) ;; *) breach "$file is in no room" ;; esac
 done
 
 only() {

@@ -16,6 +16,7 @@ mkdir -p "$logs"
 # node:	"pass 12", "fail 1", "cancelled 0" behind a sign, and the tests again below "failing tests:"
 # ours:	"12 passed, 0 failed", and "failed: NAME"; "fuzz: NAME: found something: what", and the command that writes
 #		the find, which is kept whole; "lint: what is wrong"
+# compilers:	"file.c:3:1: error: what"
 count() {	# count PHASE STATUS <LOG
 	sed 's/\x1b\[[0-9;]*m//g' | awk -v phase="$1" -v status="$2" '
 		function name(what) { if (!(what in seen)) { seen[what] = 1; names[++n] = substr(what, 1, 200) } }
@@ -31,6 +32,7 @@ count() {	# count PHASE STATUS <LOG
 		/^fuzz: [a-z]+: found something/ { sub(/^fuzz: /, ""); name($0); next }
 		/^fuzz: [a-z]+: base64 -d / { sub(/^fuzz: [a-z]+: /, ""); names[++n] = $0; next }
 		/^lint: / { sub(/^lint: /, ""); name($0); next }
+		/^[^ :]+:[0-9]+:([0-9]+:)? (fatal )?error: / { name($0); next }
 		/^make(\[[0-9]+\])?: \*\*\*/ { next }
 		NF { last = $0 }
 		END {

@@ -127,7 +127,7 @@ password_verify(struct arena *arena, const struct config *config, const char *ha
 {
 	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
 	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p, count;
-	const char *forms[3];
+	const char *forms[3] = { NULL };
 
 	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
 	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5) {
