@@ -3,6 +3,7 @@
  * the body. "@admin" and "@member" in a value stand for their access tokens. Never a 500, always a clean head,
  * redirects that stay on this site, and JSON where it says JSON. Each request finds the same installation.
  */
+#include "app.h"
 #include "clock.h"
 #include "fuzz.h"
 #include "json.h"
