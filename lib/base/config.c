@@ -245,11 +245,18 @@ is_port(const char *text, size_t size)
 	return size && size <= 5 && strspn(text, "0123456789") >= size && strtol(text, NULL, 10) <= 65535;
 }
 
+/* What is behind the scheme of an http(s) address. */
+static const char *
+after_scheme(const char *url)
+{
+	return url + (strncmp(url, "https://", 8) ? sizeof("http://") : sizeof("https://")) - 1;
+}
+
 /* The host of an http(s) address, an IPv6 address in its brackets; NULL when there is none, or a port that is none. */
 static const char *
 host_of(struct arena *arena, const char *url)
 {
-	const char *host = strstr(url, "://") + 3;
+	const char *host = after_scheme(url);
 	const size_t whole = strcspn(host, "/"), size = *host == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/");
 	const bool is_six = *host == '[' && size <= whole;
 	const char *copy;
@@ -350,7 +357,7 @@ base_url_fault(struct arena *arena, const char *url)
 
 	if (strncmp(url, "http://", 7) && strncmp(url, "https://", 8))
 		return "base_url must start with http:// or https://";
-	host = strstr(url, "://") + 3;
+	host = after_scheme(url);
 	if (memchr(host, '@', strcspn(host, "/")))
 		return "base_url must have no user name or password in it: it is shown to everybody";
 	if (text_has_control(url, "") || strpbrk(url, " ?#\"<>\\;") || !host_of(arena, url))
