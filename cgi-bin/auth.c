@@ -25,7 +25,7 @@ static const struct field register_fields[] = {
 	FIELD(struct credentials, name, 0, .max = 200),
 	{ 0 }
 };
-static const struct record registration = { .size = sizeof(struct credentials), .fields = register_fields };
+static const struct record registration = { .size = sizeof(struct credentials), .fields = FIELDS(register_fields) };
 
 static const struct field login_fields[] = {
 	FIELD(struct credentials, username, 0, .max = 500),
@@ -33,38 +33,38 @@ static const struct field login_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
 	{ 0 }
 };
-static const struct record login_view = { .size = sizeof(struct credentials), .fields = login_fields };
+static const struct record login_view = { .size = sizeof(struct credentials), .fields = FIELDS(login_fields) };
 
 static const struct field refresh_fields[] = {
 	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
 	{ 0 }
 };
-static const struct record refresh_view = { .size = sizeof(struct credentials), .fields = refresh_fields };
+static const struct record refresh_view = { .size = sizeof(struct credentials), .fields = FIELDS(refresh_fields) };
 
 static const struct field logout_fields[] = {
 	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
 	FIELD(struct credentials, everywhere, 0),
 	{ 0 }
 };
-static const struct record logout_view = { .size = sizeof(struct credentials), .fields = logout_fields };
+static const struct record logout_view = { .size = sizeof(struct credentials), .fields = FIELDS(logout_fields) };
 
 static const struct field confirm_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
 	{ 0 }
 };
-static const struct record confirm_view = { .size = sizeof(struct credentials), .fields = confirm_fields };
+static const struct record confirm_view = { .size = sizeof(struct credentials), .fields = FIELDS(confirm_fields) };
 
 static const struct field lost_fields[] = {
 	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
 	{ 0 }
 };
-static const struct record lost_view = { .size = sizeof(struct credentials), .fields = lost_fields };
+static const struct record lost_view = { .size = sizeof(struct credentials), .fields = FIELDS(lost_fields) };
 
 static const struct field new_password_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
 	{ 0 }
 };
-static const struct record new_password = { .size = sizeof(struct credentials), .fields = new_password_fields };
+static const struct record new_password = { .size = sizeof(struct credentials), .fields = FIELDS(new_password_fields) };
 
 /* A new session: the user, flat, with the tokens. */
 static enum status

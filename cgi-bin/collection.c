@@ -5,21 +5,22 @@
 
 #include <string.h>
 
-static const struct field status_fields[] = {
+static const struct field shelf_fields[] = {
 	FIELD(struct entry, status, READONLY, .words = entry_statuses),
+	FIELD(struct entry, copies, READONLY, .children = &entry_copies),
 	{ 0 }
 };
-static const struct record status_part = { .fields = status_fields };
-/* The media view of an entry read as entry_whole; its copies follow. */
+static const struct record shelf_part = { .fields = FIELDS(shelf_fields) };
+/* The media view of an entry read as entry_whole, and its copies. */
 static const struct record item_view = {
-	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields, .more = &status_part,
+	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields, .more = &shelf_part,
 };
 
 /* What is sent is the media view; the rest of what was read is known, too, but only shown. */
 static const struct field shown_fields[] = {
 	{ .name = "status", .flags = READONLY }, { .name = "copies", .flags = READONLY }, { 0 }
 };
-static const struct record shown_part = { .fields = shown_fields };
+static const struct record shown_part = { .fields = FIELDS(shown_fields) };
 static const struct record item_body = {
 	.size = sizeof(struct media), .fields = media_fields, .more = &shown_part,
 };
@@ -32,7 +33,7 @@ static const struct field shelved_fields[] = {
 	FIELD(struct shelved, media_id, REQUIRED, .check = is_id, .also = { "medium_id", "movie_id", "book_id" }),
 	{ 0 }
 };
-static const struct record shelved_view = { .size = sizeof(struct shelved), .fields = shelved_fields };
+static const struct record shelved_view = { .size = sizeof(struct shelved), .fields = FIELDS(shelved_fields) };
 
 /* /api/v1/movies is this program for movies only. */
 static enum media_type
@@ -47,44 +48,6 @@ find_item(struct request *req, struct entry *entry)
 	return entry_find_media(req->db, req->arena, &entry_whole, req->user, type_of(req), req->id[0], entry);
 }
 
-/* An item with those of the copies that are of it. */
-static void
-put_item(struct response *res, const struct entry *entry, const struct rows *copies)
-{
-	const struct links *links = &res->req->links;
-	struct buf *body = &res->body;
-	int first = 0, end;
-
-	while (first < copies->count && ROW(copies, struct copy, first)->media_key != entry->media_key)
-		first++;
-	for (end = first; end < copies->count && ROW(copies, struct copy, end)->media_key == entry->media_key; end++)
-		;
-	buf_putc(body, '{');
-	json_put_members(body, links, &item_view, entry);
-	json_put_name(body, "copies");
-	json_put_rows(body, links, &copy_view, ROW(copies, struct copy, first), end - first);
-	buf_putc(body, '}');
-}
-
-/* Items with a comma between them; their copies are read at once. */
-static enum status
-put_items(struct request *req, struct response *res, const struct entry *entries, int count)
-{
-	int64_t *keys = arena_alloc(req->arena, sizeof(*keys) * (size_t)count);
-	struct rows copies;
-	enum status rc;
-
-	for (int i = 0; i < count; i++)
-		keys[i] = entries[i].media_key;
-	rc = copy_list_items(req->db, req->arena, req->user, keys, count, &copies);
-	for (int i = 0; i < count && !rc; i++) {
-		if (i)
-			buf_putc(&res->body, ',');
-		put_item(res, &entries[i], &copies);
-	}
-	return rc;
-}
-
 static enum status
 answer_item(struct request *req, struct response *res, int http)
 {
@@ -92,9 +55,9 @@ answer_item(struct request *req, struct response *res, int http)
 	enum status rc = find_item(req, &entry);
 
 	if (!rc)
-		rc = put_items(req, res, &entry, 1);
+		rc = copy_read_children(req->db, req->arena, req->user, &item_view, &entry, 1);
 	res->made_id = req->id[0];
-	return rc ? rc : respond_json(res, http);
+	return rc ? rc : respond_record(res, http, &item_view, &entry);
 }
 
 static enum status
@@ -114,16 +77,10 @@ list_items(struct request *req, struct response *res)
 	if (type_of(req))
 		filter->types = 1u << type_of(req);
 	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
-	if (rc)
-		return rc;
-	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "items");
-	buf_putc(&res->body, '[');
-	rc = put_items(req, res, rows.rows, rows.count);
-	buf_putc(&res->body, ']');
-	respond_page(res, rows.total);
-	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, 200);
+	if (!rc)
+		rc = copy_read_children(req->db, req->arena, req->user, &item_view, rows.rows,
+			rows.count);
+	return rc ? rc : respond_list(res, "items", &item_view, rows.rows, rows.count, rows.total);
 }
 
 /* A form may have a member twice. */
@@ -251,9 +208,9 @@ create_copy(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	req->id[0] = copy->id;
+	res->made_id = copy->media_id;
 	res->location = link_to(req, "/copies/%s", copy->id);
-	return answer_copy(req, res, 201);
+	return respond_record(res, 201, &copy_view, copy);
 }
 
 static enum status
@@ -277,7 +234,7 @@ struct lookup {
 	const char *query;
 };
 static const struct field lookup_fields[] = { FIELD(struct lookup, query, 0, .max = 500), { 0 } };
-static const struct record lookup_query = { .size = sizeof(struct lookup), .fields = lookup_fields };
+static const struct record lookup_query = { .size = sizeof(struct lookup), .fields = FIELDS(lookup_fields) };
 
 static enum status
 look_up(struct request *req, struct response *res)

@@ -4,28 +4,62 @@
 #include "image.h"
 #include "upload.h"
 
-/* A record, or null when there was none. */
+static const struct field copies_fields[] = {
+	FIELD_AS(struct media, my_copies, "copies", READONLY, .children = &media_copies),
+	{ 0 }
+};
+static const struct record copies_view = {
+	.size = sizeof(struct media), .fields = FIELDS(copies_fields),
+};
+
+/* A record, or null when there is none. */
 static void
-put_found(struct response *res, const char *name, enum status found, const struct record *view, const void *record)
+put_or_null(struct response *res, const char *name, const struct record *view, const void *record)
 {
 	json_put_name(&res->body, name);
-	if (found)
-		buf_puts(&res->body, "null");
-	else
+	if (record)
 		json_put_record(&res->body, &res->req->links, view, record);
+	else
+		buf_puts(&res->body, "null");
 }
 
-/* What the user who asks does with the item, whole. */
+/* An item, and for a user what that user does with it, whole. */
 static enum status
-add_my(struct request *req, struct response *res, const struct media *media)
+put_media(struct response *res, int http, const struct media *media, const struct entry *entry,
+	const struct review *review)
 {
+	const struct request *req = res->req;
 	struct buf *body = &res->body;
+
+	buf_putc(body, '{');
+	json_put_members(body, &req->links, &media_view, media);
+	if (req->user) {
+		json_put_name(body, "my");
+		buf_putc(body, '{');
+		put_or_null(res, "entry", &entry_view, entry);
+		json_put_name(body, "rating");
+		if (media->my_rating == INT_NONE)
+			buf_puts(body, "null");
+		else
+			buf_int(body, media->my_rating);
+		put_or_null(res, "review", &review_view, review);
+		json_put_members(body, &req->links, &copies_view, media);
+		buf_putc(body, '}');
+	}
+	buf_putc(body, '}');
+	return respond_json(res, http);
+}
+
+/* The same of an item of which there may be anything. */
+static enum status
+answer_my(struct request *req, struct response *res, int http, struct media *media)
+{
 	struct entry entry;
 	struct review review;
-	struct rows copies;
-	enum status shelved = entry_find_media(req->db, req->arena, &entry_view, req->user, MEDIA_ANY, media->id, &entry);
+	enum status shelved = entry_find_media(req->db, req->arena, &entry_view, req->user,
+		MEDIA_ANY, media->id, &entry);
 	enum status reviewed = review_find_own(req->db, req->arena, req->user, media->key, &review);
-	enum status rc = copy_list_items(req->db, req->arena, req->user, &media->key, 1, &copies);
+	enum status rc = copy_read_children(req->db, req->arena, req->user, &copies_view, media, 1);
 
 	if (shelved && shelved != ERR_NOT_FOUND)
 		return shelved;
@@ -33,19 +67,7 @@ add_my(struct request *req, struct response *res, const struct media *media)
 		return reviewed;
 	if (rc)
 		return rc;
-	json_put_name(body, "my");
-	buf_putc(body, '{');
-	put_found(res, "entry", shelved, &entry_view, &entry);
-	json_put_name(body, "rating");
-	if (media->my_rating == INT_NONE)
-		buf_puts(body, "null");
-	else
-		buf_int(body, media->my_rating);
-	put_found(res, "review", reviewed, &review_view, &review);
-	json_put_name(body, "copies");
-	json_put_rows(body, &req->links, &copy_view, copies.rows, copies.count);
-	buf_putc(body, '}');
-	return OK;
+	return put_media(res, http, media, shelved ? NULL : &entry, reviewed ? NULL : &review);
 }
 
 static enum status
@@ -56,12 +78,9 @@ answer_media(struct request *req, struct response *res, int http)
 
 	if (rc)
 		return rc;
-	buf_putc(&res->body, '{');
-	json_put_members(&res->body, &req->links, &media_view, &media);
 	if (req->user)
-		rc = add_my(req, res, &media);
-	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, http);
+		return answer_my(req, res, http, &media);
+	return put_media(res, http, &media, NULL, NULL);
 }
 
 static enum status
@@ -98,9 +117,9 @@ create_media(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	req->id[0] = res->made_id = media->id;
+	res->made_id = media->id;
 	res->location = link_to(req, "/%s", media->id);
-	return answer_media(req, res, 201);
+	return put_media(res, 201, media, NULL, NULL);	/* as new as it is there is nothing of it */
 }
 
 static enum status

@@ -26,7 +26,7 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-static const struct record profile = { .size = sizeof(struct user), .fields = profile_fields };
+static const struct record profile = { .size = sizeof(struct user), .fields = FIELDS(profile_fields) };
 
 /* What an admin may change of anybody. */
 static const struct field rights_fields[] = {
@@ -41,7 +41,7 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-static const struct record rights = { .size = sizeof(struct user), .fields = rights_fields };
+static const struct record rights = { .size = sizeof(struct user), .fields = FIELDS(rights_fields) };
 
 static enum status
 answer_user(struct request *req, struct response *res, const char *id)

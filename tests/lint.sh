@@ -52,6 +52,11 @@ only '<webp/' lib/picture/picture_webp.c
 only '\bexit\(|\bprintf\(' lib/app/command.c
 only '(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z*]' $(ls lib/db/*.c lib/model/*.c) lib/auth/limit.c
 
+# One bit for each field of a table: FIELDS asserts it, once at least where a table is another file's, too.
+grep -noE '\.fields = [a-z_]+' lib/*/*.c cgi-bin/*.c | while IFS=: read -r file line use; do
+	grep -rqF "FIELDS(${use#.fields = })" lib cgi-bin || echo "$file:$line: $use without FIELDS()"
+done | { ! grep . ; } || breach "field tables of any length"
+
 # The tables of README say which tests hold a promise: these are there.
 awk -F'|' 'NF == 5 { print $4 }' README.md | grep -oE '\b[a-z0-9]+(_[a-z0-9]+){2,}\b' | sort -u | while read -r name; do
 	grep -rqE "START_TEST\($name\)" tests || echo "$name"

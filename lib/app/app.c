@@ -16,7 +16,7 @@ static const struct field page_fields[] = {
 	FIELD(struct page, page_size, 0, .min = 1, .max = PAGE_SIZE_MAX, .also = { "pageSize" }),
 	{ 0 }
 };
-static const struct record page_record = { .size = sizeof(struct page), .fields = page_fields };
+static const struct record page_record = { .size = sizeof(struct page), .fields = FIELDS(page_fields) };
 
 static enum status
 decode_query(struct request *req, const struct record *view)

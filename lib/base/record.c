@@ -10,6 +10,7 @@ static const struct {
 	[FIELD_REAL] = { sizeof(double) }, [FIELD_BOOL] = { sizeof(bool) },
 	[FIELD_TIME] = { sizeof(struct timestamp) }, [FIELD_DAY] = { sizeof(struct day) },
 	[FIELD_WORD] = { sizeof(word) }, [FIELD_OBJECT] = { sizeof(struct object) },
+	[FIELD_TEXTS] = { sizeof(struct texts) }, [FIELD_RECORDS] = { sizeof(struct records) },
 };
 
 /* What isn't unset by zeros. */
@@ -61,6 +62,8 @@ field_is_unset(const struct field *field, const void *record)
 	case FIELD_WORD:
 		return !*(const word *)member;
 	case FIELD_BOOL:
+	case FIELD_TEXTS:
+	case FIELD_RECORDS:
 		return false;
 	}
 	return true;

@@ -23,6 +23,14 @@ struct object {
 	const char *json;	/* the text of a JSON object; NULL when unset */
 };
 typedef unsigned word;		/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
+struct texts {
+	const char **list;	/* NULL when unset, which is an empty one */
+	int count;
+};
+struct records {
+	void *list;		/* one behind the other */
+	int count;
+};
 
 enum { OBJECT_MAX = 32 * 1024 };	/* bytes of an object's text */
 
@@ -38,6 +46,8 @@ enum field_type {
 	FIELD_DAY,		/* struct day */
 	FIELD_WORD,		/* word */
 	FIELD_OBJECT,		/* struct object */
+	FIELD_TEXTS,		/* struct texts: each by the rules of a text; never a column */
+	FIELD_RECORDS,		/* struct records: of another table, only shown (see children) */
 };
 
 enum field_flags {
@@ -77,6 +87,17 @@ struct field {
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */
 	const char *also[4];		/* other names read for it, never written */
+	int most;			/* of a FIELD_TEXTS: how many there may be (0: 100) */
+	const struct children *children;	/* of a FIELD_RECORDS */
+};
+
+/* The records of another table that belong to each of this one: read for all rows of a page at once. */
+struct children {
+	const struct record *record;
+	const char *column;		/* SQL: what a child has its parent's key in */
+	const char *order;		/* SQL, of one parent's children; ends in a unique column */
+	size_t parent;			/* of the parent's key, an int64_t, in its struct */
+	size_t key;			/* of the same in a child's struct */
 };
 
 /* The end of a field table is a field without a name. */
@@ -93,12 +114,17 @@ struct record {
 	void (*finish)(void *record);	/* fills what follows from the columns, after a row was read */
 };
 
-/* The most fields a record with its `more` may have: one bit each in a change. */
+/* The most fields a table may have: one bit each in a change. `.fields = FIELDS(table)` asserts it. */
 enum { RECORD_FIELDS = 64 };
+
+#define FIELDS(table) ((table) + 0 * sizeof(struct { \
+	_Static_assert(sizeof(table) / sizeof((table)[0]) <= RECORD_FIELDS + 1, "one bit a field"); \
+	int unused; }))
 
 #define FIELD_TYPE(type, member) _Generic(((type *)0)->member, \
 	const char *: FIELD_TEXT, int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL, \
-	struct timestamp: FIELD_TIME, struct day: FIELD_DAY, word: FIELD_WORD, struct object: FIELD_OBJECT)
+	struct timestamp: FIELD_TIME, struct day: FIELD_DAY, word: FIELD_WORD, \
+	struct object: FIELD_OBJECT, struct texts: FIELD_TEXTS, struct records: FIELD_RECORDS)
 
 /* FIELD(struct media, title, REQUIRED, .max = 500): the member's name is the field's. */
 #define FIELD(type, member, ...) FIELD_AS(type, member, #member, __VA_ARGS__)

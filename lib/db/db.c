@@ -26,7 +26,7 @@ struct db {
 	int cached;
 	int depth;		/* transactions within each other that have begun and not ended */
 	uint64_t void_levels;	/* bit n: the n-th of them could not begin */
-	bool is_lost;		/* something of the whole transaction is gone that was not undone alone */
+	bool is_lost;		/* some of the whole transaction went that was not undone alone */
 	uint64_t queries;
 };
 

@@ -15,9 +15,28 @@ is_expression(const char *column)
 }
 
 static bool
+is_column(const struct field *field)
+{
+	return field->type != FIELD_TEXTS && field->type != FIELD_RECORDS;
+}
+
+static bool
+is_read(const struct field *field)
+{
+	return is_column(field) && !(field->flags & UNREAD);
+}
+
+static bool
 is_written(const struct field *field)
 {
-	return !(field->flags & DERIVED) && !is_expression(column_of(field));
+	return is_column(field) && !(field->flags & DERIVED) && !is_expression(column_of(field));
+}
+
+/* What the database itself gives a row when it is inserted. */
+static bool
+is_given(const struct field *field)
+{
+	return is_read(field) && field->flags & DERIVED && !is_expression(column_of(field));
 }
 
 static void
@@ -29,7 +48,7 @@ add_columns(struct sql *sql, const struct record *record)
 		for (const struct field *field = part->fields; field->name; field++) {
 			const char *column = column_of(field);
 
-			if (field->flags & UNREAD)
+			if (!is_read(field))
 				continue;
 			sql_add(sql, comma);
 			if (!is_expression(column)) {
@@ -84,6 +103,9 @@ read_member(struct stmt *stmt, int column, const struct field *field, struct are
 	case FIELD_WORD:
 		*(word *)member = stmt_word(stmt, column, field->words);
 		break;
+	case FIELD_TEXTS:
+	case FIELD_RECORDS:
+		break;
 	}
 }
 
@@ -97,7 +119,7 @@ read_row(struct stmt *stmt, const struct record *record, struct arena *arena, vo
 		char *at = (char *)out + part->at;
 
 		for (const struct field *field = part->fields; field->name; field++)
-			if (!(field->flags & UNREAD))
+			if (is_read(field))
 				read_member(stmt, column++, field, arena, at + field->offset);
 		if (part->finish)
 			part->finish(at);
@@ -152,6 +174,46 @@ store_list(struct db *db, struct arena *arena, const struct record *record, cons
 	return OK;
 }
 
+/* Room for the next row of a list whose length isn't known. */
+static void *
+next_row(struct arena *arena, const struct record *record, struct records *list, int *room)
+{
+	if (list->count == *room) {
+		void *more;
+
+		*room = *room ? 2 * *room : 16;
+		more = arena_alloc(arena, record->size * (size_t)*room);
+		if (list->count)
+			memcpy(more, list->list, record->size * (size_t)list->count);
+		list->list = more;
+	}
+	return (char *)list->list + record->size * (size_t)list->count++;
+}
+
+enum status
+store_list_all(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, const char *order, struct records *out)
+{
+	STMT_AUTO stmt = NULL;
+	struct sql sql;
+	enum status rc;
+	int room = 0;
+
+	*out = (struct records){ NULL, 0 };
+	sql_init_for(&sql, arena, where);
+	add_columns(&sql, record);
+	add_from(&sql, record, where);
+	sql_add(&sql, " ORDER BY ");
+	sql_add(&sql, order);
+	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
+	while (!rc) {
+		rc = stmt_step(stmt);
+		if (!rc)
+			read_row(stmt, record, arena, next_row(arena, record, out, &room));
+	}
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
 enum status
 store_count(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, int64_t *out)
@@ -184,37 +246,67 @@ member_value(const struct field *field, const void *record)
 	case FIELD_WORD:
 		return value_text(*(const word *)member
 			? word_text(field->words, *(const word *)member) : NULL);
+	case FIELD_TEXTS:
+	case FIELD_RECORDS:
+		break;
 	}
 	return value_null(VALUE_TEXT);
 }
 
-enum status
-store_insert(struct db *db, struct arena *arena, const struct record *record, const void *values,
-	int64_t *key)
+static void
+add_written(struct sql *sql, const struct record *record, const void *values)
 {
-	struct sql sql;
 	const char *comma = " (";
 
-	sql_init(&sql, arena);
-	sql_add(&sql, "INSERT INTO ");
-	sql_add(&sql, record->table);
 	for (const struct field *field = record->fields; field->name; field++) {
 		if (!is_written(field))
 			continue;
-		sql_add(&sql, comma);
-		sql_add(&sql, column_of(field));
+		sql_add(sql, comma);
+		sql_add(sql, column_of(field));
 		comma = ", ";
 	}
 	comma = ") VALUES (";
 	for (const struct field *field = record->fields; field->name; field++) {
 		if (!is_written(field))
 			continue;
-		sql_add(&sql, comma);
-		sql_add_value(&sql, "$$", member_value(field, values));
+		sql_add(sql, comma);
+		sql_add_value(sql, "$$", member_value(field, values));
 		comma = ", ";
 	}
-	sql_add(&sql, ") RETURNING key");
-	return db_number(db, sql.text.data, sql.args, sql.count, key);
+	sql_add(sql, ")");
+}
+
+enum status
+store_insert(struct db *db, struct arena *arena, const struct record *record, void *values)
+{
+	STMT_AUTO stmt = NULL;
+	struct sql sql;
+	const char *comma = " RETURNING ";
+	enum status rc;
+	int column = 0;
+
+	sql_init(&sql, arena);
+	sql_add(&sql, "INSERT INTO ");
+	sql_add(&sql, record->table);
+	add_written(&sql, record, values);
+	for (const struct field *field = record->fields; field->name; field++) {
+		if (!is_given(field))
+			continue;
+		sql_add(&sql, comma);
+		sql_add(&sql, column_of(field));
+		comma = ", ";
+	}
+	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	for (const struct field *field = record->fields; field->name; field++)
+		if (is_given(field))
+			read_member(stmt, column++, field, arena, (char *)values + field->offset);
+	if (record->finish)
+		record->finish(values);
+	return OK;
 }
 
 enum status

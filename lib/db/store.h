@@ -36,16 +36,28 @@ enum status store_find(struct db *db, struct arena *arena, const struct record *
 enum status store_list(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, const char *order, const struct page *page, struct rows *out);
 
+/* Reads all rows, however many they are. */
+enum status store_list_all(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, const char *order, struct records *out);
+
+/*
+ * Reads the children of `count` rows that were read as `record`, one behind the other, into their
+ * FIELD_RECORDS: by one query for all of a page. Conditions are those that the children must meet,
+ * too.
+ */
+enum status store_children(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, void *rows, int count);
+
 /* Counts the rows that the conditions allow. */
 enum status store_count(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, int64_t *out);
 
 /*
- * Inserts every stored field; answers the row's integer key. ERR_CONFLICT breaks a uniqueness
- * rule.
+ * Inserts every stored field, and reads what the database gives the row (DERIVED columns of its
+ * table, the key above all) into `values`. ERR_CONFLICT breaks a uniqueness rule.
  */
 enum status store_insert(struct db *db, struct arena *arena, const struct record *record,
-	const void *values, int64_t *key);
+	void *values);
 
 /* Writes every stored field of the row with this key. */
 enum status store_update(struct db *db, struct arena *arena, const struct record *record,

@@ -62,9 +62,9 @@ catalogue_create(struct request *req, struct response *res)
 	rc = media_create(req->db, req->arena, &req->problems, req->user, media);
 	if (rc)
 		return rc;
-	req->id[0] = res->made_id = media->id;
+	res->made_id = media->id;
 	res->location = link_to(req, "/%s", media->id);
-	return answer(req, res, 201);
+	return respond_record(res, 201, door(req)->view, media);
 }
 
 enum status

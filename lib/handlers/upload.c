@@ -19,7 +19,7 @@ static const struct field upload_fields[] = {
 	FIELD(struct upload, image, READONLY),
 	{ 0 }
 };
-static const struct record upload_form = { .size = sizeof(struct upload), .fields = upload_fields };
+static const struct record upload_form = { .size = sizeof(struct upload), .fields = FIELDS(upload_fields) };
 
 /* One picture may take 256 MB while it is decoded: more than a few at once would be too much for a host that others share. */
 static enum status

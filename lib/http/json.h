@@ -59,6 +59,24 @@ struct json_in {
 /* Decodes an object (NULL is an empty one) into change->values by change->view. ERR_VALIDATION with problems. */
 enum status json_decode(const struct json_in *in, const cJSON *object, struct change *change);
 
+/* Decodes the value of one field into a record; false, with a problem, when it is none. */
+bool json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record);
+
+/* The same of one more text in a list. */
+bool json_decode_text(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record);
+
+/*
+ * Reads what others wrote: the name of a field, and those in `also`, are paths to where it may be, such
+ * as "volumeInfo.title", "authors[0].name" (the first), "authors[].name" (each: all for a list of texts,
+ * else the first that will do) or "[1]". The first path counts where something is. What is nowhere, of
+ * another type or against the rules stays unset, or out of the list: nothing is a problem. Numbers are
+ * texts, too, where the field is LOOSE.
+ */
+void json_read_foreign(struct arena *arena, const cJSON *tree, const struct record *view,
+	void *record);
+
 /* Appends a string with quotes. */
 void json_put_string(struct buf *buf, const char *text);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OBJECT_LEVELS = 16 };
+enum { OBJECT_LEVELS = 16, TEXTS_MAX = 100 };
 
 static const int64_t WHOLE_MAX = 9007199254740991;	/* 2^53 - 1 */
 
@@ -244,6 +244,47 @@ decode_text(const struct decoding *d, const cJSON *item)
 	return true;
 }
 
+/* One more text of a list. */
+static bool
+decode_next_text(const struct decoding *d, const cJSON *item)
+{
+	struct texts *texts = d->member;
+	const char *text = NULL;
+	const struct decoding one = { d->in, d->field, &text };
+	const int most = d->field->most ? d->field->most : TEXTS_MAX;
+
+	if (!decode_text(&one, item))
+		return false;
+	if (!text || !*text)
+		return bad(d, "must have no empty text in it");
+	if (texts->count == most) {
+		problem_add(d->in->problems, d->field->name, "must have at most %d texts", most);
+		return false;
+	}
+	if (!texts->list)
+		texts->list = arena_alloc(d->in->arena, sizeof(text) * (size_t)most);
+	texts->list[texts->count++] = text;
+	return true;
+}
+
+/* An array; in forms and queries one text, which may come again. */
+static bool
+decode_texts(const struct decoding *d, const cJSON *item)
+{
+	const cJSON *text;
+
+	if (d->in->is_form)
+		return decode_next_text(d, item);
+	if (!cJSON_IsArray(item))
+		return bad(d, "must be a list of texts");
+	if (!item->child && d->field->flags & REQUIRED)
+		return bad(d, "must not be empty");
+	cJSON_ArrayForEach(text, item)
+		if (!decode_next_text(d, text))
+			return false;
+	return true;
+}
+
 static bool
 decode_day(const struct decoding *d, const cJSON *item)
 {
@@ -263,9 +304,23 @@ decode_value(const struct decoding *d, const cJSON *item)
 	case FIELD_DAY: return decode_day(d, item);
 	case FIELD_WORD: return decode_word(d, item);
 	case FIELD_OBJECT: return decode_object(d, item);
-	case FIELD_REAL: break;
+	case FIELD_TEXTS: return decode_texts(d, item);
+	case FIELD_REAL:
+	case FIELD_RECORDS: break;
 	}
 	return bad(d, "can't be set");
+}
+
+bool
+json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field, void *record)
+{
+	return decode_value(&(struct decoding){ in, field, (char *)record + field->offset }, item);
+}
+
+bool
+json_decode_text(const struct json_in *in, const cJSON *item, const struct field *field, void *record)
+{
+	return decode_next_text(&(struct decoding){ in, field, (char *)record + field->offset }, item);
 }
 
 static bool

@@ -89,9 +89,22 @@ json_put_name(struct buf *buf, const char *name)
 }
 
 static void
+put_texts(struct buf *buf, const struct texts *texts)
+{
+	buf_putc(buf, '[');
+	for (int i = 0; i < texts->count; i++) {
+		if (i)
+			buf_putc(buf, ',');
+		json_put_string(buf, texts->list[i]);
+	}
+	buf_putc(buf, ']');
+}
+
+static void
 json_member(struct buf *buf, const struct links *links, const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;
+	const struct records *records = member;
 	const char *text;
 	char time[CLOCK_TEXT];
 
@@ -123,6 +136,12 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 		break;
 	case FIELD_OBJECT:
 		buf_puts(buf, ((const struct object *)member)->json);
+		break;
+	case FIELD_TEXTS:
+		put_texts(buf, member);
+		break;
+	case FIELD_RECORDS:
+		json_put_rows(buf, links, field->children->record, records->list, records->count);
 		break;
 	}
 }

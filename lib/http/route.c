@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct field no_fields[] = { { 0 } };
-const struct record no_query = { .size = 1, .fields = no_fields };
+const struct record no_query = { .size = 1, .fields = FIELDS(no_fields) };
 
 /* 64 hex digits, as secrets have. */
 static bool

@@ -35,7 +35,7 @@ static const struct field piece_fields[] = {
 	FIELD(struct piece, piece, READONLY),
 	{ 0 }
 };
-static const struct record piece_form = { .size = sizeof(struct piece), .fields = piece_fields };
+static const struct record piece_form = { .size = sizeof(struct piece), .fields = FIELDS(piece_fields) };
 
 enum status
 backup_take_turn(struct request *req, struct response *res, int *lock)

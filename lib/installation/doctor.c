@@ -14,7 +14,7 @@ static const struct field check_fields[] = {
 	FIELD(struct check, remedy, READONLY),
 	{ 0 }
 };
-const struct record check_view = { .size = sizeof(struct check), .fields = check_fields };
+const struct record check_view = { .size = sizeof(struct check), .fields = FIELDS(check_fields) };
 
 /* In the order in which one would look: what comes first is the reason of what comes later. */
 static const struct {

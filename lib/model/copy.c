@@ -23,7 +23,7 @@ static const struct field copy_fields[] = {
 	{ 0 }
 };
 const struct record copy_view = {
-	.table = "copies", .size = sizeof(struct copy), .fields = copy_fields,
+	.table = "copies", .size = sizeof(struct copy), .fields = FIELDS(copy_fields),
 	.joins = "JOIN media_items m ON m.key = t.media_key",
 };
 
@@ -53,20 +53,23 @@ copy_list(struct db *db, struct arena *arena, const struct user *user, enum medi
 	return rc;
 }
 
+const struct children entry_copies = {
+	.record = &copy_view, .column = "t.media_key", .order = "t.key DESC",
+	.parent = offsetof(struct entry, media_key), .key = offsetof(struct copy, media_key),
+};
+const struct children media_copies = {
+	.record = &copy_view, .column = "t.media_key", .order = "t.key DESC",
+	.parent = offsetof(struct media, key), .key = offsetof(struct copy, media_key),
+};
+
 enum status
-copy_list_items(struct db *db, struct arena *arena, const struct user *user, const int64_t *media_keys, int count,
-	struct rows *out)
+copy_read_children(struct db *db, struct arena *arena, const struct user *user,
+	const struct record *record, void *rows, int count)
 {
-	const struct page all = { 1, (int64_t)count * COPIES_MAX };
-	int places = count > 1 ? COPIES_ITEMS : 1;	/* unused ones are NULL: two statements do for all lengths */
-	struct value keys[COPIES_ITEMS];
 	struct sql where;
 
-	for (int i = 0; i < places; i++)
-		keys[i] = value_int(i < count ? media_keys[i] : INT_NONE);
 	whose(&where, arena, user, MEDIA_ANY);
-	sql_in(&where, "t.media_key", keys, places);
-	return store_list(db, arena, &copy_view, &where, "t.media_key, t.key DESC", &all, out);
+	return store_children(db, arena, record, &where, rows, count);
 }
 
 enum status
@@ -123,7 +126,7 @@ copy_create(struct db *db, struct arena *arena, struct problems *problems, const
 	if (!rc)
 		rc = entry_shelve(db, arena, user, media.key);
 	if (!rc)
-		rc = store_insert(db, arena, &copy_view, copy, &copy->key);
+		rc = store_insert(db, arena, &copy_view, copy);
 	return db_end(db, rc);
 }
 

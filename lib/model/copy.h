@@ -15,8 +15,11 @@ struct copy {
 
 extern const struct record copy_view;
 
-/* The most copies of one item that a user may have, and the most items whose copies are listed at once. */
-enum { COPIES_MAX = 100, COPIES_ITEMS = 100 };
+/* Copies, newest first, as children of entries (by their item) and of items. */
+extern const struct children entry_copies, media_copies;
+
+/* The most copies of one item that a user may have. */
+enum { COPIES_MAX = 100 };
 
 /* `type`: copies of items of that type only, others are ERR_NOT_FOUND; MEDIA_ANY for all. */
 
@@ -24,9 +27,9 @@ enum { COPIES_MAX = 100, COPIES_ITEMS = 100 };
 enum status copy_list(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
 	const struct page *page, struct rows *out);
 
-/* All the user's copies of some items, those of one behind each other, newest first. */
-enum status copy_list_items(struct db *db, struct arena *arena, const struct user *user, const int64_t *media_keys,
-	int count, struct rows *out);
+/* Reads the user's copies into rows that have been read, for a view that shows them. */
+enum status copy_read_children(struct db *db, struct arena *arena, const struct user *user,
+	const struct record *record, void *rows, int count);
 
 /* One copy of the user; anybody else's is ERR_NOT_FOUND. */
 enum status copy_find(struct db *db, struct arena *arena, const struct user *user, enum media_type type,

@@ -64,11 +64,11 @@ static const struct field short_fields[] = {
 	{ 0 }
 };
 static const struct record short_media = {
-	.name = "media", .at = offsetof(struct entry, media), .alias = "m", .fields = short_fields, .finish = media_finish,
+	.name = "media", .at = offsetof(struct entry, media), .alias = "m", .fields = FIELDS(short_fields), .finish = media_finish,
 };
 
 const struct record entry_view = {
-	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
+	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields), .finish = finish_entry,
 	.joins = entry_joins, .more = &short_media,
 };
 
@@ -81,10 +81,10 @@ static const struct field review_fields[] = {
 	FIELD(struct entry, review_text, HIDDEN, .column = "w.content"),
 	{ 0 }
 };
-static const struct record review_part = { .fields = review_fields, .more = &whole_media };
+static const struct record review_part = { .fields = FIELDS(review_fields), .more = &whole_media };
 
 const struct record entry_whole = {
-	.table = "entries", .size = sizeof(struct entry), .fields = entry_fields, .finish = finish_entry,
+	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields), .finish = finish_entry,
 	.joins = entry_joins, .more = &review_part,
 };
 
@@ -183,7 +183,7 @@ static const struct field item_fields[] = {
 	FIELD(struct media, length, HIDDEN),
 	{ 0 }
 };
-static const struct record item_record = { .table = "media_items", .size = sizeof(struct media), .fields = item_fields };
+static const struct record item_record = { .table = "media_items", .size = sizeof(struct media), .fields = FIELDS(item_fields) };
 
 static enum status
 find_item(struct db *db, struct arena *arena, const char *id, struct media *out)
@@ -217,7 +217,7 @@ entry_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!rc)
 		rc = quota_check(db, problems, user, QUOTA_SHELF, 1);
 	if (!rc)
-		rc = store_insert(db, arena, &entry_view, entry, &entry->key);
+		rc = store_insert(db, arena, &entry_view, entry);
 	if (rc == ERR_CONFLICT)
 		problem_add(problems, "media_id", "is on your shelf already");
 	return db_end(db, rc);

@@ -19,6 +19,7 @@ struct entry {
 	const char *review_id, *review_text;	/* the text only in entry_whole */
 	struct timestamp created_at, updated_at;
 	struct media media;
+	struct records copies;		/* where they were asked for: see copy.h */
 };
 
 extern const struct record entry_view;

@@ -13,7 +13,7 @@ static const struct field library_fields[] = {
 };
 static const struct record book_part = { .name = "book", .at = offsetof(struct entry, media), .fields = book_fields };
 const struct record library_view = {
-	.size = sizeof(struct entry), .fields = library_fields, .whole = &entry_view, .more = &book_part,
+	.size = sizeof(struct entry), .fields = FIELDS(library_fields), .whole = &entry_view, .more = &book_part,
 };
 
 /* Rating and review are the item's; here they may be given for what one has read. Taking them back is always right. */

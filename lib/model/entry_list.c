@@ -35,7 +35,7 @@ static const struct field library_filters[] = {
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record library_filter = { .size = sizeof(struct entry_filter), .fields = library_filters };
+const struct record library_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(library_filters) };
 
 static const struct field collection_filters[] = {
 	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
@@ -47,9 +47,9 @@ static const struct field collection_filters[] = {
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record collection_filter = { .size = sizeof(struct entry_filter), .fields = collection_filters };
+const struct record collection_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(collection_filters) };
 
-const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = filters };
+const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(filters) };
 
 /*
  * Only the joins that the filters need: counting is done on every list. Rows are counted here as SQLite reads them:

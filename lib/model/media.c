@@ -75,7 +75,7 @@ const struct search_index media_search = {
 static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
 
 const struct record media_view = {
-	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
+	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields), .joins = media_joins,
 	.finish = media_finish,
 };
 
@@ -87,13 +87,13 @@ static const struct field my_fields[] = {
 	{ 0 }
 };
 static const struct record my_part = {
-	.name = "my", .fields = my_fields,
+	.name = "my", .fields = FIELDS(my_fields),
 	.joins = "LEFT JOIN entries e ON e.user_key = $$ AND e.media_key = t.key "
 		"LEFT JOIN ratings r ON r.user_key = $$ AND r.media_key = t.key",
 };
 
 const struct record media_my_view = {
-	.table = "media_items", .size = sizeof(struct media), .fields = media_fields, .joins = media_joins,
+	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields), .joins = media_joins,
 	.finish = media_finish, .more = &my_part,
 };
 
@@ -117,7 +117,7 @@ const struct field book_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record book_view = { .size = sizeof(struct media), .fields = book_fields, .whole = &media_view };
+const struct record book_view = { .size = sizeof(struct media), .fields = FIELDS(book_fields), .whole = &media_view };
 
 static const struct field movie_fields[] = {
 	FIELD(struct media, id, READONLY),
@@ -141,7 +141,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record movie_view = { .size = sizeof(struct media), .fields = movie_fields, .whole = &media_view };
+const struct record movie_view = { .size = sizeof(struct media), .fields = FIELDS(movie_fields), .whole = &media_view };
 
 enum status
 media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
@@ -319,6 +319,8 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	media->key = INT_NONE;
 	media->id = uuid_new(arena);
 	media->created_by = user->key;
+	media->creator_id = user->id;
+	media->creator_username = user->username;
 	media->created_at.seconds = clock_now();
 	if (!media->pub_date && media->publication_year != INT_NONE)
 		media->pub_date = arena_printf(arena, "%04d", (int)media->publication_year);
@@ -330,7 +332,7 @@ media_create(struct db *db, struct arena *arena, struct problems *problems, cons
 	if (!rc)
 		rc = complete(db, arena, problems, media);
 	if (!rc)
-		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media, &media->key));
+		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media));
 	if (!rc)
 		rc = add_to_search(db, arena, media);
 	if (!rc)

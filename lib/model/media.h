@@ -26,6 +26,7 @@ struct media {
 	const char *my_entry_id;
 	word my_status;
 	int64_t my_progress, my_rating;
+	struct records my_copies;		/* where they were asked for: see copy.h */
 };
 
 extern const struct record media_view;		/* everything */

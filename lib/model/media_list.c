@@ -55,7 +55,7 @@ static const struct field media_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record media_filter = { .size = sizeof(struct media_filter), .fields = media_filters };
+const struct record media_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(media_filters) };
 
 static const struct field book_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
@@ -68,7 +68,7 @@ static const struct field book_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record book_filter = { .size = sizeof(struct media_filter), .fields = book_filters };
+const struct record book_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(book_filters) };
 
 static const struct field movie_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
@@ -79,7 +79,7 @@ static const struct field movie_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record movie_filter = { .size = sizeof(struct media_filter), .fields = movie_filters };
+const struct record movie_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(movie_filters) };
 
 void
 media_filter_type(struct media_filter *filter, enum media_type type, bool curates)

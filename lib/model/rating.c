@@ -9,7 +9,7 @@ static const struct field rating_fields[] = {
 	FIELD(struct rating, rating_count, READONLY),
 	{ 0 }
 };
-const struct record rating_view = { .size = sizeof(struct rating), .fields = rating_fields };
+const struct record rating_view = { .size = sizeof(struct rating), .fields = FIELDS(rating_fields) };
 
 enum status
 rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, int64_t value)

@@ -20,7 +20,7 @@ static const struct field review_fields[] = {
 	{ 0 }
 };
 const struct record review_view = {
-	.table = "reviews", .size = sizeof(struct review), .fields = review_fields,
+	.table = "reviews", .size = sizeof(struct review), .fields = FIELDS(review_fields),
 	.joins = "JOIN users u ON u.key = t.user_key JOIN media_items m ON m.key = t.media_key "
 		"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key",
 };
@@ -72,7 +72,7 @@ add_row(struct db *db, struct arena *arena, const struct user *user, int64_t med
 	review->created_at.seconds = review->updated_at.seconds = clock_now();
 	rc = quota_check(db, NULL, user, QUOTA_REVIEWS, 1);
 	if (!rc)
-		rc = store_insert(db, arena, &review_view, review, &review->key);
+		rc = store_insert(db, arena, &review_view, review);
 	return rc ? rc : rank_tally(db, arena, media_key, &one);
 }
 

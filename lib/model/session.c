@@ -17,7 +17,7 @@ static const struct field stored[] = {
 	FIELD(struct session, current, READONLY | DERIVED | UNREAD),
 	{ 0 }
 };
-const struct record session_record = { .table = "sessions", .size = sizeof(struct session), .fields = stored };
+const struct record session_record = { .table = "sessions", .size = sizeof(struct session), .fields = FIELDS(stored) };
 
 /* What every signed-in request reads. */
 static const struct field signed_in[] = {
@@ -36,7 +36,7 @@ static const struct field signed_in[] = {
 	{ 0 }
 };
 static const struct record signed_in_record = {
-	.table = "sessions", .size = sizeof(struct session), .fields = signed_in,
+	.table = "sessions", .size = sizeof(struct session), .fields = FIELDS(signed_in),
 	.joins = "JOIN users u ON u.key = t.user_key",
 };
 
@@ -88,7 +88,7 @@ session_create(struct db *db, struct arena *arena, struct session *session)
 	if (!rc)
 		rc = make_room(db, session->user_key);
 	if (!rc)
-		rc = store_insert(db, arena, &session_record, session, &session->key);
+		rc = store_insert(db, arena, &session_record, session);
 	return db_end(db, rc);
 }
 

@@ -29,7 +29,7 @@ static const struct field stored[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-const struct record user_record = { .table = "users", .size = sizeof(struct user), .fields = stored };
+const struct record user_record = { .table = "users", .size = sizeof(struct user), .fields = FIELDS(stored) };
 
 static const struct field self[] = {
 	FIELD(struct user, id, READONLY),
@@ -43,7 +43,7 @@ static const struct field self[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-const struct record user_self_view = { .size = sizeof(struct user), .fields = self };
+const struct record user_self_view = { .size = sizeof(struct user), .fields = FIELDS(self) };
 
 const char *
 is_username(struct arena *arena, const char *text, const char **message)
@@ -141,7 +141,7 @@ user_create(struct db *db, struct arena *arena, struct problems *problems, struc
 	rc = user_any(db, &others);
 	user->role = others ? ROLE_MEMBER : ROLE_ADMIN;
 	if (!rc)
-		rc = store_insert(db, arena, &user_record, user, &user->key);
+		rc = store_insert(db, arena, &user_record, user);
 	if (rc == ERR_CONFLICT)
 		named_conflict(db, problems);
 	return db_end(db, rc);
@@ -176,7 +176,7 @@ static const struct field filters[] = {
 	FIELD(struct user_filter, is_active, 0, .words = yes_or_no),
 	{ 0 }
 };
-const struct record user_filter = { .size = sizeof(struct user_filter), .fields = filters };
+const struct record user_filter = { .size = sizeof(struct user_filter), .fields = FIELDS(filters) };
 
 enum status
 user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,

@@ -19,6 +19,26 @@ struct thing {
 	struct timestamp at;
 	word colour;
 	struct object extra;
+	int64_t given;
+	struct records parts;
+};
+
+struct part {
+	int64_t key, thing_key;
+	const char *label;
+};
+static const struct field part_fields[] = {
+	FIELD(struct part, key, HIDDEN | DERIVED),
+	FIELD(struct part, thing_key, HIDDEN),
+	FIELD(struct part, label, 0),
+	{ 0 }
+};
+static const struct record part_record = {
+	.table = "parts", .size = sizeof(struct part), .fields = FIELDS(part_fields),
+};
+static const struct children thing_parts = {
+	.record = &part_record, .column = "t.thing_key", .order = "t.label DESC, t.key",
+	.parent = offsetof(struct thing, key), .key = offsetof(struct part, thing_key),
 };
 
 static const struct word_name colours[] = { { "RED", 1 }, { "GREEN", 2 }, { NULL, 0 } };
@@ -30,9 +50,10 @@ static const struct field fields[] = {
 	FIELD(struct thing, derived, DERIVED, .column = "upper(t.name)"),
 	FIELD(struct thing, count, 0), FIELD(struct thing, mean, 0), FIELD(struct thing, open, 0), FIELD(struct thing, at, 0),
 	FIELD(struct thing, colour, 0, .words = colours), FIELD(struct thing, extra, 0),
+	FIELD(struct thing, given, DERIVED), FIELD(struct thing, parts, READONLY, .children = &thing_parts),
 	{ 0 }
 };
-static const struct record things = { .table = "things", .size = sizeof(struct thing), .fields = fields,
+static const struct record things = { .table = "things", .size = sizeof(struct thing), .fields = FIELDS(fields),
 	.joins = "LEFT JOIN owners o ON o.thing_key = t.key" };
 
 static struct db *
@@ -52,7 +73,9 @@ setup(void)
 	db = open_db();
 	ck_assert_int_eq(db_script(db, "CREATE TABLE things (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
 		" count INTEGER, mean REAL, open INTEGER NOT NULL, at INTEGER, colour TEXT CHECK (colour <> 'GREEN'), extra TEXT,"
-		" UNIQUE (name, count)) STRICT; CREATE TABLE owners (thing_key INTEGER REFERENCES things (key), name TEXT) STRICT"), OK);
+		" given INTEGER NOT NULL DEFAULT 7, UNIQUE (name, count)) STRICT; "
+		"CREATE TABLE parts (key INTEGER PRIMARY KEY, thing_key INTEGER NOT NULL, label TEXT NOT NULL) STRICT; "
+		"CREATE TABLE owners (thing_key INTEGER REFERENCES things (key), name TEXT) STRICT"), OK);
 }
 
 static void
@@ -79,7 +102,7 @@ insert(const char *id, const char *name)
 {
 	struct thing thing = make(id, name);
 
-	ck_assert_int_eq(store_insert(db, &memory, &things, &thing, &thing.key), OK);
+	ck_assert_int_eq(store_insert(db, &memory, &things, &thing), OK);
 	return thing.key;
 }
 
@@ -143,7 +166,7 @@ START_TEST(a_record_of_every_type_comes_back)
 	in.at.seconds = -1;
 	in.colour = 1;
 	in.extra.json = "{\"a\":1}";
-	ck_assert_int_eq(store_insert(db, &memory, &things, &in, &in.key), OK);
+	ck_assert_int_eq(store_insert(db, &memory, &things, &in), OK);
 	values[0] = value_int(in.key);
 	values[1] = value_text("Ann");
 	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, $2)", values, 2), OK);
@@ -213,10 +236,10 @@ START_TEST(a_broken_rule_is_a_conflict_with_its_column)
 	struct value orphan = value_int(4711);
 
 	insert("a", "x");
-	ck_assert_int_eq(store_insert(db, &memory, &things, &same, &same.key), ERR_CONFLICT);
+	ck_assert_int_eq(store_insert(db, &memory, &things, &same), ERR_CONFLICT);
 	ck_assert_str_eq(db_conflict(db), "id");
 	coloured.colour = 2;	/* a rule that a client can't break is our mistake */
-	ck_assert_int_eq(store_insert(db, &memory, &things, &coloured, &coloured.key), ERR_INTERNAL);
+	ck_assert_int_eq(store_insert(db, &memory, &things, &coloured), ERR_INTERNAL);
 	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, 'x')", &orphan, 1), ERR_UNAVAILABLE);
 	ck_assert_int_eq(rows(db), 1);
 	ck_assert(!db_is_stale(db));
@@ -240,6 +263,96 @@ START_TEST(every_page_of_a_list_has_its_rows)
 			ck_assert_str_eq(ROW(&list, struct thing, i)->id, arena_printf(&memory, "%02d", 24 - seen - seen / 4));
 	}
 	ck_assert_int_eq(seen, 20);
+}
+END_TEST
+
+START_TEST(what_the_database_gives_a_row_is_known_at_once)
+{
+	struct thing first = make("a", "x"), second_one = make("b", "y"), found;
+
+	ck_assert_int_eq(store_insert(db, &memory, &things, &first), OK);
+	ck_assert_int_eq(store_insert(db, &memory, &things, &second_one), OK);
+	ck_assert_int_eq(find(db, "b", &found), OK);
+	ck_assert_int_ne(first.key, second_one.key);
+	ck_assert_int_eq(second_one.key, found.key);
+	ck_assert_int_eq(second_one.given, 7);
+	ck_assert_str_eq(second_one.name, "y");
+}
+END_TEST
+
+/* The things of a list, each with the labels of its parts. */
+static const char *
+labels(const struct rows *list)
+{
+	struct buf out;
+
+	buf_init(&out, &memory, 1000);
+	for (int i = 0; i < list->count; i++) {
+		const struct thing *thing = ROW(list, struct thing, i);
+
+		buf_puts(&out, thing->id);
+		for (int j = 0; j < thing->parts.count; j++)
+			buf_puts(&out, ((const struct part *)thing->parts.list)[j].label);
+		buf_putc(&out, ' ');
+	}
+	return out.data;
+}
+
+START_TEST(children_are_with_their_parents_by_one_query)
+{
+	struct sql where;
+	struct rows list;
+
+	for (int i = 0; i < 7; i++) {
+		int64_t key = insert(arena_printf(&memory, "%d", i), "x");
+
+		for (int j = 0; j < i % 4; j++) {
+			struct part part = { .thing_key = key, .label = j % 2 ? "b" : "a" };
+
+			ck_assert_int_eq(store_insert(db, &memory, &part_record, &part), OK);
+		}
+	}
+	sql_init(&where, &memory);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ 1, 100 }, &list), OK);
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	ck_assert_str_eq(labels(&list), "6ba 5a 4 3baa 2ba 1a 0 ");
+	sql_and(&where, "t.label = $$", value_text("a"));
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, ROW(&list, struct thing, 3), 1), OK);
+	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, 0), OK);
+}
+END_TEST
+
+START_TEST(many_parents_have_many_children)
+{
+	enum { PARENTS = 250, CHILDREN = 40 };
+	struct sql where;
+	struct rows list;
+
+	ck_assert_int_eq(db_begin(db), OK);
+	for (int i = 0; i < PARENTS; i++) {
+		int64_t key = insert(arena_printf(&memory, "%03d", i), "x");
+
+		for (int j = 0; j < CHILDREN; j++) {
+			struct part part = { .thing_key = key, .label = arena_printf(&memory, "%03d", i) };
+
+			ck_assert_int_eq(store_insert(db, &memory, &part_record, &part), OK);
+		}
+	}
+	ck_assert_int_eq(db_end(db, OK), OK);
+	sql_init(&where, &memory);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ 1, 1000 }, &list), OK);
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	for (int i = 0; i < PARENTS; i++) {
+		const struct thing *thing = ROW(&list, struct thing, i);
+		const struct part *parts = thing->parts.list;
+
+		ck_assert_int_eq(thing->parts.count, CHILDREN);
+		ck_assert_str_eq(parts[0].label, thing->id);
+		ck_assert_str_eq(parts[CHILDREN - 1].label, thing->id);
+	}
 }
 END_TEST
 
@@ -467,6 +580,9 @@ main(void)
 	tcase_add_test(tc, no_row_is_not_found);
 	tcase_add_test(tc, a_broken_rule_is_a_conflict_with_its_column);
 	tcase_add_test(tc, every_page_of_a_list_has_its_rows);
+	tcase_add_test(tc, what_the_database_gives_a_row_is_known_at_once);
+	tcase_add_test(tc, children_are_with_their_parents_by_one_query);
+	tcase_add_test(tc, many_parents_have_many_children);
 	tcase_add_test(tc, an_undone_transaction_leaves_nothing);
 	tcase_add_test(tc, a_part_that_fails_is_undone_alone);
 	tcase_add_test(tc, parts_of_parts_are_undone_with_what_they_belong_to);

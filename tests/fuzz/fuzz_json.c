@@ -19,17 +19,6 @@ decode(struct arena *arena, const char *text, size_t size, enum decode_mode mode
 	return !rc;
 }
 
-/* Numbers are written as they are. */
-static void
-write_literals(cJSON *item)
-{
-	for (; item; item = item->next) {
-		if (cJSON_IsNumber(item))
-			item->type = cJSON_Raw;
-		write_literals(item->child);
-	}
-}
-
 /* The text without members that are null: not everything that is unset may be sent as null. */
 static const char *
 without_nulls(struct arena *arena, const struct buf *text)
@@ -43,8 +32,7 @@ without_nulls(struct arena *arena, const struct buf *text)
 		if (cJSON_IsNull(item))
 			cJSON_DetachItemViaPointer(object, item);
 	}
-	write_literals(object->child);
-	return cJSON_PrintUnformatted(object);
+	return json_print(object);
 }
 
 int

@@ -133,7 +133,7 @@ static const struct field thing_fields[] = {
 	FIELD_AS(struct thing, owner_rank, "rank", READONLY, .group = "owner"),
 	{ 0 }
 };
-static const struct record thing_view = { .size = sizeof(struct thing), .fields = thing_fields };
+static const struct record thing_view = { .size = sizeof(struct thing), .fields = FIELDS(thing_fields) };
 
 static enum status
 decode(const char *text, bool is_form, enum decode_mode mode, struct thing *thing, struct change *change,
@@ -251,7 +251,7 @@ START_TEST(a_whole_number_is_read_exactly_or_not_at_all)
 {
 	static const struct field fields[] = { FIELD(struct thing, count, 0), FIELD(struct thing, loose, LOOSE),
 		FIELD(struct thing, extra, 0), { 0 } };
-	static const struct record view = { .size = sizeof(struct thing), .fields = fields };
+	static const struct record view = { .size = sizeof(struct thing), .fields = FIELDS(fields) };
 	const char *literal = wholes[_i].literal, *text = arena_printf(&memory,
 		"{\"extra\":{\"\\\"1\":[%s,{\"2\":%s}]},\"count\":%s,\"loose\":%s}", literal, literal, literal, literal);
 	struct problems problems = { .arena = &memory };
@@ -367,6 +367,119 @@ START_TEST(metadata_has_bounds_of_its_own)
 }
 END_TEST
 
+/* A list of texts. */
+struct tagged {
+	struct texts tags;
+};
+static const struct field tagged_fields[] = { FIELD(struct tagged, tags, 0, .max = 5, .most = 3), { 0 } };
+static const struct record tagged_view = { .size = sizeof(struct tagged), .fields = FIELDS(tagged_fields) };
+
+static const struct {
+	const char *text, *tags, *problem;
+	bool is_form;
+} lists[] = {
+	{ "{\"tags\":[\" a \",\"b\\\"\",\"a\"]}", "{\"tags\":[\"a\",\"b\\\"\",\"a\"]}", NULL, false },
+	{ "{\"tags\":[]}", "{\"tags\":[]}", NULL, false }, { "{\"tags\":null}", "{\"tags\":[]}", NULL, false },
+	{ "{}", "{\"tags\":[]}", NULL, false },
+	{ "{\"tags\":\"a\"}", NULL, "must be a list of texts", false },
+	{ "{\"tags\":[\"a\",1]}", NULL, "must be a text", false },
+	{ "{\"tags\":[\"a\",null]}", NULL, "must be a text", false },
+	{ "{\"tags\":[[\"a\"]]}", NULL, "must be a text", false },
+	{ "{\"tags\":[\"a\",\" \"]}", NULL, "must have no empty text in it", false },
+	{ "{\"tags\":[\"\"]}", NULL, "must have no empty text in it", false },
+	{ "{\"tags\":[\"abcdef\"]}", NULL, "must have at most 5 characters", false },
+	{ "{\"tags\":[\"a\\nb\"]}", NULL, "must be one line without control characters", false },
+	{ "{\"tags\":[\"1\",\"2\",\"3\",\"4\"]}", NULL, "must have at most 3 texts", false },
+	{ "{\"tags\":\"a b\"}", "{\"tags\":[\"a b\"]}", NULL, true },
+	{ "{\"tags\":\"\"}", "{\"tags\":[]}", NULL, true },
+};
+
+START_TEST(a_list_of_texts_is_read_and_written)
+{
+	struct problems problems = { .arena = &memory };
+	struct tagged tagged;
+	struct change change = { &tagged_view, &tagged, 0 };
+	cJSON *object;
+	struct buf out;
+
+	ck_assert_int_eq(json_parse(&memory, lists[_i].text, strlen(lists[_i].text), &object, &problems), OK);
+	json_decode(&(struct json_in){ &memory, &problems, NULL, DECODE_CREATE, lists[_i].is_form }, object, &change);
+	if (lists[_i].problem) {
+		ck_assert_int_eq(problems.count, 1);
+		ck_assert_str_eq(problems.first->field, "tags");
+		ck_assert_str_eq(problems.first->message, lists[_i].problem);
+		return;
+	}
+	ck_assert_int_eq(problems.count, 0);
+	buf_init(&out, &memory, 16);
+	json_put_record(&out, NULL, &tagged_view, &tagged);
+	ck_assert_str_eq(out.data, lists[_i].tags);
+}
+END_TEST
+
+/* What others write: a book of Google's, one of Open Library's. */
+struct foreign {
+	const char *title, *author, *cover, *id;
+	struct texts authors, subjects;
+	int64_t pages;
+};
+static const struct field foreign_fields[] = {
+	FIELD_AS(struct foreign, title, "volumeInfo.title", 0, .max = 20, .also = { "title" }),
+	FIELD_AS(struct foreign, author, "volumeInfo.authors[]", 0, .also = { "authors[1].name", "authors[].name" }),
+	FIELD_AS(struct foreign, authors, "volumeInfo.authors", 0, .also = { "authors[].name", "by" }),
+	FIELD_AS(struct foreign, subjects, "subjects[].names[]", 0, .most = 3),
+	FIELD_AS(struct foreign, pages, "volumeInfo.pageCount", 0, .min = 1, .also = { "pages" }),
+	FIELD_AS(struct foreign, cover, "covers[0]", LOOSE),
+	FIELD_AS(struct foreign, id, "[1].id", LOOSE),
+	{ 0 }
+};
+static const struct record foreign_view = { .size = sizeof(struct foreign), .fields = FIELDS(foreign_fields) };
+
+static const struct {
+	const char *text, *read;	/* title, author, authors, subjects, pages, cover, id */
+} foreigners[] = {
+	{ "{\"volumeInfo\":{\"title\":\"Mr Fox\",\"authors\":[\"Dahl\",\"Blake\"],\"pageCount\":96}}",
+	  "Mr Fox|Dahl|Dahl,Blake,||96|-|-" },
+	{ "{\"title\":\"Mr Fox\",\"authors\":[{\"name\":\"Dahl\"},{\"name\":\"Blake\"}],\"pages\":96.0,\"covers\":[-1,2]}",
+	  "Mr Fox|Blake|Dahl,Blake,||96|-1|-" },
+	{ "{\"title\":\"Mr Fox\",\"authors\":[{\"name\":\"Dahl\"}],\"by\":\"Blake\"}", "Mr Fox|Dahl|Dahl,||-|-|-" },
+	{ "{\"by\":\"Blake\"}", "-|-|Blake,||-|-|-" },
+	{ "{\"volumeInfo\":{\"title\":\"A title that is too long\"},\"title\":\"Short\"}", "Short|-|||-|-|-" },
+	{ "{\"volumeInfo\":{\"title\":7,\"authors\":{\"0\":\"a\"},\"pageCount\":0}}", "-|-|||-|-|-" },
+	{ "{\"volumeInfo\":null,\"authors\":\"Dahl\",\"pages\":\"96\",\"covers\":[null]}", "-|-|||-|-|-" },
+	{ "{\"volumeInfo\":[{\"title\":\"a\"}],\"authors\":[null,7,\"a\",{\"name\":null},{\"name\":\"Dahl\"}]}",
+	  "-|Dahl|Dahl,||-|-|-" },
+	{ "{\"subjects\":[{\"names\":[\"a\",\"\",\"b\"]},{},{\"names\":[\"c\",\"d\"]}]}", "-|-||a,b,c,|-|-|-" },
+	{ "[{\"id\":1},{\"id\":12345678901234567890}]", "-|-|||-|-|12345678901234567890" },
+	{ "[]", "-|-|||-|-|-" }, { "7", "-|-|||-|-|-" }, { "{}", "-|-|||-|-|-" },
+	{ "{\"volumeInfo.title\":\"a\",\"Title\":\"b\"}", "-|-|||-|-|-" },
+};
+
+static void
+put_list(struct buf *out, const struct texts *all)
+{
+	for (int i = 0; i < all->count; i++)
+		buf_printf(out, "%s,", all->list[i]);
+	buf_putc(out, '|');
+}
+
+START_TEST(what_others_write_is_read_by_paths)
+{
+	const char *text = foreigners[_i].text;
+	struct foreign read;
+	struct buf out;
+
+	json_read_foreign(&memory, json_tree(&memory, text, strlen(text)), &foreign_view, &read);
+	buf_init(&out, &memory, 100);
+	buf_printf(&out, "%s|%s|", read.title ? read.title : "-", read.author ? read.author : "-");
+	put_list(&out, &read.authors);
+	put_list(&out, &read.subjects);
+	buf_printf(&out, "%s|%s|%s", read.pages == INT_NONE ? "-" : arena_printf(&memory, "%d", (int)read.pages),
+		read.cover ? read.cover : "-", read.id ? read.id : "-");
+	ck_assert_str_eq(out.data, foreigners[_i].read);
+}
+END_TEST
+
 /* RFC 7396, appendix A, as far as it is about objects, and what numbers are. */
 static const struct {
 	const char *object, *patch, *result;
@@ -410,6 +523,8 @@ main(void)
 	tcase_add_test(tc, what_was_sent_is_known);
 	tcase_add_test(tc, a_repeated_parameter_is_a_set);
 	tcase_add_test(tc, metadata_has_bounds_of_its_own);
+	tcase_add_loop_test(tc, a_list_of_texts_is_read_and_written, 0, COUNT(lists));
+	tcase_add_loop_test(tc, what_others_write_is_read_by_paths, 0, COUNT(foreigners));
 	tcase_add_loop_test(tc, a_patch_is_merged_into_an_object, 0, COUNT(merges));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
