@@ -39,7 +39,7 @@ follow_index(const struct search *s, const cJSON *array, const char *path)
 	if (!cJSON_IsArray(array))
 		return false;
 	if (*path != ']') {
-		item = cJSON_GetArrayItem(array, atoi(path));
+		item = cJSON_GetArrayItem(array, (int)strtol(path, NULL, 10));
 		return item && follow_path(s, item, rest);
 	}
 	cJSON_ArrayForEach(item, array)
