@@ -68,7 +68,7 @@ const char *db_conflict(const struct db *db);
 
 /*
  * Starts a query. The statement must end up in stmt_done: declare it with STMT_AUTO.
- * ERR_INTERNAL for bad SQL. Texts in `args` must live until then.
+ * ERR_INTERNAL for bad SQL, here or at the first step. Texts in `args` must live until then.
  */
 enum status db_query(struct db *db, struct stmt **out, const char *sql, const struct value *args,
 	int count);
