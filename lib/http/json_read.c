@@ -230,9 +230,9 @@ duplicate_key(const cJSON *item)
 	return NULL;
 }
 
-/* The next number of well-formed JSON; `*text` goes on behind it. */
+/* The next number of well-formed JSON that ends at `stop`; `*text` goes on behind it. */
 static char *
-next_number(struct arena *arena, const char **text)
+next_number(struct arena *arena, const char **text, const char *stop)
 {
 	const char *p = *text, *end;
 
@@ -243,19 +243,20 @@ next_number(struct arena *arena, const char **text)
 			p += *p == '\\';
 		p++;
 	}
-	end = p + strspn(p, "+-.0123456789eE");
+	for (end = p; end < stop && strchr("+-.0123456789eE", *end); end++)
+		;
 	*text = end;
 	return arena_copy(arena, p, (size_t)(end - p));
 }
 
 /* cJSON has made doubles of numbers; its tree is in the text's order. */
 static void
-keep_literals(struct arena *arena, cJSON *item, const char **text)
+keep_literals(struct arena *arena, cJSON *item, const char **text, const char *stop)
 {
 	for (; item; item = item->next) {
 		if (cJSON_IsNumber(item))
-			item->valuestring = next_number(arena, text);
-		keep_literals(arena, item->child, text);
+			item->valuestring = next_number(arena, text, stop);
+		keep_literals(arena, item->child, text, stop);
 	}
 }
 
@@ -267,7 +268,7 @@ json_tree(struct arena *arena, const char *text, size_t size)
 	json_use_arena(arena);
 	tree = cJSON_ParseWithLength(text, size);
 	if (tree)
-		keep_literals(arena, tree, &text);
+		keep_literals(arena, tree, &text, text + size);
 	return tree;
 }
 
