@@ -122,7 +122,7 @@ static const struct {
 	{ "mv data away && : >data", "rm data && mv away data", "data folder" },
 	{ "mv data away && ln -s nowhere/at/all data", "rm data && mv away data", "data folder" },
 	{ "chmod 0 data", "chmod 700 data", "data" },
-	{ "chmod 500 data && rm -f data/.ht.vitrine.db-*", "chmod 700 data", "data" },
+	{ "rm -f data/.ht.vitrine.db-* && chmod 500 data", "chmod 700 data", "data" },
 	{ "echo 'data_dir = data/.ht.key/x' >>vitrine.conf", "sed -i '$d' vitrine.conf", "data folder" },
 	{ "echo 'data_dir = missing/folder' >>vitrine.conf", "sed -i '$d' vitrine.conf", "make it" },
 	{ "echo 'no_such_setting = 1' >>vitrine.conf", "sed -i '$d' vitrine.conf", "no_such_setting" },
