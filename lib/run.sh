@@ -103,6 +103,11 @@ if [ "$(id -u)" = 0 ] && [ "$SERVER" = apache ]; then
 	fi
 fi
 
+# Both servers take what follows a space in a worker's path for an argument.
+case $MODE,$site in
+fcgi,*[[:space:]]*) ln -s "$site" "$sockets/site" && site=$sockets/site ;;
+esac
+
 log=$RUN/error.log
 : >"$log"
 {

@@ -74,7 +74,7 @@ async function secrets() {
 async function settings() {
   const open = await served(SETTINGS);
   if (!open.length) return result('settings not served', 'ok', 'The settings are not handed out.');
-  return result('settings not served', 'warning', `Anybody gets ${addresses(open)}. There is no password in it, but paths of this machine. Apache keeps it back with these lines in the .htaccess of the folder above:`, '<FilesMatch "\\.conf$">\n\tRequire all denied\n</FilesMatch>');
+  return result('settings not served', 'warning', `Anybody gets ${addresses(open)}. There is no password in it, but paths of this machine. Apache keeps it back with this line in the .htaccess of the folder above:`, 'RedirectMatch 404 "\\.conf$"');
 }
 async function libraries() {
   const open = await served(LIBRARIES);

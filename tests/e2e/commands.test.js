@@ -115,6 +115,20 @@ describe('lib/run.sh', () => {
 	let work;
 	before(() => { work = clone(); });
 	after(() => fs.rmSync(work, { recursive: true, force: true }));
+	test('paths may have spaces', async () => {
+		const spaced = path.join(work, 'my clone');
+		for (const name of ['lib', 'apache', 'lighttpd', 'db'])
+			fs.cpSync(path.join(work, name), path.join(spaced, name), { recursive: true });
+		fs.cpSync(folder, path.join(spaced, 'my site'), { recursive: true });
+		for (const combination of combinations) {
+			const run = await starts('sh', [path.join(spaced, 'lib/run.sh'), path.join(spaced, 'my site')], { PORT: await freePort(), DEMO: '0',
+				SERVER: combination.server, MODE: combination.mode, DATA: path.join(spaced, `my data ${combination.server} ${combination.mode}`) });
+			assert.equal(await status(run.address, 'server/health'), 200);
+			assert.equal(await status(run.address, 'media'), 200);
+			assert.equal(await run.interrupt(), 0);
+		}
+		assert.equal(fs.readdirSync(spaced).filter((name) => name.startsWith('my data')).length, combinations.length);
+	});
 	const serve = async (env = {}) => starts('sh', [path.join(work, 'lib/run.sh'), folder], { PORT: await freePort(), ...env });
 
 	test('says at every run who can sign in to the demo data', async () => {

@@ -109,6 +109,20 @@ host('rules that do not run, and settings that are served, seen by the doctor', 
 	});
 });
 
+// What doctor.html says of it, who has lost the rules on the way: a line that needs no more than the rules do.
+host('no .htaccess, seen by a browser', { directory: ['AllowOverride FileInfo', 'Options SymLinksIfOwnerMatch ExecCGI', 'AddHandler cgi-script .cgi', 'Require all granted'],
+	hides: false }, (site) => {
+	test('the settings are kept back', async () => {
+		fs.rmSync(at(site, '.htaccess'));
+		assert.equal((await site.get('/vitrine.conf')).status, 200);
+		const [, said] = /const open = await served\(SETTINGS\);.*?in the \.htaccess of the folder above:`, '(.*?)'\);/s.exec(fs.readFileSync(at(site, 'js/checks.js'), 'utf8'));
+		site.put(path.join(path.dirname(site.web), '.htaccess'), `${said.replaceAll('\\\\', '\\')}\n`);
+		for (const where of ['/vitrine.conf', '/cgi-bin/vitrine.conf'])
+			assert.equal((await site.get(where)).status, 404, where);
+		assert.equal((await site.get('/index.html')).status, 200);
+	});
+});
+
 // What the command says to ann, who is in a shell of the machine.
 const commanded = (site) => async () => {
 	const out = path.join(site.work, 'said');

@@ -367,7 +367,8 @@ describe('the doctor in a shell', () => {
 		await heals('database', { found: /is damaged/ }, examine, here);
 	});
 	clean('a database of a newer release', async () => {
-		const newer = spawnSync('make', ['-s', '-C', top, 'build/tests/newer/server.cgi'], { encoding: 'utf8' });
+		const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...env } = process.env;	// a make of its own
+		const newer = spawnSync('make', ['-s', '-C', top, 'build/tests/newer/server.cgi'], { encoding: 'utf8', env });
 		assert.equal(newer.status, 0, newer.stderr);
 		unpacked();
 		fs.cpSync(path.join(work, 'site'), path.join(work, 'later'), { recursive: true });

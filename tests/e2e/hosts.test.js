@@ -48,6 +48,19 @@ for (const more of [undefined, ['fcgid']])
 		});
 	});
 
+// An admin removes all that programs have made, and then ann deletes the rest.
+async function uninstalls(site) {
+	const { json } = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
+	const answer = await site.request('DELETE', '/server/data', { token: json.access_token });
+	assert.equal(answer.status, 204, answer.text + site.errors());
+	assert.deepEqual(site.dataFolders(), []);
+	assert.equal((await site.get('/media')).status, 503, 'and nothing begins anew');
+	assert.deepEqual(site.dataFolders(), []);
+	const child = site.spawn('setpriv', [`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups', 'rm', '-r', site.seen(site.web)]);
+	assert.deepEqual([await child.ended, child.said], [0, '']);
+	assert.ok(!fs.existsSync(site.web));
+}
+
 host('UserDir without suexec', { as: 'www-data', needs: 'users' }, (site) => {
 	test('where the programs may not make the data folder, that is said', () =>
 		site.refuses(/outside of the web.*data_dir = FOLDER.*the folder data, beside index.html/, /data folder .*Permission denied/));
@@ -62,20 +75,17 @@ host('UserDir without suexec', { as: 'www-data', needs: 'users' }, (site) => {
 		assert.equal(owner(at(site, 'data/.ht.vitrine.db')), WWW);
 	});
 	test('publishes nothing', () => site.keepsSecrets());
-	test('what an admin has removed leaves nothing that she can not delete', async () => {
-		const rm = async () => {
-			const child = site.spawn('setpriv', [`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups', 'rm', '-r', site.seen(site.web)]);
-			return [await child.ended, child.said];
-		};
-		const { json } = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
-		const answer = await site.request('DELETE', '/server/data', { token: json.access_token });
-		assert.equal(answer.status, 204, answer.text + site.errors());
-		assert.deepEqual(site.dataFolders(), []);
-		assert.equal((await site.get('/media')).status, 503, 'and nothing begins anew');
-		assert.deepEqual(site.dataFolders(), []);
-		assert.deepEqual(await rm(), [0, '']);
-		assert.ok(!fs.existsSync(site.web));
+	test('what an admin has removed leaves nothing that she can not delete', () => uninstalls(site));
+});
+
+host('UserDir without suexec, all of whose folder may be written', { as: 'www-data', needs: 'users' }, (site) => {
+	test('works in a data folder that is not hers', async () => {
+		fs.chmodSync(site.web, 0o777);
+		await site.works();
+		assert.equal(owner(at(site, 'data')), WWW);
+		assert.equal(mode(at(site, 'data')), '700');
 	});
+	test('what an admin has removed leaves nothing that she can not delete', () => uninstalls(site));
 });
 
 host('the data folder outside, made by its owner for the web server', { as: 'www-data', needs: 'users',
@@ -357,6 +367,13 @@ host('a central cgi-bin', { directory: ['AllowOverride FileInfo', 'Options SymLi
 			assertError(await site.get(where), 404, 'not_found');
 		assertError(await site.get('/media?page=0'), 400, 'validation_error');
 	};
+	test('with none, data is nowhere that the web shows', async () => {
+		assert.equal((await site.get('/cgi-bin/media.cgi/')).json.total, 0);
+		const beside = path.join(site.home, 'data');
+		assert.deepEqual(site.dataFolders(), [beside]);
+		await site.keepsSecrets();
+		fs.rmSync(beside, { recursive: true });
+	});
 	test('works with the settings beside the programs', async () => {
 		site.put(path.join(site.home, 'cgi-bin/vitrine.conf'),
 			`base_url = ${site.address}${site.base}\ndata_dir = ${site.seen(path.join(site.home, 'vitrine-data'))}\nscrypt_log_n = 10\nrate_limit_address = 100000\n`);

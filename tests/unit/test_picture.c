@@ -175,6 +175,22 @@ START_TEST(a_picture_is_turned_as_its_camera_was_held)
 }
 END_TEST
 
+/* As browsers show it, before and after. */
+START_TEST(a_webp_is_not_turned)
+{
+	struct buf sent = picture_with_metadata(&memory, WEBP, 64, 32, _i + 1), kept = cleaned(&sent), points;
+	const unsigned char *red;
+	int width, height;
+
+	points = picture_points(&memory, kept.data, kept.length, &width, &height);
+	ck_assert_int_eq(width, 64);
+	ck_assert_int_eq(height, 32);
+	red = corner(&points, 0, width, height);
+	ck_assert(red[0] > 200 && red[1] < 60 && red[2] < 60);
+	ck_assert_int_eq(picture_find(&kept, "EXIF"), -1);
+}
+END_TEST
+
 START_TEST(the_size_of_a_turned_picture_is_the_one_seen)
 {
 	struct buf sent = picture_with_metadata(&memory, JPEG_PROGRESSIVE, 64, 32, 6);
@@ -437,6 +453,7 @@ main(void)
 	tcase_add_loop_test(tc, a_picture_is_turned_as_its_camera_was_held, 0, 8 * sizeof(turned) / sizeof(turned[0]));
 	tcase_add_loop_test(tc, every_kind_of_png_is_turned, 0, 11);
 	tcase_add_test(tc, a_png_too_large_to_be_turned_is_refused_as_such);
+	tcase_add_loop_test(tc, a_webp_is_not_turned, 0, 8);
 	tcase_add_test(tc, the_size_of_a_turned_picture_is_the_one_seen);
 	tcase_add_loop_test(tc, what_is_no_picture_is_refused, 0, sizeof(strangers) / sizeof(strangers[0]));
 	tcase_add_loop_test(tc, a_header_that_claims_too_much_is_enough, 0, sizeof(claims) / sizeof(claims[0]));

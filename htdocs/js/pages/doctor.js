@@ -21,6 +21,7 @@ const STATES = {
 const rank = ({ state }) => STATES[state]?.rank ?? 1;
 const TITLES = {
   https: () => 'HTTPS',
+  PATH_INFO: () => 'Paths behind programs',
   'data not served': (state) => ({ ok: 'Data is private', broken: 'Data is public' }[state] ?? 'Data may be public'),
   'settings not served': (state) => (state === 'ok' ? 'Settings are private' : 'Settings may be public'),
 };
