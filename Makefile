@@ -46,6 +46,7 @@ BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-es
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
+VALGRIND_PACKAGES := $(CHECK_PACKAGES) valgrind
 FUZZ_PACKAGES := $(BUILD_PACKAGES) clang libclang-rt-dev
 ANALYSE_PACKAGES := $(BUILD_PACKAGES) clang clang-tidy cppcheck shellcheck
 NPM_PACKAGES := node=nodejs npm=npm
@@ -53,7 +54,7 @@ HOST_PACKAGES := apache2-suexec-pristine nginx fcgiwrap bindfs
 E2E_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(HOST_PACKAGES) $(NPM_PACKAGES) sqlite3
 WEB_PACKAGES := $(RUN_PACKAGES) $(NPM_PACKAGES) chromium-headless-shell firefox-esr sqlite3
 BENCH_PACKAGES := $(E2E_PACKAGES) wrk
-TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
+TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(VALGRIND_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
 
 ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
@@ -135,12 +136,13 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
 
-.PHONY: packages-build packages-run packages-check packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
+.PHONY: packages-build packages-run packages-check packages-valgrind packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:
 	@$(if $(ARCH),sh lib/deps.sh foreign $(ARCH))
 	@sh lib/deps.sh packages $(BUILD_PACKAGES)
 packages-run:	; @sh lib/deps.sh packages $(RUN_PACKAGES) $(if $(filter apache,$(SERVER)),$(APACHE_PACKAGES))
 packages-check:	; @sh lib/deps.sh packages $(CHECK_PACKAGES)
+packages-valgrind:	; @sh lib/deps.sh packages $(VALGRIND_PACKAGES)
 packages-fuzz:	; @sh lib/deps.sh packages $(FUZZ_PACKAGES)
 packages-analyse:	; @sh lib/deps.sh packages $(ANALYSE_PACKAGES)
 packages-npm:	; @sh lib/deps.sh packages $(NPM_PACKAGES)
@@ -180,6 +182,14 @@ check: packages-check	## unit, db and http tests, with the sanitizers
 
 run-checks: $(TESTS)
 	@sh tests/checks.sh $(BUILD) $(TESTS)
+
+# That memory is read which nobody has written the sanitizers don't see. It takes long: some tests that go through all rooms.
+UNDER_VALGRIND := $(addprefix $(BUILD)/tests/,unit/test_form unit/test_json http/test_books)
+.PHONY: valgrind run-valgrind
+valgrind: packages-valgrind	## some of them, as they are shipped, under valgrind
+	@$(MAKE) --no-print-directory $(JOBS) run-valgrind
+run-valgrind: $(UNDER_VALGRIND)
+	@CK_FORK=no UNDER='valgrind -q --error-exitcode=9' sh tests/checks.sh $(BUILD) $(UNDER_VALGRIND)
 
 # --- fuzzers: each parser, and whole requests, with libFuzzer -----------------------------------------------------------
 
@@ -275,7 +285,7 @@ look: packages-test
 	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
-PHASES ?= lint analyse check fuzz-short e2e web-lint web
+PHASES ?= lint analyse check valgrind fuzz-short e2e web-lint web
 .PHONY: test
 test: look	## everything that must hold, and a summary of it; PHASES='check e2e' runs only these
 	@MAKE='$(MAKE)' sh tests/phases.sh $(BUILD)/test-summary $(PHASES)

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs Check programs, some at a time: checks.sh BUILD PROGRAM… What each one says comes in one piece when it has ended.
+# $UNDER, a command, runs each of them.
 set -u
 if [ "$1" != one ]; then
 	logs=$1/logs
@@ -13,7 +14,7 @@ logs=$2 program=$3
 log=$logs/${program##*/}
 status=0
 # The limits are for what hangs: a busy machine must not reach them.
-ASAN_OPTIONS=detect_leaks=0 CK_TIMEOUT_MULTIPLIER=20 "$program" >"$log" 2>&1 || status=$?
+CK_TIMEOUT_MULTIPLIER=20 ${UNDER:-} "$program" >"$log" 2>&1 || status=$?
 # What it counted says why it failed, unless it died, or a sanitizer ended it after the last test.
 case $status,$(sed -nE 's/^([0-9]+)%: Checks: .*/\1/p' "$log" | tail -n 1) in
 0,100) ;;

@@ -316,7 +316,7 @@ describe('the summary of make test', () => {
 	});
 
 	test('make test runs all phases, and CI ends with its last line', () => {
-		for (const phase of ['lint', 'analyse', 'check', 'fuzz-short', 'e2e', 'web-lint', 'web'])
+		for (const phase of ['lint', 'analyse', 'check', 'valgrind', 'fuzz-short', 'e2e', 'web-lint', 'web'])
 			assert.match(read('Makefile'), new RegExp(`^PHASES \\?=.*\\b${phase}\\b`, 'm'));
 	});
 });

@@ -20,7 +20,7 @@ log=$build/logs/$name
 mkdir -p "$build/corpus/$name"
 set --
 [ ! -e "tests/fuzz/$name.dict" ] || set -- "-dict=tests/fuzz/$name.dict"
-if ASAN_OPTIONS=detect_leaks=0 "$fuzzer" "$@" -max_total_time="$seconds" -max_len=8192 -timeout=60 -rss_limit_mb=1024 \
+if "$fuzzer" "$@" -max_total_time="$seconds" -max_len=8192 -timeout=60 -rss_limit_mb=1024 \
 	-malloc_limit_mb=256 -close_fd_mask=2 -print_final_stats=1 -artifact_prefix="$build/finds/$name-" \
 	"$build/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
 	echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
