@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { HALF = 32, WHOLE = 64 };
+enum { HALF = 32, WHOLE = 64, LEEWAY = 10 /* seconds */ };
 
 static const char *
 family_of(struct request *req, const char *token)
@@ -48,12 +48,32 @@ refresh_restart(struct request *req, const struct session *session, const char *
 	return session_restart(req->db, &fresh);
 }
 
+/* The half that changes follows from the token before: who presents that once more gets the same pair's second token. */
+static const char *
+next_token(struct request *req, const char *token)
+{
+	return arena_printf(req->arena, "%.*s%s", HALF, token, token_next(req->arena, req->key, token, HALF));
+}
+
+static bool
+is_alive(const struct session *session)
+{
+	return session->expires_at.seconds > clock_now() && session->user.is_active;
+}
+
 /* False for a used or expired one, whose family ends with it. */
 static bool
 is_current(struct request *req, const struct session *session, const char *token)
 {
-	return secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE))
-		&& session->expires_at.seconds > clock_now() && session->user.is_active;
+	return is_alive(session) && secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE));
+}
+
+/* Two tabs, or an answer that got lost: it was the current one a moment ago, and comes for the first time since. */
+static bool
+is_late(struct request *req, const struct session *session, const char *token)
+{
+	return is_alive(session) && session->previous_hash && clock_now() - session->last_used_at.seconds < LEEWAY
+		&& secret_equal(session->previous_hash, token_hash(req->arena, token, WHOLE));
 }
 
 enum status
@@ -64,7 +84,7 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
-	if (rc || is_current(req, session, token))
+	if (rc || is_current(req, session, token) || is_late(req, session, token))
 		return rc;
 	rc = session_revoke(req->db, session->key);
 	return rc ? rc : ERR_AUTH;
@@ -78,11 +98,13 @@ rotate(struct request *req, const char *token, const char *family, struct sessio
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+	*next = next_token(req, token);
+	if (is_late(req, session, token))
+		return session_forget_previous(req->db, session);
 	if (!is_current(req, session, token)) {
 		*next = NULL;
 		return session_revoke(req->db, session->key);
 	}
-	*next = arena_printf(req->arena, "%.*s%s", HALF, token, token_random(req->arena, HALF));
 	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
 	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
 	return session_rotate(req->db, session);

@@ -246,6 +246,19 @@ token_random(struct arena *arena, size_t digits)
 }
 
 char *
+token_next(struct arena *arena, const unsigned char key[KEY_BYTES], const char *secret, size_t digits)
+{
+	const char *text = arena_printf(arena, "next %s", secret);	/* nothing else that is signed begins so */
+	unsigned char bytes[SHA256_DIGEST_SIZE];
+	char *hex = arena_alloc(arena, 2 * sizeof(bytes) + 1);
+
+	sign(key, text, strlen(text), bytes);
+	hex_encode(bytes, sizeof(bytes), hex);
+	hex[digits] = '\0';
+	return hex;
+}
+
+char *
 token_hash(struct arena *arena, const char *text, size_t size)
 {
 	struct sha256_ctx ctx;

@@ -48,6 +48,9 @@ bool token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const
 /* A secret: this many random hex digits, at most 64. */
 char *token_random(struct arena *arena, size_t digits);
 
+/* The secret that follows another one: always the same, and nobody else can tell it. At most 64 hex digits. */
+char *token_next(struct arena *arena, const unsigned char key[KEY_BYTES], const char *secret, size_t digits);
+
 /* SHA-256 of a text as 64 hex digits. */
 char *token_hash(struct arena *arena, const char *text, size_t size);
 

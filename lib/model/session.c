@@ -40,6 +40,18 @@ static const struct record signed_in_record = {
 	.joins = "JOIN users u ON u.key = t.user_key",
 };
 
+/* What a refresh needs to know besides. */
+static const struct field rotated[] = {
+	FIELD(struct session, last_used_at, HIDDEN),
+	FIELD(struct session, previous_hash, HIDDEN),
+	{ 0 }
+};
+static const struct record rotated_part = { .fields = rotated };
+static const struct record family_record = {
+	.table = "sessions", .size = sizeof(struct session), .fields = signed_in,
+	.joins = "JOIN users u ON u.key = t.user_key", .more = &rotated_part,
+};
+
 /* One statement, through the writers' queue. */
 static enum status
 execute(struct db *db, const char *sql, const struct value *args, int count)
@@ -110,7 +122,7 @@ session_find_family(struct db *db, struct arena *arena, const char *family_hash,
 
 	sql_init(&where, arena);
 	sql_and(&where, "t.family_hash = $$", value_text(family_hash));
-	return store_find(db, arena, &signed_in_record, &where, out);
+	return store_find(db, arena, &family_record, &where, out);
 }
 
 enum status
@@ -121,8 +133,16 @@ session_rotate(struct db *db, const struct session *session)
 		value_int(session->key),
 	};
 
-	return db_exec(db, "UPDATE sessions SET refresh_hash = $1, last_used_at = $2, expires_at = $3 WHERE key = $4",
-		args, 4);
+	return db_exec(db, "UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $1, last_used_at = $2, "
+		"expires_at = $3 WHERE key = $4", args, 4);
+}
+
+enum status
+session_forget_previous(struct db *db, const struct session *session)
+{
+	const struct value key = value_int(session->key);
+
+	return db_exec(db, "UPDATE sessions SET previous_hash = NULL WHERE key = $1", &key, 1);
 }
 
 enum status

@@ -7,6 +7,7 @@
 struct session {
 	int64_t key, user_key;
 	const char *id, *family_hash, *refresh_hash, *user_agent, *address;
+	const char *previous_hash;	/* of the token before, until that came once more; of one that is found by its family */
 	struct timestamp auth_time, created_at, last_used_at, expires_at;
 	bool current;		/* the one that asks */
 	struct user user;	/* of one that is found: key, id, username, role, is_active, password_changed_at */
@@ -29,10 +30,13 @@ enum status session_find(struct db *db, struct arena *arena, const char *id, str
 /* The session of a refresh token's family, expired or not, with its user. */
 enum status session_find_family(struct db *db, struct arena *arena, const char *family_hash, struct session *out);
 
-/* Gives the session a new current token and a new end. */
+/* Gives the session a new current token and a new end; the token until now is the one before. */
 enum status session_rotate(struct db *db, const struct session *session);
 
-/* The same with a new family. */
+/* The token before has come once more: there is none any longer. */
+enum status session_forget_previous(struct db *db, const struct session *session);
+
+/* session_rotate with a new family. */
 enum status session_restart(struct db *db, const struct session *session);
 
 /* The password was given again just now. */

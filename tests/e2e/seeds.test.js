@@ -184,6 +184,7 @@ async function movieshelf(site, admin) {
 	const renewed = await site.post('/auth/refresh', undefined, { headers: cookies });
 	assert.equal(renewed.status, 200, renewed.text);
 	assert.equal(renewed.json.refresh_token, undefined, 'it is in the cookie');
+	assert.equal((await site.post('/auth/refresh', undefined, { headers: cookies })).status, 200, 'another tab');
 	assertError(await site.post('/auth/refresh', undefined, { headers: cookies }), 401, 'auth_failed');
 	await client(site, renewed.json.access_token).post(401, '/auth/logout', {});
 	await me.post(204, '/auth/logout', { everywhere: true });

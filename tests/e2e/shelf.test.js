@@ -90,6 +90,8 @@ function tests(site) {
 		assert.equal(second.status, 200, second.text);
 		assert.notEqual(second.json.refresh_token, first.refresh_token);
 		assert.equal((await site.get('/user/media', { token: second.json.access_token })).status, 200);
+		const late = await site.post('/auth/refresh', { refresh_token: first.refresh_token });
+		assert.equal(late.json.refresh_token, second.json.refresh_token, 'its answer was lost');
 		assertError(await site.post('/auth/refresh', { refresh_token: first.refresh_token }), 401, 'auth_failed');
 		assertError(await site.post('/auth/refresh', { refresh_token: second.json.refresh_token }), 401, 'auth_failed');
 		assertError(await site.get('/user/media', { token: second.json.access_token }), 401, 'auth_failed');

@@ -485,6 +485,7 @@ START_TEST(a_used_refresh_token_ends_its_whole_family)
 	struct reply *first = refresh(member.refresh_token), *second = login("member", "correct horse");
 
 	ck_assert(opens(json_text(first, "access_token")));
+	clock_set(NOW + 10);
 	assert_error(refresh(member.refresh_token), 401, "auth_failed", "(none)");
 	ck_assert_int_eq(refresh(json_text(first, "refresh_token"))->http, 401);
 	ck_assert(!opens(json_text(first, "access_token")));
@@ -492,6 +493,48 @@ START_TEST(a_used_refresh_token_ends_its_whole_family)
 	ck_assert(opens(json_text(second, "access_token")));
 	ck_assert_int_eq(refresh(json_text(second, "refresh_token"))->http, 200);
 	ck_assert_int_eq(client_rows("sessions"), 3);
+}
+END_TEST
+
+/* Two tabs, or an answer that got lost: both have the same token then, whichever answer comes last. */
+START_TEST(a_refresh_token_may_come_once_more_within_ten_seconds)
+{
+	struct reply *first = refresh(member.refresh_token), *second;
+
+	clock_set(NOW + (_i ? -100 : 9));	/* also when the clock was put back */
+	second = refresh(member.refresh_token);
+	ck_assert_int_eq(second->http, 200);
+	ck_assert_str_eq(json_text(second, "refresh_token"), json_text(first, "refresh_token"));
+	ck_assert(opens(json_text(first, "access_token")));
+	ck_assert(opens(json_text(second, "access_token")));
+	clock_set(NOW + 3000);
+	first = refresh(json_text(second, "refresh_token"));
+	ck_assert_int_eq(first->http, 200);
+	ck_assert_str_ne(json_text(first, "refresh_token"), json_text(second, "refresh_token"));
+	ck_assert_int_eq(client_rows("sessions"), 3);
+}
+END_TEST
+
+START_TEST(a_refresh_token_that_comes_a_third_time_ends_its_family)
+{
+	struct reply *first = refresh(member.refresh_token);
+
+	ck_assert_int_eq(refresh(member.refresh_token)->http, 200);
+	assert_error(refresh(member.refresh_token), 401, "auth_failed", "(none)");
+	ck_assert_int_eq(refresh(json_text(first, "refresh_token"))->http, 401);
+	ck_assert(!opens(json_text(first, "access_token")));
+	ck_assert_int_eq(client_rows("sessions"), 2);
+}
+END_TEST
+
+/* Of those before the last but one nobody is late. */
+START_TEST(only_the_token_before_may_come_once_more)
+{
+	struct reply *first = refresh(member.refresh_token);
+
+	ck_assert_int_eq(refresh(json_text(first, "refresh_token"))->http, 200);
+	ck_assert_int_eq(refresh(member.refresh_token)->http, 401);
+	ck_assert_int_eq(client_rows("sessions"), 2);
 }
 END_TEST
 
@@ -666,6 +709,9 @@ main(void)
 	tcase_add_loop_test(tc, the_oauth_errors_are_those_of_rfc_6749, 0, 2 * COUNT(bad_grants));
 	tcase_add_test(tc, a_refresh_token_is_taken_from_body_header_and_cookie);
 	tcase_add_test(tc, a_used_refresh_token_ends_its_whole_family);
+	tcase_add_loop_test(tc, a_refresh_token_may_come_once_more_within_ten_seconds, 0, 2);
+	tcase_add_test(tc, a_refresh_token_that_comes_a_third_time_ends_its_family);
+	tcase_add_test(tc, only_the_token_before_may_come_once_more);
 	tcase_add_test(tc, a_refresh_token_lasts_thirty_days_from_its_last_use);
 	tcase_add_test(tc, a_deactivated_user_refreshes_nothing);
 	tcase_add_loop_test(tc, a_bad_refresh_token_is_401_wherever_it_comes_from, 0, COUNT(bad_refresh_tokens));
