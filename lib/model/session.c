@@ -46,9 +46,9 @@ static const struct field rotated[] = {
 	FIELD(struct session, previous_hash, HIDDEN),
 	{ 0 }
 };
-static const struct record rotated_part = { .fields = rotated };
+static const struct record rotated_part = { .fields = FIELDS(rotated) };
 static const struct record family_record = {
-	.table = "sessions", .size = sizeof(struct session), .fields = signed_in,
+	.table = "sessions", .size = sizeof(struct session), .fields = FIELDS(signed_in),
 	.joins = "JOIN users u ON u.key = t.user_key", .more = &rotated_part,
 };
 

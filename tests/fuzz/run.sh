@@ -7,6 +7,12 @@ if [ "$1" != one ]; then
 	seconds=$1 build=$2
 	shift 2
 	mkdir -p "$build/finds" "$build/logs"
+	# As tests/checks.sh has it.
+	case $("$1" -runs=0 2>&1) in
+	*'LeakSanitizer has encountered a fatal error'*)
+		echo "fuzz: leaks are not looked for: processes can't be traced here"
+		export ASAN_OPTIONS=detect_leaks=0;;
+	esac
 	printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 sh "$0" one "$seconds" "$build" | tee "$build/logs/all"
 	passed=$(grep -cE '^fuzz: [a-z]+: [0-9]+ inputs' "$build/logs/all")
 	echo "$passed passed, $(($# - passed)) failed"
