@@ -15,8 +15,9 @@ struct child {
 };
 
 /*
- * Starts it, with every signal as it is by default: what a web server has ignored or blocked isn't for others. Answers an
- * errno, 0 when `*pid` is somebody whom the caller waits for. Files of ours that are closed by exec it hasn't got in any case.
+ * Starts it, with every signal as it is by default: what a web server has ignored or blocked isn't for
+ * others. Answers an errno, 0 when `*pid` is somebody whom the caller waits for. It hasn't got files of ours
+ * that exec closes.
  */
 int child_start(const struct child *child, pid_t *pid);
 

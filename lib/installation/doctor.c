@@ -207,10 +207,13 @@ const char *
 remedy_unpack(struct doctor *d, const char *which, const char *version)
 {
 	const char *web = doctor_web_folder(d), *folder = web ? web : config_program_folder(d->arena);
-	const char *place = d->shows_paths || !d->gateway ? shell_word(d->arena, folder) : web ? "vitrine" : "cgi-bin";
+	const char *shown = d->shows_paths || !d->gateway ? shell_word(d->arena, folder)
+		: web ? "vitrine" : "cgi-bin";
+	const char *place = arena_printf(d->arena, "in a shell, with the archive of %s in the folder above; "
+		"or by FTP, send all its files again, in binary mode", which);
 
-	return remedy(d, arena_printf(d->arena, "in a shell, with the archive of %s in the folder above; or by FTP, send all its files again, in "
-		"binary mode", which), "cd %s && tar xzf ../vitrine-%s.tar.gz --strip-components=%d vitrine%s", place, version, web ? 1 : 2, web ? "" : "/cgi-bin");
+	return remedy(d, place, "cd %s && tar xzf ../vitrine-%s.tar.gz --strip-components=%d vitrine%s",
+		shown, version, web ? 1 : 2, web ? "" : "/cgi-bin");
 }
 
 /* From a shell nobody knows the address that is not set, and one without a host would mislead. */
@@ -243,7 +246,8 @@ shell_word(struct arena *arena, const char *path)
 const char *
 shell_setting(struct doctor *d, const char *line)
 {
-	return arena_printf(d->arena, "printf '\\n%%s\\n' %s >>%s", shell_word(d->arena, line), shell_word(d->arena, d->config_path));
+	return arena_printf(d->arena, "printf '\\n%%s\\n' %s >>%s", shell_word(d->arena, line),
+		shell_word(d->arena, d->config_path));
 }
 
 const char *

@@ -83,13 +83,18 @@ const char *remedy(struct doctor *doctor, const char *place, const char *format,
 #define remedy_shell(doctor, ...) remedy(doctor, IN_SHELL, __VA_ARGS__)
 #define remedy_root(doctor, ...) remedy(doctor, BY_ROOT, __VA_ARGS__)
 
-/* What can be done by FTP, too: `by_ftp` says in words how, as who has no shell can't read the lines. */
-#define remedy_hand(doctor, by_ftp, ...) remedy(doctor, arena_printf((doctor)->arena, IN_SHELL "; or by FTP, %s", by_ftp), __VA_ARGS__)
+/* What can be done by FTP, too: `by_ftp` says in words how, as who has no shell can't read lines. */
+#define remedy_hand(doctor, by_ftp, ...) \
+	remedy(doctor, arena_printf((doctor)->arena, IN_SHELL "; or by FTP, %s", by_ftp), __VA_ARGS__)
 
-/* The same for what belongs to whom the programs run as: his own hand, and only root's where nobody signs in as that user. */
-const char *remedy_ours(struct doctor *doctor, const char *by_ftp, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/*
+ * The same for what belongs to whom the programs run as: his own hand, and only root's where nobody signs in as
+ * that user.
+ */
+const char *remedy_ours(struct doctor *doctor, const char *by_ftp, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
-/* To unpack a release over what is there: `which` says in words what `version`, or a pattern for it, means. */
+/* To unpack a release over what is there: `which` says in words what `version` means, or a pattern for it. */
 const char *remedy_unpack(struct doctor *doctor, const char *which, const char *version);
 
 /* To make room on the disk of that folder. */

@@ -50,7 +50,7 @@ owner_above(struct doctor *d, const char *path)
 	return 0;
 }
 
-/* Makes a folder which the programs may write, by who may make one there. `then` goes on, and so does `then_by_ftp`. */
+/* Makes a folder which the programs may write, by who may make one there. `then` goes on, and `then_by_ftp`. */
 static const char *
 make_folder(struct doctor *d, const char *path, const char *then, const char *then_by_ftp)
 {
@@ -58,32 +58,38 @@ make_folder(struct doctor *d, const char *path, const char *then, const char *th
 	uid_t owner = owner_above(d, path);
 
 	if (owner == geteuid())
-		return remedy_ours(d, arena_printf(d->arena, "make this folder%s", then_by_ftp), "mkdir -p -m 700 %s%s", quoted, then);
+		return remedy_ours(d, arena_printf(d->arena, "make this folder%s", then_by_ftp),
+			"mkdir -p -m 700 %s%s", quoted, then);
 	if (!owner)
 		return remedy_root(d, "install -d -o %s -m 700 %s%s", doctor_user(d), quoted, then);
-	return remedy_hand(d, arena_printf(d->arena, "make this folder, with the permissions 1777 (777 where that is refused)%s",
-		then_by_ftp), "mkdir -p %s && chmod 1777 %s%s", quoted, quoted, then);
+	return remedy_hand(d, arena_printf(d->arena, "make this folder, with the permissions 1777 (777 where "
+		"that is refused)%s", then_by_ftp), "mkdir -p %s && chmod 1777 %s%s", quoted, quoted, then);
 }
 
 /* A folder can only be moved by whom it belongs to, to where he may make one. */
 static const char *
-move_folder(struct doctor *d, const char *from, const char *to, const char *then, const char *then_by_ftp)
+move_folder(struct doctor *d, const char *from, const char *to, const char *then,
+	const char *then_by_ftp)
 {
-	const char *command = arena_printf(d->arena, "mkdir -p %s && mv %s %s%s", shell_word(d->arena, config_folder_of(d->arena, to)),
+	const char *above = shell_word(d->arena, config_folder_of(d->arena, to));
+	const char *command = arena_printf(d->arena, "mkdir -p %s && mv %s %s%s", above,
 		shell_word(d->arena, from), shell_word(d->arena, to), then);
 	const char *by_ftp = arena_printf(d->arena, "move the folder there%s", then_by_ftp);
 	struct stat st;
 
-	return !stat(from, &st) && owner_above(d, to) == st.st_uid ? remedy_hand(d, by_ftp, "%s", command) : remedy_root(d, "%s", command);
+	return !stat(from, &st) && owner_above(d, to) == st.st_uid ? remedy_hand(d, by_ftp, "%s", command)
+		: remedy_root(d, "%s", command);
 }
 
 /* `key` is a further command, of what is done with the key that others may have read. */
 static const char *
-other_folder(struct doctor *d, const char *from, const char *to, const char *key, const char *key_by_ftp)
+other_folder(struct doctor *d, const char *from, const char *to, const char *key,
+	const char *key_by_ftp)
 {
 	const char *named = arena_printf(d->arena, "data_dir = %s", to);
 	const char *then = arena_printf(d->arena, " && %s%s", shell_setting(d, named), key);
-	const char *by_ftp = arena_printf(d->arena, ", and write the line %s into vitrine.conf%s", named, key_by_ftp);
+	const char *by_ftp = arena_printf(d->arena, ", and write the line %s into vitrine.conf%s", named,
+		key_by_ftp);
 
 	return from ? move_folder(d, from, to, then, by_ftp) : make_folder(d, to, then, by_ftp);
 }
@@ -97,8 +103,9 @@ remedy_other_folder(struct doctor *d, const char *from, const char *to)
 const char *
 remedy_published(struct doctor *d, const char *from, const char *to)
 {
-	return other_folder(d, from, to, arena_printf(d->arena, " && rm -f %s/.ht.key", shell_word(d->arena, to)),
-		", and delete .ht.key in the folder");
+	const char *forget = arena_printf(d->arena, " && rm -f %s/.ht.key", shell_word(d->arena, to));
+
+	return other_folder(d, from, to, forget, ", and delete .ht.key in the folder");
 }
 
 /* Settings that can't be read, from what the log has of them: "FILE:3: unknown setting …", "FILE: base_url must …". */
@@ -127,11 +134,13 @@ check_settings(struct doctor *d, struct check *check)
 	else if (access(path, F_OK))
 		doctor_breaks(d, check, remedy_shell(d, "touch %s", quoted), "%s%s.", path, why);
 	else if (access(path, R_OK))
-		doctor_breaks(d, check, !stat(path, &st) && st.st_uid == geteuid() ? remedy_shell(d, "chmod a+r %s", quoted)
-			: remedy_root(d, "chmod a+r %s", quoted), "%s%s.", path, why);
+		doctor_breaks(d, check, !stat(path, &st) && st.st_uid == geteuid()
+			? remedy_shell(d, "chmod a+r %s", quoted) : remedy_root(d, "chmod a+r %s", quoted),
+			"%s%s.", path, why);
 	else	/* empty: it may be named, and must be there then */
-		doctor_breaks(d, check, remedy_shell(d, "mv %s %s && touch %s", quoted, shell_word(d->arena, arena_printf(d->arena, "%s.old",
-			path)), quoted), "%s%s.", path, why);
+		doctor_breaks(d, check, remedy_shell(d, "mv %s %s && touch %s", quoted,
+			shell_word(d->arena, arena_printf(d->arena, "%s.old", path)), quoted),
+			"%s%s.", path, why);
 }
 
 /* What is in the folder belongs to us and can be written. */
@@ -154,8 +163,8 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 		is_fine = !faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS);
 		error = errno;
 		if (!is_fine)
-			doctor_breaks(d, check, st.st_uid == geteuid() ? remedy_ours(d, "give these files the permissions 600",
-				"chmod u+rw %s/.ht.*", quoted)
+			doctor_breaks(d, check, st.st_uid == geteuid()
+				? remedy_ours(d, "give these files the permissions 600", "chmod u+rw %s/.ht.*", quoted)
 				: remedy_root(d, "chown %s %s/.ht.*", doctor_user(d), quoted),
 				"%s: %s. The programs run as %s.", path, strerror(error), doctor_user(d));
 	}
@@ -167,14 +176,16 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 static bool
 check_key(struct doctor *d, struct check *check)
 {
-	const char *path = arena_printf(d->arena, "%s/.ht.key", d->config->data_dir), *quoted = shell_word(d->arena, path);
+	const char *path = arena_printf(d->arena, "%s/.ht.key", d->config->data_dir);
+	const char *quoted = shell_word(d->arena, path);
 	struct stat st;
 
 	if (stat(path, &st))
 		return true;
 	if (!d->db && d->trouble && !strncmp(d->trouble, "signing key", 11) && st.st_size == KEY_SIZE) {	/* others may use it */
 		doctor_breaks(d, check, st.st_uid ? remedy_hand(d, "delete this file", "rm -f %s", quoted)
-			: remedy_root(d, "chown %s %s && chmod 600 %s", doctor_user(d), quoted, quoted), "%s.", d->trouble);
+			: remedy_root(d, "chown %s %s && chmod 600 %s", doctor_user(d), quoted, quoted),
+			"%s.", d->trouble);
 		return false;
 	}
 	if (st.st_size == KEY_SIZE)
@@ -208,14 +219,16 @@ check_modes(struct doctor *d, struct check *check, const struct stat *st, bool i
 	const char *mode = for_group ? "2770" : "700";
 
 	if (is_own && st->st_mode & (for_group ? 07 : 077))
-		doctor_warns(d, check, remedy_ours(d, arena_printf(d->arena, "give this folder the permissions %s", mode), "chmod %s %s", mode,
-			quoted), "Other users of this host can look into %s.", folder);
+		doctor_warns(d, check, remedy_ours(d, arena_printf(d->arena, "give this folder the permissions %s",
+			mode), "chmod %s %s", mode, quoted), "Other users of this host can look into %s.", folder);
 	else if (!is_own && st->st_mode & 02 && !(st->st_mode & S_ISVTX))
-		doctor_warns(d, check, st->st_uid ? remedy_hand(d, FTP_1777, "chmod 1777 %s", quoted) : remedy_root(d, "chmod 1777 %s", quoted),
+		doctor_warns(d, check, st->st_uid ? remedy_hand(d, FTP_1777, "chmod 1777 %s", quoted)
+			: remedy_root(d, "chmod 1777 %s", quoted),
 			"Other users of this host can delete what is in %s.", folder);
 	else if (is_open && st->st_mode & (for_group ? 01 : 011))	/* the folder is not the programs' own */
-		doctor_warns(d, check, remedy_root(d, "chown %s %s/.ht.* && chmod %s %s/.ht.*", doctor_user(d), quoted, for_group ? "660" : "600",
-			quoted), "Other users of this host can read files of %s.", folder);
+		doctor_warns(d, check, remedy_root(d, "chown %s %s/.ht.* && chmod %s %s/.ht.*", doctor_user(d),
+			quoted, for_group ? "660" : "600", quoted),
+			"Other users of this host can read files of %s.", folder);
 	else
 		doctor_ok(d, check, "%s can be written by %s, whom the programs run as%s; other users of this host can't look into it.", folder,
 			doctor_user(d), for_group ? ", and by their group" : "");
@@ -267,7 +280,8 @@ look_at_folder(struct doctor *d, struct check *check)
 		return;
 	}
 	if (!S_ISDIR(st.st_mode)) {
-		doctor_breaks(d, check, remedy_hand(d, "rename it", "mv %s %s.old", quoted, quoted), "%s is no folder.", folder);
+		doctor_breaks(d, check, remedy_hand(d, "rename it", "mv %s %s.old", quoted, quoted),
+			"%s is no folder.", folder);
 		return;
 	}
 	owner = owner_of_data(d, &st);
@@ -281,14 +295,16 @@ look_at_folder(struct doctor *d, struct check *check)
 	if (faccessat(AT_FDCWD, folder, R_OK | W_OK | X_OK, AT_EACCESS)) {
 		int error = errno;
 
-		doctor_breaks(d, check, make_writable(d, folder, &st, error), "%s can't be written by %s, whom the programs run as: %s.", folder,
-			doctor_user(d), strerror(error));
+		doctor_breaks(d, check, make_writable(d, folder, &st, error),
+			"%s can't be written by %s, whom the programs run as: %s.", folder, doctor_user(d),
+			strerror(error));
 		return;
 	}
 	if (!check_files(d, check, &is_open) || !check_key(d, check))
 		return;
 	if (!d->nonce && d->mark_error != EWOULDBLOCK)
-		doctor_breaks(d, check, remedy_room(d, folder), "Nothing can be written to %s: %s.", folder, strerror(d->mark_error));
+		doctor_breaks(d, check, remedy_room(d, folder), "Nothing can be written to %s: %s.", folder,
+			strerror(d->mark_error));
 	else
 		check_modes(d, check, &st, is_open);
 }

@@ -56,8 +56,8 @@ restore(struct doctor *d, const char *path)
 	const char *program = d->shows_paths ? arena_printf(d->arena, "%s/server.cgi", config_program_folder(d->arena))
 		: "cgi-bin/server.cgi", *conf = getenv("VITRINE_CONF") || doctor_env(d, "VITRINE_CONF") ? d->config_path : NULL;
 
-	return arena_printf(d->arena, "# in a shell, in the folder of your last backup, here vitrine-backup.db; or by FTP, rename the file, then "
-		"register on the page, whose Administration restores a backup:\n"
+	return arena_printf(d->arena, "# in a shell, in the folder of your last backup, here vitrine-backup.db; or by "
+		"FTP, rename the file, then register on the page, whose Administration restores a backup:\n"
 		"mv %s %s.broken && rm -f %s-wal %s-shm && %s%s%s --restore vitrine-backup.db", quoted, quoted, quoted, quoted,
 		conf ? "VITRINE_CONF=" : "", conf ? arena_printf(d->arena, "%s ", shell_word(d->arena, conf)) : "", shell_word(d->arena, program));
 }
@@ -84,7 +84,8 @@ make_usable(struct doctor *d, const char *path)
 	const char *quoted = shell_word(d->arena, path);
 	struct stat st;
 
-	return !stat(path, &st) && st.st_uid == geteuid() ? remedy_ours(d, "give it the permissions 600", "chmod u+rw %s*", quoted)
+	return !stat(path, &st) && st.st_uid == geteuid()
+		? remedy_ours(d, "give it the permissions 600", "chmod u+rw %s*", quoted)
 		: remedy_root(d, "chown %s %s* && chmod u+rw %s*", doctor_user(d), quoted, quoted);
 }
 
@@ -107,13 +108,15 @@ check_unready(struct doctor *d, struct check *check, const char *path)
 	} else if (st.st_size && version_in(path) < 0) {
 		doctor_breaks(d, check, restore(d, path), "%s is no database: something else was written there.", path);
 	} else if (version_in(path) > migrate_newest(migrations)) {
-		doctor_breaks(d, check, remedy_unpack(d, "the newer release", "*"), "%s is of a newer release than %s, and can't become older.",
-			path, VITRINE_VERSION);
+		doctor_breaks(d, check, remedy_unpack(d, "the newer release", "*"),
+			"%s is of a newer release than %s, and can't become older.", path, VITRINE_VERSION);
 	} else if (d->trouble && strstr(d->trouble, "restore")) {
 		doctor_breaks(d, check, restore(d, path), "%s.", d->trouble);
 	} else if (!d->is_folder_broken) {
-		doctor_warns(d, check, remedy_browser(d, "/doctor.html", d->trouble && strstr(d->trouble, "another program holds")
-			? "once the other program has ended" : "once the checks above are ok"), "It was not opened: %s.",
+		const bool is_held = d->trouble && strstr(d->trouble, "another program holds");
+
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html", is_held ? "once the other program has ended"
+			: "once the checks above are ok"), "It was not opened: %s.",
 			d->trouble ? d->trouble : "something above is in the way");
 	}
 }
@@ -139,8 +142,8 @@ check_database(struct doctor *d, struct check *check)
 	if (!rc)
 		rc = db_examine(d->db, d->arena, LOOK_MS, &state);
 	if (rc == ERR_UNAVAILABLE)
-		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once it isn't so busy"), "It couldn't be looked at: %s.",
-			db_message(d->db));
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once it isn't so busy"),
+			"It couldn't be looked at: %s.", db_message(d->db));
 	else if (rc || state.fault)
 		doctor_breaks(d, check, restore(d, path), "%s is damaged: %s.", path, rc ? db_message(d->db) : state.fault);
 	else
@@ -156,9 +159,9 @@ remedy_room(struct doctor *d, const char *folder)
 	struct statvfs fs;
 	bool lacks_files = !statvfs(folder, &fs) && fs.f_files && !fs.f_favail;
 
-	return remedy(d, "in a shell, to see what takes most: delete of it what nobody needs; or have your host give you more room",
-		"du -ax%s --max-depth=2 \"$(df --output=target %s | tail -n 1)\" 2>/dev/null | sort -h | tail", lacks_files ? " --inodes" : "h",
-		quoted);
+	return remedy(d, "in a shell, to see what takes most: delete of it what nobody needs; or have your host give "
+		"you more room", "du -ax%s --max-depth=2 \"$(df --output=target %s | tail -n 1)\" 2>/dev/null "
+		"| sort -h | tail", lacks_files ? " --inodes" : "h", quoted);
 }
 
 void
@@ -171,14 +174,17 @@ check_space(struct doctor *d, struct check *check)
 	if (d->is_folder_broken && !d->nonce && (d->mark_error == ENOSPC || d->mark_error == EDQUOT))
 		return;	/* it is said */
 	if (statvfs(folder, &fs)) {
-		doctor_misses(d, check, remedy_shell(d, "df -h %s", shell_word(d->arena, folder)), strerror(errno));
+		const char *why = strerror(errno);
+
+		doctor_misses(d, check, remedy_shell(d, "df -h %s", shell_word(d->arena, folder)), why);
 		return;
 	}
 	free_mib = (double)fs.f_bavail * (double)fs.f_frsize / MIB;
 	if (free_mib < 1 || (fs.f_files && !fs.f_favail))
 		doctor_breaks(d, check, remedy_room(d, folder), "The disk of %s is full.", folder);
 	else if (free_mib < 100)
-		doctor_warns(d, check, remedy_room(d, folder), "Only %.0f MiB are free on the disk of %s.", free_mib, folder);
+		doctor_warns(d, check, remedy_room(d, folder), "Only %.0f MiB are free on the disk of %s.", free_mib,
+			folder);
 	else
 		doctor_ok(d, check, free_mib < 10240 ? "%.0f MiB are free on the disk." : "%.1f GiB are free on the disk.",
 			free_mib < 10240 ? free_mib : free_mib / 1024);

@@ -112,7 +112,8 @@ check_settings_private(struct doctor *d, struct check *check)
 	fetched = doctor_fetch(d, address, "");
 	outside = data_folder_outside(d->arena, d->gateway);	/* where settings are read only without the guard */
 	if (outside && !data_folder_is_guarded(d->gateway))
-		cure = remedy_hand(d, arena_printf(d->arena, "move it to %s", outside), "mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
+		cure = remedy_hand(d, arena_printf(d->arena, "move it to %s", outside),
+			"mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
 			shell_word(d->arena, outside));
 	else
 		cure = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"

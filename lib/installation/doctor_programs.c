@@ -10,7 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SLOW_MS = 1000, FAST_MS = 50, AIM_MS = 150, LOG_N = 14, R = 8, P = 5, LOG_N_MIN = 10, P_MAX = 32 };
+enum { SLOW_MS = 1000, FAST_MS = 50, AIM_MS = 150 };
+enum { LOG_N = 14, R = 8, P = 5, LOG_N_MIN = 10, P_MAX = 32 };
 
 /* Where a sendmail-compatible program usually is. */
 static const char *
@@ -37,7 +38,8 @@ check_mail(struct doctor *d, struct check *check)
 		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s isn't there.", shown);
 	} else if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
 		int error = errno;
-		const char *command = arena_printf(d->arena, "chmod a+x %s", shell_word(d->arena, d->shows_paths ? path : "SENDMAIL"));
+		const char *named = shell_word(d->arena, d->shows_paths ? path : "SENDMAIL");
+		const char *command = arena_printf(d->arena, "chmod a+x %s", named);
 
 		doctor_breaks(d, check, st.st_uid ? remedy_hand(d, "give it the permissions 755", "%s", command)
 			: remedy_root(d, "%s", command), "%s: %s.", shown, strerror(error));
@@ -109,7 +111,8 @@ less_memory(struct doctor *d)
 	do {
 		c.scrypt_log_n--;
 		c.scrypt_p = c.scrypt_p < P_MAX / 2 ? c.scrypt_p * 2 : P_MAX;
-	} while (c.scrypt_log_n > LOG_N_MIN && password_hash(d->arena, &c, "is this too much", &hash, &why));
+	} while (c.scrypt_log_n > LOG_N_MIN
+		&& password_hash(d->arena, &c, "is this too much", &hash, &why));
 	return cost_line(d, (int)c.scrypt_log_n, (int)c.scrypt_r, (int)c.scrypt_p);
 }
 
@@ -128,8 +131,8 @@ check_hashing(struct doctor *d, struct check *check)
 	rc = password_hash(d->arena, c, "how long does this take", &hash, &why);
 	ms = processor_ms() - start;
 	if (rc && strstr(why, "memory"))
-		doctor_breaks(d, check, less_memory(d), "Nobody can sign in: for one password there are not the %lld MiB of memory that it takes.",
-			(long long)(memory_of(c) >> 20));
+		doctor_breaks(d, check, less_memory(d), "Nobody can sign in: for one password there are not the %lld "
+			"MiB of memory that it takes.", (long long)(memory_of(c) >> 20));
 	else if (rc)
 		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
 			"It wasn't measured, as others were signing in all the time.");
@@ -147,8 +150,10 @@ void
 check_programs(struct doctor *d, struct check *check)
 {
 	const struct program_fault *faults;
-	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena)) : "cgi-bin";
-	const char *cure = remedy_hand(d, "give these files the permissions 755", "chmod 755 %s/*.cgi", folder);
+	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena))
+		: "cgi-bin";
+	const char *cure = remedy_hand(d, "give these files the permissions 755", "chmod 755 %s/*.cgi",
+		folder);
 	int count = programs_check(d->arena, PROGRAMS_PATIENCE_MS, &faults);
 	struct buf names;
 

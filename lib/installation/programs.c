@@ -133,7 +133,8 @@ run_all(struct arena *arena, const char *folder, struct run *runs, int count, in
 	if (pipe2(ends, O_CLOEXEC))
 		return 0;
 	for (int i = 0; i < count; i++)
-		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder, runs[i].name), ends, &runs[i].pid);
+		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder, runs[i].name), ends,
+			&runs[i].pid);
 	close(ends[1]);
 	drain(ends[0], until);
 	for (int i = 0; i < count; i++) {

@@ -20,8 +20,9 @@ struct picture {
 };
 
 /*
- * Reads whatever somebody sent. A picture comes back without metadata, upright as browsers show it, cut off at its end, its
- * pixels as they were; it has been decoded once, and its dimensions were looked at before. `arena` owns its bytes.
+ * Reads whatever somebody sent. A picture comes back without metadata, upright as browsers show it, cut off at
+ * its end, its pixels as they were; it has been decoded once, and its dimensions were looked at before. `arena`
+ * owns its bytes.
  * ERR_NOT_PICTURE for what is none of the three; ERR_TOO_LARGE for too many points; ERR_VALIDATION for one that is broken
  * or moves. `*message` then says why: "must ...".
  */

@@ -1,6 +1,6 @@
 /*
- * WebP (RFC 9649): a RIFF file of chunks, each a name, a length and data padded to an even one. Its Exif turns nothing: neither
- * Chromium nor Firefox reads an orientation there, so that it is stored as whoever sent it has seen it.
+ * WebP (RFC 9649): a RIFF file of chunks, each a name, a length and data padded to an even one. Its Exif
+ * turns nothing: neither Chromium nor Firefox reads an orientation there, and it is stored as it was seen.
  */
 #include "picture_format.h"
 

@@ -121,8 +121,9 @@ describe('lib/run.sh', () => {
 			fs.cpSync(path.join(work, name), path.join(spaced, name), { recursive: true });
 		fs.cpSync(folder, path.join(spaced, 'my site'), { recursive: true });
 		for (const combination of combinations) {
-			const run = await starts('sh', [path.join(spaced, 'lib/run.sh'), path.join(spaced, 'my site')], { PORT: await freePort(), DEMO: '0',
-				SERVER: combination.server, MODE: combination.mode, DATA: path.join(spaced, `my data ${combination.server} ${combination.mode}`) });
+			const { server, mode } = combination;
+			const run = await starts('sh', [path.join(spaced, 'lib/run.sh'), path.join(spaced, 'my site')],
+				{ PORT: await freePort(), DEMO: '0', SERVER: server, MODE: mode, DATA: path.join(spaced, `my data ${server} ${mode}`) });
 			assert.equal(await status(run.address, 'server/health'), 200);
 			assert.equal(await status(run.address, 'media'), 200);
 			assert.equal(await run.interrupt(), 0);

@@ -87,7 +87,8 @@ host('rules that do not run, seen by the doctor', { directory: unruled, hides: f
 		assert.equal(find(before, 'Authorization').state, 'broken');
 		assert.match(find(before, 'Authorization').found, /doesn't read our \.htaccess/);
 		assert.equal(find(before, 'Authorization').remedy, find(before, 'short addresses').remedy);
-		assert.match(find(before, 'settings not served').remedy, /^# in a shell; or by FTP, move it to .*:\nmkdir -p .*vitrine\.conf/);	// as no host has to
+		assert.match(find(before, 'settings not served').remedy,	// as no host has to
+			/^# in a shell; or by FTP, move it to .*:\nmkdir -p .*vitrine\.conf/);
 		assert.equal(find(before, 'settings not served').state, 'warning');
 		await heals('short addresses', { state: 'warning', found: /leads to no program/ }, examine, here(site));
 		const after = await examine();
@@ -99,10 +100,12 @@ host('rules that do not run, seen by the doctor', { directory: unruled, hides: f
 
 const toApache = (site) => `proxy_pass http://127.0.0.1:${site.backend}; proxy_set_header X-Forwarded-For $remote_addr;`;
 
-host('rules that do not run, and settings that are served, seen by the doctor', { directory: unruled, hides: false, lists: true, needs: 'users' }, (site) => {
+host('rules that do not run, and settings that are served, seen by the doctor', { directory: unruled, hides: false, lists: true,
+	needs: 'users' }, (site) => {
 	test('the settings go to where the data is', async () => {
 		const { token } = await site.works({ by: 'cookies' });
-		await heals('settings not served', { state: 'warning', found: /Anybody can read/ }, examiner(site, () => byCookie(site, token)), here(site));
+		const examine = examiner(site, () => byCookie(site, token));
+		await heals('settings not served', { state: 'warning', found: /Anybody can read/ }, examine, here(site));
 		assert.ok(fs.existsSync(path.join(site.outside, 'vitrine.conf')));
 		await site.keepsSecrets();
 		assert.equal((await site.get('/cgi-bin/media.cgi/')).json.total, 1);
@@ -110,12 +113,13 @@ host('rules that do not run, and settings that are served, seen by the doctor', 
 });
 
 // What doctor.html says of it, who has lost the rules on the way: a line that needs no more than the rules do.
-host('no .htaccess, seen by a browser', { directory: ['AllowOverride FileInfo', 'Options SymLinksIfOwnerMatch ExecCGI', 'AddHandler cgi-script .cgi', 'Require all granted'],
-	hides: false }, (site) => {
+host('no .htaccess, seen by a browser', { hides: false, directory: ['AllowOverride FileInfo',
+	'Options SymLinksIfOwnerMatch ExecCGI', 'AddHandler cgi-script .cgi', 'Require all granted'] }, (site) => {
 	test('the settings are kept back', async () => {
 		fs.rmSync(at(site, '.htaccess'));
 		assert.equal((await site.get('/vitrine.conf')).status, 200);
-		const [, said] = /const open = await served\(SETTINGS\);.*?in the \.htaccess of the folder above:`, '(.*?)'\);/s.exec(fs.readFileSync(at(site, 'js/checks.js'), 'utf8'));
+		const script = fs.readFileSync(at(site, 'js/checks.js'), 'utf8');
+		const [, said] = /served\(SETTINGS\);.*?in the \.htaccess of the folder above:`, '(.*?)'\);/s.exec(script);
 		site.put(path.join(path.dirname(site.web), '.htaccess'), `${said.replaceAll('\\\\', '\\')}\n`);
 		for (const where of ['/vitrine.conf', '/cgi-bin/vitrine.conf'])
 			assert.equal((await site.get(where)).status, 404, where);
@@ -144,7 +148,8 @@ host('an archive that was just unpacked, seen by the doctor', { needs: 'users', 
 	});
 });
 
-host('a web folder that was renamed, seen by the doctor', { server: 'lighttpd', needs: 'users', settings: null }, (site) => {
+host('a web folder that was renamed, seen by the doctor', { server: 'lighttpd', needs: 'users',
+	settings: null }, (site) => {
 	test('its data is moved with it', async () => {
 		await site.works();
 		const renamed = path.join(path.dirname(site.web), 'films');

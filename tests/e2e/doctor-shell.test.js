@@ -1,5 +1,5 @@
-// The doctor in a shell: each fault of data, settings and programs is set up, what the doctor says is done literally by whom it
-// says, and all is well again. (For root all is done by an ordinary user, whom modes bind.)
+// The doctor in a shell: each fault of data, settings and programs is set up, what the doctor says is done literally by
+// whom it says, and all is well again. (For root all is done by an ordinary user, whom modes bind.)
 'use strict';
 const assert = require('node:assert/strict');
 const { spawn, spawnSync } = require('node:child_process');
@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, beforeEach, describe, test } = require('node:test');
 const { cgi, deadline, folder: shipped, inMemory, parseCgi, programs, top, workFolder } = require('./harness');
+const { piece, pieceHeaders } = require('./backup');
 const { hasUsers, isRoot } = require('./hosts');
 const { heals, parse } = require('./remedies');
 
@@ -51,8 +52,8 @@ const by = (user) => ({ shell: (command, { isRoot: byRoot }) => sh(command, byRo
 const here = by(NOBODY);
 
 const set = (line) => fs.appendFileSync(conf, `${line}\n`);
-const post = (name, where, input, options = {}) => cgi(name, { conf, input, ...options, env: { REQUEST_METHOD: 'POST', PATH_INFO: where,
-	CONTENT_LENGTH: String(input.length), CONTENT_TYPE: 'application/x-www-form-urlencoded' } });
+const post = (name, where, input, env = {}) => cgi(name, { conf, input, env: { REQUEST_METHOD: 'POST', PATH_INFO: where,
+	CONTENT_LENGTH: String(input.length), CONTENT_TYPE: 'application/x-www-form-urlencoded', ...env } });
 
 // Once for all: the tests take a copy of this installation.
 const made = workFolder();
@@ -62,7 +63,8 @@ before(() => {
 	const answer = post('auth', '/register', FORM);
 	assert.equal(answer.status, 201, answer.text);
 	spawnSync('rm', ['-f', `${made}/data/.ht.limits.db`]);
-	const backup = spawnSync(path.join(programs, 'server.cgi'), ['--backup', `${made}/vitrine-backup.db`], { env: { VITRINE_CONF: conf } });
+	const backup = spawnSync(path.join(programs, 'server.cgi'), ['--backup', `${made}/vitrine-backup.db`],
+		{ env: { VITRINE_CONF: conf } });
 	assert.equal(backup.status, 0);
 });
 after(() => fs.rmSync(made, { recursive: true, force: true }));
@@ -117,7 +119,9 @@ async function mounted(mounts, body, undo = '') {
 	}
 }
 // A disk of its own for the data, of which the rest of the machine has nothing.
-const disk = (size, body) => mounted(`mkdir disk\nmount -t tmpfs -o size=${size} none disk\nchown ${NOBODY}:${NOBODY} disk`, async () => {
+const disk = (size, body) => mounted(`mkdir disk
+	mount -t tmpfs -o size=${size} none disk
+	chown ${NOBODY}:${NOBODY} disk`, async () => {
 	sh('cp -a data disk/data');
 	data = path.join(work, 'disk/data');
 	set(`data_dir = ${data}`);
@@ -134,7 +138,8 @@ function unpacked() {
 	program = path.join(work, 'site/cgi-bin/server.cgi');
 }
 const { version } = JSON.parse(fs.readFileSync(path.join(shipped, 'openapi.json'), 'utf8')).info;
-const archive = (folder, name = `vitrine-${version}`) => sh(`tar -I 'gzip -1' -cf ${name}.tar.gz -C '${folder}' --transform 's,^[.],vitrine,' .`);
+const archive = (folder, name = `vitrine-${version}`) =>
+	sh(`tar -I 'gzip -1' -cf ${name}.tar.gz -C '${folder}' --transform 's,^[.],vitrine,' .`);
 
 describe('the doctor in a shell', () => {
 	beforeEach(lay);
@@ -153,14 +158,16 @@ describe('the doctor in a shell', () => {
 		assert.equal(status, 0, stdout);
 		assert.equal(check('data not served').state, 'warning');
 		assert.match(check('data not served').found, /may be downloadable by anybody/);
-		assert.match(check('data not served').remedy, /^# in a browser, .*\nYOUR VITRINE'S ADDRESS\/data\/\.ht\.vitrine\.db$/);
+		assert.match(check('data not served').remedy,
+			/^# in a browser, .*\nYOUR VITRINE'S ADDRESS\/data\/\.ht\.vitrine\.db$/);
 		assert.doesNotMatch(stdout, /private/);
 	});
 	clean('what only a browser shows is left to it, and no address is without a host', () => {
 		const { stdout, check } = published('');
-		for (const name of ['settings not served', 'PATH_INFO', 'short addresses', 'Authorization', 'https', 'proxies'])
+		const names = ['settings not served', 'PATH_INFO', 'short addresses', 'Authorization', 'https', 'proxies'];
+		for (const name of names)
 			assert.equal(check(name), undefined, name);
-		assert.match(stdout, /\nLooked at by doctor\.html in a browser: settings not served, PATH_INFO, short addresses, Authorization, https, proxies\.\n$/);
+		assert.ok(stdout.endsWith(`\nLooked at by doctor.html in a browser: ${names.join(', ')}.\n`), stdout);
 		assert.doesNotMatch(stdout, /^\t\/(?!home|tmp)/m);
 	});
 	clean('an address without TLS', async () => {
@@ -174,7 +181,8 @@ describe('the doctor in a shell', () => {
 	clean('one cause is one finding', () => {
 		fs.renameSync(data, `${data}.away`);
 		fs.writeFileSync(data, '');
-		const ill = (checks) => checks.filter(({ name, state }) => state !== 'ok' && !(inMemory && name === 'file system')).map(({ name }) => name);
+		const ill = (checks) => checks.filter(({ state }) => state !== 'ok').map(({ name }) => name)
+			.filter((name) => !inMemory || name !== 'file system');
 		assert.deepEqual(ill(examine()), ['data folder']);
 		fs.rmSync(data);
 		set(`data_dir = ${work}/none/data`);
@@ -285,7 +293,8 @@ describe('the doctor in a shell', () => {
 	clean('a disk that is full', () => disk('192m', async () => {
 		// Of what the command lists, largest last, the one file that nobody needs goes.
 		const tidy = { shell(command) {
-			const listed = sh(command).trim().split('\n').map((line) => line.split('\t')).filter(([, name]) => name !== path.join(work, 'disk'));
+			const listed = sh(command).trim().split('\n').map((line) => line.split('\t'))
+				.filter(([, name]) => name !== path.join(work, 'disk'));
 			const [size, name] = listed.at(-1);
 			assert.match(size, /^1\d\dM$/);
 			assert.equal(name, path.join(work, 'disk/of no use'));
@@ -329,10 +338,14 @@ describe('the doctor in a shell', () => {
 	});
 	byRoot('a key that others may use, and that is somebody else\'s', async () => {
 		const key = fs.readFileSync(path.join(data, '.ht.key'));
-		root(`rm '${data}'/.ht.vitrine.db* && chown ${OTHER} '${data}' '${data}/.ht.key' && chmod 1777 '${data}' && chmod 666 '${data}/.ht.key'`);
-		// Of a shell's user the doctor thinks that the programs run as whose the key is. By the web, while nobody has an account:
-		const byWeb = () => parseCgi(runAs(NOBODY, `exec '${program}'`, { VITRINE_CONF: conf, GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET',
-			SCRIPT_NAME: '/cgi-bin/server.cgi', PATH_INFO: '/doctor', HTTP_HOST: 'localhost', REMOTE_ADDR: '127.0.0.1' }).stdout).json.checks;
+		root(`rm '${data}'/.ht.vitrine.db*
+			chown ${OTHER} '${data}' '${data}/.ht.key'
+			chmod 1777 '${data}'
+			chmod 666 '${data}/.ht.key'`);
+		// A shell's user is told that the programs run as whose the key is. By the web, while nobody has an account:
+		const env = { VITRINE_CONF: conf, GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET', SCRIPT_NAME: '/cgi-bin/server.cgi',
+			PATH_INFO: '/doctor', HTTP_HOST: 'localhost', REMOTE_ADDR: '127.0.0.1' };
+		const byWeb = () => parseCgi(runAs(NOBODY, `exec '${program}'`, env).stdout).json.checks;
 		await heals('data folder', { found: /anybody may use it/ }, byWeb, by(OTHER));
 		assert.notDeepEqual(fs.readFileSync(path.join(data, '.ht.key')), key);
 	});
@@ -358,6 +371,23 @@ describe('the doctor in a shell', () => {
 	clean('a database that is something else', async () => {
 		fs.writeFileSync(path.join(data, '.ht.vitrine.db'), 'x\n'.repeat(5000));
 		await heals('database', { found: /is no database/ }, examine, here);
+	});
+	clean('the same, by FTP and on the page', () => {
+		const file = path.join(data, '.ht.vitrine.db');
+		fs.writeFileSync(file, 'x\n'.repeat(5000));
+		assert.match(named(examine(), 'database').remedy,
+			/; or by FTP, rename the file, then register on the page, whose Administration restores a backup:\n/);
+		fs.renameSync(file, `${file}.broken`);
+		const registered = post('auth', '/register', 'username=ben&password=correct horse battery');
+		assert.equal(registered.json?.role, 'admin', registered.text);
+		const bytes = fs.readFileSync(path.join(work, 'vitrine-backup.db'));
+		const body = piece(0, bytes.length, bytes);
+		const restored = post('server', '/restore', body, { CONTENT_TYPE: pieceHeaders['Content-Type'],
+			HTTP_AUTHORIZATION: `Bearer ${registered.json.access_token}` });
+		assert.equal(restored.status, 200, restored.text);
+		assert.equal(post('auth', '/login', FORM).status, 200);
+		if (isRoot)
+			root(`chown -R ${NOBODY} '${data}'`);
 	});
 	clean('a database that is damaged', async () => {
 		const file = path.join(data, '.ht.vitrine.db');
@@ -407,7 +437,8 @@ describe('the doctor in a shell', () => {
 		assert.match(named(examine(), 'file system').found, /journal wal/);
 	});
 	// As sshfs has it: files that come through a program. What is below /var/lib is on a disk, whatever /tmp is.
-	const noFuse = needsMounts || (spawnSync('sh', ['-c', 'command -v bindfs && test -w /dev/fuse']).status ? 'needs bindfs and /dev/fuse' : false);
+	const hasFuse = spawnSync('sh', ['-c', 'command -v bindfs && test -w /dev/fuse']).status === 0;
+	const noFuse = needsMounts || (!hasFuse && 'needs bindfs and /dev/fuse');
 	clean('data on a file system of another machine', async () => {
 		const lib = fs.mkdtempSync('/var/tmp/vitrine-e2e-');
 		fs.chmodSync(lib, 0o755);
@@ -417,7 +448,8 @@ describe('the doctor in a shell', () => {
 			await mounted(mounts, async () => {
 				sh('cp -a data disk/data');
 				set(`data_dir = ${work}/disk/data`);
-				await heals('file system', { state: 'warning', found: /^The file system is FUSE, journal delete: over a network/ }, examine, here);
+				const found = /^The file system is FUSE, journal delete: over a network/;
+				await heals('file system', { state: 'warning', found }, examine, here);
 				assert.match(named(examine(), 'file system').found, /journal wal/);
 				assert.match(fs.readFileSync(conf, 'utf8'), /^data_dir = \/var\/lib\/vitrine$/m);
 				set(`data_dir = ${work}/data`);
@@ -456,7 +488,8 @@ describe('the doctor in a shell', () => {
 	});
 	clean('hashes that others take all the time', async () => {
 		set('hash_slots = 2\nscrypt_log_n = 14');
-		const other = spawn('sh', ['-c', `flock '${data}/.ht.hash.0' flock '${data}/.ht.hash.1' sh -c 'echo ready; read line'`], { stdio: ['pipe', 'pipe', 'inherit'] });
+		const slots = `flock '${data}/.ht.hash.0' flock '${data}/.ht.hash.1'`;
+		const other = spawn('sh', ['-c', `${slots} sh -c 'echo ready; read line'`], { stdio: ['pipe', 'pipe', 'inherit'] });
 		const ended = new Promise((resolve) => other.on('exit', resolve));
 		await deadline(new Promise((resolve) => other.stdout.once('data', resolve)), 'flock');
 		if (isRoot)

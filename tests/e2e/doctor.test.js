@@ -1,5 +1,5 @@
-// The doctor behind real servers: each fault is set up, what the doctor says is done literally, and all is well again. What takes
-// a web server as hosts have it is in doctor-hosts.test.js; the command is in doctor-shell.test.js.
+// The doctor behind real servers: each fault is set up, what the doctor says is done literally, and all is well again. What
+// takes a web server as hosts have it is in doctor-hosts.test.js; the command is in doctor-shell.test.js.
 'use strict';
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');

@@ -56,7 +56,8 @@ async function uninstalls(site) {
 	assert.deepEqual(site.dataFolders(), []);
 	assert.equal((await site.get('/media')).status, 503, 'and nothing begins anew');
 	assert.deepEqual(site.dataFolders(), []);
-	const child = site.spawn('setpriv', [`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups', 'rm', '-r', site.seen(site.web)]);
+	const ann = [`--reuid=${ANN}`, `--regid=${ANN}`, '--clear-groups'];
+	const child = site.spawn('setpriv', [...ann, 'rm', '-r', site.seen(site.web)]);
 	assert.deepEqual([await child.ended, child.said], [0, '']);
 	assert.ok(!fs.existsSync(site.web));
 }

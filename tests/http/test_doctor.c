@@ -150,7 +150,8 @@ END_TEST
 
 START_TEST(a_clock_that_is_wrong_is_seen)
 {
-	static const char cure[] = "# only who runs the web server can do this, in a shell as root:\ntimedatectl set-ntp true";
+	static const char cure[] = "# only who runs the web server can do this, in a shell as root:\n"
+		"timedatectl set-ntp true";
 	struct reply *r;
 
 	clock_set(0);
@@ -186,7 +187,8 @@ START_TEST(a_proxy_without_an_address_is_seen)
 	struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);
 
 	ck_assert_str_eq(member_of(r, "proxies", "state"), "warning");
-	ck_assert_ptr_nonnull(strstr(member_of(r, "proxies", "remedy"), "# in a browser, by the web server's own address:"));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "proxies", "remedy"),
+		"# in a browser, by the web server's own address:"));
 	headers[0] = "REMOTE_ADDR=192.0.2.9";		/* that way */
 	headers[1] = NULL;
 	r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);

@@ -66,7 +66,7 @@ START_TEST(who_has_an_account_is_told_in_any_state_where_it_is_known)
 }
 END_TEST
 
-/* What came of starting all programs, of which anybody may ask; kept where the data may be, and not after an end. */
+/* What came of starting all programs, as anybody may ask; kept where data may be, and not after an end. */
 static const struct {
 	const char *breaks, *holds;
 } keeping[] = {
