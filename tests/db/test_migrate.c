@@ -105,6 +105,25 @@ assert_good(void)
 	ck_assert_int_eq(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('users', 'media_items', 'entries')"), 3);
 }
 
+/* What a program carries of a migration: its SQL, and no comments; what looks like one in a text is none. */
+START_TEST(comments_stay_behind_and_texts_are_whole)
+{
+	const char *path = arena_printf(&memory, "%s/7_x.sql", folder);
+	FILE *file = fopen(path, "w"), *embedded;
+	char text[2000];
+
+	ck_assert_ptr_nonnull(file);
+	fputs("-- It's all 'here'.\nCREATE TABLE a (b TEXT DEFAULT 'x -- y');  -- it's b's\n\tINSERT INTO a VALUES ('it''s --', 'c');-- c\n", file);
+	ck_assert_int_eq(fclose(file), 0);
+	embedded = popen(arena_printf(&memory, "sh lib/db/embed.sh %s", path), "r");
+	ck_assert_ptr_nonnull(embedded);
+	text[fread(text, 1, sizeof(text) - 1, embedded)] = '\0';
+	ck_assert_int_eq(pclose(embedded), 0);
+	ck_assert_msg(strstr(text, "\t{ 7, \"7_x\", \"\"\n\t\t\"CREATE TABLE a (b TEXT DEFAULT 'x -- y');\\n\"\n"
+		"\t\t\"INSERT INTO a VALUES ('it''s --', 'c');\\n\"\n\t\t, 0 },\n") != NULL, "%s", text);
+}
+END_TEST
+
 START_TEST(an_empty_folder_gets_a_database_and_once_is_enough)
 {
 	int64_t changes;
@@ -266,6 +285,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, the_migrations_are_numbered_without_gaps);
+	tcase_add_test(tc, comments_stay_behind_and_texts_are_whole);
 	tcase_add_test(tc, an_empty_folder_gets_a_database_and_once_is_enough);
 	tcase_add_test(tc, many_first_requests_make_one_good_database);
 	tcase_add_test(tc, many_first_requests_upgrade_an_old_database_once);
