@@ -28,6 +28,7 @@ everywhere('images', (site) => {
 		assert.equal(got.status, 200);
 		assert.equal(got.headers['content-type'], 'image/png');
 		assert.equal(got.headers['cache-control'], 'public, max-age=31536000, immutable');
+		assert.doesNotMatch(got.headers.vary ?? '', /Cookie|Authorization/i);
 		assert.equal(got.headers['content-security-policy'], "default-src 'none'");
 		assert.ok(got.bytes.equals(picture));
 		const again = await site.get(`/images/${made.json.image_id}`, { headers: { 'If-None-Match': got.headers.etag } });
@@ -44,6 +45,13 @@ everywhere('images', (site) => {
 		const moved = await site.get(`/media/${made.json.image_id}`);
 		assert.equal(moved.status, 301);
 		assert.equal((await site.get(moved.headers.location.slice(site.base.length))).headers['content-type'], 'image/png');
+	});
+
+	test('who may not send one is told so, whatever was sent', async () => {
+		const bytes = form(Buffer.alloc(4 * MIB));
+		const other = (await site.register('ben')).access_token;
+		assertError(await site.post(`/media/${item}/image`, bytes, { headers }), 401, 'auth_failed');
+		assertError(await site.post(`/media/${item}/image`, bytes, { headers, token: other }), 403, 'forbidden');
 	});
 
 	test('what is no picture, or too large, is refused and changes nothing', async () => {
