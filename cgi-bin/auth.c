@@ -117,7 +117,7 @@ register_user(struct request *req, struct response *res)
 	user.name = sent->name;
 	rc = signin_hash(req, sent->password, &user.password);
 	if (!rc)
-		rc = user_create(req->db, req->arena, &req->problems, &user);
+		rc = user_create(call_of(req), &user);
 	if (rc)
 		return rc;
 	limit_remember(req, user.id);
@@ -324,7 +324,7 @@ check_reset(struct request *req, struct response *res)
 {
 	struct user user;
 	const char *hint;
-	enum status rc = user_find_reset(req->db, req->arena, sent_reset(req), &user);
+	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
 
 	if (rc)
 		return rc;
@@ -345,14 +345,14 @@ use_reset(struct request *req, struct response *res)
 	const struct credentials *sent = req->body;
 	struct user user;
 	const char *hash;
-	enum status rc = user_find_reset(req->db, req->arena, sent_reset(req), &user);
+	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
 
 	if (!rc)
 		rc = signin_check_new_password(req, sent->password, user.username, user.email);
 	if (!rc)
 		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
-		rc = user_use_reset(req->db, req->arena, sent_reset(req), hash, &user);
+		rc = user_use_reset(call_of(req), sent_reset(req), hash, &user);
 	if (!rc)
 		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;

@@ -45,7 +45,7 @@ type_of(const struct request *req)
 static enum status
 find_item(struct request *req, struct entry *entry)
 {
-	return entry_find_media(req->db, req->arena, &entry_whole, req->user, type_of(req), req->id[0], entry);
+	return entry_find_media(call_of(req), &entry_whole, type_of(req), req->id[0], entry);
 }
 
 static enum status
@@ -55,7 +55,7 @@ answer_item(struct request *req, struct response *res, int http)
 	enum status rc = find_item(req, &entry);
 
 	if (!rc)
-		rc = copy_read_children(req->db, req->arena, req->user, &item_view, &entry, 1);
+		rc = copy_read_children(call_of(req), &item_view, &entry, 1);
 	res->made_id = req->id[0];
 	return rc ? rc : respond_record(res, http, &item_view, &entry);
 }
@@ -76,10 +76,9 @@ list_items(struct request *req, struct response *res)
 
 	if (type_of(req))
 		filter->types = 1u << type_of(req);
-	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
+	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
 	if (!rc)
-		rc = copy_read_children(req->db, req->arena, req->user, &item_view, rows.rows,
-			rows.count);
+		rc = copy_read_children(call_of(req), &item_view, rows.rows, rows.count);
 	return rc ? rc : respond_list(res, "items", &item_view, rows.rows, rows.count, rows.total);
 }
 
@@ -121,15 +120,15 @@ take_item(struct request *req, struct media *out)
 	if (is_named) {
 		rc = request_decode(req, &shelved_view);
 		shelved = req->body;
-		return rc ? rc : media_find(req->db, req->arena, type_of(req), shelved->media_id, out);
+		return rc ? rc : media_find(call_of(req), type_of(req), shelved->media_id, out);
 	}
 	fix_type(req);
 	rc = request_decode(req, &item_body);
 	if (rc)
 		return rc;
 	*out = *(struct media *)req->body;
-	rc = media_find_same(req->db, req->arena, out, out);
-	return rc == ERR_NOT_FOUND ? media_create(req->db, req->arena, &req->problems, req->user, out) : rc;
+	rc = media_find_same(call_of(req), out, out);
+	return rc == ERR_NOT_FOUND ? media_create(call_of(req), out) : rc;
 }
 
 static enum status
@@ -141,7 +140,7 @@ add_item(struct request *req, struct response *res)
 	if (!rc)
 		rc = take_item(req, &media);
 	if (!rc)
-		rc = entry_shelve(req->db, req->arena, req->user, media.key);
+		rc = entry_shelve(call_of(req), media.key);
 	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
@@ -160,14 +159,14 @@ change_item(struct request *req, struct response *res)
 	if (!rc)
 		rc = request_decode(req, &item_body);
 	if (!rc)
-		rc = media_change(req->db, req->arena, &req->problems, req->user, type_of(req), req->id[0], &req->change);
+		rc = media_change(call_of(req), type_of(req), req->id[0], &req->change);
 	return rc ? rc : answer_item(req, res, 200);
 }
 
 static enum status
 delete_item(struct request *req, struct response *res)
 {
-	enum status rc = entry_delete_media(req->db, req->arena, req->user, type_of(req), req->id[0]);
+	enum status rc = entry_delete_media(call_of(req), type_of(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }
@@ -176,7 +175,7 @@ static enum status
 answer_copy(struct request *req, struct response *res, int http)
 {
 	struct copy copy;
-	enum status rc = copy_find(req->db, req->arena, req->user, type_of(req), req->id[0], &copy);
+	enum status rc = copy_find(call_of(req), type_of(req), req->id[0], &copy);
 
 	if (rc)
 		return rc;
@@ -195,7 +194,7 @@ list_copies(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = copy_list(req->db, req->arena, req->user, type_of(req), &page, &rows);
+	enum status rc = copy_list(call_of(req), type_of(req), &page, &rows);
 
 	return rc ? rc : respond_list(res, "copies", &copy_view, rows.rows, rows.count, rows.total);
 }
@@ -204,7 +203,7 @@ static enum status
 create_copy(struct request *req, struct response *res)
 {
 	struct copy *copy = req->body;
-	enum status rc = copy_create(req->db, req->arena, &req->problems, req->user, type_of(req), copy);
+	enum status rc = copy_create(call_of(req), type_of(req), copy);
 
 	if (rc)
 		return rc;
@@ -216,7 +215,7 @@ create_copy(struct request *req, struct response *res)
 static enum status
 change_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_change(req->db, req->arena, req->user, type_of(req), req->id[0], &req->change);
+	enum status rc = copy_change(call_of(req), type_of(req), req->id[0], &req->change);
 
 	return rc ? rc : answer_copy(req, res, 200);
 }
@@ -224,7 +223,7 @@ change_copy(struct request *req, struct response *res)
 static enum status
 delete_copy(struct request *req, struct response *res)
 {
-	enum status rc = copy_delete(req->db, req->arena, req->user, type_of(req), req->id[0]);
+	enum status rc = copy_delete(call_of(req), type_of(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }

@@ -12,7 +12,7 @@ get_image(struct request *req, struct response *res)
 
 	if (rc || respond_unchanged(res, arena_printf(req->arena, "\"%s\"", id)))
 		return rc;
-	rc = image_find(req->db, req->arena, id, &picture);
+	rc = image_find(call_of(req), id, &picture);
 	if (rc)
 		return rc;
 	response_header(res, "Content-Security-Policy", "default-src 'none'");

@@ -6,7 +6,7 @@ static enum status
 answer_book(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
-	enum status rc = entry_find_media(req->db, req->arena, &entry_whole, req->user, MEDIA_BOOK, req->id[0], &entry);
+	enum status rc = entry_find_media(call_of(req), &entry_whole, MEDIA_BOOK, req->id[0], &entry);
 
 	res->made_id = req->id[0];
 	return rc ? rc : respond_record(res, http, &library_view, &entry);
@@ -27,14 +27,14 @@ list_books(struct request *req, struct response *res)
 	enum status rc;
 
 	filter->types = 1u << MEDIA_BOOK;
-	rc = entry_list(req->db, req->arena, &entry_whole, req->user, filter, &page, &rows, NULL);
+	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
 	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count, rows.total);
 }
 
 static enum status
 add_book(struct request *req, struct response *res)
 {
-	enum status rc = library_add(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+	enum status rc = library_add(call_of(req), req->id[0], &req->change);
 
 	if (rc)
 		return rc;
@@ -45,7 +45,7 @@ add_book(struct request *req, struct response *res)
 static enum status
 change_book(struct request *req, struct response *res)
 {
-	enum status rc = library_change(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+	enum status rc = library_change(call_of(req), req->id[0], &req->change);
 
 	return rc ? rc : answer_book(req, res, 200);
 }
@@ -53,7 +53,7 @@ change_book(struct request *req, struct response *res)
 static enum status
 delete_book(struct request *req, struct response *res)
 {
-	enum status rc = entry_delete_media(req->db, req->arena, req->user, MEDIA_BOOK, req->id[0]);
+	enum status rc = entry_delete_media(call_of(req), MEDIA_BOOK, req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }

@@ -56,10 +56,10 @@ answer_my(struct request *req, struct response *res, int http, struct media *med
 {
 	struct entry entry;
 	struct review review;
-	enum status shelved = entry_find_media(req->db, req->arena, &entry_view, req->user,
+	enum status shelved = entry_find_media(call_of(req), &entry_view,
 		MEDIA_ANY, media->id, &entry);
-	enum status reviewed = review_find_own(req->db, req->arena, req->user, media->key, &review);
-	enum status rc = copy_read_children(req->db, req->arena, req->user, &copies_view, media, 1);
+	enum status reviewed = review_find_own(call_of(req), media->key, &review);
+	enum status rc = copy_read_children(call_of(req), &copies_view, media, 1);
 
 	if (shelved && shelved != ERR_NOT_FOUND)
 		return shelved;
@@ -74,7 +74,7 @@ static enum status
 answer_media(struct request *req, struct response *res, int http)
 {
 	struct media media;
-	enum status rc = media_find_my(req->db, req->arena, req->user, req->id[0], &media);
+	enum status rc = media_find_my(call_of(req), req->id[0], &media);
 
 	if (rc)
 		return rc;
@@ -103,7 +103,7 @@ list_media(struct request *req, struct response *res)
 	enum status rc;
 
 	catalogue_refresh(req);
-	rc = media_list(req->db, req->arena, req->user, req->query, &page, &rows);
+	rc = media_list(call_of(req), req->query, &page, &rows);
 	if (rc)
 		return rc;
 	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
@@ -113,7 +113,7 @@ static enum status
 create_media(struct request *req, struct response *res)
 {
 	struct media *media = req->body;
-	enum status rc = media_create(req->db, req->arena, &req->problems, req->user, media);
+	enum status rc = media_create(call_of(req), media);
 
 	if (rc)
 		return rc;
@@ -125,8 +125,7 @@ create_media(struct request *req, struct response *res)
 static enum status
 change_media(struct request *req, struct response *res)
 {
-	enum status rc = media_change(req->db, req->arena, &req->problems, req->user, MEDIA_ANY, req->id[0],
-		&req->change);
+	enum status rc = media_change(call_of(req), MEDIA_ANY, req->id[0], &req->change);
 
 	res->made_id = req->id[0];
 	return rc ? rc : answer_media(req, res, 200);

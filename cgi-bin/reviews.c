@@ -6,7 +6,7 @@ static enum status
 get_review(struct request *req, struct response *res)
 {
 	struct review review;
-	enum status rc = review_find(req->db, req->arena, req->id[0], &review);
+	enum status rc = review_find(call_of(req), req->id[0], &review);
 
 	return rc ? rc : respond_record(res, 200, &review_view, &review);
 }
@@ -14,7 +14,7 @@ get_review(struct request *req, struct response *res)
 static enum status
 change_review(struct request *req, struct response *res)
 {
-	enum status rc = review_change(req->db, req->arena, req->user, req->id[0], &req->change);
+	enum status rc = review_change(call_of(req), req->id[0], &req->change);
 
 	return rc ? rc : get_review(req, res);
 }
@@ -22,7 +22,7 @@ change_review(struct request *req, struct response *res)
 static enum status
 delete_review(struct request *req, struct response *res)
 {
-	enum status rc = review_delete(req->db, req->arena, req->user, req->id[0]);
+	enum status rc = review_delete(call_of(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }

@@ -8,7 +8,7 @@ static enum status
 answer_entry(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
-	enum status rc = entry_find(req->db, req->arena, req->user, req->id[0], &entry);
+	enum status rc = entry_find(call_of(req), req->id[0], &entry);
 
 	if (rc)
 		return rc;
@@ -79,7 +79,7 @@ list_entries(struct request *req, struct response *res)
 		: (struct page){ req->page, req->page_size };
 	struct entry_counts counts;
 	struct rows rows;
-	enum status rc = entry_list(req->db, req->arena, &entry_view, req->user, filter, &page, &rows, &counts);
+	enum status rc = entry_list(call_of(req), &entry_view, filter, &page, &rows, &counts);
 
 	if (rc)
 		return rc;
@@ -102,7 +102,7 @@ static enum status
 create_entry(struct request *req, struct response *res)
 {
 	struct entry *entry = req->body;
-	enum status rc = entry_create(req->db, req->arena, &req->problems, req->user, &req->change, entry);
+	enum status rc = entry_create(call_of(req), &req->change, entry);
 
 	if (rc)
 		return rc;
@@ -114,7 +114,7 @@ create_entry(struct request *req, struct response *res)
 static enum status
 change_entry(struct request *req, struct response *res)
 {
-	enum status rc = entry_change(req->db, req->arena, &req->problems, req->user, req->id[0], &req->change);
+	enum status rc = entry_change(call_of(req), req->id[0], &req->change);
 
 	return rc ? rc : answer_entry(req, res, 200);
 }
@@ -122,7 +122,7 @@ change_entry(struct request *req, struct response *res)
 static enum status
 delete_entry(struct request *req, struct response *res)
 {
-	enum status rc = entry_delete(req->db, req->arena, req->user, req->id[0]);
+	enum status rc = entry_delete(call_of(req), req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }

@@ -47,7 +47,7 @@ static enum status
 answer_user(struct request *req, struct response *res, const char *id)
 {
 	struct user user;
-	enum status rc = user_find(req->db, req->arena, id, &user);
+	enum status rc = user_find(call_of(req), id, &user);
 
 	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
 }
@@ -106,11 +106,11 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	struct session session;
 	struct user before;
 	bool has_new_email;
-	enum status rc = session_find(req->db, req->arena, req->session->id, &session);
+	enum status rc = session_find(call_of(req), req->session->id, &session);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
-	rc = user_find(req->db, req->arena, req->user->id, &before);
+	rc = user_find(call_of(req), req->user->id, &before);
 	if (rc)
 		return rc;
 	*after = before;
@@ -121,7 +121,7 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	if (!rc && has_new_email)
 		rc = access_is_recent(req);
 	if (!rc)
-		rc = user_update(req->db, req->arena, &req->problems, &before, after);
+		rc = user_update(call_of(req), &before, after);
 	if (!rc && (hash || has_new_email))
 		rc = session_revoke_others(req->db, req->session);
 	return rc;
@@ -165,7 +165,7 @@ delete_me(struct request *req, struct response *res)
 	enum status rc = access_is_recent(req);
 
 	if (!rc)
-		rc = user_delete(req->db, req->arena, &req->problems, req->user);
+		rc = user_delete(call_of(req), req->user);
 	if (rc)
 		return rc;
 	access_forget(res);
@@ -177,7 +177,7 @@ list_sessions(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = session_list(req->db, req->arena, req->session, &page, &rows);
+	enum status rc = session_list(call_of(req), req->session, &page, &rows);
 
 	return rc ? rc : respond_list(res, "sessions", &session_record, rows.rows, rows.count, rows.total);
 }
@@ -199,7 +199,7 @@ list_users(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = user_list(req->db, req->arena, req->query, &page, &rows);
+	enum status rc = user_list(call_of(req), req->query, &page, &rows);
 
 	return rc ? rc : respond_list(res, "users", &user_self_view, rows.rows, rows.count, rows.total);
 }
@@ -217,12 +217,12 @@ change_user(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = user_find(req->db, req->arena, req->id[0], &before);
+		rc = user_find(call_of(req), req->id[0], &before);
 	if (rc)
 		return db_end(req->db, rc);
 	after = before;
 	change_apply(&req->change, &after);
-	rc = user_update(req->db, req->arena, &req->problems, &before, &after);
+	rc = user_update(call_of(req), &before, &after);
 	rc = db_end(req->db, rc);
 	return rc ? rc : respond_record(res, 200, &user_self_view, &after);
 }
@@ -232,7 +232,7 @@ reset_password(struct request *req, struct response *res)
 {
 	struct user user;
 	const char *token;
-	enum status rc = user_find(req->db, req->arena, req->id[0], &user);
+	enum status rc = user_find(call_of(req), req->id[0], &user);
 
 	if (!rc && !user.is_active) {
 		problem_add(&req->problems, "is_active", "is false; activate the account first");

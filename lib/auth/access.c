@@ -10,6 +10,15 @@
 
 enum { RECENT = 600 };
 
+const struct call *
+call_of(struct request *req)
+{
+	struct call *call = arena_alloc(req->arena, sizeof(*call));
+
+	*call = (struct call){ .db = req->db, .arena = req->arena, .problems = &req->problems, .user = req->user };
+	return call;
+}
+
 static const char *
 authorization(const struct request *req)
 {
@@ -48,7 +57,7 @@ find_user(struct request *req, const char *text)
 
 	if (!token_verify(req->arena, req->key, text, &token))
 		return ERR_AUTH;
-	rc = session_find(req->db, req->arena, token.sid, session);
+	rc = session_find(call_of(req), token.sid, session);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 	if (strcmp(session->user.id, token.sub) || !session->user.is_active

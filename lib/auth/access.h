@@ -2,6 +2,7 @@
 #ifndef ACCESS_H
 #define ACCESS_H
 
+#include "call.h"
 #include "response.h"
 #include "route.h"
 
@@ -25,6 +26,9 @@ enum status access_is_recent(const struct request *req);
 
 /* Has the browser forget who asks: takes the cookies of a session away. */
 void access_forget(struct response *res);
+
+/* What the model is told of a request as it is now: its user is known from access_identify on. */
+const struct call *call_of(struct request *req);
 
 /*
  * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another scheme: that is for the

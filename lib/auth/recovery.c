@@ -1,4 +1,5 @@
 #include "recovery.h"
+#include "access.h"
 #include "limit.h"
 #include "mail.h"
 #include "reset.h"
@@ -39,7 +40,7 @@ recovery_mail(struct request *req, const char *email)
 	struct user user = { .username = "" };
 	const char *token;
 	bool found;
-	enum status rc = user_find_login(req->db, req->arena, email, &user), limited;
+	enum status rc = user_find_login(call_of(req), email, &user), limited;
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;

@@ -1,4 +1,5 @@
 #include "refresh.h"
+#include "access.h"
 #include "clock.h"
 #include "text.h"
 #include "token.h"
@@ -33,7 +34,7 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
 		session->user_agent = agent;
 	*token = text;
-	return session_create(req->db, req->arena, session);
+	return session_create(call_of(req), session);
 }
 
 enum status
@@ -80,7 +81,7 @@ enum status
 refresh_find(struct request *req, const char *token, struct session *session)
 {
 	const char *family = family_of(req, token);
-	enum status rc = family ? session_find_family(req->db, req->arena, family, session) : ERR_NOT_FOUND;
+	enum status rc = family ? session_find_family(call_of(req), family, session) : ERR_NOT_FOUND;
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
@@ -94,7 +95,7 @@ refresh_find(struct request *req, const char *token, struct session *session)
 static enum status
 rotate(struct request *req, const char *token, const char *family, struct session *session, const char **next)
 {
-	enum status rc = session_find_family(req->db, req->arena, family, session);
+	enum status rc = session_find_family(call_of(req), family, session);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;

@@ -1,4 +1,5 @@
 #include "signin.h"
+#include "access.h"
 #include "clock.h"
 #include "cookie.h"
 #include "limit.h"
@@ -41,7 +42,7 @@ try_password(struct request *req, struct response *res, const char *account, con
 enum status
 signin_check(struct request *req, struct response *res, const char *login, const char *password, struct user *user)
 {
-	enum status rc = user_find_login(req->db, req->arena, login, user);
+	enum status rc = user_find_login(call_of(req), login, user);
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
@@ -55,7 +56,7 @@ enum status
 signin_confirm(struct request *req, struct response *res, const char *password, struct session *session)
 {
 	struct user user;
-	enum status rc = user_find(req->db, req->arena, req->user->id, &user);
+	enum status rc = user_find(call_of(req), req->user->id, &user);
 
 	if (!rc)
 		rc = try_password(req, res, user.id, &user, password);

@@ -11,7 +11,7 @@ door(const struct request *req)
 static enum status
 find(struct request *req, struct media *media)
 {
-	return media_find(req->db, req->arena, door(req)->type, req->id[0], media);
+	return media_find(call_of(req), door(req)->type, req->id[0], media);
 }
 
 static enum status
@@ -27,7 +27,7 @@ void
 catalogue_refresh(struct request *req)
 {
 	if (!req->holds_transaction)
-		rank_refresh(req->db, req->arena);
+		rank_refresh(call_of(req));
 }
 
 enum status
@@ -47,7 +47,7 @@ catalogue_list(struct request *req, struct response *res)
 
 	catalogue_refresh(req);
 	media_filter_type(filter, door(req)->type, door(req)->curates);
-	rc = media_list(req->db, req->arena, req->user, filter, &page, &rows);
+	rc = media_list(call_of(req), filter, &page, &rows);
 	return rc ? rc : respond_list(res, door(req)->plural, door(req)->view, rows.rows, rows.count, rows.total);
 }
 
@@ -59,7 +59,7 @@ catalogue_create(struct request *req, struct response *res)
 
 	media->type = door(req)->type;
 	media->curated = door(req)->curates;
-	rc = media_create(req->db, req->arena, &req->problems, req->user, media);
+	rc = media_create(call_of(req), media);
 	if (rc)
 		return rc;
 	res->made_id = media->id;
@@ -70,8 +70,7 @@ catalogue_create(struct request *req, struct response *res)
 enum status
 catalogue_change(struct request *req, struct response *res)
 {
-	enum status rc = media_change(req->db, req->arena, &req->problems, req->user, door(req)->type, req->id[0],
-		&req->change);
+	enum status rc = media_change(call_of(req), door(req)->type, req->id[0], &req->change);
 
 	res->made_id = req->id[0];
 	return rc ? rc : answer(req, res, 200);
@@ -80,7 +79,7 @@ catalogue_change(struct request *req, struct response *res)
 enum status
 catalogue_delete(struct request *req, struct response *res)
 {
-	enum status rc = media_delete(req->db, req->arena, req->user, door(req)->type, req->id[0]);
+	enum status rc = media_delete(call_of(req), door(req)->type, req->id[0]);
 
 	return rc ? rc : respond_nothing(res);
 }
@@ -95,7 +94,7 @@ catalogue_rate(struct request *req, struct response *res)
 	if (!rc)
 		rc = find(req, &media);
 	if (!rc)
-		rc = rating_set(req->db, req->arena, req->user, media.key, rating->value);
+		rc = rating_set(call_of(req), media.key, rating->value);
 	if (!rc)
 		rc = find(req, &media);
 	rc = db_end(req->db, rc);
@@ -116,7 +115,7 @@ catalogue_unrate(struct request *req, struct response *res)
 	if (!rc)
 		rc = find(req, &media);
 	if (!rc)
-		rc = rating_set(req->db, req->arena, req->user, media.key, INT_NONE);
+		rc = rating_set(call_of(req), media.key, INT_NONE);
 	rc = db_end(req->db, rc);
 	return rc ? rc : respond_nothing(res);
 }
@@ -130,7 +129,7 @@ catalogue_list_reviews(struct request *req, struct response *res)
 	enum status rc = find(req, &media);
 
 	if (!rc)
-		rc = review_list(req->db, req->arena, &media, &page, &rows);
+		rc = review_list(call_of(req), &media, &page, &rows);
 	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count, rows.total);
 }
 
@@ -144,9 +143,9 @@ catalogue_review(struct request *req, struct response *res)
 	if (!rc)
 		rc = find(req, &media);
 	if (!rc)
-		rc = review_create(req->db, req->arena, &req->problems, req->user, media.key, review);
+		rc = review_create(call_of(req), media.key, review);
 	if (!rc)
-		rc = review_find(req->db, req->arena, review->id, review);
+		rc = review_find(call_of(req), review->id, review);
 	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;

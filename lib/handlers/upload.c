@@ -80,7 +80,7 @@ upload_admit(struct request *req, struct response *res)
 {
 	const struct catalogue *door = req->shared;
 
-	enum status rc = media_may_change(req->db, req->arena, req->user, door->type, req->id[0]);
+	enum status rc = media_may_change(call_of(req), door->type, req->id[0]);
 
 	return rc ? rc : upload_admit_avatar(req, res);
 }
@@ -90,7 +90,7 @@ enum status
 upload_admit_avatar(struct request *req, struct response *res)
 {
 	(void)res;
-	return quota_check(req->db, &req->problems, req->user, QUOTA_PICTURES, 1);
+	return quota_check(call_of(req), QUOTA_PICTURES, 1);
 }
 
 enum status
@@ -102,7 +102,7 @@ upload_image(struct request *req, struct response *res)
 	enum status rc = upload_read(req, &picture);
 
 	if (!rc)
-		rc = media_set_image(req->db, req->arena, req->user, door->type, req->id[0], &picture, &id);
+		rc = media_set_image(call_of(req), door->type, req->id[0], &picture, &id);
 	return rc ? rc : answer(req, res, id);
 }
 
@@ -117,9 +117,9 @@ upload_avatar(struct request *req, struct response *res)
 		return rc;
 	rc = db_begin(req->db);
 	if (!rc)
-		rc = image_store(req->db, req->arena, req->user, &picture, &id);
+		rc = image_store(call_of(req), &picture, &id);
 	if (!rc)
-		rc = image_set_avatar(req->db, req->arena, req->user, id);
+		rc = image_set_avatar(call_of(req), id);
 	rc = db_end(req->db, rc);
 	return rc ? rc : answer(req, res, id);
 }
@@ -127,7 +127,7 @@ upload_avatar(struct request *req, struct response *res)
 enum status
 remove_avatar(struct request *req, struct response *res)
 {
-	enum status rc = image_set_avatar(req->db, req->arena, req->user, NULL);
+	enum status rc = image_set_avatar(call_of(req), NULL);
 
 	return rc ? rc : respond_nothing(res);
 }

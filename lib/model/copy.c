@@ -28,26 +28,25 @@ const struct record copy_view = {
 };
 
 static void
-whose(struct sql *where, struct arena *arena, const struct user *user, enum media_type type)
+match_copies(struct sql *where, const struct call *call, enum media_type type)
 {
-	sql_init(where, arena);
-	sql_and(where, "t.user_key = $$", value_int(user->key));
+	sql_init(where, call->arena);
+	sql_and(where, "t.user_key = $$", value_int(call->user->key));
 	if (type)
 		sql_and(where, "m.type = $$", value_text(word_text(media_types, type)));
 }
 
 enum status
-copy_list(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const struct page *page,
-	struct rows *out)
+copy_list(const struct call *call, enum media_type type, const struct page *page, struct rows *out)
 {
 	struct sql where;
 	int64_t total;
 	enum status rc;
 
-	whose(&where, arena, user, type);
-	rc = store_count(db, arena, &copy_view, &where, &total);
+	match_copies(&where, call, type);
+	rc = store_count(call->db, call->arena, &copy_view, &where, &total);
 	if (!rc)
-		rc = store_list(db, arena, &copy_view, &where, "t.key DESC", page, out);
+		rc = store_list(call->db, call->arena, &copy_view, &where, "t.key DESC", page, out);
 	if (!rc)
 		out->total = total;
 	return rc;
@@ -63,28 +62,26 @@ const struct children media_copies = {
 };
 
 enum status
-copy_read_children(struct db *db, struct arena *arena, const struct user *user,
-	const struct record *record, void *rows, int count)
+copy_read_children(const struct call *call, const struct record *record, void *rows, int count)
 {
 	struct sql where;
 
-	whose(&where, arena, user, MEDIA_ANY);
-	return store_children(db, arena, record, &where, rows, count);
+	match_copies(&where, call, MEDIA_ANY);
+	return store_children(call->db, call->arena, record, &where, rows, count);
 }
 
 enum status
-copy_find(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
-	struct copy *out)
+copy_find(const struct call *call, enum media_type type, const char *id, struct copy *out)
 {
 	struct sql where;
 
-	whose(&where, arena, user, type);
+	match_copies(&where, call, type);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(db, arena, &copy_view, &where, out);
+	return store_find(call->db, call->arena, &copy_view, &where, out);
 }
 
 static void
-complete(struct arena *arena, struct copy *copy)
+complete_copy(struct arena *arena, struct copy *copy)
 {
 	copy->format_folded = text_fold(arena, copy->format);
 	copy->platform_folded = text_fold(arena, copy->platform);
@@ -92,71 +89,70 @@ complete(struct arena *arena, struct copy *copy)
 }
 
 static enum status
-refuse_too_many(struct db *db, struct problems *problems, const struct copy *copy)
+refuse_too_many_copies(const struct call *call, const struct copy *copy)
 {
 	const struct value args[] = { value_int(copy->user_key), value_int(copy->media_key) };
 	int64_t count;
-	enum status rc = db_number(db, "SELECT count(*) FROM copies WHERE user_key = $1 AND media_key = $2", args, 2, &count);
+	enum status rc = db_number(call->db, "SELECT count(*) FROM copies WHERE user_key = $1 AND media_key = $2", args, 2, &count);
 
 	if (rc || count < COPIES_MAX)
 		return rc;
-	problem_add(problems, "media_id", "has %d copies already, which is the most", COPIES_MAX);
+	problem_add(call->problems, "media_id", "has %d copies already, which is the most", COPIES_MAX);
 	return ERR_CONFLICT;
 }
 
 enum status
-copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	enum media_type type, struct copy *copy)
+copy_create(const struct call *call, enum media_type type, struct copy *copy)
 {
 	struct media media;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = media_find(db, arena, type, copy->media_id, &media);
+		rc = media_find(call, type, copy->media_id, &media);
 	if (rc)
-		return db_end(db, rc);
-	copy->id = uuid_new(arena);
-	copy->user_key = user->key;
+		return db_end(call->db, rc);
+	copy->id = uuid_new(call->arena);
+	copy->user_key = call->user->key;
 	copy->media_key = media.key;
 	copy->created_at.seconds = clock_now();
-	complete(arena, copy);
-	rc = refuse_too_many(db, problems, copy);
+	complete_copy(call->arena, copy);
+	rc = refuse_too_many_copies(call, copy);
 	if (!rc)
-		rc = quota_check(db, problems, user, QUOTA_COPIES, 1);
+		rc = quota_check(call, QUOTA_COPIES, 1);
 	if (!rc)
-		rc = entry_shelve(db, arena, user, media.key);
+		rc = entry_shelve(call, media.key);
 	if (!rc)
-		rc = store_insert(db, arena, &copy_view, copy);
-	return db_end(db, rc);
+		rc = store_insert(call->db, call->arena, &copy_view, copy);
+	return db_end(call->db, rc);
 }
 
 enum status
-copy_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+copy_change(const struct call *call, enum media_type type, const char *id,
 	const struct change *change)
 {
 	struct copy copy;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = copy_find(db, arena, user, type, id, &copy);
+		rc = copy_find(call, type, id, &copy);
 	if (rc)
-		return db_end(db, rc);
+		return db_end(call->db, rc);
 	change_apply(change, &copy);
-	complete(arena, &copy);
-	rc = store_update(db, arena, &copy_view, &copy, copy.key);
-	return db_end(db, rc);
+	complete_copy(call->arena, &copy);
+	rc = store_update(call->db, call->arena, &copy_view, &copy, copy.key);
+	return db_end(call->db, rc);
 }
 
 enum status
-copy_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+copy_delete(const struct call *call, enum media_type type, const char *id)
 {
 	struct copy copy;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = copy_find(db, arena, user, type, id, &copy);
+		rc = copy_find(call, type, id, &copy);
 	if (rc)
-		return db_end(db, rc);
-	rc = store_delete(db, arena, &copy_view, copy.key);
-	return db_end(db, rc);
+		return db_end(call->db, rc);
+	rc = store_delete(call->db, call->arena, &copy_view, copy.key);
+	return db_end(call->db, rc);
 }

@@ -24,25 +24,23 @@ enum { COPIES_MAX = 100 };
 /* `type`: copies of items of that type only, others are ERR_NOT_FOUND; MEDIA_ANY for all. */
 
 /* A page of the user's copies, newest first. */
-enum status copy_list(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const struct page *page, struct rows *out);
+enum status copy_list(const struct call *call, enum media_type type, const struct page *page,
+	struct rows *out);
 
 /* Reads the user's copies into rows that have been read, for a view that shows them. */
-enum status copy_read_children(struct db *db, struct arena *arena, const struct user *user,
-	const struct record *record, void *rows, int count);
+enum status copy_read_children(const struct call *call, const struct record *record, void *rows,
+	int count);
 
 /* One copy of the user; anybody else's is ERR_NOT_FOUND. */
-enum status copy_find(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id, struct copy *out);
+enum status copy_find(const struct call *call, enum media_type type, const char *id,
+	struct copy *out);
 
 /* Adds a copy, and shelves its item. ERR_NOT_FOUND for no such item, ERR_CONFLICT when there are too many. */
-enum status copy_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	enum media_type type, struct copy *copy);
+enum status copy_create(const struct call *call, enum media_type type, struct copy *copy);
 
 /* Changes a copy of the user, or deletes it. */
-enum status copy_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id, const struct change *change);
-enum status copy_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id);
+enum status copy_change(const struct call *call, enum media_type type, const char *id,
+	const struct change *change);
+enum status copy_delete(const struct call *call, enum media_type type, const char *id);
 
 #endif

@@ -90,43 +90,43 @@ const struct record entry_whole = {
 
 /* Reads one entry; whose it is needs no join. */
 static enum status
-find(struct db *db, struct arena *arena, const struct record *record, const struct user *user, const struct sql *where,
+find_entry(const struct call *call, const struct record *record, const struct sql *where,
 	struct entry *out)
 {
-	enum status rc = store_find(db, arena, record, where, out);
+	enum status rc = store_find(call->db, call->arena, record, where, out);
 
 	if (!rc)
-		out->user_id = user->id;
+		out->user_id = call->user->id;
 	return rc;
 }
 
 static void
-whose(struct sql *where, struct arena *arena, const struct user *user, const char *condition, const char *id)
+match_entry(struct sql *where, const struct call *call, const char *condition, const char *id)
 {
-	sql_init(where, arena);
+	sql_init(where, call->arena);
 	sql_and(where, condition, value_text(id));
-	sql_and(where, "t.user_key = $$", value_int(user->key));
+	sql_and(where, "t.user_key = $$", value_int(call->user->key));
 }
 
 enum status
-entry_find(struct db *db, struct arena *arena, const struct user *user, const char *id, struct entry *out)
+entry_find(const struct call *call, const char *id, struct entry *out)
 {
 	struct sql where;
 
-	whose(&where, arena, user, "t.id = $$", id);
-	return find(db, arena, &entry_view, user, &where, out);
+	match_entry(&where, call, "t.id = $$", id);
+	return find_entry(call, &entry_view, &where, out);
 }
 
 enum status
-entry_find_media(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
-	enum media_type type, const char *media_id, struct entry *out)
+entry_find_media(const struct call *call, const struct record *record, enum media_type type,
+	const char *media_id, struct entry *out)
 {
 	struct sql where;
 
-	whose(&where, arena, user, "m.id = $$", media_id);
+	match_entry(&where, call, "m.id = $$", media_id);
 	if (type)
 		sql_and(&where, "m.type = $$", value_text(word_text(media_types, type)));
-	return find(db, arena, record, user, &where, out);
+	return find_entry(call, record, &where, out);
 }
 
 static bool
@@ -166,7 +166,7 @@ follow_status(const struct change *change, const struct media *media, struct ent
 
 /* `was`: the progress until now, which stays right when the item has become shorter. */
 static enum status
-check(struct problems *problems, const struct media *media, int64_t was, const struct entry *entry)
+check_entry(struct problems *problems, const struct media *media, int64_t was, const struct entry *entry)
 {
 	int before = problems->count;
 
@@ -186,116 +186,113 @@ static const struct field item_fields[] = {
 static const struct record item_record = { .table = "media_items", .size = sizeof(struct media), .fields = FIELDS(item_fields) };
 
 static enum status
-find_item(struct db *db, struct arena *arena, const char *id, struct media *out)
+find_item(const struct call *call, const char *id, struct media *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(db, arena, &item_record, &where, out);
+	return store_find(call->db, call->arena, &item_record, &where, out);
 }
 
 enum status
-entry_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const struct change *change, struct entry *entry)
+entry_create(const struct call *call, const struct change *change, struct entry *entry)
 {
 	struct media media;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = find_item(db, arena, entry->media_id, &media);
+		rc = find_item(call, entry->media_id, &media);
 	if (rc)
-		return db_end(db, rc);
-	entry->id = uuid_new(arena);
-	entry->user_key = user->key;
+		return db_end(call->db, rc);
+	entry->id = uuid_new(call->arena);
+	entry->user_key = call->user->key;
 	entry->media_key = media.key;
 	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
 	if (!entry->status)
 		entry->status = !is_none(entry->end_date) ? COMPLETED : !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
 	follow_status(change, &media, entry);
-	rc = check(problems, &media, INT_NONE, entry);
+	rc = check_entry(call->problems, &media, INT_NONE, entry);
 	if (!rc)
-		rc = quota_check(db, problems, user, QUOTA_SHELF, 1);
+		rc = quota_check(call, QUOTA_SHELF, 1);
 	if (!rc)
-		rc = store_insert(db, arena, &entry_view, entry);
+		rc = store_insert(call->db, call->arena, &entry_view, entry);
 	if (rc == ERR_CONFLICT)
-		problem_add(problems, "media_id", "is on your shelf already");
-	return db_end(db, rc);
+		problem_add(call->problems, "media_id", "is on your shelf already");
+	return db_end(call->db, rc);
 }
 
 enum status
-entry_shelve(struct db *db, struct arena *arena, const struct user *user, int64_t media_key)
+entry_shelve(const struct call *call, int64_t media_key)
 {
 	const struct value args[] = {
-		value_text(uuid_new(arena)), value_int(user->key), value_int(media_key), value_int(clock_now()),
+		value_text(uuid_new(call->arena)), value_int(call->user->key), value_int(media_key), value_int(clock_now()),
 	};
 	int64_t key;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = db_number(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
+		rc = db_number(call->db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
 			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING RETURNING key", args, 4, &key);
 	if (!rc)
-		rc = quota_check(db, NULL, user, QUOTA_SHELF, 0);
+		rc = quota_check(call, QUOTA_SHELF, 0);
 	else if (rc == ERR_NOT_FOUND)	/* it is there already */
 		rc = OK;
-	return db_end(db, rc);
+	return db_end(call->db, rc);
 }
 
 enum status
-entry_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const char *id, const struct change *change)
+entry_change(const struct call *call, const char *id, const struct change *change)
 {
 	struct entry entry, before;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = entry_find(db, arena, user, id, &entry);
+		rc = entry_find(call, id, &entry);
 	if (rc)
-		return db_end(db, rc);
+		return db_end(call->db, rc);
 	before = entry;
 	change_apply(change, &entry);
 	entry.updated_at.seconds = clock_now();
 	if (entry.status != before.status)
 		follow_status(change, &entry.media, &entry);
-	rc = check(problems, &entry.media, before.progress, &entry);
+	rc = check_entry(call->problems, &entry.media, before.progress, &entry);
 	if (!rc)
-		rc = store_update(db, arena, &entry_view, &entry, entry.key);
-	return db_end(db, rc);
+		rc = store_update(call->db, call->arena, &entry_view, &entry, entry.key);
+	return db_end(call->db, rc);
 }
 
 static enum status
-take_off(struct db *db, struct arena *arena, const struct entry *entry)
+delete_entry(const struct call *call, const struct entry *entry)
 {
 	const struct value args[] = { value_int(entry->user_key), value_int(entry->media_key) };
-	enum status rc = db_exec(db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
+	enum status rc = db_exec(call->db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
 
-	return rc ? rc : store_delete(db, arena, &entry_view, entry->key);
+	return rc ? rc : store_delete(call->db, call->arena, &entry_view, entry->key);
 }
 
 enum status
-entry_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+entry_delete(const struct call *call, const char *id)
 {
 	struct entry entry;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = entry_find(db, arena, user, id, &entry);
+		rc = entry_find(call, id, &entry);
 	if (!rc)
-		rc = take_off(db, arena, &entry);
-	return db_end(db, rc);
+		rc = delete_entry(call, &entry);
+	return db_end(call->db, rc);
 }
 
 enum status
-entry_delete_media(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *media_id)
+entry_delete_media(const struct call *call, enum media_type type, const char *media_id)
 {
 	struct entry entry;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = entry_find_media(db, arena, &entry_view, user, type, media_id, &entry);
+		rc = entry_find_media(call, &entry_view, type, media_id, &entry);
 	if (!rc)
-		rc = take_off(db, arena, &entry);
-	return db_end(db, rc);
+		rc = delete_entry(call, &entry);
+	return db_end(call->db, rc);
 }

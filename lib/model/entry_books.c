@@ -18,59 +18,58 @@ const struct record library_view = {
 
 /* Rating and review are the item's; here they may be given for what one has read. Taking them back is always right. */
 static enum status
-opine(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const struct entry *entry, bool was_read, const struct change *change)
+set_opinion(const struct call *call, const struct entry *entry, bool was_read,
+	const struct change *change)
 {
 	const struct entry *sent = change->values;
 	bool rates = CHANGED(change, struct entry, rating), writes = CHANGED(change, struct entry, review_text);
+	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };	/* names are others here */
 	enum status rc = OK;
 
 	if (!was_read && sent->status != COMPLETED) {
 		if (rates && sent->rating != INT_NONE)
-			problem_add(problems, "rating", "is for completed books");
+			problem_add(call->problems, "rating", "is for completed books");
 		if (writes && sent->review_text)
-			problem_add(problems, "review_text", "is for completed books");
+			problem_add(call->problems, "review_text", "is for completed books");
 	}
-	if (problems->count)
+	if (call->problems->count)
 		return ERR_VALIDATION;
 	if (rates)
-		rc = rating_set(db, arena, user, entry->media_key, sent->rating);
+		rc = rating_set(&quiet, entry->media_key, sent->rating);
 	if (!rc && writes)
-		rc = review_set(db, arena, user, entry->media_key, sent->review_text);
+		rc = review_set(&quiet, entry->media_key, sent->review_text);
 	return rc;
 }
 
 enum status
-library_add(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const char *book_id, const struct change *change)
+library_add(const struct call *call, const char *book_id, const struct change *change)
 {
 	struct entry entry = *(const struct entry *)change->values;
 	struct media book;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = media_find(db, arena, MEDIA_BOOK, book_id, &book);
+		rc = media_find(call, MEDIA_BOOK, book_id, &book);
 	if (rc)
-		return db_end(db, rc);
+		return db_end(call->db, rc);
 	entry.media_id = book_id;
-	rc = entry_create(db, arena, problems, user, change, &entry);
+	rc = entry_create(call, change, &entry);
 	if (!rc)
-		rc = opine(db, arena, problems, user, &entry, false, change);
-	return db_end(db, rc);
+		rc = set_opinion(call, &entry, false, change);
+	return db_end(call->db, rc);
 }
 
 enum status
-library_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const char *book_id, const struct change *change)
+library_change(const struct call *call, const char *book_id, const struct change *change)
 {
 	struct entry entry;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = entry_find_media(db, arena, &entry_view, user, MEDIA_BOOK, book_id, &entry);
+		rc = entry_find_media(call, &entry_view, MEDIA_BOOK, book_id, &entry);
 	if (!rc)
-		rc = entry_change(db, arena, problems, user, entry.id, change);
+		rc = entry_change(call, entry.id, change);
 	if (!rc)
-		rc = opine(db, arena, problems, user, &entry, entry.status == COMPLETED, change);
-	return db_end(db, rc);
+		rc = set_opinion(call, &entry, entry.status == COMPLETED, change);
+	return db_end(call->db, rc);
 }

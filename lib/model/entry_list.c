@@ -56,19 +56,19 @@ const struct record entry_filter = { .size = sizeof(struct entry_filter), .field
  * for GROUP BY it would sort them first.
  */
 static enum status
-count(struct db *db, struct arena *arena, const struct sql *where, bool needs_media, struct entry_counts *out)
+count_entries(const struct call *call, const struct sql *where, bool needs_media, struct entry_counts *out)
 {
 	STMT_AUTO stmt = NULL;
 	struct sql sql;
 	enum status rc;
 
 	*out = (struct entry_counts){ { 0 } };
-	sql_init_for(&sql, arena, where);
+	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT t.status FROM entries t");
 	if (needs_media)
 		sql_add(&sql, " JOIN media_items m ON m.key = t.media_key");
 	sql_add_where(&sql, where);
-	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
+	rc = db_query(call->db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc)
@@ -98,26 +98,26 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 }
 
 enum status
-entry_list(struct db *db, struct arena *arena, const struct record *record, const struct user *user,
-	const struct entry_filter *filter, const struct page *page, struct rows *out, struct entry_counts *counts)
+entry_list(const struct call *call, const struct record *record, const struct entry_filter *filter,
+	const struct page *page, struct rows *out, struct entry_counts *counts)
 {
-	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED], *q = text_fold(arena, filter->q);
+	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED], *q = text_fold(call->arena, filter->q);
 	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
 	enum status rc;
 
-	sql_init(&where, arena);
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(call->user->key));
 	media_add_types(&where, "m.type", filter->types);
 	if (q && *q)
-		sql_and(&where, media_contains(db, arena, "m"), value_text(q));
-	add_copies(&where, arena, filter);
-	rc = count(db, arena, &where, filter->types || (q && *q), &all);
+		sql_and(&where, media_contains(call, "m"), value_text(q));
+	add_copies(&where, call->arena, filter);
+	rc = count_entries(call, &where, filter->types || (q && *q), &all);
 	if (!rc && filter->status)
 		sql_and(&where, "t.status = $$", value_text(word_text(entry_statuses, filter->status)));
 	if (!rc)
-		rc = store_list(db, arena, record, &where, order, page, out);
+		rc = store_list(call->db, call->arena, record, &where, order, page, out);
 	if (rc)
 		return rc;
 	for (int status = TO_DO; status <= DROPPED; status++)
@@ -125,7 +125,7 @@ entry_list(struct db *db, struct arena *arena, const struct record *record, cons
 			total += all.of[status];
 	out->total = total;
 	for (int i = 0; i < out->count; i++)
-		ROW(out, struct entry, i)->user_id = user->id;
+		ROW(out, struct entry, i)->user_id = call->user->id;
 	if (counts)
 		*counts = all;
 	return OK;

@@ -4,19 +4,19 @@
 #include "uuid.h"
 
 enum status
-image_find(struct db *db, struct arena *arena, const char *id, struct picture *out)
+image_find(const struct call *call, const char *id, struct picture *out)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value key = value_text(id);
-	enum status rc = db_query(db, &stmt, "SELECT content_type, width, height, bytes FROM images WHERE id = $1", &key, 1);
+	enum status rc = db_query(call->db, &stmt, "SELECT content_type, width, height, bytes FROM images WHERE id = $1", &key, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (rc)
 		return rc;
-	*out = (struct picture){ .content_type = stmt_text(stmt, 0, arena), .width = stmt_int(stmt, 1),
+	*out = (struct picture){ .content_type = stmt_text(stmt, 0, call->arena), .width = stmt_int(stmt, 1),
 		.height = stmt_int(stmt, 2) };
-	out->bytes = stmt_blob(stmt, 3, arena, &out->size);
+	out->bytes = stmt_blob(stmt, 3, call->arena, &out->size);
 	return OK;
 }
 
@@ -48,18 +48,18 @@ new_id(struct arena *arena)
 }
 
 enum status
-image_store(struct db *db, struct arena *arena, const struct user *user, const struct picture *picture, const char **id)
+image_store(const struct call *call, const struct picture *picture, const char **id)
 {
-	const char *made = new_id(arena);
+	const char *made = new_id(call->arena);
 	const struct value args[] = {
-		value_text(made), value_int(user->key), value_text(picture->content_type), value_int(picture->width),
+		value_text(made), value_int(call->user->key), value_text(picture->content_type), value_int(picture->width),
 		value_int(picture->height), value_blob(picture->bytes, picture->size), value_int(clock_now()),
 	};
 
-	enum status rc = quota_check(db, NULL, user, QUOTA_PICTURES, (int64_t)picture->size);
+	enum status rc = quota_check(call, QUOTA_PICTURES, (int64_t)picture->size);
 
 	*id = made;
-	return rc ? rc : db_exec(db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+	return rc ? rc : db_exec(call->db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 }
 
@@ -76,33 +76,33 @@ image_release(struct db *db, const char *id)
 }
 
 static enum status
-avatar_of(struct db *db, struct arena *arena, const struct user *user, const char **out)
+find_avatar(const struct call *call, const char **out)
 {
 	STMT_AUTO stmt = NULL;
-	const struct value key = value_int(user->key);
-	enum status rc = db_query(db, &stmt, "SELECT avatar_image_id FROM users WHERE key = $1", &key, 1);
+	const struct value key = value_int(call->user->key);
+	enum status rc = db_query(call->db, &stmt, "SELECT avatar_image_id FROM users WHERE key = $1", &key, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (!rc)
-		*out = stmt_text(stmt, 0, arena);
+		*out = stmt_text(stmt, 0, call->arena);
 	return rc;
 }
 
 enum status
-image_set_avatar(struct db *db, struct arena *arena, const struct user *user, const char *id)
+image_set_avatar(const struct call *call, const char *id)
 {
-	const struct value args[] = { value_text(id), value_int(user->key), value_int(clock_now()) };
+	const struct value args[] = { value_text(id), value_int(call->user->key), value_int(clock_now()) };
 	const char *before = NULL;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = avatar_of(db, arena, user, &before);
+		rc = find_avatar(call, &before);
 	if (!rc)
-		rc = db_exec(db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 WHERE key = $2", args, 3);
+		rc = db_exec(call->db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 WHERE key = $2", args, 3);
 	if (!rc)
-		rc = image_release(db, before);
-	return db_end(db, rc);
+		rc = image_release(call->db, before);
+	return db_end(call->db, rc);
 }
 
 enum status

@@ -9,21 +9,20 @@
 #include "user.h"
 
 /* Reads a picture with its bytes. */
-enum status image_find(struct db *db, struct arena *arena, const char *id, struct picture *out);
+enum status image_find(const struct call *call, const char *id, struct picture *out);
 
 /* OK or ERR_NOT_FOUND; the second looks among the pictures of one user. */
 enum status image_exists(struct db *db, const char *id);
 enum status image_belongs_to(struct db *db, const char *id, const struct user *user);
 
 /* Stores a picture for its user; `*id` gets its id. Whoever calls refers to it in the same transaction. */
-enum status image_store(struct db *db, struct arena *arena, const struct user *user, const struct picture *picture,
-	const char **id);
+enum status image_store(const struct call *call, const struct picture *picture, const char **id);
 
 /* Deletes the picture unless something still refers to it. Anything that isn't the id of a picture is fine: NULL, a URL. */
 enum status image_release(struct db *db, const char *id);
 
 /* Makes a picture (NULL: none) the user's avatar and releases the one before. */
-enum status image_set_avatar(struct db *db, struct arena *arena, const struct user *user, const char *id);
+enum status image_set_avatar(const struct call *call, const char *id);
 
 /* Deletes the pictures of a user who goes, but for those that titles still show; in the transaction that deletes the user. */
 enum status image_release_user(struct db *db, int64_t user_key);

@@ -144,50 +144,49 @@ static const struct field movie_fields[] = {
 const struct record movie_view = { .size = sizeof(struct media), .fields = FIELDS(movie_fields), .whole = &media_view };
 
 enum status
-media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out)
+media_find(const struct call *call, enum media_type type, const char *id, struct media *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
 	if (type)
 		sql_and(&where, "t.type = $$", value_text(word_text(media_types, type)));
-	return store_find(db, arena, &media_view, &where, out);
+	return store_find(call->db, call->arena, &media_view, &where, out);
 }
 
 enum status
-media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id, struct media *out)
+media_find_my(const struct call *call, const char *id, struct media *out)
 {
 	struct sql where;
 
-	if (!user)
-		return media_find(db, arena, MEDIA_ANY, id, out);
-	sql_init(&where, arena);
-	where.joined = value_int(user->key);
+	if (!call->user)
+		return media_find(call, MEDIA_ANY, id, out);
+	sql_init(&where, call->arena);
+	where.joined = value_int(call->user->key);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(db, arena, &media_my_view, &where, out);
+	return store_find(call->db, call->arena, &media_my_view, &where, out);
 }
 
 /* Admins may edit all; members what they added, until it is curated. */
 static bool
-may_edit(const struct user *user, const struct media *media)
+may_edit_media(const struct user *user, const struct media *media)
 {
 	return user->role == ROLE_ADMIN || (media->created_by == user->key && !media->curated);
 }
 
 static enum status
-find_own(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
-	struct media *out)
+find_editable(const struct call *call, enum media_type type, const char *id, struct media *out)
 {
-	enum status rc = media_find(db, arena, type, id, out);
+	enum status rc = media_find(call, type, id, out);
 
-	if (!rc && !may_edit(user, out))
+	if (!rc && !may_edit_media(call->user, out))
 		rc = ERR_FORBIDDEN;
 	return rc;
 }
 
 static bool
-same(const char *a, const char *b)
+same_text(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
 }
@@ -197,19 +196,19 @@ static bool
 changes_admin_fields(const struct media *before, const struct media *after)
 {
 	return before->curated != after->curated || before->source != after->source
-		|| !same(before->external_source, after->external_source)
-		|| !same(before->external_id, after->external_id);
+		|| !same_text(before->external_source, after->external_source)
+		|| !same_text(before->external_id, after->external_id);
 }
 
 /* Two movies are the same when their titles match but for case, and the years are equal or one is unknown. */
 static enum status
-find_same_movie(struct db *db, struct arena *arena, const struct media *movie, const char **id)
+find_same_movie(const struct call *call, const struct media *movie, const char **id)
 {
 	STMT_AUTO stmt = NULL;
-	const struct value args[] = { value_text(text_fold(arena, movie->title)),
+	const struct value args[] = { value_text(text_fold(call->arena, movie->title)),
 		value_int(movie->key == INT_NONE ? 0 : movie->key) };
-	const char *title = text_casefold(arena, movie->title);
-	enum status rc = db_query(db, &stmt, "SELECT title, pub_date, id FROM media_items "
+	const char *title = text_casefold(call->arena, movie->title);
+	enum status rc = db_query(call->db, &stmt, "SELECT title, pub_date, id FROM media_items "
 		"WHERE title_folded = $1 AND type = 'MOVIE' AND key <> $2", args, 2);
 
 	while (!rc) {
@@ -218,88 +217,88 @@ find_same_movie(struct db *db, struct arena *arena, const struct media *movie, c
 		rc = stmt_step(stmt);
 		if (rc)
 			break;
-		other = text_casefold(arena, stmt_text(stmt, 0, arena));
-		date = stmt_text(stmt, 1, arena);
+		other = text_casefold(call->arena, stmt_text(stmt, 0, call->arena));
+		date = stmt_text(stmt, 1, call->arena);
 		if (strcmp(other, title) || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
 			continue;
-		*id = stmt_text(stmt, 2, arena);
+		*id = stmt_text(stmt, 2, call->arena);
 		return OK;
 	}
 	return rc;
 }
 
 static enum status
-refuse_same_movie(struct db *db, struct arena *arena, struct problems *problems, const struct media *movie)
+refuse_same_movie(const struct call *call, const struct media *movie)
 {
 	const char *id;
-	enum status rc = find_same_movie(db, arena, movie, &id);
+	enum status rc = find_same_movie(call, movie, &id);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
-	problem_add(problems, "title", "is there already as a movie of that year: %s", id);
+	problem_add(call->problems, "title", "is there already as a movie of that year: %s", id);
 	return ERR_CONFLICT;
 }
 
 enum status
-media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out)
+media_find_same(const struct call *call, const struct media *media, struct media *out)
 {
 	struct sql where;
 	const char *id;
 	enum status rc;
 
 	if (media->type == MEDIA_MOVIE) {
-		rc = find_same_movie(db, arena, media, &id);
-		return rc ? rc : media_find(db, arena, MEDIA_MOVIE, id, out);
+		rc = find_same_movie(call, media, &id);
+		return rc ? rc : media_find(call, MEDIA_MOVIE, id, out);
 	}
 	if (media->type != MEDIA_BOOK || !media->isbn)
 		return ERR_NOT_FOUND;
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.isbn = $$", value_text(media->isbn));
-	return store_find(db, arena, &media_view, &where, out);
+	return store_find(call->db, call->arena, &media_view, &where, out);
 }
 
 /* Fills what follows from the rest, and checks what needs more than one field. */
 static enum status
-complete(struct db *db, struct arena *arena, struct problems *problems, struct media *media)
+complete_media(const struct call *call, struct media *media)
 {
 	if (media->isbn && media->type != MEDIA_BOOK) {
-		problem_add(problems, "isbn", "is for books only");
+		problem_add(call->problems, "isbn", "is for books only");
 		return ERR_VALIDATION;
 	}
-	media->title_folded = text_fold(arena, media->title);
-	media->creator_folded = text_fold(arena, media->creator);
-	media->genre_folded = text_fold(arena, media->genre);
+	media->title_folded = text_fold(call->arena, media->title);
+	media->creator_folded = text_fold(call->arena, media->creator);
+	media->genre_folded = text_fold(call->arena, media->genre);
 	media->updated_at.seconds = clock_now();
 	if (!media->metadata.json)
 		media->metadata.json = "{}";
 	if (!media->source)
 		media->source = SOURCE_USER_ADDED;
-	return media->type == MEDIA_MOVIE ? refuse_same_movie(db, arena, problems, media) : OK;
+	return media->type == MEDIA_MOVIE ? refuse_same_movie(call, media) : OK;
 }
 
 static enum status
-named_conflict(struct db *db, struct problems *problems, enum status rc)
+named_conflict(const struct call *call, enum status rc)
 {
-	if (rc == ERR_CONFLICT && !problems->count)
-		problem_add(problems, db_conflict(db), "is there already");
+	if (rc == ERR_CONFLICT && !call->problems->count)
+		problem_add(call->problems, db_conflict(call->db), "is there already");
 	return rc;
 }
 
 /* Into the search index, and out of it. */
 static enum status
-add_to_search(struct db *db, struct arena *arena, const struct media *media)
+add_to_search(const struct call *call, const struct media *media)
 {
 	const char *const texts[] = { media->title_folded, media->creator_folded };
 
-	return db_search_add(db, arena, &media_search, media->key, texts);
+	return db_search_add(call->db, call->arena, &media_search, media->key, texts);
 }
 
 static enum status
-remove_from_search(struct db *db, struct arena *arena, const struct media *media)
+remove_from_search(const struct call *call, const struct media *media)
 {
 	const char *const texts[] = { media->title_folded, media->creator_folded };
 
-	return db_search_remove(db, arena, &media_search, media->key, texts);
+	return db_search_remove(call->db, call->arena, &media_search, media->key, texts);
 }
 
 static enum status
@@ -311,33 +310,32 @@ count_type(struct db *db, word type, int by)
 }
 
 enum status
-media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	struct media *media)
+media_create(const struct call *call, struct media *media)
 {
 	enum status rc;
 
 	media->key = INT_NONE;
-	media->id = uuid_new(arena);
-	media->created_by = user->key;
-	media->creator_id = user->id;
-	media->creator_username = user->username;
+	media->id = uuid_new(call->arena);
+	media->created_by = call->user->key;
+	media->creator_id = call->user->id;
+	media->creator_username = call->user->username;
 	media->created_at.seconds = clock_now();
 	if (!media->pub_date && media->publication_year != INT_NONE)
-		media->pub_date = arena_printf(arena, "%04d", (int)media->publication_year);
-	if (media->curated && user->role != ROLE_ADMIN)
+		media->pub_date = arena_printf(call->arena, "%04d", (int)media->publication_year);
+	if (media->curated && call->user->role != ROLE_ADMIN)
 		return ERR_FORBIDDEN;
-	rc = db_begin(db);
+	rc = db_begin(call->db);
 	if (!rc)
-		rc = quota_check(db, problems, user, QUOTA_TITLES, 1);
+		rc = quota_check(call, QUOTA_TITLES, 1);
 	if (!rc)
-		rc = complete(db, arena, problems, media);
+		rc = complete_media(call, media);
 	if (!rc)
-		rc = named_conflict(db, problems, store_insert(db, arena, &media_view, media));
+		rc = named_conflict(call, store_insert(call->db, call->arena, &media_view, media));
 	if (!rc)
-		rc = add_to_search(db, arena, media);
+		rc = add_to_search(call, media);
 	if (!rc)
-		rc = count_type(db, media->type, 1);
-	return db_end(db, rc);
+		rc = count_type(call->db, media->type, 1);
+	return db_end(call->db, rc);
 }
 
 /* A year that is sent back as it was leaves the finer date alone. */
@@ -363,125 +361,122 @@ merge_metadata(struct arena *arena, struct problems *problems, const struct chan
 }
 
 static enum status
-refuse_type_change(struct db *db, struct problems *problems, const struct media *media)
+refuse_type_change(const struct call *call, const struct media *media)
 {
 	const struct value key = value_int(media->key);
 	int64_t shelved;
-	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM entries WHERE media_key = $1)", &key, 1, &shelved);
+	enum status rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM entries WHERE media_key = $1)", &key, 1, &shelved);
 
 	if (rc || !shelved)
 		return rc;
-	problem_add(problems, "type", "can't change: it is on somebody's shelf");
+	problem_add(call->problems, "type", "can't change: it is on somebody's shelf");
 	return ERR_CONFLICT;
 }
 
 /* The row, and its place in the search index. */
 static enum status
-update_row(struct db *db, struct arena *arena, struct problems *problems, const struct media *before,
-	const struct media *after)
+update_row(const struct call *call, const struct media *before, const struct media *after)
 {
-	enum status rc = remove_from_search(db, arena, before);
+	enum status rc = remove_from_search(call, before);
 
 	if (!rc)
-		rc = named_conflict(db, problems, store_update(db, arena, &media_view, after, after->key));
-	return rc ? rc : add_to_search(db, arena, after);
+		rc = named_conflict(call, store_update(call->db, call->arena, &media_view, after, after->key));
+	return rc ? rc : add_to_search(call, after);
 }
 
 static enum status
-change_row(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	const struct media *before, struct change *change)
+change_row(const struct call *call, const struct media *before, struct change *change)
 {
 	struct media after = *before;
 	enum status rc = OK;
 
-	if (!may_edit(user, before))
+	if (!may_edit_media(call->user, before))
 		return ERR_FORBIDDEN;
 	change_apply(change, &after);
-	change_year(arena, change, before, &after);
+	change_year(call->arena, change, before, &after);
 	if (!after.type)
 		after.type = before->type;
-	if (user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
+	if (call->user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
 	if (change->merge && CHANGED(change, struct media, metadata) && after.metadata.json)
-		rc = merge_metadata(arena, problems, change, before->metadata.json, &after.metadata);
+		rc = merge_metadata(call->arena, call->problems, change, before->metadata.json, &after.metadata);
 	if (!rc && after.type != before->type)
-		rc = refuse_type_change(db, problems, before);
+		rc = refuse_type_change(call, before);
 	if (!rc && after.type != before->type)
-		rc = rank_leave(db, arena, before->key);
+		rc = rank_leave(call, before->key);
 	if (!rc)
-		rc = complete(db, arena, problems, &after);
+		rc = complete_media(call, &after);
 	if (!rc)
-		rc = update_row(db, arena, problems, before, &after);
+		rc = update_row(call, before, &after);
 	if (!rc && after.type != before->type)
-		rc = rank_enter(db, arena, after.key);
+		rc = rank_enter(call, after.key);
 	if (!rc && after.type != before->type)
-		rc = count_type(db, before->type, -1);
+		rc = count_type(call->db, before->type, -1);
 	if (!rc && after.type != before->type)
-		rc = count_type(db, after.type, 1);
-	return rc || same(before->image_url, after.image_url) ? rc : image_release(db, before->image_url);
+		rc = count_type(call->db, after.type, 1);
+	return rc || same_text(before->image_url, after.image_url) ? rc : image_release(call->db, before->image_url);
 }
 
 enum status
-media_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	enum media_type type, const char *id, struct change *change)
+media_change(const struct call *call, enum media_type type, const char *id, struct change *change)
 {
 	struct media before;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = media_find(db, arena, type, id, &before);
+		rc = media_find(call, type, id, &before);
 	if (!rc)
-		rc = change_row(db, arena, problems, user, &before, change);
-	return db_end(db, rc);
+		rc = change_row(call, &before, change);
+	return db_end(call->db, rc);
 }
 
 enum status
-media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+media_delete(const struct call *call, enum media_type type, const char *id)
 {
 	struct media media;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = find_own(db, arena, user, type, id, &media);
+		rc = find_editable(call, type, id, &media);
 	if (rc)
-		return db_end(db, rc);
-	rc = rank_leave(db, arena, media.key);
+		return db_end(call->db, rc);
+	rc = rank_leave(call, media.key);
 	if (!rc)
-		rc = remove_from_search(db, arena, &media);
+		rc = remove_from_search(call, &media);
 	if (!rc)
-		rc = store_delete(db, arena, &media_view, media.key);
+		rc = store_delete(call->db, call->arena, &media_view, media.key);
 	if (!rc)
-		rc = count_type(db, media.type, -1);
+		rc = count_type(call->db, media.type, -1);
 	if (!rc)
-		rc = image_release(db, media.image_url);
-	return db_end(db, rc);
+		rc = image_release(call->db, media.image_url);
+	return db_end(call->db, rc);
 }
 
 enum status
-media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id)
+media_may_change(const struct call *call, enum media_type type, const char *id)
 {
 	struct media media;
 
-	return find_own(db, arena, user, type, id, &media);
+	return find_editable(call, type, id, &media);
 }
 
 enum status
-media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type, const char *id,
+media_set_image(const struct call *call, enum media_type type, const char *id,
 	const struct picture *picture, const char **image_id)
 {
 	struct media media;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = find_own(db, arena, user, type, id, &media);
+		rc = find_editable(call, type, id, &media);
 	if (!rc)
-		rc = image_store(db, arena, user, picture, image_id);
+		rc = image_store(call, picture, image_id);
 	if (!rc) {
 		const struct value args[] = { value_text(*image_id), value_int(clock_now()), value_int(media.key) };
 
-		rc = db_exec(db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
+		rc = db_exec(call->db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
 	}
 	if (!rc)
-		rc = image_release(db, media.image_url);
-	return db_end(db, rc);
+		rc = image_release(call->db, media.image_url);
+	return db_end(call->db, rc);
 }

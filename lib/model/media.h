@@ -60,46 +60,43 @@ void media_filter_type(struct media_filter *filter, enum media_type type, bool c
 extern const struct search_index media_search;
 
 /* A condition with one placeholder `$$`: title or creator of the table `alias` contain a folded text. */
-const char *media_contains(struct db *db, struct arena *arena, const char *alias);
+const char *media_contains(const struct call *call, const char *alias);
 
 /* Adds the condition that a column is one of a set of types; the empty set is none. */
 void media_add_types(struct sql *where, const char *column, word types);
 
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
-enum status media_list(struct db *db, struct arena *arena, const struct user *user,
-	const struct media_filter *filter, const struct page *page, struct rows *out);
+enum status media_list(const struct call *call, const struct media_filter *filter,
+	const struct page *page, struct rows *out);
 
 /* How many items there are, of all types. */
 enum status media_count(struct db *db, int64_t *out);
 
 /* Reads one item of a type (MEDIA_ANY: of any). */
-enum status media_find(struct db *db, struct arena *arena, enum media_type type, const char *id, struct media *out);
-
-/* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
-enum status media_find_my(struct db *db, struct arena *arena, const struct user *user, const char *id,
+enum status media_find(const struct call *call, enum media_type type, const char *id,
 	struct media *out);
 
+/* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
+enum status media_find_my(const struct call *call, const char *id, struct media *out);
+
 /* The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN. */
-enum status media_find_same(struct db *db, struct arena *arena, const struct media *media, struct media *out);
+enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
-enum status media_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	struct media *media);
+enum status media_create(const struct call *call, struct media *media);
 
 /* Changes an item as the change says, by the rules of who may what. */
-enum status media_change(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	enum media_type type, const char *id, struct change *change);
+enum status media_change(const struct call *call, enum media_type type, const char *id,
+	struct change *change);
 
 /* Deletes an item with all that hangs on it, by the same rules. */
-enum status media_delete(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id);
+enum status media_delete(const struct call *call, enum media_type type, const char *id);
 
 /* OK when the user may change the item; ERR_NOT_FOUND, ERR_FORBIDDEN. */
-enum status media_may_change(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id);
+enum status media_may_change(const struct call *call, enum media_type type, const char *id);
 
 /* Stores a picture and makes it the item's, by the same rules; the one before goes. `*image_id` gets its id. */
-enum status media_set_image(struct db *db, struct arena *arena, const struct user *user, enum media_type type,
-	const char *id, const struct picture *picture, const char **image_id);
+enum status media_set_image(const struct call *call, enum media_type type, const char *id,
+	const struct picture *picture, const char **image_id);
 
 #endif

@@ -91,7 +91,7 @@ media_filter_type(struct media_filter *filter, enum media_type type, bool curate
 
 /* The folded text to search for; NULL for none, and for one that folds to nothing (accents alone). */
 static const char *
-searched(struct arena *arena, const char *text)
+searched_text(struct arena *arena, const char *text)
 {
 	const char *folded = text_fold(arena, text);
 
@@ -99,13 +99,13 @@ searched(struct arena *arena, const char *text)
 }
 
 const char *
-media_contains(struct db *db, struct arena *arena, const char *alias)
+media_contains(const struct call *call, const char *alias)
 {
-	const char *title = arena_printf(arena, "%s.title_folded", alias);
-	const char *creator = arena_printf(arena, "%s.creator_folded", alias);
+	const char *title = arena_printf(call->arena, "%s.title_folded", alias);
+	const char *creator = arena_printf(call->arena, "%s.creator_folded", alias);
 
-	return arena_printf(arena, "(%s OR %s)", db_contains(db, arena, title, "$$"),
-		db_contains(db, arena, creator, "$$"));
+	return arena_printf(call->arena, "(%s OR %s)", db_contains(call->db, call->arena, title, "$$"),
+		db_contains(call->db, call->arena, creator, "$$"));
 }
 
 /*
@@ -113,18 +113,18 @@ media_contains(struct db *db, struct arena *arena, const char *alias)
  * million of them.
  */
 static void
-add_search(struct db *db, struct sql *where, struct arena *arena, const char *text, const char *column)
+add_search(const struct call *call, struct sql *where, const char *text, const char *column)
 {
-	const char *folded = searched(arena, text), *condition;
+	const char *folded = searched_text(call->arena, text), *condition;
 
 	if (!folded)
 		return;
 	if (text_length(folded) >= 3) {
-		condition = db_search_condition(db, arena, &media_search, column);
-		sql_and(where, condition, value_text(db_search_phrase(db, arena, folded)));
+		condition = db_search_condition(call->db, call->arena, &media_search, column);
+		sql_and(where, condition, value_text(db_search_phrase(call->db, call->arena, folded)));
 		return;
 	}
-	condition = column ? db_contains(db, arena, "t.creator_folded", "$$") : media_contains(db, arena, "t");
+	condition = column ? db_contains(call->db, call->arena, "t.creator_folded", "$$") : media_contains(call, "t");
 	sql_and(where, condition, value_text(folded));
 }
 
@@ -169,17 +169,17 @@ add_scope(struct sql *where, word scope, const struct user *user)
 }
 
 static void
-add_filters(struct db *db, struct sql *where, struct arena *arena, const struct media_filter *filter)
+add_filters(const struct call *call, struct sql *where, const struct media_filter *filter)
 {
-	add_search(db, where, arena, filter->q, NULL);
-	add_search(db, where, arena, filter->creator, "creator_folded");
-	if (searched(arena, filter->genre))
-		sql_and(where, "t.genre_folded = $$", value_text(searched(arena, filter->genre)));
+	add_search(call, where, filter->q, NULL);
+	add_search(call, where, filter->creator, "creator_folded");
+	if (searched_text(call->arena, filter->genre))
+		sql_and(where, "t.genre_folded = $$", value_text(searched_text(call->arena, filter->genre)));
 	if (filter->isbn)
 		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
 	if (filter->year) {
 		sql_and(where, "coalesce(t.pub_date, '') >= $$", value_text(filter->year));
-		sql_and(where, "coalesce(t.pub_date, '') < $$", value_text(arena_printf(arena, "%s~", filter->year)));
+		sql_and(where, "coalesce(t.pub_date, '') < $$", value_text(arena_printf(call->arena, "%s~", filter->year)));
 	}
 	if (filter->source)
 		sql_and(where, "t.source = $$", value_text(word_text(media_sources, filter->source)));
@@ -193,12 +193,12 @@ add_filters(struct db *db, struct sql *where, struct arena *arena, const struct 
 
 /* The title itself, titles that begin so, titles with it, creators with it. */
 static const char *
-by_relevance(struct db *db, struct sql *where, struct arena *arena, const char *folded)
+relevance_order(const struct call *call, struct sql *where, const char *folded)
 {
 	int n = sql_bind(where, value_text(folded));
-	const char *contains = db_contains(db, arena, "t.title_folded", arena_printf(arena, "$%d", n));
+	const char *contains = db_contains(call->db, call->arena, "t.title_folded", arena_printf(call->arena, "$%d", n));
 
-	return arena_printf(arena, "CASE WHEN t.title_folded = $%d THEN 0 "
+	return arena_printf(call->arena, "CASE WHEN t.title_folded = $%d THEN 0 "
 		"WHEN substr(t.title_folded, 1, length($%d)) = $%d THEN 1 "
 		"WHEN %s THEN 2 ELSE 3 END, t.rating_count DESC, t.title_folded, t.key",
 		n, n, n, contains);
@@ -206,43 +206,43 @@ by_relevance(struct db *db, struct sql *where, struct arena *arena, const char *
 
 /* How many there are, which is known of whole types. */
 static enum status
-count(struct db *db, struct arena *arena, const struct sql *where, bool whole_types, int64_t *out)
+count_media(const struct call *call, const struct sql *where, bool whole_types, int64_t *out)
 {
 	static const struct record items = { .table = "media_items" };	/* its joins would be done for each */
 	struct sql sql;
 
 	if (!whole_types)
-		return store_count(db, arena, &items, where, out);
-	sql_init_for(&sql, arena, where);
+		return store_count(call->db, call->arena, &items, where, out);
+	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT sum(items) FROM media_types t");
 	sql_add_where(&sql, where);
-	return db_number(db, sql.text.data, sql.args, sql.count, out);
+	return db_number(call->db, sql.text.data, sql.args, sql.count, out);
 }
 
 enum status
-media_list(struct db *db, struct arena *arena, const struct user *user, const struct media_filter *filter,
-	const struct page *page, struct rows *out)
+media_list(const struct call *call, const struct media_filter *filter, const struct page *page,
+	struct rows *out)
 {
-	const struct record *view = user ? &media_my_view : &media_view;
-	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST], *q = searched(arena, filter->q);
+	const struct record *view = call->user ? &media_my_view : &media_view;
+	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST], *q = searched_text(call->arena, filter->q);
 	struct sql where;
 	size_t types_only;
 	int64_t total;
 	enum status rc;
 
-	sql_init(&where, arena);
-	if (user)
-		where.joined = value_int(user->key);
+	sql_init(&where, call->arena);
+	if (call->user)
+		where.joined = value_int(call->user->key);
 	media_add_types(&where, "t.type", filter->types);
 	types_only = where.text.length;
-	add_filters(db, &where, arena, filter);
-	rc = add_scope(&where, filter->scope, user);
+	add_filters(call, &where, filter);
+	rc = add_scope(&where, filter->scope, call->user);
 	if (!rc)
-		rc = count(db, arena, &where, where.text.length == types_only, &total);
+		rc = count_media(call, &where, where.text.length == types_only, &total);
 	if (!rc && q && !filter->sort)
-		order = by_relevance(db, &where, arena, q);
+		order = relevance_order(call, &where, q);
 	if (!rc)
-		rc = store_list(db, arena, view, &where, order, page, out);
+		rc = store_list(call->db, call->arena, view, &where, order, page, out);
 	if (!rc)
 		out->total = total;
 	return rc;

@@ -23,20 +23,20 @@ static const struct {
 };
 
 enum status
-quota_check(struct db *db, struct problems *problems, const struct user *user, enum quota_of what, int64_t more)
+quota_check(const struct call *call, enum quota_of what, int64_t more)
 {
-	const struct value key = value_int(user->key);
+	const struct value key = value_int(call->user->key);
 	int64_t most, has;
 	enum status rc;
 
-	if (!user->quota)
+	if (!call->user->quota)
 		return OK;
-	most = *(const int64_t *)((const char *)user->quota + quotas[what].most);
-	rc = db_number(db, quotas[what].count, &key, 1, &has);
+	most = *(const int64_t *)((const char *)call->user->quota + quotas[what].most);
+	rc = db_number(call->db, quotas[what].count, &key, 1, &has);
 	if (rc || has <= most - more)
 		return rc;
-	if (problems)
-		problem_add(problems, quotas[what].field, "would be more than %lld %s, which a member may have", (long long)most,
+	if (call->problems)
+		problem_add(call->problems, quotas[what].field, "would be more than %lld %s, which a member may have", (long long)most,
 			quotas[what].name);
 	return ERR_QUOTA;
 }

@@ -10,9 +10,9 @@
 enum quota_of { QUOTA_TITLES, QUOTA_SHELF, QUOTA_RATINGS, QUOTA_REVIEWS, QUOTA_COPIES, QUOTA_PICTURES };
 
 /*
- * ERR_QUOTA when the user would have too much of it with `more` of it: rows, of pictures bytes. `problems` (may be NULL) then
- * says what. In the transaction that adds it.
+ * ERR_QUOTA when the user would have too much of it with `more` of it: rows, of pictures bytes. The call's problems then
+ * say what. In the transaction that adds it.
  */
-enum status quota_check(struct db *db, struct problems *problems, const struct user *user, enum quota_of what, int64_t more);
+enum status quota_check(const struct call *call, enum quota_of what, int64_t more);
 
 #endif

@@ -37,27 +37,28 @@ is_better(const struct ranked *a, const struct ranked *b)
 }
 
 static enum status
-find(struct db *db, struct arena *arena, const char *sql, const struct value *args, int count, struct ranked *out)
+find_ranked(const struct call *call, const char *sql, const struct value *args, int count,
+	struct ranked *out)
 {
 	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(db, &stmt, sql, args, count);
+	enum status rc = db_query(call->db, &stmt, sql, args, count);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (!rc)
 		*out = (struct ranked){
 			stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2), stmt_int(stmt, 3), stmt_int(stmt, 4),
-			stmt_text(stmt, 5, arena),
+			stmt_text(stmt, 5, call->arena),
 		};
 	return rc;
 }
 
 static enum status
-find_item(struct db *db, struct arena *arena, int64_t key, struct ranked *out)
+find_item(const struct call *call, int64_t key, struct ranked *out)
 {
 	const struct value arg = value_int(key);
 
-	return find(db, arena, RANKED "key = $1", &arg, 1, out);
+	return find_ranked(call, RANKED "key = $1", &arg, 1, out);
 }
 
 static enum status
@@ -92,7 +93,7 @@ set_rank(struct db *db, int64_t key, int64_t rank)
 
 /* Moves the items with ranks from `first` to `last` by one place. */
 static enum status
-shift(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
+shift_ranks(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
 {
 	const struct value args[] = { value_text(type), value_int(first), value_int(last), value_int(by) };
 
@@ -102,7 +103,7 @@ shift(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
 
 /* All ranks of a type anew, and how many are rated; without the item that is leaving (0 for none). */
 static enum status
-recompute(struct db *db, const char *type, int64_t leaving)
+recompute_ranks(struct db *db, const char *type, int64_t leaving)
 {
 	const struct value args[] = { value_text(type), value_int(leaving) };
 	enum status rc = db_exec(db, "UPDATE media_items SET rank = NULL "
@@ -121,7 +122,7 @@ recompute(struct db *db, const char *type, int64_t leaving)
 
 /* The place of an item among the `others`, by halving. ERR_NOT_FOUND when the stored ranks have a hole. */
 static enum status
-find_place(struct db *db, struct arena *arena, const struct ranked *item, int64_t others, int64_t *out)
+find_place(const struct call *call, const struct ranked *item, int64_t others, int64_t *out)
 {
 	int64_t low = 1, high = others + 1;
 
@@ -130,7 +131,7 @@ find_place(struct db *db, struct arena *arena, const struct ranked *item, int64_
 		int64_t rank = item->rank != INT_NONE && middle >= item->rank ? middle + 1 : middle;
 		const struct value args[] = { value_text(item->type), value_int(rank) };
 		struct ranked other;
-		enum status rc = find(db, arena, RANKED PLACE " = $2 AND type = $1", args, 2, &other);
+		enum status rc = find_ranked(call, RANKED PLACE " = $2 AND type = $1", args, 2, &other);
 
 		if (rc)
 			return rc;
@@ -145,20 +146,20 @@ find_place(struct db *db, struct arena *arena, const struct ranked *item, int64_
 
 /* Moves an item from its rank, if it has one, to its place, if it gets one. */
 static enum status
-move(struct db *db, struct arena *arena, const struct ranked *item, int64_t others, bool is_rated)
+move_item(const struct call *call, const struct ranked *item, int64_t others, bool is_rated)
 {
 	int64_t from = item->rank == INT_NONE ? others + 1 : item->rank, to = others + 1;
-	enum status rc = is_rated ? find_place(db, arena, item, others, &to) : OK;
+	enum status rc = is_rated ? find_place(call, item, others, &to) : OK;
 
 	if (!rc && to < from)
-		rc = shift(db, item->type, to, from - 1, 1);
+		rc = shift_ranks(call->db, item->type, to, from - 1, 1);
 	else if (!rc && to > from)
-		rc = shift(db, item->type, from + 1, to, -1);
-	return rc ? rc : set_rank(db, item->key, is_rated ? to : INT_NONE);
+		rc = shift_ranks(call->db, item->type, from + 1, to, -1);
+	return rc ? rc : set_rank(call->db, item->key, is_rated ? to : INT_NONE);
 }
 
 static enum status
-place(struct db *db, struct arena *arena, const struct ranked *item, bool is_rated)
+place_item(const struct call *call, const struct ranked *item, bool is_rated)
 {
 	struct ranked_type state;
 	bool was_rated = item->rank != INT_NONE;
@@ -166,79 +167,80 @@ place(struct db *db, struct arena *arena, const struct ranked *item, bool is_rat
 
 	if (!is_rated && !was_rated)
 		return OK;
-	rc = find_type(db, item->type, &state);
+	rc = find_type(call->db, item->type, &state);
 	if (rc)
 		return rc;
 	state.rated += is_rated - was_rated;
 	if (state.rated <= RANK_EXACT && state.due == INT_NONE) {
-		rc = move(db, arena, item, state.rated - is_rated, is_rated);
+		rc = move_item(call, item, state.rated - is_rated, is_rated);
 		if (rc != ERR_NOT_FOUND)
-			return rc ? rc : set_type(db, item->type, &state);
+			return rc ? rc : set_type(call->db, item->type, &state);
 	}
 	if (!is_rated || !was_rated)	/* until it is computed: none, or the last */
-		rc = set_rank(db, item->key, is_rated ? state.rated : INT_NONE);
+		rc = set_rank(call->db, item->key, is_rated ? state.rated : INT_NONE);
 	if (rc == ERR_NOT_FOUND)
 		rc = OK;
 	if (!rc && (state.rated <= RANK_EXACT || (state.due != INT_NONE && state.due <= clock_now())))
-		return recompute(db, item->type, is_rated ? 0 : item->key);
+		return recompute_ranks(call->db, item->type, is_rated ? 0 : item->key);
 	if (state.due == INT_NONE)
 		state.due = clock_now() + RANK_LAG;
-	return rc ? rc : set_type(db, item->type, &state);
+	return rc ? rc : set_type(call->db, item->type, &state);
 }
 
 enum status
-rank_tally(struct db *db, struct arena *arena, int64_t media_key, const struct tally *more)
+rank_tally(const struct call *call, int64_t media_key, const struct tally *more)
 {
 	const struct value args[] = {
 		value_int(media_key), value_int(more->rating_sum), value_int(more->rating_count),
 		value_int(more->review_count),
 	};
 	struct ranked item;
-	enum status rc = db_exec(db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
+	enum status rc = db_exec(call->db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
 		"rating_count = rating_count + $3, review_count = review_count + $4 WHERE key = $1", args, 4);
 
 	if (!rc)
-		rc = find_item(db, arena, media_key, &item);
-	return rc ? rc : place(db, arena, &item, item.rating_count > 0);
+		rc = find_item(call, media_key, &item);
+	return rc ? rc : place_item(call, &item, item.rating_count > 0);
 }
 
 enum status
-rank_leave(struct db *db, struct arena *arena, int64_t media_key)
+rank_leave(const struct call *call, int64_t media_key)
 {
 	struct ranked item;
-	enum status rc = find_item(db, arena, media_key, &item);
+	enum status rc = find_item(call, media_key, &item);
 
-	return rc ? rc : place(db, arena, &item, false);
+	return rc ? rc : place_item(call, &item, false);
 }
 
 enum status
-rank_enter(struct db *db, struct arena *arena, int64_t media_key)
+rank_enter(const struct call *call, int64_t media_key)
 {
 	struct ranked item;
-	enum status rc = find_item(db, arena, media_key, &item);
+	enum status rc = find_item(call, media_key, &item);
 
-	return rc ? rc : place(db, arena, &item, item.rating_count > 0);
+	return rc ? rc : place_item(call, &item, item.rating_count > 0);
 }
 
 /* Each type that this finds, in one go: the caller changes what is being read. */
 static enum status
-list_types(struct db *db, struct arena *arena, const char *sql, const struct value *arg, const char *out[4], int *count)
+list_types(const struct call *call, const char *sql, const struct value *arg, const char *out[4],
+	int *count)
 {
 	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(db, &stmt, sql, arg, 1);
+	enum status rc = db_query(call->db, &stmt, sql, arg, 1);
 
 	*count = 0;
 	while (!rc && *count < 4) {
 		rc = stmt_step(stmt);
 		if (!rc)
-			out[(*count)++] = stmt_text(stmt, 0, arena);
+			out[(*count)++] = stmt_text(stmt, 0, call->arena);
 	}
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
 /* Many items have changed: the ranks of their type are computed now, or (beyond RANK_EXACT) when they are due. */
 static enum status
-settle(struct db *db, const char *type)
+settle_type(struct db *db, const char *type)
 {
 	const struct value args[] = { value_text(type), value_int(clock_now() + RANK_LAG) };
 	struct ranked_type state;
@@ -247,55 +249,55 @@ settle(struct db *db, const char *type)
 	if (rc)
 		return rc;
 	if (state.rated <= RANK_EXACT)
-		return recompute(db, type, 0);
+		return recompute_ranks(db, type, 0);
 	return db_exec(db, "UPDATE media_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
 }
 
 enum status
-rank_forget_user(struct db *db, struct arena *arena, int64_t user_key)
+rank_forget_user(const struct call *call, int64_t user_key)
 {
 	const struct value arg = value_int(user_key);
 	const char *types[4];
 	int count;
-	enum status rc = list_types(db, arena, "SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
+	enum status rc = list_types(call, "SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
 		"SELECT media_key FROM ratings WHERE user_key = $1 UNION SELECT media_key FROM reviews WHERE user_key = $1)",
 		&arg, types, &count);
 
 	if (!rc)
-		rc = db_exec(db, "UPDATE media_types SET rated = rated - (SELECT count(*) FROM ratings r "
+		rc = db_exec(call->db, "UPDATE media_types SET rated = rated - (SELECT count(*) FROM ratings r "
 			"JOIN media_items m ON m.key = r.media_key WHERE r.user_key = $1 AND m.rating_count = 1 "
 			"AND m.type = media_types.type)", &arg, 1);
 	if (!rc)
-		rc = db_exec(db, "UPDATE media_items SET rating_count = rating_count - 1, "
+		rc = db_exec(call->db, "UPDATE media_items SET rating_count = rating_count - 1, "
 			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "
 			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1) "
 			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)", &arg, 1);
 	if (!rc)
-		rc = db_exec(db, "UPDATE media_items SET review_count = review_count - 1 "
+		rc = db_exec(call->db, "UPDATE media_items SET review_count = review_count - 1 "
 			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)", &arg, 1);
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM ratings WHERE user_key = $1", &arg, 1);
+		rc = db_exec(call->db, "DELETE FROM ratings WHERE user_key = $1", &arg, 1);
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM reviews WHERE user_key = $1", &arg, 1);
+		rc = db_exec(call->db, "DELETE FROM reviews WHERE user_key = $1", &arg, 1);
 	for (int i = 0; i < count && !rc; i++)
-		rc = settle(db, types[i]);
+		rc = settle_type(call->db, types[i]);
 	return rc;
 }
 
 enum status
-rank_refresh(struct db *db, struct arena *arena)
+rank_refresh(const struct call *call)
 {
 	const struct value now = value_int(clock_now());
 	const char *types[4];
 	int count;
-	enum status rc = list_types(db, arena, DUE_TYPES, &now, types, &count);
+	enum status rc = list_types(call, DUE_TYPES, &now, types, &count);
 
 	if (rc || !count)
 		return rc;
-	rc = db_try_begin(db);	/* whoever writes now may be at it */
+	rc = db_try_begin(call->db);	/* whoever writes now may be at it */
 	if (!rc)		/* or have done it since what we saw */
-		rc = list_types(db, arena, DUE_TYPES, &now, types, &count);
+		rc = list_types(call, DUE_TYPES, &now, types, &count);
 	for (int i = 0; i < count && !rc; i++)
-		rc = recompute(db, types[i], 0);
-	return db_end(db, rc);
+		rc = recompute_ranks(call->db, types[i], 0);
+	return db_end(call->db, rc);
 }

@@ -18,21 +18,21 @@ struct tally {
 };
 
 /* Adds to the counts of an item and moves it to its place. */
-enum status rank_tally(struct db *db, struct arena *arena, int64_t media_key, const struct tally *more);
+enum status rank_tally(const struct call *call, int64_t media_key, const struct tally *more);
 
 /* Takes an item out of the ranks of its type, before it is deleted or becomes one of another type. */
-enum status rank_leave(struct db *db, struct arena *arena, int64_t media_key);
+enum status rank_leave(const struct call *call, int64_t media_key);
 
 /* Puts an item that rank_leave took out among those of the type it has now. */
-enum status rank_enter(struct db *db, struct arena *arena, int64_t media_key);
+enum status rank_enter(const struct call *call, int64_t media_key);
 
 /* Deletes the ratings and reviews of a user and takes them out of all counts, before the account is deleted. */
-enum status rank_forget_user(struct db *db, struct arena *arena, int64_t user_key);
+enum status rank_forget_user(const struct call *call, int64_t user_key);
 
 /*
  * Brings up to date what has lagged long enough, in a transaction of its own (the caller has none). Cheap when there is
  * nothing to do; waits for nobody. After a failure ranks are old, and that is all.
  */
-enum status rank_refresh(struct db *db, struct arena *arena);
+enum status rank_refresh(const struct call *call);
 
 #endif

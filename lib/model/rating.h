@@ -13,6 +13,6 @@ struct rating {
 extern const struct record rating_view;
 
 /* Rates an item, or takes the rating back (INT_NONE), with the item's counts and rank. */
-enum status rating_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, int64_t value);
+enum status rating_set(const struct call *call, int64_t media_key, int64_t value);
 
 #endif

@@ -26,139 +26,139 @@ const struct record review_view = {
 };
 
 enum status
-review_list(struct db *db, struct arena *arena, const struct media *media, const struct page *page, struct rows *out)
+review_list(const struct call *call, const struct media *media, const struct page *page,
+	struct rows *out)
 {
 	struct sql where;
 	enum status rc;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.media_key = $$", value_int(media->key));
-	rc = store_list(db, arena, &review_view, &where, "t.key DESC", page, out);
+	rc = store_list(call->db, call->arena, &review_view, &where, "t.key DESC", page, out);
 	if (!rc)
 		out->total = media->review_count;
 	return rc;
 }
 
 enum status
-review_find(struct db *db, struct arena *arena, const char *id, struct review *out)
+review_find(const struct call *call, const char *id, struct review *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(db, arena, &review_view, &where, out);
+	return store_find(call->db, call->arena, &review_view, &where, out);
 }
 
 enum status
-review_find_own(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct review *out)
+review_find_own(const struct call *call, int64_t media_key, struct review *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
-	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(call->user->key));
 	sql_and(&where, "t.media_key = $$", value_int(media_key));
-	return store_find(db, arena, &review_view, &where, out);
+	return store_find(call->db, call->arena, &review_view, &where, out);
 }
 
 static enum status
-add_row(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, struct review *review)
+add_row(const struct call *call, int64_t media_key, struct review *review)
 {
 	const struct tally one = { .review_count = 1 };
 	enum status rc;
 
-	review->id = uuid_new(arena);
-	review->user_key = user->key;
+	review->id = uuid_new(call->arena);
+	review->user_key = call->user->key;
 	review->media_key = media_key;
 	review->created_at.seconds = review->updated_at.seconds = clock_now();
-	rc = quota_check(db, NULL, user, QUOTA_REVIEWS, 1);
+	rc = quota_check(call, QUOTA_REVIEWS, 1);
 	if (!rc)
-		rc = store_insert(db, arena, &review_view, review);
-	return rc ? rc : rank_tally(db, arena, media_key, &one);
+		rc = store_insert(call->db, call->arena, &review_view, review);
+	return rc ? rc : rank_tally(call, media_key, &one);
 }
 
 static enum status
-change_row(struct db *db, struct arena *arena, struct review *review)
+change_row(const struct call *call, struct review *review)
 {
 	review->updated_at.seconds = clock_now();
-	return store_update(db, arena, &review_view, review, review->key);
+	return store_update(call->db, call->arena, &review_view, review, review->key);
 }
 
 static enum status
-drop_row(struct db *db, struct arena *arena, const struct review *review)
+drop_row(const struct call *call, const struct review *review)
 {
 	const struct tally less = { .review_count = -1 };
-	enum status rc = store_delete(db, arena, &review_view, review->key);
+	enum status rc = store_delete(call->db, call->arena, &review_view, review->key);
 
-	return rc ? rc : rank_tally(db, arena, review->media_key, &less);
+	return rc ? rc : rank_tally(call, review->media_key, &less);
 }
 
 enum status
-review_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	int64_t media_key, struct review *review)
+review_create(const struct call *call, int64_t media_key, struct review *review)
 {
 	struct review first;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = review_find_own(db, arena, user, media_key, &first);
+		rc = review_find_own(call, media_key, &first);
 	if (!rc) {
-		problem_add(problems, "media_id", "has a review by you already: %s", first.id);
-		return db_end(db, ERR_CONFLICT);
+		problem_add(call->problems, "media_id", "has a review by you already: %s", first.id);
+		return db_end(call->db, ERR_CONFLICT);
 	}
 	if (rc == ERR_NOT_FOUND)
-		rc = add_row(db, arena, user, media_key, review);
-	return db_end(db, rc);
+		rc = add_row(call, media_key, review);
+	return db_end(call->db, rc);
 }
 
 enum status
-review_change(struct db *db, struct arena *arena, const struct user *user, const char *id, const struct change *change)
+review_change(const struct call *call, const char *id, const struct change *change)
 {
 	struct review review;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = review_find(db, arena, id, &review);
-	if (!rc && review.user_key != user->key)
+		rc = review_find(call, id, &review);
+	if (!rc && review.user_key != call->user->key)
 		rc = ERR_FORBIDDEN;
 	if (rc)
-		return db_end(db, rc);
+		return db_end(call->db, rc);
 	change_apply(change, &review);
-	rc = change_row(db, arena, &review);
-	return db_end(db, rc);
+	rc = change_row(call, &review);
+	return db_end(call->db, rc);
 }
 
 enum status
-review_delete(struct db *db, struct arena *arena, const struct user *user, const char *id)
+review_delete(const struct call *call, const char *id)
 {
 	struct review review;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = review_find(db, arena, id, &review);
-	if (!rc && review.user_key != user->key && user->role != ROLE_ADMIN)
+		rc = review_find(call, id, &review);
+	if (!rc && review.user_key != call->user->key && call->user->role != ROLE_ADMIN)
 		rc = ERR_FORBIDDEN;
 	if (!rc)
-		rc = drop_row(db, arena, &review);
-	return db_end(db, rc);
+		rc = drop_row(call, &review);
+	return db_end(call->db, rc);
 }
 
 enum status
-review_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key, const char *content)
+review_set(const struct call *call, int64_t media_key, const char *content)
 {
 	struct review review;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = review_find_own(db, arena, user, media_key, &review);
+		rc = review_find_own(call, media_key, &review);
 	if (!rc && content) {
 		review.content = content;
-		rc = change_row(db, arena, &review);
+		rc = change_row(call, &review);
 	} else if (!rc) {
-		rc = drop_row(db, arena, &review);
+		rc = drop_row(call, &review);
 	} else if (rc == ERR_NOT_FOUND) {
 		record_clear(&review_view, &review);
 		review.content = content;
-		rc = content ? add_row(db, arena, user, media_key, &review) : OK;
+		rc = content ? add_row(call, media_key, &review) : OK;
 	}
-	return db_end(db, rc);
+	return db_end(call->db, rc);
 }

@@ -16,29 +16,25 @@ struct review {
 extern const struct record review_view;
 
 /* A page of the reviews of an item, newest first. */
-enum status review_list(struct db *db, struct arena *arena, const struct media *media, const struct page *page,
+enum status review_list(const struct call *call, const struct media *media, const struct page *page,
 	struct rows *out);
 
 /* Anybody's review. */
-enum status review_find(struct db *db, struct arena *arena, const char *id, struct review *out);
+enum status review_find(const struct call *call, const char *id, struct review *out);
 
 /* The user's review of an item. */
-enum status review_find_own(struct db *db, struct arena *arena, const struct user *user, int64_t media_key,
-	struct review *out);
+enum status review_find_own(const struct call *call, int64_t media_key, struct review *out);
 
 /* Adds the user's review. ERR_CONFLICT with a problem that names the first one. */
-enum status review_create(struct db *db, struct arena *arena, struct problems *problems, const struct user *user,
-	int64_t media_key, struct review *review);
+enum status review_create(const struct call *call, int64_t media_key, struct review *review);
 
 /* Changes a review: the author's right. ERR_FORBIDDEN for others. */
-enum status review_change(struct db *db, struct arena *arena, const struct user *user, const char *id,
-	const struct change *change);
+enum status review_change(const struct call *call, const char *id, const struct change *change);
 
 /* Deletes a review: its author's right, and an admin's. */
-enum status review_delete(struct db *db, struct arena *arena, const struct user *user, const char *id);
+enum status review_delete(const struct call *call, const char *id);
 
 /* Writes, changes or (NULL) takes back the user's review of an item. */
-enum status review_set(struct db *db, struct arena *arena, const struct user *user, int64_t media_key,
-	const char *content);
+enum status review_set(const struct call *call, int64_t media_key, const char *content);
 
 #endif

@@ -54,7 +54,7 @@ static const struct record family_record = {
 
 /* One statement, through the writers' queue. */
 static enum status
-execute(struct db *db, const char *sql, const struct value *args, int count)
+execute_statement(struct db *db, const char *sql, const struct value *args, int count)
 {
 	enum status rc = db_begin(db);
 
@@ -86,43 +86,43 @@ make_room(struct db *db, int64_t user_key)
 }
 
 enum status
-session_create(struct db *db, struct arena *arena, struct session *session)
+session_create(const struct call *call, struct session *session)
 {
 	const struct value now = value_int(clock_now());
 	enum status rc;
 
-	session->id = uuid_new(arena);
-	rc = db_begin(db);
+	session->id = uuid_new(call->arena);
+	rc = db_begin(call->db);
 	if (!rc)
-		rc = check_unchanged(db, &session->user);
+		rc = check_unchanged(call->db, &session->user);
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
+		rc = db_exec(call->db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
 	if (!rc)
-		rc = make_room(db, session->user_key);
+		rc = make_room(call->db, session->user_key);
 	if (!rc)
-		rc = store_insert(db, arena, &session_record, session);
-	return db_end(db, rc);
+		rc = store_insert(call->db, call->arena, &session_record, session);
+	return db_end(call->db, rc);
 }
 
 enum status
-session_find(struct db *db, struct arena *arena, const char *id, struct session *out)
+session_find(const struct call *call, const char *id, struct session *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
 	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
-	return store_find(db, arena, &signed_in_record, &where, out);
+	return store_find(call->db, call->arena, &signed_in_record, &where, out);
 }
 
 enum status
-session_find_family(struct db *db, struct arena *arena, const char *family_hash, struct session *out)
+session_find_family(const struct call *call, const char *family_hash, struct session *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.family_hash = $$", value_text(family_hash));
-	return store_find(db, arena, &family_record, &where, out);
+	return store_find(call->db, call->arena, &family_record, &where, out);
 }
 
 enum status
@@ -163,23 +163,23 @@ session_confirm(struct db *db, const struct session *session)
 {
 	const struct value args[] = { value_int(session->auth_time.seconds), value_int(session->key) };
 
-	return execute(db, "UPDATE sessions SET auth_time = $1 WHERE key = $2", args, 2);
+	return execute_statement(db, "UPDATE sessions SET auth_time = $1 WHERE key = $2", args, 2);
 }
 
 enum status
-session_list(struct db *db, struct arena *arena, const struct session *asks, const struct page *page,
+session_list(const struct call *call, const struct session *asks, const struct page *page,
 	struct rows *out)
 {
 	struct sql where;
 	int64_t total;
 	enum status rc;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.user_key = $$", value_int(asks->user_key));
 	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
-	rc = store_count(db, arena, &session_record, &where, &total);
+	rc = store_count(call->db, call->arena, &session_record, &where, &total);
 	if (!rc)
-		rc = store_list(db, arena, &session_record, &where, "t.last_used_at DESC, t.key DESC", page, out);
+		rc = store_list(call->db, call->arena, &session_record, &where, "t.last_used_at DESC, t.key DESC", page, out);
 	if (rc)
 		return rc;
 	out->total = total;
@@ -193,7 +193,7 @@ session_revoke(struct db *db, int64_t key)
 {
 	const struct value arg = value_int(key);
 
-	return execute(db, "DELETE FROM sessions WHERE key = $1", &arg, 1);
+	return execute_statement(db, "DELETE FROM sessions WHERE key = $1", &arg, 1);
 }
 
 enum status
@@ -201,7 +201,7 @@ session_revoke_all(struct db *db, int64_t user_key)
 {
 	const struct value arg = value_int(user_key);
 
-	return execute(db, "DELETE FROM sessions WHERE user_key = $1", &arg, 1);
+	return execute_statement(db, "DELETE FROM sessions WHERE user_key = $1", &arg, 1);
 }
 
 enum status
@@ -215,7 +215,7 @@ session_revoke_others(struct db *db, const struct session *session)
 {
 	const struct value args[] = { value_int(session->user_key), value_int(session->key) };
 
-	return execute(db, "DELETE FROM sessions WHERE user_key = $1 AND key <> $2", args, 2);
+	return execute_statement(db, "DELETE FROM sessions WHERE user_key = $1 AND key <> $2", args, 2);
 }
 
 enum status

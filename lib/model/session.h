@@ -22,13 +22,14 @@ enum { SESSIONS_MAX = 100 };
  * Stores a new session with a new id, in the place of the one used longest ago when there are too many; for `session->user` as read before the password was checked. ERR_AUTH when the
  * account was closed or got another password since.
  */
-enum status session_create(struct db *db, struct arena *arena, struct session *session);
+enum status session_create(const struct call *call, struct session *session);
 
 /* The session with this id that has not expired, with its user. */
-enum status session_find(struct db *db, struct arena *arena, const char *id, struct session *out);
+enum status session_find(const struct call *call, const char *id, struct session *out);
 
 /* The session of a refresh token's family, expired or not, with its user. */
-enum status session_find_family(struct db *db, struct arena *arena, const char *family_hash, struct session *out);
+enum status session_find_family(const struct call *call, const char *family_hash,
+	struct session *out);
 
 /* Gives the session a new current token and a new end; the token until now is the one before. */
 enum status session_rotate(struct db *db, const struct session *session);
@@ -43,8 +44,8 @@ enum status session_restart(struct db *db, const struct session *session);
 enum status session_confirm(struct db *db, const struct session *session);
 
 /* A page of the sessions of the user whose session asks, the last used first. */
-enum status session_list(struct db *db, struct arena *arena, const struct session *asks, const struct page *page,
-	struct rows *out);
+enum status session_list(const struct call *call, const struct session *asks,
+	const struct page *page, struct rows *out);
 
 /* Ends one session; all of a user; all but this one; all there are; the user's own with this id (ERR_NOT_FOUND without it). */
 enum status session_revoke(struct db *db, int64_t key);

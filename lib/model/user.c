@@ -82,7 +82,7 @@ user_name_from_email(struct arena *arena, const char *email)
 
 /* Fills what follows from the rest. */
 static void
-complete(struct arena *arena, struct user *user)
+complete_user(struct arena *arena, struct user *user)
 {
 	const char *name = user->name ? user->name : "", *email = user->email ? user->email : "";
 
@@ -93,9 +93,9 @@ complete(struct arena *arena, struct user *user)
 }
 
 static enum status
-named_conflict(struct db *db, struct problems *problems)
+named_conflict(const struct call *call)
 {
-	problem_add(problems, !strncmp(db_conflict(db), "email", 5) ? "email" : "username", "is taken");
+	problem_add(call->problems, !strncmp(db_conflict(call->db), "email", 5) ? "email" : "username", "is taken");
 	return ERR_CONFLICT;
 }
 
@@ -118,54 +118,54 @@ user_count(struct db *db, int64_t *accounts, int64_t *admins)
 }
 
 enum status
-user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user)
+user_create(const struct call *call, struct user *user)
 {
 	const char *message = NULL;
 	bool others;
 	enum status rc;
 
 	if (!user->username) {
-		user->username = is_username(arena, user_name_from_email(arena, user->email), &message);
+		user->username = is_username(call->arena, user_name_from_email(call->arena, user->email), &message);
 		if (!user->username) {
-			problem_add(problems, "username", "%s; the e-mail gives none", message);
+			problem_add(call->problems, "username", "%s; the e-mail gives none", message);
 			return ERR_VALIDATION;
 		}
 	}
-	user->id = uuid_new(arena);
-	complete(arena, user);
+	user->id = uuid_new(call->arena);
+	complete_user(call->arena, user);
 	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;
-	rc = db_begin(db);
+	rc = db_begin(call->db);
 	if (rc)
-		return db_end(db, rc);
-	rc = user_any(db, &others);
+		return db_end(call->db, rc);
+	rc = user_any(call->db, &others);
 	user->role = others ? ROLE_MEMBER : ROLE_ADMIN;
 	if (!rc)
-		rc = store_insert(db, arena, &user_record, user);
+		rc = store_insert(call->db, call->arena, &user_record, user);
 	if (rc == ERR_CONFLICT)
-		named_conflict(db, problems);
-	return db_end(db, rc);
+		named_conflict(call);
+	return db_end(call->db, rc);
 }
 
 enum status
-user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out)
+user_find_login(const struct call *call, const char *login, struct user *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, strchr(login, '@') ? "t.email_folded = $$" : "t.username_folded = $$",
-		value_text(text_casefold(arena, login)));
-	return store_find(db, arena, &user_record, &where, out);
+		value_text(text_casefold(call->arena, login)));
+	return store_find(call->db, call->arena, &user_record, &where, out);
 }
 
 enum status
-user_find(struct db *db, struct arena *arena, const char *id, struct user *out)
+user_find(const struct call *call, const char *id, struct user *out)
 {
 	struct sql where;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(db, arena, &user_record, &where, out);
+	return store_find(call->db, call->arena, &user_record, &where, out);
 }
 
 static const struct word_name yes_or_no[] = { { "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 } };
@@ -179,24 +179,24 @@ static const struct field filters[] = {
 const struct record user_filter = { .size = sizeof(struct user_filter), .fields = FIELDS(filters) };
 
 enum status
-user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
+user_list(const struct call *call, const struct user_filter *filter, const struct page *page,
 	struct rows *out)
 {
-	const char *q = text_fold(arena, filter->q);
+	const char *q = text_fold(call->arena, filter->q);
 	struct sql where;
 	int64_t total;
 	enum status rc;
 
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	if (q && *q)
-		sql_and(&where, db_contains(db, arena, "t.search_folded", "$$"), value_text(q));
+		sql_and(&where, db_contains(call->db, call->arena, "t.search_folded", "$$"), value_text(q));
 	if (filter->role)
 		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
 	if (filter->is_active)
 		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
-	rc = store_count(db, arena, &user_record, &where, &total);
+	rc = store_count(call->db, call->arena, &user_record, &where, &total);
 	if (!rc)
-		rc = store_list(db, arena, &user_record, &where, "t.key DESC", page, out);
+		rc = store_list(call->db, call->arena, &user_record, &where, "t.key DESC", page, out);
 	if (!rc)
 		out->total = total;
 	return rc;
@@ -210,100 +210,100 @@ is_admin(const struct user *user)
 
 /* Somebody must be left who can do everything. */
 static enum status
-refuse_last_admin(struct db *db, struct problems *problems, const struct user *user)
+refuse_last_admin(const struct call *call, const struct user *user)
 {
 	const struct value key = value_int(user->key);
 	int64_t others;
-	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
+	enum status rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
 		"AND key <> $1)", &key, 1, &others);
 
 	if (rc || others)
 		return rc;
-	problem_add(problems, "role", "belongs to the last admin; make somebody else an admin first");
+	problem_add(call->problems, "role", "belongs to the last admin; make somebody else an admin first");
 	return ERR_CONFLICT;
 }
 
 static bool
-differ(const char *a, const char *b)
+texts_differ(const char *a, const char *b)
 {
 	return a != b && (!a || !b || strcmp(a, b));
 }
 
 enum status
-user_update(struct db *db, struct arena *arena, struct problems *problems, const struct user *before,
-	struct user *after)
+user_update(const struct call *call, const struct user *before, struct user *after)
 {
-	bool has_new_password = differ(before->password, after->password);
-	enum status rc = db_begin(db);
+	bool has_new_password = texts_differ(before->password, after->password);
+	enum status rc = db_begin(call->db);
 
-	complete(arena, after);
+	complete_user(call->arena, after);
 	if (has_new_password)	/* also when the clock was ahead the last time: tokens of before are void */
 		after->password_changed_at.seconds = after->updated_at.seconds >= before->password_changed_at.seconds
 			? after->updated_at.seconds : before->password_changed_at.seconds + 1;
 	if (!rc && is_admin(before) && !is_admin(after))
-		rc = refuse_last_admin(db, problems, before);
+		rc = refuse_last_admin(call, before);
 	if (!rc) {
-		rc = store_update(db, arena, &user_record, after, after->key);
+		rc = store_update(call->db, call->arena, &user_record, after, after->key);
 		if (rc == ERR_CONFLICT)
-			named_conflict(db, problems);
+			named_conflict(call);
 	}
-	if (!rc && (has_new_password || differ(before->email, after->email)))
-		rc = reset_revoke_all(db, after->key);
-	if (!rc && differ(before->avatar_image_id, after->avatar_image_id))
-		rc = image_release(db, before->avatar_image_id);
+	if (!rc && (has_new_password || texts_differ(before->email, after->email)))
+		rc = reset_revoke_all(call->db, after->key);
+	if (!rc && texts_differ(before->avatar_image_id, after->avatar_image_id))
+		rc = image_release(call->db, before->avatar_image_id);
 	if (!rc && !after->is_active)
-		rc = session_revoke_all(db, after->key);
-	return db_end(db, rc);
+		rc = session_revoke_all(call->db, after->key);
+	return db_end(call->db, rc);
 }
 
 enum status
-user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user)
+user_delete(const struct call *call, const struct user *user)
 {
 	const struct value key = value_int(user->key);
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = refuse_last_admin(db, problems, user);
+		rc = refuse_last_admin(call, user);
 	if (!rc)
-		rc = image_release_user(db, user->key);
+		rc = image_release_user(call->db, user->key);
 	if (!rc)
-		rc = rank_forget_user(db, arena, user->key);
+		rc = rank_forget_user(call, user->key);
 	if (!rc)	/* the rest goes by the schema's own rules */
-		rc = db_exec(db, "DELETE FROM users WHERE key = $1", &key, 1);
-	return db_end(db, rc);
+		rc = db_exec(call->db, "DELETE FROM users WHERE key = $1", &key, 1);
+	return db_end(call->db, rc);
 }
 
 enum status
-user_find_reset(struct db *db, struct arena *arena, const char *token_hash, struct user *out)
+user_find_reset(const struct call *call, const char *token_hash, struct user *out)
 {
 	struct sql where;
 	int64_t key;
-	enum status rc = reset_find(db, token_hash, &key);
+	enum status rc = reset_find(call->db, token_hash, &key);
 
 	if (rc)
 		return rc;
-	sql_init(&where, arena);
+	sql_init(&where, call->arena);
 	sql_and(&where, "t.key = $$", value_int(key));
 	sql_and(&where, "t.is_active = $$", value_int(1));
-	return store_find(db, arena, &user_record, &where, out);
+	return store_find(call->db, call->arena, &user_record, &where, out);
 }
 
 enum status
-user_use_reset(struct db *db, struct arena *arena, const char *token_hash, const char *password, struct user *out)
+user_use_reset(const struct call *call, const char *token_hash, const char *password,
+	struct user *out)
 {
 	struct user before, after;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = user_find_reset(db, arena, token_hash, &before);
+		rc = user_find_reset(call, token_hash, &before);
 	if (rc)
-		return db_end(db, rc);
+		return db_end(call->db, rc);
 	after = before;
 	after.password = password;
-	rc = user_update(db, arena, NULL, &before, &after);
+	rc = user_update(call, &before, &after);
 	if (!rc)
-		rc = session_revoke_all(db, after.key);
-	rc = db_end(db, rc);
+		rc = session_revoke_all(call->db, after.key);
+	rc = db_end(call->db, rc);
 	if (!rc)
 		*out = after;
 	return rc;

@@ -3,8 +3,7 @@
 #define USER_H
 
 #include "config.h"
-#include "problem.h"
-#include "store.h"
+#include "call.h"
 
 enum role { ROLE_MEMBER = 1, ROLE_ADMIN };
 
@@ -29,7 +28,7 @@ extern const struct word_name user_roles[];
  * Makes an account from username (or the e-mail's local part), email, name and password hash. The first of an
  * installation is the admin. ERR_CONFLICT with a problem when a name or address is taken.
  */
-enum status user_create(struct db *db, struct arena *arena, struct problems *problems, struct user *user);
+enum status user_create(const struct call *call, struct user *user);
 
 /* The user name of an e-mail's local part: _anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
 const char *user_name_from_email(struct arena *arena, const char *email);
@@ -41,10 +40,10 @@ enum status user_any(struct db *db, bool *out);
 enum status user_count(struct db *db, int64_t *accounts, int64_t *admins);
 
 /* The account with this user name or e-mail, in any case, with its password hash. */
-enum status user_find_login(struct db *db, struct arena *arena, const char *login, struct user *out);
+enum status user_find_login(const struct call *call, const char *login, struct user *out);
 
 /* The account with this id, with its password hash. */
-enum status user_find(struct db *db, struct arena *arena, const char *id, struct user *out);
+enum status user_find(const struct call *call, const char *id, struct user *out);
 
 struct user_filter {
 	const char *q;
@@ -53,30 +52,29 @@ struct user_filter {
 extern const struct record user_filter;
 
 /* A page of the accounts that pass, the newest first. */
-enum status user_list(struct db *db, struct arena *arena, const struct user_filter *filter, const struct page *page,
-	struct rows *out);
+enum status user_list(const struct call *call, const struct user_filter *filter,
+	const struct page *page, struct rows *out);
 
 /*
  * Stores an account whose members were changed. ERR_CONFLICT with a problem when a name or address is taken, or when
  * nobody active would be an admin any more. What ends with the change (sessions, open resets) ends.
  */
-enum status user_update(struct db *db, struct arena *arena, struct problems *problems, const struct user *before,
-	struct user *after);
+enum status user_update(const struct call *call, const struct user *before, struct user *after);
 
 /*
  * Deletes an account with all that is its own; titles it added stay, with their covers. ERR_CONFLICT with a problem for
  * the last admin.
  */
-enum status user_delete(struct db *db, struct arena *arena, struct problems *problems, const struct user *user);
+enum status user_delete(const struct call *call, const struct user *user);
 
 /* The active account that an open reset (reset.h) is for. ERR_NOT_FOUND when it was used, has expired or never was. */
-enum status user_find_reset(struct db *db, struct arena *arena, const char *token_hash, struct user *out);
+enum status user_find_reset(const struct call *call, const char *token_hash, struct user *out);
 
 /*
  * Uses a reset up: its account gets this password hash; every session and every other reset of the account ends.
  * ERR_NOT_FOUND as above, also when somebody else was faster.
  */
-enum status user_use_reset(struct db *db, struct arena *arena, const char *token_hash, const char *password,
+enum status user_use_reset(const struct call *call, const char *token_hash, const char *password,
 	struct user *out);
 
 /* Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password meanwhile. */

@@ -90,7 +90,7 @@ make_users(void)
 		user->username = arena_printf(&kept, "%s.%d", i % 2 ? "reader" : "viewer", i);
 		user->email = i % 3 ? arena_printf(&kept, "user%d@example.com", i) : NULL;
 		user->password = "*";
-		must(user_create(db, &kept, &problems, user), "user");
+		must(user_create(&(struct call){ db, &kept, &problems, NULL }, user), "user");
 	}
 }
 
@@ -114,7 +114,7 @@ make_item(unsigned i, const char *more, struct media *item)
 	item->pub_date = arena_printf(&scratch, "%u", 1900 + any(i + 4, 126));
 	item->length = lengths[item->type] + (int64_t)any(i + 5, 60);
 	item->image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg", i) : NULL;
-	must(media_create(db, &scratch, &problems, &users[any(i, USERS)], item), "item");
+	must(media_create(&(struct call){ db, &scratch, &problems, &users[any(i, USERS)] }, item), "item");
 }
 
 static void
@@ -161,7 +161,7 @@ make_entry(unsigned user, unsigned n)
 	entry.media_id = ids[item_of(user, n)];
 	entry.status = TO_DO + any(user + n, DROPPED);
 	entry.note = any(user * n, 4) ? NULL : "Lent to a friend; ask before the summer.";
-	must(entry_create(db, &scratch, &problems, &users[user], &change, &entry), "entry");
+	must(entry_create(&(struct call){ db, &scratch, &problems, &users[user] }, &change, &entry), "entry");
 	if (user == 0 && n == 0)
 		printf("entry %s\n", entry.id);
 }
@@ -199,7 +199,7 @@ make_sessions(const unsigned char key[KEY_BYTES])
 			.last_used_at = { clock_now() }, .expires_at = { clock_now() + TOKEN_TTL } };
 
 		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
-		must(session_create(db, &kept, &session), "session");
+		must(session_create(&(struct call){ db, &kept, &problems, NULL }, &session), "session");
 		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(), 0, TOKEN_TTL));
 	}
 }

@@ -10,6 +10,16 @@ enum { ITEMS = 40, USERS = 12, TURNS = 400 };
 
 static struct arena memory;
 
+/* What the model is told of a call by this user. */
+static const struct call *
+call_of_user(const struct user *user)
+{
+	static struct call call;
+
+	call = (struct call){ .db = client_db(), .arena = &memory, .user = user };
+	return &call;
+}
+
 static int64_t
 number(const char *sql, int64_t arg)
 {
@@ -89,7 +99,7 @@ add_rated(const char *type, int count)
 		"created_at, updated_at) SELECT $1 || i, $1, $1 || i, $1 || i, '{}', 'USER_ADDED', 0, 1 + i * 7 % 5, 1, 0, 0 "
 		"FROM n", args, 2), OK);
 	run("UPDATE media_types SET due = 1");
-	ck_assert_int_eq(rank_refresh(client_db(), &memory), OK);
+	ck_assert_int_eq(rank_refresh(call_of_user(NULL)), OK);
 }
 
 /* Numbers that look random and are the same in every run. */
@@ -122,7 +132,6 @@ id_of(int64_t key)
 static void
 happen(unsigned *state)
 {
-	struct db *db = client_db();
 	const struct user user = { .key = number("SELECT max(key) FROM users", INT_NONE) - chance(state, USERS) };
 	static const char *const types[] = { "MOVIE", "BOOK" };
 	unsigned what = chance(state, 100);
@@ -130,11 +139,11 @@ happen(unsigned *state)
 	const char *path = arena_printf(&memory, "/%s", id_of(key));
 
 	if (what < 55) {
-		ck_assert_int_eq(rating_set(db, &memory, &user, key, 1 + chance(state, 5)), OK);
+		ck_assert_int_eq(rating_set(call_of_user(&user), key, 1 + chance(state, 5)), OK);
 	} else if (what < 70) {
-		ck_assert_int_eq(rating_set(db, &memory, &user, key, INT_NONE), OK);
+		ck_assert_int_eq(rating_set(call_of_user(&user), key, INT_NONE), OK);
 	} else if (what < 92) {
-		ck_assert_int_eq(review_set(db, &memory, &user, key, chance(state, 3) ? "x" : NULL), OK);
+		ck_assert_int_eq(review_set(call_of_user(&user), key, chance(state, 3) ? "x" : NULL), OK);
 	} else if (what < 95) {
 		ck_assert_int_eq(client_delete(&admin, &media_app, path)->http, 204);
 		ck_assert_int_eq(client_post(&admin, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"new\"}")->http, 201);
@@ -143,9 +152,9 @@ happen(unsigned *state)
 
 		ck_assert_int_eq(client_patch(&admin, &media_app, path, body)->http, 200);
 	} else {
-		ck_assert_int_eq(db_begin(db), OK);
-		ck_assert_int_eq(rank_forget_user(db, &memory, user.key), OK);
-		ck_assert_int_eq(db_end(db, OK), OK);
+		ck_assert_int_eq(db_begin(client_db()), OK);
+		ck_assert_int_eq(rank_forget_user(call_of_user(NULL), user.key), OK);
+		ck_assert_int_eq(db_end(client_db(), OK), OK);
 	}
 }
 
@@ -171,7 +180,7 @@ START_TEST(a_hole_in_the_ranks_is_mended)
 {
 	add_rated("MOVIE", 9);
 	run("UPDATE media_items SET rank = NULL WHERE rank = 5");
-	ck_assert_int_eq(rating_set(client_db(), &memory, &(struct user){ .key = 1 }, 3, 5), OK);
+	ck_assert_int_eq(rating_set(call_of_user(&(struct user){ .key = 1 }), 3, 5), OK);
 	ck_assert_int_eq(misplaced(), 0);
 }
 END_TEST
@@ -182,14 +191,14 @@ static void
 forget_voter(void)
 {
 	ck_assert_int_eq(db_begin(client_db()), OK);
-	ck_assert_int_eq(rank_forget_user(client_db(), &memory, voter.key), OK);
+	ck_assert_int_eq(rank_forget_user(call_of_user(NULL), voter.key), OK);
 	ck_assert_int_eq(db_end(client_db(), OK), OK);
 }
 
 static void
 vote(int64_t key, int64_t value)
 {
-	ck_assert_int_eq(rating_set(client_db(), &memory, &voter, key, value), OK);
+	ck_assert_int_eq(rating_set(call_of_user(&voter), key, value), OK);
 }
 
 START_TEST(ten_thousand_are_exact_at_once)
@@ -285,7 +294,7 @@ START_TEST(ranks_are_exact_again_as_soon_as_there_are_ten_thousand)
 	for (int64_t key = 10; key < 12; key++) {
 		ck_assert_int_gt(misplaced(), 0);
 		ck_assert_int_eq(db_begin(client_db()), OK);
-		ck_assert_int_eq(rank_leave(client_db(), &memory, key), OK);
+		ck_assert_int_eq(rank_leave(call_of_user(NULL), key), OK);
 		ck_assert_int_eq(db_exec(client_db(), "DELETE FROM media_items WHERE key = $1",
 			(struct value[]){ value_int(key) }, 1), OK);
 		ck_assert_int_eq(db_end(client_db(), OK), OK);
@@ -302,10 +311,10 @@ START_TEST(who_goes_takes_ratings_and_reviews_from_the_counts)
 	add_rated("BOOK", 8);
 	run("UPDATE media_items SET rating_sum = 0, rating_count = 0");
 	for (int64_t key = 1; key <= 8; key++) {
-		rating_set(client_db(), &memory, &(struct user){ .key = 2 }, key, 1 + key % 5);
+		rating_set(call_of_user(&(struct user){ .key = 2 }), key, 1 + key % 5);
 		if (key % 2)
 			vote(key, 5);
-		review_set(client_db(), &memory, &voter, key, "x");
+		review_set(call_of_user(&voter), key, "x");
 	}
 	forget_voter();
 	ck_assert_int_eq(client_rows("ratings"), 8);
@@ -332,7 +341,7 @@ START_TEST(a_reader_leaves_ranks_to_who_is_at_them_or_was)
 	ck_assert_int_eq(number("SELECT due FROM media_types WHERE type = 'MOVIE'", INT_NONE), 1);
 	ck_assert_int_eq(db_script(somebody, "UPDATE media_types SET due = NULL; UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
 	ck_assert_int_eq(db_end(somebody, OK), OK);
-	ck_assert_int_eq(rank_refresh(client_db(), &memory), OK);
+	ck_assert_int_eq(rank_refresh(call_of_user(NULL)), OK);
 	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = 1", INT_NONE), 7);
 	db_close(somebody);
 }

@@ -43,7 +43,7 @@ setup(void)
 	member.token = sign_in("member");
 }
 
-struct call {
+struct sending {
 	const struct sender *sender;
 	const struct app *app;
 	const char *method, *path, *body;
@@ -51,7 +51,7 @@ struct call {
 
 /* Sends the n-th call from a process of its own as soon as `start` is closed; it ends with the class of the answer. */
 static pid_t
-send_later(const struct call *call, int start[2])
+send_later(const struct sending *call, int start[2])
 {
 	pid_t pid = fork();
 	char byte;
@@ -68,7 +68,7 @@ send_later(const struct call *call, int start[2])
 
 /* How many of sixteen calls, call i being calls[i % count], were answered with this status. */
 static int
-answered(const struct call *calls, int count, int http)
+answered(const struct sending *calls, int count, int http)
 {
 	int start[2], status, hits = 0;
 	pid_t pids[CALLS];
@@ -102,7 +102,7 @@ static const struct {
 
 START_TEST(no_attempt_slips_past_the_limit_of_an_account)
 {
-	const struct call call = { limited[_i].signed_in ? &member : &nobody, &auth_app, "POST", limited[_i].path,
+	const struct sending call = { limited[_i].signed_in ? &member : &nobody, &auth_app, "POST", limited[_i].path,
 		limited[_i].body };
 
 	ck_assert_int_eq(answered(&call, 1, limited[_i].http), limited[_i].times);
@@ -114,7 +114,7 @@ END_TEST
 /* Strangers use up all attempts there are, while the user signs in where the account was made. */
 START_TEST(strangers_at_once_keep_nobody_out)
 {
-	const struct call stranger = { &nobody, &auth_app, "POST", "/login", LOGIN("wrong horse") };
+	const struct sending stranger = { &nobody, &auth_app, "POST", "/login", LOGIN("wrong horse") };
 	int start[2], status;
 	pid_t pids[CALLS];
 
@@ -136,7 +136,7 @@ END_TEST
 
 START_TEST(right_and_wrong_passwords_at_once_are_told_apart)
 {
-	const struct call calls[] = {
+	const struct sending calls[] = {
 		{ &nobody, &auth_app, "POST", "/login", LOGIN("wrong horse") },
 		{ &nobody, &auth_app, "POST", "/login", LOGIN("correct horse") },
 	};
@@ -153,7 +153,7 @@ END_TEST
 
 START_TEST(no_call_slips_past_the_limit_of_an_address)
 {
-	const struct call call = { &nobody, &auth_app, "POST", "/login", "{}" };
+	const struct sending call = { &nobody, &auth_app, "POST", "/login", "{}" };
 
 	client_settings("rate_limit_address = 12");
 	ck_assert_int_eq(answered(&call, 1, 400), 12);
@@ -164,7 +164,7 @@ END_TEST
 START_TEST(one_of_sixteen_uses_a_link)
 {
 	struct reply *r = client_post(&admin, &users_app, arena_printf(&memory, "/%s/password-reset", member.id), NULL);
-	const struct call call = { &nobody, &auth_app, "POST", arena_printf(&memory, "/password-reset/%s",
+	const struct sending call = { &nobody, &auth_app, "POST", arena_printf(&memory, "/password-reset/%s",
 		json_text(r, "reset_token")), "{\"password\":\"another horse\"}" };
 
 	ck_assert_int_eq(answered(&call, 1, 200), 1);
@@ -174,7 +174,7 @@ END_TEST
 
 START_TEST(sixteen_requests_send_three_mails)
 {
-	const struct call call = { &nobody, &auth_app, "POST", "/password-reset", "{\"email\":\"a@b.c\"}" };
+	const struct sending call = { &nobody, &auth_app, "POST", "/password-reset", "{\"email\":\"a@b.c\"}" };
 	const char *script = arena_printf(&memory, "%s/sendmail", client_folder());
 	struct stat st;
 
@@ -193,7 +193,7 @@ END_TEST
 
 START_TEST(of_two_admins_who_leave_at_once_one_stays)
 {
-	const struct call leaving[] = {
+	const struct sending leaving[] = {
 		{ &admin, &users_app, "DELETE", "/me", NULL },
 		{ &member, &users_app, "PATCH", arena_printf(&memory, "/%s", member.id), "{\"role\":\"member\"}" },
 	};
@@ -234,7 +234,7 @@ wait_until_it_waits(pid_t pid)
 
 /* One call that has its password checked or hashed, and then finds the account's sessions and password taken away. */
 static int
-answer_after(const char *upheaval, const struct call *call)
+answer_after(const char *upheaval, const struct sending *call)
 {
 	int start[2], status, queue = open(arena_printf(&memory, "%s/data/.ht.vitrine.db-queue", client_folder()), O_RDWR);
 	pid_t pid;
@@ -258,7 +258,7 @@ answer_after(const char *upheaval, const struct call *call)
 
 START_TEST(who_is_shut_out_while_signing_in_is_not_let_in)
 {
-	const struct call call = { &nobody, &auth_app, "POST", "/login", LOGIN("correct horse") };
+	const struct sending call = { &nobody, &auth_app, "POST", "/login", LOGIN("correct horse") };
 
 	client_settings(_i % 2 ? "" : "scrypt_r = 2");	/* the other half of the times, the hash is made anew */
 	ck_assert_int_eq(answer_after(upheavals[_i / 2], &call), 401);
@@ -268,7 +268,7 @@ END_TEST
 
 START_TEST(who_is_shut_out_while_changing_the_password_changes_nothing)
 {
-	const struct call call = { &member, &users_app, "PATCH", "/me", "{\"password\":\"another horse\"}" };
+	const struct sending call = { &member, &users_app, "PATCH", "/me", "{\"password\":\"another horse\"}" };
 
 	ck_assert_int_eq(answer_after(upheavals[_i], &call), 401);
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN("another horse"))->http, 401);

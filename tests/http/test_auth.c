@@ -363,9 +363,10 @@ END_TEST
 /* Making it takes long. What it then says of the old password must not undo a reset. */
 START_TEST(a_hash_made_anew_does_not_replace_another_password)
 {
+	const struct call call = { .db = client_db(), .arena = &memory };
 	struct user user;
 
-	ck_assert_int_eq(user_find_login(client_db(), &memory, "member", &user), OK);
+	ck_assert_int_eq(user_find_login(&call, "member", &user), OK);
 	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), OK);
 	client_sql("UPDATE users SET password = $1, password_changed_at = 7", "b", NULL);
 	ck_assert_int_eq(user_rehash(client_db(), &user, "a"), ERR_NOT_FOUND);

@@ -70,10 +70,10 @@ static const struct {
 	{ "quota_titles", "media_items", &movies_app, "POST", "/", "{\"title\":\"new @\"}", "title", "/ID" },
 	{ "quota_titles", "media_items", &collection_app, "POST", "/", "{\"type\":\"GAME\",\"title\":\"@\"}", "title", NULL },
 	{ "quota_shelf", "entries", &usermedia_app, "POST", "/", "{\"media_id\":\"FILM\"}", "media_id", "/ID" },
-	{ "quota_shelf", "entries", &collection_app, "POST", "/", "{\"media_id\":\"FILM\"}", NULL, "/FILM" },
-	{ "quota_shelf", "entries", &collection_app, "POST", "/copies", "{\"media_id\":\"FILM\",\"format\":\"DVD\"}", NULL, NULL },
-	{ "quota_shelf", "ratings", &media_app, "PUT", "/FILM/rating", "{\"value\":4}", NULL, "/FILM/rating" },
-	{ "quota_reviews", "reviews", &movies_app, "POST", "/FILM/reviews", "{\"content\":\"good\"}", NULL, NULL },
+	{ "quota_shelf", "entries", &collection_app, "POST", "/", "{\"media_id\":\"FILM\"}", "media_id", "/FILM" },
+	{ "quota_shelf", "entries", &collection_app, "POST", "/copies", "{\"media_id\":\"FILM\",\"format\":\"DVD\"}", "media_id", NULL },
+	{ "quota_shelf", "ratings", &media_app, "PUT", "/FILM/rating", "{\"value\":4}", "value", "/FILM/rating" },
+	{ "quota_reviews", "reviews", &movies_app, "POST", "/FILM/reviews", "{\"content\":\"good\"}", "content", NULL },
 	{ "quota_copies", "copies", &collection_app, "POST", "/copies", "{\"media_id\":\"FILM\",\"format\":\"DVD\"}", "media_id",
 		"/copies/ID" },
 };
@@ -175,7 +175,7 @@ START_TEST(a_member_has_pictures_of_so_many_bytes)
 	client_settings("quota_pictures = 65536");
 	ck_assert_int_eq(upload(&member, &users_app, "/me/avatar", &picture)->http, 201);
 	client_sql("UPDATE images SET bytes = zeroblob(65530)", NULL, NULL);
-	assert_full(upload(&member, &users_app, "/me/avatar", &picture), NULL);
+	assert_full(upload(&member, &users_app, "/me/avatar", &picture), "image");
 	ck_assert_int_eq(client_rows("images"), 1);
 	client_sql("UPDATE images SET bytes = zeroblob(65536)", NULL, NULL);
 	r = upload(&member, &users_app, "/me/avatar", &picture);

@@ -449,7 +449,7 @@ shelve_too_late(struct request *req, struct response *res)
 	ck_assert_int_eq(db_open(&options, &db), OK);
 	ck_assert_int_eq(db_script(db, "DELETE FROM users WHERE username = 'other'"), OK);
 	db_close(db);
-	rc = entry_shelve(req->db, req->arena, req->user, 1);
+	rc = entry_shelve(call_of(req), 1);
 	return rc ? rc : respond_nothing(res);
 }
 

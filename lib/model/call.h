@@ -1,0 +1,17 @@
+/* What a function of the model is told of whoever calls it. */
+#ifndef CALL_H
+#define CALL_H
+
+#include "problem.h"
+#include "store.h"
+
+struct user;
+
+struct call {
+	struct db *db;
+	struct arena *arena;		/* of all that is answered */
+	struct problems *problems;	/* gets what is wrong with what was sent, by name; NULL where nothing of it can be */
+	const struct user *user;	/* who asks; NULL for nobody */
+};
+
+#endif
