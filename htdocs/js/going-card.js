@@ -4,6 +4,7 @@
 //   card.show(media, entry);
 
 import { $, el, said } from './dom.js';
+import './days.js';   // the last step fills one in
 import { KIND, howFar, stepLabel } from './words.js';
 import { art } from './art.js';
 import { tint } from './cover.js';

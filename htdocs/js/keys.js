@@ -3,6 +3,7 @@
 import { $, $$ } from './dom.js';
 import { TYPING, taken } from './search-key.js';
 import { entryOf, change, shelve, stepOf } from './shelf.js';
+import './days.js';   // at hand where the network fails
 import { STATUS } from './words.js';
 
 const GO = { h: 'index.html', l: 'library.html', c: 'catalogue.html', o: 'collection.html', s: 'settings.html' };

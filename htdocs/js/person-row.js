@@ -11,7 +11,7 @@ import { face } from './face.js';
 import { clearErrors, showErrors } from './forms.js';
 import { really } from './really.js';
 import { toast } from './toast.js';
-import { day } from './words.js';
+import { day } from './days.js';
 
 const path = (user) => `users.cgi/${encodeURIComponent(user.id)}`;
 const isMe = (user) => account()?.id === user.id;

@@ -10,7 +10,7 @@ import { draftOf } from './drafts.js';
 import { smooth } from './forms.js';
 import { stars } from './stars.js';
 import { complain, explain, later, settled, toast } from './toast.js';
-import { day } from './words.js';
+import { day } from './days.js';
 import { face } from './face.js';
 
 const path = (review) => `reviews.cgi/${encodeURIComponent(review.id)}`;

@@ -5,6 +5,7 @@
 //   openShelfMenu(button, media, entry);
 
 import { $, $$, el, icon, said } from './dom.js';
+import './days.js';   // at hand where the network fails
 import { STATUS } from './words.js';
 import { change, remove } from './shelf.js';
 

@@ -7,7 +7,7 @@
 //   onShelf(({ media, entry }) => …);                     // entry is null when it is off the shelf
 
 import { api } from './api.js';
-import { STATUS, KIND, day } from './words.js';
+import { STATUS, KIND } from './words.js';
 import { complain, later, settled, toast } from './toast.js';
 
 const news = new EventTarget();
@@ -33,6 +33,9 @@ async function attempt(run) {
   }
 }
 
+// Fetched with what changes more than TO_DO.
+const days = () => import('./days.js');
+
 // One after the other, each on what the one before it made: fingers are faster than a network.
 const turns = new Map();   // the id of a title → the last of its changes, as a promise of its entry
 function inTurn(media, run) {
@@ -46,7 +49,7 @@ export const shelve = (media, status = 'TO_DO') => inTurn(media, (now) => (now ?
 
 async function put(media, status) {
   await settled();   // it may have been taken off just now
-  const entry = await attempt(() => api.post('usermedia.cgi/', { media_id: media.id, status }));
+  const entry = await attempt(async () => api.post('usermedia.cgi/', { media_id: media.id, ...(status === 'TO_DO' ? { status } : (await days()).dated(status)) }));
   if (!entry) return null;
   tell(media, entry);
   toast(`On your shelf: ${media.title}`, { undo: () => inTurn(media, () => attempt(async () => { await api.delete(path(entry.id)); tell(media, null); })) });
@@ -56,11 +59,11 @@ async function put(media, status) {
 // What changing a status fills in by itself, so that Undo gives all of it back.
 const FILLED = ['status', 'progress', 'start_date', 'end_date'];
 
-function newsOf(media, before, after) {
+async function newsOf(media, before, after) {
   if (before.status !== after.status) return `${media.title}: ${STATUS[after.status].label}`;
   if (before.note !== after.note) return after.note ? 'Note saved' : 'Note removed';
   for (const [name, what] of [['start_date', 'started'], ['end_date', 'finished']]) {
-    if (before[name] !== after[name]) return `${media.title}: ${after[name] ? `${what} ${day(after[name])}` : `no date for ${what}`}`;
+    if (before[name] !== after[name]) return `${media.title}: ${after[name] ? `${what} ${(await days()).day(after[name])}` : `no date for ${what}`}`;
   }
   const { unit } = KIND[media.type];
   return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
@@ -74,10 +77,11 @@ export function change(media, entry, wanted, how = {}) {
 }
 
 async function alter(media, entry, asked, { refused = complain, leaving: keepalive = false } = {}) {
-  const wanted = typeof asked === 'function' ? asked(entry) : asked;
+  let wanted = typeof asked === 'function' ? asked(entry) : asked;
   let before, after;
   try {
     before = 'start_date' in entry ? entry : await api.get(path(entry.id));
+    if ('status' in wanted && wanted.status !== before.status) wanted = { ...(await days()).dated(wanted.status, before), ...wanted };
     after = await api.patch(path(entry.id), wanted, { keepalive });
   } catch (error) {
     if (refused === complain) tell(media, entry);   // back to what is true; a form keeps what was typed
@@ -85,7 +89,7 @@ async function alter(media, entry, asked, { refused = complain, leaving: keepali
     return null;
   }
   tell(media, after);
-  toast(newsOf(media, before, after), {
+  toast(await newsOf(media, before, after), {
     undo: () => inTurn(media, () => attempt(async () => {
       const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
       const back = await api.patch(path(entry.id), Object.fromEntries(names.map((name) => [name, before[name] ?? null])));

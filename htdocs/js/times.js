@@ -1,6 +1,6 @@
 // Moments, as people say them.
 
-import { day } from './words.js';
+import { day } from './days.js';
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
 const UNITS = [['minute', 60], ['hour', 3600], ['day', 86400]];

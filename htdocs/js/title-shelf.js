@@ -6,6 +6,7 @@
 
 import { $, $$, el, icon } from './dom.js';
 import { account } from './account.js';
+import { dayOf } from './days.js';
 import './detour.js';   // a note is saved while the page is left
 import { draftOf } from './drafts.js';
 import { clearErrors, showErrors } from './forms.js';
@@ -91,12 +92,13 @@ class TitleShelf extends HTMLElement {
     range.setAttribute('aria-valuetext', `${range.value} of ${this.#media.length} ${KIND[this.#media.type].unit}`);
   }
 
+  #day(name) { return this.#entry[name] ? dayOf(this.#entry[name]) : ''; }
   #dates() {
     const date = (name, label) => el('p', { class: 'field' }, el('label', { for: `d-${name}` }, label), el('input', { type: 'date', id: `d-${name}`, name }));
     const form = this.#form('dates', date('start_date', 'Started'), date('end_date', 'Finished'));
     // A year that is being typed is 0002 and 0020 before it is 2026: nothing to save yet.
     const half = (value) => value !== '' && value < '1000';
-    const save = (input) => this.#save(form, input, { [input.name]: input.value || null }, input.value === (this.#entry[input.name] ?? '').slice(0, 10));
+    const save = (input) => this.#save(form, input, { [input.name]: input.value || null }, input.value === this.#day(input.name));
     form.addEventListener('change', ({ target }) => { if (!half(target.value)) save(target); });
     form.addEventListener('focusout', ({ target }) => { if (half(target.value)) save(target); });
     form.addEventListener('submit', (event) => { event.preventDefault(); for (const input of $$('input[type=date]', form)) save(input); });
@@ -162,7 +164,7 @@ class TitleShelf extends HTMLElement {
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
     this.#write($$('.prog input:not([type=hidden])', this), entry.progress ?? 0);
     this.#paint();
-    for (const name of ['start_date', 'end_date']) this.#write([$(`[name=${name}]`, this)], (entry[name] ?? '').slice(0, 10));
+    for (const name of ['start_date', 'end_date']) this.#write([$(`[name=${name}]`, this)], this.#day(name));
     $('.dates', this).hidden = entry.status === 'TO_DO' && !entry.start_date && !entry.end_date;
     $('#d-end_date', this).closest('.field').hidden = !entry.end_date && !['COMPLETED', 'DROPPED'].includes(entry.status);
     const note = $('#d-note', this);

@@ -10,12 +10,13 @@ import { api, oneTitle } from './api.js';
 import { art } from './art.js';
 import './copies.js';
 import { tint } from './cover.js';
+import { day, partialDate } from './days.js';
 import './reviews.js';
 import { entryOf, onShelf } from './shelf.js';
 import { average } from './stars.js';
 import './title-shelf.js';
 import { complain, later, toast } from './toast.js';
-import { KIND, byline, day, many, partialDate } from './words.js';
+import { KIND, byline, many } from './words.js';
 
 const VIEWS = new Set();
 onShelf(({ media, entry }) => { for (const view of VIEWS) view.hear(media, entry); });

@@ -25,13 +25,4 @@ export function howFar(media, progress) {
   return media.length ? `${at} / ${media.length}` : `${at} ${KIND[media.type].short}`;
 }
 
-// 2019, 2019-05 or 2019-05-28 as people write it.
-export function partialDate(text) {
-  if (!text || text.length < 7) return text ?? '';
-  const options = { year: 'numeric', month: 'long', timeZone: 'UTC' };
-  if (text.length > 7) options.day = 'numeric';
-  return new Date(`${text.length > 7 ? text : `${text}-01`}T00:00:00Z`).toLocaleDateString('en-GB', options);
-}
-
-export const day = (time) => new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 export const many = (count, one, several = `${one}s`) => `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;

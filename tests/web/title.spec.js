@@ -1,5 +1,5 @@
 // A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
-import { signedIn, test, expect, PASSWORD, card, hold, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, PASSWORD, card, choose, hold, newName, signIn, toast } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
 const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
@@ -47,7 +47,7 @@ signedIn('facts, average and rank; links lead to more of it', async ({ page, api
   await expect(card(page, 'Middlemarch')).toBeVisible();
 });
 
-test('over a list it has an address; Back, Escape and the cross close it', async ({ page, api }) => {
+test('over a list it has an address; Back, Escape and the cross close it', { tag: '@phone' }, async ({ page, api }) => {
   const media = await api.title('middlemarch');
   await page.goto('catalogue.html?q=middlemarch');
   const link = card(page, 'Middlemarch').locator('a').first();
@@ -73,7 +73,7 @@ test('over a list it has an address; Back, Escape and the cross close it', async
   await expect(page).toHaveURL(/catalogue\.html\?q=middlemarch$/);
 });
 
-signedIn('status: saved at once, and Undo gives back dates and progress', async ({ page, api }) => {
+signedIn('status: saved at once, and Undo gives back dates and progress', { tag: '@phone' }, async ({ page, api }) => {
   const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
   await open(page, media);
   await radio(page, 'Finished').check();
@@ -86,7 +86,7 @@ signedIn('status: saved at once, and Undo gives back dates and progress', async 
   expect((await mine(api, media)).entry).toEqual(same(entry));
 });
 
-test('progress: by number, by slider, by step; each with Undo', async ({ page, member, api }) => {
+test('progress: by number, by slider, by step; each with Undo', { tag: '@phone' }, async ({ page, member, api }) => {
   const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
   await open(page, media);
   const number = view(page).getByRole('spinbutton', { name: 'Progress' });
@@ -104,7 +104,7 @@ test('progress: by number, by slider, by step; each with Undo', async ({ page, m
   expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, progress: 32, user_id: member.id });
 });
 
-signedIn('dates and rating: saved at once, and Undo', async ({ page, api }) => {
+signedIn('dates and rating: saved at once, and Undo', { tag: '@phone' }, async ({ page, api }) => {
   const { media } = await book(api, { status: 'COMPLETED', start_date: '2026-01-02', end_date: '2026-02-03' });
   await open(page, media);
   await page.getByLabel('Started').fill('2026-01-20');
@@ -181,7 +181,7 @@ signedIn('what was taken off is gone when the page is left', async ({ page, api 
   await expect.poll(async () => (await mine(api, media)).entry).toBeNull();
 });
 
-signedIn('copies: add, edit, remove; each with Undo', async ({ page, api }) => {
+signedIn('copies: add, edit, remove; each with Undo', { tag: '@phone' }, async ({ page, api }) => {
   const { media } = await book(api);
   await open(page, media);
   const copies = view(page).locator('.copies li');
@@ -208,7 +208,7 @@ signedIn('copies: add, edit, remove; each with Undo', async ({ page, api }) => {
   await expect.poll(async () => (await mine(api, media)).copies).toEqual([]);
 });
 
-signedIn('my review: write, edit, delete; each with Undo', async ({ page, api }) => {
+signedIn('my review: write, edit, delete; each with Undo', { tag: '@phone' }, async ({ page, api }) => {
   const { media } = await book(api, { status: 'COMPLETED' });
   await page.clock.install();
   await open(page, media);
@@ -279,7 +279,7 @@ signedIn('who added it edits and deletes it, with Undo while nobody else uses it
   await expect(page.getByText('That title is deleted.')).toBeVisible();
 });
 
-signedIn('a title that others use is deleted after a question', async ({ page, api, context }) => {
+signedIn('a title that others use is deleted after a question', { tag: '@phone' }, async ({ page, api, context }) => {
   const { media } = await book(api, null);
   const cookies = await context.cookies();
   const [other] = await others(api, 1);
@@ -316,7 +316,7 @@ test.describe('nothing typed is lost', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
   };
 
-  test('the session ran out: sign in in place, and the note and the review are saved', async ({ page, member, api, context }) => {
+  test('the session ran out: sign in in place, and the note and the review are saved', { tag: '@phone' }, async ({ page, member, api, context }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS' });
     await open(page, media);
     await note(page).fill('Typed for an hour');
@@ -346,11 +346,7 @@ test.describe('nothing typed is lost', () => {
     await expect(note(page)).toHaveValue('And one more');
     await expect(myReview(page)).toHaveValue('A whole page of thoughts');
     // Signed in again by the page for that, all is there.
-    await page.goto('login.html');
-    await page.getByLabel('Username or e-mail').fill(member.username);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(/index\.html$/);
+    await signIn(page, member.username);
     await open(page, media);
     await expect(note(page)).toHaveValue('And one more');
     await expect(myReview(page)).toHaveValue('A whole page of thoughts');
@@ -359,7 +355,7 @@ test.describe('nothing typed is lost', () => {
     expect((await mine(api, media)).entry.note).toBe('And one more');
   });
 
-  test('the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again', async ({ page, member, api }) => {
+  test('the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again', { tag: '@phone' }, async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
     await open(page, media);
     await page.route('**/cgi-bin/**', (route) => route.abort());
@@ -458,10 +454,45 @@ test.describe('nothing typed is lost', () => {
   });
 });
 
+test.describe('far from Greenwich', () => {
+  test.use({ timezoneId: 'Pacific/Kiritimati' });   // 14 hours ahead
+
+  signedIn('days are those of whose shelf it is', async ({ page, api }) => {
+    await page.clock.setFixedTime('2026-03-01T12:00:00Z');   // the 2nd there
+    const { media, entry } = await book(api, { status: 'TO_DO' });
+    await open(page, media);
+    await radio(page, 'In progress').check();
+    await expect(page.getByLabel('Started')).toHaveValue('2026-03-02');
+    await radio(page, 'Finished').check();
+    await expect(page.getByLabel('Finished', { exact: true }).last()).toHaveValue('2026-03-02');
+    expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-03-02T00:00:00Z', end_date: '2026-03-02T00:00:00Z', duration: 0 });
+    await undo(page);
+    await expect(radio(page, 'In progress')).toBeChecked();
+    expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-03-02T00:00:00Z', end_date: null });
+    // What a program tells may be an instant: it has the day that it has here.
+    await api.patch(`usermedia.cgi/${entry.id}`, { start_date: '2026-02-27T12:00:00Z' });
+    await page.reload();
+    await expect(page.getByLabel('Started')).toHaveValue('2026-02-28');
+    // A title that is added, and one that is begun from a list.
+    const title = newName();
+    await page.goto('edit.html');
+    await page.getByRole('radio', { name: 'Book' }).check();
+    await page.getByLabel('Title', { exact: true }).fill(title);
+    await page.getByRole('radio', { name: 'In progress' }).check();
+    await page.getByRole('button', { name: 'Add to the catalogue' }).click();
+    await expect(page.getByLabel('Started')).toHaveValue('2026-03-02');
+    const other = await book(api, { status: 'TO_DO' });
+    await page.goto(`catalogue.html?q=${other.media.title}`);
+    await choose(page, card(page, other.media.title), 'Finished');
+    await expect(toast(page)).toContainText('Finished');
+    expect((await mine(api, other.media)).entry).toMatchObject({ start_date: null, end_date: '2026-03-02T00:00:00Z' });
+  });
+});
+
 test.describe('slow', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
-  signedIn('nothing at first, then a skeleton of the right size', async ({ page, api }) => {
+  signedIn('nothing at first, then a skeleton of the right size', { tag: '@phone' }, async ({ page, api }) => {
     const { media } = await book(api, null);
     await page.goto(`catalogue.html?q=${media.title}`);
     await expect(card(page, media.title)).toBeVisible();
@@ -511,7 +542,7 @@ test.describe('fingers are faster than a network', () => {
     expect((await mine(api, media)).entry).toMatchObject({ progress: 123, user_id: member.id });
   });
 
-  test('a year is saved when it is whole', async ({ page, member, api }) => {
+  test('a year is saved when it is whole', { tag: '@phone' }, async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', start_date: '2026-01-20' });
     const sent = [];
     page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.postDataJSON()); });

@@ -12,7 +12,8 @@ import '../installation.js';
 import '../person-row.js';
 import { titlesOpenHere } from '../title-dialog.js';
 import { complain, toast } from '../toast.js';
-import { KIND, byline, day, many } from '../words.js';
+import { day } from '../days.js';
+import { KIND, byline, many } from '../words.js';
 
 const SIZE = 20;
 const [form, list] = [$('#filters'), $('#list')];

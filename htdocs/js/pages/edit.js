@@ -5,6 +5,7 @@ import { $, debounce, el, icon } from '../dom.js';
 import { account } from '../account.js';
 import { api, oneTitle } from '../api.js';
 import { coverInput } from '../cover-input.js';
+import { dated } from '../days.js';
 import { draftOf } from '../drafts.js';
 import { smooth } from '../forms.js';
 import { empty, failed } from '../lists.js';
@@ -61,7 +62,7 @@ async function add(fields) {
   draft.forget();
   // Should one of these fail, the title is there, and this page edits it from now on.
   history.replaceState(null, '', `edit.html?id=${encodeURIComponent(made.id)}`);
-  if (status) await api.post('usermedia.cgi/', { media_id: made.id, status }).catch(() => null);
+  if (status) await api.post('usermedia.cgi/', { media_id: made.id, ...dated(status) }).catch(() => null);
   return made;
 }
 async function change() {

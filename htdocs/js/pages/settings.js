@@ -14,7 +14,8 @@ import { packed, square } from '../portrait.js';
 import { really } from '../really.js';
 import { ago } from '../times.js';
 import { complain, later, settled, toast } from '../toast.js';
-import { day, many } from '../words.js';
+import { day } from '../days.js';
+import { many } from '../words.js';
 
 const ME = 'users.cgi/me';
 const [profile, picture, password, theme] = [$('#profile'), $('#picture'), $('#password-form'), $('#theme-form')];
