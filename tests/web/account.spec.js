@@ -1,6 +1,6 @@
 import { signedIn, test, expect, PASSWORD, newName, signIn } from './fixtures.js';
 
-test('a new member is greeted by name and shown three ways to begin', async ({ page }) => {
+test('a new member is greeted by name and shown three ways to begin', { tag: '@phone' }, async ({ page }) => {
   const name = newName();
   await page.goto('register.html');
   await page.getByLabel('Username').fill(name);
@@ -28,7 +28,7 @@ test('the password can be looked at', async ({ page }) => {
 test.describe('refused', () => {
   test.use({ allow: /status of 4\d\d/ });
 
-  test('errors of registering stand beside their inputs, and go', async ({ page }) => {
+  test('errors of registering stand beside their inputs, and go', { tag: '@phone' }, async ({ page }) => {
     await page.goto('register.html');
     await page.getByLabel('Username').fill('mara');
     await page.getByLabel('Password', { exact: true }).fill('short');
@@ -81,7 +81,7 @@ async function signOut(page, isMobile) {
   await page.getByRole('button', { name: 'Sign out' }).click();
 }
 
-signedIn('signing out ends the session and shows the front of the house', async ({ page, context, isMobile }) => {
+signedIn('signing out ends the session and shows the front of the house', { tag: '@phone' }, async ({ page, context, isMobile }) => {
   await page.goto('library.html');
   await expect(page.locator('#list .empty')).toBeVisible();
   await signOut(page, isMobile);

@@ -1,17 +1,16 @@
 // Administration: people and what they may, links for lost passwords, titles to curate.
-import { signedIn, test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
+import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from './own-site.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const row = (page, username) => page.locator('person-row').filter({ has: page.locator('.who b', { hasText: username }) });
 const titleRow = (page, title) => page.locator('.title-row').filter({ has: page.locator('b', { hasText: title }) });
-const me = (page, api) => api.post('auth.cgi/login', { username: KEEPER, password: PASSWORD }).then((user) => remember(page, user));
 const role = (line) => line.getByRole('combobox');
 const active = (line) => line.getByRole('switch');
 
 test.describe('people', () => {
   let ann;
   test.beforeEach(async ({ page, api, site }) => {
-    await me(page, api);
+    await enter(page, api, KEEPER);
     ann = await site.register({ username: newName(), password: PASSWORD, name: HOSTILE });
   });
   const open = async (page, name = ann.username) => {
@@ -20,7 +19,7 @@ test.describe('people', () => {
     return row(page, name);
   };
 
-  test('are listed with what they are, and their names are only text', async ({ page }) => {
+  test('are listed with what they are, and their names are only text', { tag: '@phone' }, async ({ page }) => {
     const line = await open(page);
     await expect(line).toContainText(HOSTILE);
     await expect(role(line)).toHaveValue('member');
@@ -29,7 +28,7 @@ test.describe('people', () => {
     await expect((await open(page, KEEPER)).getByText('You')).toBeVisible();
   });
 
-  test('a role is given and, by Undo, taken back', async ({ page, site }) => {
+  test('a role is given and, by Undo, taken back', { tag: '@phone' }, async ({ page, site }) => {
     const line = await open(page);
     await role(line).selectOption('Administrator');
     await expect(toast(page)).toContainText(`${ann.username} is an administrator`);
@@ -87,7 +86,7 @@ test.describe('people', () => {
     await expect(page).toHaveURL(/page=2$/);
   });
 
-  test('a recovery link is shown, copied, and works', async ({ page, context, site, baseURL }) => {
+  test('a recovery link is shown, copied, and works', { tag: '@phone' }, async ({ page, context, site, baseURL }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const line = await open(page);
     await line.getByRole('button', { name: 'Recovery link' }).click();
@@ -120,7 +119,7 @@ test.describe('people', () => {
   test.describe('refused', () => {
     test.use({ allow: /status of (4\d\d|500)/ });
 
-    test('the last administrator can’t leave: it is said, and nothing changes', async ({ page, site }) => {
+    test('the last administrator can’t leave: it is said, and nothing changes', { tag: '@phone' }, async ({ page, site }) => {
       const line = await open(page, KEEPER);
       for (const [act, yes] of [[() => role(line).selectOption('Member'), 'Be a member'], [() => active(line).uncheck(), 'Deactivate it']]) {
         await act();
@@ -174,7 +173,7 @@ test.describe('people', () => {
     test('one administrator of two may become a member, and the page closes', async ({ page, api, site }) => {
       await site.patch(`users.cgi/${ann.id}`, { role: 'admin' });
       await page.context().clearCookies();
-      await remember(page, await api.post('auth.cgi/login', { username: ann.username, password: PASSWORD }));
+      await enter(page, api, ann.username);
       const line = await open(page);
       await role(line).selectOption('Member');
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
@@ -193,11 +192,11 @@ test.describe('titles', () => {
     title = `${HOSTILE} ${member.username}`;
     ({ id } = await api.post('media.cgi/', { type: 'BOOK', title, creator: '"><script>alert(2)</script>' }));
     await page.context().clearCookies();
-    await me(page, api);
+    await enter(page, api, KEEPER);
   });
   const curated = async (site) => (await site.get(`media.cgi/${id}`)).curated;
 
-  test('wait, are curated with one press, and wait again by Undo', async ({ page, member, site }) => {
+  test('wait, are curated with one press, and wait again by Undo', { tag: '@phone' }, async ({ page, member, site }) => {
     await page.goto('admin.html');
     await page.getByRole('radio', { name: /Titles to curate/ }).check();
     await expect(page).toHaveURL(/admin\.html\?show=titles$/);
@@ -224,7 +223,7 @@ test.describe('titles', () => {
     expect(await curated(site)).toBe(false);
   });
 
-  test('open over the list, and Back closes them', async ({ page, member }) => {
+  test('open over the list, and Back closes them', { tag: '@phone' }, async ({ page, member }) => {
     await page.goto(`admin.html?show=titles&find=${member.username}`);
     await titleRow(page, member.username).getByRole('link').click();
     await expect(page.getByRole('dialog').getByRole('heading', { level: 2, name: title })).toBeVisible();

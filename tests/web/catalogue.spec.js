@@ -28,7 +28,7 @@ test('the search of another page leads here', async ({ page }) => {
   await expect(titles(page)).toHaveText(['Piranesi']);
 });
 
-test('types narrow the list, together', async ({ page }) => {
+test('types narrow the list, together', { tag: '@phone' }, async ({ page }) => {
   await page.goto('catalogue.html?q=dune');
   await expect(titles(page)).toHaveCount(2);
   await page.getByRole('checkbox', { name: 'Movies' }).check();
@@ -51,7 +51,7 @@ test('sorting by title and by year', async ({ page }) => {
   await expect(page).toHaveURL(/sort=release_desc/);
 });
 
-test('pages have addresses, and Back finds them', async ({ page }) => {
+test('pages have addresses, and Back finds them', { tag: '@phone' }, async ({ page }) => {
   await page.goto('catalogue.html?sort=title_asc');
   const first = await titles(page).first().textContent();
   await page.getByRole('link', { name: 'Next' }).click();
@@ -73,7 +73,7 @@ test('nothing found says so and leads on', async ({ page }) => {
   await expect(page).toHaveURL(/catalogue\.html$/);
 });
 
-test('a title is put on the shelf from its card, and Undo takes it off', async ({ page, member, api }) => {
+test('a title is put on the shelf from its card, and Undo takes it off', { tag: '@phone' }, async ({ page, member, api }) => {
   await page.goto('catalogue.html?q=frankenstein');
   const one = card(page, 'Frankenstein');
   await shelfButton(one).click();
@@ -101,7 +101,7 @@ signedIn('a card shows my status and changes it; Undo gives back dates and progr
   expect((await api.shelf())[0]).toMatchObject({ id: entry.id, status: 'IN_PROGRESS', progress: 100, start_date: entry.start_date, end_date: null });
 });
 
-signedIn('genre, year, author and stars narrow the list, and each can be taken away', async ({ page, api }) => {
+signedIn('genre, year, author and stars narrow the list, and each can be taken away', { tag: '@phone' }, async ({ page, api }) => {
   const [creator, ...named] = [newName(), newName(), newName(), newName()];
   const [media] = await Promise.all(named.map((title) => api.post('media.cgi/', { type: 'BOOK', title, creator })));
   await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
@@ -131,7 +131,7 @@ signedIn('the best by rank come first', async ({ page, api }) => {
 });
 
 for (const { title, creator, type } of HOSTILE) {
-  test(`what people typed is only ever text: ${type}`, async ({ page, api }) => {
+  test(`what people typed is only ever text: ${type}`, { tag: '@phone' }, async ({ page, api }) => {
     const media = await api.title(title.slice(0, 40));
     expect(media.title).toBe(title);
     await page.goto(`catalogue.html?q=${encodeURIComponent(title.slice(0, 40))}&id=${media.id}`);

@@ -51,7 +51,7 @@ test('an empty collection leads to the first copy', async ({ page, member, api }
   expect(await api.shelf()).toEqual([]);   // nor is the shelf left with what came by this
 });
 
-signedIn('formats with their numbers, platforms, types and search narrow it; the address keeps it', async ({ page, api }) => {
+signedIn('formats with their numbers, platforms, types and search narrow it; the address keeps it', { tag: '@phone' }, async ({ page, api }) => {
   await own(api, MIXED);
   await page.goto('collection.html');
   await expect(lines(page)).toHaveText(['Beloved', 'Celeste', 'Moby-Dick', 'Vertigo']);
@@ -103,7 +103,7 @@ signedIn('pages have addresses, and Back finds the one before', async ({ page, a
   await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
 });
 
-test('a copy more of a title, in its line, and Undo', async ({ page, member, api }) => {
+test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async ({ page, member, api }) => {
   await own(api, { beloved: { format: 'Paperback' } });
   await page.goto('collection.html');
   await button(line(page, 'Beloved'), 'Add a copy: Beloved').click();
@@ -124,7 +124,7 @@ test('a copy more of a title, in its line, and Undo', async ({ page, member, api
   expect(await api.shelf()).toMatchObject([{ user_id: member.id }]);
 });
 
-signedIn('a copy is edited, and Undo gives all of it back', async ({ page, api }) => {
+signedIn('a copy is edited, and Undo gives all of it back', { tag: '@phone' }, async ({ page, api }) => {
   const { 'moby-dick': copy } = await own(api, { 'moby-dick': { format: 'Paperback', note: 'By the window' } });
   await page.goto('collection.html');
   await button(line(page, 'Moby-Dick'), 'Edit the copy: Paperback').click();
@@ -201,7 +201,7 @@ signedIn('the title opens over the collection, and what changes there shows belo
   await expect(page).toHaveURL(/collection\.html$/);
 });
 
-signedIn('the sheet: my shelf first, another title, one that isn’t here yet, Back', async ({ page, api }) => {
+signedIn('the sheet: my shelf first, another title, one that isn’t here yet, Back', { tag: '@phone' }, async ({ page, api }) => {
   await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
   await page.goto('collection.html');
   await page.locator('#add').click();
@@ -223,7 +223,7 @@ signedIn('the sheet: my shelf first, another title, one that isn’t here yet, B
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('No Such Title <i>');
 });
 
-signedIn('what people typed is only ever text', async ({ page, api }) => {
+signedIn('what people typed is only ever text', { tag: '@phone' }, async ({ page, api }) => {
   const hostile = { format: '<img src=x onerror=alert(1)>', platform: '"><script>alert(2)</script>', note: '</li><style>*{display:none}</style>' };
   await own(api, { '<img': hostile, '{{7*7}}': { format: '${7*7}' }, 'A title without any space': { format: 'x'.repeat(50), note: 'y'.repeat(300) }, 'שלום': { format: '\u202Elive' } });
   await page.goto('collection.html');

@@ -16,7 +16,7 @@ signedIn('the fields follow the type', async ({ page }) => {
   await expect(page.getByRole('textbox', { name: 'ISBN', exact: true })).toBeHidden();
 });
 
-test('a title is added, shelved and shown on its own', async ({ page, member, api }) => {
+test('a title is added, shelved and shown on its own', { tag: '@phone' }, async ({ page, member, api }) => {
   const title = `${newName()} & Söhne <i>`;
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Movie' }).check();
@@ -71,7 +71,7 @@ function newIsbn() {
 // How wide the picture behind an address is.
 const size = (page, src) => page.evaluate(async (address) => { const image = new Image(); image.src = address; await image.decode(); return image.naturalWidth; }, src);
 
-test('while a title is typed, the one that is here already is shown, and goes on the shelf from there', async ({ page, member, api }) => {
+test('while a title is typed, the one that is here already is shown, and goes on the shelf from there', { tag: '@phone' }, async ({ page, member, api }) => {
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Book' }).check();
   await page.getByLabel('Title', { exact: true }).fill('Middlem');
@@ -163,7 +163,7 @@ signedIn('the drawn cover follows what is typed', async ({ page }) => {
   await expect(page.locator('#cover')).toContainText('Unseen');
 });
 
-test('a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far', async ({ page, member, api }) => {
+test('a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far', { tag: '@phone' }, async ({ page, member, api }) => {
   const title = newName();
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Game' }).check();
@@ -313,7 +313,7 @@ test.describe('refused', () => {
     await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');
   });
 
-  signedIn('each error stands beside its input', async ({ page }) => {
+  signedIn('each error stands beside its input', { tag: '@phone' }, async ({ page }) => {
     await page.goto('edit.html');
     await add(page).click();
     await expect(page.locator('.kinds .field-error')).toBeVisible();

@@ -1,7 +1,7 @@
 // The first minutes: an installation where nobody has been yet.
 import { alone as test, expect, newName, PASSWORD, toast } from './fixtures.js';
 
-test('a visitor becomes the admin, sees three ways to begin, and has a first title on the shelf', async ({ page, api }) => {
+test('a visitor becomes the admin, sees three ways to begin, and has a first title on the shelf', { tag: '@phone' }, async ({ page, api }) => {
   await page.goto('./');
   await page.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
   await expect(page.locator('.panel')).toContainText('This account will be the administrator’s: nobody has been here before.');

@@ -22,7 +22,7 @@ test.beforeEach(async ({ member, server }) => {
   expect(member.role).toBe('admin');
 });
 
-test('10,000 titles: pages by links, by number and by address; Back finds the place', async ({ page }) => {
+test('10,000 titles: pages by links, by number and by address; Back finds the place', { tag: '@phone' }, async ({ page }) => {
   await page.goto('library.html?sort=title_asc');
   await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('10,000');
   await expect(titles(page)).toHaveCount(48);
@@ -64,8 +64,7 @@ test('10,000 titles: pages by links, by number and by address; Back finds the pl
   await expect(titles(page).last()).toHaveText(volume(TITLES));
 });
 
-test('10,000 titles: arrow keys go on over the pages, a status is set, search finds', async ({ page, api, isMobile }) => {
-  test.skip(Boolean(isMobile), 'a keyboard');
+test('10,000 titles: arrow keys go on over the pages, a status is set, search finds', async ({ page, api }) => {
   await page.goto('library.html?sort=title_asc&page=2');
   await expect(titles(page)).toHaveCount(48);
   await page.locator('title-card a').last().focus();

@@ -15,7 +15,7 @@ test('the folder itself is home', async ({ page }) => {
   await expect(page.locator('#newest title-card')).toHaveCount(18);
 });
 
-test('a step further, and back', async ({ page, member, api }) => {
+test('a step further, and back', { tag: '@phone' }, async ({ page, member, api }) => {
   const { id } = await api.title('snow crash');
   await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 100 });
   await page.goto('index.html');
@@ -61,7 +61,7 @@ test('the status is changed from the card', async ({ page, member, api }) => {
   expect((await api.shelf())[0]).toMatchObject({ status: 'DROPPED', user_id: member.id });
 });
 
-signedIn('up next, lately finished in its order, lately added by others; each leads on', async ({ page, api }) => {
+signedIn('up next, lately finished in its order, lately added by others; each leads on', { tag: '@phone' }, async ({ page, api }) => {
   const shelve = async (title, entry) => api.post('usermedia.cgi/', { media_id: (await api.post('media.cgi/', { type: 'BOOK', title })).id, ...entry });
   const [want, early, late] = [newName(), newName(), newName()];
   await shelve(want, { status: 'TO_DO' });
@@ -82,7 +82,7 @@ signedIn('up next, lately finished in its order, lately added by others; each le
   await expect(page.locator('#list .t')).toHaveText([late, early]);
 });
 
-signedIn('what people typed is only ever text, on Home too', async ({ page, api }) => {
+signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, async ({ page, api }) => {
   for (const [at, { title }] of HOSTILE.entries()) {
     await api.post('usermedia.cgi/', { media_id: (await api.title(title.slice(0, 40))).id, status: ['IN_PROGRESS', 'TO_DO', 'COMPLETED'][at % 3] });
   }
@@ -92,7 +92,7 @@ signedIn('what people typed is only ever text, on Home too', async ({ page, api 
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-signedIn('slow: nothing at first, then skeletons, and nothing moves when it comes', async ({ page, api }) => {
+signedIn('slow: nothing at first, then skeletons, and nothing moves when it comes', { tag: '@phone' }, async ({ page, api }) => {
   for (const status of ['IN_PROGRESS', 'TO_DO', 'COMPLETED']) {
     const { id } = await api.post('media.cgi/', { type: 'BOOK', title: newName(), length: 100 });
     await api.post('usermedia.cgi/', { media_id: id, status });

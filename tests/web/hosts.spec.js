@@ -94,7 +94,7 @@ test.describe('methods', () => {
     expect(calls).toEqual([]);   // they go by the short addresses
   });
 
-  signedIn('when no way leads through, the first refusal is explained', async ({ page, api }) => {
+  signedIn('when no way leads through, the first refusal is explained', { tag: '@phone' }, async ({ page, api }) => {
     const { media } = await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id });
     await page.context().route('**/cgi-bin/usermedia.cgi/**', (route) => (route.request().method() === 'GET' ? route.fallback() : route.fulfill(html(403, 'Forbidden'))));
     await page.goto(`title.html?id=${media.id}`);
@@ -134,7 +134,7 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
 
   // Apache without AllowOverride, where CGI is on and .cgi is no handler's: what is below a file isn't there, and a file takes no POST.
   for (const status of [404, 405]) {
-    test(`a program that is handed out only by its own name, and ${status} below it`, async ({ page }) => {
+    test(`a program that is handed out only by its own name, and ${status} below it`, { tag: '@phone' }, async ({ page }) => {
       await page.route('**/cgi-bin/**', (route) => route.fulfill(route.request().url().endsWith('/server.cgi') ? elf : html(status, 'No')));
       for (const name of ['catalogue.html', 'register.html', 'doctor.html']) {
         await page.goto(name);

@@ -1,15 +1,14 @@
 // The installation's own tab of Administration: a backup taken away and brought back.
 import fs from 'node:fs';
 import { clean, settled, tooWide } from './eyes.js';
-import { test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
+import { enter, test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
 
-const me = (page, api) => api.post('auth.cgi/login', { username: KEEPER, password: PASSWORD }).then((user) => remember(page, user));
 const open = async (page) => {
   await page.goto('admin.html?show=installation');
   await expect(page.locator('#installation')).toBeVisible();
 };
 test.use({ settings: '# for these tests alone: a restoration ends all sessions, also those of others\n' });
-test.beforeEach(async ({ page, api }) => me(page, api));
+test.beforeEach(async ({ page, api }) => enter(page, api, KEEPER));
 
 test('the tab has its address, and shows neither list nor filters', async ({ page, site }) => {
   await site.register({ username: newName(), password: PASSWORD });   // a second person, and so a second page of one
@@ -26,23 +25,20 @@ test('the tab has its address, and shows neither list nor filters', async ({ pag
   await expect(page.locator('#installation')).toBeHidden();
 });
 
-for (const scheme of ['light', 'dark']) {
-  test(`it is clean and fits, ${scheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await open(page);
-    await settled(page);
-    await clean(page);
-    expect(await tooWide(page)).toBeLessThanOrEqual(0);
-    await page.getByRole('button', { name: 'Remove all data…' }).click();
-    await settled(page);
-    await clean(page, 'dialog');
-  });
-}
+test('it is clean and fits', { tag: '@phone' }, async ({ page }) => {
+  await open(page);
+  await settled(page);
+  await clean(page);
+  expect(await tooWide(page)).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Remove all data…' }).click();
+  await settled(page);
+  await clean(page, 'dialog');
+});
 
 test.describe('asked and refused', () => {
   test.use({ allow: /status of (400|403|409|503)|ERR_CONNECTION_RESET/ });
 
-  test('a backup is downloaded, once it is sure who asks, and brought back', async ({ page, api, grow }) => {
+  test('a backup is downloaded, once it is sure who asks, and brought back', { tag: '@phone' }, async ({ page, api, grow }) => {
     const before = newName();
     await api.post('media.cgi/', { type: 'BOOK', title: before });
     await grow();

@@ -29,7 +29,7 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveCount(5);
   });
 
-  signedIn('tabs count and filter, and keep the address', async ({ page }) => {
+  signedIn('tabs count and filter, and keep the address', { tag: '@phone' }, async ({ page }) => {
     for (const [tab, count] of Object.entries({ All: 5, 'In progress': 1, Want: 1, Finished: 1, Paused: 1, Dropped: 1 })) {
       await expect(page.locator('.tabs label', { hasText: tab }).locator('small')).toHaveText(String(count));
     }
@@ -57,7 +57,7 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveText(['<img src=x onerror=alert(1)>']);
   });
 
-  signedIn('a change of status moves the title between the tabs', async ({ page, api }) => {
+  signedIn('a change of status moves the title between the tabs', { tag: '@phone' }, async ({ page, api }) => {
     await choose(page, card(page, 'Foundation'), 'Paused');
     await expect(page.locator('.tabs label', { hasText: 'Paused' }).locator('small')).toHaveText('2');
     await expect(page.locator('.tabs label', { hasText: 'In progress' }).locator('small')).toHaveText('0');
@@ -65,7 +65,7 @@ test.describe('with titles', () => {
     expect((await api.shelf()).filter(({ status }) => status === 'PAUSED')).toHaveLength(2);
   });
 
-  signedIn('what is taken off comes back whole by Undo', async ({ page, api }) => {
+  signedIn('what is taken off comes back whole by Undo', { tag: '@phone' }, async ({ page, api }) => {
     const before = (await api.shelf()).find(({ media }) => media.title === 'Foundation');
     await choose(page, card(page, 'Foundation'), 'Take off my shelf');
     await expect(titles(page)).toHaveCount(4);
@@ -93,7 +93,7 @@ test.describe('with titles', () => {
     await expect.poll(async () => (await api.shelf()).length).toBe(4);
   });
 
-  signedIn('posters or lines', async ({ page, isMobile }) => {
+  signedIn('posters or lines', { tag: '@phone' }, async ({ page, isMobile }) => {
     await page.getByRole('radio', { name: 'List' }).check();
     await expect(page).toHaveURL(/view=list/);
     const [first, second] = [await card(page, 'Foundation').boundingBox(), await card(page, 'Celeste').boundingBox()];

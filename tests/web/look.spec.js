@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { clean, settled, tooWide } from './eyes.js';
-import { signedIn, test, expect, signIn } from './fixtures.js';
+import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
 // Every page there is. (Most of docs.html is Swagger UI's.)
@@ -11,70 +11,70 @@ const PAGES = fs.readdirSync(path.resolve(import.meta.dirname, '../../htdocs')).
 // The titles that would like to be markup, on a title's page.
 const hostile = async (api) => Promise.all(HOSTILE.map(async ({ title }) => `title.html?id=${(await api.title(title.slice(0, 40))).id}`));
 
-for (const scheme of ['light', 'dark']) {
-  test.describe(scheme, () => {
-    test.use({ colorScheme: scheme, reducedMotion: 'reduce' });
+test.describe('every page', () => {
+  test.use({ reducedMotion: 'reduce' });
+  const look = async (page, name) => {
+    await page.goto(name);
+    await settled(page);
+    await clean(page);
+    expect(await tooWide(page), name).toBeLessThanOrEqual(0);
+  };
 
-    test('axe finds nothing, signed out', async ({ page }) => {
+  // In two halves, side by side.
+  for (const [half, at] of [['first', 0], ['second', 1]]) {
+    const mine = (names) => names.filter((name, nth) => nth % 2 === at);
+
+    test(`is clean for axe and fits, signed out, the ${half} half`, async ({ page }) => {
       test.slow();
-      for (const name of PAGES) {
-        await page.goto(name);
-        await settled(page);
-        await clean(page);
-      }
+      for (const name of mine(PAGES)) await look(page, name);
     });
 
-    test('axe finds nothing, signed in', async ({ page, api }) => {
+    test(`is clean for axe and fits, signed in, the ${half} half`, async ({ page, api }) => {
       test.slow();
-      await signIn(page, 'keeper');   // the admin: all of it is theirs to see
+      await enter(page, api, 'keeper');   // the admin: all of it is theirs to see
       const { id } = await api.title('orlando');
-      const wide = ['library.html?view=list', 'catalogue.html?q=xyzzy', 'catalogue.html?page=2', 'collection.html?add=', `title.html?id=${id}`, `edit.html?id=${id}`, ...await hostile(api)];
-      for (const name of [...PAGES, ...wide]) {
-        await page.goto(name);
-        await settled(page);
-        await clean(page);
-      }
+      const wide = ['library.html?view=list', 'catalogue.html?q=xyzzy', 'catalogue.html?page=2', 'collection.html?add=', `title.html?id=${id}`, `edit.html?id=${id}`];
+      for (const name of mine([...PAGES, ...wide, ...await hostile(api)])) await look(page, name);
     });
+  }
 
-    signedIn('axe finds nothing in the forms of a copy and of a title with a likely twin and an error', async ({ page, api }) => {
-      test.slow();
-      await api.post('collection.cgi/copies', { media_id: (await api.title('moby-dick')).id, format: 'VOD', platform: 'Shelf', note: 'A note', vod_link: 'https://example.com/' });
-      await page.goto('collection.html');
-      await settled(page);
-      await clean(page, 'main');
-      await page.getByRole('button', { name: 'Edit the copy' }).click();
-      await clean(page, 'main');
-      await page.goto('collection.html?add=');
-      await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
-      await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
-      await expect(page.getByLabel('Format')).toBeFocused();
-      await clean(page, '.pick-sheet');
-      await page.goto('edit.html');
-      await page.getByRole('radio', { name: 'Book' }).check();
-      await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
-      await page.locator('[name=_cover]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
-      await expect(page.locator('#twins .twin')).toBeVisible();
-      await expect(page.locator('.cover-in .field-error')).toBeVisible();
-      await clean(page, 'main');
-    });
-
-    signedIn('axe finds nothing in a title, a menu and a toast', async ({ page, api }) => {
-      const { id } = await api.title('moby');
-      await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });
-      await page.goto(`catalogue.html?q=moby&id=${id}`);
-      await expect(page.locator('title-view')).toBeVisible();
-      await settled(page);
-      await clean(page);
-      await page.getByRole('button', { name: 'Close' }).click();
-      await page.locator('title-card .chip').click();
-      await expect(page.locator('shelf-menu')).toBeVisible();
-      await clean(page, 'shelf-menu');
-      await page.locator('shelf-menu').getByRole('button', { name: 'Paused' }).click();
-      await expect(page.locator('.toast:popover-open')).toBeVisible();
-      await clean(page, '.toast');   // what it covers, it covers for five seconds
-    });
+  signedIn('is clean for axe, the forms of a copy and of a title with a likely twin and an error', async ({ page, api }) => {
+    await api.post('collection.cgi/copies', { media_id: (await api.title('moby-dick')).id, format: 'VOD', platform: 'Shelf', note: 'A note', vod_link: 'https://example.com/' });
+    await page.goto('collection.html');
+    await settled(page);
+    await clean(page, 'main');
+    await page.getByRole('button', { name: 'Edit the copy' }).click();
+    await clean(page, 'main');
+    await page.goto('collection.html?add=');
+    await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
+    await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
+    await expect(page.getByLabel('Format')).toBeFocused();
+    await clean(page, '.pick-sheet');
+    await page.goto('edit.html');
+    await page.getByRole('radio', { name: 'Book' }).check();
+    await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
+    await page.locator('[name=_cover]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+    await expect(page.locator('#twins .twin')).toBeVisible();
+    await expect(page.locator('.cover-in .field-error')).toBeVisible();
+    await clean(page, 'main');
   });
-}
+
+  signedIn('is clean for axe, a title, a menu and a toast', async ({ page, api }) => {
+    const { id } = await api.title('moby');
+    await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });
+    await page.goto(`catalogue.html?q=moby&id=${id}`);
+    await expect(page.locator('title-view')).toBeVisible();
+    await settled(page);
+    await clean(page);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.locator('title-card .chip').click();
+    await expect(page.locator('shelf-menu')).toBeVisible();
+    await clean(page, 'shelf-menu');
+    await page.locator('shelf-menu').getByRole('button', { name: 'Paused' }).click();
+    await expect(page.locator('.toast:popover-open')).toBeVisible();
+    await clean(page, '.toast');   // what it covers, it covers for five seconds
+  });
+});
 
 test.describe('theme', () => {
   test.use({ allow: /js\/pages\/account\.js/ });
@@ -91,16 +91,6 @@ test.describe('theme', () => {
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await paper()).not.toBe(light);
   });
-});
-
-test('nothing is wider than the screen', async ({ page, api }) => {
-  test.slow();
-  await signIn(page, 'keeper');
-  for (const name of [...PAGES, ...await hostile(api)]) {
-    await page.goto(name);
-    await settled(page);
-    expect(await tooWide(page), name).toBeLessThanOrEqual(0);
-  }
 });
 
 test.describe('without the third-party files', () => {
@@ -120,9 +110,9 @@ test.describe('without the third-party files', () => {
   });
 });
 
-test('the first visit of the library is light', async ({ page, context }) => {
-  await signIn(page, 'mara');
-  const fresh = await context.browser().newContext({ baseURL: new URL('./', page.url()).href, storageState: await context.storageState() });
+test('the first visit of the library is light', async ({ page, context, api, baseURL }) => {
+  await enter(page, api, 'mara');
+  const fresh = await context.browser().newContext({ baseURL, storageState: await context.storageState() });
   const one = await fresh.newPage();
   const bodies = new Map();   // by address: what is asked for twice comes once
   one.on('response', (answer) => { if (answer.status() === 200 && !/fonts|cgi-bin/.test(answer.url())) bodies.set(answer.url(), answer.body()); });

@@ -2,10 +2,9 @@
 // icons.
 import { noise } from '../e2e/picture.js';
 import { clean, settled, tooSmall, tooWide } from './eyes.js';
-import { test, expect, KEEPER, newName, PASSWORD, remember } from './own-site.js';
+import { enter, test, expect, KEEPER, newName, PASSWORD } from './own-site.js';
 
 const HOSTILE = `<img src=x onerror=alert(1)>${'x'.repeat(120)}`;
-const asKeeper = async (page, api) => remember(page, await api.post('auth.cgi/login', { username: KEEPER, password: PASSWORD }));
 
 // Two of each kind, with names that are as long as they get.
 test.beforeEach(async ({ site, api }) => {
@@ -25,7 +24,7 @@ async function* states(page, api, site) {
   yield go('admin.html');
   const { id } = await site.register({ username: newName(), password: PASSWORD });
   yield go((await site.post(`users.cgi/${id}/password-reset`)).reset_link);
-  await asKeeper(page, api);
+  await enter(page, api, KEEPER);
   await go('settings.html');
   await page.locator('#image').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: noise(64) });
   await page.getByLabel('Username', { exact: true }).fill('x');
@@ -46,22 +45,17 @@ async function* states(page, api, site) {
 test.describe('refused', () => {
   test.use({ allow: /status of 400/, reducedMotion: 'reduce' });
 
-  for (const scheme of ['light', 'dark']) {
-    test.describe(scheme, () => {
-      test.use({ colorScheme: scheme });
-      test('axe finds nothing, nothing is too wide, and on a phone nothing too small', async ({ page, api, site, isMobile }) => {
-        test.slow();
-        let seen = 0;
-        for await (const state of states(page, api, site)) {
-          await clean(page, await page.locator('dialog[open]').count() ? 'dialog' : 'body');
-          expect(await tooWide(page), state).toBeLessThanOrEqual(0);
-          if (isMobile && !await page.locator('dialog[open]').count()) expect(await tooSmall(page), state).toEqual([]);
-          seen += 1;
-        }
-        expect(seen).toBe(12);
-      });
-    });
-  }
+  test('each state is clean for axe, nothing is too wide, and on a phone nothing too small', async ({ page, api, site, isMobile }) => {
+    test.slow();
+    let seen = 0;
+    for await (const state of states(page, api, site)) {
+      await clean(page, await page.locator('dialog[open]').count() ? 'dialog' : 'body');
+      expect(await tooWide(page), state).toBeLessThanOrEqual(0);
+      if (isMobile && !await page.locator('dialog[open]').count()) expect(await tooSmall(page), state).toEqual([]);
+      seen += 1;
+    }
+    expect(seen).toBe(12);
+  });
 });
 
 test.describe('without the third-party files', () => {
@@ -69,7 +63,7 @@ test.describe('without the third-party files', () => {
 
   test('words stand in for icons', async ({ page, api }) => {
     await page.route('**/vendor/**', (route) => route.fulfill({ status: 404, body: '' }));
-    await asKeeper(page, api);
+    await enter(page, api, KEEPER);
     for (const [where, words] of [['admin.html', '.recover .words'], ['admin.html?show=titles', '.title-row .btn'], ['settings.html', '#sessions .who']]) {
       await page.goto(where);
       await expect(page.locator('html')).toHaveAttribute('data-icons', 'none');

@@ -42,7 +42,7 @@ signedIn('the whole shell is kept, and nothing of the API', async ({ page }) => 
   expect(names.filter((name) => /cgi-bin|docs|swagger|openapi/.test(name))).toEqual([]);
 });
 
-signedIn('offline says so, keeps what was read, and goes on when the network is back', async ({ page, api, context }) => {
+signedIn('offline says so, keeps what was read, and goes on when the network is back', { tag: '@phone' }, async ({ page, api, context }) => {
   const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });
   await api.post('usermedia.cgi/', { media_id: media.id });
   await installed(page);

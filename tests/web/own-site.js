@@ -6,10 +6,10 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { asMember, test as base, expect, newName, PASSWORD, remember, signIn, toast } from './fixtures.js';
+import { asMember, enter, test as base, expect, newName, PASSWORD, remember, toast } from './fixtures.js';
 import { startServer } from './server.js';
 
-export { expect, newName, PASSWORD, remember, signIn, toast };
+export { enter, expect, newName, PASSWORD, remember, toast };
 export const KEEPER = 'keeper';
 
 export const test = base.extend({

@@ -1,9 +1,9 @@
 // What only a phone has: fingers, a bar below, and sheets that come from there.
 import { tooSmall } from './eyes.js';
-import { test, expect, signIn } from './fixtures.js';
+import { test, expect, enter } from './fixtures.js';
 
-test('targets on a phone are 44 px and more', async ({ page }) => {
-  await signIn(page, 'mara');
+test('targets on a phone are 44 px and more', async ({ page, api }) => {
+  await enter(page, api, 'mara');
   for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html']) {
     await page.goto(name);
     await page.waitForLoadState('networkidle');
@@ -11,8 +11,9 @@ test('targets on a phone are 44 px and more', async ({ page }) => {
   }
 });
 
-test('the bar below leads everywhere, and You comes from below', async ({ page }) => {
-  await signIn(page, 'mara');
+test('the bar below leads everywhere, and You comes from below', async ({ page, api }) => {
+  await enter(page, api, 'mara');
+  await page.goto('index.html');
   const bar = page.getByRole('navigation', { name: 'Main, small screens' });
   await bar.getByRole('link', { name: 'Library' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Library');

@@ -72,8 +72,7 @@ signedIn('more than ten megabytes go in', async ({ page, api }) => {
   expect(cover.width / cover.height).toBeCloseTo(4000 / 2200, 2);
 });
 
-signedIn('108 megapixels go in, upright, also when Add is pressed before they are read', async ({ page, api, isMobile }) => {
-  test.skip(Boolean(isMobile), 'the same code, and much memory');
+signedIn('108 megapixels go in, upright, also when Add is pressed before they are read', async ({ page, api }) => {
   const title = await begin(page);
   await choose(page, { width: 12_000, height: 9000, turned: true, quality: 0.6 });
   await add(page);

@@ -59,7 +59,9 @@ export default defineConfig({
     ? [{ name: 'shots', testMatch: 'shots.js', fullyParallel: true }]
     : [
       { name: 'desktop', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'phone.spec.js'], use: desktop },
-      { name: 'phone', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'source.spec.js', 'keyboard.spec.js', 'firefox.spec.js'], use: phone },
+      // How things look there, and the main way through each page. (What the programs answer, and what is done with it, is
+      // the same at every size.)
+      { name: 'phone', testMatch: '*.spec.js', testIgnore: 'nojs.spec.js', grep: /\b(?:phone|look|manage)\.spec\.js|@phone/, use: phone },
       { name: 'nojs', testMatch: 'nojs.spec.js', use: { ...desktop, javaScriptEnabled: false } },
     ],
   webServer: here ? undefined : {

@@ -4,7 +4,7 @@ import { alone as test, expect, newName, PASSWORD, remember } from './fixtures.j
 
 test.use({ allow: /status of (401|403|404|503)/ });
 
-test('all data is removed once the word is typed; nobody begins anew by chance', async ({ page, api }) => {
+test('all data is removed once the word is typed; nobody begins anew by chance', { tag: '@phone' }, async ({ page, api }) => {
   await remember(page, await api.post('auth.cgi/register', { username: 'keeper', password: PASSWORD }));
   await api.post('media.cgi/', { type: 'BOOK', title: newName() });
   await page.goto('admin.html?show=installation');

@@ -43,7 +43,7 @@ async function choose(page, password) {
   await page.getByRole('button', { name: 'Set the password' }).click();
 }
 
-test('a link by mail leads to a new password', async ({ page, somebody, mailbox, site, baseURL }) => {
+test('a link by mail leads to a new password', { tag: '@phone' }, async ({ page, somebody, mailbox, site, baseURL }) => {
   const phone = await site.elsewhere(somebody.username);
   const letter = mailbox(somebody.email);
   await ask(page, somebody.email);
@@ -136,7 +136,7 @@ test.describe('refused', () => {
     await expect(page.getByLabel('New password', { exact: true })).toHaveValue('a third long secret');
   });
 
-  test('a bad password and a bad address are said at their fields', async ({ page, site, member }) => {
+  test('a bad password and a bad address are said at their fields', { tag: '@phone' }, async ({ page, site, member }) => {
     const error = page.locator('.field-error');
     await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
     for (const [typed, said] of [['', 'New password'], ['short', 'New password must have'], [member.username, 'must not be the user name']]) {
@@ -166,7 +166,7 @@ test.describe('refused', () => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('asking is a plain form; opening the link says what it needs', async ({ page, somebody, mailbox }) => {
+  test('asking is a plain form; opening the link says what it needs', { tag: '@phone' }, async ({ page, somebody, mailbox }) => {
     const letter = mailbox(somebody.email);
     await ask(page, somebody.email);
     await expect(page).toHaveURL(/reset\.html#sent$/);

@@ -43,7 +43,7 @@ signedIn('without navigator.locks (plain http) it works as well', async ({ page,
   await expect(page.getByRole('heading', { name: 'Nothing on this shelf yet' })).toBeVisible();
 });
 
-test('a session that ran out asks, keeps what was typed, and goes on', async ({ page, member, context, api }) => {
+test('a session that ran out asks, keeps what was typed, and goes on', { tag: '@phone' }, async ({ page, member, context, api }) => {
   const title = newName();
   await page.goto('edit.html');
   await page.getByRole('radio', { name: 'Game' }).check();

@@ -1,6 +1,6 @@
 // Settings: every section, what the API refuses, and a password that is asked for once more.
 import { noise } from '../e2e/picture.js';
-import { signedIn, test, expect, KEEPER, newName, PASSWORD, remember, toast } from './own-site.js';
+import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from './own-site.js';
 
 const OTHER = 'quite another long secret';
 const section = (page, name) => page.getByRole('region', { name });
@@ -14,7 +14,7 @@ async function open(page) {
 }
 
 // ---- profile -----------------------------------------------------------------------------------------------------------
-test('the profile is shown and saved, and Undo brings it back', async ({ page, member, api }) => {
+test('the profile is shown and saved, and Undo brings it back', { tag: '@phone' }, async ({ page, member, api }) => {
   await open(page);
   const profile = section(page, 'Profile');
   await expect(profile.getByLabel('Username')).toHaveValue(member.username);
@@ -70,7 +70,7 @@ test('a new e-mail ends other sessions, and can be taken out again', async ({ pa
 });
 
 // ---- picture -----------------------------------------------------------------------------------------------------------
-test('a picture is looked at before it is sent, and then shown everywhere', async ({ page, member, api, baseURL, isMobile }) => {
+test('a picture is looked at before it is sent, and then shown everywhere', { tag: '@phone' }, async ({ page, member, api, baseURL, isMobile }) => {
   await open(page);
   await page.locator('#image').setInputFiles(picture());
   await expect(page.locator('#face canvas')).toBeVisible();
@@ -103,7 +103,7 @@ signedIn('a picture is removed when its Undo is over, not before', async ({ page
 });
 
 // ---- theme -------------------------------------------------------------------------------------------------------------
-signedIn('light, dark and the system’s, kept and seen by the button above', async ({ page }) => {
+signedIn('light, dark and the system’s, kept and seen by the button above', { tag: '@phone' }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page);
   const theme = section(page, 'Light and dark');
@@ -131,7 +131,7 @@ async function changePassword(page, current, wanted) {
   await page.getByRole('button', { name: 'Change the password' }).click();
 }
 
-test('a new password: the old one is asked for, other sessions end, this one stays', async ({ page, member, site, grow }) => {
+test('a new password: the old one is asked for, other sessions end, this one stays', { tag: '@phone' }, async ({ page, member, site, grow }) => {
   const phone = await site.elsewhere(member.username);
   await grow();
   await open(page);
@@ -155,7 +155,7 @@ signedIn('the passwords can be looked at', async ({ page }) => {
 });
 
 // ---- sessions ----------------------------------------------------------------------------------------------------------
-test('sessions say where, and end one by one', async ({ page, member, site }) => {
+test('sessions say where, and end one by one', { tag: '@phone' }, async ({ page, member, site }) => {
   const phone = await site.elsewhere(member.username);
   const tool = await site.elsewhere(member.username, PASSWORD, '<img src=x onerror=alert(1)>');
   await open(page);
@@ -236,7 +236,7 @@ test.describe('refused', () => {
     await expect(section(page, 'Picture').locator('.field-error')).toHaveCount(0);
   });
 
-  test('a sign-in of long ago: the password is asked for over the page, and what was asked for is done', async ({ page, member, api, grow }) => {
+  test('a sign-in of long ago: the password is asked for over the page, and what was asked for is done', { tag: '@phone' }, async ({ page, member, api, grow }) => {
     await grow();
     await open(page);
     await page.getByLabel('E-mail').fill(`${member.username}@example.org`);
@@ -276,7 +276,7 @@ test.describe('refused', () => {
   });
 
   test('the last administrator can’t leave, and reads why', async ({ page, api }) => {
-    await remember(page, await api.post('auth.cgi/login', { username: KEEPER, password: PASSWORD }));
+    await enter(page, api, KEEPER);
     await open(page);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete my account' }).click();
@@ -307,13 +307,13 @@ test('signed out, it says whose settings these are', async ({ page }) => {
   await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=settings.html');
 });
 
-signedIn('only administrators are shown the way to administration', async ({ page, api, isMobile }) => {
+signedIn('only administrators are shown the way to administration', { tag: '@phone' }, async ({ page, api, isMobile }) => {
   const you = page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ });
   await open(page);
   await expect(section(page, 'Administration')).toBeHidden();
   await you.click();
   await expect(page.locator('#you').getByRole('link', { name: 'Administration' })).toBeHidden();
-  await remember(page, await api.post('auth.cgi/login', { username: KEEPER, password: PASSWORD }));
+  await enter(page, api, KEEPER);
   await open(page);
   await expect(section(page, 'Administration').getByRole('link', { name: 'People' })).toBeVisible();
   await you.click();

@@ -1,7 +1,7 @@
 // make screenshots: every page, light and dark, on a desk and on a phone, into out/; and the README's pictures.
 import fs from 'node:fs';
 import path from 'node:path';
-import { signedIn, test, expect, signIn } from './fixtures.js';
+import { signedIn, test, expect, enter } from './fixtures.js';
 
 const OUT = path.join(import.meta.dirname, 'out');
 const SIZES = {
@@ -33,7 +33,7 @@ for (const [size, device] of Object.entries(SIZES)) {
       });
 
       test('signed in', async ({ page, api }) => {
-        await signIn(page, 'mara');
+        await enter(page, api, 'mara');
         await shoot(page, 'home', 'index.html', 'going-card');
         await shoot(page, 'library', 'library.html', 'title-card');
         await shoot(page, 'list', 'library.html?view=list&status=COMPLETED', 'title-card');
@@ -54,8 +54,8 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'edit', null, '.field-error');
       });
 
-      test('an administrator', async ({ page }) => {
-        await signIn(page, 'keeper');
+      test('an administrator', async ({ page, api }) => {
+        await enter(page, api, 'keeper');
         await shoot(page, 'settings', 'settings.html', '#sessions .line');
         await shoot(page, 'people', 'admin.html', 'person-row');
         await shoot(page, 'curate', 'admin.html?show=titles', '.title-row');
@@ -81,7 +81,7 @@ test.describe('README', () => {
     test(`its picture: ${name}`, async ({ page, api }) => {
       await page.emulateMedia({ colorScheme });
       if (height) await page.setViewportSize({ width: 1130, height });
-      await signIn(page, 'mara');
+      await enter(page, api, 'mara');
       await page.goto(await where(api));
       await expect(page.locator(ready).first()).toBeVisible();
       await page.waitForLoadState('networkidle');
