@@ -216,7 +216,7 @@ run-fuzzers: $(FUZZERS)
 	@sh tests/fuzz/run.sh $(TIME) $(BUILD) $(FUZZERS)
 
 .PHONY: lint
-lint:	## the house's rules: includes go downward, SQLite and libjwt stay in their rooms
+lint:	## the house's rules: includes go downward, SQLite and libjwt stay in their rooms, lines are no longer than that
 	sh tests/lint.sh
 
 ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)

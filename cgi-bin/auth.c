@@ -1,4 +1,7 @@
-/* Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt, passwords by libscrypt. */
+/*
+ * Who one is (/auth): register, sign in, keep signed in, sign out, recover. Tokens by libjwt,
+ * passwords by libscrypt.
+ */
 #include "access.h"
 #include "app.h"
 #include "cookie.h"
@@ -25,7 +28,9 @@ static const struct field register_fields[] = {
 	FIELD(struct credentials, name, 0, .max = 200),
 	{ 0 }
 };
-static const struct record registration = { .size = sizeof(struct credentials), .fields = FIELDS(register_fields) };
+static const struct record registration = {
+	.size = sizeof(struct credentials), .fields = FIELDS(register_fields),
+};
 
 static const struct field login_fields[] = {
 	FIELD(struct credentials, username, 0, .max = 500),
@@ -33,42 +38,55 @@ static const struct field login_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
 	{ 0 }
 };
-static const struct record login_view = { .size = sizeof(struct credentials), .fields = FIELDS(login_fields) };
+static const struct record login_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(login_fields),
+};
 
 static const struct field refresh_fields[] = {
 	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
 	{ 0 }
 };
-static const struct record refresh_view = { .size = sizeof(struct credentials), .fields = FIELDS(refresh_fields) };
+static const struct record refresh_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(refresh_fields),
+};
 
 static const struct field logout_fields[] = {
 	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
 	FIELD(struct credentials, everywhere, 0),
 	{ 0 }
 };
-static const struct record logout_view = { .size = sizeof(struct credentials), .fields = FIELDS(logout_fields) };
+static const struct record logout_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(logout_fields),
+};
 
 static const struct field confirm_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
 	{ 0 }
 };
-static const struct record confirm_view = { .size = sizeof(struct credentials), .fields = FIELDS(confirm_fields) };
+static const struct record confirm_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(confirm_fields),
+};
 
 static const struct field lost_fields[] = {
 	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
 	{ 0 }
 };
-static const struct record lost_view = { .size = sizeof(struct credentials), .fields = FIELDS(lost_fields) };
+static const struct record lost_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(lost_fields),
+};
 
 static const struct field new_password_fields[] = {
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
 	{ 0 }
 };
-static const struct record new_password = { .size = sizeof(struct credentials), .fields = FIELDS(new_password_fields) };
+static const struct record new_password = {
+	.size = sizeof(struct credentials), .fields = FIELDS(new_password_fields),
+};
 
 /* A new session: the user, flat, with the tokens. */
 static enum status
-answer_session(struct request *req, struct response *res, int http, const struct user *user, bool show_user)
+answer_session(struct request *req, struct response *res, int http, const struct user *user,
+	bool show_user)
 {
 	struct session session;
 	const char *refresh;
@@ -87,7 +105,8 @@ answer_session(struct request *req, struct response *res, int http, const struct
 static enum status
 check_registration(struct request *req, const struct credentials *sent)
 {
-	const char *name = sent->username ? sent->username : user_name_from_email(req->arena, sent->email);
+	const char *name = sent->username ? sent->username
+		: user_name_from_email(req->arena, sent->email);
 
 	if (!name)
 		problem_add(&req->problems, "username", "is required, or an e-mail address");
@@ -265,9 +284,11 @@ grant_token(struct request *req, struct response *res)
 	} else if (!strcmp(grant, "refresh_token") && token) {
 		rc = answer_refreshed(req, res, token, true);
 	} else if (!strcmp(grant, "password") || !strcmp(grant, "refresh_token")) {
-		return oauth_error(res, 400, "invalid_request", "a parameter of this grant is missing");
+		return oauth_error(res, 400, "invalid_request",
+			"a parameter of this grant is missing");
 	} else {
-		return oauth_error(res, 400, "unsupported_grant_type", "use password or refresh_token");
+		return oauth_error(res, 400, "unsupported_grant_type",
+			"use password or refresh_token");
 	}
 	if (rc == ERR_AUTH)
 		return oauth_error(res, 400, "invalid_grant", "wrong user name, password or token");
@@ -306,8 +327,10 @@ ask_for_reset(struct request *req, struct response *res)
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, "message");
 	json_put_string(&res->body, has_mail
-		? "If an account has this address, a link to choose a new password is on its way to it."
-		: "This installation sends no mail. Ask its administrator for a link to choose a new password.");
+		? "If an account has this address, a link to choose a new password is on its way "
+			"to it."
+		: "This installation sends no mail. Ask its administrator for a link to choose a "
+			"new password.");
 	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
 	return respond_json(res, 202);

@@ -11,7 +11,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id",       catalogue_change, ADMIN,  .body = &book_view },
 	{ PATCH,  "/:id",       catalogue_change, ADMIN,  .body = &book_view },
 	{ DELETE, "/:id",       catalogue_delete, ADMIN },
-	{ POST,   "/:id/cover", upload_image,     MEMBER, .limit = &limit_uploads, .admit = upload_admit,
+	{ POST,   "/:id/cover", upload_image,     MEMBER, .limit = &limit_uploads,
+	  .admit = upload_admit,
 	  .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }

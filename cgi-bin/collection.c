@@ -13,7 +13,8 @@ static const struct field shelf_fields[] = {
 static const struct record shelf_part = { .fields = FIELDS(shelf_fields) };
 /* The media view of an entry read as entry_whole, and its copies. */
 static const struct record item_view = {
-	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields, .more = &shelf_part,
+	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields,
+	.more = &shelf_part,
 };
 
 /* What is sent is the media view; the rest of what was read is known, too, but only shown. */
@@ -30,10 +31,13 @@ struct shelved {
 	const char *media_id;
 };
 static const struct field shelved_fields[] = {
-	FIELD(struct shelved, media_id, REQUIRED, .check = is_id, .also = { "medium_id", "movie_id", "book_id" }),
+	FIELD(struct shelved, media_id, REQUIRED, .check = is_id,
+		.also = { "medium_id", "movie_id", "book_id" }),
 	{ 0 }
 };
-static const struct record shelved_view = { .size = sizeof(struct shelved), .fields = FIELDS(shelved_fields) };
+static const struct record shelved_view = {
+	.size = sizeof(struct shelved), .fields = FIELDS(shelved_fields),
+};
 
 /* /api/v1/movies is this program for movies only. */
 static enum media_type
@@ -233,7 +237,9 @@ struct lookup {
 	const char *query;
 };
 static const struct field lookup_fields[] = { FIELD(struct lookup, query, 0, .max = 500), { 0 } };
-static const struct record lookup_query = { .size = sizeof(struct lookup), .fields = FIELDS(lookup_fields) };
+static const struct record lookup_query = {
+	.size = sizeof(struct lookup), .fields = FIELDS(lookup_fields),
+};
 
 static enum status
 look_up(struct request *req, struct response *res)

@@ -6,7 +6,8 @@ static enum status
 answer_book(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
-	enum status rc = entry_find_media(call_of(req), &entry_whole, MEDIA_BOOK, req->id[0], &entry);
+	enum status rc = entry_find_media(call_of(req), &entry_whole, MEDIA_BOOK, req->id[0],
+		&entry);
 
 	res->made_id = req->id[0];
 	return rc ? rc : respond_record(res, http, &library_view, &entry);
@@ -28,7 +29,8 @@ list_books(struct request *req, struct response *res)
 
 	filter->types = 1u << MEDIA_BOOK;
 	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
-	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count,
+		rows.total);
 }
 
 static enum status

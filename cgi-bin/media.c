@@ -90,7 +90,8 @@ get_media(struct request *req, struct response *res)
 
 	catalogue_refresh(req);
 	rc = answer_media(req, res, 200);
-	if (rc == ERR_NOT_FOUND && !image_exists(req->db, req->id[0]))	/* where MovieShelf had its pictures */
+	/* where MovieShelf had its pictures */
+	if (rc == ERR_NOT_FOUND && !image_exists(req->db, req->id[0]))
 		return respond_moved(res, links_show(&req->links, req->arena, req->id[0]));
 	return rc;
 }
@@ -106,7 +107,8 @@ list_media(struct request *req, struct response *res)
 	rc = media_list(call_of(req), req->query, &page, &rows);
 	if (rc)
 		return rc;
-	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows, rows.count, rows.total);
+	return respond_list(res, "media", req->user ? &media_my_view : &media_view, rows.rows,
+		rows.count, rows.total);
 }
 
 static enum status
@@ -140,7 +142,8 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
-	{ POST,   "/:id/image", upload_image, MEMBER, .limit = &limit_uploads, .admit = upload_admit,
+	{ POST,   "/:id/image", upload_image, MEMBER, .limit = &limit_uploads,
+	  .admit = upload_admit,
 	  .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }

@@ -6,12 +6,14 @@ static const struct catalogue movies = { MEDIA_MOVIE, "movies", &movie_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",           catalogue_list,   READER, .query = &movie_filter },
-	{ POST,   "/",           catalogue_create, MEMBER, .limit = &limit_titles, .body = &movie_view },
+	{ POST,   "/",           catalogue_create, MEMBER, .limit = &limit_titles,
+	  .body = &movie_view },
 	{ GET,    "/:id",        catalogue_get,    READER },
 	{ PUT,    "/:id",        catalogue_change, MEMBER, .body = &movie_view },
 	{ PATCH,  "/:id",        catalogue_change, MEMBER, .body = &movie_view },
 	{ DELETE, "/:id",        catalogue_delete, MEMBER },
-	{ POST,   "/:id/poster", upload_image,     MEMBER, .limit = &limit_uploads, .admit = upload_admit,
+	{ POST,   "/:id/poster", upload_image,     MEMBER, .limit = &limit_uploads,
+	  .admit = upload_admit,
 	  .file_max = FILE_UPLOAD_MAX },
 	OPINION_ROUTES,
 	{ 0 }

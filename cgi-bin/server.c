@@ -1,4 +1,7 @@
-/* The installation (/server): is it well, what can it do, and which version. Unknown addresses end up here too. */
+/*
+ * The installation (/server): is it well, what can it do, and which version. Unknown addresses end
+ * up here too.
+ */
 #include "app.h"
 #include "backup.h"
 #include "doctor.h"
@@ -19,13 +22,15 @@ write_programs(struct request *req, struct buf *out)
 	/* Nothing is written where there is no data folder, or where it may not be. */
 	const bool keeps = req->db || (config->data_dir && !req->cause->removed && !req->cause->to);
 	int count = keeps
-		? programs_recent(req->arena, config->data_dir, config_for_group(config), PROGRAMS_PATIENCE_MS, &faults)
+		? programs_recent(req->arena, config->data_dir, config_for_group(config),
+			PROGRAMS_PATIENCE_MS, &faults)
 		: programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);
 
 	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
 	for (int i = 0; i < count; i++) {
 		buf_printf(out, "%s\"%s\"", i ? "," : "\"broken\":[", faults[i].name);
-		log_line(req->request_id, "%s.cgi does not start: %s%s", faults[i].name, faults[i].found,
+		log_line(req->request_id, "%s.cgi does not start: %s%s", faults[i].name,
+			faults[i].found,
 			faults[i].error == EACCES ? "; it must be executable (mode 755)" : "");
 	}
 	if (count)
@@ -47,7 +52,8 @@ get_health(struct request *req, struct response *res)
 	else if ((rc = db_writable(req->db)))
 		database = "read_only";
 	if (rc) {
-		response_header(res, "Retry-After", rc == ERR_SETUP || req->unready == ERR_SETUP ? "300" : "5");
+		response_header(res, "Retry-After",
+			rc == ERR_SETUP || req->unready == ERR_SETUP ? "300" : "5");
 		if (!req->trouble)
 			req->trouble = db_message(req->db);
 	}
@@ -69,10 +75,12 @@ get_features(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	buf_printf(&res->body, "{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
+	buf_printf(&res->body,
+		"{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
 		mail_is_set_up(config) ? "true" : "false", config->registration, config->catalogue,
 		has_accounts ? "true" : "false");
-	buf_printf(&res->body, "\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"%s\"}", VITRINE_VERSION);
+	buf_printf(&res->body, "\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"%s\"}",
+		VITRINE_VERSION);
 	return respond_json(res, 200);
 }
 

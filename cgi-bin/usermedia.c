@@ -34,7 +34,10 @@ add_counts(struct response *res, const struct entry_counts *counts)
 	buf_putc(&res->body, '}');
 }
 
-/* The records of one type as an array. With long notes a shelf is more than memory should hold twice. */
+/*
+ * The records of one type as an array. With long notes a shelf is more than memory should hold
+ * twice.
+ */
 static enum status
 add_records(struct response *res, const struct rows *rows, enum media_type type)
 {

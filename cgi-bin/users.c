@@ -26,7 +26,9 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-static const struct record profile = { .size = sizeof(struct user), .fields = FIELDS(profile_fields) };
+static const struct record profile = {
+	.size = sizeof(struct user), .fields = FIELDS(profile_fields),
+};
 
 /* What an admin may change of anybody. */
 static const struct field rights_fields[] = {
@@ -41,7 +43,9 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-static const struct record rights = { .size = sizeof(struct user), .fields = FIELDS(rights_fields) };
+static const struct record rights = {
+	.size = sizeof(struct user), .fields = FIELDS(rights_fields),
+};
 
 static enum status
 answer_user(struct request *req, struct response *res, const char *id)
@@ -97,8 +101,8 @@ check_profile(struct request *req, const struct user *after)
 }
 
 /*
- * Changes the row, within the caller's transaction. A new password or e-mail ends the other sessions; this one may have
- * been ended itself while the password was hashed.
+ * Changes the row, within the caller's transaction. A new password or e-mail ends the other
+ * sessions; this one may have been ended itself while the password was hashed.
  */
 static enum status
 change_profile(struct request *req, const char *hash, struct user *after)
@@ -116,7 +120,8 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	*after = before;
 	change_apply(&req->change, after);
 	after->password = hash ? hash : before.password;
-	has_new_email = strcmp(before.email ? before.email : "", after->email ? after->email : "") != 0;
+	has_new_email = strcmp(before.email ? before.email : "",
+		after->email ? after->email : "") != 0;
 	rc = check_profile(req, after);
 	if (!rc && has_new_email)
 		rc = access_is_recent(req);
@@ -127,9 +132,13 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	return rc;
 }
 
-/* The user, and after a new password the session's new tokens; the ETag is the user's, as GET has it, all the same. */
+/*
+ * The user, and after a new password the session's new tokens; the ETag is the user's, as GET has
+ * it, all the same.
+ */
 static enum status
-answer_profile(struct request *req, struct response *res, const struct user *user, const char *refresh)
+answer_profile(struct request *req, struct response *res, const struct user *user,
+	const char *refresh)
 {
 	struct session session = *req->session;
 	enum status rc = respond_record(res, 200, &user_self_view, user);
@@ -179,7 +188,8 @@ list_sessions(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc = session_list(call_of(req), req->session, &page, &rows);
 
-	return rc ? rc : respond_list(res, "sessions", &session_record, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "sessions", &session_record, rows.rows, rows.count,
+		rows.total);
 }
 
 static enum status
@@ -201,7 +211,8 @@ list_users(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc = user_list(call_of(req), req->query, &page, &rows);
 
-	return rc ? rc : respond_list(res, "users", &user_self_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "users", &user_self_view, rows.rows, rows.count,
+		rows.total);
 }
 
 static enum status
@@ -246,7 +257,8 @@ reset_password(struct request *req, struct response *res)
 		req->is_short ? "auth" : "cgi-bin/auth.cgi", token));
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, "message");
-	json_put_string(&res->body, "Hand this link to the account's user. It works once, for six hours.");
+	json_put_string(&res->body,
+		"Hand this link to the account's user. It works once, for six hours.");
 	json_put_name(&res->body, "reset_link");
 	json_put_string(&res->body, recovery_link(req, token));
 	json_put_name(&res->body, "reset_token");
@@ -258,8 +270,10 @@ reset_password(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET,    "/me",                 get_me,         MEMBER },
-	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
-	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile, .prepare = hash_new_password },
+	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile,
+	  .prepare = hash_new_password },
+	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile,
+	  .prepare = hash_new_password },
 	{ DELETE, "/me",                 delete_me,      MEMBER },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .limit = &limit_uploads,
 	  .admit = upload_admit_avatar, .file_max = FILE_UPLOAD_MAX },

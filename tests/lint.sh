@@ -62,4 +62,6 @@ awk -F'|' 'NF == 5 { print $4 }' README.md | grep -oE '\b[a-z0-9]+(_[a-z0-9]+){2
 	grep -rqE "START_TEST\($name\)" tests || echo "$name"
 done | { ! grep . ; } || breach "README names tests that are not there"
 
+sh tests/form.sh || failed=1
+
 exit $failed

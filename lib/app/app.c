@@ -16,7 +16,9 @@ static const struct field page_fields[] = {
 	FIELD(struct page, page_size, 0, .min = 1, .max = PAGE_SIZE_MAX, .also = { "pageSize" }),
 	{ 0 }
 };
-static const struct record page_record = { .size = sizeof(struct page), .fields = FIELDS(page_fields) };
+static const struct record page_record = {
+	.size = sizeof(struct page), .fields = FIELDS(page_fields),
+};
 
 static enum status
 decode_query(struct request *req, const struct record *view)
@@ -25,7 +27,8 @@ decode_query(struct request *req, const struct record *view)
 	struct change pages = { .view = &page_record, .values = &page };
 	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .mode = DECODE_QUERY, .is_form = true,
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_QUERY,
+		.is_form = true,
 	};
 	cJSON *object = request_query(req);
 
@@ -50,8 +53,8 @@ begin_writing(struct request *req)
 }
 
 /*
- * Pictures of ours that the body links to must be there. The write transaction begins before, so that nobody takes one
- * away in between; for a body that is bad already nobody needs to wait.
+ * Pictures of ours that the body links to must be there. The write transaction begins before, so
+ * that nobody takes one away in between; for a body that is bad already nobody needs to wait.
  */
 static enum status
 check_pictures(struct request *req, bool is_bad)
@@ -62,7 +65,8 @@ check_pictures(struct request *req, bool is_bad)
 	for (int i = 0; change->view->fields[i].name; i++) {
 		const struct field *field = &change->view->fields[i];
 		const char *text = field->flags & PICTURE && change->sent >> i & 1
-			? *(const char *const *)((const char *)change->values + field->offset) : NULL;
+			? *(const char *const *)((const char *)change->values + field->offset)
+				: NULL;
 
 		if (!text || !uuid_valid(text))
 			continue;
@@ -82,12 +86,15 @@ enum status
 request_decode(struct request *req, const struct record *view)
 {
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .links = &req->links, .is_form = req->body_kind != BODY_JSON,
-		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE : DECODE_CHANGE,
+		.arena = req->arena, .problems = &req->problems, .links = &req->links,
+		.is_form = req->body_kind != BODY_JSON,
+		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE
+		: DECODE_CHANGE,
 	};
 	enum status rc, pictures_rc;
 
-	req->change = (struct change){ .view = view, .values = arena_alloc(req->arena, view->size) };
+	req->change = (struct change){ .view = view,
+		.values = arena_alloc(req->arena, view->size) };
 	req->body = req->change.values;
 	rc = json_decode(&in, req->body_object, &req->change);
 	pictures_rc = check_pictures(req, rc != OK);
@@ -109,8 +116,8 @@ prepare(const struct route *route, struct request *req, struct response *res)
 }
 
 /*
- * If-Match (RFC 9110, 13.1.1): the answer that GET would give now must have one of the tags. The write transaction
- * begins before, so that nobody changes it in between.
+ * If-Match (RFC 9110, 13.1.1): the answer that GET would give now must have one of the tags. The
+ * write transaction begins before, so that nobody changes it in between.
  */
 static enum status
 check_if_match(const struct app *program, struct request *req)
@@ -176,14 +183,16 @@ find_file_route(const struct app *program, struct request *req)
 }
 
 static struct body_limits
-find_body_limits(const struct app *program, const struct route *file_route, const struct request *req)
+find_body_limits(const struct app *program, const struct route *file_route,
+	const struct request *req)
 {
 	struct body_limits limits = { .size = route_body_max(program->routes, req) };
 
 	if (!file_route)
 		return limits;
 	limits.file_types = file_route->file_types;
-	limits.file_size = (size_t)(file_route->file_max == FILE_UPLOAD_MAX ? req->config->upload_max : file_route->file_max);
+	limits.file_size = (size_t)(file_route->file_max == FILE_UPLOAD_MAX
+		? req->config->upload_max : file_route->file_max);
 	return limits;
 }
 
@@ -213,9 +222,10 @@ admit(const struct route *route, struct request *req, struct response *res)
 }
 
 /*
- * Files are large: nobody's are read before it is known who sends them, and that they may. (What a form's `_method` says is
- * not known by then, as it is in the same body: all methods of such an address are for who may post to it.) While they come
- * in, which takes long, no moment of the database is held on to.
+ * Files are large: nobody's are read before it is known who sends them, and that they may. (What a
+ * form's `_method` says is not known by then, as it is in the same body: all methods of such an
+ * address are for who may post to it.) While they come in, which takes long, no moment of the
+ * database is held on to.
  */
 static enum status
 admit_file(const struct route *route, struct request *req, struct response *res)
@@ -251,7 +261,8 @@ answer(const struct app *program, struct request *req, struct response *res)
 	req->problems = (struct problems){ .arena = req->arena };
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (rc == ERR_METHOD && body_rc && req->body_kind == BODY_FORM && req->method == POST) {
-		req->problems = of_body;	/* what it means is in the part that can't be read: POST may be right or wrong */
+		/* what it means is in the part that can't be read: POST may be right or wrong */
+		req->problems = of_body;
 		return body_rc;
 	}
 	if (rc == ERR_METHOD)
@@ -272,9 +283,13 @@ answer(const struct app *program, struct request *req, struct response *res)
 	return req->holds_transaction ? db_end(req->db, rc) : rc;
 }
 
-/* While the installation needs attention: what needs none of it is answered, and unknown addresses stay unknown. */
+/*
+ * While the installation needs attention: what needs none of it is answered, and unknown addresses
+ * stay unknown.
+ */
 static enum status
-answer_unready(const struct app *program, struct request *req, struct response *res, enum status why)
+answer_unready(const struct app *program, struct request *req, struct response *res,
+	enum status why)
 {
 	const struct route *route;
 	unsigned allowed;
@@ -295,10 +310,14 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 	if (rc == ERR_AUTH && !res->message && access_lacks_scheme(req))
 		res->message = "Authorization must begin with \"Bearer \", before the token.";
 	if (rc == ERR_AUTH)
-		response_header(res, "WWW-Authenticate", req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL || (rc == ERR_UNAVAILABLE && !res->message))
-		log_line(req->request_id, "%s: %d %s %s", program->name, rc ? status_http(rc) : res->http,
-			method_name(req->method), req->trouble ? req->trouble : db_message(req->db));
+		response_header(res, "WWW-Authenticate",
+			req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
+	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL
+	    || (rc == ERR_UNAVAILABLE && !res->message))
+		log_line(req->request_id, "%s: %d %s %s", program->name,
+		rc ? status_http(rc) : res->http,
+			method_name(req->method), req->trouble ? req->trouble
+			: db_message(req->db));
 	if (request_is_form(req) && !res->no_page)
 		respond_to_form(res, rc, program->page);
 	else if (rc == ERR_NOT_FOUND && program->is_front && request_is_visit(req))
@@ -326,7 +345,8 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 
 /* Serves a request, or says that it needs too much. */
 static void
-serve(struct process *process, const struct app *program, const struct gateway *gateway, bool is_too_much)
+serve(struct process *process, const struct app *program, const struct gateway *gateway,
+	bool is_too_much)
 {
 	struct arena *arena = &process->request_arena;
 	struct request *req;
@@ -336,20 +356,25 @@ serve(struct process *process, const struct app *program, const struct gateway *
 
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
-	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config, .db = process->db, .process = process,
-		.key = process->key, .program = program->name, .door = program->door, .shared = program->shared, .problems = { .arena = arena },
+	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config,
+		.db = process->db, .process = process,
+		.key = process->key, .program = program->name, .door = program->door,
+		.shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->unready = rc;
 	req->cause = rc ? &trouble : NULL;
 	req->trouble = rc ? trouble.log : is_too_much ? "the request needed too much memory" : NULL;
 	if (!process->has_config)
-		process->config = (struct config){ .base_url = "", .cors_origins = "", .trusted_proxies = "" };
+		process->config = (struct config){ .base_url = "", .cors_origins = "",
+			.trusted_proxies = "" };
 	request_start(req, program->alias);
 	if (program->is_front && req->is_stray)
-		req->path = "";	/* no route: what a folder is called (data) may be one's path, too */
+		/* no route: what a folder is called (data) may be one's path, too */
+		req->path = "";
 	if (is_too_much)
-		req->body_left = 0;	/* read the first time: no body takes so much memory by itself */
+		/* read the first time: no body takes so much memory by itself */
+		req->body_left = 0;
 	response_init(res, req);
 	process->response = res;
 	if (rc) {

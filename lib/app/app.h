@@ -13,11 +13,16 @@
 /* Serves one request and writes its answer. */
 void app_serve(struct process *process, const struct app *app, const struct gateway *gateway);
 
-/* Decodes the body by a view, as the request's method wants: fills `change` and `body`. For routes without a view. */
+/*
+ * Decodes the body by a view, as the request's method wants: fills `change` and `body`. For routes
+ * without a view.
+ */
 enum status request_decode(struct request *req, const struct record *view);
 
-/* Does what a shell asks for: `NAME.cgi --routes`, `--backup FILE`, `--restore FILE`, `--help`, and of
- * server `--doctor`. Answers the exit status. */
+/*
+ * Does what a shell asks for: `NAME.cgi --routes`, `--backup FILE`, `--restore FILE`, `--help`, and
+ * of server `--doctor`. Answers the exit status.
+ */
 int app_command(struct process *process, const struct app *app, int argc, char **argv);
 
 /* The program; each defines it. */

@@ -36,22 +36,26 @@ become(uid_t user, gid_t group)
 }
 
 /*
- * Root works as whom the data belongs to: else all would seem fine, and what is made (a key, a database, the writers' queue)
- * would be root's, and no program could use it. The database tells, before the folder, which may be anybody's.
+ * Root works as whom the data belongs to: else all would seem fine, and what is made (a key, a
+ * database, the writers' queue) would be root's, and no program could use it. The database tells,
+ * before the folder, which may be anybody's.
  */
 static enum status
 become_owner(struct arena *arena, const char *folder, struct trouble *trouble)
 {
-	const char *const tell[] = { arena_printf(arena, "%s/.ht.vitrine.db", folder), arena_printf(arena, "%s/.ht.key", folder),
+	const char *const tell[] = { arena_printf(arena, "%s/.ht.vitrine.db", folder),
+		arena_printf(arena, "%s/.ht.key", folder),
 		folder, config_folder_of(arena, folder) };
 	struct stat st;
 	size_t i = 0;
 
 	while (i < sizeof(tell) / sizeof(tell[0]) && stat(tell[i], &st))
 		i++;
-	if (geteuid() || i == sizeof(tell) / sizeof(tell[0]) || !st.st_uid || (!setgroups(0, NULL) && become(st.st_uid, st.st_gid)))
+	if (geteuid() || i == sizeof(tell) / sizeof(tell[0]) || !st.st_uid
+	    || (!setgroups(0, NULL) && become(st.st_uid, st.st_gid)))
 		return OK;
-	trouble->log = arena_printf(arena, "%s belongs to the user %u, whom root can't become here: %s; run the command as that user",
+	trouble->log = arena_printf(arena, "%s belongs to the user %u, "
+		"whom root can't become here: %s; run the command as that user",
 		tell[i], (unsigned)st.st_uid, strerror(errno));
 	return ERR_SETUP;
 }
@@ -64,7 +68,8 @@ ready(struct process *process, struct arena *arena, struct trouble *trouble)
 
 	if (!geteuid() && !process_settings(process, arena, trouble)) {
 		rc = become_owner(arena, process->config.data_dir, trouble);
-		if (process->config.chooses_data_dir)	/* settings and data may be in the owner's home */
+		/* settings and data may be in the owner's home */
+		if (process->config.chooses_data_dir)
 			process_release(process);
 	}
 	return rc ? rc : process_ready(process, NULL, arena, trouble);
@@ -88,8 +93,8 @@ make_backup(struct process *process, struct arena *arena, const char *path, cons
 	if (!rc)
 		rc = db_backup(process->db, path);
 	if (!rc && !stat(path, &st))
-		printf("%s: %.1f MiB, accounts: %lld, titles: %lld\n", path, (double)st.st_size / (1 << 20), (long long)accounts,
-			(long long)titles);
+		printf("%s: %.1f MiB, accounts: %lld, titles: %lld\n", path,
+			(double)st.st_size / (1 << 20), (long long)accounts, (long long)titles);
 	*message = rc ? arena_strdup(arena, db_message(process->db)) : NULL;
 	if (is_root && !become(user, group))
 		perror("vitrine");
@@ -121,7 +126,8 @@ fetch(struct db *db, struct arena *arena, const char *path, const char *copy, co
 static enum status
 restore(struct process *process, struct arena *arena, const char *path, const char **message)
 {
-	const char *folder = process->config.data_dir, *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
+	const char *folder = process->config.data_dir,
+		*name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
 	const char *copy = arena_printf(arena, "%s/%s", folder, name);
 	enum status rc;
 
@@ -137,7 +143,8 @@ restore(struct process *process, struct arena *arena, const char *path, const ch
 /* The database of the installation that the program lies in. */
 static int
 use_database(struct process *process,
-	enum status (*use)(struct process *, struct arena *, const char *, const char **), const char *path)
+	enum status (*use)(struct process *, struct arena *, const char *, const char **),
+	const char *path)
 {
 	struct arena arena;
 	struct trouble trouble;
@@ -177,7 +184,8 @@ examine(struct process *process, const struct app *program)
 	checks = program->examine(&doctor, &count);
 	for (int i = 0; i < count; i++) {
 		printf("%s %s: %s\n", checks[i].state, checks[i].name, checks[i].found);
-		for (const char *line = checks[i].remedy; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
+		for (const char *line = checks[i].remedy; line && *line;
+			line += strcspn(line, "\n"), line += *line == '\n')
 			printf("\t%.*s\n", (int)strcspn(line, "\n"), line);
 		is_broken = is_broken || !strcmp(checks[i].state, "broken");
 	}
@@ -193,11 +201,13 @@ print_usage(FILE *out, const struct app *program, const char *name)
 {
 	fprintf(out, "usage: %s COMMAND\n"
 		"  --backup FILE   copies the database into a new file, while all runs\n"
-		"  --restore FILE  puts such a copy in the place of all data; everybody signs in anew\n"
+		"  --restore FILE  puts such a copy in the place of all data; "
+		"everybody signs in anew\n"
 		"%s"
 		"  --routes        lists what the program answers\n"
 		"  --help          says which commands there are\n",
-		name, program->examine ? "  --doctor        looks at the whole installation, and says what to do\n" : "");
+		name, program->examine ? "  --doctor        looks at the whole installation, "
+		"and says what to do\n" : "");
 }
 
 int

@@ -1,4 +1,7 @@
-/* main() of every program: one request by CGI, or many as a FastCGI worker. Only this file knows which. */
+/*
+ * main() of every program: one request by CGI, or many as a FastCGI worker. Only this file knows
+ * which.
+ */
 #include "app.h"
 
 #include <errno.h>
@@ -62,7 +65,8 @@ fcgi_env(void *context, const char *name)
 static ssize_t
 fcgi_read(void *context, void *buffer, size_t size)
 {
-	return FCGX_GetStr(buffer, (int)(size > 1 << 20 ? 1 << 20 : size), ((FCGX_Request *)context)->in);
+	return FCGX_GetStr(buffer, (int)(size > 1 << 20 ? 1 << 20 : size),
+		((FCGX_Request *)context)->in);
 }
 
 static bool
@@ -72,8 +76,9 @@ fcgi_write(void *context, const void *data, size_t size)
 }
 
 /*
- * A process manager hands over a listening socket as standard input. FCGX_IsCGI looks for a socket without a peer, which
- * the standard input of a CGI program is too when its server has closed the other end already.
+ * A process manager hands over a listening socket as standard input. FCGX_IsCGI looks for a socket
+ * without a peer, which the standard input of a CGI program is too when its server has closed the
+ * other end already.
  */
 static bool
 is_fcgi(void)
@@ -99,8 +104,9 @@ serve_fcgi(struct process *process)
 }
 
 /*
- * The heap of an ordinary request, with all its pages, by one call: a fault for each of them takes longer than all else that
- * the kernel does for us. (Before Linux 5.14 it is refused, and the pages come one by one.)
+ * The heap of an ordinary request, with all its pages, by one call: a fault for each of them takes
+ * longer than all else that the kernel does for us. (Before Linux 5.14 it is refused, and the pages
+ * come one by one.)
  */
 static void
 prepare_heap(void)
@@ -120,7 +126,10 @@ main(int argc, char **argv)
 	struct process process = { .one_shot = true };
 
 	umask(077);	/* whatever is made belongs to the web server's user alone */
-	/* Apache makes arguments of a query: `?--backup+…`. Without any, and without a request, it is a shell all the same. */
+	/*
+	 * Apache makes arguments of a query: `?--backup+…`. Without any, and without a request, it
+	 * is a shell all the same.
+	 */
 	if (!getenv("GATEWAY_INTERFACE") && (argc > 1 || (!getenv("REQUEST_METHOD") && !is_fcgi())))
 		return app_command(&process, &app, argc, argv);
 	signal(SIGPIPE, SIG_IGN);

@@ -15,7 +15,8 @@ call_of(struct request *req)
 {
 	struct call *call = arena_alloc(req->arena, sizeof(*call));
 
-	*call = (struct call){ .db = req->db, .arena = req->arena, .problems = &req->problems, .user = req->user };
+	*call = (struct call){ .db = req->db, .arena = req->arena, .problems = &req->problems,
+		.user = req->user };
 	return call;
 }
 
@@ -91,7 +92,8 @@ holds_same_origin(const struct request *req)
 enum status
 access_stranger(const struct request *req)
 {
-	return holds_same_origin(req) && !(is_unsafe(req) && origin_is_foreign(req)) ? OK : ERR_CSRF;
+	return holds_same_origin(req) && !(is_unsafe(req) && origin_is_foreign(req))
+		? OK : ERR_CSRF;
 }
 
 enum status

@@ -7,21 +7,24 @@
 #include "route.h"
 
 /*
- * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for cookies.
- * ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
+ * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for
+ * cookies. ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
  */
 enum status access_identify(struct request *req);
 
 /*
- * The same for a route of NOBODY, where no user is looked for: the same-origin rule. Without cookies too, a foreign page
- * gets ERR_CSRF: it could sign its visitor in as somebody else.
+ * The same for a route of NOBODY, where no user is looked for: the same-origin rule. Without
+ * cookies too, a foreign page gets ERR_CSRF: it could sign its visitor in as somebody else.
  */
 enum status access_stranger(const struct request *req);
 
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
 
-/* OK when the password was given within 10 minutes, as sensitive calls want; else ERR_REAUTHENTICATE. For a signed-in user. */
+/*
+ * OK when the password was given within 10 minutes, as sensitive calls want; else
+ * ERR_REAUTHENTICATE. For a signed-in user.
+ */
 enum status access_is_recent(const struct request *req);
 
 /* Has the browser forget who asks: takes the cookies of a session away. */
@@ -31,8 +34,9 @@ void access_forget(struct response *res);
 const struct call *call_of(struct request *req);
 
 /*
- * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another scheme: that is for the
- * server before us, as a host's own password is. "" for a token without any scheme.
+ * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another
+ * scheme: that is for the server before us, as a host's own password is. "" for a token without any
+ * scheme.
  */
 const char *access_bearer(const struct request *req);
 

@@ -10,14 +10,19 @@
 #include <string.h>
 
 /* An attempt lasts no longer than a minute: one whose program died doesn't count for ever. */
-enum { MINUTE = 60, QUARTER = 15 * 60, MAILS = 3, WAIT_MS = 5000, MEMORY = 90 * 86400, ADDRESSES = 20 };
+enum { MINUTE = 60, QUARTER = 15 * 60, MAILS = 3, WAIT_MS = 5000, MEMORY = 90 * 86400,
+	ADDRESSES = 20 };
 
 static const struct migration schema[] = {
-	{ 1, "limits", "CREATE TABLE calls (key INTEGER PRIMARY KEY, bucket TEXT NOT NULL, at INTEGER NOT NULL) STRICT;"
-		"CREATE INDEX calls_bucket ON calls (bucket, at); CREATE INDEX calls_at ON calls (at)" },
+	{ 1, "limits",
+	  "CREATE TABLE calls (key INTEGER PRIMARY KEY, bucket TEXT NOT NULL, "
+	  "at INTEGER NOT NULL) STRICT;"
+	  "CREATE INDEX calls_bucket ON calls (bucket, at); CREATE INDEX calls_at ON calls (at)" },
 	/* From where an account's password has come. Both are hashes. */
-	{ 2, "known addresses", "CREATE TABLE known (account TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, "
-		"PRIMARY KEY (account, address)) STRICT, WITHOUT ROWID; CREATE INDEX known_at ON known (at)" },
+	{ 2, "known addresses",
+	  "CREATE TABLE known (account TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, "
+	  "PRIMARY KEY (account, address)) STRICT, WITHOUT ROWID; "
+	  "CREATE INDEX known_at ON known (at)" },
 	{ 0, NULL, NULL },
 };
 
@@ -27,7 +32,10 @@ struct counter {
 	int64_t window, max;
 };
 
-/* What stands in the log when the counters can't be used. The request can be tried again, unless its owner is needed first. */
+/*
+ * What stands in the log when the counters can't be used. The request can be tried again, unless
+ * its owner is needed first.
+ */
 static enum status
 trouble(struct request *req, struct db *db, enum status rc)
 {
@@ -38,14 +46,15 @@ trouble(struct request *req, struct db *db, enum status rc)
 }
 
 /*
- * Opens the counters within a transaction; what it gives must be closed. Once more after an error that calls for opening
- * anew: a corrupt file is gone then, as it may be lost.
+ * Opens the counters within a transaction; what it gives must be closed. Once more after an error
+ * that calls for opening anew: a corrupt file is gone then, as it may be lost.
  */
 static enum status
 begin(struct request *req, struct db **db)
 {
 	const struct db_options options = {
-		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir), .lossy = true,
+		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir),
+		.lossy = true,
 		.for_group = config_for_group(req->config),
 	};
 	int64_t is_used;
@@ -58,7 +67,8 @@ begin(struct request *req, struct db **db)
 		if (!rc)
 			rc = db_begin(*db);
 		if (!rc)
-			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0, &is_used);
+			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0,
+				&is_used);
 		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
 			return trouble(req, *db, rc);
 		db_close(*db);
@@ -80,10 +90,12 @@ check(struct db *db, const struct counter *counter, int64_t *retry_after)
 {
 	const int64_t now = clock_now();
 	const struct value args[] = {
-		value_text(counter->bucket), value_int(now - counter->window), value_int(counter->max - 1),
+		value_text(counter->bucket), value_int(now - counter->window),
+		value_int(counter->max - 1),
 	};
 	int64_t at;
-	enum status rc = db_number(db, "SELECT at FROM calls WHERE bucket = $1 AND at > $2 ORDER BY at DESC "
+	enum status rc = db_number(db,
+		"SELECT at FROM calls WHERE bucket = $1 AND at > $2 ORDER BY at DESC "
 		"LIMIT 1 OFFSET $3", args, 3, &at);
 
 	if (rc)
@@ -95,19 +107,23 @@ check(struct db *db, const struct counter *counter, int64_t *retry_after)
 static enum status
 count(struct db *db, const struct counter *counter, int64_t *out)
 {
-	const struct value args[] = { value_text(counter->bucket), value_int(clock_now() - counter->window) };
+	const struct value args[] = { value_text(counter->bucket),
+		value_int(clock_now() - counter->window) };
 
-	return db_number(db, "SELECT count(*) FROM calls WHERE bucket = $1 AND at > $2", args, 2, out);
+	return db_number(db, "SELECT count(*) FROM calls WHERE bucket = $1 AND at > $2", args,
+		2, out);
 }
 
 static enum status
 add(struct db *db, const char *bucket, int64_t *key)
 {
 	const int64_t now = clock_now();
-	const struct value args[] = { value_text(bucket), value_int(now) }, old = value_int(now - QUARTER);
+	const struct value args[] = { value_text(bucket), value_int(now) },
+		old = value_int(now - QUARTER);
 	enum status rc = db_exec(db, "DELETE FROM calls WHERE at < $1", &old, 1);
 
-	return rc ? rc : db_number(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2) RETURNING key", args, 2, key);
+	return rc ? rc : db_number(db,
+		"INSERT INTO calls (bucket, at) VALUES ($1, $2) RETURNING key", args, 2, key);
 }
 
 static enum status
@@ -125,16 +141,20 @@ use(struct request *req, const struct counter *counter, int64_t *retry_after)
 }
 
 #define PER_MINUTE(member) offsetof(struct config, member)
-const struct limit limit_strangers = { "address", PER_MINUTE(rate_limit_address), "Too many requests." };
-const struct limit limit_titles = { "titles", PER_MINUTE(rate_limit_titles), "Too many new titles within a minute." };
-const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads), "Too many pictures within a minute." };
+const struct limit limit_strangers = { "address", PER_MINUTE(rate_limit_address),
+	"Too many requests." };
+const struct limit limit_titles = { "titles", PER_MINUTE(rate_limit_titles),
+	"Too many new titles within a minute." };
+const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads),
+	"Too many pictures within a minute." };
 
 enum status
 limit_call(struct request *req, const struct limit *limit, int64_t *retry_after)
 {
-	const char *who = req->user ? req->user->id : address_group(req->arena, request_address(req));
-	const struct counter counter = { arena_printf(req->arena, "%s %s", limit->name, who), MINUTE,
-		*(const int64_t *)((const char *)req->config + limit->setting) };
+	const char *who = req->user ? req->user->id
+		: address_group(req->arena, request_address(req));
+	const struct counter counter = { arena_printf(req->arena, "%s %s", limit->name, who),
+		MINUTE, *(const int64_t *)((const char *)req->config + limit->setting) };
 
 	return req->user && !req->user->quota ? OK : use(req, &counter, retry_after);
 }
@@ -145,7 +165,8 @@ bucket_of(struct request *req, const char *kind, const char *name)
 {
 	const char *folded = text_casefold(req->arena, name);
 
-	return arena_printf(req->arena, "%s %s", kind, token_hash(req->arena, folded, strlen(folded)));
+	return arena_printf(req->arena, "%s %s", kind,
+		token_hash(req->arena, folded, strlen(folded)));
 }
 
 enum status
@@ -157,11 +178,14 @@ limit_mail(struct request *req, const char *address)
 	return use(req, &counter, &unused);
 }
 
-/* The address that the request comes from, for this account only: nobody can look for it in others. */
+/*
+ * The address that the request comes from, for this account only: nobody can look for it in others.
+ */
 static const char *
 address_of(struct request *req, const char *account)
 {
-	const char *text = arena_printf(req->arena, "%s %s", account, address_group(req->arena, request_address(req)));
+	const char *text = arena_printf(req->arena, "%s %s", account,
+		address_group(req->arena, request_address(req)));
 
 	return token_hash(req->arena, text, strlen(text));
 }
@@ -169,29 +193,36 @@ address_of(struct request *req, const char *account)
 static enum status
 find_address(struct request *req, struct db *db, const char *account, int64_t *is_known)
 {
-	const struct value args[] = { value_text(account), value_text(address_of(req, account)), value_int(clock_now() - MEMORY) };
+	const struct value args[] = { value_text(account), value_text(address_of(req, account)),
+		value_int(clock_now() - MEMORY) };
 
-	return db_number(db, "SELECT EXISTS (SELECT 1 FROM known WHERE account = $1 AND address = $2 AND at > $3)", args, 3,
-		is_known);
+	return db_number(db, "SELECT EXISTS (SELECT 1 FROM known WHERE account = $1 "
+		"AND address = $2 AND at > $3)", args, 3, is_known);
 }
 
 static enum status
 remember(struct request *req, struct db *db, const char *account)
 {
-	const struct value args[] = { value_text(account), value_text(address_of(req, account)), value_int(clock_now()) };
-	const struct value old = value_int(clock_now() - MEMORY), most[] = { value_text(account), value_int(ADDRESSES) };
+	const struct value args[] = { value_text(account), value_text(address_of(req, account)),
+		value_int(clock_now()) };
+	const struct value old = value_int(clock_now() - MEMORY),
+		most[] = { value_text(account), value_int(ADDRESSES) };
 	enum status rc = db_exec(db, "INSERT INTO known (account, address, at) VALUES ($1, $2, $3) "
 		"ON CONFLICT DO UPDATE SET at = excluded.at", args, 3);
 
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM known WHERE at < $1", &old, 1);
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM known WHERE account = $1 AND address NOT IN (SELECT address FROM known "
+		rc = db_exec(db, "DELETE FROM known WHERE account = $1 "
+			"AND address NOT IN (SELECT address FROM known "
 			"WHERE account = $1 ORDER BY at DESC LIMIT $2)", most, 2);
 	return rc;
 }
 
-/* What failures, and attempts under way, are counted by: the account, or for an address that is known the two together. */
+/*
+ * What failures, and attempts under way, are counted by: the account, or for an address that is
+ * known the two together.
+ */
 static enum status
 choose_buckets(struct request *req, struct db *db, struct attempt *attempt, const char **under_way)
 {
@@ -202,7 +233,8 @@ choose_buckets(struct request *req, struct db *db, struct attempt *attempt, cons
 	if (!rc && is_known)
 		address = arena_printf(req->arena, " %s", address_of(req, account));
 	attempt->failures = arena_printf(req->arena, "%s%s", account, address);
-	*under_way = arena_printf(req->arena, "%s%s", bucket_of(req, "attempt", attempt->account), address);
+	*under_way = arena_printf(req->arena, "%s%s", bucket_of(req, "attempt", attempt->account),
+		address);
 	return rc;
 }
 
@@ -210,7 +242,8 @@ choose_buckets(struct request *req, struct db *db, struct attempt *attempt, cons
 static enum status
 try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 {
-	struct counter failures = { NULL, QUARTER, req->config->rate_limit_account }, others = { NULL, MINUTE, 0 };
+	struct counter failures = { NULL, QUARTER, req->config->rate_limit_account },
+		others = { NULL, MINUTE, 0 };
 	int64_t failed = 0, trying = 0;
 	struct db *db;
 	enum status rc = begin(req, &db);
@@ -232,7 +265,8 @@ try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 }
 
 enum status
-limit_attempt(struct request *req, const char *account, struct attempt *attempt, int64_t *retry_after)
+limit_attempt(struct request *req, const char *account, struct attempt *attempt,
+	int64_t *retry_after)
 {
 	const int64_t until = clock_ticks() + WAIT_MS;
 	enum status rc;
@@ -243,7 +277,8 @@ limit_attempt(struct request *req, const char *account, struct attempt *attempt,
 		if (rc != ERR_CONFLICT)
 			return rc;
 		if (clock_ticks() > until) {
-			req->trouble = "others try this account's password, as often as rate_limit_account lets them";
+			req->trouble = "others try this account's password, "
+				"as often as rate_limit_account lets them";
 			return ERR_UNAVAILABLE;
 		}
 		clock_sleep(10);
@@ -282,7 +317,8 @@ void
 limit_forgive(struct request *req, const char *account)
 {
 	const char *bucket = bucket_of(req, "account", account);
-	const struct value args[] = { value_text(bucket), value_text(arena_printf(req->arena, "%s!", bucket)) };
+	const struct value args[] = { value_text(bucket),
+		value_text(arena_printf(req->arena, "%s!", bucket)) };
 	struct db *db;
 	enum status rc = begin(req, &db);
 

@@ -57,25 +57,29 @@ slot_trouble(struct arena *arena, const struct config *config, int error, const 
 	if (error == EBUSY)
 		*message = "no slot for one more password hash; raise hash_slots if that is usual";
 	else
-		*message = arena_printf(arena, "no password can be hashed: %s/.ht.hash.0: %s%s", config->data_dir, strerror(error),
-			rc == ERR_SETUP ? "; make the data folder and its files writable for the web server" : "");
+		*message = arena_printf(arena, "no password can be hashed: %s/.ht.hash.0: %s%s",
+			config->data_dir, strerror(error),
+			rc == ERR_SETUP
+			? "; make the data folder and its files writable for the web server" : "");
 	return rc;
 }
 
 static enum status
-scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt, int log_n, int r,
-	int p, char hex[2 * HASH + 1], const char **message)
+scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt,
+	int log_n, int r, int p, char hex[2 * HASH + 1], const char **message)
 {
 	uint8_t hash[HASH];
 	int slot = slot_take(arena, config, "hash", config->hash_slots, WAIT_MS), failed;
 
 	if (slot < 0)
 		return slot_trouble(arena, config, errno, message);
-	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)salt, strlen(salt),
+	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password),
+		(const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
 	close(slot);
 	if (failed) {
-		*message = "no password can be hashed: memory is short; lower scrypt_log_n or hash_slots if that is usual";
+		*message = "no password can be hashed: memory is short; "
+			"lower scrypt_log_n or hash_slots if that is usual";
 		return ERR_UNAVAILABLE;
 	}
 	hex_encode(hash, HASH, hex);
@@ -84,8 +88,8 @@ scrypt(struct arena *arena, const struct config *config, const char *password, c
 
 /* "scrypt:14:8:5:SALT:HASH", salt and hash in hex; the salt is used as written. */
 enum status
-password_hash(struct arena *arena, const struct config *config, const char *password, const char **out,
-	const char **message)
+password_hash(struct arena *arena, const struct config *config, const char *password,
+	const char **out, const char **message)
 {
 	unsigned char salt[SALT];
 	char salt_hex[2 * SALT + 1], hex[2 * HASH + 1];
@@ -101,8 +105,8 @@ password_hash(struct arena *arena, const struct config *config, const char *pass
 }
 
 /*
- * How the same password may have been written when its hash was made: NFC; 0.1.0 took it as it came, as
- * now, or apart. Returns how many differ.
+ * How the same password may have been written when its hash was made: NFC; 0.1.0 took it as it
+ * came, as now, or apart. Returns how many differ.
  */
 static int
 password_forms(struct arena *arena, const char *password, const char *forms[3])
@@ -122,16 +126,19 @@ password_forms(struct arena *arena, const char *password, const char *forms[3])
 }
 
 enum status
-password_verify(struct arena *arena, const struct config *config, const char *hash, const char *password,
-	bool *outdated, const char **message)
+password_verify(struct arena *arena, const struct config *config, const char *hash,
+	const char *password, bool *outdated, const char **message)
 {
 	char salt[65] = "none", wanted[129] = "", hex[2 * HASH + 1];
-	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p, count;
+	int log_n = (int)config->scrypt_log_n, r = (int)config->scrypt_r, p = (int)config->scrypt_p,
+		count;
 	const char *forms[3] = { NULL };
 
 	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
-	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p, salt, wanted) != 5) {
-		*message = "the stored hash of this account's password is none; an admin's link gives it a new password";
+	if (hash && sscanf(hash, "scrypt:%2d:%3d:%3d:%64[0-9a-f]:%128[0-9a-f]", &log_n, &r, &p,
+		salt, wanted) != 5) {
+		*message = "the stored hash of this account's password is none; "
+			"an admin's link gives it a new password";
 		return ERR_INTERNAL;
 	}
 	count = password_forms(arena, password, forms);
@@ -140,7 +147,8 @@ password_verify(struct arena *arena, const struct config *config, const char *ha
 
 		if (rc)
 			return rc;
-		*outdated = i || log_n != config->scrypt_log_n || r != config->scrypt_r || p != config->scrypt_p;
+		*outdated = i || log_n != config->scrypt_log_n || r != config->scrypt_r
+			|| p != config->scrypt_p;
 		if (hash && secret_equal(hex, wanted))
 			return OK;
 	}

@@ -13,7 +13,8 @@ enum status
 recovery_start(struct request *req, const struct user *user, const char **token)
 {
 	*token = token_random(req->arena, DIGITS);
-	return reset_create(req->db, user ? user->key : INT_NONE, token_hash(req->arena, *token, DIGITS));
+	return reset_create(req->db, user ? user->key : INT_NONE,
+		token_hash(req->arena, *token, DIGITS));
 }
 
 const char *
@@ -51,7 +52,8 @@ recovery_mail(struct request *req, const char *email)
 	found = found && !limited;
 	rc = recovery_start(req, found ? &user : NULL, &token);
 	if (!rc)
-		mail_send(req, found ? user.email : NULL, "A new password for Vitrine", letter(req, &user, token));
+		mail_send(req, found ? user.email : NULL, "A new password for Vitrine",
+			letter(req, &user, token));
 	return rc;
 }
 
@@ -62,7 +64,8 @@ recovery_hint(struct arena *arena, const char *email)
 
 	if (!email)
 		return NULL;
-	while (((unsigned char)email[n] & 0xc0) == 0x80)	/* the rest of the first character */
+	/* the rest of the first character */
+	while (((unsigned char)email[n] & 0xc0) == 0x80)
 		n++;
 	return arena_printf(arena, "%.*s…%s", (int)n, email, strchr(email, '@'));
 }

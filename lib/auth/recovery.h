@@ -1,19 +1,28 @@
-/* Getting back into an account whose password is lost: by mail, or by a link that an admin hands over. */
+/*
+ * Getting back into an account whose password is lost: by mail, or by a link that an admin hands
+ * over.
+ */
 #ifndef RECOVERY_H
 #define RECOVERY_H
 
 #include "request.h"
 #include "user.h"
 
-/* Opens a reset for the user; `*token` (64 hex digits) is known to nobody else. For NULL see reset_create. */
+/*
+ * Opens a reset for the user; `*token` (64 hex digits) is known to nobody else. For NULL see
+ * reset_create.
+ */
 enum status recovery_start(struct request *req, const struct user *user, const char **token);
 
-/* The page that takes a token: below base_url, or relative to the installation; never what a client called us. */
+/*
+ * The page that takes a token: below base_url, or relative to the installation; never what a client
+ * called us.
+ */
 const char *recovery_link(const struct request *req, const char *token);
 
 /*
- * Mails the link to the account with this address, at most three within 15 minutes. Whether there is one shows neither in
- * the result nor in the time it takes.
+ * Mails the link to the account with this address, at most three within 15 minutes. Whether there
+ * is one shows neither in the result nor in the time it takes.
  */
 enum status recovery_mail(struct request *req, const char *email);
 

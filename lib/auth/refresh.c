@@ -17,7 +17,8 @@ family_of(struct request *req, const char *token)
 }
 
 enum status
-refresh_start(struct request *req, const struct user *user, struct session *session, const char **token)
+refresh_start(struct request *req, const struct user *user, struct session *session,
+	const char **token)
 {
 	const char *text = token_random(req->arena, WHOLE);
 	const char *agent = request_env(req, "HTTP_USER_AGENT");
@@ -28,7 +29,8 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	session->user = *user;
 	session->family_hash = family_of(req, text);
 	session->refresh_hash = token_hash(req->arena, text, WHOLE);
-	session->auth_time.seconds = session->created_at.seconds = session->last_used_at.seconds = now;
+	session->auth_time.seconds = session->created_at.seconds =
+		session->last_used_at.seconds = now;
 	session->expires_at.seconds = now + req->config->refresh_token_ttl;
 	session->address = request_address(req);
 	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
@@ -49,11 +51,15 @@ refresh_restart(struct request *req, const struct session *session, const char *
 	return session_restart(req->db, &fresh);
 }
 
-/* The half that changes follows from the token before: who presents that once more gets the same pair's second token. */
+/*
+ * The half that changes follows from the token before: who presents that once more gets the same
+ * pair's second token.
+ */
 static const char *
 next_token(struct request *req, const char *token)
 {
-	return arena_printf(req->arena, "%.*s%s", HALF, token, token_next(req->arena, req->key, token, HALF));
+	return arena_printf(req->arena, "%.*s%s", HALF, token,
+		token_next(req->arena, req->key, token, HALF));
 }
 
 static bool
@@ -66,14 +72,19 @@ is_alive(const struct session *session)
 static bool
 is_current(struct request *req, const struct session *session, const char *token)
 {
-	return is_alive(session) && secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE));
+	return is_alive(session)
+		&& secret_equal(session->refresh_hash, token_hash(req->arena, token, WHOLE));
 }
 
-/* Two tabs, or an answer that got lost: it was the current one a moment ago, and comes for the first time since. */
+/*
+ * Two tabs, or an answer that got lost: it was the current one a moment ago, and comes for the
+ * first time since.
+ */
 static bool
 is_late(struct request *req, const struct session *session, const char *token)
 {
-	return is_alive(session) && session->previous_hash && clock_now() - session->last_used_at.seconds < LEEWAY
+	return is_alive(session) && session->previous_hash
+		&& clock_now() - session->last_used_at.seconds < LEEWAY
 		&& secret_equal(session->previous_hash, token_hash(req->arena, token, WHOLE));
 }
 
@@ -81,7 +92,8 @@ enum status
 refresh_find(struct request *req, const char *token, struct session *session)
 {
 	const char *family = family_of(req, token);
-	enum status rc = family ? session_find_family(call_of(req), family, session) : ERR_NOT_FOUND;
+	enum status rc = family ? session_find_family(call_of(req), family, session)
+		: ERR_NOT_FOUND;
 
 	if (rc == ERR_NOT_FOUND)
 		return ERR_AUTH;
@@ -93,7 +105,8 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 /* Gives the next token; NULL for one that was used before, whose family then ends. */
 static enum status
-rotate(struct request *req, const char *token, const char *family, struct session *session, const char **next)
+rotate(struct request *req, const char *token, const char *family, struct session *session,
+	const char **next)
 {
 	enum status rc = session_find_family(call_of(req), family, session);
 

@@ -14,8 +14,8 @@ signin_hash(struct request *req, const char *password, const char **hash)
 
 /* One attempt at a password; `user` is NULL when nobody may sign in by that name. */
 static enum status
-try_password(struct request *req, struct response *res, const char *account, const struct user *user,
-	const char *password)
+try_password(struct request *req, struct response *res, const char *account,
+	const struct user *user, const char *password)
 {
 	struct attempt attempt;
 	int64_t seconds = 0;
@@ -27,7 +27,8 @@ try_password(struct request *req, struct response *res, const char *account, con
 		response_wait(res, "Too many wrong passwords.", seconds);
 	if (rc)
 		return rc;
-	rc = password_verify(req->arena, req->config, user ? user->password : NULL, password, &outdated, &req->trouble);
+	rc = password_verify(req->arena, req->config, user ? user->password : NULL, password,
+		&outdated, &req->trouble);
 	ended = limit_attempt_end(req, &attempt, rc);
 	if (ended)
 		return ended;
@@ -40,20 +41,23 @@ try_password(struct request *req, struct response *res, const char *account, con
 }
 
 enum status
-signin_check(struct request *req, struct response *res, const char *login, const char *password, struct user *user)
+signin_check(struct request *req, struct response *res, const char *login, const char *password,
+	struct user *user)
 {
 	enum status rc = user_find_login(call_of(req), login, user);
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL, password);
+	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL,
+		password);
 	if (rc == ERR_AUTH)
 		res->message = "The name or the password is wrong.";
 	return rc;
 }
 
 enum status
-signin_confirm(struct request *req, struct response *res, const char *password, struct session *session)
+signin_confirm(struct request *req, struct response *res, const char *password,
+	struct session *session)
 {
 	struct user user;
 	enum status rc = user_find(call_of(req), req->user->id, &user);
@@ -68,8 +72,8 @@ signin_confirm(struct request *req, struct response *res, const char *password, 
 }
 
 enum status
-signin_add_tokens(struct request *req, struct response *res, const struct session *session, const char *refresh,
-	bool show_refresh)
+signin_add_tokens(struct request *req, struct response *res, const struct session *session,
+	const char *refresh, bool show_refresh)
 {
 	const int64_t ttl = req->config->access_token_ttl;
 	const char *access = token_issue(req->arena, req->key, session->user.id, session->id,
@@ -95,9 +99,11 @@ signin_add_tokens(struct request *req, struct response *res, const struct sessio
 }
 
 enum status
-signin_check_new_password(struct request *req, const char *password, const char *username, const char *email)
+signin_check_new_password(struct request *req, const char *password, const char *username,
+	const char *email)
 {
-	if (!password_is_name(req->arena, password, username) && !password_is_name(req->arena, password, email))
+	if (!password_is_name(req->arena, password, username)
+	    && !password_is_name(req->arena, password, email))
 		return OK;
 	problem_add(&req->problems, "password", "must not be the user name or e-mail address");
 	return ERR_VALIDATION;

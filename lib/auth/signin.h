@@ -1,4 +1,7 @@
-/* Signing in: passwords under the limits, the tokens and cookies of a session. Linked into auth and users only. */
+/*
+ * Signing in: passwords under the limits, the tokens and cookies of a session. Linked into auth and
+ * users only.
+ */
 #ifndef SIGNIN_H
 #define SIGNIN_H
 
@@ -6,27 +9,32 @@
 #include "session.h"
 
 /*
- * The active user of a name or e-mail and its password. Wrong names and wrong passwords answer alike (ERR_AUTH), take
- * equally long and count alike. ERR_RATE_LIMITED, with Retry-After, after too many failures.
+ * The active user of a name or e-mail and its password. Wrong names and wrong passwords answer
+ * alike (ERR_AUTH), take equally long and count alike. ERR_RATE_LIMITED, with Retry-After, after
+ * too many failures.
  */
-enum status signin_check(struct request *req, struct response *res, const char *login, const char *password,
-	struct user *user);
+enum status signin_check(struct request *req, struct response *res, const char *login,
+	const char *password, struct user *user);
 
 /* The same for the password of the user who asks; from then on the session's auth_time is now. */
-enum status signin_confirm(struct request *req, struct response *res, const char *password, struct session *session);
+enum status signin_confirm(struct request *req, struct response *res, const char *password,
+	struct session *session);
 
 /*
- * Signs an access token, sets its cookie, and appends the token members to an object that has been begun. With a
- * refresh token its cookie is set too; `show_refresh`: it is also a member.
+ * Signs an access token, sets its cookie, and appends the token members to an object that has been
+ * begun. With a refresh token its cookie is set too; `show_refresh`: it is also a member.
  */
-enum status signin_add_tokens(struct request *req, struct response *res, const struct session *session,
-	const char *refresh, bool show_refresh);
+enum status signin_add_tokens(struct request *req, struct response *res,
+	const struct session *session, const char *refresh, bool show_refresh);
 
 /* password_hash for a request: the log says why when none can be made now. */
 enum status signin_hash(struct request *req, const char *password, const char **hash);
 
-/* A field_check-ed new password must not be one of these names either. ERR_VALIDATION with a problem. */
-enum status signin_check_new_password(struct request *req, const char *password, const char *username,
-	const char *email);
+/*
+ * A field_check-ed new password must not be one of these names either. ERR_VALIDATION with a
+ * problem.
+ */
+enum status signin_check_new_password(struct request *req, const char *password,
+	const char *username, const char *email);
 
 #endif

@@ -42,19 +42,21 @@ is_exposed(const struct stat *key, const char *folder, bool for_group)
 
 	if (!others)
 		return false;
-	return stat(folder, &st) || (others & 060 && st.st_mode & 010) || (others & 06 && st.st_mode & 01);
+	return stat(folder, &st) || (others & 060 && st.st_mode & 010)
+		|| (others & 06 && st.st_mode & 01);
 }
 
 static enum status
 trouble(struct arena *arena, const char *path, int error, const char **message)
 {
-	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the web server's user", path,
-		strerror(error));
+	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the "
+		"web server's user", path, strerror(error));
 	return status_of_error(error);
 }
 
 enum status
-token_key(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES], const char **message)
+token_key(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES],
+	const char **message)
 {
 	const char *path = arena_printf(arena, "%s/.ht.key", folder);
 	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
@@ -64,13 +66,16 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 	if (fd < 0)
 		return errno == ENOENT ? ERR_NOT_FOUND : trouble(arena, path, errno, message);
 	error = fstat(fd, &st) ? errno : 0;
-	if (!error && st.st_uid == geteuid() && (st.st_mode & 0777) != folder_file_mode(for_group)) {
+	if (!error && st.st_uid == geteuid()
+	    && (st.st_mode & 0777) != folder_file_mode(for_group)) {
 		folder_follow(folder, for_group);
 		error = fstat(fd, &st) ? errno : 0;
 	}
 	if (!error && is_exposed(&st, folder, for_group)) {
-		*message = arena_printf(arena, "signing key %s: %s may use it, and so be everybody here; take that right away (chmod 600), or "
-			"delete it, and all sign in anew%s", path, st.st_mode & 06 ? "anybody" : "its group",
+		*message = arena_printf(arena, "signing key %s: %s may use it, "
+			"and so be everybody here; take that right away (chmod 600), or "
+			"delete it, and all sign in anew%s", path, st.st_mode & 06 ? "anybody"
+			: "its group",
 			for_group ? "" : "; data_access = group allows it to its group");
 		rc = ERR_SETUP;
 	} else if (error || !read_key(fd, out)) {
@@ -81,26 +86,31 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 }
 
 /*
- * Some file systems have no links (FAT, some SMB servers), and renaming takes the place of what is there: one after the other,
- * and only the first one's becomes the key.
+ * Some file systems have no links (FAT, some SMB servers), and renaming takes the place of what is
+ * there: one after the other, and only the first one's becomes the key.
  */
 static bool
 rename_in_turn(struct arena *arena, const char *draft, const char *path, bool for_group)
 {
-	int lock = open(arena_printf(arena, "%s.lock", path), O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(for_group)), error;
+	int lock = open(arena_printf(arena, "%s.lock", path), O_RDWR | O_CREAT | O_CLOEXEC,
+		folder_file_mode(for_group)), error;
 	struct stat st;
 	bool is_there;
 
 	if (lock < 0)
 		return false;
-	is_there = !flock(lock, LOCK_EX) && (!stat(path, &st) || (errno == ENOENT && !rename(draft, path)));
+	is_there = !flock(lock, LOCK_EX)
+		&& (!stat(path, &st) || (errno == ENOENT && !rename(draft, path)));
 	error = errno;
 	close(lock);
 	errno = error;
 	return is_there;
 }
 
-/* Made whole under another name and then linked: of many programs at once one wins, and all read the same key. */
+/*
+ * Made whole under another name and then linked: of many programs at once one wins, and all read
+ * the same key.
+ */
 static bool
 make_key(struct arena *arena, const char *folder, bool for_group)
 {
@@ -118,7 +128,8 @@ make_key(struct arena *arena, const char *folder, bool for_group)
 	random_bytes(bytes, sizeof(bytes));
 	made = write(fd, bytes, sizeof(bytes)) == KEY_BYTES && !fsync(fd);
 	close(fd);
-	made = made && (!link(draft, path) || errno == EEXIST || rename_in_turn(arena, draft, path, for_group));
+	made = made && (!link(draft, path) || errno == EEXIST
+		|| rename_in_turn(arena, draft, path, for_group));
 	error = errno;
 	unlink(draft);
 	errno = error;
@@ -126,7 +137,8 @@ make_key(struct arena *arena, const char *folder, bool for_group)
 }
 
 enum status
-token_key_make(struct arena *arena, const char *folder, bool for_group, unsigned char out[KEY_BYTES], const char **message)
+token_key_make(struct arena *arena, const char *folder, bool for_group,
+	unsigned char out[KEY_BYTES], const char **message)
 {
 	enum status rc = token_key(arena, folder, for_group, out, message);
 
@@ -135,11 +147,13 @@ token_key_make(struct arena *arena, const char *folder, bool for_group, unsigned
 	if (!make_key(arena, folder, for_group))
 		return trouble(arena, arena_printf(arena, "%s/.ht.key", folder), errno, message);
 	rc = token_key(arena, folder, for_group, out, message);
-	return rc == ERR_NOT_FOUND ? trouble(arena, arena_printf(arena, "%s/.ht.key", folder), ENOENT, message) : rc;
+	return rc == ERR_NOT_FOUND ? trouble(arena, arena_printf(arena, "%s/.ht.key", folder),
+		ENOENT, message) : rc;
 }
 
 static void
-sign(const unsigned char key[KEY_BYTES], const char *text, size_t size, unsigned char out[SHA256_DIGEST_SIZE])
+sign(const unsigned char key[KEY_BYTES], const char *text, size_t size,
+	unsigned char out[SHA256_DIGEST_SIZE])
 {
 	struct hmac_sha256_ctx ctx;
 
@@ -160,7 +174,10 @@ base64url_value(char c)
 	return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
-/* base64url without padding (RFC 7515, 2); strict: exactly what encoding gives, so that a token has one spelling. */
+/*
+ * base64url without padding (RFC 7515, 2); strict: exactly what encoding gives, so that a token has
+ * one spelling.
+ */
 static bool
 decode(const char *text, size_t size, uint8_t *out, size_t *length)
 {
@@ -190,7 +207,8 @@ read_time(const cJSON *object, const char *name, int64_t *out)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 
-	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0 && item->valuedouble <= 253402300799.0))
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= 0
+	    && item->valuedouble <= 253402300799.0))
 		return false;
 	*out = (int64_t)item->valuedouble;
 	return true;
@@ -208,12 +226,15 @@ read_payload(struct arena *arena, const char *text, size_t size, struct token *o
 	iss = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "iss"));
 	out->sub = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sub"));
 	out->sid = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "sid"));
-	return iss && !strcmp(iss, "vitrine") && out->sub && out->sid && read_time(object, "iat", &out->iat)
-		&& read_time(object, "exp", &out->exp) && read_time(object, "auth_time", &out->auth_time);
+	return iss && !strcmp(iss, "vitrine") && out->sub && out->sid
+		&& read_time(object, "iat", &out->iat)
+		&& read_time(object, "exp", &out->exp)
+		&& read_time(object, "auth_time", &out->auth_time);
 }
 
 bool
-token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text, struct token *out)
+token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char *text,
+	struct token *out)
 {
 	const size_t n = sizeof(header) - 1;
 	unsigned char wanted[SHA256_DIGEST_SIZE], given[TOKEN_MAX], payload[TOKEN_MAX];
@@ -223,7 +244,8 @@ token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char
 	if (strlen(text) >= TOKEN_MAX || strncmp(text, header, n))
 		return false;
 	dot = strchr(text + n, '.');
-	if (!dot || !decode(dot + 1, strlen(dot + 1), given, &length) || length != SHA256_DIGEST_SIZE)
+	if (!dot || !decode(dot + 1, strlen(dot + 1), given, &length)
+	    || length != SHA256_DIGEST_SIZE)
 		return false;
 	sign(key, text, (size_t)(dot - text), wanted);
 	if (!nettle_memeql_sec(wanted, given, SHA256_DIGEST_SIZE))
@@ -246,9 +268,11 @@ token_random(struct arena *arena, size_t digits)
 }
 
 char *
-token_next(struct arena *arena, const unsigned char key[KEY_BYTES], const char *secret, size_t digits)
+token_next(struct arena *arena, const unsigned char key[KEY_BYTES], const char *secret,
+	size_t digits)
 {
-	const char *text = arena_printf(arena, "next %s", secret);	/* nothing else that is signed begins so */
+	/* nothing else that is signed begins so */
+	const char *text = arena_printf(arena, "next %s", secret);
 	unsigned char bytes[SHA256_DIGEST_SIZE];
 	char *hex = arena_alloc(arena, 2 * sizeof(bytes) + 1);
 

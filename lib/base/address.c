@@ -16,7 +16,10 @@ parse(const char *text, unsigned char out[16], bool *is_v4)
 	return *is_v4 || inet_pton(AF_INET6, text, out) == 1;
 }
 
-/* The bits of a network's prefix, at most `most`; -1 for anything else: what can't be read must hold nobody. */
+/*
+ * The bits of a network's prefix, at most `most`; -1 for anything else: what can't be read must
+ * hold nobody.
+ */
 static long
 prefix_length(const char *text, long most)
 {
@@ -141,7 +144,8 @@ address_group(struct arena *arena, const char *address)
 
 	if (!parse(address, bytes, &is_v4) || is_v4)
 		return arena_strdup(arena, address);
-	if (!memcmp(bytes, mapped, sizeof(mapped))) {	/* IPv4, as a server that listens on both sees it */
+	/* IPv4, as a server that listens on both sees it */
+	if (!memcmp(bytes, mapped, sizeof(mapped))) {
 		inet_ntop(AF_INET, bytes + 12, text, sizeof(text));
 		return arena_strdup(arena, text);
 	}

@@ -59,7 +59,8 @@ arena_release(struct arena *arena)
 struct arena_mark
 arena_mark(const struct arena *arena)
 {
-	return (struct arena_mark){ .blocks = arena->blocks, .next = arena->next, .end = arena->end };
+	return (struct arena_mark){ .blocks = arena->blocks, .next = arena->next,
+		.end = arena->end };
 }
 
 void
@@ -97,7 +98,8 @@ arena_room(struct arena *arena, size_t size)
 
 	if (size > arena->limit)
 		size = arena->limit + 1;	/* more than take_block() will ever give */
-	size = (size + !size + ALIGN - 1) & ~(size_t)(ALIGN - 1);	/* nothing has an address of its own, too */
+	/* nothing has an address of its own, too */
+	size = (size + !size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if ((size_t)(arena->end - arena->next) < size) {
 		if (size > BLOCK / 2)
 			return take_block(arena, size);

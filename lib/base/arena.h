@@ -1,7 +1,8 @@
 /*
  * Memory that ends with the request.
- * Invariants: all is aligned for any type, and zeroed but for arena_room; nothing is freed singly; an arena never
- * grows beyond its limit. A request that would do so is ended: arena_alloc jumps to `overflow`.
+ * Invariants: all is aligned for any type, and zeroed but for arena_room; nothing is freed singly;
+ * an arena never grows beyond its limit. A request that would do so is ended: arena_alloc jumps to
+ * `overflow`.
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -16,7 +17,8 @@ struct arena {
 	struct arena_block *blocks;	/* newest first */
 	char *next, *end;		/* what is left of the block in use */
 	size_t used, limit;		/* bytes taken from the system, and how many may be */
-	jmp_buf *overflow;		/* where to go when the limit is reached or the system has none left */
+	/* where to go when the limit is reached or the system has none left */
+	jmp_buf *overflow;
 };
 
 /* Starts an empty arena of at most `limit` bytes. Without `overflow` reaching the limit aborts. */
@@ -35,7 +37,10 @@ struct arena_mark {
 };
 struct arena_mark arena_mark(const struct arena *arena);
 
-/* Gives everything back that was taken since: for work in steps, of which only what is elsewhere is kept. */
+/*
+ * Gives everything back that was taken since: for work in steps, of which only what is elsewhere is
+ * kept.
+ */
 void arena_rewind(struct arena *arena, struct arena_mark mark);
 
 /* `size` zeroed bytes. Never NULL. */
@@ -51,7 +56,8 @@ char *arena_copy(struct arena *arena, const void *data, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 
 /* printf into the arena. */
-char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 

@@ -13,7 +13,8 @@ char *
 buf_need(struct buf *buf, size_t more)
 {
 	if (buf->room - buf->length < more) {
-		size_t room = buf->room * 2 > buf->length + more ? buf->room * 2 : buf->length + more;
+		size_t room = buf->room * 2 > buf->length + more ? buf->room * 2
+			: buf->length + more;
 		char *data = arena_room(buf->arena, room + 1);
 
 		memcpy(data, buf->data, buf->length + 1);

@@ -11,7 +11,8 @@ give(posix_spawn_file_actions_t *files, int fd, int as)
 {
 	if (fd == CHILD_NULL)
 		posix_spawn_file_actions_addopen(files, as, "/dev/null", O_WRONLY, 0);
-	else if (fd != as)	/* it may be closed, as a server's errors are where nobody reads them */
+	else if (fd != as)
+		/* it may be closed, as a server's errors are where nobody reads them */
 		posix_spawn_file_actions_adddup2(files, fd, as);
 }
 

@@ -34,7 +34,8 @@ days_from_date(int64_t y, int m, int d)
 	era = (y >= 0 ? y : y - 399) / 400;
 	year_of_era = y - era * 400;
 	day_of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+	return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+		- 719468;
 }
 
 static void
@@ -177,7 +178,8 @@ clock_parse(const char *text, int64_t *out)
 	if (!parse_offset(&p, &offset) || *p)
 		return false;
 	seconds = days * 86400 + h * INT64_C(3600) + m * INT64_C(60) + s - offset;
-	if (seconds < days_from_date(0, 1, 1) * 86400 || seconds >= days_from_date(10000, 1, 1) * 86400)
+	if (seconds < days_from_date(0, 1, 1) * 86400
+	    || seconds >= days_from_date(10000, 1, 1) * 86400)
 		return false;
 	*out = seconds;
 	return true;

@@ -1,4 +1,6 @@
-/* The only source of "now", and RFC 3339 times. All times are seconds since 1970-01-01T00:00:00Z. */
+/*
+ * The only source of "now", and RFC 3339 times. All times are seconds since 1970-01-01T00:00:00Z.
+ */
 #ifndef CLOCK_H
 #define CLOCK_H
 
@@ -17,8 +19,8 @@ void clock_set(int64_t seconds);
 void clock_format(int64_t seconds, char out[CLOCK_TEXT]);
 
 /*
- * Reads an RFC 3339 time with an offset (fractions of a second are cut off) or a bare YYYY-MM-DD, which is
- * midnight UTC. False, and nothing written, when it is neither or no such time exists.
+ * Reads an RFC 3339 time with an offset (fractions of a second are cut off) or a bare YYYY-MM-DD,
+ * which is midnight UTC. False, and nothing written, when it is neither or no such time exists.
  */
 bool clock_parse(const char *text, int64_t *out);
 

@@ -25,8 +25,8 @@ static const struct setting {
 	int64_t min, max;	/* of a NUMBER */
 } settings[] = {
 #define SETTING(name_, kind_, ...) SETTING_AT(name_, name_, kind_, __VA_ARGS__)
-#define SETTING_AT(name_, member_, kind_, ...) { .name = #name_, .kind = kind_, .offset = offsetof(struct config, member_), \
-	.fallback = __VA_ARGS__ }
+#define SETTING_AT(name_, member_, kind_, ...) { .name = #name_, .kind = kind_, \
+	.offset = offsetof(struct config, member_), .fallback = __VA_ARGS__ }
 	SETTING(base_url, TEXT, ""),
 	SETTING(data_dir, TEXT, ""),
 	SETTING(data_access, CHOICE, "owner", .choices = "owner group"),
@@ -48,7 +48,8 @@ static const struct setting {
 	SETTING_AT(quota_shelf, quota.shelf, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_copies, quota.copies, NUMBER, "200000", .min = 1, .max = 1000000000),
-	SETTING_AT(quota_pictures, quota.pictures, NUMBER, "1073741824", .min = 65536, .max = 1000000000000),
+	SETTING_AT(quota_pictures, quota.pictures, NUMBER, "1073741824", .min = 65536,
+		.max = 1000000000000),
 	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
 	SETTING(scrypt_r, NUMBER, "8", .min = 1, .max = 32),
 	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),
@@ -86,7 +87,8 @@ set(struct arena *arena, const struct setting *setting, const char *value, struc
 	switch (setting->kind) {
 	case CHOICE:
 		if (!is_one_of(value, setting->choices)) {
-			*message = arena_printf(arena, "%s must be one of: %s", setting->name, setting->choices);
+			*message = arena_printf(arena, "%s must be one of: %s", setting->name,
+				setting->choices);
 			return false;
 		}
 		/* fall through */
@@ -104,7 +106,8 @@ set(struct arena *arena, const struct setting *setting, const char *value, struc
 		errno = 0;
 		number = strtoll(value, &end, 10);
 		if (!*value || *end || errno || number < setting->min || number > setting->max) {
-			*message = arena_printf(arena, "%s must be a whole number from %lld to %lld", setting->name,
+			*message = arena_printf(arena,
+				"%s must be a whole number from %lld to %lld", setting->name,
 				(long long)setting->min, (long long)setting->max);
 			return false;
 		}
@@ -159,7 +162,8 @@ read_file(struct arena *arena, const char *path, const char **message)
 		return NULL;
 	}
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size < FILE_MAX)
-		size = (size_t)st.st_size;	/* only as much memory as it takes: untouched pages cost nothing */
+		/* only as much memory as it takes: untouched pages cost nothing */
+		size = (size_t)st.st_size;
 	text = arena_alloc(arena, size + 1);
 	n = read(fd, text, size);
 	close(fd);
@@ -167,7 +171,8 @@ read_file(struct arena *arena, const char *path, const char **message)
 		*message = "is no text file of less than 64 KiB";
 		return NULL;
 	}
-	return strncmp(text, "\xef\xbb\xbf", 3) ? text : text + 3;	/* a mark that some editors begin UTF-8 with */
+	/* a mark that some editors begin UTF-8 with */
+	return strncmp(text, "\xef\xbb\xbf", 3) ? text : text + 3;
 }
 
 const char *
@@ -183,7 +188,8 @@ config_folder_of(struct arena *arena, const char *path)
 const char *
 config_program(struct arena *arena)
 {
-	const char *named = getenv("VITRINE_PROGRAM"), *started = (const char *)getauxval(AT_EXECFN);
+	const char *named = getenv("VITRINE_PROGRAM"),
+		*started = (const char *)getauxval(AT_EXECFN);
 	char path[PATH_MAX];
 	ssize_t n;
 
@@ -192,7 +198,8 @@ config_program(struct arena *arena)
 	n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 	if (n > 0)
 		return arena_copy(arena, path, (size_t)n);
-	return arena_strdup(arena, started && realpath(started, path) ? path : "");	/* /proc isn't mounted everywhere */
+	/* /proc isn't mounted everywhere */
+	return arena_strdup(arena, started && realpath(started, path) ? path : "");
 }
 
 const char *
@@ -228,21 +235,23 @@ config_stamp(const char *path)
 
 	if (stat(path, &st))
 		return (struct config_stamp){ 0 };
-	return (struct config_stamp){ st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
-		true };
+	return (struct config_stamp){ st.st_dev, st.st_ino, st.st_size, st.st_mtim.tv_sec,
+		st.st_mtim.tv_nsec, true };
 }
 
 bool
 config_stamp_same(const struct config_stamp *a, const struct config_stamp *b)
 {
-	return a->there == b->there && a->device == b->device && a->inode == b->inode && a->size == b->size
+	return a->there == b->there && a->device == b->device && a->inode == b->inode
+		&& a->size == b->size
 		&& a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
 static bool
 is_port(const char *text, size_t size)
 {
-	return size && size <= 5 && strspn(text, "0123456789") >= size && strtol(text, NULL, 10) <= 65535;
+	return size && size <= 5 && strspn(text, "0123456789") >= size
+		&& strtol(text, NULL, 10) <= 65535;
 }
 
 /* What is behind the scheme of an http(s) address. */
@@ -252,12 +261,16 @@ after_scheme(const char *url)
 	return url + (strncmp(url, "https://", 8) ? sizeof("http://") : sizeof("https://")) - 1;
 }
 
-/* The host of an http(s) address, an IPv6 address in its brackets; NULL when there is none, or a port that is none. */
+/*
+ * The host of an http(s) address, an IPv6 address in its brackets; NULL when there is none, or a
+ * port that is none.
+ */
 static const char *
 host_of(struct arena *arena, const char *url)
 {
 	const char *host = after_scheme(url);
-	const size_t whole = strcspn(host, "/"), size = *host == '[' ? strcspn(host, "]/") + 1 : strcspn(host, ":/");
+	const size_t whole = strcspn(host, "/"), size = *host == '[' ? strcspn(host, "]/") + 1
+		: strcspn(host, ":/");
 	const bool is_six = *host == '[' && size <= whole;
 	const char *copy;
 
@@ -302,17 +315,22 @@ is_sender(struct arena *arena, const char *text)
 {
 	const char *at = strchr(text, '@');
 
-	if (!at || at == text || *text == '-' || text_has_control(text, "") || strpbrk(text, " <>,;\"\\()"))
+	if (!at || at == text || *text == '-' || text_has_control(text, "")
+	    || strpbrk(text, " <>,;\"\\()"))
 		return false;
-	return !strpbrk(arena_copy(arena, text, (size_t)(at - text)), "[]:") && is_mail_host(arena, at + 1);
+	return !strpbrk(arena_copy(arena, text, (size_t)(at - text)), "[]:")
+		&& is_mail_host(arena, at + 1);
 }
 
-/* Whether each word is an origin as browsers send it: scheme, host, perhaps a port, nothing behind. */
+/*
+ * Whether each word is an origin as browsers send it: scheme, host, perhaps a port, nothing behind.
+ */
 static bool
 are_origins(const char *list)
 {
 	for (const char *p = list + strspn(list, " "); *p; p += strspn(p, " ")) {
-		size_t scheme = !strncmp(p, "http://", 7) ? 7 : !strncmp(p, "https://", 8) ? 8 : 0, size = strcspn(p, " ");
+		size_t scheme = !strncmp(p, "http://", 7) ? 7 : !strncmp(p, "https://", 8) ? 8 : 0,
+			size = strcspn(p, " ");
 
 		if (!scheme || size == scheme || strcspn(p + scheme, "/?#*@ ") != size - scheme)
 			return false;
@@ -359,7 +377,8 @@ base_url_fault(struct arena *arena, const char *url)
 		return "base_url must start with http:// or https://";
 	host = after_scheme(url);
 	if (memchr(host, '@', strcspn(host, "/")))
-		return "base_url must have no user name or password in it: it is shown to everybody";
+		return "base_url must have no user name or password in it: "
+			"it is shown to everybody";
 	if (text_has_control(url, "") || strpbrk(url, " ?#\"<>\\;") || !host_of(arena, url))
 		return "base_url must be a plain address";
 	return NULL;
@@ -378,11 +397,13 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		length--;
 	out->base_url = ascii_url(arena, out->base_url, length);
 	if (!are_origins(out->cors_origins)) {
-		*message = "cors_origins must be origins like https://a.example, separated by spaces";
+		*message = "cors_origins must be origins like https://a.example, "
+			"separated by spaces";
 		return false;
 	}
 	if (!address_list_valid(out->trusted_proxies)) {
-		*message = "trusted_proxies must be addresses or networks like 10.0.0.0/8, separated by spaces";
+		*message = "trusted_proxies must be addresses or networks like 10.0.0.0/8, "
+			"separated by spaces";
 		return false;
 	}
 	if (out->sendmail[0] && out->sendmail[0] != '/') {
@@ -390,7 +411,8 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 		return false;
 	}
 	if (!out->mail_from[0] && length)
-		out->mail_from = arena_printf(arena, "vitrine@%s", mail_host(arena, host_of(arena, out->base_url)));
+		out->mail_from = arena_printf(arena, "vitrine@%s",
+			mail_host(arena, host_of(arena, out->base_url)));
 	if (out->mail_from[0] && !is_sender(arena, out->mail_from)) {
 		*message = "mail_from must be a plain e-mail address";
 		return false;
@@ -399,7 +421,8 @@ finish(struct arena *arena, const char *path, struct config *out, const char **m
 	if (out->chooses_data_dir)
 		out->data_dir = "data";
 	if (out->data_dir[0] != '/')
-		out->data_dir = arena_printf(arena, "%s/%s", config_folder_of(arena, path), out->data_dir);
+		out->data_dir = arena_printf(arena, "%s/%s", config_folder_of(arena, path),
+			out->data_dir);
 	out->data_dir = without_slash(arena, out->data_dir);
 	return true;
 }

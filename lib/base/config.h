@@ -1,4 +1,6 @@
-/* The settings of an installation: one file `vitrine.conf`, each with a default. README lists them. */
+/*
+ * The settings of an installation: one file `vitrine.conf`, each with a default. README lists them.
+ */
 #ifndef CONFIG_H
 #define CONFIG_H
 
@@ -18,17 +20,21 @@ struct quota {
 
 struct config {
 	const char *path;		/* of the file, whether it is there or not */
-	const char *base_url;		/* "" or the installation's address, without a slash at the end */
+	/* "" or the installation's address, without a slash at the end */
+	const char *base_url;
 	const char *data_dir;		/* absolute after config_load */
 	const char *data_access;	/* "owner" or "group": who may use its files */
-	bool chooses_data_dir;		/* no setting says it: data_dir is `data` beside the settings, if that may be used */
+	/* no setting says it: data_dir is `data` beside the settings, if that may be used */
+	bool chooses_data_dir;
 	const char *registration;	/* "open" or "closed" */
 	const char *catalogue;		/* "public" or "private" */
 	const char *durability;		/* "normal" or "full" */
 	const char *cors_origins;	/* separated by spaces */
 	const char *trusted_proxies;	/* addresses and networks, separated by spaces */
-	const char *sendmail;		/* "" or the absolute path of a sendmail-compatible program */
-	const char *mail_from;		/* the sender's address: by default vitrine@ the host of base_url */
+	/* "" or the absolute path of a sendmail-compatible program */
+	const char *sendmail;
+	/* the sender's address: by default vitrine@ the host of base_url */
+	const char *mail_from;
 	bool require_email;
 	int64_t access_token_ttl, refresh_token_ttl;	/* seconds */
 	int64_t upload_max;				/* bytes */
@@ -37,7 +43,8 @@ struct config {
 	int64_t rate_limit_titles, rate_limit_uploads;	/* calls of a member per minute */
 	struct quota quota;
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
-	int64_t hash_slots, picture_slots;		/* password hashes, and pictures decoded, at once */
+	/* password hashes, and pictures decoded, at once */
+	int64_t hash_slots, picture_slots;
 };
 
 /* Which state of the settings file was read, so that a worker notices a new one. */
@@ -51,8 +58,8 @@ struct config_stamp {
 };
 
 /*
- * Where this program is, without links: as its starter says in $VITRINE_PROGRAM (lib/start/start.c; what runs then lies
- * elsewhere), else as the kernel does. "" where neither can tell.
+ * Where this program is, without links: as its starter says in $VITRINE_PROGRAM (lib/start/start.c;
+ * what runs then lies elsewhere), else as the kernel does. "" where neither can tell.
  */
 const char *config_program(struct arena *arena);
 
@@ -62,7 +69,9 @@ const char *config_program_folder(struct arena *arena);
 /* The folder that a path is in, "." for a bare name. */
 const char *config_folder_of(struct arena *arena, const char *path);
 
-/* Where the settings are: $VITRINE_CONF, or vitrine.conf in the program's folder or the one above. */
+/*
+ * Where the settings are: $VITRINE_CONF, or vitrine.conf in the program's folder or the one above.
+ */
 const char *config_path(struct arena *arena);
 
 /* True when the group of the data folder may use its files, too. */
@@ -75,9 +84,9 @@ struct config_stamp config_stamp(const char *path);
 bool config_stamp_same(const struct config_stamp *a, const struct config_stamp *b);
 
 /*
- * Reads the settings; a missing file means all defaults, unless $VITRINE_CONF names it. Relative folders count from the file's folder.
- * False on an unknown or bad setting, with `*message` a line for the error log.
- * `arena` owns the texts in `out`.
+ * Reads the settings; a missing file means all defaults, unless $VITRINE_CONF names it. Relative
+ * folders count from the file's folder. False on an unknown or bad setting, with `*message` a line
+ * for the error log. `arena` owns the texts in `out`.
  */
 bool config_load(struct arena *arena, const char *path, struct config *out, const char **message);
 

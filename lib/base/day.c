@@ -20,13 +20,15 @@ day_is_before(int64_t one, int64_t other)
 {
 	if (is_day(one) == is_day(other))
 		return one < other;
-	return number_of(is_day(one) ? one : one + EASTERNMOST) < number_of(is_day(other) ? other : other + WESTERNMOST);
+	return number_of(is_day(one) ? one : one + EASTERNMOST)
+		< number_of(is_day(other) ? other : other + WESTERNMOST);
 }
 
 int64_t
 day_count(int64_t from, int64_t to)
 {
-	int64_t days = is_day(from) == is_day(to) ? (to - from) / DAY : number_of(to) - number_of(from);
+	int64_t days = is_day(from) == is_day(to) ? (to - from) / DAY
+		: number_of(to) - number_of(from);
 
 	return days > 0 ? days : 0;
 }

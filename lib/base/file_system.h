@@ -7,7 +7,8 @@
 struct file_system {
 	unsigned long magic;		/* statfs(2)'s f_type */
 	const char *name;
-	bool is_network;		/* has no memory that several machines share: no write-ahead log */
+	/* has no memory that several machines share: no write-ahead log */
+	bool is_network;
 	bool is_memory;			/* gone when the machine starts anew */
 };
 

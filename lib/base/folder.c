@@ -23,8 +23,8 @@ folder_file_mode(bool for_group)
 }
 
 /*
- * The bit that hands the group on to what is made in it. It may have come from the folder above, with a group that isn't
- * ours: who sets it again then takes it away (chmod(2)).
+ * The bit that hands the group on to what is made in it. It may have come from the folder above,
+ * with a group that isn't ours: who sets it again then takes it away (chmod(2)).
  */
 static bool
 hand_group_on(const char *folder)
@@ -39,7 +39,8 @@ hand_group_on(const char *folder)
 bool
 folder_make(const char *folder, bool for_group)
 {
-	return !mkdir(folder, (for_group ? FOR_GROUP : FOR_OWNER) & 0777) && (!for_group || hand_group_on(folder));
+	return !mkdir(folder, (for_group ? FOR_GROUP : FOR_OWNER) & 0777)
+		&& (!for_group || hand_group_on(folder));
 }
 
 /* The next of its files whose name begins so; NULL after the last. */
@@ -49,7 +50,8 @@ next_file(DIR *dir, const char *prefix, struct stat *st)
 	const struct dirent *entry;
 
 	while ((entry = readdir(dir)))
-		if (!strncmp(entry->d_name, prefix, strlen(prefix)) && !fstatat(dirfd(dir), entry->d_name, st, AT_SYMLINK_NOFOLLOW)
+		if (!strncmp(entry->d_name, prefix, strlen(prefix))
+		    && !fstatat(dirfd(dir), entry->d_name, st, AT_SYMLINK_NOFOLLOW)
 		    && !S_ISDIR(st->st_mode))
 			return entry->d_name;
 	return NULL;

@@ -23,7 +23,10 @@ log_line(const char *request_id, const char *format, ...)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = '?';
 	line[n++] = '\n';
-	/* One write, so that lines of many processes do not mix. A log that can't be written is no reason to fail. */
+	/*
+	 * One write, so that lines of many processes do not mix. A log that can't be written is no
+	 * reason to fail.
+	 */
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		return;
 }

@@ -6,6 +6,7 @@
  * Writes one line: time, request id ("-" for NULL), text. Control characters in it become '?'.
  * Never log a token, password, e-mail or body.
  */
-void log_line(const char *request_id, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void log_line(const char *request_id, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif

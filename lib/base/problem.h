@@ -15,7 +15,10 @@ struct problems {
 	int count;
 };
 
-/* Adds a field and what is wrong with it ("is required"). Both are copied. More than 100 are not kept. */
+/*
+ * Adds a field and what is wrong with it ("is required"). Both are copied. More than 100 are not
+ * kept.
+ */
 void problem_add(struct problems *problems, const char *field, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

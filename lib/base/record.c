@@ -100,7 +100,8 @@ change_apply(const struct change *change, void *record)
 		const struct field *field = &change->view->fields[i];
 
 		if (change->sent >> i & 1)
-			memcpy((char *)record + field->offset, (const char *)change->values + field->offset,
+			memcpy((char *)record + field->offset,
+				(const char *)change->values + field->offset,
 				types[field->type].size);
 	}
 }

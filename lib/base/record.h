@@ -1,6 +1,6 @@
 /*
- * A record is described once, as data: struct, validation, SQL columns and JSON all come from its field table.
- * A view is another field table over the same struct.
+ * A record is described once, as data: struct, validation, SQL columns and JSON all come from its
+ * field table. A view is another field table over the same struct.
  */
 #ifndef RECORD_H
 #define RECORD_H
@@ -12,7 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Member types that say what they hold, so that a field's type follows from the member (see FIELD). */
+/*
+ * Member types that say what they hold, so that a field's type follows from the member (see FIELD).
+ */
 struct timestamp {
 	int64_t seconds;	/* since 1970, UTC; INT_NONE when unset */
 };
@@ -22,7 +24,8 @@ struct day {
 struct object {
 	const char *json;	/* the text of a JSON object; NULL when unset */
 };
-typedef unsigned word;		/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
+/* one of a table of words; 0 when unset. With MANY a set of bits, 1 << value */
+typedef unsigned word;
 struct texts {
 	const char **list;	/* NULL when unset, which is an empty one */
 	int count;
@@ -58,16 +61,20 @@ enum field_flags {
 	UNREAD = 1 << 4,	/* written to the database, never read back with the record */
 	KEEP = 1 << 5,		/* PUT leaves it alone when it is left out */
 	FIXED = 1 << 6,		/* settable when the record is made, ignored afterwards */
-	LINES = 1 << 7,		/* text of several lines, kept as typed; other text is one line, trimmed */
+	/* text of several lines, kept as typed; other text is one line, trimmed */
+	LINES = 1 << 7,
 	MANY = 1 << 8,		/* a repeatable query parameter: a set of words */
 	LOOSE = 1 << 9,		/* text that may be sent as a number */
 	SECRET = 1 << 10,	/* never in an answer, and taken byte for byte */
 	NOT_NULL = 1 << 12,	/* may be left out, but not be null */
-	PICTURE = 1 << 13,	/* text: the id of a picture, seen and sent as a link to it; or what `check` takes */
+	/* text: the id of a picture, seen and sent as a link to it; or what `check` takes */
+	PICTURE = 1 << 13,
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 };
 
-/* One name of a value. A table ends with a NULL name; the first name of a value is the one written. */
+/*
+ * One name of a value. A table ends with a NULL name; the first name of a value is the one written.
+ */
 struct word_name {
 	const char *name;
 	word value;
@@ -81,9 +88,12 @@ struct field {
 	enum field_type type;
 	size_t offset;			/* of the member in the struct */
 	unsigned flags;
-	const char *column;		/* in SQL, when it isn't the name; with a dot or bracket: an expression */
-	const char *group;		/* the JSON object it is shown in; the group's fields follow each other */
-	int64_t min, max;		/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
+	/* in SQL, when it isn't the name; with a dot or bracket: an expression */
+	const char *column;
+	/* the JSON object it is shown in; the group's fields follow each other */
+	const char *group;
+	/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
+	int64_t min, max;
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */
 	const char *also[4];		/* other names read for it, never written */
@@ -91,7 +101,10 @@ struct field {
 	const struct children *children;	/* of a FIELD_RECORDS */
 };
 
-/* The records of another table that belong to each of this one: read for all rows of a page at once. */
+/*
+ * The records of another table that belong to each of this one: read for all rows of a page at
+ * once.
+ */
 struct children {
 	const struct record *record;
 	const char *column;		/* SQL: what a child has its parent's key in */
@@ -105,20 +118,30 @@ struct record {
 	const char *table;		/* NULL for what isn't stored */
 	size_t size;			/* of the struct */
 	const struct field *fields;
-	const char *joins;		/* what follows "FROM table t", for columns of other tables */
-	const struct record *whole;	/* of a view that shows less: the struct's own record, whose other members start unset, too */
+	/* what follows "FROM table t", for columns of other tables */
+	const char *joins;
+	/*
+	 * of a view that shows less: the struct's own record, whose other members start unset, too
+	 */
+	const struct record *whole;
 	const struct record *more;	/* fields shown behind these, with joins of their own */
 	const char *alias;		/* of the table its plain columns are in; NULL is `t` */
-	size_t at;			/* of a struct within the record's: where the fields' offsets count from */
-	const char *name;		/* of a part: the JSON object that its fields are shown in */
-	void (*finish)(void *record);	/* fills what follows from the columns, after a row was read */
+	/* of a struct within the record's: where the fields' offsets count from */
+	size_t at;
+	/* of a part: the JSON object that its fields are shown in */
+	const char *name;
+	/* fills what follows from the columns, after a row was read */
+	void (*finish)(void *record);
 };
 
-/* The most fields a table may have: one bit each in a change. `.fields = FIELDS(table)` asserts it. */
+/*
+ * The most fields a table may have: one bit each in a change. `.fields = FIELDS(table)` asserts it.
+ */
 enum { RECORD_FIELDS = 64 };
 
 #define FIELDS(table) ((table) + 0 * sizeof(struct { \
-	_Static_assert(sizeof(table) / sizeof((table)[0]) <= RECORD_FIELDS + 1, "one bit a field"); \
+	_Static_assert(sizeof(table) / sizeof((table)[0]) <= RECORD_FIELDS + 1, \
+		"one bit a field"); \
 	int unused; }))
 
 #define FIELD_TYPE(type, member) _Generic(((type *)0)->member, \
@@ -137,10 +160,13 @@ typedef const char *object_merge(struct arena *arena, const char *object, const 
 /* What a client sent, decoded by a view: the values, and which of the view's fields they are. */
 struct change {
 	const struct record *view;
-	void *values;			/* a struct of the view's record; unsent members are unset */
-	uint64_t sent;			/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+	/* a struct of the view's record; unsent members are unset */
+	void *values;
+	/* bit n: the n-th field of the view was sent, or is emptied by PUT */
+	uint64_t sent;
 	uint64_t named;			/* bit n: it was sent itself */
-	object_merge *merge;		/* PATCH: how an object goes into what is there; NULL: it takes its place */
+	/* PATCH: how an object goes into what is there; NULL: it takes its place */
+	object_merge *merge;
 };
 
 /* Makes every field of the view, and of its `whole`, unset: NULL, INT_NONE, NAN, false, 0. */
@@ -152,7 +178,10 @@ void field_clear(const struct field *field, void *record);
 /* True when the field is unset in this record. */
 bool field_is_unset(const struct field *field, const void *record);
 
-/* True when the member at `offset` was sent, or is emptied by PUT; the second: when it was sent itself. */
+/*
+ * True when the member at `offset` was sent, or is emptied by PUT; the second: when it was sent
+ * itself.
+ */
 bool change_has(const struct change *change, size_t offset);
 bool change_names(const struct change *change, size_t offset);
 #define CHANGED(change, type, member) change_has((change), offsetof(type, member))

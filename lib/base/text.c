@@ -43,7 +43,8 @@ bool
 text_has_control(const char *text, const char *but)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if (((*p < 0x20 || *p == 0x7f) && !strchr(but, *p)) || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
+		if (((*p < 0x20 || *p == 0x7f) && !strchr(but, *p))
+		    || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
 			return true;
 	return false;
 }
@@ -201,7 +202,8 @@ text_is_visible(const char *text)
 			continue;
 		}
 		c = next(&text);
-		if (!is_invisible(c) && utf8proc_category(c) != UTF8PROC_CATEGORY_CC && c != 0x2800)	/* Braille's blank */
+		/* Braille's blank */
+		if (!is_invisible(c) && utf8proc_category(c) != UTF8PROC_CATEGORY_CC && c != 0x2800)
 			return true;
 	}
 	return false;
@@ -216,7 +218,8 @@ text_without_separators(struct arena *arena, const char *text)
 		const char *start = text;
 		utf8proc_int32_t c = next(&text);
 
-		if (space_at(start) || is_invisible(c) || utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
+		if (space_at(start) || is_invisible(c)
+		    || utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
 			continue;
 		while (start < text)
 			*to++ = *start++;

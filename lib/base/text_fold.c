@@ -1,4 +1,7 @@
-/* How titles and names are compared and searched: what people type for one another becomes the same. */
+/*
+ * How titles and names are compared and searched: what people type for one another becomes the
+ * same.
+ */
 #include "text.h"
 
 #include <stdlib.h>
@@ -18,27 +21,39 @@ is_in(utf8proc_int32_t c, const struct range *ranges, size_t count)
 }
 #define IS_IN(c, ranges) is_in(c, ranges, sizeof(ranges) / sizeof((ranges)[0]))
 
-/* Where letters with an accent are, to who searches, the same letter: Latin, Greek, Cyrillic, Hebrew, Arabic. */
+/*
+ * Where letters with an accent are, to who searches, the same letter: Latin, Greek, Cyrillic,
+ * Hebrew, Arabic.
+ */
 static bool
 is_accented_script(utf8proc_int32_t c)
 {
 	static const struct range scripts[] = {
-		{ 0x41, 0x2af }, { 0x370, 0x52f }, { 0x5d0, 0x5f2 }, { 0x620, 0x6ff }, { 0x750, 0x77f }, { 0x870, 0x8ff },
-		{ 0x1c80, 0x1c8f }, { 0x1d00, 0x1dbf }, { 0x1e00, 0x1fff }, { 0x2c60, 0x2c7f }, { 0xa640, 0xa69f },
-		{ 0xa720, 0xa7ff }, { 0xab30, 0xab6f }, { 0xfb00, 0xfb06 }, { 0xfb1d, 0xfdff }, { 0xfe70, 0xfefc },
+		{ 0x41, 0x2af }, { 0x370, 0x52f }, { 0x5d0, 0x5f2 }, { 0x620, 0x6ff },
+		{ 0x750, 0x77f }, { 0x870, 0x8ff },
+		{ 0x1c80, 0x1c8f }, { 0x1d00, 0x1dbf }, { 0x1e00, 0x1fff }, { 0x2c60, 0x2c7f },
+		{ 0xa640, 0xa69f },
+		{ 0xa720, 0xa7ff }, { 0xab30, 0xab6f }, { 0xfb00, 0xfb06 }, { 0xfb1d, 0xfdff },
+		{ 0xfe70, 0xfefc },
 	};
 
 	return IS_IN(c, scripts);
 }
 
-/* Marks of these scripts, and those that any letter can have. Others (vowel signs, voiced kana) make another letter. */
+/*
+ * Marks of these scripts, and those that any letter can have. Others (vowel signs, voiced kana)
+ * make another letter.
+ */
 static bool
 is_accent(utf8proc_int32_t c)
 {
 	static const struct range accents[] = {
-		{ 0x300, 0x36f }, { 0x483, 0x489 }, { 0x591, 0x5c7 }, { 0x610, 0x61a }, { 0x64b, 0x65f }, { 0x670, 0x670 },
-		{ 0x6d6, 0x6ed }, { 0x898, 0x8ff }, { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x20d0, 0x20ff },
-		{ 0x2de0, 0x2dff }, { 0xa66f, 0xa67d }, { 0xa69e, 0xa69f }, { 0xfb1e, 0xfb1e }, { 0xfe20, 0xfe2f },
+		{ 0x300, 0x36f }, { 0x483, 0x489 }, { 0x591, 0x5c7 }, { 0x610, 0x61a },
+		{ 0x64b, 0x65f }, { 0x670, 0x670 },
+		{ 0x6d6, 0x6ed }, { 0x898, 0x8ff }, { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff },
+		{ 0x20d0, 0x20ff },
+		{ 0x2de0, 0x2dff }, { 0xa66f, 0xa67d }, { 0xa69e, 0xa69f }, { 0xfb1e, 0xfb1e },
+		{ 0xfe20, 0xfe2f },
 	};
 
 	return IS_IN(c, accents);
@@ -56,7 +71,10 @@ is_letter(utf8proc_category_t category)
 	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
-/* One sign for all that are typed as an apostrophe, one for quotes (Unicode's Quotation_Mark), one for hyphens and dashes. */
+/*
+ * One sign for all that are typed as an apostrophe, one for quotes (Unicode's Quotation_Mark), one
+ * for hyphens and dashes.
+ */
 static utf8proc_int32_t
 plain_sign(utf8proc_int32_t c, void *context)
 {
@@ -65,7 +83,8 @@ plain_sign(utf8proc_int32_t c, void *context)
 	case '`': case 0xb4:
 	case 0x2b9: case 0x2bb: case 0x2bc: case 0x2bd: case 0x2be: case 0x2bf:
 	case 0x55a: case 0x5f3: case 0xa78b: case 0xa78c:
-	case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x2032: case 0x2035: case 0x2039: case 0x203a:
+	case 0x2018: case 0x2019: case 0x201a: case 0x201b:
+	case 0x2032: case 0x2035: case 0x2039: case 0x203a:
 	case 0xff07: case 0xff40:
 		return '\'';
 	case 0x2ba: case 0xab: case 0xbb: case 0x5f4:
@@ -79,7 +98,10 @@ plain_sign(utf8proc_int32_t c, void *context)
 	return utf8proc_category(c) == UTF8PROC_CATEGORY_PD ? '-' : c;
 }
 
-/* Letters that Unicode doesn't take apart, but people without them do. (Case folding has taken ß apart.) */
+/*
+ * Letters that Unicode doesn't take apart, but people without them do. (Case folding has taken ß
+ * apart.)
+ */
 static const char *
 plain_letters(utf8proc_int32_t c)
 {
@@ -94,7 +116,10 @@ plain_letters(utf8proc_int32_t c)
 	return NULL;
 }
 
-/* The code points of a decomposed text as they are compared, in `out`, which has room for twice as many. */
+/*
+ * The code points of a decomposed text as they are compared, in `out`, which has room for twice as
+ * many.
+ */
 static utf8proc_ssize_t
 make_plain(const utf8proc_int32_t *in, utf8proc_ssize_t count, utf8proc_int32_t *out)
 {
@@ -123,7 +148,8 @@ make_plain(const utf8proc_int32_t *in, utf8proc_ssize_t count, utf8proc_int32_t 
 static char *
 encode(struct arena *arena, const utf8proc_int32_t *text, utf8proc_ssize_t count)
 {
-	utf8proc_uint8_t *out = (utf8proc_uint8_t *)arena_room(arena, 4 * (size_t)count + 1), *p = out;
+	utf8proc_uint8_t *out = (utf8proc_uint8_t *)arena_room(arena, 4 * (size_t)count + 1),
+		*p = out;
 
 	for (utf8proc_ssize_t i = 0; i < count; i++)
 		p += utf8proc_encode_char(text[i], p);
@@ -135,9 +161,11 @@ static char *
 fold(struct arena *arena, const char *text)
 {
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
-	const utf8proc_option_t options = UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT
+	const utf8proc_option_t options =
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT
 		| UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
-	utf8proc_ssize_t count = utf8proc_decompose_custom(bytes, 0, NULL, 0, options, plain_sign, NULL);
+	utf8proc_ssize_t count = utf8proc_decompose_custom(bytes, 0, NULL, 0, options, plain_sign,
+		NULL);
 	utf8proc_int32_t *apart, *plain;
 
 	if (count < 0)	/* not UTF-8, which the decoder has refused */
@@ -146,7 +174,10 @@ fold(struct arena *arena, const char *text)
 	plain = apart + count;
 	utf8proc_decompose_custom(bytes, 0, apart, count, options, plain_sign, NULL);
 	count = make_plain(apart, count, plain);
-	/* Together again: what is left of a letter's marks is part of it, and must not be found without. */
+	/*
+	 * Together again: what is left of a letter's marks is part of it, and must not be found
+	 * without.
+	 */
 	count = utf8proc_normalize_utf32(plain, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 	return encode(arena, plain, count);
 }

@@ -9,7 +9,10 @@
 
 enum { UUID_TEXT = 37 };	/* 36 characters and the NUL */
 
-/* Fills `out` from the kernel's random generator; aborts if there is none, as no id or key would be safe. */
+/*
+ * Fills `out` from the kernel's random generator; aborts if there is none, as no id or key would be
+ * safe.
+ */
 void random_bytes(void *out, size_t size);
 
 /* Writes a new random UUID. */

@@ -48,7 +48,8 @@ catalogue_list(struct request *req, struct response *res)
 	catalogue_refresh(req);
 	media_filter_type(filter, door(req)->type, door(req)->curates);
 	rc = media_list(call_of(req), filter, &page, &rows);
-	return rc ? rc : respond_list(res, door(req)->plural, door(req)->view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, door(req)->plural, door(req)->view, rows.rows,
+		rows.count, rows.total);
 }
 
 enum status
@@ -130,7 +131,8 @@ catalogue_list_reviews(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = review_list(call_of(req), &media, &page, &rows);
-	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count,
+		rows.total);
 }
 
 enum status

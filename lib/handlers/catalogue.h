@@ -1,6 +1,6 @@
 /*
- * What the doors to the catalogue share. A typed door (books, movies) is a table of these handlers and a struct
- * catalogue in its app's `shared`; every door has ratings and reviews.
+ * What the doors to the catalogue share. A typed door (books, movies) is a table of these handlers
+ * and a struct catalogue in its app's `shared`; every door has ratings and reviews.
  */
 #ifndef CATALOGUE_H
 #define CATALOGUE_H
@@ -20,7 +20,10 @@ struct catalogue {
 handler catalogue_list, catalogue_get, catalogue_create, catalogue_change, catalogue_delete;
 handler catalogue_rate, catalogue_unrate, catalogue_list_reviews, catalogue_review;
 
-/* Before a read of the catalogue: does what the ranks wait for, unless the request has a transaction already. */
+/*
+ * Before a read of the catalogue: does what the ranks wait for, unless the request has a
+ * transaction already.
+ */
 void catalogue_refresh(struct request *req);
 
 /* The routes of ratings and reviews, under every door. */

@@ -19,9 +19,14 @@ static const struct field upload_fields[] = {
 	FIELD(struct upload, image, READONLY),
 	{ 0 }
 };
-static const struct record upload_form = { .size = sizeof(struct upload), .fields = FIELDS(upload_fields) };
+static const struct record upload_form = {
+	.size = sizeof(struct upload), .fields = FIELDS(upload_fields),
+};
 
-/* One picture may take 256 MB while it is decoded: more than a few at once would be too much for a host that others share. */
+/*
+ * One picture may take 256 MB while it is decoded: more than a few at once would be too much for a
+ * host that others share.
+ */
 static enum status
 take_slot(struct request *req, int *slot)
 {
@@ -32,7 +37,8 @@ take_slot(struct request *req, int *slot)
 		req->trouble = "no slot for one more picture; raise picture_slots if that is usual";
 		return ERR_UNAVAILABLE;
 	}
-	req->trouble = arena_printf(req->arena, "no picture can be taken: %s/.ht.picture.0: %s", req->config->data_dir, strerror(errno));
+	req->trouble = arena_printf(req->arena, "no picture can be taken: %s/.ht.picture.0: %s",
+		req->config->data_dir, strerror(errno));
 	return status_of_error(errno);
 }
 
@@ -42,12 +48,14 @@ upload_read(struct request *req, struct picture *out)
 	struct upload values;
 	struct change change = { .view = &upload_form, .values = &values };
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind == BODY_FORM,
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE,
+		.is_form = req->body_kind == BODY_FORM,
 	};
 	const struct form_file *file;
 	const char *message;
 	int slot;
-	enum status rc = json_decode(&in, req->body_object, &change), file_rc = request_file(req, "image", &file);
+	enum status rc = json_decode(&in, req->body_object, &change),
+		file_rc = request_file(req, "image", &file);
 
 	if (rc || file_rc)
 		return rc ? rc : file_rc;

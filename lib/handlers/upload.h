@@ -1,4 +1,7 @@
-/* Uploads of pictures: what the programs share that take them. A route to one of these handlers has `.file_max = FILE_UPLOAD_MAX`. */
+/*
+ * Uploads of pictures: what the programs share that take them. A route to one of these handlers has
+ * `.file_max = FILE_UPLOAD_MAX`.
+ */
 #ifndef UPLOAD_H
 #define UPLOAD_H
 
@@ -6,13 +9,16 @@
 #include "route.h"
 
 /*
- * Reads the one picture of the request, from the file part `image`. ERR_VALIDATION, ERR_NOT_PICTURE or ERR_TOO_LARGE with
- * a problem; other parts are problems too. At most `picture_slots` are decoded at once: others wait up to 5 s, then
- * ERR_UNAVAILABLE.
+ * Reads the one picture of the request, from the file part `image`. ERR_VALIDATION, ERR_NOT_PICTURE
+ * or ERR_TOO_LARGE with a problem; other parts are problems too. At most `picture_slots` are
+ * decoded at once: others wait up to 5 s, then ERR_UNAVAILABLE.
  */
 enum status upload_read(struct request *req, struct picture *out);
 
-/* The picture of an item, behind a door of the catalogue: owner or admin, as for any change of the item. */
+/*
+ * The picture of an item, behind a door of the catalogue: owner or admin, as for any change of the
+ * item.
+ */
 handler upload_image;
 handler upload_admit;	/* the route's `admit` */
 

@@ -8,7 +8,11 @@
 /* The value of a cookie that the request carries, NULL when it has none; of several the first. */
 const char *cookie_get(const struct request *req, const char *name);
 
-/* Sets a cookie for the installation's path for `seconds`; 0 removes it. `same_site` is "Lax" or "Strict". */
-void cookie_set(struct response *res, const char *name, const char *value, int64_t seconds, const char *same_site);
+/*
+ * Sets a cookie for the installation's path for `seconds`; 0 removes it. `same_site` is "Lax" or
+ * "Strict".
+ */
+void cookie_set(struct response *res, const char *name, const char *value, int64_t seconds,
+	const char *same_site);
 
 #endif

@@ -19,7 +19,8 @@ decode(struct arena *arena, const char *text, size_t size, size_t *length)
 
 		if (c == '+') {
 			c = ' ';
-		} else if (c == '%' && i + 2 < size && text_hex(text[i + 1]) >= 0 && text_hex(text[i + 2]) >= 0) {
+		} else if (c == '%' && i + 2 < size && text_hex(text[i + 1]) >= 0
+		    && text_hex(text[i + 2]) >= 0) {
 			c = (char)(text_hex(text[i + 1]) << 4 | text_hex(text[i + 2]));
 			i += 2;
 		}
@@ -37,8 +38,8 @@ too_many(struct problems *problems)
 }
 
 static enum status
-add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size, struct problems *problems,
-	int *count)
+add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size,
+	struct problems *problems, int *count)
 {
 	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size)) {
 		problem_add(problems, "", "must be UTF-8 without NUL characters");
@@ -51,7 +52,8 @@ add(cJSON *object, const char *name, size_t name_size, const char *value, size_t
 }
 
 enum status
-form_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems)
+form_parse(struct arena *arena, const char *text, size_t size, cJSON **out,
+	struct problems *problems)
 {
 	const char *end = text + size;
 	cJSON *object;
@@ -66,8 +68,10 @@ form_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 		const char *name_end = equals ? equals : pair_end;
 		size_t name_size, value_size = 0;
 		char *name = decode(arena, text, (size_t)(name_end - text), &name_size);
-		const char *value = equals ? decode(arena, equals + 1, (size_t)(pair_end - equals - 1), &value_size) : "";
-		enum status rc = name_size ? add(object, name, name_size, value, value_size, problems, &count) : OK;
+		const char *value = equals ? decode(arena, equals + 1,
+			(size_t)(pair_end - equals - 1), &value_size) : "";
+		enum status rc = name_size
+			? add(object, name, name_size, value, value_size, problems, &count) : OK;
 
 		if (rc)
 			return rc;
@@ -108,7 +112,8 @@ part_disposition(struct arena *arena, const char *headers, const char *end)
 {
 	while (headers < end) {
 		const char *line_end = memmem(headers, (size_t)(end - headers), "\r\n", 2);
-		char *line = arena_copy(arena, headers, (size_t)((line_end ? line_end : end) - headers));
+		char *line = arena_copy(arena, headers,
+			(size_t)((line_end ? line_end : end) - headers));
 
 		if (!strncasecmp(line, "Content-Disposition:", 20))
 			return line;
@@ -119,7 +124,10 @@ part_disposition(struct arena *arena, const char *headers, const char *end)
 	return NULL;
 }
 
-/* A file is a part with a file name (RFC 7578, 4.2); in the form of a browser where none was chosen it is "". */
+/*
+ * A file is a part with a file name (RFC 7578, 4.2); in the form of a browser where none was chosen
+ * it is "".
+ */
 static bool
 is_file(struct arena *arena, const char *disposition, const struct form_file *part)
 {
@@ -131,8 +139,8 @@ is_file(struct arena *arena, const char *disposition, const struct form_file *pa
 }
 
 static enum status
-add_file(struct arena *arena, const struct form_file *part, const struct form_file ***tail, struct problems *problems,
-	int *count)
+add_file(struct arena *arena, const struct form_file *part, const struct form_file ***tail,
+	struct problems *problems, int *count)
 {
 	struct form_file *file = arena_alloc(arena, sizeof(*file));
 
@@ -160,7 +168,10 @@ skip_padding(const char *p, const char *end)
 	return p;
 }
 
-/* Behind the first boundary: what is before its line is a preamble, for readers of mail (RFC 2046, 5.1.1). NULL without one. */
+/*
+ * Behind the first boundary: what is before its line is a preamble, for readers of mail (RFC 2046,
+ * 5.1.1). NULL without one.
+ */
 static const char *
 first_part(const char *text, const char *end, const char *mark)
 {
@@ -174,8 +185,8 @@ first_part(const char *text, const char *end, const char *mark)
 }
 
 enum status
-form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size, cJSON **out,
-	const struct form_file **files, struct problems *problems)
+form_parse_multipart(struct arena *arena, const char *content_type, const char *text, size_t size,
+	cJSON **out, const struct form_file **files, struct problems *problems)
 {
 	char *boundary = parameter(arena, content_type, "boundary"), *mark;
 	const char *p, *end = text + size;
@@ -202,20 +213,24 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 			return broken(problems);
 		body += 4;
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
-		disposition = part_disposition(arena, headers, body - 4 > headers ? body - 4 : headers);
+		disposition = part_disposition(arena, headers,
+			body - 4 > headers ? body - 4 : headers);
 		name = disposition ? parameter(arena, disposition, "name") : NULL;
 		/* A file's name may be in any encoding: nobody reads it. */
-		if (!stop || !name || !text_is_utf8(name, strlen(name)) || memchr(headers, '\0', (size_t)(body - headers)))
+		if (!stop || !name || !text_is_utf8(name, strlen(name))
+		    || memchr(headers, '\0', (size_t)(body - headers)))
 			return broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;
-		part = (struct form_file){ .name = name, .bytes = body, .size = (size_t)(stop - body) };
+		part = (struct form_file){ .name = name, .bytes = body,
+			.size = (size_t)(stop - body) };
 		if (files && is_file(arena, disposition, &part))
 			rc = add_file(arena, &part, &tail, problems, &count);
 		else if (files && (text_size += part.size) > BODY_MAX)
 			rc = ERR_TOO_LARGE;
 		else
-			rc = add(object, name, strlen(name), arena_copy(arena, body, part.size), part.size, problems, &count);
+			rc = add(object, name, strlen(name), arena_copy(arena, body, part.size),
+				part.size, problems, &count);
 		if (rc)
 			return rc;
 		p = memmem(body - 2, (size_t)(end - body + 2), mark, n);

@@ -16,7 +16,10 @@
 /* Makes cJSON allocate from this arena until it is called again; NULL forgets it. */
 void json_use_arena(struct arena *arena);
 
-/* True when the text is one JSON value by RFC 8259, without `\u0000`, lone surrogates or more than 32 levels. */
+/*
+ * True when the text is one JSON value by RFC 8259, without `\u0000`, lone surrogates or more than
+ * 32 levels.
+ */
 bool json_is_strict(const char *text, size_t size);
 
 /*
@@ -35,10 +38,11 @@ const char *json_print(const cJSON *object);
 object_merge json_merge;
 
 /*
- * Parses an object, which may begin with a BOM, as json_tree does. ERR_VALIDATION (with a problem) for anything else, and
- * for duplicate keys.
+ * Parses an object, which may begin with a BOM, as json_tree does. ERR_VALIDATION (with a problem)
+ * for anything else, and for duplicate keys.
  */
-enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems);
+enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out,
+	struct problems *problems);
 
 enum decode_mode {
 	DECODE_CREATE,	/* POST: what is REQUIRED must be there */
@@ -51,12 +55,17 @@ enum decode_mode {
 struct json_in {
 	struct arena *arena;		/* of what doesn't point into the object */
 	struct problems *problems;	/* gets one for every bad field */
-	const struct links *links;	/* how clients write PICTURE fields; NULL: only `check` counts */
+	/* how clients write PICTURE fields; NULL: only `check` counts */
+	const struct links *links;
 	enum decode_mode mode;
-	bool is_form;			/* values are strings, to be read as the field's type, "" as null */
+	/* values are strings, to be read as the field's type, "" as null */
+	bool is_form;
 };
 
-/* Decodes an object (NULL is an empty one) into change->values by change->view. ERR_VALIDATION with problems. */
+/*
+ * Decodes an object (NULL is an empty one) into change->values by change->view. ERR_VALIDATION with
+ * problems.
+ */
 enum status json_decode(const struct json_in *in, const cJSON *object, struct change *change);
 
 /* Decodes the value of one field into a record; false, with a problem, when it is none. */
@@ -68,11 +77,11 @@ bool json_decode_text(const struct json_in *in, const cJSON *item, const struct 
 	void *record);
 
 /*
- * Reads what others wrote: the name of a field, and those in `also`, are paths to where it may be, such
- * as "volumeInfo.title", "authors[0].name" (the first), "authors[].name" (each: all for a list of texts,
- * else the first that will do) or "[1]". The first path counts where something is. What is nowhere, of
- * another type or against the rules stays unset, or out of the list: nothing is a problem. Numbers are
- * texts, too, where the field is LOOSE.
+ * Reads what others wrote: the name of a field, and those in `also`, are paths to where it may be,
+ * such as "volumeInfo.title", "authors[0].name" (the first), "authors[].name" (each: all for a list
+ * of texts, else the first that will do) or "[1]". The first path counts where something is. What
+ * is nowhere, of another type or against the rules stays unset, or out of the list: nothing is a
+ * problem. Numbers are texts, too, where the field is LOOSE.
  */
 void json_read_foreign(struct arena *arena, const cJSON *tree, const struct record *view,
 	void *record);
@@ -84,13 +93,16 @@ void json_put_string(struct buf *buf, const char *text);
 void json_put_name(struct buf *buf, const char *name);
 
 /*
- * Appends a record as an object, or only its members, for an object that goes on. PICTURE fields are shown by `links`; NULL:
- * as they are stored.
+ * Appends a record as an object, or only its members, for an object that goes on. PICTURE fields
+ * are shown by `links`; NULL: as they are stored.
  */
-void json_put_record(struct buf *buf, const struct links *links, const struct record *view, const void *record);
-void json_put_members(struct buf *buf, const struct links *links, const struct record *view, const void *record);
+void json_put_record(struct buf *buf, const struct links *links, const struct record *view,
+	const void *record);
+void json_put_members(struct buf *buf, const struct links *links, const struct record *view,
+	const void *record);
 
 /* Appends `count` records, one behind the other, as an array. */
-void json_put_rows(struct buf *buf, const struct links *links, const struct record *view, const void *rows, int count);
+void json_put_rows(struct buf *buf, const struct links *links, const struct record *view,
+	const void *rows, int count);
 
 #endif

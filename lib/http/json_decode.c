@@ -1,4 +1,6 @@
-/* A cJSON tree becomes a record: every field is read as its table says, and every bad one is named. */
+/*
+ * A cJSON tree becomes a record: every field is read as its table says, and every bad one is named.
+ */
 #include "json.h"
 #include "clock.h"
 #include "text.h"
@@ -34,21 +36,24 @@ in_bounds(const struct decoding *d, int64_t number)
 	if (!f->max)
 		problem_add(d->in->problems, f->name, "must be at least %lld", (long long)f->min);
 	else
-		problem_add(d->in->problems, f->name, "must be from %lld to %lld", (long long)f->min, (long long)f->max);
+		problem_add(d->in->problems, f->name, "must be from %lld to %lld",
+			(long long)f->min, (long long)f->max);
 	return false;
 }
 
 /*
- * The whole number that a literal is, exactly: 1e2 and 1.0 are one, 1.5 isn't, nor is 1.0000000000000000001. At most what
- * every parser of JSON holds (RFC 8259, 6).
+ * The whole number that a literal is, exactly: 1e2 and 1.0 are one, 1.5 isn't, nor is
+ * 1.0000000000000000001. At most what every parser of JSON holds (RFC 8259, 6).
  */
 static bool
 read_whole(const char *literal, int64_t *out)
 {
-	const char *digits = literal + strspn(literal, "+-"), *end = digits + strspn(digits, "0123456789.");
+	const char *digits = literal + strspn(literal, "+-"),
+		*end = digits + strspn(digits, "0123456789.");
 	const char *point = memchr(digits, '.', (size_t)(end - digits));
 	long exponent = *end ? strtol(end + 1, NULL, 10) : 0;
-	long places = (point ? point : end) - digits + (exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent);
+	long places = (point ? point : end) - digits
+		+ (exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent);
 	int64_t number = 0;
 
 	for (const char *p = digits; p < end; p++) {
@@ -78,7 +83,8 @@ decode_int(const struct decoding *d, const cJSON *item)
 	if (d->in->is_form) {
 		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
 
-		if (digits - item->valuestring > 1 || !*digits || digits[strspn(digits, "0123456789")])
+		if (digits - item->valuestring > 1 || !*digits
+		    || digits[strspn(digits, "0123456789")])
 			return bad(d, "must be a whole number");
 	} else if (!cJSON_IsNumber(item)) {
 		return bad(d, "must be a whole number");
@@ -95,7 +101,8 @@ static bool
 decode_bool(const struct decoding *d, const cJSON *item)
 {
 	static const struct word_name words[] = {
-		{ "true", 2 }, { "1", 2 }, { "on", 2 }, { "yes", 2 }, { "false", 1 }, { "0", 1 }, { "no", 1 }, { NULL, 0 },
+		{ "true", 2 }, { "1", 2 }, { "on", 2 }, { "yes", 2 }, { "false", 1 }, { "0", 1 },
+		{ "no", 1 }, { NULL, 0 },
 	};
 	word value;
 
@@ -117,7 +124,8 @@ decode_word(const struct decoding *d, const cJSON *item)
 	struct buf names;
 
 	if (value) {
-		*(word *)d->member = d->field->flags & MANY ? *(word *)d->member | 1u << value : value;
+		*(word *)d->member = d->field->flags & MANY ? *(word *)d->member | 1u << value
+			: value;
 		return true;
 	}
 	buf_init(&names, d->in->arena, 64);
@@ -135,8 +143,10 @@ decode_word(const struct decoding *d, const cJSON *item)
 static bool
 decode_time(const struct decoding *d, const cJSON *item)
 {
-	if (!cJSON_IsString(item) || !clock_parse(item->valuestring, &((struct timestamp *)d->member)->seconds))
-		return bad(d, "must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
+	if (!cJSON_IsString(item)
+	    || !clock_parse(item->valuestring, &((struct timestamp *)d->member)->seconds))
+		return bad(d,
+		"must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
 	return true;
 }
 
@@ -161,7 +171,9 @@ decode_object(const struct decoding *d, const cJSON *item)
 	const cJSON *object = item;
 	const char *text;
 
-	if (d->in->is_form && !json_parse(d->in->arena, item->valuestring, strlen(item->valuestring), &typed, &own))
+	if (d->in->is_form
+	    && !json_parse(d->in->arena, item->valuestring, strlen(item->valuestring), &typed,
+		&own))
 		object = typed;
 	if (!cJSON_IsObject(object))
 		return bad(d, "must be a JSON object");
@@ -183,13 +195,18 @@ check_length(const struct decoding *d, const char *text)
 	if ((f->flags & REQUIRED || f->min) && !length)
 		return bad(d, "must not be empty");
 	if (length < f->min)
-		problem_add(d->in->problems, f->name, "must have at least %lld characters", (long long)f->min);
+		problem_add(d->in->problems, f->name, "must have at least %lld characters",
+			(long long)f->min);
 	else if (length > max)
-		problem_add(d->in->problems, f->name, "must have at most %lld characters", (long long)max);
+		problem_add(d->in->problems, f->name, "must have at most %lld characters",
+			(long long)max);
 	return length >= f->min && length <= max;
 }
 
-/* A line break is one character, whatever it was typed on: CR LF, as forms send it (HTML, form submission), and CR are LF. */
+/*
+ * A line break is one character, whatever it was typed on: CR LF, as forms send it (HTML, form
+ * submission), and CR are LF.
+ */
 static const char *
 one_line_break(struct arena *arena, const char *text)
 {
@@ -288,8 +305,10 @@ decode_texts(const struct decoding *d, const cJSON *item)
 static bool
 decode_day(const struct decoding *d, const cJSON *item)
 {
-	if (!cJSON_IsString(item) || !clock_parse(item->valuestring, &((struct day *)d->member)->seconds))
-		return bad(d, "must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
+	if (!cJSON_IsString(item)
+	    || !clock_parse(item->valuestring, &((struct day *)d->member)->seconds))
+		return bad(d,
+		"must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
 	return true;
 }
 
@@ -312,15 +331,18 @@ decode_value(const struct decoding *d, const cJSON *item)
 }
 
 bool
-json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field, void *record)
+json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record)
 {
 	return decode_value(&(struct decoding){ in, field, (char *)record + field->offset }, item);
 }
 
 bool
-json_decode_text(const struct json_in *in, const cJSON *item, const struct field *field, void *record)
+json_decode_text(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record)
 {
-	return decode_next_text(&(struct decoding){ in, field, (char *)record + field->offset }, item);
+	return decode_next_text(&(struct decoding){ in, field, (char *)record + field->offset },
+		item);
 }
 
 static bool
@@ -350,7 +372,8 @@ find_field(const struct record *view, const char *name)
 	for (const struct record *part = view->more; part && !found; part = part->more) {
 		if (part->name && !strcmp(part->name, name))
 			return &shown;
-		for (const struct field *field = part->fields; field->name && !part->name && !found; field++)
+		for (const struct field *field = part->fields; field->name && !part->name && !found;
+			field++)
 			if (!(field->flags & HIDDEN) && has_name(field, name))
 				found = &shown;
 	}
@@ -364,20 +387,23 @@ decode_member(struct decoding *d, const cJSON *item, struct change *change)
 	const struct field *field = find_field(change->view, item->string);
 
 	if (!field) {
-		bool control = d->in->is_form && (item->string[0] == '_' || !strcmp(item->string, "next"));
+		bool control = d->in->is_form
+			&& (item->string[0] == '_' || !strcmp(item->string, "next"));
 
 		if (mode == DECODE_QUERY || control)
 			return true;
 		problem_add(d->in->problems, item->string, "is not known here");
 		return false;
 	}
-	if (field->flags & READONLY || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY))
+	if (field->flags & READONLY || (field->flags & FIXED && mode != DECODE_CREATE
+	    && mode != DECODE_QUERY))
 		return true;
 	d->field = field;
 	d->member = (char *)change->values + field->offset;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
 		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
-	if (cJSON_IsNull(item) || (d->in->is_form && !*item->valuestring && !(field->flags & SECRET))) {
+	if (cJSON_IsNull(item) || (d->in->is_form && !*item->valuestring
+	    && !(field->flags & SECRET))) {
 		if (!(field->flags & MANY))
 			field_clear(field, change->values);	/* of repeated ones the last wins */
 		if (mode == DECODE_QUERY)
@@ -389,7 +415,10 @@ decode_member(struct decoding *d, const cJSON *item, struct change *change)
 	return decode_value(d, item);
 }
 
-/* What is missing: REQUIRED on POST and PUT; on PUT all that is left out and may be emptied counts as sent. */
+/*
+ * What is missing: REQUIRED on POST and PUT; on PUT all that is left out and may be emptied counts
+ * as sent.
+ */
 static void
 complete(enum decode_mode mode, struct change *change, struct problems *problems)
 {

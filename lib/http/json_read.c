@@ -273,7 +273,8 @@ json_tree(struct arena *arena, const char *text, size_t size)
 }
 
 enum status
-json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, struct problems *problems)
+json_parse(struct arena *arena, const char *text, size_t size, cJSON **out,
+	struct problems *problems)
 {
 	const char *duplicate;
 	cJSON *object;
@@ -284,12 +285,14 @@ json_parse(struct arena *arena, const char *text, size_t size, cJSON **out, stru
 	}
 	object = json_is_strict(text, size) ? json_tree(arena, text, size) : NULL;
 	if (!cJSON_IsObject(object)) {
-		problem_add(problems, "", object ? "must be a JSON object" : "is no well-formed JSON");
+		problem_add(problems, "",
+			object ? "must be a JSON object" : "is no well-formed JSON");
 		return ERR_VALIDATION;
 	}
 	duplicate = duplicate_key(object);
 	if (duplicate) {
-		problem_add(problems, duplicate, duplicate == too_many_keys ? "has too many keys" : "is there twice");
+		problem_add(problems, duplicate,
+			duplicate == too_many_keys ? "has too many keys" : "is there twice");
 		return ERR_VALIDATION;
 	}
 	*out = object;

@@ -10,7 +10,10 @@ is_plain(unsigned char c)
 	return c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling Hacks, "hasless"). */
+/*
+ * Whether all of eight bytes are plain: a byte below n borrows from its highest bit (Bit Twiddling
+ * Hacks, "hasless").
+ */
 static bool
 are_plain(const char *text)
 {
@@ -20,7 +23,8 @@ are_plain(const char *text)
 	memcpy(&eight, text, sizeof(eight));
 	quote = eight ^ ones * '"';
 	backslash = eight ^ ones * '\\';
-	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash)) & high);
+	return !((((eight - ones * 0x20) & ~eight) | ((quote - ones) & ~quote) | ((backslash
+		- ones) & ~backslash)) & high);
 }
 
 /* How many of `size` bytes need no escape, from the first on. */
@@ -101,7 +105,8 @@ put_texts(struct buf *buf, const struct texts *texts)
 }
 
 static void
-json_member(struct buf *buf, const struct links *links, const struct field *field, const void *record)
+json_member(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record)
 {
 	const void *member = (const char *)record + field->offset;
 	const struct records *records = member;
@@ -115,7 +120,8 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 	switch (field->type) {
 	case FIELD_TEXT:
 		text = *(const char *const *)member;
-		json_put_string(buf, field->flags & PICTURE ? links_show(links, buf->arena, text) : text);
+		json_put_string(buf,
+			field->flags & PICTURE ? links_show(links, buf->arena, text) : text);
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);
@@ -148,7 +154,8 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 
 /* The fields of a group, from its first to its last; returns the field after them. */
 static const struct field *
-json_group(struct buf *buf, const struct links *links, const struct field *field, const void *record)
+json_group(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record)
 {
 	const char *group = field->group;
 	bool is_null = field->flags & NULLABLE && field_is_unset(field, record);
@@ -183,7 +190,8 @@ json_part(struct buf *buf, const struct links *links, const struct record *part,
 }
 
 void
-json_put_members(struct buf *buf, const struct links *links, const struct record *view, const void *record)
+json_put_members(struct buf *buf, const struct links *links, const struct record *view,
+	const void *record)
 {
 	for (const struct record *part = view; part; part = part->more) {
 		if (part->name) {
@@ -197,7 +205,8 @@ json_put_members(struct buf *buf, const struct links *links, const struct record
 }
 
 void
-json_put_record(struct buf *buf, const struct links *links, const struct record *view, const void *record)
+json_put_record(struct buf *buf, const struct links *links, const struct record *view,
+	const void *record)
 {
 	buf_putc(buf, '{');
 	json_put_members(buf, links, view, record);
@@ -205,7 +214,8 @@ json_put_record(struct buf *buf, const struct links *links, const struct record 
 }
 
 void
-json_put_rows(struct buf *buf, const struct links *links, const struct record *view, const void *rows, int count)
+json_put_rows(struct buf *buf, const struct links *links, const struct record *view,
+	const void *rows, int count)
 {
 	buf_putc(buf, '[');
 	for (int i = 0; i < count; i++) {

@@ -8,7 +8,8 @@
 const char *
 links_show(const struct links *links, struct arena *arena, const char *text)
 {
-	return links && uuid_valid(text) ? arena_printf(arena, "%s%s", links->pictures, text) : text;
+	return links && uuid_valid(text) ? arena_printf(arena, "%s%s", links->pictures, text)
+		: text;
 }
 
 /* What follows the prefix, NULL when the text doesn't start with it. */

@@ -28,13 +28,15 @@ is_host(const char *origin, const char *host, size_t n)
 	const char *its = origin + (is_https ? strlen("https://") : strlen("http://"));
 	size_t length = host_length(its, strlen(its), is_https);
 
-	return length && length == host_length(host, n, is_https) && !strncasecmp(its, host, length);
+	return length && length == host_length(host, n, is_https)
+		&& !strncasecmp(its, host, length);
 }
 
 static bool
 is_base_url(const char *origin, const char *url)
 {
-	const char *host = begins(url, "https://") == begins(origin, "https://") ? strstr(url, "://") : NULL;
+	const char *host = begins(url, "https://") == begins(origin, "https://")
+		? strstr(url, "://") : NULL;
 
 	return host && is_host(origin, host + 3, strcspn(host + 3, "/"));
 }
@@ -43,7 +45,8 @@ is_base_url(const char *origin, const char *url)
 static bool
 is_forwarded(const struct request *req, const char *origin)
 {
-	const char *hosts = request_env(req, "HTTP_X_FORWARDED_HOST"), *proxy = request_env(req, "REMOTE_ADDR");
+	const char *hosts = request_env(req, "HTTP_X_FORWARDED_HOST"),
+		*proxy = request_env(req, "REMOTE_ADDR");
 
 	if (!hosts || !proxy || !address_in(proxy, req->config->trusted_proxies))
 		return false;
@@ -64,13 +67,15 @@ is_by_https(const struct request *req)
 
 	if (begins(req->config->base_url, "https://") || (https && strcasecmp(https, "off")))
 		return true;
-	return (scheme && !strcasecmp(scheme, "https")) || (forwarded && !strncasecmp(forwarded, "https", 5));
+	return (scheme && !strcasecmp(scheme, "https"))
+		|| (forwarded && !strncasecmp(forwarded, "https", 5));
 }
 
 bool
 origin_is_same(const struct request *req)
 {
-	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"), *origin = request_env(req, "HTTP_ORIGIN");
+	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"),
+		*origin = request_env(req, "HTTP_ORIGIN");
 	const char *host = request_env(req, "HTTP_HOST");
 
 	if (site)
@@ -87,7 +92,8 @@ origin_is_same(const struct request *req)
 bool
 origin_is_https(const struct request *req)
 {
-	return is_by_https(req) || (begins(request_env(req, "HTTP_ORIGIN"), "https://") && origin_is_same(req));
+	return is_by_https(req)
+		|| (begins(request_env(req, "HTTP_ORIGIN"), "https://") && origin_is_same(req));
 }
 
 static bool
@@ -108,7 +114,8 @@ is_listed(const char *origin, const char *list)
 bool
 origin_is_foreign(const struct request *req)
 {
-	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"), *origin = request_env(req, "HTTP_ORIGIN");
+	const char *site = request_env(req, "HTTP_SEC_FETCH_SITE"),
+		*origin = request_env(req, "HTTP_ORIGIN");
 
 	if (!site && !origin)
 		return false;
@@ -124,7 +131,8 @@ origin_cors(struct response *res, const char *allow)
 	if (!origin || !is_listed(origin, req->config->cors_origins))
 		return;
 	response_header(res, "Access-Control-Allow-Origin", origin);
-	response_header(res, "Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, X-Request-Id");
+	response_header(res, "Access-Control-Expose-Headers",
+		"ETag, Link, Location, Retry-After, X-Request-Id");
 	if (!allow || !request_env(req, "HTTP_ACCESS_CONTROL_REQUEST_METHOD"))
 		return;
 	response_header(res, "Access-Control-Allow-Methods", allow);

@@ -6,7 +6,10 @@
 /* What RFC 3986 lets stand in a path as it is, but for the ; that would end a cookie's path. */
 #define IN_PATH "/:@!$&'()*+,="
 
-/* The path that the client asked for, and what follows it. A client of proxies sends a whole address (RFC 9112, 3.2.2). */
+/*
+ * The path that the client asked for, and what follows it. A client of proxies sends a whole
+ * address (RFC 9112, 3.2.2).
+ */
 static const char *
 target_of(const struct request *req)
 {
@@ -25,7 +28,8 @@ base_of(const struct request *req, const char *script)
 	const char *tail = arena_printf(req->arena, "/cgi-bin/%s.cgi", req->program);
 	size_t length = strlen(script), n = strlen(tail);
 
-	return length >= n && !strcmp(script + length - n, tail) ? arena_copy(req->arena, script, length - n) : "";
+	return length >= n && !strcmp(script + length - n, tail)
+		? arena_copy(req->arena, script, length - n) : "";
 }
 
 /* The host in base_url, and at its end the path; NULL without a base_url. */
@@ -73,24 +77,31 @@ as_written(const struct request *req, const char *target, const char *base)
 	return encoded(req, base, strlen(base), IN_PATH);
 }
 
-/* Whether the target is by the alias below one of the paths that the installation has: to browsers, and to its server. */
+/*
+ * Whether the target is by the alias below one of the paths that the installation has: to browsers,
+ * and to its server.
+ */
 static bool
-is_below(const struct request *req, const char *target, const char *base, const char *own, const char *alias)
+is_below(const struct request *req, const char *target, const char *base, const char *own,
+	const char *alias)
 {
 	return links_below(target, arena_printf(req->arena, "%s%s", base, alias))
-		|| (base != own && links_below(target, arena_printf(req->arena, "%s%s", own, alias)));
+		|| (base != own && links_below(target,
+		arena_printf(req->arena, "%s%s", own, alias)));
 }
 
 void
 place_find(struct request *req, const char *alias)
 {
 	const char *script = request_env(req, "SCRIPT_NAME"), *target = target_of(req);
-	const char *own = base_of(req, script ? script : ""), *path = NULL, *host = base_host(req, &path);
+	const char *own = base_of(req, script ? script : ""), *path = NULL,
+		*host = base_host(req, &path);
 	const char *base = path ? decoded(req, path) : own;
 
 	req->base = path ? path : as_written(req, target, own);
 	req->root = path ? req->config->base_url : req->base;
-	if (req->root[0] == '/' && req->root[1] == '/')	/* a link that began so would go to another host */
+	/* a link that began so would go to another host */
+	if (req->root[0] == '/' && req->root[1] == '/')
 		req->root = arena_printf(req->arena, "/.%s", req->root);
 	req->is_short = target && script && !links_below(target, script);
 	req->is_stray = req->is_short && !strstr(target, req->door);
@@ -99,6 +110,7 @@ place_find(struct request *req, const char *alias)
 		req->door = alias;
 	}
 	req->links = (struct links){
-		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"), .base = base,
+		.pictures = link_to_page(req, req->is_short ? "images/" : "cgi-bin/images.cgi/"),
+		.base = base,
 		.hosts = { request_env(req, "HTTP_HOST"), host } };
 }

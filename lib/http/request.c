@@ -23,7 +23,8 @@ static enum method
 method_of(const char *text)
 {
 	static const struct word_name methods[] = {
-		{ "GET", GET }, { "HEAD", HEAD }, { "POST", POST }, { "PUT", PUT }, { "PATCH", PATCH },
+		{ "GET", GET }, { "HEAD", HEAD }, { "POST", POST }, { "PUT", PUT },
+		{ "PATCH", PATCH },
 		{ "DELETE", DELETE }, { "OPTIONS", OPTIONS }, { NULL, 0 },
 	};
 
@@ -96,8 +97,8 @@ request_start(struct request *req, const char *alias)
 }
 
 /*
- * Some of the body. Never more than CONTENT_LENGTH said: a server may leave the connection itself open behind it
- * (RFC 3875, 4.2), and we would wait for the client's next request.
+ * Some of the body. Never more than CONTENT_LENGTH said: a server may leave the connection itself
+ * open behind it (RFC 3875, 4.2), and we would wait for the client's next request.
  */
 static ssize_t
 take(struct request *req, void *buffer, size_t size)
@@ -122,7 +123,10 @@ read_all(struct request *req, size_t limit, struct buf *out)
 	if (announced > limit)
 		return ERR_TOO_LARGE;
 	for (;;) {
-		/* Beyond a usual body room is made once: doubling would take a multiple of a picture. */
+		/*
+		 * Beyond a usual body room is made once: doubling would take a multiple of a
+		 * picture.
+		 */
 		size_t want = announced ? (size_t)announced - out->length
 			: out->length < BODY_MAX ? 8192 : limit + 1 - out->length;
 
@@ -176,7 +180,8 @@ kind_of(const char *type, const struct body_limits *limits)
 		return BODY_FILE;
 	if (is_one_of(type, "application/json") || is_one_of(type, "application/merge-patch+json"))
 		return BODY_JSON;
-	return is_one_of(type, "application/x-www-form-urlencoded") || is_one_of(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
+	return is_one_of(type, "application/x-www-form-urlencoded")
+		|| is_one_of(type, "multipart/form-data") ? BODY_FORM : BODY_NONE;
 }
 
 /* Some clients call every body a form that isn't said to be anything else. */
@@ -186,7 +191,8 @@ parse_urlencoded(struct request *req, const struct buf *body)
 	const char first = body->data[strspn(body->data, " \t\r\n")];
 
 	if (first == '{' || first == '[') {
-		problem_add(&req->problems, "Content-Type", "must be application/json: the body looks like JSON");
+		problem_add(&req->problems, "Content-Type",
+			"must be application/json: the body looks like JSON");
 		return ERR_VALIDATION;
 	}
 	return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
@@ -212,20 +218,25 @@ parse(struct request *req, const char *type, struct buf *body, bool takes_files)
 	if (req->body_kind == BODY_FILE)
 		return take_file(req, body);
 	if (req->body_kind == BODY_JSON)
-		return json_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+		return json_parse(req->arena, body->data, body->length, &req->body_object,
+			&req->problems);
 	if (is_one_of(type, "application/x-www-form-urlencoded"))
 		return parse_urlencoded(req, body);
 	return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
 		takes_files ? &req->files : NULL, &req->problems);
 }
 
-/* `next` is a path of this site, in ASCII: no scheme, no host, nothing that a header or a browser could misread. */
+/*
+ * `next` is a path of this site, in ASCII: no scheme, no host, nothing that a header or a browser
+ * could misread.
+ */
 static const char *
 checked_next(const struct request *req, const char *next)
 {
 	struct buf url;
 
-	if (!next || !*next || strlen(next) > NEXT_MAX || text_has_control(next, "") || strpbrk(next, "\\ "))
+	if (!next || !*next || strlen(next) > NEXT_MAX || text_has_control(next, "")
+	    || strpbrk(next, "\\ "))
 		return NULL;
 	if (next[0] == '/' ? next[1] == '/' : strchr(next, ':') || next[0] == '.')
 		return NULL;
@@ -255,7 +266,8 @@ take_form_controls(struct request *req)
 	const char *method = form_text(req->body_object, "_method");
 
 	req->next = checked_next(req, form_text(req->body_object, "next"));
-	return method && (req->method == POST || req->overrides) ? take_form_method(req, method) : OK;
+	return method && (req->method == POST || req->overrides)
+		? take_form_method(req, method) : OK;
 }
 
 /* A body that was compressed on its way: we read none, and none of our clients needs it. */
@@ -287,7 +299,8 @@ request_read_body(struct request *req, const struct body_limits *limits)
 		req->body_kind = BODY_NONE;
 	if (rc || !body.length)
 		return rc;
-	rc = type && !request_is_encoded(req) ? parse(req, type, &body, takes_files) : ERR_MEDIA_TYPE;
+	rc = type && !request_is_encoded(req) ? parse(req, type, &body, takes_files)
+		: ERR_MEDIA_TYPE;
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;
@@ -308,7 +321,8 @@ request_file(struct request *req, const char *name, const struct form_file **out
 			found = file;
 	}
 	if (!found || !found->size)
-		problem_add(&req->problems, name, found ? "must not be empty" : "is required, as a file in multipart/form-data");
+		problem_add(&req->problems, name, found ? "must not be empty" : "is required, "
+			"as a file in multipart/form-data");
 	*out = found;
 	if (!found || req->problems.count > before)
 		return ERR_VALIDATION;
@@ -332,11 +346,13 @@ request_query(struct request *req)
 bool
 request_is_form(const struct request *req)
 {
-	const char *type = request_env(req, "CONTENT_TYPE"), *accept = request_env(req, "HTTP_ACCEPT");
+	const char *type = request_env(req, "CONTENT_TYPE"),
+		*accept = request_env(req, "HTTP_ACCEPT");
 	const char *sent = request_env(req, "REQUEST_METHOD");
 
 	return sent && !strcmp(sent, "POST") && type && accept && strstr(accept, "text/html")
-		&& (is_one_of(type, "application/x-www-form-urlencoded") || is_one_of(type, "multipart/form-data"));
+		&& (is_one_of(type, "application/x-www-form-urlencoded")
+		|| is_one_of(type, "multipart/form-data"));
 }
 
 bool
@@ -382,14 +398,16 @@ link_to_page(const struct request *req, const char *page)
 const char *
 request_address(const struct request *req)
 {
-	const char *address = request_env(req, "REMOTE_ADDR"), *forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
+	const char *address = request_env(req, "REMOTE_ADDR"),
+		*forwarded = request_env(req, "HTTP_X_FORWARDED_FOR"), *last;
 	char *rest, *comma;
 
 	if (!address)
 		return "unknown";
 	rest = arena_strdup(req->arena, forwarded);
 	while (rest && address_in(address, req->config->trusted_proxies)) {
-		comma = strrchr(rest, ',');	/* each proxy appends whom it was called by, so the one we believe wrote the last */
+		/* each proxy appends whom it was called by, so the one we believe wrote the last */
+		comma = strrchr(rest, ',');
 		last = address_of_client(req->arena, comma ? comma + 1 : rest);
 		if (!last)
 			break;

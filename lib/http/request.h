@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 enum method {
-	GET = 1 << 0, HEAD = 1 << 1, POST = 1 << 2, PUT = 1 << 3, PATCH = 1 << 4, DELETE = 1 << 5, OPTIONS = 1 << 6,
+	GET = 1 << 0, HEAD = 1 << 1, POST = 1 << 2, PUT = 1 << 3, PATCH = 1 << 4, DELETE = 1 << 5,
+	OPTIONS = 1 << 6,
 };
 
 enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM, BODY_FILE };
@@ -25,7 +26,8 @@ enum { BODY_MAX = 256 * 1024, IDS = 2 };
 struct body_limits {
 	size_t size;			/* the most bytes, files not counted */
 	size_t file_size;		/* the largest file, 0 for none */
-	const char *file_types;		/* content types of what is a file as a whole, separated by spaces; NULL for none */
+	/* content types of what is a file as a whole, separated by spaces; NULL for none */
+	const char *file_types;
 };
 
 struct db;
@@ -46,20 +48,30 @@ struct request {
 	const void *shared;		/* the program's, as struct app says */
 	char request_id[37];
 
-	enum method method;		/* what is meant: X-HTTP-Method-Override and a form's _method count; 0 for none that we have */
-	bool overrides;			/* a POST that X-HTTP-Method-Override says to be another method */
+	/*
+	 * what is meant: X-HTTP-Method-Override and a form's _method count; 0 for none that we have
+	 */
+	enum method method;
+	/* a POST that X-HTTP-Method-Override says to be another method */
+	bool overrides;
 	bool is_head;			/* answered as GET, without the body */
 	const char *path;		/* "/" or "/…" without a slash at the end */
-	const char *base;		/* the installation's path as the client writes it, "" at the root of a host */
+	/* the installation's path as the client writes it, "" at the root of a host */
+	const char *base;
 	const char *root;		/* what links begin with: the same, or base_url */
 	bool is_short;			/* the request came by a short address */
-	bool is_stray;			/* by one without the program's door in it: a server's rule sends what is unknown somewhere */
+	/*
+	 * by one without the program's door in it: a server's rule sends what is unknown somewhere
+	 */
+	bool is_stray;
 	bool by_alias;			/* by the program's other one, which is then its door */
 	struct links links;		/* to our pictures */
 	const char *id[IDS];		/* what `:id` or `:token` stood for */
 
-	uint64_t body_left;		/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
-	cJSON *body_object;		/* the body as it was sent, NULL without one; the query beside a BODY_FILE */
+	/* bytes that nobody has read yet; from BODY_UNTOLD down when the client didn't tell */
+	uint64_t body_left;
+	/* the body as it was sent, NULL without one; the query beside a BODY_FILE */
+	cJSON *body_object;
 	enum body_kind body_kind;	/* as its type said, also when it couldn't be read */
 	size_t file_max;		/* the largest file that the route takes, 0 for none */
 	const struct form_file *files;	/* in the body, where the route takes some */
@@ -76,26 +88,33 @@ struct request {
 	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent that is for us */
 	struct problems problems;
-	enum status unready;		/* why the installation can't answer all, for routes that always do; OK when it can */
+	/* why the installation can't answer all, for routes that always do; OK when it can */
+	enum status unready;
 	const struct trouble *cause;	/* of that */
-	const char *trouble;		/* why it failed, for the error log; NULL leaves it to the database's message */
+	/* why it failed, for the error log; NULL leaves it to the database's message */
+	const char *trouble;
 };
 
 /* A CGI variable, NULL when unset or empty. */
 const char *request_env(const struct request *req, const char *name);
 
-/* Reads method, path, base and style; `alias` is the program's other door, or NULL. A method that nobody has is 0: it fits no route. */
+/*
+ * Reads method, path, base and style; `alias` is the program's other door, or NULL. A method that
+ * nobody has is 0: it fits no route.
+ */
 void request_start(struct request *req, const char *alias);
 
 /*
- * Reads the body into body_object: JSON, urlencoded or multipart. The files of a multipart body are in req->files then; and so is
- * a body that is a file itself, whose fields are in the query. ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ * Reads the body into body_object: JSON, urlencoded or multipart. The files of a multipart body are
+ * in req->files then; and so is a body that is a file itself, whose fields are in the query.
+ * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
  */
 enum status request_read_body(struct request *req, const struct body_limits *limits);
 
 /*
- * The one file of the body, sent as the field `name`, or the body itself. ERR_VALIDATION, or ERR_TOO_LARGE when it has more than req->file_max
- * bytes, with a problem; other files are problems too.
+ * The one file of the body, sent as the field `name`, or the body itself. ERR_VALIDATION, or
+ * ERR_TOO_LARGE when it has more than req->file_max bytes, with a problem; other files are problems
+ * too.
  */
 enum status request_file(struct request *req, const char *name, const struct form_file **out);
 
@@ -115,10 +134,12 @@ bool request_is_form(const struct request *req);
 bool request_is_visit(const struct request *req);
 
 /* The address of a path of this program, in the request's style. */
-const char *link_to(const struct request *req, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *link_to(const struct request *req, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* The address of a path of another program, in the same style. */
-const char *link_to_program(const struct request *req, const char *program, const char *door, const char *id);
+const char *link_to_program(const struct request *req, const char *program, const char *door,
+	const char *id);
 
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);

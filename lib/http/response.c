@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 enum {
-	LINK_MAX = 8000,		/* Apache answers 500 for a program's header line of 8 KiB */
+	/* Apache answers 500 for a program's header line of 8 KiB */
+	LINK_MAX = 8000,
 	FILE_PIECE = 64 << 10,
 	ASIDE_MIN = 1 << 20,
 };
@@ -15,7 +16,8 @@ enum {
 void
 response_init(struct response *res, struct request *req)
 {
-	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json", .file = -1 };
+	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json",
+		.file = -1 };
 	buf_init(&res->body, req->arena, 2000);
 	buf_init(&res->headers, req->arena, 500);
 }
@@ -26,7 +28,8 @@ response_header(struct response *res, const char *name, const char *value)
 	buf_puts(&res->headers, name);
 	buf_puts(&res->headers, ": ");
 	for (; *value; value++)
-		buf_putc(&res->headers, (unsigned char)*value < 0x20 || *value == 0x7f ? ' ' : *value);
+		buf_putc(&res->headers,
+			(unsigned char)*value < 0x20 || *value == 0x7f ? ' ' : *value);
 	buf_puts(&res->headers, "\r\n");
 }
 
@@ -34,8 +37,10 @@ void
 response_wait(struct response *res, const char *sentence, int64_t seconds)
 {
 	struct arena *arena = res->req->arena;
-	const char *when = seconds > 90 ? arena_printf(arena, "%lld minutes", (long long)(seconds + 59) / 60)
-		: arena_printf(arena, seconds == 1 ? "%lld second" : "%lld seconds", (long long)seconds);
+	const char *when = seconds > 90
+		? arena_printf(arena, "%lld minutes", (long long)(seconds + 59) / 60)
+		: arena_printf(arena, seconds == 1 ? "%lld second" : "%lld seconds",
+			(long long)seconds);
 
 	response_header(res, "Retry-After", arena_printf(arena, "%lld", (long long)seconds));
 	res->message = arena_printf(arena, "%s Try again in %s.", sentence, when);
@@ -53,7 +58,8 @@ move_body(struct response *res)
 	for (size_t at = 0; res->file >= 0 && n >= 0 && at < res->body.length; at += (size_t)n)
 		n = write(res->file, res->body.data + at, res->body.length - at);
 	if (res->file < 0 || n < 0) {
-		req->trouble = arena_printf(req->arena, "data folder: an answer can't be put aside: %s", strerror(errno));
+		req->trouble = arena_printf(req->arena,
+			"data folder: an answer can't be put aside: %s", strerror(errno));
 		return status_of_error(errno);
 	}
 	res->file_size += res->body.length;
@@ -84,7 +90,9 @@ respond_json(struct response *res, int http)
 	return res->file < 0 ? OK : end_aside(res);
 }
 
-/* The last piece stays in the body; when nothing was put aside before it, it is the whole answer. */
+/*
+ * The last piece stays in the body; when nothing was put aside before it, it is the whole answer.
+ */
 enum status
 respond_in_pieces(struct response *res, const char *content_type, piece_writer *write, void *state)
 {
@@ -138,13 +146,15 @@ respond_bytes(struct response *res, const char *content_type, const void *bytes,
 }
 
 enum status
-respond_file(struct response *res, const char *content_type, const char *name, int file, uint64_t size)
+respond_file(struct response *res, const char *content_type, const char *name, int file,
+	uint64_t size)
 {
 	res->content_type = content_type;
 	res->file = file;
 	res->file_size = size;
 	res->cache = CACHE_NO_STORE;
-	response_header(res, "Content-Disposition", arena_printf(res->req->arena, "attachment; filename=\"%s\"", name));
+	response_header(res, "Content-Disposition",
+		arena_printf(res->req->arena, "attachment; filename=\"%s\"", name));
 	return OK;
 }
 
@@ -223,7 +233,10 @@ page_link(const struct request *req, int64_t page, const char *rel)
 	return link;
 }
 
-/* Adds a link to a Link header, of which there are more when they get long; one too long for any is left out. */
+/*
+ * Adds a link to a Link header, of which there are more when they get long; one too long for any is
+ * left out.
+ */
 static void
 add_link(struct response *res, struct buf *links, int64_t page, const char *rel)
 {
@@ -264,8 +277,8 @@ respond_page(struct response *res, int64_t total)
 }
 
 enum status
-respond_list(struct response *res, const char *plural, const struct record *view, const void *rows, int count,
-	int64_t total)
+respond_list(struct response *res, const char *plural, const struct record *view, const void *rows,
+	int count, int64_t total)
 {
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, plural);
@@ -278,7 +291,8 @@ respond_list(struct response *res, const char *plural, const struct record *view
 static const char *
 error_message(const struct response *res, enum status status)
 {
-	static const char *const numbers[] = { "", "One field needs", "Two fields need", "Three fields need" };
+	static const char *const numbers[] = { "", "One field needs", "Two fields need",
+		"Three fields need" };
 	int count = res->req->problems.count;
 
 	if (res->message)
@@ -305,7 +319,8 @@ reset(struct response *res, enum status status)
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
 	if (res->http == 503)
-		response_header(res, "Retry-After", status == ERR_SETUP || status == ERR_FULL ? "300" : "5");
+		response_header(res, "Retry-After",
+			status == ERR_SETUP || status == ERR_FULL ? "300" : "5");
 }
 
 void
@@ -370,10 +385,13 @@ respond_error_page(struct response *res, enum status status)
 	if (res->req->problems.first)
 		buf_puts(page, "</ul>\n");
 	if (res->http >= 500)
-		buf_printf(page, "<p>The error log knows this request as %s.</p>\n", res->req->request_id);
-	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to change it, or <a href=\"");
+		buf_printf(page, "<p>The error log knows this request as %s.</p>\n",
+			res->req->request_id);
+	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to "
+		"change it, or <a href=\"");
 	text_html(page, link_to_page(res->req, res->http == 401 ? "login.html" : "index.html"));
-	buf_puts(page, res->http == 401 ? "\">sign in</a>.</p>\n</main>\n" : "\">to the start</a>.</p>\n</main>\n");
+	buf_puts(page, res->http == 401 ? "\">sign in</a>.</p>\n</main>\n" : "\">to the "
+		"start</a>.</p>\n</main>\n");
 	response_header(res, "Content-Security-Policy",
 		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
 		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
@@ -389,7 +407,8 @@ respond_to_form(struct response *res, enum status status, const char *page)
 		return;
 	}
 	if (!to && page && res->made_id)
-		to = link_to_page(res->req, arena_printf(res->req->arena, "%s%s", page, res->made_id));
+		to = link_to_page(res->req,
+			arena_printf(res->req->arena, "%s%s", page, res->made_id));
 	if (!to)
 		to = link_to_page(res->req, "index.html");
 	res->body.length = 0;
@@ -453,7 +472,8 @@ etag_matches(const char *header, const char *etag)
 			return false;
 		if (*p != '"')
 			continue;
-		if (!strncmp(p + 1, etag + 1, n) && is_encoding(p + 1 + n, (size_t)(end - p - 1 - (long)n)))
+		if (!strncmp(p + 1, etag + 1, n)
+		    && is_encoding(p + 1 + n, (size_t)(end - p - 1 - (long)n)))
 			return true;
 		end++;
 	}
@@ -474,7 +494,8 @@ cache_control(const struct response *res, bool show_user)
 	case CACHE_NO_STORE: return "no-store";
 	case CACHE_PRIVATE: return "private, no-cache";
 	case CACHE_FOREVER:
-		return is_for_anybody(res) ? "public, max-age=31536000, immutable" : "private, max-age=31536000, immutable";
+		return is_for_anybody(res) ? "public, max-age=31536000, immutable"
+			: "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
 	return show_user ? "private, no-cache" : "no-cache";

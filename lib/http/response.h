@@ -20,10 +20,12 @@ struct response {
 	enum cache cache;
 	bool has_etag;			/* of the body, as it is */
 	const char *etag;		/* of what never changes: known before the body is */
-	int file;			/* an open one, sent instead of the body, or what was put aside of it; -1 for none */
+	/* an open one, sent instead of the body, or what was put aside of it; -1 for none */
+	int file;
 	uint64_t file_size;
 	bool no_page;			/* a browser's form, too, gets what a program gets */
-	const char *message;		/* an error's sentence for people, instead of its status's own */
+	/* an error's sentence for people, instead of its status's own */
+	const char *message;
 };
 
 /* Starts an empty answer. */
@@ -36,43 +38,50 @@ void response_header(struct response *res, const char *name, const char *value);
 void response_wait(struct response *res, const char *sentence, int64_t seconds);
 
 /* A record as the whole body. */
-enum status respond_record(struct response *res, int http, const struct record *view, const void *record);
+enum status respond_record(struct response *res, int http, const struct record *view,
+	const void *record);
 
 /*
- * Puts what the body has so far aside, into a file, when it is much: for bodies that may become larger than memory. Such an
- * answer has no ETag. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when no file can be written.
+ * Puts what the body has so far aside, into a file, when it is much: for bodies that may become
+ * larger than memory. Such an answer has no ETag. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when no
+ * file can be written.
  */
 enum status respond_aside(struct response *res);
 
 /*
- * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another follows. What it took of the
- * request's arena goes with the piece: what it has to know in the next call is in `state`, and headers are added before.
+ * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another
+ * follows. What it took of the request's arena goes with the piece: what it has to know in the next
+ * call is in `state`, and headers are added before.
  */
 typedef enum status piece_writer(struct response *res, void *state, bool *more);
 
 /*
- * An answer as long as it likes, written piece by piece and put aside meanwhile, so that it takes no more memory than one
- * piece. As all of it is there before any is sent, it fails as any other answer, and has its length. ERR_… as respond_aside.
+ * An answer as long as it likes, written piece by piece and put aside meanwhile, so that it takes
+ * no more memory than one piece. As all of it is there before any is sent, it fails as any other
+ * answer, and has its length. ERR_… as respond_aside.
  */
-enum status respond_in_pieces(struct response *res, const char *content_type, piece_writer *write, void *state);
+enum status respond_in_pieces(struct response *res, const char *content_type, piece_writer *write,
+	void *state);
 
 /* Ends a JSON body of one's own in res->body. OK; or as respond_aside, if that was called. */
 enum status respond_json(struct response *res, int http);
 
 /*
- * Says that the answer has this tag, and never changes. True when the client has it already: without a body it is whole
- * then, a 304.
+ * Says that the answer has this tag, and never changes. True when the client has it already:
+ * without a body it is whole then, a 304.
  */
 bool respond_unchanged(struct response *res, const char *etag);
 
 /* Bytes of some type as the whole body. */
-enum status respond_bytes(struct response *res, const char *content_type, const void *bytes, size_t size);
+enum status respond_bytes(struct response *res, const char *content_type, const void *bytes,
+	size_t size);
 
 /*
- * An open file of this size as the whole body, to be kept under this name: it is sent in pieces, and closed whatever
- * happens. It is nobody else's: never cached.
+ * An open file of this size as the whole body, to be kept under this name: it is sent in pieces,
+ * and closed whatever happens. It is nobody else's: never cached.
  */
-enum status respond_file(struct response *res, const char *content_type, const char *name, int file, uint64_t size);
+enum status respond_file(struct response *res, const char *content_type, const char *name, int file,
+	uint64_t size);
 
 /* 301: it is there now. */
 enum status respond_moved(struct response *res, const char *location);
@@ -81,8 +90,8 @@ enum status respond_moved(struct response *res, const char *location);
 enum status respond_nothing(struct response *res);
 
 /* A list `{"<plural>": [...], "page", "page_size", "total"}` with RFC 8288 Link headers. */
-enum status respond_list(struct response *res, const char *plural, const struct record *view, const void *rows,
-	int count, int64_t total);
+enum status respond_list(struct response *res, const char *plural, const struct record *view,
+	const void *rows, int count, int64_t total);
 
 /* The Link headers and the closing members of a list whose items are already in the body. */
 void respond_page(struct response *res, int64_t total);
@@ -90,7 +99,10 @@ void respond_page(struct response *res, int64_t total);
 /* Replaces whatever is there by the error envelope, with the request's problems as details. */
 void respond_error(struct response *res, enum status status);
 
-/* Replaces the answer to a browser's form by what a person wants: 303, or a small page with the errors. */
+/*
+ * Replaces the answer to a browser's form by what a person wants: 303, or a small page with the
+ * errors.
+ */
 void respond_to_form(struct response *res, enum status status, const char *page);
 
 /* Replaces whatever is there by a small page that says what went wrong. */
@@ -99,17 +111,25 @@ void respond_error_page(struct response *res, enum status status);
 /* The entity tag of the body as it is now. */
 const char *response_etag(const struct response *res);
 
-/* True when one of the tags in an If-Match or If-None-Match header is this one, also as a compressing server marks it, or "*". */
+/*
+ * True when one of the tags in an If-Match or If-None-Match header is this one, also as a
+ * compressing server marks it, or "*".
+ */
 bool etag_matches(const char *header, const char *etag);
 
-/* The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the body. */
+/*
+ * The whole answer but a file, ready to be written: a CGI head and, unless it is for HEAD, the
+ * body.
+ */
 struct buf response_finish(struct response *res, bool show_user);
 
 /* Closes what an answer has open that won't be sent. */
 void response_drop(struct response *res);
 
-/* Writes the file after that, if there is one, and closes it. False when it can't be read to its end: with errno, 0 where it is
- * too short. */
+/*
+ * Writes the file after that, if there is one, and closes it. False when it can't be read to its
+ * end: with errno, 0 where it is too short.
+ */
 bool response_send_file(struct response *res);
 
 #endif

@@ -53,7 +53,8 @@ matches(struct arena *arena, const char *pattern, const char *path, const char *
 }
 
 enum status
-route_find(const struct route *routes, struct request *req, const struct route **out, unsigned *allowed)
+route_find(const struct route *routes, struct request *req, const struct route **out,
+	unsigned *allowed)
 {
 	const char *ids[IDS];
 	int count;

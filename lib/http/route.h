@@ -22,20 +22,39 @@ enum { FILE_UPLOAD_MAX = -1 };
 
 struct route {
 	enum method method;
-	const char *path;		/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
+	/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
+	const char *path;
 	handler *handler;
 	enum access access;
-	const struct limit *limit;	/* how often who calls may do so; NULL: at will. (Where NOBODY's credentials count: limit_strangers.) */
+	/*
+	 * how often who calls may do so; NULL: at will. (Where NOBODY's credentials count:
+	 * limit_strangers.)
+	 */
+	const struct limit *limit;
 	const struct record *body;	/* the view that the body is decoded by */
-	const struct record *query;	/* the same for the query string; lists have one, and then also page, page_size */
-	handler *admit;			/* more than `access` says: before a file's bytes are read, as all of it is */
-	handler *prepare;		/* what takes long: before the transaction that If-Match begins, as others wait for its end */
-	size_t body_max;		/* the most bytes of a body, files not counted; 0: BODY_MAX */
-	int64_t file_max;		/* takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the setting says */
-	const char *file_types;		/* the same as the whole body, of one of these content types, separated by spaces */
-	bool oauth;			/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
-	bool inner;			/* no call of the API: unknown to whoever doesn't know its secret */
-	bool always;			/* also when the installation isn't ready: req->db may be NULL */
+	/* the same for the query string; lists have one, and then also page, page_size */
+	const struct record *query;
+	/* more than `access` says: before a file's bytes are read, as all of it is */
+	handler *admit;
+	/*
+	 * what takes long: before the transaction that If-Match begins, as others wait for its end
+	 */
+	handler *prepare;
+	/* the most bytes of a body, files not counted; 0: BODY_MAX */
+	size_t body_max;
+	/*
+	 * takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the
+	 * setting says
+	 */
+	int64_t file_max;
+	/* the same as the whole body, of one of these content types, separated by spaces */
+	const char *file_types;
+	/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
+	bool oauth;
+	/* no call of the API: unknown to whoever doesn't know its secret */
+	bool inner;
+	/* also when the installation isn't ready: req->db may be NULL */
+	bool always;
 };
 
 /* For lists that take nothing but page and page_size. */
@@ -48,22 +67,29 @@ struct check;
 struct app {
 	const char *name;		/* "media": cgi-bin/media.cgi */
 	const char *door;		/* "/media": the short address */
-	const char *page;		/* the page of a thing made by a form: its id is appended; NULL for the start page */
+	/* the page of a thing made by a form: its id is appended; NULL for the start page */
+	const char *page;
 	const struct route *routes;
-	const void *shared;		/* what handlers of several programs tell apart by; theirs to know */
+	/* what handlers of several programs tell apart by; theirs to know */
+	const void *shared;
 	const char *alias;		/* another short address, NULL for none */
-	bool is_front;			/* unknown addresses end up here: who goes to one gets a page */
-	const struct check *(*examine)(struct doctor *doctor, int *count);	/* of the program that has the doctor */
+	/* unknown addresses end up here: who goes to one gets a page */
+	bool is_front;
+	/* of the program that has the doctor */
+	const struct check *(*examine)(struct doctor *doctor, int *count);
 };
 
 /*
- * Finds the route and fills req->id. ERR_NOT_FOUND for an unknown path; ERR_METHOD when only the method doesn't fit,
- * with *allowed the methods that do.
+ * Finds the route and fills req->id. ERR_NOT_FOUND for an unknown path; ERR_METHOD when only the
+ * method doesn't fit, with *allowed the methods that do.
  */
 enum status route_find(const struct route *routes, struct request *req, const struct route **out,
 	unsigned *allowed);
 
-/* The most bytes that a body to this path may have by any of its routes, files not counted: a form's method is in it. */
+/*
+ * The most bytes that a body to this path may have by any of its routes, files not counted: a
+ * form's method is in it.
+ */
 size_t route_body_max(const struct route *routes, const struct request *req);
 
 /* The value of the Allow header for a set of methods: HEAD where GET is, OPTIONS always. */

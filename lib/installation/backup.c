@@ -35,19 +35,22 @@ static const struct field piece_fields[] = {
 	FIELD(struct piece, piece, READONLY),
 	{ 0 }
 };
-static const struct record piece_form = { .size = sizeof(struct piece), .fields = FIELDS(piece_fields) };
+static const struct record piece_form = {
+	.size = sizeof(struct piece), .fields = FIELDS(piece_fields),
+};
 
 enum status
 backup_take_turn(struct request *req, struct response *res, int *lock)
 {
 	const int64_t until = clock_ticks() + WAIT_MS;
 
-	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir), O_RDWR | O_CREAT | O_CLOEXEC,
-		folder_file_mode(config_for_group(req->config)));
+	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir),
+		O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(req->config)));
 	if (*lock < 0) {
 		int error = errno;
 
-		req->trouble = arena_printf(req->arena, "data folder: %s; make it writable for the web server", strerror(error));
+		req->trouble = arena_printf(req->arena,
+			"data folder: %s; make it writable for the web server", strerror(error));
 		return status_of_error(error);
 	}
 	while (flock(*lock, LOCK_EX | LOCK_NB)) {
@@ -58,12 +61,15 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 
 			close(*lock);
 			*lock = -1;
-			req->trouble = arena_printf(req->arena, "data folder: .ht.backup.lock can't be locked: %s", strerror(error));
+			req->trouble = arena_printf(req->arena,
+				"data folder: .ht.backup.lock can't be locked: %s",
+				strerror(error));
 			return status_of_error(error);
 		}
 		if (clock_ticks() > until) {
 			close(*lock);
-			res->message = "Another backup is being made or restored. Try again shortly.";
+			res->message = "Another backup is being made or restored. "
+				"Try again shortly.";
 			return ERR_UNAVAILABLE;
 		}
 		clock_sleep(10);
@@ -74,13 +80,16 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 	return OK;
 }
 
-/* --- making one -------------------------------------------------------------------------------- */
+/*
+ * --- making one --------------------------------------------------------------------------------
+ */
 
 /* A copy that nobody else can open: it goes when its file is closed, however that comes. */
 static enum status
 open_copy(struct request *req, int *file, uint64_t *size)
 {
-	const char *path = arena_printf(req->arena, "%s/.ht.backup.copy.%s", req->config->data_dir, uuid_new(req->arena));
+	const char *path = arena_printf(req->arena, "%s/.ht.backup.copy.%s", req->config->data_dir,
+		uuid_new(req->arena));
 	const char *database = arena_printf(req->arena, "%s/.ht.vitrine.db", req->config->data_dir);
 	struct stat st;
 	enum status rc;
@@ -119,14 +128,18 @@ backup_send(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	clock_format(clock_now(), now);
-	return respond_file(res, "application/vnd.sqlite3", arena_printf(req->arena, "vitrine-%.10s.db", now), file, size);
+	return respond_file(res, "application/vnd.sqlite3",
+		arena_printf(req->arena, "vitrine-%.10s.db", now), file, size);
 }
 
-/* --- restoring one ----------------------------------------------------------------------------- */
+/*
+ * --- restoring one -----------------------------------------------------------------------------
+ */
 
 /*
- * ERR_INTERNAL when a file doesn't have exactly the schema of this release, as a new database at `path` gets it: what lacks
- * would fail later, and what is too much (a trigger above all) would work for whoever made the file.
+ * ERR_INTERNAL when a file doesn't have exactly the schema of this release, as a new database at
+ * `path` gets it: what lacks would fail later, and what is too much (a trigger above all) would
+ * work for whoever made the file.
  */
 static enum status
 compare_to_new(struct db *db, const char *path)
@@ -147,8 +160,8 @@ compare_to_new(struct db *db, const char *path)
 }
 
 /*
- * Brings a file of our own to what may take the place of all there is: this release's schema, and nobody signed in, as what
- * was revoked since would be valid again.
+ * Brings a file of our own to what may take the place of all there is: this release's schema, and
+ * nobody signed in, as what was revoked since would be valid again.
  */
 static enum status
 prepare(struct db *db, const char *fresh, struct contents *contents)
@@ -171,10 +184,13 @@ prepare(struct db *db, const char *fresh, struct contents *contents)
 	return db_end(db, rc);
 }
 
-/* Puts a checked file of our own in the place of all there is. It changes, and others are made whose names begin like its own. */
+/*
+ * Puts a checked file of our own in the place of all there is. It changes, and others are made
+ * whose names begin like its own.
+ */
 static enum status
-put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents, const char **fault,
-	const char **message)
+put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents,
+	const char **fault, const char **message)
 {
 	const struct db_options options = { .path = path, .brief = true };
 	struct db *file;
@@ -186,7 +202,8 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 		*fault = "is no database of ours";
 	else if (!rc && !contents->admins)	/* whoever came first would be one */
 		*fault = "has no account of an admin";
-	*message = rc || *fault ? arena_printf(arena, "%s: %s", path, *fault ? *fault : db_message(file)) : NULL;
+	*message = rc || *fault ? arena_printf(arena, "%s: %s", path,
+		*fault ? *fault : db_message(file)) : NULL;
 	db_close(file);
 	if (*fault)
 		return ERR_SETUP;
@@ -198,7 +215,8 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 }
 
 enum status
-backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path, const char **message)
+backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path,
+	const char **message)
 {
 	const char *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
 	const char *copy = arena_printf(arena, "%s/%s", folder, name), *fault = NULL;
@@ -215,7 +233,9 @@ backup_restore(struct db *db, struct arena *arena, const char *folder, const cha
 	return rc;
 }
 
-/* --- restoring one that comes in pieces -------------------------------------------------------- */
+/*
+ * --- restoring one that comes in pieces --------------------------------------------------------
+ */
 
 static enum status
 out_of_order(struct request *req, struct response *res, int64_t wanted)
@@ -235,16 +255,20 @@ write_failed(struct request *req, int error)
 
 /* Opens what this admin has sent so far; the first piece begins anew. */
 static enum status
-open_gathered(struct request *req, struct response *res, const char *name, int64_t offset, int *file)
+open_gathered(struct request *req, struct response *res, const char *name, int64_t offset,
+	int *file)
 {
-	const char *folder = req->config->data_dir, *path = arena_printf(req->arena, "%s/%s", folder, name);
+	const char *folder = req->config->data_dir,
+		*path = arena_printf(req->arena, "%s/%s", folder, name);
 	const struct piece *sent = req->body;
 	struct stat st;
 
 	if (!offset) {
 		folder_sweep(folder, name, 0);	/* with what SQLite may have left beside it */
-		if (!folder_has_room(folder, 2 * (uint64_t)sent->size)) {	/* it is written twice: here, and in its place */
-			req->trouble = "no room for a file that is to be restored; free some disk space";
+		/* it is written twice: here, and in its place */
+		if (!folder_has_room(folder, 2 * (uint64_t)sent->size)) {
+			req->trouble = "no room for a file that is to be restored; "
+				"free some disk space";
 			return ERR_FULL;
 		}
 	}
@@ -273,7 +297,9 @@ append(struct request *req, int file, int64_t offset, const struct form_file *pi
 			const int error = n ? errno : ENOSPC;
 
 			if (ftruncate(file, offset))
-				log_line(req->request_id, "server: a piece that was written in part stays: %s", strerror(errno));
+				log_line(req->request_id,
+					"server: a piece that was written in part stays: %s",
+					strerror(errno));
 			return write_failed(req, error);
 		}
 		p += n;
@@ -283,16 +309,19 @@ append(struct request *req, int file, int64_t offset, const struct form_file *pi
 }
 
 static enum status
-restore_gathered(struct request *req, struct response *res, const char *name, struct contents *contents)
+restore_gathered(struct request *req, struct response *res, const char *name,
+	struct contents *contents)
 {
-	const char *path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name), *fault = NULL, *message = NULL;
+	const char *path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name),
+		*fault = NULL, *message = NULL;
 	enum status rc = db_check(req->db, path, migrate_newest(migrations), &fault);
 
 	if (!rc)
 		rc = put_in_place(req->db, req->arena, path, contents, &fault, &message);
 	if (fault) {
 		problem_add(&req->problems, "piece", "%s", fault);
-		res->message = arena_printf(req->arena, "What was sent can't be restored: it %s.", fault);
+		res->message = arena_printf(req->arena, "What was sent can't be restored: it %s.",
+			fault);
 		rc = ERR_VALIDATION;
 	} else if (rc) {
 		req->trouble = message;
@@ -319,13 +348,14 @@ take(struct request *req, struct response *res, const struct form_file *piece)
 	if (rc)
 		return rc;
 	if (end < sent->size) {
-		buf_printf(&res->body, "{\"offset\":%lld,\"size\":%lld}", (long long)end, (long long)sent->size);
+		buf_printf(&res->body, "{\"offset\":%lld,\"size\":%lld}", (long long)end,
+			(long long)sent->size);
 		return OK;
 	}
 	rc = restore_gathered(req, res, name, &contents);
 	if (!rc)
-		buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}", (long long)contents.accounts,
-			(long long)contents.titles);
+		buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}",
+			(long long)contents.accounts, (long long)contents.titles);
 	return rc;
 }
 
@@ -336,9 +366,11 @@ read_piece(struct request *req, const struct form_file **piece)
 	struct piece *sent = req->body = arena_alloc(req->arena, sizeof(*sent));
 	struct change change = { .view = &piece_form, .values = sent };
 	const struct json_in in = {
-		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE, .is_form = req->body_kind != BODY_JSON,
+		.arena = req->arena, .problems = &req->problems, .mode = DECODE_CREATE,
+		.is_form = req->body_kind != BODY_JSON,
 	};
-	enum status form_rc = json_decode(&in, req->body_object, &change), rc = request_file(req, "piece", piece);
+	enum status form_rc = json_decode(&in, req->body_object, &change),
+		rc = request_file(req, "piece", piece);
 
 	if (form_rc || rc)
 		return form_rc ? form_rc : rc;

@@ -34,15 +34,17 @@ env(const struct gateway *gateway, const char *name)
 static bool
 is_served(const struct gateway *gateway)
 {
-	return env(gateway, "SERVER_SOFTWARE") || env(gateway, "SERVER_NAME") || env(gateway, "SERVER_PORT");
+	return env(gateway, "SERVER_SOFTWARE") || env(gateway, "SERVER_NAME")
+		|| env(gateway, "SERVER_PORT");
 }
 
 /*
- * What our rules say by a variable. Apache puts REDIRECT_ before it on the way from a short address, and suexec hands on none but
- * those it knows, and what starts with SSL_.
+ * What our rules say by a variable. Apache puts REDIRECT_ before it on the way from a short
+ * address, and suexec hands on none but those it knows, and what starts with SSL_.
  */
 static bool
-rules_say(const struct gateway *gateway, const char *plain, const char *redirected, const char *through_suexec)
+rules_say(const struct gateway *gateway, const char *plain, const char *redirected,
+	const char *through_suexec)
 {
 	return env(gateway, plain) || env(gateway, redirected) || env(gateway, through_suexec);
 }
@@ -57,22 +59,24 @@ data_folder_is_guarded(const struct gateway *gateway)
 bool
 data_folder_is_proxied(const struct gateway *gateway)
 {
-	static const char *const signs[] = { "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST",
+	static const char *const signs[] = { "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO",
+		"HTTP_X_FORWARDED_HOST",
 		"HTTP_X_FORWARDED_SERVER", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA", NULL };
 	const char *protocol = env(gateway, "SERVER_PROTOCOL");
 
 	for (const char *const *sign = signs; *sign; sign++)
 		if (env(gateway, *sign))
 			return true;
-	return rules_say(gateway, "VITRINE_PROXIED", "REDIRECT_VITRINE_PROXIED", "SSL_VITRINE_PROXIED")
-		|| (protocol && !strcmp(protocol, "HTTP/1.0"));
+	return rules_say(gateway, "VITRINE_PROXIED", "REDIRECT_VITRINE_PROXIED",
+		"SSL_VITRINE_PROXIED") || (protocol && !strcmp(protocol, "HTTP/1.0"));
 }
 
 /* What can't be looked at may be there, and counts as there: nobody begins anew beside it. */
 static bool
 exists(struct arena *arena, const char *folder, const char *name)
 {
-	return !access(arena_printf(arena, "%s/%s", folder, name), F_OK) || (errno != ENOENT && errno != ENOTDIR);
+	return !access(arena_printf(arena, "%s/%s", folder, name), F_OK)
+		|| (errno != ENOENT && errno != ENOTDIR);
 }
 
 static bool
@@ -85,7 +89,10 @@ is_below(const char *path, const char *root)
 	return !strncmp(path, root, n) && (path[n] == '/' || !path[n]);
 }
 
-/* The end of two paths that is the same in whole names: where an address and a file name mean the same folders. */
+/*
+ * The end of two paths that is the same in whole names: where an address and a file name mean the
+ * same folders.
+ */
 static size_t
 common_end(const char *a, const char *b)
 {
@@ -101,13 +108,14 @@ common_end(const char *a, const char *b)
 }
 
 /*
- * The folder that the host shows, seen from the web folder: of /home/ann/public_html/vitrine at /~ann/vitrine it is
- * /home/ann/public_html.
+ * The folder that the host shows, seen from the web folder: of /home/ann/public_html/vitrine at
+ * /~ann/vitrine it is /home/ann/public_html.
  */
 static const char *
 mapped_root(struct arena *arena, const struct gateway *gateway, const char *folder)
 {
-	const char *script = env(gateway, "SCRIPT_NAME"), *tail = script ? strstr(script, "/cgi-bin/") : NULL;
+	const char *script = env(gateway, "SCRIPT_NAME"), *tail = script
+		? strstr(script, "/cgi-bin/") : NULL;
 	const char *base = tail ? arena_copy(arena, script, (size_t)(tail - script)) : "";
 
 	return arena_copy(arena, folder, strlen(folder) - common_end(folder, base));
@@ -116,11 +124,14 @@ mapped_root(struct arena *arena, const struct gateway *gateway, const char *fold
 static struct web
 look(struct arena *arena, const struct gateway *gateway)
 {
-	const char *programs = config_program_folder(arena), *above = config_folder_of(arena, programs);
-	const char *document_root = env(gateway, "DOCUMENT_ROOT"), *context_root = env(gateway, "CONTEXT_DOCUMENT_ROOT");
+	const char *programs = config_program_folder(arena),
+		*above = config_folder_of(arena, programs);
+	const char *document_root = env(gateway, "DOCUMENT_ROOT"),
+		*context_root = env(gateway, "CONTEXT_DOCUMENT_ROOT");
 	struct web web = { 0 };
 
-	if (exists(arena, above, "index.html")) {	/* the pages are there: not so where a host has one cgi-bin elsewhere */
+	/* the pages are there: not so where a host has one cgi-bin elsewhere */
+	if (exists(arena, above, "index.html")) {
 		web.folder = above;
 		web.roots[web.count++] = above;
 		web.roots[web.count++] = mapped_root(arena, gateway, above);
@@ -187,10 +198,14 @@ is_own(const char *path)
 {
 	struct stat st;
 
-	return !stat(path, &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && !(st.st_mode & 022);
+	return !stat(path, &st) && S_ISDIR(st.st_mode) && st.st_uid == geteuid()
+		&& !(st.st_mode & 022);
 }
 
-/* The home of who we run as, by /etc/passwd. (Not by getpwuid: static programs have no name services.) */
+/*
+ * The home of who we run as, by /etc/passwd. (Not by getpwuid: static programs have no name
+ * services.)
+ */
 static const char *
 home_by_name(struct arena *arena)
 {
@@ -229,12 +244,14 @@ make_folders(struct arena *arena, const char *path)
 {
 	if (!mkdir(path, 0700) || errno == EEXIST)
 		return is_own(path);
-	return errno == ENOENT && make_folders(arena, config_folder_of(arena, path)) && !mkdir(path, 0700);
+	return errno == ENOENT && make_folders(arena, config_folder_of(arena, path))
+		&& !mkdir(path, 0700);
 }
 
 /*
- * A folder of data below `home` whose web folder, at `name` below home or below /, is gone: it was moved or renamed, and
- * whoever opens it at its new place must not find it empty. NULL when there is none.
+ * A folder of data below `home` whose web folder, at `name` below home or below /, is gone: it was
+ * moved or renamed, and whoever opens it at its new place must not find it empty. NULL when there
+ * is none.
  */
 static const char *
 find_orphan(struct arena *arena, const char *home, const char *name, int depth)
@@ -243,12 +260,15 @@ find_orphan(struct arena *arena, const char *home, const char *name, int depth)
 	DIR *folder = depth < DEPTH_MAX ? opendir(at) : NULL;
 	const struct dirent *entry;
 
-	if (folder && exists(arena, at, DATABASE) && !exists(arena, arena_printf(arena, "%s%s", home, name), "cgi-bin")
+	if (folder && exists(arena, at, DATABASE)
+	    && !exists(arena, arena_printf(arena, "%s%s", home, name), "cgi-bin")
 	    && !exists(arena, name, "cgi-bin"))
 		found = at;
 	while (folder && !found && (entry = readdir(folder)))
-		if (entry->d_name[0] != '.' && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN))
-			found = find_orphan(arena, home, arena_printf(arena, "%s/%s", name, entry->d_name), depth + 1);
+		if (entry->d_name[0] != '.'
+		    && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN))
+			found = find_orphan(arena, home,
+			arena_printf(arena, "%s/%s", name, entry->d_name), depth + 1);
 	if (folder)
 		closedir(folder);
 	return found;
@@ -280,36 +300,48 @@ data_folder_advised(struct arena *arena, const struct gateway *gateway, const ch
 }
 
 static enum status
-refuse_published(struct arena *arena, const struct gateway *gateway, const char *folder, struct trouble *trouble)
+refuse_published(struct arena *arena, const struct gateway *gateway, const char *folder,
+	struct trouble *trouble)
 {
 	const char *outside = data_folder_advised(arena, gateway, folder);
 
 	trouble->from = folder;
 	trouble->to = outside;
-	trouble->log = arena_printf(arena, "data folder %s is in the web, and nothing tells that the web server keeps it private "
-		"(VITRINE_GUARD, which .htaccess and lighttpd/vitrine.conf of this release set): anybody may have read it. "
-		"Move it out: mv %s %s; and say data_dir = %s in vitrine.conf; then delete .ht.key in it, and all change their "
+	trouble->log = arena_printf(arena, "data folder %s is in the web, "
+		"and nothing tells that the web server keeps it private "
+		"(VITRINE_GUARD, which .htaccess and lighttpd/vitrine.conf of this release set): "
+		"anybody may have read it. "
+		"Move it out: mv %s %s; and say data_dir = %s in vitrine.conf; "
+		"then delete .ht.key in it, and all change their "
 		"passwords", folder, folder, outside, outside);
-	trouble->message = "This installation has stopped, as its data lies where anybody may be able to download it. Its owner moves the "
-		"data folder out of the web today, names its new place in vitrine.conf (data_dir = FOLDER), and deletes .ht.key in it; then "
+	trouble->message = "This installation has stopped, as its data lies where anybody may be "
+		"able to download it. Its owner moves the "
+		"data folder out of the web today, names its new place in vitrine.conf (data_dir "
+		"= FOLDER), and deletes .ht.key in it; then "
 		"all change their passwords. The error log has the commands.";
 	return ERR_SETUP;
 }
 
 static enum status
-refuse_to_publish(struct arena *arena, const struct gateway *gateway, const struct web *web, const char *folder,
-	struct trouble *trouble)
+refuse_to_publish(struct arena *arena, const struct gateway *gateway, const struct web *web,
+	const char *folder, struct trouble *trouble)
 {
 	const char *at = beside_web(arena, web, folder), *why;
 
 	trouble->to = at;
-	why = web->folder && !is_below(folder, web->folder) ? "it is in a folder that this web server shows"
-		: data_folder_is_guarded(gateway) ? "a proxy is in front of this web server, and may show files of the web folder by itself"
-		: "this web server does not apply the rules that keep files of the web folder private (.htaccess is not read)";
-	trouble->log = arena_printf(arena, "data folder %s would be published: %s. Make a folder outside of the web that the "
+	why = web->folder && !is_below(folder, web->folder)
+		? "it is in a folder that this web server shows"
+		: data_folder_is_guarded(gateway) ? "a proxy is in front of this web server, "
+			"and may show files of the web folder by itself"
+		: "this web server does not apply the rules that keep files of the web folder "
+			"private (.htaccess is not read)";
+	trouble->log = arena_printf(arena,
+		"data folder %s would be published: %s. Make a folder outside of the web that the "
 		"programs may write, and name it in vitrine.conf: data_dir = %s", folder, why, at);
-	trouble->message = arena_printf(arena, "Vitrine has not begun, as its data would be published: %s. Make a folder outside of "
-		"the web that the programs may write, and name it in vitrine.conf: data_dir = %s", why, at);
+	trouble->message = arena_printf(arena, "Vitrine has not begun, "
+		"as its data would be published: %s. Make a folder outside of "
+		"the web that the programs may write, and name it in vitrine.conf: data_dir = %s",
+		why, at);
 	return ERR_SETUP;
 }
 
@@ -317,22 +349,27 @@ refuse_to_publish(struct arena *arena, const struct gateway *gateway, const stru
 static enum status
 refuse_orphan(struct arena *arena, const char *outside, struct trouble *trouble)
 {
-	const char *home = arena_copy(arena, outside, (size_t)(strstr(outside, "/" SHARE "/") - outside));
+	const char *home = arena_copy(arena, outside,
+		(size_t)(strstr(outside, "/" SHARE "/") - outside));
 	const char *orphan = find_orphan(arena, home, "", 0);
 
 	if (!orphan)
 		return OK;
 	trouble->from = orphan;
 	trouble->to = outside;
-	trouble->log = arena_printf(arena, "data folder %s belongs to a web folder that is gone. If that was moved here: mv %s %s. "
-		"To begin anew all the same, name a folder in vitrine.conf: data_dir = FOLDER", orphan, orphan, outside);
-	trouble->message = "This installation was moved, and its data was not. Its owner finds what to do in the error log.";
+	trouble->log = arena_printf(arena, "data folder %s belongs to a web folder that is gone. "
+		"If that was moved here: mv %s %s. "
+		"To begin anew all the same, name a folder in vitrine.conf: data_dir = FOLDER",
+		orphan, orphan, outside);
+	trouble->message = "This installation was moved, and its data was not. "
+		"Its owner finds what to do in the error log.";
 	return ERR_SETUP;
 }
 
 /* Nothing tells what is served, so what there is already is used. */
 static enum status
-choose_for_command(struct arena *arena, const char *beside, const char **out, struct trouble *trouble)
+choose_for_command(struct arena *arena, const char *beside, const char **out,
+	struct trouble *trouble)
 {
 	const char *outside = data_folder_outside(arena, NULL);
 	bool is_web = data_folder_is_in_web(arena, NULL, beside);
@@ -347,7 +384,8 @@ choose_for_command(struct arena *arena, const char *beside, const char **out, st
 
 		if (rc)
 			return rc;
-		trouble->log = "there is no data yet; open the page once, so that it shows where the data belongs, or name a folder "
+		trouble->log = "there is no data yet; open the page once, "
+			"so that it shows where the data belongs, or name a folder "
 			"in vitrine.conf: data_dir = FOLDER";
 		return ERR_SETUP;
 	}
@@ -356,9 +394,11 @@ choose_for_command(struct arena *arena, const char *beside, const char **out, st
 
 /* What the setting doesn't say. */
 static enum status
-choose(struct arena *arena, const struct gateway *gateway, const char *beside, const char **out, struct trouble *trouble)
+choose(struct arena *arena, const struct gateway *gateway, const char *beside, const char **out,
+	struct trouble *trouble)
 {
-	bool is_guarded = data_folder_is_guarded(gateway), is_used = exists(arena, beside, DATABASE);
+	bool is_guarded = data_folder_is_guarded(gateway),
+		is_used = exists(arena, beside, DATABASE);
 	struct web web;
 	const char *outside;
 	enum status rc;
@@ -390,11 +430,13 @@ choose(struct arena *arena, const struct gateway *gateway, const char *beside, c
 }
 
 /*
- * Whether the guard speaks for a folder: our rules are those of the web folder. What lies beside it in the web, Apache's own
- * rules keep private on nearly all hosts, by the names of our files: where that is in use, it goes on.
+ * Whether the guard speaks for a folder: our rules are those of the web folder. What lies beside it
+ * in the web, Apache's own rules keep private on nearly all hosts, by the names of our files: where
+ * that is in use, it goes on.
  */
 static bool
-is_covered(struct arena *arena, const struct gateway *gateway, const struct web *web, const char *folder)
+is_covered(struct arena *arena, const struct gateway *gateway, const struct web *web,
+	const char *folder)
 {
 	const char *server = env(gateway, "SERVER_SOFTWARE");
 
@@ -402,28 +444,35 @@ is_covered(struct arena *arena, const struct gateway *gateway, const struct web 
 		return false;
 	if (web->folder && is_below(folder, web->folder))
 		return true;
-	return server && !strncmp(server, "Apache", strlen("Apache")) && exists(arena, folder, DATABASE);
+	return server && !strncmp(server, "Apache", strlen("Apache"))
+		&& exists(arena, folder, DATABASE);
 }
 
 enum status
-data_folder_choose(struct arena *arena, const struct gateway *gateway, const struct config *config, const char *beside,
-	const char **out, struct trouble *trouble)
+data_folder_choose(struct arena *arena, const struct gateway *gateway, const struct config *config,
+	const char *beside, const char **out, struct trouble *trouble)
 {
 	struct web web;
 
 	*out = config->chooses_data_dir ? beside : config->data_dir;
 	if (!gateway)
-		return config->chooses_data_dir ? choose_for_command(arena, beside, out, trouble) : OK;
+		return config->chooses_data_dir ? choose_for_command(arena, beside, out, trouble)
+			: OK;
 	if (!is_served(gateway))
 		return OK;
 	if (config->chooses_data_dir)
 		return choose(arena, gateway, beside, out, trouble);
 	web = look(arena, gateway);
-	/* Behind our rules its name will do: to look at each part of the path takes as long as to open the database. */
-	if (!(data_folder_is_guarded(gateway) ? is_named_in(&web, config->data_dir) : is_in(arena, &web, config->data_dir)))
+	/*
+	 * Behind our rules its name will do: to look at each part of the path takes as long as to
+	 * open the database.
+	 */
+	if (!(data_folder_is_guarded(gateway) ? is_named_in(&web, config->data_dir) : is_in(arena,
+		&web, config->data_dir)))
 		return OK;
 	if (is_covered(arena, gateway, &web, config->data_dir))
 		return OK;
-	return exists(arena, config->data_dir, DATABASE) ? refuse_published(arena, gateway, config->data_dir, trouble)
+	return exists(arena, config->data_dir, DATABASE)
+		? refuse_published(arena, gateway, config->data_dir, trouble)
 		: refuse_to_publish(arena, gateway, &web, config->data_dir, trouble);
 }

@@ -74,7 +74,8 @@ may_ask(const struct request *req, struct response *res, bool *is_admin)
 	if (!rc)
 		return has_accounts ? access_check(req, ADMIN) : OK;
 	if (req->unready)
-		res->message = "Nobody can sign in while this installation needs its owner: the command `cgi-bin/server.cgi --doctor`, in a "
+		res->message = "Nobody can sign in while this installation needs its owner: "
+			"the command `cgi-bin/server.cgi --doctor`, in a "
 			"shell, and the error log say what to do.";
 	return rc;
 }
@@ -84,7 +85,8 @@ doctor_answer(struct request *req, struct response *res)
 {
 	const struct config *config = req->config;
 	struct doctor doctor = {
-		.arena = req->arena, .gateway = req->gateway, .req = req, .db = req->db, .config = config,
+		.arena = req->arena, .gateway = req->gateway, .req = req, .db = req->db,
+		.config = config,
 		.config_path = config->path ? config->path : config_path(req->arena),
 		.trouble = req->unready ? req->trouble : NULL, .cause = req->cause,
 	};
@@ -103,11 +105,13 @@ doctor_answer(struct request *req, struct response *res)
 }
 
 __attribute__((format(printf, 5, 0))) static void
-say(struct doctor *d, struct check *check, const char *state, const char *remedy, const char *format, va_list args)
+say(struct doctor *d, struct check *check, const char *state, const char *remedy,
+const char *format, va_list args)
 {
 	char *found = arena_vprintf(d->arena, format, args);
 
-	if (*found >= 'a' && *found <= 'z')	/* what the log has of it begins in the middle of a line */
+	/* what the log has of it begins in the middle of a line */
+	if (*found >= 'a' && *found <= 'z')
 		*found += 'A' - 'a';
 	check->state = state;
 	check->remedy = remedy;
@@ -144,7 +148,8 @@ void
 doctor_leaves(struct doctor *d, struct check *check)
 {
 	if (!d->gateway)
-		d->elsewhere = arena_printf(d->arena, "%s%s%s", d->elsewhere ? d->elsewhere : "", d->elsewhere ? ", " : "", check->name);
+		d->elsewhere = arena_printf(d->arena, "%s%s%s", d->elsewhere ? d->elsewhere : "",
+			d->elsewhere ? ", " : "", check->name);
 	check->state = NULL;
 }
 
@@ -206,13 +211,16 @@ remedy_ours(struct doctor *d, const char *by_ftp, const char *format, ...)
 const char *
 remedy_unpack(struct doctor *d, const char *which, const char *version)
 {
-	const char *web = doctor_web_folder(d), *folder = web ? web : config_program_folder(d->arena);
+	const char *web = doctor_web_folder(d), *folder = web
+		? web : config_program_folder(d->arena);
 	const char *shown = d->shows_paths || !d->gateway ? shell_word(d->arena, folder)
 		: web ? "vitrine" : "cgi-bin";
-	const char *place = arena_printf(d->arena, "in a shell, with the archive of %s in the folder above; "
+	const char *place = arena_printf(d->arena,
+		"in a shell, with the archive of %s in the folder above; "
 		"or by FTP, send all its files again, in binary mode", which);
 
-	return remedy(d, place, "cd %s && tar xzf ../vitrine-%s.tar.gz --strip-components=%d vitrine%s",
+	return remedy(d, place,
+		"cd %s && tar xzf ../vitrine-%s.tar.gz --strip-components=%d vitrine%s",
 		shown, version, web ? 1 : 2, web ? "" : "/cgi-bin");
 }
 
@@ -220,7 +228,8 @@ remedy_unpack(struct doctor *d, const char *which, const char *version)
 const char *
 remedy_browser(struct doctor *d, const char *path, const char *wanted)
 {
-	const char *root = d->config->base_url[0] ? d->config->base_url : d->gateway ? doctor_base(d) : "YOUR VITRINE'S ADDRESS";
+	const char *root = d->config->base_url[0] ? d->config->base_url
+		: d->gateway ? doctor_base(d) : "YOUR VITRINE'S ADDRESS";
 
 	return remedy(d, arena_printf(d->arena, "in a browser, %s", wanted), "%s%s", root, path);
 }
@@ -230,7 +239,8 @@ shell_word(struct arena *arena, const char *path)
 {
 	struct buf quoted;
 
-	if (!path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%")])
+	if (!path[strspn(path,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%")])
 		return path;
 	buf_init(&quoted, arena, strlen(path) + 10);
 	buf_putc(&quoted, '\'');
@@ -275,7 +285,8 @@ doctor_env(const struct doctor *d, const char *name)
 const char *
 doctor_base(const struct doctor *d)
 {
-	const char *host = strstr(d->config->base_url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
+	const char *host = strstr(d->config->base_url, "://"), *path = host ? strchr(host + 3, '/')
+		: NULL;
 
 	if (d->req)
 		return d->req->base;

@@ -19,7 +19,10 @@ enum {
 	MIB = 1 << 20,
 };
 
-/* A folder on another kind of file system: the installation's own, or where servers have such things. */
+/*
+ * A folder on another kind of file system: the installation's own, or where servers have such
+ * things.
+ */
 static const char *
 better_place(struct doctor *d, const struct file_system *bad)
 {
@@ -27,14 +30,16 @@ better_place(struct doctor *d, const struct file_system *bad)
 
 	while (at && access(at, F_OK) && strcmp(at, "/"))
 		at = config_folder_of(d->arena, at);
-	return at && strcmp(outside, d->config->data_dir) && file_system_of(at) != bad ? outside : "/var/lib/vitrine";
+	return at && strcmp(outside, d->config->data_dir) && file_system_of(at) != bad ? outside
+		: "/var/lib/vitrine";
 }
 
 void
 check_file_system(struct doctor *d, struct check *check)
 {
 	const struct file_system *fs = file_system_of(d->config->data_dir);
-	const char *cure = remedy_other_folder(d, d->config->data_dir, better_place(d, fs)), *how = "";
+	const char *cure = remedy_other_folder(d, d->config->data_dir, better_place(d, fs)),
+		*how = "";
 	struct db_state state;
 
 	if (access(d->config->data_dir, F_OK))
@@ -42,9 +47,11 @@ check_file_system(struct doctor *d, struct check *check)
 	if (d->db && !db_examine(d->db, d->arena, 0, &state))
 		how = arena_printf(d->arena, ", journal %s", state.journal);
 	if (fs->is_memory)
-		doctor_warns(d, check, cure, "The file system is %s%s: what is in memory is lost when the machine starts anew.", fs->name, how);
+		doctor_warns(d, check, cure, "The file system is %s%s: what is in memory is lost "
+			"when the machine starts anew.", fs->name, how);
 	else if (fs->is_network)
-		doctor_warns(d, check, cure, "The file system is %s%s: over a network all is slower, and safe only if locks work there.", fs->name, how);
+		doctor_warns(d, check, cure, "The file system is %s%s: over a network all is "
+			"slower, and safe only if locks work there.", fs->name, how);
 	else
 		doctor_ok(d, check, "The file system is %s%s.", fs->name, how);
 }
@@ -53,13 +60,19 @@ static const char *
 restore(struct doctor *d, const char *path)
 {
 	const char *quoted = shell_word(d->arena, path);
-	const char *program = d->shows_paths ? arena_printf(d->arena, "%s/server.cgi", config_program_folder(d->arena))
-		: "cgi-bin/server.cgi", *conf = getenv("VITRINE_CONF") || doctor_env(d, "VITRINE_CONF") ? d->config_path : NULL;
+	const char *program = d->shows_paths
+		? arena_printf(d->arena, "%s/server.cgi", config_program_folder(d->arena))
+		: "cgi-bin/server.cgi", *conf = getenv("VITRINE_CONF")
+			|| doctor_env(d, "VITRINE_CONF") ? d->config_path : NULL;
 
-	return arena_printf(d->arena, "# in a shell, in the folder of your last backup, here vitrine-backup.db; or by "
-		"FTP, rename the file, then register on the page, whose Administration restores a backup:\n"
-		"mv %s %s.broken && rm -f %s-wal %s-shm && %s%s%s --restore vitrine-backup.db", quoted, quoted, quoted, quoted,
-		conf ? "VITRINE_CONF=" : "", conf ? arena_printf(d->arena, "%s ", shell_word(d->arena, conf)) : "", shell_word(d->arena, program));
+	return arena_printf(d->arena,
+		"# in a shell, in the folder of your last backup, here vitrine-backup.db; or by "
+		"FTP, rename the file, then register on the page, whose Administration restores a "
+		"backup:\n"
+		"mv %s %s.broken && rm -f %s-wal %s-shm && %s%s%s --restore vitrine-backup.db",
+		quoted, quoted, quoted, quoted,
+		conf ? "VITRINE_CONF=" : "", conf ? arena_printf(d->arena, "%s ",
+		shell_word(d->arena, conf)) : "", shell_word(d->arena, program));
 }
 
 /* The version in a file's header (sqlite.org/fileformat.html, 1.3), -1 when it is no database. */
@@ -95,27 +108,33 @@ check_unready(struct doctor *d, struct check *check, const char *path)
 {
 	struct stat st = { 0 };
 	const bool is_there = !stat(path, &st);
-	const int error = is_there && faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) ? errno : 0;
+	const int error = is_there && faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS)
+		? errno : 0;
 
 	if (d->is_foreign && (!is_there || error)) {
 		doctor_leaves(d, check);
 	} else if (d->is_folder_broken && (!is_there || (!error && !st.st_size))) {
 		;	/* none could be made */
 	} else if (!is_there) {
-		doctor_warns(d, check, remedy_browser(d, "/", "once the checks above are ok"), "There is no database yet. The first request makes it.");
+		doctor_warns(d, check, remedy_browser(d, "/", "once the checks above are ok"),
+			"There is no database yet. The first request makes it.");
 	} else if (error) {
-		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.", path, strerror(error), doctor_user(d));
+		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.",
+			path, strerror(error), doctor_user(d));
 	} else if (st.st_size && version_in(path) < 0) {
-		doctor_breaks(d, check, restore(d, path), "%s is no database: something else was written there.", path);
+		doctor_breaks(d, check, restore(d, path),
+			"%s is no database: something else was written there.", path);
 	} else if (version_in(path) > migrate_newest(migrations)) {
 		doctor_breaks(d, check, remedy_unpack(d, "the newer release", "*"),
-			"%s is of a newer release than %s, and can't become older.", path, VITRINE_VERSION);
+			"%s is of a newer release than %s, and can't become older.", path,
+			VITRINE_VERSION);
 	} else if (d->trouble && strstr(d->trouble, "restore")) {
 		doctor_breaks(d, check, restore(d, path), "%s.", d->trouble);
 	} else if (!d->is_folder_broken) {
 		const bool is_held = d->trouble && strstr(d->trouble, "another program holds");
 
-		doctor_warns(d, check, remedy_browser(d, "/doctor.html", is_held ? "once the other program has ended"
+		doctor_warns(d, check, remedy_browser(d, "/doctor.html",
+			is_held ? "once the other program has ended"
 			: "once the checks above are ok"), "It was not opened: %s.",
 			d->trouble ? d->trouble : "something above is in the way");
 	}
@@ -135,7 +154,8 @@ check_database(struct doctor *d, struct check *check)
 	}
 	rc = db_writable(d->db);
 	if (rc) {
-		doctor_breaks(d, check, make_usable(d, path), "%s can be read, and not written.", path);
+		doctor_breaks(d, check, make_usable(d, path), "%s can be read, and not written.",
+			path);
 		return;
 	}
 	rc = db_version(d->db, &version);
@@ -145,9 +165,11 @@ check_database(struct doctor *d, struct check *check)
 		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once it isn't so busy"),
 			"It couldn't be looked at: %s.", db_message(d->db));
 	else if (rc || state.fault)
-		doctor_breaks(d, check, restore(d, path), "%s is damaged: %s.", path, rc ? db_message(d->db) : state.fault);
+		doctor_breaks(d, check, restore(d, path), "%s is damaged: %s.", path,
+			rc ? db_message(d->db) : state.fault);
 	else
-		doctor_ok(d, check, "%s, version %lld, %.1f MiB.", state.is_whole ? "Whole" : "No fault found in the time that there was",
+		doctor_ok(d, check, "%s, version %lld, %.1f MiB.",
+			state.is_whole ? "Whole" : "No fault found in the time that there was",
 			(long long)version, (double)state.size / MIB);
 }
 
@@ -159,8 +181,10 @@ remedy_room(struct doctor *d, const char *folder)
 	struct statvfs fs;
 	bool lacks_files = !statvfs(folder, &fs) && fs.f_files && !fs.f_favail;
 
-	return remedy(d, "in a shell, to see what takes most: delete of it what nobody needs; or have your host give "
-		"you more room", "du -ax%s --max-depth=2 \"$(df --output=target %s | tail -n 1)\" 2>/dev/null "
+	return remedy(d, "in a shell, to see what takes most: delete of it what nobody needs; "
+		"or have your host give "
+		"you more room",
+		"du -ax%s --max-depth=2 \"$(df --output=target %s | tail -n 1)\" 2>/dev/null "
 		"| sort -h | tail", lacks_files ? " --inodes" : "h", quoted);
 }
 
@@ -171,22 +195,25 @@ check_space(struct doctor *d, struct check *check)
 	struct statvfs fs;
 	double free_mib;
 
-	if (d->is_folder_broken && !d->nonce && (d->mark_error == ENOSPC || d->mark_error == EDQUOT))
+	if (d->is_folder_broken && !d->nonce
+	    && (d->mark_error == ENOSPC || d->mark_error == EDQUOT))
 		return;	/* it is said */
 	if (statvfs(folder, &fs)) {
 		const char *why = strerror(errno);
 
-		doctor_misses(d, check, remedy_shell(d, "df -h %s", shell_word(d->arena, folder)), why);
+		doctor_misses(d, check, remedy_shell(d, "df -h %s", shell_word(d->arena, folder)),
+			why);
 		return;
 	}
 	free_mib = (double)fs.f_bavail * (double)fs.f_frsize / MIB;
 	if (free_mib < 1 || (fs.f_files && !fs.f_favail))
 		doctor_breaks(d, check, remedy_room(d, folder), "The disk of %s is full.", folder);
 	else if (free_mib < 100)
-		doctor_warns(d, check, remedy_room(d, folder), "Only %.0f MiB are free on the disk of %s.", free_mib,
-			folder);
+		doctor_warns(d, check, remedy_room(d, folder),
+			"Only %.0f MiB are free on the disk of %s.", free_mib, folder);
 	else
-		doctor_ok(d, check, free_mib < 10240 ? "%.0f MiB are free on the disk." : "%.1f GiB are free on the disk.",
+		doctor_ok(d, check, free_mib < 10240 ? "%.0f MiB are free on the disk."
+			: "%.1f GiB are free on the disk.",
 			free_mib < 10240 ? free_mib : free_mib / 1024);
 }
 
@@ -203,9 +230,12 @@ check_clock(struct doctor *d, struct check *check)
 	gmtime_r(&now, &tm);
 	clock_format(now, text);
 	if (tm.tm_year + 1900 < RELEASE_YEAR)
-		doctor_breaks(d, check, cure, "It is %s here, before this release was made: no sign-in lasts as it should.", text);
-	else if (d->mark >= 0 && !fstat(d->mark, &st) && llabs((long long)st.st_mtime - (long long)now) > 60)
-		doctor_warns(d, check, cure, "It is %s here, and %lld seconds more on the disk: the two machines don't agree.", text,
+		doctor_breaks(d, check, cure, "It is %s here, before this release was made: "
+			"no sign-in lasts as it should.", text);
+	else if (d->mark >= 0 && !fstat(d->mark, &st)
+	    && llabs((long long)st.st_mtime - (long long)now) > 60)
+		doctor_warns(d, check, cure, "It is %s here, and %lld seconds more on the disk: "
+		"the two machines don't agree.", text,
 			(long long)st.st_mtime - (long long)now);
 	else
 		doctor_ok(d, check, "It is %s.", text);

@@ -1,6 +1,7 @@
 /*
- * The doctor's own HTTP client: for this installation only. It connects to base_url, or to the address that the web server
- * was called at, never to what a client's Host says; it follows no redirects, and sends nothing of anybody's.
+ * The doctor's own HTTP client: for this installation only. It connects to base_url, or to the
+ * address that the web server was called at, never to what a client's Host says; it follows no
+ * redirects, and sends nothing of anybody's.
  */
 #include "doctor.h"
 #include "address.h"
@@ -55,9 +56,9 @@ has_connection(const char *table, const char *local_end, const char *remote_end)
 }
 
 /*
- * Whether somebody is connected to us at this port: the client who asks. Apache takes SERVER_PORT from the Host that a client
- * sends, and the kernel doesn't. Its table is read in pieces, between which others come and go: one that isn't found is
- * looked for again.
+ * Whether somebody is connected to us at this port: the client who asks. Apache takes SERVER_PORT
+ * from the Host that a client sends, and the kernel doesn't. Its table is read in pieces, between
+ * which others come and go: one that isn't found is looked for again.
  */
 static bool
 is_connected_at(struct doctor *d, int port)
@@ -68,22 +69,28 @@ is_connected_at(struct doctor *d, int port)
 	snprintf(local_end, sizeof(local_end), ":%04X ", (unsigned)port);
 	snprintf(remote_end, sizeof(remote_end), ":%04X ", (unsigned)number_of(remote));
 	for (int tries = 0; remote && tries < 5; tries++)
-		if (has_connection("/proc/self/net/tcp", local_end, remote_end) || has_connection("/proc/self/net/tcp6", local_end, remote_end))
+		if (has_connection("/proc/self/net/tcp", local_end, remote_end)
+		    || has_connection("/proc/self/net/tcp6", local_end, remote_end))
 			return true;
 	return false;
 }
 
-/* The host and port of base_url. A name can't be looked up here: it is this machine, or else somebody else's affair. */
+/*
+ * The host and port of base_url. A name can't be looked up here: it is this machine, or else
+ * somebody else's affair.
+ */
 static const char *
 target_of_url(struct doctor *d, struct target *target)
 {
-	const char *host = d->config->base_url + strlen("http://"), *server = doctor_env(d, "SERVER_ADDR"), *colon;
+	const char *host = d->config->base_url + strlen("http://"),
+		*server = doctor_env(d, "SERVER_ADDR"), *colon;
 	size_t n = strcspn(host, "/");
 
 	target->host = arena_copy(d->arena, host, n);
 	colon = strrchr(target->host, ':');
 	if (*target->host == '[') {
-		target->address = arena_copy(d->arena, target->host + 1, strcspn(target->host + 1, "]"));
+		target->address = arena_copy(d->arena, target->host + 1,
+			strcspn(target->host + 1, "]"));
 		colon = strchr(target->host, ']') ? strstr(target->host, "]:") : NULL;
 		colon = colon ? colon + 1 : NULL;
 	} else {
@@ -91,15 +98,18 @@ target_of_url(struct doctor *d, struct target *target)
 	}
 	target->port = colon ? number_of(colon + 1) : 80;
 	if (!address_valid(target->address))
-		target->address = server && strcmp(target->address, "localhost") ? server : "127.0.0.1";
-	return target->port && address_valid(target->address) ? NULL : "the web server has no address";
+		target->address = server && strcmp(target->address, "localhost") ? server
+			: "127.0.0.1";
+	return target->port && address_valid(target->address)
+		? NULL : "the web server has no address";
 }
 
 /* Where to connect to; else why nowhere. */
 static const char *
 find_target(struct doctor *d, struct target *target)
 {
-	const char *base_url = d->config->base_url, *https = doctor_env(d, "HTTPS"), *port = doctor_env(d, "SERVER_PORT");
+	const char *base_url = d->config->base_url, *https = doctor_env(d, "HTTPS"),
+		*port = doctor_env(d, "SERVER_PORT");
 	const char *host;
 
 	if (!strncmp(base_url, "http://", 7))
@@ -110,21 +120,26 @@ find_target(struct doctor *d, struct target *target)
 		return "the web server speaks TLS, which the programs don't";
 	target->address = doctor_env(d, "SERVER_ADDR");
 	target->port = number_of(port);
-	if (!target->address || !address_valid(target->address) || !target->port || !is_connected_at(d, target->port))
+	if (!target->address || !address_valid(target->address) || !target->port
+	    || !is_connected_at(d, target->port))
 		return "the web server doesn't tell the address that it listens on";
 	host = strstr(base_url, "://");
 	target->host = host ? arena_copy(d->arena, host + 3, strcspn(host + 3, "/"))
-		: arena_printf(d->arena, strchr(target->address, ':') ? "[%s]:%d" : "%s:%d", target->address, target->port);
+		: arena_printf(d->arena, strchr(target->address, ':') ? "[%s]:%d" : "%s:%d",
+			target->address, target->port);
 	return NULL;
 }
 
 static int
 connect_to(const struct target *target, int64_t until)
 {
-	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)target->port) };
-	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons((uint16_t)target->port) };
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6,
+		.sin6_port = htons((uint16_t)target->port) };
+	struct sockaddr_in four = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)target->port) };
 	bool is_four = inet_pton(AF_INET, target->address, &four.sin_addr) == 1;
-	const struct sockaddr *address = is_four ? (const struct sockaddr *)&four : (const struct sockaddr *)&six;
+	const struct sockaddr *address = is_four ? (const struct sockaddr *)&four
+		: (const struct sockaddr *)&six;
 	struct pollfd poll_fd = { .events = POLLOUT };
 	int64_t left = until - clock_ticks();
 	int error = 0;
@@ -189,12 +204,16 @@ read_all(struct doctor *d, int fd, int64_t until, struct buf *out)
 	return true;
 }
 
-/* A path as it goes over the wire: what has been decoded on the way here is encoded, what is encoded stays. */
+/*
+ * A path as it goes over the wire: what has been decoded on the way here is encoded, what is
+ * encoded stays.
+ */
 static void
 put_path(struct buf *out, const char *path)
 {
 	for (; *path; path++)
-		if ((unsigned char)*path <= 0x20 || (unsigned char)*path >= 0x7f || strchr("\"<>\\^`{|}?#", *path))
+		if ((unsigned char)*path <= 0x20 || (unsigned char)*path >= 0x7f
+		    || strchr("\"<>\\^`{|}?#", *path))
 			buf_printf(out, "%%%02X", (unsigned char)*path);
 		else
 			buf_putc(out, *path);
@@ -213,7 +232,8 @@ note_server(struct doctor *d, const char *head, const char *body)
 static struct fetched
 exchange(struct doctor *d, const struct target *target, const char *path, const char *headers)
 {
-	int64_t until = clock_ticks() + DEADLINE_MS < d->fetch_until ? clock_ticks() + DEADLINE_MS : d->fetch_until;
+	int64_t until = clock_ticks() + DEADLINE_MS < d->fetch_until ? clock_ticks() + DEADLINE_MS
+		: d->fetch_until;
 	struct fetched fetched = { .failure = "the web server doesn't answer at its own address" };
 	struct buf request, answer;
 	const char *body;
@@ -224,12 +244,13 @@ exchange(struct doctor *d, const struct target *target, const char *path, const 
 	buf_init(&request, d->arena, 500);
 	buf_puts(&request, "GET ");
 	put_path(&request, path);
-	buf_printf(&request, " HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nUser-Agent: Vitrine-Doctor/%s\r\n%s\r\n", target->host,
-		VITRINE_VERSION, headers);
+	buf_printf(&request, " HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nUser-Agent: "
+		"Vitrine-Doctor/%s\r\n%s\r\n", target->host, VITRINE_VERSION, headers);
 	if (send_all(fd, request.data, request.length, until) && read_all(d, fd, until, &answer)) {
 		body = strstr(answer.data, "\r\n\r\n");
 		if (body && !strncmp(answer.data, "HTTP/1.", 7)) {
-			fetched = (struct fetched){ .http = number_of(answer.data + strlen("HTTP/1.1 ")), .body = body + 4 };
+			fetched = (struct fetched){ .http = number_of(answer.data
+				+ strlen("HTTP/1.1 ")), .body = body + 4 };
 			fetched.size = answer.length - (size_t)(fetched.body - answer.data);
 			note_server(d, answer.data, body);
 		}

@@ -29,7 +29,8 @@ contains(const struct fetched *fetched, const char *text, size_t size)
 static bool
 is_ours(struct doctor *d, const struct fetched *fetched)
 {
-	return !fetched->failure && (doctor_visit(d, false)->arrived || doctor_visit(d, true)->arrived);
+	return !fetched->failure
+		&& (doctor_visit(d, false)->arrived || doctor_visit(d, true)->arrived);
 }
 
 static const char *
@@ -39,7 +40,8 @@ why_not(struct doctor *d, const struct fetched *fetched)
 
 	if (fetched->failure || visit->failure)
 		return fetched->failure ? fetched->failure : visit->failure;
-	return arena_printf(d->arena, "at its own address the web server answers %d, and not by this program", visit->http);
+	return arena_printf(d->arena, "at its own address the web server answers %d, "
+		"and not by this program", visit->http);
 }
 
 /* Where in a browser nothing of the data may be seen. */
@@ -48,7 +50,8 @@ look_at_data(struct doctor *d, const char *folder)
 {
 	const char *address = address_of(d, folder);
 
-	return remedy_browser(d, arena_printf(d->arena, "%s/.ht.vitrine.db", address ? address + strlen(doctor_base(d)) : ""),
+	return remedy_browser(d, arena_printf(d->arena, "%s/.ht.vitrine.db",
+		address ? address + strlen(doctor_base(d)) : ""),
 		"which must not show or download anything");
 }
 
@@ -56,28 +59,36 @@ void
 check_data_private(struct doctor *d, struct check *check)
 {
 	const char *folder = d->config->data_dir, *address = address_of(d, d->mark_path);
-	const bool is_seen = d->nonce && address, is_behind = data_folder_is_proxied(d->gateway) && strncmp(d->config->base_url, "http://", 7);
+	const bool is_seen = d->nonce && address, is_behind = data_folder_is_proxied(d->gateway)
+		&& strncmp(d->config->base_url, "http://", 7);
 	struct fetched fetched;
 
 	if (access(folder, F_OK))	/* there is nothing to be served */
 		return;
 	if (!data_folder_is_in_web(d->arena, d->gateway, folder)) {
-		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of the web folder.", folder);
+		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of "
+			"the web folder.", folder);
 		return;
 	}
-	fetched = is_seen ? doctor_fetch(d, address, "") : (struct fetched){ .failure = address ? doctor_no_mark(d)
+	fetched = is_seen ? doctor_fetch(d, address, "")
+		: (struct fetched){ .failure = address ? doctor_no_mark(d)
 		: "the web shows it at an address that isn't known" };
 	if (!fetched.failure && contains(&fetched, d->nonce, strlen(d->nonce)))
-		doctor_breaks(d, check, remedy_published(d, folder, data_folder_advised(d->arena, d->gateway, folder)),
-			"Anybody can download what is in %s, passwords' hashes and the key too.", folder);
-	else if (is_ours(d, &fetched) && is_behind)
-		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder. This web server refuses it; the proxy in front may not.",
+		doctor_breaks(d, check, remedy_published(d, folder,
+			data_folder_advised(d->arena, d->gateway, folder)),
+			"Anybody can download what is in %s, passwords' hashes and the key too.",
 			folder);
+	else if (is_ours(d, &fetched) && is_behind)
+		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder. "
+			"This web server refuses it; the proxy in front may not.", folder);
 	else if (is_ours(d, &fetched))
-		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", folder, fetched.http);
+		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", folder,
+			fetched.http);
 	else if (!d->gateway)
-		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder, and may be downloadable by anybody: looked at from a "
-			"shell, nobody knows what the web server refuses. Open the address below, or doctor.html, in a browser; or move it out of "
+		doctor_warns(d, check, look_at_data(d, folder), "%s is in the web folder, "
+			"and may be downloadable by anybody: looked at from a "
+			"shell, nobody knows what the web server refuses. Open the address below, "
+			"or doctor.html, in a browser; or move it out of "
 			"the web folder, and say data_dir in %s.", folder, d->config_path);
 	else
 		doctor_misses(d, check, look_at_data(d, folder), why_not(d, &fetched));
@@ -106,26 +117,33 @@ check_settings_private(struct doctor *d, struct check *check)
 	if (!size)
 		return;
 	if (!address) {
-		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of the web folder.", path);
+		doctor_ok(d, check, d->gateway ? "%s is outside of the web." : "%s is outside of "
+			"the web folder.", path);
 		return;
 	}
 	fetched = doctor_fetch(d, address, "");
-	outside = data_folder_outside(d->arena, d->gateway);	/* where settings are read only without the guard */
+	/* where settings are read only without the guard */
+	outside = data_folder_outside(d->arena, d->gateway);
 	if (outside && !data_folder_is_guarded(d->gateway))
 		cure = remedy_hand(d, arena_printf(d->arena, "move it to %s", outside),
-			"mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside), shell_word(d->arena, path),
-			shell_word(d->arena, outside));
+			"mkdir -p -m 700 %s && mv %s %s/", shell_word(d->arena, outside),
+			shell_word(d->arena, path), shell_word(d->arena, outside));
 	else
-		cure = remedy_unread_rules(d, arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
-		"$HTTP[\"url\"] =~ \"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf(?:/|$))\" {\n\turl.access-deny = ( \"\" )\n}",
-		regex_word(d->arena, doctor_base(d))));
+		cure = remedy_unread_rules(d,
+			arena_printf(d->arena, "server.modules += ( \"mod_access\" )\n"
+		"$HTTP[\"url\"] =~ "
+		"\"^%s/(?:data/|cgi-bin/lib/|(?:.*/)?\\.ht|(?:.*/)?[^/]*\\.conf(?:/|$))\" "
+		"{\n\turl.access-deny = ( \"\" )\n}", regex_word(d->arena, doctor_base(d))));
 	if (!cure)
-		cure = remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything: have the host refuse it");
+		cure = remedy_browser(d, address + strlen(doctor_base(d)),
+			"which must not show anything: have the host refuse it");
 	if (!fetched.failure && fetched.http == 200 && contains(&fetched, sample, size))
-		doctor_warns(d, check, cure, "Anybody can read %s. No setting is a secret, but it tells where the data is.", path);
+		doctor_warns(d, check, cure, "Anybody can read %s. No setting is a secret, "
+			"but it tells where the data is.", path);
 	else if (is_ours(d, &fetched))
-		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", path, fetched.http);
+		doctor_ok(d, check, "%s is in the web folder, and refused there (%d).", path,
+			fetched.http);
 	else
-		doctor_misses(d, check, remedy_browser(d, address + strlen(doctor_base(d)), "which must not show anything"),
-			why_not(d, &fetched));
+		doctor_misses(d, check, remedy_browser(d, address + strlen(doctor_base(d)),
+			"which must not show anything"), why_not(d, &fetched));
 }

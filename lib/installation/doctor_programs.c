@@ -1,4 +1,7 @@
-/* The doctor's checks of what the programs start or take long for. Linked into server only: it brings libscrypt. */
+/*
+ * The doctor's checks of what the programs start or take long for. Linked into server only: it
+ * brings libscrypt.
+ */
 #include "doctor.h"
 #include "password.h"
 #include "programs.h"
@@ -17,7 +20,8 @@ enum { LOG_N = 14, R = 8, P = 5, LOG_N_MIN = 10, P_MAX = 32 };
 static const char *
 usual_sendmail(void)
 {
-	static const char *const paths[] = { "/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/bin/msmtp", "/usr/local/bin/msmtp" };
+	static const char *const paths[] = { "/usr/sbin/sendmail", "/usr/lib/sendmail",
+		"/usr/bin/msmtp", "/usr/local/bin/msmtp" };
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
 		if (!access(paths[i], X_OK))
@@ -28,24 +32,29 @@ usual_sendmail(void)
 void
 check_mail(struct doctor *d, struct check *check)
 {
-	const char *path = d->config->sendmail, *shown = d->shows_paths ? path : "The program of sendmail";
+	const char *path = d->config->sendmail, *shown = d->shows_paths
+		? path : "The program of sendmail";
 	const char *usual = usual_sendmail();
 	struct stat st;
 
 	if (!*path) {
-		doctor_ok(d, check, "No mail is sent: who forgets a password gets a link from an admin.");
+		doctor_ok(d, check,
+			"No mail is sent: who forgets a password gets a link from an admin.");
 	} else if (stat(path, &st) || !S_ISREG(st.st_mode)) {
-		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "", usual ? usual : ""), "%s isn't there.", shown);
+		doctor_breaks(d, check, remedy_settings(d, "sendmail =%s%s", usual ? " " : "",
+			usual ? usual : ""), "%s isn't there.", shown);
 	} else if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS)) {
 		int error = errno;
 		const char *named = shell_word(d->arena, d->shows_paths ? path : "SENDMAIL");
 		const char *command = arena_printf(d->arena, "chmod a+x %s", named);
 
-		doctor_breaks(d, check, st.st_uid ? remedy_hand(d, "give it the permissions 755", "%s", command)
+		doctor_breaks(d, check,
+			st.st_uid ? remedy_hand(d, "give it the permissions 755", "%s", command)
 			: remedy_root(d, "%s", command), "%s: %s.", shown, strerror(error));
 	} else if (!d->config->base_url[0]) {
 		doctor_warns(d, check, remedy_base_url(d),
-			"No mail is sent, as without base_url there is no address to put into one.");
+			"No mail is sent, as without base_url there is no address to put into "
+			"one.");
 	} else {
 		doctor_ok(d, check, "%s is there and can be started.", shown);
 	}
@@ -73,7 +82,10 @@ cost_of(int log_n, int r, int p)
 	return (INT64_C(1) << log_n) * r * p;
 }
 
-/* A cost that takes half a second of a processor on which this one takes so long; or a cost of no less than the default. */
+/*
+ * A cost that takes half a second of a processor on which this one takes so long; or a cost of no
+ * less than the default.
+ */
 static const char *
 other_cost(struct doctor *d, int64_t ms)
 {
@@ -82,7 +94,8 @@ other_cost(struct doctor *d, int64_t ms)
 	int64_t cost = cost_of(log_n, r, p);
 
 	if (ms > SLOW_MS) {
-		while (cost_of(log_n, r, p) > cost * (SLOW_MS / 2) / ms && (p > 1 || log_n > LOG_N_MIN))
+		while (cost_of(log_n, r, p) > cost * (SLOW_MS / 2) / ms
+		    && (p > 1 || log_n > LOG_N_MIN))
 			if (p > 1)
 				p = (p + 1) / 2;
 			else
@@ -125,35 +138,43 @@ check_hashing(struct doctor *d, struct check *check)
 	enum status rc;
 
 	if (!d->nonce) {
-		doctor_misses(d, check, remedy_browser(d, "/doctor.html", "once the checks above are ok"), doctor_no_mark(d));
+		doctor_misses(d, check, remedy_browser(d, "/doctor.html",
+			"once the checks above are ok"), doctor_no_mark(d));
 		return;
 	}
 	rc = password_hash(d->arena, c, "how long does this take", &hash, &why);
 	ms = processor_ms() - start;
 	if (rc && strstr(why, "memory"))
-		doctor_breaks(d, check, less_memory(d), "Nobody can sign in: for one password there are not the %lld "
+		doctor_breaks(d, check, less_memory(d),
+			"Nobody can sign in: for one password there are not the %lld "
 			"MiB of memory that it takes.", (long long)(memory_of(c) >> 20));
 	else if (rc)
-		doctor_warns(d, check, remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
+		doctor_warns(d, check,
+			remedy_settings(d, "hash_slots = %lld", (long long)c->hash_slots + 1),
 			"It wasn't measured, as others were signing in all the time.");
 	else if (ms > SLOW_MS)
-		doctor_warns(d, check, other_cost(d, ms), "Each sign-in takes %lld ms of the processor.", (long long)ms);
+		doctor_warns(d, check, other_cost(d, ms),
+			"Each sign-in takes %lld ms of the processor.", (long long)ms);
 	else if (ms < FAST_MS)
-		doctor_warns(d, check, other_cost(d, ms), "It takes only %lld ms of the processor: who got hold of the database could try "
+		doctor_warns(d, check, other_cost(d, ms), "It takes only %lld ms of the processor: "
+			"who got hold of the database could try "
 			"many passwords.", (long long)ms);
 	else
 		doctor_ok(d, check, "It takes %lld ms of the processor.", (long long)ms);
 }
 
-/* One that isn't executable keeps none of the others from being so; what else fails was not unpacked as a whole. */
+/*
+ * One that isn't executable keeps none of the others from being so; what else fails was not
+ * unpacked as a whole.
+ */
 void
 check_programs(struct doctor *d, struct check *check)
 {
 	const struct program_fault *faults;
 	const char *folder = d->shows_paths ? shell_word(d->arena, config_program_folder(d->arena))
 		: "cgi-bin";
-	const char *cure = remedy_hand(d, "give these files the permissions 755", "chmod 755 %s/*.cgi",
-		folder);
+	const char *cure = remedy_hand(d, "give these files the permissions 755",
+		"chmod 755 %s/*.cgi", folder);
 	int count = programs_check(d->arena, PROGRAMS_PATIENCE_MS, &faults);
 	struct buf names;
 

@@ -1,6 +1,7 @@
 /*
- * A visit: the doctor calls its own program through the web server, to see what arrives. The program knows the doctor by a
- * secret that both find in the data folder for as long as an examination takes; to all others the address is unknown.
+ * A visit: the doctor calls its own program through the web server, to see what arrives. The
+ * program knows the doctor by a secret that both find in the data folder for as long as an
+ * examination takes; to all others the address is unknown.
  */
 #include "doctor.h"
 #include "clock.h"
@@ -77,7 +78,8 @@ doctor_no_mark(const struct doctor *d)
 {
 	if (d->nonce)
 		return NULL;
-	return d->mark < 0 && d->mark_error == EWOULDBLOCK ? "another examination is under way" : "nothing can be written to the data folder";
+	return d->mark < 0 && d->mark_error == EWOULDBLOCK ? "another examination is under way"
+		: "nothing can be written to the data folder";
 }
 
 static struct visit
@@ -109,7 +111,8 @@ doctor_visit(struct doctor *d, bool is_short)
 	if (d->visits[is_short])
 		return d->visits[is_short];
 	if (is_short || !script)
-		script = arena_printf(d->arena, is_short ? "%s/server" : "%s/cgi-bin/server.cgi", doctor_base(d));
+		script = arena_printf(d->arena, is_short ? "%s/server" : "%s/cgi-bin/server.cgi",
+			doctor_base(d));
 	made = arena_alloc(d->arena, sizeof(*made));
 	*made = visit(d, script);
 	d->visits[is_short] = made;
@@ -120,14 +123,16 @@ doctor_visit(struct doctor *d, bool is_short)
 static bool
 is_doctor(const struct request *req, const char *nonce)
 {
-	int fd = req->config->data_dir ? open(mark_path(req->arena, req->config), O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	int fd = req->config->data_dir ? open(mark_path(req->arena, req->config),
+		O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
 	char text[NONCE + 1] = "";
 	struct stat st;
 	bool is_fresh;
 
 	if (fd < 0)
 		return false;
-	is_fresh = !fstat(fd, &st) && time(NULL) - st.st_mtime < OLD && read(fd, text, NONCE) == NONCE;
+	is_fresh = !fstat(fd, &st) && time(NULL) - st.st_mtime < OLD
+		&& read(fd, text, NONCE) == NONCE;
 	close(fd);
 	return is_fresh && secret_equal(text, nonce);
 }
@@ -143,7 +148,8 @@ doctor_receive(struct request *req, struct response *res)
 		sent = request_env(req, "REDIRECT_HTTP_AUTHORIZATION");
 	req->trouble = NULL;	/* the doctor has it */
 	res->cache = CACHE_NO_STORE;
-	buf_printf(&res->body, "{\"doctor\":\"%s\",\"authorization\":%s}", token_hash(req->arena, nonce, NONCE),
+	buf_printf(&res->body, "{\"doctor\":\"%s\",\"authorization\":%s}",
+		token_hash(req->arena, nonce, NONCE),
 		sent && strstr(sent, nonce) ? "true" : "false");
 	return respond_json(res, 200);
 }

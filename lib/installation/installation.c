@@ -13,7 +13,10 @@ installation_has_accounts(const struct request *req, bool *out)
 	*out = false;
 	if (req->db)
 		return user_any(req->db, out);
-	/* No settings; an end, and no beginning; data that is elsewhere, with whoever has an account there. */
+	/*
+	 * No settings; an end, and no beginning; data that is elsewhere, with whoever has an
+	 * account there.
+	 */
 	if (!req->config->data_dir || req->cause->removed || req->cause->from)
 		return req->unready;
 	if (!stat(arena_printf(req->arena, "%s/.ht.vitrine.db", req->config->data_dir), &st))

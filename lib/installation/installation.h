@@ -5,8 +5,8 @@
 #include "route.h"
 
 /*
- * Whether anybody has an account. Without a database nobody has; of one that can't be read nobody knows, and the answer is
- * why the installation isn't ready.
+ * Whether anybody has an account. Without a database nobody has; of one that can't be read nobody
+ * knows, and the answer is why the installation isn't ready.
  */
 enum status installation_has_accounts(const struct request *req, bool *out);
 

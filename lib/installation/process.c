@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CONFIG_ARENA = 4 << 20 };	/* the largest file that is read, as empty lines only, takes half of it */
+/* the largest file that is read, as empty lines only, takes half of it */
+enum { CONFIG_ARENA = 4 << 20 };
 
 void
 process_close_db(struct process *process)
@@ -28,8 +29,8 @@ process_release(struct process *process)
 }
 
 /*
- * Where the settings are. Where the web may show what is in the web folder, and no settings are there, they can be beside the
- * data outside of it.
+ * Where the settings are. Where the web may show what is in the web folder, and no settings are
+ * there, they can be beside the data outside of it.
  */
 static const char *
 settings_path(const struct gateway *gateway, struct arena *arena)
@@ -56,7 +57,8 @@ is_current(const struct process *process, const struct gateway *gateway, struct 
 
 /* Reads the settings at the start, and again when their file has changed. */
 static enum status
-ready_config(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+ready_config(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	if (process->has_config) {
 		if (is_current(process, gateway, arena))
@@ -67,7 +69,8 @@ ready_config(struct process *process, const struct gateway *gateway, struct aren
 	arena_init(&process->arena, CONFIG_ARENA, NULL);
 	process->config_path = settings_path(gateway, &process->arena);
 	process->stamp = config_stamp(process->config_path);
-	process->has_config = config_load(&process->arena, process->config_path, &process->config, &trouble->log);
+	process->has_config = config_load(&process->arena, process->config_path, &process->config,
+		&trouble->log);
 	if (process->has_config && config_for_group(&process->config) != process->for_group) {
 		process->for_group = !process->for_group;
 		umask(process->for_group ? 007 : 077);
@@ -83,14 +86,17 @@ data_beside(struct arena *arena)
 }
 
 static enum status
-ready_folder(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+ready_folder(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	const char *beside = data_beside(arena), *folder;
 	struct stat st;
 	int error;
-	enum status rc = data_folder_choose(arena, gateway, &process->config, beside, &folder, trouble);
+	enum status rc = data_folder_choose(arena, gateway, &process->config, beside, &folder,
+		trouble);
 
-	if (rc && !gateway)	/* before a shell is sent to the page, which would not begin either */
+	/* before a shell is sent to the page, which would not begin either */
+	if (rc && !gateway)
 		removal_check(arena, gateway, &process->config, beside, beside, trouble);
 	if (rc)
 		return rc;
@@ -102,17 +108,22 @@ ready_folder(struct process *process, const struct gateway *gateway, struct aren
 	if (rc || folder_make(folder, process->for_group))
 		return rc;
 	error = errno;
-	if (error == EEXIST) {	/* a link that leads nowhere exists too, and somebody else may have been faster */
+	/* a link that leads nowhere exists too, and somebody else may have been faster */
+	if (error == EEXIST) {
 		if (!stat(folder, &st) && S_ISDIR(st.st_mode))
 			return OK;
 		error = ENOTDIR;
 	}
-	trouble->log = arena_printf(arena, "data folder %s: %s; make it, for the web server's user (or chmod 1777, where it can't "
+	trouble->log = arena_printf(arena, "data folder %s: %s; make it, for the web server's user "
+		"(or chmod 1777, where it can't "
 		"be given away)", folder, strerror(error));
 	return error == ENOSPC || error == EDQUOT ? ERR_UNAVAILABLE : ERR_SETUP;
 }
 
-/* What an owner without a shell can do where the programs run as somebody else. No path: anybody may read it. */
+/*
+ * What an owner without a shell can do where the programs run as somebody else. No path: anybody
+ * may read it.
+ */
 static const char *
 unwritable_message(const struct process *process)
 {
@@ -121,16 +132,20 @@ unwritable_message(const struct process *process)
 	if (!access(folder, W_OK) || (errno != EACCES && errno != ENOENT))
 		return NULL;
 	return process->config.chooses_data_dir
-		? "The programs may not write where their data belongs. Best is a folder outside of the web: make it, give it the mode 1777 "
-		"(777 where that is refused), and name it in vitrine.conf: data_dir = FOLDER. Else make the folder data, beside index.html, "
+		? "The programs may not write where their data belongs. Best is a folder outside "
+			"of the web: make it, give it the mode 1777 "
+		"(777 where that is refused), and name it in vitrine.conf: data_dir = FOLDER. "
+		"Else make the folder data, beside index.html, "
 		"and give it that mode."
-		: "The programs may not write where their data belongs. Make the folder that data_dir names, and give it the mode 1777 (777 "
+		: "The programs may not write where their data belongs. "
+			"Make the folder that data_dir names, and give it the mode 1777 (777 "
 		"where that is refused).";
 }
 
 /* Only a new installation has no key. */
 static enum status
-ready_key(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+ready_key(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	const char *folder = process->config.data_dir;
 	enum status rc = token_key(arena, folder, process->for_group, process->key, &trouble->log);
@@ -140,22 +155,25 @@ ready_key(struct process *process, const struct gateway *gateway, struct arena *
 	rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena), trouble);
 	if (!rc && process->for_group)
 		folder_follow(folder, true);	/* somebody else may have made it */
-	return rc ? rc : token_key_make(arena, folder, process->for_group, process->key, &trouble->log);
+	return rc ? rc : token_key_make(arena, folder, process->for_group, process->key,
+		&trouble->log);
 }
 
 /*
- * Brings the database to this release's schema. One without any has just been made: another program may have removed all
- * since we had the key. It goes again then, empty as it is.
+ * Brings the database to this release's schema. One without any has just been made: another program
+ * may have removed all since we had the key. It goes again then, empty as it is.
  */
 static enum status
-ready_schema(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+ready_schema(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	const char *folder = process->config.data_dir;
 	int64_t version;
 	enum status rc = db_version(process->db, &version);
 
 	if (!rc && !version)
-		rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena), trouble);
+		rc = removal_check(arena, gateway, &process->config, folder, data_beside(arena),
+			trouble);
 	if (trouble->removed)
 		removal_undo(arena, folder);
 	if (!rc && version)
@@ -166,7 +184,8 @@ ready_schema(struct process *process, const struct gateway *gateway, struct aren
 }
 
 static enum status
-ready_db(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+ready_db(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	const struct db_options options = {
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
@@ -181,7 +200,8 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 	if (rc && !trouble->log)
 		trouble->log = arena_strdup(arena, db_message(process->db));
 	if (rc && !*trouble->log)	/* it is nothing that the database itself has against it */
-		trouble->log = "the database is newer than this release; install the newer release again";
+		trouble->log = "the database is newer than this release; install the newer release "
+			"again";
 	if (rc)
 		process_close_db(process);
 	return rc == ERR_INTERNAL ? ERR_SETUP : rc;
@@ -195,7 +215,8 @@ process_settings(struct process *process, struct arena *arena, struct trouble *t
 }
 
 enum status
-process_ready(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble)
+process_ready(struct process *process, const struct gateway *gateway, struct arena *arena,
+	struct trouble *trouble)
 {
 	enum status rc;
 

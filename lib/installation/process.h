@@ -1,4 +1,7 @@
-/* Settings, folder, database and key: made or opened when a request first needs them, noticed when replaced. */
+/*
+ * Settings, folder, database and key: made or opened when a request first needs them, noticed when
+ * replaced.
+ */
 #ifndef PROCESS_H
 #define PROCESS_H
 
@@ -20,15 +23,18 @@ struct process {
 	struct response *response;	/* that is being made, NULL between requests */
 	unsigned char key[KEY_BYTES];
 	bool has_config;
-	bool for_group;			/* the data folder's group may use its files, too: the umask lets it */
+	/* the data folder's group may use its files, too: the umask lets it */
+	bool for_group;
 	bool one_shot;			/* CGI: the database is closed before the answer goes out */
 };
 
 /*
- * Gets all ready for a request, or for a command (`gateway` is NULL). ERR_SETUP, which waits for the installation's owner, or
- * ERR_UNAVAILABLE, which waiting may cure, with `*trouble`, of `arena`.
+ * Gets all ready for a request, or for a command (`gateway` is NULL). ERR_SETUP, which waits for
+ * the installation's owner, or ERR_UNAVAILABLE, which waiting may cure, with `*trouble`, of
+ * `arena`.
  */
-enum status process_ready(struct process *process, const struct gateway *gateway, struct arena *arena, struct trouble *trouble);
+enum status process_ready(struct process *process, const struct gateway *gateway,
+	struct arena *arena, struct trouble *trouble);
 
 /* Reads the settings alone, for a command. Nothing is made. */
 enum status process_settings(struct process *process, struct arena *arena, struct trouble *trouble);

@@ -34,7 +34,10 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* As a shell would by `NAME.cgi --routes`, with nothing of our own request: no variables, and no more files than needed. */
+/*
+ * As a shell would by `NAME.cgi --routes`, with nothing of our own request: no variables, and no
+ * more files than needed.
+ */
 static int
 start_program(const char *path, const int ends[2], pid_t *pid)
 {
@@ -88,7 +91,8 @@ fault_of(struct arena *arena, const struct run *run, int64_t until)
 
 	if (!run->pid) {
 		/* That nothing more can be started is no fault of this program. */
-		bool is_ours = run->error != EAGAIN && run->error != ENOMEM && run->error != EMFILE && run->error != ENFILE;
+		bool is_ours = run->error != EAGAIN && run->error != ENOMEM && run->error != EMFILE
+			&& run->error != ENFILE;
 
 		return is_ours ? strerror(run->error) : NULL;
 	}
@@ -97,7 +101,8 @@ fault_of(struct arena *arena, const struct run *run, int64_t until)
 		return "gave no answer";
 	if (WIFSIGNALED(status))
 		return arena_printf(arena, "was ended by signal %d", WTERMSIG(status));
-	return WEXITSTATUS(status) ? arena_printf(arena, "ended with %d", WEXITSTATUS(status)) : NULL;
+	return WEXITSTATUS(status) ? arena_printf(arena, "ended with %d", WEXITSTATUS(status))
+		: NULL;
 }
 
 /* The names; their number is `*count`. */
@@ -126,22 +131,24 @@ is_program(const char *path, const char *name)
 
 /* All at once; those that fail go to `faults`. */
 static int
-run_all(struct arena *arena, const char *folder, struct run *runs, int count, int64_t until, struct program_fault *faults)
+run_all(struct arena *arena, const char *folder, struct run *runs, int count, int64_t until,
+	struct program_fault *faults)
 {
 	int ends[2], found = 0;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return 0;
 	for (int i = 0; i < count; i++)
-		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder, runs[i].name), ends,
-			&runs[i].pid);
+		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder,
+			runs[i].name), ends, &runs[i].pid);
 	close(ends[1]);
 	drain(ends[0], until);
 	for (int i = 0; i < count; i++) {
 		const char *fault = fault_of(arena, &runs[i], until);
 
 		if (fault)
-			faults[found++] = (struct program_fault){ runs[i].name, fault, runs[i].error };
+			faults[found++] = (struct program_fault){ runs[i].name, fault,
+				runs[i].error };
 	}
 	close(ends[0]);
 	return found;
@@ -163,13 +170,17 @@ programs_check(struct arena *arena, int milliseconds, const struct program_fault
 			runs[others++] = (struct run){ .name = list[i] };
 	if (others == count)	/* a test, or a program under another name */
 		return 0;
-	before = signal(SIGCHLD, SIG_DFL);	/* ignored, as some servers leave it, nobody learns how a program ended */
-	found = run_all(arena, config_folder_of(arena, own), runs, others, now_ms() + milliseconds, faults);
+	/* ignored, as some servers leave it, nobody learns how a program ended */
+	before = signal(SIGCHLD, SIG_DFL);
+	found = run_all(arena, config_folder_of(arena, own), runs, others, now_ms() + milliseconds,
+		faults);
 	signal(SIGCHLD, before);
 	return found;
 }
 
-/* --- what came of it before -------------------------------------------------------------------- */
+/*
+ * --- what came of it before --------------------------------------------------------------------
+ */
 
 enum { FRESH = 60, MEMO_MAX = 4096 };
 #define MEMO_END "end\n"
@@ -191,7 +202,8 @@ last_change(struct arena *arena)
 
 	list = names(arena, &count);
 	for (int i = -2; i < count; i++) {
-		const char *path = i == -2 ? folder : i == -1 ? arena_printf(arena, "%s/lib", folder)
+		const char *path = i == -2 ? folder
+			: i == -1 ? arena_printf(arena, "%s/lib", folder)
 			: arena_printf(arena, "%s/%s.cgi", folder, list[i]);
 
 		if (!stat(path, &st) && is_later(&st.st_ctim, &last))
@@ -215,7 +227,8 @@ read_faults(struct arena *arena, const char *text, const struct program_fault **
 
 		if (*name != ' ' || *why != ' ' || !text[strcspn(text, "\n")])
 			return -1;
-		faults[found++] = (struct program_fault){ arena_copy(arena, name + 1, (size_t)(why - name - 1)),
+		faults[found++] = (struct program_fault){ arena_copy(arena, name + 1,
+			(size_t)(why - name - 1)),
 			arena_copy(arena, why + 1, strcspn(why + 1, "\n")), (int)error };
 	}
 	return *text ? found : -1;
@@ -223,7 +236,8 @@ read_faults(struct arena *arena, const char *text, const struct program_fault **
 
 /* One of our own, not a minute old, of programs that are still the same. */
 static int
-recall(struct arena *arena, const char *path, const struct timespec *changed, const struct program_fault **out)
+recall(struct arena *arena, const char *path, const struct timespec *changed,
+	const struct program_fault **out)
 {
 	char *text = arena_alloc(arena, MEMO_MAX + 1);
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -233,7 +247,8 @@ recall(struct arena *arena, const char *path, const struct timespec *changed, co
 
 	if (fd < 0)
 		return -1;
-	n = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_mtime <= now && now - st.st_mtime < FRESH
+	n = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_mtime <= now
+		&& now - st.st_mtime < FRESH
 		&& is_later(&st.st_mtim, changed) ? read(fd, text, MEMO_MAX) : -1;
 	close(fd);
 	if (n < 0)
@@ -244,9 +259,11 @@ recall(struct arena *arena, const char *path, const struct timespec *changed, co
 
 /* In one piece: who reads it meanwhile, or finds two in one, misses the end where it belongs. */
 static void
-remember(struct arena *arena, const char *path, mode_t mode, const struct program_fault *faults, int count)
+remember(struct arena *arena, const char *path, mode_t mode, const struct program_fault *faults,
+	int count)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		mode);
 	struct buf text;
 
 	if (fd < 0)
@@ -261,7 +278,8 @@ remember(struct arena *arena, const char *path, mode_t mode, const struct progra
 }
 
 int
-programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds, const struct program_fault **out)
+programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
+	const struct program_fault **out)
 {
 	const char *memo = arena_printf(arena, "%s/.ht.programs", folder);
 	const struct timespec before = last_change(arena);

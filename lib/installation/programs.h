@@ -16,16 +16,19 @@ struct program_fault {
 };
 
 /*
- * Has each of them list its routes, all at once, and waits at most so long. Answers how many fail, and them in `*out`,
- * which is the arena's. What they say to standard error goes where ours does. One that can't be looked at, as nothing more
- * may be started just now, passes for well; so do all where this program isn't one of the release itself.
+ * Has each of them list its routes, all at once, and waits at most so long. Answers how many fail,
+ * and them in `*out`, which is the arena's. What they say to standard error goes where ours does.
+ * One that can't be looked at, as nothing more may be started just now, passes for well; so do all
+ * where this program isn't one of the release itself.
  */
 int programs_check(struct arena *arena, int milliseconds, const struct program_fault **out);
 
 /*
- * The same by what came of it within the last minute, if no program changed since then; else looks, and keeps what comes of
- * it in that data folder, in `.ht.programs`: a monitor asks often, and strangers may.
+ * The same by what came of it within the last minute, if no program changed since then; else looks,
+ * and keeps what comes of it in that data folder, in `.ht.programs`: a monitor asks often, and
+ * strangers may.
  */
-int programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds, const struct program_fault **out);
+int programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
+	const struct program_fault **out);
 
 #endif

@@ -17,7 +17,8 @@
 
 enum {
 	TRIES = 20,	/* programs that are at work may make a file of theirs again */
-	STALE = 3600,	/* seconds after which nobody is at the removal any more that a mark was for */
+	/* seconds after which nobody is at the removal any more that a mark was for */
+	STALE = 3600,
 };
 
 static const char *
@@ -32,7 +33,8 @@ mark_beside(struct arena *arena, const char *folder)
 {
 	const char *slash = strrchr(folder, '/');
 
-	return arena_printf(arena, "%s/" MARK ".%s", config_folder_of(arena, folder), slash ? slash + 1 : folder);
+	return arena_printf(arena, "%s/" MARK ".%s", config_folder_of(arena, folder),
+		slash ? slash + 1 : folder);
 }
 
 /* The mark that is there, NULL for none. */
@@ -45,8 +47,8 @@ find_mark(struct arena *arena, const char *folder)
 }
 
 enum status
-removal_check(struct arena *arena, const struct gateway *gateway, const struct config *config, const char *folder,
-	const char *beside, struct trouble *trouble)
+removal_check(struct arena *arena, const struct gateway *gateway, const struct config *config,
+	const char *folder, const char *beside, struct trouble *trouble)
 {
 	const char *outside = config->chooses_data_dir ? data_folder_outside(arena, gateway) : NULL;
 	const char *mark = find_mark(arena, folder);
@@ -60,9 +62,11 @@ removal_check(struct arena *arena, const struct gateway *gateway, const struct c
 	rmdir(folder);	/* if it was made just now: empty */
 	trouble->removed = true;
 	trouble->mark = mark;
-	trouble->log = arena_printf(arena, "an admin removed the data of this installation; delete its web folder, or, to begin anew "
+	trouble->log = arena_printf(arena, "an admin removed the data of this installation; "
+		"delete its web folder, or, to begin anew "
 		"or to restore a backup, the file %s", mark);
-	trouble->message = "The data of this installation was removed. Delete its folder, or the file whose name begins with "
+	trouble->message = "The data of this installation was removed. Delete its folder, "
+		"or the file whose name begins with "
 		MARK " to begin anew.";
 	return ERR_SETUP;
 }
@@ -76,7 +80,8 @@ removal_forget(struct arena *arena, const char *folder)
 	if (!mark || stat(mark, &st) || st.st_mtime + STALE >= clock_now())
 		return;
 	if (!unlink(mark))
-		log_line("-", "the mark %s of a removal that did not come about was taken away", mark);
+		log_line("-", "the mark %s of a removal that did not come about was taken away",
+			mark);
 }
 
 void
@@ -89,8 +94,8 @@ removal_undo(struct arena *arena, const char *folder)
 }
 
 /*
- * The mark comes first: from here on nobody begins anew, whatever becomes of us. That it is there says it; its text, for which
- * a full disk has no room, is for people.
+ * The mark comes first: from here on nobody begins anew, whatever becomes of us. That it is there
+ * says it; its text, for which a full disk has no room, is for people.
  */
 static bool
 make_mark(struct arena *arena, const char *path)
@@ -103,7 +108,8 @@ make_mark(struct arena *arena, const char *path)
 		return false;
 	futimens(fd, NULL);	/* it may be an old one */
 	clock_format(clock_now(), now);
-	text = arena_printf(arena, "The data of this installation of Vitrine was removed, %s. Delete this file to begin anew.\n", now);
+	text = arena_printf(arena, "The data of this installation of Vitrine was removed, %s. "
+		"Delete this file to begin anew.\n", now);
 	if (write(fd, text, strlen(text)) < 0)
 		log_line("-", "%s has no text: %s", path, strerror(errno));
 	close(fd);
@@ -129,20 +135,23 @@ static enum status
 remove_all(struct request *req)
 {
 	const char *folder = req->config->data_dir;
-	const char *inside = mark_inside(req->arena, folder), *beside = mark_beside(req->arena, folder);
+	const char *inside = mark_inside(req->arena, folder),
+		*beside = mark_beside(req->arena, folder);
 	bool is_beside = make_mark(req->arena, beside);
 
 	if (!is_beside && !make_mark(req->arena, inside)) {
 		const int error = errno;
 
-		req->trouble = arena_printf(req->arena, "data folder %s can't be written: %s; nothing was removed", folder, strerror(error));
+		req->trouble = arena_printf(req->arena, "data folder %s can't be written: %s; "
+			"nothing was removed", folder, strerror(error));
 		return status_of_error(error);
 	}
 	process_close_db(req->process);
 	req->db = NULL;
 	if (is_beside && remove_folder(folder))
 		return OK;
-	if (is_beside && make_mark(req->arena, inside))	/* others have something in it: it stays, and tells it itself */
+	/* others have something in it: it stays, and tells it itself */
+	if (is_beside && make_mark(req->arena, inside))
 		unlink(beside);
 	if (folder_clear(folder, MARK))
 		return OK;
@@ -150,7 +159,8 @@ remove_all(struct request *req)
 		unlink(inside);
 		unlink(beside);
 	}
-	req->trouble = arena_printf(req->arena, "data folder %s: not all of it could be removed; delete what is left in it", folder);
+	req->trouble = arena_printf(req->arena, "data folder %s: not all of it could be removed; "
+		"delete what is left in it", folder);
 	return ERR_SETUP;
 }
 

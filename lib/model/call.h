@@ -10,7 +10,8 @@ struct user;
 struct call {
 	struct db *db;
 	struct arena *arena;		/* of all that is answered */
-	struct problems *problems;	/* gets what is wrong with what was sent, by name; NULL where nothing of it can be */
+	/* gets what is wrong with what was sent, by name; NULL where nothing of it can be */
+	struct problems *problems;
 	const struct user *user;	/* who asks; NULL for nobody */
 };
 

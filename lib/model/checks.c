@@ -45,7 +45,8 @@ is_isbn(struct arena *arena, const char *text, const char **message)
 		return isbn;
 	}
 	if (n != 13 || strspn(plain, "0123456789") != 13
-	    || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))	/* another article's number */
+	    /* another article's number */
+	    || (strncmp(plain, "978", 3) && strncmp(plain, "979", 3))
 	    || plain[12] - '0' != isbn13_check_digit(plain))
 		return NULL;
 	return plain;
@@ -64,10 +65,12 @@ is_partial_date(struct arena *arena, const char *text, const char **message)
 const char *
 is_url(struct arena *arena, const char *text, const char **message)
 {
-	const char *host = !strncasecmp(text, "http://", 7) ? text + 7 : !strncasecmp(text, "https://", 8) ? text + 8 : "";
+	const char *host = !strncasecmp(text, "http://", 7) ? text + 7
+		: !strncasecmp(text, "https://", 8) ? text + 8 : "";
 
 	(void)arena;
-	if (*host && !strchr("/?#:@", *host) && strlen(text) <= 2000 && !strpbrk(text, " \"<>\\^`{|}"))
+	if (*host && !strchr("/?#:@", *host) && strlen(text) <= 2000
+	    && !strpbrk(text, " \"<>\\^`{|}"))
 		return text;
 	*message = "must be an http or https address";
 	return NULL;

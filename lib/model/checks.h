@@ -5,8 +5,9 @@
 #include "record.h"
 
 /*
- * An ISBN-10 or -13 with a right check digit (ISO 2108): stored as 13 digits. Hyphens, dashes and spaces of any kind are
- * allowed, and what is invisible, which comes with it when it is copied from a page.
+ * An ISBN-10 or -13 with a right check digit (ISO 2108): stored as 13 digits. Hyphens, dashes and
+ * spaces of any kind are allowed, and what is invisible, which comes with it when it is copied from
+ * a page.
  */
 const char *is_isbn(struct arena *arena, const char *text, const char **message);
 

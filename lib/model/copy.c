@@ -93,11 +93,13 @@ refuse_too_many_copies(const struct call *call, const struct copy *copy)
 {
 	const struct value args[] = { value_int(copy->user_key), value_int(copy->media_key) };
 	int64_t count;
-	enum status rc = db_number(call->db, "SELECT count(*) FROM copies WHERE user_key = $1 AND media_key = $2", args, 2, &count);
+	enum status rc = db_number(call->db, "SELECT count(*) FROM copies WHERE user_key = $1 "
+		"AND media_key = $2", args, 2, &count);
 
 	if (rc || count < COPIES_MAX)
 		return rc;
-	problem_add(call->problems, "media_id", "has %d copies already, which is the most", COPIES_MAX);
+	problem_add(call->problems, "media_id", "has %d copies already, which is the most",
+		COPIES_MAX);
 	return ERR_CONFLICT;
 }
 

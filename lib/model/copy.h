@@ -1,4 +1,6 @@
-/* The collection: copies of items that a user owns. A copy's item is always on its owner's shelf. */
+/*
+ * The collection: copies of items that a user owns. A copy's item is always on its owner's shelf.
+ */
 #ifndef COPY_H
 #define COPY_H
 
@@ -35,7 +37,10 @@ enum status copy_read_children(const struct call *call, const struct record *rec
 enum status copy_find(const struct call *call, enum media_type type, const char *id,
 	struct copy *out);
 
-/* Adds a copy, and shelves its item. ERR_NOT_FOUND for no such item, ERR_CONFLICT when there are too many. */
+/*
+ * Adds a copy, and shelves its item. ERR_NOT_FOUND for no such item, ERR_CONFLICT when there are
+ * too many.
+ */
 enum status copy_create(const struct call *call, enum media_type type, struct copy *copy);
 
 /* Changes a copy of the user, or deletes it. */

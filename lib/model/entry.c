@@ -7,12 +7,14 @@
 #include "uuid.h"
 
 const struct word_name entry_statuses[] = {
-	{ "TO_DO", TO_DO }, { "IN_PROGRESS", IN_PROGRESS }, { "COMPLETED", COMPLETED }, { "PAUSED", PAUSED },
+	{ "TO_DO", TO_DO }, { "IN_PROGRESS", IN_PROGRESS }, { "COMPLETED", COMPLETED },
+	{ "PAUSED", PAUSED },
 	{ "DROPPED", DROPPED }, { NULL, 0 },
 };
 
 const struct word_name library_statuses[] = {
-	{ "Wishlist", TO_DO }, { "Reading", IN_PROGRESS }, { "Completed", COMPLETED }, { "Paused", PAUSED },
+	{ "Wishlist", TO_DO }, { "Reading", IN_PROGRESS }, { "Completed", COMPLETED },
+	{ "Paused", PAUSED },
 	{ "Dropped", DROPPED }, { NULL, 0 },
 };
 
@@ -64,17 +66,20 @@ static const struct field short_fields[] = {
 	{ 0 }
 };
 static const struct record short_media = {
-	.name = "media", .at = offsetof(struct entry, media), .alias = "m", .fields = FIELDS(short_fields), .finish = media_finish,
+	.name = "media", .at = offsetof(struct entry, media), .alias = "m",
+	.fields = FIELDS(short_fields), .finish = media_finish,
 };
 
 const struct record entry_view = {
-	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields), .finish = finish_entry,
+	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields),
+	.finish = finish_entry,
 	.joins = entry_joins, .more = &short_media,
 };
 
 /* The item, whole, and what one wrote of it. */
 static const struct record whole_media = {
-	.at = offsetof(struct entry, media), .alias = "m", .fields = media_fields, .finish = media_finish,
+	.at = offsetof(struct entry, media), .alias = "m", .fields = media_fields,
+	.finish = media_finish,
 	.joins = "LEFT JOIN users c ON c.key = m.created_by",
 };
 static const struct field review_fields[] = {
@@ -84,7 +89,8 @@ static const struct field review_fields[] = {
 static const struct record review_part = { .fields = FIELDS(review_fields), .more = &whole_media };
 
 const struct record entry_whole = {
-	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields), .finish = finish_entry,
+	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(entry_fields),
+	.finish = finish_entry,
 	.joins = entry_joins, .more = &review_part,
 };
 
@@ -143,9 +149,9 @@ is_before(struct day one, struct day start)
 }
 
 /*
- * What follows from a new status: its own missing date becomes now (an instant: only who asks knows which day that is there),
- * unless one was sent with it, and a completed item
- * of known length is at its end. A start after a known end would make no sense, nor an end before a start to come: those
+ * What follows from a new status: its own missing date becomes now (an instant: only who asks knows
+ * which day that is there), unless one was sent with it, and a completed item of known length is at
+ * its end. A start after a known end would make no sense, nor an end before a start to come: those
  * stay missing.
  */
 static void
@@ -158,7 +164,8 @@ follow_status(const struct change *change, const struct media *media, struct ent
 		entry->start_date = now;
 	if (entry->status != COMPLETED)
 		return;
-	if (is_none(entry->end_date) && !is_before(now, entry->start_date) && !NAMED(change, struct entry, end_date))
+	if (is_none(entry->end_date) && !is_before(now, entry->start_date)
+	    && !NAMED(change, struct entry, end_date))
 		entry->end_date = now;
 	if (media->length != INT_NONE && !NAMED(change, struct entry, progress))
 		entry->progress = media->length;
@@ -166,14 +173,16 @@ follow_status(const struct change *change, const struct media *media, struct ent
 
 /* `was`: the progress until now, which stays right when the item has become shorter. */
 static enum status
-check_entry(struct problems *problems, const struct media *media, int64_t was, const struct entry *entry)
+check_entry(struct problems *problems, const struct media *media, int64_t was,
+	const struct entry *entry)
 {
 	int before = problems->count;
 
 	if (!is_none(entry->end_date) && is_before(entry->end_date, entry->start_date))
 		problem_add(problems, "end_date", "must not be before start_date");
 	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
-		problem_add(problems, "progress", "must be at most %lld, the item's length", (long long)media->length);
+		problem_add(problems, "progress", "must be at most %lld, the item's length",
+			(long long)media->length);
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
@@ -183,7 +192,9 @@ static const struct field item_fields[] = {
 	FIELD(struct media, length, HIDDEN),
 	{ 0 }
 };
-static const struct record item_record = { .table = "media_items", .size = sizeof(struct media), .fields = FIELDS(item_fields) };
+static const struct record item_record = {
+	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(item_fields),
+};
 
 static enum status
 find_item(const struct call *call, const char *id, struct media *out)
@@ -210,7 +221,8 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 	entry->media_key = media.key;
 	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
 	if (!entry->status)
-		entry->status = !is_none(entry->end_date) ? COMPLETED : !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
+		entry->status = !is_none(entry->end_date) ? COMPLETED
+			: !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
 	follow_status(change, &media, entry);
 	rc = check_entry(call->problems, &media, INT_NONE, entry);
 	if (!rc)
@@ -226,14 +238,17 @@ enum status
 entry_shelve(const struct call *call, int64_t media_key)
 {
 	const struct value args[] = {
-		value_text(uuid_new(call->arena)), value_int(call->user->key), value_int(media_key), value_int(clock_now()),
+		value_text(uuid_new(call->arena)), value_int(call->user->key), value_int(media_key),
+		value_int(clock_now()),
 	};
 	int64_t key;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = db_number(call->db, "INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
-			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, media_key) DO NOTHING RETURNING key", args, 4, &key);
+		rc = db_number(call->db, "INSERT INTO entries (id, user_key, media_key, status, "
+			"created_at, updated_at) "
+			"VALUES ($1, $2, $3, 'TO_DO', $4, $4) ON CONFLICT (user_key, "
+			"media_key) DO NOTHING RETURNING key", args, 4, &key);
 	if (!rc)
 		rc = quota_check(call, QUOTA_SHELF, 0);
 	else if (rc == ERR_NOT_FOUND)	/* it is there already */
@@ -266,7 +281,8 @@ static enum status
 delete_entry(const struct call *call, const struct entry *entry)
 {
 	const struct value args[] = { value_int(entry->user_key), value_int(entry->media_key) };
-	enum status rc = db_exec(call->db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
+	enum status rc = db_exec(call->db,
+		"DELETE FROM copies WHERE user_key = $1 AND media_key = $2", args, 2);
 
 	return rc ? rc : store_delete(call->db, call->arena, &entry_view, entry->key);
 }

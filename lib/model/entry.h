@@ -38,8 +38,8 @@ struct entry_counts {
 };
 
 /*
- * A page of the user's entries, read as `record` (entry_view or entry_whole); `counts` (may be NULL): how many there are
- * per status under the same other filters.
+ * A page of the user's entries, read as `record` (entry_view or entry_whole); `counts` (may be
+ * NULL): how many there are per status under the same other filters.
  */
 enum status entry_list(const struct call *call, const struct record *record,
 	const struct entry_filter *filter, const struct page *page, struct rows *out,
@@ -48,11 +48,16 @@ enum status entry_list(const struct call *call, const struct record *record,
 /* One entry of the user; anybody else's is ERR_NOT_FOUND. */
 enum status entry_find(const struct call *call, const char *id, struct entry *out);
 
-/* The user's entry for an item of a type (MEDIA_ANY: of any), by the item's id, read as `record`. */
+/*
+ * The user's entry for an item of a type (MEDIA_ANY: of any), by the item's id, read as `record`.
+ */
 enum status entry_find_media(const struct call *call, const struct record *record,
 	enum media_type type, const char *media_id, struct entry *out);
 
-/* Puts an item on the shelf as the change says; `entry` gets its id. ERR_NOT_FOUND for no such item. */
+/*
+ * Puts an item on the shelf as the change says; `entry` gets its id. ERR_NOT_FOUND for no such
+ * item.
+ */
 enum status entry_create(const struct call *call, const struct change *change, struct entry *entry);
 
 /* Puts an item on the shelf as TO_DO, unless it is there. */
@@ -61,7 +66,10 @@ enum status entry_shelve(const struct call *call, int64_t media_key);
 /* Changes an entry of the user. */
 enum status entry_change(const struct call *call, const char *id, const struct change *change);
 
-/* Takes an item off the shelf, with its copies; rating and review stay. By the entry's id, or by the item's. */
+/*
+ * Takes an item off the shelf, with its copies; rating and review stay. By the entry's id, or by
+ * the item's.
+ */
 enum status entry_delete(const struct call *call, const char *id);
 enum status entry_delete_media(const struct call *call, enum media_type type, const char *media_id);
 

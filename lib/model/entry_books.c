@@ -11,19 +11,27 @@ static const struct field library_fields[] = {
 	FIELD(struct entry, updated_at, READONLY),
 	{ 0 }
 };
-static const struct record book_part = { .name = "book", .at = offsetof(struct entry, media), .fields = book_fields };
+static const struct record book_part = {
+	.name = "book", .at = offsetof(struct entry, media), .fields = book_fields,
+};
 const struct record library_view = {
-	.size = sizeof(struct entry), .fields = FIELDS(library_fields), .whole = &entry_view, .more = &book_part,
+	.size = sizeof(struct entry), .fields = FIELDS(library_fields), .whole = &entry_view,
+	.more = &book_part,
 };
 
-/* Rating and review are the item's; here they may be given for what one has read. Taking them back is always right. */
+/*
+ * Rating and review are the item's; here they may be given for what one has read. Taking them back
+ * is always right.
+ */
 static enum status
 set_opinion(const struct call *call, const struct entry *entry, bool was_read,
 	const struct change *change)
 {
 	const struct entry *sent = change->values;
-	bool rates = CHANGED(change, struct entry, rating), writes = CHANGED(change, struct entry, review_text);
-	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };	/* names are others here */
+	bool rates = CHANGED(change, struct entry, rating),
+		writes = CHANGED(change, struct entry, review_text);
+	/* names are others here */
+	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
 	enum status rc = OK;
 
 	if (!was_read && sent->status != COMPLETED) {

@@ -23,7 +23,8 @@ static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
 static const struct field filters[] = {
 	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
-	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
+	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types,
+		.also = { "media_type" }),
 	FIELD(struct entry_filter, q, 0, .max = 500),
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	FIELD(struct entry_filter, group, 0, .words = groups),
@@ -35,10 +36,13 @@ static const struct field library_filters[] = {
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record library_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(library_filters) };
+const struct record library_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(library_filters),
+};
 
 static const struct field collection_filters[] = {
-	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
+	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types,
+		.also = { "media_type" }),
 	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
 	FIELD(struct entry_filter, format, 0, .max = 50),
 	FIELD(struct entry_filter, platform, 0, .max = 100),
@@ -47,16 +51,21 @@ static const struct field collection_filters[] = {
 	FIELD(struct entry_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record collection_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(collection_filters) };
+const struct record collection_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(collection_filters),
+};
 
-const struct record entry_filter = { .size = sizeof(struct entry_filter), .fields = FIELDS(filters) };
+const struct record entry_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(filters),
+};
 
 /*
- * Only the joins that the filters need: counting is done on every list. Rows are counted here as SQLite reads them:
- * for GROUP BY it would sort them first.
+ * Only the joins that the filters need: counting is done on every list. Rows are counted here as
+ * SQLite reads them: for GROUP BY it would sort them first.
  */
 static enum status
-count_entries(const struct call *call, const struct sql *where, bool needs_media, struct entry_counts *out)
+count_entries(const struct call *call, const struct sql *where, bool needs_media,
+	struct entry_counts *out)
 {
 	STMT_AUTO stmt = NULL;
 	struct sql sql;
@@ -81,7 +90,8 @@ count_entries(const struct call *call, const struct sql *where, bool needs_media
 static void
 add_copies(struct sql *where, struct arena *arena, const struct entry_filter *filter)
 {
-	const char *format = text_fold(arena, filter->format), *platform = text_fold(arena, filter->platform);
+	const char *format = text_fold(arena, filter->format),
+		*platform = text_fold(arena, filter->platform);
 	bool has_format = format && *format, has_platform = platform && *platform;
 
 	if (!filter->owned && !has_format && !has_platform)
@@ -101,7 +111,8 @@ enum status
 entry_list(const struct call *call, const struct record *record, const struct entry_filter *filter,
 	const struct page *page, struct rows *out, struct entry_counts *counts)
 {
-	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED], *q = text_fold(call->arena, filter->q);
+	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED],
+		*q = text_fold(call->arena, filter->q);
 	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
@@ -115,7 +126,8 @@ entry_list(const struct call *call, const struct record *record, const struct en
 	add_copies(&where, call->arena, filter);
 	rc = count_entries(call, &where, filter->types || (q && *q), &all);
 	if (!rc && filter->status)
-		sql_and(&where, "t.status = $$", value_text(word_text(entry_statuses, filter->status)));
+		sql_and(&where, "t.status = $$",
+			value_text(word_text(entry_statuses, filter->status)));
 	if (!rc)
 		rc = store_list(call->db, call->arena, record, &where, order, page, out);
 	if (rc)

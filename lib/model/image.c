@@ -8,13 +8,15 @@ image_find(const struct call *call, const char *id, struct picture *out)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value key = value_text(id);
-	enum status rc = db_query(call->db, &stmt, "SELECT content_type, width, height, bytes FROM images WHERE id = $1", &key, 1);
+	enum status rc = db_query(call->db, &stmt,
+		"SELECT content_type, width, height, bytes FROM images WHERE id = $1", &key, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (rc)
 		return rc;
-	*out = (struct picture){ .content_type = stmt_text(stmt, 0, call->arena), .width = stmt_int(stmt, 1),
+	*out = (struct picture){ .content_type = stmt_text(stmt, 0, call->arena),
+		.width = stmt_int(stmt, 1),
 		.height = stmt_int(stmt, 2) };
 	out->bytes = stmt_blob(stmt, 3, call->arena, &out->size);
 	return OK;
@@ -35,7 +37,8 @@ image_belongs_to(struct db *db, const char *id, const struct user *user)
 	const struct value args[] = { value_text(id), value_int(user->key) };
 	int64_t found;
 
-	return db_number(db, "SELECT 1 FROM images WHERE id = $1 AND user_key = $2", args, 2, &found);
+	return db_number(db, "SELECT 1 FROM images WHERE id = $1 AND user_key = $2", args, 2,
+		&found);
 }
 
 static const char *
@@ -52,14 +55,17 @@ image_store(const struct call *call, const struct picture *picture, const char *
 {
 	const char *made = new_id(call->arena);
 	const struct value args[] = {
-		value_text(made), value_int(call->user->key), value_text(picture->content_type), value_int(picture->width),
-		value_int(picture->height), value_blob(picture->bytes, picture->size), value_int(clock_now()),
+		value_text(made), value_int(call->user->key), value_text(picture->content_type),
+		value_int(picture->width),
+		value_int(picture->height), value_blob(picture->bytes, picture->size),
+		value_int(clock_now()),
 	};
 
 	enum status rc = quota_check(call, QUOTA_PICTURES, (int64_t)picture->size);
 
 	*id = made;
-	return rc ? rc : db_exec(call->db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+	return rc ? rc : db_exec(call->db,
+		"INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 }
 
@@ -71,7 +77,8 @@ image_release(struct db *db, const char *id)
 	if (!id || !uuid_valid(id))
 		return OK;
 	return db_exec(db, "DELETE FROM images WHERE id = $1 "
-		"AND NOT EXISTS (SELECT 1 FROM media_items WHERE image_url = $1 AND length(image_url) = 36) "
+		"AND NOT EXISTS (SELECT 1 FROM media_items WHERE image_url = $1 "
+		"AND length(image_url) = 36) "
 		"AND NOT EXISTS (SELECT 1 FROM users WHERE avatar_image_id = $1)", &key, 1);
 }
 
@@ -80,7 +87,8 @@ find_avatar(const struct call *call, const char **out)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value key = value_int(call->user->key);
-	enum status rc = db_query(call->db, &stmt, "SELECT avatar_image_id FROM users WHERE key = $1", &key, 1);
+	enum status rc = db_query(call->db, &stmt,
+		"SELECT avatar_image_id FROM users WHERE key = $1", &key, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
@@ -92,14 +100,16 @@ find_avatar(const struct call *call, const char **out)
 enum status
 image_set_avatar(const struct call *call, const char *id)
 {
-	const struct value args[] = { value_text(id), value_int(call->user->key), value_int(clock_now()) };
+	const struct value args[] = { value_text(id), value_int(call->user->key),
+		value_int(clock_now()) };
 	const char *before = NULL;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
 		rc = find_avatar(call, &before);
 	if (!rc)
-		rc = db_exec(call->db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 WHERE key = $2", args, 3);
+		rc = db_exec(call->db, "UPDATE users SET avatar_image_id = $1, updated_at = $3 "
+			"WHERE key = $2", args, 3);
 	if (!rc)
 		rc = image_release(call->db, before);
 	return db_end(call->db, rc);
@@ -111,5 +121,6 @@ image_release_user(struct db *db, int64_t user_key)
 	const struct value key = value_int(user_key);
 
 	return db_exec(db, "DELETE FROM images WHERE user_key = $1 AND NOT EXISTS "
-		"(SELECT 1 FROM media_items WHERE image_url = images.id AND length(image_url) = 36)", &key, 1);
+		"(SELECT 1 FROM media_items WHERE image_url = images.id "
+		"AND length(image_url) = 36)", &key, 1);
 }

@@ -1,6 +1,7 @@
 /*
- * Stored pictures. Who refers to one holds its bare id: media_items.image_url, users.avatar_image_id. A picture that
- * nobody refers to any more is deleted by who let go of it, in the same transaction.
+ * Stored pictures. Who refers to one holds its bare id: media_items.image_url,
+ * users.avatar_image_id. A picture that nobody refers to any more is deleted by who let go of it,
+ * in the same transaction.
  */
 #ifndef IMAGE_H
 #define IMAGE_H
@@ -15,16 +16,25 @@ enum status image_find(const struct call *call, const char *id, struct picture *
 enum status image_exists(struct db *db, const char *id);
 enum status image_belongs_to(struct db *db, const char *id, const struct user *user);
 
-/* Stores a picture for its user; `*id` gets its id. Whoever calls refers to it in the same transaction. */
+/*
+ * Stores a picture for its user; `*id` gets its id. Whoever calls refers to it in the same
+ * transaction.
+ */
 enum status image_store(const struct call *call, const struct picture *picture, const char **id);
 
-/* Deletes the picture unless something still refers to it. Anything that isn't the id of a picture is fine: NULL, a URL. */
+/*
+ * Deletes the picture unless something still refers to it. Anything that isn't the id of a picture
+ * is fine: NULL, a URL.
+ */
 enum status image_release(struct db *db, const char *id);
 
 /* Makes a picture (NULL: none) the user's avatar and releases the one before. */
 enum status image_set_avatar(const struct call *call, const char *id);
 
-/* Deletes the pictures of a user who goes, but for those that titles still show; in the transaction that deletes the user. */
+/*
+ * Deletes the pictures of a user who goes, but for those that titles still show; in the transaction
+ * that deletes the user.
+ */
 enum status image_release_user(struct db *db, int64_t user_key);
 
 #endif

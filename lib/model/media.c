@@ -12,12 +12,14 @@
 #include <string.h>
 
 const struct word_name media_types[] = {
-	{ "TV_SHOW", MEDIA_TV_SHOW }, { "MOVIE", MEDIA_MOVIE }, { "BOOK", MEDIA_BOOK }, { "GAME", MEDIA_GAME },
+	{ "TV_SHOW", MEDIA_TV_SHOW }, { "MOVIE", MEDIA_MOVIE }, { "BOOK", MEDIA_BOOK },
+	{ "GAME", MEDIA_GAME },
 	{ "serie", MEDIA_TV_SHOW }, { "series", MEDIA_TV_SHOW }, { "tv", MEDIA_TV_SHOW },
 	{ "videogame", MEDIA_GAME }, { NULL, 0 },
 };
 const struct word_name media_units[] = {
-	{ "episodes", MEDIA_TV_SHOW }, { "minutes", MEDIA_MOVIE }, { "pages", MEDIA_BOOK }, { "hours", MEDIA_GAME },
+	{ "episodes", MEDIA_TV_SHOW }, { "minutes", MEDIA_MOVIE }, { "pages", MEDIA_BOOK },
+	{ "hours", MEDIA_GAME },
 	{ NULL, 0 },
 };
 const struct word_name media_sources[] = {
@@ -58,8 +60,10 @@ const struct field media_fields[] = {
 	FIELD(struct media, external_id, KEEP | LOOSE, .max = 100),
 	FIELD(struct media, curated, KEEP | NOT_NULL),
 	FIELD(struct media, created_by, HIDDEN),
-	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .column = "c.id", .group = "created_by"),
-	FIELD_AS(struct media, creator_username, "username", READONLY, .column = "c.username", .group = "created_by"),
+	FIELD_AS(struct media, creator_id, "id", READONLY | NULLABLE, .column = "c.id",
+		.group = "created_by"),
+	FIELD_AS(struct media, creator_username, "username", READONLY, .column = "c.username",
+		.group = "created_by"),
 	FIELD(struct media, average_rating, READONLY | DERIVED),
 	FIELD(struct media, rating_count, READONLY | DERIVED),
 	FIELD(struct media, review_count, READONLY | DERIVED),
@@ -75,13 +79,15 @@ const struct search_index media_search = {
 static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
 
 const struct record media_view = {
-	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields), .joins = media_joins,
+	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields),
+	.joins = media_joins,
 	.finish = media_finish,
 };
 
 static const struct field my_fields[] = {
 	FIELD_AS(struct media, my_entry_id, "entry_id", READONLY, .column = "e.id"),
-	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status", .words = entry_statuses),
+	FIELD_AS(struct media, my_status, "status", READONLY, .column = "e.status",
+		.words = entry_statuses),
 	FIELD_AS(struct media, my_progress, "progress", READONLY, .column = "e.progress"),
 	FIELD_AS(struct media, my_rating, "rating", READONLY, .column = "r.value"),
 	{ 0 }
@@ -93,7 +99,8 @@ static const struct record my_part = {
 };
 
 const struct record media_my_view = {
-	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields), .joins = media_joins,
+	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields),
+	.joins = media_joins,
 	.finish = media_finish, .more = &my_part,
 };
 
@@ -117,7 +124,9 @@ const struct field book_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record book_view = { .size = sizeof(struct media), .fields = FIELDS(book_fields), .whole = &media_view };
+const struct record book_view = {
+	.size = sizeof(struct media), .fields = FIELDS(book_fields), .whole = &media_view,
+};
 
 static const struct field movie_fields[] = {
 	FIELD(struct media, id, READONLY),
@@ -141,7 +150,9 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
 };
-const struct record movie_view = { .size = sizeof(struct media), .fields = FIELDS(movie_fields), .whole = &media_view };
+const struct record movie_view = {
+	.size = sizeof(struct media), .fields = FIELDS(movie_fields), .whole = &media_view,
+};
 
 enum status
 media_find(const struct call *call, enum media_type type, const char *id, struct media *out)
@@ -200,7 +211,10 @@ changes_admin_fields(const struct media *before, const struct media *after)
 		|| !same_text(before->external_id, after->external_id);
 }
 
-/* Two movies are the same when their titles match but for case, and the years are equal or one is unknown. */
+/*
+ * Two movies are the same when their titles match but for case, and the years are equal or one is
+ * unknown.
+ */
 static enum status
 find_same_movie(const struct call *call, const struct media *movie, const char **id)
 {
@@ -219,7 +233,8 @@ find_same_movie(const struct call *call, const struct media *movie, const char *
 			break;
 		other = text_casefold(call->arena, stmt_text(stmt, 0, call->arena));
 		date = stmt_text(stmt, 1, call->arena);
-		if (strcmp(other, title) || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
+		if (strcmp(other, title)
+		    || (date && movie->pub_date && strncmp(date, movie->pub_date, 4)))
 			continue;
 		*id = stmt_text(stmt, 2, call->arena);
 		return OK;
@@ -340,9 +355,11 @@ media_create(const struct call *call, struct media *media)
 
 /* A year that is sent back as it was leaves the finer date alone. */
 static void
-change_year(struct arena *arena, const struct change *change, const struct media *before, struct media *after)
+change_year(struct arena *arena, const struct change *change, const struct media *before,
+	struct media *after)
 {
-	if (!CHANGED(change, struct media, publication_year) || after->publication_year == before->publication_year)
+	if (!CHANGED(change, struct media, publication_year)
+	    || after->publication_year == before->publication_year)
 		return;
 	after->pub_date = after->publication_year == INT_NONE ? NULL
 		: arena_printf(arena, "%04d", (int)after->publication_year);
@@ -350,8 +367,8 @@ change_year(struct arena *arena, const struct change *change, const struct media
 
 /* RFC 7396 goes into objects, too. */
 static enum status
-merge_metadata(struct arena *arena, struct problems *problems, const struct change *change, const char *before,
-	struct object *metadata)
+merge_metadata(struct arena *arena, struct problems *problems, const struct change *change,
+	const char *before, struct object *metadata)
 {
 	metadata->json = change->merge(arena, before, metadata->json);
 	if (strlen(metadata->json) <= OBJECT_MAX)
@@ -365,7 +382,8 @@ refuse_type_change(const struct call *call, const struct media *media)
 {
 	const struct value key = value_int(media->key);
 	int64_t shelved;
-	enum status rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM entries WHERE media_key = $1)", &key, 1, &shelved);
+	enum status rc = db_number(call->db,
+		"SELECT EXISTS (SELECT 1 FROM entries WHERE media_key = $1)", &key, 1, &shelved);
 
 	if (rc || !shelved)
 		return rc;
@@ -380,7 +398,8 @@ update_row(const struct call *call, const struct media *before, const struct med
 	enum status rc = remove_from_search(call, before);
 
 	if (!rc)
-		rc = named_conflict(call, store_update(call->db, call->arena, &media_view, after, after->key));
+		rc = named_conflict(call,
+			store_update(call->db, call->arena, &media_view, after, after->key));
 	return rc ? rc : add_to_search(call, after);
 }
 
@@ -399,7 +418,8 @@ change_row(const struct call *call, const struct media *before, struct change *c
 	if (call->user->role != ROLE_ADMIN && changes_admin_fields(before, &after))
 		return ERR_FORBIDDEN;
 	if (change->merge && CHANGED(change, struct media, metadata) && after.metadata.json)
-		rc = merge_metadata(call->arena, call->problems, change, before->metadata.json, &after.metadata);
+		rc = merge_metadata(call->arena, call->problems, change, before->metadata.json,
+			&after.metadata);
 	if (!rc && after.type != before->type)
 		rc = refuse_type_change(call, before);
 	if (!rc && after.type != before->type)
@@ -414,7 +434,8 @@ change_row(const struct call *call, const struct media *before, struct change *c
 		rc = count_type(call->db, before->type, -1);
 	if (!rc && after.type != before->type)
 		rc = count_type(call->db, after.type, 1);
-	return rc || same_text(before->image_url, after.image_url) ? rc : image_release(call->db, before->image_url);
+	return rc || same_text(before->image_url, after.image_url)
+		? rc : image_release(call->db, before->image_url);
 }
 
 enum status
@@ -472,9 +493,11 @@ media_set_image(const struct call *call, enum media_type type, const char *id,
 	if (!rc)
 		rc = image_store(call, picture, image_id);
 	if (!rc) {
-		const struct value args[] = { value_text(*image_id), value_int(clock_now()), value_int(media.key) };
+		const struct value args[] = { value_text(*image_id), value_int(clock_now()),
+			value_int(media.key) };
 
-		rc = db_exec(call->db, "UPDATE media_items SET image_url = $1, updated_at = $2 WHERE key = $3", args, 3);
+		rc = db_exec(call->db, "UPDATE media_items SET image_url = $1, updated_at = $2 "
+			"WHERE key = $3", args, 3);
 	}
 	if (!rc)
 		rc = image_release(call->db, media.image_url);

@@ -12,8 +12,10 @@ struct media {
 	int64_t key, created_by;
 	const char *id;
 	word type, source;
-	const char *title, *title_folded, *creator, *creator_folded, *description, *genre, *genre_folded;
-	const char *pub_date, *isbn, *length_unit, *image_url, *trailer_url, *external_source, *external_id;
+	const char *title, *title_folded, *creator, *creator_folded, *description, *genre,
+		*genre_folded;
+	const char *pub_date, *isbn, *length_unit, *image_url, *trailer_url, *external_source,
+		*external_id;
 	int64_t length;
 	struct object metadata;
 	bool curated;
@@ -34,7 +36,10 @@ extern const struct record media_my_view;	/* the same with `my`; `joined` is the
 extern const struct record book_view;		/* the same row, with a librarian's words */
 extern const struct record movie_view;		/* the same, with a cinema's */
 
-/* What these views are made of, for records that have an item in them: its columns, and what follows from a row. */
+/*
+ * What these views are made of, for records that have an item in them: its columns, and what
+ * follows from a row.
+ */
 extern const struct field media_fields[], book_fields[];
 void media_finish(void *media);
 
@@ -53,13 +58,21 @@ struct media_filter {
 extern const struct record media_filter;
 extern const struct record book_filter, movie_filter;
 
-/* Narrows a filter to a type; where that door curates, to curated items unless it asks for others. */
+/*
+ * Narrows a filter to a type; where that door curates, to curated items unless it asks for others.
+ */
 void media_filter_type(struct media_filter *filter, enum media_type type, bool curates);
 
-/* Where titles and creators are looked for: the index of media_items, kept by all that writes their rows. */
+/*
+ * Where titles and creators are looked for: the index of media_items, kept by all that writes their
+ * rows.
+ */
 extern const struct search_index media_search;
 
-/* A condition with one placeholder `$$`: title or creator of the table `alias` contain a folded text. */
+/*
+ * A condition with one placeholder `$$`: title or creator of the table `alias` contain a folded
+ * text.
+ */
 const char *media_contains(const struct call *call, const char *alias);
 
 /* Adds the condition that a column is one of a set of types; the empty set is none. */
@@ -79,7 +92,9 @@ enum status media_find(const struct call *call, enum media_type type, const char
 /* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
 enum status media_find_my(const struct call *call, const char *id, struct media *out);
 
-/* The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN. */
+/*
+ * The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN.
+ */
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
@@ -95,7 +110,10 @@ enum status media_delete(const struct call *call, enum media_type type, const ch
 /* OK when the user may change the item; ERR_NOT_FOUND, ERR_FORBIDDEN. */
 enum status media_may_change(const struct call *call, enum media_type type, const char *id);
 
-/* Stores a picture and makes it the item's, by the same rules; the one before goes. `*image_id` gets its id. */
+/*
+ * Stores a picture and makes it the item's, by the same rules; the one before goes. `*image_id`
+ * gets its id.
+ */
 enum status media_set_image(const struct call *call, enum media_type type, const char *id,
 	const struct picture *picture, const char **image_id);
 

@@ -7,20 +7,24 @@
 
 enum { CURATED_YES = 1, CURATED_NO, CURATED_ALL };
 enum sort {
-	SORT_LATEST = 1, SORT_TITLE_ASC, SORT_TITLE_DESC, SORT_RELEASE_ASC, SORT_RELEASE_DESC, SORT_RATING,
+	SORT_LATEST = 1, SORT_TITLE_ASC, SORT_TITLE_DESC, SORT_RELEASE_ASC, SORT_RELEASE_DESC,
+	SORT_RATING,
 	SORT_REVIEWS, SORT_RANK,
 };
 
 static const struct word_name sorts[] = {
-	{ "title_asc", SORT_TITLE_ASC }, { "title_desc", SORT_TITLE_DESC }, { "release_asc", SORT_RELEASE_ASC },
-	{ "release_desc", SORT_RELEASE_DESC }, { "rating_desc", SORT_RATING }, { "top", SORT_RATING },
-	{ "reviews_desc", SORT_REVIEWS }, { "reviews", SORT_REVIEWS }, { "uploaded_desc", SORT_LATEST },
+	{ "title_asc", SORT_TITLE_ASC }, { "title_desc", SORT_TITLE_DESC },
+	{ "release_asc", SORT_RELEASE_ASC },
+	{ "release_desc", SORT_RELEASE_DESC }, { "rating_desc", SORT_RATING },
+	{ "top", SORT_RATING },
+	{ "reviews_desc", SORT_REVIEWS }, { "reviews", SORT_REVIEWS },
+	{ "uploaded_desc", SORT_LATEST },
 	{ "latest", SORT_LATEST }, { "rank", SORT_RANK }, { NULL, 0 },
 };
 
 /*
- * Each order is one index, read from either end; nulls come last, ties fall to the key. Where an engine puts them is never
- * asked.
+ * Each order is one index, read from either end; nulls come last, ties fall to the key. Where an
+ * engine puts them is never asked.
  */
 static const char *const orders[] = {
 	[SORT_LATEST] = "t.key DESC",
@@ -34,7 +38,8 @@ static const char *const orders[] = {
 };
 
 static const struct word_name scopes[] = {
-	{ "all", SCOPE_ALL }, { "mine", SCOPE_MINE }, { "not_mine", SCOPE_NOT_MINE }, { "shelf", SCOPE_SHELF },
+	{ "all", SCOPE_ALL }, { "mine", SCOPE_MINE }, { "not_mine", SCOPE_NOT_MINE },
+	{ "shelf", SCOPE_SHELF },
 	{ "collection", SCOPE_COLLECTION }, { NULL, 0 },
 };
 static const struct word_name curations[] = {
@@ -44,7 +49,8 @@ static const struct word_name curations[] = {
 
 static const struct field media_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
-	FIELD_AS(struct media_filter, types, "type", MANY, .words = media_types, .also = { "media_type" }),
+	FIELD_AS(struct media_filter, types, "type", MANY, .words = media_types,
+		.also = { "media_type" }),
 	FIELD(struct media_filter, genre, 0, .max = 100),
 	FIELD(struct media_filter, creator, 0, .max = 500),
 	FIELD(struct media_filter, year, 0, .check = is_year),
@@ -55,7 +61,9 @@ static const struct field media_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record media_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(media_filters) };
+const struct record media_filter = {
+	.size = sizeof(struct media_filter), .fields = FIELDS(media_filters),
+};
 
 static const struct field book_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
@@ -68,7 +76,9 @@ static const struct field book_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record book_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(book_filters) };
+const struct record book_filter = {
+	.size = sizeof(struct media_filter), .fields = FIELDS(book_filters),
+};
 
 static const struct field movie_filters[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
@@ -79,7 +89,9 @@ static const struct field movie_filters[] = {
 	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
-const struct record movie_filter = { .size = sizeof(struct media_filter), .fields = FIELDS(movie_filters) };
+const struct record movie_filter = {
+	.size = sizeof(struct media_filter), .fields = FIELDS(movie_filters),
+};
 
 void
 media_filter_type(struct media_filter *filter, enum media_type type, bool curates)
@@ -89,7 +101,9 @@ media_filter_type(struct media_filter *filter, enum media_type type, bool curate
 		filter->curated = CURATED_YES;
 }
 
-/* The folded text to search for; NULL for none, and for one that folds to nothing (accents alone). */
+/*
+ * The folded text to search for; NULL for none, and for one that folds to nothing (accents alone).
+ */
 static const char *
 searched_text(struct arena *arena, const char *text)
 {
@@ -104,13 +118,14 @@ media_contains(const struct call *call, const char *alias)
 	const char *title = arena_printf(call->arena, "%s.title_folded", alias);
 	const char *creator = arena_printf(call->arena, "%s.creator_folded", alias);
 
-	return arena_printf(call->arena, "(%s OR %s)", db_contains(call->db, call->arena, title, "$$"),
+	return arena_printf(call->arena, "(%s OR %s)",
+		db_contains(call->db, call->arena, title, "$$"),
 		db_contains(call->db, call->arena, creator, "$$"));
 }
 
 /*
- * Three characters and more go to the search index, fewer are looked for in every title: a quarter of a second for a
- * million of them.
+ * Three characters and more go to the search index, fewer are looked for in every title: a quarter
+ * of a second for a million of them.
  */
 static void
 add_search(const struct call *call, struct sql *where, const char *text, const char *column)
@@ -121,10 +136,12 @@ add_search(const struct call *call, struct sql *where, const char *text, const c
 		return;
 	if (text_length(folded) >= 3) {
 		condition = db_search_condition(call->db, call->arena, &media_search, column);
-		sql_and(where, condition, value_text(db_search_phrase(call->db, call->arena, folded)));
+		sql_and(where, condition,
+			value_text(db_search_phrase(call->db, call->arena, folded)));
 		return;
 	}
-	condition = column ? db_contains(call->db, call->arena, "t.creator_folded", "$$") : media_contains(call, "t");
+	condition = column ? db_contains(call->db, call->arena, "t.creator_folded", "$$")
+		: media_contains(call, "t");
 	sql_and(where, condition, value_text(folded));
 }
 
@@ -174,21 +191,25 @@ add_filters(const struct call *call, struct sql *where, const struct media_filte
 	add_search(call, where, filter->q, NULL);
 	add_search(call, where, filter->creator, "creator_folded");
 	if (searched_text(call->arena, filter->genre))
-		sql_and(where, "t.genre_folded = $$", value_text(searched_text(call->arena, filter->genre)));
+		sql_and(where, "t.genre_folded = $$",
+			value_text(searched_text(call->arena, filter->genre)));
 	if (filter->isbn)
 		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
 	if (filter->year) {
 		sql_and(where, "coalesce(t.pub_date, '') >= $$", value_text(filter->year));
-		sql_and(where, "coalesce(t.pub_date, '') < $$", value_text(arena_printf(call->arena, "%s~", filter->year)));
+		sql_and(where, "coalesce(t.pub_date, '') < $$",
+			value_text(arena_printf(call->arena, "%s~", filter->year)));
 	}
 	if (filter->source)
-		sql_and(where, "t.source = $$", value_text(word_text(media_sources, filter->source)));
+		sql_and(where, "t.source = $$",
+			value_text(word_text(media_sources, filter->source)));
 	if (filter->curated == CURATED_YES)
 		sql_condition(where, "t.curated = 1");
 	if (filter->curated == CURATED_NO)
 		sql_condition(where, "t.curated = 0");
 	if (filter->stars > 0)
-		sql_and(where, "coalesce(t.average_rating, 0) >= $$", value_real((double)filter->stars - 0.5));
+		sql_and(where, "coalesce(t.average_rating, 0) >= $$",
+			value_real((double)filter->stars - 0.5));
 }
 
 /* The title itself, titles that begin so, titles with it, creators with it. */
@@ -196,7 +217,8 @@ static const char *
 relevance_order(const struct call *call, struct sql *where, const char *folded)
 {
 	int n = sql_bind(where, value_text(folded));
-	const char *contains = db_contains(call->db, call->arena, "t.title_folded", arena_printf(call->arena, "$%d", n));
+	const char *contains = db_contains(call->db, call->arena, "t.title_folded",
+		arena_printf(call->arena, "$%d", n));
 
 	return arena_printf(call->arena, "CASE WHEN t.title_folded = $%d THEN 0 "
 		"WHEN substr(t.title_folded, 1, length($%d)) = $%d THEN 1 "
@@ -208,7 +230,8 @@ relevance_order(const struct call *call, struct sql *where, const char *folded)
 static enum status
 count_media(const struct call *call, const struct sql *where, bool whole_types, int64_t *out)
 {
-	static const struct record items = { .table = "media_items" };	/* its joins would be done for each */
+	/* its joins would be done for each */
+	static const struct record items = { .table = "media_items" };
 	struct sql sql;
 
 	if (!whole_types)
@@ -224,7 +247,8 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 	struct rows *out)
 {
 	const struct record *view = call->user ? &media_my_view : &media_view;
-	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST], *q = searched_text(call->arena, filter->q);
+	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST],
+		*q = searched_text(call->arena, filter->q);
 	struct sql where;
 	size_t types_only;
 	int64_t total;

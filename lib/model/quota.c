@@ -18,7 +18,8 @@ static const struct {
 	[QUOTA_COPIES] = { MOST(copies), "media_id", "copies",
 		"SELECT count(*) FROM copies WHERE user_key = $1" },
 	[QUOTA_PICTURES] = { MOST(pictures), "image", "bytes of pictures",
-		"SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM images WHERE user_key = $1" },
+		"SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM images "
+			"WHERE user_key = $1" },
 #undef MOST
 };
 
@@ -36,7 +37,8 @@ quota_check(const struct call *call, enum quota_of what, int64_t more)
 	if (rc || has <= most - more)
 		return rc;
 	if (call->problems)
-		problem_add(call->problems, quotas[what].field, "would be more than %lld %s, which a member may have", (long long)most,
+		problem_add(call->problems, quotas[what].field,
+			"would be more than %lld %s, which a member may have", (long long)most,
 			quotas[what].name);
 	return ERR_QUOTA;
 }

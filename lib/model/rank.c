@@ -1,7 +1,10 @@
 #include "rank.h"
 #include "clock.h"
 
-/* Equal averages have equal weights and different ones different, up to 300,000 votes. weight() says the same in C. */
+/*
+ * Equal averages have equal weights and different ones different, up to 300,000 votes. weight()
+ * says the same in C.
+ */
 #define WEIGHT "((rating_sum + 15) * 100000000000 / (rating_count + 5))"
 /* A rank as it is in the index; nobody's is that high. */
 #define PLACE "coalesce(rank, 9000000000000000)"
@@ -10,12 +13,17 @@
 
 /* An item among its like. */
 struct ranked {
-	int64_t key, rating_sum, rating_count, review_count, rank;	/* rank: INT_NONE without one */
+	/* rank: INT_NONE without one */
+	int64_t key, rating_sum, rating_count, review_count, rank;
 	const char *type;
 };
-#define RANKED "SELECT key, rating_sum, rating_count, review_count, rank, type FROM media_items WHERE "
+#define RANKED \
+	"SELECT key, rating_sum, rating_count, review_count, rank, type FROM media_items WHERE "
 
-/* What is known of a type: how many are rated, and when ranks that lag are due, INT_NONE when they are exact. */
+/*
+ * What is known of a type: how many are rated, and when ranks that lag are due, INT_NONE when they
+ * are exact.
+ */
 struct ranked_type {
 	int64_t rated, due;
 };
@@ -47,7 +55,8 @@ find_ranked(const struct call *call, const char *sql, const struct value *args, 
 		rc = stmt_step(stmt);
 	if (!rc)
 		*out = (struct ranked){
-			stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2), stmt_int(stmt, 3), stmt_int(stmt, 4),
+			stmt_int(stmt, 0), stmt_int(stmt, 1), stmt_int(stmt, 2), stmt_int(stmt, 3),
+			stmt_int(stmt, 4),
 			stmt_text(stmt, 5, call->arena),
 		};
 	return rc;
@@ -66,7 +75,8 @@ find_type(struct db *db, const char *type, struct ranked_type *out)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value arg = value_text(type);
-	enum status rc = db_query(db, &stmt, "SELECT rated, due FROM media_types WHERE type = $1", &arg, 1);
+	enum status rc = db_query(db, &stmt, "SELECT rated, due FROM media_types WHERE type = $1",
+		&arg, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
@@ -78,7 +88,8 @@ find_type(struct db *db, const char *type, struct ranked_type *out)
 static enum status
 set_type(struct db *db, const char *type, const struct ranked_type *state)
 {
-	const struct value args[] = { value_text(type), value_int(state->rated), value_int(state->due) };
+	const struct value args[] = { value_text(type), value_int(state->rated),
+		value_int(state->due) };
 
 	return db_exec(db, "UPDATE media_types SET rated = $2, due = $3 WHERE type = $1", args, 3);
 }
@@ -95,32 +106,43 @@ set_rank(struct db *db, int64_t key, int64_t rank)
 static enum status
 shift_ranks(struct db *db, const char *type, int64_t first, int64_t last, int64_t by)
 {
-	const struct value args[] = { value_text(type), value_int(first), value_int(last), value_int(by) };
+	const struct value args[] = { value_text(type), value_int(first), value_int(last),
+		value_int(by) };
 
-	return db_exec(db, "UPDATE media_items SET rank = rank + $4 WHERE " PLACE " BETWEEN $2 AND $3 AND type = $1",
-		args, 4);
+	return db_exec(db, "UPDATE media_items SET rank = rank + $4 WHERE " PLACE
+		" BETWEEN $2 AND $3 AND type = $1", args, 4);
 }
 
-/* All ranks of a type anew, and how many are rated; without the item that is leaving (0 for none). */
+/*
+ * All ranks of a type anew, and how many are rated; without the item that is leaving (0 for none).
+ */
 static enum status
 recompute_ranks(struct db *db, const char *type, int64_t leaving)
 {
 	const struct value args[] = { value_text(type), value_int(leaving) };
 	enum status rc = db_exec(db, "UPDATE media_items SET rank = NULL "
-		"WHERE " PLACE " < " NO_PLACE " AND type = $1 AND (rating_count = 0 OR key = $2)", args, 2);
+		"WHERE " PLACE " < " NO_PLACE " AND type = $1 AND (rating_count = 0 OR key = $2)",
+		args, 2);
 
 	if (!rc)
 		rc = db_exec(db, "UPDATE media_items SET rank = r.place FROM ("
-			"SELECT key, row_number() OVER (ORDER BY " WEIGHT " DESC, review_count DESC, key) AS place "
-			"FROM media_items WHERE coalesce(average_rating, 0) > 0 AND type = $1 AND key <> $2) r "
+			"SELECT key, row_number() OVER (ORDER BY " WEIGHT
+			" DESC, review_count DESC, key) AS place "
+			"FROM media_items WHERE coalesce(average_rating, 0) > 0 AND type = $1 "
+			"AND key <> $2) r "
 			"WHERE r.key = media_items.key AND " PLACE " <> r.place", args, 2);
 	if (!rc)
-		rc = db_exec(db, "UPDATE media_types SET due = NULL, rated = (SELECT count(*) FROM media_items "
-			"WHERE coalesce(average_rating, 0) > 0 AND type = $1 AND key <> $2) WHERE type = $1", args, 2);
+		rc = db_exec(db, "UPDATE media_types SET due = NULL, rated = (SELECT count(*) "
+			"FROM media_items "
+			"WHERE coalesce(average_rating, 0) > 0 AND type = $1 AND key <> $2) "
+			"WHERE type = $1", args, 2);
 	return rc;
 }
 
-/* The place of an item among the `others`, by halving. ERR_NOT_FOUND when the stored ranks have a hole. */
+/*
+ * The place of an item among the `others`, by halving. ERR_NOT_FOUND when the stored ranks have a
+ * hole.
+ */
 static enum status
 find_place(const struct call *call, const struct ranked *item, int64_t others, int64_t *out)
 {
@@ -131,7 +153,8 @@ find_place(const struct call *call, const struct ranked *item, int64_t others, i
 		int64_t rank = item->rank != INT_NONE && middle >= item->rank ? middle + 1 : middle;
 		const struct value args[] = { value_text(item->type), value_int(rank) };
 		struct ranked other;
-		enum status rc = find_ranked(call, RANKED PLACE " = $2 AND type = $1", args, 2, &other);
+		enum status rc = find_ranked(call, RANKED PLACE " = $2 AND type = $1", args, 2,
+			&other);
 
 		if (rc)
 			return rc;
@@ -180,7 +203,8 @@ place_item(const struct call *call, const struct ranked *item, bool is_rated)
 		rc = set_rank(call->db, item->key, is_rated ? state.rated : INT_NONE);
 	if (rc == ERR_NOT_FOUND)
 		rc = OK;
-	if (!rc && (state.rated <= RANK_EXACT || (state.due != INT_NONE && state.due <= clock_now())))
+	if (!rc && (state.rated <= RANK_EXACT
+	    || (state.due != INT_NONE && state.due <= clock_now())))
 		return recompute_ranks(call->db, item->type, is_rated ? 0 : item->key);
 	if (state.due == INT_NONE)
 		state.due = clock_now() + RANK_LAG;
@@ -196,7 +220,8 @@ rank_tally(const struct call *call, int64_t media_key, const struct tally *more)
 	};
 	struct ranked item;
 	enum status rc = db_exec(call->db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
-		"rating_count = rating_count + $3, review_count = review_count + $4 WHERE key = $1", args, 4);
+		"rating_count = rating_count + $3, review_count = review_count + $4 WHERE key = $1",
+		args, 4);
 
 	if (!rc)
 		rc = find_item(call, media_key, &item);
@@ -238,7 +263,10 @@ list_types(const struct call *call, const char *sql, const struct value *arg, co
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
-/* Many items have changed: the ranks of their type are computed now, or (beyond RANK_EXACT) when they are due. */
+/*
+ * Many items have changed: the ranks of their type are computed now, or (beyond RANK_EXACT) when
+ * they are due.
+ */
 static enum status
 settle_type(struct db *db, const char *type)
 {
@@ -250,7 +278,8 @@ settle_type(struct db *db, const char *type)
 		return rc;
 	if (state.rated <= RANK_EXACT)
 		return recompute_ranks(db, type, 0);
-	return db_exec(db, "UPDATE media_types SET due = coalesce(due, $2) WHERE type = $1", args, 2);
+	return db_exec(db, "UPDATE media_types SET due = coalesce(due, $2) WHERE type = $1",
+		args, 2);
 }
 
 enum status
@@ -259,22 +288,29 @@ rank_forget_user(const struct call *call, int64_t user_key)
 	const struct value arg = value_int(user_key);
 	const char *types[4];
 	int count;
-	enum status rc = list_types(call, "SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
-		"SELECT media_key FROM ratings WHERE user_key = $1 UNION SELECT media_key FROM reviews WHERE user_key = $1)",
-		&arg, types, &count);
+	enum status rc = list_types(call,
+		"SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
+		"SELECT media_key FROM ratings WHERE user_key = $1 UNION SELECT media_key "
+		"FROM reviews WHERE user_key = $1)", &arg, types, &count);
 
 	if (!rc)
-		rc = db_exec(call->db, "UPDATE media_types SET rated = rated - (SELECT count(*) FROM ratings r "
-			"JOIN media_items m ON m.key = r.media_key WHERE r.user_key = $1 AND m.rating_count = 1 "
+		rc = db_exec(call->db,
+			"UPDATE media_types SET rated = rated - (SELECT count(*) FROM ratings r "
+			"JOIN media_items m ON m.key = r.media_key WHERE r.user_key = $1 "
+			"AND m.rating_count = 1 "
 			"AND m.type = media_types.type)", &arg, 1);
 	if (!rc)
 		rc = db_exec(call->db, "UPDATE media_items SET rating_count = rating_count - 1, "
-			"rank = CASE WHEN rating_count > 1 THEN rank END, rating_sum = rating_sum - "
-			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1) "
-			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)", &arg, 1);
+			"rank = CASE WHEN rating_count > 1 THEN rank END, "
+			"rating_sum = rating_sum - "
+			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key "
+			"AND r.user_key = $1) "
+			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)",
+			&arg, 1);
 	if (!rc)
 		rc = db_exec(call->db, "UPDATE media_items SET review_count = review_count - 1 "
-			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)", &arg, 1);
+			"WHERE key IN (SELECT media_key FROM reviews WHERE user_key = $1)",
+			&arg, 1);
 	if (!rc)
 		rc = db_exec(call->db, "DELETE FROM ratings WHERE user_key = $1", &arg, 1);
 	if (!rc)

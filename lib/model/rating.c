@@ -9,19 +9,23 @@ static const struct field rating_fields[] = {
 	FIELD(struct rating, rating_count, READONLY),
 	{ 0 }
 };
-const struct record rating_view = { .size = sizeof(struct rating), .fields = FIELDS(rating_fields) };
+const struct record rating_view = {
+	.size = sizeof(struct rating), .fields = FIELDS(rating_fields),
+};
 
 enum status
 rating_set(const struct call *call, int64_t media_key, int64_t value)
 {
-	const struct value args[] = { value_int(media_key), value_int(call->user->key), value_int(value), value_int(clock_now()) };
+	const struct value args[] = { value_int(media_key), value_int(call->user->key),
+		value_int(value), value_int(clock_now()) };
 	bool is_set = value != INT_NONE, was_set;
 	struct tally more;
 	int64_t before;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = db_number(call->db, "SELECT value FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2, &before);
+		rc = db_number(call->db, "SELECT value FROM ratings WHERE media_key = $1 "
+			"AND user_key = $2", args, 2, &before);
 	if (rc && rc != ERR_NOT_FOUND)
 		return db_end(call->db, rc);
 	was_set = !rc;
@@ -29,11 +33,14 @@ rating_set(const struct call *call, int64_t media_key, int64_t value)
 	if (rc)
 		return db_end(call->db, rc);
 	if (is_set)
-		rc = db_exec(call->db, "INSERT INTO ratings (media_key, user_key, value, created_at, updated_at) "
+		rc = db_exec(call->db,
+			"INSERT INTO ratings (media_key, user_key, value, created_at, updated_at) "
 			"VALUES ($1, $2, $3, $4, $4) "
-			"ON CONFLICT (media_key, user_key) DO UPDATE SET value = $3, updated_at = $4", args, 4);
+			"ON CONFLICT (media_key, user_key) DO UPDATE SET value = $3, "
+			"updated_at = $4", args, 4);
 	else
-		rc = db_exec(call->db, "DELETE FROM ratings WHERE media_key = $1 AND user_key = $2", args, 2);
+		rc = db_exec(call->db, "DELETE FROM ratings WHERE media_key = $1 AND user_key = $2",
+			args, 2);
 	more = (struct tally){ .rating_count = is_set - was_set,
 		.rating_sum = (is_set ? value : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))

@@ -4,12 +4,16 @@
 
 #include <string.h>
 
-/* A title of 500 ligatures that unfold to eighteen letters each takes 150 KiB: a batch of the largest rows there are fits. */
+/*
+ * A title of 500 ligatures that unfold to eighteen letters each takes 150 KiB: a batch of the
+ * largest rows there are fits.
+ */
 enum { BATCH = 32, TEXTS = 3, BATCH_ARENA = 32 << 20 };
 
 /*
- * A table: up to three texts, each with its folded form behind it, of the next BATCH rows; and how they are written. The
- * schema is that of now, so a later migration that renames one of these columns must come with other words here.
+ * A table: up to three texts, each with its folded form behind it, of the next BATCH rows; and how
+ * they are written. The schema is that of now, so a later migration that renames one of these
+ * columns must come with other words here.
  */
 struct table {
 	const char *select, *update;	/* $1 the last key; $1…$3 the folded texts, $4 the key */
@@ -18,12 +22,16 @@ struct table {
 };
 
 static const struct table tables[] = {
-	{ "SELECT key, title, title_folded, creator, creator_folded, genre, genre_folded FROM media_items "
+	{ "SELECT key, title, title_folded, creator, creator_folded, genre, genre_folded "
+	  "FROM media_items "
 	  "WHERE key > $1 ORDER BY key LIMIT $2",
-	  "UPDATE media_items SET title_folded = $1, creator_folded = $2, genre_folded = $3 WHERE key = $4", 3, &media_search },
-	{ "SELECT key, format, format_folded, platform, platform_folded FROM copies WHERE key > $1 ORDER BY key LIMIT $2",
+	  "UPDATE media_items SET title_folded = $1, creator_folded = $2, genre_folded = $3 "
+	  	"WHERE key = $4", 3, &media_search },
+	{ "SELECT key, format, format_folded, platform, platform_folded FROM copies WHERE key > $1 "
+	  "ORDER BY key LIMIT $2",
 	  "UPDATE copies SET format_folded = $1, platform_folded = $2 WHERE key = $4", 2, NULL },
-	{ "SELECT key, username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded FROM users "
+	{ "SELECT key, username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), "
+	  "search_folded FROM users "
 	  "WHERE key > $1 ORDER BY key LIMIT $2",
 	  "UPDATE users SET search_folded = $1 WHERE key = $4", 1, NULL },
 };
@@ -43,9 +51,13 @@ is_right(const struct row *row)
 	return true;
 }
 
-/* The next rows behind `last`. They are read before any is written: a query must not see its own table change. */
+/*
+ * The next rows behind `last`. They are read before any is written: a query must not see its own
+ * table change.
+ */
 static enum status
-read_batch(struct db *db, struct arena *arena, const struct table *table, int64_t last, struct row *rows, int *count)
+read_batch(struct db *db, struct arena *arena, const struct table *table, int64_t last,
+	struct row *rows, int *count)
 {
 	STMT_AUTO stmt = NULL;
 	const struct value args[] = { value_int(last), value_int(BATCH) };
@@ -71,8 +83,8 @@ read_batch(struct db *db, struct arena *arena, const struct table *table, int64_
 static enum status
 write_row(struct db *db, struct arena *arena, const struct table *table, const struct row *row)
 {
-	const struct value args[] = { value_text(row->after[0]), value_text(row->after[1]), value_text(row->after[2]),
-		value_int(row->key) };
+	const struct value args[] = { value_text(row->after[0]), value_text(row->after[1]),
+		value_text(row->after[2]), value_int(row->key) };
 	enum status rc = OK;
 
 	if (is_right(row))
@@ -81,7 +93,8 @@ write_row(struct db *db, struct arena *arena, const struct table *table, const s
 		rc = db_search_remove(db, arena, table->index, row->key, row->before);
 	if (!rc)
 		rc = db_exec(db, table->update, args, 4);
-	return rc || !table->index ? rc : db_search_add(db, arena, table->index, row->key, row->after);
+	return rc || !table->index ? rc
+		: db_search_add(db, arena, table->index, row->key, row->after);
 }
 
 static enum status

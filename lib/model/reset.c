@@ -12,11 +12,13 @@ reset_create(struct db *db, int64_t user_key, const char *token_hash)
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM password_resets WHERE created_at <= $1 OR (user_key = $2 AND token_hash NOT IN "
-			"(SELECT token_hash FROM password_resets WHERE user_key = $2 ORDER BY created_at DESC, token_hash LIMIT $3))",
-			old, 3);
+		rc = db_exec(db, "DELETE FROM password_resets WHERE created_at <= $1 "
+			"OR (user_key = $2 AND token_hash NOT IN "
+			"(SELECT token_hash FROM password_resets WHERE user_key = $2 "
+			"ORDER BY created_at DESC, token_hash LIMIT $3))", old, 3);
 	if (!rc)
-		rc = db_exec(db, "INSERT INTO password_resets (token_hash, user_key, created_at) VALUES ($1, $2, $3)", new, 3);
+		rc = db_exec(db, "INSERT INTO password_resets (token_hash, user_key, created_at) "
+			"VALUES ($1, $2, $3)", new, 3);
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM password_resets WHERE user_key IS NULL", NULL, 0);
 	return db_end(db, rc);
@@ -27,8 +29,8 @@ reset_find(struct db *db, const char *token_hash, int64_t *user_key)
 {
 	const struct value args[] = { value_text(token_hash), value_int(clock_now() - SECONDS) };
 
-	return db_number(db, "SELECT user_key FROM password_resets WHERE token_hash = $1 AND created_at > $2", args, 2,
-		user_key);
+	return db_number(db, "SELECT user_key FROM password_resets WHERE token_hash = $1 "
+		"AND created_at > $2", args, 2, user_key);
 }
 
 enum status

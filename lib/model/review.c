@@ -11,8 +11,10 @@ static const struct field review_fields[] = {
 	FIELD(struct review, media_key, HIDDEN),
 	FIELD(struct review, media_id, READONLY, .column = "m.id"),
 	FIELD_AS(struct review, user_id, "id", READONLY, .column = "u.id", .group = "user"),
-	FIELD_AS(struct review, username, "username", READONLY, .column = "u.username", .group = "user"),
-	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | PICTURE, .column = "u.avatar_image_id", .group = "user"),
+	FIELD_AS(struct review, username, "username", READONLY, .column = "u.username",
+		.group = "user"),
+	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | PICTURE,
+		.column = "u.avatar_image_id", .group = "user"),
 	FIELD(struct review, content, REQUIRED | LINES, .min = 1, .max = 10000),
 	FIELD(struct review, rating, READONLY, .column = "r.value"),
 	FIELD(struct review, created_at, READONLY),
@@ -102,7 +104,8 @@ review_create(const struct call *call, int64_t media_key, struct review *review)
 	if (!rc)
 		rc = review_find_own(call, media_key, &first);
 	if (!rc) {
-		problem_add(call->problems, "media_id", "has a review by you already: %s", first.id);
+		problem_add(call->problems, "media_id", "has a review by you already: %s",
+			first.id);
 		return db_end(call->db, ERR_CONFLICT);
 	}
 	if (rc == ERR_NOT_FOUND)

@@ -17,7 +17,9 @@ static const struct field stored[] = {
 	FIELD(struct session, current, READONLY | DERIVED | UNREAD),
 	{ 0 }
 };
-const struct record session_record = { .table = "sessions", .size = sizeof(struct session), .fields = FIELDS(stored) };
+const struct record session_record = {
+	.table = "sessions", .size = sizeof(struct session), .fields = FIELDS(stored),
+};
 
 /* What every signed-in request reads. */
 static const struct field signed_in[] = {
@@ -63,13 +65,18 @@ execute_statement(struct db *db, const char *sql, const struct value *args, int 
 	return db_end(db, rc);
 }
 
-/* Checking a password takes long, and much may have happened since the account was read: a reset, above all. */
+/*
+ * Checking a password takes long, and much may have happened since the account was read: a reset,
+ * above all.
+ */
 static enum status
 check_unchanged(struct db *db, const struct user *user)
 {
-	const struct value args[] = { value_int(user->key), value_int(user->password_changed_at.seconds) };
+	const struct value args[] = { value_int(user->key),
+		value_int(user->password_changed_at.seconds) };
 	int64_t found;
-	enum status rc = db_number(db, "SELECT 1 FROM users WHERE key = $1 AND password_changed_at = $2 AND is_active = 1",
+	enum status rc = db_number(db,
+		"SELECT 1 FROM users WHERE key = $1 AND password_changed_at = $2 AND is_active = 1",
 		args, 2, &found);
 
 	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
@@ -81,7 +88,8 @@ make_room(struct db *db, int64_t user_key)
 {
 	const struct value args[] = { value_int(user_key), value_int(SESSIONS_MAX - 1) };
 
-	return db_exec(db, "DELETE FROM sessions WHERE user_key = $1 AND key NOT IN (SELECT key FROM sessions "
+	return db_exec(db,
+		"DELETE FROM sessions WHERE user_key = $1 AND key NOT IN (SELECT key FROM sessions "
 		"WHERE user_key = $1 ORDER BY last_used_at DESC, key DESC LIMIT $2)", args, 2);
 }
 
@@ -129,11 +137,13 @@ enum status
 session_rotate(struct db *db, const struct session *session)
 {
 	const struct value args[] = {
-		value_text(session->refresh_hash), value_int(clock_now()), value_int(session->expires_at.seconds),
+		value_text(session->refresh_hash), value_int(clock_now()),
+		value_int(session->expires_at.seconds),
 		value_int(session->key),
 	};
 
-	return db_exec(db, "UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $1, last_used_at = $2, "
+	return db_exec(db, "UPDATE sessions SET previous_hash = refresh_hash, refresh_hash = $1, "
+		"last_used_at = $2, "
 		"expires_at = $3 WHERE key = $4", args, 4);
 }
 
@@ -161,7 +171,8 @@ session_restart(struct db *db, const struct session *session)
 enum status
 session_confirm(struct db *db, const struct session *session)
 {
-	const struct value args[] = { value_int(session->auth_time.seconds), value_int(session->key) };
+	const struct value args[] = { value_int(session->auth_time.seconds),
+		value_int(session->key) };
 
 	return execute_statement(db, "UPDATE sessions SET auth_time = $1 WHERE key = $2", args, 2);
 }
@@ -179,12 +190,14 @@ session_list(const struct call *call, const struct session *asks, const struct p
 	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
 	rc = store_count(call->db, call->arena, &session_record, &where, &total);
 	if (!rc)
-		rc = store_list(call->db, call->arena, &session_record, &where, "t.last_used_at DESC, t.key DESC", page, out);
+		rc = store_list(call->db, call->arena, &session_record, &where,
+			"t.last_used_at DESC, t.key DESC", page, out);
 	if (rc)
 		return rc;
 	out->total = total;
 	for (int i = 0; i < out->count; i++)
-		ROW(out, struct session, i)->current = ROW(out, struct session, i)->key == asks->key;
+		ROW(out, struct session, i)->current = ROW(out, struct session,
+			i)->key == asks->key;
 	return OK;
 }
 
@@ -215,7 +228,8 @@ session_revoke_others(struct db *db, const struct session *session)
 {
 	const struct value args[] = { value_int(session->user_key), value_int(session->key) };
 
-	return execute_statement(db, "DELETE FROM sessions WHERE user_key = $1 AND key <> $2", args, 2);
+	return execute_statement(db, "DELETE FROM sessions WHERE user_key = $1 AND key <> $2",
+		args, 2);
 }
 
 enum status
@@ -226,6 +240,7 @@ session_revoke_id(struct db *db, int64_t user_key, const char *id)
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_number(db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 RETURNING key", args, 2, &key);
+		rc = db_number(db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 "
+			"RETURNING key", args, 2, &key);
 	return db_end(db, rc);
 }

@@ -1,4 +1,7 @@
-/* Sessions: one per sign-in, each a family of refresh tokens of which one is current. Revoking deletes. */
+/*
+ * Sessions: one per sign-in, each a family of refresh tokens of which one is current. Revoking
+ * deletes.
+ */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -7,10 +10,12 @@
 struct session {
 	int64_t key, user_key;
 	const char *id, *family_hash, *refresh_hash, *user_agent, *address;
-	const char *previous_hash;	/* of the token before, until that came once more; of one that is found by its family */
+	/* of the token before, until that came once more; of one that is found by its family */
+	const char *previous_hash;
 	struct timestamp auth_time, created_at, last_used_at, expires_at;
 	bool current;		/* the one that asks */
-	struct user user;	/* of one that is found: key, id, username, role, is_active, password_changed_at */
+	/* of one that is found: key, id, username, role, is_active, password_changed_at */
+	struct user user;
 };
 
 extern const struct record session_record;	/* as stored, and as shown */
@@ -19,8 +24,9 @@ extern const struct record session_record;	/* as stored, and as shown */
 enum { SESSIONS_MAX = 100 };
 
 /*
- * Stores a new session with a new id, in the place of the one used longest ago when there are too many; for `session->user` as read before the password was checked. ERR_AUTH when the
- * account was closed or got another password since.
+ * Stores a new session with a new id, in the place of the one used longest ago when there are too
+ * many; for `session->user` as read before the password was checked. ERR_AUTH when the account was
+ * closed or got another password since.
  */
 enum status session_create(const struct call *call, struct session *session);
 
@@ -47,7 +53,10 @@ enum status session_confirm(struct db *db, const struct session *session);
 enum status session_list(const struct call *call, const struct session *asks,
 	const struct page *page, struct rows *out);
 
-/* Ends one session; all of a user; all but this one; all there are; the user's own with this id (ERR_NOT_FOUND without it). */
+/*
+ * Ends one session; all of a user; all but this one; all there are; the user's own with this id
+ * (ERR_NOT_FOUND without it).
+ */
 enum status session_revoke(struct db *db, int64_t key);
 enum status session_revoke_all(struct db *db, int64_t user_key);
 enum status session_revoke_others(struct db *db, const struct session *session);

@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-const struct word_name user_roles[] = { { "member", ROLE_MEMBER }, { "admin", ROLE_ADMIN }, { NULL, 0 } };
+const struct word_name user_roles[] = {
+	{ "member", ROLE_MEMBER }, { "admin", ROLE_ADMIN }, { NULL, 0 }
+};
 
 static const struct field stored[] = {
 	FIELD(struct user, key, HIDDEN | DERIVED),
@@ -29,7 +31,9 @@ static const struct field stored[] = {
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }
 };
-const struct record user_record = { .table = "users", .size = sizeof(struct user), .fields = FIELDS(stored) };
+const struct record user_record = {
+	.table = "users", .size = sizeof(struct user), .fields = FIELDS(stored),
+};
 
 static const struct field self[] = {
 	FIELD(struct user, id, READONLY),
@@ -75,7 +79,8 @@ user_name_from_email(struct arena *arena, const char *email)
 	char *name = email ? arena_copy(arena, email, strcspn(email, "@")) : NULL;
 
 	for (char *p = name; p && *p; p++)
-		if ((unsigned char)*p < 0x80 && !strchr("_.-", *p) && !text_is_name((char[]){ *p, 0 }, ""))
+		if ((unsigned char)*p < 0x80 && !strchr("_.-", *p)
+		    && !text_is_name((char[]){ *p, 0 }, ""))
 			*p = '-';
 	return name ? name + strspn(name, "_.-") : NULL;
 }
@@ -88,14 +93,16 @@ complete_user(struct arena *arena, struct user *user)
 
 	user->username_folded = text_casefold(arena, user->username);
 	user->email_folded = text_casefold(arena, user->email);
-	user->search_folded = text_fold(arena, arena_printf(arena, "%s\t%s\t%s", user->username, name, email));
+	user->search_folded = text_fold(arena,
+		arena_printf(arena, "%s\t%s\t%s", user->username, name, email));
 	user->updated_at.seconds = clock_now();
 }
 
 static enum status
 named_conflict(const struct call *call)
 {
-	problem_add(call->problems, !strncmp(db_conflict(call->db), "email", 5) ? "email" : "username", "is taken");
+	problem_add(call->problems,
+		!strncmp(db_conflict(call->db), "email", 5) ? "email" : "username", "is taken");
 	return ERR_CONFLICT;
 }
 
@@ -114,7 +121,8 @@ user_count(struct db *db, int64_t *accounts, int64_t *admins)
 {
 	enum status rc = db_number(db, "SELECT count(*) FROM users", NULL, 0, accounts);
 
-	return rc ? rc : db_number(db, "SELECT count(*) FROM users WHERE role = 'admin' AND is_active = 1", NULL, 0, admins);
+	return rc ? rc : db_number(db, "SELECT count(*) FROM users WHERE role = 'admin' "
+		"AND is_active = 1", NULL, 0, admins);
 }
 
 enum status
@@ -125,9 +133,11 @@ user_create(const struct call *call, struct user *user)
 	enum status rc;
 
 	if (!user->username) {
-		user->username = is_username(call->arena, user_name_from_email(call->arena, user->email), &message);
+		user->username = is_username(call->arena,
+			user_name_from_email(call->arena, user->email), &message);
 		if (!user->username) {
-			problem_add(call->problems, "username", "%s; the e-mail gives none", message);
+			problem_add(call->problems, "username", "%s; the e-mail gives none",
+				message);
 			return ERR_VALIDATION;
 		}
 	}
@@ -168,7 +178,9 @@ user_find(const struct call *call, const char *id, struct user *out)
 	return store_find(call->db, call->arena, &user_record, &where, out);
 }
 
-static const struct word_name yes_or_no[] = { { "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 } };
+static const struct word_name yes_or_no[] = {
+	{ "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 }
+};
 
 static const struct field filters[] = {
 	FIELD(struct user_filter, q, 0, .max = 500),
@@ -189,14 +201,16 @@ user_list(const struct call *call, const struct user_filter *filter, const struc
 
 	sql_init(&where, call->arena);
 	if (q && *q)
-		sql_and(&where, db_contains(call->db, call->arena, "t.search_folded", "$$"), value_text(q));
+		sql_and(&where, db_contains(call->db, call->arena, "t.search_folded", "$$"),
+			value_text(q));
 	if (filter->role)
 		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
 	if (filter->is_active)
 		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
 	rc = store_count(call->db, call->arena, &user_record, &where, &total);
 	if (!rc)
-		rc = store_list(call->db, call->arena, &user_record, &where, "t.key DESC", page, out);
+		rc = store_list(call->db, call->arena, &user_record, &where, "t.key DESC",
+			page, out);
 	if (!rc)
 		out->total = total;
 	return rc;
@@ -214,12 +228,14 @@ refuse_last_admin(const struct call *call, const struct user *user)
 {
 	const struct value key = value_int(user->key);
 	int64_t others;
-	enum status rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
+	enum status rc = db_number(call->db,
+		"SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND is_active = 1 "
 		"AND key <> $1)", &key, 1, &others);
 
 	if (rc || others)
 		return rc;
-	problem_add(call->problems, "role", "belongs to the last admin; make somebody else an admin first");
+	problem_add(call->problems, "role",
+		"belongs to the last admin; make somebody else an admin first");
 	return ERR_CONFLICT;
 }
 
@@ -236,8 +252,10 @@ user_update(const struct call *call, const struct user *before, struct user *aft
 	enum status rc = db_begin(call->db);
 
 	complete_user(call->arena, after);
-	if (has_new_password)	/* also when the clock was ahead the last time: tokens of before are void */
-		after->password_changed_at.seconds = after->updated_at.seconds >= before->password_changed_at.seconds
+	/* also when the clock was ahead the last time: tokens of before are void */
+	if (has_new_password)
+		after->password_changed_at.seconds = after->updated_at.seconds
+			>= before->password_changed_at.seconds
 			? after->updated_at.seconds : before->password_changed_at.seconds + 1;
 	if (!rc && is_admin(before) && !is_admin(after))
 		rc = refuse_last_admin(call, before);
@@ -318,7 +336,7 @@ user_rehash(struct db *db, const struct user *user, const char *password)
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_number(db, "UPDATE users SET password = $1 WHERE key = $2 AND password_changed_at = $3 RETURNING key", args, 3,
-			&key);
+		rc = db_number(db, "UPDATE users SET password = $1 WHERE key = $2 "
+			"AND password_changed_at = $3 RETURNING key", args, 3, &key);
 	return db_end(db, rc);
 }

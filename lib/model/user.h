@@ -25,12 +25,16 @@ extern const struct record user_self_view;	/* as shown to oneself and to admins 
 extern const struct word_name user_roles[];
 
 /*
- * Makes an account from username (or the e-mail's local part), email, name and password hash. The first of an
- * installation is the admin. ERR_CONFLICT with a problem when a name or address is taken.
+ * Makes an account from username (or the e-mail's local part), email, name and password hash. The
+ * first of an installation is the admin. ERR_CONFLICT with a problem when a name or address is
+ * taken.
  */
 enum status user_create(const struct call *call, struct user *user);
 
-/* The user name of an e-mail's local part: _anna.b+films@example.com becomes anna.b-films. NULL of NULL. */
+/*
+ * The user name of an e-mail's local part: _anna.b+films@example.com becomes anna.b-films. NULL of
+ * NULL.
+ */
 const char *user_name_from_email(struct arena *arena, const char *email);
 
 /* Whether there is any account. */
@@ -56,31 +60,41 @@ enum status user_list(const struct call *call, const struct user_filter *filter,
 	const struct page *page, struct rows *out);
 
 /*
- * Stores an account whose members were changed. ERR_CONFLICT with a problem when a name or address is taken, or when
- * nobody active would be an admin any more. What ends with the change (sessions, open resets) ends.
+ * Stores an account whose members were changed. ERR_CONFLICT with a problem when a name or address
+ * is taken, or when nobody active would be an admin any more. What ends with the change (sessions,
+ * open resets) ends.
  */
 enum status user_update(const struct call *call, const struct user *before, struct user *after);
 
 /*
- * Deletes an account with all that is its own; titles it added stay, with their covers. ERR_CONFLICT with a problem for
- * the last admin.
+ * Deletes an account with all that is its own; titles it added stay, with their covers.
+ * ERR_CONFLICT with a problem for the last admin.
  */
 enum status user_delete(const struct call *call, const struct user *user);
 
-/* The active account that an open reset (reset.h) is for. ERR_NOT_FOUND when it was used, has expired or never was. */
+/*
+ * The active account that an open reset (reset.h) is for. ERR_NOT_FOUND when it was used, has
+ * expired or never was.
+ */
 enum status user_find_reset(const struct call *call, const char *token_hash, struct user *out);
 
 /*
- * Uses a reset up: its account gets this password hash; every session and every other reset of the account ends.
- * ERR_NOT_FOUND as above, also when somebody else was faster.
+ * Uses a reset up: its account gets this password hash; every session and every other reset of the
+ * account ends. ERR_NOT_FOUND as above, also when somebody else was faster.
  */
 enum status user_use_reset(const struct call *call, const char *token_hash, const char *password,
 	struct user *out);
 
-/* Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password meanwhile. */
+/*
+ * Stores a new hash of the same password. ERR_NOT_FOUND when the account has got another password
+ * meanwhile.
+ */
 enum status user_rehash(struct db *db, const struct user *user, const char *password);
 
-/* Checks and normalises a user name: 3 to 32 letters, digits or _ . -, a letter or digit first, nothing invisible. */
+/*
+ * Checks and normalises a user name: 3 to 32 letters, digits or _ . -, a letter or digit first,
+ * nothing invisible.
+ */
 const char *is_username(struct arena *arena, const char *text, const char **message);
 
 /* Checks an e-mail address: one @, no white space, nothing invisible, at most 254 bytes. */

@@ -37,8 +37,8 @@ date(struct arena *arena)
 	struct tm tm;
 
 	gmtime_r(&now, &tm);
-	return arena_printf(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-		tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	return arena_printf(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[tm.tm_wday],
+		tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
 const char *
@@ -48,11 +48,13 @@ mail_message(const struct request *req, const char *to, const char *subject, con
 	char id[UUID_TEXT];
 	struct buf out;
 
-	if (text_has_control(to, "") || text_has_control(subject, "") || strpbrk(to, " <>,;:\"\\()[]"))
+	if (text_has_control(to, "") || text_has_control(subject, "")
+	    || strpbrk(to, " <>,;:\"\\()[]"))
 		return NULL;
 	uuid_make(id);
 	buf_init(&out, req->arena, 1000);
-	buf_printf(&out, "From: Vitrine <%s>\nTo: <%s>\nSubject: %s\nDate: %s\n", from, to, subject, date(req->arena));
+	buf_printf(&out, "From: Vitrine <%s>\nTo: <%s>\nSubject: %s\nDate: %s\n", from, to, subject,
+		date(req->arena));
 	buf_printf(&out, "Message-ID: <%s%s>\nMIME-Version: 1.0\n", id, strchr(from, '@'));
 	buf_puts(&out, "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n"
 		"Auto-Submitted: auto-generated\n\n");
@@ -60,7 +62,10 @@ mail_message(const struct request *req, const char *to, const char *subject, con
 	return out.data;
 }
 
-/* Linux has files in memory since 3.17, and hosts have older ones: then one without a name, for nobody else. */
+/*
+ * Linux has files in memory since 3.17, and hosts have older ones: then one without a name, for
+ * nobody else.
+ */
 static int
 nameless_file(void)
 {
@@ -101,10 +106,12 @@ start_sendmail(const struct request *req, const char *to, int input, pid_t *pid)
 		arena_strdup(req->arena, "--"), arena_strdup(req->arena, to), NULL,
 	};
 	char *const env[] = {
-		arena_strdup(req->arena, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+		arena_strdup(req->arena,
+			"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
 		home ? arena_printf(req->arena, "HOME=%s", home) : NULL, NULL,
 	};
-	const struct child child = { argv[0], argv, env, .input = input, .output = CHILD_NULL, .errors = CHILD_NULL, .apart = true };
+	const struct child child = { argv[0], argv, env, .input = input, .output = CHILD_NULL,
+		.errors = CHILD_NULL, .apart = true };
 
 	return child_start(&child, pid);
 }
@@ -146,24 +153,27 @@ mail_run(const struct request *req, const char *to, const char *message, int mil
 		return arena_printf(req->arena, "did not end within %d ms", milliseconds);
 	if (WIFSIGNALED(status))
 		return arena_printf(req->arena, "ended by signal %d", WTERMSIG(status));
-	return WEXITSTATUS(status) ? arena_printf(req->arena, "ended with %d", WEXITSTATUS(status)) : NULL;
+	return WEXITSTATUS(status) ? arena_printf(req->arena, "ended with %d", WEXITSTATUS(status))
+		: NULL;
 }
 
 /*
- * Keeps nothing that somebody may be waiting for the end of. Apache's mod_cgi reads the error log through a pipe, and the
- * request isn't over before its end: then the system's log must do.
+ * Keeps nothing that somebody may be waiting for the end of. Apache's mod_cgi reads the error log
+ * through a pipe, and the request isn't over before its end: then the system's log must do.
  */
 static bool
 detach(void)
 {
-	static int null;	/* static for gcc's analyser, which would take it for a file that is lost */
+	/* static for gcc's analyser, which would take it for a file that is lost */
+	static int null;
 	struct stat st;
 	bool has_log = !fstat(STDERR_FILENO, &st) && !S_ISFIFO(st.st_mode);
 
 	null = open("/dev/null", O_RDWR);
 	setsid();
 	signal(SIGCHLD, SIG_DFL);
-	for (int fd = STDIN_FILENO; null >= 0 && fd <= (has_log ? STDOUT_FILENO : STDERR_FILENO); fd++)
+	for (int fd = STDIN_FILENO; null >= 0 && fd <= (has_log ? STDOUT_FILENO : STDERR_FILENO);
+		fd++)
 		dup2(null, fd);
 	closefrom(STDERR_FILENO + 1);
 	return has_log;
@@ -182,10 +192,11 @@ deliver(const struct request *req, const char *to, const char *message)
 	if (!failure)
 		return;
 	if (has_log)
-		log_line(req->request_id, "%s: no mail was sent: %s %s", req->program, req->config->sendmail, failure);
+		log_line(req->request_id, "%s: no mail was sent: %s %s", req->program,
+			req->config->sendmail, failure);
 	else
-		syslog(LOG_MAIL | LOG_ERR, "vitrine [%s] no mail was sent: %s %s", req->request_id, req->config->sendmail,
-			failure);
+		syslog(LOG_MAIL | LOG_ERR, "vitrine [%s] no mail was sent: %s %s", req->request_id,
+			req->config->sendmail, failure);
 }
 
 void
@@ -202,7 +213,8 @@ mail_send(const struct request *req, const char *to, const char *subject, const 
 	if (!child)	/* the child of a child that ended is init's: no zombie is ours */
 		grandchild = fork();
 	if (child < 0 || grandchild < 0)
-		log_line(req->request_id, "%s: no mail was sent: %s", req->program, strerror(errno));
+		log_line(req->request_id, "%s: no mail was sent: %s", req->program,
+			strerror(errno));
 	else if (!grandchild && to)
 		deliver(req, to, message);
 	if (!child)

@@ -1,6 +1,7 @@
 #include "picture_format.h"
 
-static const struct picture_format *const formats[] = { &picture_jpeg, &picture_png, &picture_webp };
+static const struct picture_format *const formats[] = { &picture_jpeg, &picture_png,
+	&picture_webp };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 static enum status
@@ -44,14 +45,16 @@ picture_orientation(const unsigned char *tiff, size_t size)
 	if (at > size - 2)
 		return 1;
 	entry = tiff + at + 2;
-	for (uint32_t count = number(tiff + at, 2); count && (size_t)(tiff + size - entry) >= 12; count--, entry += 12)
+	for (uint32_t count = number(tiff + at, 2); count && (size_t)(tiff + size - entry) >= 12;
+		count--, entry += 12)
 		if (number(entry, 2) == 0x112 && number(entry + 2, 2) == 3)
 			return (int)number(entry + 8, 2);
 	return 1;
 }
 
 enum status
-picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out, const char **message)
+picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out,
+	const char **message)
 {
 	struct picture_scan scan = { .p = bytes, .end = (const unsigned char *)bytes + size };
 	enum status rc;
@@ -64,8 +67,8 @@ picture_read(struct arena *arena, const void *bytes, size_t size, struct picture
 		rc = read_format(formats[i], &scan);
 		*message = scan.fault;
 		if (!rc)
-			*out = (struct picture){ formats[i]->content_type, scan.width, scan.height, scan.clean.data,
-				scan.clean.length };
+			*out = (struct picture){ formats[i]->content_type, scan.width, scan.height,
+				scan.clean.data, scan.clean.length };
 		return rc;
 	}
 	return ERR_NOT_PICTURE;

@@ -1,6 +1,6 @@
 /*
- * Pictures: JPEG, PNG and WebP told by their content, checked, and cleaned. Only the programs that take uploads carry this
- * room: the codecs in it are larger than all the rest.
+ * Pictures: JPEG, PNG and WebP told by their content, checked, and cleaned. Only the programs that
+ * take uploads carry this room: the codecs in it are larger than all the rest.
  */
 #ifndef PICTURE_H
 #define PICTURE_H
@@ -20,12 +20,13 @@ struct picture {
 };
 
 /*
- * Reads whatever somebody sent. A picture comes back without metadata, upright as browsers show it, cut off at
- * its end, its pixels as they were; it has been decoded once, and its dimensions were looked at before. `arena`
- * owns its bytes.
- * ERR_NOT_PICTURE for what is none of the three; ERR_TOO_LARGE for too many points; ERR_VALIDATION for one that is broken
- * or moves. `*message` then says why: "must ...".
+ * Reads whatever somebody sent. A picture comes back without metadata, upright as browsers show it,
+ * cut off at its end, its pixels as they were; it has been decoded once, and its dimensions were
+ * looked at before. `arena` owns its bytes.
+ * ERR_NOT_PICTURE for what is none of the three; ERR_TOO_LARGE for too many points; ERR_VALIDATION
+ * for one that is broken or moves. `*message` then says why: "must ...".
  */
-enum status picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out, const char **message);
+enum status picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out,
+	const char **message);
 
 #endif

@@ -16,8 +16,8 @@ struct picture_scan {
 };
 
 /*
- * A format takes three looks, each only after the one before went well:
- * `measure` finds width and height in the header; `clean` copies what belongs to the picture; `decode` decodes that copy,
+ * A format takes three looks, each only after the one before went well: `measure` finds width and
+ * height in the header; `clean` copies what belongs to the picture; `decode` decodes that copy,
  * with memory bounded by the dimensions, and may replace it. None trusts a length it has read.
  */
 struct picture_format {

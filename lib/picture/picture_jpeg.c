@@ -1,4 +1,7 @@
-/* JPEG (ITU T.81): segments of marker, length and data; the data of a scan goes on until the next marker. */
+/*
+ * JPEG (ITU T.81): segments of marker, length and data; the data of a scan goes on until the next
+ * marker.
+ */
 #include "picture_format.h"
 
 #include <setjmp.h>
@@ -10,12 +13,16 @@
 #include <turbojpeg.h>
 
 enum {
-	SOF0 = 0xc0, SOF1 = 0xc1, SOF2 = 0xc2, DHT = 0xc4, RST0 = 0xd0, RST7 = 0xd7, SOI = 0xd8, EOI = 0xd9, SOS = 0xda,
-	DQT = 0xdb, DRI = 0xdd, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee, APP15 = 0xef, COM = 0xfe,
+	SOF0 = 0xc0, SOF1 = 0xc1, SOF2 = 0xc2, DHT = 0xc4, RST0 = 0xd0, RST7 = 0xd7, SOI = 0xd8,
+	EOI = 0xd9, SOS = 0xda,
+	DQT = 0xdb, DRI = 0xdd, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee, APP15 = 0xef,
+	COM = 0xfe,
 };
 enum {
-	SCANS_MAX = 100,		/* each costs a walk over the whole picture, however few bytes it has */
-	MEMORY_MAX = 256 << 20,		/* for the coefficients of a progressive picture, or of one that is turned */
+	/* each costs a walk over the whole picture, however few bytes it has */
+	SCANS_MAX = 100,
+	/* for the coefficients of a progressive picture, or of one that is turned */
+	MEMORY_MAX = 256 << 20,
 };
 
 /* One segment: `data` are the bytes behind its length. */
@@ -31,7 +38,10 @@ is_jpeg(const unsigned char *bytes, size_t size)
 	return size >= 3 && !memcmp(bytes, "\xff\xd8\xff", 3);
 }
 
-/* The segment at *p, which goes on behind it; false when the file breaks off, or there is no marker. */
+/*
+ * The segment at *p, which goes on behind it; false when the file breaks off, or there is no
+ * marker.
+ */
 static bool
 next_segment(const unsigned char **p, const unsigned char *end, struct segment *out)
 {
@@ -45,7 +55,8 @@ next_segment(const unsigned char **p, const unsigned char *end, struct segment *
 	*p = at + 2;
 	if (at[1] == SOI || at[1] == EOI)
 		return true;
-	if (end - at < 4 || picture_be(at + 2, 2) < 2 || (size_t)(end - at - 2) < picture_be(at + 2, 2))
+	if (end - at < 4 || picture_be(at + 2, 2) < 2
+	    || (size_t)(end - at - 2) < picture_be(at + 2, 2))
 		return false;
 	out->data = at + 4;
 	out->size = picture_be(at + 2, 2) - 2;
@@ -65,7 +76,8 @@ find_frame(const unsigned char *p, const unsigned char *end, struct segment *out
 {
 	while (next_segment(&p, end, out) && out->marker != SOS && out->marker != EOI)
 		if (is_frame(out))
-			return out->size >= 6 && out->data[0] == 8 && out->size == 6 + 3 * (size_t)out->data[5];
+			return out->size >= 6 && out->data[0] == 8
+				&& out->size == 6 + 3 * (size_t)out->data[5];
 	return false;
 }
 
@@ -75,7 +87,8 @@ measure_jpeg(struct picture_scan *scan)
 	struct segment frame;
 
 	if (!find_frame(scan->p, scan->end, &frame))
-		return picture_fault(scan, "must begin with the header of a baseline or progressive JPEG");
+		return picture_fault(scan,
+			"must begin with the header of a baseline or progressive JPEG");
 	scan->height = picture_be(frame.data + 1, 2);
 	scan->width = picture_be(frame.data + 3, 2);
 	return true;
@@ -117,7 +130,8 @@ end_of_scan(const unsigned char *p, const unsigned char *end)
 static bool
 clean_jpeg(struct picture_scan *scan)
 {
-	static const unsigned char jfif[] = { 0xff, APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0 };
+	static const unsigned char jfif[] = { 0xff, APP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0,
+		1, 0, 1, 0, 0 };
 	const unsigned char *p = scan->p, *behind;
 	struct segment s = { 0 };
 	int frames = 0, scans = 0;
@@ -186,8 +200,8 @@ coefficients_size(const struct picture_scan *scan)
 }
 
 /*
- * Turns the clean picture without decoding its points, and cleans what comes of it. A side that isn't whole blocks loses the rest, less than 16 points:
- * they can't be turned.
+ * Turns the clean picture without decoding its points, and cleans what comes of it. A side that
+ * isn't whole blocks loses the rest, less than 16 points: they can't be turned.
  */
 static enum status
 turn(struct picture_scan *scan, int operation)
@@ -203,8 +217,8 @@ turn(struct picture_scan *scan, int operation)
 		return ERR_TOO_LARGE;
 	}
 	handle = tjInitTransform();
-	failed = !handle || tjTransform(handle, (unsigned char *)scan->clean.data, scan->clean.length, 1, &turned, &size,
-		&transform, TJFLAG_STOPONWARNING);
+	failed = !handle || tjTransform(handle, (unsigned char *)scan->clean.data,
+		scan->clean.length, 1, &turned, &size, &transform, TJFLAG_STOPONWARNING);
 	if (!failed) {
 		scan->p = (const unsigned char *)arena_copy(scan->clean.arena, turned, size);
 		scan->end = scan->p + size;
@@ -241,7 +255,10 @@ on_message(j_common_ptr jpeg, int level)
 		on_error(jpeg);
 }
 
-/* All coefficients are read, but the points are made at an eighth of the size: that makes a row short and the work quick. */
+/*
+ * All coefficients are read, but the points are made at an eighth of the size: that makes a row
+ * short and the work quick.
+ */
 static bool
 decode_all(struct decoding *decoding, const struct buf *clean)
 {
@@ -290,8 +307,8 @@ decode_clean(struct picture_scan *scan)
 static enum status
 decode_jpeg(struct picture_scan *scan)
 {
-	static const int turns[] = { [2] = TJXOP_HFLIP, TJXOP_ROT180, TJXOP_VFLIP, TJXOP_TRANSPOSE, TJXOP_ROT90,
-		TJXOP_TRANSVERSE, TJXOP_ROT270 };
+	static const int turns[] = { [2] = TJXOP_HFLIP, TJXOP_ROT180, TJXOP_VFLIP, TJXOP_TRANSPOSE,
+		TJXOP_ROT90, TJXOP_TRANSVERSE, TJXOP_ROT270 };
 	int turned = orientation(scan);
 	enum status rc = decode_clean(scan);
 
@@ -301,4 +318,5 @@ decode_jpeg(struct picture_scan *scan)
 	return rc ? rc : decode_clean(scan);
 }
 
-const struct picture_format picture_jpeg = { "image/jpeg", is_jpeg, measure_jpeg, clean_jpeg, decode_jpeg };
+const struct picture_format picture_jpeg = { "image/jpeg", is_jpeg, measure_jpeg, clean_jpeg,
+	decode_jpeg };

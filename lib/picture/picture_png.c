@@ -39,7 +39,8 @@ static bool
 belongs(const unsigned char *name)
 {
 	static const char names[][5] = {
-		"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "cICP",
+		"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT",
+		"cICP",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -62,7 +63,8 @@ clean_png(struct picture_scan *scan)
 		if (!memcmp(p + 4, "acTL", 4))
 			return picture_fault(scan, "must not move");
 		if (belongs(p + 4)) {
-			if (crc32(crc32(0, NULL, 0), p + 4, (uInt)length + 4) != picture_be(p + 8 + length, 4))
+			if (crc32(crc32(0, NULL, 0), p + 4,
+				(uInt)length + 4) != picture_be(p + 8 + length, 4))
 				return picture_fault(scan, "must be whole: a checksum is wrong");
 			buf_add(&scan->clean, p, length + AROUND);
 		} else if (!(p[4] & 0x20)) {
@@ -74,7 +76,10 @@ clean_png(struct picture_scan *scan)
 	}
 }
 
-/* libpng's pushed reading needs no more than two rows, and stops where the rows end, whatever is still behind them. */
+/*
+ * libpng's pushed reading needs no more than two rows, and stops where the rows end, whatever is
+ * still behind them.
+ */
 struct decoding {
 	jmp_buf failed;
 	png_uint_32 rows;		/* that are still to come */
@@ -94,13 +99,15 @@ static void
 on_info(png_structp png, png_infop info)
 {
 	struct decoding *decoding = png_get_progressive_ptr(png);
-	png_uint_32 width = png_get_image_width(png, info), height = png_get_image_height(png, info);
+	png_uint_32 width = png_get_image_width(png, info),
+		height = png_get_image_height(png, info);
 
 	if (png_get_interlace_type(png, info) == PNG_INTERLACE_NONE)
 		decoding->rows = height;
 	else
 		for (int pass = 0; pass < PNG_INTERLACE_ADAM7_PASSES; pass++)
-			decoding->rows += PNG_PASS_COLS(width, pass) ? PNG_PASS_ROWS(height, pass) : 0;
+			decoding->rows += PNG_PASS_COLS(width, pass)
+				? PNG_PASS_ROWS(height, pass) : 0;
 	png_start_read_image(png);
 }
 
@@ -158,7 +165,8 @@ static bool
 decode_clean(struct picture_scan *scan)
 {
 	struct decoding *decoding = arena_alloc(scan->clean.arena, sizeof(*decoding));
-	png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoding, on_error, on_warning);
+	png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, decoding, on_error,
+		on_warning);
 	png_infop info = png ? png_create_info_struct(png) : NULL;
 	bool good = info && decode_all(decoding, png, info, &scan->clean);
 
@@ -198,7 +206,8 @@ orientation(const struct picture_scan *scan)
 	struct chunk chunk;
 
 	while (next_chunk(&p, scan->end, &chunk) && !is_named(&chunk, "IEND"))
-		if (is_named(&chunk, "eXIf") && crc32(0, chunk.name, (uInt)chunk.size + 4) == picture_be(p - 4, 4))
+		if (is_named(&chunk, "eXIf")
+		    && crc32(0, chunk.name, (uInt)chunk.size + 4) == picture_be(p - 4, 4))
 			return picture_orientation(chunk.data, chunk.size);
 	return 1;
 }
@@ -212,7 +221,8 @@ struct turning {
 	unsigned char *points, **rows, *row;
 	size_t width, height, size;		/* before; bytes of a point */
 	int depth, orientation;
-	unsigned char *out;			/* not in the arena, from which nobody may jump out of libpng */
+	/* not in the arena, from which nobody may jump out of libpng */
+	unsigned char *out;
 	size_t out_size;
 };
 
@@ -238,16 +248,21 @@ write_bytes(png_structp png, png_bytep data, size_t size)
 	turning->out_size += size;
 }
 
-/* Where the point (x, y) of the picture as it is seen lies in the picture as it was stored (Exif 2.3, Orientation). */
+/*
+ * Where the point (x, y) of the picture as it is seen lies in the picture as it was stored (Exif
+ * 2.3, Orientation).
+ */
 static const unsigned char *
 source(const struct turning *t, size_t x, size_t y)
 {
 	bool transposed = t->orientation >= 5;
 	size_t column = transposed ? y : x, row = transposed ? x : y;
 
-	if (t->orientation == 2 || t->orientation == 3 || t->orientation == 7 || t->orientation == 8)
+	if (t->orientation == 2 || t->orientation == 3 || t->orientation == 7
+	    || t->orientation == 8)
 		column = t->width - 1 - column;
-	if (t->orientation == 3 || t->orientation == 4 || t->orientation == 6 || t->orientation == 7)
+	if (t->orientation == 3 || t->orientation == 4 || t->orientation == 6
+	    || t->orientation == 7)
 		row = t->height - 1 - row;
 	return t->rows[row] + column * t->size;
 }
@@ -284,15 +299,18 @@ static void
 write_points(struct turning *t)
 {
 	bool transposed = t->orientation >= 5;
-	size_t width = transposed ? t->height : t->width, height = transposed ? t->width : t->height;
+	size_t width = transposed ? t->height : t->width, height = transposed ? t->width
+		: t->height;
 	png_colorp palette;
 	int colours, type = png_get_color_type(t->read, t->read_info);
 
 	png_set_write_fn(t->write, t, write_bytes, NULL);
 	png_set_check_for_invalid_index(t->write, 0);
 	png_set_IHDR(t->write, t->write_info, (png_uint_32)width, (png_uint_32)height,
-		t->depth, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-	if (type == PNG_COLOR_TYPE_PALETTE && png_get_PLTE(t->read, t->read_info, &palette, &colours))
+		t->depth, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+		PNG_FILTER_TYPE_DEFAULT);
+	if (type == PNG_COLOR_TYPE_PALETTE
+	    && png_get_PLTE(t->read, t->read_info, &palette, &colours))
 		png_set_PLTE(t->write, t->write_info, palette, colours);
 	png_write_info(t->write, t->write_info);
 	png_set_packing(t->write);
@@ -332,7 +350,8 @@ end_turning(struct turning *t)
 static void
 replace_points(struct buf *out, const struct buf *old, const unsigned char *points, size_t size)
 {
-	const unsigned char *p = (const unsigned char *)old->data + SIGNATURE, *end = (const unsigned char *)old->data + old->length;
+	const unsigned char *p = (const unsigned char *)old->data + SIGNATURE,
+		*end = (const unsigned char *)old->data + old->length;
 	const unsigned char *q = points + SIGNATURE + HEADER;
 	struct chunk chunk, other;
 	bool done = false;
@@ -363,7 +382,8 @@ turn(struct picture_scan *scan, int turned)
 	t->p = (const unsigned char *)old.data;
 	t->end = t->p + old.length;
 	t->read = png_create_read_struct(PNG_LIBPNG_VER_STRING, &t->decoding, on_error, on_warning);
-	t->write = png_create_write_struct(PNG_LIBPNG_VER_STRING, &t->decoding, on_error, on_warning);
+	t->write = png_create_write_struct(PNG_LIBPNG_VER_STRING, &t->decoding, on_error,
+		on_warning);
 	t->read_info = t->read ? png_create_info_struct(t->read) : NULL;
 	t->write_info = t->write ? png_create_info_struct(t->write) : NULL;
 	good = t->read_info && t->write_info && turn_points(t);
@@ -395,4 +415,5 @@ decode_png(struct picture_scan *scan)
 	return turned < 2 || turned > 8 ? OK : turn(scan, turned);
 }
 
-const struct picture_format picture_png = { "image/png", is_png, measure_png, clean_png, decode_png };
+const struct picture_format picture_png = { "image/png", is_png, measure_png, clean_png,
+	decode_png };

@@ -1,13 +1,15 @@
 /*
- * WebP (RFC 9649): a RIFF file of chunks, each a name, a length and data padded to an even one. Its Exif
- * turns nothing: neither Chromium nor Firefox reads an orientation there, and it is stored as it was seen.
+ * WebP (RFC 9649): a RIFF file of chunks, each a name, a length and data padded to an even one. Its
+ * Exif turns nothing: neither Chromium nor Firefox reads an orientation there, and it is stored as
+ * it was seen.
  */
 #include "picture_format.h"
 
 #include <string.h>
 #include <webp/decode.h>
 
-enum { RIFF = 12, AROUND = 8, EXTENDED = 10, FLAG_ANIMATION = 0x02, FLAG_XMP = 0x04, FLAG_EXIF = 0x08 };
+enum { RIFF = 12, AROUND = 8, EXTENDED = 10, FLAG_ANIMATION = 0x02, FLAG_XMP = 0x04,
+	FLAG_EXIF = 0x08 };
 
 static bool
 is_webp(const unsigned char *bytes, size_t size)
@@ -32,7 +34,8 @@ static bool
 belongs(const unsigned char *name, bool *is_last)
 {
 	*is_last = !memcmp(name, "VP8 ", 4) || !memcmp(name, "VP8L", 4);
-	return *is_last || !memcmp(name, "VP8X", 4) || !memcmp(name, "ICCP", 4) || !memcmp(name, "ALPH", 4);
+	return *is_last || !memcmp(name, "VP8X", 4) || !memcmp(name, "ICCP", 4)
+		|| !memcmp(name, "ALPH", 4);
 }
 
 static bool
@@ -64,7 +67,10 @@ clean_webp(struct picture_scan *scan)
 	return true;
 }
 
-/* Every row is decoded, but scaled down to a point each: only the format's own memory is as large as the picture. */
+/*
+ * Every row is decoded, but scaled down to a point each: only the format's own memory is as large
+ * as the picture.
+ */
 static enum status
 decode_webp(struct picture_scan *scan)
 {
@@ -77,7 +83,8 @@ decode_webp(struct picture_scan *scan)
 	config.options.scaled_width = config.options.scaled_height = 1;
 	config.options.no_fancy_upsampling = 1;
 	config.output.colorspace = MODE_RGBA;
-	good = WebPDecode((const uint8_t *)scan->clean.data, scan->clean.length, &config) == VP8_STATUS_OK
+	good = WebPDecode((const uint8_t *)scan->clean.data, scan->clean.length,
+		&config) == VP8_STATUS_OK
 		&& config.input.width == scan->width && config.input.height == scan->height;
 	WebPFreeDecBuffer(&config.output);
 	if (good)
@@ -86,4 +93,5 @@ decode_webp(struct picture_scan *scan)
 	return ERR_VALIDATION;
 }
 
-const struct picture_format picture_webp = { "image/webp", is_webp, measure_webp, clean_webp, decode_webp };
+const struct picture_format picture_webp = { "image/webp", is_webp, measure_webp, clean_webp,
+	decode_webp };

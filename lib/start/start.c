@@ -1,13 +1,16 @@
 /*
- * Starts a program that needs shared libraries by the loader and the libraries that the release brings along, in lib/
- * beside it: what this machine has of them, if anything, doesn't matter. It is static, and takes the program's place, so
- * standard input (a FastCGI worker's socket), arguments and signals are the program's own.
+ * Starts a program that needs shared libraries by the loader and the libraries that the release
+ * brings along, in lib/ beside it: what this machine has of them, if anything, doesn't matter. It
+ * is static, and takes the program's place, so standard input (a FastCGI worker's socket),
+ * arguments and signals are the program's own.
  *
- * Names are resolved as well, by libc's own means: who looks one up says __nss_configure_lookup("hosts", "files dns") first,
- * as other sources that a machine's nsswitch.conf names are libraries of that machine (tests/e2e/resolve.c).
+ * Names are resolved as well, by libc's own means: who looks one up says
+ * __nss_configure_lookup("hosts", "files dns") first, as other sources that a machine's
+ * nsswitch.conf names are libraries of that machine (tests/e2e/resolve.c).
  *
- * Files may be missing, or broken, by an upload that lost some: each is looked at first, as the loader would say so in the
- * error log only. PROGRAM is the program's name, carried_PROGRAM.h its files with their sizes, both by the Makefile.
+ * Files may be missing, or broken, by an upload that lost some: each is looked at first, as the
+ * loader would say so in the error log only. PROGRAM is the program's name, carried_PROGRAM.h its
+ * files with their sizes, both by the Makefile.
  */
 #include <errno.h>
 #include <limits.h>
@@ -34,9 +37,13 @@ static const struct carried {
 #include CARRIED_FILES
 #undef CARRIED
 };
-enum { FILES = sizeof(carried) / sizeof(carried[0]), LOADER = 0 };	/* the loader is the first */
+/* the loader is the first */
+enum { FILES = sizeof(carried) / sizeof(carried[0]), LOADER = 0 };
 
-/* Where this program is, without links: by /proc, or where that isn't mounted, by the path that it was started with. */
+/*
+ * Where this program is, without links: by /proc, or where that isn't mounted, by the path that it
+ * was started with.
+ */
 static bool
 own_path(char path[PATH_MAX])
 {
@@ -64,12 +71,17 @@ drain(void)
 		n = read(STDIN_FILENO, buffer, sizeof(buffer));
 }
 
-/* One line for the error log, and for a CGI server an answer in the API's form, which names no path. */
+/*
+ * One line for the error log, and for a CGI server an answer in the API's form, which names no
+ * path.
+ */
 static int __attribute__((format(printf, 1, 2)))
 fail(const char *format, ...)
 {
-	static const char body[] = "{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":"
-		"\"This installation isn't whole: upload the release again, all of it. The error log says what is wrong.\"}}";
+	static const char body[] =
+		"{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":"
+		"\"This installation isn't whole: upload the release again, all of it. "
+		"The error log says what is wrong.\"}}";
 	char line[PATH_MAX + 200], answer[600];
 	int n = snprintf(line, sizeof(line), "vitrine: %s.cgi: ", PROGRAM), listens = 0;
 	socklen_t size = sizeof(listens);
@@ -85,9 +97,11 @@ fail(const char *format, ...)
 		return 1;
 	if (!getenv("REQUEST_METHOD")
 	    || (!getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) && listens))
-		return 1;	/* a shell, or a FastCGI server, which answers for a worker that ends */
+		/* a shell, or a FastCGI server, which answers for a worker that ends */
+		return 1;
 	drain();
-	n = snprintf(answer, sizeof(answer), "Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n"
+	n = snprintf(answer, sizeof(answer),
+		"Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n"
 		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n%s", body);
 	return write(STDOUT_FILENO, answer, (size_t)n) == n ? 0 : 1;
 }
@@ -96,7 +110,8 @@ fail(const char *format, ...)
 static void
 leave_host(void)
 {
-	static const char *const theirs[] = { "LD_", "GLIBC_TUNABLES=", "GCONV_PATH=", "LOCPATH=", "NLSPATH=", "OPENSSL_", NULL };
+	static const char *const theirs[] = { "LD_", "GLIBC_TUNABLES=", "GCONV_PATH=", "LOCPATH=",
+		"NLSPATH=", "OPENSSL_", NULL };
 	char **to = environ;
 
 	for (char **from = environ; *from; from++) {
@@ -108,12 +123,13 @@ leave_host(void)
 			*to++ = *from;
 	}
 	*to = NULL;
-	setenv("OPENSSL_CONF", "", 1);	/* which means none; unset it would be the one of this machine's OpenSSL */
+	/* which means none; unset it would be the one of this machine's OpenSSL */
+	setenv("OPENSSL_CONF", "", 1);
 }
 
 /*
- * Goes over into the program; answers errno when that can't be. Uploads lose modes: where the files are ours, the loader's
- * is put right.
+ * Goes over into the program; answers errno when that can't be. Uploads lose modes: where the files
+ * are ours, the loader's is put right.
  */
 static int
 start(char *loader, char *program, int argc, char **argv)
@@ -152,14 +168,16 @@ main(int argc, char **argv)
 	for (int i = 0; i < FILES; i++) {
 		snprintf(file, sizeof(file), "%.*s/lib/%s", folder, own, carried[i].name);
 		if (access(file, R_OK) || stat(file, &st))
-			return fail("%s: %s; upload the release again, with cgi-bin/lib", file, strerror(errno));
+			return fail("%s: %s; upload the release again, with cgi-bin/lib", file,
+				strerror(errno));
 		if (st.st_size != carried[i].size)
-			return fail("%s has %lld bytes, not %lld; upload it again, in binary mode", file, (long long)st.st_size,
-				carried[i].size);
+			return fail("%s has %lld bytes, not %lld; upload it again, in binary mode",
+				file, (long long)st.st_size, carried[i].size);
 	}
 	snprintf(loader, sizeof(loader), "%.*s/lib/%s", folder, own, carried[LOADER].name);
 	snprintf(program, sizeof(program), "%.*s/lib/%s", folder, own, PROGRAM);
 	setenv("VITRINE_PROGRAM", own, 1);
 	leave_host();
-	return fail("%s: %s; it must be executable (mode 755)", loader, strerror(start(loader, program, argc, argv)));
+	return fail("%s: %s; it must be executable (mode 755)", loader,
+		strerror(start(loader, program, argc, argv)));
 }

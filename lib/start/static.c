@@ -1,6 +1,7 @@
 /*
- * For the static programs only, in place of two functions of libc (ld's --wrap) that nobody calls: SQLite could load an
- * extension, libfcgi connect to a host by its name. libc's bring its resolver along, and a warning at every link.
+ * For the static programs only, in place of two functions of libc (ld's --wrap) that nobody calls:
+ * SQLite could load an extension, libfcgi connect to a host by its name. libc's bring its resolver
+ * along, and a warning at every link.
  */
 #include <netdb.h>
 #include <stddef.h>
