@@ -1,8 +1,9 @@
 /*
- * The installation that is measured: `seed FOLDER` makes database and key there by the programs' own library, the same
- * each time but for the ids. Prints what the requests need, a line each: "token TEXT" of the users who ask, "entry ID" on the
- * first one's shelf, "media ID" of items that none of them has, in the order to take them. `seed FOLDER ITEMS` makes so large
- * a catalogue instead, of which 500 titles have the word Zanzibar.
+ * The installation that is measured: `seed FOLDER` makes database and key there by the programs'
+ * own library, the same each time but for the ids. Prints what the requests need, a line each:
+ * "token TEXT" of the users who ask, "entry ID" on the first one's shelf, "media ID" of items that
+ * none of them has, in the order to take them. `seed FOLDER ITEMS` makes so large a catalogue
+ * instead, of which 500 titles have the word Zanzibar.
  */
 #include "clock.h"
 #include "entry.h"
@@ -18,31 +19,44 @@
 enum {
 	USERS = 10000, ITEMS = 20000, ENTRIES = 100000,
 	ASKING = 16, THEIRS = 40,	/* who sends requests, and how many entries each has */
-	STEP = 37,			/* a shelf takes every STEPth item, so that its rows lie on many pages */
+	/* a shelf takes every STEPth item, so that its rows lie on many pages */
+	STEP = 37,
 	TOKEN_TTL = 86400,
 	FOUND = 500, BATCH = 50000,	/* of a large catalogue */
 };
 
 static const char *const adjectives[] = {
-	"Silent", "Crimson", "Hidden", "Last", "Broken", "Golden", "Distant", "Winter", "Forgotten", "Burning", "Little",
-	"Midnight", "Paper", "Restless", "Hollow", "Electric", "Borrowed", "Wandering", "Invisible", "Ninth", "Quiet", "Salt",
-	"Iron", "Honest", "Unwritten", "Drowned", "Green", "Glass", "Other", "Second", "Émigré", "Long",
+	"Silent", "Crimson", "Hidden", "Last", "Broken", "Golden", "Distant", "Winter", "Forgotten",
+	"Burning", "Little",
+	"Midnight", "Paper", "Restless", "Hollow", "Electric", "Borrowed", "Wandering", "Invisible",
+	"Ninth", "Quiet", "Salt",
+	"Iron", "Honest", "Unwritten", "Drowned", "Green", "Glass", "Other", "Second", "Émigré",
+	"Long",
 }, *const nouns[] = {
-	"Harbour", "Garden", "Station", "Letter", "Mountain", "Orchard", "River", "Machine", "Daughter", "Island", "Library",
-	"Winter", "Kingdom", "Journey", "Voice", "Shadow", "Street", "Promise", "Lighthouse", "Forest", "Night", "Clockmaker",
+	"Harbour", "Garden", "Station", "Letter", "Mountain", "Orchard", "River", "Machine",
+	"Daughter", "Island", "Library",
+	"Winter", "Kingdom", "Journey", "Voice", "Shadow", "Street", "Promise", "Lighthouse",
+	"Forest", "Night", "Clockmaker",
 	"Border", "Café", "Mirror",
 }, *const places[] = {
-	"", " of Ashes", " in Lisbon", " at the End of the World", " and the Sea", " of Tomorrow", " without a Name",
-	" by the Canal", " of Small Things", " under the Ice", ": A History", " in Kraków", " of Stars", " after Dark",
-	" of Our Own", " for Beginners", " and Other Stories", ": Part Two", " beyond the Hills", " of Memory", " in Blue",
+	"", " of Ashes", " in Lisbon", " at the End of the World", " and the Sea", " of Tomorrow",
+	" without a Name",
+	" by the Canal", " of Small Things", " under the Ice", ": A History", " in Kraków",
+	" of Stars", " after Dark",
+	" of Our Own", " for Beginners", " and Other Stories", ": Part Two", " beyond the Hills",
+	" of Memory", " in Blue",
 	" before Dawn", " from Nowhere", " of the North", " at Noon",
 }, *const first_names[] = {
-	"Ada", "Bohumil", "Clarice", "Dag", "Elif", "Fernando", "Grazia", "Halldór", "Italo", "Jun", "Karen", "Łukasz", "Mariam",
+	"Ada", "Bohumil", "Clarice", "Dag", "Elif", "Fernando", "Grazia", "Halldór", "Italo", "Jun",
+	"Karen", "Łukasz", "Mariam",
 	"Ngũgĩ", "Olga", "Pär", "Rabindranath", "Selma", "Tove", "Wisława",
 }, *const last_names[] = {
-	"Almeida", "Bergström", "Castillo", "Dvořák", "Eriksen", "Fontaine", "García", "Haddad", "Ivanova", "Jansson", "Kowalski",
-	"Lindqvist", "Moreau", "Nakamura", "Okafor", "Pereira", "Quinn", "Rossi", "Sørensen", "Tanaka",
-}, *const genres[] = { "Drama", "Crime", "Science Fiction", "Romance", "History", "Comedy", "Fantasy", "Mystery" };
+	"Almeida", "Bergström", "Castillo", "Dvořák", "Eriksen", "Fontaine", "García", "Haddad",
+	"Ivanova", "Jansson", "Kowalski",
+	"Lindqvist", "Moreau", "Nakamura", "Okafor", "Pereira", "Quinn", "Rossi", "Sørensen",
+	"Tanaka",
+}, *const genres[] = { "Drama", "Crime", "Science Fiction", "Romance", "History", "Comedy",
+	"Fantasy", "Mystery" };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 _Static_assert(COUNT(adjectives) * COUNT(nouns) * COUNT(places) >= ITEMS, "every title is another");
@@ -97,7 +111,8 @@ make_users(void)
 static void
 make_item(unsigned i, const char *more, struct media *item)
 {
-	static const int64_t lengths[] = { [MEDIA_TV_SHOW] = 8, [MEDIA_MOVIE] = 90, [MEDIA_BOOK] = 180, [MEDIA_GAME] = 10 };
+	static const int64_t lengths[] = { [MEDIA_TV_SHOW] = 8, [MEDIA_MOVIE] = 90,
+		[MEDIA_BOOK] = 180, [MEDIA_GAME] = 10 };
 	unsigned title = i * 7919u % (COUNT(adjectives) * COUNT(nouns) * COUNT(places));
 
 	next_row();
@@ -105,16 +120,21 @@ make_item(unsigned i, const char *more, struct media *item)
 	item->publication_year = INT_NONE;
 	item->type = MEDIA_TV_SHOW + any(i, 4);
 	item->title = arena_printf(&scratch, "The %s %s%s%s", adjectives[title % COUNT(adjectives)],
-		nouns[title / COUNT(adjectives) % COUNT(nouns)], places[title / COUNT(adjectives) / COUNT(nouns)], more);
+		nouns[title / COUNT(adjectives) % COUNT(nouns)],
+		places[title / COUNT(adjectives) / COUNT(nouns)], more);
 	item->creator = arena_printf(&scratch, "%s %s", first_names[any(i + 1, COUNT(first_names))],
 		last_names[any(i + 2, COUNT(last_names))]);
 	item->genre = genres[any(i + 3, COUNT(genres))];
-	item->description = arena_printf(&scratch, "%s. By %s: %s, told as nobody told it before. A story of a family, a "
-		"house and what became of both, over the years between two wars.", item->title, item->creator, item->genre);
+	item->description = arena_printf(&scratch,
+		"%s. By %s: %s, told as nobody told it before. A story of a family, a "
+		"house and what became of both, over the years between two wars.", item->title,
+		item->creator, item->genre);
 	item->pub_date = arena_printf(&scratch, "%u", 1900 + any(i + 4, 126));
 	item->length = lengths[item->type] + (int64_t)any(i + 5, 60);
-	item->image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg", i) : NULL;
-	must(media_create(&(struct call){ db, &scratch, &problems, &users[any(i, USERS)] }, item), "item");
+	item->image_url = i % 3 ? arena_printf(&scratch, "https://images.example.com/covers/%u.jpg",
+		i) : NULL;
+	must(media_create(&(struct call){ db, &scratch, &problems, &users[any(i, USERS)] }, item),
+		"item");
 }
 
 static void
@@ -161,12 +181,16 @@ make_entry(unsigned user, unsigned n)
 	entry.media_id = ids[item_of(user, n)];
 	entry.status = TO_DO + any(user + n, DROPPED);
 	entry.note = any(user * n, 4) ? NULL : "Lent to a friend; ask before the summer.";
-	must(entry_create(&(struct call){ db, &scratch, &problems, &users[user] }, &change, &entry), "entry");
+	must(entry_create(&(struct call){ db, &scratch, &problems, &users[user] }, &change, &entry),
+		"entry");
 	if (user == 0 && n == 0)
 		printf("entry %s\n", entry.id);
 }
 
-/* As life has it: everybody's first entry, everybody's second, … so that no shelf lies in one place. */
+/*
+ * As life has it: everybody's first entry, everybody's second, … so that no shelf lies in one
+ * place.
+ */
 static void
 make_entries(void)
 {
@@ -184,10 +208,12 @@ make_ratings(void)
 	const struct value now = value_int(seconds);
 
 	must(db_exec(db, "INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
-		"SELECT user_key, media_key, 1 + key % 5, $1, $1 FROM entries WHERE key % 3 = 0", &now, 1), "ratings");
-	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count FROM (SELECT media_key, "
-		"sum(value) AS sum, count(*) AS count FROM ratings GROUP BY 1) r WHERE r.media_key = media_items.key",
-		NULL, 0), "averages");
+		"SELECT user_key, media_key, 1 + key % 5, $1, $1 FROM entries WHERE key % 3 = 0",
+		&now, 1), "ratings");
+	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count "
+		"FROM (SELECT media_key, "
+		"sum(value) AS sum, count(*) AS count FROM ratings GROUP BY 1) r "
+		"WHERE r.media_key = media_items.key", NULL, 0), "averages");
 }
 
 static void
@@ -195,12 +221,16 @@ make_sessions(const unsigned char key[KEY_BYTES])
 {
 	clock_set(0);
 	for (int i = 0; i < ASKING; i++) {
-		struct session session = { .user_key = users[i].key, .user = users[i], .auth_time = { clock_now() }, .created_at = { clock_now() },
-			.last_used_at = { clock_now() }, .expires_at = { clock_now() + TOKEN_TTL } };
+		struct session session = { .user_key = users[i].key, .user = users[i],
+			.auth_time = { clock_now() }, .created_at = { clock_now() },
+			.last_used_at = { clock_now() },
+			.expires_at = { clock_now() + TOKEN_TTL } };
 
 		session.family_hash = session.refresh_hash = arena_printf(&kept, "%064d", i);
-		must(session_create(&(struct call){ db, &kept, &problems, NULL }, &session), "session");
-		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(), 0, TOKEN_TTL));
+		must(session_create(&(struct call){ db, &kept, &problems, NULL }, &session),
+			"session");
+		printf("token %s\n", token_issue(&kept, key, users[i].id, session.id, clock_now(),
+			0, TOKEN_TTL));
 	}
 }
 

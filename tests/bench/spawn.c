@@ -1,7 +1,8 @@
 /*
- * Runs CGI programs by hand, in turns, with the environment it was given: `spawn ROUNDS PROGRAM...`. Prints a line for
- * each: the median time from exec to exit in microseconds, and the most memory it had, in KiB. Small and static, because
- * what the parent has counts as the child's until it executes.
+ * Runs CGI programs by hand, in turns, with the environment it was given: `spawn ROUNDS
+ * PROGRAM...`. Prints a line for each: the median time from exec to exit in microseconds, and the
+ * most memory it had, in KiB. Small and static, because what the parent has counts as the child's
+ * until it executes.
  */
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,6 +1,7 @@
 /*
- * A warm worker without a server: `warm REQUESTS` has usermedia answer the request in the environment that often, in
- * this process. Prints the time of one in microseconds, in the best of many batches: what else the machine does only adds.
+ * A warm worker without a server: `warm REQUESTS` has usermedia answer the request in the
+ * environment that often, in this process. Prints the time of one in microseconds, in the best of
+ * many batches: what else the machine does only adds.
  */
 #include "app.h"
 

@@ -19,7 +19,8 @@ static enum status
 open_db(void)
 {
 	/* As CGI does: all other tests are workers, and have the engine's memory from malloc. */
-	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder), .brief = true };
+	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder),
+		.brief = true };
 
 	return db_open(&options, &db);
 }
@@ -56,7 +57,10 @@ newest(void)
 	return migrations[n - 1].number;
 }
 
-/* Runs `work` in many processes that all begin at the same moment, each with a connection of its own; counts the failed. */
+/*
+ * Runs `work` in many processes that all begin at the same moment, each with a connection of its
+ * own; counts the failed.
+ */
 static int
 at_once(enum status (*work)(int me))
 {
@@ -73,7 +77,8 @@ at_once(enum status (*work)(int me))
 		close(gate[1]);
 		if (read(gate[0], &c, 1))	/* its end is the signal */
 			_exit(2);
-		_exit(open_db() || work(i) ? (fprintf(stderr, "XX %s\n", db_message(db)), 1) : (db_close(db), 0));
+		_exit(open_db() || work(i) ? (fprintf(stderr, "XX %s\n", db_message(db)),
+			1) : (db_close(db), 0));
 	}
 	close(gate[0]);
 	close(gate[1]);
@@ -102,10 +107,14 @@ assert_good(void)
 	ck_assert_int_eq(db_version(db, &version), OK);
 	ck_assert_int_eq(version, newest());
 	engine_check(db);
-	ck_assert_int_eq(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('users', 'media_items', 'entries')"), 3);
+	ck_assert_int_eq(number("SELECT count(*) FROM sqlite_schema WHERE name IN ('users', "
+		"'media_items', 'entries')"), 3);
 }
 
-/* What a program carries of a migration: its SQL, and no comments; what looks like one in a text is none. */
+/*
+ * What a program carries of a migration: its SQL, and no comments; what looks like one in a text is
+ * none.
+ */
 START_TEST(comments_stay_behind_and_texts_are_whole)
 {
 	const char *path = arena_printf(&memory, "%s/7_x.sql", folder);
@@ -113,14 +122,17 @@ START_TEST(comments_stay_behind_and_texts_are_whole)
 	char text[2000];
 
 	ck_assert_ptr_nonnull(file);
-	fputs("-- It's all 'here'.\nCREATE TABLE a (b TEXT DEFAULT 'x -- y');  -- it's b's\n\tINSERT INTO a VALUES ('it''s --', 'c');-- c\n", file);
+	fputs("-- It's all 'here'.\nCREATE TABLE a (b TEXT DEFAULT 'x -- y'); "
+		" -- it's b's\n\tINSERT INTO a VALUES ('it''s --', 'c');-- c\n", file);
 	ck_assert_int_eq(fclose(file), 0);
 	embedded = popen(arena_printf(&memory, "sh lib/db/embed.sh %s", path), "r");
 	ck_assert_ptr_nonnull(embedded);
 	text[fread(text, 1, sizeof(text) - 1, embedded)] = '\0';
 	ck_assert_int_eq(pclose(embedded), 0);
-	ck_assert_msg(strstr(text, "\t{ 7, \"7_x\", \"\"\n\t\t\"CREATE TABLE a (b TEXT DEFAULT 'x -- y');\\n\"\n"
-		"\t\t\"INSERT INTO a VALUES ('it''s --', 'c');\\n\"\n\t\t, 0 },\n") != NULL, "%s", text);
+	ck_assert_msg(strstr(text,
+		"\t{ 7, \"7_x\", \"\"\n\t\t\"CREATE TABLE a (b TEXT DEFAULT 'x -- y');\\n\"\n"
+		"\t\t\"INSERT INTO a VALUES ('it''s --', 'c');\\n\"\n\t\t, 0 },\n") != NULL, "%s",
+		text);
 }
 END_TEST
 
@@ -198,14 +210,16 @@ add_row(struct db *database)
 START_TEST(what_sql_cannot_do_is_part_of_the_migration)
 {
 	static const struct migration failing[] = {
-		{ 1, "good", "CREATE TABLE a (x)", add_row }, { 2, "bad", "", add_and_fail }, { 0, NULL, NULL, NULL },
+		{ 1, "good", "CREATE TABLE a (x)", add_row }, { 2, "bad", "", add_and_fail },
+		{ 0, NULL, NULL, NULL },
 	};
 	int64_t version = -1;
 
 	ck_assert_int_eq(open_db(), OK);
 	ck_assert_int_eq(migrate(db, failing), ERR_UNAVAILABLE);
 	ck_assert_int_eq(number("SELECT count(*) FROM sqlite_schema"), 0);
-	ck_assert_int_eq(migrate(db, (const struct migration[]){ failing[0], { 0, NULL, NULL, NULL } }), OK);
+	ck_assert_int_eq(migrate(db,
+		(const struct migration[]){ failing[0], { 0, NULL, NULL, NULL } }), OK);
 	ck_assert_int_eq(migrate(db, failing), ERR_UNAVAILABLE);
 	ck_assert_int_eq(db_version(db, &version), OK);
 	ck_assert_int_eq(version, 1);
@@ -216,11 +230,13 @@ END_TEST
 START_TEST(an_older_database_gets_only_what_is_missing)
 {
 	static const struct migration grown[] = {
-		{ 1, "not again", "CREATE TABLE a (x)" }, { 2, "new", "INSERT INTO a VALUES (2)" }, { 0, NULL, NULL },
+		{ 1, "not again", "CREATE TABLE a (x)" }, { 2, "new", "INSERT INTO a VALUES (2)" },
+		{ 0, NULL, NULL },
 	};
 
 	ck_assert_int_eq(open_db(), OK);
-	ck_assert_int_eq(migrate(db, (const struct migration[]){ broken[0], { 0, NULL, NULL } }), OK);
+	ck_assert_int_eq(migrate(db, (const struct migration[]){ broken[0], { 0, NULL, NULL } }),
+		OK);
 	ck_assert_int_eq(migrate(db, grown), OK);
 	ck_assert_int_eq(number("SELECT sum(x) FROM a"), 3);
 }
@@ -266,7 +282,8 @@ write_rows(int me)
 START_TEST(many_writers_all_get_their_turn)
 {
 	ck_assert_int_eq(open_db(), OK);
-	ck_assert_int_eq(db_script(db, "CREATE TABLE written (who, what, UNIQUE (who, what)); CREATE TABLE counter (n);"
+	ck_assert_int_eq(db_script(db,
+		"CREATE TABLE written (who, what, UNIQUE (who, what)); CREATE TABLE counter (n);"
 		" INSERT INTO counter VALUES (0)"), OK);
 	db_close(db);
 	ck_assert_int_eq(at_once(write_rows), 0);

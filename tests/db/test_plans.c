@@ -1,7 +1,7 @@
 /*
- * The plans of the SQL that lists and single reads really run: no scan of a table, no temporary b-tree over one, no
- * LIKE. A trace on every connection collects the SQL while requests are served. No ANALYZE before: nothing that we ship
- * runs it.
+ * The plans of the SQL that lists and single reads really run: no scan of a table, no temporary
+ * b-tree over one, no LIKE. A trace on every connection collects the SQL while requests are served.
+ * No ANALYZE before: nothing that we ship runs it.
  */
 #include "client.h"
 
@@ -16,18 +16,20 @@ static struct buf found;		/* what is wrong, a line each */
 static bool watching;
 
 /*
- * A table read whole: neither in the order that LIMIT ends early, nor to count what passes a filter (a total is part of
- * every list). After such a walk in order, sorting in a temporary b-tree would read the whole table again. media_types
- * has four rows, one a type of title, and never more: an index on it would only be written.
+ * A table read whole: neither in the order that LIMIT ends early, nor to count what passes a filter
+ * (a total is part of every list). After such a walk in order, sorting in a temporary b-tree would
+ * read the whole table again. media_types has four rows, one a type of title, and never more: an
+ * index on it would only be written.
  */
 static bool
 is_bad(const char *sql, const char *step, bool scanned)
 {
-	bool stops = strstr(sql, "ORDER BY") && strstr(sql, "LIMIT"), counts = !strncmp(sql, "SELECT count(*)", 15);
+	bool stops = strstr(sql, "ORDER BY") && strstr(sql, "LIMIT"),
+		counts = !strncmp(sql, "SELECT count(*)", 15);
 
 	if (!strncmp(step, "SCAN ", 5))
-		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT") && !strstr(sql, " FROM media_types ")
-			&& !stops && !counts;
+		return !strstr(step, "VIRTUAL TABLE") && !strstr(step, "CONSTANT")
+			&& !strstr(sql, " FROM media_types ") && !stops && !counts;
 	return scanned && strstr(step, "USE TEMP B-TREE");
 }
 
@@ -37,7 +39,8 @@ explain(sqlite3 *sqlite, const char *sql)
 	sqlite3_stmt *plan = NULL;
 	bool scanned = false;
 
-	if (sqlite3_prepare_v2(sqlite, arena_printf(&memory, "EXPLAIN QUERY PLAN %s", sql), -1, &plan, NULL))
+	if (sqlite3_prepare_v2(sqlite, arena_printf(&memory, "EXPLAIN QUERY PLAN %s", sql), -1,
+		&plan, NULL))
 		ck_abort_msg("%s: %s", sqlite3_errmsg(sqlite), sql);
 	while (sqlite3_step(plan) == SQLITE_ROW) {
 		const char *step = (const char *)sqlite3_column_text(plan, 3);
@@ -58,7 +61,8 @@ trace(unsigned kind, void *context, void *stmt, void *text)
 
 	(void)kind;
 	(void)text;
-	if (watching && !strncmp(sql, "SELECT", 6) && !strstr(sql, "'main'.")) {	/* nor the search index's own */
+	/* nor the search index's own */
+	if (watching && !strncmp(sql, "SELECT", 6) && !strstr(sql, "'main'.")) {
 		watching = false;
 		explain(context, sql);
 		watching = true;
@@ -81,13 +85,17 @@ setup(void)
 	client_setup();
 	buf_init(&found, &memory, 4096);
 	for (int i = 0; i < ITEMS; i++) {
-		struct reply *r = client_post(i % 3 ? &admin : &member, i % 2 ? &books_app : &media_app, "/", arena_printf(&memory, i % 2
-			? "{\"title\":\"Title %d\",\"author\":\"Author %d\",\"genre\":\"G%d\",\"publication_year\":%d}"
-			: "{\"type\":\"GAME\",\"title\":\"Game %d\",\"creator\":\"Maker %d\",\"genre\":\"G%d\",\"pub_date\":\"%d\"}",
+		struct reply *r = client_post(i % 3 ? &admin : &member,
+			i % 2 ? &books_app : &media_app, "/", arena_printf(&memory, i % 2
+			? "{\"title\":\"Title %d\",\"author\":\"Author "
+				"%d\",\"genre\":\"G%d\",\"publication_year\":%d}"
+			: "{\"type\":\"GAME\",\"title\":\"Game %d\",\"creator\":\"Maker "
+				"%d\",\"genre\":\"G%d\",\"pub_date\":\"%d\"}",
 			i, i % 20, i % 7, 1900 + i % 100));
 
 		if (i % 3 == 0 && r->http == 201)
-			client_post(&member, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\"}", json_text(r, "id")));
+			client_post(&member, &usermedia_app, "/",
+				arena_printf(&memory, "{\"media_id\":\"%s\"}", json_text(r, "id")));
 	}
 	watching = true;
 }
@@ -100,26 +108,37 @@ teardown(void)
 }
 
 static const char *const media_queries[] = {
-	"", "sort=title_asc", "sort=title_desc", "sort=release_asc", "sort=release_desc", "sort=rating_desc", "sort=reviews_desc",
-	"sort=latest", "sort=rank", "q=title", "q=title&sort=title_asc", "q=maker&sort=latest", "type=GAME", "type=GAME&type=BOOK",
-	"genre=g1", "genre=g1&sort=title_asc", "creator=maker", "year=1949", "source=EXTERNAL", "curated=true", "curated=false",
-	"stars=4", "stars=4&sort=top", "scope=all", "page=3&page_size=5", "q=%CC%81", "q=%CC%81&type=GAME", "creator=%CC%81",
+	"", "sort=title_asc", "sort=title_desc", "sort=release_asc", "sort=release_desc",
+	"sort=rating_desc", "sort=reviews_desc",
+	"sort=latest", "sort=rank", "q=title", "q=title&sort=title_asc", "q=maker&sort=latest",
+	"type=GAME", "type=GAME&type=BOOK",
+	"genre=g1", "genre=g1&sort=title_asc", "creator=maker", "year=1949", "source=EXTERNAL",
+	"curated=true", "curated=false",
+	"stars=4", "stars=4&sort=top", "scope=all", "page=3&page_size=5", "q=%CC%81",
+	"q=%CC%81&type=GAME", "creator=%CC%81",
 	"q=+", "q=%E2%80%8B", "genre=%CC%81",
 };
 static const char *const own_queries[] = {
-	"", "scope=mine", "scope=not_mine", "scope=shelf", "scope=collection", "scope=mine&sort=title_asc", "q=title",
+	"", "scope=mine", "scope=not_mine", "scope=shelf", "scope=collection",
+	"scope=mine&sort=title_asc", "q=title",
 };
 static const char *const book_queries[] = {
-	"", "q=title", "author=author", "genre=g1", "year=1949", "isbn=9780451524935", "stars=4", "curated=all", "sort=title_asc",
-	"sort=title_desc", "sort=release_asc", "sort=release_desc", "sort=top", "sort=reviews", "sort=rank",
+	"", "q=title", "author=author", "genre=g1", "year=1949", "isbn=9780451524935", "stars=4",
+	"curated=all", "sort=title_asc",
+	"sort=title_desc", "sort=release_asc", "sort=release_desc", "sort=top", "sort=reviews",
+	"sort=rank",
 };
 static const char *const shelf_queries[] = {
-	"", "sort=updated_desc", "sort=title_asc", "sort=start_desc", "sort=end_desc", "sort=rating_desc", "status=TO_DO",
-	"type=BOOK", "type=BOOK&type=GAME", "q=%CC%81", "q=title", "status=TO_DO&type=BOOK&q=title&sort=title_asc", "group=type",
+	"", "sort=updated_desc", "sort=title_asc", "sort=start_desc", "sort=end_desc",
+	"sort=rating_desc", "status=TO_DO",
+	"type=BOOK", "type=BOOK&type=GAME", "q=%CC%81", "q=title",
+	"status=TO_DO&type=BOOK&q=title&sort=title_asc", "group=type",
 };
-static const char *const library_queries[] = { "", "status=Reading", "q=title", "sort=title_asc", "sort=rating_desc" };
+static const char *const library_queries[] = { "", "status=Reading", "q=title", "sort=title_asc",
+	"sort=rating_desc" };
 static const char *const collection_queries[] = {
-	"", "type=MOVIE", "status=TO_DO", "format=dvd", "platform=prime", "owned=true", "owned=false", "q=title",
+	"", "type=MOVIE", "status=TO_DO", "format=dvd", "platform=prime", "owned=true",
+	"owned=false", "q=title",
 	"type=BOOK&format=dvd&platform=prime&q=title&sort=title_asc", "page=2&page_size=100",
 };
 static const struct {
@@ -128,8 +147,10 @@ static const struct {
 	const char *const *queries;
 	int count;
 } lists[] = {
-	{ &nobody, &media_app, media_queries, COUNT(media_queries) }, { &member, &media_app, media_queries, COUNT(media_queries) },
-	{ &member, &media_app, own_queries, COUNT(own_queries) }, { &nobody, &books_app, book_queries, COUNT(book_queries) },
+	{ &nobody, &media_app, media_queries, COUNT(media_queries) },
+	{ &member, &media_app, media_queries, COUNT(media_queries) },
+	{ &member, &media_app, own_queries, COUNT(own_queries) },
+	{ &nobody, &books_app, book_queries, COUNT(book_queries) },
 	{ &member, &usermedia_app, shelf_queries, COUNT(shelf_queries) },
 	{ &member, &library_app, library_queries, COUNT(library_queries) },
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },
@@ -138,7 +159,8 @@ static const struct {
 START_TEST(a_list_never_reads_a_whole_table)
 {
 	for (int i = 0; i < lists[_i].count; i++) {
-		struct reply *r = client_get(lists[_i].sender, lists[_i].app, arena_printf(&memory, "/?%s", lists[_i].queries[i]));
+		struct reply *r = client_get(lists[_i].sender, lists[_i].app,
+			arena_printf(&memory, "/?%s", lists[_i].queries[i]));
 
 		ck_assert_msg(r->http == 200, "%s: %d", lists[_i].queries[i], r->http);
 	}
@@ -148,7 +170,8 @@ END_TEST
 
 START_TEST(a_single_read_never_reads_a_whole_table)
 {
-	struct reply *item = client_get(&nobody, &media_app, "/"), *entry = client_get(&member, &usermedia_app, "/");
+	struct reply *item = client_get(&nobody, &media_app, "/"),
+		*entry = client_get(&member, &usermedia_app, "/");
 	const char *id = arena_printf(&memory, "/%s", json_text(item, "media[0].id"));
 
 	found.length = 0;
@@ -159,8 +182,8 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 	client_get(&member, &collection_app, id);
 	client_get(&member, &collection_app, arena_printf(&memory, "/copies%s", id));
 	ck_assert_int_eq(client_get(&member, &collection_app, "/copies")->http, 200);
-	ck_assert_int_eq(client_get(&member, &usermedia_app, arena_printf(&memory, "/%s", json_text(entry, "records[0].id")))->http,
-		200);
+	ck_assert_int_eq(client_get(&member, &usermedia_app,
+		arena_printf(&memory, "/%s", json_text(entry, "records[0].id")))->http, 200);
 	ck_assert_msg(!found.length, "\n%.3000s", found.data);
 }
 END_TEST
@@ -169,10 +192,12 @@ START_TEST(a_scan_would_be_seen)
 {
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
 	found.length = 0;
-	ck_assert_int_eq(db_number(client_db(), "SELECT key FROM media_items t WHERE description = 'x'", NULL, 0, &(int64_t){ 0 }),
+	ck_assert_int_eq(db_number(client_db(),
+		"SELECT key FROM media_items t WHERE description = 'x'", NULL, 0, &(int64_t){ 0 }),
 		ERR_NOT_FOUND);
 	ck_assert_ptr_nonnull(strstr(found.data, "SCAN t:"));
-	ck_assert_int_eq(db_number(client_db(), "SELECT key FROM media_items t ORDER BY description LIMIT 1", NULL, 0,
+	ck_assert_int_eq(db_number(client_db(),
+		"SELECT key FROM media_items t ORDER BY description LIMIT 1", NULL, 0,
 		&(int64_t){ 0 }), OK);
 	ck_assert_ptr_nonnull(strstr(found.data, "USE TEMP B-TREE"));
 }

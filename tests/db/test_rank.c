@@ -1,4 +1,7 @@
-/* Ranks (lib/model/rank.h): as stored they are what a straightforward computation gives, whatever has happened. */
+/*
+ * Ranks (lib/model/rank.h): as stored they are what a straightforward computation gives, whatever
+ * has happened.
+ */
 #include "client.h"
 #include "engine.h"
 #include "clock.h"
@@ -56,17 +59,22 @@ teardown(void)
 static int64_t
 misplaced(void)
 {
-	return number("SELECT count(*) FROM media_items t LEFT JOIN (SELECT key, row_number() OVER (PARTITION BY type "
-		"ORDER BY (rating_sum + 15.0) / (rating_count + 5) DESC, review_count DESC, key) AS place "
-		"FROM media_items WHERE rating_count > 0) r ON r.key = t.key WHERE t.rank IS DISTINCT FROM r.place", INT_NONE);
+	return number("SELECT count(*) FROM media_items t LEFT JOIN (SELECT key, "
+		"row_number() OVER (PARTITION BY type "
+		"ORDER BY (rating_sum + 15.0) / (rating_count + 5) DESC, review_count DESC, "
+		"key) AS place "
+		"FROM media_items WHERE rating_count > 0) r ON r.key = t.key "
+		"WHERE t.rank IS DISTINCT FROM r.place", INT_NONE);
 }
 
 /* Items whose counts differ from what they count. */
 static int64_t
 miscounted(void)
 {
-	return number("SELECT count(*) FROM media_items t WHERE (rating_sum, rating_count, review_count) IS DISTINCT FROM ("
-		"SELECT coalesce(sum(value), 0), count(*), (SELECT count(*) FROM reviews WHERE media_key = t.key) "
+	return number("SELECT count(*) FROM media_items t WHERE (rating_sum, rating_count, "
+		"review_count) IS DISTINCT FROM ("
+		"SELECT coalesce(sum(value), 0), count(*), (SELECT count(*) FROM reviews "
+		"WHERE media_key = t.key) "
 		"FROM ratings WHERE media_key = t.key)", INT_NONE);
 }
 
@@ -74,7 +82,8 @@ miscounted(void)
 static int64_t
 mistyped(void)
 {
-	return number("SELECT count(*) FROM media_types t WHERE rated <> (SELECT count(*) FROM media_items "
+	return number("SELECT count(*) FROM media_types t WHERE rated <> (SELECT count(*) "
+		"FROM media_items "
 		"WHERE type = t.type AND rating_count > 0)", INT_NONE);
 }
 
@@ -83,9 +92,12 @@ add_users(int count)
 {
 	const struct value arg = value_int(count);
 
-	ck_assert_int_eq(db_exec(client_db(), "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) "
-		"INSERT INTO users (id, username, username_folded, password, password_changed_at, role, is_active, "
-		"created_at, updated_at) SELECT 'u' || i, 'u' || i, 'u' || i, '', 0, 'member', 1, 0, 0 FROM n", &arg, 1), OK);
+	ck_assert_int_eq(db_exec(client_db(),
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) "
+		"INSERT INTO users (id, username, username_folded, password, password_changed_at, "
+		"role, is_active, "
+		"created_at, updated_at) SELECT 'u' || i, 'u' || i, 'u' || i, '', 0, 'member', 1, "
+		"0, 0 FROM n", &arg, 1), OK);
 }
 
 /* Adds items of a type that have one vote of 1 to 5 each, without telling rank. */
@@ -94,9 +106,12 @@ add_rated(const char *type, int count)
 {
 	const struct value args[] = { value_text(type), value_int(count) };
 
-	ck_assert_int_eq(db_exec(client_db(), "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2) "
-		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, rating_sum, rating_count, "
-		"created_at, updated_at) SELECT $1 || i, $1, $1 || i, $1 || i, '{}', 'USER_ADDED', 0, 1 + i * 7 % 5, 1, 0, 0 "
+	ck_assert_int_eq(db_exec(client_db(),
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2) "
+		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, "
+		"curated, rating_sum, rating_count, "
+		"created_at, updated_at) SELECT $1 || i, $1, $1 || i, $1 || i, '{}', 'USER_ADDED', "
+		"0, 1 + i * 7 % 5, 1, 0, 0 "
 		"FROM n", args, 2), OK);
 	run("UPDATE media_types SET due = 1");
 	ck_assert_int_eq(rank_refresh(call_of_user(NULL)), OK);
@@ -113,7 +128,8 @@ chance(unsigned *state, unsigned below)
 static int64_t
 any_item(unsigned *state)
 {
-	return number("SELECT coalesce((SELECT key FROM media_items WHERE key >= $1 ORDER BY key LIMIT 1), "
+	return number("SELECT coalesce((SELECT key FROM media_items WHERE key >= $1 ORDER BY key "
+		"LIMIT 1), "
 		"(SELECT min(key) FROM media_items))", 1 + chance(state, ITEMS));
 }
 
@@ -123,16 +139,21 @@ id_of(int64_t key)
 	STMT_AUTO stmt = NULL;
 	const struct value arg = value_int(key);
 
-	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT id FROM media_items WHERE key = $1", &arg, 1), OK);
+	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT id FROM media_items WHERE key = $1",
+		&arg, 1), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
 
-/* One thing that happens: mostly ratings and reviews, sometimes an item is deleted, changes its type, or a user goes. */
+/*
+ * One thing that happens: mostly ratings and reviews, sometimes an item is deleted, changes its
+ * type, or a user goes.
+ */
 static void
 happen(unsigned *state)
 {
-	const struct user user = { .key = number("SELECT max(key) FROM users", INT_NONE) - chance(state, USERS) };
+	const struct user user = { .key = number("SELECT max(key) FROM users", INT_NONE)
+		- chance(state, USERS) };
 	static const char *const types[] = { "MOVIE", "BOOK" };
 	unsigned what = chance(state, 100);
 	int64_t key = any_item(state);
@@ -143,12 +164,15 @@ happen(unsigned *state)
 	} else if (what < 70) {
 		ck_assert_int_eq(rating_set(call_of_user(&user), key, INT_NONE), OK);
 	} else if (what < 92) {
-		ck_assert_int_eq(review_set(call_of_user(&user), key, chance(state, 3) ? "x" : NULL), OK);
+		ck_assert_int_eq(review_set(call_of_user(&user), key,
+			chance(state, 3) ? "x" : NULL), OK);
 	} else if (what < 95) {
 		ck_assert_int_eq(client_delete(&admin, &media_app, path)->http, 204);
-		ck_assert_int_eq(client_post(&admin, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"new\"}")->http, 201);
+		ck_assert_int_eq(client_post(&admin, &media_app, "/",
+			"{\"type\":\"BOOK\",\"title\":\"new\"}")->http, 201);
 	} else if (what < 98) {
-		const char *body = arena_printf(&memory, "{\"type\":\"%s\"}", types[chance(state, 2)]);
+		const char *body = arena_printf(&memory, "{\"type\":\"%s\"}",
+			types[chance(state, 2)]);
 
 		ck_assert_int_eq(client_patch(&admin, &media_app, path, body)->http, 200);
 	} else {
@@ -164,15 +188,18 @@ START_TEST(ranks_are_those_of_a_computation_after_each_of_hundreds_of_changes)
 
 	add_users(USERS);
 	for (int i = 0; i < ITEMS; i++)
-		client_post(&admin, &media_app, "/", arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"t%d\"}",
+		client_post(&admin, &media_app, "/",
+			arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"t%d\"}",
 			i % 3 ? "MOVIE" : "BOOK", i));
 	for (int turn = 0; turn < TURNS; turn++) {
 		happen(&state);
-		ck_assert_msg(!misplaced() && !miscounted() && !mistyped(), "turn %d: %d misplaced, %d miscounted, %d mistyped",
+		ck_assert_msg(!misplaced() && !miscounted() && !mistyped(),
+			"turn %d: %d misplaced, %d miscounted, %d mistyped",
 			turn, (int)misplaced(), (int)miscounted(), (int)mistyped());
 	}
 	ck_assert_int_gt(number("SELECT max(rank) FROM media_items", INT_NONE), 10);
-	ck_assert_int_eq(number("SELECT count(*) FROM media_types WHERE due IS NOT NULL", INT_NONE), 0);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_types WHERE due IS NOT NULL", INT_NONE),
+		0);
 }
 END_TEST
 
@@ -225,9 +252,11 @@ by_a_reader(void)
 static void
 by_a_reader_of_one(void)
 {
-	const char *id = json_text(client_post(&admin, &movies_app, "/", "{\"title\":\"x\"}"), "id");
+	const char *id = json_text(client_post(&admin, &movies_app, "/", "{\"title\":\"x\"}"),
+		"id");
 
-	ck_assert_int_eq(client_get(&nobody, &media_app, arena_printf(&memory, "/%s", id))->http, 200);
+	ck_assert_int_eq(client_get(&nobody, &media_app, arena_printf(&memory, "/%s", id))->http,
+		200);
 }
 
 static void
@@ -239,7 +268,8 @@ by_a_writer(void)
 static void
 by_a_deletion(void)
 {
-	ck_assert_int_eq(client_delete(&admin, &movies_app, "/3b75af06-e596-42ce-a953-000000000077")->http, 204);
+	ck_assert_int_eq(client_delete(&admin, &movies_app,
+		"/3b75af06-e596-42ce-a953-000000000077")->http, 204);
 }
 
 static const struct {
@@ -249,7 +279,8 @@ static const struct {
 START_TEST(beyond_ten_thousand_ranks_lag_by_a_minute)
 {
 	add_rated("MOVIE", RANK_EXACT + 5);
-	run("UPDATE media_items SET id = '3b75af06-e596-42ce-a953-' || substr(CAST(1000000000000 + key AS TEXT), 2)");
+	run("UPDATE media_items SET id = '3b75af06-e596-42ce-a953-' || substr(CAST(1000000000000 + "
+		"key AS TEXT), 2)");
 	engine_index(client_db());
 	ck_assert_int_eq(misplaced(), 0);
 	vote(3, 1);
@@ -270,17 +301,20 @@ START_TEST(while_ranks_lag_the_unrated_have_none_and_the_new_are_last)
 	int64_t rated = RANK_EXACT + 5;
 
 	add_rated("MOVIE", (int)rated);
-	run("INSERT INTO media_items (key, id, type, title, title_folded, metadata, source, curated, created_at, updated_at) "
+	run("INSERT INTO media_items (key, id, type, title, title_folded, metadata, source, "
+		"curated, created_at, updated_at) "
 		"VALUES (20000, 'x', 'MOVIE', 'x', 'x', '{}', 'USER_ADDED', 0, 0, 0)");
 	vote(3, 1);
 	for (int turn = 0; turn < 2; turn++) {
 		vote(20000, 5);
-		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), rated + 1);
+		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000),
+			rated + 1);
 		if (turn)
 			forget_voter();
 		else
 			vote(20000, INT_NONE);
-		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000), INT_NONE);
+		ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = $1", 20000),
+			INT_NONE);
 		ck_assert_int_eq(mistyped(), 0);
 	}
 }
@@ -323,10 +357,13 @@ START_TEST(who_goes_takes_ratings_and_reviews_from_the_counts)
 }
 END_TEST
 
-/* Of many readers that see ranks which are due one computes them; the others don't wait for that. */
+/*
+ * Of many readers that see ranks which are due one computes them; the others don't wait for that.
+ */
 START_TEST(a_reader_leaves_ranks_to_who_is_at_them_or_was)
 {
-	const struct db_options options = { .path = arena_printf(&memory, "%s/data/.ht.vitrine.db", client_folder()) };
+	const struct db_options options = { .path = arena_printf(&memory, "%s/data/.ht.vitrine.db",
+		client_folder()) };
 	struct db *somebody;
 	int64_t start;
 
@@ -339,7 +376,8 @@ START_TEST(a_reader_leaves_ranks_to_who_is_at_them_or_was)
 	ck_assert_int_eq(client_get(&nobody, &movies_app, "/")->http, 200);
 	ck_assert_int_lt(clock_ticks() - start, 1000);
 	ck_assert_int_eq(number("SELECT due FROM media_types WHERE type = 'MOVIE'", INT_NONE), 1);
-	ck_assert_int_eq(db_script(somebody, "UPDATE media_types SET due = NULL; UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
+	ck_assert_int_eq(db_script(somebody, "UPDATE media_types SET due = NULL; "
+		"UPDATE media_items SET rank = 7 WHERE key = 1"), OK);
 	ck_assert_int_eq(db_end(somebody, OK), OK);
 	ck_assert_int_eq(rank_refresh(call_of_user(NULL)), OK);
 	ck_assert_int_eq(number("SELECT rank FROM media_items WHERE key = 1", INT_NONE), 7);
@@ -361,7 +399,8 @@ START_TEST(a_read_that_can_not_write_shows_old_ranks)
 	path = arena_printf(&memory, "/%s", json_text(r, "id"));
 	r = client_get(&admin, &movies_app, path);
 	headers[0] = arena_printf(&memory, "HTTP_IF_MATCH=%s", reply_header(r, "ETag"));
-	r = client_send(&admin, &movies_app, "PATCH", path, "application/json", "{\"genre\":\"y\"}", 13, headers);
+	r = client_send(&admin, &movies_app, "PATCH", path, "application/json", "{\"genre\":\"y\"}",
+		13, headers);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path), "genre"), "y");
 }
@@ -375,10 +414,12 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
-	tcase_add_loop_test(tc, ranks_are_those_of_a_computation_after_each_of_hundreds_of_changes, 0, 3);
+	tcase_add_loop_test(tc, ranks_are_those_of_a_computation_after_each_of_hundreds_of_changes,
+		0, 3);
 	tcase_add_test(tc, a_hole_in_the_ranks_is_mended);
 	tcase_add_test(tc, ten_thousand_are_exact_at_once);
-	tcase_add_loop_test(tc, beyond_ten_thousand_ranks_lag_by_a_minute, 0, sizeof(occasions) / sizeof(occasions[0]));
+	tcase_add_loop_test(tc, beyond_ten_thousand_ranks_lag_by_a_minute, 0,
+		sizeof(occasions) / sizeof(occasions[0]));
 	tcase_add_test(tc, while_ranks_lag_the_unrated_have_none_and_the_new_are_last);
 	tcase_add_test(tc, ranks_are_exact_again_as_soon_as_there_are_ten_thousand);
 	tcase_add_test(tc, who_goes_takes_ratings_and_reviews_from_the_counts);

@@ -48,18 +48,22 @@ static const struct field fields[] = {
 	FIELD_AS(struct thing, name, "title", REQUIRED, .column = "name"),
 	FIELD(struct thing, owner, 0, .column = "o.name"),
 	FIELD(struct thing, derived, DERIVED, .column = "upper(t.name)"),
-	FIELD(struct thing, count, 0), FIELD(struct thing, mean, 0), FIELD(struct thing, open, 0), FIELD(struct thing, at, 0),
+	FIELD(struct thing, count, 0), FIELD(struct thing, mean, 0), FIELD(struct thing, open, 0),
+	FIELD(struct thing, at, 0),
 	FIELD(struct thing, colour, 0, .words = colours), FIELD(struct thing, extra, 0),
-	FIELD(struct thing, given, DERIVED), FIELD(struct thing, parts, READONLY, .children = &thing_parts),
+	FIELD(struct thing, given, DERIVED),
+	FIELD(struct thing, parts, READONLY, .children = &thing_parts),
 	{ 0 }
 };
-static const struct record things = { .table = "things", .size = sizeof(struct thing), .fields = FIELDS(fields),
+static const struct record things = { .table = "things", .size = sizeof(struct thing),
+	.fields = FIELDS(fields),
 	.joins = "LEFT JOIN owners o ON o.thing_key = t.key" };
 
 static struct db *
 open_db(void)
 {
-	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder), .lossy = true };
+	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder),
+		.lossy = true };
 	struct db *opened;
 
 	ck_assert_int_eq(db_open(&options, &opened), OK);
@@ -71,11 +75,15 @@ setup(void)
 {
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	db = open_db();
-	ck_assert_int_eq(db_script(db, "CREATE TABLE things (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
-		" count INTEGER, mean REAL, open INTEGER NOT NULL, at INTEGER, colour TEXT CHECK (colour <> 'GREEN'), extra TEXT,"
+	ck_assert_int_eq(db_script(db, "CREATE TABLE things (key INTEGER PRIMARY KEY, "
+		"id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
+		" count INTEGER, mean REAL, open INTEGER NOT NULL, at INTEGER, "
+		"colour TEXT CHECK (colour <> 'GREEN'), extra TEXT,"
 		" given INTEGER NOT NULL DEFAULT 7, UNIQUE (name, count)) STRICT; "
-		"CREATE TABLE parts (key INTEGER PRIMARY KEY, thing_key INTEGER NOT NULL, label TEXT NOT NULL) STRICT; "
-		"CREATE TABLE owners (thing_key INTEGER REFERENCES things (key), name TEXT) STRICT"), OK);
+		"CREATE TABLE parts (key INTEGER PRIMARY KEY, thing_key INTEGER NOT NULL, "
+		"label TEXT NOT NULL) STRICT; "
+		"CREATE TABLE owners (thing_key INTEGER REFERENCES things (key), "
+		"name TEXT) STRICT"), OK);
 }
 
 static void
@@ -143,8 +151,10 @@ START_TEST(conditions_read_as_sql)
 	sql_close(&where);
 	sql_in(&where, "t.count", values, 2);
 	sql_and(&where, "t.id = $$", value_text("a"));
-	ck_assert_str_eq(where.text.data, " WHERE t.open = 1 AND NOT EXISTS (SELECT 1 FROM owners o WHERE "
-		"o.thing_key = t.key AND (o.name = $1 OR o.name > $1)) AND t.count IN ($2, $3) AND t.id = $4");
+	ck_assert_str_eq(where.text.data,
+		" WHERE t.open = 1 AND NOT EXISTS (SELECT 1 FROM owners o WHERE "
+		"o.thing_key = t.key AND (o.name = $1 OR o.name > $1)) AND t.count IN ($2, $3) "
+		"AND t.id = $4");
 	sql_init_for(&sql, &memory, &where);
 	ck_assert_int_eq(sql_bind(&sql, value_int(7)), 5);
 	sql_add(&sql, "SELECT $5");
@@ -240,7 +250,8 @@ START_TEST(a_broken_rule_is_a_conflict_with_its_column)
 	ck_assert_str_eq(db_conflict(db), "id");
 	coloured.colour = 2;	/* a rule that a client can't break is our mistake */
 	ck_assert_int_eq(store_insert(db, &memory, &things, &coloured), ERR_INTERNAL);
-	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, 'x')", &orphan, 1), ERR_UNAVAILABLE);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO owners VALUES ($1, 'x')", &orphan, 1),
+		ERR_UNAVAILABLE);
 	ck_assert_int_eq(rows(db), 1);
 	ck_assert(!db_is_stale(db));
 }
@@ -257,10 +268,12 @@ START_TEST(every_page_of_a_list_has_its_rows)
 	sql_init(&where, &memory);
 	sql_and(&where, "t.name = $$", value_text("x"));
 	for (int64_t page = 1; page <= 4; page++) {
-		ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ page, 8 }, &list), OK);
+		ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
+			&(struct page){ page, 8 }, &list), OK);
 		ck_assert_int_eq(list.count, page < 3 ? 8 : page == 3 ? 4 : 0);
 		for (int i = 0; i < list.count; i++, seen++)
-			ck_assert_str_eq(ROW(&list, struct thing, i)->id, arena_printf(&memory, "%02d", 24 - seen - seen / 4));
+			ck_assert_str_eq(ROW(&list, struct thing, i)->id,
+				arena_printf(&memory, "%02d", 24 - seen - seen / 4));
 	}
 	ck_assert_int_eq(seen, 20);
 }
@@ -313,13 +326,15 @@ START_TEST(children_are_with_their_parents_by_one_query)
 		}
 	}
 	sql_init(&where, &memory);
-	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ 1, 100 }, &list), OK);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
+		&(struct page){ 1, 100 }, &list), OK);
 	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
 	ck_assert_str_eq(labels(&list), "6ba 5a 4 3baa 2ba 1a 0 ");
 	sql_and(&where, "t.label = $$", value_text("a"));
 	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
 	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, ROW(&list, struct thing, 3), 1), OK);
+	ck_assert_int_eq(store_children(db, &memory, &things, &where, ROW(&list, struct thing, 3),
+		1), OK);
 	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
 	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, 0), OK);
 }
@@ -336,14 +351,16 @@ START_TEST(many_parents_have_many_children)
 		int64_t key = insert(arena_printf(&memory, "%03d", i), "x");
 
 		for (int j = 0; j < CHILDREN; j++) {
-			struct part part = { .thing_key = key, .label = arena_printf(&memory, "%03d", i) };
+			struct part part = { .thing_key = key,
+				.label = arena_printf(&memory, "%03d", i) };
 
 			ck_assert_int_eq(store_insert(db, &memory, &part_record, &part), OK);
 		}
 	}
 	ck_assert_int_eq(db_end(db, OK), OK);
 	sql_init(&where, &memory);
-	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &(struct page){ 1, 1000 }, &list), OK);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
+		&(struct page){ 1, 1000 }, &list), OK);
 	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
 	for (int i = 0; i < PARENTS; i++) {
 		const struct thing *thing = ROW(&list, struct thing, i);
@@ -370,7 +387,8 @@ START_TEST(an_undone_transaction_leaves_nothing)
 	insert("b", "x");
 	ck_assert_int_eq(rows(second), 0);
 	ck_assert_int_eq(db_end(db, OK), OK);
-	db_request_done(second);		/* within a request it reads one state of the database */
+	/* within a request it reads one state of the database */
+	db_request_done(second);
 	ck_assert_int_eq(rows(second), 1);
 }
 END_TEST
@@ -393,13 +411,16 @@ ids(struct db *of)
 static enum status
 add_twice(const char *id)
 {
-	const struct value first = value_text(arena_printf(&memory, "%s+", id)), args = value_text(id);
+	const struct value first = value_text(arena_printf(&memory, "%s+", id)),
+		args = value_text(id);
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)", &first, 1);
+		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)",
+			&first, 1);
 	if (!rc)
-		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)", &args, 1);
+		rc = db_exec(db, "INSERT INTO things (id, name, open) VALUES ($1, 'n', 1)",
+			&args, 1);
 	return db_end(db, rc);
 }
 
@@ -448,9 +469,11 @@ START_TEST(the_outermost_never_says_ok_to_what_is_lost)
 	ck_assert_int_eq(db_begin(db), OK);
 	insert("b", "x");
 	/* as a full disk does: the engine itself undoes everything */
-	ck_assert_int_eq(db_script(db, "INSERT OR ROLLBACK INTO things (id, name, open) VALUES ('a', 'n', 1)"), ERR_CONFLICT);
+	ck_assert_int_eq(db_script(db, "INSERT OR ROLLBACK INTO things (id, name, open) "
+		"VALUES ('a', 'n', 1)"), ERR_CONFLICT);
 	ck_assert_int_eq(db_end(db, _i ? OK : ERR_CONFLICT), _i ? ERR_UNAVAILABLE : ERR_CONFLICT);
-	ck_assert_int_eq(db_begin(db), ERR_UNAVAILABLE);	/* nothing can be part of it any more */
+	/* nothing can be part of it any more */
+	ck_assert_int_eq(db_begin(db), ERR_UNAVAILABLE);
 	ck_assert_int_eq(db_end(db, ERR_UNAVAILABLE), ERR_UNAVAILABLE);
 	ck_assert_int_eq(db_end(db, OK), ERR_UNAVAILABLE);
 	ck_assert_int_eq(rows(db), 0);
@@ -496,7 +519,8 @@ START_TEST(nothing_outlives_a_request)
 	int64_t left = -1;
 
 	for (int i = 0; i < 300 * _i; i++)
-		ck_assert_int_eq(db_number(db, arena_printf(&memory, "SELECT %d", i), NULL, 0, &(int64_t){ 0 }), OK);
+		ck_assert_int_eq(db_number(db, arena_printf(&memory, "SELECT %d", i), NULL, 0,
+			&(int64_t){ 0 }), OK);
 	for (int i = 0; i < 3; i++)
 		insert(arena_printf(&memory, "%d", i), "x");
 	ck_assert_int_eq(db_query(db, &stmt, "SELECT key FROM things", NULL, 0), OK);
@@ -506,13 +530,15 @@ START_TEST(nothing_outlives_a_request)
 	db_request_done(db);
 	ck_assert_int_eq(rows(db), 3);
 	db_request_done(db);
-	second = open_db();	/* neither a read nor a write lock is left: others may write and change tables */
+	/* neither a read nor a write lock is left: others may write and change tables */
+	second = open_db();
 	ck_assert_int_eq(db_begin(second), OK);
 	ck_assert_int_eq(db_script(second, "DROP TABLE owners; DELETE FROM things"), OK);
 	ck_assert_int_eq(db_end(second, OK), OK);
 	ck_assert_int_eq(db_number(db, "SELECT count(*) FROM things", NULL, 0, &left), OK);
 	ck_assert_int_eq(left, 0);
-	ck_assert_int_eq(db_begin(db), OK);	/* what is read is the newest state: one may write on it */
+	/* what is read is the newest state: one may write on it */
+	ck_assert_int_eq(db_begin(db), OK);
 	insert("new", "x");
 	ck_assert_int_eq(db_end(db, OK), OK);
 }
@@ -542,13 +568,15 @@ START_TEST(endlessly_different_sql_still_runs)
 	for (int i = 0; i < 300; i++) {
 		int64_t number = -1;
 
-		ck_assert_int_eq(db_number(db, arena_printf(&memory, "SELECT %d", i), NULL, 0, &number), OK);
+		ck_assert_int_eq(db_number(db, arena_printf(&memory, "SELECT %d", i), NULL, 0,
+			&number), OK);
 		ck_assert_int_eq(number, i);
 	}
 }
 END_TEST
 
-static const char *const bad_sql[] = { "SELECT", "SELECT * FROM nowhere", "SELECT ?", "SELECT :a", "SELECT $x", "SELECT $0",
+static const char *const bad_sql[] = { "SELECT", "SELECT * FROM nowhere", "SELECT ?", "SELECT :a",
+	"SELECT $x", "SELECT $0",
 	"SELECT $128", "SELECT @1" };
 
 START_TEST(bad_sql_is_our_mistake)
@@ -561,7 +589,8 @@ END_TEST
 START_TEST(a_replaced_file_is_noticed)
 {
 	ck_assert(!db_is_stale(db));
-	ck_assert_int_eq(system(arena_printf(&memory, "cp %s/db %s/copy && mv %s/copy %s/db", folder, folder, folder, folder)), 0);
+	ck_assert_int_eq(system(arena_printf(&memory, "cp %s/db %s/copy && mv %s/copy %s/db",
+		folder, folder, folder, folder)), 0);
 	ck_assert(db_is_stale(db));
 }
 END_TEST

@@ -1,4 +1,7 @@
-/* Databases that released programs made: this release's programs go on with them, nothing is lost, all is found. */
+/*
+ * Databases that released programs made: this release's programs go on with them, nothing is lost,
+ * all is found.
+ */
 #include "client.h"
 #include "engine.h"
 #include "clock.h"
@@ -38,9 +41,11 @@ setup(void)
 	arena_init(&memory, 64 << 20, NULL);
 	put_old_database();
 	clock_set(1800000000);	/* the file is of November 2026 */
-	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"MÁRIA.Ł\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"MÁRIA.Ł\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
 	ck_assert_int_eq(r->http, 200);
-	maria = (struct sender){ "mária.ł", json_text(r, "access_token"), json_text(r, "refresh_token"), json_text(r, "id") };
+	maria = (struct sender){ "mária.ł", json_text(r, "access_token"),
+		json_text(r, "refresh_token"), json_text(r, "id") };
 }
 
 static void
@@ -65,7 +70,8 @@ START_TEST(nothing_is_lost)
 	ck_assert_str_eq(json_column(item, "media", "title"), "Łódź");
 	ck_assert_str_eq(json_text(item, "media[0].my.status"), "COMPLETED");
 	ck_assert_str_eq(json_text(item, "media[0].average_rating"), "4");
-	item = client_get(&maria, &media_app, arena_printf(&memory, "/%s", json_text(item, "media[0].id")));
+	item = client_get(&maria, &media_app,
+		arena_printf(&memory, "/%s", json_text(item, "media[0].id")));
 	ck_assert_str_eq(json_text(item, "my.copies[0].platform"), "Müller’s Søkk");
 }
 END_TEST
@@ -73,15 +79,19 @@ END_TEST
 static const struct {
 	const char *query, *titles;
 } found[] = {
-	{ "q=lodz", "Łódź" }, { "q=ender's", "Ender’s Game" }, { "q=Ender%E2%80%99s", "Ender’s Game" }, { "q=tromso", "Tromsø" },
-	{ "q=wall-e", "Wall‑E" }, { "q=%E3%83%91%E3%83%91", "パパ" }, { "q=%E3%83%8F%E3%83%8F", "ハハ" },
-	{ "q=%E0%A4%95%E0%A5%80", "की" }, { "q=plain", "Plain Title" }, { "creator=borge+odegard", "Łódź" },
+	{ "q=lodz", "Łódź" }, { "q=ender's", "Ender’s Game" },
+	{ "q=Ender%E2%80%99s", "Ender’s Game" }, { "q=tromso", "Tromsø" },
+	{ "q=wall-e", "Wall‑E" }, { "q=%E3%83%91%E3%83%91", "パパ" },
+	{ "q=%E3%83%8F%E3%83%8F", "ハハ" },
+	{ "q=%E0%A4%95%E0%A5%80", "की" }, { "q=plain", "Plain Title" },
+	{ "creator=borge+odegard", "Łódź" },
 	{ "creator=oeuvre+-+aeon", "Tromsø" }, { "genre=sot", "Łódź" },
 };
 
 START_TEST(what_was_stored_is_found_as_this_release_folds)
 {
-	struct reply *r = client_get(&nobody, &media_app, arena_printf(&memory, "/?%s", found[_i].query));
+	struct reply *r = client_get(&nobody, &media_app,
+		arena_printf(&memory, "/?%s", found[_i].query));
 
 	ck_assert_str_eq(json_column(r, "media", "title"), found[_i].titles);
 }
@@ -89,11 +99,14 @@ END_TEST
 
 START_TEST(copies_and_accounts_are_found_too)
 {
-	struct reply *r = client_get(&maria, &collection_app, "/?format=blu-ray&platform=muller's+sokk");
+	struct reply *r = client_get(&maria, &collection_app,
+		"/?format=blu-ray&platform=muller's+sokk");
 
 	ck_assert_str_eq(json_column(r, "items", "title"), "Łódź");
-	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"boss\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
-	r = client_get(&(struct sender){ .token = json_text(r, "access_token") }, &users_app, "/?q=lecka");
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"boss\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
+	r = client_get(&(struct sender){ .token = json_text(r, "access_token") }, &users_app,
+		"/?q=lecka");
 	ck_assert_str_eq(json_column(r, "users", "username"), "mária.ł");
 }
 END_TEST
@@ -103,7 +116,8 @@ hash_of_dora(void)
 {
 	STMT_AUTO stmt = NULL;
 
-	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT password FROM users WHERE username = 'dora'", NULL, 0), OK);
+	ck_assert_int_eq(db_query(client_db(), &stmt,
+		"SELECT password FROM users WHERE username = 'dora'", NULL, 0), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
@@ -113,28 +127,32 @@ static const char *const doras[] = { "caf\u00e9-b\u00fccher-1", "cafe\u0301-bu\u
 
 START_TEST(a_password_of_another_form_opens_the_account_and_is_hashed_anew)
 {
-	const char *body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}", doras[_i]);
+	const char *body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}",
+		doras[_i]);
 	const char *before = hash_of_dora(), *after;
 
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", body)->http, 200);
 	after = hash_of_dora();
 	ck_assert_str_ne(after, before);
 	for (int i = 0; i < COUNT(doras); i++) {
-		body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}", doras[i]);
+		body = arena_printf(&memory, "{\"username\":\"dora\",\"password\":\"%s\"}",
+			doras[i]);
 		ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", body)->http, 200);
 		ck_assert_str_eq(hash_of_dora(), after);
 	}
-	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", "{\"username\":\"dora\",\"password\":\"cafe-bucher-1\"}")->http,
-		401);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"dora\",\"password\":\"cafe-bucher-1\"}")->http, 401);
 }
 END_TEST
 
 /* Each column of a folded text, whatever migration made it, beside the text that it is of. */
 static const char *const pairs[] = {
-	"SELECT title, title_folded FROM media_items", "SELECT creator, creator_folded FROM media_items",
+	"SELECT title, title_folded FROM media_items",
+	"SELECT creator, creator_folded FROM media_items",
 	"SELECT genre, genre_folded FROM media_items", "SELECT format, format_folded FROM copies",
 	"SELECT platform, platform_folded FROM copies",
-	"SELECT username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded FROM users",
+	"SELECT username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded "
+		"FROM users",
 };
 
 static int64_t
@@ -154,7 +172,8 @@ START_TEST(every_folded_column_is_what_is_folded_now)
 
 		ck_assert_int_eq(db_query(client_db(), &stmt, pairs[i], NULL, 0), OK);
 		for (; stmt_step(stmt) == OK; rows++) {
-			const char *text = stmt_text(stmt, 0, &memory), *folded = stmt_text(stmt, 1, &memory);
+			const char *text = stmt_text(stmt, 0, &memory),
+				*folded = stmt_text(stmt, 1, &memory);
 
 			ck_assert_int_eq(text == NULL, folded == NULL);
 			if (text)
@@ -162,15 +181,22 @@ START_TEST(every_folded_column_is_what_is_folded_now)
 		}
 		ck_assert_int_ge(rows, 1);
 	}
-	/* No column is forgotten: a name that ends so, of any table, is in the pairs (user names' case folding is another). */
-	ck_assert_int_eq(count("SELECT count(*) FROM sqlite_schema s, pragma_table_info(s.name) c WHERE s.type = 'table' "
+	/*
+	 * No column is forgotten: a name that ends so, of any table, is in the pairs (user names'
+	 * case folding is another).
+	 */
+	ck_assert_int_eq(count("SELECT count(*) FROM sqlite_schema s, pragma_table_info(s.name) c "
+		"WHERE s.type = 'table' "
 		"AND c.name LIKE '%\\_folded' ESCAPE '\\' AND s.name <> 'media_search' "
 		"AND c.name NOT IN ('username_folded', 'email_folded')"), COUNT(pairs));
 	engine_check(client_db());
 }
 END_TEST
 
-/* Ligatures that unfold to eighteen letters each: the largest folded texts that there are, in a database of then. */
+/*
+ * Ligatures that unfold to eighteen letters each: the largest folded texts that there are, in a
+ * database of then.
+ */
 START_TEST(the_largest_titles_are_folded_anew_too)
 {
 	enum { ITEMS = 250, LETTERS = 500, BYTES = 3 };
@@ -189,10 +215,13 @@ START_TEST(the_largest_titles_are_folded_anew_too)
 	args[1] = value_text(text_fold(&memory, title));
 	for (int i = 0; i < ITEMS; i++) {
 		args[2] = value_text(arena_printf(&memory, "i%d", i));
-		ck_assert_int_eq(db_exec(db, "INSERT INTO media_items (id, type, title, title_folded, creator, creator_folded, metadata, "
-			"source, curated, created_at, updated_at) VALUES ($3, 'GAME', $1, $2, $1, $2, '{}', 'USER_ADDED', 0, 0, 0)", args, 3), OK);
+		ck_assert_int_eq(db_exec(db, "INSERT INTO media_items (id, type, title, "
+			"title_folded, creator, creator_folded, metadata, "
+			"source, curated, created_at, updated_at) VALUES ($3, 'GAME', $1, $2, $1, "
+			"$2, '{}', 'USER_ADDED', 0, 0, 0)", args, 3), OK);
 	}
-	ck_assert_int_eq(db_exec(db, "UPDATE media_types SET items = items + 250 WHERE type = 'GAME'", NULL, 0), OK);
+	ck_assert_int_eq(db_exec(db,
+		"UPDATE media_types SET items = items + 250 WHERE type = 'GAME'", NULL, 0), OK);
 	db_close(db);
 	r = client_get(&nobody, &media_app, "/?type=GAME&page_size=1");
 	ck_assert_int_eq(r->http, 200);
@@ -202,12 +231,15 @@ END_TEST
 
 START_TEST(work_goes_on)
 {
-	struct reply *r = client_post(&maria, &media_app, "/", "{\"type\":\"MOVIE\",\"title\":\"łódź\",\"pub_date\":\"1999\"}");
+	struct reply *r = client_post(&maria, &media_app, "/",
+		"{\"type\":\"MOVIE\",\"title\":\"łódź\",\"pub_date\":\"1999\"}");
 
 	ck_assert_int_eq(r->http, 409);
 	r = client_get(&nobody, &media_app, "/?q=tromso");
-	ck_assert_int_eq(client_delete(&maria, &media_app, arena_printf(&memory, "/%s", json_text(r, "media[0].id")))->http, 204);
-	ck_assert_str_eq(json_column(client_get(&nobody, &media_app, "/?q=tromso"), "media", "title"), "");
+	ck_assert_int_eq(client_delete(&maria, &media_app,
+		arena_printf(&memory, "/%s", json_text(r, "media[0].id")))->http, 204);
+	ck_assert_str_eq(json_column(client_get(&nobody, &media_app, "/?q=tromso"), "media",
+		"title"), "");
 	engine_check(client_db());
 }
 END_TEST
@@ -222,7 +254,8 @@ main(void)
 	tcase_add_test(tc, nothing_is_lost);
 	tcase_add_loop_test(tc, what_was_stored_is_found_as_this_release_folds, 0, COUNT(found));
 	tcase_add_test(tc, copies_and_accounts_are_found_too);
-	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0, COUNT(doras));
+	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0,
+		COUNT(doras));
 	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
 	tcase_add_test(tc, the_largest_titles_are_folded_anew_too);
 	tcase_add_test(tc, work_goes_on);

@@ -1,7 +1,8 @@
 /*
- * Runs a command as Linux 3.10 would: calls that came later (on x86-64 those after finit_module) don't exist.
+ * Runs a command as Linux 3.10 would: calls that came later (on x86-64 those after finit_module)
+ * don't exist.
  *
- *	old_kernel COMMAND...
+ * 	old_kernel COMMAND...
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -24,7 +25,8 @@ main(int argc, char **argv)
 	};
 	const struct sock_fprog filter = { sizeof(code) / sizeof(code[0]), code };
 
-	if (argc < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
+	if (argc < 2 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+	    || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter))
 		return 2;
 	execvp(argv[1], argv + 1);
 	perror(argv[1]);

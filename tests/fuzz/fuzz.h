@@ -1,4 +1,7 @@
-/* What the fuzzers share: an arena that each run starts anew, and a check that holds in every build. */
+/*
+ * What the fuzzers share: an arena that each run starts anew, and a check that holds in every
+ * build.
+ */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -12,10 +15,14 @@
 #define FUZZ_QUOTE_(x) #x
 #define FUZZ_QUOTE(x) FUZZ_QUOTE_(x)
 
-/* What doesn't hold is said where the sanitizers say theirs: standard error is closed while a fuzzer runs. */
+/*
+ * What doesn't hold is said where the sanitizers say theirs: standard error is closed while a
+ * fuzzer runs.
+ */
 #define MUST(condition) do { \
 	if (!(condition)) { \
-		__sanitizer_report_error_summary("SUMMARY: " __FILE__ ":" FUZZ_QUOTE(__LINE__) ": " #condition); \
+		__sanitizer_report_error_summary("SUMMARY: " __FILE__ ":" \
+			FUZZ_QUOTE(__LINE__) ": " #condition); \
 		abort(); \
 	} \
 } while (0)

@@ -28,7 +28,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!value)
 		return 0;
-	MUST(!strpbrk(value, "; \t") && strstr(header, arena_printf(arena, "access_token=%s", value)));
+	MUST(!strpbrk(value, "; \t") && strstr(header,
+		arena_printf(arena, "access_token=%s", value)));
 	again = get(arena, arena_printf(arena, "access_token=%s", value));
 	MUST(again && !strcmp(again, value));
 	return 0;

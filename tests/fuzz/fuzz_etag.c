@@ -1,6 +1,6 @@
 /*
- * If-Match and If-None-Match: what matches names the tag or is "*", and a list of tags made of the input (a line each)
- * matches each of them, alone and in company.
+ * If-Match and If-None-Match: what matches names the tag or is "*", and a list of tags made of the
+ * input (a line each) matches each of them, alone and in company.
  */
 #include "fuzz.h"
 #include "response.h"
@@ -24,7 +24,8 @@ static bool
 has_own(const char *header)
 {
 	static const char *const marked[] = {
-		own, "\"0123456789abcdef-gzip\"", "\"0123456789abcdef-br\"", "\"0123456789abcdef-deflate\"",
+		own, "\"0123456789abcdef-gzip\"", "\"0123456789abcdef-br\"",
+		"\"0123456789abcdef-deflate\"",
 		"\"0123456789abcdef-zstd\"", "\"0123456789abcdef-bzip2\"",
 	};
 
@@ -42,14 +43,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *list = "W/\"x\"";
 
 	if (etag_matches(header, own))
-		MUST(has_own(header) || (strchr(header, '*') && strspn(header, "* \t") == strlen(header)));
+		MUST(has_own(header)
+			|| (strchr(header, '*') && strspn(header, "* \t") == strlen(header)));
 	while ((line = strsep(&rest, "\n"))) {
 		if (!is_tag(line))
 			continue;
 		list = arena_printf(arena, "%s ,\t%s\"%s\"", list, *line == 'W' ? "W/" : "", line);
 		MUST(etag_matches(list, arena_printf(arena, "\"%s\"", line)));
 		MUST(etag_matches(arena_printf(arena, "\"%s\", %s", line, own), own));
-		MUST(!etag_matches(arena_printf(arena, "\"%sx\"", line), arena_printf(arena, "\"%s\"", line)));
+		MUST(!etag_matches(arena_printf(arena, "\"%sx\"", line),
+			arena_printf(arena, "\"%s\"", line)));
 	}
 	MUST(etag_matches(list, own) == has_own(list));
 	return 0;

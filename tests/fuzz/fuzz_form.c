@@ -1,4 +1,7 @@
-/* Query strings and urlencoded bodies: what is taken is UTF-8 without NUL, and reads the same once written again. */
+/*
+ * Query strings and urlencoded bodies: what is taken is UTF-8 without NUL, and reads the same once
+ * written again.
+ */
 #include "form.h"
 #include "fuzz.h"
 #include "text.h"

@@ -1,4 +1,7 @@
-/* JSON to a record and back, in every mode: what was taken is written as strict JSON, and taken again as the same. */
+/*
+ * JSON to a record and back, in every mode: what was taken is written as strict JSON, and taken
+ * again as the same.
+ */
 #include "fuzz.h"
 #include "json.h"
 #include "media.h"
@@ -14,7 +17,8 @@ decode(struct arena *arena, const char *text, size_t size, enum decode_mode mode
 	enum status rc = json_parse(arena, text, size, &object, &problems);
 
 	if (!rc)
-		rc = json_decode(&(struct json_in){ arena, &problems, NULL, mode, false }, object, &change);
+		rc = json_decode(&(struct json_in){ arena, &problems, NULL, mode, false }, object,
+			&change);
 	MUST((rc == OK) == (problems.count == 0));
 	return !rc;
 }
@@ -45,7 +49,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	if (!decode(arena, (const char *)data + 1, size - 1, (enum decode_mode)(data[0] % 3), &media))
+	if (!decode(arena, (const char *)data + 1, size - 1, (enum decode_mode)(data[0] % 3),
+		&media))
 		return 0;
 	buf_init(&first, arena, 256);
 	json_put_record(&first, NULL, &media_view, &media);

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-/* Takes fields, and files unless they are fields too; every value lies in the body, a file's bytes by address. */
+/*
+ * Takes fields, and files unless they are fields too; every value lies in the body, a file's bytes
+ * by address.
+ */
 static void
 parse(struct arena *arena, const char *type, const char *body, size_t size, bool takes_files)
 {
@@ -13,12 +16,14 @@ parse(struct arena *arena, const char *type, const char *body, size_t size, bool
 	const struct form_file *files = NULL;
 	cJSON *object = NULL;
 
-	if (form_parse_multipart(arena, type, body, size, &object, takes_files ? &files : NULL, &problems)) {
+	if (form_parse_multipart(arena, type, body, size, &object, takes_files ? &files : NULL,
+		&problems)) {
 		MUST(problems.count);
 		return;
 	}
 	for (const cJSON *a = object->child; a; a = a->next) {
-		MUST(text_is_utf8(a->string, strlen(a->string)) && text_is_utf8(a->valuestring, strlen(a->valuestring)));
+		MUST(text_is_utf8(a->string, strlen(a->string))
+			&& text_is_utf8(a->valuestring, strlen(a->valuestring)));
 		MUST(memmem(body, size, a->valuestring, strlen(a->valuestring)));
 	}
 	for (; files; files = files->next) {

@@ -1,4 +1,6 @@
-/* The reader of pictures: whatever is sent, it answers; and what it takes, it takes again as it is. */
+/*
+ * The reader of pictures: whatever is sent, it answers; and what it takes, it takes again as it is.
+ */
 #include "fuzz.h"
 #include "picture.h"
 
@@ -10,7 +12,8 @@ static void
 mend_png(unsigned char *bytes, size_t size)
 {
 	for (size_t at = 8; size > 12 && at <= size - 12;) {
-		size_t length = (size_t)bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
+		size_t length = (size_t)bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at
+			+ 2] << 8 | bytes[at + 3];
 		uLong sum;
 
 		if (length > size - 12 - at)

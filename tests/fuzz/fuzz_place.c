@@ -1,6 +1,7 @@
 /*
- * Where the programs are (the first line, as SCRIPT_NAME has it) and what was asked for: the base is that folder, however it
- * is written, in characters that headers and cookies can have; links stay on this host.
+ * Where the programs are (the first line, as SCRIPT_NAME has it) and what was asked for: the base
+ * is that folder, however it is written, in characters that headers and cookies can have; links
+ * stay on this host.
  */
 #include "fuzz.h"
 #include "place.h"
@@ -47,16 +48,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct asked asked = { arena_printf(arena, "%s/cgi-bin/x.cgi", folder), target };
 	const struct gateway gateway = { .env = env, .context = &asked };
 	const struct config config = { .base_url = "" };
-	struct request req = { .gateway = &gateway, .arena = arena, .config = &config, .program = "x", .door = "/x" };
+	struct request req = { .gateway = &gateway, .arena = arena, .config = &config,
+		.program = "x", .door = "/x" };
 
-	if (*folder && (*folder != '/' || strstr(folder, "//") || folder[strlen(folder) - 1] == '/'))
+	if (*folder && (*folder != '/' || strstr(folder, "//")
+	    || folder[strlen(folder) - 1] == '/'))
 		return 0;
 	place_find(&req, "/y/z");
 	for (const char *p = req.base; *p; p++)
 		MUST(*p > ' ' && *p < 0x7f && !strchr(";\"<>\\?#", *p));
-	MUST(strchr(folder, '%') || !strcmp(plain(arena, req.base), folder));	/* with a % it may be a server that doesn't decode */
+	/* with a % it may be a server that doesn't decode */
+	MUST(strchr(folder, '%') || !strcmp(plain(arena, req.base), folder));
 	MUST(!*req.root || (req.root[0] == '/' && req.root[1] != '/'));
 	MUST(!req.by_alias || (req.is_short && !strcmp(req.door, "/y/z")));
-	MUST(strchr(folder, '%') || links_below(arena_printf(arena, "%s/images/x", req.base), folder));
+	MUST(strchr(folder, '%') || links_below(arena_printf(arena, "%s/images/x", req.base),
+		folder));
 	return 0;
 }

@@ -1,7 +1,8 @@
 /*
- * A whole request through the gateway: a letter for the program, lines of "NAME=value" (CGI variables), an empty line,
- * the body. "@admin" and "@member" in a value stand for their access tokens. Never a 500, always a clean head,
- * redirects that stay on this site, and JSON where it says JSON. Each request finds the same installation.
+ * A whole request through the gateway: a letter for the program, lines of "NAME=value" (CGI
+ * variables), an empty line, the body. "@admin" and "@member" in a value stand for their access
+ * tokens. Never a 500, always a clean head, redirects that stay on this site, and JSON where it
+ * says JSON. Each request finds the same installation.
  */
 #include "app.h"
 #include "clock.h"
@@ -19,10 +20,12 @@
 
 enum { NOW = 1775030400 };
 
-extern const struct app auth_app, books_app, collection_app, images_app, library_app, media_app, movies_app;
+extern const struct app auth_app, books_app, collection_app, images_app, library_app, media_app,
+	movies_app;
 extern const struct app reviews_app, server_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
-	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app, &reviews_app,
+	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
+	&reviews_app,
 	&server_app, &usermedia_app, &users_app,
 };
 
@@ -47,7 +50,8 @@ variable(const struct exchange *x, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (const char *line = x->variables; *line; line += strcspn(line, "\n"), line += *line == '\n')
+	for (const char *line = x->variables; *line; line += strcspn(line, "\n"),
+		line += *line == '\n')
 		if (!strncmp(line, name, n) && line[n] == '=')
 			return arena_copy(x->arena, line + n + 1, strcspn(line + n + 1, "\n"));
 	return NULL;
@@ -69,12 +73,16 @@ with_token(struct arena *arena, const char *value)
 	return value;
 }
 
-/* What a server says by itself is never the client's choice; the length is right unless a line says something else. */
+/*
+ * What a server says by itself is never the client's choice; the length is right unless a line says
+ * something else.
+ */
 static const char *
 get_env(void *context, const char *name)
 {
 	static const char *const fixed[][2] = {
-		{ "REMOTE_ADDR", "192.0.2.1" }, { "SCRIPT_NAME", "/cgi-bin/x.cgi" }, { "VITRINE_CONF", NULL },
+		{ "REMOTE_ADDR", "192.0.2.1" }, { "SCRIPT_NAME", "/cgi-bin/x.cgi" },
+		{ "VITRINE_CONF", NULL },
 	};
 	const struct exchange *x = context;
 	const char *value;
@@ -123,7 +131,8 @@ serve(struct arena *arena, const void *data, size_t size)
 	x.left = (size_t)(limit - x.body);
 	x.length = x.left ? arena_printf(arena, "%zu", x.left) : NULL;
 	buf_init(&x.answer, arena, 1024);
-	app_serve(&process, programs[(unsigned)(*(const uint8_t *)data - 'a') % COUNT(programs)], &gateway);
+	app_serve(&process, programs[(unsigned)(*(const uint8_t *)data - 'a') % COUNT(programs)],
+		&gateway);
 	return x;
 }
 
@@ -150,7 +159,8 @@ check_head(const char *head, const char *end)
 		for (const char *p = line; p < next; p++)
 			MUST((unsigned char)*p >= ' ' && *p != 0x7f);
 		if (!strncmp(line, "Location: ", 10))
-			MUST(line[10] == '/' && line[11] != '/' && !memchr(line, '\\', (size_t)(next - line)));
+			MUST(line[10] == '/' && line[11] != '/'
+				&& !memchr(line, '\\', (size_t)(next - line)));
 	}
 }
 
@@ -166,7 +176,8 @@ check_answer(const struct exchange *x)
 	if (*body && strstr(head, "\r\nContent-Type: application/json"))
 		MUST(json_is_strict(body, x->answer.length - (size_t)(body - x->answer.data)));
 	if (strstr(head, "\r\nContent-Type: text/html"))
-		MUST(!strstr(body, "<script") && !strstr(body, "<img") && !strstr(body, "onerror=\""));
+		MUST(!strstr(body, "<script") && !strstr(body, "<img")
+			&& !strstr(body, "onerror=\""));
 }
 
 static void
@@ -189,7 +200,8 @@ restore(void)
 
 	process_close_db(&process);
 	fd = open(files[0], O_WRONLY | O_TRUNC | O_CREAT, 0600);
-	MUST(fd >= 0 && write(fd, pristine.data, pristine.length) == (ssize_t)pristine.length && !close(fd));
+	MUST(fd >= 0 && write(fd, pristine.data, pristine.length) == (ssize_t)pristine.length
+		&& !close(fd));
 	unlink(files[1]);
 	unlink(files[2]);
 }
@@ -200,26 +212,34 @@ furnish(void)
 {
 	static const char *const requests[] = {
 		"a\nREQUEST_METHOD=POST\nPATH_INFO=/register\nCONTENT_TYPE=application/json\n\n"
-			"{\"username\":\"admin\",\"password\":\"correct horse\",\"email\":\"admin@a.example\"}",
+			"{\"username\":\"admin\",\"password\":\"correct "
+			"horse\",\"email\":\"admin@a.example\"}",
 		"a\nREQUEST_METHOD=POST\nPATH_INFO=/register\nCONTENT_TYPE=application/json\n\n"
 			"{\"username\":\"member\",\"password\":\"correct horse\"}",
 #define AS_MEMBER(program, method, path) program "\nREQUEST_METHOD=" method "\nPATH_INFO=" path \
 		"\nCONTENT_TYPE=application/json\nHTTP_AUTHORIZATION=Bearer @member\n\n"
-		AS_MEMBER("f", "POST", "/") "{\"type\":\"BOOK\",\"title\":\"Emma\",\"isbn\":\"9780141439587\"}",
-		AS_MEMBER("g", "POST", "/") "{\"title\":\"Metropolis\",\"director\":\"Lang\",\"release_date\":\"1927\"}",
-		AS_MEMBER("j", "POST", "/") "{\"media_id\":\"" ID("1") "\",\"status\":\"COMPLETED\"}",
-		AS_MEMBER("c", "POST", "/copies") "{\"media_id\":\"" ID("2") "\",\"format\":\"DVD\"}",
+		AS_MEMBER("f", "POST", "/")
+		"{\"type\":\"BOOK\",\"title\":\"Emma\",\"isbn\":\"9780141439587\"}",
+		AS_MEMBER("g", "POST", "/")
+			"{\"title\":\"Metropolis\",\"director\":\"Lang\","
+			"\"release_date\":\"1927\"}",
+		AS_MEMBER("j", "POST", "/") "{\"media_id\":\"" ID("1")
+			"\",\"status\":\"COMPLETED\"}",
+		AS_MEMBER("c", "POST", "/copies") "{\"media_id\":\"" ID("2")
+			"\",\"format\":\"DVD\"}",
 		AS_MEMBER("f", "PUT", "/" ID("1") "/rating") "{\"value\":4}",
 		AS_MEMBER("f", "POST", "/" ID("1") "/reviews") "{\"content\":\"good\"}",
 	};
-	static const char *const tables[] = { "users", "sessions", "media_items", "entries", "copies", "reviews" };
+	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
+		"copies", "reviews" };
 
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		struct exchange x = serve(&lasting, requests[i], strlen(requests[i]));
 
 		MUST(!strncmp(x.answer.data, "Status: 20", 10));
 		for (size_t table = 0; table < COUNT(tables); table++)
-			MUST(!db_exec(process.db, arena_printf(&lasting, "UPDATE %s SET id = '" ID("") "' || key",
+			MUST(!db_exec(process.db,
+				arena_printf(&lasting, "UPDATE %s SET id = '" ID("") "' || key",
 				tables[table]), NULL, 0));
 		for (int user = 0; user < 2; user++) {
 			const char *id = user ? ID("2") : ID("1");
@@ -240,11 +260,14 @@ install(void)
 	atexit(tidy);
 	path = arena_printf(&lasting, "%s/vitrine.conf", folder);
 	for (int i = 0; i < 3; i++)
-		files[i] = arena_printf(&lasting, "%s/data/.ht.vitrine.db%s", folder, i ? i > 1 ? "-shm" : "-wal" : "");
+		files[i] = arena_printf(&lasting, "%s/data/.ht.vitrine.db%s", folder,
+			i ? i > 1 ? "-shm" : "-wal" : "");
 	MUST((file = fopen(path, "w")));
-	fputs("data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_address = 1000000\n"
+	fputs("data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_address "
+		"= 1000000\n"
 		"rate_limit_titles = 1000000\nrate_limit_uploads = 1000000\n"
-		"rate_limit_account = 1000000\ntrusted_proxies = 192.0.2.1\ncors_origins = https://a.example\n", file);
+		"rate_limit_account = 1000000\ntrusted_proxies = 192.0.2.1\ncors_origins "
+		"= https://a.example\n", file);
 	MUST(!fclose(file) && !setenv("VITRINE_CONF", path, 1));
 	clock_set(NOW);
 	clock_hurry(true);

@@ -1,4 +1,7 @@
-/* Text: UTF-8 stays UTF-8 however it is written, folding twice changes nothing, and checked texts are in their form. */
+/*
+ * Text: UTF-8 stays UTF-8 however it is written, folding twice changes nothing, and checked texts
+ * are in their form.
+ */
 #include "checks.h"
 #include "fuzz.h"
 #include "json.h"
@@ -26,18 +29,21 @@ write(struct arena *arena, const char *text)
 	MUST(!strpbrk(html.data, "<>\"'") && text_is_utf8(html.data, html.length));
 	buf_init(&url, arena, 0);
 	text_url(&url, text);
-	MUST(strspn(url.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%") == url.length);
+	MUST(strspn(url.data, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~%")
+		== url.length);
 	buf_init(&json, arena, 0);
 	json_put_string(&json, text);
 	json_use_arena(arena);
-	MUST(json_is_strict(json.data, json.length) && !strcmp(cJSON_Parse(json.data)->valuestring, text));
+	MUST(json_is_strict(json.data, json.length) && !strcmp(cJSON_Parse(json.data)->valuestring,
+		text));
 }
 
 static void
 check(struct arena *arena, const char *text)
 {
 	static const struct links links = { "/base/images/", "/base", { "a.example", NULL } };
-	const char *message, *isbn = is_isbn(arena, text, &message), *picture = links_picture(&links, arena, text);
+	const char *message, *isbn = is_isbn(arena, text, &message),
+		*picture = links_picture(&links, arena, text);
 
 	if (isbn) {
 		const char *plain = text_without_separators(arena, text);
@@ -50,7 +56,8 @@ check(struct arena *arena, const char *text)
 		MUST(!strncasecmp(text, "http", 4) && !strpbrk(text, "<>\"\\ "));
 	if (picture) {
 		MUST(uuid_valid(picture));
-		MUST(!strcmp(links_picture(&links, arena, links_show(&links, arena, picture)), picture));
+		MUST(!strcmp(links_picture(&links, arena, links_show(&links, arena, picture)),
+			picture));
 	}
 }
 

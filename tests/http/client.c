@@ -51,7 +51,10 @@ get_env(void *context, const char *name)
 	return NULL;
 }
 
-/* As RFC 3875 (4.2) has it, nobody may ask for more than CONTENT_LENGTH said: some servers would let the asker wait. */
+/*
+ * As RFC 3875 (4.2) has it, nobody may ask for more than CONTENT_LENGTH said: some servers would
+ * let the asker wait.
+ */
 static ssize_t
 read_body(void *context, void *buffer, size_t size)
 {
@@ -94,7 +97,8 @@ read_reply(const struct buf *answer)
 }
 
 struct reply *
-client_send(const struct sender *sender, const struct app *program, const char *method, const char *path,
+client_send(const struct sender *sender, const struct app *program, const char *method,
+	const char *path,
 	const char *content_type, const void *body, size_t size, const char *const *headers)
 {
 	struct exchange x = { .body = body, .size = size };
@@ -128,10 +132,11 @@ client_send(const struct sender *sender, const struct app *program, const char *
 }
 
 static struct reply *
-send_json(const struct sender *sender, const struct app *program, const char *method, const char *path,
-	const char *json)
+send_json(const struct sender *sender, const struct app *program, const char *method,
+	const char *path, const char *json)
 {
-	return client_send(sender, program, method, path, "application/json", json, json ? strlen(json) : 0, NULL);
+	return client_send(sender, program, method, path, "application/json", json,
+		json ? strlen(json) : 0, NULL);
 }
 
 struct reply *
@@ -147,19 +152,22 @@ client_delete(const struct sender *sender, const struct app *program, const char
 }
 
 struct reply *
-client_post(const struct sender *sender, const struct app *program, const char *path, const char *json)
+client_post(const struct sender *sender, const struct app *program, const char *path,
+	const char *json)
 {
 	return send_json(sender, program, "POST", path, json);
 }
 
 struct reply *
-client_put(const struct sender *sender, const struct app *program, const char *path, const char *json)
+client_put(const struct sender *sender, const struct app *program, const char *path,
+	const char *json)
 {
 	return send_json(sender, program, "PUT", path, json);
 }
 
 struct reply *
-client_patch(const struct sender *sender, const struct app *program, const char *path, const char *json)
+client_patch(const struct sender *sender, const struct app *program, const char *path,
+	const char *json)
 {
 	return send_json(sender, program, "PATCH", path, json);
 }
@@ -234,7 +242,8 @@ client_settings(const char *lines)
 	FILE *file = fopen(arena_printf(&memory, "%s/vitrine.conf", folder), "w");
 
 	ck_assert_ptr_nonnull(file);
-	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_titles = 100000\n"
+	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p "
+		"= 1\nrate_limit_titles = 100000\n"
 		"rate_limit_uploads = 100000\n%s\n", lines);
 	ck_assert_int_eq(fclose(file), 0);
 	client_restart();
@@ -276,8 +285,8 @@ client_rows(const char *table)
 {
 	int64_t count = -1;
 
-	ck_assert_int_eq(db_number(process.db, arena_printf(&memory, "SELECT count(*) FROM %s", table), NULL, 0, &count),
-		OK);
+	ck_assert_int_eq(db_number(process.db,
+		arena_printf(&memory, "SELECT count(*) FROM %s", table), NULL, 0, &count), OK);
 	return count;
 }
 
@@ -318,8 +327,8 @@ client_sql(const char *sql, const char *first, const char *second)
 {
 	const struct value args[] = { value_text(first), value_text(second) };
 
-	ck_assert_msg(db_exec(process.db, sql, args, (first != NULL) + (second != NULL)) == OK, "%s: %s", sql,
-		db_message(process.db));
+	ck_assert_msg(db_exec(process.db, sql, args, (first != NULL) + (second != NULL)) == OK,
+		"%s: %s", sql, db_message(process.db));
 }
 
 #define OWN_ROWS "FROM users u, media_items m WHERE u.username = $1 AND m.id = $2"
@@ -334,16 +343,19 @@ client_add_rating(const struct sender *sender, const char *media_id)
 void
 client_add_review(const struct sender *sender, const char *media_id)
 {
-	client_sql(arena_printf(&memory, "INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
-		"SELECT '%s', u.key, m.key, 'Good', 0, 60 " OWN_ROWS, uuid_new(&memory)), sender->username, media_id);
+	client_sql(arena_printf(&memory,
+		"INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
+		"SELECT '%s', u.key, m.key, 'Good', 0, 60 " OWN_ROWS, uuid_new(&memory)),
+		sender->username, media_id);
 }
 
 void
 client_add_copy(const struct sender *sender, const char *media_id)
 {
-	client_sql(arena_printf(&memory, "INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, "
-		"updated_at) SELECT '%s', u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS, uuid_new(&memory)), sender->username,
-		media_id);
+	client_sql(arena_printf(&memory,
+		"INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, "
+		"updated_at) SELECT '%s', u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS,
+		uuid_new(&memory)), sender->username, media_id);
 }
 
 void
@@ -351,19 +363,22 @@ client_add_picture(const char *id, const char *username)
 {
 	const struct value args[] = { value_text(id), value_text(username), value_blob("", 1) };
 
-	ck_assert_int_eq(db_exec(process.db, "INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
-		"SELECT $1, key, 'image/png', 1, 1, $3, 0 FROM users WHERE username = $2", args, 3), OK);
+	ck_assert_int_eq(db_exec(process.db,
+		"INSERT INTO images (id, user_key, content_type, width, height, bytes, created_at) "
+		"SELECT $1, key, 'image/png', 1, 1, $3, 0 FROM users WHERE username = $2", args, 3),
+		OK);
 }
 
 static struct sender
 register_sender(const char *username)
 {
 	struct reply *r = client_post(&nobody, &auth_app, "/register",
-		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", username));
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}",
+		username));
 
 	ck_assert_int_eq(r->http, 201);
-	return (struct sender){ username, json_text(r, "access_token"), json_text(r, "refresh_token"),
-		json_text(r, "id") };
+	return (struct sender){ username, json_text(r, "access_token"),
+		json_text(r, "refresh_token"), json_text(r, "id") };
 }
 
 void
@@ -372,7 +387,8 @@ client_setup(void)
 	arena_init(&memory, 256 << 20, NULL);
 	strcpy(folder, "/tmp/vitrine-test.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	ck_assert_int_eq(setenv("VITRINE_CONF", arena_printf(&memory, "%s/vitrine.conf", folder), 1), 0);
+	ck_assert_int_eq(setenv("VITRINE_CONF", arena_printf(&memory, "%s/vitrine.conf", folder),
+		1), 0);
 	clock_set(1775030400);	/* 2026-04-01T08:00:00Z */
 	client_settings("rate_limit_address = 100000");
 	admin = register_sender("admin");
@@ -384,7 +400,8 @@ void
 client_teardown(void)
 {
 	process_release(&process);
-	ck_assert_int_eq(system(arena_printf(&memory, "chmod -R u+rwx %s && rm -rf %s", folder, folder)), 0);
+	ck_assert_int_eq(system(arena_printf(&memory, "chmod -R u+rwx %s && rm -rf %s", folder,
+		folder)), 0);
 	arena_release(&memory);
 	clock_set(0);
 }

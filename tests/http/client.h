@@ -1,6 +1,6 @@
 /*
- * The in-process client: runs the whole stack of a program in this process through a gateway of its own. No fork, no
- * server; sanitizers see everything.
+ * The in-process client: runs the whole stack of a program in this process through a gateway of its
+ * own. No fork, no server; sanitizers see everything.
  */
 #ifndef CLIENT_H
 #define CLIENT_H
@@ -11,7 +11,8 @@
 
 #define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
-extern const struct app auth_app, users_app, media_app, books_app, movies_app, reviews_app, images_app, usermedia_app;
+extern const struct app auth_app, users_app, media_app, books_app, movies_app, reviews_app,
+	images_app, usermedia_app;
 extern const struct app library_app, collection_app, server_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
@@ -25,21 +26,34 @@ struct reply {
 	int http;
 	const char *head, *body;	/* the header lines, and what follows */
 	size_t size;			/* of the body, which may have NULs */
-	size_t largest_read;		/* bytes that the program took of the request's body at once: what is thrown away it takes in pieces */
+	/*
+	 * bytes that the program took of the request's body at once: what is thrown away it takes
+	 * in pieces
+	 */
+	size_t largest_read;
 	cJSON *json;			/* the body, NULL when it is none */
 };
 
-/* A fresh data folder, the stopped clock, and three accounts: admin, member, other. A checked fixture. */
+/*
+ * A fresh data folder, the stopped clock, and three accounts: admin, member, other. A checked
+ * fixture.
+ */
 void client_setup(void);
 void client_teardown(void);
 
 /* The folder of the installation under test; the settings file beside it. */
 const char *client_folder(void);
 
-/* Replaces the settings but data_dir, which is added; scrypt is cheap, and members may do much at once. */
+/*
+ * Replaces the settings but data_dir, which is added; scrypt is cheap, and members may do much at
+ * once.
+ */
 void client_settings(const char *lines);
 
-/* Writes the database that the programs of a released version made (tests/db/vitrine-VERSION.db.gz) to a new file. */
+/*
+ * Writes the database that the programs of a released version made (tests/db/vitrine-VERSION.db.gz)
+ * to a new file.
+ */
 void client_old_database(const char *version, const char *path);
 
 /* Forgets everything a process keeps, as a new one would. */
@@ -51,18 +65,25 @@ struct db *client_db(void);
 /* Sends a request. `path` may have a query. The reply lives until the fixture ends. */
 struct reply *client_get(const struct sender *sender, const struct app *app, const char *path);
 struct reply *client_delete(const struct sender *sender, const struct app *app, const char *path);
-struct reply *client_post(const struct sender *sender, const struct app *app, const char *path, const char *json);
-struct reply *client_put(const struct sender *sender, const struct app *app, const char *path, const char *json);
-struct reply *client_patch(const struct sender *sender, const struct app *app, const char *path, const char *json);
+struct reply *client_post(const struct sender *sender, const struct app *app, const char *path,
+	const char *json);
+struct reply *client_put(const struct sender *sender, const struct app *app, const char *path,
+	const char *json);
+struct reply *client_patch(const struct sender *sender, const struct app *app, const char *path,
+	const char *json);
 
 /*
- * Sends anything: `headers` is a list of "NAME=value" CGI variables ended by NULL, which win over the usual ones
- * ("NAME=" unsets). The body may have NULs.
+ * Sends anything: `headers` is a list of "NAME=value" CGI variables ended by NULL, which win over
+ * the usual ones ("NAME=" unsets). The body may have NULs.
  */
-struct reply *client_send(const struct sender *sender, const struct app *app, const char *method, const char *path,
+struct reply *client_send(const struct sender *sender, const struct app *app, const char *method,
+	const char *path,
 	const char *content_type, const void *body, size_t size, const char *const *headers);
 
-/* The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when it isn't there. */
+/*
+ * The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when
+ * it isn't there.
+ */
 const char *json_text(const struct reply *reply, const char *path);
 
 /* The values at `path` of each element of the array `list`, with bars between: "a|b". */
@@ -74,7 +95,10 @@ const char *reply_header(const struct reply *reply, const char *name);
 /* How many rows a table has. */
 int64_t client_rows(const char *table);
 
-/* How many rows every table has, also one that a later migration adds; but not how the search index keeps its words. */
+/*
+ * How many rows every table has, also one that a later migration adds; but not how the search index
+ * keeps its words.
+ */
 struct census {
 	const char *names[64];
 	int64_t rows[64];
@@ -88,7 +112,10 @@ const char *client_losses(const struct census *before);
 /* Runs a statement on the database under test; $1 and $2 are the texts, as many as aren't NULL. */
 void client_sql(const char *sql, const char *first, const char *second);
 
-/* Past the programs: what a user has of an item (nothing is counted), and a picture without its bytes. */
+/*
+ * Past the programs: what a user has of an item (nothing is counted), and a picture without its
+ * bytes.
+ */
 void client_add_rating(const struct sender *sender, const char *media_id);
 void client_add_review(const struct sender *sender, const char *media_id);
 void client_add_copy(const struct sender *sender, const char *media_id);

@@ -11,7 +11,9 @@
 #include <webp/encode.h>
 #include <zlib.h>
 
-static const unsigned char quarters[4][3] = { { 255, 0, 0 }, { 0, 255, 0 }, { 0, 0, 255 }, { 255, 255, 255 } };
+static const unsigned char quarters[4][3] = {
+	{ 255, 0, 0 }, { 0, 255, 0 }, { 0, 0, 255 }, { 255, 255, 255 },
+};
 
 static const unsigned char *
 point(int x, int y, int width, int height)
@@ -68,7 +70,8 @@ make_jpeg(struct arena *arena, enum picture_kind kind, int width, int height)
 	jpeg_start_compress(&jpeg, TRUE);
 	for (int y = 0; y < height; y++) {
 		for (int x = 0; x < width; x++)
-			memcpy(row + x * channels, point(x, y, width, height), channels < 3 ? (size_t)channels : 3);
+			memcpy(row + x * channels, point(x, y, width, height),
+				channels < 3 ? (size_t)channels : 3);
 		jpeg_write_scanlines(&jpeg, &row, 1);
 	}
 	jpeg_finish_compress(&jpeg);
@@ -99,7 +102,8 @@ png_chunk(struct buf *png, const char *name, const void *data, size_t size)
 	start = png->length;
 	buf_add(png, name, 4);
 	buf_add(png, data, size);
-	put_be(png, (uint32_t)crc32(0, (const Bytef *)png->data + start, (uInt)(png->length - start)), 4);
+	put_be(png, (uint32_t)crc32(0, (const Bytef *)png->data + start,
+		(uInt)(png->length - start)), 4);
 }
 
 static void
@@ -172,15 +176,17 @@ make_png(struct arena *arena, enum picture_kind kind, int width, int height)
 {
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
 	png_infop info = png_create_info_struct(png);
-	int type = kind == PNG_PALETTE ? PNG_COLOR_TYPE_PALETTE : kind == PNG_1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
+	int type = kind == PNG_PALETTE ? PNG_COLOR_TYPE_PALETTE
+		: kind == PNG_1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB;
 	png_bytepp rows = arena_alloc(arena, (size_t)height * sizeof(*rows));
 	struct buf out;
 
 	buf_init(&out, arena, 4096);
 	png_set_write_fn(png, &out, png_write, NULL);
-	png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, kind == PNG_16 ? 16 : kind == PNG_1 ? 1 : 8, type,
-		kind == PNG_INTERLACED ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-		PNG_FILTER_TYPE_DEFAULT);
+	png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height,
+		kind == PNG_16 ? 16 : kind == PNG_1 ? 1 : 8, type,
+		kind == PNG_INTERLACED ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+		PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	if (kind == PNG_PALETTE) {
 		png_color palette[4];
 		static const png_byte alpha[4] = { 255, 0, 127, 255 };
@@ -222,7 +228,8 @@ picture_make(struct arena *arena, enum picture_kind kind, int width, int height)
 {
 	if (kind < PNG)
 		return make_jpeg(arena, kind, width, height);
-	return kind < WEBP ? make_png(arena, kind, width, height) : make_webp(arena, kind, width, height);
+	return kind < WEBP ? make_png(arena, kind, width, height)
+		: make_webp(arena, kind, width, height);
 }
 
 /* --- metadata --------------------------------------------------------------------------------- */
@@ -250,7 +257,8 @@ exif(struct arena *arena, int orientation)
 }
 
 static void
-jpeg_segment(struct buf *out, int marker, const char *name, size_t name_size, const char *data, size_t size)
+jpeg_segment(struct buf *out, int marker, const char *name, size_t name_size, const char *data,
+	size_t size)
 {
 	put_be(out, 0xff00u | (unsigned)marker, 2);
 	put_be(out, (uint32_t)(2 + name_size + size), 2);
@@ -264,7 +272,8 @@ jpeg_metadata(struct buf *out, const struct buf *plain, const struct buf *block)
 	size_t own = memcmp(plain->data + 6, "JFIF", 4) ? 2 : 20;
 
 	buf_add(out, plain->data, 2);
-	jpeg_segment(out, 0xe0, "JFIF", 5, "\1\1\0\0\1\0\1\2\1SECRET", 15);	/* a thumbnail of 2 x 1 */
+	/* a thumbnail of 2 x 1 */
+	jpeg_segment(out, 0xe0, "JFIF", 5, "\1\1\0\0\1\0\1\2\1SECRET", 15);
 	jpeg_segment(out, 0xe1, "Exif\0", 6, block->data, block->length);
 	jpeg_segment(out, 0xe1, "http://ns.adobe.com/xap/1.0/", 29, "<x>SECRET</x>", 13);
 	jpeg_segment(out, 0xe2, "ICC_PROFILE", 12, "\1\1profile", 9);
@@ -299,19 +308,22 @@ webp_chunk(struct buf *out, const char *name, const void *data, size_t size)
 }
 
 static void
-webp_metadata(struct buf *out, const struct buf *plain, const struct buf *block, int width, int height)
+webp_metadata(struct buf *out, const struct buf *plain, const struct buf *block, int width,
+	int height)
 {
 	bool is_extended = !memcmp(plain->data + 12, "VP8X", 4);
 	struct buf head;
 
 	buf_init(&head, out->arena, 10);
-	put_le(&head, 0x20 | 0x0c | (is_extended ? 0x10 : 0), 4);	/* a profile, Exif, XMP, perhaps alpha */
+	/* a profile, Exif, XMP, perhaps alpha */
+	put_le(&head, 0x20 | 0x0c | (is_extended ? 0x10 : 0), 4);
 	put_le(&head, (uint32_t)width - 1, 3);
 	put_le(&head, (uint32_t)height - 1, 3);
 	buf_add(out, plain->data, 12);
 	webp_chunk(out, "VP8X", head.data, head.length);
 	webp_chunk(out, "ICCP", "profile", 7);
-	buf_add(out, plain->data + (is_extended ? 30 : 12), plain->length - (is_extended ? 30 : 12));
+	buf_add(out, plain->data + (is_extended ? 30 : 12),
+		plain->length - (is_extended ? 30 : 12));
 	webp_chunk(out, "EXIF", block->data, block->length);
 	webp_chunk(out, "XMP ", "<x>SECRET</x>", 13);
 	for (int i = 0; i < 4; i++)
@@ -319,9 +331,11 @@ webp_metadata(struct buf *out, const struct buf *plain, const struct buf *block,
 }
 
 struct buf
-picture_with_metadata(struct arena *arena, enum picture_kind kind, int width, int height, int orientation)
+picture_with_metadata(struct arena *arena, enum picture_kind kind, int width, int height,
+	int orientation)
 {
-	struct buf plain = picture_make(arena, kind, width, height), block = exif(arena, orientation), out;
+	struct buf plain = picture_make(arena, kind, width, height),
+		block = exif(arena, orientation), out;
 
 	buf_init(&out, arena, plain.length + 1000);
 	if (kind < PNG)
@@ -342,7 +356,8 @@ picture_header(struct arena *arena, enum picture_kind kind, unsigned width, unsi
 		unsigned char *frame;
 
 		out = picture_make(arena, kind, 16, 16);
-		frame = memmem(out.data, out.length, kind == JPEG_PROGRESSIVE ? "\xff\xc2" : "\xff\xc0", 2);
+		frame = memmem(out.data, out.length,
+			kind == JPEG_PROGRESSIVE ? "\xff\xc2" : "\xff\xc0", 2);
 		ck_assert_ptr_nonnull(frame);
 		frame[5] = (unsigned char)(height >> 8);
 		frame[6] = (unsigned char)height;
@@ -375,7 +390,8 @@ png_points(const void *bytes, size_t size, struct buf *out, int *width, int *hei
 	image.format = PNG_FORMAT_RGB;
 	*width = (int)image.width;
 	*height = (int)image.height;
-	if (!png_image_finish_read(&image, &(png_color){ 9, 9, 9 }, buf_need(out, PNG_IMAGE_SIZE(image)), 0, NULL))
+	if (!png_image_finish_read(&image, &(png_color){ 9, 9, 9 },
+		buf_need(out, PNG_IMAGE_SIZE(image)), 0, NULL))
 		return false;
 	out->length = PNG_IMAGE_SIZE(image);
 	return true;
@@ -385,7 +401,8 @@ static bool
 jpeg_points(const void *bytes, size_t size, struct buf *out, int *width, int *height)
 {
 	tjhandle handle = tjInitDecompress();
-	bool good = !tjDecompressHeader(handle, (unsigned char *)(uintptr_t)bytes, size, width, height);
+	bool good = !tjDecompressHeader(handle, (unsigned char *)(uintptr_t)bytes, size, width,
+		height);
 
 	if (good) {
 		int sampling, space, format;
@@ -394,7 +411,8 @@ jpeg_points(const void *bytes, size_t size, struct buf *out, int *width, int *he
 		good = !tjDecompressHeader3(handle, bytes, size, width, height, &sampling, &space);
 		format = space == TJCS_CMYK || space == TJCS_YCCK ? TJPF_CMYK : TJPF_RGB;
 		length = (size_t)*width * (size_t)*height * (size_t)tjPixelSize[format];
-		good = good && !tjDecompress2(handle, bytes, size, (unsigned char *)buf_need(out, length), *width, 0, *height, format,
+		good = good && !tjDecompress2(handle, bytes, size,
+			(unsigned char *)buf_need(out, length), *width, 0, *height, format,
 			TJFLAG_STOPONWARNING);
 		out->length = length;
 	}
@@ -415,7 +433,8 @@ picture_points(struct arena *arena, const void *bytes, size_t size, int *width, 
 		return taken(arena, points, (size_t)*width * (size_t)*height * 3, WebPFree);
 	}
 	if (size > 2)
-		good = *(const unsigned char *)bytes == 0xff ? jpeg_points(bytes, size, &out, width, height)
+		good = *(const unsigned char *)bytes == 0xff
+			? jpeg_points(bytes, size, &out, width, height)
 			: png_points(bytes, size, &out, width, height);
 	if (!good)
 		out.length = 0;

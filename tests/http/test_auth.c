@@ -1,4 +1,7 @@
-/* Accounts and sessions: registering, signing in, refreshing, signing out (api.md, sections 2, 3 and 8). */
+/*
+ * Accounts and sessions: registering, signing in, refreshing, signing out (api.md, sections 2, 3
+ * and 8).
+ */
 #include "client.h"
 #include "clock.h"
 #include "user.h"
@@ -28,13 +31,15 @@ post_with(const char *path, const char *type, const char *body, const char *head
 {
 	const char *const headers[] = { header, "HTTP_SEC_FETCH_SITE=same-origin", NULL };
 
-	return client_send(&nobody, &auth_app, "POST", path, type, body, body ? strlen(body) : 0, headers);
+	return client_send(&nobody, &auth_app, "POST", path, type, body, body ? strlen(body) : 0,
+		headers);
 }
 
 static struct reply *
 login(const char *name, const char *password)
 {
-	return post("/login", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password));
+	return post("/login",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password));
 }
 
 static struct reply *
@@ -112,13 +117,15 @@ END_TEST
 static struct reply *
 register_as(const char *members)
 {
-	return post("/register", arena_printf(&memory, "{%s,\"password\":\"correct horse\"}", members));
+	return post("/register",
+		arena_printf(&memory, "{%s,\"password\":\"correct horse\"}", members));
 }
 
 START_TEST(nobody_registers_where_that_is_closed)
 {
 	client_settings("registration = closed");
-	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 403, "forbidden",
+	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"),
+		403, "forbidden",
 		"(none)");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
 	ck_assert_int_eq(client_rows("users"), 3);
@@ -128,7 +135,8 @@ END_TEST
 START_TEST(an_email_may_be_required)
 {
 	client_settings("require_email = yes");
-	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"), 400,
+	assert_error(post("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}"),
+		400,
 		"validation_error",
 		"email");
 	ck_assert_int_eq(post("/register",
@@ -145,12 +153,16 @@ END_TEST
 static const struct {
 	const char *username, *stored;	/* NULL when it is refused */
 } names[] = {
-	{ "abc", "abc" }, { "a.b_c-1", "a.b_c-1" }, { A32, A32 }, { "Åsa", "Åsa" }, { "A\xcc\x8asa", "Åsa" },
-	{ "Ольга", "Ольга" }, { "山田太郎", "山田太郎" }, { "محمد", "محمد" }, { "\xe0\xa4\x95\xe0\xa4\x95\xe0\xa4\x95",
+	{ "abc", "abc" }, { "a.b_c-1", "a.b_c-1" }, { A32, A32 }, { "Åsa", "Åsa" },
+	{ "A\xcc\x8asa", "Åsa" },
+	{ "Ольга", "Ольга" }, { "山田太郎", "山田太郎" }, { "محمد", "محمد" },
+	{ "\xe0\xa4\x95\xe0\xa4\x95\xe0\xa4\x95",
 	  "\xe0\xa4\x95\xe0\xa4\x95\xe0\xa4\x95" },
-	{ "ab", NULL }, { "山田", NULL }, { A32 "a", NULL }, { "", NULL }, { "an na", NULL }, { "anna@b", NULL },
+	{ "ab", NULL }, { "山田", NULL }, { A32 "a", NULL }, { "", NULL }, { "an na", NULL },
+	{ "anna@b", NULL },
 	{ "an/na", NULL },
-	{ "an<na", NULL }, { "an\\u0000na", NULL }, { "an\\nna", NULL }, { "an\xe2\x80\x8bna", NULL },
+	{ "an<na", NULL }, { "an\\u0000na", NULL }, { "an\\nna", NULL },
+	{ "an\xe2\x80\x8bna", NULL },
 	{ "an\xe2\x80\xaena", NULL },
 	{ "anna☺", NULL }, { "an'na", NULL }, { "an%na", NULL },
 };
@@ -161,7 +173,8 @@ START_TEST(a_username_is_letters_of_any_script)
 		"{\"username\":\"%s\",\"password\":\"correct horse\"}",
 		names[_i].username));
 
-	ck_assert_msg(r->http == (names[_i].stored ? 201 : 400), "%d for %s", r->http, names[_i].username);
+	ck_assert_msg(r->http == (names[_i].stored ? 201 : 400), "%d for %s", r->http,
+		names[_i].username);
 	if (names[_i].stored)
 		ck_assert_str_eq(json_text(r, "username"), names[_i].stored);
 	ck_assert_int_eq(client_rows("users"), names[_i].stored ? 4 : 3);
@@ -176,9 +189,11 @@ static const struct {
 	{ "\"username\":\"straße\"", "\"username\":\"STRASSE\"", "username" },
 	{ "\"username\":\"ОЛЬГА\"", "\"username\":\"ольга\"", "username" },
 	{ "\"username\":\"ΣΊΣΥΦΟΣ\"", "\"username\":\"σίσυφος\"", "username" },
-	{ "\"username\":\"anna\",\"email\":\"a@b.example\"", "\"username\":\"bea\",\"email\":\"A@B.Example\"",
+	{ "\"username\":\"anna\",\"email\":\"a@b.example\"",
+	  "\"username\":\"bea\",\"email\":\"A@B.Example\"",
 	  "email" },
-	{ "\"username\":\"anna\",\"email\":\"ÅSA@b.example\"", "\"username\":\"bea\",\"email\":\"åsa@b.example\"",
+	{ "\"username\":\"anna\",\"email\":\"ÅSA@b.example\"",
+	  "\"username\":\"bea\",\"email\":\"åsa@b.example\"",
 	  "email" },
 	{ "\"email\":\"anna@b.example\"", "\"email\":\"anna@c.example\"", "username" },
 	{ "\"username\":\"anna\"", "\"email\":\"Anna@c.example\"", "username" },
@@ -198,19 +213,24 @@ static const struct {
 } addresses[] = {
 	{ "anna@example.com", "anna" }, { "Anna.B+films@example.com", "Anna.B-films" },
 	{ "a!b#c@x.example", "a-b-c" },
-	{ "ольга@example.com", "ольга" }, { "al@example.com", NULL }, { A32 "a@example.com", NULL }, { "anna", NULL },
-	{ "@example.com", NULL }, { "anna@", NULL }, { "a@b@c.example", NULL }, { "an na@example.com", NULL },
+	{ "ольга@example.com", "ольга" }, { "al@example.com", NULL }, { A32 "a@example.com", NULL },
+	{ "anna", NULL },
+	{ "@example.com", NULL }, { "anna@", NULL }, { "a@b@c.example", NULL },
+	{ "an na@example.com", NULL },
 	{ "anna@example.com\\r\\nBcc: x@y.example", NULL }, { "<anna@example.com>", NULL },
 	{ "a,b@example.com", NULL },
 };
 
 START_TEST(an_email_makes_a_username)
 {
-	struct reply *r = post("/register", arena_printf(&memory, "{\"email\":\"%s\",\"password\":\"correct horse\"}",
+	struct reply *r = post("/register",
+		arena_printf(&memory, "{\"email\":\"%s\",\"password\":\"correct horse\"}",
 		addresses[_i].email));
 
-	ck_assert_msg(r->http == (addresses[_i].username ? 201 : 400), "%d for %s", r->http, addresses[_i].email);
-	ck_assert_str_eq(json_text(r, "username"), addresses[_i].username ? addresses[_i].username : "(none)");
+	ck_assert_msg(r->http == (addresses[_i].username ? 201 : 400), "%d for %s", r->http,
+		addresses[_i].email);
+	ck_assert_str_eq(json_text(r, "username"),
+		addresses[_i].username ? addresses[_i].username : "(none)");
 }
 END_TEST
 
@@ -218,10 +238,13 @@ static const struct {
 	const char *password;
 	int http;
 } passwords[] = {
-	{ "1234567", 400 }, { "", 400 }, { "password", 400 }, { "PassWord", 400 }, { "12345678", 400 },
+	{ "1234567", 400 }, { "", 400 }, { "password", 400 }, { "PassWord", 400 },
+	{ "12345678", 400 },
 	{ "qwertyuiop", 400 },
-	{ "anna.bertram", 400 }, { "Anna.Bertram", 400 }, { "x@y.example", 400 }, { "X@Y.EXAMPLE", 400 },
-	{ A1024 "a", 400 }, { A1024, 201 }, { "8 bytes.", 201 }, { "öööö", 201 }, { "  spaced out  ", 201 },
+	{ "anna.bertram", 400 }, { "Anna.Bertram", 400 }, { "x@y.example", 400 },
+	{ "X@Y.EXAMPLE", 400 },
+	{ A1024 "a", 400 }, { A1024, 201 }, { "8 bytes.", 201 }, { "öööö", 201 },
+	{ "  spaced out  ", 201 },
 };
 
 START_TEST(a_password_is_long_and_no_name_and_uncommon)
@@ -242,14 +265,16 @@ END_TEST
 
 START_TEST(a_password_is_not_the_name_that_an_email_makes)
 {
-	assert_error(post("/register", "{\"email\":\"anna.bertram@x.example\",\"password\":\"anna.bertram\"}"), 400,
+	assert_error(post("/register",
+		"{\"email\":\"anna.bertram@x.example\",\"password\":\"anna.bertram\"}"), 400,
 		"validation_error", "password");
 }
 END_TEST
 
 START_TEST(a_password_counts_byte_for_byte)
 {
-	ck_assert_int_eq(post("/register", "{\"username\":\"anna\",\"password\":\" Correct Horse \"}")->http, 201);
+	ck_assert_int_eq(post("/register",
+		"{\"username\":\"anna\",\"password\":\" Correct Horse \"}")->http, 201);
 	ck_assert_int_eq(login("anna", " Correct Horse ")->http, 200);
 	ck_assert_int_eq(login("anna", "Correct Horse")->http, 401);
 	ck_assert_int_eq(login("anna", " correct horse ")->http, 401);
@@ -280,7 +305,8 @@ static const char *const logins[] = {
 START_TEST(one_signs_in_by_name_or_email_in_any_case)
 {
 	struct reply *r = post("/register",
-		"{\"username\":\"Åsa\",\"email\":\"asa@b.example\",\"password\":\"correct horse\"}");
+		"{\"username\":\"Åsa\",\"email\":\"asa@b.example\",\"password\":\"correct "
+		"horse\"}");
 	const char *id = json_text(r, "id");
 
 	r = post("/login", logins[_i]);
@@ -297,7 +323,8 @@ END_TEST
 static const char *
 plain(const struct reply *r)
 {
-	return arena_printf(&memory, "%d %s %s", r->http, reply_header(r, "WWW-Authenticate"), r->body);
+	return arena_printf(&memory, "%d %s %s", r->http, reply_header(r, "WWW-Authenticate"),
+		r->body);
 }
 
 START_TEST(wrong_names_and_wrong_passwords_answer_alike)
@@ -317,7 +344,8 @@ END_TEST
 static const struct {
 	const char *body, *field;
 } bad_logins[] = {
-	{ "{\"username\":\"member\"}", "password" }, { "{\"password\":\"correct horse\"}", "username" },
+	{ "{\"username\":\"member\"}", "password" },
+	{ "{\"password\":\"correct horse\"}", "username" },
 	{ "{}", "password" },
 	{ "{\"username\":7,\"password\":\"correct horse\"}", "username" },
 	{ "{\"username\":\"member\",\"password\":[\"correct horse\"]}", "password" },
@@ -327,7 +355,8 @@ static const struct {
 
 START_TEST(a_login_that_cannot_be_read_is_400)
 {
-	assert_error(post("/login", bad_logins[_i].body), 400, "validation_error", bad_logins[_i].field);
+	assert_error(post("/login", bad_logins[_i].body), 400, "validation_error",
+		bad_logins[_i].field);
 	ck_assert_int_eq(client_rows("sessions"), 3);
 }
 END_TEST
@@ -337,8 +366,8 @@ member_hash(void)
 {
 	STMT_AUTO stmt = NULL;
 
-	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT password FROM users WHERE username = 'member'", NULL,
-		0), OK);
+	ck_assert_int_eq(db_query(client_db(), &stmt,
+		"SELECT password FROM users WHERE username = 'member'", NULL, 0), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
@@ -376,16 +405,19 @@ END_TEST
 
 START_TEST(no_secret_lies_in_the_folder_in_clear)
 {
-	struct reply *r = post("/register", "{\"username\":\"anna\",\"password\":\"" SECRET_WORD "\"}");
-	const char *secrets[] = { SECRET_WORD, json_text(r, "access_token"), json_text(r, "refresh_token"),
+	struct reply *r = post("/register", "{\"username\":\"anna\",\"password\":\"" SECRET_WORD
+		"\"}");
+	const char *secrets[] = { SECRET_WORD, json_text(r, "access_token"),
+		json_text(r, "refresh_token"),
 		json_text(refresh(member.refresh_token), "refresh_token") };
 
 	login("anna", SECRET_WORD);
 	login("secret-name", SECRET_WORD);
 	for (int i = 0; i < COUNT(secrets); i++)
-		ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF -e '%s' %s", secrets[i], client_folder())),
-			0);
-	ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF secret-name %s", client_folder())), 0);
+		ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF -e '%s' %s", secrets[i],
+			client_folder())), 0);
+	ck_assert_int_ne(system(arena_printf(&memory, "grep -rqaF secret-name %s",
+		client_folder())), 0);
 	ck_assert_int_eq(system(arena_printf(&memory, "grep -rqaF anna %s", client_folder())), 0);
 }
 END_TEST
@@ -405,12 +437,14 @@ END_TEST
 /* --- /auth/token ------------------------------------------------------------------------------ */
 
 /* Some programs accept text/html, too, by default; they are no browsers. */
-static const char *const programs[] = { "X=", "HTTP_ACCEPT=text/html, image/gif, image/jpeg, */*; q=.2" };
+static const char *const programs[] = { "X=",
+	"HTTP_ACCEPT=text/html, image/gif, image/jpeg, */*; q=.2" };
 
 START_TEST(the_oauth_password_flow_answers_as_rfc_6749_says)
 {
 	struct reply *r = post_with("/token", FORM,
-		"grant_type=password&username=Member&password=correct+horse&scope=all&client_id=x&resource=y", programs[_i]);
+		"grant_type=password&username=Member&password=correct+horse&scope=all&client_id=x&"
+		"resource=y", programs[_i]);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
@@ -419,7 +453,8 @@ START_TEST(the_oauth_password_flow_answers_as_rfc_6749_says)
 	ck_assert_str_eq(json_text(r, "expires_in"), "3600");
 	ck_assert_str_eq(json_text(r, "id"), "(none)");
 	ck_assert(opens(json_text(r, "access_token")));
-	r = post_with("/token", FORM, arena_printf(&memory, "grant_type=refresh_token&refresh_token=%s",
+	r = post_with("/token", FORM,
+		arena_printf(&memory, "grant_type=refresh_token&refresh_token=%s",
 		json_text(r, "refresh_token")), "X=");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_uint_eq(strlen(json_text(r, "refresh_token")), 64);
@@ -436,7 +471,8 @@ static const struct {
 	{ "grant_type=password&username=nobody&password=wrong", "invalid_grant" },
 	{ "grant_type=refresh_token&refresh_token=x", "invalid_grant" },
 	{ "grant_type=refresh_token&refresh_token=" A32 A32, "invalid_grant" },
-	{ "username=member&password=correct+horse", "invalid_request" }, { "grant_type=", "invalid_request" },
+	{ "username=member&password=correct+horse", "invalid_request" },
+	{ "grant_type=", "invalid_request" },
 	{ "grant_type=password&username=member", "invalid_request" },
 	{ "grant_type=password&password=x", "invalid_request" },
 	{ "grant_type=refresh_token", "invalid_request" }, { "", "invalid_request" },
@@ -468,10 +504,12 @@ START_TEST(a_refresh_token_is_taken_from_body_header_and_cookie)
 	ck_assert_str_ne(token, member.refresh_token);
 	r = post("/refresh", arena_printf(&memory, "{\"refresh\":\"%s\"}", token));
 	ck_assert_int_eq(r->http, 200);
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", json_text(r,
+	r = post_with("/refresh", NULL, NULL,
+		arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", json_text(r,
 		"refresh_token")));
 	ck_assert_int_eq(r->http, 200);
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", json_text(r,
+	r = post_with("/refresh", NULL, NULL,
+		arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", json_text(r,
 		"refresh_token")));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
@@ -483,7 +521,8 @@ END_TEST
 
 START_TEST(a_used_refresh_token_ends_its_whole_family)
 {
-	struct reply *first = refresh(member.refresh_token), *second = login("member", "correct horse");
+	struct reply *first = refresh(member.refresh_token),
+		*second = login("member", "correct horse");
 
 	ck_assert(opens(json_text(first, "access_token")));
 	clock_set(NOW + 10);
@@ -497,7 +536,9 @@ START_TEST(a_used_refresh_token_ends_its_whole_family)
 }
 END_TEST
 
-/* Two tabs, or an answer that got lost: both have the same token then, whichever answer comes last. */
+/*
+ * Two tabs, or an answer that got lost: both have the same token then, whichever answer comes last.
+ */
 START_TEST(a_refresh_token_may_come_once_more_within_ten_seconds)
 {
 	struct reply *first = refresh(member.refresh_token), *second;
@@ -573,10 +614,12 @@ START_TEST(a_bad_refresh_token_is_401_wherever_it_comes_from)
 
 	ck_assert_int_eq(refresh(token)->http, 401);
 	ck_assert_int_eq(post("/refresh", NULL)->http, 401);
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", token));
+	r = post_with("/refresh", NULL, NULL,
+		arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", token));
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
-	r = post_with("/refresh", NULL, NULL, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", token));
+	r = post_with("/refresh", NULL, NULL,
+		arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", token));
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token=; "));
 	ck_assert_int_eq(refresh(member.token)->http, 401);
@@ -592,7 +635,8 @@ auth_time(const char *token)
 	const char *message;
 	struct token read;
 
-	ck_assert_int_eq(token_key(&memory, arena_printf(&memory, "%s/data", client_folder()), false, key, &message), OK);
+	ck_assert_int_eq(token_key(&memory, arena_printf(&memory, "%s/data", client_folder()),
+		false, key, &message), OK);
 	ck_assert(token_verify(&memory, key, token, &read));
 	return read.auth_time;
 }
@@ -604,7 +648,8 @@ START_TEST(when_one_signed_in_survives_a_refresh)
 	clock_set(NOW + 5000);
 	r = refresh(member.refresh_token);
 	ck_assert_int_eq(auth_time(json_text(r, "access_token")), NOW);
-	ck_assert_int_eq(auth_time(json_text(login("member", "correct horse"), "access_token")), NOW + 5000);
+	ck_assert_int_eq(auth_time(json_text(login("member", "correct horse"), "access_token")),
+		NOW + 5000);
 }
 END_TEST
 
@@ -623,7 +668,8 @@ START_TEST(one_signs_out_by_either_token_from_one_session)
 	else if (_i == 2)
 		body = arena_printf(&memory, "{\"refresh_token\":\"%s\"}", member.refresh_token);
 	else
-		header = arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", member.refresh_token);
+		header = arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s",
+			member.refresh_token);
 	r = post_with("/logout", JSON, body, header);
 	ck_assert_msg(r->http == 204, "%d by %s", r->http, goodbyes[_i]);
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=; "));
@@ -638,7 +684,8 @@ START_TEST(everywhere_ends_every_session_of_mine_only)
 {
 	struct reply *second = login("member", "correct horse");
 
-	ck_assert_int_eq(client_post(&member, &auth_app, "/logout", "{\"everywhere\":true}")->http, 204);
+	ck_assert_int_eq(client_post(&member, &auth_app, "/logout", "{\"everywhere\":true}")->http,
+		204);
 	ck_assert(!opens(member.token));
 	ck_assert(!opens(json_text(second, "access_token")));
 	ck_assert_int_eq(refresh(json_text(second, "refresh_token"))->http, 401);
@@ -648,7 +695,8 @@ END_TEST
 
 START_TEST(an_expired_refresh_token_signs_nothing_out)
 {
-	const char *body = arena_printf(&memory, "{\"refresh_token\":\"%s\",\"everywhere\":true}", member.refresh_token);
+	const char *body = arena_printf(&memory, "{\"refresh_token\":\"%s\",\"everywhere\":true}",
+		member.refresh_token);
 	struct reply *second;
 
 	clock_set(NOW + 2592000 - 60);
@@ -706,7 +754,8 @@ main(void)
 	tcase_add_test(tc, a_hash_made_anew_does_not_replace_another_password);
 	tcase_add_test(tc, no_secret_lies_in_the_folder_in_clear);
 	tcase_add_test(tc, the_folder_and_the_key_are_for_nobody_else);
-	tcase_add_loop_test(tc, the_oauth_password_flow_answers_as_rfc_6749_says, 0, COUNT(programs));
+	tcase_add_loop_test(tc, the_oauth_password_flow_answers_as_rfc_6749_says, 0,
+		COUNT(programs));
 	tcase_add_loop_test(tc, the_oauth_errors_are_those_of_rfc_6749, 0, 2 * COUNT(bad_grants));
 	tcase_add_test(tc, a_refresh_token_is_taken_from_body_header_and_cookie);
 	tcase_add_test(tc, a_used_refresh_token_ends_its_whole_family);
@@ -715,7 +764,8 @@ main(void)
 	tcase_add_test(tc, only_the_token_before_may_come_once_more);
 	tcase_add_test(tc, a_refresh_token_lasts_thirty_days_from_its_last_use);
 	tcase_add_test(tc, a_deactivated_user_refreshes_nothing);
-	tcase_add_loop_test(tc, a_bad_refresh_token_is_401_wherever_it_comes_from, 0, COUNT(bad_refresh_tokens));
+	tcase_add_loop_test(tc, a_bad_refresh_token_is_401_wherever_it_comes_from, 0,
+		COUNT(bad_refresh_tokens));
 	tcase_add_test(tc, when_one_signed_in_survives_a_refresh);
 	tcase_add_loop_test(tc, one_signs_out_by_either_token_from_one_session, 0, COUNT(goodbyes));
 	tcase_add_test(tc, everywhere_ends_every_session_of_mine_only);

@@ -1,4 +1,7 @@
-/* What routes may take as a body, and how an answer is written that no memory holds: lib/http, by routes of the test's own. */
+/*
+ * What routes may take as a body, and how an answer is written that no memory holds: lib/http, by
+ * routes of the test's own.
+ */
 #include "client.h"
 #include "form.h"
 
@@ -104,14 +107,16 @@ static enum status
 write_and_fail(struct request *req, struct response *res)
 {
 	(void)req;
-	return respond_in_pieces(res, "text/plain", write_line, &(struct plan){ .pieces = 3, .end = ERR_CONFLICT });
+	return respond_in_pieces(res, "text/plain", write_line,
+		&(struct plan){ .pieces = 3, .end = ERR_CONFLICT });
 }
 
 static enum status
 write_too_much(struct request *req, struct response *res)
 {
 	(void)req;
-	return respond_in_pieces(res, "text/plain", write_line, &(struct plan){ .pieces = 3, .is_greedy = true });
+	return respond_in_pieces(res, "text/plain", write_line,
+		&(struct plan){ .pieces = 3, .is_greedy = true });
 }
 
 static const struct route routes[] = {
@@ -119,7 +124,8 @@ static const struct route routes[] = {
 	{ POST, "/less", answer_length, MEMBER, .body = &text_view, .body_max = LESS },
 	{ POST, "/form", answer_length, MEMBER, .body = &text_view, .body_max = LESS },
 	{ PUT, "/form", answer_length, MEMBER, .body = &text_view, .body_max = MORE },
-	{ POST, "/file", answer_file, MEMBER, .body = &text_view, .file_max = FILE_MAX, .file_types = CSV " application/zip" },
+	{ POST, "/file", answer_file, MEMBER, .body = &text_view, .file_max = FILE_MAX,
+	  .file_types = CSV " application/zip" },
 	{ GET, "/many", write_many, ANYONE },
 	{ GET, "/one", write_one, ANYONE },
 	{ GET, "/failing", write_and_fail, ANYONE },
@@ -132,7 +138,8 @@ static const struct app bodies = { .name = "bodies", .door = "/bodies", .routes 
 
 /* A body of exactly so many bytes. */
 static struct reply *
-send_sized(const char *method, const char *path, const char *before, const char *after, const char *type, int size)
+send_sized(const char *method, const char *path, const char *before, const char *after,
+	const char *type, int size)
 {
 	const int room = size - (int)strlen(before) - (int)strlen(after);
 	struct buf body;
@@ -165,12 +172,16 @@ START_TEST(a_form_may_be_as_large_as_what_it_means)
 {
 	static const char urlencoded[] = "application/x-www-form-urlencoded";
 
-	ck_assert_int_eq(send_sized("POST", "/form", "_method=PUT&text=", "", urlencoded, MORE)->http, 200);
-	ck_assert_int_eq(send_sized("POST", "/form", "_method=PUT&text=", "", urlencoded, MORE + 1)->http, 413);
+	ck_assert_int_eq(send_sized("POST", "/form", "_method=PUT&text=", "", urlencoded,
+		MORE)->http, 200);
+	ck_assert_int_eq(send_sized("POST", "/form", "_method=PUT&text=", "", urlencoded,
+		MORE + 1)->http, 413);
 }
 END_TEST
 
-/* --- a file as the body ------------------------------------------------------------------------ */
+/*
+ * --- a file as the body ------------------------------------------------------------------------
+ */
 
 static struct reply *
 send_file(const char *path, const char *type, const void *bytes, size_t size)
@@ -180,12 +191,16 @@ send_file(const char *path, const char *type, const void *bytes, size_t size)
 
 START_TEST(a_file_is_a_part_of_a_form_or_the_body_itself)
 {
-	static const char form[] = "--zz\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nx\r\n"
-		"--zz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\r\n--zz--\r\n";
+	static const char form[] = "--zz\r\nContent-Disposition: form-data; "
+		"name=\"text\"\r\n\r\nx\r\n"
+		"--zz\r\nContent-Disposition: form-data; name=\"file\"; "
+		"filename=\"a.csv\"\r\n\r\na,b\r\n--zz--\r\n";
 	static const char bytes[] = "a\0\xff\n";
 
-	ck_assert_str_eq(send_file("/file", MULTIPART, form, strlen(form))->body, "{\"size\":3,\"text\":\"x\",\"last\":98}");
-	ck_assert_str_eq(send_file("/file?text=y%20z", CSV, bytes, 4)->body, "{\"size\":4,\"text\":\"y z\",\"last\":10}");
+	ck_assert_str_eq(send_file("/file", MULTIPART, form, strlen(form))->body,
+		"{\"size\":3,\"text\":\"x\",\"last\":98}");
+	ck_assert_str_eq(send_file("/file?text=y%20z", CSV, bytes, 4)->body,
+		"{\"size\":4,\"text\":\"y z\",\"last\":10}");
 	ck_assert_str_eq(send_file("/file?text=y", "Application/ZIP; a=b", bytes, 3)->body,
 		"{\"size\":3,\"text\":\"y\",\"last\":255}");
 }
@@ -211,8 +226,8 @@ static const struct {
 
 START_TEST(what_else_a_body_may_be_is_refused)
 {
-	struct reply *r = send_file(bad_files[_i].path, bad_files[_i].type, arena_alloc(&memory, bad_files[_i].size + 1),
-		bad_files[_i].size);
+	struct reply *r = send_file(bad_files[_i].path, bad_files[_i].type,
+		arena_alloc(&memory, bad_files[_i].size + 1), bad_files[_i].size);
 
 	ck_assert_msg(r->http == bad_files[_i].http, "%d: %s", r->http, r->body);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_files[_i].field);
@@ -221,14 +236,17 @@ END_TEST
 
 START_TEST(nobodys_file_is_read)
 {
-	struct reply *r = client_send(&nobody, &bodies, "POST", "/file?text=y", CSV, arena_alloc(&memory, FILE_MAX), FILE_MAX, NULL);
+	struct reply *r = client_send(&nobody, &bodies, "POST", "/file?text=y", CSV,
+		arena_alloc(&memory, FILE_MAX), FILE_MAX, NULL);
 
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_uint_le(r->largest_read, 16384);
 }
 END_TEST
 
-/* --- answers in pieces -------------------------------------------------------------------------- */
+/*
+ * --- answers in pieces --------------------------------------------------------------------------
+ */
 
 static int
 open_files(void)
@@ -261,7 +279,8 @@ START_TEST(an_answer_in_pieces_takes_no_more_memory_than_one)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body, lines(PIECES));
 	ck_assert_str_eq(reply_header(r, "Content-Type"), "text/plain");
-	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%d", PIECES * LINE));
+	ck_assert_str_eq(reply_header(r, "Content-Length"),
+		arena_printf(&memory, "%d", PIECES * LINE));
 	ck_assert_str_eq(client_get(&nobody, &bodies, "/one")->body, lines(1));
 }
 END_TEST
@@ -272,7 +291,8 @@ START_TEST(its_head_is_known_without_it)
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_uint_eq(r->size, 0);
-	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%d", PIECES * LINE));
+	ck_assert_str_eq(reply_header(r, "Content-Length"),
+		arena_printf(&memory, "%d", PIECES * LINE));
 }
 END_TEST
 
@@ -310,7 +330,8 @@ main(void)
 	tcase_add_test(tc, nobodys_file_is_read);
 	tcase_add_test(tc, an_answer_in_pieces_takes_no_more_memory_than_one);
 	tcase_add_test(tc, its_head_is_known_without_it);
-	tcase_add_test(tc, what_fails_on_the_way_is_an_error_like_any_other_and_leaves_nothing_open);
+	tcase_add_test(tc,
+		what_fails_on_the_way_is_an_error_like_any_other_and_leaves_nothing_open);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

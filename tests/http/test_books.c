@@ -73,7 +73,8 @@ END_TEST
 START_TEST(an_admin_adds_a_book_and_anyone_reads_it)
 {
 	struct reply *r = client_post(&admin, &books_app, "/",
-		"{\"title\":\"Nineteen Eighty-Four\",\"author\":\"George Orwell\",\"isbn\":\"0-451-52493-4\","
+		"{\"title\":\"Nineteen Eighty-Four\",\"author\":\"George "
+		"Orwell\",\"isbn\":\"0-451-52493-4\","
 		"\"publication_year\":1949}");
 	const char *id = json_text(r, "id");
 
@@ -95,12 +96,15 @@ START_TEST(only_admins_write_books)
 	const char *id = book("{\"title\":\"a\",\"author\":\"b\"}"), *path = _i ? id : "/";
 	const char *body = _i < 3 ? "{\"title\":\"c\",\"author\":\"d\"}" : NULL;
 	const struct sender *const senders[] = { &nobody, &member, &admin };
-	const int answers[][3] = { { 401, 403, 201 }, { 401, 403, 200 }, { 401, 403, 200 }, { 401, 403, 204 } };
+	const int answers[][3] = { { 401, 403, 201 }, { 401, 403, 200 }, { 401, 403, 200 },
+		{ 401, 403, 204 } };
 
 	for (int i = 0; i < COUNT(senders); i++) {
 		if (i < 2)
-			ck_assert_str_eq(json_text(client_get(&nobody, &books_app, id), "title"), "a");
-		ck_assert_int_eq(client_send(senders[i], &books_app, writes[_i], path, "application/json", body,
+			ck_assert_str_eq(json_text(client_get(&nobody, &books_app, id), "title"),
+				"a");
+		ck_assert_int_eq(client_send(senders[i], &books_app, writes[_i], path,
+			"application/json", body,
 			body ? strlen(body) : 0, NULL)->http, answers[_i][i]);
 	}
 	ck_assert_int_eq(client_rows("media_items"), _i == 0 ? 2 : _i == 3 ? 0 : 1);
@@ -109,7 +113,8 @@ END_TEST
 
 START_TEST(put_empties_what_is_left_out)
 {
-	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"0451524934\",\"genre\":\"c\","
+	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"0451524934\","
+		"\"genre\":\"c\","
 		"\"length\":7,\"publication_year\":1949,\"description\":\"d\","
 		"\"image_url\":\"https://a/b\",\"metadata\":{\"x\":1}}");
 	static const char *const emptied[] = {
@@ -127,15 +132,18 @@ START_TEST(put_empties_what_is_left_out)
 	ck_assert_str_eq(json_text(r, "metadata"), "{}");
 	for (int i = 0; i < COUNT(emptied); i++)
 		ck_assert_str_eq(json_text(r, emptied[i]), "null");
-	ck_assert_str_eq(json_text(client_put(&admin, &books_app, path, "{\"title\":\"a\"}"), "error.details[0].field"),
+	ck_assert_str_eq(json_text(client_put(&admin, &books_app, path, "{\"title\":\"a\"}"),
+		"error.details[0].field"),
 		"author");
 }
 END_TEST
 
 START_TEST(patch_changes_only_what_is_sent)
 {
-	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"metadata\":{\"x\":1,\"y\":2}}");
-	struct reply *r = client_patch(&admin, &books_app, path, "{\"author\":\"c\",\"metadata\":{\"x\":null}}");
+	const char *path = book("{\"title\":\"a\",\"author\":\"b\",\"metadata\":{\"x\":1,"
+		"\"y\":2}}");
+	struct reply *r = client_patch(&admin, &books_app, path,
+		"{\"author\":\"c\",\"metadata\":{\"x\":null}}");
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "title"), "a");
@@ -148,22 +156,26 @@ END_TEST
 
 START_TEST(the_year_is_part_of_a_finer_date)
 {
-	const char *path = item("{\"type\":\"BOOK\",\"title\":\"a\",\"creator\":\"b\",\"pub_date\":\"1949-06-08\"}");
+	const char *path = item("{\"type\":\"BOOK\",\"title\":\"a\",\"creator\":\"b\","
+		"\"pub_date\":\"1949-06-08\"}");
 	struct reply *r = client_get(&admin, &books_app, path);
 	static const struct {
 		const char *patch, *date;
 	} years[] = {
-		{ "{\"publication_year\":1949}", "1949-06-08" }, { "{\"title\":\"c\"}", "1949-06-08" },
+		{ "{\"publication_year\":1949}", "1949-06-08" },
+		{ "{\"title\":\"c\"}", "1949-06-08" },
 		{ "{\"publication_year\":1950}", "1950" }, { "{\"publication_year\":800}", "0800" },
 		{ "{\"publication_year\":null}", "null" },
 	};
 
 	ck_assert_str_eq(json_text(r, "publication_year"), "1949");
 	ck_assert_int_eq(client_put(&admin, &books_app, path, r->body)->http, 200);
-	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "pub_date"), "1949-06-08");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "pub_date"),
+		"1949-06-08");
 	for (int i = 0; i < COUNT(years); i++) {
 		ck_assert_int_eq(client_patch(&admin, &books_app, path, years[i].patch)->http, 200);
-		ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "pub_date"), years[i].date);
+		ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "pub_date"),
+			years[i].date);
 	}
 }
 END_TEST
@@ -204,13 +216,17 @@ static const struct {
 	{ "/?curated=all", "Member's|Les Misérables|Dune|1984" },
 	{ "/?curated=false", "Member's" },
 	{ "/?q=miserables", "Les Misérables" }, { "/?q=rw", "1984" }, { "/?q=member", "" },
-	{ "/?author=ORWELL", "1984" }, { "/?author=hugo", "Les Misérables" }, { "/?author=dune", "" },
+	{ "/?author=ORWELL", "1984" }, { "/?author=hugo", "Les Misérables" },
+	{ "/?author=dune", "" },
 	{ "/?genre=science+fiction", "Dune|1984" }, { "/?genre=science", "" },
 	{ "/?year=1949", "1984" }, { "/?year=1950", "" },
-	{ "/?isbn=0-451-52493-4", "1984" }, { "/?isbn=9780451524935", "1984" }, { "/?isbn=9780804429573", "" },
+	{ "/?isbn=0-451-52493-4", "1984" }, { "/?isbn=9780451524935", "1984" },
+	{ "/?isbn=9780804429573", "" },
 	{ "/?stars=4", "Dune" }, { "/?stars=0", "Les Misérables|Dune|1984" },
-	{ "/?sort=title_asc", "1984|Dune|Les Misérables" }, { "/?sort=title_desc", "Les Misérables|Dune|1984" },
-	{ "/?sort=release_asc", "Les Misérables|1984|Dune" }, { "/?sort=top", "Dune|Les Misérables|1984" },
+	{ "/?sort=title_asc", "1984|Dune|Les Misérables" },
+	{ "/?sort=title_desc", "Les Misérables|Dune|1984" },
+	{ "/?sort=release_asc", "Les Misérables|1984|Dune" },
+	{ "/?sort=top", "Dune|Les Misérables|1984" },
 	{ "/?sort=latest&page_size=1&page=2", "Dune" },
 	{ "/?type=GAME", "Les Misérables|Dune|1984" },
 };
@@ -219,14 +235,16 @@ START_TEST(a_list_has_what_was_asked_for_in_the_order_asked_for)
 {
 	struct reply *r;
 
-	book("{\"title\":\"1984\",\"author\":\"George Orwell\",\"isbn\":\"0451524934\",\"publication_year\":1949,"
+	book("{\"title\":\"1984\",\"author\":\"George Orwell\",\"isbn\":\"0451524934\","
+		"\"publication_year\":1949,"
 		"\"genre\":\"Science Fiction\"}");
 	book("{\"title\":\"Dune\",\"author\":\"Frank Herbert\",\"publication_year\":1965,"
 		"\"genre\":\"science fiction\"}");
 	book("{\"title\":\"Les Misérables\",\"author\":\"Victor Hugo\",\"publication_year\":1862}");
 	item("{\"type\":\"BOOK\",\"title\":\"Member's\"}");
 	item("{\"type\":\"GAME\",\"title\":\"Dune\"}");
-	client_sql("UPDATE media_items SET rating_sum = 4, rating_count = 1 WHERE title = 'Dune'", NULL, NULL);
+	client_sql("UPDATE media_items SET rating_sum = 4, rating_count = 1 WHERE title = 'Dune'",
+		NULL, NULL);
 	r = client_get(&nobody, &books_app, lists[_i].query);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_column(r, "books", "title"), lists[_i].titles);
@@ -237,7 +255,8 @@ END_TEST
 static const struct {
 	const char *query, *field;
 } bad_queries[] = {
-	{ "/?isbn=123", "isbn" }, { "/?year=49", "year" }, { "/?stars=6", "stars" }, { "/?sort=nope", "sort" },
+	{ "/?isbn=123", "isbn" }, { "/?year=49", "year" }, { "/?stars=6", "stars" },
+	{ "/?sort=nope", "sort" },
 	{ "/?curated=maybe", "curated" },
 };
 
@@ -266,7 +285,8 @@ main(void)
 	tcase_add_test(tc, the_year_is_part_of_a_finer_date);
 	tcase_add_test(tc, any_book_is_found_but_nothing_else);
 	tcase_add_test(tc, an_isbn_is_there_once);
-	tcase_add_loop_test(tc, a_list_has_what_was_asked_for_in_the_order_asked_for, 0, COUNT(lists));
+	tcase_add_loop_test(tc, a_list_has_what_was_asked_for_in_the_order_asked_for, 0,
+		COUNT(lists));
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -1,4 +1,7 @@
-/* Who sends a request, and from where: tokens, cookies, the same-origin rule, forms (api.md, sections 2, 3 and 8). */
+/*
+ * Who sends a request, and from where: tokens, cookies, the same-origin rule, forms (api.md,
+ * sections 2, 3 and 8).
+ */
 #include "client.h"
 #include "clock.h"
 #include "db.h"
@@ -21,16 +24,19 @@ enum { NOW = 1775030400 };
 static struct arena memory = { .limit = 64 << 20 };
 
 static struct reply *
-send_headers(const struct app *program, const char *method, const char *path, const char *type, const char *body,
-	const char *const *headers)
+send_headers(const struct app *program, const char *method, const char *path, const char *type,
+	const char *body, const char *const *headers)
 {
-	return client_send(&nobody, program, method, path, type, body, body ? strlen(body) : 0, headers);
+	return client_send(&nobody, program, method, path, type, body, body ? strlen(body) : 0,
+		headers);
 }
 
 static struct reply *
-send_authorization(const char *method, const char *path, const char *body, const char *authorization)
+send_authorization(const char *method, const char *path, const char *body,
+	const char *authorization)
 {
-	const char *const headers[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=%s", authorization), NULL };
+	const char *const headers[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=%s",
+		authorization), NULL };
 
 	return send_headers(&media_app, method, path, JSON, body, headers);
 }
@@ -80,7 +86,8 @@ static const char *
 forge(const char *header, const char *payload, bool right_key)
 {
 	unsigned char key[KEY_BYTES] = { 0 }, digest[SHA256_DIGEST_SIZE];
-	const char *text = arena_printf(&memory, "%s.%s", encode(header, strlen(header)), encode(payload, strlen(payload)));
+	const char *text = arena_printf(&memory, "%s.%s", encode(header, strlen(header)),
+		encode(payload, strlen(payload)));
 	struct hmac_sha256_ctx ctx;
 
 	if (right_key)
@@ -94,7 +101,9 @@ forge(const char *header, const char *payload, bool right_key)
 static const char *
 payload(const char *iss, const char *sub, const char *sid, int64_t iat, int64_t exp)
 {
-	return arena_printf(&memory, "{\"iss\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld,\"auth_time\":%lld}",
+	return arena_printf(&memory,
+		"{\"iss\":\"%s\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%lld,\"exp\":%lld,"
+		"\"auth_time\":%lld}",
 		iss, sub, sid, (long long)iat, (long long)exp, (long long)iat);
 }
 
@@ -109,7 +118,8 @@ assert_refused(const char *token)
 		r = send_authorization("GET", paths[i], NULL, bearer);
 		ck_assert_msg(r->http == 401, "%d for %s", r->http, token);
 		ck_assert_str_eq(json_text(r, "error.code"), "auth_failed");
-		ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+		ck_assert_str_eq(reply_header(r, "WWW-Authenticate"),
+			"Bearer error=\"invalid_token\"");
 	}
 	r = send_authorization("POST", "/", BOOK, bearer);
 	ck_assert_int_eq(r->http, 401);
@@ -118,17 +128,23 @@ assert_refused(const char *token)
 
 START_TEST(a_token_like_ours_is_taken)
 {
-	const char *token = forge(HS256, payload("vitrine", member.id, member_sid(), NOW, NOW + 60), true);
+	const char *token = forge(HS256, payload("vitrine", member.id, member_sid(), NOW, NOW + 60),
+		true);
 
-	ck_assert_int_eq(send_authorization("POST", "/", BOOK, arena_printf(&memory, "Bearer %s", token))->http, 201);
-	ck_assert_int_eq(send_authorization("POST", "/", BOOK, arena_printf(&memory, "bearer  %s", token))->http, 201);
+	ck_assert_int_eq(send_authorization("POST", "/", BOOK,
+		arena_printf(&memory, "Bearer %s", token))->http, 201);
+	ck_assert_int_eq(send_authorization("POST", "/", BOOK,
+		arena_printf(&memory, "bearer  %s", token))->http, 201);
 }
 END_TEST
 
 static const char *const bad_headers[] = {
-	"{\"alg\":\"none\",\"typ\":\"JWT\"}", "{\"alg\":\"None\",\"typ\":\"JWT\"}", "{\"alg\":\"\",\"typ\":\"JWT\"}",
-	"{\"typ\":\"JWT\"}", "{\"alg\":\"HS384\",\"typ\":\"JWT\"}", "{\"alg\":\"HS512\",\"typ\":\"JWT\"}",
-	"{\"alg\":\"RS256\",\"typ\":\"JWT\"}", "{\"alg\":\"hs256\",\"typ\":\"JWT\"}", "{\"alg\":\"HS256\",\"alg\":\"none\"}",
+	"{\"alg\":\"none\",\"typ\":\"JWT\"}", "{\"alg\":\"None\",\"typ\":\"JWT\"}",
+	"{\"alg\":\"\",\"typ\":\"JWT\"}",
+	"{\"typ\":\"JWT\"}", "{\"alg\":\"HS384\",\"typ\":\"JWT\"}",
+	"{\"alg\":\"HS512\",\"typ\":\"JWT\"}",
+	"{\"alg\":\"RS256\",\"typ\":\"JWT\"}", "{\"alg\":\"hs256\",\"typ\":\"JWT\"}",
+	"{\"alg\":\"HS256\",\"alg\":\"none\"}",
 	"{\"alg\":\"HS256\",\"typ\":\"JWT\",\"jwk\":{\"kty\":\"oct\",\"k\":\"AAAA\"}}", "{}", "",
 };
 
@@ -151,8 +167,8 @@ START_TEST(a_token_must_be_signed_by_our_key)
 	const char *signature = strrchr(member.token, '.');
 
 	assert_refused(forge(HS256, mine, false));
-	assert_refused(arena_printf(&memory, "%s.%s%s", encode(HS256, strlen(HS256)), encode(admins, strlen(admins)),
-		signature));
+	assert_refused(arena_printf(&memory, "%s.%s%s", encode(HS256, strlen(HS256)),
+		encode(admins, strlen(admins)), signature));
 	assert_refused(forge(HS256, admins, true));	/* of another user's session */
 }
 END_TEST
@@ -163,13 +179,17 @@ START_TEST(a_token_must_say_what_ours_say)
 
 	assert_refused(forge(HS256, payload("other", id, sid, NOW, NOW + 60), true));
 	assert_refused(forge(HS256, payload("vitrine", id, sid, NOW - 60, NOW), true));
-	assert_refused(forge(HS256, payload("vitrine", id, "00000000-0000-4000-8000-000000000000", NOW, NOW + 60), true));
+	assert_refused(forge(HS256, payload("vitrine", id, "00000000-0000-4000-8000-000000000000",
+		NOW, NOW + 60), true));
 	assert_refused(forge(HS256, payload("vitrine", id, "' OR 1=1--", NOW, NOW + 60), true));
-	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+	assert_refused(forge(HS256, arena_printf(&memory,
+		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d}", id, sid, NOW, NOW), true));
-	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+	assert_refused(forge(HS256, arena_printf(&memory,
+		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d,\"exp\":\"%d\"}", id, sid, NOW, NOW, NOW + 60), true));
-	assert_refused(forge(HS256, arena_printf(&memory, "{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
+	assert_refused(forge(HS256, arena_printf(&memory,
+		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d,\"exp\":1,\"exp\":%d}", id, sid, NOW, NOW, NOW + 60), true));
 	assert_refused(forge(HS256, "[]", true));
 	assert_refused(forge(HS256, "", true));
@@ -184,7 +204,8 @@ START_TEST(a_spoilt_token_is_refused)
 
 	changed[n / 2] = changed[n / 2] == 'A' ? 'B' : 'A';
 	assert_refused(changed);
-	changed = arena_strdup(&memory, token);	/* 256 bits in 43 digits: the last digit has two unused bits */
+	/* 256 bits in 43 digits: the last digit has two unused bits */
+	changed = arena_strdup(&memory, token);
 	changed[n - 1] = (char)(changed[n - 1] + 1);
 	assert_refused(changed);
 	assert_refused(arena_copy(&memory, token, n - 1));
@@ -218,17 +239,21 @@ START_TEST(a_malformed_authorization_is_401_even_where_anyone_may_read)
 END_TEST
 
 static const char *const other_schemes[] = {
-	"Basic bWVtYmVyOmNvcnJlY3QgaG9yc2U=", "Digest username=\"member\"", "Negotiate abc", "Bearers abc", "Bear er",
+	"Basic bWVtYmVyOmNvcnJlY3QgaG9yc2U=", "Digest username=\"member\"", "Negotiate abc",
+	"Bearers abc", "Bear er",
 };
 
-/* A host's own password, in front of the installation: the browser sends it along with our cookie. */
+/*
+ * A host's own password, in front of the installation: the browser sends it along with our cookie.
+ */
 START_TEST(another_scheme_is_as_if_it_were_not_there)
 {
 	const char *header = arena_printf(&memory, "HTTP_AUTHORIZATION=%s", other_schemes[_i]);
 	const char *cookie = arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token);
 	const char *const same[] = { header, cookie, "HTTP_SEC_FETCH_SITE=same-origin", NULL };
 	const char *const foreign[] = { header, cookie, "HTTP_SEC_FETCH_SITE=cross-site", NULL };
-	const char *const refreshing[] = { header, arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", member.refresh_token),
+	const char *const refreshing[] = { header,
+		arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", member.refresh_token),
 		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
 	struct reply *r = send_authorization("GET", "/", NULL, other_schemes[_i]);
 
@@ -241,7 +266,8 @@ START_TEST(another_scheme_is_as_if_it_were_not_there)
 	ck_assert_int_eq(r->http, 403);
 	ck_assert_str_eq(json_text(r, "error.code"), "csrf");
 	ck_assert_int_eq(client_rows("media_items"), 1);
-	ck_assert_int_eq(send_headers(&auth_app, "POST", "/refresh", NULL, NULL, refreshing)->http, 200);
+	ck_assert_int_eq(send_headers(&auth_app, "POST", "/refresh", NULL, NULL, refreshing)->http,
+		200);
 }
 END_TEST
 
@@ -250,7 +276,8 @@ START_TEST(a_token_without_its_scheme_is_told_so)
 	struct reply *r = send_authorization("GET", "/", NULL, member.token);
 
 	ck_assert_int_eq(r->http, 401);
-	ck_assert_str_eq(json_text(r, "error.message"), "Authorization must begin with \"Bearer \", before the token.");
+	ck_assert_str_eq(json_text(r, "error.message"),
+		"Authorization must begin with \"Bearer \", before the token.");
 	r = send_authorization("GET", "/", NULL, "Bearer x");
 	ck_assert_int_eq(strncmp(json_text(r, "error.message"), "Sign in first", 13), 0);
 }
@@ -279,12 +306,15 @@ START_TEST(access_ends_with_the_account_or_its_password)
 {
 	const struct value id = value_text(member.id);
 
-	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 0 WHERE id = $1", &id, 1), OK);
+	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 0 WHERE id = $1", &id,
+		1), OK);
 	assert_refused(member.token);
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN)->http, 401);
-	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 1 WHERE id = $1", &id, 1), OK);
+	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 1 WHERE id = $1", &id,
+		1), OK);
 	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 200);
-	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET password_changed_at = password_changed_at + 1"
+	ck_assert_int_eq(db_exec(client_db(),
+		"UPDATE users SET password_changed_at = password_changed_at + 1"
 		" WHERE id = $1", &id, 1), OK);
 	assert_refused(member.token);
 }
@@ -314,12 +344,16 @@ START_TEST(signing_in_sets_cookies_that_scripts_cannot_read)
 	struct reply *r = client_post(&nobody, &auth_app, "/login", LOGIN);
 
 	ck_assert_str_eq(set_cookie(r, "access_token"), arena_printf(&memory,
-		"access_token=%s; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax", json_text(r, "access_token")));
+		"access_token=%s; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax",
+		json_text(r, "access_token")));
 	ck_assert_str_eq(set_cookie(r, "refresh_token"), arena_printf(&memory,
-		"refresh_token=%s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict", json_text(r, "refresh_token")));
-	r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}");
+		"refresh_token=%s; Path=/; Max-Age=2592000; HttpOnly; SameSite=Strict",
+		json_text(r, "refresh_token")));
+	r = client_post(&nobody, &auth_app, "/register",
+		"{\"username\":\"new\",\"password\":\"correct horse\"}");
 	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; HttpOnly; SameSite=Lax"));
-	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"wrong\"}");
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"member\",\"password\":\"wrong\"}");
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_str_eq(set_cookie(r, "access_token"), "");
 }
@@ -327,7 +361,8 @@ END_TEST
 
 START_TEST(cookies_belong_to_the_installation_and_https)
 {
-	const char *const headers[] = { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/auth.cgi", "HTTPS=on", NULL };
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/auth.cgi", "HTTPS=on",
+		NULL };
 	const char *const off[] = { "HTTPS=off", NULL };
 	struct reply *r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, headers);
 
@@ -342,7 +377,8 @@ END_TEST
 
 /* What SCRIPT_NAME and REQUEST_URI say, and what cookies and links are then below. */
 static const struct {
-	const char *folder, *target, *path, *link;	/* link: NULL for the path without its slash */
+	/* link: NULL for the path without its slash */
+	const char *folder, *target, *path, *link;
 } places[] = {
 	{ "", "/auth/login", "/", NULL }, { "", "//auth/login", "/", NULL },
 	{ "/~ann/vitrine", "/~ann/vitrine/auth/login", "/~ann/vitrine/", NULL },
@@ -351,42 +387,57 @@ static const struct {
 	{ "/~ann/vitrine", "/~ann/vitrine/cgi-bin/auth.cgi/login", "/~ann/vitrine/", NULL },
 	{ "/~ann/vitrine", "//~ann/vitrine/auth/login", "//~ann/vitrine/", "/.//~ann/vitrine" },
 	{ "/~ann/vitrine", "///~ann/vitrine/auth/login", "///~ann/vitrine/", "/.///~ann/vitrine" },
-	{ "/~ann/vitrine", "http://vitrine.example/~ann/vitrine/auth/login", "/~ann/vitrine/", NULL },
-	{ "/~ann/vitrine", "https://vitrine.example//%7Eann/vitrine/auth/login", "//%7Eann/vitrine/", "/.//%7Eann/vitrine" },
+	{ "/~ann/vitrine", "http://vitrine.example/~ann/vitrine/auth/login", "/~ann/vitrine/",
+	  NULL },
+	{ "/~ann/vitrine", "https://vitrine.example//%7Eann/vitrine/auth/login",
+	  "//%7Eann/vitrine/", "/.//%7Eann/vitrine" },
 	{ "/~ann/My Films", "/~ann/My%20Films/auth/login", "/~ann/My%20Films/", NULL },
 	{ "/Büro/a+b", "/B%c3%bcro/a+b/auth/login", "/B%c3%bcro/a+b/", NULL },
 	{ "/Büro/a+b", "/B%C3%BCro/a%2Bb/auth/login", "/B%C3%BCro/a%2Bb/", NULL },
 	{ "/Büro", "/Büro/auth/login", "/B%C3%BCro/", NULL },		/* as browsers never do */
-	{ "/100%", "/100%25/auth/login", "/100%25/", NULL }, { "/%7E", "/%257E/auth/login", "/%257E/", NULL },
+	{ "/100%", "/100%25/auth/login", "/100%25/", NULL },
+	{ "/%7E", "/%257E/auth/login", "/%257E/", NULL },
 	{ "/a;b\"c", "/a;b%22c/auth/login", "/a%3Bb%22c/", NULL },
 	/* What the target doesn't show is written as browsers write it. */
 	{ "/~ann/My Films", "/x/../~ann/My%20Films/auth/login", "/~ann/My%20Films/", NULL },
-	{ "/~ann/Büro;100%", "", "/~ann/B%C3%BCro%3B100%25/", NULL }, { "/~ann/vitrine", "/~ann/vitrines/auth/login", "/~ann/vitrine/", NULL },
-	{ "/~ann/vitrine", "/%00~ann/vitrine/auth/login", "/~ann/vitrine/", NULL }, { "/~ann/vitrine", "*", "/~ann/vitrine/", NULL },
+	{ "/~ann/Büro;100%", "", "/~ann/B%C3%BCro%3B100%25/", NULL },
+	{ "/~ann/vitrine", "/~ann/vitrines/auth/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "/%00~ann/vitrine/auth/login", "/~ann/vitrine/", NULL },
+	{ "/~ann/vitrine", "*", "/~ann/vitrine/", NULL },
 	{ "/~ann/vitrine", "http://vitrine.example", "/~ann/vitrine/", NULL },
 };
 
 START_TEST(cookies_and_links_are_below_the_path_as_the_browser_writes_it)
 {
 	const char *folder = places[_i].folder, *path = places[_i].path;
-	const char *link = places[_i].link ? places[_i].link : arena_copy(&memory, path, strlen(path) - 1);
-	const char *const headers[] = { arena_printf(&memory, "SCRIPT_NAME=%s/cgi-bin/auth.cgi", folder),
-		arena_printf(&memory, "REQUEST_URI=%s", places[_i].target), "HTTP_ACCEPT=text/html", NULL };
-	struct reply *r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse&next=library.html", headers);
+	const char *link = places[_i].link ? places[_i].link
+		: arena_copy(&memory, path, strlen(path) - 1);
+	const char *const headers[] = { arena_printf(&memory, "SCRIPT_NAME=%s/cgi-bin/auth.cgi",
+		folder),
+		arena_printf(&memory, "REQUEST_URI=%s", places[_i].target), "HTTP_ACCEPT=text/html",
+			NULL };
+	struct reply *r = send_headers(&auth_app, "POST", "/login", FORM,
+		"username=member&password=correct+horse&next=library.html", headers);
 
 	ck_assert_int_eq(r->http, 303);
-	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), arena_printf(&memory, "; Path=%s;", path)));
-	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), arena_printf(&memory, "; Path=%s;", path)));
-	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "%s/library.html", link));
-	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=wrong", headers);
-	ck_assert_ptr_nonnull(strstr(r->body, arena_printf(&memory, "href=\"%s/login.html\"", link)));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"),
+		arena_printf(&memory, "; Path=%s;", path)));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"),
+		arena_printf(&memory, "; Path=%s;", path)));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		arena_printf(&memory, "%s/library.html", link));
+	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=wrong",
+		headers);
+	ck_assert_ptr_nonnull(strstr(r->body,
+		arena_printf(&memory, "href=\"%s/login.html\"", link)));
 }
 END_TEST
 
 static const struct {
 	const char *target, *first;	/* the first link of a list asked for by it */
 } styles[] = {
-	{ "/%7Eann/My%20Films/media", "</%7Eann/My%20Films/media?" }, { "/~ann//My%20Films//media", "</~ann//My%20Films/media?" },
+	{ "/%7Eann/My%20Films/media", "</%7Eann/My%20Films/media?" },
+	{ "/~ann//My%20Films//media", "</~ann//My%20Films/media?" },
 	{ "/%7Eann/My%20Films/cgi-bin/media.cgi/", "</%7Eann/My%20Films/cgi-bin/media.cgi?" },
 	{ "/~ann/My%20Films/cgi%2Dbin//media.cgi?page=1", "</~ann/My%20Films/cgi-bin/media.cgi?" },
 	{ "//~ann/My%20Films/cgi-bin/media.cgi", "</.//~ann/My%20Films/cgi-bin/media.cgi?" },
@@ -400,44 +451,54 @@ START_TEST(links_have_the_style_of_the_request_however_it_is_written)
 	struct reply *r = send_headers(&media_app, "GET", "/", NULL, NULL, headers);
 
 	ck_assert_int_eq(r->http, 200);
-	ck_assert_msg(!strncmp(reply_header(r, "Link"), styles[_i].first, strlen(styles[_i].first)), "%s", reply_header(r, "Link"));
+	ck_assert_msg(!strncmp(reply_header(r, "Link"), styles[_i].first, strlen(styles[_i].first)),
+		"%s", reply_header(r, "Link"));
 }
 END_TEST
 
 START_TEST(base_url_wins_over_what_the_request_shows)
 {
-	const char *const central[] = { "SCRIPT_NAME=/cgi-bin/auth.cgi", "REQUEST_URI=/%7Eann/B%C3%BCro/accounts/token", "HTTP_ACCEPT=text/html", NULL };
+	const char *const central[] = { "SCRIPT_NAME=/cgi-bin/auth.cgi",
+		"REQUEST_URI=/%7Eann/B%C3%BCro/accounts/token", "HTTP_ACCEPT=text/html", NULL };
 	struct reply *r;
 
 	client_settings("base_url = https://b.example/~ann/Büro/");
-	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse&next=library.html", central);
+	r = send_headers(&auth_app, "POST", "/login", FORM,
+		"username=member&password=correct+horse&next=library.html", central);
 	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "; Path=/~ann/B%C3%BCro/;"));
-	ck_assert_str_eq(reply_header(r, "Location"), "https://b.example/~ann/B%C3%BCro/library.html");
+	ck_assert_str_eq(reply_header(r, "Location"),
+		"https://b.example/~ann/B%C3%BCro/library.html");
 }
 END_TEST
 
 /* Pictures are known by their addresses in any spelling of the path. */
 START_TEST(a_picture_is_known_by_its_address_however_that_is_written)
 {
-	static const char *const before[] = { "/%7Eann/My%20Films/", "/~ann/My Films/", "/%7eann//My%20Films//", "https://vitrine.example/~ann/My%20Films/" };
-	const char *const headers[] = { "SCRIPT_NAME=/~ann/My Films/cgi-bin/media.cgi", "REQUEST_URI=/~ann/My%20Films/media",
+	static const char *const before[] = { "/%7Eann/My%20Films/", "/~ann/My Films/",
+		"/%7eann//My%20Films//", "https://vitrine.example/~ann/My%20Films/" };
+	const char *const headers[] = { "SCRIPT_NAME=/~ann/My Films/cgi-bin/media.cgi",
+		"REQUEST_URI=/~ann/My%20Films/media",
 		arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token), NULL };
 
 	for (int i = 0; i < COUNT(before); i++) {
 		struct reply *r = send_headers(&media_app, "POST", "/", JSON, arena_printf(&memory,
-			"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"%simages/00000000-0000-4000-8000-000000000000\"}", before[i]), headers);
+			"{\"type\":\"GAME\",\"title\":\"a\","
+			"\"image_url\":\"%simages/00000000-0000-4000-8000-000000000000\"}",
+			before[i]), headers);
 
 		ck_assert_int_eq(r->http, 400);
-		ck_assert_str_eq(json_text(r, "error.details[0].message"), "is no picture that is here");
+		ck_assert_str_eq(json_text(r, "error.details[0].message"),
+			"is no picture that is here");
 	}
 }
 END_TEST
 
 static struct reply *
-send_cookie(const struct app *program, const char *method, const char *path, const char *body, const char *name,
-	const char *token, const char *from)
+send_cookie(const struct app *program, const char *method, const char *path, const char *body,
+	const char *name, const char *token, const char *from)
 {
-	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=theme=dark; %s=%s; x=y", name, token), from, NULL };
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=theme=dark; %s=%s; x=y",
+		name, token), from, NULL };
 
 	return send_headers(program, method, path, JSON, body, headers);
 }
@@ -446,19 +507,26 @@ static const struct {
 	const char *header;
 	bool allowed;
 } sources[] = {
-	{ "X=", false }, { "HTTP_SEC_FETCH_SITE=cross-site", false }, { "HTTP_SEC_FETCH_SITE=same-site", false },
-	{ "HTTP_SEC_FETCH_SITE=none", false }, { "HTTP_SEC_FETCH_SITE=SAME-ORIGIN", false }, { "HTTP_ORIGIN=null", false },
-	{ "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=https://vitrine.example.evil", false },
-	{ "HTTP_ORIGIN=https://vitrine.example:8443", false }, { "HTTP_ORIGIN=vitrine.example", false },
-	{ "HTTP_ORIGIN=https://evil/vitrine.example", false }, { "HTTP_REFERER=https://vitrine.example/", false },
-	{ "HTTP_ORIGIN=https://vitrine.example", true }, { "HTTP_ORIGIN=http://Vitrine.Example", true },
+	{ "X=", false }, { "HTTP_SEC_FETCH_SITE=cross-site", false },
+	{ "HTTP_SEC_FETCH_SITE=same-site", false },
+	{ "HTTP_SEC_FETCH_SITE=none", false }, { "HTTP_SEC_FETCH_SITE=SAME-ORIGIN", false },
+	{ "HTTP_ORIGIN=null", false },
+	{ "HTTP_ORIGIN=https://evil.example", false },
+	{ "HTTP_ORIGIN=https://vitrine.example.evil", false },
+	{ "HTTP_ORIGIN=https://vitrine.example:8443", false },
+	{ "HTTP_ORIGIN=vitrine.example", false },
+	{ "HTTP_ORIGIN=https://evil/vitrine.example", false },
+	{ "HTTP_REFERER=https://vitrine.example/", false },
+	{ "HTTP_ORIGIN=https://vitrine.example", true },
+	{ "HTTP_ORIGIN=http://Vitrine.Example", true },
 	{ "HTTP_SEC_FETCH_SITE=same-origin", true },
 };
 
 START_TEST(a_cookie_changes_nothing_from_another_site)
 {
 	const char *from = sources[_i].header;
-	struct reply *r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", member.token, from);
+	struct reply *r = send_cookie(&media_app, "POST", "/", BOOK, "access_token", member.token,
+		from);
 	int count = sources[_i].allowed;
 
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 201 : 403);
@@ -466,16 +534,19 @@ START_TEST(a_cookie_changes_nothing_from_another_site)
 	if (!sources[_i].allowed)
 		ck_assert_str_eq(json_text(r, "error.code"), "csrf");
 	r = client_post(&member, &media_app, "/", BOOK);
-	r = send_cookie(&media_app, "DELETE", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, "access_token",
-		member.token, from);
+	r = send_cookie(&media_app, "DELETE", arena_printf(&memory, "/%s", json_text(r, "id")),
+		NULL, "access_token", member.token, from);
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
 	r = client_post(&member, &media_app, "/", BOOK);
-	r = send_headers(&media_app, "POST", arena_printf(&memory, "/%s", json_text(r, "id")), NULL, NULL, (const char *const[]){
-		arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token), from, "HTTP_X_HTTP_METHOD_OVERRIDE=DELETE", NULL });
+	r = send_headers(&media_app, "POST", arena_printf(&memory, "/%s", json_text(r, "id")), NULL,
+		NULL, (const char *const[]){
+		arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token), from,
+			"HTTP_X_HTTP_METHOD_OVERRIDE=DELETE", NULL });
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 204 : 403);
 	r = send_cookie(&auth_app, "POST", "/login", LOGIN, "access_token", member.token, from);
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
-	r = send_cookie(&auth_app, "POST", "/refresh", NULL, "refresh_token", member.refresh_token, from);
+	r = send_cookie(&auth_app, "POST", "/refresh", NULL, "refresh_token", member.refresh_token,
+		from);
 	ck_assert_int_eq(r->http, sources[_i].allowed ? 200 : 403);
 	ck_assert_str_eq(json_text(r, "refresh_token"), "(none)");
 	r = send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from);
@@ -489,49 +560,75 @@ static const struct {
 	bool same, secure;
 } origins[] = {
 	/* Ports that go without saying. */
-	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=https://h" }, true, true }, { "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h:443" }, true, true },
-	{ "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=http://H" }, true, false }, { "", { "HTTP_HOST=[::1]:80", "HTTP_ORIGIN=http://[::1]" }, true, false },
-	{ "", { "HTTP_HOST=h:8080", "HTTP_ORIGIN=http://h:8080" }, true, false }, { "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=https://h" }, false, false },
-	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=http://h" }, false, false }, { "", { "HTTP_HOST=h:8443", "HTTP_ORIGIN=https://h" }, false, false },
+	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=https://h" }, true, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h:443" }, true, true },
+	{ "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=http://H" }, true, false },
+	{ "", { "HTTP_HOST=[::1]:80", "HTTP_ORIGIN=http://[::1]" }, true, false },
+	{ "", { "HTTP_HOST=h:8080", "HTTP_ORIGIN=http://h:8080" }, true, false },
+	{ "", { "HTTP_HOST=h:80", "HTTP_ORIGIN=https://h" }, false, false },
+	{ "", { "HTTP_HOST=h:443", "HTTP_ORIGIN=http://h" }, false, false },
+	{ "", { "HTTP_HOST=h:8443", "HTTP_ORIGIN=https://h" }, false, false },
 	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://" }, false, false },
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=ftp://h" }, false, false }, { "", { "HTTP_HOST=", "HTTP_ORIGIN=http://h" }, false, false },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=ftp://h" }, false, false },
+	{ "", { "HTTP_HOST=", "HTTP_ORIGIN=http://h" }, false, false },
 	/* TLS that ends in front. */
 	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h" }, true, true },
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_X_FORWARDED_PROTO=https" }, true, true },
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=http" }, true, false },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_X_FORWARDED_PROTO=https" }, true,
+	  true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=http" }, true,
+	  false },
 	/* Where browsers come by HTTPS, a page that came by HTTP is another site's. */
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=https, http" }, false, true },
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTPS=on" }, false, true }, { "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "REQUEST_SCHEME=https" }, false, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTP_X_FORWARDED_PROTO=https, http" },
+	  false, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "HTTPS=on" }, false, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h", "REQUEST_SCHEME=https" }, false, true },
 	{ "base_url = https://h", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h" }, false, true },
 	{ "base_url = https://b.example", { "HTTP_HOST=h", "HTTP_ORIGIN=http://h" }, false, true },
 	/* A proxy that asks by another name. */
-	{ "base_url = https://b.example/films", { "HTTP_HOST=10.0.0.5:8080", "HTTP_ORIGIN=https://b.example" }, true, true },
-	{ "base_url = https://b.example:443", { "HTTP_HOST=back", "HTTP_ORIGIN=https://B.example" }, true, true },
-	{ "base_url = http://b.example:80/x", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example" }, true, false },
-	{ "base_url = https://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example.evil" }, false, true },
-	{ "base_url = https://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example:8443" }, false, true },
-	{ "base_url = http://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example" }, false, false },
+	{ "base_url = https://b.example/films",
+	  { "HTTP_HOST=10.0.0.5:8080", "HTTP_ORIGIN=https://b.example" }, true, true },
+	{ "base_url = https://b.example:443", { "HTTP_HOST=back", "HTTP_ORIGIN=https://B.example" },
+	  true, true },
+	{ "base_url = http://b.example:80/x", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example" },
+	  true, false },
+	{ "base_url = https://b.example",
+	  { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example.evil" }, false, true },
+	{ "base_url = https://b.example",
+	  { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example:8443" }, false, true },
+	{ "base_url = http://b.example", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example" },
+	  false, false },
 	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example" }, false, false },
 	/* It is believed where it is trusted. */
-	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_X_FORWARDED_HOST=b.example" }, true, true },
-	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example", "HTTP_X_FORWARDED_HOST=b.example:80, between" }, true, false },
-	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_X_FORWARDED_HOST=between" }, false, false },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example",
+	  "HTTP_X_FORWARDED_HOST=b.example" }, true, true },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example",
+	  "HTTP_X_FORWARDED_HOST=b.example:80, between" }, true, false },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example",
+	  "HTTP_X_FORWARDED_HOST=between" }, false, false },
 	{ "trusted_proxies = 192.0.2.1",
-		{ "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example", "HTTP_X_FORWARDED_HOST=b.example", "HTTP_X_FORWARDED_PROTO=https" }, false, true },
-	{ "trusted_proxies = 192.0.2.2", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=evil", "HTTP_X_FORWARDED_PROTO=https" }, false, true },
-	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=evil" }, false, false },
-	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=, ," }, false, false },
+		{ "HTTP_HOST=back", "HTTP_ORIGIN=http://b.example",
+		  "HTTP_X_FORWARDED_HOST=b.example", "HTTP_X_FORWARDED_PROTO=https" }, false,
+		  true },
+	{ "trusted_proxies = 192.0.2.2", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil",
+	  "HTTP_X_FORWARDED_HOST=evil", "HTTP_X_FORWARDED_PROTO=https" }, false, true },
+	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil", "HTTP_X_FORWARDED_HOST=evil" }, false,
+	  false },
+	{ "trusted_proxies = 192.0.2.1", { "HTTP_HOST=back", "HTTP_ORIGIN=https://evil",
+	  "HTTP_X_FORWARDED_HOST=, ," }, false, false },
 	/* A browser that sends both is believed, whatever the proxy did to Host. */
-	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example", "HTTP_SEC_FETCH_SITE=same-origin" }, true, true },
-	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_SEC_FETCH_SITE=cross-site" }, false, false },
-	{ "base_url = https://h", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_SEC_FETCH_SITE=same-site" }, false, true },
+	{ "", { "HTTP_HOST=back", "HTTP_ORIGIN=https://b.example",
+	  "HTTP_SEC_FETCH_SITE=same-origin" }, true, true },
+	{ "", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h", "HTTP_SEC_FETCH_SITE=cross-site" }, false,
+	  false },
+	{ "base_url = https://h", { "HTTP_HOST=h", "HTTP_ORIGIN=https://h",
+	  "HTTP_SEC_FETCH_SITE=same-site" }, false, true },
 };
 
 START_TEST(a_site_is_the_same_behind_proxies_and_no_other_is)
 {
 	const char *const *h = origins[_i].headers;
-	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token), h[0], h[1],
-		h[2] ? h[2] : "X=", h[3] ? h[3] : "Y=", NULL };
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s",
+		member.token), h[0], h[1], h[2] ? h[2] : "X=", h[3] ? h[3] : "Y=", NULL };
 	struct reply *r;
 
 	client_settings(origins[_i].settings);
@@ -540,7 +637,8 @@ START_TEST(a_site_is_the_same_behind_proxies_and_no_other_is)
 	r = send_headers(&auth_app, "POST", "/login", JSON, LOGIN, headers);
 	ck_assert_int_eq(r->http, origins[_i].same ? 200 : 403);
 	if (origins[_i].same)
-		ck_assert_int_eq(strstr(set_cookie(r, "access_token"), "; Secure") != NULL, origins[_i].secure);
+		ck_assert_int_eq(strstr(set_cookie(r, "access_token"), "; Secure") != NULL,
+			origins[_i].secure);
 }
 END_TEST
 
@@ -548,12 +646,17 @@ static const struct {
 	const char *header;
 	bool allowed;
 } strangers[] = {
-	{ "X=", true }, { "HTTP_SEC_FETCH_SITE=same-origin", true }, { "HTTP_ORIGIN=https://vitrine.example", true },
+	{ "X=", true }, { "HTTP_SEC_FETCH_SITE=same-origin", true },
+	{ "HTTP_ORIGIN=https://vitrine.example", true },
 	{ "HTTP_ORIGIN=https://app.example", true }, { "HTTP_SEC_FETCH_SITE=cross-site", false },
-	{ "HTTP_SEC_FETCH_SITE=same-site", false }, { "HTTP_ORIGIN=https://evil.example", false }, { "HTTP_ORIGIN=null", false },
+	{ "HTTP_SEC_FETCH_SITE=same-site", false }, { "HTTP_ORIGIN=https://evil.example", false },
+	{ "HTTP_ORIGIN=null", false },
 };
 
-/* Else a form on another site would sign its visitor in as somebody else, who then reads what is written here. */
+/*
+ * Else a form on another site would sign its visitor in as somebody else, who then reads what is
+ * written here.
+ */
 START_TEST(a_page_of_another_site_signs_nobody_in)
 {
 	const char *const headers[] = { strangers[_i].header, "HTTP_ACCEPT=text/html", NULL };
@@ -561,10 +664,12 @@ START_TEST(a_page_of_another_site_signs_nobody_in)
 	struct reply *r;
 
 	client_settings("cors_origins = https://app.example");
-	r = send_headers(&auth_app, "POST", "/login", FORM, "username=member&password=correct+horse", headers);
+	r = send_headers(&auth_app, "POST", "/login", FORM,
+		"username=member&password=correct+horse", headers);
 	ck_assert_int_eq(r->http, allowed ? 303 : 403);
 	ck_assert_int_eq(strstr(r->head, "Set-Cookie") != NULL, allowed);
-	r = send_headers(&auth_app, "POST", "/register", FORM, "username=ann&password=correct+horse", headers);
+	r = send_headers(&auth_app, "POST", "/register", FORM,
+		"username=ann&password=correct+horse", headers);
 	ck_assert_int_eq(r->http, allowed ? 303 : 403);
 	ck_assert_int_eq(client_rows("users"), allowed ? 4 : 3);
 }
@@ -572,9 +677,11 @@ END_TEST
 
 START_TEST(both_signs_must_agree_and_a_token_needs_neither)
 {
-	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
+	const char *const both[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s",
+		member.token),
 		"HTTP_SEC_FETCH_SITE=cross-site", "HTTP_ORIGIN=https://vitrine.example", NULL };
-	const char *const bearer[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token),
+	const char *const bearer[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s",
+		member.token),
 		"HTTP_COOKIE=access_token=x", "HTTP_SEC_FETCH_SITE=cross-site", NULL };
 
 	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, both)->http, 403);
@@ -587,7 +694,8 @@ static const char *const stale_cookies[] = { "x", "", "..", "\xff", "a=b" };
 START_TEST(a_stale_cookie_is_nobody)
 {
 	const char *from = "HTTP_SEC_FETCH_SITE=same-origin";
-	struct reply *r = send_cookie(&media_app, "GET", "/", NULL, "access_token", stale_cookies[_i], from);
+	struct reply *r = send_cookie(&media_app, "GET", "/", NULL, "access_token",
+		stale_cookies[_i], from);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-cache");
@@ -595,19 +703,24 @@ START_TEST(a_stale_cookie_is_nobody)
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_str_eq(reply_header(r, "WWW-Authenticate"), "Bearer");
 	clock_set(NOW + 4000);
-	ck_assert_int_eq(send_cookie(&media_app, "GET", "/", NULL, "access_token", member.token, from)->http, 200);
-	ck_assert_int_eq(send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token, from)->http, 401);
+	ck_assert_int_eq(send_cookie(&media_app, "GET", "/", NULL, "access_token", member.token,
+		from)->http, 200);
+	ck_assert_int_eq(send_cookie(&usermedia_app, "GET", "/", NULL, "access_token", member.token,
+		from)->http, 401);
 }
 END_TEST
 
 START_TEST(signing_out_removes_the_cookies)
 {
-	struct reply *r = send_cookie(&auth_app, "POST", "/logout", NULL, "access_token", member.token,
+	struct reply *r = send_cookie(&auth_app, "POST", "/logout", NULL, "access_token",
+		member.token,
 		"HTTP_SEC_FETCH_SITE=same-origin");
 
 	ck_assert_int_eq(r->http, 204);
-	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"), "access_token=; Path=/; Max-Age=0;"));
-	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"), "refresh_token=; Path=/; Max-Age=0;"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "access_token"),
+		"access_token=; Path=/; Max-Age=0;"));
+	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"),
+		"refresh_token=; Path=/; Max-Age=0;"));
 	assert_refused(member.token);
 }
 END_TEST
@@ -618,7 +731,8 @@ END_TEST
 static struct reply *
 submit(const struct sender *sender, const struct app *program, const char *path, const char *form)
 {
-	const char *const headers[] = { sender->token ? arena_printf(&memory, "HTTP_COOKIE=access_token=%s", sender->token)
+	const char *const headers[] = { sender->token ? arena_printf(&memory,
+		"HTTP_COOKIE=access_token=%s", sender->token)
 		: "X=", "HTTP_ACCEPT=text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
 		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
 
@@ -633,12 +747,14 @@ START_TEST(a_form_goes_to_the_page_of_what_it_made)
 	ck_assert_int_eq(r->http, 303);
 	ck_assert_str_eq(r->body, "");
 	id = json_text(client_get(&nobody, &media_app, "/"), "media[0].id");
-	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/catalogue.html?id=%s", id));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		arena_printf(&memory, "/catalogue.html?id=%s", id));
 	r = submit(&member, &media_app, arena_printf(&memory, "/%s", id), "_method=DELETE");
 	ck_assert_int_eq(r->http, 303);
 	ck_assert_str_eq(reply_header(r, "Location"), "/index.html");
 	ck_assert_int_eq(client_rows("media_items"), 0);
-	r = submit(&nobody, &auth_app, "/login", "username=member&password=correct+horse&next=%2Flibrary.html");
+	r = submit(&nobody, &auth_app, "/login",
+		"username=member&password=correct+horse&next=%2Flibrary.html");
 	ck_assert_int_eq(r->http, 303);
 	ck_assert_str_eq(reply_header(r, "Location"), "/library.html");
 	ck_assert_str_ne(set_cookie(r, "access_token"), "");
@@ -648,24 +764,32 @@ END_TEST
 static const struct {
 	const char *next, *location;	/* NULL: ignored */
 } nexts[] = {
-	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" }, { "/B%C3%BCro/x.html?q=%C3%A9%2526", "/B%C3%BCro/x.html?q=%C3%A9%26" }, { "login.html", "/login.html" },
-	{ "", NULL }, { "//evil.example", NULL }, { "///evil.example", NULL }, { "https://evil.example/", NULL },
-	{ "HTTPS:evil.example", NULL }, { "javascript:alert(1)", NULL }, { "data:text/html,x", NULL },
-	{ "/\\evil.example", NULL }, { "\\\\evil.example", NULL }, { "/%5Cevil.example", NULL }, { "/%09/evil.example", NULL },
-	{ "%09//evil.example", NULL }, { "%20//evil.example", NULL }, { "/x%0d%0aX-Evil:1", NULL }, { "/x%0aX-Evil:1", NULL },
-	{ "/x%0dX-Evil:1", NULL }, { "../../evil", NULL }, { "/x%7f", NULL }, { "/%2Fevil.example", NULL },
+	{ "/x.html?a=1%26b=2%23c", "/x.html?a=1&b=2#c" }, { "/~ann/", "/~ann/" },
+	{ "/B%C3%BCro/x.html?q=%C3%A9%2526", "/B%C3%BCro/x.html?q=%C3%A9%26" },
+	{ "login.html", "/login.html" },
+	{ "", NULL }, { "//evil.example", NULL }, { "///evil.example", NULL },
+	{ "https://evil.example/", NULL },
+	{ "HTTPS:evil.example", NULL }, { "javascript:alert(1)", NULL },
+	{ "data:text/html,x", NULL },
+	{ "/\\evil.example", NULL }, { "\\\\evil.example", NULL }, { "/%5Cevil.example", NULL },
+	{ "/%09/evil.example", NULL },
+	{ "%09//evil.example", NULL }, { "%20//evil.example", NULL }, { "/x%0d%0aX-Evil:1", NULL },
+	{ "/x%0aX-Evil:1", NULL },
+	{ "/x%0dX-Evil:1", NULL }, { "../../evil", NULL }, { "/x%7f", NULL },
+	{ "/%2Fevil.example", NULL },
 };
 
 START_TEST(next_leads_to_this_site_only)
 {
-	struct reply *r = submit(&member, &media_app, "/", arena_printf(&memory, "type=BOOK&title=a&next=%s",
-		nexts[_i].next));
+	struct reply *r = submit(&member, &media_app, "/",
+		arena_printf(&memory, "type=BOOK&title=a&next=%s", nexts[_i].next));
 
 	ck_assert_int_eq(r->http, 303);
 	if (nexts[_i].location)
 		ck_assert_str_eq(reply_header(r, "Location"), nexts[_i].location);
 	else
-		ck_assert_int_eq(strncmp(reply_header(r, "Location"), "/catalogue.html?id=", 19), 0);
+		ck_assert_int_eq(strncmp(reply_header(r, "Location"), "/catalogue.html?id=", 19),
+			0);
 	ck_assert_ptr_null(reply_header(r, "X-Evil"));
 }
 END_TEST
@@ -675,7 +799,8 @@ assert_page(const struct reply *r, int http, const char *part)
 {
 	ck_assert_int_eq(r->http, http);
 	ck_assert_str_eq(reply_header(r, "Content-Type"), "text/html; charset=utf-8");
-	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Security-Policy"), "default-src 'none'"));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Security-Policy"),
+		"default-src 'none'"));
 	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
 	ck_assert_msg(strstr(r->body, part) != NULL, "%s not in %s", part, r->body);
 }
@@ -706,7 +831,8 @@ START_TEST(a_next_that_is_too_long_for_a_header_is_ignored)
 	memset(next, '/', sizeof(next));
 	memset(next + 1, 'x', sizeof(next) - 2);
 	next[sizeof(next) - 1] = '\0';
-	ck_assert_str_eq(reply_header(submit(&nobody, &auth_app, "/logout", arena_printf(&memory, "next=%s", next)), "Location"),
+	ck_assert_str_eq(reply_header(submit(&nobody, &auth_app, "/logout",
+		arena_printf(&memory, "next=%s", next)), "Location"),
 		"/index.html");
 }
 END_TEST
@@ -725,22 +851,28 @@ END_TEST
 
 START_TEST(who_goes_to_an_address_where_nothing_is_gets_a_page)
 {
-	static const char *const visit[] = { "HTTP_SEC_FETCH_MODE=navigate", "HTTP_ACCEPT=text/html", NULL };
-	static const char *const script[] = { "HTTP_SEC_FETCH_MODE=cors", "HTTP_ACCEPT=text/html", NULL };
+	static const char *const visit[] = { "HTTP_SEC_FETCH_MODE=navigate",
+		"HTTP_ACCEPT=text/html", NULL };
+	static const char *const script[] = { "HTTP_SEC_FETCH_MODE=cors", "HTTP_ACCEPT=text/html",
+		NULL };
 	struct reply *r = send_headers(&server_app, "GET", "/no<b>thing", NULL, NULL, visit);
 
 	assert_page(r, 404, "<h1>An empty place</h1>");
 	assert_page(r, 404, "index.html\">to the start</a>");
 	ck_assert_ptr_null(strstr(r->body, "<b>"));
-	ck_assert_str_eq(json_text(send_headers(&server_app, "GET", "/nothing", NULL, NULL, script), "error.code"), "not_found");
-	ck_assert_str_eq(json_text(send_headers(&media_app, "GET", "/nothing", NULL, NULL, visit), "error.code"), "not_found");
-	ck_assert_int_eq(send_headers(&server_app, "GET", "/version", NULL, NULL, visit)->http, 200);
+	ck_assert_str_eq(json_text(send_headers(&server_app, "GET", "/nothing", NULL, NULL, script),
+		"error.code"), "not_found");
+	ck_assert_str_eq(json_text(send_headers(&media_app, "GET", "/nothing", NULL, NULL, visit),
+		"error.code"), "not_found");
+	ck_assert_int_eq(send_headers(&server_app, "GET", "/version", NULL, NULL, visit)->http,
+		200);
 }
 END_TEST
 
 START_TEST(text_of_users_is_no_html)
 {
-	struct reply *r = submit(&member, &media_app, "/", "type=BOOK&title=a&%3Cscript%3Ealert(1)%3C/script%3E%22%27%26=1");
+	struct reply *r = submit(&member, &media_app, "/",
+		"type=BOOK&title=a&%3Cscript%3Ealert(1)%3C/script%3E%22%27%26=1");
 
 	assert_page(r, 400, "&lt;script&gt;alert(1)&lt;/script&gt;&quot;");
 	ck_assert_ptr_null(strstr(r->body, "<script"));
@@ -749,13 +881,15 @@ END_TEST
 
 START_TEST(a_form_of_a_program_is_answered_in_json)
 {
-	const char *const any[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s", member.token), "HTTP_ACCEPT=*/*",
-		NULL };
+	const char *const any[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=Bearer %s",
+		member.token), "HTTP_ACCEPT=*/*", NULL };
 	const char *const html[] = { any[0], "HTTP_ACCEPT=text/html", NULL };
 
-	ck_assert_str_eq(json_text(send_headers(&media_app, "POST", "/", FORM, "title=a", any), "error.code"),
+	ck_assert_str_eq(json_text(send_headers(&media_app, "POST", "/", FORM, "title=a", any),
+		"error.code"),
 		"validation_error");
-	ck_assert_int_eq(send_headers(&media_app, "POST", "/", FORM, "type=BOOK&title=a", any)->http, 201);
+	ck_assert_int_eq(send_headers(&media_app, "POST", "/", FORM, "type=BOOK&title=a",
+		any)->http, 201);
 	ck_assert_int_eq(send_headers(&media_app, "POST", "/", JSON, BOOK, html)->http, 201);
 }
 END_TEST
@@ -775,7 +909,8 @@ main(void)
 	tcase_add_test(tc, a_token_must_be_signed_by_our_key);
 	tcase_add_test(tc, a_token_must_say_what_ours_say);
 	tcase_add_test(tc, a_spoilt_token_is_refused);
-	tcase_add_loop_test(tc, a_malformed_authorization_is_401_even_where_anyone_may_read, 0, COUNT(bad_authorizations));
+	tcase_add_loop_test(tc, a_malformed_authorization_is_401_even_where_anyone_may_read, 0,
+		COUNT(bad_authorizations));
 	tcase_add_loop_test(tc, another_scheme_is_as_if_it_were_not_there, 0, COUNT(other_schemes));
 	tcase_add_test(tc, a_token_without_its_scheme_is_told_so);
 	tcase_add_test(tc, without_a_token_the_challenge_names_no_error);
@@ -784,11 +919,14 @@ main(void)
 	tcase_add_test(tc, access_ends_with_the_session);
 	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
 	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
-	tcase_add_loop_test(tc, cookies_and_links_are_below_the_path_as_the_browser_writes_it, 0, COUNT(places));
-	tcase_add_loop_test(tc, links_have_the_style_of_the_request_however_it_is_written, 0, COUNT(styles));
+	tcase_add_loop_test(tc, cookies_and_links_are_below_the_path_as_the_browser_writes_it, 0,
+		COUNT(places));
+	tcase_add_loop_test(tc, links_have_the_style_of_the_request_however_it_is_written, 0,
+		COUNT(styles));
 	tcase_add_test(tc, base_url_wins_over_what_the_request_shows);
 	tcase_add_test(tc, a_picture_is_known_by_its_address_however_that_is_written);
-	tcase_add_loop_test(tc, a_site_is_the_same_behind_proxies_and_no_other_is, 0, COUNT(origins));
+	tcase_add_loop_test(tc, a_site_is_the_same_behind_proxies_and_no_other_is, 0,
+		COUNT(origins));
 	tcase_add_loop_test(tc, a_cookie_changes_nothing_from_another_site, 0, COUNT(sources));
 	tcase_add_loop_test(tc, a_page_of_another_site_signs_nobody_in, 0, COUNT(strangers));
 	tcase_add_test(tc, both_signs_must_agree_and_a_token_needs_neither);

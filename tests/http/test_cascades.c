@@ -1,6 +1,6 @@
 /*
- * What goes with what is deleted, through every door: each table is counted before and after, and what remains is as if
- * the rest had never been. (An account that leaves: test_users.c.)
+ * What goes with what is deleted, through every door: each table is counted before and after, and
+ * what remains is as if the rest had never been. (An account that leaves: test_users.c.)
  */
 #include "client.h"
 #include "engine.h"
@@ -29,13 +29,17 @@ used_item(const char *type, int n)
 	const char *cover = arena_printf(&memory, COVER, n), *id;
 
 	client_add_picture(cover, member.username);
-	id = post(&member, &media_app, "/", arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"Title %d\","
+	id = post(&member, &media_app, "/",
+		arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"Title %d\","
 		"\"image_url\":\"/images/%s\"}", type, n, cover));
 	for (int i = 0; i < COUNT(everybody); i++) {
-		post(everybody[i], &collection_app, "/copies", arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"DVD\"}", id));
-		ck_assert_int_eq(client_put(everybody[i], &media_app, arena_printf(&memory, "/%s/rating", id),
+		post(everybody[i], &collection_app, "/copies",
+			arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"DVD\"}", id));
+		ck_assert_int_eq(client_put(everybody[i], &media_app,
+			arena_printf(&memory, "/%s/rating", id),
 			arena_printf(&memory, "{\"value\":%d}", n + i))->http, 200);
-		post(everybody[i], &media_app, arena_printf(&memory, "/%s/reviews", id), "{\"content\":\"good\"}");
+		post(everybody[i], &media_app, arena_printf(&memory, "/%s/reviews", id),
+			"{\"content\":\"good\"}");
 	}
 	return id;
 }
@@ -56,8 +60,8 @@ id_in(const char *table)
 	const struct value args[] = { value_text(item), value_text(member.id) };
 
 	ck_assert_int_eq(db_query(client_db(), &stmt, arena_printf(&memory, "SELECT t.id FROM %s t "
-		"JOIN media_items m ON m.key = t.media_key JOIN users u ON u.key = t.user_key WHERE m.id = $1 AND u.id = $2",
-		table), args, 2), OK);
+		"JOIN media_items m ON m.key = t.media_key JOIN users u ON u.key = t.user_key "
+		"WHERE m.id = $1 AND u.id = $2", table), args, 2), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
@@ -69,7 +73,8 @@ static const struct {
 	const char *type;
 	const struct app *app;
 	const struct sender *sender;
-	const char *path, *table, *rest;	/* between `path` and `rest`: the item's id, or that of the member's row */
+	/* between `path` and `rest`: the item's id, or that of the member's row */
+	const char *path, *table, *rest;
 	const char *losses;
 } doors[] = {
 	{ "BOOK",    &media_app,      &member, "/", NULL, "", WITH_ALL },
@@ -97,16 +102,22 @@ START_TEST(what_is_deleted_takes_along_what_is_its_own_and_nothing_else)
 	used_item(doors[_i].type, 2);
 	used_item("GAME", 3);
 	before = client_census();
-	r = client_delete(doors[_i].sender, doors[_i].app, arena_printf(&memory, "%s%s%s", doors[_i].path,
+	r = client_delete(doors[_i].sender, doors[_i].app,
+		arena_printf(&memory, "%s%s%s", doors[_i].path,
 		doors[_i].table ? id_in(doors[_i].table) : item, doors[_i].rest));
 	ck_assert_msg(r->http == 204, "%s", r->body);
 	ck_assert_str_eq(client_losses(&before), doors[_i].losses);
 	engine_check(client_db());
-	ck_assert_int_eq(number("SELECT count(*) FROM media_items m WHERE rating_sum <> (SELECT coalesce(sum(value), 0) "
-		"FROM ratings r WHERE r.media_key = m.key) OR rating_count <> (SELECT count(*) FROM ratings r "
-		"WHERE r.media_key = m.key) OR review_count <> (SELECT count(*) FROM reviews r WHERE r.media_key = m.key)"), 0);
-	ck_assert_int_eq(number("SELECT count(*) FROM media_types t WHERE rated <> (SELECT count(*) FROM media_items m "
-		"WHERE m.type = t.type AND rating_count > 0) OR rated <> (SELECT coalesce(max(rank), 0) FROM media_items m "
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items m "
+		"WHERE rating_sum <> (SELECT coalesce(sum(value), 0) "
+		"FROM ratings r WHERE r.media_key = m.key) OR rating_count <> (SELECT count(*) "
+		"FROM ratings r "
+		"WHERE r.media_key = m.key) OR review_count <> (SELECT count(*) FROM reviews r "
+		"WHERE r.media_key = m.key)"), 0);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_types t "
+		"WHERE rated <> (SELECT count(*) FROM media_items m "
+		"WHERE m.type = t.type AND rating_count > 0) "
+		"OR rated <> (SELECT coalesce(max(rank), 0) FROM media_items m "
 		"WHERE m.type = t.type)"), 0);
 }
 END_TEST
@@ -119,7 +130,8 @@ main(void)
 
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, client_setup, client_teardown);
-	tcase_add_loop_test(tc, what_is_deleted_takes_along_what_is_its_own_and_nothing_else, 0, COUNT(doors));
+	tcase_add_loop_test(tc, what_is_deleted_takes_along_what_is_its_own_and_nothing_else, 0,
+		COUNT(doors));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -1,4 +1,7 @@
-/* My collection (/collection, /api/v1/movies): what api.md section 6 and MyColl promise of items and their copies. */
+/*
+ * My collection (/collection, /api/v1/movies): what api.md section 6 and MyColl promise of items
+ * and their copies.
+ */
 #include "client.h"
 #include "clock.h"
 
@@ -12,14 +15,15 @@
 enum { AT = 1775030400 };	/* NOW */
 
 static struct arena memory;
-static const char *sphere;	/* the path of a movie that `member` added; it is on nobody's shelf */
+/* the path of a movie that `member` added; it is on nobody's shelf */
+static const char *sphere;
 
 /* The path of a new item, here and under /media. */
 static const char *
 item(const struct sender *sender, const char *type, const char *title, const char *members)
 {
-	struct reply *r = client_post(sender, &media_app, "/", text("{\"type\":\"%s\",\"title\":\"%s\"%s}", type, title,
-		members));
+	struct reply *r = client_post(sender, &media_app, "/",
+		text("{\"type\":\"%s\",\"title\":\"%s\"%s}", type, title, members));
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
 	return text("/%s", json_text(r, "id"));
@@ -30,7 +34,8 @@ setup(void)
 {
 	client_setup();
 	arena_init(&memory, 32 << 20, NULL);
-	sphere = item(&member, "MOVIE", "Sphere", ",\"creator\":\"Barry Levinson\",\"pub_date\":\"1998-02-13\"");
+	sphere = item(&member, "MOVIE", "Sphere",
+		",\"creator\":\"Barry Levinson\",\"pub_date\":\"1998-02-13\"");
 }
 
 static void
@@ -59,14 +64,16 @@ made(struct reply *r)
 static struct reply *
 collect(const struct sender *sender, const char *path)
 {
-	return made(client_post(sender, &collection_app, "/", text("{\"media_id\":\"%s\"}", path + 1)));
+	return made(client_post(sender, &collection_app, "/",
+		text("{\"media_id\":\"%s\"}", path + 1)));
 }
 
 /* Tries to add a copy; `members` is more of the body, each with its comma before. */
 static struct reply *
 post_copy(const struct sender *sender, const char *path, const char *members)
 {
-	return client_post(sender, &collection_app, "/copies", text("{\"media_id\":\"%s\"%s}", path + 1, members));
+	return client_post(sender, &collection_app, "/copies",
+		text("{\"media_id\":\"%s\"%s}", path + 1, members));
 }
 
 static struct reply *
@@ -79,17 +86,20 @@ add_copy(const struct sender *sender, const char *path, const char *format)
 static const char *
 full_copy(void)
 {
-	return text("/copies/%s", json_text(made(post_copy(&other, sphere, ",\"format\":\"DVD\",\"platform\":\"Shelf 3\","
+	return text("/copies/%s",
+		json_text(made(post_copy(&other, sphere,
+		",\"format\":\"DVD\",\"platform\":\"Shelf 3\","
 		"\"vod_link\":\"https://example.com/sphere\",\"note\":\"Two\\ndiscs\"")), "id"));
 }
 
 static struct reply *
-send_as(const struct sender *sender, const char *method, const char *path, const char *body, const char *header)
+send_as(const struct sender *sender, const char *method, const char *path, const char *body,
+	const char *header)
 {
 	const char *const headers[] = { header, NULL };
 
-	return client_send(sender, &collection_app, method, path, "application/json", body, body ? strlen(body) : 0,
-		headers);
+	return client_send(sender, &collection_app, method, path, "application/json", body,
+		body ? strlen(body) : 0, headers);
 }
 
 /* Sends it to /api/v1/movies. */
@@ -105,7 +115,9 @@ status_of(const struct sender *sender, const char *path)
 	return json_text(client_get(sender, &collection_app, path), "status");
 }
 
-/* --- an item ----------------------------------------------------------------------------------- */
+/*
+ * --- an item -----------------------------------------------------------------------------------
+ */
 
 START_TEST(an_item_is_the_media_view_with_status_and_copies)
 {
@@ -114,14 +126,15 @@ START_TEST(an_item_is_the_media_view_with_status_and_copies)
 
 	ck_assert_str_eq(reply_header(r, "Location"), text("/collection%s", sphere));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
-	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[]}", (int)media->size - 1, media->body));
+	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[]}",
+		(int)media->size - 1, media->body));
 	ck_assert_str_eq(client_get(&other, &collection_app, sphere)->body, r->body);
 	dvd = add_copy(&other, sphere, "DVD")->body;
 	vod = add_copy(&other, sphere, "VOD")->body;
 	add_copy(&member, sphere, "Blu-ray");
 	r = client_get(&other, &collection_app, sphere);
-	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[%s,%s]}", (int)media->size - 1, media->body,
-		vod, dvd));
+	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[%s,%s]}",
+		(int)media->size - 1, media->body, vod, dvd));
 	ck_assert_str_eq(text("{\"items\":[%s],\"page\":1,\"page_size\":20,\"total\":1}", r->body),
 		client_get(&other, &collection_app, "/")->body);
 }
@@ -132,41 +145,51 @@ static const char *const references[] = { "media_id", "medium_id", "movie_id", "
 START_TEST(an_item_that_is_there_is_added_by_its_id)
 {
 	const char *name = references[_i], *game = item(&member, "GAME", "Sphere", "");
-	struct reply *r = made(client_post(&other, &collection_app, "/", text("{\"%s\":\"%s\"}", name, game + 1)));
+	struct reply *r = made(client_post(&other, &collection_app, "/",
+		text("{\"%s\":\"%s\"}", name, game + 1)));
 
 	ck_assert_str_eq(json_text(r, "id"), game + 1);
 	ck_assert_str_eq(json_text(r, "type"), "GAME");
 	made(post_copy(&other, game, ",\"format\":\"Cartridge\""));
-	r = made(client_post(&other, &collection_app, "/copies", text("{\"%s\":\"%s\",\"format\":\"x\"}", name,
-		sphere + 1)));
+	r = made(client_post(&other, &collection_app, "/copies",
+		text("{\"%s\":\"%s\",\"format\":\"x\"}", name, sphere + 1)));
 	ck_assert_str_eq(json_text(r, "media_id"), sphere + 1);
-	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":\"" NO_ID "\"}", name)), 404, NULL);
-	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":\"7\"}", name)), 400, "media_id");
-	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":null}", name)), 400, "media_id");
-	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":7}", name)), 400, "media_id");
+	assert_refused(client_post(&other, &collection_app, "/",
+		text("{\"%s\":\"" NO_ID "\"}", name)), 404, NULL);
+	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":\"7\"}", name)), 400,
+		"media_id");
+	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":null}", name)), 400,
+		"media_id");
+	assert_refused(client_post(&other, &collection_app, "/", text("{\"%s\":7}", name)), 400,
+		"media_id");
 	ck_assert_int_eq(client_rows("entries"), 2);
 	ck_assert_int_eq(client_rows("media_items"), 2);
 }
 END_TEST
 
 /*
- * "One that the catalogue's uniqueness rule finds there already is used, not refused": in a catalogue with Sphere (1998),
- * a book by its ISBN and a game. found: the title of what is used, NULL when an item is made.
+ * "One that the catalogue's uniqueness rule finds there already is used, not refused": in a
+ * catalogue with Sphere (1998), a book by its ISBN and a game. found: the title of what is used,
+ * NULL when an item is made.
  */
 static const struct {
 	const char *body, *found;
 } described[] = {
 	{ "{\"type\":\"MOVIE\",\"title\":\"Sphere\",\"pub_date\":\"1998\"}", "Sphere" },
 	{ "{\"type\":\"MOVIE\",\"title\":\" SPHERE \"}", "Sphere" },
-	{ "{\"media_type\":\"movie\",\"title\":\"sphere\",\"pub_date\":\"1998-12-31\",\"genre\":\"x\"}", "Sphere" },
+	{ "{\"media_type\":\"movie\",\"title\":\"sphere\",\"pub_date\":\"1998-12-31\","
+	  "\"genre\":\"x\"}", "Sphere" },
 	{ "{\"type\":\"MOVIE\",\"title\":\"Sphere\",\"pub_date\":\"2024\"}", NULL },
 	{ "{\"type\":\"MOVIE\",\"title\":\"Sphères\"}", NULL },
 	{ "{\"type\":\"BOOK\",\"title\":\"Sphere\"}", NULL },
 	{ "{\"type\":\"TV_SHOW\",\"title\":\"Sphere\"}", NULL },
-	{ "{\"type\":\"BOOK\",\"title\":\"1984\",\"isbn\":\"0-451-52493-4\"}", "Nineteen Eighty-Four" },
-	{ "{\"type\":\"BOOK\",\"title\":\"x\",\"isbn\":\"9780451524935\"}", "Nineteen Eighty-Four" },
+	{ "{\"type\":\"BOOK\",\"title\":\"1984\",\"isbn\":\"0-451-52493-4\"}",
+	  "Nineteen Eighty-Four" },
+	{ "{\"type\":\"BOOK\",\"title\":\"x\",\"isbn\":\"9780451524935\"}",
+	  "Nineteen Eighty-Four" },
 	{ "{\"type\":\"BOOK\",\"title\":\"Nineteen Eighty-Four\"}", NULL },
-	{ "{\"type\":\"GAME\",\"title\":\"Tetris\",\"external_source\":\"igdb\",\"external_id\":7}", NULL },
+	{ "{\"type\":\"GAME\",\"title\":\"Tetris\",\"external_source\":\"igdb\",\"external_id\":7}",
+	  NULL },
 	{ "{\"type\":\"GAME\",\"title\":\"Tetris\",\"length\":7,\"metadata\":{\"x\":1}}", NULL },
 };
 
@@ -174,17 +197,20 @@ START_TEST(a_described_item_is_found_or_made)
 {
 	struct reply *r;
 
-	item(&member, "BOOK", "Nineteen Eighty-Four", ",\"isbn\":\"9780451524935\",\"genre\":\"Satire\"");
+	item(&member, "BOOK", "Nineteen Eighty-Four",
+		",\"isbn\":\"9780451524935\",\"genre\":\"Satire\"");
 	item(&member, "GAME", "Tetris", "");
 	r = made(client_post(&other, &collection_app, "/", described[_i].body));
 	ck_assert_str_eq(reply_header(r, "Location"), text("/collection/%s", json_text(r, "id")));
 	ck_assert_str_eq(json_text(r, "status"), "TO_DO");
-	ck_assert_str_eq(json_text(r, "created_by.username"), described[_i].found ? "member" : "other");
+	ck_assert_str_eq(json_text(r, "created_by.username"),
+		described[_i].found ? "member" : "other");
 	if (described[_i].found)
 		ck_assert_str_eq(json_text(r, "title"), described[_i].found);
 	ck_assert_int_eq(client_rows("media_items"), described[_i].found ? 3 : 4);
 	ck_assert_int_eq(client_rows("entries"), 1);
-	ck_assert_str_eq(json_text(made(client_post(&other, &collection_app, "/", r->body)), "type"), json_text(r, "type"));
+	ck_assert_str_eq(json_text(made(client_post(&other, &collection_app, "/", r->body)),
+		"type"), json_text(r, "type"));
 }
 END_TEST
 
@@ -192,7 +218,8 @@ START_TEST(what_is_found_stays_as_it_is)
 {
 	const char *before = client_get(&nobody, &media_app, sphere)->body;
 
-	made(client_post(&other, &collection_app, "/", "{\"type\":\"MOVIE\",\"title\":\"sphere\",\"genre\":\"x\"}"));
+	made(client_post(&other, &collection_app, "/",
+		"{\"type\":\"MOVIE\",\"title\":\"sphere\",\"genre\":\"x\"}"));
 	ck_assert_str_eq(client_get(&nobody, &media_app, sphere)->body, before);
 }
 END_TEST
@@ -200,10 +227,12 @@ END_TEST
 START_TEST(adding_again_changes_nothing)
 {
 	collect(&other, sphere);
-	client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\",\"status\":\"PAUSED\"}", sphere + 1));
+	client_post(&member, &usermedia_app, "/",
+		text("{\"media_id\":\"%s\",\"status\":\"PAUSED\"}", sphere + 1));
 	for (int i = 0; i < 2; i++) {
 		ck_assert_str_eq(json_text(collect(&member, sphere), "status"), "PAUSED");
-		made(client_post(&member, &collection_app, "/", "{\"type\":\"MOVIE\",\"title\":\"Sphere\"}"));
+		made(client_post(&member, &collection_app, "/",
+			"{\"type\":\"MOVIE\",\"title\":\"Sphere\"}"));
 		add_copy(&member, sphere, "DVD");
 	}
 	ck_assert_str_eq(status_of(&member, sphere), "PAUSED");
@@ -215,26 +244,31 @@ END_TEST
 static const struct {
 	const char *body, *field;
 } bad_items[] = {
-	{ "{}", "type" }, { "{\"type\":\"MOVIE\"}", "title" }, { "{\"type\":\"MOVIE\",\"title\":\"\"}", "title" },
-	{ "{\"type\":\"MOVIE\",\"title\":7}", "title" }, { "{\"type\":\"OPERA\",\"title\":\"a\"}", "type" },
+	{ "{}", "type" }, { "{\"type\":\"MOVIE\"}", "title" },
+	{ "{\"type\":\"MOVIE\",\"title\":\"\"}", "title" },
+	{ "{\"type\":\"MOVIE\",\"title\":7}", "title" },
+	{ "{\"type\":\"OPERA\",\"title\":\"a\"}", "type" },
 	{ "{\"type\":null,\"title\":\"a\"}", "type" }, { "{\"title\":\"a\"}", "type" },
 	{ "{\"type\":\"GAME\",\"title\":\"a\",\"isbn\":\"9780451524935\"}", "isbn" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"isbn\":\"123\"}", "isbn" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"pub_date\":\"soon\"}", "pub_date" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"length\":0}", "length" },
-	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"image_url\":\"javascript:alert(1)\"}", "image_url" },
+	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"image_url\":\"javascript:alert(1)\"}",
+	  "image_url" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"metadata\":[]}", "metadata" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"format\":\"DVD\"}", "format" },
 	{ "{\"type\":\"BOOK\",\"title\":\"a\",\"nope\":1}", "nope" },
 	{ "{\"media_id\":\"" NO_ID "\",\"title\":\"a\"}", "title" },
 	{ "{\"media_id\":\"" NO_ID "\",\"movie_id\":\"7\"}", "media_id" },
 	{ "{\"title\":\"a\",\"title\":\"b\"}", "title" }, { "[]", "" }, { "", NULL }, { "{", "" },
-	{ "{\"type\":\"BOOK\",\"title\":\"\xff\"}", "" }, { "{\"type\":\"BOOK\",\"title\":\"a\\u0000\"}", "" },
+	{ "{\"type\":\"BOOK\",\"title\":\"\xff\"}", "" },
+	{ "{\"type\":\"BOOK\",\"title\":\"a\\u0000\"}", "" },
 };
 
 START_TEST(a_bad_item_names_the_field_and_stores_nothing)
 {
-	assert_refused(client_post(&other, &collection_app, "/", bad_items[_i].body), 400, bad_items[_i].field);
+	assert_refused(client_post(&other, &collection_app, "/", bad_items[_i].body), 400,
+		bad_items[_i].field);
 	ck_assert_int_eq(client_rows("media_items"), 1);
 	ck_assert_int_eq(client_rows("entries"), 0);
 }
@@ -246,7 +280,8 @@ START_TEST(only_admins_make_a_curated_item)
 
 	ck_assert_int_eq(client_post(&other, &collection_app, "/", body)->http, 403);
 	ck_assert_int_eq(client_rows("media_items"), 1);
-	ck_assert_str_eq(json_text(made(client_post(&admin, &collection_app, "/", body)), "curated"), "true");
+	ck_assert_str_eq(json_text(made(client_post(&admin, &collection_app, "/", body)),
+		"curated"), "true");
 }
 END_TEST
 
@@ -256,7 +291,8 @@ static const struct {
 	bool shelved;
 	int http;
 } editors[] = {
-	{ &nobody, false, 401 }, { &other, true, 403 }, { &other, false, 404 }, { &member, true, 200 },
+	{ &nobody, false, 401 }, { &other, true, 403 }, { &other, false, 404 },
+	{ &member, true, 200 },
 	{ &member, false, 404 }, { &admin, true, 200 }, { &admin, false, 404 },
 };
 
@@ -276,7 +312,8 @@ START_TEST(owners_and_admins_edit_the_item)
 		ck_assert_str_eq(json_text(r, "copies[0].format"), "DVD");
 		ck_assert_str_eq(client_get(sender, &collection_app, sphere)->body, r->body);
 	}
-	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, sphere), "genre"), r->http == 200 ? "x" : "null");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, sphere), "genre"),
+		r->http == 200 ? "x" : "null");
 }
 END_TEST
 
@@ -291,7 +328,8 @@ START_TEST(an_item_that_was_read_is_put_back_unchanged)
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	ck_assert_str_eq(r->body, before);
 	ck_assert_int_eq(client_patch(&member, &collection_app, sphere, before)->http, 405);
-	r = made(client_post(&other, &collection_app, "/", before));	/* and describes what it is */
+	/* and describes what it is */
+	r = made(client_post(&other, &collection_app, "/", before));
 	ck_assert_str_eq(json_text(r, "id"), sphere + 1);
 	ck_assert_str_eq(json_text(r, "copies"), "[]");
 }
@@ -305,7 +343,8 @@ static const struct {
 	{ "{\"genre\":\"x\"}", 400, "title" }, { "{\"title\":null}", 400, "title" },
 	{ "{\"title\":\"a\",\"isbn\":\"9780451524935\"}", 400, "isbn" },
 	{ "{\"title\":\"a\",\"type\":\"OPERA\"}", 400, "type" },
-	{ "{\"title\":\"a\",\"type\":\"BOOK\"}", 409, "type" },		/* it is on a shelf: the sender's */
+	/* it is on a shelf: the sender's */
+	{ "{\"title\":\"a\",\"type\":\"BOOK\"}", 409, "type" },
 	{ "{\"title\":\"Alien\",\"pub_date\":\"1979\"}", 409, "title" },
 	{ "{\"title\":\"a\",\"format\":\"x\"}", 400, "format" },
 	{ "{\"title\":\"a\",\"curated\":true}", 403, NULL },
@@ -316,8 +355,8 @@ START_TEST(a_bad_edit_changes_nothing)
 	const char *before = collect(&member, sphere)->body;
 
 	item(&other, "MOVIE", "Alien", ",\"pub_date\":\"1979\"");
-	assert_refused(client_put(&member, &collection_app, sphere, bad_edits[_i].body), bad_edits[_i].http,
-		bad_edits[_i].field);
+	assert_refused(client_put(&member, &collection_app, sphere, bad_edits[_i].body),
+		bad_edits[_i].http, bad_edits[_i].field);
 	ck_assert_str_eq(client_get(&member, &collection_app, sphere)->body, before);
 }
 END_TEST
@@ -350,7 +389,8 @@ static const struct {
 	bool is_copy;
 } calls[] = {
 	{ "GET", NULL, false }, { "PUT", "{\"title\":\"a\"}", false }, { "DELETE", NULL, false },
-	{ "GET", NULL, true }, { "PUT", "{\"format\":\"a\"}", true }, { "PATCH", "{\"format\":\"a\"}", true },
+	{ "GET", NULL, true }, { "PUT", "{\"format\":\"a\"}", true },
+	{ "PATCH", "{\"format\":\"a\"}", true },
 	{ "DELETE", NULL, true },
 };
 
@@ -365,45 +405,55 @@ START_TEST(a_collection_is_nobody_elses)
 	for (int i = 0; i < COUNT(strangers); i++) {
 		const struct sender *sender = strangers[i].sender;
 
-		assert_refused(send_as(sender, calls[_i].method, calls[_i].is_copy ? copy : sphere, calls[_i].body, NULL),
-			strangers[i].http, NULL);
+		assert_refused(send_as(sender, calls[_i].method, calls[_i].is_copy ? copy : sphere,
+			calls[_i].body, NULL), strangers[i].http, NULL);
 		if (sender == &nobody)
 			continue;
 		ck_assert_str_eq(json_text(client_get(sender, &collection_app, "/"), "total"), "0");
-		ck_assert_str_eq(json_text(client_get(sender, &collection_app, "/copies"), "total"), "0");
+		ck_assert_str_eq(json_text(client_get(sender, &collection_app, "/copies"), "total"),
+			"0");
 	}
 	ck_assert_str_eq(client_get(&other, &collection_app, sphere)->body, before);
 }
 END_TEST
 
-static const char *const member_paths[] = { "/", "/copies", "/search?query=x", "/search/details?query=1" };
+static const char *const member_paths[] = { "/", "/copies", "/search?query=x",
+	"/search/details?query=1" };
 
 START_TEST(a_collection_needs_a_user)
 {
 	assert_refused(client_get(&nobody, &collection_app, member_paths[_i]), 401, NULL);
-	assert_refused(client_post(&nobody, &collection_app, "/", "{\"type\":\"MOVIE\",\"title\":\"a\"}"), 401, NULL);
+	assert_refused(client_post(&nobody, &collection_app, "/",
+		"{\"type\":\"MOVIE\",\"title\":\"a\"}"), 401, NULL);
 	assert_refused(post_copy(&nobody, sphere, ",\"format\":\"DVD\""), 401, NULL);
 	ck_assert_int_eq(client_rows("media_items"), 1);
 }
 END_TEST
 
-/* --- copies ------------------------------------------------------------------------------------ */
+/*
+ * --- copies ------------------------------------------------------------------------------------
+ */
 
 START_TEST(a_copy_shows_everything)
 {
 	const char *path = full_copy();
 	struct reply *r = client_get(&other, &collection_app, path);
 
-	ck_assert_str_eq(r->body, text("{\"id\":\"%s\",\"media_id\":\"%s\",\"format\":\"DVD\",\"platform\":\"Shelf 3\","
-		"\"vod_link\":\"https://example.com/sphere\",\"note\":\"Two\\ndiscs\",\"created_at\":\"" NOW "\","
+	ck_assert_str_eq(r->body,
+		text("{\"id\":\"%s\",\"media_id\":\"%s\",\"format\":\"DVD\",\"platform\":\"Shelf "
+		"3\","
+		"\"vod_link\":\"https://example.com/sphere\",\"note\":\"Two\\ndiscs\","
+		"\"created_at\":\"" NOW "\","
 		"\"updated_at\":\"" NOW "\"}", path + 8, sphere + 1));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
 	r = add_copy(&other, sphere, "VOD");
-	ck_assert_str_eq(reply_header(r, "Location"), text("/collection/copies/%s", json_text(r, "id")));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		text("/collection/copies/%s", json_text(r, "id")));
 	ck_assert_str_eq(json_text(r, "platform"), "null");
 	ck_assert_str_eq(json_text(r, "vod_link"), "null");
 	ck_assert_str_eq(json_text(r, "note"), "null");
-	ck_assert_str_eq(r->body, client_get(&other, &collection_app, text("/copies/%s", json_text(r, "id")))->body);
+	ck_assert_str_eq(r->body,
+		client_get(&other, &collection_app, text("/copies/%s", json_text(r, "id")))->body);
 }
 END_TEST
 
@@ -411,7 +461,8 @@ START_TEST(adding_a_copy_shelves_the_item)
 {
 	add_copy(&other, sphere, "DVD");
 	ck_assert_str_eq(status_of(&other, sphere), "TO_DO");
-	assert_refused(client_post(&other, &collection_app, "/copies", "{\"format\":\"DVD\"}"), 400, "media_id");
+	assert_refused(client_post(&other, &collection_app, "/copies", "{\"format\":\"DVD\"}"), 400,
+		"media_id");
 	assert_refused(post_copy(&other, "/" NO_ID, ",\"format\":\"DVD\""), 404, NULL);
 	assert_refused(post_copy(&other, "/7", ",\"format\":\"DVD\""), 400, "media_id");
 	ck_assert_int_eq(client_rows("entries"), 1);
@@ -440,7 +491,8 @@ static const struct {
 
 START_TEST(each_text_of_a_copy_has_an_end)
 {
-	const char *field = lengths[_i].field, *copy = full_copy(), *longest = umlauts(lengths[_i].max);
+	const char *field = lengths[_i].field, *copy = full_copy(),
+		*longest = umlauts(lengths[_i].max);
 	const char *body = text("{\"%s\":\"%sü\"}", field, longest);
 	struct reply *r;
 
@@ -448,7 +500,8 @@ START_TEST(each_text_of_a_copy_has_an_end)
 	r = client_patch(&other, &collection_app, copy, text("{\"%s\":\"%s\"}", field, longest));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, field), longest);
-	assert_refused(post_copy(&other, sphere, text("%s,\"%s\":\"%sü\"", _i ? ",\"format\":\"x\"" : "", field, longest)),
+	assert_refused(post_copy(&other, sphere,
+		text("%s,\"%s\":\"%sü\"", _i ? ",\"format\":\"x\"" : "", field, longest)),
 		400, field);
 	ck_assert_int_eq(client_rows("copies"), 1);
 }
@@ -458,9 +511,11 @@ static const struct {
 	const char *members, *field;
 } bad_copies[] = {
 	{ "", "format" }, { ",\"format\":null", "format" }, { ",\"format\":\"\"", "format" },
-	{ ",\"format\":\"  \"", "format" }, { ",\"format\":7", "format" }, { ",\"format\":\"a\\nb\"", "format" },
+	{ ",\"format\":\"  \"", "format" }, { ",\"format\":7", "format" },
+	{ ",\"format\":\"a\\nb\"", "format" },
 	{ ",\"format\":[\"DVD\"]", "format" }, { ",\"format\":\"DVD\",\"platform\":7", "platform" },
-	{ ",\"format\":\"DVD\",\"platform\":\"a\\nb\"", "platform" }, { ",\"format\":\"DVD\",\"note\":{}", "note" },
+	{ ",\"format\":\"DVD\",\"platform\":\"a\\nb\"", "platform" },
+	{ ",\"format\":\"DVD\",\"note\":{}", "note" },
 	{ ",\"format\":\"DVD\",\"vod_link\":\"javascript:alert(1)\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":\"ftp://example.com/\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":\"example.com\"", "vod_link" },
@@ -468,7 +523,8 @@ static const struct {
 	{ ",\"format\":\"DVD\",\"vod_link\":\"https://\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":\"https://a b\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":7", "vod_link" },
-	{ ",\"format\":\"DVD\",\"title\":\"a\"", "title" }, { ",\"format\":\"DVD\",\"user_key\":1", "user_key" },
+	{ ",\"format\":\"DVD\",\"title\":\"a\"", "title" },
+	{ ",\"format\":\"DVD\",\"user_key\":1", "user_key" },
 	{ ",\"format\":\"DVD\",\"format_folded\":\"x\"", "format_folded" },
 	{ ",\"format\":\"DVD\",\"format\":\"VOD\"", "format" }, { ",\"format\":\"\xff\"", "" },
 	{ ",\"format\":\"a\\u0000\"", "" },
@@ -478,7 +534,8 @@ START_TEST(a_bad_copy_names_the_field_and_stores_nothing)
 {
 	const char *copy, *before, *body;
 
-	assert_refused(post_copy(&other, sphere, bad_copies[_i].members), 400, bad_copies[_i].field);
+	assert_refused(post_copy(&other, sphere, bad_copies[_i].members), 400,
+		bad_copies[_i].field);
 	ck_assert_int_eq(client_rows("copies"), 0);
 	ck_assert_int_eq(client_rows("entries"), 0);
 	copy = full_copy();
@@ -494,7 +551,8 @@ START_TEST(every_bad_field_of_a_copy_is_named_at_once)
 {
 	struct reply *r = client_post(&other, &collection_app, "/copies",
 		"{\"media_id\":\"7\",\"platform\":7,\"vod_link\":\"x\",\"note\":7,\"nope\":1}");
-	static const char *const fields[] = { "media_id", "platform", "vod_link", "note", "nope", "format" };
+	static const char *const fields[] = { "media_id", "platform", "vod_link", "note", "nope",
+		"format" };
 
 	ck_assert_int_eq(r->http, 400);
 	for (int i = 0; i < COUNT(fields); i++)
@@ -507,14 +565,19 @@ static const struct {
 } copy_changes[] = {
 	{ "PATCH", "{\"format\":\"Blu-ray\"}", "format", "Blu-ray" },
 	{ "PATCH", "{\"format\":\"Blu-ray\"}", "platform", "Shelf 3" },
-	{ "PATCH", "{\"platform\":null}", "platform", "null" }, { "PATCH", "{\"vod_link\":null}", "vod_link", "null" },
-	{ "PATCH", "{\"note\":null}", "note", "null" }, { "PATCH", "{\"note\":\"a\\tb\"}", "note", "a\tb" },
-	{ "PATCH", "{\"vod_link\":\"http://a.example/?b=c#d\"}", "vod_link", "http://a.example/?b=c#d" },
+	{ "PATCH", "{\"platform\":null}", "platform", "null" },
+	{ "PATCH", "{\"vod_link\":null}", "vod_link", "null" },
+	{ "PATCH", "{\"note\":null}", "note", "null" },
+	{ "PATCH", "{\"note\":\"a\\tb\"}", "note", "a\tb" },
+	{ "PATCH", "{\"vod_link\":\"http://a.example/?b=c#d\"}", "vod_link",
+	  "http://a.example/?b=c#d" },
 	{ "PATCH", "{\"format\":\" <b>E-book</b> \"}", "format", "<b>E-book</b>" },
 	{ "PATCH", "{}", "note", "Two\ndiscs" }, { "PATCH", "{}", "updated_at", LATER },
 	{ "PATCH", "{}", "created_at", NOW },
-	{ "PUT", "{\"format\":\"VOD\"}", "format", "VOD" }, { "PUT", "{\"format\":\"VOD\"}", "platform", "null" },
-	{ "PUT", "{\"format\":\"VOD\"}", "vod_link", "null" }, { "PUT", "{\"format\":\"VOD\"}", "note", "null" },
+	{ "PUT", "{\"format\":\"VOD\"}", "format", "VOD" },
+	{ "PUT", "{\"format\":\"VOD\"}", "platform", "null" },
+	{ "PUT", "{\"format\":\"VOD\"}", "vod_link", "null" },
+	{ "PUT", "{\"format\":\"VOD\"}", "note", "null" },
 	{ "PUT", "{\"format\":\"VOD\",\"platform\":\"Prime\"}", "platform", "Prime" },
 	{ "PUT", "{\"format\":\"VOD\"}", "created_at", NOW },
 };
@@ -541,9 +604,11 @@ START_TEST(a_copy_stays_of_its_item)
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body, before);
-	r = client_put(&other, &collection_app, copy, text("{\"media_id\":\"%s\",\"format\":\"x\"}", elsewhere + 1));
+	r = client_put(&other, &collection_app, copy,
+		text("{\"media_id\":\"%s\",\"format\":\"x\"}", elsewhere + 1));
 	ck_assert_str_eq(json_text(r, "media_id"), sphere + 1);
-	r = client_patch(&other, &collection_app, copy, text("{\"movie_id\":\"%s\",\"id\":\"x\"}", elsewhere + 1));
+	r = client_patch(&other, &collection_app, copy,
+		text("{\"movie_id\":\"%s\",\"id\":\"x\"}", elsewhere + 1));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "media_id"), sphere + 1);
 	ck_assert_int_eq(client_get(&other, &collection_app, elsewhere)->http, 404);
@@ -557,7 +622,8 @@ START_TEST(a_deleted_copy_leaves_the_item_on_the_shelf)
 	ck_assert_int_eq(client_delete(&other, &collection_app, copy)->http, 204);
 	ck_assert_int_eq(client_delete(&other, &collection_app, copy)->http, 404);
 	ck_assert_int_eq(client_get(&other, &collection_app, copy)->http, 404);
-	ck_assert_int_eq(client_patch(&other, &collection_app, copy, "{\"note\":\"a\"}")->http, 404);
+	ck_assert_int_eq(client_patch(&other, &collection_app, copy, "{\"note\":\"a\"}")->http,
+		404);
 	ck_assert_str_eq(json_text(client_get(&other, &collection_app, sphere), "copies"), "[]");
 	ck_assert_str_eq(status_of(&other, sphere), "TO_DO");
 }
@@ -573,8 +639,10 @@ START_TEST(one_has_at_most_a_hundred_copies_of_an_item)
 	add_copy(&other, alien, "x");
 	add_copy(&member, sphere, "x");
 	ck_assert_int_eq(client_rows("copies"), 102);
-	ck_assert_str_eq(json_text(client_get(&other, &collection_app, sphere), "copies[99].format"), "1");
-	ck_assert_str_eq(json_text(client_get(&other, &collection_app, "/"), "items[1].copies[99].format"), "1");
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, sphere),
+		"copies[99].format"), "1");
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, "/"),
+		"items[1].copies[99].format"), "1");
 }
 END_TEST
 
@@ -591,11 +659,13 @@ START_TEST(copies_are_listed_newest_first)
 	r = client_get(&other, &collection_app, "/copies?page=2&page_size=2");
 	ck_assert_str_eq(json_column(r, "copies", "format"), "2|1");
 	ck_assert_str_eq(json_text(r, "total"), "5");
-	ck_assert_str_eq(reply_header(r, "Link"), "</collection/copies?page_size=2&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"),
+		"</collection/copies?page_size=2&page=1>; rel=\"first\", "
 		"</collection/copies?page_size=2&page=1>; rel=\"prev\", "
 		"</collection/copies?page_size=2&page=3>; rel=\"next\", "
 		"</collection/copies?page_size=2&page=3>; rel=\"last\"");
-	assert_refused(client_get(&other, &collection_app, "/copies?page_size=101"), 400, "page_size");
+	assert_refused(client_get(&other, &collection_app, "/copies?page_size=101"), 400,
+		"page_size");
 }
 END_TEST
 
@@ -617,16 +687,18 @@ filled(const char *pattern)
 {
 	size_t n = strcspn(pattern, "@");
 
-	return text("%.*s%s%s", (int)n, pattern, pattern[n] ? sphere + 1 : "", pattern[n] ? pattern + n + 1 : "");
+	return text("%.*s%s%s", (int)n, pattern, pattern[n] ? sphere + 1 : "",
+		pattern[n] ? pattern + n + 1 : "");
 }
 
 START_TEST(a_form_does_it_too)
 {
 	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
-	const char *copy = full_copy(), *path = strcmp(forms[_i].path, "copy") ? forms[_i].path : copy;
+	const char *copy = full_copy(), *path = strcmp(forms[_i].path, "copy") ? forms[_i].path
+		: copy;
 	const char *form = filled(forms[_i].form);
-	struct reply *r = client_send(&other, &collection_app, "POST", path, "application/x-www-form-urlencoded", form,
-		strlen(form), headers);
+	struct reply *r = client_send(&other, &collection_app, "POST", path,
+		"application/x-www-form-urlencoded", form, strlen(form), headers);
 
 	ck_assert_msg(r->http == (forms[_i].location ? 303 : 400), "%s", r->body);
 	if (forms[_i].location)
@@ -634,7 +706,9 @@ START_TEST(a_form_does_it_too)
 }
 END_TEST
 
-/* --- tags -------------------------------------------------------------------------------------- */
+/*
+ * --- tags --------------------------------------------------------------------------------------
+ */
 
 START_TEST(the_tag_of_an_item_follows_its_copies_and_its_entry)
 {
@@ -644,9 +718,11 @@ START_TEST(the_tag_of_an_item_follows_its_copies_and_its_entry)
 		const char *method, *path, *body;
 	} steps[] = {
 		{ &collection_app, "PATCH", copy, "{\"note\":\"x\"}" },
-		{ &collection_app, "POST", "/copies", text("{\"movie_id\":\"%s\",\"format\":\"x\"}", sphere + 1) },
+		{ &collection_app, "POST", "/copies",
+		  text("{\"movie_id\":\"%s\",\"format\":\"x\"}", sphere + 1) },
 		{ &collection_app, "DELETE", copy, NULL },
-		{ &usermedia_app, "PATCH", text("/%s", json_text(client_get(&other, &usermedia_app, "/"), "records[0].id")),
+		{ &usermedia_app, "PATCH",
+		  text("/%s", json_text(client_get(&other, &usermedia_app, "/"), "records[0].id")),
 			"{\"status\":\"DROPPED\"}" },
 		{ &movies_app, "PUT", text("%s/rating", sphere), "{\"value\":5}" },
 	};
@@ -656,13 +732,16 @@ START_TEST(the_tag_of_an_item_follows_its_copies_and_its_entry)
 
 		for (int list = 0; list < 2; list++)
 			known[list] = text("HTTP_IF_NONE_MATCH=%s",
-				reply_header(client_get(&other, &collection_app, list ? "/" : sphere), "ETag"));
+				reply_header(client_get(&other, &collection_app,
+				list ? "/" : sphere), "ETag"));
 		for (int list = 0; list < 2; list++)
-			ck_assert_int_eq(send_as(&other, "GET", list ? "/" : sphere, NULL, known[list])->http, 304);
-		ck_assert_int_lt(client_send(&other, steps[i].app, steps[i].method, steps[i].path, "application/json", body,
-			body ? strlen(body) : 0, NULL)->http, 300);
+			ck_assert_int_eq(send_as(&other, "GET", list ? "/" : sphere, NULL,
+				known[list])->http, 304);
+		ck_assert_int_lt(client_send(&other, steps[i].app, steps[i].method, steps[i].path,
+			"application/json", body, body ? strlen(body) : 0, NULL)->http, 300);
 		for (int list = 0; list < 2; list++)
-			ck_assert_int_eq(send_as(&other, "GET", list ? "/" : sphere, NULL, known[list])->http, 200);
+			ck_assert_int_eq(send_as(&other, "GET", list ? "/" : sphere, NULL,
+				known[list])->http, 200);
 	}
 }
 END_TEST
@@ -671,7 +750,8 @@ static const struct {
 	const char *method, *body;
 	bool is_copy;
 } updates[] = {
-	{ "PUT", "{\"title\":\"b\"}", false }, { "DELETE", NULL, false }, { "PUT", "{\"format\":\"b\"}", true },
+	{ "PUT", "{\"title\":\"b\"}", false }, { "DELETE", NULL, false },
+	{ "PUT", "{\"format\":\"b\"}", true },
 	{ "PATCH", "{\"format\":\"b\"}", true }, { "DELETE", NULL, true },
 };
 
@@ -679,25 +759,30 @@ START_TEST(a_lost_update_is_refused)
 {
 	const char *copy = text("/copies/%s", json_text(add_copy(&member, sphere, "DVD"), "id"));
 	const char *path = updates[_i].is_copy ? copy : sphere;
-	const char *stale = text("HTTP_IF_MATCH=%s", reply_header(client_get(&member, &collection_app, path), "ETag"));
+	const char *stale = text("HTTP_IF_MATCH=%s",
+		reply_header(client_get(&member, &collection_app, path), "ETag"));
 	struct reply *r;
 
 	client_patch(&member, &collection_app, copy, "{\"note\":\"a\"}");
 	r = client_get(&member, &collection_app, path);
-	ck_assert_int_eq(send_as(&member, updates[_i].method, path, updates[_i].body, stale)->http, 412);
+	ck_assert_int_eq(send_as(&member, updates[_i].method, path, updates[_i].body, stale)->http,
+		412);
 	ck_assert_str_eq(client_get(&member, &collection_app, path)->body, r->body);
 	ck_assert_int_lt(send_as(&member, updates[_i].method, path, updates[_i].body,
 		text("HTTP_IF_MATCH=%s", reply_header(r, "ETag")))->http, 300);
 }
 END_TEST
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/*
+ * --- lists -------------------------------------------------------------------------------------
+ */
 
 /* On the shelf in this order, each a second later, with copies "format@platform". */
 static const struct {
 	const char *type, *title, *members, *status, *copies[3];
 } shelf[] = {
-	{ "MOVIE", "Alien", ",\"creator\":\"Ridley Scott\"", "COMPLETED", { "DVD@", "VOD@Prime Video" } },
+	{ "MOVIE", "Alien", ",\"creator\":\"Ridley Scott\"", "COMPLETED",
+	  { "DVD@", "VOD@Prime Video" } },
 	{ "BOOK", "Dune", ",\"creator\":\"Frank Herbert\"", "IN_PROGRESS", { "E-book@Kindle" } },
 	{ "GAME", "Tetris", "", "TO_DO", { "Cartridge@Game Boy" } },
 	{ "TV_SHOW", "Élite", "", "TO_DO", { NULL } },
@@ -710,21 +795,25 @@ static const struct {
 	{ "", "M:Dune|T:Élite|G:Tetris|B:Dune|M:Alien" },
 	{ "sort=title_asc", "M:Alien|B:Dune|M:Dune|T:Élite|G:Tetris" },
 	{ "type=MOVIE", "M:Dune|M:Alien" }, { "type=movie&sort=title_asc", "M:Alien|M:Dune" },
-	{ "type=MOVIE&type=GAME&sort=title_asc", "M:Alien|M:Dune|G:Tetris" }, { "format=%CC%81&platform=%CC%81&q=%CC%81&type=serie", "T:Élite" },
+	{ "type=MOVIE&type=GAME&sort=title_asc", "M:Alien|M:Dune|G:Tetris" },
+	{ "format=%CC%81&platform=%CC%81&q=%CC%81&type=serie", "T:Élite" },
 	{ "type=serie", "T:Élite" }, { "media_type=videogame", "G:Tetris" },
 	{ "format=dvd", "M:Dune|M:Alien" }, { "format=DVD", "M:Dune|M:Alien" }, { "format=DV", "" },
 	{ "format=E-BOOK", "B:Dune" }, { "format=%25", "" },
-	{ "platform=game+boy", "G:Tetris" }, { "platform=arte+mediatheque", "M:Dune" }, { "platform=Prime", "" },
+	{ "platform=game+boy", "G:Tetris" }, { "platform=arte+mediatheque", "M:Dune" },
+	{ "platform=Prime", "" },
 	{ "platform=KINDLE", "B:Dune" },
 	{ "format=VOD&platform=prime+video", "M:Alien" },
 	{ "format=DVD&platform=prime+video", "" },	/* both of one copy */
 	{ "owned=true", "M:Dune|G:Tetris|B:Dune|M:Alien" }, { "owned=1&type=BOOK", "B:Dune" },
 	{ "owned=false", "T:Élite" },
-	{ "q=dune", "M:Dune|B:Dune" }, { "q=ELI", "T:Élite" }, { "q=scott", "M:Alien" }, { "q=nothing", "" },
+	{ "q=dune", "M:Dune|B:Dune" }, { "q=ELI", "T:Élite" }, { "q=scott", "M:Alien" },
+	{ "q=nothing", "" },
 	{ "q=e&owned=true&type=GAME", "G:Tetris" },
 	{ "status=TO_DO", "T:Élite|G:Tetris" }, { "status=completed", "M:Alien" },
 	{ "type=&format=&platform=&owned=&q=&nope=1", "M:Dune|T:Élite|G:Tetris|B:Dune|M:Alien" },
-	{ "page=2&page_size=2", "G:Tetris|B:Dune" }, { "page=2&pageSize=1&format=dvd", "M:Alien" }, { "page=9", "" },
+	{ "page=2&page_size=2", "G:Tetris|B:Dune" }, { "page=2&pageSize=1&format=dvd", "M:Alien" },
+	{ "page=9", "" },
 };
 
 static void
@@ -734,13 +823,16 @@ fill_collection(void)
 		const char *path = item(&member, shelf[i].type, shelf[i].title, shelf[i].members);
 
 		clock_set(AT + i);
-		made(client_post(&other, &usermedia_app, "/", text("{\"media_id\":\"%s\",\"status\":\"%s\"}", path + 1,
+		made(client_post(&other, &usermedia_app, "/",
+			text("{\"media_id\":\"%s\",\"status\":\"%s\"}", path + 1,
 			shelf[i].status)));
 		for (int n = 0; n < 3 && shelf[i].copies[n]; n++) {
 			const char *copy = shelf[i].copies[n], *at = strchr(copy, '@');
 
-			made(post_copy(&other, path, text(",\"format\":\"%.*s\",\"platform\":%s%s%s", (int)(at - copy),
-				copy, at[1] ? "\"" : "", at[1] ? at + 1 : "null", at[1] ? "\"" : "")));
+			made(post_copy(&other, path,
+				text(",\"format\":\"%.*s\",\"platform\":%s%s%s", (int)(at - copy),
+				copy, at[1] ? "\"" : "", at[1] ? at + 1 : "null",
+				at[1] ? "\"" : "")));
 		}
 	}
 	add_copy(&member, sphere, "DVD");
@@ -756,9 +848,11 @@ START_TEST(a_collection_has_what_was_asked_for_in_the_order_asked_for)
 		ck_assert_msg(r->http == 200, "%s: %d", lists[i].query, r->http);
 		buf_init(&titles, &memory, 100);
 		for (int n = 0; n < cJSON_GetArraySize(cJSON_GetObjectItem(r->json, "items")); n++)
-			buf_printf(&titles, "%s%.1s:%s", n ? "|" : "", json_text(r, text("items[%d].type", n)),
+			buf_printf(&titles, "%s%.1s:%s", n ? "|" : "",
+				json_text(r, text("items[%d].type", n)),
 				json_text(r, text("items[%d].title", n)));
-		ck_assert_msg(!strcmp(titles.data, lists[i].titles), "%s: %s", lists[i].query, titles.data);
+		ck_assert_msg(!strcmp(titles.data, lists[i].titles), "%s: %s", lists[i].query,
+			titles.data);
 	}
 }
 END_TEST
@@ -772,18 +866,21 @@ START_TEST(a_collection_comes_in_pages_and_each_item_as_it_is_alone)
 	ck_assert_str_eq(json_text(r, "total"), "2");
 	ck_assert_str_eq(json_text(r, "page"), "2");
 	ck_assert_str_eq(json_text(r, "page_size"), "1");
-	ck_assert_str_eq(reply_header(r, "Link"), "</collection?format=dvd&page_size=1&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"),
+		"</collection?format=dvd&page_size=1&page=1>; rel=\"first\", "
 		"</collection?format=dvd&page_size=1&page=1>; rel=\"prev\", "
 		"</collection?format=dvd&page_size=1&page=2>; rel=\"last\"");
 	r = client_get(&other, &collection_app, "/");
 	for (int i = 0; i < COUNT(shelf); i++) {
 		const char *path = text("/%s", json_text(r, text("items[%d].id", i)));
 
-		ck_assert_ptr_nonnull(strstr(r->body, client_get(&other, &collection_app, path)->body));
+		ck_assert_ptr_nonnull(strstr(r->body,
+			client_get(&other, &collection_app, path)->body));
 	}
 	ck_assert_str_eq(json_text(r, "items[0].copies[0].format"), "Vod");
 	ck_assert_str_eq(json_text(r, "items[0].copies[2].format"), "Blu-ray");
-	ck_assert_str_eq(json_column(r, "items", "status"), "PAUSED|TO_DO|TO_DO|IN_PROGRESS|COMPLETED");
+	ck_assert_str_eq(json_column(r, "items", "status"),
+		"PAUSED|TO_DO|TO_DO|IN_PROGRESS|COMPLETED");
 }
 END_TEST
 
@@ -792,13 +889,15 @@ static const struct {
 } bad_queries[] = {
 	{ "/?type=OPERA", "type" }, { "/?owned=maybe", "owned" }, { "/?status=Reading", "status" },
 	{ "/?sort=title_desc", "sort" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
-	{ "/copies?page=x", "page" }, { "/search", "query" }, { "/search?query=", "query" }, { "/search?q=x", "query" },
+	{ "/copies?page=x", "page" }, { "/search", "query" }, { "/search?query=", "query" },
+	{ "/search?q=x", "query" },
 	{ "/search/details", "query" }, { "/search/details?query=", "query" },
 };
 
 START_TEST(a_bad_query_names_the_parameter)
 {
-	assert_refused(client_get(&other, &collection_app, bad_queries[_i].query), 400, bad_queries[_i].field);
+	assert_refused(client_get(&other, &collection_app, bad_queries[_i].query), 400,
+		bad_queries[_i].field);
 }
 END_TEST
 
@@ -813,11 +912,14 @@ START_TEST(without_a_provider_a_search_is_503)
 	ck_assert_str_eq(json_text(r, "error.message"), "No lookup provider is configured.");
 	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
 	ck_assert_int_eq(by_alias("GET", lookups[_i], NULL)->http, 503);
-	ck_assert_int_eq(by_alias("GET", text("%.*s", (int)strcspn(lookups[_i], "?"), lookups[_i]), NULL)->http, 400);
+	ck_assert_int_eq(by_alias("GET", text("%.*s", (int)strcspn(lookups[_i], "?"), lookups[_i]),
+		NULL)->http, 400);
 }
 END_TEST
 
-/* --- /api/v1/movies ---------------------------------------------------------------------------- */
+/*
+ * --- /api/v1/movies ----------------------------------------------------------------------------
+ */
 
 START_TEST(the_alias_has_movies_only)
 {
@@ -835,16 +937,19 @@ START_TEST(the_alias_has_movies_only)
 	ck_assert_int_eq(by_alias("PUT", book, "{\"title\":\"a\"}")->http, 404);
 	ck_assert_int_eq(by_alias("DELETE", book, NULL)->http, 404);
 	assert_refused(by_alias("POST", "/", text("{\"media_id\":\"%s\"}", book + 1)), 404, NULL);
-	r = by_alias("GET", "/copies", NULL);		/* "all of the movie copies in your collection" */
+	/* "all of the movie copies in your collection" */
+	r = by_alias("GET", "/copies", NULL);
 	ck_assert_str_eq(json_column(r, "copies", "format"), "DVD");
 	ck_assert_str_eq(json_text(r, "total"), "1");
 	ck_assert_int_eq(by_alias("GET", copy, NULL)->http, 404);
 	ck_assert_int_eq(by_alias("PUT", copy, "{\"format\":\"a\"}")->http, 404);
 	ck_assert_int_eq(by_alias("DELETE", copy, NULL)->http, 404);
-	assert_refused(by_alias("POST", "/copies", text("{\"movie_id\":\"%s\",\"format\":\"x\"}", book + 1)), 404, NULL);
+	assert_refused(by_alias("POST", "/copies",
+		text("{\"movie_id\":\"%s\",\"format\":\"x\"}", book + 1)), 404, NULL);
 	ck_assert_int_eq(client_rows("copies"), 2);
 	ck_assert_int_eq(client_rows("entries"), 2);
-	ck_assert_str_eq(json_text(client_get(&other, &collection_app, copy), "format"), "Paperback");
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, copy), "format"),
+		"Paperback");
 }
 END_TEST
 
@@ -855,7 +960,8 @@ static const struct {
 } alias_posts[] = {
 	{ "{\"title\":\"Alien\"}", 201, "Alien" }, { "{\"title\":\"sphere\"}", 201, "Sphere" },
 	{ "{\"title\":\"Alien\",\"type\":\"MOVIE\"}", 201, "Alien" },
-	{ "{\"title\":\"Alien\",\"type\":\"BOOK\"}", 201, "Alien" },	/* the door decides, not the client */
+	/* the door decides, not the client */
+	{ "{\"title\":\"Alien\",\"type\":\"BOOK\"}", 201, "Alien" },
 	{ "{\"title\":\"Alien\",\"media_type\":\"opera\"}", 201, "Alien" },
 	{ "{\"title\":\"Sphere\",\"type\":\"BOOK\"}", 201, "Sphere" },
 	{ "{}", 400, "title" }, { NULL, 400, "title" }, { "{\"title\":\"\"}", 400, "title" },
@@ -875,8 +981,10 @@ START_TEST(the_alias_makes_movies_only)
 	}
 	ck_assert_str_eq(json_text(r, "title"), alias_posts[_i].says);
 	ck_assert_str_eq(json_text(r, "type"), "MOVIE");
-	ck_assert_str_eq(reply_header(r, "Location"), text("/api/v1/movies/%s", json_text(r, "id")));
-	ck_assert_int_eq(client_rows("media_items"), strcmp(alias_posts[_i].says, "Sphere") ? 2 : 1);
+	ck_assert_str_eq(reply_header(r, "Location"),
+		text("/api/v1/movies/%s", json_text(r, "id")));
+	ck_assert_int_eq(client_rows("media_items"),
+		strcmp(alias_posts[_i].says, "Sphere") ? 2 : 1);
 }
 END_TEST
 
@@ -892,7 +1000,8 @@ START_TEST(mycolls_user_keeps_a_movie_and_its_copies)
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	ck_assert_str_eq(json_text(r, "type"), "MOVIE");
 	ck_assert_str_eq(json_text(by_alias("GET", movie, NULL), "title"), "Abyss");
-	r = made(by_alias("POST", "/copies", text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", movie + 1)));
+	r = made(by_alias("POST", "/copies",
+		text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", movie + 1)));
 	copy = text("/copies/%s", json_text(r, "id"));
 	ck_assert_str_eq(reply_header(r, "Location"), text("/api/v1/movies%s", copy));
 	ck_assert_str_eq(reply_header(by_alias("GET", "/copies?page_size=1", NULL), "Link"),
@@ -901,10 +1010,12 @@ START_TEST(mycolls_user_keeps_a_movie_and_its_copies)
 	r = by_alias("PUT", copy, "{\"format\":\"VOD\",\"platform\":\"Prime Video\"}");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(by_alias("GET", copy, NULL)->body, r->body);
-	ck_assert_str_eq(json_text(by_alias("GET", movie, NULL), "copies[0].platform"), "Prime Video");
+	ck_assert_str_eq(json_text(by_alias("GET", movie, NULL), "copies[0].platform"),
+		"Prime Video");
 	ck_assert_int_eq(by_alias("DELETE", copy, NULL)->http, 204);
 	ck_assert_int_eq(by_alias("GET", copy, NULL)->http, 404);
-	made(by_alias("POST", "/copies", text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", movie + 1)));
+	made(by_alias("POST", "/copies",
+		text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", movie + 1)));
 	ck_assert_int_eq(by_alias("DELETE", movie, NULL)->http, 204);
 	ck_assert_int_eq(by_alias("GET", movie, NULL)->http, 404);
 	ck_assert_int_eq(client_rows("copies"), 0);
@@ -936,7 +1047,8 @@ main(void)
 	tcase_add_test(tc, a_copy_shows_everything);
 	tcase_add_test(tc, adding_a_copy_shelves_the_item);
 	tcase_add_loop_test(tc, each_text_of_a_copy_has_an_end, 0, COUNT(lengths));
-	tcase_add_loop_test(tc, a_bad_copy_names_the_field_and_stores_nothing, 0, COUNT(bad_copies));
+	tcase_add_loop_test(tc, a_bad_copy_names_the_field_and_stores_nothing, 0,
+		COUNT(bad_copies));
 	tcase_add_test(tc, every_bad_field_of_a_copy_is_named_at_once);
 	tcase_add_loop_test(tc, a_copy_is_changed_or_replaced, 0, COUNT(copy_changes));
 	tcase_add_test(tc, a_copy_stays_of_its_item);

@@ -1,4 +1,7 @@
-/* Where the data is: in the web folder only behind our own rules, else outside of the web, else nowhere. */
+/*
+ * Where the data is: in the web folder only behind our own rules, else outside of the web, else
+ * nowhere.
+ */
 #include "client.h"
 #include "data_folder.h"
 
@@ -37,9 +40,11 @@ run(const char *command)
 static bool
 know_ann(void)
 {
-	if (geteuid() || unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (geteuid() || unshare(CLONE_NEWNS)
+	    || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return false;
-	run(arena_printf(&memory, "cat /etc/passwd >passwd && echo ann:x:%d:%d::%s/ann:/bin/sh >>passwd && chmod 644 passwd", ANN, ANN, top));
+	run(arena_printf(&memory, "cat /etc/passwd >passwd && echo ann:x:%d:%d::%s/ann:/bin/sh "
+		">>passwd && chmod 644 passwd", ANN, ANN, top));
 	return !mount(arena_printf(&memory, "%s/passwd", top), "/etc/passwd", NULL, MS_BIND, NULL);
 }
 
@@ -50,7 +55,8 @@ setup(void)
 	strcpy(top, "/tmp/vitrine-folder-XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(top));
 	is_root = know_ann();
-	run("mkdir -p ann/public_html/vitrine/cgi-bin && touch ann/public_html/vitrine/index.html && chmod -R go-w,a+rX .");
+	run("mkdir -p ann/public_html/vitrine/cgi-bin && touch ann/public_html/vitrine/index.html "
+		"&& chmod -R go-w,a+rX .");
 	home = arena_printf(&memory, "%s/ann", top);
 	web = arena_printf(&memory, "%s/public_html/vitrine", home);
 	beside = arena_printf(&memory, "%s/data", web);
@@ -78,11 +84,13 @@ static const char *chosen;
 static enum status
 choose(const char *setting, const char *const more[])
 {
-	static const char *const usual[] = { "SERVER_SOFTWARE", "lighttpd/1.4.69", "SERVER_PROTOCOL", "HTTP/1.1",
+	static const char *const usual[] = { "SERVER_SOFTWARE", "lighttpd/1.4.69",
+		"SERVER_PROTOCOL", "HTTP/1.1",
 		"SCRIPT_NAME", "/~ann/vitrine/cgi-bin/media.cgi", NULL };
 	const char *variables[2 * VARIABLES] = { NULL };
 	const struct gateway gateway = { get_env, NULL, NULL, variables };
-	const struct config config = { .chooses_data_dir = !setting, .data_dir = setting ? setting : beside };
+	const struct config config = { .chooses_data_dir = !setting,
+		.data_dir = setting ? setting : beside };
 	int n = 0;
 
 	for (; more && *more; more++)
@@ -122,7 +130,8 @@ START_TEST(a_client_cannot_say_that_our_rules_are_there)
 {
 	if (!is_root)
 		return;	/* an ordinary user has a home, which is not the one here */
-	ck_assert_int_eq(choose(NULL, WITH("HTTP_VITRINE_GUARD", "1", "HTTP_SSL_VITRINE_GUARD", "1", "QUERY_STRING", "VITRINE_GUARD=1")), OK);
+	ck_assert_int_eq(choose(NULL, WITH("HTTP_VITRINE_GUARD", "1", "HTTP_SSL_VITRINE_GUARD", "1",
+		"QUERY_STRING", "VITRINE_GUARD=1")), OK);
 	ck_assert_str_ne(chosen, beside);
 }
 END_TEST
@@ -143,9 +152,12 @@ START_TEST(without_them_it_is_outside_of_the_web)
 END_TEST
 
 static const char *const proxies[][2] = {
-	{ "HTTP_X_FORWARDED_FOR", "192.0.2.7" }, { "HTTP_X_FORWARDED_PROTO", "https" }, { "HTTP_X_REAL_IP", "192.0.2.7" },
-	{ "HTTP_FORWARDED", "for=192.0.2.7" }, { "HTTP_VIA", "1.1 front" }, { "SERVER_PROTOCOL", "HTTP/1.0" },
-	{ "VITRINE_PROXIED", "1" }, { "REDIRECT_VITRINE_PROXIED", "1" }, { "SSL_VITRINE_PROXIED", "1" },
+	{ "HTTP_X_FORWARDED_FOR", "192.0.2.7" }, { "HTTP_X_FORWARDED_PROTO", "https" },
+	{ "HTTP_X_REAL_IP", "192.0.2.7" },
+	{ "HTTP_FORWARDED", "for=192.0.2.7" }, { "HTTP_VIA", "1.1 front" },
+	{ "SERVER_PROTOCOL", "HTTP/1.0" },
+	{ "VITRINE_PROXIED", "1" }, { "REDIRECT_VITRINE_PROXIED", "1" },
+	{ "SSL_VITRINE_PROXIED", "1" },
 };
 
 START_TEST(behind_a_proxy_a_new_one_is_outside_and_an_old_one_stays)
@@ -154,7 +166,8 @@ START_TEST(behind_a_proxy_a_new_one_is_outside_and_an_old_one_stays)
 
 	if (!is_root)
 		return;
-	run("mkdir ann/public_html/vitrine/data && touch ann/public_html/vitrine/data/.ht.vitrine.db");
+	run("mkdir ann/public_html/vitrine/data && touch "
+		"ann/public_html/vitrine/data/.ht.vitrine.db");
 	ck_assert_int_eq(choose(NULL, variables), OK);
 	ck_assert_str_eq(chosen, beside);
 	run("rm -r ann/public_html/vitrine/data");
@@ -169,7 +182,8 @@ END_TEST
 
 START_TEST(what_is_published_is_not_used)
 {
-	run("mkdir ann/public_html/vitrine/data && touch ann/public_html/vitrine/data/.ht.vitrine.db");
+	run("mkdir ann/public_html/vitrine/data && touch "
+		"ann/public_html/vitrine/data/.ht.vitrine.db");
 	assert_refused(choose(NULL, NULL), "Move it out: mv");
 	ck_assert_ptr_nonnull(strstr(trouble.log, beside));
 	ck_assert_ptr_null(strstr(trouble.message, top));
@@ -183,22 +197,33 @@ START_TEST(a_setting_may_not_publish_either)
 {
 	const char *elsewhere = arena_printf(&memory, "%s/public_html/books", home);
 
-	assert_refused(choose(arena_printf(&memory, "%s/deep/data", web), NULL), "would be published");
-	/* Beside the web folder, where the address shows that the host shows it; by another name of the same folder. */
+	assert_refused(choose(arena_printf(&memory, "%s/deep/data", web), NULL),
+		"would be published");
+	/*
+	 * Beside the web folder, where the address shows that the host shows it; by another name of
+	 * the same folder.
+	 */
 	assert_refused(choose(elsewhere, NULL), "would be published");
 	run("ln -s ann/public_html other-name");
-	assert_refused(choose(arena_printf(&memory, "%s/other-name/books", top), NULL), "would be published");
-	assert_refused(choose(arena_printf(&memory, "%s/srv/data", top), WITH("DOCUMENT_ROOT", arena_printf(&memory, "%s/srv", top))),
+	assert_refused(choose(arena_printf(&memory, "%s/other-name/books", top), NULL),
 		"would be published");
-	/* Our rules don't speak for what is beside the web folder; Apache's own do, where it is in use already. */
+	assert_refused(choose(arena_printf(&memory, "%s/srv/data", top),
+		WITH("DOCUMENT_ROOT", arena_printf(&memory, "%s/srv", top))),
+		"would be published");
+	/*
+	 * Our rules don't speak for what is beside the web folder; Apache's own do, where it is in
+	 * use already.
+	 */
 	assert_refused(choose(elsewhere, WITH(GUARD)), "would be published");
-	assert_refused(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")), "would be published");
+	assert_refused(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")),
+		"would be published");
 	run("mkdir ann/public_html/books && touch ann/public_html/books/.ht.vitrine.db");
 	assert_refused(choose(elsewhere, WITH(GUARD)), "Move it out: mv");
 	ck_assert_int_eq(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")), OK);
 	ck_assert_int_eq(choose(arena_printf(&memory, "%s/deep/data", web), WITH(GUARD)), OK);
 	/* A name that only begins alike is another folder. */
-	ck_assert_int_eq(choose(arena_printf(&memory, "%s-data", web), WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), OK);
+	ck_assert_int_eq(choose(arena_printf(&memory, "%s-data", web),
+		WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), OK);
 	ck_assert_int_eq(choose(arena_printf(&memory, "%s/vitrine-data", home), NULL), OK);
 	ck_assert_str_eq(chosen, arena_printf(&memory, "%s/vitrine-data", home));
 }
@@ -211,7 +236,8 @@ START_TEST(without_a_home_it_says_what_to_do)
 	ck_assert_int_eq(seteuid(0), 0);
 	ck_assert_int_eq(seteuid(ANN + 1), 0);
 	assert_refused(choose(NULL, NULL), "data_dir = ");
-	ck_assert_ptr_nonnull(strstr(trouble.message, arena_printf(&memory, "data_dir = %s/vitrine-data", home)));
+	ck_assert_ptr_nonnull(strstr(trouble.message,
+		arena_printf(&memory, "data_dir = %s/vitrine-data", home)));
 	assert_refused(choose(NULL, WITH(GUARD, "HTTP_X_REAL_IP", "192.0.2.7")), "a proxy");
 }
 END_TEST
@@ -220,7 +246,8 @@ START_TEST(what_cannot_be_looked_into_is_not_begun_anew)
 {
 	if (!is_root)
 		return;
-	run("mkdir ann/public_html/vitrine/data && touch ann/public_html/vitrine/data/.ht.vitrine.db");
+	run("mkdir ann/public_html/vitrine/data && touch "
+		"ann/public_html/vitrine/data/.ht.vitrine.db");
 	ck_assert_int_eq(seteuid(0), 0);
 	run("chown 0:0 ann/public_html/vitrine/data && chmod 700 ann/public_html/vitrine/data");
 	ck_assert_int_eq(seteuid(ANN), 0);
@@ -235,7 +262,10 @@ START_TEST(a_folder_above_is_no_home)
 {
 	if (!is_root)
 		return;
-	/* The home is another's, as where people come by SFTP alone; what is ours in it is shown, or may be. */
+	/*
+	 * The home is another's, as where people come by SFTP alone; what is ours in it is shown,
+	 * or may be.
+	 */
 	ck_assert_int_eq(seteuid(0), 0);
 	run("chown 0:0 ann");
 	ck_assert_int_eq(seteuid(ANN), 0);
@@ -267,18 +297,25 @@ START_TEST(a_web_folder_that_was_moved_does_not_begin_anew)
 	if (!is_root)
 		return;
 	ck_assert_int_eq(choose(NULL, NULL), OK);
-	run("touch ann/.local/share/vitrine/public_html/vitrine/.ht.vitrine.db && mv ann/public_html/vitrine ann/public_html/shelf");
-	setenv("VITRINE_PROGRAM", arena_printf(&memory, "%s/public_html/shelf/cgi-bin/media.cgi", home), 1);
+	run("touch ann/.local/share/vitrine/public_html/vitrine/.ht.vitrine.db && mv "
+		"ann/public_html/vitrine ann/public_html/shelf");
+	setenv("VITRINE_PROGRAM",
+		arena_printf(&memory, "%s/public_html/shelf/cgi-bin/media.cgi", home), 1);
 	beside = arena_printf(&memory, "%s/public_html/shelf/data", home);
-	assert_refused(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")), "was moved here: mv");
+	assert_refused(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")),
+		"was moved here: mv");
 	ck_assert_ptr_nonnull(strstr(trouble.log, outside));
 	ck_assert_ptr_null(strstr(trouble.message, top));
-	ck_assert_int_eq(data_folder_choose(&memory, NULL, &(struct config){ .chooses_data_dir = true }, beside, &chosen, &trouble), ERR_SETUP);
+	ck_assert_int_eq(data_folder_choose(&memory, NULL,
+		&(struct config){ .chooses_data_dir = true }, beside, &chosen, &trouble),
+		ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(trouble.log, "was moved here: mv"));
 	/* What the log says. */
-	run("mv ann/.local/share/vitrine/public_html/vitrine ann/.local/share/vitrine/public_html/shelf");
+	run("mv ann/.local/share/vitrine/public_html/vitrine "
+		"ann/.local/share/vitrine/public_html/shelf");
 	ck_assert_int_eq(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")), OK);
-	ck_assert_str_eq(chosen, arena_printf(&memory, "%s/.local/share/vitrine/public_html/shelf", home));
+	ck_assert_str_eq(chosen,
+		arena_printf(&memory, "%s/.local/share/vitrine/public_html/shelf", home));
 }
 END_TEST
 
@@ -290,7 +327,8 @@ START_TEST(two_installations_of_one_home_keep_apart)
 		return;
 	ck_assert_int_eq(choose(NULL, NULL), OK);
 	first = chosen;
-	run("mkdir ann/public_html/vitrine/deep && cp -R ann/public_html/vitrine/cgi-bin ann/public_html/vitrine/index.html ann/public_html/vitrine/deep");
+	run("mkdir ann/public_html/vitrine/deep && cp -R ann/public_html/vitrine/cgi-bin "
+		"ann/public_html/vitrine/index.html ann/public_html/vitrine/deep");
 	setenv("VITRINE_PROGRAM", arena_printf(&memory, "%s/deep/cgi-bin/media.cgi", web), 1);
 	beside = arena_printf(&memory, "%s/deep/data", web);
 	ck_assert_int_eq(choose(NULL, NULL), OK);
@@ -303,9 +341,11 @@ START_TEST(programs_elsewhere_have_their_data_as_told)
 	run("mkdir -p ann/cgi-bin");
 	setenv("VITRINE_PROGRAM", arena_printf(&memory, "%s/cgi-bin/media.cgi", home), 1);
 	beside = arena_printf(&memory, "%s/data", home);
-	ck_assert_int_eq(choose(NULL, WITH("SCRIPT_NAME", "/cgi-bin/media.cgi", "DOCUMENT_ROOT", arena_printf(&memory, "%s/public_html", home))), OK);
+	ck_assert_int_eq(choose(NULL, WITH("SCRIPT_NAME", "/cgi-bin/media.cgi", "DOCUMENT_ROOT",
+		arena_printf(&memory, "%s/public_html", home))), OK);
 	ck_assert_str_eq(chosen, beside);
-	assert_refused(choose(arena_printf(&memory, "%s/cgi-bin/data", home), WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), "would be published");
+	assert_refused(choose(arena_printf(&memory, "%s/cgi-bin/data", home),
+		WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), "would be published");
 }
 END_TEST
 
@@ -313,15 +353,18 @@ START_TEST(a_command_uses_what_is_there)
 {
 	const struct config config = { .chooses_data_dir = true, .data_dir = beside };
 
-	ck_assert_int_eq(data_folder_choose(&memory, NULL, &config, beside, &chosen, &trouble), ERR_SETUP);
+	ck_assert_int_eq(data_folder_choose(&memory, NULL, &config, beside, &chosen, &trouble),
+		ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(trouble.log, "open the page once"));
 	if (is_root) {
 		ck_assert_int_eq(choose(NULL, NULL), OK);
 		run("touch ann/.local/share/vitrine/public_html/vitrine/.ht.vitrine.db");
-		ck_assert_int_eq(data_folder_choose(&memory, NULL, &config, beside, &chosen, &trouble), OK);
+		ck_assert_int_eq(data_folder_choose(&memory, NULL, &config, beside, &chosen,
+			&trouble), OK);
 		ck_assert_str_eq(chosen, outside);
 	}
-	run("mkdir ann/public_html/vitrine/data && touch ann/public_html/vitrine/data/.ht.vitrine.db");
+	run("mkdir ann/public_html/vitrine/data && touch "
+		"ann/public_html/vitrine/data/.ht.vitrine.db");
 	ck_assert_int_eq(data_folder_choose(&memory, NULL, &config, beside, &chosen, &trouble), OK);
 	ck_assert_str_eq(chosen, beside);
 }

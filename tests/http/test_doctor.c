@@ -1,4 +1,7 @@
-/* The doctor, as far as it needs no web server: who may ask, what is told, and that nobody else can pass for it. */
+/*
+ * The doctor, as far as it needs no web server: who may ask, what is told, and that nobody else can
+ * pass for it.
+ */
 #include "client.h"
 #include "clock.h"
 #include "data_folder.h"
@@ -26,7 +29,8 @@ find_check(const struct reply *r, const char *name)
 	const cJSON *check;
 
 	cJSON_ArrayForEach(check, cJSON_GetObjectItemCaseSensitive(r->json, "checks"))
-		if (!strcmp(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(check, "name")), name))
+		if (!strcmp(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(check, "name")),
+		name))
 			return check;
 	ck_abort_msg("no check \"%s\": %s", name, r->body);
 	return NULL;
@@ -67,7 +71,8 @@ START_TEST(anybody_may_while_nobody_has_an_account)
 	run("rm -r data");
 	r = ask(&nobody);
 	ck_assert_int_eq(r->http, 200);
-	ck_assert_ptr_null(strstr(r->body, "/bin/true"));	/* no paths, but of data and settings */
+	/* no paths, but of data and settings */
+	ck_assert_ptr_null(strstr(r->body, "/bin/true"));
 	ck_assert_str_eq(member_of(r, "data folder", "state"), "ok");
 	ck_assert_ptr_nonnull(strstr(member_of(r, "data folder", "found"), client_folder()));
 }
@@ -75,7 +80,8 @@ END_TEST
 
 /* What is there instead of a database that could say who is an admin. */
 static const char *const unreadable[] = {
-	"yes x | head -c 9000 >data/.ht.vitrine.db", "echo short >data/.ht.key", "echo 'no_such_setting = 1' >>vitrine.conf",
+	"yes x | head -c 9000 >data/.ht.vitrine.db", "echo short >data/.ht.key",
+	"echo 'no_such_setting = 1' >>vitrine.conf",
 };
 
 START_TEST(nobody_may_while_nobody_can_show_who_he_is)
@@ -91,12 +97,16 @@ START_TEST(nobody_may_while_nobody_can_show_who_he_is)
 }
 END_TEST
 
-/* Data that is elsewhere, as the web folder was moved or its data is published: with it is whoever has an account. */
+/*
+ * Data that is elsewhere, as the web folder was moved or its data is published: with it is whoever
+ * has an account.
+ */
 START_TEST(nobody_may_while_the_data_is_elsewhere)
 {
 	const struct trouble cause = { .from = "/home/ann/data", .to = "/home/ann/elsewhere" };
 	const struct config config = { .data_dir = "/nowhere" };
-	const struct request req = { .arena = &memory, .config = &config, .unready = ERR_SETUP, .cause = &cause };
+	const struct request req = { .arena = &memory, .config = &config, .unready = ERR_SETUP,
+		.cause = &cause };
 	const struct trouble none = { .to = "/home/ann/elsewhere" };
 	struct request fresh = req;
 	bool has_accounts;
@@ -117,7 +127,8 @@ START_TEST(what_is_not_ok_has_a_remedy_that_says_where_it_belongs)
 	int others = 0;
 
 	cJSON_ArrayForEach(check, cJSON_GetObjectItemCaseSensitive(r->json, "checks")) {
-		const char *state = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(check, "state"));
+		const char *state = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(check,
+			"state"));
 		const cJSON *remedy = cJSON_GetObjectItemCaseSensitive(check, "remedy");
 
 		if (!strcmp(state, "ok")) {
@@ -125,7 +136,8 @@ START_TEST(what_is_not_ok_has_a_remedy_that_says_where_it_belongs)
 			continue;
 		}
 		others++;
-		ck_assert_msg(!strncmp(cJSON_GetStringValue(remedy), "# in ", 5) || !strncmp(cJSON_GetStringValue(remedy), "# only who runs ", 16),
+		ck_assert_msg(!strncmp(cJSON_GetStringValue(remedy), "# in ", 5)
+			|| !strncmp(cJSON_GetStringValue(remedy), "# only who runs ", 16),
 			"no place: %s", cJSON_GetStringValue(remedy));
 	}
 	ck_assert_int_gt(others, 0);	/* there is no web server to be looked at */
@@ -144,13 +156,16 @@ START_TEST(no_secret_is_told)
 	ck_assert_ptr_null(strstr(r->body, hex));
 	ck_assert_ptr_null(strstr(r->body, admin.token));
 	ck_assert_ptr_null(strstr(r->body, "scrypt:"));
-	ck_assert_int_ne(access(arena_printf(&memory, "%s/data/.ht.doctor", client_folder()), F_OK), 0);	/* its mark is gone */
+	/* its mark is gone */
+	ck_assert_int_ne(access(arena_printf(&memory, "%s/data/.ht.doctor", client_folder()), F_OK),
+		0);
 }
 END_TEST
 
 START_TEST(a_clock_that_is_wrong_is_seen)
 {
-	static const char cure[] = "# only who runs the web server can do this, in a shell as root:\n"
+	static const char cure[] = "# only who runs the web server can do this, "
+		"in a shell as root:\n"
 		"timedatectl set-ntp true";
 	struct reply *r;
 
@@ -176,7 +191,8 @@ START_TEST(a_password_that_is_hashed_too_fast_is_seen)
 	const struct reply *r = ask(&admin);
 
 	ck_assert_str_eq(member_of(r, "password hashing", "state"), "warning");
-	ck_assert_ptr_nonnull(strstr(member_of(r, "password hashing", "remedy"), "vitrine.conf:\nscrypt_log_n = "));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "password hashing", "remedy"),
+		"vitrine.conf:\nscrypt_log_n = "));
 }
 END_TEST
 
@@ -184,7 +200,8 @@ END_TEST
 START_TEST(a_proxy_without_an_address_is_seen)
 {
 	const char *headers[] = { "REMOTE_ADDR=unix:", "HTTP_X_FORWARDED_FOR=192.0.2.1", NULL };
-	struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);
+	struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0,
+		headers);
 
 	ck_assert_str_eq(member_of(r, "proxies", "state"), "warning");
 	ck_assert_ptr_nonnull(strstr(member_of(r, "proxies", "remedy"),
@@ -207,9 +224,11 @@ leave_mark(const char *nonce)
 static struct reply *
 visit(const char *nonce, const char *authorization)
 {
-	const char *const headers[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=%s", authorization), NULL };
+	const char *const headers[] = { arena_printf(&memory, "HTTP_AUTHORIZATION=%s",
+		authorization), NULL };
 
-	return client_send(&nobody, &server_app, "GET", arena_printf(&memory, "/probe/%s/100%%25", nonce), NULL, NULL, 0, headers);
+	return client_send(&nobody, &server_app, "GET",
+		arena_printf(&memory, "/probe/%s/100%%25", nonce), NULL, NULL, 0, headers);
 }
 
 START_TEST(only_the_doctor_is_received)
@@ -224,7 +243,8 @@ START_TEST(only_the_doctor_is_received)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "doctor"), token_hash(&memory, nonce, 64));
 	ck_assert_str_eq(json_text(r, "authorization"), "false");
-	ck_assert_str_eq(json_text(visit(nonce, arena_printf(&memory, "Vitrine-Doctor %s", nonce)), "authorization"), "true");
+	ck_assert_str_eq(json_text(visit(nonce, arena_printf(&memory, "Vitrine-Doctor %s", nonce)),
+		"authorization"), "true");
 	run("touch -d '5 minutes ago' data/.ht.doctor");
 	ck_assert_int_eq(visit(nonce, "")->http, 404);
 	leave_mark("short");
@@ -236,17 +256,20 @@ END_TEST
 START_TEST(nothing_is_fetched_from_where_a_client_says)
 {
 	static const char *const targets[][4] = {
-		{ "SERVER_ADDR=192.0.2.7", "SERVER_PORT=80", "REMOTE_PORT=1", NULL },		/* nobody is connected there */
+		/* nobody is connected there */
+		{ "SERVER_ADDR=192.0.2.7", "SERVER_PORT=80", "REMOTE_PORT=1", NULL },
 		{ "SERVER_ADDR=", "SERVER_PORT=80", "REMOTE_PORT=1", NULL },
 		{ "SERVER_ADDR=books.example", "SERVER_PORT=80", "REMOTE_PORT=1", NULL },
 		{ "SERVER_ADDR=127.0.0.1", "SERVER_PORT=80", "HTTPS=on", NULL },
 	};
 
 	for (int i = 0; i < COUNT(targets); i++) {
-		struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, targets[i]);
+		struct reply *r = client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0,
+			targets[i]);
 
 		ck_assert_str_eq(member_of(r, "PATH_INFO", "state"), "warning");
-		ck_assert_ptr_nonnull(strstr(member_of(r, "PATH_INFO", "found"), "Couldn't look from here: the web server "));
+		ck_assert_ptr_nonnull(strstr(member_of(r, "PATH_INFO", "found"),
+			"Couldn't look from here: the web server "));
 	}
 }
 END_TEST

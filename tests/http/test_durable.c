@@ -1,6 +1,6 @@
 /*
- * What was answered is there afterwards (quality.md, "Nothing is lost"): programs are killed while they write, the power is cut,
- * the log is torn, backups are made and restored while all is in use.
+ * What was answered is there afterwards (quality.md, "Nothing is lost"): programs are killed while
+ * they write, the power is cut, the log is torn, backups are made and restored while all is in use.
  */
 #include "client.h"
 #include "engine.h"
@@ -91,7 +91,8 @@ found_in(struct db *db, int n)
 	for (int i = 0; i < n; i++) {
 		const struct value id = value_text(ids[i]);
 
-		ck_assert_int_eq(db_number(db, "SELECT count(*) FROM media_items WHERE id = $1", &id, 1, &there), OK);
+		ck_assert_int_eq(db_number(db, "SELECT count(*) FROM media_items WHERE id = $1",
+			&id, 1, &there), OK);
 		all += there;
 	}
 	return (int)all;
@@ -112,9 +113,14 @@ found_in_file(const char *path, int n)
 	return found;
 }
 
-/* --- killed ------------------------------------------------------------------------------------ */
+/*
+ * --- killed ------------------------------------------------------------------------------------
+ */
 
-/* Writes without end, and says each id that was answered; every other one as CGI does, which opens and closes each time. */
+/*
+ * Writes without end, and says each id that was answered; every other one as CGI does, which opens
+ * and closes each time.
+ */
 static pid_t
 start_writer(int number, int out)
 {
@@ -144,7 +150,10 @@ read_ids(int in, int at_least)
 	}
 }
 
-/* A few answers later, so at any moment of the next request. What is in the pipe by then was answered too. */
+/*
+ * A few answers later, so at any moment of the next request. What is in the pipe by then was
+ * answered too.
+ */
 static void
 write_and_kill(int answers)
 {
@@ -178,11 +187,15 @@ START_TEST(what_was_answered_survives_a_kill_at_any_moment)
 			ck_assert_int_eq(found_in(client_db(), count), count);
 	}
 	ck_assert_int_eq(found_in(client_db(), count), count);
-	ck_assert_int_ge(client_rows("media_items"), count);	/* those that were killed before they could say it */
+	/* those that were killed before they could say it */
+	ck_assert_int_ge(client_rows("media_items"), count);
 }
 END_TEST
 
-/* What else would be replayed into the file that somebody puts there (sqlite.org/howtocorrupt.html, 1.4). */
+/*
+ * What else would be replayed into the file that somebody puts there (sqlite.org/howtocorrupt.html,
+ * 1.4).
+ */
 START_TEST(after_the_next_request_no_log_is_left_of_those_who_were_killed)
 {
 	bool was_left = false;
@@ -215,7 +228,9 @@ START_TEST(a_file_put_in_place_is_taken_as_it_is)
 }
 END_TEST
 
-/* --- power ------------------------------------------------------------------------------------- */
+/*
+ * --- power -------------------------------------------------------------------------------------
+ */
 
 static const char *disk;	/* the folder of what has reached the disk; NULL: nobody looks */
 
@@ -311,7 +326,10 @@ START_TEST(with_normal_durability_a_power_cut_undoes_at_most_the_last_moments)
 }
 END_TEST
 
-/* The log ends anywhere, or has nonsense from there on: what is before counts, and is a whole state. */
+/*
+ * The log ends anywhere, or has nonsense from there on: what is before counts, and is a whole
+ * state.
+ */
 START_TEST(a_torn_log_never_corrupts)
 {
 	int64_t size, before = 0;
@@ -325,8 +343,10 @@ START_TEST(a_torn_log_never_corrupts)
 	for (int64_t at = 0; at <= size; at += 1361) {
 		int found;
 
-		run(arena_printf(&memory, "rm -f torn/db* && cp torn/.ht.vitrine.db torn/db && head -c %lld torn/.ht.vitrine.db-wal "
-			">torn/db-wal && { [ %d = 0 ] || head -c 9000 /dev/urandom >>torn/db-wal; }", (long long)at, _i));
+		run(arena_printf(&memory, "rm -f torn/db* && cp torn/.ht.vitrine.db torn/db && "
+			"head -c %lld torn/.ht.vitrine.db-wal "
+			">torn/db-wal && { [ %d = 0 ] || head -c 9000 /dev/urandom >>torn/db-wal; "
+			"}", (long long)at, _i));
 		found = found_in_file(in_folder("torn/db"), count);
 		ck_assert_int_eq(found_in_file(in_folder("torn/db"), found), found);
 		ck_assert_int_ge(found, before);
@@ -336,7 +356,9 @@ START_TEST(a_torn_log_never_corrupts)
 }
 END_TEST
 
-/* --- backups ----------------------------------------------------------------------------------- */
+/*
+ * --- backups -----------------------------------------------------------------------------------
+ */
 
 START_TEST(a_backup_while_others_write_has_all_that_was_answered_before)
 {
@@ -403,7 +425,8 @@ START_TEST(restoring_reaches_those_who_have_it_open)
 	add_books(3);
 	ck_assert_int_eq(db_backup(client_db(), in_folder("backup")), OK);
 	add_books(2);
-	ck_assert_int_eq(db_open(&options, &db), OK);	/* another program; the client is a worker that stays */
+	/* another program; the client is a worker that stays */
+	ck_assert_int_eq(db_open(&options, &db), OK);
 	ck_assert_int_eq(db_check(db, in_folder("backup"), newest(), &fault), OK);
 	ck_assert_ptr_null(fault);
 	ck_assert_int_eq(db_replace(db, in_folder("backup")), OK);
@@ -425,10 +448,13 @@ static const struct {
 	{ ":", "can't be opened" },
 	{ "yes | head -c 9000 >backup", "is no database" },
 	{ ": >backup", "no database of ours" },
-	{ "cp data/.ht.vitrine.db backup && head -c 4 /dev/zero | dd of=backup bs=1 seek=68 conv=notrunc 2>/dev/null",
+	{ "cp data/.ht.vitrine.db backup && head -c 4 /dev/zero | dd of=backup bs=1 seek=68 "
+	  "conv=notrunc 2>/dev/null",
 	  "no database of ours" },
-	{ "head -c $(($(stat -c %s data/.ht.vitrine.db) / 8192 * 4096)) data/.ht.vitrine.db >backup", "is corrupt" },
-	{ "cp data/.ht.vitrine.db backup && printf '\\377' | dd of=backup bs=1 seek=63 conv=notrunc 2>/dev/null", "newer" },
+	{ "head -c $(($(stat -c %s data/.ht.vitrine.db) / 8192 * 4096)) data/.ht.vitrine.db "
+	  ">backup", "is corrupt" },
+	{ "cp data/.ht.vitrine.db backup && printf '\\377' | dd of=backup bs=1 seek=63 "
+	  "conv=notrunc 2>/dev/null", "newer" },
 };
 
 START_TEST(what_is_no_backup_is_not_restored)
@@ -459,7 +485,8 @@ main(void)
 	tcase_add_test(tc, after_the_next_request_no_log_is_left_of_those_who_were_killed);
 	tcase_add_test(tc, a_file_put_in_place_is_taken_as_it_is);
 	tcase_add_loop_test(tc, with_full_durability_what_was_answered_survives_a_power_cut, 0, 2);
-	tcase_add_loop_test(tc, with_normal_durability_a_power_cut_undoes_at_most_the_last_moments, 0, 2);
+	tcase_add_loop_test(tc, with_normal_durability_a_power_cut_undoes_at_most_the_last_moments,
+		0, 2);
 	tcase_add_loop_test(tc, a_torn_log_never_corrupts, 0, 2);
 	tcase_add_test(tc, a_backup_while_others_write_has_all_that_was_answered_before);
 	tcase_add_test(tc, a_backup_is_one_file_that_nobody_else_reads_and_nothing_is_overwritten);

@@ -1,4 +1,7 @@
-/* Pictures over HTTP: what api.md promises of uploads, of /images and of the links to them (sections 1, 4 and 8). */
+/*
+ * Pictures over HTTP: what api.md promises of uploads, of /images and of the links to them
+ * (sections 1, 4 and 8).
+ */
 #include "client.h"
 #include "clock.h"
 #include "image.h"
@@ -39,22 +42,24 @@ teardown(void)
 static void
 part(struct buf *body, const char *disposition, const void *bytes, size_t size)
 {
-	buf_printf(body, "------vitrine\r\nContent-Disposition: form-data; %s\r\n\r\n", disposition);
+	buf_printf(body, "------vitrine\r\nContent-Disposition: form-data; %s\r\n\r\n",
+		disposition);
 	buf_add(body, bytes, size);
 	buf_puts(body, "\r\n");
 }
 
 static struct reply *
-send_parts(const struct sender *sender, const struct app *program, const char *path, struct buf *body,
-	const char *const *headers)
+send_parts(const struct sender *sender, const struct app *program, const char *path,
+	struct buf *body, const char *const *headers)
 {
 	buf_puts(body, "------vitrine--\r\n");
-	return client_send(sender, program, "POST", path, MULTIPART, body->data, body->length, headers);
+	return client_send(sender, program, "POST", path, MULTIPART, body->data, body->length,
+		headers);
 }
 
 static struct reply *
-upload_as(const struct sender *sender, const struct app *program, const char *path, const void *bytes, size_t size,
-	const char *const *headers)
+upload_as(const struct sender *sender, const struct app *program, const char *path,
+	const void *bytes, size_t size, const char *const *headers)
 {
 	struct buf body;
 
@@ -82,7 +87,8 @@ add(const struct sender *sender, const struct app *program, const char *json)
 static const char *
 add_movie(const char *title)
 {
-	return add(&member, &media_app, arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":\"%s\"}", title));
+	return add(&member, &media_app,
+		arena_printf(&memory, "{\"type\":\"MOVIE\",\"title\":\"%s\"}", title));
 }
 
 static const char *
@@ -113,7 +119,8 @@ stored(const char *item)
 	STMT_AUTO stmt = NULL;
 	const struct value id = value_text(item);
 
-	ck_assert_int_eq(db_query(client_db(), &stmt, "SELECT image_url FROM media_items WHERE id = $1", &id, 1), OK);
+	ck_assert_int_eq(db_query(client_db(), &stmt,
+		"SELECT image_url FROM media_items WHERE id = $1", &id, 1), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
@@ -124,15 +131,18 @@ START_TEST(an_uploaded_picture_is_served_to_anyone)
 {
 	const char *movie = add_movie("Sphere");
 	struct buf sent = picture_with_metadata(&memory, _i, 40, 30, 1);
-	struct reply *r = upload_as(&member, &media_app, path_of(movie, "/image"), sent.data, sent.length, NULL);
-	const char *id = json_text(r, "image_id"), *url = arena_printf(&memory, "/images/%s", id), *etag;
+	struct reply *r = upload_as(&member, &media_app, path_of(movie, "/image"), sent.data,
+		sent.length, NULL);
+	const char *id = json_text(r, "image_id"), *url = arena_printf(&memory, "/images/%s", id),
+		*etag;
 	const char *known[2] = { NULL };
 	struct buf served;
 
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(json_text(r, "url"), url);
 	ck_assert_str_eq(reply_header(r, "Location"), url);
-	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path_of(movie, "")), "image_url"), url);
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path_of(movie, "")),
+		"image_url"), url);
 
 	r = client_get(&nobody, &images_app, path_of(id, ""));
 	ck_assert_int_eq(r->http, 200);
@@ -142,7 +152,8 @@ START_TEST(an_uploaded_picture_is_served_to_anyone)
 	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
 	buf_init(&served, &memory, r->size);
 	buf_add(&served, r->body, r->size);
-	ck_assert_uint_gt(picture_points(&memory, served.data, served.length, &(int){ 0 }, &(int){ 0 }).length, 0);
+	ck_assert_uint_gt(picture_points(&memory, served.data, served.length, &(int){ 0 },
+		&(int){ 0 }).length, 0);
 	ck_assert_int_eq(picture_find(&served, "SECRET"), -1);
 
 	etag = reply_header(r, "ETag");
@@ -153,12 +164,16 @@ START_TEST(an_uploaded_picture_is_served_to_anyone)
 	r = client_send(&nobody, &images_app, "HEAD", path_of(id, ""), NULL, NULL, 0, NULL);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_uint_eq(r->size, 0);
-	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%zu", served.length));
+	ck_assert_str_eq(reply_header(r, "Content-Length"),
+		arena_printf(&memory, "%zu", served.length));
 	ck_assert_str_eq(reply_header(r, "ETag"), etag);
 }
 END_TEST
 
-/* What a cache between may do for everybody: it may not ask whose cookie it was, which is another one each hour. */
+/*
+ * What a cache between may do for everybody: it may not ask whose cookie it was, which is another
+ * one each hour.
+ */
 START_TEST(a_picture_for_anybody_varies_by_no_ones_cookie)
 {
 	const char *const path = path_of(set_picture(add_movie("Sphere")), "");
@@ -169,15 +184,20 @@ START_TEST(a_picture_for_anybody_varies_by_no_ones_cookie)
 	client_settings("cors_origins = https://app.example");
 	ck_assert_str_eq(reply_header(client_get(&nobody, &images_app, path), "Vary"), "Origin");
 	client_settings("catalogue = private");
-	ck_assert_str_eq(reply_header(client_get(&member, &images_app, path), "Vary"), "Authorization, Cookie, Origin");
+	ck_assert_str_eq(reply_header(client_get(&member, &images_app, path), "Vary"),
+		"Authorization, Cookie, Origin");
 }
 END_TEST
 
-/* The stored bytes are more than a request may have in memory: who has them gets an answer all the same. */
+/*
+ * The stored bytes are more than a request may have in memory: who has them gets an answer all the
+ * same.
+ */
 START_TEST(a_picture_that_is_known_is_not_read)
 {
 	const char *id = set_picture(add_movie("Sphere"));
-	const char *known[] = { arena_printf(&memory, "HTTP_IF_NONE_MATCH=\"x\", W/\"%s\"", id), NULL };
+	const char *known[] = { arena_printf(&memory, "HTTP_IF_NONE_MATCH=\"x\", W/\"%s\"", id),
+		NULL };
 	struct reply *r;
 
 	client_sql("UPDATE images SET bytes = zeroblob(50 << 20)", NULL, NULL);
@@ -187,20 +207,29 @@ START_TEST(a_picture_that_is_known_is_not_read)
 	ck_assert_str_eq(reply_header(r, "ETag"), arena_printf(&memory, "\"%s\"", id));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "public, max-age=31536000, immutable");
 	known[0] = "HTTP_IF_NONE_MATCH=*";
-	ck_assert_int_eq(client_send(&nobody, &images_app, "HEAD", path_of(id, ""), NULL, NULL, 0, known)->http, 304);
+	ck_assert_int_eq(client_send(&nobody, &images_app, "HEAD", path_of(id, ""), NULL, NULL, 0,
+		known)->http, 304);
 	client_sql("DELETE FROM images", NULL, NULL);
-	ck_assert_int_eq(client_send(&nobody, &images_app, "GET", path_of(id, ""), NULL, NULL, 0, known)->http, 404);
+	ck_assert_int_eq(client_send(&nobody, &images_app, "GET", path_of(id, ""), NULL, NULL, 0,
+		known)->http, 404);
 }
 END_TEST
 
-/* Who may not send it is told so without anybody keeping what was sent; the answer comes after its end, as some servers need. */
+/*
+ * Who may not send it is told so without anybody keeping what was sent; the answer comes after its
+ * end, as some servers need.
+ */
 START_TEST(an_upload_is_kept_only_of_who_may_send_it)
 {
 	const char *movie = add_movie("Sphere");
-	const struct { const struct sender *who; const struct app *app; const char *path; int http; } tries[] = {
-		{ &nobody, &media_app, path_of(movie, "/image"), 401 }, { &other, &media_app, path_of(movie, "/image"), 403 },
-		{ &nobody, &users_app, "/me/avatar", 401 }, { &member, &server_app, "/restore", 403 },
-		{ &member, &media_app, path_of(NONE, "/image"), 404 }, { &member, &books_app, path_of(movie, "/cover"), 404 },
+	const struct { const struct sender *who; const struct app *app; const char *path; int http;
+		} tries[] = {
+		{ &nobody, &media_app, path_of(movie, "/image"), 401 },
+		{ &other, &media_app, path_of(movie, "/image"), 403 },
+		{ &nobody, &users_app, "/me/avatar", 401 },
+		{ &member, &server_app, "/restore", 403 },
+		{ &member, &media_app, path_of(NONE, "/image"), 404 },
+		{ &member, &books_app, path_of(movie, "/cover"), 404 },
 	};
 	const size_t size = 90000;
 	char *bytes = arena_alloc(&memory, size);
@@ -220,7 +249,8 @@ END_TEST
 START_TEST(pictures_are_decoded_a_few_at_once)
 {
 	const char *movie = add_movie("Sphere"), *path = path_of(movie, "/image");
-	int slot = open(arena_printf(&memory, "%s/data/.ht.picture.0", client_folder()), O_RDWR | O_CREAT, 0600);
+	int slot = open(arena_printf(&memory, "%s/data/.ht.picture.0", client_folder()),
+		O_RDWR | O_CREAT, 0600);
 	struct reply *r;
 
 	client_settings("rate_limit_address = 100000\npicture_slots = 1");
@@ -259,26 +289,32 @@ END_TEST
 
 START_TEST(a_curated_book_takes_its_cover_from_admins_only)
 {
-	const char *book = add(&admin, &books_app, "{\"title\":\"Emma\",\"author\":\"Jane Austen\"}");
+	const char *book = add(&admin, &books_app,
+		"{\"title\":\"Emma\",\"author\":\"Jane Austen\"}");
 	struct reply *r;
 
 	ck_assert_int_eq(upload(&member, &books_app, path_of(book, "/cover"))->http, 403);
 	r = upload(&admin, &books_app, path_of(book, "/cover"));
 	ck_assert_int_eq(r->http, 201);
-	ck_assert_str_eq(json_text(client_get(&nobody, &books_app, path_of(book, "")), "image_url"), json_text(r, "url"));
+	ck_assert_str_eq(json_text(client_get(&nobody, &books_app, path_of(book, "")), "image_url"),
+		json_text(r, "url"));
 }
 END_TEST
 
 START_TEST(a_poster_is_the_picture_of_its_movie)
 {
-	const char *movie = add_movie("Sphere"), *nothing = "/images/00000000-0000-4000-8000-000000000000";
+	const char *movie = add_movie("Sphere"),
+		*nothing = "/images/00000000-0000-4000-8000-000000000000";
 	struct reply *r = upload(&member, &movies_app, path_of(movie, "/poster"));
 	const char *url = json_text(r, "url");
 
 	ck_assert_int_eq(r->http, 201);
-	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path_of(movie, "")), "poster_url"), url);
-	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path_of(movie, "")), "image_url"), url);
-	r = client_patch(&member, &movies_app, path_of(movie, ""), arena_printf(&memory, "{\"poster_url\":\"%s\"}", nothing));
+	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path_of(movie, "")),
+		"poster_url"), url);
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path_of(movie, "")),
+		"image_url"), url);
+	r = client_patch(&member, &movies_app, path_of(movie, ""),
+		arena_printf(&memory, "{\"poster_url\":\"%s\"}", nothing));
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "poster_url");
 	ck_assert_int_eq(client_rows("images"), 1);
@@ -307,15 +343,20 @@ static const struct {
 	{ { "name=\"image\"" }, "just text", 400, "image" },
 	{ { "name=\"image\"; filename=\"\"" }, "", 400, "image" },
 	{ { "name=\"image\"; filename=\"a.jpg\"" }, "", 400, "image" },
-	{ { "name=\"image\"; filename=\"a.jpg\"", "name=\"image\"; filename=\"b.jpg\"" }, NULL, 400, "image" },
-	{ { "name=\"image\"; filename=\"a.jpg\"", "name=\"more\"; filename=\"b.jpg\"" }, NULL, 400, "more" },
+	{ { "name=\"image\"; filename=\"a.jpg\"", "name=\"image\"; filename=\"b.jpg\"" }, NULL, 400,
+	  "image" },
+	{ { "name=\"image\"; filename=\"a.jpg\"", "name=\"more\"; filename=\"b.jpg\"" }, NULL, 400,
+	  "more" },
 	{ { "name=\"file\"; filename=\"a.jpg\"" }, NULL, 400, "file" },
 	{ { "name=\"image\"; filename=\"a.jpg\"", "name=\"title\"" }, "x", 400, "title" },
 	{ { "name=\"image\"" }, NULL, 400, "" },
-	{ { "name=\"image\"; filename=\"a.jpg\"" }, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>", 415, "image" },
-	{ { "name=\"image\"; filename=\"a.png\"" }, "<!doctype html><script>alert(1)</script>", 415, "image" },
+	{ { "name=\"image\"; filename=\"a.jpg\"" }, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+	  415, "image" },
+	{ { "name=\"image\"; filename=\"a.png\"" }, "<!doctype html><script>alert(1)</script>", 415,
+	  "image" },
 	{ { "name=\"image\"; filename=\"a.jpg\"" }, "GIF89a\1", 415, "image" },
-	{ { "name=\"image\"; filename=\"a.jpg\"" }, "\xff\xd8\xff\xe0 and then nothing of it", 400, "image" },
+	{ { "name=\"image\"; filename=\"a.jpg\"" }, "\xff\xd8\xff\xe0 and then nothing of it", 400,
+	  "image" },
 };
 
 START_TEST(a_bad_upload_is_named_and_nothing_is_stored)
@@ -326,10 +367,12 @@ START_TEST(a_bad_upload_is_named_and_nothing_is_stored)
 
 	buf_init(&body, &memory, 5000);
 	for (int i = 0; i < 2 && bad_uploads[_i].parts[i]; i++)
-		part(&body, bad_uploads[_i].parts[i], bytes ? bytes : picture.data, bytes ? strlen(bytes) : picture.length);
+		part(&body, bad_uploads[_i].parts[i], bytes ? bytes : picture.data,
+			bytes ? strlen(bytes) : picture.length);
 	r = send_parts(&member, &media_app, path_of(movie, "/image"), &body, NULL);
 	ck_assert_int_eq(r->http, bad_uploads[_i].http);
-	ck_assert_str_eq(json_text(r, "error.code"), r->http == 415 ? "unsupported_media_type" : "validation_error");
+	ck_assert_str_eq(json_text(r, "error.code"),
+		r->http == 415 ? "unsupported_media_type" : "validation_error");
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_uploads[_i].field);
 	ck_assert_int_eq(client_rows("images"), 0);
 	ck_assert_ptr_null(stored(movie));
@@ -342,8 +385,8 @@ START_TEST(only_multipart_carries_a_picture)
 
 	ck_assert_int_eq(client_post(&member, &media_app, path, NULL)->http, 400);
 	ck_assert_int_eq(client_post(&member, &media_app, path, "{\"image\":\"x\"}")->http, 400);
-	ck_assert_int_eq(client_send(&member, &media_app, "POST", path, "image/jpeg", picture.data, picture.length,
-		NULL)->http, 415);
+	ck_assert_int_eq(client_send(&member, &media_app, "POST", path, "image/jpeg", picture.data,
+		picture.length, NULL)->http, 415);
 	ck_assert_int_eq(client_rows("images"), 0);
 }
 END_TEST
@@ -355,13 +398,15 @@ START_TEST(a_file_of_upload_max_is_taken_and_one_byte_more_is_413)
 	const char *const chunked[] = { "CONTENT_LENGTH=", "HTTP_TRANSFER_ENCODING=chunked", NULL };
 	char *bytes = arena_alloc(&memory, 4 * UPLOAD_MAX);
 	const struct { size_t size; int http; } tries[] = {
-		{ UPLOAD_MAX + 1, 413 }, { UPLOAD_MAX + 65536, 413 }, { 4 * UPLOAD_MAX, 413 }, { UPLOAD_MAX, 201 },
+		{ UPLOAD_MAX + 1, 413 }, { UPLOAD_MAX + 65536, 413 }, { 4 * UPLOAD_MAX, 413 },
+		{ UPLOAD_MAX, 201 },
 	};
 
 	memcpy(bytes, picture.data, picture.length);
 	for (int i = 0; i < COUNT(tries); i++) {
 		for (int is_chunked = 0; is_chunked < 2; is_chunked++) {
-			struct reply *r = upload_as(&member, &media_app, path, bytes, tries[i].size, is_chunked ? chunked : NULL);
+			struct reply *r = upload_as(&member, &media_app, path, bytes, tries[i].size,
+				is_chunked ? chunked : NULL);
 
 			ck_assert_int_eq(r->http, tries[i].http);
 			if (r->http == 413)
@@ -382,9 +427,10 @@ START_TEST(only_the_file_may_be_larger_than_other_bodies)
 	buf_init(&body, &memory, 300000);
 	part(&body, "name=\"image\"; filename=\"a.jpg\"", picture.data, picture.length);
 	part(&body, "name=\"next\"", text, 270000);
-	ck_assert_int_eq(send_parts(&member, &media_app, path_of(id, "/image"), &body, NULL)->http, 413);
-	ck_assert_int_eq(client_send(&member, &media_app, "POST", path_of(id, "/image"), "application/json", text, 270000,
-		NULL)->http, 413);
+	ck_assert_int_eq(send_parts(&member, &media_app, path_of(id, "/image"), &body, NULL)->http,
+		413);
+	ck_assert_int_eq(client_send(&member, &media_app, "POST", path_of(id, "/image"),
+		"application/json", text, 270000, NULL)->http, 413);
 	ck_assert_int_eq(upload_as(&member, &media_app, "/", text, 270000, NULL)->http, 413);
 	ck_assert_int_eq(client_rows("images"), 0);
 }
@@ -393,7 +439,8 @@ END_TEST
 START_TEST(a_claim_of_20000_by_20000_is_413)
 {
 	struct buf sent = picture_header(&memory, PNG, 20000, 20000);
-	struct reply *r = upload_as(&member, &media_app, path_of(add_movie("Sphere"), "/image"), sent.data, sent.length, NULL);
+	struct reply *r = upload_as(&member, &media_app, path_of(add_movie("Sphere"), "/image"),
+		sent.data, sent.length, NULL);
 
 	ck_assert_int_eq(r->http, 413);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "image");
@@ -409,7 +456,8 @@ START_TEST(a_browser_is_sent_on_to_the_item_or_to_next)
 	struct buf body;
 
 	ck_assert_int_eq(r->http, 303);
-	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/catalogue.html?id=%s", movie));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		arena_printf(&memory, "/catalogue.html?id=%s", movie));
 	buf_init(&body, &memory, 5000);
 	part(&body, "name=\"next\"", "/edit.html", 10);
 	part(&body, "name=\"image\"; filename=\"a.jpg\"", picture.data, picture.length);
@@ -458,20 +506,25 @@ START_TEST(a_link_to_our_picture_is_stored_as_that_picture)
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(stored(copy), styles[_i].is_ours ? id : link);
-	ck_assert_str_eq(json_text(r, "image_url"), styles[_i].is_ours ? filled("/images/ID", id) : link);
+	ck_assert_str_eq(json_text(r, "image_url"),
+		styles[_i].is_ours ? filled("/images/ID", id) : link);
 }
 END_TEST
 
 static const char *const bad_links[] = {
-	"/images/00000000-0000-4000-8000-000000000000", "https://vitrine.example/images/00000000-0000-4000-8000-000000000000",
-	"00000000-0000-4000-8000-000000000000", "/images/", "/images/x", "/pictures/00000000-0000-4000-8000-000000000000",
-	"javascript:alert(1)", "//vitrine.example/images/00000000-0000-4000-8000-000000000000", "data:image/png;base64,AA==",
+	"/images/00000000-0000-4000-8000-000000000000",
+	"https://vitrine.example/images/00000000-0000-4000-8000-000000000000",
+	"00000000-0000-4000-8000-000000000000", "/images/", "/images/x",
+	"/pictures/00000000-0000-4000-8000-000000000000",
+	"javascript:alert(1)", "//vitrine.example/images/00000000-0000-4000-8000-000000000000",
+	"data:image/png;base64,AA==",
 };
 
 START_TEST(a_link_to_no_picture_is_400)
 {
 	const char *movie = add_movie("Sphere");
-	struct reply *r = patch(movie, arena_printf(&memory, "{\"image_url\":\"%s\"}", bad_links[_i]));
+	struct reply *r = patch(movie,
+		arena_printf(&memory, "{\"image_url\":\"%s\"}", bad_links[_i]));
 
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "image_url");
@@ -483,7 +536,8 @@ END_TEST
 static enum status
 link_with_a_rival(struct request *req, struct response *res)
 {
-	const struct db_options options = { .path = arena_printf(&memory, "%s/data/.ht.vitrine.db", client_folder()) };
+	const struct db_options options = { .path = arena_printf(&memory, "%s/data/.ht.vitrine.db",
+		client_folder()) };
 	struct db *rival;
 
 	(void)req;
@@ -495,34 +549,42 @@ link_with_a_rival(struct request *req, struct response *res)
 
 START_TEST(a_picture_that_is_linked_to_stays_until_the_link_is_stored)
 {
-	const struct route routes[] = { { POST, "/", link_with_a_rival, MEMBER, .body = &media_view }, { 0 } };
+	const struct route routes[] = { { POST, "/", link_with_a_rival, MEMBER,
+		.body = &media_view }, { 0 } };
 	const struct app rivalled = { "rivalled", "/rivalled", NULL, routes };
 	const char *id = set_picture(add_movie("Sphere"));
 
 	ck_assert_int_eq(client_post(&member, &rivalled, "/", arena_printf(&memory,
-		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http, 204);
+		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http,
+		204);
 	ck_assert_int_eq(client_post(&member, &media_app, "/", arena_printf(&memory,
-		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http, 201);
+		"{\"type\":\"GAME\",\"title\":\"a\",\"image_url\":\"/images/%s\"}", id))->http,
+		201);
 }
 END_TEST
 
 START_TEST(a_link_has_the_style_of_the_request)
 {
-	const char *movie = add_movie("Sphere"), *id = set_picture(movie), *path = path_of(movie, "");
+	const char *movie = add_movie("Sphere"), *id = set_picture(movie),
+		*path = path_of(movie, "");
 	const struct { const char *headers[3], *link; } requests[] = {
 		{ { NULL }, "/images/ID" },
 		{ { "REQUEST_URI=/cgi-bin/media.cgi/x" }, "/cgi-bin/images.cgi/ID" },
-		{ { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi", "REQUEST_URI=/~ann/vitrine/media/x" },
+		{ { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi",
+		  "REQUEST_URI=/~ann/vitrine/media/x" },
 			"/~ann/vitrine/images/ID" },
-		{ { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi", "REQUEST_URI=/~ann/vitrine/cgi-bin/media.cgi/x" },
+		{ { "SCRIPT_NAME=/~ann/vitrine/cgi-bin/media.cgi",
+		  "REQUEST_URI=/~ann/vitrine/cgi-bin/media.cgi/x" },
 			"/~ann/vitrine/cgi-bin/images.cgi/ID" },
 	};
 
 	for (int i = 0; i < COUNT(requests); i++) {
-		struct reply *r = client_send(&nobody, &media_app, "GET", path, NULL, NULL, 0, requests[i].headers);
+		struct reply *r = client_send(&nobody, &media_app, "GET", path, NULL, NULL, 0,
+			requests[i].headers);
 
 		ck_assert_str_eq(json_text(r, "image_url"), filled(requests[i].link, id));
-		r = client_send(&nobody, &media_app, "GET", "/", NULL, NULL, 0, requests[i].headers);
+		r = client_send(&nobody, &media_app, "GET", "/", NULL, NULL, 0,
+			requests[i].headers);
 		ck_assert_str_eq(json_text(r, "media[0].image_url"), filled(requests[i].link, id));
 	}
 	client_settings("base_url = https://films.example/v");
@@ -549,7 +611,8 @@ END_TEST
 START_TEST(the_shelf_shows_the_link_too)
 {
 	const char *movie = add_movie("Sphere"), *id = set_picture(movie);
-	struct reply *r = client_post(&member, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\"}", movie));
+	struct reply *r = client_post(&member, &usermedia_app, "/",
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", movie));
 
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(json_text(r, "media.image_url"), filled("/images/ID", id));
@@ -567,7 +630,8 @@ START_TEST(a_picture_asked_for_as_an_item_is_301)
 	r = client_send(&nobody, &media_app, "HEAD", path_of(id, ""), NULL, NULL, 0, long_style);
 	ck_assert_int_eq(r->http, 301);
 	ck_assert_str_eq(reply_header(r, "Location"), filled("/cgi-bin/images.cgi/ID", id));
-	ck_assert_int_eq(client_patch(&admin, &media_app, path_of(id, ""), "{\"title\":\"x\"}")->http, 404);
+	ck_assert_int_eq(client_patch(&admin, &media_app, path_of(id, ""),
+		"{\"title\":\"x\"}")->http, 404);
 }
 END_TEST
 
@@ -602,8 +666,8 @@ empty_picture(const char *movie)
 static void
 put_without_picture(const char *movie)
 {
-	ck_assert_int_eq(client_put(&member, &media_app, path_of(movie, ""), "{\"type\":\"MOVIE\",\"title\":\"a\"}")->http,
-		200);
+	ck_assert_int_eq(client_put(&member, &media_app, path_of(movie, ""),
+		"{\"type\":\"MOVIE\",\"title\":\"a\"}")->http, 200);
 }
 
 static void
@@ -612,7 +676,8 @@ delete_item(const char *movie)
 	ck_assert_int_eq(client_delete(&member, &media_app, path_of(movie, ""))->http, 204);
 }
 
-static void (*const let_go[])(const char *) = { replace_picture, empty_picture, put_without_picture, delete_item };
+static void (*const let_go[])(const char *) = { replace_picture, empty_picture, put_without_picture,
+	delete_item };
 
 START_TEST(a_picture_that_nobody_refers_to_is_deleted)
 {
@@ -626,9 +691,11 @@ END_TEST
 
 START_TEST(a_picture_that_another_title_shows_stays)
 {
-	const char *movie = add_movie("Sphere"), *copy = add_movie("Copy"), *id = set_picture(movie);
+	const char *movie = add_movie("Sphere"), *copy = add_movie("Copy"),
+		*id = set_picture(movie);
 
-	ck_assert_int_eq(patch(copy, arena_printf(&memory, "{\"image_url\":\"/images/%s\"}", id))->http, 200);
+	ck_assert_int_eq(patch(copy,
+		arena_printf(&memory, "{\"image_url\":\"/images/%s\"}", id))->http, 200);
 	let_go[_i](movie);
 	ck_assert_int_eq(client_get(&nobody, &images_app, path_of(id, ""))->http, 200);
 	delete_item(copy);
@@ -657,14 +724,18 @@ START_TEST(a_new_avatar_takes_the_place_of_the_one_before)
 	for (int i = 0; i < 2; i++) {
 		r = upload(&member, &users_app, "/me/avatar");
 		ck_assert_int_eq(r->http, 201);
-		ck_assert_str_eq(reply_header(r, "Location"), filled("/images/ID", json_text(r, "image_id")));
-		ck_assert_int_eq(client_rows("images WHERE user_key = (SELECT key FROM users WHERE username = 'member')"), 1);
+		ck_assert_str_eq(reply_header(r, "Location"),
+			filled("/images/ID", json_text(r, "image_id")));
+		ck_assert_int_eq(client_rows("images WHERE user_key = (SELECT key FROM users "
+			"WHERE username = 'member')"), 1);
 		ck_assert_int_eq(client_rows("users WHERE avatar_image_id IS NOT NULL"), 1);
 	}
-	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}");
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"member\",\"password\":\"correct horse\"}");
 	ck_assert_ptr_nonnull(strstr(json_text(r, "avatar_url"), "/images/"));
 	r = client_get(&member, &users_app, "/me");
-	ck_assert_int_eq(client_get(&nobody, &images_app, json_text(r, "avatar_url") + strlen("/images"))->http, 200);
+	ck_assert_int_eq(client_get(&nobody, &images_app,
+		json_text(r, "avatar_url") + strlen("/images"))->http, 200);
 	r = client_put(&member, &users_app, "/me", r->body);
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	ck_assert_int_eq(client_rows("users WHERE avatar_image_id IS NOT NULL"), 1);
@@ -676,11 +747,15 @@ END_TEST
 
 START_TEST(a_review_shows_its_author)
 {
-	const char *movie = add_movie("Sphere"), *avatar = json_text(upload(&member, &users_app, "/me/avatar"), "url");
+	const char *movie = add_movie("Sphere"),
+		*avatar = json_text(upload(&member, &users_app, "/me/avatar"), "url");
 
-	ck_assert_int_eq(db_script(client_db(), "INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
-		"SELECT 'x', users.key, media_items.key, 'Good.', 0, 0 FROM users, media_items WHERE username = 'member'"), OK);
-	ck_assert_str_eq(json_text(client_get(&member, &media_app, path_of(movie, "")), "my.review.user.avatar_url"), avatar);
+	ck_assert_int_eq(db_script(client_db(),
+		"INSERT INTO reviews (id, user_key, media_key, content, created_at, updated_at) "
+		"SELECT 'x', users.key, media_items.key, 'Good.', 0, 0 FROM users, media_items "
+		"WHERE username = 'member'"), OK);
+	ck_assert_str_eq(json_text(client_get(&member, &media_app, path_of(movie, "")),
+		"my.review.user.avatar_url"), avatar);
 }
 END_TEST
 
@@ -691,7 +766,8 @@ START_TEST(a_user_who_goes_leaves_only_pictures_that_titles_show)
 
 	upload(&member, &users_app, "/me/avatar");
 	ck_assert_int_eq(client_rows("images"), 2);
-	ck_assert_int_eq(db_number(client_db(), "SELECT key FROM users WHERE username = 'member'", NULL, 0, &key), OK);
+	ck_assert_int_eq(db_number(client_db(), "SELECT key FROM users WHERE username = 'member'",
+		NULL, 0, &key), OK);
 	ck_assert_int_eq(image_release_user(client_db(), key), OK);
 	ck_assert_int_eq(db_script(client_db(), "DELETE FROM users WHERE username = 'member'"), OK);
 	ck_assert_int_eq(client_rows("images WHERE user_key IS NULL"), 1);

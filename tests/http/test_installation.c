@@ -1,4 +1,7 @@
-/* The whole installation over HTTP: its backups, downloaded, sent back in pieces, restored; its end; and whose its files are. */
+/*
+ * The whole installation over HTTP: its backups, downloaded, sent back in pieces, restored; its
+ * end; and whose its files are.
+ */
 #include "client.h"
 #include "engine.h"
 #include "clock.h"
@@ -47,7 +50,8 @@ static void
 add_books(int n)
 {
 	for (int i = 0; i < n; i++)
-		ck_assert_int_eq(client_post(&admin, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"Kept\"}")->http, 201);
+		ck_assert_int_eq(client_post(&admin, &media_app, "/",
+			"{\"type\":\"BOOK\",\"title\":\"Kept\"}")->http, 201);
 }
 
 static struct buf
@@ -86,26 +90,31 @@ download(void)
 
 /* One piece, with the fields as they are given. */
 static struct reply *
-send_piece(const struct sender *sender, const char *offset, const char *size, const void *bytes, size_t length)
+send_piece(const struct sender *sender, const char *offset, const char *size, const void *bytes,
+	size_t length)
 {
 	struct buf form;
 
 	buf_init(&form, &memory, length + 500);
 	if (offset)
-		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; name=\"offset\"\r\n\r\n%s\r\n", offset);
+		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; "
+			"name=\"offset\"\r\n\r\n%s\r\n", offset);
 	if (size)
-		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; name=\"size\"\r\n\r\n%s\r\n", size);
-	buf_puts(&form, "--zz\r\nContent-Disposition: form-data; name=\"piece\"; filename=\"blob\"\r\n\r\n");
+		buf_printf(&form, "--zz\r\nContent-Disposition: form-data; "
+			"name=\"size\"\r\n\r\n%s\r\n", size);
+	buf_puts(&form, "--zz\r\nContent-Disposition: form-data; name=\"piece\"; "
+		"filename=\"blob\"\r\n\r\n");
 	buf_add(&form, bytes, length);
 	buf_puts(&form, "\r\n--zz--\r\n");
-	return client_send(sender, &server_app, "POST", "/restore", MULTIPART, form.data, form.length, NULL);
+	return client_send(sender, &server_app, "POST", "/restore", MULTIPART, form.data,
+		form.length, NULL);
 }
 
 static struct reply *
 send_part(const struct sender *sender, const struct buf *file, size_t offset, size_t length)
 {
-	return send_piece(sender, arena_printf(&memory, "%zu", offset), arena_printf(&memory, "%zu", file->length),
-		file->data + offset, length);
+	return send_piece(sender, arena_printf(&memory, "%zu", offset),
+		arena_printf(&memory, "%zu", file->length), file->data + offset, length);
 }
 
 /* All of a file, in pieces of that size: the last answer. */
@@ -141,10 +150,12 @@ static struct sender
 sign_in(const char *name)
 {
 	struct reply *r = client_post(&nobody, &auth_app, "/login",
-		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", name));
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}",
+		name));
 
 	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
-	return (struct sender){ .username = name, .token = json_text(r, "access_token"), .id = json_text(r, "id") };
+	return (struct sender){ .username = name, .token = json_text(r, "access_token"),
+		.id = json_text(r, "id") };
 }
 
 /* Nothing of a backup or restoration is left in the data folder. */
@@ -154,7 +165,9 @@ assert_tidy(void)
 	run("! ls -A data | grep -E '^\\.ht\\.(restore|backup\\.copy)'");
 }
 
-/* --- making one -------------------------------------------------------------------------------- */
+/*
+ * --- making one --------------------------------------------------------------------------------
+ */
 
 START_TEST(a_backup_is_the_whole_database_as_a_download)
 {
@@ -166,7 +179,8 @@ START_TEST(a_backup_is_the_whole_database_as_a_download)
 	add_books(3);
 	r = download();
 	ck_assert_str_eq(reply_header(r, "Content-Type"), "application/vnd.sqlite3");
-	ck_assert_str_eq(reply_header(r, "Content-Disposition"), "attachment; filename=\"vitrine-2026-04-01.db\"");
+	ck_assert_str_eq(reply_header(r, "Content-Disposition"),
+		"attachment; filename=\"vitrine-2026-04-01.db\"");
 	ck_assert_str_eq(reply_header(r, "Content-Length"), arena_printf(&memory, "%zu", r->size));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
 	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
@@ -200,7 +214,8 @@ START_TEST(who_may_not_is_told_so)
 	ck_assert_str_eq(json_text(r, "error.code"), "forbidden");
 	if (strcmp(method, "DELETE")) {
 		clock_set(NOW + 600);
-		ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+		ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0,
+			NULL)->http, 403);
 	}
 	clock_set(NOW + 601);
 	r = client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL);
@@ -208,11 +223,14 @@ START_TEST(who_may_not_is_told_so)
 	ck_assert_str_eq(json_text(r, "error.code"), "reauthentication_required");
 	r = client_post(&admin, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}");
 	admin.token = json_text(r, "access_token");
-	ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http, 403);
+	ck_assert_int_ne(client_send(&admin, &server_app, method, path, NULL, NULL, 0, NULL)->http,
+		403);
 }
 END_TEST
 
-/* --- restoring one ----------------------------------------------------------------------------- */
+/*
+ * --- restoring one -----------------------------------------------------------------------------
+ */
 
 static const size_t steps[] = { 10000, 65536, MIB };
 
@@ -220,7 +238,8 @@ static const size_t steps[] = { 10000, 65536, MIB };
 static struct reply *
 send_raw(const char *query, const char *type, const void *bytes, size_t length)
 {
-	return client_send(&admin, &server_app, "POST", arena_printf(&memory, "/restore%s", query), type, bytes, length, NULL);
+	return client_send(&admin, &server_app, "POST", arena_printf(&memory, "/restore%s", query),
+		type, bytes, length, NULL);
 }
 
 START_TEST(a_piece_may_be_the_whole_body)
@@ -230,19 +249,23 @@ START_TEST(a_piece_may_be_the_whole_body)
 
 	add_books(1);
 	file = body_of(download());
-	r = send_raw(arena_printf(&memory, "?offset=0&size=%zu", file.length), "application/octet-stream", file.data, 5000);
-	ck_assert_str_eq(r->body, arena_printf(&memory, "{\"offset\":5000,\"size\":%zu}", file.length));
+	r = send_raw(arena_printf(&memory, "?offset=0&size=%zu", file.length),
+		"application/octet-stream", file.data, 5000);
+	ck_assert_str_eq(r->body,
+		arena_printf(&memory, "{\"offset\":5000,\"size\":%zu}", file.length));
 	r = send_raw("", "application/octet-stream", file.data, 5000);
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
 	ck_assert_str_eq(json_text(r, "error.details[1].field"), "size");
-	ck_assert_int_eq(send_raw("?offset=0&size=5", "application/octet-stream", file.data, 6)->http, 400);
+	ck_assert_int_eq(send_raw("?offset=0&size=5", "application/octet-stream", file.data,
+		6)->http, 400);
 	ck_assert_int_eq(send_raw("?offset=0&size=9", "text/plain", file.data, 6)->http, 415);
-	ck_assert_int_eq(send_raw("?offset=%FF&size=9", "application/octet-stream", file.data, 6)->http, 400);
-	ck_assert_int_eq(send_raw("?offset=5000&size=2000000", "application/octet-stream", arena_alloc(&memory, MIB + 1), MIB + 1)->http,
-		413);
-	r = send_raw(arena_printf(&memory, "?offset=5000&size=%zu", file.length), "application/vnd.sqlite3", file.data + 5000,
-		file.length - 5000);
+	ck_assert_int_eq(send_raw("?offset=%FF&size=9", "application/octet-stream", file.data,
+		6)->http, 400);
+	ck_assert_int_eq(send_raw("?offset=5000&size=2000000", "application/octet-stream",
+		arena_alloc(&memory, MIB + 1), MIB + 1)->http, 413);
+	r = send_raw(arena_printf(&memory, "?offset=5000&size=%zu", file.length),
+		"application/vnd.sqlite3", file.data + 5000, file.length - 5000);
 	ck_assert_str_eq(r->body, "{\"restored\":true,\"accounts\":3,\"titles\":1}");
 	assert_tidy();
 }
@@ -257,8 +280,8 @@ START_TEST(what_was_downloaded_is_restored_in_pieces)
 	add_books(3);
 	file = body_of(download());
 	add_books(2);
-	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register", "{\"username\":\"late\",\"password\":\"correct horse\"}")->http,
-		201);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register",
+		"{\"username\":\"late\",\"password\":\"correct horse\"}")->http, 201);
 	late = sign_in("late");
 	r = send_file(&admin, &file, steps[_i]);
 	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
@@ -286,7 +309,8 @@ assert_wanted(const struct reply *r, size_t wanted)
 	ck_assert_msg(r->http == 409, "%d: %s", r->http, r->body);
 	ck_assert_str_eq(json_text(r, "error.code"), "conflict");
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
-	ck_assert_str_eq(json_text(r, "error.details[0].message"), arena_printf(&memory, "must be %zu", wanted));
+	ck_assert_str_eq(json_text(r, "error.details[0].message"),
+		arena_printf(&memory, "must be %zu", wanted));
 	ck_assert_str_eq(reply_header(r, "Upload-Offset"), arena_printf(&memory, "%zu", wanted));
 }
 
@@ -317,7 +341,8 @@ START_TEST(admins_do_not_mix_what_they_send)
 {
 	struct buf file = body_of(download());
 
-	ck_assert_int_eq(client_patch(&admin, &users_app, arena_printf(&memory, "/%s", member.id), "{\"role\":\"admin\"}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, arena_printf(&memory, "/%s", member.id),
+		"{\"role\":\"admin\"}")->http, 200);
 	ck_assert_int_eq(send_part(&admin, &file, 0, 4096)->http, 200);
 	assert_wanted(send_part(&member, &file, 4096, 4096), 0);
 	ck_assert_int_eq(send_part(&member, &file, 0, 100)->http, 200);
@@ -348,8 +373,8 @@ static const struct {
 
 START_TEST(a_bad_piece_is_named)
 {
-	struct reply *r = send_piece(&admin, bad_pieces[_i].offset, bad_pieces[_i].size, arena_alloc(&memory, MIB + 1),
-		bad_pieces[_i].length);
+	struct reply *r = send_piece(&admin, bad_pieces[_i].offset, bad_pieces[_i].size,
+		arena_alloc(&memory, MIB + 1), bad_pieces[_i].length);
 
 	ck_assert_msg(r->http == bad_pieces[_i].http, "%d: %s", r->http, r->body);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_pieces[_i].field);
@@ -368,7 +393,8 @@ START_TEST(a_piece_is_a_file)
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "offset");
 	ck_assert_str_eq(json_text(r, "error.details[1].field"), "size");
 	ck_assert_str_eq(json_text(r, "error.details[2].field"), "piece");
-	ck_assert_str_eq(json_text(r, "error.details[2].message"), "is required, as a file in multipart/form-data");
+	ck_assert_str_eq(json_text(r, "error.details[2].message"),
+		"is required, as a file in multipart/form-data");
 }
 END_TEST
 
@@ -379,22 +405,32 @@ static const struct {
 	{ "printf x >file", "is no database of ours" },
 	{ "head -c 9000 /dev/zero >file", "is no database" },
 	{ "head -c $(($(stat -c %s backup) / 8192 * 4096)) backup >file", "is corrupt" },
-	{ "cp backup file && dd if=/dev/urandom of=file bs=4096 seek=1 count=1 conv=notrunc 2>/dev/null", "is corrupt" },
-	{ "cp backup file && head -c 4 /dev/zero | dd of=file bs=1 seek=68 conv=notrunc 2>/dev/null", "is no database of ours" },
+	{ "cp backup file && dd if=/dev/urandom of=file bs=4096 seek=1 count=1 conv=notrunc "
+	  "2>/dev/null", "is corrupt" },
+	{ "cp backup file && head -c 4 /dev/zero | dd of=file bs=1 seek=68 conv=notrunc "
+	  "2>/dev/null", "is no database of ours" },
 	{ "sqlite3 file 'CREATE TABLE t (a)'", "is no database of ours" },
-	{ "sqlite3 file 'PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'", "is no database of ours" },
-	{ "sqlite3 file 'PRAGMA page_size = 8192; PRAGMA application_id = 1448366670; PRAGMA user_version = 1; CREATE TABLE t (a)'",
+	{ "sqlite3 file 'PRAGMA application_id = 1448366670; PRAGMA user_version = 1; "
+	  "CREATE TABLE t (a)'", "is no database of ours" },
+	{ "sqlite3 file 'PRAGMA page_size = 8192; PRAGMA application_id = 1448366670; "
+	  "PRAGMA user_version = 1; CREATE TABLE t (a)'",
 	  "is no database of ours" },
 	{ "cp backup file && sqlite3 file 'DROP TABLE copies'", "is no database of ours" },
 	{ "cp backup file && sqlite3 file 'DROP INDEX entries_recent'", "is no database of ours" },
-	{ "cp backup file && sqlite3 file 'ALTER TABLE reviews ADD COLUMN more TEXT'", "is no database of ours" },
-	{ "cp backup file && sqlite3 file 'CREATE TABLE more (a)'", "is no database of ours" },
-	{ "cp backup file && sqlite3 file 'CREATE VIEW more AS SELECT 1'", "is no database of ours" },
-	{ "cp backup file && sqlite3 file 'CREATE TRIGGER more AFTER DELETE ON sessions BEGIN DELETE FROM media_items; END'",
+	{ "cp backup file && sqlite3 file 'ALTER TABLE reviews ADD COLUMN more TEXT'",
 	  "is no database of ours" },
-	{ "cp backup file && sqlite3 file 'PRAGMA user_version = 999'", "is newer than this release" },
-	{ "cp backup file && sqlite3 file \"UPDATE users SET role = 'member'\"", "has no account of an admin" },
-	{ "cp backup file && sqlite3 file 'UPDATE users SET is_active = 0'", "has no account of an admin" },
+	{ "cp backup file && sqlite3 file 'CREATE TABLE more (a)'", "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'CREATE VIEW more AS SELECT 1'",
+	  "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'CREATE TRIGGER more AFTER DELETE "
+	  "ON sessions BEGIN DELETE FROM media_items; END'",
+	  "is no database of ours" },
+	{ "cp backup file && sqlite3 file 'PRAGMA user_version = 999'",
+	  "is newer than this release" },
+	{ "cp backup file && sqlite3 file \"UPDATE users SET role = 'member'\"",
+	  "has no account of an admin" },
+	{ "cp backup file && sqlite3 file 'UPDATE users SET is_active = 0'",
+	  "has no account of an admin" },
 };
 
 START_TEST(what_is_no_backup_of_ours_is_400_and_changes_nothing)
@@ -409,7 +445,8 @@ START_TEST(what_is_no_backup_of_ours_is_400_and_changes_nothing)
 	r = send_file(&admin, &file, MIB);
 	ck_assert_msg(r->http == 400, "%d: %s", r->http, r->body);
 	ck_assert_str_eq(json_text(r, "error.code"), "validation_error");
-	ck_assert_str_eq(json_text(r, "error.message"), arena_printf(&memory, "What was sent can't be restored: it %s.", unfit[_i].says));
+	ck_assert_str_eq(json_text(r, "error.message"),
+		arena_printf(&memory, "What was sent can't be restored: it %s.", unfit[_i].says));
 	ck_assert_str_eq(json_text(r, "error.details[0].message"), unfit[_i].says);
 	ck_assert_ptr_null(strstr(r->body, client_folder()));
 	assert_tidy();
@@ -419,7 +456,9 @@ START_TEST(what_is_no_backup_of_ours_is_400_and_changes_nothing)
 }
 END_TEST
 
-/* --- what is in the way, and what is left ------------------------------------------------------ */
+/*
+ * --- what is in the way, and what is left ------------------------------------------------------
+ */
 
 static void
 touch(const char *name, int64_t seconds)
@@ -446,7 +485,8 @@ START_TEST(what_was_left_over_goes_in_time)
 	else
 		download();
 	run("! ls -A data | grep old");
-	run("test -e data/.ht.backup.copy.young && test -e data/.ht.restore.young && test -e data/other");
+	run("test -e data/.ht.backup.copy.young && test -e data/.ht.restore.young && test -e "
+		"data/other");
 }
 END_TEST
 
@@ -461,7 +501,8 @@ START_TEST(one_at_a_time_and_who_waits_too_long_is_told)
 	clock_hurry(true);
 	r = _i ? send_part(&admin, &file, 0, 100) : client_get(&admin, &server_app, "/backup");
 	ck_assert_int_eq(r->http, 503);
-	ck_assert_str_eq(json_text(r, "error.message"), "Another backup is being made or restored. Try again shortly.");
+	ck_assert_str_eq(json_text(r, "error.message"),
+		"Another backup is being made or restored. Try again shortly.");
 	ck_assert_str_eq(reply_header(r, "Retry-After"), "5");
 	close(lock);
 	r = _i ? send_part(&admin, &file, 0, 100) : client_get(&admin, &server_app, "/backup");
@@ -469,7 +510,10 @@ START_TEST(one_at_a_time_and_who_waits_too_long_is_told)
 }
 END_TEST
 
-/* flock as programs call it: fails once with that error, or always (ENOLCK: a file system over the network without locks). */
+/*
+ * flock as programs call it: fails once with that error, or always (ENOLCK: a file system over the
+ * network without locks).
+ */
 static int flock_error, flock_errors;
 
 int
@@ -593,7 +637,8 @@ START_TEST(what_does_not_fit_in_its_place_changes_nothing)
 	client_restart();
 	run("sqlite3 data/.ht.vitrine.db 'VACUUM; PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null");
 	ck_assert_int_eq(send_part(&admin, &file, 0, MIB / 2)->http, 200);
-	limit_files(file.length + 4096);	/* what is sent fits, with a little for its log; all of it in ours does not */
+	/* what is sent fits, with a little for its log; all of it in ours does not */
+	limit_files(file.length + 4096);
 	r = send_part(&admin, &file, MIB / 2, file.length - MIB / 2);
 	assert_full(r);
 	limit_files(RLIM_INFINITY);
@@ -605,15 +650,18 @@ START_TEST(what_does_not_fit_in_its_place_changes_nothing)
 }
 END_TEST
 
-/* --- the end ----------------------------------------------------------------------------------- */
+/*
+ * --- the end -----------------------------------------------------------------------------------
+ */
 
-#define REMOVED "The data of this installation was removed. Delete its folder, or the file whose name begins with .ht.removed to " \
-	"begin anew."
+#define REMOVED "The data of this installation was removed. Delete its folder, or the file whose " \
+	"name begins with .ht.removed to begin anew."
 
 static void
 assert_removed(void)
 {
-	static const struct app *const programs[] = { &media_app, &auth_app, &users_app, &images_app };
+	static const struct app *const programs[] = { &media_app, &auth_app, &users_app,
+		&images_app };
 	struct reply *r;
 
 	for (int i = 0; i < COUNT(programs); i++) {
@@ -624,7 +672,8 @@ assert_removed(void)
 		ck_assert_str_eq(json_text(r, "error.message"), REMOVED);
 		ck_assert_ptr_null(strstr(r->body, client_folder()));
 	}
-	r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"eve\",\"password\":\"correct horse\"}");
+	r = client_post(&nobody, &auth_app, "/register",
+		"{\"username\":\"eve\",\"password\":\"correct horse\"}");
 	ck_assert_int_eq(r->http, 503);
 	ck_assert_str_eq(json_text(r, "error.message"), REMOVED);
 	ck_assert_int_eq(client_get(&nobody, &server_app, "/features")->http, 503);
@@ -635,11 +684,13 @@ assert_removed(void)
 static void
 assert_begins_anew(void)
 {
-	struct reply *r = client_post(&nobody, &auth_app, "/register", "{\"username\":\"new\",\"password\":\"correct horse\"}");
+	struct reply *r = client_post(&nobody, &auth_app, "/register",
+		"{\"username\":\"new\",\"password\":\"correct horse\"}");
 
 	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
 	ck_assert_str_eq(json_text(r, "role"), "admin");
-	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);	/* the key is another one, too */
+	/* the key is another one, too */
+	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);
 }
 
 START_TEST(an_admin_removes_all_and_nothing_begins_anew_by_itself)
@@ -684,7 +735,8 @@ START_TEST(what_is_somebody_elses_stays)
 {
 	run("echo mine >data/notes && mkdir data/.ht.folder");
 	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 204);
-	run("test \"$(ls -A data)\" = \"$(printf '.ht.folder\n.ht.removed\nnotes')\" && test \"$(ls -A)\" = \"$(printf 'data\nvitrine.conf')\"");
+	run("test \"$(ls -A data)\" = \"$(printf '.ht.folder\n.ht.removed\nnotes')\" && test "
+		"\"$(ls -A)\" = \"$(printf 'data\nvitrine.conf')\"");
 	assert_removed();
 	run("rm data/.ht.removed");
 	assert_begins_anew();
@@ -716,11 +768,13 @@ become_root(void)
 START_TEST(a_folder_that_has_to_stay_is_empty_but_for_the_mark)
 {
 	client_restart();
-	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 "
+		"data; }");
 	if (!become(65534))
 		return;
 	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 204);
-	run("test \"$(ls -A data)\" = .ht.removed && test \"$(ls -A)\" = \"$(printf 'data\nvitrine.conf')\"");
+	run("test \"$(ls -A data)\" = .ht.removed && test \"$(ls -A)\" = \"$(printf "
+		"'data\nvitrine.conf')\"");
 	assert_removed();
 	run("test \"$(ls -A data)\" = .ht.removed");
 	run("rm data/.ht.removed");
@@ -733,10 +787,12 @@ START_TEST(where_no_mark_can_be_left_nothing_is_removed)
 {
 	add_books(1);
 	client_restart();
-	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 "
+		"data; }");
 	if (!become(65534))
 		return;
-	ck_assert_int_eq(client_get(&admin, &server_app, "/backup")->http, 200);	/* makes the lock */
+	/* makes the lock */
+	ck_assert_int_eq(client_get(&admin, &server_app, "/backup")->http, 200);
 	client_restart();
 	run("chmod 500 data");
 	ck_assert_int_eq(client_delete(&admin, &server_app, "/data")->http, 503);
@@ -765,7 +821,8 @@ START_TEST(a_removal_that_fails_leaves_no_mark)
 {
 	add_books(1);
 	client_restart();
-	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || { chown -R 65534:65534 data && chown 0 data "
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || { chown -R "
+		"65534:65534 data && chown 0 data "
 		"data/.ht.vitrine.db* && chmod 1777 data && chmod 666 data/.ht.vitrine.db*; }; }");
 	if (!become(65534))
 		return;
@@ -792,13 +849,18 @@ START_TEST(a_mark_beside_what_lives_goes)
 }
 END_TEST
 
-/* Of two at once one removes, and the other has just read the key: it makes a database again, and takes it away. */
+/*
+ * Of two at once one removes, and the other has just read the key: it makes a database again, and
+ * takes it away.
+ */
 START_TEST(who_is_late_leaves_nothing)
 {
 	client_restart();
-	run("rm data/.ht.vitrine.db* && echo x >.ht.removed.data && echo x >data/.ht.vitrine.db.broken");
+	run("rm data/.ht.vitrine.db* && echo x >.ht.removed.data && echo x "
+		">data/.ht.vitrine.db.broken");
 	assert_removed();
-	run("test \"$(ls -A data | grep vitrine.db)\" = .ht.vitrine.db.broken");	/* which a person put there */
+	/* which a person put there */
+	run("test \"$(ls -A data | grep vitrine.db)\" = .ht.vitrine.db.broken");
 	run("rm .ht.removed.data");
 	assert_begins_anew();
 }
@@ -808,19 +870,23 @@ END_TEST
 START_TEST(the_writers_queue_of_somebody_else_is_no_health)
 {
 	client_restart();
-	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 data; }");
+	run("chmod 755 . && chmod 644 vitrine.conf && { test $(id -u) != 0 || chown -R 65534:65534 "
+		"data; }");
 	if (!become(65534))
 		return;
 	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "ok");
 	run("chmod 400 data/.ht.vitrine.db-queue");
-	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "read_only");
+	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"),
+		"read_only");
 	run("rm data/.ht.vitrine.db-queue");
 	ck_assert_str_eq(json_text(client_get(&nobody, &server_app, "/health"), "database"), "ok");
 	become_root();
 }
 END_TEST
 
-/* --- whose the files are ----------------------------------------------------------------------- */
+/*
+ * --- whose the files are -----------------------------------------------------------------------
+ */
 
 /* All programs have been at work, and made what they make. */
 static void
@@ -829,12 +895,14 @@ use_all(const char *name)
 	struct buf file;
 
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register",
-		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}", name))->http, 201);
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"correct horse\"}",
+		name))->http, 201);
 	admin = sign_in(name);
 	add_books(1);
 	file = body_of(download());
 	ck_assert_int_eq(send_part(&admin, &file, 0, 100)->http, 200);
-	run("for name in .ht.key .ht.vitrine.db .ht.vitrine.db-wal .ht.vitrine.db-shm .ht.vitrine.db-queue .ht.limits.db .ht.hash.0 "
+	run("for name in .ht.key .ht.vitrine.db .ht.vitrine.db-wal .ht.vitrine.db-shm "
+		".ht.vitrine.db-queue .ht.limits.db .ht.hash.0 "
 		".ht.backup.lock .ht.restore.*; do ls data/$name >/dev/null || exit 1; done");
 }
 
@@ -931,8 +999,8 @@ START_TEST(a_key_that_others_can_use_is_not_taken)
 		become(0);
 		return;
 	}
-	run(arena_printf(&memory, "chown -R 65534:65534 data && chown %s data/.ht.key && chmod %s data/.ht.key && chmod %s data",
-		keys[_i].owner, keys[_i].mode, keys[_i].folder));
+	run(arena_printf(&memory, "chown -R 65534:65534 data && chown %s data/.ht.key && chmod %s "
+		"data/.ht.key && chmod %s data", keys[_i].owner, keys[_i].mode, keys[_i].folder));
 	fd = open(in_folder("log"), O_WRONLY | O_CREAT | O_APPEND, 0600);
 	ck_assert_int_ge(dup2(fd, STDERR_FILENO), 0);
 	close(fd);
@@ -944,7 +1012,8 @@ START_TEST(a_key_that_others_can_use_is_not_taken)
 		run(arena_printf(&memory, "grep -q '%s' log", keys[_i].says));
 	} else {
 		ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
-		run(arena_printf(&memory, "test $(stat -c %%u data/.ht.key) = 1 || test $(stat -c %%a data/.ht.key) = %s",
+		run(arena_printf(&memory, "test $(stat -c %%u data/.ht.key) = 1 || test $(stat -c "
+			"%%a data/.ht.key) = %s",
 			strcmp(keys[_i].setting, "group") ? "600" : "660"));
 	}
 	umask(022);
@@ -973,7 +1042,8 @@ START_TEST(a_restoration_that_is_killed_leaves_the_old_or_the_new)
 	struct buf files[2];
 	int64_t there;
 
-	client_settings("rate_limit_address = 100000\nrate_limit_account = 100000");	/* who is killed while signing in counts as still trying */
+	/* who is killed while signing in counts as still trying */
+	client_settings("rate_limit_address = 100000\nrate_limit_account = 100000");
 	add_books(2);
 	files[0] = body_of(download());
 	add_books(5);
@@ -1016,7 +1086,8 @@ main(void)
 	tcase_add_test(tc, admins_do_not_mix_what_they_send);
 	tcase_add_loop_test(tc, a_bad_piece_is_named, 0, COUNT(bad_pieces));
 	tcase_add_test(tc, a_piece_is_a_file);
-	tcase_add_loop_test(tc, what_is_no_backup_of_ours_is_400_and_changes_nothing, 0, COUNT(unfit));
+	tcase_add_loop_test(tc, what_is_no_backup_of_ours_is_400_and_changes_nothing, 0,
+		COUNT(unfit));
 	tcase_add_loop_test(tc, what_was_left_over_goes_in_time, 0, 2);
 	tcase_add_loop_test(tc, one_at_a_time_and_who_waits_too_long_is_told, 0, 2);
 	tcase_add_test(tc, a_full_disk_is_told_and_nothing_is_left);

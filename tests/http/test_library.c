@@ -1,4 +1,7 @@
-/* My library (/my-library): what api.md section 5 and BookTracker promise of the book view of the shelf. */
+/*
+ * My library (/my-library): what api.md section 5 and BookTracker promise of the book view of the
+ * shelf.
+ */
 #include "client.h"
 #include "clock.h"
 
@@ -17,8 +20,8 @@ static const char *dune;	/* the path of a book of 300 pages that `admin` added *
 static const char *
 item(const char *type, const char *title, const char *members)
 {
-	struct reply *r = client_post(&admin, &media_app, "/", text("{\"type\":\"%s\",\"title\":\"%s\"%s}", type, title,
-		members));
+	struct reply *r = client_post(&admin, &media_app, "/",
+		text("{\"type\":\"%s\",\"title\":\"%s\"%s}", type, title, members));
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
 	return text("/%s", json_text(r, "id"));
@@ -70,18 +73,24 @@ assert_opinions(const char *average, const char *ratings, const char *reviews)
 	ck_assert_str_eq(text("%lld", (long long)client_rows("reviews")), reviews);
 }
 
-/* --- adding ------------------------------------------------------------------------------------ */
+/*
+ * --- adding ------------------------------------------------------------------------------------
+ */
 
 START_TEST(a_book_is_added_to_the_wishlist_and_shows_everything)
 {
 	static const struct {
 		const char *field, *value;
 	} members[] = {
-		{ "status", "Wishlist" }, { "rating", "null" }, { "review_text", "null" }, { "date_added", NOW },
+		{ "status", "Wishlist" }, { "rating", "null" }, { "review_text", "null" },
+		{ "date_added", NOW },
 		{ "updated_at", NOW }, { "book.title", "Dune" }, { "book.author", "Frank Herbert" },
-		{ "book.length", "300" }, { "book.length_unit", "pages" }, { "book.curated", "false" },
-		{ "book.average_rating", "null" }, { "book.rating_count", "0" }, { "book.metadata", "{}" },
-		{ "book.creator", "(none)" }, { "note", "(none)" }, { "user_key", "(none)" }, { "media", "(none)" },
+		{ "book.length", "300" }, { "book.length_unit", "pages" },
+		{ "book.curated", "false" },
+		{ "book.average_rating", "null" }, { "book.rating_count", "0" },
+		{ "book.metadata", "{}" },
+		{ "book.creator", "(none)" }, { "note", "(none)" }, { "user_key", "(none)" },
+		{ "media", "(none)" },
 	};
 	struct reply *r = shelve(&member, dune, NULL);
 
@@ -103,7 +112,8 @@ static const struct {
 	{ "Completed", "Completed", "COMPLETED" }, { "Paused", "Paused", "PAUSED" },
 	{ "Dropped", "Dropped", "DROPPED" }, { "wishlist", "Wishlist", "TO_DO" },
 	{ "READING", "Reading", "IN_PROGRESS" }, { "cOMPLETED", "Completed", "COMPLETED" },
-	{ "TO_DO", NULL, NULL }, { "Read", NULL, NULL }, { "", NULL, NULL }, { "Reading ", NULL, NULL },
+	{ "TO_DO", NULL, NULL }, { "Read", NULL, NULL }, { "", NULL, NULL },
+	{ "Reading ", NULL, NULL },
 };
 
 START_TEST(a_status_is_read_without_regard_to_case)
@@ -139,7 +149,8 @@ START_TEST(a_book_is_on_a_shelf_once)
 	ck_assert_str_eq(json_text(client_get(&member, &library_app, dune), "status"), "Reading");
 	shelve(&other, dune, NULL);
 	assert_refused(client_post(&member, &library_app, game, NULL), 404, NULL);
-	assert_refused(client_post(&member, &library_app, "/00000000-0000-4000-8000-000000000000", NULL), 404, NULL);
+	assert_refused(client_post(&member, &library_app, "/00000000-0000-4000-8000-000000000000",
+		NULL), 404, NULL);
 	assert_refused(client_post(&member, &library_app, "/7", NULL), 404, NULL);
 	ck_assert_int_eq(client_rows("entries"), 2);
 }
@@ -152,23 +163,30 @@ START_TEST(only_books_are_found_here)
 	client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\"}", game + 1));
 	ck_assert_str_eq(json_text(client_get(&member, &library_app, "/"), "total"), "0");
 	ck_assert_int_eq(client_get(&member, &library_app, game)->http, 404);
-	ck_assert_int_eq(client_patch(&member, &library_app, game, "{\"status\":\"Dropped\"}")->http, 404);
+	ck_assert_int_eq(client_patch(&member, &library_app, game,
+		"{\"status\":\"Dropped\"}")->http, 404);
 	ck_assert_int_eq(client_delete(&member, &library_app, game)->http, 404);
 	ck_assert_int_eq(client_rows("entries"), 1);
 }
 END_TEST
 
-/* --- rating and review ------------------------------------------------------------------------- */
+/*
+ * --- rating and review -------------------------------------------------------------------------
+ */
 
 #define BOTH "\"rating\":5,\"review_text\":\"Good\""
 
-/* On a book that was added with `before`; refused: the field that is named, NULL when it is taken. */
+/*
+ * On a book that was added with `before`; refused: the field that is named, NULL when it is taken.
+ */
 static const struct {
 	const char *before, *patch, *refused;
 } opinions[] = {
 	{ "{\"status\":\"Completed\"}", "{" BOTH "}", NULL },
-	{ "{\"status\":\"Reading\"}", "{\"status\":\"completed\"," BOTH "}", NULL },	/* by this change */
-	{ "{\"status\":\"Completed\"}", "{\"status\":\"Wishlist\"," BOTH "}", NULL },	/* before it: read again */
+	/* by this change */
+	{ "{\"status\":\"Reading\"}", "{\"status\":\"completed\"," BOTH "}", NULL },
+	/* before it: read again */
+	{ "{\"status\":\"Completed\"}", "{\"status\":\"Wishlist\"," BOTH "}", NULL },
 	{ NULL, "{\"rating\":5}", "rating" },
 	{ NULL, "{\"review_text\":\"Good\"}", "review_text" },
 	{ NULL, "{\"status\":\"Reading\",\"rating\":5}", "rating" },
@@ -216,7 +234,9 @@ START_TEST(a_book_may_be_added_with_rating_and_review_when_it_is_completed)
 }
 END_TEST
 
-/* "They are the same rating and review as in §4": given here, seen there, and the other way round. */
+/*
+ * "They are the same rating and review as in §4": given here, seen there, and the other way round.
+ */
 START_TEST(they_are_the_same_rating_and_review_as_the_catalogues)
 {
 	const char *reviews = text("%s/reviews", dune), *rating = text("%s/rating", dune), *own;
@@ -227,8 +247,10 @@ START_TEST(they_are_the_same_rating_and_review_as_the_catalogues)
 	ck_assert_str_eq(json_column(r, "reviews", "content"), "Good");
 	ck_assert_str_eq(json_column(r, "reviews", "rating"), "5");
 	own = text("/%s", json_text(r, "reviews[0].id"));
-	ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, "/"), "records[0].review_id"), own + 1);
-	ck_assert_int_eq(client_post(&member, &books_app, reviews, "{\"content\":\"Again\"}")->http, 409);
+	ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, "/"),
+		"records[0].review_id"), own + 1);
+	ck_assert_int_eq(client_post(&member, &books_app, reviews, "{\"content\":\"Again\"}")->http,
+		409);
 
 	client_put(&other, &books_app, rating, "{\"value\":2}");
 	client_post(&other, &books_app, reviews, "{\"content\":\"Bad\"}");
@@ -265,13 +287,16 @@ START_TEST(null_takes_rating_or_review_back_whatever_the_status)
 	r = client_patch(&member, &library_app, dune, "{\"review_text\":null}");
 	ck_assert_str_eq(json_text(r, "review_text"), "null");
 	assert_opinions("null", "0", "0");
-	r = client_patch(&member, &library_app, dune, "{\"rating\":null,\"review_text\":null}"); /* none */
+	/* none */
+	r = client_patch(&member, &library_app, dune, "{\"rating\":null,\"review_text\":null}");
 	ck_assert_int_eq(r->http, 200);
 	assert_opinions("null", "0", "0");
 }
 END_TEST
 
-/* --- changing ---------------------------------------------------------------------------------- */
+/*
+ * --- changing ----------------------------------------------------------------------------------
+ */
 
 START_TEST(a_change_changes_what_is_sent)
 {
@@ -309,7 +334,8 @@ START_TEST(a_status_moves_the_shelfs_dates)
 	ck_assert_str_eq(json_text(r, "records[0].end_date"), LATER);
 	ck_assert_str_eq(json_text(r, "records[0].duration"), "0");
 	ck_assert_str_eq(json_text(r, "records[0].progress"), "300");
-	client_patch(&member, &usermedia_app, text("/%s", json_text(r, "records[0].id")), "{\"status\":\"PAUSED\"}");
+	client_patch(&member, &usermedia_app, text("/%s", json_text(r, "records[0].id")),
+		"{\"status\":\"PAUSED\"}");
 	ck_assert_str_eq(json_text(client_get(&member, &library_app, dune), "status"), "Paused");
 }
 END_TEST
@@ -317,14 +343,19 @@ END_TEST
 static const struct {
 	const char *body, *field;
 } bad_bodies[] = {
-	{ "{\"status\":null}", "status" }, { "{\"status\":7}", "status" }, { "{\"status\":[\"Reading\"]}", "status" },
-	{ "{\"rating\":0}", "rating" }, { "{\"rating\":6}", "rating" }, { "{\"rating\":4.5}", "rating" },
-	{ "{\"rating\":\"5\"}", "rating" }, { "{\"rating\":true}", "rating" }, { "{\"rating\":1e30}", "rating" },
+	{ "{\"status\":null}", "status" }, { "{\"status\":7}", "status" },
+	{ "{\"status\":[\"Reading\"]}", "status" },
+	{ "{\"rating\":0}", "rating" }, { "{\"rating\":6}", "rating" },
+	{ "{\"rating\":4.5}", "rating" },
+	{ "{\"rating\":\"5\"}", "rating" }, { "{\"rating\":true}", "rating" },
+	{ "{\"rating\":1e30}", "rating" },
 	{ "{\"review_text\":7}", "review_text" }, { "{\"review_text\":\"\"}", "review_text" },
 	{ "{\"review_text\":\" \\n \"}", "review_text" }, { "{\"review_text\":{}}", "review_text" },
 	{ "{\"review_text\":\"a\\u0000b\"}", "" },
-	{ "{\"review\":\"x\"}", "review" }, { "{\"note\":\"x\"}", "note" }, { "{\"progress\":7}", "progress" },
-	{ "{\"user_id\":7}", "user_id" }, { "{\"rating\":1,\"rating\":2}", "rating" }, { "[]", "" }, { "{", "" },
+	{ "{\"review\":\"x\"}", "review" }, { "{\"note\":\"x\"}", "note" },
+	{ "{\"progress\":7}", "progress" },
+	{ "{\"user_id\":7}", "user_id" }, { "{\"rating\":1,\"rating\":2}", "rating" }, { "[]", "" },
+	{ "{", "" },
 	{ "{\"review_text\":\"\xff\"}", "" },
 };
 
@@ -332,10 +363,12 @@ START_TEST(a_bad_body_names_the_field_and_changes_nothing)
 {
 	const char *before;
 
-	assert_refused(client_post(&member, &library_app, dune, bad_bodies[_i].body), 400, bad_bodies[_i].field);
+	assert_refused(client_post(&member, &library_app, dune, bad_bodies[_i].body), 400,
+		bad_bodies[_i].field);
 	ck_assert_int_eq(client_rows("entries"), 0);
 	before = shelve(&member, dune, "{\"status\":\"Completed\"," BOTH "}")->body;
-	assert_refused(client_patch(&member, &library_app, dune, bad_bodies[_i].body), 400, bad_bodies[_i].field);
+	assert_refused(client_patch(&member, &library_app, dune, bad_bodies[_i].body), 400,
+		bad_bodies[_i].field);
 	ck_assert_str_eq(client_get(&member, &library_app, dune)->body, before);
 	assert_opinions("5", "1", "1");
 }
@@ -348,7 +381,8 @@ START_TEST(every_bad_field_is_named_at_once)
 
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.message"), "4 fields need attention.");
-	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(cJSON_GetObjectItem(r->json, "error"), "details")), 4);
+	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(cJSON_GetObjectItem(r->json,
+		"error"), "details")), 4);
 }
 END_TEST
 
@@ -356,9 +390,11 @@ START_TEST(a_review_is_text_as_it_is_and_has_an_end)
 {
 	static const char review[] = "<img src=x onerror=alert(1)>\\n\\\"Ünder\\\" & 'so'";
 	char *big = arena_alloc(&memory, 10002);
-	struct reply *r = shelve(&member, dune, text("{\"status\":\"Completed\",\"review_text\":\"%s\"}", review));
+	struct reply *r = shelve(&member, dune,
+		text("{\"status\":\"Completed\",\"review_text\":\"%s\"}", review));
 
-	ck_assert_str_eq(json_text(r, "review_text"), "<img src=x onerror=alert(1)>\n\"Ünder\" & 'so'");
+	ck_assert_str_eq(json_text(r, "review_text"),
+		"<img src=x onerror=alert(1)>\n\"Ünder\" & 'so'");
 	memset(big, 'x', 10001);
 	r = client_patch(&member, &library_app, dune, text("{\"review_text\":\"%s\"}", big));
 	assert_refused(r, 400, "review_text");
@@ -374,7 +410,8 @@ static const struct {
 	const char *location, *rating;	/* location: NULL is the book's page */
 } forms[] = {
 	{ "_method=PATCH&status=completed&rating=4&review_text=So", 303, NULL, "4" },
-	{ "_method=PATCH&rating=", 303, NULL, "null" }, { "_method=PATCH&rating=five", 400, "", "5" },
+	{ "_method=PATCH&rating=", 303, NULL, "null" },
+	{ "_method=PATCH&rating=five", 400, "", "5" },
 	{ "_method=PATCH&rating=4.5", 400, "", "5" }, { "_method=PATCH&status=", 400, "", "5" },
 	{ "_method=PATCH&next=library.html", 303, "/library.html", "5" },
 	{ "_method=DELETE", 303, "/index.html", "(none)" }, { "rating=4", 409, "", "5" },
@@ -383,20 +420,24 @@ static const struct {
 START_TEST(a_form_does_it_too)
 {
 	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
-	const char *location = forms[_i].location ? forms[_i].location : text("/catalogue.html?id=%s", dune + 1);
+	const char *location = forms[_i].location ? forms[_i].location
+		: text("/catalogue.html?id=%s", dune + 1);
 	struct reply *r;
 
 	shelve(&member, dune, "{\"status\":\"Completed\"," BOTH "}");
-	r = client_send(&member, &library_app, "POST", dune, "application/x-www-form-urlencoded", forms[_i].form,
-		strlen(forms[_i].form), headers);
+	r = client_send(&member, &library_app, "POST", dune, "application/x-www-form-urlencoded",
+		forms[_i].form, strlen(forms[_i].form), headers);
 	ck_assert_int_eq(r->http, forms[_i].http);
 	if (*location)
 		ck_assert_str_eq(reply_header(r, "Location"), location);
-	ck_assert_str_eq(json_text(client_get(&member, &library_app, dune), "rating"), forms[_i].rating);
+	ck_assert_str_eq(json_text(client_get(&member, &library_app, dune), "rating"),
+		forms[_i].rating);
 }
 END_TEST
 
-/* --- whose it is ------------------------------------------------------------------------------- */
+/*
+ * --- whose it is -------------------------------------------------------------------------------
+ */
 
 START_TEST(a_library_is_nobody_elses)
 {
@@ -405,9 +446,11 @@ START_TEST(a_library_is_nobody_elses)
 
 	for (int i = 0; i < COUNT(strangers); i++) {
 		ck_assert_int_eq(client_get(strangers[i], &library_app, dune)->http, 404);
-		ck_assert_int_eq(client_patch(strangers[i], &library_app, dune, "{\"status\":\"Dropped\"}")->http, 404);
+		ck_assert_int_eq(client_patch(strangers[i], &library_app, dune,
+			"{\"status\":\"Dropped\"}")->http, 404);
 		ck_assert_int_eq(client_delete(strangers[i], &library_app, dune)->http, 404);
-		ck_assert_str_eq(json_text(client_get(strangers[i], &library_app, "/"), "total"), "0");
+		ck_assert_str_eq(json_text(client_get(strangers[i], &library_app, "/"), "total"),
+			"0");
 	}
 	ck_assert_str_eq(client_get(&member, &library_app, dune)->body, before);
 }
@@ -419,7 +462,8 @@ START_TEST(a_library_needs_a_user)
 
 	shelve(&member, dune, NULL);
 	for (int i = 0; i < COUNT(methods); i++)
-		assert_refused(client_send(&nobody, &library_app, methods[i], dune, NULL, NULL, 0, NULL), 401, NULL);
+		assert_refused(client_send(&nobody, &library_app, methods[i], dune, NULL, NULL, 0,
+			NULL), 401, NULL);
 	assert_refused(client_get(&nobody, &library_app, "/"), 401, NULL);
 	ck_assert_int_eq(client_rows("entries"), 1);
 }
@@ -431,7 +475,8 @@ START_TEST(taking_a_book_off_removes_copies_but_no_rating_and_no_review)
 
 	shelve(&member, dune, "{\"status\":\"Completed\"," BOTH "}");
 	shelve(&other, dune, NULL);
-	r = client_post(&member, &collection_app, "/copies", text("{\"book_id\":\"%s\",\"format\":\"PDF\"}", dune + 1));
+	r = client_post(&member, &collection_app, "/copies",
+		text("{\"book_id\":\"%s\",\"format\":\"PDF\"}", dune + 1));
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_int_eq(client_delete(&member, &library_app, dune)->http, 204);
 	ck_assert_int_eq(client_delete(&member, &library_app, dune)->http, 404);
@@ -440,21 +485,24 @@ START_TEST(taking_a_book_off_removes_copies_but_no_rating_and_no_review)
 	ck_assert_int_eq(client_rows("copies"), 0);
 	assert_opinions("5", "1", "1");
 	ck_assert_str_eq(json_text(shelve(&member, dune, NULL), "rating"), "5");
-	ck_assert_int_eq(client_delete(&admin, &books_app, dune)->http, 204);	/* BookTracker: takes the user-link along */
+	/* BookTracker: takes the user-link along */
+	ck_assert_int_eq(client_delete(&admin, &books_app, dune)->http, 204);
 	ck_assert_int_eq(client_get(&member, &library_app, dune)->http, 404);
 	ck_assert_int_eq(client_rows("entries"), 0);
 }
 END_TEST
 
-/* --- tags -------------------------------------------------------------------------------------- */
+/*
+ * --- tags --------------------------------------------------------------------------------------
+ */
 
 static struct reply *
 with(const char *method, const char *header, const char *body)
 {
 	const char *const headers[] = { header, NULL };
 
-	return client_send(&member, &library_app, method, dune, "application/json", body, body ? strlen(body) : 0,
-		headers);
+	return client_send(&member, &library_app, method, dune, "application/json", body,
+		body ? strlen(body) : 0, headers);
 }
 
 static const char *
@@ -484,10 +532,13 @@ START_TEST(the_tag_follows_the_entry_its_rating_and_its_review)
 
 		before = reply_header(client_get(&admin, &library_app, dune), "ETag");
 		known[0] = text("HTTP_IF_NONE_MATCH=%s", before);
-		ck_assert_int_eq(client_send(&admin, &library_app, "GET", dune, NULL, NULL, 0, known)->http, 304);
-		ck_assert_int_lt(client_send(&admin, steps[i].app, steps[i].method, text("%s%s", dune, steps[i].path),
+		ck_assert_int_eq(client_send(&admin, &library_app, "GET", dune, NULL, NULL, 0,
+			known)->http, 304);
+		ck_assert_int_lt(client_send(&admin, steps[i].app, steps[i].method,
+			text("%s%s", dune, steps[i].path),
 			"application/json", body, body ? strlen(body) : 0, NULL)->http, 300);
-		ck_assert_int_eq(client_send(&admin, &library_app, "GET", dune, NULL, NULL, 0, known)->http, 200);
+		ck_assert_int_eq(client_send(&admin, &library_app, "GET", dune, NULL, NULL, 0,
+			known)->http, 200);
 	}
 }
 END_TEST
@@ -498,7 +549,8 @@ START_TEST(a_lost_update_is_refused)
 
 	shelve(&member, dune, NULL);
 	stale = text("HTTP_IF_MATCH=%s", tag());
-	ck_assert_int_eq(with("PATCH", stale, "{\"status\":\"Completed\",\"rating\":5}")->http, 200);
+	ck_assert_int_eq(with("PATCH", stale, "{\"status\":\"Completed\",\"rating\":5}")->http,
+		200);
 	ck_assert_int_eq(with("PATCH", stale, "{\"rating\":1}")->http, 412);
 	ck_assert_int_eq(with("DELETE", stale, NULL)->http, 412);
 	assert_opinions("5", "1", "0");
@@ -506,7 +558,9 @@ START_TEST(a_lost_update_is_refused)
 }
 END_TEST
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/*
+ * --- lists -------------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *query, *titles;
@@ -514,11 +568,14 @@ static const struct {
 	{ "", "Émile|Solaris|Dune" }, { "sort=updated_desc", "Émile|Solaris|Dune" },
 	{ "sort=title_asc", "Dune|Émile|Solaris" }, { "sort=start_desc", "Solaris|Émile|Dune" },
 	{ "sort=end_desc", "Émile|Dune|Solaris" }, { "sort=rating_desc", "Émile|Dune|Solaris" },
-	{ "status=Completed", "Émile|Dune" }, { "status=reading", "Solaris" }, { "status=Paused", "" },
+	{ "status=Completed", "Émile|Dune" }, { "status=reading", "Solaris" },
+	{ "status=Paused", "" },
 	{ "status=", "Émile|Solaris|Dune" },
-	{ "q=EMILE", "Émile" }, { "q=her", "Dune" }, { "q=%25", "" }, { "q=s&status=Reading", "Solaris" },
+	{ "q=EMILE", "Émile" }, { "q=her", "Dune" }, { "q=%25", "" },
+	{ "q=s&status=Reading", "Solaris" },
 	{ "type=GAME&group=type&nope=1", "Émile|Solaris|Dune" },
-	{ "sort=title_asc&page=2&page_size=2", "Solaris" }, { "page=2&pageSize=1", "Solaris" }, { "page=9", "" },
+	{ "sort=title_asc&page=2&page_size=2", "Solaris" }, { "page=2&pageSize=1", "Solaris" },
+	{ "page=9", "" },
 };
 
 static void
@@ -526,12 +583,14 @@ fill_library(void)
 {
 	shelve(&member, dune, "{\"status\":\"Completed\",\"rating\":3}");
 	clock_set(AT + 1);
-	shelve(&member, item("BOOK", "Solaris", ",\"creator\":\"Lem\""), "{\"status\":\"Reading\"}");
+	shelve(&member, item("BOOK", "Solaris", ",\"creator\":\"Lem\""),
+		"{\"status\":\"Reading\"}");
 	clock_set(AT + 2);
 	shelve(&member, item("BOOK", "Émile", ",\"creator\":\"Rousseau\""),
 		"{\"status\":\"Completed\",\"rating\":5,\"review_text\":\"Old\"}");
 	shelve(&other, item("BOOK", "Emilia", ""), NULL);
-	client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\"}", item("GAME", "Emil", "") + 1));
+	client_post(&member, &usermedia_app, "/",
+		text("{\"media_id\":\"%s\"}", item("GAME", "Emil", "") + 1));
 }
 
 START_TEST(a_library_has_what_was_asked_for_in_the_order_asked_for)
@@ -543,8 +602,8 @@ START_TEST(a_library_has_what_was_asked_for_in_the_order_asked_for)
 	for (int i = 0; i < COUNT(lists); i++) {
 		r = client_get(&member, &library_app, text("/?%s", lists[i].query));
 		ck_assert_msg(r->http == 200, "%s: %d", lists[i].query, r->http);
-		ck_assert_msg(!strcmp(json_column(r, "books", "book.title"), lists[i].titles), "%s: %s", lists[i].query,
-			json_column(r, "books", "book.title"));
+		ck_assert_msg(!strcmp(json_column(r, "books", "book.title"), lists[i].titles),
+			"%s: %s", lists[i].query, json_column(r, "books", "book.title"));
 	}
 }
 END_TEST
@@ -559,10 +618,12 @@ START_TEST(a_library_comes_in_pages_and_each_book_as_it_is_alone)
 	ck_assert_str_eq(json_text(r, "page"), "2");
 	ck_assert_str_eq(json_text(r, "page_size"), "1");
 	ck_assert_ptr_nonnull(strstr(r->body, client_get(&member, &library_app, dune)->body));
-	ck_assert_str_eq(reply_header(r, "Link"), "</my-library?status=completed&page_size=1&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"),
+		"</my-library?status=completed&page_size=1&page=1>; rel=\"first\", "
 		"</my-library?status=completed&page_size=1&page=1>; rel=\"prev\", "
 		"</my-library?status=completed&page_size=1&page=2>; rel=\"last\"");
-	ck_assert_str_eq(json_text(client_get(&member, &library_app, "/?q=emile"), "books[0].review_text"), "Old");
+	ck_assert_str_eq(json_text(client_get(&member, &library_app, "/?q=emile"),
+		"books[0].review_text"), "Old");
 }
 END_TEST
 
@@ -599,7 +660,8 @@ main(void)
 	tcase_add_test(tc, null_takes_rating_or_review_back_whatever_the_status);
 	tcase_add_test(tc, a_change_changes_what_is_sent);
 	tcase_add_test(tc, a_status_moves_the_shelfs_dates);
-	tcase_add_loop_test(tc, a_bad_body_names_the_field_and_changes_nothing, 0, COUNT(bad_bodies));
+	tcase_add_loop_test(tc, a_bad_body_names_the_field_and_changes_nothing, 0,
+		COUNT(bad_bodies));
 	tcase_add_test(tc, every_bad_field_is_named_at_once);
 	tcase_add_test(tc, a_review_is_text_as_it_is_and_has_an_end);
 	tcase_add_loop_test(tc, a_form_does_it_too, 0, COUNT(forms));

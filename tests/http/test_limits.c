@@ -1,4 +1,7 @@
-/* Limits of calls under /auth: per address, per account, and of password hashes at once (api.md, sections 2 and 8). */
+/*
+ * Limits of calls under /auth: per address, per account, and of password hashes at once (api.md,
+ * sections 2 and 8).
+ */
 #include "client.h"
 #include "clock.h"
 
@@ -58,7 +61,8 @@ login(const char *name, const char *password)
 	int n = made++;
 
 	/* an address of its own: here it's the account that counts */
-	return call_via("/login", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password),
+	return call_via("/login",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password),
 		arena_printf(&memory, "198.51.%d.%d", n / 200, n % 200 + 1), "");
 }
 
@@ -93,14 +97,17 @@ static const struct {
 } calls[] = {
 	{ "/login", LOGIN, 200 }, { "/login", "{\"username\":\"member\",\"password\":\"x\"}", 401 },
 	{ "/login", "{", 400 },
-	{ "/register", "{}", 400 }, { "/refresh", "{}", 401 }, { "/token", "{}", 400 }, { "/logout", "{}", 204 },
-	{ "/login", "\xff", 400 }, { "/register", "{\"username\":\"member\",\"password\":\"correct horse\"}", 409 },
+	{ "/register", "{}", 400 }, { "/refresh", "{}", 401 }, { "/token", "{}", 400 },
+	{ "/logout", "{}", 204 },
+	{ "/login", "\xff", 400 },
+	{ "/register", "{\"username\":\"member\",\"password\":\"correct horse\"}", 409 },
 };
 
 START_TEST(every_call_counts_whatever_its_body)
 {
 	for (int i = 0; i < ADDRESS; i++)
-		ck_assert_int_eq(call_via(calls[i % COUNT(calls)].path, calls[i % COUNT(calls)].body, "192.0.2.9",
+		ck_assert_int_eq(call_via(calls[i % COUNT(calls)].path,
+			calls[i % COUNT(calls)].body, "192.0.2.9",
 			"")->http,
 			calls[i % COUNT(calls)].http);
 	for (int i = 0; i < COUNT(calls); i++)
@@ -159,20 +166,25 @@ static const struct {
 	{ "10.1.2.3", "192.0.2.77", "192.0.2.77" },
 	{ "2001:db8:ffff::1", "192.0.2.77", "192.0.2.77" },
 	{ "10.0.0.1", "2001:db8::5", "2001:db8::6" },
-	{ "10.0.0.1", "192.0.2.1, 192.0.2.77", "192.0.2.77" },	/* the first is what the client says */
+	/* the first is what the client says */
+	{ "10.0.0.1", "192.0.2.1, 192.0.2.77", "192.0.2.77" },
 	{ "10.0.0.1", "nonsense", "10.0.0.1" },
 	{ "10.0.0.1", "", "10.0.0.1" },
 	{ "10.0.0.1", "192.0.2.77, x", "10.0.0.1" },
-	{ "10.0.0.1", "192.0.2.1, 192.0.2.77, 10.1.9.9", "192.0.2.77" },	/* through two of ours */
-	{ "10.0.0.1", "192.0.2.77:4711", "192.0.2.77" }, { "10.0.0.1", "[2001:db8::5]:4711", "2001:db8::6" },
-	{ "10.0.0.1", "192.0.2.1, \"192.0.2.77:80\" , 10.1.9.9:80", "192.0.2.77" }, { "10.0.0.2", "192.0.2.77:80", "10.0.0.2" },
+	/* through two of ours */
+	{ "10.0.0.1", "192.0.2.1, 192.0.2.77, 10.1.9.9", "192.0.2.77" },
+	{ "10.0.0.1", "192.0.2.77:4711", "192.0.2.77" },
+	{ "10.0.0.1", "[2001:db8::5]:4711", "2001:db8::6" },
+	{ "10.0.0.1", "192.0.2.1, \"192.0.2.77:80\" , 10.1.9.9:80", "192.0.2.77" },
+	{ "10.0.0.2", "192.0.2.77:80", "10.0.0.2" },
 	{ "10.0.0.1", "x,10.1.9.9", "10.1.9.9" }, { "10.0.0.1", "10.1.9.9", "10.1.9.9" },
 };
 
 START_TEST(a_proxy_is_believed_only_where_it_is_trusted)
 {
 	for (int i = 0; i < ADDRESS; i++)
-		ck_assert_int_eq(call_via("/refresh", "{}", proxies[_i].proxy, proxies[_i].forwarded)->http, 401);
+		ck_assert_int_eq(call_via("/refresh", "{}", proxies[_i].proxy,
+			proxies[_i].forwarded)->http, 401);
 	assert_limited(call_from(proxies[_i].counted), "60");
 	ck_assert_int_eq(call_from("192.0.2.78")->http, 401);
 }
@@ -189,23 +201,28 @@ END_TEST
 
 /* --- per account ------------------------------------------------------------------------------ */
 
-static const char *const accounts[] = { "member", "nobody", "no@body.example", "Ольга", "' OR 1=1 --" };
+static const char *const accounts[] = { "member", "nobody", "no@body.example", "Ольга",
+	"' OR 1=1 --" };
 
 START_TEST(failures_count_for_known_and_unknown_names_alike)
 {
 	lock_account(accounts[_i]);
 	assert_limited(login(accounts[_i], "wrong horse"), "900");
 	assert_limited(login(accounts[_i], "correct horse"), "900");
-	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 15 minutes.");
+	assert_says(login(accounts[_i], "correct horse"),
+		"Too many wrong passwords. Try again in 15 minutes.");
 	ck_assert_int_eq(login("other", "correct horse")->http, 200);
 	clock_set(LATER + 61);
-	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 14 minutes.");
+	assert_says(login(accounts[_i], "correct horse"),
+		"Too many wrong passwords. Try again in 14 minutes.");
 	clock_set(LATER + QUARTER - 90);
-	assert_says(login(accounts[_i], "correct horse"), "Too many wrong passwords. Try again in 90 seconds.");
+	assert_says(login(accounts[_i], "correct horse"),
+		"Too many wrong passwords. Try again in 90 seconds.");
 	clock_set(LATER + QUARTER - 1);
 	assert_limited(login(accounts[_i], "correct horse"), "1");
 	clock_set(LATER + QUARTER);
-	ck_assert_int_eq(login(accounts[_i], "correct horse")->http, strcmp(accounts[_i], "member") ? 401 : 200);
+	ck_assert_int_eq(login(accounts[_i], "correct horse")->http,
+		strcmp(accounts[_i], "member") ? 401 : 200);
 }
 END_TEST
 
@@ -220,7 +237,8 @@ START_TEST(both_ways_to_sign_in_count_as_one)
 {
 	lock_account("member");
 	assert_limited(call_via("/token",
-		"{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct horse\"}",
+		"{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct "
+		"horse\"}",
 		"192.0.2.9", ""), "900");
 }
 END_TEST
@@ -241,18 +259,22 @@ START_TEST(a_locked_account_keeps_its_sessions)
 
 	lock_account("member");
 	ck_assert_int_eq(client_get(&sender, &usermedia_app, "/")->http, 200);
-	r = call_via("/refresh", arena_printf(&memory, "{\"refresh_token\":\"%s\"}", json_text(r, "refresh_token")),
+	r = call_via("/refresh",
+		arena_printf(&memory, "{\"refresh_token\":\"%s\"}", json_text(r, "refresh_token")),
 		"192.0.2.9", "");
 	ck_assert_int_eq(r->http, 200);
 }
 END_TEST
 
-/* --- an address that the account's password has come from -------------------------------------- */
+/*
+ * --- an address that the account's password has come from --------------------------------------
+ */
 
 static struct reply *
 login_from(const char *address, const char *forwarded, const char *name, const char *password)
 {
-	return call_via("/login", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password), address, forwarded);
+	return call_via("/login", arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}",
+		name, password), address, forwarded);
 }
 
 /* The fixture registers everybody from 192.0.2.1. */
@@ -263,10 +285,14 @@ START_TEST(strangers_lock_nobody_out_at_home)
 	lock_account("member");
 	assert_limited(login("member", "correct horse"), "900");
 	ck_assert_int_eq(login_from("192.0.2.1", "", "member", "correct horse")->http, 200);
-	ck_assert_int_eq(call_via("/token", "{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct horse\"}",
+	ck_assert_int_eq(call_via("/token",
+		"{\"grant_type\":\"password\",\"username\":\"member\",\"password\":\"correct "
+		"horse\"}",
 		"192.0.2.1", "")->http, 200);
-	sender = (struct sender){ .token = json_text(login_from("192.0.2.1", "", "member", "correct horse"), "access_token") };
-	ck_assert_int_eq(client_post(&sender, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}")->http, 200);
+	sender = (struct sender){ .token = json_text(login_from("192.0.2.1", "", "member",
+		"correct horse"), "access_token") };
+	ck_assert_int_eq(client_post(&sender, &auth_app, "/confirm-password",
+		"{\"password\":\"correct horse\"}")->http, 200);
 	/* Nor does who gets in open the door for strangers. */
 	assert_limited(login("member", "correct horse"), "900");
 }
@@ -286,7 +312,10 @@ START_TEST(a_known_address_has_its_own_count)
 }
 END_TEST
 
-/* Who knows one account's address has only that account: for others, and for names that nobody has, it is a stranger's. */
+/*
+ * Who knows one account's address has only that account: for others, and for names that nobody has,
+ * it is a stranger's.
+ */
 START_TEST(an_address_is_known_to_its_account_only)
 {
 	static const char *const names[] = { "other", "nobody" };
@@ -310,14 +339,18 @@ END_TEST
 
 START_TEST(a_known_address_is_the_clients_behind_a_proxy)
 {
-	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5:4711", "member", "correct horse")->http, 200);
-	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1::1", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5:4711", "member",
+		"correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1::1", "member", "correct horse")->http,
+		200);
 	lock_account("member");
 	assert_limited(login_from("10.0.0.1", "203.0.113.6", "member", "correct horse"), "900");
 	assert_limited(login_from("192.0.2.99", "203.0.113.5", "member", "correct horse"), "900");
-	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "203.0.113.5", "member", "correct horse")->http,
+		200);
 	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "correct horse")->http, 200);
-	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1:2:3:4:5", "member", "correct horse")->http, 200);
+	ck_assert_int_eq(login_from("10.0.0.1", "2001:db8:0:1:2:3:4:5", "member",
+		"correct horse")->http, 200);
 }
 END_TEST
 
@@ -340,19 +373,23 @@ START_TEST(the_latest_twenty_addresses_are_known)
 {
 	for (int i = 0; i < 21; i++) {
 		clock_set(LATER + i);
-		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member", "correct horse")->http, 200);
+		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member",
+			"correct horse")->http, 200);
 	}
 	lock_account("member");
 	assert_limited(login_from("203.0.113.0", "", "member", "correct horse"), "900");
 	for (int i = 1; i < 21; i++)
-		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member", "correct horse")->http, 200);
+		ck_assert_int_eq(login_from(arena_printf(&memory, "203.0.113.%d", i), "", "member",
+			"correct horse")->http, 200);
 }
 END_TEST
 
 START_TEST(a_new_password_makes_the_address_known)
 {
-	const struct sender sender = { .token = json_text(login_from("192.0.2.1", "", "admin", "correct horse"), "access_token") };
-	struct reply *r = client_post(&sender, &users_app, arena_printf(&memory, "/%s/password-reset", member.id), NULL);
+	const struct sender sender = { .token = json_text(login_from("192.0.2.1", "", "admin",
+		"correct horse"), "access_token") };
+	struct reply *r = client_post(&sender, &users_app,
+		arena_printf(&memory, "/%s/password-reset", member.id), NULL);
 	const char *path;
 
 	ck_assert_int_eq(r->http, 201);
@@ -360,7 +397,8 @@ START_TEST(a_new_password_makes_the_address_known)
 	for (int i = 0; i < ACCOUNT; i++)
 		ck_assert_int_eq(login_from("192.0.2.1", "", "member", "wrong horse")->http, 401);
 	lock_account("member");
-	ck_assert_int_eq(call_via(path, "{\"password\":\"another horse\"}", "203.0.113.5", "")->http, 200);
+	ck_assert_int_eq(call_via(path, "{\"password\":\"another horse\"}", "203.0.113.5",
+		"")->http, 200);
 	ck_assert_int_eq(login_from("192.0.2.1", "", "member", "another horse")->http, 200);
 	lock_account("member");
 	ck_assert_int_eq(login_from("203.0.113.5", "", "member", "another horse")->http, 200);
@@ -381,15 +419,16 @@ END_TEST
 
 /* In the data folder, $f being the file. */
 static const char *const damages[] = {
-	"rm -f $f*", "echo this is no database >$f", ":>$f", "head -c 5000 /dev/urandom >$f", "cp .ht.key $f",
+	"rm -f $f*", "echo this is no database >$f", ":>$f", "head -c 5000 /dev/urandom >$f",
+	"cp .ht.key $f",
 	"rm -f $f-* && dd if=/dev/urandom of=$f bs=1 seek=100 count=9000 conv=notrunc 2>/dev/null",
 };
 
 START_TEST(a_lost_or_corrupt_file_begins_anew)
 {
 	use_up("192.0.2.9");
-	ck_assert_int_eq(system(arena_printf(&memory, "cd %s/data && f=.ht.limits.db && %s", client_folder(),
-		damages[_i])), 0);
+	ck_assert_int_eq(system(arena_printf(&memory, "cd %s/data && f=.ht.limits.db && %s",
+		client_folder(), damages[_i])), 0);
 	use_up("192.0.2.9");
 	assert_limited(call_from("192.0.2.9"), "60");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
@@ -422,8 +461,8 @@ static void
 take_slots(int slots[SLOTS], int count)
 {
 	for (int i = 0; i < count; i++) {
-		slots[i] = open(arena_printf(&memory, "%s/data/.ht.hash.%d", client_folder(), i), O_RDWR | O_CREAT,
-			0600);
+		slots[i] = open(arena_printf(&memory, "%s/data/.ht.hash.%d", client_folder(), i),
+			O_RDWR | O_CREAT, 0600);
 		ck_assert_int_ge(slots[i], 0);
 		ck_assert_int_eq(flock(slots[i], LOCK_EX | LOCK_NB), 0);
 	}
@@ -431,7 +470,8 @@ take_slots(int slots[SLOTS], int count)
 
 START_TEST(more_hashes_than_slots_wait_and_then_are_503)
 {
-	const char *const names[] = { "member", "nobody" };	/* an unknown name costs a hash as well */
+	/* an unknown name costs a hash as well */
+	const char *const names[] = { "member", "nobody" };
 	int slots[SLOTS];
 	int64_t start = clock_ticks();
 	struct reply *r;
@@ -445,7 +485,8 @@ START_TEST(more_hashes_than_slots_wait_and_then_are_503)
 		ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
 		ck_assert_int_ge(clock_ticks() - start, 5000 * (i + 1));
 	}
-	r = call_via("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}", "192.0.2.9", "");
+	r = call_via("/register", "{\"username\":\"anna\",\"password\":\"correct horse\"}",
+		"192.0.2.9", "");
 	ck_assert_int_eq(r->http, 503);
 	ck_assert_int_eq(client_rows("users"), 3);
 	close(slots[0]);
@@ -493,7 +534,8 @@ main(void)
 	tcase_add_test(tc, an_ipv6_address_counts_by_its_64_bits);
 	tcase_add_loop_test(tc, a_proxy_is_believed_only_where_it_is_trusted, 0, COUNT(proxies));
 	tcase_add_test(tc, the_limit_of_an_address_is_a_setting);
-	tcase_add_loop_test(tc, failures_count_for_known_and_unknown_names_alike, 0, COUNT(accounts));
+	tcase_add_loop_test(tc, failures_count_for_known_and_unknown_names_alike, 0,
+		COUNT(accounts));
 	tcase_add_test(tc, case_makes_no_other_account);
 	tcase_add_test(tc, both_ways_to_sign_in_count_as_one);
 	tcase_add_test(tc, success_is_no_failure);

@@ -1,4 +1,7 @@
-/* The movies (/movies): what api.md section 4 promises of them: view, title rule, who may what, lists. */
+/*
+ * The movies (/movies): what api.md section 4 promises of them: view, title rule, who may what,
+ * lists.
+ */
 #include "client.h"
 
 #include <string.h>
@@ -121,7 +124,8 @@ START_TEST(patch_changes_what_is_sent_and_put_empties_the_rest)
 	struct reply *r = client_post(&member, &movies_app, "/", full_movie());
 	const char *path = text("/%s", json_text(r, "id"));
 
-	r = client_patch(&member, &movies_app, path, "{\"director\":null,\"release_date\":\"1998\"}");
+	r = client_patch(&member, &movies_app, path,
+		"{\"director\":null,\"release_date\":\"1998\"}");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "director"), "null");
 	ck_assert_str_eq(json_text(r, "release_date"), "1998");
@@ -137,17 +141,22 @@ START_TEST(patch_changes_what_is_sent_and_put_empties_the_rest)
 }
 END_TEST
 
-/* "Two movies conflict when their titles match without regard to case and their years are equal or one is unknown." */
+/*
+ * "Two movies conflict when their titles match without regard to case and their years are equal or
+ * one is unknown."
+ */
 static const struct {
 	const char *first, *second;
 	int http;
 } pairs[] = {
 	{ "{\"title\":\"Sphere\"}", "{\"title\":\"SPHERE\"}", 409 },
-	{ "{\"title\":\"A\",\"release_date\":\"1998\"}", "{\"title\":\"a\",\"release_date\":\"1998-02-13\"}", 409 },
+	{ "{\"title\":\"A\",\"release_date\":\"1998\"}",
+	  "{\"title\":\"a\",\"release_date\":\"1998-02-13\"}", 409 },
 	{ "{\"title\":\"Sphere\",\"release_date\":\"1998\"}", "{\"title\":\"Sphere\"}", 409 },
 	{ "{\"title\":\"Sphere\"}", "{\"title\":\" Sphere \",\"release_date\":\"2024\"}", 409 },
 	{ "{\"title\":\"Straße\"}", "{\"title\":\"STRASSE\"}", 409 },
-	{ "{\"title\":\"Solaris\",\"release_date\":\"1972\"}", "{\"title\":\"Solaris\",\"release_date\":\"2002\"}", 201 },
+	{ "{\"title\":\"Solaris\",\"release_date\":\"1972\"}",
+	  "{\"title\":\"Solaris\",\"release_date\":\"2002\"}", 201 },
 	{ "{\"title\":\"Élan\"}", "{\"title\":\"Elan\"}", 201 },
 	{ "{\"title\":\"Sphere\"}", "{\"title\":\"Spheres\"}", 201 },
 };
@@ -165,8 +174,10 @@ START_TEST(two_movies_of_one_title_and_year_conflict)
 	r = client_post(&other, &movies_app, "/", "{\"title\":\"Something else\"}");
 	r = client_patch(&other, &movies_app, text("/%s", json_text(r, "id")), pairs[_i].second);
 	ck_assert_int_eq(r->http, 409);		/* by now both are there, or the first is */
-	ck_assert_int_eq(client_put(&member, &movies_app, text("/%s", id), pairs[_i].first)->http, 200);
-	ck_assert_int_eq(client_post(&admin, &books_app, "/", "{\"title\":\"Sphere\",\"author\":\"x\"}")->http, 201);
+	ck_assert_int_eq(client_put(&member, &movies_app, text("/%s", id), pairs[_i].first)->http,
+		200);
+	ck_assert_int_eq(client_post(&admin, &books_app, "/",
+		"{\"title\":\"Sphere\",\"author\":\"x\"}")->http, 201);
 }
 END_TEST
 
@@ -174,26 +185,34 @@ static const struct {
 	const struct sender *sender;
 	int create, change, delete;
 } rights[] = {
-	{ &nobody, 401, 401, 401 }, { &other, 201, 403, 403 }, { &member, 201, 200, 204 }, { &admin, 201, 200, 204 },
+	{ &nobody, 401, 401, 401 }, { &other, 201, 403, 403 }, { &member, 201, 200, 204 },
+	{ &admin, 201, 200, 204 },
 };
 
 START_TEST(members_add_and_owners_and_admins_edit)
 {
 	const struct sender *sender = rights[_i].sender;
-	const char *path = text("/%s", json_text(client_post(&member, &movies_app, "/", "{\"title\":\"a\"}"), "id"));
+	const char *path = text("/%s",
+		json_text(client_post(&member, &movies_app, "/", "{\"title\":\"a\"}"), "id"));
 
-	ck_assert_int_eq(client_post(sender, &movies_app, "/", "{\"title\":\"b\"}")->http, rights[_i].create);
-	ck_assert_int_eq(client_patch(sender, &movies_app, path, "{\"genre\":\"x\"}")->http, rights[_i].change);
-	ck_assert_int_eq(client_put(sender, &movies_app, path, "{\"title\":\"c\"}")->http, rights[_i].change);
-	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path), "title"), rights[_i].change == 200 ? "c" : "a");
+	ck_assert_int_eq(client_post(sender, &movies_app, "/", "{\"title\":\"b\"}")->http,
+		rights[_i].create);
+	ck_assert_int_eq(client_patch(sender, &movies_app, path, "{\"genre\":\"x\"}")->http,
+		rights[_i].change);
+	ck_assert_int_eq(client_put(sender, &movies_app, path, "{\"title\":\"c\"}")->http,
+		rights[_i].change);
+	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, path), "title"),
+		rights[_i].change == 200 ? "c" : "a");
 	ck_assert_int_eq(client_delete(sender, &movies_app, path)->http, rights[_i].delete);
-	ck_assert_int_eq(client_get(&nobody, &movies_app, path)->http, rights[_i].delete == 204 ? 404 : 200);
+	ck_assert_int_eq(client_get(&nobody, &movies_app, path)->http,
+		rights[_i].delete == 204 ? 404 : 200);
 }
 END_TEST
 
 START_TEST(only_movies_are_found_here)
 {
-	struct reply *r = client_post(&admin, &books_app, "/", "{\"title\":\"Sphere\",\"author\":\"Michael Crichton\"}");
+	struct reply *r = client_post(&admin, &books_app, "/",
+		"{\"title\":\"Sphere\",\"author\":\"Michael Crichton\"}");
 	const char *path = text("/%s", json_text(r, "id"));
 
 	ck_assert_int_eq(client_get(&admin, &movies_app, path)->http, 404);
@@ -205,16 +224,23 @@ START_TEST(only_movies_are_found_here)
 }
 END_TEST
 
-/* Five movies, in the order they are added, with ratings by admin and member, and the number of their reviews. */
+/*
+ * Five movies, in the order they are added, with ratings by admin and member, and the number of
+ * their reviews.
+ */
 static const struct {
 	const struct sender *owner;
 	const char *body, *ratings;
 	int reviews;
 } shelf[] = {
-	{ &member, "{\"title\":\"Alien\",\"release_date\":\"1979-05-25\",\"director\":\"Ridley Scott\"}", "54", 1 },
-	{ &other, "{\"title\":\"Brazil\",\"release_date\":\"1985\",\"genre\":\"Satire\"}", "33", 2 },
-	{ &other, "{\"title\":\"Contact\",\"release_date\":\"1997-07\",\"genre\":\"Drama\"}", "", 0 },
-	{ &member, "{\"title\":\"Délicatessen\",\"release_date\":\"1991\",\"genre\":\"satire\"}", "44", 0 },
+	{ &member, "{\"title\":\"Alien\",\"release_date\":\"1979-05-25\",\"director\":\"Ridley "
+	  "Scott\"}", "54", 1 },
+	{ &other, "{\"title\":\"Brazil\",\"release_date\":\"1985\",\"genre\":\"Satire\"}",
+	  "33", 2 },
+	{ &other, "{\"title\":\"Contact\",\"release_date\":\"1997-07\",\"genre\":\"Drama\"}",
+	  "", 0 },
+	{ &member, "{\"title\":\"Délicatessen\",\"release_date\":\"1991\",\"genre\":\"satire\"}",
+	  "44", 0 },
 	{ &other, "{\"title\":\"Éden\"}", "1", 0 },
 };
 
@@ -249,7 +275,8 @@ static const struct {
 	{ "scope=not_mine", "Éden|Contact|Brazil" },
 	{ "scope=shelf", "Contact" },
 	{ "scope=mine&stars=5&sort=rank&q=", "Alien" },
-	{ "type=BOOK&curated=true&nonsense=1&sort=title_asc&pageSize=1", "Alien" },	/* unknown here: ignored */
+	/* unknown here: ignored */
+	{ "type=BOOK&curated=true&nonsense=1&sort=title_asc&pageSize=1", "Alien" },
 	{ "sort=title_asc&page=2&page_size=2", "Contact|Délicatessen" },
 	{ "sort=title_asc&page=3&pageSize=2", "Éden" },
 	{ "page=9", "" },
@@ -266,13 +293,17 @@ fill_shelf(void)
 
 		ck_assert_int_eq(r->http, 201);
 		for (int n = 0; shelf[i].ratings[n]; n++)
-			client_put(voices[n], &movies_app, text("/%s/rating", id), text("{\"value\":%c}", shelf[i].ratings[n]));
+			client_put(voices[n], &movies_app, text("/%s/rating", id),
+				text("{\"value\":%c}", shelf[i].ratings[n]));
 		for (int n = 0; n < shelf[i].reviews; n++)
-			client_post(voices[n], &movies_app, text("/%s/reviews", id), "{\"content\":\"x\"}");
+			client_post(voices[n], &movies_app, text("/%s/reviews", id),
+				"{\"content\":\"x\"}");
 		if (i == 2)
-			client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\"}", id));
+			client_post(&member, &usermedia_app, "/",
+				text("{\"media_id\":\"%s\"}", id));
 	}
-	client_post(&member, &media_app, "/", "{\"type\":\"GAME\",\"title\":\"Brazil\",\"genre\":\"Satire\"}");
+	client_post(&member, &media_app, "/",
+		"{\"type\":\"GAME\",\"title\":\"Brazil\",\"genre\":\"Satire\"}");
 }
 
 START_TEST(movies_are_filtered_sorted_and_paged)
@@ -282,10 +313,11 @@ START_TEST(movies_are_filtered_sorted_and_paged)
 		struct reply *r = client_get(&member, &movies_app, text("/?%s", lists[i].query));
 
 		ck_assert_msg(r->http == 200, "%s: %d", lists[i].query, r->http);
-		ck_assert_msg(!strcmp(json_column(r, "movies", "title"), lists[i].titles), "%s: %s", lists[i].query,
-			json_column(r, "movies", "title"));
+		ck_assert_msg(!strcmp(json_column(r, "movies", "title"), lists[i].titles), "%s: %s",
+			lists[i].query, json_column(r, "movies", "title"));
 	}
-	ck_assert_str_eq(json_column(client_get(&nobody, &movies_app, "/?sort=rank"), "movies", "rank"), "1|2|3|4|null");
+	ck_assert_str_eq(json_column(client_get(&nobody, &movies_app, "/?sort=rank"), "movies",
+		"rank"), "1|2|3|4|null");
 }
 END_TEST
 
@@ -299,7 +331,8 @@ START_TEST(a_list_says_how_long_it_is)
 	ck_assert_str_eq(json_text(r, "total"), "5");
 	ck_assert_str_eq(json_text(r, "page"), "2");
 	ck_assert_str_eq(json_text(r, "page_size"), "2");
-	ck_assert_str_eq(reply_header(r, "Link"), "</movies?sort=title_asc&pageSize=2&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"),
+		"</movies?sort=title_asc&pageSize=2&page=1>; rel=\"first\", "
 		"</movies?sort=title_asc&pageSize=2&page=1>; rel=\"prev\", "
 		"</movies?sort=title_asc&pageSize=2&page=3>; rel=\"next\", "
 		"</movies?sort=title_asc&pageSize=2&page=3>; rel=\"last\"");
@@ -312,7 +345,8 @@ static const struct {
 	const char *field;
 } bad_queries[] = {
 	{ "stars=6", 400, "stars" }, { "stars=-1", 400, "stars" }, { "stars=4.5", 400, "stars" },
-	{ "scope=theirs", 400, "scope" }, { "sort=random", 400, "sort" }, { "year=soon", 400, "year" },
+	{ "scope=theirs", 400, "scope" }, { "sort=random", 400, "sort" },
+	{ "year=soon", 400, "year" },
 	{ "page=0", 400, "page" }, { "pageSize=101", 400, "page_size" }, { "page=x", 400, "page" },
 	{ "scope=mine", 401, NULL }, { "scope=not_mine", 401, NULL }, { "scope=shelf", 401, NULL },
 	{ "scope=collection", 401, NULL },
@@ -331,9 +365,11 @@ END_TEST
 START_TEST(a_deleted_movie_takes_all_that_hangs_on_it)
 {
 	static const char *const tables[] = { "entries", "copies", "ratings", "reviews" };
-	const char *id = json_text(client_post(&member, &movies_app, "/", "{\"title\":\"a\"}"), "id");
+	const char *id = json_text(client_post(&member, &movies_app, "/", "{\"title\":\"a\"}"),
+		"id");
 
-	client_post(&other, &collection_app, "/copies", text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", id));
+	client_post(&other, &collection_app, "/copies",
+		text("{\"movie_id\":\"%s\",\"format\":\"DVD\"}", id));
 	client_put(&other, &movies_app, text("/%s/rating", id), "{\"value\":5}");
 	client_post(&other, &movies_app, text("/%s/reviews", id), "{\"content\":\"x\"}");
 	for (int i = 0; i < COUNT(tables); i++)

@@ -1,4 +1,7 @@
-/* Ratings under /media, /books and /movies (api.md, section 4): values, averages, ranks, many users at once. */
+/*
+ * Ratings under /media, /books and /movies (api.md, section 4): values, averages, ranks, many users
+ * at once.
+ */
 #include "client.h"
 
 #include <string.h>
@@ -38,7 +41,8 @@ newcomer(int n)
 static const char *
 item(const char *type, const char *title)
 {
-	struct reply *r = client_post(&admin, &media_app, "/", text("{\"type\":\"%s\",\"title\":\"%s\"}", type, title));
+	struct reply *r = client_post(&admin, &media_app, "/",
+		text("{\"type\":\"%s\",\"title\":\"%s\"}", type, title));
 
 	ck_assert_int_eq(r->http, 201);
 	return json_text(r, "id");
@@ -131,7 +135,8 @@ static const struct {
 
 START_TEST(a_bad_body_names_the_field)
 {
-	struct reply *r = client_put(&member, &media_app, text("/%s/rating", item("GAME", "a")), bad_bodies[_i].body);
+	struct reply *r = client_put(&member, &media_app, text("/%s/rating", item("GAME", "a")),
+		bad_bodies[_i].body);
 
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), bad_bodies[_i].field);
@@ -153,13 +158,15 @@ END_TEST
 START_TEST(a_form_rates_with_text)
 {
 	static const struct { const char *form; int http; } forms[] = {
-		{ "_method=PUT&value=5", 200 }, { "_method=PUT&value=", 400 }, { "_method=PUT&value=five", 400 },
+		{ "_method=PUT&value=5", 200 }, { "_method=PUT&value=", 400 },
+		{ "_method=PUT&value=five", 400 },
 		{ "_method=PUT&value=4.5", 400 }, { "_method=DELETE", 204 },
 	};
 	const char *path = text("/%s/rating", item("GAME", "a"));
 
 	for (int i = 0; i < COUNT(forms); i++)
-		ck_assert_int_eq(client_send(&member, &media_app, "POST", path, "application/x-www-form-urlencoded",
+		ck_assert_int_eq(client_send(&member, &media_app, "POST", path,
+			"application/x-www-form-urlencoded",
 			forms[i].form, strlen(forms[i].form), NULL)->http, forms[i].http);
 	ck_assert_int_eq(client_rows("ratings"), 0);
 }
@@ -173,7 +180,8 @@ START_TEST(a_rating_alone_can_not_be_read)
 
 	ck_assert_int_eq(r->http, 405);
 	ck_assert_str_eq(reply_header(r, "Allow"), "PUT, DELETE, OPTIONS");
-	r = client_send(&member, &media_app, "PUT", path, "application/json", "{\"value\":5}", 11, any);
+	r = client_send(&member, &media_app, "PUT", path, "application/json", "{\"value\":5}",
+		11, any);
 	ck_assert_int_eq(r->http, 412);
 	ck_assert_int_eq(client_rows("ratings"), 0);
 }
@@ -182,7 +190,8 @@ END_TEST
 static const struct {
 	const char *values, *average;
 } averages[] = {
-	{ "5", "5" }, { "54", "4.5" }, { "544", "4.3" }, { "554", "4.7" }, { "122", "1.7" }, { "4445", "4.3" },
+	{ "5", "5" }, { "54", "4.5" }, { "544", "4.3" }, { "554", "4.7" }, { "122", "1.7" },
+	{ "4445", "4.3" },
 	{ "1112", "1.3" }, { "5554", "4.8" },
 };
 
@@ -201,13 +210,17 @@ START_TEST(averages_have_one_decimal_and_round_half_up)
 }
 END_TEST
 
-/* Ratings and reviews of the items a, b, c, … of one type, in the order they were added; the titles, best first. */
+/*
+ * Ratings and reviews of the items a, b, c, … of one type, in the order they were added; the
+ * titles, best first.
+ */
 static const struct {
 	const char *ratings[4], *reviews, *order;
 } rankings[] = {
 	{ { "4", "5", "3" }, "", "bac" },
 	{ { "5", "44", "" }, "", "ab" },		/* 20/6 against 23/7 */
-	{ { "4", "444", "5" }, "", "bca" },		/* many good votes are better than one very good */
+	/* many good votes are better than one very good */
+	{ { "4", "444", "5" }, "", "bca" },
 	{ { "1", "11", "2" }, "", "cab" },
 	{ { "3", "3", "33" }, "", "abc" },		/* equal: the older first */
 	{ { "3", "3", "33" }, "c", "cab" },		/* equal: more reviews first */
@@ -224,11 +237,14 @@ START_TEST(the_best_is_first)
 	for (int n = 0; rankings[_i].ratings[n]; n++) {
 		ids[n] = item("MOVIE", text("%.1s", &"abcd"[n]));
 		for (int vote = 0; rankings[_i].ratings[n][vote]; vote++)
-			rate(users[vote], &movies_app, ids[n], text("%.1s", rankings[_i].ratings[n] + vote));
+			rate(users[vote], &movies_app, ids[n],
+				text("%.1s", rankings[_i].ratings[n] + vote));
 	}
-	rate(&member, &media_app, item("BOOK", "a book"), "5");	/* another type is another ranking */
+	/* another type is another ranking */
+	rate(&member, &media_app, item("BOOK", "a book"), "5");
 	for (int n = 0; rankings[_i].reviews[n]; n++)
-		client_post(users[n], &movies_app, text("/%s/reviews", ids[rankings[_i].reviews[n] - 'a']),
+		client_post(users[n], &movies_app,
+			text("/%s/reviews", ids[rankings[_i].reviews[n] - 'a']),
 			"{\"content\":\"x\"}");
 	r = client_get(&nobody, &movies_app, "/?sort=rank");
 	for (int n = 0; rankings[_i].ratings[n]; n++) {
@@ -254,7 +270,8 @@ START_TEST(a_deleted_item_takes_its_ratings_and_its_place)
 	rate(&other, &movies_app, first, "5");
 	rate(&member, &movies_app, second, "4");
 	client_post(&member, &movies_app, text("/%s/reviews", first), "{\"content\":\"x\"}");
-	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, text("/%s", second)), "rank"), "2");
+	ck_assert_str_eq(json_text(client_get(&nobody, &movies_app, text("/%s", second)), "rank"),
+		"2");
 	ck_assert_int_eq(client_delete(&admin, &movies_app, text("/%s", first))->http, 204);
 	r = client_get(&nobody, &movies_app, text("/%s", second));
 	ck_assert_str_eq(json_text(r, "rank"), "1");
@@ -272,7 +289,8 @@ rate_as(const struct sender *user, const char *id, int n)
 
 		if (rate(user, &movies_app, id, value)->http != 200)
 			_exit(1);
-		if (turn == 1 && client_delete(user, &movies_app, text("/%s/rating", id))->http != 204)
+		if (turn == 1
+		    && client_delete(user, &movies_app, text("/%s/rating", id))->http != 204)
 			_exit(1);
 	}
 	_exit(0);
@@ -305,9 +323,11 @@ START_TEST(fifty_users_rating_at_once_end_in_an_exact_count_and_sum)
 	ck_assert_str_eq(json_text(r, "rating_count"), "50");
 	ck_assert_str_eq(json_text(r, "average_rating"), "3");
 	ck_assert_str_eq(json_text(r, "rank"), "1");
-	ck_assert_int_eq(db_number(client_db(), "SELECT sum(value) FROM ratings", NULL, 0, &sum), OK);
+	ck_assert_int_eq(db_number(client_db(), "SELECT sum(value) FROM ratings", NULL, 0, &sum),
+		OK);
 	ck_assert_int_eq(sum, 150);
-	ck_assert_int_eq(db_number(client_db(), "SELECT rating_sum FROM media_items", NULL, 0, &count), OK);
+	ck_assert_int_eq(db_number(client_db(), "SELECT rating_sum FROM media_items", NULL, 0,
+		&count), OK);
 	ck_assert_int_eq(count, 150);
 }
 END_TEST

@@ -1,6 +1,6 @@
 /*
- * Getting back in: password resets by mail and by an admin's link, confirm-password (api.md, sections 2 and 8). The mail
- * goes to a script of the test, which keeps what it was given.
+ * Getting back in: password resets by mail and by an admin's link, confirm-password (api.md,
+ * sections 2 and 8). The mail goes to a script of the test, which keeps what it was given.
  */
 #include "client.h"
 #include "clock.h"
@@ -21,7 +21,8 @@
 #define ANN "{\"username\":\"ann\",\"email\":\"Ann@Example.com\",\"password\":\"correct horse\"}"
 #define ASK "{\"email\":\"ann@example.COM\"}"
 /* Keeps its arguments, variables and input, and says that it is done by a file of its own. */
-#define KEEP_ALL "#!/bin/sh\nprintf '%%s\\n' \"$@\" > %1$s/args\nenv > %1$s/env\ncat > %1$s/mail\necho x >> %1$s/count\n"
+#define KEEP_ALL "#!/bin/sh\nprintf '%%s\\n' \"$@\" > %1$s/args\nenv > %1$s/env\n" \
+	"cat > %1$s/mail\necho x >> %1$s/count\n"
 
 enum { NOW = 1775030400, SIX_HOURS = 6 * 3600 };
 
@@ -48,7 +49,8 @@ write_script(const char *text)
 static void
 set_up_mail(const char *base_url)
 {
-	client_settings(arena_printf(&memory, "rate_limit_address = 100000\nsendmail = %s\nbase_url = %s",
+	client_settings(arena_printf(&memory,
+		"rate_limit_address = 100000\nsendmail = %s\nbase_url = %s",
 		in_folder("sendmail"), base_url));
 }
 
@@ -64,7 +66,8 @@ setup(void)
 	set_up_mail(BASE);
 	r = client_post(&nobody, &auth_app, "/register", ANN);
 	ck_assert_int_eq(r->http, 201);
-	ann = (struct sender){ "ann", json_text(r, "access_token"), json_text(r, "refresh_token"), json_text(r, "id") };
+	ann = (struct sender){ "ann", json_text(r, "access_token"), json_text(r, "refresh_token"),
+		json_text(r, "id") };
 }
 
 /* Waits until nothing runs any more. */
@@ -117,7 +120,8 @@ mailed_token(void)
 static const char *
 new_token(void)
 {
-	struct reply *r = client_post(&admin, &users_app, arena_printf(&memory, "/%s/password-reset", ann.id), NULL);
+	struct reply *r = client_post(&admin, &users_app,
+		arena_printf(&memory, "/%s/password-reset", ann.id), NULL);
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
 	return json_text(r, "reset_token");
@@ -140,7 +144,8 @@ static int
 log_in(const char *name, const char *password)
 {
 	return client_post(&nobody, &auth_app, "/login",
-		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password))->http;
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name,
+		password))->http;
 }
 
 /* Standard error goes to a file until the test ends. */
@@ -181,27 +186,31 @@ END_TEST
 START_TEST(the_mail_is_a_well_formed_message)
 {
 	static const char *const lines[] = {
-		"From: Vitrine <vitrine@films.example>\n", "\nTo: <Ann@Example.com>\n", "\nSubject: A new password for Vitrine\n",
+		"From: Vitrine <vitrine@films.example>\n", "\nTo: <Ann@Example.com>\n",
+		"\nSubject: A new password for Vitrine\n",
 		"\nDate: Wed, 1 Apr 2026 08:00:00 +0000\n", "@films.example>\nMIME-Version: 1.0\n",
-		"\nContent-Type: text/plain; charset=utf-8\n", "\nAuto-Submitted: auto-generated\n\nHello ann,\n",
+		"\nContent-Type: text/plain; charset=utf-8\n",
+		"\nAuto-Submitted: auto-generated\n\nHello ann,\n",
 		"\n" BASE "/reset.html?token=",
 	};
 
 	ask(ASK);
 	settle();
 	for (int i = 0; i < COUNT(lines); i++)
-		ck_assert_msg(strstr(contents("mail"), lines[i]) != NULL, "no %s in %s", lines[i], contents("mail"));
+		ck_assert_msg(strstr(contents("mail"), lines[i]) != NULL, "no %s in %s", lines[i],
+			contents("mail"));
 	ck_assert_str_eq(contents("args"), "-i\n-f\nvitrine@films.example\n--\nAnn@Example.com\n");
 }
 END_TEST
 
 START_TEST(the_program_inherits_nothing_of_the_request)
 {
-	static const char *const headers[] = { "HTTP_HOST=evil.example", "HTTP_X_EVIL=() { :; }; touch x", NULL };
+	static const char *const headers[] = { "HTTP_HOST=evil.example",
+		"HTTP_X_EVIL=() { :; }; touch x", NULL };
 
 	ck_assert_int_eq(setenv("HTTP_PROXY", "evil.example", 1), 0);
-	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/password-reset", "application/json", ASK, strlen(ASK),
-		headers)->http, 202);
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/password-reset",
+		"application/json", ASK, strlen(ASK), headers)->http, 202);
 	settle();
 	ck_assert_ptr_nonnull(strstr(contents("env"), "PATH=/usr/local/sbin"));
 	ck_assert_ptr_null(strstr(contents("env"), "HTTP_"));
@@ -212,8 +221,8 @@ END_TEST
 
 START_TEST(mail_from_is_the_sender)
 {
-	client_settings(arena_printf(&memory, "sendmail = %s\nbase_url = " BASE "\nmail_from = films@ann.example",
-		in_folder("sendmail")));
+	client_settings(arena_printf(&memory, "sendmail = %s\nbase_url = " BASE
+		"\nmail_from = films@ann.example", in_folder("sendmail")));
 	ask(ASK);
 	settle();
 	ck_assert_str_eq(contents("args"), "-i\n-f\nfilms@ann.example\n--\nAnn@Example.com\n");
@@ -222,7 +231,8 @@ START_TEST(mail_from_is_the_sender)
 END_TEST
 
 static const char *const bad_settings[] = {
-	"sendmail = sendmail", "mail_from = nobody", "mail_from = -oQ/tmp@x.y", "mail_from = a@b.c> d", "mail_from = a b@c.d",
+	"sendmail = sendmail", "mail_from = nobody", "mail_from = -oQ/tmp@x.y",
+	"mail_from = a@b.c> d", "mail_from = a b@c.d",
 };
 
 START_TEST(a_bad_mail_setting_is_refused)
@@ -250,13 +260,16 @@ START_TEST(a_deactivated_account_gets_no_mail_and_its_links_are_dead)
 {
 	const char *token = new_token(), *account = arena_printf(&memory, "/%s", ann.id);
 
-	ck_assert_int_eq(client_patch(&admin, &users_app, account, "{\"is_active\":false}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, account, "{\"is_active\":false}")->http,
+		200);
 	ck_assert_int_eq(ask(ASK)->http, 202);
 	ck_assert_int_eq(mails(), 0);
 	ck_assert_int_eq(look(token)->http, 404);
 	ck_assert_int_eq(use(token, "another horse")->http, 404);
-	ck_assert_int_eq(client_post(&admin, &users_app, arena_printf(&memory, "%s/password-reset", account), NULL)->http, 409);
-	ck_assert_int_eq(client_patch(&admin, &users_app, account, "{\"is_active\":true}")->http, 200);
+	ck_assert_int_eq(client_post(&admin, &users_app,
+		arena_printf(&memory, "%s/password-reset", account), NULL)->http, 409);
+	ck_assert_int_eq(client_patch(&admin, &users_app, account, "{\"is_active\":true}")->http,
+		200);
 	ck_assert_int_eq(use(token, "another horse")->http, 200);
 }
 END_TEST
@@ -289,10 +302,14 @@ END_TEST
 /* --- addresses that want more ----------------------------------------------------------------- */
 
 static const char *const bad_addresses[] = {
-	"{\"email\":\"ann@example.com\\nBcc: eve@example.com\"}", "{\"email\":\"ann@example.com\\r\\n\\r\\nHello\"}",
-	"{\"email\":\"ann@example.com, eve@example.com\"}", "{\"email\":\"ann@example.com eve@example.com\"}",
-	"{\"email\":\"ann@example.com>\"}", "{\"email\":\"ann\"}", "{\"email\":\"\"}", "{\"email\":null}", "{\"email\":7}", "{}",
-	"{\"email\":[\"ann@example.com\"]}", "{\"email\":\"ann@example.com\",\"to\":\"eve@example.com\"}",
+	"{\"email\":\"ann@example.com\\nBcc: eve@example.com\"}",
+	"{\"email\":\"ann@example.com\\r\\n\\r\\nHello\"}",
+	"{\"email\":\"ann@example.com, eve@example.com\"}",
+	"{\"email\":\"ann@example.com eve@example.com\"}",
+	"{\"email\":\"ann@example.com>\"}", "{\"email\":\"ann\"}", "{\"email\":\"\"}",
+	"{\"email\":null}", "{\"email\":7}", "{}",
+	"{\"email\":[\"ann@example.com\"]}",
+	"{\"email\":\"ann@example.com\",\"to\":\"eve@example.com\"}",
 };
 
 START_TEST(an_address_that_is_none_gets_no_mail)
@@ -306,7 +323,8 @@ START_TEST(an_address_that_is_none_gets_no_mail)
 END_TEST
 
 static const char *const odd_addresses[] = {
-	"-oQ/tmp@x.y", "-t@x.y", "--@x.y", "|touch${IFS}x@x.y", "$HOME@x.y", "`id`@x.y", "/etc/passwd@x.y", "a'b@x.y", "a&b=c@x.y",
+	"-oQ/tmp@x.y", "-t@x.y", "--@x.y", "|touch${IFS}x@x.y", "$HOME@x.y", "`id`@x.y",
+	"/etc/passwd@x.y", "a'b@x.y", "a&b=c@x.y",
 	"%0aBcc@x.y", "J\xc3\xbcrgen@x.y",
 };
 
@@ -318,19 +336,26 @@ START_TEST(an_address_stays_one_argument)
 		arena_printf(&memory, "{\"email\":\"%s\"}", address))->http, 200);
 	ck_assert_int_eq(ask(arena_printf(&memory, "{\"email\":\"%s\"}", address))->http, 202);
 	ck_assert_int_eq(mails(), 1);
-	ck_assert_str_eq(contents("args"), arena_printf(&memory, "-i\n-f\nvitrine@films.example\n--\n%s\n", address));
-	ck_assert_ptr_nonnull(strstr(contents("mail"), arena_printf(&memory, "\nTo: <%s>\n", address)));
+	ck_assert_str_eq(contents("args"),
+		arena_printf(&memory, "-i\n-f\nvitrine@films.example\n--\n%s\n", address));
+	ck_assert_ptr_nonnull(strstr(contents("mail"),
+		arena_printf(&memory, "\nTo: <%s>\n", address)));
 }
 END_TEST
 
 static const char *const stored_addresses[] = {
-	"eve@x.y\nBcc: all@x.y", "eve@x.y\r\n.\r\n", "eve@x.y, all@x.y", "eve@x.y>", "eve <eve@x.y", "(eve)@x.y",
+	"eve@x.y\nBcc: all@x.y", "eve@x.y\r\n.\r\n", "eve@x.y, all@x.y", "eve@x.y>", "eve <eve@x.y",
+	"(eve)@x.y",
 };
 
-/* Such an address can't be registered; should one get into the database all the same, the mail itself refuses it. */
+/*
+ * Such an address can't be registered; should one get into the database all the same, the mail
+ * itself refuses it.
+ */
 START_TEST(no_header_is_made_of_an_address)
 {
-	const struct request req = { .arena = &memory, .config = &(struct config){ .mail_from = "a@b.c" } };
+	const struct request req = { .arena = &memory,
+		.config = &(struct config){ .mail_from = "a@b.c" } };
 
 	ck_assert_ptr_null(mail_message(&req, stored_addresses[_i], "Subject", "text"));
 	ck_assert_ptr_null(mail_message(&req, "eve@x.y", "Subject\nBcc: all@x.y", "text"));
@@ -373,7 +398,8 @@ START_TEST(nobody_waits_for_the_program)
 	int fd;
 
 	ck_assert_int_eq(mkfifo(in_folder("pipe"), 0600), 0);
-	write_script(arena_printf(&memory, "#!/bin/sh\necho here > %1$s/pipe\necho x >> %1$s/count\n", client_folder()));
+	write_script(arena_printf(&memory,
+		"#!/bin/sh\necho here > %1$s/pipe\necho x >> %1$s/count\n", client_folder()));
 	ck_assert_int_eq(ask(ASK)->http, 202);
 	ck_assert_str_eq(contents("count"), "");
 	fd = open(in_folder("pipe"), O_RDONLY);
@@ -388,7 +414,8 @@ START_TEST(a_program_that_hangs_is_killed_with_its_children)
 	const struct request req = { .arena = &memory, .config = &config };
 
 	ck_assert_int_eq(mkfifo(in_folder("pipe"), 0600), 0);
-	write_script(arena_printf(&memory, "#!/bin/sh\n(: > %1$s/pipe) &\n: > %1$s/pipe\n", client_folder()));
+	write_script(arena_printf(&memory, "#!/bin/sh\n(: > %1$s/pipe) &\n: > %1$s/pipe\n",
+		client_folder()));
 	ck_assert_str_eq(mail_run(&req, "ann@example.com", "text", 50), "did not end within 50 ms");
 	settle();	/* would never come back if a child were left */
 }
@@ -421,7 +448,8 @@ END_TEST
 
 START_TEST(a_program_that_reads_nothing_is_fine)
 {
-	write_script(arena_printf(&memory, "#!/bin/sh\nexec <&-\necho x >> %s/count\n", client_folder()));
+	write_script(arena_printf(&memory, "#!/bin/sh\nexec <&-\necho x >> %s/count\n",
+		client_folder()));
 	catch_log();
 	ask(ASK);
 	ck_assert_int_eq(mails(), 1);
@@ -433,7 +461,8 @@ END_TEST
 
 START_TEST(an_admin_hands_over_a_link)
 {
-	static const char *const evil[] = { "HTTP_HOST=evil.example", "HTTP_X_FORWARDED_HOST=evil.example", NULL };
+	static const char *const evil[] = { "HTTP_HOST=evil.example",
+		"HTTP_X_FORWARDED_HOST=evil.example", NULL };
 	const char *where = arena_printf(&memory, "/%s/password-reset", member.id);
 	struct reply *r = client_send(&admin, &users_app, "POST", where, NULL, NULL, 0, evil);
 	const char *token = json_text(r, "reset_token");
@@ -441,8 +470,10 @@ START_TEST(an_admin_hands_over_a_link)
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_int_eq((int)strspn(token, "0123456789abcdef"), 64);
 	ck_assert_str_ne(json_text(r, "message"), "(none)");
-	ck_assert_str_eq(json_text(r, "reset_link"), arena_printf(&memory, BASE "/reset.html?token=%s", token));
-	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, BASE "/auth/password-reset/%s", token));
+	ck_assert_str_eq(json_text(r, "reset_link"),
+		arena_printf(&memory, BASE "/reset.html?token=%s", token));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		arena_printf(&memory, BASE "/auth/password-reset/%s", token));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
 	set_up_mail("");
 	r = client_send(&admin, &users_app, "POST", where, NULL, NULL, 0, evil);
@@ -455,7 +486,8 @@ START_TEST(an_admin_hands_over_a_link)
 END_TEST
 
 static const struct { const char *email, *hint; } hints[] = {
-	{ "a@example.com", "a…@example.com" }, { "\xc3\xa9mile@example.com", "\xc3\xa9…@example.com" },
+	{ "a@example.com", "a…@example.com" },
+	{ "\xc3\xa9mile@example.com", "\xc3\xa9…@example.com" },
 	{ "\xe5\xb1\xb1@example.com", "\xe5\xb1\xb1…@example.com" },
 };
 
@@ -504,7 +536,8 @@ START_TEST(a_link_that_never_was_is_not_found)
 END_TEST
 
 static const struct { const char *password; int http; } new_passwords[] = {
-	{ "short", 400 }, { "password123", 400 }, { "ANN@example.com", 400 }, { "another horse", 200 },
+	{ "short", 400 }, { "password123", 400 }, { "ANN@example.com", 400 },
+	{ "another horse", 200 },
 };
 
 START_TEST(a_bad_new_password_does_not_use_the_link_up)
@@ -533,7 +566,8 @@ START_TEST(a_new_password_ends_every_session_and_every_other_link)
 }
 END_TEST
 
-static const char *const owners_changes[] = { "{\"password\":\"another horse\"}", "{\"email\":\"new@example.com\"}" };
+static const char *const owners_changes[] = { "{\"password\":\"another horse\"}",
+	"{\"email\":\"new@example.com\"}" };
 
 START_TEST(links_die_with_the_password_or_address_they_are_for)
 {
@@ -559,7 +593,8 @@ START_TEST(three_links_are_open_at_most_and_none_is_stored_in_clear)
 		const struct value token = value_text(tokens[i]);
 
 		ck_assert_int_eq(look(tokens[i])->http, i < 2 ? 404 : 200);
-		ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM password_resets WHERE token_hash = $1", &token, 1,
+		ck_assert_int_eq(db_number(client_db(),
+			"SELECT count(*) FROM password_resets WHERE token_hash = $1", &token, 1,
 			&in_clear), OK);
 		ck_assert_int_eq(in_clear, 0);
 	}
@@ -578,22 +613,27 @@ START_TEST(who_has_a_new_password_is_not_locked_out_any_more)
 }
 END_TEST
 
-/* The password is stored by then: a client that hears 503 would use the link again, which is gone. */
+/*
+ * The password is stored by then: a client that hears 503 would use the link again, which is gone.
+ */
 START_TEST(counters_that_fail_do_not_deny_a_reset_that_has_worked)
 {
-	const struct db_options options = { .path = in_folder("data/.ht.limits.db"), .lossy = true };
+	const struct db_options options = { .path = in_folder("data/.ht.limits.db"),
+		.lossy = true };
 	const char *token = new_token();
 	struct db *counters;
 
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(log_in("ann", "wrong horse"), 401);
 	ck_assert_int_eq(db_open(&options, &counters), OK);
-	ck_assert_int_eq(db_script(counters, "CREATE TRIGGER stuck BEFORE DELETE ON calls WHEN OLD.bucket LIKE 'account%' "
+	ck_assert_int_eq(db_script(counters,
+		"CREATE TRIGGER stuck BEFORE DELETE ON calls WHEN OLD.bucket LIKE 'account%' "
 		"BEGIN SELECT RAISE(ABORT, 'stuck'); END"), OK);
 	catch_log();
 	ck_assert_int_eq(use(token, "another horse")->http, 200);
 	ck_assert_int_eq(look(token)->http, 404);
-	ck_assert_int_eq(system(arena_printf(&memory, "grep -q 'limits of calls: database: stuck' %s", in_folder("log"))), 0);
+	ck_assert_int_eq(system(arena_printf(&memory,
+		"grep -q 'limits of calls: database: stuck' %s", in_folder("log"))), 0);
 	ck_assert_int_eq(db_script(counters, "DROP TRIGGER stuck"), OK);
 	db_close(counters);
 	ck_assert_int_eq(log_in("ann", "another horse"), 200);
@@ -605,7 +645,8 @@ END_TEST
 static struct reply *
 confirm(const char *password)
 {
-	return client_post(&ann, &auth_app, "/confirm-password", arena_printf(&memory, "{\"password\":\"%s\"}", password));
+	return client_post(&ann, &auth_app, "/confirm-password",
+		arena_printf(&memory, "{\"password\":\"%s\"}", password));
 }
 
 START_TEST(a_confirmed_password_is_fresh_and_stays_so_after_a_refresh)
@@ -622,7 +663,8 @@ START_TEST(a_confirmed_password_is_fresh_and_stays_so_after_a_refresh)
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token="));
 	ck_assert_ptr_null(strstr(r->head, "Set-Cookie: refresh_token="));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
-	ck_assert_int_eq(client_patch(&ann, &users_app, "/me", change)->http, 403);	/* the old token is as old as ever */
+	/* the old token is as old as ever */
+	ck_assert_int_eq(client_patch(&ann, &users_app, "/me", change)->http, 403);
 	clock_set(NOW + 3500);
 	r = client_post(&nobody, &auth_app, "/refresh",
 		arena_printf(&memory, "{\"refresh_token\":\"%s\"}", ann.refresh_token));
@@ -646,7 +688,8 @@ START_TEST(a_wrong_password_is_forbidden_and_counts)
 	ck_assert_int_eq(r->http, 429);
 	ck_assert_str_eq(reply_header(r, "Retry-After"), "900");
 	ck_assert_int_eq(log_in("ann", "correct horse"), 429);
-	ck_assert_int_eq(log_in("ann@example.com", "correct horse"), 429);	/* the same account by its other name */
+	/* the same account by its other name */
+	ck_assert_int_eq(log_in("ann@example.com", "correct horse"), 429);
 	ck_assert_int_eq(client_get(&ann, &users_app, "/me")->http, 200);
 	clock_set(NOW + 901);
 	ck_assert_int_eq(confirm("correct horse")->http, 200);
@@ -656,8 +699,10 @@ END_TEST
 static const struct { const char *path, *body; int http; } unauthenticated[] = {
 	{ "/password-reset", ASK, 202 },
 	{ "/password-reset", "{}", 400 },
-	{ "/password-reset/0000000000000000000000000000000000000000000000000000000000000000", "{\"password\":\"another horse\"}", 404 },
-	{ "/password-reset/0000000000000000000000000000000000000000000000000000000000000000", NULL, 404 },
+	{ "/password-reset/0000000000000000000000000000000000000000000000000000000000000000",
+	  "{\"password\":\"another horse\"}", 404 },
+	{ "/password-reset/0000000000000000000000000000000000000000000000000000000000000000", NULL,
+	  404 },
 };
 
 START_TEST(guessing_is_limited_per_address)
@@ -666,7 +711,8 @@ START_TEST(guessing_is_limited_per_address)
 	clock_set(NOW + 60);	/* the fixture has called too */
 	for (int i = 0; i < 4; i++) {
 		struct reply *r = unauthenticated[_i].body
-			? client_post(&nobody, &auth_app, unauthenticated[_i].path, unauthenticated[_i].body)
+			? client_post(&nobody, &auth_app, unauthenticated[_i].path,
+				unauthenticated[_i].body)
 			: client_get(&nobody, &auth_app, unauthenticated[_i].path);
 
 		ck_assert_int_eq(r->http, i < 3 ? unauthenticated[_i].http : 429);
@@ -678,7 +724,8 @@ END_TEST
 
 START_TEST(confirming_needs_somebody_and_a_password)
 {
-	ck_assert_int_eq(client_post(&nobody, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}")->http, 401);
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/confirm-password",
+		"{\"password\":\"correct horse\"}")->http, 401);
 	ck_assert_int_eq(client_post(&ann, &auth_app, "/confirm-password", "{}")->http, 400);
 }
 END_TEST
@@ -711,9 +758,11 @@ main(void)
 	tcase_add_loop_test(tc, a_link_tells_no_more_than_a_hint, 0, COUNT(hints));
 	tcase_add_test(tc, a_link_works_for_six_hours);
 	tcase_add_loop_test(tc, a_link_that_never_was_is_not_found, 0, COUNT(bad_tokens));
-	tcase_add_loop_test(tc, a_bad_new_password_does_not_use_the_link_up, 0, COUNT(new_passwords));
+	tcase_add_loop_test(tc, a_bad_new_password_does_not_use_the_link_up, 0,
+		COUNT(new_passwords));
 	tcase_add_test(tc, a_new_password_ends_every_session_and_every_other_link);
-	tcase_add_loop_test(tc, links_die_with_the_password_or_address_they_are_for, 0, COUNT(owners_changes));
+	tcase_add_loop_test(tc, links_die_with_the_password_or_address_they_are_for, 0,
+		COUNT(owners_changes));
 	tcase_add_test(tc, three_links_are_open_at_most_and_none_is_stored_in_clear);
 	tcase_add_test(tc, who_has_a_new_password_is_not_locked_out_any_more);
 	tcase_add_test(tc, counters_that_fail_do_not_deny_a_reset_that_has_worked);

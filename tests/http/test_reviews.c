@@ -1,4 +1,7 @@
-/* Reviews under /media, /books and /movies, and /reviews (api.md, section 4): who may what, one each, newest first. */
+/*
+ * Reviews under /media, /books and /movies, and /reviews (api.md, section 4): who may what, one
+ * each, newest first.
+ */
 #include "client.h"
 #include "clock.h"
 
@@ -13,7 +16,8 @@ static const char *media, *path;	/* a movie, and its reviews */
 static const char *
 item(const char *type, const char *title)
 {
-	struct reply *r = client_post(&admin, &media_app, "/", text("{\"type\":\"%s\",\"title\":\"%s\"}", type, title));
+	struct reply *r = client_post(&admin, &media_app, "/",
+		text("{\"type\":\"%s\",\"title\":\"%s\"}", type, title));
 
 	ck_assert_int_eq(r->http, 201);
 	return json_text(r, "id");
@@ -39,7 +43,8 @@ teardown(void)
 static const char *
 review(const struct sender *sender, const char *content)
 {
-	struct reply *r = client_post(sender, &movies_app, path, text("{\"content\":\"%s\"}", content));
+	struct reply *r = client_post(sender, &movies_app, path,
+		text("{\"content\":\"%s\"}", content));
 
 	ck_assert_int_eq(r->http, 201);
 	return text("/%s", json_text(r, "id"));
@@ -53,15 +58,19 @@ review_count(void)
 
 START_TEST(a_review_is_written_read_changed_and_deleted)
 {
-	struct reply *r = client_post(&member, &movies_app, path, "{\"content\":\"Better than its name.\"}");
+	struct reply *r = client_post(&member, &movies_app, path,
+		"{\"content\":\"Better than its name.\"}");
 	const char *id = json_text(r, "id"), *own = text("/%s", id);
 
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(reply_header(r, "Location"), text("/reviews/%s", id));
 	ck_assert_str_eq(r->body, client_get(&nobody, &reviews_app, own)->body);
-	ck_assert_str_eq(r->body, text("{\"id\":\"%s\",\"media_id\":\"%s\",\"user\":{\"id\":\"%s\",\"username\":\"member\","
+	ck_assert_str_eq(r->body,
+		text("{\"id\":\"%s\",\"media_id\":\"%s\",\"user\":{\"id\":\"%s\","
+		"\"username\":\"member\","
 		"\"avatar_url\":null},\"content\":\"Better than its name.\",\"rating\":null,"
-		"\"created_at\":\"2026-04-01T08:00:00Z\",\"updated_at\":\"2026-04-01T08:00:00Z\"}", id, media, member.id));
+		"\"created_at\":\"2026-04-01T08:00:00Z\",\"updated_at\":\"2026-04-01T08:00:00Z\"}",
+		id, media, member.id));
 	ck_assert_str_eq(review_count(), "1");
 	clock_set(1775030460);
 	r = client_patch(&member, &reviews_app, own, "{\"content\":\"Worse.\"}");
@@ -102,12 +111,16 @@ static const struct {
 START_TEST(authors_edit_and_admins_may_delete)
 {
 	const char *own = review(&member, "one");
-	struct reply *r = client_patch(rights[_i].sender, &reviews_app, own, "{\"content\":\"two\"}");
+	struct reply *r = client_patch(rights[_i].sender, &reviews_app, own,
+		"{\"content\":\"two\"}");
 
 	ck_assert_int_eq(r->http, rights[_i].change);
-	ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "content"), r->http == 200 ? "two" : "one");
-	ck_assert_int_eq(client_delete(rights[_i].sender, &reviews_app, own)->http, rights[_i].delete);
-	ck_assert_int_eq(client_get(&nobody, &reviews_app, own)->http, rights[_i].delete == 204 ? 404 : 200);
+	ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "content"),
+		r->http == 200 ? "two" : "one");
+	ck_assert_int_eq(client_delete(rights[_i].sender, &reviews_app, own)->http,
+		rights[_i].delete);
+	ck_assert_int_eq(client_get(&nobody, &reviews_app, own)->http,
+		rights[_i].delete == 204 ? 404 : 200);
 	ck_assert_str_eq(review_count(), rights[_i].delete == 204 ? "0" : "1");
 }
 END_TEST
@@ -116,7 +129,8 @@ END_TEST
 static const struct {
 	const char *body, *field;
 } bad_reviews[] = {
-	{ "{}", "content" }, { "{\"content\":null}", "content" }, { "{\"content\":\"\"}", "content" },
+	{ "{}", "content" }, { "{\"content\":null}", "content" },
+	{ "{\"content\":\"\"}", "content" },
 	{ "{\"content\":\" \\n\\t \"}", "content" }, { "{\"content\":7}", "content" },
 	{ "{\"content\":[\"x\"]}", "content" }, { "{\"content\":\"%s\"}", "content" },
 	{ "{\"content\":\"x\",\"stars\":5}", "stars" }, { "{\"content\":\"a\\u0000b\"}", "" },
@@ -136,7 +150,8 @@ long_text(int characters)
 START_TEST(a_bad_review_names_the_field)
 {
 	const char *hole = strstr(bad_reviews[_i].body, "%s");
-	const char *body = hole ? text("{\"content\":\"%s\"}", long_text(10001)) : bad_reviews[_i].body;
+	const char *body = hole ? text("{\"content\":\"%s\"}", long_text(10001))
+		: bad_reviews[_i].body;
 	struct reply *r = client_post(&member, &movies_app, path, body);
 
 	ck_assert_int_eq(r->http, 400);
@@ -147,7 +162,8 @@ START_TEST(a_bad_review_names_the_field)
 		const char *own = review(&member, "one");
 
 		ck_assert_int_eq(client_patch(&member, &reviews_app, own, body)->http, 400);
-		ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "content"), "one");
+		ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "content"),
+			"one");
 	}
 }
 END_TEST
@@ -155,7 +171,8 @@ END_TEST
 START_TEST(a_review_is_plain_text_kept_as_it_is)
 {
 	static const char *const contents[] = {
-		"x", "<script>alert(1)</script> & <b>bold</b>", "  two\n\n\tlines  ", "Ünïcödé 🎬", "'; DROP TABLE reviews; --",
+		"x", "<script>alert(1)</script> & <b>bold</b>", "  two\n\n\tlines  ", "Ünïcödé 🎬",
+		"'; DROP TABLE reviews; --",
 	};
 	const char *own = review(&member, "first");
 
@@ -185,7 +202,8 @@ START_TEST(what_a_review_shows_may_be_sent_back_and_changes_nothing)
 	r = client_patch(&member, &reviews_app, own, before->body);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body, before->body);
-	r = client_patch(&member, &reviews_app, own, "{\"rating\":5,\"media_id\":\"x\",\"user\":{\"id\":\"x\"}}");
+	r = client_patch(&member, &reviews_app, own,
+		"{\"rating\":5,\"media_id\":\"x\",\"user\":{\"id\":\"x\"}}");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body, before->body);
 	ck_assert_int_eq(client_rows("ratings"), 0);
@@ -200,7 +218,8 @@ START_TEST(a_review_shows_the_rating_of_its_author)
 	ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "rating"), "null");
 	client_put(&member, &movies_app, rating, "{\"value\":4}");
 	ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "rating"), "4");
-	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "reviews[0].rating"), "4");
+	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, path), "reviews[0].rating"),
+		"4");
 }
 END_TEST
 
@@ -212,7 +231,8 @@ START_TEST(reviews_of_an_item_are_listed_newest_first)
 	review(&member, "first");
 	review(&other, "second");
 	review(&admin, "third");
-	client_post(&member, &media_app, text("/%s/reviews", item("BOOK", "Emma")), "{\"content\":\"elsewhere\"}");
+	client_post(&member, &media_app, text("/%s/reviews", item("BOOK", "Emma")),
+		"{\"content\":\"elsewhere\"}");
 	r = client_get(&nobody, &media_app, path);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_column(r, "reviews", "content"), "third|second|first");
@@ -221,7 +241,8 @@ START_TEST(reviews_of_an_item_are_listed_newest_first)
 	r = client_get(&nobody, &movies_app, text("%s?page=2&pageSize=2", path));
 	ck_assert_str_eq(json_column(r, "reviews", "content"), "first");
 	ck_assert_str_eq(json_text(r, "total"), "3");
-	ck_assert_ptr_nonnull(strstr(reply_header(r, "Link"), text("</movies%s?pageSize=2&page=1>; rel=\"prev\"", path)));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Link"),
+		text("</movies%s?pageSize=2&page=1>; rel=\"prev\"", path)));
 	ck_assert_int_eq(client_get(&nobody, &movies_app, text("%s?page=0", path))->http, 400);
 }
 END_TEST
@@ -232,16 +253,19 @@ static const struct {
 	int http;
 } doors[] = {
 	{ &media_app, "BOOK", 201 }, { &media_app, "GAME", 201 }, { &books_app, "BOOK", 201 },
-	{ &movies_app, "MOVIE", 201 }, { &books_app, "MOVIE", 404 }, { &movies_app, "TV_SHOW", 404 },
+	{ &movies_app, "MOVIE", 201 }, { &books_app, "MOVIE", 404 },
+	{ &movies_app, "TV_SHOW", 404 },
 };
 
 START_TEST(a_door_has_reviews_of_its_own_items)
 {
 	const char *of = text("/%s/reviews", item(doors[_i].type, "x"));
 
-	ck_assert_int_eq(client_get(&nobody, doors[_i].app, of)->http, doors[_i].http == 201 ? 200 : 404);
+	ck_assert_int_eq(client_get(&nobody, doors[_i].app, of)->http,
+		doors[_i].http == 201 ? 200 : 404);
 	ck_assert_int_eq(client_post(&nobody, doors[_i].app, of, "{\"content\":\"x\"}")->http, 401);
-	ck_assert_int_eq(client_post(&member, doors[_i].app, of, "{\"content\":\"x\"}")->http, doors[_i].http);
+	ck_assert_int_eq(client_post(&member, doors[_i].app, of, "{\"content\":\"x\"}")->http,
+		doors[_i].http);
 	ck_assert_int_eq(client_rows("reviews"), doors[_i].http == 201);
 	of = text("/%s/reviews", member.id);
 	ck_assert_int_eq(client_get(&nobody, doors[_i].app, of)->http, 404);
@@ -251,7 +275,8 @@ END_TEST
 
 START_TEST(a_review_is_replaced_by_nobody)
 {
-	struct reply *r = client_put(&member, &reviews_app, review(&member, "one"), "{\"content\":\"two\"}");
+	struct reply *r = client_put(&member, &reviews_app, review(&member, "one"),
+		"{\"content\":\"two\"}");
 
 	ck_assert_int_eq(r->http, 405);
 	ck_assert_str_eq(reply_header(r, "Allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
@@ -261,15 +286,17 @@ END_TEST
 
 START_TEST(a_lost_update_is_refused)
 {
-	const char *own = review(&member, "one"), *tag = reply_header(client_get(&member, &reviews_app, own), "ETag");
+	const char *own = review(&member, "one"),
+		*tag = reply_header(client_get(&member, &reviews_app, own), "ETag");
 	const char *headers[] = { text("HTTP_IF_MATCH=%s", tag), NULL };
-	static const struct { const char *content; int http; } turns[] = { { "two", 200 }, { "three", 412 } };
+	static const struct { const char *content; int http; } turns[] = { { "two", 200 },
+		{ "three", 412 } };
 
 	for (int i = 0; i < COUNT(turns); i++) {
 		const char *body = text("{\"content\":\"%s\"}", turns[i].content);
 
-		ck_assert_int_eq(client_send(&member, &reviews_app, "PATCH", own, "application/json", body, strlen(body),
-			headers)->http, turns[i].http);
+		ck_assert_int_eq(client_send(&member, &reviews_app, "PATCH", own,
+			"application/json", body, strlen(body), headers)->http, turns[i].http);
 	}
 	ck_assert_str_eq(json_text(client_get(&nobody, &reviews_app, own), "content"), "two");
 }

@@ -25,7 +25,9 @@ START_TEST(features_are_what_the_settings_say)
 	struct reply *r = features();
 
 	ck_assert_int_eq(r->http, 200);
-	ck_assert_str_eq(r->body, "{\"mail\":false,\"registration\":\"open\",\"catalogue\":\"public\",\"has_accounts\":true,"
+	ck_assert_str_eq(r->body,
+		"{\"mail\":false,\"registration\":\"open\",\"catalogue\":\"public\","
+		"\"has_accounts\":true,"
 		"\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"" VITRINE_VERSION "\"}");
 	client_settings("registration = closed\ncatalogue = private\nsendmail = /bin/true");
 	r = features();
@@ -46,7 +48,8 @@ static const struct {
 	{ "rm -r data", 200, "false" },
 	{ "rm -r data && : >data", 200, "false" },
 	{ "rm -r data && ln -s nowhere/at/all data", 200, "false" },
-	{ "rm -r data && mkdir data && : >data/.ht.vitrine.db && echo short >data/.ht.key", 200, "false" },
+	{ "rm -r data && mkdir data && : >data/.ht.vitrine.db && echo short >data/.ht.key", 200,
+	  "false" },
 	{ "echo short >data/.ht.key", 503, "(none)" },
 	{ "yes x | head -c 9000 >data/.ht.vitrine.db", 503, "(none)" },
 	{ "echo 'no_such_setting = 1' >>vitrine.conf", 503, "(none)" },
@@ -66,7 +69,10 @@ START_TEST(who_has_an_account_is_told_in_any_state_where_it_is_known)
 }
 END_TEST
 
-/* What came of starting all programs, as anybody may ask; kept where data may be, and not after an end. */
+/*
+ * What came of starting all programs, as anybody may ask; kept where data may be, and not after an
+ * end.
+ */
 static const struct {
 	const char *breaks, *holds;
 } keeping[] = {
@@ -94,7 +100,8 @@ main(void)
 
 	tcase_add_checked_fixture(tc, client_setup, client_teardown);
 	tcase_add_test(tc, features_are_what_the_settings_say);
-	tcase_add_loop_test(tc, who_has_an_account_is_told_in_any_state_where_it_is_known, 0, COUNT(states));
+	tcase_add_loop_test(tc, who_has_an_account_is_told_in_any_state_where_it_is_known, 0,
+		COUNT(states));
 	tcase_add_loop_test(tc, health_keeps_what_it_found_where_it_may, 0, COUNT(keeping));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

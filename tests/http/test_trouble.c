@@ -1,6 +1,6 @@
 /*
- * When the installation is in trouble: a clear 503 for the client, one clear line in the error log, nothing half
- * written, and all is well again when the trouble is over.
+ * When the installation is in trouble: a clear 503 for the client, one clear line in the error log,
+ * nothing half written, and all is well again when the trouble is over.
  */
 #include "client.h"
 #include "clock.h"
@@ -132,12 +132,16 @@ static const struct {
 	{ "mv data away && ln -s nowhere/at/all data", "rm data && mv away data", "data folder" },
 	{ "chmod 0 data", "chmod 700 data", "data" },
 	{ "rm -f data/.ht.vitrine.db-* && chmod 500 data", "chmod 700 data", "data" },
-	{ "echo 'data_dir = data/.ht.key/x' >>vitrine.conf", "sed -i '$d' vitrine.conf", "data folder" },
-	{ "echo 'data_dir = missing/folder' >>vitrine.conf", "sed -i '$d' vitrine.conf", "make it" },
-	{ "echo 'no_such_setting = 1' >>vitrine.conf", "sed -i '$d' vitrine.conf", "no_such_setting" },
+	{ "echo 'data_dir = data/.ht.key/x' >>vitrine.conf", "sed -i '$d' vitrine.conf",
+	  "data folder" },
+	{ "echo 'data_dir = missing/folder' >>vitrine.conf", "sed -i '$d' vitrine.conf",
+	  "make it" },
+	{ "echo 'no_such_setting = 1' >>vitrine.conf", "sed -i '$d' vitrine.conf",
+	  "no_such_setting" },
 	{ "mv data/.ht.key key && echo short >data/.ht.key", "mv key data/.ht.key", "signing key" },
 	{ "chmod 0 data/.ht.key", "chmod 600 data/.ht.key", "signing key" },
-	{ "mv data/.ht.vitrine.db db && yes x | head -c 9000 >data/.ht.vitrine.db", "mv db data/.ht.vitrine.db",
+	{ "mv data/.ht.vitrine.db db && yes x | head -c 9000 >data/.ht.vitrine.db",
+	  "mv db data/.ht.vitrine.db",
 	  "backup" },
 	{ "mv data/.ht.vitrine.db db && mkdir data/.ht.vitrine.db",
 	  "rmdir data/.ht.vitrine.db && mv db data/.ht.vitrine.db",
@@ -176,7 +180,8 @@ START_TEST(what_cannot_be_opened_is_503_until_it_is_mended)
 END_TEST
 
 static const char *const read_only[] = {
-	"chmod 400 data/.ht.vitrine.db", "chmod 500 data", "chmod 400 data/.ht.vitrine.db && chmod 500 data",
+	"chmod 400 data/.ht.vitrine.db", "chmod 500 data",
+	"chmod 400 data/.ht.vitrine.db && chmod 500 data",
 };
 
 START_TEST(what_can_only_be_read_is_read_and_health_says_so)
@@ -196,10 +201,12 @@ START_TEST(what_can_only_be_read_is_read_and_health_says_so)
 		ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
 		r = add_book();
 		assert_503(r);
-		ck_assert_ptr_null(strstr(json_text(r, "error.message"), "shortly"));	/* waiting cures nothing */
+		/* waiting cures nothing */
+		ck_assert_ptr_null(strstr(json_text(r, "error.message"), "shortly"));
 		assert_logged(r, "make the data folder and its files writable");
 	}
-	run("chmod 700 data && chmod 600 data/.ht.vitrine.db*");	/* the log that a reader makes has the file's mode */
+	/* the log that a reader makes has the file's mode */
+	run("chmod 700 data && chmod 600 data/.ht.vitrine.db*");
 	ck_assert_int_eq(client_get(&nobody, &server_app, "/health")->http, 200);
 	ck_assert_int_eq(add_book()->http, 201);
 }
@@ -278,7 +285,8 @@ size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
 static size_t
 allocated(void)
 {
-	return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes() : mallinfo2().uordblks;
+	return __sanitizer_get_current_allocated_bytes ? __sanitizer_get_current_allocated_bytes()
+		: mallinfo2().uordblks;
 }
 
 START_TEST(a_worker_with_bad_settings_grows_no_larger)
@@ -290,7 +298,8 @@ START_TEST(a_worker_with_bad_settings_grows_no_larger)
 		assert_503(client_get(&nobody, &media_app, "/"));
 		before = i == 19 ? allocated() : before;
 	}
-	ck_assert_uint_lt(allocated(), before + 20 * 32768);	/* the test itself keeps the answers */
+	/* the test itself keeps the answers */
+	ck_assert_uint_lt(allocated(), before + 20 * 32768);
 }
 END_TEST
 
@@ -339,7 +348,8 @@ START_TEST(a_writer_that_hangs_stops_writers_for_a_while_and_readers_never)
 	struct db *db;
 
 	ck_assert_int_eq(db_open(&options, &db), OK);
-	ck_assert_int_eq(db_script(db, "BEGIN IMMEDIATE"), OK);	/* without our queue, as a stranger does */
+	/* without our queue, as a stranger does */
+	ck_assert_int_eq(db_script(db, "BEGIN IMMEDIATE"), OK);
 	begin_log();
 	r = add_book();
 	assert_503(r);
@@ -356,12 +366,16 @@ START_TEST(a_writer_that_hangs_stops_writers_for_a_while_and_readers_never)
 }
 END_TEST
 
-/* If-Match begins a transaction before the handler: a hash, or the wait for a slot to make it in, must not be within it. */
+/*
+ * If-Match begins a transaction before the handler: a hash, or the wait for a slot to make it in,
+ * must not be within it.
+ */
 START_TEST(nobody_waits_to_write_while_a_password_is_hashed)
 {
 	const char *const headers[] = { "HTTP_IF_MATCH=*", NULL };
 	const char *body = "{\"password\":\"another horse\"}";
-	int queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR), slot = open(in_folder("data/.ht.hash.0"), O_RDWR);
+	int queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR),
+		slot = open(in_folder("data/.ht.hash.0"), O_RDWR);
 	struct reply *r;
 
 	client_settings("hash_slots = 1");
@@ -373,7 +387,8 @@ START_TEST(nobody_waits_to_write_while_a_password_is_hashed)
 	assert_logged(r, "hash_slots");	/* and not the queue, in which it didn't stand yet */
 	close(queue);
 	close(slot);
-	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body), headers)->http, 200);
+	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", JSON, body, strlen(body),
+		headers)->http, 200);
 }
 END_TEST
 
@@ -385,7 +400,8 @@ START_TEST(a_bad_body_waits_for_no_turn_to_write)
 
 	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
 	r = client_post(&member, &media_app, "/",
-		"{\"type\":\"BOOK\",\"image_url\":\"/images/00000000-0000-4000-8000-000000000000\",\"genre\":7}");
+		"{\"type\":\"BOOK\",\"image_url\":\"/images/00000000-0000-4000-8000-000000000000\","
+		"\"genre\":7}");
 	ck_assert_int_eq(r->http, 400);
 	ck_assert_str_eq(json_text(r, "error.details[0].field"), "genre");
 	ck_assert_str_eq(json_text(r, "error.details[1].field"), "title");
@@ -424,7 +440,8 @@ START_TEST(a_page_that_is_corrupt_is_503_and_nothing_falls_over)
 	for (int i = 0; i < 50; i++)
 		ck_assert_int_eq(add_book()->http, 201);
 	client_restart();
-	run("cp data/.ht.vitrine.db backup; size=$(stat -c %s backup); dd if=/dev/zero of=data/.ht.vitrine.db bs=4096 seek=1"
+	run("cp data/.ht.vitrine.db backup; size=$(stat -c %s backup); "
+		"dd if=/dev/zero of=data/.ht.vitrine.db bs=4096 seek=1"
 		" count=$((size / 4096 - 1)) conv=notrunc 2>/dev/null");
 	begin_log();
 	r = client_get(&nobody, &media_app, "/");
@@ -489,10 +506,12 @@ static const struct app greedy = { "greedy", "/greedy", NULL, greedy_routes };
 START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
 {
 	const char *login = "{\"username\":\"member\",\"password\":\"correct horse\"}";
-	const char *const elsewhere[] = { "REMOTE_ADDR=198.51.100.9", NULL };	/* where nobody has signed in */
+	/* where nobody has signed in */
+	const char *const elsewhere[] = { "REMOTE_ADDR=198.51.100.9", NULL };
 	const struct db_options limits = { .path = in_folder("data/.ht.limits.db"), .lossy = true };
 	const struct value attempt[] = {
-		value_text(arena_printf(&memory, "attempt %s", token_hash(&memory, member.id, strlen(member.id)))),
+		value_text(arena_printf(&memory, "attempt %s",
+			token_hash(&memory, member.id, strlen(member.id)))),
 		value_int(clock_now()),
 	};
 	struct reply *r;
@@ -501,10 +520,12 @@ START_TEST(an_account_that_others_try_without_end_is_503_and_the_log_says_so)
 	client_settings("rate_limit_account = 1");
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", login)->http, 200);
 	ck_assert_int_eq(db_open(&limits, &db), OK);
-	ck_assert_int_eq(db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", attempt, 2), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO calls (bucket, at) VALUES ($1, $2)", attempt, 2),
+		OK);
 	db_close(db);
 	begin_log();
-	r = client_send(&nobody, &auth_app, "POST", "/login", JSON, login, strlen(login), elsewhere);
+	r = client_send(&nobody, &auth_app, "POST", "/login", JSON, login, strlen(login),
+		elsewhere);
 	assert_503(r);
 	assert_logged(r, "rate_limit_account");
 }
@@ -522,8 +543,8 @@ START_TEST(a_request_that_needs_too_much_is_503_like_any_other)
 		assert_503(r);
 		assert_logged(r, "too much memory");
 	}
-	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL", NULL, 0,
-		&changed), OK);
+	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL",
+		NULL, 0, &changed), OK);
 	ck_assert_int_eq(changed, 0);
 	ck_assert_int_eq(add_book()->http, 201);
 }
@@ -538,7 +559,8 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 30);
 	tcase_add_loop_test(tc, what_cannot_be_opened_is_503_until_it_is_mended, 0, COUNT(broken));
-	tcase_add_loop_test(tc, what_can_only_be_read_is_read_and_health_says_so, 0, COUNT(read_only));
+	tcase_add_loop_test(tc, what_can_only_be_read_is_read_and_health_says_so, 0,
+		COUNT(read_only));
 	tcase_add_test(tc, a_newer_schema_is_left_alone);
 	tcase_add_test(tc, a_worker_notices_that_its_database_was_replaced);
 	tcase_add_test(tc, a_worker_whose_folder_is_gone_begins_anew);

@@ -15,8 +15,10 @@ static struct arena memory = { .limit = 64 << 20 };
 static const char *
 item(const char *json)
 {
-	struct reply *r = client_post(&member, &media_app, "/", json ? json : "{\"type\":\"BOOK\",\"title\":\"Dune\","
-		"\"creator\":\"Herbert\",\"length\":300,\"pub_date\":\"1965\",\"image_url\":\"https://a/b\"}");
+	struct reply *r = client_post(&member, &media_app, "/",
+		json ? json : "{\"type\":\"BOOK\",\"title\":\"Dune\","
+		"\"creator\":\"Herbert\",\"length\":300,\"pub_date\":\"1965\","
+		"\"image_url\":\"https://a/b\"}");
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
 	return json_text(r, "id");
@@ -26,7 +28,8 @@ item(const char *json)
 static struct reply *
 shelve(const struct sender *sender, const char *id, const char *members)
 {
-	return client_post(sender, &usermedia_app, "/", arena_printf(&memory, "{\"media_id\":\"%s\"%s}", id, members));
+	return client_post(sender, &usermedia_app, "/",
+		arena_printf(&memory, "{\"media_id\":\"%s\"%s}", id, members));
 }
 
 static const char *
@@ -46,7 +49,9 @@ assert_refused(const struct reply *r, int http, const char *field)
 		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
 }
 
-/* --- making an entry --------------------------------------------------------------------------- */
+/*
+ * --- making an entry ---------------------------------------------------------------------------
+ */
 
 START_TEST(a_new_entry_shows_everything)
 {
@@ -55,23 +60,31 @@ START_TEST(a_new_entry_shows_everything)
 	static const struct {
 		const char *field, *value;
 	} members[] = {
-		{ "status", "TO_DO" }, { "progress", "null" }, { "note", "null" }, { "start_date", "null" },
-		{ "end_date", "null" }, { "is_finished", "false" }, { "duration", "null" }, { "rating", "null" },
-		{ "review_id", "null" }, { "created_at", NOW }, { "updated_at", NOW }, { "media.type", "BOOK" },
-		{ "media.title", "Dune" }, { "media.creator", "Herbert" }, { "media.image_url", "https://a/b" },
-		{ "media.pub_date", "1965" }, { "media.length", "300" }, { "media.length_unit", "pages" },
-		{ "media.description", "(none)" }, { "user_key", "(none)" }, { "media_key", "(none)" },
+		{ "status", "TO_DO" }, { "progress", "null" }, { "note", "null" },
+		{ "start_date", "null" },
+		{ "end_date", "null" }, { "is_finished", "false" }, { "duration", "null" },
+		{ "rating", "null" },
+		{ "review_id", "null" }, { "created_at", NOW }, { "updated_at", NOW },
+		{ "media.type", "BOOK" },
+		{ "media.title", "Dune" }, { "media.creator", "Herbert" },
+		{ "media.image_url", "https://a/b" },
+		{ "media.pub_date", "1965" }, { "media.length", "300" },
+		{ "media.length_unit", "pages" },
+		{ "media.description", "(none)" }, { "user_key", "(none)" },
+		{ "media_key", "(none)" },
 	};
 
 	ck_assert_int_eq(r->http, 201);
-	ck_assert_str_eq(reply_header(r, "Location"), arena_printf(&memory, "/user/media/%s", json_text(r, "id")));
+	ck_assert_str_eq(reply_header(r, "Location"),
+		arena_printf(&memory, "/user/media/%s", json_text(r, "id")));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
 	ck_assert_str_eq(json_text(r, "user_id"), other.id);
 	ck_assert_str_eq(json_text(r, "media_id"), id);
 	ck_assert_str_eq(json_text(r, "media.id"), id);
 	for (int i = 0; i < COUNT(members); i++)
 		ck_assert_str_eq(json_text(r, members[i].field), members[i].value);
-	ck_assert_str_eq(client_get(&other, &usermedia_app, reply_header(r, "Location") + 11)->body, r->body);
+	ck_assert_str_eq(client_get(&other, &usermedia_app, reply_header(r, "Location") + 11)->body,
+		r->body);
 }
 END_TEST
 
@@ -85,8 +98,10 @@ START_TEST(the_seeds_names_are_read)
 	ck_assert_int_eq(r->http, 201);
 	ck_assert_str_eq(json_text(r, "note"), "a\nb");
 	ck_assert_str_eq(json_text(r, "comments"), "(none)");
-	r = client_put(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "id")),	/* Kallaxy's update */
-		arena_printf(&memory, "{\"record_id\":\"%s\",\"start_date\":\"2025-04-01T07:58:56.827795Z\","
+	/* Kallaxy's update */
+	r = client_put(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "id")),
+		arena_printf(&memory,
+		"{\"record_id\":\"%s\",\"start_date\":\"2025-04-01T07:58:56.827795Z\","
 		"\"end_date\":\"2025-04-01T07:58:56Z\"}", json_text(r, "id")));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "record_id"), "(none)");
@@ -125,7 +140,8 @@ static const struct {
 	{ ",\"status\":\"DROPPED\"", "end_date", "null" },
 	{ ",\"status\":\"IN_PROGRESS\",\"start_date\":null", "start_date", "null" },
 	{ ",\"status\":\"COMPLETED\",\"end_date\":null", "end_date", "null" },
-	{ ",\"status\":\"COMPLETED\",\"end_date\":\"2025-01-02\"", "end_date", "2025-01-02T00:00:00Z" },
+	{ ",\"status\":\"COMPLETED\",\"end_date\":\"2025-01-02\"", "end_date",
+	  "2025-01-02T00:00:00Z" },
 	{ ",\"status\":\"TO_DO\",\"end_date\":\"2025-01-02\"", "status", "TO_DO" },
 	{ ",\"status\":\"PAUSED\",\"end_date\":\"2025-01-02\"", "status", "PAUSED" },
 	/* words in any case */
@@ -135,18 +151,23 @@ static const struct {
 	{ ",\"status\":null", "status", NULL },
 	/* date-times in all their forms */
 	{ ",\"start_date\":\"2025-01-02\"", "start_date", "2025-01-02T00:00:00Z" },
-	{ ",\"start_date\":\"2025-01-02T03:04:05.678+02:00\"", "start_date", "2025-01-02T01:04:05Z" },
+	{ ",\"start_date\":\"2025-01-02T03:04:05.678+02:00\"", "start_date",
+	  "2025-01-02T01:04:05Z" },
 	{ ",\"end_date\":\"2025-01-02T03:04:05Z\"", "end_date", "2025-01-02T03:04:05Z" },
 	{ ",\"end_date\":\"2025-01-02 03:04\"", "end_date", NULL },
 	{ ",\"end_date\":\"2025\"", "end_date", NULL },
 	{ ",\"start_date\":\"2025-01-02\",\"end_date\":\"2025-01-01\"", "end_date", NULL },
-	{ ",\"start_date\":\"2025-01-02T01:00:00+02:00\",\"end_date\":\"2025-01-01T23:00:00Z\"", "duration", "0" },
-	{ ",\"start_date\":\"2025-01-01\",\"end_date\":\"2025-01-11T23:59:59Z\"", "duration", "10" },
+	{ ",\"start_date\":\"2025-01-02T01:00:00+02:00\",\"end_date\":\"2025-01-01T23:00:00Z\"",
+	  "duration", "0" },
+	{ ",\"start_date\":\"2025-01-01\",\"end_date\":\"2025-01-11T23:59:59Z\"", "duration",
+	  "10" },
 	{ ",\"start_date\":\"2024-02-28\",\"end_date\":\"2024-03-01\"", "duration", "2" },
 	{ ",\"start_date\":\"2025-01-01\"", "duration", "null" },
 	{ ",\"start_date\":\"2026-01-01T01:00:00Z\",\"end_date\":\"2025-12-31\"", "duration", "0" },
-	{ ",\"start_date\":\"2025-12-31T15:00:00Z\",\"end_date\":\"2025-12-31\"", "end_date", "2025-12-31T00:00:00Z" },
-	{ ",\"start_date\":\"2025-12-31T15:00:00-05:00\",\"end_date\":\"2025-12-30\"", "end_date", NULL },
+	{ ",\"start_date\":\"2025-12-31T15:00:00Z\",\"end_date\":\"2025-12-31\"", "end_date",
+	  "2025-12-31T00:00:00Z" },
+	{ ",\"start_date\":\"2025-12-31T15:00:00-05:00\",\"end_date\":\"2025-12-30\"", "end_date",
+	  NULL },
 	{ ",\"start_date\":\"2026-04-02\",\"status\":\"COMPLETED\"", "end_date", "null" },
 	/* progress: whole, up to the item's length */
 	{ ",\"progress\":0", "progress", "0" },
@@ -161,7 +182,8 @@ static const struct {
 	{ ",\"status\":\"COMPLETED\",\"progress\":7", "progress", "7" },
 	{ ",\"status\":\"COMPLETED\",\"progress\":null", "progress", "null" },
 	/* what is only shown is ignored; what nobody knows is refused */
-	{ ",\"rating\":5,\"review_id\":\"x\",\"duration\":7,\"media\":{\"title\":\"x\"}", "rating", "null" },
+	{ ",\"rating\":5,\"review_id\":\"x\",\"duration\":7,\"media\":{\"title\":\"x\"}", "rating",
+	  "null" },
 	{ ",\"is_finished\":true", "is_finished", "false" },
 	{ ",\"user_id\":\"x\",\"id\":\"x\",\"created_at\":0", "created_at", NOW },
 	{ ",\"finished\":true", "finished", NULL },
@@ -186,7 +208,8 @@ END_TEST
 
 START_TEST(an_item_without_a_length_has_any_progress)
 {
-	const char *path = shelved(&other, item("{\"type\":\"GAME\",\"title\":\"a\"}"), ",\"progress\":1000000");
+	const char *path = shelved(&other, item("{\"type\":\"GAME\",\"title\":\"a\"}"),
+		",\"progress\":1000000");
 	struct reply *r = client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}");
 
 	ck_assert_str_eq(json_text(r, "progress"), "1000000");
@@ -198,13 +221,16 @@ START_TEST(a_note_has_an_end)
 	char *text = arena_alloc(&memory, 10002);
 
 	memset(text, 'x', 10001);
-	assert_refused(shelve(&other, item(NULL), arena_printf(&memory, ",\"note\":\"%s\"", text)), 400, "note");
+	assert_refused(shelve(&other, item(NULL), arena_printf(&memory, ",\"note\":\"%s\"", text)),
+		400, "note");
 	text[10000] = '\0';
 	shelved(&other, item(NULL), arena_printf(&memory, ",\"note\":\"%s\"", text));
 }
 END_TEST
 
-/* --- changing and taking off ------------------------------------------------------------------- */
+/*
+ * --- changing and taking off -------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *before, *method, *body, *field, *shown;	/* shown: NULL when it is refused */
@@ -217,18 +243,25 @@ static const struct {
 	{ "", "PATCH", "{\"status\":\"COMPLETED\"}", "is_finished", "true" },
 	{ "", "PATCH", "{\"status\":\"IN_PROGRESS\",\"start_date\":null}", "start_date", "null" },
 	{ "", "PATCH", "{\"status\":\"COMPLETED\",\"end_date\":null}", "end_date", "null" },
-	{ "", "PATCH", "{\"status\":\"COMPLETED\",\"end_date\":\"2025-01-02\"}", "end_date", "2025-01-02T00:00:00Z" },
+	{ "", "PATCH", "{\"status\":\"COMPLETED\",\"end_date\":\"2025-01-02\"}", "end_date",
+	  "2025-01-02T00:00:00Z" },
 	{ "", "PATCH", "{\"status\":\"COMPLETED\",\"progress\":7}", "progress", "7" },
 	{ ",\"status\":\"IN_PROGRESS\"", "PATCH", "{\"status\":\"COMPLETED\"}", "start_date", NOW },
-	{ ",\"status\":\"IN_PROGRESS\"", "PATCH", "{\"status\":\"IN_PROGRESS\"}", "start_date", NOW },
-	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"status\":\"PAUSED\"}", "start_date", "2025-01-02T00:00:00Z" },
-	{ ",\"status\":\"IN_PROGRESS\",\"start_date\":null", "PATCH", "{\"note\":\"a\"}", "start_date", "null" },
+	{ ",\"status\":\"IN_PROGRESS\"", "PATCH", "{\"status\":\"IN_PROGRESS\"}", "start_date",
+	  NOW },
+	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"status\":\"PAUSED\"}", "start_date",
+	  "2025-01-02T00:00:00Z" },
+	{ ",\"status\":\"IN_PROGRESS\",\"start_date\":null", "PATCH", "{\"note\":\"a\"}",
+	  "start_date", "null" },
 	{ ",\"status\":\"COMPLETED\"", "PATCH", "{\"status\":\"TO_DO\"}", "end_date", NOW },
-	{ ",\"status\":\"COMPLETED\"", "PATCH", "{\"status\":\"IN_PROGRESS\"}", "start_date", "null" },
+	{ ",\"status\":\"COMPLETED\"", "PATCH", "{\"status\":\"IN_PROGRESS\"}", "start_date",
+	  "null" },
 	/* a change of dates moves nothing */
 	{ "", "PATCH", "{\"end_date\":\"2025-01-02\"}", "status", "TO_DO" },
-	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"end_date\":\"2025-01-01\"}", "end_date", NULL },
-	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"start_date\":null}", "start_date", "null" },
+	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"end_date\":\"2025-01-01\"}", "end_date",
+	  NULL },
+	{ ",\"start_date\":\"2025-01-02\"", "PATCH", "{\"start_date\":null}", "start_date",
+	  "null" },
 	{ "", "PATCH", "{\"progress\":301}", "progress", NULL },
 	{ ",\"progress\":7", "PATCH", "{\"progress\":null}", "progress", "null" },
 	{ ",\"progress\":7", "PATCH", "{\"note\":\"a\"}", "progress", "7" },
@@ -240,19 +273,22 @@ static const struct {
 	{ ",\"note\":\"a\",\"status\":\"PAUSED\"", "PUT", "{}", "status", "PAUSED" },
 	{ ",\"note\":\"a\"", "PUT", "{}", "note", "null" },
 	{ ",\"progress\":7", "PUT", "{\"note\":\"a\"}", "progress", "null" },
-	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"PAUSED\"}", "start_date", "null" },
+	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"PAUSED\"}", "start_date",
+	  "null" },
 	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{}", "status", "IN_PROGRESS" },
 	{ "", "PUT", "{\"status\":\"dropped\",\"comments\":\"b\"}", "note", "b" },
 	{ "", "PUT", "{}", "media.title", "Dune" },
 	/* what PUT leaves out is no date that was sent */
 	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", LATER },
 	{ "", "PUT", "{\"status\":\"COMPLETED\"}", "progress", "300" },
-	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"COMPLETED\"}", "start_date", "null" },
+	{ ",\"start_date\":\"2025-01-02\"", "PUT", "{\"status\":\"COMPLETED\"}", "start_date",
+	  "null" },
 	{ "", "PUT", "{\"status\":\"IN_PROGRESS\"}", "start_date", LATER },
 	{ "", "PUT", "{\"status\":\"COMPLETED\",\"end_date\":null}", "end_date", "null" },
 	{ ",\"status\":\"COMPLETED\"", "PUT", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
 	/* a start to come has no end yet */
-	{ ",\"start_date\":\"2030-01-02\"", "PATCH", "{\"status\":\"COMPLETED\"}", "end_date", "null" },
+	{ ",\"start_date\":\"2030-01-02\"", "PATCH", "{\"status\":\"COMPLETED\"}", "end_date",
+	  "null" },
 	{ "", "PUT", "{}", "created_at", NOW },
 };
 
@@ -263,8 +299,8 @@ START_TEST(a_change_does_what_it_says)
 	struct reply *r;
 
 	clock_set(1775030460);
-	r = client_send(&other, &usermedia_app, changes[_i].method, path, "application/json", changes[_i].body,
-		strlen(changes[_i].body), NULL);
+	r = client_send(&other, &usermedia_app, changes[_i].method, path, "application/json",
+		changes[_i].body, strlen(changes[_i].body), NULL);
 	if (changes[_i].shown) {
 		ck_assert_msg(r->http == 200, "%s", r->body);
 		ck_assert_str_eq(json_text(r, changes[_i].field), changes[_i].shown);
@@ -281,12 +317,14 @@ START_TEST(a_progress_stays_right_when_its_item_becomes_shorter)
 	const char *id = item(NULL), *path = shelved(&other, id, ",\"progress\":250");
 	struct reply *r;
 
-	ck_assert_int_eq(client_patch(&admin, &media_app, arena_printf(&memory, "/%s", id), "{\"length\":200}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &media_app, arena_printf(&memory, "/%s", id),
+		"{\"length\":200}")->http, 200);
 	r = client_patch(&other, &usermedia_app, path, "{\"note\":\"a\"}");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "progress"), "250");
 	ck_assert_int_eq(client_put(&other, &usermedia_app, path, r->body)->http, 200);
-	assert_refused(client_patch(&other, &usermedia_app, path, "{\"progress\":249}"), 400, "progress");
+	assert_refused(client_patch(&other, &usermedia_app, path, "{\"progress\":249}"), 400,
+		"progress");
 	r = client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\"}");
 	ck_assert_str_eq(json_text(r, "progress"), "200");
 }
@@ -305,8 +343,10 @@ END_TEST
 static const struct {
 	const char *form, *location;	/* NULL: the item's page */
 } forms[] = {
-	{ "_method=PATCH&status=completed&start_date=&note=a", NULL }, { "_method=PUT&progress=7", NULL },
-	{ "_method=PATCH&note=a&next=library.html", "/library.html" }, { "_method=DELETE", "/index.html" },
+	{ "_method=PATCH&status=completed&start_date=&note=a", NULL },
+	{ "_method=PUT&progress=7", NULL },
+	{ "_method=PATCH&note=a&next=library.html", "/library.html" },
+	{ "_method=DELETE", "/index.html" },
 };
 
 START_TEST(a_form_goes_to_the_page_of_the_item)
@@ -314,24 +354,27 @@ START_TEST(a_form_goes_to_the_page_of_the_item)
 	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
 	const char *id = item(NULL), *body = arena_printf(&memory, "media_id=%s&progress=", id);
 	const char *page = arena_printf(&memory, "/catalogue.html?id=%s", id);
-	struct reply *r = client_send(&other, &usermedia_app, "POST", "/", "application/x-www-form-urlencoded", body,
-		strlen(body), headers);
+	struct reply *r = client_send(&other, &usermedia_app, "POST", "/",
+		"application/x-www-form-urlencoded", body, strlen(body), headers);
 
 	ck_assert_int_eq(r->http, 303);
 	ck_assert_str_eq(reply_header(r, "Location"), page);
 	r = client_get(&other, &usermedia_app, "/");
-	r = client_send(&other, &usermedia_app, "POST", arena_printf(&memory, "/%s", json_text(r, "records[0].id")),
-		"application/x-www-form-urlencoded", forms[_i].form, strlen(forms[_i].form), headers);
+	r = client_send(&other, &usermedia_app, "POST",
+		arena_printf(&memory, "/%s", json_text(r, "records[0].id")),
+		"application/x-www-form-urlencoded", forms[_i].form, strlen(forms[_i].form),
+		headers);
 	ck_assert_int_eq(r->http, 303);
-	ck_assert_str_eq(reply_header(r, "Location"), forms[_i].location ? forms[_i].location : page);
+	ck_assert_str_eq(reply_header(r, "Location"),
+		forms[_i].location ? forms[_i].location : page);
 }
 END_TEST
 
 START_TEST(references_never_change)
 {
 	const char *id = item(NULL), *path = shelved(&other, id, "");
-	const char *body = arena_printf(&memory, "{\"media_id\":\"%s\",\"user_id\":\"%s\",\"id\":\"x\"}", item(NULL),
-		member.id);
+	const char *body = arena_printf(&memory,
+		"{\"media_id\":\"%s\",\"user_id\":\"%s\",\"id\":\"x\"}", item(NULL), member.id);
 	struct reply *r = client_put(&other, &usermedia_app, path, body);
 
 	ck_assert_str_eq(json_text(r, "media_id"), id);
@@ -349,10 +392,13 @@ START_TEST(an_entry_is_nobody_elses)
 
 	for (int i = 0; i < COUNT(strangers); i++) {
 		ck_assert_int_eq(client_get(strangers[i], &usermedia_app, path)->http, 404);
-		ck_assert_int_eq(client_put(strangers[i], &usermedia_app, path, "{\"note\":\"a\"}")->http, 404);
-		ck_assert_int_eq(client_patch(strangers[i], &usermedia_app, path, "{\"note\":\"a\"}")->http, 404);
+		ck_assert_int_eq(client_put(strangers[i], &usermedia_app, path,
+			"{\"note\":\"a\"}")->http, 404);
+		ck_assert_int_eq(client_patch(strangers[i], &usermedia_app, path,
+			"{\"note\":\"a\"}")->http, 404);
 		ck_assert_int_eq(client_delete(strangers[i], &usermedia_app, path)->http, 404);
-		ck_assert_str_eq(json_text(client_get(strangers[i], &usermedia_app, "/"), "total"), "0");
+		ck_assert_str_eq(json_text(client_get(strangers[i], &usermedia_app, "/"), "total"),
+			"0");
 	}
 	ck_assert_int_eq(client_get(&nobody, &usermedia_app, path)->http, 401);
 	ck_assert_int_eq(client_get(&nobody, &usermedia_app, "/")->http, 401);
@@ -392,7 +438,9 @@ START_TEST(taking_off_removes_copies_but_no_rating_and_no_review)
 }
 END_TEST
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/*
+ * --- lists -------------------------------------------------------------------------------------
+ */
 
 static void
 fill_shelf(void)
@@ -401,7 +449,8 @@ fill_shelf(void)
 		const char *item, *members;
 	} shelf[] = {
 		{ "{\"type\":\"BOOK\",\"title\":\"Émile\",\"creator\":\"Rousseau\"}",
-			",\"status\":\"COMPLETED\",\"start_date\":\"2024-01-01\",\"end_date\":\"2024-02-01\"" },
+			",\"status\":\"COMPLETED\",\"start_date\":\"2024-01-01\","
+				"\"end_date\":\"2024-02-01\"" },
 		{ "{\"type\":\"BOOK\",\"title\":\"Dune\",\"creator\":\"Herbert\"}",
 			",\"status\":\"IN_PROGRESS\",\"start_date\":\"2025-01-01\"" },
 		{ "{\"type\":\"GAME\",\"title\":\"война\"}", "" },
@@ -421,7 +470,8 @@ fill_shelf(void)
 	shelved(&member, item("{\"type\":\"BOOK\",\"title\":\"Dune of somebody else\"}"), "");
 }
 
-#define COUNTS(a, b, c) "{\"TO_DO\":" #a ",\"IN_PROGRESS\":" #b ",\"COMPLETED\":" #c ",\"PAUSED\":0,\"DROPPED\":0}"
+#define COUNTS(a, b, c) "{\"TO_DO\":" #a ",\"IN_PROGRESS\":" #b ",\"COMPLETED\":" #c \
+	",\"PAUSED\":0,\"DROPPED\":0}"
 
 static const struct {
 	const char *query, *titles, *counts;
@@ -476,9 +526,11 @@ START_TEST(a_change_brings_an_entry_to_the_front)
 	fill_shelf();
 	r = client_get(&other, &usermedia_app, "/?sort=title_asc");
 	clock_set(1775030460);
-	client_patch(&other, &usermedia_app, arena_printf(&memory, "/%s", json_text(r, "records[2].id")),
+	client_patch(&other, &usermedia_app,
+		arena_printf(&memory, "/%s", json_text(r, "records[2].id")),
 		"{\"note\":\"a\"}");
-	ck_assert_str_eq(json_column(client_get(&other, &usermedia_app, "/"), "records", "media.title"),
+	ck_assert_str_eq(json_column(client_get(&other, &usermedia_app, "/"), "records",
+		"media.title"),
 		"Émile|dune|война|Dune");
 }
 END_TEST
@@ -493,22 +545,27 @@ START_TEST(a_shelf_comes_in_pages)
 	ck_assert_str_eq(json_text(r, "total"), "2");
 	ck_assert_str_eq(json_text(r, "page"), "2");
 	ck_assert_str_eq(json_text(r, "counts"), COUNTS(1, 1, 2));
-	ck_assert_str_eq(reply_header(r, "Link"), "</user/media?page_size=1&status=COMPLETED&page=1>; rel=\"first\", "
+	ck_assert_str_eq(reply_header(r, "Link"),
+		"</user/media?page_size=1&status=COMPLETED&page=1>; rel=\"first\", "
 		"</user/media?page_size=1&status=COMPLETED&page=1>; rel=\"prev\", "
 		"</user/media?page_size=1&status=COMPLETED&page=2>; rel=\"last\"");
-	ck_assert_str_eq(json_text(client_get(&other, &usermedia_app, "/?page=9"), "records"), "[]");
+	ck_assert_str_eq(json_text(client_get(&other, &usermedia_app, "/?page=9"), "records"),
+		"[]");
 }
 END_TEST
 
 START_TEST(equal_entries_have_a_fixed_order)
 {
-	static const char *const orders[] = { "updated_desc", "start_desc", "end_desc", "rating_desc" };
+	static const char *const orders[] = { "updated_desc", "start_desc", "end_desc",
+		"rating_desc" };
 
 	for (int i = 1; i <= 3; i++)
-		shelved(&other, item(arena_printf(&memory, "{\"type\":\"BOOK\",\"title\":\"%d\"}", i)), "");
+		shelved(&other,
+			item(arena_printf(&memory, "{\"type\":\"BOOK\",\"title\":\"%d\"}", i)), "");
 	for (int i = 0; i < COUNT(orders); i++)
 		ck_assert_str_eq(json_column(client_get(&other, &usermedia_app,
-			arena_printf(&memory, "/?sort=%s", orders[i])), "records", "media.title"), "3|2|1");
+			arena_printf(&memory, "/?sort=%s", orders[i])), "records", "media.title"),
+			"3|2|1");
 }
 END_TEST
 
@@ -554,12 +611,15 @@ END_TEST
 static void
 fill_with_books(void)
 {
-	client_sql("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1005) "
-		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, "
-		"updated_at) SELECT 'i' || i, 'BOOK', 'a', 'a', '{}', 'USER_ADDED', 0, 0, 0 FROM n", NULL, NULL);
+	client_sql("WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 1005) "
+		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, "
+		"curated, created_at, "
+		"updated_at) SELECT 'i' || i, 'BOOK', 'a', 'a', '{}', 'USER_ADDED', 0, 0, 0 FROM n",
+		NULL, NULL);
 	client_sql("INSERT INTO entries (id, user_key, media_key, status, created_at, updated_at) "
-		"SELECT m.id, u.key, m.key, 'TO_DO', 0, 0 FROM media_items m, users u WHERE u.username = $1", "other",
-		NULL);
+		"SELECT m.id, u.key, m.key, 'TO_DO', 0, 0 FROM media_items m, users u "
+		"WHERE u.username = $1", "other", NULL);
 }
 
 START_TEST(a_grouped_shelf_has_at_most_a_thousand)
@@ -603,13 +663,15 @@ END_TEST
 static const struct {
 	const char *query, *field;
 } bad_queries[] = {
-	{ "/?status=Reading", "status" }, { "/?type=OPERA", "type" }, { "/?sort=title_desc", "sort" },
+	{ "/?status=Reading", "status" }, { "/?type=OPERA", "type" },
+	{ "/?sort=title_desc", "sort" },
 	{ "/?group=status", "group" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
 };
 
 START_TEST(a_bad_query_names_the_parameter)
 {
-	assert_refused(client_get(&other, &usermedia_app, bad_queries[_i].query), 400, bad_queries[_i].field);
+	assert_refused(client_get(&other, &usermedia_app, bad_queries[_i].query), 400,
+		bad_queries[_i].field);
 }
 END_TEST
 
@@ -634,7 +696,8 @@ main(void)
 	tcase_add_test(tc, references_never_change);
 	tcase_add_test(tc, an_entry_is_nobody_elses);
 	tcase_add_test(tc, taking_off_removes_copies_but_no_rating_and_no_review);
-	tcase_add_loop_test(tc, a_shelf_has_what_was_asked_for_in_the_order_asked_for, 0, COUNT(lists));
+	tcase_add_loop_test(tc, a_shelf_has_what_was_asked_for_in_the_order_asked_for, 0,
+		COUNT(lists));
 	tcase_add_test(tc, a_change_brings_an_entry_to_the_front);
 	tcase_add_test(tc, a_shelf_comes_in_pages);
 	tcase_add_test(tc, equal_entries_have_a_fixed_order);

@@ -16,7 +16,8 @@ path(const char *format, const char *id)
 {
 	const char *rest = strchr(format, '*');
 
-	return rest ? arena_printf(&memory, "%.*s%s%s", (int)(rest - format), format, id, rest + 1) : format;
+	return rest ? arena_printf(&memory, "%.*s%s%s", (int)(rest - format), format, id, rest + 1)
+		: format;
 }
 
 static int64_t
@@ -46,7 +47,8 @@ log_in(const char *name, const char *password)
 
 	if (r->http != 200)
 		return (struct sender){ name, NULL, NULL, NULL };
-	return (struct sender){ name, json_text(r, "access_token"), json_text(r, "refresh_token"), json_text(r, "id") };
+	return (struct sender){ name, json_text(r, "access_token"), json_text(r, "refresh_token"),
+		json_text(r, "id") };
 }
 
 static struct sender
@@ -55,8 +57,8 @@ join(const char *json)
 	struct reply *r = client_post(&nobody, &auth_app, "/register", json);
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
-	return (struct sender){ json_text(r, "username"), json_text(r, "access_token"), json_text(r, "refresh_token"),
-		json_text(r, "id") };
+	return (struct sender){ json_text(r, "username"), json_text(r, "access_token"),
+		json_text(r, "refresh_token"), json_text(r, "id") };
 }
 
 static int
@@ -75,7 +77,8 @@ refresh(const struct sender *sender)
 static struct reply *
 send(const struct sender *sender, const char *method, const char *where, const char *json)
 {
-	return client_send(sender, &users_app, method, where, "application/json", json, json ? strlen(json) : 0, NULL);
+	return client_send(sender, &users_app, method, where, "application/json", json,
+		json ? strlen(json) : 0, NULL);
 }
 
 /* --- who may ---------------------------------------------------------------------------------- */
@@ -104,8 +107,10 @@ START_TEST(every_door_asks_who_it_is)
 {
 	const char *where = path(doors[_i].path, member.id);
 
-	ck_assert_int_eq(send(&nobody, doors[_i].method, where, doors[_i].body)->http, doors[_i].as_nobody);
-	ck_assert_int_eq(send(&member, doors[_i].method, where, doors[_i].body)->http, doors[_i].as_member);
+	ck_assert_int_eq(send(&nobody, doors[_i].method, where, doors[_i].body)->http,
+		doors[_i].as_nobody);
+	ck_assert_int_eq(send(&member, doors[_i].method, where, doors[_i].body)->http,
+		doors[_i].as_member);
 }
 END_TEST
 
@@ -114,7 +119,8 @@ END_TEST
 START_TEST(my_account_shows_what_api_md_lists_and_no_more)
 {
 	static const char *const names[] = {
-		"id", "username", "email", "name", "role", "is_active", "avatar_url", "created_at", "updated_at",
+		"id", "username", "email", "name", "role", "is_active", "avatar_url", "created_at",
+		"updated_at",
 	};
 	struct reply *r = client_get(&member, &users_app, "/me");
 
@@ -137,7 +143,8 @@ static const struct {
 	{ "{\"email\":\"Ann@Example.com\"}", "email", "Ann@Example.com" },
 	{ "{\"username\":\"J\\u00fcrgen.42\"}", "username", "J\xc3\xbcrgen.42" },
 	{ "{\"username\":\"MEMBER\"}", "username", "MEMBER" },
-	{ "{\"role\":\"admin\",\"is_active\":false,\"id\":\"x\",\"created_at\":\"x\",\"avatar_url\":\"x\"}", "role", "member" },
+	{ "{\"role\":\"admin\",\"is_active\":false,\"id\":\"x\",\"created_at\":\"x\","
+	  "\"avatar_url\":\"x\"}", "role", "member" },
 	{ "{}", "username", "member" },
 };
 
@@ -175,7 +182,8 @@ static const struct {
 	{ "{\"email\":\"ann@example.com\",\"password\":\"ANN@example.com\"}", 400, "password" },
 	{ "{\"avatar_image_id\":\"x\"}", 400, "avatar_image_id" },
 	{ "{\"avatar_image_id\":\"" NONE "\"}", 400, "avatar_image_id" },
-	{ "{\"avatar_image_id\":\"11111111-0000-4000-8000-000000000000\"}", 400, "avatar_image_id" },
+	{ "{\"avatar_image_id\":\"11111111-0000-4000-8000-000000000000\"}", 400,
+	  "avatar_image_id" },
 	{ "{\"nope\":1}", 400, "nope" },
 };
 
@@ -191,10 +199,12 @@ START_TEST(a_bad_change_names_the_field_and_changes_nothing)
 	const char *before = client_get(&member, &users_app, "/me")->body;
 	struct reply *r;
 
-	join("{\"username\":\"taker\",\"email\":\"taken@example.com\",\"password\":\"correct horse\"}");
+	join("{\"username\":\"taker\",\"email\":\"taken@example.com\",\"password\":\"correct "
+		"horse\"}");
 	add_picture("11111111-0000-4000-8000-000000000000", "other");
 	r = client_patch(&member, &users_app, "/me", bad_changes[_i].body);
-	assert_error(r, bad_changes[_i].http, bad_changes[_i].http == 409 ? "conflict" : "validation_error",
+	assert_error(r, bad_changes[_i].http,
+		bad_changes[_i].http == 409 ? "conflict" : "validation_error",
 		bad_changes[_i].field);
 	ck_assert_str_eq(client_get(&member, &users_app, "/me")->body, before);
 	ck_assert_ptr_nonnull(log_in("member", "correct horse").token);
@@ -216,7 +226,8 @@ START_TEST(put_empties_what_is_left_out_but_keeps_password_and_picture)
 	ck_assert_int_eq(number("SELECT count(*) FROM users WHERE avatar_image_id IS NOT NULL"), 1);
 	ck_assert_ptr_nonnull(log_in("member2", "correct horse").token);
 	ck_assert_ptr_null(log_in("member", "correct horse").token);
-	assert_error(client_put(&member, &users_app, "/me", "{}"), 400, "validation_error", "username");
+	assert_error(client_put(&member, &users_app, "/me", "{}"), 400, "validation_error",
+		"username");
 }
 END_TEST
 
@@ -226,9 +237,11 @@ START_TEST(a_picture_that_is_no_avatar_any_more_is_gone)
 	add_picture("11111111-0000-4000-8000-000000000002", "member");
 	for (int i = 1; i <= 2; i++)
 		ck_assert_int_eq(client_patch(&member, &users_app, "/me", arena_printf(&memory,
-			"{\"avatar_image_id\":\"11111111-0000-4000-8000-00000000000%d\"}", i))->http, 200);
+			"{\"avatar_image_id\":\"11111111-0000-4000-8000-00000000000%d\"}",
+			i))->http, 200);
 	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%1'"), 0);
-	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"avatar_image_id\":null}")->http, 200);
+	ck_assert_int_eq(client_patch(&member, &users_app, "/me",
+		"{\"avatar_image_id\":null}")->http, 200);
 	ck_assert_int_eq(client_rows("images"), 0);
 }
 END_TEST
@@ -239,19 +252,22 @@ START_TEST(if_match_protects_the_account_from_lost_updates)
 	const char *const headers[] = { arena_printf(&memory, "HTTP_IF_MATCH=%s", etag), NULL };
 	const char *body = "{\"name\":\"first\",\"password\":\"another horse\"}";
 
-	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", "application/json", body, strlen(body),
-		headers)->http, 200);
-	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", "application/json", body, strlen(body),
-		headers)->http, 412);
+	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", "application/json", body,
+		strlen(body), headers)->http, 200);
+	ck_assert_int_eq(client_send(&member, &users_app, "PATCH", "/me", "application/json", body,
+		strlen(body), headers)->http, 412);
 }
 END_TEST
 
 START_TEST(an_installation_that_wants_addresses_keeps_them)
 {
-	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http, 200);
+	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http,
+		200);
 	client_settings("rate_limit_address = 100000\nrequire_email = yes");
-	assert_error(client_patch(&member, &users_app, "/me", "{\"email\":null}"), 400, "validation_error", "email");
-	assert_error(client_put(&member, &users_app, "/me", "{\"username\":\"member\"}"), 400, "validation_error", "email");
+	assert_error(client_patch(&member, &users_app, "/me", "{\"email\":null}"), 400,
+		"validation_error", "email");
+	assert_error(client_put(&member, &users_app, "/me", "{\"username\":\"member\"}"), 400,
+		"validation_error", "email");
 }
 END_TEST
 
@@ -275,7 +291,8 @@ static const struct {
 
 START_TEST(a_sensitive_change_wants_the_password_within_ten_minutes)
 {
-	struct sender ann = join("{\"username\":\"ann\",\"email\":\"ann@example.com\",\"password\":\"correct horse\"}");
+	struct sender ann = join("{\"username\":\"ann\",\"email\":\"ann@example.com\","
+		"\"password\":\"correct horse\"}");
 	struct reply *r;
 
 	clock_set(NOW + 601);
@@ -287,7 +304,8 @@ START_TEST(a_sensitive_change_wants_the_password_within_ten_minutes)
 	assert_error(r, 403, "reauthentication_required", NULL);
 	ck_assert_int_eq(me(&ann), 200);
 	clock_set(NOW + 600);
-	ck_assert_int_eq(send(&ann, sensitive[_i].method, "/me", sensitive[_i].body)->http, sensitive[_i].http);
+	ck_assert_int_eq(send(&ann, sensitive[_i].method, "/me", sensitive[_i].body)->http,
+		sensitive[_i].http);
 }
 END_TEST
 
@@ -300,7 +318,8 @@ START_TEST(a_refreshed_token_is_no_fresher_than_the_password)
 		arena_printf(&memory, "{\"refresh_token\":\"%s\"}", member.refresh_token));
 	member.token = json_text(r, "access_token");
 	assert_error(send(&member, "DELETE", "/me", NULL), 403, "reauthentication_required", NULL);
-	r = client_post(&member, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}");
+	r = client_post(&member, &auth_app, "/confirm-password",
+		"{\"password\":\"correct horse\"}");
 	ck_assert_int_eq(r->http, 200);
 	member.token = json_text(r, "access_token");
 	ck_assert_int_eq(send(&member, "DELETE", "/me", NULL)->http, 204);
@@ -313,7 +332,8 @@ START_TEST(a_new_password_gives_this_session_new_tokens_and_ends_the_others)
 	struct reply *r;
 
 	clock_set(NOW + 1);
-	r = client_patch(&member, &users_app, "/me", "{\"password\":\"another horse\",\"name\":\"Ann\"}");
+	r = client_patch(&member, &users_app, "/me",
+		"{\"password\":\"another horse\",\"name\":\"Ann\"}");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "id"), member.id);
 	ck_assert_str_eq(json_text(r, "name"), "Ann");
@@ -323,12 +343,14 @@ START_TEST(a_new_password_gives_this_session_new_tokens_and_ends_the_others)
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token="));
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token="));
-	now = (struct sender){ "member", json_text(r, "access_token"), json_text(r, "refresh_token"), member.id };
+	now = (struct sender){ "member", json_text(r, "access_token"),
+		json_text(r, "refresh_token"), member.id };
 	ck_assert_int_eq(me(&member), 401);
 	ck_assert_int_eq(me(&elsewhere), 401);
 	ck_assert_int_eq(refresh(&member), 401);
 	ck_assert_int_eq(refresh(&elsewhere), 401);
-	ck_assert_str_eq(reply_header(client_get(&now, &users_app, "/me"), "ETag"), reply_header(r, "ETag"));
+	ck_assert_str_eq(reply_header(client_get(&now, &users_app, "/me"), "ETag"),
+		reply_header(r, "ETag"));
 	ck_assert_int_eq(me(&now), 200);
 	ck_assert_int_eq(refresh(&now), 200);
 	ck_assert_ptr_null(log_in("member", "correct horse").token);
@@ -356,7 +378,8 @@ START_TEST(a_clock_that_goes_back_locks_nobody_out)
 	ck_assert_ptr_nonnull(anew.token);
 	for (int i = 0; i < 2; i++) {
 		ck_assert_int_eq(me(&anew), 200);
-		r = client_post(&nobody, &auth_app, "/refresh", arena_printf(&memory, "{\"refresh_token\":\"%s\"}", ahead.refresh_token));
+		r = client_post(&nobody, &auth_app, "/refresh",
+			arena_printf(&memory, "{\"refresh_token\":\"%s\"}", ahead.refresh_token));
 		ck_assert_int_eq(r->http, 200);
 		ahead.token = json_text(r, "access_token");
 		ahead.refresh_token = json_text(r, "refresh_token");
@@ -377,9 +400,11 @@ END_TEST
 START_TEST(a_browser_gets_the_new_tokens_as_cookies)
 {
 	const char *body = "{\"password\":\"another horse\"}";
-	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s", member.token),
+	const char *const headers[] = { arena_printf(&memory, "HTTP_COOKIE=access_token=%s",
+		member.token),
 		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
-	struct reply *r = client_send(&nobody, &users_app, "PATCH", "/me", "application/json", body, strlen(body), headers);
+	struct reply *r = client_send(&nobody, &users_app, "PATCH", "/me", "application/json", body,
+		strlen(body), headers);
 
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token="));
@@ -393,7 +418,8 @@ START_TEST(a_new_address_ends_the_other_sessions_only)
 
 	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"name\":\"Ann\"}")->http, 200);
 	ck_assert_int_eq(me(&elsewhere), 200);
-	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http, 200);
+	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http,
+		200);
 	ck_assert_int_eq(me(&elsewhere), 401);
 	ck_assert_int_eq(refresh(&elsewhere), 401);
 	ck_assert_int_eq(me(&member), 200);
@@ -407,22 +433,25 @@ END_TEST
 START_TEST(sessions_tell_where_one_is_signed_in)
 {
 	static const char *const names[] = {
-		"id", "created_at", "last_used_at", "expires_at", "user_agent", "address", "current",
+		"id", "created_at", "last_used_at", "expires_at", "user_agent", "address",
+		"current",
 	};
-	const char *const headers[] = { "HTTP_USER_AGENT=Lynx/2.9 <b>", "REMOTE_ADDR=2001:db8::1", NULL };
+	const char *const headers[] = { "HTTP_USER_AGENT=Lynx/2.9 <b>", "REMOTE_ADDR=2001:db8::1",
+		NULL };
 	const char *body = "{\"username\":\"member\",\"password\":\"correct horse\"}";
 	struct reply *r;
 
 	clock_set(NOW + 60);
-	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", body, strlen(body),
-		headers)->http, 200);
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", body,
+		strlen(body), headers)->http, 200);
 	r = client_get(&member, &users_app, "/me/sessions");
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "total"), "2");
-	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetArrayItem(cJSON_GetArrayItem(r->json, 0), 0)), COUNT(names));
+	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetArrayItem(cJSON_GetArrayItem(r->json, 0), 0)),
+		COUNT(names));
 	for (int i = 0; i < COUNT(names); i++)
-		ck_assert_str_eq(cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetArrayItem(r->json, 0), 0), i)->string,
-			names[i]);
+		ck_assert_str_eq(cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetArrayItem(r->json,
+			0), 0), i)->string, names[i]);
 	ck_assert_str_eq(json_text(r, "sessions[0].user_agent"), "Lynx/2.9 <b>");
 	ck_assert_str_eq(json_text(r, "sessions[0].address"), "2001:db8::1");
 	ck_assert_str_eq(json_text(r, "sessions[0].created_at"), "2026-04-01T08:01:00Z");
@@ -431,7 +460,8 @@ START_TEST(sessions_tell_where_one_is_signed_in)
 	ck_assert_str_eq(json_text(r, "sessions[1].current"), "true");
 	r = client_get(&member, &users_app, "/me/sessions?page_size=1&page=2");
 	ck_assert_str_eq(json_text(r, "sessions[0].current"), "true");
-	ck_assert_ptr_nonnull(strstr(reply_header(r, "Link"), "</users/me/sessions?page_size=1&page=1>; rel=\"prev\""));
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Link"),
+		"</users/me/sessions?page_size=1&page=1>; rel=\"prev\""));
 }
 END_TEST
 
@@ -439,12 +469,14 @@ START_TEST(what_a_program_calls_itself_is_text_or_nothing)
 {
 	static const char *const agents[] = { "x\xff", "\xc3", "\xed\xa0\x80" };
 	const char *body = "{\"username\":\"member\",\"password\":\"correct horse\"}";
-	const char *const headers[] = { arena_printf(&memory, "HTTP_USER_AGENT=%s", agents[_i]), NULL };
+	const char *const headers[] = { arena_printf(&memory, "HTTP_USER_AGENT=%s", agents[_i]),
+		NULL };
 
 	clock_set(NOW + 60);
-	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", body, strlen(body),
-		headers)->http, 200);
-	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "sessions[0].user_agent"), "null");
+	ck_assert_int_eq(client_send(&nobody, &auth_app, "POST", "/login", "application/json", body,
+		strlen(body), headers)->http, 200);
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"),
+		"sessions[0].user_agent"), "null");
 }
 END_TEST
 
@@ -460,13 +492,18 @@ END_TEST
 
 START_TEST(the_session_used_longest_ago_makes_room_for_one_too_many)
 {
-	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99) INSERT INTO sessions (id, "
-		"user_key, family_hash, refresh_hash, auth_time, created_at, last_used_at, expires_at) SELECT 'i' || i, u.key, 'f' || i, "
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 99) INSERT INTO sessions (id, "
+		"user_key, family_hash, refresh_hash, auth_time, created_at, last_used_at, "
+		"expires_at) SELECT 'i' || i, u.key, 'f' || i, "
 		"'', 0, 0, i, 4000000000 FROM users u, n WHERE username = $1", "member", NULL);
-	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"), "100");
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"),
+		"100");
 	log_in("member", "correct horse");
-	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"), "100");
-	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions?page=100&page_size=1"), "sessions[0].last_used_at"),
+	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me/sessions"), "total"),
+		"100");
+	ck_assert_str_eq(json_text(client_get(&member, &users_app,
+		"/me/sessions?page=100&page_size=1"), "sessions[0].last_used_at"),
 		"1970-01-01T00:00:02Z");
 	ck_assert_int_eq(client_get(&other, &users_app, "/me/sessions")->http, 200);
 }
@@ -478,14 +515,17 @@ START_TEST(a_session_that_is_ended_is_signed_out)
 	struct reply *r = client_get(&elsewhere, &users_app, "/me/sessions");
 	const char *mine = json_text(r, "sessions[0].id"), *first = json_text(r, "sessions[1].id");
 
-	ck_assert_int_eq(client_delete(&other, &users_app, path("/me/sessions/*", first))->http, 404);
-	ck_assert_int_eq(client_delete(&admin, &users_app, path("/me/sessions/*", first))->http, 404);
+	ck_assert_int_eq(client_delete(&other, &users_app, path("/me/sessions/*", first))->http,
+		404);
+	ck_assert_int_eq(client_delete(&admin, &users_app, path("/me/sessions/*", first))->http,
+		404);
 	r = client_delete(&elsewhere, &users_app, path("/me/sessions/*", first));
 	ck_assert_int_eq(r->http, 204);
 	ck_assert_ptr_null(strstr(r->head, "Set-Cookie"));
 	ck_assert_int_eq(me(&member), 401);
 	ck_assert_int_eq(refresh(&member), 401);
-	ck_assert_int_eq(client_delete(&elsewhere, &users_app, path("/me/sessions/*", first))->http, 404);
+	ck_assert_int_eq(client_delete(&elsewhere, &users_app, path("/me/sessions/*", first))->http,
+		404);
 	r = client_delete(&elsewhere, &users_app, path("/me/sessions/*", mine));
 	ck_assert_int_eq(r->http, 204);
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=; "));
@@ -498,8 +538,8 @@ END_TEST
 static const char *
 add(const struct sender *sender, const char *type, const char *title)
 {
-	return json_text(client_post(sender, &media_app, "/", arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"%s\"}", type,
-		title)), "id");
+	return json_text(client_post(sender, &media_app, "/",
+		arena_printf(&memory, "{\"type\":\"%s\",\"title\":\"%s\"}", type, title)), "id");
 }
 
 /* Shelves, owns, rates and reviews an item. */
@@ -510,7 +550,8 @@ live_with(const struct sender *sender, const char *id, int stars)
 		arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"DVD\"}", id))->http, 201);
 	ck_assert_int_eq(client_put(sender, &media_app, path("/*/rating", id),
 		arena_printf(&memory, "{\"value\":%d}", stars))->http, 200);
-	ck_assert_int_eq(client_post(sender, &media_app, path("/*/reviews", id), "{\"content\":\"good\"}")->http, 201);
+	ck_assert_int_eq(client_post(sender, &media_app, path("/*/reviews", id),
+		"{\"content\":\"good\"}")->http, 201);
 }
 
 /* What is kept of everybody's opinions, item by item. */
@@ -519,21 +560,26 @@ opinions(void)
 {
 	STMT_AUTO stmt = NULL;
 	const char *text = "";
-	enum status rc = db_query(client_db(), &stmt, "SELECT title, rating_sum || ' ' || rating_count || ' ' || review_count "
+	enum status rc = db_query(client_db(), &stmt,
+		"SELECT title, rating_sum || ' ' || rating_count || ' ' || review_count "
 		"|| ' ' || coalesce(rank, 0) FROM media_items ORDER BY title", NULL, 0);
 
 	for (rc = stmt_step(stmt); !rc; rc = stmt_step(stmt))
-		text = arena_printf(&memory, "%s%s %s, ", text, stmt_text(stmt, 0, &memory), stmt_text(stmt, 1, &memory));
+		text = arena_printf(&memory, "%s%s %s, ", text, stmt_text(stmt, 0, &memory),
+			stmt_text(stmt, 1, &memory));
 	ck_assert_int_eq(rc, ERR_NOT_FOUND);
 	return text;
 }
 
-/* Three books and a game, two of them the member's; others' opinions first, and what they come to. */
+/*
+ * Three books and a game, two of them the member's; others' opinions first, and what they come to.
+ */
 static const char *
 live(void)
 {
 	const char *mine = add(&member, "BOOK", "mine"), *game = add(&member, "GAME", "mine too");
-	const char *theirs = add(&other, "BOOK", "theirs"), *third = add(&other, "BOOK", "third"), *before;
+	const char *theirs = add(&other, "BOOK", "theirs"), *third = add(&other, "BOOK", "third"),
+		*before;
 
 	live_with(&other, mine, 2);
 	live_with(&other, theirs, 4);
@@ -550,7 +596,8 @@ live(void)
 		"{\"avatar_image_id\":\"11111111-0000-4000-8000-000000000002\"}")->http, 200);
 	ck_assert_int_eq(client_patch(&member, &media_app, path("/*", mine),
 		"{\"image_url\":\"/images/11111111-0000-4000-8000-000000000001\"}")->http, 200);
-	ck_assert_int_eq(client_post(&admin, &users_app, path("/*/password-reset", member.id), NULL)->http, 201);
+	ck_assert_int_eq(client_post(&admin, &users_app, path("/*/password-reset", member.id),
+		NULL)->http, 201);
 	return before;
 }
 
@@ -565,10 +612,12 @@ START_TEST(who_leaves_takes_along_what_is_theirs_and_nothing_else)
 	ck_assert_msg(r->http == 204, "%s", r->body);
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=; "));
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token=; "));
-	ck_assert_str_eq(client_losses(&before), "copies 3, entries 3, images 1, password_resets 1, ratings 3, reviews 3, "
+	ck_assert_str_eq(client_losses(&before),
+		"copies 3, entries 3, images 1, password_resets 1, ratings 3, reviews 3, "
 		"sessions 1, users 1");
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE created_by IS NULL"), 2);
-	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%1' AND user_key IS NULL"), 1);
+	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%1' "
+		"AND user_key IS NULL"), 1);
 	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%3'"), 1);
 	r = client_get(&nobody, &media_app, "/?q=mine&type=BOOK");
 	ck_assert_str_eq(json_text(r, "media[0].created_by"), "null");
@@ -615,8 +664,10 @@ START_TEST(admins_find_accounts)
 	struct reply *r;
 
 	join("{\"username\":\"J\\u00f6rg\",\"password\":\"correct horse\"}");
-	join("{\"username\":\"zoe\",\"email\":\"zoe@example.com\",\"name\":\"Zo\\u00eb M\\u00fcller\",\"password\":\"correct horse\"}");
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", other.id), "{\"is_active\":false}")->http, 200);
+	join("{\"username\":\"zoe\",\"email\":\"zoe@example.com\",\"name\":\"Zo\\u00eb "
+		"M\\u00fcller\",\"password\":\"correct horse\"}");
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", other.id),
+		"{\"is_active\":false}")->http, 200);
 	r = client_get(&admin, &users_app, arena_printf(&memory, "/%s", searches[_i].query));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "total"), searches[_i].total);
@@ -633,8 +684,8 @@ static const struct { const char *query, *field; } bad_searches[] = {
 
 START_TEST(a_bad_search_names_the_parameter)
 {
-	assert_error(client_get(&admin, &users_app, bad_searches[_i].query), 400, "validation_error",
-		bad_searches[_i].field);
+	assert_error(client_get(&admin, &users_app, bad_searches[_i].query), 400,
+		"validation_error", bad_searches[_i].field);
 }
 END_TEST
 
@@ -642,25 +693,29 @@ START_TEST(an_admin_sees_anybody)
 {
 	struct reply *r;
 
-	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http, 200);
+	ck_assert_int_eq(client_patch(&member, &users_app, "/me", "{\"email\":\"a@b.c\"}")->http,
+		200);
 	r = client_get(&admin, &users_app, path("/*", member.id));
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "email"), "a@b.c");
 	ck_assert_int_eq(client_get(&admin, &users_app, "/" NONE)->http, 404);
 	ck_assert_int_eq(client_patch(&admin, &users_app, "/" NONE, "{}")->http, 404);
-	ck_assert_int_eq(client_post(&admin, &users_app, "/" NONE "/password-reset", NULL)->http, 404);
+	ck_assert_int_eq(client_post(&admin, &users_app, "/" NONE "/password-reset", NULL)->http,
+		404);
 }
 END_TEST
 
 static const struct { const char *body, *field; } bad_rights[] = {
-	{ "{\"role\":\"owner\"}", "role" }, { "{\"role\":null}", "role" }, { "{\"is_active\":null}", "is_active" },
-	{ "{\"is_active\":\"no\"}", "is_active" }, { "{\"password\":\"another horse\"}", "password" },
+	{ "{\"role\":\"owner\"}", "role" }, { "{\"role\":null}", "role" },
+	{ "{\"is_active\":null}", "is_active" },
+	{ "{\"is_active\":\"no\"}", "is_active" },
+	{ "{\"password\":\"another horse\"}", "password" },
 };
 
 START_TEST(bad_rights_name_the_field)
 {
-	assert_error(client_patch(&admin, &users_app, path("/*", member.id), bad_rights[_i].body), 400, "validation_error",
-		bad_rights[_i].field);
+	assert_error(client_patch(&admin, &users_app, path("/*", member.id), bad_rights[_i].body),
+		400, "validation_error", bad_rights[_i].field);
 }
 END_TEST
 
@@ -674,7 +729,8 @@ START_TEST(an_admin_changes_rights_and_nothing_else)
 	ck_assert_str_eq(json_text(r, "username"), "member");
 	ck_assert_str_eq(json_text(r, "email"), "null");
 	ck_assert_int_eq(client_get(&member, &users_app, "/")->http, 200);
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), "{\"role\":\"member\"}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id),
+		"{\"role\":\"member\"}")->http, 200);
 	ck_assert_int_eq(client_get(&member, &users_app, "/")->http, 403);
 }
 END_TEST
@@ -683,15 +739,20 @@ START_TEST(a_deactivated_account_is_out_at_once)
 {
 	struct reply *wrong, *r;
 
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), "{\"is_active\":false}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id),
+		"{\"is_active\":false}")->http, 200);
 	ck_assert_int_eq(me(&member), 401);
 	ck_assert_int_eq(refresh(&member), 401);
-	ck_assert_int_eq(number("SELECT count(*) FROM sessions s JOIN users u ON u.key = s.user_key WHERE u.is_active = 0"), 0);
-	r = client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}");
-	wrong = client_post(&nobody, &auth_app, "/login", "{\"username\":\"other\",\"password\":\"wrong horse\"}");
+	ck_assert_int_eq(number("SELECT count(*) FROM sessions s JOIN users u "
+		"ON u.key = s.user_key WHERE u.is_active = 0"), 0);
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"member\",\"password\":\"correct horse\"}");
+	wrong = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"other\",\"password\":\"wrong horse\"}");
 	ck_assert_int_eq(r->http, 401);
 	ck_assert_str_eq(r->body, wrong->body);
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), "{\"is_active\":true}")->http, 200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id),
+		"{\"is_active\":true}")->http, 200);
 	ck_assert_int_eq(me(&member), 401);
 	ck_assert_ptr_nonnull(log_in("member", "correct horse").token);
 }
@@ -707,15 +768,22 @@ START_TEST(the_last_admin_stays)
 {
 	const char *where = path(leaving[_i].path, admin.id), *promote = "{\"role\":\"admin\"}";
 
-	assert_error(send(&admin, leaving[_i].method, where, leaving[_i].body), 409, "conflict", "role");
+	assert_error(send(&admin, leaving[_i].method, where, leaving[_i].body), 409, "conflict",
+		"role");
 	ck_assert_int_eq(client_get(&admin, &users_app, "/")->http, 200);
 	/* One who is deactivated doesn't count. */
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), promote)->http, 200);
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), "{\"is_active\":false}")->http, 200);
-	assert_error(send(&admin, leaving[_i].method, where, leaving[_i].body), 409, "conflict", "role");
-	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", other.id), promote)->http, 200);
-	ck_assert_int_eq(send(&admin, leaving[_i].method, where, leaving[_i].body)->http, leaving[_i].http);
-	ck_assert_int_eq(client_get(&admin, &users_app, "/")->http, leaving[_i].body == leaving[0].body ? 403 : 401);
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id), promote)->http,
+		200);
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", member.id),
+		"{\"is_active\":false}")->http, 200);
+	assert_error(send(&admin, leaving[_i].method, where, leaving[_i].body), 409, "conflict",
+		"role");
+	ck_assert_int_eq(client_patch(&admin, &users_app, path("/*", other.id), promote)->http,
+		200);
+	ck_assert_int_eq(send(&admin, leaving[_i].method, where, leaving[_i].body)->http,
+		leaving[_i].http);
+	ck_assert_int_eq(client_get(&admin, &users_app, "/")->http,
+		leaving[_i].body == leaving[0].body ? 403 : 401);
 }
 END_TEST
 
@@ -729,12 +797,14 @@ main(void)
 	tcase_add_loop_test(tc, every_door_asks_who_it_is, 0, COUNT(doors));
 	tcase_add_test(tc, my_account_shows_what_api_md_lists_and_no_more);
 	tcase_add_loop_test(tc, a_change_is_shown_and_kept, 0, COUNT(changes));
-	tcase_add_loop_test(tc, a_bad_change_names_the_field_and_changes_nothing, 0, COUNT(bad_changes));
+	tcase_add_loop_test(tc, a_bad_change_names_the_field_and_changes_nothing, 0,
+		COUNT(bad_changes));
 	tcase_add_test(tc, put_empties_what_is_left_out_but_keeps_password_and_picture);
 	tcase_add_test(tc, a_picture_that_is_no_avatar_any_more_is_gone);
 	tcase_add_test(tc, if_match_protects_the_account_from_lost_updates);
 	tcase_add_test(tc, an_installation_that_wants_addresses_keeps_them);
-	tcase_add_loop_test(tc, a_sensitive_change_wants_the_password_within_ten_minutes, 0, COUNT(sensitive));
+	tcase_add_loop_test(tc, a_sensitive_change_wants_the_password_within_ten_minutes, 0,
+		COUNT(sensitive));
 	tcase_add_test(tc, a_refreshed_token_is_no_fresher_than_the_password);
 	tcase_add_test(tc, a_new_password_gives_this_session_new_tokens_and_ends_the_others);
 	tcase_add_test(tc, a_clock_that_goes_back_locks_nobody_out);

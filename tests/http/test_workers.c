@@ -1,6 +1,7 @@
 /*
- * What one request of a worker may not leave to the next: a running statement, a transaction, a user. Handlers that
- * forget whatever they should do, and requests of every outcome; then SQLite itself is asked.
+ * What one request of a worker may not leave to the next: a running statement, a transaction, a
+ * user. Handlers that forget whatever they should do, and requests of every outcome; then SQLite
+ * itself is asked.
  */
 #include "client.h"
 
@@ -35,10 +36,13 @@ setup(void)
 static void
 assert_idle(const char *after)
 {
-	for (sqlite3_stmt *stmt = sqlite3_next_stmt(worker, NULL); stmt; stmt = sqlite3_next_stmt(worker, stmt))
-		ck_assert_msg(!sqlite3_stmt_busy(stmt), "after %s this runs: %s", after, sqlite3_sql(stmt));
+	for (sqlite3_stmt *stmt = sqlite3_next_stmt(worker, NULL); stmt;
+		stmt = sqlite3_next_stmt(worker, stmt))
+		ck_assert_msg(!sqlite3_stmt_busy(stmt), "after %s this runs: %s", after,
+		sqlite3_sql(stmt));
 	ck_assert_msg(sqlite3_get_autocommit(worker), "a transaction is left by %s", after);
-	ck_assert_msg(sqlite3_txn_state(worker, NULL) == SQLITE_TXN_NONE, "a lock is left by %s", after);
+	ck_assert_msg(sqlite3_txn_state(worker, NULL) == SQLITE_TXN_NONE, "a lock is left by %s",
+		after);
 }
 
 /* --- handlers that forget everything ---------------------------------------------------------- */
@@ -85,7 +89,9 @@ static const struct route careless_routes[] = {
 	{ POST, "/too-much", take_too_much, MEMBER },
 	{ 0 }
 };
-static const struct app careless = { .name = "careless", .door = "/careless", .routes = careless_routes };
+static const struct app careless = {
+	.name = "careless", .door = "/careless", .routes = careless_routes,
+};
 static const struct {
 	const char *path;
 	int http;
@@ -95,11 +101,14 @@ START_TEST(nothing_that_a_handler_forgets_reaches_the_next_request)
 {
 	int64_t forgotten;
 
-	ck_assert_int_eq(client_post(&member, &careless, carelessness[_i].path, NULL)->http, carelessness[_i].http);
+	ck_assert_int_eq(client_post(&member, &careless, carelessness[_i].path, NULL)->http,
+		carelessness[_i].http);
 	assert_idle(carelessness[_i].path);
 	ck_assert_int_eq(client_get(&nobody, &usermedia_app, "/")->http, 401);
-	ck_assert_int_eq(client_post(&admin, &books_app, "/", "{\"title\":\"a\",\"author\":\"b\"}")->http, 201);
-	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL", NULL, 0, &forgotten), OK);
+	ck_assert_int_eq(client_post(&admin, &books_app, "/",
+		"{\"title\":\"a\",\"author\":\"b\"}")->http, 201);
+	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM users WHERE name IS NOT NULL",
+		NULL, 0, &forgotten), OK);
 	ck_assert_int_eq(forgotten, 0);
 }
 END_TEST
@@ -112,8 +121,10 @@ static const struct {
 	const char *method, *path, *body, *header;
 	int http;
 } requests[] = {
-	{ &admin, &books_app, "POST", "/", "{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"" ISBN "\"}", NULL, 201 },
-	{ &admin, &books_app, "POST", "/", "{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"" ISBN "\"}", NULL, 409 },
+	{ &admin, &books_app, "POST", "/", "{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"" ISBN
+	  "\"}", NULL, 201 },
+	{ &admin, &books_app, "POST", "/", "{\"title\":\"a\",\"author\":\"b\",\"isbn\":\"" ISBN
+	  "\"}", NULL, 409 },
 	{ &member, &books_app, "POST", "/", "{\"title\":\"a\",\"author\":\"b\"}", NULL, 403 },
 	{ &nobody, &books_app, "GET", "/?q=a&sort=rank", NULL, NULL, 200 },
 	{ &nobody, &books_app, "GET", "/", NULL, "HTTP_IF_NONE_MATCH=*", 304 },
@@ -131,12 +142,16 @@ static const struct {
 	{ &member, &usermedia_app, "POST", "/", "{\"media_id\":\"*\"}", NULL, 409 },
 	{ &member, &library_app, "PATCH", "/*", "{\"rating\":3}", NULL, 400 },
 	{ &member, &library_app, "GET", "/?q=a", NULL, NULL, 200 },
-	{ &member, &collection_app, "POST", "/copies", "{\"media_id\":\"*\",\"format\":\"DVD\"}", NULL, 201 },
+	{ &member, &collection_app, "POST", "/copies", "{\"media_id\":\"*\",\"format\":\"DVD\"}",
+	  NULL, 201 },
 	{ &member, &collection_app, "GET", "/", NULL, NULL, 200 },
 	{ &member, &collection_app, "DELETE", "/*", NULL, NULL, 204 },
-	{ &nobody, &auth_app, "POST", "/login", "{\"username\":\"member\",\"password\":\"wrong horse\"}", NULL, 401 },
-	{ &nobody, &auth_app, "POST", "/login", "{\"username\":\"member\",\"password\":\"correct horse\"}", NULL, 200 },
-	{ &nobody, &auth_app, "POST", "/register", "{\"username\":\"member\",\"password\":\"correct horse\"}", NULL, 409 },
+	{ &nobody, &auth_app, "POST", "/login",
+	  "{\"username\":\"member\",\"password\":\"wrong horse\"}", NULL, 401 },
+	{ &nobody, &auth_app, "POST", "/login",
+	  "{\"username\":\"member\",\"password\":\"correct horse\"}", NULL, 200 },
+	{ &nobody, &auth_app, "POST", "/register",
+	  "{\"username\":\"member\",\"password\":\"correct horse\"}", NULL, 409 },
 	{ &nobody, &auth_app, "POST", "/refresh", "{\"refresh_token\":\"x\"}", NULL, 401 },
 	{ &admin, &users_app, "GET", "/?q=m", NULL, NULL, 200 },
 	{ &admin, &users_app, "DELETE", "/me", NULL, NULL, 409 },
@@ -151,7 +166,8 @@ with_id(const char *text, const char *id)
 {
 	const char *at = text ? strchr(text, '*') : NULL;
 
-	return at && id ? arena_printf(&memory, "%.*s%s%s", (int)(at - text), text, id, at + 1) : text;
+	return at && id ? arena_printf(&memory, "%.*s%s%s", (int)(at - text), text, id, at + 1)
+		: text;
 }
 
 START_TEST(no_request_leaves_a_statement_or_a_transaction)
@@ -160,11 +176,14 @@ START_TEST(no_request_leaves_a_statement_or_a_transaction)
 
 	for (int i = 0; i < COUNT(requests); i++) {
 		const char *const headers[] = { requests[i].header, NULL };
-		const char *body = with_id(requests[i].body, id), *path = with_id(requests[i].path, id);
-		struct reply *r = client_send(requests[i].sender, requests[i].app, requests[i].method, path, "application/json",
+		const char *body = with_id(requests[i].body, id),
+			*path = with_id(requests[i].path, id);
+		struct reply *r = client_send(requests[i].sender, requests[i].app,
+			requests[i].method, path, "application/json",
 			body, body ? strlen(body) : 0, headers);
 
-		ck_assert_msg(r->http == requests[i].http, "%s %s: %d %s", requests[i].method, path, r->http, r->body);
+		ck_assert_msg(r->http == requests[i].http, "%s %s: %d %s", requests[i].method, path,
+			r->http, r->body);
 		assert_idle(arena_printf(&memory, "%s %s", requests[i].method, path));
 		if (!i)
 			id = json_text(r, "id");
@@ -181,7 +200,8 @@ main(void)
 
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, setup, client_teardown);
-	tcase_add_loop_test(tc, nothing_that_a_handler_forgets_reaches_the_next_request, 0, COUNT(carelessness));
+	tcase_add_loop_test(tc, nothing_that_a_handler_forgets_reaches_the_next_request, 0,
+		COUNT(carelessness));
 	tcase_add_test(tc, no_request_leaves_a_statement_or_a_transaction);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

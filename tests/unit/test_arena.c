@@ -60,13 +60,15 @@ START_TEST(what_was_taken_since_a_mark_is_given_back)
 		kept = before[i] ? memset(arena_alloc(&arena, before[i]), 'k', before[i]) : NULL;
 		used = arena.used;
 		mark = arena_mark(&arena);
-		for (int round = 0; round < 50; round++) {	/* more than the limit, all in all */
+		/* more than the limit, all in all */
+		for (int round = 0; round < 50; round++) {
 			char *p = arena_alloc(&arena, 100);
 
 			for (int n = 0; n < 100; n++)
 				ck_assert_int_eq(p[n], 0);
 			memset(p, 0xff, 100);
-			if (mark.next)	/* the same again: of a new block the system says where it is */
+			/* the same again: of a new block the system says where it is */
+			if (mark.next)
 				ck_assert_ptr_eq(first ? first : p, p);
 			first = p;
 			arena_alloc(&arena, 70000);
@@ -115,7 +117,10 @@ START_TEST(many_small_pieces_reach_the_limit_too)
 }
 END_TEST
 
-/* Texts that are larger than half a block fill the limit with themselves, and not with what each leaves of its block. */
+/*
+ * Texts that are larger than half a block fill the limit with themselves, and not with what each
+ * leaves of its block.
+ */
 START_TEST(large_pieces_leave_nothing_unused)
 {
 	struct arena arena;

@@ -38,7 +38,8 @@ load(const char *text, size_t size, struct config *out)
 
 START_TEST(a_folder_has_one_name)
 {
-	static const char *const names[] = { "/a/b", "/a/b/", "/a/b//", "/a/b/.", "/a/b/./", "/a/b/.//./" };
+	static const char *const names[] = { "/a/b", "/a/b/", "/a/b//", "/a/b/.", "/a/b/./",
+		"/a/b/.//./" };
 	struct config c;
 
 	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
@@ -100,25 +101,33 @@ static const struct {
 	const char *good[4], *bad[11];
 } settings[] = {
 	{ TEXT(base_url), { "https://a.example/x", "http://b", "http://[2001:db8::1]:8080/x", "" },
-		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x", "https://a\"x", "https://a;x",
+		{ "a.example", "ftp://a", "//a", "https://a b", "https://a?x", "https://a#x",
+		  "https://a\"x", "https://a;x",
 		  "http://", "https:///x" } },
-	{ TEXT(base_url), { "http://[::1]", "http://192.0.2.1:80", "https://a:65535", "https://a/@x" },
-		{ "https://me:pw@a", "https://me@a/x", "https://[::1", "https://[::1]x", "https://[1.2.3.4]", "https://[x]/",
+	{ TEXT(base_url),
+	  { "http://[::1]", "http://192.0.2.1:80", "https://a:65535", "https://a/@x" },
+		{ "https://me:pw@a", "https://me@a/x", "https://[::1", "https://[::1]x",
+		  "https://[1.2.3.4]", "https://[x]/",
 		  "https://a:b", "https://a:/x", "https://:80", "https://a:65536", "https://a]" } },
 	{ TEXT(mail_from), { "films@a.example", "a+b@[IPv6:::1]", "a@[192.0.2.1]", "" },
-		{ "nobody", "@a.example", "a@", "a@b@c", "a@[::1]", "a@[", "a@[IPv6:192.0.2.1]", "a@[192.0.2.1", "a@b:c",
+		{ "nobody", "@a.example", "a@", "a@b@c", "a@[::1]", "a@[", "a@[IPv6:192.0.2.1]",
+		  "a@[192.0.2.1", "a@b:c",
 		  "a:b@c", "[a]@b" } },
 	{ TEXT(data_dir), { "/var/lib/x", "/a b" }, { NULL } },
-	{ TEXT(registration), { "open", "closed" }, { "", "Open", "open closed", "ope", "opened" } },
+	{ TEXT(registration), { "open", "closed" },
+	  { "", "Open", "open closed", "ope", "opened" } },
 	{ TEXT(catalogue), { "public", "private" }, { "", "secret" } },
 	{ TEXT(durability), { "normal", "full" }, { "", "none" } },
 	{ TEXT(cors_origins), { "https://a https://b", "http://localhost:8080", "" },
-		{ "*", "a.example", "https://a/", "https://a,https://b/", "https://", "https://a https://b/x", "ftp://a" } },
+		{ "*", "a.example", "https://a/", "https://a,https://b/", "https://",
+		  "https://a https://b/x", "ftp://a" } },
 	{ TEXT(trusted_proxies), { "10.0.0.0/8 ::1", "127.0.0.1", "fd00::/8, 10.0.0.1", "" },
 		{ "banana", "10.0.0.0/33", "10.0.0.1 x", "::1/129", "10.0.0.0/" } },
 	{ TEXT(sendmail), { "/usr/sbin/sendmail", "" }, { NULL } },
-	{ FLAG(require_email), { "yes", "on", "true", "1" }, { "", "maybe", "Yes", "2", "yes no" } },
-	{ NUMBER(access_token_ttl), { "60", "86400" }, { "59", "86401", "", "1h", "-60", "60.5", "0x100" } },
+	{ FLAG(require_email), { "yes", "on", "true", "1" },
+	  { "", "maybe", "Yes", "2", "yes no" } },
+	{ NUMBER(access_token_ttl), { "60", "86400" },
+	  { "59", "86401", "", "1h", "-60", "60.5", "0x100" } },
 	{ NUMBER(refresh_token_ttl), { "3600", "31536000" }, { "3599", "31536001" } },
 	{ NUMBER(upload_max), { "65536", "12582912" }, { "65535", "12582913", "5M" } },
 	{ NUMBER(rate_limit_address), { "1", "1000000" }, { "0", "1000001" } },
@@ -191,8 +200,10 @@ END_TEST
 static const struct {
 	const char *base_url, *mail_from;
 } senders[] = {
-	{ "http://[::1]:8080", "vitrine@[IPv6:::1]" }, { "https://[2001:DB8::a]/x", "vitrine@[IPv6:2001:DB8::a]" },
-	{ "http://192.0.2.1:8080/x", "vitrine@[192.0.2.1]" }, { "https://a.example:8443", "vitrine@a.example" },
+	{ "http://[::1]:8080", "vitrine@[IPv6:::1]" },
+	{ "https://[2001:DB8::a]/x", "vitrine@[IPv6:2001:DB8::a]" },
+	{ "http://192.0.2.1:8080/x", "vitrine@[192.0.2.1]" },
+	{ "https://a.example:8443", "vitrine@a.example" },
 };
 
 START_TEST(the_sender_of_mails_has_an_address_that_mailers_take)
@@ -212,7 +223,8 @@ START_TEST(a_file_that_is_asked_for_must_be_there)
 
 	ck_assert_int_eq(setenv("VITRINE_CONF", path, 1), 0);
 	ck_assert(!config_load(&memory, path, &c, &message));
-	ck_assert_str_eq(message, arena_printf(&memory, "%s isn't there, and VITRINE_CONF names it", path));
+	ck_assert_str_eq(message,
+		arena_printf(&memory, "%s isn't there, and VITRINE_CONF names it", path));
 	ck_assert_msg(load("", 0, &c), "%s", message);
 	ck_assert_int_eq(unsetenv("VITRINE_CONF"), 0);
 }
@@ -226,10 +238,13 @@ static const struct {
 	const char *says;
 } mistakes[] = {
 	{ LINES("nope = 1"), "vitrine.conf:1: unknown setting \"nope\"" },
-	{ LINES("registration = open\n\n# x\nBase_url = x\n"), "vitrine.conf:4: unknown setting \"Base_url\"" },
-	{ LINES("registration = open\r\nregistration\r\n"), "vitrine.conf:2: not a setting: \"registration\"" },
+	{ LINES("registration = open\n\n# x\nBase_url = x\n"),
+	  "vitrine.conf:4: unknown setting \"Base_url\"" },
+	{ LINES("registration = open\r\nregistration\r\n"),
+	  "vitrine.conf:2: not a setting: \"registration\"" },
 	{ LINES("= open"), "vitrine.conf:1: unknown setting \"\"" },
-	{ LINES("\n\nhash_slots = many"), "vitrine.conf:3: hash_slots must be a whole number from 1 to 64" },
+	{ LINES("\n\nhash_slots = many"),
+	  "vitrine.conf:3: hash_slots must be a whole number from 1 to 64" },
 	{ LINES("catalogue = x"), "vitrine.conf:1: catalogue must be one of: public private" },
 	{ LINES("require_email = x"), "vitrine.conf:1: require_email must be yes or no" },
 	{ LINES("registration = open\0\n"), "is no text file" },
@@ -291,7 +306,8 @@ main(void)
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
 	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
 	tcase_add_test(tc, a_base_url_is_kept_as_browsers_send_it);
-	tcase_add_loop_test(tc, the_sender_of_mails_has_an_address_that_mailers_take, 0, COUNT(senders));
+	tcase_add_loop_test(tc, the_sender_of_mails_has_an_address_that_mailers_take, 0,
+		COUNT(senders));
 	tcase_add_test(tc, a_file_that_is_asked_for_must_be_there);
 	tcase_add_loop_test(tc, a_setting_takes_what_it_means_and_nothing_else, 0, COUNT(settings));
 	tcase_add_loop_test(tc, a_mistake_is_named_with_its_line, 0, COUNT(mistakes));

@@ -30,12 +30,18 @@ static const struct {
 	size_t size;
 	const char *json;	/* NULL: refused */
 } forms[] = {
-	{ BYTES(""), "{}" }, { BYTES("a=1&b=2"), "{\"a\":\"1\",\"b\":\"2\"}" }, { BYTES("a=1&a=2"), "{\"a\":\"1\",\"a\":\"2\"}" },
-	{ BYTES("a"), "{\"a\":\"\"}" }, { BYTES("a="), "{\"a\":\"\"}" }, { BYTES("=1"), "{}" }, { BYTES("&&a=1&&"), "{\"a\":\"1\"}" },
-	{ BYTES("a=b=c"), "{\"a\":\"b=c\"}" }, { BYTES("a+b=c+d"), "{\"a b\":\"c d\"}" }, { BYTES("a=%2B%26%3d"), "{\"a\":\"+&=\"}" },
-	{ BYTES("a=%C3%A9"), "{\"a\":\"\xc3\xa9\"}" }, { BYTES("a=%"), "{\"a\":\"%\"}" }, { BYTES("a=%4"), "{\"a\":\"%4\"}" },
-	{ BYTES("a=%zz%41"), "{\"a\":\"%zzA\"}" }, { BYTES("a=%41"), "{\"a\":\"A\"}" }, { BYTES("a%3Db=c;d=e"), "{\"a=b\":\"c;d=e\"}" },
-	{ BYTES("a=%00"), NULL }, { BYTES("a=\0"), NULL }, { BYTES("a\0=1"), NULL }, { BYTES("a=%ff"), NULL },
+	{ BYTES(""), "{}" }, { BYTES("a=1&b=2"), "{\"a\":\"1\",\"b\":\"2\"}" },
+	{ BYTES("a=1&a=2"), "{\"a\":\"1\",\"a\":\"2\"}" },
+	{ BYTES("a"), "{\"a\":\"\"}" }, { BYTES("a="), "{\"a\":\"\"}" }, { BYTES("=1"), "{}" },
+	{ BYTES("&&a=1&&"), "{\"a\":\"1\"}" },
+	{ BYTES("a=b=c"), "{\"a\":\"b=c\"}" }, { BYTES("a+b=c+d"), "{\"a b\":\"c d\"}" },
+	{ BYTES("a=%2B%26%3d"), "{\"a\":\"+&=\"}" },
+	{ BYTES("a=%C3%A9"), "{\"a\":\"\xc3\xa9\"}" }, { BYTES("a=%"), "{\"a\":\"%\"}" },
+	{ BYTES("a=%4"), "{\"a\":\"%4\"}" },
+	{ BYTES("a=%zz%41"), "{\"a\":\"%zzA\"}" }, { BYTES("a=%41"), "{\"a\":\"A\"}" },
+	{ BYTES("a%3Db=c;d=e"), "{\"a=b\":\"c;d=e\"}" },
+	{ BYTES("a=%00"), NULL }, { BYTES("a=\0"), NULL }, { BYTES("a\0=1"), NULL },
+	{ BYTES("a=%ff"), NULL },
 	{ BYTES("a=%C3"), NULL }, { BYTES("%80=1"), NULL }, { BYTES("a=%ed%a0%80"), NULL },
 };
 
@@ -60,28 +66,47 @@ static const struct {
 } multiparts[] = {
 	{ TYPE, BYTES("--zz--"), "{}" }, { TYPE, BYTES("--zz--\r\nepilogue"), "{}" },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\n" PART("a") "\r\n1\r\n--zz\r\n" PART("\"b\"") "\r\n\r\n--zz--\r\n"), "{\"a\":\"1\",\"b\":\"\"}" },
-	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\nx\r\n--z\r\n-zz\r\n--\r\n--zz--"), "{\"a\":\"x\\r\\n--z\\r\\n-zz\\r\\n--\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; NAME=\"a\"\r\n\r\n1\r\n--zz--"),
+	{ TYPE, BYTES("--zz\r\n" PART("a") "\r\n1\r\n--zz\r\n" PART("\"b\"") "\r\n\r\n--zz--\r\n"),
+	  "{\"a\":\"1\",\"b\":\"\"}" },
+	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\nx\r\n--z\r\n-zz\r\n--\r\n--zz--"),
+	  "{\"a\":\"x\\r\\n--z\\r\\n-zz\\r\\n--\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Type: text/plain\r\ncontent-disposition: form-data; "
+	  "NAME=\"a\"\r\n\r\n1\r\n--zz--"),
 		"{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x\"; name=\"a\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x; name=b\"; name=\"a\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x; name=b\"\r\n\r\n1\r\n--zz--"), NULL },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; x; name=a b\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ "multipart/form-data; charset=utf-8; Boundary=\"z z\"", BYTES("--z z\r\n" PART("a") "\r\n1\r\n--z z--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x\"; "
+	  "name=\"a\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x; name=b\"; "
+	  "name=\"a\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"x; "
+	  "name=b\"\r\n\r\n1\r\n--zz--"), NULL },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; x; name=a b\r\n\r\n1\r\n--zz--"),
+	  "{\"a\":\"1\"}" },
+	{ "multipart/form-data; charset=utf-8; Boundary=\"z z\"",
+	  BYTES("--z z\r\n" PART("a") "\r\n1\r\n--z z--"), "{\"a\":\"1\"}" },
 	/* before the first boundary is a preamble; behind a boundary may be white space */
 	{ TYPE, BYTES("\r\n--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("for\0 mail\xff\r\nreaders\r\n--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--z\r\n--zz \t\r\n" PART("\"a\"") "\r\n1\r\n--zz\t\r\n" PART("\"b\"") "\r\n2\r\n--zz--"), "{\"a\":\"1\",\"b\":\"2\"}" },
-	{ TYPE, BYTES("x--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{}" },	/* no line's beginning */
+	{ TYPE, BYTES("for\0 mail\xff\r\nreaders\r\n--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"),
+	  "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--z\r\n--zz \t\r\n" PART("\"a\"") "\r\n1\r\n--zz\t\r\n" PART("\"b\"")
+	  "\r\n2\r\n--zz--"), "{\"a\":\"1\",\"b\":\"2\"}" },
+	/* no line's beginning */
+	{ TYPE, BYTES("x--zz\r\n" PART("\"a\"") "\r\n1\r\n--zz--"), "{}" },
 	{ TYPE, BYTES("preamble"), NULL }, { TYPE, BYTES("\r\n--z"), NULL },
-	/* the name of a file isn't looked at: Latin-1, Shift-JIS (with a byte that is a backslash), quotes */
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; filename=\"caf\xe9.png\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"\x95\x5c\x8e\x86.png\"; name=\"a\"\r\n\r\n1\r\n--zz--"),
+	/*
+	 * the name of a file isn't looked at: Latin-1, Shift-JIS (with a byte that is a backslash),
+	 * quotes
+	 */
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; "
+	  "filename=\"caf\xe9.png\"\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; filename=\"\x95\x5c\x8e\x86.png\"; "
+	  "name=\"a\"\r\n\r\n1\r\n--zz--"),
 		"{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nX-Name: \xe9\r\nContent-Disposition: form-data; name=a; filename=\xe9\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
-	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; filename=\"x\0y\"\r\n\r\n1\r\n--zz--"), NULL },
-	{ TYPE, BYTES(""), NULL }, { TYPE, BYTES("--z"), NULL }, { TYPE, BYTES("--zz"), NULL }, { TYPE, BYTES("--zz-"), NULL },
+	{ TYPE, BYTES("--zz\r\nX-Name: \xe9\r\nContent-Disposition: form-data; name=a; "
+	  "filename=\xe9\r\n\r\n1\r\n--zz--"), "{\"a\":\"1\"}" },
+	{ TYPE, BYTES("--zz\r\nContent-Disposition: form-data; name=\"a\"; "
+	  "filename=\"x\0y\"\r\n\r\n1\r\n--zz--"), NULL },
+	{ TYPE, BYTES(""), NULL }, { TYPE, BYTES("--z"), NULL }, { TYPE, BYTES("--zz"), NULL },
+	{ TYPE, BYTES("--zz-"), NULL },
 	{ TYPE, BYTES("--zz\r\n"), NULL }, { TYPE, BYTES("--zz\r\n\r\n\r\n--zz--"), NULL },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\n1\r\n--zy--"), NULL },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "1\r\n--zz--"), NULL },
@@ -91,14 +116,17 @@ static const struct {
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\"") "\r\n\xff\r\n--zz--"), NULL },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\0b\"") "\r\n1\r\n--zz--"), NULL },
 	{ TYPE, BYTES("--zz\r\n" PART("\"a\xff\"") "\r\n1\r\n--zz--"), NULL },
-	{ "multipart/form-data", BYTES("--zz--"), NULL }, { "multipart/form-data; boundary=", BYTES("----"), NULL },
-	{ "multipart/form-data; boundary=\"\"", BYTES("----"), NULL }, { "multipart/form-data; xboundary=zz", BYTES("--zz--"), NULL },
+	{ "multipart/form-data", BYTES("--zz--"), NULL },
+	{ "multipart/form-data; boundary=", BYTES("----"), NULL },
+	{ "multipart/form-data; boundary=\"\"", BYTES("----"), NULL },
+	{ "multipart/form-data; xboundary=zz", BYTES("--zz--"), NULL },
 };
 
 START_TEST(multipart_is_read_or_refused_as_a_whole)
 {
 	cJSON *object = NULL;
-	enum status rc = parse(multiparts[_i].type, multiparts[_i].text, multiparts[_i].size, &object);
+	enum status rc = parse(multiparts[_i].type, multiparts[_i].text, multiparts[_i].size,
+		&object);
 
 	ck_assert_int_eq(rc, multiparts[_i].json ? OK : ERR_VALIDATION);
 	if (multiparts[_i].json)
@@ -111,7 +139,8 @@ START_TEST(a_body_that_breaks_off_anywhere_is_refused)
 	for (size_t n = 0; n < multiparts[_i].size; n++) {
 		cJSON *object = NULL;
 
-		if (!parse(multiparts[_i].type, multiparts[_i].text, n, &object))	/* only its epilogue may be missing */
+		/* only its epilogue may be missing */
+		if (!parse(multiparts[_i].type, multiparts[_i].text, n, &object))
 			ck_assert_ptr_nonnull(memmem(multiparts[_i].text, n, "--\0", 2));
 	}
 }
@@ -123,11 +152,14 @@ START_TEST(a_value_may_hold_any_part_of_the_boundary)
 	static const char mark[] = "\r\n--a-long-boundary";
 
 	for (size_t n = 0; n < sizeof(mark) - 1; n++) {
-		char *value = arena_printf(&memory, "x%.*s.%.*s", (int)n, mark, (int)n, mark), *text;
+		char *value = arena_printf(&memory, "x%.*s.%.*s", (int)n, mark, (int)n, mark),
+			*text;
 		cJSON *object = NULL;
 
-		text = arena_printf(&memory, "--a-long-boundary\r\n" PART("\"v\"") "\r\n%s\r\n--a-long-boundary--", value);
-		ck_assert_int_eq(parse("multipart/form-data; boundary=a-long-boundary", text, strlen(text), &object), OK);
+		text = arena_printf(&memory, "--a-long-boundary\r\n" PART("\"v\"")
+			"\r\n%s\r\n--a-long-boundary--", value);
+		ck_assert_int_eq(parse("multipart/form-data; boundary=a-long-boundary", text,
+			strlen(text), &object), OK);
 		ck_assert_str_eq(cJSON_GetStringValue(cJSON_GetObjectItem(object, "v")), value);
 	}
 }
@@ -164,7 +196,8 @@ START_TEST(a_file_is_a_part_with_a_file_name_and_may_hold_anything)
 	buf_printf(&body, "--zz\r\n" PART("\"a\"%s") "\r\n", parts[_i].more);
 	buf_add(&body, parts[_i].bytes, parts[_i].size);
 	buf_puts(&body, "\r\n--zz--");
-	rc = form_parse_multipart(&memory, TYPE, body.data, body.length, &object, &files, &problems);
+	rc = form_parse_multipart(&memory, TYPE, body.data, body.length, &object, &files,
+		&problems);
 	ck_assert_int_eq(rc == OK, parts[_i].is_file || parts[_i].is_field);
 	ck_assert_int_eq(files != NULL, parts[_i].is_file);
 	ck_assert_int_eq(cJSON_HasObjectItem(object, "a"), parts[_i].is_field);
@@ -190,8 +223,10 @@ START_TEST(two_hundred_fields_are_enough)
 			buf_printf(&multi, "--zz\r\n" PART("f%d") "\r\n\r\n", i);
 		}
 		buf_puts(&multi, "--zz--");
-		ck_assert_int_eq(parse(NULL, form.data, form.length, &object), count > 200 ? ERR_VALIDATION : OK);
-		ck_assert_int_eq(parse(TYPE, multi.data, multi.length, &object), count > 200 ? ERR_VALIDATION : OK);
+		ck_assert_int_eq(parse(NULL, form.data, form.length, &object),
+			count > 200 ? ERR_VALIDATION : OK);
+		ck_assert_int_eq(parse(TYPE, multi.data, multi.length, &object),
+			count > 200 ? ERR_VALIDATION : OK);
 	}
 }
 END_TEST
@@ -199,11 +234,12 @@ END_TEST
 START_TEST(a_boundary_is_at_most_200_bytes)
 {
 	for (int n = 200; n <= 201; n++) {
-		char *boundary = arena_printf(&memory, "%0*d", n, 0), *text = arena_printf(&memory, "--%s--", boundary);
+		char *boundary = arena_printf(&memory, "%0*d", n, 0),
+			*text = arena_printf(&memory, "--%s--", boundary);
 		cJSON *object = NULL;
 
-		ck_assert_int_eq(parse(arena_printf(&memory, "multipart/form-data; boundary=%s", boundary), text, strlen(text),
-			&object), n > 200 ? ERR_VALIDATION : OK);
+		ck_assert_int_eq(parse(arena_printf(&memory, "multipart/form-data; boundary=%s",
+			boundary), text, strlen(text), &object), n > 200 ? ERR_VALIDATION : OK);
 	}
 }
 END_TEST
@@ -218,7 +254,8 @@ main(void)
 	tcase_add_loop_test(tc, multipart_is_read_or_refused_as_a_whole, 0, COUNT(multiparts));
 	tcase_add_loop_test(tc, a_body_that_breaks_off_anywhere_is_refused, 0, COUNT(multiparts));
 	tcase_add_test(tc, a_value_may_hold_any_part_of_the_boundary);
-	tcase_add_loop_test(tc, a_file_is_a_part_with_a_file_name_and_may_hold_anything, 0, COUNT(parts));
+	tcase_add_loop_test(tc, a_file_is_a_part_with_a_file_name_and_may_hold_anything, 0,
+		COUNT(parts));
 	tcase_add_test(tc, two_hundred_fields_are_enough);
 	tcase_add_test(tc, a_boundary_is_at_most_200_bytes);
 	suite_add_tcase(suite, tc);

@@ -14,7 +14,8 @@
 static struct arena memory = { .limit = 64 << 20 };
 static char folder[] = "/tmp/vitrine-test.XXXXXX";
 static const char *message;
-static struct config config = { .data_dir = folder, .scrypt_log_n = 10, .scrypt_r = 1, .scrypt_p = 1, .hash_slots = 2 };
+static struct config config = { .data_dir = folder, .scrypt_log_n = 10, .scrypt_r = 1,
+	.scrypt_p = 1, .hash_slots = 2 };
 
 static const char *
 slot_path(int slot)
@@ -58,7 +59,8 @@ START_TEST(a_password_has_8_to_1024_bytes)
 }
 END_TEST
 
-static const char *const common[] = { "password", "PassWord", "12345678", "123456789", "qwertyuiop" };
+static const char *const common[] = { "password", "PassWord", "12345678", "123456789",
+	"qwertyuiop" };
 
 START_TEST(a_common_password_is_refused_in_any_case)
 {
@@ -87,12 +89,17 @@ START_TEST(a_hash_knows_its_password_and_no_other)
 	ck_assert_str_ne(hash, again);	/* a salt of its own */
 	ck_assert_int_eq(strncmp(hash, "scrypt:10:1:1:", 14), 0);
 	ck_assert_ptr_null(strstr(hash, "horse"));
-	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse", &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse", &outdated,
+		&message), OK);
 	ck_assert(!outdated);
-	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse ", &outdated, &message), ERR_AUTH);
-	ck_assert_int_eq(password_verify(&memory, &config, hash, "Correct horse", &outdated, &message), ERR_AUTH);
-	ck_assert_int_eq(password_verify(&memory, &config, hash, "", &outdated, &message), ERR_AUTH);
-	ck_assert_int_eq(password_verify(&memory, &config, NULL, "correct horse", &outdated, &message), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "correct horse ", &outdated,
+		&message), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "Correct horse", &outdated,
+		&message), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "", &outdated, &message),
+		ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, NULL, "correct horse", &outdated,
+		&message), ERR_AUTH);
 }
 END_TEST
 
@@ -104,16 +111,19 @@ START_TEST(a_hash_of_another_cost_still_counts_and_is_outdated)
 
 	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash, &message), OK);
 	dearer.scrypt_p = 2;
-	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated,
+		&message), OK);
 	ck_assert(outdated);
 	ck_assert_int_eq(password_hash(&memory, &dearer, "correct horse", &hash, &message), OK);
-	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &dearer, hash, "correct horse", &outdated,
+		&message), OK);
 	ck_assert(!outdated);
 }
 END_TEST
 
 /* As one keyboard writes it, and another. */
-static const char composed[] = "caf\u00e9-\u1ec7-1", decomposed[] = "cafe\u0301-e\u0323\u0302-1", mixed[] = "caf\u00e9-\u1eb9\u0302-1";
+static const char composed[] = "caf\u00e9-\u1ec7-1", decomposed[] = "cafe\u0301-e\u0323\u0302-1",
+	mixed[] = "caf\u00e9-\u1eb9\u0302-1";
 static const char *const written[] = { composed, decomposed, mixed };
 
 /* The hash that 0.1.0 made: of the bytes that came. */
@@ -123,8 +133,8 @@ hash_of_bytes(const char *password)
 	unsigned char hash[32];
 	char hex[65];
 
-	ck_assert_int_eq(libscrypt_scrypt((const uint8_t *)password, strlen(password), (const uint8_t *)"abcd", 4, 1024, 1, 1,
-		hash, sizeof(hash)), 0);
+	ck_assert_int_eq(libscrypt_scrypt((const uint8_t *)password, strlen(password),
+		(const uint8_t *)"abcd", 4, 1024, 1, 1, hash, sizeof(hash)), 0);
 	for (int i = 0; i < 32; i++)
 		sprintf(hex + 2 * i, "%02x", hash[i]);
 	return arena_printf(&memory, "scrypt:10:1:1:abcd:%s", hex);
@@ -138,10 +148,12 @@ START_TEST(a_password_is_the_same_from_any_keyboard)
 	ck_assert_str_eq(is_password(&memory, written[_i], &message), composed);
 	ck_assert_int_eq(password_hash(&memory, &config, written[_i], &hash, &message), OK);
 	for (int i = 0; i < COUNT(written); i++) {
-		ck_assert_int_eq(password_verify(&memory, &config, hash, written[i], &outdated, &message), OK);
+		ck_assert_int_eq(password_verify(&memory, &config, hash, written[i], &outdated,
+			&message), OK);
 		ck_assert(!outdated);
 	}
-	ck_assert_int_eq(password_verify(&memory, &config, hash, "cafe-e-1", &outdated, &message), ERR_AUTH);
+	ck_assert_int_eq(password_verify(&memory, &config, hash, "cafe-e-1", &outdated, &message),
+		ERR_AUTH);
 }
 END_TEST
 
@@ -149,23 +161,28 @@ START_TEST(an_old_hash_of_another_form_counts_and_is_outdated)
 {
 	bool outdated = !_i;
 
-	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(written[_i]), written[_i], &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(written[_i]), written[_i],
+		&outdated, &message), OK);
 	ck_assert_int_eq(outdated, _i > 0);
-	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(decomposed), written[_i], &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(decomposed), written[_i],
+		&outdated, &message), OK);
 	ck_assert(outdated);
-	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(composed), written[_i], &outdated, &message), OK);
+	ck_assert_int_eq(password_verify(&memory, &config, hash_of_bytes(composed), written[_i],
+		&outdated, &message), OK);
 	ck_assert(!outdated);
 }
 END_TEST
 
-static const char *const damaged[] = { "", "scrypt", "scrypt:10:1:1:", "scrypt:10:1:1:00", "scrypt:10:1:1::00",
+static const char *const damaged[] = { "", "scrypt", "scrypt:10:1:1:", "scrypt:10:1:1:00",
+	"scrypt:10:1:1::00",
 	"bcrypt:10:1:1:00:00", "correct horse", "scrypt:10:1:1:XY:00" };
 
 START_TEST(a_damaged_hash_is_an_error_and_never_right)
 {
 	bool outdated;
 
-	ck_assert_int_eq(password_verify(&memory, &config, damaged[_i], "correct horse", &outdated, &message), ERR_INTERNAL);
+	ck_assert_int_eq(password_verify(&memory, &config, damaged[_i], "correct horse", &outdated,
+		&message), ERR_INTERNAL);
 }
 END_TEST
 
@@ -176,8 +193,8 @@ START_TEST(a_cut_hash_is_never_right)
 
 	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash, &message), OK);
 	for (size_t n = strlen(hash) - 1; n > 10; n--)
-		ck_assert_int_ne(password_verify(&memory, &config, arena_copy(&memory, hash, n), "correct horse", &outdated, &message),
-			OK);
+		ck_assert_int_ne(password_verify(&memory, &config, arena_copy(&memory, hash, n),
+			"correct horse", &outdated, &message), OK);
 }
 END_TEST
 
@@ -196,19 +213,25 @@ END_TEST
 /* Who reads the log must know whether it is the load, the folder or the memory. */
 START_TEST(why_no_hash_is_made_is_told)
 {
-	const struct config none = { .data_dir = "/nowhere/at all", .scrypt_log_n = 10, .scrypt_r = 1, .scrypt_p = 1, .hash_slots = 2 };
-	const struct config huge = { .data_dir = folder, .scrypt_log_n = 62, .scrypt_r = 32, .scrypt_p = 1, .hash_slots = 2 };
-	int slots[] = { open(slot_path(0), O_RDWR | O_CREAT, 0600), open(slot_path(1), O_RDWR | O_CREAT, 0600) };
+	const struct config none = { .data_dir = "/nowhere/at all", .scrypt_log_n = 10,
+		.scrypt_r = 1, .scrypt_p = 1, .hash_slots = 2 };
+	const struct config huge = { .data_dir = folder, .scrypt_log_n = 62, .scrypt_r = 32,
+		.scrypt_p = 1, .hash_slots = 2 };
+	int slots[] = { open(slot_path(0), O_RDWR | O_CREAT, 0600),
+		open(slot_path(1), O_RDWR | O_CREAT, 0600) };
 	const char *hash;
 
-	ck_assert_int_eq(password_hash(&memory, &none, "correct horse", &hash, &message), ERR_SETUP);
+	ck_assert_int_eq(password_hash(&memory, &none, "correct horse", &hash, &message),
+		ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(message, "/nowhere/at all/.ht.hash.0: No such file"));
-	ck_assert_int_eq(password_hash(&memory, &huge, "correct horse", &hash, &message), ERR_UNAVAILABLE);
+	ck_assert_int_eq(password_hash(&memory, &huge, "correct horse", &hash, &message),
+		ERR_UNAVAILABLE);
 	ck_assert_ptr_nonnull(strstr(message, "memory is short"));
 	clock_hurry(true);
 	for (int i = 0; i < 2; i++)
 		ck_assert_int_eq(flock(slots[i], LOCK_EX), 0);
-	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash, &message), ERR_UNAVAILABLE);
+	ck_assert_int_eq(password_hash(&memory, &config, "correct horse", &hash, &message),
+		ERR_UNAVAILABLE);
 	ck_assert_ptr_nonnull(strstr(message, "raise hash_slots"));
 	close(slots[0]);
 	close(slots[1]);
@@ -228,7 +251,8 @@ main(void)
 	tcase_add_test(tc, a_hash_knows_its_password_and_no_other);
 	tcase_add_test(tc, a_hash_of_another_cost_still_counts_and_is_outdated);
 	tcase_add_loop_test(tc, a_password_is_the_same_from_any_keyboard, 0, COUNT(written));
-	tcase_add_loop_test(tc, an_old_hash_of_another_form_counts_and_is_outdated, 0, COUNT(written));
+	tcase_add_loop_test(tc, an_old_hash_of_another_form_counts_and_is_outdated, 0,
+		COUNT(written));
 	tcase_add_loop_test(tc, a_damaged_hash_is_an_error_and_never_right, 0, COUNT(damaged));
 	tcase_add_test(tc, a_cut_hash_is_never_right);
 	tcase_add_test(tc, a_free_slot_is_used_while_others_are_taken);

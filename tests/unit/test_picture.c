@@ -1,4 +1,6 @@
-/* Pictures: what is taken, what is refused and how, and what is left of a picture that was taken. */
+/*
+ * Pictures: what is taken, what is refused and how, and what is left of a picture that was taken.
+ */
 #include "client.h"
 #include "picture.h"
 #include "pictures.h"
@@ -58,7 +60,8 @@ assert_same_points(const struct buf *a, const struct buf *b)
 {
 	int width, height, other_width, other_height;
 	struct buf points = picture_points(&memory, a->data, a->length, &width, &height);
-	struct buf expected = picture_points(&memory, b->data, b->length, &other_width, &other_height);
+	struct buf expected = picture_points(&memory, b->data, b->length, &other_width,
+		&other_height);
 
 	ck_assert_int_eq(width, other_width);
 	ck_assert_int_eq(height, other_height);
@@ -84,7 +87,8 @@ START_TEST(small_pictures_of_every_shape_are_taken)
 {
 	for (int width = 1; width < 10; width++)
 		for (int height = 1; height < 10; height++) {
-			struct buf sent = picture_make(&memory, _i, width, height), kept = cleaned(&sent);
+			struct buf sent = picture_make(&memory, _i, width, height),
+				kept = cleaned(&sent);
 
 			assert_same_points(&sent, &kept);
 		}
@@ -106,7 +110,8 @@ END_TEST
 
 START_TEST(what_was_cleaned_once_comes_back_as_it_is)
 {
-	struct buf sent = picture_with_metadata(&memory, _i, 37, 23, 1), kept = cleaned(&sent), again = cleaned(&kept);
+	struct buf sent = picture_with_metadata(&memory, _i, 37, 23, 1), kept = cleaned(&sent),
+		again = cleaned(&kept);
 
 	ck_assert_uint_eq(again.length, kept.length);
 	ck_assert_mem_eq(again.data, kept.data, kept.length);
@@ -133,13 +138,17 @@ START_TEST(a_picture_that_breaks_off_anywhere_is_refused)
 	for (size_t n = 0; n + 1 < sent.length; n++) {	/* the last byte may be padding */
 		char *piece = arena_copy(&memory, sent.data, n);
 
-		ck_assert_msg(read_size(piece, n, &picture, &message) != OK, "%zu of %zu bytes", n, sent.length);
+		ck_assert_msg(read_size(piece, n, &picture, &message) != OK, "%zu of %zu bytes", n,
+			sent.length);
 		ck_assert_ptr_nonnull(message);
 	}
 }
 END_TEST
 
-/* Where the first two quarters of the stored picture, red and green, are seen (Exif 2.3, Orientation). */
+/*
+ * Where the first two quarters of the stored picture, red and green, are seen (Exif 2.3,
+ * Orientation).
+ */
 static const struct {
 	int red, green;
 } corners[] = { { 0, 1 }, { 1, 0 }, { 3, 2 }, { 2, 3 }, { 0, 2 }, { 1, 3 }, { 3, 1 }, { 2, 0 } };
@@ -157,7 +166,8 @@ static const enum picture_kind turned[] = { JPEG, PNG, PNG_16, PNG_INTERLACED, P
 START_TEST(a_picture_is_turned_as_its_camera_was_held)
 {
 	enum picture_kind kind = turned[_i / 8];
-	struct buf sent = picture_with_metadata(&memory, kind, 64, 32, _i % 8 + 1), kept = cleaned(&sent), points;
+	struct buf sent = picture_with_metadata(&memory, kind, 64, 32, _i % 8 + 1),
+		kept = cleaned(&sent), points;
 	const unsigned char *red, *green;
 	int width, height;
 
@@ -178,7 +188,8 @@ END_TEST
 /* As browsers show it, before and after. */
 START_TEST(a_webp_is_not_turned)
 {
-	struct buf sent = picture_with_metadata(&memory, WEBP, 64, 32, _i + 1), kept = cleaned(&sent), points;
+	struct buf sent = picture_with_metadata(&memory, WEBP, 64, 32, _i + 1),
+		kept = cleaned(&sent), points;
 	const unsigned char *red;
 	int width, height;
 
@@ -211,7 +222,8 @@ static const struct {
 #define BYTES(text) text, sizeof(text) - 1
 	{ BYTES(""), ERR_NOT_PICTURE },
 	{ BYTES("\0"), ERR_NOT_PICTURE },
-	{ BYTES("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"), ERR_NOT_PICTURE },
+	{ BYTES("<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>"),
+	  ERR_NOT_PICTURE },
 	{ BYTES("<?xml version=\"1.0\"?><svg/>"), ERR_NOT_PICTURE },
 	{ BYTES("<!doctype html><script>alert(1)</script>"), ERR_NOT_PICTURE },
 	{ BYTES("GIF89a\1\0\1\0\0\0\0;"), ERR_NOT_PICTURE },
@@ -246,18 +258,24 @@ static const struct {
 	unsigned width, height;
 	enum status status;
 } claims[] = {
-	{ JPEG, 20000, 20000, ERR_TOO_LARGE }, { PNG, 20000, 20000, ERR_TOO_LARGE }, { WEBP, 16384, 16384, ERR_TOO_LARGE },
-	{ JPEG, 8001, 16, ERR_TOO_LARGE }, { PNG, 8001, 1, ERR_TOO_LARGE }, { WEBP, 8001, 1, ERR_TOO_LARGE },
-	{ JPEG, 16, 8001, ERR_TOO_LARGE }, { PNG, 1, 8001, ERR_TOO_LARGE }, { WEBP, 1, 8001, ERR_TOO_LARGE },
+	{ JPEG, 20000, 20000, ERR_TOO_LARGE }, { PNG, 20000, 20000, ERR_TOO_LARGE },
+	{ WEBP, 16384, 16384, ERR_TOO_LARGE },
+	{ JPEG, 8001, 16, ERR_TOO_LARGE }, { PNG, 8001, 1, ERR_TOO_LARGE },
+	{ WEBP, 8001, 1, ERR_TOO_LARGE },
+	{ JPEG, 16, 8001, ERR_TOO_LARGE }, { PNG, 1, 8001, ERR_TOO_LARGE },
+	{ WEBP, 1, 8001, ERR_TOO_LARGE },
 	{ PNG, 0xffffffff, 0xffffffff, ERR_TOO_LARGE }, { PNG, 0x80000001, 1, ERR_TOO_LARGE },
-	{ JPEG, 0, 16, ERR_VALIDATION }, { JPEG, 16, 0, ERR_VALIDATION }, { PNG, 0, 1, ERR_VALIDATION },
+	{ JPEG, 0, 16, ERR_VALIDATION }, { JPEG, 16, 0, ERR_VALIDATION },
+	{ PNG, 0, 1, ERR_VALIDATION },
 	{ PNG, 1, 0, ERR_VALIDATION },
-	{ JPEG, 8000, 8000, ERR_VALIDATION }, { PNG, 8000, 8000, ERR_VALIDATION }, { WEBP, 8000, 8000, ERR_VALIDATION },
+	{ JPEG, 8000, 8000, ERR_VALIDATION }, { PNG, 8000, 8000, ERR_VALIDATION },
+	{ WEBP, 8000, 8000, ERR_VALIDATION },
 };
 
 START_TEST(a_header_that_claims_too_much_is_enough)
 {
-	struct buf sent = picture_header(&memory, claims[_i].kind, claims[_i].width, claims[_i].height);
+	struct buf sent = picture_header(&memory, claims[_i].kind, claims[_i].width,
+		claims[_i].height);
 
 	assert_refused(&sent, claims[_i].status);
 }
@@ -276,9 +294,11 @@ END_TEST
 START_TEST(eight_thousand_points_a_side_are_taken)
 {
 	static const struct { enum picture_kind kind; int width, height; } largest[] = {
-		{ JPEG_GREY, 8000, 8000 }, { PNG_1, 8000, 8000 }, { WEBP, 8000, 2 }, { WEBP_LOSSLESS, 2, 8000 },
+		{ JPEG_GREY, 8000, 8000 }, { PNG_1, 8000, 8000 }, { WEBP, 8000, 2 },
+		{ WEBP_LOSSLESS, 2, 8000 },
 	};
-	struct buf sent = picture_make(&memory, largest[_i].kind, largest[_i].width, largest[_i].height);
+	struct buf sent = picture_make(&memory, largest[_i].kind, largest[_i].width,
+		largest[_i].height);
 	struct picture picture;
 	const char *message;
 
@@ -314,7 +334,10 @@ START_TEST(what_is_behind_the_points_of_a_png_is_not_looked_at)
 }
 END_TEST
 
-/* What libpng warns of and every browser shows: a palette in a grey picture, transparency beside an alpha channel. */
+/*
+ * What libpng warns of and every browser shows: a palette in a grey picture, transparency beside an
+ * alpha channel.
+ */
 START_TEST(a_png_that_browsers_show_is_taken)
 {
 	struct buf sent, odd;
@@ -351,7 +374,8 @@ END_TEST
 /* A point of one bit, of several samples, and a row that ends within a byte. */
 START_TEST(every_kind_of_png_is_turned)
 {
-	static const int types[][2] = { { 1, 0 }, { 2, 0 }, { 4, 0 }, { 8, 0 }, { 16, 0 }, { 8, 2 }, { 16, 2 }, { 8, 4 }, { 16, 4 }, { 8, 6 },
+	static const int types[][2] = { { 1, 0 }, { 2, 0 }, { 4, 0 }, { 8, 0 }, { 16, 0 }, { 8, 2 },
+		{ 16, 2 }, { 8, 4 }, { 16, 4 }, { 8, 6 },
 		{ 16, 6 } };
 	static const int samples[] = { 1, 0, 3, 0, 2, 0, 4 };
 	int depth = types[_i][0], type = types[_i][1];
@@ -362,7 +386,8 @@ START_TEST(every_kind_of_png_is_turned)
 
 	buf_init(&sent, &memory, 4096);
 	buf_init(&odd, &memory, 4096);
-	png_of_zeros(&sent, 5, 3, depth, type, (size_t)3 * (1 + (size_t)(5 * depth * samples[type] + 7) / 8));
+	png_of_zeros(&sent, 5, 3, depth, type,
+		(size_t)3 * (1 + (size_t)(5 * depth * samples[type] + 7) / 8));
 	buf_add(&odd, sent.data, 33);
 	png_chunk(&odd, "eXIf", chunk + 4, (size_t)chunk[-2] << 8 | chunk[-1]);
 	buf_add(&odd, sent.data + 33, sent.length - 33);
@@ -421,7 +446,10 @@ START_TEST(a_moving_picture_is_refused)
 }
 END_TEST
 
-/* One bit in the middle of what a PNG's checksums guard, and a part that must be understood but can't be. */
+/*
+ * One bit in the middle of what a PNG's checksums guard, and a part that must be understood but
+ * can't be.
+ */
 START_TEST(a_damaged_png_is_refused)
 {
 	struct buf sent = picture_make(&memory, PNG, 64, 64), strange;
@@ -444,19 +472,23 @@ main(void)
 
 	tcase_set_timeout(tc, SECONDS);
 	tcase_add_checked_fixture(tc, setup, teardown);
-	tcase_add_loop_test(tc, every_kind_is_told_by_its_content_and_keeps_its_points, 0, PICTURE_KINDS);
+	tcase_add_loop_test(tc, every_kind_is_told_by_its_content_and_keeps_its_points, 0,
+		PICTURE_KINDS);
 	tcase_add_loop_test(tc, small_pictures_of_every_shape_are_taken, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, metadata_are_gone_and_colours_stay, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, what_was_cleaned_once_comes_back_as_it_is, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, bytes_behind_a_picture_are_cut_off, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, a_picture_that_breaks_off_anywhere_is_refused, 0, PICTURE_KINDS);
-	tcase_add_loop_test(tc, a_picture_is_turned_as_its_camera_was_held, 0, 8 * sizeof(turned) / sizeof(turned[0]));
+	tcase_add_loop_test(tc, a_picture_is_turned_as_its_camera_was_held, 0,
+		8 * sizeof(turned) / sizeof(turned[0]));
 	tcase_add_loop_test(tc, every_kind_of_png_is_turned, 0, 11);
 	tcase_add_test(tc, a_png_too_large_to_be_turned_is_refused_as_such);
 	tcase_add_loop_test(tc, a_webp_is_not_turned, 0, 8);
 	tcase_add_test(tc, the_size_of_a_turned_picture_is_the_one_seen);
-	tcase_add_loop_test(tc, what_is_no_picture_is_refused, 0, sizeof(strangers) / sizeof(strangers[0]));
-	tcase_add_loop_test(tc, a_header_that_claims_too_much_is_enough, 0, sizeof(claims) / sizeof(claims[0]));
+	tcase_add_loop_test(tc, what_is_no_picture_is_refused, 0,
+		sizeof(strangers) / sizeof(strangers[0]));
+	tcase_add_loop_test(tc, a_header_that_claims_too_much_is_enough, 0,
+		sizeof(claims) / sizeof(claims[0]));
 	tcase_add_test(tc, a_progressive_jpeg_may_not_take_more_memory_than_there_is_for_it);
 	tcase_add_loop_test(tc, eight_thousand_points_a_side_are_taken, 0, 4);
 	tcase_add_loop_test(tc, a_png_that_inflates_to_less_than_its_points_is_refused, 0, 3);

@@ -38,7 +38,8 @@ setup(void)
 	strcpy(strrchr(folder, '.') + 1, "XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	for (char *name = strtok(names, ","); name; name = strtok(NULL, ","))
-		make(name, "[ \"$*\" = --routes ] && [ -z \"$GATEWAY_INTERFACE\" ] && echo GET /", 0755);
+		make(name, "[ \"$*\" = --routes ] && [ -z \"$GATEWAY_INTERFACE\" ] && echo GET /",
+			0755);
 	setenv("VITRINE_PROGRAM", arena_printf(&memory, "%s/server.cgi", folder), 1);
 	setenv("GATEWAY_INTERFACE", "CGI/1.1", 1);
 }
@@ -47,7 +48,8 @@ static void
 teardown(void)
 {
 	ck_assert_int_eq(system(arena_printf(&memory, "rm -r %s", folder)), 0);
-	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);	/* no child is left, dead or alive */
+	/* no child is left, dead or alive */
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
 	ck_assert_int_eq(errno, ECHILD);
 }
 
@@ -130,7 +132,8 @@ starts(void)
 static int
 recent(void)
 {
-	return programs_recent(&memory, arena_printf(&memory, "%s/data", folder), false, 20000, &faults);
+	return programs_recent(&memory, arena_printf(&memory, "%s/data", folder), false, 20000,
+		&faults);
 }
 
 static void
@@ -142,9 +145,12 @@ run(const char *command)
 START_TEST(what_came_of_it_is_known_for_a_minute)
 {
 	static const char *const changes[] = {
-		"touch books.cgi", "chmod 711 media.cgi", "touch -d '61 seconds ago' data/.ht.programs",
-		"touch -d '5 minutes' data/.ht.programs", "printf '0 books' >data/.ht.programs", "printf '0 books bad\nend\nend\n' >data/.ht.programs",
-		": >data/.ht.programs", "rm data/.ht.programs && ln -s /dev/null data/.ht.programs", "rm data/.ht.programs",
+		"touch books.cgi", "chmod 711 media.cgi",
+		"touch -d '61 seconds ago' data/.ht.programs",
+		"touch -d '5 minutes' data/.ht.programs", "printf '0 books' >data/.ht.programs",
+		"printf '0 books bad\nend\nend\n' >data/.ht.programs",
+		": >data/.ht.programs", "rm data/.ht.programs && ln -s /dev/null data/.ht.programs",
+		"rm data/.ht.programs",
 	};
 
 	run("mkdir data");
@@ -158,13 +164,15 @@ START_TEST(what_came_of_it_is_known_for_a_minute)
 			ck_assert_int_eq(recent(), 1);
 			ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
 			ck_assert_int_eq(fault("auth", 1)->error, 0);
-			ck_assert_msg(starts() == before, "%s: %ld, %ld", changes[i], before, starts());
+			ck_assert_msg(starts() == before, "%s: %ld, %ld", changes[i], before,
+				starts());
 		}
 		run(changes[i]);
 		ck_assert_int_eq(recent(), 1);
 		ck_assert_msg(starts() == before + 1, "%s", changes[i]);
 	}
-	ck_assert_int_eq(programs_check(&memory, 20000, &faults), 1);	/* who asks for it has them looked at anew */
+	/* who asks for it has them looked at anew */
+	ck_assert_int_eq(programs_check(&memory, 20000, &faults), 1);
 	make("auth", "exit 0", 0755);
 	ck_assert_int_eq(recent(), 0);
 	ck_assert_int_eq(recent(), 0);

@@ -14,12 +14,17 @@ static const struct {
 	size_t size;
 	bool good;
 } encodings[] = {
-	{ BYTES(""), true }, { BYTES("plain"), true }, { BYTES("caf\xc3\xa9"), true }, { BYTES("\xe2\x82\xac"), true },
-	{ BYTES("\xf0\x9f\x8e\xac"), true }, { BYTES("\xf4\x8f\xbf\xbf"), true }, { BYTES("\x7f"), true },
-	{ BYTES("a\0b"), false }, { BYTES("\0"), false }, { BYTES("\x80"), false }, { BYTES("\xc3"), false },
+	{ BYTES(""), true }, { BYTES("plain"), true }, { BYTES("caf\xc3\xa9"), true },
+	{ BYTES("\xe2\x82\xac"), true },
+	{ BYTES("\xf0\x9f\x8e\xac"), true }, { BYTES("\xf4\x8f\xbf\xbf"), true },
+	{ BYTES("\x7f"), true },
+	{ BYTES("a\0b"), false }, { BYTES("\0"), false }, { BYTES("\x80"), false },
+	{ BYTES("\xc3"), false },
 	{ BYTES("\xc3("), false }, { BYTES("\xc0\x80"), false }, { BYTES("\xc1\xbf"), false },
-	{ BYTES("\xe0\x80\xaf"), false }, { BYTES("\xe2\x82"), false }, { BYTES("\xed\xa0\x80"), false },
-	{ BYTES("\xed\xbf\xbf"), false }, { BYTES("\xf0\x80\x80\x80"), false }, { BYTES("\xf4\x90\x80\x80"), false },
+	{ BYTES("\xe0\x80\xaf"), false }, { BYTES("\xe2\x82"), false },
+	{ BYTES("\xed\xa0\x80"), false },
+	{ BYTES("\xed\xbf\xbf"), false }, { BYTES("\xf0\x80\x80\x80"), false },
+	{ BYTES("\xf4\x90\x80\x80"), false },
 	{ BYTES("\xf5\x80\x80\x80"), false }, { BYTES("\xff"), false }, { BYTES("\xfe"), false },
 };
 
@@ -60,32 +65,44 @@ static const struct {
 	mapping *map;
 	const char *in, *out;
 } mappings[] = {
-	{ text_fold, "The  Hobbit\t ", "the hobbit" }, { text_fold, "  ", "" }, { text_fold, "", "" },
+	{ text_fold, "The  Hobbit\t ", "the hobbit" }, { text_fold, "  ", "" },
+	{ text_fold, "", "" },
 	{ text_fold, "\xc3\x89mile Zola", "emile zola" }, { text_fold, "E\xcc\x81mile", "emile" },
 	{ text_fold, "STRASSE", "strasse" }, { text_fold, "Stra\xc3\x9f""e", "strasse" },
 	{ text_fold, "\xef\xac\x81sh", "fish" }, { text_fold, "a\xc2\xa0\xc2\xa0z", "a z" },
 	{ text_fold, "\xce\xa3\xce\xaf\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x82",
 		"\xcf\x83\xce\xb9\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x83" },
 	/* marks are off where they are accents, and stay where they make another letter */
-	{ text_fold, "Ἀθῆναι", "αθηναι" }, { text_fold, "Ёлка й", "елка и" }, { text_fold, "שָׁלוֹם", "שלום" },
-	{ text_fold, "كِتَاب أ", "كتاب ا" }, { text_fold, "Tiếng Việt", "tieng viet" }, { text_fold, "ǿ Ǽ", "o ae" },
-	{ text_fold, "パパ", "パパ" }, { text_fold, "ハ\u309aか\u3099", "パが" }, { text_fold, "ﾊﾟ", "パ" }, { text_fold, "की", "की" },
-	{ text_fold, "ก้า", "ก้า" }, { text_fold, "\uac01", "\uac01" }, { text_fold, "\u1100\u1161\u11a8", "\uac01" },
-	{ text_fold, "ต\u0331", "ต\u0331" }, { text_fold, "\u0301", "" }, { text_fold, "1\ufe0f\u20e3 \u0301x", "1 x" },
+	{ text_fold, "Ἀθῆναι", "αθηναι" }, { text_fold, "Ёлка й", "елка и" },
+	{ text_fold, "שָׁלוֹם", "שלום" },
+	{ text_fold, "كِتَاب أ", "كتاب ا" }, { text_fold, "Tiếng Việt", "tieng viet" },
+	{ text_fold, "ǿ Ǽ", "o ae" },
+	{ text_fold, "パパ", "パパ" }, { text_fold, "ハ\u309aか\u3099", "パが" }, { text_fold, "ﾊﾟ", "パ" },
+	{ text_fold, "की", "की" },
+	{ text_fold, "ก้า", "ก้า" }, { text_fold, "\uac01", "\uac01" },
+	{ text_fold, "\u1100\u1161\u11a8", "\uac01" },
+	{ text_fold, "ต\u0331", "ต\u0331" }, { text_fold, "\u0301", "" },
+	{ text_fold, "1\ufe0f\u20e3 \u0301x", "1 x" },
 	/* letters with strokes, and two in one */
-	{ text_fold, "Łódź", "lodz" }, { text_fold, "Tromsø", "tromso" }, { text_fold, "Đorđe Ðð", "dorde dd" },
-	{ text_fold, "Æon", "aeon" }, { text_fold, "Œuvre", "oeuvre" }, { text_fold, "Straße GROẞ", "strasse gross" },
+	{ text_fold, "Łódź", "lodz" }, { text_fold, "Tromsø", "tromso" },
+	{ text_fold, "Đorđe Ðð", "dorde dd" },
+	{ text_fold, "Æon", "aeon" }, { text_fold, "Œuvre", "oeuvre" },
+	{ text_fold, "Straße GROẞ", "strasse gross" },
 	{ text_fold, "Işık İ I", "isik i i" }, { text_fold, "Þór", "þor" },
 	/* one apostrophe, one quote, one hyphen */
 	{ text_fold, "Ender’s ‘x‛ O´H `n ʼ ʻ ′ ׳ ‹›＇", "ender's 'x' o'h 'n ' ' ' ' '''" },
 	{ text_fold, "“a” „b“ «c» ″ ״ 「d」『e』＂", "\"a\" \"b\" \"c\" \" \" \"d\"\"e\"\"" },
-	{ text_fold, "Wall‑E ‐ – — ― − － ־", "wall-e - - - - - - -" }, { text_fold, "co\u00adop", "coop" },
+	{ text_fold, "Wall‑E ‐ – — ― − － ־", "wall-e - - - - - - -" },
+	{ text_fold, "co\u00adop", "coop" },
 	{ text_fold, "スター", "スター" },
 	{ text_casefold, "ANN", "ann" }, { text_casefold, "\xc3\x89mile", "\xc3\xa9mile" },
-	{ text_casefold, "E\xcc\x81mile", "\xc3\xa9mile" }, { text_casefold, "Stra\xc3\x9f""e", "strasse" },
+	{ text_casefold, "E\xcc\x81mile", "\xc3\xa9mile" },
+	{ text_casefold, "Stra\xc3\x9f""e", "strasse" },
 	{ text_nfc, "E\xcc\x81", "\xc3\x89" }, { text_nfc, "plain", "plain" },
-	{ text_trim, " a b ", "a b" }, { text_trim, "\xe3\x80\x80\xc2\xa0 x\r\n", "x" }, { text_trim, " \t", "" },
-	{ html, "<a href=\"x\">&'", "&lt;a href=&quot;x&quot;&gt;&amp;&#39;" }, { html, "caf\xc3\xa9", "caf\xc3\xa9" },
+	{ text_trim, " a b ", "a b" }, { text_trim, "\xe3\x80\x80\xc2\xa0 x\r\n", "x" },
+	{ text_trim, " \t", "" },
+	{ html, "<a href=\"x\">&'", "&lt;a href=&quot;x&quot;&gt;&amp;&#39;" },
+	{ html, "caf\xc3\xa9", "caf\xc3\xa9" },
 	{ url, "a b/\xc3\xa9?&=%+~._-", "a%20b%2F%C3%A9%3F%26%3D%25%2B~._-" },
 };
 
@@ -119,7 +136,10 @@ put_character(char *out, unsigned c)
 	*out = '\0';
 }
 
-/* Whatever a character is, alone, behind a letter that loses its marks, and behind one that keeps them. */
+/*
+ * Whatever a character is, alone, behind a letter that loses its marks, and behind one that keeps
+ * them.
+ */
 START_TEST(every_character_is_folded_once_and_for_all)
 {
 	static const char *const before[] = { "", "a", "か" };
@@ -135,7 +155,8 @@ START_TEST(every_character_is_folded_once_and_for_all)
 		put_character(text + strlen(text), c);
 		ck_assert_msg(text_is_utf8(text, strlen(text)), "U+%04X", c);
 		once = text_fold(&arena, text);
-		ck_assert_msg(text_is_utf8(once, strlen(once)) && !strcmp(text_fold(&arena, once), once), "U+%04X: %s", c, once);
+		ck_assert_msg(text_is_utf8(once, strlen(once))
+			&& !strcmp(text_fold(&arena, once), once), "U+%04X: %s", c, once);
 		arena_reset(&arena);
 	}
 	arena_release(&arena);
@@ -154,10 +175,13 @@ static const struct {
 	size_t length;
 	bool control, name;
 } kinds[] = {
-	{ "abc", 3, false, true }, { "a_b.c-9", 7, false, true }, { "\xc3\xa9\xd0\xb6\xe6\x97\xa5", 3, false, true },
+	{ "abc", 3, false, true }, { "a_b.c-9", 7, false, true },
+	{ "\xc3\xa9\xd0\xb6\xe6\x97\xa5", 3, false, true },
 	{ "e\xcc\x81", 2, false, true }, { "a b", 3, false, false }, { "a@b", 3, false, false },
-	{ "\xf0\x9f\x8e\xac", 1, false, false }, { "a\nb", 3, true, false }, { "\x7f", 1, true, false },
-	{ "\xc2\x85", 1, true, false }, { "\xc2\x9f", 1, true, false }, { "\xc2\xa0", 1, false, false },
+	{ "\xf0\x9f\x8e\xac", 1, false, false }, { "a\nb", 3, true, false },
+	{ "\x7f", 1, true, false },
+	{ "\xc2\x85", 1, true, false }, { "\xc2\x9f", 1, true, false },
+	{ "\xc2\xa0", 1, false, false },
 	{ "a\xe2\x80\x8b""b", 3, false, false }, { "a\xe2\x80\xae""b", 3, false, false },
 };
 
@@ -165,7 +189,8 @@ START_TEST(characters_are_counted_and_told_apart)
 {
 	ck_assert_uint_eq(text_length(kinds[_i].text), kinds[_i].length);
 	ck_assert_int_eq(text_has_control(kinds[_i].text, ""), kinds[_i].control);
-	ck_assert_int_eq(text_has_control(kinds[_i].text, "\n"), kinds[_i].control && !strchr(kinds[_i].text, '\n'));
+	ck_assert_int_eq(text_has_control(kinds[_i].text, "\n"),
+		kinds[_i].control && !strchr(kinds[_i].text, '\n'));
 	ck_assert_int_eq(text_is_name(kinds[_i].text, "_.-"), kinds[_i].name);
 }
 END_TEST
@@ -174,12 +199,17 @@ static const struct {
 	const char *text;
 	bool visible, invisible, space;
 } looks[] = {
-	{ "", false, false, false }, { "a", true, false, false }, { " a", true, false, true }, { " \t\r\n", false, false, true },
-	{ "\u00a0\u3000\u2028", false, false, true }, { "\u200b", false, true, false }, { "\ufeff", false, true, false },
+	{ "", false, false, false }, { "a", true, false, false }, { " a", true, false, true },
+	{ " \t\r\n", false, false, true },
+	{ "\u00a0\u3000\u2028", false, false, true }, { "\u200b", false, true, false },
+	{ "\ufeff", false, true, false },
 	{ "\u3164\u115f\u1160\uffa0", false, true, false }, { "\u2060 \u200d", false, true, true },
-	{ "\u200e\u200f\u202a\u2066", false, true, false }, { "\u00ad\u034f\u180e", false, true, false },
-	{ "\ufe0f\U000e0101\U000e0020", false, true, false }, { "\u2800", false, false, false }, { "\xc2\x85", false, false, false },
-	{ "\u2764\ufe0f", true, true, false }, { "می\u200cخواهم", true, true, false }, { "\u00e9", true, false, false },
+	{ "\u200e\u200f\u202a\u2066", false, true, false },
+	{ "\u00ad\u034f\u180e", false, true, false },
+	{ "\ufe0f\U000e0101\U000e0020", false, true, false }, { "\u2800", false, false, false },
+	{ "\xc2\x85", false, false, false },
+	{ "\u2764\ufe0f", true, true, false }, { "می\u200cخواهم", true, true, false },
+	{ "\u00e9", true, false, false },
 	{ "\U0001f3ac", true, false, false },
 };
 

@@ -1,6 +1,6 @@
 /*
- * lib/auth/token against libjwt, both ways: what it issues we accept, and whatever we accept it accepts too, with the
- * same key and by HS256. We may be stricter, never laxer.
+ * lib/auth/token against libjwt, both ways: what it issues we accept, and whatever we accept it
+ * accepts too, with the same key and by HS256. We may be stricter, never laxer.
  */
 #include "client.h"
 #include "clock.h"
@@ -24,7 +24,8 @@ enum { NOW = 1775030400 };
 
 static const unsigned char key[KEY_BYTES] = "0123456789abcdef0123456789abcde";
 static struct arena memory = { .limit = 256 << 20 };
-static const char user_id[] = "00000000-0000-4000-8000-000000000001", session_id[] = "00000000-0000-4000-8000-000000000002";
+static const char user_id[] = "00000000-0000-4000-8000-000000000001",
+	session_id[] = "00000000-0000-4000-8000-000000000002";
 
 static void
 setup(void)
@@ -38,8 +39,10 @@ libjwt_accepts(const char *text, const struct token *token)
 {
 	jwt_t *jwt = NULL;
 	bool good = !jwt_decode(&jwt, text, key, KEY_BYTES) && jwt_get_alg(jwt) == JWT_ALG_HS256
-		&& !strcmp(jwt_get_grant(jwt, "iss"), "vitrine") && !strcmp(jwt_get_grant(jwt, "sub"), token->sub)
-		&& !strcmp(jwt_get_grant(jwt, "sid"), token->sid) && jwt_get_grant_int(jwt, "exp") == token->exp;
+		&& !strcmp(jwt_get_grant(jwt, "iss"), "vitrine")
+		&& !strcmp(jwt_get_grant(jwt, "sub"), token->sub)
+		&& !strcmp(jwt_get_grant(jwt, "sid"), token->sid)
+		&& jwt_get_grant_int(jwt, "exp") == token->exp;
 
 	jwt_free(jwt);
 	return good;
@@ -49,7 +52,8 @@ static char *
 encode(const void *data, size_t size)
 {
 	struct base64_encode_ctx ctx;
-	char *text = arena_alloc(&memory, BASE64_ENCODE_LENGTH(size) + BASE64_ENCODE_FINAL_LENGTH + 1);
+	char *text = arena_alloc(&memory,
+		BASE64_ENCODE_LENGTH(size) + BASE64_ENCODE_FINAL_LENGTH + 1);
 	size_t n;
 
 	base64url_encode_init(&ctx);
@@ -64,7 +68,8 @@ encode(const void *data, size_t size)
 static char *
 make(const char *header, const char *payload)
 {
-	char *text = arena_printf(&memory, "%s.%s", encode(header, strlen(header)), encode(payload, strlen(payload)));
+	char *text = arena_printf(&memory, "%s.%s", encode(header, strlen(header)),
+		encode(payload, strlen(payload)));
 	struct hmac_sha256_ctx ctx;
 	uint8_t digest[32];
 
@@ -117,10 +122,14 @@ START_TEST(another_key_refuses_it)
 }
 END_TEST
 
-/* Every character replaced, left out, doubled; every length. Base64 leaves two bits unused: another spelling, refused. */
+/*
+ * Every character replaced, left out, doubled; every length. Base64 leaves two bits unused: another
+ * spelling, refused.
+ */
 START_TEST(no_mutation_is_accepted)
 {
-	static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \t\n%\x80";
+	static const char signs[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \t\n%\x80";
 	const char *text = token_issue(&memory, key, user_id, session_id, NOW, 0, 60);
 	size_t n = strlen(text);
 	char *changed = malloc(n + 2);
@@ -157,27 +166,41 @@ static const struct {
 	const char *header, *payload;
 	bool good;
 } signed_tokens[] = {
-	{ HS256, GOOD, true }, { HS256, " { \"iss\":\"vitrine\", \"exp\":1775030401, " REST " } ", true },
+	{ HS256, GOOD, true },
+	{ HS256, " { \"iss\":\"vitrine\", \"exp\":1775030401, " REST " } ", true },
 	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"more\":[1]," REST "}", true },
-	{ "{\"alg\":\"none\",\"typ\":\"JWT\"}", GOOD, false }, { "{\"alg\":\"HS512\",\"typ\":\"JWT\"}", GOOD, false },
-	{ "{\"alg\":\"HS384\",\"typ\":\"JWT\"}", GOOD, false }, { "{\"alg\":\"RS256\",\"typ\":\"JWT\"}", GOOD, false },
-	{ "{\"typ\":\"JWT\",\"alg\":\"HS256\"}", GOOD, false }, { "{\"alg\":\"HS256\"}", GOOD, false },
-	{ "{\"alg\":\"hs256\",\"typ\":\"JWT\"}", GOOD, false }, { "{\"alg\": \"HS256\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"alg\":\"none\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"alg\":\"HS512\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"alg\":\"HS384\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"alg\":\"RS256\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"typ\":\"JWT\",\"alg\":\"HS256\"}", GOOD, false },
+	{ "{\"alg\":\"HS256\"}", GOOD, false },
+	{ "{\"alg\":\"hs256\",\"typ\":\"JWT\"}", GOOD, false },
+	{ "{\"alg\": \"HS256\",\"typ\":\"JWT\"}", GOOD, false },
 	{ "{}", GOOD, false }, { "", GOOD, false },
 	{ "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"jku\":\"http://evil\"}", GOOD, false },
 	{ HS256, "{\"iss\":\"other\",\"exp\":1775030401," REST "}", false },
-	{ HS256, "{\"iss\":1,\"exp\":1775030401," REST "}", false }, { HS256, "{\"exp\":1775030401," REST "}", false },
-	{ HS256, "{\"iss\":\"vitrine\"," REST "}", false }, { HS256, "{\"iss\":\"vitrine\",\"exp\":1775030400," REST "}", false },
+	{ HS256, "{\"iss\":1,\"exp\":1775030401," REST "}", false },
+	{ HS256, "{\"exp\":1775030401," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\"," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030400," REST "}", false },
 	{ HS256, "{\"iss\":\"vitrine\",\"exp\":\"1775030401\"," REST "}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":null," REST "}", false }, { HS256, "{\"iss\":\"vitrine\",\"exp\":true," REST "}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":-1," REST "}", false }, { HS256, "{\"iss\":\"vitrine\",\"exp\":1e300," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":null," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":true," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":-1," REST "}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1e300," REST "}", false },
 	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1e999," REST "}", false },
 	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1,\"exp\":1775030401," REST "}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"sid\":\"s\",\"iat\":-1e99,\"auth_time\":1}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":1,\"sid\":\"s\",\"iat\":1,\"auth_time\":1}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"iat\":1,\"auth_time\":1}", false },
-	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"sid\":\"s\",\"iat\":1}", false },
-	{ HS256, "[]", false }, { HS256, "", false }, { HS256, "null", false }, { HS256, GOOD "x", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"sid\":\"s\","
+	  "\"iat\":-1e99,\"auth_time\":1}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":1,\"sid\":\"s\",\"iat\":1,"
+	  "\"auth_time\":1}", false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"iat\":1,\"auth_time\":1}",
+	  false },
+	{ HS256, "{\"iss\":\"vitrine\",\"exp\":1775030401,\"sub\":\"u\",\"sid\":\"s\",\"iat\":1}",
+	  false },
+	{ HS256, "[]", false }, { HS256, "", false }, { HS256, "null", false },
+	{ HS256, GOOD "x", false },
 };
 
 START_TEST(a_right_signature_is_not_enough)
@@ -210,7 +233,8 @@ START_TEST(of_what_libjwt_can_sign_only_hs256_is_accepted)
 }
 END_TEST
 
-static const char *const no_tokens[] = { "", ".", "..", "...", "a.b.c", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+static const char *const no_tokens[] = { "", ".", "..", "...", "a.b.c",
+	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
 	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..",
 	"eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.e30.e30" };
 
@@ -227,10 +251,12 @@ START_TEST(a_token_of_any_length_is_taken_or_refused_within_bounds)
 	struct token token;
 
 	for (int n = 0; n < 3000; n++) {
-		char *payload = arena_printf(&memory, "{\"iss\":\"vitrine\",\"exp\":1775030401," REST "%*s}", n, "");
+		char *payload = arena_printf(&memory, "{\"iss\":\"vitrine\",\"exp\":1775030401,"
+			REST "%*s}", n, "");
 		char *text = make(HS256, payload);
 
-		ck_assert_int_eq(token_verify(&memory, key, text, &token), strlen(text) < TOKEN_MAX);
+		ck_assert_int_eq(token_verify(&memory, key, text, &token),
+			strlen(text) < TOKEN_MAX);
 	}
 }
 END_TEST
@@ -249,7 +275,8 @@ START_TEST(the_key_is_made_once_and_is_nobody_elses)
 	ck_assert_mem_eq(first, again, KEY_BYTES);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
-	ck_assert_int_eq(truncate(path, KEY_BYTES - 1), 0);	/* a damaged one is never replaced in silence */
+	/* a damaged one is never replaced in silence */
+	ck_assert_int_eq(truncate(path, KEY_BYTES - 1), 0);
 	ck_assert_int_eq(token_key_make(&memory, folder, false, again, &message), ERR_SETUP);
 	ck_assert_ptr_nonnull(strstr(message, path));
 	ck_assert_int_eq(unlink(path), 0);
@@ -258,7 +285,10 @@ START_TEST(the_key_is_made_once_and_is_nobody_elses)
 }
 END_TEST
 
-/* From now on this process is on a file system like FAT: it has no hard links, and renaming replaces. */
+/*
+ * From now on this process is on a file system like FAT: it has no hard links, and renaming
+ * replaces.
+ */
 static bool
 forbid_links(void)
 {
@@ -273,7 +303,8 @@ forbid_links(void)
 	};
 	const struct sock_fprog filter = { COUNT(code), code };
 
-	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+		&& !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter);
 }
 
 /* A program that starts when `go` is closed, and writes the key that it goes on with. */
@@ -330,8 +361,10 @@ END_TEST
 
 START_TEST(hashes_and_comparisons_are_right)
 {
-	ck_assert_str_eq(token_hash(&memory, "abc", 3), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-	ck_assert_str_eq(token_hash(&memory, "", 0), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	ck_assert_str_eq(token_hash(&memory, "abc", 3),
+		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	ck_assert_str_eq(token_hash(&memory, "", 0),
+		"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	ck_assert(secret_equal("", ""));
 	ck_assert(secret_equal("abc", "abc"));
 	ck_assert(!secret_equal("abc", "abd"));
@@ -353,7 +386,8 @@ main(void)
 	tcase_add_test(tc, another_key_refuses_it);
 	tcase_add_test(tc, no_mutation_is_accepted);
 	tcase_add_loop_test(tc, a_right_signature_is_not_enough, 0, COUNT(signed_tokens));
-	tcase_add_loop_test(tc, of_what_libjwt_can_sign_only_hs256_is_accepted, 0, COUNT(algorithms));
+	tcase_add_loop_test(tc, of_what_libjwt_can_sign_only_hs256_is_accepted, 0,
+		COUNT(algorithms));
 	tcase_add_loop_test(tc, what_is_no_token_is_refused, 0, COUNT(no_tokens));
 	tcase_add_test(tc, a_token_of_any_length_is_taken_or_refused_within_bounds);
 	tcase_add_test(tc, the_key_is_made_once_and_is_nobody_elses);

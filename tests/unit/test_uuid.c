@@ -24,10 +24,14 @@ static const struct {
 	const char *text;
 	bool at, valid;
 } texts[] = {
-	{ "01234567-89ab-4cde-8f01-23456789abcd", true, true }, { "01234567-89ab-4cde-8f01-23456789abcd/x", true, false },
-	{ "01234567-89AB-4cde-8f01-23456789abcd", false, false }, { "01234567-89ab-4cde-8f01-23456789abc", false, false },
-	{ "0123456789ab-4cde-8f01-23456789abcd-", false, false }, { "g1234567-89ab-4cde-8f01-23456789abcd", false, false },
-	{ "{1234567-89ab-4cde-8f01-23456789abc}", false, false }, { "", false, false }, { "0", false, false },
+	{ "01234567-89ab-4cde-8f01-23456789abcd", true, true },
+	{ "01234567-89ab-4cde-8f01-23456789abcd/x", true, false },
+	{ "01234567-89AB-4cde-8f01-23456789abcd", false, false },
+	{ "01234567-89ab-4cde-8f01-23456789abc", false, false },
+	{ "0123456789ab-4cde-8f01-23456789abcd-", false, false },
+	{ "g1234567-89ab-4cde-8f01-23456789abcd", false, false },
+	{ "{1234567-89ab-4cde-8f01-23456789abc}", false, false }, { "", false, false },
+	{ "0", false, false },
 	{ "01234567-89ab-4cde-8f01-23456789abcd\n", true, false },
 };
 
