@@ -102,7 +102,7 @@ request_decode(struct request *req, const struct record *view)
 }
 
 static enum status
-prepare(const struct route *route, struct request *req, struct response *res)
+prepare_request(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
 
@@ -206,7 +206,7 @@ refuse_override(struct request *req)
 
 /* Who is asking, and may they. */
 static enum status
-admit(const struct route *route, struct request *req, struct response *res)
+admit_caller(const struct route *route, struct request *req, struct response *res)
 {
 	const bool is_stranger = route->access == NOBODY;
 	enum status rc = is_stranger ? hold_limit(req, res, &limit_strangers) : OK;
@@ -230,7 +230,7 @@ admit(const struct route *route, struct request *req, struct response *res)
 static enum status
 admit_file(const struct route *route, struct request *req, struct response *res)
 {
-	enum status rc = admit(route, req, res);
+	enum status rc = admit_caller(route, req, res);
 
 	if (!rc)
 		db_request_done(req->db);
@@ -239,7 +239,7 @@ admit_file(const struct route *route, struct request *req, struct response *res)
 
 /* Everything between the first look at a request and its handler's end, in this order. */
 static enum status
-answer(const struct app *program, struct request *req, struct response *res)
+answer_request(const struct app *program, struct request *req, struct response *res)
 {
 	const struct route *route = NULL, *file_route = find_file_route(program, req);
 	const struct body_limits limits = find_body_limits(program, file_route, req);
@@ -268,14 +268,14 @@ answer(const struct app *program, struct request *req, struct response *res)
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
 	if (!rc && route != file_route)
-		rc = admit(route, req, res);
+		rc = admit_caller(route, req, res);
 	if (rc)
 		return rc;
 	req->problems = of_body;
 	if (!route->oauth || body_rc != ERR_VALIDATION)
 		rc = body_rc;
 	if (!rc)
-		rc = prepare(route, req, res);
+		rc = prepare_request(route, req, res);
 	if (!rc)
 		rc = check_if_match(program, req);
 	if (!rc)
@@ -301,7 +301,7 @@ answer_unready(const struct app *program, struct request *req, struct response *
 }
 
 static void
-finish(const struct app *program, struct request *req, struct response *res, enum status rc)
+finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
 	if (rc == ERR_MEDIA_TYPE && request_is_encoded(req)) {
 		res->message = "The body must not be compressed: no Content-Encoding.";
@@ -329,7 +329,7 @@ finish(const struct app *program, struct request *req, struct response *res, enu
 }
 
 static void
-send(struct process *process, const struct gateway *gateway, struct response *res)
+send_answer(struct process *process, const struct gateway *gateway, struct response *res)
 {
 	struct buf out = response_finish(res, res->req->user != NULL);
 
@@ -345,7 +345,7 @@ send(struct process *process, const struct gateway *gateway, struct response *re
 
 /* Serves a request, or says that it needs too much. */
 static void
-serve(struct process *process, const struct app *program, const struct gateway *gateway,
+serve_request(struct process *process, const struct app *program, const struct gateway *gateway,
 	bool is_too_much)
 {
 	struct arena *arena = &process->request_arena;
@@ -382,12 +382,12 @@ serve(struct process *process, const struct app *program, const struct gateway *
 		if (rc == req->unready && !res->message)
 			res->message = trouble.message;
 	} else {
-		rc = is_too_much ? ERR_UNAVAILABLE : answer(program, req, res);
+		rc = is_too_much ? ERR_UNAVAILABLE : answer_request(program, req, res);
 	}
-	finish(program, req, res, rc);
+	finish_answer(program, req, res, rc);
 	if (process->db)
 		db_request_done(process->db);
-	send(process, gateway, res);
+	send_answer(process, gateway, res);
 }
 
 void
@@ -402,7 +402,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 		arena_init(arena, ARENA_MAX, &overflow);
 	arena->overflow = &overflow;
 	if (!setjmp(overflow)) {
-		serve(process, program, gateway, false);
+		serve_request(process, program, gateway, false);
 	} else if (!is_too_much) {
 		is_too_much = true;
 		if (process->response)
@@ -410,7 +410,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 		if (process->db)
 			db_request_done(process->db);
 		arena_reset(arena);
-		serve(process, program, gateway, true);
+		serve_request(process, program, gateway, true);
 	}
 	json_use_arena(NULL);
 	arena_reset(arena);

@@ -30,7 +30,7 @@ print_routes(const struct app *program)
 
 /* Says who we are from now on, of root. */
 static bool
-become(uid_t user, gid_t group)
+become_user(uid_t user, gid_t group)
 {
 	return !seteuid(0) && !setegid(group) && !seteuid(user);
 }
@@ -52,7 +52,7 @@ become_owner(struct arena *arena, const char *folder, struct trouble *trouble)
 	while (i < sizeof(tell) / sizeof(tell[0]) && stat(tell[i], &st))
 		i++;
 	if (geteuid() || i == sizeof(tell) / sizeof(tell[0]) || !st.st_uid
-	    || (!setgroups(0, NULL) && become(st.st_uid, st.st_gid)))
+	    || (!setgroups(0, NULL) && become_user(st.st_uid, st.st_gid)))
 		return OK;
 	trouble->log = arena_printf(arena, "%s belongs to the user %u, "
 		"whom root can't become here: %s; run the command as that user",
@@ -62,7 +62,7 @@ become_owner(struct arena *arena, const char *folder, struct trouble *trouble)
 
 /* Gets all ready, of root as whom the data belongs to. */
 static enum status
-ready(struct process *process, struct arena *arena, struct trouble *trouble)
+ready_process(struct process *process, struct arena *arena, struct trouble *trouble)
 {
 	enum status rc = OK;
 
@@ -88,7 +88,7 @@ make_backup(struct process *process, struct arena *arena, const char *path, cons
 
 	if (!rc)
 		rc = media_count(process->db, &titles);
-	if (!rc && is_root && !become(0, 0))
+	if (!rc && is_root && !become_user(0, 0))
 		perror("vitrine");
 	if (!rc)
 		rc = db_backup(process->db, path);
@@ -96,21 +96,22 @@ make_backup(struct process *process, struct arena *arena, const char *path, cons
 		printf("%s: %.1f MiB, accounts: %lld, titles: %lld\n", path,
 			(double)st.st_size / (1 << 20), (long long)accounts, (long long)titles);
 	*message = rc ? arena_strdup(arena, db_message(process->db)) : NULL;
-	if (is_root && !become(user, group))
+	if (is_root && !become_user(user, group))
 		perror("vitrine");
 	return rc;
 }
 
 /* A file that only root can read is brought to where the data's owner can. */
 static enum status
-fetch(struct db *db, struct arena *arena, const char *path, const char *copy, const char **message)
+fetch_file(struct db *db, struct arena *arena, const char *path, const char *copy,
+	const char **message)
 {
 	const uid_t user = geteuid();
 	const gid_t group = getegid();
 	const char *fault;
 	enum status rc = OK;
 
-	if (!become(0, 0))
+	if (!become_user(0, 0))
 		perror("vitrine");
 	rc = db_check(db, path, migrate_newest(migrations), &fault);
 	if (!rc)
@@ -118,13 +119,13 @@ fetch(struct db *db, struct arena *arena, const char *path, const char *copy, co
 	if (!rc && chown(copy, user, group))
 		perror("vitrine");
 	*message = rc ? arena_strdup(arena, db_message(db)) : NULL;
-	if (!become(user, group))
+	if (!become_user(user, group))
 		perror("vitrine");
 	return rc;
 }
 
 static enum status
-restore(struct process *process, struct arena *arena, const char *path, const char **message)
+restore_file(struct process *process, struct arena *arena, const char *path, const char **message)
 {
 	const char *folder = process->config.data_dir,
 		*name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
@@ -133,7 +134,7 @@ restore(struct process *process, struct arena *arena, const char *path, const ch
 
 	if (getuid() || !geteuid() || !faccessat(AT_FDCWD, path, R_OK, AT_EACCESS))
 		return backup_restore(process->db, arena, folder, path, message);
-	rc = fetch(process->db, arena, path, copy, message);
+	rc = fetch_file(process->db, arena, path, copy, message);
 	if (!rc)
 		rc = backup_restore(process->db, arena, folder, copy, message);
 	folder_sweep(folder, name, 0);
@@ -151,7 +152,7 @@ use_database(struct process *process,
 	enum status rc;
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
-	rc = ready(process, &arena, &trouble);
+	rc = ready_process(process, &arena, &trouble);
 	if (!rc)
 		rc = use(process, &arena, path, &trouble.log);
 	process_release(process);
@@ -163,7 +164,7 @@ use_database(struct process *process,
 
 /* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */
 static int
-examine(struct process *process, const struct app *program)
+examine_installation(struct process *process, const struct app *program)
 {
 	struct doctor doctor = { .shows_paths = true };
 	const struct check *checks;
@@ -174,7 +175,7 @@ examine(struct process *process, const struct app *program)
 	enum status rc;
 
 	arena_init(&arena, COMMAND_ARENA, NULL);
-	rc = ready(process, &arena, &trouble);
+	rc = ready_process(process, &arena, &trouble);
 	doctor.arena = &arena;
 	doctor.config = process->has_config ? &process->config : NULL;
 	doctor.config_path = process->config_path;
@@ -216,9 +217,9 @@ app_command(struct process *process, const struct app *program, int argc, char *
 	if (argc == 3 && !strcmp(argv[1], "--backup"))
 		return use_database(process, make_backup, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "--restore"))
-		return use_database(process, restore, argv[2]);
+		return use_database(process, restore_file, argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
-		return examine(process, program);
+		return examine_installation(process, program);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
 		print_usage(stdout, program, argv[0]);
 		return 0;

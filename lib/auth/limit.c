@@ -37,7 +37,7 @@ struct counter {
  * its owner is needed first.
  */
 static enum status
-trouble(struct request *req, struct db *db, enum status rc)
+note_trouble(struct request *req, struct db *db, enum status rc)
 {
 	if (!rc || rc == ERR_RATE_LIMITED || rc == ERR_CONFLICT)
 		return rc;
@@ -50,7 +50,7 @@ trouble(struct request *req, struct db *db, enum status rc)
  * that calls for opening anew: a corrupt file is gone then, as it may be lost.
  */
 static enum status
-begin(struct request *req, struct db **db)
+begin_counting(struct request *req, struct db **db)
 {
 	const struct db_options options = {
 		.path = arena_printf(req->arena, "%s/.ht.limits.db", req->config->data_dir),
@@ -70,23 +70,23 @@ begin(struct request *req, struct db **db)
 			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0,
 				&is_used);
 		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
-			return trouble(req, *db, rc);
+			return note_trouble(req, *db, rc);
 		db_close(*db);
 	}
 }
 
 static enum status
-end(struct request *req, struct db *db, enum status rc)
+end_counting(struct request *req, struct db *db, enum status rc)
 {
 	rc = db_end(db, rc);
-	rc = trouble(req, db, rc);
+	rc = note_trouble(req, db, rc);
 	db_close(db);
 	return rc;
 }
 
 /* ERR_RATE_LIMITED when as many lie within the window, and when the oldest of them leaves it. */
 static enum status
-check(struct db *db, const struct counter *counter, int64_t *retry_after)
+check_counter(struct db *db, const struct counter *counter, int64_t *retry_after)
 {
 	const int64_t now = clock_now();
 	const struct value args[] = {
@@ -105,7 +105,7 @@ check(struct db *db, const struct counter *counter, int64_t *retry_after)
 }
 
 static enum status
-count(struct db *db, const struct counter *counter, int64_t *out)
+count_calls(struct db *db, const struct counter *counter, int64_t *out)
 {
 	const struct value args[] = { value_text(counter->bucket),
 		value_int(clock_now() - counter->window) };
@@ -115,7 +115,7 @@ count(struct db *db, const struct counter *counter, int64_t *out)
 }
 
 static enum status
-add(struct db *db, const char *bucket, int64_t *key)
+add_call(struct db *db, const char *bucket, int64_t *key)
 {
 	const int64_t now = clock_now();
 	const struct value args[] = { value_text(bucket), value_int(now) },
@@ -127,17 +127,17 @@ add(struct db *db, const char *bucket, int64_t *key)
 }
 
 static enum status
-use(struct request *req, const struct counter *counter, int64_t *retry_after)
+use_counter(struct request *req, const struct counter *counter, int64_t *retry_after)
 {
 	struct db *db;
 	int64_t key;
-	enum status rc = begin(req, &db);
+	enum status rc = begin_counting(req, &db);
 
 	if (!rc)
-		rc = check(db, counter, retry_after);
+		rc = check_counter(db, counter, retry_after);
 	if (!rc)
-		rc = add(db, counter->bucket, &key);
-	return end(req, db, rc);
+		rc = add_call(db, counter->bucket, &key);
+	return end_counting(req, db, rc);
 }
 
 #define PER_MINUTE(member) offsetof(struct config, member)
@@ -156,7 +156,7 @@ limit_call(struct request *req, const struct limit *limit, int64_t *retry_after)
 	const struct counter counter = { arena_printf(req->arena, "%s %s", limit->name, who),
 		MINUTE, *(const int64_t *)((const char *)req->config + limit->setting) };
 
-	return req->user && !req->user->quota ? OK : use(req, &counter, retry_after);
+	return req->user && !req->user->quota ? OK : use_counter(req, &counter, retry_after);
 }
 
 /* A hash, so that the file doesn't keep what people typed as names. */
@@ -175,7 +175,7 @@ limit_mail(struct request *req, const char *address)
 	const struct counter counter = { bucket_of(req, "mail", address), QUARTER, MAILS };
 	int64_t unused;
 
-	return use(req, &counter, &unused);
+	return use_counter(req, &counter, &unused);
 }
 
 /*
@@ -201,7 +201,7 @@ find_address(struct request *req, struct db *db, const char *account, int64_t *i
 }
 
 static enum status
-remember(struct request *req, struct db *db, const char *account)
+remember_address(struct request *req, struct db *db, const char *account)
 {
 	const struct value args[] = { value_text(account), value_text(address_of(req, account)),
 		value_int(clock_now()) };
@@ -246,22 +246,22 @@ try_attempt(struct request *req, struct attempt *attempt, int64_t *retry_after)
 		others = { NULL, MINUTE, 0 };
 	int64_t failed = 0, trying = 0;
 	struct db *db;
-	enum status rc = begin(req, &db);
+	enum status rc = begin_counting(req, &db);
 
 	if (!rc)
 		rc = choose_buckets(req, db, attempt, &others.bucket);
 	failures.bucket = attempt->failures;
 	if (!rc)
-		rc = check(db, &failures, retry_after);
+		rc = check_counter(db, &failures, retry_after);
 	if (!rc)
-		rc = count(db, &failures, &failed);
+		rc = count_calls(db, &failures, &failed);
 	if (!rc)
-		rc = count(db, &others, &trying);
+		rc = count_calls(db, &others, &trying);
 	if (!rc && failed + trying >= failures.max)
 		rc = ERR_CONFLICT;
 	if (!rc)
-		rc = add(db, others.bucket, &attempt->key);
-	return end(req, db, rc);
+		rc = add_call(db, others.bucket, &attempt->key);
+	return end_counting(req, db, rc);
 }
 
 enum status
@@ -291,26 +291,26 @@ limit_attempt_end(struct request *req, const struct attempt *attempt, enum statu
 	const struct value key = value_int(attempt->key);
 	int64_t unused;
 	struct db *db;
-	enum status rc = begin(req, &db);
+	enum status rc = begin_counting(req, &db);
 
 	if (!rc)
 		rc = db_exec(db, "DELETE FROM calls WHERE key = $1", &key, 1);
 	if (!rc && outcome == ERR_AUTH)
-		rc = add(db, attempt->failures, &unused);
+		rc = add_call(db, attempt->failures, &unused);
 	if (!rc && outcome == OK)
-		rc = remember(req, db, bucket_of(req, "account", attempt->account));
-	return end(req, db, rc);
+		rc = remember_address(req, db, bucket_of(req, "account", attempt->account));
+	return end_counting(req, db, rc);
 }
 
 void
 limit_remember(struct request *req, const char *account)
 {
 	struct db *db;
-	enum status rc = begin(req, &db);
+	enum status rc = begin_counting(req, &db);
 
 	if (!rc)
-		rc = remember(req, db, bucket_of(req, "account", account));
-	end(req, db, rc);
+		rc = remember_address(req, db, bucket_of(req, "account", account));
+	end_counting(req, db, rc);
 }
 
 void
@@ -320,11 +320,11 @@ limit_forgive(struct request *req, const char *account)
 	const struct value args[] = { value_text(bucket),
 		value_text(arena_printf(req->arena, "%s!", bucket)) };
 	struct db *db;
-	enum status rc = begin(req, &db);
+	enum status rc = begin_counting(req, &db);
 
 	if (!rc)	/* the account's own, and those of its addresses, which follow a space */
 		rc = db_exec(db, "DELETE FROM calls WHERE bucket >= $1 AND bucket < $2", args, 2);
 	if (!rc)
-		rc = remember(req, db, bucket);
-	end(req, db, rc);
+		rc = remember_address(req, db, bucket);
+	end_counting(req, db, rc);
 }

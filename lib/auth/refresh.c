@@ -105,7 +105,7 @@ refresh_find(struct request *req, const char *token, struct session *session)
 
 /* Gives the next token; NULL for one that was used before, whose family then ends. */
 static enum status
-rotate(struct request *req, const char *token, const char *family, struct session *session,
+rotate_token(struct request *req, const char *token, const char *family, struct session *session,
 	const char **next)
 {
 	enum status rc = session_find_family(call_of(req), family, session);
@@ -134,7 +134,7 @@ refresh_rotate(struct request *req, const char *token, struct session *session, 
 		return ERR_AUTH;
 	rc = db_begin(req->db);
 	if (!rc)
-		rc = rotate(req, token, family, session, next);
+		rc = rotate_token(req, token, family, session, next);
 	rc = db_end(req->db, rc);
 	return !rc && !*next ? ERR_AUTH : rc;
 }

@@ -47,7 +47,7 @@ is_exposed(const struct stat *key, const char *folder, bool for_group)
 }
 
 static enum status
-trouble(struct arena *arena, const char *path, int error, const char **message)
+note_trouble(struct arena *arena, const char *path, int error, const char **message)
 {
 	*message = arena_printf(arena, "signing key %s: %s; it must be 32 bytes in a folder of the "
 		"web server's user", path, strerror(error));
@@ -64,7 +64,7 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 	enum status rc = OK;
 
 	if (fd < 0)
-		return errno == ENOENT ? ERR_NOT_FOUND : trouble(arena, path, errno, message);
+		return errno == ENOENT ? ERR_NOT_FOUND : note_trouble(arena, path, errno, message);
 	error = fstat(fd, &st) ? errno : 0;
 	if (!error && st.st_uid == geteuid()
 	    && (st.st_mode & 0777) != folder_file_mode(for_group)) {
@@ -79,7 +79,7 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 			for_group ? "" : "; data_access = group allows it to its group");
 		rc = ERR_SETUP;
 	} else if (error || !read_key(fd, out)) {
-		rc = trouble(arena, path, error ? error : errno, message);
+		rc = note_trouble(arena, path, error ? error : errno, message);
 	}
 	close(fd);
 	return rc;
@@ -145,14 +145,15 @@ token_key_make(struct arena *arena, const char *folder, bool for_group,
 	if (rc != ERR_NOT_FOUND)
 		return rc;
 	if (!make_key(arena, folder, for_group))
-		return trouble(arena, arena_printf(arena, "%s/.ht.key", folder), errno, message);
+		return note_trouble(arena, arena_printf(arena, "%s/.ht.key", folder), errno,
+			message);
 	rc = token_key(arena, folder, for_group, out, message);
-	return rc == ERR_NOT_FOUND ? trouble(arena, arena_printf(arena, "%s/.ht.key", folder),
+	return rc == ERR_NOT_FOUND ? note_trouble(arena, arena_printf(arena, "%s/.ht.key", folder),
 		ENOENT, message) : rc;
 }
 
 static void
-sign(const unsigned char key[KEY_BYTES], const char *text, size_t size,
+sign_text(const unsigned char key[KEY_BYTES], const char *text, size_t size,
 	unsigned char out[SHA256_DIGEST_SIZE])
 {
 	struct hmac_sha256_ctx ctx;
@@ -179,7 +180,7 @@ base64url_value(char c)
  * one spelling.
  */
 static bool
-decode(const char *text, size_t size, uint8_t *out, size_t *length)
+decode_part(const char *text, size_t size, uint8_t *out, size_t *length)
 {
 	unsigned bits = 0, count = 0;
 	size_t n = 0;
@@ -244,13 +245,13 @@ token_verify(struct arena *arena, const unsigned char key[KEY_BYTES], const char
 	if (strlen(text) >= TOKEN_MAX || strncmp(text, header, n))
 		return false;
 	dot = strchr(text + n, '.');
-	if (!dot || !decode(dot + 1, strlen(dot + 1), given, &length)
+	if (!dot || !decode_part(dot + 1, strlen(dot + 1), given, &length)
 	    || length != SHA256_DIGEST_SIZE)
 		return false;
-	sign(key, text, (size_t)(dot - text), wanted);
+	sign_text(key, text, (size_t)(dot - text), wanted);
 	if (!nettle_memeql_sec(wanted, given, SHA256_DIGEST_SIZE))
 		return false;
-	if (!decode(text + n, (size_t)(dot - text) - n, payload, &length))
+	if (!decode_part(text + n, (size_t)(dot - text) - n, payload, &length))
 		return false;
 	return read_payload(arena, (const char *)payload, length, out) && out->exp > clock_now();
 }
@@ -276,7 +277,7 @@ token_next(struct arena *arena, const unsigned char key[KEY_BYTES], const char *
 	unsigned char bytes[SHA256_DIGEST_SIZE];
 	char *hex = arena_alloc(arena, 2 * sizeof(bytes) + 1);
 
-	sign(key, text, strlen(text), bytes);
+	sign_text(key, text, strlen(text), bytes);
 	hex_encode(bytes, sizeof(bytes), hex);
 	hex[digits] = '\0';
 	return hex;

@@ -9,7 +9,7 @@ static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 /* Reads an address as 16 bytes, IPv4 mapped into IPv6; false when it is none. */
 static bool
-parse(const char *text, unsigned char out[16], bool *is_v4)
+parse_address(const char *text, unsigned char out[16], bool *is_v4)
 {
 	memcpy(out, mapped, sizeof(mapped));
 	*is_v4 = inet_pton(AF_INET, text, out + 12) == 1;
@@ -38,7 +38,7 @@ address_valid(const char *address)
 	unsigned char bytes[16];
 	bool is_v4;
 
-	return parse(address, bytes, &is_v4);
+	return parse_address(address, bytes, &is_v4);
 }
 
 /* An address, or a network: the first `bits` of its bytes. False for what is neither. */
@@ -55,7 +55,7 @@ parse_network(const char *text, size_t size, unsigned char bytes[16], long *bits
 	slash = strchr(network, '/');
 	if (slash)
 		*slash++ = '\0';
-	if (!parse(network, bytes, &is_v4))
+	if (!parse_address(network, bytes, &is_v4))
 		return false;
 	*bits = slash ? prefix_length(slash, is_v4 ? 32 : 128) : is_v4 ? 32 : 128;
 	if (*bits < 0)
@@ -100,7 +100,7 @@ address_in(const char *address, const char *list)
 	long bits;
 	bool is_v4;
 
-	if (!parse(address, bytes, &is_v4))
+	if (!parse_address(address, bytes, &is_v4))
 		return false;
 	for (size_t n; (n = next_word(&list)); list += n)
 		if (parse_network(list, n, network, &bits) && is_within(bytes, network, bits))
@@ -142,7 +142,7 @@ address_group(struct arena *arena, const char *address)
 	char text[INET6_ADDRSTRLEN];
 	bool is_v4;
 
-	if (!parse(address, bytes, &is_v4) || is_v4)
+	if (!parse_address(address, bytes, &is_v4) || is_v4)
 		return arena_strdup(arena, address);
 	/* IPv4, as a server that listens on both sees it */
 	if (!memcmp(bytes, mapped, sizeof(mapped))) {

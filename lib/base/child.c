@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static void
-give(posix_spawn_file_actions_t *files, int fd, int as)
+give_file(posix_spawn_file_actions_t *files, int fd, int as)
 {
 	if (fd == CHILD_NULL)
 		posix_spawn_file_actions_addopen(files, as, "/dev/null", O_WRONLY, 0);
@@ -28,9 +28,9 @@ child_start(const struct child *child, pid_t *pid)
 	sigemptyset(&none);
 	if (posix_spawn_file_actions_init(&files) || posix_spawnattr_init(&attributes))
 		return ENOMEM;
-	give(&files, child->input, STDIN_FILENO);
-	give(&files, child->output, STDOUT_FILENO);
-	give(&files, child->errors, STDERR_FILENO);
+	give_file(&files, child->input, STDIN_FILENO);
+	give_file(&files, child->output, STDOUT_FILENO);
+	give_file(&files, child->errors, STDERR_FILENO);
 	if (child->apart)
 		posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
 	posix_spawnattr_setflags(&attributes, (short)(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK

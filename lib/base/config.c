@@ -77,7 +77,7 @@ is_one_of(const char *value, const char *choices)
 }
 
 static bool
-set(struct arena *arena, const struct setting *setting, const char *value, struct config *out,
+set_value(struct arena *arena, const struct setting *setting, const char *value, struct config *out,
 	const char **message)
 {
 	void *member = (char *)out + setting->offset;
@@ -131,7 +131,7 @@ set_line(struct arena *arena, char *line, struct config *out, const char **messa
 	value = text_trim(arena, equals + 1);
 	for (int i = 0; i < SETTINGS; i++)
 		if (!strcmp(settings[i].name, name))
-			return set(arena, &settings[i], value, out, message);
+			return set_value(arena, &settings[i], value, out, message);
 	*message = arena_printf(arena, "unknown setting \"%s\"", name);
 	return false;
 }
@@ -386,7 +386,7 @@ base_url_fault(struct arena *arena, const char *url)
 
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
-finish(struct arena *arena, const char *path, struct config *out, const char **message)
+finish_config(struct arena *arena, const char *path, struct config *out, const char **message)
 {
 	size_t length = strlen(out->base_url);
 
@@ -436,7 +436,7 @@ config_load(struct arena *arena, const char *path, struct config *out, const cha
 
 	memset(&config, 0, sizeof(config));
 	for (int i = 0; i < SETTINGS; i++)
-		if (!set(arena, &settings[i], settings[i].fallback, &config, message))
+		if (!set_value(arena, &settings[i], settings[i].fallback, &config, message))
 			return false;
 	*message = NULL;
 	text = read_file(arena, path, message);
@@ -457,7 +457,7 @@ config_load(struct arena *arena, const char *path, struct config *out, const cha
 			return false;
 		}
 	}
-	if (!finish(arena, path, &config, message)) {
+	if (!finish_config(arena, path, &config, message)) {
 		*message = arena_printf(arena, "%s: %s", path, *message);
 		return false;
 	}

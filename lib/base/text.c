@@ -93,7 +93,7 @@ text_trim(struct arena *arena, const char *text)
 }
 
 static char *
-map(struct arena *arena, const char *text, utf8proc_option_t options)
+map_text(struct arena *arena, const char *text, utf8proc_option_t options)
 {
 	utf8proc_uint8_t *mapped;
 	utf8proc_ssize_t n;
@@ -137,19 +137,19 @@ text_casefold(struct arena *arena, const char *text)
 		return NULL;
 	if (is_ascii(text))
 		return ascii_lower(arena, text);
-	return map(arena, text, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+	return map_text(arena, text, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
 }
 
 char *
 text_nfc(struct arena *arena, const char *text)
 {
-	return map(arena, text, UTF8PROC_COMPOSE);
+	return map_text(arena, text, UTF8PROC_COMPOSE);
 }
 
 char *
 text_nfd(struct arena *arena, const char *text)
 {
-	return map(arena, text, UTF8PROC_DECOMPOSE);
+	return map_text(arena, text, UTF8PROC_DECOMPOSE);
 }
 
 bool
@@ -163,7 +163,7 @@ text_has_space(const char *text)
 
 /* The next character of well-formed UTF-8. */
 static utf8proc_int32_t
-next(const char **text)
+next_character(const char **text)
 {
 	utf8proc_int32_t c = 0;
 	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &c);
@@ -184,7 +184,7 @@ text_has_invisible(const char *text)
 	while (*text) {
 		if ((unsigned char)*text < 0x80)
 			text++;
-		else if (is_invisible(next(&text)))
+		else if (is_invisible(next_character(&text)))
 			return true;
 	}
 	return false;
@@ -201,7 +201,7 @@ text_is_visible(const char *text)
 			text += space;
 			continue;
 		}
-		c = next(&text);
+		c = next_character(&text);
 		/* Braille's blank */
 		if (!is_invisible(c) && utf8proc_category(c) != UTF8PROC_CATEGORY_CC && c != 0x2800)
 			return true;
@@ -216,7 +216,7 @@ text_without_separators(struct arena *arena, const char *text)
 
 	while (*text) {
 		const char *start = text;
-		utf8proc_int32_t c = next(&text);
+		utf8proc_int32_t c = next_character(&text);
 
 		if (space_at(start) || is_invisible(c)
 		    || utf8proc_category(c) == UTF8PROC_CATEGORY_PD || c == 0x2212)
@@ -234,7 +234,7 @@ text_is_name(const char *text, const char *others)
 	bool begins = true;
 
 	for (; *text; begins = false) {
-		utf8proc_int32_t c = next(&text);
+		utf8proc_int32_t c = next_character(&text);
 
 		if (is_invisible(c))
 			return false;

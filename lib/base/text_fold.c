@@ -146,7 +146,7 @@ make_plain(const utf8proc_int32_t *in, utf8proc_ssize_t count, utf8proc_int32_t 
 }
 
 static char *
-encode(struct arena *arena, const utf8proc_int32_t *text, utf8proc_ssize_t count)
+encode_text(struct arena *arena, const utf8proc_int32_t *text, utf8proc_ssize_t count)
 {
 	utf8proc_uint8_t *out = (utf8proc_uint8_t *)arena_room(arena, 4 * (size_t)count + 1),
 		*p = out;
@@ -158,7 +158,7 @@ encode(struct arena *arena, const utf8proc_int32_t *text, utf8proc_ssize_t count
 }
 
 static char *
-fold(struct arena *arena, const char *text)
+fold_text(struct arena *arena, const char *text)
 {
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
 	const utf8proc_option_t options =
@@ -179,7 +179,7 @@ fold(struct arena *arena, const char *text)
 	 * without.
 	 */
 	count = utf8proc_normalize_utf32(plain, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
-	return encode(arena, plain, count);
+	return encode_text(arena, plain, count);
 }
 
 /* The same of ASCII, as nearly all texts are; NULL for any other. */
@@ -228,5 +228,5 @@ text_fold(struct arena *arena, const char *text)
 	if (!text)
 		return NULL;
 	folded = fold_ascii(arena, text);
-	return one_space(folded ? folded : fold(arena, text));
+	return one_space(folded ? folded : fold_text(arena, text));
 }

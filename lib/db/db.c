@@ -81,7 +81,7 @@ db_open(const struct db_options *options, struct db **out)
 }
 
 static void
-release(struct db *db, struct stmt *stmt)
+release_stmt(struct db *db, struct stmt *stmt)
 {
 	db->driver->free(stmt->handle);
 	free(stmt->sql);
@@ -94,7 +94,7 @@ db_close(struct db *db)
 		return;
 	db_request_done(db);
 	for (int i = 0; i < db->cached; i++)
-		release(db, &db->cache[i]);
+		release_stmt(db, &db->cache[i]);
 	db->driver->close(db->connection);
 	free(db);
 }
@@ -135,7 +135,7 @@ find_room(struct db *db)
 			oldest = stmt;
 	}
 	if (oldest)
-		release(db, oldest);
+		release_stmt(db, oldest);
 	return oldest;
 }
 
@@ -196,7 +196,7 @@ stmt_step(struct stmt *stmt)
 }
 
 static bool
-holds(const struct value *value, enum value_type type)
+holds_type(const struct value *value, enum value_type type)
 {
 	return value->type == type && !value->is_null;
 }
@@ -206,7 +206,7 @@ stmt_int(struct stmt *stmt, int column)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return holds(&value, VALUE_INT) ? value.integer : INT64_MIN;
+	return holds_type(&value, VALUE_INT) ? value.integer : INT64_MIN;
 }
 
 double
@@ -214,9 +214,9 @@ stmt_real(struct stmt *stmt, int column)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	if (holds(&value, VALUE_INT))
+	if (holds_type(&value, VALUE_INT))
 		return (double)value.integer;
-	return holds(&value, VALUE_REAL) ? value.real : NAN;
+	return holds_type(&value, VALUE_REAL) ? value.real : NAN;
 }
 
 const char *
@@ -224,7 +224,7 @@ stmt_text(struct stmt *stmt, int column, struct arena *arena)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return holds(&value, VALUE_TEXT) ? arena_copy(arena, value.text, value.size) : NULL;
+	return holds_type(&value, VALUE_TEXT) ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
 const void *
@@ -232,8 +232,8 @@ stmt_blob(struct stmt *stmt, int column, struct arena *arena, size_t *size)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	*size = holds(&value, VALUE_BLOB) ? value.size : 0;
-	return holds(&value, VALUE_BLOB) ? arena_copy(arena, value.text, value.size) : NULL;
+	*size = holds_type(&value, VALUE_BLOB) ? value.size : 0;
+	return holds_type(&value, VALUE_BLOB) ? arena_copy(arena, value.text, value.size) : NULL;
 }
 
 word
@@ -241,7 +241,7 @@ stmt_word(struct stmt *stmt, int column, const struct word_name *words)
 {
 	struct value value = stmt->db->driver->column(stmt->handle, column);
 
-	return holds(&value, VALUE_TEXT) ? word_value(words, value.text) : 0;
+	return holds_type(&value, VALUE_TEXT) ? word_value(words, value.text) : 0;
 }
 
 void
@@ -286,7 +286,7 @@ db_number(struct db *db, const char *sql, const struct value *args, int count, i
 }
 
 static enum status
-begin(struct db *db, bool waits)
+begin_level(struct db *db, bool waits)
 {
 	enum status rc = OK;
 
@@ -307,13 +307,13 @@ begin(struct db *db, bool waits)
 enum status
 db_begin(struct db *db)
 {
-	return begin(db, true);
+	return begin_level(db, true);
 }
 
 enum status
 db_try_begin(struct db *db)
 {
-	return begin(db, false);
+	return begin_level(db, false);
 }
 
 /* Ends the whole transaction. */
@@ -351,7 +351,7 @@ db_end(struct db *db, enum status rc)
 
 /* Whatever is still open of a transaction goes. */
 static void
-abandon(struct db *db)
+abandon_transaction(struct db *db)
 {
 	if (db->depth)
 		db->driver->rollback(db->connection);
@@ -366,7 +366,7 @@ db_request_done(struct db *db)
 	for (int i = 0; i < db->cached; i++)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
-	abandon(db);
+	abandon_transaction(db);
 	db->driver->rest(db->connection);
 }
 

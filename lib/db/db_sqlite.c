@@ -21,7 +21,7 @@ enum {
 
 /* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
 static void
-configure(bool brief)
+configure_sqlite(bool brief)
 {
 	static bool configured;
 
@@ -55,7 +55,7 @@ has_wal(sqlite3 *sqlite)
 
 /* What every connection needs; what only writers need is in prepare_writing. */
 static int
-settle(struct db_connection *c, const struct db_options *options)
+settle_connection(struct db_connection *c, const struct db_options *options)
 {
 	bool wal = !file_system_of(options->path)->is_network;
 	char sql[128];
@@ -83,11 +83,11 @@ static int
 settle_patiently(struct db_connection *c, const struct db_options *options)
 {
 	int64_t until = clock_ticks() + BUSY_MS;
-	int code = settle(c, options);
+	int code = settle_connection(c, options);
 
 	while ((code & 0xff) == SQLITE_BUSY && clock_ticks() < until) {
 		clock_sleep(1 + getpid() % 4);
-		code = settle(c, options);
+		code = settle_connection(c, options);
 	}
 	return code;
 }
@@ -102,7 +102,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	*out = c;
 	if (!c)
 		return ERR_UNAVAILABLE;
-	configure(options->brief);
+	configure_sqlite(options->brief);
 	c->queue = -1;
 	c->lossy = options->lossy;
 	c->mode = folder_file_mode(options->for_group);

@@ -66,7 +66,7 @@ sqlite_copy(struct db_connection *c, const char *from_path, const char *to_path)
 
 /* The same answer from both files. */
 static bool
-agree(sqlite3 *a, sqlite3 *b, const char *sql)
+rows_agree(sqlite3 *a, sqlite3 *b, const char *sql)
 {
 	int64_t of_a, of_b;
 
@@ -89,8 +89,8 @@ fault_of(struct db_connection *c, sqlite3 *file, int64_t newest)
 		return "can't be opened";
 	if (code)
 		return "is corrupt";
-	if (version < 1 || !agree(c->sqlite, file, "PRAGMA application_id")
-	    || !agree(c->sqlite, file, "PRAGMA page_size"))
+	if (version < 1 || !rows_agree(c->sqlite, file, "PRAGMA application_id")
+	    || !rows_agree(c->sqlite, file, "PRAGMA page_size"))
 		return "is no database of ours";
 	if (version > newest)
 		return "is newer than this release";

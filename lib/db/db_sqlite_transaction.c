@@ -28,7 +28,7 @@ sqlite_busy(void *context, int tries)
 
 /* The words that begin and end transactions, prepared once. */
 static int
-control(struct db_connection *c, enum control which)
+run_control(struct db_connection *c, enum control which)
 {
 	static const char *const words[] = {
 		"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK",
@@ -56,14 +56,14 @@ sqlite_begin_reading(struct db_connection *c)
 	if (c->reads || !sqlite3_get_autocommit(c->sqlite))
 		return OK;
 	c->reads = true;
-	return sqlite_outcome(c, control(c, BEGIN));
+	return sqlite_outcome(c, run_control(c, BEGIN));
 }
 
 void
 sqlite_rest(struct db_connection *c)
 {
 	if (c->reads && !sqlite3_get_autocommit(c->sqlite))
-		control(c, COMMIT);
+		run_control(c, COMMIT);
 	c->reads = false;
 }
 
@@ -150,7 +150,7 @@ sqlite_begin(struct db_connection *c, bool waits)
 	if (rc)
 		return rc;
 	c->hurries = !waits;
-	rc = sqlite_outcome(c, control(c, BEGIN_WRITING));
+	rc = sqlite_outcome(c, run_control(c, BEGIN_WRITING));
 	c->hurries = false;
 	if (rc)
 		sqlite_end_turn(c);
@@ -170,7 +170,7 @@ sqlite_begin_inner(struct db_connection *c)
 {
 	enum status rc = check_transaction(c);
 
-	return rc ? rc : sqlite_outcome(c, control(c, BEGIN_INNER));
+	return rc ? rc : sqlite_outcome(c, run_control(c, BEGIN_INNER));
 }
 
 enum status
@@ -182,14 +182,14 @@ sqlite_end_inner(struct db_connection *c, bool keeps)
 		/* of an undoing the reason has been said */
 		return keeps ? check_transaction(c) : ERR_UNAVAILABLE;
 	if (!keeps)
-		rc = sqlite_outcome(c, control(c, UNDO_INNER));
-	return rc ? rc : sqlite_outcome(c, control(c, END_INNER));
+		rc = sqlite_outcome(c, run_control(c, UNDO_INNER));
+	return rc ? rc : sqlite_outcome(c, run_control(c, END_INNER));
 }
 
 enum status
 sqlite_commit(struct db_connection *c)
 {
-	enum status rc = sqlite_outcome(c, control(c, COMMIT));
+	enum status rc = sqlite_outcome(c, run_control(c, COMMIT));
 
 	if (!rc)
 		sqlite_end_turn(c);
@@ -200,6 +200,6 @@ void
 sqlite_rollback(struct db_connection *c)
 {
 	if (!sqlite3_get_autocommit(c->sqlite))
-		control(c, ROLLBACK);
+		run_control(c, ROLLBACK);
 	sqlite_end_turn(c);
 }

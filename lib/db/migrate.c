@@ -1,7 +1,7 @@
 #include "migrate.h"
 
 static enum status
-apply(struct db *db, const struct migration *list)
+apply_migrations(struct db *db, const struct migration *list)
 {
 	int64_t at;
 	enum status rc = db_version(db, &at);	/* again, now that we hold the lock */
@@ -43,6 +43,6 @@ migrate(struct db *db, const struct migration *list)
 		return OK;
 	rc = db_begin(db);
 	if (!rc)
-		rc = apply(db, list);
+		rc = apply_migrations(db, list);
 	return db_end(db, rc);
 }

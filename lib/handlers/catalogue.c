@@ -9,16 +9,16 @@ door(const struct request *req)
 
 /* The item that the address names, of the door's type. */
 static enum status
-find(struct request *req, struct media *media)
+find_title(struct request *req, struct media *media)
 {
 	return media_find(call_of(req), door(req)->type, req->id[0], media);
 }
 
 static enum status
-answer(struct request *req, struct response *res, int http)
+answer_title(struct request *req, struct response *res, int http)
 {
 	struct media media;
-	enum status rc = find(req, &media);
+	enum status rc = find_title(req, &media);
 
 	return rc ? rc : respond_record(res, http, door(req)->view, &media);
 }
@@ -34,7 +34,7 @@ enum status
 catalogue_get(struct request *req, struct response *res)
 {
 	catalogue_refresh(req);
-	return answer(req, res, 200);
+	return answer_title(req, res, 200);
 }
 
 enum status
@@ -74,7 +74,7 @@ catalogue_change(struct request *req, struct response *res)
 	enum status rc = media_change(call_of(req), door(req)->type, req->id[0], &req->change);
 
 	res->made_id = req->id[0];
-	return rc ? rc : answer(req, res, 200);
+	return rc ? rc : answer_title(req, res, 200);
 }
 
 enum status
@@ -93,11 +93,11 @@ catalogue_rate(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = find(req, &media);
+		rc = find_title(req, &media);
 	if (!rc)
 		rc = rating_set(call_of(req), media.key, rating->value);
 	if (!rc)
-		rc = find(req, &media);
+		rc = find_title(req, &media);
 	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
@@ -114,7 +114,7 @@ catalogue_unrate(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = find(req, &media);
+		rc = find_title(req, &media);
 	if (!rc)
 		rc = rating_set(call_of(req), media.key, INT_NONE);
 	rc = db_end(req->db, rc);
@@ -127,7 +127,7 @@ catalogue_list_reviews(struct request *req, struct response *res)
 	const struct page page = { req->page, req->page_size };
 	struct media media;
 	struct rows rows;
-	enum status rc = find(req, &media);
+	enum status rc = find_title(req, &media);
 
 	if (!rc)
 		rc = review_list(call_of(req), &media, &page, &rows);
@@ -143,7 +143,7 @@ catalogue_review(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = find(req, &media);
+		rc = find_title(req, &media);
 	if (!rc)
 		rc = review_create(call_of(req), media.key, review);
 	if (!rc)

@@ -70,7 +70,7 @@ upload_read(struct request *req, struct picture *out)
 }
 
 static enum status
-answer(struct request *req, struct response *res, const char *id)
+answer_picture(struct request *req, struct response *res, const char *id)
 {
 	res->location = links_show(&req->links, req->arena, id);
 	res->made_id = req->id[0];
@@ -111,7 +111,7 @@ upload_image(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = media_set_image(call_of(req), door->type, req->id[0], &picture, &id);
-	return rc ? rc : answer(req, res, id);
+	return rc ? rc : answer_picture(req, res, id);
 }
 
 enum status
@@ -129,7 +129,7 @@ upload_avatar(struct request *req, struct response *res)
 	if (!rc)
 		rc = image_set_avatar(call_of(req), id);
 	rc = db_end(req->db, rc);
-	return rc ? rc : answer(req, res, id);
+	return rc ? rc : answer_picture(req, res, id);
 }
 
 enum status

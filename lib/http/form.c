@@ -9,7 +9,7 @@
 enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
 
 static char *
-decode(struct arena *arena, const char *text, size_t size, size_t *length)
+decode_text(struct arena *arena, const char *text, size_t size, size_t *length)
 {
 	char *out = arena_alloc(arena, size + 1);
 	size_t n = 0;
@@ -38,7 +38,7 @@ too_many(struct problems *problems)
 }
 
 static enum status
-add(cJSON *object, const char *name, size_t name_size, const char *value, size_t size,
+add_member(cJSON *object, const char *name, size_t name_size, const char *value, size_t size,
 	struct problems *problems, int *count)
 {
 	if (!text_is_utf8(name, name_size) || !text_is_utf8(value, size)) {
@@ -67,11 +67,12 @@ form_parse(struct arena *arena, const char *text, size_t size, cJSON **out,
 		const char *equals = memchr(text, '=', (size_t)(pair_end - text));
 		const char *name_end = equals ? equals : pair_end;
 		size_t name_size, value_size = 0;
-		char *name = decode(arena, text, (size_t)(name_end - text), &name_size);
-		const char *value = equals ? decode(arena, equals + 1,
+		char *name = decode_text(arena, text, (size_t)(name_end - text), &name_size);
+		const char *value = equals ? decode_text(arena, equals + 1,
 			(size_t)(pair_end - equals - 1), &value_size) : "";
 		enum status rc = name_size
-			? add(object, name, name_size, value, value_size, problems, &count) : OK;
+			? add_member(object, name, name_size, value, value_size, problems, &count)
+				: OK;
 
 		if (rc)
 			return rc;
@@ -153,7 +154,7 @@ add_file(struct arena *arena, const struct form_file *part, const struct form_fi
 }
 
 static enum status
-broken(struct problems *problems)
+refuse_broken(struct problems *problems)
 {
 	problem_add(problems, "", "is no well-formed multipart body");
 	return ERR_VALIDATION;
@@ -198,7 +199,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 	json_use_arena(arena);
 	object = cJSON_CreateObject();
 	if (!boundary || !*boundary || strlen(boundary) > BOUNDARY_MAX)
-		return broken(problems);
+		return refuse_broken(problems);
 	mark = arena_printf(arena, "\r\n--%s", boundary);
 	n = strlen(mark);
 	p = first_part(text, end, mark);
@@ -210,7 +211,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		enum status rc;
 
 		if (!body)
-			return broken(problems);
+			return refuse_broken(problems);
 		body += 4;
 		stop = memmem(body - 2, (size_t)(end - body + 2), mark, n);
 		disposition = part_disposition(arena, headers,
@@ -219,7 +220,7 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		/* A file's name may be in any encoding: nobody reads it. */
 		if (!stop || !name || !text_is_utf8(name, strlen(name))
 		    || memchr(headers, '\0', (size_t)(body - headers)))
-			return broken(problems);
+			return refuse_broken(problems);
 		if (stop < body)	/* an empty part, whose line end is also the boundary's */
 			stop = body;
 		part = (struct form_file){ .name = name, .bytes = body,
@@ -229,15 +230,15 @@ form_parse_multipart(struct arena *arena, const char *content_type, const char *
 		else if (files && (text_size += part.size) > BODY_MAX)
 			rc = ERR_TOO_LARGE;
 		else
-			rc = add(object, name, strlen(name), arena_copy(arena, body, part.size),
-				part.size, problems, &count);
+			rc = add_member(object, name, strlen(name),
+				arena_copy(arena, body, part.size), part.size, problems, &count);
 		if (rc)
 			return rc;
 		p = memmem(body - 2, (size_t)(end - body + 2), mark, n);
 		p = skip_padding(p + n, end);
 	}
 	if (!p || end - p < 2 || memcmp(p, "--", 2))
-		return broken(problems);
+		return refuse_broken(problems);
 	*out = object;
 	return OK;
 }

@@ -20,7 +20,7 @@ struct decoding {
 };
 
 static bool
-bad(const struct decoding *d, const char *message)
+refuse_value(const struct decoding *d, const char *message)
 {
 	problem_add(d->in->problems, d->field->name, "%s", message);
 	return false;
@@ -85,12 +85,12 @@ decode_int(const struct decoding *d, const cJSON *item)
 
 		if (digits - item->valuestring > 1 || !*digits
 		    || digits[strspn(digits, "0123456789")])
-			return bad(d, "must be a whole number");
+			return refuse_value(d, "must be a whole number");
 	} else if (!cJSON_IsNumber(item)) {
-		return bad(d, "must be a whole number");
+		return refuse_value(d, "must be a whole number");
 	}
 	if (!read_whole(item->valuestring, &number))
-		return bad(d, "must be a whole number of at most 9007199254740991");
+		return refuse_value(d, "must be a whole number of at most 9007199254740991");
 	if (!in_bounds(d, number))
 		return false;
 	*(int64_t *)d->member = number;
@@ -112,7 +112,7 @@ decode_bool(const struct decoding *d, const cJSON *item)
 	}
 	value = d->in->is_form ? word_value(words, item->valuestring) : 0;
 	if (!value)
-		return bad(d, "must be true or false");
+		return refuse_value(d, "must be true or false");
 	*(bool *)d->member = value == 2;
 	return true;
 }
@@ -145,18 +145,18 @@ decode_time(const struct decoding *d, const cJSON *item)
 {
 	if (!cJSON_IsString(item)
 	    || !clock_parse(item->valuestring, &((struct timestamp *)d->member)->seconds))
-		return bad(d,
+		return refuse_value(d,
 		"must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
 	return true;
 }
 
 static int
-levels(const cJSON *item)
+count_levels(const cJSON *item)
 {
 	int deepest = 0;
 
 	for (const cJSON *child = item->child; child; child = child->next) {
-		int below = levels(child);
+		int below = count_levels(child);
 
 		deepest = below > deepest ? below : deepest;
 	}
@@ -176,12 +176,12 @@ decode_object(const struct decoding *d, const cJSON *item)
 		&own))
 		object = typed;
 	if (!cJSON_IsObject(object))
-		return bad(d, "must be a JSON object");
-	if (levels(object) > OBJECT_LEVELS)
-		return bad(d, "must not be nested more than 16 levels deep");
+		return refuse_value(d, "must be a JSON object");
+	if (count_levels(object) > OBJECT_LEVELS)
+		return refuse_value(d, "must not be nested more than 16 levels deep");
 	text = json_print(object);
 	if (strlen(text) > OBJECT_MAX)
-		return bad(d, "must be at most 32 KiB");
+		return refuse_value(d, "must be at most 32 KiB");
 	((struct object *)d->member)->json = text;
 	return true;
 }
@@ -193,7 +193,7 @@ check_length(const struct decoding *d, const char *text)
 	int64_t max = f->max ? f->max : 200, length = (int64_t)text_length(text);
 
 	if ((f->flags & REQUIRED || f->min) && !length)
-		return bad(d, "must not be empty");
+		return refuse_value(d, "must not be empty");
 	if (length < f->min)
 		problem_add(d->in->problems, f->name, "must have at least %lld characters",
 			(long long)f->min);
@@ -233,14 +233,14 @@ decode_text(const struct decoding *d, const cJSON *item)
 	if (!text && cJSON_IsNumber(item) && f->flags & LOOSE)
 		text = item->valuestring;
 	if (!text)
-		return bad(d, "must be a text");
+		return refuse_value(d, "must be a text");
 	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
-		return bad(d, "must be text without control characters");
+		return refuse_value(d, "must be text without control characters");
 	if (!(f->flags & (LINES | SECRET)) && text_has_control(text, ""))
-		return bad(d, "must be one line without control characters");
+		return refuse_value(d, "must be one line without control characters");
 	if (*text && !(f->flags & SECRET) && !text_is_visible(text)) {
 		if (f->flags & (REQUIRED | NOT_NULL) || f->min)
-			return bad(d, "must not be empty");
+			return refuse_value(d, "must not be empty");
 		*(const char **)d->member = NULL;	/* of nothing visible: no text */
 		return true;
 	}
@@ -255,7 +255,7 @@ decode_text(const struct decoding *d, const cJSON *item)
 	if (f->check && !picture) {
 		text = f->check(d->in->arena, text, &message);
 		if (!text)
-			return bad(d, message);
+			return refuse_value(d, message);
 	}
 	*(const char **)d->member = picture ? picture : text;
 	return true;
@@ -273,7 +273,7 @@ decode_next_text(const struct decoding *d, const cJSON *item)
 	if (!decode_text(&one, item))
 		return false;
 	if (!text || !*text)
-		return bad(d, "must have no empty text in it");
+		return refuse_value(d, "must have no empty text in it");
 	if (texts->count == most) {
 		problem_add(d->in->problems, d->field->name, "must have at most %d texts", most);
 		return false;
@@ -293,9 +293,9 @@ decode_texts(const struct decoding *d, const cJSON *item)
 	if (d->in->is_form)
 		return decode_next_text(d, item);
 	if (!cJSON_IsArray(item))
-		return bad(d, "must be a list of texts");
+		return refuse_value(d, "must be a list of texts");
 	if (!item->child && d->field->flags & REQUIRED)
-		return bad(d, "must not be empty");
+		return refuse_value(d, "must not be empty");
 	cJSON_ArrayForEach(text, item)
 		if (!decode_next_text(d, text))
 			return false;
@@ -307,7 +307,7 @@ decode_day(const struct decoding *d, const cJSON *item)
 {
 	if (!cJSON_IsString(item)
 	    || !clock_parse(item->valuestring, &((struct day *)d->member)->seconds))
-		return bad(d,
+		return refuse_value(d,
 		"must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
 	return true;
 }
@@ -327,7 +327,7 @@ decode_value(const struct decoding *d, const cJSON *item)
 	case FIELD_REAL:
 	case FIELD_RECORDS: break;
 	}
-	return bad(d, "can't be set");
+	return refuse_value(d, "can't be set");
 }
 
 bool
@@ -409,7 +409,7 @@ decode_member(struct decoding *d, const cJSON *item, struct change *change)
 		if (mode == DECODE_QUERY)
 			return true;
 		if (field->flags & (REQUIRED | NOT_NULL))
-			return bad(d, "must not be empty");
+			return refuse_value(d, "must not be empty");
 		return true;
 	}
 	return decode_value(d, item);
@@ -420,7 +420,7 @@ decode_member(struct decoding *d, const cJSON *item, struct change *change)
  * as sent.
  */
 static void
-complete(enum decode_mode mode, struct change *change, struct problems *problems)
+complete_change(enum decode_mode mode, struct change *change, struct problems *problems)
 {
 	unsigned left_alone = READONLY | HIDDEN | (mode == DECODE_REPLACE ? KEEP | FIXED : 0);
 
@@ -450,6 +450,6 @@ json_decode(const struct json_in *in, const cJSON *object, struct change *change
 	change->merge = in->mode == DECODE_CHANGE ? json_merge : NULL;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
 		decode_member(&d, item, change);
-	complete(in->mode, change, in->problems);
+	complete_change(in->mode, change, in->problems);
 	return in->problems->count > before ? ERR_VALIDATION : OK;
 }

@@ -48,7 +48,7 @@ skip_space(struct scanner *s)
 }
 
 static bool
-take(struct scanner *s, char c)
+take_character(struct scanner *s, char c)
 {
 	if (s->p >= s->end || *s->p != c)
 		return false;
@@ -90,7 +90,7 @@ scan_escape(struct scanner *s)
 		return false;
 	if (unit < 0xd800 || unit > 0xdbff)
 		return true;
-	if (!take(s, '\\') || !take(s, 'u'))
+	if (!take_character(s, '\\') || !take_character(s, 'u'))
 		return false;
 	unit = scan_unit(s);
 	return unit >= 0xdc00 && unit <= 0xdfff;
@@ -99,7 +99,7 @@ scan_escape(struct scanner *s)
 static bool
 scan_string(struct scanner *s)
 {
-	if (!take(s, '"'))
+	if (!take_character(s, '"'))
 		return false;
 	while (s->p < s->end) {
 		unsigned char c = (unsigned char)*s->p++;
@@ -125,15 +125,15 @@ scan_digits(struct scanner *s)
 static bool
 scan_number(struct scanner *s)
 {
-	take(s, '-');
-	if (!take(s, '0') && !scan_digits(s))
+	take_character(s, '-');
+	if (!take_character(s, '0') && !scan_digits(s))
 		return false;
-	if (take(s, '.') && !scan_digits(s))
+	if (take_character(s, '.') && !scan_digits(s))
 		return false;
-	if (!take(s, 'e') && !take(s, 'E'))
+	if (!take_character(s, 'e') && !take_character(s, 'E'))
 		return true;
-	if (!take(s, '+'))
-		take(s, '-');
+	if (!take_character(s, '+'))
+		take_character(s, '-');
 	return scan_digits(s);
 }
 
@@ -154,7 +154,7 @@ scan_items(struct scanner *s, char close, bool named)
 {
 	s->p++;
 	skip_space(s);
-	if (take(s, close))
+	if (take_character(s, close))
 		return true;
 	if (++s->level > LEVELS)
 		return false;
@@ -164,15 +164,15 @@ scan_items(struct scanner *s, char close, bool named)
 			if (!scan_string(s))
 				return false;
 			skip_space(s);
-			if (!take(s, ':'))
+			if (!take_character(s, ':'))
 				return false;
 		}
 		if (!scan_value(s))
 			return false;
 		skip_space(s);
-		if (take(s, close))
+		if (take_character(s, close))
 			break;
-		if (!take(s, ','))
+		if (!take_character(s, ','))
 			return false;
 	}
 	s->level--;

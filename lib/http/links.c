@@ -14,7 +14,7 @@ links_show(const struct links *links, struct arena *arena, const char *text)
 
 /* What follows the prefix, NULL when the text doesn't start with it. */
 static const char *
-after(const char *text, const char *prefix)
+text_after(const char *text, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
@@ -24,7 +24,7 @@ after(const char *text, const char *prefix)
 const char *
 links_below(const char *path, const char *base)
 {
-	const char *p = after(path, base);
+	const char *p = text_after(path, base);
 
 	if (p && strchr("/?#", *p))
 		return p;
@@ -69,8 +69,8 @@ links_picture(const struct links *links, struct arena *arena, const char *text)
 	if (!path)
 		return NULL;
 	path += strspn(path, "/");
-	id = after(path, "images/");
+	id = text_after(path, "images/");
 	if (!id)
-		id = after(path, "cgi-bin/images.cgi/");
+		id = text_after(path, "cgi-bin/images.cgi/");
 	return id && uuid_valid(id) ? arena_strdup(arena, id) : NULL;
 }

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 static bool
-begins(const char *text, const char *prefix)
+text_begins(const char *text, const char *prefix)
 {
 	return text && !strncmp(text, prefix, strlen(prefix));
 }
@@ -24,7 +24,7 @@ host_length(const char *host, size_t n, bool is_https)
 static bool
 is_host(const char *origin, const char *host, size_t n)
 {
-	bool is_https = begins(origin, "https://");
+	bool is_https = text_begins(origin, "https://");
 	const char *its = origin + (is_https ? strlen("https://") : strlen("http://"));
 	size_t length = host_length(its, strlen(its), is_https);
 
@@ -35,7 +35,7 @@ is_host(const char *origin, const char *host, size_t n)
 static bool
 is_base_url(const char *origin, const char *url)
 {
-	const char *host = begins(url, "https://") == begins(origin, "https://")
+	const char *host = text_begins(url, "https://") == text_begins(origin, "https://")
 		? strstr(url, "://") : NULL;
 
 	return host && is_host(origin, host + 3, strcspn(host + 3, "/"));
@@ -65,7 +65,7 @@ is_by_https(const struct request *req)
 	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
 	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_PROTO");
 
-	if (begins(req->config->base_url, "https://") || (https && strcasecmp(https, "off")))
+	if (text_begins(req->config->base_url, "https://") || (https && strcasecmp(https, "off")))
 		return true;
 	return (scheme && !strcasecmp(scheme, "https"))
 		|| (forwarded && !strncasecmp(forwarded, "https", 5));
@@ -80,11 +80,11 @@ origin_is_same(const struct request *req)
 
 	if (site)
 		return !strcmp(site, "same-origin");
-	if (!begins(origin, "https://") && !begins(origin, "http://"))
+	if (!text_begins(origin, "https://") && !text_begins(origin, "http://"))
 		return false;
 	if (is_base_url(origin, req->config->base_url))
 		return true;
-	if (begins(origin, "http://") && is_by_https(req))
+	if (text_begins(origin, "http://") && is_by_https(req))
 		return false;
 	return (host && is_host(origin, host, strlen(host))) || is_forwarded(req, origin);
 }
@@ -93,7 +93,8 @@ bool
 origin_is_https(const struct request *req)
 {
 	return is_by_https(req)
-		|| (begins(request_env(req, "HTTP_ORIGIN"), "https://") && origin_is_same(req));
+		|| (text_begins(request_env(req, "HTTP_ORIGIN"), "https://")
+		&& origin_is_same(req));
 }
 
 static bool

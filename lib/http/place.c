@@ -46,7 +46,7 @@ base_host(const struct request *req, const char **path)
 }
 
 static const char *
-encoded(const struct request *req, const char *text, size_t size, const char *but)
+encoded_text(const struct request *req, const char *text, size_t size, const char *but)
 {
 	struct buf out;
 
@@ -56,7 +56,7 @@ encoded(const struct request *req, const char *text, size_t size, const char *bu
 }
 
 static const char *
-decoded(const struct request *req, const char *path)
+decoded_path(const struct request *req, const char *path)
 {
 	struct buf out;
 
@@ -73,8 +73,8 @@ as_written(const struct request *req, const char *target, const char *base)
 	const char *end = target && *base ? links_below(target, base) : NULL;
 
 	if (end)
-		return encoded(req, target, (size_t)(end - target), IN_PATH "%");
-	return encoded(req, base, strlen(base), IN_PATH);
+		return encoded_text(req, target, (size_t)(end - target), IN_PATH "%");
+	return encoded_text(req, base, strlen(base), IN_PATH);
 }
 
 /*
@@ -96,7 +96,7 @@ place_find(struct request *req, const char *alias)
 	const char *script = request_env(req, "SCRIPT_NAME"), *target = target_of(req);
 	const char *own = base_of(req, script ? script : ""), *path = NULL,
 		*host = base_host(req, &path);
-	const char *base = path ? decoded(req, path) : own;
+	const char *base = path ? decoded_path(req, path) : own;
 
 	req->base = path ? path : as_written(req, target, own);
 	req->root = path ? req->config->base_url : req->base;

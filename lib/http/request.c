@@ -101,7 +101,7 @@ request_start(struct request *req, const char *alias)
  * open behind it (RFC 3875, 4.2), and we would wait for the client's next request.
  */
 static ssize_t
-take(struct request *req, void *buffer, size_t size)
+take_bytes(struct request *req, void *buffer, size_t size)
 {
 	ssize_t n;
 
@@ -132,7 +132,7 @@ read_all(struct request *req, size_t limit, struct buf *out)
 
 		if (!want)
 			return OK;
-		n = take(req, buf_need(out, want), want);
+		n = take_bytes(req, buf_need(out, want), want);
 		if (n < 0)
 			return ERR_VALIDATION;
 		if (!n)
@@ -155,7 +155,7 @@ request_drain(struct request *req)
 		return;
 	trash = arena_alloc(req->arena, 16384);
 	while (n > 0 && taken < DRAIN_MAX) {
-		n = take(req, trash, 16384);
+		n = take_bytes(req, trash, 16384);
 		taken += n > 0 ? (size_t)n : 0;
 	}
 }
@@ -211,7 +211,7 @@ take_file(struct request *req, const struct buf *body)
 }
 
 static enum status
-parse(struct request *req, const char *type, struct buf *body, bool takes_files)
+parse_body(struct request *req, const char *type, struct buf *body, bool takes_files)
 {
 	if (req->body_kind == BODY_NONE)
 		return ERR_MEDIA_TYPE;
@@ -299,7 +299,7 @@ request_read_body(struct request *req, const struct body_limits *limits)
 		req->body_kind = BODY_NONE;
 	if (rc || !body.length)
 		return rc;
-	rc = type && !request_is_encoded(req) ? parse(req, type, &body, takes_files)
+	rc = type && !request_is_encoded(req) ? parse_body(req, type, &body, takes_files)
 		: ERR_MEDIA_TYPE;
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);

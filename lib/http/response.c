@@ -305,7 +305,7 @@ error_message(const struct response *res, enum status status)
 }
 
 static void
-reset(struct response *res, enum status status)
+reset_answer(struct response *res, enum status status)
 {
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
@@ -328,7 +328,7 @@ respond_error(struct response *res, enum status status)
 {
 	struct buf *body = &res->body;
 
-	reset(res, status);
+	reset_answer(res, status);
 	buf_puts(body, "{\"success\":false,\"error\":{");
 	json_put_name(body, "code");
 	json_put_string(body, status_code(status));
@@ -359,7 +359,7 @@ respond_error_page(struct response *res, enum status status)
 {
 	struct buf *page = &res->body;
 
-	reset(res, status);
+	reset_answer(res, status);
 	res->content_type = "text/html; charset=utf-8";
 	buf_puts(page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
@@ -418,7 +418,7 @@ respond_to_form(struct response *res, enum status status, const char *page)
 }
 
 static uint64_t
-mix(uint64_t hash, uint64_t piece)
+mix_hash(uint64_t hash, uint64_t piece)
 {
 	hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
 	return hash ^ hash >> 32;
@@ -434,12 +434,12 @@ response_etag(const struct response *res)
 
 	for (; left >= sizeof(pieces); p += sizeof(pieces), left -= sizeof(pieces)) {
 		memcpy(pieces, p, sizeof(pieces));
-		a = mix(a, pieces[0]);
-		b = mix(b, pieces[1]);
+		a = mix_hash(a, pieces[0]);
+		b = mix_hash(b, pieces[1]);
 	}
 	memset(pieces, 0, sizeof(pieces));
 	memcpy(pieces, p, left);
-	hash = mix(mix(a, pieces[0]), mix(b, pieces[1]));
+	hash = mix_hash(mix_hash(a, pieces[0]), mix_hash(b, pieces[1]));
 	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 

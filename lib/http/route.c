@@ -33,7 +33,8 @@ placeholder_at(const char *pattern)
 }
 
 static bool
-matches(struct arena *arena, const char *pattern, const char *path, const char **ids, int *count)
+path_matches(struct arena *arena, const char *pattern, const char *path, const char **ids,
+	int *count)
 {
 	*count = 0;
 	while (*pattern) {
@@ -61,7 +62,7 @@ route_find(const struct route *routes, struct request *req, const struct route *
 
 	*allowed = 0;
 	for (const struct route *route = routes; route->path; route++) {
-		if (!matches(req->arena, route->path, req->path, ids, &count))
+		if (!path_matches(req->arena, route->path, req->path, ids, &count))
 			continue;
 		*allowed |= route->method;
 		if (route->method != req->method)
@@ -83,7 +84,7 @@ route_body_max(const struct route *routes, const struct request *req)
 
 	for (const struct route *route = routes; route->path; route++) {
 		its = route->body_max ? route->body_max : BODY_MAX;
-		if (its > most && matches(req->arena, route->path, req->path, ids, &count))
+		if (its > most && path_matches(req->arena, route->path, req->path, ids, &count))
 			most = its;
 	}
 	return most ? most : BODY_MAX;

@@ -164,7 +164,7 @@ compare_to_new(struct db *db, const char *path)
  * nobody signed in, as what was revoked since would be valid again.
  */
 static enum status
-prepare(struct db *db, const char *fresh, struct contents *contents)
+prepare_file(struct db *db, const char *fresh, struct contents *contents)
 {
 	enum status rc = migrate(db, migrations);
 
@@ -197,7 +197,7 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 	enum status rc = db_open(&options, &file);
 
 	if (!rc)
-		rc = prepare(file, arena_printf(arena, "%s.new", path), contents);
+		rc = prepare_file(file, arena_printf(arena, "%s.new", path), contents);
 	if (rc == ERR_INTERNAL)	/* it isn't what it says it is */
 		*fault = "is no database of ours";
 	else if (!rc && !contents->admins)	/* whoever came first would be one */
@@ -283,7 +283,7 @@ open_gathered(struct request *req, struct response *res, const char *name, int64
 
 /* All of the piece is there afterwards, or nothing. */
 static enum status
-append(struct request *req, int file, int64_t offset, const struct form_file *piece)
+append_piece(struct request *req, int file, int64_t offset, const struct form_file *piece)
 {
 	const char *p = piece->bytes;
 	size_t left = piece->size;
@@ -332,7 +332,7 @@ restore_gathered(struct request *req, struct response *res, const char *name,
 
 /* Adds the piece, and restores when it was the last. */
 static enum status
-take(struct request *req, struct response *res, const struct form_file *piece)
+take_piece(struct request *req, struct response *res, const struct form_file *piece)
 {
 	const struct piece *sent = req->body;
 	const char *name = arena_printf(req->arena, ".ht.restore.%s", req->user->id);
@@ -342,7 +342,7 @@ take(struct request *req, struct response *res, const struct form_file *piece)
 	enum status rc = open_gathered(req, res, name, sent->offset, &file);
 
 	if (!rc)
-		rc = append(req, file, sent->offset, piece);
+		rc = append_piece(req, file, sent->offset, piece);
 	if (file >= 0)
 		close(file);
 	if (rc)
@@ -398,7 +398,7 @@ backup_take(struct request *req, struct response *res)
 		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
-	rc = take(req, res, piece);
+	rc = take_piece(req, res, piece);
 	close(lock);
 	res->cache = CACHE_NO_STORE;
 	return rc ? rc : respond_json(res, 200);

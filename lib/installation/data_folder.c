@@ -23,7 +23,7 @@ struct web {
 };
 
 static const char *
-env(const struct gateway *gateway, const char *name)
+gateway_env(const struct gateway *gateway, const char *name)
 {
 	const char *value = gateway ? gateway->env(gateway->context, name) : NULL;
 
@@ -34,8 +34,8 @@ env(const struct gateway *gateway, const char *name)
 static bool
 is_served(const struct gateway *gateway)
 {
-	return env(gateway, "SERVER_SOFTWARE") || env(gateway, "SERVER_NAME")
-		|| env(gateway, "SERVER_PORT");
+	return gateway_env(gateway, "SERVER_SOFTWARE") || gateway_env(gateway, "SERVER_NAME")
+		|| gateway_env(gateway, "SERVER_PORT");
 }
 
 /*
@@ -46,7 +46,8 @@ static bool
 rules_say(const struct gateway *gateway, const char *plain, const char *redirected,
 	const char *through_suexec)
 {
-	return env(gateway, plain) || env(gateway, redirected) || env(gateway, through_suexec);
+	return gateway_env(gateway, plain) || gateway_env(gateway, redirected)
+		|| gateway_env(gateway, through_suexec);
 }
 
 bool
@@ -62,10 +63,10 @@ data_folder_is_proxied(const struct gateway *gateway)
 	static const char *const signs[] = { "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO",
 		"HTTP_X_FORWARDED_HOST",
 		"HTTP_X_FORWARDED_SERVER", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA", NULL };
-	const char *protocol = env(gateway, "SERVER_PROTOCOL");
+	const char *protocol = gateway_env(gateway, "SERVER_PROTOCOL");
 
 	for (const char *const *sign = signs; *sign; sign++)
-		if (env(gateway, *sign))
+		if (gateway_env(gateway, *sign))
 			return true;
 	return rules_say(gateway, "VITRINE_PROXIED", "REDIRECT_VITRINE_PROXIED",
 		"SSL_VITRINE_PROXIED") || (protocol && !strcmp(protocol, "HTTP/1.0"));
@@ -73,7 +74,7 @@ data_folder_is_proxied(const struct gateway *gateway)
 
 /* What can't be looked at may be there, and counts as there: nobody begins anew beside it. */
 static bool
-exists(struct arena *arena, const char *folder, const char *name)
+file_exists(struct arena *arena, const char *folder, const char *name)
 {
 	return !access(arena_printf(arena, "%s/%s", folder, name), F_OK)
 		|| (errno != ENOENT && errno != ENOTDIR);
@@ -114,7 +115,7 @@ common_end(const char *a, const char *b)
 static const char *
 mapped_root(struct arena *arena, const struct gateway *gateway, const char *folder)
 {
-	const char *script = env(gateway, "SCRIPT_NAME"), *tail = script
+	const char *script = gateway_env(gateway, "SCRIPT_NAME"), *tail = script
 		? strstr(script, "/cgi-bin/") : NULL;
 	const char *base = tail ? arena_copy(arena, script, (size_t)(tail - script)) : "";
 
@@ -122,16 +123,16 @@ mapped_root(struct arena *arena, const struct gateway *gateway, const char *fold
 }
 
 static struct web
-look(struct arena *arena, const struct gateway *gateway)
+look_around(struct arena *arena, const struct gateway *gateway)
 {
 	const char *programs = config_program_folder(arena),
 		*above = config_folder_of(arena, programs);
-	const char *document_root = env(gateway, "DOCUMENT_ROOT"),
-		*context_root = env(gateway, "CONTEXT_DOCUMENT_ROOT");
+	const char *document_root = gateway_env(gateway, "DOCUMENT_ROOT"),
+		*context_root = gateway_env(gateway, "CONTEXT_DOCUMENT_ROOT");
 	struct web web = { 0 };
 
 	/* the pages are there: not so where a host has one cgi-bin elsewhere */
-	if (exists(arena, above, "index.html")) {
+	if (file_exists(arena, above, "index.html")) {
 		web.folder = above;
 		web.roots[web.count++] = above;
 		web.roots[web.count++] = mapped_root(arena, gateway, above);
@@ -187,7 +188,7 @@ is_in(struct arena *arena, const struct web *web, const char *path)
 bool
 data_folder_is_in_web(struct arena *arena, const struct gateway *gateway, const char *path)
 {
-	const struct web web = look(arena, gateway);
+	const struct web web = look_around(arena, gateway);
 
 	return is_in(arena, &web, path);
 }
@@ -224,7 +225,7 @@ home_by_name(struct arena *arena)
 const char *
 data_folder_outside(struct arena *arena, const struct gateway *gateway)
 {
-	const struct web web = look(arena, gateway);
+	const struct web web = look_around(arena, gateway);
 	const char *home, *name;
 
 	if (!web.folder || web.folder[0] != '/')
@@ -260,9 +261,9 @@ find_orphan(struct arena *arena, const char *home, const char *name, int depth)
 	DIR *folder = depth < DEPTH_MAX ? opendir(at) : NULL;
 	const struct dirent *entry;
 
-	if (folder && exists(arena, at, DATABASE)
-	    && !exists(arena, arena_printf(arena, "%s%s", home, name), "cgi-bin")
-	    && !exists(arena, name, "cgi-bin"))
+	if (folder && file_exists(arena, at, DATABASE)
+	    && !file_exists(arena, arena_printf(arena, "%s%s", home, name), "cgi-bin")
+	    && !file_exists(arena, name, "cgi-bin"))
 		found = at;
 	while (folder && !found && (entry = readdir(folder)))
 		if (entry->d_name[0] != '.'
@@ -295,7 +296,7 @@ data_folder_advised(struct arena *arena, const struct gateway *gateway, const ch
 
 	if (outside)
 		return outside;
-	web = look(arena, gateway);
+	web = look_around(arena, gateway);
 	return beside_web(arena, &web, folder);
 }
 
@@ -375,9 +376,9 @@ choose_for_command(struct arena *arena, const char *beside, const char **out,
 	bool is_web = data_folder_is_in_web(arena, NULL, beside);
 
 	*out = beside;
-	if (exists(arena, beside, DATABASE))
+	if (file_exists(arena, beside, DATABASE))
 		return OK;
-	if (outside && exists(arena, outside, DATABASE))
+	if (outside && file_exists(arena, outside, DATABASE))
 		*out = outside;
 	else if (is_web && access(beside, F_OK)) {
 		enum status rc = outside ? refuse_orphan(arena, outside, trouble) : OK;
@@ -394,11 +395,11 @@ choose_for_command(struct arena *arena, const char *beside, const char **out,
 
 /* What the setting doesn't say. */
 static enum status
-choose(struct arena *arena, const struct gateway *gateway, const char *beside, const char **out,
-	struct trouble *trouble)
+choose_folder(struct arena *arena, const struct gateway *gateway, const char *beside,
+	const char **out, struct trouble *trouble)
 {
 	bool is_guarded = data_folder_is_guarded(gateway),
-		is_used = exists(arena, beside, DATABASE);
+		is_used = file_exists(arena, beside, DATABASE);
 	struct web web;
 	const char *outside;
 	enum status rc;
@@ -406,13 +407,13 @@ choose(struct arena *arena, const struct gateway *gateway, const char *beside, c
 	*out = beside;
 	if (is_guarded && is_used)
 		return OK;
-	web = look(arena, gateway);
+	web = look_around(arena, gateway);
 	if (!is_in(arena, &web, beside))
 		return OK;
 	if (is_used)
 		return refuse_published(arena, gateway, beside, trouble);
 	outside = data_folder_outside(arena, gateway);
-	if (outside && exists(arena, outside, DATABASE)) {
+	if (outside && file_exists(arena, outside, DATABASE)) {
 		*out = outside;
 		return OK;
 	}
@@ -438,14 +439,14 @@ static bool
 is_covered(struct arena *arena, const struct gateway *gateway, const struct web *web,
 	const char *folder)
 {
-	const char *server = env(gateway, "SERVER_SOFTWARE");
+	const char *server = gateway_env(gateway, "SERVER_SOFTWARE");
 
 	if (!data_folder_is_guarded(gateway))
 		return false;
 	if (web->folder && is_below(folder, web->folder))
 		return true;
 	return server && !strncmp(server, "Apache", strlen("Apache"))
-		&& exists(arena, folder, DATABASE);
+		&& file_exists(arena, folder, DATABASE);
 }
 
 enum status
@@ -461,8 +462,8 @@ data_folder_choose(struct arena *arena, const struct gateway *gateway, const str
 	if (!is_served(gateway))
 		return OK;
 	if (config->chooses_data_dir)
-		return choose(arena, gateway, beside, out, trouble);
-	web = look(arena, gateway);
+		return choose_folder(arena, gateway, beside, out, trouble);
+	web = look_around(arena, gateway);
 	/*
 	 * Behind our rules its name will do: to look at each part of the path takes as long as to
 	 * open the database.
@@ -472,7 +473,7 @@ data_folder_choose(struct arena *arena, const struct gateway *gateway, const str
 		return OK;
 	if (is_covered(arena, gateway, &web, config->data_dir))
 		return OK;
-	return exists(arena, config->data_dir, DATABASE)
+	return file_exists(arena, config->data_dir, DATABASE)
 		? refuse_published(arena, gateway, config->data_dir, trouble)
 		: refuse_to_publish(arena, gateway, &web, config->data_dir, trouble);
 }

@@ -57,7 +57,7 @@ check_file_system(struct doctor *d, struct check *check)
 }
 
 static const char *
-restore(struct doctor *d, const char *path)
+remedy_restore(struct doctor *d, const char *path)
 {
 	const char *quoted = shell_word(d->arena, path);
 	const char *program = d->shows_paths
@@ -122,14 +122,14 @@ check_unready(struct doctor *d, struct check *check, const char *path)
 		doctor_breaks(d, check, make_usable(d, path), "%s: %s. The programs run as %s.",
 			path, strerror(error), doctor_user(d));
 	} else if (st.st_size && version_in(path) < 0) {
-		doctor_breaks(d, check, restore(d, path),
+		doctor_breaks(d, check, remedy_restore(d, path),
 			"%s is no database: something else was written there.", path);
 	} else if (version_in(path) > migrate_newest(migrations)) {
 		doctor_breaks(d, check, remedy_unpack(d, "the newer release", "*"),
 			"%s is of a newer release than %s, and can't become older.", path,
 			VITRINE_VERSION);
 	} else if (d->trouble && strstr(d->trouble, "restore")) {
-		doctor_breaks(d, check, restore(d, path), "%s.", d->trouble);
+		doctor_breaks(d, check, remedy_restore(d, path), "%s.", d->trouble);
 	} else if (!d->is_folder_broken) {
 		const bool is_held = d->trouble && strstr(d->trouble, "another program holds");
 
@@ -165,7 +165,7 @@ check_database(struct doctor *d, struct check *check)
 		doctor_warns(d, check, remedy_browser(d, "/doctor.html", "once it isn't so busy"),
 			"It couldn't be looked at: %s.", db_message(d->db));
 	else if (rc || state.fault)
-		doctor_breaks(d, check, restore(d, path), "%s is damaged: %s.", path,
+		doctor_breaks(d, check, remedy_restore(d, path), "%s is damaged: %s.", path,
 			rc ? db_message(d->db) : state.fault);
 	else
 		doctor_ok(d, check, "%s, version %lld, %.1f MiB.",

@@ -161,7 +161,7 @@ connect_to(const struct target *target, int64_t until)
 
 /* Waits until something can be read or written. */
 static bool
-await(int fd, short events, int64_t until)
+await_socket(int fd, short events, int64_t until)
 {
 	struct pollfd poll_fd = { .fd = fd, .events = events };
 	int64_t left = until - clock_ticks();
@@ -172,7 +172,7 @@ await(int fd, short events, int64_t until)
 static bool
 send_all(int fd, const char *data, size_t size, int64_t until)
 {
-	while (size && await(fd, POLLOUT, until)) {
+	while (size && await_socket(fd, POLLOUT, until)) {
 		ssize_t n = send(fd, data, size, MSG_NOSIGNAL);
 
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
@@ -191,7 +191,7 @@ read_all(struct doctor *d, int fd, int64_t until, struct buf *out)
 	while (out->length < ANSWER_MAX) {
 		ssize_t n;
 
-		if (!await(fd, POLLIN, until))
+		if (!await_socket(fd, POLLIN, until))
 			return false;
 		n = recv(fd, buf_need(out, 8192), 8192, 0);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -230,7 +230,7 @@ note_server(struct doctor *d, const char *head, const char *body)
 }
 
 static struct fetched
-exchange(struct doctor *d, const struct target *target, const char *path, const char *headers)
+exchange_http(struct doctor *d, const struct target *target, const char *path, const char *headers)
 {
 	int64_t until = clock_ticks() + DEADLINE_MS < d->fetch_until ? clock_ticks() + DEADLINE_MS
 		: d->fetch_until;
@@ -271,5 +271,5 @@ doctor_fetch(struct doctor *d, const char *path, const char *headers)
 		failure = "the web server takes too long to answer";
 	if (failure)
 		return (struct fetched){ .failure = failure };
-	return exchange(d, &target, path, headers);
+	return exchange_http(d, &target, path, headers);
 }

@@ -20,7 +20,7 @@ address_of(struct doctor *d, const char *path)
 }
 
 static bool
-contains(const struct fetched *fetched, const char *text, size_t size)
+has_text(const struct fetched *fetched, const char *text, size_t size)
 {
 	return size && fetched->size >= size && memmem(fetched->body, fetched->size, text, size);
 }
@@ -73,7 +73,7 @@ check_data_private(struct doctor *d, struct check *check)
 	fetched = is_seen ? doctor_fetch(d, address, "")
 		: (struct fetched){ .failure = address ? doctor_no_mark(d)
 		: "the web shows it at an address that isn't known" };
-	if (!fetched.failure && contains(&fetched, d->nonce, strlen(d->nonce)))
+	if (!fetched.failure && has_text(&fetched, d->nonce, strlen(d->nonce)))
 		doctor_breaks(d, check, remedy_published(d, folder,
 			data_folder_advised(d->arena, d->gateway, folder)),
 			"Anybody can download what is in %s, passwords' hashes and the key too.",
@@ -137,7 +137,7 @@ check_settings_private(struct doctor *d, struct check *check)
 	if (!cure)
 		cure = remedy_browser(d, address + strlen(doctor_base(d)),
 			"which must not show anything: have the host refuse it");
-	if (!fetched.failure && fetched.http == 200 && contains(&fetched, sample, size))
+	if (!fetched.failure && fetched.http == 200 && has_text(&fetched, sample, size))
 		doctor_warns(d, check, cure, "Anybody can read %s. No setting is a secret, "
 			"but it tells where the data is.", path);
 	else if (is_ours(d, &fetched))

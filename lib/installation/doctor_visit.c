@@ -83,7 +83,7 @@ doctor_no_mark(const struct doctor *d)
 }
 
 static struct visit
-visit(struct doctor *d, const char *path)
+visit_program(struct doctor *d, const char *path)
 {
 	const char *proof, *where, *headers;
 	struct fetched fetched;
@@ -114,7 +114,7 @@ doctor_visit(struct doctor *d, bool is_short)
 		script = arena_printf(d->arena, is_short ? "%s/server" : "%s/cgi-bin/server.cgi",
 			doctor_base(d));
 	made = arena_alloc(d->arena, sizeof(*made));
-	*made = visit(d, script);
+	*made = visit_program(d, script);
 	d->visits[is_short] = made;
 	return made;
 }

@@ -51,7 +51,7 @@ start_program(const char *path, const int ends[2], pid_t *pid)
 
 /* Reads what they write, and away with it, until all have ended or the time is over. */
 static void
-drain(int fd, int64_t until)
+drain_pipe(int fd, int64_t until)
 {
 	char buffer[4096];
 	struct pollfd wanted = { .fd = fd, .events = POLLIN };
@@ -68,7 +68,7 @@ drain(int fd, int64_t until)
 
 /* Its wait status, or -1 when it had to be killed. */
 static int
-end(pid_t pid, int64_t until)
+end_program(pid_t pid, int64_t until)
 {
 	const struct timespec moment = { 0, 1000000 };
 	int status = 0;
@@ -96,7 +96,7 @@ fault_of(struct arena *arena, const struct run *run, int64_t until)
 
 		return is_ours ? strerror(run->error) : NULL;
 	}
-	status = end(run->pid, until);
+	status = end_program(run->pid, until);
 	if (status == -1)
 		return "gave no answer";
 	if (WIFSIGNALED(status))
@@ -142,7 +142,7 @@ run_all(struct arena *arena, const char *folder, struct run *runs, int count, in
 		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder,
 			runs[i].name), ends, &runs[i].pid);
 	close(ends[1]);
-	drain(ends[0], until);
+	drain_pipe(ends[0], until);
 	for (int i = 0; i < count; i++) {
 		const char *fault = fault_of(arena, &runs[i], until);
 
@@ -236,7 +236,7 @@ read_faults(struct arena *arena, const char *text, const struct program_fault **
 
 /* One of our own, not a minute old, of programs that are still the same. */
 static int
-recall(struct arena *arena, const char *path, const struct timespec *changed,
+recall_faults(struct arena *arena, const char *path, const struct timespec *changed,
 	const struct program_fault **out)
 {
 	char *text = arena_alloc(arena, MEMO_MAX + 1);
@@ -259,8 +259,8 @@ recall(struct arena *arena, const char *path, const struct timespec *changed,
 
 /* In one piece: who reads it meanwhile, or finds two in one, misses the end where it belongs. */
 static void
-remember(struct arena *arena, const char *path, mode_t mode, const struct program_fault *faults,
-	int count)
+remember_faults(struct arena *arena, const char *path, mode_t mode,
+	const struct program_fault *faults, int count)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
 		mode);
@@ -284,13 +284,13 @@ programs_recent(struct arena *arena, const char *folder, bool for_group, int mil
 	const char *memo = arena_printf(arena, "%s/.ht.programs", folder);
 	const struct timespec before = last_change(arena);
 	struct timespec after;
-	int count = recall(arena, memo, &before, out);
+	int count = recall_faults(arena, memo, &before, out);
 
 	if (count >= 0)
 		return count;
 	count = programs_check(arena, milliseconds, out);
 	after = last_change(arena);
 	if (!is_later(&after, &before))
-		remember(arena, memo, folder_file_mode(for_group), *out, count);
+		remember_faults(arena, memo, folder_file_mode(for_group), *out, count);
 	return count;
 }

@@ -162,7 +162,7 @@ mail_run(const struct request *req, const char *to, const char *message, int mil
  * through a pipe, and the request isn't over before its end: then the system's log must do.
  */
 static bool
-detach(void)
+detach_process(void)
 {
 	/* static for gcc's analyser, which would take it for a file that is lost */
 	static int null;
@@ -180,9 +180,9 @@ detach(void)
 }
 
 static void
-deliver(const struct request *req, const char *to, const char *message)
+deliver_mail(const struct request *req, const char *to, const char *message)
 {
-	const bool has_log = detach();
+	const bool has_log = detach_process();
 	const char *volatile failure = "needs too much memory";
 	jmp_buf overflow;
 
@@ -216,7 +216,7 @@ mail_send(const struct request *req, const char *to, const char *subject, const 
 		log_line(req->request_id, "%s: no mail was sent: %s", req->program,
 			strerror(errno));
 	else if (!grandchild && to)
-		deliver(req, to, message);
+		deliver_mail(req, to, message);
 	if (!child)
 		_exit(0);
 }

@@ -96,7 +96,7 @@ measure_jpeg(struct picture_scan *scan)
 
 /* What makes the picture and its colours. */
 static bool
-belongs(const struct segment *s)
+segment_belongs(const struct segment *s)
 {
 	switch (s->marker) {
 	case SOI: case EOI: case DQT: case DHT: case DRI: case SOS:
@@ -145,9 +145,9 @@ clean_jpeg(struct picture_scan *scan)
 			return picture_fault(scan, "must be one picture, of at most 100 scans");
 		if (s.marker == APP0 && s.size >= 14 && !memcmp(s.data, "JFIF", 5))
 			buf_add(&scan->clean, jfif, sizeof(jfif));
-		else if (!belongs(&s) && !is_metadata(&s))
+		else if (!segment_belongs(&s) && !is_metadata(&s))
 			return picture_fault(scan, "must be a baseline or progressive JPEG");
-		if (!belongs(&s))
+		if (!segment_belongs(&s))
 			continue;
 		behind = s.marker == SOS ? end_of_scan(p, scan->end) : p;
 		if (!behind)
@@ -204,7 +204,7 @@ coefficients_size(const struct picture_scan *scan)
  * isn't whole blocks loses the rest, less than 16 points: they can't be turned.
  */
 static enum status
-turn(struct picture_scan *scan, int operation)
+turn_picture(struct picture_scan *scan, int operation)
 {
 	tjtransform transform = { .op = operation, .options = TJXOPT_TRIM };
 	tjhandle handle;
@@ -314,7 +314,7 @@ decode_jpeg(struct picture_scan *scan)
 
 	if (rc || turned < 2 || turned > 8)
 		return rc;
-	rc = turn(scan, turns[turned]);
+	rc = turn_picture(scan, turns[turned]);
 	return rc ? rc : decode_clean(scan);
 }
 

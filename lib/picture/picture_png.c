@@ -36,7 +36,7 @@ measure_png(struct picture_scan *scan)
 
 /* What makes the picture and its colours. All else is metadata, or could be. */
 static bool
-belongs(const unsigned char *name)
+chunk_belongs(const unsigned char *name)
 {
 	static const char names[][5] = {
 		"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT",
@@ -62,7 +62,7 @@ clean_png(struct picture_scan *scan)
 			return picture_fault(scan, "must be whole: it breaks off");
 		if (!memcmp(p + 4, "acTL", 4))
 			return picture_fault(scan, "must not move");
-		if (belongs(p + 4)) {
+		if (chunk_belongs(p + 4)) {
 			if (crc32(crc32(0, NULL, 0), p + 4,
 				(uInt)length + 4) != picture_be(p + 8 + length, 4))
 				return picture_fault(scan, "must be whole: a checksum is wrong");
@@ -372,7 +372,7 @@ replace_points(struct buf *out, const struct buf *old, const unsigned char *poin
 
 /* Stores the points as they are to be seen, since what says how goes away. */
 static enum status
-turn(struct picture_scan *scan, int turned)
+turn_picture(struct picture_scan *scan, int turned)
 {
 	struct turning *t = arena_alloc(scan->clean.arena, sizeof(*t));
 	const struct buf old = scan->clean;
@@ -412,7 +412,7 @@ decode_png(struct picture_scan *scan)
 		return ERR_VALIDATION;
 	}
 	turned = orientation(scan);
-	return turned < 2 || turned > 8 ? OK : turn(scan, turned);
+	return turned < 2 || turned > 8 ? OK : turn_picture(scan, turned);
 }
 
 const struct picture_format picture_png = { "image/png", is_png, measure_png, clean_png,

@@ -31,7 +31,7 @@ measure_webp(struct picture_scan *scan)
 
 /* True for what makes the picture and its colours; the picture itself is the last of it. */
 static bool
-belongs(const unsigned char *name, bool *is_last)
+chunk_belongs(const unsigned char *name, bool *is_last)
 {
 	*is_last = !memcmp(name, "VP8 ", 4) || !memcmp(name, "VP8L", 4);
 	return *is_last || !memcmp(name, "VP8X", 4) || !memcmp(name, "ICCP", 4)
@@ -51,7 +51,7 @@ clean_webp(struct picture_scan *scan)
 
 		if (left < AROUND || (length = picture_le(p + 4, 4)) > left - AROUND)
 			return picture_fault(scan, "must be whole: it breaks off");
-		if (belongs(p, &is_last)) {
+		if (chunk_belongs(p, &is_last)) {
 			buf_add(&scan->clean, p, AROUND + length);
 			if (length % 2)
 				buf_putc(&scan->clean, '\0');

@@ -60,7 +60,7 @@ own_path(char path[PATH_MAX])
 
 /* Takes in the request's body, a form or so: Apache loses the answer of who leaves it. */
 static void
-drain(void)
+drain_body(void)
 {
 	const char *length = getenv("CONTENT_LENGTH");
 	long long left = length ? strtoll(length, NULL, 10) : 0;
@@ -76,7 +76,7 @@ drain(void)
  * path.
  */
 static int __attribute__((format(printf, 1, 2)))
-fail(const char *format, ...)
+fail_with(const char *format, ...)
 {
 	static const char body[] =
 		"{\"success\":false,\"error\":{\"code\":\"unavailable\",\"message\":"
@@ -99,7 +99,7 @@ fail(const char *format, ...)
 	    || (!getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) && listens))
 		/* a shell, or a FastCGI server, which answers for a worker that ends */
 		return 1;
-	drain();
+	drain_body();
 	n = snprintf(answer, sizeof(answer),
 		"Status: 503 Service Unavailable\r\nContent-Type: application/json\r\n"
 		"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n%s", body);
@@ -132,7 +132,7 @@ leave_host(void)
  * are ours, the loader's is put right.
  */
 static int
-start(char *loader, char *program, int argc, char **argv)
+start_program(char *loader, char *program, int argc, char **argv)
 {
 	static char inhibit_cache[] = "--inhibit-cache", argv0[] = "--argv0";
 	char **args = calloc((size_t)argc + OPTIONS + 1, sizeof(*args)), **arg = args;
@@ -163,21 +163,21 @@ main(int argc, char **argv)
 	int folder;
 
 	if (!own_path(own))
-		return fail("can't find its own folder: %s", strerror(errno));
+		return fail_with("can't find its own folder: %s", strerror(errno));
 	folder = (int)(strrchr(own, '/') - own);
 	for (int i = 0; i < FILES; i++) {
 		snprintf(file, sizeof(file), "%.*s/lib/%s", folder, own, carried[i].name);
 		if (access(file, R_OK) || stat(file, &st))
-			return fail("%s: %s; upload the release again, with cgi-bin/lib", file,
+			return fail_with("%s: %s; upload the release again, with cgi-bin/lib", file,
 				strerror(errno));
 		if (st.st_size != carried[i].size)
-			return fail("%s has %lld bytes, not %lld; upload it again, in binary mode",
-				file, (long long)st.st_size, carried[i].size);
+			return fail_with("%s has %lld bytes, not %lld; upload it again, "
+				"in binary mode", file, (long long)st.st_size, carried[i].size);
 	}
 	snprintf(loader, sizeof(loader), "%.*s/lib/%s", folder, own, carried[LOADER].name);
 	snprintf(program, sizeof(program), "%.*s/lib/%s", folder, own, PROGRAM);
 	setenv("VITRINE_PROGRAM", own, 1);
 	leave_host();
-	return fail("%s: %s; it must be executable (mode 755)", loader,
-		strerror(start(loader, program, argc, argv)));
+	return fail_with("%s: %s; it must be executable (mode 755)", loader,
+		strerror(start_program(loader, program, argc, argv)));
 }
