@@ -11,8 +11,8 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart; and what moves has
-// other colours on its way: from here on nothing does.)
+// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart; and what
+// moves has other colours on its way: from here on nothing does.)
 export async function clean(page, part = 'body') {
   const found = [];
   await page.evaluate(axe.source);
