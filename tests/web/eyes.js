@@ -20,7 +20,8 @@ export async function clean(page, part = 'body') {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     found.push(...await page.evaluate(async ([within, options]) => {
       const { violations } = await window.axe.run({ include: [within] }, options);
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join('\n')}`);
+      const where = ({ html, any: [first] }) => `${html.slice(0, 160)} ${first?.message ?? ''}`;
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(where).join('\n')}`);
     }, [part, { runOnly, resultTypes: ['violations'] }]));
   }
   await page.emulateMedia({ colorScheme: 'light' });
