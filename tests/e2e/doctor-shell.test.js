@@ -110,7 +110,7 @@ async function mounted(mounts, body, undo = '') {
 	const ready = new Promise((resolve) => child.stdout.once('data', () => resolve(true)));
 	try {
 		assert.ok(await deadline(Promise.race([ready, ended.then(() => false)]), 'mounts'), said);
-		entry = ['nsenter', '-m', '-t', String(child.pid)];
+		entry = ['nsenter', '-m', '-r', '-w', '-t', String(child.pid)];
 		await body();
 	} finally {
 		entry = [];
