@@ -31,7 +31,7 @@ test('the profile is shown and saved, and Undo brings it back', { tag: '@phone' 
   expect(await api.get('users.cgi/me')).toMatchObject({ username: member.username, name: null });
 });
 
-test('what another tab changes is taken over, and what was typed here stays', async ({ page, member, context }) => {
+signedIn('what another tab changes is taken over, and what was typed here stays', async ({ page, context }) => {
   await open(page);
   await page.getByLabel('Name optional').fill('Half-ty');
   const other = await context.newPage();
@@ -41,7 +41,6 @@ test('what another tab changes is taken over, and what was typed here stays', as
   await other.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByLabel('Username')).toHaveValue(name);
   await expect(page.getByLabel('Name optional')).toHaveValue('Half-ty');
-  expect(member.username).not.toBe(name);
 });
 
 signedIn('nothing changed is nothing sent', async ({ page }) => {
