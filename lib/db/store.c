@@ -80,6 +80,20 @@ add_from(struct sql *sql, const struct record *record, const struct sql *where)
 	sql_add_where(sql, where);
 }
 
+/* All of a record, in an order if there is one. */
+static void
+select_rows(struct sql *sql, struct arena *arena, const struct record *record,
+	const struct sql *where, const char *order)
+{
+	sql_init_for(sql, arena, where);
+	add_columns(sql, record);
+	add_from(sql, record, where);
+	if (!order)
+		return;
+	sql_add(sql, " ORDER BY ");
+	sql_add(sql, order);
+}
+
 static void
 read_member(struct stmt *stmt, int column, const struct field *field, struct arena *arena,
 	void *member)
@@ -134,9 +148,7 @@ store_find(struct db *db, struct arena *arena, const struct record *record,
 	struct sql sql;
 	enum status rc;
 
-	sql_init_for(&sql, arena, where);
-	add_columns(&sql, record);
-	add_from(&sql, record, where);
+	select_rows(&sql, arena, record, where, NULL);
 	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
 	if (!rc)
 		rc = stmt_step(stmt);
@@ -155,11 +167,7 @@ store_list(struct db *db, struct arena *arena, const struct record *record, cons
 	enum status rc;
 	int count = 0;
 
-	sql_init_for(&sql, arena, where);
-	add_columns(&sql, record);
-	add_from(&sql, record, where);
-	sql_add(&sql, " ORDER BY ");
-	sql_add(&sql, order);
+	select_rows(&sql, arena, record, where, order);
 	sql_add_value(&sql, " LIMIT $$", value_int(page->page_size));
 	sql_add_value(&sql, " OFFSET $$", value_int((page->page - 1) * page->page_size));
 	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
@@ -200,11 +208,7 @@ store_list_all(struct db *db, struct arena *arena, const struct record *record,
 	int room = 0;
 
 	*out = (struct records){ NULL, 0 };
-	sql_init_for(&sql, arena, where);
-	add_columns(&sql, record);
-	add_from(&sql, record, where);
-	sql_add(&sql, " ORDER BY ");
-	sql_add(&sql, order);
+	select_rows(&sql, arena, record, where, order);
 	rc = db_query(db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
 		rc = stmt_step(stmt);
