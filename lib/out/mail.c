@@ -1,6 +1,7 @@
 #include "mail.h"
 #include "child.h"
 #include "clock.h"
+#include "folder.h"
 #include "log.h"
 #include "text.h"
 #include "uuid.h"
@@ -69,15 +70,9 @@ mail_message(const struct request *req, const char *to, const char *subject, con
 static int
 nameless_file(void)
 {
-	char path[] = "/tmp/vitrine.XXXXXX";
 	int fd = memfd_create("mail", MFD_CLOEXEC);
 
-	if (fd < 0 && errno == ENOSYS) {
-		fd = mkostemp(path, O_CLOEXEC);
-		if (fd >= 0)
-			unlink(path);
-	}
-	return fd;
+	return fd < 0 && errno == ENOSYS ? folder_nameless_file("/tmp") : fd;
 }
 
 /* A file, read from its start: unlike a pipe it takes everything at once. */
