@@ -2,6 +2,7 @@
 #include "image.h"
 #include "log.h"
 #include "origin.h"
+#include "slot.h"
 #include "uuid.h"
 
 #include <errno.h>
@@ -359,7 +360,7 @@ serve_request(struct process *process, const struct app *program, const struct g
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config,
 		.db = process->db, .process = process,
 		.key = process->key, .program = program->name, .door = program->door,
-		.shared = program->shared, .problems = { .arena = arena },
+		.shared = program->shared, .slot = -1, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->unready = rc;
@@ -390,6 +391,14 @@ serve_request(struct process *process, const struct app *program, const struct g
 	send_answer(process, gateway, res);
 }
 
+/* What an ended request has besides memory. */
+static void
+let_go(struct response *res)
+{
+	response_drop(res);
+	slot_give_back(&res->req->slot);
+}
+
 void
 app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
 {
@@ -406,7 +415,7 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	} else if (!is_too_much) {
 		is_too_much = true;
 		if (process->response)
-			response_drop(process->response);
+			let_go(process->response);
 		if (process->db)
 			db_request_done(process->db);
 		arena_reset(arena);

@@ -1,17 +1,14 @@
 #include "password.h"
-#include "clock.h"
 #include "slot.h"
 #include "text.h"
 #include "token.h"
 #include "uuid.h"
 
-#include <errno.h>
 #include <libscrypt.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { SALT = 16, HASH = 32, WAIT_MS = 5000, LEAST = 8, MOST = 1024 };
+enum { SALT = 16, HASH = 32, LEAST = 8, MOST = 1024 };
 
 static bool
 is_common(const char *password)
@@ -48,35 +45,22 @@ password_is_name(struct arena *arena, const char *password, const char *name)
 	return name && !strcmp(text_casefold(arena, password), text_casefold(arena, name));
 }
 
-/* For the log: what is to be done when there is no slot. */
-static enum status
-slot_trouble(struct arena *arena, const struct config *config, int error, const char **message)
-{
-	enum status rc = error == EBUSY ? ERR_UNAVAILABLE : status_of_error(error);
-
-	if (error == EBUSY)
-		*message = "no slot for one more password hash; raise hash_slots if that is usual";
-	else
-		*message = arena_printf(arena, "no password can be hashed: %s/.ht.hash.0: %s%s",
-			config->data_dir, strerror(error),
-			rc == ERR_SETUP
-			? "; make the data folder and its files writable for the web server" : "");
-	return rc;
-}
+static const struct slots slots = { "hash", "password hash", "password can be hashed" };
 
 static enum status
 scrypt(struct arena *arena, const struct config *config, const char *password, const char *salt,
 	int log_n, int r, int p, char hex[2 * HASH + 1], const char **message)
 {
 	uint8_t hash[HASH];
-	int slot = slot_take(arena, config, "hash", config->hash_slots, WAIT_MS), failed;
+	int slot, failed;
+	enum status rc = slot_take(arena, config, &slots, config->hash_slots, &slot, message);
 
-	if (slot < 0)
-		return slot_trouble(arena, config, errno, message);
+	if (rc)
+		return rc;
 	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password),
 		(const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
-	close(slot);
+	slot_give_back(&slot);
 	if (failed) {
 		*message = "no password can be hashed: memory is short; "
 			"lower scrypt_log_n or hash_slots if that is usual";

@@ -4,19 +4,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-int
-slot_take(struct arena *arena, const struct config *config, const char *kind, int64_t count,
-	int patience)
+enum { WAIT_MS = 5000 };
+
+/* -1 with errno: EBUSY when all stayed taken. */
+static int
+take_file(struct arena *arena, const struct config *config, const char *name, int64_t count)
 {
-	const int64_t until = clock_ticks() + patience;
+	const int64_t until = clock_ticks() + WAIT_MS;
 	int error;
 
 	do {
 		for (int64_t i = 0; i < count; i++) {
-			int fd = open(arena_printf(arena, "%s/.ht.%s.%lld", config->data_dir, kind,
+			int fd = open(arena_printf(arena, "%s/.ht.%s.%lld", config->data_dir, name,
 				(long long)i),
 				O_RDWR | O_CREAT | O_CLOEXEC,
 				folder_file_mode(config_for_group(config)));
@@ -33,4 +36,34 @@ slot_take(struct arena *arena, const struct config *config, const char *kind, in
 	} while (clock_ticks() < until);
 	errno = EBUSY;
 	return -1;
+}
+
+enum status
+slot_take(struct arena *arena, const struct config *config, const struct slots *slots,
+	int64_t count, int *slot, const char **message)
+{
+	enum status rc;
+
+	*slot = take_file(arena, config, slots->name, count);
+	if (*slot >= 0)
+		return OK;
+	if (errno == EBUSY) {
+		*message = arena_printf(arena,
+			"no slot for one more %s; raise %s_slots if that is usual", slots->thing,
+			slots->name);
+		return ERR_UNAVAILABLE;
+	}
+	rc = status_of_error(errno);
+	*message = arena_printf(arena, "no %s: %s/.ht.%s.0: %s%s", slots->doing, config->data_dir,
+		slots->name, strerror(errno), rc == ERR_SETUP
+			? "; make the data folder and its files writable for the web server" : "");
+	return rc;
+}
+
+void
+slot_give_back(int *slot)
+{
+	if (*slot >= 0)
+		close(*slot);
+	*slot = -1;
 }

@@ -6,14 +6,24 @@
 #define SLOT_H
 
 #include "config.h"
+#include "status.h"
+
+struct slots {
+	const char *name;	/* "hash": of their files, and of the setting hash_slots */
+	const char *thing;	/* what needs one, for the log: "password hash" */
+	const char *doing;	/* and what can't be done without: "password can be hashed" */
+};
 
 /*
- * Takes one of `count` slots of this kind ("hash"), waiting up to `patience` milliseconds for one.
- * A file descriptor: who closes it gives the slot back, and so does the end of the program. -1,
- * with errno: EBUSY when all of them stayed taken, else why its file in the data folder can't be
- * opened or locked.
+ * Takes one of `count` slots, waiting up to 5 s for one: a file descriptor, which slot_give_back or
+ * the program's end gives back. ERR_UNAVAILABLE when all of them stayed taken, another error when
+ * its file in the data folder can't be opened or locked. Then `slot` is -1, and `message`, in the
+ * arena, tells the log why.
  */
-int slot_take(struct arena *arena, const struct config *config, const char *kind, int64_t count,
-	int patience);
+enum status slot_take(struct arena *arena, const struct config *config, const struct slots *slots,
+	int64_t count, int *slot, const char **message);
+
+/* Does nothing for -1, which `slot` is afterwards. */
+void slot_give_back(int *slot);
 
 #endif

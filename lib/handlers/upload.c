@@ -5,12 +5,6 @@
 #include "quota.h"
 #include "slot.h"
 
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { WAIT_MS = 5000 };
-
 /* The form of an upload. `image` without a file counts as not sent. */
 struct upload {
 	const char *image;
@@ -27,20 +21,7 @@ static const struct record upload_form = {
  * One picture may take 256 MB while it is decoded: more than a few at once would be too much for a
  * host that others share.
  */
-static enum status
-take_slot(struct request *req, int *slot)
-{
-	*slot = slot_take(req->arena, req->config, "picture", req->config->picture_slots, WAIT_MS);
-	if (*slot >= 0)
-		return OK;
-	if (errno == EBUSY) {
-		req->trouble = "no slot for one more picture; raise picture_slots if that is usual";
-		return ERR_UNAVAILABLE;
-	}
-	req->trouble = arena_printf(req->arena, "no picture can be taken: %s/.ht.picture.0: %s",
-		req->config->data_dir, strerror(errno));
-	return status_of_error(errno);
-}
+static const struct slots slots = { "picture", "picture", "picture can be taken" };
 
 enum status
 upload_read(struct request *req, struct picture *out)
@@ -53,17 +34,17 @@ upload_read(struct request *req, struct picture *out)
 	};
 	const struct form_file *file;
 	const char *message;
-	int slot;
 	enum status rc = json_decode(&in, req->body_object, &change),
 		file_rc = request_file(req, "image", &file);
 
 	if (rc || file_rc)
 		return rc ? rc : file_rc;
-	rc = take_slot(req, &slot);
+	rc = slot_take(req->arena, req->config, &slots, req->config->picture_slots, &req->slot,
+		&req->trouble);
 	if (rc)
 		return rc;
 	rc = picture_read(req->arena, file->bytes, file->size, out, &message);
-	close(slot);
+	slot_give_back(&req->slot);
 	if (rc)
 		problem_add(&req->problems, "image", "%s", message);
 	return rc;

@@ -274,6 +274,15 @@ client_old_database(const char *version, const char *path)
 	ck_assert_int_eq(fclose(to), 0);
 }
 
+size_t
+client_limit_memory(size_t most)
+{
+	size_t was = process.request_arena.limit;
+
+	process.request_arena.limit = most;
+	return was;
+}
+
 struct db *
 client_db(void)
 {

@@ -59,6 +59,9 @@ void client_old_database(const char *version, const char *path);
 /* Forgets everything a process keeps, as a new one would. */
 void client_restart(void);
 
+/* How much memory a request may take from now on, in bytes; returns what it was. */
+size_t client_limit_memory(size_t most);
+
 /* The process under test, for looking at its database. */
 struct db *client_db(void);
 

@@ -271,6 +271,29 @@ START_TEST(pictures_are_decoded_a_few_at_once)
 }
 END_TEST
 
+/* A worker would hold it until its own end. */
+START_TEST(a_picture_that_needs_too_much_memory_gives_its_slot_back)
+{
+	const char *movie = add_movie("Sphere"), *path = path_of(movie, "/image");
+	const size_t size = 1000000;
+	char *bytes = arena_alloc(&memory, size);
+	size_t most;
+	struct reply *r;
+
+	memcpy(bytes, picture.data, picture.length);
+	client_settings("rate_limit_address = 100000\npicture_slots = 1");
+	ck_assert_int_eq(upload(&member, &media_app, path)->http, 201);
+	most = client_limit_memory(1700000);	/* for what is sent, and not once more */
+	r = upload_as(&member, &media_app, path, bytes, size, NULL);
+	client_limit_memory(most);
+	ck_assert_int_eq(r->http, 503);
+	clock_hurry(true);
+	ck_assert_int_eq(upload(&member, &media_app, path)->http, 201);
+	clock_hurry(false);
+	ck_assert_int_eq(upload_as(&member, &media_app, path, bytes, size, NULL)->http, 201);
+}
+END_TEST
+
 START_TEST(owners_and_admins_set_pictures_others_do_not)
 {
 	const char *movie = add_movie("Sphere");
@@ -788,6 +811,7 @@ main(void)
 	tcase_add_test(tc, a_picture_that_is_known_is_not_read);
 	tcase_add_test(tc, an_upload_is_kept_only_of_who_may_send_it);
 	tcase_add_test(tc, pictures_are_decoded_a_few_at_once);
+	tcase_add_test(tc, a_picture_that_needs_too_much_memory_gives_its_slot_back);
 	tcase_add_test(tc, owners_and_admins_set_pictures_others_do_not);
 	tcase_add_test(tc, a_curated_book_takes_its_cover_from_admins_only);
 	tcase_add_test(tc, a_poster_is_the_picture_of_its_movie);
