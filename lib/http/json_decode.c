@@ -140,14 +140,12 @@ decode_word(const struct decoding *d, const cJSON *item)
 	return false;
 }
 
+/* A time or a day: both are kept as seconds. */
 static bool
-decode_time(const struct decoding *d, const cJSON *item)
+decode_seconds(const struct decoding *d, const cJSON *item, const char *wanted)
 {
-	if (!cJSON_IsString(item)
-	    || !clock_parse(item->valuestring, &((struct timestamp *)d->member)->seconds))
-		return refuse_value(d,
-		"must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
-	return true;
+	return (cJSON_IsString(item) && clock_parse(item->valuestring, d->member))
+		|| refuse_value(d, wanted);
 }
 
 static int
@@ -303,24 +301,16 @@ decode_texts(const struct decoding *d, const cJSON *item)
 }
 
 static bool
-decode_day(const struct decoding *d, const cJSON *item)
-{
-	if (!cJSON_IsString(item)
-	    || !clock_parse(item->valuestring, &((struct day *)d->member)->seconds))
-		return refuse_value(d,
-		"must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
-	return true;
-}
-
-static bool
 decode_value(const struct decoding *d, const cJSON *item)
 {
 	switch (d->field->type) {
 	case FIELD_TEXT: return decode_text(d, item);
 	case FIELD_INT: return decode_int(d, item);
 	case FIELD_BOOL: return decode_bool(d, item);
-	case FIELD_TIME: return decode_time(d, item);
-	case FIELD_DAY: return decode_day(d, item);
+	case FIELD_TIME: return decode_seconds(d, item,
+		"must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");
+	case FIELD_DAY: return decode_seconds(d, item,
+		"must be a day, as 2025-04-01, or an RFC 3339 time, as 2025-04-01T07:58:56Z");
 	case FIELD_WORD: return decode_word(d, item);
 	case FIELD_OBJECT: return decode_object(d, item);
 	case FIELD_TEXTS: return decode_texts(d, item);
