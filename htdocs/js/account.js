@@ -1,10 +1,10 @@
-// Who is signed in, as far as the page shows it: {id, username, role, avatar_url}, never a token (those are HttpOnly cookies).
-// The server alone decides what is allowed; this only chooses between "Sign in" and a name.
+// Who is signed in, as far as the page shows it: {id, username, role, avatar_url}, never a token (those are HttpOnly
+// cookies). The server alone decides what is allowed; this only chooses between "Sign in" and a name.
 
 const KEY = 'vitrine.account';
 const KEPT = ['id', 'username', 'role', 'avatar_url'];
 const news = new EventTarget();
-let kept = null;   // where storage is off
+let kept = null; // where storage is off
 
 function read() {
   try {
@@ -23,7 +23,9 @@ export function setAccount(user) {
   try {
     if (kept) localStorage.setItem(KEY, JSON.stringify(kept));
     else localStorage.removeItem(KEY);
-  } catch { /* storage is off: this page remembers */ }
+  } catch {
+    /* storage is off: this page remembers */
+  }
   tell(before?.id !== kept?.id || Boolean(before) !== Boolean(kept));
 }
 
@@ -40,6 +42,10 @@ export const onAccount = (run) => news.addEventListener('change', run);
 export const onFacts = (run) => news.addEventListener('facts', run);
 
 // Signed in or out in another tab.
-addEventListener('storage', (event) => { if (event.key === KEY) tell(true); });
+addEventListener('storage', (event) => {
+  if (event.key === KEY) tell(true);
+});
 // Back from the browser's page cache, perhaps signed out meanwhile.
-addEventListener('pageshow', (event) => { if (event.persisted) tell(true); });
+addEventListener('pageshow', (event) => {
+  if (event.persisted) tell(true);
+});

@@ -12,11 +12,33 @@ import { field } from './sign-in.js';
 export const confirm = (password) => api.post('auth.cgi/confirm-password', { password });
 
 export function askForPassword() {
-  const form = el('form', { id: 'sure', method: 'post', action: 'cgi-bin/auth.cgi/confirm-password' },
-    el('input', { class: 'vh', type: 'text', autocomplete: 'username', 'aria-label': 'Account', tabindex: '-1', readonly: '', value: account()?.username ?? '' }),
-    field('Password', { id: 'sure-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true }),
-    el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Go on')));
-  const dialog = sheet('sure', 'Is it you?', el('p', { class: 'lead' }, 'You signed in a while ago. For this, say your password once more.'), form);
+  const form = el(
+    'form',
+    { id: 'sure', method: 'post', action: 'cgi-bin/auth.cgi/confirm-password' },
+    el('input', {
+      class: 'vh',
+      type: 'text',
+      autocomplete: 'username',
+      'aria-label': 'Account',
+      tabindex: '-1',
+      readonly: '',
+      value: account()?.username ?? '',
+    }),
+    field('Password', {
+      id: 'sure-password',
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+    }),
+    el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Go on')),
+  );
+  const dialog = sheet(
+    'sure',
+    'Is it you?',
+    el('p', { class: 'lead' }, 'You signed in a while ago. For this, say your password once more.'),
+    form,
+  );
   $('#sure-password', dialog).focus();
   return question(dialog, form, { send: ({ password }) => confirm(password) });
 }

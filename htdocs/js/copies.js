@@ -13,35 +13,85 @@ import { KIND, many } from './words.js';
 const path = (copy) => `collection.cgi/copies/${encodeURIComponent(copy.id)}`;
 const FIELDS = ['format', 'platform', 'vod_link', 'note'];
 export const FORMATS = {
-  BOOK: ['Paperback', 'Hardcover', 'E-book', 'Audiobook'], MOVIE: ['DVD', 'Blu-ray', '4K Blu-ray', 'VOD'],
-  TV_SHOW: ['DVD', 'Blu-ray', 'VOD'], GAME: ['Cartridge', 'Disc', 'Download'],
+  BOOK: ['Paperback', 'Hardcover', 'E-book', 'Audiobook'],
+  MOVIE: ['DVD', 'Blu-ray', '4K Blu-ray', 'VOD'],
+  TV_SHOW: ['DVD', 'Blu-ray', 'VOD'],
+  GAME: ['Cartridge', 'Disc', 'Download'],
 };
 // Copies whose DELETE waits for the end of its Undo: whatever is read meanwhile still has them.
 export const leavingCopies = new Set();
-let count = 0;   // ids of fields, unique in the page
+let count = 0; // ids of fields, unique in the page
 
 // A form for a copy, filled with one or empty.
 export function copyForm(media, copy, { action, send, done, cancel }) {
   const id = `copy-${++count}`;
-  const field = (name, label, attributes = {}) => el('p', { class: 'field' }, el('label', { for: `${id}-${name}` }, label),
-    el('input', { id: `${id}-${name}`, name, type: 'text', value: copy?.[name] ?? '', autocomplete: 'off', ...attributes }));
-  const form = el('form', { id, method: 'post', action, class: 'copy-form' },
-    copy ? el('input', { type: 'hidden', name: '_method', value: 'PUT' }) : el('input', { type: 'hidden', name: 'media_id', value: media.id }),
-    el('div', { class: 'fields' },
-      field('format', 'Format', { list: `${id}-formats`, required: true, maxlength: '50', placeholder: FORMATS[media.type].slice(0, 2).join(', ') }),
-      field('platform', 'Platform', { maxlength: '100', placeholder: { GAME: 'Switch, PC', MOVIE: 'Shelf, a service', TV_SHOW: 'Shelf, a service' }[media.type] ?? 'Shelf, a reader' }),
-      field('vod_link', 'Link', { type: 'url', inputmode: 'url', placeholder: media.type === 'BOOK' ? 'Where to read it' : 'Where to watch or get it' }),
-      field('note', 'Note', { maxlength: '10000', placeholder: 'Where it stands, who has it' })),
+  const field = (name, label, attributes = {}) =>
+    el(
+      'p',
+      { class: 'field' },
+      el('label', { for: `${id}-${name}` }, label),
+      el('input', {
+        id: `${id}-${name}`,
+        name,
+        type: 'text',
+        value: copy?.[name] ?? '',
+        autocomplete: 'off',
+        ...attributes,
+      }),
+    );
+  const form = el(
+    'form',
+    { id, method: 'post', action, class: 'copy-form' },
+    copy
+      ? el('input', { type: 'hidden', name: '_method', value: 'PUT' })
+      : el('input', { type: 'hidden', name: 'media_id', value: media.id }),
+    el(
+      'div',
+      { class: 'fields' },
+      field('format', 'Format', {
+        list: `${id}-formats`,
+        required: true,
+        maxlength: '50',
+        placeholder: FORMATS[media.type].slice(0, 2).join(', '),
+      }),
+      field('platform', 'Platform', {
+        maxlength: '100',
+        placeholder:
+          { GAME: 'Switch, PC', MOVIE: 'Shelf, a service', TV_SHOW: 'Shelf, a service' }[media.type] ??
+          'Shelf, a reader',
+      }),
+      field('vod_link', 'Link', {
+        type: 'url',
+        inputmode: 'url',
+        placeholder: media.type === 'BOOK' ? 'Where to read it' : 'Where to watch or get it',
+      }),
+      field('note', 'Note', { maxlength: '10000', placeholder: 'Where it stands, who has it' }),
+    ),
     el('datalist', { id: `${id}-formats` }, ...FORMATS[media.type].map((value) => el('option', { value }))),
-    el('p', { class: 'actions end' }, el('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel'),
-      el('button', { class: 'btn primary', type: 'submit' }, copy ? 'Save' : 'Add the copy')));
-  smooth(form, { send: async (fields) => { await settled(); return send(fields); }, done });
+    el(
+      'p',
+      { class: 'actions end' },
+      el('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel'),
+      el('button', { class: 'btn primary', type: 'submit' }, copy ? 'Save' : 'Add the copy'),
+    ),
+  );
+  smooth(form, {
+    send: async (fields) => {
+      await settled();
+      return send(fields);
+    },
+    done,
+  });
   return form;
 }
 
 export function copyWords(copy) {
-  return [el('b', {}, said(copy.format)), copy.platform ? el('span', {}, said(copy.platform)) : null, copy.note ? el('span', { class: 'dim' }, said(copy.note)) : null,
-    copy.vod_link ? outward(copy.vod_link, icon('external-link')) : null].filter(Boolean);
+  return [
+    el('b', {}, said(copy.format)),
+    copy.platform ? el('span', {}, said(copy.platform)) : null,
+    copy.note ? el('span', { class: 'dim' }, said(copy.note)) : null,
+    copy.vod_link ? outward(copy.vod_link, icon('external-link')) : null,
+  ].filter(Boolean);
 }
 
 class MyCopies extends HTMLElement {
@@ -49,7 +99,7 @@ class MyCopies extends HTMLElement {
   #copies = [];
 
   show(media, copies) {
-    if ($('form', this) && this.#media?.id === media.id) return;   // somebody is typing
+    if ($('form', this) && this.#media?.id === media.id) return; // somebody is typing
     this.#media = media;
     this.#copies = copies.filter(({ id }) => !leavingCopies.has(id));
     this.#draw();
@@ -57,12 +107,39 @@ class MyCopies extends HTMLElement {
 
   #draw() {
     const plain = this.hasAttribute('plain');
-    const add = el('button', { class: 'btn quiet', type: 'button', 'data-add': '', title: plain ? 'Add a copy' : null, 'aria-label': plain ? `Add a copy: ${this.#media.title}` : null, onclick: () => this.#add() }, icon('plus'), el('span', {}, 'Add a copy'));
-    const lines = this.#copies.length ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy))) : null;
+    const add = el(
+      'button',
+      {
+        class: 'btn quiet',
+        type: 'button',
+        'data-add': '',
+        title: plain ? 'Add a copy' : null,
+        'aria-label': plain ? `Add a copy: ${this.#media.title}` : null,
+        onclick: () => this.#add(),
+      },
+      icon('plus'),
+      el('span', {}, 'Add a copy'),
+    );
+    const lines = this.#copies.length
+      ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy)))
+      : null;
     if (plain) this.replaceChildren(...[lines, add].filter(Boolean));
-    else this.replaceChildren(
-      el('div', { class: 'part-h' }, el(this.dataset.heading ?? 'h3', {}, 'My copies'), el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''), add),
-      lines ?? el('p', { class: 'dim' }, `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`));
+    else
+      this.replaceChildren(
+        el(
+          'div',
+          { class: 'part-h' },
+          el(this.dataset.heading ?? 'h3', {}, 'My copies'),
+          el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''),
+          add,
+        ),
+        lines ??
+          el(
+            'p',
+            { class: 'dim' },
+            `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`,
+          ),
+      );
   }
   #set(copies) {
     this.#copies = copies;
@@ -71,9 +148,26 @@ class MyCopies extends HTMLElement {
   }
 
   #line(copy) {
-    const button = (name, label, run) => el('button', { class: 'btn quiet round', type: 'button', 'aria-label': `${label}: ${copy.format}`, title: label, onclick: run }, icon(name), el('span', { class: 'no-icon' }, label));
-    return el('li', { 'data-copy': copy.id }, el('span', { class: 'copy' }, ...copyWords(copy)),
-      button('pencil', 'Edit the copy', ({ currentTarget }) => this.#edit(copy, currentTarget.closest('li'))), button('trash-2', 'Remove the copy', () => this.#remove(copy)));
+    const button = (name, label, run) =>
+      el(
+        'button',
+        {
+          class: 'btn quiet round',
+          type: 'button',
+          'aria-label': `${label}: ${copy.format}`,
+          title: label,
+          onclick: run,
+        },
+        icon(name),
+        el('span', { class: 'no-icon' }, label),
+      );
+    return el(
+      'li',
+      { 'data-copy': copy.id },
+      el('span', { class: 'copy' }, ...copyWords(copy)),
+      button('pencil', 'Edit the copy', ({ currentTarget }) => this.#edit(copy, currentTarget.closest('li'))),
+      button('trash-2', 'Remove the copy', () => this.#remove(copy)),
+    );
   }
 
   // One form at a time: the next would draw over what is typed into it.
@@ -86,13 +180,18 @@ class MyCopies extends HTMLElement {
   #add() {
     if (this.#typing()) return;
     const form = copyForm(this.#media, null, {
-      action: 'cgi-bin/collection.cgi/copies', cancel: () => { this.#draw(); $('[data-add]', this).focus(); },
+      action: 'cgi-bin/collection.cgi/copies',
+      cancel: () => {
+        this.#draw();
+        $('[data-add]', this).focus();
+      },
       send: (fields) => api.post('collection.cgi/copies', { ...fields, media_id: this.#media.id }),
       done: (copy) => {
         this.#set([...this.#copies, copy]);
         $('[data-add]', this).focus();
         toast(`Yours: ${copy.format}`, {
-          undo: () => api.delete(path(copy)).then(() => this.#set(this.#copies.filter(({ id }) => id !== copy.id)), complain),
+          undo: () =>
+            api.delete(path(copy)).then(() => this.#set(this.#copies.filter(({ id }) => id !== copy.id)), complain),
         });
       },
     });
@@ -102,13 +201,20 @@ class MyCopies extends HTMLElement {
 
   #edit(copy, line) {
     if (this.#typing()) return;
-    const back = () => { this.#draw(); $(`[data-copy="${CSS.escape(copy.id)}"] button`, this)?.focus(); };
+    const back = () => {
+      this.#draw();
+      $(`[data-copy="${CSS.escape(copy.id)}"] button`, this)?.focus();
+    };
     const put = async (fields) => this.#change(await api.put(path(copy), fields));
     const form = copyForm(this.#media, copy, {
-      action: `cgi-bin/${path(copy)}`, cancel: back, send: put,
+      action: `cgi-bin/${path(copy)}`,
+      cancel: back,
+      send: put,
       done: () => {
         back();
-        toast('Copy saved', { undo: () => put(Object.fromEntries(FIELDS.map((name) => [name, copy[name]]))).catch(complain) });
+        toast('Copy saved', {
+          undo: () => put(Object.fromEntries(FIELDS.map((name) => [name, copy[name]]))).catch(complain),
+        });
       },
     });
     line.replaceChildren(form);
@@ -123,11 +229,15 @@ class MyCopies extends HTMLElement {
     if (this.#typing()) return;
     const before = this.#copies;
     later(path(copy), `No longer yours: ${copy.format}`, {
-      hide: () => { leavingCopies.add(copy.id); this.#set(before.filter(({ id }) => id !== copy.id)); },
+      hide: () => {
+        leavingCopies.add(copy.id);
+        this.#set(before.filter(({ id }) => id !== copy.id));
+      },
       show: () => {
         leavingCopies.delete(copy.id);
         this.#set(before);
-        if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));   // a list that was drawn anew meanwhile
+        // A list that was drawn anew meanwhile.
+        if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));
       },
       done: () => leavingCopies.delete(copy.id),
     });

@@ -1,5 +1,5 @@
-// Text for the clipboard. Without a secure context (plain http in a house) there is none to ask: then as it was done before, from a
-// node that holds the text.
+// Text for the clipboard. Without a secure context (plain http in a house) there is none to ask: then as it was done
+// before, from a node that holds the text.
 //
 //   if (!await copy(input)) …      // it is selected, to be copied by hand
 

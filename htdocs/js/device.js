@@ -1,9 +1,23 @@
 // What a session is on, told by what its browser said of itself: a name to recognise it by, nothing more.
 
-const BROWSERS = [[/Edg/, 'Edge'], [/OPR\//, 'Opera'], [/SamsungBrowser/, 'Samsung Internet'], [/Firefox|FxiOS/, 'Firefox'],
-  [/Chrom(e|ium)|CriOS/, 'Chrome'], [/Safari/, 'Safari'], [/curl/, 'curl']];
-const SYSTEMS = [[/iPhone/, 'iPhone', 'smartphone'], [/iPad/, 'iPad', 'smartphone'], [/Android/, 'Android', 'smartphone'], [/Windows/, 'Windows', 'monitor'],
-  [/Mac OS X/, 'Mac', 'laptop'], [/CrOS/, 'ChromeOS', 'laptop'], [/Linux|X11/, 'Linux', 'laptop']];
+const BROWSERS = [
+  [/Edg/, 'Edge'],
+  [/OPR\//, 'Opera'],
+  [/SamsungBrowser/, 'Samsung Internet'],
+  [/Firefox|FxiOS/, 'Firefox'],
+  [/Chrom(e|ium)|CriOS/, 'Chrome'],
+  [/Safari/, 'Safari'],
+  [/curl/, 'curl'],
+];
+const SYSTEMS = [
+  [/iPhone/, 'iPhone', 'smartphone'],
+  [/iPad/, 'iPad', 'smartphone'],
+  [/Android/, 'Android', 'smartphone'],
+  [/Windows/, 'Windows', 'monitor'],
+  [/Mac OS X/, 'Mac', 'laptop'],
+  [/CrOS/, 'ChromeOS', 'laptop'],
+  [/Linux|X11/, 'Linux', 'laptop'],
+];
 
 export function device(agent) {
   const text = agent ?? '';

@@ -30,38 +30,55 @@ export function icon(name, className = 'i') {
   return svg;
 }
 
-// The address of a picture that is kept here. None for one from elsewhere: the policy of the page loads nothing from there.
+// The address of a picture that is kept here. None for one from elsewhere: the policy of the page loads nothing from
+// there.
 export function ours(address) {
   try {
     const url = new URL(address, document.baseURI);
     return address && url.origin === location.origin ? url.href : null;
-  } catch { return null; }
+  } catch {
+    return null;
+  }
 }
 
 // A link to elsewhere, named by its host. What a browser can't read as an http(s) address is shown and leads nowhere.
 export function outward(address, ...signs) {
   let url = null;
-  try { url = new URL(address); } catch { /* the API is no browser, and takes more */ }
-  return /^https?:$/.test(url?.protocol) ? el('a', { href: url.href, rel: 'noopener noreferrer', target: '_blank' }, ...signs, url.host) : said(address);
+  try {
+    url = new URL(address);
+  } catch {
+    /* the API is no browser, and takes more */
+  }
+  return /^https?:$/.test(url?.protocol)
+    ? el('a', { href: url.href, rel: 'noopener noreferrer', target: '_blank' }, ...signs, url.host)
+    : said(address);
 }
 
 // A style sheet that the page has not had until now; when it is there.
-export const styled = (href) => new Promise((resolve) => {
-  const link = $(`link[href="${href}"]`) ?? el('link', { rel: 'stylesheet', href });
-  if (link.sheet) { resolve(); return; }
-  for (const news of ['load', 'error']) link.addEventListener(news, resolve, { once: true });
-  if (!link.isConnected) document.head.append(link);
-});
+export const styled = (href) =>
+  new Promise((resolve) => {
+    const link = $(`link[href="${href}"]`) ?? el('link', { rel: 'stylesheet', href });
+    if (link.sheet) {
+      resolve();
+      return;
+    }
+    for (const news of ['load', 'error']) link.addEventListener(news, resolve, { once: true });
+    if (!link.isConnected) document.head.append(link);
+  });
 
 export const debounce = (wait, run) => {
   let timer;
-  return (...args) => { clearTimeout(timer); timer = setTimeout(run, wait, ...args); };
+  return (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(run, wait, ...args);
+  };
 };
 
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 // Changes the page in one smooth step where the browser can.
 export function smoothly(change) {
-  if (document.startViewTransition && !calm() && document.visibilityState === 'visible') document.startViewTransition(change);
+  if (document.startViewTransition && !calm() && document.visibilityState === 'visible')
+    document.startViewTransition(change);
   else change();
 }

@@ -1,27 +1,37 @@
-// A picture that goes up. One that is larger than the server takes is made smaller here first: a photograph of a phone or a camera
-// goes in as it is. Where the server's limit is another than we think, its answer tells.
+// A picture that goes up. One that is larger than the server takes is made smaller here first: a photograph of a phone
+// or a camera goes in as it is. Where the server's limit is another than we think, its answer tells.
 //
 //   await sendPicture('media.cgi/ID/image', file, (part) => { bar.value = part; });
 //   const smaller = await fitted(file, picture);     // picture: what createImageBitmap made of it; it stays open
 
 import { upload } from './upload.js';
 
-let most = 5 * 1024 * 1024;   // upload_max, as far as we know
-const SIDE_MAX = 8000;        // the server's, in points
+let most = 5 * 1024 * 1024; // upload_max, as far as we know
+const SIDE_MAX = 8000; // the server's, in points
 const SIDES = [3000, 2400, 1800, 1200, 800, 500];
 const QUALITIES = [0.88, 0.75, 0.6];
 
-export const inWords = (bytes) => (bytes >= 1024 * 1024 ? `${+(bytes / 1024 / 1024).toFixed(1)} MB` : `${Math.floor(bytes / 1024)} KB`);
-export const decoded = (file) => createImageBitmap(file, { imageOrientation: 'from-image' });   // upright
-const packed = (canvas, type, quality) => new Promise((resolve) => { canvas.toBlob(resolve, type, quality); });
+export const inWords = (bytes) =>
+  bytes >= 1024 * 1024 ? `${+(bytes / 1024 / 1024).toFixed(1)} MB` : `${Math.floor(bytes / 1024)} KB`;
+export const decoded = (file) => createImageBitmap(file, { imageOrientation: 'from-image' }); // upright
+const packed = (canvas, type, quality) =>
+  new Promise((resolve) => {
+    canvas.toBlob(resolve, type, quality);
+  });
 
 function scaled(picture, side, paper) {
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [Math.max(1, Math.round(picture.width * scale)), Math.max(1, Math.round(picture.height * scale))];
+  [canvas.width, canvas.height] = [
+    Math.max(1, Math.round(picture.width * scale)),
+    Math.max(1, Math.round(picture.height * scale)),
+  ];
   const pen = canvas.getContext('2d');
   pen.imageSmoothingQuality = 'high';
-  if (paper) { pen.fillStyle = '#fff'; pen.fillRect(0, 0, canvas.width, canvas.height); }
+  if (paper) {
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+  }
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
@@ -36,7 +46,8 @@ async function reduced(file, picture) {
       for (const quality of QUALITIES) {
         const blob = await packed(canvas, type, quality);
         if (blob?.type !== type) break;
-        if (blob.size <= most) return new File([blob], file.name.replace(/\.\w+$/, '') + type.replace('image/', '.'), { type });
+        if (blob.size <= most)
+          return new File([blob], file.name.replace(/\.\w+$/, '') + type.replace('image/', '.'), { type });
       }
     }
   }
@@ -50,7 +61,8 @@ export async function fitted(file, picture, { again = false } = {}) {
 }
 
 // Larger than the server takes, and this browser can't read it: then the number is all there is to say.
-export const tooLarge = (file) => (file.size > most ? `is ${inWords(file.size)}, and the server takes at most ${inWords(most)}` : null);
+export const tooLarge = (file) =>
+  file.size > most ? `is ${inWords(file.size)}, and the server takes at most ${inWords(most)}` : null;
 
 // What a refusal says of the limit; else half of what was too much.
 function learn({ details }, file) {
@@ -67,7 +79,7 @@ export async function sendPicture(path, file, progress) {
       if (!tries || (error.status !== 413 && error.seen !== 413)) throw error;
       learn(error, now);
       const picture = await decoded(file).catch(() => null);
-      const smaller = picture && await fitted(file, picture, { again: true });
+      const smaller = picture && (await fitted(file, picture, { again: true }));
       picture?.close();
       if (!smaller) throw error;
       now = smaller;

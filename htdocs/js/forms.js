@@ -11,7 +11,7 @@ import { explain } from './toast.js';
 export function fieldsOf(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    const input = form.elements.namedItem(name);   // not [name]: there is a field called length
+    const input = form.elements.namedItem(name); // not [name]: there is a field called length
     if (name === 'next' || name.startsWith('_') || typeof value !== 'string') continue;
     if (value.trim() === '' && !(input instanceof RadioNodeList) && !input.required) continue;
     fields[name] = input.type === 'number' || input.dataset?.type === 'number' ? asNumber(value) : value;
@@ -58,21 +58,30 @@ export function showErrors(form, error) {
     }
     const id = `${form.id || 'form'}-${field}-error`;
     const text = sentence(labelOf(input), message);
-    ($('[data-errors]', form) ?? input.closest('.field, fieldset') ?? input.parentElement).append(el('p', { class: 'field-error', id }, icon('circle-alert'), text));
+    ($('[data-errors]', form) ?? input.closest('.field, fieldset') ?? input.parentElement).append(
+      el('p', { class: 'field-error', id }, icon('circle-alert'), text),
+    );
     input.setAttribute('aria-invalid', 'true');
     input.setAttribute('aria-describedby', [input.getAttribute('aria-describedby'), id].filter(Boolean).join(' '));
     first ??= input;
   }
   if (!first || left.length) {
     const text = left.length ? `${error.message} ${left.join(', ')}.` : explain(error);
-    ($('[data-errors]', form) ?? form).prepend(el('div', { class: 'form-error', role: 'alert' }, icon('circle-alert'), el('div', {}, el('span', {}, text), left.length ? null : error.more?.())));
+    ($('[data-errors]', form) ?? form).prepend(
+      el(
+        'div',
+        { class: 'form-error', role: 'alert' },
+        icon('circle-alert'),
+        el('div', {}, el('span', {}, text), left.length ? null : error.more?.()),
+      ),
+    );
   }
   (first?.closest('.field, fieldset') ?? first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
   first?.focus({ preventScroll: true });
 }
 
 export function smooth(form, { send, done }) {
-  form.noValidate = true;   // the API's checks are the form's checks
+  form.noValidate = true; // the API's checks are the form's checks
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (form.ariaBusy === 'true') return;

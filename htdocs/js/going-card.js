@@ -4,7 +4,7 @@
 //   card.show(media, entry);
 
 import { $, el, said } from './dom.js';
-import './days.js';   // the last step fills one in
+import './days.js'; // the last step fills one in
 import { KIND, howFar, stepLabel } from './words.js';
 import { art } from './art.js';
 import { tint } from './cover.js';
@@ -28,20 +28,42 @@ class GoingCard extends HTMLElement {
       el('a', { href, tabindex: '-1', 'aria-hidden': 'true' }, el('span', { class: 'cover' }, art(media))),
       el('a', { class: 't', href }, said(media.title)),
       el('p', { class: 's' }, said(media.creator)),
-      el('div', { class: 'pr' },
-        media.length ? el('progress', { max: media.length, 'aria-label': `How far in ${media.title}` }) : null, el('span', { class: 'far' })),
-      el('form', { class: 'step-form', method: 'post', action: `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`, onsubmit: (event) => this.#step(event) },
-        el('input', { type: 'hidden', name: '_method', value: 'PATCH' }), el('input', { type: 'hidden', name: 'progress' }),
-        el('button', { class: 'btn step', type: 'submit', 'aria-label': `${media.title}: ${amount}` }, amount)),
-      button);
+      el(
+        'div',
+        { class: 'pr' },
+        media.length ? el('progress', { max: media.length, 'aria-label': `How far in ${media.title}` }) : null,
+        el('span', { class: 'far' }),
+      ),
+      el(
+        'form',
+        {
+          class: 'step-form',
+          method: 'post',
+          action: `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`,
+          onsubmit: (event) => this.#step(event),
+        },
+        el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+        el('input', { type: 'hidden', name: 'progress' }),
+        el('button', { class: 'btn step', type: 'submit', 'aria-label': `${media.title}: ${amount}` }, amount),
+      ),
+      button,
+    );
     button.show(media, entry);
-    button.addEventListener('entry', ({ detail }) => { if (detail) this.#mark(detail); });
+    button.addEventListener('entry', ({ detail }) => {
+      if (detail) this.#mark(detail);
+    });
     this.#mark(entry);
   }
 
-  get media() { return this.#media; }
-  get entry() { return this.#entry; }
-  focus(options) { $('.t', this)?.focus(options); }
+  get media() {
+    return this.#media;
+  }
+  get entry() {
+    return this.#entry;
+  }
+  focus(options) {
+    $('.t', this)?.focus(options);
+  }
 
   #mark(entry) {
     this.#entry = entry;

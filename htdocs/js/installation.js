@@ -1,4 +1,5 @@
-// The installation as a whole, on the page of its administrators: a backup to take away, one to put in its place, and the end of it.
+// The installation as a whole, on the page of its administrators: a backup to take away, one to put in its place, and
+// the end of it.
 
 import { setAccount } from './account.js';
 import { api, exchange, insist, outcome } from './api.js';
@@ -10,17 +11,22 @@ import { toast } from './toast.js';
 import { upload } from './upload.js';
 import { many } from './words.js';
 
-const PIECE = 1024 * 1024;   // what hosts let through of one body
+const PIECE = 1024 * 1024; // what hosts let through of one body
 
 // What is left of this page once all else is gone.
 function over(title, ...children) {
-  const panel = el('section', { class: 'panel', tabindex: '-1', 'aria-labelledby': 'over-h' }, el('h1', { id: 'over-h' }, title), ...children);
+  const panel = el(
+    'section',
+    { class: 'panel', tabindex: '-1', 'aria-labelledby': 'over-h' },
+    el('h1', { id: 'over-h' }, title),
+    ...children,
+  );
   $('#main').replaceChildren(panel);
   setAccount(null);
   panel.focus();
 }
 
-// ---- a backup ------------------------------------------------------------------------------------------------------------
+// ---- a backup -------------------------------------------------------------------------------------------------------
 async function fetchBackup() {
   const answer = await exchange('GET', 'server.cgi/backup', { as: 'blob' });
   const { text: blob } = answer;
@@ -38,7 +44,7 @@ smooth($('#backup'), {
   },
 });
 
-// ---- and back -------------------------------------------------------------------------------------------------------------
+// ---- and back -------------------------------------------------------------------------------------------------------
 // In pieces, one after the other. One that may or may not have arrived is sent again: the server says where to go on.
 async function sendBackup(file, bar) {
   let [offset, failures] = [0, 0];
@@ -46,7 +52,14 @@ async function sendBackup(file, bar) {
     if (!bar.isConnected) throw new DOMException('given up', 'AbortError');
     const piece = file.slice(offset, offset + PIECE);
     try {
-      const answer = await upload('server.cgi/restore', { name: 'piece', file: piece, fields: { offset, size: file.size }, progress: (part) => { bar.value = (offset + part * piece.size) / file.size; } });
+      const answer = await upload('server.cgi/restore', {
+        name: 'piece',
+        file: piece,
+        fields: { offset, size: file.size },
+        progress: (part) => {
+          bar.value = (offset + part * piece.size) / file.size;
+        },
+      });
       if (answer.restored) return answer;
       offset += piece.size;
       failures = 0;
@@ -61,7 +74,9 @@ async function sendBackup(file, bar) {
 // What is wrong with the file, once and by its name.
 function refusal(error, file) {
   const wrong = error.details?.find(({ field }) => field === 'piece');
-  return wrong ? Object.assign(error, { message: `${file.name} can’t be restored: it ${wrong.message}.`, details: [] }) : error;
+  return wrong
+    ? Object.assign(error, { message: `${file.name} can’t be restored: it ${wrong.message}.`, details: [] })
+    : error;
 }
 
 const restore = $('#restore');
@@ -76,32 +91,83 @@ restore.addEventListener('submit', (event) => {
   }
   const bar = el('progress', { max: '1', value: '0', 'aria-label': 'Sending the backup', hidden: true });
   really({
-    title: 'Restore this backup?', yes: 'Restore it', action: 'admin.html', fields: [bar],
-    text: `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too. If in doubt, download a backup first.`,
-    run: () => { bar.hidden = false; return sendBackup(file, bar).catch((error) => { throw refusal(error, file); }).finally(() => { bar.hidden = true; }); },
-    done: ({ accounts, titles }) => over('The backup is back', el('p', { class: 'lead' }, `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in again, with the password of that time.`),
-      el('p', { class: 'actions' }, el('a', { class: 'btn primary', href: 'login.html?next=admin.html' }, 'Sign in'))),
+    title: 'Restore this backup?',
+    yes: 'Restore it',
+    action: 'admin.html',
+    fields: [bar],
+    text:
+      `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too. If in doubt, ` +
+      'download a backup first.',
+    run: () => {
+      bar.hidden = false;
+      return sendBackup(file, bar)
+        .catch((error) => {
+          throw refusal(error, file);
+        })
+        .finally(() => {
+          bar.hidden = true;
+        });
+    },
+    done: ({ accounts, titles }) =>
+      over(
+        'The backup is back',
+        el(
+          'p',
+          { class: 'lead' },
+          `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in ` +
+            'again, with the password of that time.',
+        ),
+        el('p', { class: 'actions' }, el('a', { class: 'btn primary', href: 'login.html?next=admin.html' }, 'Sign in')),
+      ),
   });
 });
 
-// ---- the end ---------------------------------------------------------------------------------------------------------------
+// ---- the end --------------------------------------------------------------------------------------------------------
 const WORD = 'remove';
 $('#remove').addEventListener('click', () => {
-  const input = el('input', { id: 'really-word', name: '_word', type: 'text', autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false', required: true });
+  const input = el('input', {
+    id: 'really-word',
+    name: '_word',
+    type: 'text',
+    autocomplete: 'off',
+    autocapitalize: 'none',
+    spellcheck: 'false',
+    required: true,
+  });
   really({
-    title: 'Remove all data?', yes: 'Remove all data', action: 'admin.html',
-    text: 'Every account, title, shelf and picture of this installation, the database and its key. This can’t be undone.',
-    fields: [el('p', { class: 'field' }, el('label', { for: 'really-word' }, 'To be sure, type ', el('b', {}, WORD)), input)],
+    title: 'Remove all data?',
+    yes: 'Remove all data',
+    action: 'admin.html',
+    text:
+      'Every account, title, shelf and picture of this installation, the database and its key. This ' +
+      'can’t be undone.',
+    fields: [
+      el('p', { class: 'field' }, el('label', { for: 'really-word' }, 'To be sure, type ', el('b', {}, WORD)), input),
+    ],
     run: async () => {
-      if (input.value.trim().toLowerCase() !== WORD) throw { details: [{ field: '_word', message: `Type the word ${WORD}` }] };
+      if (input.value.trim().toLowerCase() !== WORD)
+        throw { details: [{ field: '_word', message: `Type the word ${WORD}` }] };
       return api.delete('server.cgi/data');
     },
     done: () => {
       const folder = new URL('./', location.href).pathname;
-      over('All data is removed', el('p', { class: 'lead' }, 'What is left, you can delete by FTP or your host’s file manager:'),
-        el('ul', { class: 'left-over' }, el('li', {}, 'the folder of this page, ', said(folder), ', with the programs and vitrine.conf'),
+      over(
+        'All data is removed',
+        el('p', { class: 'lead' }, 'What is left, you can delete by FTP or your host’s file manager:'),
+        el(
+          'ul',
+          { class: 'left-over' },
+          el('li', {}, 'the folder of this page, ', said(folder), ', with the programs and vitrine.conf'),
           el('li', {}, 'the programs, where your host has one cgi-bin for all'),
-          el('li', {}, 'the file whose name begins with ', el('code', {}, '.ht.removed'), ', beside the data folder or in it. As long as it is there, nobody can begin anew here.')));
+          el(
+            'li',
+            {},
+            'the file whose name begins with ',
+            el('code', {}, '.ht.removed'),
+            ', beside the data folder or in it. As long as it is there, nobody can begin anew here.',
+          ),
+        ),
+      );
     },
   });
 });

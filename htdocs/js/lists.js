@@ -3,7 +3,14 @@
 import { $, $$, el, icon } from './dom.js';
 import { explain } from './toast.js';
 
-export const bone = () => el('li', { class: 'card bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }), el('span', { class: 'bone short' }));
+export const bone = () =>
+  el(
+    'li',
+    { class: 'card bones', 'aria-hidden': 'true' },
+    el('span', { class: 'cover' }),
+    el('span', { class: 'bone' }),
+    el('span', { class: 'bone short' }),
+  );
 export const several = (count, make) => Array.from({ length: count }, make);
 
 // Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
@@ -12,7 +19,10 @@ export function loading(list, count = 12) {
     list.ariaBusy = 'true';
     if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, bone));
   }, 150);
-  return () => { clearTimeout(timer); list.ariaBusy = null; };
+  return () => {
+    clearTimeout(timer);
+    list.ariaBusy = null;
+  };
 }
 
 // The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.
@@ -38,42 +48,95 @@ function drawing() {
     svg.append(node);
   };
   add('path', { d: 'M8 84h144' });
-  for (const [x, y, width] of [[24, 26, 16], [44, 18, 20], [68, 32, 14]]) add('rect', { x, y, width, height: 84 - y, rx: 3 });
+  for (const [x, y, width] of [
+    [24, 26, 16],
+    [44, 18, 20],
+    [68, 32, 14],
+  ])
+    add('rect', { x, y, width, height: 84 - y, rx: 3 });
   add('path', { d: 'm92 82 22-56 14 6-22 54z' });
   return svg;
 }
 
 export function empty(title, text, ...actions) {
-  return el('li', { class: 'empty' }, drawing(), el('h2', {}, title), el('p', {}, text), el('p', { class: 'actions' }, ...actions));
+  return el(
+    'li',
+    { class: 'empty' },
+    drawing(),
+    el('h2', {}, title),
+    el('p', {}, text),
+    el('p', { class: 'actions' }, ...actions),
+  );
 }
 
 export function failed(error, again) {
   if (error.status === 401) {
     const here = location.pathname.split('/').pop() + location.search;
-    return empty('For members', 'Sign in to see what is here.', el('a', { class: 'btn primary', href: `login.html?next=${encodeURIComponent(here)}` }, 'Sign in'));
+    return empty(
+      'For members',
+      'Sign in to see what is here.',
+      el('a', { class: 'btn primary', href: `login.html?next=${encodeURIComponent(here)}` }, 'Sign in'),
+    );
   }
-  return el('li', {}, el('div', { class: 'empty', role: 'alert' }, drawing(), el('h2', {}, 'That didn’t work'), el('p', {}, explain(error)), error.more?.(),
-    el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again'))));
+  return el(
+    'li',
+    {},
+    el(
+      'div',
+      { class: 'empty', role: 'alert' },
+      drawing(),
+      el('h2', {}, 'That didn’t work'),
+      el('p', {}, explain(error)),
+      error.more?.(),
+      el(
+        'p',
+        { class: 'actions' },
+        el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again'),
+      ),
+    ),
+  );
 }
 
-// Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are many.
+// Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are
+// many.
 export function pager(nav, { page, page_size: size, total }, address, go = (to) => location.assign(address(to))) {
   const last = Math.max(1, Math.ceil(total / size));
   nav.hidden = last < 2;
   const link = (to, words, sign, rel) => {
     const inside = rel === 'prev' ? [icon(sign), words] : [words, icon(sign)];
-    return to >= 1 && to <= last ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside) : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
+    return to >= 1 && to <= last
+      ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside)
+      : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
   };
-  const number = el('input', { type: 'number', name: 'page', min: '1', max: last, value: page, inputmode: 'numeric', 'aria-label': `Page, of ${last}` });
-  const where = el('form', { class: 'where', method: 'get', action: address(1).split('?')[0], noValidate: true }, 'Page ', number, ` of ${last.toLocaleString('en-GB')}`);
+  const number = el('input', {
+    type: 'number',
+    name: 'page',
+    min: '1',
+    max: last,
+    value: page,
+    inputmode: 'numeric',
+    'aria-label': `Page, of ${last}`,
+  });
+  const where = el(
+    'form',
+    { class: 'where', method: 'get', action: address(1).split('?')[0], noValidate: true },
+    'Page ',
+    number,
+    ` of ${last.toLocaleString('en-GB')}`,
+  );
   where.addEventListener('submit', (event) => {
     event.preventDefault();
     const to = Math.min(last, Math.max(1, Math.round(Number(number.value)) || page));
     if (to === page) number.value = page;
     else go(to);
   });
-  nav.replaceChildren(link(page - 1, 'Previous', 'chevron-left', 'prev'), where, link(page + 1, 'Next', 'chevron-right', 'next'));
+  nav.replaceChildren(
+    link(page - 1, 'Previous', 'chevron-left', 'prev'),
+    where,
+    link(page + 1, 'Next', 'chevron-right', 'next'),
+  );
 }
 
 // A click that the page may take over; with a key held, or another button, it is the browser's.
-export const plain = (event) => event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+export const plain = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;

@@ -14,12 +14,25 @@ class OwnedTitle extends HTMLElement {
     this.setAttribute('class', `own ${kind.key}`);
     this.dataset.id = item.id;
     this.replaceChildren(
-      el('a', { href: `title.html?id=${encodeURIComponent(item.id)}` },
+      el(
+        'a',
+        { href: `title.html?id=${encodeURIComponent(item.id)}` },
         el('span', { class: 'cover' }, art(item)),
-        el('span', { class: 'txt' },
+        el(
+          'span',
+          { class: 'txt' },
           el('span', { class: 't' }, said(item.title)),
-          el('span', { class: 's' }, icon(kind.icon), el('span', { class: 'vh' }, `${kind.label}. `), el('span', { class: 'by' }, said(byline(item)))))),
-      el('my-copies', { plain: '' }));
+          el(
+            'span',
+            { class: 's' },
+            icon(kind.icon),
+            el('span', { class: 'vh' }, `${kind.label}. `),
+            el('span', { class: 'by' }, said(byline(item))),
+          ),
+        ),
+      ),
+      el('my-copies', { plain: '' }),
+    );
     $('my-copies', this).show(item, item.copies);
   }
 }

@@ -1,5 +1,5 @@
-// A list with filters and pages. The address is its state: whoever reloads, goes back or sends it to somebody finds the same
-// page of it, as far down as one was, and the title one was at.
+// A list with filters and pages. The address is its state: whoever reloads, goes back or sends it to somebody finds the
+// same page of it, as far down as one was, and the title one was at.
 //
 //   const { go, draw } = paged({ name: 'library.html', form, list, wanted, read, get, show });
 //   // wanted() → {q, status, …} as the form says; read(address) fills the form; get(query, signal) → the API's answer;
@@ -10,11 +10,23 @@ import { $, debounce } from './dom.js';
 import { failed, fill, loading, pager, plain } from './lists.js';
 import { complain } from './toast.js';
 
-export function paged({ name, form, list, wanted, shown = wanted, read, get, show, wrong = () => null, q = $('#q'), wait = loading }) {
+export function paged({
+  name,
+  form,
+  list,
+  wanted,
+  shown = wanted,
+  read,
+  get,
+  show,
+  wrong = () => null,
+  q = $('#q'),
+  wait = loading,
+}) {
   const nav = $('#pager');
   let page = 1;
   let running = null;
-  let drawn = null;   // the address of what is shown
+  let drawn = null; // the address of what is shown
 
   function address(to) {
     const search = new URLSearchParams();
@@ -33,13 +45,16 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
   // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down.
   async function draw({ focus = null, y = null } = {}) {
     running?.abort();
-    const mine = running = new AbortController();
+    const mine = (running = new AbortController());
     const done = wait(list);
     drawn = address(page);
     try {
       const answer = await get({ ...wanted(), page: page > 1 ? page : null }, mine.signal);
       const last = Math.max(1, Math.ceil(answer.total / answer.page_size));
-      if (page > last) { go(last, { replace: true }); return; }
+      if (page > last) {
+        go(last, { replace: true });
+        return;
+      }
       fill(list, show(answer));
       pager(nav, { ...answer, page }, address, turn);
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
@@ -47,8 +62,12 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     } catch (error) {
       if (error.name === 'AbortError') return;
       const item = wrong(error);
-      if (item === undefined) return;   // seen to
-      if (error.code === 'network' && $('[data-id]', list)) { drawn = null; complain(error); return; }   // what was read stays
+      if (item === undefined) return; // seen to
+      if (error.code === 'network' && $('[data-id]', list)) {
+        drawn = null;
+        complain(error);
+        return;
+      } // what was read stays
       fill(list, [item ?? failed(error, () => draw())]);
       nav.hidden = true;
     } finally {
@@ -80,14 +99,26 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
     event.preventDefault();
     turn(Number(link.dataset.page));
   });
-  nav.addEventListener('turn', ({ target, detail }) => turn(Number(target.dataset.page), detail));   // by arrow keys
+  nav.addEventListener('turn', ({ target, detail }) => turn(Number(target.dataset.page), detail)); // by arrow keys
 
-  form.addEventListener('change', ({ target }) => { if (target !== q) go(1); });
-  form.addEventListener('submit', (event) => { event.preventDefault(); go(1); });
-  q.addEventListener('input', debounce(180, () => go(1, { replace: true })));
-  if (q.form !== form) q.form.addEventListener('submit', (event) => { event.preventDefault(); go(1, { replace: true }); });
+  form.addEventListener('change', ({ target }) => {
+    if (target !== q) go(1);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    go(1);
+  });
+  q.addEventListener(
+    'input',
+    debounce(180, () => go(1, { replace: true })),
+  );
+  if (q.form !== form)
+    q.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      go(1, { replace: true });
+    });
 
-  // ---- Back ------------------------------------------------------------------------------------------------------------
+  // ---- Back ---------------------------------------------------------------------------------------------------------
   const open = () => {
     const search = new URLSearchParams(location.search);
     read(search);
@@ -96,8 +127,12 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
   const place = () => ({ y: history.state?.y ?? 0, focus: history.state?.at ?? null });
   const remember = () => {
     const { y, focus } = place();
-    const now = { y: Math.round(scrollY), at: document.activeElement?.closest?.('#list [data-id]')?.dataset.id ?? focus };
-    if (now.y !== y || now.at !== focus) history.replaceState({ ...history.state, ...now }, '');   // it may cut short a Forward
+    const now = {
+      y: Math.round(scrollY),
+      at: document.activeElement?.closest?.('#list [data-id]')?.dataset.id ?? focus,
+    };
+    // It may cut short a Forward.
+    if (now.y !== y || now.at !== focus) history.replaceState({ ...history.state, ...now }, '');
   };
   history.scrollRestoration = 'manual';
   addEventListener('scroll', debounce(120, remember), { passive: true });
@@ -105,10 +140,17 @@ export function paged({ name, form, list, wanted, shown = wanted, read, get, sho
   addEventListener('pagehide', remember);
   addEventListener('popstate', () => {
     open();
-    if (address(page) !== drawn) draw(place());   // otherwise only the title on top came or went
+    if (address(page) !== drawn) draw(place()); // otherwise only the title on top came or went
   });
   addEventListener('online', () => draw());
   for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => draw());
 
-  return { go, draw, begin() { open(); return draw(history.state?.y || history.state?.at ? place() : {}); } };
+  return {
+    go,
+    draw,
+    begin() {
+      open();
+      return draw(history.state?.y || history.state?.at ? place() : {});
+    },
+  };
 }

@@ -1,5 +1,5 @@
-// <person-row>: somebody with an account, as an administrator sees them: role, whether they may come in, and a link for a
-// lost password. What the API refuses is said in the row.
+// <person-row>: somebody with an account, as an administrator sees them: role, whether they may come in, and a link for
+// a lost password. What the API refuses is said in the row.
 //
 //   const row = el('person-row');
 //   row.show(user);            // says `person` (detail: the user) when something changed
@@ -17,8 +17,11 @@ const path = (user) => `users.cgi/${encodeURIComponent(user.id)}`;
 const isMe = (user) => account()?.id === user.id;
 
 function news(user, wanted) {
-  if ('role' in wanted) return user.role === 'admin' ? `${user.username} is an administrator` : `${user.username} is a member`;
-  return user.is_active ? `${user.username} may sign in again` : `${user.username} is deactivated, and signed out everywhere`;
+  if ('role' in wanted)
+    return user.role === 'admin' ? `${user.username} is an administrator` : `${user.username} is a member`;
+  return user.is_active
+    ? `${user.username} may sign in again`
+    : `${user.username} is deactivated, and signed out everywhere`;
 }
 
 class PersonRow extends HTMLElement {
@@ -27,23 +30,76 @@ class PersonRow extends HTMLElement {
   show(user) {
     this.#user = user;
     const id = `person-${user.id}`;
-    const role = el('select', { name: 'role', id: `${id}-role` }, el('option', { value: 'member' }, 'Member'), el('option', { value: 'admin' }, 'Administrator'));
-    const active = el('input', { type: 'checkbox', name: 'is_active', value: 'true', role: 'switch', id: `${id}-active` });
-    const form = el('form', { id, method: 'post', action: `cgi-bin/${path(user)}`, class: 'rights' },
+    const role = el(
+      'select',
+      { name: 'role', id: `${id}-role` },
+      el('option', { value: 'member' }, 'Member'),
+      el('option', { value: 'admin' }, 'Administrator'),
+    );
+    const active = el('input', {
+      type: 'checkbox',
+      name: 'is_active',
+      value: 'true',
+      role: 'switch',
+      id: `${id}-active`,
+    });
+    const form = el(
+      'form',
+      { id, method: 'post', action: `cgi-bin/${path(user)}`, class: 'rights' },
       el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
-      el('label', { class: 'vh', for: role.id }, 'Role of ', said(user.username)), role,
-      el('label', { class: 'switch' }, active, el('span', { class: 'label' }, 'Active'), el('span', { class: 'vh' }, ': ', said(user.username))),
-      el('div', { class: 'row-errors', 'data-errors': '' }));
-    form.addEventListener('change', ({ target }) => this.#change(target === role ? { role: role.value } : { is_active: active.checked }, form));
+      el('label', { class: 'vh', for: role.id }, 'Role of ', said(user.username)),
+      role,
+      el(
+        'label',
+        { class: 'switch' },
+        active,
+        el('span', { class: 'label' }, 'Active'),
+        el('span', { class: 'vh' }, ': ', said(user.username)),
+      ),
+      el('div', { class: 'row-errors', 'data-errors': '' }),
+    );
+    form.addEventListener('change', ({ target }) =>
+      this.#change(target === role ? { role: role.value } : { is_active: active.checked }, form),
+    );
     form.addEventListener('submit', (event) => event.preventDefault());
-    const link = el('form', { id: `${id}-reset`, method: 'post', action: `cgi-bin/${path(user)}/password-reset`, class: 'recover' },
-      el('button', { class: 'btn quiet', type: 'submit', 'aria-label': `Recovery link for ${user.username}`, title: 'A link for a lost password' }, icon('key-round'), el('span', { class: 'words' }, 'Recovery link')));
-    link.addEventListener('submit', (event) => { event.preventDefault(); this.#recover(link); });
+    const link = el(
+      'form',
+      { id: `${id}-reset`, method: 'post', action: `cgi-bin/${path(user)}/password-reset`, class: 'recover' },
+      el(
+        'button',
+        {
+          class: 'btn quiet',
+          type: 'submit',
+          'aria-label': `Recovery link for ${user.username}`,
+          title: 'A link for a lost password',
+        },
+        icon('key-round'),
+        el('span', { class: 'words' }, 'Recovery link'),
+      ),
+    );
+    link.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#recover(link);
+    });
     this.setAttribute('class', 'line person');
-    this.replaceChildren(face(user, 40),
-      el('span', { class: 'who' }, el('b', {}, said(user.username)), isMe(user) ? el('span', { class: 'tag' }, 'You') : null,
-        el('small', {}, ...(user.name ? [said(user.name), ' · '] : []), ...(user.email ? [said(user.email), ' · '] : []), `since ${day(user.created_at)}`)),
-      form, link);
+    this.replaceChildren(
+      face(user, 40),
+      el(
+        'span',
+        { class: 'who' },
+        el('b', {}, said(user.username)),
+        isMe(user) ? el('span', { class: 'tag' }, 'You') : null,
+        el(
+          'small',
+          {},
+          ...(user.name ? [said(user.name), ' · '] : []),
+          ...(user.email ? [said(user.email), ' · '] : []),
+          `since ${day(user.created_at)}`,
+        ),
+      ),
+      form,
+      link,
+    );
     this.#update();
   }
 
@@ -51,7 +107,7 @@ class PersonRow extends HTMLElement {
     const { role, is_active: active } = this.#user;
     $('[name=role]', this).value = role;
     $('[name=is_active]', this).checked = active;
-    $('.recover', this).hidden = !active;   // a deactivated account has no password to recover
+    $('.recover', this).hidden = !active; // a deactivated account has no password to recover
     this.classList.toggle('off', !active);
   }
 
@@ -67,7 +123,10 @@ class PersonRow extends HTMLElement {
     const send = () => api.patch(path(user), wanted);
     try {
       // What one takes from oneself, one can't give back.
-      if (isMe(user)) { if (!await this.#ask(wanted, send)) this.#update(); return; }
+      if (isMe(user)) {
+        if (!(await this.#ask(wanted, send))) this.#update();
+        return;
+      }
       this.#keep(await send());
     } catch (error) {
       this.#update();
@@ -75,14 +134,25 @@ class PersonRow extends HTMLElement {
       return;
     }
     const undo = Object.fromEntries(Object.keys(wanted).map((name) => [name, user[name]]));
-    toast(news(this.#user, wanted), { undo: () => api.patch(path(user), undo).then((back) => this.#keep(back), (error) => showErrors(form, error)) });
+    toast(news(this.#user, wanted), {
+      undo: () =>
+        api.patch(path(user), undo).then(
+          (back) => this.#keep(back),
+          (error) => showErrors(form, error),
+        ),
+    });
   }
 
   #ask(wanted, run) {
     return really({
       title: 'role' in wanted ? 'Be a member only?' : 'Deactivate your own account?',
-      text: 'role' in wanted ? 'You will not see this page any more. Only another administrator can undo that.' : 'You will be signed out everywhere. Only an administrator can undo that.',
-      yes: 'role' in wanted ? 'Be a member' : 'Deactivate it', run: () => run().catch(inWords), done: (user) => this.#keep(user),
+      text:
+        'role' in wanted
+          ? 'You will not see this page any more. Only another administrator can undo that.'
+          : 'You will be signed out everywhere. Only an administrator can undo that.',
+      yes: 'role' in wanted ? 'Be a member' : 'Deactivate it',
+      run: () => run().catch(inWords),
+      done: (user) => this.#keep(user),
     });
   }
 
@@ -104,6 +174,7 @@ customElements.define('person-row', PersonRow);
 
 // In a dialog that has no field of that name.
 function inWords(error) {
-  if (error.status === 409) Object.assign(error, { message: 'You are the last administrator. Make somebody else one first.', details: [] });
+  if (error.status === 409)
+    Object.assign(error, { message: 'You are the last administrator. Make somebody else one first.', details: [] });
   throw error;
 }

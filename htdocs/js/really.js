@@ -7,8 +7,17 @@ import { $, el } from './dom.js';
 import { question, sheet } from './sheet.js';
 
 export function really({ title, text, yes, run, done, fields = [], action = 'index.html', danger = true }) {
-  const form = el('form', { id: 'really', method: 'post', action }, ...fields, el('p', { class: 'actions end' },
-    el('button', { class: 'btn', type: 'button', 'data-no': '' }, 'Cancel'), el('button', { class: `btn primary${danger ? ' danger' : ''}`, type: 'submit' }, yes)));
+  const form = el(
+    'form',
+    { id: 'really', method: 'post', action },
+    ...fields,
+    el(
+      'p',
+      { class: 'actions end' },
+      el('button', { class: 'btn', type: 'button', 'data-no': '' }, 'Cancel'),
+      el('button', { class: `btn primary${danger ? ' danger' : ''}`, type: 'submit' }, yes),
+    ),
+  );
   const dialog = sheet('really', title, el('p', { class: 'lead' }, text), form);
   const no = $('[data-no]', form);
   no.addEventListener('click', () => dialog.close());

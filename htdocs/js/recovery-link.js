@@ -5,18 +5,45 @@ import { $, el, icon, said } from './dom.js';
 import { sheet } from './sheet.js';
 
 export function showLink(user, link) {
-  const input = el('input', { id: 'link', name: 'link', type: 'text', readonly: '', value: link, onfocus: () => input.select() });
+  const input = el('input', {
+    id: 'link',
+    name: 'link',
+    type: 'text',
+    readonly: '',
+    value: link,
+    onfocus: () => input.select(),
+  });
   const button = el('button', { class: 'btn primary', type: 'submit' }, icon('copy'), el('span', {}, 'Copy'));
   const state = el('p', { class: 'hint', role: 'status' });
-  const form = el('form', { id: 'link-form', method: 'get', action: 'admin.html' },
-    el('p', { class: 'field' }, el('label', { for: 'link' }, 'Recovery link'), el('span', { class: 'with-btn' }, input, button)), state);
+  const form = el(
+    'form',
+    { id: 'link-form', method: 'get', action: 'admin.html' },
+    el(
+      'p',
+      { class: 'field' },
+      el('label', { for: 'link' }, 'Recovery link'),
+      el('span', { class: 'with-btn' }, input, button),
+    ),
+    state,
+  );
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const done = await copy(input);
     $('span', button).textContent = done ? 'Copied' : 'Copy';
-    state.textContent = done ? 'It is in the clipboard.' : 'This browser doesn’t let us copy: the link is selected, copy it by hand.';
+    state.textContent = done
+      ? 'It is in the clipboard.'
+      : 'This browser doesn’t let us copy: the link is selected, copy it by hand.';
   });
-  sheet('link', ['A way back for ', said(user.username)],
-    el('p', { class: 'lead' }, 'Whoever opens this link within six hours chooses a new password for the account. It works once: hand it over in private.'), form);
+  sheet(
+    'link',
+    ['A way back for ', said(user.username)],
+    el(
+      'p',
+      { class: 'lead' },
+      'Whoever opens this link within six hours chooses a new password for the account. It works ' +
+        'once: hand it over in private.',
+    ),
+    form,
+  );
   button.focus();
 }

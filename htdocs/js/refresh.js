@@ -1,13 +1,25 @@
-// Renews the session, once for all tabs: a refresh token that is used twice ends it, so tabs take turns, and whoever comes second
-// finds it done.
+// Renews the session, once for all tabs: a refresh token that is used twice ends it, so tabs take turns, and whoever
+// comes second finds it done.
 //
 //   await refresh(began);      // true: it stands again; false: it is over
 
 import { send } from './api.js';
 
 // What the browser remembers; where its storage is off, nothing.
-const kept = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const keep = (key, value) => { try { localStorage.setItem(key, String(value)); } catch { /* this once, then */ } };
+const kept = (key) => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+};
+const keep = (key, value) => {
+  try {
+    localStorage.setItem(key, String(value));
+  } catch {
+    /* this once, then */
+  }
+};
 
 const DONE = 'vitrine.refreshed';
 const BUSY = 'vitrine.refreshing';
@@ -16,15 +28,22 @@ const stamp = (key) => Number(kept(key)) || 0;
 async function inTurn(run) {
   if (navigator.locks) return navigator.locks.request('vitrine.refresh', run);
   // Plain http has no locks: a claim in the storage, which ends by itself after ten seconds.
-  while (stamp(BUSY) > Date.now()) await new Promise((resume) => { setTimeout(resume, 100); });
+  while (stamp(BUSY) > Date.now())
+    await new Promise((resume) => {
+      setTimeout(resume, 100);
+    });
   keep(BUSY, Date.now() + 10_000);
-  try { return await run(); } finally { keep(BUSY, 0); }
+  try {
+    return await run();
+  } finally {
+    keep(BUSY, 0);
+  }
 }
 
 let refreshing = null;
 export function refresh(since = Date.now()) {
   refreshing ??= inTurn(async () => {
-    if (stamp(DONE) > since) return true;   // another tab did it meanwhile
+    if (stamp(DONE) > since) return true; // another tab did it meanwhile
     try {
       await send('POST', 'auth.cgi/refresh');
       keep(DONE, Date.now());
@@ -33,6 +52,8 @@ export function refresh(since = Date.now()) {
       if (error.status === 401 || error.status === 400) return false;
       throw error;
     }
-  }).finally(() => { refreshing = null; });
+  }).finally(() => {
+    refreshing = null;
+  });
   return refreshing;
 }

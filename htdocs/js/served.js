@@ -14,8 +14,12 @@ export const isPage = (text) => /^\s*(?:<!--|<!doctype|<html|<\?xml|<head|<body)
 async function isServed(path) {
   try {
     const { status, text } = await exchange('GET', path, { headers: { Range: 'bytes=0-1023' } });
-    return (status === 200 || status === 206) && text !== '' && (path.endsWith('/') ? text.includes('.so') : !isPage(text));
-  } catch { return false; }   // nothing came
+    return (
+      (status === 200 || status === 206) && text !== '' && (path.endsWith('/') ? text.includes('.so') : !isPage(text))
+    );
+  } catch {
+    return false;
+  } // nothing came
 }
 
 export async function served(paths) {

@@ -22,7 +22,7 @@ export async function logout() {
   try {
     await api.post('auth.cgi/logout', undefined, { auth: false });
   } catch (error) {
-    if (error.status !== 401) throw error;   // 401: the session was over already
+    if (error.status !== 401) throw error; // 401: the session was over already
   }
   setAccount(null);
 }

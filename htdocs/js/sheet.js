@@ -6,18 +6,38 @@
 import { el, icon } from './dom.js';
 import { smooth } from './forms.js';
 
-export const cross = (close) => el('button', { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close', onclick: close }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
+export const cross = (close) =>
+  el(
+    'button',
+    { class: 'btn quiet round sheet-x', type: 'button', 'aria-label': 'Close', onclick: close },
+    icon('x'),
+    el('span', { class: 'no-icon' }, 'Close'),
+  );
 
 export function sheet(id, title, ...children) {
-  const dialog = el('dialog', { class: 'sheet small', 'aria-labelledby': `${id}-h` }, cross(() => dialog.close()), el('h2', { id: `${id}-h` }, ...[title].flat()), ...children);
+  const dialog = el(
+    'dialog',
+    { class: 'sheet small', 'aria-labelledby': `${id}-h` },
+    cross(() => dialog.close()),
+    el('h2', { id: `${id}-h` }, ...[title].flat()),
+    ...children,
+  );
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
 }
 
-export const question = (dialog, form, { send, done }) => new Promise((resolve) => {
-  let good = false;
-  smooth(form, { send, done: (answer) => { good = true; dialog.close(); done?.(answer); } });
-  dialog.addEventListener('close', () => resolve(good));
-});
+export const question = (dialog, form, { send, done }) =>
+  new Promise((resolve) => {
+    let good = false;
+    smooth(form, {
+      send,
+      done: (answer) => {
+        good = true;
+        dialog.close();
+        done?.(answer);
+      },
+    });
+    dialog.addEventListener('close', () => resolve(good));
+  });

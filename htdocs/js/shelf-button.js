@@ -1,5 +1,5 @@
-// <shelf-button>: "put on my shelf", or how it stands there. A form like every action; a click on a status opens the menu.
-// Says `entry` (detail: the entry or null) when its title's place on the shelf changed, wherever that was done.
+// <shelf-button>: "put on my shelf", or how it stands there. A form like every action; a click on a status opens the
+// menu. Says `entry` (detail: the entry or null) when its title's place on the shelf changed, wherever that was done.
 //
 //   const button = el('shelf-button');
 //   button.show(media, entry);       // entry: {id, status, …} or null
@@ -20,21 +20,46 @@ class ShelfButton extends HTMLElement {
     else this.replaceChildren(this.#put());
   }
 
-  get entry() { return this.#entry; }
+  get entry() {
+    return this.#entry;
+  }
 
   #put() {
     const words = el('span', { class: 'words' }, 'Put on my shelf');
-    return el('form', { method: 'post', action: 'cgi-bin/usermedia.cgi/', onsubmit: (event) => this.#shelve(event) },
+    return el(
+      'form',
+      { method: 'post', action: 'cgi-bin/usermedia.cgi/', onsubmit: (event) => this.#shelve(event) },
       el('input', { type: 'hidden', name: 'media_id', value: this.#media.id }),
-      el('button', { class: 'chip', type: 'submit', 'aria-label': `Put on my shelf: ${this.#media.title}`, title: 'Put on my shelf' }, icon('plus'), words));
+      el(
+        'button',
+        {
+          class: 'chip',
+          type: 'submit',
+          'aria-label': `Put on my shelf: ${this.#media.title}`,
+          title: 'Put on my shelf',
+        },
+        icon('plus'),
+        words,
+      ),
+    );
   }
 
   #status() {
     const { label, icon: name } = STATUS[this.#entry.status];
-    return el('button', {
-      class: `chip on s-${this.#entry.status}`, type: 'button', 'aria-haspopup': 'dialog', title: label,
-      'aria-label': `${this.#media.title}: ${label}. Change`, onclick: async ({ currentTarget }) => (await import('./shelf-menu.js')).openShelfMenu(currentTarget, this.#media, this.#entry),
-    }, icon(name), el('span', { class: 'words' }, label));
+    return el(
+      'button',
+      {
+        class: `chip on s-${this.#entry.status}`,
+        type: 'button',
+        'aria-haspopup': 'dialog',
+        title: label,
+        'aria-label': `${this.#media.title}: ${label}. Change`,
+        onclick: async ({ currentTarget }) =>
+          (await import('./shelf-menu.js')).openShelfMenu(currentTarget, this.#media, this.#entry),
+      },
+      icon(name),
+      el('span', { class: 'words' }, label),
+    );
   }
 
   async #shelve(event) {
@@ -45,8 +70,12 @@ class ShelfButton extends HTMLElement {
     button.disabled = false;
   }
 
-  connectedCallback() { BUTTONS.add(this); }
-  disconnectedCallback() { BUTTONS.delete(this); }
+  connectedCallback() {
+    BUTTONS.add(this);
+  }
+  disconnectedCallback() {
+    BUTTONS.delete(this);
+  }
 
   hear(media, entry) {
     if (this.#media?.id !== media.id) return;
@@ -57,5 +86,7 @@ class ShelfButton extends HTMLElement {
   }
 }
 const BUTTONS = new Set();
-onShelf(({ media, entry }) => { for (const button of BUTTONS) button.hear(media, entry); });
+onShelf(({ media, entry }) => {
+  for (const button of BUTTONS) button.hear(media, entry);
+});
 customElements.define('shelf-button', ShelfButton);

@@ -5,7 +5,7 @@
 //   openShelfMenu(button, media, entry);
 
 import { $, $$, el, icon, said } from './dom.js';
-import './days.js';   // at hand where the network fails
+import './days.js'; // at hand where the network fails
 import { STATUS } from './words.js';
 import { change, remove } from './shelf.js';
 
@@ -24,13 +24,35 @@ class ShelfMenu extends HTMLElement {
     this.#media = media;
     this.#entry = entry;
     const action = `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`;
-    const items = Object.entries(STATUS).map(([value, { label, icon: name }]) => el('button',
-      { class: `item s-${value}`, type: 'submit', name: 'status', value, 'aria-pressed': String(value === entry.status) }, icon(name), label));
+    const items = Object.entries(STATUS).map(([value, { label, icon: name }]) =>
+      el(
+        'button',
+        {
+          class: `item s-${value}`,
+          type: 'submit',
+          name: 'status',
+          value,
+          'aria-pressed': String(value === entry.status),
+        },
+        icon(name),
+        label,
+      ),
+    );
     this.replaceChildren(
       el('p', { class: 'menu-h' }, said(media.title)),
-      el('form', { method: 'post', action }, el('input', { type: 'hidden', name: '_method', value: 'PATCH' }), ...items),
-      el('form', { method: 'post', action, class: 'rule' }, el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
-        el('button', { class: 'item', type: 'submit' }, icon('trash-2'), 'Take off my shelf')));
+      el(
+        'form',
+        { method: 'post', action },
+        el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+        ...items,
+      ),
+      el(
+        'form',
+        { method: 'post', action, class: 'rule' },
+        el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
+        el('button', { class: 'item', type: 'submit' }, icon('trash-2'), 'Take off my shelf'),
+      ),
+    );
     this.setAttribute('aria-label', `${media.title}: status`);
     this.setAttribute('role', 'dialog');
     this.showPopover();

@@ -27,7 +27,9 @@ export function entryOf(media) {
 }
 
 async function attempt(run) {
-  try { return await run(); } catch (error) {
+  try {
+    return await run();
+  } catch (error) {
     complain(error);
     return null;
   }
@@ -37,22 +39,38 @@ async function attempt(run) {
 const days = () => import('./days.js');
 
 // One after the other, each on what the one before it made: fingers are faster than a network.
-const turns = new Map();   // the id of a title → the last of its changes, as a promise of its entry
+const turns = new Map(); // the id of a title → the last of its changes, as a promise of its entry
 function inTurn(media, run) {
   const before = turns.get(media.id);
   const mine = before ? before.then(run) : run(undefined);
   turns.set(media.id, mine);
-  return mine.finally(() => { if (turns.get(media.id) === mine) turns.delete(media.id); });
+  return mine.finally(() => {
+    if (turns.get(media.id) === mine) turns.delete(media.id);
+  });
 }
 
-export const shelve = (media, status = 'TO_DO') => inTurn(media, (now) => (now ? alter(media, now, { status }) : put(media, status)));
+export const shelve = (media, status = 'TO_DO') =>
+  inTurn(media, (now) => (now ? alter(media, now, { status }) : put(media, status)));
 
 async function put(media, status) {
-  await settled();   // it may have been taken off just now
-  const entry = await attempt(async () => api.post('usermedia.cgi/', { media_id: media.id, ...(status === 'TO_DO' ? { status } : (await days()).dated(status)) }));
+  await settled(); // it may have been taken off just now
+  const entry = await attempt(async () =>
+    api.post('usermedia.cgi/', {
+      media_id: media.id,
+      ...(status === 'TO_DO' ? { status } : (await days()).dated(status)),
+    }),
+  );
   if (!entry) return null;
   tell(media, entry);
-  toast(`On your shelf: ${media.title}`, { undo: () => inTurn(media, () => attempt(async () => { await api.delete(path(entry.id)); tell(media, null); })) });
+  toast(`On your shelf: ${media.title}`, {
+    undo: () =>
+      inTurn(media, () =>
+        attempt(async () => {
+          await api.delete(path(entry.id));
+          tell(media, null);
+        }),
+      ),
+  });
   return entry;
 }
 
@@ -62,15 +80,19 @@ const FILLED = ['status', 'progress', 'start_date', 'end_date'];
 async function newsOf(media, before, after) {
   if (before.status !== after.status) return `${media.title}: ${STATUS[after.status].label}`;
   if (before.note !== after.note) return after.note ? 'Note saved' : 'Note removed';
-  for (const [name, what] of [['start_date', 'started'], ['end_date', 'finished']]) {
-    if (before[name] !== after[name]) return `${media.title}: ${after[name] ? `${what} ${(await days()).day(after[name])}` : `no date for ${what}`}`;
+  for (const [name, what] of [
+    ['start_date', 'started'],
+    ['end_date', 'finished'],
+  ]) {
+    if (before[name] !== after[name])
+      return `${media.title}: ${after[name] ? `${what} ${(await days()).day(after[name])}` : `no date for ${what}`}`;
   }
   const { unit } = KIND[media.type];
   return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
 }
 
-// A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown any more.
-// `wanted` may be a function of the entry as it is by then.
+// A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown
+// any more. `wanted` may be a function of the entry as it is by then.
 export function change(media, entry, wanted, how = {}) {
   const run = (now) => alter(media, now ?? entry, wanted, how);
   return how.leaving ? run() : inTurn(media, run);
@@ -81,21 +103,28 @@ async function alter(media, entry, asked, { refused = complain, leaving: keepali
   let before, after;
   try {
     before = 'start_date' in entry ? entry : await api.get(path(entry.id));
-    if ('status' in wanted && wanted.status !== before.status) wanted = { ...(await days()).dated(wanted.status, before), ...wanted };
+    if ('status' in wanted && wanted.status !== before.status)
+      wanted = { ...(await days()).dated(wanted.status, before), ...wanted };
     after = await api.patch(path(entry.id), wanted, { keepalive });
   } catch (error) {
-    if (refused === complain) tell(media, entry);   // back to what is true; a form keeps what was typed
+    if (refused === complain) tell(media, entry); // back to what is true; a form keeps what was typed
     refused(error);
     return null;
   }
   tell(media, after);
   toast(await newsOf(media, before, after), {
-    undo: () => inTurn(media, () => attempt(async () => {
-      const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
-      const back = await api.patch(path(entry.id), Object.fromEntries(names.map((name) => [name, before[name] ?? null])));
-      tell(media, back);
-      return back;
-    })),
+    undo: () =>
+      inTurn(media, () =>
+        attempt(async () => {
+          const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
+          const back = await api.patch(
+            path(entry.id),
+            Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
+          );
+          tell(media, back);
+          return back;
+        }),
+      ),
   });
   return after;
 }
@@ -110,7 +139,13 @@ export const step = (media, entry) => change(media, entry, (now) => stepOf(media
 
 export function remove(media, entry) {
   later(path(entry.id), `Off your shelf: ${media.title}`, {
-    hide: () => { leaving.add(entry.id); tell(media, null); },
-    show: () => { leaving.delete(entry.id); tell(media, entry); },
+    hide: () => {
+      leaving.add(entry.id);
+      tell(media, null);
+    },
+    show: () => {
+      leaving.delete(entry.id);
+      tell(media, entry);
+    },
   });
 }

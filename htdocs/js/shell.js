@@ -10,7 +10,7 @@ import { complain } from './toast.js';
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
 hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
 
-// ---- account ---------------------------------------------------------------------------------------------------
+// ---- account --------------------------------------------------------------------------------------------------------
 function showAccount() {
   const user = account();
   const name = user?.username || 'Signed in';
@@ -33,7 +33,7 @@ for (const form of $$('form[data-sign-out]')) {
   });
 }
 
-// ---- theme -----------------------------------------------------------------------------------------------------
+// ---- theme ----------------------------------------------------------------------------------------------------------
 function isDark() {
   const { theme } = document.documentElement.dataset;
   return theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
@@ -41,31 +41,49 @@ function isDark() {
 function switchTheme() {
   const theme = isDark() ? 'light' : 'dark';
   document.documentElement.dataset.theme = theme;
-  try { localStorage.setItem('vitrine.theme', theme); } catch { /* for this page only */ }
+  try {
+    localStorage.setItem('vitrine.theme', theme);
+  } catch {
+    /* for this page only */
+  }
 }
 $('#theme')?.addEventListener('click', switchTheme);
 
-// ---- keyboard: fetched with the first key --------------------------------------------------------------------------
+// ---- keyboard: fetched with the first key ---------------------------------------------------------------------------
 let keys = null;
 addEventListener('keydown', searchKey);
 addEventListener('keydown', async (event) => {
   if (event.defaultPrevented) return;
-  keys ??= import('./keys.js').then((module) => { keys = module; return module; });
+  keys ??= import('./keys.js').then((module) => {
+    keys = module;
+    return module;
+  });
   (keys.press ? keys : await keys).press(event, switchTheme);
 });
 $('#keys')?.addEventListener('click', async () => (await import('./keys-help.js')).showKeys());
 
-// ---- offline ---------------------------------------------------------------------------------------------------
+// ---- offline --------------------------------------------------------------------------------------------------------
 function sayOffline() {
   $('#offline')?.remove();
   if (navigator.onLine) return;
-  $('#main').prepend(el('p', { id: 'offline', class: 'notice', role: 'status' }, icon('wifi-off'), 'You are offline. What you were reading stays here, and what you type is kept until you are back.'));
+  $('#main').prepend(
+    el(
+      'p',
+      { id: 'offline', class: 'notice', role: 'status' },
+      icon('wifi-off'),
+      'You are offline. What you were reading stays here, and what you type is kept until you are back.',
+    ),
+  );
 }
 addEventListener('online', sayOffline);
 addEventListener('offline', sayOffline);
 sayOffline();
 // After the page itself: it is in no hurry. (Only https has it.)
-addEventListener('load', () => { navigator.serviceWorker?.register('sw.js').catch(() => { /* then not */ }); });
+addEventListener('load', () => {
+  navigator.serviceWorker?.register('sw.js').catch(() => {
+    /* then not */
+  });
+});
 
 // A click beside a dialog closes it.
 addEventListener('click', ({ target, clientX: x, clientY: y }) => {
@@ -76,5 +94,7 @@ addEventListener('click', ({ target, clientX: x, clientY: y }) => {
 
 // ---- icons are third-party files that an installation may lack: then the words that stand for them are shown --------
 const sprite = new Image();
-sprite.addEventListener('error', () => { document.documentElement.dataset.icons = 'none'; });
+sprite.addEventListener('error', () => {
+  document.documentElement.dataset.icons = 'none';
+});
 sprite.src = 'vendor/icons.svg';

@@ -15,14 +15,45 @@ export function field(label, attributes) {
 export function askToSignIn() {
   const was = account();
   const here = location.pathname.split('/').pop() + location.search;
-  const form = el('form', { id: 'again', method: 'post', action: 'cgi-bin/auth.cgi/login' },
-    field('Username or e-mail', { id: 'again-username', name: 'username', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, value: was?.username ?? null }),
-    field('Password', { id: 'again-password', name: 'password', type: 'password', autocomplete: 'current-password', required: true }),
-    el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Sign in')));
-  const dialog = sheet('again', was ? 'Sign in again' : 'Sign in to go on',
-    el('p', { class: 'lead' }, was ? 'Your session ran out. Nothing that you typed is lost.' : 'This needs to know who you are.'),
+  const form = el(
+    'form',
+    { id: 'again', method: 'post', action: 'cgi-bin/auth.cgi/login' },
+    field('Username or e-mail', {
+      id: 'again-username',
+      name: 'username',
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      required: true,
+      value: was?.username ?? null,
+    }),
+    field('Password', {
+      id: 'again-password',
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+    }),
+    el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Sign in')),
+  );
+  const dialog = sheet(
+    'again',
+    was ? 'Sign in again' : 'Sign in to go on',
+    el(
+      'p',
+      { class: 'lead' },
+      was ? 'Your session ran out. Nothing that you typed is lost.' : 'This needs to know who you are.',
+    ),
     form,
-    was ? null : el('p', { class: 'aside' }, 'New here? ', el('a', { href: `register.html?next=${encodeURIComponent(here)}` }, 'Create an account')));
+    was
+      ? null
+      : el(
+          'p',
+          { class: 'aside' },
+          'New here? ',
+          el('a', { href: `register.html?next=${encodeURIComponent(here)}` }, 'Create an account'),
+        ),
+  );
   $(was?.username ? '#again-password' : '#again-username', dialog).focus();
   return question(dialog, form, { send: login });
 }

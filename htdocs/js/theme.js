@@ -8,8 +8,10 @@
   try {
     theme = localStorage.getItem('vitrine.theme');
     account = localStorage.getItem('vitrine.account');
-    role = account && JSON.parse(account).role || '';
-  } catch (e) { /* storage is off: follow the system, and be nobody */ }
+    role = (account && JSON.parse(account).role) || '';
+  } catch (e) {
+    /* storage is off: follow the system, and be nobody */
+  }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   root.dataset.account = account ? 'in' : 'out';
   root.dataset.role = role;

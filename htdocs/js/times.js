@@ -3,7 +3,11 @@
 import { day } from './days.js';
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
-const UNITS = [['minute', 60], ['hour', 3600], ['day', 86400]];
+const UNITS = [
+  ['minute', 60],
+  ['hour', 3600],
+  ['day', 86400],
+];
 
 // "3 minutes ago", "yesterday"; after a month the date.
 export function ago(time, now = Date.now()) {

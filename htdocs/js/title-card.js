@@ -10,7 +10,16 @@ import './shelf-button.js';
 
 const UNDER_WAY = ['IN_PROGRESS', 'PAUSED'];
 
-const rated = (value) => (value ? el('span', { class: 'my' }, el('span', { class: 'star on', 'aria-hidden': 'true' }), el('span', { class: 'vh' }, 'My rating: '), String(value)) : null);
+const rated = (value) =>
+  value
+    ? el(
+        'span',
+        { class: 'my' },
+        el('span', { class: 'star on', 'aria-hidden': 'true' }),
+        el('span', { class: 'vh' }, 'My rating: '),
+        String(value),
+      )
+    : null;
 
 class TitleCard extends HTMLElement {
   #media = null;
@@ -21,20 +30,38 @@ class TitleCard extends HTMLElement {
     this.dataset.id = media.id;
     const button = el('shelf-button');
     this.replaceChildren(
-      el('a', { href: `title.html?id=${encodeURIComponent(media.id)}` },
+      el(
+        'a',
+        { href: `title.html?id=${encodeURIComponent(media.id)}` },
         el('span', { class: 'cover' }, art(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
-        el('span', { class: 'txt' },
+        el(
+          'span',
+          { class: 'txt' },
           el('span', { class: 't' }, said(media.title)),
-          el('span', { class: 's' }, icon(KIND[media.type].icon), el('span', { class: 'vh' }, `${KIND[media.type].label}. `), el('span', { class: 'by' }, said(media.creator ?? byline(media))), rated(entry?.rating ?? media.my?.rating))),
-        el('span', { class: 'meta' })),
-      button);
+          el(
+            'span',
+            { class: 's' },
+            icon(KIND[media.type].icon),
+            el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
+            el('span', { class: 'by' }, said(media.creator ?? byline(media))),
+            rated(entry?.rating ?? media.my?.rating),
+          ),
+        ),
+        el('span', { class: 'meta' }),
+      ),
+      button,
+    );
     button.show(media, entry);
     button.addEventListener('entry', ({ detail }) => this.#mark(detail));
     this.#mark(entry);
   }
 
-  get media() { return this.#media; }
-  get entry() { return $('shelf-button', this).entry; }
+  get media() {
+    return this.#media;
+  }
+  get entry() {
+    return $('shelf-button', this).entry;
+  }
 
   #mark(entry) {
     const media = this.#media;
@@ -46,7 +73,9 @@ class TitleCard extends HTMLElement {
     $('.meta', this).replaceChildren(...[KIND[media.type].label, year(media), far].map((text) => el('span', {}, text)));
   }
 
-  focus(options) { $('a', this)?.focus(options); }
+  focus(options) {
+    $('a', this)?.focus(options);
+  }
 }
 customElements.define('title-card', TitleCard);
 

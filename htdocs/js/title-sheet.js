@@ -8,10 +8,10 @@ import { titleBones } from './bones.js';
 import { explain, toast } from './toast.js';
 
 let dialog = null;
-let shown = null;      // the id in it
-const title = document.title;   // without it
-let from = null;       // what had the focus
-let followed = false;  // it was closed because the address says so
+let shown = null; // the id in it
+const title = document.title; // without it
+let from = null; // what had the focus
+let followed = false; // it was closed because the address says so
 
 const asked = () => new URLSearchParams(location.search).get('id');
 function address(id) {
@@ -30,14 +30,44 @@ function back() {
 }
 
 function make() {
-  const close = el('button', { class: 'btn quiet round', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: back }, icon('x'), el('span', { class: 'no-icon' }, 'Close'));
-  const alone = el('a', { class: 'btn quiet round', 'data-alone': '', 'aria-label': 'Open on a page of its own', title: 'Open on a page of its own' }, icon('external-link'), el('span', { class: 'no-icon' }, 'Page'));
-  dialog = el('dialog', { class: 'sheet title-sheet', 'aria-labelledby': 'd-title' }, el('div', { class: 'sheet-tools' }, alone, close), el('div', { class: 'sheet-body' }));
-  dialog.addEventListener('cancel', (event) => { event.preventDefault(); back(); });
-  // Closed by a click beside it, or by the browser itself on a second Escape. (The event comes later than the closing: when
-  // Back closed it, Forward may have asked for the title again.)
-  dialog.addEventListener('close', () => { if (followed) followed = false; else if (asked() && shown) back(); });
-  dialog.addEventListener('gone', () => { toast('The title is deleted'); back(); document.dispatchEvent(new CustomEvent('list-changed')); });
+  const close = el(
+    'button',
+    { class: 'btn quiet round', type: 'button', 'aria-label': 'Close', title: 'Close (Esc)', onclick: back },
+    icon('x'),
+    el('span', { class: 'no-icon' }, 'Close'),
+  );
+  const alone = el(
+    'a',
+    {
+      class: 'btn quiet round',
+      'data-alone': '',
+      'aria-label': 'Open on a page of its own',
+      title: 'Open on a page of its own',
+    },
+    icon('external-link'),
+    el('span', { class: 'no-icon' }, 'Page'),
+  );
+  dialog = el(
+    'dialog',
+    { class: 'sheet title-sheet', 'aria-labelledby': 'd-title' },
+    el('div', { class: 'sheet-tools' }, alone, close),
+    el('div', { class: 'sheet-body' }),
+  );
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    back();
+  });
+  // Closed by a click beside it, or by the browser itself on a second Escape. (The event comes later than the closing:
+  // when Back closed it, Forward may have asked for the title again.)
+  dialog.addEventListener('close', () => {
+    if (followed) followed = false;
+    else if (asked() && shown) back();
+  });
+  dialog.addEventListener('gone', () => {
+    toast('The title is deleted');
+    back();
+    document.dispatchEvent(new CustomEvent('list-changed'));
+  });
   document.body.append(dialog);
 }
 
@@ -53,7 +83,8 @@ export async function follow(opener) {
     dialog?.close();
     $('.sheet-body', dialog)?.replaceChildren();
     document.title = title;
-    const card = from?.isConnected ? from : $(`main [data-id="${CSS.escape(was ?? '')}"] > a:not([tabindex])`);   // the list was drawn anew
+    // The list was drawn anew.
+    const card = from?.isConnected ? from : $(`main [data-id="${CSS.escape(was ?? '')}"] > a:not([tabindex])`);
     (card ?? $('#main')).focus({ preventScroll: Boolean(card) });
     return;
   }
@@ -62,7 +93,12 @@ export async function follow(opener) {
   const more = styled('css/more.css');
   const body = $('.sheet-body', dialog);
   let content;
-  const slow = setTimeout(async () => { await more; if (shown !== id || content) return; body.replaceChildren(titleBones()); if (!dialog.open) dialog.showModal(); }, 150);
+  const slow = setTimeout(async () => {
+    await more;
+    if (shown !== id || content) return;
+    body.replaceChildren(titleBones());
+    if (!dialog.open) dialog.showModal();
+  }, 150);
   try {
     const [media] = await Promise.all([oneTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;
@@ -72,7 +108,11 @@ export async function follow(opener) {
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
     if (shown !== id) return;
-    content = el('p', { class: 'spot gone', role: 'alert' }, error.status === 404 ? 'That title isn’t here any more.' : explain(error));
+    content = el(
+      'p',
+      { class: 'spot gone', role: 'alert' },
+      error.status === 404 ? 'That title isn’t here any more.' : explain(error),
+    );
     body.replaceChildren(content);
   } finally {
     clearTimeout(slow);

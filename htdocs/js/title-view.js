@@ -19,19 +19,29 @@ import { complain, later, toast } from './toast.js';
 import { KIND, byline, many } from './words.js';
 
 const VIEWS = new Set();
-onShelf(({ media, entry }) => { for (const view of VIEWS) view.hear(media, entry); });
-onAccount(() => { for (const view of VIEWS) view.again(); });
+onShelf(({ media, entry }) => {
+  for (const view of VIEWS) view.hear(media, entry);
+});
+onAccount(() => {
+  for (const view of VIEWS) view.again();
+});
 
 const HOUR = 3_600_000;
 
 class TitleView extends HTMLElement {
   #media = null;
-  #news = 0;   // what was asked for before the latest news is old
+  #news = 0; // what was asked for before the latest news is old
 
-  connectedCallback() { VIEWS.add(this); }
-  disconnectedCallback() { VIEWS.delete(this); }
+  connectedCallback() {
+    VIEWS.add(this);
+  }
+  disconnectedCallback() {
+    VIEWS.delete(this);
+  }
 
-  get media() { return this.#media; }
+  get media() {
+    return this.#media;
+  }
 
   show(media, { level = 'h2' } = {}) {
     this.#media = media;
@@ -41,14 +51,32 @@ class TitleView extends HTMLElement {
     this.style.setProperty('--tint', tint(media));
     this.replaceChildren(
       el('div', { class: 'glow', 'aria-hidden': 'true' }),
-      el('div', { class: 'd-side' }, el('div', { class: `cover big ${kind.key}` }, art(media)), el('div', { class: 'd-acts' }), this.#facts()),
-      el('div', { class: 'd-main' },
-        el('div', { class: 'd-head' }, el('p', { class: 'kind' }, icon(kind.icon), kind.label),
+      el(
+        'div',
+        { class: 'd-side' },
+        el('div', { class: `cover big ${kind.key}` }, art(media)),
+        el('div', { class: 'd-acts' }),
+        this.#facts(),
+      ),
+      el(
+        'div',
+        { class: 'd-main' },
+        el(
+          'div',
+          { class: 'd-head' },
+          el('p', { class: 'kind' }, icon(kind.icon), kind.label),
           el(level, { id: 'd-title', tabindex: '-1' }, said(media.title)),
-          el('p', { class: 'd-by' }, said(byline(media))), el('div', { class: 'd-average' })),
+          el('p', { class: 'd-by' }, said(byline(media))),
+          el('div', { class: 'd-average' }),
+        ),
         el('title-shelf', { class: 'd-entry' }),
-        media.description ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description))) : null,
-        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }), el('title-reviews', { class: 'part', 'data-heading': heading })));
+        media.description
+          ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description)))
+          : null,
+        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }),
+        el('title-reviews', { class: 'part', 'data-heading': heading }),
+      ),
+    );
     $('title-reviews', this).show(media);
     this.addEventListener('rated', () => this.refresh());
     this.addEventListener('copies', () => this.refresh());
@@ -64,11 +92,13 @@ class TitleView extends HTMLElement {
       if (news !== this.#news || !this.isConnected) return;
       this.#media = media;
       this.#draw();
-    } catch { /* the next look shows it */ }
+    } catch {
+      /* the next look shows it */
+    }
   }
 
   async again() {
-    $('my-copies', this).hidden = !account() && !$('my-copies form', this);   // what is being typed stays
+    $('my-copies', this).hidden = !account() && !$('my-copies form', this); // what is being typed stays
     await this.refresh();
     $('title-reviews', this).again(this.#media);
   }
@@ -79,36 +109,54 @@ class TitleView extends HTMLElement {
     this.#media.my = { ...this.#media.my, entry };
     const at = this.contains(document.activeElement);
     $('title-shelf', this).show(this.#media, entry);
-    if (at && !this.contains(document.activeElement)) ($('title-shelf [name=status]:checked', this) ?? $('title-shelf button', this)).focus({ preventScroll: true });
+    if (at && !this.contains(document.activeElement))
+      ($('title-shelf [name=status]:checked', this) ?? $('title-shelf button', this)).focus({ preventScroll: true });
     if (entry === null) this.#media.my.copies = [];
     if (account()) $('my-copies', this).show(this.#media, this.#media.my?.copies ?? []);
     if (!entry) return;
-    this.refresh();   // taken off and put back: its copies are back too
+    this.refresh(); // taken off and put back: its copies are back too
   }
 
   #draw() {
     const media = this.#media;
-    $('.d-average', this).replaceChildren(...[average(media) ?? el('p', { class: 'average none' }, 'Nobody has rated it yet')]);
+    $('.d-average', this).replaceChildren(
+      ...[average(media) ?? el('p', { class: 'average none' }, 'Nobody has rated it yet')],
+    );
     $('title-shelf', this).show(media, entryOf(media));
-    if (account()) $('my-copies', this).show(media, entryOf(media) ? media.my?.copies ?? [] : []);
+    if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
     $('.d-acts', this).replaceChildren(...this.#actions());
   }
 
   #facts() {
     const media = this.#media;
     const kind = KIND[media.type];
-    const link = (name, value) => (value ? el('a', { href: `catalogue.html?${new URLSearchParams({ [name]: value })}` }, said(value)) : null);
+    const link = (name, value) =>
+      value ? el('a', { href: `catalogue.html?${new URLSearchParams({ [name]: value })}` }, said(value)) : null;
     const rows = [
-      [kind.by, link('creator', media.creator)], ['Genre', link('genre', media.genre)], ['First published', partialDate(media.pub_date)],
-      ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null], ['ISBN', media.isbn],
+      [kind.by, link('creator', media.creator)],
+      ['Genre', link('genre', media.genre)],
+      ['First published', partialDate(media.pub_date)],
+      ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null],
+      ['ISBN', media.isbn],
       ['Trailer', media.trailer_url ? outward(media.trailer_url) : null],
-      ['Added', [media.created_by ? `by ${media.created_by.username}` : null, media.created_at ? day(media.created_at) : null].filter(Boolean).join(', ')],
+      [
+        'Added',
+        [media.created_by ? `by ${media.created_by.username}` : null, media.created_at ? day(media.created_at) : null]
+          .filter(Boolean)
+          .join(', '),
+      ],
       ['Looked after', media.curated ? 'by the administrators' : null],
     ];
-    return el('dl', { class: 'facts' }, ...rows.filter(([, value]) => value).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))));
+    return el(
+      'dl',
+      { class: 'facts' },
+      ...rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+    );
   }
 
-  // ---- for whoever may change it -----------------------------------------------------------------------------------------
+  // ---- for whoever may change it ------------------------------------------------------------------------------------
   #actions() {
     const media = this.#media;
     const me = account();
@@ -116,8 +164,35 @@ class TitleView extends HTMLElement {
     if (!admin && (!me?.id || media.created_by?.id !== me.id || media.curated)) return [];
     return [
       el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
-      admin ? el('button', { class: 'btn quiet round', type: 'button', 'aria-pressed': String(media.curated), 'aria-label': 'Looked after by administrators', title: media.curated ? 'Looked after by administrators: let its owner change it again' : 'Have it looked after: only administrators may change it', onclick: () => this.#curate() }, icon('badge-check'), el('span', { class: 'no-icon' }, 'Curated')) : null,
-      el('button', { class: 'btn quiet', type: 'button', 'aria-label': 'Delete this title', title: 'Delete this title, for everybody', onclick: () => this.#remove() }, icon('trash-2'), 'Delete'),
+      admin
+        ? el(
+            'button',
+            {
+              class: 'btn quiet round',
+              type: 'button',
+              'aria-pressed': String(media.curated),
+              'aria-label': 'Looked after by administrators',
+              title: media.curated
+                ? 'Looked after by administrators: let its owner change it again'
+                : 'Have it looked after: only administrators may change it',
+              onclick: () => this.#curate(),
+            },
+            icon('badge-check'),
+            el('span', { class: 'no-icon' }, 'Curated'),
+          )
+        : null,
+      el(
+        'button',
+        {
+          class: 'btn quiet',
+          type: 'button',
+          'aria-label': 'Delete this title',
+          title: 'Delete this title, for everybody',
+          onclick: () => this.#remove(),
+        },
+        icon('trash-2'),
+        'Delete',
+      ),
     ].filter(Boolean);
   }
 
@@ -133,13 +208,21 @@ class TitleView extends HTMLElement {
         return false;
       }
     };
-    if (await set(!curated)) toast(curated ? 'Its owner may change it again' : 'Only administrators may change it now', { undo: () => set(curated) });
+    if (await set(!curated))
+      toast(curated ? 'Its owner may change it again' : 'Only administrators may change it now', {
+        undo: () => set(curated),
+      });
   }
 
   // Others may have it on their shelves when they rated it, when it isn't mine, or when it was there for a while.
   #othersUseIt() {
     const { my, rating_count: ratings, review_count: reviews, created_by: owner, created_at: since } = this.#media;
-    return ratings > (my?.rating ? 1 : 0) || reviews > (my?.review ? 1 : 0) || owner?.id !== account()?.id || Date.now() - Date.parse(since) > HOUR;
+    return (
+      ratings > (my?.rating ? 1 : 0) ||
+      reviews > (my?.review ? 1 : 0) ||
+      owner?.id !== account()?.id ||
+      Date.now() - Date.parse(since) > HOUR
+    );
   }
 
   async #remove() {
@@ -149,16 +232,35 @@ class TitleView extends HTMLElement {
     if (!this.#othersUseIt()) {
       const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
       later(path, `Deleted: ${media.title}`, {
-        hide: () => { this.classList.add('leaving'); this.inert = true; this.before(note); }, show: () => { this.classList.remove('leaving'); this.inert = false; note.remove(); }, done: gone,
+        hide: () => {
+          this.classList.add('leaving');
+          this.inert = true;
+          this.before(note);
+        },
+        show: () => {
+          this.classList.remove('leaving');
+          this.inert = false;
+          note.remove();
+        },
+        done: gone,
       });
       return;
     }
     const { really } = await import('./really.js');
-    const lost = [media.rating_count ? many(media.rating_count, 'rating') : null, media.review_count ? many(media.review_count, 'review') : null].filter(Boolean).join(' and ');
+    const lost = [
+      media.rating_count ? many(media.rating_count, 'rating') : null,
+      media.review_count ? many(media.review_count, 'review') : null,
+    ]
+      .filter(Boolean)
+      .join(' and ');
     await really({
-      title: `Delete “${media.title}” for everybody?`, yes: 'Delete it',
-      text: `It goes from all shelves, with everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. This can’t be undone.`,
-      run: () => api.delete(path), done: gone,
+      title: `Delete “${media.title}” for everybody?`,
+      yes: 'Delete it',
+      text:
+        `It goes from all shelves, with everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. ` +
+        'This can’t be undone.',
+      run: () => api.delete(path),
+      done: gone,
     });
   }
 }

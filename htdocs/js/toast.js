@@ -14,7 +14,7 @@ import { el } from './dom.js';
 
 const STAY = 5000;
 let now = null;
-let committed = Promise.resolve();   // what the last one sent
+let committed = Promise.resolve(); // what the last one sent
 
 function end({ undone = false, leaving = false } = {}) {
   if (!now) return;
@@ -34,20 +34,43 @@ function place(box) {
   const dialog = [...document.querySelectorAll('dialog[open]')].pop();
   (dialog ?? document.body).append(box);
   box.showPopover();
-  dialog?.addEventListener('close', () => { if (now?.box === box) place(box); }, { once: true });
+  dialog?.addEventListener(
+    'close',
+    () => {
+      if (now?.box === box) place(box);
+    },
+    { once: true },
+  );
 }
 
 export function toast(text, { undo, commit, wrong = false, link = null } = {}) {
   end();
-  if (commit) import('./detour.js');   // while the page is left there is no time for it
-  const button = undo ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo') : null;
-  const box = el('div', { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' }, el('span'), link, button);
+  if (commit) import('./detour.js'); // while the page is left there is no time for it
+  const button = undo
+    ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo')
+    : null;
+  const box = el(
+    'div',
+    { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' },
+    el('span'),
+    link,
+    button,
+  );
   place(box);
-  requestAnimationFrame(() => { box.firstElementChild.textContent = text; });   // what changes in it is read out, what it comes with may not be
+  requestAnimationFrame(() => {
+    box.firstElementChild.textContent = text;
+  }); // what changes in it is read out, what it comes with may not be
   now = { box, undo, commit, opener: document.activeElement, timer: setTimeout(end, wrong ? STAY * 2 : STAY) };
   // Whoever points at it or has reached it by keyboard is still reading.
-  const hold = () => { if (now?.box === box) clearTimeout(now.timer); };
-  const go = () => { if (now?.box === box) { clearTimeout(now.timer); now.timer = setTimeout(end, STAY); } };
+  const hold = () => {
+    if (now?.box === box) clearTimeout(now.timer);
+  };
+  const go = () => {
+    if (now?.box === box) {
+      clearTimeout(now.timer);
+      now.timer = setTimeout(end, STAY);
+    }
+  };
   box.addEventListener('pointerenter', hold);
   box.addEventListener('focusin', hold);
   box.addEventListener('pointerleave', go);
@@ -63,10 +86,14 @@ export function explain(error) {
 }
 
 // What the host is to blame for is more than a line: that page says what to do.
-export const complain = (error) => toast(explain(error), { wrong: true, link: error.more ? el('a', { class: 'btn link', href: 'doctor.html' }, 'What to do') : null });
+export const complain = (error) =>
+  toast(explain(error), {
+    wrong: true,
+    link: error.more ? el('a', { class: 'btn link', href: 'doctor.html' }, 'What to do') : null,
+  });
 
-// Something goes: hidden at once, deleted when its Undo is over or the page is left, and whole again by Undo, or when the
-// server won't. `done` runs once it is really gone.
+// Something goes: hidden at once, deleted when its Undo is over or the page is left, and whole again by Undo, or when
+// the server won't. `done` runs once it is really gone.
 export function later(path, text, { hide, show, done }) {
   hide();
   toast(text, {

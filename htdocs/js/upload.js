@@ -4,17 +4,26 @@
 
 import { address, insist, offline, outcome } from './api.js';
 
-const send = (path, { name, file, progress, fields = {} }) => new Promise((resolve, reject) => {
-  const request = new XMLHttpRequest();
-  const body = new FormData();
-  for (const [field, value] of Object.entries(fields)) body.append(field, value);
-  body.append(name, file);
-  request.open('POST', address(path));
-  request.setRequestHeader('Accept', 'application/json');
-  request.upload.addEventListener('progress', ({ loaded, total }) => progress(total ? loaded / total : 0));
-  request.addEventListener('load', () => resolve(outcome({ status: request.status, text: request.responseText, header: (header) => request.getResponseHeader(header) })));
-  request.addEventListener('error', () => reject(offline()));
-  request.send(body);
-});
+const send = (path, { name, file, progress, fields = {} }) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    for (const [field, value] of Object.entries(fields)) body.append(field, value);
+    body.append(name, file);
+    request.open('POST', address(path));
+    request.setRequestHeader('Accept', 'application/json');
+    request.upload.addEventListener('progress', ({ loaded, total }) => progress(total ? loaded / total : 0));
+    request.addEventListener('load', () =>
+      resolve(
+        outcome({
+          status: request.status,
+          text: request.responseText,
+          header: (header) => request.getResponseHeader(header),
+        }),
+      ),
+    );
+    request.addEventListener('error', () => reject(offline()));
+    request.send(body);
+  });
 
 export const upload = (path, what) => insist(() => send(path, what));

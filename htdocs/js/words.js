@@ -9,20 +9,58 @@ export const STATUS = {
 };
 
 export const KIND = {
-  BOOK: { key: 'book', label: 'Book', several: 'books', by: 'Author', icon: 'book-open', unit: 'pages', short: 'p', step: 25 },
-  MOVIE: { key: 'movie', label: 'Movie', several: 'movies', by: 'Director', icon: 'clapperboard', unit: 'minutes', short: 'min', step: 15 },
-  TV_SHOW: { key: 'tv', label: 'TV series', several: 'series', by: 'Creator', icon: 'tv', unit: 'episodes', short: 'ep', step: 1 },
-  GAME: { key: 'game', label: 'Game', several: 'games', by: 'Studio', icon: 'gamepad-2', unit: 'hours', short: 'h', step: 1 },
+  BOOK: {
+    key: 'book',
+    label: 'Book',
+    several: 'books',
+    by: 'Author',
+    icon: 'book-open',
+    unit: 'pages',
+    short: 'p',
+    step: 25,
+  },
+  MOVIE: {
+    key: 'movie',
+    label: 'Movie',
+    several: 'movies',
+    by: 'Director',
+    icon: 'clapperboard',
+    unit: 'minutes',
+    short: 'min',
+    step: 15,
+  },
+  TV_SHOW: {
+    key: 'tv',
+    label: 'TV series',
+    several: 'series',
+    by: 'Creator',
+    icon: 'tv',
+    unit: 'episodes',
+    short: 'ep',
+    step: 1,
+  },
+  GAME: {
+    key: 'game',
+    label: 'Game',
+    several: 'games',
+    by: 'Studio',
+    icon: 'gamepad-2',
+    unit: 'hours',
+    short: 'h',
+    step: 1,
+  },
 };
 
 export const year = (media) => media.pub_date?.slice(0, 4) ?? '';
 export const byline = (media) => [media.creator, year(media)].filter(Boolean).join(' · ');
 export const stepLabel = (media) => `+${KIND[media.type].step} ${KIND[media.type].short}`;
-export const percent = (media, progress) => (media.length && progress ? Math.min(100, Math.round(progress / media.length * 100)) : 0);
+export const percent = (media, progress) =>
+  media.length && progress ? Math.min(100, Math.round((progress / media.length) * 100)) : 0;
 
 export function howFar(media, progress) {
   const at = progress ?? 0;
   return media.length ? `${at} / ${media.length}` : `${at} ${KIND[media.type].short}`;
 }
 
-export const many = (count, one, several = `${one}s`) => `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
+export const many = (count, one, several = `${one}s`) =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;

@@ -1,7 +1,8 @@
-// `make bench`: the design's figures as ratios to floors, measured in turns, since the machine is shared. A floor is the same
-// web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says hello. One table, with
-// the range of the ratio, and the processors' time of a request (server and programs) beside its floor's: on a machine without a
-// processor to spare the ratio is theirs. What misses its goal is marked; a request that fails ends it with status 1.
+// `make bench`: the design's figures as ratios to floors, measured in turns, since the machine is shared. A floor is
+// the same web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says
+// hello. One table, with the range of the ratio, and the processors' time of a request (server and programs) beside its
+// floor's: on a machine without a processor to spare the ratio is theirs. What misses its goal is marked; a request
+// that fails ends it with status 1.
 'use strict';
 const child_process = require('node:child_process');
 const { execFileSync } = child_process;
@@ -12,9 +13,10 @@ const { Site, folder, freePort, top, workFolder } = require('../e2e/harness');
 const quick = process.env.QUICK === '1';
 const ROUNDS = Math.max(3, Number(process.env.ROUNDS || (quick ? 3 : 7)));
 const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
-const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000));	// of a worker whose memory is watched
-const CONNECTIONS = 16;	// seed.c makes so many accounts that ask
-const LARGE = quick ? 100000 : 1000000, SMALL = 10000;	// catalogues
+const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000)); // of a worker whose memory is watched
+const CONNECTIONS = 16; // seed.c makes so many accounts that ask
+const LARGE = quick ? 100000 : 1000000,
+  SMALL = 10000; // catalogues
 const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
 const tool = (name) => path.join(bin, name);
 
@@ -27,291 +29,393 @@ const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length 
 
 // A row of the table. `goal` is { least } or { most }, or nothing where there is only something to know.
 function report(what, value, unit, goal, note = '') {
-	const good = !goal || (goal.least !== undefined ? value >= goal.least : value <= goal.most);
-	const said = !goal ? '' : goal.least !== undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`;
-	rows.push({ what, value: `${Number.isInteger(value) ? value : value.toFixed(value < 10 ? 2 : 1)}${unit}`, said, good: goal ? good : undefined, note });
+  const good = !goal || (goal.least !== undefined ? value >= goal.least : value <= goal.most);
+  const said = !goal ? '' : goal.least !== undefined ? `≥ ${goal.least}` : `≤ ${goal.most}`;
+  rows.push({
+    what,
+    value: `${Number.isInteger(value) ? value : value.toFixed(value < 10 ? 2 : 1)}${unit}`,
+    said,
+    good: goal ? good : undefined,
+    note,
+  });
 }
 
 // The seeded installation in a folder of its own, for one that is served or for programs run by hand.
 function copyData(to) {
-	fs.mkdirSync(to, { recursive: true, mode: 0o700 });
-	for (const name of fs.readdirSync(seed.data))
-		fs.copyFileSync(path.join(seed.data, name), path.join(to, name));
+  fs.mkdirSync(to, { recursive: true, mode: 0o700 });
+  for (const name of fs.readdirSync(seed.data)) fs.copyFileSync(path.join(seed.data, name), path.join(to, name));
 }
 
 function makeSeed() {
-	const data = path.join(work, 'seed');
-	fs.mkdirSync(data, { mode: 0o700 });
-	const text = execFileSync(tool('seed'), [data], { encoding: 'utf8', maxBuffer: 1 << 26 });
-	const file = path.join(work, 'requests');
-	fs.writeFileSync(file, text);
-	seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: CONNECTIONS * (text.match(/^media /gm).length) };
+  const data = path.join(work, 'seed');
+  fs.mkdirSync(data, { mode: 0o700 });
+  const text = execFileSync(tool('seed'), [data], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const file = path.join(work, 'requests');
+  fs.writeFileSync(file, text);
+  seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: CONNECTIONS * text.match(/^media /gm).length };
 }
 
 // The web folder with another usermedia.cgi: the floor.
 function floorFolder(program) {
-	const to = path.join(work, program);
-	fs.cpSync(folder, to, { recursive: true });
-	fs.copyFileSync(tool(program), path.join(to, 'cgi-bin/usermedia.cgi'));
-	return to;
+  const to = path.join(work, program);
+  fs.cpSync(folder, to, { recursive: true });
+  fs.copyFileSync(tool(program), path.join(to, 'cgi-bin/usermedia.cgi'));
+  return to;
 }
 
 async function start(options) {
-	const site = new Site({ ...options });
-	copyData(site.data);
-	sites.push(site);
-	await site.start();
-	site.at = 0;
-	return site;
+  const site = new Site({ ...options });
+  copyData(site.data);
+  sites.push(site);
+  await site.start();
+  site.at = 0;
+  return site;
 }
 
 async function stop(site) {
-	sites.splice(sites.indexOf(site), 1);
-	await site.stop();
+  sites.splice(sites.indexOf(site), 1);
+  await site.stop();
 }
 
 // The processors' time that a site has taken so far, with the programs that have ended, in milliseconds.
 function cpuOf(site) {
-	let ticks = 0;
-	for (const { pid } of site.processes()) {
-		try {
-			const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ');
-			ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);	// utime, stime, cutime, cstime
-		} catch (error) {
-			if (!['ENOENT', 'ESRCH'].includes(error.code))
-				throw error;	// else it has ended, and counts among its parent's
-		}
-	}
-	return ticks * 10;
+  let ticks = 0;
+  for (const { pid } of site.processes()) {
+    try {
+      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ');
+      ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0); // utime, stime, cutime, cstime
+    } catch (error) {
+      if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error; // else it has ended, and counts among its parent's
+    }
+  }
+  return ticks * 10;
 }
 
 function wrk(site, call, seconds = SECONDS) {
-	const before = cpuOf(site);
-	const text = execFileSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', path.join(__dirname, 'request.lua'),
-		`${site.address}/`, '--', seed.file, call, String(site.at)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-	const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
-	site.at += result.sent;
-	if (result.bad || result.errors || !result.requests)
-		throw new Error(`${site.server} ${site.mode} ${call}: ${result.bad} bad answers, ${result.errors} errors of ${result.requests}`);
-	if (call === 'post' && site.at >= seed.posts)
-		throw new Error('the shelves are full: fewer ROUNDS or SECONDS');
-	return { ...result, rate: result.requests / result.seconds, cpu: (cpuOf(site) - before) / result.requests };
+  const before = cpuOf(site);
+  const text = execFileSync(
+    'wrk',
+    [
+      '-t1',
+      `-c${CONNECTIONS}`,
+      `-d${seconds}s`,
+      '--timeout',
+      '10s',
+      '-s',
+      path.join(__dirname, 'request.lua'),
+      `${site.address}/`,
+      '--',
+      seed.file,
+      call,
+      String(site.at),
+    ],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
+  site.at += result.sent;
+  if (result.bad || result.errors || !result.requests)
+    throw new Error(
+      `${site.server} ${site.mode} ${call}: ${result.bad} bad answers, ${result.errors} errors of ${result.requests}`,
+    );
+  if (call === 'post' && site.at >= seed.posts) throw new Error('the shelves are full: fewer ROUNDS or SECONDS');
+  return { ...result, rate: result.requests / result.seconds, cpu: (cpuOf(site) - before) / result.requests };
 }
 
 // The same call at a site and at its floor, in turns.
 async function compare(site, floor, call) {
-	const ratios = [], rates = [], tails = [], tailRatios = [], cpus = [], floorCpus = [];
-	for (let round = 0; round < ROUNDS; round++) {
-		const pair = round % 2 ? [floor, site] : [site, floor];
-		const [a, b] = pair.map((one) => wrk(one, call));
-		const [mine, floors] = round % 2 ? [b, a] : [a, b];
-		ratios.push(mine.rate / floors.rate);
-		rates.push(mine.rate);
-		tails.push(mine.p99);
-		tailRatios.push(mine.p99 / floors.p99);
-		cpus.push(mine.cpu);
-		floorCpus.push(floors.cpu);
-	}
-	const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
-	const cpu = `CPU ${median(cpus).toFixed(2)} : ${median(floorCpus).toFixed(2)} ms`;
-	return { ratio: median(ratios), rate: median(rates), p99: median(tails), tailRatio: median(tailRatios), spread, cpu };
+  const ratios = [],
+    rates = [],
+    tails = [],
+    tailRatios = [],
+    cpus = [],
+    floorCpus = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const pair = round % 2 ? [floor, site] : [site, floor];
+    const [a, b] = pair.map((one) => wrk(one, call));
+    const [mine, floors] = round % 2 ? [b, a] : [a, b];
+    ratios.push(mine.rate / floors.rate);
+    rates.push(mine.rate);
+    tails.push(mine.p99);
+    tailRatios.push(mine.p99 / floors.p99);
+    cpus.push(mine.cpu);
+    floorCpus.push(floors.cpu);
+  }
+  const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
+  const cpu = `CPU ${median(cpus).toFixed(2)} : ${median(floorCpus).toFixed(2)} ms`;
+  return { ratio: median(ratios), rate: median(rates), p99: median(tails), tailRatio: median(tailRatios), spread, cpu };
 }
 
-const perSecond = (result) => `${result.spread}; ${Math.round(result.rate)}/s, p99 ${result.p99.toFixed(1)} ms, ${result.cpu}`;
+const perSecond = (result) =>
+  `${result.spread}; ${Math.round(result.rate)}/s, p99 ${result.p99.toFixed(1)} ms, ${result.cpu}`;
 
 async function measureCgi(server, goals) {
-	const site = await start({ server, mode: 'cgi' });
-	const floor = await start({ server, mode: 'cgi', folder: seed.hello });
-	const list = await compare(site, floor, 'list');
-	report(`CGI list, ${server} / hello`, list.ratio, '', { least: goals.list }, perSecond(list));
-	if (goals.post) {
-		const post = await compare(site, floor, 'post');
-		report('CGI post, 16 writers / hello', post.ratio, '', { least: goals.post }, perSecond(post));
-		report('CGI post, 16 writers, p99', post.p99, ' ms', { most: 60 });
-	}
-	await stop(floor);
-	await stop(site);
+  const site = await start({ server, mode: 'cgi' });
+  const floor = await start({ server, mode: 'cgi', folder: seed.hello });
+  const list = await compare(site, floor, 'list');
+  report(`CGI list, ${server} / hello`, list.ratio, '', { least: goals.list }, perSecond(list));
+  if (goals.post) {
+    const post = await compare(site, floor, 'post');
+    report('CGI post, 16 writers / hello', post.ratio, '', { least: goals.post }, perSecond(post));
+    report('CGI post, 16 writers, p99', post.p99, ' ms', { most: 60 });
+  }
+  await stop(floor);
+  await stop(site);
 }
 
-const memoryOf = (workers) => workers.map(({ pid }) =>
-	Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
+const memoryOf = (workers) =>
+  workers.map(({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
 
 // One worker's memory, after a thousand requests and after many.
 async function watchMemory(site) {
-	const sample = [];
-	let sent = 0;
-	for (const until of [1000, REQUESTS]) {
-		while (sent < until * 2)	// there are two workers
-			sent += wrk(site, 'list', 1).requests;
-		sample.push(Math.max(...memoryOf(site.workers('usermedia'))));
-	}
-	report(`memory of a FastCGI worker, after ${REQUESTS}`, sample[1] - sample[0], ' KiB more', { most: 0 }, `${sample[1]} KiB`);
+  const sample = [];
+  let sent = 0;
+  for (const until of [1000, REQUESTS]) {
+    while (sent < until * 2)
+      // there are two workers
+      sent += wrk(site, 'list', 1).requests;
+    sample.push(Math.max(...memoryOf(site.workers('usermedia'))));
+  }
+  report(
+    `memory of a FastCGI worker, after ${REQUESTS}`,
+    sample[1] - sample[0],
+    ' KiB more',
+    { most: 0 },
+    `${sample[1]} KiB`,
+  );
 }
 
 async function measureFcgi() {
-	const site = await start({ server: 'lighttpd', mode: 'fcgi' });
-	const floor = await start({ server: 'lighttpd', mode: 'fcgi', folder: seed.noop });
-	const one = await compare(site, floor, 'one');
-	report('FastCGI one, lighttpd / noop', one.ratio, '', { least: 0.97 }, perSecond(one));
-	const list = await compare(site, floor, 'list');
-	report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
-	await watchMemory(site);
-	await stop(floor);
-	await stop(site);
-	await comparePeer();
+  const site = await start({ server: 'lighttpd', mode: 'fcgi' });
+  const floor = await start({ server: 'lighttpd', mode: 'fcgi', folder: seed.noop });
+  const one = await compare(site, floor, 'one');
+  report('FastCGI one, lighttpd / noop', one.ratio, '', { least: 0.97 }, perSecond(one));
+  const list = await compare(site, floor, 'list');
+  report('FastCGI list, lighttpd / noop', list.ratio, '', undefined, perSecond(list));
+  await watchMemory(site);
+  await stop(floor);
+  await stop(site);
+  await comparePeer();
 }
 
 // The peer by itself, without a web server.
 async function startPeer() {
-	const conf = installation('peer-alone', true);
-	const port = await freePort();
-	const child = child_process.spawn(tool('peer'), [`127.0.0.1:${port}`], { env: { VITRINE_CONF: conf }, stdio: ['ignore', 'inherit', 'inherit'] });
-	const ended = new Promise((resolve) => { child.on('exit', resolve); });
-	const peer = { address: `http://127.0.0.1:${port}`, server: 'Go', mode: 'direct', at: 0, processes: () => [child], stop: () => { child.kill(); return ended; } };
-	sites.push(peer);
-	for (;;) {	// until it listens
-		const answer = await fetch(peer.address).catch(() => null);
-		if (answer)
-			return peer;
-		if (child.exitCode !== null)
-			throw new Error('the peer did not start');
-	}
+  const conf = installation('peer-alone', true);
+  const port = await freePort();
+  const child = child_process.spawn(tool('peer'), [`127.0.0.1:${port}`], {
+    env: { VITRINE_CONF: conf },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const ended = new Promise((resolve) => {
+    child.on('exit', resolve);
+  });
+  const peer = {
+    address: `http://127.0.0.1:${port}`,
+    server: 'Go',
+    mode: 'direct',
+    at: 0,
+    processes: () => [child],
+    stop: () => {
+      child.kill();
+      return ended;
+    },
+  };
+  sites.push(peer);
+  for (;;) {
+    // until it listens
+    const answer = await fetch(peer.address).catch(() => null);
+    if (answer) return peer;
+    if (child.exitCode !== null) throw new Error('the peer did not start');
+  }
 }
 
 async function comparePeer() {
-	const goals = [{ name: 'lighttpd', list: 2.0, post: 1.2 }, { name: 'direct', list: 1.5, post: 1.0 }];
-	if (!fs.existsSync(tool('peer'))) {
-		for (const { name, list, post } of goals)
-			rows.push({ what: `FastCGI list and post / Go, ${name}`, value: '–', said: `≥ ${list}, ≥ ${post}`, note: `skipped: needs ${process.env.PEER_PACKAGES}` });
-		return;
-	}
-	const behind = floorFolder('peer');
-	for (const { name, ...goal } of goals) {
-		// Both with shelves as they were seeded: the posts make them longer.
-		const site = await start({ server: 'lighttpd', mode: 'fcgi' });
-		const peer = name === 'direct' ? await startPeer() : await start({ server: 'lighttpd', mode: 'fcgi', folder: behind });
-		for (const call of ['list', 'post']) {
-			const result = await compare(site, peer, call);
-			report(`FastCGI ${call} / Go, ${name}`, result.ratio, '', { least: goal[call] }, perSecond(result));
-			if (call === 'post')
-				report(`FastCGI post p99 / Go's, ${name}`, result.tailRatio, '', { most: 1 }, `${result.p99.toFixed(1)} ms`);
-		}
-		await stop(peer);
-		await stop(site);
-	}
+  const goals = [
+    { name: 'lighttpd', list: 2.0, post: 1.2 },
+    { name: 'direct', list: 1.5, post: 1.0 },
+  ];
+  if (!fs.existsSync(tool('peer'))) {
+    for (const { name, list, post } of goals)
+      rows.push({
+        what: `FastCGI list and post / Go, ${name}`,
+        value: '–',
+        said: `≥ ${list}, ≥ ${post}`,
+        note: `skipped: needs ${process.env.PEER_PACKAGES}`,
+      });
+    return;
+  }
+  const behind = floorFolder('peer');
+  for (const { name, ...goal } of goals) {
+    // Both with shelves as they were seeded: the posts make them longer.
+    const site = await start({ server: 'lighttpd', mode: 'fcgi' });
+    const peer =
+      name === 'direct' ? await startPeer() : await start({ server: 'lighttpd', mode: 'fcgi', folder: behind });
+    for (const call of ['list', 'post']) {
+      const result = await compare(site, peer, call);
+      report(`FastCGI ${call} / Go, ${name}`, result.ratio, '', { least: goal[call] }, perSecond(result));
+      if (call === 'post')
+        report(`FastCGI post p99 / Go's, ${name}`, result.tailRatio, '', { most: 1 }, `${result.p99.toFixed(1)} ms`);
+    }
+    await stop(peer);
+    await stop(site);
+  }
 }
 
 // What a web server gives a program.
 function environment(conf, { door = '/user/media', name = 'usermedia' } = {}) {
-	return { VITRINE_CONF: conf, GATEWAY_INTERFACE: 'CGI/1.1', SERVER_PROTOCOL: 'HTTP/1.1', REQUEST_METHOD: 'GET', PATH_INFO: '',
-		SCRIPT_NAME: `/cgi-bin/${name}.cgi`, REQUEST_URI: door, QUERY_STRING: '', HTTP_HOST: '127.0.0.1:8080', SERVER_NAME: '127.0.0.1',
-		SERVER_PORT: '8080', REMOTE_ADDR: '127.0.0.1', SERVER_SOFTWARE: 'bench', PATH: '/usr/bin:/bin',
-		HTTP_AUTHORIZATION: `Bearer ${seed.token}` };
+  return {
+    VITRINE_CONF: conf,
+    GATEWAY_INTERFACE: 'CGI/1.1',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    REQUEST_METHOD: 'GET',
+    PATH_INFO: '',
+    SCRIPT_NAME: `/cgi-bin/${name}.cgi`,
+    REQUEST_URI: door,
+    QUERY_STRING: '',
+    HTTP_HOST: '127.0.0.1:8080',
+    SERVER_NAME: '127.0.0.1',
+    SERVER_PORT: '8080',
+    REMOTE_ADDR: '127.0.0.1',
+    SERVER_SOFTWARE: 'bench',
+    PATH: '/usr/bin:/bin',
+    HTTP_AUTHORIZATION: `Bearer ${seed.token}`,
+  };
 }
 
 // An installation without a server: its settings file.
 function installation(name, seeded) {
-	const at = path.join(work, name);
-	fs.mkdirSync(at);
-	fs.writeFileSync(path.join(at, 'vitrine.conf'), 'data_dir = data\n');
-	if (seeded)
-		copyData(path.join(at, 'data'));
-	return path.join(at, 'vitrine.conf');
+  const at = path.join(work, name);
+  fs.mkdirSync(at);
+  fs.writeFileSync(path.join(at, 'vitrine.conf'), 'data_dir = data\n');
+  if (seeded) copyData(path.join(at, 'data'));
+  return path.join(at, 'vitrine.conf');
 }
 
 function spawn(rounds, env, ...programs) {
-	return timesOf([tool('spawn'), String(rounds), ...programs], env);
+  return timesOf([tool('spawn'), String(rounds), ...programs], env);
 }
 
 // All on one processor: nothing waits for another to wake up, which adds as much to the floor as to the program.
 function spawnOnOne(rounds, env, ...programs) {
-	const first = /Cpus_allowed_list:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1];
-	return timesOf(['taskset', '-c', first, tool('spawn'), String(rounds), ...programs], env);
+  const first = /Cpus_allowed_list:\s+(\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1];
+  return timesOf(['taskset', '-c', first, tool('spawn'), String(rounds), ...programs], env);
 }
 
 function timesOf([command, ...args], env) {
-	return execFileSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
-		.trim().split('\n').map((line) => {
-			const [time, memory] = line.split(' ').map(Number);
-			return { time, memory };
-		});
+  return execFileSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [time, memory] = line.split(' ').map(Number);
+      return { time, memory };
+    });
 }
 
 function measureAlone() {
-	const program = (name) => path.join(folder, 'cgi-bin', `${name}.cgi`);
-	const conf = installation('alone', true);
-	for (const [where, run, goal] of [['', spawn, { most: 2.3 }], [', one processor', spawnOnOne]]) {
-		const runs = Array.from({ length: ROUNDS }, () => run(quick ? 100 : 300, environment(conf), tool('hello'), program('usermedia')));
-		const times = runs.map(([hello, list]) => list.time / hello.time);
-		const [hello, list] = [0, 1].map((i) => median(runs.map((one) => one[i].time)));
-		report(`CGI list, exec to exit / hello${where}`, median(times), '×', goal, `${list.toFixed(0)} µs, hello ${hello.toFixed(0)} µs`);
-		if (goal)
-			report('memory of a CGI list at its peak', Math.max(...runs.map((one) => one[1].memory)) / 1024, ' MiB', { most: 3 });
-	}
+  const program = (name) => path.join(folder, 'cgi-bin', `${name}.cgi`);
+  const conf = installation('alone', true);
+  for (const [where, run, goal] of [
+    ['', spawn, { most: 2.3 }],
+    [', one processor', spawnOnOne],
+  ]) {
+    const runs = Array.from({ length: ROUNDS }, () =>
+      run(quick ? 100 : 300, environment(conf), tool('hello'), program('usermedia')),
+    );
+    const times = runs.map(([hello, list]) => list.time / hello.time);
+    const [hello, list] = [0, 1].map((i) => median(runs.map((one) => one[i].time)));
+    report(
+      `CGI list, exec to exit / hello${where}`,
+      median(times),
+      '×',
+      goal,
+      `${list.toFixed(0)} µs, hello ${hello.toFixed(0)} µs`,
+    );
+    if (goal)
+      report('memory of a CGI list at its peak', Math.max(...runs.map((one) => one[1].memory)) / 1024, ' MiB', {
+        most: 3,
+      });
+  }
 
-	const warm = Array.from({ length: ROUNDS }, () =>
-		Number(execFileSync(tool('warm'), [quick ? '5000' : '20000'], { encoding: 'utf8', env: environment(conf) })));
-	report('list in a warm worker', median(warm), ' µs', { most: 25 });
+  const warm = Array.from({ length: ROUNDS }, () =>
+    Number(execFileSync(tool('warm'), [quick ? '5000' : '20000'], { encoding: 'utf8', env: environment(conf) })),
+  );
+  report('list in a warm worker', median(warm), ' µs', { most: 25 });
 
-	const media = { door: '/media', name: 'media' };
-	const first = Array.from({ length: ROUNDS }, (_, i) => {
-		const env = environment(installation(`empty${i}`, false), media);
-		delete env.HTTP_AUTHORIZATION;
-		return spawn(1, env, program('media'))[0].time - spawn(1, env, program('media'))[0].time;
-	});
-	report('first request on an empty folder', median(first) / 1000, ' ms more', { most: 100 });
+  const media = { door: '/media', name: 'media' };
+  const first = Array.from({ length: ROUNDS }, (_, i) => {
+    const env = environment(installation(`empty${i}`, false), media);
+    delete env.HTTP_AUTHORIZATION;
+    return spawn(1, env, program('media'))[0].time - spawn(1, env, program('media'))[0].time;
+  });
+  report('first request on an empty folder', median(first) / 1000, ' ms more', { most: 100 });
 }
 
 // The same calls on a large and on a small catalogue, by programs that start anew.
 function measureSizes() {
-	const [small, large] = [SMALL, LARGE].map((items) => {
-		const conf = installation(`catalogue${items}`, false);
-		const data = path.join(path.dirname(conf), 'data');
-		fs.mkdirSync(data, { mode: 0o700 });
-		execFileSync(tool('seed'), [data, String(items)], { stdio: ['ignore', 'ignore', 'inherit'], maxBuffer: 1 << 26 });
-		return conf;
-	});
-	const calls = { 'list page 1': '', 'list page 1,000': 'page=1000&page_size=10', 'list of a type, counted': 'type=BOOK', 'q, 500 hits': 'q=zanzibar' };
-	for (const [name, query] of Object.entries(calls)) {
-		const time = (conf) => {
-			const env = { ...environment(conf, { door: '/media', name: 'media' }), QUERY_STRING: query };
-			delete env.HTTP_AUTHORIZATION;
-			return spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/media.cgi'))[0].time;
-		};
-		const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
-		report(`${name}, ${LARGE} items / ${SMALL}`, median(pairs.map(([a, b]) => b / a)), '×', { most: 3 },
-			`${median(pairs.map(([, b]) => b)).toFixed(0)} µs`);
-	}
+  const [small, large] = [SMALL, LARGE].map((items) => {
+    const conf = installation(`catalogue${items}`, false);
+    const data = path.join(path.dirname(conf), 'data');
+    fs.mkdirSync(data, { mode: 0o700 });
+    execFileSync(tool('seed'), [data, String(items)], { stdio: ['ignore', 'ignore', 'inherit'], maxBuffer: 1 << 26 });
+    return conf;
+  });
+  const calls = {
+    'list page 1': '',
+    'list page 1,000': 'page=1000&page_size=10',
+    'list of a type, counted': 'type=BOOK',
+    'q, 500 hits': 'q=zanzibar',
+  };
+  for (const [name, query] of Object.entries(calls)) {
+    const time = (conf) => {
+      const env = { ...environment(conf, { door: '/media', name: 'media' }), QUERY_STRING: query };
+      delete env.HTTP_AUTHORIZATION;
+      return spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/media.cgi'))[0].time;
+    };
+    const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
+    report(
+      `${name}, ${LARGE} items / ${SMALL}`,
+      median(pairs.map(([a, b]) => b / a)),
+      '×',
+      { most: 3 },
+      `${median(pairs.map(([, b]) => b)).toFixed(0)} µs`,
+    );
+  }
 }
 
 function print() {
-	const head = { what: 'what', value: 'measured', said: 'goal', note: '' };
-	const width = (column) => Math.max(...[head, ...rows].map((row) => row[column].length));
-	const widths = { what: width('what'), value: width('value'), said: width('said') };
-	for (const row of [head, ...rows])
-		console.log(`${row.what.padEnd(widths.what)}  ${row.value.padStart(widths.value)}  ${row.said.padEnd(widths.said)}  `
-			+ `${(row.good === undefined ? '' : row.good ? 'ok' : 'MISS').padEnd(4)}  ${row.note}`.trimEnd());
+  const head = { what: 'what', value: 'measured', said: 'goal', note: '' };
+  const width = (column) => Math.max(...[head, ...rows].map((row) => row[column].length));
+  const widths = { what: width('what'), value: width('value'), said: width('said') };
+  for (const row of [head, ...rows])
+    console.log(
+      `${row.what.padEnd(widths.what)}  ${row.value.padStart(widths.value)}  ${row.said.padEnd(widths.said)}  ` +
+        `${(row.good === undefined ? '' : row.good ? 'ok' : 'MISS').padEnd(4)}  ${row.note}`.trimEnd(),
+    );
 }
 
 async function main() {
-	makeSeed();
-	seed.hello = floorFolder('hello');
-	seed.noop = floorFolder('noop');
-	measureAlone();
-	measureSizes();
-	await measureCgi('lighttpd', { list: 0.75, post: 0.5 });
-	await measureCgi('apache', { list: 0.65 });
-	await measureFcgi();
+  makeSeed();
+  seed.hello = floorFolder('hello');
+  seed.noop = floorFolder('noop');
+  measureAlone();
+  measureSizes();
+  await measureCgi('lighttpd', { list: 0.75, post: 0.5 });
+  await measureCgi('apache', { list: 0.65 });
+  await measureFcgi();
 }
 
 let failed = false;
-main().catch((error) => {
-	console.error(error);
-	failed = true;
-}).finally(async () => {
-	for (const site of [...sites])
-		await stop(site).catch((error) => { console.error(error.message); failed = true; });
-	fs.rmSync(work, { recursive: true, force: true });
-	print();
-	process.exitCode = failed ? 1 : 0;
-});
+main()
+  .catch((error) => {
+    console.error(error);
+    failed = true;
+  })
+  .finally(async () => {
+    for (const site of [...sites])
+      await stop(site).catch((error) => {
+        console.error(error.message);
+        failed = true;
+      });
+    fs.rmSync(work, { recursive: true, force: true });
+    print();
+    process.exitCode = failed ? 1 : 0;
+  });

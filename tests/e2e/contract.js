@@ -14,64 +14,80 @@ npm('ajv-formats').default(ajv);
 ajv.addSchema(document, 'api');
 
 // The program behind each short address; what follows it is the same in both.
-const doors = { auth: '/auth', users: '/users', media: '/media', books: '/books', movies: '/movies', reviews: '/reviews', images: '/images',
-	usermedia: '/user/media', library: '/my-library', collection: '/collection', server: '/server' };
+const doors = {
+  auth: '/auth',
+  users: '/users',
+  media: '/media',
+  books: '/books',
+  movies: '/movies',
+  reviews: '/reviews',
+  images: '/images',
+  usermedia: '/user/media',
+  library: '/my-library',
+  collection: '/collection',
+  server: '/server',
+};
 
 const escaped = (name) => name.replaceAll('~', '~0').replaceAll('/', '~1');
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 // Every operation: where it is, what it matches, and what the document says of it.
-const operations = Object.entries(document.paths).flatMap(([template, methods]) => Object.entries(methods).map(([method, operation]) => ({
-	template, operation, method: method.toUpperCase(), id: operation.operationId,
-	matches: new RegExp(`^${template.replaceAll('{id}', UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
-})));
+const operations = Object.entries(document.paths).flatMap(([template, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    template,
+    operation,
+    method: method.toUpperCase(),
+    id: operation.operationId,
+    matches: new RegExp(`^${template.replaceAll('{id}', UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
+  })),
+);
 
 // Where a request went, in the short style: no query, no slash at the end, no cgi-bin, no alias.
 function pathOf(where) {
-	let [plain] = where.split('?');
-	const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
-	if (program)
-		plain = (doors[program] ?? '') + rest;
-	return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
+  let [plain] = where.split('?');
+  const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
+  if (program) plain = (doors[program] ?? '') + rest;
+  return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 
 function operationOf(method, where) {
-	const plain = pathOf(where);
-	return operations.find((one) => one.method === method && one.matches.test(plain));
+  const plain = pathOf(where);
+  return operations.find((one) => one.method === method && one.matches.test(plain));
 }
 
 // A response as the document has it, and the pointer to it.
 function described(operation, method, template, status) {
-	const key = [String(status), 'default'].find((name) => operation.responses[name]);
-	const response = key && operation.responses[key];
-	if (response?.$ref)
-		return { key, response: document.components.responses[response.$ref.split('/').pop()], pointer: response.$ref };
-	return { key, response, pointer: `#/paths/${escaped(template)}/${method.toLowerCase()}/responses/${key}` };
+  const key = [String(status), 'default'].find((name) => operation.responses[name]);
+  const response = key && operation.responses[key];
+  if (response?.$ref)
+    return { key, response: document.components.responses[response.$ref.split('/').pop()], pointer: response.$ref };
+  return { key, response, pointer: `#/paths/${escaped(template)}/${method.toLowerCase()}/responses/${key}` };
 }
 
 const isJson = (answer) => /^application\/json/.test(answer.headers['content-type'] ?? '');
 
 function check(method, where, answer, headers = {}) {
-	const found = operationOf(method, where);
-	// Forms are answered for people, and a web server has error pages of its own.
-	if (!found || /text\/html/.test(headers.Accept ?? '') || (answer.status >= 400 && !isJson(answer)))
-		return;
-	const told = `${method} ${where}: ${answer.status} ${answer.text}`;
-	const { key, response, pointer } = described(found.operation, method, found.template, answer.status);
-	assert.ok(response, `not in openapi.json: ${told}`);
-	assert.ok(key !== 'default' || [405, 500, 503].includes(answer.status), `a status that openapi.json should name: ${told}`);
-	for (const [name, header] of Object.entries(response.headers ?? {})) {
-		const { required } = header.$ref ? document.components.headers[header.$ref.split('/').pop()] : header;
-		assert.ok(!required || answer.headers[name.toLowerCase()], `no ${name}: ${told}`);
-	}
-	if (response.content && isJson(answer)) {
-		const valid = ajv.getSchema(`api${pointer}/content/application~1json/schema`);
-		assert.ok(valid(answer.json), `${told}\n${ajv.errorsText(valid.errors, { separator: '\n' })}`);
-	} else {
-		assert.equal(answer.text === '', !response.content, told);
-	}
-	if (process.env.CONTRACT_SEEN)
-		fs.appendFileSync(process.env.CONTRACT_SEEN, `${found.id} ${answer.status}\n`);
+  const found = operationOf(method, where);
+  // Forms are answered for people, and a web server has error pages of its own.
+  if (!found || /text\/html/.test(headers.Accept ?? '') || (answer.status >= 400 && !isJson(answer))) return;
+  const told = `${method} ${where}: ${answer.status} ${answer.text}`;
+  const { key, response, pointer } = described(found.operation, method, found.template, answer.status);
+  assert.ok(response, `not in openapi.json: ${told}`);
+  assert.ok(
+    key !== 'default' || [405, 500, 503].includes(answer.status),
+    `a status that openapi.json should name: ${told}`,
+  );
+  for (const [name, header] of Object.entries(response.headers ?? {})) {
+    const { required } = header.$ref ? document.components.headers[header.$ref.split('/').pop()] : header;
+    assert.ok(!required || answer.headers[name.toLowerCase()], `no ${name}: ${told}`);
+  }
+  if (response.content && isJson(answer)) {
+    const valid = ajv.getSchema(`api${pointer}/content/application~1json/schema`);
+    assert.ok(valid(answer.json), `${told}\n${ajv.errorsText(valid.errors, { separator: '\n' })}`);
+  } else {
+    assert.equal(answer.text === '', !response.content, told);
+  }
+  if (process.env.CONTRACT_SEEN) fs.appendFileSync(process.env.CONTRACT_SEEN, `${found.id} ${answer.status}\n`);
 }
 
 module.exports = { check, document, doors, operations };

@@ -8,8 +8,10 @@ const { operations } = require('./contract');
 const seen = new Set(fs.readFileSync(process.env.CONTRACT_SEEN, 'utf8').split('\n'));
 
 for (const { id, operation } of operations) {
-	test(`${id}: every answer that is documented was given`, () => {
-		const missing = Object.keys(operation.responses).filter((status) => status !== 'default' && !seen.has(`${id} ${status}`));
-		assert.deepEqual(missing, []);
-	});
+  test(`${id}: every answer that is documented was given`, () => {
+    const missing = Object.keys(operation.responses).filter(
+      (status) => status !== 'default' && !seen.has(`${id} ${status}`),
+    );
+    assert.deepEqual(missing, []);
+  });
 }

@@ -1,4 +1,5 @@
-// openapi.json: it has the routes of the programs, no more and no less, and each operation answers every error it names.
+// openapi.json: it has the routes of the programs, no more and no less, and each operation answers every error it
+// names.
 'use strict';
 const assert = require('node:assert/strict');
 const { spawnSync } = require('node:child_process');
@@ -11,14 +12,20 @@ const { piece, pieceHeaders } = require('./backup');
 const { form, formHeaders, noise } = require('./picture');
 
 describe('openapi.json', () => {
-	test('has the routes of the programs, both ways', () => {
-		const routes = fs.readdirSync(programs).filter((name) => name.endsWith('.cgi')).flatMap((name) => {
-			const printed = spawnSync(path.join(programs, name), ['--routes'], { encoding: 'utf8' });
-			assert.equal(printed.status, 0, name);
-			return printed.stdout.trim().split('\n').map((line) => line.replace(/:(\w+)/g, '{$1}'));
-		});
-		assert.deepEqual(operations.map(({ method, template }) => `${method} ${template}`).sort(), routes.sort());
-	});
+  test('has the routes of the programs, both ways', () => {
+    const routes = fs
+      .readdirSync(programs)
+      .filter((name) => name.endsWith('.cgi'))
+      .flatMap((name) => {
+        const printed = spawnSync(path.join(programs, name), ['--routes'], { encoding: 'utf8' });
+        assert.equal(printed.status, 0, name);
+        return printed.stdout
+          .trim()
+          .split('\n')
+          .map((line) => line.replace(/:(\w+)/g, '{$1}'));
+      });
+    assert.deepEqual(operations.map(({ method, template }) => `${method} ${template}`).sort(), routes.sort());
+  });
 });
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -26,153 +33,221 @@ const UPLOAD_MAX = 64 * 1024;
 
 // What each error is provoked by, whatever the operation is: a request, or nothing where it can't happen.
 const provocations = {
-	304: async (site, call) => {
-		const { headers } = await call();
-		return call({ headers: { 'If-None-Match': headers.etag } });
-	},
-	400: (site, call, { operation }) => (operation.requestBody ? call({ body: '{"unknown_name": 1}' }) : call({ query: '?page=0' })),
-	401: (site, call) => call({ token: 'no.such.token' }),
-	403: (site, call, { method }) => (method === 'GET' ? call({ token: site.member.access_token }) : call({ token: null, headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' } })),
-	404: (site, call) => call({ id: NOWHERE }),
-	412: (site, call) => call({ headers: { 'If-Match': '"another"' } }),
-	413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(6 * UPLOAD_MAX) }) }),
-	415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
+  304: async (site, call) => {
+    const { headers } = await call();
+    return call({ headers: { 'If-None-Match': headers.etag } });
+  },
+  400: (site, call, { operation }) =>
+    operation.requestBody ? call({ body: '{"unknown_name": 1}' }) : call({ query: '?page=0' }),
+  401: (site, call) => call({ token: 'no.such.token' }),
+  403: (site, call, { method }) =>
+    method === 'GET'
+      ? call({ token: site.member.access_token })
+      : call({
+          token: null,
+          headers: { Cookie: `access_token=${site.admin.access_token}`, 'Sec-Fetch-Site': 'cross-site' },
+        }),
+  404: (site, call) => call({ id: NOWHERE }),
+  412: (site, call) => call({ headers: { 'If-Match': '"another"' } }),
+  413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(6 * UPLOAD_MAX) }) }),
+  415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 
 // The same where one operation is special.
 const STALE = 'f'.repeat(64);
 const special = {
-	'login 401': (site, call) => call({ body: { username: 'nobody', password: 'wrong' } }),
-	'refresh 401': (site, call) => call({ token: STALE }),
-	'logout 401': (site, call) => call({ token: STALE }),
-	'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
-	'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
-	'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
-	'createCopy 409': async (site, call, one, ids) => {
-		let answer;
-		do
-			answer = await call({ body: { media_id: ids['/collection'], format: 'DVD' } });
-		while (answer.status === 201);
-		return answer;
-	},
-	'makePasswordReset 409': async (site, call) => {
-		const active = (is_active) => site.request('PATCH', `/users/${site.member.id}`, { token: site.admin.access_token, body: { is_active } });
-		assert.equal((await active(false)).status, 200);
-		const answer = await call();
-		assert.equal((await active(true)).status, 200);
-		return answer;
-	},
-	'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),	// ben's password was reset
-	'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
-	'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
-	'searchProvider 400': (site, call) => call(),
-	'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
-	'getProviderDetails 400': (site, call) => call(),
-	'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
+  'login 401': (site, call) => call({ body: { username: 'nobody', password: 'wrong' } }),
+  'refresh 401': (site, call) => call({ token: STALE }),
+  'logout 401': (site, call) => call({ token: STALE }),
+  'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+  'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+  'createCopy 409': async (site, call, one, ids) => {
+    let answer;
+    do answer = await call({ body: { media_id: ids['/collection'], format: 'DVD' } });
+    while (answer.status === 201);
+    return answer;
+  },
+  'makePasswordReset 409': async (site, call) => {
+    const active = (is_active) =>
+      site.request('PATCH', `/users/${site.member.id}`, { token: site.admin.access_token, body: { is_active } });
+    assert.equal((await active(false)).status, 200);
+    const answer = await call();
+    assert.equal((await active(true)).status, 200);
+    return answer;
+  },
+  // Ben's password was reset.
+  'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),
+  'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
+  'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
+  'searchProvider 400': (site, call) => call(),
+  'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
+  'getProviderDetails 400': (site, call) => call(),
+  'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
 };
 
 // A body that each operation takes, for those that look at it before what is asked.
 const RATING = { value: 4 };
 const REVIEW = { content: 'Better than its name.' };
 const bodies = {
-	replaceMedia: { title: 'Sphere' }, replaceBook: { title: 'Emma', author: 'Jane Austen' }, replaceMovie: { title: 'Sphere' },
-	replaceCollectionItem: { title: 'Sphere' }, replaceCopy: { format: 'VOD' }, rateMedia: RATING, rateBook: RATING, rateMovie: RATING,
-	reviewMedia: REVIEW, reviewBook: REVIEW, reviewMovie: REVIEW,
-	resetPassword: { password: 'another long sentence' }, replaceMe: { username: 'ann' },
+  replaceMedia: { title: 'Sphere' },
+  replaceBook: { title: 'Emma', author: 'Jane Austen' },
+  replaceMovie: { title: 'Sphere' },
+  replaceCollectionItem: { title: 'Sphere' },
+  replaceCopy: { format: 'VOD' },
+  rateMedia: RATING,
+  rateBook: RATING,
+  rateMovie: RATING,
+  reviewMedia: REVIEW,
+  reviewBook: REVIEW,
+  reviewMovie: REVIEW,
+  resetPassword: { password: 'another long sentence' },
+  replaceMe: { username: 'ann' },
 };
 
 // An id under each door, of something that is there.
 async function things(site, token) {
-	const made = async (where, body) => {
-		const { status, json, text } = await site.post(where, body, { token });
-		assert.equal(status, 201, text);
-		return json.id;
-	};
-	const movie = await made('/movies', { title: 'Sphere' });
-	const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
-	const entry = await made('/user/media', { media_id: movie });
-	const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
-	const review = await made(`/books/${book}/reviews`, REVIEW);
-	const read = await site.post(`/my-library/${book}`, {}, { token });
-	assert.equal(read.status, 201, read.text);
-	const picture = await site.post(`/media/${movie}/image`, form(noise(4)), { token, headers: formHeaders });
-	assert.equal(picture.status, 201, picture.text);
-	const sessions = await site.get('/users/me/sessions', { token });
-	const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
-	site.resetToken = recovery.json.reset_token;
-	return { '/users': site.member.id, '/users/me/sessions': sessions.json.sessions[0].id, '/images': picture.json.image_id,
-		'/media': movie, '/movies': movie, '/books': book, '/user/media': entry, '/my-library': book, '/collection': movie,
-		'/collection/copies': copy, '/reviews': review };
+  const made = async (where, body) => {
+    const { status, json, text } = await site.post(where, body, { token });
+    assert.equal(status, 201, text);
+    return json.id;
+  };
+  const movie = await made('/movies', { title: 'Sphere' });
+  const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
+  const entry = await made('/user/media', { media_id: movie });
+  const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
+  const review = await made(`/books/${book}/reviews`, REVIEW);
+  const read = await site.post(`/my-library/${book}`, {}, { token });
+  assert.equal(read.status, 201, read.text);
+  const picture = await site.post(`/media/${movie}/image`, form(noise(4)), { token, headers: formHeaders });
+  assert.equal(picture.status, 201, picture.text);
+  const sessions = await site.get('/users/me/sessions', { token });
+  const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
+  site.resetToken = recovery.json.reset_token;
+  return {
+    '/users': site.member.id,
+    '/users/me/sessions': sessions.json.sessions[0].id,
+    '/images': picture.json.image_id,
+    '/media': movie,
+    '/movies': movie,
+    '/books': book,
+    '/user/media': entry,
+    '/my-library': book,
+    '/collection': movie,
+    '/collection/copies': copy,
+    '/reviews': review,
+  };
 }
 
-everywhere('openapi', (site) => {
-	let ids;
-	before(async () => {
-		site.admin = await site.register('ann');
-		site.member = await site.register('ben');
-		ids = await things(site, site.admin.access_token);
-	});
+everywhere(
+  'openapi',
+  (site) => {
+    let ids;
+    before(async () => {
+      site.admin = await site.register('ann');
+      site.member = await site.register('ben');
+      ids = await things(site, site.admin.access_token);
+    });
 
-	for (const one of operations) {
-		const { method, template, operation, id } = one;
-		const door = template.replace(/\/\{.*/, '');
-		const call = ({ headers = {}, body = bodies[id] ?? {}, query = '', token = site.admin.access_token, id: at = ids[door] } = {}) => {
-			const sent = operation.requestBody && method !== 'GET' ? body : undefined;
-			return site.request(method, template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query, {
-				token, body: sent, headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
-			});
-		};
-		for (const status of Object.keys(operation.responses)) {
-			const provoke = special[`${id} ${status}`] ?? provocations[status];
-			if (provoke) {
-				test(`${id} answers ${status}`, async () => {
-					assert.equal((await provoke(site, call, one, ids)).status, Number(status));
-				});
-			}
-		}
-	}
-}, { settings: { upload_max: UPLOAD_MAX } });
+    for (const one of operations) {
+      const { method, template, operation, id } = one;
+      const door = template.replace(/\/\{.*/, '');
+      const call = ({
+        headers = {},
+        body = bodies[id] ?? {},
+        query = '',
+        token = site.admin.access_token,
+        id: at = ids[door],
+      } = {}) => {
+        const sent = operation.requestBody && method !== 'GET' ? body : undefined;
+        return site.request(
+          method,
+          template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+          {
+            token,
+            body: sent,
+            headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
+          },
+        );
+      };
+      for (const status of Object.keys(operation.responses)) {
+        const provoke = special[`${id} ${status}`] ?? provocations[status];
+        if (provoke) {
+          test(`${id} answers ${status}`, async () => {
+            assert.equal((await provoke(site, call, one, ids)).status, Number(status));
+          });
+        }
+      }
+    }
+  },
+  { settings: { upload_max: UPLOAD_MAX } },
+);
 
-everywhere('openapi limits', (site) => {
-	test('429 once there were too many calls', async () => {
-		await site.register('ann');
-		const { access_token: token } = await site.register('ben');	// admins have no limits but those of strangers
-		for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
-			const body = operation.requestBody ? { password: 'wrong', ...bodies[id] } : undefined;
-			const where = template.replace('{token}', STALE).replace('{id}', NOWHERE);
-			let answer, calls = 0;
-			do
-				answer = await site.request(method, where, { body, token });
-			while (answer.status !== 429 && ++calls < 20);
-			assert.equal(answer.status, 429, id);
-			assert.match(answer.headers['retry-after'], /^[1-9]\d*$/, id);
-		}
-	});
-}, { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1 } });
+everywhere(
+  'openapi limits',
+  (site) => {
+    test('429 once there were too many calls', async () => {
+      await site.register('ann');
+      const { access_token: token } = await site.register('ben'); // admins have no limits but those of strangers
+      for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
+        const body = operation.requestBody ? { password: 'wrong', ...bodies[id] } : undefined;
+        const where = template.replace('{token}', STALE).replace('{id}', NOWHERE);
+        let answer,
+          calls = 0;
+        do answer = await site.request(method, where, { body, token });
+        while (answer.status !== 429 && ++calls < 20);
+        assert.equal(answer.status, 429, id);
+        assert.match(answer.headers['retry-after'], /^[1-9]\d*$/, id);
+      }
+    });
+  },
+  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1 } },
+);
 
-everywhere('openapi quotas', (site) => {
-	test('409 once there is as much as a member may have', async () => {
-		const { access_token: token } = await site.register('ann');
-		const { access_token: ben } = await site.register('ben');
-		const made = async (where, body, who) => (await site.post(where, body, { token: who })).json.id;
-		const [first, second] = [await made('/movies', { title: 'Solaris' }, token), await made('/movies', { title: 'Stalker' }, token)];
-		const [read, other] = [await made('/media', { type: 'BOOK', title: 'Emma' }, ben), await made('/media', { type: 'BOOK', title: 'Ada' }, token)];
-		assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
-		assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
-		const film = await made('/movies', { title: 'Sphere' }, ben);
-		const picture = form(noise(200));	// more than 64 KiB
-		const refused = {
-			rateMedia: ['PUT', `/media/${second}/rating`, RATING], rateBook: ['PUT', `/books/${other}/rating`, RATING],
-			rateMovie: ['PUT', `/movies/${second}/rating`, RATING], addToCollection: ['POST', '/collection', { media_id: second }],
-			changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }], setAvatar: ['POST', '/users/me/avatar', picture],
-			setMediaImage: ['POST', `/media/${film}/image`, picture], setMovieImage: ['POST', `/movies/${film}/poster`, picture],
-			setBookImage: ['POST', `/books/${read}/cover`, picture],
-		};
-		for (const [id, [method, where, body]] of Object.entries(refused)) {
-			const answer = await site.request(method, where, { body, token: ben, headers: body === picture ? formHeaders : {} });
-			assert.equal(answer.status, 409, `${id}: ${answer.text}`);
-			assert.match(answer.json.error.message, /as much of that as a member may have/, id);
-		}
-		assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: { value: 1 }, token: ben })).status, 200);
-	});
-}, { settings: { quota_shelf: 1, quota_pictures: 65536 } });
+everywhere(
+  'openapi quotas',
+  (site) => {
+    test('409 once there is as much as a member may have', async () => {
+      const { access_token: token } = await site.register('ann');
+      const { access_token: ben } = await site.register('ben');
+      const made = async (where, body, who) => (await site.post(where, body, { token: who })).json.id;
+      const [first, second] = [
+        await made('/movies', { title: 'Solaris' }, token),
+        await made('/movies', { title: 'Stalker' }, token),
+      ];
+      const [read, other] = [
+        await made('/media', { type: 'BOOK', title: 'Emma' }, ben),
+        await made('/media', { type: 'BOOK', title: 'Ada' }, token),
+      ];
+      assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
+      assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
+      const film = await made('/movies', { title: 'Sphere' }, ben);
+      const picture = form(noise(200)); // more than 64 KiB
+      const refused = {
+        rateMedia: ['PUT', `/media/${second}/rating`, RATING],
+        rateBook: ['PUT', `/books/${other}/rating`, RATING],
+        rateMovie: ['PUT', `/movies/${second}/rating`, RATING],
+        addToCollection: ['POST', '/collection', { media_id: second }],
+        changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }],
+        setAvatar: ['POST', '/users/me/avatar', picture],
+        setMediaImage: ['POST', `/media/${film}/image`, picture],
+        setMovieImage: ['POST', `/movies/${film}/poster`, picture],
+        setBookImage: ['POST', `/books/${read}/cover`, picture],
+      };
+      for (const [id, [method, where, body]] of Object.entries(refused)) {
+        const answer = await site.request(method, where, {
+          body,
+          token: ben,
+          headers: body === picture ? formHeaders : {},
+        });
+        assert.equal(answer.status, 409, `${id}: ${answer.text}`);
+        assert.match(answer.json.error.message, /as much of that as a member may have/, id);
+      }
+      assert.equal(
+        (await site.request('PUT', `/movies/${first}/rating`, { body: { value: 1 }, token: ben })).status,
+        200,
+      );
+    });
+  },
+  { settings: { quota_shelf: 1, quota_pictures: 65536 } },
+);

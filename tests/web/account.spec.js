@@ -14,7 +14,12 @@ test('a new member is greeted by name and shown three ways to begin', { tag: '@p
 test('only id, name, role and picture are kept where scripts can read', async ({ page }) => {
   await signIn(page, 'mara');
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
-  expect(Object.keys(JSON.parse(await page.evaluate(() => localStorage.getItem('vitrine.account')))).sort()).toEqual(['avatar_url', 'id', 'role', 'username']);
+  expect(Object.keys(JSON.parse(await page.evaluate(() => localStorage.getItem('vitrine.account')))).sort()).toEqual([
+    'avatar_url',
+    'id',
+    'role',
+    'username',
+  ]);
   expect(kept).not.toMatch(/token|eyJ/);
 });
 
@@ -66,7 +71,13 @@ test('signing in goes on where one wanted to go', async ({ page }) => {
   await expect(page.locator('title-card').first()).toBeVisible();
 });
 
-for (const next of ['https://example.org/', '//example.org/x', '../../elsewhere.html', 'javascript:alert(1)', '\\\\example.org']) {
+for (const next of [
+  'https://example.org/',
+  '//example.org/x',
+  '../../elsewhere.html',
+  'javascript:alert(1)',
+  '\\\\example.org',
+]) {
   test(`next=${next} leads home`, async ({ page, baseURL }) => {
     await page.goto(`login.html?next=${encodeURIComponent(next)}`);
     await page.getByLabel('Username or e-mail').fill('jonas');
@@ -81,13 +92,17 @@ async function signOut(page, isMobile) {
   await page.getByRole('button', { name: 'Sign out' }).click();
 }
 
-signedIn('signing out ends the session and shows the front of the house', { tag: '@phone' }, async ({ page, context, isMobile }) => {
-  await page.goto('library.html');
-  await expect(page.locator('#list .empty')).toBeVisible();
-  await signOut(page, isMobile);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('in one glass case');
-  expect((await context.cookies()).filter(({ name }) => /token/.test(name))).toEqual([]);
-});
+signedIn(
+  'signing out ends the session and shows the front of the house',
+  { tag: '@phone' },
+  async ({ page, context, isMobile }) => {
+    await page.goto('library.html');
+    await expect(page.locator('#list .empty')).toBeVisible();
+    await signOut(page, isMobile);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('in one glass case');
+    expect((await context.cookies()).filter(({ name }) => /token/.test(name))).toEqual([]);
+  },
+);
 
 test('signing out is seen by other tabs', async ({ page, member, context, isMobile }) => {
   const other = await context.newPage();

@@ -2,7 +2,8 @@
 import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from './own-site.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
-const row = (page, username) => page.locator('person-row').filter({ has: page.locator('.who b', { hasText: username }) });
+const row = (page, username) =>
+  page.locator('person-row').filter({ has: page.locator('.who b', { hasText: username }) });
 const titleRow = (page, title) => page.locator('.title-row').filter({ has: page.locator('b', { hasText: title }) });
 const role = (line) => line.getByRole('combobox');
 const active = (line) => line.getByRole('switch');
@@ -51,7 +52,10 @@ test.describe('people', () => {
     expect((await site.elsewhere(ann.username)).status).toBe(200);
   });
 
-  test('are found by name and e-mail, and told apart by what they are; the address keeps it', async ({ page, site }) => {
+  test('are found by name and e-mail, and told apart by what they are; the address keeps it', async ({
+    page,
+    site,
+  }) => {
     await site.patch(`users.cgi/${ann.id}`, { is_active: false });
     await page.goto('admin.html');
     await page.getByRole('main').getByRole('searchbox', { name: 'Find' }).fill(ann.username);
@@ -66,7 +70,11 @@ test.describe('people', () => {
     await expect(row(page, ann.username)).toBeVisible();
     await page.goForward();
     await page.getByRole('button', { name: 'Show everybody' }).click();
-    await expect(row(page, KEEPER).or(page.getByRole('link', { name: 'Next' })).first()).toBeVisible();
+    await expect(
+      row(page, KEEPER)
+        .or(page.getByRole('link', { name: 'Next' }))
+        .first(),
+    ).toBeVisible();
   });
 
   test('come in pages that have addresses', async ({ page, site }) => {
@@ -82,7 +90,7 @@ test.describe('people', () => {
     await page.getByRole('link', { name: 'Previous' }).click();
     await expect(page.locator('person-row')).toHaveCount(20);
     await page.goto(`admin.html?find=${crowd}&page=9`);
-    await expect(page.locator('person-row')).toHaveCount(1);   // beyond the last is the last
+    await expect(page.locator('person-row')).toHaveCount(1); // beyond the last is the last
     await expect(page).toHaveURL(/page=2$/);
   });
 
@@ -107,7 +115,9 @@ test.describe('people', () => {
 
   test('without a clipboard to ask (plain http) copying works as well', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read']);
-    await page.addInitScript(() => { Clipboard.prototype.writeText = () => Promise.reject(new Error('no')); });
+    await page.addInitScript(() => {
+      Clipboard.prototype.writeText = () => Promise.reject(new Error('no'));
+    });
     const line = await open(page);
     await line.getByRole('button', { name: 'Recovery link' }).click();
     const link = await page.getByRole('dialog').getByLabel('Recovery link').inputValue();
@@ -119,28 +129,51 @@ test.describe('people', () => {
   test.describe('refused', () => {
     test.use({ allow: /status of (4\d\d|500)/ });
 
-    test('the last administrator can’t leave: it is said, and nothing changes', { tag: '@phone' }, async ({ page, site }) => {
-      const line = await open(page, KEEPER);
-      for (const [act, yes] of [[() => role(line).selectOption('Member'), 'Be a member'], [() => active(line).uncheck(), 'Deactivate it']]) {
-        await act();
-        const dialog = page.getByRole('dialog');
-        await dialog.getByRole('button', { name: yes }).click();
-        await expect(dialog.getByRole('alert')).toHaveText('You are the last administrator. Make somebody else one first.');
-        await dialog.getByRole('button', { name: 'Cancel' }).click();
-        await expect(role(line)).toHaveValue('admin');
-        await expect(active(line)).toBeChecked();
-      }
-      expect((await site.get('users.cgi/me')).role).toBe('admin');
-    });
+    test(
+      'the last administrator can’t leave: it is said, and nothing changes',
+      { tag: '@phone' },
+      async ({ page, site }) => {
+        const line = await open(page, KEEPER);
+        for (const [act, yes] of [
+          [() => role(line).selectOption('Member'), 'Be a member'],
+          [() => active(line).uncheck(), 'Deactivate it'],
+        ]) {
+          await act();
+          const dialog = page.getByRole('dialog');
+          await dialog.getByRole('button', { name: yes }).click();
+          await expect(dialog.getByRole('alert')).toHaveText(
+            'You are the last administrator. Make somebody else one first.',
+          );
+          await dialog.getByRole('button', { name: 'Cancel' }).click();
+          await expect(role(line)).toHaveValue('admin');
+          await expect(active(line)).toBeChecked();
+        }
+        expect((await site.get('users.cgi/me')).role).toBe('admin');
+      },
+    );
 
     test('what is refused stands in the row, at what it is about', async ({ page }) => {
       const line = await open(page);
       const other = await page.request.get(`cgi-bin/users.cgi/${ann.id}`);
       expect(other.ok()).toBe(true);
       // Somebody else's last administrator can't be met in a test: two would have to change each other at once.
-      await page.route(`**/users.cgi/${ann.id}`, (route) => route.fulfill({ status: 409, json: { success: false, error: { code: 'conflict', message: 'That is there already.', details: [{ field: 'role', message: 'belongs to the last admin; make somebody else an admin first' }] } } }));
+      await page.route(`**/users.cgi/${ann.id}`, (route) =>
+        route.fulfill({
+          status: 409,
+          json: {
+            success: false,
+            error: {
+              code: 'conflict',
+              message: 'That is there already.',
+              details: [{ field: 'role', message: 'belongs to the last admin; make somebody else an admin first' }],
+            },
+          },
+        }),
+      );
       await active(line).click();
-      await expect(line.locator('.field-error')).toHaveText(`Role of ${ann.username} belongs to the last admin; make somebody else an admin first.`);
+      await expect(line.locator('.field-error')).toHaveText(
+        `Role of ${ann.username} belongs to the last admin; make somebody else an admin first.`,
+      );
       await expect(role(line)).toHaveAttribute('aria-invalid', 'true');
       await expect(active(line)).toBeChecked();
       await page.unroute(`**/users.cgi/${ann.id}`);
@@ -158,7 +191,11 @@ test.describe('people', () => {
 
     test('what nobody expected carries the request id', async ({ page }) => {
       const line = await open(page);
-      const broken = { status: 500, headers: { 'X-Request-Id': 'abc-123' }, json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } } };
+      const broken = {
+        status: 500,
+        headers: { 'X-Request-Id': 'abc-123' },
+        json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } },
+      };
       await page.route('**/users.cgi/**', (route) => route.fulfill(broken));
       await role(line).selectOption('Administrator');
       await expect(line.getByRole('alert')).toHaveText('Something went wrong here. (request abc-123)');
@@ -196,20 +233,24 @@ test.describe('titles', () => {
   });
   const curated = async (site) => (await site.get(`media.cgi/${id}`)).curated;
 
-  test('wait, are curated with one press, and wait again by Undo', { tag: '@phone' }, async ({ page, member, site }) => {
-    await page.goto('admin.html');
-    await page.getByRole('radio', { name: /Titles to curate/ }).check();
-    await expect(page).toHaveURL(/admin\.html\?show=titles$/);
-    const line = titleRow(page, member.username);
-    await expect(line).toContainText(title);
-    await line.getByRole('button', { name: 'Curate' }).click();
-    await expect(toast(page)).toContainText(`Curated: ${title}`);
-    await expect(line).toHaveCount(0);
-    expect(await curated(site)).toBe(true);
-    await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(line).toBeVisible();
-    expect(await curated(site)).toBe(false);
-  });
+  test(
+    'wait, are curated with one press, and wait again by Undo',
+    { tag: '@phone' },
+    async ({ page, member, site }) => {
+      await page.goto('admin.html');
+      await page.getByRole('radio', { name: /Titles to curate/ }).check();
+      await expect(page).toHaveURL(/admin\.html\?show=titles$/);
+      const line = titleRow(page, member.username);
+      await expect(line).toContainText(title);
+      await line.getByRole('button', { name: 'Curate' }).click();
+      await expect(toast(page)).toContainText(`Curated: ${title}`);
+      await expect(line).toHaveCount(0);
+      expect(await curated(site)).toBe(true);
+      await toast(page).getByRole('button', { name: 'Undo' }).click();
+      await expect(line).toBeVisible();
+      expect(await curated(site)).toBe(false);
+    },
+  );
 
   test('that are curated are found, and taken back', async ({ page, member, site }) => {
     await site.patch(`media.cgi/${id}`, { curated: true });
@@ -250,7 +291,11 @@ test.describe('titles', () => {
     test('a title that is gone meanwhile says so', async ({ page, member, api }) => {
       await page.goto(`admin.html?show=titles&find=${member.username}`);
       await expect(titleRow(page, member.username)).toBeVisible();
-      expect((await page.request.delete(`cgi-bin/media.cgi/${id}`, { headers: { Origin: new URL(page.url()).origin } })).status()).toBe(204);
+      expect(
+        (
+          await page.request.delete(`cgi-bin/media.cgi/${id}`, { headers: { Origin: new URL(page.url()).origin } })
+        ).status(),
+      ).toBe(204);
       await titleRow(page, member.username).getByRole('button', { name: 'Curate' }).click();
       await expect(toast(page)).toHaveRole('alert');
       expect((await api.get('media.cgi/', { q: member.username })).total).toBe(0);
@@ -270,7 +315,10 @@ test.describe('others', () => {
 
   test('a visitor is asked to sign in', async ({ page }) => {
     await page.goto('admin.html');
-    await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=admin.html');
+    await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+      'href',
+      'login.html?next=admin.html',
+    );
     await expect(page.locator('#mine')).toBeHidden();
   });
 });

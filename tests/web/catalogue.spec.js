@@ -17,7 +17,7 @@ test('search finds while typing and keeps the address', async ({ page }) => {
 
 test('search disregards accents', async ({ page }) => {
   await page.goto('catalogue.html?q=amelie');
-  await expect(titles(page)).toHaveText(['Le Fabuleux Destin d\'Amélie Poulain']);
+  await expect(titles(page)).toHaveText(["Le Fabuleux Destin d'Amélie Poulain"]);
 });
 
 test('the search of another page leads here', async ({ page }) => {
@@ -73,21 +73,30 @@ test('nothing found says so and leads on', async ({ page }) => {
   await expect(page).toHaveURL(/catalogue\.html$/);
 });
 
-test('a title is put on the shelf from its card, and Undo takes it off', { tag: '@phone' }, async ({ page, member, api }) => {
-  await page.goto('catalogue.html?q=frankenstein');
-  const one = card(page, 'Frankenstein');
-  await shelfButton(one).click();
-  await expect(toast(page)).toContainText('On your shelf: Frankenstein');
-  await expect(shelfButton(one)).toHaveAccessibleName('Frankenstein: Want. Change');
-  expect((await api.shelf())[0]).toMatchObject({ status: 'TO_DO', user_id: member.id });
-  await toast(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(shelfButton(one)).toHaveAccessibleName('Put on my shelf: Frankenstein');
-  expect(await api.shelf()).toEqual([]);
-});
+test(
+  'a title is put on the shelf from its card, and Undo takes it off',
+  { tag: '@phone' },
+  async ({ page, member, api }) => {
+    await page.goto('catalogue.html?q=frankenstein');
+    const one = card(page, 'Frankenstein');
+    await shelfButton(one).click();
+    await expect(toast(page)).toContainText('On your shelf: Frankenstein');
+    await expect(shelfButton(one)).toHaveAccessibleName('Frankenstein: Want. Change');
+    expect((await api.shelf())[0]).toMatchObject({ status: 'TO_DO', user_id: member.id });
+    await toast(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(shelfButton(one)).toHaveAccessibleName('Put on my shelf: Frankenstein');
+    expect(await api.shelf()).toEqual([]);
+  },
+);
 
 signedIn('a card shows my status and changes it; Undo gives back dates and progress too', async ({ page, api }) => {
   const media = await api.title('stoner');
-  const entry = await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS', progress: 100, start_date: '2026-01-02' });
+  const entry = await api.post('usermedia.cgi/', {
+    media_id: media.id,
+    status: 'IN_PROGRESS',
+    progress: 100,
+    start_date: '2026-01-02',
+  });
   await page.goto('catalogue.html?q=stoner');
   const one = card(page, 'Stoner');
   await expect(shelfButton(one)).toHaveAccessibleName('Stoner: In progress. Change');
@@ -98,26 +107,37 @@ signedIn('a card shows my status and changes it; Undo gives back dates and progr
   expect((await api.shelf())[0]).toMatchObject({ status: 'COMPLETED', progress: media.length });
   await toast(page).getByRole('button', { name: 'Undo' }).click();
   await expect(shelfButton(one)).toHaveAccessibleName('Stoner: In progress. Change');
-  expect((await api.shelf())[0]).toMatchObject({ id: entry.id, status: 'IN_PROGRESS', progress: 100, start_date: entry.start_date, end_date: null });
+  expect((await api.shelf())[0]).toMatchObject({
+    id: entry.id,
+    status: 'IN_PROGRESS',
+    progress: 100,
+    start_date: entry.start_date,
+    end_date: null,
+  });
 });
 
-signedIn('genre, year, author and stars narrow the list, and each can be taken away', { tag: '@phone' }, async ({ page, api }) => {
-  const [creator, ...named] = [newName(), newName(), newName(), newName()];
-  const [media] = await Promise.all(named.map((title) => api.post('media.cgi/', { type: 'BOOK', title, creator })));
-  await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
-  await page.goto('catalogue.html');
-  await page.locator('#narrow summary').click();
-  await page.getByLabel('Author, director, studio').fill(creator.toUpperCase());
-  await page.getByLabel('Stars').selectOption('4');
-  await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await expect(titles(page)).toHaveText([media.title]);
-  await expect(page).toHaveURL(new RegExp(`creator=${creator.toUpperCase()}&stars=4`));
-  await page.getByRole('button', { name: 'stars 4: remove this filter' }).click();
-  await expect(titles(page)).toHaveCount(3);
-  await page.goto('catalogue.html?year=1925&genre=Classic');
-  await expect(page.getByRole('button', { name: 'year 1925: remove this filter' })).toBeVisible();
-  for (const title of await titles(page).all()) expect((await api.title(await title.textContent())).pub_date).toMatch(/^1925/);
-});
+signedIn(
+  'genre, year, author and stars narrow the list, and each can be taken away',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    const [creator, ...named] = [newName(), newName(), newName(), newName()];
+    const [media] = await Promise.all(named.map((title) => api.post('media.cgi/', { type: 'BOOK', title, creator })));
+    await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
+    await page.goto('catalogue.html');
+    await page.locator('#narrow summary').click();
+    await page.getByLabel('Author, director, studio').fill(creator.toUpperCase());
+    await page.getByLabel('Stars').selectOption('4');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await expect(titles(page)).toHaveText([media.title]);
+    await expect(page).toHaveURL(new RegExp(`creator=${creator.toUpperCase()}&stars=4`));
+    await page.getByRole('button', { name: 'stars 4: remove this filter' }).click();
+    await expect(titles(page)).toHaveCount(3);
+    await page.goto('catalogue.html?year=1925&genre=Classic');
+    await expect(page.getByRole('button', { name: 'year 1925: remove this filter' })).toBeVisible();
+    for (const title of await titles(page).all())
+      expect((await api.title(await title.textContent())).pub_date).toMatch(/^1925/);
+  },
+);
 
 signedIn('the best by rank come first', async ({ page, api }) => {
   const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });

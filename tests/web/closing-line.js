@@ -16,5 +16,7 @@ export default class {
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   }
 
-  printsToStdio() { return true; }
+  printsToStdio() {
+    return true;
+  }
 }

@@ -11,14 +11,20 @@ const button = (where, name) => where.getByRole('button', { name });
 async function own(api, copies) {
   const made = {};
   for (const [q, list] of Object.entries(copies)) {
-    for (const copy of [list].flat()) made[q] = await api.post('collection.cgi/copies', { media_id: (await api.title(q)).id, ...copy });
+    for (const copy of [list].flat())
+      made[q] = await api.post('collection.cgi/copies', { media_id: (await api.title(q)).id, ...copy });
   }
   return made;
 }
 const mine = async (api) => (await api.get('collection.cgi/copies', { page_size: 100 })).copies;
 const MIXED = {
-  'moby-dick': [{ format: 'Paperback', note: 'By the window' }, { format: 'E-book', platform: 'Kobo' }], beloved: { format: 'Paperback' },
-  vertigo: { format: 'Blu-ray' }, celeste: { format: 'Download', platform: 'Switch' },
+  'moby-dick': [
+    { format: 'Paperback', note: 'By the window' },
+    { format: 'E-book', platform: 'Kobo' },
+  ],
+  beloved: { format: 'Paperback' },
+  vertigo: { format: 'Blu-ray' },
+  celeste: { format: 'Download', platform: 'Switch' },
 };
 
 test('without an account it says whose it would be', async ({ page }) => {
@@ -35,7 +41,7 @@ test('an empty collection leads to the first copy', async ({ page, member, api }
   await expect(page).toHaveURL(/collection\.html\?add=$/);
   await expect(sheet(page).getByRole('searchbox', { name: 'Which title?' })).toBeFocused();
   await page.keyboard.type('dispossessed');
-  await expect(sheet(page).locator('.pick')).toHaveCount(2);   // it, and "Not here yet"
+  await expect(sheet(page).locator('.pick')).toHaveCount(2); // it, and "Not here yet"
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(sheet(page).getByRole('combobox', { name: 'Format' })).toBeFocused();
@@ -45,48 +51,54 @@ test('an empty collection leads to the first copy', async ({ page, member, api }
   await expect(sheet(page)).toHaveCount(0);
   await expect(page).toHaveURL(/collection\.html$/);
   await expect(page.locator('#summary')).toHaveText('1 copy of 1 title');
-  expect(await api.shelf()).toMatchObject([{ status: 'TO_DO', user_id: member.id, media: { title: 'The Dispossessed' } }]);
+  expect(await api.shelf()).toMatchObject([
+    { status: 'TO_DO', user_id: member.id, media: { title: 'The Dispossessed' } },
+  ]);
   await button(toast(page), 'Undo').click();
   await expect(page.getByRole('heading', { name: 'Nothing of yours is here yet' })).toBeVisible();
-  expect(await api.shelf()).toEqual([]);   // nor is the shelf left with what came by this
+  expect(await api.shelf()).toEqual([]); // nor is the shelf left with what came by this
 });
 
-signedIn('formats with their numbers, platforms, types and search narrow it; the address keeps it', { tag: '@phone' }, async ({ page, api }) => {
-  await own(api, MIXED);
-  await page.goto('collection.html');
-  await expect(lines(page)).toHaveText(['Beloved', 'Celeste', 'Moby-Dick', 'Vertigo']);
-  await expect(page.locator('#summary')).toHaveText('5 copies of 4 titles');
-  await expect(tab(page, 'All')).toHaveText('All 5');
-  await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
-  await tab(page, 'Paperback').click();
-  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
-  await expect(page).toHaveURL(/format=Paperback$/);
-  await page.reload();
-  await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
-  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
-  await page.getByLabel('Platform').selectOption('Kobo');
-  await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();   // no paperback is on it
-  await page.goBack();
-  await expect(page.getByLabel('Platform')).toHaveValue('');
-  await page.goto('collection.html?platform=switch');
-  await expect(lines(page)).toHaveText(['Celeste']);
-  await page.goto('collection.html');
-  await page.getByRole('checkbox', { name: 'Books' }).check({ force: true });
-  await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
-  await page.getByRole('checkbox', { name: 'Movies' }).check({ force: true });
-  await expect(lines(page)).toHaveText(['Vertigo']);
-  await expect(page.getByRole('checkbox', { name: 'Books' })).not.toBeChecked();
-  await page.getByRole('checkbox', { name: 'Movies' }).uncheck({ force: true });
-  await page.getByRole('searchbox').fill('toni');
-  await expect(lines(page)).toHaveText(['Beloved']);
-  await expect(page).toHaveURL(/q=toni/);
-  await page.getByRole('searchbox').fill('xyzzy');
-  await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
-  await button(page, 'Show all').click();
-  await expect(lines(page)).toHaveCount(4);
-  await page.getByLabel('Sort by').selectOption('Last changed');
-  await expect(lines(page)).toHaveText(['Celeste', 'Vertigo', 'Beloved', 'Moby-Dick']);
-});
+signedIn(
+  'formats with their numbers, platforms, types and search narrow it; the address keeps it',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    await own(api, MIXED);
+    await page.goto('collection.html');
+    await expect(lines(page)).toHaveText(['Beloved', 'Celeste', 'Moby-Dick', 'Vertigo']);
+    await expect(page.locator('#summary')).toHaveText('5 copies of 4 titles');
+    await expect(tab(page, 'All')).toHaveText('All 5');
+    await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
+    await tab(page, 'Paperback').click();
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+    await expect(page).toHaveURL(/format=Paperback$/);
+    await page.reload();
+    await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+    await page.getByLabel('Platform').selectOption('Kobo');
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible(); // no paperback is on it
+    await page.goBack();
+    await expect(page.getByLabel('Platform')).toHaveValue('');
+    await page.goto('collection.html?platform=switch');
+    await expect(lines(page)).toHaveText(['Celeste']);
+    await page.goto('collection.html');
+    await page.getByRole('checkbox', { name: 'Books' }).check({ force: true });
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+    await page.getByRole('checkbox', { name: 'Movies' }).check({ force: true });
+    await expect(lines(page)).toHaveText(['Vertigo']);
+    await expect(page.getByRole('checkbox', { name: 'Books' })).not.toBeChecked();
+    await page.getByRole('checkbox', { name: 'Movies' }).uncheck({ force: true });
+    await page.getByRole('searchbox').fill('toni');
+    await expect(lines(page)).toHaveText(['Beloved']);
+    await expect(page).toHaveURL(/q=toni/);
+    await page.getByRole('searchbox').fill('xyzzy');
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+    await button(page, 'Show all').click();
+    await expect(lines(page)).toHaveCount(4);
+    await page.getByLabel('Sort by').selectOption('Last changed');
+    await expect(lines(page)).toHaveText(['Celeste', 'Vertigo', 'Beloved', 'Moby-Dick']);
+  },
+);
 
 signedIn('pages have addresses, and Back finds the one before', async ({ page, api }) => {
   const { media } = await api.get('media.cgi/', { page_size: 36, sort: 'title_asc', type: 'BOOK' });
@@ -113,7 +125,10 @@ test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async (
   await page.getByRole('textbox', { name: 'Note' }).fill('Read by the author');
   await button(page, 'Add the copy').click();
   await expect(line(page, 'Beloved').locator('[data-copy]')).toHaveCount(2);
-  await expect(line(page, 'Beloved').getByRole('link', { name: 'libro.fm' })).toHaveAttribute('href', 'https://libro.fm/beloved');
+  await expect(line(page, 'Beloved').getByRole('link', { name: 'libro.fm' })).toHaveAttribute(
+    'href',
+    'https://libro.fm/beloved',
+  );
   await expect(tab(page, 'Audiobook')).toHaveText('Audiobook 1');
   await expect(page.locator('#summary')).toHaveText('2 copies of 1 title');
   expect(await mine(api)).toHaveLength(2);
@@ -148,14 +163,14 @@ signedIn('a copy that goes is whole again after Undo, and really gone when the p
   await button(line(page, 'Moby-Dick'), 'Remove the copy: Paperback').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await expect(tab(page, 'Paperback')).toHaveText('Paperback 1');
-  await page.getByLabel('Sort by').selectOption('Last changed');   // read anew: still hidden
+  await page.getByLabel('Sort by').selectOption('Last changed'); // read anew: still hidden
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await button(toast(page), 'Undo').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(2);
   await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
   expect(await mine(api)).toEqual(before);
   await button(line(page, 'Vertigo'), 'Remove the copy').click();
-  await expect(line(page, 'Vertigo')).toBeHidden();   // its last copy
+  await expect(line(page, 'Vertigo')).toBeHidden(); // its last copy
   await expect(page.locator('#summary')).toHaveText('4 copies of 3 titles');
   await page.goto('404.html');
   await expect.poll(async () => (await mine(api)).length).toBe(4);
@@ -176,7 +191,10 @@ signedIn('everybody sees their own copies only', async ({ page, api, baseURL, br
   await own(api, { vertigo: { format: 'Blu-ray', note: 'Mine alone' } });
   const context = await browser.newContext({ baseURL });
   const other = await context.newPage();
-  const answer = await context.request.post('cgi-bin/auth.cgi/register', { data: { username: newName(), password: PASSWORD }, headers: { Origin: new URL(baseURL).origin } });
+  const answer = await context.request.post('cgi-bin/auth.cgi/register', {
+    data: { username: newName(), password: PASSWORD },
+    headers: { Origin: new URL(baseURL).origin },
+  });
   await remember(other, await answer.json());
   await other.goto('collection.html');
   await expect(other.getByRole('heading', { name: 'Nothing of yours is here yet' })).toBeVisible();
@@ -201,31 +219,44 @@ signedIn('the title opens over the collection, and what changes there shows belo
   await expect(page).toHaveURL(/collection\.html$/);
 });
 
-signedIn('the sheet: my shelf first, another title, one that isn’t here yet, Back', { tag: '@phone' }, async ({ page, api }) => {
-  await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
-  await page.goto('collection.html');
-  await page.locator('#add').click();
-  await expect(sheet(page)).toContainText('On your shelf');
-  await expect(sheet(page).locator('.pick .t')).toHaveText(['Kindred']);
-  await sheet(page).locator('.pick').click();
-  await button(sheet(page), 'Another title').click();
-  await page.keyboard.type('No Such Title <i>');
-  await expect(sheet(page)).toContainText('No title here is called that.');
-  await expect(sheet(page).locator('.new')).toContainText('add “No Such Title <i>”');
-  await page.goBack();
-  await expect(sheet(page)).toHaveCount(0);
-  await page.goForward();
-  await expect(sheet(page)).toBeVisible();
-  await page.keyboard.type('No Such Title <i>');
-  await expect(sheet(page).locator('.new')).toContainText('<i>');
-  await sheet(page).locator('.new').click();
-  await expect(page).toHaveURL(/edit\.html\?title=/);
-  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('No Such Title <i>');
-});
+signedIn(
+  'the sheet: my shelf first, another title, one that isn’t here yet, Back',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
+    await page.goto('collection.html');
+    await page.locator('#add').click();
+    await expect(sheet(page)).toContainText('On your shelf');
+    await expect(sheet(page).locator('.pick .t')).toHaveText(['Kindred']);
+    await sheet(page).locator('.pick').click();
+    await button(sheet(page), 'Another title').click();
+    await page.keyboard.type('No Such Title <i>');
+    await expect(sheet(page)).toContainText('No title here is called that.');
+    await expect(sheet(page).locator('.new')).toContainText('add “No Such Title <i>”');
+    await page.goBack();
+    await expect(sheet(page)).toHaveCount(0);
+    await page.goForward();
+    await expect(sheet(page)).toBeVisible();
+    await page.keyboard.type('No Such Title <i>');
+    await expect(sheet(page).locator('.new')).toContainText('<i>');
+    await sheet(page).locator('.new').click();
+    await expect(page).toHaveURL(/edit\.html\?title=/);
+    await expect(page.getByLabel('Title', { exact: true })).toHaveValue('No Such Title <i>');
+  },
+);
 
 signedIn('what people typed is only ever text', { tag: '@phone' }, async ({ page, api }) => {
-  const hostile = { format: '<img src=x onerror=alert(1)>', platform: '"><script>alert(2)</script>', note: '</li><style>*{display:none}</style>' };
-  await own(api, { '<img': hostile, '{{7*7}}': { format: '${7*7}' }, 'A title without any space': { format: 'x'.repeat(50), note: 'y'.repeat(300) }, 'שלום': { format: '\u202Elive' } });
+  const hostile = {
+    format: '<img src=x onerror=alert(1)>',
+    platform: '"><script>alert(2)</script>',
+    note: '</li><style>*{display:none}</style>',
+  };
+  await own(api, {
+    '<img': hostile,
+    '{{7*7}}': { format: '${7*7}' },
+    'A title without any space': { format: 'x'.repeat(50), note: 'y'.repeat(300) },
+    שלום: { format: '\u202Elive' },
+  });
   await page.goto('collection.html');
   await expect(lines(page)).toHaveCount(4);
   await expect(line(page, '<img src=x').locator('.copy')).toContainText(hostile.note);
@@ -234,7 +265,9 @@ signedIn('what people typed is only ever text', { tag: '@phone' }, async ({ page
   await sheet(page).getByRole('searchbox').fill('<img');
   await expect(sheet(page).locator('.pick .t')).toHaveText([/^<img src=x/]);
   await expect(page.locator('#list img, #list script, #list style, .pick-sheet img')).toHaveCount(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ).toBeLessThanOrEqual(0);
 });
 
 test.describe('when it doesn’t go well', () => {
@@ -253,23 +286,26 @@ test.describe('when it doesn’t go well', () => {
     expect(await mine(api)).toHaveLength(1);
   });
 
-  signedIn('a session that ran out, or a network that failed, loses nothing that was typed', async ({ page, context, api }) => {
-    await page.goto('collection.html?add=');
-    await sheet(page).getByRole('searchbox').fill('vertigo');
-    await sheet(page).locator('.pick').first().click();
-    await sheet(page).getByRole('textbox', { name: 'Note' }).fill('Typed with care');
-    await sheet(page).getByLabel('Format').fill('VHS');
-    await page.route('**/collection.cgi/copies', (route) => route.abort());
-    await button(sheet(page), 'Add the copy').click();
-    await expect(sheet(page).getByRole('alert')).toContainText('try again');
-    await page.unroute('**/collection.cgi/copies');
-    await context.clearCookies();
-    await button(sheet(page), 'Add the copy').click();
-    await page.getByRole('dialog', { name: 'Sign in again' }).getByLabel('Password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await expect(line(page, 'Vertigo')).toContainText('Typed with care');
-    expect(await mine(api)).toMatchObject([{ format: 'VHS', note: 'Typed with care' }]);
-  });
+  signedIn(
+    'a session that ran out, or a network that failed, loses nothing that was typed',
+    async ({ page, context, api }) => {
+      await page.goto('collection.html?add=');
+      await sheet(page).getByRole('searchbox').fill('vertigo');
+      await sheet(page).locator('.pick').first().click();
+      await sheet(page).getByRole('textbox', { name: 'Note' }).fill('Typed with care');
+      await sheet(page).getByLabel('Format').fill('VHS');
+      await page.route('**/collection.cgi/copies', (route) => route.abort());
+      await button(sheet(page), 'Add the copy').click();
+      await expect(sheet(page).getByRole('alert')).toContainText('try again');
+      await page.unroute('**/collection.cgi/copies');
+      await context.clearCookies();
+      await button(sheet(page), 'Add the copy').click();
+      await page.getByRole('dialog', { name: 'Sign in again' }).getByLabel('Password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await expect(line(page, 'Vertigo')).toContainText('Typed with care');
+      expect(await mine(api)).toMatchObject([{ format: 'VHS', note: 'Typed with care' }]);
+    },
+  );
 
   signedIn('a list that can’t be read says so, and is read again', async ({ page, api }) => {
     await own(api, { vertigo: { format: 'DVD' } });

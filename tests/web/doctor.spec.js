@@ -2,8 +2,15 @@
 import { clean, settled, tooWide } from './eyes.js';
 import { alone, signedIn, test, expect, newName, PASSWORD, enter, toast } from './fixtures.js';
 
-const html = (status, title) => ({ status, contentType: 'text/html', body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title></head></html>` });
-const check = (page, name) => page.locator('.finding').filter({ has: page.getByRole('heading', { name, exact: true }) });
+const html = (status, title) => ({
+  status,
+  contentType: 'text/html',
+  body:
+    `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n` +
+    `<title>${status} ${title}</title></head></html>`,
+});
+const check = (page, name) =>
+  page.locator('.finding').filter({ has: page.getByRole('heading', { name, exact: true }) });
 const states = (page) => page.locator('#checks h2');
 // What isn't there or isn't allowed is looked for: the browser has a line for each.
 const LOOKED = /status of [45]\d\d/;
@@ -11,30 +18,54 @@ const LOOKED = /status of [45]\d\d/;
 test.describe('the doctor', () => {
   test.use({ allow: LOOKED });
 
-  test('shows an administrator what the programs know, worst first, with lines to copy', { tag: '@phone' }, async ({ page, context, api }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await enter(page, api, 'keeper');
-    const checks = [{ name: 'clock', state: 'ok', found: 'It is now.', remedy: null }, { name: 'mail', state: 'warning', found: 'Nobody sends it.', remedy: 'sendmail = /usr/sbin/sendmail' },
-      { name: 'database', state: 'broken', found: '<b>Not whole</b>.', remedy: 'line 1\nline 2' }, { name: 'methods', state: 'broken', found: 'Worse than the browser saw.', remedy: null }];
-    await page.route('**/server.cgi/doctor', (route) => route.fulfill({ json: { checks } }));
-    await page.goto('doctor.html');
-    await expect(states(page)).toHaveText(['Broken', 'Worth a look', 'Well']);
-    await expect(page.locator('#summary')).toHaveText('2 things broken');
-    await expect(check(page, 'Database')).toContainText('<b>Not whole</b>.');
-    await expect(check(page, 'Methods')).toHaveCount(1);
-    await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
-    await expect(check(page, 'Clock')).toContainText('It is now.');
-    for (const [name, word] of [['Database', 'Broken'], ['Mail', 'Look'], ['Clock', 'OK']]) await expect(check(page, name).locator('.sign')).toHaveText(word);
-    await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
-    await expect(toast(page)).toContainText('clipboard');
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
-    await expect(page.locator('#partly')).toBeHidden();
-  });
+  test(
+    'shows an administrator what the programs know, worst first, with lines to copy',
+    { tag: '@phone' },
+    async ({ page, context, api }) => {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await enter(page, api, 'keeper');
+      const checks = [
+        { name: 'clock', state: 'ok', found: 'It is now.', remedy: null },
+        { name: 'mail', state: 'warning', found: 'Nobody sends it.', remedy: 'sendmail = /usr/sbin/sendmail' },
+        { name: 'database', state: 'broken', found: '<b>Not whole</b>.', remedy: 'line 1\nline 2' },
+        { name: 'methods', state: 'broken', found: 'Worse than the browser saw.', remedy: null },
+      ];
+      await page.route('**/server.cgi/doctor', (route) => route.fulfill({ json: { checks } }));
+      await page.goto('doctor.html');
+      await expect(states(page)).toHaveText(['Broken', 'Worth a look', 'Well']);
+      await expect(page.locator('#summary')).toHaveText('2 things broken');
+      await expect(check(page, 'Database')).toContainText('<b>Not whole</b>.');
+      await expect(check(page, 'Methods')).toHaveCount(1);
+      await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
+      await expect(check(page, 'Clock')).toContainText('It is now.');
+      for (const [name, word] of [
+        ['Database', 'Broken'],
+        ['Mail', 'Look'],
+        ['Clock', 'OK'],
+      ])
+        await expect(check(page, name).locator('.sign')).toHaveText(word);
+      await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
+      await expect(toast(page)).toContainText('clipboard');
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
+      await expect(page.locator('#partly')).toBeHidden();
+    },
+  );
 
   test('of the real programs has nothing broken here, and adds what the browser sees', async ({ page, api }) => {
     await enter(page, api, 'keeper');
     await page.goto('doctor.html');
-    for (const name of ['Data folder', 'Database', 'Programs', 'Authorization', 'Short addresses', 'Data is private', 'Settings are private', 'Methods', 'Release']) await expect(check(page, name)).toHaveClass(/c-ok/);
+    for (const name of [
+      'Data folder',
+      'Database',
+      'Programs',
+      'Authorization',
+      'Short addresses',
+      'Data is private',
+      'Settings are private',
+      'Methods',
+      'Release',
+    ])
+      await expect(check(page, name)).toHaveClass(/c-ok/);
     await expect(states(page).first()).not.toHaveText('Broken');
     await page.getByRole('button', { name: 'Check again' }).click();
     await expect(page.locator('#summary')).toHaveText(/^(All is well|Well, with .*)$/);
@@ -52,16 +83,31 @@ test.describe('the doctor', () => {
   test('sees what a host does to calls and files', async ({ page }) => {
     await page.route('**/cgi-bin/**', async (route) => {
       const request = route.request();
-      if (['PATCH', 'PUT', 'DELETE'].includes(request.method())) { await route.fulfill(html(403, 'Forbidden')); return; }
-      if (request.url().endsWith('server.cgi/version')) { await route.fulfill({ json: { version: '0.0.9' } }); return; }
-      if (request.url().includes('books.cgi')) { await route.fulfill(html(500, 'Internal Server Error')); return; }
+      if (['PATCH', 'PUT', 'DELETE'].includes(request.method())) {
+        await route.fulfill(html(403, 'Forbidden'));
+        return;
+      }
+      if (request.url().endsWith('server.cgi/version')) {
+        await route.fulfill({ json: { version: '0.0.9' } });
+        return;
+      }
+      if (request.url().includes('books.cgi')) {
+        await route.fulfill(html(500, 'Internal Server Error'));
+        return;
+      }
       const headers = await request.allHeaders();
       delete headers.authorization;
       await route.continue({ headers });
     });
-    await page.route('**/data/.ht.*', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }));
-    await page.route('**/vitrine.conf', (route) => route.fulfill({ contentType: 'text/plain', body: 'base_url = x\n' }));
-    await page.route('**/cgi-bin/lib/', (route) => route.fulfill({ contentType: 'text/html', body: '<html><title>Index of /lib</title>libc.so.6</html>' }));
+    await page.route('**/data/.ht.*', (route) =>
+      route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }),
+    );
+    await page.route('**/vitrine.conf', (route) =>
+      route.fulfill({ contentType: 'text/plain', body: 'base_url = x\n' }),
+    );
+    await page.route('**/cgi-bin/lib/', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<html><title>Index of /lib</title>libc.so.6</html>' }),
+    );
     await page.route('**/server/version', (route) => route.fulfill(html(404, 'Not Found')));
     await page.goto('doctor.html');
     await expect(check(page, 'Data is public')).toContainText('data/.ht.key: all passwords');
@@ -71,23 +117,33 @@ test.describe('the doctor', () => {
     await expect(check(page, 'Programs')).toContainText('books.cgi doesn’t answer');
     await expect(check(page, 'Programs').locator('code')).toHaveText('chmod 755 cgi-bin cgi-bin/books.cgi');
     await expect(check(page, 'Authorization')).toHaveClass(/c-warning/);
-    await expect(check(page, 'Authorization')).not.toContainText('Apache');   // it is lighttpd
+    await expect(check(page, 'Authorization')).not.toContainText('Apache'); // it is lighttpd
     await expect(check(page, 'Short addresses')).toHaveClass(/c-warning/);
     await expect(check(page, 'Methods')).toContainText('sends POST instead, with the header X-HTTP-Method-Override');
     await expect(check(page, 'Release')).toContainText('the programs are of 0.0.9');
   });
 
   test('an installation that has stopped says nothing of Authorization', async ({ page }) => {
-    await page.route('**/users.cgi/me', (route) => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'Stopped.' } } }));
+    await page.route('**/users.cgi/me', (route) =>
+      route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'Stopped.' } } }),
+    );
     await page.goto('doctor.html');
     await expect(check(page, 'Methods')).toBeVisible();
     await expect(check(page, 'Authorization')).toHaveCount(0);
   });
 
   test('on Apache a line brings Authorization', async ({ page }) => {
-    await page.route('**/users.cgi/me', (route) => route.fulfill({ status: 401, headers: { Server: 'Apache' }, json: { error: { code: 'auth_failed', message: 'Sign in.' } } }));
+    await page.route('**/users.cgi/me', (route) =>
+      route.fulfill({
+        status: 401,
+        headers: { Server: 'Apache' },
+        json: { error: { code: 'auth_failed', message: 'Sign in.' } },
+      }),
+    );
     await page.goto('doctor.html');
-    await expect(check(page, 'Authorization').locator('code')).toHaveText('SetEnvIf Authorization "^(.+)$" HTTP_AUTHORIZATION=$1');
+    await expect(check(page, 'Authorization').locator('code')).toHaveText(
+      'SetEnvIf Authorization "^(.+)$" HTTP_AUTHORIZATION=$1',
+    );
   });
 
   test('a page that a server has for everything is no secret that it hands out', async ({ page }) => {
@@ -98,9 +154,13 @@ test.describe('the doctor', () => {
     await expect(check(page, 'Libraries')).toHaveCount(0);
   });
 
-  test('where no program answers it says what that usually is, and looks at the files all the same', async ({ page }) => {
+  test('where no program answers it says what that usually is, and looks at the files all the same', async ({
+    page,
+  }) => {
     await page.route('**/cgi-bin/**', (route) => route.fulfill(html(403, 'Forbidden')));
-    await page.route('**/data/.ht.key', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }));
+    await page.route('**/data/.ht.key', (route) =>
+      route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }),
+    );
     await page.goto('doctor.html');
     await expect(page.getByRole('alert')).toContainText('refuses to run the programs (403)');
     await expect(page.getByRole('alert').locator('code')).toHaveText('Options +ExecCGI');
@@ -125,11 +185,16 @@ test.describe('the doctor', () => {
     test.use({ allow: /MIME type/ });
     for (const name of ['doctor.html', 'register.html']) {
       test(`${name} says so`, { tag: '@phone' }, async ({ page }) => {
-        await page.route(/\/js\/.*\.js$/, async (route) => { const response = await route.fetch(); await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'text/plain' } }); });
+        await page.route(/\/js\/.*\.js$/, async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ response, headers: { ...response.headers(), 'content-type': 'text/plain' } });
+        });
         await page.goto(name);
         const words = page.locator('.unscripted');
-        await expect(words).toBeHidden();   // they wait: the scripts may be slow
-        await words.evaluate((node) => { for (const one of node.getAnimations()) one.finish(); });
+        await expect(words).toBeHidden(); // they wait: the scripts may be slow
+        await words.evaluate((node) => {
+          for (const one of node.getAnimations()) one.finish();
+        });
         await expect(words).toBeVisible();
         await expect(words).toContainText('the web server doesn’t send this page’s scripts');
         const { x, width } = await words.boundingBox();
@@ -140,7 +205,9 @@ test.describe('the doctor', () => {
   });
 
   test('is clean and fits', { tag: '@phone' }, async ({ page }) => {
-    await page.route('**/data/.ht.key', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }));
+    await page.route('**/data/.ht.key', (route) =>
+      route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }),
+    );
     await page.goto('doctor.html');
     await expect(check(page, 'Data is public')).toHaveClass(/c-broken/);
     await settled(page);
@@ -158,7 +225,18 @@ test.describe('the doctor', () => {
 });
 
 // What its programs say when an installation waits for its owner.
-const refused = { status: 503, headers: { 'Retry-After': '300' }, json: { success: false, error: { code: 'unavailable', message: 'This server hands out what is in the data folder: put `data_dir` into vitrine.conf.', request_id: 'abc-123' } } };
+const refused = {
+  status: 503,
+  headers: { 'Retry-After': '300' },
+  json: {
+    success: false,
+    error: {
+      code: 'unavailable',
+      message: 'This server hands out what is in the data folder: put `data_dir` into vitrine.conf.',
+      request_id: 'abc-123',
+    },
+  },
+};
 
 test.describe('an installation that isn’t ready', () => {
   test.use({ allow: LOOKED });
@@ -166,14 +244,19 @@ test.describe('an installation that isn’t ready', () => {
   test('says why in full on its first pages, and shows no empty case and no form', async ({ page }) => {
     await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill(refused));
     await page.goto('index.html');
-    await expect(page.getByRole('alert')).toContainText('This server hands out what is in the data folder: put data_dir into vitrine.conf.');
+    await expect(page.getByRole('alert')).toContainText(
+      'This server hands out what is in the data folder: put data_dir into vitrine.conf.',
+    );
     await expect(page.getByRole('alert').locator('code')).toHaveText('data_dir');
     await expect(page.getByRole('alert').locator('.request')).toHaveText('Request abc-123');
     await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText('This installation isn’t ready');
     await expect(page.locator('.hero, #new').filter({ visible: true })).toHaveCount(0);
     await page.goto('register.html');
     await expect(page.getByRole('alert')).toContainText('put data_dir into vitrine.conf.');
-    await expect(page.getByRole('alert').getByRole('link', { name: 'Examine it' })).toHaveAttribute('href', 'doctor.html');
+    await expect(page.getByRole('alert').getByRole('link', { name: 'Examine it' })).toHaveAttribute(
+      'href',
+      'doctor.html',
+    );
     await expect(page.locator('#account-form')).toBeHidden();
     await page.route('**/server.cgi/**', (route) => route.fulfill(refused));
     await page.goto('doctor.html');
@@ -190,7 +273,9 @@ test.describe('an installation that isn’t ready', () => {
   });
 
   test('and where no program runs, what the host’s answer means', async ({ page }) => {
-    await page.route('**/cgi-bin/**', (route) => route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('7f454c4602010100', 'hex') }));
+    await page.route('**/cgi-bin/**', (route) =>
+      route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('7f454c4602010100', 'hex') }),
+    );
     for (const name of ['index.html', 'register.html']) {
       await page.goto(name);
       await expect(page.getByRole('alert')).toContainText('hands out the programs instead of running them');
@@ -199,7 +284,19 @@ test.describe('an installation that isn’t ready', () => {
   });
 
   test('closed to new accounts says so', async ({ page }) => {
-    await page.route('**/server.cgi/features', (route) => route.fulfill({ json: { mail: false, registration: 'closed', catalogue: 'public', has_accounts: true, lookup: { sources: [] }, scan: false, version: '0.1.0' } }));
+    await page.route('**/server.cgi/features', (route) =>
+      route.fulfill({
+        json: {
+          mail: false,
+          registration: 'closed',
+          catalogue: 'public',
+          has_accounts: true,
+          lookup: { sources: [] },
+          scan: false,
+          version: '0.1.0',
+        },
+      }),
+    );
     await page.goto('register.html');
     await expect(page.getByRole('alert')).toContainText('takes no new accounts');
     await expect(page.locator('#account-form')).toBeHidden();
@@ -213,38 +310,63 @@ alone.describe('an empty installation', () => {
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   };
 
-  alone('tells that it waits for its administrator; everybody sees the whole check-up', { tag: '@phone' }, async ({ page }) => {
-    await page.goto('index.html');
-    await expect(page.locator('#vacant')).toContainText('Whoever makes the first one is the administrator.');
-    await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
-    await expect(page.locator('.door .primary')).toHaveText('Create account');
-    await page.goto('doctor.html');
-    await expect(check(page, 'Database')).toHaveClass(/c-ok/);
-    await expect(page.locator('#partly')).toBeHidden();
-    await page.goto('register.html');
-    await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
-    await expect(page.locator('.unscripted')).toHaveCount(0);
-    await expect(page.locator('.door .primary')).toHaveText('Create account');
-    await fill(page);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page.locator('#first')).toContainText('You are the administrator');
-  });
+  alone(
+    'tells that it waits for its administrator; everybody sees the whole check-up',
+    { tag: '@phone' },
+    async ({ page }) => {
+      await page.goto('index.html');
+      await expect(page.locator('#vacant')).toContainText('Whoever makes the first one is the administrator.');
+      await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
+      await expect(page.locator('.door .primary')).toHaveText('Create account');
+      await page.goto('doctor.html');
+      await expect(check(page, 'Database')).toHaveClass(/c-ok/);
+      await expect(page.locator('#partly')).toBeHidden();
+      await page.goto('register.html');
+      await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
+      await expect(page.locator('.unscripted')).toHaveCount(0);
+      await expect(page.locator('.door .primary')).toHaveText('Create account');
+      await fill(page);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.locator('#first')).toContainText('You are the administrator');
+    },
+  );
 
-  alone('whose data folder is handed out takes no account, also from who is faster than the check', async ({ page, request, baseURL }) => {
-    let go = null;
-    const held = new Promise((resolve) => { go = resolve; });
-    await page.route('**/data/.ht.vitrine.db', async (route) => { await held; await route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }); });
-    await page.goto('register.html');
-    await fill(page);
-    await page.getByRole('button', { name: 'Create account' }).click();
-    go();
-    await expect(page.getByRole('alert').filter({ hasText: 'Your data would be public' })).toContainText('data/.ht.vitrine.db');
-    await expect(page.locator('#account-form')).toBeHidden();
-    expect((await (await request.get(`${baseURL}cgi-bin/server.cgi/features`)).json()).has_accounts).toBe(false);
-  });
+  alone(
+    'whose data folder is handed out takes no account, also from who is faster than the check',
+    async ({ page, request, baseURL }) => {
+      let go = null;
+      const held = new Promise((resolve) => {
+        go = resolve;
+      });
+      await page.route('**/data/.ht.vitrine.db', async (route) => {
+        await held;
+        await route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') });
+      });
+      await page.goto('register.html');
+      await fill(page);
+      await page.getByRole('button', { name: 'Create account' }).click();
+      go();
+      await expect(page.getByRole('alert').filter({ hasText: 'Your data would be public' })).toContainText(
+        'data/.ht.vitrine.db',
+      );
+      await expect(page.locator('#account-form')).toBeHidden();
+      expect((await (await request.get(`${baseURL}cgi-bin/server.cgi/features`)).json()).has_accounts).toBe(false);
+    },
+  );
 
   alone('where a program doesn’t start says so before anybody types', async ({ page }) => {
-    await page.route('**/server.cgi/health', (route) => route.fulfill({ status: 503, json: { status: 'failing', database: 'ok', programs: 'unavailable', broken: ['auth', 'users'], version: '0.1.0' } }));
+    await page.route('**/server.cgi/health', (route) =>
+      route.fulfill({
+        status: 503,
+        json: {
+          status: 'failing',
+          database: 'ok',
+          programs: 'unavailable',
+          broken: ['auth', 'users'],
+          version: '0.1.0',
+        },
+      }),
+    );
     await page.goto('register.html');
     await expect(page.getByRole('alert')).toContainText('These programs don’t run on this machine: auth, users.');
     await expect(page.locator('#account-form')).toBeHidden();

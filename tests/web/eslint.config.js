@@ -1,8 +1,16 @@
 import js from '@eslint/js';
 import globals from 'globals';
 
-const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'write', 'writeln', 'createContextualFragment', 'srcdoc']
-  .map((property) => ({ property, message: 'Text is only ever text: use textContent, a <template> or el().' }));
+const MARKUP = [
+  'innerHTML',
+  'outerHTML',
+  'insertAdjacentHTML',
+  'setHTMLUnsafe',
+  'write',
+  'writeln',
+  'createContextualFragment',
+  'srcdoc',
+].map((property) => ({ property, message: 'Text is only ever text: use textContent, a <template> or el().' }));
 
 export default [
   { ignores: ['**/vendor/**', '**/node_modules/**', '**/out/**'] },
@@ -13,12 +21,26 @@ export default [
     rules: {
       'no-restricted-properties': ['error', ...MARKUP],
       'no-restricted-globals': ['error', { name: 'fetch', message: 'js/api.js is the only fetch.' }],
-      'no-eval': 'error', 'no-implied-eval': 'error', 'no-new-func': 'error', 'no-script-url': 'error',
-      'prefer-const': 'error', 'no-var': 'error', eqeqeq: 'error', 'no-unused-vars': ['error', { args: 'after-used' }],
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-script-url': 'error',
+      'prefer-const': 'error',
+      'no-var': 'error',
+      eqeqeq: 'error',
+      'no-unused-vars': ['error', { args: 'after-used' }],
     },
   },
   { files: ['htdocs/sw.js'], languageOptions: { globals: globals.serviceworker } },
   { files: ['htdocs/js/api.js', 'htdocs/sw.js'], rules: { 'no-restricted-globals': 'off' } },
-  { files: ['htdocs/js/theme.js'], languageOptions: { sourceType: 'script' }, rules: { 'no-var': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none' }] } },
-  { files: ['tests/web/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } }, rules: { 'no-script-url': 'off' } },
+  {
+    files: ['htdocs/js/theme.js'],
+    languageOptions: { sourceType: 'script' },
+    rules: { 'no-var': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none' }] },
+  },
+  {
+    files: ['tests/web/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: { 'no-script-url': 'off' },
+  },
 ];

@@ -1,5 +1,5 @@
-// The main way through the page in Debian's Firefox ESR, driven by WebDriver BiDi. (Playwright's own protocol needs a Firefox
-// of its own, and its BiDi asks for commands that this one doesn't have.)
+// The main way through the page in Debian's Firefox ESR, driven by WebDriver BiDi. (Playwright's own protocol needs a
+// Firefox of its own, and its BiDi asks for commands that this one doesn't have.)
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,15 +19,28 @@ const PREFERENCES = `
 // A page of a Firefox: go, run, and what it complained of.
 async function firefox(profile) {
   fs.writeFileSync(path.join(profile, 'user.js'), PREFERENCES);
-  const browser = spawn(process.env.FIREFOX ?? 'firefox-esr', ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } });
-  const ended = new Promise((resolve) => { browser.on('exit', resolve); });
+  const browser = spawn(
+    process.env.FIREFOX ?? 'firefox-esr',
+    ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'],
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HOME: profile } },
+  );
+  const ended = new Promise((resolve) => {
+    browser.on('exit', resolve);
+  });
   const address = await new Promise((resolve, reject) => {
     let said = '';
-    browser.stderr.on('data', (text) => { said += text; const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said); if (found) resolve(found[1]); });
+    browser.stderr.on('data', (text) => {
+      said += text;
+      const found = /WebDriver BiDi listening on (ws:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    });
     ended.then(() => reject(new Error(`Firefox did not start: ${said}`)));
   });
   const socket = new WebSocket(`${address}/session`);
-  await new Promise((resolve, reject) => { socket.on('open', resolve); socket.on('error', reject); });
+  await new Promise((resolve, reject) => {
+    socket.on('open', resolve);
+    socket.on('error', reject);
+  });
 
   const waiting = new Map();
   const problems = [];
@@ -35,38 +48,59 @@ async function firefox(profile) {
   socket.on('message', (text) => {
     const { id, result, error, message, method, params } = JSON.parse(text);
     // A font that was still on its way when one went to the next page (NS_BINDING_ABORTED) is no problem.
-    if (method === 'log.entryAdded' && params.level === 'error' && !params.text.includes('status=2152398850')) problems.push(params.text);
+    if (method === 'log.entryAdded' && params.level === 'error' && !params.text.includes('status=2152398850'))
+      problems.push(params.text);
     if (!waiting.has(id)) return;
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
     if (error) reject(new Error(`${error}: ${message}`));
     else resolve(result);
   });
-  const call = (method, params) => new Promise((resolve, reject) => {
-    const id = ++count;
-    waiting.set(id, { resolve, reject });
-    socket.send(JSON.stringify({ id, method, params }));
-  });
+  const call = (method, params) =>
+    new Promise((resolve, reject) => {
+      const id = ++count;
+      waiting.set(id, { resolve, reject });
+      socket.send(JSON.stringify({ id, method, params }));
+    });
 
   await call('session.new', { capabilities: {} });
   await call('session.subscribe', { events: ['log.entryAdded'] });
-  const { contexts: [{ context }] } = await call('browsingContext.getTree', {});
+  const {
+    contexts: [{ context }],
+  } = await call('browsingContext.getTree', {});
   return {
     problems,
     go: (url) => call('browsingContext.navigate', { context, url, wait: 'complete' }),
     async run(functionDeclaration, ...values) {
       const answer = await call('script.callFunction', {
-        target: { context }, functionDeclaration: String(functionDeclaration), awaitPromise: true, userActivation: true,
+        target: { context },
+        functionDeclaration: String(functionDeclaration),
+        awaitPromise: true,
+        userActivation: true,
         arguments: values.map((value) => ({ type: 'string', value })),
       });
       if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
       return answer.result.value;
     },
     async press(key) {
-      await call('input.performActions', { context, actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: key }, { type: 'keyUp', value: key }] }] });
+      await call('input.performActions', {
+        context,
+        actions: [
+          {
+            type: 'key',
+            id: 'keys',
+            actions: [
+              { type: 'keyDown', value: key },
+              { type: 'keyUp', value: key },
+            ],
+          },
+        ],
+      });
     },
     async stop() {
-      await call('browser.close', {}).catch(() => { /* it may be quicker than its answer */ });
+      await call('browser.close', {}).catch(() => {
+        /* it may be quicker than its answer */
+      });
       socket.close();
       await ended;
     },
@@ -85,7 +119,10 @@ const test = base.extend({
   },
 });
 
-test('Firefox ESR: look around, sign in, open a title, change its status, undo; the keyboard', async ({ fox, baseURL }) => {
+test('Firefox ESR: look around, sign in, open a title, change its status, undo; the keyboard', async ({
+  fox,
+  baseURL,
+}) => {
   test.slow();
   const text = (selector) => fox.run((wanted) => document.querySelector(wanted)?.textContent ?? null, selector);
   const number = (selector) => fox.run((wanted) => String(document.querySelectorAll(wanted).length), selector);
@@ -102,9 +139,11 @@ test('Firefox ESR: look around, sign in, open a title, change its status, undo; 
   await expect.poll(() => text('h1 [data-username]')).toBe('jonas');
   await fox.go(`${baseURL}catalogue.html?q=middlemarch`);
   await expect.poll(() => number('title-card')).toBe('1');
-  await fox.press('\uE014');   // arrow right: to the first title
-  await expect.poll(() => fox.run(() => document.activeElement.closest('title-card')?.querySelector('.t').textContent ?? '')).toBe('Middlemarch');
-  await fox.press('\uE007');   // Enter
+  await fox.press('\uE014'); // arrow right: to the first title
+  await expect
+    .poll(() => fox.run(() => document.activeElement.closest('title-card')?.querySelector('.t').textContent ?? ''))
+    .toBe('Middlemarch');
+  await fox.press('\uE007'); // Enter
   await expect.poll(() => text('title-view h2')).toBe('Middlemarch');
   expect(await fox.run(() => String(document.querySelector('dialog[open]').matches(':modal')))).toBe('true');
   const before = await fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? '');
@@ -112,8 +151,10 @@ test('Firefox ESR: look around, sign in, open a title, change its status, undo; 
   await fox.press(key);
   await expect.poll(() => text('.toast:popover-open span')).toContain(before ? 'Middlemarch: ' : 'On your shelf');
   await click('.toast:popover-open button');
-  await expect.poll(() => fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? '')).toBe(before);
-  await fox.press('\uE00C');   // Escape
+  await expect
+    .poll(() => fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? ''))
+    .toBe(before);
+  await fox.press('\uE00C'); // Escape
   await expect.poll(() => number('dialog[open]')).toBe('0');
   await fox.go(`${baseURL}library.html`);
   await expect.poll(async () => Number(await number('title-card'))).toBeGreaterThan(5);

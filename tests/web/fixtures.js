@@ -22,19 +22,26 @@ export const test = base.extend({
         // The doctor, and the first account's page, look for what must not be there.
         if (/status of 40\d/.test(text) && (/doctor\.html/.test(one.url()) || /\/data\/\.ht\./.test(text))) return;
         // A cover in a list that another test replaced before it was loaded.
-        if (message.type() === 'error' && !allow?.test(text) && !/status of 404 .*images\.cgi/.test(text)) problems.push(text);
+        if (message.type() === 'error' && !allow?.test(text) && !/status of 404 .*images\.cgi/.test(text))
+          problems.push(text);
       });
       one.on('pageerror', (error) => {
         const text = `${error.name}: ${error.message}`;
         // Chromium's own, when a transition between two pages is overtaken by the next page.
         if (!/^(Invalid|Abort|Timeout)\w*Error: Transition was /.test(text)) problems.push(error.stack || text);
       });
-      one.on('request', (request) => { if (!request.url().startsWith('blob:') && new URL(request.url()).host !== host) problems.push(`request to ${request.url()}`); });
-      one.on('dialog', (dialog) => { problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+      one.on('request', (request) => {
+        if (!request.url().startsWith('blob:') && new URL(request.url()).host !== host)
+          problems.push(`request to ${request.url()}`);
+      });
+      one.on('dialog', (dialog) => {
+        problems.push(`dialog: ${dialog.message()}`);
+        dialog.dismiss();
+      });
     };
     watch(page);
-    // A line of news stays for seconds; on a busy machine a test may come to it later. (Whose test waits for its end has
-    // page.clock, which takes the place of this.)
+    // A line of news stays for seconds; on a busy machine a test may come to it later. (Whose test waits for its end
+    // has page.clock, which takes the place of this.)
     await page.context().addInitScript(() => {
       const real = window.setTimeout.bind(window);
       window.setTimeout = (run, wait, ...rest) => real(run, wait >= 5000 ? 20 * wait : wait, ...rest);
@@ -55,7 +62,12 @@ export const test = base.extend({
       // A connection kept alive may be closed by the server the moment it is used again.
       get: async (path, params) => ok(await by.get(at(path), { params, maxRetries: 2 })),
       delete: async (path) => ok(await by.delete(at(path), { headers, maxRetries: 2 })),
-      ...Object.fromEntries(['post', 'put', 'patch'].map((method) => [method, async (path, data) => ok(await by[method](at(path), { data, headers, maxRetries: 2 }))])),
+      ...Object.fromEntries(
+        ['post', 'put', 'patch'].map((method) => [
+          method,
+          async (path, data) => ok(await by[method](at(path), { data, headers, maxRetries: 2 })),
+        ]),
+      ),
     });
     const mine = calls(context.request);
     await use({
@@ -82,17 +94,29 @@ export const test = base.extend({
 });
 
 // The same for tests that don't ask who it is: every page of theirs is a member's.
-export const asMember = { asMember: [async ({ member }, use) => { await use(member); }, { auto: true }] };
+export const asMember = {
+  asMember: [
+    async ({ member }, use) => {
+      await use(member);
+    },
+    { auto: true },
+  ],
+};
 export const signedIn = test.extend(asMember);
 
 // (A picture has the origin of the pages, and costs less than one of them.)
 export async function remember(page, { id, username, role }) {
   await page.goto('img/icon.svg');
-  await page.evaluate((account) => localStorage.setItem('vitrine.account', JSON.stringify(account)), { id, username, role });
+  await page.evaluate((account) => localStorage.setItem('vitrine.account', JSON.stringify(account)), {
+    id,
+    username,
+    role,
+  });
 }
 
 // Somebody who has an account already is signed in, without the page for that.
-export const enter = async (page, api, username) => remember(page, await api.post('auth.cgi/login', { username, password: PASSWORD }));
+export const enter = async (page, api, username) =>
+  remember(page, await api.post('auth.cgi/login', { username, password: PASSWORD }));
 
 export async function signIn(page, username, password = PASSWORD) {
   await page.goto('login.html');
@@ -115,16 +139,21 @@ export async function choose(page, where, status) {
 export async function hold(page, what) {
   const held = [];
   await page.route(what, async (route) => {
-    if (route.request().method() !== 'GET') { await route.fallback(); return; }
+    if (route.request().method() !== 'GET') {
+      await route.fallback();
+      return;
+    }
     const response = await route.fetch();
-    await new Promise((go) => { held.push(go); });
+    await new Promise((go) => {
+      held.push(go);
+    });
     await route.fulfill({ response });
   });
   return held;
 }
 
-// The same tests on a server with a data folder of its own, for what the others must not see: an empty installation, or a
-// very full one.
+// The same tests on a server with a data folder of its own, for what the others must not see: an empty installation, or
+// a very full one.
 export const alone = test.extend({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
   server: async ({}, use) => {
@@ -132,5 +161,7 @@ export const alone = test.extend({
     await use({ ...server, database: `${server.folder}/data/.ht.vitrine.db` });
     await server.stop();
   },
-  baseURL: async ({ server }, use) => { await use(server.url); },
+  baseURL: async ({ server }, use) => {
+    await use(server.url);
+  },
 });

@@ -6,11 +6,15 @@ const TITLES = 10_000;
 const uuid = (n) => `printf('%08x-0000-4000-8000-%012x', ${n}, ${n})`;
 const FILL = `
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${TITLES})
-  INSERT INTO media_items (key, id, type, title, title_folded, creator, creator_folded, pub_date, metadata, source, curated, created_at, updated_at)
-  SELECT i, ${uuid('i')}, 'BOOK', printf('Volume %05d', i), printf('volume %05d', i), 'Ann Other', 'ann other', '1999', '{}', 'USER_ADDED', 0, i, i FROM n;
+  INSERT INTO media_items (key, id, type, title, title_folded, creator, creator_folded, pub_date, metadata, source,
+    curated, created_at, updated_at)
+  SELECT i, ${uuid('i')}, 'BOOK', printf('Volume %05d', i), printf('volume %05d', i),
+    'Ann Other', 'ann other', '1999', '{}',
+    'USER_ADDED', 0, i, i FROM n;
   INSERT INTO media_search (media_search) VALUES ('rebuild');
   INSERT INTO entries (id, user_key, media_key, status, progress, created_at, updated_at)
-  SELECT ${uuid('key + 65536')}, 1, key, CASE key % 4 WHEN 0 THEN 'COMPLETED' WHEN 1 THEN 'IN_PROGRESS' ELSE 'TO_DO' END, NULL, key, key FROM media_items;`;
+  SELECT ${uuid('key + 65536')}, 1, key, 
+    CASE key % 4 WHEN 0 THEN 'COMPLETED' WHEN 1 THEN 'IN_PROGRESS' ELSE 'TO_DO' END, NULL, key, key FROM media_items;`;
 
 const titles = (page) => page.locator('#list .card .t');
 const number = (page) => page.getByLabel(/^Page, of/);
@@ -22,47 +26,51 @@ test.beforeEach(async ({ member, server }) => {
   expect(member.role).toBe('admin');
 });
 
-test('10,000 titles: pages by links, by number and by address; Back finds the place', { tag: '@phone' }, async ({ page }) => {
-  await page.goto('library.html?sort=title_asc');
-  await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('10,000');
-  await expect(titles(page)).toHaveCount(48);
-  await expect(number(page)).toHaveAccessibleName('Page, of 209');
-  await number(page).fill('105');
-  await number(page).press('Enter');
-  await expect(titles(page).first()).toHaveText(volume(104 * 48 + 1));
-  await expect(page).toHaveURL(/sort=title_asc&page=105$/);
-  await page.getByRole('link', { name: 'Next' }).click();
-  await expect(titles(page).first()).toHaveText(volume(105 * 48 + 1));
-  expect(await top(page)).toBe(0);
-  await expect(page.locator('#main')).toBeFocused();
+test(
+  '10,000 titles: pages by links, by number and by address; Back finds the place',
+  { tag: '@phone' },
+  async ({ page }) => {
+    await page.goto('library.html?sort=title_asc');
+    await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('10,000');
+    await expect(titles(page)).toHaveCount(48);
+    await expect(number(page)).toHaveAccessibleName('Page, of 209');
+    await number(page).fill('105');
+    await number(page).press('Enter');
+    await expect(titles(page).first()).toHaveText(volume(104 * 48 + 1));
+    await expect(page).toHaveURL(/sort=title_asc&page=105$/);
+    await page.getByRole('link', { name: 'Next' }).click();
+    await expect(titles(page).first()).toHaveText(volume(105 * 48 + 1));
+    expect(await top(page)).toBe(0);
+    await expect(page.locator('#main')).toBeFocused();
 
-  // Down the page, a title on its own, and back: the same page, as far down, at that title.
-  const wanted = page.locator('title-card').nth(40);
-  await wanted.scrollIntoViewIfNeeded();
-  const far = await top(page);
-  expect(far).toBeGreaterThan(200);
-  const address = await wanted.locator('a').getAttribute('href');
-  await wanted.locator('a').focus();
-  await page.evaluate((to) => location.assign(to), address);
-  await expect(page.locator('title-view h1')).toHaveText(volume(105 * 48 + 41));
-  await page.goBack();
-  await expect(titles(page).first()).toHaveText(volume(105 * 48 + 1));
-  await expect.poll(() => top(page)).toBe(far);
-  await expect(wanted.locator('a')).toBeFocused();
+    // Down the page, a title on its own, and back: the same page, as far down, at that title.
+    const wanted = page.locator('title-card').nth(40);
+    await wanted.scrollIntoViewIfNeeded();
+    const far = await top(page);
+    expect(far).toBeGreaterThan(200);
+    const address = await wanted.locator('a').getAttribute('href');
+    await wanted.locator('a').focus();
+    await page.evaluate((to) => location.assign(to), address);
+    await expect(page.locator('title-view h1')).toHaveText(volume(105 * 48 + 41));
+    await page.goBack();
+    await expect(titles(page).first()).toHaveText(volume(105 * 48 + 1));
+    await expect.poll(() => top(page)).toBe(far);
+    await expect(wanted.locator('a')).toBeFocused();
 
-  await page.goBack();
-  await expect(titles(page).first()).toHaveText(volume(104 * 48 + 1));
-  await expect(number(page)).toHaveValue('105');
-  await page.goBack();
-  await expect(titles(page).first()).toHaveText(volume(1));
-  await expect(page).toHaveURL(/library\.html\?sort=title_asc$/);
+    await page.goBack();
+    await expect(titles(page).first()).toHaveText(volume(104 * 48 + 1));
+    await expect(number(page)).toHaveValue('105');
+    await page.goBack();
+    await expect(titles(page).first()).toHaveText(volume(1));
+    await expect(page).toHaveURL(/library\.html\?sort=title_asc$/);
 
-  await page.goto('library.html?sort=title_asc&page=209');
-  await expect(titles(page)).toHaveCount(TITLES - 208 * 48);
-  await page.goto('library.html?sort=title_asc&page=5000');   // past the end
-  await expect(page).toHaveURL(/page=209$/);
-  await expect(titles(page).last()).toHaveText(volume(TITLES));
-});
+    await page.goto('library.html?sort=title_asc&page=209');
+    await expect(titles(page)).toHaveCount(TITLES - 208 * 48);
+    await page.goto('library.html?sort=title_asc&page=5000'); // past the end
+    await expect(page).toHaveURL(/page=209$/);
+    await expect(titles(page).last()).toHaveText(volume(TITLES));
+  },
+);
 
 test('10,000 titles: arrow keys go on over the pages, a status is set, search finds', async ({ page, api }) => {
   await page.goto('library.html?sort=title_asc&page=2');

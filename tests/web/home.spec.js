@@ -61,30 +61,39 @@ test('the status is changed from the card', async ({ page, member, api }) => {
   expect((await api.shelf())[0]).toMatchObject({ status: 'DROPPED', user_id: member.id });
 });
 
-signedIn('up next, lately finished in its order, lately added by others; each leads on', { tag: '@phone' }, async ({ page, api }) => {
-  const shelve = async (title, entry) => api.post('usermedia.cgi/', { media_id: (await api.post('media.cgi/', { type: 'BOOK', title })).id, ...entry });
-  const [want, early, late] = [newName(), newName(), newName()];
-  await shelve(want, { status: 'TO_DO' });
-  await shelve(late, { status: 'COMPLETED', end_date: '2026-05-05' });
-  await shelve(early, { status: 'COMPLETED', end_date: '2025-05-05' });
-  await page.goto('index.html');
-  await expect(page.locator('#next .t')).toHaveText([want]);
-  await expect(page.locator('#finished .t')).toHaveText([late, early]);
-  await expect(page.getByRole('heading', { name: 'Lately added by others' })).toBeVisible();
-  await expect(page.locator('#newest title-card')).toHaveCount(18);
-  for (const title of [want, early, late]) await expect(page.locator('#newest .t', { hasText: title })).toHaveCount(0);   // mine
-  await expect(page.locator('#summary')).toHaveText('3 titles on your shelf, 2 finished');
-  await choose(page, page.locator('#next title-card'), 'In progress');
-  await expect(page.locator('#next')).toBeHidden();
-  await expect(page.locator('going-card .t')).toHaveText([want]);
-  await page.getByRole('link', { name: 'All finished' }).click();
-  await expect(page).toHaveURL(/library\.html\?status=COMPLETED&sort=end_desc$/);
-  await expect(page.locator('#list .t')).toHaveText([late, early]);
-});
+signedIn(
+  'up next, lately finished in its order, lately added by others; each leads on',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    const shelve = async (title, entry) =>
+      api.post('usermedia.cgi/', { media_id: (await api.post('media.cgi/', { type: 'BOOK', title })).id, ...entry });
+    const [want, early, late] = [newName(), newName(), newName()];
+    await shelve(want, { status: 'TO_DO' });
+    await shelve(late, { status: 'COMPLETED', end_date: '2026-05-05' });
+    await shelve(early, { status: 'COMPLETED', end_date: '2025-05-05' });
+    await page.goto('index.html');
+    await expect(page.locator('#next .t')).toHaveText([want]);
+    await expect(page.locator('#finished .t')).toHaveText([late, early]);
+    await expect(page.getByRole('heading', { name: 'Lately added by others' })).toBeVisible();
+    await expect(page.locator('#newest title-card')).toHaveCount(18);
+    for (const title of [want, early, late])
+      await expect(page.locator('#newest .t', { hasText: title })).toHaveCount(0); // mine
+    await expect(page.locator('#summary')).toHaveText('3 titles on your shelf, 2 finished');
+    await choose(page, page.locator('#next title-card'), 'In progress');
+    await expect(page.locator('#next')).toBeHidden();
+    await expect(page.locator('going-card .t')).toHaveText([want]);
+    await page.getByRole('link', { name: 'All finished' }).click();
+    await expect(page).toHaveURL(/library\.html\?status=COMPLETED&sort=end_desc$/);
+    await expect(page.locator('#list .t')).toHaveText([late, early]);
+  },
+);
 
 signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, async ({ page, api }) => {
   for (const [at, { title }] of HOSTILE.entries()) {
-    await api.post('usermedia.cgi/', { media_id: (await api.title(title.slice(0, 40))).id, status: ['IN_PROGRESS', 'TO_DO', 'COMPLETED'][at % 3] });
+    await api.post('usermedia.cgi/', {
+      media_id: (await api.title(title.slice(0, 40))).id,
+      status: ['IN_PROGRESS', 'TO_DO', 'COMPLETED'][at % 3],
+    });
   }
   await page.goto('index.html');
   for (const { title } of HOSTILE) await expect(page.locator('main .t', { hasText: title }).first()).toHaveText(title);
@@ -92,32 +101,56 @@ signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, 
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
-signedIn('slow: nothing at first, then skeletons, and nothing moves when it comes', { tag: '@phone' }, async ({ page, api }) => {
-  for (const status of ['IN_PROGRESS', 'TO_DO', 'COMPLETED']) {
-    const { id } = await api.post('media.cgi/', { type: 'BOOK', title: newName(), length: 100 });
-    await api.post('usermedia.cgi/', { media_id: id, status });
-  }
-  await page.addInitScript(() => {
-    window.moved = [];
-    new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.moved.push([entry.value, ...entry.sources.map(({ node }) => node?.className || node?.id || node?.nodeName)]); }).observe({ type: 'layout-shift', buffered: true });
-  });
-  let release;
-  const held = new Promise((resolve) => { release = resolve; });
-  await page.route('**/cgi-bin/**', async (route) => { await held; await route.continue(); });
-  await page.goto('index.html');
-  await expect(page.locator('.bones').first()).toBeVisible();
-  await expect(page.locator('title-card')).toHaveCount(0);
-  await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(() => { window.moved.length = 0; });   // what the fonts moved
-  release();
-  await expect(page.locator('going-card')).toHaveCount(1);
-  await expect(page.locator('#newest title-card')).toHaveCount(18);
-  await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
-  expect((await page.evaluate(() => window.moved)).filter(([value]) => value > 0.02)).toEqual([]);
-});
+signedIn(
+  'slow: nothing at first, then skeletons, and nothing moves when it comes',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    for (const status of ['IN_PROGRESS', 'TO_DO', 'COMPLETED']) {
+      const { id } = await api.post('media.cgi/', { type: 'BOOK', title: newName(), length: 100 });
+      await api.post('usermedia.cgi/', { media_id: id, status });
+    }
+    await page.addInitScript(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          if (!entry.hadRecentInput)
+            window.moved.push([
+              entry.value,
+              ...entry.sources.map(({ node }) => node?.className || node?.id || node?.nodeName),
+            ]);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/cgi-bin/**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('index.html');
+    await expect(page.locator('.bones').first()).toBeVisible();
+    await expect(page.locator('title-card')).toHaveCount(0);
+    await page.evaluate(() => document.fonts.ready);
+    await page.evaluate(() => {
+      window.moved.length = 0;
+    }); // what the fonts moved
+    release();
+    await expect(page.locator('going-card')).toHaveCount(1);
+    await expect(page.locator('#newest title-card')).toHaveCount(18);
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }),
+    );
+    expect((await page.evaluate(() => window.moved)).filter(([value]) => value > 0.02)).toEqual([]);
+  },
+);
 
 signedIn('an old answer never takes the place of a newer one', async ({ page, api }) => {
-  for (const q of ['dark', 'severance']) await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, status: 'IN_PROGRESS' });
+  for (const q of ['dark', 'severance'])
+    await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, status: 'IN_PROGRESS' });
   await page.goto('index.html');
   await expect(page.locator('going-card')).toHaveCount(2);
   const held = await hold(page, '**/usermedia.cgi/?*');
@@ -127,7 +160,12 @@ signedIn('an old answer never takes the place of a newer one', async ({ page, ap
   await expect.poll(() => held.length).toBe(6);
   for (const go of held.slice(3)) go();
   await expect(page.locator('going-card')).toHaveCount(0);
-  const old = Promise.all([1, 2, 3].map((nth) => { let seen = 0; return page.waitForResponse(() => (seen += 1) === nth); }));
+  const old = Promise.all(
+    [1, 2, 3].map((nth) => {
+      let seen = 0;
+      return page.waitForResponse(() => (seen += 1) === nth);
+    }),
+  );
   for (const go of held.slice(0, 3)) go();
   await Promise.all((await old).map((answer) => answer.finished()));
   await expect(page.locator('#idle')).toBeVisible();

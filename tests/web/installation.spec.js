@@ -11,7 +11,7 @@ test.use({ settings: '# for these tests alone: a restoration ends all sessions, 
 test.beforeEach(async ({ page, api }) => enter(page, api, KEEPER));
 
 test('the tab has its address, and shows neither list nor filters', async ({ page, site }) => {
-  await site.register({ username: newName(), password: PASSWORD });   // a second person, and so a second page of one
+  await site.register({ username: newName(), password: PASSWORD }); // a second person, and so a second page of one
   await page.goto('admin.html');
   await expect(page.locator('person-row').first()).toBeVisible();
   await page.getByRole('radio', { name: 'Installation' }).check();
@@ -38,45 +38,58 @@ test('it is clean and fits', { tag: '@phone' }, async ({ page }) => {
 test.describe('asked and refused', () => {
   test.use({ allow: /status of (400|403|409|503)|ERR_CONNECTION_RESET/ });
 
-  test('a backup is downloaded, once it is sure who asks, and brought back', { tag: '@phone' }, async ({ page, api, grow }) => {
-    const before = newName();
-    await api.post('media.cgi/', { type: 'BOOK', title: before });
-    await grow();
-    await open(page);
-    await page.getByRole('button', { name: 'Download a backup' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
-    await dialog.getByLabel('Password').fill(PASSWORD);
-    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Go on' }).click()]);
-    expect(download.suggestedFilename()).toMatch(/^vitrine-\d{4}-\d\d-\d\d\.db$/);
-    const file = await download.path();
-    expect(fs.readFileSync(file).subarray(0, 15).toString()).toBe('SQLite format 3');
-    await expect(toast(page)).toContainText('Downloaded: vitrine-');
+  test(
+    'a backup is downloaded, once it is sure who asks, and brought back',
+    { tag: '@phone' },
+    async ({ page, api, grow }) => {
+      const before = newName();
+      await api.post('media.cgi/', { type: 'BOOK', title: before });
+      await grow();
+      await open(page);
+      await page.getByRole('button', { name: 'Download a backup' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+      await dialog.getByLabel('Password').fill(PASSWORD);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        dialog.getByRole('button', { name: 'Go on' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(/^vitrine-\d{4}-\d\d-\d\d\.db$/);
+      const file = await download.path();
+      expect(fs.readFileSync(file).subarray(0, 15).toString()).toBe('SQLite format 3');
+      await expect(toast(page)).toContainText('Downloaded: vitrine-');
 
-    const after = newName();
-    await api.post('media.cgi/', { type: 'BOOK', title: after });
-    await page.getByLabel('The file of a backup').setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: fs.readFileSync(file) });
-    await page.getByRole('button', { name: 'Restore this backup…' }).click();
-    await expect(page.getByRole('dialog')).toContainText('vitrine.db, ');
-    await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
-    await expect(page.getByRole('heading', { name: 'The backup is back' })).toBeVisible();
-    await expect(page.locator('html')).toHaveAttribute('data-account', 'out');
-    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
-    await page.getByLabel('Username or e-mail').fill(KEEPER);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.locator('person-row').first()).toBeVisible();
-    expect((await api.get('media.cgi/', { q: before })).total).toBe(1);
-    expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
-  });
+      const after = newName();
+      await api.post('media.cgi/', { type: 'BOOK', title: after });
+      await page
+        .getByLabel('The file of a backup')
+        .setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: fs.readFileSync(file) });
+      await page.getByRole('button', { name: 'Restore this backup…' }).click();
+      await expect(page.getByRole('dialog')).toContainText('vitrine.db, ');
+      await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
+      await expect(page.getByRole('heading', { name: 'The backup is back' })).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('data-account', 'out');
+      await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+      await page.getByLabel('Username or e-mail').fill(KEEPER);
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+      await expect(page.locator('person-row').first()).toBeVisible();
+      expect((await api.get('media.cgi/', { q: before })).total).toBe(1);
+      expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
+    },
+  );
 
   test('what is no backup is refused, in words, and nothing changes', async ({ page, api }) => {
     await open(page);
     await page.getByRole('button', { name: 'Restore this backup…' }).click();
     await expect(page.locator('#restore .field-error')).toContainText('is required');
-    await page.getByLabel('The file of a backup').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no backup') });
+    await page
+      .getByLabel('The file of a backup')
+      .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no backup') });
     await page.getByRole('button', { name: 'Restore this backup…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
-    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('notes.txt can’t be restored: it is no database.');
+    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(
+      'notes.txt can’t be restored: it is no database.',
+    );
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect((await api.get('users.cgi/me')).username).toBe(KEEPER);
   });
@@ -88,26 +101,64 @@ test.describe('asked and refused', () => {
     await page.route('**/server.cgi/restore', async (route) => {
       const body = route.request().postDataBuffer().toString('latin1');
       const field = (name) => Number(new RegExp(`name="${name}"\\r\\n\\r\\n(\\d+)`).exec(body)[1]);
-      const [offset, size, length] = [field('offset'), field('size'), body.split('\r\n\r\n')[3].split('\r\n------')[0].length];
+      const [offset, size, length] = [
+        field('offset'),
+        field('size'),
+        body.split('\r\n\r\n')[3].split('\r\n------')[0].length,
+      ];
       got.push([offset, length]);
       expect(length).toBeLessThanOrEqual(1024 * 1024);
-      if (offset !== kept) { await route.fulfill({ status: 409, json: { success: false, error: { code: 'conflict', message: 'That piece does not follow what was sent before.', details: [{ field: 'offset', message: `must be ${kept}` }] } } }); return; }
+      if (offset !== kept) {
+        await route.fulfill({
+          status: 409,
+          json: {
+            success: false,
+            error: {
+              code: 'conflict',
+              message: 'That piece does not follow what was sent before.',
+              details: [{ field: 'offset', message: `must be ${kept}` }],
+            },
+          },
+        });
+        return;
+      }
       kept = offset + length;
-      if (offset && breaks-- > 0) { await route.abort('connectionreset'); return; }   // it has arrived, its answer has not
+      if (offset && breaks-- > 0) {
+        await route.abort('connectionreset');
+        return;
+      } // it has arrived, its answer has not
       await route.fulfill({ json: kept < size ? { offset: kept, size } : { restored: true, accounts: 1, titles: 2 } });
     });
     await open(page);
     const size = 2.5 * 1024 * 1024;
-    await page.getByLabel('The file of a backup').setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: Buffer.alloc(size, 1) });
+    await page
+      .getByLabel('The file of a backup')
+      .setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: Buffer.alloc(size, 1) });
     await page.getByRole('button', { name: 'Restore this backup…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
     await expect(page.getByText('1 account and 2 titles are here.')).toBeVisible();
     const MIB = 1024 * 1024;
-    expect(got).toEqual([[0, MIB], [MIB, MIB], [MIB, MIB], [2 * MIB, MIB / 2]]);
+    expect(got).toEqual([
+      [0, MIB],
+      [MIB, MIB],
+      [MIB, MIB],
+      [2 * MIB, MIB / 2],
+    ]);
   });
 
   test('a disk that is full is said', async ({ page }) => {
-    await page.route('**/server.cgi/backup', (route) => route.fulfill({ status: 503, json: { success: false, error: { code: 'unavailable', message: 'There is no room left on the disk. Free some there, or raise the quota.' } } }));
+    await page.route('**/server.cgi/backup', (route) =>
+      route.fulfill({
+        status: 503,
+        json: {
+          success: false,
+          error: {
+            code: 'unavailable',
+            message: 'There is no room left on the disk. Free some there, or raise the quota.',
+          },
+        },
+      }),
+    );
     await open(page);
     await page.getByRole('button', { name: 'Download a backup' }).click();
     await expect(page.locator('#backup').getByRole('alert')).toContainText('no room left on the disk');

@@ -68,8 +68,12 @@ test('Escape gives the focus back to what had it before the search', async ({ pa
 test('g then o and s go to the collection and the settings', async ({ page }) => {
   for (const [key, name] of Object.entries({ o: 'collection', s: 'settings' })) {
     await page.goto('404.html');
-    const asked = page.waitForRequest((request) => request.isNavigationRequest() && request.url().endsWith(`/${name}.html`));
-    await page.route(`**/${name}.html`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>there</title>' }));
+    const asked = page.waitForRequest(
+      (request) => request.isNavigationRequest() && request.url().endsWith(`/${name}.html`),
+    );
+    await page.route(`**/${name}.html`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>there</title>' }),
+    );
     await page.keyboard.press('g');
     await page.keyboard.press(key);
     expect((await asked).method()).toBe('GET');
@@ -81,15 +85,28 @@ test('arrows go about in the grid, Enter opens, Escape goes back to the card', a
   await page.goto('catalogue.html');
   const links = page.locator('title-card a');
   await expect(links).toHaveCount(24);
-  const columns = await links.evaluateAll((all) => all.filter((link) => link.getBoundingClientRect().top === all[0].getBoundingClientRect().top).length);
+  const columns = await links.evaluateAll(
+    (all) => all.filter((link) => link.getBoundingClientRect().top === all[0].getBoundingClientRect().top).length,
+  );
   expect(columns).toBeGreaterThan(3);
   await page.keyboard.press('ArrowRight');
   await expect(links.nth(0)).toBeFocused();
-  for (const [key, at] of [['ArrowRight', 1], ['ArrowDown', columns + 1], ['ArrowLeft', columns], ['ArrowLeft', columns - 1], ['ArrowDown', 2 * columns - 1], ['ArrowUp', columns - 1], ['ArrowUp', columns - 1]]) {
+  for (const [key, at] of [
+    ['ArrowRight', 1],
+    ['ArrowDown', columns + 1],
+    ['ArrowLeft', columns],
+    ['ArrowLeft', columns - 1],
+    ['ArrowDown', 2 * columns - 1],
+    ['ArrowUp', columns - 1],
+    ['ArrowUp', columns - 1],
+  ]) {
     await page.keyboard.press(key);
     await expect(links.nth(at), key).toBeFocused();
   }
-  const title = await page.locator('title-card .t').nth(columns - 1).textContent();
+  const title = await page
+    .locator('title-card .t')
+    .nth(columns - 1)
+    .textContent();
   await page.keyboard.press('Enter');
   await expect(page.locator('title-view h2')).toHaveText(title);
   await page.keyboard.press('Escape');
@@ -147,14 +164,16 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
   await api.post('usermedia.cgi/', { media_id: media.id, status: 'PAUSED' });
   await api.put(`media.cgi/${media.id}/rating`, { value: 3 });
   const sent = [];
-  page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.postDataJSON()); });
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') sent.push(request.postDataJSON());
+  });
   await page.goto(`catalogue.html?id=${media.id}`);
   await page.getByRole('button', { name: 'Delete this title' }).evaluate((button) => {
-    Date.now = () => Date.parse('2099-01-01');   // it was there for a while: others may use it
+    Date.now = () => Date.parse('2099-01-01'); // it was there for a while: others may use it
     button.click();
   });
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Shift');   // the first key fetches what they do
+  await page.keyboard.press('Shift'); // the first key fetches what they do
   await page.evaluate(() => import(new URL('js/keys.js', document.baseURI).href));
   await page.keyboard.press('4');
   await page.keyboard.press('Escape');
@@ -166,7 +185,7 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
 });
 
 test('what follows / at once is already text', async ({ page }) => {
-  await hold(page, '**/js/keys.js');   // a slow network
+  await hold(page, '**/js/keys.js'); // a slow network
   await page.goto('catalogue.html');
   await page.keyboard.type('/tat');
   await expect(page.getByRole('searchbox')).toHaveValue('tat');

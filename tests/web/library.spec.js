@@ -3,7 +3,8 @@ import { signedIn, test, expect, card, choose, shelfButton, toast } from './fixt
 const titles = (page) => page.locator('#list .card .t');
 
 async function shelve(api, entries) {
-  for (const [q, entry] of Object.entries(entries)) await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, ...entry });
+  for (const [q, entry] of Object.entries(entries))
+    await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id, ...entry });
 }
 
 signedIn('an empty shelf leads on', async ({ page }) => {
@@ -22,15 +23,25 @@ test('nobody’s shelf asks whose', async ({ page }) => {
 test.describe('with titles', () => {
   signedIn.beforeEach(async ({ page, api }) => {
     await shelve(api, {
-      'a wizard of earthsea': { status: 'TO_DO' }, 'foundation': { status: 'IN_PROGRESS', progress: 20 },
-      'tokyo story': { status: 'COMPLETED' }, 'celeste': { status: 'PAUSED' }, '<img src=x': { status: 'DROPPED' },
+      'a wizard of earthsea': { status: 'TO_DO' },
+      foundation: { status: 'IN_PROGRESS', progress: 20 },
+      'tokyo story': { status: 'COMPLETED' },
+      celeste: { status: 'PAUSED' },
+      '<img src=x': { status: 'DROPPED' },
     });
     await page.goto('library.html');
     await expect(titles(page)).toHaveCount(5);
   });
 
   signedIn('tabs count and filter, and keep the address', { tag: '@phone' }, async ({ page }) => {
-    for (const [tab, count] of Object.entries({ All: 5, 'In progress': 1, Want: 1, Finished: 1, Paused: 1, Dropped: 1 })) {
+    for (const [tab, count] of Object.entries({
+      All: 5,
+      'In progress': 1,
+      Want: 1,
+      Finished: 1,
+      Paused: 1,
+      Dropped: 1,
+    })) {
       await expect(page.locator('.tabs label', { hasText: tab }).locator('small')).toHaveText(String(count));
     }
     await page.getByRole('radio', { name: 'Finished' }).check();
@@ -98,7 +109,7 @@ test.describe('with titles', () => {
     await expect(page).toHaveURL(/view=list/);
     // Until the list has been drawn anew a card may be none.
     const left = async (name) => (await card(page, name).boundingBox())?.x ?? NaN;
-    await expect.poll(async () => await left('Foundation') - await left('Celeste')).toBe(0);
+    await expect.poll(async () => (await left('Foundation')) - (await left('Celeste'))).toBe(0);
     expect(Boolean(isMobile)).toBe(!(await card(page, 'Foundation').locator('.meta').isVisible()));
   });
 });

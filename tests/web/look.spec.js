@@ -7,9 +7,12 @@ import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
 // Every page there is. (Most of docs.html is Swagger UI's.)
-const PAGES = fs.readdirSync(path.resolve(import.meta.dirname, '../../htdocs')).filter((name) => name.endsWith('.html') && name !== 'docs.html');
+const PAGES = fs
+  .readdirSync(path.resolve(import.meta.dirname, '../../htdocs'))
+  .filter((name) => name.endsWith('.html') && name !== 'docs.html');
 // The titles that would like to be markup, on a title's page.
-const hostile = async (api) => Promise.all(HOSTILE.map(async ({ title }) => `title.html?id=${(await api.title(title.slice(0, 40))).id}`));
+const hostile = async (api) =>
+  Promise.all(HOSTILE.map(async ({ title }) => `title.html?id=${(await api.title(title.slice(0, 40))).id}`));
 
 test.describe('every page', () => {
   test.use({ reducedMotion: 'reduce' });
@@ -21,7 +24,10 @@ test.describe('every page', () => {
   };
 
   // In two halves, side by side.
-  for (const [half, at] of [['first', 0], ['second', 1]]) {
+  for (const [half, at] of [
+    ['first', 0],
+    ['second', 1],
+  ]) {
     const mine = (names) => names.filter((name, nth) => nth % 2 === at);
 
     test(`is clean for axe and fits, signed out, the ${half} half`, async ({ page }) => {
@@ -31,33 +37,51 @@ test.describe('every page', () => {
 
     test(`is clean for axe and fits, signed in, the ${half} half`, async ({ page, api }) => {
       test.slow();
-      await enter(page, api, 'keeper');   // the admin: all of it is theirs to see
+      await enter(page, api, 'keeper'); // the admin: all of it is theirs to see
       const { id } = await api.title('orlando');
-      const wide = ['library.html?view=list', 'catalogue.html?q=xyzzy', 'catalogue.html?page=2', 'collection.html?add=', `title.html?id=${id}`, `edit.html?id=${id}`];
-      for (const name of mine([...PAGES, ...wide, ...await hostile(api)])) await look(page, name);
+      const wide = [
+        'library.html?view=list',
+        'catalogue.html?q=xyzzy',
+        'catalogue.html?page=2',
+        'collection.html?add=',
+        `title.html?id=${id}`,
+        `edit.html?id=${id}`,
+      ];
+      for (const name of mine([...PAGES, ...wide, ...(await hostile(api))])) await look(page, name);
     });
   }
 
-  signedIn('is clean for axe, the forms of a copy and of a title with a likely twin and an error', async ({ page, api }) => {
-    await api.post('collection.cgi/copies', { media_id: (await api.title('moby-dick')).id, format: 'VOD', platform: 'Shelf', note: 'A note', vod_link: 'https://example.com/' });
-    await page.goto('collection.html');
-    await settled(page);
-    await clean(page, 'main');
-    await page.getByRole('button', { name: 'Edit the copy' }).click();
-    await clean(page, 'main');
-    await page.goto('collection.html?add=');
-    await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
-    await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
-    await expect(page.getByLabel('Format')).toBeFocused();
-    await clean(page, '.pick-sheet');
-    await page.goto('edit.html');
-    await page.getByRole('radio', { name: 'Book' }).check();
-    await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
-    await page.locator('[name=_cover]').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
-    await expect(page.locator('#twins .twin')).toBeVisible();
-    await expect(page.locator('.cover-in .field-error')).toBeVisible();
-    await clean(page, 'main');
-  });
+  signedIn(
+    'is clean for axe, the forms of a copy and of a title with a likely twin and an error',
+    async ({ page, api }) => {
+      await api.post('collection.cgi/copies', {
+        media_id: (await api.title('moby-dick')).id,
+        format: 'VOD',
+        platform: 'Shelf',
+        note: 'A note',
+        vod_link: 'https://example.com/',
+      });
+      await page.goto('collection.html');
+      await settled(page);
+      await clean(page, 'main');
+      await page.getByRole('button', { name: 'Edit the copy' }).click();
+      await clean(page, 'main');
+      await page.goto('collection.html?add=');
+      await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
+      await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
+      await expect(page.getByLabel('Format')).toBeFocused();
+      await clean(page, '.pick-sheet');
+      await page.goto('edit.html');
+      await page.getByRole('radio', { name: 'Book' }).check();
+      await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
+      await page
+        .locator('[name=_cover]')
+        .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
+      await expect(page.locator('#twins .twin')).toBeVisible();
+      await expect(page.locator('.cover-in .field-error')).toBeVisible();
+      await clean(page, 'main');
+    },
+  );
 
   signedIn('is clean for axe, a title, a menu and a toast', async ({ page, api }) => {
     const { id } = await api.title('moby');
@@ -72,7 +96,7 @@ test.describe('every page', () => {
     await clean(page, 'shelf-menu');
     await page.locator('shelf-menu').getByRole('button', { name: 'Paused' }).click();
     await expect(page.locator('.toast:popover-open')).toBeVisible();
-    await clean(page, '.toast');   // what it covers, it covers for five seconds
+    await clean(page, '.toast'); // what it covers, it covers for five seconds
   });
 });
 
@@ -86,7 +110,7 @@ test.describe('theme', () => {
     const light = await paper();
     await page.getByRole('button', { name: 'Switch between light and dark' }).click();
     expect(await paper()).not.toBe(light);
-    await page.route('**/js/pages/*.js', (route) => route.abort());   // only what runs before the first paint
+    await page.route('**/js/pages/*.js', (route) => route.abort()); // only what runs before the first paint
     await page.goto('login.html');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     expect(await paper()).not.toBe(light);
@@ -114,8 +138,10 @@ test('the first visit of the library is light', async ({ page, context, api, bas
   await enter(page, api, 'mara');
   const fresh = await context.browser().newContext({ baseURL, storageState: await context.storageState() });
   const one = await fresh.newPage();
-  const bodies = new Map();   // by address: what is asked for twice comes once
-  one.on('response', (answer) => { if (answer.status() === 200 && !/fonts|cgi-bin/.test(answer.url())) bodies.set(answer.url(), answer.body()); });
+  const bodies = new Map(); // by address: what is asked for twice comes once
+  one.on('response', (answer) => {
+    if (answer.status() === 200 && !/fonts|cgi-bin/.test(answer.url())) bodies.set(answer.url(), answer.body());
+  });
   await one.goto('library.html');
   await expect(one.locator('title-card').first()).toBeVisible();
   await settled(one);
@@ -123,7 +149,10 @@ test('the first visit of the library is light', async ({ page, context, api, bas
   for (const [address, body] of bodies) sizes.set(address, gzipSync(await body).length);
   await fresh.close();
   expect(sizes.size).toBeGreaterThan(10);
-  expect([...sizes.values()].reduce((sum, size) => sum + size), JSON.stringify([...sizes], null, 1)).toBeLessThan(40 * 1024);
+  expect(
+    [...sizes.values()].reduce((sum, size) => sum + size),
+    JSON.stringify([...sizes], null, 1),
+  ).toBeLessThan(40 * 1024);
 });
 
 test('who wants less motion gets none', async ({ page }) => {
@@ -131,10 +160,16 @@ test('who wants less motion gets none', async ({ page }) => {
   await page.goto('catalogue.html?q=middlemarch');
   await page.locator('title-card a').first().click();
   await expect(page.locator('title-view')).toBeVisible();
-  const moving = await page.evaluate(() => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().activeDuration > 1).length);
+  const moving = await page.evaluate(
+    () => document.getAnimations().filter(({ effect }) => effect.getComputedTiming().activeDuration > 1).length,
+  );
   expect(moving).toBe(0);
   await page.emulateMedia({ reducedMotion: 'no-preference' });
-  expect(await page.locator('.title-sheet').evaluate((sheet) => Number.parseFloat(getComputedStyle(sheet).transitionDuration))).toBeGreaterThan(0.1);
+  expect(
+    await page
+      .locator('.title-sheet')
+      .evaluate((sheet) => Number.parseFloat(getComputedStyle(sheet).transitionDuration)),
+  ).toBeGreaterThan(0.1);
 });
 
 test.describe('an address where nothing is', () => {
@@ -143,7 +178,9 @@ test.describe('an address where nothing is', () => {
   test('says so, in our style, and leads home', async ({ page, baseURL }) => {
     expect((await page.goto('no/thing/here.html')).status()).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('An empty place');
-    expect(await page.getByRole('heading').evaluate((heading) => getComputedStyle(heading).fontFamily)).toContain('fraunces');
+    expect(await page.getByRole('heading').evaluate((heading) => getComputedStyle(heading).fontFamily)).toContain(
+      'fraunces',
+    );
     await page.getByRole('link', { name: 'to the start' }).click();
     await expect(page).toHaveURL(`${baseURL}index.html`);
   });
@@ -159,7 +196,12 @@ signedIn('a title fits at every width', async ({ page, api, isMobile }) => {
     await page.setViewportSize({ width, height: 800 });
     const out = await page.evaluate(() => {
       const { right } = document.querySelector('title-view').getBoundingClientRect();
-      return [...document.querySelectorAll('title-view *')].filter((node) => node.checkVisibility() && !node.closest('.vh, .glow') && node.getBoundingClientRect().right > right + 1).map((node) => node.className || node.nodeName);
+      return [...document.querySelectorAll('title-view *')]
+        .filter(
+          (node) =>
+            node.checkVisibility() && !node.closest('.vh, .glow') && node.getBoundingClientRect().right > right + 1,
+        )
+        .map((node) => node.className || node.nodeName);
     });
     expect(out, `${width} px`).toEqual([]);
   }

@@ -56,7 +56,7 @@ test.describe('refused', () => {
     await expect(page).toHaveURL(/cgi-bin\/auth\.cgi\/login$/);
     await expect(page.locator('body')).toContainText(/wrong|password|credentials/i);
     const { x, width } = await page.locator('main').boundingBox();
-    expect(Math.round(x + width / 2)).toBe(page.viewportSize().width / 2);   // in our style, in the middle
+    expect(Math.round(x + width / 2)).toBe(page.viewportSize().width / 2); // in our style, in the middle
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });

@@ -4,7 +4,17 @@ import { test, expect, enter } from './fixtures.js';
 
 test('targets on a phone are 44 px and more', async ({ page, api }) => {
   await enter(page, api, 'mara');
-  for (const name of ['index.html', 'catalogue.html', 'library.html', 'library.html?view=list', 'collection.html', 'edit.html', 'login.html', 'register.html', '404.html']) {
+  for (const name of [
+    'index.html',
+    'catalogue.html',
+    'library.html',
+    'library.html?view=list',
+    'collection.html',
+    'edit.html',
+    'login.html',
+    'register.html',
+    '404.html',
+  ]) {
     await page.goto(name);
     await page.waitForLoadState('networkidle');
     expect(await tooSmall(page), name).toEqual([]);
@@ -30,6 +40,8 @@ test('the bar below leads everywhere, and You comes from below', async ({ page, 
 test('three columns of posters', async ({ page }) => {
   await page.goto('catalogue.html');
   await expect(page.locator('title-card')).toHaveCount(24);
-  const left = await page.locator('title-card').evaluateAll((cards) => cards.map((card) => Math.round(card.getBoundingClientRect().left)));
+  const left = await page
+    .locator('title-card')
+    .evaluateAll((cards) => cards.map((card) => Math.round(card.getBoundingClientRect().left)));
   expect(new Set(left).size).toBe(3);
 });

@@ -1,8 +1,8 @@
 // The page in Debian's Chromium, against a server of server.js. VITRINE_URL names one that is there already instead.
 //
-// Of Chromium it is the build without windows: the same engine, of the same source package, in less than half the time (a
-// new profile and its first page are 0.2 s of CPU there, and 1.5 s in the whole browser). CHROMIUM=/usr/bin/chromium takes
-// that one. TRACE=1 keeps what led to each failure, for `playwright show-trace`, and costs a fourth more.
+// Of Chromium it is the build without windows: the same engine, of the same source package, in less than half the time
+// (a new profile and its first page are 0.2 s of CPU there, and 1.5 s in the whole browser). CHROMIUM=/usr/bin/chromium
+// takes that one. TRACE=1 keeps what led to each failure, for `playwright show-trace`, and costs a fourth more.
 import fs from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
@@ -45,34 +45,52 @@ export default defineConfig({
   use: {
     baseURL: process.env.VITRINE_BASE_URL,
     locale: 'en-GB',
-    serviceWorkers: 'block',   // offline.spec.js has it: elsewhere it would hide requests from the tests
+    serviceWorkers: 'block', // offline.spec.js has it: elsewhere it would hide requests from the tests
     screenshot: 'only-on-failure',
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--disable-default-apps', '--disable-domain-reliability',
-        '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--disable-default-apps',
+        '--disable-domain-reliability',
+        '--disable-dev-shm-usage',
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
     },
   },
   projects: process.env.SHOTS
     ? [{ name: 'shots', testMatch: 'shots.js', fullyParallel: true }]
     : [
-      { name: 'desktop', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'phone.spec.js'], use: desktop },
-      // How things look there, and the main way through each page. (What the programs answer, and what is done with it, is
-      // the same at every size.)
-      { name: 'phone', testMatch: '*.spec.js', testIgnore: 'nojs.spec.js', grep: /\b(?:phone|look|manage)\.spec\.js|@phone/, use: phone },
-      { name: 'nojs', testMatch: 'nojs.spec.js', use: { ...desktop, javaScriptEnabled: false } },
-    ],
-  webServer: here ? undefined : {
-    command: `sh lib/run.sh build/site`,
-    cwd: root,
-    env: environment(data, port),
-    url: process.env.VITRINE_BASE_URL,
-    reuseExistingServer: false,
-    stdout: 'ignore',
-    stderr: 'pipe',
-    timeout: 180_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
-  },
+        { name: 'desktop', testMatch: '*.spec.js', testIgnore: ['nojs.spec.js', 'phone.spec.js'], use: desktop },
+        // How things look there, and the main way through each page. (What the programs answer, and what is done with
+        // it, is the same at every size.)
+        {
+          name: 'phone',
+          testMatch: '*.spec.js',
+          testIgnore: 'nojs.spec.js',
+          grep: /\b(?:phone|look|manage)\.spec\.js|@phone/,
+          use: phone,
+        },
+        { name: 'nojs', testMatch: 'nojs.spec.js', use: { ...desktop, javaScriptEnabled: false } },
+      ],
+  webServer: here
+    ? undefined
+    : {
+        command: `sh lib/run.sh build/site`,
+        cwd: root,
+        env: environment(data, port),
+        url: process.env.VITRINE_BASE_URL,
+        reuseExistingServer: false,
+        stdout: 'ignore',
+        stderr: 'pipe',
+        timeout: 180_000,
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 60_000 },
+      },
 });

@@ -1,5 +1,5 @@
-// A lost password, from "Forgot your password?" to signing in with the new one: by mail, through a sendmail that hands the
-// letter to the test, and by an administrator's link.
+// A lost password, from "Forgot your password?" to signing in with the new one: by mail, through a sendmail that hands
+// the letter to the test, and by an administrator's link.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -36,37 +36,42 @@ async function ask(page, email) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByRole('button', { name: 'Send me a link' }).click();
 }
-const linkIn = (letter) => /^http\S+$/m.exec(letter.split('\n\n').find((part) => part.includes('reset.html?token=')))[0];
+const linkIn = (letter) =>
+  /^http\S+$/m.exec(letter.split('\n\n').find((part) => part.includes('reset.html?token=')))[0];
 
 async function choose(page, password) {
   await page.getByLabel('New password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Set the password' }).click();
 }
 
-test('a link by mail leads to a new password', { tag: '@phone' }, async ({ page, somebody, mailbox, site, baseURL }) => {
-  const phone = await site.elsewhere(somebody.username);
-  const letter = mailbox(somebody.email);
-  await ask(page, somebody.email);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('What happens next');
-  await expect(page.locator('#sent')).toContainText('on its way');
-  const link = linkIn(await letter());
-  expect(link).toMatch(/reset\.html\?token=[0-9a-f]{64}$/);
-  expect(link.startsWith(baseURL)).toBe(true);
-  await page.goto(link);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
-  await expect(page.locator('#whose')).toContainText(`${somebody.email[0]}…@example.com`);
-  await page.getByLabel('Show the password').check();
-  await expect(page.locator('#password')).toHaveAttribute('type', 'text');
-  await choose(page, OTHER);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your new password is set');
-  await expect(page).toHaveURL(/reset\.html$/);   // the token is gone from the address
-  expect(await phone.isIn()).toBe(false);
-  await page.locator('#done').getByRole('link', { name: 'Sign in' }).click();
-  await page.getByLabel('Username or e-mail').fill(somebody.email);
-  await page.getByLabel('Password', { exact: true }).fill(OTHER);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${somebody.username}`);
-});
+test(
+  'a link by mail leads to a new password',
+  { tag: '@phone' },
+  async ({ page, somebody, mailbox, site, baseURL }) => {
+    const phone = await site.elsewhere(somebody.username);
+    const letter = mailbox(somebody.email);
+    await ask(page, somebody.email);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('What happens next');
+    await expect(page.locator('#sent')).toContainText('on its way');
+    const link = linkIn(await letter());
+    expect(link).toMatch(/reset\.html\?token=[0-9a-f]{64}$/);
+    expect(link.startsWith(baseURL)).toBe(true);
+    await page.goto(link);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
+    await expect(page.locator('#whose')).toContainText(`${somebody.email[0]}…@example.com`);
+    await page.getByLabel('Show the password').check();
+    await expect(page.locator('#password')).toHaveAttribute('type', 'text');
+    await choose(page, OTHER);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your new password is set');
+    await expect(page).toHaveURL(/reset\.html$/); // the token is gone from the address
+    expect(await phone.isIn()).toBe(false);
+    await page.locator('#done').getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('Username or e-mail').fill(somebody.email);
+    await page.getByLabel('Password', { exact: true }).fill(OTHER);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${somebody.username}`);
+  },
+);
 
 test('an address that nobody has is answered alike, and Back returns to the form', async ({ page }) => {
   await ask(page, `${newName()}@example.com`);
@@ -101,9 +106,14 @@ test('who was signed in here is signed out by it; somebody else is not', async (
 });
 
 test('only the right step is ever shown', async ({ page, site, member }) => {
-  const steps = () => page.locator('[data-step]').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map(({ id }) => id));
+  const steps = () =>
+    page.locator('[data-step]').evaluateAll((all) => all.filter((one) => one.checkVisibility()).map(({ id }) => id));
   const { reset_link: link } = await site.post(`users.cgi/${member.id}/password-reset`);
-  for (const [where, step] of [['reset.html', 'ask'], ['reset.html#sent', 'sent'], [link, 'choose']]) {
+  for (const [where, step] of [
+    ['reset.html', 'ask'],
+    ['reset.html#sent', 'sent'],
+    [link, 'choose'],
+  ]) {
     await page.goto('404.html');
     await page.goto(where);
     await expect(page.locator(`#${step}`)).toBeVisible();
@@ -136,25 +146,42 @@ test.describe('refused', () => {
     await expect(page.getByLabel('New password', { exact: true })).toHaveValue('a third long secret');
   });
 
-  test('a bad password and a bad address are said at their fields', { tag: '@phone' }, async ({ page, site, member }) => {
-    const error = page.locator('.field-error');
-    await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
-    for (const [typed, said] of [['', 'New password'], ['short', 'New password must have'], [member.username, 'must not be the user name']]) {
-      await choose(page, typed);
-      await expect(error).toContainText(said);
-      await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
-    }
-    await page.goto('reset.html');
-    for (const [typed, said] of [['', 'E-mail'], ['no address', 'E-mail must be an e-mail address.']]) {
-      await page.getByLabel('E-mail').fill(typed);
-      await page.getByRole('button', { name: 'Send me a link' }).click();
-      await expect(error).toContainText(said);
-    }
-  });
+  test(
+    'a bad password and a bad address are said at their fields',
+    { tag: '@phone' },
+    async ({ page, site, member }) => {
+      const error = page.locator('.field-error');
+      await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
+      for (const [typed, said] of [
+        ['', 'New password'],
+        ['short', 'New password must have'],
+        [member.username, 'must not be the user name'],
+      ]) {
+        await choose(page, typed);
+        await expect(error).toContainText(said);
+        await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
+      }
+      await page.goto('reset.html');
+      for (const [typed, said] of [
+        ['', 'E-mail'],
+        ['no address', 'E-mail must be an e-mail address.'],
+      ]) {
+        await page.getByLabel('E-mail').fill(typed);
+        await page.getByRole('button', { name: 'Send me a link' }).click();
+        await expect(error).toContainText(said);
+      }
+    },
+  );
 
   test('what nobody expected can be tried again', async ({ page, site, member }) => {
     const { reset_link: link } = await site.post(`users.cgi/${member.id}/password-reset`);
-    await page.route('**/password-reset/**', (route) => route.fulfill({ status: 500, headers: { 'X-Request-Id': 'abc-123' }, json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } } }));
+    await page.route('**/password-reset/**', (route) =>
+      route.fulfill({
+        status: 500,
+        headers: { 'X-Request-Id': 'abc-123' },
+        json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } },
+      }),
+    );
     await page.goto(link);
     await expect(page.getByRole('alert').filter({ visible: true })).toContainText('abc-123');
     await page.unroute('**/password-reset/**');
@@ -166,18 +193,22 @@ test.describe('refused', () => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('asking is a plain form; opening the link says what it needs', { tag: '@phone' }, async ({ page, somebody, mailbox }) => {
-    const letter = mailbox(somebody.email);
-    await ask(page, somebody.email);
-    await expect(page).toHaveURL(/reset\.html#sent$/);
-    await expect(page.getByRole('heading', { name: 'What happens next' })).toBeVisible();
-    await expect(page.getByLabel('E-mail')).toBeHidden();
-    await page.goto(linkIn(await letter()));
-    await expect(page.locator('noscript p')).toContainText('JavaScript is needed');
-    await expect(page.getByLabel('E-mail')).toBeVisible();
-    await expect(page.locator('#choose, #done, #sent')).toHaveCount(3);
-    for (const step of await page.locator('#choose, #done, #sent').all()) await expect(step).toBeHidden();
-  });
+  test(
+    'asking is a plain form; opening the link says what it needs',
+    { tag: '@phone' },
+    async ({ page, somebody, mailbox }) => {
+      const letter = mailbox(somebody.email);
+      await ask(page, somebody.email);
+      await expect(page).toHaveURL(/reset\.html#sent$/);
+      await expect(page.getByRole('heading', { name: 'What happens next' })).toBeVisible();
+      await expect(page.getByLabel('E-mail')).toBeHidden();
+      await page.goto(linkIn(await letter()));
+      await expect(page.locator('noscript p')).toContainText('JavaScript is needed');
+      await expect(page.getByLabel('E-mail')).toBeVisible();
+      await expect(page.locator('#choose, #done, #sent')).toHaveCount(3);
+      for (const step of await page.locator('#choose, #done, #sent').all()) await expect(step).toBeHidden();
+    },
+  );
 });
 
 test('where no mail is sent, it says whom to ask', async ({ page }) => {

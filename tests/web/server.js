@@ -1,5 +1,5 @@
-// Real programs behind a real server with the shipped configuration (lighttpd and CGI; SERVER=apache and MODE=fcgi choose
-// otherwise), below a sub-path, on an empty data folder.
+// Real programs behind a real server with the shipped configuration (lighttpd and CGI; SERVER=apache and MODE=fcgi
+// choose otherwise), below a sub-path, on an empty data folder.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -10,7 +10,9 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const BASE = '/~ann/vitrine';
 
 // Cheap hashes and no limit of sign-ins: dozens of accounts sign in within a minute, from one address.
-export const SETTINGS = 'rate_limit_address = 1000000\nrate_limit_titles = 1000000\nrate_limit_uploads = 1000000\nscrypt_log_n = 10\nscrypt_p = 1\n';
+export const SETTINGS =
+  'rate_limit_address = 1000000\nrate_limit_titles = 1000000\nrate_limit_uploads = ' +
+  '1000000\nscrypt_log_n = 10\nscrypt_p = 1\n';
 
 export function freePort() {
   return new Promise((resolve) => {
@@ -23,13 +25,21 @@ export function freePort() {
 
 export function makeFolder() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-web.'));
-  fs.chmodSync(folder, 0o711);   // Apache works as another user when root starts it
+  fs.chmodSync(folder, 0o711); // Apache works as another user when root starts it
   return folder;
 }
-export const dropFolder = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+export const dropFolder = (folder) =>
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 
 export const environment = (folder, port) => ({
-  SERVER: process.env.SERVER || 'lighttpd', MODE: process.env.MODE || 'cgi', PORT: port, BASE, DEMO: '0', CONFIG: `${folder}/test.conf`, RUN: `${folder}/run`, DATA: `${folder}/data`,
+  SERVER: process.env.SERVER || 'lighttpd',
+  MODE: process.env.MODE || 'cgi',
+  PORT: port,
+  BASE,
+  DEMO: '0',
+  CONFIG: `${folder}/test.conf`,
+  RUN: `${folder}/run`,
+  DATA: `${folder}/data`,
 });
 
 // A server for one file of tests: what it does to the installation as a whole, nobody else sees.
@@ -38,14 +48,31 @@ export async function startServer(settings = '') {
   const [folder, port] = [makeFolder(), await freePort()];
   const site = `http://127.0.0.1:${port}${BASE}`;
   const url = `${site}/`;
-  fs.writeFileSync(path.join(folder, 'test.conf'), SETTINGS + settings.replaceAll('{folder}', folder).replaceAll('{site}', site));
-  const script = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', 'lib/run.sh', 'build/site'], { cwd: root, env: { ...process.env, ...environment(folder, port) }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise((resolve) => { script.on('exit', resolve); });
+  fs.writeFileSync(
+    path.join(folder, 'test.conf'),
+    SETTINGS + settings.replaceAll('{folder}', folder).replaceAll('{site}', site),
+  );
+  const script = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', 'lib/run.sh', 'build/site'], {
+    cwd: root,
+    env: { ...process.env, ...environment(folder, port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise((resolve) => {
+    script.on('exit', resolve);
+  });
   let said = '';
   await new Promise((resolve, reject) => {
-    for (const stream of [script.stdout, script.stderr]) stream.on('data', (text) => { said += text; if (said.includes(url)) resolve(); });
+    for (const stream of [script.stdout, script.stderr])
+      stream.on('data', (text) => {
+        said += text;
+        if (said.includes(url)) resolve();
+      });
     ended.then(() => reject(new Error(`the server did not start: ${said}`)));
   });
-  const stop = async () => { script.kill('SIGTERM'); await ended; dropFolder(folder); };
+  const stop = async () => {
+    script.kill('SIGTERM');
+    await ended;
+    dropFolder(folder);
+  };
   return { folder, url, stop };
 }

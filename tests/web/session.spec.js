@@ -43,25 +43,29 @@ signedIn('without navigator.locks (plain http) it works as well', async ({ page,
   await expect(page.getByRole('heading', { name: 'Nothing on this shelf yet' })).toBeVisible();
 });
 
-test('a session that ran out asks, keeps what was typed, and goes on', { tag: '@phone' }, async ({ page, member, context, api }) => {
-  const title = newName();
-  await page.goto('edit.html');
-  await page.getByRole('radio', { name: 'Game' }).check();
-  await page.getByLabel('Title', { exact: true }).fill(title);
-  await lose(context, 'access_token');
-  await lose(context, 'refresh_token');
-  await page.getByRole('button', { name: 'Add to the catalogue' }).click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('Your session ran out');
-  await expect(dialog.getByLabel('Username or e-mail')).toHaveValue(member.username);
-  await dialog.getByLabel('Password').fill('wrong at first');
-  await dialog.getByRole('button', { name: 'Sign in' }).click();
-  await expect(dialog.getByRole('alert')).toBeVisible();
-  await dialog.getByLabel('Password').fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.locator('title-view h2')).toHaveText(title);
-  expect((await api.title(title)).created_by.id).toBe(member.id);
-});
+test(
+  'a session that ran out asks, keeps what was typed, and goes on',
+  { tag: '@phone' },
+  async ({ page, member, context, api }) => {
+    const title = newName();
+    await page.goto('edit.html');
+    await page.getByRole('radio', { name: 'Game' }).check();
+    await page.getByLabel('Title', { exact: true }).fill(title);
+    await lose(context, 'access_token');
+    await lose(context, 'refresh_token');
+    await page.getByRole('button', { name: 'Add to the catalogue' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('Your session ran out');
+    await expect(dialog.getByLabel('Username or e-mail')).toHaveValue(member.username);
+    await dialog.getByLabel('Password').fill('wrong at first');
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(dialog.getByRole('alert')).toBeVisible();
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('title-view h2')).toHaveText(title);
+    expect((await api.title(title)).created_by.id).toBe(member.id);
+  },
+);
 
 signedIn('giving up the sign-in keeps what was typed', async ({ page, context }) => {
   await page.goto('edit.html');
@@ -100,7 +104,11 @@ signedIn('a network that fails keeps what was typed and says what to do', async 
 });
 
 test('what nobody expected says so, with the request id, and can be tried again', async ({ page }) => {
-  const broken = { status: 500, headers: { 'X-Request-Id': 'abc-123' }, json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } } };
+  const broken = {
+    status: 500,
+    headers: { 'X-Request-Id': 'abc-123' },
+    json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } },
+  };
   await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill(broken));
   await page.goto('catalogue.html');
   await expect(page.getByRole('alert')).toContainText('Something went wrong here.');
@@ -111,15 +119,22 @@ test('what nobody expected says so, with the request id, and can be tried again'
 });
 
 test('a private catalogue asks a visitor to sign in, without a dialog in the way', async ({ page }) => {
-  await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill({ status: 401, json: { success: false, error: { code: 'auth_failed', message: 'Sign in first.' } } }));
+  await page.route('**/cgi-bin/media.cgi/**', (route) =>
+    route.fulfill({ status: 401, json: { success: false, error: { code: 'auth_failed', message: 'Sign in first.' } } }),
+  );
   await page.goto('catalogue.html?q=dune');
   await expect(page.getByRole('heading', { name: 'For members' })).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.locator('#list').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=catalogue.html%3Fq%3Ddune');
+  await expect(page.locator('#list').getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+    'href',
+    'login.html?next=catalogue.html%3Fq%3Ddune',
+  );
 });
 
 test('an answer that isn’t ours is no crash', async ({ page }) => {
-  await page.route('**/cgi-bin/media.cgi/**', (route) => route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' }));
+  await page.route('**/cgi-bin/media.cgi/**', (route) =>
+    route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' }),
+  );
   await page.goto('index.html');
   await expect(page.getByRole('alert')).toContainText('The web server can’t run the programs (500).');
 });

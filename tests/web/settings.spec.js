@@ -4,7 +4,8 @@ import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from 
 
 const OTHER = 'quite another long secret';
 const section = (page, name) => page.getByRole('region', { name });
-const fieldError = (page, label) => page.locator('.field', { has: page.getByLabel(label, { exact: true }) }).locator('.field-error');
+const fieldError = (page, label) =>
+  page.locator('.field', { has: page.getByLabel(label, { exact: true }) }).locator('.field-error');
 const picture = () => ({ name: 'me.png', mimeType: 'image/png', buffer: noise(64) });
 
 async function open(page) {
@@ -13,7 +14,7 @@ async function open(page) {
   await expect(page.locator('#mine')).not.toHaveAttribute('inert');
 }
 
-// ---- profile -----------------------------------------------------------------------------------------------------------
+// ---- profile --------------------------------------------------------------------------------------------------------
 test('the profile is shown and saved, and Undo brings it back', { tag: '@phone' }, async ({ page, member, api }) => {
   await open(page);
   const profile = section(page, 'Profile');
@@ -46,7 +47,9 @@ signedIn('what another tab changes is taken over, and what was typed here stays'
 signedIn('nothing changed is nothing sent', async ({ page }) => {
   await open(page);
   const sent = [];
-  page.on('request', (request) => { if (request.method() !== 'GET') sent.push(request.url()); });
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(request.url());
+  });
   await section(page, 'Profile').getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Nothing to save');
   expect(sent).toEqual([]);
@@ -68,23 +71,27 @@ test('a new e-mail ends other sessions, and can be taken out again', async ({ pa
   await expect.poll(async () => (await api.get('users.cgi/me')).email).toBe(null);
 });
 
-// ---- picture -----------------------------------------------------------------------------------------------------------
-test('a picture is looked at before it is sent, and then shown everywhere', { tag: '@phone' }, async ({ page, member, api, baseURL, isMobile }) => {
-  await open(page);
-  await page.locator('#image').setInputFiles(picture());
-  await expect(page.locator('#face canvas')).toBeVisible();
-  expect((await api.get('users.cgi/me')).avatar_url).toBe(null);
-  await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.locator('#face')).toHaveText(member.username.slice(0, 2).toUpperCase());
-  await page.locator('#image').setInputFiles(picture());
-  await page.getByRole('button', { name: 'Use this picture' }).click();
-  await expect(toast(page)).toContainText('Your picture is changed');
-  const url = new URL((await api.get('users.cgi/me')).avatar_url, baseURL).href;
-  await expect(page.locator('#face img')).toHaveAttribute('src', url);
-  expect(await page.locator('#face img').evaluate((image) => image.decode().then(() => image.naturalWidth))).toBe(64);
-  await page.goto('catalogue.html');
-  if (!isMobile) await expect(page.locator('.me img')).toHaveAttribute('src', url);
-});
+// ---- picture --------------------------------------------------------------------------------------------------------
+test(
+  'a picture is looked at before it is sent, and then shown everywhere',
+  { tag: '@phone' },
+  async ({ page, member, api, baseURL, isMobile }) => {
+    await open(page);
+    await page.locator('#image').setInputFiles(picture());
+    await expect(page.locator('#face canvas')).toBeVisible();
+    expect((await api.get('users.cgi/me')).avatar_url).toBe(null);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.locator('#face')).toHaveText(member.username.slice(0, 2).toUpperCase());
+    await page.locator('#image').setInputFiles(picture());
+    await page.getByRole('button', { name: 'Use this picture' }).click();
+    await expect(toast(page)).toContainText('Your picture is changed');
+    const url = new URL((await api.get('users.cgi/me')).avatar_url, baseURL).href;
+    await expect(page.locator('#face img')).toHaveAttribute('src', url);
+    expect(await page.locator('#face img').evaluate((image) => image.decode().then(() => image.naturalWidth))).toBe(64);
+    await page.goto('catalogue.html');
+    if (!isMobile) await expect(page.locator('.me img')).toHaveAttribute('src', url);
+  },
+);
 
 signedIn('a picture is removed when its Undo is over, not before', async ({ page, api }) => {
   await open(page);
@@ -97,11 +104,11 @@ signedIn('a picture is removed when its Undo is over, not before', async ({ page
   await expect(page.locator('#face img')).toHaveCount(1);
   expect((await api.get('users.cgi/me')).avatar_url).not.toBe(null);
   await remove.click();
-  await page.goto('library.html');   // leaving the page ends the Undo
+  await page.goto('library.html'); // leaving the page ends the Undo
   await expect.poll(async () => (await api.get('users.cgi/me')).avatar_url).toBe(null);
 });
 
-// ---- theme -------------------------------------------------------------------------------------------------------------
+// ---- theme ----------------------------------------------------------------------------------------------------------
 signedIn('light, dark and the system’s, kept and seen by the button above', { tag: '@phone' }, async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page);
@@ -123,27 +130,31 @@ signedIn('light, dark and the system’s, kept and seen by the button above', { 
   expect(await page.evaluate(() => localStorage.getItem('vitrine.theme'))).toBe(null);
 });
 
-// ---- password ----------------------------------------------------------------------------------------------------------
+// ---- password -------------------------------------------------------------------------------------------------------
 async function changePassword(page, current, wanted) {
   await page.getByLabel('Current password').fill(current);
   await page.getByLabel('New password').fill(wanted);
   await page.getByRole('button', { name: 'Change the password' }).click();
 }
 
-test('a new password: the old one is asked for, other sessions end, this one stays', { tag: '@phone' }, async ({ page, member, site, grow }) => {
-  const phone = await site.elsewhere(member.username);
-  await grow();
-  await open(page);
-  await changePassword(page, PASSWORD, OTHER);
-  await expect(toast(page)).toContainText('Your password is changed');
-  await expect(page.getByRole('dialog')).toHaveCount(0);   // it was given in the form
-  await expect(page.getByLabel('Current password')).toHaveValue('');
-  expect(await phone.isIn()).toBe(false);
-  expect((await site.elsewhere(member.username, PASSWORD)).status).toBe(401);
-  expect((await site.elsewhere(member.username, OTHER)).status).toBe(200);
-  await page.reload();
-  await expect(page.getByLabel('Username')).toHaveValue(member.username);
-});
+test(
+  'a new password: the old one is asked for, other sessions end, this one stays',
+  { tag: '@phone' },
+  async ({ page, member, site, grow }) => {
+    const phone = await site.elsewhere(member.username);
+    await grow();
+    await open(page);
+    await changePassword(page, PASSWORD, OTHER);
+    await expect(toast(page)).toContainText('Your password is changed');
+    await expect(page.getByRole('dialog')).toHaveCount(0); // it was given in the form
+    await expect(page.getByLabel('Current password')).toHaveValue('');
+    expect(await phone.isIn()).toBe(false);
+    expect((await site.elsewhere(member.username, PASSWORD)).status).toBe(401);
+    expect((await site.elsewhere(member.username, OTHER)).status).toBe(200);
+    await page.reload();
+    await expect(page.getByLabel('Username')).toHaveValue(member.username);
+  },
+);
 
 signedIn('the passwords can be looked at', async ({ page }) => {
   await open(page);
@@ -153,7 +164,7 @@ signedIn('the passwords can be looked at', async ({ page }) => {
   await expect(page.locator('#current')).toHaveAttribute('type', 'text');
 });
 
-// ---- sessions ----------------------------------------------------------------------------------------------------------
+// ---- sessions -------------------------------------------------------------------------------------------------------
 test('sessions say where, and end one by one', { tag: '@phone' }, async ({ page, member, site }) => {
   const phone = await site.elsewhere(member.username);
   const tool = await site.elsewhere(member.username, PASSWORD, '<img src=x onerror=alert(1)>');
@@ -179,7 +190,7 @@ test('signing out everywhere ends this one too', async ({ page, member, site, co
   expect((await context.cookies()).filter(({ name }) => /token/.test(name))).toEqual([]);
 });
 
-// ---- the way out -------------------------------------------------------------------------------------------------------
+// ---- the way out ----------------------------------------------------------------------------------------------------
 test('an account is deleted after one question, and its titles stay', async ({ page, member, api, site }) => {
   const { id } = await api.post('media.cgi/', { type: 'BOOK', title: `Left by ${member.username}` });
   await open(page);
@@ -196,13 +207,18 @@ test('an account is deleted after one question, and its titles stay', async ({ p
   expect((await site.get(`media.cgi/${id}`)).created_by).toBe(null);
 });
 
-// ---- refused -----------------------------------------------------------------------------------------------------------
+// ---- refused --------------------------------------------------------------------------------------------------------
 test.describe('refused', () => {
   test.use({ allow: /status of (4\d\d|500)/ });
 
   test('errors of the profile stand beside their inputs, and nothing typed is lost', async ({ page, member }) => {
     await open(page);
-    for (const [label, typed, error] of [['Username', 'x', 'must be 3 to 32'], ['Username', KEEPER, 'Username is taken.'], ['Username', '', 'Username'], ['E-mail optional', 'no address', 'E-mail must be an e-mail address.']]) {
+    for (const [label, typed, error] of [
+      ['Username', 'x', 'must be 3 to 32'],
+      ['Username', KEEPER, 'Username is taken.'],
+      ['Username', '', 'Username'],
+      ['E-mail optional', 'no address', 'E-mail must be an e-mail address.'],
+    ]) {
       await page.getByLabel(label, { exact: true }).fill(typed);
       await page.getByRole('button', { name: 'Save' }).click();
       await expect(fieldError(page, label)).toContainText(error);
@@ -220,36 +236,46 @@ test.describe('refused', () => {
     await expect(fieldError(page, 'New password')).toHaveText('New password must have 8 to 1024 bytes.');
     await expect(page.locator('.field-error')).toHaveCount(1);
     await changePassword(page, PASSWORD, member.username);
-    await expect(fieldError(page, 'New password')).toHaveText('New password must not be the user name or e-mail address.');
+    await expect(fieldError(page, 'New password')).toHaveText(
+      'New password must not be the user name or e-mail address.',
+    );
     expect((await site.elsewhere(member.username)).status).toBe(200);
   });
 
   signedIn('what is no picture is refused in the API’s words', async ({ page, api }) => {
     await open(page);
-    await page.locator('#image').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') });
-    await expect(section(page, 'Picture').locator('.field-error')).toHaveText('Picture must be a JPEG, PNG or WebP picture.');
+    await page
+      .locator('#image')
+      .setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') });
+    await expect(section(page, 'Picture').locator('.field-error')).toHaveText(
+      'Picture must be a JPEG, PNG or WebP picture.',
+    );
     expect((await api.get('users.cgi/me')).avatar_url).toBe(null);
-    await page.locator('#image').setInputFiles(picture());   // and the next one goes
+    await page.locator('#image').setInputFiles(picture()); // and the next one goes
     await page.getByRole('button', { name: 'Use this picture' }).click();
     await expect(page.locator('#face img')).toBeVisible();
     await expect(section(page, 'Picture').locator('.field-error')).toHaveCount(0);
   });
 
-  test('a sign-in of long ago: the password is asked for over the page, and what was asked for is done', { tag: '@phone' }, async ({ page, member, api, grow }) => {
-    await grow();
-    await open(page);
-    await page.getByLabel('E-mail').fill(`${member.username}@example.org`);
-    await page.getByRole('button', { name: 'Save' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
-    await dialog.getByLabel('Password').fill('wrong at first');
-    await dialog.getByRole('button', { name: 'Go on' }).click();
-    await expect(dialog.locator('.field-error')).toHaveText('Password is wrong.');
-    await dialog.getByLabel('Password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await expect(toast(page)).toContainText('Profile saved');
-    await expect(dialog).toHaveCount(0);
-    expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.org`);
-  });
+  test(
+    'a sign-in of long ago: the password is asked for over the page, and what was asked for is done',
+    { tag: '@phone' },
+    async ({ page, member, api, grow }) => {
+      await grow();
+      await open(page);
+      await page.getByLabel('E-mail').fill(`${member.username}@example.org`);
+      await page.getByRole('button', { name: 'Save' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+      await dialog.getByLabel('Password').fill('wrong at first');
+      await dialog.getByRole('button', { name: 'Go on' }).click();
+      await expect(dialog.locator('.field-error')).toHaveText('Password is wrong.');
+      await dialog.getByLabel('Password').fill(PASSWORD);
+      await page.keyboard.press('Enter');
+      await expect(toast(page)).toContainText('Profile saved');
+      await expect(dialog).toHaveCount(0);
+      expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.org`);
+    },
+  );
 
   signedIn('giving up that question changes nothing and keeps what was typed', async ({ page, api, grow }) => {
     await grow();
@@ -279,12 +305,21 @@ test.describe('refused', () => {
     await open(page);
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete my account' }).click();
-    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('You are the last administrator. Make somebody else one first.');
+    await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(
+      'You are the last administrator. Make somebody else one first.',
+    );
     expect((await api.get('users.cgi/me')).username).toBe(KEEPER);
   });
 
-  test('what nobody expected says so with the request id, and the page can be tried again', async ({ page, member }) => {
-    const broken = { status: 500, headers: { 'X-Request-Id': 'abc-123' }, json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } } };
+  test('what nobody expected says so with the request id, and the page can be tried again', async ({
+    page,
+    member,
+  }) => {
+    const broken = {
+      status: 500,
+      headers: { 'X-Request-Id': 'abc-123' },
+      json: { success: false, error: { code: 'internal_error', message: 'Something went wrong here.' } },
+    };
     await page.route('**/users.cgi/me', (route) => route.fulfill(broken));
     await page.goto('settings.html');
     await expect(page.getByRole('alert')).toContainText('abc-123');
@@ -303,19 +338,26 @@ test('signed out, it says whose settings these are', async ({ page }) => {
   await page.goto('settings.html');
   await expect(page.getByRole('heading', { name: 'Whose settings?' })).toBeVisible();
   await expect(page.locator('#mine')).toBeHidden();
-  await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute('href', 'login.html?next=settings.html');
+  await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+    'href',
+    'login.html?next=settings.html',
+  );
 });
 
-signedIn('only administrators are shown the way to administration', { tag: '@phone' }, async ({ page, api, isMobile }) => {
-  const you = page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ });
-  await open(page);
-  await expect(section(page, 'Administration')).toBeHidden();
-  await you.click();
-  await expect(page.locator('#you').getByRole('link', { name: 'Administration' })).toBeHidden();
-  await enter(page, api, KEEPER);
-  await open(page);
-  await expect(section(page, 'Administration').getByRole('link', { name: 'People' })).toBeVisible();
-  await you.click();
-  await page.locator('#you').getByRole('link', { name: 'Administration' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Administration');
-});
+signedIn(
+  'only administrators are shown the way to administration',
+  { tag: '@phone' },
+  async ({ page, api, isMobile }) => {
+    const you = page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ });
+    await open(page);
+    await expect(section(page, 'Administration')).toBeHidden();
+    await you.click();
+    await expect(page.locator('#you').getByRole('link', { name: 'Administration' })).toBeHidden();
+    await enter(page, api, KEEPER);
+    await open(page);
+    await expect(section(page, 'Administration').getByRole('link', { name: 'People' })).toBeVisible();
+    await you.click();
+    await page.locator('#you').getByRole('link', { name: 'Administration' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Administration');
+  },
+);

@@ -1,16 +1,34 @@
-// Fills the installation by its own API: the demo catalogue, the two demo shelves, and titles that would like to be markup.
+// Fills the installation by its own API: the demo catalogue, the two demo shelves, and titles that would like to be
+// markup.
 import fs from 'node:fs';
 import { request } from '@playwright/test';
 
 export const PASSWORD = 'a long enough secret';
 export const HOSTILE = [
-  { type: 'BOOK', title: '<img src=x onerror=alert(1)>', creator: '"><script>alert(2)</script>', genre: '<b>bold</b>', description: '</p><style>body{display:none}</style>' },
+  {
+    type: 'BOOK',
+    title: '<img src=x onerror=alert(1)>',
+    creator: '"><script>alert(2)</script>',
+    genre: '<b>bold</b>',
+    description: '</p><style>body{display:none}</style>',
+  },
   { type: 'MOVIE', title: '{{7*7}} ${7*7} <svg onload=alert(3)>', creator: 'javascript:alert(4)', pub_date: '1999' },
-  { type: 'GAME', title: 'A title without any space in it so that nothing can break it at all: Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf', creator: 'x'.repeat(300) },
+  {
+    type: 'GAME',
+    title:
+      'A title without any space in it so that nothing can break it at all: ' +
+      'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf',
+    creator: 'x'.repeat(300),
+  },
   { type: 'TV_SHOW', title: 'שלום \u202Edlrow olleh', creator: '‮evil' },
 ];
 
-const lines = (name) => fs.readFileSync(new URL(`../../db/${name}`, import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const lines = (name) =>
+  fs
+    .readFileSync(new URL(`../../db/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 async function done(answer) {
   if (!answer.ok()) throw new Error(`${answer.url()}: ${answer.status()} ${await answer.text()}`);
@@ -22,14 +40,18 @@ async function member(username) {
   const baseURL = process.env.VITRINE_BASE_URL;
   const api = await request.newContext({ baseURL, extraHTTPHeaders: { Origin: new URL(baseURL).origin } });
   const made = await api.post('cgi-bin/auth.cgi/register', { data: { username, password: PASSWORD } });
-  if (made.status() === 409) return null;   // a server that was there before
+  if (made.status() === 409) return null; // a server that was there before
   await done(made);
   return api;
 }
 
 // The demo's dates are days before today.
 const date = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const dated = ({ start_date: start, end_date: end, ...rest }) => ({ ...rest, ...(start ? { start_date: date(start) } : {}), ...(end ? { end_date: date(end) } : {}) });
+const dated = ({ start_date: start, end_date: end, ...rest }) => ({
+  ...rest,
+  ...(start ? { start_date: date(start) } : {}),
+  ...(end ? { end_date: date(end) } : {}),
+});
 
 export default async function setup() {
   const admin = await member('keeper');
@@ -45,6 +67,7 @@ export default async function setup() {
     await done(await api.post('cgi-bin/usermedia.cgi/', { data: { ...dated(entry), media_id: id } }));
     if (rating) await done(await api.put(`cgi-bin/media.cgi/${id}/rating`, { data: { value: rating } }));
     if (review) await done(await api.post(`cgi-bin/media.cgi/${id}/reviews`, { data: { content: review } }));
-    for (const copy of copies) await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
+    for (const copy of copies)
+      await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
   }
 }

@@ -75,7 +75,13 @@ test.describe('README', () => {
   const PICTURES = [
     ['readme', 'light', async () => 'index.html', 'going-card'],
     ['readme-library', 'dark', async () => 'library.html', 'title-card'],
-    ['readme-title', 'light', async (api) => `title.html?id=${(await api.title('left hand of darkness')).id}`, '.reviews .review', 1180],
+    [
+      'readme-title',
+      'light',
+      async (api) => `title.html?id=${(await api.title('left hand of darkness')).id}`,
+      '.reviews .review',
+      1180,
+    ],
   ];
   for (const [name, colorScheme, where, ready, height] of PICTURES) {
     test(`its picture: ${name}`, async ({ page, api }) => {
@@ -85,7 +91,10 @@ test.describe('README', () => {
       await page.goto(await where(api));
       await expect(page.locator(ready).first()).toBeVisible();
       await page.waitForLoadState('networkidle');
-      await page.evaluate(() => { document.activeElement?.blur(); return document.fonts.ready; });
+      await page.evaluate(() => {
+        document.activeElement?.blur();
+        return document.fonts.ready;
+      });
       const file = path.join(import.meta.dirname, `${name}.png`);
       await page.screenshot({ path: file, animations: 'disabled' });
       expect(fs.statSync(file).size).toBeLessThan(200 * 1024);

@@ -14,7 +14,11 @@ const part = (html, from, to) => {
 
 test('the navigation is the same in every page', () => {
   expect(pages.length).toBeGreaterThan(6);
-  for (const [from, to] of [['<aside class="rail"', '</aside>'], ['<nav class="tabbar"', '</nav>'], ['<div id="you"', '</body>']]) {
+  for (const [from, to] of [
+    ['<aside class="rail"', '</aside>'],
+    ['<nav class="tabbar"', '</nav>'],
+    ['<div id="you"', '</body>'],
+  ]) {
     const first = part(read('index.html'), from, to);
     expect(first.length).toBeGreaterThan(100);
     for (const name of pages) expect(part(read(name), from, to), name).toBe(first);
@@ -23,14 +27,26 @@ test('the navigation is the same in every page', () => {
 
 test('every page says where it is, once in each navigation', () => {
   for (const name of ['index.html', 'library.html', 'catalogue.html', 'collection.html']) {
-    if (pages.includes(name)) expect(read(name).match(/href="[^"]+" aria-current="page"/g), name).toEqual(Array(name === 'collection.html' ? 1 : 2).fill(`href="${name}" aria-current="page"`));
+    if (pages.includes(name))
+      expect(read(name).match(/href="[^"]+" aria-current="page"/g), name).toEqual(
+        Array(name === 'collection.html' ? 1 : 2).fill(`href="${name}" aria-current="page"`),
+      );
   }
 });
 
 test('the doctor knows every program', () => {
-  const programs = fs.readdirSync(path.resolve(htdocs, '../cgi-bin')).filter((name) => name.endsWith('.c')).map((name) => name.slice(0, -2));
+  const programs = fs
+    .readdirSync(path.resolve(htdocs, '../cgi-bin'))
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => name.slice(0, -2));
   expect(programs.length).toBeGreaterThan(10);
-  expect([...read('js/checks.js').match(/^const PROGRAMS = \[(.*)\];$/m)[1].matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual(programs.sort());
+  expect(
+    [
+      ...read('js/checks.js')
+        .match(/^const PROGRAMS = \[(.*)\];$/m)[1]
+        .matchAll(/'(\w+)'/g),
+    ].map(([, name]) => name),
+  ).toEqual(programs.sort());
 });
 
 test('the description of the API has the release that is built: the doctor compares it with the programs', () => {
@@ -39,11 +55,14 @@ test('the description of the API has the release that is built: the doctor compa
 });
 
 test('every page has an icon, so that no browser looks for favicon.ico', () => {
-  for (const name of pages) expect(read(name), name).toContain('<link rel="icon" href="img/icon.svg" type="image/svg+xml">');
+  for (const name of pages)
+    expect(read(name), name).toContain('<link rel="icon" href="img/icon.svg" type="image/svg+xml">');
 });
 
 test('every page carries the policy, and nothing inline', () => {
-  const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
+  const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
   for (const name of pages) {
     const html = read(name);
     // Swagger UI's style sheet has pictures in it.
@@ -55,7 +74,9 @@ test('every page carries the policy, and nothing inline', () => {
 
 test('every address is relative, and none leads elsewhere', () => {
   for (const name of [...pages, 'app.webmanifest', 'css/app.css', ...scripts.map((script) => `js/${script}`)]) {
-    expect(read(name).replaceAll('http://www.w3.org/2000/svg', '').replaceAll("'https://'", ''), name).not.toMatch(/(?:href|src|action)="\/|url\("?\/|https?:\/\/|['"`]\/(?:cgi-bin|js|css|img)/);
+    expect(read(name).replaceAll('http://www.w3.org/2000/svg', '').replaceAll("'https://'", ''), name).not.toMatch(
+      /(?:href|src|action)="\/|url\("?\/|https?:\/\/|['"`]\/(?:cgi-bin|js|css|img)/,
+    );
   }
 });
 
@@ -64,8 +85,18 @@ test('every form has an address and a method, and every icon is in the sprite', 
   const forms = pages.flatMap((name) => read(name).match(/<form[^>]*>/g));
   expect(forms.length).toBeGreaterThan(10);
   for (const form of forms) expect(form).toMatch(/action="[^"]+".*method=|method=.*action="[^"]+"/);
-  const icons = [...pages.map(read).join('').matchAll(/icons\.svg#([a-z0-9-]+)/g)].map(([, icon]) => icon);
-  const drawn = [...scripts.map((name) => read(`js/${name}`)).join('').matchAll(/icon(?:\(|: )'([a-z0-9-]+)'/g)].map(([, icon]) => icon);
+  const icons = [
+    ...pages
+      .map(read)
+      .join('')
+      .matchAll(/icons\.svg#([a-z0-9-]+)/g),
+  ].map(([, icon]) => icon);
+  const drawn = [
+    ...scripts
+      .map((name) => read(`js/${name}`))
+      .join('')
+      .matchAll(/icon(?:\(|: )'([a-z0-9-]+)'/g),
+  ].map(([, icon]) => icon);
   expect(drawn.length).toBeGreaterThan(8);
   for (const icon of new Set([...icons, ...drawn])) expect(sprite, icon).toContain(`id="${icon}"`);
 });

@@ -1,4 +1,4 @@
-// A rule is a line: the whole sheet can be read at a glance. Layers, not order, decide who wins.
+// Layers, not order, decide who wins.
 export default {
   extends: ['stylelint-config-standard'],
   rules: {
@@ -9,7 +9,10 @@ export default {
     'at-rule-empty-line-before': null,
     'selector-class-pattern': '^([a-z][a-z0-9-]*|s-[A-Z_]+)$',
     'font-family-name-quotes': null,
-    'value-keyword-case': ['lower', { ignoreKeywords: ['Inter', 'Fraunces', 'Bebas', 'Oswald'], ignoreProperties: ['font-family'] }],
+    'value-keyword-case': [
+      'lower',
+      { ignoreKeywords: ['Inter', 'Fraunces', 'Bebas', 'Oswald'], ignoreProperties: ['font-family'] },
+    ],
     'comment-empty-line-before': null,
   },
 };

@@ -6,11 +6,20 @@ const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click()
 const radio = (page, name) => view(page).getByRole('radio', { name, exact: true });
 const myReview = (page) => page.getByRole('textbox', { name: 'My review' });
 const note = (page) => page.getByLabel('My note');
-const lastWords = async (page) => { await page.mouse.move(1, 1); await page.clock.fastForward(5100); };
+const lastWords = async (page) => {
+  await page.mouse.move(1, 1);
+  await page.clock.fastForward(5100);
+};
 
 // A book of this member's own, and perhaps a place on the shelf for it.
 async function book(api, entry, more = {}) {
-  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName(), creator: 'Ann Other', length: 300, ...more });
+  const media = await api.post('media.cgi/', {
+    type: 'BOOK',
+    title: newName(),
+    creator: 'Ann Other',
+    length: 300,
+    ...more,
+  });
   return { media, entry: entry ? await api.post('usermedia.cgi/', { media_id: media.id, ...entry }) : null };
 }
 const open = async (page, { id }) => {
@@ -74,7 +83,12 @@ test('over a list it has an address; Back, Escape and the cross close it', { tag
 });
 
 signedIn('status: saved at once, and Undo gives back dates and progress', { tag: '@phone' }, async ({ page, api }) => {
-  const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
+  const { media, entry } = await book(api, {
+    status: 'IN_PROGRESS',
+    progress: 41,
+    start_date: '2026-01-02',
+    note: 'By the fire',
+  });
   await open(page, media);
   await radio(page, 'Finished').check();
   await expect(toast(page)).toContainText(`${media.title}: Finished`);
@@ -109,7 +123,11 @@ signedIn('dates and rating: saved at once, and Undo', { tag: '@phone' }, async (
   await open(page, media);
   await page.getByLabel('Started').fill('2026-01-20');
   await expect(toast(page)).toContainText('started 20 January 2026');
-  expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-01-20T00:00:00Z', end_date: '2026-02-03T00:00:00Z', duration: 14 });
+  expect((await mine(api, media)).entry).toMatchObject({
+    start_date: '2026-01-20T00:00:00Z',
+    end_date: '2026-02-03T00:00:00Z',
+    duration: 14,
+  });
   await undo(page);
   await expect(page.getByLabel('Started')).toHaveValue('2026-01-02');
 
@@ -126,52 +144,65 @@ signedIn('dates and rating: saved at once, and Undo', { tag: '@phone' }, async (
   expect((await mine(api, media)).rating).toBeNull();
 });
 
-signedIn('a note is saved while typing and when the field is left; Undo gives the old one back', async ({ page, api }) => {
-  const { media } = await book(api, { status: 'IN_PROGRESS', note: 'Old' });
-  await page.clock.install();
-  await open(page, media);
-  await note(page).fill('New, and long');
-  await page.clock.fastForward(2600);
-  await expect(page.locator('.note-state')).toHaveText('Saved');
-  expect((await mine(api, media)).entry.note).toBe('New, and long');
-  await undo(page);
-  await expect(note(page)).toHaveValue('Old');
-  await note(page).fill('');
-  await note(page).blur();
-  await expect(toast(page)).toContainText('Note removed');
-  expect((await mine(api, media)).entry.note).toBeNull();
-  await note(page).pressSequentially('On the way out');
-  await page.goto('404.html');   // no time to save it
-  await expect.poll(async () => (await mine(api, media)).entry.note).toBe('On the way out');
-  await open(page, media);
-  await expect(note(page)).toHaveValue('On the way out');
-  await expect(page.locator('.note-state')).toHaveText('');
-});
+signedIn(
+  'a note is saved while typing and when the field is left; Undo gives the old one back',
+  async ({ page, api }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', note: 'Old' });
+    await page.clock.install();
+    await open(page, media);
+    await note(page).fill('New, and long');
+    await page.clock.fastForward(2600);
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    expect((await mine(api, media)).entry.note).toBe('New, and long');
+    await undo(page);
+    await expect(note(page)).toHaveValue('Old');
+    await note(page).fill('');
+    await note(page).blur();
+    await expect(toast(page)).toContainText('Note removed');
+    expect((await mine(api, media)).entry.note).toBeNull();
+    await note(page).pressSequentially('On the way out');
+    await page.goto('404.html'); // no time to save it
+    await expect.poll(async () => (await mine(api, media)).entry.note).toBe('On the way out');
+    await open(page, media);
+    await expect(note(page)).toHaveValue('On the way out');
+    await expect(page.locator('.note-state')).toHaveText('');
+  },
+);
 
-signedIn('taken off the shelf: nothing is sent until Undo is over, so that all comes back, with its copies', async ({ page, api }) => {
-  const { media } = await book(api, { status: 'IN_PROGRESS', progress: 41, start_date: '2026-01-02', note: 'By the fire' });
-  await api.post('collection.cgi/copies', { media_id: media.id, format: 'Paperback', note: 'lent' });
-  const before = await mine(api, media);
-  const sent = [];
-  page.on('request', (request) => { if (request.method() === 'DELETE') sent.push(request.url()); });
-  await page.clock.install();
-  await open(page, media);
-  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
-  await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
-  await expect(view(page).locator('.copies')).toHaveCount(0);
-  await undo(page);
-  await expect(radio(page, 'In progress')).toBeChecked();
-  await expect(view(page).locator('.copies li')).toHaveCount(1);
-  await expect(note(page)).toHaveValue('By the fire');
-  expect(sent).toEqual([]);
-  expect(await mine(api, media)).toEqual(before);
+signedIn(
+  'taken off the shelf: nothing is sent until Undo is over, so that all comes back, with its copies',
+  async ({ page, api }) => {
+    const { media } = await book(api, {
+      status: 'IN_PROGRESS',
+      progress: 41,
+      start_date: '2026-01-02',
+      note: 'By the fire',
+    });
+    await api.post('collection.cgi/copies', { media_id: media.id, format: 'Paperback', note: 'lent' });
+    const before = await mine(api, media);
+    const sent = [];
+    page.on('request', (request) => {
+      if (request.method() === 'DELETE') sent.push(request.url());
+    });
+    await page.clock.install();
+    await open(page, media);
+    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+    await expect(view(page).locator('.copies')).toHaveCount(0);
+    await undo(page);
+    await expect(radio(page, 'In progress')).toBeChecked();
+    await expect(view(page).locator('.copies li')).toHaveCount(1);
+    await expect(note(page)).toHaveValue('By the fire');
+    expect(sent).toEqual([]);
+    expect(await mine(api, media)).toEqual(before);
 
-  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
-  const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
-  await lastWords(page);
-  expect((await gone).status()).toBe(204);
-  expect(await mine(api, media)).toMatchObject({ entry: null, copies: [] });
-});
+    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
+    await lastWords(page);
+    expect((await gone).status()).toBe(204);
+    expect(await mine(api, media)).toMatchObject({ entry: null, copies: [] });
+  },
+);
 
 signedIn('what was taken off is gone when the page is left', async ({ page, api }) => {
   const { media } = await book(api, { status: 'TO_DO' });
@@ -190,7 +221,7 @@ signedIn('copies: add, edit, remove; each with Undo', { tag: '@phone' }, async (
   await page.getByLabel('Platform').fill('Shelf B2');
   await page.getByRole('button', { name: 'Add the copy' }).click();
   await expect(copies).toHaveText([/<b>Hardcover<\/b>\s*Shelf B2/]);
-  await expect(radio(page, 'Want')).toBeChecked();   // adding a copy shelves it
+  await expect(radio(page, 'Want')).toBeChecked(); // adding a copy shelves it
   await copies.getByRole('button', { name: 'Edit the copy' }).click();
   await page.getByLabel('Link').fill('https://example.org/shelf');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -217,7 +248,7 @@ signedIn('my review: write, edit, delete; each with Undo', { tag: '@phone' }, as
   await page.getByRole('button', { name: 'Post my review' }).click();
   await expect(review).toHaveText('Fine.\n<img src=x onerror=alert(1)>');
   await undo(page);
-  await expect(myReview(page)).toHaveValue('Fine.\n<img src=x onerror=alert(1)>');   // back to a draft
+  await expect(myReview(page)).toHaveValue('Fine.\n<img src=x onerror=alert(1)>'); // back to a draft
   expect((await mine(api, media)).review).toBeNull();
   await page.getByRole('button', { name: 'Post my review' }).click();
   await expect(review).toBeVisible();
@@ -241,7 +272,9 @@ signedIn('my review: write, edit, delete; each with Undo', { tag: '@phone' }, as
 test('the reviews of others come ten at a time, each once', async ({ page, api, context }) => {
   const [owner, ...people] = await others(api, 13);
   let media = null;
-  await api.as(owner, async (them) => { media = await them.post('media.cgi/', { type: 'GAME', title: newName() }); });
+  await api.as(owner, async (them) => {
+    media = await them.post('media.cgi/', { type: 'GAME', title: newName() });
+  });
   for (const [at, name] of people.entries()) {
     await api.as(name, async (them) => {
       await them.post(`media.cgi/${media.id}/reviews`, { content: `Review ${at} <script>alert(1)</script>` });
@@ -252,7 +285,7 @@ test('the reviews of others come ten at a time, each once', async ({ page, api, 
   await open(page, media);
   const words = view(page).locator('.reviews .words');
   await expect(words).toHaveCount(10);
-  await expect(words.first()).toHaveText('Review 11 <script>alert(1)</script>');   // the newest first
+  await expect(words.first()).toHaveText('Review 11 <script>alert(1)</script>'); // the newest first
   await page.getByRole('button', { name: 'More reviews' }).click();
   await expect(words).toHaveCount(12);
   await expect(words.last()).toHaveText('Review 0 <script>alert(1)</script>');
@@ -309,34 +342,48 @@ signedIn('who neither added it nor is an admin has no buttons for that', async (
 
 test.describe('nothing typed is lost', () => {
   test.use({ allow: /Failed to load resource/ });
-  const lose = async (context) => { for (const name of ['access_token', 'refresh_token']) await context.clearCookies({ name }); };
+  const lose = async (context) => {
+    for (const name of ['access_token', 'refresh_token']) await context.clearCookies({ name });
+  };
   const signInAgain = async (page) => {
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
     await dialog.getByLabel('Password').fill(PASSWORD);
     await dialog.getByRole('button', { name: 'Sign in' }).click();
   };
 
-  test('the session ran out: sign in in place, and the note and the review are saved', { tag: '@phone' }, async ({ page, member, api, context }) => {
-    const { media } = await book(api, { status: 'IN_PROGRESS' });
-    await open(page, media);
-    await note(page).fill('Typed for an hour');
-    await lose(context);
-    await note(page).blur();
-    await signInAgain(page);
-    await expect(page.locator('.note-state')).toHaveText('Saved');
-    await myReview(page).fill('A whole page of thoughts');
-    await lose(context);
-    await page.getByRole('button', { name: 'Post my review' }).click();
-    await signInAgain(page);
-    await expect(view(page).locator('.mine .words')).toHaveText('A whole page of thoughts');
-    expect(await mine(api, media)).toMatchObject({ entry: { note: 'Typed for an hour', user_id: member.id }, review: { content: 'A whole page of thoughts' } });
-  });
+  test(
+    'the session ran out: sign in in place, and the note and the review are saved',
+    { tag: '@phone' },
+    async ({ page, member, api, context }) => {
+      const { media } = await book(api, { status: 'IN_PROGRESS' });
+      await open(page, media);
+      await note(page).fill('Typed for an hour');
+      await lose(context);
+      await note(page).blur();
+      await signInAgain(page);
+      await expect(page.locator('.note-state')).toHaveText('Saved');
+      await myReview(page).fill('A whole page of thoughts');
+      await lose(context);
+      await page.getByRole('button', { name: 'Post my review' }).click();
+      await signInAgain(page);
+      await expect(view(page).locator('.mine .words')).toHaveText('A whole page of thoughts');
+      expect(await mine(api, media)).toMatchObject({
+        entry: { note: 'Typed for an hour', user_id: member.id },
+        review: { content: 'A whole page of thoughts' },
+      });
+    },
+  );
 
-  test('the session ran out and the sign-in is given up: the text stays, also over a reload', async ({ page, member, api, context }) => {
+  test('the session ran out and the sign-in is given up: the text stays, also over a reload', async ({
+    page,
+    member,
+    api,
+    context,
+  }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS' });
     await open(page, media);
     await note(page).fill('Typed for an hour');
-    await myReview(page).fill('A whole page of thoughts');   // leaving the note saves it
+    await myReview(page).fill('A whole page of thoughts'); // leaving the note saves it
     await expect(page.locator('.note-state')).toHaveText('Saved');
     await note(page).fill('And one more');
     await lose(context);
@@ -355,49 +402,68 @@ test.describe('nothing typed is lost', () => {
     expect((await mine(api, media)).entry.note).toBe('And one more');
   });
 
-  test('the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again', { tag: '@phone' }, async ({ page, member, api }) => {
-    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
-    await open(page, media);
-    await page.route('**/cgi-bin/**', (route) => route.abort());
-    await note(page).fill('On a train');
-    await note(page).blur();
-    await expect(page.locator('.note-state')).toContainText('Not saved: The server can’t be reached. Nothing is lost: try again');
-    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
-    await number.fill('77');
-    await number.press('Enter');
-    await expect(view(page).locator('.prog .form-error')).toContainText('try again');
-    await page.getByLabel('Started').fill('2026-01-20');
-    await expect(view(page).locator('.dates .form-error')).toContainText('try again');
-    await myReview(page).fill('Written in a tunnel');
-    await page.getByRole('button', { name: 'Post my review' }).click();
-    await expect(view(page).locator('#review .form-error')).toContainText('try again');
-    await view(page).getByRole('button', { name: 'Add a copy' }).click();
-    await page.getByLabel('Format').fill('E-book');
-    await page.getByRole('button', { name: 'Add the copy' }).click();
-    await expect(view(page).locator('.copy-form .form-error')).toContainText('try again');
-    for (const [field, text] of [[note(page), 'On a train'], [number, '77'], [page.getByLabel('Started'), '2026-01-20'], [myReview(page), 'Written in a tunnel'], [page.getByLabel('Format'), 'E-book']]) await expect(field).toHaveValue(text);
+  test(
+    'the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again',
+    { tag: '@phone' },
+    async ({ page, member, api }) => {
+      const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
+      await open(page, media);
+      await page.route('**/cgi-bin/**', (route) => route.abort());
+      await note(page).fill('On a train');
+      await note(page).blur();
+      await expect(page.locator('.note-state')).toContainText(
+        'Not saved: The server can’t be reached. Nothing is lost: try again',
+      );
+      const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+      await number.fill('77');
+      await number.press('Enter');
+      await expect(view(page).locator('.prog .form-error')).toContainText('try again');
+      await page.getByLabel('Started').fill('2026-01-20');
+      await expect(view(page).locator('.dates .form-error')).toContainText('try again');
+      await myReview(page).fill('Written in a tunnel');
+      await page.getByRole('button', { name: 'Post my review' }).click();
+      await expect(view(page).locator('#review .form-error')).toContainText('try again');
+      await view(page).getByRole('button', { name: 'Add a copy' }).click();
+      await page.getByLabel('Format').fill('E-book');
+      await page.getByRole('button', { name: 'Add the copy' }).click();
+      await expect(view(page).locator('.copy-form .form-error')).toContainText('try again');
+      for (const [field, text] of [
+        [note(page), 'On a train'],
+        [number, '77'],
+        [page.getByLabel('Started'), '2026-01-20'],
+        [myReview(page), 'Written in a tunnel'],
+        [page.getByLabel('Format'), 'E-book'],
+      ])
+        await expect(field).toHaveValue(text);
 
-    await page.unroute('**/cgi-bin/**');
-    await page.getByRole('button', { name: 'Add the copy' }).click();
-    await expect(view(page).locator('.copies li')).toHaveCount(1);
-    await view(page).getByRole('button', { name: 'Save the note' }).click();
-    await expect(page.locator('.note-state')).toHaveText('Saved');
-    await number.fill('78');
-    await number.press('Enter');
-    await expect(toast(page)).toContainText('78 of 300');
-    await page.getByLabel('Started').fill('2026-01-21');
-    await expect(toast(page)).toContainText('started 21 January 2026');
-    await page.getByRole('button', { name: 'Post my review' }).click();
-    await expect(view(page).locator('.mine .words')).toHaveText('Written in a tunnel');
-    expect(await mine(api, media)).toMatchObject({ entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id }, review: { content: 'Written in a tunnel' }, copies: [{ format: 'E-book' }] });
-  });
+      await page.unroute('**/cgi-bin/**');
+      await page.getByRole('button', { name: 'Add the copy' }).click();
+      await expect(view(page).locator('.copies li')).toHaveCount(1);
+      await view(page).getByRole('button', { name: 'Save the note' }).click();
+      await expect(page.locator('.note-state')).toHaveText('Saved');
+      await number.fill('78');
+      await number.press('Enter');
+      await expect(toast(page)).toContainText('78 of 300');
+      await page.getByLabel('Started').fill('2026-01-21');
+      await expect(toast(page)).toContainText('started 21 January 2026');
+      await page.getByRole('button', { name: 'Post my review' }).click();
+      await expect(view(page).locator('.mine .words')).toHaveText('Written in a tunnel');
+      expect(await mine(api, media)).toMatchObject({
+        entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id },
+        review: { content: 'Written in a tunnel' },
+        copies: [{ format: 'E-book' }],
+      });
+    },
+  );
 
   test('what is being typed stays when something else changes meanwhile', async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
     await open(page, media);
     const number = view(page).getByRole('spinbutton', { name: 'Progress' });
     await number.fill('78');
-    await radio(page, 'Paused').evaluate((input) => { input.click(); });   // the focus stays
+    await radio(page, 'Paused').evaluate((input) => {
+      input.click();
+    }); // the focus stays
     await expect(toast(page)).toContainText('Paused');
     await expect(number).toHaveValue('78');
     await number.press('Enter');
@@ -420,7 +486,11 @@ test.describe('nothing typed is lost', () => {
     expect((await mine(api, media)).review.content).toBe('Passing through');
   });
 
-  test('an error of the API stands beside its field, and what is taken back is what failed', async ({ page, member, api }) => {
+  test('an error of the API stands beside its field, and what is taken back is what failed', async ({
+    page,
+    member,
+    api,
+  }) => {
     const { media, entry } = await book(api, { status: 'COMPLETED', start_date: '2026-03-01', end_date: '2026-03-05' });
     await open(page, media);
     await page.getByLabel('Started').fill('2026-03-09');
@@ -448,24 +518,31 @@ test.describe('nothing typed is lost', () => {
     const next = await api.post('auth.cgi/register', { username: newName(), password: PASSWORD });
     await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS' });
     await page.goto('404.html');
-    await page.evaluate(({ id, username, role }) => localStorage.setItem('vitrine.account', JSON.stringify({ id, username, role })), next);
+    await page.evaluate(
+      ({ id, username, role }) => localStorage.setItem('vitrine.account', JSON.stringify({ id, username, role })),
+      next,
+    );
     await open(page, media);
     await expect(note(page)).toHaveValue('');
   });
 });
 
 test.describe('far from Greenwich', () => {
-  test.use({ timezoneId: 'Pacific/Kiritimati' });   // 14 hours ahead
+  test.use({ timezoneId: 'Pacific/Kiritimati' }); // 14 hours ahead
 
   signedIn('days are those of whose shelf it is', async ({ page, api }) => {
-    await page.clock.setFixedTime('2026-03-01T12:00:00Z');   // the 2nd there
+    await page.clock.setFixedTime('2026-03-01T12:00:00Z'); // the 2nd there
     const { media, entry } = await book(api, { status: 'TO_DO' });
     await open(page, media);
     await radio(page, 'In progress').check();
     await expect(page.getByLabel('Started')).toHaveValue('2026-03-02');
     await radio(page, 'Finished').check();
     await expect(page.getByLabel('Finished', { exact: true }).last()).toHaveValue('2026-03-02');
-    expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-03-02T00:00:00Z', end_date: '2026-03-02T00:00:00Z', duration: 0 });
+    expect((await mine(api, media)).entry).toMatchObject({
+      start_date: '2026-03-02T00:00:00Z',
+      end_date: '2026-03-02T00:00:00Z',
+      duration: 0,
+    });
     await undo(page);
     await expect(radio(page, 'In progress')).toBeChecked();
     expect((await mine(api, media)).entry).toMatchObject({ start_date: '2026-03-02T00:00:00Z', end_date: null });
@@ -497,12 +574,19 @@ test.describe('slow', () => {
     await page.goto(`catalogue.html?q=${media.title}`);
     await expect(card(page, media.title)).toBeVisible();
     let release;
-    const held = new Promise((resolve) => { release = resolve; });
-    await page.route(`**/media.cgi/${media.id}`, async (route) => { await held; await route.continue(); });
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route(`**/media.cgi/${media.id}`, async (route) => {
+      await held;
+      await route.continue();
+    });
     await card(page, media.title).locator('a').first().click();
     await expect(page.locator('.spot.bones')).toBeVisible();
     // Also without motion it begins where it would come from, until the next frame.
-    await page.getByRole('dialog').evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)));
+    await page
+      .getByRole('dialog')
+      .evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)));
     const cover = await page.locator('.spot.bones .cover').boundingBox();
     release();
     await expect(view(page)).toBeVisible();
@@ -545,10 +629,12 @@ test.describe('fingers are faster than a network', () => {
   test('a year is saved when it is whole', { tag: '@phone' }, async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', start_date: '2026-01-20' });
     const sent = [];
-    page.on('request', (request) => { if (request.method() === 'PATCH') sent.push(request.postDataJSON()); });
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') sent.push(request.postDataJSON());
+    });
     await open(page, media);
     await page.getByLabel('Started').focus();
-    for (let i = 0; i < 2; i++) await page.keyboard.press('Tab');   // the day, the month, the year
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Tab'); // the day, the month, the year
     await page.keyboard.type('2024', { delay: 60 });
     await expect(toast(page)).toContainText('started 20 January 2024');
     await expect(page.getByLabel('Started')).toHaveValue('2024-01-20');
@@ -594,7 +680,10 @@ test.describe('fingers are faster than a network', () => {
     await page.getByRole('button', { name: 'Add the copy' }).click();
     await expect(toast(page)).toContainText('Yours: Paperback');
     await page.goto('404.html');
-    expect(await mine(api, media)).toMatchObject({ entry: { status: 'TO_DO', user_id: member.id }, copies: [{ format: 'Paperback' }] });
+    expect(await mine(api, media)).toMatchObject({
+      entry: { status: 'TO_DO', user_id: member.id },
+      copies: [{ format: 'Paperback' }],
+    });
   });
 
   test('a review is deleted and another one posted at once', async ({ page, member, api }) => {
@@ -611,17 +700,32 @@ test.describe('fingers are faster than a network', () => {
   test('asking twice for more reviews skips none', async ({ page, api }) => {
     const media = await api.title('middlemarch');
     const review = (at) => ({
-      id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`, media_id: media.id, user: { id: media.id, username: `reader${at}`, avatar_url: null },
-      content: `Review ${at}`, rating: null, created_at: '2026-01-02T00:00:00Z', updated_at: '2026-01-02T00:00:00Z',
+      id: `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+      media_id: media.id,
+      user: { id: media.id, username: `reader${at}`, avatar_url: null },
+      content: `Review ${at}`,
+      rating: null,
+      created_at: '2026-01-02T00:00:00Z',
+      updated_at: '2026-01-02T00:00:00Z',
     });
     await page.route('**/reviews?**', (route) => {
       const n = Number(new URL(route.request().url()).searchParams.get('page'));
-      return route.fulfill({ json: { reviews: Array.from({ length: n < 3 ? 10 : 5 }, (_, at) => review(n * 10 + at)), page: n, page_size: 10, total: 25 } });
+      return route.fulfill({
+        json: {
+          reviews: Array.from({ length: n < 3 ? 10 : 5 }, (_, at) => review(n * 10 + at)),
+          page: n,
+          page_size: 10,
+          total: 25,
+        },
+      });
     });
     await open(page, media);
     const words = view(page).locator('.reviews .words');
     await expect(words).toHaveCount(10);
-    await page.getByRole('button', { name: 'More reviews' }).evaluate((button) => { button.click(); button.click(); });
+    await page.getByRole('button', { name: 'More reviews' }).evaluate((button) => {
+      button.click();
+      button.click();
+    });
     await expect(words).toHaveCount(20);
     await page.getByRole('button', { name: 'More reviews' }).click();
     await expect(words).toHaveCount(25);

@@ -5,15 +5,21 @@ import { $ } from '../dom.js';
 import { smooth } from '../forms.js';
 import { login, register } from '../session.js';
 
-$('.unscripted')?.remove();   // it was for where this doesn't run
+$('.unscripted')?.remove(); // it was for where this doesn't run
 
 // Where one wanted to go: a page of this site, or home.
 function onward() {
   const wish = new URLSearchParams(location.search).get('next');
   const base = new URL('./', location.href);
   let url = null;
-  try { url = wish && new URL(wish, base); } catch { /* not an address */ }
-  return url && url.origin === base.origin && url.pathname.startsWith(base.pathname) ? url : new URL('index.html', base);
+  try {
+    url = wish && new URL(wish, base);
+  } catch {
+    /* not an address */
+  }
+  return url && url.origin === base.origin && url.pathname.startsWith(base.pathname)
+    ? url
+    : new URL('index.html', base);
 }
 
 const to = onward();
@@ -22,9 +28,26 @@ for (const link of document.querySelectorAll('[data-carry]')) {
 }
 const form = $('#account-form');
 const isNew = form.dataset.call === 'register';
-const ready = isNew ? import('../opening.js').then(({ opening }) => opening(form, $('#admin-note')), () => { /* sent without */ }) : Promise.resolve();
-ready.catch(() => { /* it is shown */ });
-smooth(form, { send: async (fields) => { await ready; return isNew ? register(fields) : login(fields); }, done: () => location.assign(to) });
+const ready = isNew
+  ? import('../opening.js').then(
+      ({ opening }) => opening(form, $('#admin-note')),
+      () => {
+        /* sent without */
+      },
+    )
+  : Promise.resolve();
+ready.catch(() => {
+  /* it is shown */
+});
+smooth(form, {
+  send: async (fields) => {
+    await ready;
+    return isNew ? register(fields) : login(fields);
+  },
+  done: () => location.assign(to),
+});
 
 const [eye, password] = [$('#show'), $('#password')];
-eye.addEventListener('change', () => { password.type = eye.checked ? 'text' : 'password'; });
+eye.addEventListener('change', () => {
+  password.type = eye.checked ? 'text' : 'password';
+});

@@ -1,5 +1,5 @@
-// Administration: who is here and what they may, the titles that wait to be curated, and the installation itself. The address is the
-// state.
+// Administration: who is here and what they may, the titles that wait to be curated, and the installation itself. The
+// address is the state.
 
 import '../shell.js';
 import { $, $$, el, icon, said } from '../dom.js';
@@ -21,36 +21,56 @@ const { find, who, which, show } = form.elements;
 const titles = () => show.value === 'titles';
 const house = () => show.value === 'installation';
 
-// ---- the form and the address ------------------------------------------------------------------------------------------
+// ---- the form and the address ---------------------------------------------------------------------------------------
 const WHO = { admin: { role: 'admin' }, member: { role: 'member' }, inactive: { is_active: 'false' } };
 const waiting = { curated: 'false' };
 
 function read(address) {
-  const choice = (select, value) => { select.value = value ?? ''; if (select.selectedIndex < 0) select.value = ''; };
-  for (const radio of show) radio.checked = radio.value === ([...show].some(({ value }) => value === address.get('show')) ? address.get('show') : '');
+  const choice = (select, value) => {
+    select.value = value ?? '';
+    if (select.selectedIndex < 0) select.value = '';
+  };
+  for (const radio of show)
+    radio.checked =
+      radio.value === ([...show].some(({ value }) => value === address.get('show')) ? address.get('show') : '');
   find.value = address.get('find') ?? '';
   choice(who, address.get('who'));
   choice(which, address.get('which'));
 }
-const wanted = () => ({ q: find.value.trim(), ...(house() ? {} : titles() ? { sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) } : WHO[who.value]) });
-const shown = () => ({ show: show.value, ...(house() ? {} : { find: find.value.trim(), ...(titles() ? { which: which.value } : { who: who.value }) }) });
-show.forEach((radio) => radio.addEventListener('change', () => { find.value = ''; }));   // a name is no title
+const wanted = () => ({
+  q: find.value.trim(),
+  ...(house() ? {} : titles() ? { sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) } : WHO[who.value]),
+});
+const shown = () => ({
+  show: show.value,
+  ...(house() ? {} : { find: find.value.trim(), ...(titles() ? { which: which.value } : { who: who.value }) }),
+});
+show.forEach((radio) =>
+  radio.addEventListener('change', () => {
+    find.value = '';
+  }),
+); // a name is no title
 
 function clear() {
   [find.value, who.value, which.value] = ['', '', ''];
   go(1);
 }
 
-// ---- the list ----------------------------------------------------------------------------------------------------------
+// ---- the list -------------------------------------------------------------------------------------------------------
 async function get(query, signal) {
   for (const label of $$('.only', form)) label.hidden = label.dataset.of !== show.value;
   find.placeholder = titles() ? 'Title or creator' : 'Name or e-mail';
   $('#about-curating').hidden = !titles();
   $('.tools-end', form).hidden = list.hidden = house();
-  const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', { query: { ...query, page_size: house() ? 1 : SIZE }, signal });
+  const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', {
+    query: { ...query, page_size: house() ? 1 : SIZE },
+    signal,
+  });
   $('#installation').hidden = !house();
-  count(answer, signal).catch(() => { /* the list is there */ });
-  return house() ? { ...answer, total: 0 } : answer;   // which has no pages
+  count(answer, signal).catch(() => {
+    /* the list is there */
+  });
+  return house() ? { ...answer, total: 0 } : answer; // which has no pages
 }
 
 // How many there are in all: both are said, whichever list is shown.
@@ -71,16 +91,37 @@ async function count(answer, signal) {
 function wait() {
   const timer = setTimeout(() => {
     list.ariaBusy = 'true';
-    if (!list.children.length) list.replaceChildren(...Array.from({ length: 8 }, () => el('li', { class: 'line bones', 'aria-hidden': 'true' }, el('span', { class: 'cover' }), el('span', { class: 'bone' }))));
+    if (!list.children.length)
+      list.replaceChildren(
+        ...Array.from({ length: 8 }, () =>
+          el(
+            'li',
+            { class: 'line bones', 'aria-hidden': 'true' },
+            el('span', { class: 'cover' }),
+            el('span', { class: 'bone' }),
+          ),
+        ),
+      );
   }, 150);
-  return () => { clearTimeout(timer); list.ariaBusy = null; };
+  return () => {
+    clearTimeout(timer);
+    list.ariaBusy = null;
+  };
 }
 
 function nothing() {
-  const all = el('button', { class: 'btn primary', type: 'button', onclick: clear }, titles() ? 'Show all that wait' : 'Show everybody');
+  const all = el(
+    'button',
+    { class: 'btn primary', type: 'button', onclick: clear },
+    titles() ? 'Show all that wait' : 'Show everybody',
+  );
   if (!titles()) return empty('Nobody here', 'No account fits that.', all);
   if (find.value.trim() || which.value) return empty('Nothing here', 'No title fits that.', all);
-  return empty('All is looked after', 'No title waits to be curated.', el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'));
+  return empty(
+    'All is looked after',
+    'No title waits to be curated.',
+    el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
+  );
 }
 
 function forbidden() {
@@ -88,11 +129,15 @@ function forbidden() {
   list.hidden = false;
   $('#installation').hidden = true;
   $('#summary').textContent = '';
-  return empty('For administrators', 'Your account is a member’s, so there is nothing for you to look after here.', el('a', { class: 'btn primary', href: 'index.html' }, icon('house'), 'Home'));
+  return empty(
+    'For administrators',
+    'Your account is a member’s, so there is nothing for you to look after here.',
+    el('a', { class: 'btn primary', href: 'index.html' }, icon('house'), 'Home'),
+  );
 }
 
 function whose() {
-  if (!$('#mine')) return null;   // it is over: the data is replaced, or removed
+  if (!$('#mine')) return null; // it is over: the data is replaced, or removed
   $('#mine').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   form.hidden = false;
@@ -101,7 +146,15 @@ function whose() {
 }
 
 const { go, draw, begin } = paged({
-  name: 'admin.html', form, list, q: find, wanted, shown, read, get, wait,
+  name: 'admin.html',
+  form,
+  list,
+  q: find,
+  wanted,
+  shown,
+  read,
+  get,
+  wait,
   show: (answer) => {
     if (house()) return [];
     const items = titles() ? answer.media.map(titleRow) : answer.users.map(personRow);
@@ -124,18 +177,56 @@ list.addEventListener('person', ({ detail: user }) => {
   draw();
 });
 
-// ---- curating ----------------------------------------------------------------------------------------------------------
+// ---- curating -------------------------------------------------------------------------------------------------------
 function titleRow(media) {
   const { key, icon: sign, label } = KIND[media.type];
-  const facts = [media.created_by ? `added by ${media.created_by.username}` : 'added by somebody who left', day(media.created_at)].join(' · ');
-  const set = el('form', { method: 'post', action: `cgi-bin/media.cgi/${encodeURIComponent(media.id)}` },
-    el('input', { type: 'hidden', name: '_method', value: 'PATCH' }), el('input', { type: 'hidden', name: 'curated', value: String(!media.curated) }),
-    el('button', { class: 'btn', type: 'submit', 'aria-label': `${media.curated ? 'Take back' : 'Curate'}: ${media.title}` }, icon(media.curated ? 'x' : 'badge-check'), media.curated ? 'Take back' : 'Curate'));
-  set.addEventListener('submit', (event) => { event.preventDefault(); curate(media, !media.curated); });
-  return el('li', {}, el('div', { class: `line title-row ${key}`, 'data-id': media.id },
-    el('a', { href: `title.html?id=${encodeURIComponent(media.id)}` }, el('span', { class: 'cover' }, art(media)),
-      el('span', { class: 'who' }, el('b', {}, said(media.title)), el('small', { class: 's' }, icon(sign), el('span', { class: 'vh' }, `${label}. `), said(byline(media) || label)))),
-    el('small', { class: 'facts-by' }, said(facts)), set));
+  const facts = [
+    media.created_by ? `added by ${media.created_by.username}` : 'added by somebody who left',
+    day(media.created_at),
+  ].join(' · ');
+  const set = el(
+    'form',
+    { method: 'post', action: `cgi-bin/media.cgi/${encodeURIComponent(media.id)}` },
+    el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+    el('input', { type: 'hidden', name: 'curated', value: String(!media.curated) }),
+    el(
+      'button',
+      { class: 'btn', type: 'submit', 'aria-label': `${media.curated ? 'Take back' : 'Curate'}: ${media.title}` },
+      icon(media.curated ? 'x' : 'badge-check'),
+      media.curated ? 'Take back' : 'Curate',
+    ),
+  );
+  set.addEventListener('submit', (event) => {
+    event.preventDefault();
+    curate(media, !media.curated);
+  });
+  return el(
+    'li',
+    {},
+    el(
+      'div',
+      { class: `line title-row ${key}`, 'data-id': media.id },
+      el(
+        'a',
+        { href: `title.html?id=${encodeURIComponent(media.id)}` },
+        el('span', { class: 'cover' }, art(media)),
+        el(
+          'span',
+          { class: 'who' },
+          el('b', {}, said(media.title)),
+          el(
+            'small',
+            { class: 's' },
+            icon(sign),
+            el('span', { class: 'vh' }, `${label}. `),
+            said(byline(media) || label),
+          ),
+        ),
+      ),
+      el('small', { class: 'facts-by' }, said(facts)),
+      set,
+    ),
+  );
 }
 
 async function curate(media, curated) {
@@ -150,11 +241,15 @@ async function curate(media, curated) {
     complain(error);
     return;
   }
-  toast(curated ? `Curated: ${media.title}` : `No longer curated: ${media.title}`, { undo: () => set(!curated).catch(complain) });
-  const buttons = $$('.title-row button', list);   // on with the next
+  toast(curated ? `Curated: ${media.title}` : `No longer curated: ${media.title}`, {
+    undo: () => set(!curated).catch(complain),
+  });
+  const buttons = $$('.title-row button', list); // on with the next
   (buttons[Math.min(at, buttons.length - 1)] ?? $('#main')).focus({ preventScroll: true });
 }
 
-onAccount(() => { if (whose()) draw(); });
+onAccount(() => {
+  if (whose()) draw();
+});
 titlesOpenHere();
 if (whose()) begin();

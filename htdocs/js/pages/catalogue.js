@@ -13,7 +13,7 @@ import { many } from '../words.js';
 
 const SIZE = 24;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
-const NARROW = ['creator', 'genre', 'year', 'stars'];   // in the panel, and as pills
+const NARROW = ['creator', 'genre', 'year', 'stars']; // in the panel, and as pills
 const value = (name) => form.elements[name].value.trim();
 
 function read(address) {
@@ -26,12 +26,18 @@ function read(address) {
   }
 }
 const wanted = () => ({
-  q: q.value.trim(), ...Object.fromEntries(NARROW.map((name) => [name, value(name)])),
-  type: $$('[name=type]:checked', form).map((box) => box.value), sort: form.elements.sort.value,
+  q: q.value.trim(),
+  ...Object.fromEntries(NARROW.map((name) => [name, value(name)])),
+  type: $$('[name=type]:checked', form).map((box) => box.value),
+  sort: form.elements.sort.value,
 });
 
 const { go, draw, begin } = paged({
-  name: 'catalogue.html', form, list, wanted, read,
+  name: 'catalogue.html',
+  form,
+  list,
+  wanted,
+  read,
   get: (query, signal) => {
     form.elements.sort.options[0].textContent = q.value.trim() ? 'Best match' : 'Newest first';
     drawPills();
@@ -56,7 +62,8 @@ function nothing() {
   return empty('Nothing found', 'No title here fits that.', clearing(), add);
 }
 // A filter that the API doesn't take, such as a year in words: it says which.
-const refused = ({ message, details }) => empty('Not like that', details.map(({ field, message: why }) => `${field} ${why}`).join(', ') || message, clearing());
+const refused = ({ message, details }) =>
+  empty('Not like that', details.map(({ field, message: why }) => `${field} ${why}`).join(', ') || message, clearing());
 
 function clear() {
   q.value = '';
@@ -69,17 +76,51 @@ function clear() {
 function drawPills() {
   const shown = NARROW.filter(value);
   const words = (name) => (name === 'stars' ? `${value(name)} and more` : value(name));
-  $('#pills').replaceChildren(...shown.map((name) => el('li', {},
-    el('button', { class: 'pill', type: 'button', onclick: () => { form.elements[name].value = ''; go(1); }, 'aria-label': `${name} ${value(name)}: remove this filter` }, `${name}: `, said(words(name)), icon('x')))));
+  $('#pills').replaceChildren(
+    ...shown.map((name) =>
+      el(
+        'li',
+        {},
+        el(
+          'button',
+          {
+            class: 'pill',
+            type: 'button',
+            onclick: () => {
+              form.elements[name].value = '';
+              go(1);
+            },
+            'aria-label': `${name} ${value(name)}: remove this filter`,
+          },
+          `${name}: `,
+          said(words(name)),
+          icon('x'),
+        ),
+      ),
+    ),
+  );
   $('#narrow').classList.toggle('on', shown.length > 0);
 }
 
-// ---- the panel -----------------------------------------------------------------------------------------------------------
-form.addEventListener('submit', () => { $('#narrow').open = false; });
-form.addEventListener('reset', (event) => { event.preventDefault(); $('#narrow').open = false; clear(); });
+// ---- the panel ------------------------------------------------------------------------------------------------------
+form.addEventListener('submit', () => {
+  $('#narrow').open = false;
+});
+form.addEventListener('reset', (event) => {
+  event.preventDefault();
+  $('#narrow').open = false;
+  clear();
+});
 // The panel closes by Escape and by a click elsewhere.
-addEventListener('keydown', ({ key }) => { if (key === 'Escape' && $('#narrow').open) { $('#narrow').open = false; $('#narrow summary').focus(); } });
-document.addEventListener('click', ({ target }) => { if (!target.closest('#narrow')) $('#narrow').open = false; });
+addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape' && $('#narrow').open) {
+    $('#narrow').open = false;
+    $('#narrow summary').focus();
+  }
+});
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('#narrow')) $('#narrow').open = false;
+});
 
 onAccount(() => draw());
 titlesOpenHere();

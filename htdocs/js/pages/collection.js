@@ -1,4 +1,5 @@
-// What I own: copies by format and platform, types, search, sort, pages; add, edit and remove them. The address is the state.
+// What I own: copies by format and platform, types, search, sort, pages; add, edit and remove them. The address is the
+// state.
 
 import '../shell.js';
 import { $, $$, el, icon, said } from '../dom.js';
@@ -14,12 +15,12 @@ import { complain, toast } from '../toast.js';
 import { many } from '../words.js';
 
 const SIZE = 30;
-const COUNTED = 500;   // copies that are read to know the formats, platforms and their numbers
+const COUNTED = 500; // copies that are read to know the formats, platforms and their numbers
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 const { platform, sort } = form.elements;
 const chosen = (name) => $(`[name=${name}]:checked`, form)?.value ?? '';
 
-// ---- the list ----------------------------------------------------------------------------------------------------------
+// ---- the list -------------------------------------------------------------------------------------------------------
 function read(address) {
   q.value = address.get('q') ?? '';
   drawFormats(address.get('format') ?? '');
@@ -28,11 +29,20 @@ function read(address) {
   sort.value = address.get('sort') ?? '';
   if (sort.selectedIndex < 0) sort.value = '';
 }
-const wanted = () => ({ q: q.value.trim(), format: chosen('format'), platform: platform.value, type: chosen('type'), sort: sort.value });
+const wanted = () => ({
+  q: q.value.trim(),
+  format: chosen('format'),
+  platform: platform.value,
+  type: chosen('type'),
+  sort: sort.value,
+});
 const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || chosen('type'));
 
 async function get(query, signal) {
-  const list = api.get('collection.cgi/', { query: { ...query, sort: query.sort || 'title_asc', owned: true, page_size: SIZE }, signal });
+  const list = api.get('collection.cgi/', {
+    query: { ...query, sort: query.sort || 'title_asc', owned: true, page_size: SIZE },
+    signal,
+  });
   return (await Promise.all([list, count(signal)]))[0];
 }
 function show({ items: all, total }) {
@@ -48,7 +58,7 @@ function line(item) {
   const place = el('li', {}, one);
   one.show(item);
   one.addEventListener('copies', async ({ detail }) => {
-    if (place.hidden === (detail > 0)) titles += detail > 0 ? 1 : -1;
+    if (place.hidden === detail > 0) titles += detail > 0 ? 1 : -1;
     place.hidden = detail === 0;
     if (place.hidden && place.contains(document.activeElement)) $('#main').focus({ preventScroll: true });
     await count().catch(() => null);
@@ -59,9 +69,25 @@ function line(item) {
 }
 
 function nothing() {
-  const add = el('a', { class: 'btn primary', href: 'collection.html?add=', onclick: openAdding }, icon('plus'), 'Add a copy');
-  if (!filtered()) return empty('Nothing of yours is here yet', 'Paperbacks, discs, downloads: note what you own, where it stands and who has it.', add, el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my shelf'));
-  return empty('Nothing here', 'You own nothing that fits that.', el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'), el('a', { class: 'btn', href: 'collection.html?add=', onclick: openAdding }, icon('plus'), 'Add a copy'));
+  const add = el(
+    'a',
+    { class: 'btn primary', href: 'collection.html?add=', onclick: openAdding },
+    icon('plus'),
+    'Add a copy',
+  );
+  if (!filtered())
+    return empty(
+      'Nothing of yours is here yet',
+      'Paperbacks, discs, downloads: note what you own, where it stands and who has it.',
+      add,
+      el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my shelf'),
+    );
+  return empty(
+    'Nothing here',
+    'You own nothing that fits that.',
+    el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
+    el('a', { class: 'btn', href: 'collection.html?add=', onclick: openAdding }, icon('plus'), 'Add a copy'),
+  );
 }
 function clear() {
   q.value = platform.value = '';
@@ -70,9 +96,9 @@ function clear() {
   go(1);
 }
 
-// ---- formats and platforms, with how many there are of each ----------------------------------------------------------------
+// ---- formats and platforms, with how many there are of each ---------------------------------------------------------
 let copies = [];
-let whole = true;   // all copies were read, so that the numbers are true
+let whole = true; // all copies were read, so that the numbers are true
 let titles = 0;
 
 async function count(signal) {
@@ -108,22 +134,42 @@ function known(name, now) {
 function drawFormats(now) {
   const held = $('#formats').contains(document.activeElement);
   const numbers = whole && !q.value.trim() && !chosen('type') && !platform.value;
-  const tab = (value, words, number) => el('label', {}, el('input', { type: 'radio', name: 'format', value, checked: same(value, now) }), el('span', {}, words), ' ', el('small', {}, numbers && number ? String(number) : ''));
-  $('#formats').replaceChildren($('legend', $('#formats')), tab('', 'All', copies.length), ...known('format', now).map(({ value, count: number }) => tab(value, said(value), number)));
+  const tab = (value, words, number) =>
+    el(
+      'label',
+      {},
+      el('input', { type: 'radio', name: 'format', value, checked: same(value, now) }),
+      el('span', {}, words),
+      ' ',
+      el('small', {}, numbers && number ? String(number) : ''),
+    );
+  $('#formats').replaceChildren(
+    $('legend', $('#formats')),
+    tab('', 'All', copies.length),
+    ...known('format', now).map(({ value, count: number }) => tab(value, said(value), number)),
+  );
   if (held) $('[name=format]:checked', form).focus();
 }
 function drawPlatforms(now) {
   const all = known('platform', now);
-  platform.replaceChildren(el('option', { value: '' }, 'Any platform'), ...all.map(({ value }) => el('option', { value }, value)));
+  platform.replaceChildren(
+    el('option', { value: '' }, 'Any platform'),
+    ...all.map(({ value }) => el('option', { value }, value)),
+  );
   platform.value = all.find(({ value }) => same(value, now))?.value ?? '';
   platform.closest('label').hidden = !all.length;
 }
 function summarize() {
   if (filtered()) $('#summary').textContent = `${many(titles, 'title')} of yours`;
-  else $('#summary').textContent = copies.length ? (whole ? `${many(copies.length, 'copy', 'copies')} of ${many(titles, 'title')}` : many(titles, 'title')) : '';
+  else
+    $('#summary').textContent = copies.length
+      ? whole
+        ? `${many(copies.length, 'copy', 'copies')} of ${many(titles, 'title')}`
+        : many(titles, 'title')
+      : '';
 }
 
-// ---- a new copy: a sheet with an address of its own ------------------------------------------------------------------------
+// ---- a new copy: a sheet with an address of its own -----------------------------------------------------------------
 const asked = () => new URLSearchParams(location.search).has('add');
 let sheet = null;
 
@@ -136,7 +182,10 @@ function openAdding(event) {
   follow();
 }
 async function follow() {
-  if (!asked() || !account()) { sheet?.close(); return; }
+  if (!asked() || !account()) {
+    sheet?.close();
+    return;
+  }
   if (sheet) return;
   const { addCopySheet } = await import('../add-copy.js');
   sheet = addCopySheet({ added });
@@ -159,28 +208,44 @@ async function follow() {
 }
 
 async function added(copy, media, entry) {
-  const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;   // it was put on the shelf with it
+  // It was put on the shelf with it.
+  const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;
   toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(() => draw(), complain) });
   await draw();
 }
 
-// ---- going about -------------------------------------------------------------------------------------------------------
+// ---- going about ----------------------------------------------------------------------------------------------------
 function whose() {
   $('#mine').hidden = $('#add').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   if (!account()) $('#summary').textContent = '';
   return account();
 }
-form.addEventListener('change', ({ target }) => {   // one type at a time
+form.addEventListener('change', ({ target }) => {
+  // one type at a time
   if (target.name === 'type') for (const box of $$('[name=type]', form)) box.checked = box === target && target.checked;
 });
-const { go, draw, begin } = paged({ name: 'collection.html', form, list, wanted, read, get, show, wrong: (error) => (error.status === 401 ? void whose() : null) });
+const { go, draw, begin } = paged({
+  name: 'collection.html',
+  form,
+  list,
+  wanted,
+  read,
+  get,
+  show,
+  wrong: (error) => (error.status === 401 ? void whose() : null),
+});
 $('#add').addEventListener('click', openAdding);
 addEventListener('popstate', follow);
 onShelf(() => draw());
-onAccount(() => { if (whose()) draw(); follow(); });
+onAccount(() => {
+  if (whose()) draw();
+  follow();
+});
 // Copies that came or went in the title's own sheet.
-document.addEventListener('copies', ({ target }) => { if (target.closest('dialog')) draw(); });
+document.addEventListener('copies', ({ target }) => {
+  if (target.closest('dialog')) draw();
+});
 
 titlesOpenHere();
 if (whose()) begin();

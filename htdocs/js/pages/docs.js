@@ -8,15 +8,24 @@ import { kept } from '../detour.js';
 import { explain } from '../toast.js';
 
 // /user/media/{id} -> cgi-bin/usermedia.cgi/{id}, as the shipped server files map them.
-const ALIASES = [['/user/media', 'usermedia'], ['/my-library', 'library']];
+const ALIASES = [
+  ['/user/media', 'usermedia'],
+  ['/my-library', 'library'],
+];
 function byProgram(path) {
-  const [short, program] = ALIASES.find(([start]) => path === start || path.startsWith(`${start}/`)) ?? [`/${path.split('/')[1]}`, path.split('/')[1]];
+  const [short, program] = ALIASES.find(([start]) => path === start || path.startsWith(`${start}/`)) ?? [
+    `/${path.split('/')[1]}`,
+    path.split('/')[1],
+  ];
   return `cgi-bin/${program}.cgi${path.slice(short.length)}`;
 }
 
 async function description() {
   const [api, short] = await Promise.all([ownFile('openapi.json'), hasShortAddresses()]);
-  if (!short) api.paths = Object.fromEntries(Object.entries(api.paths).map(([path, operations]) => [`/${byProgram(path)}`, operations]));
+  if (!short)
+    api.paths = Object.fromEntries(
+      Object.entries(api.paths).map(([path, operations]) => [`/${byProgram(path)}`, operations]),
+    );
   // Swagger UI reads relative addresses of its own in ways of its own: whole ones leave no doubt.
   api.servers = [{ ...api.servers?.[0], url: new URL('.', document.baseURI).href.replace(/\/$/, '') }];
   for (const scheme of Object.values(api.components.securitySchemes)) {
@@ -41,7 +50,10 @@ function through(request) {
 // Its own switch of light and dark follows the page's.
 function followTheme() {
   const { theme } = document.documentElement.dataset;
-  document.documentElement.classList.toggle('dark-mode', theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.classList.toggle(
+    'dark-mode',
+    theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches,
+  );
 }
 
 async function draw() {
@@ -54,7 +66,16 @@ async function draw() {
   new MutationObserver(followTheme).observe(document.documentElement, { attributeFilter: ['data-theme'] });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', followTheme);
   try {
-    SwaggerUIBundle({ spec: await description(), domNode: $('#swagger'), deepLinking: true, tryItOutEnabled: true, docExpansion: 'list', defaultModelsExpandDepth: 0, validatorUrl: null, requestInterceptor: through });
+    SwaggerUIBundle({
+      spec: await description(),
+      domNode: $('#swagger'),
+      deepLinking: true,
+      tryItOutEnabled: true,
+      docExpansion: 'list',
+      defaultModelsExpandDepth: 0,
+      validatorUrl: null,
+      requestInterceptor: through,
+    });
   } catch (error) {
     $('#swagger').replaceChildren(el('p', { class: 'note-js', role: 'alert' }, explain(error)));
   }

@@ -1,5 +1,5 @@
-// The doctor: what the programs know of their installation, and what only a browser can see. Worst first, each with what to do. It
-// works where no program answers, too: then it says what that usually is.
+// The doctor: what the programs know of their installation, and what only a browser can see. Worst first, each with
+// what to do. It works where no program answers, too: then it says what that usually is.
 
 import '../shell.js';
 import { $, el, icon } from '../dom.js';
@@ -11,7 +11,7 @@ import { isSick, sick, unready } from '../sick.js';
 import { explain, toast } from '../toast.js';
 import { many } from '../words.js';
 
-$('.unscripted').remove();   // it was for where this doesn't run
+$('.unscripted').remove(); // it was for where this doesn't run
 
 const STATES = {
   broken: { rank: 0, heading: 'Broken', sign: 'circle-x', word: 'Broken' },
@@ -22,22 +22,41 @@ const rank = ({ state }) => STATES[state]?.rank ?? 1;
 const TITLES = {
   https: () => 'HTTPS',
   PATH_INFO: () => 'Paths behind programs',
-  'data not served': (state) => ({ ok: 'Data is private', broken: 'Data is public' }[state] ?? 'Data may be public'),
+  'data not served': (state) => ({ ok: 'Data is private', broken: 'Data is public' })[state] ?? 'Data may be public',
   'settings not served': (state) => (state === 'ok' ? 'Settings are private' : 'Settings may be public'),
 };
 const titled = (name, state) => TITLES[name]?.(state) ?? name[0].toUpperCase() + name.slice(1);
 
 function toCopy(text) {
   const code = el('code', {}, text);
-  return el('div', { class: 'to-do' }, el('pre', { class: 'to-copy', tabindex: '0' }, code),
-    el('button', { class: 'btn', type: 'button', onclick: async () => toast(await copy(code) ? 'It is in the clipboard.' : 'It is selected: copy it by hand.') }, icon('copy'), 'Copy'));
+  return el(
+    'div',
+    { class: 'to-do' },
+    el('pre', { class: 'to-copy', tabindex: '0' }, code),
+    el(
+      'button',
+      {
+        class: 'btn',
+        type: 'button',
+        onclick: async () => toast((await copy(code)) ? 'It is in the clipboard.' : 'It is selected: copy it by hand.'),
+      },
+      icon('copy'),
+      'Copy',
+    ),
+  );
 }
 
 function line({ name, state, found, remedy }) {
   const shown = STATES[state] ?? STATES.warning;
   const sign = el('span', { class: 'sign' }, icon(shown.sign), el('span', { class: 'state' }, shown.word));
   const title = el('h3', {}, titled(name, state));
-  if (state === 'ok') return el('li', { class: 'finding well c-ok' }, sign, el('div', { class: 'words' }, title, el('p', { class: 'dim' }, found)));
+  if (state === 'ok')
+    return el(
+      'li',
+      { class: 'finding well c-ok' },
+      sign,
+      el('div', { class: 'words' }, title, el('p', { class: 'dim' }, found)),
+    );
   return el('li', { class: `finding c-${state}` }, sign, title, el('p', {}, found), remedy ? toCopy(remedy) : null);
 }
 
@@ -52,11 +71,28 @@ function merged(results) {
 }
 
 function show(results) {
-  const parts = Object.entries(STATES).map(([state, { heading }]) => [state, heading, results.filter((one) => rank(one) === STATES[state].rank)]).filter(([, , list]) => list.length);
-  $('#checks').replaceChildren(...parts.map(([state, heading, list]) => el('section', { 'aria-labelledby': `${state}-h` }, el('h2', { id: `${state}-h` }, heading), el('ol', { class: 'rows' }, ...list.map(line)))));
+  const parts = Object.entries(STATES)
+    .map(([state, { heading }]) => [state, heading, results.filter((one) => rank(one) === STATES[state].rank)])
+    .filter(([, , list]) => list.length);
+  $('#checks').replaceChildren(
+    ...parts.map(([state, heading, list]) =>
+      el(
+        'section',
+        { 'aria-labelledby': `${state}-h` },
+        el('h2', { id: `${state}-h` }, heading),
+        el('ol', { class: 'rows' }, ...list.map(line)),
+      ),
+    ),
+  );
   const count = (state) => results.filter((one) => rank(one) === STATES[state].rank).length;
   const [broken, warned] = [count('broken'), count('warning')];
-  $('#summary').textContent = broken ? `${many(broken, 'thing')} broken` : warned ? `Well, with ${many(warned, 'thing')} worth a look` : $('#partly').hidden ? 'All is well' : 'Nothing wrong seen from outside';
+  $('#summary').textContent = broken
+    ? `${many(broken, 'thing')} broken`
+    : warned
+      ? `Well, with ${many(warned, 'thing')} worth a look`
+      : $('#partly').hidden
+        ? 'All is well'
+        : 'Nothing wrong seen from outside';
 }
 
 // What the programs say; nothing where they say it to administrators only.
@@ -90,7 +126,9 @@ async function look() {
   } catch (error) {
     if (error.code === 'foreign') checks = ALONE;
     trouble.hidden = false;
-    trouble.replaceChildren(isSick(error) ? sick(error, look) : unready('The programs don’t answer', explain(error), null));
+    trouble.replaceChildren(
+      isSick(error) ? sick(error, look) : unready('The programs don’t answer', explain(error), null),
+    );
   }
   const mine = await Promise.all(checks.map((check) => check().catch(() => null)));
   show(merged([...theirs, ...mine.filter(Boolean)]));

@@ -1,4 +1,5 @@
-// Add a title, or edit one: edit.html?id=. What was typed is kept for this tab until it is saved, whatever happens to the page.
+// Add a title, or edit one: edit.html?id=. What was typed is kept for this tab until it is saved, whatever happens to
+// the page.
 
 import '../shell.js';
 import { $, debounce, el, icon } from '../dom.js';
@@ -16,34 +17,54 @@ const form = $('#title-form');
 const asked = new URLSearchParams(location.search);
 const cover = coverInput(form);
 const twins = watchTwins(form, $('#twins'), () => media?.id);
-const field = (name) => form.elements.namedItem(name);   // not [name]: there is a field called length
+const field = (name) => form.elements.namedItem(name); // not [name]: there is a field called length
 const value = (name) => field(name).value;
 
-let media = null;    // what is edited, as it was read
+let media = null; // what is edited, as it was read
 let draft = draftOf(`title.${asked.get('id') ?? 'new'}`);
 
-// ---- what was typed --------------------------------------------------------------------------------------------------------
+// ---- what was typed -------------------------------------------------------------------------------------------------
 const typed = () => Object.fromEntries([...NAMES, '_shelf'].map((name) => [name, value(name)]));
 const saved = (name) => String(media?.[name] ?? '');
-const different = () => (media ? NAMES.some((name) => value(name) !== saved(name)) : Boolean(value('_shelf')) || NAMES.some((name) => value(name) !== ''));
+const different = () =>
+  media
+    ? NAMES.some((name) => value(name) !== saved(name))
+    : Boolean(value('_shelf')) || NAMES.some((name) => value(name) !== '');
 function keep() {
   if (different()) draft.keep(JSON.stringify(typed()));
   else draft.forget();
 }
 function restore() {
   let kept = null;
-  try { kept = JSON.parse(draft.read()); } catch { /* not ours */ }
+  try {
+    kept = JSON.parse(draft.read());
+  } catch {
+    /* not ours */
+  }
   fill({ ...kept, ...(media ? {} : Object.fromEntries([...asked].filter(([name]) => NAMES.includes(name)))) });
   $('#kept').hidden = !(media && kept && different());
 }
 function fill(values) {
   for (const [name, text] of Object.entries(values)) if (field(name)) field(name).value = text;
 }
-const later = debounce(150, () => { if (!done) keep(); });
-let done = false;    // all is saved, and the page is about to be left
-form.addEventListener('input', () => { later(); cover.draw(); });
-form.addEventListener('reset', () => setTimeout(() => { draft.forget(); cover.clear(); $('[name=type]', form).focus(); }));
-addEventListener('pagehide', () => { if (!done && !form.hidden) keep(); });
+const later = debounce(150, () => {
+  if (!done) keep();
+});
+let done = false; // all is saved, and the page is about to be left
+form.addEventListener('input', () => {
+  later();
+  cover.draw();
+});
+form.addEventListener('reset', () =>
+  setTimeout(() => {
+    draft.forget();
+    cover.clear();
+    $('[name=type]', form).focus();
+  }),
+);
+addEventListener('pagehide', () => {
+  if (!done && !form.hidden) keep();
+});
 $('#kept button').addEventListener('click', () => {
   fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
   draft.forget();
@@ -52,8 +73,9 @@ $('#kept button').addEventListener('click', () => {
   field('title').focus();
 });
 
-// ---- saving ------------------------------------------------------------------------------------------------------------------
-const hidden = (name) => (value('type') === 'BOOK' ? name === 'trailer_url' : name === 'isbn');   // typed before the type was changed
+// ---- saving ---------------------------------------------------------------------------------------------------------
+// Typed before the type was changed.
+const hidden = (name) => (value('type') === 'BOOK' ? name === 'trailer_url' : name === 'isbn');
 
 async function add(fields) {
   for (const name of NAMES) if (hidden(name)) delete fields[name];
@@ -66,9 +88,14 @@ async function add(fields) {
   return made;
 }
 async function change() {
-  const changes = Object.fromEntries(NAMES.map((name) => [name, hidden(name) ? '' : value(name).trim()])
-    .filter(([name, text]) => text !== saved(name))
-    .map(([name, text]) => [name, name === 'length' && /^-?\d+$/.test(text) ? Number(text) : text || (name === 'title' ? '' : null)]));
+  const changes = Object.fromEntries(
+    NAMES.map((name) => [name, hidden(name) ? '' : value(name).trim()])
+      .filter(([name, text]) => text !== saved(name))
+      .map(([name, text]) => [
+        name,
+        name === 'length' && /^-?\d+$/.test(text) ? Number(text) : text || (name === 'title' ? '' : null),
+      ]),
+  );
   if (cover.removed && media.image_url) changes.image_url = null;
   return Object.keys(changes).length ? api.patch(`media.cgi/${encodeURIComponent(media.id)}`, changes) : media;
 }
@@ -92,7 +119,7 @@ smooth(form, {
   },
 });
 
-// ---- one that is here already ------------------------------------------------------------------------------------------------
+// ---- one that is here already ---------------------------------------------------------------------------------------
 function begin(title) {
   const first = !media;
   media = title;
@@ -104,31 +131,61 @@ function begin(title) {
   $('#h').textContent = 'Edit the title';
   document.title = `Edit ${media.title} · Vitrine`;
   $('[type=submit]', form).textContent = 'Save';
-  $('[type=reset]', form).replaceWith(el('a', { class: 'btn', href: `title.html?id=${encodeURIComponent(media.id)}`, onclick: () => { draft.forget(); done = true; } }, 'Cancel'));
+  $('[type=reset]', form).replaceWith(
+    el(
+      'a',
+      {
+        class: 'btn',
+        href: `title.html?id=${encodeURIComponent(media.id)}`,
+        onclick: () => {
+          draft.forget();
+          done = true;
+        },
+      },
+      'Cancel',
+    ),
+  );
   $('#shelve').hidden = true;
 }
 function instead(item) {
   form.hidden = true;
   form.after(el('ul', { id: 'instead' }, item));
 }
-const mine = ({ created_by: owner, curated }) => !account()?.id || account().role === 'admin' || (owner?.id === account().id && !curated);
+const mine = ({ created_by: owner, curated }) =>
+  !account()?.id || account().role === 'admin' || (owner?.id === account().id && !curated);
 
 async function load(id) {
   $('#instead')?.remove();
-  form.hidden = true;   // nobody types before what is there is shown
+  form.hidden = true; // nobody types before what is there is shown
   try {
     const title = await oneTitle(id);
     form.hidden = false;
     begin(title);
     if (!mine(title)) {
-      instead(empty('Not yours to edit', title.curated ? 'Only administrators change this title.' : 'Only who added it, or an administrator, changes a title.', el('a', { class: 'btn primary', href: `title.html?id=${encodeURIComponent(id)}` }, 'To the title')));
+      instead(
+        empty(
+          'Not yours to edit',
+          title.curated
+            ? 'Only administrators change this title.'
+            : 'Only who added it, or an administrator, changes a title.',
+          el('a', { class: 'btn primary', href: `title.html?id=${encodeURIComponent(id)}` }, 'To the title'),
+        ),
+      );
       return;
     }
     restore();
-    twins.settled();   // what was kept is no news
+    twins.settled(); // what was kept is no news
     cover.draw();
   } catch (error) {
-    instead(error.status === 404 ? empty('Not here', 'That title isn’t here any more.', el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue')) : failed(error, () => load(id)));
+    instead(
+      error.status === 404
+        ? empty(
+            'Not here',
+            'That title isn’t here any more.',
+            el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
+          )
+        : failed(error, () => load(id)),
+    );
   }
 }
 

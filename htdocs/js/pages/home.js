@@ -1,5 +1,5 @@
-// Home. Signed in: what I am in the middle of, what comes next, what I have finished, and what others added. Signed out: what
-// this is, and what is new.
+// Home. Signed in: what I am in the middle of, what comes next, what I have finished, and what others added. Signed
+// out: what this is, and what is new.
 
 import '../shell.js';
 import { $, el, icon } from '../dom.js';
@@ -20,14 +20,22 @@ const part = async (query) => {
   const answer = await api.get('usermedia.cgi/', { query: { page_size: 12, ...query } });
   return { ...answer, records: answer.records.filter(({ id }) => !leaving.has(id)) };
 };
-const shelves = () => Promise.all([part({ status: 'IN_PROGRESS' }), part({ status: 'TO_DO' }), part({ status: 'COMPLETED', sort: 'end_desc' })]);
+const shelves = () =>
+  Promise.all([
+    part({ status: 'IN_PROGRESS' }),
+    part({ status: 'TO_DO' }),
+    part({ status: 'COMPLETED', sort: 'end_desc' }),
+  ]);
 
 function section(id, entries, make = titleCard) {
-  fill($(`${id} ol`), entries.map((entry) => make(entry.media, entry)));
+  fill(
+    $(`${id} ol`),
+    entries.map((entry) => make(entry.media, entry)),
+  );
   $(id).hidden = !entries.length;
 }
 
-let catalogue = 0;   // how many titles there are
+let catalogue = 0; // how many titles there are
 function drawMine([going, next, finished]) {
   const all = Object.values(going.counts).reduce((sum, count) => sum + count, 0);
   section('#going', going.records, goingCard);
@@ -38,20 +46,36 @@ function drawMine([going, next, finished]) {
   $('#begin-full').hidden = !catalogue;
   $('#begin-empty').hidden = Boolean(catalogue);
   $('#idle').hidden = going.records.length > 0 || all === 0;
-  $('#summary').textContent = all ? `${many(all, 'title')} on your shelf, ${going.counts.COMPLETED.toLocaleString('en-GB')} finished` : 'Your shelf is empty, for now';
+  $('#summary').textContent = all
+    ? `${many(all, 'title')} on your shelf, ${going.counts.COMPLETED.toLocaleString('en-GB')} finished`
+    : 'Your shelf is empty, for now';
 }
 
 // What others added; where there is nobody else, what is new.
 async function latest() {
-  const theirs = account() ? await listTitles({ page_size: 18, scope: 'not_mine' }).catch((error) => { if (error.status !== 401) throw error; }) : null;
+  const theirs = account()
+    ? await listTitles({ page_size: 18, scope: 'not_mine' }).catch((error) => {
+        if (error.status !== 401) throw error;
+      })
+    : null;
   return theirs?.total ? { ...theirs, others: true } : listTitles({ page_size: 18 });
 }
 function drawLatest({ media, total, others }) {
   $('#new-h').textContent = others ? 'Lately added by others' : 'Newest in the catalogue';
   $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'All titles';
   $('#new').hidden = Boolean(account()) && !media.length;
-  fill(newest, media.length ? media.map((title) => titleCard(title, entryOf(title)))
-    : [empty('An empty case', 'No title is here yet. Put the first one in.', el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'))]);
+  fill(
+    newest,
+    media.length
+      ? media.map((title) => titleCard(title, entryOf(title)))
+      : [
+          empty(
+            'An empty case',
+            'No title is here yet. Put the first one in.',
+            el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'),
+          ),
+        ],
+  );
   drawFan(media);
   if (!total && !account()) vacant();
 }
@@ -65,12 +89,14 @@ async function vacant() {
 
 // Five covers for the front of the house.
 function drawFan(media) {
-  const kinds = Object.keys(KIND).map((type) => media.find((title) => title.type === type)).filter(Boolean);
+  const kinds = Object.keys(KIND)
+    .map((type) => media.find((title) => title.type === type))
+    .filter(Boolean);
   const five = [...new Set([...kinds, ...media])].slice(0, 5);
   $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, art(title))));
 }
 
-let [asked, reading] = [0, 0];   // the answer to an earlier question, of all or of the shelf, is old
+let [asked, reading] = [0, 0]; // the answer to an earlier question, of all or of the shelf, is old
 
 // All of it at once, so that nothing moves when the next part of it comes.
 async function draw() {
@@ -80,16 +106,19 @@ async function draw() {
   const done = first ? bones($('#bones')) : loading(newest);
   const [own, titles] = await Promise.allSettled([account() ? shelves() : null, latest()]);
   done();
-  if (mine !== asked) return;   // drawn anew already
+  if (mine !== asked) return; // drawn anew already
   $('#new').hidden = false;
   const isIll = Boolean(titles.reason) && !account() && isSick(titles.reason);
   $('#sick').hidden = !isIll;
   for (const node of [$('.hero'), $('#new')]) node.hidden = isIll;
-  if (isIll) { $('#sick').replaceChildren(sick(titles.reason, draw)); return; }
+  if (isIll) {
+    $('#sick').replaceChildren(sick(titles.reason, draw));
+    return;
+  }
   if (titles.value) drawLatest(titles.value);
   else fill(newest, [failed(titles.reason, draw)]);
   if (titles.value) catalogue = titles.value.total;
-  if (shelf !== reading) return;   // read anew since
+  if (shelf !== reading) return; // read anew since
   if (own.value) drawMine(own.value);
   else if (own.reason && own.reason.status !== 401) {
     $('#going').hidden = false;
@@ -102,11 +131,15 @@ async function again() {
   try {
     const read = await shelves();
     if (mine === reading) drawMine(read);
-  } catch { /* what is there stays */ }
+  } catch {
+    /* what is there stays */
+  }
 }
 
 // A step changes its card in place; the lists are read anew only when a title comes or goes.
-onShelf(({ entry }) => { if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) again(); });
+onShelf(({ entry }) => {
+  if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) again();
+});
 onAccount(draw);
 addEventListener('online', draw);
 document.addEventListener('list-changed', draw);

@@ -29,7 +29,9 @@ function read(address) {
   pick('view', address.get('view'));
 }
 const wanted = () => ({
-  q: q.value.trim(), status: $('[name=status]:checked', form).value, type: $$('[name=type]:checked', form).map((box) => box.value),
+  q: q.value.trim(),
+  status: $('[name=status]:checked', form).value,
+  type: $$('[name=type]:checked', form).map((box) => box.value),
   sort: form.elements.sort.value,
 });
 
@@ -41,7 +43,7 @@ function show(answer) {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   for (const label of $$('.tabs label')) {
     const { value } = $('input', label);
-    $('small', label).textContent = (value ? counts[value] ?? 0 : all).toLocaleString('en-GB');
+    $('small', label).textContent = (value ? (counts[value] ?? 0) : all).toLocaleString('en-GB');
   }
   $('#summary').textContent = `${many(all, 'title')}, ${counts.COMPLETED ?? 0} finished`;
   return records.length ? records.map((entry) => titleCard(entry.media, entry)) : [nothing(all)];
@@ -51,11 +53,19 @@ function nothing(all) {
   const { q: text, status, type } = wanted();
   const browse = el('a', { class: 'btn', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue');
   if (!text && !status && !type.length) {
-    return empty('Nothing on this shelf yet', 'Find what you are reading, watching or playing, and put it here.',
-      el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'), el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title'));
+    return empty(
+      'Nothing on this shelf yet',
+      'Find what you are reading, watching or playing, and put it here.',
+      el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
+      el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title'),
+    );
   }
-  return empty('Nothing here', all && !text ? 'No title of yours stands like that.' : 'No title on your shelf fits that.',
-    el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'), browse);
+  return empty(
+    'Nothing here',
+    all && !text ? 'No title of yours stands like that.' : 'No title on your shelf fits that.',
+    el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
+    browse,
+  );
 }
 function clear() {
   q.value = '';
@@ -71,7 +81,13 @@ function whose() {
   return account();
 }
 const { go, draw, begin } = paged({
-  name: 'library.html', form, list, wanted, shown: () => ({ ...wanted(), view: form.elements.view.value }), read, show,
+  name: 'library.html',
+  form,
+  list,
+  wanted,
+  shown: () => ({ ...wanted(), view: form.elements.view.value }),
+  read,
+  show,
   get: (query, signal) => {
     list.classList.toggle('list', form.elements.view.value === 'list');
     return api.get('usermedia.cgi/', { query: { ...query, page_size: SIZE }, signal });
@@ -79,6 +95,8 @@ const { go, draw, begin } = paged({
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
 onShelf(() => draw());
-onAccount(() => { if (whose()) draw(); });
+onAccount(() => {
+  if (whose()) draw();
+});
 titlesOpenHere();
 if (whose()) begin();

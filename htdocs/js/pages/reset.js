@@ -22,17 +22,29 @@ function stale() {
   show('ask', '#email');
 }
 async function open() {
-  if (location.hash === '#sent') { show('sent'); return; }
-  if (!token) { show('ask'); return; }
+  if (location.hash === '#sent') {
+    show('sent');
+    return;
+  }
+  if (!token) {
+    show('ask');
+    return;
+  }
   show('none');
-  if (!/^[0-9a-f]{64}$/.test(token)) { stale(); return; }
+  if (!/^[0-9a-f]{64}$/.test(token)) {
+    stale();
+    return;
+  }
   try {
     const { email } = await api.get(path, { auth: false });
     $('#whose').hidden = !email;
     $('#whose b').textContent = email ?? '';
     show('choose', '#password');
   } catch (error) {
-    if (error.status === 404) { stale(); return; }
+    if (error.status === 404) {
+      stale();
+      return;
+    }
     show('trouble');
     $('#trouble').replaceChildren(failed(error, open));
   }
@@ -49,18 +61,22 @@ smooth($('#ask-form'), {
 addEventListener('popstate', open);
 
 smooth($('#choose-form'), {
-  send: (fields) => api.post(path, fields, { auth: false }).catch((error) => {
-    if (error.status === 404) error.message = 'This link has been used meanwhile, or is more than six hours old. Ask for another.';
-    throw error;
-  }),
+  send: (fields) =>
+    api.post(path, fields, { auth: false }).catch((error) => {
+      if (error.status === 404)
+        error.message = 'This link has been used meanwhile, or is more than six hours old. Ask for another.';
+      throw error;
+    }),
   done: ({ id, username }) => {
-    if (account()?.id === id) setAccount(null);   // its sessions are over
+    if (account()?.id === id) setAccount(null); // its sessions are over
     $('#name').textContent = username;
-    history.replaceState(null, '', 'reset.html');   // the token is of no more use to anybody
+    history.replaceState(null, '', 'reset.html'); // the token is of no more use to anybody
     show('done', '#done');
   },
 });
-$('#show').addEventListener('change', ({ target }) => { $('#password').type = target.checked ? 'text' : 'password'; });
+$('#show').addEventListener('change', ({ target }) => {
+  $('#password').type = target.checked ? 'text' : 'password';
+});
 
-document.documentElement.dataset.known = '';   // from now on a step is shown as it is said here
+document.documentElement.dataset.known = ''; // from now on a step is shown as it is said here
 open();

@@ -19,7 +19,7 @@ import { many } from '../words.js';
 
 const ME = 'users.cgi/me';
 const [profile, picture, password, theme] = [$('#profile'), $('#picture'), $('#password-form'), $('#theme-form')];
-let me = null;   // as the API has it
+let me = null; // as the API has it
 
 function take(user) {
   me = user;
@@ -33,51 +33,72 @@ async function draw() {
   $('#nobody').hidden = here;
   $('#mine').hidden = !here;
   $('#trouble').hidden = true;
-  if (!here) { me = null; $('#since').textContent = ''; return; }
+  if (!here) {
+    me = null;
+    $('#since').textContent = '';
+    return;
+  }
   const before = me;
   $('#mine').inert = true;
   try {
     take(await api.get(ME));
     for (const name of PROFILE) {
       const input = profile.elements.namedItem(name);
-      if (before?.id !== me.id || input.value === (before[name] ?? '')) input.value = me[name] ?? '';   // what was typed stays
+      // What was typed stays.
+      if (before?.id !== me.id || input.value === (before[name] ?? '')) input.value = me[name] ?? '';
     }
     showFace();
     drawSessions();
     $('#mine').inert = false;
   } catch (error) {
-    if (error.status === 401) { draw(); return; }
+    if (error.status === 401) {
+      draw();
+      return;
+    }
     $('#mine').hidden = true;
     $('#trouble').hidden = false;
     $('#trouble').replaceChildren(failed(error, draw));
   }
 }
 
-// ---- profile -----------------------------------------------------------------------------------------------------------
+// ---- profile --------------------------------------------------------------------------------------------------------
 const PROFILE = ['username', 'name', 'email'];
 
 function changed() {
   const typed = PROFILE.map((name) => [name, profile.elements.namedItem(name).value.trim() || null]);
-  return Object.fromEntries(typed.filter(([name, value]) => value !== me[name]).map(([name, value]) => [name, name === 'username' ? value ?? '' : value]));
+  return Object.fromEntries(
+    typed
+      .filter(([name, value]) => value !== me[name])
+      .map(([name, value]) => [name, name === 'username' ? (value ?? '') : value]),
+  );
 }
 async function save(wanted) {
   const before = me;
-  if (!Object.keys(wanted).length) { toast('Nothing to save: all is as it was'); return; }
+  if (!Object.keys(wanted).length) {
+    toast('Nothing to save: all is as it was');
+    return;
+  }
   take(await api.patch(ME, wanted));
   for (const name of PROFILE) profile.elements.namedItem(name).value = me[name] ?? '';
   showFace();
   // A new address ends other sessions: no Undo brings those back.
-  if ('email' in wanted) { toast('Profile saved'); drawSessions(); return; }
-  toast('Profile saved', { undo: () => save(Object.fromEntries(Object.keys(wanted).map((name) => [name, before[name]]))).catch(complain) });
+  if ('email' in wanted) {
+    toast('Profile saved');
+    drawSessions();
+    return;
+  }
+  toast('Profile saved', {
+    undo: () => save(Object.fromEntries(Object.keys(wanted).map((name) => [name, before[name]]))).catch(complain),
+  });
 }
 smooth(profile, { send: () => save(changed()), done: () => {} });
 
-// ---- picture -----------------------------------------------------------------------------------------------------------
-let canvas = null;   // chosen and not sent yet
+// ---- picture --------------------------------------------------------------------------------------------------------
+let canvas = null; // chosen and not sent yet
 let leaving = false; // its DELETE waits for the end of its Undo
 
 function showFace() {
-  if (!me) return;   // chosen while the page still loads: shown when it is there
+  if (!me) return; // chosen while the page still loads: shown when it is there
   const shown = face({ ...me, avatar_url: leaving ? null : me.avatar_url }, 96);
   shown.classList.add('large');
   $('#face').replaceChildren(shown);
@@ -91,8 +112,10 @@ async function send(file) {
   bar.value = 0;
   bar.hidden = false;
   try {
-    await settled();   // the one before it was removed
-    return await sendPicture(`${ME}/avatar`, file, (part) => { bar.value = part; });
+    await settled(); // the one before it was removed
+    return await sendPicture(`${ME}/avatar`, file, (part) => {
+      bar.value = part;
+    });
   } finally {
     bar.hidden = true;
   }
@@ -109,27 +132,58 @@ function uploaded({ url }) {
   $('#image').focus();
 }
 
-picture.elements.image.addEventListener('change', async ({ target: { files: [file] } }) => {
-  clearErrors(picture);
-  if (!file) return;
-  if (leaving) toast('Your picture is removed');   // without Undo: another is about to take its place
-  canvas = await square(file, 512);
-  showFace();
-  if (canvas) $('#chosen [type=submit]').focus();
-  else if (tooLarge(file)) showErrors(picture, { details: [{ field: 'image', message: `${file.name} ${tooLarge(file)}` }] });
-  else await send(file).then(uploaded, (error) => { picture.reset(); showErrors(picture, error); });   // what the API says of it
+picture.elements.image.addEventListener(
+  'change',
+  async ({
+    target: {
+      files: [file],
+    },
+  }) => {
+    clearErrors(picture);
+    if (!file) return;
+    if (leaving) toast('Your picture is removed'); // without Undo: another is about to take its place
+    canvas = await square(file, 512);
+    showFace();
+    if (canvas) $('#chosen [type=submit]').focus();
+    else if (tooLarge(file))
+      showErrors(picture, { details: [{ field: 'image', message: `${file.name} ${tooLarge(file)}` }] });
+    else
+      await send(file).then(uploaded, (error) => {
+        picture.reset();
+        showErrors(picture, error);
+      }); // what the API says of it
+  },
+);
+$('#not-this').addEventListener('click', () => {
+  discard();
+  $('#image').focus();
 });
-$('#not-this').addEventListener('click', () => { discard(); $('#image').focus(); });
-smooth(picture, { send: async () => send(await packed(canvas, picture.elements.image.files[0]?.type)), done: uploaded });
+smooth(picture, {
+  send: async () => send(await packed(canvas, picture.elements.image.files[0]?.type)),
+  done: uploaded,
+});
 $('#remove').addEventListener('click', () => {
-  const set = (value) => { leaving = value; setAccount({ ...me, avatar_url: value ? null : me.avatar_url }); showFace(); };
-  later(`${ME}/avatar`, 'Your picture is removed', { hide: () => set(true), show: () => set(false), done: () => { me = { ...me, avatar_url: null }; set(false); } });
+  const set = (value) => {
+    leaving = value;
+    setAccount({ ...me, avatar_url: value ? null : me.avatar_url });
+    showFace();
+  };
+  later(`${ME}/avatar`, 'Your picture is removed', {
+    hide: () => set(true),
+    show: () => set(false),
+    done: () => {
+      me = { ...me, avatar_url: null };
+      set(false);
+    },
+  });
   $('#image').focus();
 });
 
-// ---- theme -------------------------------------------------------------------------------------------------------------
+// ---- theme ----------------------------------------------------------------------------------------------------------
 const root = document.documentElement;
-const showTheme = () => { for (const radio of theme.elements.theme) radio.checked = radio.value === (root.dataset.theme ?? ''); };
+const showTheme = () => {
+  for (const radio of theme.elements.theme) radio.checked = radio.value === (root.dataset.theme ?? '');
+};
 theme.addEventListener('change', () => {
   const { value } = theme.elements.theme;
   if (value) root.dataset.theme = value;
@@ -137,13 +191,15 @@ theme.addEventListener('change', () => {
   try {
     if (value) localStorage.setItem('vitrine.theme', value);
     else localStorage.removeItem('vitrine.theme');
-  } catch { /* for this page only */ }
+  } catch {
+    /* for this page only */
+  }
 });
 theme.addEventListener('submit', (event) => event.preventDefault());
-new MutationObserver(showTheme).observe(root, { attributeFilter: ['data-theme'] });   // by the button above, or by a key
+new MutationObserver(showTheme).observe(root, { attributeFilter: ['data-theme'] }); // by the button above, or by a key
 showTheme();
 
-// ---- password ----------------------------------------------------------------------------------------------------------
+// ---- password -------------------------------------------------------------------------------------------------------
 smooth(password, {
   send: async ({ password: wanted }) => {
     await confirm(password.elements._current.value).catch((error) => {
@@ -161,30 +217,43 @@ smooth(password, {
   },
 });
 function reveal() {
-  for (const name of ['_current', 'password']) password.elements.namedItem(name).type = $('#show').checked ? 'text' : 'password';
+  for (const name of ['_current', 'password'])
+    password.elements.namedItem(name).type = $('#show').checked ? 'text' : 'password';
 }
 $('#show').addEventListener('change', reveal);
 
-// ---- sessions ----------------------------------------------------------------------------------------------------------
+// ---- sessions -------------------------------------------------------------------------------------------------------
 const list = $('#sessions');
 
 function line(session) {
   const { name, icon: sign } = device(session.user_agent);
   const used = session.current ? 'in use now' : `last used ${ago(session.last_used_at)}`;
   const facts = [session.address, used, `since ${day(session.created_at)}`].filter(Boolean).join(' · ');
-  const out = el('form', { method: 'post', action: `cgi-bin/${ME}/sessions/${encodeURIComponent(session.id)}` }, el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
-    el('button', { class: 'btn', type: 'submit', 'aria-label': `Sign out there: ${name}, ${used}` }, 'Sign out there'));
-  out.addEventListener('submit', (event) => { event.preventDefault(); end(session, name); });
-  return el('li', { class: 'line' }, el('span', { class: 'sign' }, icon(sign)),
+  const out = el(
+    'form',
+    { method: 'post', action: `cgi-bin/${ME}/sessions/${encodeURIComponent(session.id)}` },
+    el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
+    el('button', { class: 'btn', type: 'submit', 'aria-label': `Sign out there: ${name}, ${used}` }, 'Sign out there'),
+  );
+  out.addEventListener('submit', (event) => {
+    event.preventDefault();
+    end(session, name);
+  });
+  return el(
+    'li',
+    { class: 'line' },
+    el('span', { class: 'sign' }, icon(sign)),
     el('span', { class: 'who' }, el('b', {}, said(name)), el('small', {}, said(facts))),
-    session.current ? el('span', { class: 'tag' }, 'This one') : out);
+    session.current ? el('span', { class: 'tag' }, 'This one') : out,
+  );
 }
 async function drawSessions() {
   try {
     const { sessions, total } = await api.get(`${ME}/sessions`, { query: { page_size: 100 } });
     sessions.sort((a, b) => b.current - a.current);
     list.replaceChildren(...sessions.map(line));
-    if (total > sessions.length) list.append(el('li', { class: 'dim' }, `And ${many(total - sessions.length, 'older one')}.`));
+    if (total > sessions.length)
+      list.append(el('li', { class: 'dim' }, `And ${many(total - sessions.length, 'older one')}.`));
   } catch (error) {
     if (error.status !== 401) list.replaceChildren(failed(error, drawSessions));
   }
@@ -193,7 +262,10 @@ async function end(session, name) {
   try {
     await api.delete(`${ME}/sessions/${encodeURIComponent(session.id)}`);
   } catch (error) {
-    if (error.status !== 404) { complain(error); return; }   // 404: it was over already
+    if (error.status !== 404) {
+      complain(error);
+      return;
+    } // 404: it was over already
   }
   await drawSessions();
   toast(`Signed out there: ${name}`);
@@ -201,20 +273,33 @@ async function end(session, name) {
 }
 smooth($('#everywhere'), {
   send: () => api.post('auth.cgi/logout', { everywhere: true }),
-  done: () => { setAccount(null); location.assign('login.html'); },
+  done: () => {
+    setAccount(null);
+    location.assign('login.html');
+  },
 });
 
-// ---- the way out -------------------------------------------------------------------------------------------------------
-$('#leave').addEventListener('click', () => really({
-  title: 'Delete your account?',
-  text: 'Your shelf, copies, notes, ratings, reviews and pictures are deleted with it. This can’t be undone.',
-  yes: 'Delete my account',
-  run: () => api.delete(ME).catch((error) => {
-    if (error.status === 409) Object.assign(error, { message: 'You are the last administrator. Make somebody else one first.', details: [] });
-    throw error;
+// ---- the way out ----------------------------------------------------------------------------------------------------
+$('#leave').addEventListener('click', () =>
+  really({
+    title: 'Delete your account?',
+    text: 'Your shelf, copies, notes, ratings, reviews and pictures are deleted with it. This can’t be undone.',
+    yes: 'Delete my account',
+    run: () =>
+      api.delete(ME).catch((error) => {
+        if (error.status === 409)
+          Object.assign(error, {
+            message: 'You are the last administrator. Make somebody else one first.',
+            details: [],
+          });
+        throw error;
+      }),
+    done: () => {
+      setAccount(null);
+      location.assign('index.html');
+    },
   }),
-  done: () => { setAccount(null); location.assign('index.html'); },
-}));
+);
 
 onAccount(draw);
 draw();

@@ -11,7 +11,11 @@ const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
 
 function gone(text) {
-  return empty('Not here', text, el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'));
+  return empty(
+    'Not here',
+    text,
+    el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
+  );
 }
 const list = (item) => el('ul', {}, item);
 
@@ -30,5 +34,7 @@ async function draw() {
     clearTimeout(slow);
   }
 }
-box.addEventListener('gone', () => { box.replaceChildren(list(gone('That title is deleted.'))); });
+box.addEventListener('gone', () => {
+  box.replaceChildren(list(gone('That title is deleted.')));
+});
 draw();
