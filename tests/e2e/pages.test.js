@@ -82,7 +82,7 @@ function tests(site) {
     { skip: site.server !== 'apache' },
     async () => {
       const packed = { headers: { 'Accept-Encoding': 'gzip' } };
-      for (const where of ['/index.html', '/css/app.css', '/js/shell.js', '/img/icon.svg']) {
+      for (const where of ['/index.html', '/css/app.css', '/js/ui/shell.js', '/img/icon.svg']) {
         const answer = await site.get(where, packed);
         assert.equal(answer.headers['content-encoding'], 'gzip', where);
         const again = await site.get(where, {

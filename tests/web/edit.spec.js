@@ -1,4 +1,4 @@
-// Adding and editing a title: the fields of its type, likely twins, the cover, and text that is never lost.
+// Adding and editing a title: the fields of its type, likely duplicates, the cover, and text that is never lost.
 import picture from '../e2e/picture.js';
 import { signedIn, test, expect, newName, toast } from './fixtures.js';
 
@@ -60,7 +60,7 @@ signedIn('what was typed is kept when the page is left, until it is saved or cle
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');
 });
 
-const twins = (page) => page.locator('#twins .twin');
+const duplicates = (page) => page.locator('#duplicates .duplicate');
 const png = (side = 40, name = 'cover.png') => ({ name, mimeType: 'image/png', buffer: picture.noise(side) });
 const save = (page) => page.getByRole('button', { name: 'Save', exact: true });
 const mineIs = (api, fields = {}) => api.post('media.cgi/', { type: 'BOOK', title: newName(), ...fields });
@@ -86,36 +86,36 @@ test(
     await page.goto('edit.html');
     await page.getByRole('radio', { name: 'Book' }).check();
     await page.getByLabel('Title', { exact: true }).fill('Middlem');
-    await expect(twins(page)).toHaveCount(1);
-    await expect(twins(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
-    await twins(page).getByRole('button', { name: 'Put on my shelf' }).click();
+    await expect(duplicates(page)).toHaveCount(1);
+    await expect(duplicates(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
+    await duplicates(page).getByRole('button', { name: 'Put on my shelf' }).click();
     await expect(toast(page)).toContainText('On your shelf: Middlemarch');
-    await expect(twins(page)).toContainText('On your shelf: Want');
+    await expect(duplicates(page)).toContainText('On your shelf: Want');
     expect(await api.shelf()).toMatchObject([{ user_id: member.id, media: { title: 'Middlemarch' } }]);
     await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(twins(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+    await expect(duplicates(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
     expect(await api.shelf()).toEqual([]);
     expect((await api.get('media.cgi/', { scope: 'mine' })).total).toBe(0); // nor was what is typed added by that
     await page.getByRole('radio', { name: 'Game' }).check();
-    await expect(twins(page)).toHaveCount(0); // no game is called that
+    await expect(duplicates(page)).toHaveCount(0); // no game is called that
     await page.getByRole('radio', { name: 'Book' }).check();
     await page.getByLabel('Title', { exact: true }).fill('the LEFT hand of darknèss');
-    await expect(twins(page).locator('.t')).toHaveText(['The Left Hand of Darkness']);
+    await expect(duplicates(page).locator('.t')).toHaveText(['The Left Hand of Darkness']);
     await page.getByLabel('Title', { exact: true }).fill('A Hobbit'); // articles differ between editions
-    await expect(twins(page).locator('.t')).toHaveText(['The Hobbit']);
+    await expect(duplicates(page).locator('.t')).toHaveText(['The Hobbit']);
     await page.getByLabel('Title', { exact: true }).fill('Le');
-    await expect(twins(page)).toHaveCount(0);
+    await expect(duplicates(page)).toHaveCount(0);
     await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('0-14-143954-0'); // no such number
     await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('978-0-14-143954-9');
-    await expect(twins(page).locator('.t')).toHaveText(['Middlemarch']);
+    await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch']);
     await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>');
-    await expect(twins(page).locator('.t')).toHaveText(['Middlemarch', '<img src=x onerror=alert(1)>']);
+    await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch', '<img src=x onerror=alert(1)>']);
     await page.getByRole('button', { name: 'Clear' }).click();
-    await expect(twins(page)).toHaveCount(0);
+    await expect(duplicates(page)).toHaveCount(0);
   },
 );
 
-test('an edit begins with what is there, sends what changed, and is no twin of itself', async ({
+test('an edit begins with what is there, sends what changed, and is no duplicate of itself', async ({
   page,
   member,
   api,
@@ -161,7 +161,7 @@ test('an edit begins with what is there, sends what changed, and is no twin of i
   await page.goto(`edit.html?id=${book.id}`);
   await page.getByLabel('Title', { exact: true }).fill(book.title);
   await page.waitForResponse((answer) => answer.url().includes('media.cgi/?'));
-  await expect(twins(page)).toHaveCount(0);
+  await expect(duplicates(page)).toHaveCount(0);
 });
 
 signedIn(
@@ -333,7 +333,7 @@ test.describe('refused', () => {
       await expect(page.locator('.cover-in .field-error')).toContainText('The title is saved, its cover is not');
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit the title');
       await expect(page).toHaveURL(/edit\.html\?id=/);
-      await expect(twins(page)).toHaveCount(0);
+      await expect(duplicates(page)).toHaveCount(0);
       await page.unroute('**/image');
       await save(page).click();
       await expect(page.locator('title-view .cover.big img')).toBeVisible();

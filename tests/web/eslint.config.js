@@ -20,7 +20,7 @@ export default [
     languageOptions: { ecmaVersion: 'latest', sourceType: 'module', globals: globals.browser },
     rules: {
       'no-restricted-properties': ['error', ...MARKUP],
-      'no-restricted-globals': ['error', { name: 'fetch', message: 'js/api.js is the only fetch.' }],
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'js/core/api.js is the only fetch.' }],
       'no-eval': 'error',
       'no-implied-eval': 'error',
       'no-new-func': 'error',
@@ -32,9 +32,9 @@ export default [
     },
   },
   { files: ['htdocs/sw.js'], languageOptions: { globals: globals.serviceworker } },
-  { files: ['htdocs/js/api.js', 'htdocs/sw.js'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['htdocs/js/core/api.js', 'htdocs/sw.js'], rules: { 'no-restricted-globals': 'off' } },
   {
-    files: ['htdocs/js/theme.js'],
+    files: ['htdocs/js/core/theme.js'],
     languageOptions: { sourceType: 'script' },
     rules: { 'no-var': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none' }] },
   },

@@ -129,7 +129,7 @@ signedIn(
       await route.continue();
     });
     await page.goto('index.html');
-    await expect(page.locator('.bones').first()).toBeVisible();
+    await expect(page.locator('.skeleton').first()).toBeVisible();
     await expect(page.locator('title-card')).toHaveCount(0);
     await page.evaluate(() => document.fonts.ready);
     await page.evaluate(() => {

@@ -88,7 +88,7 @@ test.describe('methods', () => {
     await page.goto('404.html');
     // As toast.js does it then. (What is really sent while a page is left, the test can't see.)
     await page.evaluate(
-      async (entry) => (await import('./js/api.js')).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
+      async (entry) => (await import('./js/core/api.js')).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
       id,
     );
     expect(await api.shelf()).toEqual([]);

@@ -174,7 +174,7 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
   });
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Shift'); // the first key fetches what they do
-  await page.evaluate(() => import(new URL('js/keys.js', document.baseURI).href));
+  await page.evaluate(() => import(new URL('js/ui/keys.js', document.baseURI).href));
   await page.keyboard.press('4');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
@@ -185,7 +185,7 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
 });
 
 test('what follows / at once is already text', async ({ page }) => {
-  await hold(page, '**/js/keys.js'); // a slow network
+  await hold(page, '**/js/ui/keys.js'); // a slow network
   await page.goto('catalogue.html');
   await page.keyboard.type('/tat');
   await expect(page.getByRole('searchbox')).toHaveValue('tat');

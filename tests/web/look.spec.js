@@ -52,7 +52,7 @@ test.describe('every page', () => {
   }
 
   signedIn(
-    'is clean for axe, the forms of a copy and of a title with a likely twin and an error',
+    'is clean for axe, the forms of a copy and of a title with a likely duplicate and an error',
     async ({ page, api }) => {
       await api.post('collection.cgi/copies', {
         media_id: (await api.title('moby-dick')).id,
@@ -77,7 +77,7 @@ test.describe('every page', () => {
       await page
         .locator('[name=_cover]')
         .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
-      await expect(page.locator('#twins .twin')).toBeVisible();
+      await expect(page.locator('#duplicates .duplicate')).toBeVisible();
       await expect(page.locator('.cover-in .field-error')).toBeVisible();
       await clean(page, 'main');
     },

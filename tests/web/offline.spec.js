@@ -59,11 +59,11 @@ signedIn('the whole shell is kept, and nothing of the API', async ({ page }) => 
     'edit.html',
     'login.html',
     'css/app.css',
-    'js/shell.js',
+    'js/ui/shell.js',
     'js/pages/library.js',
-    'js/title-view.js',
-    'js/keys-help.js',
-    'js/sign-in.js',
+    'js/title/title-view.js',
+    'js/ui/keys-help.js',
+    'js/ui/sign-in.js',
     'img/star.svg',
     'vendor/icons.svg',
     'vendor/fonts/inter-latin.woff2',
@@ -131,7 +131,7 @@ test('a new release that the network cuts off leaves the whole of the old one', 
   await context.setOffline(true);
   await open(page, 'library.html');
   await expect(page.getByText('You are offline.')).toBeVisible();
-  await read(page, 'js/keys-help.js');
+  await read(page, 'js/ui/keys-help.js');
   expect((await kept(page)).sort()).toEqual(before);
 });
 

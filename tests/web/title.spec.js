@@ -582,12 +582,12 @@ test.describe('slow', () => {
       await route.continue();
     });
     await card(page, media.title).locator('a').first().click();
-    await expect(page.locator('.spot.bones')).toBeVisible();
+    await expect(page.locator('.spot.skeleton')).toBeVisible();
     // Also without motion it begins where it would come from, until the next frame.
     await page
       .getByRole('dialog')
       .evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)));
-    const cover = await page.locator('.spot.bones .cover').boundingBox();
+    const cover = await page.locator('.spot.skeleton .cover').boundingBox();
     release();
     await expect(view(page)).toBeVisible();
     expect(await view(page).locator('.cover.big').boundingBox()).toEqual(cover);

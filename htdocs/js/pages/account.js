@@ -1,9 +1,9 @@
 // Sign in and register: the same page with more or fewer fields.
 
-import '../shell.js';
-import { $ } from '../dom.js';
-import { smooth } from '../forms.js';
-import { login, register } from '../session.js';
+import '../ui/shell.js';
+import { $ } from '../core/dom.js';
+import { smooth } from '../core/forms.js';
+import { login, register } from '../core/session.js';
 
 $('.unscripted')?.remove(); // it was for where this doesn't run
 
@@ -29,7 +29,7 @@ for (const link of document.querySelectorAll('[data-carry]')) {
 const form = $('#account-form');
 const isNew = form.dataset.call === 'register';
 const ready = isNew
-  ? import('../opening.js').then(
+  ? import('../installation/opening.js').then(
       ({ opening }) => opening(form, $('#admin-note')),
       () => {
         /* sent without */

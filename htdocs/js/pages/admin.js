@@ -1,19 +1,19 @@
 // Administration: who is here and what they may, the titles that wait to be curated, and the installation itself. The
 // address is the state.
 
-import '../shell.js';
-import { $, $$, el, icon, said } from '../dom.js';
-import { account, onAccount, setAccount } from '../account.js';
-import { api } from '../api.js';
-import { art } from '../art.js';
-import { empty } from '../lists.js';
-import { paged } from '../paged.js';
-import '../installation.js';
-import '../person-row.js';
-import { titlesOpenHere } from '../title-dialog.js';
-import { complain, toast } from '../toast.js';
-import { day } from '../days.js';
-import { KIND, byline, many } from '../words.js';
+import '../ui/shell.js';
+import { $, $$, el, icon, said } from '../core/dom.js';
+import { account, onAccount, setAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { pictureOf } from '../title/picture.js';
+import { empty } from '../ui/lists.js';
+import { paged } from '../ui/paged.js';
+import '../installation/installation.js';
+import '../people/person-row.js';
+import { titlesOpenHere } from '../title/title-dialog.js';
+import { complain, toast } from '../ui/toast.js';
+import { day } from '../core/days.js';
+import { KIND, byline, many } from '../core/words.js';
 
 const SIZE = 20;
 const [form, list] = [$('#filters'), $('#list')];
@@ -96,9 +96,9 @@ function wait() {
         ...Array.from({ length: 8 }, () =>
           el(
             'li',
-            { class: 'line bones', 'aria-hidden': 'true' },
+            { class: 'line skeleton', 'aria-hidden': 'true' },
             el('span', { class: 'cover' }),
-            el('span', { class: 'bone' }),
+            el('span', { class: 'skeleton-line' }),
           ),
         ),
       );
@@ -209,7 +209,7 @@ function titleRow(media) {
       el(
         'a',
         { href: `title.html?id=${encodeURIComponent(media.id)}` },
-        el('span', { class: 'cover' }, art(media)),
+        el('span', { class: 'cover' }, pictureOf(media)),
         el(
           'span',
           { class: 'who' },

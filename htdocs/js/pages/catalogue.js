@@ -1,15 +1,15 @@
 // Everything here: search as you type, types, genre, year, creator, stars, sort, pages. The address is the state.
 
-import '../shell.js';
-import { $, $$, el, icon, said } from '../dom.js';
-import { onAccount } from '../account.js';
-import { listTitles } from '../api.js';
-import { empty } from '../lists.js';
-import { paged } from '../paged.js';
-import { entryOf } from '../shelf.js';
-import { titleCard } from '../title-card.js';
-import { titlesOpenHere } from '../title-dialog.js';
-import { many } from '../words.js';
+import '../ui/shell.js';
+import { $, $$, el, icon, said } from '../core/dom.js';
+import { onAccount } from '../core/account.js';
+import { listTitles } from '../core/api.js';
+import { empty } from '../ui/lists.js';
+import { paged } from '../ui/paged.js';
+import { entryOf } from '../shelf/shelf.js';
+import { titleCard } from '../title/title-card.js';
+import { titlesOpenHere } from '../title/title-dialog.js';
+import { many } from '../core/words.js';
 
 const SIZE = 24;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];

@@ -1,18 +1,18 @@
 // What I own: copies by format and platform, types, search, sort, pages; add, edit and remove them. The address is the
 // state.
 
-import '../shell.js';
-import { $, $$, el, icon, said } from '../dom.js';
-import { account, onAccount } from '../account.js';
-import { api } from '../api.js';
-import { leavingCopies } from '../copies.js';
-import { empty, plain } from '../lists.js';
-import '../owned-title.js';
-import { paged } from '../paged.js';
-import { onShelf } from '../shelf.js';
-import { titlesOpenHere } from '../title-dialog.js';
-import { complain, toast } from '../toast.js';
-import { many } from '../words.js';
+import '../ui/shell.js';
+import { $, $$, el, icon, said } from '../core/dom.js';
+import { account, onAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { leavingCopies } from '../copies/copies.js';
+import { empty, plain } from '../ui/lists.js';
+import '../copies/owned-title.js';
+import { paged } from '../ui/paged.js';
+import { onShelf } from '../shelf/shelf.js';
+import { titlesOpenHere } from '../title/title-dialog.js';
+import { complain, toast } from '../ui/toast.js';
+import { many } from '../core/words.js';
 
 const SIZE = 30;
 const COUNTED = 500; // copies that are read to know the formats, platforms and their numbers
@@ -187,7 +187,7 @@ async function follow() {
     return;
   }
   if (sheet) return;
-  const { addCopySheet } = await import('../add-copy.js');
+  const { addCopySheet } = await import('../copies/add-copy.js');
   sheet = addCopySheet({ added });
   sheet.addEventListener('close', () => {
     sheet.remove();

@@ -1,11 +1,11 @@
 // The API's own page: Swagger UI on openapi.json. It calls this installation, by the short addresses or, where a host
 // rewrites nothing, by the programs' own.
 
-import '../shell.js';
-import { $, el } from '../dom.js';
-import { hasShortAddresses, ownFile } from '../api.js';
-import { kept } from '../detour.js';
-import { explain } from '../toast.js';
+import '../ui/shell.js';
+import { $, el } from '../core/dom.js';
+import { hasShortAddresses, ownFile } from '../core/api.js';
+import { kept } from '../core/method-override.js';
+import { explain } from '../ui/toast.js';
 
 // /user/media/{id} -> cgi-bin/usermedia.cgi/{id}, as the shipped server files map them.
 const ALIASES = [

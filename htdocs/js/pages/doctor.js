@@ -1,15 +1,15 @@
 // The doctor: what the programs know of their installation, and what only a browser can see. Worst first, each with
 // what to do. It works where no program answers, too: then it says what that usually is.
 
-import '../shell.js';
-import { $, el, icon } from '../dom.js';
-import { account, onAccount } from '../account.js';
-import { api } from '../api.js';
-import { ALONE, CHECKS, answering } from '../checks.js';
-import { copy } from '../copy.js';
-import { isSick, sick, unready } from '../sick.js';
-import { explain, toast } from '../toast.js';
-import { many } from '../words.js';
+import '../ui/shell.js';
+import { $, el, icon } from '../core/dom.js';
+import { account, onAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { ALONE, CHECKS, answering } from '../installation/checks.js';
+import { copy } from '../core/clipboard.js';
+import { isSick, sick, unready } from '../installation/unready.js';
+import { explain, toast } from '../ui/toast.js';
+import { many } from '../core/words.js';
 
 $('.unscripted').remove(); // it was for where this doesn't run
 

@@ -1,22 +1,22 @@
 // Add a title, or edit one: edit.html?id=. What was typed is kept for this tab until it is saved, whatever happens to
 // the page.
 
-import '../shell.js';
-import { $, debounce, el, icon } from '../dom.js';
-import { account } from '../account.js';
-import { api, oneTitle } from '../api.js';
-import { coverInput } from '../cover-input.js';
-import { dated } from '../days.js';
-import { draftOf } from '../drafts.js';
-import { smooth } from '../forms.js';
-import { empty, failed } from '../lists.js';
-import { watchTwins } from '../twins.js';
+import '../ui/shell.js';
+import { $, debounce, el, icon } from '../core/dom.js';
+import { account } from '../core/account.js';
+import { api, oneTitle } from '../core/api.js';
+import { coverInput } from '../title/cover-input.js';
+import { dated } from '../core/days.js';
+import { draftOf } from '../core/drafts.js';
+import { smooth } from '../core/forms.js';
+import { empty, failed } from '../ui/lists.js';
+import { watchDuplicates } from '../title/duplicates.js';
 
 const NAMES = ['type', 'title', 'creator', 'pub_date', 'length', 'genre', 'isbn', 'trailer_url', 'description'];
 const form = $('#title-form');
 const asked = new URLSearchParams(location.search);
 const cover = coverInput(form);
-const twins = watchTwins(form, $('#twins'), () => media?.id);
+const duplicates = watchDuplicates(form, $('#duplicates'), () => media?.id);
 const field = (name) => form.elements.namedItem(name); // not [name]: there is a field called length
 const value = (name) => field(name).value;
 
@@ -126,7 +126,7 @@ function begin(title) {
   draft = draftOf(`title.${media.id}`);
   fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
   cover.show(media);
-  twins.settled();
+  duplicates.settled();
   if (!first) return;
   $('#h').textContent = 'Edit the title';
   document.title = `Edit ${media.title} · Vitrine`;
@@ -174,7 +174,7 @@ async function load(id) {
       return;
     }
     restore();
-    twins.settled(); // what was kept is no news
+    duplicates.settled(); // what was kept is no news
     cover.draw();
   } catch (error) {
     instead(
@@ -193,5 +193,5 @@ if (asked.has('id')) load(asked.get('id'));
 else {
   restore();
   cover.draw();
-  twins.look();
+  duplicates.look();
 }

@@ -1,19 +1,19 @@
 // Home. Signed in: what I am in the middle of, what comes next, what I have finished, and what others added. Signed
 // out: what this is, and what is new.
 
-import '../shell.js';
-import { $, el, icon } from '../dom.js';
-import { account, onAccount } from '../account.js';
-import { api, listTitles } from '../api.js';
-import { art } from '../art.js';
-import { goingCard } from '../going-card.js';
-import { bones } from '../bones.js';
-import { empty, failed, fill, loading } from '../lists.js';
-import { isSick, sick } from '../sick.js';
-import { entryOf, leaving, onShelf } from '../shelf.js';
-import { titleCard } from '../title-card.js';
-import { titlesOpenHere } from '../title-dialog.js';
-import { KIND, many } from '../words.js';
+import '../ui/shell.js';
+import { $, el, icon } from '../core/dom.js';
+import { account, onAccount } from '../core/account.js';
+import { api, listTitles } from '../core/api.js';
+import { pictureOf } from '../title/picture.js';
+import { goingCard } from '../shelf/going-card.js';
+import { skeleton } from '../ui/skeleton.js';
+import { empty, failed, fill, loading } from '../ui/lists.js';
+import { isSick, sick } from '../installation/unready.js';
+import { entryOf, leaving, onShelf } from '../shelf/shelf.js';
+import { titleCard } from '../title/title-card.js';
+import { titlesOpenHere } from '../title/title-dialog.js';
+import { KIND, many } from '../core/words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];
 const part = async (query) => {
@@ -84,7 +84,7 @@ function drawLatest({ media, total, others }) {
 async function vacant() {
   const { has_accounts: others } = await api.get('server.cgi/features', { auth: false }).catch(() => ({}));
   $('#vacant').hidden = others !== false;
-  if (others === false) (await import('../vacant.js')).vacant();
+  if (others === false) (await import('../installation/vacant.js')).vacant();
 }
 
 // Five covers for the front of the house.
@@ -93,7 +93,9 @@ function drawFan(media) {
     .map((type) => media.find((title) => title.type === type))
     .filter(Boolean);
   const five = [...new Set([...kinds, ...media])].slice(0, 5);
-  $('#fan').replaceChildren(...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, art(title))));
+  $('#fan').replaceChildren(
+    ...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, pictureOf(title))),
+  );
 }
 
 let [asked, reading] = [0, 0]; // the answer to an earlier question, of all or of the shelf, is old
@@ -103,7 +105,7 @@ async function draw() {
   const [mine, shelf] = [++asked, ++reading];
   const first = Boolean(account()) && !$('title-card', newest);
   $('#new').hidden = first;
-  const done = first ? bones($('#bones')) : loading(newest);
+  const done = first ? skeleton($('#skeleton')) : loading(newest);
   const [own, titles] = await Promise.allSettled([account() ? shelves() : null, latest()]);
   done();
   if (mine !== asked) return; // drawn anew already

@@ -1,15 +1,15 @@
 // My shelf: status tabs with counts, types, search, sort, posters or lines, pages. The address is the state.
 
-import '../shell.js';
-import { $, $$, el, icon } from '../dom.js';
-import { account, onAccount } from '../account.js';
-import { api } from '../api.js';
-import { empty } from '../lists.js';
-import { paged } from '../paged.js';
-import { leaving, onShelf } from '../shelf.js';
-import { titleCard } from '../title-card.js';
-import { titlesOpenHere } from '../title-dialog.js';
-import { many } from '../words.js';
+import '../ui/shell.js';
+import { $, $$, el, icon } from '../core/dom.js';
+import { account, onAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { empty } from '../ui/lists.js';
+import { paged } from '../ui/paged.js';
+import { leaving, onShelf } from '../shelf/shelf.js';
+import { titleCard } from '../title/title-card.js';
+import { titlesOpenHere } from '../title/title-dialog.js';
+import { many } from '../core/words.js';
 
 const SIZE = 48;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];

@@ -1,11 +1,11 @@
 // A lost password: asking for a link, and the page that a link opens.
 
-import '../shell.js';
-import { $, $$ } from '../dom.js';
-import { account, setAccount } from '../account.js';
-import { api } from '../api.js';
-import { smooth } from '../forms.js';
-import { failed } from '../lists.js';
+import '../ui/shell.js';
+import { $, $$ } from '../core/dom.js';
+import { account, setAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { smooth } from '../core/forms.js';
+import { failed } from '../ui/lists.js';
 
 const token = new URLSearchParams(location.search).get('token');
 const path = `auth.cgi/password-reset/${token}`;

@@ -1,21 +1,21 @@
 // Settings: profile, picture, theme, password, where one is signed in, and the way out.
 
-import '../shell.js';
-import { $, el, icon, said } from '../dom.js';
-import { account, onAccount, setAccount } from '../account.js';
-import { api } from '../api.js';
-import { confirm } from '../confirm-password.js';
-import { device } from '../device.js';
-import { face } from '../face.js';
-import { sendPicture, tooLarge } from '../fit.js';
-import { clearErrors, showErrors, smooth } from '../forms.js';
-import { failed } from '../lists.js';
-import { packed, square } from '../portrait.js';
-import { really } from '../really.js';
-import { ago } from '../times.js';
-import { complain, later, settled, toast } from '../toast.js';
-import { day } from '../days.js';
-import { many } from '../words.js';
+import '../ui/shell.js';
+import { $, el, icon, said } from '../core/dom.js';
+import { account, onAccount, setAccount } from '../core/account.js';
+import { api } from '../core/api.js';
+import { confirm } from '../ui/confirm-password.js';
+import { device } from '../people/device.js';
+import { avatar } from '../people/avatar.js';
+import { sendPicture, tooLarge } from '../core/send-picture.js';
+import { clearErrors, showErrors, smooth } from '../core/forms.js';
+import { failed } from '../ui/lists.js';
+import { packed, square } from '../people/square-picture.js';
+import { askFirst } from '../ui/confirm.js';
+import { ago } from '../core/ago.js';
+import { complain, later, settled, toast } from '../ui/toast.js';
+import { day } from '../core/days.js';
+import { many } from '../core/words.js';
 
 const ME = 'users.cgi/me';
 const [profile, picture, password, theme] = [$('#profile'), $('#picture'), $('#password-form'), $('#theme-form')];
@@ -99,7 +99,7 @@ let leaving = false; // its DELETE waits for the end of its Undo
 
 function showFace() {
   if (!me) return; // chosen while the page still loads: shown when it is there
-  const shown = face({ ...me, avatar_url: leaving ? null : me.avatar_url }, 96);
+  const shown = avatar({ ...me, avatar_url: leaving ? null : me.avatar_url }, 96);
   shown.classList.add('large');
   $('#face').replaceChildren(shown);
   if (canvas) shown.replaceChildren(canvas);
@@ -281,7 +281,7 @@ smooth($('#everywhere'), {
 
 // ---- the way out ----------------------------------------------------------------------------------------------------
 $('#leave').addEventListener('click', () =>
-  really({
+  askFirst({
     title: 'Delete your account?',
     text: 'Your shelf, copies, notes, ratings, reviews and pictures are deleted with it. This can’t be undone.',
     yes: 'Delete my account',

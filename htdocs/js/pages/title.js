@@ -1,11 +1,11 @@
 // One title on a page of its own: title.html?id=
 
-import '../shell.js';
-import '../title-view.js';
-import { $, el, icon } from '../dom.js';
-import { oneTitle } from '../api.js';
-import { titleBones } from '../bones.js';
-import { empty, failed } from '../lists.js';
+import '../ui/shell.js';
+import '../title/title-view.js';
+import { $, el, icon } from '../core/dom.js';
+import { oneTitle } from '../core/api.js';
+import { titleSkeleton } from '../ui/skeleton.js';
+import { empty, failed } from '../ui/lists.js';
 
 const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
@@ -20,7 +20,7 @@ function gone(text) {
 const list = (item) => el('ul', {}, item);
 
 async function draw() {
-  const slow = setTimeout(() => box.replaceChildren(titleBones()), 150);
+  const slow = setTimeout(() => box.replaceChildren(titleSkeleton()), 150);
   try {
     if (!id) throw Object.assign(new Error(), { status: 404 });
     const media = await oneTitle(id);

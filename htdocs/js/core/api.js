@@ -1,0 +1,183 @@
+// The only fetch (files go up by upload.js). Addresses are cgi-bin/NAME.cgi/… relative to the page, so that it works
+// below any path with nothing rewritten. Cookies carry the session. On 401 it refreshes once, then asks to sign in,
+// then does the call again.
+//
+//   const page = await api.get('media.cgi/', { query: { q: 'dune', type: ['BOOK', 'MOVIE'] } });
+//   const entry = await api.post('usermedia.cgi/', { media_id: id });
+
+import { account, setAccount } from './account.js';
+
+export class ApiError extends Error {
+  constructor(status, code, message, details = [], requestId = null) {
+    super(message);
+    Object.assign(this, { name: 'ApiError', status, code, details, requestId });
+  }
+
+  // What came from the web server, or from something before it, has the status 0, the code `foreign` and more() to say.
+  // A field is wrong, or somebody may not: the message says it all. Anything else is worth a request id.
+  get expected() {
+    return this.status >= 400 && this.status < 500;
+  }
+}
+
+// Set by the shell. Each asks, and resolves to true when that was done, false when it was given up.
+export const hooks = { signIn: async () => false, confirmPassword: async () => false };
+
+const DOOR = new URL('cgi-bin/', document.baseURI);
+
+export function address(path, query = {}) {
+  const url = new URL(path, DOOR);
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of [value].flat())
+      if (one !== null && one !== undefined && one !== '') url.searchParams.append(name, one);
+  }
+  return url;
+}
+
+// ---- one call, to the programs and back -----------------------------------------------------------------------------
+
+export async function exchange(method, path, { query, body, headers, signal, keepalive, as = 'text' } = {}) {
+  if (body && !headers) [headers, body] = [{ 'Content-Type': 'application/json' }, JSON.stringify(body)];
+  try {
+    const response = await fetch(address(path, query), {
+      method,
+      signal,
+      keepalive,
+      body,
+      credentials: 'same-origin',
+      headers: { ...headers, Accept: 'application/json' },
+    });
+    return {
+      status: response.status,
+      text: await response[response.ok ? as : 'text'](),
+      header: (name) => response.headers.get(name),
+    };
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : offline();
+  }
+}
+
+// Some hosts let nothing but GET and POST through: method-override.js finds the way for all else. It puts itself in here.
+export const ways = { find: null };
+export async function send(method, ...call) {
+  const go =
+    method === 'GET' || method === 'POST' ? exchange : (ways.find ?? (await import('./method-override.js')).find);
+  return outcome(await go(method, ...call));
+}
+
+let heard = false; // the programs have answered this page: they run here
+
+// The answer to a call, as an object, or thrown as an ApiError. What isn't ours is explained by foreign.js.
+export async function outcome({ status, text, header }) {
+  let answer = null;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    /* nothing, or not ours */
+  }
+  const wrong = answer?.error;
+  const isOurs = status === 204 || (status < 300 ? answer : wrong?.code);
+  heard ||= isOurs;
+  if (isOurs && status < 300) return answer;
+  if (isOurs && status !== 429)
+    throw new ApiError(
+      status,
+      wrong.code,
+      wrong.message,
+      wrong.details ?? [],
+      wrong.request_id ?? header('X-Request-Id'),
+    );
+  throw await import('../installation/foreign.js').then(
+    ({ explained }) => explained({ status, wrong, text, header, heard }),
+    offline,
+  );
+}
+
+export const offline = () =>
+  new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
+
+const refresh = async (since) => (await import('./refresh.js')).refresh(since);
+
+// One question at a time, however many calls wait for its answer.
+const asking = {};
+function ask(what) {
+  asking[what] ??= hooks[what]().finally(() => {
+    delete asking[what];
+  });
+  return asking[what];
+}
+
+// A call, done again once the session is renewed, or one has signed in, or said the password again.
+export async function insist(run, { auth = true, keepalive = false } = {}) {
+  const began = Date.now();
+  try {
+    return await run();
+  } catch (error) {
+    if (error.code === 'reauthentication_required' && !keepalive && (await ask('confirmPassword'))) return run();
+    if (error.status !== 401 || !auth) throw error;
+    if (await refresh(began)) {
+      try {
+        return await run();
+      } catch (again) {
+        if (again.status !== 401) throw again;
+      }
+    }
+    if (!keepalive && (await ask('signIn'))) return insist(run, { auth: false });
+    setAccount(null);
+    throw error;
+  }
+}
+const call = (method, path, options) => insist(() => send(method, path, options), options);
+
+export const api = {
+  get: (path, options) => call('GET', path, options),
+  post: (path, body, options) => call('POST', path, { ...options, body }),
+  put: (path, body, options) => call('PUT', path, { ...options, body }),
+  patch: (path, body, options) => call('PATCH', path, { ...options, body }),
+  delete: (path, options) => call('DELETE', path, options),
+};
+
+// A file of the page itself, such as openapi.json.
+export async function ownFile(name) {
+  const response = await fetch(new URL(name, document.baseURI));
+  if (!response.ok) throw new ApiError(response.status, 'unexpected', `${name} can’t be read (${response.status}).`);
+  return response.json();
+}
+
+// Whether the short addresses are there (/media beside cgi-bin/media.cgi): some hosts rewrite nothing.
+export async function hasShortAddresses() {
+  try {
+    return 'version' in (await ownFile('server/version'));
+  } catch {
+    return false;
+  }
+}
+
+// ---- the catalogue, read by anybody ---------------------------------------------------------------------------------
+// Public lists answer nobody and somebody alike; only with a user do titles carry `my`. That tells whether the session
+// still stands, without a call that would fail.
+
+async function readPublic(path, options, titles) {
+  const began = Date.now();
+  let answer;
+  try {
+    answer = await send('GET', path, options);
+  } catch (error) {
+    if (error.status !== 401 || !account()) throw error;
+    return call('GET', path, options); // a private catalogue, and a session that ran out
+  }
+  const [first] = titles(answer);
+  if (first && !('my' in first) && account()) {
+    if (await refresh(began)) answer = await send('GET', path, options);
+    else setAccount(null);
+  } else if (first && 'my' in first && !account()) {
+    setAccount({}); // signed in by a plain form; the name comes with the next sign-in
+  }
+  return answer;
+}
+
+export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
+export const oneTitle = (id, signal) =>
+  readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
+export const listReviews = (id, query) =>
+  call('GET', `media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });

@@ -1,0 +1,16 @@
+// A person: their picture, or their initials.
+
+import { el, ours } from '../core/dom.js';
+
+export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();
+
+export function avatar(user, size = 34) {
+  const circle = el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user.username));
+  const src = ours(user.avatar_url);
+  if (src) {
+    const image = el('img', { src, alt: '', width: size, height: size, loading: 'lazy' });
+    image.addEventListener('error', () => image.remove(), { once: true });
+    circle.append(image);
+  }
+  return circle;
+}

@@ -1,0 +1,99 @@
+// <shelf-menu>: the statuses to choose from, for one title that is on the shelf. One for the whole page; on a desk it
+// opens beside its button, on a phone it comes from below.
+//
+//   import { openShelfMenu } from './shelf-menu.js';
+//   openShelfMenu(button, media, entry);
+
+import { $, $$, el, icon, said } from '../core/dom.js';
+import '../core/days.js'; // at hand where the network fails
+import { STATUS } from '../core/words.js';
+import { change, remove } from './shelf.js';
+
+class ShelfMenu extends HTMLElement {
+  #media = null;
+  #entry = null;
+
+  connectedCallback() {
+    this.setAttribute('popover', 'auto');
+    this.setAttribute('class', 'menu');
+    this.addEventListener('submit', (event) => this.#choose(event));
+    this.addEventListener('keydown', (event) => this.#move(event));
+  }
+
+  open(button, media, entry) {
+    this.#media = media;
+    this.#entry = entry;
+    const action = `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`;
+    const items = Object.entries(STATUS).map(([value, { label, icon: name }]) =>
+      el(
+        'button',
+        {
+          class: `item s-${value}`,
+          type: 'submit',
+          name: 'status',
+          value,
+          'aria-pressed': String(value === entry.status),
+        },
+        icon(name),
+        label,
+      ),
+    );
+    this.replaceChildren(
+      el('p', { class: 'menu-h' }, said(media.title)),
+      el(
+        'form',
+        { method: 'post', action },
+        el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+        ...items,
+      ),
+      el(
+        'form',
+        { method: 'post', action, class: 'rule' },
+        el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
+        el('button', { class: 'item', type: 'submit' }, icon('trash-2'), 'Take off my shelf'),
+      ),
+    );
+    this.setAttribute('aria-label', `${media.title}: status`);
+    this.setAttribute('role', 'dialog');
+    this.showPopover();
+    this.#place(button);
+    $('[aria-pressed="true"]', this).focus({ preventScroll: true });
+  }
+
+  // Beside the button, inside the window. (The style sheet overrules it on a phone.)
+  #place(button) {
+    const at = button.getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = this;
+    const top = at.bottom + 6 + height > innerHeight ? Math.max(8, at.top - 6 - height) : at.bottom + 6;
+    const left = Math.max(8, Math.min(at.right - width, innerWidth - width - 8));
+    this.style.setProperty('--top', `${top}px`);
+    this.style.setProperty('--left', `${left}px`);
+  }
+
+  #choose(event) {
+    event.preventDefault();
+    const { status = null } = event.submitter.name ? { status: event.submitter.value } : {};
+    const [media, entry] = [this.#media, this.#entry];
+    this.hidePopover();
+    if (!status) remove(media, entry);
+    else if (status !== entry.status) change(media, entry, { status });
+  }
+
+  #move(event) {
+    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const items = $$('.item', this);
+    items[(items.indexOf(document.activeElement) + way + items.length) % items.length].focus();
+  }
+}
+customElements.define('shelf-menu', ShelfMenu);
+
+let menu = null;
+export function openShelfMenu(button, media, entry) {
+  if (!menu?.isConnected) {
+    menu = el('shelf-menu');
+    document.body.append(menu);
+  }
+  menu.open(button, media, entry);
+}

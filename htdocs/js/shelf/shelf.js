@@ -1,0 +1,151 @@
+// What one does with a title: put it on the shelf, change how it stands, take it off. Each is sent at once (taking off:
+// when its Undo is over), shown by whoever listens, and can be undone whole.
+//
+//   await shelve(media);                                  // or shelve(media, 'IN_PROGRESS')
+//   await change(media, entry, { status: 'COMPLETED' });
+//   remove(media, entry);
+//   onShelf(({ media, entry }) => …);                     // entry is null when it is off the shelf
+
+import { api } from '../core/api.js';
+import { STATUS, KIND } from '../core/words.js';
+import { complain, later, settled, toast } from '../ui/toast.js';
+
+const news = new EventTarget();
+const tell = (media, entry) => news.dispatchEvent(new CustomEvent('shelf', { detail: { media, entry } }));
+export const onShelf = (run) => news.addEventListener('shelf', ({ detail }) => run(detail));
+
+// Entries whose DELETE waits for the end of its Undo: lists leave them out.
+export const leaving = new Set();
+
+const path = (id) => `usermedia.cgi/${encodeURIComponent(id)}`;
+
+// A title in the catalogue carries `my`, a summary or (a single title) {entry, …}: the entry as far as it is known.
+export function entryOf(media) {
+  const { my } = media;
+  const entry = my?.entry ?? (my?.entry_id ? { id: my.entry_id, status: my.status, progress: my.progress } : null);
+  return entry && !leaving.has(entry.id) ? entry : null;
+}
+
+async function attempt(run) {
+  try {
+    return await run();
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
+// Fetched with what changes more than TO_DO.
+const days = () => import('../core/days.js');
+
+// One after the other, each on what the one before it made: fingers are faster than a network.
+const turns = new Map(); // the id of a title → the last of its changes, as a promise of its entry
+function inTurn(media, run) {
+  const before = turns.get(media.id);
+  const mine = before ? before.then(run) : run(undefined);
+  turns.set(media.id, mine);
+  return mine.finally(() => {
+    if (turns.get(media.id) === mine) turns.delete(media.id);
+  });
+}
+
+export const shelve = (media, status = 'TO_DO') =>
+  inTurn(media, (now) => (now ? alter(media, now, { status }) : put(media, status)));
+
+async function put(media, status) {
+  await settled(); // it may have been taken off just now
+  const entry = await attempt(async () =>
+    api.post('usermedia.cgi/', {
+      media_id: media.id,
+      ...(status === 'TO_DO' ? { status } : (await days()).dated(status)),
+    }),
+  );
+  if (!entry) return null;
+  tell(media, entry);
+  toast(`On your shelf: ${media.title}`, {
+    undo: () =>
+      inTurn(media, () =>
+        attempt(async () => {
+          await api.delete(path(entry.id));
+          tell(media, null);
+        }),
+      ),
+  });
+  return entry;
+}
+
+// What changing a status fills in by itself, so that Undo gives all of it back.
+const FILLED = ['status', 'progress', 'start_date', 'end_date'];
+
+async function newsOf(media, before, after) {
+  if (before.status !== after.status) return `${media.title}: ${STATUS[after.status].label}`;
+  if (before.note !== after.note) return after.note ? 'Note saved' : 'Note removed';
+  for (const [name, what] of [
+    ['start_date', 'started'],
+    ['end_date', 'finished'],
+  ]) {
+    if (before[name] !== after[name])
+      return `${media.title}: ${after[name] ? `${what} ${(await days()).day(after[name])}` : `no date for ${what}`}`;
+  }
+  const { unit } = KIND[media.type];
+  return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
+}
+
+// A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown
+// any more. `wanted` may be a function of the entry as it is by then.
+export function change(media, entry, wanted, how = {}) {
+  const run = (now) => alter(media, now ?? entry, wanted, how);
+  return how.leaving ? run() : inTurn(media, run);
+}
+
+async function alter(media, entry, asked, { refused = complain, leaving: keepalive = false } = {}) {
+  let wanted = typeof asked === 'function' ? asked(entry) : asked;
+  let before, after;
+  try {
+    before = 'start_date' in entry ? entry : await api.get(path(entry.id));
+    if ('status' in wanted && wanted.status !== before.status)
+      wanted = { ...(await days()).dated(wanted.status, before), ...wanted };
+    after = await api.patch(path(entry.id), wanted, { keepalive });
+  } catch (error) {
+    if (refused === complain) tell(media, entry); // back to what is true; a form keeps what was typed
+    refused(error);
+    return null;
+  }
+  tell(media, after);
+  toast(await newsOf(media, before, after), {
+    undo: () =>
+      inTurn(media, () =>
+        attempt(async () => {
+          const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
+          const back = await api.patch(
+            path(entry.id),
+            Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
+          );
+          tell(media, back);
+          return back;
+        }),
+      ),
+  });
+  return after;
+}
+
+// A step further: 25 pages, an episode. At the end of the length it is finished.
+export function stepOf(media, entry) {
+  const next = (entry.progress ?? 0) + KIND[media.type].step;
+  const end = media.length !== null && next >= media.length;
+  return end ? { status: 'COMPLETED', progress: media.length } : { progress: next };
+}
+export const step = (media, entry) => change(media, entry, (now) => stepOf(media, now));
+
+export function remove(media, entry) {
+  later(path(entry.id), `Off your shelf: ${media.title}`, {
+    hide: () => {
+      leaving.add(entry.id);
+      tell(media, null);
+    },
+    show: () => {
+      leaving.delete(entry.id);
+      tell(media, entry);
+    },
+  });
+}

@@ -1,0 +1,148 @@
+// Is it here already? While somebody types a title or an ISBN, what it may be the second of: with a link, and the
+// button that puts it on my shelf.
+//
+//   watchDuplicates(form, box, () => id);      // the id that is being edited is not its own duplicate
+
+import { $, $$, debounce, el, icon, said } from '../core/dom.js';
+import { api, listTitles, oneTitle } from '../core/api.js';
+import { pictureOf } from './picture.js';
+import { entryOf, onShelf, shelve } from '../shelf/shelf.js';
+import { KIND, STATUS, byline } from '../core/words.js';
+
+const MOST = 3;
+const ARTICLE = /^(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|i|gli)\s+/i;
+const bare = (text) => text.trim().replace(ARTICLE, '');
+const fold = (text) =>
+  bare(text)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+// The same words, or more of them once enough is typed.
+const like = (typed, title) => title === typed || (typed.length >= 4 && title.startsWith(typed));
+
+function isIsbn(digits) {
+  if (digits.length === 13)
+    return (
+      /^\d{13}$/.test(digits) &&
+      [...digits].reduce((sum, digit, at) => sum + Number(digit) * (at % 2 ? 3 : 1), 0) % 10 === 0
+    );
+  return (
+    /^\d{9}[\dX]$/.test(digits) &&
+    [...digits].reduce((sum, digit, at) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - at), 0) % 11 === 0
+  );
+}
+
+async function find({ type, title, isbn }, signal) {
+  const digits = type === 'BOOK' || !type ? isbn.replace(/[\s-]/g, '').toUpperCase() : '';
+  const [byNumber, byName] = await Promise.all([
+    isIsbn(digits)
+      ? api
+          .get('books.cgi/', { query: { isbn: digits, curated: 'all' }, signal, auth: false })
+          .then(({ books }) => Promise.all(books.map(({ id }) => oneTitle(id, signal))))
+      : [],
+    fold(title).length > 1
+      ? listTitles({ q: bare(title), type, page_size: 20 }, signal).then(({ media }) =>
+          media.filter((one) => like(fold(title), fold(one.title))),
+        )
+      : [],
+  ]);
+  const found = new Map([...byNumber, ...byName].map((media) => [media.id, media]));
+  return [...found.values()];
+}
+
+// No <shelf-button>: that is a form, and this stands in one.
+const place = (media, entry) =>
+  entry
+    ? el(
+        'span',
+        { class: `mark s-${entry.status}` },
+        icon(STATUS[entry.status].icon),
+        `On your shelf: ${STATUS[entry.status].label}`,
+      )
+    : el(
+        'button',
+        { class: 'btn', type: 'button', 'aria-label': `Put on my shelf: ${media.title}`, onclick: () => shelve(media) },
+        icon('plus'),
+        'Put on my shelf',
+      );
+
+function duplicate(media) {
+  const kind = KIND[media.type];
+  return el(
+    'li',
+    { class: `picked duplicate ${kind.key}`, 'data-duplicate': media.id },
+    el(
+      'a',
+      { href: `title.html?id=${encodeURIComponent(media.id)}` },
+      el('span', { class: 'cover' }, pictureOf(media)),
+      el(
+        'span',
+        { class: 'txt' },
+        el('span', { class: 't' }, said(media.title)),
+        el(
+          'span',
+          { class: 's' },
+          icon(kind.icon),
+          el('span', { class: 'vh' }, `${kind.label}. `),
+          el('span', { class: 'by' }, said(byline(media))),
+        ),
+      ),
+    ),
+    place(media, entryOf(media)),
+  );
+}
+
+function shown(line, media, entry) {
+  const held = line.lastElementChild.contains(document.activeElement);
+  line.lastElementChild.replaceWith(place(media, entry));
+  if (held) (line.lastElementChild.matches('button') ? line.lastElementChild : $('a', line)).focus();
+}
+
+export function watchDuplicates(form, box, own) {
+  const { title, isbn } = form.elements;
+  const typed = () => ({ type: form.elements.type.value, title: title.value, isbn: isbn.value });
+  let running = null;
+  let asked = JSON.stringify(typed());
+
+  const look = debounce(250, async () => {
+    const now = JSON.stringify(typed());
+    if (now === asked) return;
+    asked = now;
+    running?.abort();
+    const { signal } = (running = new AbortController());
+    try {
+      const found = (await find(typed(), signal)).filter(({ id }) => id !== own()).slice(0, MOST);
+      box.replaceChildren(
+        ...(found.length
+          ? [
+              el(
+                'p',
+                { class: 'hint' },
+                found.length === 1
+                  ? 'Is it this one? It is here already:'
+                  : 'Is it one of these? They are here already:',
+              ),
+              el('ul', {}, ...found.map(duplicate)),
+            ]
+          : []),
+      );
+    } catch {
+      /* a hint, no more: saving says it if it must */
+    }
+  });
+  onShelf(({ media, entry }) => {
+    for (const line of $$('[data-duplicate]', box)) if (line.dataset.duplicate === media.id) shown(line, media, entry);
+  });
+  form.addEventListener('input', look);
+  form.addEventListener('reset', () => setTimeout(look));
+  return {
+    look,
+    settled() {
+      asked = JSON.stringify(typed());
+      box.replaceChildren();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// <title-card>: a title as a poster (or a line of a list) with its shelf button.
+//
+//   const card = el('title-card');
+//   card.show(media, entry);      // entry: {id, status, progress} or null
+
+import { $, el, icon, said } from '../core/dom.js';
+import { KIND, byline, howFar, percent, year } from '../core/words.js';
+import { pictureOf } from './picture.js';
+import '../shelf/shelf-button.js';
+
+const UNDER_WAY = ['IN_PROGRESS', 'PAUSED'];
+
+const rated = (value) =>
+  value
+    ? el(
+        'span',
+        { class: 'my' },
+        el('span', { class: 'star on', 'aria-hidden': 'true' }),
+        el('span', { class: 'vh' }, 'My rating: '),
+        String(value),
+      )
+    : null;
+
+class TitleCard extends HTMLElement {
+  #media = null;
+
+  show(media, entry) {
+    this.#media = media;
+    this.setAttribute('class', `card ${KIND[media.type].key}`);
+    this.dataset.id = media.id;
+    const button = el('shelf-button');
+    this.replaceChildren(
+      el(
+        'a',
+        { href: `title.html?id=${encodeURIComponent(media.id)}` },
+        el('span', { class: 'cover' }, pictureOf(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
+        el(
+          'span',
+          { class: 'txt' },
+          el('span', { class: 't' }, said(media.title)),
+          el(
+            'span',
+            { class: 's' },
+            icon(KIND[media.type].icon),
+            el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
+            el('span', { class: 'by' }, said(media.creator ?? byline(media))),
+            rated(entry?.rating ?? media.my?.rating),
+          ),
+        ),
+        el('span', { class: 'meta' }),
+      ),
+      button,
+    );
+    button.show(media, entry);
+    button.addEventListener('entry', ({ detail }) => this.#mark(detail));
+    this.#mark(entry);
+  }
+
+  get media() {
+    return this.#media;
+  }
+  get entry() {
+    return $('shelf-button', this).entry;
+  }
+
+  #mark(entry) {
+    const media = this.#media;
+    const part = entry && UNDER_WAY.includes(entry.status) ? percent(media, entry.progress) : 0;
+    const bar = $('.bar-p', this);
+    bar.hidden = !part;
+    bar.firstElementChild.style.setProperty('--p', part);
+    const far = entry && UNDER_WAY.includes(entry.status) && entry.progress ? howFar(media, entry.progress) : '';
+    $('.meta', this).replaceChildren(...[KIND[media.type].label, year(media), far].map((text) => el('span', {}, text)));
+  }
+
+  focus(options) {
+    $('a', this)?.focus(options);
+  }
+}
+customElements.define('title-card', TitleCard);
+
+export function titleCard(media, entry) {
+  const card = el('title-card');
+  card.show(media, entry);
+  return el('li', {}, card);
+}

@@ -1,0 +1,267 @@
+// <title-view>: one title, where everything meets: facts, average and rank; status, progress, dates, rating, note; my
+// copies; reviews; and edit and delete for whoever may.
+//
+//   const view = el('title-view');
+//   view.show(media, { level: 'h1' });     // media as GET /media/{id} answers; says `gone` when it was deleted
+
+import { $, el, icon, outward, said } from '../core/dom.js';
+import { account, onAccount } from '../core/account.js';
+import { api, oneTitle } from '../core/api.js';
+import { pictureOf } from './picture.js';
+import '../copies/copies.js';
+import { tint } from './drawn-cover.js';
+import { day, partialDate } from '../core/days.js';
+import './reviews.js';
+import { entryOf, onShelf } from '../shelf/shelf.js';
+import { average } from './stars.js';
+import './title-shelf.js';
+import { complain, later, toast } from '../ui/toast.js';
+import { KIND, byline, many } from '../core/words.js';
+
+const VIEWS = new Set();
+onShelf(({ media, entry }) => {
+  for (const view of VIEWS) view.hear(media, entry);
+});
+onAccount(() => {
+  for (const view of VIEWS) view.again();
+});
+
+const HOUR = 3_600_000;
+
+class TitleView extends HTMLElement {
+  #media = null;
+  #news = 0; // what was asked for before the latest news is old
+
+  connectedCallback() {
+    VIEWS.add(this);
+  }
+  disconnectedCallback() {
+    VIEWS.delete(this);
+  }
+
+  get media() {
+    return this.#media;
+  }
+
+  show(media, { level = 'h2' } = {}) {
+    this.#media = media;
+    const kind = KIND[media.type];
+    const heading = level === 'h1' ? 'h2' : 'h3';
+    this.setAttribute('class', `spot ${kind.key}`);
+    this.style.setProperty('--tint', tint(media));
+    this.replaceChildren(
+      el('div', { class: 'glow', 'aria-hidden': 'true' }),
+      el(
+        'div',
+        { class: 'd-side' },
+        el('div', { class: `cover big ${kind.key}` }, pictureOf(media)),
+        el('div', { class: 'd-acts' }),
+        this.#facts(),
+      ),
+      el(
+        'div',
+        { class: 'd-main' },
+        el(
+          'div',
+          { class: 'd-head' },
+          el('p', { class: 'kind' }, icon(kind.icon), kind.label),
+          el(level, { id: 'd-title', tabindex: '-1' }, said(media.title)),
+          el('p', { class: 'd-by' }, said(byline(media))),
+          el('div', { class: 'd-average' }),
+        ),
+        el('title-shelf', { class: 'd-entry' }),
+        media.description
+          ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description)))
+          : null,
+        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }),
+        el('title-reviews', { class: 'part', 'data-heading': heading }),
+      ),
+    );
+    $('title-reviews', this).show(media);
+    this.addEventListener('rated', () => this.refresh());
+    this.addEventListener('copies', () => this.refresh());
+    this.addEventListener('reviewed', () => this.refresh());
+    this.#draw();
+  }
+
+  // What a change brings with it: the average, the rank, an entry for a copy.
+  async refresh() {
+    const news = ++this.#news;
+    try {
+      const media = await oneTitle(this.#media.id);
+      if (news !== this.#news || !this.isConnected) return;
+      this.#media = media;
+      this.#draw();
+    } catch {
+      /* the next look shows it */
+    }
+  }
+
+  async again() {
+    $('my-copies', this).hidden = !account() && !$('my-copies form', this); // what is being typed stays
+    await this.refresh();
+    $('title-reviews', this).again(this.#media);
+  }
+
+  hear(media, entry) {
+    if (this.#media?.id !== media.id) return;
+    this.#news += 1;
+    this.#media.my = { ...this.#media.my, entry };
+    const at = this.contains(document.activeElement);
+    $('title-shelf', this).show(this.#media, entry);
+    if (at && !this.contains(document.activeElement))
+      ($('title-shelf [name=status]:checked', this) ?? $('title-shelf button', this)).focus({ preventScroll: true });
+    if (entry === null) this.#media.my.copies = [];
+    if (account()) $('my-copies', this).show(this.#media, this.#media.my?.copies ?? []);
+    if (!entry) return;
+    this.refresh(); // taken off and put back: its copies are back too
+  }
+
+  #draw() {
+    const media = this.#media;
+    $('.d-average', this).replaceChildren(
+      ...[average(media) ?? el('p', { class: 'average none' }, 'Nobody has rated it yet')],
+    );
+    $('title-shelf', this).show(media, entryOf(media));
+    if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
+    $('.d-acts', this).replaceChildren(...this.#actions());
+  }
+
+  #facts() {
+    const media = this.#media;
+    const kind = KIND[media.type];
+    const link = (name, value) =>
+      value ? el('a', { href: `catalogue.html?${new URLSearchParams({ [name]: value })}` }, said(value)) : null;
+    const rows = [
+      [kind.by, link('creator', media.creator)],
+      ['Genre', link('genre', media.genre)],
+      ['First published', partialDate(media.pub_date)],
+      ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null],
+      ['ISBN', media.isbn],
+      ['Trailer', media.trailer_url ? outward(media.trailer_url) : null],
+      [
+        'Added',
+        [media.created_by ? `by ${media.created_by.username}` : null, media.created_at ? day(media.created_at) : null]
+          .filter(Boolean)
+          .join(', '),
+      ],
+      ['Looked after', media.curated ? 'by the administrators' : null],
+    ];
+    return el(
+      'dl',
+      { class: 'facts' },
+      ...rows
+        .filter(([, value]) => value)
+        .map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
+    );
+  }
+
+  // ---- for whoever may change it ------------------------------------------------------------------------------------
+  #actions() {
+    const media = this.#media;
+    const me = account();
+    const admin = me?.role === 'admin';
+    if (!admin && (!me?.id || media.created_by?.id !== me.id || media.curated)) return [];
+    return [
+      el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
+      admin
+        ? el(
+            'button',
+            {
+              class: 'btn quiet round',
+              type: 'button',
+              'aria-pressed': String(media.curated),
+              'aria-label': 'Looked after by administrators',
+              title: media.curated
+                ? 'Looked after by administrators: let its owner change it again'
+                : 'Have it looked after: only administrators may change it',
+              onclick: () => this.#curate(),
+            },
+            icon('badge-check'),
+            el('span', { class: 'no-icon' }, 'Curated'),
+          )
+        : null,
+      el(
+        'button',
+        {
+          class: 'btn quiet',
+          type: 'button',
+          'aria-label': 'Delete this title',
+          title: 'Delete this title, for everybody',
+          onclick: () => this.#remove(),
+        },
+        icon('trash-2'),
+        'Delete',
+      ),
+    ].filter(Boolean);
+  }
+
+  async #curate() {
+    const { id, curated } = this.#media;
+    const set = async (value) => {
+      try {
+        await api.patch(`media.cgi/${encodeURIComponent(id)}`, { curated: value });
+        await this.refresh();
+        return true;
+      } catch (error) {
+        complain(error);
+        return false;
+      }
+    };
+    if (await set(!curated))
+      toast(curated ? 'Its owner may change it again' : 'Only administrators may change it now', {
+        undo: () => set(curated),
+      });
+  }
+
+  // Others may have it on their shelves when they rated it, when it isn't mine, or when it was there for a while.
+  #othersUseIt() {
+    const { my, rating_count: ratings, review_count: reviews, created_by: owner, created_at: since } = this.#media;
+    return (
+      ratings > (my?.rating ? 1 : 0) ||
+      reviews > (my?.review ? 1 : 0) ||
+      owner?.id !== account()?.id ||
+      Date.now() - Date.parse(since) > HOUR
+    );
+  }
+
+  async #remove() {
+    const media = this.#media;
+    const path = `media.cgi/${encodeURIComponent(media.id)}`;
+    const gone = () => this.dispatchEvent(new CustomEvent('gone', { bubbles: true, detail: media }));
+    if (!this.#othersUseIt()) {
+      const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
+      later(path, `Deleted: ${media.title}`, {
+        hide: () => {
+          this.classList.add('leaving');
+          this.inert = true;
+          this.before(note);
+        },
+        show: () => {
+          this.classList.remove('leaving');
+          this.inert = false;
+          note.remove();
+        },
+        done: gone,
+      });
+      return;
+    }
+    const { askFirst } = await import('../ui/confirm.js');
+    const lost = [
+      media.rating_count ? many(media.rating_count, 'rating') : null,
+      media.review_count ? many(media.review_count, 'review') : null,
+    ]
+      .filter(Boolean)
+      .join(' and ');
+    await askFirst({
+      title: `Delete “${media.title}” for everybody?`,
+      yes: 'Delete it',
+      text:
+        `It goes from all shelves, with everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. ` +
+        'This can’t be undone.',
+      run: () => api.delete(path),
+      done: gone,
+    });
+  }
+}
+customElements.define('title-view', TitleView);

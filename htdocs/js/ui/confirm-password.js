@@ -1,0 +1,44 @@
+// Asks for the password once more, over the page, when the API wants to be sure who is there. Afterwards what was asked
+// for is done.
+//
+//   hooks.confirmPassword = askForPassword;      // api.js calls it; true: confirmed, false: given up
+
+import { $, el } from '../core/dom.js';
+import { account } from '../core/account.js';
+import { api } from '../core/api.js';
+import { question, sheet } from './sheet.js';
+import { field } from './sign-in.js';
+
+export const confirm = (password) => api.post('auth.cgi/confirm-password', { password });
+
+export function askForPassword() {
+  const form = el(
+    'form',
+    { id: 'sure', method: 'post', action: 'cgi-bin/auth.cgi/confirm-password' },
+    el('input', {
+      class: 'vh',
+      type: 'text',
+      autocomplete: 'username',
+      'aria-label': 'Account',
+      tabindex: '-1',
+      readonly: '',
+      value: account()?.username ?? '',
+    }),
+    field('Password', {
+      id: 'sure-password',
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+    }),
+    el('p', { class: 'actions' }, el('button', { class: 'btn primary wide', type: 'submit' }, 'Go on')),
+  );
+  const dialog = sheet(
+    'sure',
+    'Is it you?',
+    el('p', { class: 'lead' }, 'You signed in a while ago. For this, say your password once more.'),
+    form,
+  );
+  $('#sure-password', dialog).focus();
+  return question(dialog, form, { send: ({ password }) => confirm(password) });
+}

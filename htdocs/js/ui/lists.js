@@ -1,0 +1,142 @@
+// What lists share: what is shown while they load, when they are empty or failed, and the pages they have.
+
+import { $, $$, el, icon } from '../core/dom.js';
+import { explain } from './toast.js';
+
+export const cardSkeleton = () =>
+  el(
+    'li',
+    { class: 'card skeleton', 'aria-hidden': 'true' },
+    el('span', { class: 'cover' }),
+    el('span', { class: 'skeleton-line' }),
+    el('span', { class: 'skeleton-line short' }),
+  );
+export const several = (count, make) => Array.from({ length: count }, make);
+
+// Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
+export function loading(list, count = 12) {
+  const timer = setTimeout(() => {
+    list.ariaBusy = 'true';
+    if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, cardSkeleton));
+  }, 150);
+  return () => {
+    clearTimeout(timer);
+    list.ariaBusy = null;
+  };
+}
+
+// The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.
+export function fill(list, items) {
+  const held = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]') : null;
+  const chip = Boolean(held && document.activeElement.closest('shelf-button'));
+  const place = held ? $$('[data-id]', list).indexOf(held) : -1;
+  list.replaceChildren(...items);
+  if (!held) return;
+  const now = $$('[data-id]', list);
+  const card = now.find(({ dataset }) => dataset.id === held.dataset.id) ?? now[Math.min(place, now.length - 1)];
+  (card ? $(chip ? '.chip' : 'a:not([tabindex])', card) : $('#main')).focus({ preventScroll: true });
+}
+
+const NS = 'http://www.w3.org/2000/svg';
+function drawing() {
+  const svg = document.createElementNS(NS, 'svg');
+  svg.setAttribute('viewBox', '0 0 160 96');
+  svg.setAttribute('aria-hidden', 'true');
+  const add = (tag, attributes) => {
+    const node = document.createElementNS(NS, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    svg.append(node);
+  };
+  add('path', { d: 'M8 84h144' });
+  for (const [x, y, width] of [
+    [24, 26, 16],
+    [44, 18, 20],
+    [68, 32, 14],
+  ])
+    add('rect', { x, y, width, height: 84 - y, rx: 3 });
+  add('path', { d: 'm92 82 22-56 14 6-22 54z' });
+  return svg;
+}
+
+export function empty(title, text, ...actions) {
+  return el(
+    'li',
+    { class: 'empty' },
+    drawing(),
+    el('h2', {}, title),
+    el('p', {}, text),
+    el('p', { class: 'actions' }, ...actions),
+  );
+}
+
+export function failed(error, again) {
+  if (error.status === 401) {
+    const here = location.pathname.split('/').pop() + location.search;
+    return empty(
+      'For members',
+      'Sign in to see what is here.',
+      el('a', { class: 'btn primary', href: `login.html?next=${encodeURIComponent(here)}` }, 'Sign in'),
+    );
+  }
+  return el(
+    'li',
+    {},
+    el(
+      'div',
+      { class: 'empty', role: 'alert' },
+      drawing(),
+      el('h2', {}, 'That didn’t work'),
+      el('p', {}, explain(error)),
+      error.more?.(),
+      el(
+        'p',
+        { class: 'actions' },
+        el('button', { class: 'btn primary', type: 'button', onclick: again }, 'Try again'),
+      ),
+    ),
+  );
+}
+
+// Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are
+// many.
+export function pager(nav, { page, page_size: size, total }, address, go = (to) => location.assign(address(to))) {
+  const last = Math.max(1, Math.ceil(total / size));
+  nav.hidden = last < 2;
+  const link = (to, words, sign, rel) => {
+    const inside = rel === 'prev' ? [icon(sign), words] : [words, icon(sign)];
+    return to >= 1 && to <= last
+      ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside)
+      : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
+  };
+  const number = el('input', {
+    type: 'number',
+    name: 'page',
+    min: '1',
+    max: last,
+    value: page,
+    inputmode: 'numeric',
+    'aria-label': `Page, of ${last}`,
+  });
+  const where = el(
+    'form',
+    { class: 'where', method: 'get', action: address(1).split('?')[0], noValidate: true },
+    'Page ',
+    number,
+    ` of ${last.toLocaleString('en-GB')}`,
+  );
+  where.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const to = Math.min(last, Math.max(1, Math.round(Number(number.value)) || page));
+    if (to === page) number.value = page;
+    else go(to);
+  });
+  nav.replaceChildren(
+    link(page - 1, 'Previous', 'chevron-left', 'prev'),
+    where,
+    link(page + 1, 'Next', 'chevron-right', 'next'),
+  );
+}
+
+// A click that the page may take over; with a key held, or another button, it is the browser's.
+export const plain = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;

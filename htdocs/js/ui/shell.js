@@ -1,0 +1,100 @@
+// What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
+
+import { $, $$, el, icon } from '../core/dom.js';
+import { account, onFacts } from '../core/account.js';
+import { hooks } from '../core/api.js';
+import { avatar } from '../people/avatar.js';
+import { searchKey } from './search-key.js';
+import { complain } from './toast.js';
+
+hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
+hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
+
+// ---- account --------------------------------------------------------------------------------------------------------
+function showAccount() {
+  const user = account();
+  const name = user?.username || 'Signed in';
+  for (const node of $$('[data-username]')) node.textContent = name;
+  for (const node of $$('[data-initials]')) node.replaceChildren(...avatar({ ...user, username: name }).childNodes);
+  for (const node of $$('small[data-role]')) node.textContent = user?.role === 'admin' ? 'Administrator' : 'Member';
+}
+onFacts(showAccount);
+showAccount();
+
+for (const form of $$('form[data-sign-out]')) {
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    try {
+      await (await import('../core/session.js')).logout();
+      location.assign('index.html');
+    } catch (error) {
+      complain(error);
+    }
+  });
+}
+
+// ---- theme ----------------------------------------------------------------------------------------------------------
+function isDark() {
+  const { theme } = document.documentElement.dataset;
+  return theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+}
+function switchTheme() {
+  const theme = isDark() ? 'light' : 'dark';
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem('vitrine.theme', theme);
+  } catch {
+    /* for this page only */
+  }
+}
+$('#theme')?.addEventListener('click', switchTheme);
+
+// ---- keyboard: fetched with the first key ---------------------------------------------------------------------------
+let keys = null;
+addEventListener('keydown', searchKey);
+addEventListener('keydown', async (event) => {
+  if (event.defaultPrevented) return;
+  keys ??= import('./keys.js').then((module) => {
+    keys = module;
+    return module;
+  });
+  (keys.press ? keys : await keys).press(event, switchTheme);
+});
+$('#keys')?.addEventListener('click', async () => (await import('./keys-help.js')).showKeys());
+
+// ---- offline --------------------------------------------------------------------------------------------------------
+function sayOffline() {
+  $('#offline')?.remove();
+  if (navigator.onLine) return;
+  $('#main').prepend(
+    el(
+      'p',
+      { id: 'offline', class: 'notice', role: 'status' },
+      icon('wifi-off'),
+      'You are offline. What you were reading stays here, and what you type is kept until you are back.',
+    ),
+  );
+}
+addEventListener('online', sayOffline);
+addEventListener('offline', sayOffline);
+sayOffline();
+// After the page itself: it is in no hurry. (Only https has it.)
+addEventListener('load', () => {
+  navigator.serviceWorker?.register('sw.js').catch(() => {
+    /* then not */
+  });
+});
+
+// A click beside a dialog closes it.
+addEventListener('click', ({ target, clientX: x, clientY: y }) => {
+  if (target.nodeName !== 'DIALOG') return;
+  const { left, right, top, bottom } = target.getBoundingClientRect();
+  if (x < left || x > right || y < top || y > bottom) target.close();
+});
+
+// ---- icons are third-party files that an installation may lack: then the words that stand for them are shown --------
+const sprite = new Image();
+sprite.addEventListener('error', () => {
+  document.documentElement.dataset.icons = 'none';
+});
+sprite.src = 'vendor/icons.svg';

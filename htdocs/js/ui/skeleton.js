@@ -1,0 +1,48 @@
+// What is shown after 150 ms, of the size that what comes will have.
+
+import { el } from '../core/dom.js';
+import { cardSkeleton, several } from './lists.js';
+
+// A title on its own that is on its way.
+export const titleSkeleton = () =>
+  el(
+    'div',
+    { class: 'spot skeleton', 'aria-hidden': 'true' },
+    el('div', { class: 'd-side' }, el('span', { class: 'cover big' })),
+    el(
+      'div',
+      { class: 'd-main' },
+      el(
+        'div',
+        { class: 'd-head' },
+        ...['', 'tall', 'short'].map((size) => el('span', { class: `skeleton-line ${size}` })),
+      ),
+      ...several(3, () => el('span', { class: 'skeleton-line block' })),
+    ),
+  );
+
+// A page that begins with what is under way.
+export function skeleton(box) {
+  const timer = setTimeout(() => {
+    box.hidden = false;
+    box.replaceChildren(
+      el(
+        'div',
+        { class: 'continue' },
+        el('span', { class: 'skeleton-line head-skeleton-line' }),
+        el(
+          'ol',
+          { class: 'strip' },
+          ...several(4, () => el('li', { class: 'cont skeleton' }, el('span', { class: 'cover' }))),
+        ),
+      ),
+      el('span', { class: 'skeleton-line head-skeleton-line' }),
+      el('ol', { class: 'posters' }, ...several(12, cardSkeleton)),
+    );
+  }, 150);
+  return () => {
+    clearTimeout(timer);
+    box.hidden = true;
+    box.replaceChildren();
+  };
+}
