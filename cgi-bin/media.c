@@ -76,6 +76,8 @@ answer_media(struct request *req, struct response *res, int http)
 	struct media media;
 	enum status rc = media_find_my(call_of(req), req->id[0], &media);
 
+	if (!rc)
+		rc = media_count_others(call_of(req), &media);
 	if (rc)
 		return rc;
 	if (req->user)

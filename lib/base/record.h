@@ -70,6 +70,7 @@ enum field_flags {
 	/* text: the id of a picture, seen and sent as a link to it; or what `check` takes */
 	PICTURE = 1 << 13,
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
+	OPTIONAL = 1 << 14,	/* no member of an answer while it is unset */
 };
 
 /*

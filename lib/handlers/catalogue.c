@@ -20,6 +20,8 @@ answer_title(struct request *req, struct response *res, int http)
 	struct media media;
 	enum status rc = find_title(req, &media);
 
+	if (!rc)
+		rc = media_count_others(call_of(req), &media);
 	return rc ? rc : respond_record(res, http, door(req)->view, &media);
 }
 

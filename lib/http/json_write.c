@@ -177,7 +177,8 @@ static void
 json_part(struct buf *buf, const struct links *links, const struct record *part, const void *at)
 {
 	for (const struct field *field = part->fields; field->name;) {
-		if (field->flags & (HIDDEN | SECRET)) {
+		if (field->flags & (HIDDEN | SECRET)
+		    || (field->flags & OPTIONAL && field_is_unset(field, at))) {
 			field++;
 		} else if (field->group) {
 			field = json_group(buf, links, field, at);

@@ -68,6 +68,7 @@ const struct field media_fields[] = {
 	FIELD(struct media, rating_count, READONLY | DERIVED),
 	FIELD(struct media, review_count, READONLY | DERIVED),
 	FIELD(struct media, rank, READONLY | DERIVED),
+	FIELD(struct media, shelf_count, READONLY | DERIVED | UNREAD | OPTIONAL),
 	FIELD(struct media, created_at, READONLY),
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
@@ -120,6 +121,7 @@ const struct field book_fields[] = {
 	FIELD(struct media, average_rating, READONLY),
 	FIELD(struct media, rating_count, READONLY),
 	FIELD(struct media, review_count, READONLY),
+	FIELD(struct media, shelf_count, READONLY | OPTIONAL),
 	FIELD(struct media, created_at, READONLY),
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
@@ -146,6 +148,7 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, rating_count, READONLY),
 	FIELD(struct media, review_count, READONLY),
 	FIELD(struct media, rank, READONLY),
+	FIELD(struct media, shelf_count, READONLY | OPTIONAL),
 	FIELD(struct media, created_at, READONLY),
 	FIELD(struct media, updated_at, READONLY),
 	{ 0 }
@@ -177,6 +180,22 @@ media_find_my(const struct call *call, const char *id, struct media *out)
 	where.joined = value_int(call->user->key);
 	sql_and(&where, "t.id = $$", value_text(id));
 	return store_find(call->db, call->arena, &media_my_view, &where, out);
+}
+
+enum status
+media_count_others(const struct call *call, struct media *media)
+{
+	const struct user *user = call->user;
+	const struct value args[] = { value_int(media->key), value_int(user ? user->key : 0) };
+
+	if (!user || (user->role != ROLE_ADMIN && media->created_by != user->key))
+		return OK;
+	return db_number(call->db, "SELECT count(*) FROM ("
+		"SELECT user_key FROM entries WHERE media_key = $1 "
+		"UNION SELECT user_key FROM copies WHERE media_key = $1 "
+		"UNION SELECT user_key FROM ratings WHERE media_key = $1 "
+		"UNION SELECT user_key FROM reviews WHERE media_key = $1) others "
+		"WHERE user_key <> $2", args, 2, &media->shelf_count);
 }
 
 /* Admins may edit all; members what they added, until it is curated. */
@@ -335,6 +354,7 @@ media_create(const struct call *call, struct media *media)
 	media->creator_id = call->user->id;
 	media->creator_username = call->user->username;
 	media->created_at.seconds = clock_now();
+	media->shelf_count = 0;
 	if (!media->pub_date && media->publication_year != INT_NONE)
 		media->pub_date = arena_printf(call->arena, "%04d", (int)media->publication_year);
 	if (media->curated && call->user->role != ROLE_ADMIN)

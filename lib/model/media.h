@@ -22,6 +22,7 @@ struct media {
 	const char *creator_id, *creator_username;	/* who added it */
 	double average_rating;
 	int64_t rating_count, review_count, rank;
+	int64_t shelf_count;		/* see media_count_others; unset in lists */
 	struct timestamp created_at, updated_at;
 	int64_t publication_year;		/* of a book: the year of pub_date */
 	/* What the user who asks does with it. */
@@ -91,6 +92,13 @@ enum status media_find(const struct call *call, enum media_type type, const char
 
 /* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
 enum status media_find_my(const struct call *call, const char *id, struct media *out);
+
+/*
+ * Counts the others who would miss an item: distinct accounts, but the one that asks, which have it
+ * on their shelf, own a copy, rated or reviewed it. Only its owner and admins are told:
+ * for anybody else `shelf_count` stays unset.
+ */
+enum status media_count_others(const struct call *call, struct media *media);
 
 /*
  * The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN.

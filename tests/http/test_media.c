@@ -117,7 +117,7 @@ END_TEST
 
 START_TEST(the_tag_follows_what_one_does_with_it)
 {
-	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"a\"}");
+	const char *path = added(&admin, "{\"type\":\"BOOK\",\"title\":\"a\"}");
 	const char *const paths[] = { path, "/" };
 	const char *before[2];
 
@@ -926,6 +926,69 @@ START_TEST(the_type_stays_once_somebody_shelved_the_item)
 }
 END_TEST
 
+/* Where an item is read alone: of all types, as a book, as a movie. */
+static const struct {
+	const struct app *door;
+	const char *type;
+} doors[] = { { &media_app, "GAME" }, { &books_app, "BOOK" }, { &movies_app, "MOVIE" } };
+
+/* How many others use it, as this one is told through the door of the test. */
+static const char *
+others_at(int door, const struct sender *sender, const char *path)
+{
+	struct reply *r = client_get(sender, doors[door].door, path);
+
+	ck_assert_int_eq(r->http, 200);
+	return json_text(r, "shelf_count");
+}
+
+START_TEST(who_may_delete_an_item_sees_how_many_others_use_it)
+{
+	struct reply *made = add(&member, arena_printf(&memory,
+		"{\"type\":\"%s\",\"title\":\"a\"}", doors[_i].type));
+	const char *path = arena_printf(&memory, "/%s", json_text(made, "id"));
+
+	ck_assert_str_eq(json_text(made, "shelf_count"), "0");
+	use(&member, path);	/* one's own use is no other's */
+	ck_assert_str_eq(others_at(_i, &member, path), "0");
+	ck_assert_str_eq(others_at(_i, &admin, path), "1");
+	use(&other, path);	/* who uses it in every way is one all the same */
+	ck_assert_str_eq(others_at(_i, &member, path), "1");
+	ck_assert_str_eq(others_at(_i, &admin, path), "2");
+	ck_assert_str_eq(others_at(_i, &other, path), "(none)");
+	ck_assert_str_eq(others_at(_i, &nobody, path), "(none)");
+	ck_assert_ptr_null(strstr(client_get(&admin, doors[_i].door, "/?curated=all")->body,
+		"shelf_count"));
+	/* it is told, not set; and a change answers as a read does */
+	made = client_patch(&member, &media_app, path, "{\"title\":\"b\",\"shelf_count\":7}");
+	ck_assert_int_eq(made->http, 200);
+	ck_assert_str_eq(json_text(made, "shelf_count"), "1");
+}
+END_TEST
+
+static void
+shelve(const struct sender *sender, const char *media_id)
+{
+	client_post(sender, &usermedia_app, "/",
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", media_id));
+}
+
+static void (*const uses[])(const struct sender *, const char *) = {
+	shelve, client_add_copy, client_add_rating, client_add_review,
+};
+
+START_TEST(any_use_of_an_item_counts)
+{
+	const char *path = added(&member, "{\"type\":\"BOOK\",\"title\":\"a\"}");
+
+	uses[_i](&other, path + 1);
+	uses[_i](&member, path + 1);
+	ck_assert_str_eq(others_at(0, &member, path), "1");
+	client_patch(&admin, &media_app, path, "{\"curated\":true}");
+	ck_assert_str_eq(others_at(0, &member, path), "1");
+}
+END_TEST
+
 START_TEST(an_item_goes_with_all_that_hangs_on_it)
 {
 	static const char *const tables[] = { "media_items", "entries", "copies", "ratings",
@@ -1008,6 +1071,9 @@ main(void)
 	tcase_add_test(tc, what_is_curated_is_the_admins);
 	tcase_add_test(tc, where_an_item_comes_from_is_later_the_admins);
 	tcase_add_test(tc, the_type_stays_once_somebody_shelved_the_item);
+	tcase_add_loop_test(tc, who_may_delete_an_item_sees_how_many_others_use_it, 0,
+		COUNT(doors));
+	tcase_add_loop_test(tc, any_use_of_an_item_counts, 0, COUNT(uses));
 	tcase_add_test(tc, an_item_goes_with_all_that_hangs_on_it);
 	tcase_add_test(tc, a_delete_that_fails_halfway_deletes_nothing);
 	tcase_add_test(tc, a_change_has_a_later_time);
