@@ -41,6 +41,8 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, is_active, NOT_NULL),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
+	FIELD(struct user, entry_count, READONLY),
+	FIELD(struct user, media_count, READONLY),
 	{ 0 }
 };
 static const struct record rights = {
@@ -48,18 +50,12 @@ static const struct record rights = {
 };
 
 static enum status
-answer_user(struct request *req, struct response *res, const char *id)
-{
-	struct user user;
-	enum status rc = user_find(call_of(req), id, &user);
-
-	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
-}
-
-static enum status
 get_me(struct request *req, struct response *res)
 {
-	return answer_user(req, res, req->user->id);
+	struct user user;
+	enum status rc = user_find(call_of(req), req->user->id, &user);
+
+	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
 }
 
 /* The hash of a new password that was sent: NULL for none. */
@@ -211,14 +207,17 @@ list_users(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc = user_list(call_of(req), req->query, &page, &rows);
 
-	return rc ? rc : respond_list(res, "users", &user_self_view, rows.rows, rows.count,
+	return rc ? rc : respond_list(res, "users", &user_admin_view, rows.rows, rows.count,
 		rows.total);
 }
 
 static enum status
 get_user(struct request *req, struct response *res)
 {
-	return answer_user(req, res, req->id[0]);
+	struct user user;
+	enum status rc = user_find_counted(call_of(req), req->id[0], &user);
+
+	return rc ? rc : respond_record(res, 200, &user_admin_view, &user);
 }
 
 static enum status
@@ -228,14 +227,14 @@ change_user(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = user_find(call_of(req), req->id[0], &before);
+		rc = user_find_counted(call_of(req), req->id[0], &before);
 	if (rc)
 		return db_end(req->db, rc);
 	after = before;
 	change_apply(&req->change, &after);
 	rc = user_update(call_of(req), &before, &after);
 	rc = db_end(req->db, rc);
-	return rc ? rc : respond_record(res, 200, &user_self_view, &after);
+	return rc ? rc : respond_record(res, 200, &user_admin_view, &after);
 }
 
 static enum status

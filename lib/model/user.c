@@ -49,6 +49,21 @@ static const struct field self[] = {
 };
 const struct record user_self_view = { .size = sizeof(struct user), .fields = FIELDS(self) };
 
+static const struct field counted[] = {
+	FIELD(struct user, entry_count, READONLY | DERIVED,
+		.column = "(SELECT count(*) FROM entries e WHERE e.user_key = t.key)"),
+	FIELD(struct user, media_count, READONLY | DERIVED,
+		.column = "(SELECT count(*) FROM media_items m WHERE m.created_by = t.key)"),
+	{ 0 }
+};
+static const struct record counts = { .fields = FIELDS(counted) };
+static const struct record counted_user = {
+	.table = "users", .size = sizeof(struct user), .fields = FIELDS(stored), .more = &counts,
+};
+const struct record user_admin_view = {
+	.size = sizeof(struct user), .fields = FIELDS(self), .more = &counts,
+};
+
 const char *
 is_username(struct arena *arena, const char *text, const char **message)
 {
@@ -168,14 +183,26 @@ user_find_login(const struct call *call, const char *login, struct user *out)
 	return store_find(call->db, call->arena, &user_record, &where, out);
 }
 
-enum status
-user_find(const struct call *call, const char *id, struct user *out)
+static enum status
+find_user(const struct call *call, const struct record *record, const char *id, struct user *out)
 {
 	struct sql where;
 
 	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(call->db, call->arena, &user_record, &where, out);
+	return store_find(call->db, call->arena, record, &where, out);
+}
+
+enum status
+user_find(const struct call *call, const char *id, struct user *out)
+{
+	return find_user(call, &user_record, id, out);
+}
+
+enum status
+user_find_counted(const struct call *call, const char *id, struct user *out)
+{
+	return find_user(call, &counted_user, id, out);
 }
 
 static const struct word_name yes_or_no[] = {
@@ -209,7 +236,7 @@ user_list(const struct call *call, const struct user_filter *filter, const struc
 		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
 	rc = store_count(call->db, call->arena, &user_record, &where, &total);
 	if (!rc)
-		rc = store_list(call->db, call->arena, &user_record, &where, "t.key DESC",
+		rc = store_list(call->db, call->arena, &counted_user, &where, "t.key DESC",
 			page, out);
 	if (!rc)
 		out->total = total;

@@ -17,11 +17,13 @@ struct user {
 	bool is_active;
 	const char *avatar_image_id;	/* shown as avatar_url, a link */
 	const struct quota *quota;	/* what it may have at most; NULL for who has no limits */
+	int64_t entry_count, media_count;	/* titles on its shelf, titles it added; counted */
 	struct timestamp created_at, updated_at;
 };
 
 extern const struct record user_record;		/* as stored */
-extern const struct record user_self_view;	/* as shown to oneself and to admins */
+extern const struct record user_self_view;	/* as shown to oneself */
+extern const struct record user_admin_view;	/* as shown to admins: with the counts */
 extern const struct word_name user_roles[];
 
 /*
@@ -49,13 +51,16 @@ enum status user_find_login(const struct call *call, const char *login, struct u
 /* The account with this id, with its password hash. */
 enum status user_find(const struct call *call, const char *id, struct user *out);
 
+/* The same with its counts. */
+enum status user_find_counted(const struct call *call, const char *id, struct user *out);
+
 struct user_filter {
 	const char *q;
 	word role, is_active;
 };
 extern const struct record user_filter;
 
-/* A page of the accounts that pass, the newest first. */
+/* A page of the accounts that pass, the newest first, with their counts. */
 enum status user_list(const struct call *call, const struct user_filter *filter,
 	const struct page *page, struct rows *out);
 

@@ -705,6 +705,29 @@ START_TEST(an_admin_sees_anybody)
 }
 END_TEST
 
+START_TEST(an_admin_sees_how_many_titles_somebody_has)
+{
+	struct reply *r = client_post(&member, &media_app, "/",
+		"{\"type\":\"BOOK\",\"title\":\"Emma\"}");
+	const char *id = json_text(r, "id");
+
+	client_post(&member, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"Persuasion\"}");
+	client_post(&member, &usermedia_app, "/",
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", id));
+	client_post(&other, &usermedia_app, "/",
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", id));
+	r = client_get(&admin, &users_app, "/");
+	ck_assert_str_eq(json_column(r, "users", "username"), "other|member|admin");
+	ck_assert_str_eq(json_column(r, "users", "entry_count"), "1|1|0");
+	ck_assert_str_eq(json_column(r, "users", "media_count"), "0|2|0");
+	r = client_get(&admin, &users_app, path("/*", member.id));
+	ck_assert_str_eq(json_text(r, "entry_count"), "1");
+	ck_assert_str_eq(json_text(r, "media_count"), "2");
+	ck_assert_str_eq(client_patch(&admin, &users_app, path("/*", member.id), r->body)->body,
+		r->body);
+}
+END_TEST
+
 static const struct { const char *body, *field; } bad_rights[] = {
 	{ "{\"role\":\"owner\"}", "role" }, { "{\"role\":null}", "role" },
 	{ "{\"is_active\":null}", "is_active" },
@@ -820,6 +843,7 @@ main(void)
 	tcase_add_loop_test(tc, admins_find_accounts, 0, COUNT(searches));
 	tcase_add_loop_test(tc, a_bad_search_names_the_parameter, 0, COUNT(bad_searches));
 	tcase_add_test(tc, an_admin_sees_anybody);
+	tcase_add_test(tc, an_admin_sees_how_many_titles_somebody_has);
 	tcase_add_loop_test(tc, bad_rights_name_the_field, 0, COUNT(bad_rights));
 	tcase_add_test(tc, an_admin_changes_rights_and_nothing_else);
 	tcase_add_test(tc, a_deactivated_account_is_out_at_once);
