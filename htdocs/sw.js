@@ -1,8 +1,9 @@
 // The shell (pages, styles, scripts, icons, fonts) is kept for when the network is away. What comes from the programs
 // never is: whoever is offline keeps what is on the screen, and is told so. With a network, the network decides.
 
-const CACHE = 'vitrine-shell';
 const HERE = new URL('./', self.location.href);
+// Others on this host name (/~ann beside /~bob) have theirs.
+const CACHE = `vitrine.shell:${HERE.pathname}`;
 const VERSION = ['ETag', 'Last-Modified'];
 const PATIENCE = 4000; // ms, when there is something to show instead
 

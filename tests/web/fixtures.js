@@ -107,19 +107,21 @@ export const signedIn = test.extend(asMember);
 // (A picture has the origin of the pages, and costs less than one of them.)
 export async function remember(page, { id, username, role }) {
   await page.goto('img/icon.svg');
-  await page.evaluate((account) => localStorage.setItem('vitrine.account', JSON.stringify(account)), {
-    id,
-    username,
-    role,
-  });
+  await page.evaluate(
+    ([name, account]) => localStorage.setItem(name, JSON.stringify(account)),
+    [own(page, 'account'), { id, username, role }],
+  );
 }
+
+// What something that the browser remembers is called there: each installation has names of its own.
+export const own = (page, name) => `vitrine.${name}:${new URL(page.url()).pathname.replace(/(?:img\/)?[^/]*$/, '')}`;
 
 // Somebody who has an account already is signed in, without the page for that.
 export const enter = async (page, api, username) =>
   remember(page, await api.post('auth.cgi/login', { username, password: PASSWORD }));
 
-export async function signIn(page, username, password = PASSWORD) {
-  await page.goto('login.html');
+export async function signIn(page, username, password = PASSWORD, home = '') {
+  await page.goto(`${home}login.html`);
   await page.getByLabel('Username or e-mail').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();

@@ -1,13 +1,16 @@
 // Without a network: the shell is there, the API's answers are not kept, and the page says so and keeps what was read.
-import { signedIn, test, expect, card, newName } from './fixtures.js';
+import { signedIn, test, expect, card, newName, own } from './fixtures.js';
 
 test.use({ serviceWorkers: 'allow', allow: /Failed to load resource|ERR_INTERNET_DISCONNECTED|net::ERR/ });
 
 const kept = (page) =>
-  page.evaluate(async () => {
-    const cache = await caches.open('vitrine-shell');
-    return (await cache.keys()).map(({ url }) => url.slice(new URL('.', location.href).href.length));
-  });
+  page.evaluate(
+    async (name) => {
+      const cache = await caches.open(name);
+      return (await cache.keys()).map(({ url }) => url.slice(new URL('.', location.href).href.length));
+    },
+    own(page, 'shell'),
+  );
 // A file of the shell, by way of the worker.
 const read = (page, name) =>
   page.evaluate(
@@ -119,14 +122,17 @@ test('a new release that the network cuts off leaves the whole of the old one', 
   await installed(page);
   await expect.poll(async () => (await kept(page)).length).toBeGreaterThan(50);
   const before = (await kept(page)).sort();
-  await page.evaluate(async () => {
-    const cache = await caches.open('vitrine-shell');
-    const css = await cache.match('css/app.css');
-    await cache.put(
-      'css/app.css',
-      new Response(await css.text(), { headers: { 'Content-Type': 'text/css', ETag: '"another"' } }),
-    );
-  });
+  await page.evaluate(
+    async (name) => {
+      const cache = await caches.open(name);
+      const css = await cache.match('css/app.css');
+      await cache.put(
+        'css/app.css',
+        new Response(await css.text(), { headers: { 'Content-Type': 'text/css', ETag: '"another"' } }),
+      );
+    },
+    own(page, 'shell'),
+  );
   await read(page, 'css/app.css'); // tells the worker that there is a new one
   await context.setOffline(true);
   await open(page, 'library.html');

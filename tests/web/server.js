@@ -31,11 +31,11 @@ export function makeFolder() {
 export const dropFolder = (folder) =>
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 
-export const environment = (folder, port) => ({
+export const environment = (folder, port, base = BASE) => ({
   SERVER: process.env.SERVER || 'lighttpd',
   MODE: process.env.MODE || 'cgi',
   PORT: port,
-  BASE,
+  BASE: base,
   DEMO: '0',
   CONFIG: `${folder}/test.conf`,
   RUN: `${folder}/run`,
@@ -44,9 +44,9 @@ export const environment = (folder, port) => ({
 
 // A server for one file of tests: what it does to the installation as a whole, nobody else sees.
 // Its settings may name {folder}, where its files are, and {site}, its address.
-export async function startServer(settings = '') {
+export async function startServer(settings = '', base = BASE) {
   const [folder, port] = [makeFolder(), await freePort()];
-  const site = `http://127.0.0.1:${port}${BASE}`;
+  const site = `http://127.0.0.1:${port}${base}`;
   const url = `${site}/`;
   fs.writeFileSync(
     path.join(folder, 'test.conf'),
@@ -54,7 +54,7 @@ export async function startServer(settings = '') {
   );
   const script = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', 'lib/run.sh', 'build/site'], {
     cwd: root,
-    env: { ...process.env, ...environment(folder, port) },
+    env: { ...process.env, ...environment(folder, port, base) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve) => {
@@ -74,5 +74,5 @@ export async function startServer(settings = '') {
     await ended;
     dropFolder(folder);
   };
-  return { folder, url, stop };
+  return { folder, port, url, stop };
 }

@@ -1,4 +1,4 @@
-import { signedIn, test, expect, PASSWORD, card, newName, shelfButton, toast } from './fixtures.js';
+import { signedIn, test, expect, PASSWORD, card, newName, own, shelfButton, toast } from './fixtures.js';
 
 test.use({ allow: /Failed to load resource/ });
 
@@ -88,7 +88,7 @@ signedIn('a shelf whose session is over asks, and then says whose', async ({ pag
 });
 
 signedIn('signed in by a plain form, the page notices', async ({ page }) => {
-  await page.evaluate(() => localStorage.removeItem('vitrine.account'));
+  await page.evaluate((name) => localStorage.removeItem(name), own(page, 'account'));
   await page.goto('catalogue.html');
   await expect(page.locator('html')).toHaveAttribute('data-account', 'in');
 });

@@ -1,5 +1,6 @@
 // Settings: every section, what the API refuses, and a password that is asked for once more.
 import { noise } from '../e2e/picture.js';
+import { own } from './fixtures.js';
 import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from './own-site.js';
 
 const OTHER = 'quite another long secret';
@@ -127,7 +128,7 @@ signedIn('light, dark and the system’s, kept and seen by the button above', { 
   await theme.getByRole('radio', { name: 'System' }).check();
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await paper()).toBe(dark);
-  expect(await page.evaluate(() => localStorage.getItem('vitrine.theme'))).toBe(null);
+  expect(await page.evaluate((name) => localStorage.getItem(name), own(page, 'theme'))).toBe(null);
 });
 
 // ---- password -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 // A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
-import { signedIn, test, expect, PASSWORD, card, choose, hold, newName, signIn, toast } from './fixtures.js';
+import { signedIn, test, expect, PASSWORD, card, choose, hold, newName, remember, signIn, toast } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
 const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
@@ -518,10 +518,7 @@ test.describe('nothing typed is lost', () => {
     const next = await api.post('auth.cgi/register', { username: newName(), password: PASSWORD });
     await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS' });
     await page.goto('404.html');
-    await page.evaluate(
-      ({ id, username, role }) => localStorage.setItem('vitrine.account', JSON.stringify({ id, username, role })),
-      next,
-    );
+    await remember(page, next);
     await open(page, media);
     await expect(note(page)).toHaveValue('');
   });

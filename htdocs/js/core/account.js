@@ -1,36 +1,28 @@
 // Who is signed in, as far as the page shows it: {id, username, role, avatar_url}, never a token (those are HttpOnly
 // cookies). The server alone decides what is allowed; this only chooses between "Sign in" and a name.
 
-const KEY = 'vitrine.account';
+import { kept, own } from './storage.js';
+
 const KEPT = ['id', 'username', 'role', 'avatar_url'];
 const news = new EventTarget();
-let kept = null; // where storage is off
 
-function read() {
+export function account() {
   try {
-    const text = localStorage.getItem(KEY);
-    return text ? JSON.parse(text) : null;
+    return JSON.parse(kept.get('account'));
   } catch {
-    return kept;
+    return null; // not ours
   }
 }
 
-export const account = () => read();
-
 export function setAccount(user) {
-  const before = read();
-  kept = user ? Object.fromEntries(KEPT.map((name) => [name, user[name] ?? null])) : null;
-  try {
-    if (kept) localStorage.setItem(KEY, JSON.stringify(kept));
-    else localStorage.removeItem(KEY);
-  } catch {
-    /* storage is off: this page remembers */
-  }
-  tell(before?.id !== kept?.id || Boolean(before) !== Boolean(kept));
+  const before = account();
+  const after = user ? Object.fromEntries(KEPT.map((name) => [name, user[name] ?? null])) : null;
+  kept.set('account', after && JSON.stringify(after));
+  tell(before?.id !== after?.id || Boolean(before) !== Boolean(after));
 }
 
 function tell(changed) {
-  const user = read();
+  const user = account();
   document.documentElement.dataset.account = user ? 'in' : 'out';
   document.documentElement.dataset.role = user?.role ?? '';
   news.dispatchEvent(new Event('facts'));
@@ -43,7 +35,7 @@ export const onFacts = (run) => news.addEventListener('facts', run);
 
 // Signed in or out in another tab.
 addEventListener('storage', (event) => {
-  if (event.key === KEY) tell(true);
+  if (event.key === own('account')) tell(true);
 });
 // Back from the browser's page cache, perhaps signed out meanwhile.
 addEventListener('pageshow', (event) => {

@@ -6,34 +6,16 @@
 //   draft.keep(textarea.value);   draft.forget();
 
 import { account } from './account.js';
+import { inTab } from './storage.js';
 
 export function draftOf(name) {
-  const nobodys = `vitrine.draft..${name}`;
-  const key = `vitrine.draft.${account()?.id ?? ''}.${name}`;
-  let kept = null; // where storage is off
+  const nobodys = `draft..${name}`;
+  const mine = `draft.${account()?.id ?? ''}.${name}`;
   return {
-    read() {
-      try {
-        return sessionStorage.getItem(key) ?? sessionStorage.getItem(nobodys);
-      } catch {
-        return kept;
-      }
-    },
-    keep(text) {
-      kept = text;
-      try {
-        sessionStorage.setItem(key, text);
-      } catch {
-        /* this page remembers */
-      }
-    },
+    read: () => inTab.get(mine) ?? inTab.get(nobodys),
+    keep: (text) => inTab.set(mine, text),
     forget() {
-      kept = null;
-      try {
-        for (const one of [key, nobodys]) sessionStorage.removeItem(one);
-      } catch {
-        /* nothing was kept */
-      }
+      for (const one of [mine, nobodys]) inTab.set(one, null);
     },
   };
 }

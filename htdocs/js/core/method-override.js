@@ -7,22 +7,9 @@
 // imports it before.
 
 import { exchange, ways } from './api.js';
+import { kept } from './storage.js';
 
-const KEY = `vitrine.way:${new URL('./', document.baseURI).pathname}`;
-export const kept = () => {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-};
-const keep = (way) => {
-  try {
-    localStorage.setItem(KEY, way);
-  } catch {
-    /* storage is off: each time anew */
-  }
-};
+export const knownWay = () => kept.get('way');
 
 const json = { 'Content-Type': 'application/json' };
 const pairs = (body) =>
@@ -56,14 +43,14 @@ const isRefusal = ({ status, text }, way) =>
   [403, 405, 501].includes(status) && (!isOurs(text) || (way === 'header' && status === 405));
 
 export async function find(method, path, options = {}) {
-  const known = kept();
+  const known = knownWay();
   // Who leaves the page has one try: by the way that leads everywhere.
   if (options.keepalive && !known) return WAYS.form(method, path, options);
   let refusal = null;
   for (const way of names.slice(Math.max(0, names.indexOf(known)))) {
     const answer = await WAYS[way](method, path, options);
     if (!isRefusal(answer, way)) {
-      if (way !== 'plain' && way !== known) keep(way);
+      if (way !== 'plain' && way !== known) kept.set('way', way);
       return answer;
     }
     refusal ??= answer;

@@ -4,29 +4,15 @@
 //   await refresh(began);      // true: it stands again; false: it is over
 
 import { send } from './api.js';
+import { kept, own } from './storage.js';
 
-// What the browser remembers; where its storage is off, nothing.
-const kept = (key) => {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-};
-const keep = (key, value) => {
-  try {
-    localStorage.setItem(key, String(value));
-  } catch {
-    /* this once, then */
-  }
-};
-
-const DONE = 'vitrine.refreshed';
-const BUSY = 'vitrine.refreshing';
-const stamp = (key) => Number(kept(key)) || 0;
+const DONE = 'refreshed';
+const BUSY = 'refreshing';
+const stamp = (name) => Number(kept.get(name)) || 0;
+const keep = (name, time) => kept.set(name, String(time));
 
 async function inTurn(run) {
-  if (navigator.locks) return navigator.locks.request('vitrine.refresh', run);
+  if (navigator.locks) return navigator.locks.request(own('refresh'), run);
   // Plain http has no locks: a claim in the storage, which ends by itself after ten seconds.
   while (stamp(BUSY) > Date.now())
     await new Promise((resume) => {

@@ -2,12 +2,13 @@
 (function () {
   'use strict';
   var root = document.documentElement;
+  var here = location.pathname.replace(/[^/]*$/, ''); // as storage.js names things
   var theme = null;
   var account = null;
   var role = '';
   try {
-    theme = localStorage.getItem('vitrine.theme');
-    account = localStorage.getItem('vitrine.account');
+    theme = localStorage.getItem('vitrine.theme:' + here);
+    account = localStorage.getItem('vitrine.account:' + here);
     role = (account && JSON.parse(account).role) || '';
   } catch (e) {
     /* storage is off: follow the system, and be nobody */

@@ -4,7 +4,7 @@
 import '../ui/shell.js';
 import { $, el } from '../core/dom.js';
 import { hasShortAddresses, ownFile } from '../core/api.js';
-import { kept } from '../core/method-override.js';
+import { knownWay } from '../core/method-override.js';
 import { explain } from '../ui/toast.js';
 
 // /user/media/{id} -> cgi-bin/usermedia.cgi/{id}, as the shipped server files map them.
@@ -40,7 +40,7 @@ async function description() {
 
 // As the page's own calls: where a host refuses methods, and that has been found out.
 function through(request) {
-  if (kept() && /^(?:put|patch|delete)$/i.test(request.method)) {
+  if (knownWay() && /^(?:put|patch|delete)$/i.test(request.method)) {
     request.headers['X-HTTP-Method-Override'] = request.method.toUpperCase();
     request.method = 'POST';
   }

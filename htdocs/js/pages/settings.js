@@ -9,6 +9,7 @@ import { device } from '../people/device.js';
 import { avatar } from '../people/avatar.js';
 import { sendPicture, tooLarge } from '../core/send-picture.js';
 import { clearErrors, showErrors, smooth } from '../core/forms.js';
+import { kept } from '../core/storage.js';
 import { failed } from '../ui/lists.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
@@ -188,12 +189,7 @@ theme.addEventListener('change', () => {
   const { value } = theme.elements.theme;
   if (value) root.dataset.theme = value;
   else delete root.dataset.theme;
-  try {
-    if (value) localStorage.setItem('vitrine.theme', value);
-    else localStorage.removeItem('vitrine.theme');
-  } catch {
-    /* for this page only */
-  }
+  kept.set('theme', value || null);
 });
 theme.addEventListener('submit', (event) => event.preventDefault());
 new MutationObserver(showTheme).observe(root, { attributeFilter: ['data-theme'] }); // by the button above, or by a key

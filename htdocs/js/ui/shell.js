@@ -3,6 +3,7 @@
 import { $, $$, el, icon } from '../core/dom.js';
 import { account, onFacts } from '../core/account.js';
 import { hooks } from '../core/api.js';
+import { kept } from '../core/storage.js';
 import { avatar } from '../people/avatar.js';
 import { searchKey } from './search-key.js';
 import { complain } from './toast.js';
@@ -41,11 +42,7 @@ function isDark() {
 function switchTheme() {
   const theme = isDark() ? 'light' : 'dark';
   document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem('vitrine.theme', theme);
-  } catch {
-    /* for this page only */
-  }
+  kept.set('theme', theme);
 }
 $('#theme')?.addEventListener('click', switchTheme);
 

@@ -1,0 +1,39 @@
+// What the browser remembers, for this installation alone: others on the same host name (/~ann beside /~bob) share its
+// storage, so every name has the installation's path in it. (theme.js, which runs before any module, says it again.)
+//
+//   kept.set('theme', 'dark');   kept.get('theme');   kept.set('theme', null);      // for good
+//   inTab.set('draft.note', …);                                                     // as long as this tab is open
+//   new BroadcastChannel(own('changes'));                                           // what else has a name
+
+const HERE = new URL('./', document.baseURI).pathname;
+export const own = (name) => `vitrine.${name}:${HERE}`;
+
+class Storage {
+  #place;
+  #page = new Map(); // what it doesn't take, as it is off or full: this page remembers
+
+  constructor(place) {
+    this.#place = place;
+  }
+
+  get(name) {
+    if (this.#page.has(name)) return this.#page.get(name);
+    try {
+      return window[this.#place].getItem(own(name));
+    } catch {
+      return null;
+    }
+  }
+
+  set(name, value) {
+    this.#page.delete(name);
+    try {
+      if (value === null) window[this.#place].removeItem(own(name));
+      else window[this.#place].setItem(own(name), value);
+    } catch {
+      this.#page.set(name, value);
+    }
+  }
+}
+export const kept = new Storage('localStorage');
+export const inTab = new Storage('sessionStorage');
