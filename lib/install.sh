@@ -10,7 +10,7 @@ new=$to.new
 old=$to.old
 rm -rf "$new" "$old"
 mkdir -p "$new/cgi-bin" "$old" "$to/cgi-bin"
-cp -R htdocs/. "$new"
+sh lib/site/site.sh "$new"
 cp apache/.htaccess "$new"
 install -s --strip-program="${STRIP:-strip}" -m 755 "$cgi"/*.cgi "$new/cgi-bin"
 

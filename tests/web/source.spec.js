@@ -6,6 +6,7 @@ import { test, expect } from './fixtures.js';
 const htdocs = path.resolve(import.meta.dirname, '../../htdocs');
 const pages = fs.readdirSync(htdocs).filter((name) => name.endsWith('.html'));
 const scripts = fs.readdirSync(path.join(htdocs, 'js'), { recursive: true }).filter((name) => name.endsWith('.js'));
+const sheets = fs.readdirSync(path.join(htdocs, 'css'));
 const read = (name) => fs.readFileSync(path.join(htdocs, name), 'utf8');
 const part = (html, from, to) => {
   const start = html.indexOf(from);
@@ -73,7 +74,8 @@ test('every page carries the policy, and nothing inline', () => {
 });
 
 test('every address is relative, and none leads elsewhere', () => {
-  for (const name of [...pages, 'app.webmanifest', 'css/app.css', ...scripts.map((script) => `js/${script}`)]) {
+  const parts = [...sheets.map((sheet) => `css/${sheet}`), ...scripts.map((script) => `js/${script}`)];
+  for (const name of [...pages, 'app.webmanifest', ...parts]) {
     expect(read(name).replaceAll('http://www.w3.org/2000/svg', '').replaceAll("'https://'", ''), name).not.toMatch(
       /(?:href|src|action)="\/|url\("?\/|https?:\/\/|['"`]\/(?:cgi-bin|js|css|img)/,
     );
