@@ -1,7 +1,9 @@
 #!/bin/sh
-# Makes of htdocs what browsers get: site.sh FOLDER. A style sheet is a file per subject there, and two files here.
+# Makes of htdocs what browsers get: site.sh FOLDER. There a style sheet is a file per subject, and a page is only what is
+# its own; here are two style sheets, and whole pages.
 set -eu
 to=$1
+here=$(dirname "$0")
 
 # css/app.css: what every page and every list needs at once.
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
@@ -28,3 +30,9 @@ for file in htdocs/css/*.css; do
 done
 join $app >"$to/css/app.css"
 join $more >"$to/css/more.css"
+
+rm -r "$to/shell"
+for page in htdocs/*.html; do
+	page=${page##*/}
+	awk -v page="$page" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$to/$page"
+done

@@ -19,7 +19,8 @@ web-lint: look-node	## prettier, eslint, stylelint, html-validate, redocly
 	$(NODE) $(WEB_BIN)/prettier --config $(WEB)/.prettierrc.json --log-level warn --check '{htdocs,tests}/**/*.{js,css}'
 	$(NODE) $(WEB_BIN)/eslint --config $(WEB)/eslint.config.js --max-warnings 0 htdocs $(WEB)
 	$(NODE) $(WEB_BIN)/stylelint --config $(WEB)/stylelint.config.js 'htdocs/css/*.css'
-	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json 'htdocs/*.html' lib/dist/INSTALL.html
+	@rm -rf $(BUILD)/pages && mkdir -p $(BUILD)/pages && sh lib/site/site.sh $(BUILD)/pages
+	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json '$(BUILD)/pages/*.html' lib/dist/INSTALL.html
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
 
 # Scripts and style sheets as web-lint wants them.
