@@ -2,7 +2,6 @@
 #include "image.h"
 #include "log.h"
 #include "origin.h"
-#include "slot.h"
 #include "uuid.h"
 
 #include <errno.h>
@@ -187,8 +186,10 @@ static struct body_limits
 find_body_limits(const struct app *program, const struct route *file_route,
 	const struct request *req)
 {
-	struct body_limits limits = { .size = route_body_max(program->routes, req) };
+	struct body_limits limits = { .size = BODY_MAX };
 
+	if (req->body_left)
+		limits.size = route_body_max(program->routes, req);
 	if (!file_route)
 		return limits;
 	limits.file_types = file_route->file_types;
@@ -360,7 +361,7 @@ serve_request(struct process *process, const struct app *program, const struct g
 	*req = (struct request){ .gateway = gateway, .arena = arena, .config = &process->config,
 		.db = process->db, .process = process,
 		.key = process->key, .program = program->name, .door = program->door,
-		.shared = program->shared, .slot = -1, .problems = { .arena = arena },
+		.shared = program->shared, .problems = { .arena = arena },
 		.page = 1, .page_size = 20 };
 	uuid_make(req->request_id);
 	req->unready = rc;
@@ -377,7 +378,6 @@ serve_request(struct process *process, const struct app *program, const struct g
 		/* read the first time: no body takes so much memory by itself */
 		req->body_left = 0;
 	response_init(res, req);
-	process->response = res;
 	if (rc) {
 		rc = answer_unready(program, req, res, rc);
 		if (rc == req->unready && !res->message)
@@ -391,14 +391,6 @@ serve_request(struct process *process, const struct app *program, const struct g
 	send_answer(process, gateway, res);
 }
 
-/* What an ended request has besides memory. */
-static void
-let_go(struct response *res)
-{
-	response_drop(res);
-	slot_give_back(&res->req->slot);
-}
-
 void
 app_serve(struct process *process, const struct app *program, const struct gateway *gateway)
 {
@@ -406,7 +398,6 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	volatile bool is_too_much = false;
 	jmp_buf overflow;
 
-	process->response = NULL;
 	if (!arena->limit)
 		arena_init(arena, ARENA_MAX, &overflow);
 	arena->overflow = &overflow;
@@ -414,8 +405,6 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 		serve_request(process, program, gateway, false);
 	} else if (!is_too_much) {
 		is_too_much = true;
-		if (process->response)
-			let_go(process->response);
 		if (process->db)
 			db_request_done(process->db);
 		arena_reset(arena);

@@ -46,7 +46,7 @@ note_trouble(struct request *req, struct db *db, enum status rc)
 }
 
 /*
- * Opens the counters within a transaction; what it gives must be closed. Once more after an error
+ * Opens the counters within a transaction, for end_counting. Once more after an error
  * that calls for opening anew: a corrupt file is gone then, as it may be lost.
  */
 static enum status
@@ -60,7 +60,7 @@ begin_counting(struct request *req, struct db **db)
 	int64_t is_used;
 
 	for (int tries = 1;; tries++) {
-		enum status rc = db_open(&options, db);
+		enum status rc = db_open_within(req->arena, &options, db);
 
 		if (!rc)
 			rc = migrate(*db, schema);
@@ -71,7 +71,7 @@ begin_counting(struct request *req, struct db **db)
 				&is_used);
 		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
 			return note_trouble(req, *db, rc);
-		db_close(*db);
+		arena_let_go(req->arena, *db);
 	}
 }
 
@@ -80,7 +80,7 @@ end_counting(struct request *req, struct db *db, enum status rc)
 {
 	rc = db_end(db, rc);
 	rc = note_trouble(req, db, rc);
-	db_close(db);
+	arena_let_go(req->arena, db);
 	return rc;
 }
 

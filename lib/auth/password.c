@@ -60,7 +60,7 @@ scrypt(struct arena *arena, const struct config *config, const char *password, c
 	failed = libscrypt_scrypt((const uint8_t *)password, strlen(password),
 		(const uint8_t *)salt, strlen(salt),
 		UINT64_C(1) << log_n, (uint32_t)r, (uint32_t)p, hash, HASH);
-	slot_give_back(&slot);
+	arena_close_file(arena, slot);
 	if (failed) {
 		*message = "no password can be hashed: memory is short; "
 			"lower scrypt_log_n or hash_slots if that is usual";

@@ -63,6 +63,7 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 	struct stat st;
 	enum status rc = OK;
 
+	arena_hold_file(arena, fd);
 	if (fd < 0)
 		return errno == ENOENT ? ERR_NOT_FOUND : note_trouble(arena, path, errno, message);
 	error = fstat(fd, &st) ? errno : 0;
@@ -81,7 +82,7 @@ token_key(struct arena *arena, const char *folder, bool for_group, unsigned char
 	} else if (error || !read_key(fd, out)) {
 		rc = note_trouble(arena, path, error ? error : errno, message);
 	}
-	close(fd);
+	arena_close_file(arena, fd);
 	return rc;
 }
 

@@ -9,7 +9,7 @@ char *
 token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const char *user_id,
 	const char *session_id, int64_t auth_time, int64_t since, int64_t ttl)
 {
-	char jti[UUID_TEXT], *encoded = NULL, *text = NULL;
+	char jti[UUID_TEXT], *encoded = NULL, *text;
 	int64_t now = clock_now(), iat = now > since ? now : since;
 	jwt_t *jwt;
 
@@ -22,9 +22,9 @@ token_issue(struct arena *arena, const unsigned char key[KEY_BYTES], const char 
 	    && !jwt_add_grant_int(jwt, "auth_time", auth_time)
 	    && !jwt_set_alg(jwt, JWT_ALG_HS256, key, KEY_BYTES))
 		encoded = jwt_encode_str(jwt);
-	if (encoded)
-		text = arena_strdup(arena, encoded);
-	free(encoded);
 	jwt_free(jwt);
+	arena_hold(arena, free, encoded);
+	text = arena_strdup(arena, encoded);
+	arena_let_go(arena, encoded);
 	return text;
 }

@@ -1,8 +1,11 @@
 #include "arena.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { BLOCK = 64 * 1024, ALIGN = sizeof(max_align_t) };
 
@@ -10,6 +13,12 @@ struct arena_block {
 	struct arena_block *older;
 	size_t size;
 	max_align_t data[];
+};
+
+struct arena_held {
+	struct arena_held *older;
+	ender *end;
+	void *what;
 };
 
 void
@@ -30,11 +39,25 @@ free_until(struct arena *arena, const struct arena_block *last)
 	}
 }
 
+/* Each is taken off before: what goes wrong with one is not tried again. */
+static void
+give_back_until(struct arena *arena, const struct arena_held *last)
+{
+	while (arena->held && arena->held != last) {
+		const struct arena_held *held = arena->held;
+
+		arena->held = held->older;
+		held->end(held->what);
+	}
+}
+
 void
 arena_reset(struct arena *arena)
 {
-	struct arena_block *first = arena->blocks;
+	struct arena_block *first;
 
+	give_back_until(arena, NULL);
+	first = arena->blocks;
 	while (first && first->older)
 		first = first->older;
 	free_until(arena, first);
@@ -52,6 +75,7 @@ arena_reset(struct arena *arena)
 void
 arena_release(struct arena *arena)
 {
+	give_back_until(arena, NULL);
 	free_until(arena, NULL);
 	arena->next = arena->end = NULL;
 }
@@ -59,13 +83,14 @@ arena_release(struct arena *arena)
 struct arena_mark
 arena_mark(const struct arena *arena)
 {
-	return (struct arena_mark){ .blocks = arena->blocks, .next = arena->next,
-		.end = arena->end };
+	return (struct arena_mark){ .blocks = arena->blocks, .held = arena->held,
+		.next = arena->next, .end = arena->end };
 }
 
 void
 arena_rewind(struct arena *arena, struct arena_mark mark)
 {
+	give_back_until(arena, mark.held);
 	free_until(arena, mark.blocks);
 	arena->next = mark.next;
 	arena->end = mark.end;
@@ -81,6 +106,7 @@ take_block(struct arena *arena, size_t size)
 	if (!block) {
 		if (!arena->overflow)
 			abort();
+		give_back_until(arena, NULL);
 		longjmp(*arena->overflow, 1);
 	}
 	block->older = arena->blocks;
@@ -115,6 +141,83 @@ void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	return memset(arena_room(arena, size), 0, size);
+}
+
+/* Until it has a place of its own it is on the stack: should there be none, it goes as well. */
+void
+arena_hold(struct arena *arena, ender *end, void *what)
+{
+	struct arena_held now = { arena->held, end, what }, *held;
+
+	if (!what)
+		return;
+	arena->held = &now;
+	held = arena_alloc(arena, sizeof(*held));
+	*held = now;
+	arena->held = held;
+}
+
+/* Takes it off. NULL when it isn't there. */
+static const struct arena_held *
+take_off(struct arena *arena, const void *what)
+{
+	struct arena_held **at = &arena->held, *found;
+
+	while (*at && (*at)->what != what)
+		at = &(*at)->older;
+	found = *at;
+	if (found)
+		*at = found->older;
+	return found;
+}
+
+void
+arena_let_go(struct arena *arena, const void *what)
+{
+	const struct arena_held *held = take_off(arena, what);
+
+	if (held)
+		held->end(held->what);
+}
+
+void
+arena_keep(struct arena *arena, const void *what)
+{
+	take_off(arena, what);
+}
+
+void
+arena_disown(struct arena *arena)
+{
+	arena->held = NULL;
+}
+
+/* A file as a pointer that is never NULL, and never a thing's. */
+static void *
+file_thing(int fd)
+{
+	return fd < 0 ? NULL : (void *)((intptr_t)fd + 1);
+}
+
+static void
+end_file(void *thing)
+{
+	const int error = errno;
+
+	close((int)((intptr_t)thing - 1));
+	errno = error;
+}
+
+void
+arena_hold_file(struct arena *arena, int fd)
+{
+	arena_hold(arena, end_file, file_thing(fd));
+}
+
+void
+arena_close_file(struct arena *arena, int fd)
+{
+	arena_let_go(arena, file_thing(fd));
 }
 
 char *

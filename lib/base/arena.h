@@ -1,8 +1,8 @@
 /*
- * Memory that ends with the request.
+ * Memory that ends with the request, and what else ends with it: files, locks, connections.
  * Invariants: all is aligned for any type, and zeroed but for arena_room; nothing is freed singly;
- * an arena never grows beyond its limit. A request that would do so is ended: arena_alloc jumps to
- * `overflow`.
+ * an arena never grows beyond its limit. A request that would do so is ended: all that it holds is
+ * given back, and arena_alloc jumps to `overflow`.
  */
 #ifndef ARENA_H
 #define ARENA_H
@@ -12,9 +12,11 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_held;
 
 struct arena {
 	struct arena_block *blocks;	/* newest first */
+	struct arena_held *held;	/* the same */
 	char *next, *end;		/* what is left of the block in use */
 	size_t used, limit;		/* bytes taken from the system, and how many may be */
 	/* where to go when the limit is reached or the system has none left */
@@ -24,15 +26,38 @@ struct arena {
 /* Starts an empty arena of at most `limit` bytes. Without `overflow` reaching the limit aborts. */
 void arena_init(struct arena *arena, size_t limit, jmp_buf *overflow);
 
-/* Gives everything back but the first block, which a worker uses again. */
+/* Gives everything back but the first block, which a worker uses again; first what is held. */
 void arena_reset(struct arena *arena);
 
 /* Gives everything back. */
 void arena_release(struct arena *arena);
 
+/*
+ * Holds what is no memory of the arena: `end(what)` is called when nobody did it before and
+ * the arena is reset, released, wound back to before, or at its limit. Who would give it back in
+ * the ordinary way may be jumped over then, and a worker have it for ever. What is held last goes
+ * first. `end` takes no memory of the arena. Does nothing for NULL.
+ */
+typedef void ender(void *what);
+void arena_hold(struct arena *arena, ender *end, void *what);
+
+/* Gives it back now: by the `end` that was told. Does nothing for what isn't held. */
+void arena_let_go(struct arena *arena, const void *what);
+
+/* The same of an open file, and so of a lock on it. Nothing for -1. errno stays as it is. */
+void arena_hold_file(struct arena *arena, int fd);
+void arena_close_file(struct arena *arena, int fd);
+
+/* From here on it lives longer than the arena: it isn't held any more. */
+void arena_keep(struct arena *arena, const void *what);
+
+/* Nothing is held any more: in a child process, where all of it is the parent's. */
+void arena_disown(struct arena *arena);
+
 /* A moment of an arena, until a reset. */
 struct arena_mark {
 	struct arena_block *blocks;
+	struct arena_held *held;
 	char *next, *end;
 };
 struct arena_mark arena_mark(const struct arena *arena);

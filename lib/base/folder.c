@@ -1,7 +1,6 @@
 #include "folder.h"
 #include "clock.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -76,6 +75,27 @@ folder_follow(const char *folder, bool for_group)
 	if (for_group)
 		return hand_group_on(folder) && follows;
 	return ((st.st_mode & 07777) != FOR_GROUP || !chmod(folder, FOR_OWNER)) && follows;
+}
+
+static void
+end_reading(void *dir)
+{
+	closedir(dir);
+}
+
+DIR *
+folder_open(struct arena *arena, const char *folder)
+{
+	DIR *dir = opendir(folder);
+
+	arena_hold(arena, end_reading, dir);
+	return dir;
+}
+
+void
+folder_close(struct arena *arena, DIR *dir)
+{
+	arena_let_go(arena, dir);
 }
 
 void

@@ -5,6 +5,9 @@
 #ifndef FOLDER_H
 #define FOLDER_H
 
+#include "arena.h"
+
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -26,6 +29,10 @@ mode_t folder_file_mode(bool for_group);
  * changed. False when some of it could not get them.
  */
 bool folder_follow(const char *folder, bool for_group);
+
+/* A folder to be read, which the arena holds until folder_close. NULL, with errno, for none. */
+DIR *folder_open(struct arena *arena, const char *folder);
+void folder_close(struct arena *arena, DIR *dir);
 
 /*
  * Removes the files whose names begin so and that nobody has written to for `age` seconds; 0: all

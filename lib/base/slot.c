@@ -45,6 +45,7 @@ slot_take(struct arena *arena, const struct config *config, const struct slots *
 	enum status rc;
 
 	*slot = take_file(arena, config, slots->name, count);
+	arena_hold_file(arena, *slot);
 	if (*slot >= 0)
 		return OK;
 	if (errno == EBUSY) {
@@ -58,12 +59,4 @@ slot_take(struct arena *arena, const struct config *config, const struct slots *
 		slots->name, strerror(errno), rc == ERR_SETUP
 			? "; make the data folder and its files writable for the web server" : "");
 	return rc;
-}
-
-void
-slot_give_back(int *slot)
-{
-	if (*slot >= 0)
-		close(*slot);
-	*slot = -1;
 }

@@ -15,15 +15,12 @@ struct slots {
 };
 
 /*
- * Takes one of `count` slots, waiting up to 5 s for one: a file descriptor, which slot_give_back or
- * the program's end gives back. ERR_UNAVAILABLE when all of them stayed taken, another error when
+ * Takes one of `count` slots, waiting up to 5 s for one: a file, which the arena holds until
+ * arena_close_file. ERR_UNAVAILABLE when all of them stayed taken, another error when
  * its file in the data folder can't be opened or locked. Then `slot` is -1, and `message`, in the
  * arena, tells the log why.
  */
 enum status slot_take(struct arena *arena, const struct config *config, const struct slots *slots,
 	int64_t count, int *slot, const char **message);
-
-/* Does nothing for -1, which `slot` is afterwards. */
-void slot_give_back(int *slot);
 
 #endif

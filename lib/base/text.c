@@ -105,8 +105,9 @@ map_text(struct arena *arena, const char *text, utf8proc_option_t options)
 		options | UTF8PROC_NULLTERM | UTF8PROC_STABLE);
 	if (n < 0)	/* not UTF-8, which the decoder has refused, or no memory */
 		return arena_strdup(arena, text);
+	arena_hold(arena, free, mapped);
 	copy = arena_copy(arena, mapped, (size_t)n);
-	free(mapped);
+	arena_let_go(arena, mapped);
 	return copy;
 }
 

@@ -99,6 +99,21 @@ db_close(struct db *db)
 	free(db);
 }
 
+static void
+end_db(void *db)
+{
+	db_close(db);
+}
+
+enum status
+db_open_within(struct arena *arena, const struct db_options *options, struct db **out)
+{
+	enum status rc = db_open(options, out);
+
+	arena_hold(arena, end_db, *out);
+	return rc;
+}
+
 bool
 db_is_stale(const struct db *db)
 {

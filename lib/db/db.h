@@ -51,7 +51,10 @@ struct db_options {
  */
 enum status db_open(const struct db_options *options, struct db **out);
 
-/* Closes it with all its statements; NULL is fine. */
+/* The same for one request: arena_let_go closes it, or whatever ends the request. */
+enum status db_open_within(struct arena *arena, const struct db_options *options, struct db **out);
+
+/* Closes it with all its statements; NULL is fine. Not for what db_open_within opened. */
 void db_close(struct db *db);
 
 /*

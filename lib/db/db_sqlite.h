@@ -68,10 +68,10 @@ void sqlite_rest(struct db_connection *c);
 
 /*
  * db_sqlite_statement.c: the first column of the first row; returns SQLite's code. A text is
- * copied into the arena.
+ * cut to the size of `out`.
  */
 int sqlite_ask(sqlite3 *sqlite, const char *sql, int64_t *out);
-int sqlite_ask_text(sqlite3 *sqlite, const char *sql, struct arena *arena, const char **out);
+int sqlite_ask_text(sqlite3 *sqlite, const char *sql, char *out, size_t size);
 
 enum status sqlite_prepare(struct db_connection *c, const char *sql, void **out);
 enum status sqlite_bind(struct db_connection *c, void *opaque, int number,

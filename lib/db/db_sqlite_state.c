@@ -63,26 +63,27 @@ enum status
 sqlite_examine(struct db_connection *c, struct arena *arena, int milliseconds, struct db_state *out)
 {
 	int64_t until = clock_ticks() + milliseconds;
-	const char *found = "ok";
+	char journal[20] = "", found[400] = "ok";
 	enum status rc = sqlite_begin_reading(c);
 	int code;
 
 	*out = (struct db_state){ .journal = "" };
 	if (!rc)
-		rc = sqlite_outcome(c, sqlite_ask_text(c->sqlite, "PRAGMA journal_mode", arena,
-			&out->journal));
+		rc = sqlite_outcome(c, sqlite_ask_text(c->sqlite, "PRAGMA journal_mode",
+			journal, sizeof(journal)));
 	if (!rc)
 		rc = sqlite_outcome(c, sqlite_ask(c->sqlite, "SELECT page_count * page_size "
 			"FROM pragma_page_count, pragma_page_size", &out->size));
 	if (rc)
 		return rc;
 	sqlite3_progress_handler(c->sqlite, 1000, is_late, &until);
-	code = sqlite_ask_text(c->sqlite, "PRAGMA quick_check(1)", arena, &found);
+	code = sqlite_ask_text(c->sqlite, "PRAGMA quick_check(1)", found, sizeof(found));
 	sqlite3_progress_handler(c->sqlite, 0, NULL, NULL);
+	out->journal = arena_strdup(arena, journal);
 	out->is_whole = !code && !strcmp(found, "ok");
 	if (code && code != SQLITE_INTERRUPT)
 		return sqlite_outcome(c, code);
 	if (!code && strcmp(found, "ok"))
-		out->fault = found;
+		out->fault = arena_strdup(arena, found);
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* Statements: prepared, bound, stepped, read. */
 #include "db_sqlite.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { PARAMETERS = 128 };
@@ -166,7 +167,7 @@ sqlite_ask(sqlite3 *sqlite, const char *sql, int64_t *out)
 
 /* The first row of one text. */
 int
-sqlite_ask_text(sqlite3 *sqlite, const char *sql, struct arena *arena, const char **out)
+sqlite_ask_text(sqlite3 *sqlite, const char *sql, char *out, size_t size)
 {
 	sqlite3_stmt *stmt;
 	int code = sqlite3_prepare_v2(sqlite, sql, -1, &stmt, NULL);
@@ -175,7 +176,7 @@ sqlite_ask_text(sqlite3 *sqlite, const char *sql, struct arena *arena, const cha
 		return code;
 	code = sqlite3_step(stmt);
 	if (code == SQLITE_ROW)
-		*out = arena_strdup(arena, (const char *)sqlite3_column_text(stmt, 0));
+		snprintf(out, size, "%s", (const char *)sqlite3_column_text(stmt, 0));
 	sqlite3_finalize(stmt);
 	return code == SQLITE_ROW ? SQLITE_OK : code;
 }

@@ -34,17 +34,18 @@ upload_read(struct request *req, struct picture *out)
 	};
 	const struct form_file *file;
 	const char *message;
+	int slot;
 	enum status rc = json_decode(&in, req->body_object, &change),
 		file_rc = request_file(req, "image", &file);
 
 	if (rc || file_rc)
 		return rc ? rc : file_rc;
-	rc = slot_take(req->arena, req->config, &slots, req->config->picture_slots, &req->slot,
+	rc = slot_take(req->arena, req->config, &slots, req->config->picture_slots, &slot,
 		&req->trouble);
 	if (rc)
 		return rc;
 	rc = picture_read(req->arena, file->bytes, file->size, out, &message);
-	slot_give_back(&req->slot);
+	arena_close_file(req->arena, slot);
 	if (rc)
 		problem_add(&req->problems, "image", "%s", message);
 	return rc;

@@ -46,7 +46,6 @@ struct request {
 	const unsigned char *key;	/* that signs access tokens */
 	const char *program, *door;	/* "media", "/media": its name and its short address */
 	const void *shared;		/* the program's, as struct app says */
-	int slot;			/* that it holds, of which a few are for all; else -1 */
 	char request_id[37];
 
 	/*

@@ -13,11 +13,28 @@ enum {
 	ASIDE_MIN = 1 << 20,
 };
 
+/* Closes what it has open that won't be sent. */
+static void
+close_file(struct response *res)
+{
+	if (res->file >= 0)
+		close(res->file);
+	res->file = -1;
+	res->file_size = 0;
+}
+
+static void
+end_response(void *res)
+{
+	close_file(res);
+}
+
 void
 response_init(struct response *res, struct request *req)
 {
 	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json",
 		.file = -1 };
+	arena_hold(req->arena, end_response, res);
 	buf_init(&res->body, req->arena, 2000);
 	buf_init(&res->headers, req->arena, 500);
 }
@@ -161,10 +178,7 @@ respond_file(struct response *res, const char *content_type, const char *name, i
 void
 response_drop(struct response *res)
 {
-	if (res->file >= 0)
-		close(res->file);
-	res->file = -1;
-	res->file_size = 0;
+	arena_let_go(res->req->arena, res);
 }
 
 bool
@@ -183,7 +197,7 @@ response_send_file(struct response *res)
 		left -= n > 0 ? (uint64_t)n : 0;
 	}
 	error = n < 0 ? errno : 0;
-	response_drop(res);
+	close_file(res);
 	errno = error;
 	return n > 0;
 }
@@ -309,7 +323,7 @@ reset_answer(struct response *res, enum status status)
 {
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
-	response_drop(res);
+	close_file(res);
 	res->body.length = 0;
 	res->headers.length = 0;
 	res->location = NULL;
@@ -510,6 +524,15 @@ varies_by(const struct response *res)
 	return res->req->config->cors_origins[0] ? "Vary: Origin\r\n" : "";
 }
 
+/* A line of the head, or its end. (By printf a head takes as long as the body of one record.) */
+static void
+add_line(struct buf *out, const char *text, const char *value)
+{
+	buf_puts(out, text);
+	buf_puts(out, value);
+	buf_puts(out, "\r\n");
+}
+
 struct buf
 response_finish(struct response *res, bool show_user)
 {
@@ -524,19 +547,24 @@ response_finish(struct response *res, bool show_user)
 	if (res->http == 204 || res->http == 304)
 		res->body.length = 0;
 	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
-	buf_printf(&out, "Status: %d %s\r\n", res->http, http_reason(res->http));
+	buf_puts(&out, "Status: ");
+	buf_int(&out, res->http);
+	add_line(&out, " ", http_reason(res->http));
 	if (res->body.length || (res->http != 204 && res->http / 100 != 3))
-		buf_printf(&out, "Content-Type: %s\r\n", res->content_type);
-	if (res->http != 304 && res->http != 204)
-		buf_printf(&out, "Content-Length: %llu\r\n",
-			(unsigned long long)(res->file >= 0 ? res->file_size : res->body.length));
+		add_line(&out, "Content-Type: ", res->content_type);
+	if (res->http != 304 && res->http != 204) {
+		buf_puts(&out, "Content-Length: ");
+		buf_int(&out, (int64_t)(res->file >= 0 ? res->file_size : res->body.length));
+		buf_puts(&out, "\r\n");
+	}
 	if (res->location)
 		response_header(res, "Location", res->location);
 	if (etag)
-		buf_printf(&out, "ETag: %s\r\n", etag);
-	buf_printf(&out, "Cache-Control: %s\r\n%s", cache_control(res, show_user), varies_by(res));
+		add_line(&out, "ETag: ", etag);
+	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
+	buf_puts(&out, varies_by(res));
 	buf_puts(&out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n");
-	buf_printf(&out, "X-Request-Id: %s\r\n", req->request_id);
+	add_line(&out, "X-Request-Id: ", req->request_id);
 	buf_add(&out, res->headers.data, res->headers.length);
 	buf_puts(&out, "\r\n");
 	if (!req->is_head)

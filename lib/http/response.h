@@ -28,7 +28,7 @@ struct response {
 	const char *message;
 };
 
-/* Starts an empty answer. */
+/* Starts an empty answer, which the request's arena holds: it ends with it, or is dropped. */
 void response_init(struct response *res, struct request *req);
 
 /* Adds a header; control characters in the value become spaces. */
@@ -123,7 +123,7 @@ bool etag_matches(const char *header, const char *etag);
  */
 struct buf response_finish(struct response *res, bool show_user);
 
-/* Closes what an answer has open that won't be sent. */
+/* Ends an answer that won't be sent. */
 void response_drop(struct response *res);
 
 /*

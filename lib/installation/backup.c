@@ -46,6 +46,7 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 
 	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir),
 		O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(req->config)));
+	arena_hold_file(req->arena, *lock);
 	if (*lock < 0) {
 		int error = errno;
 
@@ -59,15 +60,14 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 		if (errno != EWOULDBLOCK) {
 			const int error = errno;
 
-			close(*lock);
-			*lock = -1;
+			arena_close_file(req->arena, *lock);
 			req->trouble = arena_printf(req->arena,
 				"data folder: .ht.backup.lock can't be locked: %s",
 				strerror(error));
 			return status_of_error(error);
 		}
 		if (clock_ticks() > until) {
-			close(*lock);
+			arena_close_file(req->arena, *lock);
 			res->message = "Another backup is being made or restored. "
 				"Try again shortly.";
 			return ERR_UNAVAILABLE;
@@ -84,9 +84,12 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
  * --- making one --------------------------------------------------------------------------------
  */
 
-/* A copy that nobody else can open: it goes when its file is closed, however that comes. */
+/*
+ * A copy that nobody else can open: it goes when its file is closed, however that comes. The answer
+ * has it from the beginning.
+ */
 static enum status
-open_copy(struct request *req, int *file, uint64_t *size)
+open_copy(struct request *req, struct response *res, uint64_t *size)
 {
 	const char *path = arena_printf(req->arena, "%s/.ht.backup.copy.%s", req->config->data_dir,
 		uuid_new(req->arena));
@@ -101,13 +104,13 @@ open_copy(struct request *req, int *file, uint64_t *size)
 	rc = db_backup(req->db, path);
 	if (rc)
 		return rc;
-	*file = open(path, O_RDONLY | O_CLOEXEC);
+	res->file = open(path, O_RDONLY | O_CLOEXEC);
 	unlink(path);
-	if (*file < 0) {
+	if (res->file < 0) {
 		req->trouble = "the copy of the database can't be opened again";
 		return ERR_UNAVAILABLE;
 	}
-	*size = fstat(*file, &st) ? 0 : (uint64_t)st.st_size;
+	*size = fstat(res->file, &st) ? 0 : (uint64_t)st.st_size;
 	return OK;
 }
 
@@ -116,20 +119,20 @@ backup_send(struct request *req, struct response *res)
 {
 	char now[CLOCK_TEXT];
 	uint64_t size;
-	int lock, file;
+	int lock;
 	enum status rc = access_is_recent(req);
 
 	if (!rc)
 		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
-	rc = open_copy(req, &file, &size);
-	close(lock);
+	rc = open_copy(req, res, &size);
+	arena_close_file(req->arena, lock);
 	if (rc)
 		return rc;
 	clock_format(clock_now(), now);
 	return respond_file(res, "application/vnd.sqlite3",
-		arena_printf(req->arena, "vitrine-%.10s.db", now), file, size);
+		arena_printf(req->arena, "vitrine-%.10s.db", now), res->file, size);
 }
 
 /*
@@ -142,12 +145,12 @@ backup_send(struct request *req, struct response *res)
  * work for whoever made the file.
  */
 static enum status
-compare_to_new(struct db *db, const char *path)
+compare_to_new(struct db *db, struct arena *arena, const char *path)
 {
 	const struct db_options options = { .path = path, .brief = true, .lossy = true };
 	struct db *fresh;
 	bool is_same = true;
-	enum status rc = db_open(&options, &fresh);
+	enum status rc = db_open_within(arena, &options, &fresh);
 
 	if (!rc)
 		rc = migrate(fresh, migrations);
@@ -155,7 +158,7 @@ compare_to_new(struct db *db, const char *path)
 		rc = db_compare(db, fresh, &is_same);
 	else if (rc == ERR_INTERNAL)
 		rc = ERR_UNAVAILABLE;
-	db_close(fresh);
+	arena_let_go(arena, fresh);
 	return is_same ? rc : ERR_INTERNAL;
 }
 
@@ -164,12 +167,12 @@ compare_to_new(struct db *db, const char *path)
  * nobody signed in, as what was revoked since would be valid again.
  */
 static enum status
-prepare_file(struct db *db, const char *fresh, struct contents *contents)
+prepare_file(struct db *db, struct arena *arena, const char *fresh, struct contents *contents)
 {
 	enum status rc = migrate(db, migrations);
 
 	if (!rc)
-		rc = compare_to_new(db, fresh);
+		rc = compare_to_new(db, arena, fresh);
 	if (rc)
 		return rc;
 	rc = db_begin(db);
@@ -194,17 +197,17 @@ put_in_place(struct db *db, struct arena *arena, const char *path, struct conten
 {
 	const struct db_options options = { .path = path, .brief = true };
 	struct db *file;
-	enum status rc = db_open(&options, &file);
+	enum status rc = db_open_within(arena, &options, &file);
 
 	if (!rc)
-		rc = prepare_file(file, arena_printf(arena, "%s.new", path), contents);
+		rc = prepare_file(file, arena, arena_printf(arena, "%s.new", path), contents);
 	if (rc == ERR_INTERNAL)	/* it isn't what it says it is */
 		*fault = "is no database of ours";
 	else if (!rc && !contents->admins)	/* whoever came first would be one */
 		*fault = "has no account of an admin";
 	*message = rc || *fault ? arena_printf(arena, "%s: %s", path,
 		*fault ? *fault : db_message(file)) : NULL;
-	db_close(file);
+	arena_let_go(arena, file);
 	if (*fault)
 		return ERR_SETUP;
 	if (!rc) {
@@ -274,6 +277,7 @@ open_gathered(struct request *req, struct response *res, const char *name, int64
 	}
 	*file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (offset ? 0 : O_CREAT | O_EXCL),
 		folder_file_mode(config_for_group(req->config)));
+	arena_hold_file(req->arena, *file);
 	if (*file < 0 && errno == ENOENT)
 		return out_of_order(req, res, 0);
 	if (*file < 0 || fstat(*file, &st))
@@ -343,8 +347,7 @@ take_piece(struct request *req, struct response *res, const struct form_file *pi
 
 	if (!rc)
 		rc = append_piece(req, file, sent->offset, piece);
-	if (file >= 0)
-		close(file);
+	arena_close_file(req->arena, file);
 	if (rc)
 		return rc;
 	if (end < sent->size) {
@@ -399,7 +402,7 @@ backup_take(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	rc = take_piece(req, res, piece);
-	close(lock);
+	arena_close_file(req->arena, lock);
 	res->cache = CACHE_NO_STORE;
 	return rc ? rc : respond_json(res, 200);
 }

@@ -1,6 +1,6 @@
 #include "data_folder.h"
+#include "folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <pwd.h>
@@ -211,15 +211,14 @@ static const char *
 home_by_name(struct arena *arena)
 {
 	FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *entry;
-	const char *home = NULL;
+	const struct passwd *entry = NULL;
 
-	while (file && !home && (entry = fgetpwent(file)))
-		if (entry->pw_uid == geteuid() && entry->pw_dir[0] == '/')
-			home = arena_strdup(arena, entry->pw_dir);
+	do
+		entry = file ? fgetpwent(file) : NULL;
+	while (entry && (entry->pw_uid != geteuid() || entry->pw_dir[0] != '/'));
 	if (file)
 		fclose(file);
-	return home;
+	return entry ? arena_strdup(arena, entry->pw_dir) : NULL;
 }
 
 const char *
@@ -258,7 +257,7 @@ static const char *
 find_orphan(struct arena *arena, const char *home, const char *name, int depth)
 {
 	const char *at = arena_printf(arena, "%s/" SHARE "%s", home, name), *found = NULL;
-	DIR *folder = depth < DEPTH_MAX ? opendir(at) : NULL;
+	DIR *folder = depth < DEPTH_MAX ? folder_open(arena, at) : NULL;
 	const struct dirent *entry;
 
 	if (folder && file_exists(arena, at, DATABASE)
@@ -270,8 +269,7 @@ find_orphan(struct arena *arena, const char *home, const char *name, int depth)
 		    && (entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN))
 			found = find_orphan(arena, home,
 			arena_printf(arena, "%s/%s", name, entry->d_name), depth + 1);
-	if (folder)
-		closedir(folder);
+	folder_close(arena, folder);
 	return found;
 }
 

@@ -1,7 +1,7 @@
 /* The doctor's checks of settings and data folder. */
 #include "doctor.h"
+#include "folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -18,15 +18,14 @@ const char *
 doctor_name(struct doctor *d, unsigned uid)
 {
 	FILE *file = fopen("/etc/passwd", "re");
-	const struct passwd *entry;
-	const char *name = NULL;
+	const struct passwd *entry = NULL;
 
-	while (file && !name && (entry = fgetpwent(file)))
-		if (entry->pw_uid == uid)
-			name = arena_strdup(d->arena, entry->pw_name);
+	do
+		entry = file ? fgetpwent(file) : NULL;
+	while (entry && entry->pw_uid != uid);
 	if (file)
 		fclose(file);
-	return name ? name : arena_printf(d->arena, "%u", uid);
+	return entry ? arena_strdup(d->arena, entry->pw_name) : arena_printf(d->arena, "%u", uid);
 }
 
 const char *
@@ -161,7 +160,7 @@ static bool
 check_files(struct doctor *d, struct check *check, bool *is_open)
 {
 	const char *folder = d->config->data_dir, *quoted = shell_word(d->arena, folder);
-	DIR *dir = opendir(folder);
+	DIR *dir = folder_open(d->arena, folder);
 	const struct dirent *entry;
 	struct stat st;
 	bool is_fine = true;
@@ -183,8 +182,7 @@ check_files(struct doctor *d, struct check *check, bool *is_open)
 				"%s: %s. The programs run as %s.", path, strerror(error),
 				doctor_user(d));
 	}
-	if (dir)
-		closedir(dir);
+	folder_close(d->arena, dir);
 	return is_fine;
 }
 

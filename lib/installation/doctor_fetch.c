@@ -241,6 +241,7 @@ exchange_http(struct doctor *d, const struct target *target, const char *path, c
 
 	if (fd < 0)
 		return fetched;
+	arena_hold_file(d->arena, fd);
 	buf_init(&request, d->arena, 500);
 	buf_puts(&request, "GET ");
 	put_path(&request, path);
@@ -257,7 +258,7 @@ exchange_http(struct doctor *d, const struct target *target, const char *path, c
 	} else if (clock_ticks() >= until) {
 		d->fetch_until = 0;	/* whoever is stuck would be so again */
 	}
-	close(fd);
+	arena_close_file(d->arena, fd);
 	return fetched;
 }
 

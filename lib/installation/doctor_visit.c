@@ -47,6 +47,18 @@ make_mark(struct doctor *d)
 	return -1;
 }
 
+static void
+end_mark(void *opaque)
+{
+	struct doctor *d = opaque;
+
+	if (d->mark < 0)
+		return;
+	unlink(d->mark_path);
+	close(d->mark);
+	d->mark = -1;
+}
+
 void
 doctor_begin_visits(struct doctor *d)
 {
@@ -57,6 +69,7 @@ doctor_begin_visits(struct doctor *d)
 		return;
 	d->fetch_until = clock_ticks() + TOGETHER_MS;
 	d->mark_path = mark_path(d->arena, d->config);
+	arena_hold(d->arena, end_mark, d);
 	d->mark = make_mark(d);
 	if (d->mark >= 0 && !ftruncate(d->mark, 0) && pwrite(d->mark, nonce, NONCE, 0) == NONCE)
 		d->nonce = nonce;
@@ -67,10 +80,7 @@ doctor_begin_visits(struct doctor *d)
 void
 doctor_end_visits(struct doctor *d)
 {
-	if (d->mark < 0)
-		return;
-	unlink(d->mark_path);
-	close(d->mark);
+	arena_let_go(d->arena, d);
 }
 
 const char *

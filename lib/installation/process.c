@@ -183,6 +183,13 @@ ready_schema(struct process *process, const struct gateway *gateway, struct aren
 	return migrate(process->db, migrations);
 }
 
+static void
+end_db(void *process)
+{
+	process_close_db(process);
+}
+
+/* One that isn't ready yet is no process's to go on with, should there be no memory for that. */
 static enum status
 ready_db(struct process *process, const struct gateway *gateway, struct arena *arena,
 	struct trouble *trouble)
@@ -195,6 +202,7 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 	};
 	enum status rc = db_open(&options, &process->db);
 
+	arena_hold(arena, end_db, process);
 	if (!rc)
 		rc = ready_schema(process, gateway, arena, trouble);
 	if (rc && !trouble->log)
@@ -203,7 +211,9 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 		trouble->log = "the database is newer than this release; install the newer release "
 			"again";
 	if (rc)
-		process_close_db(process);
+		arena_let_go(arena, process);
+	else
+		arena_keep(arena, process);
 	return rc == ERR_INTERNAL ? ERR_SETUP : rc;
 }
 

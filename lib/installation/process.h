@@ -10,8 +10,6 @@
 #include "db.h"
 #include "token.h"
 
-struct response;
-
 /* What lives as long as the process: settings, database, signing key. Starts as all zeros. */
 struct process {
 	struct arena arena;		/* of the settings */
@@ -20,7 +18,6 @@ struct process {
 	struct config_stamp stamp;
 	const char *config_path;
 	struct db *db;
-	struct response *response;	/* that is being made, NULL between requests */
 	unsigned char key[KEY_BYTES];
 	bool has_config;
 	/* the data folder's group may use its files, too: the umask lets it */

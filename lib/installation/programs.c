@@ -20,9 +20,10 @@
 static const char all[] = VITRINE_PROGRAMS;
 
 struct run {
-	const char *name;
+	const char *name, *path;
 	pid_t pid;	/* 0 where it could not be started */
 	int error;
+	int status;	/* how it ended: its wait status, -1 when it had to be killed */
 };
 
 static int64_t
@@ -85,9 +86,9 @@ end_program(pid_t pid, int64_t until)
 
 /* What is wrong with a program, NULL for nothing. */
 static const char *
-fault_of(struct arena *arena, const struct run *run, int64_t until)
+fault_of(struct arena *arena, const struct run *run)
 {
-	int status;
+	const int status = run->status;
 
 	if (!run->pid) {
 		/* That nothing more can be started is no fault of this program. */
@@ -96,7 +97,6 @@ fault_of(struct arena *arena, const struct run *run, int64_t until)
 
 		return is_ours ? strerror(run->error) : NULL;
 	}
-	status = end_program(run->pid, until);
 	if (status == -1)
 		return "gave no answer";
 	if (WIFSIGNALED(status))
@@ -129,52 +129,50 @@ is_program(const char *path, const char *name)
 	return !strncmp(base, name, n) && !strcmp(base + n, ".cgi");
 }
 
-/* All at once; those that fail go to `faults`. */
-static int
-run_all(struct arena *arena, const char *folder, struct run *runs, int count, int64_t until,
-	struct program_fault *faults)
+/* All at once, until all have ended. False when nothing more can be started here. */
+static bool
+run_all(struct run *runs, int count, int64_t until)
 {
-	int ends[2], found = 0;
+	void (*before)(int);
+	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC))
-		return 0;
+		return false;
+	/* ignored, as some servers leave it, nobody learns how a program ended */
+	before = signal(SIGCHLD, SIG_DFL);
 	for (int i = 0; i < count; i++)
-		runs[i].error = start_program(arena_printf(arena, "%s/%s.cgi", folder,
-			runs[i].name), ends, &runs[i].pid);
+		runs[i].error = start_program(runs[i].path, ends, &runs[i].pid);
 	close(ends[1]);
 	drain_pipe(ends[0], until);
-	for (int i = 0; i < count; i++) {
-		const char *fault = fault_of(arena, &runs[i], until);
-
-		if (fault)
-			faults[found++] = (struct program_fault){ runs[i].name, fault,
-				runs[i].error };
-	}
+	for (int i = 0; i < count; i++)
+		runs[i].status = runs[i].pid ? end_program(runs[i].pid, until) : 0;
 	close(ends[0]);
-	return found;
+	signal(SIGCHLD, before);
+	return true;
 }
 
 int
 programs_check(struct arena *arena, int milliseconds, const struct program_fault **out)
 {
-	const char *own = config_program(arena);
-	int count, others = 0, found;
+	const char *own = config_program(arena), *folder = config_folder_of(arena, own), *fault;
+	int count, others = 0, found = 0;
 	const char **list = names(arena, &count);
 	struct run *runs = arena_alloc(arena, (size_t)count * sizeof(*runs));
 	struct program_fault *faults = arena_alloc(arena, (size_t)count * sizeof(*faults));
-	void (*before)(int);
 
 	*out = faults;
 	for (int i = 0; i < count; i++)
 		if (!is_program(own, list[i]))	/* that one runs */
-			runs[others++] = (struct run){ .name = list[i] };
+			runs[others++] = (struct run){ .name = list[i],
+				.path = arena_printf(arena, "%s/%s.cgi", folder, list[i]) };
 	if (others == count)	/* a test, or a program under another name */
 		return 0;
-	/* ignored, as some servers leave it, nobody learns how a program ended */
-	before = signal(SIGCHLD, SIG_DFL);
-	found = run_all(arena, config_folder_of(arena, own), runs, others, now_ms() + milliseconds,
-		faults);
-	signal(SIGCHLD, before);
+	if (!run_all(runs, others, now_ms() + milliseconds))
+		return 0;
+	for (int i = 0; i < others; i++)
+		if ((fault = fault_of(arena, &runs[i])))
+			faults[found++] = (struct program_fault){ runs[i].name, fault,
+				runs[i].error };
 	return found;
 }
 
@@ -262,16 +260,16 @@ static void
 remember_faults(struct arena *arena, const char *path, mode_t mode,
 	const struct program_fault *faults, int count)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
-		mode);
 	struct buf text;
+	int fd;
 
-	if (fd < 0)
-		return;
 	buf_init(&text, arena, 200);
 	for (int i = 0; i < count; i++)
 		buf_printf(&text, "%d %s %s\n", faults[i].error, faults[i].name, faults[i].found);
 	buf_puts(&text, MEMO_END);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
+	if (fd < 0)
+		return;
 	if (write(fd, text.data, text.length) != (ssize_t)text.length)
 		unlink(path);
 	close(fd);

@@ -175,7 +175,7 @@ removal_remove(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	rc = remove_all(req);
-	close(lock);
+	arena_close_file(req->arena, lock);
 	if (rc)
 		return rc;
 	access_forget(res);

@@ -140,8 +140,9 @@ mail_run(const struct request *req, const char *to, const char *message, int mil
 
 	if (input < 0)
 		return strerror(errno);
+	arena_hold_file(req->arena, input);
 	error = start_sendmail(req, to, input, &pid);
-	close(input);
+	arena_close_file(req->arena, input);
 	if (error)
 		return strerror(error);
 	if (!wait_for(pid, milliseconds, &status))
@@ -181,7 +182,9 @@ deliver_mail(const struct request *req, const char *to, const char *message)
 	const char *volatile failure = "needs too much memory";
 	jmp_buf overflow;
 
-	req->arena->overflow = &overflow;	/* what the request does then would be done twice */
+	/* what the request does then would be done twice, and what it holds is its parent's */
+	req->arena->overflow = &overflow;
+	arena_disown(req->arena);
 	if (!setjmp(overflow))
 		failure = message ? mail_run(req, to, message, PATIENCE_MS) : "the address is none";
 	if (!failure)

@@ -199,6 +199,22 @@ coefficients_size(const struct picture_scan *scan)
 	return 2 * samples * (scan->width / widest + 16) * (scan->height / highest + 16);
 }
 
+/* What libjpeg made is its own. */
+struct turning {
+	tjhandle handle;
+	unsigned char *turned;
+};
+
+static void
+end_turning(void *opaque)
+{
+	struct turning *turning = opaque;
+
+	tjFree(turning->turned);
+	if (turning->handle)
+		tjDestroy(turning->handle);
+}
+
 /*
  * Turns the clean picture without decoding its points, and cleans what comes of it. A side that
  * isn't whole blocks loses the rest, less than 16 points: they can't be turned.
@@ -207,8 +223,8 @@ static enum status
 turn_picture(struct picture_scan *scan, int operation)
 {
 	tjtransform transform = { .op = operation, .options = TJXOPT_TRIM };
-	tjhandle handle;
-	unsigned char *turned = NULL;
+	struct turning turning = { NULL, NULL };
+	struct arena *arena = scan->clean.arena;
 	unsigned long size = 0;
 	int failed;
 
@@ -216,18 +232,19 @@ turn_picture(struct picture_scan *scan, int operation)
 		scan->fault = "has too many points to be turned upright";
 		return ERR_TOO_LARGE;
 	}
-	handle = tjInitTransform();
-	failed = !handle || tjTransform(handle, (unsigned char *)scan->clean.data,
-		scan->clean.length, 1, &turned, &size, &transform, TJFLAG_STOPONWARNING);
+	arena_hold(arena, end_turning, &turning);
+	turning.handle = tjInitTransform();
+	failed = !turning.handle
+		|| tjTransform(turning.handle, (unsigned char *)scan->clean.data,
+			scan->clean.length, 1, &turning.turned, &size, &transform,
+			TJFLAG_STOPONWARNING);
 	if (!failed) {
-		scan->p = (const unsigned char *)arena_copy(scan->clean.arena, turned, size);
+		scan->p = (const unsigned char *)arena_copy(arena, turning.turned, size);
 		scan->end = scan->p + size;
-		buf_init(&scan->clean, scan->clean.arena, size + 64);
+		buf_init(&scan->clean, arena, size + 64);
 		failed = !measure_jpeg(scan) || !clean_jpeg(scan);
 	}
-	tjFree(turned);
-	if (handle)
-		tjDestroy(handle);
+	arena_let_go(arena, &turning);
 	return failed ? ERR_VALIDATION : OK;
 }
 

@@ -336,8 +336,10 @@ turn_points(struct turning *t)
 }
 
 static void
-end_turning(struct turning *t)
+end_turning(void *opaque)
 {
+	struct turning *t = opaque;
+
 	png_destroy_read_struct(&t->read, &t->read_info, NULL);
 	png_destroy_write_struct(&t->write, &t->write_info);
 	free(t->points);
@@ -381,6 +383,7 @@ turn_picture(struct picture_scan *scan, int turned)
 	t->orientation = turned;
 	t->p = (const unsigned char *)old.data;
 	t->end = t->p + old.length;
+	arena_hold(old.arena, end_turning, t);
 	t->read = png_create_read_struct(PNG_LIBPNG_VER_STRING, &t->decoding, on_error, on_warning);
 	t->write = png_create_write_struct(PNG_LIBPNG_VER_STRING, &t->decoding, on_error,
 		on_warning);
@@ -397,7 +400,7 @@ turn_picture(struct picture_scan *scan, int turned)
 			scan->height = width;
 		}
 	}
-	end_turning(t);
+	arena_let_go(old.arena, t);
 	scan->fault = "has too many points to be turned upright";
 	return good ? OK : ERR_TOO_LARGE;
 }

@@ -283,6 +283,23 @@ client_limit_memory(size_t most)
 	return was;
 }
 
+void
+client_leave_memory(size_t bytes)
+{
+	leave_memory(&process.request_arena, bytes);
+}
+
+void
+leave_memory(struct arena *arena, size_t bytes)
+{
+	arena_release(arena);
+	arena_init(arena, SIZE_MAX, NULL);
+	arena_room(arena, 1);
+	while (arena->end > arena->next && (size_t)(arena->end - arena->next) > bytes % arena->used)
+		arena_room(arena, 1);
+	arena->limit = arena->used + bytes / arena->used * arena->used;
+}
+
 struct db *
 client_db(void)
 {

@@ -62,6 +62,15 @@ void client_restart(void);
 /* How much memory a request may take from now on, in bytes; returns what it was. */
 size_t client_limit_memory(size_t most);
 
+/*
+ * The next request begins with about so many bytes left: what comes behind is too much. (Then it is
+ * answered with all there is.) Until client_limit_memory says otherwise.
+ */
+void client_leave_memory(size_t bytes);
+
+/* The same of an arena, which begins anew. */
+void leave_memory(struct arena *arena, size_t bytes);
+
 /* The process under test, for looking at its database. */
 struct db *client_db(void);
 

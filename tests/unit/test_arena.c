@@ -1,8 +1,11 @@
-/* lib/base/arena and buf: zeroed, aligned, bounded, used again. */
+/* lib/base/arena and buf: zeroed, aligned, bounded, used again; and what is held by it ends. */
 #include "client.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdalign.h>
 #include <string.h>
+#include <unistd.h>
 
 START_TEST(every_block_is_zeroed_and_aligned_also_after_a_reset)
 {
@@ -139,6 +142,139 @@ START_TEST(large_pieces_leave_nothing_unused)
 }
 END_TEST
 
+/* What was given back, in this order; each thing is the address of its name. */
+static char given[64];
+
+static void
+note_end(void *name)
+{
+	strcat(given, name);
+}
+
+/* Its arena, in which three things are held. */
+static struct arena
+arena_with_things(size_t limit, jmp_buf *overflow)
+{
+	static char names[3][2] = { "a", "b", "c" };
+	struct arena arena;
+
+	given[0] = '\0';
+	arena_init(&arena, limit, overflow);
+	for (int i = 0; i < 3; i++)
+		arena_hold(&arena, note_end, names[i]);
+	arena_hold(&arena, note_end, NULL);
+	return arena;
+}
+
+START_TEST(what_is_held_is_given_back_once_and_the_last_first)
+{
+	struct arena arena = arena_with_things(1 << 20, NULL);
+
+	arena_reset(&arena);
+	ck_assert_str_eq(given, "cba");
+	arena_reset(&arena);
+	arena_release(&arena);
+	ck_assert_str_eq(given, "cba");
+	arena = arena_with_things(1 << 20, NULL);
+	arena_release(&arena);
+	ck_assert_str_eq(given, "cba");
+}
+END_TEST
+
+START_TEST(what_was_let_go_or_kept_is_not_given_back_again)
+{
+	struct arena arena = arena_with_things(1 << 20, NULL);
+	char d[] = "d", e[] = "e";
+
+	arena_hold(&arena, note_end, d);
+	arena_hold(&arena, note_end, e);
+	arena_let_go(&arena, d);
+	ck_assert_str_eq(given, "d");
+	arena_let_go(&arena, d);
+	arena_let_go(&arena, NULL);
+	arena_keep(&arena, e);
+	ck_assert_str_eq(given, "d");
+	arena_reset(&arena);
+	ck_assert_str_eq(given, "dcba");
+	arena_release(&arena);
+	arena = arena_with_things(1 << 20, NULL);
+	arena_disown(&arena);
+	arena_release(&arena);
+	ck_assert_str_eq(given, "");
+}
+END_TEST
+
+START_TEST(what_was_held_since_a_mark_is_given_back_with_it)
+{
+	struct arena arena = arena_with_things(1 << 20, NULL);
+	struct arena_mark mark = arena_mark(&arena);
+	char d[] = "d", e[] = "e";
+
+	arena_hold(&arena, note_end, d);
+	arena_hold(&arena, note_end, e);
+	arena_rewind(&arena, mark);
+	ck_assert_str_eq(given, "ed");
+	arena_rewind(&arena, mark);
+	arena_release(&arena);
+	ck_assert_str_eq(given, "edcba");
+}
+END_TEST
+
+/* Before the jump: what it is may be on the stack, which is gone behind it. */
+START_TEST(a_request_that_is_ended_gives_back_what_it_holds)
+{
+	struct arena arena;
+	jmp_buf overflow;
+	char d[] = "d";
+
+	arena = arena_with_things(200000, &overflow);
+	if (!setjmp(overflow))
+		arena_alloc(&arena, 200000);
+	ck_assert_str_eq(given, "cba");
+	arena_release(&arena);
+
+	/* the first for which there is no place any more */
+	arena = arena_with_things(200000, &overflow);
+	while (arena.used < 3 * (64 << 10) || arena.end > arena.next)
+		arena_alloc(&arena, 1);
+	if (!setjmp(overflow)) {
+		arena_hold(&arena, note_end, d);
+		ck_abort_msg("there was a place");
+	}
+	ck_assert_str_eq(given, "dcba");
+	arena_release(&arena);
+	ck_assert_str_eq(given, "dcba");
+}
+END_TEST
+
+START_TEST(a_file_is_closed_once)
+{
+	struct arena arena;
+	int ends[2], again[2];
+
+	arena_init(&arena, 1 << 20, NULL);
+	ck_assert_int_eq(pipe(ends), 0);
+	arena_hold_file(&arena, ends[0]);
+	arena_hold_file(&arena, ends[1]);
+	arena_hold_file(&arena, -1);
+	errno = EBADMSG;
+	arena_close_file(&arena, ends[1]);
+	arena_close_file(&arena, -1);
+	ck_assert_int_eq(errno, EBADMSG);
+	ck_assert_int_eq(fcntl(ends[1], F_GETFD), -1);
+	ck_assert_int_ne(fcntl(ends[0], F_GETFD), -1);
+	arena_reset(&arena);
+	ck_assert_int_eq(fcntl(ends[0], F_GETFD), -1);
+	ck_assert_int_eq(pipe(again), 0);	/* the same numbers: another's by now */
+	arena_close_file(&arena, ends[0]);
+	arena_release(&arena);
+	ck_assert_int_ne(fcntl(again[0], F_GETFD), -1);
+	ck_assert_int_ne(fcntl(again[1], F_GETFD), -1);
+	close(again[0]);
+	close(again[1]);
+}
+END_TEST
+
 START_TEST(copies_end_with_a_nul_and_are_ones_own)
 {
 	struct arena arena;
@@ -182,6 +318,15 @@ START_TEST(a_text_grows_and_always_ends_with_a_nul)
 	buf_add(&buf, "a\0b", 3);
 	ck_assert_uint_eq(buf.length, strlen("-9223372036854775808 0 z") + 3);
 	ck_assert_mem_eq(buf.data, "-9223372036854775808 0 za\0b", buf.length + 1);
+	for (size_t room = 0; room < 12; room++) {	/* too little, just enough, more */
+		buf_init(&buf, &arena, room);
+		buf_printf(&buf, "%s", "");
+		ck_assert_str_eq(buf.data, "");
+		buf_printf(&buf, "%s", "abc");
+		buf_printf(&buf, "%s-%d", "def", 1234);
+		ck_assert_str_eq(buf.data, "abcdef-1234");
+		ck_assert_uint_eq(buf.length, 11);
+	}
 	arena_release(&arena);
 }
 END_TEST
@@ -198,6 +343,11 @@ main(void)
 	tcase_add_loop_test(tc, more_than_the_limit_ends_the_request, 0, COUNT(too_much));
 	tcase_add_test(tc, many_small_pieces_reach_the_limit_too);
 	tcase_add_test(tc, large_pieces_leave_nothing_unused);
+	tcase_add_test(tc, what_is_held_is_given_back_once_and_the_last_first);
+	tcase_add_test(tc, what_was_let_go_or_kept_is_not_given_back_again);
+	tcase_add_test(tc, what_was_held_since_a_mark_is_given_back_with_it);
+	tcase_add_test(tc, a_request_that_is_ended_gives_back_what_it_holds);
+	tcase_add_test(tc, a_file_is_closed_once);
 	tcase_add_test(tc, copies_end_with_a_nul_and_are_ones_own);
 	tcase_add_test(tc, a_text_grows_and_always_ends_with_a_nul);
 	suite_add_tcase(suite, tc);

@@ -214,6 +214,32 @@ START_TEST(the_size_of_a_turned_picture_is_the_one_seen)
 }
 END_TEST
 
+/* Wherever memory ends, it ends with all that the codecs took: the sanitizer would tell. */
+START_TEST(a_picture_that_is_too_much_leaves_nothing_of_the_codecs)
+{
+	struct buf sent = picture_with_metadata(&memory, turned[_i], 300, 200, 6);
+	volatile size_t bytes = 0;
+	volatile bool done = false;
+
+	for (; !done; bytes += 100) {
+		struct arena small = { 0 };
+		struct picture picture;
+		const char *message;
+		jmp_buf overflow;
+
+		leave_memory(&small, bytes);
+		small.overflow = &overflow;
+		if (!setjmp(overflow)) {
+			ck_assert_int_eq(picture_read(&small, sent.data, sent.length, &picture,
+				&message), OK);
+			done = true;
+		}
+		arena_release(&small);
+	}
+	ck_assert_uint_gt(bytes, 10 * 100);
+}
+END_TEST
+
 static const struct {
 	const char *bytes;
 	size_t size;
@@ -481,6 +507,8 @@ main(void)
 	tcase_add_loop_test(tc, a_picture_that_breaks_off_anywhere_is_refused, 0, PICTURE_KINDS);
 	tcase_add_loop_test(tc, a_picture_is_turned_as_its_camera_was_held, 0,
 		8 * sizeof(turned) / sizeof(turned[0]));
+	tcase_add_loop_test(tc, a_picture_that_is_too_much_leaves_nothing_of_the_codecs, 0,
+		sizeof(turned) / sizeof(turned[0]));
 	tcase_add_loop_test(tc, every_kind_of_png_is_turned, 0, 11);
 	tcase_add_test(tc, a_png_too_large_to_be_turned_is_refused_as_such);
 	tcase_add_loop_test(tc, a_webp_is_not_turned, 0, 8);
