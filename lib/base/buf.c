@@ -62,10 +62,17 @@ void
 buf_printf(struct buf *buf, const char *format, ...)
 {
 	va_list args;
-	const char *text;
+	size_t room = buf->room - buf->length;
+	int length;
 
 	va_start(args, format);
-	text = arena_vprintf(buf->arena, format, args);
+	length = vsnprintf(buf->data + buf->length, room + 1, format, args);
 	va_end(args);
-	buf_puts(buf, text);
+	if (length > 0 && (size_t)length > room) {
+		va_start(args, format);
+		vsnprintf(buf_need(buf, (size_t)length), (size_t)length + 1, format, args);
+		va_end(args);
+	}
+	buf->length += length > 0 ? (size_t)length : 0;
+	buf->data[buf->length] = '\0';
 }

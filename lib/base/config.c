@@ -117,6 +117,20 @@ set_value(struct arena *arena, const struct setting *setting, const char *value,
 	return false;
 }
 
+/* What a setting is when nobody says it: it needs no check. */
+static void
+set_fallback(const struct setting *setting, struct config *out)
+{
+	void *member = (char *)out + setting->offset;
+
+	if (setting->kind == FLAG)
+		*(bool *)member = !strcmp(setting->fallback, "yes");
+	else if (setting->kind == NUMBER)
+		*(int64_t *)member = strtoll(setting->fallback, NULL, 10);
+	else
+		*(const char **)member = setting->fallback;
+}
+
 static bool
 set_line(struct arena *arena, char *line, struct config *out, const char **message)
 {
@@ -436,8 +450,7 @@ config_load(struct arena *arena, const char *path, struct config *out, const cha
 
 	memset(&config, 0, sizeof(config));
 	for (int i = 0; i < SETTINGS; i++)
-		if (!set_value(arena, &settings[i], settings[i].fallback, &config, message))
-			return false;
+		set_fallback(&settings[i], &config);
 	*message = NULL;
 	text = read_file(arena, path, message);
 	if (*message) {

@@ -118,8 +118,8 @@ word_text(const struct word_name *words, word value)
 word
 word_value(const struct word_name *words, const char *text)
 {
-	for (; words->name; words++)
-		if (!strcasecmp(words->name, text))
+	for (; words->name; words++)	/* most differ in their first letter, whatever its case */
+		if (((words->name[0] ^ text[0]) & ~0x20) == 0 && !strcasecmp(words->name, text))
 			return words->value;
 	return 0;
 }

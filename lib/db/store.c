@@ -53,7 +53,7 @@ add_columns(struct sql *sql, const struct record *record)
 			sql_add(sql, comma);
 			if (!is_expression(column)) {
 				sql_add(sql, part->alias ? part->alias : "t");
-				sql_add(sql, ".");
+				buf_putc(&sql->text, '.');
 			}
 			sql_add(sql, column);
 			comma = ", ";

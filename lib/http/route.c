@@ -26,7 +26,7 @@ enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 static int
 placeholder_at(const char *pattern)
 {
-	for (int i = 0; i < PLACEHOLDERS; i++)
+	for (int i = 0; *pattern == ':' && i < PLACEHOLDERS; i++)
 		if (!strncmp(pattern, placeholders[i].name, strlen(placeholders[i].name)))
 			return i;
 	return -1;

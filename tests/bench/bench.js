@@ -9,12 +9,13 @@ const { execFileSync } = child_process;
 const fs = require('node:fs');
 const path = require('node:path');
 const { Site, folder, freePort, top, workFolder } = require('../e2e/harness');
+const tools = require('./tools');
+const { median } = tools;
 
 const quick = process.env.QUICK === '1';
 const ROUNDS = Math.max(3, Number(process.env.ROUNDS || (quick ? 3 : 7)));
 const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
 const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000)); // of a worker whose memory is watched
-const CONNECTIONS = 16; // seed.c makes so many accounts that ask
 const LARGE = quick ? 100000 : 1000000,
   SMALL = 10000; // catalogues
 const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
@@ -24,8 +25,6 @@ const rows = [];
 const work = workFolder();
 const sites = [];
 let seed;
-
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 // A row of the table. `goal` is { least } or { most }, or nothing where there is only something to know.
 function report(what, value, unit, goal, note = '') {
@@ -41,10 +40,9 @@ function report(what, value, unit, goal, note = '') {
 }
 
 // The seeded installation in a folder of its own, for one that is served or for programs run by hand.
-function copyData(to) {
-  fs.mkdirSync(to, { recursive: true, mode: 0o700 });
-  for (const name of fs.readdirSync(seed.data)) fs.copyFileSync(path.join(seed.data, name), path.join(to, name));
-}
+const copyData = (to) => tools.copyData(seed.data, to);
+const wrk = (site, call, seconds = SECONDS) => tools.wrk(site, call, seed, seconds);
+const environment = (conf, options) => tools.environment(conf, seed.token, options);
 
 function makeSeed() {
   const data = path.join(work, 'seed');
@@ -52,7 +50,7 @@ function makeSeed() {
   const text = execFileSync(tool('seed'), [data], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const file = path.join(work, 'requests');
   fs.writeFileSync(file, text);
-  seed = { data, file, token: /^token (.+)$/m.exec(text)[1], posts: CONNECTIONS * text.match(/^media /gm).length };
+  seed = { data, ...tools.readSeed(file) };
 }
 
 // The web folder with another usermedia.cgi: the floor.
@@ -75,50 +73,6 @@ async function start(options) {
 async function stop(site) {
   sites.splice(sites.indexOf(site), 1);
   await site.stop();
-}
-
-// The processors' time that a site has taken so far, with the programs that have ended, in milliseconds.
-function cpuOf(site) {
-  let ticks = 0;
-  for (const { pid } of site.processes()) {
-    try {
-      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ');
-      ticks += fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0); // utime, stime, cutime, cstime
-    } catch (error) {
-      if (!['ENOENT', 'ESRCH'].includes(error.code)) throw error; // else it has ended, and counts among its parent's
-    }
-  }
-  return ticks * 10;
-}
-
-function wrk(site, call, seconds = SECONDS) {
-  const before = cpuOf(site);
-  const text = execFileSync(
-    'wrk',
-    [
-      '-t1',
-      `-c${CONNECTIONS}`,
-      `-d${seconds}s`,
-      '--timeout',
-      '10s',
-      '-s',
-      path.join(__dirname, 'request.lua'),
-      `${site.address}/`,
-      '--',
-      seed.file,
-      call,
-      String(site.at),
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const result = JSON.parse(text.slice(text.lastIndexOf('{"requests"')));
-  site.at += result.sent;
-  if (result.bad || result.errors || !result.requests)
-    throw new Error(
-      `${site.server} ${site.mode} ${call}: ${result.bad} bad answers, ${result.errors} errors of ${result.requests}`,
-    );
-  if (call === 'post' && site.at >= seed.posts) throw new Error('the shelves are full: fewer ROUNDS or SECONDS');
-  return { ...result, rate: result.requests / result.seconds, cpu: (cpuOf(site) - before) / result.requests };
 }
 
 // The same call at a site and at its floor, in turns.
@@ -258,27 +212,6 @@ async function comparePeer() {
     await stop(peer);
     await stop(site);
   }
-}
-
-// What a web server gives a program.
-function environment(conf, { door = '/user/media', name = 'usermedia' } = {}) {
-  return {
-    VITRINE_CONF: conf,
-    GATEWAY_INTERFACE: 'CGI/1.1',
-    SERVER_PROTOCOL: 'HTTP/1.1',
-    REQUEST_METHOD: 'GET',
-    PATH_INFO: '',
-    SCRIPT_NAME: `/cgi-bin/${name}.cgi`,
-    REQUEST_URI: door,
-    QUERY_STRING: '',
-    HTTP_HOST: '127.0.0.1:8080',
-    SERVER_NAME: '127.0.0.1',
-    SERVER_PORT: '8080',
-    REMOTE_ADDR: '127.0.0.1',
-    SERVER_SOFTWARE: 'bench',
-    PATH: '/usr/bin:/bin',
-    HTTP_AUTHORIZATION: `Bearer ${seed.token}`,
-  };
 }
 
 // An installation without a server: its settings file.

@@ -24,3 +24,9 @@ $(BUILD)/bench/peer: $(BENCH)/peer.go
 .PHONY: bench
 bench: packages-bench site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
 	@PEER_PACKAGES='$(PEER_PACKAGES)' sh tests/node/with.sh node $(BENCH)/bench.js $(BUILD)
+
+# OLD= is another checkout, where `make all build/bench/seed build/bench/spawn build/bench/warm` has run.
+.PHONY: bench-against
+bench-against: packages-bench site $(BENCH_BIN)	## the speed beside that of another checkout: OLD=FOLDER; QUICK=1, ROUNDS=, SECONDS=
+	@sh lib/deps.sh packages valgrind
+	@sh tests/node/with.sh node $(BENCH)/against.js '$(OLD)'
