@@ -2,6 +2,7 @@
 #include "app.h"
 #include "checks.h"
 #include "copy.h"
+#include "facets.h"
 
 #include <string.h>
 
@@ -79,11 +80,20 @@ list_items(struct request *req, struct response *res)
 	enum status rc;
 
 	if (type_of(req))
-		filter->types = 1u << type_of(req);
+		filter->item.types = 1u << type_of(req);
 	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
 	if (!rc)
 		rc = copy_read_children(call_of(req), &item_view, rows.rows, rows.count);
 	return rc ? rc : respond_list(res, "items", &item_view, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+count_items(struct request *req, struct response *res)
+{
+	struct facets facets;
+	enum status rc = entry_facets_collection(call_of(req), type_of(req), req->query, &facets);
+
+	return rc ? rc : respond_facets(res, &facets);
 }
 
 /* A form may have a member twice. */
@@ -256,6 +266,7 @@ look_up(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter },
+	{ GET,    "/facets",         count_items, MEMBER, .query = &collection_facet_filter },
 	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles },
 	{ GET,    "/:id",            get_item,    MEMBER },
 	{ PUT,    "/:id",            change_item, MEMBER },

@@ -27,7 +27,7 @@ list_books(struct request *req, struct response *res)
 	struct rows rows;
 	enum status rc;
 
-	filter->types = 1u << MEDIA_BOOK;
+	filter->item.types = 1u << MEDIA_BOOK;
 	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
 	return rc ? rc : respond_list(res, "books", &library_view, rows.rows, rows.count,
 		rows.total);

@@ -1,6 +1,7 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "catalogue.h"
 #include "copy.h"
+#include "facets.h"
 #include "image.h"
 #include "upload.h"
 
@@ -114,6 +115,15 @@ list_media(struct request *req, struct response *res)
 }
 
 static enum status
+count_media(struct request *req, struct response *res)
+{
+	struct facets facets;
+	enum status rc = media_facets(call_of(req), req->query, &facets);
+
+	return rc ? rc : respond_facets(res, &facets);
+}
+
+static enum status
 create_media(struct request *req, struct response *res)
 {
 	struct media *media = req->body;
@@ -139,6 +149,7 @@ static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_media,   READER, .query = &media_filter },
+	{ GET,    "/facets", count_media, READER, .query = &media_facet_filter },
 	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view },
 	{ GET,    "/:id", get_media,    READER },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },

@@ -1,6 +1,7 @@
 /* My shelf (/user/media): what I do with the items of the catalogue. */
 #include "app.h"
 #include "entry.h"
+#include "facets.h"
 
 enum { GROUPED_MAX = 1000 };
 
@@ -102,6 +103,15 @@ list_entries(struct request *req, struct response *res)
 }
 
 static enum status
+count_entries(struct request *req, struct response *res)
+{
+	struct facets facets;
+	enum status rc = entry_facets(call_of(req), req->query, &facets);
+
+	return rc ? rc : respond_facets(res, &facets);
+}
+
+static enum status
 create_entry(struct request *req, struct response *res)
 {
 	struct entry *entry = req->body;
@@ -132,6 +142,7 @@ delete_entry(struct request *req, struct response *res)
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter },
+	{ GET,    "/facets", count_entries, MEMBER, .query = &entry_facet_filter },
 	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
 	{ GET,    "/:id", get_entry,    MEMBER },
 	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },

@@ -22,10 +22,18 @@ enum { COMMAND_ARENA = 16 << 20 };
 static void
 print_routes(const struct app *program)
 {
-	for (const struct route *route = program->routes; route->path; route++)
-		if (!route->inner)
-			printf("%s %s%s\n", method_name(route->method), program->door,
-				strcmp(route->path, "/") ? route->path : "");
+	for (const struct route *route = program->routes; route->path; route++) {
+		char before = '?';
+
+		if (route->inner)
+			continue;
+		printf("%s %s%s", method_name(route->method), program->door,
+			strcmp(route->path, "/") ? route->path : "");
+		for (const struct field *field = route->query ? route->query->fields : NULL;
+			field && field->name; field++, before = '&')
+			printf("%c%s", before, field->name);
+		puts("");
+	}
 }
 
 /* Says who we are from now on, of root. */
@@ -205,7 +213,7 @@ print_usage(FILE *out, const struct app *program, const char *name)
 		"  --restore FILE  puts such a copy in the place of all data; "
 		"everybody signs in anew\n"
 		"%s"
-		"  --routes        lists what the program answers\n"
+		"  --routes        lists what the program answers, and what may be asked of it\n"
 		"  --help          says which commands there are\n",
 		name, program->examine ? "  --doctor        looks at the whole installation, "
 		"and says what to do\n" : "");

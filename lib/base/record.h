@@ -63,7 +63,7 @@ enum field_flags {
 	FIXED = 1 << 6,		/* settable when the record is made, ignored afterwards */
 	/* text of several lines, kept as typed; other text is one line, trimmed */
 	LINES = 1 << 7,
-	MANY = 1 << 8,		/* a repeatable query parameter: a set of words */
+	MANY = 1 << 8,		/* a repeatable query parameter: a set of words, or texts */
 	LOOSE = 1 << 9,		/* text that may be sent as a number */
 	SECRET = 1 << 10,	/* never in an answer, and taken byte for byte */
 	NOT_NULL = 1 << 12,	/* may be left out, but not be null */
@@ -71,6 +71,7 @@ enum field_flags {
 	PICTURE = 1 << 13,
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 	OPTIONAL = 1 << 14,	/* no member of an answer while it is unset */
+	FOLDED = 1 << 15,	/* of a filter: text that is compared folded */
 };
 
 /*
@@ -100,6 +101,13 @@ struct field {
 	const char *also[4];		/* other names read for it, never written */
 	int most;			/* of a FIELD_TEXTS: how many there may be (0: 100) */
 	const struct children *children;	/* of a FIELD_RECORDS */
+	/*
+	 * of a filter (filter.h), SQL: the condition of what passes, with `$$` for what was asked;
+	 * of a set of words the expression that is one of them
+	 */
+	const char *condition;
+	/* of a filter by words: a condition of its own for each, NULL for none */
+	const char *const *conditions;
 };
 
 /*

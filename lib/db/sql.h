@@ -8,7 +8,7 @@
 #include "buf.h"
 #include "db.h"
 
-enum { SQL_ARGS = 120 };
+enum { SQL_ARGS = 200 };
 
 /*
  * A statement, or the conditions of one: they are added one by one, as far as they are asked for.

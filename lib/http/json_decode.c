@@ -270,6 +270,8 @@ decode_next_text(const struct decoding *d, const cJSON *item)
 
 	if (!decode_text(&one, item))
 		return false;
+	if (d->in->mode == DECODE_QUERY && (!text || !*text))
+		return true;
 	if (!text || !*text)
 		return refuse_value(d, "must have no empty text in it");
 	if (texts->count == most) {

@@ -89,9 +89,29 @@ is_id(struct arena *arena, const char *text, const char **message)
 const char *
 is_year(struct arena *arena, const char *text, const char **message)
 {
-	(void)arena;
 	if (strlen(text) == 4 && strspn(text, "0123456789") == 4)
 		return text;
-	*message = "must be a year of four digits";
+	*message = arena_printf(arena, "\"%s\" isn't a year", text);
+	return NULL;
+}
+
+const char *
+is_decade(struct arena *arena, const char *text, const char **message)
+{
+	if (strspn(text, "0123456789") == 4 && text[3] == '0'
+	    && (!text[4] || !strcmp(text + 4, "s")))
+		return arena_copy(arena, text, 3);
+	*message = arena_printf(arena, "\"%s\" isn't a decade, as 1990 is", text);
+	return NULL;
+}
+
+const char *
+is_first_letter(struct arena *arena, const char *text, const char **message)
+{
+	const char *folded = text_fold(arena, text);
+
+	if (!strcmp(folded, "#") || (*folded >= 'a' && *folded <= 'z' && !folded[1]))
+		return folded;
+	*message = arena_printf(arena, "\"%s\" isn't a letter from A to Z, nor #", text);
 	return NULL;
 }

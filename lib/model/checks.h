@@ -20,7 +20,13 @@ const char *is_url(struct arena *arena, const char *text, const char **message);
 /* A UUID in lower case. */
 const char *is_id(struct arena *arena, const char *text, const char **message);
 
-/* A year of four digits. */
+/* A year of four digits. (The message has the text in it, which should be short.) */
 const char *is_year(struct arena *arena, const char *text, const char **message);
+
+/* A decade, 1990 or 1990s: what its years begin with, 199. */
+const char *is_decade(struct arena *arena, const char *text, const char **message);
+
+/* What titles begin with: a letter from A to Z, which is folded, or # for all else. */
+const char *is_first_letter(struct arena *arena, const char *text, const char **message);
 
 #endif

@@ -28,10 +28,15 @@ extern const struct word_name entry_statuses[];
 extern const struct word_name library_statuses[];	/* the same, in a reader's words */
 
 struct entry_filter {
-	word status, types, sort, group, owned;	/* `types` is a set */
-	const char *q, *format, *platform;	/* of a copy */
+	word statuses, sort, group, owned, rated;	/* `statuses` is a set */
+	int64_t rating_min, rating_max;
+	struct texts formats, platforms;	/* of one copy */
+	struct media_filter item;
+	struct facets_asked facets;
 };
 extern const struct record entry_filter, library_filter, collection_filter;
+/* the same as of lists, and which facets */
+extern const struct record entry_facet_filter, collection_facet_filter;
 
 struct entry_counts {
 	int64_t of[DROPPED + 1];	/* by status */
@@ -44,6 +49,15 @@ struct entry_counts {
 enum status entry_list(const struct call *call, const struct record *record,
 	const struct entry_filter *filter, const struct page *page, struct rows *out,
 	struct entry_counts *counts);
+
+/*
+ * How many of the user's entries that pass have which status, type, genre, …; the second: what a
+ * collection is looked through by, of items of a type only, or (MEDIA_ANY) of those asked for.
+ */
+enum status entry_facets(const struct call *call, const struct entry_filter *filter,
+	struct facets *out);
+enum status entry_facets_collection(const struct call *call, enum media_type type,
+	const struct entry_filter *filter, struct facets *out);
 
 /* One entry of the user; anybody else's is ERR_NOT_FOUND. */
 enum status entry_find(const struct call *call, const char *id, struct entry *out);

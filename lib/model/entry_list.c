@@ -1,70 +1,181 @@
 /* Lists of the shelf. */
 #include "entry.h"
+#include "checks.h"
+#include "filter.h"
 #include "text.h"
 
-enum owned { OWNED = 1, OWNED_NOT };
-enum sort { SORT_UPDATED = 1, SORT_TITLE, SORT_START, SORT_END, SORT_RATING };
+/*
+ * Each order that a shelf can be asked for by name. What has no date, rating, … comes last; of
+ * equals the newest first, but for titles.
+ */
+#define SORTS(SORT) \
+	SORT(UPDATED_DESC, "updated_desc", "t.updated_at DESC, t.key DESC") \
+	SORT(UPDATED_ASC, "updated_asc", "t.updated_at, t.key") \
+	SORT(ADDED_DESC, "added_desc", "t.created_at DESC, t.key DESC") \
+	SORT(ADDED_ASC, "added_asc", "t.created_at, t.key") \
+	SORT(TITLE_ASC, "title_asc", "m.title_folded, t.key") \
+	SORT(TITLE_DESC, "title_desc", "m.title_folded DESC, t.key DESC") \
+	SORT(CREATOR_ASC, "creator_asc", \
+		"m.creator_folded NULLS LAST, m.title_folded, t.key") \
+	SORT(CREATOR_DESC, "creator_desc", \
+		"m.creator_folded DESC NULLS LAST, m.title_folded, t.key") \
+	SORT(START_DESC, "start_desc", "t.start_date DESC NULLS LAST, t.key DESC") \
+	SORT(START_ASC, "start_asc", "t.start_date NULLS LAST, t.key DESC") \
+	SORT(END_DESC, "end_desc", "t.end_date DESC NULLS LAST, t.key DESC") \
+	SORT(END_ASC, "end_asc", "t.end_date NULLS LAST, t.key DESC") \
+	SORT(RATING_DESC, "rating_desc", "r.value DESC NULLS LAST, t.key DESC") \
+	SORT(RATING_ASC, "rating_asc", "r.value NULLS LAST, t.key DESC") \
+	SORT(RELEASE_DESC, "release_desc", "m.pub_date DESC NULLS LAST, t.key DESC") \
+	SORT(RELEASE_ASC, "release_asc", "m.pub_date NULLS LAST, t.key DESC") \
+	SORT(LENGTH_DESC, "length_desc", "m.length DESC NULLS LAST, t.key DESC") \
+	SORT(LENGTH_ASC, "length_asc", "m.length NULLS LAST, t.key DESC")
 
-static const struct word_name sorts[] = {
-	{ "updated_desc", SORT_UPDATED }, { "title_asc", SORT_TITLE }, { "start_desc", SORT_START },
-	{ "end_desc", SORT_END }, { "rating_desc", SORT_RATING }, { NULL, 0 },
-};
-static const char *const orders[] = {
-	[SORT_UPDATED] = "t.updated_at DESC, t.key DESC",
-	[SORT_TITLE] = "m.title_folded, t.key",
-	[SORT_START] = "t.start_date DESC NULLS LAST, t.key DESC",
-	[SORT_END] = "t.end_date DESC NULLS LAST, t.key DESC",
-	[SORT_RATING] = "r.value DESC NULLS LAST, t.key DESC",
-};
+#define SORT_VALUE(value, name, order) SORT_##value,
+#define SORT_NAME(value, name, order) { name, SORT_##value },
+#define SORT_ORDER(value, name, order) [SORT_##value] = order,
+enum sort { SORT_NONE, SORTS(SORT_VALUE) };
+static const struct word_name sorts[] = { SORTS(SORT_NAME) { NULL, 0 } };
+static const char *const orders[] = { SORTS(SORT_ORDER) };
+
+enum owned { OWNED = 1, OWNED_NOT };
+enum { RATED = 1, RATED_NOT };
 static const struct word_name ownings[] = {
 	{ "true", OWNED }, { "1", OWNED }, { "false", OWNED_NOT }, { "0", OWNED_NOT }, { NULL, 0 },
 };
+static const struct word_name ratings[] = {
+	{ "true", RATED }, { "1", RATED }, { "false", RATED_NOT }, { "0", RATED_NOT }, { NULL, 0 },
+};
+static const char *const rating_conditions[] = {
+	[RATED] = "r.value IS NOT NULL", [RATED_NOT] = "r.value IS NULL",
+};
 static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
+/* What all doors take, of the item, the user's rating and copies. */
+#define SHELF_FILTERS \
+	FIELD_AS(struct entry_filter, item.q, "q", 0, .max = 500), \
+	ITEM_FILTERS(struct entry_filter, item., "m"), \
+	FIELD(struct entry_filter, rating_min, 0, .min = 1, .max = 5, \
+		.condition = "r.value >= $$"), \
+	FIELD(struct entry_filter, rating_max, 0, .min = 1, .max = 5, \
+		.condition = "r.value <= $$"), \
+	FIELD(struct entry_filter, rated, 0, .words = ratings, .conditions = rating_conditions), \
+	FIELD(struct entry_filter, owned, 0, .words = ownings), \
+	FIELD_AS(struct entry_filter, formats, "format", MANY, .max = 50, .most = FILTER_TEXTS), \
+	FIELD_AS(struct entry_filter, platforms, "platform", MANY, .max = 100, \
+		.most = FILTER_TEXTS), \
+	FIELD(struct entry_filter, sort, 0, .words = sorts)
+#define ENTRY_FILTERS \
+	FIELD_AS(struct entry_filter, statuses, "status", MANY, .words = entry_statuses), \
+	ITEM_TYPES(struct entry_filter, item., "m"), \
+	ITEM_CREATORS(struct entry_filter, item., "creator"), \
+	SHELF_FILTERS
+
+/* The one that counts per status leave out. */
+static const struct field status_filters[] = {
+	FIELD_AS(struct entry_filter, statuses, "status", MANY, .words = entry_statuses,
+		.condition = "t.status"),
+	{ 0 }
+};
+static const struct record status_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(status_filters),
+};
+
+/* Of one copy, named `o`. */
+static const struct field copy_filters[] = {
+	FIELD_AS(struct entry_filter, formats, "format", FOLDED,
+		.condition = "o.format_folded = $$"),
+	FIELD_AS(struct entry_filter, platforms, "platform", FOLDED,
+		.condition = "o.platform_folded = $$"),
+	{ 0 }
+};
+static const struct record copy_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(copy_filters),
+};
+
 static const struct field filters[] = {
-	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
-	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types,
-		.also = { "media_type" }),
-	FIELD(struct entry_filter, q, 0, .max = 500),
-	FIELD(struct entry_filter, sort, 0, .words = sorts),
+	ENTRY_FILTERS,
 	FIELD(struct entry_filter, group, 0, .words = groups),
 	{ 0 }
 };
+const struct record entry_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(filters),
+};
+
 static const struct field library_filters[] = {
-	FIELD(struct entry_filter, status, 0, .words = library_statuses),
-	FIELD(struct entry_filter, q, 0, .max = 500),
-	FIELD(struct entry_filter, sort, 0, .words = sorts),
+	FIELD_AS(struct entry_filter, statuses, "status", MANY, .words = library_statuses),
+	ITEM_CREATORS(struct entry_filter, item., "author"),
+	SHELF_FILTERS,
 	{ 0 }
 };
 const struct record library_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(library_filters),
+	.whole = &entry_filter,
 };
 
-static const struct field collection_filters[] = {
-	FIELD_AS(struct entry_filter, types, "type", MANY, .words = media_types,
-		.also = { "media_type" }),
-	FIELD(struct entry_filter, status, 0, .words = entry_statuses),
-	FIELD(struct entry_filter, format, 0, .max = 50),
-	FIELD(struct entry_filter, platform, 0, .max = 100),
-	FIELD(struct entry_filter, q, 0, .max = 500),
-	FIELD(struct entry_filter, owned, 0, .words = ownings),
-	FIELD(struct entry_filter, sort, 0, .words = sorts),
-	{ 0 }
-};
+static const struct field collection_filters[] = { ENTRY_FILTERS, { 0 } };
 const struct record collection_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(collection_filters),
+	.whole = &entry_filter,
 };
 
-const struct record entry_filter = {
-	.size = sizeof(struct entry_filter), .fields = FIELDS(filters),
+enum {
+	FACET_STATUSES = 1, FACET_TYPES, FACET_GENRES, FACET_DECADES, FACET_CREATORS,
+	FACET_LETTERS, FACET_FORMATS, FACET_PLATFORMS,
 };
+static const struct word_name facet_names[] = {
+	{ "statuses", FACET_STATUSES }, { "types", FACET_TYPES }, { "genres", FACET_GENRES },
+	{ "decades", FACET_DECADES }, { "creators", FACET_CREATORS },
+	{ "letters", FACET_LETTERS }, { "formats", FACET_FORMATS },
+	{ "platforms", FACET_PLATFORMS }, { NULL, 0 },
+}, collection_facet_names[] = {
+	{ "formats", FACET_FORMATS }, { "platforms", FACET_PLATFORMS }, { "types", FACET_TYPES },
+	{ NULL, 0 },
+};
+static const char copy_joins[] =
+	" JOIN copies o ON o.user_key = t.user_key AND o.media_key = t.media_key";
+static const struct facet facets[] = {
+	[FACET_STATUSES] = {
+		.filter = offsetof(struct entry_filter, statuses), .column = "t.status",
+	},
+	[FACET_TYPES] = ITEM_FACET_TYPES(struct entry_filter, item., "m"),
+	[FACET_GENRES] = ITEM_FACET_GENRES(struct entry_filter, item., "m"),
+	[FACET_DECADES] = ITEM_FACET_DECADES(struct entry_filter, item., "m"),
+	[FACET_CREATORS] = ITEM_FACET_CREATORS(struct entry_filter, item., "m"),
+	[FACET_LETTERS] = ITEM_FACET_LETTERS(struct entry_filter, item., "m"),
+	[FACET_FORMATS] = {
+		.filter = offsetof(struct entry_filter, formats), .column = "o.format_folded",
+		.shown = "o.format", .joins = copy_joins,
+	},
+	[FACET_PLATFORMS] = {
+		.filter = offsetof(struct entry_filter, platforms), .column = "o.platform_folded",
+		.shown = "o.platform", .joins = copy_joins,
+	},
+};
+static const struct field facet_filters[] = {
+	ENTRY_FILTERS, FACETS_ASKED(struct entry_filter, facets, facet_names), { 0 }
+};
+const struct record entry_facet_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(facet_filters),
+	.whole = &entry_filter,
+};
+static const struct field collection_facet_filters[] = {
+	ENTRY_FILTERS, FACETS_ASKED(struct entry_filter, facets, collection_facet_names), { 0 }
+};
+const struct record collection_facet_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(collection_facet_filters),
+	.whole = &entry_filter,
+};
+
+/* The item of an entry, and the user's rating of it. */
+#define SHELF_JOINS " JOIN media_items m ON m.key = t.media_key " \
+	"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key"
 
 /*
  * Only the joins that the filters need: counting is done on every list. Rows are counted here as
  * SQLite reads them: for GROUP BY it would sort them first.
  */
 static enum status
-count_entries(const struct call *call, const struct sql *where, bool needs_media,
+count_entries(const struct call *call, const struct sql *where, bool needs_joins,
 	struct entry_counts *out)
 {
 	STMT_AUTO stmt = NULL;
@@ -74,8 +185,8 @@ count_entries(const struct call *call, const struct sql *where, bool needs_media
 	*out = (struct entry_counts){ { 0 } };
 	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT t.status FROM entries t");
-	if (needs_media)
-		sql_add(&sql, " JOIN media_items m ON m.key = t.media_key");
+	if (needs_joins)
+		sql_add(&sql, SHELF_JOINS);
 	sql_add_where(&sql, where);
 	rc = db_query(call->db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
@@ -86,54 +197,69 @@ count_entries(const struct call *call, const struct sql *where, bool needs_media
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
-/* With a copy of that format or platform, or with any, or with none. */
+/* Of a copy of those formats and platforms, or of any, or of none. */
 static void
 add_copies(struct sql *where, struct arena *arena, const struct entry_filter *filter)
 {
-	const char *format = text_fold(arena, filter->format),
-		*platform = text_fold(arena, filter->platform);
-	bool has_format = format && *format, has_platform = platform && *platform;
+	struct sql copies;
 
-	if (!filter->owned && !has_format && !has_platform)
+	sql_init(&copies, arena);
+	filter_add(&copies, arena, &copy_filter, filter);
+	if (!filter->owned && !copies.count)
 		return;
 	sql_open(where, filter->owned == OWNED_NOT ? "NOT EXISTS (SELECT 1 FROM copies o"
 		: "EXISTS (SELECT 1 FROM copies o");
 	sql_condition(where, "o.user_key = t.user_key");
 	sql_condition(where, "o.media_key = t.media_key");
-	if (has_format)
-		sql_and(where, "o.format_folded = $$", value_text(format));
-	if (has_platform)
-		sql_and(where, "o.platform_folded = $$", value_text(platform));
+	filter_add(where, arena, &copy_filter, filter);
 	sql_close(where);
+}
+
+/*
+ * The conditions of all that was asked for, but of statuses and copies; `*needs_joins` tells
+ * whether there are some of the item or the rating.
+ */
+static enum status
+add_conditions(const struct call *call, const struct entry_filter *filter, struct sql *where,
+	bool *needs_joins)
+{
+	const char *q = text_fold(call->arena, filter->item.q);
+	size_t before;
+	enum status rc;
+
+	sql_init(where, call->arena);
+	sql_and(where, "t.user_key = $$", value_int(call->user->key));
+	before = where->text.length;
+	filter_add(where, call->arena, &entry_filter, filter);
+	if (q && *q)
+		sql_and(where, media_contains(call, "m"), value_text(q));
+	rc = media_add_filters(call, where, &filter->item);
+	*needs_joins = where->text.length > before;
+	return rc;
 }
 
 enum status
 entry_list(const struct call *call, const struct record *record, const struct entry_filter *filter,
 	const struct page *page, struct rows *out, struct entry_counts *counts)
 {
-	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED],
-		*q = text_fold(call->arena, filter->q);
+	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED_DESC];
 	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
-	enum status rc;
+	bool needs_joins;
+	enum status rc = add_conditions(call, filter, &where, &needs_joins);
 
-	sql_init(&where, call->arena);
-	sql_and(&where, "t.user_key = $$", value_int(call->user->key));
-	media_add_types(&where, "m.type", filter->types);
-	if (q && *q)
-		sql_and(&where, media_contains(call, "m"), value_text(q));
+	if (rc)
+		return rc;
 	add_copies(&where, call->arena, filter);
-	rc = count_entries(call, &where, filter->types || (q && *q), &all);
-	if (!rc && filter->status)
-		sql_and(&where, "t.status = $$",
-			value_text(word_text(entry_statuses, filter->status)));
+	rc = count_entries(call, &where, needs_joins, &all);
+	filter_add(&where, call->arena, &status_filter, filter);
 	if (!rc)
 		rc = store_list(call->db, call->arena, record, &where, order, page, out);
 	if (rc)
 		return rc;
 	for (int status = TO_DO; status <= DROPPED; status++)
-		if (!filter->status || filter->status == (word)status)
+		if (!filter->statuses || filter->statuses >> status & 1)
 			total += all.of[status];
 	out->total = total;
 	for (int i = 0; i < out->count; i++)
@@ -141,4 +267,52 @@ entry_list(const struct call *call, const struct record *record, const struct en
 	if (counts)
 		*counts = all;
 	return OK;
+}
+
+/* Where copies are counted, it is those that pass; elsewhere titles that have such a copy. */
+static enum status
+add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
+	struct sql *where)
+{
+	const struct entry_filter *filter = asked;
+	bool needs_joins;
+	enum status rc = add_conditions(call, filter, where, &needs_joins);
+
+	filter_add(where, call->arena, &status_filter, filter);
+	if (!facet || filter->owned == OWNED_NOT)
+		add_copies(where, call->arena, filter);
+	else
+		filter_add(where, call->arena, &copy_filter, filter);
+	return rc;
+}
+
+static enum status
+read_facets(const struct call *call, const struct entry_filter *filter,
+	const struct word_name *names, struct facets *out)
+{
+	const struct facet_source source = {
+		.from = "entries t" SHELF_JOINS, .order = "t.media_key", .facets = facets,
+		.names = names, .filter = &entry_filter, .where = add_facet_conditions,
+	};
+
+	return facets_read(call, &source, &filter->facets, filter, out);
+}
+
+enum status
+entry_facets(const struct call *call, const struct entry_filter *filter, struct facets *out)
+{
+	return read_facets(call, filter, facet_names, out);
+}
+
+enum status
+entry_facets_collection(const struct call *call, enum media_type type,
+	const struct entry_filter *filter, struct facets *out)
+{
+	struct entry_filter typed = *filter;
+
+	if (type) {
+		typed.item.types = 1u << type;
+		typed.facets.kept = 1u << FACET_TYPES;
+	}
+	return read_facets(call, &typed, collection_facet_names, out);
 }

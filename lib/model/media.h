@@ -2,6 +2,7 @@
 #ifndef MEDIA_H
 #define MEDIA_H
 
+#include "facet.h"
 #include "picture.h"
 #include "user.h"
 
@@ -52,12 +53,59 @@ enum media_scope { SCOPE_ALL = 1, SCOPE_MINE, SCOPE_NOT_MINE, SCOPE_SHELF, SCOPE
 /* What a list can be asked for; unset is no condition. */
 struct media_filter {
 	word types;			/* a set */
-	const char *q, *genre, *creator, *year, *isbn;
+	const char *q, *year, *letter, *isbn;
+	struct texts genres, creators, decades;
+	int64_t length_min, length_max, stars;
 	word source, curated, scope, sort;
-	int64_t stars;
+	struct facets_asked facets;
 };
 extern const struct record media_filter;
 extern const struct record book_filter, movie_filter;
+extern const struct record media_facet_filter;	/* the same as of a list, and which facets */
+
+/*
+ * The part of a list's filters that is of the item, for lists of what has one: `at` is where they
+ * are in the struct of all ("item."), `m` the alias of the item's table. Genre, creator and letter
+ * have no condition here: media_add_filters.
+ */
+#define ITEM_TYPES(filter, at, m) \
+	FIELD_AS(filter, at types, "type", MANY, .words = media_types, \
+		.also = { "media_type" }, .condition = m ".type")
+#define ITEM_FILTERS(filter, at, m) \
+	FIELD_AS(filter, at genres, "genre", MANY, .max = 100, .most = FILTER_TEXTS), \
+	FIELD_AS(filter, at year, "year", 0, .max = 20, .check = is_year, \
+		.condition = DATE_BEGINS(m)), \
+	FIELD_AS(filter, at decades, "decade", MANY, .max = 20, .check = is_decade, \
+		.most = FILTER_TEXTS, .condition = DATE_BEGINS(m)), \
+	FIELD_AS(filter, at letter, "letter", 0, .max = 20, .check = is_first_letter), \
+	FIELD_AS(filter, at length_min, "length_min", 0, .min = 1, \
+		.condition = m ".length >= $$"), \
+	FIELD_AS(filter, at length_max, "length_max", 0, .min = 1, \
+		.condition = m ".length <= $$")
+#define ITEM_CREATORS(filter, at, name) \
+	FIELD_AS(filter, at creators, name, MANY, .max = 500, .most = FILTER_TEXTS)
+#define DATE_BEGINS(m) "(coalesce(" m ".pub_date, '') >= $$ " \
+	"AND coalesce(" m ".pub_date, '') < $$ || '~')"
+
+/* The facets that such a list has of its items, by the same filters. */
+#define ITEM_FACET_TYPES(filter_, at, m) { \
+	.filter = offsetof(filter_, at types), .column = m ".type" }
+#define ITEM_FACET_GENRES(filter_, at, m) { \
+	.filter = offsetof(filter_, at genres), .column = m ".genre_folded", \
+	.shown = m ".genre", .has_several = true }
+#define ITEM_FACET_CREATORS(filter_, at, m) { \
+	.filter = offsetof(filter_, at creators), .column = m ".creator_folded", \
+	.shown = m ".creator", .has_several = true }
+#define ITEM_FACET_DECADES(filter_, at, m) { \
+	.filter = offsetof(filter_, at decades), .column = "substr(" m ".pub_date, 1, 3) || '0'", \
+	.order = BY_NAME_DESC }
+#define ITEM_FACET_LETTERS(filter_, at, m) { \
+	.filter = offsetof(filter_, at letter), .order = BY_NAME, \
+	.column = "CASE WHEN " m ".title_folded >= 'a' AND " m ".title_folded < '{' " \
+		"THEN upper(substr(" m ".title_folded, 1, 1)) ELSE '#' END" }
+
+/* The most texts that one filter takes. */
+enum { FILTER_TEXTS = 20 };
 
 /*
  * Narrows a filter to a type; where that door curates, to curated items unless it asks for others.
@@ -76,12 +124,20 @@ extern const struct search_index media_search;
  */
 const char *media_contains(const struct call *call, const char *alias);
 
-/* Adds the condition that a column is one of a set of types; the empty set is none. */
-void media_add_types(struct sql *where, const char *column, word types);
+/*
+ * Adds the conditions of ITEM_FILTERS and ITEM_CREATORS that the table doesn't say, for items that
+ * are joined as `m`.
+ */
+enum status media_add_filters(const struct call *call, struct sql *where,
+	const struct media_filter *filter);
 
 /* Lists the items that pass; `user` may be NULL. ERR_AUTH when the scope needs one. */
 enum status media_list(const struct call *call, const struct media_filter *filter,
 	const struct page *page, struct rows *out);
+
+/* How many of the items that pass have which type, genre, … */
+enum status media_facets(const struct call *call, const struct media_filter *filter,
+	struct facets *out);
 
 /* How many items there are, of all types. */
 enum status media_count(struct db *db, int64_t *out);

@@ -1,6 +1,7 @@
 /* Lists of the catalogue: what can be asked for, and the SQL of it. */
 #include "media.h"
 #include "checks.h"
+#include "filter.h"
 #include "text.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@ enum { CURATED_YES = 1, CURATED_NO, CURATED_ALL };
 enum sort {
 	SORT_LATEST = 1, SORT_TITLE_ASC, SORT_TITLE_DESC, SORT_RELEASE_ASC, SORT_RELEASE_DESC,
 	SORT_RATING,
-	SORT_REVIEWS, SORT_RANK,
+	SORT_REVIEWS, SORT_RANK, SORT_OLDEST,
 };
 
 static const struct word_name sorts[] = {
@@ -19,7 +20,8 @@ static const struct word_name sorts[] = {
 	{ "top", SORT_RATING },
 	{ "reviews_desc", SORT_REVIEWS }, { "reviews", SORT_REVIEWS },
 	{ "uploaded_desc", SORT_LATEST },
-	{ "latest", SORT_LATEST }, { "rank", SORT_RANK }, { NULL, 0 },
+	{ "latest", SORT_LATEST }, { "uploaded_asc", SORT_OLDEST }, { "rank", SORT_RANK },
+	{ NULL, 0 },
 };
 
 /*
@@ -28,6 +30,7 @@ static const struct word_name sorts[] = {
  */
 static const char *const orders[] = {
 	[SORT_LATEST] = "t.key DESC",
+	[SORT_OLDEST] = "t.key",
 	[SORT_TITLE_ASC] = "t.title_folded, t.key",
 	[SORT_TITLE_DESC] = "t.title_folded DESC, t.key DESC",
 	[SORT_RELEASE_ASC] = "coalesce(t.pub_date, '~'), t.key",
@@ -46,51 +49,74 @@ static const struct word_name curations[] = {
 	{ "true", CURATED_YES }, { "1", CURATED_YES }, { "false", CURATED_NO }, { "0", CURATED_NO },
 	{ "all", CURATED_ALL }, { NULL, 0 },
 };
-
-static const struct field media_filters[] = {
-	FIELD(struct media_filter, q, 0, .max = 500),
-	FIELD_AS(struct media_filter, types, "type", MANY, .words = media_types,
-		.also = { "media_type" }),
-	FIELD(struct media_filter, genre, 0, .max = 100),
-	FIELD(struct media_filter, creator, 0, .max = 500),
-	FIELD(struct media_filter, year, 0, .check = is_year),
-	FIELD(struct media_filter, source, 0, .words = media_sources),
-	FIELD(struct media_filter, curated, 0, .words = curations),
-	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
-	FIELD(struct media_filter, scope, 0, .words = scopes),
-	FIELD(struct media_filter, sort, 0, .words = sorts),
-	{ 0 }
+static const char *const curation_conditions[] = {
+	[CURATED_YES] = "t.curated = 1", [CURATED_NO] = "t.curated = 0", [CURATED_ALL] = NULL,
 };
+
+enum { FACET_TYPES = 1, FACET_GENRES, FACET_DECADES, FACET_CREATORS, FACET_LETTERS };
+static const struct word_name facet_names[] = {
+	{ "types", FACET_TYPES }, { "genres", FACET_GENRES }, { "decades", FACET_DECADES },
+	{ "creators", FACET_CREATORS }, { "letters", FACET_LETTERS }, { NULL, 0 },
+};
+static const struct facet facets[] = {
+	[FACET_TYPES] = ITEM_FACET_TYPES(struct media_filter, , "t"),
+	[FACET_GENRES] = ITEM_FACET_GENRES(struct media_filter, , "t"),
+	[FACET_DECADES] = ITEM_FACET_DECADES(struct media_filter, , "t"),
+	[FACET_CREATORS] = ITEM_FACET_CREATORS(struct media_filter, , "t"),
+	[FACET_LETTERS] = ITEM_FACET_LETTERS(struct media_filter, , "t"),
+};
+
+/* What all doors of the catalogue take, but for types and creators. */
+#define CATALOGUE_FILTERS \
+	FIELD(struct media_filter, q, 0, .max = 500), \
+	ITEM_FILTERS(struct media_filter, , "t"), \
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5, \
+		.condition = "coalesce(t.average_rating, 0) >= $$ - 0.5"), \
+	FIELD(struct media_filter, sort, 0, .words = sorts)
+#define MEDIA_FILTERS \
+	ITEM_TYPES(struct media_filter, , "t"), \
+	CATALOGUE_FILTERS, \
+	ITEM_CREATORS(struct media_filter, , "creator"), \
+	FIELD(struct media_filter, isbn, 0, .check = is_isbn, .condition = "t.isbn = $$"), \
+	FIELD(struct media_filter, source, 0, .words = media_sources, \
+		.condition = "t.source = $$"), \
+	FIELD(struct media_filter, curated, 0, .words = curations, \
+		.conditions = curation_conditions), \
+	FIELD(struct media_filter, scope, 0, .words = scopes)
+
+static const struct field media_filters[] = { MEDIA_FILTERS, { 0 } };
 const struct record media_filter = {
 	.size = sizeof(struct media_filter), .fields = FIELDS(media_filters),
 };
 
+static const struct field media_facet_filters[] = {
+	MEDIA_FILTERS, FACETS_ASKED(struct media_filter, facets, facet_names), { 0 }
+};
+const struct record media_facet_filter = {
+	.size = sizeof(struct media_filter), .fields = FIELDS(media_facet_filters),
+};
+
 static const struct field book_filters[] = {
-	FIELD(struct media_filter, q, 0, .max = 500),
-	FIELD_AS(struct media_filter, creator, "author", 0, .max = 500),
-	FIELD(struct media_filter, genre, 0, .max = 100),
-	FIELD(struct media_filter, year, 0, .check = is_year),
+	CATALOGUE_FILTERS,
+	ITEM_CREATORS(struct media_filter, , "author"),
 	FIELD(struct media_filter, isbn, 0, .check = is_isbn),
-	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
 	FIELD(struct media_filter, curated, 0, .words = curations),
-	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
 const struct record book_filter = {
 	.size = sizeof(struct media_filter), .fields = FIELDS(book_filters),
+	.whole = &media_filter,
 };
 
 static const struct field movie_filters[] = {
-	FIELD(struct media_filter, q, 0, .max = 500),
-	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
+	CATALOGUE_FILTERS,
+	ITEM_CREATORS(struct media_filter, , "director"),
 	FIELD(struct media_filter, scope, 0, .words = scopes),
-	FIELD(struct media_filter, genre, 0, .max = 100),
-	FIELD(struct media_filter, year, 0, .check = is_year),
-	FIELD(struct media_filter, sort, 0, .words = sorts),
 	{ 0 }
 };
 const struct record movie_filter = {
 	.size = sizeof(struct media_filter), .fields = FIELDS(movie_filters),
+	.whole = &media_filter,
 };
 
 void
@@ -128,34 +154,198 @@ media_contains(const struct call *call, const char *alias)
  * of a second for a million of them.
  */
 static void
-add_search(const struct call *call, struct sql *where, const char *text, const char *column)
+add_search(const struct call *call, struct sql *where, const char *folded)
 {
-	const char *folded = searched_text(call->arena, text), *condition;
-
 	if (!folded)
 		return;
-	if (text_length(folded) >= 3) {
-		condition = db_search_condition(call->db, call->arena, &media_search, column);
-		sql_and(where, condition,
+	if (text_length(folded) >= 3)
+		sql_and(where, db_search_condition(call->db, call->arena, &media_search, NULL),
 			value_text(db_search_phrase(call->db, call->arena, folded)));
-		return;
-	}
-	condition = column ? db_contains(call->db, call->arena, "t.creator_folded", "$$")
-		: media_contains(call, "t");
-	sql_and(where, condition, value_text(folded));
+	else
+		sql_and(where, media_contains(call, "t"), value_text(folded));
 }
 
-void
-media_add_types(struct sql *where, const char *column, word types)
+/*
+ * Texts with several names in them have commas between, as "Terry Pratchett, Neil Gaiman": such a
+ * column with a comma before, behind and between all, so that ",name," is in it.
+ */
+static const char *
+condition_of_name(const struct call *call, const char *column)
 {
-	struct value values[MEDIA_GAME];
+	const char *names = arena_printf(call->arena,
+		"(',' || replace(replace(%s, ', ', ','), ' ,', ',') || ',')", column);
+
+	return db_contains(call->db, call->arena, names, "$$");
+}
+
+/* What is looked for there, of one name or several: ",one,two,". */
+static const char *
+sought_name(struct arena *arena, const char *folded)
+{
+	char *name = arena_printf(arena, ",%s,", folded), *to = name;
+
+	for (const char *p = name; *p; p++) {
+		bool is_beside = *p == ' ' && (p[1] == ',' || to[-1] == ',');
+
+		if (!is_beside)
+			*to++ = *p;
+	}
+	*to = '\0';
+	return name;
+}
+
+#define GENRES "WITH RECURSIVE known (name) AS (" \
+	"SELECT min(genre_folded) FROM media_items UNION ALL " \
+	"SELECT (SELECT min(g.genre_folded) FROM media_items g " \
+		"WHERE g.genre_folded > known.name) FROM known " \
+		"WHERE known.name IS NOT NULL) SELECT known.name FROM known"
+
+/* The texts, folded; those that are nothing then are left out. */
+static int
+fold_texts(struct arena *arena, const struct texts *texts, const char *out[FILTER_TEXTS])
+{
 	int count = 0;
 
-	for (word type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++)
-		if (types >> type & 1)
-			values[count++] = value_text(word_text(media_types, type));
+	for (int i = 0; i < texts->count && count < FILTER_TEXTS; i++) {
+		out[count] = searched_text(arena, texts->list[i]);
+		if (out[count])
+			count++;
+	}
+	return count;
+}
+
+static void
+add_genre_names(const struct call *call, struct sql *where, const char *column,
+	const char *const genres[], int count)
+{
+	const char *condition = condition_of_name(call, column);
+
+	for (int i = 0; i < count; i++) {
+		if (i)
+			sql_add(where, " OR ");
+		else
+			sql_condition(where, "(");
+		sql_add_value(where, condition,
+			value_text(sought_name(call->arena, genres[i])));
+	}
 	if (count)
-		sql_in(where, column, values, count);
+		sql_add(where, ")");
+}
+
+/*
+ * One of the genres that an item of the catalogue has. All that there are get looked at, by one
+ * step in their index for each. Where that many items have one of them that the first in some other
+ * order are soon found, their index is of no use: each would be read, to be sorted.
+ */
+static void
+add_catalogue_genres(const struct call *call, struct sql *where, const struct texts *texts,
+	bool are_common)
+{
+	const char *genres[FILTER_TEXTS];
+	int count = fold_texts(call->arena, texts, genres);
+
+	if (!count)
+		return;
+	sql_open(where, are_common ? "coalesce(t.genre_folded, '') IN (" GENRES
+		: "t.genre_folded IN (" GENRES);
+	add_genre_names(call, where, "known.name", genres, count);
+	sql_close(where);
+}
+
+/* Adds that one of an item's creators is called so, or that the text is in what they are called. */
+static void
+add_creator(const struct call *call, struct sql *where, const char *alias, const char *folded,
+	bool is_exact)
+{
+	const char *column = arena_printf(call->arena, "%s.creator_folded", alias);
+	const bool is_indexed = !strcmp(alias, "t") && text_length(folded) >= 3;
+
+	if (is_indexed)
+		sql_add_value(where, db_search_condition(call->db, call->arena, &media_search,
+			"creator_folded"),
+			value_text(db_search_phrase(call->db, call->arena, folded)));
+	if (is_indexed && is_exact)
+		sql_add(where, " AND ");
+	if (is_exact)
+		sql_add_value(where, condition_of_name(call, column),
+			value_text(sought_name(call->arena, folded)));
+	else if (!is_indexed)
+		sql_add_value(where, db_contains(call->db, call->arena, column, "$$"),
+			value_text(folded));
+}
+
+/* Whether any creator in the catalogue is called so. */
+static enum status
+find_creator(const struct call *call, const char *folded, bool *out)
+{
+	struct sql sql;
+	int64_t key;
+	enum status rc;
+
+	sql_init(&sql, call->arena);
+	sql_add(&sql, "SELECT t.key FROM media_items t");
+	sql_condition(&sql, "");
+	add_creator(call, &sql, "t", folded, true);
+	sql_add(&sql, " ORDER BY t.key LIMIT 1");
+	rc = db_number(call->db, sql.text.data, sql.args, sql.count, &key);
+	*out = !rc;
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+/*
+ * A text that some creator is called is that name, as facets have it, and nobody's whose name has
+ * it in it; any other is looked for in names.
+ */
+static enum status
+add_creators(const struct call *call, struct sql *where, const char *alias,
+	const struct texts *texts)
+{
+	const char *creators[FILTER_TEXTS];
+	int count = fold_texts(call->arena, texts, creators);
+	enum status rc = OK;
+
+	for (int i = 0; i < count && !rc; i++) {
+		bool is_exact;
+
+		rc = find_creator(call, creators[i], &is_exact);
+		if (rc)
+			break;
+		if (i)
+			sql_add(where, " OR ");
+		else
+			sql_condition(where, "(");
+		add_creator(call, where, alias, creators[i], is_exact);
+	}
+	if (count)
+		sql_add(where, ")");
+	return rc;
+}
+
+/* Titles that begin with a letter are neighbours in their index; # are those before and behind. */
+static void
+add_letter(const struct call *call, struct sql *where, const char *alias, const char *letter)
+{
+	const char *title = arena_printf(call->arena, "%s.title_folded", alias);
+
+	if (*letter == '#')
+		sql_condition(where, arena_printf(call->arena, "(%s < 'a' OR %s >= '{')", title,
+			title));
+	else
+		sql_and(where, arena_printf(call->arena,
+			"%s >= $$ AND %s < $$ || '\xf4\x8f\xbf\xbf'", title, title),
+			value_text(letter));
+}
+
+enum status
+media_add_filters(const struct call *call, struct sql *where, const struct media_filter *filter)
+{
+	const char *genres[FILTER_TEXTS];
+
+	if (filter->letter)
+		add_letter(call, where, "m", filter->letter);
+	add_genre_names(call, where, "m.genre_folded", genres,
+		fold_texts(call->arena, &filter->genres, genres));
+	return add_creators(call, where, "m", &filter->creators);
 }
 
 static enum status
@@ -185,31 +375,25 @@ add_scope(struct sql *where, word scope, const struct user *user)
 	return OK;
 }
 
-static void
-add_filters(const struct call *call, struct sql *where, const struct media_filter *filter)
+/* The conditions of all that was asked for. ERR_AUTH when it needs a user. */
+static enum status
+add_conditions(const struct call *call, const void *asked, bool are_common, struct sql *where)
 {
-	add_search(call, where, filter->q, NULL);
-	add_search(call, where, filter->creator, "creator_folded");
-	if (searched_text(call->arena, filter->genre))
-		sql_and(where, "t.genre_folded = $$",
-			value_text(searched_text(call->arena, filter->genre)));
-	if (filter->isbn)
-		sql_and(where, "t.isbn = $$", value_text(filter->isbn));
-	if (filter->year) {
-		sql_and(where, "coalesce(t.pub_date, '') >= $$", value_text(filter->year));
-		sql_and(where, "coalesce(t.pub_date, '') < $$",
-			value_text(arena_printf(call->arena, "%s~", filter->year)));
-	}
-	if (filter->source)
-		sql_and(where, "t.source = $$",
-			value_text(word_text(media_sources, filter->source)));
-	if (filter->curated == CURATED_YES)
-		sql_condition(where, "t.curated = 1");
-	if (filter->curated == CURATED_NO)
-		sql_condition(where, "t.curated = 0");
-	if (filter->stars > 0)
-		sql_and(where, "coalesce(t.average_rating, 0) >= $$",
-			value_real((double)filter->stars - 0.5));
+	struct media_filter filter = *(const struct media_filter *)asked;
+	enum status rc;
+
+	sql_init(where, call->arena);
+	if (call->user)
+		where->joined = value_int(call->user->key);
+	if (!filter.stars)	/* all of them */
+		filter.stars = INT_NONE;
+	filter_add(where, call->arena, &media_filter, &filter);
+	add_search(call, where, searched_text(call->arena, filter.q));
+	if (filter.letter)
+		add_letter(call, where, "t", filter.letter);
+	add_catalogue_genres(call, where, &filter.genres, are_common);
+	rc = add_creators(call, where, "t", &filter.creators);
+	return rc ? rc : add_scope(where, filter.scope, call->user);
 }
 
 /* The title itself, titles that begin so, titles with it, creators with it. */
@@ -228,13 +412,18 @@ relevance_order(const struct call *call, struct sql *where, const char *folded)
 
 /* How many there are, which is known of whole types. */
 static enum status
-count_media(const struct call *call, const struct sql *where, bool whole_types, int64_t *out)
+count_media(const struct call *call, const struct sql *where, word types, int64_t *out)
 {
 	/* its joins would be done for each */
 	static const struct record items = { .table = "media_items" };
-	struct sql sql;
+	struct media_filter whole;
+	struct sql sql, types_only;
 
-	if (!whole_types)
+	record_clear(&media_filter, &whole);
+	whole.types = types;
+	sql_init(&types_only, call->arena);
+	filter_add(&types_only, call->arena, &media_filter, &whole);
+	if (where->text.length != types_only.text.length)
 		return store_count(call->db, call->arena, &items, where, out);
 	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT sum(items) FROM media_types t");
@@ -250,19 +439,18 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST],
 		*q = searched_text(call->arena, filter->q);
 	struct sql where;
-	size_t types_only;
-	int64_t total;
-	enum status rc;
+	int64_t total, items;
+	enum status rc = add_conditions(call, filter, false, &where);
 
-	sql_init(&where, call->arena);
-	if (call->user)
-		where.joined = value_int(call->user->key);
-	media_add_types(&where, "t.type", filter->types);
-	types_only = where.text.length;
-	add_filters(call, &where, filter);
-	rc = add_scope(&where, filter->scope, call->user);
 	if (!rc)
-		rc = count_media(call, &where, where.text.length == types_only, &total);
+		rc = count_media(call, &where, filter->types, &total);
+	if (!rc && filter->genres.count)
+		rc = media_count(call->db, &items);
+	/* in another order about items / total are gone through for each that is shown */
+	if (!rc && filter->genres.count
+	    && (double)items * (double)(page->page * page->page_size)
+		< (double)total * (double)total)
+		rc = add_conditions(call, filter, true, &where);
 	if (!rc && q && !filter->sort)
 		order = relevance_order(call, &where, q);
 	if (!rc)
@@ -272,8 +460,27 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 	return rc;
 }
 
+static enum status
+add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
+	struct sql *where)
+{
+	(void)facet;
+	return add_conditions(call, asked, false, where);
+}
+
+enum status
+media_facets(const struct call *call, const struct media_filter *filter, struct facets *out)
+{
+	static const struct facet_source source = {
+		.from = "media_items t", .order = "t.key DESC", .facets = facets,
+		.names = facet_names, .filter = &media_filter, .where = add_facet_conditions,
+	};
+
+	return facets_read(call, &source, &filter->facets, filter, out);
+}
+
 enum status
 media_count(struct db *db, int64_t *out)
 {
-	return db_number(db, "SELECT coalesce(sum(items), 0) FROM media_types", NULL, 0, out);
+	return db_number(db, "SELECT coalesce(sum(items), 0) FROM media_types t", NULL, 0, out);
 }

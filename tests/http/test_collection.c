@@ -888,7 +888,7 @@ static const struct {
 	const char *query, *field;
 } bad_queries[] = {
 	{ "/?type=OPERA", "type" }, { "/?owned=maybe", "owned" }, { "/?status=Reading", "status" },
-	{ "/?sort=title_desc", "sort" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
+	{ "/?sort=nope", "sort" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
 	{ "/copies?page=x", "page" }, { "/search", "query" }, { "/search?query=", "query" },
 	{ "/search?q=x", "query" },
 	{ "/search/details", "query" }, { "/search/details?query=", "query" },

@@ -664,7 +664,7 @@ static const struct {
 	const char *query, *field;
 } bad_queries[] = {
 	{ "/?status=Reading", "status" }, { "/?type=OPERA", "type" },
-	{ "/?sort=title_desc", "sort" },
+	{ "/?sort=nope", "sort" },
 	{ "/?group=status", "group" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
 };
 
