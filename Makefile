@@ -43,7 +43,7 @@ DEPFLAGS = -MMD -MP
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
 	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
-RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd
+RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd lighttpd-mod-deflate
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
 VALGRIND_PACKAGES := $(CHECK_PACKAGES) valgrind

@@ -1,98 +1,72 @@
-// The shell (pages, styles, scripts, icons, fonts) is kept for when the network is away. What comes from the programs
-// never is: whoever is offline keeps what is on the screen, and is told so. With a network, the network decides.
+// The shell (pages, styles, scripts, icons, fonts) is kept, and comes from what is kept, with a network and without.
+// A new release is fetched whole before it takes over, so that old and new are never mixed. What comes from the
+// programs is never kept: whoever is offline keeps what is on the screen, and is told so.
 
 const HERE = new URL('./', self.location.href);
+// Written by lib/site/site.sh: all of a release has a name by what is in it.
+const VERSION = '@VERSION@';
+const FILES = '@FILES@'.split(' ');
 // Others on this host name (/~ann beside /~bob) have theirs.
-const CACHE = `vitrine.shell:${HERE.pathname}`;
-const VERSION = ['ETag', 'Last-Modified'];
-const PATIENCE = 4000; // ms, when there is something to show instead
+const OURS = `vitrine.shell:${HERE.pathname} `;
+const CACHE = OURS + VERSION;
 
-// The names of the shell's files; everything else is none of our business.
+// What a page is made of is in a folder of its release.
+const inFolder = (name) => /^v-[0-9a-f]+\//.test(name);
+const FOLDER = FILES.find(inFolder).split('/')[0];
+
+// The name of a file that may be kept; everything else is none of our business.
 function nameOf(address) {
   const url = new URL(address);
   if (url.origin !== HERE.origin || !url.pathname.startsWith(HERE.pathname)) return null;
   const name = url.pathname.slice(HERE.pathname.length) || 'index.html';
-  return /\.(?:html|css|js|svg|png|woff2|webmanifest)$/.test(name) &&
-    !/^(?:cgi-bin\/|docs\.html|vendor\/swagger\/|sw\.js)/.test(name)
-    ? name
-    : null;
+  return FILES.includes(name) || inFolder(name) ? name : null;
 }
 
-// What a file leads to, so that no list of files has to be kept.
-const LEADS = {
-  html: /(?:href|src)="([^"#?:]+)/g,
-  js: /(?:from |import |import\()'(\.[^']+)'/g,
-  css: /url\("([^"]+)"\)/g,
-};
-
-// All of one release or none of it: should the network go away meanwhile, what was kept stays as it is.
+// All of it, or none: then the one before it goes on, and the browser tries again later.
 async function keepAll() {
-  const shell = new Map();
-  const seen = new Set(['index.html', 'title.html', '404.html']); // the others are links of these
-  for (const name of seen) {
-    // it grows while one goes through it
-    const response = await fetch(new URL(name, HERE), { cache: 'no-cache' });
-    if (response.status >= 500) throw new Error(`${name}: ${response.status}`);
-    if (!response.ok || response.redirected) continue;
-    const body = await response.blob();
-    shell.set(name, new Response(body, response));
-    const leads = LEADS[name.split('.').pop()];
-    const text = leads ? await body.text() : '';
-    for (const [, to] of text.matchAll(leads ?? /$^/g)) {
-      const other = nameOf(new URL(to, new URL(name, HERE)));
-      if (other) seen.add(other);
-    }
-  }
   const cache = await caches.open(CACHE);
-  for (const [name, response] of shell) await cache.put(new URL(name, HERE), response);
-  for (const { url } of await cache.keys()) if (!shell.has(nameOf(url))) await cache.delete(url);
+  try {
+    await Promise.all(
+      FILES.map(async (name) => {
+        const response = await fetch(new URL(name, HERE), { cache: inFolder(name) ? 'default' : 'no-cache' });
+        if (!response.ok) throw new Error(`${name}: ${response.status}`);
+        // While a release is unpacked over another, pages may still be of that.
+        if (name.endsWith('.html') && !(await response.clone().text()).includes(`"${FOLDER}/`))
+          throw new Error(`${name}: of another release`);
+        // Where a host leads elsewhere, it has to lead there each time.
+        if (!response.redirected) await cache.put(new URL(name, HERE), response);
+      }),
+    );
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
 }
 
-let keeping = null;
-const keepAllOnce = () => {
-  keeping ??= keepAll().finally(() => {
-    keeping = null;
-  });
-  return keeping;
-};
+const ours = async () => (await caches.keys()).filter((name) => name.startsWith(OURS));
 
-async function answer(event, name) {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(new URL(name, HERE));
-  const fresh = fetch(event.request).then((response) => {
-    if (response.ok && !response.redirected) {
-      // A new release: then all of it, so that old and new are never mixed.
-      if (kept && VERSION.some((header) => kept.headers.get(header) !== response.headers.get(header)))
-        event.waitUntil(
-          keepAllOnce().catch(() => {
-            /* next time */
-          }),
-        );
-      else if (!kept) event.waitUntil(cache.put(new URL(name, HERE), response.clone()));
-    }
-    return response;
-  });
-  if (!kept) return fresh;
-  const tired = new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE, kept);
-  });
-  return Promise.race([
-    fresh.then(
-      (response) => (response.status < 500 ? response : kept),
-      () => kept,
-    ),
-    tired,
-  ]);
+// Pages that are open may still be of the release before, and fetch what they are made of.
+async function dropOld() {
+  const old = (await ours()).filter((name) => name !== CACHE);
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
+}
+
+async function answer(request, name) {
+  const names = inFolder(name) ? [CACHE, ...(await ours())] : [CACHE];
+  for (const one of names) {
+    const kept = await (await caches.open(one)).match(new URL(name, HERE));
+    if (kept) return kept;
+  }
+  return fetch(request);
 }
 
 self.addEventListener('install', (event) => {
-  self.skipWaiting();
-  event.waitUntil(keepAllOnce());
+  event.waitUntil(keepAll().then(() => self.skipWaiting()));
 });
 self.addEventListener('activate', (event) => {
-  event.waitUntil(self.clients.claim());
+  event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 self.addEventListener('fetch', (event) => {
   const name = event.request.method === 'GET' ? nameOf(event.request.url) : null;
-  if (name) event.respondWith(answer(event, name));
+  if (name) event.respondWith(answer(event.request, name));
 });

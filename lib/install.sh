@@ -23,8 +23,10 @@ chmod -R u=rwX,go=rX "$new"
 
 # Each in one move, as a server may be serving the folder; and nothing else is touched, as settings and data
 # are in it, and pages of the owner's own. (A page or program that a release takes back is to be removed here by its name.)
+# What pages are made of is there before they are, and what those that are open are made of stays: the folder that the
+# pages had until now.
 replace() {	# replace FROM TO
-	for entry in "$1"/* "$1"/.[!.]*; do
+	for entry in "$1"/v-* "$1"/* "$1"/.[!.]*; do
 		name=${entry##*/}
 		[ -e "$entry" ] || continue
 		[ ! -d "$2/$name" ] || mv "$2/$name" "$old/$name"
@@ -32,7 +34,18 @@ replace() {	# replace FROM TO
 		rm -rf "${old:?}/$name"
 	done
 }
+folder() {	# folder PAGE: v-VERSION, which is what it is made of
+	[ ! -r "$1" ] || sed -n 's,.*src="\(v-[0-9a-f]*\)/js/core/theme\.js".*,\1,p' "$1"
+}
+now=$(folder "$new/index.html") before=$(folder "$to/index.html")
 replace "$new/cgi-bin" "$to/cgi-bin"
 rmdir "$new/cgi-bin"
 replace "$new" "$to"
 rmdir "$new" "$old"
+for entry in "$to"/v-*; do
+	case ${entry##*/} in
+	"$now"|"$before"|"v-*") ;;
+	*) rm -rf "$entry";;
+	esac
+done
+rm -rf "$to/js" "$to/vendor"	# what they had before 0.1.0

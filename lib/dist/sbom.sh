@@ -41,6 +41,7 @@ function purl(text) {
 # Versions have signs that a package URL writes as %XX.
 function escaped(text) { gsub(/\+/, "%2B", text); gsub(/:/, "%3A", text); return text }
 function vendor(path) {
+	sub(/^v-[0-9a-f]+\//, "", path)
 	if (path ~ /^vendor\/icons/) return "lucide-static"
 	if (path ~ /^vendor\/swagger\//) return "swagger-ui-dist"
 	if (path ~ /^vendor\/fonts\/bebas/) return "@fontsource/bebas-neue"

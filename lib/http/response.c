@@ -378,6 +378,7 @@ respond_error_page(struct response *res, enum status status)
 	buf_puts(page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
 		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
 	buf_printf(page, "%s · Vitrine</title>\n", http_reason(res->http));
+	/* These two have an address that stays (lib/site/site.sh): programs are of any release. */
 	buf_puts(page, "<link rel=\"stylesheet\" href=\"");
 	text_html(page, link_to_page(res->req, "css/app.css"));
 	buf_puts(page, "\">\n<link rel=\"icon\" href=\"");

@@ -1,4 +1,5 @@
-# A page: its own part put into the shell that all pages have. awk -v page=NAME.html -f page.awk htdocs/shell/page.html htdocs/NAME.html
+# A page: its own part put into the shell that all pages have.
+#	awk -v page=NAME.html -f page.awk htdocs/shell/page.html htdocs/NAME.html
 # What is before <main> goes into the head. Two lines there may say what differs in the shell:
 #	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
 #	<!-- images: SOURCE -->		where pictures may come from besides

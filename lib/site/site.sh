@@ -1,19 +1,26 @@
 #!/bin/sh
 # Makes of htdocs what browsers get: site.sh FOLDER. There a style sheet is a file per subject, and a page is only what is
-# its own; here are two style sheets, and whole pages.
+# its own; here are two style sheets, and whole pages. What pages are made of is in one folder named by what is in it: so
+# its files never change, and browsers keep them without asking again. From within they find each other by relative addresses.
 set -eu
+LC_ALL=C
+export LC_ALL
 to=$1
 here=$(dirname "$0")
 
 # css/app.css: what every page and every list needs at once.
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
-	forms plain sheets menus stars avatar toasts docs'
+	forms plain sheets menus stars avatar toasts docs print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
 more='home front panel files title entry copies reviews settings trouble doctor admin collection edit'
 
 fail() { echo "site: $*" >&2; exit 1; }
 
-cp -R htdocs/. "$to"
+new=$to/v-new
+work=$to/page.new
+mkdir -p "$new/css"
+cp -R htdocs/js htdocs/img "$new"
+[ ! -d htdocs/vendor ] || cp -R htdocs/vendor "$new"
 
 # In the order of the lists: of two rules of one layer that are as specific as each other, the later one wins.
 join() {	# join SUBJECT...
@@ -24,15 +31,32 @@ join() {	# join SUBJECT...
 for file in htdocs/css/*.css; do
 	subject=$(basename "$file" .css)
 	case " $(echo $app $more) " in
-	*" $subject "*) rm "$to/css/$subject.css";;
+	*" $subject "*) ;;
 	*) fail "$file is in none of the lists of lib/site/site.sh";;
 	esac
 done
-join $app >"$to/css/app.css"
-join $more >"$to/css/more.css"
+join $app >"$new/css/app.css"
+join $more >"$new/css/more.css"
 
-rm -r "$to/shell"
+folder=v-$(cd "$new" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c 1-10)
+rm -rf "${to:?}/$folder"
+mv "$new" "$to/$folder"
+
+# What has an address that stays: the programs' own pages have this style sheet and this icon, whatever release they are of.
+mkdir -p "$to/css" "$to/img"
+echo "@import url(\"../$folder/css/app.css\");" >"$to/css/app.css"
+cp htdocs/img/icon*.svg "$to/img"
+cp htdocs/app.webmanifest htdocs/openapi.json "$to"
+
 for page in htdocs/*.html; do
 	page=${page##*/}
-	awk -v page="$page" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$to/$page"
+	awk -v page="$page" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$work"
+	sed -E "s,(href|src)=\"(css|js|img|vendor)/,\1=\"$folder/\2/,g" "$work" >"$to/$page"
 done
+rm "$work"
+
+# What the service worker keeps: all but what is for programmers, and letters that are rare.
+files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -name docs.html ! -path '*/vendor/swagger/*' \
+	! -path '*/js/pages/docs.js' ! -name '*-license.txt' ! -name '*-rare.woff2' | sed 's,^\./,,' | sort | tr '\n' ' ')
+version=$(cd "$to" && sha256sum $files | sha256sum | cut -c 1-10)
+sed "s,@VERSION@,$version,; s,@FILES@,${files% }," htdocs/sw.js >"$to/sw.js"

@@ -6,7 +6,7 @@ const crypto = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
-const { cgi, toText, top, workFolder } = require('./harness');
+const { cgi, partsOf, toText, top, workFolder } = require('./harness');
 
 // A make of its own, not a part of the one that runs these tests.
 const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...environment } = process.env;
@@ -63,10 +63,9 @@ describe('make dist', () => {
       'cgi-bin/lib/auth',
       'INSTALL.html',
       'LICENSE.txt',
-      'vendor/icons.svg',
-      'vendor/fonts/inter-latin.woff2',
-      'vendor/fonts/inter-license.txt',
-      'vendor/swagger/swagger-ui-bundle.js',
+      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt', 'swagger/swagger-ui-bundle.js'].map(
+        (name) => `${partsOf(web)}/vendor/${name}`,
+      ),
       'licenses/glibc.txt',
     ])
       assert.ok(files.includes(`./${name}`), name);
@@ -145,7 +144,7 @@ describe('make dist', () => {
     assert.ok(related('./cgi-bin/media.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(!related('./cgi-bin/server.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(related('./cgi-bin/lib/users', 'STATIC_LINK').includes('libscrypt-dev'));
-    assert.deepEqual(related('./vendor/icons.svg', 'GENERATED_FROM'), ['lucide-static']);
+    assert.deepEqual(related(`./${partsOf(web)}/vendor/icons.svg`, 'GENERATED_FROM'), ['lucide-static']);
 
     const containers = new Map(
       sbom.relationships

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { toText } = require('./harness');
+const { partsOf, toText } = require('./harness');
 const { ANN, hasUsers, host } = require('./hosts');
 const { heals, parse } = require('./remedies');
 
@@ -150,7 +150,7 @@ host(
     test('the settings are kept back', async () => {
       fs.rmSync(at(site, '.htaccess'));
       assert.equal((await site.get('/vitrine.conf')).status, 200);
-      const script = fs.readFileSync(at(site, 'js/installation/checks.js'), 'utf8');
+      const script = fs.readFileSync(at(site, `${partsOf(site.web)}/js/installation/checks.js`), 'utf8');
       const [, said] = /served\(SETTINGS\);.*?in the \.htaccess of the folder above:`, '(.*?)'\);/s.exec(script);
       site.put(path.join(path.dirname(site.web), '.htaccess'), `${said.replaceAll('\\\\', '\\')}\n`);
       for (const where of ['/vitrine.conf', '/cgi-bin/vitrine.conf'])

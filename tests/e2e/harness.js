@@ -8,12 +8,15 @@ const http = require('node:http');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
+const zlib = require('node:zlib');
 const { after, before, describe } = require('node:test');
 const contract = require('./contract');
 
 const top = path.resolve(__dirname, '../..');
 const folder = path.resolve(process.env.SITE || path.join(top, 'build/site'));
 const programs = path.join(folder, 'cgi-bin');
+// What the pages in a web folder are made of: v-VERSION.
+const partsOf = (web) => /"(v-[0-9a-f]+)\//.exec(fs.readFileSync(path.join(web, 'index.html'), 'utf8'))[1];
 const DEADLINE = 180000; // for what hangs: a busy machine must not reach it
 
 // The tests log in more often than a person, and needn't prove that scrypt is slow.
@@ -165,7 +168,7 @@ class Site {
   }
 
   // One request, its path sent as it is. `body` is text, bytes, URLSearchParams or an object to send as JSON.
-  // Of a body in pieces (`chunks`) the client tells no length.
+  // Of a body in pieces (`chunks`) the client tells no length. An answer has `bytes` as they came, `text` unpacked.
   async request(method, where, { headers = {}, body, chunks, token, agent = this.agent } = {}) {
     // One answer that didn't come is enough to wait for.
     assert.ok(!this.stuck, `not asked, as there was no answer to ${this.stuck}`);
@@ -195,7 +198,8 @@ class Site {
         res.on('error', reject);
         res.on('end', () => {
           const bytes = Buffer.concat(parts);
-          const text = bytes.toString();
+          const packed = bytes.length && res.headers['content-encoding'] === 'gzip';
+          const text = (packed ? zlib.gunzipSync(bytes) : bytes).toString();
           const json =
             text && /^application\/json/.test(res.headers['content-type'] || '') ? JSON.parse(text) : undefined;
           resolve({
@@ -313,6 +317,7 @@ module.exports = {
   freePort,
   inMemory,
   parseCgi,
+  partsOf,
   processesOf,
   programs,
   toText,

@@ -8,7 +8,7 @@ const http = require('node:http');
 const path = require('node:path');
 const { test } = require('node:test');
 const { gunzipSync } = require('node:zlib');
-const { assertError, freePort, programs, top } = require('./harness');
+const { assertError, freePort, partsOf, programs, top } = require('./harness');
 const { ANN, WWW, host, isRoot, mode, owner } = require('./hosts');
 
 const at = (site, name) => path.join(site.web, name);
@@ -283,8 +283,8 @@ host('no mod_rewrite', { without: ['rewrite'], hides: false }, (site) => {
     for (const where of [
       '/cgi-bin/',
       '/css/',
-      '/js/',
-      '/js/pages/',
+      `/${partsOf(site.web)}/js/`,
+      `/${partsOf(site.web)}/js/pages/`,
       '/data/',
       '/data',
       '/Data/',

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
-const { DEADLINE, deadline, freePort, top, workFolder } = require('./harness');
+const { DEADLINE, deadline, freePort, partsOf, top, workFolder } = require('./harness');
 
 describe('make install', () => {
   const work = workFolder();
@@ -50,7 +50,7 @@ describe('make install', () => {
       'cgi-bin/vitrine.conf',
       'cgi-bin/data/.ht.key',
     ];
-    const gone = ['js/old.js', 'cgi-bin/lib/old.so'];
+    const gone = ['js/old.js', 'v-0123456789/js/older.js', 'cgi-bin/lib/old.so'];
     const before = fs.readdirSync(site, { recursive: true }).sort();
     for (const name of [...kept, ...gone]) {
       fs.mkdirSync(path.dirname(path.join(site, name)), { recursive: true });
@@ -72,6 +72,22 @@ describe('make install', () => {
       fs.rmSync(path.join(site, name), { recursive: true });
     assert.deepEqual(fs.readdirSync(site, { recursive: true }).sort(), before);
     assert.deepEqual(fs.readdirSync(share).sort(), ['doc', 'vitrine']);
+  });
+
+  test('what pages that are open are made of stays, until the next time', () => {
+    const first = path.join(site, 'index.html');
+    const before = fs.readFileSync(first, 'utf8');
+    const older = path.join(site, 'v-0123456789');
+    fs.mkdirSync(older);
+    fs.writeFileSync(first, before.replaceAll(partsOf(site), 'v-0123456789'));
+    const install = () =>
+      spawnSync('sh', [path.join(top, 'lib/install.sh'), 'build/cgi-bin', site], { cwd: top }).status;
+    assert.equal(install(), 0);
+    assert.equal(fs.readFileSync(first, 'utf8'), before);
+    assert.ok(fs.existsSync(older));
+    assert.equal(install(), 0);
+    assert.ok(!fs.existsSync(older));
+    assert.ok(fs.existsSync(path.join(site, partsOf(site), 'js')));
   });
 
   test('every program is in the lists of the servers', () => {

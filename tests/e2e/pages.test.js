@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { everywhere, folder } = require('./harness');
+const { everywhere, folder, partsOf } = require('./harness');
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -34,11 +34,15 @@ const POLICY = [
   "frame-ancestors 'none'",
 ];
 
+// A picture shows nothing but itself.
+const PICTURE = ["default-src 'none'", "frame-ancestors 'none'"];
+
+const parts = partsOf(folder);
 const files = fs
   .readdirSync(folder, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
   .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)))
-  .filter((name) => !name.startsWith('cgi-bin/'));
+  .filter((name) => !name.startsWith('cgi-bin/') && (!name.startsWith('v-') || name.startsWith(parts)));
 
 function tests(site) {
   test('there are pages', () => {
@@ -51,15 +55,26 @@ function tests(site) {
       assert.equal(answer.status, 200);
       assert.equal(answer.headers['content-type'], TYPES[path.extname(name)]);
       assert.deepEqual(answer.all['x-content-type-options'], ['nosniff']);
-      assert.deepEqual(answer.all['referrer-policy'], ['same-origin']);
-      assert.deepEqual(answer.all['cache-control'], ['no-cache']);
+      // What never changes is kept without asking again.
+      const kept = name.startsWith('v-');
+      assert.deepEqual(answer.all['referrer-policy'], kept || /svg$/.test(name) ? undefined : ['same-origin']);
+      assert.deepEqual(answer.all['cache-control'], [kept ? 'public, max-age=31536000, immutable' : 'no-cache']);
       assert.equal(answer.headers['x-powered-by'], undefined);
       if (/\.(html|svg)$/.test(name)) {
         assert.equal(answer.all['content-security-policy'].length, 1);
-        const wanted = name === 'docs.html' ? POLICY.map((part) => part.replace(/^img-src.*/, '$& data:')) : POLICY;
+        const page = name === 'docs.html' ? POLICY.map((part) => part.replace(/^img-src.*/, '$& data:')) : POLICY;
+        const wanted = name.endsWith('.svg') ? PICTURE : page;
         assert.deepEqual(answer.headers['content-security-policy'].split(/; */), wanted);
       }
     });
+
+  test('what is missing of a version is not kept as if it were there', async () => {
+    for (const where of [`/${parts}/js/none.js`, '/v-0123456789/css/app.css', `/${parts}/`]) {
+      const answer = await site.get(where);
+      assert.equal(answer.status, 404, where);
+      assert.match(answer.headers['cache-control'], /no-cache/);
+    }
+  });
 
   test('the folder itself is the first page', async () => {
     const page = await site.get('/index.html');
@@ -76,24 +91,61 @@ function tests(site) {
     }
   });
 
-  // (lighttpd's module for that is a package of its own.)
-  test(
-    'pages travel compressed behind Apache, answers of programs never',
-    { skip: site.server !== 'apache' },
-    async () => {
-      const packed = { headers: { 'Accept-Encoding': 'gzip' } };
-      for (const where of ['/index.html', '/css/app.css', '/js/ui/shell.js', '/img/icon.svg']) {
-        const answer = await site.get(where, packed);
-        assert.equal(answer.headers['content-encoding'], 'gzip', where);
-        const again = await site.get(where, {
-          headers: { ...packed.headers, 'If-Modified-Since': answer.headers['last-modified'] },
-        });
-        assert.equal(again.status, 304, where);
-        assert.equal((await site.get(where)).headers['content-encoding'], undefined, where);
-      }
-      assert.equal((await site.get('/media', packed)).headers['content-encoding'], undefined);
-    },
-  );
+  const packed = { 'Accept-Encoding': 'gzip' };
+  // As a browser asks for what it has.
+  const known = ({ headers }) =>
+    headers.etag ? { 'If-None-Match': headers.etag } : { 'If-Modified-Since': headers['last-modified'] };
+  async function travelsCompressed(where, options = {}) {
+    const [answer, plain] = [await site.get(where, { ...options, headers: packed }), await site.get(where, options)];
+    assert.equal(answer.headers['content-encoding'], 'gzip', where);
+    assert.equal(plain.headers['content-encoding'], undefined, where);
+    assert.match(answer.headers.vary, /Accept-Encoding/i, where);
+    assert.ok(answer.bytes.length < plain.bytes.length, where);
+    assert.equal(answer.text, plain.text, where);
+    assert.equal((await site.get(where, { ...options, headers: { ...packed, ...known(answer) } })).status, 304, where);
+    assert.equal((await site.get(where, { ...options, headers: known(plain) })).status, 304, where);
+    return answer;
+  }
+
+  test('text travels compressed', async () => {
+    for (const name of ['css/app.css', 'js/ui/shell.js', 'vendor/icons.svg'])
+      await travelsCompressed(`/${parts}/${name}`);
+    for (const name of ['index.html', 'openapi.json', 'img/icon.svg']) await travelsCompressed(`/${name}`);
+    const font = await site.get(`/${parts}/vendor/fonts/inter-latin.woff2`, { headers: packed });
+    assert.equal(font.headers['content-encoding'], undefined);
+  });
+
+  test('of what programs answer only what is read of lists and titles travels compressed', async () => {
+    const signed = await site.register('ann');
+    const token = signed.access_token;
+    const book = { title: 'Orlando', author: 'Virginia Woolf', description: 'A biography. '.repeat(40) };
+    const { id } = (await site.post('/books', book, { token })).json;
+    const entry = (await site.post('/user/media', { media_id: id, note: 'Again. '.repeat(60) }, { token })).json;
+    for (const where of ['/media', `/media/${id}`, '/books', '/user/media', `/user/media/${entry.id}`, '/my-library']) {
+      const answer = await travelsCompressed(where, { token });
+      assert.match(answer.headers.vary, /Authorization/, where);
+    }
+    // The tag of a compressed answer is as good as the other.
+    const { etag } = (await site.get(`/user/media/${entry.id}`, { token, headers: packed })).headers;
+    const change = (value) =>
+      site.request('PATCH', `/user/media/${entry.id}`, {
+        token,
+        headers: { 'If-Match': value },
+        body: { note: 'Once' },
+      });
+    assert.equal((await change(etag)).status, 200);
+    assert.equal((await change(etag)).status, 412);
+
+    const refreshed = await site.post('/auth/refresh', { refresh_token: signed.refresh_token }, { headers: packed });
+    assert.equal(refreshed.status, 200, refreshed.text);
+    const others = [refreshed, await change('*')];
+    for (const where of ['/users/me', '/users/me/sessions', '/server/version', '/server/health'])
+      others.push(await site.get(where, { token, headers: packed }));
+    for (const answer of others) {
+      assert.equal(answer.headers['content-encoding'], undefined);
+      assert.equal(answer.headers['content-length'], String(answer.bytes.length));
+    }
+  });
 
   test('a page that did not change is not sent again', async () => {
     const first = await site.get('/index.html');

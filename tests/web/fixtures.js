@@ -120,6 +120,21 @@ export const own = (page, name) => `vitrine.${name}:${new URL(page.url()).pathna
 export const enter = async (page, api, username) =>
   remember(page, await api.post('auth.cgi/login', { username, password: PASSWORD }));
 
+// The address of a module of the page.
+export const moduleAt = (page, name) =>
+  page.evaluate((to) => new URL(to, document.querySelector('script[src*="/js/"]').src).href, `../${name}`);
+
+// The files that the service worker keeps, of the newest release it has, by their names.
+export const keptShell = (page) =>
+  page.evaluate(
+    async (prefix) => {
+      const newest = (await caches.keys()).findLast((name) => name.startsWith(prefix));
+      const files = newest ? await (await caches.open(newest)).keys() : [];
+      return files.map(({ url }) => url.slice(new URL('.', location.href).href.length)).sort();
+    },
+    `${own(page, 'shell')} `,
+  );
+
 export async function signIn(page, username, password = PASSWORD, home = '') {
   await page.goto(`${home}login.html`);
   await page.getByLabel('Username or e-mail').fill(username);

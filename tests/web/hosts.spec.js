@@ -1,5 +1,5 @@
 // Hosts that are in the way: methods that don't get through, and answers that aren't ours.
-import { signedIn, test, expect, card, choose, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, card, choose, moduleAt, newName, toast } from './fixtures.js';
 
 test.use({ allow: /Failed to load resource/ });
 
@@ -88,8 +88,8 @@ test.describe('methods', () => {
     await page.goto('404.html');
     // As toast.js does it then. (What is really sent while a page is left, the test can't see.)
     await page.evaluate(
-      async (entry) => (await import('./js/core/api.js')).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
-      id,
+      async ([api, entry]) => (await import(api)).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
+      [await moduleAt(page, 'core/api.js'), id],
     );
     expect(await api.shelf()).toEqual([]);
     expect(calls).toEqual(['POST DELETE']);

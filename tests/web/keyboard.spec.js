@@ -1,4 +1,4 @@
-import { signedIn, test, expect, card, hold, newName, shelfButton, toast } from './fixtures.js';
+import { signedIn, test, expect, card, hold, moduleAt, newName, shelfButton, toast } from './fixtures.js';
 
 test('/ searches, Escape leaves', async ({ page }) => {
   await page.goto('catalogue.html');
@@ -174,7 +174,7 @@ test('keys are for the dialog on top, not for what lies below it', async ({ page
   });
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Shift'); // the first key fetches what they do
-  await page.evaluate(() => import(new URL('js/ui/keys.js', document.baseURI).href));
+  await page.evaluate((keys) => import(keys), await moduleAt(page, 'ui/keys.js'));
   await page.keyboard.press('4');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);

@@ -1,6 +1,6 @@
 // Two installations on one host name, as on classic hosts (/~ann beside /~bob): they share an origin, and nothing else.
 import http from 'node:http';
-import { test as base, expect, newName, own, PASSWORD, signIn } from './fixtures.js';
+import { test as base, expect, keptShell, newName, PASSWORD, signIn } from './fixtures.js';
 import { startServer } from './server.js';
 
 // Ann's and Bob's, each by a server of its own behind one address.
@@ -38,10 +38,14 @@ test.use({ serviceWorkers: 'allow', allow: /Failed to load resource/ });
 // How many files are kept for when the network is away.
 async function shell(page) {
   await page.evaluate(() => navigator.serviceWorker.ready);
-  return page.evaluate(async (name) => (await (await caches.open(name)).keys()).length, own(page, 'shell'));
+  return (await keptShell(page)).length;
 }
 
-test('keep apart who is signed in, what was typed, the theme, and what is kept for later', async ({ page, context, homes }) => {
+test('keep apart who is signed in, what was typed, the theme, and what is kept for later', async ({
+  page,
+  context,
+  homes,
+}) => {
   const [ann, bob] = homes;
   const names = [newName(), newName()];
   for (const [at, home] of homes.entries()) {

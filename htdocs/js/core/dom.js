@@ -20,12 +20,15 @@ export function el(tag, attributes = {}, ...children) {
 // Text that somebody typed: isolated, so that its writing direction stays its own.
 export const said = (text) => el('bdi', {}, text ?? '');
 
+// The address of a file that the page is made of: they are in one folder, as modules are (lib/site/site.sh).
+export const file = (name) => new URL(`../../${name}`, import.meta.url).href;
+
 export function icon(name, className = 'i') {
   const svg = document.createElementNS(SVG, 'svg');
   const use = document.createElementNS(SVG, 'use');
   svg.setAttribute('class', className);
   svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `vendor/icons.svg#${name}`);
+  use.setAttribute('href', `${file('vendor/icons.svg')}#${name}`);
   svg.append(use);
   return svg;
 }
@@ -55,9 +58,10 @@ export function outward(address, ...signs) {
 }
 
 // A style sheet that the page has not had until now; when it is there.
-export const styled = (href) =>
+export const styled = (name) =>
   new Promise((resolve) => {
-    const link = $(`link[href="${href}"]`) ?? el('link', { rel: 'stylesheet', href });
+    const href = file(name);
+    const link = $$('link').find((one) => one.href === href) ?? el('link', { rel: 'stylesheet', href });
     if (link.sheet) {
       resolve();
       return;

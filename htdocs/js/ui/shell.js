@@ -1,6 +1,6 @@
 // What every page has: the account, the theme, the keyboard, signing out. Each page's module imports it first.
 
-import { $, $$, el, icon } from '../core/dom.js';
+import { $, $$, el, file, icon } from '../core/dom.js';
 import { account, onFacts } from '../core/account.js';
 import { hooks } from '../core/api.js';
 import { kept } from '../core/storage.js';
@@ -94,4 +94,4 @@ const sprite = new Image();
 sprite.addEventListener('error', () => {
   document.documentElement.dataset.icons = 'none';
 });
-sprite.src = 'vendor/icons.svg';
+sprite.src = file('vendor/icons.svg');
