@@ -3,7 +3,7 @@
 # What is before <main> goes into the head. Two lines there may say what differs in the shell:
 #	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
 #	<!-- images: SOURCE -->		where pictures may come from besides
-# Links of the navigation that lead to the page itself say so.
+# Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu.
 
 function put(text, what, with,    at) {
 	while ((at = index(text, what)) > 0) {
@@ -39,12 +39,18 @@ END {
 		print "site: " page " has no title, or no main" >"/dev/stderr"
 		exit 1
 	}
+	# On narrow screens the menu has more in it than on wide ones, where the rail has that.
+	for (i = 1; i <= lines; i++)
+		if (index(shell[i], "class=\"item") && index(shell[i], "href=\"" page "\""))
+			in_menu = index(shell[i], "only-narrow") ? "narrow" : "both"
 	for (i = 1; i <= lines; i++) {
 		line = shell[i]
-		if (line ~ /<nav/)
+		if (line ~ /<nav/ || line ~ /id="you"/)
 			navigation = 1
 		if (line ~ /<\/nav>/)
 			navigation = 0
+		if (in_menu == "both" || in_menu == "narrow" && line !~ /class="me"/)
+			line = put(line, "popovertarget=\"you\"", "popovertarget=\"you\" aria-current=\"true\"")
 		if (navigation)
 			line = put(line, "href=\"" page "\"", "href=\"" page "\" aria-current=\"page\"")
 		if (line == "@HEAD@")

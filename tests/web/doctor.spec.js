@@ -315,7 +315,7 @@ alone.describe('an empty installation', () => {
     { tag: '@phone' },
     async ({ page }) => {
       await page.goto('index.html');
-      await expect(page.locator('#vacant')).toContainText('Whoever makes the first one is the administrator.');
+      await expect(page.locator('#vacant')).toContainText('This installation waits for its first account');
       await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
       await expect(page.locator('.door .primary')).toHaveText('Create account');
       await page.goto('doctor.html');

@@ -6,6 +6,8 @@ test(
   { tag: '@phone' },
   async ({ page, api }) => {
     await page.goto('./');
+    await expect(page.locator('#vacant')).toContainText('waits for its first account');
+    await expect(page.locator('#fan .cover')).toHaveCount(5); // made up: nothing is here
     await page.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
     await expect(page.locator('.panel')).toContainText(
       'This account will be the administrator’s: nobody has been here before.',
@@ -33,6 +35,7 @@ test(
       .click();
     await expect(toast(page)).toContainText('25 pages');
     await expect(page.locator('.begin, #first').filter({ visible: true })).toHaveCount(0);
+    await expect(page.locator('#new')).toBeHidden(); // there is nothing but what is above
   },
 );
 

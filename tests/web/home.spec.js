@@ -88,6 +88,28 @@ signedIn(
   },
 );
 
+signedIn('a row that goes on to the side has buttons; the menu says where one is', async ({ page, api }) => {
+  const { media } = await api.get('media.cgi/', { page_size: 9, sort: 'title_asc' });
+  for (const { id } of media) await api.post('usermedia.cgi/', { media_id: id });
+  await page.goto('index.html');
+  const [row, back, on] = [
+    page.locator('#next ol'),
+    ...['Back', 'Further'].map((name) => page.locator('#next').getByRole('button', { name })),
+  ];
+  const left = () => row.evaluate(({ scrollLeft }) => scrollLeft);
+  await expect(back).toHaveAttribute('aria-disabled', 'true');
+  await on.click();
+  await expect(on).toHaveAttribute('aria-disabled', 'true');
+  expect(await left()).toBeGreaterThan(100);
+  await back.click();
+  await expect.poll(left).toBe(0);
+  await expect(page.locator('#going .sideways')).toBeHidden(); // nothing is there
+  await expect(page.locator('.me')).not.toHaveAttribute('aria-current');
+  await page.goto('settings.html');
+  await page.locator('.me[aria-current=true]').click();
+  await expect(page.locator('#you [aria-current=page]')).toHaveText('Settings');
+});
+
 signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, async ({ page, api }) => {
   for (const [at, { title }] of HOSTILE.entries()) {
     await api.post('usermedia.cgi/', {

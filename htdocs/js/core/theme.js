@@ -13,7 +13,12 @@
   } catch (e) {
     /* storage is off: follow the system, and be nobody */
   }
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  if (theme === 'light' || theme === 'dark') {
+    root.dataset.theme = theme;
+    document.querySelectorAll('meta[name=theme-color]').forEach(function (meta) {
+      meta.media = meta.dataset.of === theme ? 'all' : 'not all';
+    });
+  }
   root.dataset.account = account ? 'in' : 'out';
   root.dataset.role = role;
 })();

@@ -2,11 +2,12 @@
 // out: what this is, and what is new.
 
 import '../ui/shell.js';
-import { $, el, icon } from '../core/dom.js';
+import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api, listTitles } from '../core/api.js';
 import { pictureOf } from '../title/picture.js';
 import { goingCard } from '../shelf/going-card.js';
+import { sideways } from '../ui/sideways.js';
 import { skeleton } from '../ui/skeleton.js';
 import { empty, failed, fill, loading } from '../ui/lists.js';
 import { isSick, sick } from '../installation/unready.js';
@@ -63,7 +64,9 @@ async function latest() {
 function drawLatest({ media, total, others }) {
   $('#new-h').textContent = others ? 'Lately added by others' : 'Newest in the catalogue';
   $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'All titles';
-  $('#new').hidden = Boolean(account()) && !media.length;
+  // What is mine is above already.
+  const isMineAlone = media.length === total && media.every(entryOf);
+  $('#new').hidden = Boolean(account()) && (!media.length || isMineAlone);
   fill(
     newest,
     media.length
@@ -87,12 +90,19 @@ async function vacant() {
   if (others === false) (await import('../installation/vacant.js')).vacant();
 }
 
-// Five covers for the front of the house.
+// Five covers for the front of the house: made up, as long as nobody has put a title into it.
+const MADE_UP = [
+  { type: 'BOOK', title: 'The Glassmaker', creator: 'A. Reader' },
+  { type: 'MOVIE', title: 'Last Train North', creator: 'V. Iewer' },
+  { type: 'TV_SHOW', title: 'Lighthouse Road', creator: 'V. Iewer' },
+  { type: 'GAME', title: 'Paper Planets', creator: 'P. Layer' },
+  { type: 'BOOK', title: 'A Shelf of One’s Own', creator: 'A. Reader' },
+];
 function drawFan(media) {
   const kinds = Object.keys(KIND)
     .map((type) => media.find((title) => title.type === type))
     .filter(Boolean);
-  const five = [...new Set([...kinds, ...media])].slice(0, 5);
+  const five = media.length ? [...new Set([...kinds, ...media])].slice(0, 5) : MADE_UP;
   $('#fan').replaceChildren(
     ...five.map((title) => el('span', { class: `cover ${KIND[title.type].key}` }, pictureOf(title))),
   );
@@ -145,5 +155,6 @@ onShelf(({ entry }) => {
 onAccount(draw);
 addEventListener('online', draw);
 document.addEventListener('list-changed', draw);
+for (const head of $$('#going .head, #next .head, #finished .head')) sideways($('ol', head.parentElement), head);
 titlesOpenHere();
 draw();

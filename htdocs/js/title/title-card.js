@@ -33,7 +33,13 @@ class TitleCard extends HTMLElement {
       el(
         'a',
         { href: `title.html?id=${encodeURIComponent(media.id)}` },
-        el('span', { class: 'cover' }, pictureOf(media), el('span', { class: 'bar-p', hidden: true }, el('span'))),
+        el(
+          'span',
+          { class: 'cover' },
+          pictureOf(media),
+          rated(entry?.rating ?? media.my?.rating),
+          el('span', { class: 'bar-p', hidden: true }, el('span')),
+        ),
         el(
           'span',
           { class: 'txt' },
@@ -44,7 +50,6 @@ class TitleCard extends HTMLElement {
             icon(KIND[media.type].icon),
             el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
             el('span', { class: 'by' }, said(media.creator ?? byline(media))),
-            rated(entry?.rating ?? media.my?.rating),
           ),
         ),
         el('span', { class: 'meta' }),

@@ -28,6 +28,9 @@ onAccount(() => {
 
 const HOUR = 3_600_000;
 
+// A long title is written smaller.
+const sizeOf = (title) => (title.length > 90 ? 'longest' : title.length > 40 ? 'long' : null);
+
 class TitleView extends HTMLElement {
   #media = null;
   #news = 0; // what was asked for before the latest news is old
@@ -65,7 +68,7 @@ class TitleView extends HTMLElement {
           'div',
           { class: 'd-head' },
           el('p', { class: 'kind' }, icon(kind.icon), kind.label),
-          el(level, { id: 'd-title', tabindex: '-1' }, said(media.title)),
+          el(level, { id: 'd-title', class: sizeOf(media.title), tabindex: '-1' }, said(media.title)),
           el('p', { class: 'd-by' }, said(byline(media))),
           el('div', { class: 'd-average' }),
         ),

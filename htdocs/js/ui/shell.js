@@ -42,6 +42,7 @@ function isDark() {
 function switchTheme() {
   const theme = isDark() ? 'light' : 'dark';
   document.documentElement.dataset.theme = theme;
+  for (const meta of $$('meta[name=theme-color]')) meta.media = meta.dataset.of === theme ? 'all' : 'not all';
   kept.set('theme', theme);
 }
 $('#theme')?.addEventListener('click', switchTheme);
