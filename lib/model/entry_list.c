@@ -272,11 +272,10 @@ entry_list(const struct call *call, const struct record *record, const struct en
 /* Where copies are counted, it is those that pass; elsewhere titles that have such a copy. */
 static enum status
 add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
-	struct sql *where)
+	struct sql *where, bool *needs_joins)
 {
 	const struct entry_filter *filter = asked;
-	bool needs_joins;
-	enum status rc = add_conditions(call, filter, where, &needs_joins);
+	enum status rc = add_conditions(call, filter, where, needs_joins);
 
 	filter_add(where, call->arena, &status_filter, filter);
 	if (!facet || filter->owned == OWNED_NOT)
@@ -291,8 +290,9 @@ read_facets(const struct call *call, const struct entry_filter *filter,
 	const struct word_name *names, struct facets *out)
 {
 	const struct facet_source source = {
-		.from = "entries t" SHELF_JOINS, .order = "t.media_key", .facets = facets,
-		.names = names, .filter = &entry_filter, .where = add_facet_conditions,
+		.from = "entries t", .joins = SHELF_JOINS, .order = "t.media_key",
+		.facets = facets, .names = names, .filter = &entry_filter,
+		.where = add_facet_conditions,
 	};
 
 	return facets_read(call, &source, &filter->facets, filter, out);

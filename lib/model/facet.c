@@ -188,7 +188,7 @@ struct reading {
 	struct facets *out;
 };
 
-/* Facets that are counted together: none was asked for by its own filter, or it is one alone. */
+/* Facets that are counted together: they are of the same rows, or it is one alone. */
 struct pass {
 	const struct facet *facets[FACETS_MAX];
 	struct tally tallies[FACETS_MAX];
@@ -238,7 +238,8 @@ run_pass(const struct reading *r, const void *asked, struct pass *pass)
 	const struct facet *joined = pass->facets[0]->joins ? pass->facets[0] : NULL;
 	STMT_AUTO stmt = NULL;
 	struct sql where, sql;
-	enum status rc = r->source->where(r->call, joined, asked, &where);
+	bool needs_joins;
+	enum status rc = r->source->where(r->call, joined, asked, &where, &needs_joins);
 	int rows = 0;
 
 	if (rc)
@@ -247,6 +248,8 @@ run_pass(const struct reading *r, const void *asked, struct pass *pass)
 	add_columns(&sql, pass);
 	sql_add(&sql, " FROM ");
 	sql_add(&sql, r->source->from);
+	if (needs_joins || !joined)
+		sql_add(&sql, r->source->joins);
 	if (joined)
 		sql_add(&sql, joined->joins);
 	sql_add_where(&sql, &where);
@@ -282,25 +285,24 @@ is_chosen(const struct reading *r, word number)
 		&& !(r->kept >> number & 1);
 }
 
-/* The next facet that is counted alone, or all that are counted together. */
+/* The next facet that is chosen, or all that are not and have the same joins. */
 static void
 plan_pass(struct reading *r, struct pass *pass)
 {
 	*pass = (struct pass){ .count = 0 };
-	for (int i = 0; i < r->out->count; i++) {
+	for (int i = 0; i < r->out->count && !pass->is_chosen; i++) {
 		const word number = word_value(r->source->names, r->out->name[i]);
 		const struct facet *facet = &r->source->facets[number];
-		const bool is_alone = facet->joins || is_chosen(r, number);
+		const bool fits = !pass->count
+			|| (!is_chosen(r, number) && facet->joins == pass->facets[0]->joins);
 
-		if (!(r->left >> number & 1) || (is_alone && pass->count))
+		if (!(r->left >> number & 1) || !fits)
 			continue;
 		r->left &= ~(1u << number);
+		pass->is_chosen = is_chosen(r, number);
 		pass->tallies[pass->count] = (struct tally){ .arena = r->call->arena };
 		pass->values[pass->count] = &r->out->values[i];
 		pass->facets[pass->count++] = facet;
-		pass->is_chosen = is_chosen(r, number);
-		if (is_alone)
-			return;
 	}
 }
 

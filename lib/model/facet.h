@@ -25,7 +25,10 @@ struct facet {
 	const char *column;		/* SQL: the text that is compared; NULL is no value */
 	const char *shown;		/* SQL: how it is written; NULL: the same */
 	bool has_several;		/* names with commas between, each of which counts */
-	/* SQL, with a space before: what a title may have several of; NULL: nothing */
+	/*
+	 * SQL, with a space before: what a title may have several of, and where both columns are;
+	 * NULL: nothing
+	 */
 	const char *joins;
 	enum facet_order order;
 };
@@ -42,15 +45,19 @@ struct facets_asked {
 
 /* A list, as facets see it. */
 struct facet_source {
-	const char *from;		/* SQL: its tables; `t` has a `key` for each title */
+	const char *from;		/* SQL: its table `t`, with a `key` for each title */
+	const char *joins;		/* SQL, with a space before: the others; "": none */
 	/* SQL: which titles come first; the rows of a title are together */
 	const char *order;
 	const struct word_name *names;	/* of its facets, by their number in `facets` */
 	const struct facet *facets;
 	const struct record *filter;	/* of what was asked of the list */
-	/* the conditions of that, for a facet with `joins` (else NULL) */
+	/*
+	 * the conditions of that, for facets with joins (else NULL), and whether the list's own
+	 * are needed for them
+	 */
 	enum status (*where)(const struct call *call, const struct facet *facet, const void *asked,
-		struct sql *out);
+		struct sql *out, bool *needs_joins);
 };
 
 enum { FACETS_MAX = 10 };

@@ -462,9 +462,10 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 
 static enum status
 add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
-	struct sql *where)
+	struct sql *where, bool *needs_joins)
 {
 	(void)facet;
+	*needs_joins = false;
 	return add_conditions(call, asked, false, where);
 }
 
@@ -472,7 +473,7 @@ enum status
 media_facets(const struct call *call, const struct media_filter *filter, struct facets *out)
 {
 	static const struct facet_source source = {
-		.from = "media_items t", .order = "t.key DESC", .facets = facets,
+		.from = "media_items t", .joins = "", .order = "t.key DESC", .facets = facets,
 		.names = facet_names, .filter = &media_filter, .where = add_facet_conditions,
 	};
 
