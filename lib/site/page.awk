@@ -1,9 +1,10 @@
 # A page: its own part put into the shell that all pages have.
-#	awk -v page=NAME.html -f page.awk htdocs/shell/page.html htdocs/NAME.html
+#	awk -v page=NAME.html -v imports=FILE -f page.awk htdocs/shell/page.html htdocs/NAME.html
 # What is before <main> goes into the head. Two lines there may say what differs in the shell:
 #	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
 #	<!-- images: SOURCE -->		where pictures may come from besides
-# Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu.
+# Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu. What its
+# script imports, and what that imports (FILE, made by graph.awk), is asked for at once and not when it comes to it.
 
 function put(text, what, with,    at) {
 	while ((at = index(text, what)) > 0) {
@@ -13,6 +14,28 @@ function put(text, what, with,    at) {
 	text = done text
 	done = ""
 	return text
+}
+
+BEGIN {
+	while ((getline line <imports) > 0) {
+		split(line, part, " ")
+		imported[part[1]] = imported[part[1]] " " part[2]
+	}
+}
+# The lines for all that a script leads to.
+function preload(script,    queue, turn, many, n, i, lines) {
+	queue[many = 1] = script
+	for (turn = 1; turn <= many; turn++) {
+		n = split(imported[queue[turn]], part, " ")
+		for (i = 1; i <= n; i++) {
+			if (part[i] in asked)
+				continue
+			asked[part[i]]
+			queue[++many] = part[i]
+			lines = lines "<link rel=\"modulepreload\" href=\"" part[i] "\">\n"
+		}
+	}
+	return lines
 }
 
 FNR == NR {
@@ -33,6 +56,11 @@ FNR == NR {
 /^<main/ { body = 1 }
 body { main = main $0 "\n" }
 !body && NF { head = head $0 "\n" }
+!body && /<script type="module" src="/ {
+	split($0, part, "src=\"")
+	sub(/".*/, "", part[2])
+	more = more preload(part[2])
+}
 
 END {
 	if (main == "" || head !~ /<title>/) {
@@ -54,7 +82,7 @@ END {
 		if (navigation)
 			line = put(line, "href=\"" page "\"", "href=\"" page "\" aria-current=\"page\"")
 		if (line == "@HEAD@")
-			printf "%s", head
+			printf "%s%s", head, more
 		else if (line == "@MAIN@")
 			printf "%s", main
 		else {

@@ -17,15 +17,21 @@ more='home front panel files title entry copies reviews settings trouble doctor 
 fail() { echo "site: $*" >&2; exit 1; }
 
 new=$to/v-new
-work=$to/page.new
+work=$to/new
 mkdir -p "$new/css"
-cp -R htdocs/js htdocs/img "$new"
+cp -R htdocs/img "$new"
 [ ! -d htdocs/vendor ] || cp -R htdocs/vendor "$new"
+
+scripts=$(cd htdocs && find js -name '*.js' | sort)
+for file in $scripts; do
+	mkdir -p "$new/${file%/*}"
+	awk -f "$here/strip.awk" "htdocs/$file" >"$new/$file"
+done
 
 # In the order of the lists: of two rules of one layer that are as specific as each other, the later one wins.
 join() {	# join SUBJECT...
 	for subject; do
-		cat "htdocs/css/$subject.css"
+		awk -f "$here/strip.awk" "htdocs/css/$subject.css"
 	done
 }
 for file in htdocs/css/*.css; do
@@ -48,12 +54,13 @@ echo "@import url(\"../$folder/css/app.css\");" >"$to/css/app.css"
 cp htdocs/img/icon*.svg "$to/img"
 cp htdocs/app.webmanifest htdocs/openapi.json "$to"
 
+(cd htdocs && awk -f "$OLDPWD/$here/graph.awk" $scripts) >"$work.imports"
 for page in htdocs/*.html; do
 	page=${page##*/}
-	awk -v page="$page" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$work"
+	awk -v page="$page" -v imports="$work.imports" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$work"
 	sed -E "s,(href|src)=\"(css|js|img|vendor)/,\1=\"$folder/\2/,g" "$work" >"$to/$page"
 done
-rm "$work"
+rm "$work" "$work.imports"
 
 # What the service worker keeps: all but what is for programmers, and letters that are rare.
 files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -name docs.html ! -path '*/vendor/swagger/*' \

@@ -151,7 +151,7 @@ host(
       fs.rmSync(at(site, '.htaccess'));
       assert.equal((await site.get('/vitrine.conf')).status, 200);
       const script = fs.readFileSync(at(site, `${partsOf(site.web)}/js/installation/checks.js`), 'utf8');
-      const [, said] = /served\(SETTINGS\);.*?in the \.htaccess of the folder above:`, '(.*?)'\);/s.exec(script);
+      const [, said] = /served\(SETTINGS\);.*?in the \.htaccess of the folder above:',\s*'(.*?)',/s.exec(script);
       site.put(path.join(path.dirname(site.web), '.htaccess'), `${said.replaceAll('\\\\', '\\')}\n`);
       for (const where of ['/vitrine.conf', '/cgi-bin/vitrine.conf'])
         assert.equal((await site.get(where)).status, 404, where);

@@ -1,6 +1,7 @@
 // What can be read off the files themselves.
 import fs from 'node:fs';
 import path from 'node:path';
+import { Linter } from 'eslint';
 import { test, expect } from './fixtures.js';
 
 const htdocs = path.resolve(import.meta.dirname, '../../htdocs');
@@ -18,7 +19,7 @@ test('every page says where it is, once in each navigation', () => {
   for (const name of ['index.html', 'library.html', 'catalogue.html', 'collection.html']) {
     if (pages.includes(name))
       expect(read(name).match(/href="[^"]+" aria-current="page"/g), name).toEqual(
-        Array(name === 'collection.html' ? 1 : 2).fill(`href="${name}" aria-current="page"`),
+        Array(2).fill(`href="${name}" aria-current="page"`),
       );
   }
 });
@@ -89,4 +90,64 @@ test('every form has an address and a method, and every icon is in the sprite', 
   ].map(([, icon]) => icon);
   expect(drawn.length).toBeGreaterThan(8);
   for (const icon of new Set([...icons, ...drawn])) expect(sprite, icon).toContain(`id="${icon}"`);
+});
+
+// ---- what is made of them -------------------------------------------------------------------------------------------
+
+const made = () => path.join(site, fs.readFileSync(path.join(site, 'index.html'), 'utf8').match(/v-[0-9a-f]+/)[0]);
+function parse(file) {
+  const linter = new Linter({ configType: 'flat' });
+  const sourceType = file.endsWith('theme.js') ? 'script' : 'module';
+  const faults = linter.verify(fs.readFileSync(file, 'utf8'), {
+    languageOptions: { ecmaVersion: 'latest', sourceType },
+  });
+  expect(faults, file).toEqual([]);
+  return linter.getSourceCode().ast;
+}
+// What a program means: without where it stands.
+const meaning = (ast) =>
+  JSON.stringify({ ...ast, tokens: null, comments: null }, (key, value) =>
+    ['parent', 'range', 'loc', 'start', 'end', 'raw'].includes(key) ? undefined : value,
+  );
+
+test('scripts that travel without their comments mean the same', () => {
+  let [before, after] = [0, 0];
+  for (const name of scripts) {
+    const [source, built] = [path.join(htdocs, 'js', name), path.join(made(), 'js', name)];
+    expect(meaning(parse(built)) === meaning(parse(source)), name).toBe(true); // too long to be shown
+    before += fs.statSync(source).size;
+    after += fs.statSync(built).size;
+  }
+  expect(after).toBeLessThan(before * 0.9);
+});
+
+test('style sheets too', async ({ page }) => {
+  const rules = (files) =>
+    page.evaluate(
+      (text) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        return [...sheet.cssRules].map(({ cssText }) => cssText.replaceAll(/\s+/g, ' ')).sort();
+      },
+      files.map((file) => fs.readFileSync(file, 'utf8')).join('\n'),
+    );
+  const built = await rules(['app', 'more'].map((name) => path.join(made(), `css/${name}.css`)));
+  expect(built.length).toBeGreaterThan(sheets.length);
+  expect(built).toEqual(await rules(sheets.map((name) => path.join(htdocs, 'css', name))));
+});
+
+test('a page asks at once for all that its script imports', () => {
+  const imports = (file) =>
+    parse(file)
+      .body.map(({ source }) => source?.value)
+      .filter(Boolean)
+      .map((to) => path.resolve(path.dirname(file), to));
+  for (const name of pages) {
+    const html = read(name);
+    const [, script] = html.match(/<script type="module" src="([^"]+)"/);
+    const all = new Set([path.join(htdocs, script)]);
+    for (const file of all) for (const other of imports(file)) all.add(other); // it grows while one goes through it
+    const asked = [...html.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, to]) => to);
+    expect([script, ...asked].sort(), name).toEqual([...all].map((file) => path.relative(htdocs, file)).sort());
+  }
 });
