@@ -160,6 +160,9 @@ $(BUILD)/test/apps/%.o: $(BUILD)/cgi-bin/%.o
 		--redefine-sym __odr_asan_gen_app=__odr_asan_gen_$*_app $< $@
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c tests/db/test_*.c tests/http/test_*.c))
+# The longest ones first, so that none of them is alone at the end.
+LONGEST := $(foreach name,durable picture rank conventions media,$(filter %/test_$(name),$(TESTS)))
+TESTS := $(LONGEST) $(filter-out $(LONGEST),$(TESTS))
 TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)/tests/http/engine.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(ARCHIVES)
