@@ -32,7 +32,7 @@
 
 #define SORT_VALUE(value, name, order) SORT_##value,
 #define SORT_NAME(value, name, order) { name, SORT_##value },
-#define SORT_ORDER(value, name, order) [SORT_##value] = order,
+#define SORT_ORDER(value, name, order) [SORT_##value] = (order),
 enum sort { SORT_NONE, SORTS(SORT_VALUE) };
 static const struct word_name sorts[] = { SORTS(SORT_NAME) { NULL, 0 } };
 static const char *const orders[] = { SORTS(SORT_ORDER) };
@@ -167,15 +167,15 @@ const struct record collection_facet_filter = {
 };
 
 /* The item of an entry, and the user's rating of it. */
-#define SHELF_JOINS " JOIN media_items m ON m.key = t.media_key " \
-	"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key"
+#define ITEM_JOIN " JOIN media_items m ON m.key = t.media_key"
+#define RATING_JOIN " LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key"
 
 /*
  * Only the joins that the filters need: counting is done on every list. Rows are counted here as
  * SQLite reads them: for GROUP BY it would sort them first.
  */
 static enum status
-count_entries(const struct call *call, const struct sql *where, bool needs_joins,
+count_entries(const struct call *call, const struct sql *where, const char *joins,
 	struct entry_counts *out)
 {
 	STMT_AUTO stmt = NULL;
@@ -185,8 +185,7 @@ count_entries(const struct call *call, const struct sql *where, bool needs_joins
 	*out = (struct entry_counts){ { 0 } };
 	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT t.status FROM entries t");
-	if (needs_joins)
-		sql_add(&sql, SHELF_JOINS);
+	sql_add(&sql, joins);
 	sql_add_where(&sql, where);
 	rc = db_query(call->db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
@@ -216,13 +215,15 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 }
 
 /*
- * The conditions of all that was asked for, but of statuses and copies; `*needs_joins` tells
- * whether there are some of the item or the rating.
+ * The conditions of all that was asked for, but of statuses and copies, and the joins that they
+ * need.
  */
 static enum status
 add_conditions(const struct call *call, const struct entry_filter *filter, struct sql *where,
-	bool *needs_joins)
+	const char **joins)
 {
+	const bool is_by_rating = filter->rated || filter->rating_min != INT_NONE
+		|| filter->rating_max != INT_NONE;
 	const char *q = text_fold(call->arena, filter->item.q);
 	size_t before;
 	enum status rc;
@@ -234,7 +235,8 @@ add_conditions(const struct call *call, const struct entry_filter *filter, struc
 	if (q && *q)
 		sql_and(where, media_contains(call, "m"), value_text(q));
 	rc = media_add_filters(call, where, &filter->item);
-	*needs_joins = where->text.length > before;
+	*joins = is_by_rating ? ITEM_JOIN RATING_JOIN
+		: where->text.length > before ? ITEM_JOIN : "";
 	return rc;
 }
 
@@ -246,13 +248,13 @@ entry_list(const struct call *call, const struct record *record, const struct en
 	struct entry_counts all;
 	int64_t total = 0;
 	struct sql where;
-	bool needs_joins;
-	enum status rc = add_conditions(call, filter, &where, &needs_joins);
+	const char *joins;
+	enum status rc = add_conditions(call, filter, &where, &joins);
 
 	if (rc)
 		return rc;
 	add_copies(&where, call->arena, filter);
-	rc = count_entries(call, &where, needs_joins, &all);
+	rc = count_entries(call, &where, joins, &all);
 	filter_add(&where, call->arena, &status_filter, filter);
 	if (!rc)
 		rc = store_list(call->db, call->arena, record, &where, order, page, out);
@@ -272,11 +274,13 @@ entry_list(const struct call *call, const struct record *record, const struct en
 /* Where copies are counted, it is those that pass; elsewhere titles that have such a copy. */
 static enum status
 add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
-	struct sql *where, bool *needs_joins)
+	struct sql *where, const char **joins)
 {
 	const struct entry_filter *filter = asked;
-	enum status rc = add_conditions(call, filter, where, needs_joins);
+	enum status rc = add_conditions(call, filter, where, joins);
 
+	if (!facet && !**joins)
+		*joins = ITEM_JOIN;
 	filter_add(where, call->arena, &status_filter, filter);
 	if (!facet || filter->owned == OWNED_NOT)
 		add_copies(where, call->arena, filter);
@@ -290,7 +294,7 @@ read_facets(const struct call *call, const struct entry_filter *filter,
 	const struct word_name *names, struct facets *out)
 {
 	const struct facet_source source = {
-		.from = "entries t", .joins = SHELF_JOINS, .order = "t.media_key",
+		.from = "entries t", .order = "t.media_key",
 		.facets = facets, .names = names, .filter = &entry_filter,
 		.where = add_facet_conditions,
 	};

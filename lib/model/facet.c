@@ -238,8 +238,8 @@ run_pass(const struct reading *r, const void *asked, struct pass *pass)
 	const struct facet *joined = pass->facets[0]->joins ? pass->facets[0] : NULL;
 	STMT_AUTO stmt = NULL;
 	struct sql where, sql;
-	bool needs_joins;
-	enum status rc = r->source->where(r->call, joined, asked, &where, &needs_joins);
+	const char *joins;
+	enum status rc = r->source->where(r->call, joined, asked, &where, &joins);
 	int rows = 0;
 
 	if (rc)
@@ -248,8 +248,7 @@ run_pass(const struct reading *r, const void *asked, struct pass *pass)
 	add_columns(&sql, pass);
 	sql_add(&sql, " FROM ");
 	sql_add(&sql, r->source->from);
-	if (needs_joins || !joined)
-		sql_add(&sql, r->source->joins);
+	sql_add(&sql, joins);
 	if (joined)
 		sql_add(&sql, joined->joins);
 	sql_add_where(&sql, &where);

@@ -46,18 +46,17 @@ struct facets_asked {
 /* A list, as facets see it. */
 struct facet_source {
 	const char *from;		/* SQL: its table `t`, with a `key` for each title */
-	const char *joins;		/* SQL, with a space before: the others; "": none */
 	/* SQL: which titles come first; the rows of a title are together */
 	const char *order;
 	const struct word_name *names;	/* of its facets, by their number in `facets` */
 	const struct facet *facets;
 	const struct record *filter;	/* of what was asked of the list */
 	/*
-	 * the conditions of that, for facets with joins (else NULL), and whether the list's own
-	 * are needed for them
+	 * the conditions of that, and the other tables that they and the facets need: for facets
+	 * with joins, or (NULL) for the others
 	 */
 	enum status (*where)(const struct call *call, const struct facet *facet, const void *asked,
-		struct sql *out, bool *needs_joins);
+		struct sql *out, const char **joins);
 };
 
 enum { FACETS_MAX = 10 };

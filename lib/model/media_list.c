@@ -431,6 +431,21 @@ count_media(const struct call *call, const struct sql *where, word types, int64_
 	return db_number(call->db, sql.text.data, sql.args, sql.count, out);
 }
 
+/*
+ * Whether a page of `total` items is found sooner in the order they are listed in, where about
+ * items / total are gone through for each, than by reading and sorting them all.
+ */
+static enum status
+are_soon_found(const struct call *call, const struct page *page, int64_t total, bool *out)
+{
+	int64_t items = 0;
+	enum status rc = media_count(call->db, &items);
+
+	*out = (double)items * (double)(page->page * page->page_size)
+		< (double)total * (double)total;
+	return rc;
+}
+
 enum status
 media_list(const struct call *call, const struct media_filter *filter, const struct page *page,
 	struct rows *out)
@@ -439,17 +454,15 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 	const char *order = orders[filter->sort ? filter->sort : SORT_LATEST],
 		*q = searched_text(call->arena, filter->q);
 	struct sql where;
-	int64_t total, items;
+	int64_t total = 0;
+	bool are_common = false;
 	enum status rc = add_conditions(call, filter, false, &where);
 
 	if (!rc)
 		rc = count_media(call, &where, filter->types, &total);
 	if (!rc && filter->genres.count)
-		rc = media_count(call->db, &items);
-	/* in another order about items / total are gone through for each that is shown */
-	if (!rc && filter->genres.count
-	    && (double)items * (double)(page->page * page->page_size)
-		< (double)total * (double)total)
+		rc = are_soon_found(call, page, total, &are_common);
+	if (!rc && are_common)
 		rc = add_conditions(call, filter, true, &where);
 	if (!rc && q && !filter->sort)
 		order = relevance_order(call, &where, q);
@@ -462,10 +475,10 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 
 static enum status
 add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
-	struct sql *where, bool *needs_joins)
+	struct sql *where, const char **joins)
 {
 	(void)facet;
-	*needs_joins = false;
+	*joins = "";
 	return add_conditions(call, asked, false, where);
 }
 
@@ -473,7 +486,7 @@ enum status
 media_facets(const struct call *call, const struct media_filter *filter, struct facets *out)
 {
 	static const struct facet_source source = {
-		.from = "media_items t", .joins = "", .order = "t.key DESC", .facets = facets,
+		.from = "media_items t", .order = "t.key DESC", .facets = facets,
 		.names = facet_names, .filter = &media_filter, .where = add_facet_conditions,
 	};
 
