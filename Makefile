@@ -264,7 +264,7 @@ site: all
 # What the page takes from npm is part of a release: without it there is none.
 .PHONY: dist
 dist: vendor-if-npm	## the release archive, its checksum beside it: the web folder, ready to be unpacked; ARCH=arm64
-	@for file in $(VENDORED); do [ -s "$$file" ] || { echo "dist: $$file isn't there: 'make vendor' gets fonts, icons and Swagger UI, by npm and the network" >&2; exit 1; }; done
+	@for file in $(VENDORED); do [ -s "$$file" ] || { echo "dist: $$file isn't there: 'make vendor' gets fonts and icons, by npm and the network" >&2; exit 1; }; done
 	@$(MAKE) --no-print-directory all
 	@sh lib/dist/dist.sh $(BUILD) $(VERSION) $(ARCH)
 

@@ -1,8 +1,7 @@
 # A page: its own part put into the shell that all pages have.
 #	awk -v page=NAME.html -v imports=FILE -f page.awk htdocs/shell/page.html htdocs/NAME.html
-# What is before <main> goes into the head. Two lines there may say what differs in the shell:
+# What is before <main> goes into the head. A line there may say what differs in the shell:
 #	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
-#	<!-- images: SOURCE -->		where pictures may come from besides
 # Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu. What its
 # script imports, and what that imports (FILE, made by graph.awk), is asked for at once and not when it comes to it.
 
@@ -49,10 +48,6 @@ FNR == NR {
 	sub(/ -->$/, "", words)
 	next
 }
-!body && /^<!-- images: / {
-	images = " " $3
-	next
-}
 /^<main/ { body = 1 }
 body { main = main $0 "\n" }
 !body && NF { head = head $0 "\n" }
@@ -87,8 +82,7 @@ END {
 			printf "%s", main
 		else {
 			line = put(line, "@SEARCH@", search == "" ? "catalogue.html" : search)
-			line = put(line, "@SEARCH_WORDS@", words == "" ? "Search the catalogue" : words)
-			print put(line, "@IMAGES@", images)
+			print put(line, "@SEARCH_WORDS@", words == "" ? "Search the catalogue" : words)
 		}
 	}
 }

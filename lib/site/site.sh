@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes of htdocs what browsers get: site.sh FOLDER. There a style sheet is a file per subject, and a page is only what is
-# its own; here are two style sheets, and whole pages. What pages are made of is in one folder named by what is in it: so
+# its own; here are few style sheets, and whole pages. What pages are made of is in one folder named by what is in it: so
 # its files never change, and browsers keep them without asking again. From within they find each other by relative addresses.
 set -eu
 LC_ALL=C
@@ -10,9 +10,11 @@ here=$(dirname "$0")
 
 # css/app.css: what every page and every list needs at once.
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
-	forms plain sheets menus stars avatar toasts docs print'
+	forms plain sheets menus stars avatar toasts print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
 more='home front panel files title entry copies reviews settings trouble doctor admin collection edit'
+# css/NAME.css: what one page alone needs.
+alone='docs'
 
 fail() { echo "site: $*" >&2; exit 1; }
 
@@ -36,13 +38,16 @@ join() {	# join SUBJECT...
 }
 for file in htdocs/css/*.css; do
 	subject=$(basename "$file" .css)
-	case " $(echo $app $more) " in
+	case " $(echo $app $more $alone) " in
 	*" $subject "*) ;;
 	*) fail "$file is in none of the lists of lib/site/site.sh";;
 	esac
 done
 join $app >"$new/css/app.css"
 join $more >"$new/css/more.css"
+for subject in $alone; do
+	join "$subject" >"$new/css/$subject.css"
+done
 
 folder=v-$(cd "$new" && find . -type f | sort | xargs sha256sum | sha256sum | cut -c 1-10)
 rm -rf "${to:?}/$folder"
@@ -63,7 +68,7 @@ done
 rm "$work" "$work.imports"
 
 # What the service worker keeps: all but what is for programmers, and letters that are rare.
-files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -name docs.html ! -path '*/vendor/swagger/*' \
-	! -path '*/js/pages/docs.js' ! -name '*-license.txt' ! -name '*-rare.woff2' | sed 's,^\./,,' | sort | tr '\n' ' ')
+files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' \
+	! -name '*-license.txt' ! -name '*-rare.woff2' | sed 's,^\./,,' | sort | tr '\n' ' ')
 version=$(cd "$to" && sha256sum $files | sha256sum | cut -c 1-10)
 sed "s,@VERSION@,$version,; s,@FILES@,${files% }," htdocs/sw.js >"$to/sw.js"

@@ -1,9 +1,8 @@
-# What the page takes from others by npm: fonts, icons, Swagger UI. Included by the main Makefile. Users of a release never
+# What the page takes from others by npm: fonts and icons. Included by the main Makefile. Users of a release never
 # need npm: the archive contains htdocs/vendor. Without it the page has the system's fonts and words for icons.
 VENDOR := htdocs/vendor
 VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts
-SWAGGER := $(VENDOR)/swagger
 ICONS := arrow-up-down badge-check book-open bookmark camera check chevron-left chevron-right circle-alert circle-x \
 	clapperboard compass copy external-link gamepad-2 house image-up keyboard key-round laptop layout-grid library log-in \
 	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
@@ -14,9 +13,9 @@ $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json
 	@touch $@
 
 .PHONY: vendor
-vendor: $(VENDOR)/icons.svg	## fonts, icons and Swagger UI of others into htdocs/vendor (npm)
+vendor: $(VENDOR)/icons.svg	## fonts and icons of others into htdocs/vendor (npm)
 $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/vendor.mk
-	@rm -rf $(VENDOR) && mkdir -p $(FONTS) $(SWAGGER)
+	@rm -rf $(VENDOR) && mkdir -p $(FONTS)
 	@for set in latin latin-ext; do \
 		cp $(VENDOR_MODULES)/@fontsource-variable/inter/files/inter-$$set-wght-normal.woff2 $(FONTS)/inter-$$set.woff2 && \
 		cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/files/fraunces-$$set-wght-normal.woff2 $(FONTS)/fraunces-$$set.woff2 && \
@@ -26,14 +25,10 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/
 	@cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/LICENSE $(FONTS)/fraunces-license.txt
 	@cp $(VENDOR_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
 	@cp $(VENDOR_MODULES)/lucide-static/LICENSE $(VENDOR)/icons-license.txt
-	@cp $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR_MODULES)/swagger-ui-dist/swagger-ui.css $(SWAGGER)
-	@cp $(VENDOR_MODULES)/swagger-ui-dist/LICENSE $(SWAGGER)/license.txt
-	@cp $(VENDOR_MODULES)/swagger-ui-dist/NOTICE $(SWAGGER)/notice.txt
 	sh lib/vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
 # All of it: a release has these, or there is none.
-VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(SWAGGER)/swagger-ui-bundle.js $(SWAGGER)/swagger-ui.css \
-	$(SWAGGER)/license.txt $(SWAGGER)/notice.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
+VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
 	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-latin-ext.woff2)
 
 # What is served has them where npm is at hand; it is no error where it isn't.

@@ -63,7 +63,7 @@ describe('make dist', () => {
       'cgi-bin/lib/auth',
       'INSTALL.html',
       'LICENSE.txt',
-      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt', 'swagger/swagger-ui-bundle.js'].map(
+      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt'].map(
         (name) => `${partsOf(web)}/vendor/${name}`,
       ),
       'licenses/glibc.txt',
@@ -198,7 +198,7 @@ describe('make dist', () => {
       fs.cpSync(path.join(top, 'build/deps'), made('deps'), { recursive: true, preserveTimestamps: true });
     });
 
-    test('without fonts, icons or Swagger UI there is none, and it says so', () => {
+    test('without fonts or icons there is none, and it says so', () => {
       const bin = path.join(work, 'bin');
       fs.mkdirSync(bin);
       fs.writeFileSync(path.join(bin, 'npm'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -209,7 +209,7 @@ describe('make dist', () => {
       const lacking = [
         ['htdocs/vendor'],
         ['htdocs/vendor/fonts/inter-latin.woff2'],
-        ['htdocs/vendor/swagger/swagger-ui-bundle.js'],
+        ['htdocs/vendor/icons-license.txt'],
         ['htdocs/vendor/icons.svg'],
       ];
       for (const [name] of lacking) {

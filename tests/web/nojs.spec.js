@@ -70,3 +70,11 @@ test('what needs JavaScript says so, and nothing that needs it is shown', async 
     for (const node of await page.locator('.needs-js').all()) await expect(node).toBeHidden();
   }
 });
+
+test('the page of the API says where all of it is', async ({ page, request, baseURL }) => {
+  await page.goto('docs.html');
+  const link = page.locator('.note-js').getByRole('link', { name: 'openapi.json' });
+  await expect(link).toBeVisible();
+  expect((await request.get(new URL(await link.getAttribute('href'), baseURL).href)).status()).toBe(200);
+  for (const node of await page.locator('.needs-js').all()) await expect(node).toBeHidden();
+});

@@ -53,7 +53,7 @@ signedIn('the whole shell is kept, and nothing of the API', async ({ page }) => 
     'vendor/fonts/inter-latin.woff2',
   ])
     expect(names).toContain(name);
-  expect(names.filter((name) => /cgi-bin|docs|swagger|openapi/.test(name))).toEqual([]);
+  expect(names.filter((name) => /cgi-bin|docs|openapi/.test(name))).toEqual([]);
 });
 
 signedIn(

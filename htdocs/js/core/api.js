@@ -57,7 +57,8 @@ export async function exchange(method, path, { query, body, headers, signal, kee
   }
 }
 
-// Some hosts let nothing but GET and POST through: method-override.js finds the way for all else. It puts itself in here.
+// Some hosts let nothing but GET and POST through: method-override.js finds the way for all else. It puts itself in
+// here.
 export const ways = { find: null };
 export async function send(method, ...call) {
   const go =
@@ -137,9 +138,15 @@ export const api = {
   delete: (path, options) => call('DELETE', path, options),
 };
 
+// A call as somebody writes it, and its answer as it comes: the page of the API shows both.
+export const byHand = (where, options) =>
+  fetch(where, options).catch(() => {
+    throw offline();
+  });
+
 // A file of the page itself, such as openapi.json.
 export async function ownFile(name) {
-  const response = await fetch(new URL(name, document.baseURI));
+  const response = await byHand(new URL(name, document.baseURI));
   if (!response.ok) throw new ApiError(response.status, 'unexpected', `${name} can’t be read (${response.status}).`);
   return response.json();
 }

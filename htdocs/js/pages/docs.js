@@ -1,83 +1,105 @@
-// The API's own page: Swagger UI on openapi.json. It calls this installation, by the short addresses or, where a host
-// rewrites nothing, by the programs' own.
+// The API's own page, made of openapi.json: its calls by subject at the left, the chosen one beside them, to read and
+// to try. #getMedia chooses one. Only that one is drawn.
 
 import '../ui/shell.js';
-import { $, el } from '../core/dom.js';
-import { hasShortAddresses, ownFile } from '../core/api.js';
-import { knownWay } from '../core/method-override.js';
+import { $, $$, el } from '../core/dom.js';
+import { authorize } from '../docs/authorize.js';
+import { callView, method } from '../docs/call.js';
+import { describe } from '../docs/description.js';
+import { prose, unfold } from '../docs/schema.js';
 import { explain } from '../ui/toast.js';
+import { many } from '../core/words.js';
 
-// /user/media/{id} -> cgi-bin/usermedia.cgi/{id}, as the shipped server files map them.
-const ALIASES = [
-  ['/user/media', 'usermedia'],
-  ['/my-library', 'library'],
-];
-function byProgram(path) {
-  const [short, program] = ALIASES.find(([start]) => path === start || path.startsWith(`${start}/`)) ?? [
-    `/${path.split('/')[1]}`,
-    path.split('/')[1],
-  ];
-  return `cgi-bin/${program}.cgi${path.slice(short.length)}`;
-}
+const NAME = document.title;
+const place = $('#call');
+const find = $('#find');
+let api = null;
 
-async function description() {
-  const [api, short] = await Promise.all([ownFile('openapi.json'), hasShortAddresses()]);
-  if (!short)
-    api.paths = Object.fromEntries(
-      Object.entries(api.paths).map(([path, operations]) => [`/${byProgram(path)}`, operations]),
-    );
-  // Swagger UI reads relative addresses of its own in ways of its own: whole ones leave no doubt.
-  api.servers = [{ ...api.servers?.[0], url: new URL('.', document.baseURI).href.replace(/\/$/, '') }];
-  for (const scheme of Object.values(api.components.securitySchemes)) {
-    for (const flow of Object.values(scheme.flows ?? {})) {
-      for (const name of ['tokenUrl', 'refreshUrl']) {
-        if (flow[name]) flow[name] = new URL(short ? flow[name] : byProgram(`/${flow[name]}`), document.baseURI).href;
-      }
-    }
-  }
-  return api;
-}
-
-// As the page's own calls: where a host refuses methods, and that has been found out.
-function through(request) {
-  if (knownWay() && /^(?:put|patch|delete)$/i.test(request.method)) {
-    request.headers['X-HTTP-Method-Override'] = request.method.toUpperCase();
-    request.method = 'POST';
-  }
-  return request;
-}
-
-// Its own switch of light and dark follows the page's.
-function followTheme() {
-  const { theme } = document.documentElement.dataset;
-  document.documentElement.classList.toggle(
-    'dark-mode',
-    theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches,
+const link = ({ operationId, summary, ...call }) =>
+  el(
+    'li',
+    {},
+    el('a', { href: `#${operationId}` }, method(call.method), el('code', {}, call.path), el('span', {}, summary)),
   );
+
+function showList() {
+  $('#calls').replaceChildren(
+    ...api.tags.map(({ name, description }) =>
+      el(
+        'section',
+        {},
+        el('h2', {}, name),
+        el('p', { class: 'hint' }, ...prose(description)),
+        el('ul', {}, ...api.calls.filter(({ tags }) => tags[0] === name).map(link)),
+      ),
+    ),
+  );
+  filter();
 }
 
-async function draw() {
-  const { SwaggerUIBundle } = window;
-  if (!SwaggerUIBundle) {
-    $('#missing').hidden = false;
-    return;
+// Each word of what is looked for is somewhere in the address, the method or the summary.
+function filter() {
+  const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const items = $$('#calls li');
+  for (const item of items) {
+    const text = `${item.textContent} ${$('a', item).hash}`.toLowerCase();
+    item.hidden = !words.every((word) => text.includes(word));
   }
-  followTheme();
-  new MutationObserver(followTheme).observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', followTheme);
-  try {
-    SwaggerUIBundle({
-      spec: await description(),
-      domNode: $('#swagger'),
-      deepLinking: true,
-      tryItOutEnabled: true,
-      docExpansion: 'list',
-      defaultModelsExpandDepth: 0,
-      validatorUrl: null,
-      requestInterceptor: through,
-    });
-  } catch (error) {
-    $('#swagger').replaceChildren(el('p', { class: 'note-js', role: 'alert' }, explain(error)));
-  }
+  for (const section of $$('#calls section')) section.hidden = !$('li:not([hidden])', section);
+  const found = items.filter((item) => !item.hidden).length;
+  $('#found').textContent = words.length ? `${found} of ${many(items.length, 'call')}` : many(items.length, 'call');
 }
-draw();
+
+const overview = () => [
+  el('h2', { tabindex: '-1' }, `${api.info.title} ${api.info.version}`),
+  el('p', {}, api.info.summary),
+  unfold(
+    'What all calls have in common',
+    () => api.info.description.split(/(?<=\.) (?=[A-Z])/).map((sentence) => el('p', {}, ...prose(sentence))),
+    matchMedia('(width >= 1000px)').matches,
+  ),
+];
+
+function show({ first = false } = {}) {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const call = api.calls.find(({ operationId }) => operationId === id);
+  if (!call && !first && id) return; // such as #main, of the link that skips what comes before it
+  document.title = call ? `${call.summary} · ${NAME}` : NAME;
+  $('#docs').classList.toggle('chosen', Boolean(call));
+  place.replaceChildren(...(call ? callView(call) : overview()));
+  for (const one of $$('#calls a')) {
+    if (one.hash === location.hash && call) one.ariaCurrent = 'true';
+    else one.ariaCurrent = null;
+  }
+  $('#calls [aria-current]')?.scrollIntoView({ block: 'nearest' });
+  if (first) return;
+  scrollTo({ top: 0, behavior: 'instant' });
+  $('h2', place).focus({ preventScroll: true });
+}
+
+// Up and down in the list, and between it and the box above it.
+$('.calls').addEventListener('keydown', (event) => {
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!way) return;
+  const stops = [find, ...$$('#calls li:not([hidden]) a')];
+  const to = stops[stops.indexOf(document.activeElement) + way];
+  if (to && document.activeElement !== document.body) {
+    event.preventDefault();
+    to.focus();
+  }
+});
+$('.find').addEventListener('submit', (event) => {
+  event.preventDefault();
+  $('#calls li:not([hidden]) a')?.click();
+});
+
+try {
+  api = await describe();
+  find.addEventListener('input', filter);
+  $('#authorize').addEventListener('click', () => authorize(api.tokenAddress));
+  showList();
+  show({ first: true });
+  addEventListener('hashchange', () => show());
+} catch (error) {
+  place.replaceChildren(el('p', { class: 'note-js', role: 'alert' }, explain(error)));
+}

@@ -6,9 +6,9 @@ import { $, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { ALONE, CHECKS, answering } from '../installation/checks.js';
-import { copy } from '../core/clipboard.js';
 import { isSick, sick, unready } from '../installation/unready.js';
-import { explain, toast } from '../ui/toast.js';
+import { toCopy } from '../ui/to-copy.js';
+import { explain } from '../ui/toast.js';
 import { many } from '../core/words.js';
 
 $('.unscripted').remove(); // it was for where this doesn't run
@@ -26,25 +26,6 @@ const TITLES = {
   'settings not served': (state) => (state === 'ok' ? 'Settings are private' : 'Settings may be public'),
 };
 const titled = (name, state) => TITLES[name]?.(state) ?? name[0].toUpperCase() + name.slice(1);
-
-function toCopy(text) {
-  const code = el('code', {}, text);
-  return el(
-    'div',
-    { class: 'to-do' },
-    el('pre', { class: 'to-copy', tabindex: '0' }, code),
-    el(
-      'button',
-      {
-        class: 'btn',
-        type: 'button',
-        onclick: async () => toast((await copy(code)) ? 'It is in the clipboard.' : 'It is selected: copy it by hand.'),
-      },
-      icon('copy'),
-      'Copy',
-    ),
-  );
-}
 
 function line({ name, state, found, remedy }) {
   const shown = STATES[state] ?? STATES.warning;

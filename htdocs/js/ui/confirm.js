@@ -1,6 +1,6 @@
 // A question before what can't be undone. (Everything that can be is done at once, with Undo.)
 //
-//   await askFirst({ title: 'Delete …?', text: 'It goes …', yes: 'Delete it', run: () => api.delete(…), done: () => … });
+//   await askFirst({ title: 'Delete …?', text: 'It goes …', yes: 'Delete it', run: () => api.delete(…), done: …});
 //   // fields: [el('p', …)] are asked for too, and given to run
 
 import { $, el } from '../core/dom.js';
