@@ -104,13 +104,47 @@ test.describe('with titles', () => {
     await expect.poll(async () => (await api.shelf()).length).toBe(4);
   });
 
-  signedIn('posters or lines', { tag: '@phone' }, async ({ page, isMobile }) => {
-    await page.getByRole('radio', { name: 'List' }).check();
-    await expect(page).toHaveURL(/view=list/);
-    // Until the list has been drawn anew a card may be none.
-    const left = async (name) => (await card(page, name).boundingBox())?.x ?? NaN;
-    await expect.poll(async () => (await left('Foundation')) - (await left('Celeste'))).toBe(0);
-    expect(Boolean(isMobile)).toBe(!(await card(page, 'Foundation').locator('.meta').isVisible()));
+  signedIn(
+    'posters or lines, which are remembered and sorted by their heads',
+    { tag: '@phone' },
+    async ({ page, api, isMobile }) => {
+      await api.put(`media.cgi/${(await api.title('celeste')).id}/rating`, { value: 4 });
+      await page.getByRole('radio', { name: 'List' }).check();
+      await expect(page).toHaveURL(/view=list/);
+      // Until the list has been drawn anew a card may be none.
+      const left = async (name) => (await card(page, name).boundingBox())?.x ?? NaN;
+      await expect.poll(async () => (await left('Foundation')) - (await left('Celeste'))).toBe(0);
+      for (const part of ['1951', '20 / 296']) await expect(card(page, 'Foundation').getByText(part)).toBeVisible();
+      await page.goto('index.html');
+      await page.goto('library.html');
+      await expect(page.locator('#list.list .card')).toHaveCount(5);
+      if (isMobile) return;
+      await page.getByRole('button', { name: 'Sort by title' }).click();
+      await expect(titles(page).last()).toHaveText('Tokyo Story');
+      await page.getByRole('button', { name: 'Sort by title, now upwards' }).click();
+      await expect(titles(page).first()).toHaveText('Tokyo Story');
+      await expect(page.getByRole('button', { name: 'Sort by title, now downwards' })).toBeFocused();
+      await page.getByRole('button', { name: 'Sort by rating' }).click();
+      await expect(titles(page).first()).toHaveText('Celeste');
+    },
+  );
+
+  signedIn('the shelf is narrowed by what is on it, with counts', async ({ page, api }) => {
+    const media = await api.title('celeste');
+    await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
+    await api.post('collection.cgi/copies', { media_id: media.id, format: 'Cartridge' });
+    await page.locator('#narrow summary').click();
+    const panel = page.locator('.narrow-panel');
+    await panel.getByRole('checkbox', { name: 'Cartridge 1' }).check();
+    await expect(titles(page)).toHaveText(['Celeste']);
+    await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('1');
+    await panel.getByLabel('My rating').selectOption('Not rated');
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+    await expect(page).toHaveURL(/rated=false&format=Cartridge/);
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await expect(titles(page)).toHaveCount(5);
+    await page.goBack();
+    await expect(page.locator('#pills .pill bdi')).toHaveText(['Not rated', 'Cartridge']);
   });
 });
 

@@ -1,9 +1,10 @@
 // Everything here: search as you type, types, genre, year, creator, stars, sort, pages. The address is the state.
 
 import '../ui/shell.js';
-import { $, $$, el, icon, said } from '../core/dom.js';
+import { $, $$, el, icon } from '../core/dom.js';
 import { onAccount } from '../core/account.js';
 import { listTitles } from '../core/api.js';
+import { narrowing, sorting } from '../ui/filters.js';
 import { empty } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { entryOf } from '../shelf/shelf.js';
@@ -13,23 +14,20 @@ import { many } from '../core/words.js';
 
 const SIZE = 24;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
-const NARROW = ['creator', 'genre', 'year', 'stars']; // in the panel, and as pills
-const value = (name) => form.elements[name].value.trim();
+const sort = sorting(form);
+const filters = narrowing({ form, facets: 'media.cgi/facets', asked: () => wanted(), change: () => go(1) });
 
 function read(address) {
   q.value = address.get('q') ?? '';
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
-  for (const name of NARROW) form.elements[name].value = address.get(name) ?? '';
-  for (const select of [form.elements.sort, form.elements.stars]) {
-    select.value = address.get(select.name) ?? '';
-    if (select.selectedIndex < 0) select.value = '';
-  }
+  filters.read(address);
+  sort.read(address.get('sort') ?? '');
 }
 const wanted = () => ({
   q: q.value.trim(),
-  ...Object.fromEntries(NARROW.map((name) => [name, value(name)])),
+  ...filters.values(),
   type: $$('[name=type]:checked', form).map((box) => box.value),
-  sort: form.elements.sort.value,
+  sort: sort.value,
 });
 
 const { go, draw, begin } = paged({
@@ -39,11 +37,16 @@ const { go, draw, begin } = paged({
   wanted,
   read,
   get: (query, signal) => {
-    form.elements.sort.options[0].textContent = q.value.trim() ? 'Best match' : 'Newest first';
-    drawPills();
+    const [first] = form.elements.sort.options;
+    first.textContent = q.value.trim() ? 'Best match' : 'Added';
+    if (q.value.trim()) delete first.dataset.back;
+    else first.dataset.back = 'uploaded_asc';
+    sort.mark();
+    filters.show();
     return listTitles({ ...query, page_size: SIZE }, signal);
   },
   show: ({ media, total }) => {
+    filters.count(total);
     $('#summary').textContent = filtered() ? `${many(total, 'title')} found` : many(total, 'title');
     return media.length ? media.map((title) => titleCard(title, entryOf(title))) : [nothing()];
   },
@@ -53,8 +56,13 @@ const { go, draw, begin } = paged({
   },
 });
 
-const filtered = () => Boolean(q.value.trim() || $('[name=type]:checked', form) || NARROW.some(value));
-const clearing = () => el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Clear the search');
+const filtered = () => Boolean(q.value.trim() || $('[name=type]:checked', form) || filters.isOn);
+const clearing = () =>
+  el(
+    'button',
+    { class: 'btn primary', type: 'button', onclick: clear },
+    filters.isOn ? 'Clear the filters' : 'Clear the search',
+  );
 
 function nothing() {
   const add = el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title');
@@ -62,65 +70,15 @@ function nothing() {
   return empty('Nothing found', 'No title here fits that.', clearing(), add);
 }
 // A filter that the API doesn't take, such as a year in words: it says which.
-const refused = ({ message, details }) =>
-  empty('Not like that', details.map(({ field, message: why }) => `${field} ${why}`).join(', ') || message, clearing());
+const refused = (error) => empty(filters.notA(error).join(', '), 'Nothing can be found by that.', clearing());
 
 function clear() {
   q.value = '';
   for (const box of $$('[name=type]', form)) box.checked = false;
-  for (const name of NARROW) form.elements[name].value = '';
+  filters.clear();
   go(1);
   q.focus();
 }
-
-function drawPills() {
-  const shown = NARROW.filter(value);
-  const words = (name) => (name === 'stars' ? `${value(name)} and more` : value(name));
-  $('#pills').replaceChildren(
-    ...shown.map((name) =>
-      el(
-        'li',
-        {},
-        el(
-          'button',
-          {
-            class: 'pill',
-            type: 'button',
-            onclick: () => {
-              form.elements[name].value = '';
-              go(1);
-            },
-            'aria-label': `${name} ${value(name)}: remove this filter`,
-          },
-          `${name}: `,
-          said(words(name)),
-          icon('x'),
-        ),
-      ),
-    ),
-  );
-  $('#narrow').classList.toggle('on', shown.length > 0);
-}
-
-// ---- the panel ------------------------------------------------------------------------------------------------------
-form.addEventListener('submit', () => {
-  $('#narrow').open = false;
-});
-form.addEventListener('reset', (event) => {
-  event.preventDefault();
-  $('#narrow').open = false;
-  clear();
-});
-// The panel closes by Escape and by a click elsewhere.
-addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape' && $('#narrow').open) {
-    $('#narrow').open = false;
-    $('#narrow summary').focus();
-  }
-});
-document.addEventListener('click', ({ target }) => {
-  if (!target.closest('#narrow')) $('#narrow').open = false;
-});
 
 onAccount(() => draw());
 titlesOpenHere();

@@ -1,9 +1,11 @@
-// My shelf: status tabs with counts, types, search, sort, posters or lines, pages. The address is the state.
+// My shelf: status tabs with counts, types, filters, search, sort, posters or lines, pages. The address is the state.
 
 import '../ui/shell.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { kept } from '../core/storage.js';
+import { narrowing, sorting } from '../ui/filters.js';
 import { empty } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { leaving, onShelf } from '../shelf/shelf.js';
@@ -13,6 +15,10 @@ import { many } from '../core/words.js';
 
 const SIZE = 48;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
+const sort = sorting(form);
+const filters = narrowing({ form, facets: 'usermedia.cgi/facets', asked: () => wanted(), change: () => go(1) });
+const isList = () => form.elements.view.value === 'list';
+let columns = null; // of a list, once it is one
 
 // One radio of a name: that value, or the first.
 function pick(name, value) {
@@ -24,15 +30,16 @@ function read(address) {
   q.value = address.get('q') ?? '';
   pick('status', address.get('status'));
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
-  form.elements.sort.value = address.get('sort') ?? '';
-  if (form.elements.sort.selectedIndex < 0) form.elements.sort.value = '';
-  pick('view', address.get('view'));
+  filters.read(address);
+  sort.read(address.get('sort') ?? '');
+  pick('view', address.get('view') ?? kept.get('view'));
 }
 const wanted = () => ({
   q: q.value.trim(),
   status: $('[name=status]:checked', form).value,
   type: $$('[name=type]:checked', form).map((box) => box.value),
-  sort: form.elements.sort.value,
+  ...filters.values(),
+  sort: sort.value,
 });
 
 function show(answer) {
@@ -46,13 +53,26 @@ function show(answer) {
     $('small', label).textContent = (value ? (counts[value] ?? 0) : all).toLocaleString('en-GB');
   }
   $('#summary').textContent = `${many(all, 'title')}, ${counts.COMPLETED ?? 0} finished`;
-  return records.length ? records.map((entry) => titleCard(entry.media, entry)) : [nothing(all)];
+  filters.count(answer.total - gone.length);
+  drawHeads(records.length > 0);
+  return records.length
+    ? records.map((entry) => titleCard(entry.media, entry, isList() ? columns.columns : undefined))
+    : [nothing()];
 }
 
-function nothing(all) {
+function drawHeads(hasLines) {
+  const bar = $('#columns');
+  bar.hidden = !isList() || !hasLines;
+  if (bar.hidden) return;
+  const held = [...bar.children].indexOf(document.activeElement);
+  bar.replaceChildren(...columns.heads(sort, () => go(1)));
+  bar.children[held]?.focus({ preventScroll: true });
+}
+
+function nothing() {
   const { q: text, status, type } = wanted();
   const browse = el('a', { class: 'btn', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue');
-  if (!text && !status && !type.length) {
+  if (!text && !status && !type.length && !filters.isOn) {
     return empty(
       'Nothing on this shelf yet',
       'Find what you are reading, watching or playing, and put it here.',
@@ -60,18 +80,27 @@ function nothing(all) {
       el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title'),
     );
   }
-  return empty(
-    'Nothing here',
-    all && !text ? 'No title of yours stands like that.' : 'No title on your shelf fits that.',
-    el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
-    browse,
+  const all = el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all');
+  if (!filters.isOn) return empty('Nothing here', 'No title on your shelf fits that.', all, browse);
+  const unfiltered = el('button', { class: 'btn primary', type: 'button', onclick: unfilter }, 'Clear the filters');
+  return empty('Nothing here', 'No title on your shelf fits these filters.', unfiltered, browse);
+}
+// A filter that the API doesn't take, such as a year in words: it says which.
+const refused = (error) =>
+  empty(
+    filters.notA(error).join(', '),
+    'Nothing can be found by that.',
+    el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Clear the filters'),
   );
+function unfilter() {
+  filters.clear();
+  go(1);
 }
 function clear() {
   q.value = '';
   pick('status', '');
   for (const box of $$('[name=type]', form)) box.checked = false;
-  go(1);
+  unfilter();
 }
 
 function whose() {
@@ -88,12 +117,24 @@ const { go, draw, begin } = paged({
   shown: () => ({ ...wanted(), view: form.elements.view.value }),
   read,
   show,
-  get: (query, signal) => {
-    list.classList.toggle('list', form.elements.view.value === 'list');
-    return api.get('usermedia.cgi/', { query: { ...query, page_size: SIZE }, signal });
+  get: async (query, signal) => {
+    filters.show();
+    const [answer, module] = await Promise.all([
+      api.get('usermedia.cgi/', { query: { ...query, page_size: SIZE }, signal }),
+      isList() ? import('../shelf/columns.js') : columns,
+    ]);
+    columns = module;
+    list.classList.toggle('list', isList());
+    return answer;
   },
-  wrong: (error) => (error.status === 401 ? void whose() : null),
+  wrong: (error) => {
+    $('#columns').hidden = true;
+    if (error.status === 401) return void whose();
+    return error.status === 400 ? refused(error) : null;
+  },
 });
+for (const radio of $$('[name=view]', form))
+  radio.addEventListener('change', () => kept.set('view', isList() ? 'list' : null));
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

@@ -2,9 +2,10 @@
 //
 //   const card = el('title-card');
 //   card.show(media, entry);      // entry: {id, status, progress} or null
+//   card.show(media, entry, columns);   // for a line: what is beside the title, see columns.js
 
 import { $, el, icon, said } from '../core/dom.js';
-import { KIND, byline, howFar, percent, year } from '../core/words.js';
+import { KIND, byline, percent } from '../core/words.js';
 import { pictureOf } from './picture.js';
 import '../shelf/shelf-button.js';
 
@@ -23,9 +24,11 @@ const rated = (value) =>
 
 class TitleCard extends HTMLElement {
   #media = null;
+  #columns = null;
 
-  show(media, entry) {
+  show(media, entry, columns = null) {
     this.#media = media;
+    this.#columns = columns;
     this.setAttribute('class', `card ${KIND[media.type].key}`);
     this.dataset.id = media.id;
     const button = el('shelf-button');
@@ -52,7 +55,7 @@ class TitleCard extends HTMLElement {
             el('span', { class: 'by' }, said(media.creator ?? byline(media))),
           ),
         ),
-        el('span', { class: 'meta' }),
+        columns ? el('span', { class: 'meta' }) : null,
       ),
       button,
     );
@@ -74,8 +77,7 @@ class TitleCard extends HTMLElement {
     const bar = $('.bar-p', this);
     bar.hidden = !part;
     bar.firstElementChild.style.setProperty('--p', part);
-    const far = entry && UNDER_WAY.includes(entry.status) && entry.progress ? howFar(media, entry.progress) : '';
-    $('.meta', this).replaceChildren(...[KIND[media.type].label, year(media), far].map((text) => el('span', {}, text)));
+    if (this.#columns) $('.meta', this).replaceChildren(...this.#columns(media, entry));
   }
 
   focus(options) {
@@ -84,8 +86,8 @@ class TitleCard extends HTMLElement {
 }
 customElements.define('title-card', TitleCard);
 
-export function titleCard(media, entry) {
+export function titleCard(media, entry, columns) {
   const card = el('title-card');
-  card.show(media, entry);
+  card.show(media, entry, columns);
   return el('li', {}, card);
 }

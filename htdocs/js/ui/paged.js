@@ -84,7 +84,7 @@ export function paged({
 
   function go(to, { replace = false, ...how } = {}) {
     page = to;
-    if (replace) history.replaceState(history.state, '', withSheet(address(page)));
+    if (replace || drawn === address(page)) history.replaceState(history.state, '', withSheet(address(page)));
     else history.pushState(null, '', address(page));
     return draw(how);
   }
