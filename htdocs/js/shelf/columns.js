@@ -1,4 +1,4 @@
-// The columns of the shelf as a list: what is in them, and their heads, which sort by them. Fetched with the first list.
+// The columns of the shelf as a list: what is in them, and their heads, which sort by them. Fetched with the first one.
 
 import { el, icon } from '../core/dom.js';
 import { KIND, howFar, year } from '../core/words.js';
