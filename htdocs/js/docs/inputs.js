@@ -15,6 +15,7 @@ function inputFor(schema, attributes) {
   const { type, contentMediaType } = resolved(schema);
   const words = wordsOf(schema)?.map((word) => el('option', {}, word));
   if (contentMediaType) return el('input', { ...attributes, type: 'file' });
+  if (!words && type === 'array') return el('textarea', { ...attributes, ...UNCORRECTED, 'data-many': 'one a line' });
   if (!words) return el('input', { ...attributes, ...UNCORRECTED, type: 'text' });
   if (type === 'array') return el('select', { ...attributes, multiple: true, size: words.length }, ...words);
   return el('select', attributes, el('option', { value: '' }, '–'), ...words);
@@ -23,7 +24,7 @@ function inputFor(schema, attributes) {
 function entry(place, name, schema, { required, description, accept }) {
   const id = `${place}-${name}`;
   const input = inputFor(schema, { id, name, accept, required: place === 'path', 'aria-describedby': `${id}-hint` });
-  const about = [typeOf(schema), ...facts(schema, description)].join(' · ');
+  const about = [typeOf(schema), input.dataset.many, ...facts(schema, description)].filter(Boolean).join(' · ');
   const node = el(
     'div',
     { class: 'field' },

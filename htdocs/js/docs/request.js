@@ -14,7 +14,8 @@ import { isSession, pass } from './authorize.js';
 function valuesOf(input) {
   if (input.files) return [...input.files];
   if (input.multiple) return [...input.selectedOptions].map(({ value }) => value);
-  return input.value === '' ? [] : [input.value];
+  const values = input.dataset.many ? input.value.split('\n') : [input.value];
+  return values.filter((value) => value !== '');
 }
 
 export function written({ method, path }, entries, type) {

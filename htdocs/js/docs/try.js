@@ -49,11 +49,13 @@ export function tryForm(call) {
   const parameters = parameterEntries(call);
   const line = toCopy('', 'For a shell');
   const sender = el('span', {});
+  const aboutToken = el('p', { class: 'hint' }, 'TOKEN is an access token, as signing in answers it.');
   const answer = el('div', { class: 'answer', role: 'region', 'aria-label': 'Answer', tabindex: '-1', hidden: true });
   let body = {};
   const request = () => written(call, [...parameters, ...(body.entries ?? [])], body.type);
   showAgain = () => {
     $('code', line).textContent = curl(request(), isSomebody());
+    aboutToken.hidden = !isSomebody();
     sender.textContent = `Sent ${who()}.`;
   };
   const bodyNodes = [];
@@ -71,6 +73,7 @@ export function tryForm(call) {
     ...bodyNodes,
     el('h3', {}, 'Try it'),
     line,
+    aboutToken,
     el('p', { class: 'actions' }, el('button', { class: 'btn primary', type: 'submit' }, icon('play'), 'Send'), sender),
     answer,
   );
