@@ -22,10 +22,13 @@ struct credentials {
 };
 
 static const struct field register_fields[] = {
-	FIELD(struct credentials, username, 0, .check = is_username),
-	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	FIELD(struct credentials, name, 0, .max = 200),
+	FIELD(struct credentials, username, 0, .check = is_username,
+		.hint = "3 to 32 letters, digits and _ . -"),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password,
+		.hint = "8 characters or more. A few words together are good."),
+	FIELD(struct credentials, email, 0, .max = 254, .check = is_email, .label = "E-mail",
+		.hint = "for a lost password"),
+	FIELD(struct credentials, name, UNASKED, .max = 200),
 	{ 0 }
 };
 static const struct record registration = {
@@ -33,8 +36,8 @@ static const struct record registration = {
 };
 
 static const struct field login_fields[] = {
-	FIELD(struct credentials, username, 0, .max = 500),
-	FIELD(struct credentials, email, 0, .max = 500),
+	FIELD(struct credentials, username, 0, .max = 500, .label = "Username or e-mail"),
+	FIELD(struct credentials, email, UNASKED, .max = 500),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
 	{ 0 }
 };
@@ -43,7 +46,7 @@ static const struct record login_view = {
 };
 
 static const struct field refresh_fields[] = {
-	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
+	FIELD(struct credentials, refresh_token, UNASKED, .max = 500, .also = { "refresh" }),
 	{ 0 }
 };
 static const struct record refresh_view = {
@@ -51,8 +54,8 @@ static const struct record refresh_view = {
 };
 
 static const struct field logout_fields[] = {
-	FIELD(struct credentials, refresh_token, 0, .max = 500, .also = { "refresh" }),
-	FIELD(struct credentials, everywhere, 0),
+	FIELD(struct credentials, refresh_token, UNASKED, .max = 500, .also = { "refresh" }),
+	FIELD(struct credentials, everywhere, 0, .label = "On all devices"),
 	{ 0 }
 };
 static const struct record logout_view = {
@@ -68,7 +71,8 @@ static const struct record confirm_view = {
 };
 
 static const struct field lost_fields[] = {
-	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
+	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email,
+		.label = "E-mail"),
 	{ 0 }
 };
 static const struct record lost_view = {
@@ -76,7 +80,8 @@ static const struct record lost_view = {
 };
 
 static const struct field new_password_fields[] = {
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password,
+		.label = "New password", .hint = "8 characters or more"),
 	{ 0 }
 };
 static const struct record new_password = {
@@ -382,16 +387,29 @@ use_reset(struct request *req, struct response *res)
 	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
 }
 
+static const struct offer reset_offers[] = {
+	{ "Choose a new password", .button = "Use it", .method = POST,
+	  .path = "/password-reset/:token", .is_open = true },
+	{ NULL }
+};
+static const struct web_page reset_page = {
+	.title = "A new password", .offers = reset_offers,
+};
+
 static const struct route routes[] = {
-	{ POST, "/register", register_user, NOBODY, .body = &registration },
-	{ POST, "/login",    login,         NOBODY, .body = &login_view },
+	{ POST, "/register", register_user, NOBODY, .body = &registration,
+	  .title = "Create account" },
+	{ POST, "/login",    login,         NOBODY, .body = &login_view, .title = "Sign in" },
 	{ POST, "/token",    grant_token,   NOBODY, .oauth = true },
 	{ POST, "/refresh",  refresh,       NOBODY, .body = &refresh_view },
-	{ POST, "/logout",   logout,        NOBODY, .body = &logout_view },
-	{ POST, "/confirm-password",      confirm_password, MEMBER, .body = &confirm_view },
-	{ POST, "/password-reset",        ask_for_reset,    NOBODY, .body = &lost_view },
-	{ GET,  "/password-reset/:token", check_reset,      NOBODY },
-	{ POST, "/password-reset/:token", use_reset,        NOBODY, .body = &new_password },
+	{ POST, "/logout",   logout,        NOBODY, .body = &logout_view, .title = "Sign out" },
+	{ POST, "/confirm-password",      confirm_password, MEMBER, .body = &confirm_view,
+	  .title = "Confirm the password" },
+	{ POST, "/password-reset",        ask_for_reset,    NOBODY, .body = &lost_view,
+	  .title = "Ask for a link", .is_told = true },
+	{ GET,  "/password-reset/:token", check_reset,      NOBODY, .page = &reset_page },
+	{ POST, "/password-reset/:token", use_reset,        NOBODY, .body = &new_password,
+	  .title = "Use it" },
 	{ 0 }
 };
 

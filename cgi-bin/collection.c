@@ -264,16 +264,54 @@ look_up(struct request *req, struct response *res)
 	return ERR_UNAVAILABLE;
 }
 
+static const struct offer collection_offers[] = {
+	{ "All copies", .method = GET, .path = "/copies" },
+	{ "Add a title", .method = POST, .path = "/", .body = &item_body },
+	{ NULL }
+};
+static const struct web_page collection_page = {
+	.title = "Collection", .lists = { { "items", .door = &door_media, .path = "/:id" } },
+	.tabs = "type", .offers = collection_offers, .screen = "collection.html",
+};
+static const struct offer item_offers[] = {
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:id" },
+	{ "Add a copy", .method = POST, .path = "/copies", .fixed = "media_id",
+	  .fixed_from = "id" },
+	{ "Take it off my shelf", .method = DELETE, .path = "/:id" },
+	{ NULL }
+};
+static const struct web_page item_page = {
+	.lists = { { "copies", .path = "/copies/:id" } }, .offers = item_offers,
+	.screen = "title.html?id=:id",
+};
+static const struct web_page copies_page = {
+	.title = "Copies", .lists = { { "copies", .path = "/copies/:id" } },
+	.screen = "collection.html",
+};
+static const struct offer copy_offers[] = {
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
+	{ "Change it", .button = "Save", .method = PATCH, .path = "/copies/:id", .is_open = true },
+	{ "Delete this copy", .method = DELETE, .path = "/copies/:id" },
+	{ NULL }
+};
+static const struct web_page copy_page = {
+	.offers = copy_offers, .screen = "title.html?id=:media_id",
+};
+
 static const struct route routes[] = {
-	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter },
+	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter,
+	  .page = &collection_page },
 	{ GET,    "/facets",         count_items, MEMBER, .query = &collection_facet_filter },
-	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles },
-	{ GET,    "/:id",            get_item,    MEMBER },
+	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles,
+	  .title = "Add the title" },
+	{ GET,    "/:id",            get_item,    MEMBER, .page = &item_page },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },
-	{ GET,    "/copies",         list_copies, MEMBER, .query = &no_query },
-	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_view },
-	{ GET,    "/copies/:id",     get_copy,    MEMBER },
+	{ GET,    "/copies",         list_copies, MEMBER, .query = &no_query,
+	  .page = &copies_page },
+	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_view,
+	  .title = "Add the copy" },
+	{ GET,    "/copies/:id",     get_copy,    MEMBER, .page = &copy_page },
 	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
@@ -285,7 +323,7 @@ static const struct route routes[] = {
 const struct app app = {
 	.name = "collection",
 	.door = "/collection",
-	.page = "catalogue.html?id=",
+	.made = &door_media,
 	.routes = routes,
 	.alias = "/api/v1/movies",
 };

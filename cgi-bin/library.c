@@ -60,10 +60,24 @@ delete_book(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static const struct web_page books_page = {
+	.title = "My books", .lists = { { "books", .path = "/:book_id" } }, .tabs = "status",
+	.screen = "library.html?type=BOOK",
+};
+static const struct offer book_offers[] = {
+	{ "Change it", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },
+	{ "Take it off my shelf", .method = DELETE, .path = "/:id" },
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:book_id" },
+	{ NULL }
+};
+static const struct web_page book_page = {
+	.offers = book_offers, .screen = "title.html?id=:book_id",
+};
+
 static const struct route routes[] = {
-	{ GET,    "/",    list_books,  MEMBER, .query = &library_filter },
+	{ GET,    "/",    list_books,  MEMBER, .query = &library_filter, .page = &books_page },
 	{ POST,   "/:id", add_book,    MEMBER, .body = &library_view },
-	{ GET,    "/:id", get_book,    MEMBER },
+	{ GET,    "/:id", get_book,    MEMBER, .page = &book_page },
 	{ PATCH,  "/:id", change_book, MEMBER, .body = &library_view },
 	{ DELETE, "/:id", delete_book, MEMBER },
 	{ 0 }
@@ -72,6 +86,6 @@ static const struct route routes[] = {
 const struct app app = {
 	.name = "library",
 	.door = "/my-library",
-	.page = "catalogue.html?id=",
+	.made = &door_media,
 	.routes = routes,
 };

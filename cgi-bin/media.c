@@ -17,6 +17,7 @@ static const struct record copies_view = {
 static void
 put_or_null(struct response *res, const char *name, const struct record *view, const void *record)
 {
+	respond_shows(res, name, view);
 	json_put_name(&res->body, name);
 	if (record)
 		json_put_record(&res->body, &res->req->links, view, record);
@@ -32,6 +33,8 @@ put_media(struct response *res, int http, const struct media *media, const struc
 	const struct request *req = res->req;
 	struct buf *body = &res->body;
 
+	respond_shows(res, "", &media_view);
+	respond_shows(res, "my", &copies_view);
 	buf_putc(body, '{');
 	json_put_members(body, &req->links, &media_view, media);
 	if (req->user) {
@@ -145,19 +148,61 @@ change_media(struct request *req, struct response *res)
 	return rc ? rc : answer_media(req, res, 200);
 }
 
+static const struct offer catalogue_offers[] = {
+	{ "Add a title", .method = POST, .path = "/" },
+	{ NULL }
+};
+static const struct web_page catalogue_page = {
+	.title = "Catalogue", .lists = { { "media", .path = "/:id" } }, .tabs = "type",
+	.offers = catalogue_offers, .screen = "catalogue.html",
+};
+
+static const struct offer title_offers[] = {
+	{ "Put it on my shelf", .method = POST, .door = &door_shelf, .path = "",
+	  .body = &entry_view, .only = "status", .unless = "my.entry",
+	  .fixed = "media_id", .fixed_from = "id", .is_open = true },
+	{ "On my shelf", .button = "Save", .method = PATCH, .door = &door_shelf, .path = "/:id",
+	  .body = &entry_view, .needs = "my.entry", .values = "my.entry", .is_open = true },
+	{ "Take it off my shelf", .method = DELETE, .door = &door_shelf, .path = "/:id",
+	  .needs = "my.entry", .values = "my.entry" },
+	{ "My rating", .button = "Rate it", .method = PUT, .path = "/:id/rating",
+	  .values = "my.rating", .is_open = true },
+	{ "Take my rating back", .method = DELETE, .path = "/:id/rating", .needs = "my.rating" },
+	{ "Write a review", .method = POST, .path = "/:id/reviews", .unless = "my.review" },
+	{ "My review", .button = "Save", .method = PATCH, .door = &door_reviews, .path = "/:id",
+	  .body = &review_view, .needs = "my.review", .values = "my.review", .is_open = true },
+	{ "Delete my review", .method = DELETE, .door = &door_reviews, .path = "/:id",
+	  .needs = "my.review", .values = "my.review" },
+	{ "All reviews", .method = GET, .path = "/:id/reviews" },
+	{ "Add a copy that I own", .button = "Add it", .method = POST, .door = &door_collection,
+	  .path = "/copies", .body = &copy_view, .fixed = "media_id", .fixed_from = "id" },
+	{ "Edit the title", .button = "Save", .method = PATCH, .path = "/:id",
+	  .may = catalogue_may_change },
+	{ "Give it a picture", .method = POST, .path = "/:id/image", .may = catalogue_may_change },
+	{ "Delete the title", .method = DELETE, .path = "/:id", .may = catalogue_may_change },
+	{ NULL }
+};
+static const struct web_page title_page = {
+	.lists = { { "my.copies", .title = "My copies", .door = &door_collection,
+		.path = "/copies/:id" } },
+	.offers = title_offers, .screen = "title.html?id=:id",
+};
+
 static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
-	{ GET,    "/",    list_media,   READER, .query = &media_filter },
+	{ GET,    "/",    list_media,   READER, .query = &media_filter,
+	  .page = &catalogue_page },
 	{ GET,    "/facets", count_media, READER, .query = &media_facet_filter },
-	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view },
-	{ GET,    "/:id", get_media,    READER },
+	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view,
+	  .title = "Add the title" },
+	{ GET,    "/:id", get_media,    READER, .page = &title_page },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
 	{ POST,   "/:id/image", upload_image, MEMBER, .limit = &limit_uploads,
 	  .admit = upload_admit,
-	  .file_max = FILE_UPLOAD_MAX },
+	  .file_max = FILE_UPLOAD_MAX, .file_field = "image" },
 	OPINION_ROUTES,
 	{ 0 }
 };
@@ -165,7 +210,7 @@ static const struct route routes[] = {
 const struct app app = {
 	.name = "media",
 	.door = "/media",
-	.page = "catalogue.html?id=",
+	.made = &door_media,
 	.routes = routes,
 	.shared = &everything,
 };

@@ -87,6 +87,7 @@ list_entries(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
+	respond_shows(res, "records", &entry_view);
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, "records");
 	if (filter->group)
@@ -140,11 +141,26 @@ delete_entry(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static const struct web_page library_page = {
+	.title = "Library", .lists = { { "records", .door = &door_media, .path = "/:media_id" } },
+	.tabs = "status", .screen = "library.html",
+};
+
+static const struct offer entry_offers[] = {
+	{ "Change it", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },
+	{ "Take it off my shelf", .method = DELETE, .path = "/:id" },
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
+	{ NULL }
+};
+static const struct web_page entry_page = {
+	.offers = entry_offers, .screen = "title.html?id=:media_id",
+};
+
 static const struct route routes[] = {
-	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter },
+	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter, .page = &library_page },
 	{ GET,    "/facets", count_entries, MEMBER, .query = &entry_facet_filter },
 	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
-	{ GET,    "/:id", get_entry,    MEMBER },
+	{ GET,    "/:id", get_entry,    MEMBER, .page = &entry_page },
 	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ PATCH,  "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ DELETE, "/:id", delete_entry, MEMBER },
@@ -154,6 +170,6 @@ static const struct route routes[] = {
 const struct app app = {
 	.name = "usermedia",
 	.door = "/user/media",
-	.page = "catalogue.html?id=",
+	.made = &door_media,
 	.routes = routes,
 };

@@ -14,11 +14,13 @@
 /* What one may change of oneself. */
 static const struct field profile_fields[] = {
 	FIELD(struct user, id, READONLY),
-	FIELD(struct user, username, REQUIRED, .check = is_username),
-	FIELD(struct user, email, 0, .max = 254, .check = is_email),
+	FIELD(struct user, username, REQUIRED, .check = is_username,
+		.hint = "3 to 32 letters, digits and _ . -"),
+	FIELD(struct user, email, 0, .max = 254, .check = is_email, .label = "E-mail"),
 	FIELD(struct user, name, 0, .max = 200),
-	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password),
-	FIELD(struct user, avatar_image_id, KEEP, .check = is_id),
+	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password,
+		.label = "New password", .hint = "8 characters or more"),
+	FIELD(struct user, avatar_image_id, KEEP | UNASKED, .check = is_id),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
@@ -38,7 +40,7 @@ static const struct field rights_fields[] = {
 	FIELD(struct user, name, READONLY),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, role, NOT_NULL, .words = user_roles),
-	FIELD(struct user, is_active, NOT_NULL),
+	FIELD(struct user, is_active, NOT_NULL, .label = "Active"),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	FIELD(struct user, entry_count, READONLY),
@@ -64,10 +66,9 @@ hash_new_password(struct request *req, struct response *res)
 {
 	const struct user *sent = req->body;
 	const char *hash = NULL;
-	enum status rc = OK;
+	enum status rc = signin_take_password(req, res);
 
-	(void)res;
-	if (CHANGED(&req->change, struct user, password)) {
+	if (!rc && CHANGED(&req->change, struct user, password)) {
 		rc = access_is_recent(req);
 		if (!rc)
 			rc = signin_hash(req, sent->password, &hash);
@@ -267,22 +268,60 @@ reset_password(struct request *req, struct response *res)
 	return respond_json(res, 201);
 }
 
+static const struct offer settings_offers[] = {
+	{ "Profile", .button = "Save", .method = PATCH, .path = "/me", .only = "username name",
+	  .is_open = true },
+	{ "E-mail", .button = "Save", .method = PATCH, .path = "/me", .only = "email",
+	  .is_sensitive = true },
+	{ "Password", .button = "Change it", .method = PATCH, .path = "/me", .only = "password",
+	  .is_sensitive = true },
+	{ "Picture", .button = "Use this picture", .method = POST, .path = "/me/avatar" },
+	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
+	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
+	{ "Delete the account", .button = "Delete my account", .method = DELETE, .path = "/me",
+	  .is_sensitive = true, .next = "index.html" },
+	{ NULL }
+};
+static const struct web_page settings_page = {
+	.title = "Settings", .offers = settings_offers, .screen = "settings.html",
+};
+static const struct web_page sessions_page = {
+	.title = "Where I am signed in",
+	.lists = { { "sessions", .path = "/me/sessions/:id", .drop = "Log out there" } },
+	.screen = "settings.html",
+};
+
+static const struct web_page people_page = {
+	.title = "People", .lists = { { "users", .path = "/:id" } }, .screen = "admin.html",
+};
+static const struct offer person_offers[] = {
+	{ "Rights", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },
+	{ "Make a recovery link", .method = POST, .path = "/:id/password-reset" },
+	{ NULL }
+};
+static const struct web_page person_page = { .offers = person_offers, .screen = "admin.html" };
+
 static const struct route routes[] = {
-	{ GET,    "/me",                 get_me,         MEMBER },
+	{ GET,    "/me",                 get_me,         MEMBER, .page = &settings_page },
 	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile,
 	  .prepare = hash_new_password },
 	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile,
-	  .prepare = hash_new_password },
-	{ DELETE, "/me",                 delete_me,      MEMBER },
+	  .prepare = hash_new_password, .title = "Save", .is_sensitive = true },
+	{ DELETE, "/me",                 delete_me,      MEMBER, .title = "Delete my account",
+	  .prepare = signin_take_password, .is_sensitive = true },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .limit = &limit_uploads,
-	  .admit = upload_admit_avatar, .file_max = FILE_UPLOAD_MAX },
+	  .admit = upload_admit_avatar, .file_max = FILE_UPLOAD_MAX, .file_field = "image",
+	  .title = "Use this picture" },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
-	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query },
+	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query,
+	  .page = &sessions_page },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
-	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter },
-	{ GET,    "/:id",                get_user,       ADMIN },
+	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,
+	  .page = &people_page },
+	{ GET,    "/:id",                get_user,       ADMIN, .page = &person_page },
 	{ PATCH,  "/:id",                change_user,    ADMIN, .body = &rights },
-	{ POST,   "/:id/password-reset", reset_password, ADMIN },
+	{ POST,   "/:id/password-reset", reset_password, ADMIN, .title = "Make a recovery link",
+	  .is_told = true },
 	{ 0 }
 };
 

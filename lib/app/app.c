@@ -1,4 +1,5 @@
 #include "app.h"
+#include "page.h"
 #include "image.h"
 #include "log.h"
 #include "origin.h"
@@ -267,6 +268,7 @@ answer_request(const struct app *program, struct request *req, struct response *
 		req->problems = of_body;
 		return body_rc;
 	}
+	res->route = rc ? NULL : route;
 	if (rc == ERR_METHOD)
 		response_header(res, "Allow", route_allow(req->arena, allowed));
 	if (!rc && route != file_route)
@@ -321,9 +323,9 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 			method_name(req->method), req->trouble ? req->trouble
 			: db_message(req->db));
 	if (request_is_form(req) && !res->no_page)
-		respond_to_form(res, rc, program->page);
-	else if (rc == ERR_NOT_FOUND && program->is_front && request_is_visit(req))
-		respond_error_page(res, rc);
+		page_answer_form(program, res, rc);
+	else if (req->wants_page)
+		page_answer_visit(program, res, rc);
 	else if (rc)
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */

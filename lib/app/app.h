@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "db.h"
+#include "doors.h"
 #include "limit.h"
 #include "process.h"
 #include "response.h"

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "clock.h"
 #include "cookie.h"
+#include "form.h"
 #include "limit.h"
 #include "password.h"
 #include "token.h"
@@ -69,6 +70,28 @@ signin_confirm(struct request *req, struct response *res, const char *password,
 	*session = *req->session;
 	session->auth_time.seconds = clock_now();
 	return session_confirm(req->db, session);
+}
+
+enum status
+signin_take_password(struct request *req, struct response *res)
+{
+	const char *password = req->body_kind == BODY_FORM
+		? form_text(req->body_object, "_current") : NULL;
+	struct session *session;
+	enum status rc;
+
+	if (!password || !access_is_recent(req))
+		return OK;
+	session = arena_alloc(req->arena, sizeof(*session));
+	rc = signin_confirm(req, res, password, session);
+	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
+		problem_add(&req->problems, "_current", "is wrong");
+		return ERR_FORBIDDEN;
+	}
+	if (!rc)
+		req->session = session;
+	return rc;
 }
 
 enum status

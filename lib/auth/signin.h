@@ -21,6 +21,12 @@ enum status signin_confirm(struct request *req, struct response *res, const char
 	struct session *session);
 
 /*
+ * The same of a form that gives the password along, as `_current`: the request is as good as one
+ * that comes right after. OK without it. ERR_FORBIDDEN, with a problem, when it is wrong.
+ */
+enum status signin_take_password(struct request *req, struct response *res);
+
+/*
  * Signs an access token, sets its cookie, and appends the token members to an object that has been
  * begun. With a refresh token its cookie is set too; `show_refresh`: it is also a member.
  */

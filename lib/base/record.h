@@ -72,6 +72,13 @@ enum field_flags {
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 	OPTIONAL = 1 << 14,	/* no member of an answer while it is unset */
 	FOLDED = 1 << 15,	/* of a filter: text that is compared folded */
+	/* What a page (lib/http/web_page.h) makes of it: */
+	HEADING = 1 << 20,	/* what people call the record by */
+	BRIEF = 1 << 21,	/* beside that, also in lists */
+	KIND = 1 << 25,		/* a word: by which it has its colour */
+	UNIT = 1 << 22,		/* the unit of the number before it */
+	UNASKED = 1 << 23,	/* may be sent, but no form asks for it */
+	FOR_ADMINS = 1 << 24,	/* only admins' forms ask for it */
 };
 
 /*
@@ -80,6 +87,7 @@ enum field_flags {
 struct word_name {
 	const char *name;
 	word value;
+	const char *label;		/* what people read; NULL: made from the name */
 };
 
 /* What a check says: the text to store instead (or the same), or NULL with `*message` set. */
@@ -108,6 +116,8 @@ struct field {
 	const char *condition;
 	/* of a filter by words: a condition of its own for each, NULL for none */
 	const char *const *conditions;
+	const char *label;		/* what people read; NULL: made from the name */
+	const char *hint;		/* how it is to be typed; NULL when that is clear */
 };
 
 /*

@@ -25,6 +25,42 @@ answer_title(struct request *req, struct response *res, int http)
 	return rc ? rc : respond_record(res, http, door(req)->view, &media);
 }
 
+enum status
+catalogue_may_change(struct request *req, struct response *res)
+{
+	(void)res;
+	return media_may_change(call_of(req), door(req)->type, req->id[0]);
+}
+
+static const struct offer review_offers[] = {
+	{ "Write a review", .method = POST, .path = "/:id/reviews" },
+	{ "The title", .method = GET, .path = "/:id" },
+	{ NULL }
+};
+const struct web_page catalogue_reviews_page = {
+	.title = "Reviews", .offers = review_offers,
+	.lists = { { "reviews", .door = &door_reviews, .path = "/:id" } },
+};
+
+const struct web_page catalogue_list_page = {
+	.lists = { { "movies", .path = "/:id" }, { "books", .path = "/:id" } },
+};
+static const struct offer item_offers[] = {
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:id" },
+	{ "All reviews", .method = GET, .path = "/:id/reviews" },
+	{ "Rate it", .method = PUT, .path = "/:id/rating" },
+	{ "Write a review", .method = POST, .path = "/:id/reviews" },
+	{ "Edit it", .button = "Save", .method = PATCH, .path = "/:id",
+	  .may = catalogue_may_change },
+	{ "Give it a poster", .method = POST, .path = "/:id/poster", .may = catalogue_may_change },
+	{ "Give it a cover", .method = POST, .path = "/:id/cover", .may = catalogue_may_change },
+	{ "Delete it", .method = DELETE, .path = "/:id", .may = catalogue_may_change },
+	{ NULL }
+};
+const struct web_page catalogue_item_page = {
+	.offers = item_offers, .screen = "title.html?id=:id",
+};
+
 void
 catalogue_refresh(struct request *req)
 {

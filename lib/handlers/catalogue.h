@@ -26,11 +26,20 @@ handler catalogue_rate, catalogue_unrate, catalogue_list_reviews, catalogue_revi
  */
 void catalogue_refresh(struct request *req);
 
+/* The page of an item's reviews; and of one, and of the list, where a door has but one type. */
+extern const struct web_page catalogue_reviews_page, catalogue_list_page, catalogue_item_page;
+
+/* Whether who asks may change the item: for the forms of its page. */
+handler catalogue_may_change;
+
 /* The routes of ratings and reviews, under every door. */
 #define OPINION_ROUTES \
-	{ PUT,    "/:id/rating",  catalogue_rate,         MEMBER, .body = &rating_view }, \
+	{ PUT,    "/:id/rating",  catalogue_rate,         MEMBER, .body = &rating_view, \
+	  .title = "Rate it" }, \
 	{ DELETE, "/:id/rating",  catalogue_unrate,       MEMBER }, \
-	{ GET,    "/:id/reviews", catalogue_list_reviews, READER, .query = &no_query }, \
-	{ POST,   "/:id/reviews", catalogue_review,       MEMBER, .body = &review_view }
+	{ GET,    "/:id/reviews", catalogue_list_reviews, READER, .query = &no_query, \
+	  .page = &catalogue_reviews_page }, \
+	{ POST,   "/:id/reviews", catalogue_review,       MEMBER, .body = &review_view, \
+	  .title = "Add the review" }
 
 #endif

@@ -82,6 +82,68 @@ take_override(struct request *req)
 	req->method = override_of(header);
 }
 
+/* How well a range of types is a type: 3 by name, 2 by its first half, 1 as all are, 0 not. */
+static int
+fit_of(const char *range, size_t length, const char *type)
+{
+	const size_t major = strcspn(type, "/") + 1;
+
+	if (length == strlen(type) && !strncasecmp(range, type, length))
+		return 3;
+	if (length == major + 1 && range[major] == '*' && !strncasecmp(range, type, major))
+		return 2;
+	return length == 3 && !strncmp(range, "*/*", 3);
+}
+
+/* How much a type is wanted, from 0 to 1000, by an Accept header (RFC 9110, 12.5.1). */
+static int
+wish_for(const char *accept, const char *type)
+{
+	int best = 0, wish = 0;
+
+	for (size_t n; *accept; accept += n + (accept[n] == ',')) {
+		const char *range = accept + strspn(accept, " \t"), *q;
+		int fit = fit_of(range, strcspn(range, ";, \t"), type);
+
+		n = strcspn(accept, ",");
+		if (fit <= best)
+			continue;
+		best = fit;
+		q = memmem(range, (size_t)(accept + n - range), "q=", 2);
+		wish = q ? (int)(strtod(q + 2, NULL) * 1000) : 1000;
+	}
+	return wish;
+}
+
+static bool
+has_parameter(const char *query, const char *parameter)
+{
+	const size_t n = strlen(parameter);
+
+	for (const char *p = query; p && (p = strstr(p, parameter)); p += n)
+		if ((p == query || p[-1] == '&') && (!p[n] || p[n] == '&'))
+			return true;
+	return false;
+}
+
+/*
+ * Whether who asks is to get a page: it names HTML, and wants it more than JSON. What scripts ask
+ * for is never one (Sec-Fetch-Mode).
+ */
+static bool
+is_visit(const struct request *req)
+{
+	const char *accept = request_env(req, "HTTP_ACCEPT"), *mode;
+
+	if (!accept || !strstr(accept, "text/html"))
+		return false;
+	mode = request_env(req, "HTTP_SEC_FETCH_MODE");
+	if ((mode && strcmp(mode, "navigate"))
+	    || has_parameter(request_env(req, "QUERY_STRING"), "format=json"))
+		return false;
+	return wish_for(accept, "text/html") > wish_for(accept, "application/json");
+}
+
 void
 request_start(struct request *req, const char *alias)
 {
@@ -94,6 +156,7 @@ request_start(struct request *req, const char *alias)
 		req->method = GET;
 		req->is_head = true;
 	}
+	req->wants_page = req->method == GET && is_visit(req);
 }
 
 /*
@@ -245,6 +308,16 @@ checked_next(const struct request *req, const char *next)
 	return next[0] == '/' ? url.data : link_to_page(req, url.data);
 }
 
+const char *
+request_next(struct request *req)
+{
+	const struct problems before = req->problems;
+	const cJSON *query = request_query(req);
+
+	req->problems = before;
+	return checked_next(req, form_text(query, "next"));
+}
+
 /* `_method` of a form. What the header said it doesn't change: the two must agree. */
 static enum status
 take_form_method(struct request *req, const char *sent)
@@ -355,14 +428,6 @@ request_is_form(const struct request *req)
 		|| is_one_of(type, "multipart/form-data"));
 }
 
-bool
-request_is_visit(const struct request *req)
-{
-	const char *mode = request_env(req, "HTTP_SEC_FETCH_MODE");
-
-	return req->method == GET && mode && !strcmp(mode, "navigate");
-}
-
 static const char *
 link_under(const struct request *req, const char *program, const char *door, const char *path)
 {
@@ -387,6 +452,12 @@ const char *
 link_to_program(const struct request *req, const char *program, const char *door, const char *id)
 {
 	return link_under(req, program, door, arena_printf(req->arena, "/%s", id));
+}
+
+const char *
+link_to_door(const struct request *req, const struct door *door, const char *path)
+{
+	return link_under(req, door->program, door->path, path);
 }
 
 const char *

@@ -30,6 +30,11 @@ struct body_limits {
 	const char *file_types;
 };
 
+/* A program, as others link to it: "media", "/media". */
+struct door {
+	const char *program, *path;
+};
+
 struct db;
 struct form_file;
 struct process;
@@ -55,6 +60,7 @@ struct request {
 	/* a POST that X-HTTP-Method-Override says to be another method */
 	bool overrides;
 	bool is_head;			/* answered as GET, without the body */
+	bool wants_page;		/* a GET of who reads HTML rather than JSON */
 	const char *path;		/* "/" or "/…" without a slash at the end */
 	/* the installation's path as the client writes it, "" at the root of a host */
 	const char *base;
@@ -121,6 +127,9 @@ enum status request_file(struct request *req, const char *name, const struct for
 /* True for a body with a Content-Encoding, which is an ERR_MEDIA_TYPE. */
 bool request_is_encoded(const struct request *req);
 
+/* Where the query's `next` leads, if that is a path of this site; NULL for nowhere. */
+const char *request_next(struct request *req);
+
 /* Takes what is left of a body, within bounds: some servers drop an answer that comes before. */
 void request_drain(struct request *req);
 
@@ -130,9 +139,6 @@ cJSON *request_query(struct request *req);
 /* True for a form sent by a browser that wants a page back (api.md, section 3). */
 bool request_is_form(const struct request *req);
 
-/* True for a browser that goes to an address to show what is there (Sec-Fetch-Mode: navigate). */
-bool request_is_visit(const struct request *req);
-
 /* The address of a path of this program, in the request's style. */
 const char *link_to(const struct request *req, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -140,6 +146,9 @@ const char *link_to(const struct request *req, const char *format, ...)
 /* The address of a path of another program, in the same style. */
 const char *link_to_program(const struct request *req, const char *program, const char *door,
 	const char *id);
+
+/* The same of a path that begins with a slash, or is empty. */
+const char *link_to_door(const struct request *req, const struct door *door, const char *path);
 
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);

@@ -130,9 +130,17 @@ respond_in_pieces(struct response *res, const char *content_type, piece_writer *
 	return rc || res->file < 0 ? rc : end_aside(res);
 }
 
+void
+respond_shows(struct response *res, const char *name, const struct record *view)
+{
+	if (res->shown_count < SHOWN_MAX)
+		res->shown[res->shown_count++] = (struct shown){ name, view };
+}
+
 enum status
 respond_record(struct response *res, int http, const struct record *view, const void *record)
 {
+	respond_shows(res, "", view);
 	json_put_record(&res->body, &res->req->links, view, record);
 	return respond_json(res, http);
 }
@@ -218,33 +226,44 @@ respond_nothing(struct response *res)
 	return OK;
 }
 
-/* One link: the request's own query, but for the page, which is given. */
-static struct buf
-page_link(const struct request *req, int64_t page, const char *rel)
+/* Whether a parameter of a query has this name. */
+static bool
+has_name(const char *parameter, const char *name)
+{
+	const size_t n = strlen(name);
+
+	return !strncmp(parameter, name, n) && parameter[n] == '=';
+}
+
+const char *
+response_address_with(const struct request *req, const char *name, const char *value)
 {
 	const char *query = request_env(req, "QUERY_STRING");
-	struct buf link;
+	struct buf address;
 
-	buf_init(&link, req->arena, 300);
-	buf_printf(&link, "<%s?", link_to(req, "%s", strcmp(req->path, "/") ? req->path : ""));
+	buf_init(&address, req->arena, 300);
+	buf_printf(&address, "%s?", link_to(req, "%s", strcmp(req->path, "/") ? req->path : ""));
 	while (query && *query) {
 		size_t n = strcspn(query, "&");
 
-		if (n && strncmp(query, "page=", 5)) {
+		if (n && !has_name(query, "page") && !has_name(query, name)) {
 			for (size_t i = 0; i < n; i++) {
 				unsigned char c = (unsigned char)query[i];
 
 				if (c <= 0x20 || c >= 0x7f || strchr("<>\"\\", c))
-					buf_printf(&link, "%%%02X", c);
+					buf_printf(&address, "%%%02X", c);
 				else
-					buf_putc(&link, (char)c);
+					buf_putc(&address, (char)c);
 			}
-			buf_putc(&link, '&');
+			buf_putc(&address, '&');
 		}
 		query += n + (query[n] == '&');
 	}
-	buf_printf(&link, "page=%lld>; rel=\"%s\"", (long long)page, rel);
-	return link;
+	if (value)
+		buf_printf(&address, "%s=%s", name, value);
+	else
+		address.data[--address.length] = '\0';	/* a ? or & */
+	return address.data;
 }
 
 /*
@@ -254,16 +273,17 @@ page_link(const struct request *req, int64_t page, const char *rel)
 static void
 add_link(struct response *res, struct buf *links, int64_t page, const char *rel)
 {
-	const struct buf link = page_link(res->req, page, rel);
+	const char *number = arena_printf(res->req->arena, "%lld", (long long)page);
+	const char *address = response_address_with(res->req, "page", number);
+	const size_t length = strlen(address) + strlen(rel) + strlen("<>; rel=\"\"");
 
-	if (link.length > LINK_MAX)
+	if (length > LINK_MAX)
 		return;
-	if (links->length + link.length > LINK_MAX) {
+	if (links->length + length > LINK_MAX) {
 		response_header(res, "Link", links->data);
 		links->length = 0;
 	}
-	buf_puts(links, links->length ? ", " : "");
-	buf_add(links, link.data, link.length);
+	buf_printf(links, "%s<%s>; rel=\"%s\"", links->length ? ", " : "", address, rel);
 }
 
 void
@@ -294,6 +314,7 @@ enum status
 respond_list(struct response *res, const char *plural, const struct record *view, const void *rows,
 	int count, int64_t total)
 {
+	respond_shows(res, plural, view);
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, plural);
 	json_put_rows(&res->body, &res->req->links, view, rows, count);
@@ -302,8 +323,8 @@ respond_list(struct response *res, const char *plural, const struct record *view
 	return respond_json(res, 200);
 }
 
-static const char *
-error_message(const struct response *res, enum status status)
+const char *
+response_message(const struct response *res, enum status status)
 {
 	static const char *const numbers[] = { "", "One field needs", "Two fields need",
 		"Three fields need" };
@@ -318,8 +339,8 @@ error_message(const struct response *res, enum status status)
 	return arena_printf(res->req->arena, "%d fields need attention.", count);
 }
 
-static void
-reset_answer(struct response *res, enum status status)
+void
+respond_anew(struct response *res, enum status status)
 {
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
@@ -342,12 +363,12 @@ respond_error(struct response *res, enum status status)
 {
 	struct buf *body = &res->body;
 
-	reset_answer(res, status);
+	respond_anew(res, status);
 	buf_puts(body, "{\"success\":false,\"error\":{");
 	json_put_name(body, "code");
 	json_put_string(body, status_code(status));
 	json_put_name(body, "message");
-	json_put_string(body, error_message(res, status));
+	json_put_string(body, response_message(res, status));
 	if (res->req->problems.first) {
 		json_put_name(body, "details");
 		buf_putc(body, '[');
@@ -369,67 +390,22 @@ respond_error(struct response *res, enum status status)
 }
 
 void
-respond_error_page(struct response *res, enum status status)
+respond_see(struct response *res, const char *address)
 {
-	struct buf *page = &res->body;
-
-	reset_answer(res, status);
-	res->content_type = "text/html; charset=utf-8";
-	buf_puts(page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-	buf_printf(page, "%s · Vitrine</title>\n", http_reason(res->http));
-	/* These two have an address that stays (lib/site/site.sh): programs are of any release. */
-	buf_puts(page, "<link rel=\"stylesheet\" href=\"");
-	text_html(page, link_to_page(res->req, "css/app.css"));
-	buf_puts(page, "\">\n<link rel=\"icon\" href=\"");
-	text_html(page, link_to_page(res->req, "img/icon.svg"));
-	buf_puts(page, "\">\n<main>\n<h1>");
-	buf_puts(page, status == ERR_NOT_FOUND ? "An empty place" : "That did not work");
-	buf_puts(page, "</h1>\n<p>");
-	text_html(page, error_message(res, status));
-	buf_puts(page, "</p>\n");
-	if (res->req->problems.first)
-		buf_puts(page, "<ul>\n");
-	for (const struct problem *p = res->req->problems.first; p; p = p->next) {
-		buf_puts(page, "<li><b>");
-		text_html(page, p->field);
-		buf_puts(page, "</b> ");
-		text_html(page, p->message);
-		buf_puts(page, "</li>\n");
-	}
-	if (res->req->problems.first)
-		buf_puts(page, "</ul>\n");
-	if (res->http >= 500)
-		buf_printf(page, "<p>The error log knows this request as %s.</p>\n",
-			res->req->request_id);
-	buf_puts(page, res->req->method == GET ? "<p>Go back, or <a href=\"" : "<p>Go back to "
-		"change it, or <a href=\"");
-	text_html(page, link_to_page(res->req, res->http == 401 ? "login.html" : "index.html"));
-	buf_puts(page, res->http == 401 ? "\">sign in</a>.</p>\n</main>\n" : "\">to the "
-		"start</a>.</p>\n</main>\n");
-	response_header(res, "Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-}
-
-void
-respond_to_form(struct response *res, enum status status, const char *page)
-{
-	const char *to = res->req->next;
-
-	if (status) {
-		respond_error_page(res, status);
-		return;
-	}
-	if (!to && page && res->made_id)
-		to = link_to_page(res->req,
-			arena_printf(res->req->arena, "%s%s", page, res->made_id));
-	if (!to)
-		to = link_to_page(res->req, "index.html");
 	res->body.length = 0;
 	res->has_etag = false;
 	res->http = 303;
-	res->location = to;
+	res->location = address;
+}
+
+void
+respond_html(struct response *res, const struct buf *page)
+{
+	res->body = *page;
+	res->content_type = "text/html; charset=utf-8";
+	response_header(res, "Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 }
 
 static uint64_t
@@ -516,12 +492,12 @@ cache_control(const struct response *res, bool show_user)
 	return show_user ? "private, no-cache" : "no-cache";
 }
 
-/* What else of a request the answer depends on. */
+/* What else of a request the answer depends on. (A picture is the same in every page.) */
 static const char *
 varies_by(const struct response *res)
 {
 	if (!is_for_anybody(res))
-		return "Vary: Authorization, Cookie, Origin\r\n";
+		return "Vary: Accept, Authorization, Cookie, Origin\r\n";
 	return res->req->config->cors_origins[0] ? "Vary: Origin\r\n" : "";
 }
 

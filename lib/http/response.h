@@ -8,6 +8,15 @@
 #include "json.h"
 #include "request.h"
 
+struct route;
+
+/* A member of the answer, and the view that its records are of; "" is the answer itself. */
+struct shown {
+	const char *name;
+	const struct record *view;
+};
+enum { SHOWN_MAX = 6 };
+
 enum cache { CACHE_DEFAULT, CACHE_NO_STORE, CACHE_PRIVATE, CACHE_FOREVER };
 
 struct response {
@@ -26,6 +35,9 @@ struct response {
 	bool no_page;			/* a browser's form, too, gets what a program gets */
 	/* an error's sentence for people, instead of its status's own */
 	const char *message;
+	const struct route *route;	/* that answers; NULL as long as none is found */
+	struct shown shown[SHOWN_MAX];	/* what a page tells by of which tables the body is made */
+	int shown_count;
 };
 
 /* Starts an empty answer, which the request's arena holds: it ends with it, or is dropped. */
@@ -36,6 +48,9 @@ void response_header(struct response *res, const char *name, const char *value);
 
 /* ERR_RATE_LIMITED is to say "SENTENCE Try again in 14 minutes.", and the same as Retry-After. */
 void response_wait(struct response *res, const char *sentence, int64_t seconds);
+
+/* Notes the view of a member of a body of one's own, for the page that may be made of it. */
+void respond_shows(struct response *res, const char *name, const struct record *view);
 
 /* A record as the whole body. */
 enum status respond_record(struct response *res, int http, const struct record *view,
@@ -99,14 +114,23 @@ void respond_page(struct response *res, int64_t total);
 /* Replaces whatever is there by the error envelope, with the request's problems as details. */
 void respond_error(struct response *res, enum status status);
 
-/*
- * Replaces the answer to a browser's form by what a person wants: 303, or a small page with the
- * errors.
- */
-void respond_to_form(struct response *res, enum status status, const char *page);
+/* Empties the answer but for its headers, and gives it this status's own. */
+void respond_anew(struct response *res, enum status status);
 
-/* Replaces whatever is there by a small page that says what went wrong. */
-void respond_error_page(struct response *res, enum status status);
+/* The sentence for people of an error. */
+const char *response_message(const struct response *res, enum status status);
+
+/* 303: a browser's form is done, and this is where it goes. */
+void respond_see(struct response *res, const char *address);
+
+/* A page as the whole body. */
+void respond_html(struct response *res, const struct buf *page);
+
+/*
+ * The address of this list with another query: with that parameter in the place of what it had, or
+ * without it (NULL). The page is left out, unless it is the parameter.
+ */
+const char *response_address_with(const struct request *req, const char *name, const char *value);
 
 /* The entity tag of the body as it is now. */
 const char *response_etag(const struct response *res);

@@ -2,6 +2,7 @@
 #ifndef ROUTE_H
 #define ROUTE_H
 
+#include "web_page.h"
 #include "request.h"
 #include "response.h"
 
@@ -15,8 +16,6 @@ enum access {
 };
 
 struct limit;
-
-typedef enum status handler(struct request *req, struct response *res);
 
 enum { FILE_UPLOAD_MAX = -1 };
 
@@ -55,6 +54,14 @@ struct route {
 	bool inner;
 	/* also when the installation isn't ready: req->db may be NULL */
 	bool always;
+	/* what it does, in the words of a form's button; NULL: no page offers it */
+	const char *title;
+	const struct web_page *page;	/* of a GET: what its page has besides the answer */
+	const char *file_field;		/* the field of a file, where it takes some */
+	/* takes the password of who asks along, as `_current` in a form */
+	bool is_sensitive;
+	/* the answer to a form is worth reading: a page shows it */
+	bool is_told;
 };
 
 /* For lists that take nothing but page and page_size. */
@@ -67,8 +74,11 @@ struct check;
 struct app {
 	const char *name;		/* "media": cgi-bin/media.cgi */
 	const char *door;		/* "/media": the short address */
-	/* the page of a thing made by a form: its id is appended; NULL for the start page */
-	const char *page;
+	/*
+	 * where things are shown that forms make: their id is appended; NULL: forms go to the start
+	 * page
+	 */
+	const struct door *made;
 	const struct route *routes;
 	/* what handlers of several programs tell apart by; theirs to know */
 	const void *shared;

@@ -7,8 +7,8 @@
 #include "uuid.h"
 
 const struct word_name entry_statuses[] = {
-	{ "TO_DO", TO_DO }, { "IN_PROGRESS", IN_PROGRESS }, { "COMPLETED", COMPLETED },
-	{ "PAUSED", PAUSED },
+	{ "TO_DO", TO_DO, "Want" }, { "IN_PROGRESS", IN_PROGRESS },
+	{ "COMPLETED", COMPLETED, "Finished" }, { "PAUSED", PAUSED },
 	{ "DROPPED", DROPPED }, { NULL, 0 },
 };
 
@@ -36,14 +36,14 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, user_id, READONLY | DERIVED | UNREAD),	/* of who asks */
 	FIELD(struct entry, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
 		.also = { "medium_id", "movie_id", "book_id" }),
-	FIELD(struct entry, status, KEEP | NOT_NULL, .words = entry_statuses),
-	FIELD(struct entry, progress, 0, .min = 0, .max = 1000000000),
+	FIELD(struct entry, status, KEEP | NOT_NULL | BRIEF, .words = entry_statuses),
+	FIELD(struct entry, progress, BRIEF, .min = 0, .max = 1000000000),
 	FIELD(struct entry, note, LINES, .max = 10000, .also = { "comments" }),
-	FIELD(struct entry, start_date, 0),
-	FIELD(struct entry, end_date, 0),
+	FIELD(struct entry, start_date, 0, .label = "Started"),
+	FIELD(struct entry, end_date, 0, .label = "Finished"),
 	FIELD(struct entry, is_finished, READONLY | DERIVED | UNREAD),
 	FIELD(struct entry, duration, READONLY | DERIVED | UNREAD),
-	FIELD(struct entry, rating, READONLY, .column = "r.value"),
+	FIELD(struct entry, rating, READONLY | BRIEF, .column = "r.value", .label = "My rating"),
 	FIELD(struct entry, review_id, READONLY, .column = "w.id"),
 	FIELD(struct entry, created_at, READONLY),
 	FIELD(struct entry, updated_at, READONLY),
@@ -56,13 +56,13 @@ static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "
 /* The item, as much of it as a shelf shows. */
 static const struct field short_fields[] = {
 	FIELD(struct media, id, READONLY),
-	FIELD(struct media, type, READONLY, .words = media_types),
-	FIELD(struct media, title, READONLY),
-	FIELD(struct media, creator, READONLY),
+	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types),
+	FIELD(struct media, title, READONLY | HEADING),
+	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"),
 	FIELD(struct media, image_url, READONLY | PICTURE),
 	FIELD(struct media, pub_date, READONLY),
 	FIELD(struct media, length, READONLY),
-	FIELD(struct media, length_unit, READONLY | UNREAD),
+	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT),
 	{ 0 }
 };
 static const struct record short_media = {

@@ -4,8 +4,8 @@
 
 static const struct field library_fields[] = {
 	FIELD_AS(struct entry, media_id, "book_id", READONLY),
-	FIELD(struct entry, status, KEEP | NOT_NULL, .words = library_statuses),
-	FIELD(struct entry, rating, 0, .min = 1, .max = 5),
+	FIELD(struct entry, status, KEEP | NOT_NULL | BRIEF, .words = library_statuses),
+	FIELD(struct entry, rating, BRIEF, .min = 1, .max = 5),
 	FIELD(struct entry, review_text, LINES, .min = 1, .max = 10000),
 	FIELD_AS(struct entry, created_at, "date_added", READONLY),
 	FIELD(struct entry, updated_at, READONLY),

@@ -4,7 +4,7 @@
 #include "rank.h"
 
 static const struct field rating_fields[] = {
-	FIELD(struct rating, value, REQUIRED, .min = 1, .max = 5),
+	FIELD(struct rating, value, REQUIRED, .min = 1, .max = 5, .label = "Stars"),
 	FIELD(struct rating, average_rating, READONLY),
 	FIELD(struct rating, rating_count, READONLY),
 	{ 0 }

@@ -11,13 +11,14 @@ static const struct field review_fields[] = {
 	FIELD(struct review, media_key, HIDDEN),
 	FIELD(struct review, media_id, READONLY, .column = "m.id"),
 	FIELD_AS(struct review, user_id, "id", READONLY, .column = "u.id", .group = "user"),
-	FIELD_AS(struct review, username, "username", READONLY, .column = "u.username",
+	FIELD_AS(struct review, username, "username", READONLY | HEADING, .column = "u.username",
 		.group = "user"),
 	FIELD_AS(struct review, avatar_url, "avatar_url", READONLY | PICTURE,
 		.column = "u.avatar_image_id", .group = "user"),
-	FIELD(struct review, content, REQUIRED | LINES, .min = 1, .max = 10000),
-	FIELD(struct review, rating, READONLY, .column = "r.value"),
-	FIELD(struct review, created_at, READONLY),
+	FIELD(struct review, content, REQUIRED | LINES, .min = 1, .max = 10000,
+		.label = "Review"),
+	FIELD(struct review, rating, READONLY | BRIEF, .column = "r.value"),
+	FIELD(struct review, created_at, READONLY | BRIEF, .label = "Written"),
 	FIELD(struct review, updated_at, READONLY),
 	{ 0 }
 };

@@ -10,11 +10,12 @@ static const struct field stored[] = {
 	FIELD(struct session, refresh_hash, HIDDEN),
 	FIELD(struct session, auth_time, HIDDEN),
 	FIELD(struct session, created_at, READONLY),
-	FIELD(struct session, last_used_at, READONLY),
+	FIELD(struct session, last_used_at, READONLY | BRIEF, .label = "Last used"),
 	FIELD(struct session, expires_at, READONLY),
-	FIELD(struct session, user_agent, READONLY),
-	FIELD(struct session, address, READONLY),
-	FIELD(struct session, current, READONLY | DERIVED | UNREAD),
+	FIELD(struct session, user_agent, READONLY | HEADING),
+	FIELD(struct session, address, READONLY | BRIEF),
+	FIELD(struct session, current, READONLY | DERIVED | UNREAD | BRIEF,
+		.label = "This one"),
 	{ 0 }
 };
 const struct record session_record = {

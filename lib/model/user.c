@@ -37,11 +37,11 @@ const struct record user_record = {
 
 static const struct field self[] = {
 	FIELD(struct user, id, READONLY),
-	FIELD(struct user, username, READONLY),
-	FIELD(struct user, email, READONLY),
-	FIELD(struct user, name, READONLY),
-	FIELD(struct user, role, READONLY, .words = user_roles),
-	FIELD(struct user, is_active, READONLY),
+	FIELD(struct user, username, READONLY | HEADING),
+	FIELD(struct user, email, READONLY | BRIEF, .label = "E-mail"),
+	FIELD(struct user, name, READONLY | BRIEF),
+	FIELD(struct user, role, READONLY | BRIEF, .words = user_roles),
+	FIELD(struct user, is_active, READONLY | BRIEF, .label = "Active"),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),

@@ -10,11 +10,11 @@ here=$(dirname "$0")
 
 # css/app.css: what every page and every list needs at once.
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
-	forms plain sheets menus stars avatar toasts print'
+	forms sheets menus stars avatar toasts print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
 more='filters home front panel files title entry copies reviews settings trouble doctor admin collection edit'
-# css/NAME.css: what one page alone needs.
-alone='docs'
+# css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
+alone='docs plain'
 
 fail() { echo "site: $*" >&2; exit 1; }
 
@@ -53,10 +53,11 @@ folder=v-$(cd "$new" && find . -type f | sort | xargs sha256sum | sha256sum | cu
 rm -rf "${to:?}/$folder"
 mv "$new" "$to/$folder"
 
-# What has an address that stays: the programs' own pages have this style sheet and this icon, whatever release they are of.
+# What has an address that stays: the programs' own pages have this style sheet and these icons, whatever release they are of.
 mkdir -p "$to/css" "$to/img"
-echo "@import url(\"../$folder/css/app.css\");" >"$to/css/app.css"
+printf '@import url("../%s/css/%s.css");\n' "$folder" app "$folder" more "$folder" plain >"$to/css/app.css"
 cp htdocs/img/icon*.svg "$to/img"
+[ ! -f htdocs/vendor/icons.svg ] || cp htdocs/vendor/icons.svg "$to/img"
 cp htdocs/app.webmanifest htdocs/openapi.json "$to"
 
 (cd htdocs && awk -f "$OLDPWD/$here/graph.awk" $scripts) >"$work.imports"

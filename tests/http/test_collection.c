@@ -672,10 +672,10 @@ END_TEST
 static const struct {
 	const char *path, *form, *location;	/* @: the id of Sphere; location NULL: refused */
 } forms[] = {
-	{ "/", "type=MOVIE&title=sphere&pub_date=", "/catalogue.html?id=@" },
-	{ "/", "media_id=@", "/catalogue.html?id=@" },
-	{ "/copies", "movie_id=@&format=VOD&platform=", "/catalogue.html?id=@" },
-	{ "copy", "_method=PATCH&platform=&note=a%0D%0Ab&_csrf=x", "/catalogue.html?id=@" },
+	{ "/", "type=MOVIE&title=sphere&pub_date=", "/media/@" },
+	{ "/", "media_id=@", "/media/@" },
+	{ "/copies", "movie_id=@&format=VOD&platform=", "/media/@" },
+	{ "copy", "_method=PATCH&platform=&note=a%0D%0Ab&_csrf=x", "/media/@" },
 	{ "copy", "_method=PUT&format=x&next=collection.html", "/collection.html" },
 	{ "copy", "_method=DELETE", "/index.html" },
 	{ "copy", "_method=PATCH&format=", NULL }, { "/copies", "movie_id=@&format=", NULL },

@@ -421,7 +421,7 @@ START_TEST(a_form_does_it_too)
 {
 	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
 	const char *location = forms[_i].location ? forms[_i].location
-		: text("/catalogue.html?id=%s", dune + 1);
+		: text("/media/%s", dune + 1);
 	struct reply *r;
 
 	shelve(&member, dune, "{\"status\":\"Completed\"," BOTH "}");

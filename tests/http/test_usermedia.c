@@ -353,7 +353,7 @@ START_TEST(a_form_goes_to_the_page_of_the_item)
 {
 	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
 	const char *id = item(NULL), *body = arena_printf(&memory, "media_id=%s&progress=", id);
-	const char *page = arena_printf(&memory, "/catalogue.html?id=%s", id);
+	const char *page = arena_printf(&memory, "/media/%s", id);
 	struct reply *r = client_send(&other, &usermedia_app, "POST", "/",
 		"application/x-www-form-urlencoded", body, strlen(body), headers);
 

@@ -1,0 +1,39 @@
+/* Forms as HTML: what a body is made of, by its field table, becomes inputs. */
+#ifndef HTML_FORM_H
+#define HTML_FORM_H
+
+#include "html.h"
+#include "problem.h"
+#include "record.h"
+#include "request.h"
+
+#include <cjson/cJSON.h>
+
+struct html_form {
+	const char *action;
+	enum method method;
+	const char *button;
+	const char *next;		/* where to go afterwards; NULL: as the program says */
+	const struct record *body;	/* NULL: nothing is asked */
+	/* the values that the inputs have at first: members by their names; NULL for none */
+	const cJSON *values;
+	const char *only;		/* the fields that are asked for, with spaces; NULL: all */
+	const char *fixed, *fixed_value;	/* a field that is sent as it is; NULL for none */
+	const char *file;		/* the field of a file, NULL for none */
+	const char *accept;		/* the content types of that */
+	const struct problems *problems;	/* what is wrong with the values; NULL: nothing */
+	bool is_sensitive;		/* asks for the password, as `_current` */
+	bool for_admin;			/* also what is FOR_ADMINS */
+};
+
+/* A form that posts: `_method` says what else is meant. */
+void html_form(struct html *html, const struct html_form *form);
+
+/*
+ * A form that asks for a list again, by a query: `values` are its parameters. One filter may be
+ * left out, as tabs are it.
+ */
+void html_filter(struct html *html, const char *action, const struct record *query,
+	const cJSON *values, const char *but);
+
+#endif

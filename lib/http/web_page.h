@@ -1,0 +1,63 @@
+/*
+ * Every address is also a page (api.md, section 3): what a browser gets that asks for HTML. It is
+ * made from the answer and the field tables that the answer was made from; here is what these don't
+ * say: what a page is called, where its lists lead, which forms it offers. All of it is data beside
+ * the routes; a route without any gets a plain page, and forms for what its address takes.
+ */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "record.h"
+#include "request.h"
+#include "response.h"
+
+typedef enum status handler(struct request *req, struct response *res);
+
+/*
+ * A form that a page shows for who may; or, for GET, a link. In paths ":name" stands for that
+ * member of the values; without it there the form isn't shown.
+ */
+struct offer {
+	const char *title;
+	const char *button;		/* its button's words; NULL: the title */
+	enum method method;
+	const struct door *door;	/* NULL: of this program */
+	const char *path;		/* "/:id/rating" */
+	/* what it asks for; NULL: the body of the program's own route */
+	const struct record *body;
+	/* the member of the answer whose values it shows: "my.entry"; NULL: the answer's own */
+	const char *values;
+	const char *needs;		/* only where this member is there */
+	const char *unless;		/* not where this member is there */
+	/* a field that is sent and not asked for, and the member that it has its value from */
+	const char *fixed, *fixed_from;
+	const char *only;		/* the fields that it asks for, with spaces; NULL: all */
+	const char *next;		/* where it leads: a page of the folder; NULL: back here */
+	/* asks for the password, too, as `_current` */
+	bool is_sensitive;
+	bool is_open;			/* seen at once: others are unfolded first */
+	bool for_admins;
+	handler *may;			/* OK for who may; NULL: everybody whom the route lets */
+};
+
+/* A list in a page. */
+struct web_list {
+	const char *member;		/* "media"; "my.copies" */
+	const char *title;		/* NULL where it is the page's own */
+	const struct door *door;	/* where its items lead: NULL for this program */
+	const char *path;		/* "/:id"; NULL for nowhere */
+	/* a button that each has, to delete it: its words, NULL for none */
+	const char *drop;
+};
+
+struct web_page {
+	const char *title;		/* NULL: what the record is called */
+	const char *lead;		/* a sentence below it */
+	struct web_list lists[4];	/* ends with one without a member */
+	/* the filter that is a row of links, with the answer's `counts` where it has them */
+	const char *tabs;
+	const struct offer *offers;	/* ends with one without a title */
+	const char *screen;		/* the same with a script: "title.html?id=:id" */
+};
+
+#endif
