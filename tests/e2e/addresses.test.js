@@ -275,8 +275,8 @@ function spelling(site) {
       assert.equal(next.status, 303, next.text);
       assert.equal(resolve(site, '/', next.headers.location), `${site.base}/library.html`);
       const wrong = await go('POST', at('auth', '/login'), `username=${username}&password=x`, form);
-      const [, link] = /<a href="([^"]*)">sign in/.exec(wrong.text);
-      assert.equal(resolve(site, '/', link), `${site.base}/login.html`);
+      const [, link] = /<a href="([^"]*)">Create an account/.exec(wrong.text);
+      assert.equal(resolve(site, '/', link), `${site.base}${at('auth', '/register')}`);
       assert.equal((await go('GET', '/library.html')).status, 200);
       assert.equal((await go('POST', at('auth', '/refresh'))).status, 200);
       assert.equal((await go('POST', at('auth', '/logout'))).status, 204);

@@ -40,6 +40,11 @@ class Browser {
     return this.send('GET', where);
   }
 
+  // What a program gets of whoever is signed in here.
+  async json(where) {
+    return (await this.send('GET', where, { headers: { Accept: '*/*' } })).json;
+  }
+
   form(where, fields, headers = {}) {
     return this.send('POST', where, {
       body: new URLSearchParams(fields),
@@ -93,7 +98,7 @@ function tests(site) {
       next: `${site.base}/index.html`,
     });
     assert.equal(shelved.status, 303, shelved.text);
-    const [entry] = (await browser.get('/user/media')).json.records;
+    const [entry] = (await browser.json('/user/media')).records;
     assert.equal(entry.status, 'TO_DO');
     const changed = await browser.form(`/cgi-bin/usermedia.cgi/${entry.id}`, {
       _method: 'PATCH',
@@ -101,9 +106,9 @@ function tests(site) {
       next: `${site.base}/index.html`,
     });
     assert.equal(changed.status, 303, changed.text);
-    assert.equal((await browser.get(`/user/media/${entry.id}`)).json.status, 'COMPLETED');
+    assert.equal((await browser.json(`/user/media/${entry.id}`)).status, 'COMPLETED');
     assert.equal((await browser.form(`/cgi-bin/usermedia.cgi/${entry.id}`, { _method: 'DELETE' })).status, 303);
-    assert.equal((await browser.get('/user/media')).json.total, 0);
+    assert.equal((await browser.json('/user/media')).total, 0);
 
     const out = await browser.form('/cgi-bin/auth.cgi/logout', { next: `${site.base}/index.html` });
     assert.equal(out.status, 303, out.text);

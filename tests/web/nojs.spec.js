@@ -41,8 +41,8 @@ test('add a title', async ({ page, baseURL, api }) => {
   await page.getByRole('button', { name: 'Add to the catalogue' }).click();
   const media = await api.title(title);
   expect(media).toMatchObject({ title, type: 'BOOK', length: 120, creator: null });
-  await expect(page).toHaveURL(`${baseURL}catalogue.html?id=${media.id}`);
-  await expect(page.locator('.note-js')).toContainText('need JavaScript');
+  await expect(page).toHaveURL(`${baseURL}cgi-bin/media.cgi/${media.id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
 });
 
 test.describe('refused', () => {
@@ -55,9 +55,6 @@ test.describe('refused', () => {
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await expect(page).toHaveURL(/cgi-bin\/auth\.cgi\/login$/);
     await expect(page.locator('body')).toContainText(/wrong|password|credentials/i);
-    const { x, width } = await page.locator('main').boundingBox();
-    expect(Math.round(x + width / 2)).toBe(page.viewportSize().width / 2); // in our style, in the middle
-    await page.goBack();
     await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   });
 });
