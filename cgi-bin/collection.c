@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const struct field shelf_fields[] = {
-	FIELD(struct entry, status, READONLY, .words = entry_statuses),
-	FIELD(struct entry, copies, READONLY, .children = &entry_copies),
+	FIELD(struct entry, status, READONLY | BRIEF, .words = entry_statuses),
+	FIELD(struct entry, copies, READONLY | BRIEF, .children = &entry_copies),
 	{ 0 }
 };
 static const struct record shelf_part = { .fields = FIELDS(shelf_fields) };

@@ -101,7 +101,7 @@ static const struct route routes[] = {
 	{ GET, "/backup", backup_send, ADMIN },
 	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE,
 	  .file_types = "application/vnd.sqlite3 application/octet-stream" },
-	{ DELETE, "/data", removal_remove, ADMIN },
+	{ DELETE, "/data", removal_remove, ADMIN, .title = "Remove all data" },
 	{ 0 }
 };
 

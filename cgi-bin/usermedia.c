@@ -141,9 +141,13 @@ delete_entry(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static const struct offer library_offers[] = {
+	{ "More is in the catalogue", .method = GET, .door = &door_media, .path = "" },
+	{ NULL }
+};
 static const struct web_page library_page = {
 	.title = "Library", .lists = { { "records", .door = &door_media, .path = "/:media_id" } },
-	.tabs = "status", .screen = "library.html",
+	.tabs = "status", .offers = library_offers, .screen = "library.html",
 };
 
 static const struct offer entry_offers[] = {

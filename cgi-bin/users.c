@@ -291,8 +291,17 @@ static const struct web_page sessions_page = {
 	.screen = "settings.html",
 };
 
+static const struct offer people_offers[] = {
+	{ "Titles that nobody has curated", .method = GET, .door = &door_media,
+	  .path = "?curated=false" },
+	{ "The doctor", .method = GET, .door = &door_server, .path = "/doctor" },
+	{ "Take a backup", .method = GET, .door = &door_server, .path = "/backup" },
+	{ "Remove all data", .method = GET, .door = &door_server, .path = "/data" },
+	{ NULL }
+};
 static const struct web_page people_page = {
-	.title = "People", .lists = { { "users", .path = "/:id" } }, .screen = "admin.html",
+	.title = "People", .lists = { { "users", .path = "/:id" } }, .offers = people_offers,
+	.screen = "admin.html",
 };
 static const struct offer person_offers[] = {
 	{ "Rights", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },

@@ -135,6 +135,7 @@ put_link(struct sheet *sheet, const char *text, const char *address)
 	struct html *html = &sheet->html;
 
 	html_open(html, "p");
+	html_attr(html, "class", "offer-link");
 	html_open(html, "a");
 	html_link(html, "href", address);
 	html_text(html, text);
@@ -244,10 +245,15 @@ put_offers(struct sheet *sheet)
 {
 	const struct offer *offers = page_of(sheet)->offers;
 
+	html_open(&sheet->html, "div");
+	html_attr(&sheet->html, "class", "offers");
+	html_text(&sheet->html, "\n");
 	if (!offers)
 		put_own_offers(sheet);
 	for (; offers && offers->title; offers++)
 		put_offer(sheet, offers);
+	html_close(&sheet->html);
+	html_text(&sheet->html, "\n");
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -296,7 +302,7 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 		html_open(html, "b");
 		html_attr(html, "class", "row-name");
 	}
-	html_text(html, face.heading ? face.heading : "This one");
+	html_text(html, face.heading ? face.heading : "Without a name");
 	html_close(html);
 	html_open(html, "p");
 	html_attr(html, "class", "brief");
@@ -542,17 +548,17 @@ put_record(struct sheet *sheet, const struct record *view, const struct view_fac
 	if (page_of(sheet)->lead)
 		html_element(html, "p", "lead", page_of(sheet)->lead);
 	html_close(html);
-	html_open(html, "div");
-	html_attr(html, "class", "record-side");
 	html_face(html, face);
-	html_facts(html, sheet->res, view, sheet->answer, but);
-	html_close(html);
-	html_text(html, "\n");
 	html_open(html, "div");
 	html_attr(html, "class", "record-main");
 	html_texts(html, sheet->res, view, sheet->answer, but);
 	view_walk(html, sheet->res, view, sheet->answer, put_inner_list, sheet);
 	put_offers(sheet);
+	html_close(html);
+	html_text(html, "\n");
+	html_open(html, "div");
+	html_attr(html, "class", "record-facts");
+	html_facts(html, sheet->res, view, sheet->answer, but);
 	html_close(html);
 	html_close(html);
 }
@@ -624,6 +630,8 @@ show_answer(struct sheet *sheet)
 
 	sheet->answer = json_tree(arena_of(sheet), sheet->res->body.data, sheet->res->body.length);
 	know_user(sheet->req);
+	if (page_of(sheet)->screen)
+		sheet->shell.screen = fill_path(sheet, page_of(sheet)->screen, sheet->answer);
 	rows = find_rows(sheet);
 	if (rows) {
 		begin_sheet(sheet, title_of(sheet));
@@ -638,7 +646,8 @@ show_answer(struct sheet *sheet)
 	face = view_face(&none, sheet->res, view, sheet->answer);
 	sheet->shell.description = summary_of(sheet, face.text);
 	sheet->shell.picture = face.address;
-	begin_sheet(sheet, view && face.heading ? face.heading : title_of(sheet));
+	begin_sheet(sheet, view && face.heading && !page_of(sheet)->title ? face.heading
+		: title_of(sheet));
 	put_record(sheet, view, &face);
 	end_sheet(sheet);
 }
@@ -716,7 +725,7 @@ put_confirmation(struct sheet *sheet)
 	const struct html_form form = {
 		.action = link_to_door(sheet->req, &door_auth, "/confirm-password"),
 		.method = POST, .button = "Confirm", .body = &body,
-		.next = address_after(sheet->req),
+		.next = own_address(sheet->req),
 	};
 
 	html_form(&sheet->html, &form);
@@ -819,11 +828,11 @@ is_json(const struct response *res)
 static const struct route *
 find_form_route(const struct app *program, struct request *req)
 {
-	static const enum method methods[] = { POST, PUT };
+	static const enum method methods[] = { POST, PUT, DELETE };
 	const struct route *route = NULL, *found;
 	unsigned allowed;
 
-	for (int i = 0; i < 2 && !route; i++) {
+	for (int i = 0; i < 3 && !route; i++) {
 		req->method = methods[i];
 		if (!route_find(program->routes, req, &found, &allowed) && found->title)
 			route = found;

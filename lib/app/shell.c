@@ -134,7 +134,8 @@ static void
 put_place(const struct request *req, struct html *html, const struct door *door,
 	const char *address, const char *icon, const char *title)
 {
-	bool is_here = door && !strcmp(door->program, req->program) && strcmp(req->path, "/me");
+	bool is_mine = !strncmp(req->path, "/me", 3);	/* of accounts: no place of its own */
+	bool is_here = door && !strcmp(door->program, req->program) && !is_mine;
 
 	html_open(html, "a");
 	html_link(html, "href", address);
@@ -338,7 +339,7 @@ put_foot(const struct request *req, const struct shell *shell, struct html *html
 		put_link(html, link_to_sign_in(req, "/register"), "Create account");
 	}
 	if (shell->screen)
-		put_link(html, link_to_file(req, shell->screen), "With a script");
+		put_link(html, link_to_file(req, shell->screen), "The same with JavaScript");
 	html_close(html);
 	html_text(html, "\n");
 }

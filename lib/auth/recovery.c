@@ -31,8 +31,11 @@ letter(struct request *req, const struct user *user, const char *token)
 	return arena_printf(req->arena, "Hello %s,\n\n"
 		"somebody, most likely you, asked for a new password for your account at\n%s\n\n"
 		"To choose one, open this address within six hours. It works once.\n\n%s\n\n"
+		"In a browser without JavaScript it is this one.\n\n%s\n\n"
 		"If it wasn't you, there is nothing to do: your password stays as it is.\n",
-		user->username, req->config->base_url, recovery_link(req, token));
+		user->username, req->config->base_url, recovery_link(req, token),
+		link_to_program(req, "auth", "/auth",
+			arena_printf(req->arena, "password-reset/%s", token)));
 }
 
 enum status

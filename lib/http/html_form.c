@@ -1,6 +1,7 @@
 #include "html_form.h"
 #include "form.h"
 #include "html_view.h"
+#include "uuid.h"
 
 #include <string.h>
 
@@ -362,6 +363,10 @@ put_fields(struct html *html, const struct html_form *form)
 
 		if (!is_asked(form, field))
 			continue;
+		if (uuid_valid(input.value)) {	/* nobody types an id */
+			put_hidden(html, field->name, input.value);
+			continue;
+		}
 		if (!has_begun) {
 			html_open(html, "div");
 			html_attr(html, "class", "fields");

@@ -290,6 +290,7 @@ html_face(struct html *html, const struct view_face *face)
 
 /* What a list of facts leaves out, and whether it has begun. */
 struct facts {
+	const struct response *res;
 	const char *const *but;
 	bool has_begun;
 };
@@ -306,6 +307,24 @@ is_below(const char *path, const char *const *but)
 	return false;
 }
 
+/* The records that belong to one, each by how it is called and what is brief of it. */
+static void
+put_children(struct html *html, const struct facts *facts, const struct view_member *member)
+{
+	const struct record *view = member->field->children->record;
+	const cJSON *child;
+
+	cJSON_ArrayForEach(child, member->item) {
+		const struct view_face face = view_face(html, facts->res, view, child);
+
+		html_text(html, " ");
+		html_open(html, "span");
+		html_attr(html, "class", "tag");
+		html_text(html, face.heading ? face.heading : member->item->string);
+		html_close(html);
+	}
+}
+
 static void
 put_brief(struct html *html, const struct view_member *member, void *state)
 {
@@ -314,6 +333,10 @@ put_brief(struct html *html, const struct view_member *member, void *state)
 
 	if (!has_flag(member, BRIEF) || is_below(member->path, facts->but))
 		return;
+	if (field->type == FIELD_RECORDS) {
+		put_children(html, facts, member);
+		return;
+	}
 	html_text(html, " ");
 	html_open(html, "span");
 	if (field->type == FIELD_WORD) {
@@ -331,7 +354,7 @@ void
 html_brief(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .but = but };
+	struct facts facts = { .res = res, .but = but };
 
 	view_walk(html, res, view, object, put_brief, &facts);
 }
@@ -378,7 +401,7 @@ void
 html_facts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .but = but };
+	struct facts facts = { .res = res, .but = but };
 
 	view_walk(html, res, view, object, put_fact, &facts);
 	if (facts.has_begun)
@@ -404,7 +427,7 @@ void
 html_texts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .but = but };
+	struct facts facts = { .res = res, .but = but };
 
 	view_walk(html, res, view, object, put_text, &facts);
 }

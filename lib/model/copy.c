@@ -19,8 +19,8 @@ static const struct field copy_fields[] = {
 	FIELD(struct copy, platform_folded, HIDDEN | UNREAD),
 	FIELD(struct copy, vod_link, BRIEF, .max = 2000, .check = is_url, .label = "Link"),
 	FIELD(struct copy, note, LINES, .max = 10000),
-	FIELD(struct copy, created_at, READONLY),
-	FIELD(struct copy, updated_at, READONLY),
+	FIELD(struct copy, created_at, READONLY, .label = "Added"),
+	FIELD(struct copy, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record copy_view = {

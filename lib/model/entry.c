@@ -45,8 +45,8 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, duration, READONLY | DERIVED | UNREAD),
 	FIELD(struct entry, rating, READONLY | BRIEF, .column = "r.value", .label = "My rating"),
 	FIELD(struct entry, review_id, READONLY, .column = "w.id"),
-	FIELD(struct entry, created_at, READONLY),
-	FIELD(struct entry, updated_at, READONLY),
+	FIELD(struct entry, created_at, READONLY, .label = "Added"),
+	FIELD(struct entry, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "

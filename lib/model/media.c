@@ -75,9 +75,10 @@ const struct field media_fields[] = {
 	FIELD(struct media, rating_count, READONLY | DERIVED, .label = "Ratings"),
 	FIELD(struct media, review_count, READONLY | DERIVED, .label = "Reviews"),
 	FIELD(struct media, rank, READONLY | DERIVED),
-	FIELD(struct media, shelf_count, READONLY | DERIVED | UNREAD | OPTIONAL),
-	FIELD(struct media, created_at, READONLY),
-	FIELD(struct media, updated_at, READONLY),
+	FIELD(struct media, shelf_count, READONLY | DERIVED | UNREAD | OPTIONAL,
+		.label = "Used by others"),
+	FIELD(struct media, created_at, READONLY, .label = "Added"),
+	FIELD(struct media, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct search_index media_search = {
@@ -130,9 +131,9 @@ const struct field book_fields[] = {
 	FIELD(struct media, average_rating, READONLY | BRIEF, .label = "Average"),
 	FIELD(struct media, rating_count, READONLY, .label = "Ratings"),
 	FIELD(struct media, review_count, READONLY, .label = "Reviews"),
-	FIELD(struct media, shelf_count, READONLY | OPTIONAL),
-	FIELD(struct media, created_at, READONLY),
-	FIELD(struct media, updated_at, READONLY),
+	FIELD(struct media, shelf_count, READONLY | OPTIONAL, .label = "Used by others"),
+	FIELD(struct media, created_at, READONLY, .label = "Added"),
+	FIELD(struct media, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record book_view = {
@@ -161,9 +162,9 @@ static const struct field movie_fields[] = {
 	FIELD(struct media, rating_count, READONLY, .label = "Ratings"),
 	FIELD(struct media, review_count, READONLY, .label = "Reviews"),
 	FIELD(struct media, rank, READONLY),
-	FIELD(struct media, shelf_count, READONLY | OPTIONAL),
-	FIELD(struct media, created_at, READONLY),
-	FIELD(struct media, updated_at, READONLY),
+	FIELD(struct media, shelf_count, READONLY | OPTIONAL, .label = "Used by others"),
+	FIELD(struct media, created_at, READONLY, .label = "Added"),
+	FIELD(struct media, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record movie_view = {

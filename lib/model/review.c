@@ -19,7 +19,7 @@ static const struct field review_fields[] = {
 		.label = "Review"),
 	FIELD(struct review, rating, READONLY | BRIEF, .column = "r.value"),
 	FIELD(struct review, created_at, READONLY | BRIEF, .label = "Written"),
-	FIELD(struct review, updated_at, READONLY),
+	FIELD(struct review, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record review_view = {

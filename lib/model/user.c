@@ -27,8 +27,8 @@ static const struct field stored[] = {
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
 	FIELD(struct user, avatar_image_id, HIDDEN),
-	FIELD(struct user, created_at, READONLY),
-	FIELD(struct user, updated_at, READONLY),
+	FIELD(struct user, created_at, READONLY, .label = "Here since"),
+	FIELD(struct user, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record user_record = {
@@ -43,8 +43,8 @@ static const struct field self[] = {
 	FIELD(struct user, role, READONLY | BRIEF, .words = user_roles),
 	FIELD(struct user, is_active, READONLY | BRIEF, .label = "Active"),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
-	FIELD(struct user, created_at, READONLY),
-	FIELD(struct user, updated_at, READONLY),
+	FIELD(struct user, created_at, READONLY, .label = "Here since"),
+	FIELD(struct user, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
 const struct record user_self_view = { .size = sizeof(struct user), .fields = FIELDS(self) };
