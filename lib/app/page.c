@@ -398,6 +398,19 @@ put_tab(struct sheet *sheet, const char *name, const char *value, const char *te
 	html_text(html, " ");
 }
 
+/* Whether one of the values that a filter has is this word. */
+static bool
+has_value(const cJSON *values, const struct field *field, word wanted)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, values)
+		if (!strcmp(item->string, field->name)
+		    && word_value(field->words, item->valuestring) == wanted)
+			return true;
+	return false;
+}
+
 /* The filter that is a row of links. */
 static void
 put_tabs(struct sheet *sheet, const cJSON *values)
@@ -420,7 +433,7 @@ put_tabs(struct sheet *sheet, const cJSON *values)
 		if (word_text(field->words, w->value) == w->name)
 			put_tab(sheet, name, w->name,
 				word_label(arena_of(sheet), field->words, w->name),
-				value && word_value(field->words, value) == w->value);
+				has_value(values, field, w->value));
 	html_close(&sheet->html);
 	html_text(&sheet->html, "\n");
 }

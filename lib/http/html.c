@@ -115,7 +115,10 @@ html_name(struct html *html)
 const char *
 html_words(struct arena *arena, const char *name)
 {
-	char *words = arena_strdup(arena, name);
+	const char *order = strrchr(name, '_');
+	bool is_up = order && !strcmp(order, "_asc"), is_down = order && !strcmp(order, "_desc");
+	char *words = is_up || is_down ? arena_printf(arena, "%.*s, %s", (int)(order - name), name,
+		is_up ? "ascending" : "descending") : arena_strdup(arena, name);
 	bool is_constant = true;
 
 	for (const char *p = name; *p; p++)

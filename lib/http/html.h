@@ -53,7 +53,7 @@ void html_put_element(struct html *html, const char *tag, const char *class, con
 /* A name for an element that no other in the page has. */
 const char *html_name(struct html *html);
 
-/* The words that people read for a name of ours: start_date is "Start date". */
+/* The words for a name of ours: start_date is "Start date", title_asc "Title, ascending". */
 const char *html_words(struct arena *arena, const char *name);
 
 #endif

@@ -91,7 +91,8 @@ put_select(const struct input *input)
 	html_open(input->html, "select");
 	put_attributes(input);
 	if (!is_required(input) && field->type != FIELD_BOOL)
-		put_option(input, "", input->is_filter ? "Any" : "—");
+		put_option(input, "", !input->is_filter ? "—"
+			: strcmp(field->name, "sort") ? "Any" : "As usual");
 	else if (!*input->value && field->type != FIELD_BOOL)
 		put_option(input, "", "Choose");
 	for (const struct word_name *w = field->words; w && w->name; w++)
@@ -311,6 +312,26 @@ put_set(const struct input *input, const cJSON *values)
 	html_close(html);
 }
 
+/* A set of texts: an input for each that is there, and one at least. */
+static void
+put_each(const struct input *input, const cJSON *values)
+{
+	struct input one = *input;
+	const cJSON *item;
+	bool has_any = false;
+
+	cJSON_ArrayForEach(item, values) {
+		if (strcmp(item->string, input->field->name) || !*item->valuestring)
+			continue;
+		one.value = item->valuestring;
+		one.name = html_name(input->html);
+		put_input(&one);
+		has_any = true;
+	}
+	if (!has_any)
+		put_input(input);
+}
+
 static void
 put_hidden(struct html *html, const char *name, const char *value)
 {
@@ -432,6 +453,17 @@ html_form(struct html *html, const struct html_form *form)
 	html_close(html);
 }
 
+/* Parameters that the form doesn't ask for, and doesn't change. */
+static void
+keep_values(struct html *html, const char *name, const cJSON *values)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, values)
+		if (!strcmp(item->string, name))
+			put_hidden(html, name, item->valuestring);
+}
+
 void
 html_filter(struct html *html, const char *action, const struct record *query,
 	const cJSON *values, const char *but)
@@ -446,9 +478,11 @@ html_filter(struct html *html, const char *action, const struct record *query,
 			.value = value ? value : "", .name = html_name(html) };
 
 		if (but && !strcmp(but, field->name))
-			put_hidden(html, field->name, value);
-		else if (field->flags & MANY)
+			keep_values(html, field->name, values);
+		else if (field->flags & MANY && field->words)
 			put_set(&input, values);
+		else if (field->flags & MANY)
+			put_each(&input, values);
 		else if (!(field->flags & UNASKED))
 			put_input(&input);
 	}

@@ -19,6 +19,8 @@ word_label(struct arena *arena, const struct word_name *words, const char *name)
 	for (; words && words->name; words++)
 		if (!strcmp(words->name, name) && words->label)
 			return words->label;
+	if (!strcmp(name, "true") || !strcmp(name, "false"))
+		return *name == 't' ? "Yes" : "No";
 	return html_words(arena, name);
 }
 
@@ -291,6 +293,7 @@ html_face(struct html *html, const struct view_face *face)
 /* What a list of facts leaves out, and whether it has begun. */
 struct facts {
 	const struct response *res;
+	const char *heading;		/* what it is called, where no table says so */
 	const char *const *but;
 	bool has_begun;
 };
@@ -380,7 +383,8 @@ put_fact(struct html *html, const struct view_member *member, void *state)
 {
 	struct facts *facts = state;
 
-	if (!is_fact(member) || is_below(member->path, facts->but))
+	if (!is_fact(member) || is_below(member->path, facts->but)
+	    || cJSON_GetStringValue(member->item) == facts->heading)
 		return;
 	if (!facts->has_begun) {
 		html_open(html, "dl");
@@ -401,7 +405,7 @@ void
 html_facts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .res = res, .but = but };
+	struct facts facts = { .res = res, .but = but, .heading = view ? "" : find_name(object) };
 
 	view_walk(html, res, view, object, put_fact, &facts);
 	if (facts.has_begun)

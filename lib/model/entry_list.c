@@ -52,7 +52,7 @@ static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
 /* What all doors take, of the item, the user's rating and copies. */
 #define SHELF_FILTERS \
-	FIELD_AS(struct entry_filter, item.q, "q", 0, .max = 500), \
+	FIELD_AS(struct entry_filter, item.q, "q", 0, .max = 500, .label = "Search"), \
 	ITEM_FILTERS(struct entry_filter, item., "m"), \
 	FIELD(struct entry_filter, rating_min, 0, .min = 1, .max = 5, \
 		.condition = "r.value >= $$"), \
@@ -94,7 +94,7 @@ static const struct record copy_filter = {
 
 static const struct field filters[] = {
 	ENTRY_FILTERS,
-	FIELD(struct entry_filter, group, 0, .words = groups),
+	FIELD(struct entry_filter, group, UNASKED, .words = groups),
 	{ 0 }
 };
 const struct record entry_filter = {

@@ -41,9 +41,10 @@ static const char *const orders[] = {
 };
 
 static const struct word_name scopes[] = {
-	{ "all", SCOPE_ALL }, { "mine", SCOPE_MINE }, { "not_mine", SCOPE_NOT_MINE },
-	{ "shelf", SCOPE_SHELF },
-	{ "collection", SCOPE_COLLECTION }, { NULL, 0 },
+	{ "all", SCOPE_ALL }, { "mine", SCOPE_MINE, "Added by me" },
+	{ "not_mine", SCOPE_NOT_MINE, "Added by others" },
+	{ "shelf", SCOPE_SHELF, "On my shelf" },
+	{ "collection", SCOPE_COLLECTION, "In my collection" }, { NULL, 0 },
 };
 static const struct word_name curations[] = {
 	{ "true", CURATED_YES }, { "1", CURATED_YES }, { "false", CURATED_NO }, { "0", CURATED_NO },
@@ -68,16 +69,17 @@ static const struct facet facets[] = {
 
 /* What all doors of the catalogue take, but for types and creators. */
 #define CATALOGUE_FILTERS \
-	FIELD(struct media_filter, q, 0, .max = 500), \
+	FIELD(struct media_filter, q, 0, .max = 500, .label = "Search"), \
 	ITEM_FILTERS(struct media_filter, , "t"), \
-	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5, \
+	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5, .label = "Stars at least", \
 		.condition = "coalesce(t.average_rating, 0) >= $$ - 0.5"), \
 	FIELD(struct media_filter, sort, 0, .words = sorts)
 #define MEDIA_FILTERS \
 	ITEM_TYPES(struct media_filter, , "t"), \
 	CATALOGUE_FILTERS, \
 	ITEM_CREATORS(struct media_filter, , "creator"), \
-	FIELD(struct media_filter, isbn, 0, .check = is_isbn, .condition = "t.isbn = $$"), \
+	FIELD(struct media_filter, isbn, 0, .check = is_isbn, .condition = "t.isbn = $$", \
+		.label = "ISBN"), \
 	FIELD(struct media_filter, source, 0, .words = media_sources, \
 		.condition = "t.source = $$"), \
 	FIELD(struct media_filter, curated, 0, .words = curations, \
@@ -99,7 +101,7 @@ const struct record media_facet_filter = {
 static const struct field book_filters[] = {
 	CATALOGUE_FILTERS,
 	ITEM_CREATORS(struct media_filter, , "author"),
-	FIELD(struct media_filter, isbn, 0, .check = is_isbn),
+	FIELD(struct media_filter, isbn, 0, .check = is_isbn, .label = "ISBN"),
 	FIELD(struct media_filter, curated, 0, .words = curations),
 	{ 0 }
 };

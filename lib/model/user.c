@@ -210,9 +210,9 @@ static const struct word_name yes_or_no[] = {
 };
 
 static const struct field filters[] = {
-	FIELD(struct user_filter, q, 0, .max = 500),
+	FIELD(struct user_filter, q, 0, .max = 500, .label = "Search"),
 	FIELD(struct user_filter, role, 0, .words = user_roles),
-	FIELD(struct user_filter, is_active, 0, .words = yes_or_no),
+	FIELD(struct user_filter, is_active, 0, .words = yes_or_no, .label = "Active"),
 	{ 0 }
 };
 const struct record user_filter = { .size = sizeof(struct user_filter), .fields = FIELDS(filters) };
