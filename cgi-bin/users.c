@@ -308,6 +308,14 @@ static const struct offer person_offers[] = {
 	{ "Make a recovery link", .method = POST, .path = "/:id/password-reset" },
 	{ NULL }
 };
+static const struct offer recovery_offers[] = {
+	{ "The link, for a browser without JavaScript", .method = GET, .door = &door_auth,
+	  .path = "/password-reset/:reset_token" },
+	{ NULL }
+};
+static const struct web_page recovery_page = {
+	.title = "A recovery link", .offers = recovery_offers,
+};
 static const struct web_page person_page = { .offers = person_offers, .screen = "admin.html" };
 
 static const struct route routes[] = {
@@ -330,7 +338,7 @@ static const struct route routes[] = {
 	{ GET,    "/:id",                get_user,       ADMIN, .page = &person_page },
 	{ PATCH,  "/:id",                change_user,    ADMIN, .body = &rights },
 	{ POST,   "/:id/password-reset", reset_password, ADMIN, .title = "Make a recovery link",
-	  .is_told = true },
+	  .is_told = true, .page = &recovery_page },
 	{ 0 }
 };
 

@@ -146,12 +146,15 @@ put_link(struct sheet *sheet, const char *text, const char *address)
 
 /* Where a form leads: back here, unless there is something better. */
 static const char *
-find_next(const struct sheet *sheet, const struct offer *offer, const char *action)
+find_next(const struct sheet *sheet, const struct offer *offer, const struct route *route,
+	const char *action)
 {
 	struct request *req = sheet->req;
 
 	if (offer->next)
 		return link_to_page(req, offer->next);
+	if (route && route->is_told)
+		return NULL;
 	if (strcmp(action, own_path(req)))
 		return own_address(req);
 	if (offer->method == DELETE)
@@ -204,7 +207,7 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 		.is_sensitive = offer->is_sensitive && access_is_recent(req),
 		.for_admin = is_admin(req),
 	};
-	form.next = find_next(sheet, offer, form.action);
+	form.next = find_next(sheet, offer, route, form.action);
 	is_folded = !offer->is_open;
 	if (is_folded)
 		html_open(html, "details");
@@ -865,7 +868,7 @@ show_form(struct sheet *sheet)
 	const struct html_form form = {
 		.action = own_path(req), .method = route->method, .button = route->title,
 		.body = route->body, .file = route->file_field,
-		.next = next ? next : sheet->program->made ? NULL
+		.next = next ? next : sheet->program->made || route->is_told ? NULL
 			: link_to_door(req, &door_shelf, ""),
 		.is_sensitive = route->is_sensitive && access_is_recent(req),
 		.for_admin = is_admin(req),
@@ -915,7 +918,7 @@ page_answer_form(const struct app *program, struct response *res, enum status st
 		show_error(&sheet, status);
 		return;
 	}
-	if (res->route->is_told) {
+	if (!to && res->route->is_told) {
 		show_answer(&sheet);
 		return;
 	}

@@ -384,7 +384,7 @@ put_fact(struct html *html, const struct view_member *member, void *state)
 	struct facts *facts = state;
 
 	if (!is_fact(member) || is_below(member->path, facts->but)
-	    || cJSON_GetStringValue(member->item) == facts->heading)
+	    || (facts->heading && cJSON_GetStringValue(member->item) == facts->heading))
 		return;
 	if (!facts->has_begun) {
 		html_open(html, "dl");
@@ -405,7 +405,8 @@ void
 html_facts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .res = res, .but = but, .heading = view ? "" : find_name(object) };
+	struct facts facts = { .res = res, .but = but, .heading = view ? NULL
+		: find_name(object) };
 
 	view_walk(html, res, view, object, put_fact, &facts);
 	if (facts.has_begun)

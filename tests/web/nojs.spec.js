@@ -1,71 +1,286 @@
-// With JavaScript off: register, sign in, sign out and add a title are plain forms.
+// With JavaScript off: everything that one does here, by the pages that the programs answer.
+import { noise } from '../e2e/picture.js';
 import { test, expect, PASSWORD, newName } from './fixtures.js';
+
+const OTHER = 'another long secret';
+
+const main = (page) => page.getByRole('main');
+const heading = (page) => page.getByRole('heading', { level: 1 });
+const button = (page, name) => main(page).getByRole('button', { name, exact: true });
 
 async function register(page, name) {
   await page.goto('register.html');
   await page.getByLabel('Username').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await main(page).getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${name}`);
 }
-const signedIn = async (context) => (await context.cookies()).some(({ name }) => name === 'access_token');
 
-test('register', async ({ page, context, baseURL }) => {
-  await register(page, newName());
-  await expect(page).toHaveURL(`${baseURL}index.html`);
-  expect(await signedIn(context)).toBe(true);
-});
-
-test('sign out and in again', async ({ page, context, baseURL }) => {
-  const name = newName();
-  await register(page, name);
-  await page.locator('.rail-foot .me').click();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-  await expect(page).toHaveURL(`${baseURL}index.html`);
-  expect(await signedIn(context)).toBe(false);
-  await page.locator('.hero').getByRole('link', { name: 'Sign in' }).click();
+async function signIn(page, name, password = PASSWORD) {
+  await page.goto('login.html');
   await page.getByLabel('Username or e-mail').fill(name);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await expect(page).toHaveURL(`${baseURL}index.html`);
-  expect(await signedIn(context)).toBe(true);
-});
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await main(page).getByRole('button', { name: 'Sign in' }).click();
+}
 
-test('add a title', async ({ page, baseURL, api }) => {
-  const title = `${newName()} <b>`;
-  await register(page, newName());
+// Opens what is folded, and answers its form.
+async function unfold(page, title) {
+  const offer = page.locator('details.offer').filter({ has: page.locator('summary', { hasText: title }) });
+  await offer.locator('summary').click();
+  return offer;
+}
+
+async function add(page, title) {
   await page.getByRole('link', { name: 'Add title' }).click();
   await page.getByRole('radio', { name: 'Book' }).check();
-  await expect(page.getByRole('textbox', { name: 'Author', exact: true })).toBeVisible();
   await page.getByLabel('Title', { exact: true }).fill(title);
   await page.getByRole('textbox', { name: 'Length in pages', exact: true }).fill('120');
   await page.getByRole('button', { name: 'Add to the catalogue' }).click();
-  const media = await api.title(title);
-  expect(media).toMatchObject({ title, type: 'BOOK', length: 120, creator: null });
-  await expect(page).toHaveURL(`${baseURL}cgi-bin/media.cgi/${media.id}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  await expect(heading(page)).toHaveText(title);
+}
+
+test('register, sign out and in again: the page says who is here', async ({ page, context, baseURL }) => {
+  const name = newName();
+  const signedIn = async () => (await context.cookies()).some(({ name: cookie }) => cookie === 'access_token');
+  await register(page, name);
+  await expect(page).toHaveURL(`${baseURL}cgi-bin/usermedia.cgi`);
+  await expect(heading(page)).toHaveText('Library');
+  await expect(main(page)).toContainText('Nothing is here yet.');
+  expect(await signedIn()).toBe(true);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(heading(page)).toHaveText('Sign in');
+  await expect(page.getByRole('contentinfo')).toContainText('Nobody is signed in');
+  expect(await signedIn()).toBe(false);
+  await signIn(page, name);
+  await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${name}`);
+  expect(await signedIn()).toBe(true);
 });
 
-test.describe('refused', () => {
+test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted', async ({ page, api }) => {
+  test.slow();
+  const title = `${newName()} <b>`;
+  await register(page, newName());
+  await add(page, title);
+  const { id } = await api.title(title);
+
+  await page.getByLabel('Status').selectOption('In progress');
+  await button(page, 'Put it on my shelf').click();
+  const mine = page.locator('section.offer', { hasText: 'On my shelf' });
+  await mine.getByLabel('Progress').fill('40');
+  await mine.getByLabel('Started').fill('2026-02-03');
+  await mine.getByLabel('Note').fill('two\nlines');
+  await mine.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Progress')).toHaveValue('40');
+  expect((await api.get(`media.cgi/${id}`)).my.entry).toMatchObject({
+    status: 'IN_PROGRESS',
+    progress: 40,
+    note: 'two\nlines',
+    start_date: '2026-02-03T00:00:00Z',
+  });
+
+  await page.getByLabel('Stars').selectOption('4');
+  await button(page, 'Rate it').click();
+  await expect(page.getByLabel('Stars')).toHaveValue('4');
+  const writing = await unfold(page, 'Write a review');
+  await writing.getByLabel('Review').fill('<i>Good.</i>\nIndeed.');
+  await writing.getByRole('button').click();
+  await expect(main(page).getByLabel('Review')).toHaveValue('<i>Good.</i>\nIndeed.');
+  await main(page).getByLabel('Review').fill('Very good.');
+  await page.locator('section.offer', { hasText: 'My review' }).getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'All reviews' }).click();
+  await expect(main(page).locator('.row')).toHaveText(/Very good\./);
+  await page.getByRole('link', { name: 'The title' }).click();
+
+  const owning = await unfold(page, 'Add a copy');
+  await owning.getByLabel('Format').fill('Paperback');
+  await owning.getByRole('button').click();
+  await page.getByRole('link', { name: 'Paperback' }).click();
+  await page.getByLabel('Platform').fill('the attic');
+  await button(page, 'Save').click();
+  await page.getByRole('link', { name: 'All of this title' }).click();
+  await expect(main(page).locator('.row', { hasText: 'Paperback' })).toContainText('the attic');
+
+  const editing = await unfold(page, 'Edit the title');
+  await editing.getByLabel('By').fill('Somebody');
+  await editing.getByRole('button', { name: 'Save' }).click();
+  await expect(main(page).locator('.brief').first()).toContainText('Somebody');
+  const picturing = await unfold(page, 'Give it a picture');
+  await picturing.getByLabel('Image').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: noise(20) });
+  await picturing.getByRole('button', { name: 'Give it a picture' }).click();
+  await expect(main(page).locator('.face img')).toHaveJSProperty('naturalWidth', 20);
+
+  await page.getByRole('link', { name: 'Library' }).first().click();
+  await main(page)
+    .getByRole('link', { name: /In progress/ })
+    .click();
+  await expect(main(page).locator('.row')).toHaveCount(1);
+  await main(page).getByRole('link', { name: /Want/ }).click();
+  await expect(main(page)).toContainText('Nothing is here yet.');
+  await page.getByRole('link', { name: 'Collection' }).first().click();
+  await main(page).getByRole('link', { name: title }).click();
+
+  await (await unfold(page, 'Take it off my shelf')).getByRole('button').click();
+  await expect(button(page, 'Put it on my shelf')).toBeVisible();
+  await (await unfold(page, 'Delete the title')).getByRole('button').click();
+  await expect(heading(page)).toHaveText('Catalogue');
+  expect((await api.get('media.cgi/', { q: title })).total).toBe(0);
+});
+
+test('the catalogue is searched, narrowed, sorted and leafed through', async ({ page }) => {
+  await page.goto('index.html');
+  await page.getByRole('searchbox').fill('left hand of dark');
+  await page.getByRole('searchbox').press('Enter');
+  await expect(main(page).locator('.row')).toHaveText(/The Left Hand of Darkness/);
+  await page.getByLabel('Search', { exact: true }).fill('');
+  await page.getByLabel('Sort').selectOption('Title, ascending');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await main(page).getByRole('link', { name: 'Movie', exact: true }).click();
+  await expect(page.getByLabel('Sort')).toHaveValue('title_asc');
+  const first = await main(page).locator('.row-name').first().textContent();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(page.locator('.pager')).toContainText('Page 2');
+  await expect(main(page).locator('.row-name').first()).not.toHaveText(first);
+  await expect(main(page).locator('.tag', { hasText: 'Book' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Previous' }).click();
+  await expect(main(page).locator('.row-name').first()).toHaveText(first);
+});
+
+test('an admin: rights, a recovery link that works, and curating', async ({ page, api, browser, baseURL }) => {
+  test.slow();
+  const [name, title] = [newName(), newName()];
+  const theirs = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const other = await theirs.newPage();
+  await register(other, name);
+  await add(other, title);
+
+  await signIn(page, 'keeper');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'People' }).click();
+  await main(page).getByText('Search and sort').click();
+  await page.getByLabel('Search', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await main(page).getByRole('link', { name }).click();
+  await page.getByLabel('Role').selectOption('Admin');
+  await button(page, 'Save').click();
+  await expect(page.getByLabel('Role')).toHaveValue('admin');
+  await page.getByLabel('Role').selectOption('Member');
+  await button(page, 'Save').click();
+
+  await (await unfold(page, 'Make a recovery link')).getByRole('button').click();
+  const link = main(page).getByRole('link', { name: 'The link, for a browser without JavaScript' });
+  await other.goto(await link.getAttribute('href'));
+  await expect(main(other)).toContainText('Valid');
+  await other.getByLabel('New password').fill(OTHER);
+  await button(other, 'Use it').click();
+  await expect(heading(other)).toHaveText('Sign in');
+  await signIn(other, name, OTHER);
+  await expect(other.getByRole('contentinfo')).toContainText(`Signed in as ${name}`);
+
+  await page.goto('admin.html');
+  await page.getByRole('link', { name: 'Titles that nobody has curated' }).click();
+  await main(page).getByRole('link', { name: title }).click();
+  const editing = await unfold(page, 'Edit the title');
+  await editing.getByLabel('Curated').selectOption('Yes');
+  await editing.getByRole('button', { name: 'Save' }).click();
+  expect((await api.title(title)).curated).toBe(true);
+  await other.goto(page.url());
+  await expect(other.getByText('Edit the title')).toHaveCount(0);
+  await theirs.close();
+});
+
+test.describe('also refused', () => {
   test.use({ allow: /status of 4\d\d/ });
 
-  test('an error is a page in words', async ({ page }) => {
-    await page.goto('login.html');
-    await page.getByLabel('Username or e-mail').fill('mara');
+  test('settings: profile, e-mail, password, picture, sessions, and the end', async ({ page, api }) => {
+    test.slow();
+    const [name, later] = [newName(), newName()];
+    await register(page, name);
+    await page.getByRole('contentinfo').getByRole('link', { name: 'Settings' }).click();
+    await page.getByLabel('Username').fill(later);
+    await page.getByLabel('Name', { exact: true }).fill('Ann <b>');
+    await page.locator('section.offer', { hasText: 'Profile' }).getByRole('button').click();
+    await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${later}`);
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Ann <b>');
+
+    const mailing = await unfold(page, 'E-mail');
+    await mailing.getByLabel('E-mail').fill(`${later}@example.org`);
+    await mailing.getByRole('button').click();
+    expect((await api.get('users.cgi/me')).email).toBe(`${later}@example.org`);
+    const changing = await unfold(page, 'Password');
+    await changing.getByLabel('New password').fill(OTHER);
+    await changing.getByRole('button').click();
+    await expect(heading(page)).toHaveText('Settings');
+
+    const picturing = await unfold(page, 'Picture');
+    await picturing.getByLabel('Image').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: noise(20) });
+    await picturing.getByRole('button', { name: 'Use this picture' }).click();
+    await expect(main(page).locator('.face img')).toHaveJSProperty('naturalWidth', 20);
+    await (await unfold(page, 'Remove the picture')).getByRole('button').click();
+    await expect(main(page).locator('.face img')).toHaveCount(0);
+
+    await signIn(page, later, OTHER); // a second session
+    await page.goto('settings.html'); // whose noscript leads on
+    await page.getByRole('link', { name: 'Where I am signed in' }).click();
+    await expect(main(page).locator('.row')).toHaveCount(2);
+    await main(page).locator('.row', { hasText: 'This one No' }).getByRole('button').click();
+    await expect(main(page).locator('.row')).toHaveCount(1);
+
+    await page.goto('settings.html');
+    await (await unfold(page, 'Delete the account')).getByRole('button').click();
+    await signIn(page, later, OTHER);
+    await expect(page.getByRole('alert')).toContainText('The name or the password is wrong.');
+  });
+
+  test('who is not signed in signs in there, and goes on', async ({ page, baseURL }) => {
+    const name = newName();
+    await register(page, name);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(heading(page)).toHaveText('Sign in');
+    await page.goto('cgi-bin/collection.cgi?sort=title_asc');
+    await expect(page.getByRole('alert')).toContainText('Sign in first');
+    await page.getByLabel('Username or e-mail').fill(name);
     await page.getByLabel('Password', { exact: true }).fill('not the password');
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page).toHaveURL(/cgi-bin\/auth\.cgi\/login$/);
-    await expect(page.locator('body')).toContainText(/wrong|password|credentials/i);
-    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await button(page, 'Sign in').click();
+    await expect(page.getByRole('alert')).toContainText('wrong');
+    await page.getByLabel('Username or e-mail').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await button(page, 'Sign in').click();
+    await expect(page).toHaveURL(`${baseURL}cgi-bin/collection.cgi?sort=title_asc`);
+  });
+
+  test('what was typed stays, with what is wrong beside it', async ({ page }) => {
+    const title = `${newName()} "<b>`;
+    await register(page, newName());
+    await page.goto('cgi-bin/media.cgi');
+    const adding = await unfold(page, 'Add a title');
+    await adding.getByLabel('Type').selectOption('Book');
+    await adding.getByLabel('Title').fill(title);
+    await adding.getByLabel('ISBN').fill('123');
+    await adding.getByRole('button').click();
+    await expect(page.getByRole('alert')).toHaveText('One field needs attention.');
+    await expect(main(page).getByLabel('ISBN')).toHaveAttribute('aria-invalid', 'true');
+    await expect(main(page).getByLabel('ISBN')).toHaveAccessibleDescription(/ISBN must/);
+    await expect(main(page).getByLabel('Title')).toHaveValue(title);
+    await expect(main(page).getByLabel('Type')).toHaveValue('BOOK');
+    await main(page).getByLabel('ISBN').fill('');
+    await button(page, 'Add the title').click();
+    await expect(heading(page)).toHaveText(title);
   });
 });
 
-test('what needs JavaScript says so, and nothing that needs it is shown', async ({ page }) => {
-  for (const name of ['index.html', 'catalogue.html', 'library.html']) {
-    await page.goto(name);
-    await expect(page.locator('.note-js:not([hidden])')).toBeVisible();
-    await expect(page.locator('#theme, #keys, #filters')).toHaveCount(name === 'index.html' ? 2 : 3);
-    for (const node of await page.locator('.needs-js').all()) await expect(node).toBeHidden();
+test('the screens lead to these pages', async ({ page, baseURL }) => {
+  await signIn(page, 'mara');
+  for (const [screen, where] of Object.entries({
+    'library.html': 'usermedia.cgi',
+    'catalogue.html': 'media.cgi',
+    'collection.html': 'collection.cgi',
+    'settings.html': 'users.cgi/me',
+  })) {
+    await page.goto(screen);
+    await expect(page).toHaveURL(`${baseURL}cgi-bin/${where}`);
   }
+  await page.goto('index.html');
+  await page.locator('.note-js').getByRole('link', { name: 'your library' }).click();
+  await expect(heading(page)).toHaveText('Library');
 });
 
 test('the page of the API says where all of it is', async ({ page, request, baseURL }) => {
