@@ -389,7 +389,7 @@ use_reset(struct request *req, struct response *res)
 
 static const struct offer reset_offers[] = {
 	{ "Choose a new password", .button = "Use it", .method = POST,
-	  .path = "/password-reset/:token", .is_open = true },
+	  .path = "/password-reset/:token", .next = "login.html", .is_open = true },
 	{ NULL }
 };
 static const struct web_page reset_page = {

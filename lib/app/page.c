@@ -207,7 +207,7 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 		.is_sensitive = offer->is_sensitive && access_is_recent(req),
 		.for_admin = is_admin(req),
 	};
-	form.next = find_next(sheet, offer, route, form.action);
+	form.next = link_as_next(req, find_next(sheet, offer, route, form.action));
 	is_folded = !offer->is_open;
 	if (is_folded)
 		html_open(html, "details");
@@ -277,7 +277,8 @@ static void
 put_drop(struct sheet *sheet, const struct web_list *list, const char *address)
 {
 	const struct html_form form = { .action = address, .method = DELETE,
-		.button = list->drop, .next = own_address(sheet->req) };
+		.button = list->drop,
+		.next = link_as_next(sheet->req, own_address(sheet->req)) };
 
 	html_form(&sheet->html, &form);
 }
@@ -691,7 +692,8 @@ put_sign_in(struct sheet *sheet)
 {
 	const struct html_form form = {
 		.action = link_to_door(sheet->req, &door_auth, "/login"), .method = POST,
-		.button = "Sign in", .body = &sign_in, .next = address_after(sheet->req),
+		.button = "Sign in", .body = &sign_in,
+		.next = link_as_next(sheet->req, address_after(sheet->req)),
 	};
 
 	html_form(&sheet->html, &form);
@@ -741,7 +743,7 @@ put_confirmation(struct sheet *sheet)
 	const struct html_form form = {
 		.action = link_to_door(sheet->req, &door_auth, "/confirm-password"),
 		.method = POST, .button = "Confirm", .body = &body,
-		.next = own_address(sheet->req),
+		.next = link_as_next(sheet->req, own_address(sheet->req)),
 	};
 
 	html_form(&sheet->html, &form);
@@ -776,7 +778,8 @@ put_form_again(struct sheet *sheet, const struct record *body, const char *names
 	const struct html_form form = {
 		.action = own_address(req), .method = req->method,
 		.button = route->title ? route->title : "Send it again",
-		.next = req->next, .body = body, .values = req->body_object, .only = names,
+		.next = link_as_next(req, req->next), .body = body,
+		.values = req->body_object, .only = names,
 		.file = route->file_field, .problems = &req->problems,
 		.is_sensitive = route->is_sensitive && !access_check(req, MEMBER)
 			&& access_is_recent(req),
@@ -868,8 +871,9 @@ show_form(struct sheet *sheet)
 	const struct html_form form = {
 		.action = own_path(req), .method = route->method, .button = route->title,
 		.body = route->body, .file = route->file_field,
-		.next = next ? next : sheet->program->made || route->is_told ? NULL
-			: link_to_door(req, &door_shelf, ""),
+		.next = link_as_next(req, next ? next
+			: sheet->program->made || route->is_told ? NULL
+			: link_to_door(req, &door_shelf, "")),
 		.is_sensitive = route->is_sensitive && access_is_recent(req),
 		.for_admin = is_admin(req),
 	};

@@ -35,7 +35,7 @@ link_to_sign_in(const struct request *req, const char *path)
 		return link_to_door(req, &door_auth, path);
 	buf_init(&address, req->arena, 200);
 	buf_printf(&address, "%s?next=", link_to_door(req, &door_auth, path));
-	text_url(&address, response_address_with(req, "page", NULL));
+	text_url(&address, link_as_next(req, response_address_with(req, "page", NULL)));
 	return address.data;
 }
 
@@ -297,7 +297,7 @@ put_sign_out(const struct request *req, struct html *html)
 	html_open(html, "input");
 	html_attr(html, "type", "hidden");
 	html_attr(html, "name", "next");
-	html_attr(html, "value", link_to_door(req, &door_auth, "/login"));
+	html_attr(html, "value", link_as_next(req, link_to_door(req, &door_auth, "/login")));
 	html_close(html);
 	html_open(html, "button");
 	html_attr(html, "class", "btn quiet");

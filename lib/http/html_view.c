@@ -273,7 +273,8 @@ html_face(struct html *html, const struct view_face *face)
 	if (!face->picture)
 		return;
 	html_open(html, "span");
-	html_attr(html, "class", arena_printf(html->out->arena, "face %s", face->picture->name));
+	html_attr(html, "class", "face");
+	html_attr(html, "data-of", face->picture->name);
 	html_attr(html, "data-word", face->kind);
 	if (is_ours) {
 		html_open(html, "img");

@@ -467,6 +467,16 @@ link_to_page(const struct request *req, const char *page)
 }
 
 const char *
+link_as_next(const struct request *req, const char *address)
+{
+	const size_t n = strlen(req->root);
+
+	if (!address || !n || req->root[0] == '/' || strncmp(address, req->root, n))
+		return address;
+	return arena_printf(req->arena, "%s%s", req->base, address + n);
+}
+
+const char *
 request_address(const struct request *req)
 {
 	const char *address = request_env(req, "REMOTE_ADDR"),

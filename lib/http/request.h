@@ -153,6 +153,9 @@ const char *link_to_door(const struct request *req, const struct door *door, con
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);
 
+/* An address of ours as `next` takes it: a path, also where links begin with base_url. */
+const char *link_as_next(const struct request *req, const char *address);
+
 /* The client's address. X-Forwarded-For counts only behind a trusted proxy, or a row of them. */
 const char *request_address(const struct request *req);
 
