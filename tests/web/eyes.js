@@ -73,3 +73,77 @@ export const tooSmall = (page) =>
     }
     return out;
   });
+
+// What a reader can't read: boxes on each other, boxes beyond the screen or beyond what they belong to, words cut to a
+// letter or two. Looked at are the leaves: lines of text, pictures, buttons, and fields.
+export const unreadable = (page) =>
+  page.evaluate(() => {
+    const FIELDS = 'input, select, textarea, button, .btn, img, svg, progress, :is(.chips, .seg, .status) label';
+    const HOLDS =
+      '.btn, .card, .own, .cont, .spot, .set, .panel, .line, .menu, .pill, .chips label, .status label, main';
+    // What lies over the rest is compared with its like only.
+    const FLOATS = '.bar, .tabbar, .rail, .menu, .toast, .sheet-tools, .skip, .narrow-panel, .cover';
+    const within = document.querySelector('dialog:modal') ?? document.body;
+    const wide = document.documentElement.clientWidth;
+    const styles = new Map();
+    const styleOf = (node) => styles.get(node) ?? styles.set(node, getComputedStyle(node)).get(node);
+    const shown = (node) =>
+      node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest('.vh, .glow');
+    // What is seen of a box: less than all of it where something around it scrolls or cuts.
+    function seen({ left, top, right, bottom }, node) {
+      for (let one = node; one && one !== document.body; one = one.parentElement) {
+        const style = styleOf(one);
+        if (style.clipPath !== 'none') return null;
+        if (style.display === 'contents' || style.overflow === 'visible') continue;
+        const edge = one.getBoundingClientRect();
+        [left, top] = [Math.max(left, edge.left), Math.max(top, edge.top)];
+        [right, bottom] = [Math.min(right, edge.right), Math.min(bottom, edge.bottom)];
+      }
+      return right - left > 1 && bottom - top > 1 ? { left, top, right, bottom } : null;
+    }
+    const leaves = [];
+    const out = [];
+    const name = (node) => {
+      const at = node.closest('[class]') ?? node;
+      const words = (node.ariaLabel ?? node.textContent ?? '').trim().slice(0, 24);
+      return `${node.nodeName.toLowerCase()} in ${at.getAttribute('class') ?? at.nodeName} “${words}”`;
+    };
+    function take(box, node) {
+      const visible = seen(box, node);
+      if (!visible) return;
+      if (visible.right > wide + 1 || visible.left < -1) out.push(`beyond the screen: ${name(node)}`);
+      const holder = node.parentElement?.closest(HOLDS);
+      const edge = holder?.getBoundingClientRect();
+      if (edge?.width && (visible.right > edge.right + 2 || visible.left < edge.left - 2))
+        out.push(`beyond ${holder.className || holder.nodeName}: ${name(node)}`);
+      leaves.push({ node, ...visible, over: node.closest(FLOATS) });
+    }
+    for (const node of within.querySelectorAll('*')) {
+      if (node.closest('svg') !== (node.matches('svg') ? node : null) || !shown(node)) continue;
+      if (node.matches(FIELDS)) take(node.getBoundingClientRect(), node);
+      for (const text of node.childNodes) {
+        if (text.nodeType !== Node.TEXT_NODE || !text.data.trim() || node.matches('option, textarea')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        // (A line is as high as its letters, not as its line box.)
+        for (const { left, top, right, bottom } of range.getClientRects())
+          take({ left, top: top + (bottom - top) / 5, right, bottom: bottom - (bottom - top) / 5 }, node);
+        if (styleOf(node).textOverflow === 'ellipsis' && node.scrollWidth > node.clientWidth && node.clientWidth < 40)
+          out.push(`cut to ${node.clientWidth} px: ${name(node)}`);
+      }
+    }
+    // An icon in a field belongs there.
+    const adorns = (a, b) =>
+      a.matches('svg, kbd') && b.matches('input, select') && a.parentElement.contains(b) && !a.closest('.chips');
+    leaves.sort((a, b) => a.top - b.top);
+    for (const [at, a] of leaves.entries()) {
+      for (let next = at + 1; next < leaves.length && leaves[next].top < a.bottom - 1; next++) {
+        const b = leaves[next];
+        if (a.over !== b.over || a.left > b.right - 1 || b.left > a.right - 1) continue;
+        if (a.over?.matches('.cover') || a.node.contains(b.node) || b.node.contains(a.node)) continue;
+        if (a.node === b.node || adorns(a.node, b.node) || adorns(b.node, a.node)) continue;
+        out.push(`${name(a.node)} lies on ${name(b.node)}`);
+      }
+    }
+    return [...new Set(out)];
+  });

@@ -50,9 +50,12 @@ function make() {
   dialog = el(
     'dialog',
     { class: 'sheet title-sheet', 'aria-labelledby': 'd-title' },
-    el('div', { class: 'sheet-tools' }, alone, close),
+    el('div', { class: 'sheet-tools' }, el('span', { class: 'sheet-title', 'aria-hidden': 'true' }), alone, close),
     el('div', { class: 'sheet-body' }),
   );
+  dialog.addEventListener('scroll', () => dialog.classList.toggle('scrolled', dialog.scrollTop > 0), {
+    passive: true,
+  });
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     back();
@@ -105,6 +108,7 @@ export async function follow(opener) {
     content = el('title-view');
     body.replaceChildren(content);
     content.show(media);
+    $('.sheet-title', dialog).textContent = media.title;
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
     if (shown !== id) return;
