@@ -301,6 +301,7 @@ answer_unready(const struct app *program, struct request *req, struct response *
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? rc : why;
+	res->route = route;
 	return route->always ? route->handler(req, res) : why;
 }
 

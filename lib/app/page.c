@@ -251,7 +251,7 @@ put_offers(struct sheet *sheet)
 	html_open(&sheet->html, "div");
 	html_attr(&sheet->html, "class", "offers");
 	html_text(&sheet->html, "\n");
-	if (!offers)
+	if (!offers && sheet->res->route->method == GET)
 		put_own_offers(sheet);
 	for (; offers && offers->title; offers++)
 		put_offer(sheet, offers);
@@ -291,6 +291,7 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	const struct view_face face = view_face(html, sheet->res, view, item);
 	const char *address = find_address(sheet, list, item);
 	static const char *const nothing[] = { NULL };
+	const char *const name[] = { face.member, NULL };
 	bool is_linked = address && !list->drop;
 
 	html_open(html, "li");
@@ -315,7 +316,7 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	if (face.text)
 		html_element(html, "p", "about", face.text);
 	if (!view)
-		html_facts(html, sheet->res, view, item, nothing);
+		html_facts(html, sheet->res, view, item, name);
 	html_close(html);
 	if (address && list->drop)
 		put_drop(sheet, list, address);

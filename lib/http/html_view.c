@@ -239,13 +239,14 @@ find_face(struct html *html, const struct view_member *member, void *state)
 }
 
 /* The first text, where no table says how a thing is called. */
-static const char *
-find_name(const cJSON *object)
+static void
+find_name(struct view_face *face, const cJSON *object)
 {
-	for (const cJSON *item = object->child; item; item = item->next)
-		if (cJSON_IsString(item) && !uuid_valid(item->valuestring))
-			return item->valuestring;
-	return NULL;
+	for (const cJSON *item = object->child; item && !face->heading; item = item->next)
+		if (cJSON_IsString(item) && !uuid_valid(item->valuestring)) {
+			face->heading = item->valuestring;
+			face->member = item->string;
+		}
 }
 
 struct view_face
@@ -260,7 +261,7 @@ view_face(struct html *html, const struct response *res, const struct record *vi
 			if (field->flags & PICTURE)
 				face.picture = field;
 	if (!face.heading && !view)
-		face.heading = find_name(object);
+		find_name(&face, object);
 	return face;
 }
 
@@ -294,7 +295,6 @@ html_face(struct html *html, const struct view_face *face)
 /* What a list of facts leaves out, and whether it has begun. */
 struct facts {
 	const struct response *res;
-	const char *heading;		/* what it is called, where no table says so */
 	const char *const *but;
 	bool has_begun;
 };
@@ -384,8 +384,7 @@ put_fact(struct html *html, const struct view_member *member, void *state)
 {
 	struct facts *facts = state;
 
-	if (!is_fact(member) || is_below(member->path, facts->but)
-	    || (facts->heading && cJSON_GetStringValue(member->item) == facts->heading))
+	if (!is_fact(member) || is_below(member->path, facts->but))
 		return;
 	if (!facts->has_begun) {
 		html_open(html, "dl");
@@ -406,8 +405,7 @@ void
 html_facts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but)
 {
-	struct facts facts = { .res = res, .but = but, .heading = view ? NULL
-		: find_name(object) };
+	struct facts facts = { .res = res, .but = but };
 
 	view_walk(html, res, view, object, put_fact, &facts);
 	if (facts.has_begun)

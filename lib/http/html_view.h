@@ -31,6 +31,7 @@ void view_walk(struct html *html, const struct response *res, const struct recor
 /* What stands for a record: how it is called, and its picture. */
 struct view_face {
 	const char *heading;		/* NULL when it has no name */
+	const char *member;		/* the member that this is; NULL where a table says it */
 	const struct field *picture;	/* NULL for records without any */
 	const char *address;		/* of the picture, NULL for none */
 	const char *text;		/* the first of its texts of several lines, NULL for none */
