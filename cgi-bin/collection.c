@@ -303,7 +303,7 @@ static const struct route routes[] = {
 	  .page = &collection_page },
 	{ GET,    "/facets",         count_items, MEMBER, .query = &collection_facet_filter },
 	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles,
-	  .title = "Add the title" },
+	  .title = "Add a title" },
 	{ GET,    "/:id",            get_item,    MEMBER, .page = &item_page },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },

@@ -195,7 +195,7 @@ static const struct route routes[] = {
 	  .page = &catalogue_page },
 	{ GET,    "/facets", count_media, READER, .query = &media_facet_filter },
 	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view,
-	  .title = "Add the title" },
+	  .title = "Add a title" },
 	{ GET,    "/:id", get_media,    READER, .page = &title_page },
 	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
 	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },

@@ -1,7 +1,8 @@
 // The same job by plain HTML forms, as a browser without JavaScript sends them: cookies, Origin, 303 and pages of
-// errors.
+// errors; and by nothing but the pages that the programs answer, whose links and forms are followed.
 'use strict';
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
@@ -50,6 +51,84 @@ class Browser {
       body: new URLSearchParams(fields),
       headers: { Origin: this.site.address, 'Sec-Fetch-Site': 'same-origin', ...headers },
     });
+  }
+}
+
+const plain = (html) =>
+  html
+    .replaceAll(
+      /&(lt|gt|quot|#39|amp);/g,
+      (whole, name) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name],
+    )
+    .trim();
+const attribute = (tag, name) => {
+  const found = new RegExp(` ${name}="([^"]*)"`).exec(tag);
+  return found && plain(found[1]);
+};
+
+// The fields of a form with the values that they have at first.
+function fieldsOf(form) {
+  const fields = {};
+  for (const [tag] of form.matchAll(/<input [^>]*>/g))
+    if (!/ type="(?:checkbox|file)"/.test(tag)) fields[attribute(tag, 'name')] = attribute(tag, 'value') ?? '';
+  for (const [, tag, text] of form.matchAll(/<textarea( [^>]*)>\n?([^<]*)/g))
+    fields[attribute(tag, 'name')] = plain(text);
+  for (const [, tag, options] of form.matchAll(/<select( [^>]*)>(.*?)<\/select>/gs)) {
+    const [chosen] = /<option [^>]* selected>/.exec(options) ?? /<option [^>]*>/.exec(options);
+    fields[attribute(tag, 'name')] = attribute(chosen, 'value');
+  }
+  return fields;
+}
+
+// What somebody sees who has only these pages: where one is, its links, and its forms by their buttons.
+class Reader extends Browser {
+  constructor(site) {
+    super(site);
+    this.page = null;
+  }
+
+  // An address of the site, as a path below its base.
+  #below(address) {
+    const url = new URL(address, this.site.address);
+    assert.equal(url.origin, this.site.address);
+    assert.ok(url.pathname.startsWith(`${this.site.base}/`), url.pathname);
+    return `${url.pathname.slice(this.site.base.length)}${url.search}`;
+  }
+
+  async go(where, status = 200) {
+    this.page = await this.get(where);
+    this.where = where;
+    assert.equal(this.page.status, status, this.page.text);
+    assert.match(this.page.headers['content-type'], /^text\/html/);
+    assert.match(this.page.headers.vary, /\bAccept\b/);
+    return this;
+  }
+
+  sees(pattern) {
+    assert.match(this.page.text, pattern);
+    return this;
+  }
+
+  follow(words) {
+    const link = [...this.page.text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)].find(
+      ([, , text]) => plain(text.replaceAll(/<[^>]*>/g, '')) === words,
+    );
+    assert.ok(link, `${words} in ${this.page.text}`);
+    return this.go(this.#below(plain(link[1])));
+  }
+
+  async press(words, typed = {}, status = 303) {
+    const form = [...this.page.text.matchAll(/<form [^>]*method="post".*?<\/form>/gs)]
+      .map(([whole]) => whole)
+      .find((whole) => plain(/<button[^>]*>([^<]*)/.exec(whole)[1]) === words);
+    assert.ok(form, `${words} in ${this.page.text}`);
+    const fields = fieldsOf(form);
+    for (const name of Object.keys(typed)) assert.ok(name in fields, `${name} in ${Object.keys(fields)}`);
+    const answer = await this.form(this.#below(attribute(form, 'action')), { ...fields, ...typed });
+    assert.equal(answer.status, status, answer.text);
+    if (status === 303) return this.go(this.#below(answer.headers.location));
+    this.page = answer;
+    return this;
   }
 }
 
@@ -118,6 +197,78 @@ function tests(site) {
       401,
       'auth_failed',
     );
+  });
+
+  for (const style of ['', '/cgi-bin']) {
+    const at = (program, path = '') =>
+      style ? `${style}/${program}.cgi${path}` : `/${program === 'usermedia' ? 'user/media' : program}${path}`;
+
+    test(`everything by the pages' own links and forms, by ${style || 'short'} addresses`, async () => {
+      const reader = new Reader(site);
+      const name = `reader${style.length}`;
+      const title = `Emma <${name}>`;
+      await reader.go(at('usermedia'), 401);
+      await reader.sees(/Sign in first/).follow('Create an account');
+      await reader.press('Create account', { username: name, password: 'short' }, 400);
+      await reader.sees(/Password must/).press('Create account', { password: 'correct horse battery' });
+      await reader.sees(new RegExp(`Signed in as <b>${name}</b>`)).follow('More is in the catalogue');
+      await reader.press('Add a title', { type: 'BOOK', title, isbn: '123' }, 400);
+      await reader.sees(/ISBN must/).press('Add a title', { isbn: '' });
+      assert.ok(reader.where.startsWith(at('media', '/')), reader.where);
+      await reader.press('Put it on my shelf', { status: 'IN_PROGRESS' });
+      await reader.press('Save', { progress: '12', note: 'a\r\nb', start_date: '2026-02-03' });
+      await reader.press('Rate it', { value: '4' });
+      await reader.press('Write a review', { content: 'Good & <b>.' });
+      await reader.press('Add it', { format: 'Paperback' });
+      const { id, my } = await reader.json(`${reader.where}`);
+      assert.deepEqual(
+        [my.entry.status, my.entry.progress, my.entry.note, my.entry.start_date, my.rating, my.review.content],
+        ['IN_PROGRESS', 12, 'a\nb', '2026-02-03T00:00:00Z', 4, 'Good & <b>.'],
+      );
+      assert.equal(my.copies[0].format, 'Paperback');
+      await reader.follow('Paperback');
+      await reader.press('Save', { platform: 'attic' });
+      await reader.press('Delete this copy');
+      await reader.follow('Library');
+      await reader.follow('In progress 1');
+      await reader.follow(title);
+      await reader.press('Take my rating back');
+      await reader.press('Delete my review');
+      await reader.press('Take it off my shelf');
+      await reader.press('Delete the title');
+      assert.equal((await site.get(at('media', `/${id}`))).status, 404);
+      await reader.follow('Settings');
+      await reader.press('Save', { name: 'Ann' });
+      await reader.follow('Where I am signed in');
+      await reader.follow('Settings');
+      await reader.press('Sign out');
+      await reader.sees(/Nobody is signed in/).press('Sign in', { username: name, password: 'correct horse battery' });
+      await reader.sees(new RegExp(`Signed in as <b>${name}</b>`));
+    });
+  }
+
+  test('lynx reads the pages', async () => {
+    const token = (await site.post('/auth/register', { username: 'lynx', password: 'correct horse battery' })).json;
+    await site.post(
+      '/media',
+      { type: 'BOOK', title: 'Read by lynx <b>', description: 'All of it.' },
+      { token: token.access_token },
+    );
+    const read = (where) => {
+      const { status, stdout, stderr } = spawnSync(
+        'lynx',
+        ['-cfg=/dev/null', '-lss=/dev/null', '-dump', '-width=100', `${site.address}${site.base}${where}`],
+        { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'dumb', LANG: 'C.UTF-8' } },
+      );
+      assert.equal(status, 0, stderr);
+      return stdout;
+    };
+    const list = read('/media?q=lynx');
+    assert.match(list, /Catalogue/);
+    assert.match(list, /\[\d+\]Read by lynx <b>/);
+    const [, page] = new RegExp(`${site.base}(/media/[0-9a-f-]{36})$`, 'm').exec(list);
+    assert.match(read(page), /Read by lynx <b>[^]*All of it\./);
+    assert.match(read('/cgi-bin/auth.cgi/login'), /Username or e-mail/); // (of a 401 it shows nothing)
   });
 
   test('a failing form is answered by a page that says what is wrong, and shows no markup of others', async () => {
