@@ -97,14 +97,8 @@ answer_session(struct request *req, struct response *res, int http, const struct
 	const char *refresh;
 	enum status rc = refresh_start(req, user, &session, &refresh);
 
-	if (rc)
-		return rc;
-	buf_putc(&res->body, '{');
-	if (show_user)
-		json_put_members(&res->body, &req->links, &user_self_view, user);
-	rc = signin_add_tokens(req, res, &session, refresh, true);
-	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, http);
+	return rc ? rc : signin_answer(req, res, http, show_user ? user : NULL, &session, refresh,
+		true);
 }
 
 static enum status
@@ -172,12 +166,7 @@ answer_refreshed(struct request *req, struct response *res, const char *token, b
 	const char *next;
 	enum status rc = refresh_rotate(req, token, &session, &next);
 
-	if (rc)
-		return rc;
-	buf_putc(&res->body, '{');
-	rc = signin_add_tokens(req, res, &session, next, show_refresh);
-	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, 200);
+	return rc ? rc : signin_answer(req, res, 200, NULL, &session, next, show_refresh);
 }
 
 /* The refresh token that came in the body, the header or the cookie; *by_cookie tells the last. */
@@ -248,15 +237,8 @@ logout(struct request *req, struct response *res)
 static enum status
 oauth_error(struct response *res, int http, const char *error, const char *description)
 {
-	buf_puts(&res->body, "{");
-	json_put_name(&res->body, "error");
-	json_put_string(&res->body, error);
-	json_put_name(&res->body, "error_description");
-	json_put_string(&res->body, description);
-	buf_puts(&res->body, "}");
 	res->cache = CACHE_NO_STORE;
-	res->http = http;
-	return OK;
+	return respond_texts(res, http, TEXTS("error", error, "error_description", description));
 }
 
 /* Without a value it counts as left out (RFC 6749, 3.2). */
@@ -312,12 +294,7 @@ confirm_password(struct request *req, struct response *res)
 		problem_add(&req->problems, "password", "is wrong");
 		return ERR_FORBIDDEN;
 	}
-	if (rc)
-		return rc;
-	buf_putc(&res->body, '{');
-	rc = signin_add_tokens(req, res, &session, NULL, false);
-	buf_putc(&res->body, '}');
-	return rc ? rc : respond_json(res, 200);
+	return rc ? rc : signin_answer(req, res, 200, NULL, &session, NULL, false);
 }
 
 static enum status
@@ -329,16 +306,12 @@ ask_for_reset(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "message");
-	json_put_string(&res->body, has_mail
+	res->cache = CACHE_NO_STORE;
+	return respond_texts(res, 202, TEXTS("message", has_mail
 		? "If an account has this address, a link to choose a new password is on its way "
 			"to it."
 		: "This installation sends no mail. Ask its administrator for a link to choose a "
-			"new password.");
-	buf_putc(&res->body, '}');
-	res->cache = CACHE_NO_STORE;
-	return respond_json(res, 202);
+			"new password."));
 }
 
 static const char *

@@ -26,6 +26,11 @@ static const struct record shown_part = { .fields = FIELDS(shown_fields) };
 static const struct record item_body = {
 	.size = sizeof(struct media), .fields = media_fields, .more = &shown_part,
 };
+/* Whatever type a client sends to a door that has only one. */
+static const struct record movie_body = {
+	.size = sizeof(struct media), .fields = media_fields, .more = &shown_part,
+	.given = offsetof(struct media, type),
+};
 
 /* What names an item that exists. */
 struct shelved {
@@ -57,10 +62,11 @@ static enum status
 answer_item(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
+	int done;
 	enum status rc = find_item(req, &entry);
 
 	if (!rc)
-		rc = copy_read_children(call_of(req), &item_view, &entry, 1);
+		rc = copy_read_children(call_of(req), &item_view, &entry, 1, &done);
 	res->made_id = req->id[0];
 	return rc ? rc : respond_record(res, http, &item_view, &entry);
 }
@@ -69,6 +75,12 @@ static enum status
 get_item(struct request *req, struct response *res)
 {
 	return answer_item(req, res, 200);
+}
+
+static enum status
+read_copies(struct request *req, void *rows, int count, int *done)
+{
+	return copy_read_children(call_of(req), &item_view, rows, count, done);
 }
 
 static enum status
@@ -82,9 +94,8 @@ list_items(struct request *req, struct response *res)
 	if (type_of(req))
 		filter->item.types = 1u << type_of(req);
 	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
-	if (!rc)
-		rc = copy_read_children(call_of(req), &item_view, rows.rows, rows.count);
-	return rc ? rc : respond_list(res, "items", &item_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list_read(res, "items", &item_view, rows.rows, rows.count,
+		rows.total, read_copies);
 }
 
 static enum status
@@ -96,26 +107,10 @@ count_items(struct request *req, struct response *res)
 	return rc ? rc : respond_facets(res, &facets);
 }
 
-/* A form may have a member twice. */
-static void
-drop_members(cJSON *object, const char *name)
+static enum status
+decode_item(struct request *req)
 {
-	while (cJSON_GetObjectItemCaseSensitive(object, name))
-		cJSON_DeleteItemFromObjectCaseSensitive(object, name);
-}
-
-/* Whatever type a client sends to a door that has only one. */
-static void
-fix_type(struct request *req)
-{
-	if (!type_of(req))
-		return;
-	json_use_arena(req->arena);
-	if (!req->body_object)
-		req->body_object = cJSON_CreateObject();
-	drop_members(req->body_object, "type");
-	drop_members(req->body_object, "media_type");
-	cJSON_AddStringToObject(req->body_object, "type", word_text(media_types, type_of(req)));
+	return request_decode(req, type_of(req) ? &movie_body : &item_body);
 }
 
 /* The item that the body names, or describes: then it is found by the catalogue's rule, or made. */
@@ -136,11 +131,12 @@ take_item(struct request *req, struct media *out)
 		shelved = req->body;
 		return rc ? rc : media_find(call_of(req), type_of(req), shelved->media_id, out);
 	}
-	fix_type(req);
-	rc = request_decode(req, &item_body);
+	rc = decode_item(req);
 	if (rc)
 		return rc;
 	*out = *(struct media *)req->body;
+	if (type_of(req))
+		out->type = type_of(req);
 	rc = media_find_same(call_of(req), out, out);
 	return rc == ERR_NOT_FOUND ? media_create(call_of(req), out) : rc;
 }
@@ -169,9 +165,8 @@ change_item(struct request *req, struct response *res)
 	struct entry entry;
 	enum status rc = find_item(req, &entry);
 
-	fix_type(req);
 	if (!rc)
-		rc = request_decode(req, &item_body);
+		rc = decode_item(req);
 	if (!rc)
 		rc = media_change(call_of(req), type_of(req), req->id[0], &req->change);
 	return rc ? rc : answer_item(req, res, 200);

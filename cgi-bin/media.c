@@ -3,90 +3,26 @@
 #include "copy.h"
 #include "facets.h"
 #include "image.h"
+#include "media_whole.h"
 #include "upload.h"
-
-static const struct field copies_fields[] = {
-	FIELD_AS(struct media, my_copies, "copies", READONLY, .children = &media_copies),
-	{ 0 }
-};
-static const struct record copies_view = {
-	.size = sizeof(struct media), .fields = FIELDS(copies_fields),
-};
-
-/* A record, or null when there is none. */
-static void
-put_or_null(struct response *res, const char *name, const struct record *view, const void *record)
-{
-	respond_shows(res, name, view);
-	json_put_name(&res->body, name);
-	if (record)
-		json_put_record(&res->body, &res->req->links, view, record);
-	else
-		buf_puts(&res->body, "null");
-}
 
 /* An item, and for a user what that user does with it, whole. */
 static enum status
-put_media(struct response *res, int http, const struct media *media, const struct entry *entry,
-	const struct review *review)
+put_media(struct response *res, int http, const struct media *media)
 {
-	const struct request *req = res->req;
-	struct buf *body = &res->body;
-
-	respond_shows(res, "", &media_view);
-	respond_shows(res, "my", &copies_view);
-	buf_putc(body, '{');
-	json_put_members(body, &req->links, &media_view, media);
-	if (req->user) {
-		json_put_name(body, "my");
-		buf_putc(body, '{');
-		put_or_null(res, "entry", &entry_view, entry);
-		json_put_name(body, "rating");
-		if (media->my_rating == INT_NONE)
-			buf_puts(body, "null");
-		else
-			buf_int(body, media->my_rating);
-		put_or_null(res, "review", &review_view, review);
-		json_put_members(body, &req->links, &copies_view, media);
-		buf_putc(body, '}');
-	}
-	buf_putc(body, '}');
-	return respond_json(res, http);
-}
-
-/* The same of an item of which there may be anything. */
-static enum status
-answer_my(struct request *req, struct response *res, int http, struct media *media)
-{
-	struct entry entry;
-	struct review review;
-	enum status shelved = entry_find_media(call_of(req), &entry_view,
-		MEDIA_ANY, media->id, &entry);
-	enum status reviewed = review_find_own(call_of(req), media->key, &review);
-	enum status rc = copy_read_children(call_of(req), &copies_view, media, 1);
-
-	if (shelved && shelved != ERR_NOT_FOUND)
-		return shelved;
-	if (reviewed && reviewed != ERR_NOT_FOUND)
-		return reviewed;
-	if (rc)
-		return rc;
-	return put_media(res, http, media, shelved ? NULL : &entry, reviewed ? NULL : &review);
+	return respond_record(res, http, res->req->user ? &media_whole_view : &media_view, media);
 }
 
 static enum status
 answer_media(struct request *req, struct response *res, int http)
 {
 	struct media media;
-	enum status rc = media_find_my(call_of(req), req->id[0], &media);
+	enum status rc = req->user ? media_find_whole(call_of(req), req->id[0], &media)
+		: media_find(call_of(req), MEDIA_ANY, req->id[0], &media);
 
 	if (!rc)
 		rc = media_count_others(call_of(req), &media);
-	if (rc)
-		return rc;
-	if (req->user)
-		return answer_my(req, res, http, &media);
-	return put_media(res, http, &media, NULL, NULL);
+	return rc ? rc : put_media(res, http, &media);
 }
 
 static enum status
@@ -136,7 +72,7 @@ create_media(struct request *req, struct response *res)
 		return rc;
 	res->made_id = media->id;
 	res->location = link_to(req, "/%s", media->id);
-	return put_media(res, 201, media, NULL, NULL);	/* as new as it is there is nothing of it */
+	return put_media(res, 201, media);	/* as new as it is there is nothing of it */
 }
 
 static enum status

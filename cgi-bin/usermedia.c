@@ -6,7 +6,7 @@
 enum { GROUPED_MAX = 1000 };
 
 static enum status
-answer_entry(struct request *req, struct response *res, int http)
+answer_entry(struct request *req, struct response *res)
 {
 	struct entry entry;
 	enum status rc = entry_find(call_of(req), req->id[0], &entry);
@@ -14,65 +14,56 @@ answer_entry(struct request *req, struct response *res, int http)
 	if (rc)
 		return rc;
 	res->made_id = entry.media_id;
-	return respond_record(res, http, &entry_view, &entry);
+	return respond_record(res, 200, &entry_view, &entry);
 }
 
-static enum status
-get_entry(struct request *req, struct response *res)
-{
-	return answer_entry(req, res, 200);
-}
+/* The shelf, or a page of it, and how many of each status there are. */
+struct shelf {
+	struct records records, of[MEDIA_GAME + 1];	/* all, or by type */
+	struct entry_counts counts;
+};
+static const struct children entries = { .record = &entry_view };
 
+#define COUNT_OF(status) FIELD_AS(struct shelf, counts.of[status], #status, READONLY)
+static const struct field counts_fields[] = {
+	COUNT_OF(TO_DO), COUNT_OF(IN_PROGRESS), COUNT_OF(COMPLETED), COUNT_OF(PAUSED),
+	COUNT_OF(DROPPED),
+	{ 0 }
+};
+static const struct record counts_part = { .name = "counts", .fields = FIELDS(counts_fields) };
+
+static const struct field shelf_fields[] = {
+	FIELD(struct shelf, records, READONLY, .children = &entries),
+	{ 0 }
+};
+static const struct record shelf_view = { .fields = FIELDS(shelf_fields), .more = &counts_part };
+
+#define ENTRIES_OF(type, name) \
+	FIELD_AS(struct shelf, of[type], name, READONLY, .children = &entries)
+static const struct field grouped_fields[] = {
+	ENTRIES_OF(MEDIA_TV_SHOW, "TV_SHOW"), ENTRIES_OF(MEDIA_MOVIE, "MOVIE"),
+	ENTRIES_OF(MEDIA_BOOK, "BOOK"), ENTRIES_OF(MEDIA_GAME, "GAME"),
+	{ 0 }
+};
+static const struct record grouped_view = {
+	.name = "records", .fields = FIELDS(grouped_fields), .more = &counts_part,
+};
+
+/* The entries of each type behind each other, in the order that they have. */
 static void
-add_counts(struct response *res, const struct entry_counts *counts)
+group_entries(struct arena *arena, const struct rows *rows, struct shelf *shelf)
 {
-	json_put_name(&res->body, "counts");
-	buf_putc(&res->body, '{');
-	for (const struct word_name *status = entry_statuses; status->name; status++) {
-		json_put_name(&res->body, status->name);
-		buf_int(&res->body, counts->of[status->value]);
+	struct entry *next = arena_alloc(arena, sizeof(*next) * (size_t)rows->count);
+
+	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME; type++) {
+		struct records *of = &shelf->of[type];
+
+		of->list = next;
+		for (int i = 0; i < rows->count; i++)
+			if (ROW(rows, struct entry, i)->media.type == type)
+				*next++ = *ROW(rows, struct entry, i);
+		of->count = (int)(next - (struct entry *)of->list);
 	}
-	buf_putc(&res->body, '}');
-}
-
-/*
- * The records of one type as an array. With long notes a shelf is more than memory should hold
- * twice.
- */
-static enum status
-add_records(struct response *res, const struct rows *rows, enum media_type type)
-{
-	bool is_first = true;
-	enum status rc = OK;
-
-	buf_putc(&res->body, '[');
-	for (int i = 0; i < rows->count && !rc; i++) {
-		const struct entry *entry = ROW(rows, struct entry, i);
-
-		if (entry->media.type != type)
-			continue;
-		if (!is_first)
-			buf_putc(&res->body, ',');
-		is_first = false;
-		json_put_record(&res->body, &res->req->links, &entry_view, entry);
-		rc = respond_aside(res);
-	}
-	buf_putc(&res->body, ']');
-	return rc;
-}
-
-static enum status
-add_groups(struct response *res, const struct rows *rows)
-{
-	enum status rc = OK;
-
-	buf_putc(&res->body, '{');
-	for (enum media_type type = MEDIA_TV_SHOW; type <= MEDIA_GAME && !rc; type++) {
-		json_put_name(&res->body, word_text(media_types, type));
-		rc = add_records(res, rows, type);
-	}
-	buf_putc(&res->body, '}');
-	return rc;
 }
 
 static enum status
@@ -81,24 +72,21 @@ list_entries(struct request *req, struct response *res)
 	const struct entry_filter *filter = req->query;
 	const struct page page = filter->group ? (struct page){ 1, GROUPED_MAX }
 		: (struct page){ req->page, req->page_size };
-	struct entry_counts counts;
+	struct shelf shelf = { .records = { NULL, 0 } };
 	struct rows rows;
-	enum status rc = entry_list(call_of(req), &entry_view, filter, &page, &rows, &counts);
+	enum status rc = entry_list(call_of(req), &entry_view, filter, &page, &rows, &shelf.counts);
 
 	if (rc)
 		return rc;
+	if (filter->group) {
+		group_entries(req->arena, &rows, &shelf);
+		return respond_record(res, 200, &grouped_view, &shelf);
+	}
+	shelf.records = (struct records){ rows.rows, rows.count };
 	respond_shows(res, "records", &entry_view);
 	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "records");
-	if (filter->group)
-		rc = add_groups(res, &rows);
-	else
-		json_put_rows(&res->body, &req->links, &entry_view, rows.rows, rows.count);
-	if (rc)
-		return rc;
-	add_counts(res, &counts);
-	if (!filter->group)
-		respond_page(res, rows.total);
+	json_put_members(&res->body, &req->links, &shelf_view, &shelf);
+	respond_page(res, rows.total);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);
 }
@@ -120,9 +108,9 @@ create_entry(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	req->id[0] = entry->id;
+	res->made_id = entry->media_id;
 	res->location = link_to(req, "/%s", entry->id);
-	return answer_entry(req, res, 201);
+	return respond_record(res, 201, &entry_view, entry);
 }
 
 static enum status
@@ -130,7 +118,7 @@ change_entry(struct request *req, struct response *res)
 {
 	enum status rc = entry_change(call_of(req), req->id[0], &req->change);
 
-	return rc ? rc : answer_entry(req, res, 200);
+	return rc ? rc : answer_entry(req, res);
 }
 
 static enum status
@@ -164,7 +152,7 @@ static const struct route routes[] = {
 	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter, .page = &library_page },
 	{ GET,    "/facets", count_entries, MEMBER, .query = &entry_facet_filter },
 	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
-	{ GET,    "/:id", get_entry,    MEMBER, .page = &entry_page },
+	{ GET,    "/:id", answer_entry, MEMBER, .page = &entry_page },
 	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ PATCH,  "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ DELETE, "/:id", delete_entry, MEMBER },

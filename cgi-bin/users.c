@@ -144,10 +144,8 @@ answer_profile(struct request *req, struct response *res, const struct user *use
 		return rc;
 	session.user.password_changed_at = user->password_changed_at;
 	response_header(res, "ETag", response_etag(res));
-	res->body.length--;	/* the object goes on */
-	rc = signin_add_tokens(req, res, &session, refresh, !req->by_cookie);
-	buf_putc(&res->body, '}');
-	return rc;
+	res->body.length = 0;
+	return signin_answer(req, res, 200, user, &session, refresh, !req->by_cookie);
 }
 
 static enum status
@@ -255,17 +253,10 @@ reset_password(struct request *req, struct response *res)
 		return rc;
 	res->location = link_to_page(req, arena_printf(req->arena, "%s/password-reset/%s",
 		req->is_short ? "auth" : "cgi-bin/auth.cgi", token));
-	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "message");
-	json_put_string(&res->body,
-		"Hand this link to the account's user. It works once, for six hours.");
-	json_put_name(&res->body, "reset_link");
-	json_put_string(&res->body, recovery_link(req, token));
-	json_put_name(&res->body, "reset_token");
-	json_put_string(&res->body, token);
-	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
-	return respond_json(res, 201);
+	return respond_texts(res, 201, TEXTS("message",
+		"Hand this link to the account's user. It works once, for six hours.",
+		"reset_link", recovery_link(req, token), "reset_token", token));
 }
 
 static const struct offer settings_offers[] = {

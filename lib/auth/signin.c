@@ -72,6 +72,19 @@ signin_confirm(struct request *req, struct response *res, const char *password,
 	return session_confirm(req->db, session);
 }
 
+struct tokens {
+	const char *access_token, *token_type, *refresh_token;
+	int64_t expires_in;
+};
+static const struct field tokens_fields[] = {
+	FIELD(struct tokens, access_token, READONLY),
+	FIELD(struct tokens, token_type, READONLY),
+	FIELD(struct tokens, expires_in, READONLY),
+	FIELD(struct tokens, refresh_token, READONLY | OPTIONAL),
+	{ 0 }
+};
+static const struct record tokens_view = { .fields = FIELDS(tokens_fields) };
+
 enum status
 signin_take_password(struct request *req, struct response *res)
 {
@@ -95,30 +108,28 @@ signin_take_password(struct request *req, struct response *res)
 }
 
 enum status
-signin_add_tokens(struct request *req, struct response *res, const struct session *session,
-	const char *refresh, bool show_refresh)
+signin_answer(struct request *req, struct response *res, int http, const struct user *user,
+	const struct session *session, const char *refresh, bool show_refresh)
 {
 	const int64_t ttl = req->config->access_token_ttl;
-	const char *access = token_issue(req->arena, req->key, session->user.id, session->id,
-		session->auth_time.seconds, session->user.password_changed_at.seconds, ttl);
+	const struct tokens tokens = {
+		token_issue(req->arena, req->key, session->user.id, session->id,
+			session->auth_time.seconds, session->user.password_changed_at.seconds, ttl),
+		"Bearer", show_refresh ? refresh : NULL, ttl,
+	};
 
-	if (!access)
+	if (!tokens.access_token)
 		return ERR_INTERNAL;
-	cookie_set(res, "access_token", access, ttl, "Lax");
+	cookie_set(res, "access_token", tokens.access_token, ttl, "Lax");
 	if (refresh)
 		cookie_set(res, "refresh_token", refresh, req->config->refresh_token_ttl, "Strict");
-	json_put_name(&res->body, "access_token");
-	json_put_string(&res->body, access);
-	json_put_name(&res->body, "token_type");
-	json_put_string(&res->body, "Bearer");
-	json_put_name(&res->body, "expires_in");
-	buf_int(&res->body, ttl);
-	if (refresh && show_refresh) {
-		json_put_name(&res->body, "refresh_token");
-		json_put_string(&res->body, refresh);
-	}
+	buf_putc(&res->body, '{');
+	if (user)
+		json_put_members(&res->body, &req->links, &user_self_view, user);
+	json_put_members(&res->body, NULL, &tokens_view, &tokens);
+	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
-	return OK;
+	return respond_json(res, http);
 }
 
 enum status

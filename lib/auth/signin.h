@@ -27,11 +27,12 @@ enum status signin_confirm(struct request *req, struct response *res, const char
 enum status signin_take_password(struct request *req, struct response *res);
 
 /*
- * Signs an access token, sets its cookie, and appends the token members to an object that has been
- * begun. With a refresh token its cookie is set too; `show_refresh`: it is also a member.
+ * Answers the user, flat (NULL: not), with a new access token, which also becomes a cookie. So does
+ * a refresh token, if there is one; `show_refresh`: it is a member, too.
  */
-enum status signin_add_tokens(struct request *req, struct response *res,
-	const struct session *session, const char *refresh, bool show_refresh);
+enum status signin_answer(struct request *req, struct response *res, int http,
+	const struct user *user, const struct session *session, const char *refresh,
+	bool show_refresh);
 
 /* password_hash for a request: the log says why when none can be made now. */
 enum status signin_hash(struct request *req, const char *password, const char **hash);

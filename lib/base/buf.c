@@ -76,3 +76,10 @@ buf_printf(struct buf *buf, const char *format, ...)
 	buf->length += length > 0 ? (size_t)length : 0;
 	buf->data[buf->length] = '\0';
 }
+
+void
+buf_may_spill(struct buf *buf)
+{
+	if (buf->spill && buf->length >= BUF_SPILL)
+		buf->spill(buf, buf->owner);
+}

@@ -62,8 +62,9 @@ field_is_unset(const struct field *field, const void *record)
 	case FIELD_WORD:
 		return !*(const word *)member;
 	case FIELD_BOOL:
-	case FIELD_TEXTS:
 	case FIELD_RECORDS:
+		return field->flags & ONE && !((const struct records *)member)->count;
+	case FIELD_TEXTS:
 		return false;
 	}
 	return true;

@@ -72,6 +72,7 @@ enum field_flags {
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
 	OPTIONAL = 1 << 14,	/* no member of an answer while it is unset */
 	FOLDED = 1 << 15,	/* of a filter: text that is compared folded */
+	ONE = 1 << 16,		/* records: at most one, shown as itself or null */
 	/* What a page (lib/http/web_page.h) makes of it: */
 	HEADING = 1 << 20,	/* what people call the record by */
 	BRIEF = 1 << 21,	/* beside that, also in lists */
@@ -149,6 +150,11 @@ struct record {
 	size_t at;
 	/* of a part: the JSON object that its fields are shown in */
 	const char *name;
+	/*
+	 * of a view for where a member is known already: where it is. What is sent for it is
+	 * ignored, and it needn't be. 0 for none
+	 */
+	size_t given;
 	/* fills what follows from the columns, after a row was read */
 	void (*finish)(void *record);
 };

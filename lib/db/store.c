@@ -200,9 +200,10 @@ next_row(struct arena *arena, const struct record *record, struct records *list,
 
 enum status
 store_list_all(struct db *db, struct arena *arena, const struct record *record,
-	const struct sql *where, const char *order, struct records *out)
+	const struct sql *where, const char *order, size_t most, struct records *out)
 {
 	STMT_AUTO stmt = NULL;
+	const size_t before = arena->used;
 	struct sql sql;
 	enum status rc;
 	int room = 0;
@@ -214,6 +215,8 @@ store_list_all(struct db *db, struct arena *arena, const struct record *record,
 		rc = stmt_step(stmt);
 		if (!rc)
 			read_row(stmt, record, arena, next_row(arena, record, out, &room));
+		if (!rc && most && arena->used - before > most)
+			return ERR_TOO_LARGE;
 	}
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }

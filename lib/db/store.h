@@ -36,17 +36,20 @@ enum status store_find(struct db *db, struct arena *arena, const struct record *
 enum status store_list(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, const char *order, const struct page *page, struct rows *out);
 
-/* Reads all rows, however many they are. */
+/*
+ * Reads all rows, however many they are. ERR_TOO_LARGE when they take more than about `most` bytes
+ * of the arena; 0: whatever they take.
+ */
 enum status store_list_all(struct db *db, struct arena *arena, const struct record *record,
-	const struct sql *where, const char *order, struct records *out);
+	const struct sql *where, const char *order, size_t most, struct records *out);
 
 /*
  * Reads the children of `count` rows that were read as `record`, one behind the other, into their
- * FIELD_RECORDS: by one query for all of a page. Conditions are those that the children must meet,
- * too.
+ * FIELD_RECORDS: by one query for all of a page. Where they are very large only of the first
+ * `*done` rows, at least of one. Conditions are those that the children must meet, too.
  */
 enum status store_children(struct db *db, struct arena *arena, const struct record *record,
-	const struct sql *where, void *rows, int count);
+	const struct sql *where, void *rows, int count, int *done);
 
 /* Counts the rows that the conditions allow. */
 enum status store_count(struct db *db, struct arena *arena, const struct record *record,

@@ -1,6 +1,9 @@
 #include "store.h"
 
-enum { KEYS = 100 };	/* of parents in a query */
+enum {
+	KEYS = 100,		/* of parents in a query */
+	MOST = 8 << 20,		/* bytes of the children of more than one parent */
+};
 
 /* Where a field of one of some rows is. */
 struct place {
@@ -56,7 +59,7 @@ list_length(int count)
 
 static enum status
 read_children(struct db *db, struct arena *arena, const struct place *place,
-	const struct sql *where, int first, int count)
+	const struct sql *where, int count)
 {
 	const struct children *children = place->field->children;
 	const char *order = arena_printf(arena, "%s, %s", children->column, children->order);
@@ -66,13 +69,13 @@ read_children(struct db *db, struct arena *arena, const struct place *place,
 	enum status rc;
 
 	for (int i = 0; i < list_length(count); i++)
-		keys[i] = value_int(i < count ? parent_key(place, first + i) : INT_NONE);
+		keys[i] = value_int(i < count ? parent_key(place, i) : INT_NONE);
 	sql_init_for(&own, arena, where);
 	own.joined = where->joined;
 	sql_add_where(&own, where);
 	sql_in(&own, children->column, keys, list_length(count));
-	rc = store_list_all(db, arena, children->record, &own, order, &all);
-	for (int i = first; i < first + count && !rc; i++) {
+	rc = store_list_all(db, arena, children->record, &own, order, count > 1 ? MOST : 0, &all);
+	for (int i = 0; i < count && !rc; i++) {
 		char *part = place->rows + place->size * (size_t)i + place->at;
 
 		*(struct records *)(part + place->field->offset) =
@@ -81,8 +84,9 @@ read_children(struct db *db, struct arena *arena, const struct place *place,
 	return rc;
 }
 
-enum status
-store_children(struct db *db, struct arena *arena, const struct record *record,
+/* All that these rows have, of whatever kind. */
+static enum status
+read_all_children(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, void *rows, int count)
 {
 	struct place place = { .rows = rows, .size = record->size };
@@ -90,13 +94,27 @@ store_children(struct db *db, struct arena *arena, const struct record *record,
 
 	for (const struct record *part = record; part; part = part->more) {
 		place.at = part->at;
-		for (place.field = part->fields; place.field->name; place.field++) {
-			if (place.field->type != FIELD_RECORDS)
-				continue;
-			for (int i = 0; i < count && !rc; i += KEYS)
-				rc = read_children(db, arena, &place, where, i,
-					count - i < KEYS ? count - i : KEYS);
-		}
+		for (place.field = part->fields; place.field->name && !rc; place.field++)
+			if (place.field->type == FIELD_RECORDS)
+				rc = read_children(db, arena, &place, where, count);
+	}
+	return rc;
+}
+
+enum status
+store_children(struct db *db, struct arena *arena, const struct record *record,
+	const struct sql *where, void *rows, int count, int *done)
+{
+	const struct arena_mark mark = arena_mark(arena);
+	enum status rc = OK;
+
+	*done = count < KEYS ? count : KEYS;
+	while (*done) {
+		rc = read_all_children(db, arena, record, where, rows, *done);
+		if (rc != ERR_TOO_LARGE)
+			break;
+		arena_rewind(arena, mark);
+		*done /= 2;
 	}
 	return rc;
 }

@@ -184,8 +184,6 @@ catalogue_review(struct request *req, struct response *res)
 		rc = find_title(req, &media);
 	if (!rc)
 		rc = review_create(call_of(req), media.key, review);
-	if (!rc)
-		rc = review_find(call_of(req), review->id, review);
 	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;

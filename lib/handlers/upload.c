@@ -56,13 +56,7 @@ answer_picture(struct request *req, struct response *res, const char *id)
 {
 	res->location = links_show(&req->links, req->arena, id);
 	res->made_id = req->id[0];
-	buf_putc(&res->body, '{');
-	json_put_name(&res->body, "image_id");
-	json_put_string(&res->body, id);
-	json_put_name(&res->body, "url");
-	json_put_string(&res->body, res->location);
-	buf_putc(&res->body, '}');
-	return respond_json(res, 201);
+	return respond_texts(res, 201, TEXTS("image_id", id, "url", res->location));
 }
 
 enum status

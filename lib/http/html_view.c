@@ -99,9 +99,10 @@ walk_object(const struct walk *walk, const struct record *view, const char *grou
 	for (const cJSON *item = object->child; item; item = item->next) {
 		const char *path = *above ? arena_printf(arena, "%s.%s", above, item->string)
 			: item->string;
-		const struct record *own = find_view(walk->res, item->string);
-		const struct view_member member = { path, own ? own : view,
-			find_field(view, group, item->string), item };
+		const struct field *field = find_field(view, group, item->string);
+		const struct record *own = field && field->children ? field->children->record
+			: find_view(walk->res, item->string);
+		const struct view_member member = { path, own ? own : view, field, item };
 		bool is_value = member.field && member.field->type == FIELD_OBJECT;
 
 		if (is_empty(item))

@@ -89,7 +89,7 @@ void json_read_foreign(struct arena *arena, const cJSON *tree, const struct reco
 /* Appends a string with quotes. */
 void json_put_string(struct buf *buf, const char *text);
 
-/* Appends `"name":` with a comma before it unless it is the first in its object. */
+/* Appends `"name":` with a comma before it unless it is the first in its object, or in the text. */
 void json_put_name(struct buf *buf, const char *name);
 
 /*
@@ -101,8 +101,12 @@ void json_put_record(struct buf *buf, const struct links *links, const struct re
 void json_put_members(struct buf *buf, const struct links *links, const struct record *view,
 	const void *record);
 
-/* Appends `count` records, one behind the other, as an array. */
+/* Appends `count` records, one behind the other, as an array. Between them the text may spill. */
 void json_put_rows(struct buf *buf, const struct links *links, const struct record *view,
 	const void *rows, int count);
+
+/* The same without the brackets, for an array that goes on. */
+void json_put_more(struct buf *buf, const struct links *links, const struct record *view,
+	const void *rows, int count, bool is_first);
 
 #endif

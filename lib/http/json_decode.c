@@ -373,6 +373,12 @@ find_field(const struct record *view, const char *name)
 }
 
 static bool
+is_given(const struct record *view, const struct field *field)
+{
+	return view->given && field->offset == view->given;
+}
+
+static bool
 decode_member(struct decoding *d, const cJSON *item, struct change *change)
 {
 	const enum decode_mode mode = d->in->mode;
@@ -387,8 +393,8 @@ decode_member(struct decoding *d, const cJSON *item, struct change *change)
 		problem_add(d->in->problems, item->string, "is not known here");
 		return false;
 	}
-	if (field->flags & READONLY || (field->flags & FIXED && mode != DECODE_CREATE
-	    && mode != DECODE_QUERY))
+	if (field->flags & READONLY || is_given(change->view, field)
+	    || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY))
 		return true;
 	d->field = field;
 	d->member = (char *)change->values + field->offset;
@@ -421,7 +427,8 @@ complete_change(enum decode_mode mode, struct change *change, struct problems *p
 	for (int i = 0; change->view->fields[i].name; i++) {
 		const struct field *field = &change->view->fields[i];
 
-		if (field->flags & left_alone || change->sent >> i & 1)
+		if (field->flags & left_alone || change->sent >> i & 1
+		    || is_given(change->view, field))
 			continue;
 		if (field->flags & REQUIRED)
 			problem_add(problems, field->name, "is required");

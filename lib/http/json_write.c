@@ -82,9 +82,8 @@ json_put_name(struct buf *buf, const char *name)
 {
 	size_t n = strlen(name);
 	char *start = buf_need(buf, n + 4), *p = start;
-	char last = buf->length ? p[-1] : '{';
 
-	if (last != '{' && last != '[' && last != ',' && last != ':')
+	if (buf->length && p[-1] != '{')	/* it follows another member */
 		*p++ = ',';
 	*p++ = '"';
 	memcpy(p, name, n);
@@ -147,7 +146,11 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 		put_texts(buf, member);
 		break;
 	case FIELD_RECORDS:
-		json_put_rows(buf, links, field->children->record, records->list, records->count);
+		if (field->flags & ONE)
+			json_put_record(buf, links, field->children->record, records->list);
+		else
+			json_put_rows(buf, links, field->children->record, records->list,
+				records->count);
 		break;
 	}
 }
@@ -215,14 +218,22 @@ json_put_record(struct buf *buf, const struct links *links, const struct record 
 }
 
 void
+json_put_more(struct buf *buf, const struct links *links, const struct record *view,
+	const void *rows, int count, bool is_first)
+{
+	for (int i = 0; i < count; i++) {
+		if (i || !is_first)
+			buf_putc(buf, ',');
+		json_put_record(buf, links, view, (const char *)rows + view->size * (size_t)i);
+		buf_may_spill(buf);
+	}
+}
+
+void
 json_put_rows(struct buf *buf, const struct links *links, const struct record *view,
 	const void *rows, int count)
 {
 	buf_putc(buf, '[');
-	for (int i = 0; i < count; i++) {
-		if (i)
-			buf_putc(buf, ',');
-		json_put_record(buf, links, view, (const char *)rows + view->size * (size_t)i);
-	}
+	json_put_more(buf, links, view, rows, count, true);
 	buf_putc(buf, ']');
 }

@@ -10,8 +10,19 @@ enum {
 	/* Apache answers 500 for a program's header line of 8 KiB */
 	LINK_MAX = 8000,
 	FILE_PIECE = 64 << 10,
-	ASIDE_MIN = 1 << 20,
+	/* what is larger is answered as it is to who asks for a page */
+	PAGED_MAX = 4 << 20,
 };
+
+static void spill_body(struct buf *body, void *res);
+
+static void
+init_body(struct response *res, size_t room)
+{
+	buf_init(&res->body, res->req->arena, room);
+	res->body.spill = spill_body;
+	res->body.owner = res;
+}
 
 /* Closes what it has open that won't be sent. */
 static void
@@ -33,9 +44,9 @@ void
 response_init(struct response *res, struct request *req)
 {
 	*res = (struct response){ .req = req, .http = 200, .content_type = "application/json",
-		.file = -1 };
+		.file = -1, .hash = { 0, UINT64_C(0x9e3779b97f4a7c15) } };
 	arena_hold(req->arena, end_response, res);
-	buf_init(&res->body, req->arena, 2000);
+	init_body(res, 2000);
 	buf_init(&res->headers, req->arena, 500);
 }
 
@@ -63,38 +74,95 @@ response_wait(struct response *res, const char *sentence, int64_t seconds)
 	res->message = arena_printf(arena, "%s Try again in %s.", sentence, when);
 }
 
-/* Moves the body to the end of the file. */
+/* Moves the body's first bytes to the end of the file. */
 static enum status
-move_body(struct response *res)
+move_body(struct response *res, size_t size)
 {
 	struct request *req = res->req;
 	ssize_t n = 0;
 
 	if (res->file < 0)
 		res->file = folder_nameless_file(req->config->data_dir);
-	for (size_t at = 0; res->file >= 0 && n >= 0 && at < res->body.length; at += (size_t)n)
-		n = write(res->file, res->body.data + at, res->body.length - at);
+	for (size_t at = 0; res->file >= 0 && n >= 0 && at < size; at += (size_t)n)
+		n = write(res->file, res->body.data + at, size - at);
 	if (res->file < 0 || n < 0) {
 		req->trouble = arena_printf(req->arena,
 			"data folder: an answer can't be put aside: %s", strerror(errno));
 		return status_of_error(errno);
 	}
-	res->file_size += res->body.length;
-	res->body.length = 0;
+	res->file_size += size;
+	res->body.length -= size;
+	memmove(res->body.data, res->body.data + size, res->body.length + 1);
 	return OK;
 }
 
-enum status
-respond_aside(struct response *res)
+static uint64_t
+mix_hash(uint64_t hash, uint64_t piece)
 {
-	return res->body.length < ASIDE_MIN ? OK : move_body(res);
+	hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
+	return hash ^ hash >> 32;
+}
+
+enum { HASHED = 2 * sizeof(uint64_t) };	/* bytes at once */
+
+/* Two halves that don't wait for each other's multiplication. */
+static void
+hash_pieces(uint64_t hash[2], const char *p, size_t size)
+{
+	uint64_t a = hash[0], b = hash[1], pieces[2];
+
+	for (; size; p += HASHED, size -= HASHED) {
+		memcpy(pieces, p, HASHED);
+		a = mix_hash(a, pieces[0]);
+		b = mix_hash(b, pieces[1]);
+	}
+	hash[0] = a;
+	hash[1] = b;
+}
+
+const char *
+response_etag(const struct response *res)
+{
+	const size_t whole = res->body.length / HASHED * HASHED;
+	uint64_t hash[] = { res->hash[0], res->hash[1] };
+	char last[HASHED] = { 0 };
+
+	if (res->etag)
+		return res->etag;
+	hash_pieces(hash, res->body.data, whole);
+	memcpy(last, res->body.data + whole, res->body.length - whole);
+	hash_pieces(hash, last, HASHED);
+	hash[0] = mix_hash(hash[0], res->file_size + res->body.length);
+	return arena_printf(res->req->arena, "\"%016llx\"",
+		(unsigned long long)mix_hash(hash[0], hash[1]));
+}
+
+/* What has no whole pieces for the hash stays: it is the same wherever the body was cut. */
+static void
+put_aside(struct response *res)
+{
+	const size_t whole = res->body.length / HASHED * HASHED;
+
+	hash_pieces(res->hash, res->body.data, whole);
+	if (!res->aside)
+		res->aside = move_body(res, whole);
+	if (res->aside)
+		res->body.length = 0;
+}
+
+/* A page is made of what is in memory. */
+static void
+spill_body(struct buf *body, void *res)
+{
+	if (!((struct response *)res)->req->wants_page || body->length >= PAGED_MAX)
+		put_aside(res);
 }
 
 /* What is left in the body goes to what was put aside, from whose beginning it is sent. */
 static enum status
 end_aside(struct response *res)
 {
-	enum status rc = move_body(res);
+	enum status rc = move_body(res, res->body.length);
 
 	return !rc && lseek(res->file, 0, SEEK_SET) ? ERR_INTERNAL : rc;
 }
@@ -103,8 +171,13 @@ enum status
 respond_json(struct response *res, int http)
 {
 	res->http = http;
+	if (res->aside)
+		return res->aside;
 	res->has_etag = res->file < 0;
-	return res->file < 0 ? OK : end_aside(res);
+	if (res->has_etag)
+		return OK;
+	res->etag = response_etag(res);
+	return end_aside(res);
 }
 
 /*
@@ -121,11 +194,11 @@ respond_in_pieces(struct response *res, const char *content_type, piece_writer *
 	res->content_type = content_type;
 	while (!rc && more) {
 		arena_rewind(arena, mark);
-		buf_init(&res->body, arena, FILE_PIECE);
+		init_body(res, FILE_PIECE);
 		more = false;
 		rc = write(res, state, &more);
 		if (!rc && more)
-			rc = move_body(res);
+			rc = move_body(res, res->body.length);
 	}
 	return rc || res->file < 0 ? rc : end_aside(res);
 }
@@ -142,6 +215,18 @@ respond_record(struct response *res, int http, const struct record *view, const 
 {
 	respond_shows(res, "", view);
 	json_put_record(&res->body, &res->req->links, view, record);
+	return respond_json(res, http);
+}
+
+enum status
+respond_texts(struct response *res, int http, const char *const *texts)
+{
+	buf_putc(&res->body, '{');
+	for (; *texts; texts += 2) {
+		json_put_name(&res->body, texts[0]);
+		json_put_string(&res->body, texts[1]);
+	}
+	buf_putc(&res->body, '}');
 	return respond_json(res, http);
 }
 
@@ -310,17 +395,56 @@ respond_page(struct response *res, int64_t total)
 		response_header(res, "Link", links.data);
 }
 
-enum status
-respond_list(struct response *res, const char *plural, const struct record *view, const void *rows,
-	int count, int64_t total)
+/* What was put into the body goes aside, and what was read for it is given back. */
+static enum status
+wind_back(struct response *res, struct arena_mark mark)
 {
+	char rest[HASHED];
+	size_t size;
+
+	put_aside(res);
+	size = res->body.length;
+	memcpy(rest, res->body.data, size);
+	arena_rewind(res->req->arena, mark);
+	init_body(res, FILE_PIECE);
+	buf_add(&res->body, rest, size);
+	return res->aside;
+}
+
+enum status
+respond_list_read(struct response *res, const char *plural, const struct record *view, void *rows,
+	int count, int64_t total, rows_reader *read)
+{
+	const struct arena_mark mark = arena_mark(res->req->arena);
+	enum status rc = OK;
+	int done = count;
+
 	respond_shows(res, plural, view);
 	buf_putc(&res->body, '{');
 	json_put_name(&res->body, plural);
-	json_put_rows(&res->body, &res->req->links, view, rows, count);
+	buf_putc(&res->body, '[');
+	for (int at = 0; at < count; at += done) {
+		char *row = (char *)rows + view->size * (size_t)at;
+
+		if (at)
+			rc = wind_back(res, mark);
+		if (!rc && read)
+			rc = read(res->req, row, count - at, &done);
+		if (rc)
+			return rc;
+		json_put_more(&res->body, &res->req->links, view, row, done, !at);
+	}
+	buf_putc(&res->body, ']');
 	respond_page(res, total);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);
+}
+
+enum status
+respond_list(struct response *res, const char *plural, const struct record *view, void *rows,
+	int count, int64_t total)
+{
+	return respond_list_read(res, plural, view, rows, count, total, NULL);
 }
 
 const char *
@@ -406,32 +530,6 @@ respond_html(struct response *res, const struct buf *page)
 	response_header(res, "Content-Security-Policy",
 		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
 		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-}
-
-static uint64_t
-mix_hash(uint64_t hash, uint64_t piece)
-{
-	hash = (hash ^ piece) * UINT64_C(0xff51afd7ed558ccd);
-	return hash ^ hash >> 32;
-}
-
-/* Two halves that don't wait for each other's multiplication. */
-const char *
-response_etag(const struct response *res)
-{
-	const char *p = res->body.data;
-	size_t left = res->body.length;
-	uint64_t a = UINT64_C(0x9e3779b97f4a7c15) ^ left, b = ~a, pieces[2], hash;
-
-	for (; left >= sizeof(pieces); p += sizeof(pieces), left -= sizeof(pieces)) {
-		memcpy(pieces, p, sizeof(pieces));
-		a = mix_hash(a, pieces[0]);
-		b = mix_hash(b, pieces[1]);
-	}
-	memset(pieces, 0, sizeof(pieces));
-	memcpy(pieces, p, left);
-	hash = mix_hash(mix_hash(a, pieces[0]), mix_hash(b, pieces[1]));
-	return arena_printf(res->req->arena, "\"%016llx\"", (unsigned long long)hash);
 }
 
 /* What is behind our tag in one that a server has marked after compressing the answer: "…-gzip". */
@@ -521,8 +619,10 @@ response_finish(struct response *res, bool show_user)
 		etag = response_etag(res);
 	if (etag && is_known(res, etag))
 		res->http = 304;
-	if (res->http == 204 || res->http == 304)
+	if (res->http == 204 || res->http == 304) {
 		res->body.length = 0;
+		close_file(res);
+	}
 	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
 	buf_puts(&out, "Status: ");
 	buf_int(&out, res->http);

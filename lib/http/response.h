@@ -28,10 +28,12 @@ struct response {
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;			/* of the body, as it is */
-	const char *etag;		/* of what never changes: known before the body is */
+	const char *etag;		/* where it is known otherwise: of what never changes */
 	/* an open one, sent instead of the body, or what was put aside of it; -1 for none */
 	int file;
 	uint64_t file_size;
+	enum status aside;		/* why it could not be put aside; OK */
+	uint64_t hash[2];		/* of what was put aside, for the ETag */
 	bool no_page;			/* a browser's form, too, gets what a program gets */
 	/* an error's sentence for people, instead of its status's own */
 	const char *message;
@@ -57,13 +59,6 @@ enum status respond_record(struct response *res, int http, const struct record *
 	const void *record);
 
 /*
- * Puts what the body has so far aside, into a file, when it is much: for bodies that may become
- * larger than memory. Such an answer has no ETag. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when no
- * file can be written.
- */
-enum status respond_aside(struct response *res);
-
-/*
  * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another
  * follows. What it took of the request's arena goes with the piece: what it has to know in the next
  * call is in `state`, and headers are added before.
@@ -73,12 +68,15 @@ typedef enum status piece_writer(struct response *res, void *state, bool *more);
 /*
  * An answer as long as it likes, written piece by piece and put aside meanwhile, so that it takes
  * no more memory than one piece. As all of it is there before any is sent, it fails as any other
- * answer, and has its length. ERR_… as respond_aside.
+ * answer, and has its length. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when it can't be put aside.
  */
 enum status respond_in_pieces(struct response *res, const char *content_type, piece_writer *write,
 	void *state);
 
-/* Ends a JSON body of one's own in res->body. OK; or as respond_aside, if that was called. */
+/*
+ * Ends a JSON body of one's own in res->body. When it became large, what it had was put aside
+ * between the rows of its lists, into a file: it fails as an answer in pieces does.
+ */
 enum status respond_json(struct response *res, int http);
 
 /*
@@ -86,6 +84,10 @@ enum status respond_json(struct response *res, int http);
  * without a body it is whole then, a 304.
  */
 bool respond_unchanged(struct response *res, const char *etag);
+
+/* An object of texts as the whole body: TEXTS of names and values in turns. */
+enum status respond_texts(struct response *res, int http, const char *const *texts);
+#define TEXTS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* Bytes of some type as the whole body. */
 enum status respond_bytes(struct response *res, const char *content_type, const void *bytes,
@@ -106,7 +108,15 @@ enum status respond_nothing(struct response *res);
 
 /* A list `{"<plural>": [...], "page", "page_size", "total"}` with RFC 8288 Link headers. */
 enum status respond_list(struct response *res, const char *plural, const struct record *view,
-	const void *rows, int count, int64_t total);
+	void *rows, int count, int64_t total);
+
+/*
+ * The same where rows need more than was read with them: `read` reads it, as much as memory should
+ * hold at once, for `*done` rows, at least one. It is given back when they are written.
+ */
+typedef enum status rows_reader(struct request *req, void *rows, int count, int *done);
+enum status respond_list_read(struct response *res, const char *plural, const struct record *view,
+	void *rows, int count, int64_t total, rows_reader *read);
 
 /* The Link headers and the closing members of a list whose items are already in the body. */
 void respond_page(struct response *res, int64_t total);
@@ -132,7 +142,7 @@ void respond_html(struct response *res, const struct buf *page);
  */
 const char *response_address_with(const struct request *req, const char *name, const char *value);
 
-/* The entity tag of the body as it is now. */
+/* The entity tag of the answer as it is now. */
 const char *response_etag(const struct response *res);
 
 /*

@@ -63,12 +63,13 @@ const struct children media_copies = {
 };
 
 enum status
-copy_read_children(const struct call *call, const struct record *record, void *rows, int count)
+copy_read_children(const struct call *call, const struct record *record, void *rows, int count,
+	int *done)
 {
 	struct sql where;
 
 	match_copies(&where, call, MEDIA_ANY);
-	return store_children(call->db, call->arena, record, &where, rows, count);
+	return store_children(call->db, call->arena, record, &where, rows, count, done);
 }
 
 enum status

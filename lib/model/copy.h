@@ -29,9 +29,9 @@ enum { COPIES_MAX = 100 };
 enum status copy_list(const struct call *call, enum media_type type, const struct page *page,
 	struct rows *out);
 
-/* Reads the user's copies into rows that have been read, for a view that shows them. */
+/* Reads the user's copies into rows that have been read, as store_children does. */
 enum status copy_read_children(const struct call *call, const struct record *record, void *rows,
-	int count);
+	int count, int *done);
 
 /* One copy of the user; anybody else's is ERR_NOT_FOUND. */
 enum status copy_find(const struct call *call, enum media_type type, const char *id,

@@ -186,45 +186,61 @@ check_entry(struct problems *problems, const struct media *media, int64_t was,
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
-/* What a new entry needs to know of its item. */
-static const struct field item_fields[] = {
-	FIELD(struct media, key, HIDDEN),
-	FIELD(struct media, length, HIDDEN),
+/*
+ * What an entry shows that isn't its own row's: of an item that isn't on the shelf yet, and that
+ * may have been rated and reviewed all the same.
+ */
+static const struct field beside_fields[] = {
+	FIELD(struct entry, media_key, HIDDEN, .column = "t.key"),
+	FIELD(struct entry, rating, HIDDEN, .column = "r.value"),
+	FIELD(struct entry, review_id, HIDDEN, .column = "w.id"),
 	{ 0 }
 };
-static const struct record item_record = {
-	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(item_fields),
+static const struct record beside_media = {
+	.at = offsetof(struct entry, media), .fields = FIELDS(short_fields),
+	.finish = media_finish,
+};
+static const struct record beside_record = {
+	.table = "media_items", .size = sizeof(struct entry), .fields = FIELDS(beside_fields),
+	.joins = "LEFT JOIN ratings r ON r.media_key = t.key AND r.user_key = $$ "
+		"LEFT JOIN reviews w ON w.media_key = t.key AND w.user_key = $$",
+	.more = &beside_media,
 };
 
 static enum status
-find_item(const struct call *call, const char *id, struct media *out)
+find_beside(const struct call *call, const char *media_id, struct entry *out)
 {
 	struct sql where;
 
 	sql_init(&where, call->arena);
-	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(call->db, call->arena, &item_record, &where, out);
+	where.joined = value_int(call->user->key);
+	sql_and(&where, "t.id = $$", value_text(media_id));
+	return store_find(call->db, call->arena, &beside_record, &where, out);
 }
 
 enum status
 entry_create(const struct call *call, const struct change *change, struct entry *entry)
 {
-	struct media media;
+	struct entry beside;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = find_item(call, entry->media_id, &media);
+		rc = find_beside(call, entry->media_id, &beside);
 	if (rc)
 		return db_end(call->db, rc);
 	entry->id = uuid_new(call->arena);
 	entry->user_key = call->user->key;
-	entry->media_key = media.key;
+	entry->user_id = call->user->id;
+	entry->media_key = beside.media_key;
+	entry->media = beside.media;
+	entry->rating = beside.rating;
+	entry->review_id = beside.review_id;
 	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
 	if (!entry->status)
 		entry->status = !is_none(entry->end_date) ? COMPLETED
 			: !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
-	follow_status(change, &media, entry);
-	rc = check_entry(call->problems, &media, INT_NONE, entry);
+	follow_status(change, &entry->media, entry);
+	rc = check_entry(call->problems, &entry->media, INT_NONE, entry);
 	if (!rc)
 		rc = quota_check(call, QUOTA_SHELF, 1);
 	if (!rc)

@@ -69,7 +69,7 @@ enum status entry_find_media(const struct call *call, const struct record *recor
 	enum media_type type, const char *media_id, struct entry *out);
 
 /*
- * Puts an item on the shelf as the change says; `entry` gets its id. ERR_NOT_FOUND for no such
+ * Puts an item on the shelf as the change says; `entry` is whole then. ERR_NOT_FOUND for no such
  * item.
  */
 enum status entry_create(const struct call *call, const struct change *change, struct entry *entry);

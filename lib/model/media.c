@@ -85,7 +85,7 @@ const struct search_index media_search = {
 	.name = "media_search", .columns = { "title_folded", "creator_folded" },
 };
 
-static const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
+const char media_joins[] = "LEFT JOIN users c ON c.key = t.created_by";
 
 const struct record media_view = {
 	.table = "media_items", .size = sizeof(struct media), .fields = FIELDS(media_fields),
@@ -181,19 +181,6 @@ media_find(const struct call *call, enum media_type type, const char *id, struct
 	if (type)
 		sql_and(&where, "t.type = $$", value_text(word_text(media_types, type)));
 	return store_find(call->db, call->arena, &media_view, &where, out);
-}
-
-enum status
-media_find_my(const struct call *call, const char *id, struct media *out)
-{
-	struct sql where;
-
-	if (!call->user)
-		return media_find(call, MEDIA_ANY, id, out);
-	sql_init(&where, call->arena);
-	where.joined = value_int(call->user->key);
-	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(call->db, call->arena, &media_my_view, &where, out);
 }
 
 enum status

@@ -30,7 +30,7 @@ struct media {
 	const char *my_entry_id;
 	word my_status;
 	int64_t my_progress, my_rating;
-	struct records my_copies;		/* where they were asked for: see copy.h */
+	struct records my_entry, my_review, my_copies;	/* where asked for: see media_whole.h */
 };
 
 extern const struct record media_view;		/* everything */
@@ -43,6 +43,7 @@ extern const struct record movie_view;		/* the same, with a cinema's */
  * follows from a row.
  */
 extern const struct field media_fields[], book_fields[];
+extern const char media_joins[];
 void media_finish(void *media);
 
 extern const struct word_name media_types[], media_sources[];
@@ -145,9 +146,6 @@ enum status media_count(struct db *db, int64_t *out);
 /* Reads one item of a type (MEDIA_ANY: of any). */
 enum status media_find(const struct call *call, enum media_type type, const char *id,
 	struct media *out);
-
-/* The same of any type, with what the user does with it (`my_…`); `user` may be NULL. */
-enum status media_find_my(const struct call *call, const char *id, struct media *out);
 
 /*
  * Counts the others who would miss an item: distinct accounts, but the one that asks, which have it

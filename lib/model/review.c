@@ -96,20 +96,42 @@ drop_row(const struct call *call, const struct review *review)
 	return rc ? rc : rank_tally(call, review->media_key, &less);
 }
 
+/* What a review shows that isn't its own row's, and the id of the user's first one, if any. */
+static const struct field beside_fields[] = {
+	FIELD(struct review, id, HIDDEN, .column = "w.id"),
+	FIELD(struct review, media_id, HIDDEN, .column = "t.id"),
+	FIELD(struct review, user_id, HIDDEN, .column = "u.id"),
+	FIELD(struct review, username, HIDDEN, .column = "u.username"),
+	FIELD(struct review, avatar_url, HIDDEN, .column = "u.avatar_image_id"),
+	FIELD(struct review, rating, HIDDEN, .column = "r.value"),
+	{ 0 }
+};
+static const struct record beside_record = {
+	.table = "media_items", .size = sizeof(struct review), .fields = FIELDS(beside_fields),
+	.joins = "JOIN users u ON u.key = $$ "
+		"LEFT JOIN ratings r ON r.media_key = t.key AND r.user_key = u.key "
+		"LEFT JOIN reviews w ON w.media_key = t.key AND w.user_key = u.key",
+};
+
 enum status
 review_create(const struct call *call, int64_t media_key, struct review *review)
 {
-	struct review first;
+	const char *content = review->content;
+	struct sql where;
 	enum status rc = db_begin(call->db);
 
+	sql_init(&where, call->arena);
+	where.joined = value_int(call->user->key);
+	sql_and(&where, "t.key = $$", value_int(media_key));
 	if (!rc)
-		rc = review_find_own(call, media_key, &first);
-	if (!rc) {
+		rc = store_find(call->db, call->arena, &beside_record, &where, review);
+	if (!rc && review->id) {
 		problem_add(call->problems, "media_id", "has a review by you already: %s",
-			first.id);
-		return db_end(call->db, ERR_CONFLICT);
+			review->id);
+		rc = ERR_CONFLICT;
 	}
-	if (rc == ERR_NOT_FOUND)
+	review->content = content;
+	if (!rc)
 		rc = add_row(call, media_key, review);
 	return db_end(call->db, rc);
 }

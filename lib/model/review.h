@@ -25,7 +25,10 @@ enum status review_find(const struct call *call, const char *id, struct review *
 /* The user's review of an item. */
 enum status review_find_own(const struct call *call, int64_t media_key, struct review *out);
 
-/* Adds the user's review. ERR_CONFLICT with a problem that names the first one. */
+/*
+ * Adds the user's review, which is whole then. ERR_CONFLICT with a problem that names the first
+ * one.
+ */
 enum status review_create(const struct call *call, int64_t media_key, struct review *review);
 
 /* Changes a review: the author's right. ERR_FORBIDDEN for others. */

@@ -311,6 +311,18 @@ labels(const struct rows *list)
 	return out.data;
 }
 
+/* Those of all. Returns how many times were needed. */
+static int
+read_parts(const struct sql *where, void *rows, int count)
+{
+	int times = 0, done;
+
+	for (int at = 0; at < count || !times; at += done, times++)
+		ck_assert_int_eq(store_children(db, &memory, &things, where,
+			(struct thing *)rows + at, count - at, &done), OK);
+	return times;
+}
+
 START_TEST(children_are_with_their_parents_by_one_query)
 {
 	struct sql where;
@@ -328,15 +340,14 @@ START_TEST(children_are_with_their_parents_by_one_query)
 	sql_init(&where, &memory);
 	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
 		&(struct page){ 1, 100 }, &list), OK);
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	read_parts(&where, list.rows, list.count);
 	ck_assert_str_eq(labels(&list), "6ba 5a 4 3baa 2ba 1a 0 ");
 	sql_and(&where, "t.label = $$", value_text("a"));
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	read_parts(&where, list.rows, list.count);
 	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, ROW(&list, struct thing, 3),
-		1), OK);
+	read_parts(&where, ROW(&list, struct thing, 3), 1);
 	ck_assert_str_eq(labels(&list), "6a 5a 4 3aa 2a 1a 0 ");
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, 0), OK);
+	read_parts(&where, list.rows, 0);
 }
 END_TEST
 
@@ -361,7 +372,7 @@ START_TEST(many_parents_have_many_children)
 	sql_init(&where, &memory);
 	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
 		&(struct page){ 1, 1000 }, &list), OK);
-	ck_assert_int_eq(store_children(db, &memory, &things, &where, list.rows, list.count), OK);
+	read_parts(&where, list.rows, list.count);
 	for (int i = 0; i < PARENTS; i++) {
 		const struct thing *thing = ROW(&list, struct thing, i);
 		const struct part *parts = thing->parts.list;
@@ -369,6 +380,37 @@ START_TEST(many_parents_have_many_children)
 		ck_assert_int_eq(thing->parts.count, CHILDREN);
 		ck_assert_str_eq(parts[0].label, thing->id);
 		ck_assert_str_eq(parts[CHILDREN - 1].label, thing->id);
+	}
+}
+END_TEST
+
+/* A page's are read in several steps where they are too large for one. */
+START_TEST(large_children_are_read_a_few_at_a_time)
+{
+	enum { PARENTS = 10, SIZE = 1 << 20 };
+	char *label = arena_alloc(&memory, SIZE + 1);
+	struct sql where;
+	struct rows list;
+
+	memset(label, 'x', SIZE);
+	for (int i = 0; i < PARENTS; i++) {
+		struct part part = { .label = label, .thing_key = insert(arena_printf(&memory,
+			"%d", i), "x") };
+
+		for (int j = 0; j < 3; j++)
+			ck_assert_int_eq(store_insert(db, &memory, &part_record, &part), OK);
+	}
+	sql_init(&where, &memory);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC",
+		&(struct page){ 1, PARENTS }, &list), OK);
+	ck_assert_int_eq(read_parts(&where, list.rows, 1), 1);
+	ck_assert_int_gt(read_parts(&where, list.rows, list.count), PARENTS / 3);
+	for (int i = 0; i < PARENTS; i++) {
+		const struct thing *thing = ROW(&list, struct thing, i);
+
+		ck_assert_int_eq(thing->parts.count, 3);
+		for (int j = 0; j < 3; j++)
+			ck_assert_str_eq(((const struct part *)thing->parts.list)[j].label, label);
 	}
 }
 END_TEST
@@ -612,6 +654,7 @@ main(void)
 	tcase_add_test(tc, what_the_database_gives_a_row_is_known_at_once);
 	tcase_add_test(tc, children_are_with_their_parents_by_one_query);
 	tcase_add_test(tc, many_parents_have_many_children);
+	tcase_add_test(tc, large_children_are_read_a_few_at_a_time);
 	tcase_add_test(tc, an_undone_transaction_leaves_nothing);
 	tcase_add_test(tc, a_part_that_fails_is_undone_alone);
 	tcase_add_test(tc, parts_of_parts_are_undone_with_what_they_belong_to);

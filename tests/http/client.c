@@ -497,7 +497,7 @@ client_setup(void)
 {
 	FILE *senders;
 
-	arena_init(&memory, 256 << 20, NULL);
+	arena_init(&memory, 512 << 20, NULL);
 	strcpy(folder, "/tmp/vitrine-test.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_int_eq(setenv("VITRINE_CONF", path_in(folder, "vitrine.conf"), 1), 0);

@@ -884,6 +884,76 @@ START_TEST(a_collection_comes_in_pages_and_each_item_as_it_is_alone)
 }
 END_TEST
 
+/* Items with as many copies as there may be, with notes as long as they may be: 4 MB each. */
+static void
+fill_with_notes(void)
+{
+	enum { LONGEST = 10000 };
+	struct buf note;
+
+	buf_init(&note, &memory, 4 * LONGEST);
+	for (int i = 0; i < LONGEST; i++)
+		buf_puts(&note, i ? "\xf0\x9f\x93\x96" : "\xf0\x9f\x8f\x81");
+	fill_collection();
+	client_sql("DELETE FROM copies", NULL, NULL);
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+		"INSERT INTO copies (id, user_key, media_key, format, format_folded, note, "
+		"created_at, updated_at) SELECT e.id || i, e.user_key, e.media_key, 'x' || i, "
+		"'x' || i, $1, 0, 0 FROM entries e, n", note.data, NULL);
+}
+
+/* More than a request may have in memory, which is less than usual here: 20 MB are needed. */
+START_TEST(a_page_with_the_longest_notes_is_whole)
+{
+	const char *known[2] = { NULL };
+	struct reply *r;
+	size_t most;
+
+	fill_with_notes();
+	most = client_limit_memory(16 << 20);
+	r = client_get(&other, &collection_app, "/");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_uint_gt(r->size, 5 * 100 * 40000);
+	ck_assert_str_eq(reply_header(r, "Content-Length"), text("%zu", r->size));
+	for (int i = 0; i < COUNT(shelf); i += COUNT(shelf) - 1) {
+		const char *path = text("/%s", json_text(r, text("items[%d].id", i)));
+		struct reply *alone = client_get(&other, &collection_app, path);
+
+		ck_assert_int_eq(alone->http, 200);
+		ck_assert_str_eq(json_text(alone, "copies[0].format"), "x100");
+		ck_assert_str_eq(json_text(alone, "copies[99].format"), "x1");
+		ck_assert_ptr_nonnull(strstr(r->body, alone->body));
+	}
+	/* it has a tag as any other, also where what it is of was put aside */
+	known[0] = text("HTTP_IF_NONE_MATCH=%s", reply_header(r, "ETag"));
+	r = client_send(&other, &collection_app, "GET", "/", NULL, NULL, 0, known);
+	ck_assert_int_eq(r->http, 304);
+	ck_assert_uint_eq(r->size, 0);
+	client_sql("UPDATE copies SET note = substr(note, 1, 9999) || '.' "
+		"WHERE key = (SELECT min(key) FROM copies)", NULL, NULL);
+	r = client_send(&other, &collection_app, "HEAD", "/", NULL, NULL, 0, NULL);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_ne(reply_header(r, "ETag"), known[0] + strlen("HTTP_IF_NONE_MATCH="));
+	client_limit_memory(most);
+}
+END_TEST
+
+/* The tag is that of the answer, be it in memory or put aside. */
+START_TEST(a_lost_update_of_much_is_refused)
+{
+	const char *path;
+	struct reply *r;
+
+	fill_with_notes();
+	path = text("/%s", json_text(client_get(&other, &collection_app, "/?page_size=1"),
+		"items[0].id"));
+	r = client_get(&other, &collection_app, path);
+	ck_assert_int_eq(send_as(&other, "DELETE", path, NULL, "HTTP_IF_MATCH=\"x\"")->http, 412);
+	ck_assert_int_eq(send_as(&other, "DELETE", path, NULL,
+		text("HTTP_IF_MATCH=%s", reply_header(r, "ETag")))->http, 204);
+}
+END_TEST
+
 static const struct {
 	const char *query, *field;
 } bad_queries[] = {
@@ -1060,6 +1130,8 @@ main(void)
 	tcase_add_loop_test(tc, a_lost_update_is_refused, 0, COUNT(updates));
 	tcase_add_test(tc, a_collection_has_what_was_asked_for_in_the_order_asked_for);
 	tcase_add_test(tc, a_collection_comes_in_pages_and_each_item_as_it_is_alone);
+	tcase_add_test(tc, a_page_with_the_longest_notes_is_whole);
+	tcase_add_test(tc, a_lost_update_of_much_is_refused);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	tcase_add_loop_test(tc, without_a_provider_a_search_is_503, 0, COUNT(lookups));
 	tcase_add_test(tc, the_alias_has_movies_only);

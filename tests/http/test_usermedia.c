@@ -639,6 +639,7 @@ END_TEST
 START_TEST(a_grouped_shelf_has_all_of_its_notes)
 {
 	enum { LONGEST = 10000 };
+	const char *known[2] = { NULL };
 	struct buf note;
 	struct reply *r;
 
@@ -657,6 +658,10 @@ START_TEST(a_grouped_shelf_has_all_of_its_notes)
 	ck_assert_str_eq(json_text(r, "records.BOOK[0].note"), note.data);
 	ck_assert_str_eq(json_text(r, "records.BOOK[449].note"), note.data);
 	ck_assert_str_eq(json_text(r, "counts.TO_DO"), "450");
+	known[0] = arena_printf(&memory, "HTTP_IF_NONE_MATCH=%s", reply_header(r, "ETag"));
+	r = client_send(&other, &usermedia_app, "GET", "/?group=type", NULL, NULL, 0, known);
+	ck_assert_int_eq(r->http, 304);
+	ck_assert_uint_eq(r->size, 0);
 }
 END_TEST
 
