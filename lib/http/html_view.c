@@ -135,6 +135,7 @@ put_time(struct html *html, const char *text, bool is_day)
 		"June", "July", "August", "September", "October", "November", "December" };
 	int year, month, day, n = 0;
 
+	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
 	if (sscanf(text, "%4d-%2d-%2dT%*2d:%*2d:%*2dZ%n", &year, &month, &day, &n) != 3 || text[n]
 	    || !n || month < 1 || month > 12)
 		return false;

@@ -935,6 +935,10 @@ START_TEST(a_page_with_the_longest_notes_is_whole)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_ne(reply_header(r, "ETag"), known[0] + strlen("HTTP_IF_NONE_MATCH="));
 	client_limit_memory(most);
+	/* too much for a page: as it is, also to a browser */
+	r = send_as(&other, "HEAD", "/", NULL, "HTTP_ACCEPT=text/html");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "application/json");
 }
 END_TEST
 
