@@ -1,7 +1,7 @@
 #include "process.h"
 #include "folder.h"
 #include "migrate.h"
-#include "removal.h"
+#include "removal_mark.h"
 
 #include <errno.h>
 #include <string.h>
