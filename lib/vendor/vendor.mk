@@ -15,13 +15,9 @@ $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json
 
 .PHONY: vendor
 vendor: $(VENDOR)/icons.svg	## fonts and icons of others into htdocs/vendor (npm)
-$(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/vendor.mk
+$(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/fonts.js lib/vendor/vendor.mk
 	@rm -rf $(VENDOR) && mkdir -p $(FONTS)
-	@for set in latin latin-ext; do \
-		cp $(VENDOR_MODULES)/@fontsource-variable/inter/files/inter-$$set-wght-normal.woff2 $(FONTS)/inter-$$set.woff2 && \
-		cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/files/fraunces-$$set-wght-normal.woff2 $(FONTS)/fraunces-$$set.woff2 && \
-		cp $(VENDOR_MODULES)/@fontsource/bebas-neue/files/bebas-neue-$$set-400-normal.woff2 $(FONTS)/bebas-$$set.woff2 || exit 1; \
-	done
+	@node lib/vendor/fonts.js $(VENDOR_MODULES) $(FONTS)
 	@cp $(VENDOR_MODULES)/@fontsource-variable/inter/LICENSE $(FONTS)/inter-license.txt
 	@cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/LICENSE $(FONTS)/fraunces-license.txt
 	@cp $(VENDOR_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
@@ -30,7 +26,7 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/
 
 # All of it: a release has these, or there is none.
 VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
-	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-latin-ext.woff2)
+	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-extended.woff2 $(FONTS)/$(font)-rare.woff2)
 
 # What is served has them where npm is at hand; it is no error where it isn't.
 .PHONY: vendor-if-npm

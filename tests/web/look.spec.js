@@ -1,7 +1,6 @@
 // Themes, sizes, what assistive technology meets, and a page whose third-party files are missing.
 import fs from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { clean, settled, tooWide } from './eyes.js';
 import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
@@ -132,27 +131,6 @@ test.describe('without the third-party files', () => {
     expect((await page.locator('title-card .chip .words').boundingBox()).width).toBeGreaterThan(20);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   });
-});
-
-test('the first visit of the library is light', async ({ page, context, api, baseURL }) => {
-  await enter(page, api, 'mara');
-  const fresh = await context.browser().newContext({ baseURL, storageState: await context.storageState() });
-  const one = await fresh.newPage();
-  const bodies = new Map(); // by address: what is asked for twice comes once
-  one.on('response', (answer) => {
-    if (answer.status() === 200 && !/fonts|cgi-bin/.test(answer.url())) bodies.set(answer.url(), answer.body());
-  });
-  await one.goto('library.html');
-  await expect(one.locator('title-card').first()).toBeVisible();
-  await settled(one);
-  const sizes = new Map();
-  for (const [address, body] of bodies) sizes.set(address, gzipSync(await body).length);
-  await fresh.close();
-  expect(sizes.size).toBeGreaterThan(10);
-  expect(
-    [...sizes.values()].reduce((sum, size) => sum + size),
-    JSON.stringify([...sizes], null, 1),
-  ).toBeLessThan(40 * 1024);
 });
 
 test('who wants less motion gets none', async ({ page }) => {

@@ -43,8 +43,8 @@ export const environment = (folder, port, base = BASE) => ({
 });
 
 // A server for one file of tests: what it does to the installation as a whole, nobody else sees.
-// Its settings may name {folder}, where its files are, and {site}, its address.
-export async function startServer(settings = '', base = BASE) {
+// Its settings may name {folder}, where its files are, and {site}, its address; `more` is as of `make run`: { SERVER }.
+export async function startServer(settings = '', base = BASE, more = {}) {
   const [folder, port] = [makeFolder(), await freePort()];
   const site = `http://127.0.0.1:${port}${base}`;
   const url = `${site}/`;
@@ -54,7 +54,7 @@ export async function startServer(settings = '', base = BASE) {
   );
   const script = spawn('setpriv', ['--pdeathsig', 'TERM', 'sh', 'lib/run.sh', 'build/site'], {
     cwd: root,
-    env: { ...process.env, ...environment(folder, port, base) },
+    env: { ...process.env, ...environment(folder, port, base), ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise((resolve) => {

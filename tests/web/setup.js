@@ -36,8 +36,7 @@ async function done(answer) {
 }
 
 // A member of its own, signed in by cookies that live in this context.
-async function member(username) {
-  const baseURL = process.env.VITRINE_BASE_URL;
+async function member(baseURL, username) {
   const api = await request.newContext({ baseURL, extraHTTPHeaders: { Origin: new URL(baseURL).origin } });
   const made = await api.post('cgi-bin/auth.cgi/register', { data: { username, password: PASSWORD } });
   if (made.status() === 409) return null; // a server that was there before
@@ -53,10 +52,10 @@ const dated = ({ start_date: start, end_date: end, ...rest }) => ({
   ...(end ? { end_date: date(end) } : {}),
 });
 
-export default async function setup() {
-  const admin = await member('keeper');
+export async function fill(baseURL) {
+  const admin = await member(baseURL, 'keeper');
   if (!admin) return;
-  const people = { mara: await member('mara'), jonas: await member('jonas') };
+  const people = { mara: await member(baseURL, 'mara'), jonas: await member(baseURL, 'jonas') };
   const ids = new Map();
   for (const { user, ...title } of [...HOSTILE, ...lines('demo.jsonl')]) {
     const { id } = await done(await (people[user] ?? admin).post('cgi-bin/media.cgi/', { data: title }));
@@ -71,3 +70,5 @@ export default async function setup() {
       await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
   }
 }
+
+export default () => fill(process.env.VITRINE_BASE_URL);
