@@ -4,6 +4,8 @@ import { startServer } from './server.js';
 import { fill } from './setup.js';
 
 const KB = 1024;
+// Each answer of Apache has 80 bytes more in its head, and there are two dozen.
+const MOST = { lighttpd: 40 * KB, apache: 42 * KB };
 
 for (const server of ['lighttpd', 'apache']) {
   const test = base.extend({
@@ -20,83 +22,90 @@ for (const server of ['lighttpd', 'apache']) {
     baseURL: async ({ site }, use) => {
       await use(site.url);
     },
-    // A browser that has been nowhere, with mara signed in; what it gets is in `traffic`, in the order of events.
+    // A browser that has been nowhere, with mara signed in.
     fresh: async ({ page, api, context, baseURL }, use) => {
       await enter(page, api, 'mara');
       const other = await context.browser().newContext({ baseURL, storageState: await context.storageState() });
+      await other.addInitScript(() => {
+        const seen = new MutationObserver(() => {
+          if (document.querySelector('title-card')) window.shown ??= performance.timeOrigin + performance.now();
+        });
+        seen.observe(document, { childList: true, subtree: true });
+      });
       await use(await other.newPage());
       await other.close();
     },
+    // What comes over the network: bytes with their headers; and in which round, as what is asked for once an answer is
+    // there waits for that. (Chromium's own account of it: the page can't see headers.)
     traffic: async ({ fresh }, use) => {
       const client = await fresh.context().newCDPSession(fresh);
-      await client.send('Network.enable');
-      await client.send('Network.setCacheDisabled', { cacheDisabled: false });
-      const traffic = { client, requests: new Map(), round: 0 };
-      client.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
-        traffic.requests.set(requestId, { url: request.url, type, round: traffic.round + 1, size: 0 });
+      const traffic = { client, requests: new Map(), rounds: 0 };
+      client.on('Network.requestWillBeSent', ({ requestId, request, wallTime }) => {
+        traffic.requests.set(requestId, { url: request.url, at: wallTime * 1000, round: traffic.rounds + 1, size: 0 });
       });
       client.on('Network.requestServedFromCache', ({ requestId }) => traffic.requests.delete(requestId));
       client.on('Network.responseReceived', ({ requestId, response }) => {
         const request = traffic.requests.get(requestId);
-        if (!request) return;
         if (response.fromDiskCache) traffic.requests.delete(requestId);
-        else traffic.round = Math.max(traffic.round, request.round);
+        else if (request) traffic.rounds = Math.max(traffic.rounds, request.round);
       });
       client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
         const request = traffic.requests.get(requestId);
         if (request) request.size = encodedDataLength;
       });
+      await client.send('Network.enable');
       await use(traffic);
     },
   });
 
+  const arrived = async (page, name) => {
+    await page.goto(name);
+    await expect(page.locator('title-card').first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
+  };
+
   test.describe(`behind ${server}`, () => {
     test('the first visit of the library is light', async ({ fresh, traffic }) => {
-      await fresh.goto('library.html');
-      await expect(fresh.locator('title-card').first()).toBeVisible();
-      await fresh.waitForLoadState('networkidle');
-      const sizes = [...traffic.requests.values()].map(({ url, size }) => [url.replace(/.*vitrine\//, ''), size]);
-      const of = (pattern) => sizes.filter(([url]) => pattern.test(url));
-      const sum = (some) => some.reduce((all, [, size]) => all + size, 0);
-      const fonts = of(/\.woff2$/);
-      const rest = sizes.filter(([url]) => !/\.woff2$|images\.cgi/.test(url));
-      expect(rest.length).toBeGreaterThan(10);
-      console.log(
-        server,
-        sum(rest),
-        sum(fonts),
+      await arrived(fresh, 'library.html');
+      const shown = await fresh.evaluate(() => window.shown);
+      const all = [...traffic.requests.values()];
+      const told = (some) =>
         JSON.stringify(
-          rest.sort((a, b) => a[1] - b[1]),
+          some.map(({ url, size }) => [url, size]),
           null,
-          0,
-        ).replaceAll('],', '],\n'),
-        fonts,
-      );
-      expect(sum(rest), JSON.stringify(rest, null, 1)).toBeLessThan(40 * KB);
-      expect(sum(fonts), JSON.stringify(fonts, null, 1)).toBeLessThan(100 * KB);
-      expect(of(/latin-ext|-a\.woff2/).length, 'a title with a letter of its own').toBeGreaterThan(0);
+          1,
+        );
+      const sum = (some) => some.reduce((bytes, { size }) => bytes + size, 0);
+      const isFont = ({ url }) => url.endsWith('.woff2');
+      // Covers: their pictures, and what draws them where there is none.
+      const isCover = ({ url }) => /images\.cgi|title\/(?:picture|drawn-cover)\.js/.test(url);
+      const rest = all.filter((one) => !isFont(one) && !isCover(one));
+      const first = rest.filter(({ at }) => at <= shown);
+      expect(first.length).toBeGreaterThan(10);
+      expect(sum(first), told(first)).toBeLessThan(MOST[server]);
+      // With what is fetched for later: what a click does.
+      expect(sum(rest), told(rest)).toBeLessThan(MOST[server] + 4 * KB);
+      const fonts = all.filter(isFont);
+      expect(
+        fonts.filter(({ url }) => /extended/.test(url)).length,
+        'a title with a letter of its own',
+      ).toBeGreaterThan(0);
+      expect(sum(fonts), told(fonts)).toBeLessThan(100 * KB);
     });
 
+    // By rounds and not by a clock: one is as long as the line is.
     test('a click waits for few answers', async ({ fresh, traffic }) => {
-      for (const name of ['catalogue.html', 'library.html']) {
-        await fresh.goto(name);
-        await expect(fresh.locator('title-card').first()).toBeVisible();
-        await fresh.waitForLoadState('networkidle');
-      }
+      for (const name of ['catalogue.html', 'library.html']) await arrived(fresh, name);
       // So long that what is asked for together is all asked for before the first of it comes.
-      await traffic.client.send('Network.emulateNetworkConditions', {
-        offline: false,
-        latency: 1500,
-        downloadThroughput: -1,
-        uploadThroughput: -1,
-      });
-      Object.assign(traffic, { round: 0, requests: new Map() });
+      const line = { offline: false, latency: 1500, downloadThroughput: -1, uploadThroughput: -1 };
+      await traffic.client.send('Network.emulateNetworkConditions', line);
+      Object.assign(traffic, { rounds: 0, requests: new Map() });
       await fresh.locator('.rail').getByRole('link', { name: 'Catalogue' }).click();
       await expect(fresh).toHaveURL(/catalogue/);
       await expect(fresh.locator('title-card').first()).toBeVisible();
       const asked = [...traffic.requests.values()].map(({ url, round }) => [url, round]);
-      console.log(server, traffic.round, asked);
-      expect(traffic.round, JSON.stringify(asked, null, 1)).toBeLessThanOrEqual(3);
+      expect(asked.length).toBeGreaterThan(1);
+      expect(traffic.rounds, JSON.stringify(asked, null, 1)).toBeLessThanOrEqual(2);
     });
   });
 }

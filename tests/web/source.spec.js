@@ -129,7 +129,7 @@ test('style sheets too', async ({ page }) => {
       },
       files.map((file) => fs.readFileSync(file, 'utf8')).join('\n'),
     );
-  const built = await rules(['app', 'more', 'docs', 'plain'].map((name) => path.join(made(), `css/${name}.css`)));
+  const built = await rules(fs.readdirSync(path.join(made(), 'css')).map((name) => path.join(made(), 'css', name)));
   expect(built.length).toBeGreaterThan(sheets.length);
   expect(built).toEqual(await rules(sheets.map((name) => path.join(htdocs, 'css', name))));
 });

@@ -4,12 +4,12 @@
 //   const sheet = addCopySheet({ added: (copy, media) => … });     // a <dialog>: its owner shows and closes it
 
 import { $, $$, debounce, el, icon, said } from '../core/dom.js';
-import { api, listTitles } from '../core/api.js';
+import { api, explain } from '../core/api.js';
+import { listTitles } from '../core/catalogue.js';
 import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
-import { entryOf } from '../shelf/shelf.js';
+import { entryOf } from '../shelf/changes.js';
 import { cross } from '../ui/sheet.js';
-import { explain } from '../ui/toast.js';
 import { KIND, STATUS, byline } from '../core/words.js';
 
 const MOST = 8;

@@ -5,7 +5,7 @@
 //   const page = await api.get('media.cgi/', { query: { q: 'dune', type: ['BOOK', 'MOVIE'] } });
 //   const entry = await api.post('usermedia.cgi/', { media_id: id });
 
-import { account, setAccount } from './account.js';
+import { setAccount } from './account.js';
 
 export class ApiError extends Error {
   constructor(status, code, message, details = [], requestId = null) {
@@ -18,6 +18,14 @@ export class ApiError extends Error {
   get expected() {
     return this.status >= 400 && this.status < 500;
   }
+}
+
+// What went wrong, in words; with the request id when it isn't the reader's doing.
+export function explain(error) {
+  if (error.name !== 'ApiError') return `Something in this page went wrong: ${error.message}`;
+  const details = (error.details ?? []).map(({ field, message }) => `${field} ${message}`).join(', ');
+  const text = details ? `${error.message} ${details}` : error.message;
+  return error.expected || !error.requestId ? text : `${text} (request ${error.requestId})`;
 }
 
 // Set by the shell. Each asks, and resolves to true when that was done, false when it was given up.
@@ -159,32 +167,3 @@ export async function hasShortAddresses() {
     return false;
   }
 }
-
-// ---- the catalogue, read by anybody ---------------------------------------------------------------------------------
-// Public lists answer nobody and somebody alike; only with a user do titles carry `my`. That tells whether the session
-// still stands, without a call that would fail.
-
-async function readPublic(path, options, titles) {
-  const began = Date.now();
-  let answer;
-  try {
-    answer = await send('GET', path, options);
-  } catch (error) {
-    if (error.status !== 401 || !account()) throw error;
-    return call('GET', path, options); // a private catalogue, and a session that ran out
-  }
-  const [first] = titles(answer);
-  if (first && !('my' in first) && account()) {
-    if (await refresh(began)) answer = await send('GET', path, options);
-    else setAccount(null);
-  } else if (first && 'my' in first && !account()) {
-    setAccount({}); // signed in by a plain form; the name comes with the next sign-in
-  }
-  return answer;
-}
-
-export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
-export const oneTitle = (id, signal) =>
-  readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
-export const listReviews = (id, query) =>
-  call('GET', `media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });

@@ -5,8 +5,8 @@
 //
 // Inputs whose names start with _ and the `next` of plain forms stay here.
 
+import { explain } from './api.js';
 import { $, $$, el, icon } from './dom.js';
-import { explain } from '../ui/toast.js';
 
 export function fieldsOf(form) {
   const fields = {};

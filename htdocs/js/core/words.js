@@ -64,3 +64,6 @@ export function howFar(media, progress) {
 
 export const many = (count, one, several = `${one}s`) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
+
+// Who has no picture.
+export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();

@@ -2,7 +2,7 @@
 
 import { $, el, icon } from '../core/dom.js';
 import { setAccount } from '../core/account.js';
-import { explain } from '../ui/toast.js';
+import { explain } from '../core/api.js';
 import { toCopy } from '../ui/to-copy.js';
 import { answerOf } from './answer.js';
 import { isSession, isSomebody, onWho, who } from './authorize.js';

@@ -3,7 +3,8 @@
 //
 //   await opening(form, note);      // throws what is in the way, once it is shown in the form's place
 
-import { ApiError, api, exchange, listTitles } from '../core/api.js';
+import { ApiError, api, exchange } from '../core/api.js';
+import { listTitles } from '../core/catalogue.js';
 import { el, said } from '../core/dom.js';
 import { SECRET, served } from './served.js';
 import { isSick, sick, unready } from './unready.js';

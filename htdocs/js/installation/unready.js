@@ -3,8 +3,8 @@
 //
 //   if (isSick(error)) place.replaceChildren(sick(error, again));
 
+import { explain } from '../core/api.js';
 import { el } from '../core/dom.js';
-import { explain } from '../ui/toast.js';
 
 export const atDoctor = () => location.pathname.endsWith('/doctor.html');
 export const isSick = (error) => error.code === 'foreign' || error.status >= 500;

@@ -3,13 +3,12 @@
 import '../ui/shell.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { onAccount } from '../core/account.js';
-import { listTitles } from '../core/api.js';
+import { listTitles } from '../core/catalogue.js';
 import { narrowing, sorting } from '../ui/filters.js';
-import { empty } from '../ui/lists.js';
+import { empty, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
-import { entryOf } from '../shelf/shelf.js';
+import { entryOf } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
-import { titlesOpenHere } from '../title/title-dialog.js';
 import { many } from '../core/words.js';
 
 const SIZE = 24;

@@ -6,11 +6,10 @@ import { $, $$, el, icon, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { leavingCopies } from '../copies/copies.js';
-import { empty, plain } from '../ui/lists.js';
+import { empty, plain, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
 import { paged } from '../ui/paged.js';
-import { onShelf } from '../shelf/shelf.js';
-import { titlesOpenHere } from '../title/title-dialog.js';
+import { onShelf } from '../shelf/changes.js';
 import { complain, toast } from '../ui/toast.js';
 import { many } from '../core/words.js';
 

@@ -7,7 +7,7 @@ import { authorize } from '../docs/authorize.js';
 import { callView, method } from '../docs/call.js';
 import { describe } from '../docs/description.js';
 import { prose, unfold } from '../docs/schema.js';
-import { explain } from '../ui/toast.js';
+import { explain } from '../core/api.js';
 import { many } from '../core/words.js';
 
 const NAME = document.title;

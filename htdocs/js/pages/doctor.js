@@ -4,11 +4,10 @@
 import '../ui/shell.js';
 import { $, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
-import { api } from '../core/api.js';
+import { api, explain } from '../core/api.js';
 import { ALONE, CHECKS, answering } from '../installation/checks.js';
 import { isSick, sick, unready } from '../installation/unready.js';
 import { toCopy } from '../ui/to-copy.js';
-import { explain } from '../ui/toast.js';
 import { many } from '../core/words.js';
 
 $('.unscripted').remove(); // it was for where this doesn't run

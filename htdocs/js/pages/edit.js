@@ -4,7 +4,8 @@
 import '../ui/shell.js';
 import { $, debounce, el, icon } from '../core/dom.js';
 import { account } from '../core/account.js';
-import { api, oneTitle } from '../core/api.js';
+import { api } from '../core/api.js';
+import { oneTitle } from '../core/catalogue.js';
 import { coverInput } from '../title/cover-input.js';
 import { dated } from '../core/days.js';
 import { draftOf } from '../core/drafts.js';

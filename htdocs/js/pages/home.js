@@ -4,16 +4,16 @@
 import '../ui/shell.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
-import { api, listTitles } from '../core/api.js';
+import { api } from '../core/api.js';
+import { listTitles } from '../core/catalogue.js';
 import { pictureOf } from '../title/picture.js';
 import { goingCard } from '../shelf/going-card.js';
 import { sideways } from '../ui/sideways.js';
 import { skeleton } from '../ui/skeleton.js';
-import { empty, failed, fill, loading } from '../ui/lists.js';
+import { empty, failed, fill, loading, titlesOpenHere } from '../ui/lists.js';
 import { isSick, sick } from '../installation/unready.js';
-import { entryOf, leaving, onShelf } from '../shelf/shelf.js';
+import { entryOf, leaving, onShelf } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
-import { titlesOpenHere } from '../title/title-dialog.js';
 import { KIND, many } from '../core/words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];

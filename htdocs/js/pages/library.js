@@ -6,14 +6,13 @@ import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { kept } from '../core/storage.js';
 import { narrowing, sorting } from '../ui/filters.js';
-import { empty } from '../ui/lists.js';
+import { empty, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
-import { leaving, onShelf } from '../shelf/shelf.js';
+import { leaving, onShelf } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
-import { titlesOpenHere } from '../title/title-dialog.js';
 import { many } from '../core/words.js';
 
-const SIZE = 48;
+const SIZE = 24;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 const sort = sorting(form);
 const filters = narrowing({ form, facets: 'usermedia.cgi/facets', asked: () => wanted(), change: () => go(1) });

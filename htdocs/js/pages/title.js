@@ -3,7 +3,7 @@
 import '../ui/shell.js';
 import '../title/title-view.js';
 import { $, el, icon } from '../core/dom.js';
-import { oneTitle } from '../core/api.js';
+import { oneTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
 import { empty, failed } from '../ui/lists.js';
 

@@ -1,8 +1,7 @@
 // A person: their picture, or their initials.
 
 import { el, ours } from '../core/dom.js';
-
-export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();
+import { initials } from '../core/words.js';
 
 export function avatar(user, size = 34) {
   const circle = el('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user.username));

@@ -7,7 +7,11 @@
 
 import { $, el, icon } from '../core/dom.js';
 import { STATUS } from '../core/words.js';
-import { onShelf, shelve } from './shelf.js';
+import { onShelf } from './changes.js';
+
+// What a click does comes after what is shown, and before the click: the network may be away by then.
+const actions = () => import('./shelf.js');
+const nothing = () => {};
 
 class ShelfButton extends HTMLElement {
   #media = null;
@@ -66,12 +70,13 @@ class ShelfButton extends HTMLElement {
     event.preventDefault();
     const button = event.submitter;
     button.disabled = true;
-    await shelve(this.#media);
+    await (await actions()).shelve(this.#media);
     button.disabled = false;
   }
 
   connectedCallback() {
     BUTTONS.add(this);
+    setTimeout(() => actions().catch(nothing));
   }
   disconnectedCallback() {
     BUTTONS.delete(this);

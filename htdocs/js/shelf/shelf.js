@@ -4,27 +4,13 @@
 //   await shelve(media);                                  // or shelve(media, 'IN_PROGRESS')
 //   await change(media, entry, { status: 'COMPLETED' });
 //   remove(media, entry);
-//   onShelf(({ media, entry }) => …);                     // entry is null when it is off the shelf
 
 import { api } from '../core/api.js';
 import { STATUS, KIND } from '../core/words.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
-
-const news = new EventTarget();
-const tell = (media, entry) => news.dispatchEvent(new CustomEvent('shelf', { detail: { media, entry } }));
-export const onShelf = (run) => news.addEventListener('shelf', ({ detail }) => run(detail));
-
-// Entries whose DELETE waits for the end of its Undo: lists leave them out.
-export const leaving = new Set();
+import { leaving, tell } from './changes.js';
 
 const path = (id) => `usermedia.cgi/${encodeURIComponent(id)}`;
-
-// A title in the catalogue carries `my`, a summary or (a single title) {entry, …}: the entry as far as it is known.
-export function entryOf(media) {
-  const { my } = media;
-  const entry = my?.entry ?? (my?.entry_id ? { id: my.entry_id, status: my.status, progress: my.progress } : null);
-  return entry && !leaving.has(entry.id) ? entry : null;
-}
 
 async function attempt(run) {
   try {

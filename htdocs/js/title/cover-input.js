@@ -8,11 +8,11 @@
 //   await cover.ready();                  // what was chosen is read; throws what is wrong with it
 //   await cover.send(media);              // sends what was chosen, if anything was; an error names _cover
 
+import { explain } from '../core/api.js';
 import { $, el } from '../core/dom.js';
 import { pictureOf } from './picture.js';
 import { cover as drawn } from './drawn-cover.js';
 import { clearErrors, showErrors } from '../core/forms.js';
-import { explain } from '../ui/toast.js';
 import { decoded, fitted, sendPicture, tooLarge } from '../core/send-picture.js';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'];

@@ -4,9 +4,11 @@
 //   watchDuplicates(form, box, () => id);      // the id that is being edited is not its own duplicate
 
 import { $, $$, debounce, el, icon, said } from '../core/dom.js';
-import { api, listTitles, oneTitle } from '../core/api.js';
+import { api } from '../core/api.js';
+import { listTitles, oneTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
-import { entryOf, onShelf, shelve } from '../shelf/shelf.js';
+import { entryOf, onShelf } from '../shelf/changes.js';
+import { shelve } from '../shelf/shelf.js';
 import { KIND, STATUS, byline } from '../core/words.js';
 
 const MOST = 3;

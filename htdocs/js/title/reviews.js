@@ -5,11 +5,12 @@
 
 import { $, el, icon, said } from '../core/dom.js';
 import { account } from '../core/account.js';
-import { api, listReviews } from '../core/api.js';
+import { api, explain } from '../core/api.js';
+import { listReviews } from '../core/catalogue.js';
 import { draftOf } from '../core/drafts.js';
 import { smooth } from '../core/forms.js';
 import { stars } from './stars.js';
-import { complain, explain, later, settled, toast } from '../ui/toast.js';
+import { complain, later, settled, toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
 import { avatar } from '../people/avatar.js';
 

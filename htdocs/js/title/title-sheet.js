@@ -1,11 +1,12 @@
 // A title over a list, with an address of its own: the list's, and ?id=. Back closes it; so do Escape, the cross and a
 // click beside it, and the focus goes back to the card it came from.
-// Fetched with the first title: see title-dialog.js.
+// Fetched with the first title: see ui/lists.js.
 
 import { $, el, icon, styled } from '../core/dom.js';
-import { oneTitle } from '../core/api.js';
+import { explain } from '../core/api.js';
+import { oneTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
-import { explain, toast } from '../ui/toast.js';
+import { toast } from '../ui/toast.js';
 
 let dialog = null;
 let shown = null; // the id in it

@@ -4,6 +4,7 @@
 //   const part = el('title-shelf');
 //   part.show(media, entry);       // entry: whole, or null: then it offers to put it there; media.my.rating is shown
 
+import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { dayOf } from '../core/days.js';
@@ -12,7 +13,6 @@ import { draftOf } from '../core/drafts.js';
 import { clearErrors, showErrors } from '../core/forms.js';
 import { change, remove, shelve, stepOf } from '../shelf/shelf.js';
 import './stars.js';
-import { explain } from '../ui/toast.js';
 import { KIND, STATUS, percent, stepLabel } from '../core/words.js';
 
 class TitleShelf extends HTMLElement {

@@ -6,13 +6,14 @@
 
 import { $, el, icon, outward, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
-import { api, oneTitle } from '../core/api.js';
+import { api } from '../core/api.js';
+import { oneTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
 import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
 import { day, partialDate } from '../core/days.js';
 import './reviews.js';
-import { entryOf, onShelf } from '../shelf/shelf.js';
+import { entryOf, onShelf } from '../shelf/changes.js';
 import { average } from './stars.js';
 import './title-shelf.js';
 import { complain, later, toast } from '../ui/toast.js';

@@ -3,9 +3,8 @@
 
 import { $, $$, debounce, el, said } from '../core/dom.js';
 import { account } from '../core/account.js';
-import { api } from '../core/api.js';
+import { api, explain } from '../core/api.js';
 import { FILTERS, starWords } from './filters.js';
-import { explain } from './toast.js';
 import { KIND, many } from '../core/words.js';
 
 const MOST = 100; // names that the API answers of a facet

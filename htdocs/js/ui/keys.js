@@ -2,7 +2,8 @@
 
 import { $, $$ } from '../core/dom.js';
 import { TYPING, taken } from './search-key.js';
-import { entryOf, change, shelve, stepOf } from '../shelf/shelf.js';
+import { entryOf } from '../shelf/changes.js';
+import { change, shelve, stepOf } from '../shelf/shelf.js';
 import '../core/days.js'; // at hand where the network fails
 import { STATUS } from '../core/words.js';
 

@@ -1,7 +1,7 @@
-// What lists share: what is shown while they load, when they are empty or failed, and the pages they have.
+// What lists share: what is shown while they load, when they are empty or failed, their pages, and a title over them.
 
+import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
-import { explain } from './toast.js';
 
 export const cardSkeleton = () =>
   el(
@@ -140,3 +140,28 @@ export function pager(nav, { page, page_size: size, total }, address, go = (to) 
 // A click that the page may take over; with a key held, or another button, it is the browser's.
 export const plain = (event) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey && !event.defaultPrevented;
+
+// ---- a title over a list, with an address of its own: the list's, and ?id=. Back closes it --------------------------
+// Cards are elements with data-id and a link in them.
+
+let sheet = null;
+async function follow(opener = null) {
+  const search = new URLSearchParams(location.search);
+  if (!sheet && !search.has('id')) return;
+  sheet ??= import('../title/title-sheet.js');
+  (await sheet).follow(opener);
+}
+
+export function titlesOpenHere() {
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-id] > a');
+    if (!link || !plain(event)) return;
+    event.preventDefault();
+    const search = new URLSearchParams(location.search);
+    search.set('id', link.closest('[data-id]').dataset.id);
+    history.pushState({ title: true }, '', `${location.pathname}?${search}`);
+    follow(link);
+  });
+  addEventListener('popstate', () => follow());
+  follow();
+}

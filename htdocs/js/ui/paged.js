@@ -8,7 +8,6 @@
 
 import { $, debounce } from '../core/dom.js';
 import { failed, fill, loading, pager, plain } from './lists.js';
-import { complain } from './toast.js';
 
 export function paged({
   name,
@@ -65,7 +64,7 @@ export function paged({
       if (item === undefined) return; // seen to
       if (error.code === 'network' && $('[data-id]', list)) {
         drawn = null;
-        complain(error);
+        (await import('./toast.js')).complain(error);
         return;
       } // what was read stays
       fill(list, [item ?? failed(error, () => draw())]);

@@ -4,19 +4,22 @@ import { $, $$, el, file, icon } from '../core/dom.js';
 import { account, onFacts } from '../core/account.js';
 import { hooks } from '../core/api.js';
 import { kept } from '../core/storage.js';
-import { avatar } from '../people/avatar.js';
+import { initials } from '../core/words.js';
 import { searchKey } from './search-key.js';
-import { complain } from './toast.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
 hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
 
 // ---- account --------------------------------------------------------------------------------------------------------
+async function showFace(node, user) {
+  node.textContent = initials(user.username);
+  if (user.avatar_url) node.replaceChildren(...(await import('../people/avatar.js')).avatar(user).childNodes);
+}
 function showAccount() {
   const user = account();
   const name = user?.username || 'Signed in';
   for (const node of $$('[data-username]')) node.textContent = name;
-  for (const node of $$('[data-initials]')) node.replaceChildren(...avatar({ ...user, username: name }).childNodes);
+  for (const node of $$('[data-initials]')) showFace(node, { ...user, username: name });
   for (const node of $$('small[data-role]')) node.textContent = user?.role === 'admin' ? 'Administrator' : 'Member';
 }
 onFacts(showAccount);
@@ -29,7 +32,7 @@ for (const form of $$('form[data-sign-out]')) {
       await (await import('../core/session.js')).logout();
       location.assign('index.html');
     } catch (error) {
-      complain(error);
+      (await import('./toast.js')).complain(error);
     }
   });
 }

@@ -9,7 +9,7 @@
 // With `commit`, nothing has been sent yet: it runs when the toast ends, when another takes its place, or when the
 // page is left (then with leaving: true, so that the call can outlive the page).
 
-import { api } from '../core/api.js';
+import { api, explain } from '../core/api.js';
 import { el } from '../core/dom.js';
 
 const STAY = 5000;
@@ -75,14 +75,6 @@ export function toast(text, { undo, commit, wrong = false, link = null } = {}) {
   box.addEventListener('focusin', hold);
   box.addEventListener('pointerleave', go);
   box.addEventListener('focusout', go);
-}
-
-// What went wrong, in words; with the request id when it isn't the reader's doing.
-export function explain(error) {
-  if (error.name !== 'ApiError') return `Something in this page went wrong: ${error.message}`;
-  const details = (error.details ?? []).map(({ field, message }) => `${field} ${message}`).join(', ');
-  const text = details ? `${error.message} ${details}` : error.message;
-  return error.expected || !error.requestId ? text : `${text} (request ${error.requestId})`;
 }
 
 // What the host is to blame for is more than a line: that page says what to do.

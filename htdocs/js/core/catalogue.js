@@ -1,0 +1,32 @@
+// The catalogue, read by anybody. Public lists answer nobody and somebody alike; only with a user do titles carry `my`.
+// That tells whether the session still stands, without a call that would fail.
+//
+//   const { media } = await listTitles({ q: 'dune' }, signal);   const media = await oneTitle(id);
+
+import { account, setAccount } from './account.js';
+import { api, send } from './api.js';
+
+async function readPublic(path, options, titles) {
+  const began = Date.now();
+  let answer;
+  try {
+    answer = await send('GET', path, options);
+  } catch (error) {
+    if (error.status !== 401 || !account()) throw error;
+    return api.get(path, options); // a private catalogue, and a session that ran out
+  }
+  const [first] = titles(answer);
+  if (first && !('my' in first) && account()) {
+    if (await (await import('./refresh.js')).refresh(began)) answer = await send('GET', path, options);
+    else setAccount(null);
+  } else if (first && 'my' in first && !account()) {
+    setAccount({}); // signed in by a plain form; the name comes with the next sign-in
+  }
+  return answer;
+}
+
+export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
+export const oneTitle = (id, signal) =>
+  readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
+export const listReviews = (id, query) =>
+  api.get(`media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });
