@@ -115,18 +115,29 @@ check_registration(struct request *req, const struct credentials *sent)
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
+/* An ERR_QUOTA of accounts is said to who would be one more. */
+static enum status
+refuse_account(struct response *res, enum status rc, bool is_open)
+{
+	if (rc != ERR_QUOTA)
+		return rc;
+	res->message = is_open ? "There are as many accounts here as there may be. Ask who runs it."
+		: "Registration is closed here.";
+	return is_open ? rc : ERR_FORBIDDEN;
+}
+
 static enum status
 register_user(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
+	const bool is_open = !strcmp(req->config->registration, "open");
+	/* who runs it has to begin somehow */
+	const int64_t most = is_open ? req->config->quota_accounts : 1;
 	struct user user;
-	enum status rc;
+	enum status rc = refuse_account(res, user_has_room(req->db, most), is_open);
 
-	if (strcmp(req->config->registration, "open")) {
-		res->message = "Registration is closed here.";
-		return ERR_FORBIDDEN;
-	}
-	rc = check_registration(req, sent);
+	if (!rc)
+		rc = check_registration(req, sent);
 	if (rc)
 		return rc;
 	record_clear(&user_record, &user);
@@ -135,9 +146,9 @@ register_user(struct request *req, struct response *res)
 	user.name = sent->name;
 	rc = signin_hash(req, sent->password, &user.password);
 	if (!rc)
-		rc = user_create(call_of(req), &user);
+		rc = user_create(call_of(req), most, &user);
 	if (rc)
-		return rc;
+		return refuse_account(res, rc, is_open);
 	limit_remember(req, user.id);
 	res->location = link_to_page(req, req->is_short ? "users/me" : "cgi-bin/users.cgi/me");
 	return answer_session(req, res, 201, &user, true);

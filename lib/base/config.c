@@ -50,6 +50,7 @@ static const struct setting {
 	SETTING_AT(quota_copies, quota.copies, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_pictures, quota.pictures, NUMBER, "1073741824", .min = 65536,
 		.max = 1000000000000),
+	SETTING(quota_accounts, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING(scrypt_log_n, NUMBER, "14", .min = 10, .max = 20),
 	SETTING(scrypt_r, NUMBER, "8", .min = 1, .max = 32),
 	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),

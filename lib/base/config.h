@@ -41,7 +41,8 @@ struct config {
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
 	int64_t rate_limit_titles, rate_limit_uploads;	/* calls of a member per minute */
-	struct quota quota;
+	struct quota quota;				/* of a member */
+	int64_t quota_accounts;				/* of the installation */
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
 	/* password hashes, and pictures decoded, at once */
 	int64_t hash_slots, picture_slots;

@@ -141,7 +141,16 @@ user_count(struct db *db, int64_t *accounts, int64_t *admins)
 }
 
 enum status
-user_create(const struct call *call, struct user *user)
+user_has_room(struct db *db, int64_t most)
+{
+	int64_t accounts;
+	enum status rc = db_number(db, "SELECT count(*) FROM users", NULL, 0, &accounts);
+
+	return rc || accounts < most ? rc : ERR_QUOTA;
+}
+
+enum status
+user_create(const struct call *call, int64_t most, struct user *user)
 {
 	const char *message = NULL;
 	bool others;
@@ -165,6 +174,8 @@ user_create(const struct call *call, struct user *user)
 		return db_end(call->db, rc);
 	rc = user_any(call->db, &others);
 	user->role = others ? ROLE_MEMBER : ROLE_ADMIN;
+	if (!rc)
+		rc = user_has_room(call->db, most);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &user_record, user);
 	if (rc == ERR_CONFLICT)

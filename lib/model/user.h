@@ -29,9 +29,12 @@ extern const struct word_name user_roles[];
 /*
  * Makes an account from username (or the e-mail's local part), email, name and password hash. The
  * first of an installation is the admin. ERR_CONFLICT with a problem when a name or address is
- * taken.
+ * taken, ERR_QUOTA when there are `most` accounts already.
  */
-enum status user_create(const struct call *call, struct user *user);
+enum status user_create(const struct call *call, int64_t most, struct user *user);
+
+/* OK when one more account may be made, ERR_QUOTA when there are `most` already. */
+enum status user_has_room(struct db *db, int64_t most);
 
 /*
  * The user name of an e-mail's local part: _anna.b+films@example.com becomes anna.b-films. NULL of

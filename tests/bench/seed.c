@@ -104,7 +104,8 @@ make_users(void)
 		user->username = arena_printf(&kept, "%s.%d", i % 2 ? "reader" : "viewer", i);
 		user->email = i % 3 ? arena_printf(&kept, "user%d@example.com", i) : NULL;
 		user->password = "*";
-		must(user_create(&(struct call){ db, &kept, &problems, NULL }, user), "user");
+		must(user_create(&(struct call){ db, &kept, &problems, NULL }, INT64_MAX, user),
+			"user");
 	}
 }
 

@@ -129,6 +129,26 @@ START_TEST(nobody_registers_where_that_is_closed)
 		"(none)");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
 	ck_assert_int_eq(client_rows("users"), 3);
+	/* but who runs it has to begin somehow */
+	client_sql("DELETE FROM users", NULL, NULL);
+	ck_assert_str_eq(json_text(register_as("\"username\":\"anna\""), "role"), "admin");
+	ck_assert_int_eq(register_as("\"username\":\"berta\"")->http, 403);
+	ck_assert_int_eq(client_rows("users"), 1);
+}
+END_TEST
+
+START_TEST(there_are_no_more_accounts_than_may_be)
+{
+	struct reply *r;
+
+	client_settings("quota_accounts = 4");
+	ck_assert_int_eq(register_as("\"username\":\"anna\"")->http, 201);
+	r = register_as("\"username\":\"berta\"");
+	assert_error(r, 409, "conflict", "(none)");
+	ck_assert_ptr_nonnull(strstr(json_text(r, "error.message"), "as many accounts"));
+	ck_assert_int_eq(client_rows("users"), 4);
+	client_settings("quota_accounts = 5");
+	ck_assert_int_eq(register_as("\"username\":\"berta\"")->http, 201);
 }
 END_TEST
 
@@ -739,6 +759,7 @@ main(void)
 	tcase_add_test(tc, the_first_account_is_the_admin_and_no_other);
 	tcase_add_test(tc, registering_answers_the_user_and_tokens);
 	tcase_add_test(tc, nobody_registers_where_that_is_closed);
+	tcase_add_test(tc, there_are_no_more_accounts_than_may_be);
 	tcase_add_test(tc, an_email_may_be_required);
 	tcase_add_loop_test(tc, a_username_is_letters_of_any_script, 0, COUNT(names));
 	tcase_add_loop_test(tc, what_is_taken_is_409_and_named, 0, COUNT(twins));
