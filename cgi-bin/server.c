@@ -21,10 +21,8 @@ write_programs(struct request *req, struct buf *out)
 	const struct config *config = req->config;
 	/* Nothing is written where there is no data folder, or where it may not be. */
 	const bool keeps = req->db || (config->data_dir && !req->cause->removed && !req->cause->to);
-	int count = keeps
-		? programs_recent(req->arena, config->data_dir, config_for_group(config),
-			PROGRAMS_PATIENCE_MS, &faults)
-		: programs_check(req->arena, PROGRAMS_PATIENCE_MS, &faults);
+	int count = programs_recent(req->arena, keeps ? config->data_dir : NULL,
+		config_for_group(config), PROGRAMS_PATIENCE_MS, &faults);
 
 	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
 	for (int i = 0; i < count; i++) {

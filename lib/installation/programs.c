@@ -232,63 +232,83 @@ read_faults(struct arena *arena, const char *text, const struct program_fault **
 	return *text ? found : -1;
 }
 
-/* One of our own, not a minute old, of programs that are still the same. */
-static int
-recall_faults(struct arena *arena, const char *path, const struct timespec *changed,
-	const struct program_fault **out)
+/* Where it can't be kept as a file a worker knows it all the same. */
+static struct {
+	char text[MEMO_MAX + 1];	/* "" for nothing */
+	int64_t at;			/* now_ms() */
+	struct timespec changed;	/* the programs, before */
+} kept;
+
+/* A memo of our own, not a minute old, of programs that are still the same; NULL for none. */
+static const char *
+read_memo(struct arena *arena, const char *path, const struct timespec *changed)
 {
 	char *text = arena_alloc(arena, MEMO_MAX + 1);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
 	time_t now = time(NULL);
 	struct stat st;
 	ssize_t n;
 
 	if (fd < 0)
-		return -1;
+		return now_ms() - kept.at < FRESH * 1000 && !is_later(changed, &kept.changed)
+			? kept.text : NULL;
 	n = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_mtime <= now
 		&& now - st.st_mtime < FRESH
 		&& is_later(&st.st_mtim, changed) ? read(fd, text, MEMO_MAX) : -1;
 	close(fd);
-	if (n < 0)
-		return -1;
-	text[n] = '\0';
-	return read_faults(arena, text, out);
+	return n < 0 ? NULL : text;
 }
 
 /* In one piece: who reads it meanwhile, or finds two in one, misses the end where it belongs. */
+static bool
+write_memo(const char *path, mode_t mode, const struct buf *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+		mode);
+	bool written;
+
+	if (fd < 0)
+		return false;
+	written = write(fd, text->data, text->length) == (ssize_t)text->length;
+	if (!written)
+		unlink(path);
+	close(fd);
+	return written;
+}
+
 static void
-remember_faults(struct arena *arena, const char *path, mode_t mode,
+remember_faults(struct arena *arena, const char *path, mode_t mode, const struct timespec *changed,
 	const struct program_fault *faults, int count)
 {
 	struct buf text;
-	int fd;
 
 	buf_init(&text, arena, 200);
 	for (int i = 0; i < count; i++)
 		buf_printf(&text, "%d %s %s\n", faults[i].error, faults[i].name, faults[i].found);
 	buf_puts(&text, MEMO_END);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode);
-	if (fd < 0)
+	kept.text[0] = '\0';
+	if ((path && write_memo(path, mode, &text)) || text.length > MEMO_MAX)
 		return;
-	if (write(fd, text.data, text.length) != (ssize_t)text.length)
-		unlink(path);
-	close(fd);
+	memcpy(kept.text, text.data, text.length + 1);
+	kept.at = now_ms();
+	kept.changed = *changed;
 }
 
 int
 programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
 	const struct program_fault **out)
 {
-	const char *memo = arena_printf(arena, "%s/.ht.programs", folder);
+	const char *path = folder ? arena_printf(arena, "%s/.ht.programs", folder) : NULL;
 	const struct timespec before = last_change(arena);
+	const char *memo = read_memo(arena, path, &before);
 	struct timespec after;
-	int count = recall_faults(arena, memo, &before, out);
+	int count = memo ? read_faults(arena, memo, out) : -1;
 
 	if (count >= 0)
 		return count;
 	count = programs_check(arena, milliseconds, out);
 	after = last_change(arena);
 	if (!is_later(&after, &before))
-		remember_faults(arena, memo, folder_file_mode(for_group), *out, count);
+		remember_faults(arena, path, folder_file_mode(for_group), &before, *out, count);
 	return count;
 }

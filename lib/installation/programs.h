@@ -26,7 +26,8 @@ int programs_check(struct arena *arena, int milliseconds, const struct program_f
 /*
  * The same by what came of it within the last minute, if no program changed since then; else looks,
  * and keeps what comes of it in that data folder, in `.ht.programs`: a monitor asks often, and
- * strangers may.
+ * strangers may. Without a folder (NULL), or where it can't be written, a worker keeps it for
+ * itself; a program that ends with its request has nowhere to.
  */
 int programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
 	const struct program_fault **out);

@@ -149,8 +149,8 @@ START_TEST(what_came_of_it_is_known_for_a_minute)
 		"touch -d '61 seconds ago' data/.ht.programs",
 		"touch -d '5 minutes' data/.ht.programs", "printf '0 books' >data/.ht.programs",
 		"printf '0 books bad\nend\nend\n' >data/.ht.programs",
-		": >data/.ht.programs", "rm data/.ht.programs && ln -s /dev/null data/.ht.programs",
-		"rm data/.ht.programs",
+		": >data/.ht.programs", "rm data/.ht.programs",
+		"rm data/.ht.programs && ln -s /dev/null data/.ht.programs",
 	};
 
 	run("mkdir data");
@@ -160,13 +160,10 @@ START_TEST(what_came_of_it_is_known_for_a_minute)
 	for (int i = 0; i < COUNT(changes); i++) {
 		long before = starts();
 
-		if (i != 8) {	/* a link is left as it is, and nothing known */
-			ck_assert_int_eq(recent(), 1);
-			ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
-			ck_assert_int_eq(fault("auth", 1)->error, 0);
-			ck_assert_msg(starts() == before, "%s: %ld, %ld", changes[i], before,
-				starts());
-		}
+		ck_assert_int_eq(recent(), 1);
+		ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
+		ck_assert_int_eq(fault("auth", 1)->error, 0);
+		ck_assert_msg(starts() == before, "%s: %ld, %ld", changes[i], before, starts());
 		run(changes[i]);
 		ck_assert_int_eq(recent(), 1);
 		ck_assert_msg(starts() == before + 1, "%s", changes[i]);
@@ -176,6 +173,30 @@ START_TEST(what_came_of_it_is_known_for_a_minute)
 	make("auth", "exit 0", 0755);
 	ck_assert_int_eq(recent(), 0);
 	ck_assert_int_eq(recent(), 0);
+}
+END_TEST
+
+/* No folder, none that is there, a link in the file's place, which is left as it is. */
+static const char *const nowhere[] = { NULL, "/nonexistent", "data" };
+
+START_TEST(what_can_not_be_kept_as_a_file_a_worker_knows)
+{
+	const char *at = nowhere[_i] && nowhere[_i][0] != '/'
+		? arena_printf(&memory, "%s/%s", folder, nowhere[_i]) : nowhere[_i];
+
+	run("mkdir data && ln -s /dev/null data/.ht.programs");
+	make("auth", arena_printf(&memory, "printf x >>%s/ran; exit 3", folder), 0755);
+	run("mkdir lib && : >ran");
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 1);
+		ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
+		ck_assert_int_eq(starts(), 1);
+	}
+	run("touch books.cgi");
+	ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 1);
+	ck_assert_int_eq(starts(), 2);
+	make("auth", "exit 0", 0755);
+	ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 0);
 }
 END_TEST
 
@@ -191,6 +212,8 @@ main(void)
 	tcase_add_test(tc, one_that_hangs_is_ended);
 	tcase_add_test(tc, how_a_program_ended_is_known_where_a_server_ignores_it);
 	tcase_add_test(tc, what_came_of_it_is_known_for_a_minute);
+	tcase_add_loop_test(tc, what_can_not_be_kept_as_a_file_a_worker_knows, 0,
+		sizeof(nowhere) / sizeof(nowhere[0]));
 	tcase_add_test(tc, who_is_no_program_of_the_release_looks_at_none);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
