@@ -250,8 +250,8 @@ read_memo(struct arena *arena, const char *path, const struct timespec *changed)
 	ssize_t n;
 
 	if (fd < 0)
-		return now_ms() - kept.at < FRESH * 1000 && !is_later(changed, &kept.changed)
-			? kept.text : NULL;
+		return now_ms() - kept.at < INT64_C(1000) * FRESH
+			&& !is_later(changed, &kept.changed) ? kept.text : NULL;
 	n = !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_uid == geteuid() && st.st_mtime <= now
 		&& now - st.st_mtime < FRESH
 		&& is_later(&st.st_mtim, changed) ? read(fd, text, MEMO_MAX) : -1;

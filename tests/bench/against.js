@@ -6,7 +6,7 @@
 const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { Site, folder, top, workFolder } = require('../e2e/harness');
+const { folder, top, workFolder } = require('../e2e/harness');
 const { copyData, environment, median, readSeed, wrk } = require('./tools');
 
 const quick = process.env.QUICK === '1';
@@ -31,6 +31,8 @@ function makeSide(name, checkout) {
   const text = execFileSync(tool('seed'), [side.data], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const file = path.join(work, `${name}-requests`);
   fs.writeFileSync(file, text);
+  // Its own settings and server files, which others may not know.
+  side.Site = require(path.join(checkout, 'tests/e2e/harness')).Site;
   return Object.assign(side, readSeed(file));
 }
 
@@ -200,7 +202,7 @@ function measureSizes(sides) {
 }
 
 async function start(side, server, mode) {
-  const site = new Site({ server, mode, folder: side.folder });
+  const site = new side.Site({ server, mode, folder: side.folder });
   copyData(side.data, site.data);
   sites.push(site);
   await site.start();
