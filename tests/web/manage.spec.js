@@ -93,16 +93,3 @@ test.describe('without the third-party files', () => {
     }
   });
 });
-
-test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false });
-
-  test('what needs it says so, and isn’t shown', async ({ page }) => {
-    for (const name of ['settings.html', 'admin.html']) {
-      await page.goto(name);
-      await expect(page.locator('.note-js')).toBeVisible();
-      await expect(page.locator('.needs-js')).not.toHaveCount(0);
-      for (const node of await page.locator('.needs-js').all()) await expect(node).toBeHidden();
-    }
-  });
-});
