@@ -220,7 +220,7 @@ static void
 add_genre_names(const struct call *call, struct sql *where, const char *column,
 	const char *const genres[], int count)
 {
-	const char *condition = condition_of_name(call, column);
+	const char *condition = count ? condition_of_name(call, column) : NULL;
 
 	for (int i = 0; i < count; i++) {
 		if (i)
