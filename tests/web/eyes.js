@@ -139,7 +139,7 @@ export const unreadable = (page) =>
     for (const [at, a] of leaves.entries()) {
       for (let next = at + 1; next < leaves.length && leaves[next].top < a.bottom - 1; next++) {
         const b = leaves[next];
-        if (a.over !== b.over || a.left > b.right - 1 || b.left > a.right - 1) continue;
+        if (a.over !== b.over || a.left > b.right - 2 || b.left > a.right - 2) continue; // (edges may be shared)
         if (a.over?.matches('.cover') || a.node.contains(b.node) || b.node.contains(a.node)) continue;
         if (a.node === b.node || adorns(a.node, b.node) || adorns(b.node, a.node)) continue;
         out.push(`${name(a.node)} lies on ${name(b.node)}`);
