@@ -152,6 +152,12 @@ export async function choose(page, where, status) {
   await page.locator('shelf-menu').getByRole('button', { name: status, exact: true }).click();
 }
 
+// What is done rarely with a title is in a menu of its own.
+export async function rare(page, name) {
+  await page.locator('title-view').getByRole('button', { name: 'More', exact: true }).click();
+  await page.locator('.more-menu').getByRole('button', { name, exact: true }).click();
+}
+
 // The answers to these GETs are read, and held until each is let go.
 export async function hold(page, what) {
   const held = [];

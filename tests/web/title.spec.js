@@ -1,5 +1,18 @@
 // A title, where everything meets: on its page and over lists. Each change is saved at once, shown, and undone whole.
-import { signedIn, test, expect, PASSWORD, card, choose, hold, newName, remember, signIn, toast } from './fixtures.js';
+import {
+  signedIn,
+  test,
+  expect,
+  PASSWORD,
+  card,
+  choose,
+  hold,
+  newName,
+  rare,
+  remember,
+  signIn,
+  toast,
+} from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
 const undo = (page) => toast(page).getByRole('button', { name: 'Undo' }).click();
@@ -100,6 +113,38 @@ signedIn('status: saved at once, and Undo gives back dates and progress', { tag:
   expect((await mine(api, media)).entry).toEqual(same(entry));
 });
 
+signedIn(
+  'one click says that it was seen; the chosen status again takes it off, and the focus stays',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    const { media } = await book(api, null, { description: 'What it is about.' });
+    await open(page, media);
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
+    await radio(page, 'Finished').check();
+    await expect(toast(page)).toContainText('On your shelf');
+    await expect(note(page)).toBeVisible();
+    await expect(radio(page, 'Finished')).toBeFocused();
+    expect((await mine(api, media)).entry).toMatchObject({ status: 'COMPLETED' });
+    // As it is read: what it is before what is mine, what is rare last.
+    const order = await view(page).evaluate((node) =>
+      [
+        ...node.querySelectorAll('h1, [name=status], .rate, .about, #d-note, my-copies, title-reviews, .more-button'),
+      ].map(({ id, name, localName, className }) => id || name || className || localName),
+    );
+    expect([...new Set(order)].map((name) => name.split(' ').pop())).toEqual(
+      ['d-title', 'status', 'rate', 'about', 'd-note', 'part', 'more-button'].filter(Boolean),
+    );
+    await page.evaluate(() => document.querySelector('.toast:popover-open')?.hidePopover());
+    await radio(page, 'Finished').click();
+    await expect(toast(page)).toContainText('Off your shelf');
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
+    await expect(radio(page, 'Finished')).toBeFocused();
+    await undo(page);
+    await expect(radio(page, 'Finished')).toBeChecked();
+    expect((await mine(api, media)).entry).toMatchObject({ status: 'COMPLETED' });
+  },
+);
+
 test('progress: by number, by slider, by step; each with Undo', { tag: '@phone' }, async ({ page, member, api }) => {
   const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
   await open(page, media);
@@ -186,8 +231,8 @@ signedIn(
     });
     await page.clock.install();
     await open(page, media);
-    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
-    await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+    await rare(page, 'Take off my shelf');
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
     await expect(view(page).locator('.copies')).toHaveCount(0);
     await undo(page);
     await expect(radio(page, 'In progress')).toBeChecked();
@@ -196,7 +241,7 @@ signedIn(
     expect(sent).toEqual([]);
     expect(await mine(api, media)).toEqual(before);
 
-    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    await rare(page, 'Take off my shelf');
     const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
     await lastWords(page);
     expect((await gone).status()).toBe(204);
@@ -207,7 +252,7 @@ signedIn(
 signedIn('what was taken off is gone when the page is left', async ({ page, api }) => {
   const { media } = await book(api, { status: 'TO_DO' });
   await open(page, media);
-  await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+  await rare(page, 'Take off my shelf');
   await page.goto('404.html');
   await expect.poll(async () => (await mine(api, media)).entry).toBeNull();
 });
@@ -299,13 +344,13 @@ signedIn('who added it edits and deletes it, with Undo while nobody else uses it
   await page.clock.install();
   await open(page, media);
   await expect(view(page).getByRole('link', { name: 'Edit' })).toHaveAttribute('href', `edit.html?id=${media.id}`);
-  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await rare(page, 'Delete this title');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByText('This title is deleted.')).toBeVisible();
   await undo(page);
   await expect(page.getByText('This title is deleted.')).toHaveCount(0);
   expect((await mine(api, media)).entry).toEqual(entry);
-  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await rare(page, 'Delete this title');
   const gone = page.waitForResponse((answer) => answer.request().method() === 'DELETE');
   await lastWords(page);
   expect((await gone).status()).toBe(204);
@@ -320,13 +365,13 @@ signedIn('a title that others use is deleted after a question', { tag: '@phone' 
   await context.clearCookies();
   await context.addCookies(cookies);
   await page.goto(`catalogue.html?q=${media.title}&id=${media.id}`);
-  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await rare(page, 'Delete this title');
   const question = page.getByRole('dialog', { name: new RegExp(`Delete “${media.title}”`) });
   await expect(question).toContainText('1 rating');
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(view(page)).toBeVisible();
-  await view(page).getByRole('button', { name: 'Delete this title' }).click();
+  await rare(page, 'Delete this title');
   await question.getByRole('button', { name: 'Delete it' }).click();
   await expect(toast(page)).toContainText('deleted');
   await expect(view(page)).toHaveCount(0);
@@ -336,7 +381,7 @@ signedIn('a title that others use is deleted after a question', { tag: '@phone' 
 
 signedIn('who neither added it nor is an admin has no buttons for that', async ({ page, api }) => {
   await open(page, await api.title('middlemarch'));
-  await expect(view(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+  await expect(radio(page, 'Finished')).toBeVisible();
   await expect(view(page).locator('.d-acts > *')).toHaveCount(0);
 });
 
@@ -659,8 +704,8 @@ test.describe('fingers are faster than a network', () => {
   test('taken off and put back before the Undo is over: it begins anew', async ({ page, member, api }) => {
     const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41 });
     await open(page, media);
-    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
-    await view(page).getByRole('button', { name: 'Put on my shelf' }).click();
+    await rare(page, 'Take off my shelf');
+    await radio(page, 'Want').check();
     await expect(toast(page)).toContainText('On your shelf');
     await expect(radio(page, 'Want')).toBeChecked();
     const now = (await mine(api, media)).entry;
@@ -671,7 +716,7 @@ test.describe('fingers are faster than a network', () => {
   test('a copy that is added before the Undo is over stays', async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS' });
     await open(page, media);
-    await view(page).getByRole('button', { name: 'Take off my shelf' }).click();
+    await rare(page, 'Take off my shelf');
     await view(page).getByRole('button', { name: 'Add a copy' }).click();
     await page.getByLabel('Format').fill('Paperback');
     await page.getByRole('button', { name: 'Add the copy' }).click();

@@ -4,9 +4,10 @@
 //   import { openShelfMenu } from './shelf-menu.js';
 //   openShelfMenu(button, media, entry);
 
-import { $, $$, el, icon, said } from '../core/dom.js';
+import { $, el, icon, said } from '../core/dom.js';
 import '../core/days.js'; // at hand where the network fails
 import { STATUS } from '../core/words.js';
+import { moveByArrows, placeBeside } from '../ui/menu.js';
 import { change, remove } from './shelf.js';
 
 class ShelfMenu extends HTMLElement {
@@ -17,7 +18,7 @@ class ShelfMenu extends HTMLElement {
     this.setAttribute('popover', 'auto');
     this.setAttribute('class', 'menu');
     this.addEventListener('submit', (event) => this.#choose(event));
-    this.addEventListener('keydown', (event) => this.#move(event));
+    this.addEventListener('keydown', (event) => moveByArrows(this, event));
   }
 
   open(button, media, entry) {
@@ -50,24 +51,14 @@ class ShelfMenu extends HTMLElement {
         'form',
         { method: 'post', action, class: 'rule' },
         el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
-        el('button', { class: 'item', type: 'submit' }, icon('trash-2'), 'Take off my shelf'),
+        el('button', { class: 'item', type: 'submit' }, icon('bookmark-minus'), 'Take off my shelf'),
       ),
     );
     this.setAttribute('aria-label', `${media.title}: status`);
     this.setAttribute('role', 'dialog');
     this.showPopover();
-    this.#place(button);
+    placeBeside(this, button);
     $('[aria-pressed="true"]', this).focus({ preventScroll: true });
-  }
-
-  // Beside the button, inside the window. (The style sheet overrules it on a phone.)
-  #place(button) {
-    const at = button.getBoundingClientRect();
-    const { offsetWidth: width, offsetHeight: height } = this;
-    const top = at.bottom + 6 + height > innerHeight ? Math.max(8, at.top - 6 - height) : at.bottom + 6;
-    const left = Math.max(8, Math.min(at.right - width, innerWidth - width - 8));
-    this.style.setProperty('--top', `${top}px`);
-    this.style.setProperty('--left', `${left}px`);
   }
 
   #choose(event) {
@@ -77,14 +68,6 @@ class ShelfMenu extends HTMLElement {
     this.hidePopover();
     if (!status) remove(media, entry);
     else if (status !== entry.status) change(media, entry, { status });
-  }
-
-  #move(event) {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!way) return;
-    event.preventDefault();
-    const items = $$('.item', this);
-    items[(items.indexOf(document.activeElement) + way + items.length) % items.length].focus();
   }
 }
 customElements.define('shelf-menu', ShelfMenu);

@@ -221,7 +221,7 @@ class TitleReviews extends HTMLElement {
       'form',
       { id: 'review', method: 'post', action: `cgi-bin/${action}`, class: 'write' },
       mine ? el('input', { type: 'hidden', name: '_method', value: 'PATCH' }) : null,
-      el('p', { class: 'field' }, el('label', { for: 'd-review' }, 'My review'), text),
+      el('p', { class: 'field' }, el('label', { class: 'vh', for: 'd-review' }, 'My review'), text),
       el('p', { class: 'hint' }, 'Everybody here can read it.'),
       buttons,
     );

@@ -1,8 +1,10 @@
 // <title-shelf>: how a title stands on my shelf: status, rating, progress, dates, note. Each change is saved at once.
-// What is typed into the note stays until the server has it.
+// What is typed into the note stays until the server has it. A status is chosen by one click, also of a title that isn’t
+// there yet; the chosen one again takes it off.
 //
 //   const part = el('title-shelf');
 //   part.show(media, entry);       // entry: whole, or null: then it offers to put it there; media.my.rating is shown
+//   part.about = …                 // what is between the status and the note; data-heading: h2 or h3
 
 import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
@@ -16,6 +18,9 @@ import './stars.js';
 import { KIND, STATUS, percent, stepLabel } from '../core/words.js';
 
 class TitleShelf extends HTMLElement {
+  about = null;
+  #bar = null;
+  #chosen = null; // the status that the bar shows
   #media = null;
   #entry = null;
   #back = () => this.#saveNote();
@@ -52,29 +57,18 @@ class TitleShelf extends HTMLElement {
     this.#typed.clear();
     this.#rating ??= el('star-rating');
     this.#rating.show(media, media.my?.rating ?? null);
-    if (!entry) return this.replaceChildren(this.#put(), this.#rating);
-    this.replaceChildren(
-      this.#status(),
-      el('div', { class: 'when' }, this.#rating, this.#progress(), this.#dates()),
-      this.#note(),
-    );
-    return this.#update();
-  }
-
-  #put() {
-    const media = this.#media;
-    const form = el(
-      'form',
-      { method: 'post', action: 'cgi-bin/usermedia.cgi/', class: 'actions' },
-      el('input', { type: 'hidden', name: 'media_id', value: media.id }),
-      el('button', { class: 'btn primary', type: 'submit' }, icon('plus'), 'Put on my shelf'),
-      account() ? null : el('span', { class: 'aside' }, 'You’ll be asked to sign in.'),
-    );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      shelve(media);
-    });
-    return form;
+    // The bar of statuses stays, and with it the focus.
+    if (this.#bar?.dataset.of !== media.id) {
+      this.#bar = this.#status();
+      this.replaceChildren(this.#bar);
+    }
+    while (this.#bar.nextSibling) this.#bar.nextSibling.remove();
+    const when = el('div', { class: 'when' }, this.#rating);
+    const more = entry ? [this.#progress(), this.#dates()] : [];
+    when.append(...more);
+    const after = [account() ? null : el('p', { class: 'aside' }, 'You’ll be asked to sign in.'), when, this.about];
+    this.append(...[...after, entry ? this.#note() : null].filter(Boolean));
+    return entry ? this.#update() : this.#mark();
   }
 
   #form(className, ...children) {
@@ -98,25 +92,32 @@ class TitleShelf extends HTMLElement {
     const choose = Object.entries(STATUS).map(([value, { label, icon: name }]) =>
       el('label', {}, el('input', { type: 'radio', name: 'status', value }), icon(name), el('span', {}, label)),
     );
-    const form = this.#form(
-      'd-status',
+    const form = el(
+      'form',
+      { method: 'post', class: 'd-status', 'data-of': this.#media.id },
+      el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+      el('input', { type: 'hidden', name: 'media_id', value: this.#media.id }),
       el('fieldset', { class: 'status' }, el('legend', { class: 'vh' }, 'Status'), ...choose),
-      el(
-        'button',
-        {
-          class: 'btn quiet round',
-          type: 'button',
-          'aria-label': 'Take off my shelf',
-          title: 'Take off my shelf',
-          onclick: () => remove(this.#media, this.#entry),
-        },
-        icon('trash-2'),
-        el('span', { class: 'no-icon' }, 'Remove'),
-      ),
     );
-    form.addEventListener('change', ({ target }) => this.#change({ status: target.value }));
+    form.addEventListener('click', ({ target, detail: clicks }) => {
+      if (target.name === 'status' && target.value === this.#chosen && this.#entry && clicks < 2)
+        remove(this.#media, this.#entry);
+    });
+    form.addEventListener('change', async ({ target: { value } }) => {
+      this.#chosen = value;
+      if (this.#entry) this.#change({ status: value });
+      else if (!(await shelve(this.#media, value))) this.#mark();
+    });
     form.addEventListener('submit', (event) => event.preventDefault());
     return form;
+  }
+  #mark() {
+    const entry = this.#entry;
+    this.#chosen = entry?.status ?? null;
+    for (const input of $$('[name=status]', this.#bar)) input.checked = input.value === this.#chosen;
+    this.#bar.action = `cgi-bin/usermedia.cgi/${entry ? encodeURIComponent(entry.id) : ''}`;
+    $('[name=_method]', this.#bar).disabled = !entry;
+    $('[name=media_id]', this.#bar).disabled = Boolean(entry);
   }
 
   #progress() {
@@ -227,8 +228,9 @@ class TitleShelf extends HTMLElement {
     });
     text.value = this.#draft.read() ?? this.#entry.note ?? '';
     const form = this.#form(
-      'note',
-      el('p', { class: 'field' }, el('label', { for: 'd-note' }, 'My note'), text),
+      'note part',
+      el(this.dataset.heading ?? 'h3', {}, el('label', { for: 'd-note' }, 'My note')),
+      el('p', { class: 'field' }, text),
       el('p', { class: 'note-state', role: 'status' }),
       el('p', { class: 'actions' }, el('button', { class: 'btn', type: 'submit', hidden: true }, 'Save the note')),
     );
@@ -277,7 +279,7 @@ class TitleShelf extends HTMLElement {
   #update() {
     const entry = this.#entry;
     const at = document.activeElement;
-    for (const input of this.querySelectorAll('[name=status]')) input.checked = input.value === entry.status;
+    this.#mark();
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
     this.#write($$('.prog input:not([type=hidden])', this), entry.progress ?? 0);
     this.#paint();

@@ -1,5 +1,5 @@
 // <title-view>: one title, where everything meets: facts, average and rank; status, progress, dates, rating, note; my
-// copies; reviews; and edit and delete for whoever may.
+// copies; reviews; and edit, and in a menu what is rare, for whoever may.
 //
 //   const view = el('title-view');
 //   view.show(media, { level: 'h1' });     // media as GET /media/{id} answers; says `gone` when it was deleted
@@ -14,8 +14,10 @@ import { tint } from './drawn-cover.js';
 import { day, partialDate } from '../core/days.js';
 import './reviews.js';
 import { entryOf, onShelf } from '../shelf/changes.js';
+import { remove } from '../shelf/shelf.js';
 import { average } from './stars.js';
 import './title-shelf.js';
+import { moreMenu } from '../ui/menu.js';
 import { complain, later, toast } from '../ui/toast.js';
 import { KIND, byline, many } from '../core/words.js';
 
@@ -53,32 +55,38 @@ class TitleView extends HTMLElement {
     const heading = level === 'h1' ? 'h2' : 'h3';
     this.setAttribute('class', `spot ${kind.key}`);
     this.style.setProperty('--tint', tint(media));
+    const shelf = el('title-shelf', { class: 'd-entry', 'data-heading': heading });
+    if (media.description)
+      shelf.about = el(
+        'div',
+        { class: 'part' },
+        el(heading, {}, 'About'),
+        el('p', { class: 'about' }, said(media.description)),
+      );
+    // In the order in which it is read: on a phone it is seen like that, too.
     this.replaceChildren(
       el('div', { class: 'glow', 'aria-hidden': 'true' }),
+      el(
+        'div',
+        { class: 'd-head' },
+        el('p', { class: 'kind' }, icon(kind.icon), kind.label),
+        el(level, { id: 'd-title', class: sizeOf(media.title), tabindex: '-1' }, said(media.title)),
+        el('p', { class: 'd-by' }, said(byline(media))),
+        el('div', { class: 'd-average' }),
+      ),
+      el(
+        'div',
+        { class: 'd-main' },
+        shelf,
+        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }),
+        el('title-reviews', { class: 'part', 'data-heading': heading }),
+      ),
       el(
         'div',
         { class: 'd-side' },
         el('div', { class: `cover big ${kind.key}` }, pictureOf(media)),
         el('div', { class: 'd-acts' }),
         this.#facts(),
-      ),
-      el(
-        'div',
-        { class: 'd-main' },
-        el(
-          'div',
-          { class: 'd-head' },
-          el('p', { class: 'kind' }, icon(kind.icon), kind.label),
-          el(level, { id: 'd-title', class: sizeOf(media.title), tabindex: '-1' }, said(media.title)),
-          el('p', { class: 'd-by' }, said(byline(media))),
-          el('div', { class: 'd-average' }),
-        ),
-        el('title-shelf', { class: 'd-entry' }),
-        media.description
-          ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description)))
-          : null,
-        el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }),
-        el('title-reviews', { class: 'part', 'data-heading': heading }),
       ),
     );
     $('title-reviews', this).show(media);
@@ -113,8 +121,11 @@ class TitleView extends HTMLElement {
     this.#media.my = { ...this.#media.my, entry };
     const at = this.contains(document.activeElement);
     $('title-shelf', this).show(this.#media, entry);
+    $('.d-acts', this).replaceChildren(...this.#actions());
     if (at && !this.contains(document.activeElement))
-      ($('title-shelf [name=status]:checked', this) ?? $('title-shelf button', this)).focus({ preventScroll: true });
+      ($('title-shelf [name=status]:checked', this) ?? $('title-shelf [name=status]', this)).focus({
+        preventScroll: true,
+      });
     if (entry === null) this.#media.my.copies = [];
     if (account()) $('my-copies', this).show(this.#media, this.#media.my?.copies ?? []);
     if (!entry) return;
@@ -164,40 +175,28 @@ class TitleView extends HTMLElement {
   #actions() {
     const media = this.#media;
     const me = account();
-    const admin = me?.role === 'admin';
-    if (!admin && (!me?.id || media.created_by?.id !== me.id || media.curated)) return [];
+    const isAdmin = me?.role === 'admin';
+    const mayEdit = isAdmin || Boolean(me?.id && media.created_by?.id === me.id && !media.curated);
+    const more = mayEdit || entryOf(media) ? moreMenu(() => this.#rare({ mayEdit, isAdmin })) : [];
+    if (!mayEdit) return more;
     return [
       el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
-      admin
-        ? el(
-            'button',
-            {
-              class: 'btn quiet round',
-              type: 'button',
-              'aria-pressed': String(media.curated),
-              'aria-label': 'Looked after by administrators',
-              title: media.curated
-                ? 'Looked after by administrators: let its owner change it again'
-                : 'Have it looked after: only administrators may change it',
-              onclick: () => this.#curate(),
-            },
-            icon('badge-check'),
-            el('span', { class: 'no-icon' }, 'Curated'),
-          )
+      ...more,
+    ];
+  }
+  // What is done rarely.
+  #rare({ mayEdit, isAdmin }) {
+    const media = this.#media;
+    const entry = entryOf(media);
+    return [
+      entry ? { icon: 'bookmark-minus', words: 'Take off my shelf', run: () => remove(media, entry) } : null,
+      isAdmin
+        ? { icon: 'badge-check', words: media.curated ? 'Stop curating' : 'Curate', run: () => this.#curate() }
         : null,
-      el(
-        'button',
-        {
-          class: 'btn quiet',
-          type: 'button',
-          'aria-label': 'Delete this title',
-          title: 'Delete this title, for everybody',
-          onclick: () => this.#remove(),
-        },
-        icon('trash-2'),
-        'Delete',
-      ),
-    ].filter(Boolean);
+      mayEdit
+        ? { icon: 'trash-2', words: 'Delete this title', bad: true, rule: true, run: () => this.#remove() }
+        : null,
+    ];
   }
 
   async #curate() {

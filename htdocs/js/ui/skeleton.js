@@ -8,17 +8,13 @@ export const titleSkeleton = () =>
   el(
     'div',
     { class: 'spot skeleton', 'aria-hidden': 'true' },
-    el('div', { class: 'd-side' }, el('span', { class: 'cover big' })),
     el(
       'div',
-      { class: 'd-main' },
-      el(
-        'div',
-        { class: 'd-head' },
-        ...['', 'tall', 'short'].map((size) => el('span', { class: `skeleton-line ${size}` })),
-      ),
-      ...several(3, () => el('span', { class: 'skeleton-line block' })),
+      { class: 'd-head' },
+      ...['', 'tall', 'short'].map((size) => el('span', { class: `skeleton-line ${size}` })),
     ),
+    el('div', { class: 'd-main' }, ...several(3, () => el('span', { class: 'skeleton-line block' }))),
+    el('div', { class: 'd-side' }, el('span', { class: 'cover big' })),
   );
 
 // A page that begins with what is under way.
