@@ -1,6 +1,6 @@
 // <title-shelf>: how a title stands on my shelf: status, rating, progress, dates, note. Each change is saved at once.
-// What is typed into the note stays until the server has it. A status is chosen by one click, also of a title that isn’t
-// there yet; the chosen one again takes it off.
+// What is typed into the note stays until the server has it. A status is one click, also for a title that isn’t there
+// yet; the chosen one again takes it off.
 //
 //   const part = el('title-shelf');
 //   part.show(media, entry);       // entry: whole, or null: then it offers to put it there; media.my.rating is shown

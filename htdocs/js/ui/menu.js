@@ -1,4 +1,5 @@
-// ⋯ and the menu that it opens: what is done rarely. On a desk it opens beside its button, on a phone it comes from below.
+// ⋯ and the menu that it opens: what is done rarely. On a desk it opens beside its button, on a phone it comes from
+// below.
 //
 //   parent.append(...moreMenu(() => [{ icon: 'trash-2', words: 'Delete this title', run }, …]));
 //   // asked for each time it opens; `rule`: a line above; `bad`: what can’t be taken lightly
