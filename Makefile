@@ -101,7 +101,7 @@ $(BUILD)/lib/installation/programs.o: $(PROGRAMS:%=cgi-bin/%.c)
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) lib/db/embed.sh
 	@mkdir -p $(@D)
 	sh lib/db/embed.sh $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
-$(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c
+$(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c | $(DEPS)/libcjson.a
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
@@ -173,7 +173,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
 	@mkdir -p $(@D)
 	@sh lib/db/embed.sh $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
-$(BUILD)/gen/newer.o: $(BUILD)/gen/newer.c
+$(BUILD)/gen/newer.o: $(BUILD)/gen/newer.c | $(DEPS)/libcjson.a
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 $(BUILD)/tests/newer/server.cgi: $(BUILD)/gen/newer.o $(BUILD)/cgi-bin/server.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/lib/auth/password.o $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
