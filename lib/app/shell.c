@@ -174,7 +174,7 @@ put_account(const struct request *req, struct html *html)
 	html_attr(html, "class", "avatar");
 	html_attr(html, "aria-hidden", "true");
 	html_text(html, arena_copy(req->arena, user->username, strlen(user->username) > 1
-		&& (user->username[0] | user->username[1]) >= 0 ? 2 : 0));
+		&& !((user->username[0] | user->username[1]) & 0x80) ? 2 : 0));
 	html_close(html);
 	html_open(html, "span");
 	html_element(html, "span", "vh", "Signed in as ");
