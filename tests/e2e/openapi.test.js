@@ -39,6 +39,17 @@ describe('openapi.json', () => {
       });
     assert.deepEqual(operations.map(asRoute).sort(), routes.map(sorted).sort());
   });
+
+  test('says that what is read is a page for who reads HTML', () => {
+    const readable = operations
+      .filter(({ method }) => method === 'GET')
+      .flatMap(({ template, operation }) =>
+        Object.values(operation.responses).map(({ content }) => [template, content]),
+      )
+      .filter(([, content]) => content?.['application/json']);
+    assert.ok(readable.length > 20);
+    for (const [template, content] of readable) assert.ok(content['text/html'], template);
+  });
 });
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
