@@ -224,13 +224,22 @@ lint:	## the house's rules: includes go downward, SQLite and libjwt stay in thei
 
 ANALYSED := $(wildcard lib/*/*.c cgi-bin/*.c)
 # (cppcheck doesn't follow `if (!rc)`, by which a struct is known to be filled: gcc does.)
-.PHONY: analyse
-analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/start/start.c
+ANALYSES := $(ANALYSED:%=analysed-gcc/%) $(ANALYSED:%=analysed-clang/%) analysed-cppcheck analysed-shells
+.PHONY: analyse run-analyse $(ANALYSES)
 analyse: packages-analyse all	## what gcc -fanalyzer, clang, clang-tidy, cppcheck and shellcheck see
-	@for file in $(ANALYSED); do echo $$file; done | xargs -P 4 -I{} $(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null {}
-	@clang $(CPPFLAGS) $(WARN) -fsyntax-only $(ANALYSED)
-	@echo $(ANALYSED) | xargs -P 4 -n 8 sh -c 'clang-tidy --quiet "$$@" -- -std=gnu11 $(subst ",\",$(subst ',,$(CPPFLAGS))) 2>/dev/null' tidy
+	@$(MAKE) --no-print-directory $(JOBS) --keep-going --output-sync=target run-analyse
+
+# The one that takes long by itself is the first.
+run-analyse: CPPFLAGS += -DPROGRAM='"auth"' -DCARRIED_FILES='"carried_auth.h"'	# of lib/start/start.c
+run-analyse: analysed-cppcheck $(ANALYSES)
+$(ANALYSED:%=analysed-gcc/%): analysed-gcc/%: %
+	@$(CC) $(CPPFLAGS) -std=gnu11 -O2 -fanalyzer -Werror -c -o /dev/null $<
+# (What clang itself warns of clang-tidy says, too.)
+$(ANALYSED:%=analysed-clang/%): analysed-clang/%: %
+	@clang-tidy --quiet $< -- $(CPPFLAGS) $(filter-out -Werror,$(WARN)) 2>/dev/null
+analysed-cppcheck:
 	@cppcheck -q --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --suppress=uninitStructMember --suppress=normalCheckLevelMaxBranches --std=c11 $(filter -I% -D_GNU_SOURCE,$(CPPFLAGS)) $(ANALYSED)
+analysed-shells:
 	@shellcheck -S warning -e SC2046 .ci/run $(wildcard */*.sh */*/*.sh)
 
 .PHONY: clean

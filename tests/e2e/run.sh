@@ -21,7 +21,11 @@ fi
 # Debian keeps the servers where only root looks for commands.
 PATH=$PATH:/usr/sbin:/sbin
 export PATH
-run() { sh ../node/with.sh node --test --test-reporter=spec "$@" 2>&1 || echo 1 >>"$log.status"; }
+# Files side by side: half of their time they wait, for a server to start or for a limit to end. The longest ones first.
+run() {
+	sh ../node/with.sh node --test --test-concurrency="$(($(nproc) + 1))" --test-reporter=spec "$@" 2>&1 ||
+		echo 1 >>"$log.status"
+}
 : >"$log.status"	# node's, not tee's
 { run "$@"; [ -z "$whole" ] || run contract.last.js; } | tee "$log"
 ran=$(awk '$2 == "pass" || $2 == "fail" { n += $3 } END { print n + 0 }' "$log")
