@@ -35,7 +35,7 @@ export default defineConfig({
   outputDir: './out/results',
   globalSetup: './setup.js',
   fullyParallel: true,
-  workers: 2,
+  workers: 4, // two for each core of a small machine: half of its time a test waits
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   // For what hangs: a busy machine must not reach them.
