@@ -14,13 +14,22 @@ look-browsers: packages-web
 		"$$browser" --version >/dev/null 2>&1 || { echo "web: $$browser doesn't start here; CHROMIUM= and FIREFOX= name others" >&2; exit 1; }; \
 	done
 
-.PHONY: web-lint
+# Each has a node to start: side by side.
+LINTERS := lint-prettier lint-eslint lint-stylelint lint-html lint-redocly
+.PHONY: web-lint $(LINTERS)
 web-lint: look-node	## prettier, eslint, stylelint, html-validate, redocly
+	@$(MAKE) --no-print-directory $(JOBS) --keep-going --output-sync=target $(LINTERS)
+
+lint-prettier:
 	$(NODE) $(WEB_BIN)/prettier --config $(WEB)/.prettierrc.json --log-level warn --check '{htdocs,tests}/**/*.{js,css}'
+lint-eslint:
 	$(NODE) $(WEB_BIN)/eslint --config $(WEB)/eslint.config.js --max-warnings 0 htdocs $(WEB)
+lint-stylelint:
 	$(NODE) $(WEB_BIN)/stylelint --config $(WEB)/stylelint.config.js 'htdocs/css/*.css'
+lint-html:
 	@rm -rf $(BUILD)/pages && mkdir -p $(BUILD)/pages && sh lib/site/site.sh $(BUILD)/pages
 	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json '$(BUILD)/pages/*.html' lib/dist/INSTALL.html
+lint-redocly:
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
 
 # Scripts and style sheets as web-lint wants them.
