@@ -325,8 +325,9 @@ has_name(const char *parameter, const char *name)
 	return !strncmp(parameter, name, n) && parameter[n] == '=';
 }
 
-const char *
-response_address_with(const struct request *req, const char *name, const char *value)
+/* This list's address up to where a parameter goes: without the one of this name, and `page`. */
+static struct buf
+begin_address(const struct request *req, const char *name)
 {
 	const char *query = request_env(req, "QUERY_STRING");
 	struct buf address;
@@ -350,44 +351,54 @@ response_address_with(const struct request *req, const char *name, const char *v
 		}
 		query += n + (query[n] == '&');
 	}
-	if (value) {
-		buf_puts(&address, name);
-		buf_putc(&address, '=');
-		buf_puts(&address, value);
-	} else {
+	return address;
+}
+
+const char *
+response_address_with(const struct request *req, const char *name, const char *value)
+{
+	struct buf address = begin_address(req, name);
+
+	if (value)
+		buf_printf(&address, "%s=%s", name, value);
+	else
 		address.data[--address.length] = '\0';	/* a ? or & */
-	}
 	return address.data;
 }
 
 /*
- * Adds a link to a Link header, of which there are more when they get long; one too long for any is
- * left out.
+ * Adds a link to a page of a list, whose address begins so, to a Link header; of these there are
+ * more when they get long. A link too long for any is left out.
  */
 static void
-add_link(struct response *res, struct buf *links, int64_t page, const char *rel)
+add_link(struct response *res, struct buf *links, const struct buf *address, int64_t page,
+	const char *rel)
 {
-	const char *number = arena_printf(res->req->arena, "%lld", (long long)page);
-	const char *address = response_address_with(res->req, "page", number);
-	const size_t length = strlen(address) + strlen(rel) + strlen("<>; rel=\"\"");
+	struct buf link;
 
-	if (length > LINK_MAX)
+	buf_init(&link, res->req->arena, address->length + 60);
+	buf_putc(&link, '<');
+	buf_add(&link, address->data, address->length);
+	buf_puts(&link, "page=");
+	buf_int(&link, page);
+	buf_puts(&link, ">; rel=\"");
+	buf_puts(&link, rel);
+	buf_putc(&link, '"');
+	if (link.length > LINK_MAX)
 		return;
-	if (links->length + length > LINK_MAX) {
+	if (links->length + link.length > LINK_MAX) {
 		response_header(res, "Link", links->data);
 		links->length = 0;
 	}
-	buf_puts(links, links->length ? ", <" : "<");
-	buf_puts(links, address);
-	buf_puts(links, ">; rel=\"");
-	buf_puts(links, rel);
-	buf_putc(links, '"');
+	buf_puts(links, links->length ? ", " : "");
+	buf_add(links, link.data, link.length);
 }
 
 void
 respond_page(struct response *res, int64_t total)
 {
 	const struct request *req = res->req;
+	const struct buf address = begin_address(req, "page");
 	int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
 	struct buf links;
 
@@ -398,12 +409,13 @@ respond_page(struct response *res, int64_t total)
 	json_put_name(&res->body, "total");
 	buf_int(&res->body, total);
 	buf_init(&links, req->arena, 300);
-	add_link(res, &links, 1, "first");
+	add_link(res, &links, &address, 1, "first");
 	if (req->page > 1)
-		add_link(res, &links, req->page - 1 < last ? req->page - 1 : last, "prev");
+		add_link(res, &links, &address, req->page - 1 < last ? req->page - 1 : last,
+			"prev");
 	if (req->page < last)
-		add_link(res, &links, req->page + 1, "next");
-	add_link(res, &links, last, "last");
+		add_link(res, &links, &address, req->page + 1, "next");
+	add_link(res, &links, &address, last, "last");
 	if (links.length)
 		response_header(res, "Link", links.data);
 }
