@@ -260,6 +260,17 @@ text_is_name(const char *text, const char *others)
 	return true;
 }
 
+bool
+text_has_word(const char *words, const char *wanted)
+{
+	const size_t n = strlen(wanted);
+
+	for (const char *p = words; n && (p = strstr(p, wanted)); p += n)
+		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
+			return true;
+	return false;
+}
+
 void
 text_html(struct buf *buf, const char *text)
 {

@@ -1,6 +1,7 @@
 #include "html_form.h"
 #include "form.h"
 #include "html_view.h"
+#include "text.h"
 #include "uuid.h"
 
 #include <string.h>
@@ -21,18 +22,6 @@ static struct arena *
 arena_of(const struct input *input)
 {
 	return input->html->out->arena;
-}
-
-/* Whether words with spaces between them have this one. */
-static bool
-has_word(const char *words, const char *wanted)
-{
-	size_t n = strlen(wanted);
-
-	for (const char *p = words; (p = strstr(p, wanted)); p += n)
-		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
-			return true;
-	return false;
 }
 
 static bool
@@ -367,7 +356,7 @@ is_asked(const struct html_form *form, const struct field *field)
 		| (form->method == POST ? 0 : FIXED) | (form->for_admin ? 0 : FOR_ADMINS);
 
 	if (form->only)
-		return has_word(form->only, field->name);
+		return text_has_word(form->only, field->name);
 	return !(field->flags & never) && !(form->fixed && !strcmp(form->fixed, field->name));
 }
 

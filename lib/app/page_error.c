@@ -1,0 +1,164 @@
+/* What went wrong, and how to go on from there. */
+#include "access.h"
+#include "doors.h"
+#include "html_form.h"
+#include "sheet.h"
+#include "text.h"
+
+#include <string.h>
+
+/* What one signs in with, for whoever reads the answer. */
+static const struct field sign_in_fields[] = {
+	{ .name = "username", .flags = REQUIRED, .max = 500, .label = "Username or e-mail" },
+	{ .name = "password", .flags = REQUIRED | SECRET, .max = 2000 },
+	{ 0 }
+};
+static const struct record sign_in = { .size = 1, .fields = FIELDS(sign_in_fields) };
+
+/* Where one goes after signing in: there, if it can be gone to. */
+static const char *
+address_after(const struct request *req)
+{
+	return req->next ? req->next : req->method == GET ? sheet_address(req)
+		: link_to_door(req, &door_shelf, "");
+}
+
+static void
+put_sign_in(struct sheet *sheet)
+{
+	const struct html_form form = {
+		.action = link_to_door(sheet->req, &door_auth, "/login"), .method = POST,
+		.button = "Sign in", .body = &sign_in,
+		.next = link_as_next(sheet->req, address_after(sheet->req)),
+	};
+
+	html_form(&sheet->html, &form);
+	sheet_put_link(sheet, "Create an account",
+		link_to_door(sheet->req, &door_auth, "/register"));
+	sheet_put_link(sheet, "Forgot the password?",
+		link_to_door(sheet->req, &door_auth, "/password-reset"));
+}
+
+/* The fields of a body that were sent, or that something is wrong with. */
+static const char *
+list_sent(const struct sheet *sheet, const struct record *body)
+{
+	const struct request *req = sheet->req;
+	struct buf names;
+
+	buf_init(&names, sheet->req->arena, 100);
+	for (const struct field *field = body->fields; field->name; field++) {
+		const struct problem *p = req->problems.first;
+
+		while (p && strcmp(p->field, field->name))
+			p = p->next;
+		if (p || cJSON_GetObjectItemCaseSensitive(req->body_object, field->name))
+			buf_printf(&names, "%s%s", names.length ? " " : "", field->name);
+	}
+	return names.data;
+}
+
+/* Asks for the password, and goes on to where one was. */
+static void
+put_confirmation(struct sheet *sheet)
+{
+	static const struct field fields[] = {
+		{ .name = "password", .flags = REQUIRED | SECRET, .max = 2000 }, { 0 }
+	};
+	static const struct record body = { .size = 1, .fields = FIELDS(fields) };
+	const struct html_form form = {
+		.action = link_to_door(sheet->req, &door_auth, "/confirm-password"),
+		.method = POST, .button = "Confirm", .body = &body,
+		.next = link_as_next(sheet->req, sheet_address(sheet->req)),
+	};
+
+	html_form(&sheet->html, &form);
+}
+
+/* What is wrong with what no input is there for. */
+static void
+put_problems(struct sheet *sheet, const char *but)
+{
+	struct html *html = &sheet->html;
+
+	html_open(html, "ul");
+	html_attr(html, "class", "problems");
+	for (const struct problem *p = sheet->req->problems.first; p; p = p->next) {
+		if (text_has_word(but, p->field))
+			continue;
+		html_open(html, "li");
+		html_element(html, "b", NULL, p->field);
+		html_text(html, " ");
+		html_text(html, p->message);
+		html_close(html);
+	}
+	html_close(html);
+}
+
+/* The form once more, with what was typed and what is wrong with it. */
+static void
+put_form_again(struct sheet *sheet, const struct record *body, const char *names)
+{
+	const struct request *req = sheet->req;
+	const struct route *route = sheet->res->route;
+	const struct html_form form = {
+		.action = sheet_address(req), .method = req->method,
+		.button = route->title ? route->title : "Send it again",
+		.next = link_as_next(req, req->next), .body = body,
+		.values = req->body_object, .only = names,
+		.file = route->file_field, .problems = &req->problems,
+		.is_sensitive = route->is_sensitive && !access_check(req, MEMBER)
+			&& access_is_recent(req),
+	};
+
+	html_form(&sheet->html, &form);
+}
+
+static const struct record *
+body_of(const struct sheet *sheet)
+{
+	const struct route *route = sheet->res->route;
+
+	if (!route || route->method == GET || sheet->req->body_kind != BODY_FORM)
+		return NULL;
+	return sheet->req->change.view ? sheet->req->change.view : route->body;
+}
+
+void
+sheet_show_error(struct sheet *sheet, enum status status)
+{
+	const char *message = response_message(sheet->res, status), *names = "";
+	const struct record *body = body_of(sheet);
+	const struct route *route = sheet->res->route;
+	struct html *html = &sheet->html;
+
+	respond_anew(sheet->res, status);
+	sheet_know_user(sheet->req);
+	sheet_begin(sheet, status == ERR_NOT_FOUND ? "An empty place"
+		: status == ERR_AUTH ? "Sign in" : "That did not work");
+	html_open(html, "section");
+	html_attr(html, "class", "panel");
+	html_element(html, "h1", NULL, sheet->shell.title);
+	html_open(html, "p");
+	html_attr(html, "class", "form-error");
+	html_attr(html, "role", "alert");
+	html_text(html, message);
+	html_close(html);
+	if (body && status != ERR_AUTH)
+		names = list_sent(sheet, body);
+	if (route && route->is_sensitive)
+		names = arena_printf(sheet->req->arena, "%s _current", names);
+	put_problems(sheet, names);
+	if (*names)
+		put_form_again(sheet, body, names);
+	else if (status == ERR_REAUTHENTICATE)
+		put_confirmation(sheet);
+	if (status == ERR_AUTH)
+		put_sign_in(sheet);
+	if (sheet->res->http >= 500)
+		html_element(html, "p", "aside", arena_printf(sheet->req->arena,
+			"The error log knows this request as %s.", sheet->req->request_id));
+	sheet_put_link(sheet, "To the start", link_to_page(sheet->req, "index.html"));
+	html_close(html);
+	sheet_end(sheet);
+}

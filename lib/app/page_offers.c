@@ -1,0 +1,175 @@
+/* The forms that a page offers, as the routes say, to who may. */
+#include "access.h"
+#include "doors.h"
+#include "html_form.h"
+#include "sheet.h"
+
+#include <string.h>
+
+/* The same without its last step: where one is after what is there was deleted. */
+static const char *
+address_above(const struct request *req)
+{
+	const char *slash = strrchr(req->path, '/');
+	size_t n = slash ? (size_t)(slash - req->path) : 0;
+
+	return link_to(req, "%s", arena_copy(req->arena, req->path, n));
+}
+
+static const struct route *
+find_route(const struct sheet *sheet, enum method method, const char *path)
+{
+	const struct route *route = sheet->program->routes;
+
+	while (route->path && (route->method != method || strcmp(route->path, path)))
+		route++;
+	return route->path ? route : NULL;
+}
+
+static bool
+may_call(const struct sheet *sheet, const struct offer *offer, const struct route *route)
+{
+	struct request *req = sheet->req;
+
+	if (offer->for_admins && !sheet_is_admin(req))
+		return false;
+	if (route ? access_check(req, route->access) : !req->user && offer->method != GET)
+		return false;
+	return !offer->may || !offer->may(req, sheet->res);
+}
+
+/* Where a form leads: back here, unless there is something better. */
+static const char *
+find_next(const struct sheet *sheet, const struct offer *offer, const struct route *route,
+	const char *action)
+{
+	struct request *req = sheet->req;
+
+	if (offer->next)
+		return link_to_page(req, offer->next);
+	if (route && route->is_told)
+		return NULL;
+	if (strcmp(action, sheet_path(req)))
+		return sheet_address(req);
+	if (offer->method == DELETE)
+		return address_above(req);
+	if (offer->method == POST)
+		return sheet->program->made ? NULL : link_to_door(req, &door_shelf, "");
+	return sheet_address(req);
+}
+
+/* The form of an offer, which goes there. `route` is the program's own, or NULL. */
+static struct html_form
+make_form(const struct sheet *sheet, const struct offer *offer, const struct route *route,
+	const char *action)
+{
+	struct request *req = sheet->req;
+	struct html_form form = {
+		.action = action, .method = offer->method,
+		.button = offer->button ? offer->button : offer->title,
+		.next = link_as_next(req, find_next(sheet, offer, route, action)),
+		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
+		.is_sensitive = offer->is_sensitive && access_is_recent(req),
+		.for_admin = sheet_is_admin(req),
+	};
+
+	if (offer->fixed_from)
+		form.fixed_value = member_text(member_at(sheet->answer, offer->fixed_from));
+	if (offer->method != POST)
+		form.values = offer->values ? member_at(sheet->answer, offer->values)
+			: sheet->answer;
+	if (route && !form.body && offer->method != DELETE)
+		form.body = route->body;
+	if (route)
+		form.file = route->file_field;
+	if (route && route->file_max == FILE_UPLOAD_MAX)
+		form.accept = "image/jpeg,image/png,image/webp";
+	return form;
+}
+
+static void
+put_form(struct sheet *sheet, const struct offer *offer, const struct html_form *form)
+{
+	struct html *html = &sheet->html;
+
+	if (offer->is_open)
+		html_open(html, "section");
+	else
+		html_open(html, "details");
+	html_attr(html, "class", "offer");
+	if (!offer->is_open)
+		html_element(html, "summary", NULL, offer->title);
+	else if (form->body)
+		html_element(html, "h2", NULL, offer->title);
+	html_form(html, form);
+	html_close(html);
+	html_text(html, "\n");
+}
+
+/* Whether the answer is one that the offer is for. */
+static bool
+fits(const struct sheet *sheet, const struct offer *offer)
+{
+	return !(offer->needs && !member_at(sheet->answer, offer->needs))
+		&& !(offer->unless && member_at(sheet->answer, offer->unless));
+}
+
+static void
+put_offer(struct sheet *sheet, const struct offer *offer)
+{
+	struct request *req = sheet->req;
+	const struct route *route = offer->door ? NULL
+		: find_route(sheet, offer->method, offer->path);
+	const cJSON *values = offer->values ? member_at(sheet->answer, offer->values) : NULL;
+	const char *path, *action;
+	struct html_form form;
+
+	if ((!offer->door && !route) || !fits(sheet, offer))
+		return;
+	path = sheet_fill(sheet, offer->path, cJSON_IsObject(values) ? values : sheet->answer);
+	if (!path || !may_call(sheet, offer, route))
+		return;
+	action = offer->door ? link_to_door(req, offer->door, path) : link_to(req, "%s", path);
+	if (offer->method == GET) {
+		sheet_put_link(sheet, offer->title, action);
+		return;
+	}
+	form = make_form(sheet, offer, route, action);
+	put_form(sheet, offer, &form);
+}
+
+/* What the address itself takes, where nothing says what its page offers. */
+static void
+put_own_offers(struct sheet *sheet)
+{
+	static const struct {
+		enum method method;
+		const char *title;
+	} usual[] = { { PATCH, "Change" }, { POST, "Add" }, { DELETE, "Delete" } };
+	const struct route *answers = sheet->res->route;
+
+	for (size_t i = 0; answers && i < sizeof(usual) / sizeof(usual[0]); i++) {
+		const struct route *route = find_route(sheet, usual[i].method, answers->path);
+		const struct offer offer = { .title = route && route->title ? route->title
+			: usual[i].title, .method = usual[i].method, .path = answers->path };
+
+		if (route)
+			put_offer(sheet, &offer);
+	}
+}
+
+void
+sheet_put_offers(struct sheet *sheet)
+{
+	const struct offer *offers = sheet_page(sheet)->offers;
+
+	html_open(&sheet->html, "div");
+	html_attr(&sheet->html, "class", "offers");
+	html_text(&sheet->html, "\n");
+	if (!offers && sheet->res->route->method == GET)
+		put_own_offers(sheet);
+	for (; offers && offers->title; offers++)
+		put_offer(sheet, offers);
+	html_close(&sheet->html);
+	html_text(&sheet->html, "\n");
+}
