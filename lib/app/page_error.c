@@ -134,7 +134,7 @@ sheet_show_error(struct sheet *sheet, enum status status)
 
 	respond_anew(sheet->res, status);
 	sheet_know_user(sheet->req);
-	sheet_begin(sheet, status == ERR_NOT_FOUND ? "An empty place"
+	sheet_begin(sheet, status == ERR_NOT_FOUND ? "Page not found"
 		: status == ERR_AUTH ? "Sign in" : "That did not work");
 	html_open(html, "section");
 	html_attr(html, "class", "panel");

@@ -857,7 +857,7 @@ START_TEST(who_goes_to_an_address_where_nothing_is_gets_a_page)
 		NULL };
 	struct reply *r = send_headers(&server_app, "GET", "/no<b>thing", NULL, NULL, visit);
 
-	assert_page(r, 404, "<h1>An empty place</h1>");
+	assert_page(r, 404, "<h1>Page not found</h1>");
 	assert_page(r, 404, "index.html\">To the start</a>");
 	ck_assert_ptr_null(strstr(r->body, "no<b>thing"));
 	ck_assert_str_eq(json_text(send_headers(&server_app, "GET", "/nothing", NULL, NULL, script),

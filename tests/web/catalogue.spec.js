@@ -89,7 +89,7 @@ test(
     await expect(shelfButton(one)).toHaveAccessibleName('Frankenstein: Want. Change');
     expect((await api.shelf())[0]).toMatchObject({ status: 'TO_DO', user_id: member.id });
     await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(shelfButton(one)).toHaveAccessibleName('Put on my shelf: Frankenstein');
+    await expect(shelfButton(one)).toHaveAccessibleName('Add to shelf (Want): Frankenstein');
     expect(await api.shelf()).toEqual([]);
   },
 );
@@ -214,7 +214,7 @@ test.describe('refused', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await expect(shelfButton(card(page, 'Hyperion'))).toHaveAccessibleName('Hyperion: Want. Change');
     await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(shelfButton(card(page, 'Hyperion'))).toHaveAccessibleName('Put on my shelf: Hyperion');
+    await expect(shelfButton(card(page, 'Hyperion'))).toHaveAccessibleName('Add to shelf (Want): Hyperion');
     expect((await context.cookies()).length).toBeGreaterThan(0);
   });
 

@@ -85,8 +85,11 @@ signedIn(
     await page.getByRole('checkbox', { name: 'Books' }).check({ force: true });
     await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
     await page.getByRole('checkbox', { name: 'Movies' }).check({ force: true });
-    await expect(lines(page)).toHaveText(['Vertigo']);
-    await expect(page.getByRole('checkbox', { name: 'Books' })).not.toBeChecked();
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick', 'Vertigo']); // two are checked, two are shown
+    await expect(page).toHaveURL(/type=BOOK&type=MOVIE$/);
+    await page.reload();
+    await expect(page.getByRole('checkbox', { name: 'Books' })).toBeChecked();
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick', 'Vertigo']);
     await page.getByRole('checkbox', { name: 'Movies' }).uncheck({ force: true });
     await page.getByRole('searchbox').fill('toni');
     await expect(lines(page)).toHaveText(['Beloved']);

@@ -285,7 +285,7 @@ test('who signs in and out by a call of their own has done so on the page', asyn
   await page.getByLabel('JSON').fill(JSON.stringify({ username, password: PASSWORD }));
   await send(page);
   await expect(status(page)).toHaveText('201 Created');
-  await expect(page.locator('.rail [data-username]')).toHaveText(username);
+  await expect(page.locator('.rail [data-name]')).toHaveText(username);
   await page.goto('docs.html#logout');
   await page.getByLabel('JSON').fill('{}');
   await send(page);

@@ -300,6 +300,13 @@ test.describe('an installation that isn’t ready', () => {
     await page.goto('register.html');
     await expect(page.getByRole('alert')).toContainText('takes no new accounts');
     await expect(page.locator('#account-form')).toBeHidden();
+    // No page offers it.
+    for (const name of ['index.html', 'library.html', 'login.html']) {
+      await page.goto(name);
+      await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByRole('link', { name: /Create/ })).toHaveCount(0);
+      await expect(page.getByText('New here?')).toBeHidden();
+    }
   });
 });
 

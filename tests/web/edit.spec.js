@@ -88,12 +88,12 @@ test(
     await page.getByLabel('Title', { exact: true }).fill('Middlem');
     await expect(duplicates(page)).toHaveCount(1);
     await expect(duplicates(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
-    await duplicates(page).getByRole('button', { name: 'Put on my shelf' }).click();
+    await duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' }).click();
     await expect(toast(page)).toContainText('On your shelf: Middlemarch');
     await expect(duplicates(page)).toContainText('On your shelf: Want');
     expect(await api.shelf()).toMatchObject([{ user_id: member.id, media: { title: 'Middlemarch' } }]);
     await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(duplicates(page).getByRole('button', { name: 'Put on my shelf' })).toBeVisible();
+    await expect(duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' })).toBeVisible();
     expect(await api.shelf()).toEqual([]);
     expect((await api.get('media.cgi/', { scope: 'mine' })).total).toBe(0); // nor was what is typed added by that
     await page.getByRole('radio', { name: 'Game' }).check();
@@ -134,7 +134,7 @@ test('an edit begins with what is there, sends what changed, and is no duplicate
   for (const [id, text] of Object.entries({
     title: book.title,
     creator: 'Ann Other',
-    pub_date: '1999-03',
+    pub_date: 'March 1999',
     length: '320',
     genre: 'Crime',
     isbn,
@@ -146,9 +146,15 @@ test('an edit begins with what is there, sends what changed, and is no duplicate
   await expect(page.locator('#shelve')).toBeHidden();
   await page.getByLabel('Title', { exact: true }).fill(`${book.title} & Söhne`);
   await page.getByRole('textbox', { name: 'Length in pages' }).fill('321');
+  await page.getByRole('textbox', { name: 'First published' }).fill('March 31, 1999');
   await page.getByRole('combobox', { name: 'Genre' }).fill('');
   const [request] = await Promise.all([page.waitForRequest((one) => one.method() === 'PATCH'), save(page).click()]);
-  expect(request.postDataJSON()).toEqual({ title: `${book.title} & Söhne`, length: 321, genre: null });
+  expect(request.postDataJSON()).toEqual({
+    title: `${book.title} & Söhne`,
+    pub_date: '1999-03-31',
+    length: 321,
+    genre: null,
+  });
   await expect(page).toHaveURL(/title\.html\?id=/);
   await expect(page.locator('title-view')).toContainText('321 pages');
   expect(await api.get(`media.cgi/${book.id}`)).toMatchObject({
@@ -267,6 +273,27 @@ signedIn('a cover is replaced, kept after all, and removed', async ({ page, api 
   await save(page).click();
   await expect(page.locator('title-view .cover.big svg.cv')).toBeVisible();
   expect((await api.get(`media.cgi/${book.id}`)).image_url).toBe(null);
+});
+
+test.describe('changed elsewhere meanwhile', () => {
+  test.use({ allow: /status of 412/ });
+
+  signedIn('both values are shown where both were changed, and all else is saved', async ({ page, api }) => {
+    const book = await mineIs(api, { genre: 'Old' });
+    await page.goto(`edit.html?id=${book.id}`);
+    await page.getByLabel('Title', { exact: true }).fill(`${book.title} II`);
+    await page.getByRole('combobox', { name: 'Genre' }).fill('Mine');
+    await api.patch(`media.cgi/${book.id}`, { genre: 'Theirs', description: 'Theirs, too' });
+    await save(page).click();
+    await expect(page.locator('.both')).toHaveText(/Changed elsewhere at \d\d:\d\d:Theirs/);
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await expect(page).toHaveURL(/title\.html\?id=/);
+    expect(await api.get(`media.cgi/${book.id}`)).toMatchObject({
+      title: `${book.title} II`,
+      genre: 'Theirs',
+      description: 'Theirs, too',
+    });
+  });
 });
 
 test.describe('refused', () => {

@@ -31,7 +31,7 @@ test(
     await page.goto('index.html');
     await page
       .locator('going-card')
-      .getByRole('button', { name: /\+25 p$/ })
+      .getByRole('button', { name: /: 25 pages further$/ })
       .click();
     await expect(toast(page)).toContainText('25 pages');
     await expect(page.locator('.begin, #first').filter({ visible: true })).toHaveCount(0);
@@ -54,6 +54,6 @@ test('the second to come is no admin, and isn’t told so', async ({ page, api }
 
 test('an empty catalogue says what to do', async ({ page }) => {
   await page.goto('catalogue.html');
-  await expect(page.getByRole('heading', { name: 'An empty case' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('link', { name: 'Add a title' })).toBeVisible();
 });

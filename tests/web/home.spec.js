@@ -21,7 +21,7 @@ test('a step further, and back', { tag: '@phone' }, async ({ page, member, api }
   await page.goto('index.html');
   const going = page.locator('going-card');
   await expect(going).toHaveCount(1);
-  await going.getByRole('button', { name: 'Snow Crash: +25 p' }).click();
+  await going.getByRole('button', { name: 'Snow Crash: 25 pages further' }).click();
   await expect(going).toContainText('125 / 440');
   await expect(toast(page)).toContainText('Snow Crash: 125 of 440 pages');
   expect((await api.shelf())[0].progress).toBe(125);
@@ -34,7 +34,7 @@ test('the last step finishes it; Undo gives it back', async ({ page, member, api
   const { id, length } = await api.title('fleabag');
   await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: length - 1 });
   await page.goto('index.html');
-  await page.getByRole('button', { name: 'Fleabag: +1 ep' }).click();
+  await page.getByRole('button', { name: 'Fleabag: 1 episode further' }).click();
   await expect(toast(page)).toContainText('Fleabag: Finished');
   await expect(page.locator('going-card')).toHaveCount(0);
   await expect(page.locator('#idle')).toBeVisible();
@@ -47,7 +47,7 @@ test('a title without a length counts on', async ({ page, member, api }) => {
   const { id } = await api.title('severance');
   await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 3 });
   await page.goto('index.html');
-  await page.getByRole('button', { name: 'Severance: +1 ep' }).click();
+  await page.getByRole('button', { name: 'Severance: 1 episode further' }).click();
   await expect(page.locator('going-card')).toContainText('4 ep');
   expect((await api.shelf())[0]).toMatchObject({ progress: 4, user_id: member.id });
 });
@@ -74,7 +74,7 @@ signedIn(
     await page.goto('index.html');
     await expect(page.locator('#next .t')).toHaveText([want]);
     await expect(page.locator('#finished .t')).toHaveText([late, early]);
-    await expect(page.getByRole('heading', { name: 'Lately added by others' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'New from others' })).toBeVisible();
     await expect(page.locator('#newest title-card')).toHaveCount(18);
     for (const title of [want, early, late])
       await expect(page.locator('#newest .t', { hasText: title })).toHaveCount(0); // mine
@@ -82,7 +82,7 @@ signedIn(
     await choose(page, page.locator('#next title-card'), 'In progress');
     await expect(page.locator('#next')).toBeHidden();
     await expect(page.locator('going-card .t')).toHaveText([want]);
-    await page.getByRole('link', { name: 'All finished' }).click();
+    await page.locator('#finished').getByRole('link', { name: 'See all' }).click();
     await expect(page).toHaveURL(/library\.html\?status=COMPLETED&sort=end_desc$/);
     await expect(page.locator('#list .t')).toHaveText([late, early]);
   },

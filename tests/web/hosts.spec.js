@@ -195,6 +195,7 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
       null,
     ],
     ['a page instead', html(200, 'Are you a robot?'), /a page of its own/, null],
+    ['a server of its own kind', { status: 520, json: { message: 'no' } }, /problem \(520\)\. Its error log/, null],
     ['JSON of somebody else', { status: 418, json: { message: 'no' } }, /something’s in between \(418\)/, null],
   ];
   for (const [what, answer, says, line] of MET) {
@@ -243,7 +244,7 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
       route.request().method() === 'POST' ? route.fulfill(html(500, 'Internal Server Error')) : route.fallback(),
     );
     await page.getByRole('button', { name: 'Add to the catalogue' }).click();
-    await expect(page.locator('.form-error')).toContainText('couldn’t run the program (500)');
+    await expect(page.locator('.form-error')).toContainText('The server has a problem (500).');
     await expect(page.locator('.form-error')).toHaveRole('alert');
   });
 });

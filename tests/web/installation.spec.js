@@ -18,7 +18,7 @@ test('the tab has its address, and shows neither list nor filters', async ({ pag
   await expect(page).toHaveURL(/admin\.html\?show=installation$/);
   await expect(page.locator('#installation')).toBeVisible();
   await expect(page.locator('#list, .tools-end, #pager').filter({ visible: true })).toHaveCount(0);
-  await expect(page.locator('#summary')).toHaveText(/\d+ (person|people), \d+ titles? to curate/);
+  await expect(page.locator('#summary')).toHaveText(/\d+ (person|people), \d+ titles?, \d+ not curated/);
   await expect(page.getByRole('link', { name: 'Examine this installation' })).toHaveAttribute('href', 'doctor.html');
   await page.goBack();
   await expect(page.locator('person-row').first()).toBeVisible();

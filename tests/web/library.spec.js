@@ -16,7 +16,7 @@ signedIn('an empty shelf leads on', async ({ page }) => {
 
 test('nobody’s shelf asks whose', async ({ page }) => {
   await page.goto('library.html');
-  await expect(page.getByRole('heading', { name: 'Whose shelf?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in to see your shelf' })).toBeVisible();
   await expect(page.locator('#mine')).toBeHidden();
 });
 
@@ -57,6 +57,16 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveCount(5);
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+  });
+
+  signedIn('two types checked are two types shown', async ({ page }) => {
+    for (const name of ['Movies', 'Games']) await page.getByRole('checkbox', { name }).check({ force: true });
+    await expect(titles(page)).toHaveText(['Celeste', 'Tokyo Story']);
+    await expect(page).toHaveURL(/type=MOVIE&type=GAME$/);
+    await page.reload();
+    await expect(titles(page)).toHaveText(['Celeste', 'Tokyo Story']);
+    await page.getByRole('searchbox').fill('xyzzy');
+    await expect(page.locator('#summary')).toHaveText('No match among your 5 titles');
   });
 
   signedIn('search and sort', async ({ page }) => {

@@ -155,7 +155,7 @@ test.describe('an address where nothing is', () => {
 
   test('says so, in our style, and leads home', async ({ page, baseURL }) => {
     expect((await page.goto('no/thing/here.html')).status()).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('An empty place');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
     expect(await page.getByRole('heading').evaluate((heading) => getComputedStyle(heading).fontFamily)).toContain(
       'fraunces',
     );

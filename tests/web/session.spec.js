@@ -84,7 +84,7 @@ signedIn('a shelf whose session is over asks, and then says whose', async ({ pag
   await lose(context, 'refresh_token');
   await page.goto('library.html');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByRole('heading', { name: 'Whose shelf?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in to see your shelf' })).toBeVisible();
 });
 
 signedIn('signed in by a plain form, the page notices', async ({ page }) => {

@@ -26,7 +26,7 @@ test('the profile is shown and saved, and Undo brings it back', { tag: '@phone' 
   await profile.getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Profile saved');
   expect(await api.get('users.cgi/me')).toMatchObject({ username: name, name: '<b>Ann</b> & "Bea"', email: null });
-  await expect(page.locator('.me [data-username]')).toHaveText(name);
+  await expect(page.locator('.me [data-name]')).toHaveText('<b>Ann</b> & "Bea"');
   await toast(page).getByRole('button', { name: 'Undo' }).click();
   await expect(profile.getByLabel('Username')).toHaveValue(member.username);
   await expect(profile.getByLabel('Name optional')).toHaveValue('');
@@ -43,6 +43,24 @@ signedIn('what another tab changes is taken over, and what was typed here stays'
   await other.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByLabel('Username')).toHaveValue(name);
   await expect(page.getByLabel('Name optional')).toHaveValue('Half-ty');
+});
+
+test.describe('changed elsewhere meanwhile', () => {
+  test.use({ allow: /status of 412/ });
+
+  signedIn('what was changed elsewhere meanwhile is shown beside what is typed', async ({ page, api }) => {
+    await open(page);
+    await page.getByLabel('Name optional').fill('Mine');
+    await api.patch('users.cgi/me', { name: 'Theirs' });
+    await section(page, 'Profile').getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('.both')).toContainText('Theirs');
+    expect((await api.get('users.cgi/me')).name).toBe('Theirs');
+    await page.getByRole('button', { name: 'Keep mine' }).click();
+    await expect(toast(page)).toContainText('Profile saved');
+    expect((await api.get('users.cgi/me')).name).toBe('Mine');
+    await page.goto('index.html');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hello, Mine');
+  });
 });
 
 signedIn('nothing changed is nothing sent', async ({ page }) => {

@@ -60,6 +60,11 @@ test('every page carries the policy, and nothing inline', () => {
   }
 });
 
+test('numbers and dates are written by one helper each', () => {
+  for (const name of scripts.filter((one) => !/^(?:core\/(?:words|days)|title\/typed-date)\.js$/.test(one)))
+    expect(read(`js/${name}`), name).not.toMatch(/\.toLocale|DateTimeFormat|NumberFormat|en-GB/);
+});
+
 test('every address is relative, and none leads elsewhere', () => {
   const parts = [...sheets.map((sheet) => `css/${sheet}`), ...scripts.map((script) => `js/${script}`)];
   for (const name of [...pages, 'app.webmanifest', ...parts]) {

@@ -8,7 +8,7 @@ import { $, el, icon, outward, said } from '../core/dom.js';
 import { api } from '../core/api.js';
 import { smooth } from '../core/forms.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
-import { KIND, many } from '../core/words.js';
+import { many } from '../core/words.js';
 
 const path = (copy) => `collection.cgi/copies/${encodeURIComponent(copy.id)}`;
 const FIELDS = ['format', 'platform', 'vod_link', 'note'];
@@ -133,12 +133,7 @@ class MyCopies extends HTMLElement {
           el('span', { class: 'dim' }, lines ? many(this.#copies.length, 'copy', 'copies') : ''),
           add,
         ),
-        lines ??
-          el(
-            'p',
-            { class: 'dim' },
-            `No copy of this ${KIND[this.#media.type].label.toLowerCase().replace('tv ', '')} is yours yet.`,
-          ),
+        lines ?? el('p', { class: 'dim' }, 'You don’t own a copy yet.'),
       );
   }
   #set(copies) {

@@ -1,9 +1,9 @@
-// Who is signed in, as far as the page shows it: {id, username, role, avatar_url}, never a token (those are HttpOnly
-// cookies). The server alone decides what is allowed; this only chooses between "Sign in" and a name.
+// Who is signed in, as far as the page shows it: {id, username, name, role, avatar_url}, never a token (those are
+// HttpOnly cookies). The server alone decides what is allowed; this only chooses between "Sign in" and a name.
 
 import { kept, own } from './storage.js';
 
-const KEPT = ['id', 'username', 'role', 'avatar_url'];
+const KEPT = ['id', 'username', 'name', 'role', 'avatar_url'];
 const news = new EventTarget();
 
 export function account() {

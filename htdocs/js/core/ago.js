@@ -1,8 +1,9 @@
 // Moments, as people say them.
 
 import { day } from './days.js';
+import { LOCALE } from './words.js';
 
-const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const UNITS = [
   ['minute', 60],
   ['hour', 3600],

@@ -6,6 +6,7 @@
 //   const entry = await api.post('usermedia.cgi/', { media_id: id });
 
 import { setAccount } from './account.js';
+import { tellTabs } from './storage.js';
 
 export class ApiError extends Error {
   constructor(status, code, message, details = [], requestId = null) {
@@ -44,7 +45,8 @@ export function address(path, query = {}) {
 
 // ---- one call, to the programs and back -----------------------------------------------------------------------------
 
-export async function exchange(method, path, { query, body, headers, signal, keepalive, as = 'text' } = {}) {
+// `match` is the tag (tagOf) of what is to be changed: should somebody have changed it meanwhile, the answer is 412.
+export async function exchange(method, path, { query, body, headers, signal, keepalive, match, as = 'text' } = {}) {
   if (body && !headers) [headers, body] = [{ 'Content-Type': 'application/json' }, JSON.stringify(body)];
   try {
     const response = await fetch(address(path, query), {
@@ -53,7 +55,7 @@ export async function exchange(method, path, { query, body, headers, signal, kee
       keepalive,
       body,
       credentials: 'same-origin',
-      headers: { ...headers, Accept: 'application/json' },
+      headers: { ...headers, ...(match && { 'If-Match': match }), Accept: 'application/json' },
     });
     return {
       status: response.status,
@@ -74,6 +76,10 @@ export async function send(method, ...call) {
   return outcome(await go(method, ...call));
 }
 
+// The ETag of a record, as long as it is the object that an answer was.
+const tags = new WeakMap();
+export const tagOf = (record) => tags.get(record) ?? null;
+
 let heard = false; // the programs have answered this page: they run here
 
 // The answer to a call, as an object, or thrown as an ApiError. What isn't ours is explained by foreign.js.
@@ -87,7 +93,10 @@ export async function outcome({ status, text, header }) {
   const wrong = answer?.error;
   const isOurs = status === 204 || (status < 300 ? answer : wrong?.code);
   heard ||= isOurs;
-  if (isOurs && status < 300) return answer;
+  if (isOurs && status < 300) {
+    if (answer) tags.set(answer, header('ETag'));
+    return answer;
+  }
   if (isOurs && status !== 429)
     throw new ApiError(
       status,
@@ -136,7 +145,11 @@ export async function insist(run, { auth = true, keepalive = false } = {}) {
     throw error;
   }
 }
-const call = (method, path, options) => insist(() => send(method, path, options), options);
+async function call(method, path, options) {
+  const answer = await insist(() => send(method, path, options), options);
+  if (method !== 'GET' && !path.startsWith('auth.cgi/')) tellTabs();
+  return answer;
+}
 
 export const api = {
   get: (path, options) => call('GET', path, options),

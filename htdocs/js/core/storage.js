@@ -3,7 +3,7 @@
 //
 //   kept.set('theme', 'dark');   kept.get('theme');   kept.set('theme', null);      // for good
 //   inTab.set('draft.note', …);                                                     // as long as this tab is open
-//   new BroadcastChannel(own('changes'));                                           // what else has a name
+//   own('changes')                                                                  // what else has a name
 
 const HERE = new URL('./', document.baseURI).pathname;
 export const own = (name) => `vitrine.${name}:${HERE}`;
@@ -37,3 +37,35 @@ class Storage {
 }
 export const kept = new Storage('localStorage');
 export const inTab = new Storage('sessionStorage');
+
+// ---- tabs -----------------------------------------------------------------------------------------------------------
+// What one tab changes, the others show. And whoever comes back to a page finds it read anew, as a program or another
+// device may have changed something meanwhile.
+//
+//   tellTabs();                        // something was changed here (api.js says so)
+//   onElsewhere(() => refresh());      // what is shown may be old
+
+const tell = () => {
+  if (!document.hidden) document.dispatchEvent(new Event('elsewhere')); // else it is told once it is seen
+};
+export const onElsewhere = (run) => document.addEventListener('elsewhere', () => run());
+
+// Open while the page is: what keeps one open, the browser may not keep for Back.
+let channel = null;
+function open() {
+  if (channel || !window.BroadcastChannel) return;
+  channel = new BroadcastChannel(own('changes'));
+  channel.addEventListener('message', tell);
+}
+open();
+addEventListener('pagehide', () => {
+  channel?.close();
+  channel = null;
+});
+addEventListener('pageshow', ({ persisted }) => {
+  open();
+  if (persisted) tell();
+});
+document.addEventListener('visibilitychange', tell);
+
+export const tellTabs = () => channel?.postMessage(null);

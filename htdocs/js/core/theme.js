@@ -6,9 +6,11 @@
   var theme = null;
   var account = null;
   var role = '';
+  var registration = null;
   try {
     theme = localStorage.getItem('vitrine.theme:' + here);
     account = localStorage.getItem('vitrine.account:' + here);
+    registration = localStorage.getItem('vitrine.registration:' + here);
     role = (account && JSON.parse(account).role) || '';
   } catch (e) {
     /* storage is off: follow the system, and be nobody */
@@ -19,6 +21,7 @@
       meta.media = meta.dataset.of === theme ? 'all' : 'not all';
     });
   }
+  if (registration) root.dataset.registration = registration;
   root.dataset.account = account ? 'in' : 'out';
   root.dataset.role = role;
 })();

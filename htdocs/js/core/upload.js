@@ -3,6 +3,7 @@
 //   const { url } = await upload('users.cgi/me/avatar', { name: 'image', file, fields: {}, progress: (part) => … });
 
 import { address, insist, offline, outcome } from './api.js';
+import { tellTabs } from './storage.js';
 
 const send = (path, { name, file, progress, fields = {} }) =>
   new Promise((resolve, reject) => {
@@ -26,4 +27,8 @@ const send = (path, { name, file, progress, fields = {} }) =>
     request.send(body);
   });
 
-export const upload = (path, what) => insist(() => send(path, what));
+export async function upload(path, what) {
+  const answer = await insist(() => send(path, what));
+  tellTabs();
+  return answer;
+}

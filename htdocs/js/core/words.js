@@ -1,4 +1,8 @@
-// The words, icons and units for what the API calls by constants.
+// The words, icons and units for what the API calls by constants; and numbers.
+
+// How dates and numbers are written: as the browser's language has it where that is an English one, as the words are.
+export const LOCALE = /^en\b/.test(navigator.language) ? navigator.language : 'en-GB';
+export const number = (value) => value.toLocaleString(LOCALE);
 
 export const STATUS = {
   TO_DO: { label: 'Want', icon: 'bookmark' },
@@ -59,11 +63,10 @@ export const percent = (media, progress) =>
 
 export function howFar(media, progress) {
   const at = progress ?? 0;
-  return media.length ? `${at} / ${media.length}` : `${at} ${KIND[media.type].short}`;
+  return media.length ? `${number(at)} / ${number(media.length)}` : `${number(at)} ${KIND[media.type].short}`;
 }
 
-export const many = (count, one, several = `${one}s`) =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
+export const many = (count, one, several = `${one}s`) => `${number(count)} ${count === 1 ? one : several}`;
 
 // Who has no picture.
 export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();

@@ -76,7 +76,7 @@ const HEARD = {
       'to look at its log for this minute.',
   ],
   404: () => ['A program isn’t here (404).', 'Upload all of cgi-bin again.'],
-  500: () => ['The web server couldn’t run the program (500).', 'Its error log says why in one line.'],
+  500: () => other(500),
 };
 const ALWAYS = {
   401: () => [
@@ -114,10 +114,13 @@ const ALWAYS = {
   ],
 };
 
-const other = (status) => [
-  `The answer isn’t Vitrine’s, but something’s in between (${status}).`,
-  'The error log of your host may say what it is.',
-];
+const other = (status) =>
+  status >= 500
+    ? [`The server has a problem (${status}). Its error log says which.`]
+    : [
+        `The answer isn’t Vitrine’s, but something’s in between (${status}).`,
+        'The error log of your host may say what it is.',
+      ];
 
 function cause({ status, text, header, heard }) {
   const server = header('Server') ?? '';

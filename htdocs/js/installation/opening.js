@@ -3,9 +3,10 @@
 //
 //   await opening(form, note);      // throws what is in the way, once it is shown in the form's place
 
-import { ApiError, api, exchange } from '../core/api.js';
+import { ApiError, exchange } from '../core/api.js';
 import { listTitles } from '../core/catalogue.js';
 import { el, said } from '../core/dom.js';
+import { toldFeatures } from '../core/features.js';
 import { SECRET, served } from './served.js';
 import { isSick, sick, unready } from './unready.js';
 import { vacant } from './vacant.js';
@@ -50,10 +51,7 @@ async function broken() {
 }
 
 export async function opening(form, note) {
-  const [titles, told] = await Promise.allSettled([
-    listTitles({ page_size: 1 }),
-    api.get('server.cgi/features', { auth: false }),
-  ]);
+  const [titles, told] = await Promise.allSettled([listTitles({ page_size: 1 }), toldFeatures()]);
   const trouble = [titles, told].map(({ reason }) => reason).find((error) => error && isSick(error));
   if (trouble) instead(form, sick(trouble, again), trouble.message);
   const { has_accounts: others, registration } = told.value ?? {};

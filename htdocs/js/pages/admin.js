@@ -1,5 +1,5 @@
-// Administration: who is here and what they may, the titles that wait to be curated, and the installation itself. The
-// address is the state.
+// Administration: who is here and what they may, the titles and which of them are curated, and the installation itself.
+// The address is the state.
 
 import '../ui/shell.js';
 import { $, $$, el, icon, said } from '../core/dom.js';
@@ -12,7 +12,7 @@ import '../installation/installation.js';
 import '../people/person-row.js';
 import { complain, toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
-import { KIND, byline, many } from '../core/words.js';
+import { KIND, byline, many, number } from '../core/words.js';
 
 const SIZE = 20;
 const [form, list] = [$('#filters'), $('#list')];
@@ -76,14 +76,15 @@ async function get(query, signal) {
 async function count(answer, signal) {
   const filtered = find.value.trim() || (titles() ? which.value : who.value);
   const one = (path, query) => api.get(path, { query: { ...query, page_size: 1 }, signal }).then(({ total }) => total);
-  const [people, open] = await Promise.all([
+  const [people, all, open] = await Promise.all([
     titles() || filtered ? one('users.cgi/') : answer.total,
+    one('media.cgi/'),
     !titles() || filtered ? one('media.cgi/', waiting) : answer.total,
   ]);
   const [first, second] = $$('.tabs small');
-  first.textContent = people.toLocaleString('en-GB');
-  second.textContent = open.toLocaleString('en-GB');
-  $('#summary').textContent = `${many(people, 'person', 'people')}, ${many(open, 'title')} to curate`;
+  first.textContent = number(people);
+  second.textContent = number(all);
+  $('#summary').textContent = `${many(people, 'person', 'people')}, ${many(all, 'title')}, ${number(open)} not curated`;
 }
 
 // Nothing for 150 ms, then lines of the right height where none are yet.
@@ -117,8 +118,8 @@ function nothing() {
   if (!titles()) return empty('Nobody here', 'No account fits that.', all);
   if (find.value.trim() || which.value) return empty('Nothing here', 'No title fits that.', all);
   return empty(
-    'All is looked after',
-    'No title waits to be curated.',
+    'All are curated',
+    'There is no title that isn’t.',
     el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
   );
 }
@@ -130,7 +131,7 @@ function forbidden() {
   $('#summary').textContent = '';
   return empty(
     'For administrators',
-    'Your account is a member’s, so there is nothing for you to look after here.',
+    'Your account is a member’s.',
     el('a', { class: 'btn primary', href: 'index.html' }, icon('house'), 'Home'),
   );
 }
@@ -190,9 +191,9 @@ function titleRow(media) {
     el('input', { type: 'hidden', name: 'curated', value: String(!media.curated) }),
     el(
       'button',
-      { class: 'btn', type: 'submit', 'aria-label': `${media.curated ? 'Take back' : 'Curate'}: ${media.title}` },
+      { class: 'btn', type: 'submit', 'aria-label': `${media.curated ? 'Stop curating' : 'Curate'}: ${media.title}` },
       icon(media.curated ? 'x' : 'badge-check'),
-      media.curated ? 'Take back' : 'Curate',
+      media.curated ? 'Stop curating' : 'Curate',
     ),
   );
   set.addEventListener('submit', (event) => {
@@ -247,8 +248,21 @@ async function curate(media, curated) {
   (buttons[Math.min(at, buttons.length - 1)] ?? $('#main')).focus({ preventScroll: true });
 }
 
-onAccount(() => {
-  if (whose()) draw();
-});
+// Decided before anything is drawn. What is remembered of a member may be old: that asks.
+async function isAdmin() {
+  if (account().role === 'admin') return true;
+  const me = await api.get('users.cgi/me').catch(() => null);
+  if (me) setAccount(me);
+  return !me || me.role === 'admin'; // not known: each call says so
+}
+async function start() {
+  if (!whose()) return;
+  form.hidden = true;
+  if (await isAdmin()) {
+    form.hidden = false;
+    begin();
+  } else if (whose()) list.replaceChildren(forbidden());
+}
+onAccount(start);
 titlesOpenHere();
-if (whose()) begin();
+start();

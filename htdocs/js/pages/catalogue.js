@@ -65,7 +65,7 @@ const clearing = () =>
 
 function nothing() {
   const add = el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title');
-  if (!filtered()) return empty('An empty case', 'No title is here yet. Put the first one in.', add);
+  if (!filtered()) return empty('Nothing here yet', 'No title is here yet. Put the first one in.', add);
   return empty('Nothing found', 'No title here fits that.', clearing(), add);
 }
 // A filter that the API doesn't take, such as a year in words: it says which.

@@ -11,12 +11,13 @@ import '../copies/owned-title.js';
 import { paged } from '../ui/paged.js';
 import { onShelf } from '../shelf/changes.js';
 import { complain, toast } from '../ui/toast.js';
-import { many } from '../core/words.js';
+import { many, number } from '../core/words.js';
 
 const SIZE = 30;
 const COUNTED = 500; // copies that are read to know the formats, platforms and their numbers
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 const { platform, sort } = form.elements;
+const types = () => $$('[name=type]:checked', form).map((box) => box.value);
 const chosen = (name) => $(`[name=${name}]:checked`, form)?.value ?? '';
 
 // ---- the list -------------------------------------------------------------------------------------------------------
@@ -24,7 +25,7 @@ function read(address) {
   q.value = address.get('q') ?? '';
   drawFormats(address.get('format') ?? '');
   drawPlatforms(address.get('platform') ?? '');
-  for (const box of $$('[name=type]', form)) box.checked = address.get('type') === box.value;
+  for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
   sort.value = address.get('sort') ?? '';
   if (sort.selectedIndex < 0) sort.value = '';
 }
@@ -32,10 +33,10 @@ const wanted = () => ({
   q: q.value.trim(),
   format: chosen('format'),
   platform: platform.value,
-  type: chosen('type'),
+  type: types(),
   sort: sort.value,
 });
-const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || chosen('type'));
+const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || types().length);
 
 async function get(query, signal) {
   const list = api.get('collection.cgi/', {
@@ -132,20 +133,20 @@ function known(name, now) {
 
 function drawFormats(now) {
   const held = $('#formats').contains(document.activeElement);
-  const numbers = whole && !q.value.trim() && !chosen('type') && !platform.value;
-  const tab = (value, words, number) =>
+  const numbers = whole && !q.value.trim() && !types().length && !platform.value;
+  const tab = (value, words, count) =>
     el(
       'label',
       {},
       el('input', { type: 'radio', name: 'format', value, checked: same(value, now) }),
       el('span', {}, words),
       ' ',
-      el('small', {}, numbers && number ? String(number) : ''),
+      el('small', {}, numbers && count ? number(count) : ''),
     );
   $('#formats').replaceChildren(
     $('legend', $('#formats')),
     tab('', 'All', copies.length),
-    ...known('format', now).map(({ value, count: number }) => tab(value, said(value), number)),
+    ...known('format', now).map(({ value, count }) => tab(value, said(value), count)),
   );
   if (held) $('[name=format]:checked', form).focus();
 }
@@ -220,10 +221,6 @@ function whose() {
   if (!account()) $('#summary').textContent = '';
   return account();
 }
-form.addEventListener('change', ({ target }) => {
-  // one type at a time
-  if (target.name === 'type') for (const box of $$('[name=type]', form)) box.checked = box === target && target.checked;
-});
 const { go, draw, begin } = paged({
   name: 'collection.html',
   form,

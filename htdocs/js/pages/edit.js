@@ -4,14 +4,17 @@
 import '../ui/shell.js';
 import { $, debounce, el, icon } from '../core/dom.js';
 import { account } from '../core/account.js';
+import { amend } from '../core/amend.js';
 import { api } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
 import { coverInput } from '../title/cover-input.js';
-import { dated } from '../core/days.js';
+import { dated, partialDate } from '../core/days.js';
 import { draftOf } from '../core/drafts.js';
 import { smooth } from '../core/forms.js';
+import { chooseInForm } from '../ui/both-texts.js';
 import { empty, failed } from '../ui/lists.js';
 import { watchDuplicates } from '../title/duplicates.js';
+import { readPartial } from '../title/typed-date.js';
 
 const NAMES = ['type', 'title', 'creator', 'pub_date', 'length', 'genre', 'isbn', 'trailer_url', 'description'];
 const form = $('#title-form');
@@ -19,9 +22,12 @@ const asked = new URLSearchParams(location.search);
 const cover = coverInput(form);
 const duplicates = watchDuplicates(form, $('#duplicates'), () => media?.id);
 const field = (name) => form.elements.namedItem(name); // not [name]: there is a field called length
-const value = (name) => field(name).value;
+// Dates are typed and shown in words, as everywhere on the page.
+const value = (name) => (name === 'pub_date' ? readPartial(field(name).value) : field(name).value);
+const inWords = (name, text) => (name === 'pub_date' && /^\d{4}(?:-\d\d){0,2}$/.test(text) ? partialDate(text) : text);
 
 let media = null; // what is edited, as it was read
+let newest = null; // where somebody else has changed it since
 let draft = draftOf(`title.${asked.get('id') ?? 'new'}`);
 
 // ---- what was typed -------------------------------------------------------------------------------------------------
@@ -46,7 +52,7 @@ function restore() {
   $('#kept').hidden = !(media && kept && different());
 }
 function fill(values) {
-  for (const [name, text] of Object.entries(values)) if (field(name)) field(name).value = text;
+  for (const [name, text] of Object.entries(values)) if (field(name)) field(name).value = inWords(name, text);
 }
 const later = debounce(150, () => {
   if (!done) keep();
@@ -80,6 +86,7 @@ const hidden = (name) => (value('type') === 'BOOK' ? name === 'trailer_url' : na
 
 async function add(fields) {
   for (const name of NAMES) if (hidden(name)) delete fields[name];
+  if (fields.pub_date) fields.pub_date = value('pub_date');
   const made = await api.post('media.cgi/', fields);
   const status = value('_shelf');
   draft.forget();
@@ -98,13 +105,27 @@ async function change() {
       ]),
   );
   if (cover.removed && media.image_url) changes.image_url = null;
-  return Object.keys(changes).length ? api.patch(`media.cgi/${encodeURIComponent(media.id)}`, changes) : media;
+  return Object.keys(changes).length
+    ? amend(`media.cgi/${encodeURIComponent(media.id)}`, changes, { base: media, record: newest ?? media })
+    : media;
+}
+// Somebody else has changed the same fields meanwhile.
+function choose(error) {
+  if (error.code !== 'changed_elsewhere') throw error;
+  newest = error.theirs;
+  chooseInForm(form, error, {
+    base: media,
+    take: (name, theirs) => {
+      if (field(name)) fill({ [name]: theirs ?? '' });
+    },
+  });
 }
 smooth(form, {
   send: async (fields) => {
     await cover.ready();
     const isNew = !media;
-    const after = await (isNew ? add(fields) : change());
+    const after = await (isNew ? add(fields) : change().catch(choose));
+    if (!after) return [];
     draft.forget();
     try {
       await cover.send(after);
@@ -114,7 +135,9 @@ smooth(form, {
     }
     return [after, isNew];
   },
-  done: ([{ id }, isNew]) => {
+  done: ([after, isNew]) => {
+    if (!after) return;
+    const { id } = after;
     done = true;
     location.assign(`${isNew ? 'catalogue' : 'title'}.html?id=${encodeURIComponent(id)}`);
   },
@@ -190,6 +213,8 @@ async function load(id) {
   }
 }
 
+field('pub_date').inputMode = 'text';
+$('#pub_date-hint').textContent = ['1999', '1999-03', '1999-03-31'].map((one) => partialDate(one)).join(' · ');
 if (asked.has('id')) load(asked.get('id'));
 else {
   restore();

@@ -6,6 +6,8 @@ import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { listTitles } from '../core/catalogue.js';
+import { features } from '../core/features.js';
+import { onElsewhere } from '../core/storage.js';
 import { pictureOf } from '../title/picture.js';
 import { goingCard } from '../shelf/going-card.js';
 import { sideways } from '../ui/sideways.js';
@@ -14,7 +16,7 @@ import { empty, failed, fill, loading, titlesOpenHere } from '../ui/lists.js';
 import { isSick, sick } from '../installation/unready.js';
 import { entryOf, leaving, onShelf } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
-import { KIND, many } from '../core/words.js';
+import { KIND, many, number } from '../core/words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];
 const part = async (query) => {
@@ -42,13 +44,15 @@ function drawMine([going, next, finished]) {
   section('#going', going.records, goingCard);
   section('#next', next.records);
   section('#finished', finished.records);
+  $('#next .more').textContent = `See all ${number(next.total)}`;
+  $('#finished .more').textContent = `See all ${number(finished.total)}`;
   $('#first').hidden = all > 0 || account()?.role !== 'admin';
   $('#begin').hidden = all > 0;
   $('#begin-full').hidden = !catalogue;
   $('#begin-empty').hidden = Boolean(catalogue);
   $('#idle').hidden = going.records.length > 0 || all === 0;
   $('#summary').textContent = all
-    ? `${many(all, 'title')} on your shelf, ${going.counts.COMPLETED.toLocaleString('en-GB')} finished`
+    ? `${many(all, 'title')} on your shelf, ${number(going.counts.COMPLETED)} finished`
     : 'Your shelf is empty, for now';
 }
 
@@ -62,7 +66,7 @@ async function latest() {
   return theirs?.total ? { ...theirs, others: true } : listTitles({ page_size: 18 });
 }
 function drawLatest({ media, total, others }) {
-  $('#new-h').textContent = others ? 'Lately added by others' : 'Newest in the catalogue';
+  $('#new-h').textContent = others ? 'New from others' : 'Newest in the catalogue';
   $('#all').textContent = total > media.length && !others ? `All ${many(total, 'title')}` : 'All titles';
   // What is mine is above already.
   const isMineAlone = media.length === total && media.every(entryOf);
@@ -73,7 +77,7 @@ function drawLatest({ media, total, others }) {
       ? media.map((title) => titleCard(title, entryOf(title)))
       : [
           empty(
-            'An empty case',
+            'Nothing here yet',
             'No title is here yet. Put the first one in.',
             el('a', { class: 'btn primary', href: 'edit.html' }, icon('plus'), 'Add a title'),
           ),
@@ -85,7 +89,7 @@ function drawLatest({ media, total, others }) {
 
 // Nothing is here: perhaps nobody has been.
 async function vacant() {
-  const { has_accounts: others } = await api.get('server.cgi/features', { auth: false }).catch(() => ({}));
+  const { has_accounts: others } = await features();
   $('#vacant').hidden = others !== false;
   if (others === false) (await import('../installation/vacant.js')).vacant();
 }
@@ -153,6 +157,7 @@ onShelf(({ entry }) => {
   if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) again();
 });
 onAccount(draw);
+onElsewhere(again);
 addEventListener('online', draw);
 document.addEventListener('list-changed', draw);
 for (const head of $$('#going .head, #next .head, #finished .head')) sideways($('ol', head.parentElement), head);

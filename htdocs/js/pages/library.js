@@ -10,7 +10,7 @@ import { empty, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { leaving, onShelf } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
-import { many } from '../core/words.js';
+import { many, number } from '../core/words.js';
 
 const SIZE = 24;
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
@@ -41,17 +41,30 @@ const wanted = () => ({
   sort: sort.value,
 });
 
+const shelf = (query, signal) => api.get('usermedia.cgi/', { query, signal });
+const sum = (counts) => Object.values(counts).reduce((all, count) => all + count, 0);
+
+// Where nothing is found, also how many there are at all.
+async function find(query, signal) {
+  const answer = await shelf({ ...query, page_size: SIZE }, signal);
+  const { counts } = sum(answer.counts) ? answer : await shelf({ page_size: 1 }, signal);
+  return { ...answer, mine: sum(counts) };
+}
+
 function show(answer) {
   const gone = answer.records.filter(({ id }) => leaving.has(id));
   const records = answer.records.filter(({ id }) => !leaving.has(id));
   const counts = { ...answer.counts };
   for (const { status } of gone) counts[status] -= 1;
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const all = sum(counts);
   for (const label of $$('.tabs label')) {
     const { value } = $('input', label);
-    $('small', label).textContent = (value ? (counts[value] ?? 0) : all).toLocaleString('en-GB');
+    $('small', label).textContent = number(value ? (counts[value] ?? 0) : all);
   }
-  $('#summary').textContent = `${many(all, 'title')}, ${counts.COMPLETED ?? 0} finished`;
+  $('#summary').textContent =
+    all || !answer.mine
+      ? `${many(all, 'title')}, ${number(counts.COMPLETED ?? 0)} finished`
+      : `No match among your ${many(answer.mine, 'title')}`;
   filters.count(answer.total - gone.length);
   drawHeads(records.length > 0);
   return records.length
@@ -119,7 +132,7 @@ const { go, draw, begin } = paged({
   get: async (query, signal) => {
     filters.show();
     const [answer, module] = await Promise.all([
-      api.get('usermedia.cgi/', { query: { ...query, page_size: SIZE }, signal }),
+      find(query, signal),
       isList() ? import('../shelf/columns.js') : columns,
     ]);
     columns = module;

@@ -4,11 +4,20 @@ import '../ui/shell.js';
 import { $, $$ } from '../core/dom.js';
 import { account, setAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { features } from '../core/features.js';
 import { smooth } from '../core/forms.js';
 import { failed } from '../ui/lists.js';
 
 const token = new URLSearchParams(location.search).get('token');
 const path = `auth.cgi/password-reset/${token}`;
+
+// Nobody types an address for a mail that nobody sends.
+async function ask(focus = null) {
+  const { mail } = await features();
+  $('#no-mail').hidden = mail !== false;
+  $('#by-mail').hidden = mail === false;
+  show('ask', focus);
+}
 
 // One step at a time. (Without JavaScript the address alone decides: #sent.)
 function show(step, focus = null) {
@@ -19,20 +28,20 @@ function show(step, focus = null) {
 
 function stale() {
   $('#stale').hidden = false;
-  show('ask', '#email');
+  return ask('#email');
 }
 async function open() {
   if (location.hash === '#sent') {
     show('sent');
     return;
   }
+  show('none');
   if (!token) {
-    show('ask');
+    await ask();
     return;
   }
-  show('none');
   if (!/^[0-9a-f]{64}$/.test(token)) {
-    stale();
+    await stale();
     return;
   }
   try {
@@ -42,7 +51,7 @@ async function open() {
     show('choose', '#password');
   } catch (error) {
     if (error.status === 404) {
-      stale();
+      await stale();
       return;
     }
     show('trouble');

@@ -3,6 +3,7 @@
 import '../ui/shell.js';
 import { $, el, icon, said } from '../core/dom.js';
 import { account, onAccount, setAccount } from '../core/account.js';
+import { amend } from '../core/amend.js';
 import { api } from '../core/api.js';
 import { confirm } from '../ui/confirm-password.js';
 import { device } from '../people/device.js';
@@ -10,6 +11,7 @@ import { avatar } from '../people/avatar.js';
 import { sendPicture, tooLarge } from '../core/send-picture.js';
 import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
+import { chooseInForm } from '../ui/both-texts.js';
 import { failed } from '../ui/lists.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
@@ -21,9 +23,11 @@ import { many } from '../core/words.js';
 const ME = 'users.cgi/me';
 const [profile, picture, password, theme] = [$('#profile'), $('#picture'), $('#password-form'), $('#theme-form')];
 let me = null; // as the API has it
+let newest = null; // where it was changed elsewhere since
 
 function take(user) {
   me = user;
+  newest = null;
   setAccount(user);
   $('#since').textContent = `${user.role === 'admin' ? 'Administrator' : 'Member'} since ${day(user.created_at)}`;
   password.elements._account.value = user.username;
@@ -79,7 +83,19 @@ async function save(wanted) {
     toast('Nothing to save: all is as it was');
     return;
   }
-  take(await api.patch(ME, wanted));
+  try {
+    take(await amend(ME, wanted, { base: me, record: newest ?? me }));
+  } catch (error) {
+    if (error.code !== 'changed_elsewhere') throw error;
+    newest = error.theirs;
+    chooseInForm(profile, error, {
+      base: me,
+      take: (name, theirs) => {
+        profile.elements.namedItem(name).value = theirs ?? '';
+      },
+    });
+    return;
+  }
   for (const name of PROFILE) profile.elements.namedItem(name).value = me[name] ?? '';
   showFace();
   // A new address ends other sessions: no Undo brings those back.

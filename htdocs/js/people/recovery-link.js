@@ -36,7 +36,7 @@ export function showLink(user, link) {
   });
   sheet(
     'link',
-    ['A way back for ', said(user.username)],
+    ['Recovery link for ', said(user.username)],
     el(
       'p',
       { class: 'lead' },

@@ -1,10 +1,10 @@
 // The columns of the shelf as a list: what is in them, and their heads, which sort by them. Fetched with the first one.
 
+import { day } from '../core/days.js';
 import { el, icon } from '../core/dom.js';
-import { KIND, howFar, year } from '../core/words.js';
+import { KIND, howFar, number, year } from '../core/words.js';
 
-const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const date = (value) => (value ? short.format(new Date(value)) : '');
+const date = (value) => (value ? day(value, 'short') : '');
 const stars = (value) =>
   value
     ? [el('span', { class: 'star on', 'aria-hidden': 'true' }), el('span', { class: 'vh' }, 'My rating: '), value]
@@ -26,7 +26,7 @@ export function columns(media, entry) {
   return [
     cell('year', year(media)),
     cell('rated', ...stars(entry?.rating)),
-    cell('far', far || (media.length ? `${media.length} ${KIND[media.type].short}` : '')),
+    cell('far', far || (media.length ? `${number(media.length)} ${KIND[media.type].short}` : '')),
     cell('from', date(entry?.start_date)),
     cell('to', date(entry?.end_date)),
   ];

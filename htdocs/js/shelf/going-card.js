@@ -4,11 +4,10 @@
 //   card.show(media, entry);
 
 import { $, el, said } from '../core/dom.js';
-import '../core/days.js'; // the last step fills one in
 import { KIND, howFar, stepLabel } from '../core/words.js';
 import { pictureOf } from '../title/picture.js';
 import { tint } from '../title/drawn-cover.js';
-import { step } from './shelf.js';
+import { step, stepWords } from './shelf.js';
 import './shelf-button.js';
 
 class GoingCard extends HTMLElement {
@@ -44,7 +43,11 @@ class GoingCard extends HTMLElement {
         },
         el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
         el('input', { type: 'hidden', name: 'progress' }),
-        el('button', { class: 'btn step', type: 'submit', 'aria-label': `${media.title}: ${amount}` }, amount),
+        el(
+          'button',
+          { class: 'btn step', type: 'submit', 'aria-label': `${media.title}: ${stepWords(media)}` },
+          amount,
+        ),
       ),
       button,
     );

@@ -29,7 +29,7 @@ class ShelfButton extends HTMLElement {
   }
 
   #put() {
-    const words = el('span', { class: 'words' }, 'Put on my shelf');
+    const words = el('span', { class: 'words' }, 'Add to shelf (Want)');
     return el(
       'form',
       { method: 'post', action: 'cgi-bin/usermedia.cgi/', onsubmit: (event) => this.#shelve(event) },
@@ -39,8 +39,8 @@ class ShelfButton extends HTMLElement {
         {
           class: 'chip',
           type: 'submit',
-          'aria-label': `Put on my shelf: ${this.#media.title}`,
-          title: 'Put on my shelf',
+          'aria-label': `Add to shelf (Want): ${this.#media.title}`,
+          title: 'Add to shelf (Want)',
         },
         icon('plus'),
         words,

@@ -5,7 +5,6 @@
 //   openShelfMenu(button, media, entry);
 
 import { $, el, icon, said } from '../core/dom.js';
-import '../core/days.js'; // at hand where the network fails
 import { STATUS } from '../core/words.js';
 import { moveByArrows, placeBeside } from '../ui/menu.js';
 import { change, remove } from './shelf.js';

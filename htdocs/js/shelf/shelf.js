@@ -6,9 +6,18 @@
 //   remove(media, entry);
 
 import { api } from '../core/api.js';
-import { STATUS, KIND } from '../core/words.js';
+import { dated, day } from '../core/days.js';
+import { KIND, STATUS, many, number } from '../core/words.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
 import { leaving, tell } from './changes.js';
+
+// A film is seen in one go: it has no other day.
+export const endWords = ({ type }) => (type === 'MOVIE' ? 'Watched on' : 'Finished');
+// A step for ears: "25 pages further".
+export function stepWords({ type }) {
+  const { step: size, unit } = KIND[type];
+  return `${many(size, unit.slice(0, -1))} further`;
+}
 
 const path = (id) => `usermedia.cgi/${encodeURIComponent(id)}`;
 
@@ -20,9 +29,6 @@ async function attempt(run) {
     return null;
   }
 }
-
-// Fetched with what changes more than TO_DO.
-const days = () => import('../core/days.js');
 
 // One after the other, each on what the one before it made: fingers are faster than a network.
 const turns = new Map(); // the id of a title → the last of its changes, as a promise of its entry
@@ -43,7 +49,7 @@ async function put(media, status) {
   const entry = await attempt(async () =>
     api.post('usermedia.cgi/', {
       media_id: media.id,
-      ...(status === 'TO_DO' ? { status } : (await days()).dated(status)),
+      ...(status === 'TO_DO' ? { status } : dated(status)),
     }),
   );
   if (!entry) return null;
@@ -63,55 +69,65 @@ async function put(media, status) {
 // What changing a status fills in by itself, so that Undo gives all of it back.
 const FILLED = ['status', 'progress', 'start_date', 'end_date'];
 
-async function newsOf(media, before, after) {
+function newsOf(media, before, after) {
+  const { unit } = KIND[media.type];
   if (before.status !== after.status) return `${media.title}: ${STATUS[after.status].label}`;
   if (before.note !== after.note) return after.note ? 'Note saved' : 'Note removed';
   for (const [name, what] of [
+    ['end_date', endWords(media).toLowerCase()],
     ['start_date', 'started'],
-    ['end_date', 'finished'],
   ]) {
     if (before[name] !== after[name])
-      return `${media.title}: ${after[name] ? `${what} ${(await days()).day(after[name])}` : `no date for ${what}`}`;
+      return `${media.title}: ${after[name] ? `${what} ${day(after[name])}` : `no date for ${what}`}`;
   }
-  const { unit } = KIND[media.type];
-  return `${media.title}: ${after.progress ?? 0}${media.length ? ` of ${media.length}` : ''} ${unit}`;
+  return `${media.title}: ${number(after.progress ?? 0)}${media.length ? ` of ${number(media.length)}` : ''} ${unit}`;
 }
 
 // A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown
-// any more. `wanted` may be a function of the entry as it is by then.
+// any more. `wanted` may be a function of the entry as it is by then. A field that is saved while it is typed also
+// passes `amend` (see amend.js), `base`, what it began from, and `since`, what Undo gives back; both as {note: …}.
+// `news`: what is said of it.
 export function change(media, entry, wanted, how = {}) {
   const run = (now) => alter(media, now ?? entry, wanted, how);
   return how.leaving ? run() : inTurn(media, run);
 }
 
-async function alter(media, entry, asked, { refused = complain, leaving: keepalive = false } = {}) {
+async function alter(
+  media,
+  entry,
+  asked,
+  { refused = complain, leaving: keepalive = false, amend = null, base = null, since = null, news: words = null } = {},
+) {
+  const patch = (fields, from) =>
+    amend
+      ? amend(path(entry.id), fields, { base: from, record: from.id ? from : entry, keepalive })
+      : api.patch(path(entry.id), fields, { keepalive });
   let wanted = typeof asked === 'function' ? asked(entry) : asked;
   let before, after;
   try {
     before = 'start_date' in entry ? entry : await api.get(path(entry.id));
-    if ('status' in wanted && wanted.status !== before.status)
-      wanted = { ...(await days()).dated(wanted.status, before), ...wanted };
-    after = await api.patch(path(entry.id), wanted, { keepalive });
+    if ('status' in wanted && wanted.status !== before.status) wanted = { ...dated(wanted.status, before), ...wanted };
+    after = await patch(wanted, base);
   } catch (error) {
     if (refused === complain) tell(media, entry); // back to what is true; a form keeps what was typed
     refused(error);
     return null;
   }
   tell(media, after);
-  toast(await newsOf(media, before, after), {
-    undo: () =>
-      inTurn(media, () =>
-        attempt(async () => {
-          const names = 'status' in wanted || 'progress' in wanted ? FILLED : Object.keys(wanted);
-          const back = await api.patch(
-            path(entry.id),
-            Object.fromEntries(names.map((name) => [name, before[name] ?? null])),
-          );
-          tell(media, back);
-          return back;
-        }),
-      ),
-  });
+  before = { ...before, ...since };
+  const names = 'status' in wanted ? FILLED : Object.keys(wanted);
+  const undo = () =>
+    inTurn(media, () =>
+      attempt(async () => {
+        const back = await patch(Object.fromEntries(names.map((name) => [name, before[name] ?? null])), after);
+        tell(media, back);
+        return back;
+      }),
+    );
+  const text = words ?? newsOf(media, before, after);
+  const isAgain = before.status === 'COMPLETED' && after.status === 'IN_PROGRESS' && !('progress' in wanted);
+  if (isAgain) (await import('./again.js')).askAgain(media, after, text, undo);
+  else toast(text, { undo });
   return after;
 }
 

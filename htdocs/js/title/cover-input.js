@@ -10,6 +10,7 @@
 
 import { explain } from '../core/api.js';
 import { $, el } from '../core/dom.js';
+import { readPartial } from './typed-date.js';
 import { pictureOf } from './picture.js';
 import { cover as drawn } from './drawn-cover.js';
 import { clearErrors, showErrors } from '../core/forms.js';
@@ -35,7 +36,7 @@ export function coverInput(form) {
       type: type.value || 'BOOK',
       title: title.value || 'Untitled',
       creator: creator.value,
-      pub_date: date.value,
+      pub_date: readPartial(date.value),
     };
     const own = saved?.image_url && !removed;
     box.className = `cover big ${{ BOOK: 'book' }[now.type] ?? ''}`;

@@ -66,9 +66,14 @@ const place = (media, entry) =>
       )
     : el(
         'button',
-        { class: 'btn', type: 'button', 'aria-label': `Put on my shelf: ${media.title}`, onclick: () => shelve(media) },
+        {
+          class: 'btn',
+          type: 'button',
+          'aria-label': `Add to shelf (Want): ${media.title}`,
+          onclick: () => shelve(media),
+        },
         icon('plus'),
-        'Put on my shelf',
+        'Add to shelf (Want)',
       );
 
 function duplicate(media) {

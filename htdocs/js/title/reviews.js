@@ -5,14 +5,17 @@
 
 import { $, el, icon, said } from '../core/dom.js';
 import { account } from '../core/account.js';
+import { amend } from '../core/amend.js';
 import { api, explain } from '../core/api.js';
 import { listReviews } from '../core/catalogue.js';
 import { draftOf } from '../core/drafts.js';
 import { smooth } from '../core/forms.js';
 import { stars } from './stars.js';
+import { bothTexts } from '../ui/both-texts.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
 import { avatar } from '../people/avatar.js';
+import { number } from '../core/words.js';
 
 const path = (review) => `reviews.cgi/${encodeURIComponent(review.id)}`;
 const SIZE = 10;
@@ -29,8 +32,13 @@ class TitleReviews extends HTMLElement {
   show(media) {
     const other = this.#media?.id !== media.id;
     this.#media = media;
+    const before = this.#mine;
     this.#mine = leaving.has(media.my?.review?.id) ? null : (media.my?.review ?? null);
-    if (!other) return;
+    if (!other) {
+      // Changed in another tab. What is being typed stays.
+      if (before?.updated_at !== this.#mine?.updated_at && !$('#d-review', this)?.value) this.#keep(this.#mine);
+      return;
+    }
     this.replaceChildren(
       el('div', { class: 'part-h' }, el(this.dataset.heading ?? 'h3', {}, 'Reviews'), el('span', { class: 'dim' })),
       el('div', { class: 'mine' }),
@@ -75,7 +83,7 @@ class TitleReviews extends HTMLElement {
 
   #drawAll() {
     const others = this.#all.filter(({ id }) => id !== this.#mine?.id);
-    $('.part-h .dim', this).textContent = this.#total || '';
+    $('.part-h .dim', this).textContent = this.#total ? number(this.#total) : '';
     $('ol.reviews', this).replaceChildren(...others.map((review) => this.#review(review)));
     const none = !others.length && !this.#mine ? el('span', { class: 'dim' }, 'Nobody has written about it yet.') : '';
     $('.more-p', this).replaceChildren(
@@ -146,8 +154,10 @@ class TitleReviews extends HTMLElement {
   }
 
   // ---- mine ---------------------------------------------------------------------------------------------------------
+  // `base`: the review as it was when this edit began, or as it was chosen to be changed since.
   #drawMine({ edit = false } = {}) {
     const mine = this.#mine;
+    let base = mine;
     const draft = draftOf(`review.${this.#media.id}`);
     if (mine && !edit && draft.read() === null) {
       $('.mine', this).replaceChildren(
@@ -232,18 +242,40 @@ class TitleReviews extends HTMLElement {
     });
     form.addEventListener('focusin', wake);
     form.addEventListener('focusout', () => setTimeout(wake));
+    const choose = (error) => {
+      if (error.code !== 'changed_elsewhere') throw error;
+      buttons.before(
+        bothTexts(error, 'content', {
+          keep: () => {
+            base = error.theirs;
+            form.requestSubmit();
+          },
+          take: () => {
+            draft.forget();
+            this.#keep(error.theirs);
+          },
+        }),
+      );
+      return null;
+    };
     smooth(form, {
       send: async (fields) => {
-        if (mine) return api.patch(action, fields);
+        $('.both', form)?.remove();
+        if (mine) return amend(action, fields, { base, record: base }).catch((error) => choose(error));
         await settled(); // the one before it
         return api.post(action, fields);
       },
       done: (review) => {
+        if (!review) return;
         draft.forget();
         this.#keep(review);
         if (mine)
           toast('Review saved', {
-            undo: () => api.patch(path(mine), { content: mine.content }).then((old) => this.#keep(old), complain),
+            undo: () =>
+              amend(path(mine), { content: base.content }, { base: review, record: review }).then(
+                (old) => this.#keep(old),
+                complain,
+              ),
           });
         else {
           toast('Your review is posted', {

@@ -6,8 +6,9 @@
 
 import { $, $$, el, icon } from '../core/dom.js';
 import { api } from '../core/api.js';
+import { FieldSaver } from '../core/field-saver.js';
 import { complain, toast } from '../ui/toast.js';
-import { KIND, many } from '../core/words.js';
+import { KIND, many, number } from '../core/words.js';
 
 export const stars = (value) =>
   el(
@@ -16,12 +17,12 @@ export const stars = (value) =>
     ...[1, 2, 3, 4, 5].map((one) => el('span', { class: one <= value ? 'star on' : 'star' })),
   );
 
-// 4.3 · 12 ratings · no. 3 of the books
+// 4.3 · 12 ratings · #3 among books
 export function average(media) {
   if (media.average_rating === null || media.average_rating === undefined) return null;
   const parts = [
     many(media.rating_count, 'rating'),
-    media.rank ? `no. ${media.rank.toLocaleString('en-GB')} of the ${KIND[media.type].several}` : null,
+    media.rank ? `#${number(media.rank)} among ${KIND[media.type].several}` : null,
   ].filter(Boolean);
   return el(
     'p',
@@ -34,13 +35,33 @@ export function average(media) {
 
 class StarRating extends HTMLElement {
   #media = null;
-  #value = null;
-  #busy = Promise.resolve();
+  #value = null; // as the API has it
+  #saver = null;
+  #isPointed = false; // and not chosen by arrow keys, which pass what lies between
+  #leave = () => this.#saver?.flush({ leaving: true });
+
+  connectedCallback() {
+    addEventListener('pagehide', this.#leave);
+  }
+  disconnectedCallback() {
+    removeEventListener('pagehide', this.#leave);
+  }
 
   show(media, value) {
+    this.#saver?.flush();
     this.#media = media;
     this.#value = value;
-    const path = `media.cgi/${encodeURIComponent(media.id)}/rating`;
+    this.#saver = new FieldSaver({
+      value: () => this.#value,
+      save: (wanted, how) => this.#save(wanted, how),
+      state: (state, error) => {
+        if (state === 'failed') {
+          complain(error);
+          this.#saver.drop();
+        }
+        if (state === 'clean') this.#paint(this.#value);
+      },
+    });
     const choices = [1, 2, 3, 4, 5].map((one) =>
       el(
         'label',
@@ -59,9 +80,15 @@ class StarRating extends HTMLElement {
         'form',
         {
           method: 'post',
-          action: `cgi-bin/${path}`,
+          action: `cgi-bin/${this.#path}`,
           class: 'rate',
-          onchange: ({ target }) => this.#save(Number(target.value)),
+          onpointerdown: () => {
+            this.#isPointed = true;
+          },
+          onkeydown: () => {
+            this.#isPointed = false;
+          },
+          onchange: ({ target }) => this.#choose(Number(target.value)),
           onsubmit: (event) => event.preventDefault(),
         },
         el('input', { type: 'hidden', name: '_method', value: 'PUT' }),
@@ -74,50 +101,59 @@ class StarRating extends HTMLElement {
             type: 'button',
             'aria-label': 'Take my rating back',
             title: 'Take my rating back',
-            onclick: () => this.#save(null),
+            onclick: () => this.#choose(null),
           },
           icon('x'),
           el('span', { class: 'no-icon' }, 'None'),
         ),
       ),
     );
-    this.update(value);
+    $('form', this).addEventListener('focusout', ({ currentTarget, relatedTarget: to }) => {
+      if (!currentTarget.contains(to)) this.#saver.flush();
+    });
+    this.#paint(value);
   }
 
+  // News from elsewhere. What was chosen meanwhile stays.
   update(value) {
-    if (!this.firstElementChild) return;
     this.#value = value;
+    if (this.firstElementChild && !this.#saver.isWaiting) this.#paint(value);
+  }
+
+  #paint(value) {
     for (const input of $$('input[type=radio]', this)) input.checked = Number(input.value) === value;
     $('output', this).textContent = value ? `${value} of 5` : '—';
     $('button', this).hidden = !value;
   }
 
-  // One after the other: arrow keys choose faster than a network answers.
-  #save(value) {
-    const before = this.#value;
+  #choose(value) {
     const focused = this.contains(document.activeElement);
-    this.update(value);
+    this.#paint(value);
     if (focused && !value) $('input[type=radio]', this).focus();
-    this.#busy = this.#busy.then(async () => {
-      try {
-        await this.#send(value);
-        toast(value ? `${this.#media.title}: ${value} of 5 stars` : `${this.#media.title}: not rated`, {
-          undo: () => {
-            this.update(before);
-            this.#send(before).catch(complain);
-          },
-        });
-      } catch (error) {
-        this.update(before);
-        complain(error);
-      }
-    });
+    this.#saver.put(value);
+    if (this.#isPointed || !value) this.#saver.flush();
   }
 
-  async #send(value) {
-    const path = `media.cgi/${encodeURIComponent(this.#media.id)}/rating`;
-    if (value) await api.put(path, { value });
-    else await api.delete(path);
+  async #save(value, { since, leaving = false }) {
+    const before = since;
+    await this.#send(value, { keepalive: leaving });
+    toast(value ? `${this.#media.title}: ${value} of 5 stars` : `${this.#media.title}: not rated`, {
+      undo: () =>
+        this.#send(before).then(() => {
+          this.#saver.drop();
+          this.#paint(before);
+        }, complain),
+    });
+    return value;
+  }
+
+  get #path() {
+    return `media.cgi/${encodeURIComponent(this.#media.id)}/rating`;
+  }
+  async #send(value, options) {
+    if (value) await api.put(this.#path, { value }, options);
+    else await api.delete(this.#path, options);
+    this.#value = value;
     this.dispatchEvent(new CustomEvent('rated', { detail: value, bubbles: true }));
   }
 }

@@ -9,13 +9,22 @@
 import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account } from '../core/account.js';
-import { dayOf } from '../core/days.js';
+import { amend } from '../core/amend.js';
+import { ApiError, api, tagOf } from '../core/api.js';
+import { day, dayOf, today } from '../core/days.js';
 import '../core/method-override.js'; // a note is saved while the page is left
 import { draftOf } from '../core/drafts.js';
+import { FieldSaver } from '../core/field-saver.js';
 import { clearErrors, showErrors } from '../core/forms.js';
-import { change, remove, shelve, stepOf } from '../shelf/shelf.js';
+import { change, endWords, remove, shelve, stepOf, stepWords } from '../shelf/shelf.js';
 import './stars.js';
-import { KIND, STATUS, percent, stepLabel } from '../core/words.js';
+import { bothTexts } from '../ui/both-texts.js';
+import { dayInput } from '../ui/day-input.js';
+import { KIND, STATUS, number, percent, stepLabel } from '../core/words.js';
+
+const DAYS = ['start_date', 'end_date'];
+// The same entry, on its own or with its title.
+const isSame = (one, two) => Object.keys(two).every((name) => name === 'media' || one[name] === two[name]);
 
 class TitleShelf extends HTMLElement {
   about = null;
@@ -23,38 +32,48 @@ class TitleShelf extends HTMLElement {
   #chosen = null; // the status that the bar shows
   #media = null;
   #entry = null;
-  #back = () => this.#saveNote();
-  #leave = () => this.#saveNote({ leaving: true });
-  #draft = null;
+  #fresh = null; // the same with its tag, where that one came without
+  #isReading = false; // of the tag
   #rating = null;
-  #saving = null;
-  #timer = null;
-  #typed = new Map(); // the inputs with something in them that the server hasn't answered → since when
+  #savers = new Map(); // of each field, by its name
+  #again = () => this.#flush();
+  #leave = () => this.#flush({ leaving: true });
 
+  constructor() {
+    super();
+    this.addEventListener('focusin', ({ target }) => {
+      if (target.matches('textarea, input:not([type=radio])')) this.#readTag();
+    });
+  }
   connectedCallback() {
     addEventListener('pagehide', this.#leave);
-    addEventListener('online', this.#back);
+    addEventListener('online', this.#again);
   }
   disconnectedCallback() {
     removeEventListener('pagehide', this.#leave);
-    removeEventListener('online', this.#back);
+    removeEventListener('online', this.#again);
+  }
+  #flush(how) {
+    for (const saver of this.#savers.values()) saver.flush(how);
   }
 
   show(media, entry) {
     // Signed out, or the session ran out and nobody signed in again: a note that isn't saved stays where it is.
-    if (!entry && this.#entry && !account() && this.#draft.read() !== null) return undefined;
+    if (!entry && this.#entry && !account() && this.#savers.get('note').isWaiting) return undefined;
     const same =
       this.#entry &&
       entry &&
       this.#entry.id === entry.id &&
       this.#media.id === media.id &&
       this.#media.length === media.length;
+    if (!same && account()) this.#flush(); // what is typed into the fields that go
+    const tagged = [this.#fresh, this.#entry].find((one) => one && tagOf(one));
+    this.#fresh = tagged && entry && isSame(tagged, entry) ? tagged : null;
     this.#media = media;
     this.#entry = entry;
     this.#rating?.update(media.my?.rating ?? null);
     if (same) return this.#update();
-    this.#draft = draftOf(`note.${media.id}`);
-    this.#typed.clear();
+    this.#savers.clear();
     this.#rating ??= el('star-rating');
     this.#rating.show(media, media.my?.rating ?? null);
     // The bar of statuses stays, and with it the focus.
@@ -71,6 +90,21 @@ class TitleShelf extends HTMLElement {
     return entry ? this.#update() : this.#mark();
   }
 
+  // The entry shows what was given elsewhere: a rating, a review.
+  forgetTag() {
+    this.#fresh = null;
+    if (this.#entry) this.#entry = { ...this.#entry };
+  }
+
+  // Somebody is about to type: the entry's tag is there when that is saved.
+  async #readTag() {
+    if (!this.#entry || tagOf(this.#newest) || this.#isReading) return;
+    this.#isReading = true;
+    const fresh = await api.get(`usermedia.cgi/${encodeURIComponent(this.#entry.id)}`).catch(() => null);
+    this.#isReading = false;
+    if (fresh?.id === this.#entry?.id && fresh?.updated_at >= this.#entry?.updated_at) this.#fresh = fresh;
+  }
+
   #form(className, ...children) {
     return el(
       'form',
@@ -84,8 +118,57 @@ class TitleShelf extends HTMLElement {
       ...children,
     );
   }
+  get #newest() {
+    return tagOf(this.#entry) ? this.#entry : (this.#fresh ?? this.#entry);
+  }
   #change(wanted, options) {
     return change(this.#media, this.#entry, wanted, options);
+  }
+
+  // `sent` makes of what is in the field what the API takes. What the saver says is shown in the form.
+  #saver(name, form, sent, how) {
+    const saver = new FieldSaver({
+      value: () => this.#of(name),
+      state: (state, error) => {
+        if (['saving', 'saved', 'clean'].includes(state)) clearErrors(form);
+        if (['saved', 'clean'].includes(state)) this.#update();
+        if (state === 'saved') for (const other of DAYS) this.#savers.get(other)?.retry();
+        if (state === 'changed') form.append(this.#both(error, name));
+        if (name === 'note') this.#tell(state, error);
+        else if (state === 'failed') showErrors(form, error);
+      },
+      save: async (typed, { base, since, leaving = false, isAhead = false }) => {
+        let error = null;
+        const after = await change(this.#media, this.#newest, sent(typed), {
+          amend: isAhead ? null : amend,
+          base: { [name]: base },
+          since: { [name]: since || null },
+          leaving,
+          refused: (reason) => {
+            error = reason;
+          },
+        });
+        if (error) throw error;
+        return this.#of(name, after);
+      },
+      ...how,
+    });
+    this.#savers.set(name, saver);
+    return saver;
+  }
+  // As its field has it.
+  #of(name, entry = this.#entry) {
+    if (DAYS.includes(name)) return entry[name] ? dayOf(entry[name]) : '';
+    return entry[name] ?? (name === 'progress' ? 0 : '');
+  }
+  #both(error, name) {
+    this.#entry = error.theirs;
+    this.#update();
+    return bothTexts(error, name, {
+      words: DAYS.includes(name) ? day : String,
+      keep: () => this.#savers.get(name).keepMine(this.#of(name, error.theirs)),
+      take: () => this.#savers.get(name).drop(),
+    });
   }
 
   #status() {
@@ -123,7 +206,7 @@ class TitleShelf extends HTMLElement {
   #progress() {
     const media = this.#media;
     const { unit } = KIND[media.type];
-    const number = el('input', {
+    const input = el('input', {
       type: 'number',
       name: 'progress',
       id: 'd-progress',
@@ -132,37 +215,38 @@ class TitleShelf extends HTMLElement {
       inputmode: 'numeric',
     });
     const range = media.length
-      ? el('input', { type: 'range', min: '0', max: media.length, 'aria-label': 'Progress' })
+      ? el('input', { type: 'range', min: '0', max: media.length, 'aria-label': 'How far, as a slider' })
       : null;
-    range?.addEventListener('input', () => {
-      number.value = range.value;
-      this.#paint();
-    });
     const form = this.#form(
       'prog',
       el('label', { for: 'd-progress' }, 'Progress'),
       range,
-      number,
-      el('span', {}, media.length ? `of ${media.length.toLocaleString('en-GB')} ${unit}` : unit),
+      input,
+      el('span', {}, media.length ? `of ${number(media.length)} ${unit}` : unit),
       el(
         'button',
-        { class: 'btn step', type: 'button', onclick: () => this.#change((now) => stepOf(this.#media, now)) },
+        {
+          class: 'btn step',
+          type: 'button',
+          'aria-label': stepWords(media),
+          onclick: () => this.#change((now) => stepOf(this.#media, now)),
+        },
         stepLabel(media),
       ),
     );
-    const save = (input) =>
-      this.#save(
-        form,
-        input,
-        { progress: Number(input.value) },
-        input.value === '' || Number(input.value) === (this.#entry.progress ?? 0),
-      );
-    form.addEventListener('change', ({ target }) => save(target));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      save(number);
+    const saver = this.#saver('progress', form, (typed) => ({ progress: Number(typed) }), { normal: Number });
+    range?.addEventListener('input', () => {
+      input.value = range.value;
+      this.#paint();
+      saver.put(range.value);
     });
-    return this.#watched(form);
+    range?.addEventListener('pointerup', () => setTimeout(() => saver.flush()));
+    // Half a number is none: it is saved when it is whole.
+    input.addEventListener('input', () => saver.put(input.value, { wait: Infinity }));
+    input.addEventListener('change', () => {
+      if (input.value) saver.put(input.value);
+    });
+    return this.#ended(form, () => (input.value ? saver.flush() : saver.drop()));
   }
   #paint() {
     const range = $('[type=range]', this);
@@ -171,50 +255,54 @@ class TitleShelf extends HTMLElement {
     range.setAttribute('aria-valuetext', `${range.value} of ${this.#media.length} ${KIND[this.#media.type].unit}`);
   }
 
-  #day(name) {
-    return this.#entry[name] ? dayOf(this.#entry[name]) : '';
-  }
   #dates() {
-    const date = (name, label) =>
-      el(
-        'p',
-        { class: 'field' },
-        el('label', { for: `d-${name}` }, label),
-        el('input', { type: 'date', id: `d-${name}`, name }),
-      );
-    const form = this.#form('dates', date('start_date', 'Started'), date('end_date', 'Finished'));
+    const form = this.#form(
+      'dates',
+      ...DAYS.map((name) =>
+        el(
+          'p',
+          { class: 'field' },
+          el('label', { for: `d-${name}` }, name === 'end_date' ? endWords(this.#media) : 'Started'),
+          dayInput({ id: `d-${name}`, name, max: today() }),
+        ),
+      ),
+    );
     // A year that is being typed is 0002 and 0020 before it is 2026: nothing to save yet.
     const half = (value) => value !== '' && value < '1000';
-    const save = (input) =>
-      this.#save(form, input, { [input.name]: input.value || null }, input.value === this.#day(input.name));
-    form.addEventListener('change', ({ target }) => {
-      if (!half(target.value)) save(target);
+    for (const input of $$('input[type=date]', form)) {
+      const { name } = input;
+      const saver = this.#saver(name, form, (typed) => this.#dated(name, typed));
+      input.addEventListener('input', () => saver.put(input.value, half(input.value) ? { wait: Infinity } : {}));
+    }
+    return this.#ended(form, () => {
+      for (const name of DAYS) this.#savers.get(name).flush();
     });
-    form.addEventListener('focusout', ({ target }) => {
-      if (half(target.value)) save(target);
-    });
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      for (const input of $$('input[type=date]', form)) save(input);
-    });
-    return this.#watched(form);
+  }
+  // A film has one day, whose beginning nobody asks for: it can't be later.
+  #dated(name, typed) {
+    if (typed > today())
+      throw new ApiError(400, 'validation_error', '', [{ field: name, message: 'must not be after today' }]);
+    const { start_date: start } = this.#entry;
+    const isFilm = this.#media.type === 'MOVIE' && name === 'end_date' && typed && start && dayOf(start) > typed;
+    return { [name]: typed || null, ...(isFilm && { start_date: typed }) };
   }
 
-  // What is typed is its writer's until the server has answered it: no other news is written over it.
-  #watched(form) {
-    form.addEventListener('input', ({ target }) => this.#typed.set(target, Symbol('now')));
+  // Enter, or the focus leaves.
+  #ended(form, run) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      run();
+    });
+    form.addEventListener('focusout', run);
     return form;
   }
-  async #save(form, input, wanted, same) {
-    const since = this.#typed.get(input);
-    clearErrors(form);
-    const saved = same || (await this.#change(wanted, { refused: (error) => showErrors(form, error) }));
-    if (!saved || this.#typed.get(input) !== since) return;
-    this.#typed.delete(input);
-    this.#update();
-  }
-  #write(inputs, value) {
-    if (!inputs.some((input) => this.#typed.has(input))) for (const input of inputs) input.value = value;
+  #write(name, inputs) {
+    if (this.#savers.get(name).isWaiting) return;
+    const value = String(this.#of(name));
+    for (const input of inputs) {
+      if (input.value !== value) input.value = value;
+      input.closest('day-input')?.say();
+    }
   }
 
   // ---- the note -----------------------------------------------------------------------------------------------------
@@ -226,7 +314,6 @@ class TitleShelf extends HTMLElement {
       maxlength: '10000',
       placeholder: 'Only you see this',
     });
-    text.value = this.#draft.read() ?? this.#entry.note ?? '';
     const form = this.#form(
       'note part',
       el(this.dataset.heading ?? 'h3', {}, el('label', { for: 'd-note' }, 'My note')),
@@ -234,45 +321,24 @@ class TitleShelf extends HTMLElement {
       el('p', { class: 'note-state', role: 'status' }),
       el('p', { class: 'actions' }, el('button', { class: 'btn', type: 'submit', hidden: true }, 'Save the note')),
     );
-    text.addEventListener('input', () => {
-      this.#draft.keep(text.value);
-      this.#state('');
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#saveNote(), 2500);
+    const saver = this.#saver('note', form, (typed) => ({ note: typed.trim() ? typed : null }), {
+      normal: (typed) => (typed?.trim() ? typed : ''),
+      draft: draftOf(`note.${this.#media.id}`),
+      wait: 2500,
     });
-    text.addEventListener('change', () => this.#saveNote());
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#saveNote();
-    });
+    text.value = saver.waiting ?? this.#of('note');
+    text.addEventListener('input', () => saver.put(text.value));
+    this.#ended(form, () => saver.flush());
     return form;
   }
-  #state(text, { unsaved = false } = {}) {
+  #tell(state, error) {
+    const words = { saving: 'Saving…', saved: 'Saved', failed: error && `Not saved: ${explain(error)}` };
+    this.#say(words[state] ?? '', { unsaved: state === 'failed' });
+  }
+  #say(text, { unsaved = false } = {}) {
     $('.note-state', this).textContent = text;
     $('.note-state', this).classList.toggle('bad', unsaved);
     $('.note button', this).hidden = !unsaved;
-  }
-  async #saveNote({ leaving = false } = {}) {
-    clearTimeout(this.#timer);
-    const text = $('#d-note', this)?.value;
-    if (text === undefined || this.#saving === text) return;
-    if (text.trim() === (this.#entry.note ?? '')) {
-      this.#draft.forget();
-      this.#state('');
-      return;
-    }
-    this.#saving = text;
-    this.#state('Saving…');
-    const saved = await this.#change(
-      { note: text.trim() ? text : null },
-      { leaving, refused: (error) => this.#state(`Not saved: ${explain(error)}`, { unsaved: true }) },
-    );
-    this.#saving = null;
-    if (!saved) return;
-    if ($('#d-note', this).value === text) {
-      this.#draft.forget();
-      this.#state('Saved');
-    }
   }
 
   // New facts into the forms as they stand, so that neither focus nor half-typed text is lost.
@@ -281,21 +347,18 @@ class TitleShelf extends HTMLElement {
     const at = document.activeElement;
     this.#mark();
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
-    this.#write($$('.prog input:not([type=hidden])', this), entry.progress ?? 0);
+    this.#write('progress', $$('.prog input:not([type=hidden])', this));
     this.#paint();
-    for (const name of ['start_date', 'end_date']) this.#write([$(`[name=${name}]`, this)], this.#day(name));
-    $('.dates', this).hidden = entry.status === 'TO_DO' && !entry.start_date && !entry.end_date;
-    $('#d-end_date', this).closest('.field').hidden =
-      !entry.end_date && !['COMPLETED', 'DROPPED'].includes(entry.status);
-    const note = $('#d-note', this);
-    // Saved as the page was left.
-    if (this.#draft.read()?.trim() === (entry.note ?? '') && at !== note) this.#draft.forget();
-    const draft = this.#draft.read();
-    if (draft === null && at !== note) note.value = entry.note ?? '';
-    else if (draft === null && this.#saving === null && note.value.trim() !== (entry.note ?? ''))
-      note.value = entry.note ?? ''; // undone
-    else if (draft !== null && draft !== (entry.note ?? '') && at !== note && this.#saving === null)
-      this.#state('Not saved yet.', { unsaved: true });
+    for (const name of DAYS) this.#write(name, [$(`#d-${name}`, this)]);
+    const isFilm = this.#media.type === 'MOVIE';
+    const isOver = ['COMPLETED', 'DROPPED'].includes(entry.status);
+    $('#d-start_date', this).closest('.field').hidden = isFilm;
+    $('#d-end_date', this).closest('.field').hidden = !entry.end_date && !isOver;
+    $('.dates', this).hidden =
+      !$('.dates .field:not([hidden])', this) || (entry.status === 'TO_DO' && !entry.start_date && !entry.end_date);
+    this.#write('note', [$('#d-note', this)]);
+    if (this.#savers.get('note').isWaiting && at !== $('#d-note', this) && !$('.note-state', this).textContent)
+      this.#say('Not saved yet.', { unsaved: true });
     if (at?.closest?.('[hidden]') && this.contains(at)) $('[name=status]:checked', this)?.focus();
   }
 }

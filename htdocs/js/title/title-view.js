@@ -6,12 +6,13 @@
 
 import { $, el, icon, outward, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
-import { api } from '../core/api.js';
+import { api, tagOf } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
 import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
 import { day, partialDate } from '../core/days.js';
+import { onElsewhere } from '../core/storage.js';
 import './reviews.js';
 import { entryOf, onShelf } from '../shelf/changes.js';
 import { remove } from '../shelf/shelf.js';
@@ -19,7 +20,15 @@ import { average } from './stars.js';
 import './title-shelf.js';
 import { moreMenu } from '../ui/menu.js';
 import { complain, later, toast } from '../ui/toast.js';
-import { KIND, byline, many } from '../core/words.js';
+import { KIND, byline, many, number } from '../core/words.js';
+
+const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
+// 904 pages, 24 episodes; 2 h 5 min.
+function lengthWords({ type, length }) {
+  const [hours, minutes] = [Math.floor(length / 60), length % 60];
+  if (type !== 'MOVIE' || !hours) return many(length, KIND[type].unit.slice(0, -1));
+  return `${number(hours)} h${minutes ? ` ${minutes} min` : ''}`;
+}
 
 const VIEWS = new Set();
 onShelf(({ media, entry }) => {
@@ -28,8 +37,9 @@ onShelf(({ media, entry }) => {
 onAccount(() => {
   for (const view of VIEWS) view.again();
 });
-
-const HOUR = 3_600_000;
+onElsewhere(() => {
+  for (const view of VIEWS) view.reread();
+});
 
 // A long title is written smaller.
 const sizeOf = (title) => (title.length > 90 ? 'longest' : title.length > 40 ? 'long' : null);
@@ -90,9 +100,11 @@ class TitleView extends HTMLElement {
       ),
     );
     $('title-reviews', this).show(media);
-    this.addEventListener('rated', () => this.refresh());
-    this.addEventListener('copies', () => this.refresh());
-    this.addEventListener('reviewed', () => this.refresh());
+    for (const news of ['rated', 'copies', 'reviewed'])
+      this.addEventListener(news, () => {
+        $('title-shelf', this).forgetTag();
+        this.refresh();
+      });
     this.#draw();
   }
 
@@ -107,6 +119,11 @@ class TitleView extends HTMLElement {
     } catch {
       /* the next look shows it */
     }
+  }
+
+  async reread() {
+    await this.refresh();
+    $('title-reviews', this).show(this.#media);
   }
 
   async again() {
@@ -150,8 +167,8 @@ class TitleView extends HTMLElement {
     const rows = [
       [kind.by, link('creator', media.creator)],
       ['Genre', link('genre', media.genre)],
-      ['First published', partialDate(media.pub_date)],
-      ['Length', media.length ? `${media.length.toLocaleString('en-GB')} ${kind.unit}` : null],
+      [RELEASED[media.type] ?? 'Released', partialDate(media.pub_date)],
+      ['Length', media.length ? lengthWords(media) : null],
       ['ISBN', media.isbn],
       ['Trailer', media.trailer_url ? outward(media.trailer_url) : null],
       [
@@ -160,7 +177,7 @@ class TitleView extends HTMLElement {
           .filter(Boolean)
           .join(', '),
       ],
-      ['Looked after', media.curated ? 'by the administrators' : null],
+      ['Curated', media.curated ? 'by the administrators' : null],
     ];
     return el(
       'dl',
@@ -217,22 +234,20 @@ class TitleView extends HTMLElement {
       });
   }
 
-  // Others may have it on their shelves when they rated it, when it isn't mine, or when it was there for a while.
-  #othersUseIt() {
-    const { my, rating_count: ratings, review_count: reviews, created_by: owner, created_at: since } = this.#media;
-    return (
-      ratings > (my?.rating ? 1 : 0) ||
-      reviews > (my?.review ? 1 : 0) ||
-      owner?.id !== account()?.id ||
-      Date.now() - Date.parse(since) > HOUR
-    );
-  }
-
+  // Nobody loses anything by it: at once, with Undo. Others would: after a question.
   async #remove() {
+    try {
+      this.#media = await oneTitle(this.#media.id); // whom it is with now
+    } catch (error) {
+      if (error.status !== 404) {
+        complain(error);
+        return;
+      }
+    }
     const media = this.#media;
     const path = `media.cgi/${encodeURIComponent(media.id)}`;
     const gone = () => this.dispatchEvent(new CustomEvent('gone', { bubbles: true, detail: media }));
-    if (!this.#othersUseIt()) {
+    if (!media.shelf_count) {
       const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
       later(path, `Deleted: ${media.title}`, {
         hide: () => {
@@ -246,6 +261,7 @@ class TitleView extends HTMLElement {
           note.remove();
         },
         done: gone,
+        match: tagOf(media), // somebody may begin to use it meanwhile
       });
       return;
     }
@@ -260,8 +276,9 @@ class TitleView extends HTMLElement {
       title: `Delete “${media.title}” for everybody?`,
       yes: 'Delete it',
       text:
-        `It goes from all shelves, with everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. ` +
-        'This can’t be undone.',
+        `${many(media.shelf_count, 'other person uses', 'other people use')} it. ` +
+        'It disappears from every shelf, with ' +
+        `everybody’s copies, notes${lost ? ` and its ${lost}` : ''}. This can’t be undone.`,
       run: () => api.delete(path),
       done: gone,
     });

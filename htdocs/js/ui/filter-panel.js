@@ -5,7 +5,7 @@ import { $, $$, debounce, el, said } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { api, explain } from '../core/api.js';
 import { FILTERS, starWords } from './filters.js';
-import { KIND, many } from '../core/words.js';
+import { KIND, many, number } from '../core/words.js';
 
 const MOST = 100; // names that the API answers of a facet
 const FEW = 8; // names that need no field to find one
@@ -64,7 +64,7 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
       }
       for (const [value, one] of lines) {
         one.count = counts.get(value) ?? 0;
-        $('small', one.node).textContent = one.count ? one.count.toLocaleString('en-GB') : '';
+        $('small', one.node).textContent = one.count ? number(one.count) : '';
       }
       if (counts.size > FEW && name !== 'decade') find.hidden = false;
       mark();
@@ -110,7 +110,7 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
     });
     return el('p', { class: 'field' }, el('label', { for: `f-${name}` }, label), select);
   }
-  function number(parameter, label, more = {}) {
+  function numberField(parameter, label, more = {}) {
     const input = el('input', {
       id: `f-${parameter}`,
       type: 'text',
@@ -127,14 +127,14 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
   function part(name) {
     if (FILTERS[name].facet) return [checklist(name)];
     if (CHOICES[name]) return [choice(name)];
-    if (name === 'year') return [number('year', 'Year', { maxlength: '4' })];
+    if (name === 'year') return [numberField('year', 'Year', { maxlength: '4' })];
     return [
       el(
         'fieldset',
         { class: 'from-to' },
         el('legend', {}, 'Length', el('small', {})),
-        number('length_min', 'From'),
-        number('length_max', 'To'),
+        numberField('length_min', 'From'),
+        numberField('length_max', 'To'),
       ),
     ];
   }

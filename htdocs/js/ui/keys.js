@@ -4,7 +4,6 @@ import { $, $$ } from '../core/dom.js';
 import { TYPING, taken } from './search-key.js';
 import { entryOf } from '../shelf/changes.js';
 import { change, shelve, stepOf } from '../shelf/shelf.js';
-import '../core/days.js'; // at hand where the network fails
 import { STATUS } from '../core/words.js';
 
 const GO = { h: 'index.html', l: 'library.html', c: 'catalogue.html', o: 'collection.html', s: 'settings.html' };

@@ -2,6 +2,7 @@
 
 import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
+import { number } from '../core/words.js';
 
 export const cardSkeleton = () =>
   el(
@@ -108,7 +109,7 @@ export function pager(nav, { page, page_size: size, total }, address, go = (to) 
       ? el('a', { class: 'btn', href: address(to), rel, 'data-page': to }, ...inside)
       : el('span', { class: 'btn off', 'aria-hidden': 'true' }, ...inside);
   };
-  const number = el('input', {
+  const field = el('input', {
     type: 'number',
     name: 'page',
     min: '1',
@@ -121,13 +122,13 @@ export function pager(nav, { page, page_size: size, total }, address, go = (to) 
     'form',
     { class: 'where', method: 'get', action: address(1).split('?')[0], noValidate: true },
     'Page ',
-    number,
-    ` of ${last.toLocaleString('en-GB')}`,
+    field,
+    ` of ${number(last)}`,
   );
   where.addEventListener('submit', (event) => {
     event.preventDefault();
-    const to = Math.min(last, Math.max(1, Math.round(Number(number.value)) || page));
-    if (to === page) number.value = page;
+    const to = Math.min(last, Math.max(1, Math.round(Number(field.value)) || page));
+    if (to === page) field.value = page;
     else go(to);
   });
   nav.replaceChildren(

@@ -7,6 +7,7 @@
 //   // q: the field to search by, if it isn't the one above; wait(list): what is shown meanwhile
 
 import { $, debounce } from '../core/dom.js';
+import { onElsewhere } from '../core/storage.js';
 import { failed, fill, loading, pager, plain } from './lists.js';
 
 export function paged({
@@ -41,8 +42,9 @@ export function paged({
     return sheet.length ? `${to}${to.includes('?') ? '&' : '?'}${new URLSearchParams(sheet)}` : to;
   }
 
+  // again: what is there is true as far as anybody knows, and stays where it can't be read anew.
   // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down.
-  async function draw({ focus = null, y = null } = {}) {
+  async function draw({ focus = null, y = null, again = false } = {}) {
     running?.abort();
     const mine = (running = new AbortController());
     const done = wait(list);
@@ -59,7 +61,7 @@ export function paged({
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
       if (focus) aim(focus);
     } catch (error) {
-      if (error.name === 'AbortError') return;
+      if (error.name === 'AbortError' || again) return;
       const item = wrong(error);
       if (item === undefined) return; // seen to
       if (error.code === 'network' && $('[data-id]', list)) {
@@ -142,6 +144,7 @@ export function paged({
     if (address(page) !== drawn) draw(place()); // otherwise only the title on top came or went
   });
   addEventListener('online', () => draw());
+  onElsewhere(() => draw({ again: true }));
   for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => draw());
 
   return {

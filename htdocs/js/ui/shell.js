@@ -19,6 +19,7 @@ function showAccount() {
   const user = account();
   const name = user?.username || 'Signed in';
   for (const node of $$('[data-username]')) node.textContent = name;
+  for (const node of $$('[data-name]')) node.textContent = user?.name || name; // as they want to be called
   for (const node of $$('[data-initials]')) showFace(node, { ...user, username: name });
   for (const node of $$('small[data-role]')) node.textContent = user?.role === 'admin' ? 'Administrator' : 'Member';
 }
@@ -81,6 +82,7 @@ addEventListener('offline', sayOffline);
 sayOffline();
 // After the page itself: it is in no hurry. (Only https has it.)
 addEventListener('load', () => {
+  if (!account()) import('../core/features.js').then(({ features }) => features()); // may one have an account here?
   navigator.serviceWorker?.register('sw.js').catch(() => {
     /* then not */
   });

@@ -49,7 +49,7 @@ export function askToSignIn() {
       ? null
       : el(
           'p',
-          { class: 'aside' },
+          { class: 'aside', 'data-newcomers': '' },
           'New here? ',
           el('a', { href: `register.html?next=${encodeURIComponent(here)}` }, 'Create an account'),
         ),

@@ -2,6 +2,7 @@
 //
 //   toast('Saved.');
 //   toast('Dune: Finished', { undo: () => putBack() });
+//   toast('Dune: In progress. Read it again?', { choices: [['Start over', () => …], ['Keep', () => …]] });
 //   toast('Dune is off your shelf', { undo: show, commit: ({ leaving }) => reallyDelete() });
 //   later('reviews.cgi/ID', 'Review deleted', { hide, show });      // the same, for a DELETE
 //   await settled();                                                // before something takes the place of what goes
@@ -43,18 +44,22 @@ function place(box) {
   );
 }
 
-export function toast(text, { undo, commit, wrong = false, link = null } = {}) {
+export function toast(text, { undo, commit, choices = [], wrong = false, link = null } = {}) {
   end();
   if (commit) import('../core/method-override.js'); // while the page is left there is no time for it
-  const button = undo
-    ? el('button', { type: 'button', class: 'btn link', onclick: () => end({ undone: true }) }, 'Undo')
-    : null;
+  const button = (words, onclick) => el('button', { type: 'button', class: 'btn link', onclick }, words);
   const box = el(
     'div',
     { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' },
     el('span'),
     link,
-    button,
+    ...choices.map(([words, run]) =>
+      button(words, () => {
+        end();
+        run();
+      }),
+    ),
+    undo ? button('Undo', () => end({ undone: true })) : null,
   );
   place(box);
   requestAnimationFrame(() => {
@@ -85,14 +90,14 @@ export const complain = (error) =>
   });
 
 // Something goes: hidden at once, deleted when its Undo is over or the page is left, and whole again by Undo, or when
-// the server won't. `done` runs once it is really gone.
-export function later(path, text, { hide, show, done }) {
+// the server won't; with `match`, its tag, also when it is no longer as it was. `done` runs once it is really gone.
+export function later(path, text, { hide, show, done, match = null }) {
   hide();
   toast(text, {
     undo: show,
     commit: async ({ leaving }) => {
       try {
-        await api.delete(path, { keepalive: leaving });
+        await api.delete(path, { keepalive: leaving, match });
       } catch (error) {
         if (leaving) return;
         if (error.status !== 404) {
