@@ -19,7 +19,8 @@ export const FORMATS = {
   GAME: ['Cartridge', 'Disc', 'Download'],
 };
 // Copies whose DELETE waits for the end of its Undo: whatever is read meanwhile still has them.
-export const leavingCopies = new Set();
+// Of each what its title has no other copy of: its format, or null.
+export const leavingCopies = new Map();
 let count = 0; // ids of fields, unique in the page
 
 // A form for a copy, filled with one or empty.
@@ -223,9 +224,11 @@ class MyCopies extends HTMLElement {
   #remove(copy) {
     if (this.#typing()) return;
     const before = this.#copies;
+    const isSame = ({ id, format }) => id !== copy.id && format.toLowerCase() === copy.format.toLowerCase();
+    const format = before.some(isSame) ? null : copy.format.toLowerCase();
     later(path(copy), `No longer yours: ${copy.format}`, {
       hide: () => {
-        leavingCopies.add(copy.id);
+        leavingCopies.set(copy.id, { format });
         this.#set(before.filter(({ id }) => id !== copy.id));
       },
       show: () => {

@@ -14,11 +14,13 @@ import { complain, toast } from '../ui/toast.js';
 import { many, number } from '../core/words.js';
 
 const SIZE = 30;
-const COUNTED = 500; // copies that are read to know the formats, platforms and their numbers
+const TABS = 6; // formats, beyond which they are to choose from
 const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
 const { platform, sort } = form.elements;
+const [tabs, choice] = [$('#formats'), $('#format-choice')];
 const types = () => $$('[name=type]:checked', form).map((box) => box.value);
-const chosen = (name) => $(`[name=${name}]:checked`, form)?.value ?? '';
+const chosen = (name) =>
+  name === 'format' && tabs.hidden ? choice.value : ($(`[name=${name}]:checked`, form)?.value ?? '');
 
 // ---- the list -------------------------------------------------------------------------------------------------------
 function read(address) {
@@ -91,82 +93,82 @@ function nothing() {
 }
 function clear() {
   q.value = platform.value = '';
-  $('[name=format]', form).checked = true;
+  drawFormats('');
   for (const box of $$('[name=type]', form)) box.checked = false;
   go(1);
 }
 
-// ---- formats and platforms, with how many there are of each ---------------------------------------------------------
-let copies = [];
-let whole = true; // all copies were read, so that the numbers are true
+// ---- formats and platforms, with how many titles there are of each --------------------------------------------------
+let found = { formats: [], platforms: [] };
+let copies = 0;
 let titles = 0;
 
 async function count(signal) {
-  const read = [];
-  let total = 1;
-  for (let n = 1; read.length < Math.min(total, COUNTED); n++) {
-    const answer = await api.get('collection.cgi/copies', { query: { page: n, page_size: 100 }, signal });
-    read.push(...answer.copies);
-    ({ total } = answer);
-    if (!answer.copies.length) break;
-  }
-  whole = read.length >= total;
-  copies = read.filter(({ id }) => !leavingCopies.has(id));
+  const { q: text, format, platform: place, type } = wanted();
+  const [facets, { total }] = await Promise.all([
+    api.get('collection.cgi/facets', {
+      query: { q: text, format, platform: place, type, facet: ['formats', 'platforms'] },
+      signal,
+    }),
+    api.get('collection.cgi/copies', { query: { page_size: 1 }, signal }),
+  ]);
+  copies = total - leavingCopies.size;
+  found = facets;
+  for (const { format } of leavingCopies.values())
+    for (const one of found.formats) if (one.name.toLowerCase() === format) one.count -= 1;
+  found.formats = found.formats.filter((one) => one.count > 0);
   drawFormats(chosen('format'));
   drawPlatforms(platform.value);
 }
 
-// Most frequent first; what differs in case only is one, as it is for the API.
-function tally(name) {
-  const found = new Map();
-  for (const { [name]: value } of copies) {
-    const key = value?.toLowerCase();
-    if (key) found.set(key, { value, count: (found.get(key)?.count ?? 0) + 1 });
-  }
-  return [...found.values()].sort((one, two) => two.count - one.count || one.value.localeCompare(two.value));
-}
 const same = (one, two) => one.toLowerCase() === two.toLowerCase();
 function known(name, now) {
-  const all = tally(name);
-  return !now || all.some(({ value }) => same(value, now)) ? all : [...all, { value: now, count: 0 }];
+  const all = found[name];
+  return !now || all.some(({ name: value }) => same(value, now)) ? all : [...all, { name: now, count: 0 }];
 }
 
 function drawFormats(now) {
-  const held = $('#formats').contains(document.activeElement);
-  const numbers = whole && !q.value.trim() && !types().length && !platform.value;
-  const tab = (value, words, count) =>
+  const held = tabs.contains(document.activeElement);
+  const all = known('formats', now);
+  const value = all.find(({ name }) => same(name, now))?.name ?? '';
+  const tab = (one, words, count) =>
     el(
       'label',
       {},
-      el('input', { type: 'radio', name: 'format', value, checked: same(value, now) }),
+      el('input', { type: 'radio', name: 'format', value: one, checked: one === value }),
       el('span', {}, words),
       ' ',
-      el('small', {}, numbers && count ? number(count) : ''),
+      el('small', {}, count ? number(count) : ''),
     );
-  $('#formats').replaceChildren(
-    $('legend', $('#formats')),
-    tab('', 'All', copies.length),
-    ...known('format', now).map(({ value, count }) => tab(value, said(value), count)),
+  tabs.hidden = all.length > TABS;
+  choice.closest('label').hidden = !tabs.hidden;
+  if (tabs.hidden) {
+    const option = ({ name, count }) => el('option', { value: name }, count ? `${name} · ${number(count)}` : name);
+    choice.replaceChildren(el('option', { value: '' }, 'Any format'), ...all.map(option));
+    choice.value = value;
+    return;
+  }
+  tabs.replaceChildren(
+    $('legend', tabs),
+    tab('', 'All', value ? 0 : titles),
+    ...all.map(({ name, count }) => tab(name, said(name), count)),
   );
   if (held) $('[name=format]:checked', form).focus();
 }
 function drawPlatforms(now) {
-  const all = known('platform', now);
+  const all = known('platforms', now);
   platform.replaceChildren(
     el('option', { value: '' }, 'Any platform'),
-    ...all.map(({ value }) => el('option', { value }, value)),
+    ...all.map(({ name }) => el('option', { value: name }, name)),
   );
-  platform.value = all.find(({ value }) => same(value, now))?.value ?? '';
+  platform.value = all.find(({ name }) => same(name, now))?.name ?? '';
   platform.closest('label').hidden = !all.length;
 }
 function summarize() {
   if (filtered()) $('#summary').textContent = `${many(titles, 'title')} of yours`;
-  else
-    $('#summary').textContent = copies.length
-      ? whole
-        ? `${many(copies.length, 'copy', 'copies')} of ${many(titles, 'title')}`
-        : many(titles, 'title')
-      : '';
+  else $('#summary').textContent = copies ? `${many(copies, 'copy', 'copies')} of ${many(titles, 'title')}` : '';
+  drawFormats(chosen('format'));
+  form.hidden = !copies && !filtered(); // nothing to choose from
 }
 
 // ---- a new copy: a sheet with an address of its own -----------------------------------------------------------------
