@@ -68,7 +68,7 @@ test.describe('every page', () => {
       await page.goto('collection.html?add=');
       await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
       await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
-      await expect(page.getByLabel('Format')).toBeFocused();
+      await expect(page.getByLabel('Format', { exact: true })).toBeFocused();
       await clean(page, '.pick-sheet');
       await page.goto('edit.html');
       await page.getByRole('radio', { name: 'Book' }).check();
