@@ -132,9 +132,12 @@ export const unreadable = (page) =>
           out.push(`cut to ${node.clientWidth} px: ${name(node)}`);
       }
     }
-    // An icon in a field belongs there.
+    // An icon in a field belongs there, and so do a day's words.
     const adorns = (a, b) =>
-      a.matches('svg, kbd') && b.matches('input, select') && a.parentElement.contains(b) && !a.closest('.chips');
+      a.matches('svg, kbd, .in-words') &&
+      b.matches('input, select') &&
+      a.parentElement.contains(b) &&
+      !a.closest('.chips');
     leaves.sort((a, b) => a.top - b.top);
     for (const [at, a] of leaves.entries()) {
       for (let next = at + 1; next < leaves.length && leaves[next].top < a.bottom - 1; next++) {

@@ -24,7 +24,8 @@ const FILL = `
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${TITLES})
   INSERT INTO media_items (key, id, type, title, title_folded, creator, creator_folded, genre, genre_folded, pub_date,
     metadata, source, curated, created_at, updated_at)
-  SELECT 1000 + i, ${uuid('i', 1)}, CASE i % 4 WHEN 0 THEN 'BOOK' WHEN 1 THEN 'MOVIE' WHEN 2 THEN 'TV_SHOW' ELSE 'GAME' END,
+  SELECT 1000 + i, ${uuid('i', 1)},
+    CASE i % 4 WHEN 0 THEN 'BOOK' WHEN 1 THEN 'MOVIE' WHEN 2 THEN 'TV_SHOW' ELSE 'GAME' END,
     printf('Volume %05d of a rather long row of volumes', i), printf('volume %05d', i), 'Somebody with a long name',
     'somebody with a long name', 'Historical fantasy', 'historical fantasy', '1999', '{}', 'USER_ADDED', 0, i, i FROM n;
   INSERT INTO media_search (media_search) VALUES ('rebuild');
