@@ -14,7 +14,13 @@ test('a new member is greeted by name and shown three ways to begin', { tag: '@p
 test('only id, name, role and picture are kept where scripts can read', async ({ page }) => {
   await signIn(page, 'mara');
   const kept = await page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
-  expect(Object.keys(JSON.parse(kept[own(page, 'account')])).sort()).toEqual(['avatar_url', 'id', 'role', 'username']);
+  expect(Object.keys(JSON.parse(kept[own(page, 'account')])).sort()).toEqual([
+    'avatar_url',
+    'id',
+    'name',
+    'role',
+    'username',
+  ]);
   expect(JSON.stringify(kept) + (await page.evaluate(() => document.cookie))).not.toMatch(/token|eyJ/);
 });
 

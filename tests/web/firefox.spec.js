@@ -136,7 +136,7 @@ test('Firefox ESR: look around, sign in, open a title, change its status, undo; 
     document.querySelector('#password').value = password;
     document.querySelector('#account-form [type=submit]').click();
   }, PASSWORD);
-  await expect.poll(() => text('h1 [data-username]')).toBe('jonas');
+  await expect.poll(() => text('h1 [data-name]')).toBe('jonas');
   await fox.go(`${baseURL}catalogue.html?q=middlemarch`);
   await expect.poll(() => number('title-card')).toBe('1');
   await fox.press('\uE014'); // arrow right: to the first title
