@@ -132,7 +132,7 @@ test('a private catalogue asks a visitor to sign in, without a dialog in the way
 });
 
 test('an answer that isn’t ours is no crash', async ({ page }) => {
-  await page.route('**/cgi-bin/media.cgi/**', (route) =>
+  await page.route('**/cgi-bin/**', (route) =>
     route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' }),
   );
   await page.goto('index.html');
