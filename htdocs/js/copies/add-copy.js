@@ -10,7 +10,7 @@ import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
 import { entryOf } from '../shelf/changes.js';
 import { cross } from '../ui/sheet.js';
-import { KIND, STATUS, byline } from '../core/words.js';
+import { KIND, STATUS, byline, titleWords } from '../core/words.js';
 
 const MOST = 8;
 
@@ -50,18 +50,7 @@ export function addCopySheet({ added }) {
         'button',
         { class: `pick ${KIND[media.type].key}`, type: 'button', onclick: () => own(media, entry) },
         el('span', { class: 'cover' }, pictureOf(media)),
-        el(
-          'span',
-          { class: 'txt' },
-          el('span', { class: 't' }, said(media.title)),
-          el(
-            'span',
-            { class: 's' },
-            icon(KIND[media.type].icon),
-            el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
-            el('span', { class: 'by' }, said(byline(media))),
-          ),
-        ),
+        titleWords(media),
         entry
           ? el(
               'span',

@@ -3,10 +3,10 @@
 //   const line = el('owned-title');
 //   line.show(item);       // item: as GET /collection lists it; says `copies` (detail: how many) when one came or went
 
-import { $, el, icon, said } from '../core/dom.js';
+import { $, el } from '../core/dom.js';
 import { pictureOf } from '../title/picture.js';
 import './copies.js';
-import { KIND, byline } from '../core/words.js';
+import { KIND, titleWords } from '../core/words.js';
 
 class OwnedTitle extends HTMLElement {
   show(item) {
@@ -18,18 +18,7 @@ class OwnedTitle extends HTMLElement {
         'a',
         { href: `title.html?id=${encodeURIComponent(item.id)}` },
         el('span', { class: 'cover' }, pictureOf(item)),
-        el(
-          'span',
-          { class: 'txt' },
-          el('span', { class: 't' }, said(item.title)),
-          el(
-            'span',
-            { class: 's' },
-            icon(kind.icon),
-            el('span', { class: 'vh' }, `${kind.label}. `),
-            el('span', { class: 'by' }, said(byline(item))),
-          ),
-        ),
+        titleWords(item),
       ),
       el('my-copies', { plain: '' }),
     );

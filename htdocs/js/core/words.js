@@ -1,5 +1,7 @@
 // The words, icons and units for what the API calls by constants; and numbers.
 
+import { el, icon, said } from './dom.js';
+
 // How dates and numbers are written: as the browser's language has it where that is an English one, as the words are.
 export const LOCALE = /^en\b/.test(navigator.language) ? navigator.language : 'en-GB';
 export const number = (value) => value.toLocaleString(LOCALE);
@@ -57,6 +59,22 @@ export const KIND = {
 
 export const year = (media) => media.pub_date?.slice(0, 4) ?? '';
 export const byline = (media) => [media.creator, year(media)].filter(Boolean).join(' · ');
+
+// What stands beside a title's picture in a list: what it is called, what kind of thing it is, whose.
+export const titleWords = (media, by = byline(media)) =>
+  el(
+    'span',
+    { class: 'txt' },
+    el('span', { class: 't' }, said(media.title)),
+    el(
+      'span',
+      { class: 's' },
+      icon(KIND[media.type].icon),
+      el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
+      el('span', { class: 'by' }, said(by)),
+    ),
+  );
+
 export const stepLabel = (media) => `+${KIND[media.type].step} ${KIND[media.type].short}`;
 export const percent = (media, progress) =>
   media.length && progress ? Math.min(100, Math.round((progress / media.length) * 100)) : 0;

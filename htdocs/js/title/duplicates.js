@@ -3,13 +3,13 @@
 //
 //   watchDuplicates(form, box, () => id);      // the id that is being edited is not its own duplicate
 
-import { $, $$, debounce, el, icon, said } from '../core/dom.js';
+import { $, $$, debounce, el, icon } from '../core/dom.js';
 import { api } from '../core/api.js';
 import { listTitles, oneTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
 import { entryOf, onShelf } from '../shelf/changes.js';
 import { shelve } from '../shelf/shelf.js';
-import { KIND, STATUS, byline } from '../core/words.js';
+import { KIND, STATUS, titleWords } from '../core/words.js';
 
 const MOST = 3;
 const ARTICLE = /^(?:the|an?|der|die|das|le|la|les|el|los|las|il|lo|i|gli)\s+/i;
@@ -85,18 +85,7 @@ function duplicate(media) {
       'a',
       { href: `title.html?id=${encodeURIComponent(media.id)}` },
       el('span', { class: 'cover' }, pictureOf(media)),
-      el(
-        'span',
-        { class: 'txt' },
-        el('span', { class: 't' }, said(media.title)),
-        el(
-          'span',
-          { class: 's' },
-          icon(kind.icon),
-          el('span', { class: 'vh' }, `${kind.label}. `),
-          el('span', { class: 'by' }, said(byline(media))),
-        ),
-      ),
+      titleWords(media),
     ),
     place(media, entryOf(media)),
   );

@@ -4,8 +4,8 @@
 //   card.show(media, entry);      // entry: {id, status, progress} or null
 //   card.show(media, entry, columns);   // for a line: what is beside the title, see columns.js
 
-import { $, el, icon, said } from '../core/dom.js';
-import { KIND, byline, percent } from '../core/words.js';
+import { $, el } from '../core/dom.js';
+import { KIND, byline, percent, titleWords } from '../core/words.js';
 import { pictureOf } from './picture.js';
 import '../shelf/shelf-button.js';
 
@@ -43,18 +43,7 @@ class TitleCard extends HTMLElement {
           rated(entry?.rating ?? media.my?.rating),
           el('span', { class: 'bar-p', hidden: true }, el('span')),
         ),
-        el(
-          'span',
-          { class: 'txt' },
-          el('span', { class: 't' }, said(media.title)),
-          el(
-            'span',
-            { class: 's' },
-            icon(KIND[media.type].icon),
-            el('span', { class: 'vh' }, `${KIND[media.type].label}. `),
-            el('span', { class: 'by' }, said(media.creator ?? byline(media))),
-          ),
-        ),
+        titleWords(media, media.creator ?? byline(media)),
         columns ? el('span', { class: 'meta' }) : null,
       ),
       button,
