@@ -45,7 +45,7 @@ may_change(struct request *req, struct response *res)
 static enum status
 may_delete(struct request *req, struct response *res)
 {
-	return req->user->role == ROLE_ADMIN ? OK : may_change(req, res);
+	return access_is_admin(req) ? OK : may_change(req, res);
 }
 
 static const struct offer review_offers[] = {

@@ -159,7 +159,7 @@ show_form(struct sheet *sheet)
 			: sheet->program->made || route->is_told ? NULL
 			: link_to_door(req, &door_shelf, "")),
 		.is_sensitive = route->is_sensitive && access_is_recent(req),
-		.for_admin = sheet_is_admin(req),
+		.for_admin = access_is_admin(req),
 	};
 
 	sheet->res->headers.length = 0;

@@ -84,7 +84,7 @@ put_problems(struct sheet *sheet, const char *but)
 	html_open(html, "ul");
 	html_attr(html, "class", "problems");
 	for (const struct problem *p = sheet->req->problems.first; p; p = p->next) {
-		if (text_has_word(but, p->field))
+		if (text_has_word(but, ' ', p->field))
 			continue;
 		html_open(html, "li");
 		html_element(html, "b", NULL, p->field);

@@ -31,7 +31,7 @@ may_call(const struct sheet *sheet, const struct offer *offer, const struct rout
 {
 	struct request *req = sheet->req;
 
-	if (offer->for_admins && !sheet_is_admin(req))
+	if (offer->for_admins && !access_is_admin(req))
 		return false;
 	if (route ? access_check(req, route->access) : !req->user && offer->method != GET)
 		return false;
@@ -70,7 +70,7 @@ make_form(const struct sheet *sheet, const struct offer *offer, const struct rou
 		.next = link_as_next(req, find_next(sheet, offer, route, action)),
 		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
 		.is_sensitive = offer->is_sensitive && access_is_recent(req),
-		.for_admin = sheet_is_admin(req),
+		.for_admin = access_is_admin(req),
 	};
 
 	if (offer->fixed_from)

@@ -32,12 +32,6 @@ sheet_address(const struct request *req)
 	return query && req->method == GET ? arena_printf(req->arena, "%s?%s", path, query) : path;
 }
 
-bool
-sheet_is_admin(const struct request *req)
-{
-	return req->user && req->user->role == ROLE_ADMIN;
-}
-
 static const char *
 find_value(const struct sheet *sheet, const cJSON *values, const char *name)
 {
@@ -78,10 +72,7 @@ sheet_put_link(struct sheet *sheet, const char *text, const char *address)
 
 	html_open(html, "p");
 	html_attr(html, "class", "offer-link");
-	html_open(html, "a");
-	html_link(html, "href", address);
-	html_text(html, text);
-	html_close(html);
+	html_anchor(html, NULL, address, text);
 	html_close(html);
 	html_text(html, "\n");
 }

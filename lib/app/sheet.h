@@ -24,8 +24,6 @@ const struct web_page *sheet_page(const struct sheet *sheet);
 const char *sheet_path(const struct request *req);
 const char *sheet_address(const struct request *req);
 
-bool sheet_is_admin(const struct request *req);
-
 /*
  * A call that looks at no credentials knows nobody; its page is somebody's all the same: finds out
  * whose.

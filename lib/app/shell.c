@@ -1,4 +1,5 @@
 #include "shell.h"
+#include "access.h"
 #include "doors.h"
 #include "response.h"
 #include "text.h"
@@ -19,12 +20,6 @@ static const struct {
 	{ "People", "users-round", &door_users, "", true },
 };
 
-static const char *
-link_to_file(const struct request *req, const char *file)
-{
-	return link_to_page(req, file);
-}
-
 /* A way to sign in and come back; from there, too. */
 static const char *
 link_to_sign_in(const struct request *req, const char *path)
@@ -39,12 +34,6 @@ link_to_sign_in(const struct request *req, const char *path)
 	return address.data;
 }
 
-static bool
-is_admin(const struct request *req)
-{
-	return req->user && req->user->role == ROLE_ADMIN;
-}
-
 static void
 put_icon(const struct request *req, struct html *html, const char *icon)
 {
@@ -52,32 +41,20 @@ put_icon(const struct request *req, struct html *html, const char *icon)
 	html_attr(html, "class", "i");
 	html_attr(html, "aria-hidden", "true");
 	html_open(html, "use");
-	html_link(html, "href", link_to_file(req,
+	html_link(html, "href", link_to_page(req,
 		arena_printf(req->arena, "img/icons.svg#%s", icon)));
 	html_close(html);
 	html_close(html);
 }
 
+/* By `name`, or by `property`: what a chat or a search engine shows of a link (ogp.me). */
 static void
-put_meta(struct html *html, const char *name, const char *content)
+put_meta(struct html *html, const char *key, const char *name, const char *content)
 {
 	if (!content)
 		return;
 	html_open(html, "meta");
-	html_attr(html, "name", name);
-	html_attr(html, "content", content);
-	html_close(html);
-	html_text(html, "\n");
-}
-
-/* What a chat or a search engine shows of a link to the page (ogp.me). */
-static void
-put_og(struct html *html, const char *property, const char *content)
-{
-	if (!content)
-		return;
-	html_open(html, "meta");
-	html_attr(html, "property", property);
+	html_put_attr(html, key, name);
 	html_attr(html, "content", content);
 	html_close(html);
 	html_text(html, "\n");
@@ -88,7 +65,7 @@ put_sheet(const struct request *req, struct html *html, const char *file)
 {
 	html_open(html, "link");
 	html_attr(html, "rel", "stylesheet");
-	html_link(html, "href", link_to_file(req, file));
+	html_link(html, "href", link_to_page(req, file));
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -104,17 +81,18 @@ put_head(const struct request *req, const struct shell *shell, struct html *html
 	html_text(html, "\n");
 	html_element(html, "title", NULL, arena_printf(req->arena, "%s · Vitrine", shell->title));
 	html_text(html, "\n");
-	put_meta(html, "viewport", "width=device-width, initial-scale=1, viewport-fit=cover");
-	put_meta(html, "color-scheme", "light dark");
-	put_meta(html, "description", shell->description);
-	put_og(html, "og:site_name", "Vitrine");
-	put_og(html, "og:title", shell->title);
-	put_og(html, "og:description", shell->description);
-	put_og(html, "og:image", shell->picture);
+	put_meta(html, "name", "viewport",
+		"width=device-width, initial-scale=1, viewport-fit=cover");
+	put_meta(html, "name", "color-scheme", "light dark");
+	put_meta(html, "name", "description", shell->description);
+	put_meta(html, "property", "og:site_name", "Vitrine");
+	put_meta(html, "property", "og:title", shell->title);
+	put_meta(html, "property", "og:description", shell->description);
+	put_meta(html, "property", "og:image", shell->picture);
 	html_open(html, "link");
 	html_attr(html, "rel", "icon");
 	html_attr(html, "type", "image/svg+xml");
-	html_link(html, "href", link_to_file(req, "img/icon.svg"));
+	html_link(html, "href", link_to_page(req, "img/icon.svg"));
 	html_close(html);
 	html_text(html, "\n");
 	/* These have an address that stays (lib/site/site.sh): programs are of any release. */
@@ -127,7 +105,7 @@ static const char *
 link_to_place(const struct request *req, size_t i)
 {
 	return places[i].door ? link_to_door(req, places[i].door, places[i].path)
-		: link_to_file(req, places[i].path);
+		: link_to_page(req, places[i].path);
 }
 
 static void
@@ -154,16 +132,8 @@ put_account(const struct request *req, struct html *html)
 	if (!user) {
 		html_open(html, "div");
 		html_attr(html, "class", "door");
-		html_open(html, "a");
-		html_attr(html, "class", "btn primary");
-		html_link(html, "href", link_to_sign_in(req, "/login"));
-		html_text(html, "Sign in");
-		html_close(html);
-		html_open(html, "a");
-		html_attr(html, "class", "btn");
-		html_link(html, "href", link_to_sign_in(req, "/register"));
-		html_text(html, "Create account");
-		html_close(html);
+		html_anchor(html, "btn primary", link_to_sign_in(req, "/login"), "Sign in");
+		html_anchor(html, "btn", link_to_sign_in(req, "/register"), "Create account");
 		html_close(html);
 		return;
 	}
@@ -179,7 +149,7 @@ put_account(const struct request *req, struct html *html)
 	html_open(html, "span");
 	html_element(html, "span", "vh", "Signed in as ");
 	html_element(html, "span", NULL, user->username);
-	html_element(html, "small", NULL, is_admin(req) ? "Administrator" : "Member");
+	html_element(html, "small", NULL, access_is_admin(req) ? "Administrator" : "Member");
 	html_close(html);
 	html_close(html);
 }
@@ -192,9 +162,9 @@ put_rail(const struct request *req, struct html *html)
 	html_attr(html, "aria-label", "Vitrine");
 	html_open(html, "a");
 	html_attr(html, "class", "brand");
-	html_link(html, "href", link_to_file(req, "index.html"));
+	html_link(html, "href", link_to_page(req, "index.html"));
 	html_open(html, "img");
-	html_link(html, "src", link_to_file(req, "img/icon.svg"));
+	html_link(html, "src", link_to_page(req, "img/icon.svg"));
 	html_attr(html, "alt", "");
 	html_attr(html, "width", "28");
 	html_attr(html, "height", "28");
@@ -205,7 +175,7 @@ put_rail(const struct request *req, struct html *html)
 	html_attr(html, "aria-label", "Main");
 	html_open(html, "ul");
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		if (places[i].for_admins && !is_admin(req))
+		if (places[i].for_admins && !access_is_admin(req))
 			continue;
 		html_open(html, "li");
 		put_place(req, html, places[i].door, link_to_place(req, i), places[i].icon,
@@ -253,7 +223,7 @@ put_bar(const struct request *req, struct html *html)
 	html_attr(html, "class", "bar-end");
 	html_open(html, "a");
 	html_attr(html, "class", "btn primary");
-	html_link(html, "href", link_to_file(req, "edit.html"));
+	html_link(html, "href", link_to_page(req, "edit.html"));
 	put_icon(req, html, "plus");
 	html_element(html, "span", NULL, "Add title");
 	html_close(html);
@@ -275,11 +245,7 @@ shell_begin(const struct request *req, const struct shell *shell, struct buf *ou
 	html_open(html, "body");
 	html_attr(html, "class", "plain");
 	html_text(html, "\n");
-	html_open(html, "a");
-	html_attr(html, "class", "skip");
-	html_attr(html, "href", "#main");
-	html_text(html, "Skip to content");
-	html_close(html);
+	html_anchor(html, "skip", "#main", "Skip to content");
 	html_text(html, "\n");
 	put_rail(req, html);
 	put_bar(req, html);
@@ -309,11 +275,7 @@ put_sign_out(const struct request *req, struct html *html)
 static void
 put_link(struct html *html, const char *address, const char *text)
 {
-	html_open(html, "a");
-	html_attr(html, "class", "more");
-	html_link(html, "href", address);
-	html_text(html, text);
-	html_close(html);
+	html_anchor(html, "more", address, text);
 	html_text(html, " ");
 }
 
@@ -330,7 +292,7 @@ put_foot(const struct request *req, const struct shell *shell, struct html *html
 		html_close(html);
 		put_link(html, link_to_door(req, &door_collection, ""), "Collection");
 		put_link(html, link_to_door(req, &door_users, "/me"), "Settings");
-		if (is_admin(req))
+		if (access_is_admin(req))
 			put_link(html, link_to_door(req, &door_users, ""), "People");
 		put_sign_out(req, html);
 	} else {
@@ -339,7 +301,7 @@ put_foot(const struct request *req, const struct shell *shell, struct html *html
 		put_link(html, link_to_sign_in(req, "/register"), "Create account");
 	}
 	if (shell->screen)
-		put_link(html, link_to_file(req, shell->screen), "The same with JavaScript");
+		put_link(html, link_to_page(req, shell->screen), "The same with JavaScript");
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -358,7 +320,7 @@ put_tabbar(const struct request *req, struct html *html)
 	html_open(html, "a");
 	html_attr(html, "class", "plus");
 	html_attr(html, "aria-label", "Add a title");
-	html_link(html, "href", link_to_file(req, "edit.html"));
+	html_link(html, "href", link_to_page(req, "edit.html"));
 	put_icon(req, html, "plus");
 	html_close(html);
 	put_place(req, html, &door_media, link_to_place(req, 2), places[2].icon, places[2].title);

@@ -117,6 +117,12 @@ access_identify(struct request *req)
 	return rc;
 }
 
+bool
+access_is_admin(const struct request *req)
+{
+	return req->user && req->user->role == ROLE_ADMIN;
+}
+
 enum status
 access_check(const struct request *req, enum access access)
 {
@@ -131,7 +137,7 @@ access_check(const struct request *req, enum access access)
 	case ADMIN:
 		if (!req->user)
 			return ERR_AUTH;
-		return req->user->role == ROLE_ADMIN ? OK : ERR_FORBIDDEN;
+		return access_is_admin(req) ? OK : ERR_FORBIDDEN;
 	}
 	return ERR_INTERNAL;
 }

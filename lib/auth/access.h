@@ -21,6 +21,9 @@ enum status access_stranger(const struct request *req);
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
 
+/* True when the user is an admin; nobody is none. */
+bool access_is_admin(const struct request *req);
+
 /*
  * OK when the password was given within 10 minutes, as sensitive calls want; else
  * ERR_REAUTHENTICATE. For a signed-in user.

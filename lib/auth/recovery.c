@@ -1,5 +1,6 @@
 #include "recovery.h"
 #include "access.h"
+#include "doors.h"
 #include "limit.h"
 #include "mail.h"
 #include "reset.h"
@@ -34,8 +35,8 @@ letter(struct request *req, const struct user *user, const char *token)
 		"In a browser without JavaScript it is this one.\n\n%s\n\n"
 		"If it wasn't you, there is nothing to do: your password stays as it is.\n",
 		user->username, req->config->base_url, recovery_link(req, token),
-		link_to_program(req, "auth", "/auth",
-			arena_printf(req->arena, "password-reset/%s", token)));
+		link_to_door(req, &door_auth,
+			arena_printf(req->arena, "/password-reset/%s", token)));
 }
 
 enum status

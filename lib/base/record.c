@@ -107,6 +107,10 @@ change_apply(const struct change *change, void *record)
 	}
 }
 
+const struct word_name yes_or_no[] = {
+	{ "true", YES }, { "1", YES }, { "false", NO }, { "0", NO }, { NULL, 0 },
+};
+
 const char *
 word_text(const struct word_name *words, word value)
 {

@@ -91,6 +91,10 @@ struct word_name {
 	const char *label;		/* what people read; NULL: made from the name */
 };
 
+/* The words of a filter that has two sides, and is left out otherwise (0). */
+enum { YES = 1, NO };
+extern const struct word_name yes_or_no[];
+
 /* What a check says: the text to store instead (or the same), or NULL with `*message` set. */
 typedef const char *field_check(struct arena *arena, const char *text, const char **message);
 

@@ -261,12 +261,12 @@ text_is_name(const char *text, const char *others)
 }
 
 bool
-text_has_word(const char *words, const char *wanted)
+text_has_word(const char *words, char between, const char *wanted)
 {
 	const size_t n = strlen(wanted);
 
-	for (const char *p = words; n && (p = strstr(p, wanted)); p += n)
-		if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
+	for (const char *p = words; p && n && (p = strstr(p, wanted)); p += n)
+		if ((p == words || p[-1] == between) && (!p[n] || p[n] == between))
 			return true;
 	return false;
 }

@@ -66,8 +66,8 @@ bool text_has_space(const char *text);
  */
 bool text_is_name(const char *text, const char *others);
 
-/* True when one word is among others, which have spaces between them. */
-bool text_has_word(const char *words, const char *wanted);
+/* True when one word is among others, which have `between` between them. NULL has none. */
+bool text_has_word(const char *words, char between, const char *wanted);
 
 /* Appends the text escaped for HTML, in content and in quoted attributes. */
 void text_html(struct buf *buf, const char *text);

@@ -188,6 +188,7 @@ catalogue_review(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	res->made_id = media.id;
-	res->location = link_to_program(req, "reviews", "/reviews", review->id);
+	res->location = link_to_door(req, &door_reviews,
+		arena_printf(req->arena, "/%s", review->id));
 	return respond_record(res, 201, &review_view, review);
 }

@@ -106,6 +106,16 @@ html_put_element(struct html *html, const char *tag, const char *class, const ch
 	html_close(html);
 }
 
+void
+html_anchor(struct html *html, const char *class, const char *address, const char *text)
+{
+	html_open(html, "a");
+	html_attr(html, "class", class);
+	html_link(html, "href", address);
+	html_text(html, text);
+	html_close(html);
+}
+
 const char *
 html_name(struct html *html)
 {

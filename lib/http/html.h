@@ -50,6 +50,9 @@ void html_text(struct html *html, const char *text);
 #define html_element(html, tag, class, text) html_put_element((html), "" tag, (class), (text))
 void html_put_element(struct html *html, const char *tag, const char *class, const char *text);
 
+/* A link with nothing but text in it; its `class` may be NULL. */
+void html_anchor(struct html *html, const char *class, const char *address, const char *text);
+
 /* A name for an element that no other in the page has. */
 const char *html_name(struct html *html);
 

@@ -356,7 +356,7 @@ is_asked(const struct html_form *form, const struct field *field)
 		| (form->method == POST ? 0 : FIXED) | (form->for_admin ? 0 : FOR_ADMINS);
 
 	if (form->only)
-		return text_has_word(form->only, field->name);
+		return text_has_word(form->only, ' ', field->name);
 	return !(field->flags & never) && !(form->fixed && !strcmp(form->fixed, field->name));
 }
 

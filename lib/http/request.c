@@ -115,17 +115,6 @@ wish_for(const char *accept, const char *type)
 	return wish;
 }
 
-static bool
-has_parameter(const char *query, const char *parameter)
-{
-	const size_t n = strlen(parameter);
-
-	for (const char *p = query; p && (p = strstr(p, parameter)); p += n)
-		if ((p == query || p[-1] == '&') && (!p[n] || p[n] == '&'))
-			return true;
-	return false;
-}
-
 /*
  * Whether who asks is to get a page: it names HTML, and wants it more than JSON. What scripts ask
  * for is never one (Sec-Fetch-Mode).
@@ -139,7 +128,7 @@ is_visit(const struct request *req)
 		return false;
 	mode = request_env(req, "HTTP_SEC_FETCH_MODE");
 	if ((mode && strcmp(mode, "navigate"))
-	    || has_parameter(request_env(req, "QUERY_STRING"), "format=json"))
+	    || text_has_word(request_env(req, "QUERY_STRING"), '&', "format=json"))
 		return false;
 	return wish_for(accept, "text/html") > wish_for(accept, "application/json");
 }
@@ -446,12 +435,6 @@ link_to(const struct request *req, const char *format, ...)
 	path = arena_vprintf(req->arena, format, args);
 	va_end(args);
 	return link_under(req, req->program, req->door, path);
-}
-
-const char *
-link_to_program(const struct request *req, const char *program, const char *door, const char *id)
-{
-	return link_under(req, program, door, arena_printf(req->arena, "/%s", id));
 }
 
 const char *

@@ -143,11 +143,7 @@ bool request_is_form(const struct request *req);
 const char *link_to(const struct request *req, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The address of a path of another program, in the same style. */
-const char *link_to_program(const struct request *req, const char *program, const char *door,
-	const char *id);
-
-/* The same of a path that begins with a slash, or is empty. */
+/* That of a path of another program, which begins with a slash, or is empty. */
 const char *link_to_door(const struct request *req, const struct door *door, const char *path);
 
 /* The address of a page or file of the installation. */

@@ -70,7 +70,7 @@ may_ask(const struct request *req, struct response *res, bool *is_admin)
 	bool has_accounts;
 	enum status rc = installation_has_accounts(req, &has_accounts);
 
-	*is_admin = req->user && req->user->role == ROLE_ADMIN;
+	*is_admin = access_is_admin(req);
 	if (!rc)
 		return has_accounts ? access_check(req, ADMIN) : OK;
 	if (req->unready)

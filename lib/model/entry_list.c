@@ -37,16 +37,8 @@ enum sort { SORT_NONE, SORTS(SORT_VALUE) };
 static const struct word_name sorts[] = { SORTS(SORT_NAME) { NULL, 0 } };
 static const char *const orders[] = { SORTS(SORT_ORDER) };
 
-enum owned { OWNED = 1, OWNED_NOT };
-enum { RATED = 1, RATED_NOT };
-static const struct word_name ownings[] = {
-	{ "true", OWNED }, { "1", OWNED }, { "false", OWNED_NOT }, { "0", OWNED_NOT }, { NULL, 0 },
-};
-static const struct word_name ratings[] = {
-	{ "true", RATED }, { "1", RATED }, { "false", RATED_NOT }, { "0", RATED_NOT }, { NULL, 0 },
-};
 static const char *const rating_conditions[] = {
-	[RATED] = "r.value IS NOT NULL", [RATED_NOT] = "r.value IS NULL",
+	[YES] = "r.value IS NOT NULL", [NO] = "r.value IS NULL",
 };
 static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 
@@ -58,8 +50,8 @@ static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 		.condition = "r.value >= $$"), \
 	FIELD(struct entry_filter, rating_max, 0, .min = 1, .max = 5, \
 		.condition = "r.value <= $$"), \
-	FIELD(struct entry_filter, rated, 0, .words = ratings, .conditions = rating_conditions), \
-	FIELD(struct entry_filter, owned, 0, .words = ownings), \
+	FIELD(struct entry_filter, rated, 0, .words = yes_or_no, .conditions = rating_conditions), \
+	FIELD(struct entry_filter, owned, 0, .words = yes_or_no), \
 	FIELD_AS(struct entry_filter, formats, "format", MANY, .max = 50, .most = FILTER_TEXTS), \
 	FIELD_AS(struct entry_filter, platforms, "platform", MANY, .max = 100, \
 		.most = FILTER_TEXTS), \
@@ -206,7 +198,7 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 	filter_add(&copies, arena, &copy_filter, filter);
 	if (!filter->owned && !copies.count)
 		return;
-	sql_open(where, filter->owned == OWNED_NOT ? "NOT EXISTS (SELECT 1 FROM copies o"
+	sql_open(where, filter->owned == NO ? "NOT EXISTS (SELECT 1 FROM copies o"
 		: "EXISTS (SELECT 1 FROM copies o");
 	sql_condition(where, "o.user_key = t.user_key");
 	sql_condition(where, "o.media_key = t.media_key");
@@ -282,7 +274,7 @@ add_facet_conditions(const struct call *call, const struct facet *facet, const v
 	if (!facet && !**joins)
 		*joins = ITEM_JOIN;
 	filter_add(where, call->arena, &status_filter, filter);
-	if (!facet || filter->owned == OWNED_NOT)
+	if (!facet || filter->owned == NO)
 		add_copies(where, call->arena, filter);
 	else
 		filter_add(where, call->arena, &copy_filter, filter);

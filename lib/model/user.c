@@ -216,10 +216,6 @@ user_find_counted(const struct call *call, const char *id, struct user *out)
 	return find_user(call, &counted_user, id, out);
 }
 
-static const struct word_name yes_or_no[] = {
-	{ "true", 2 }, { "1", 2 }, { "false", 1 }, { "0", 1 }, { NULL, 0 }
-};
-
 static const struct field filters[] = {
 	FIELD(struct user_filter, q, 0, .max = 500, .label = "Search"),
 	FIELD(struct user_filter, role, 0, .words = user_roles),
@@ -244,7 +240,7 @@ user_list(const struct call *call, const struct user_filter *filter, const struc
 	if (filter->role)
 		sql_and(&where, "t.role = $$", value_text(word_text(user_roles, filter->role)));
 	if (filter->is_active)
-		sql_and(&where, "t.is_active = $$", value_int(filter->is_active - 1));
+		sql_and(&where, "t.is_active = $$", value_int(filter->is_active == YES));
 	rc = store_count(call->db, call->arena, &user_record, &where, &total);
 	if (!rc)
 		rc = store_list(call->db, call->arena, &counted_user, &where, "t.key DESC",

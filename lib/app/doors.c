@@ -1,9 +1,0 @@
-#include "doors.h"
-
-const struct door door_auth = { "auth", "/auth" };
-const struct door door_users = { "users", "/users" };
-const struct door door_media = { "media", "/media" };
-const struct door door_reviews = { "reviews", "/reviews" };
-const struct door door_shelf = { "usermedia", "/user/media" };
-const struct door door_collection = { "collection", "/collection" };
-const struct door door_server = { "server", "/server" };
