@@ -6,7 +6,7 @@ set -eu
 LC_ALL=C
 export LC_ALL
 to=$1
-here=$(dirname "$0")
+here=$(cd "$(dirname "$0")" && pwd)
 
 # css/app.css: what every page and every list needs at once.
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
@@ -24,10 +24,18 @@ mkdir -p "$new/css"
 cp -R htdocs/img "$new"
 [ ! -d htdocs/vendor ] || cp -R htdocs/vendor "$new"
 
-scripts=$(cd htdocs && find js -name '*.js' | sort)
-for file in $scripts; do
+# What is asked for together travels in one: a line of `together` is a script, and what else is in it.
+carried=" $(cut -d ' ' -f 2- "$here/together" | tr '\n' ' ')"
+for file in $(cd htdocs && find js -name '*.js' | sort); do
+	name=${file#js/} name=${name%.js}
+	case $carried in *" $name "*) continue;; esac
+	members=
+	for member in $(sed -n "s,^$name ,,p" "$here/together"); do
+		members="$members js/$member.js"
+	done
 	mkdir -p "$new/${file%/*}"
-	awk -f "$here/strip.awk" "htdocs/$file" >"$new/$file"
+	(cd htdocs && awk -v to="$file" -v together="$here/together" -f "$here/join.awk" $members "$file") >"$work.js"
+	awk -f "$here/strip.awk" "$work.js" >"$new/$file"
 done
 
 # In the order of the lists: of two rules of one layer that are as specific as each other, the later one wins.
@@ -60,13 +68,13 @@ cp htdocs/img/icon*.svg "$to/img"
 [ ! -f htdocs/vendor/icons.svg ] || cp htdocs/vendor/icons.svg "$to/img"
 cp htdocs/app.webmanifest htdocs/openapi.json "$to"
 
-(cd htdocs && awk -f "$OLDPWD/$here/graph.awk" $scripts) >"$work.imports"
+(cd "$to/$folder" && awk -f "$here/graph.awk" $(find js -name '*.js' | sort)) >"$work.imports"
 for page in htdocs/*.html; do
 	page=${page##*/}
 	awk -v page="$page" -v imports="$work.imports" -f "$here/page.awk" htdocs/shell/page.html "htdocs/$page" >"$work"
 	sed -E "s,(href|src)=\"(css|js|img|vendor)/,\1=\"$folder/\2/,g" "$work" >"$to/$page"
 done
-rm "$work" "$work.imports"
+rm "$work" "$work.imports" "$work.js"
 
 # What the service worker keeps: all but what is for programmers or for who has no script, and letters that are rare.
 files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' \

@@ -23,6 +23,7 @@ comment {
 	print
 	if (script) {
 		gsub(/\\./, "", line)
+		gsub(/'[^'`]*'/, "", line)
 		gsub(/'[^'`]*`[^']*'|\/\/ .*$/, "", line)
 		if (gsub(/`/, "", line) % 2)
 			template = !template

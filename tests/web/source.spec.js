@@ -107,19 +107,54 @@ function parse(file) {
   expect(faults, file).toEqual([]);
   return linter.getSourceCode().ast;
 }
-// What a program means: without where it stands.
-const meaning = (ast) =>
-  JSON.stringify({ ...ast, tokens: null, comments: null }, (key, value) =>
-    ['parent', 'range', 'loc', 'start', 'end', 'raw'].includes(key) ? undefined : value,
-  );
+// Scripts that travel in another: a line of that list is a script, and what else is in it.
+const together = new Map(
+  fs
+    .readFileSync(path.resolve(htdocs, '../lib/site/together'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map((name) => `${name}.js`))
+    .map(([whole, ...parts]) => [whole, [...parts, whole]]),
+);
+const carriers = new Map([...together].flatMap(([whole, parts]) => parts.map((part) => [part, whole])));
+// The script that an address in another leads to, by its name below js/.
+function led(name, address) {
+  const to = path.join(path.dirname(name), address);
+  return carriers.get(to) ?? to;
+}
+// What a program means: without where it stands, and what it imports by name.
+function meaning(name, ast) {
+  const told = (body) =>
+    body.map((part) =>
+      JSON.stringify(part, (key, value) => {
+        if (['parent', 'range', 'loc', 'start', 'end', 'raw'].includes(key)) return undefined;
+        return value?.type === 'ImportExpression' ? led(name, value.source.value) : value;
+      }),
+    );
+  const isImport = ({ type }) => type === 'ImportDeclaration';
+  const imports = ast.body.filter(isImport).flatMap(({ source, specifiers }) => {
+    const from = led(name, source.value);
+    return [from, ...specifiers.map(({ imported, local }) => `${imported.name} as ${local.name} of ${from}`)];
+  });
+  return { imports, body: told(ast.body.filter((part) => !isImport(part))) };
+}
 
-test('scripts that travel without their comments mean the same', () => {
+test('scripts that travel without their comments, and some in one, mean the same', () => {
+  const travelling = fs
+    .readdirSync(path.join(made(), 'js'), { recursive: true })
+    .filter((name) => name.endsWith('.js'));
+  expect(travelling.sort()).toEqual(scripts.filter((name) => (carriers.get(name) ?? name) === name).sort());
+  for (const [, parts] of together) for (const part of parts) expect(scripts).toContain(part);
   let [before, after] = [0, 0];
-  for (const name of scripts) {
-    const [source, built] = [path.join(htdocs, 'js', name), path.join(made(), 'js', name)];
-    expect(meaning(parse(built)) === meaning(parse(source)), name).toBe(true); // too long to be shown
-    before += fs.statSync(source).size;
-    after += fs.statSync(built).size;
+  for (const name of travelling) {
+    const parts = together.get(name) ?? [name];
+    const sources = parts.map((part) => meaning(part, parse(path.join(htdocs, 'js', part))));
+    const built = meaning(name, parse(path.join(made(), 'js', name)));
+    expect(built.body, name).toEqual(sources.flatMap(({ body }) => body));
+    const wanted = sources.flatMap(({ imports }) => imports).filter((one) => one.replace(/.* of /, '') !== name);
+    expect(built.imports.sort(), name).toEqual([...new Set(wanted)].sort());
+    before += parts.reduce((sum, part) => sum + fs.statSync(path.join(htdocs, 'js', part)).size, 0);
+    after += fs.statSync(path.join(made(), 'js', name)).size;
   }
   expect(after).toBeLessThan(before * 0.9);
 });
@@ -140,17 +175,23 @@ test('style sheets too', async ({ page }) => {
 });
 
 test('a page asks at once for all that its script imports', () => {
-  const imports = (file) =>
-    parse(file)
-      .body.map(({ source }) => source?.value)
-      .filter(Boolean)
-      .map((to) => path.resolve(path.dirname(file), to));
+  const known = new Map();
+  const imports = (file) => {
+    if (!known.has(file)) {
+      const from = parse(file).body.map(({ source }) => source?.value);
+      known.set(
+        file,
+        from.filter(Boolean).map((to) => path.resolve(path.dirname(file), to)),
+      );
+    }
+    return known.get(file);
+  };
   for (const name of pages) {
     const html = read(name);
     const [, script] = html.match(/<script type="module" src="([^"]+)"/);
-    const all = new Set([path.join(htdocs, script)]);
+    const all = new Set([path.join(made(), script)]);
     for (const file of all) for (const other of imports(file)) all.add(other); // it grows while one goes through it
     const asked = [...html.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, to]) => to);
-    expect([script, ...asked].sort(), name).toEqual([...all].map((file) => path.relative(htdocs, file)).sort());
+    expect([script, ...asked].sort(), name).toEqual([...all].map((file) => path.relative(made(), file)).sort());
   }
 });

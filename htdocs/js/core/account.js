@@ -4,7 +4,7 @@
 import { kept, own } from './storage.js';
 
 const KEPT = ['id', 'username', 'name', 'role', 'avatar_url'];
-const news = new EventTarget();
+const accountNews = new EventTarget();
 
 export function account() {
   try {
@@ -18,26 +18,26 @@ export function setAccount(user) {
   const before = account();
   const after = user ? Object.fromEntries(KEPT.map((name) => [name, user[name] ?? null])) : null;
   kept.set('account', after && JSON.stringify(after));
-  tell(before?.id !== after?.id || Boolean(before) !== Boolean(after));
+  tellAccount(before?.id !== after?.id || Boolean(before) !== Boolean(after));
 }
 
-function tell(changed) {
+function tellAccount(changed) {
   const user = account();
   document.documentElement.dataset.account = user ? 'in' : 'out';
   document.documentElement.dataset.role = user?.role ?? '';
-  news.dispatchEvent(new Event('facts'));
-  if (changed) news.dispatchEvent(new Event('change'));
+  accountNews.dispatchEvent(new Event('facts'));
+  if (changed) accountNews.dispatchEvent(new Event('change'));
 }
 
 // It is somebody else, or nobody; or what is known of them may have changed.
-export const onAccount = (run) => news.addEventListener('change', run);
-export const onFacts = (run) => news.addEventListener('facts', run);
+export const onAccount = (run) => accountNews.addEventListener('change', run);
+export const onFacts = (run) => accountNews.addEventListener('facts', run);
 
 // Signed in or out in another tab.
 addEventListener('storage', (event) => {
-  if (event.key === own('account')) tell(true);
+  if (event.key === own('account')) tellAccount(true);
 });
 // Back from the browser's page cache, perhaps signed out meanwhile.
 addEventListener('pageshow', (event) => {
-  if (event.persisted) tell(true);
+  if (event.persisted) tellAccount(true);
 });

@@ -45,7 +45,7 @@ export const inTab = new Storage('sessionStorage');
 //   tellTabs();                        // something was changed here (api.js says so)
 //   onElsewhere(() => refresh());      // what is shown may be old
 
-const tell = () => {
+const tellElsewhere = () => {
   if (!document.hidden) document.dispatchEvent(new Event('elsewhere')); // else it is told once it is seen
 };
 export const onElsewhere = (run) => document.addEventListener('elsewhere', () => run());
@@ -55,7 +55,7 @@ let channel = null;
 function open() {
   if (channel || !window.BroadcastChannel) return;
   channel = new BroadcastChannel(own('changes'));
-  channel.addEventListener('message', tell);
+  channel.addEventListener('message', tellElsewhere);
 }
 open();
 addEventListener('pagehide', () => {
@@ -64,8 +64,8 @@ addEventListener('pagehide', () => {
 });
 addEventListener('pageshow', ({ persisted }) => {
   open();
-  if (persisted) tell();
+  if (persisted) tellElsewhere();
 });
-document.addEventListener('visibilitychange', tell);
+document.addEventListener('visibilitychange', tellElsewhere);
 
 export const tellTabs = () => channel?.postMessage(null);
