@@ -164,6 +164,47 @@ test.describe('an address where nothing is', () => {
   });
 });
 
+test('rows end where grids end, and so do pages of one thing, up to one width', async ({ page, api, isMobile }) => {
+  test.skip(Boolean(isMobile), 'a window that is resized');
+  await enter(page, api, 'mara');
+  const { id } = await api.title('middlemarch');
+  const edges = (selector) =>
+    page.locator(selector).evaluateAll((all) =>
+      all.map((node) => {
+        const { left, right } = node.getBoundingClientRect();
+        return [Math.round(left), Math.round(right)];
+      }),
+    );
+  for (const [width, most] of [
+    [768, Infinity],
+    [1280, Infinity],
+    [1920, 1040],
+  ]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto('index.html');
+    await expect(page.locator('#finished title-card').first()).toBeVisible();
+    const [[left, right]] = await edges('#newest');
+    for (const row of ['#going .cont', '#finished title-card']) {
+      const cards = await edges(row);
+      expect(cards[0][0], `${row}, ${width} px`).toBe(left);
+      expect(
+        cards.map(([, end]) => end),
+        `${row}, ${width} px`,
+      ).toContain(right);
+    }
+    for (const [where, part] of [
+      [`title.html?id=${id}`, '.spot'],
+      ['edit.html', '.panel'],
+      ['settings.html', '.set:first-child'],
+      ['doctor.html', '.checks'],
+    ]) {
+      await page.goto(where);
+      await expect(page.locator(part)).toBeVisible();
+      expect(await edges(part), `${where}, ${width} px`).toEqual([[left, Math.min(right, left + most)]]);
+    }
+  }
+});
+
 signedIn('a title fits at every width', async ({ page, api, isMobile }) => {
   test.skip(Boolean(isMobile), 'a window that is resized');
   const { id } = await api.title('middlemarch');
