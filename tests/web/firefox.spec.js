@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import WebSocket from 'ws';
-import { test as base, expect, PASSWORD } from './fixtures.js';
+import { test as base, expect } from './fixtures.js';
+import { wayThrough } from './smoke.js';
 
 const PREFERENCES = `
   user_pref("browser.shell.checkDefaultBrowser", false);
@@ -124,39 +125,5 @@ test('Firefox ESR: look around, sign in, open a title, change its status, undo; 
   baseURL,
 }) => {
   test.slow();
-  const text = (selector) => fox.run((wanted) => document.querySelector(wanted)?.textContent ?? null, selector);
-  const number = (selector) => fox.run((wanted) => String(document.querySelectorAll(wanted).length), selector);
-  const click = (selector) => fox.run((wanted) => document.querySelector(wanted).click(), selector);
-
-  await fox.go(`${baseURL}index.html`);
-  await expect.poll(() => number('#newest title-card')).toBe('18');
-  await fox.go(`${baseURL}login.html`);
-  await fox.run((password) => {
-    document.querySelector('#username').value = 'jonas';
-    document.querySelector('#password').value = password;
-    document.querySelector('#account-form [type=submit]').click();
-  }, PASSWORD);
-  await expect.poll(() => text('h1 [data-name]')).toBe('jonas');
-  await fox.go(`${baseURL}catalogue.html?q=middlemarch`);
-  await expect.poll(() => number('title-card')).toBe('1');
-  await fox.press('\uE014'); // arrow right: to the first title
-  await expect
-    .poll(() => fox.run(() => document.activeElement.closest('title-card')?.querySelector('.t').textContent ?? ''))
-    .toBe('Middlemarch');
-  await fox.press('\uE007'); // Enter
-  await expect.poll(() => text('title-view h2')).toBe('Middlemarch');
-  expect(await fox.run(() => String(document.querySelector('dialog[open]').matches(':modal')))).toBe('true');
-  const before = await fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? '');
-  const key = before === 'PAUSED' ? '5' : '3';
-  await fox.press(key);
-  await expect.poll(() => text('.toast:popover-open span')).toContain(before ? 'Middlemarch: ' : 'On your shelf');
-  await click('.toast:popover-open button');
-  await expect
-    .poll(() => fox.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? ''))
-    .toBe(before);
-  await fox.press('\uE00C'); // Escape
-  await expect.poll(() => number('dialog[open]')).toBe('0');
-  await fox.go(`${baseURL}library.html`);
-  await expect.poll(async () => Number(await number('title-card'))).toBeGreaterThan(5);
-  expect(await fox.run(() => String(document.documentElement.scrollWidth <= innerWidth))).toBe('true');
+  await wayThrough(fox, baseURL, 'jonas');
 });
