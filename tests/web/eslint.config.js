@@ -32,7 +32,10 @@ export default [
     },
   },
   { files: ['htdocs/sw.js'], languageOptions: { globals: globals.serviceworker } },
-  { files: ['htdocs/js/core/api.js', 'htdocs/sw.js'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['htdocs/js/core/api.js', 'htdocs/sw.js', 'tests/web/webkit.spec.js'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
   {
     files: ['htdocs/js/core/theme.js'],
     languageOptions: { sourceType: 'script' },
