@@ -30,8 +30,10 @@ is_password(struct arena *arena, const char *text, const char **message)
 
 	text = text_nfc(arena, text);
 	n = strlen(text);
-	if (n < LEAST || n > MOST)
-		*message = "must have 8 to 1024 bytes";
+	if (n < LEAST)
+		*message = "must have at least 8 characters";
+	else if (n > MOST)
+		*message = "must have at most 1024 bytes";
 	else if (is_common(text_casefold(arena, text)))
 		*message = "is one of the most common passwords";
 	else

@@ -6,6 +6,8 @@ const add = (page) => page.getByRole('button', { name: 'Add to the catalogue' })
 
 signedIn('the fields follow the type', async ({ page }) => {
   await page.goto('edit.html');
+  for (const name of ['ISBN', 'Trailer']) await expect(page.getByRole('textbox', { name, exact: true })).toBeHidden();
+  await expect(page.locator('#cover')).toBeEmpty();
   await page.getByRole('radio', { name: 'Book' }).check();
   await expect(page.getByRole('textbox', { name: 'Author', exact: true })).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Length in pages', exact: true })).toBeVisible();
@@ -24,7 +26,7 @@ test('a title is added, shelved and shown on its own', { tag: '@phone' }, async 
   await page.getByRole('textbox', { name: 'Director', exact: true }).fill('Ann Other');
   await page.getByRole('textbox', { name: 'Released', exact: true }).fill('1999-03');
   await page.getByRole('textbox', { name: 'Length in minutes', exact: true }).fill('101');
-  await page.getByRole('radio', { name: 'Want' }).check();
+  await expect(page.getByRole('radio', { name: 'Want' })).toBeChecked();
   await add(page).click();
   await expect(page).toHaveURL(/catalogue\.html\?id=/);
   const spot = page.locator('title-view');
@@ -53,6 +55,11 @@ signedIn('what was typed is kept when the page is left, until it is saved or cle
   await page.getByLabel('Title', { exact: true }).fill('Half a ti');
   await page.goto('index.html');
   await page.goto('edit.html');
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Half a ti');
+  await expect(page.getByRole('radio', { name: 'Book' })).toBeChecked();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByLabel('Title', { exact: true })).toHaveValue('');
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByLabel('Title', { exact: true })).toHaveValue('Half a ti');
   await expect(page.getByRole('radio', { name: 'Book' })).toBeChecked();
   await page.getByRole('button', { name: 'Clear' }).click();

@@ -211,7 +211,15 @@ signedIn('a title fits at every width', async ({ page, api, isMobile }) => {
   await api.post('usermedia.cgi/', { media_id: id, status: 'COMPLETED', start_date: '2026-01-01' });
   await page.goto(`title.html?id=${id}`);
   await expect(page.locator('title-view [name=status]:checked')).toHaveValue('COMPLETED');
-  for (const width of [360, 540, 719, 721, 899, 1024, 1119, 1130, 1600]) {
+  await fits(page, [360, 540, 719, 721, 899, 1024, 1119, 1130, 1600]);
+  for (const where of await hostile(api)) {
+    await page.goto(where);
+    await expect(page.locator('title-view #d-title')).toBeVisible();
+    await fits(page, [360, 768, 1280]);
+  }
+});
+async function fits(page, widths) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 800 });
     const out = await page.evaluate(() => {
       const { right } = document.querySelector('title-view').getBoundingClientRect();
@@ -222,6 +230,6 @@ signedIn('a title fits at every width', async ({ page, api, isMobile }) => {
         )
         .map((node) => node.className || node.nodeName);
     });
-    expect(out, `${width} px`).toEqual([]);
+    expect(out, `${page.url()}, ${width} px`).toEqual([]);
   }
-});
+}

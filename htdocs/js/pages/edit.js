@@ -13,10 +13,12 @@ import { draftOf } from '../core/drafts.js';
 import { smooth } from '../core/forms.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { empty, failed } from '../ui/lists.js';
+import { toast } from '../ui/toast.js';
 import { watchDuplicates } from '../title/duplicates.js';
 import { readPartial } from '../title/typed-date.js';
 
 const NAMES = ['type', 'title', 'creator', 'pub_date', 'length', 'genre', 'isbn', 'trailer_url', 'description'];
+const WANT = 'TO_DO'; // who types a title by hand has something to do with it
 const form = $('#title-form');
 const asked = new URLSearchParams(location.search);
 const cover = coverInput(form);
@@ -36,7 +38,7 @@ const saved = (name) => String(media?.[name] ?? '');
 const different = () =>
   media
     ? NAMES.some((name) => value(name) !== saved(name))
-    : Boolean(value('_shelf')) || NAMES.some((name) => value(name) !== '');
+    : value('_shelf') !== WANT || NAMES.some((name) => value(name) !== '');
 function keep() {
   if (different()) draft.keep(JSON.stringify(typed()));
   else draft.forget();
@@ -62,13 +64,20 @@ form.addEventListener('input', () => {
   later();
   cover.draw();
 });
-form.addEventListener('reset', () =>
+form.addEventListener('reset', () => {
+  const before = different() ? typed() : null;
   setTimeout(() => {
     draft.forget();
     cover.clear();
     $('[name=type]', form).focus();
-  }),
-);
+    if (before) toast('The form is empty again', { undo: () => putBack(before) });
+  });
+});
+function putBack(values) {
+  fill(values);
+  keep();
+  cover.draw();
+}
 addEventListener('pagehide', () => {
   if (!done && !form.hidden) keep();
 });

@@ -33,14 +33,14 @@ export function coverInput(form) {
   function draw() {
     const { type, title, creator, pub_date: date } = form.elements;
     const now = {
-      type: type.value || 'BOOK',
+      type: type.value,
       title: title.value || 'Untitled',
       creator: creator.value,
       pub_date: readPartial(date.value),
     };
     const own = saved?.image_url && !removed;
     box.className = `cover big ${{ BOOK: 'book' }[now.type] ?? ''}`;
-    box.replaceChildren(preview ?? (own ? pictureOf(saved) : drawn(now)));
+    box.replaceChildren(preview ?? (own ? pictureOf(saved) : type.value ? drawn(now) : ''));
     word.textContent = file || own ? 'Choose another' : 'Choose a cover';
     off.hidden = !(file || saved?.image_url);
     off.textContent = file ? 'Not this one' : removed ? 'Keep the cover' : 'Remove the cover';
