@@ -14,7 +14,7 @@ app='layers fonts reset tokens base layout shell search controls progress tools 
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
 more='filters stars-to-give home front panel files title entry copies reviews settings trouble doctor admin collection edit'
 # css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
-alone='docs plain'
+alone='docs keys plain'
 
 fail() { echo "site: $*" >&2; exit 1; }
 

@@ -22,7 +22,7 @@ const myReview = (page) => page.getByRole('textbox', { name: 'My review' });
 const note = (page) => page.getByLabel('My note');
 const lastWords = async (page) => {
   await page.mouse.move(1, 1);
-  await page.clock.fastForward(5100);
+  await page.clock.fastForward(61_000);
 };
 
 // A book of this member's own, and perhaps a place on the shelf for it.

@@ -2,6 +2,8 @@
 // one has it. A title that isn't here yet is added first, with what was typed.
 //
 //   const sheet = addCopySheet({ added: (copy, media) => … });     // a <dialog>: its owner shows and closes it
+//   addCopySheet({ added, title: [media, entry] });                // of that title, unless another is asked for
+//   sayOwned(copy, media, entry, run);                             // the news of it; its Undo ends in run()
 
 import { $, $$, debounce, el, icon, said } from '../core/dom.js';
 import { api, explain } from '../core/api.js';
@@ -10,11 +12,18 @@ import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
 import { entryOf } from '../shelf/changes.js';
 import { cross } from '../ui/sheet.js';
+import { complain, toast } from '../ui/toast.js';
 import { KIND, STATUS, byline, titleWords } from '../core/words.js';
 
 const MOST = 8;
 
-export function addCopySheet({ added }) {
+export function sayOwned(copy, media, entry, run) {
+  // It was put on the shelf with it.
+  const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;
+  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(run, complain) });
+}
+
+export function addCopySheet({ added, title = null }) {
   const input = el('input', {
     id: 'pick-q',
     name: 'q',
@@ -146,6 +155,7 @@ export function addCopySheet({ added }) {
     );
     first.hidden = true;
     second.hidden = false;
+    $('[name=format]', form).autofocus = true; // once it is shown
     $('[name=format]', form).focus();
   }
   function back() {
@@ -156,5 +166,6 @@ export function addCopySheet({ added }) {
   }
 
   search();
+  if (title) own(...title);
   return dialog;
 }

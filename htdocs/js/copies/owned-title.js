@@ -24,5 +24,9 @@ class OwnedTitle extends HTMLElement {
     );
     $('my-copies', this).show(item, item.copies);
   }
+
+  focus(options) {
+    $('a', this)?.focus(options);
+  }
 }
 customElements.define('owned-title', OwnedTitle);

@@ -6,11 +6,14 @@
   var theme = null;
   var account = null;
   var role = '';
-  var registration = null;
+  function stored(name) {
+    return localStorage.getItem('vitrine.' + name + ':' + here);
+  }
   try {
-    theme = localStorage.getItem('vitrine.theme:' + here);
-    account = localStorage.getItem('vitrine.account:' + here);
-    registration = localStorage.getItem('vitrine.registration:' + here);
+    theme = stored('theme');
+    account = stored('account');
+    root.dataset.keys = stored('keys') || '';
+    root.dataset.registration = stored('registration') || '';
     role = (account && JSON.parse(account).role) || '';
   } catch (e) {
     /* storage is off: follow the system, and be nobody */
@@ -21,7 +24,6 @@
       meta.media = meta.dataset.of === theme ? 'all' : 'not all';
     });
   }
-  if (registration) root.dataset.registration = registration;
   root.dataset.account = account ? 'in' : 'out';
   root.dataset.role = role;
 })();

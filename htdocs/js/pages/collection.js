@@ -10,7 +10,6 @@ import { empty, plain, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
 import { paged } from '../ui/paged.js';
 import { onShelf } from '../shelf/changes.js';
-import { complain, toast } from '../ui/toast.js';
 import { many, number } from '../core/words.js';
 
 const SIZE = 30;
@@ -189,7 +188,11 @@ async function follow() {
     return;
   }
   if (sheet) return;
-  const { addCopySheet } = await import('../copies/add-copy.js');
+  const { addCopySheet, sayOwned } = await import('../copies/add-copy.js');
+  const added = (...what) => {
+    sayOwned(...what, draw);
+    return draw();
+  };
   sheet = addCopySheet({ added });
   sheet.addEventListener('close', () => {
     sheet.remove();
@@ -207,13 +210,6 @@ async function follow() {
   document.body.append(sheet);
   sheet.showModal();
   $('input', sheet).focus();
-}
-
-async function added(copy, media, entry) {
-  // It was put on the shelf with it.
-  const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;
-  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(() => draw(), complain) });
-  await draw();
 }
 
 // ---- going about ----------------------------------------------------------------------------------------------------

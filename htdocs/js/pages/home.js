@@ -159,7 +159,7 @@ onShelf(({ entry }) => {
 onAccount(draw);
 onElsewhere(again);
 addEventListener('online', draw);
-document.addEventListener('list-changed', draw);
+for (const news of ['list-changed', 'rated']) document.addEventListener(news, draw);
 for (const head of $$('#going .head, #next .head, #finished .head')) sideways($('ol', head.parentElement), head);
 titlesOpenHere();
 draw();

@@ -15,6 +15,8 @@ import { chooseInForm } from '../ui/both-texts.js';
 import { failed } from '../ui/lists.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
+import { areOff } from '../ui/first-keys.js';
+import { setSingleKeys } from '../ui/single-keys.js';
 import { ago } from '../core/ago.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
@@ -158,7 +160,7 @@ picture.elements.image.addEventListener(
   }) => {
     clearErrors(picture);
     if (!file) return;
-    if (leaving) toast('Your picture is removed'); // without Undo: another is about to take its place
+    if (leaving) settled(); // without Undo: another is about to take its place
     canvas = await square(file, 512);
     showFace();
     if (canvas) $('#chosen [type=submit]').focus();
@@ -210,6 +212,15 @@ theme.addEventListener('change', () => {
 theme.addEventListener('submit', (event) => event.preventDefault());
 new MutationObserver(showTheme).observe(root, { attributeFilter: ['data-theme'] }); // by the button above, or by a key
 showTheme();
+
+// ---- keyboard -------------------------------------------------------------------------------------------------------
+const keys = $('#single-keys');
+const showSingleKeys = () => {
+  keys.checked = !areOff();
+};
+keys.addEventListener('change', () => setSingleKeys(keys.checked));
+new MutationObserver(showSingleKeys).observe(root, { attributeFilter: ['data-keys'] }); // by the list of keys
+showSingleKeys();
 
 // ---- password -------------------------------------------------------------------------------------------------------
 smooth(password, {

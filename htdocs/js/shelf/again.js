@@ -16,5 +16,6 @@ export function askAgain(media, entry, text, undo) {
       ['Start over', restart],
       ['Keep', () => toast(text, { undo })],
     ],
+    undo,
   });
 }

@@ -149,5 +149,6 @@ export function remove(media, entry) {
       leaving.delete(entry.id);
       tell(media, entry);
     },
+    done: () => document.dispatchEvent(new CustomEvent('list-changed')), // how many there are
   });
 }

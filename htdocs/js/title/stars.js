@@ -5,8 +5,8 @@
 //   form.show(media, 4);                              // says `rated` (detail: what the server answered) afterwards
 
 import { $, $$, el, icon } from '../core/dom.js';
-import { api } from '../core/api.js';
 import { FieldSaver } from '../core/field-saver.js';
+import { ratingNews, ratingPath, sendRating } from './rating.js';
 import { complain, toast } from '../ui/toast.js';
 import { KIND, many, number } from '../core/words.js';
 
@@ -80,7 +80,7 @@ class StarRating extends HTMLElement {
         'form',
         {
           method: 'post',
-          action: `cgi-bin/${this.#path}`,
+          action: `cgi-bin/${ratingPath(this.#media)}`,
           class: 'rate',
           onpointerdown: () => {
             this.#isPointed = true;
@@ -120,6 +120,12 @@ class StarRating extends HTMLElement {
     if (this.firstElementChild && !this.#saver.isWaiting) this.#paint(value);
   }
 
+  // By a key.
+  choose(value) {
+    this.#choose(value);
+    this.#saver.flush();
+  }
+
   #paint(value) {
     for (const input of $$('input[type=radio]', this)) input.checked = Number(input.value) === value;
     $('output', this).textContent = value ? `${value} of 5` : '—';
@@ -137,7 +143,7 @@ class StarRating extends HTMLElement {
   async #save(value, { since, leaving = false }) {
     const before = since;
     await this.#send(value, { keepalive: leaving });
-    toast(value ? `${this.#media.title}: ${value} of 5 stars` : `${this.#media.title}: not rated`, {
+    toast(ratingNews(this.#media, value), {
       undo: () =>
         this.#send(before).then(() => {
           this.#saver.drop();
@@ -147,12 +153,8 @@ class StarRating extends HTMLElement {
     return value;
   }
 
-  get #path() {
-    return `media.cgi/${encodeURIComponent(this.#media.id)}/rating`;
-  }
   async #send(value, options) {
-    if (value) await api.put(this.#path, { value }, options);
-    else await api.delete(this.#path, options);
+    await sendRating(this.#media, value, options);
     this.#value = value;
     this.dispatchEvent(new CustomEvent('rated', { detail: value, bubbles: true }));
   }

@@ -11,6 +11,7 @@ import { oneTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
 import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
+import { mayEdit } from './may-edit.js';
 import { day, partialDate } from '../core/days.js';
 import { onElsewhere } from '../core/storage.js';
 import './reviews.js';
@@ -19,7 +20,7 @@ import { remove } from '../shelf/shelf.js';
 import { average } from './stars.js';
 import './title-shelf.js';
 import { moreMenu } from '../ui/menu.js';
-import { complain, later, toast } from '../ui/toast.js';
+import { complain, goneOn, later, toast } from '../ui/toast.js';
 import { KIND, byline, many, number } from '../core/words.js';
 
 const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
@@ -53,6 +54,7 @@ class TitleView extends HTMLElement {
   }
   disconnectedCallback() {
     VIEWS.delete(this);
+    if (this.inert) goneOn(); // it is being deleted, and the list below still has it
   }
 
   get media() {
@@ -191,26 +193,24 @@ class TitleView extends HTMLElement {
   // ---- for whoever may change it ------------------------------------------------------------------------------------
   #actions() {
     const media = this.#media;
-    const me = account();
-    const isAdmin = me?.role === 'admin';
-    const mayEdit = isAdmin || Boolean(me?.id && media.created_by?.id === me.id && !media.curated);
-    const more = mayEdit || entryOf(media) ? moreMenu(() => this.#rare({ mayEdit, isAdmin })) : [];
-    if (!mayEdit) return more;
+    const isMine = mayEdit(media);
+    const more = isMine || entryOf(media) ? moreMenu(() => this.#rare()) : [];
+    if (!isMine) return more;
     return [
       el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
       ...more,
     ];
   }
   // What is done rarely.
-  #rare({ mayEdit, isAdmin }) {
+  #rare() {
     const media = this.#media;
     const entry = entryOf(media);
     return [
       entry ? { icon: 'bookmark-minus', words: 'Take off my shelf', run: () => remove(media, entry) } : null,
-      isAdmin
+      account()?.role === 'admin'
         ? { icon: 'badge-check', words: media.curated ? 'Stop curating' : 'Curate', run: () => this.#curate() }
         : null,
-      mayEdit
+      mayEdit(media)
         ? { icon: 'trash-2', words: 'Delete this title', bad: true, rule: true, run: () => this.#remove() }
         : null,
     ];
@@ -246,7 +246,10 @@ class TitleView extends HTMLElement {
     }
     const media = this.#media;
     const path = `media.cgi/${encodeURIComponent(media.id)}`;
-    const gone = () => this.dispatchEvent(new CustomEvent('gone', { bubbles: true, detail: media }));
+    const gone = () => {
+      if (this.isConnected) this.dispatchEvent(new CustomEvent('gone', { bubbles: true, detail: media }));
+      else document.dispatchEvent(new CustomEvent('list-changed'));
+    };
     if (!media.shelf_count) {
       const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
       later(path, `Deleted: ${media.title}`, {

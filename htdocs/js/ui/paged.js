@@ -87,6 +87,7 @@ export function paged({
     page = to;
     if (replace || drawn === address(page)) history.replaceState(history.state, '', withSheet(address(page)));
     else history.pushState(null, '', address(page));
+    document.dispatchEvent(new Event('turned'));
     return draw(how);
   }
   function turn(to, focus = null) {

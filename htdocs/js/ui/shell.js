@@ -5,7 +5,7 @@ import { account, onFacts } from '../core/account.js';
 import { hooks } from '../core/api.js';
 import { kept } from '../core/storage.js';
 import { initials } from '../core/words.js';
-import { searchKey } from './search-key.js';
+import { areOff, firstKey } from './first-keys.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
 hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
@@ -53,16 +53,17 @@ $('#theme')?.addEventListener('click', switchTheme);
 
 // ---- keyboard: fetched with the first key ---------------------------------------------------------------------------
 let keys = null;
-addEventListener('keydown', searchKey);
+addEventListener('keydown', firstKey);
 addEventListener('keydown', async (event) => {
   if (event.defaultPrevented) return;
   keys ??= import('./keys.js').then((module) => {
     keys = module;
     return module;
   });
-  (keys.press ? keys : await keys).press(event, switchTheme);
+  (keys.press ? keys : await keys).press(event);
 });
 $('#keys')?.addEventListener('click', async () => (await import('./keys-help.js')).showKeys());
+if (areOff()) for (const node of $$('.bar [title]')) node.title = node.title.replace(/ \(.\)/, '');
 
 // ---- offline --------------------------------------------------------------------------------------------------------
 function sayOffline() {

@@ -1,34 +1,67 @@
-// A line of news with Undo, for five seconds. One at a time.
+// A line of news with Undo, for five seconds. One at a time. By a key (see keys.js) its Undo is there for a minute.
 //
 //   toast('Saved.');
 //   toast('Dune: Finished', { undo: () => putBack() });
-//   toast('Dune: In progress. Read it again?', { choices: [['Start over', () => …], ['Keep', () => …]] });
+//   toast('Dune: In progress. Read it again?', { choices: [['Start over', () => …], ['Keep', () => …]], undo });
 //   toast('Dune is off your shelf', { undo: show, commit: ({ leaving }) => reallyDelete() });
 //   later('reviews.cgi/ID', 'Review deleted', { hide, show });      // the same, for a DELETE
 //   await settled();                                                // before something takes the place of what goes
+//   goneOn();                                                       // before something shows what goes as it was
 //
-// With `commit`, nothing has been sent yet: it runs when the toast ends, when another takes its place, or when the
-// page is left (then with leaving: true, so that the call can outlive the page).
+// With `commit`, nothing has been sent yet: it runs when the minute is over, when what could be undone next takes its
+// place, or when the page is left (then with leaving: true, so that the call can outlive the page).
 
 import { api, explain } from '../core/api.js';
 import { el } from '../core/dom.js';
 
 const STAY = 5000;
-let now = null;
+const MINUTE = 60_000;
+let line = null; // what is shown
+let offer = null; // what can be undone; without an Undo of its own, a line leaves it to the one before
 let committed = Promise.resolve(); // what the last one sent
 
-function end({ undone = false, leaving = false } = {}) {
-  if (!now) return;
-  const { box, timer, undo, commit, opener } = now;
+function hide() {
+  if (!line) return;
+  const { box, timer, opener } = line;
   const hadFocus = box.contains(document.activeElement);
-  now = null;
+  line = null;
   clearTimeout(timer);
   if (box.matches(':popover-open')) box.hidePopover();
   setTimeout(() => box.remove(), 400);
-  if (undone) undo();
-  else if (commit) committed = Promise.resolve(commit({ leaving }));
   if (hadFocus && opener?.isConnected) opener.focus();
+  if (offer?.isBrief) end();
 }
+
+// Undo is over.
+function end({ leaving = false } = {}) {
+  if (!offer) return;
+  const { commit, timer, box } = offer;
+  offer = null;
+  clearTimeout(timer);
+  if (line?.box === box) hide();
+  if (commit) committed = Promise.resolve(commit({ leaving }));
+}
+
+// What was done last is undone. What was it? null: there is nothing (any more).
+export function undoLast() {
+  if (!offer) return null;
+  const { words, undo } = offer;
+  offer.commit = null;
+  end();
+  undo();
+  return words;
+}
+
+// What isn't sent yet, other lists still show: whoever goes on to one has Undo as long as its line is there.
+export function goneOn() {
+  if (!offer?.commit) return;
+  offer.isBrief = true;
+  if (line?.box !== offer.box) end();
+}
+document.addEventListener('turned', goneOn); // to another page of a list
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) goneOn();
+});
 
 // Inside the dialog that is open, if one is: all else can't be reached then. When that closes, the toast moves out.
 function place(box) {
@@ -38,14 +71,15 @@ function place(box) {
   dialog?.addEventListener(
     'close',
     () => {
-      if (now?.box === box) place(box);
+      if (line?.box === box) place(box);
     },
     { once: true },
   );
 }
 
 export function toast(text, { undo, commit, choices = [], wrong = false, link = null } = {}) {
-  end();
+  hide();
+  if (undo) end();
   if (commit) import('../core/method-override.js'); // while the page is left there is no time for it
   const button = (words, onclick) => el('button', { type: 'button', class: 'btn link', onclick }, words);
   const box = el(
@@ -55,31 +89,33 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
     link,
     ...choices.map(([words, run]) =>
       button(words, () => {
-        end();
+        hide();
         run();
       }),
     ),
-    undo ? button('Undo', () => end({ undone: true })) : null,
+    undo && !choices.length ? button('Undo', undoLast) : null,
   );
   place(box);
   requestAnimationFrame(() => {
     box.firstElementChild.textContent = text;
   }); // what changes in it is read out, what it comes with may not be
-  now = { box, undo, commit, opener: document.activeElement, timer: setTimeout(end, wrong ? STAY * 2 : STAY) };
+  line = { box, opener: document.activeElement };
+  if (undo) offer = { box, words: text, undo, commit };
   // Whoever points at it or has reached it by keyboard is still reading.
   const hold = () => {
-    if (now?.box === box) clearTimeout(now.timer);
+    if (line?.box === box) clearTimeout(line.timer);
+    if (offer?.box === box) clearTimeout(offer.timer);
   };
-  const go = () => {
-    if (now?.box === box) {
-      clearTimeout(now.timer);
-      now.timer = setTimeout(end, STAY);
-    }
+  const go = (stay = STAY) => {
+    hold();
+    if (line?.box === box) line.timer = setTimeout(hide, stay);
+    if (offer?.box === box) offer.timer = setTimeout(end, MINUTE);
   };
+  go(wrong ? STAY * 2 : STAY);
   box.addEventListener('pointerenter', hold);
   box.addEventListener('focusin', hold);
-  box.addEventListener('pointerleave', go);
-  box.addEventListener('focusout', go);
+  box.addEventListener('pointerleave', () => go());
+  box.addEventListener('focusout', () => go());
 }
 
 // What the host is to blame for is more than a line: that page says what to do.
@@ -113,8 +149,11 @@ export function later(path, text, { hide, show, done, match = null }) {
 
 // What was deleted is gone, so that the same can be made anew: its DELETE no longer waits.
 export function settled() {
-  if (now?.commit) end();
+  if (offer?.commit) end();
   return committed;
 }
 
-addEventListener('pagehide', () => end({ leaving: true }));
+addEventListener('pagehide', () => {
+  hide();
+  end({ leaving: true });
+});

@@ -1,0 +1,242 @@
+// What the palette offers: pages and actions (from the table of keys), titles of the shelf and of the catalogue, and
+// what can be done with them and with the title at hand. An offer is {id, group, words, icon, href or run, name: of its
+// key, isHere: that does just this here, media}.
+//
+//   const ask = offersFor(here);                   // here: as titleHere() has it
+//   ask.local('lib');                              // at once
+//   await ask.titles('orlando fin', signal);       // what the API has to say
+
+import { account } from '../core/account.js';
+import { $ } from '../core/dom.js';
+import { api } from '../core/api.js';
+import { listTitles } from '../core/catalogue.js';
+import { entryOf } from '../shelf/changes.js';
+import { remove } from '../shelf/shelf.js';
+import { edit, further, own, put, rate } from '../title/title-acts.js';
+import { areOff } from './first-keys.js';
+import { KEYS, isFor } from './keys.js';
+import { setSingleKeys } from './single-keys.js';
+import { KIND, STATUS } from '../core/words.js';
+import { toast } from './toast.js';
+
+const MOST = 6; // titles
+
+// ---- words ----------------------------------------------------------------------------------------------------------
+const words = (text) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}+]+/gu) ?? [];
+// Each word that is asked for is the beginning of one of these.
+const fits = (asked, text) => {
+  const all = words(text);
+  return asked.every((one) => all.some((word) => word.startsWith(one)));
+};
+
+// ---- pages and actions ----------------------------------------------------------------------------------------------
+const ofKeys = () =>
+  KEYS.flatMap(({ group, rows }) =>
+    rows
+      .filter((row) => row.icon && isFor(row))
+      .map(({ what, icon, href, on }) => {
+        const [[name, run]] = Object.entries(on);
+        return {
+          id: `do ${name}`,
+          group: href && group === 'Pages' ? group : 'Actions',
+          isHere: true,
+          words: what,
+          icon,
+          href,
+          run,
+          name,
+        };
+      }),
+  );
+
+function turnKeys() {
+  setSingleKeys(areOff());
+  toast(areOff() ? 'Keys that are a single character: off' : 'Keys that are a single character: on');
+}
+const isOpen = () => document.documentElement.dataset.registration !== 'closed';
+const more = () =>
+  [
+    { words: 'Add a copy', icon: 'package', href: 'collection.html?add=', who: 'in' },
+    { words: `Keys that are a single character: switch ${areOff() ? 'on' : 'off'}`, icon: 'keyboard', run: turnKeys },
+    { words: 'Sign out', icon: 'log-out', run: () => $('form[data-sign-out]').requestSubmit(), who: 'in' },
+    ...(account()
+      ? []
+      : [
+          { words: 'Sign in', icon: 'log-in', href: 'login.html' },
+          isOpen() ? { words: 'Create an account', icon: 'user-round-plus', href: 'register.html' } : null,
+        ]),
+  ]
+    .filter((offer) => offer && isFor(offer))
+    .map((offer) => ({ id: `do ${offer.words}`, group: 'Actions', ...offer }));
+
+// ---- what can be done with a title ----------------------------------------------------------------------------------
+// says: the words that ask for it. Those that are `plain` are offered unasked.
+function actsOn(here) {
+  const { media, entry } = here;
+  const { title, type } = media;
+  const { step, unit } = KIND[type];
+  const isOver = entry?.status === 'COMPLETED';
+  const statuses = Object.entries(STATUS).map(([status, { label, icon }], index) => ({
+    says: status === 'TO_DO' ? 'want put on my shelf' : `mark ${label}`,
+    words:
+      status === 'TO_DO' ? `${entry ? 'Want' : 'Put on my shelf'}: ${title}` : `Mark ${title} ${label.toLowerCase()}`,
+    icon,
+    name: String(index + 1),
+    plain: entry ? status === 'COMPLETED' : status === 'TO_DO',
+    isThere: entry?.status !== status,
+    run: () => put(here, status),
+  }));
+  const stars = [1, 2, 3, 4, 5].map((value) => ({
+    says: `rate ${value} stars of 5`,
+    words: `Rate ${title} ${value} of 5`,
+    icon: 'star',
+    name: `r ${value}`,
+    run: () => rate(here, value),
+  }));
+  return [
+    {
+      says: `+${step} ${unit} further step`,
+      words: `${title} +${step} ${step === 1 ? unit.slice(0, -1) : unit}`,
+      icon: KIND[type].icon,
+      name: '+',
+      plain: true,
+      isThere: entry && !isOver,
+      run: () => further(here),
+    },
+    ...statuses,
+    ...stars,
+    { says: 'own add a copy', words: `Add a copy of ${title}`, icon: 'package', name: 'o', run: () => own(here) },
+    {
+      says: 'edit change',
+      words: `Edit ${title}`,
+      icon: 'pencil',
+      name: 'e',
+      run: () => edit(here),
+      isThere: Boolean(account()),
+    },
+    {
+      says: 'take off my shelf remove',
+      words: `Take ${title} off my shelf`,
+      icon: 'bookmark-minus',
+      isThere: entry,
+      run: () => remove(media, entry),
+    },
+  ]
+    .filter(({ isThere = true }) => isThere)
+    .map((offer) => ({ ...offer, id: `${offer.words} ${media.id}`, group: 'Do', isHere: Boolean(here.at) }));
+}
+const VERBS = words(
+  `mark ${Object.values(STATUS)
+    .map(({ label }) => label)
+    .join(
+      ' ',
+    )} want put shelf rate stars own add copy edit change further step pages minutes hours episodes off remove`,
+);
+const isVerb = (word) => /^\+\d*$/.test(word) || (word.length > 2 && VERBS.some((verb) => verb.startsWith(word)));
+
+// "orlando fin" is a title, and what to do with it; of "rate rocky 3 5" the 5 is how.
+function parse(q) {
+  const parts = q.trim().split(/\s+/);
+  const isRating = parts.some((part) => /^(?:rate?|stars?)$/i.test(part));
+  const isHow = parts.map(
+    (part, index) =>
+      (words(part).length && words(part).every(isVerb)) ||
+      (isRating && index === parts.length - 1 && /^[1-5]$/.test(part)),
+  );
+  const [verbs, rest] = [true, false].map((how) => parts.filter((_, index) => Boolean(isHow[index]) === how).join(' '));
+  return { all: words(q), verbs: words(verbs), rest };
+}
+
+// ---- all of it ------------------------------------------------------------------------------------------------------
+const aTitle = (media, entry) => ({
+  id: media.id,
+  group: entry ? 'My titles' : 'Catalogue',
+  words: media.title,
+  href: `title.html?id=${encodeURIComponent(media.id)}`,
+  media,
+  entry,
+});
+
+export function offersFor(here) {
+  const atHand = here.media ? [here] : [];
+  let going = null; // what is under way
+
+  async function underWay(signal) {
+    if (!account()) return [];
+    going ??= (await api.get('usermedia.cgi/', { query: { status: 'IN_PROGRESS', page_size: 3 }, signal })).records.map(
+      (entry) => ({ at: null, media: entry.media, entry }),
+    );
+    return going.filter(({ media }) => media.id !== here.media?.id);
+  }
+
+  async function search(q, signal) {
+    const [shelf, catalogue] = await Promise.all([
+      account() ? api.get('usermedia.cgi/', { query: { q, page_size: MOST }, signal }) : { records: [] },
+      listTitles({ q, page_size: MOST }, signal).catch((error) => {
+        if (error.status !== 401) throw error;
+        return { media: [] }; // a private one
+      }),
+    ]);
+    const mine = shelf.records.map((entry) => ({ at: null, media: entry.media, entry }));
+    const others = catalogue.media.map((media) => ({ at: null, media, entry: entryOf(media) }));
+    return [...mine, ...others.filter(({ media }) => !mine.some((one) => one.media.id === media.id))];
+  }
+
+  const local = (q) => {
+    const { all, verbs } = parse(q);
+    const isMeant = ({ says, words: text, plain }) =>
+      verbs.length ? fits(all, `${says} ${text}`) : !all.length && plain;
+    return [
+      ...atHand.flatMap(actsOn).filter(isMeant),
+      ...[...ofKeys(), ...more()]
+        .filter((offer) => fits(all, offer.words))
+        .sort((one, two) => (two.group === 'Pages') - (one.group === 'Pages')),
+    ];
+  };
+
+  async function titles(q, signal) {
+    const { all, verbs, rest } = parse(q);
+    if (!all.length) return (await underWay(signal)).flatMap(actsOn).filter(({ name }) => name === '+');
+    const [found, meant] = await Promise.all([search(q, signal), verbs.length && rest ? search(rest, signal) : null]);
+    const shown = [...found, ...(meant ?? [])].map(({ media, entry }) => aTitle(media, entry));
+    const unique = shown.filter(({ id }, index) => shown.findIndex((one) => one.id === id) === index).slice(0, MOST);
+    if (!verbs.length)
+      return [
+        ...unique,
+        ...found
+          .slice(0, 1)
+          .flatMap(actsOn)
+          .filter(({ plain }) => plain),
+      ];
+    const about = (meant ?? (await underWay(signal))).filter(({ media }) => media.id !== here.media?.id).slice(0, 3);
+    return [...about.flatMap(actsOn).filter(({ says }) => fits(verbs, says)), ...unique];
+  }
+
+  // What there is always, at the end.
+  const last = (q) =>
+    q
+      ? [
+          {
+            id: 'search',
+            group: 'Otherwise',
+            words: `Search the catalogue for “${q}”`,
+            icon: 'search',
+            href: `catalogue.html?${new URLSearchParams({ q })}`,
+          },
+          {
+            id: 'add',
+            group: 'Otherwise',
+            words: `Not here yet: add “${q}”`,
+            icon: 'plus',
+            href: `edit.html?${new URLSearchParams({ title: q })}`,
+          },
+        ]
+      : [];
+
+  return { local, titles, last };
+}
