@@ -29,7 +29,7 @@ const MIXED = {
 
 test('without an account it says whose it would be', async ({ page }) => {
   await page.goto('collection.html?add=');
-  await expect(page.getByRole('heading', { name: 'Whose collection?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in to see your collection' })).toBeVisible();
   await expect(sheet(page)).toHaveCount(0);
   await expect(page.locator('#add')).toBeHidden();
 });
@@ -121,6 +121,20 @@ signedIn('many formats are to choose from, and counted in one call', async ({ pa
   await page.reload();
   await expect(page.locator('#format-choice')).toHaveValue('Format 3');
   await expect(lines(page)).toHaveText([media[3].title]);
+  // The next time they are not shown as tabs first, so that nothing jumps.
+  let go = null;
+  const held = new Promise((resolve) => {
+    go = resolve;
+  });
+  await page.route('**/collection.cgi/facets**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('collection.html');
+  await expect(page.locator('#format-choice')).toBeVisible();
+  await expect(page.locator('#formats')).toBeHidden();
+  go();
+  await expect(lines(page)).toHaveCount(7);
 });
 
 signedIn('pages have addresses, and Back finds the one before', async ({ page, api }) => {

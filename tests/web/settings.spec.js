@@ -355,7 +355,7 @@ test.describe('refused', () => {
 
 test('signed out, it says whose settings these are', async ({ page }) => {
   await page.goto('settings.html');
-  await expect(page.getByRole('heading', { name: 'Whose settings?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sign in to see your settings' })).toBeVisible();
   await expect(page.locator('#mine')).toBeHidden();
   await expect(page.getByRole('main').getByRole('link', { name: 'Sign in' })).toHaveAttribute(
     'href',

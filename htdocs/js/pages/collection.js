@@ -9,6 +9,7 @@ import { leavingCopies } from '../copies/copies.js';
 import { empty, plain, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
 import { paged } from '../ui/paged.js';
+import { kept } from '../core/storage.js';
 import { onShelf } from '../shelf/changes.js';
 import { many, number } from '../core/words.js';
 
@@ -99,6 +100,7 @@ function clear() {
 
 // ---- formats and platforms, with how many titles there are of each --------------------------------------------------
 let found = { formats: [], platforms: [] };
+let isCounted = false; // until then there are as many formats as the last time: so nothing jumps
 let copies = 0;
 let titles = 0;
 
@@ -113,11 +115,13 @@ async function count(signal) {
   ]);
   copies = total - leavingCopies.size;
   found = facets;
+  isCounted = true;
   for (const { format } of leavingCopies.values())
     for (const one of found.formats) if (one.name.toLowerCase() === format) one.count -= 1;
   found.formats = found.formats.filter((one) => one.count > 0);
   drawFormats(chosen('format'));
   drawPlatforms(platform.value);
+  kept.set('formats', tabs.hidden ? 'many' : null);
 }
 
 const same = (one, two) => one.toLowerCase() === two.toLowerCase();
@@ -139,7 +143,7 @@ function drawFormats(now) {
       ' ',
       el('small', {}, count ? number(count) : ''),
     );
-  tabs.hidden = all.length > TABS;
+  tabs.hidden = isCounted ? all.length > TABS : kept.get('formats') === 'many';
   choice.closest('label').hidden = !tabs.hidden;
   if (tabs.hidden) {
     const option = ({ name, count }) => el('option', { value: name }, count ? `${name} · ${number(count)}` : name);
