@@ -30,6 +30,7 @@ function read(address) {
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
   sort.value = address.get('sort') ?? '';
   if (sort.selectedIndex < 0) sort.value = '';
+  delete form.dataset.waits;
 }
 const wanted = () => ({
   q: q.value.trim(),
