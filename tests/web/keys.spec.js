@@ -65,13 +65,21 @@ test('what is typed while the palette is on its way is in it, and nothing else',
   const theme = await page.evaluate(() => document.documentElement.dataset.theme);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('tzq');
-  await page.keyboard.press('Enter');
   await expect.poll(() => Boolean(go)).toBe(true);
   go();
   await expect(field(page)).toHaveValue('tzq');
   await expect(option(page, 'Search the catalogue for “tzq”')).toBeVisible();
   await expect(page.locator('.palette [role=status]')).toHaveText('2 results');
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
+  await page.keyboard.press('Escape');
+  // All of it, with Enter, before there is anything to see.
+  await page.evaluate(() => {
+    const press = (key, how) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }));
+    press('k', { ctrlKey: true });
+    for (const key of ['z', 'q', 'Enter']) press(key);
+  });
+  await page.waitForURL(/catalogue\.html\?q=zq$/);
 });
 
 test.describe('where a search fails', () => {
@@ -143,6 +151,7 @@ signedIn('j and k go about; r, x, o and u do it to the card with the focus', asy
   await page.keyboard.press('k');
   await expect(links.nth(0)).toBeFocused();
 
+  for (const key of ['Control+4', 'Alt+4', 'Shift+x']) await page.keyboard.press(key); // none of these is a key of ours
   await page.keyboard.press('r');
   await page.keyboard.press('4');
   await expect(toast(page)).toContainText(`${first.title}: 4 of 5 stars`);

@@ -82,7 +82,7 @@ test.describe('every page', () => {
     },
   );
 
-  signedIn('is clean for axe, a title, a menu and a toast', async ({ page, api }) => {
+  signedIn('is clean for axe, a title, a menu, a toast, the palette and the keys', async ({ page, api }) => {
     const { id } = await api.title('moby');
     await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });
     await page.goto(`catalogue.html?q=moby&id=${id}`);
@@ -96,6 +96,14 @@ test.describe('every page', () => {
     await page.locator('shelf-menu').getByRole('button', { name: 'Paused' }).click();
     await expect(page.locator('.toast:popover-open')).toBeVisible();
     await clean(page, '.toast'); // what it covers, it covers for five seconds
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('moby');
+    await expect(page.locator('.palette [data-id]')).toBeVisible();
+    await clean(page, '.palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await expect(page.locator('.keys-sheet')).toBeVisible();
+    await clean(page, '.keys-sheet');
   });
 });
 

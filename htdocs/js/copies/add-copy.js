@@ -20,7 +20,7 @@ const MOST = 8;
 export function sayOwned(copy, media, entry, run) {
   // It was put on the shelf with it.
   const path = entry ? `collection.cgi/copies/${copy.id}` : `collection.cgi/${media.id}`;
-  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(run, complain) });
+  toast(`Yours: ${media.title}, ${copy.format}`, { undo: () => api.delete(path).then(() => run(), complain) });
 }
 
 export function addCopySheet({ added, title = null }) {
@@ -90,6 +90,7 @@ export function addCopySheet({ added, title = null }) {
         : found.length
           ? 'On your shelf'
           : 'Type what you own; it goes on your shelf, too.';
+      const isHeld = picks.contains(document.activeElement); // who was faster than the answer stays in the list
       picks.replaceChildren(
         ...found.map(([media, entry]) => pick(media, entry)),
         ...(q
@@ -107,6 +108,7 @@ export function addCopySheet({ added, title = null }) {
             ]
           : []),
       );
+      if (isHeld) ($('.pick', picks) ?? input).focus();
     } catch (error) {
       if (error.name === 'AbortError') return;
       heading.textContent = explain(error);

@@ -38,6 +38,7 @@ export function firstKey(event) {
   } else if (taken(event)) return;
   else if (typed !== null) {
     if (key.length === 1) typed += key;
+    else if (key === 'Enter') typed += '\n';
   } else if (key === SEARCH && field && !areOff() && !target.closest?.(TYPING) && !$('dialog[open]')) {
     if (document.activeElement !== field) before = document.activeElement;
     field.focus();

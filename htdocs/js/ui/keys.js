@@ -175,6 +175,7 @@ export function press(event) {
   const { key, target } = event;
   const isMod = event[isMac ? 'metaKey' : 'ctrlKey'] && !event.altKey && !event.shiftKey;
   if (event.defaultPrevented || key === 'Shift' || (taken(event) && !isMod)) return;
+  if (event.shiftKey && /^\p{L}$/u.test(key)) return; // signs, and in France digits, need it
   if (target.closest?.(TYPING)) {
     if (target.type === 'search' && key === 'ArrowDown' && cards(CARDS).length) {
       event.preventDefault();

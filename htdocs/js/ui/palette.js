@@ -46,7 +46,7 @@ function optionOf(offer, index) {
   return el(offer.href ? 'a' : 'button', { ...attributes, class: 'offer' }, ...inside);
 }
 
-// One at a time. `typed` gives what was typed while it was on its way.
+// One at a time. `typed` gives what was typed while it was on its way, with a line break for Enter.
 export async function openPalette(typed) {
   const [here] = await Promise.all([titleHere().catch(() => ({})), styled('css/keys.css')]);
   const ask = offersFor(here);
@@ -62,7 +62,7 @@ export async function openPalette(typed) {
     autocapitalize: 'none',
     spellcheck: 'false',
     enterkeyhint: 'go',
-    value: typed(),
+    value: typed(), // in one line
   });
   const list = el('div', { id: 'offers', role: 'listbox', 'aria-label': 'What there is' });
   const news = el('p', { class: 'vh', role: 'status' });
@@ -72,7 +72,7 @@ export async function openPalette(typed) {
   let titles = []; // what the API said last
   let active = 0;
   let isMoved = false; // by an arrow: it stays where it is then
-  let isDue = false; // Enter was faster than the API
+  let isDue = typed().endsWith('\n'); // Enter was faster than the API
   let running = null;
 
   const options = () => $$('[role=option]', list);
