@@ -179,13 +179,13 @@ test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async (
 signedIn('a copy is edited, and Undo gives all of it back', { tag: '@phone' }, async ({ page, api }) => {
   const { 'moby-dick': copy } = await own(api, { 'moby-dick': { format: 'Paperback', note: 'By the window' } });
   await page.goto('collection.html');
-  await button(line(page, 'Moby-Dick'), 'Edit the copy: Paperback').click();
+  await button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Paperback').click();
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('By the window');
   await page.getByLabel('Format').last().fill('Hardcover');
   await page.getByRole('textbox', { name: 'Note' }).fill('');
   await page.keyboard.press('Enter');
   await expect(line(page, 'Moby-Dick')).toContainText('Hardcover');
-  await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Hardcover')).toBeFocused();
+  await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Hardcover')).toBeFocused();
   await expect(tab(page, 'Hardcover')).toBeVisible();
   expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Hardcover', note: null }]);
   await button(toast(page), 'Undo').click();
@@ -197,7 +197,7 @@ signedIn('a copy that goes is whole again after Undo, and really gone when the p
   await own(api, MIXED);
   const before = await mine(api);
   await page.goto('collection.html');
-  await button(line(page, 'Moby-Dick'), 'Remove the copy: Paperback').click();
+  await button(line(page, 'Moby-Dick'), 'Remove the copy: Moby-Dick, Paperback').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await expect(tab(page, 'Paperback')).toHaveText('Paperback 1');
   await page.getByLabel('Sort by').selectOption('Last changed'); // read anew: still hidden

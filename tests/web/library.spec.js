@@ -169,3 +169,32 @@ signedIn('a shelf of many pages keeps its place', async ({ page, api }) => {
   await page.goBack();
   await expect(titles(page)).toHaveCount(24);
 });
+
+signedIn(
+  'a right click or the menu key on a card opens the menu of its status; with Shift the browser’s',
+  async ({ page, api }) => {
+    await api.post('usermedia.cgi/', { media_id: (await api.title('beloved')).id });
+    await page.goto('library.html?view=list');
+    const link = page.locator('title-card > a');
+    const menu = page.locator('shelf-menu');
+    await expect(link).toBeVisible();
+    await page.evaluate(() => {
+      window.left = [];
+      addEventListener('contextmenu', (event) => window.left.push(!event.defaultPrevented));
+    });
+    await link.click({ button: 'right', modifiers: ['Shift'] });
+    await link.click({ button: 'right', position: { x: 90, y: 20 } });
+    await expect(menu).toBeVisible();
+    expect(await page.evaluate(() => window.left)).toEqual([true, false]);
+    const [at, box] = [await link.boundingBox(), await menu.boundingBox()];
+    expect(Math.round(box.x - at.x)).toBe(90);
+    await menu.getByRole('button', { name: 'Paused' }).click();
+    await expect(shelfButton(page)).toHaveAccessibleName('Beloved: Paused. Change');
+    await link.focus();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu.getByRole('button', { name: 'Paused' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    await expect(link).toBeFocused();
+  },
+);

@@ -1,6 +1,7 @@
 // Themes, sizes, what assistive technology meets, and a page whose third-party files are missing.
 import fs from 'node:fs';
 import path from 'node:path';
+import { confusable, outOfOrder } from './ears.js';
 import { clean, settled, tooWide } from './eyes.js';
 import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
@@ -20,6 +21,8 @@ test.describe('every page', () => {
     await settled(page);
     await clean(page);
     expect(await tooWide(page), name).toBeLessThanOrEqual(0);
+    expect(await outOfOrder(page), name).toEqual([]);
+    expect(await confusable(page), name).toEqual([]);
   };
 
   // In two halves, side by side.

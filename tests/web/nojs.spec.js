@@ -10,6 +10,7 @@ const button = (page, name) => main(page).getByRole('button', { name, exact: tru
 
 async function register(page, name) {
   await page.goto('register.html');
+  await expect(page.getByLabel('Username')).toBeFocused();
   await page.getByLabel('Username').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await main(page).getByRole('button', { name: 'Create account' }).click();
@@ -18,6 +19,7 @@ async function register(page, name) {
 
 async function signIn(page, name, password = PASSWORD) {
   await page.goto('login.html');
+  await expect(page.getByLabel('Username or e-mail')).toBeFocused();
   await page.getByLabel('Username or e-mail').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await main(page).getByRole('button', { name: 'Sign in' }).click();
@@ -32,6 +34,7 @@ async function unfold(page, title) {
 
 async function add(page, title) {
   await page.getByRole('link', { name: 'Add title' }).click();
+  await expect(page.getByLabel('Title', { exact: true })).toBeFocused();
   await page.getByRole('radio', { name: 'Book' }).check();
   await page.getByLabel('Title', { exact: true }).fill(title);
   await page.getByRole('textbox', { name: 'Length in pages', exact: true }).fill('120');

@@ -1,6 +1,6 @@
 // What only a phone has: fingers, a bar below, and sheets that come from there.
 import { tooSmall } from './eyes.js';
-import { test, expect, enter } from './fixtures.js';
+import { test, expect, card, enter, shelfButton, signedIn } from './fixtures.js';
 
 test('targets on a phone are 44 px and more', async ({ page, api }) => {
   await enter(page, api, 'mara');
@@ -44,4 +44,102 @@ test('three columns of posters', async ({ page }) => {
     .locator('title-card')
     .evaluateAll((cards) => cards.map((card) => Math.round(card.getBoundingClientRect().left)));
   expect(new Set(left).size).toBe(3);
+});
+
+// A finger: it comes down on something, and goes where it is told, a move each 10 ms by its own clock.
+async function finger(page, node) {
+  const client = await page.context().newCDPSession(page);
+  let timestamp = Date.now() / 1000;
+  const send = (type, ...touchPoints) => {
+    timestamp += 0.01;
+    return client.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp });
+  };
+  const { x, y, width, height } = await node.boundingBox();
+  const at = { x: x + width / 2, y: y + Math.min(20, height / 2) };
+  await send('touchStart', at);
+  return {
+    async move(far) {
+      for (let part = 1; part <= 8; part++) await send('touchMove', { ...at, y: at.y + (far * part) / 8 });
+    },
+    rest: () => (timestamp += 1),
+    lift: () => send('touchEnd'),
+  };
+}
+const top = (node) => node.evaluate((sheet) => Math.round(sheet.getBoundingClientRect().top));
+
+signedIn('sheets go down by a finger, follow it, and come back when it lets go early', async ({ page, api }) => {
+  const { id } = await api.title('moby-dick');
+  await api.post('usermedia.cgi/', { media_id: id });
+  for (const [name, open, sheet, handle = sheet] of [
+    ['library.html', () => page.getByRole('button', { name: 'You' }).click(), '#you'],
+    ['library.html', () => shelfButton(card(page, 'Moby-Dick')).click(), 'shelf-menu'],
+    ['library.html', () => page.locator('title-card > a').click(), '.title-sheet', '.sheet-tools'],
+    ['library.html', () => page.locator('#narrow summary').click(), '.narrow-panel', '.narrow-panel .grab'],
+    ['collection.html?add=', () => null, '.pick-sheet', '.pick-sheet .grab'],
+  ]) {
+    if (!page.url().endsWith(name)) await page.goto(name);
+    await open();
+    const [box, held] = [page.locator(sheet), page.locator(handle)];
+    await expect(box, sheet).toBeVisible();
+    await expect.poll(() => held.evaluate((node) => getComputedStyle(node).touchAction), sheet).toBe('none');
+    await box.evaluate((node) => Promise.all(node.getAnimations().map(({ finished }) => finished)));
+    const before = await top(box);
+    const early = await finger(page, held);
+    await early.move(30);
+    await expect.poll(() => top(box), sheet).toBe(before + 30);
+    await early.move(-40); // no further up than it was
+    await expect.poll(() => top(box), sheet).toBe(before);
+    early.rest();
+    await early.lift();
+    await expect.poll(() => box.evaluate(({ style }) => style.translate), sheet).toBe('');
+    await expect(box).toBeVisible();
+    const late = await finger(page, held);
+    await late.move(Math.round((await box.boundingBox()).height / 2));
+    late.rest();
+    await late.lift();
+    await expect(box, sheet).toBeHidden();
+    expect(await box.evaluateAll((all) => all.map(({ style }) => style.translate).join('')), sheet).toBe('');
+  }
+  await page.goto('library.html');
+  await page.locator('title-card > a').click();
+  await expect(page.locator('title-view')).toBeVisible();
+  await expect(page).toHaveURL(/id=/);
+  const thrown = await finger(page, page.locator('.sheet-tools'));
+  await thrown.move(80);
+  await thrown.lift();
+  await expect(page.locator('title-view')).toHaveCount(0);
+  await expect(page).not.toHaveURL(/id=/);
+  await expect(page.locator('title-card > a')).toBeFocused();
+});
+
+signedIn('a finger that stays on a card opens the menu of its status', async ({ page, api }) => {
+  const { id } = await api.title('beloved');
+  await page.goto('catalogue.html?q=beloved');
+  const link = card(page, 'Beloved').locator('> a');
+  const menu = page.locator('shelf-menu');
+  const fetched = page.waitForResponse(/card-menu\.js/);
+  await page.getByRole('heading', { level: 1 }).tap();
+  await fetched;
+  await page.clock.install();
+  const stays = await finger(page, link);
+  await page.clock.runFor(600);
+  await expect(menu).toBeVisible();
+  await stays.lift();
+  await page.clock.runFor(100);
+  await expect(menu).toBeVisible();
+  await expect(page.locator('title-view')).toHaveCount(0); // nor does it open the title
+  await expect(menu.getByRole('button', { name: 'Take off my shelf' })).toHaveCount(0);
+  await menu.getByRole('button', { name: 'Finished' }).tap();
+  await expect.poll(async () => (await api.shelf())[0]).toMatchObject({ media_id: id, status: 'COMPLETED' });
+  await expect(menu).toBeHidden();
+  // One that scrolls the page, or is lifted soon, opens none.
+  const scrolls = await finger(page, link);
+  await scrolls.move(-60);
+  await page.clock.runFor(600);
+  await scrolls.lift();
+  await expect(menu).toBeHidden();
+  await link.tap();
+  await page.clock.runFor(600);
+  await expect(page.locator('title-view')).toBeVisible();
+  await expect(menu).toBeHidden();
 });

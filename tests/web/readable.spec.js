@@ -1,5 +1,6 @@
 // Every screen can be read at every width, by whoever sees it, with much in it; and on paper.
 import { execFileSync } from 'node:child_process';
+import { confusable, outOfOrder } from './ears.js';
 import { settled, unreadable } from './eyes.js';
 import { alone as test, expect, enter, PASSWORD } from './fixtures.js';
 
@@ -79,7 +80,11 @@ async function fill(api, server) {
   return titles;
 }
 
-test('nothing lies on anything else at any width', async ({ page, api, server }) => {
+test('nothing lies on anything else at any width, and all of it has its place and its name', async ({
+  page,
+  api,
+  server,
+}) => {
   test.slow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const titles = await fill(api, server);
@@ -100,6 +105,7 @@ test('nothing lies on anything else at any width', async ({ page, api, server })
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         const here = await unreadable(page);
+        if ([390, 1280].includes(width)) here.push(...(await outOfOrder(page)), ...(await confusable(page)));
         if (here.length) found[`${who} ${name} ${width}x${height}`] = here;
       }
     }

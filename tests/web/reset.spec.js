@@ -162,6 +162,7 @@ test.describe('refused', () => {
         await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
       }
       await page.goto('reset.html');
+      await expect(page.getByLabel('E-mail')).toBeFocused();
       for (const [typed, said] of [
         ['', 'E-mail'],
         ['no address', 'E-mail must be an e-mail address.'],

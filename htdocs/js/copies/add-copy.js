@@ -12,8 +12,9 @@ import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
 import { entryOf } from '../shelf/changes.js';
 import { cross } from '../ui/sheet.js';
+import { swipe } from '../ui/swipe.js';
 import { complain, toast } from '../ui/toast.js';
-import { KIND, STATUS, byline, titleWords } from '../core/words.js';
+import { KIND, STATUS, byline, many, titleWords } from '../core/words.js';
 
 const MOST = 8;
 
@@ -41,11 +42,13 @@ export function addCopySheet({ added, title = null }) {
   const picks = el('ul', { id: 'picks', class: 'picks', 'aria-labelledby': 'picks-h' });
   const first = el('div', {}, find, heading, picks);
   const second = el('div', { hidden: true });
+  const grab = el('div', { class: 'grab', 'aria-hidden': 'true' });
   const dialog = el(
     'dialog',
     { class: 'sheet small pick-sheet', 'aria-labelledby': 'pick-h' },
-    cross(() => dialog.close()),
+    grab,
     el('h2', { id: 'pick-h' }, 'Add a copy'),
+    cross(() => dialog.close()),
     first,
     second,
   );
@@ -91,6 +94,7 @@ export function addCopySheet({ added, title = null }) {
           ? 'On your shelf'
           : 'Type what you own; it goes on your shelf, too.';
       const isHeld = picks.contains(document.activeElement); // who was faster than the answer stays in the list
+      if (found.length) heading.append(el('span', { class: 'vh' }, `: ${many(found.length, 'title')}`));
       picks.replaceChildren(
         ...found.map(([media, entry]) => pick(media, entry)),
         ...(q
@@ -167,6 +171,7 @@ export function addCopySheet({ added, title = null }) {
     input.focus();
   }
 
+  swipe(dialog, { by: grab, close: () => dialog.close() });
   search();
   if (title) own(...title);
   return dialog;

@@ -124,7 +124,7 @@ class MyCopies extends HTMLElement {
     const lines = this.#copies.length
       ? el('ul', { class: 'copies' }, ...this.#copies.map((copy) => this.#line(copy)))
       : null;
-    if (plain) this.replaceChildren(...[lines, add].filter(Boolean));
+    if (plain) this.replaceChildren(...[add, lines].filter(Boolean));
     else
       this.replaceChildren(
         el(
@@ -144,13 +144,14 @@ class MyCopies extends HTMLElement {
   }
 
   #line(copy) {
+    const which = [this.hasAttribute('plain') ? this.#media.title : null, copy.format, copy.platform].filter(Boolean);
     const button = (name, label, run) =>
       el(
         'button',
         {
           class: 'btn quiet round',
           type: 'button',
-          'aria-label': `${label}: ${copy.format}`,
+          'aria-label': `${label}: ${which.join(', ')}`,
           title: label,
           onclick: run,
         },

@@ -59,7 +59,13 @@ export function showErrors(form, error) {
     const id = `${form.id || 'form'}-${field}-error`;
     const text = sentence(labelOf(input), message);
     ($('[data-errors]', form) ?? input.closest('.field, fieldset') ?? input.parentElement).append(
-      el('p', { class: 'field-error', id }, icon('circle-alert'), text),
+      // Read with the field that gets the focus; where it is there already, at once.
+      el(
+        'p',
+        { class: 'field-error', id, role: input === document.activeElement ? 'alert' : null },
+        icon('circle-alert'),
+        text,
+      ),
     );
     input.setAttribute('aria-invalid', 'true');
     input.setAttribute('aria-describedby', [input.getAttribute('aria-describedby'), id].filter(Boolean).join(' '));

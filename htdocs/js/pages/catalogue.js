@@ -82,3 +82,5 @@ function clear() {
 onAccount(() => draw());
 titlesOpenHere();
 begin();
+// Whoever came by the search of another page goes on there: other words, or an arrow into what was found.
+if (q.value && !history.state && performance.getEntriesByType('navigation')[0]?.type === 'navigate') q.focus();

@@ -195,7 +195,7 @@ async function follow() {
   if (sheet) return;
   const { addCopySheet, sayOwned } = await import('../copies/add-copy.js');
   const added = (...what) => {
-    sayOwned(...what, draw);
+    sayOwned(...what, () => draw());
     return draw();
   };
   sheet = addCopySheet({ added });

@@ -67,6 +67,9 @@ function show({ first = false } = {}) {
   document.title = call ? `${call.summary} · ${NAME}` : NAME;
   $('#docs').classList.toggle('chosen', Boolean(call));
   place.replaceChildren(...(call ? callView(call) : overview()));
+  // What all of it is, is read before the calls.
+  if (call) place.parentElement.append(place);
+  else place.parentElement.prepend(place);
   for (const one of $$('#calls a')) {
     if (one.hash === location.hash && call) one.ariaCurrent = 'true';
     else one.ariaCurrent = null;

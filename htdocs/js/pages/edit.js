@@ -209,6 +209,7 @@ async function load(id) {
     restore();
     duplicates.settled(); // what was kept is no news
     cover.draw();
+    field('title').focus({ preventScroll: true });
   } catch (error) {
     instead(
       error.status === 404

@@ -44,8 +44,11 @@ function drawMine([going, next, finished]) {
   section('#going', going.records, goingCard);
   section('#next', next.records);
   section('#finished', finished.records);
-  $('#next .more').textContent = `See all ${number(next.total)}`;
-  $('#finished .more').textContent = `See all ${number(finished.total)}`;
+  for (const [id, { total }] of Object.entries({ next, finished }))
+    $(`#${id} .more`).replaceChildren(
+      `See all ${number(total)}`,
+      el('span', { class: 'vh' }, `: ${$(`#${id} h2`).textContent}`),
+    );
   $('#first').hidden = all > 0 || account()?.role !== 'admin';
   $('#begin').hidden = all > 0;
   $('#begin-full').hidden = !catalogue;

@@ -37,7 +37,7 @@ async function open() {
   }
   show('none');
   if (!token) {
-    await ask();
+    await ask('#email');
     return;
   }
   if (!/^[0-9a-f]{64}$/.test(token)) {

@@ -248,7 +248,8 @@ $('#show').addEventListener('change', reveal);
 // ---- sessions -------------------------------------------------------------------------------------------------------
 const list = $('#sessions');
 
-function line(session) {
+// Two of one kind are told apart by their place in the list.
+function line(session, nth) {
   const { name, icon: sign } = device(session.user_agent);
   const used = session.current ? 'in use now' : `last used ${ago(session.last_used_at)}`;
   const facts = [session.address, used, `since ${day(session.created_at)}`].filter(Boolean).join(' · ');
@@ -256,7 +257,11 @@ function line(session) {
     'form',
     { method: 'post', action: `cgi-bin/${ME}/sessions/${encodeURIComponent(session.id)}` },
     el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
-    el('button', { class: 'btn', type: 'submit', 'aria-label': `Sign out there: ${name}, ${used}` }, 'Sign out there'),
+    el(
+      'button',
+      { class: 'btn', type: 'submit', 'aria-label': `Sign out there: ${name}, ${used}, session ${nth + 1}` },
+      'Sign out there',
+    ),
   );
   out.addEventListener('submit', (event) => {
     event.preventDefault();

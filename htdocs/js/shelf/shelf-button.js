@@ -59,7 +59,11 @@ class ShelfButton extends HTMLElement {
         title: label,
         'aria-label': `${this.#media.title}: ${label}. Change`,
         onclick: async ({ currentTarget }) =>
-          (await import('./shelf-menu.js')).openShelfMenu(currentTarget, this.#media, this.#entry),
+          (await import('./shelf-menu.js')).openShelfMenu(
+            currentTarget.getBoundingClientRect(),
+            this.#media,
+            this.#entry,
+          ),
       },
       icon(name),
       el('span', { class: 'words' }, label),

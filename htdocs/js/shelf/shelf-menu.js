@@ -1,13 +1,13 @@
-// <shelf-menu>: the statuses to choose from, for one title that is on the shelf. One for the whole page; on a desk it
-// opens beside its button, on a phone it comes from below.
+// <shelf-menu>: the statuses to choose from, for one title. One for the whole page; on a desk it opens beside its button
+// or where somebody points, on a phone it comes from below.
 //
 //   import { openShelfMenu } from './shelf-menu.js';
-//   openShelfMenu(button, media, entry);
+//   openShelfMenu(at, media, entry);       // at: a box or a point, as a DOMRect; entry: null where it isn't on the shelf
 
 import { $, el, icon, said } from '../core/dom.js';
 import { STATUS } from '../core/words.js';
 import { moveByArrows, placeBeside } from '../ui/menu.js';
-import { change, remove } from './shelf.js';
+import { change, remove, shelve } from './shelf.js';
 
 class ShelfMenu extends HTMLElement {
   #media = null;
@@ -20,10 +20,14 @@ class ShelfMenu extends HTMLElement {
     this.addEventListener('keydown', (event) => moveByArrows(this, event));
   }
 
-  open(button, media, entry) {
+  get media() {
+    return this.#media;
+  }
+
+  open(at, media, entry) {
     this.#media = media;
     this.#entry = entry;
-    const action = `cgi-bin/usermedia.cgi/${encodeURIComponent(entry.id)}`;
+    const action = `cgi-bin/usermedia.cgi/${entry ? encodeURIComponent(entry.id) : ''}`;
     const items = Object.entries(STATUS).map(([value, { label, icon: name }]) =>
       el(
         'button',
@@ -32,7 +36,7 @@ class ShelfMenu extends HTMLElement {
           type: 'submit',
           name: 'status',
           value,
-          'aria-pressed': String(value === entry.status),
+          'aria-pressed': String(value === entry?.status),
         },
         icon(name),
         label,
@@ -43,21 +47,26 @@ class ShelfMenu extends HTMLElement {
       el(
         'form',
         { method: 'post', action },
-        el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
+        entry
+          ? el('input', { type: 'hidden', name: '_method', value: 'PATCH' })
+          : el('input', { type: 'hidden', name: 'media_id', value: media.id }),
         ...items,
       ),
-      el(
-        'form',
-        { method: 'post', action, class: 'rule' },
-        el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
-        el('button', { class: 'item', type: 'submit' }, icon('bookmark-minus'), 'Take off my shelf'),
-      ),
+      ...(entry ? [this.#off(action)] : []),
     );
     this.setAttribute('aria-label', `${media.title}: status`);
     this.setAttribute('role', 'dialog');
-    this.showPopover();
-    placeBeside(this, button);
-    $('[aria-pressed="true"]', this).focus({ preventScroll: true });
+    if (!this.matches(':popover-open')) this.showPopover();
+    placeBeside(this, at);
+    ($('[aria-pressed="true"]', this) ?? $('.item', this)).focus({ preventScroll: true });
+  }
+  #off(action) {
+    return el(
+      'form',
+      { method: 'post', action, class: 'rule' },
+      el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
+      el('button', { class: 'item', type: 'submit' }, icon('bookmark-minus'), 'Take off my shelf'),
+    );
   }
 
   #choose(event) {
@@ -66,16 +75,18 @@ class ShelfMenu extends HTMLElement {
     const [media, entry] = [this.#media, this.#entry];
     this.hidePopover();
     if (!status) remove(media, entry);
+    else if (!entry) shelve(media, status);
     else if (status !== entry.status) change(media, entry, { status });
   }
 }
 customElements.define('shelf-menu', ShelfMenu);
 
 let menu = null;
-export function openShelfMenu(button, media, entry) {
+export function openShelfMenu(at, media, entry) {
   if (!menu?.isConnected) {
     menu = el('shelf-menu');
     document.body.append(menu);
   }
-  menu.open(button, media, entry);
+  menu.open(at, media, entry);
+  return menu;
 }

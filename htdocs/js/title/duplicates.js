@@ -100,6 +100,8 @@ function shown(line, media, entry) {
 export function watchDuplicates(form, box, own) {
   const { title, isbn } = form.elements;
   const typed = () => ({ type: form.elements.type.value, title: title.value, isbn: isbn.value });
+  const news = el('p', { class: 'vh', role: 'status' });
+  box.after(news);
   let running = null;
   let asked = JSON.stringify(typed());
 
@@ -111,20 +113,12 @@ export function watchDuplicates(form, box, own) {
     const { signal } = (running = new AbortController());
     try {
       const found = (await find(typed(), signal)).filter(({ id }) => id !== own()).slice(0, MOST);
+      const words =
+        found.length === 1 ? 'Is it this one? It is here already:' : 'Is it one of these? They are here already:';
       box.replaceChildren(
-        ...(found.length
-          ? [
-              el(
-                'p',
-                { class: 'hint' },
-                found.length === 1
-                  ? 'Is it this one? It is here already:'
-                  : 'Is it one of these? They are here already:',
-              ),
-              el('ul', {}, ...found.map(duplicate)),
-            ]
-          : []),
+        ...(found.length ? [el('p', { class: 'hint' }, words), el('ul', {}, ...found.map(duplicate))] : []),
       );
+      news.textContent = found.length ? [words, found.map((media) => media.title).join(', ')].join(' ') : '';
     } catch {
       /* a hint, no more: saving says it if it must */
     }

@@ -93,7 +93,7 @@ class StarRating extends HTMLElement {
         },
         el('input', { type: 'hidden', name: '_method', value: 'PUT' }),
         el('fieldset', {}, el('legend', {}, 'My rating'), el('span', { class: 'stars-in' }, ...choices)),
-        el('output', {}),
+        el('output', { 'aria-live': 'off' }), // the toast says it
         el(
           'button',
           {

@@ -84,6 +84,8 @@ export async function own({ at, media, entry }) {
 export async function select({ at, media, entry }) {
   const bar = $('title-shelf', at);
   if (bar) ($('[name=status]:checked', bar) ?? $('[name=status]', bar)).focus();
-  else if (entry) (await import('../shelf/shelf-menu.js')).openShelfMenu($('.chip', at) ?? at, media, entry);
-  else shelve(media);
+  else if (entry) {
+    const box = ($('.chip', at) ?? at).getBoundingClientRect();
+    (await import('../shelf/shelf-menu.js')).openShelfMenu(box, media, entry);
+  } else shelve(media);
 }

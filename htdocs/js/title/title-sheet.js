@@ -6,6 +6,7 @@ import { $, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
+import { swipe } from '../ui/swipe.js';
 import { toast } from '../ui/toast.js';
 
 let dialog = null;
@@ -72,6 +73,7 @@ function make() {
     back();
     document.dispatchEvent(new CustomEvent('list-changed'));
   });
+  swipe(dialog, { by: $('.sheet-tools', dialog), close: back });
   document.body.append(dialog);
 }
 

@@ -217,22 +217,24 @@ class TitleShelf extends HTMLElement {
     const range = media.length
       ? el('input', { type: 'range', min: '0', max: media.length, 'aria-label': 'How far, as a slider' })
       : null;
+    const step = el(
+      'button',
+      {
+        class: 'btn step',
+        type: 'button',
+        'aria-label': stepWords(media),
+        onclick: () => this.#change((now) => stepOf(this.#media, now)),
+      },
+      stepLabel(media),
+    );
+    // In the order in which it is seen: a slider begins a line.
     const form = this.#form(
       'prog',
       el('label', { for: 'd-progress' }, 'Progress'),
-      range,
+      ...(range ? [step, range] : []),
       input,
-      el('span', {}, media.length ? `of ${number(media.length)} ${unit}` : unit),
-      el(
-        'button',
-        {
-          class: 'btn step',
-          type: 'button',
-          'aria-label': stepWords(media),
-          onclick: () => this.#change((now) => stepOf(this.#media, now)),
-        },
-        stepLabel(media),
-      ),
+      el('span', {}, range ? `of ${number(media.length)} ${unit}` : unit),
+      range ? null : step,
     );
     const saver = this.#saver('progress', form, (typed) => ({ progress: Number(typed) }), { normal: Number });
     range?.addEventListener('input', () => {
@@ -335,8 +337,9 @@ class TitleShelf extends HTMLElement {
     const words = { saving: 'Saving…', saved: 'Saved', failed: error && `Not saved: ${explain(error)}` };
     this.#say(words[state] ?? '', { unsaved: state === 'failed' });
   }
+  // What was saved the toast says, too: for ears once is enough.
   #say(text, { unsaved = false } = {}) {
-    $('.note-state', this).textContent = text;
+    $('.note-state', this).replaceChildren(unsaved ? text : el('span', { 'aria-hidden': 'true' }, text));
     $('.note-state', this).classList.toggle('bad', unsaved);
     $('.note button', this).hidden = !unsaved;
   }

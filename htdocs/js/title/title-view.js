@@ -94,8 +94,8 @@ class TitleView extends HTMLElement {
         el('title-reviews', { class: 'part', 'data-heading': heading }),
       ),
       el(
-        'div',
-        { class: 'd-side' },
+        'section',
+        { class: 'd-side', 'aria-label': 'Details' },
         el('div', { class: `cover big ${kind.key}` }, pictureOf(media)),
         el('div', { class: 'd-acts' }),
         this.#facts(),
@@ -251,7 +251,7 @@ class TitleView extends HTMLElement {
       else document.dispatchEvent(new CustomEvent('list-changed'));
     };
     if (!media.shelf_count) {
-      const note = el('p', { class: 'spot-gone', role: 'status' }, 'This title is deleted.');
+      const note = el('p', { class: 'spot-gone' }, 'This title is deleted.');
       later(path, `Deleted: ${media.title}`, {
         hide: () => {
           this.classList.add('leaving');

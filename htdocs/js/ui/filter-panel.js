@@ -5,6 +5,7 @@ import { $, $$, debounce, el, said } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { api, explain } from '../core/api.js';
 import { FILTERS, starWords } from './filters.js';
+import { swipe } from './swipe.js';
 import { KIND, many, number } from '../core/words.js';
 
 const MOST = 100; // names that the API answers of a facet
@@ -144,12 +145,15 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
   const done = el('button', { class: 'btn primary', type: 'submit' }, 'Show');
   const [lists, fields] = [[], []];
   for (const name of filters.names) (FILTERS[name].facet ? lists : fields).push(...part(name));
+  const grab = el('div', { class: 'grab', 'aria-hidden': 'true' });
   box.replaceChildren(
+    grab,
     el('div', { class: 'facets' }, ...lists),
     state,
     el('div', { class: 'fields' }, ...fields),
     el('p', { class: 'actions end' }, el('button', { class: 'btn', type: 'reset' }, 'Clear'), done),
   );
+  swipe(box, { by: grab, close: () => (box.closest('details').open = false) });
   const wanted = filters.names.map((name) => FILTERS[name].facet).filter(Boolean);
 
   const read = (more, signal) =>

@@ -154,6 +154,15 @@ async function follow(opener = null) {
 }
 
 export function titlesOpenHere() {
+  // The menu of its status, by a right click (with Shift it is the browser's), the menu key, or a finger that stays.
+  const menu = () => import('../shelf/card-menu.js');
+  addEventListener('touchstart', menu, { once: true, passive: true });
+  addEventListener('contextmenu', async (event) => {
+    const card = event.target.closest('title-card, going-card');
+    if (!card || event.shiftKey) return;
+    event.preventDefault();
+    (await menu()).cardMenu(card, event);
+  });
   document.addEventListener('click', (event) => {
     const link = event.target.closest('[data-id] > a');
     if (!link || !plain(event)) return;

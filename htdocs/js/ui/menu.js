@@ -6,12 +6,11 @@
 
 import { $, $$, el, icon } from '../core/dom.js';
 
-// Inside the window, below a button or above it. (The style sheet overrules it on a phone.)
-export function placeBeside(menu, button) {
-  const at = button.getBoundingClientRect();
+// Inside the window, below a box (a button's) or a point, or above it. (The style sheet overrules it on a phone.)
+export function placeBeside(menu, at) {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const top = at.bottom + 6 + height > innerHeight ? Math.max(8, at.top - 6 - height) : at.bottom + 6;
-  const left = Math.max(8, Math.min(at.right - width, innerWidth - width - 8));
+  const left = Math.max(8, Math.min(at.width ? at.right - width : at.left, innerWidth - width - 8));
   menu.style.setProperty('--top', `${top}px`);
   menu.style.setProperty('--left', `${left}px`);
 }
@@ -66,7 +65,7 @@ export function moreMenu(itemsOf) {
   });
   menu.addEventListener('toggle', ({ newState }) => {
     if (newState !== 'open') return;
-    placeBeside(menu, button);
+    placeBeside(menu, button.getBoundingClientRect());
     $('.item', menu).focus({ preventScroll: true });
   });
   return [button, menu];

@@ -6,9 +6,10 @@
 //   // show(answer) → the items of the list; wrong(error) → an item for an error that isn't everybody's;
 //   // q: the field to search by, if it isn't the one above; wait(list): what is shown meanwhile
 
-import { $, debounce } from '../core/dom.js';
+import { $, debounce, el } from '../core/dom.js';
 import { onElsewhere } from '../core/storage.js';
 import { failed, fill, loading, pager, plain } from './lists.js';
+import { many } from '../core/words.js';
 
 export function paged({
   name,
@@ -23,7 +24,9 @@ export function paged({
   q = $('#q'),
   wait = loading,
 }) {
-  const nav = $('#pager');
+  const [nav, summary] = [$('#pager'), $('#summary')];
+  const news = el('p', { class: 'vh', role: 'status' });
+  nav.after(news);
   let page = 1;
   let running = null;
   let drawn = null; // the address of what is shown
@@ -43,12 +46,14 @@ export function paged({
   }
 
   // again: what is there is true as far as anybody knows, and stays where it can't be read anew.
-  // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down.
-  async function draw({ focus = null, y = null, again = false } = {}) {
+  // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down. told: it is said what is here now,
+  // where the summary doesn't change.
+  async function draw({ focus = null, y = null, again = false, told = false } = {}) {
     running?.abort();
     const mine = (running = new AbortController());
     const done = wait(list);
     drawn = address(page);
+    const before = summary.textContent;
     try {
       const answer = await get({ ...wanted(), page: page > 1 ? page : null }, mine.signal);
       const last = Math.max(1, Math.ceil(answer.total / answer.page_size));
@@ -57,6 +62,8 @@ export function paged({
         return;
       }
       fill(list, show(answer));
+      news.textContent =
+        told && summary.textContent === before ? `${many(answer.total, 'title')}, page ${page} of ${last}` : '';
       pager(nav, { ...answer, page }, address, turn);
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
       if (focus) aim(focus);
@@ -88,7 +95,7 @@ export function paged({
     if (replace || drawn === address(page)) history.replaceState(history.state, '', withSheet(address(page)));
     else history.pushState(null, '', address(page));
     document.dispatchEvent(new Event('turned'));
-    return draw(how);
+    return draw({ ...how, told: true });
   }
   function turn(to, focus = null) {
     go(to, { focus, y: 0 });

@@ -18,8 +18,8 @@ export function sheet(id, title, ...children) {
   const dialog = el(
     'dialog',
     { class: 'sheet small', 'aria-labelledby': `${id}-h` },
-    cross(() => dialog.close()),
     el('h2', { id: `${id}-h` }, ...[title].flat()),
+    cross(() => dialog.close()),
     ...children,
   );
   dialog.addEventListener('close', () => dialog.remove());

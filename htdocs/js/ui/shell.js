@@ -96,6 +96,16 @@ addEventListener('click', ({ target, clientX: x, clientY: y }) => {
   if (x < left || x > right || y < top || y > bottom) target.close();
 });
 
+// A menu that came from below goes there again.
+document.addEventListener(
+  'toggle',
+  async ({ target: menu, newState }) => {
+    if (newState === 'open' && menu.matches('.menu'))
+      (await import('./swipe.js')).swipe(menu, { close: () => menu.hidePopover() });
+  },
+  true,
+);
+
 // ---- icons are third-party files that an installation may lack: then the words that stand for them are shown --------
 const sprite = new Image();
 sprite.addEventListener('error', () => {

@@ -2,16 +2,17 @@
 //
 //   sideways(list, head);      // the buttons go into the head, and are there when there is more than fits
 
-import { $$, calm, el, icon } from '../core/dom.js';
+import { $, $$, calm, el, icon } from '../core/dom.js';
 
 export function sideways(list, head) {
+  const of = $('h2', head).textContent;
   const button = (way, name, label) =>
     el(
       'button',
       {
         class: 'btn quiet round',
         type: 'button',
-        'aria-label': label,
+        'aria-label': `${label}: ${of}`,
         title: label,
         onclick: () => list.scrollBy({ left: way * 0.9 * list.clientWidth, behavior: calm() ? 'instant' : 'smooth' }),
       },
