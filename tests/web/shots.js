@@ -29,7 +29,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'register', 'register.html', '#account-form');
         await shoot(page, 'login', 'login.html', '#account-form');
         await shoot(page, '404', '404.html', '.empty');
-        await shoot(page, 'reset', 'reset.html', '#ask-form');
+        await shoot(page, 'reset', 'reset.html', '#ask');
       });
 
       test('signed in', async ({ page, api }) => {
