@@ -2,10 +2,10 @@
 // called, and what is said when something changes.
 import axe from 'axe-core';
 
-// Where somebody who goes on from one control or heading to the next is thrown back: the next one stands before the last
-// one, as lines are read. How two of them stand to each other is how the parts of the page do that they are in, up to
-// what holds both: so a column is read to its end, and a landmark too. (One with a name may stand at the left of what is
-// read before it.)
+// Where somebody who goes on from one control or heading to the next is thrown back: the next one stands before the
+// last one, as lines are read. How two of them stand to each other is how the parts of the page do that they are in, up
+// to what holds both: so a column is read to its end, and a landmark too. (One with a name may stand at the left of
+// what is read before it.)
 export const outOfOrder = (page) =>
   page.evaluate(() => {
     const NAMED = ':is(nav, aside, section)[aria-label]';

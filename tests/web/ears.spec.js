@@ -1,4 +1,5 @@
-// What is heard, and where the keys are: focus where one types, Tab in the order of reading, and what changes is said once.
+// What is heard, and where the keys are: focus where one types, Tab in the order of reading, and what changes is said
+// once.
 import { listen } from './ears.js';
 import { signedIn, test, expect, card, enter, newName, shelfButton } from './fixtures.js';
 

@@ -27,7 +27,7 @@ addEventListener('pointerdown', (event) => {
   opened = null;
   const card = event.target.closest('title-card, going-card');
   if (!card || event.pointerType !== 'touch' || !event.isPrimary) return;
-  card.style.webkitTouchCallout = card.style.webkitUserSelect = card.style.userSelect = 'none'; // what a browser would do
+  card.style.webkitTouchCallout = card.style.webkitUserSelect = card.style.userSelect = 'none'; // a browser's own
   const { clientX: x, clientY: y } = event;
   finger = { x, y, timer: setTimeout(cardMenu, HOLD, card, event) };
 });

@@ -1,8 +1,8 @@
-// <shelf-menu>: the statuses to choose from, for one title. One for the whole page; on a desk it opens beside its button
-// or where somebody points, on a phone it comes from below.
+// <shelf-menu>: the statuses to choose from, for one title. One for the whole page; on a desk it opens beside its
+// button or where somebody points, on a phone it comes from below.
 //
 //   import { openShelfMenu } from './shelf-menu.js';
-//   openShelfMenu(at, media, entry);       // at: a box or a point, as a DOMRect; entry: null where it isn't on the shelf
+//   openShelfMenu(at, media, entry);       // at: a box or a point, as a DOMRect; entry: null when it isn't there
 
 import { $, el, icon, said } from '../core/dom.js';
 import { STATUS } from '../core/words.js';

@@ -1,5 +1,5 @@
-// What comes from below on a phone goes there again by a finger: it follows it downwards, and closes when it is let go far
-// enough down, or fast; else it comes back. Keys and buttons do what they did. Fetched with the first of them.
+// What comes from below on a phone goes there again by a finger: it follows it downwards, and closes when it is let go
+// far enough down, or fast; else it comes back. Keys and buttons do what they did. Fetched with the first of them.
 //
 //   swipe(menu, { close: () => menu.hidePopover() });
 //   swipe(dialog, { by: bar, close });      // where what is in it can be scrolled: what it is held by
