@@ -1,6 +1,6 @@
 import { signedIn, test, expect, PASSWORD, newName, own, signIn } from './fixtures.js';
 
-test('a new member is greeted by name and shown three ways to begin', { tag: '@phone' }, async ({ page }) => {
+test('a new member is greeted by name and shown three ways to begin', async ({ page }) => {
   const name = newName();
   await page.goto('register.html');
   await page.getByLabel('Username').fill(name);
@@ -34,7 +34,7 @@ test('the password can be looked at', async ({ page }) => {
 test.describe('refused', () => {
   test.use({ allow: /status of 4\d\d/ });
 
-  test('errors of registering stand beside their inputs, and go', { tag: '@phone' }, async ({ page }) => {
+  test('errors of registering stand beside their inputs, and go', async ({ page }) => {
     await page.goto('register.html');
     await page.getByLabel('Username').fill('mara');
     await page.getByLabel('Password', { exact: true }).fill('short');

@@ -20,7 +20,7 @@ test.describe('people', () => {
     return row(page, name);
   };
 
-  test('are listed with what they are, and their names are only text', { tag: '@phone' }, async ({ page }) => {
+  test('are listed with what they are, and their names are only text', async ({ page }) => {
     const line = await open(page);
     await expect(line).toContainText(HOSTILE);
     await expect(role(line)).toHaveValue('member');
@@ -94,7 +94,7 @@ test.describe('people', () => {
     await expect(page).toHaveURL(/page=2$/);
   });
 
-  test('a recovery link is shown, copied, and works', { tag: '@phone' }, async ({ page, context, site, baseURL }) => {
+  test('a recovery link is shown, copied, and works', async ({ page, context, site, baseURL }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const line = await open(page);
     await line.getByRole('button', { name: 'Recovery link' }).click();
@@ -131,7 +131,6 @@ test.describe('people', () => {
 
     test(
       'the last administrator can’t leave: it is said, and nothing changes',
-      { tag: '@phone' },
       async ({ page, site }) => {
         const line = await open(page, KEEPER);
         for (const [act, yes] of [
@@ -264,7 +263,7 @@ test.describe('titles', () => {
     expect(await curated(site)).toBe(false);
   });
 
-  test('open over the list, and Back closes them', { tag: '@phone' }, async ({ page, member }) => {
+  test('open over the list, and Back closes them', async ({ page, member }) => {
     await page.goto(`admin.html?show=titles&find=${member.username}`);
     await titleRow(page, member.username).getByRole('link').click();
     await expect(page.getByRole('dialog').getByRole('heading', { level: 2, name: title })).toBeVisible();

@@ -28,7 +28,7 @@ test('the search of another page leads here', async ({ page }) => {
   await expect(titles(page)).toHaveText(['Piranesi']);
 });
 
-test('types narrow the list, together', { tag: '@phone' }, async ({ page }) => {
+test('types narrow the list, together', async ({ page }) => {
   await page.goto('catalogue.html?q=dune');
   await expect(titles(page)).toHaveCount(2);
   await page.getByRole('checkbox', { name: 'Movies' }).check();
@@ -188,7 +188,7 @@ signedIn('the best by rank come first', async ({ page, api }) => {
 });
 
 for (const { title, creator, type } of HOSTILE) {
-  test(`what people typed is only ever text: ${type}`, { tag: '@phone' }, async ({ page, api }) => {
+  test(`what people typed is only ever text: ${type}`, async ({ page, api }) => {
     const media = await api.title(title.slice(0, 40));
     expect(media.title).toBe(title);
     await page.goto(`catalogue.html?q=${encodeURIComponent(title.slice(0, 40))}&id=${media.id}`);

@@ -20,7 +20,6 @@ test.describe('the doctor', () => {
 
   test(
     'shows an administrator what the programs know, worst first, with lines to copy',
-    { tag: '@phone' },
     async ({ page, context, api }) => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write']);
       await enter(page, api, 'keeper');
@@ -204,21 +203,22 @@ test.describe('the doctor', () => {
     }
   });
 
-  test('is clean and fits', { tag: '@phone' }, async ({ page }) => {
+  test('is clean and fits', { tag: '@phone' }, async ({ page, isMobile }) => {
+    const how = { dark: !isMobile };
     await page.route('**/data/.ht.key', (route) =>
       route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }),
     );
     await page.goto('doctor.html');
     await expect(check(page, 'Data is public')).toHaveClass(/c-broken/);
     await settled(page);
-    await clean(page);
+    await clean(page, 'body', how);
     expect(await tooWide(page)).toBeLessThanOrEqual(0);
     await page.route('**/cgi-bin/**', (route) => route.fulfill(html(500, 'Internal Server Error')));
     for (const name of ['doctor.html', 'index.html', 'register.html', 'catalogue.html']) {
       await page.goto(name);
       await expect(page.locator('.remedy').first()).toBeVisible();
       await settled(page);
-      await clean(page);
+      await clean(page, 'body', how);
       expect(await tooWide(page), name).toBeLessThanOrEqual(0);
     }
   });
@@ -319,7 +319,6 @@ alone.describe('an empty installation', () => {
 
   alone(
     'tells that it waits for its administrator; everybody sees the whole check-up',
-    { tag: '@phone' },
     async ({ page }) => {
       await page.goto('index.html');
       await expect(page.locator('#vacant')).toContainText('This installation waits for its first account');

@@ -88,7 +88,6 @@ const size = (page, src) =>
 
 test(
   'while a title is typed, the one that is here already is shown, and goes on the shelf from there',
-  { tag: '@phone' },
   async ({ page, member, api }) => {
     await page.goto('edit.html');
     await page.getByRole('radio', { name: 'Book' }).check();
@@ -218,7 +217,6 @@ signedIn('the drawn cover follows what is typed', async ({ page }) => {
 
 test(
   'a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far',
-  { tag: '@phone' },
   async ({ page, member, api }) => {
     const title = newName();
     await page.goto('edit.html');

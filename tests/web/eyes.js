@@ -1,7 +1,9 @@
 // What every page must be, whatever is on it: clean for assistive technology, no wider than the screen, and big enough
 // for fingers.
-import axe from 'axe-core';
+import fs from 'node:fs';
 import { expect } from '@playwright/test';
+
+const AXE = fs.readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
 const COLOURS = { type: 'rule', values: ['color-contrast'] };
@@ -11,15 +13,13 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart; and what
-// moves has other colours on its way: from here on nothing does.)
-export async function clean(page, part = 'body') {
+// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and what a
+// phone has of its own is made of the same colours: `dark` may be false there. What moves has other colours on its way:
+// from here on nothing does. Style sheets it would ask for are for no rule of these.)
+export async function clean(page, part = 'body', { dark = true } = {}) {
   const found = [];
-  await page.evaluate(axe.source);
-  for (const [colorScheme, runOnly] of [
-    ['light', RULES],
-    ['dark', COLOURS],
-  ]) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  for (const [colorScheme, runOnly] of [['light', RULES], ...(dark ? [['dark', COLOURS]] : [])]) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     found.push(
       ...(await page.evaluate(
@@ -28,7 +28,7 @@ export async function clean(page, part = 'body') {
           const where = ({ html, any: [first] }) => `${html.slice(0, 160)} ${first?.message ?? ''}`;
           return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(where).join('\n')}`);
         },
-        [part, { runOnly, resultTypes: ['violations'] }],
+        [part, { runOnly, resultTypes: ['violations'], selectors: false, preload: false }],
       )),
     );
   }
@@ -39,7 +39,7 @@ export async function clean(page, part = 'body') {
 export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-// Targets of less than 44 px, as a finger meets them.
+// Targets of less than 44 px, as a finger meets them; those of a dialog where it lies over the rest.
 export const tooSmall = (page) =>
   page.evaluate(() => {
     const wanted =
@@ -47,7 +47,7 @@ export const tooSmall = (page) =>
       'label, .field input:not([type=checkbox]), .field.check label, .field textarea, .kinds label, ' +
       '.status label, .switch, .find input, .rights select, .only select';
     const out = [];
-    for (const node of document.querySelectorAll(wanted)) {
+    for (const node of (document.querySelector('dialog:modal') ?? document).querySelectorAll(wanted)) {
       if (!node.checkVisibility({ visibilityProperty: true }) || node.closest('.vh')) continue;
       node.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
       const { left, top, width, height } = node.getBoundingClientRect();

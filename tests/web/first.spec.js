@@ -1,6 +1,8 @@
 // The first minutes: an installation where nobody has been yet.
 import { alone as test, expect, newName, PASSWORD, toast } from './fixtures.js';
 
+test.use({ reducedMotion: 'no-preference' });
+
 test(
   'a visitor becomes the admin, sees three ways to begin, and has a first title on the shelf',
   { tag: '@phone' },

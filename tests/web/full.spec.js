@@ -28,7 +28,6 @@ test.beforeEach(async ({ member, server }) => {
 
 test(
   '10,000 titles: pages by links, by number and by address; Back finds the place',
-  { tag: '@phone' },
   async ({ page }) => {
     // The numbers come later, and move nothing.
     const held = await hold(page, '**/usermedia.cgi/**');

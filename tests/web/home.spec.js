@@ -15,7 +15,7 @@ test('the folder itself is home', async ({ page }) => {
   await expect(page.locator('#newest title-card')).toHaveCount(18);
 });
 
-test('a step further, and back', { tag: '@phone' }, async ({ page, member, api }) => {
+test('a step further, and back', async ({ page, member, api }) => {
   const { id } = await api.title('snow crash');
   await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 100 });
   await page.goto('index.html');

@@ -136,7 +136,7 @@ test.describe('methods', () => {
     expect(calls).toEqual([]); // they go by the short addresses
   });
 
-  signedIn('when no way leads through, the first refusal is explained', { tag: '@phone' }, async ({ page, api }) => {
+  signedIn('when no way leads through, the first refusal is explained', async ({ page, api }) => {
     const { media } = await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id });
     await page
       .context()
@@ -218,7 +218,6 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
   for (const status of [404, 405]) {
     test(
       `a program that is handed out only by its own name, and ${status} below it`,
-      { tag: '@phone' },
       async ({ page }) => {
         await page.route('**/cgi-bin/**', (route) =>
           route.fulfill(route.request().url().endsWith('/server.cgi') ? elf : html(status, 'No')),

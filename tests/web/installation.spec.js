@@ -25,14 +25,15 @@ test('the tab has its address, and shows neither list nor filters', async ({ pag
   await expect(page.locator('#installation')).toBeHidden();
 });
 
-test('it is clean and fits', { tag: '@phone' }, async ({ page }) => {
+test('it is clean and fits', { tag: '@phone' }, async ({ page, isMobile }) => {
+  const how = { dark: !isMobile };
   await open(page);
   await settled(page);
-  await clean(page);
+  await clean(page, 'body', how);
   expect(await tooWide(page)).toBeLessThanOrEqual(0);
   await page.getByRole('button', { name: 'Remove all data…' }).click();
   await settled(page);
-  await clean(page, 'dialog');
+  await clean(page, 'dialog', how);
 });
 
 test.describe('asked and refused', () => {
@@ -40,7 +41,6 @@ test.describe('asked and refused', () => {
 
   test(
     'a backup is downloaded, once it is sure who asks, and brought back',
-    { tag: '@phone' },
     async ({ page, api, grow }) => {
       const before = newName();
       await api.post('media.cgi/', { type: 'BOOK', title: before });

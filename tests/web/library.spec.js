@@ -78,7 +78,7 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveText(['<img src=x onerror=alert(1)>']);
   });
 
-  signedIn('a change of status moves the title between the tabs', { tag: '@phone' }, async ({ page, api }) => {
+  signedIn('a change of status moves the title between the tabs', async ({ page, api }) => {
     await choose(page, card(page, 'Foundation'), 'Paused');
     await expect(page.locator('.tabs label', { hasText: 'Paused' }).locator('small')).toHaveText('2');
     await expect(page.locator('.tabs label', { hasText: 'In progress' }).locator('small')).toHaveText('0');
@@ -86,7 +86,7 @@ test.describe('with titles', () => {
     expect((await api.shelf()).filter(({ status }) => status === 'PAUSED')).toHaveLength(2);
   });
 
-  signedIn('what is taken off comes back whole by Undo', { tag: '@phone' }, async ({ page, api }) => {
+  signedIn('what is taken off comes back whole by Undo', async ({ page, api }) => {
     const before = (await api.shelf()).find(({ media }) => media.title === 'Foundation');
     await choose(page, card(page, 'Foundation'), 'Take off my shelf');
     await expect(titles(page)).toHaveCount(4);

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { confusable, outOfOrder } from './ears.js';
-import { clean, settled, tooWide } from './eyes.js';
+import { clean, settled, tooSmall, tooWide } from './eyes.js';
 import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
@@ -10,19 +10,22 @@ import { HOSTILE } from './setup.js';
 const PAGES = fs
   .readdirSync(path.resolve(import.meta.dirname, '../../htdocs'))
   .filter((name) => name.endsWith('.html'));
+// Those that are others for who isn't signed in: on a phone the rest is looked at by who is.
+const DOORS = ['index.html', 'library.html', 'login.html', 'register.html', 'reset.html', 'settings.html'];
 // The titles that would like to be markup, on a title's page.
 const hostile = async (api) =>
   Promise.all(HOSTILE.map(async ({ title }) => `title.html?id=${(await api.title(title.slice(0, 40))).id}`));
 
-test.describe('every page', () => {
-  test.use({ reducedMotion: 'reduce' });
-  const look = async (page, name) => {
+test.describe('every page', { tag: '@phone' }, () => {
+  // All that can be seen of a page in one visit; on a phone its targets, too.
+  const look = async (page, name, isMobile) => {
     await page.goto(name);
     await settled(page);
-    await clean(page);
+    await clean(page, 'body', { dark: !isMobile });
     expect(await tooWide(page), name).toBeLessThanOrEqual(0);
     expect(await outOfOrder(page), name).toEqual([]);
     expect(await confusable(page), name).toEqual([]);
+    if (isMobile) expect(await tooSmall(page), name).toEqual([]);
   };
 
   // In two halves, side by side.
@@ -32,13 +35,16 @@ test.describe('every page', () => {
   ]) {
     const mine = (names) => names.filter((name, nth) => nth % 2 === at);
 
-    test(`is clean for axe and fits, signed out, the ${half} half`, async ({ page }) => {
+    test(`is clean for axe and fits, signed out, the ${half} half`, async ({ page, isMobile }) => {
       test.slow();
-      for (const name of mine(PAGES)) await look(page, name);
+      for (const name of mine(isMobile ? DOORS : PAGES)) await look(page, name, isMobile);
     });
 
-    test(`is clean for axe and fits, signed in, the ${half} half`, async ({ page, api }) => {
+    test(`is clean for axe and fits, signed in, the ${half} half`, async ({ page, api, isMobile }) => {
       test.slow();
+      await enter(page, api, 'mara'); // a full shelf
+      const shelves = ['index.html', 'library.html', 'library.html?view=list', 'collection.html'];
+      for (const name of mine(shelves)) await look(page, name, isMobile);
       await enter(page, api, 'keeper'); // the admin: all of it is theirs to see
       const { id } = await api.title('orlando');
       const wide = [
@@ -49,13 +55,14 @@ test.describe('every page', () => {
         `title.html?id=${id}`,
         `edit.html?id=${id}`,
       ];
-      for (const name of mine([...PAGES, ...wide, ...(await hostile(api))])) await look(page, name);
+      for (const name of mine([...PAGES, ...wide, ...(await hostile(api))])) await look(page, name, isMobile);
     });
   }
 
   signedIn(
     'is clean for axe, the forms of a copy and of a title with a likely duplicate and an error',
-    async ({ page, api }) => {
+    async ({ page, api, isMobile }) => {
+      const how = { dark: !isMobile };
       await api.post('collection.cgi/copies', {
         media_id: (await api.title('moby-dick')).id,
         format: 'VOD',
@@ -65,14 +72,14 @@ test.describe('every page', () => {
       });
       await page.goto('collection.html');
       await settled(page);
-      await clean(page, 'main');
+      await clean(page, 'main', how);
       await page.getByRole('button', { name: 'Edit the copy' }).click();
-      await clean(page, 'main');
+      await clean(page, 'main', how);
       await page.goto('collection.html?add=');
       await page.getByRole('searchbox', { name: 'Which title?' }).fill('beloved');
       await page.locator('.pick .t').filter({ hasText: 'Beloved' }).click();
       await expect(page.getByLabel('Format', { exact: true })).toBeFocused();
-      await clean(page, '.pick-sheet');
+      await clean(page, '.pick-sheet', how);
       await page.goto('edit.html');
       await page.getByRole('radio', { name: 'Book' }).check();
       await page.getByLabel('Title', { exact: true }).fill('Moby-Dick');
@@ -81,32 +88,33 @@ test.describe('every page', () => {
         .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') });
       await expect(page.locator('#duplicates .duplicate')).toBeVisible();
       await expect(page.locator('.cover-in .field-error')).toBeVisible();
-      await clean(page, 'main');
+      await clean(page, 'main', how);
     },
   );
 
-  signedIn('is clean for axe, a title, a menu, a toast, the palette and the keys', async ({ page, api }) => {
+  signedIn('is clean for axe, a title, a menu, a toast, the palette and the keys', async ({ page, api, isMobile }) => {
+    const how = { dark: !isMobile };
     const { id } = await api.title('moby');
     await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });
     await page.goto(`catalogue.html?q=moby&id=${id}`);
     await expect(page.locator('title-view')).toBeVisible();
     await settled(page);
-    await clean(page);
+    await clean(page, 'body', how);
     await page.getByRole('button', { name: 'Close' }).click();
     await page.locator('title-card .chip').click();
     await expect(page.locator('shelf-menu')).toBeVisible();
-    await clean(page, 'shelf-menu');
+    await clean(page, 'shelf-menu', how);
     await page.locator('shelf-menu').getByRole('button', { name: 'Paused' }).click();
     await expect(page.locator('.toast:popover-open')).toBeVisible();
-    await clean(page, '.toast'); // what it covers, it covers for five seconds
+    await clean(page, '.toast', how); // what it covers, it covers for five seconds
     await page.keyboard.press('Control+k');
     await page.keyboard.type('moby');
     await expect(page.locator('.palette [data-id]')).toBeVisible();
-    await clean(page, '.palette');
+    await clean(page, '.palette', how);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await expect(page.locator('.keys-sheet')).toBeVisible();
-    await clean(page, '.keys-sheet');
+    await clean(page, '.keys-sheet', how);
   });
 });
 
@@ -127,7 +135,7 @@ test.describe('theme', () => {
   });
 });
 
-test.describe('without the third-party files', () => {
+test.describe('without the third-party files', { tag: '@phone' }, () => {
   test.use({ allow: /vendor\// });
 
   signedIn('the page is usable: words stand in for icons', async ({ page }) => {
@@ -145,7 +153,6 @@ test.describe('without the third-party files', () => {
 });
 
 test('who wants less motion gets none', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('catalogue.html?q=middlemarch');
   await page.locator('title-card a').first().click();
   await expect(page.locator('title-view')).toBeVisible();
@@ -175,8 +182,7 @@ test.describe('an address where nothing is', () => {
   });
 });
 
-test('rows end where grids end, and so do pages of one thing, up to one width', async ({ page, api, isMobile }) => {
-  test.skip(Boolean(isMobile), 'a window that is resized');
+test('rows end where grids end, and so do pages of one thing, up to one width', async ({ page, api }) => {
   await enter(page, api, 'mara');
   const { id } = await api.title('middlemarch');
   const edges = (selector) =>
@@ -186,15 +192,18 @@ test('rows end where grids end, and so do pages of one thing, up to one width', 
         return [Math.round(left), Math.round(right)];
       }),
     );
-  for (const [width, most] of [
+  const WIDTHS = [
     [768, Infinity],
     [1280, Infinity],
     [1920, 1040],
-  ]) {
+  ];
+  await page.goto('index.html');
+  await expect(page.locator('#finished title-card').first()).toBeVisible();
+  const grid = {};
+  for (const [width] of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    await page.goto('index.html');
-    await expect(page.locator('#finished title-card').first()).toBeVisible();
     const [[left, right]] = await edges('#newest');
+    grid[width] = { left, right };
     for (const row of ['#going .cont', '#finished title-card']) {
       const cards = await edges(row);
       expect(cards[0][0], `${row}, ${width} px`).toBe(left);
@@ -203,21 +212,24 @@ test('rows end where grids end, and so do pages of one thing, up to one width', 
         `${row}, ${width} px`,
       ).toContain(right);
     }
-    for (const [where, part] of [
-      [`title.html?id=${id}`, '.spot'],
-      ['edit.html', '.panel'],
-      ['settings.html', '.set:first-child'],
-      ['doctor.html', '.checks'],
-    ]) {
-      await page.goto(where);
-      await expect(page.locator(part)).toBeVisible();
+  }
+  for (const [where, part] of [
+    [`title.html?id=${id}`, '.spot'],
+    ['edit.html', '.panel'],
+    ['settings.html', '.set:first-child'],
+    ['doctor.html', '.checks'],
+  ]) {
+    await page.goto(where);
+    await expect(page.locator(part)).toBeVisible();
+    for (const [width, most] of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const { left, right } = grid[width];
       expect(await edges(part), `${where}, ${width} px`).toEqual([[left, Math.min(right, left + most)]]);
     }
   }
 });
 
-signedIn('a title fits at every width', async ({ page, api, isMobile }) => {
-  test.skip(Boolean(isMobile), 'a window that is resized');
+signedIn('a title fits at every width', async ({ page, api }) => {
   const { id } = await api.title('middlemarch');
   await api.post('usermedia.cgi/', { media_id: id, status: 'COMPLETED', start_date: '2026-01-01' });
   await page.goto(`title.html?id=${id}`);

@@ -51,8 +51,8 @@ async function* states(page, api, site) {
   yield go('admin.html?find=nobody.at.all');
 }
 
-test.describe('refused', () => {
-  test.use({ allow: /status of 400/, reducedMotion: 'reduce' });
+test.describe('refused', { tag: '@phone' }, () => {
+  test.use({ allow: /status of 400/ });
 
   test('each state is clean for axe, nothing is too wide, and on a phone nothing too small', async ({
     page,
@@ -63,16 +63,16 @@ test.describe('refused', () => {
     test.slow();
     let seen = 0;
     for await (const state of states(page, api, site)) {
-      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body');
+      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body', { dark: !isMobile });
       expect(await tooWide(page), state).toBeLessThanOrEqual(0);
-      if (isMobile && !(await page.locator('dialog[open]').count())) expect(await tooSmall(page), state).toEqual([]);
+      if (isMobile) expect(await tooSmall(page), state).toEqual([]);
       seen += 1;
     }
     expect(seen).toBe(12);
   });
 });
 
-test.describe('without the third-party files', () => {
+test.describe('without the third-party files', { tag: '@phone' }, () => {
   test.use({ allow: /vendor\// });
 
   test('words stand in for icons', async ({ page, api }) => {

@@ -6,7 +6,6 @@ test.use({ allow: /status of (401|403|404|503)/ });
 
 test(
   'all data is removed once the word is typed; nobody begins anew by chance',
-  { tag: '@phone' },
   async ({ page, api }) => {
     await remember(page, await api.post('auth.cgi/register', { username: 'keeper', password: PASSWORD }));
     await api.post('media.cgi/', { type: 'BOOK', title: newName() });

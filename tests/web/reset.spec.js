@@ -46,7 +46,6 @@ async function choose(page, password) {
 
 test(
   'a link by mail leads to a new password',
-  { tag: '@phone' },
   async ({ page, somebody, mailbox, site, baseURL }) => {
     const phone = await site.elsewhere(somebody.username);
     const letter = mailbox(somebody.email);
@@ -148,7 +147,6 @@ test.describe('refused', () => {
 
   test(
     'a bad password and a bad address are said at their fields',
-    { tag: '@phone' },
     async ({ page, site, member }) => {
       const error = page.locator('.field-error');
       await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
@@ -196,7 +194,6 @@ test.describe('without JavaScript', () => {
 
   test(
     'asking is a plain form, and beside the link is one that needs no script',
-    { tag: '@phone' },
     async ({ page, somebody, mailbox }) => {
       const letter = mailbox(somebody.email);
       await ask(page, somebody.email);

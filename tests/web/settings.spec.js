@@ -16,7 +16,7 @@ async function open(page) {
 }
 
 // ---- profile --------------------------------------------------------------------------------------------------------
-test('the profile is shown and saved, and Undo brings it back', { tag: '@phone' }, async ({ page, member, api }) => {
+test('the profile is shown and saved, and Undo brings it back', async ({ page, member, api }) => {
   await open(page);
   const profile = section(page, 'Profile');
   await expect(profile.getByLabel('Username')).toHaveValue(member.username);
@@ -128,7 +128,7 @@ signedIn('a picture is removed when its Undo is over, not before', async ({ page
 });
 
 // ---- theme ----------------------------------------------------------------------------------------------------------
-signedIn('light, dark and the system’s, kept and seen by the button above', { tag: '@phone' }, async ({ page }) => {
+signedIn('light, dark and the system’s, kept and seen by the button above', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page);
   const theme = section(page, 'Light and dark');
@@ -158,7 +158,6 @@ async function changePassword(page, current, wanted) {
 
 test(
   'a new password: the old one is asked for, other sessions end, this one stays',
-  { tag: '@phone' },
   async ({ page, member, site, grow }) => {
     const phone = await site.elsewhere(member.username);
     await grow();
@@ -184,7 +183,7 @@ signedIn('the passwords can be looked at', async ({ page }) => {
 });
 
 // ---- sessions -------------------------------------------------------------------------------------------------------
-test('sessions say where, and end one by one', { tag: '@phone' }, async ({ page, member, site }) => {
+test('sessions say where, and end one by one', async ({ page, member, site }) => {
   const phone = await site.elsewhere(member.username);
   const tool = await site.elsewhere(member.username, PASSWORD, '<img src=x onerror=alert(1)>');
   await open(page);
@@ -278,7 +277,6 @@ test.describe('refused', () => {
 
   test(
     'a sign-in of long ago: the password is asked for over the page, and what was asked for is done',
-    { tag: '@phone' },
     async ({ page, member, api, grow }) => {
       await grow();
       await open(page);

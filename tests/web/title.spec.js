@@ -71,6 +71,7 @@ signedIn('facts, average and rank; links lead to more of it', async ({ page, api
 });
 
 test('over a list it has an address; Back, Escape and the cross close it', { tag: '@phone' }, async ({ page, api }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   const media = await api.title('middlemarch');
   await page.goto('catalogue.html?q=middlemarch');
   const link = card(page, 'Middlemarch').locator('a').first();
@@ -116,7 +117,6 @@ signedIn('status: saved at once, and Undo gives back dates and progress', { tag:
 
 signedIn(
   'one click says that it was seen; the chosen status again takes it off, and the focus stays',
-  { tag: '@phone' },
   async ({ page, api }) => {
     const { media } = await book(api, null, { description: 'What it is about.' });
     await open(page, media);
@@ -416,7 +416,7 @@ signedIn('copies: add, edit, remove; each with Undo', { tag: '@phone' }, async (
   await expect.poll(async () => (await mine(api, media)).copies).toEqual([]);
 });
 
-signedIn('my review: write, edit, delete; each with Undo', { tag: '@phone' }, async ({ page, api }) => {
+signedIn('my review: write, edit, delete; each with Undo', async ({ page, api }) => {
   const { media } = await book(api, { status: 'COMPLETED' });
   await page.clock.install();
   await open(page, media);
@@ -530,7 +530,6 @@ test.describe('nothing typed is lost', () => {
 
   test(
     'the session ran out: sign in in place, and the note and the review are saved',
-    { tag: '@phone' },
     async ({ page, member, api, context }) => {
       const { media } = await book(api, { status: 'IN_PROGRESS' });
       await open(page, media);
@@ -581,7 +580,6 @@ test.describe('nothing typed is lost', () => {
 
   test(
     'the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again',
-    { tag: '@phone' },
     async ({ page, member, api }) => {
       const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
       await open(page, media);
@@ -799,8 +797,6 @@ test.describe('far from Greenwich', () => {
 });
 
 test.describe('slow', () => {
-  test.use({ contextOptions: { reducedMotion: 'reduce' } });
-
   signedIn('nothing at first, then a skeleton of the right size', { tag: '@phone' }, async ({ page, api }) => {
     const { media } = await book(api, null);
     await page.goto(`catalogue.html?q=${media.title}`);
@@ -858,7 +854,7 @@ test.describe('fingers are faster than a network', () => {
     expect((await mine(api, media)).entry).toMatchObject({ progress: 123, user_id: member.id });
   });
 
-  test('a year is saved when it is whole', { tag: '@phone' }, async ({ page, member, api }) => {
+  test('a year is saved when it is whole', async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', start_date: '2026-01-20' });
     const sent = [];
     page.on('request', (request) => {
