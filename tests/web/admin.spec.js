@@ -129,27 +129,24 @@ test.describe('people', () => {
   test.describe('refused', () => {
     test.use({ allow: /status of (4\d\d|500)/ });
 
-    test(
-      'the last administrator can’t leave: it is said, and nothing changes',
-      async ({ page, site }) => {
-        const line = await open(page, KEEPER);
-        for (const [act, yes] of [
-          [() => role(line).selectOption('Member'), 'Be a member'],
-          [() => active(line).uncheck(), 'Deactivate it'],
-        ]) {
-          await act();
-          const dialog = page.getByRole('dialog');
-          await dialog.getByRole('button', { name: yes }).click();
-          await expect(dialog.getByRole('alert')).toHaveText(
-            'You are the last administrator. Make somebody else one first.',
-          );
-          await dialog.getByRole('button', { name: 'Cancel' }).click();
-          await expect(role(line)).toHaveValue('admin');
-          await expect(active(line)).toBeChecked();
-        }
-        expect((await site.get('users.cgi/me')).role).toBe('admin');
-      },
-    );
+    test('the last administrator can’t leave: it is said, and nothing changes', async ({ page, site }) => {
+      const line = await open(page, KEEPER);
+      for (const [act, yes] of [
+        [() => role(line).selectOption('Member'), 'Be a member'],
+        [() => active(line).uncheck(), 'Deactivate it'],
+      ]) {
+        await act();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('button', { name: yes }).click();
+        await expect(dialog.getByRole('alert')).toHaveText(
+          'You are the last administrator. Make somebody else one first.',
+        );
+        await dialog.getByRole('button', { name: 'Cancel' }).click();
+        await expect(role(line)).toHaveValue('admin');
+        await expect(active(line)).toBeChecked();
+      }
+      expect((await site.get('users.cgi/me')).role).toBe('admin');
+    });
 
     test('what is refused stands in the row, at what it is about', async ({ page }) => {
       const line = await open(page);

@@ -18,37 +18,38 @@ const LOOKED = /status of [45]\d\d/;
 test.describe('the doctor', () => {
   test.use({ allow: LOOKED });
 
-  test(
-    'shows an administrator what the programs know, worst first, with lines to copy',
-    async ({ page, context, api }) => {
-      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-      await enter(page, api, 'keeper');
-      const checks = [
-        { name: 'clock', state: 'ok', found: 'It is now.', remedy: null },
-        { name: 'mail', state: 'warning', found: 'Nobody sends it.', remedy: 'sendmail = /usr/sbin/sendmail' },
-        { name: 'database', state: 'broken', found: '<b>Not whole</b>.', remedy: 'line 1\nline 2' },
-        { name: 'methods', state: 'broken', found: 'Worse than the browser saw.', remedy: null },
-      ];
-      await page.route('**/server.cgi/doctor', (route) => route.fulfill({ json: { checks } }));
-      await page.goto('doctor.html');
-      await expect(states(page)).toHaveText(['Broken', 'Worth a look', 'Well']);
-      await expect(page.locator('#summary')).toHaveText('2 things broken');
-      await expect(check(page, 'Database')).toContainText('<b>Not whole</b>.');
-      await expect(check(page, 'Methods')).toHaveCount(1);
-      await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
-      await expect(check(page, 'Clock')).toContainText('It is now.');
-      for (const [name, word] of [
-        ['Database', 'Broken'],
-        ['Mail', 'Look'],
-        ['Clock', 'OK'],
-      ])
-        await expect(check(page, name).locator('.sign')).toHaveText(word);
-      await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
-      await expect(toast(page)).toContainText('clipboard');
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
-      await expect(page.locator('#partly')).toBeHidden();
-    },
-  );
+  test('shows an administrator what the programs know, worst first, with lines to copy', async ({
+    page,
+    context,
+    api,
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await enter(page, api, 'keeper');
+    const checks = [
+      { name: 'clock', state: 'ok', found: 'It is now.', remedy: null },
+      { name: 'mail', state: 'warning', found: 'Nobody sends it.', remedy: 'sendmail = /usr/sbin/sendmail' },
+      { name: 'database', state: 'broken', found: '<b>Not whole</b>.', remedy: 'line 1\nline 2' },
+      { name: 'methods', state: 'broken', found: 'Worse than the browser saw.', remedy: null },
+    ];
+    await page.route('**/server.cgi/doctor', (route) => route.fulfill({ json: { checks } }));
+    await page.goto('doctor.html');
+    await expect(states(page)).toHaveText(['Broken', 'Worth a look', 'Well']);
+    await expect(page.locator('#summary')).toHaveText('2 things broken');
+    await expect(check(page, 'Database')).toContainText('<b>Not whole</b>.');
+    await expect(check(page, 'Methods')).toHaveCount(1);
+    await expect(check(page, 'Methods')).toContainText('Worse than the browser saw.');
+    await expect(check(page, 'Clock')).toContainText('It is now.');
+    for (const [name, word] of [
+      ['Database', 'Broken'],
+      ['Mail', 'Look'],
+      ['Clock', 'OK'],
+    ])
+      await expect(check(page, name).locator('.sign')).toHaveText(word);
+    await check(page, 'Database').getByRole('button', { name: 'Copy' }).press('Enter');
+    await expect(toast(page)).toContainText('clipboard');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('line 1\nline 2');
+    await expect(page.locator('#partly')).toBeHidden();
+  });
 
   test('of the real programs has nothing broken here, and adds what the browser sees', async ({ page, api }) => {
     await enter(page, api, 'keeper');
@@ -317,25 +318,22 @@ alone.describe('an empty installation', () => {
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   };
 
-  alone(
-    'tells that it waits for its administrator; everybody sees the whole check-up',
-    async ({ page }) => {
-      await page.goto('index.html');
-      await expect(page.locator('#vacant')).toContainText('This installation waits for its first account');
-      await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
-      await expect(page.locator('.door .primary')).toHaveText('Create account');
-      await page.goto('doctor.html');
-      await expect(check(page, 'Database')).toHaveClass(/c-ok/);
-      await expect(page.locator('#partly')).toBeHidden();
-      await page.goto('register.html');
-      await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
-      await expect(page.locator('.unscripted')).toHaveCount(0);
-      await expect(page.locator('.door .primary')).toHaveText('Create account');
-      await fill(page);
-      await page.getByRole('button', { name: 'Create account' }).click();
-      await expect(page.locator('#first')).toContainText('You are the administrator');
-    },
-  );
+  alone('tells that it waits for its administrator; everybody sees the whole check-up', async ({ page }) => {
+    await page.goto('index.html');
+    await expect(page.locator('#vacant')).toContainText('This installation waits for its first account');
+    await expect(page.locator('.door a')).toHaveText(['Create account', 'Sign in']);
+    await expect(page.locator('.door .primary')).toHaveText('Create account');
+    await page.goto('doctor.html');
+    await expect(check(page, 'Database')).toHaveClass(/c-ok/);
+    await expect(page.locator('#partly')).toBeHidden();
+    await page.goto('register.html');
+    await expect(page.locator('#admin-note')).toContainText('will be the administrator’s');
+    await expect(page.locator('.unscripted')).toHaveCount(0);
+    await expect(page.locator('.door .primary')).toHaveText('Create account');
+    await fill(page);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.locator('#first')).toContainText('You are the administrator');
+  });
 
   alone(
     'whose data folder is handed out takes no account, also from who is faster than the check',

@@ -86,40 +86,41 @@ const size = (page, src) =>
     return image.naturalWidth;
   }, src);
 
-test(
-  'while a title is typed, the one that is here already is shown, and goes on the shelf from there',
-  async ({ page, member, api }) => {
-    await page.goto('edit.html');
-    await page.getByRole('radio', { name: 'Book' }).check();
-    await page.getByLabel('Title', { exact: true }).fill('Middlem');
-    await expect(duplicates(page)).toHaveCount(1);
-    await expect(duplicates(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
-    await duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' }).click();
-    await expect(toast(page)).toContainText('On your shelf: Middlemarch');
-    await expect(duplicates(page)).toContainText('On your shelf: Want');
-    expect(await api.shelf()).toMatchObject([{ user_id: member.id, media: { title: 'Middlemarch' } }]);
-    await toast(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' })).toBeVisible();
-    expect(await api.shelf()).toEqual([]);
-    expect((await api.get('media.cgi/', { scope: 'mine' })).total).toBe(0); // nor was what is typed added by that
-    await page.getByRole('radio', { name: 'Game' }).check();
-    await expect(duplicates(page)).toHaveCount(0); // no game is called that
-    await page.getByRole('radio', { name: 'Book' }).check();
-    await page.getByLabel('Title', { exact: true }).fill('the LEFT hand of darknèss');
-    await expect(duplicates(page).locator('.t')).toHaveText(['The Left Hand of Darkness']);
-    await page.getByLabel('Title', { exact: true }).fill('A Hobbit'); // articles differ between editions
-    await expect(duplicates(page).locator('.t')).toHaveText(['The Hobbit']);
-    await page.getByLabel('Title', { exact: true }).fill('Le');
-    await expect(duplicates(page)).toHaveCount(0);
-    await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('0-14-143954-0'); // no such number
-    await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('978-0-14-143954-9');
-    await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch']);
-    await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>');
-    await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch', '<img src=x onerror=alert(1)>']);
-    await page.getByRole('button', { name: 'Clear' }).click();
-    await expect(duplicates(page)).toHaveCount(0);
-  },
-);
+test('while a title is typed, the one that is here already is shown, and goes on the shelf from there', async ({
+  page,
+  member,
+  api,
+}) => {
+  await page.goto('edit.html');
+  await page.getByRole('radio', { name: 'Book' }).check();
+  await page.getByLabel('Title', { exact: true }).fill('Middlem');
+  await expect(duplicates(page)).toHaveCount(1);
+  await expect(duplicates(page).getByRole('link')).toHaveAttribute('href', /title\.html\?id=/);
+  await duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' }).click();
+  await expect(toast(page)).toContainText('On your shelf: Middlemarch');
+  await expect(duplicates(page)).toContainText('On your shelf: Want');
+  expect(await api.shelf()).toMatchObject([{ user_id: member.id, media: { title: 'Middlemarch' } }]);
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(duplicates(page).getByRole('button', { name: 'Add to shelf (Want)' })).toBeVisible();
+  expect(await api.shelf()).toEqual([]);
+  expect((await api.get('media.cgi/', { scope: 'mine' })).total).toBe(0); // nor was what is typed added by that
+  await page.getByRole('radio', { name: 'Game' }).check();
+  await expect(duplicates(page)).toHaveCount(0); // no game is called that
+  await page.getByRole('radio', { name: 'Book' }).check();
+  await page.getByLabel('Title', { exact: true }).fill('the LEFT hand of darknèss');
+  await expect(duplicates(page).locator('.t')).toHaveText(['The Left Hand of Darkness']);
+  await page.getByLabel('Title', { exact: true }).fill('A Hobbit'); // articles differ between editions
+  await expect(duplicates(page).locator('.t')).toHaveText(['The Hobbit']);
+  await page.getByLabel('Title', { exact: true }).fill('Le');
+  await expect(duplicates(page)).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('0-14-143954-0'); // no such number
+  await page.getByRole('textbox', { name: 'ISBN', exact: true }).fill('978-0-14-143954-9');
+  await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch']);
+  await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>');
+  await expect(duplicates(page).locator('.t')).toHaveText(['Middlemarch', '<img src=x onerror=alert(1)>']);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(duplicates(page)).toHaveCount(0);
+});
 
 test('an edit begins with what is there, sends what changed, and is no duplicate of itself', async ({
   page,
@@ -215,43 +216,44 @@ signedIn('the drawn cover follows what is typed', async ({ page }) => {
   await expect(page.locator('#cover')).toContainText('Unseen');
 });
 
-test(
-  'a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far',
-  async ({ page, member, api }) => {
-    const title = newName();
-    await page.goto('edit.html');
-    await page.getByRole('radio', { name: 'Game' }).check();
-    await page.getByLabel('Title', { exact: true }).fill(title);
-    await page.locator('[name=_cover]').setInputFiles(png(20));
-    await expect(page.locator('#cover canvas')).toBeVisible();
-    await page.getByRole('button', { name: 'Not this one' }).click();
-    await expect(page.locator('#cover canvas')).toHaveCount(0);
-    await expect(page.locator('[name=_cover]')).toBeFocused();
-    const bytes = [...picture.noise(300)];
-    const carried = await page.evaluateHandle((data) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(data)], 'dropped.png', { type: 'image/png' }));
-      return transfer;
-    }, bytes);
-    await page.dispatchEvent('#cover', 'dragover', { dataTransfer: carried });
-    await expect(page.locator('.cover-in')).toHaveClass(/over/);
-    await page.dispatchEvent('#cover', 'drop', { dataTransfer: carried });
-    await expect(page.locator('#cover canvas')).toBeVisible();
-    await page.evaluate(() => {
-      // the upload is over in no time, so what the bar showed is written down
-      const bar = document.querySelector('#cover-progress');
-      new MutationObserver(() => {
-        sessionStorage.setItem('seen', `${sessionStorage.getItem('seen') ?? ''} ${bar.hidden ? '-' : bar.value}`);
-      }).observe(bar, { attributes: true });
-    });
-    await add(page).click();
-    await expect(page.locator('title-view .cover.big img')).toBeVisible();
-    expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toMatch(/^( 0)+( 0\.\d+)*( 1)+ -$/);
-    const media = await api.title(title);
-    expect(await size(page, media.image_url)).toBe(300);
-    expect(member.id).toBe(media.created_by.id);
-  },
-);
+test('a new title with a cover: chosen, shown, another dropped, sent with a bar that says how far', async ({
+  page,
+  member,
+  api,
+}) => {
+  const title = newName();
+  await page.goto('edit.html');
+  await page.getByRole('radio', { name: 'Game' }).check();
+  await page.getByLabel('Title', { exact: true }).fill(title);
+  await page.locator('[name=_cover]').setInputFiles(png(20));
+  await expect(page.locator('#cover canvas')).toBeVisible();
+  await page.getByRole('button', { name: 'Not this one' }).click();
+  await expect(page.locator('#cover canvas')).toHaveCount(0);
+  await expect(page.locator('[name=_cover]')).toBeFocused();
+  const bytes = [...picture.noise(300)];
+  const carried = await page.evaluateHandle((data) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(data)], 'dropped.png', { type: 'image/png' }));
+    return transfer;
+  }, bytes);
+  await page.dispatchEvent('#cover', 'dragover', { dataTransfer: carried });
+  await expect(page.locator('.cover-in')).toHaveClass(/over/);
+  await page.dispatchEvent('#cover', 'drop', { dataTransfer: carried });
+  await expect(page.locator('#cover canvas')).toBeVisible();
+  await page.evaluate(() => {
+    // the upload is over in no time, so what the bar showed is written down
+    const bar = document.querySelector('#cover-progress');
+    new MutationObserver(() => {
+      sessionStorage.setItem('seen', `${sessionStorage.getItem('seen') ?? ''} ${bar.hidden ? '-' : bar.value}`);
+    }).observe(bar, { attributes: true });
+  });
+  await add(page).click();
+  await expect(page.locator('title-view .cover.big img')).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.getItem('seen'))).toMatch(/^( 0)+( 0\.\d+)*( 1)+ -$/);
+  const media = await api.title(title);
+  expect(await size(page, media.image_url)).toBe(300);
+  expect(member.id).toBe(media.created_by.id);
+});
 
 signedIn('a cover is replaced, kept after all, and removed', async ({ page, api }) => {
   const book = await mineIs(api);

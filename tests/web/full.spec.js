@@ -26,60 +26,57 @@ test.beforeEach(async ({ member, server }) => {
   expect(member.role).toBe('admin');
 });
 
-test(
-  '10,000 titles: pages by links, by number and by address; Back finds the place',
-  async ({ page }) => {
-    // The numbers come later, and move nothing.
-    const held = await hold(page, '**/usermedia.cgi/**');
-    await page.goto('library.html?sort=title_asc');
-    await expect.poll(() => held.length).toBe(1);
-    const list = async () => (await page.locator('#list').boundingBox()).y;
-    const before = await list();
-    held[0]();
-    await expect(titles(page)).toHaveCount(24);
-    expect(await list()).toBe(before);
-    await page.unroute('**/usermedia.cgi/**');
-    await expect(page.locator('#summary')).toHaveText('10,000 titles, 2,500 finished');
-    await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('10,000');
-    await expect(titles(page)).toHaveCount(24);
-    await expect(number(page)).toHaveAccessibleName('Page, of 417');
-    await number(page).fill('105');
-    await number(page).press('Enter');
-    await expect(titles(page).first()).toHaveText(volume(104 * 24 + 1));
-    await expect(page).toHaveURL(/sort=title_asc&page=105$/);
-    await page.getByRole('link', { name: 'Next' }).click();
-    await expect(titles(page).first()).toHaveText(volume(105 * 24 + 1));
-    expect(await top(page)).toBe(0);
-    await expect(page.locator('#main')).toBeFocused();
+test('10,000 titles: pages by links, by number and by address; Back finds the place', async ({ page }) => {
+  // The numbers come later, and move nothing.
+  const held = await hold(page, '**/usermedia.cgi/**');
+  await page.goto('library.html?sort=title_asc');
+  await expect.poll(() => held.length).toBe(1);
+  const list = async () => (await page.locator('#list').boundingBox()).y;
+  const before = await list();
+  held[0]();
+  await expect(titles(page)).toHaveCount(24);
+  expect(await list()).toBe(before);
+  await page.unroute('**/usermedia.cgi/**');
+  await expect(page.locator('#summary')).toHaveText('10,000 titles, 2,500 finished');
+  await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).toHaveText('10,000');
+  await expect(titles(page)).toHaveCount(24);
+  await expect(number(page)).toHaveAccessibleName('Page, of 417');
+  await number(page).fill('105');
+  await number(page).press('Enter');
+  await expect(titles(page).first()).toHaveText(volume(104 * 24 + 1));
+  await expect(page).toHaveURL(/sort=title_asc&page=105$/);
+  await page.getByRole('link', { name: 'Next' }).click();
+  await expect(titles(page).first()).toHaveText(volume(105 * 24 + 1));
+  expect(await top(page)).toBe(0);
+  await expect(page.locator('#main')).toBeFocused();
 
-    // Down the page, a title on its own, and back: the same page, as far down, at that title.
-    const wanted = page.locator('title-card').nth(18);
-    await wanted.scrollIntoViewIfNeeded();
-    const far = await top(page);
-    expect(far).toBeGreaterThan(200);
-    const address = await wanted.locator('a').getAttribute('href');
-    await wanted.locator('a').focus();
-    await page.evaluate((to) => location.assign(to), address);
-    await expect(page.locator('title-view h1')).toHaveText(volume(105 * 24 + 19));
-    await page.goBack();
-    await expect(titles(page).first()).toHaveText(volume(105 * 24 + 1));
-    await expect.poll(() => top(page)).toBe(far);
-    await expect(wanted.locator('a')).toBeFocused();
+  // Down the page, a title on its own, and back: the same page, as far down, at that title.
+  const wanted = page.locator('title-card').nth(18);
+  await wanted.scrollIntoViewIfNeeded();
+  const far = await top(page);
+  expect(far).toBeGreaterThan(200);
+  const address = await wanted.locator('a').getAttribute('href');
+  await wanted.locator('a').focus();
+  await page.evaluate((to) => location.assign(to), address);
+  await expect(page.locator('title-view h1')).toHaveText(volume(105 * 24 + 19));
+  await page.goBack();
+  await expect(titles(page).first()).toHaveText(volume(105 * 24 + 1));
+  await expect.poll(() => top(page)).toBe(far);
+  await expect(wanted.locator('a')).toBeFocused();
 
-    await page.goBack();
-    await expect(titles(page).first()).toHaveText(volume(104 * 24 + 1));
-    await expect(number(page)).toHaveValue('105');
-    await page.goBack();
-    await expect(titles(page).first()).toHaveText(volume(1));
-    await expect(page).toHaveURL(/library\.html\?sort=title_asc$/);
+  await page.goBack();
+  await expect(titles(page).first()).toHaveText(volume(104 * 24 + 1));
+  await expect(number(page)).toHaveValue('105');
+  await page.goBack();
+  await expect(titles(page).first()).toHaveText(volume(1));
+  await expect(page).toHaveURL(/library\.html\?sort=title_asc$/);
 
-    await page.goto('library.html?sort=title_asc&page=417');
-    await expect(titles(page)).toHaveCount(TITLES - 416 * 24);
-    await page.goto('library.html?sort=title_asc&page=5000'); // past the end
-    await expect(page).toHaveURL(/page=417$/);
-    await expect(titles(page).last()).toHaveText(volume(TITLES));
-  },
-);
+  await page.goto('library.html?sort=title_asc&page=417');
+  await expect(titles(page)).toHaveCount(TITLES - 416 * 24);
+  await page.goto('library.html?sort=title_asc&page=5000'); // past the end
+  await expect(page).toHaveURL(/page=417$/);
+  await expect(titles(page).last()).toHaveText(volume(TITLES));
+});
 
 test('10,000 titles: arrow keys go on over the pages, a status is set, search finds', async ({ page, api }) => {
   await page.goto('library.html?sort=title_asc&page=2');

@@ -216,21 +216,18 @@ test.describe('an answer that isn’t ours says what that usually is', () => {
   // Apache without AllowOverride, where CGI is on and .cgi is no handler's: what is below a file isn't there, and a
   // file takes no POST.
   for (const status of [404, 405]) {
-    test(
-      `a program that is handed out only by its own name, and ${status} below it`,
-      async ({ page }) => {
-        await page.route('**/cgi-bin/**', (route) =>
-          route.fulfill(route.request().url().endsWith('/server.cgi') ? elf : html(status, 'No')),
-        );
-        for (const name of ['catalogue.html', 'register.html', 'doctor.html']) {
-          await page.goto(name);
-          const alert = page.getByRole('alert');
-          await expect(alert).toContainText('hands out the programs instead of running them');
-          await expect(alert).toContainText('Either it doesn’t read the .htaccess of this folder, or it has no CGI.');
-          await expect(alert.locator('code')).toHaveText('AllowOverride FileInfo\nOptions +ExecCGI');
-        }
-      },
-    );
+    test(`a program that is handed out only by its own name, and ${status} below it`, async ({ page }) => {
+      await page.route('**/cgi-bin/**', (route) =>
+        route.fulfill(route.request().url().endsWith('/server.cgi') ? elf : html(status, 'No')),
+      );
+      for (const name of ['catalogue.html', 'register.html', 'doctor.html']) {
+        await page.goto(name);
+        const alert = page.getByRole('alert');
+        await expect(alert).toContainText('hands out the programs instead of running them');
+        await expect(alert).toContainText('Either it doesn’t read the .htaccess of this folder, or it has no CGI.');
+        await expect(alert.locator('code')).toHaveText('AllowOverride FileInfo\nOptions +ExecCGI');
+      }
+    });
   }
 
   signedIn('and one beside answers of ours, what that is', async ({ page }) => {

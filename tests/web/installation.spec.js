@@ -39,44 +39,41 @@ test('it is clean and fits', { tag: '@phone' }, async ({ page, isMobile }) => {
 test.describe('asked and refused', () => {
   test.use({ allow: /status of (400|403|409|503)|ERR_CONNECTION_RESET/ });
 
-  test(
-    'a backup is downloaded, once it is sure who asks, and brought back',
-    async ({ page, api, grow }) => {
-      const before = newName();
-      await api.post('media.cgi/', { type: 'BOOK', title: before });
-      await grow();
-      await open(page);
-      await page.getByRole('button', { name: 'Download a backup' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Is it you?' });
-      await dialog.getByLabel('Password').fill(PASSWORD);
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        dialog.getByRole('button', { name: 'Go on' }).click(),
-      ]);
-      expect(download.suggestedFilename()).toMatch(/^vitrine-\d{4}-\d\d-\d\d\.db$/);
-      const file = await download.path();
-      expect(fs.readFileSync(file).subarray(0, 15).toString()).toBe('SQLite format 3');
-      await expect(toast(page)).toContainText('Downloaded: vitrine-');
+  test('a backup is downloaded, once it is sure who asks, and brought back', async ({ page, api, grow }) => {
+    const before = newName();
+    await api.post('media.cgi/', { type: 'BOOK', title: before });
+    await grow();
+    await open(page);
+    await page.getByRole('button', { name: 'Download a backup' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Go on' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^vitrine-\d{4}-\d\d-\d\d\.db$/);
+    const file = await download.path();
+    expect(fs.readFileSync(file).subarray(0, 15).toString()).toBe('SQLite format 3');
+    await expect(toast(page)).toContainText('Downloaded: vitrine-');
 
-      const after = newName();
-      await api.post('media.cgi/', { type: 'BOOK', title: after });
-      await page
-        .getByLabel('The file of a backup')
-        .setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: fs.readFileSync(file) });
-      await page.getByRole('button', { name: 'Restore this backup…' }).click();
-      await expect(page.getByRole('dialog')).toContainText('vitrine.db, ');
-      await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
-      await expect(page.getByRole('heading', { name: 'The backup is back' })).toBeVisible();
-      await expect(page.locator('html')).toHaveAttribute('data-account', 'out');
-      await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
-      await page.getByLabel('Username or e-mail').fill(KEEPER);
-      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-      await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-      await expect(page.locator('person-row').first()).toBeVisible();
-      expect((await api.get('media.cgi/', { q: before })).total).toBe(1);
-      expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
-    },
-  );
+    const after = newName();
+    await api.post('media.cgi/', { type: 'BOOK', title: after });
+    await page
+      .getByLabel('The file of a backup')
+      .setInputFiles({ name: 'vitrine.db', mimeType: 'application/vnd.sqlite3', buffer: fs.readFileSync(file) });
+    await page.getByRole('button', { name: 'Restore this backup…' }).click();
+    await expect(page.getByRole('dialog')).toContainText('vitrine.db, ');
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
+    await expect(page.getByRole('heading', { name: 'The backup is back' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('data-account', 'out');
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('Username or e-mail').fill(KEEPER);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.locator('person-row').first()).toBeVisible();
+    expect((await api.get('media.cgi/', { q: before })).total).toBe(1);
+    expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
+  });
 
   test('what is no backup is refused, in words, and nothing changes', async ({ page, api }) => {
     await open(page);

@@ -44,33 +44,30 @@ async function choose(page, password) {
   await page.getByRole('button', { name: 'Set the password' }).click();
 }
 
-test(
-  'a link by mail leads to a new password',
-  async ({ page, somebody, mailbox, site, baseURL }) => {
-    const phone = await site.elsewhere(somebody.username);
-    const letter = mailbox(somebody.email);
-    await ask(page, somebody.email);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your mail');
-    await expect(page.locator('#sent')).toContainText('on its way');
-    const link = linkIn(await letter());
-    expect(link).toMatch(/reset\.html\?token=[0-9a-f]{64}$/);
-    expect(link.startsWith(baseURL)).toBe(true);
-    await page.goto(link);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
-    await expect(page.locator('#whose')).toContainText(`${somebody.email[0]}…@example.com`);
-    await page.getByLabel('Show the password').check();
-    await expect(page.locator('#password')).toHaveAttribute('type', 'text');
-    await choose(page, OTHER);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your new password is set');
-    await expect(page).toHaveURL(/reset\.html$/); // the token is gone from the address
-    expect(await phone.isIn()).toBe(false);
-    await page.locator('#done').getByRole('link', { name: 'Sign in' }).click();
-    await page.getByLabel('Username or e-mail').fill(somebody.email);
-    await page.getByLabel('Password', { exact: true }).fill(OTHER);
-    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${somebody.username}`);
-  },
-);
+test('a link by mail leads to a new password', async ({ page, somebody, mailbox, site, baseURL }) => {
+  const phone = await site.elsewhere(somebody.username);
+  const letter = mailbox(somebody.email);
+  await ask(page, somebody.email);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Check your mail');
+  await expect(page.locator('#sent')).toContainText('on its way');
+  const link = linkIn(await letter());
+  expect(link).toMatch(/reset\.html\?token=[0-9a-f]{64}$/);
+  expect(link.startsWith(baseURL)).toBe(true);
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Choose a new password');
+  await expect(page.locator('#whose')).toContainText(`${somebody.email[0]}…@example.com`);
+  await page.getByLabel('Show the password').check();
+  await expect(page.locator('#password')).toHaveAttribute('type', 'text');
+  await choose(page, OTHER);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your new password is set');
+  await expect(page).toHaveURL(/reset\.html$/); // the token is gone from the address
+  expect(await phone.isIn()).toBe(false);
+  await page.locator('#done').getByRole('link', { name: 'Sign in' }).click();
+  await page.getByLabel('Username or e-mail').fill(somebody.email);
+  await page.getByLabel('Password', { exact: true }).fill(OTHER);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${somebody.username}`);
+});
 
 test('an address that nobody has is answered alike, and Back returns to the form', async ({ page }) => {
   await ask(page, `${newName()}@example.com`);
@@ -192,29 +189,30 @@ test.describe('refused', () => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
-  test(
-    'asking is a plain form, and beside the link is one that needs no script',
-    async ({ page, somebody, mailbox }) => {
-      const letter = mailbox(somebody.email);
-      await ask(page, somebody.email);
-      await expect(page).toHaveURL(/reset\.html#sent$/);
-      await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
-      await expect(page.getByLabel('E-mail')).toBeHidden();
-      const text = await letter();
-      await page.goto(linkIn(text));
-      await expect(page.locator('noscript p').last()).toContainText('beside it is one that does without');
-      await expect(page.getByLabel('E-mail')).toBeVisible();
-      await expect(page.locator('#choose, #done, #sent')).toHaveCount(3);
-      for (const step of await page.locator('#choose, #done, #sent').all()) await expect(step).toBeHidden();
-      await page.goto(/^http\S+\/password-reset\/[0-9a-f]{64}$/m.exec(text)[0]);
-      await page.getByLabel('New password').fill('another long secret');
-      await page.getByRole('button', { name: 'Use it' }).click();
-      await page.getByLabel('Username or e-mail').fill(somebody.username);
-      await page.getByLabel('Password', { exact: true }).fill('another long secret');
-      await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-      await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${somebody.username}`);
-    },
-  );
+  test('asking is a plain form, and beside the link is one that needs no script', async ({
+    page,
+    somebody,
+    mailbox,
+  }) => {
+    const letter = mailbox(somebody.email);
+    await ask(page, somebody.email);
+    await expect(page).toHaveURL(/reset\.html#sent$/);
+    await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
+    await expect(page.getByLabel('E-mail')).toBeHidden();
+    const text = await letter();
+    await page.goto(linkIn(text));
+    await expect(page.locator('noscript p').last()).toContainText('beside it is one that does without');
+    await expect(page.getByLabel('E-mail')).toBeVisible();
+    await expect(page.locator('#choose, #done, #sent')).toHaveCount(3);
+    for (const step of await page.locator('#choose, #done, #sent').all()) await expect(step).toBeHidden();
+    await page.goto(/^http\S+\/password-reset\/[0-9a-f]{64}$/m.exec(text)[0]);
+    await page.getByLabel('New password').fill('another long secret');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByLabel('Username or e-mail').fill(somebody.username);
+    await page.getByLabel('Password', { exact: true }).fill('another long secret');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${somebody.username}`);
+  });
 });
 
 test('where no mail is sent, it says whom to ask', async ({ page }) => {

@@ -156,23 +156,25 @@ async function changePassword(page, current, wanted) {
   await page.getByRole('button', { name: 'Change the password' }).click();
 }
 
-test(
-  'a new password: the old one is asked for, other sessions end, this one stays',
-  async ({ page, member, site, grow }) => {
-    const phone = await site.elsewhere(member.username);
-    await grow();
-    await open(page);
-    await changePassword(page, PASSWORD, OTHER);
-    await expect(toast(page)).toContainText('Your password is changed');
-    await expect(page.getByRole('dialog')).toHaveCount(0); // it was given in the form
-    await expect(page.getByLabel('Current password')).toHaveValue('');
-    expect(await phone.isIn()).toBe(false);
-    expect((await site.elsewhere(member.username, PASSWORD)).status).toBe(401);
-    expect((await site.elsewhere(member.username, OTHER)).status).toBe(200);
-    await page.reload();
-    await expect(page.getByLabel('Username')).toHaveValue(member.username);
-  },
-);
+test('a new password: the old one is asked for, other sessions end, this one stays', async ({
+  page,
+  member,
+  site,
+  grow,
+}) => {
+  const phone = await site.elsewhere(member.username);
+  await grow();
+  await open(page);
+  await changePassword(page, PASSWORD, OTHER);
+  await expect(toast(page)).toContainText('Your password is changed');
+  await expect(page.getByRole('dialog')).toHaveCount(0); // it was given in the form
+  await expect(page.getByLabel('Current password')).toHaveValue('');
+  expect(await phone.isIn()).toBe(false);
+  expect((await site.elsewhere(member.username, PASSWORD)).status).toBe(401);
+  expect((await site.elsewhere(member.username, OTHER)).status).toBe(200);
+  await page.reload();
+  await expect(page.getByLabel('Username')).toHaveValue(member.username);
+});
 
 signedIn('the passwords can be looked at', async ({ page }) => {
   await open(page);
@@ -275,24 +277,26 @@ test.describe('refused', () => {
     await expect(section(page, 'Picture').locator('.field-error')).toHaveCount(0);
   });
 
-  test(
-    'a sign-in of long ago: the password is asked for over the page, and what was asked for is done',
-    async ({ page, member, api, grow }) => {
-      await grow();
-      await open(page);
-      await page.getByLabel('E-mail').fill(`${member.username}@example.org`);
-      await page.getByRole('button', { name: 'Save' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Is it you?' });
-      await dialog.getByLabel('Password').fill('wrong at first');
-      await dialog.getByRole('button', { name: 'Go on' }).click();
-      await expect(dialog.locator('.field-error')).toHaveText('Password is wrong.');
-      await dialog.getByLabel('Password').fill(PASSWORD);
-      await page.keyboard.press('Enter');
-      await expect(toast(page)).toContainText('Profile saved');
-      await expect(dialog).toHaveCount(0);
-      expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.org`);
-    },
-  );
+  test('a sign-in of long ago: the password is asked for over the page, and what was asked for is done', async ({
+    page,
+    member,
+    api,
+    grow,
+  }) => {
+    await grow();
+    await open(page);
+    await page.getByLabel('E-mail').fill(`${member.username}@example.org`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' });
+    await dialog.getByLabel('Password').fill('wrong at first');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await expect(dialog.locator('.field-error')).toHaveText('Password is wrong.');
+    await dialog.getByLabel('Password').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await expect(toast(page)).toContainText('Profile saved');
+    await expect(dialog).toHaveCount(0);
+    expect((await api.get('users.cgi/me')).email).toBe(`${member.username}@example.org`);
+  });
 
   signedIn('giving up that question changes nothing and keeps what was typed', async ({ page, api, grow }) => {
     await grow();

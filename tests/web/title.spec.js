@@ -528,27 +528,29 @@ test.describe('nothing typed is lost', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
   };
 
-  test(
-    'the session ran out: sign in in place, and the note and the review are saved',
-    async ({ page, member, api, context }) => {
-      const { media } = await book(api, { status: 'IN_PROGRESS' });
-      await open(page, media);
-      await note(page).fill('Typed for an hour');
-      await lose(context);
-      await note(page).blur();
-      await signInAgain(page);
-      await expect(page.locator('.note-state')).toHaveText('Saved');
-      await myReview(page).fill('A whole page of thoughts');
-      await lose(context);
-      await page.getByRole('button', { name: 'Post my review' }).click();
-      await signInAgain(page);
-      await expect(view(page).locator('.mine .words')).toHaveText('A whole page of thoughts');
-      expect(await mine(api, media)).toMatchObject({
-        entry: { note: 'Typed for an hour', user_id: member.id },
-        review: { content: 'A whole page of thoughts' },
-      });
-    },
-  );
+  test('the session ran out: sign in in place, and the note and the review are saved', async ({
+    page,
+    member,
+    api,
+    context,
+  }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await note(page).fill('Typed for an hour');
+    await lose(context);
+    await note(page).blur();
+    await signInAgain(page);
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    await myReview(page).fill('A whole page of thoughts');
+    await lose(context);
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await signInAgain(page);
+    await expect(view(page).locator('.mine .words')).toHaveText('A whole page of thoughts');
+    expect(await mine(api, media)).toMatchObject({
+      entry: { note: 'Typed for an hour', user_id: member.id },
+      review: { content: 'A whole page of thoughts' },
+    });
+  });
 
   test('the session ran out and the sign-in is given up: the text stays, also over a reload', async ({
     page,
@@ -578,60 +580,61 @@ test.describe('nothing typed is lost', () => {
     expect((await mine(api, media)).entry.note).toBe('And one more');
   });
 
-  test(
-    'the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again',
-    async ({ page, member, api }) => {
-      const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
-      await open(page, media);
-      await page.route('**/cgi-bin/**', (route) => route.abort());
-      await note(page).fill('On a train');
-      await note(page).blur();
-      await expect(page.locator('.note-state')).toContainText(
-        'Not saved: The server can’t be reached. Nothing is lost: try again',
-      );
-      const number = view(page).getByRole('spinbutton', { name: 'Progress' });
-      await number.fill('77');
-      await number.press('Enter');
-      await expect(view(page).locator('.prog .form-error')).toContainText('try again');
-      await page.getByLabel('Started').fill('2026-01-20');
-      await expect(view(page).locator('.dates .form-error')).toContainText('try again');
-      await myReview(page).fill('Written in a tunnel');
-      await page.getByRole('button', { name: 'Post my review' }).click();
-      await expect(view(page).locator('#review .form-error')).toContainText('try again');
-      await view(page).getByRole('button', { name: 'Add a copy' }).click();
-      await page.getByLabel('Format').fill('E-book');
-      await page.getByRole('button', { name: 'Add the copy' }).click();
-      await expect(view(page).locator('.copy-form .form-error')).toContainText('try again');
-      for (const [field, text] of [
-        [note(page), 'On a train'],
-        [number, '77'],
-        [page.getByLabel('Started'), '2026-01-20'],
-        [myReview(page), 'Written in a tunnel'],
-        [page.getByLabel('Format'), 'E-book'],
-      ])
-        await expect(field).toHaveValue(text);
+  test('the network failed: note, progress, date, review and copy stay, say what to do, and can be sent again', async ({
+    page,
+    member,
+    api,
+  }) => {
+    const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
+    await open(page, media);
+    await page.route('**/cgi-bin/**', (route) => route.abort());
+    await note(page).fill('On a train');
+    await note(page).blur();
+    await expect(page.locator('.note-state')).toContainText(
+      'Not saved: The server can’t be reached. Nothing is lost: try again',
+    );
+    const number = view(page).getByRole('spinbutton', { name: 'Progress' });
+    await number.fill('77');
+    await number.press('Enter');
+    await expect(view(page).locator('.prog .form-error')).toContainText('try again');
+    await page.getByLabel('Started').fill('2026-01-20');
+    await expect(view(page).locator('.dates .form-error')).toContainText('try again');
+    await myReview(page).fill('Written in a tunnel');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await expect(view(page).locator('#review .form-error')).toContainText('try again');
+    await view(page).getByRole('button', { name: 'Add a copy' }).click();
+    await page.getByLabel('Format').fill('E-book');
+    await page.getByRole('button', { name: 'Add the copy' }).click();
+    await expect(view(page).locator('.copy-form .form-error')).toContainText('try again');
+    for (const [field, text] of [
+      [note(page), 'On a train'],
+      [number, '77'],
+      [page.getByLabel('Started'), '2026-01-20'],
+      [myReview(page), 'Written in a tunnel'],
+      [page.getByLabel('Format'), 'E-book'],
+    ])
+      await expect(field).toHaveValue(text);
 
-      await page.unroute('**/cgi-bin/**');
-      await page.getByRole('button', { name: 'Add the copy' }).click();
-      await expect(view(page).locator('.copies li')).toHaveCount(1);
-      await view(page).getByRole('button', { name: 'Save the note' }).click();
-      await expect(page.locator('.note-state')).toHaveText('Saved');
-      await number.fill('78');
-      await number.press('Enter');
-      await expect // what failed before goes with it
-        .poll(async () => (await mine(api, media)).entry)
-        .toMatchObject({ progress: 78, start_date: '2026-01-20T00:00:00Z' });
-      await page.getByLabel('Started').fill('2026-01-21');
-      await expect(toast(page)).toContainText('started 21 January 2026');
-      await page.getByRole('button', { name: 'Post my review' }).click();
-      await expect(view(page).locator('.mine .words')).toHaveText('Written in a tunnel');
-      expect(await mine(api, media)).toMatchObject({
-        entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id },
-        review: { content: 'Written in a tunnel' },
-        copies: [{ format: 'E-book' }],
-      });
-    },
-  );
+    await page.unroute('**/cgi-bin/**');
+    await page.getByRole('button', { name: 'Add the copy' }).click();
+    await expect(view(page).locator('.copies li')).toHaveCount(1);
+    await view(page).getByRole('button', { name: 'Save the note' }).click();
+    await expect(page.locator('.note-state')).toHaveText('Saved');
+    await number.fill('78');
+    await number.press('Enter');
+    await expect // what failed before goes with it
+      .poll(async () => (await mine(api, media)).entry)
+      .toMatchObject({ progress: 78, start_date: '2026-01-20T00:00:00Z' });
+    await page.getByLabel('Started').fill('2026-01-21');
+    await expect(toast(page)).toContainText('started 21 January 2026');
+    await page.getByRole('button', { name: 'Post my review' }).click();
+    await expect(view(page).locator('.mine .words')).toHaveText('Written in a tunnel');
+    expect(await mine(api, media)).toMatchObject({
+      entry: { note: 'On a train', progress: 78, start_date: '2026-01-21T00:00:00Z', user_id: member.id },
+      review: { content: 'Written in a tunnel' },
+      copies: [{ format: 'E-book' }],
+    });
+  });
 
   test('what is being typed stays when something else changes meanwhile', async ({ page, member, api }) => {
     const { media } = await book(api, { status: 'IN_PROGRESS', progress: 5 });
