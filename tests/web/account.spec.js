@@ -72,21 +72,23 @@ test('signing in goes on where one wanted to go', async ({ page }) => {
   await expect(page.locator('title-card').first()).toBeVisible();
 });
 
-for (const next of [
-  'https://example.org/',
-  '//example.org/x',
-  '../../elsewhere.html',
-  'javascript:alert(1)',
-  '\\\\example.org',
-]) {
-  test(`next=${next} leads home`, async ({ page, baseURL }) => {
+test('what comes next is never elsewhere', async ({ page, baseURL, context }) => {
+  for (const next of [
+    'https://example.org/',
+    '//example.org/x',
+    '../../elsewhere.html',
+    'javascript:alert(1)',
+    '\\\\example.org',
+  ]) {
     await page.goto(`login.html?next=${encodeURIComponent(next)}`);
     await page.getByLabel('Username or e-mail').fill('jonas');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-    await expect(page).toHaveURL(`${baseURL}index.html`);
-  });
-}
+    await expect(page, next).toHaveURL(`${baseURL}index.html`);
+    await context.clearCookies();
+    await page.evaluate(() => localStorage.clear());
+  }
+});
 
 async function signOut(page, isMobile) {
   await page.getByRole('button', { name: isMobile ? 'You' : /Member|Administrator/ }).click();

@@ -89,17 +89,31 @@ export const unreadable = (page) =>
     const styleOf = (node) => styles.get(node) ?? styles.set(node, getComputedStyle(node)).get(node);
     const shown = (node) =>
       node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest('.vh, .glow');
-    // What is seen of a box: less than all of it where something around it scrolls or cuts.
-    function seen({ left, top, right, bottom }, node) {
-      for (let one = node; one && one !== document.body; one = one.parentElement) {
-        const style = styleOf(one);
-        if (style.clipPath !== 'none') return null;
-        if (style.display === 'contents' || style.overflow === 'visible') continue;
-        const edge = one.getBoundingClientRect();
-        [left, top] = [Math.max(left, edge.left), Math.max(top, edge.top)];
-        [right, bottom] = [Math.min(right, edge.right), Math.min(bottom, edge.bottom)];
+    // Where what is in a node can be seen: less than everywhere where something around it scrolls or cuts, nowhere (null)
+    // where something is cut to a shape.
+    const windows = new Map([
+      [null, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }],
+      [document.body, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }],
+    ]);
+    const both = (a, b) => ({
+      left: Math.max(a.left, b.left),
+      top: Math.max(a.top, b.top),
+      right: Math.min(a.right, b.right),
+      bottom: Math.min(a.bottom, b.bottom),
+    });
+    function windowOf(node) {
+      if (!windows.has(node)) {
+        const { clipPath, display, overflow } = styleOf(node);
+        const around = clipPath === 'none' ? windowOf(node.parentElement) : null;
+        const cuts = around && display !== 'contents' && overflow !== 'visible';
+        windows.set(node, cuts ? both(around, node.getBoundingClientRect()) : around);
       }
-      return right - left > 1 && bottom - top > 1 ? { left, top, right, bottom } : null;
+      return windows.get(node);
+    }
+    function seen(box, node) {
+      const around = windowOf(node);
+      const rest = around && both(around, box);
+      return rest && rest.right - rest.left > 1 && rest.bottom - rest.top > 1 ? rest : null;
     }
     const leaves = [];
     const out = [];

@@ -12,10 +12,13 @@ export const test = base.extend({
   // What a test brings about on purpose, such as the browser's own line about a 401.
   allow: [null, { option: true }],
 
-  page: async ({ page, baseURL, allow }, use) => {
+  // A tab of its own in a profile that Playwright empties between tests (reuseContext, in the configuration): also what a
+  // tab keeps is new. Whose rights and whose network were others gives them back.
+  page: async ({ context, baseURL, allow }, use) => {
+    const page = await context.newPage();
     const problems = [];
     const host = new URL(baseURL).host;
-    page.context().on('page', (other) => watch(other));
+    context.on('page', (other) => watch(other));
     const watch = (one) => {
       one.on('console', (message) => {
         const text = `${message.text()} (${message.location().url})`;
@@ -42,11 +45,13 @@ export const test = base.extend({
     watch(page);
     // A line of news stays for seconds; on a busy machine a test may come to it later. (Whose test waits for its end
     // has page.clock, which takes the place of this.)
-    await page.context().addInitScript(() => {
+    await context.addInitScript(() => {
       const real = window.setTimeout.bind(window);
       window.setTimeout = (run, wait, ...rest) => real(run, wait >= 5000 ? 20 * wait : wait, ...rest);
     });
     await use(page);
+    await page.close();
+    await Promise.all([context.setOffline(false), context.clearPermissions()]);
     expect(problems).toEqual([]);
   },
 

@@ -47,6 +47,8 @@ export default defineConfig({
     locale: 'en-GB',
     // What moves takes a third of a test's time to draw. Where motion could be in the way, a test asks for it.
     reducedMotion: 'reduce',
+    // A new profile and its first page are half of what a short test costs; what is kept of one is emptied in between.
+    reuseContext: true,
     serviceWorkers: 'block', // offline.spec.js has it: elsewhere it would hide requests from the tests
     screenshot: 'only-on-failure',
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',
