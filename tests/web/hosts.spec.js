@@ -88,8 +88,8 @@ test.describe('methods', () => {
     await page.goto('404.html');
     // As toast.js does it then. (What is really sent while a page is left, the test can't see.)
     await page.evaluate(
-      async ([api, entry]) => (await import(api)).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
-      [await moduleAt(page, 'core/api.js'), id],
+      async ([shell, entry]) => (await import(shell)).api.delete(`usermedia.cgi/${entry}`, { keepalive: true }),
+      [await moduleAt(page, 'ui/shell.js'), id],
     );
     expect(await api.shelf()).toEqual([]);
     expect(calls).toEqual(['POST DELETE']);
