@@ -8,6 +8,7 @@ const open = async (page) => {
   await expect(page.locator('#installation')).toBeVisible();
 };
 test.use({ settings: '# for these tests alone: a restoration ends all sessions, also those of others\n' });
+test.describe.configure({ mode: 'default' }); // one after the other: such an installation is one worker's
 test.beforeEach(async ({ page, api }) => enter(page, api, KEEPER));
 
 test('the tab has its address, and shows neither list nor filters', async ({ page, site }) => {

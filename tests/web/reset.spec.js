@@ -7,6 +7,7 @@ import { test as base, expect, newName, PASSWORD, remember } from './own-site.js
 
 const OTHER = 'quite another long secret';
 
+base.describe.configure({ mode: 'default' }); // one after the other: an installation with these settings is one worker's
 base.use({ settings: 'base_url = {site}\nsendmail = {folder}/sendmail\nmail_from = vitrine@films.example\n' });
 
 // The program writes the letter into a pipe named by the address, and waits there until it is read.
