@@ -7,7 +7,7 @@ import { test as base, expect, newName, PASSWORD, remember } from './own-site.js
 
 const OTHER = 'quite another long secret';
 
-base.describe.configure({ mode: 'default' }); // one after the other: an installation with these settings is one worker's
+base.describe.configure({ mode: 'default' }); // one by one: an installation with these settings is one worker’s
 base.use({ settings: 'base_url = {site}\nsendmail = {folder}/sendmail\nmail_from = vitrine@films.example\n' });
 
 // The program writes the letter into a pipe named by the address, and waits there until it is read.
@@ -143,32 +143,29 @@ test.describe('refused', () => {
     await expect(page.getByLabel('New password', { exact: true })).toHaveValue('a third long secret');
   });
 
-  test(
-    'a bad password and a bad address are said at their fields',
-    async ({ page, site, member }) => {
-      const error = page.locator('.field-error');
-      await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
-      for (const [typed, said] of [
-        ['', 'New password'],
-        ['short', 'New password must have'],
-        [member.username, 'must not be the user name'],
-      ]) {
-        await choose(page, typed);
-        await expect(error).toContainText(said);
-        await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
-      }
-      await page.goto('reset.html');
-      await expect(page.getByLabel('E-mail')).toBeFocused();
-      for (const [typed, said] of [
-        ['', 'E-mail'],
-        ['no address', 'E-mail must be an e-mail address.'],
-      ]) {
-        await page.getByLabel('E-mail').fill(typed);
-        await page.getByRole('button', { name: 'Send me a link' }).click();
-        await expect(error).toContainText(said);
-      }
-    },
-  );
+  test('a bad password and a bad address are said at their fields', async ({ page, site, member }) => {
+    const error = page.locator('.field-error');
+    await page.goto((await site.post(`users.cgi/${member.id}/password-reset`)).reset_link);
+    for (const [typed, said] of [
+      ['', 'New password'],
+      ['short', 'New password must have'],
+      [member.username, 'must not be the user name'],
+    ]) {
+      await choose(page, typed);
+      await expect(error).toContainText(said);
+      await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
+    }
+    await page.goto('reset.html');
+    await expect(page.getByLabel('E-mail')).toBeFocused();
+    for (const [typed, said] of [
+      ['', 'E-mail'],
+      ['no address', 'E-mail must be an e-mail address.'],
+    ]) {
+      await page.getByLabel('E-mail').fill(typed);
+      await page.getByRole('button', { name: 'Send me a link' }).click();
+      await expect(error).toContainText(said);
+    }
+  });
 
   test('what nobody expected can be tried again', async ({ page, site, member }) => {
     const { reset_link: link } = await site.post(`users.cgi/${member.id}/password-reset`);
