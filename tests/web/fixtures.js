@@ -12,8 +12,8 @@ export const test = base.extend({
   // What a test brings about on purpose, such as the browser's own line about a 401.
   allow: [null, { option: true }],
 
-  // A tab of its own in a profile that Playwright empties between tests (reuseContext, in the configuration): also what a
-  // tab keeps is new. Whose rights and whose network were others gives them back.
+  // A tab of its own, for what a tab keeps, in a profile that Playwright empties between tests (reuseContext, in the
+  // configuration). It leaves rights and being offline: they are given back here.
   page: async ({ context, baseURL, allow }, use) => {
     const page = await context.newPage();
     const problems = [];
