@@ -13,9 +13,9 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and what a
-// phone has of its own is made of the same colours: `dark` may be false there. What moves has other colours on its way:
-// from here on nothing does. Style sheets it would ask for are for no rule of these.)
+// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and what
+// a phone has of its own is made of the same colours: `dark` may be false there. What moves has other colours on its
+// way: from here on nothing does. Style sheets it would ask for are for no rule of these.)
 export async function clean(page, part = 'body', { dark = true } = {}) {
   const found = [];
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
@@ -89,8 +89,8 @@ export const unreadable = (page) =>
     const styleOf = (node) => styles.get(node) ?? styles.set(node, getComputedStyle(node)).get(node);
     const shown = (node) =>
       node.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !node.closest('.vh, .glow');
-    // Where what is in a node can be seen: less than everywhere where something around it scrolls or cuts, nowhere (null)
-    // where something is cut to a shape.
+    // Where what is in a node can be seen: less than everywhere where something around it scrolls or cuts, nowhere
+    // (null) where something is cut to a shape.
     const windows = new Map([
       [null, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }],
       [document.body, { left: -Infinity, top: -Infinity, right: Infinity, bottom: Infinity }],
