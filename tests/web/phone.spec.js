@@ -52,6 +52,7 @@ async function finger(page, node) {
 const top = (node) => node.evaluate((sheet) => Math.round(sheet.getBoundingClientRect().top));
 
 signedIn('sheets go down by a finger, follow it, and come back when it lets go early', async ({ page, api }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   const { id } = await api.title('moby-dick');
   await api.post('usermedia.cgi/', { media_id: id });
   for (const [name, open, sheet, handle = sheet] of [
