@@ -81,7 +81,7 @@ put_select(const struct input *input)
 	put_attributes(input);
 	if (!is_required(input) && field->type != FIELD_BOOL)
 		put_option(input, "", !input->is_filter ? "—"
-			: strcmp(field->name, "sort") ? "Any" : "As usual");
+			: strcmp(field->name, "sort") ? "Any" : "Default");
 	else if (!*input->value && field->type != FIELD_BOOL)
 		put_option(input, "", "Choose");
 	for (const struct word_name *w = field->words; w && w->name; w++)

@@ -12,7 +12,7 @@
 #include <string.h>
 
 const struct word_name media_types[] = {
-	{ "TV_SHOW", MEDIA_TV_SHOW, "TV series" }, { "MOVIE", MEDIA_MOVIE }, { "BOOK", MEDIA_BOOK },
+	{ "TV_SHOW", MEDIA_TV_SHOW, "Series" }, { "MOVIE", MEDIA_MOVIE }, { "BOOK", MEDIA_BOOK },
 	{ "GAME", MEDIA_GAME },
 	{ "serie", MEDIA_TV_SHOW }, { "series", MEDIA_TV_SHOW }, { "tv", MEDIA_TV_SHOW },
 	{ "videogame", MEDIA_GAME }, { NULL, 0 },

@@ -78,10 +78,11 @@ extern const struct record media_facet_filter;	/* the same as of a list, and whi
 		.condition = DATE_BEGINS(m)), \
 	FIELD_AS(filter, at decades, "decade", MANY, .max = 20, .check = is_decade, \
 		.most = FILTER_TEXTS, .condition = DATE_BEGINS(m)), \
-	FIELD_AS(filter, at letter, "letter", 0, .max = 20, .check = is_first_letter), \
-	FIELD_AS(filter, at length_min, "length_min", 0, .min = 1, \
+	FIELD_AS(filter, at letter, "letter", 0, .max = 20, .check = is_first_letter, \
+		.label = "First letter"), \
+	FIELD_AS(filter, at length_min, "length_min", 0, .min = 1, .label = "Length at least", \
 		.condition = m ".length >= $$"), \
-	FIELD_AS(filter, at length_max, "length_max", 0, .min = 1, \
+	FIELD_AS(filter, at length_max, "length_max", 0, .min = 1, .label = "Length at most", \
 		.condition = m ".length <= $$")
 #define ITEM_CREATORS(filter, at, name) \
 	FIELD_AS(filter, at creators, name, MANY, .max = 500, .most = FILTER_TEXTS)

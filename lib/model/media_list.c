@@ -47,7 +47,8 @@ static const struct word_name scopes[] = {
 	{ "collection", SCOPE_COLLECTION, "In my collection" }, { NULL, 0 },
 };
 static const struct word_name curations[] = {
-	{ "true", CURATED_YES }, { "1", CURATED_YES }, { "false", CURATED_NO }, { "0", CURATED_NO },
+	{ "true", CURATED_YES, "Yes" }, { "1", CURATED_YES },
+	{ "false", CURATED_NO, "No" }, { "0", CURATED_NO },
 	{ "all", CURATED_ALL }, { NULL, 0 },
 };
 static const char *const curation_conditions[] = {
@@ -84,7 +85,7 @@ static const struct facet facets[] = {
 		.condition = "t.source = $$"), \
 	FIELD(struct media_filter, curated, 0, .words = curations, \
 		.conditions = curation_conditions), \
-	FIELD(struct media_filter, scope, 0, .words = scopes)
+	FIELD(struct media_filter, scope, 0, .words = scopes, .label = "Whose")
 
 static const struct field media_filters[] = { MEDIA_FILTERS, { 0 } };
 const struct record media_filter = {
@@ -113,7 +114,7 @@ const struct record book_filter = {
 static const struct field movie_filters[] = {
 	CATALOGUE_FILTERS,
 	ITEM_CREATORS(struct media_filter, , "director"),
-	FIELD(struct media_filter, scope, 0, .words = scopes),
+	FIELD(struct media_filter, scope, 0, .words = scopes, .label = "Whose"),
 	{ 0 }
 };
 const struct record movie_filter = {

@@ -377,7 +377,7 @@ START_TEST(a_filter_asks_again)
 	assert_has("value=\"b\">");
 	assert_has("value=\"BOOK\" checked> A &lt;book&gt;");
 	assert_has("value=\"TV_SHOW\" checked>");
-	assert_has("<option value=\"\" selected>As usual</option>"
+	assert_has("<option value=\"\" selected>Default</option>"
 		"<option value=\"title_asc\">Title, ascending</option>");
 	assert_has("<option value=\"3\" selected>3</option>");
 	assert_lacks("required");

@@ -37,7 +37,7 @@ export const KIND = {
   },
   TV_SHOW: {
     key: 'tv',
-    label: 'TV series',
+    label: 'Series',
     several: 'series',
     by: 'Creator',
     icon: 'tv',

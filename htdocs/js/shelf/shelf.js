@@ -11,7 +11,7 @@ import { KIND, STATUS, many, number } from '../core/words.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
 import { leaving, tell } from './changes.js';
 
-// A film is seen in one go: it has no other day.
+// A movie is seen in one go: it has no other day.
 export const endWords = ({ type }) => (type === 'MOVIE' ? 'Watched on' : 'Finished');
 // A step for ears: "25 pages further".
 export function stepWords({ type }) {
@@ -54,7 +54,7 @@ async function put(media, status) {
   );
   if (!entry) return null;
   tell(media, entry);
-  toast(`On your shelf: ${media.title}`, {
+  toast(status === 'TO_DO' ? `On your shelf: ${media.title}` : `${media.title}: ${STATUS[entry.status].label}`, {
     undo: () =>
       inTurn(media, () =>
         attempt(async () => {

@@ -280,7 +280,7 @@ class TitleShelf extends HTMLElement {
       for (const name of DAYS) this.#savers.get(name).flush();
     });
   }
-  // A film has one day, whose beginning nobody asks for: it can't be later.
+  // A movie has one day, whose beginning nobody asks for: it can't be later.
   #dated(name, typed) {
     if (typed > today())
       throw new ApiError(400, 'validation_error', '', [{ field: name, message: 'must not be after today' }]);

@@ -89,7 +89,7 @@ export const KEYS = [
       { what: 'Search', on: { [SEARCH]: null } },
       { what: 'Titles, pages and actions, by name', on: { 'Mod k': null } },
       { what: 'Add a title', icon: 'plus', href: 'edit.html', on: { a: goes('edit.html') } },
-      { what: 'Undo, for a minute', icon: 'chevron-left', over: true, on: { u: undo, 'Mod z': undo } },
+      { what: 'Undo the last step, for a minute', icon: 'chevron-left', over: true, on: { u: undo, 'Mod z': undo } },
       { what: 'Light or dark', icon: 'sun-moon', over: true, on: { t: click('#theme') } },
       { what: 'Keyboard shortcuts', icon: 'keyboard', on: { '?': click('#keys') } },
       { what: 'Close, and go back to where you were', on: { Escape: null } },
@@ -124,7 +124,7 @@ export const KEYS = [
         on: keyed(['1', '2', '3', '4', '5'], (index) => withTitle((here) => put(here, STATUSES[index]))),
       },
       { what: 'One step further', over: true, repeats: true, on: { '+': withTitle(further) } },
-      { what: 'Choose how it stands', over: true, on: { x: withTitle(select) } },
+      { what: 'Choose its status', over: true, on: { x: withTitle(select) } },
       {
         what: 'Rate it',
         over: true,

@@ -74,7 +74,7 @@ function sayOffline() {
       'p',
       { id: 'offline', class: 'notice', role: 'status' },
       icon('wifi-off'),
-      'You are offline. What you were reading stays here, and what you type is kept until you are back.',
+      'You are offline. What needs the server works again once you are back.',
     ),
   );
 }
