@@ -83,4 +83,12 @@ onAccount(() => draw());
 titlesOpenHere();
 begin();
 // Whoever came by the search of another page goes on there: other words, or an arrow into what was found.
-if (q.value && !history.state && performance.getEntriesByType('navigation')[0]?.type === 'navigate') q.focus();
+const cameFrom = document.referrer && new URL(document.referrer);
+if (
+  q.value &&
+  !history.state &&
+  cameFrom?.origin === location.origin &&
+  cameFrom.pathname !== location.pathname &&
+  performance.getEntriesByType('navigation')[0]?.type === 'navigate'
+)
+  q.focus();
