@@ -13,7 +13,7 @@ export const test = base.extend({
   allow: [null, { option: true }],
 
   // A tab of its own, for what a tab keeps, in a profile that Playwright empties between tests (reuseContext, in the
-  // configuration). It leaves rights and being offline: they are given back here.
+  // configuration). Being offline stays, and so do rights: the former is given back by who takes it.
   page: async ({ context, baseURL, allow }, use) => {
     const page = await context.newPage();
     const problems = [];
@@ -50,8 +50,7 @@ export const test = base.extend({
       window.setTimeout = (run, wait, ...rest) => real(run, wait >= 5000 ? 20 * wait : wait, ...rest);
     });
     await use(page);
-    await page.close();
-    await Promise.all([context.setOffline(false), context.clearPermissions()]);
+    for (const one of context.pages()) await one.close();
     expect(problems).toEqual([]);
   },
 

@@ -6,6 +6,7 @@ import { signedIn, test, expect, card, keptShell, newName } from './fixtures.js'
 import { root } from './server.js';
 
 test.use({ serviceWorkers: 'allow', allow: /Failed to load resource|ERR_INTERNET_DISCONNECTED|net::ERR/ });
+test.afterEach(({ context }) => context.setOffline(false));
 
 const FOLDER = /^v-[0-9a-f]+\//;
 // Installed, with all it keeps, and in charge of the page.
