@@ -10,7 +10,7 @@ import { api, explain } from '../core/api.js';
 import { listTitles } from '../core/catalogue.js';
 import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
-import { entryOf } from '../shelf/changes.js';
+import { entryOf, staying } from '../shelf/changes.js';
 import { cross } from '../ui/sheet.js';
 import { swipe } from '../ui/swipe.js';
 import { complain, toast } from '../ui/toast.js';
@@ -82,7 +82,7 @@ export function addCopySheet({ added, title = null }) {
     try {
       const found = q
         ? (await listTitles({ q, page_size: MOST }, signal)).media.map((media) => [media, entryOf(media)])
-        : (await api.get('usermedia.cgi/', { query: { page_size: MOST }, signal })).records.map((entry) => [
+        : staying((await api.get('usermedia.cgi/', { query: { page_size: MOST }, signal })).records).map((entry) => [
             entry.media,
             entry,
           ]);

@@ -14,14 +14,14 @@ import { sideways } from '../ui/sideways.js';
 import { skeleton } from '../ui/skeleton.js';
 import { empty, failed, fill, loading, titlesOpenHere } from '../ui/lists.js';
 import { isSick, sick } from '../installation/unready.js';
-import { entryOf, leaving, onShelf } from '../shelf/changes.js';
+import { entryOf, onShelf, staying } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
 import { KIND, many, number } from '../core/words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];
 const part = async (query) => {
   const answer = await api.get('usermedia.cgi/', { query: { page_size: 12, ...query } });
-  return { ...answer, records: answer.records.filter(({ id }) => !leaving.has(id)) };
+  return { ...answer, records: staying(answer.records) };
 };
 const shelves = () =>
   Promise.all([

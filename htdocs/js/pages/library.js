@@ -8,7 +8,7 @@ import { kept } from '../core/storage.js';
 import { narrowing, sorting } from '../ui/filters.js';
 import { empty, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
-import { leaving, onShelf } from '../shelf/changes.js';
+import { leaving, onShelf, staying } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
 import { many, number } from '../core/words.js';
 
@@ -53,7 +53,7 @@ async function find(query, signal) {
 
 function show(answer) {
   const gone = answer.records.filter(({ id }) => leaving.has(id));
-  const records = answer.records.filter(({ id }) => !leaving.has(id));
+  const records = staying(answer.records);
   const counts = { ...answer.counts };
   for (const { status } of gone) counts[status] -= 1;
   const all = sum(counts);

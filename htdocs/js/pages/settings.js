@@ -300,7 +300,10 @@ async function end(session, name) {
   ($('#sessions button') ?? $('#everywhere button')).focus({ preventScroll: true });
 }
 smooth($('#everywhere'), {
-  send: () => api.post('auth.cgi/logout', { everywhere: true }),
+  send: async () => {
+    await settled({ signingOut: true });
+    return api.post('auth.cgi/logout', { everywhere: true });
+  },
   done: () => {
     setAccount(null);
     location.assign('login.html');

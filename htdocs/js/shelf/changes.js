@@ -9,6 +9,7 @@ export const onShelf = (run) => news.addEventListener('shelf', ({ detail }) => r
 
 // Entries whose DELETE waits for the end of its Undo: lists leave them out.
 export const leaving = new Set();
+export const staying = (entries) => entries.filter(({ id }) => !leaving.has(id));
 
 // A title in the catalogue carries `my`, a summary or (a single title) {entry, …}: the entry as far as it is known.
 export function entryOf(media) {

@@ -21,7 +21,7 @@ export function focusCard(card) {
 }
 
 export async function titleHere() {
-  const at = cardHere() ?? $('title-view');
+  const at = cardHere() ?? $('title-view:not([inert])'); // inert: it is being deleted
   if (!at || at.matches('person-row')) return {};
   if ('entry' in at) return { at, media: at.media, entry: at.entry };
   const media = at.media ?? (await oneTitle(at.dataset.id));

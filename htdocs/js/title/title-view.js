@@ -20,7 +20,7 @@ import { remove } from '../shelf/shelf.js';
 import { average } from './stars.js';
 import './title-shelf.js';
 import { moreMenu } from '../ui/menu.js';
-import { complain, goneOn, later, toast } from '../ui/toast.js';
+import { complain, goneOn, later, settled, toast } from '../ui/toast.js';
 import { KIND, byline, many, number } from '../core/words.js';
 
 const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
@@ -236,6 +236,7 @@ class TitleView extends HTMLElement {
 
   // Nobody loses anything by it: at once, with Undo. Others would: after a question.
   async #remove() {
+    await settled(); // what of it is on its way out would be a change to it
     try {
       this.#media = await oneTitle(this.#media.id); // whom it is with now
     } catch (error) {

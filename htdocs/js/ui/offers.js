@@ -10,7 +10,7 @@ import { account } from '../core/account.js';
 import { $ } from '../core/dom.js';
 import { api } from '../core/api.js';
 import { listTitles } from '../core/catalogue.js';
-import { entryOf } from '../shelf/changes.js';
+import { entryOf, staying } from '../shelf/changes.js';
 import { remove } from '../shelf/shelf.js';
 import { edit, further, own, put, rate } from '../title/title-acts.js';
 import { areOff } from './first-keys.js';
@@ -162,15 +162,16 @@ const aTitle = (media, entry) => ({
   entry,
 });
 
+const mineOf = ({ records }) => staying(records).map((entry) => ({ at: null, media: entry.media, entry }));
+
 export function offersFor(here) {
   const atHand = here.media ? [here] : [];
   let going = null; // what is under way
 
   async function underWay(signal) {
     if (!account()) return [];
-    going ??= (await api.get('usermedia.cgi/', { query: { status: 'IN_PROGRESS', page_size: 3 }, signal })).records.map(
-      (entry) => ({ at: null, media: entry.media, entry }),
-    );
+    const query = { status: 'IN_PROGRESS', page_size: 3 };
+    going ??= mineOf(await api.get('usermedia.cgi/', { query, signal }));
     return going.filter(({ media }) => media.id !== here.media?.id);
   }
 
@@ -182,7 +183,7 @@ export function offersFor(here) {
         return { media: [] }; // a private one
       }),
     ]);
-    const mine = shelf.records.map((entry) => ({ at: null, media: entry.media, entry }));
+    const mine = mineOf(shelf);
     const others = catalogue.media.map((media) => ({ at: null, media, entry: entryOf(media) }));
     return [...mine, ...others.filter(({ media }) => !mine.some((one) => one.media.id === media.id))];
   }

@@ -151,9 +151,13 @@ export function paged({
     open();
     if (address(page) !== drawn) draw(place()); // otherwise only the title on top came or went
   });
-  addEventListener('online', () => draw());
-  onElsewhere(() => draw({ again: true }));
-  for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => draw());
+  // What is typed into a form in the list stays.
+  const drawAnew = (how) => {
+    if (!$('input:not([type=hidden])', list)) draw(how);
+  };
+  addEventListener('online', () => drawAnew());
+  onElsewhere(() => drawAnew({ again: true }));
+  for (const news of ['list-changed', 'rated']) document.addEventListener(news, () => drawAnew());
 
   return {
     go,

@@ -29,11 +29,13 @@ showAccount();
 for (const form of $$('form[data-sign-out]')) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
+    const [{ logout }, { complain, settled }] = await Promise.all([import('../core/session.js'), import('./toast.js')]);
     try {
-      await (await import('../core/session.js')).logout();
+      await settled({ signingOut: true }); // a DELETE that waits is this account's
+      await logout();
       location.assign('index.html');
     } catch (error) {
-      (await import('./toast.js')).complain(error);
+      complain(error);
     }
   });
 }

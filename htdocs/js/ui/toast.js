@@ -33,13 +33,13 @@ function hide() {
 }
 
 // Undo is over.
-function end({ leaving = false } = {}) {
+function end({ leaving = false, signingOut = false } = {}) {
   if (!offer) return;
   const { commit, timer, box } = offer;
   offer = null;
   clearTimeout(timer);
   if (line?.box === box) hide();
-  if (commit) committed = Promise.resolve(commit({ leaving }));
+  if (commit) committed = Promise.resolve(commit({ leaving, signingOut }));
 }
 
 // What was done last is undone. What was it? null: there is nothing (any more).
@@ -131,7 +131,7 @@ export function later(path, text, { hide, show, done, match = null }) {
   hide();
   toast(text, {
     undo: show,
-    commit: async ({ leaving }) => {
+    commit: async ({ leaving, signingOut }) => {
       try {
         await api.delete(path, { keepalive: leaving, match });
       } catch (error) {
@@ -142,14 +142,15 @@ export function later(path, text, { hide, show, done, match = null }) {
           return;
         }
       }
-      done?.();
+      if (!signingOut) done?.();
     },
   });
 }
 
-// What was deleted is gone, so that the same can be made anew: its DELETE no longer waits.
-export function settled() {
-  if (offer?.commit) end();
+// What was deleted is gone, so that the same can be made anew: its DELETE no longer waits. `signingOut`: nothing
+// is shown of it any more.
+export function settled({ signingOut = false } = {}) {
+  if (offer?.commit) end({ leaving: signingOut, signingOut });
   return committed;
 }
 
