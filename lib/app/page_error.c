@@ -30,6 +30,8 @@ put_sign_in(struct sheet *sheet)
 		.action = link_to_door(sheet->req, &door_auth, "/login"), .method = POST,
 		.button = "Sign in", .body = &sign_in,
 		.next = link_as_next(sheet->req, address_after(sheet->req)),
+		/* the name that was typed, when it was the password that was wrong */
+		.values = sheet->req->body_kind == BODY_FORM ? sheet->req->body_object : NULL,
 	};
 
 	html_form(&sheet->html, &form);

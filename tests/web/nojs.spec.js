@@ -244,7 +244,8 @@ test.describe('also refused', () => {
     await page.getByLabel('Password', { exact: true }).fill('not the password');
     await button(page, 'Sign in').click();
     await expect(page.getByRole('alert')).toContainText('wrong');
-    await page.getByLabel('Username or e-mail').fill(name);
+    await expect(page.getByLabel('Username or e-mail')).toHaveValue(name);
+    await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await button(page, 'Sign in').click();
     await expect(page).toHaveURL(`${baseURL}cgi-bin/collection.cgi?sort=title_asc`);

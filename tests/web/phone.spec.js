@@ -89,7 +89,12 @@ signedIn('sheets go down by a finger, follow it, and come back when it lets go e
   await page.locator('title-card > a').click();
   await expect(page.locator('title-view')).toBeVisible();
   await expect(page).toHaveURL(/id=/);
-  const thrown = await finger(page, page.locator('.sheet-tools'));
+  const tools = page.locator('.sheet-tools');
+  await expect.poll(() => tools.evaluate((node) => getComputedStyle(node).touchAction)).toBe('none');
+  await page
+    .locator('.title-sheet')
+    .evaluate((node) => Promise.all(node.getAnimations().map(({ finished }) => finished)));
+  const thrown = await finger(page, tools);
   await thrown.move(80);
   await thrown.lift();
   await expect(page.locator('title-view')).toHaveCount(0);
