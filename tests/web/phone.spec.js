@@ -49,6 +49,41 @@ async function finger(page, node) {
     lift: () => send('touchEnd'),
   };
 }
+// The menu comes by a module that the first finger of a page has fetched.
+signedIn(
+  'the first finger that stays on a card opens the menu, which stays when it is lifted',
+  async ({ page, api }) => {
+    const { id } = await api.title('moby-dick');
+    await api.post('usermedia.cgi/', { media_id: id });
+    const menu = page.locator('shelf-menu:popover-open');
+    for (const press of ['first', 'second']) {
+      if (press === 'first') {
+        await page.goto('library.html');
+        await expect(card(page, 'Moby-Dick')).toBeVisible();
+      }
+      const one = await finger(page, card(page, 'Moby-Dick'));
+      await expect(menu, press).toBeVisible();
+      // What browsers make of the lifting: a click, after which the page has had its turn.
+      const clicked = page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            for (const kind of ['click', 'pointerup']) addEventListener(kind, () => setTimeout(resolve, 50), true);
+          }),
+      );
+      await one.lift();
+      await clicked;
+      await page
+        .locator('title-card > a')
+        .evaluate((link) =>
+          link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 })),
+        );
+      await expect(menu, press).toBeVisible();
+      await expect(page.locator('.title-sheet'), press).toHaveCount(0);
+      await page.keyboard.press('Escape');
+      await expect(menu, press).toHaveCount(0);
+    }
+  },
+);
 const top = (node) => node.evaluate((sheet) => Math.round(sheet.getBoundingClientRect().top));
 
 signedIn('sheets go down by a finger, follow it, and come back when it lets go early', async ({ page, api }) => {

@@ -22,23 +22,37 @@ function letGo() {
   finger = null;
 }
 
+const isAway = ({ clientX, clientY }, { x, y }) => Math.hypot(clientX - x, clientY - y) > STILL;
+
+// Since when it is there: a time of performance.now().
+function putDown(target, { clientX, clientY }, since) {
+  const card = target.closest('title-card, going-card');
+  if (!card) return;
+  card.style.webkitTouchCallout = card.style.webkitUserSelect = card.style.userSelect = 'none'; // a browser's own
+  const left = HOLD - (performance.now() - since);
+  finger = { x: clientX, y: clientY, timer: setTimeout(cardMenu, left, card, { clientX, clientY }) };
+}
+// The one that had this module fetched: a touchstart, and what pointers have done since.
+export function firstFinger({ target, touches: [touch, ...others], timeStamp }, since) {
+  const at = { x: touch.clientX, y: touch.clientY };
+  if (others.length || since.some((event) => event.type !== 'pointermove' || isAway(event, at))) return;
+  putDown(target, touch, timeStamp);
+}
+
 addEventListener('pointerdown', (event) => {
   letGo();
   opened = null;
-  const card = event.target.closest('title-card, going-card');
-  if (!card || event.pointerType !== 'touch' || !event.isPrimary) return;
-  card.style.webkitTouchCallout = card.style.webkitUserSelect = card.style.userSelect = 'none'; // a browser's own
-  const { clientX: x, clientY: y } = event;
-  finger = { x, y, timer: setTimeout(cardMenu, HOLD, card, event) };
+  if (event.pointerType === 'touch' && event.isPrimary) putDown(event.target, event, event.timeStamp);
 });
-addEventListener('pointermove', ({ clientX: x, clientY: y }) => {
-  if (finger && Math.hypot(x - finger.x, y - finger.y) > STILL) letGo();
+addEventListener('pointermove', (event) => {
+  if (finger && isAway(event, finger)) letGo();
 });
 addEventListener('pointercancel', letGo); // the page is scrolled
+// A menu closes when a finger comes up beside it, and by the click after it; the one that opened it does, too.
+const openAgain = () => setTimeout(() => opened?.());
 addEventListener('pointerup', () => {
   letGo();
-  // A menu closes when a finger comes up beside it; the one that opened it does, too.
-  if (opened) setTimeout(() => opened?.());
+  if (opened) openAgain();
 });
 // Nor does it also open the title.
 addEventListener(
@@ -47,6 +61,7 @@ addEventListener(
     if (!opened || !event.detail) return; // (Enter counts none)
     event.preventDefault();
     event.stopPropagation();
+    openAgain();
   },
   true,
 );

@@ -54,7 +54,7 @@ async function put(media, status) {
   );
   if (!entry) return null;
   tell(media, entry);
-  toast(status === 'TO_DO' ? `On your shelf: ${media.title}` : `${media.title}: ${STATUS[entry.status].label}`, {
+  toast(`On your shelf: ${media.title}${status === 'TO_DO' ? '' : `, ${STATUS[status].label}`}`, {
     undo: () =>
       inTurn(media, () =>
         attempt(async () => {

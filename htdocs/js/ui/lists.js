@@ -156,7 +156,17 @@ async function follow(opener = null) {
 export function titlesOpenHere() {
   // The menu of its status, by a right click (with Shift it is the browser's), the menu key, or a finger that stays.
   const menu = () => import('../shelf/card-menu.js');
-  addEventListener('touchstart', menu, { once: true, passive: true });
+  // The first finger is there before the module: what it does until then is handed over.
+  const first = async (event) => {
+    const since = [];
+    const note = (next) => since.push(next);
+    const kinds = ['pointermove', 'pointerup', 'pointercancel'];
+    for (const kind of kinds) addEventListener(kind, note);
+    const { firstFinger } = await menu();
+    for (const kind of kinds) removeEventListener(kind, note);
+    firstFinger(event, since);
+  };
+  addEventListener('touchstart', first, { once: true, passive: true });
   addEventListener('contextmenu', async (event) => {
     const card = event.target.closest('title-card, going-card');
     if (!card || event.shiftKey) return;
