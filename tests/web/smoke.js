@@ -42,7 +42,7 @@ export async function wayThrough(browser, baseURL, username) {
     }).observe(document, { subtree: true, childList: true });
   }); // looked at from within: a command can take longer than news stay
   await browser.press(key);
-  await expect.poll(() => browser.run(() => window.undone ?? '')).toContain('Middlemarch: ');
+  await expect.poll(() => browser.run(() => window.undone ?? '')).toContain('Middlemarch');
   await expect
     .poll(() => browser.run(() => document.querySelector('title-view [name=status]:checked')?.value ?? ''))
     .toBe(before);

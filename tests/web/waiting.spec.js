@@ -37,7 +37,7 @@ signedIn('the palette doesn’t have it on the shelf any more', async ({ page, a
   await expect(chosen).toHaveText(new RegExp(`^Mark ${media.title} finished`));
   await expect(page.getByRole('group', { name: 'My titles' })).toHaveCount(0);
   await page.keyboard.press('Enter');
-  await expect(toast(page)).toContainText(`${media.title}: Finished`);
+  await expect(toast(page)).toContainText(`On your shelf: ${media.title}, Finished`);
   expect(await api.shelf()).toMatchObject([{ media_id: media.id, status: 'COMPLETED' }]);
   await expect(field(page)).toHaveCount(0);
 });
