@@ -52,7 +52,7 @@ ANALYSE_PACKAGES := $(BUILD_PACKAGES) clang clang-tidy cppcheck shellcheck
 NPM_PACKAGES := node=nodejs npm=npm
 HOST_PACKAGES := apache2-suexec-pristine nginx fcgiwrap bindfs
 E2E_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(HOST_PACKAGES) $(NPM_PACKAGES) sqlite3 lynx
-WEB_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(NPM_PACKAGES) chromium-headless-shell firefox-esr webkit2gtk-driver xvfb sqlite3
+WEB_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(NPM_PACKAGES) chromium-headless-shell firefox-esr sqlite3
 BENCH_PACKAGES := $(E2E_PACKAGES) wrk
 TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(VALGRIND_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
 

@@ -33,7 +33,7 @@ export default [
   },
   { files: ['htdocs/sw.js'], languageOptions: { globals: globals.serviceworker } },
   {
-    files: ['htdocs/js/core/api.js', 'htdocs/sw.js', 'tests/web/webkit.spec.js'],
+    files: ['htdocs/js/core/api.js', 'htdocs/sw.js'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {
