@@ -86,7 +86,6 @@ begin();
 const cameFrom = document.referrer && new URL(document.referrer);
 if (
   q.value &&
-  !history.state &&
   cameFrom?.origin === location.origin &&
   cameFrom.pathname !== location.pathname &&
   performance.getEntriesByType('navigation')[0]?.type === 'navigate'
