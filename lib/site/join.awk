@@ -34,6 +34,9 @@ function address(path,    from, there, n, m, i, k, text) {
 function import_from(file, statement,    part, path, name, n, i) {
 	split(statement, part, "'")
 	path = resolved(file, part[2])
+	# What is within has one name, and all names that come from elsewhere are in braces.
+	if (statement !~ /^import (\{[^}]*\} from )?'/ || (path == to && statement ~ / as /))
+		stop("\"" statement "\" in " file " can't be joined")
 	if (path == to)
 		return
 	if (!(path in names)) {
@@ -52,12 +55,14 @@ function import_from(file, statement,    part, path, name, n, i) {
 		names[path] = names[path] (names[path] == "" ? "" : ", ") name[i]
 	}
 }
+function stop(why) {
+	print "site: " why >"/dev/stderr"
+	wrong = 1
+	exit 1
+}
 function declare(name) {
-	if (name in declared) {
-		print "site: " name " is declared in " declared[name] " and in " FILENAME ", which travel as one" >"/dev/stderr"
-		wrong = 1
-		exit 1
-	}
+	if (name in declared)
+		stop(name " is declared in " declared[name] " and in " FILENAME ", which travel as one")
 	declared[name] = FILENAME
 }
 
