@@ -1,5 +1,5 @@
 // The collection: copies by format and platform; add, edit and remove them, each with Undo.
-import { signedIn, test, expect, toast, newName, PASSWORD, remember } from './fixtures.js';
+import { signedIn, test, expect, delay, toast, newName, PASSWORD, remember } from './fixtures.js';
 
 const line = (page, title) => page.locator('owned-title').filter({ has: page.locator('.t', { hasText: title }) });
 const lines = (page) => page.locator('#list li:not([hidden]) owned-title .t');
@@ -122,18 +122,11 @@ signedIn('many formats are to choose from, and counted in one call', async ({ pa
   await expect(page.locator('#format-choice')).toHaveValue('Format 3');
   await expect(lines(page)).toHaveText([media[3].title]);
   // The next time they are not shown as tabs first, so that nothing jumps.
-  let go = null;
-  const held = new Promise((resolve) => {
-    go = resolve;
-  });
-  await page.route('**/collection.cgi/facets**', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await delay(page, '**/collection.cgi/facets**');
   await page.goto('collection.html');
   await expect(page.locator('#format-choice')).toBeVisible();
   await expect(page.locator('#formats')).toBeHidden();
-  go();
+  release();
   await expect(lines(page)).toHaveCount(7);
 });
 

@@ -1,6 +1,6 @@
 // The doctor, and what a new installation makes sure of before its first account.
 import { clean, settled, tooWide } from './eyes.js';
-import { alone, signedIn, test, expect, newName, PASSWORD, enter, toast } from './fixtures.js';
+import { alone, signedIn, test, expect, delay, newName, PASSWORD, enter, toast } from './fixtures.js';
 
 const html = (status, title) => ({
   status,
@@ -338,18 +338,13 @@ alone.describe('an empty installation', () => {
   alone(
     'whose data folder is handed out takes no account, also from who is faster than the check',
     async ({ page, request, baseURL }) => {
-      let go = null;
-      const held = new Promise((resolve) => {
-        go = resolve;
-      });
-      await page.route('**/data/.ht.vitrine.db', async (route) => {
-        await held;
-        await route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') });
-      });
+      const release = await delay(page, '**/data/.ht.vitrine.db', (route) =>
+        route.fulfill({ contentType: 'application/octet-stream', body: Buffer.from('SQLite format 3\0') }),
+      );
       await page.goto('register.html');
       await fill(page);
       await page.getByRole('button', { name: 'Create account' }).click();
-      go();
+      release();
       await expect(page.getByRole('alert').filter({ hasText: 'Your data would be public' })).toContainText(
         'data/.ht.vitrine.db',
       );

@@ -50,7 +50,10 @@ export const test = base.extend({
       window.setTimeout = (run, wait, ...rest) => real(run, wait >= 5000 ? 20 * wait : wait, ...rest);
     });
     await use(page);
-    for (const one of context.pages()) await one.close();
+    for (const one of context.pages()) {
+      await one.unrouteAll({ behavior: 'ignoreErrors' }); // what is held there is of no use to anybody any more
+      await one.close();
+    }
     expect(problems).toEqual([]);
   },
 
@@ -160,6 +163,19 @@ export async function choose(page, where, status) {
 export async function rare(page, name) {
   await page.locator('title-view').getByRole('button', { name: 'More', exact: true }).click();
   await page.locator('.more-menu').getByRole('button', { name, exact: true }).click();
+}
+
+// What is asked for there waits until the function that this answers is called; `answer` is what it then gets.
+export async function delay(page, what, answer = (route) => route.continue()) {
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(what, async (route) => {
+    await released;
+    await answer(route);
+  });
+  return release;
 }
 
 // The answers to these GETs are read, and held until each is let go.

@@ -1,4 +1,4 @@
-import { signedIn, test, expect, hold, choose, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, delay, hold, choose, newName, toast } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
 test('signed out: what this is, the newest titles, two ways in', async ({ page }) => {
@@ -142,14 +142,7 @@ signedIn(
             ]);
       }).observe({ type: 'layout-shift', buffered: true });
     });
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await page.route('**/cgi-bin/**', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await delay(page, '**/cgi-bin/**');
     await page.goto('index.html');
     await expect(page.locator('.skeleton').first()).toBeVisible();
     await expect(page.locator('title-card')).toHaveCount(0);

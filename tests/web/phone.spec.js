@@ -67,7 +67,8 @@ signedIn(
       const clicked = page.evaluate(
         () =>
           new Promise((resolve) => {
-            for (const kind of ['click', 'pointerup']) addEventListener(kind, () => setTimeout(resolve, 50), true);
+            for (const kind of ['click', 'pointerup'])
+              addEventListener(kind, () => requestAnimationFrame(() => requestAnimationFrame(resolve)), true);
           }),
       );
       await one.lift();

@@ -13,6 +13,7 @@ import {
   shelfButton,
   signIn,
   toast,
+  delay,
 } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
@@ -528,15 +529,20 @@ test.describe('nothing typed is lost', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click();
   };
 
+  async function typeForAnHour(page, api) {
+    const { media } = await book(api, { status: 'IN_PROGRESS' });
+    await open(page, media);
+    await note(page).fill('Typed for an hour');
+    return media;
+  }
+
   test('the session ran out: sign in in place, and the note and the review are saved', async ({
     page,
     member,
     api,
     context,
   }) => {
-    const { media } = await book(api, { status: 'IN_PROGRESS' });
-    await open(page, media);
-    await note(page).fill('Typed for an hour');
+    const media = await typeForAnHour(page, api);
     await lose(context);
     await note(page).blur();
     await signInAgain(page);
@@ -558,9 +564,7 @@ test.describe('nothing typed is lost', () => {
     api,
     context,
   }) => {
-    const { media } = await book(api, { status: 'IN_PROGRESS' });
-    await open(page, media);
-    await note(page).fill('Typed for an hour');
+    const media = await typeForAnHour(page, api);
     await myReview(page).fill('A whole page of thoughts'); // leaving the note saves it
     await expect(page.locator('.note-state')).toHaveText('Saved');
     await note(page).fill('And one more');
@@ -804,14 +808,7 @@ test.describe('slow', () => {
     const { media } = await book(api, null);
     await page.goto(`catalogue.html?q=${media.title}`);
     await expect(card(page, media.title)).toBeVisible();
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await page.route(`**/media.cgi/${media.id}`, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await delay(page, `**/media.cgi/${media.id}`);
     await card(page, media.title).locator('a').first().click();
     await expect(page.locator('.spot.skeleton')).toBeVisible();
     // Also without motion it begins where it would come from, until the next frame.
