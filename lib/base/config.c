@@ -56,6 +56,17 @@ static const struct setting {
 	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),
 	SETTING(hash_slots, NUMBER, "4", .min = 1, .max = 64),
 	SETTING(picture_slots, NUMBER, "2", .min = 1, .max = 64),
+	SETTING(lookup, FLAG, "yes"),
+	SETTING(lookup_slots, NUMBER, "4", .min = 1, .max = 64),
+	SETTING(lookup_language, TEXT, "en"),
+	SETTING(lookup_country, TEXT, ""),
+	SETTING(lookup_proxy, TEXT, ""),
+	SETTING(lookup_ipv4_only, FLAG, "no"),
+	SETTING(lookup_allow_http, FLAG, "no"),
+	SETTING(ca_file, TEXT, ""),
+	SETTING(tmdb_key, TEXT, ""),
+	SETTING(google_books_key, TEXT, ""),
+	SETTING(rawg_key, TEXT, ""),
 	SETTING(durability, CHOICE, "normal", .choices = "normal full"),
 #undef SETTING
 #undef SETTING_AT

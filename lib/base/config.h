@@ -44,8 +44,14 @@ struct config {
 	struct quota quota;				/* of a member */
 	int64_t quota_accounts;				/* of the installation */
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
-	/* password hashes, and pictures decoded, at once */
-	int64_t hash_slots, picture_slots;
+	/* password hashes, pictures decoded, and look-ups, at once */
+	int64_t hash_slots, picture_slots, lookup_slots;
+	bool lookup;
+	bool lookup_ipv4_only, lookup_allow_http;
+	const char *lookup_proxy;	/* "" or the address of a proxy for all look-ups */
+	const char *lookup_language, *lookup_country;	/* ISO 639-1; ISO 3166-1 or "" */
+	const char *ca_file;		/* "" or a file of certificates that are believed */
+	const char *tmdb_key, *google_books_key, *rawg_key;	/* secrets; "" where there is none */
 };
 
 /* Which state of the settings file was read, so that a worker notices a new one. */
