@@ -9,10 +9,13 @@ PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 ISSUERS := $(filter auth users,$(PROGRAMS))
 # These take pictures, and so carry the codecs.
 UPLOADERS := $(filter media books movies users,$(PROGRAMS))
-STATIC := $(filter-out $(ISSUERS),$(PROGRAMS))
+# This one talks to the outside (libcurl, TLS).
+OUTGOING := $(filter lookup,$(PROGRAMS))
+DYNAMIC := $(ISSUERS) $(OUTGOING)
+STATIC := $(filter-out $(DYNAMIC),$(PROGRAMS))
 COMMA := ,
 SPACE := $(subst ,, )
-ROOMS := base picture http db model out auth installation app handlers
+ROOMS := base picture http db model out auth lookup installation app handlers
 
 BUILD ?= build
 CC ?= gcc
@@ -41,7 +44,7 @@ DEPFLAGS = -MMD -MP
 # Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
-	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
+	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd lighttpd-mod-deflate
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
@@ -67,7 +70,7 @@ LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sect
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
-LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
+LDDYNAMIC := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
 LIB_SRC := $(filter-out lib/app/main.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
@@ -111,25 +114,29 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
-$(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+$(ISSUERS:%=$(BUILD)/carried/%): $(ISSUER_OBJ)
+$(ISSUERS:%=$(BUILD)/carried/%): SHARED := -ljwt
+$(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt
+$(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lcurl
+$(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDISSUER) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
+	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -Wl,-Bdynamic $(SHARED) -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
-$(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
+$(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(DYNAMIC:%=$(BUILD)/carried/%)
 	@CC='$(CC)' sh lib/start/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
 	@touch $@
-$(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/start/start.c $(BUILD)/cgi-bin/lib/.made
+$(DYNAMIC:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/start/start.c $(BUILD)/cgi-bin/lib/.made
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) -c -o $@ $<
-$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
+$(DYNAMIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
 	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $<
 
 # The doctor measures what a password hash takes.
 $(BUILD)/cgi-bin/server.cgi: $(BUILD)/lib/auth/password.o
 $(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
 
-$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODECS) $(ARCHIVES)
+$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lookup: ARCHIVES := $(CODECS) $(ARCHIVES)
 
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build

@@ -44,6 +44,7 @@ static const struct setting {
 	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
 	SETTING(rate_limit_titles, NUMBER, "120", .min = 1, .max = 1000000),
 	SETTING(rate_limit_uploads, NUMBER, "30", .min = 1, .max = 1000000),
+	SETTING(rate_limit_lookups, NUMBER, "60", .min = 1, .max = 1000000),
 	SETTING_AT(quota_titles, quota.titles, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_shelf, quota.shelf, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),
@@ -64,9 +65,15 @@ static const struct setting {
 	SETTING(lookup_ipv4_only, FLAG, "no"),
 	SETTING(lookup_allow_http, FLAG, "no"),
 	SETTING(ca_file, TEXT, ""),
-	SETTING(tmdb_key, TEXT, ""),
-	SETTING(google_books_key, TEXT, ""),
-	SETTING(rawg_key, TEXT, ""),
+#define SOURCE(name_, at_) \
+	SETTING_AT(name_##_url, sources[at_].url, TEXT, ""), \
+	SETTING_AT(name_##_images_url, sources[at_].images_url, TEXT, "")
+	SOURCE(openlibrary, OPENLIBRARY), SOURCE(googlebooks, GOOGLEBOOKS), SOURCE(tmdb, TMDB),
+	SOURCE(tvmaze, TVMAZE), SOURCE(wikidata, WIKIDATA), SOURCE(rawg, RAWG),
+	SETTING_AT(google_books_key, sources[GOOGLEBOOKS].key, TEXT, ""),
+	SETTING_AT(tmdb_key, sources[TMDB].key, TEXT, ""),
+	SETTING_AT(rawg_key, sources[RAWG].key, TEXT, ""),
+#undef SOURCE
 	SETTING(durability, CHOICE, "normal", .choices = "normal full"),
 #undef SETTING
 #undef SETTING_AT

@@ -18,6 +18,9 @@ struct quota {
 	int64_t pictures;		/* bytes */
 };
 
+/* Where titles are looked up (lib/lookup). */
+enum source_name { OPENLIBRARY, GOOGLEBOOKS, TMDB, TVMAZE, WIKIDATA, RAWG, SOURCE_COUNT };
+
 struct config {
 	const char *path;		/* of the file, whether it is there or not */
 	/* "" or the installation's address, without a slash at the end */
@@ -40,7 +43,8 @@ struct config {
 	int64_t upload_max;				/* bytes */
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
-	int64_t rate_limit_titles, rate_limit_uploads;	/* calls of a member per minute */
+	/* calls of a member per minute */
+	int64_t rate_limit_titles, rate_limit_uploads, rate_limit_lookups;
 	struct quota quota;				/* of a member */
 	int64_t quota_accounts;				/* of the installation */
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
@@ -51,7 +55,11 @@ struct config {
 	const char *lookup_proxy;	/* "" or the address of a proxy for all look-ups */
 	const char *lookup_language, *lookup_country;	/* ISO 639-1; ISO 3166-1 or "" */
 	const char *ca_file;		/* "" or a file of certificates that are believed */
-	const char *tmdb_key, *google_books_key, *rawg_key;	/* secrets; "" where there is none */
+	struct {
+		const char *key;		/* a secret; "" where there is none */
+		/* "" or origins in the place of its own: a mirror's, or a test's */
+		const char *url, *images_url;
+	} sources[SOURCE_COUNT];
 };
 
 /* Which state of the settings file was read, so that a worker notices a new one. */

@@ -24,10 +24,10 @@ sed "s/@VERSION@/$version/g; s/@ARCHIVE@/$archive/g; s/@LOADER@/$loader/g; s/@MA
 cp LICENSE "$stage/LICENSE.txt"
 
 # Whose files are linked in, by the linker's own account: archives' members that it took, and objects. FILE TAB PATH a line.
-for map in "$build"/cgi-bin/*.map "$build"/issuers/*.map; do
+for map in "$build"/cgi-bin/*.map "$build"/carried/*.map; do
 	name=$(basename "$map" .map)
 	case $map in
-	*/issuers/*) file=cgi-bin/lib/$name;;
+	*/carried/*) file=cgi-bin/lib/$name;;
 	*) file=cgi-bin/$name.cgi;;
 	esac
 	awk -v file="$file" '

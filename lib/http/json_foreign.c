@@ -29,21 +29,48 @@ take_value(const struct search *s, const cJSON *item)
 
 static bool follow_path(const struct search *s, const cJSON *item, const char *path);
 
-/* Behind a bracket: one item of an array, or each. */
+/* The member of an object whose name is the text up to `size`; NULL. */
+static const cJSON *
+find_member(const cJSON *object, const char *name, size_t size)
+{
+	const cJSON *member;
+
+	cJSON_ArrayForEach(member, object)
+		if (strlen(member->string) == size && !memcmp(member->string, name, size))
+			return member;
+	return NULL;
+}
+
+/* Whether an item is one that "job=Director]" wants; "]" wants each. */
+static bool
+is_wanted(const cJSON *item, const char *path)
+{
+	const size_t size = strcspn(path, "=]"), length = strcspn(path, "]") - size;
+	const cJSON *member;
+
+	if (*path == ']')
+		return true;
+	member = cJSON_IsObject(item) ? find_member(item, path, size) : NULL;
+	return member && member->valuestring && strlen(member->valuestring) == length - 1
+		&& !memcmp(member->valuestring, path + size + 1, length - 1);
+}
+
+/* Behind a bracket: one item of an array, or each, or each of which something is true. */
 static bool
 follow_index(const struct search *s, const cJSON *array, const char *path)
 {
-	const char *rest = path + strcspn(path, "]") + 1;
+	const size_t inside = strcspn(path, "]");
+	const char *rest = path + inside + 1;
 	const cJSON *item;
 
 	if (!cJSON_IsArray(array))
 		return false;
-	if (*path != ']') {
+	if (inside && !memchr(path, '=', inside)) {
 		item = cJSON_GetArrayItem(array, (int)strtol(path, NULL, 10));
 		return item && follow_path(s, item, rest);
 	}
 	cJSON_ArrayForEach(item, array)
-		if (follow_path(s, item, rest))
+		if (is_wanted(item, path) && follow_path(s, item, rest))
 			return true;
 	return false;
 }
@@ -62,10 +89,8 @@ follow_path(const struct search *s, const cJSON *item, const char *path)
 		return false;
 	path += *path == '.';
 	length = strcspn(path, ".[");
-	cJSON_ArrayForEach(member, item)
-		if (strlen(member->string) == length && !memcmp(member->string, path, length))
-			return follow_path(s, member, path + length);
-	return false;
+	member = find_member(item, path, length);
+	return member && follow_path(s, member, path + length);
 }
 
 /* True when something was there. */
@@ -83,8 +108,10 @@ void
 json_read_foreign(struct arena *arena, const cJSON *tree, const struct record *view, void *record)
 {
 	struct problems unheard = { .arena = arena };
-	struct search s = { .in = { .arena = arena, .problems = &unheard, .mode = DECODE_CHANGE },
-		.record = record };
+	struct search s = {
+		.in = { .arena = arena, .problems = &unheard, .mode = DECODE_CHANGE, .is_foreign = true },
+		.record = record,
+	};
 
 	json_use_arena(arena);
 	record_clear(view, record);

@@ -5,9 +5,9 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
+#include "facts.h"
 #include "fetch.h"
 #include "json.h"
-#include "media.h"
 
 enum source_state {
 	SOURCE_OK = 1,
@@ -18,25 +18,18 @@ enum source_state {
 };
 extern const struct word_name source_states[];
 
-/* A title as a source knows it. What it doesn't say is unset. */
-struct found {
-	struct media media;		/* as POST /media takes it */
-	const char *source_url;		/* its page there, for people */
-	const char *picture_url;	/* at the source: only ever fetched by us */
-	const char *imdb_id, *tvdb_id;	/* ids elsewhere, by which the same is known */
-	int64_t year;
-};
-
 /* What is looked for: exactly one of q and the ids is set. */
 struct wanted {
 	const char *q;			/* as typed, trimmed */
 	const char *isbn;		/* 13 digits */
 	const char *imdb_id;		/* "tt1375666" */
 	const char *id;			/* the source's own */
-	word types;			/* a set */
+	word types;			/* a set; 0 with an id */
 };
 
 enum { FOUND_MAX = 20 };		/* of one source */
+
+struct source;
 
 /* One source, being asked. */
 struct ask {
@@ -50,46 +43,63 @@ struct ask {
 	int64_t retry_after;		/* seconds, when it is LIMITED; else -1 */
 	struct found *found;		/* room for FOUND_MAX */
 	int count;
+	const char *authorization;	/* a header's value that goes with each request; NULL */
 	void *own;			/* what a source keeps between its steps */
 };
 
-/* A step: what was asked for last is here. NULL: it is unknown there (404). */
+/* A step: what was asked for is here. NULL: it is unknown there (404). */
 typedef void ask_step(struct ask *ask, const cJSON *tree);
 
 struct source {
+	enum source_name at;		/* in the settings */
 	const char *name;		/* external_source */
 	const char *label;		/* for people */
 	const char *origin;		/* of its API; the setting NAME_url takes its place */
 	const char *const *hosts, *const *picture_hosts;
 	word types;			/* a set: what it knows of */
-	size_t key, url;		/* where struct config has its key (0: needs none), and NAME_url */
-	const char *key_setting;
-	const char *attribution, *attribution_url;	/* NULL: none is asked for */
-	/* Asks for what is wanted: ask_for, with what is to be done then. */
+	const char *key_setting;	/* the name of the setting with its key; NULL: it needs none */
+	const char *attribution, *attribution_url;	/* NULL: it asks for none */
+	/* the query parameter that its key is sent in; NULL: the source sees to that */
+	const char *key_parameter;
+	/* Asks for what is wanted: ask_for, and what is to be done then. */
 	void (*search)(struct ask *ask);
-	/* The same for all about one title, by its id: found[0]. */
+	/* The same for all about the title with wanted->id: the first of what is found. */
 	void (*details)(struct ask *ask);
+	/* Says what an answer other than 200 and 404 means, where that isn't as ever; 0: it is. */
+	enum source_state (*refusal)(struct ask *ask, int http, const cJSON *tree);
 };
 
-/* Ended by NULL. */
+extern const struct source source_openlibrary, source_googlebooks, source_tmdb, source_tvmaze,
+	source_wikidata, source_rawg;
+
+/* All of them, in the order in which results are shown; ended by NULL. */
 extern const struct source *const sources[];
 
 /* The source of this name; NULL. */
 const struct source *source_find(const char *name);
 
+/* True when the source needs no key, or has one. */
+bool source_is_on(const struct source *source, const struct config *config);
+
 /*
- * Asks for a path of the source's API, with its key; then goes to `step`. Whatever fails is in
- * ask->state and message.
+ * Asks for a path of the source's API, with its key, and goes on with `step`. What fails is in
+ * ask->state and message, and the step isn't taken.
  */
 void ask_for(struct ask *ask, ask_step *step, const char *path);
 
-/* One more result, all unset but for source and type; NULL when there are enough. */
-struct found *ask_found(struct ask *ask, enum media_type type);
+/* The same of what one can do without: whatever fails, the step is taken, with NULL. */
+void ask_for_more(struct ask *ask, ask_step *step, const char *path);
 
-/* A text of a source as ours: no tags, entities once, no control characters; one line or several. */
-field_check plain_line, plain_lines;
+/* What was answered is of no use, for the log. */
+void ask_fail(struct ask *ask, const char *why);
 
-/* "2011-04-17", "October 1, 1988", "c1954", "2009": as YYYY[-MM[-DD]]; NULL for anything else. */
-field_check plain_date;
+/* Adds what is known of one more title. Nothing happens when there are enough, or it has no name. */
+void ask_add(struct ask *ask, const struct facts *facts);
+
+/* Reads each item of an array into facts by `view`, as one of this type, and adds it. */
+void ask_add_all(struct ask *ask, const cJSON *array, const struct record *view, word type);
+
+/* Text percent-encoded, for a path. */
+const char *ask_encode(struct ask *ask, const char *text);
 
 #endif

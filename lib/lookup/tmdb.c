@@ -1,0 +1,226 @@
+/* TMDb: films and series, by a key (providers.md, 5). Its numbers overlap: ours are movie/1 and tv/1. */
+#include "plain.h"
+#include "source.h"
+
+#include <string.h>
+
+#define PICTURES "https://image.tmdb.org/t/p/w500"
+
+/* What films and series have; each names some of it in its own way. */
+static const struct field title_fields[] = {
+	FIELD_AS(struct facts, id, "id", LOOSE),
+	FIELD_AS(struct facts, title, "title", 0, .check = plain_line, .also = { "name" }),
+	FIELD_AS(struct facts, title_original, "original_title", 0, .check = plain_line,
+		.also = { "original_name" }),
+	FIELD_AS(struct facts, description, "overview", 0, .check = plain_lines),
+	FIELD_AS(struct facts, date, "release_date", 0, .check = plain_date,
+		.also = { "first_air_date" }),
+	FIELD_AS(struct facts, picture_url, "poster_path", 0, .max = 500),
+	FIELD_AS(struct facts, genres, "genres[].name", 0, .check = plain_line),
+	FIELD_AS(struct facts, creators, "credits.crew[job=Director].name", 0, .check = plain_line,
+		.also = { "created_by[].name" }),
+	FIELD_AS(struct facts, length, "runtime", 0),
+	FIELD_AS(struct facts, languages, "original_language", 0, .check = plain_line),
+	FIELD_AS(struct facts, status, "status", 0, .check = plain_line),
+	FIELD_AS(struct facts, network, "networks[0].name", 0, .check = plain_line),
+	FIELD_AS(struct facts, series, "belongs_to_collection.name", 0, .check = plain_line),
+	FIELD_AS(struct facts, cast, "credits.cast[].name", 0, .check = plain_line, .most = 20),
+	FIELD_AS(struct facts, certification,
+		"release_dates.results[iso_3166_1=US].release_dates[].certification", 0,
+		.check = plain_line,
+		.also = { "content_ratings.results[iso_3166_1=US].rating" }),
+	FIELD_AS(struct facts, imdb_id, "imdb_id", 0, .also = { "external_ids.imdb_id" }),
+	FIELD_AS(struct facts, tvdb_id, "external_ids.tvdb_id", LOOSE),
+	FIELD_AS(struct facts, wikidata_id, "external_ids.wikidata_id", 0),
+	{ 0 }
+};
+static const struct record title_view = {
+	.size = sizeof(struct facts), .fields = FIELDS(title_fields),
+};
+
+/* What a series has of each season: specials are season 0, and aren't counted. */
+struct season {
+	int64_t number, episodes;
+};
+static const struct field season_fields[] = {
+	FIELD_AS(struct season, number, "season_number", 0),
+	FIELD_AS(struct season, episodes, "episode_count", 0),
+	{ 0 }
+};
+static const struct record season_view = {
+	.size = sizeof(struct season), .fields = FIELDS(season_fields),
+};
+
+static int64_t
+count_episodes(struct arena *arena, const cJSON *seasons)
+{
+	struct season season;
+	const cJSON *item;
+	int64_t count = 0;
+
+	cJSON_ArrayForEach(item, seasons) {
+		json_read_foreign(arena, item, &season_view, &season);
+		if (season.number > 0 && season.episodes > 0 && season.episodes < 100000)
+			count += season.episodes;
+	}
+	return count;
+}
+
+static void
+read_title(struct ask *ask, const cJSON *tree, enum media_type type, struct facts *facts)
+{
+	json_read_foreign(ask->arena, tree, &title_view, facts);
+	facts->type = type;
+	facts->tmdb_id = facts->id;
+	if (facts->id)
+		facts->id = arena_printf(ask->arena, "%s/%s", type == MEDIA_MOVIE ? "movie" : "tv",
+			facts->id);
+	if (facts->id)
+		facts->page_url = arena_printf(ask->arena, "https://www.themoviedb.org/%s",
+			facts->id);
+	if (facts->picture_url)
+		facts->picture_url = *facts->picture_url == '/' ? arena_printf(ask->arena,
+			PICTURES "%s", facts->picture_url) : NULL;
+	if (type == MEDIA_TV_SHOW)
+		facts->length = count_episodes(ask->arena,
+			cJSON_GetObjectItemCaseSensitive(tree, "seasons"));
+}
+
+static void
+take_results(struct ask *ask, const cJSON *results, enum media_type type)
+{
+	struct facts facts;
+	const cJSON *item;
+
+	cJSON_ArrayForEach(item, results) {
+		read_title(ask, item, type, &facts);
+		ask_add(ask, &facts);
+	}
+}
+
+static void
+take_movies(struct ask *ask, const cJSON *tree)
+{
+	take_results(ask, cJSON_GetObjectItemCaseSensitive(tree, "results"), MEDIA_MOVIE);
+}
+
+static void
+take_shows(struct ask *ask, const cJSON *tree)
+{
+	take_results(ask, cJSON_GetObjectItemCaseSensitive(tree, "results"), MEDIA_TV_SHOW);
+}
+
+/* By an id elsewhere: five lists, of which one has something. */
+static void
+take_same(struct ask *ask, const cJSON *tree)
+{
+	take_results(ask, cJSON_GetObjectItemCaseSensitive(tree, "movie_results"), MEDIA_MOVIE);
+	take_results(ask, cJSON_GetObjectItemCaseSensitive(tree, "tv_results"), MEDIA_TV_SHOW);
+}
+
+/* A key of version 3 is 32 hexadecimal digits, a token of version 4 a JWT: the latter is a header. */
+static const char *
+with_key(struct ask *ask, const char *path)
+{
+	const char *key = ask->config->sources[TMDB].key;
+
+	if (!strncmp(key, "eyJ", 3)) {
+		ask->authorization = arena_printf(ask->arena, "Bearer %s", key);
+		return path;
+	}
+	return arena_printf(ask->arena, "%s&api_key=%s", path, ask_encode(ask, key));
+}
+
+/* --- one title -------------------------------------------------------------------------------- */
+
+static enum media_type
+type_of_id(const char *id)
+{
+	return !strncmp(id, "tv/", 3) ? MEDIA_TV_SHOW : MEDIA_MOVIE;
+}
+
+/* What it is about in English, where it isn't told in one's own language. */
+static void
+take_english(struct ask *ask, const cJSON *tree)
+{
+	struct facts *facts = ask->own, english;
+
+	read_title(ask, tree, (enum media_type)facts->type, &english);
+	facts->description = english.description;
+	ask_add(ask, facts);
+}
+
+static void
+take_title(struct ask *ask, const cJSON *tree)
+{
+	struct facts *facts = ask->own = arena_alloc(ask->arena, sizeof(*facts));
+
+	if (!tree)
+		return;
+	read_title(ask, tree, type_of_id(ask->wanted->id), facts);
+	if (facts->id && !facts->description && strncmp(ask->config->lookup_language, "en", 2))
+		ask_for_more(ask, take_english, with_key(ask, arena_printf(ask->arena,
+			"/3/%s?language=en-US", facts->id)));
+	else
+		ask_add(ask, facts);
+}
+
+/* --- what is asked of it ---------------------------------------------------------------------- */
+
+static void
+search_titles(struct ask *ask)
+{
+	const struct wanted *wanted = ask->wanted;
+	const char *language = ask_encode(ask, ask->config->lookup_language);
+
+	if (wanted->imdb_id) {
+		ask_for(ask, take_same, with_key(ask, arena_printf(ask->arena,
+			"/3/find/%s?external_source=imdb_id&language=%s",
+			ask_encode(ask, wanted->imdb_id), language)));
+		return;
+	}
+	if (!wanted->q)
+		return;
+	if (wanted->types & 1u << MEDIA_MOVIE)
+		ask_for(ask, take_movies, with_key(ask, arena_printf(ask->arena,
+			"/3/search/movie?query=%s&include_adult=false&language=%s",
+			ask_encode(ask, wanted->q), language)));
+	if (wanted->types & 1u << MEDIA_TV_SHOW)
+		ask_for(ask, take_shows, with_key(ask, arena_printf(ask->arena,
+			"/3/search/tv?query=%s&include_adult=false&language=%s",
+			ask_encode(ask, wanted->q), language)));
+}
+
+/* Our ids are a kind and a number; any other is unknown there. */
+static bool
+is_id(const char *id)
+{
+	const char *number = !strncmp(id, "movie/", 6) ? id + 6 : !strncmp(id, "tv/", 3) ? id + 3
+		: "";
+
+	return *number && strlen(number) <= 12 && !number[strspn(number, "0123456789")];
+}
+
+static void
+find_title(struct ask *ask)
+{
+	const char *id = ask->wanted->id;
+
+	if (is_id(id))
+		ask_for(ask, take_title, with_key(ask, arena_printf(ask->arena,
+			"/3/%s?append_to_response=%s,credits,external_ids&language=%s", id,
+			type_of_id(id) == MEDIA_MOVIE ? "release_dates" : "content_ratings",
+			ask_encode(ask, ask->config->lookup_language))));
+}
+
+static const char *const hosts[] = { "api.themoviedb.org", NULL };
+static const char *const picture_hosts[] = { "image.tmdb.org", NULL };
+
+const struct source source_tmdb = {
+	.at = TMDB, .name = "tmdb", .label = "TMDB", .origin = "https://api.themoviedb.org",
+	.hosts = hosts, .picture_hosts = picture_hosts,
+	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW, .key_setting = "tmdb_key",
+	.attribution = "This product uses the TMDB API but is not endorsed or certified by TMDB.",
+	.attribution_url = "https://www.themoviedb.org",
+	.search = search_titles, .details = find_title,
+};
