@@ -55,4 +55,18 @@ enum status lookup_search(struct request *req, const struct lookup_query *query,
 enum status lookup_details(struct request *req, const struct source *source, const char *id,
 	struct found *out, struct provider *provider);
 
+/*
+ * Fetches a picture of a source, as one that is checked and cleaned. ERR_NOT_FOUND where there is
+ * none, or none that is a cover.
+ */
+enum status lookup_picture(struct request *req, const struct source *source, const char *url,
+	struct picture *out);
+
+/* Finds what there is here of each result: the catalogue's item, and what the user does with it. */
+enum status lookup_mark(struct request *req, struct results *results);
+
+/* The item of the catalogue that a title of a source is; ERR_NOT_FOUND. */
+enum status lookup_find_here(const struct call *call, const struct media *media,
+	struct media *out);
+
 #endif

@@ -134,15 +134,17 @@ take_fetched(struct fetching *fetching, struct fetch *fetch)
 		errand->step(ask, tree);
 }
 
-/* The hosts of a source, or the one that the settings name in their place. */
-static const char *const *
-hosts_of(struct ask *ask, const char *instead, const char *const *own)
+const char *const *
+source_hosts(struct arena *arena, const struct source *source, const struct config *config,
+	bool of_pictures)
 {
+	const char *instead = of_pictures ? config->sources[source->at].images_url
+		: config->sources[source->at].url;
 	const char **hosts;
 
 	if (!*instead)
-		return own;
-	hosts = arena_alloc(ask->arena, 2 * sizeof(*hosts));
+		return of_pictures ? source->picture_hosts : source->hosts;
+	hosts = arena_alloc(arena, 2 * sizeof(*hosts));
 	hosts[0] = instead;
 	return hosts;
 }
@@ -163,7 +165,7 @@ start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 		errand->fetch.url = arena_printf(ask->arena, "%s%s%s=%s", errand->fetch.url,
 			strchr(path, '?') ? "&" : "?", ask->source->key_parameter,
 			ask_encode(ask, key));
-	errand->fetch.hosts = hosts_of(ask, instead, ask->source->hosts);
+	errand->fetch.hosts = source_hosts(ask->arena, ask->source, ask->config, false);
 	errand->fetch.accept = "application/json";
 	errand->fetch.most = JSON_MAX;
 	errand->fetch.done = take_fetched;

@@ -90,6 +90,13 @@ void ask_for(struct ask *ask, ask_step *step, const char *path);
 /* The same of what one can do without: whatever fails, the step is taken, with NULL. */
 void ask_for_more(struct ask *ask, ask_step *step, const char *path);
 
+/*
+ * The hosts of a source's API, or of its pictures; or the origin that the settings name in their
+ * place. Ended by NULL.
+ */
+const char *const *source_hosts(struct arena *arena, const struct source *source,
+	const struct config *config, bool of_pictures);
+
 /* What was answered is of no use, for the log. */
 void ask_fail(struct ask *ask, const char *why);
 

@@ -275,6 +275,20 @@ refuse_same_movie(const struct call *call, const struct media *movie)
 }
 
 enum status
+media_find_external(const struct call *call, const struct media *media, struct media *out)
+{
+	struct sql where;
+
+	if (!media->external_source || !media->external_id)
+		return ERR_NOT_FOUND;
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.type = $$", value_text(word_text(media_types, media->type)));
+	sql_and(&where, "t.external_source = $$", value_text(media->external_source));
+	sql_and(&where, "t.external_id = $$", value_text(media->external_id));
+	return store_find(call->db, call->arena, &media_view, &where, out);
+}
+
+enum status
 media_find_same(const struct call *call, const struct media *media, struct media *out)
 {
 	struct sql where;

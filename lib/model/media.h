@@ -160,6 +160,10 @@ enum status media_count_others(const struct call *call, struct media *media);
  */
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
 
+/* The item of this type that the source knows by the same id. */
+enum status media_find_external(const struct call *call, const struct media *media,
+	struct media *out);
+
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(const struct call *call, struct media *media);
 

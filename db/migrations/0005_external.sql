@@ -1,0 +1,10 @@
+-- What a source knows by one id is one title here. Where several were added by hand for it, the first keeps it; the others
+-- keep what they said in their metadata.
+UPDATE media_items SET
+	metadata = json_set(metadata, '$.external', json_object('source', external_source, 'id', external_id)),
+	external_source = NULL, external_id = NULL
+WHERE external_id IS NOT NULL AND external_source IS NOT NULL AND EXISTS (
+	SELECT 1 FROM media_items first WHERE first.type = media_items.type
+	AND first.external_source = media_items.external_source AND first.external_id = media_items.external_id
+	AND first.key < media_items.key);
+CREATE UNIQUE INDEX media_items_external ON media_items (type, external_source, external_id) WHERE external_id IS NOT NULL;
