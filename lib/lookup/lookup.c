@@ -1,5 +1,6 @@
 #include "lookup.h"
 #include "checks.h"
+#include "db.h"
 #include "entry.h"
 #include "text.h"
 
@@ -143,6 +144,7 @@ struct asking {
 	struct request *req;
 	const struct wanted *wanted;
 	struct fetching *fetching;
+	struct answers *answers;
 	struct ask asks[SOURCE_COUNT];
 	struct wanted narrowed[SOURCE_COUNT];
 	int count;
@@ -167,7 +169,7 @@ add_ask(struct asking *asking, const struct source *source, word types)
 	*ask = (struct ask){
 		.source = source, .wanted = &asking->narrowed[asking->count],
 		.arena = asking->req->arena, .config = asking->req->config,
-		.fetching = asking->fetching, .retry_after = -1,
+		.fetching = asking->fetching, .answers = asking->answers, .retry_after = -1,
 		.found = arena_alloc(asking->req->arena, FOUND_MAX * sizeof(struct found)),
 	};
 	asking->count++;
@@ -205,6 +207,7 @@ add_asks(struct asking *asking, const struct texts *names)
 static void
 run_asks(struct asking *asking, int from)
 {
+	db_request_done(asking->req->db);	/* nobody waits for us while we wait */
 	for (int i = from; i < asking->count; i++)
 		if (asking->wanted->id)
 			asking->asks[i].source->details(&asking->asks[i]);
@@ -315,7 +318,8 @@ check_names(struct request *req, const struct texts *names)
 enum status
 lookup_search(struct request *req, const struct lookup_query *query, struct results *out)
 {
-	struct asking asking = { .req = req, .fetching = fetch_open(req->arena, req->config) };
+	struct asking asking = { .req = req, .fetching = fetch_open(req->arena, req->config),
+		.answers = answers_open(req) };
 	struct wanted wanted = { 0 };
 	const struct source *source = read_wanted(req->arena, query, &wanted);
 	enum status rc = check_names(req, &query->sources);
@@ -345,7 +349,7 @@ lookup_details(struct request *req, const struct source *source, const char *id,
 {
 	const struct wanted wanted = { .id = id };
 	struct asking asking = { .req = req, .wanted = &wanted,
-		.fetching = fetch_open(req->arena, req->config) };
+		.fetching = fetch_open(req->arena, req->config), .answers = answers_open(req) };
 	struct results results = { .count = 0 };
 
 	add_ask(&asking, source, source->types);

@@ -1,5 +1,6 @@
 /* What there is here of what was found elsewhere, and the pictures of it. */
 #include "lookup.h"
+#include "db.h"
 #include "text.h"
 
 #include <string.h>
@@ -46,6 +47,7 @@ lookup_picture(struct request *req, const struct source *source, const char *url
 	};
 	const char *message;
 
+	db_request_done(req->db);
 	fetch_start(fetching, &fetch);
 	fetch_run(fetching, PICTURE_MS);
 	if (fetch.end != FETCH_ANSWERED || fetch.http != 200 || fetch.size < PICTURE_MIN

@@ -37,6 +37,7 @@ source_is_on(const struct source *source, const struct config *config)
 struct errand {
 	struct fetch fetch;
 	struct ask *ask;
+	const char *path;	/* as it is kept: without a key */
 	ask_step *step;
 	bool is_more;		/* all is well without it */
 };
@@ -50,12 +51,10 @@ end_ask(struct ask *ask, enum source_state state, const char *message)
 	ask->message = message;
 }
 
-/* It has said when it may be asked again, or we say. */
 static void
-end_limited(struct ask *ask, int64_t retry_after)
+end_limited(struct ask *ask, int64_t seconds)
 {
-	ask->retry_after = retry_after < 0 ? LIMIT_DEFAULT
-		: retry_after > LIMIT_MAX ? LIMIT_MAX : retry_after;
+	ask->retry_after = seconds;
 	end_ask(ask, SOURCE_LIMITED, arena_printf(ask->arena, "%s asks to wait.", ask->source->label));
 }
 
@@ -88,18 +87,35 @@ end_unreachable(struct ask *ask, const char *why)
 static void
 take_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 {
+	int64_t wait;
 	enum source_state state = ask->source->refusal ? ask->source->refusal(ask, fetch->http, tree) : 0;
 
 	if (!state)
 		state = fetch->http == 429 || fetch->http == 503 ? SOURCE_LIMITED
 			: ask->source->key_setting && (fetch->http == 401 || fetch->http == 403)
 			? SOURCE_OFF : SOURCE_FAILED;
-	if (state == SOURCE_LIMITED)
-		end_limited(ask, fetch->retry_after);
-	else if (state == SOURCE_OFF)
+	if (state == SOURCE_LIMITED) {
+		/* it says when it may be asked again, or we do */
+		wait = fetch->retry_after < 0 ? LIMIT_DEFAULT
+			: fetch->retry_after > LIMIT_MAX ? LIMIT_MAX : fetch->retry_after;
+		answers_wait(ask->answers, ask->source->name, wait);
+		end_limited(ask, wait);
+	} else if (state == SOURCE_OFF)
 		end_off(ask);
 	else
 		ask_fail(ask, arena_printf(ask->arena, "it answers %d", fetch->http));
+}
+
+static void
+keep_answer(const struct errand *errand, const cJSON *tree)
+{
+	const struct ask *ask = errand->ask;
+
+	if (errand->fetch.http == 404)
+		answers_keep(ask->answers, ask->source->name, errand->path, "", KEEP_UNKNOWN);
+	else if (errand->fetch.http == 200 && tree)
+		answers_keep(ask->answers, ask->source->name, errand->path, errand->fetch.bytes,
+			ask->wanted->id ? KEEP_DETAILS : KEEP_SEARCH);
 }
 
 static void
@@ -112,6 +128,7 @@ take_fetched(struct fetching *fetching, struct fetch *fetch)
 	(void)fetching;
 	if (fetch->end == FETCH_ANSWERED && json_is_strict(fetch->bytes, fetch->size))
 		tree = json_tree(ask->arena, fetch->bytes, fetch->size);
+	keep_answer(errand, tree);
 	if (errand->is_more) {
 		errand->step(ask, fetch->http == 200 ? tree : NULL);
 		return;
@@ -154,13 +171,27 @@ start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 {
 	const char *instead = ask->config->sources[ask->source->at].url,
 		*key = ask->config->sources[ask->source->at].key;
-	struct errand *errand = arena_alloc(ask->arena, sizeof(*errand));
+	struct errand *errand;
+	const char *kept = ask->is_anew ? NULL : answers_find(ask->answers, ask->source->name, path);
+	int64_t wait;
 
+	if (kept) {
+		step(ask, *kept ? json_tree(ask->arena, kept, strlen(kept)) : NULL);
+		return;
+	}
+	wait = answers_waits(ask->answers, ask->source->name);
+	if (wait) {
+		end_limited(ask, wait);
+		return;
+	}
+	errand = arena_alloc(ask->arena, sizeof(*errand));
+	errand->path = path;
 	errand->ask = ask;
 	errand->step = step;
 	errand->is_more = is_more;
-	errand->fetch.url = arena_printf(ask->arena, "%s%s",
-		*instead ? instead : ask->source->origin, path);
+	errand->fetch.url = arena_printf(ask->arena, "%s%s%s",
+		*instead ? instead : ask->source->origin, path,
+		ask->secret_query ? ask->secret_query : "");
 	if (ask->source->key_parameter && *key)
 		errand->fetch.url = arena_printf(ask->arena, "%s%s%s=%s", errand->fetch.url,
 			strchr(path, '?') ? "&" : "?", ask->source->key_parameter,

@@ -5,6 +5,7 @@
 #ifndef SOURCE_H
 #define SOURCE_H
 
+#include "answers.h"
 #include "facts.h"
 #include "fetch.h"
 #include "json.h"
@@ -38,12 +39,15 @@ struct ask {
 	struct arena *arena;
 	const struct config *config;
 	struct fetching *fetching;
+	struct answers *answers;
+	bool is_anew;			/* nothing that was kept will do */
 	enum source_state state;
 	const char *message;		/* for people; NULL while all is well */
 	int64_t retry_after;		/* seconds, when it is LIMITED; else -1 */
 	struct found *found;		/* room for FOUND_MAX */
 	int count;
-	const char *authorization;	/* a header's value that goes with each request; NULL */
+	/* what goes with each request, and is kept nowhere: a header's value, what a query ends in */
+	const char *authorization, *secret_query;
 	void *own;			/* what a source keeps between its steps */
 };
 

@@ -128,7 +128,8 @@ with_key(struct ask *ask, const char *path)
 		ask->authorization = arena_printf(ask->arena, "Bearer %s", key);
 		return path;
 	}
-	return arena_printf(ask->arena, "%s&api_key=%s", path, ask_encode(ask, key));
+	ask->secret_query = arena_printf(ask->arena, "&api_key=%s", ask_encode(ask, key));
+	return path;
 }
 
 /* --- one title -------------------------------------------------------------------------------- */
