@@ -174,7 +174,7 @@ TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lcheck -lsubunit -lrt -lm -lpthread
 
 # A release to come, for e2e: it has one migration more, and so a database that is too new for this one.
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
@@ -213,7 +213,7 @@ FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c)
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
 $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
-	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lm
+	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
 fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
