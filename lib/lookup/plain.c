@@ -68,11 +68,12 @@ entity_code(const char *name)
 static size_t
 put_entity(struct buf *out, const char *text)
 {
-	size_t n = strcspn(text + 1, ";");
+	const char *end = memchr(text + 1, ';', strnlen(text + 1, ENTITY_MAX));
+	const size_t n = end ? (size_t)(end - text - 1) : ENTITY_MAX;
 	char name[ENTITY_MAX];
 	unsigned code;
 
-	if (n >= sizeof(name) || text[1 + n] != ';')
+	if (!end)
 		return 0;
 	memcpy(name, text + 1, n);
 	name[n] = '\0';
@@ -82,15 +83,31 @@ put_entity(struct buf *out, const char *text)
 	return code ? n + 2 : 0;
 }
 
+/*
+ * Where tags and comments can end in a text. What ends nowhere is looked for once, not once for each
+ * that begins.
+ */
+struct ends {
+	const char *last;	/* ">"; NULL: there is none */
+	bool has_comments;
+};
+
 /* How long a tag or comment is that begins here; 0 when "<" is only that. */
 static size_t
-tag_length(const char *text)
+tag_length(const char *text, struct ends *ends)
 {
-	const char *end = !strncmp(text, "<!--", 4) ? strstr(text, "-->") : strchr(text, '>');
+	const char *end;
 
-	if (!end || !(isalpha((unsigned char)text[1]) || text[1] == '/' || text[1] == '!'))
+	if (!ends->last || text > ends->last
+	    || !(isalpha((unsigned char)text[1]) || text[1] == '/' || text[1] == '!'))
 		return 0;
-	return (size_t)(end - text) + (text[1] == '!' && !strncmp(end, "-->", 3) ? 3 : 1);
+	if (ends->has_comments && !strncmp(text, "<!--", 4)) {
+		end = strstr(text, "-->");
+		if (end)
+			return (size_t)(end - text) + 3;
+		ends->has_comments = false;
+	}
+	return (size_t)(strchr(text, '>') - text) + 1;
 }
 
 /* True for a tag that ends a line. */
@@ -106,12 +123,13 @@ is_break(const char *tag)
 static const char *
 strip_tags(struct arena *arena, const char *text)
 {
+	struct ends ends = { strrchr(text, '>'), true };
 	struct buf out;
 	size_t n;
 
 	buf_init(&out, arena, strlen(text));
 	for (; *text; text += n ? n : 1) {
-		n = *text == '<' ? tag_length(text) : 0;
+		n = *text == '<' ? tag_length(text, &ends) : 0;
 		buf_putc(&out, !n ? *text : is_break(text) ? '\n' : '\x01');
 	}
 	return out.data;
@@ -168,6 +186,8 @@ tidy_text(struct arena *arena, const char *text, bool has_lines)
 			ends++;
 		} else if (*text == ' ' || *text == '\t' || *text == '\r') {
 			is_apart = true;
+		} else if ((unsigned char)*text == 0xc2 && (unsigned char)text[1] < 0xa0) {
+			text++;		/* a C1 control is two bytes */
 		} else if ((unsigned char)*text >= ' ' && *text != 0x7f) {
 			if (ends && has_lines && out.length)
 				buf_puts(&out, ends > 1 ? "\n\n" : "\n");
@@ -188,10 +208,8 @@ plain_text(struct arena *arena, const char *text, bool has_lines, size_t most,
 	*message = "is no text";
 	if (!text_is_utf8(text, strlen(text)))
 		return NULL;
-	text = tidy_text(arena, strip_markup(arena, text), has_lines);
-	/* C1 controls are two bytes each, and no text either */
-	text = text_has_control(text, has_lines ? "\n" : "") ? NULL : cut_text(arena, text, most);
-	return text && text_is_visible(text) ? text : NULL;
+	text = cut_text(arena, tidy_text(arena, strip_markup(arena, text), has_lines), most);
+	return text_is_visible(text) ? text : NULL;
 }
 
 const char *
@@ -222,7 +240,7 @@ iso_date(struct arena *arena, const char *text)
 		known = 7;
 		if (text[7] == '-' && strspn(text + 8, digits) == 2 && strncmp(text + 8, "00", 2))
 			known = 10;
-	} else if (text[4] && !strchr("-T ", text[4])) {
+	} else if (text[4] && !strchr("-T", text[4])) {
 		return NULL;
 	}
 	text = arena_copy(arena, text, known);
@@ -280,7 +298,9 @@ plain_date(struct arena *arena, const char *text, const char **message)
 	const char *date = iso_date(arena, text);
 
 	*message = "is no date";
-	return date ? date : written_date(arena, text);
+	if (!date)
+		date = written_date(arena, text);
+	return date && strncmp(date, "0000", 4) ? date : NULL;
 }
 
 const char *
