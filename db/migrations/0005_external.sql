@@ -3,8 +3,7 @@
 UPDATE media_items SET
 	metadata = json_set(metadata, '$.external', json_object('source', external_source, 'id', external_id)),
 	external_source = NULL, external_id = NULL
-WHERE external_id IS NOT NULL AND external_source IS NOT NULL AND EXISTS (
-	SELECT 1 FROM media_items first WHERE first.type = media_items.type
-	AND first.external_source = media_items.external_source AND first.external_id = media_items.external_id
-	AND first.key < media_items.key);
+WHERE external_id IS NOT NULL AND external_source IS NOT NULL AND key NOT IN (
+	SELECT min(key) FROM media_items WHERE external_id IS NOT NULL AND external_source IS NOT NULL
+	GROUP BY type, external_source, external_id);
 CREATE UNIQUE INDEX media_items_external ON media_items (type, external_source, external_id) WHERE external_id IS NOT NULL;
