@@ -237,7 +237,7 @@ delete_copy(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
-/* What is looked up elsewhere. */
+/* What is looked up elsewhere, by another program: the same request is sent again, to there. */
 struct lookup {
 	const char *query;
 };
@@ -255,8 +255,8 @@ look_up(struct request *req, struct response *res)
 		problem_add(&req->problems, "query", "is required");
 		return ERR_VALIDATION;
 	}
-	res->message = "No lookup provider is configured.";
-	return ERR_UNAVAILABLE;
+	return respond_sent_on(res, link_to_door(req, &door_lookup,
+		arena_printf(req->arena, "/collection%s", req->path)));
 }
 
 static const struct offer collection_offers[] = {

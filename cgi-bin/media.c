@@ -1,6 +1,7 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "catalogue.h"
 #include "copy.h"
+#include "episodes.h"
 #include "facets.h"
 #include "image.h"
 #include "media_whole.h"
@@ -84,10 +85,29 @@ change_media(struct request *req, struct response *res)
 	return rc ? rc : answer_media(req, res, 200);
 }
 
+/* It is another program that asks others: the same request is sent again, to there. */
+static enum status
+lead_to_refresh(struct request *req, struct response *res)
+{
+	return respond_sent_on(res, link_to_door(req, &door_lookup,
+		arena_printf(req->arena, "/media/%s/refresh", req->id[0])));
+}
+
 static const struct offer catalogue_offers[] = {
 	{ "Add a title", .method = POST, .path = "/" },
 	{ NULL }
 };
+/* A title as a look-up shows it may be sent back: what it has beside an item's fields is known. */
+static const struct field shown_fields[] = {
+	{ .name = "my", .flags = READONLY }, { .name = "attribution", .flags = READONLY },
+	{ .name = "source_url", .flags = READONLY }, { .name = "picture_url", .flags = READONLY },
+	{ .name = "seasons", .flags = READONLY }, { 0 }
+};
+static const struct record shown_part = { .fields = FIELDS(shown_fields) };
+static const struct record media_body = {
+	.size = sizeof(struct media), .fields = media_fields, .more = &shown_part,
+};
+
 static const struct web_page catalogue_page = {
 	.title = "Catalogue", .lists = { { "media", .path = "/:id" } }, .tabs = "type",
 	.offers = catalogue_offers, .screen = "catalogue.html",
@@ -124,21 +144,31 @@ static const struct web_page title_page = {
 	.offers = title_offers, .screen = "title.html?id=:id",
 };
 
+static const struct offer episodes_offers[] = {
+	{ "The title", .method = GET, .path = "/:id" }, { NULL }
+};
+static const struct web_page episodes_page = {
+	.title = "Episodes", .offers = episodes_offers,
+};
+
 static const struct catalogue everything = { MEDIA_ANY, "media", &media_view };
 
 static const struct route routes[] = {
 	{ GET,    "/",    list_media,   READER, .query = &media_filter,
 	  .page = &catalogue_page },
 	{ GET,    "/facets", count_media, READER, .query = &media_facet_filter },
-	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_my_view,
+	{ POST,   "/",    create_media, MEMBER, .limit = &limit_titles, .body = &media_body,
 	  .title = "Add a title" },
 	{ GET,    "/:id", get_media,    READER, .page = &title_page },
-	{ PUT,    "/:id", change_media, MEMBER, .body = &media_my_view },
-	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_my_view },
+	{ PUT,    "/:id", change_media, MEMBER, .body = &media_body },
+	{ PATCH,  "/:id", change_media, MEMBER, .body = &media_body },
 	{ DELETE, "/:id", catalogue_delete, MEMBER },
 	{ POST,   "/:id/image", upload_image, MEMBER, .limit = &limit_uploads,
 	  .admit = upload_admit,
 	  .file_max = FILE_UPLOAD_MAX, .file_field = "image" },
+	{ GET,    "/:id/episodes", get_episodes, READER, .page = &episodes_page },
+	{ PUT,    "/:id/episodes", put_episodes, MEMBER, .body_max = EPISODES_BODY_MAX },
+	{ POST,   "/:id/refresh", lead_to_refresh, ANYONE },
 	OPINION_ROUTES,
 	{ 0 }
 };

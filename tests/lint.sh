@@ -20,7 +20,7 @@ sees() {
 	lookup) echo base picture http db model out auth lookup ;;
 	installation) echo base picture http db model out auth installation ;;
 	app) echo base picture http db model out auth installation app ;;
-	handlers) echo base picture http db model out auth installation app handlers ;;
+	handlers) echo base picture http db model out auth lookup installation app handlers ;;
 	esac
 }
 room_of() { for r in $rooms; do [ -e "lib/$r/$1" ] && echo "$r" && return; done; }
@@ -49,7 +49,7 @@ only '<jwt.h>' lib/auth/token_issue.c
 only '<libscrypt.h>' lib/auth/password.c
 only '<(jpeglib|turbojpeg)\.h>' lib/picture/picture_jpeg.c
 only '<png\.h>' lib/picture/picture_png.c
-only '<webp/' lib/picture/picture_webp.c
+only '<webp/' lib/picture/picture_webp.c lib/picture/picture_fit.c
 only '\bexit\(|\bprintf\(' lib/app/command.c
 only '(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z*]' $(ls lib/db/*.c lib/model/*.c) lib/auth/limit.c lib/lookup/answers.c
 only '<curl/' lib/out/fetch.c

@@ -74,6 +74,7 @@ metadata_of(struct arena *arena, const struct facts *facts)
 	if (facts->title_original && strcmp(facts->title_original, facts->title))
 		put_text(all, "title_original", facts->title_original);
 	put_text(all, "subtitle", facts->subtitle);
+	put_text(all, "source_url", facts->page_url);
 	if (facts->series) {
 		series = cJSON_AddObjectToObject(all, "series");
 		put_text(series, "name", facts->series);
@@ -128,7 +129,11 @@ facts_found(struct arena *arena, const char *source, const struct facts *facts, 
 	media_finish(media);
 	out->source_url = facts->page_url;
 	out->picture_url = facts->picture_url;
+	out->preview_url = facts->preview_url ? facts->preview_url : facts->picture_url;
+	out->title_original = facts->title_original;
+	out->certification = facts->certification;
 	out->imdb_id = facts->imdb_id;
+	out->tmdb_id = facts->tmdb_id;
 	out->tvdb_id = facts->tvdb_id;
 	return true;
 }

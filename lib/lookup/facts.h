@@ -1,10 +1,11 @@
 /*
- * What a source says of a title, in one shape for all: each source reads its answers into it by field
- * tables whose names are paths (json_read_foreign), and all that follows is done once.
+ * What a source says of a title, in one shape for all: each source reads its answers into it by
+ * field tables whose names are paths (json_read_foreign), and all that follows is done once.
  */
 #ifndef FACTS_H
 #define FACTS_H
 
+#include "episode.h"
 #include "media.h"
 
 struct facts {
@@ -12,6 +13,7 @@ struct facts {
 	const char *id;			/* external_id */
 	const char *title, *subtitle, *title_original, *description, *date;
 	const char *page_url, *picture_url;
+	const char *preview_url;	/* a small one of it; NULL: it is its own */
 	struct texts dates;		/* in the place of a date: the first counts */
 	struct texts creators, genres;
 	int64_t length;			/* in the unit of the type; 0 is unknown, too */
@@ -30,8 +32,12 @@ struct facts {
 struct found {
 	struct media media;
 	const char *source_url;		/* its page there, for people */
-	const char *picture_url;	/* at the source: only ever fetched by us */
-	const char *imdb_id, *tvdb_id;	/* ids elsewhere, by which the same is known */
+	/* at the source: only ever fetched by us */
+	const char *picture_url, *preview_url;
+	const char *title_original, *certification;
+	/* ids elsewhere, by which the same is known */
+	const char *imdb_id, *tmdb_id, *tvdb_id;
+	struct records seasons;		/* struct season */
 };
 
 /* Names joined by commas, as columns have several, up to so many characters. NULL for none. */
@@ -44,7 +50,8 @@ bool facts_found(struct arena *arena, const char *source, const struct facts *fa
 	struct found *out);
 
 /*
- * True when two are the same title: the same ISBN or id elsewhere, or the same type, title and year.
+ * True when two are the same title: the same ISBN or id elsewhere, or the same type, title and
+ * year.
  */
 bool facts_are_same(struct arena *arena, const struct found *one, const struct found *other);
 

@@ -1,4 +1,6 @@
-/* Google Books: books, by a key (providers.md, 4): without one its quota is nearly always used up. */
+/*
+ * Google Books: books, by a key (providers.md, 4): without one its quota is nearly always used up.
+ */
 #include "plain.h"
 #include "source.h"
 
@@ -20,6 +22,8 @@ static const struct field volume_fields[] = {
 	FIELD_AS(struct facts, picture_url, "volumeInfo.imageLinks.large", 0, .max = 2000,
 		.also = { "volumeInfo.imageLinks.medium", "volumeInfo.imageLinks.small",
 			"volumeInfo.imageLinks.thumbnail" }),
+	FIELD_AS(struct facts, preview_url, "volumeInfo.imageLinks.thumbnail", 0, .max = 2000,
+		.also = { "volumeInfo.imageLinks.smallThumbnail" }),
 	{ 0 }
 };
 static const struct record volume_view = {
@@ -60,6 +64,7 @@ add_volume(struct ask *ask, const cJSON *volume)
 	json_read_foreign(ask->arena, volume, &volume_view, &facts);
 	facts.type = MEDIA_BOOK;
 	facts.picture_url = flat_picture(ask->arena, facts.picture_url);
+	facts.preview_url = flat_picture(ask->arena, facts.preview_url);
 	if (facts.id)
 		facts.page_url = arena_printf(ask->arena, "https://books.google.com/books?id=%s",
 			ask_encode(ask, facts.id));
@@ -111,27 +116,44 @@ find_volume(struct ask *ask)
 		ask_encode(ask, ask->wanted->id), country_of(ask)));
 }
 
+struct fault {
+	const char *reason, *status, *message;
+};
 static const struct field fault_fields[] = {
-	FIELD_AS(struct facts, id, "error.errors[0].reason", 0, .also = { "error.status" }),
+	FIELD_AS(struct fault, reason, "error.errors[0].reason", 0),
+	FIELD_AS(struct fault, status, "error.status", 0),
+	FIELD_AS(struct fault, message, "error.message", 0, .max = 2000),
 	{ 0 }
 };
 static const struct record fault_view = {
-	.size = sizeof(struct facts), .fields = FIELDS(fault_fields),
+	.size = sizeof(struct fault), .fields = FIELDS(fault_fields),
 };
 
-/* A quota that is used up is 400, 403 or 429; a key that is wrong 400. */
+static bool
+says(const char *text, const char *part)
+{
+	return text && strcasestr(text, part);
+}
+
+/*
+ * A quota that is used up is 400, 403 or 429, a key that is wrong 400 or 403; and so are other
+ * things, of which a wrong country is the usual one.
+ */
 static enum source_state
 read_refusal(struct ask *ask, int http, const cJSON *tree)
 {
-	struct facts fault;
+	struct fault fault;
 
 	if (http != 400 && http != 403)
 		return 0;
 	json_read_foreign(ask->arena, tree, &fault_view, &fault);
-	if (fault.id && (strstr(fault.id, "imit") || strstr(fault.id, "uota")
-	    || strstr(fault.id, "EXHAUSTED")))
+	if (says(fault.reason, "limit") || says(fault.reason, "quota")
+	    || says(fault.status, "EXHAUSTED"))
 		return SOURCE_LIMITED;
-	return SOURCE_OFF;
+	if (says(fault.reason, "key") || says(fault.reason, "access")
+	    || says(fault.message, "API key"))
+		return SOURCE_OFF;
+	return http == 403 && !says(fault.message, "location") ? SOURCE_OFF : SOURCE_FAILED;
 }
 
 static const char *const hosts[] = { "www.googleapis.com", NULL };
@@ -144,5 +166,7 @@ const struct source source_googlebooks = {
 	.origin = "https://www.googleapis.com", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_BOOK, .key_setting = "google_books_key", .key_parameter = "key",
 	.attribution = "Powered by Google Books", .attribution_url = "https://books.google.com",
+	.id_begin = "", .id_of = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"abcdefghijklmnopqrstuvwxyz0123456789-_",
 	.search = search_volumes, .details = find_volume, .refusal = read_refusal,
 };

@@ -1,13 +1,21 @@
 #include "lookup.h"
+#include "access.h"
 #include "checks.h"
+#include "clock.h"
 #include "db.h"
 #include "entry.h"
+#include "slot.h"
 #include "text.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { SEARCH_MS = 8000, RESULTS_MAX = 100 };
+enum {
+	SEARCH_MS = 8000,
+	FIRST_MS = 4500,		/* of it for a source that another takes the place of */
+	RESULTS_MAX = 100,
+	ANSWERS_ROOM = 40 << 20,	/* bytes of a request's arena for what sources answer */
+};
 
 #define TYPES (1u << MEDIA_TV_SHOW | 1u << MEDIA_MOVIE | 1u << MEDIA_BOOK | 1u << MEDIA_GAME)
 
@@ -97,6 +105,7 @@ static const struct source *
 read_address(struct arena *arena, const char *text, struct wanted *wanted)
 {
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		const struct source *source = source_find(pages[i].source);
 		const char *path = path_at(text, pages[i].host), *id;
 
 		if (!path || strncmp(path, pages[i].path, strlen(pages[i].path)))
@@ -105,14 +114,17 @@ read_address(struct arena *arena, const char *text, struct wanted *wanted)
 		/* "27205-inception" is number and name, and the number is enough */
 		id = arena_copy(arena, id, strcspn(id, !strcmp(pages[i].source, "tmdb") ? "-/?#&"
 			: "/?#&"));
-		if (!*id)
-			continue;
 		if (is_imdb_id(id)) {
 			wanted->imdb_id = id;
 			return NULL;
 		}
-		wanted->id = arena_printf(arena, "%s%s", pages[i].prefix, id);
-		return source_find(pages[i].source);
+		id = arena_printf(arena, "%s%s", pages[i].prefix, id);
+		if (!source || !source_is_id(source, id))
+			continue;
+		wanted->id = id;
+		if (!strcmp(pages[i].source, "tmdb"))
+			wanted->tmdb_id = id;
+		return source;
 	}
 	return NULL;
 }
@@ -125,13 +137,15 @@ read_wanted(struct arena *arena, const struct lookup_query *query, struct wanted
 	const char *message;
 
 	wanted->types = query->types ? query->types : TYPES;
-	if (wanted->id || wanted->imdb_id)
+	if (wanted->id)
 		return source;
-	wanted->isbn = is_isbn(arena, query->q, &message);
+	wanted->isbn = wanted->imdb_id ? NULL : is_isbn(arena, query->q, &message);
+	if (!wanted->isbn && !wanted->imdb_id && is_imdb_id(query->q))
+		wanted->imdb_id = query->q;
 	if (wanted->isbn)
 		wanted->types = 1u << MEDIA_BOOK;
-	else if (is_imdb_id(query->q))
-		wanted->imdb_id = query->q;
+	else if (wanted->imdb_id)
+		wanted->types &= 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW;
 	else
 		wanted->q = query->q;
 	return NULL;
@@ -139,16 +153,29 @@ read_wanted(struct arena *arena, const struct lookup_query *query, struct wanted
 
 /* --- who is asked ----------------------------------------------------------------------------- */
 
+enum { ASKS = SOURCE_COUNT + 1 };	/* one more, in the place of one that fails */
+
 /* All asks of one look-up. */
 struct asking {
 	struct request *req;
 	const struct wanted *wanted;
 	struct fetching *fetching;
 	struct answers *answers;
-	struct ask asks[SOURCE_COUNT];
-	struct wanted narrowed[SOURCE_COUNT];
+	struct ask asks[ASKS];
+	struct wanted narrowed[ASKS];
 	int count;
+	bool is_anew;
+	size_t room;			/* for what they answer */
 };
+
+static void
+open_asking(struct asking *asking, struct request *req, const struct wanted *wanted)
+{
+	*asking = (struct asking){
+		.req = req, .wanted = wanted, .fetching = fetch_open(req->arena, req->config),
+		.answers = answers_open(req), .room = ANSWERS_ROOM,
+	};
+}
 
 static bool
 is_named(const struct texts *names, const char *name)
@@ -156,27 +183,90 @@ is_named(const struct texts *names, const char *name)
 	for (int i = 0; i < names->count; i++)
 		if (!strcmp(names->list[i], name))
 			return true;
-	return !names->count;
+	return false;
 }
 
 static struct ask *
 add_ask(struct asking *asking, const struct source *source, word types)
 {
+	struct request *req = asking->req;
 	struct ask *ask = &asking->asks[asking->count];
 
 	asking->narrowed[asking->count] = *asking->wanted;
 	asking->narrowed[asking->count].types = types;
 	*ask = (struct ask){
-		.source = source, .wanted = &asking->narrowed[asking->count],
-		.arena = asking->req->arena, .config = asking->req->config,
-		.fetching = asking->fetching, .answers = asking->answers, .retry_after = -1,
-		.found = arena_alloc(asking->req->arena, FOUND_MAX * sizeof(struct found)),
+		.source = source, .wanted = &asking->narrowed[asking->count], .arena = req->arena,
+		.config = req->config, .fetching = asking->fetching, .answers = asking->answers,
+		.request_id = req->request_id, .is_anew = asking->is_anew,
+		.by_admin = access_is_admin(req), .room = &asking->room, .owner = asking,
+		.retry_after = -1,
+		.found = arena_alloc(req->arena, FOUND_MAX * sizeof(struct found)),
 	};
 	asking->count++;
 	return ask;
 }
 
-/* Wikidata knows films and games, but less of them: it is asked where the others can't be. */
+/* What is to be told as it is: it stays in ask->text. */
+static void
+take_text(struct ask *ask, const cJSON *tree)
+{
+	(void)ask;
+	(void)tree;
+}
+
+static void
+start_ask(struct ask *ask)
+{
+	if (!source_is_on(ask->source, ask->config))
+		ask_without_key(ask);
+	else if (ask->plain_path)
+		ask_for(ask, take_text, ask->plain_path);
+	else if (!ask->wanted->id)
+		ask->source->search(ask);
+	else if (source_is_id(ask->source, ask->wanted->id))
+		ask->source->details(ask);
+}
+
+/*
+ * What Wikidata knows, too, when a source fails that is asked before it. (Series are TVmaze's,
+ * too.)
+ */
+static word
+types_instead(const struct ask *failed)
+{
+	const char *id = failed->wanted->tmdb_id;
+
+	if (id)
+		return 1u << (!strncmp(id, "tv/", 3) ? MEDIA_TV_SHOW : MEDIA_MOVIE);
+	return failed->wanted->id || failed->source == &source_wikidata ? 0
+		: failed->wanted->types & (1u << MEDIA_MOVIE | 1u << MEDIA_GAME);
+}
+
+static void
+ask_wikidata(struct ask *failed)
+{
+	struct asking *asking = failed->owner;
+	const word types = types_instead(failed);
+	struct ask *ask;
+
+	if (!types || asking->count == ASKS)
+		return;
+	ask = add_ask(asking, &source_wikidata, types);
+	asking->narrowed[asking->count - 1].id = NULL;
+	start_ask(ask);
+}
+
+/* One that may fail has to do so while there is time to ask another. */
+static void
+allow_failure(struct ask *ask)
+{
+	if (!types_instead(ask))
+		return;
+	ask->failed = ask_wikidata;
+	ask->patience = FIRST_MS;
+}
+
+/* Wikidata knows films and games, but less of them: it is asked where the others are off. */
 static word
 types_left(const struct config *config, word types)
 {
@@ -195,43 +285,41 @@ add_asks(struct asking *asking, const struct texts *names)
 	for (int i = 0; sources[i]; i++) {
 		word types = sources[i]->types & asking->wanted->types;
 
-		if (sources[i] == &source_wikidata && !names->count)
+		if (!names->count && sources[i] == &source_wikidata)
 			types = types_left(config, types);
-		if (!types || !is_named(names, sources[i]->name))
+		if (!types || (names->count ? !is_named(names, sources[i]->name)
+		    : !source_is_on(sources[i], config)))
 			continue;
-		if (source_is_on(sources[i], config))
-			add_ask(asking, sources[i], types);
+		add_ask(asking, sources[i], types);
+		if (!names->count)
+			allow_failure(&asking->asks[asking->count - 1]);
 	}
 }
 
-static void
-run_asks(struct asking *asking, int from)
+/* Each holds a process of a host that others share, and up to all of its arena. */
+static const struct slots slots = { "lookup", "look-up", "title can be looked up" };
+
+static enum status
+run_asks(struct asking *asking)
 {
-	db_request_done(asking->req->db);	/* nobody waits for us while we wait */
-	for (int i = from; i < asking->count; i++)
-		if (asking->wanted->id)
-			asking->asks[i].source->details(&asking->asks[i]);
-		else
-			asking->asks[i].source->search(&asking->asks[i]);
+	struct request *req = asking->req;
+	const int count = asking->count;
+	enum status rc;
+	int slot;
+
+	db_request_done(req->db);	/* nobody waits for us while we wait */
+	rc = slot_take(req->arena, req->config, &slots, req->config->lookup_slots, &slot,
+		&req->trouble);
+	if (rc)
+		return rc;
+	for (int i = 0; i < count; i++)
+		start_ask(&asking->asks[i]);
 	fetch_run(asking->fetching, SEARCH_MS);
-	for (int i = from; i < asking->count; i++)
+	arena_close_file(req->arena, slot);
+	for (int i = 0; i < asking->count; i++)
 		if (!asking->asks[i].state)
 			asking->asks[i].state = SOURCE_OK;
-}
-
-/* What a source that failed was asked for, and Wikidata knows, too. */
-static word
-types_failed(const struct asking *asking)
-{
-	word types = 0;
-
-	for (int i = 0; i < asking->count; i++) {
-		if (asking->asks[i].source == &source_wikidata)
-			return 0;
-		if (asking->asks[i].state != SOURCE_OK)
-			types |= asking->asks[i].wanted->types;
-	}
-	return types & source_wikidata.types & ~(1u << MEDIA_TV_SHOW);
+	return OK;
 }
 
 /* --- what was found --------------------------------------------------------------------------- */
@@ -247,7 +335,7 @@ merge_found(struct arena *arena, struct results *out, const struct found *found)
 			continue;
 		if (!there->picture_url) {
 			there->picture_url = found->picture_url;
-			there->media.image_url = found->media.image_url;
+			there->preview_url = found->preview_url;
 		}
 		if (!there->media.creator)
 			there->media.creator = found->media.creator;
@@ -259,11 +347,15 @@ merge_found(struct arena *arena, struct results *out, const struct found *found)
 }
 
 static void
-add_result(struct arena *arena, struct results *out, const struct found *found)
+add_result(struct asking *asking, struct results *out, const struct found *found)
 {
+	struct request *req = asking->req;
 	struct result *result;
 
-	if (out->count == RESULTS_MAX || merge_found(arena, out, found))
+	/* of one source too that is named by an address */
+	if (asking->wanted->types && !(asking->wanted->types >> found->media.type & 1))
+		return;
+	if (out->count == RESULTS_MAX || merge_found(req->arena, out, found))
 		return;
 	result = &out->list[out->count++];
 	record_clear(&result_view, result);
@@ -271,13 +363,19 @@ add_result(struct arena *arena, struct results *out, const struct found *found)
 	result->found = *found;
 }
 
+/* One line a source, also where it was asked a second time. */
 static void
 add_provider(struct results *out, const struct ask *ask)
 {
+	const struct source *source = ask->source;
+
+	for (int i = 0; i < out->provider_count; i++)
+		if (!strcmp(out->providers[i].source, source->name))
+			return;
 	out->providers[out->provider_count++] = (struct provider){
-		.source = ask->source->name, .state = ask->state, .message = ask->message,
-		.attribution = ask->source->attribution,
-		.attribution_url = ask->source->attribution_url, .retry_after = ask->retry_after,
+		.source = source->name, .state = ask->state, .message = ask->message,
+		.attribution = source->attribution, .attribution_url = source->attribution_url,
+		.retry_after = ask->retry_after,
 	};
 }
 
@@ -289,7 +387,10 @@ collect_results(struct asking *asking, struct results *out)
 	for (int n = 0; n < FOUND_MAX; n++)
 		for (int i = 0; i < asking->count; i++)
 			if (n < asking->asks[i].count)
-				add_result(asking->req->arena, out, &asking->asks[i].found[n]);
+				add_result(asking, out, &asking->asks[i].found[n]);
+	for (int i = 0; i < out->count; i++)
+		out->list[i].picture_url = lookup_picture_link(asking->req,
+			&out->list[i].found);
 	for (int i = 0; i < asking->count; i++)
 		add_provider(out, &asking->asks[i]);
 }
@@ -306,54 +407,123 @@ have_all_failed(const struct asking *asking)
 static enum status
 check_names(struct request *req, const struct texts *names)
 {
-	for (int i = 0; i < names->count; i++)
-		if (!source_find(names->list[i])) {
-			problem_add(&req->problems, "source", "must be one of openlibrary, "
-				"googlebooks, tmdb, tvmaze, wikidata, rawg");
-			return ERR_VALIDATION;
-		}
-	return OK;
+	const struct source *source;
+	enum status rc = OK;
+
+	for (int i = 0; i < names->count && !rc; i++)
+		rc = lookup_source(req, names->list[i], &source);
+	return rc;
+}
+
+enum status
+lookup_source(struct request *req, const char *name, const struct source **out)
+{
+	*out = source_find(name);
+	if (*out)
+		return OK;
+	problem_add(&req->problems, "source", "must be one of openlibrary, googlebooks, tmdb, "
+		"tvmaze, wikidata, rawg");
+	return ERR_VALIDATION;
 }
 
 enum status
 lookup_search(struct request *req, const struct lookup_query *query, struct results *out)
 {
-	struct asking asking = { .req = req, .fetching = fetch_open(req->arena, req->config),
-		.answers = answers_open(req) };
 	struct wanted wanted = { 0 };
 	const struct source *source = read_wanted(req->arena, query, &wanted);
+	struct asking asking;
 	enum status rc = check_names(req, &query->sources);
-	word failed;
 
 	memset(out, 0, sizeof(*out));
 	if (rc)
 		return rc;
-	asking.wanted = &wanted;
+	open_asking(&asking, req, &wanted);
 	if (source)
-		add_ask(&asking, source, source->types);
+		allow_failure(add_ask(&asking, source, source->types));
 	else
 		add_asks(&asking, &query->sources);
-	run_asks(&asking, 0);
-	failed = source || query->sources.count ? 0 : types_failed(&asking);
-	if (failed) {
-		add_ask(&asking, &source_wikidata, failed);
-		run_asks(&asking, asking.count - 1);
-	}
+	rc = run_asks(&asking);
+	if (rc)
+		return rc;
 	collect_results(&asking, out);
 	return have_all_failed(&asking) ? ERR_UNAVAILABLE : OK;
 }
 
+/* The seconds that are left of a whole look-up. */
+static int
+left_of(int64_t until)
+{
+	const int64_t left = until - clock_ticks();
+
+	return left > 0 ? (int)left : 0;
+}
+
+/* The episodes that a source knows of a series, by its own id or those that others have for it. */
+static void
+find_seasons(struct asking *asking, const struct source *source, const struct found *found,
+	int64_t until, struct records *out)
+{
+	struct wanted *wanted;
+	struct ask *ask;
+
+	if (out->count || asking->count == ASKS || !source_is_on(source, asking->req->config))
+		return;
+	ask = add_ask(asking, source, 1u << MEDIA_TV_SHOW);
+	wanted = &asking->narrowed[asking->count - 1];
+	*wanted = (struct wanted){ .types = 1u << MEDIA_TV_SHOW };
+	if (!strcmp(found->media.external_source, source->name)) {
+		wanted->id = found->media.external_id;
+	} else {
+		wanted->imdb_id = found->imdb_id;
+		wanted->tvdb_id = found->tvdb_id;
+	}
+	source->episodes(ask);
+	fetch_run(asking->fetching, left_of(until));
+	*out = ask->seasons;
+}
+
+static int64_t
+count_regular(const struct records *seasons)
+{
+	const struct season *list = seasons->list;
+	int64_t count = 0;
+
+	for (int i = 0; i < seasons->count; i++)
+		count += list[i].number ? list[i].episodes.count : 0;
+	return count;
+}
+
+/* TVmaze's are the best; TMDb's own where it doesn't know the series. */
+static void
+add_seasons(struct asking *asking, const struct ask *ask, int64_t until, struct found *found)
+{
+	found->seasons = ask->seasons;
+	if (found->media.type == MEDIA_TV_SHOW) {
+		find_seasons(asking, &source_tvmaze, found, until, &found->seasons);
+		if (ask->source == &source_tmdb)
+			find_seasons(asking, &source_tmdb, found, until, &found->seasons);
+	}
+	if (count_regular(&found->seasons))
+		found->media.length = count_regular(&found->seasons);
+}
+
 enum status
-lookup_details(struct request *req, const struct source *source, const char *id,
+lookup_details(struct request *req, const struct source *source, const char *id, bool is_anew,
 	struct found *out, struct provider *provider)
 {
 	const struct wanted wanted = { .id = id };
-	struct asking asking = { .req = req, .wanted = &wanted,
-		.fetching = fetch_open(req->arena, req->config), .answers = answers_open(req) };
+	struct asking asking;
 	struct results results = { .count = 0 };
+	const int64_t until = clock_ticks() + SEARCH_MS;
+	enum status rc;
 
+	*provider = (struct provider){ .source = source->name };
+	open_asking(&asking, req, &wanted);
+	asking.is_anew = is_anew;
 	add_ask(&asking, source, source->types);
-	run_asks(&asking, 0);
+	rc = run_asks(&asking);
+	if (rc)
+		return rc;
 	add_provider(&results, &asking.asks[0]);
 	*provider = results.providers[0];
 	if (asking.asks[0].state != SOURCE_OK)
@@ -361,5 +531,32 @@ lookup_details(struct request *req, const struct source *source, const char *id,
 	if (!asking.asks[0].count)
 		return ERR_NOT_FOUND;
 	*out = asking.asks[0].found[0];
+	add_seasons(&asking, &asking.asks[0], until, out);
 	return OK;
+}
+
+/* --- as it is --------------------------------------------------------------------------------- */
+
+enum status
+lookup_text(struct request *req, const struct source *source, const char *path, const char **out,
+	struct provider *provider)
+{
+	const struct wanted wanted = { 0 };
+	struct results results = { .count = 0 };
+	struct asking asking;
+	struct ask *ask;
+	enum status rc;
+
+	open_asking(&asking, req, &wanted);
+	ask = add_ask(&asking, source, 0);
+	ask->plain_path = path;
+	rc = run_asks(&asking);
+	if (rc)
+		return rc;
+	add_provider(&results, ask);
+	*provider = results.providers[0];
+	if (ask->state != SOURCE_OK)
+		return ERR_UNAVAILABLE;
+	*out = ask->text;
+	return *out && **out ? OK : ERR_NOT_FOUND;
 }

@@ -1,11 +1,6 @@
-/* What there is here of what was found elsewhere, and the pictures of it. */
+/* What there is here of what was found elsewhere. */
 #include "lookup.h"
 #include "db.h"
-#include "text.h"
-
-#include <string.h>
-
-enum { PICTURE_MS = 12000, PICTURE_MAX = 10 << 20, PICTURE_MIN = 1024, SIDE_MIN = 50 };
 
 enum status
 lookup_find_here(const struct call *call, const struct media *media, struct media *out)
@@ -13,47 +8,6 @@ lookup_find_here(const struct call *call, const struct media *media, struct medi
 	enum status rc = media_find_external(call, media, out);
 
 	return rc == ERR_NOT_FOUND ? media_find_same(call, media, out) : rc;
-}
-
-/* --- pictures --------------------------------------------------------------------------------- */
-
-/* In the settings' place of it, if there is one: a mirror has the same paths. */
-static const char *
-picture_address(struct arena *arena, const struct source *source, const struct config *config,
-	const char *url)
-{
-	const char *instead = config->sources[source->at].images_url, *host = strstr(url, "://");
-	const char *path = host ? strchr(host + 3, '/') : NULL;
-
-	return *instead && path ? arena_printf(arena, "%s%s", instead, path) : url;
-}
-
-/* A blank, and what is too small or too wide for a cover, is no picture of a title. */
-static bool
-is_cover(const struct picture *picture)
-{
-	return picture->width >= SIDE_MIN && picture->height >= SIDE_MIN;
-}
-
-enum status
-lookup_picture(struct request *req, const struct source *source, const char *url,
-	struct picture *out)
-{
-	struct fetching *fetching = fetch_open(req->arena, req->config);
-	struct fetch fetch = {
-		.url = picture_address(req->arena, source, req->config, url),
-		.hosts = source_hosts(req->arena, source, req->config, true),
-		.accept = "image/jpeg, image/png, image/webp", .most = PICTURE_MAX,
-	};
-	const char *message;
-
-	db_request_done(req->db);
-	fetch_start(fetching, &fetch);
-	fetch_run(fetching, PICTURE_MS);
-	if (fetch.end != FETCH_ANSWERED || fetch.http != 200 || fetch.size < PICTURE_MIN
-	    || picture_read(req->arena, fetch.bytes, fetch.size, out, &message) || !is_cover(out))
-		return ERR_NOT_FOUND;
-	return OK;
 }
 
 /* --- marks ------------------------------------------------------------------------------------ */

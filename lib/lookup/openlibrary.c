@@ -1,6 +1,6 @@
 /*
- * Open Library: books, without a key (providers.md, 3). A search finds works; what is on a shelf is an
- * edition, so that is what our ids are of, and a work becomes one of its editions.
+ * Open Library: books, without a key (providers.md, 3). A search finds works; what is on a shelf is
+ * an edition, so that is what our ids are of, and a work becomes one of its editions.
  */
 #include "plain.h"
 #include "source.h"
@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#define WORK_MEMBERS "key,title,subtitle,author_name,cover_i,cover_edition_key,first_publish_year," \
-	"language"
+#define WORK_MEMBERS "key,title,subtitle,author_name,cover_i,cover_edition_key," \
+	"first_publish_year,language"
 
 enum { Q_MIN = 3, REDIRECTS_MAX = 3 };
 
@@ -19,11 +19,12 @@ struct steps {
 	int redirects;
 };
 
+/* One of its sizes, L or M; without one 404, not a blank. */
 static const char *
-cover_of(struct arena *arena, const char *id)
+cover_of(struct arena *arena, const char *id, char size)
 {
-	return id && *id != '-' ? arena_printf(arena,
-		"https://covers.openlibrary.org/b/id/%s-L.jpg?default=false", id) : NULL;
+	return id && *id && !id[strspn(id, "0123456789")] ? arena_printf(arena,
+		"https://covers.openlibrary.org/b/id/%s-%c.jpg?default=false", id, size) : NULL;
 }
 
 /* --- works, as a search finds them ------------------------------------------------------------ */
@@ -51,10 +52,11 @@ take_works(struct ask *ask, const cJSON *tree)
 	cJSON_ArrayForEach(work, cJSON_GetObjectItemCaseSensitive(tree, "docs")) {
 		json_read_foreign(ask->arena, work, &work_view, &facts);
 		facts.type = MEDIA_BOOK;
-		facts.picture_url = cover_of(ask->arena, facts.picture_url);
+		facts.preview_url = cover_of(ask->arena, facts.picture_url, 'M');
+		facts.picture_url = cover_of(ask->arena, facts.picture_url, 'L');
 		if (facts.work_id)
-			facts.page_url = arena_printf(ask->arena, "https://openlibrary.org/works/%s",
-				facts.work_id);
+			facts.page_url = arena_printf(ask->arena,
+				"https://openlibrary.org/works/%s", facts.work_id);
 		ask_add(ask, &facts);
 	}
 }
@@ -74,6 +76,7 @@ static const struct field edition_fields[] = {
 	FIELD_AS(struct facts, genres, "subjects[].name", 0, .check = plain_line, .most = 3),
 	FIELD_AS(struct facts, picture_url, "cover.large", 0, .max = 2000,
 		.also = { "cover.medium" }),
+	FIELD_AS(struct facts, preview_url, "cover.medium", 0, .max = 2000),
 	FIELD_AS(struct facts, work_id, "works[0].key", 0, .check = plain_id),
 	{ 0 }
 };
@@ -124,6 +127,13 @@ ask_for_about(struct ask *ask, const char *work_id)
 		ask_encode(ask, work_id)));
 }
 
+/* Where there is no cover it is 404 then, not a blank. */
+static const char *
+or_none(struct arena *arena, const char *url)
+{
+	return url ? arena_printf(arena, "%s?default=false", url) : NULL;
+}
+
 /* The one edition in an answer of api/books, whatever it is named there. */
 static void
 take_edition(struct ask *ask, const cJSON *tree)
@@ -140,9 +150,8 @@ take_edition(struct ask *ask, const cJSON *tree)
 		facts->isbns = (struct texts){ arena_alloc(ask->arena, sizeof(isbn)), 1 };
 	if (isbn)
 		facts->isbns.list[0] = isbn;
-	if (facts->picture_url)
-		facts->picture_url = arena_printf(ask->arena, "%s?default=false",
-			facts->picture_url);
+	facts->picture_url = or_none(ask->arena, facts->picture_url);
+	facts->preview_url = or_none(ask->arena, facts->preview_url);
 	if (facts->id)
 		facts->page_url = arena_printf(ask->arena, "https://openlibrary.org/books/%s",
 			facts->id);
@@ -259,5 +268,6 @@ const struct source source_openlibrary = {
 	.origin = "https://openlibrary.org", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_BOOK,
 	.attribution = "Data: Open Library", .attribution_url = "https://openlibrary.org",
+	.id_begin = "OL", .id_of = "0123456789MW",
 	.search = search_books, .details = find_book,
 };

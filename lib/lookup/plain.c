@@ -151,8 +151,8 @@ decode_entities(struct arena *arena, const char *text)
 }
 
 /*
- * Plain text of HTML, or of text without any. Some sources escape the tags, too: those are gone then,
- * as nobody writes about tags there.
+ * Plain text of HTML, or of text without any. Some sources escape the tags, too: those are gone
+ * then, as nobody writes about tags there.
  */
 static const char *
 strip_markup(struct arena *arena, const char *text)

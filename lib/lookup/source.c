@@ -2,9 +2,10 @@
 #include "log.h"
 #include "text.h"
 
+#include <stdarg.h>
 #include <string.h>
 
-enum { JSON_MAX = 2 << 20, LIMIT_DEFAULT = 60, LIMIT_MAX = 3600 };
+enum { JSON_MAX = 2 << 20, LIMIT_DEFAULT = 60, LIMIT_MAX = 3600, KEY_MIN = 8 };
 
 const struct word_name source_states[] = {
 	{ "ok", SOURCE_OK }, { "off", SOURCE_OFF }, { "limited", SOURCE_LIMITED },
@@ -31,6 +32,15 @@ source_is_on(const struct source *source, const struct config *config)
 	return !source->key_setting || config->sources[source->at].key[0];
 }
 
+bool
+source_is_id(const struct source *source, const char *id)
+{
+	const size_t begin = strlen(source->id_begin);
+
+	return !strncmp(id, source->id_begin, begin) && id[begin]
+		&& !id[begin + strspn(id + begin, source->id_of)];
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* A request under way: for which ask, and what follows. */
@@ -49,28 +59,49 @@ end_ask(struct ask *ask, enum source_state state, const char *message)
 		return;
 	ask->state = state;
 	ask->message = message;
+	if (ask->failed)
+		ask->failed(ask);
+}
+
+static void __attribute__((format(printf, 2, 3)))
+log_ask(const struct ask *ask, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_line(ask->request_id, "look-up at %s: %s", ask->source->label,
+		arena_vprintf(ask->arena, format, args));
+	va_end(args);
 }
 
 static void
 end_limited(struct ask *ask, int64_t seconds)
 {
 	ask->retry_after = seconds;
-	end_ask(ask, SOURCE_LIMITED, arena_printf(ask->arena, "%s asks to wait.", ask->source->label));
+	end_ask(ask, SOURCE_LIMITED, arena_printf(ask->arena,
+		"%s can't be asked again yet: try later.", ask->source->label));
 }
 
+/* Which setting it is about only admins are told. */
 static void
-end_off(struct ask *ask)
+end_off(struct ask *ask, const char *what)
 {
-	log_line(NULL, "%s refuses the key of the setting %s", ask->source->label,
-		ask->source->key_setting);
-	end_ask(ask, SOURCE_OFF, arena_printf(ask->arena, "%s refuses the key in the settings.",
-		ask->source->label));
+	end_ask(ask, SOURCE_OFF, ask->by_admin
+		? arena_printf(ask->arena, "%s %s the setting %s.", ask->source->label, what,
+			ask->source->key_setting)
+		: arena_printf(ask->arena, "%s is off here.", ask->source->label));
+}
+
+void
+ask_without_key(struct ask *ask)
+{
+	end_off(ask, "needs a key in");
 }
 
 void
 ask_fail(struct ask *ask, const char *why)
 {
-	log_line(NULL, "look-up at %s: %s", ask->source->label, why);
+	log_ask(ask, "%s", why);
 	end_ask(ask, SOURCE_FAILED, arena_printf(ask->arena, "%s answered nothing of use.",
 		ask->source->label));
 }
@@ -78,44 +109,104 @@ ask_fail(struct ask *ask, const char *why)
 static void
 end_unreachable(struct ask *ask, const char *why)
 {
-	log_line(NULL, "look-up at %s: %s", ask->source->label, why);
+	log_ask(ask, "%s", why);
 	end_ask(ask, SOURCE_UNREACHABLE, arena_printf(ask->arena, "%s can't be reached.",
 		ask->source->label));
+}
+
+static enum source_state
+state_of(struct ask *ask, int http, const cJSON *tree)
+{
+	const struct source *source = ask->source;
+	enum source_state state = source->refusal ? source->refusal(ask, http, tree) : 0;
+
+	if (state)
+		return state;
+	if (http == 429 || http == 503)
+		return SOURCE_LIMITED;
+	return source->key_setting && (http == 401 || http == 403) ? SOURCE_OFF : SOURCE_FAILED;
+}
+
+/* It says when it may be asked again, or we do. */
+static int64_t
+wait_of(const struct fetch *fetch)
+{
+	return fetch->retry_after < 0 ? LIMIT_DEFAULT
+		: fetch->retry_after > LIMIT_MAX ? LIMIT_MAX : fetch->retry_after;
+}
+
+void
+ask_limit(struct ask *ask, int64_t seconds)
+{
+	answers_wait(ask->answers, ask->source->name, seconds);
+	log_ask(ask, "it isn't asked again for %lld s", (long long)seconds);
+	end_limited(ask, seconds);
 }
 
 /* Any answer but what was asked for. */
 static void
 take_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 {
-	int64_t wait;
-	enum source_state state = ask->source->refusal ? ask->source->refusal(ask, fetch->http, tree) : 0;
-
-	if (!state)
-		state = fetch->http == 429 || fetch->http == 503 ? SOURCE_LIMITED
-			: ask->source->key_setting && (fetch->http == 401 || fetch->http == 403)
-			? SOURCE_OFF : SOURCE_FAILED;
-	if (state == SOURCE_LIMITED) {
-		/* it says when it may be asked again, or we do */
-		wait = fetch->retry_after < 0 ? LIMIT_DEFAULT
-			: fetch->retry_after > LIMIT_MAX ? LIMIT_MAX : fetch->retry_after;
-		answers_wait(ask->answers, ask->source->name, wait);
-		end_limited(ask, wait);
-	} else if (state == SOURCE_OFF)
-		end_off(ask);
-	else
+	switch (state_of(ask, fetch->http, tree)) {
+	case SOURCE_LIMITED:
+		log_ask(ask, "it answers %d", fetch->http);
+		ask_limit(ask, wait_of(fetch));
+		break;
+	case SOURCE_OFF:
+		log_ask(ask, "it refuses the key in the setting %s", ask->source->key_setting);
+		end_off(ask, "refuses the key in");
+		break;
+	default:
 		ask_fail(ask, arena_printf(ask->arena, "it answers %d", fetch->http));
+	}
 }
 
+/* What was of use; of a title that it doesn't know for a day only. */
 static void
 keep_answer(const struct errand *errand, const cJSON *tree)
 {
 	const struct ask *ask = errand->ask;
+	const bool is_known = ask->wanted->id && (ask->count || ask->pending);
 
+	if (ask->state)
+		return;
 	if (errand->fetch.http == 404)
 		answers_keep(ask->answers, ask->source->name, errand->path, "", KEEP_UNKNOWN);
 	else if (errand->fetch.http == 200 && tree)
 		answers_keep(ask->answers, ask->source->name, errand->path, errand->fetch.bytes,
-			ask->wanted->id ? KEEP_DETAILS : KEEP_SEARCH);
+			is_known ? KEEP_DETAILS : KEEP_SEARCH);
+}
+
+/* What can be done without: the step is taken whatever came. */
+static void
+take_more(struct errand *errand, const cJSON *tree)
+{
+	const struct fetch *fetch = &errand->fetch;
+	struct ask *ask = errand->ask;
+
+	if (fetch->end != FETCH_ANSWERED)
+		log_ask(ask, "%s", fetch->fault);
+	else if (fetch->http != 200 && fetch->http != 404
+	    && state_of(ask, fetch->http, tree) == SOURCE_LIMITED)
+		answers_wait(ask->answers, ask->source->name, wait_of(fetch));
+	errand->step(ask, fetch->http == 200 ? tree : NULL);
+	keep_answer(errand, tree);
+}
+
+/* Some answers have addresses in them with the key that we sent. */
+static const char *
+hide_key(const struct ask *ask, struct fetch *fetch)
+{
+	const char *key = ask->config->sources[ask->source->at].key;
+	const size_t length = strlen(key);
+	char *text, *at;
+
+	if (length < KEY_MIN || !memmem(fetch->bytes, fetch->size, key, length))
+		return fetch->bytes;
+	at = text = arena_copy(ask->arena, fetch->bytes, fetch->size);
+	while ((at = memmem(at, fetch->size - (size_t)(at - text), key, length)))
+		memset(at, '*', length);
+	return fetch->bytes = text;
 }
 
 static void
@@ -126,29 +217,25 @@ take_fetched(struct fetching *fetching, struct fetch *fetch)
 	const cJSON *tree = NULL;
 
 	(void)fetching;
-	if (fetch->end == FETCH_ANSWERED && json_is_strict(fetch->bytes, fetch->size))
-		tree = json_tree(ask->arena, fetch->bytes, fetch->size);
-	keep_answer(errand, tree);
+	ask->pending--;
+	ask->text = fetch->end == FETCH_ANSWERED && fetch->http == 200 ? hide_key(ask, fetch)
+		: NULL;
+	if (fetch->end == FETCH_ANSWERED && fetch->http != 404)
+		tree = json_tree_foreign(ask->arena, fetch->bytes, fetch->size, ask->room);
 	if (errand->is_more) {
-		errand->step(ask, fetch->http == 200 ? tree : NULL);
-		return;
-	}
-	if (fetch->end == FETCH_UNREACHABLE || fetch->end == FETCH_TIMED_OUT) {
+		take_more(errand, tree);
+	} else if (fetch->end == FETCH_UNREACHABLE || fetch->end == FETCH_TIMED_OUT) {
 		end_unreachable(ask, fetch->fault);
-		return;
-	}
-	if (fetch->end != FETCH_ANSWERED) {
+	} else if (fetch->end != FETCH_ANSWERED) {
 		ask_fail(ask, fetch->fault);
-		return;
-	}
-	if (fetch->http == 404)
-		errand->step(ask, NULL);
-	else if (fetch->http != 200)
+	} else if (fetch->http != 200 && fetch->http != 404) {
 		take_refusal(ask, fetch, tree);
-	else if (!tree)
-		ask_fail(ask, "it answers no JSON");
-	else
+	} else if (fetch->http == 200 && !tree) {
+		ask_fail(ask, "it answers no JSON, or too much");
+	} else {
 		errand->step(ask, tree);
+		keep_answer(errand, tree);
+	}
 }
 
 const char *const *
@@ -166,42 +253,58 @@ source_hosts(struct arena *arena, const struct source *source, const struct conf
 	return hosts;
 }
 
+/* Its address, with what is secret in it. */
+static const char *
+address_of(struct ask *ask, const char *path)
+{
+	const struct source *source = ask->source;
+	const char *instead = ask->config->sources[source->at].url,
+		*key = ask->config->sources[source->at].key;
+	const char *url = arena_printf(ask->arena, "%s%s%s", *instead ? instead : source->origin,
+		path, ask->secret_query ? ask->secret_query : "");
+
+	if (!source->key_parameter || !*key)
+		return url;
+	return arena_printf(ask->arena, "%s%s%s=%s", url, strchr(path, '?') ? "&" : "?",
+		source->key_parameter, ask_encode(ask, key));
+}
+
 static void
 start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 {
-	const char *instead = ask->config->sources[ask->source->at].url,
-		*key = ask->config->sources[ask->source->at].key;
+	const char *kept = ask->is_anew ? NULL
+		: answers_find(ask->answers, ask->source->name, path);
 	struct errand *errand;
-	const char *kept = ask->is_anew ? NULL : answers_find(ask->answers, ask->source->name, path);
 	int64_t wait;
 
 	if (kept) {
-		step(ask, *kept ? json_tree(ask->arena, kept, strlen(kept)) : NULL);
+		ask->text = kept;
+		step(ask, *kept ? json_tree_foreign(ask->arena, kept, strlen(kept), ask->room)
+			: NULL);
 		return;
 	}
 	wait = answers_waits(ask->answers, ask->source->name);
-	if (wait) {
+	if (wait && is_more)
+		step(ask, NULL);
+	else if (wait)
 		end_limited(ask, wait);
+	if (wait)
 		return;
-	}
+	if (ask->source->sign)
+		ask->source->sign(ask);
 	errand = arena_alloc(ask->arena, sizeof(*errand));
 	errand->path = path;
 	errand->ask = ask;
 	errand->step = step;
 	errand->is_more = is_more;
-	errand->fetch.url = arena_printf(ask->arena, "%s%s%s",
-		*instead ? instead : ask->source->origin, path,
-		ask->secret_query ? ask->secret_query : "");
-	if (ask->source->key_parameter && *key)
-		errand->fetch.url = arena_printf(ask->arena, "%s%s%s=%s", errand->fetch.url,
-			strchr(path, '?') ? "&" : "?", ask->source->key_parameter,
-			ask_encode(ask, key));
-	errand->fetch.hosts = source_hosts(ask->arena, ask->source, ask->config, false);
-	errand->fetch.accept = "application/json";
-	errand->fetch.most = JSON_MAX;
-	errand->fetch.done = take_fetched;
-	errand->fetch.owner = errand;
-	errand->fetch.authorization = ask->authorization;
+	errand->fetch = (struct fetch){
+		.url = address_of(ask, path),
+		.hosts = source_hosts(ask->arena, ask->source, ask->config, false),
+		.accept = "application/json", .authorization = ask->authorization,
+		.most = JSON_MAX, .patience = ask->patience, .done = take_fetched,
+		.owner = errand,
+	};
+	ask->pending++;
 	fetch_start(ask->fetching, &errand->fetch);
 }
 

@@ -19,11 +19,13 @@ enum source_state {
 };
 extern const struct word_name source_states[];
 
-/* What is looked for: exactly one of q and the ids is set. */
+/* What is looked for: exactly one of q and the ids is set, but for tmdb_id. */
 struct wanted {
 	const char *q;			/* as typed, trimmed */
 	const char *isbn;		/* 13 digits */
 	const char *imdb_id;		/* "tt1375666" */
+	/* "movie/27205" or "tv/1396"; TheTVDB's: for others than those */
+	const char *tmdb_id, *tvdb_id;
 	const char *id;			/* the source's own */
 	word types;			/* a set; 0 with an id */
 };
@@ -40,14 +42,25 @@ struct ask {
 	const struct config *config;
 	struct fetching *fetching;
 	struct answers *answers;
+	const char *request_id;		/* for the log */
 	bool is_anew;			/* nothing that was kept will do */
+	bool by_admin;			/* who may read of settings */
+	int patience;			/* milliseconds for a request; 0: as long as the run */
+	size_t *room;			/* bytes of the arena that are left for all answers */
+	/* Called when it has failed, while others go on; NULL: nothing. */
+	void (*failed)(struct ask *ask);
+	void *owner;
 	enum source_state state;
 	const char *message;		/* for people; NULL while all is well */
 	int64_t retry_after;		/* seconds, when it is LIMITED; else -1 */
+	int pending;			/* requests under way */
 	struct found *found;		/* room for FOUND_MAX */
 	int count;
-	/* what goes with each request, and is kept nowhere: a header's value, what a query ends in */
+	/* what goes with each request, and is kept nowhere: a header's value, a query's end */
 	const char *authorization, *secret_query;
+	const char *plain_path;		/* all that is asked for, to be told as it is; NULL */
+	const char *text;		/* of the last answer; "", NULL: none */
+	struct records seasons;		/* struct season: of what `episodes` found */
 	void *own;			/* what a source keeps between its steps */
 };
 
@@ -61,14 +74,21 @@ struct source {
 	const char *origin;		/* of its API; the setting NAME_url takes its place */
 	const char *const *hosts, *const *picture_hosts;
 	word types;			/* a set: what it knows of */
-	const char *key_setting;	/* the name of the setting with its key; NULL: it needs none */
+	const char *key_setting;	/* the setting that has its key; NULL: it needs none */
 	const char *attribution, *attribution_url;	/* NULL: it asks for none */
+	/* its ids: what they begin with, and of which characters they are then */
+	const char *id_begin, *id_of;
+	bool has_wide_pictures;		/* of scenes, not of covers */
 	/* the query parameter that its key is sent in; NULL: the source sees to that */
 	const char *key_parameter;
+	/* Puts the key into ask->authorization or secret_query, where it is no such parameter. */
+	void (*sign)(struct ask *ask);
 	/* Asks for what is wanted: ask_for, and what is to be done then. */
 	void (*search)(struct ask *ask);
 	/* The same for all about the title with wanted->id: the first of what is found. */
 	void (*details)(struct ask *ask);
+	/* The same for the episodes of a series with wanted->id, imdb_id or tvdb_id; or NULL. */
+	void (*episodes)(struct ask *ask);
 	/* Says what an answer other than 200 and 404 means, where that isn't as ever; 0: it is. */
 	enum source_state (*refusal)(struct ask *ask, int http, const cJSON *tree);
 };
@@ -84,6 +104,9 @@ const struct source *source_find(const char *name);
 
 /* True when the source needs no key, or has one. */
 bool source_is_on(const struct source *source, const struct config *config);
+
+/* True for a text that may be an id of the source; any other is unknown there: it isn't asked. */
+bool source_is_id(const struct source *source, const char *id);
 
 /*
  * Asks for a path of the source's API, with its key, and goes on with `step`. What fails is in
@@ -104,11 +127,19 @@ const char *const *source_hosts(struct arena *arena, const struct source *source
 /* What was answered is of no use, for the log. */
 void ask_fail(struct ask *ask, const char *why);
 
-/* Adds what is known of one more title. Nothing happens when there are enough, or it has no name. */
+/* It isn't to be asked for so many seconds. */
+void ask_limit(struct ask *ask, int64_t seconds);
+
+/*
+ * Adds what is known of one more title. Nothing happens when there are enough, or it has no name.
+ */
 void ask_add(struct ask *ask, const struct facts *facts);
 
 /* Reads each item of an array into facts by `view`, as one of this type, and adds it. */
 void ask_add_all(struct ask *ask, const cJSON *array, const struct record *view, word type);
+
+/* The source has no key: as when it was asked and refused. */
+void ask_without_key(struct ask *ask);
 
 /* Text percent-encoded, for a path. */
 const char *ask_encode(struct ask *ask, const char *text);

@@ -1,10 +1,13 @@
-/* TMDb: films and series, by a key (providers.md, 5). Its numbers overlap: ours are movie/1 and tv/1. */
+/*
+ * TMDb: films and series, by a key (providers.md, 5). Its numbers overlap: ours are movie/1 and
+ * tv/1.
+ */
 #include "plain.h"
 #include "source.h"
 
 #include <string.h>
 
-#define PICTURES "https://image.tmdb.org/t/p/w500"
+#define PICTURES "https://image.tmdb.org/t/p"
 
 /* What films and series have; each names some of it in its own way. */
 static const struct field title_fields[] = {
@@ -39,31 +42,38 @@ static const struct record title_view = {
 };
 
 /* What a series has of each season: specials are season 0, and aren't counted. */
-struct season {
+struct counted {
 	int64_t number, episodes;
 };
-static const struct field season_fields[] = {
-	FIELD_AS(struct season, number, "season_number", 0),
-	FIELD_AS(struct season, episodes, "episode_count", 0),
+static const struct field counted_fields[] = {
+	FIELD_AS(struct counted, number, "season_number", 0),
+	FIELD_AS(struct counted, episodes, "episode_count", 0),
 	{ 0 }
 };
-static const struct record season_view = {
-	.size = sizeof(struct season), .fields = FIELDS(season_fields),
+static const struct record counted_view = {
+	.size = sizeof(struct counted), .fields = FIELDS(counted_fields),
 };
 
 static int64_t
 count_episodes(struct arena *arena, const cJSON *seasons)
 {
-	struct season season;
+	struct counted season;
 	const cJSON *item;
 	int64_t count = 0;
 
 	cJSON_ArrayForEach(item, seasons) {
-		json_read_foreign(arena, item, &season_view, &season);
+		json_read_foreign(arena, item, &counted_view, &season);
 		if (season.number > 0 && season.episodes > 0 && season.episodes < 100000)
 			count += season.episodes;
 	}
 	return count;
+}
+
+/* A path, which begins with a slash, in one of its sizes. */
+static const char *
+picture_of(struct arena *arena, const char *size, const char *path)
+{
+	return path && *path == '/' ? arena_printf(arena, PICTURES "/%s%s", size, path) : NULL;
 }
 
 static void
@@ -78,9 +88,8 @@ read_title(struct ask *ask, const cJSON *tree, enum media_type type, struct fact
 	if (facts->id)
 		facts->page_url = arena_printf(ask->arena, "https://www.themoviedb.org/%s",
 			facts->id);
-	if (facts->picture_url)
-		facts->picture_url = *facts->picture_url == '/' ? arena_printf(ask->arena,
-			PICTURES "%s", facts->picture_url) : NULL;
+	facts->preview_url = picture_of(ask->arena, "w342", facts->picture_url);
+	facts->picture_url = picture_of(ask->arena, "w780", facts->picture_url);
 	if (type == MEDIA_TV_SHOW)
 		facts->length = count_episodes(ask->arena,
 			cJSON_GetObjectItemCaseSensitive(tree, "seasons"));
@@ -118,18 +127,19 @@ take_same(struct ask *ask, const cJSON *tree)
 	take_results(ask, cJSON_GetObjectItemCaseSensitive(tree, "tv_results"), MEDIA_TV_SHOW);
 }
 
-/* A key of version 3 is 32 hexadecimal digits, a token of version 4 a JWT: the latter is a header. */
-static const char *
-with_key(struct ask *ask, const char *path)
+/*
+ * A key of version 3 is 32 hexadecimal digits, a token of version 4 a JWT: the latter is a header.
+ * (All our paths have a query.)
+ */
+static void
+sign_request(struct ask *ask)
 {
 	const char *key = ask->config->sources[TMDB].key;
 
-	if (!strncmp(key, "eyJ", 3)) {
+	if (!strncmp(key, "eyJ", 3))
 		ask->authorization = arena_printf(ask->arena, "Bearer %s", key);
-		return path;
-	}
-	ask->secret_query = arena_printf(ask->arena, "&api_key=%s", ask_encode(ask, key));
-	return path;
+	else
+		ask->secret_query = arena_printf(ask->arena, "&api_key=%s", ask_encode(ask, key));
 }
 
 /* --- one title -------------------------------------------------------------------------------- */
@@ -160,10 +170,89 @@ take_title(struct ask *ask, const cJSON *tree)
 		return;
 	read_title(ask, tree, type_of_id(ask->wanted->id), facts);
 	if (facts->id && !facts->description && strncmp(ask->config->lookup_language, "en", 2))
-		ask_for_more(ask, take_english, with_key(ask, arena_printf(ask->arena,
-			"/3/%s?language=en-US", facts->id)));
+		ask_for_more(ask, take_english, arena_printf(ask->arena,
+			"/3/%s?language=en-US", facts->id));
 	else
 		ask_add(ask, facts);
+}
+
+/* --- episodes --------------------------------------------------------------------------------- */
+
+enum { SEASONS_ASKED = 20 };		/* in a request */
+
+static const struct field episode_fields[] = {
+	FIELD(struct episode, season, 0),
+	FIELD_AS(struct episode, number, "episode_number", 0, .min = 0, .max = EPISODE_MAX),
+	FIELD_AS(struct episode, title, "name", 0, .check = plain_line),
+	FIELD(struct episode, air_date, 0, .check = plain_date),
+	FIELD_AS(struct episode, length, "runtime", 0, .min = 1, .max = 100000),
+	{ 0 }
+};
+static const struct record their_episode = {
+	.size = sizeof(struct episode), .fields = FIELDS(episode_fields),
+};
+static const struct field named_fields[] = {
+	FIELD_AS(struct season, number, "season_number", 0, .min = 0, .max = SEASON_MAX),
+	FIELD_AS(struct season, title, "name", 0, .check = plain_line),
+	{ 0 }
+};
+static const struct record their_season = {
+	.size = sizeof(struct season), .fields = FIELDS(named_fields),
+};
+
+/* False for what has no number. */
+static bool
+read_season(struct ask *ask, const cJSON *item, struct season *season, struct records *episodes)
+{
+	const cJSON *episode;
+
+	json_read_foreign(ask->arena, item, &their_season, season);
+	if (season->number == INT_NONE)
+		return false;
+	cJSON_ArrayForEach(episode, cJSON_GetObjectItemCaseSensitive(item, "episodes")) {
+		struct episode *next = (struct episode *)episodes->list + episodes->count;
+
+		if (episodes->count == EPISODES_MAX)
+			break;
+		json_read_foreign(ask->arena, episode, &their_episode, next);
+		next->season = season->number;
+		episodes->count += next->number != INT_NONE;
+	}
+	return true;
+}
+
+/* The show, with members "season/1" and so on of those that were asked for and are there. */
+static void
+take_seasons(struct ask *ask, const cJSON *tree)
+{
+	struct records episodes = { arena_alloc(ask->arena,
+		(EPISODES_MAX + 1) * sizeof(struct episode)), 0 }, named;
+	struct season *seasons = arena_alloc(ask->arena, SEASONS_ASKED * sizeof(*seasons));
+	int count = 0;
+
+	for (int i = 0; i < SEASONS_ASKED; i++) {
+		const cJSON *item = cJSON_GetObjectItemCaseSensitive(tree,
+			arena_printf(ask->arena, "season/%d", i));
+
+		count += cJSON_IsObject(item) && read_season(ask, item, &seasons[count], &episodes);
+	}
+	named = (struct records){ seasons, count };
+	episodes_group(ask->arena, &episodes, &named, &ask->seasons);
+}
+
+static void
+find_episodes(struct ask *ask)
+{
+	struct buf path;
+
+	if (type_of_id(ask->wanted->id) != MEDIA_TV_SHOW)
+		return;
+	buf_init(&path, ask->arena, 300);
+	buf_printf(&path, "/3/%s?append_to_response=", ask->wanted->id);
+	for (int i = 0; i < SEASONS_ASKED; i++)
+		buf_printf(&path, "%sseason/%d", i ? "," : "", i);
+	buf_printf(&path, "&language=%s", ask_encode(ask, ask->config->lookup_language));
+	ask_for_more(ask, take_seasons, path.data);
 }
 
 /* --- what is asked of it ---------------------------------------------------------------------- */
@@ -175,21 +264,21 @@ search_titles(struct ask *ask)
 	const char *language = ask_encode(ask, ask->config->lookup_language);
 
 	if (wanted->imdb_id) {
-		ask_for(ask, take_same, with_key(ask, arena_printf(ask->arena,
+		ask_for(ask, take_same, arena_printf(ask->arena,
 			"/3/find/%s?external_source=imdb_id&language=%s",
-			ask_encode(ask, wanted->imdb_id), language)));
+			ask_encode(ask, wanted->imdb_id), language));
 		return;
 	}
 	if (!wanted->q)
 		return;
 	if (wanted->types & 1u << MEDIA_MOVIE)
-		ask_for(ask, take_movies, with_key(ask, arena_printf(ask->arena,
+		ask_for(ask, take_movies, arena_printf(ask->arena,
 			"/3/search/movie?query=%s&include_adult=false&language=%s",
-			ask_encode(ask, wanted->q), language)));
+			ask_encode(ask, wanted->q), language));
 	if (wanted->types & 1u << MEDIA_TV_SHOW)
-		ask_for(ask, take_shows, with_key(ask, arena_printf(ask->arena,
+		ask_for(ask, take_shows, arena_printf(ask->arena,
 			"/3/search/tv?query=%s&include_adult=false&language=%s",
-			ask_encode(ask, wanted->q), language)));
+			ask_encode(ask, wanted->q), language));
 }
 
 /* Our ids are a kind and a number; any other is unknown there. */
@@ -208,10 +297,10 @@ find_title(struct ask *ask)
 	const char *id = ask->wanted->id;
 
 	if (is_id(id))
-		ask_for(ask, take_title, with_key(ask, arena_printf(ask->arena,
+		ask_for(ask, take_title, arena_printf(ask->arena,
 			"/3/%s?append_to_response=%s,credits,external_ids&language=%s", id,
 			type_of_id(id) == MEDIA_MOVIE ? "release_dates" : "content_ratings",
-			ask_encode(ask, ask->config->lookup_language))));
+			ask_encode(ask, ask->config->lookup_language)));
 }
 
 static const char *const hosts[] = { "api.themoviedb.org", NULL };
@@ -223,5 +312,7 @@ const struct source source_tmdb = {
 	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW, .key_setting = "tmdb_key",
 	.attribution = "This product uses the TMDB API but is not endorsed or certified by TMDB.",
 	.attribution_url = "https://www.themoviedb.org",
-	.search = search_titles, .details = find_title,
+	.id_begin = "", .id_of = "movietv/0123456789",
+	.sign = sign_request, .search = search_titles, .details = find_title,
+	.episodes = find_episodes,
 };

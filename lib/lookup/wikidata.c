@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESULTS = 10, NAMES = 50 };
+enum { RESULTS = 7, NAMES = 50 };	/* a popular film is 200 kB */
 
 /* Of what it is an instance (P31), by type. */
 static const struct {
@@ -17,7 +17,8 @@ static const struct {
 	const char *const classes[8];
 } kinds[] = {
 	{ MEDIA_MOVIE, { "Q11424", "Q202866", "Q20650540", "Q24862", "Q506240", "Q226730" } },
-	{ MEDIA_TV_SHOW, { "Q5398426", "Q117467246", "Q63952888", "Q1259759", "Q581714", "Q15416" } },
+	{ MEDIA_TV_SHOW, { "Q5398426", "Q117467246", "Q63952888", "Q1259759", "Q581714",
+		"Q15416" } },
 	{ MEDIA_GAME, { "Q7889", "Q209163" } },
 };
 enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
@@ -53,13 +54,16 @@ static const struct field entity_fields[] = {
 		ALSO("P123", ".id")),
 	FIELD_AS(struct entity, facts.platforms, CLAIM("P400", ".id"), 0, .most = 10,
 		ALSO("P400", ".id")),
-	FIELD_AS(struct entity, duration, CLAIM("P2047", ".amount"), LOOSE, ALSO("P2047", ".amount")),
+	FIELD_AS(struct entity, duration, CLAIM("P2047", ".amount"), LOOSE,
+		ALSO("P2047", ".amount")),
 	FIELD_AS(struct entity, duration_unit, CLAIM("P2047", ".unit"), 0, .check = plain_id,
 		ALSO("P2047", ".unit")),
 	FIELD_AS(struct entity, episodes, CLAIM("P1113", ".amount"), LOOSE,
 		ALSO("P1113", ".amount")),
 	FIELD_AS(struct entity, facts.imdb_id, CLAIM("P345", ""), 0, ALSO("P345", "")),
-	FIELD_AS(struct entity, facts.tmdb_id, CLAIM("P4947", ""), 0, ALSO("P4947", "")),
+	FIELD_AS(struct entity, facts.tmdb_id, CLAIM("P4947", ""), 0,
+		.also = { "claims.P4947[rank=normal].mainsnak.datavalue.value",
+			"claims.P4983[].mainsnak.datavalue.value" }),
 	FIELD_AS(struct entity, facts.tvdb_id, CLAIM("P4835", ""), 0, ALSO("P4835", "")),
 	{ 0 }
 };
@@ -236,6 +240,22 @@ read_entity(struct ask *ask, const cJSON *tree)
 		steps->count++;
 }
 
+enum { LAG = 5 };	/* seconds */
+
+/* An error has the status 200 here, too. */
+static void
+fail_entities(struct ask *ask, const cJSON *error)
+{
+	const char *code = cJSON_GetStringValue(member_of(error, "code"));
+
+	if (code && !strcmp(code, "no-such-entity"))
+		return;			/* unknown */
+	if (code && (!strcmp(code, "maxlag") || !strcmp(code, "ratelimited")))
+		ask_limit(ask, LAG);
+	else
+		ask_fail(ask, "it answers an error");
+}
+
 static void
 take_entities(struct ask *ask, const cJSON *tree)
 {
@@ -243,7 +263,7 @@ take_entities(struct ask *ask, const cJSON *tree)
 	const cJSON *entities = member_of(tree, "entities"), *entity;
 
 	if (member_of(tree, "error")) {
-		ask_fail(ask, "it answers an error");
+		fail_entities(ask, member_of(tree, "error"));
 		return;
 	}
 	for (int i = 0; i < steps->order.count && steps->count < RESULTS; i++) {
@@ -278,7 +298,7 @@ static void
 take_search(struct ask *ask, const cJSON *tree)
 {
 	if (member_of(tree, "error")) {
-		ask_fail(ask, "it answers an error");
+		fail_entities(ask, member_of(tree, "error"));
 		return;
 	}
 	json_read_foreign(ask->arena, tree, &search_view, ask->own);
@@ -315,12 +335,21 @@ search_words(struct ask *ask)
 	return words;
 }
 
+/* What has a number at TMDb: films and series have properties of their own for it. */
+static const char *
+same_tmdb(struct ask *ask, const char *id)
+{
+	return arena_printf(ask->arena, "haswbstatement:%s=%s",
+		strncmp(id, "tv/", 3) ? "P4947" : "P4983", strrchr(id, '/') + 1);
+}
+
 static void
 search_entities(struct ask *ask)
 {
 	const struct wanted *wanted = ask->wanted;
 	const char *what = wanted->imdb_id
 		? arena_printf(ask->arena, "haswbstatement:P345=%s", wanted->imdb_id)
+		: wanted->tmdb_id ? same_tmdb(ask, wanted->tmdb_id)
 		: wanted->q ? arena_printf(ask->arena, "%s haswbstatement:%s", search_words(ask),
 			classes_of(ask)) : NULL;
 
@@ -348,5 +377,6 @@ const struct source source_wikidata = {
 	.at = WIKIDATA, .name = "wikidata", .label = "Wikidata",
 	.origin = "https://www.wikidata.org", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW | 1u << MEDIA_GAME,
+	.id_begin = "Q", .id_of = "0123456789",
 	.search = search_entities, .details = find_entity,
 };

@@ -486,6 +486,69 @@ media_change(const struct call *call, enum media_type type, const char *id, stru
 	return db_end(call->db, rc);
 }
 
+static void
+take_text(const char **text, const char *news, bool replaces)
+{
+	if (news && (replaces || !*text))
+		*text = news;
+}
+
+/* What is there wins, or what is new; each keeps what only it has. */
+static void
+take_metadata(struct arena *arena, const struct news *news, struct object *metadata)
+{
+	const char *old = metadata->json ? metadata->json : "{}",
+		*new = news->media->metadata.json ? news->media->metadata.json : "{}";
+	const char *both = news->replaces ? news->merge(arena, old, new)
+		: news->merge(arena, new, old);
+
+	if (strlen(both) <= OBJECT_MAX)
+		metadata->json = both;
+}
+
+static enum status
+take_news(const struct call *call, const struct news *news, struct media *media)
+{
+	const struct media *from = news->media;
+	const bool replaces = news->replaces;
+
+	take_text(&media->title, from->title, replaces);
+	take_text(&media->creator, from->creator, replaces);
+	take_text(&media->description, from->description, replaces);
+	take_text(&media->genre, from->genre, replaces);
+	take_text(&media->pub_date, from->pub_date, replaces);
+	take_text(&media->trailer_url, from->trailer_url, replaces);
+	if (media->type == MEDIA_BOOK)
+		take_text(&media->isbn, from->isbn, replaces);
+	if (from->length != INT_NONE && (replaces || media->length == INT_NONE))
+		media->length = from->length;
+	take_metadata(call->arena, news, &media->metadata);
+	if (!news->picture || (media->image_url && !replaces))
+		return OK;
+	return image_store(call, news->picture, &media->image_url);
+}
+
+enum status
+media_take(const struct call *call, const char *id, const struct news *news)
+{
+	struct media before, after;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = find_editable(call, MEDIA_ANY, id, &before);
+	if (rc)
+		return db_end(call->db, rc);
+	after = before;
+	rc = take_news(call, news, &after);
+	if (!rc)
+		rc = complete_media(call, &after);
+	if (!rc)
+		rc = update_row(call, &before, &after);
+	if (!rc && !same_text(before.image_url, after.image_url))
+		rc = image_release(call->db, before.image_url);
+	return db_end(call->db, rc);
+}
+
 enum status
 media_delete(const struct call *call, enum media_type type, const char *id)
 {

@@ -31,6 +31,9 @@ struct media {
 	word my_status;
 	int64_t my_progress, my_rating;
 	struct records my_entry, my_review, my_copies;	/* where asked for: see media_whole.h */
+	/* Of a series in an entry: the first regular episode behind its progress. */
+	int64_t next_season, next_number;
+	const char *next_title, *next_air_date;
 };
 
 extern const struct record media_view;		/* everything */
@@ -163,6 +166,17 @@ enum status media_find_same(const struct call *call, const struct media *media, 
 /* The item of this type that the source knows by the same id. */
 enum status media_find_external(const struct call *call, const struct media *media,
 	struct media *out);
+
+/* What somebody else says of an item. */
+struct news {
+	const struct media *media;
+	const struct picture *picture;	/* NULL: none */
+	bool replaces;			/* what is there, too; else it only fills what is missing */
+	object_merge *merge;
+};
+
+/* Takes news of an item, by the rules of who may change it. */
+enum status media_take(const struct call *call, const char *id, const struct news *news);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(const struct call *call, struct media *media);

@@ -1,11 +1,12 @@
 #include "fetch.h"
+#include "clock.h"
 #include "text.h"
 
 #include <curl/curl.h>
+#include <nss.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { CONNECT_MS = 3000, HOPS_MAX = 5, FIRST_ROOM = 16 * 1024 };
@@ -25,17 +26,17 @@ struct fetching {
 	const struct config *config;
 	CURLM *multi;
 	struct fetch *running;		/* linked by `next` */
-	int64_t deadline;		/* of the run, by now_ms; 0 before it */
+	int64_t deadline;		/* of the run, by the clock's ticks; 0 before it */
 	const char *user_agent, *ca_file;
 };
 
-static int64_t
-now_ms(void)
+/* Milliseconds that one may still take, at least one; 0: as long as the run. */
+static long
+patience_of(const struct fetch *fetch)
 {
-	struct timespec now;
+	const int64_t left = fetch->until - clock_ticks();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return !fetch->until ? 0 : left > 1 ? (long)left : 1;
 }
 
 /* --- where one may go ------------------------------------------------------------------------- */
@@ -191,9 +192,12 @@ add_header(struct fetching *fetching, struct fetch_transfer *transfer, const cha
 		transfer->headers = list;
 }
 
-/* Whose certificates are believed, where hosts have that. */
+/*
+ * Whose certificates are believed: the host's own list, which is kept up to date, else the one that
+ * the release has.
+ */
 static const char *
-find_ca_file(void)
+find_ca_file(struct arena *arena)
 {
 	static const char *const usual[] = {
 		"/etc/ssl/certs/ca-certificates.crt",	/* Debian, Arch */
@@ -205,7 +209,7 @@ find_ca_file(void)
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		if (!access(usual[i], R_OK))
 			return usual[i];
-	return NULL;
+	return arena_printf(arena, "%s/lib/ca-certificates.crt", config_program_folder(arena));
 }
 
 static void
@@ -219,6 +223,7 @@ set_options(struct fetching *fetching, struct fetch *fetch, const char *url)
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http");
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, patience_of(fetch));
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");	/* all that this libcurl unpacks */
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, fetching->user_agent);
@@ -388,11 +393,13 @@ fetch_open(struct arena *arena, const struct config *config)
 {
 	struct fetching *fetching = arena_alloc(arena, sizeof(*fetching));
 
+	/* what else the machine's nsswitch.conf names are libraries of that machine (lib/start/start.c) */
+	__nss_configure_lookup("hosts", "files dns");
 	fetching->arena = arena;
 	fetching->config = config;
 	fetching->user_agent = arena_printf(arena, "Vitrine/" VITRINE_VERSION "%s%s%s",
 		config->base_url[0] ? " (+" : "", config->base_url, config->base_url[0] ? ")" : "");
-	fetching->ca_file = config->ca_file[0] ? config->ca_file : find_ca_file();
+	fetching->ca_file = config->ca_file[0] ? config->ca_file : find_ca_file(arena);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	fetching->multi = curl_multi_init();
 	arena_hold(arena, end_multi, fetching->multi);
@@ -410,12 +417,13 @@ fetch_start(struct fetching *fetching, struct fetch *fetch)
 	fetch->content_type = "";
 	fetch->retry_after = -1;
 	fetch->hops = fetch->http = 0;
+	fetch->until = fetch->patience ? clock_ticks() + fetch->patience : 0;
 	fetch->transfer = NULL;
 	fetch->next = fetching->running;
 	fetching->running = fetch;
 	if (!url || !listed_of(fetching->arena, url, fetch->hosts))
 		finish_fetch(fetching, fetch, FETCH_REFUSED, "its address isn't one of its own");
-	else if (fetching->deadline && now_ms() >= fetching->deadline)
+	else if (fetching->deadline && clock_ticks() >= fetching->deadline)
 		finish_fetch(fetching, fetch, FETCH_TIMED_OUT, "there is no time left for it");
 	else if (!fetching->multi || !start_transfer(fetching, fetch, url))
 		finish_fetch(fetching, fetch, FETCH_UNREACHABLE, "out of memory");
@@ -427,11 +435,11 @@ fetch_run(struct fetching *fetching, int milliseconds)
 	int64_t left;
 	int running;
 
-	fetching->deadline = now_ms() + milliseconds;
+	fetching->deadline = clock_ticks() + milliseconds;
 	while (fetching->running) {
 		curl_multi_perform(fetching->multi, &running);
 		take_ended(fetching);
-		left = fetching->deadline - now_ms();
+		left = fetching->deadline - clock_ticks();
 		if (!fetching->running || left <= 0)
 			break;
 		curl_multi_poll(fetching->multi, NULL, 0, (int)left, NULL);

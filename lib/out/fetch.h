@@ -40,6 +40,7 @@ struct fetch {
 	const char *accept;		/* a media type */
 	const char *authorization;	/* a header's value; NULL: none. It is never sent on */
 	size_t most;			/* bytes of its body, unpacked */
+	int patience;			/* milliseconds for it alone; 0: as long as the run */
 	fetch_done *done;		/* NULL: nothing */
 	void *owner;
 	/* What came. */
@@ -52,6 +53,7 @@ struct fetch {
 	int64_t retry_after;		/* seconds; -1 when it says nothing of it */
 	/* Of fetch.c. */
 	int hops;
+	int64_t until;			/* by the clock's ticks; 0: as long as the run */
 	struct fetch_transfer *transfer;
 	struct fetch *next;
 };
