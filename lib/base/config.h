@@ -21,6 +21,15 @@ struct quota {
 /* Where titles are looked up (lib/lookup). */
 enum source_name { OPENLIBRARY, GOOGLEBOOKS, TMDB, TVMAZE, WIKIDATA, RAWG, SOURCE_COUNT };
 
+/* What programs know of them that don't ask them. */
+struct source_setting {
+	const char *name;	/* "tmdb": external_source, and what its settings begin with */
+	const char *label;	/* for people */
+	const char *key;	/* the setting that has its key; NULL: it needs none */
+	const char *where;	/* where one gets a key */
+};
+extern const struct source_setting source_settings[SOURCE_COUNT];
+
 struct config {
 	const char *path;		/* of the file, whether it is there or not */
 	/* "" or the installation's address, without a slash at the end */
@@ -56,11 +65,14 @@ struct config {
 	const char *lookup_language, *lookup_country;	/* ISO 639-1; ISO 3166-1 or "" */
 	const char *ca_file;		/* "" or a file of certificates that are believed */
 	struct {
-		const char *key;		/* a secret; "" where there is none */
+		const char *key;		/* a secret; NULL or "" where there is none */
 		/* "" or origins in the place of its own: a mirror's, or a test's */
 		const char *url, *images_url;
 	} sources[SOURCE_COUNT];
 };
+
+/* True when look-up is on, and a source needs no key, or has one. */
+bool config_has_source(const struct config *config, enum source_name source);
 
 /* Which state of the settings file was read, so that a worker notices a new one. */
 struct config_stamp {

@@ -96,7 +96,7 @@ lookups_details(struct request *req, struct response *res, const struct named *n
 	rc = lookup_details(req, *source, named->id, is_anew, out, &provider);
 	if (rc == ERR_NOT_FOUND)
 		res->message = arena_printf(req->arena, "%s knows no such title.",
-			(*source)->label);
+			source_setting(*source)->label);
 	return lookups_fail(res, rc, &provider, provider.message != NULL);
 }
 

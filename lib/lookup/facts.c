@@ -123,6 +123,7 @@ facts_found(struct arena *arena, const char *source, const struct facts *facts, 
 		media->isbn = first_isbn(arena, &facts->isbns);
 	media->length = facts->length > 0 && facts->length <= 1000000 ? facts->length : INT_NONE;
 	media->source = SOURCE_EXTERNAL;
+	media->rating_count = media->review_count = 0;
 	media->external_source = arena_strdup(arena, source);
 	media->external_id = facts->id;
 	media->metadata.json = metadata_of(arena, facts);

@@ -162,9 +162,9 @@ static const char *const picture_hosts[] = {
 };
 
 const struct source source_googlebooks = {
-	.at = GOOGLEBOOKS, .name = "googlebooks", .label = "Google Books",
+	.at = GOOGLEBOOKS,
 	.origin = "https://www.googleapis.com", .hosts = hosts, .picture_hosts = picture_hosts,
-	.types = 1u << MEDIA_BOOK, .key_setting = "google_books_key", .key_parameter = "key",
+	.types = 1u << MEDIA_BOOK, .key_parameter = "key",
 	.attribution = "Powered by Google Books", .attribution_url = "https://books.google.com",
 	.id_begin = "", .id_of = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"abcdefghijklmnopqrstuvwxyz0123456789-_",

@@ -287,7 +287,7 @@ add_asks(struct asking *asking, const struct texts *names)
 
 		if (!names->count && sources[i] == &source_wikidata)
 			types = types_left(config, types);
-		if (!types || (names->count ? !is_named(names, sources[i]->name)
+		if (!types || (names->count ? !is_named(names, source_setting(sources[i])->name)
 		    : !source_is_on(sources[i], config)))
 			continue;
 		add_ask(asking, sources[i], types);
@@ -370,11 +370,12 @@ add_provider(struct results *out, const struct ask *ask)
 	const struct source *source = ask->source;
 
 	for (int i = 0; i < out->provider_count; i++)
-		if (!strcmp(out->providers[i].source, source->name))
+		if (!strcmp(out->providers[i].source, source_setting(source)->name))
 			return;
 	out->providers[out->provider_count++] = (struct provider){
-		.source = source->name, .state = ask->state, .message = ask->message,
-		.attribution = source->attribution, .attribution_url = source->attribution_url,
+		.source = source_setting(source)->name, .state = ask->state,
+		.message = ask->message, .attribution = source->attribution,
+		.attribution_url = source->attribution_url,
 		.retry_after = ask->retry_after,
 	};
 }
@@ -471,7 +472,7 @@ find_seasons(struct asking *asking, const struct source *source, const struct fo
 	ask = add_ask(asking, source, 1u << MEDIA_TV_SHOW);
 	wanted = &asking->narrowed[asking->count - 1];
 	*wanted = (struct wanted){ .types = 1u << MEDIA_TV_SHOW };
-	if (!strcmp(found->media.external_source, source->name)) {
+	if (!strcmp(found->media.external_source, source_setting(source)->name)) {
 		wanted->id = found->media.external_id;
 	} else {
 		wanted->imdb_id = found->imdb_id;
@@ -517,7 +518,7 @@ lookup_details(struct request *req, const struct source *source, const char *id,
 	const int64_t until = clock_ticks() + SEARCH_MS;
 	enum status rc;
 
-	*provider = (struct provider){ .source = source->name };
+	*provider = (struct provider){ .source = source_setting(source)->name };
 	open_asking(&asking, req, &wanted);
 	asking.is_anew = is_anew;
 	add_ask(&asking, source, source->types);

@@ -95,12 +95,22 @@ static const struct record about_view = {
 	.size = sizeof(struct facts), .fields = FIELDS(about_fields),
 };
 
+/* Behind a line of dashes are sources and links. */
+static const char *
+without_sources(struct arena *arena, const char *description)
+{
+	const char *line = description ? strstr(description, "\n-----") : NULL;
+
+	return line ? text_trim(arena, arena_copy(arena, description,
+		(size_t)(line - description))) : description;
+}
+
 static void
 end_edition(struct ask *ask, const char *description)
 {
 	struct steps *steps = ask->own;
 
-	steps->facts.description = description;
+	steps->facts.description = without_sources(ask->arena, description);
 	ask_add(ask, &steps->facts);
 }
 
@@ -264,7 +274,7 @@ static const char *const picture_hosts[] = {
 };
 
 const struct source source_openlibrary = {
-	.at = OPENLIBRARY, .name = "openlibrary", .label = "Open Library",
+	.at = OPENLIBRARY,
 	.origin = "https://openlibrary.org", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_BOOK,
 	.attribution = "Data: Open Library", .attribution_url = "https://openlibrary.org",

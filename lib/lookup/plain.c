@@ -84,8 +84,8 @@ put_entity(struct buf *out, const char *text)
 }
 
 /*
- * Where tags and comments can end in a text. What ends nowhere is looked for once, not once for each
- * that begins.
+ * Where tags and comments can end in a text. What ends nowhere is looked for once, not once for
+ * each that begins.
  */
 struct ends {
 	const char *last;	/* ">"; NULL: there is none */

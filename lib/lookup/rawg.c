@@ -100,9 +100,9 @@ static const char *const hosts[] = { "api.rawg.io", NULL };
 static const char *const picture_hosts[] = { "media.rawg.io", NULL };
 
 const struct source source_rawg = {
-	.at = RAWG, .name = "rawg", .label = "RAWG", .origin = "https://api.rawg.io",
+	.at = RAWG, .origin = "https://api.rawg.io",
 	.hosts = hosts, .picture_hosts = picture_hosts, .types = 1u << MEDIA_GAME,
-	.key_setting = "rawg_key", .key_parameter = "key",
+	.key_parameter = "key",
 	.attribution = "Data: RAWG", .attribution_url = "https://rawg.io",
 	.has_wide_pictures = true, .id_begin = "", .id_of = "abcdefghijklmnopqrstuvwxyz"
 		"0123456789-_",

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { JSON_MAX = 2 << 20, LIMIT_DEFAULT = 60, LIMIT_MAX = 3600, KEY_MIN = 8 };
+enum { JSON_MAX = 2 << 20, LIMIT_DEFAULT = 60, LIMIT_MAX = 3600 };
 
 const struct word_name source_states[] = {
 	{ "ok", SOURCE_OK }, { "off", SOURCE_OFF }, { "limited", SOURCE_LIMITED },
@@ -21,7 +21,7 @@ const struct source *
 source_find(const char *name)
 {
 	for (int i = 0; name && sources[i]; i++)
-		if (!strcmp(sources[i]->name, name))
+		if (!strcmp(source_setting(sources[i])->name, name))
 			return sources[i];
 	return NULL;
 }
@@ -29,7 +29,7 @@ source_find(const char *name)
 bool
 source_is_on(const struct source *source, const struct config *config)
 {
-	return !source->key_setting || config->sources[source->at].key[0];
+	return config_has_source(config, source->at);
 }
 
 bool
@@ -39,6 +39,18 @@ source_is_id(const struct source *source, const char *id)
 
 	return !strncmp(id, source->id_begin, begin) && id[begin]
 		&& !id[begin + strspn(id + begin, source->id_of)];
+}
+
+static const char *
+name_of(const struct ask *ask)
+{
+	return source_setting(ask->source)->name;
+}
+
+static const char *
+label_of(const struct ask *ask)
+{
+	return source_setting(ask->source)->label;
 }
 
 /* --- asking ----------------------------------------------------------------------------------- */
@@ -69,7 +81,7 @@ log_ask(const struct ask *ask, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	log_line(ask->request_id, "look-up at %s: %s", ask->source->label,
+	log_line(ask->request_id, "look-up at %s: %s", label_of(ask),
 		arena_vprintf(ask->arena, format, args));
 	va_end(args);
 }
@@ -79,7 +91,7 @@ end_limited(struct ask *ask, int64_t seconds)
 {
 	ask->retry_after = seconds;
 	end_ask(ask, SOURCE_LIMITED, arena_printf(ask->arena,
-		"%s can't be asked again yet: try later.", ask->source->label));
+		"%s can't be asked again yet: try later.", label_of(ask)));
 }
 
 /* Which setting it is about only admins are told. */
@@ -87,9 +99,9 @@ static void
 end_off(struct ask *ask, const char *what)
 {
 	end_ask(ask, SOURCE_OFF, ask->by_admin
-		? arena_printf(ask->arena, "%s %s the setting %s.", ask->source->label, what,
-			ask->source->key_setting)
-		: arena_printf(ask->arena, "%s is off here.", ask->source->label));
+		? arena_printf(ask->arena, "%s %s the setting %s.", label_of(ask), what,
+			source_setting(ask->source)->key)
+		: arena_printf(ask->arena, "%s is off here.", label_of(ask)));
 }
 
 void
@@ -103,7 +115,7 @@ ask_fail(struct ask *ask, const char *why)
 {
 	log_ask(ask, "%s", why);
 	end_ask(ask, SOURCE_FAILED, arena_printf(ask->arena, "%s answered nothing of use.",
-		ask->source->label));
+		label_of(ask)));
 }
 
 static void
@@ -111,7 +123,7 @@ end_unreachable(struct ask *ask, const char *why)
 {
 	log_ask(ask, "%s", why);
 	end_ask(ask, SOURCE_UNREACHABLE, arena_printf(ask->arena, "%s can't be reached.",
-		ask->source->label));
+		label_of(ask)));
 }
 
 static enum source_state
@@ -124,7 +136,8 @@ state_of(struct ask *ask, int http, const cJSON *tree)
 		return state;
 	if (http == 429 || http == 503)
 		return SOURCE_LIMITED;
-	return source->key_setting && (http == 401 || http == 403) ? SOURCE_OFF : SOURCE_FAILED;
+	return source_setting(source)->key && (http == 401 || http == 403) ? SOURCE_OFF
+		: SOURCE_FAILED;
 }
 
 /* It says when it may be asked again, or we do. */
@@ -138,7 +151,7 @@ wait_of(const struct fetch *fetch)
 void
 ask_limit(struct ask *ask, int64_t seconds)
 {
-	answers_wait(ask->answers, ask->source->name, seconds);
+	answers_wait(ask->answers, name_of(ask), seconds);
 	log_ask(ask, "it isn't asked again for %lld s", (long long)seconds);
 	end_limited(ask, seconds);
 }
@@ -153,7 +166,8 @@ take_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 		ask_limit(ask, wait_of(fetch));
 		break;
 	case SOURCE_OFF:
-		log_ask(ask, "it refuses the key in the setting %s", ask->source->key_setting);
+		log_ask(ask, "it refuses the key in the setting %s",
+			source_setting(ask->source)->key);
 		end_off(ask, "refuses the key in");
 		break;
 	default:
@@ -171,9 +185,9 @@ keep_answer(const struct errand *errand, const cJSON *tree)
 	if (ask->state)
 		return;
 	if (errand->fetch.http == 404)
-		answers_keep(ask->answers, ask->source->name, errand->path, "", KEEP_UNKNOWN);
+		answers_keep(ask->answers, name_of(ask), errand->path, "", KEEP_UNKNOWN);
 	else if (errand->fetch.http == 200 && tree)
-		answers_keep(ask->answers, ask->source->name, errand->path, errand->fetch.bytes,
+		answers_keep(ask->answers, name_of(ask), errand->path, errand->fetch.bytes,
 			is_known ? KEEP_DETAILS : KEEP_SEARCH);
 }
 
@@ -188,7 +202,7 @@ take_more(struct errand *errand, const cJSON *tree)
 		log_ask(ask, "%s", fetch->fault);
 	else if (fetch->http != 200 && fetch->http != 404
 	    && state_of(ask, fetch->http, tree) == SOURCE_LIMITED)
-		answers_wait(ask->answers, ask->source->name, wait_of(fetch));
+		answers_wait(ask->answers, name_of(ask), wait_of(fetch));
 	errand->step(ask, fetch->http == 200 ? tree : NULL);
 	keep_answer(errand, tree);
 }
@@ -198,10 +212,10 @@ static const char *
 hide_key(const struct ask *ask, struct fetch *fetch)
 {
 	const char *key = ask->config->sources[ask->source->at].key;
-	const size_t length = strlen(key);
+	const size_t length = key ? strlen(key) : 0;
 	char *text, *at;
 
-	if (length < KEY_MIN || !memmem(fetch->bytes, fetch->size, key, length))
+	if (!length || !memmem(fetch->bytes, fetch->size, key, length))
 		return fetch->bytes;
 	at = text = arena_copy(ask->arena, fetch->bytes, fetch->size);
 	while ((at = memmem(at, fetch->size - (size_t)(at - text), key, length)))
@@ -263,7 +277,7 @@ address_of(struct ask *ask, const char *path)
 	const char *url = arena_printf(ask->arena, "%s%s%s", *instead ? instead : source->origin,
 		path, ask->secret_query ? ask->secret_query : "");
 
-	if (!source->key_parameter || !*key)
+	if (!source->key_parameter || !key)
 		return url;
 	return arena_printf(ask->arena, "%s%s%s=%s", url, strchr(path, '?') ? "&" : "?",
 		source->key_parameter, ask_encode(ask, key));
@@ -273,7 +287,7 @@ static void
 start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 {
 	const char *kept = ask->is_anew ? NULL
-		: answers_find(ask->answers, ask->source->name, path);
+		: answers_find(ask->answers, name_of(ask), path);
 	struct errand *errand;
 	int64_t wait;
 
@@ -283,7 +297,7 @@ start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 			: NULL);
 		return;
 	}
-	wait = answers_waits(ask->answers, ask->source->name);
+	wait = answers_waits(ask->answers, name_of(ask));
 	if (wait && is_more)
 		step(ask, NULL);
 	else if (wait)
@@ -336,7 +350,7 @@ void
 ask_add(struct ask *ask, const struct facts *facts)
 {
 	if (ask->count < FOUND_MAX
-	    && facts_found(ask->arena, ask->source->name, facts, &ask->found[ask->count]))
+	    && facts_found(ask->arena, name_of(ask), facts, &ask->found[ask->count]))
 		ask->count++;
 }
 

@@ -69,12 +69,9 @@ typedef void ask_step(struct ask *ask, const cJSON *tree);
 
 struct source {
 	enum source_name at;		/* in the settings */
-	const char *name;		/* external_source */
-	const char *label;		/* for people */
 	const char *origin;		/* of its API; the setting NAME_url takes its place */
 	const char *const *hosts, *const *picture_hosts;
 	word types;			/* a set: what it knows of */
-	const char *key_setting;	/* the setting that has its key; NULL: it needs none */
 	const char *attribution, *attribution_url;	/* NULL: it asks for none */
 	/* its ids: what they begin with, and of which characters they are then */
 	const char *id_begin, *id_of;
@@ -98,6 +95,13 @@ extern const struct source source_openlibrary, source_googlebooks, source_tmdb, 
 
 /* All of them, in the order in which results are shown; ended by NULL. */
 extern const struct source *const sources[];
+
+/* Its name, what people call it, the setting of its key. */
+static inline const struct source_setting *
+source_setting(const struct source *source)
+{
+	return &source_settings[source->at];
+}
 
 /* The source of this name; NULL. */
 const struct source *source_find(const char *name);

@@ -307,9 +307,9 @@ static const char *const hosts[] = { "api.themoviedb.org", NULL };
 static const char *const picture_hosts[] = { "image.tmdb.org", NULL };
 
 const struct source source_tmdb = {
-	.at = TMDB, .name = "tmdb", .label = "TMDB", .origin = "https://api.themoviedb.org",
+	.at = TMDB, .origin = "https://api.themoviedb.org",
 	.hosts = hosts, .picture_hosts = picture_hosts,
-	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW, .key_setting = "tmdb_key",
+	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW,
 	.attribution = "This product uses the TMDB API but is not endorsed or certified by TMDB.",
 	.attribution_url = "https://www.themoviedb.org",
 	.id_begin = "", .id_of = "movietv/0123456789",

@@ -190,7 +190,7 @@ static const char *const hosts[] = { "api.tvmaze.com", NULL };
 static const char *const picture_hosts[] = { "static.tvmaze.com", NULL };
 
 const struct source source_tvmaze = {
-	.at = TVMAZE, .name = "tvmaze", .label = "TVmaze", .origin = "https://api.tvmaze.com",
+	.at = TVMAZE, .origin = "https://api.tvmaze.com",
 	.hosts = hosts, .picture_hosts = picture_hosts, .types = 1u << MEDIA_TV_SHOW,
 	.attribution = "Data: TVmaze (CC BY-SA)", .attribution_url = "https://www.tvmaze.com",
 	.id_begin = "", .id_of = "0123456789",

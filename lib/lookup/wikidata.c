@@ -374,7 +374,7 @@ static const char *const hosts[] = { "www.wikidata.org", NULL };
 static const char *const picture_hosts[] = { NULL };
 
 const struct source source_wikidata = {
-	.at = WIKIDATA, .name = "wikidata", .label = "Wikidata",
+	.at = WIKIDATA,
 	.origin = "https://www.wikidata.org", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW | 1u << MEDIA_GAME,
 	.id_begin = "Q", .id_of = "0123456789",
