@@ -7,8 +7,8 @@ VERSION := 0.1.0
 PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 # These two issue tokens (libjwt) and hash passwords (libscrypt); all others are fully static.
 ISSUERS := $(filter auth users,$(PROGRAMS))
-# These take pictures, and so carry the codecs.
-UPLOADERS := $(filter media books movies users,$(PROGRAMS))
+# These take pictures, or make them smaller, and so carry the codecs.
+UPLOADERS := $(filter media books movies users images,$(PROGRAMS))
 # This one talks to the outside (libcurl, TLS).
 OUTGOING := $(filter lookup,$(PROGRAMS))
 DYNAMIC := $(ISSUERS) $(OUTGOING)

@@ -171,5 +171,6 @@ lookups_picture(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	response_header(res, "Content-Security-Policy", "default-src 'none'");
+	res->cache = CACHE_FOREVER;	/* the address is another tomorrow */
 	return respond_bytes(res, picture.content_type, picture.bytes, picture.size);
 }
