@@ -225,6 +225,8 @@ set_options(struct fetching *fetching, struct fetch *fetch, const char *url)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, patience_of(fetch));
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	/* a name server that hangs is not waited for longer than that: its thread ends by itself */
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");	/* all that this libcurl unpacks */
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, fetching->user_agent);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers);
