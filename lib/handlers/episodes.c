@@ -117,10 +117,12 @@ seasons_of(struct request *req)
 		problem_add(&req->problems, "seasons", text ? "must be JSON" : "is required");
 	else if (!is_list(&top, list, "seasons"))
 		list = NULL;
-	else if (cJSON_GetArraySize(list) > EPISODES_MAX || count_episodes(list) > EPISODES_MAX)
+	else if (cJSON_GetArraySize(list) > EPISODES_MAX || count_episodes(list) > EPISODES_MAX) {
 		problem_add(&req->problems, "seasons", "must have at most %d episodes",
 			EPISODES_MAX);
-	return req->problems.count ? NULL : list;
+		list = NULL;
+	}
+	return list;
 }
 
 static enum status

@@ -52,7 +52,8 @@ image_keep_size(const struct call *call, const char *id, int64_t width,
 
 	if (!rc)
 		rc = db_exec(call->db, "INSERT INTO image_sizes "
-			"(image_key, width, content_type, bytes) SELECT key, $2, $3, $4 FROM images WHERE id = $1 "
+			"(image_key, width, content_type, bytes) "
+			"SELECT key, $2, $3, $4 FROM images WHERE id = $1 "
 			"ON CONFLICT (image_key, width) DO NOTHING", args, 4);
 	return db_end(call->db, rc);
 }
