@@ -306,15 +306,16 @@ open_old(void)
 	ck_assert_int_eq(migrate(db, old), OK);
 }
 
-#define OLD_ITEM "INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, " \
-	"created_at, updated_at, external_source, external_id) "
+#define OLD_ITEM "INSERT INTO media_items (id, type, title, title_folded, metadata, source, " \
+	"curated, created_at, updated_at, external_source, external_id) "
 
 START_TEST(of_several_titles_for_one_outside_the_first_has_its_id)
 {
 	open_old();
 	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES "
 		"('a', 'MOVIE', 'A', 'a', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
-		"('b', 'MOVIE', 'B', 'b', '{\"n\":1.50,\"ids\":{}}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
+		"('b', 'MOVIE', 'B', 'b', '{\"n\":1.50,\"ids\":{}}', 'EXTERNAL', 0, 0, 0, 'tmdb', "
+		"'27'), "
 		"('c', 'TV_SHOW', 'C', 'c', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
 		"('d', 'MOVIE', 'D', 'd', '{}', 'EXTERNAL', 0, 0, 0, 'imdb', '27'), "
 		"('e', 'MOVIE', 'E', 'e', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
@@ -333,8 +334,8 @@ START_TEST(of_several_titles_for_one_outside_the_first_has_its_id)
 	/* what else is in there is as it was sent */
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'b' "
 		"AND metadata LIKE '{\"n\":1.50,\"ids\":{},%'"), 1);
-	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES ('z', 'MOVIE', 'Z', 'z', '{}', 'EXTERNAL', 0, "
-		"0, 0, 'tmdb', '27')", NULL, 0), ERR_CONFLICT);
+	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES ('z', 'MOVIE', 'Z', 'z', '{}', "
+		"'EXTERNAL', 0, 0, 0, 'tmdb', '27')", NULL, 0), ERR_CONFLICT);
 	engine_index(db);
 	engine_check(db);
 }

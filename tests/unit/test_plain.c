@@ -101,7 +101,9 @@ START_TEST(what_is_too_long_is_cut_between_characters)
 }
 END_TEST
 
-/* The most that a source may send, of what is looked for to its end: quadratic it would be hours. */
+/*
+ * The most that a source may send, of what is looked for to its end: quadratic it would be hours.
+ */
 static const char *const endless[] = {
 	"<a", "<!--", "&", "&#", "<", "&lt;", "<!-- >", "\r", " \n", "a", "&amp;lt;a",
 };
