@@ -3,6 +3,7 @@
 #include "checks.h"
 #include "copy.h"
 #include "facets.h"
+#include "mycoll.h"
 
 #include <string.h>
 
@@ -131,6 +132,7 @@ take_item(struct request *req, struct media *out)
 		shelved = req->body;
 		return rc ? rc : media_find(call_of(req), type_of(req), shelved->media_id, out);
 	}
+	mycoll_translate(req);
 	rc = decode_item(req);
 	if (rc)
 		return rc;

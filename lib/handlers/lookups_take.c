@@ -54,7 +54,7 @@ take_media(struct request *req, struct found *found, const struct picture *pictu
 	struct media *out, bool *is_new)
 {
 	const struct call *call = call_of(req);
-	enum status rc = lookup_find_here(call, &found->media, out);
+	enum status rc = media_find_same(call, &found->media, out);
 
 	*is_new = rc == ERR_NOT_FOUND;
 	if (!*is_new)
@@ -144,7 +144,7 @@ lookups_take(struct request *req, struct response *res)
 		rc = lookups_details(req, res, &taken->named, false, &source, &found);
 	if (rc)
 		return rc;
-	rc = lookup_find_here(call_of(req), &found.media, &media);
+	rc = media_find_same(call_of(req), &found.media, &media);
 	if (rc == ERR_NOT_FOUND)
 		picture = fetch_cover(req, source, &found);
 	rc = db_begin(req->db);

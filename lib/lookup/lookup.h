@@ -74,9 +74,6 @@ enum status lookup_text(struct request *req, const struct source *source, const 
  */
 const char *lookup_picture_link(struct request *req, const struct found *found);
 
-/* True for an address of ours that was made so, whoever made it; for who is sent it back. */
-bool lookup_is_picture_link(const char *text);
-
 /*
  * The picture of such an address, small. ERR_NOT_FOUND where the address isn't one of ours, or
  * there is no picture of use; ERR_UNAVAILABLE when too many are under way.
@@ -95,9 +92,5 @@ enum status lookup_cover(struct request *req, const struct source *source,
 
 /* Finds what there is here of each result: the catalogue's item, and what the user does with it. */
 enum status lookup_mark(struct request *req, struct results *results);
-
-/* The item of the catalogue that a title of a source is; ERR_NOT_FOUND. */
-enum status lookup_find_here(const struct call *call, const struct media *media,
-	struct media *out);
 
 #endif

@@ -2,14 +2,6 @@
 #include "lookup.h"
 #include "db.h"
 
-enum status
-lookup_find_here(const struct call *call, const struct media *media, struct media *out)
-{
-	enum status rc = media_find_external(call, media, out);
-
-	return rc == ERR_NOT_FOUND ? media_find_same(call, media, out) : rc;
-}
-
 /* --- marks ------------------------------------------------------------------------------------ */
 
 static enum status
@@ -17,7 +9,7 @@ mark_result(const struct call *call, struct result *result)
 {
 	struct media media;
 	struct sql where;
-	enum status rc = lookup_find_here(call, &result->found.media, &media);
+	enum status rc = media_find_same(call, &result->found.media, &media);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;

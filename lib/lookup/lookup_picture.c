@@ -101,14 +101,6 @@ lookup_picture_link(struct request *req, const struct found *found)
 		sign_url(req, url, clock_now() / DAY));
 }
 
-bool
-lookup_is_picture_link(const char *text)
-{
-	const char *query = strstr(text, "/picture?u=");
-
-	return query && strstr(query, "&s=");
-}
-
 /* --- fetching --------------------------------------------------------------------------------- */
 
 static const struct slots fetch_slots = { "lookup_picture", "picture of a look-up",

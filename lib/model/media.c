@@ -274,8 +274,8 @@ refuse_same_movie(const struct call *call, const struct media *movie)
 	return ERR_CONFLICT;
 }
 
-enum status
-media_find_external(const struct call *call, const struct media *media, struct media *out)
+static enum status
+find_external(const struct call *call, const struct media *media, struct media *out)
 {
 	struct sql where;
 
@@ -293,8 +293,10 @@ media_find_same(const struct call *call, const struct media *media, struct media
 {
 	struct sql where;
 	const char *id;
-	enum status rc;
+	enum status rc = find_external(call, media, out);
 
+	if (rc != ERR_NOT_FOUND)
+		return rc;
 	if (media->type == MEDIA_MOVIE) {
 		rc = find_same_movie(call, media, &id);
 		return rc ? rc : media_find(call, MEDIA_MOVIE, id, out);

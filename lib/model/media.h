@@ -159,13 +159,10 @@ enum status media_find(const struct call *call, enum media_type type, const char
 enum status media_count_others(const struct call *call, struct media *media);
 
 /*
- * The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN.
+ * The item that the rules of uniqueness take for the same: what a source knows by the same id, a
+ * movie's title and year, a book's ISBN.
  */
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
-
-/* The item of this type that the source knows by the same id. */
-enum status media_find_external(const struct call *call, const struct media *media,
-	struct media *out);
 
 /* What somebody else says of an item. */
 struct news {
