@@ -99,9 +99,11 @@ static const struct offer catalogue_offers[] = {
 };
 /* A title as a look-up shows it may be sent back: what it has beside an item's fields is known. */
 static const struct field shown_fields[] = {
-	{ .name = "my", .flags = READONLY }, { .name = "attribution", .flags = READONLY },
-	{ .name = "source_url", .flags = READONLY }, { .name = "picture_url", .flags = READONLY },
-	{ .name = "seasons", .flags = READONLY }, { 0 }
+	/* (a new title is answered as it was read: nobody has rated it) */
+	FIELD_AS(struct media, my_rating, "my", READONLY),
+	{ .name = "attribution", .flags = READONLY }, { .name = "source_url", .flags = READONLY },
+	{ .name = "picture_url", .flags = READONLY }, { .name = "seasons", .flags = READONLY },
+	{ 0 }
 };
 static const struct record shown_part = { .fields = FIELDS(shown_fields) };
 static const struct record media_body = {
