@@ -34,12 +34,24 @@ lookups_fail(struct response *res, enum status rc, const struct provider *provid
 	return rc;
 }
 
+static void
+require(struct request *req, const char *value, const char *name)
+{
+	if (!value)
+		problem_add(&req->problems, name, "is required");
+}
+
 enum status
 lookups_search(struct request *req, struct response *res)
 {
+	const struct lookup_query *query = req->query;
 	struct results results = { .count = 0 };
-	enum status rc = lookups_check(req, res);
+	enum status rc;
 
+	require(req, query->q, "q");
+	if (req->problems.count)
+		return ERR_VALIDATION;
+	rc = lookups_check(req, res);
 	if (rc)
 		return rc;
 	rc = lookup_search(req, req->query, &results);
@@ -70,13 +82,6 @@ static const struct field named_fields[] = {
 const struct record lookups_named = {
 	.size = sizeof(struct named), .fields = FIELDS(named_fields),
 };
-
-static void
-require(struct request *req, const char *value, const char *name)
-{
-	if (!value)
-		problem_add(&req->problems, name, "is required");
-}
 
 enum status
 lookups_details(struct request *req, struct response *res, const struct named *named, bool is_anew,

@@ -63,18 +63,44 @@ put_texts(cJSON *object, const char *name, const struct texts *texts, int most)
 		cJSON_AddItemToArray(list, cJSON_CreateString(texts->list[i]));
 }
 
+static cJSON *
+longest_member(const cJSON *object)
+{
+	cJSON *longest = object->child;
+	size_t most = 0;
+
+	for (cJSON *member = object->child; member; member = member->next) {
+		const size_t size = strlen(json_print(member));
+
+		if (size > most)
+			longest = member;
+		most = size > most ? size : most;
+	}
+	return longest;
+}
+
+/* Its page, as far as that is an address for people. */
+static const char *
+page_of(struct arena *arena, const struct facts *facts)
+{
+	const char *message;
+
+	return facts->page_url ? is_url(arena, facts->page_url, &message) : NULL;
+}
+
 /* What has no column. */
 static const char *
 metadata_of(struct arena *arena, const struct facts *facts)
 {
 	cJSON *all, *ids, *series;
+	const char *text;
 
 	json_use_arena(arena);
 	all = cJSON_CreateObject();
 	if (facts->title_original && strcmp(facts->title_original, facts->title))
 		put_text(all, "title_original", facts->title_original);
 	put_text(all, "subtitle", facts->subtitle);
-	put_text(all, "source_url", facts->page_url);
+	put_text(all, "source_url", page_of(arena, facts));
 	if (facts->series) {
 		series = cJSON_AddObjectToObject(all, "series");
 		put_text(series, "name", facts->series);
@@ -96,7 +122,10 @@ metadata_of(struct arena *arena, const struct facts *facts)
 	put_text(ids, "openlibrary_work", facts->work_id);
 	if (ids->child)
 		cJSON_AddItemToObject(all, "ids", ids);
-	return json_print(all);
+	/* what is too much in all goes, longest first: ids and names are short */
+	while (strlen(text = json_print(all)) > OBJECT_MAX)
+		cJSON_DetachItemViaPointer(all, longest_member(all));
+	return text;
 }
 
 bool
@@ -128,7 +157,9 @@ facts_found(struct arena *arena, const char *source, const struct facts *facts, 
 	media->external_id = facts->id;
 	media->metadata.json = metadata_of(arena, facts);
 	media_finish(media);
-	out->source_url = facts->page_url;
+	out->source_url = page_of(arena, facts);
+	out->main_title = facts->title;
+	out->subtitle = facts->subtitle;
 	out->picture_url = facts->picture_url;
 	out->preview_url = facts->preview_url ? facts->preview_url : facts->picture_url;
 	out->title_original = facts->title_original;
@@ -151,6 +182,16 @@ is_same_year(const char *one, const char *other)
 	return one && other ? !strncmp(one, other, 4) : !one && !other;
 }
 
+/* Of a book one source may say the subtitle, another not. */
+static bool
+is_same_title(struct arena *arena, const struct found *one, const struct found *other)
+{
+	if (one->media.type == MEDIA_BOOK && !one->subtitle != !other->subtitle
+	    && !strcmp(text_fold(arena, one->main_title), text_fold(arena, other->main_title)))
+		return true;
+	return !strcmp(text_fold(arena, one->media.title), text_fold(arena, other->media.title));
+}
+
 bool
 facts_are_same(struct arena *arena, const struct found *one, const struct found *other)
 {
@@ -164,6 +205,5 @@ facts_are_same(struct arena *arena, const struct found *one, const struct found 
 	/* two editions of a book are two, though of one title and year */
 	if (a->isbn && b->isbn)
 		return false;
-	return is_same_year(a->pub_date, b->pub_date)
-		&& !strcmp(text_fold(arena, a->title), text_fold(arena, b->title));
+	return is_same_year(a->pub_date, b->pub_date) && is_same_title(arena, one, other);
 }

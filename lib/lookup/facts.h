@@ -32,6 +32,7 @@ struct facts {
 struct found {
 	struct media media;
 	const char *source_url;		/* its page there, for people */
+	const char *main_title, *subtitle;	/* the parts of the title */
 	/* at the source: only ever fetched by us */
 	const char *picture_url, *preview_url;
 	const char *title_original, *certification;

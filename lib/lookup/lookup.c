@@ -91,12 +91,12 @@ static const struct {
 	{ "books.google.com", "/books?id=", "googlebooks", "" },
 };
 
-/* What is behind scheme and host of an address of this host, or of its `www.`; NULL. */
+/* What is behind scheme and host of an address of this host, its `www.` or `m.`; NULL. */
 static const char *
 path_at(const char *url, const char *host)
 {
 	url += !strncasecmp(url, "https://", 8) ? 8 : !strncasecmp(url, "http://", 7) ? 7 : 0;
-	url += strncasecmp(url, "www.", 4) ? 0 : 4;
+	url += !strncasecmp(url, "www.", 4) ? 4 : !strncasecmp(url, "m.", 2) ? 2 : 0;
 	return strncasecmp(url, host, strlen(host)) ? NULL : url + strlen(host);
 }
 

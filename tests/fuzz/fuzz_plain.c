@@ -1,6 +1,5 @@
 /*
- * Texts, dates and ids of others: what is left is plain, valid, no longer than its column; and plain
- * text of plain text is the same again, but for what was escaped twice.
+ * Texts, dates and ids of others: what is left is plain, valid, tidy and no longer than its column.
  */
 #include "clock.h"
 #include "fuzz.h"
