@@ -171,7 +171,8 @@ set_fallback(const struct setting *setting, struct config *out)
 static bool
 is_setting_name(const char *name)
 {
-	return *name && strlen(name) <= 30 && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")];
+	return *name && strlen(name) <= 30 && !name[strspn(name,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")];
 }
 
 static bool
