@@ -15,7 +15,7 @@ app='layers fonts reset tokens base layout shell search controls progress tools 
 more='filters stars-to-give home front panel files title entry copies reviews settings trouble doctor admin collection edit
 	print-titles'
 # css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
-alone='docs keys plain'
+alone='docs keys lookup plain'
 
 fail() { echo "site: $*" >&2; exit 1; }
 

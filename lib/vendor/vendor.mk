@@ -3,10 +3,10 @@
 VENDOR := htdocs/vendor
 VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts
-ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus camera check chevron-left \
-	chevron-right circle-alert circle-x clapperboard compass copy ellipsis external-link gamepad-2 house image-up \
+ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus camera check chevron-down \
+	chevron-left chevron-right circle-alert circle-x clapperboard compass copy ellipsis external-link flashlight gamepad-2 house image-up \
 	keyboard key-round laptop layout-grid library log-in \
-	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
+	log-out monitor moon package pause pencil play plus refresh-cw rows-3 scan-barcode search settings shield-check sliders-horizontal smartphone \
 	star sun sun-moon trash-2 tv user-round user-round-plus users-round wifi-off x
 
 $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json

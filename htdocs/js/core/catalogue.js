@@ -28,5 +28,10 @@ async function readPublic(path, options, titles) {
 export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
 export const oneTitle = (id, signal) =>
   readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
+// The books with this number, curated or not.
+export async function byIsbn(isbn, signal) {
+  const { books } = await api.get('books.cgi/', { query: { isbn, curated: 'all' }, signal, auth: false });
+  return Promise.all(books.map(({ id }) => oneTitle(id, signal)));
+}
 export const listReviews = (id, query) =>
   api.get(`media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });
