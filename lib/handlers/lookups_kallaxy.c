@@ -109,7 +109,7 @@ lookups_kallaxy_books(struct request *req, struct response *res)
 	buf_init(&path, req->arena, 200);
 	buf_puts(&path, "/search.json");
 	cJSON_ArrayForEach(part, query) {
-		if (!strcmp(part->string, "format"))
+		if (!strcmp(part->string, "format") || !*part->valuestring)
 			continue;
 		buf_printf(&path, "%c%s=%s", path.length > strlen("/search.json") ? '&' : '?',
 			encode(req, part->string), encode(req, part->valuestring));

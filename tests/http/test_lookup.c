@@ -18,6 +18,7 @@ static struct {
 } recorded[RECORDED_MAX];
 static int recorded_count;
 static struct buf asked;		/* "source path\n" of each request */
+static const char *kept_picture;	/* of this address there is one; NULL: of none */
 
 /* --- the answers ------------------------------------------------------------------------------ */
 
@@ -44,9 +45,8 @@ answers_find_bytes(struct answers *answers, const char *source, const char *path
 {
 	(void)answers;
 	(void)source;
-	(void)path;
-	*size = 0;
-	return "";	/* of pictures: there is none */
+	*size = kept_picture && !strcmp(path, kept_picture) ? strlen("bytes") : 0;
+	return *size ? "bytes" : "";
 }
 
 void
@@ -109,6 +109,7 @@ setup(void)
 	client_settings(MANY_CALLS KEYS);
 	json_use_arena(&memory);
 	recorded_count = 0;
+	kept_picture = NULL;
 	buf_init(&asked, &memory, 1000);
 }
 
@@ -899,6 +900,70 @@ START_TEST(a_result_is_marked_by_id_by_isbn_and_by_the_rule_of_films)
 }
 END_TEST
 
+/* --- its picture ------------------------------------------------------------------------------ */
+
+static struct reply *
+get_picture(const char *u, const char *s)
+{
+	return client_get(&nobody, &lookup_app, arena_printf(&memory, "/picture?u=%s&s=%s", u, s));
+}
+
+START_TEST(the_address_of_a_picture_is_good_for_a_day_or_two)
+{
+	static const char encoded[] = "https%3A%2F%2Fimage.tmdb.org%2Ft%2Fp%2Fw342%2Fa.jpg";
+	const char *link, *signature;
+	struct reply *r;
+
+	kept_picture = "https://image.tmdb.org/t/p/w342/a.jpg";
+	record("tmdb", SEARCH_MOVIE, "{'results':[{'id':27,'title':'Lantern','poster_path':"
+		"'/a.jpg'},{'id':28,'title':'Other','poster_path':'//evil.example/a.jpg'},"
+		"{'id':29,'title':'Third','poster_path':'/../../x.jpg'}]}");
+	r = look_up("q=lantern&type=MOVIE");
+	link = json_text(r, "results[0].picture_url");
+	ck_assert_ptr_nonnull(strstr(link, encoded));
+	ck_assert_ptr_null(strstr(json_text(r, "results[1].picture_url"), "u=https%3A%2F%2Fevil"));
+	signature = strstr(link, "&s=") + 3;
+	r = get_picture(encoded, signature);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(r->body, "bytes");
+	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"), "default-src 'none'");
+	clock_set(clock_now() + 86400);
+	ck_assert_int_eq(get_picture(encoded, signature)->http, 200);
+	clock_set(clock_now() + 2 * 86400);
+	ck_assert_int_eq(get_picture(encoded, signature)->http, 404);
+	/* another installation's is none here */
+	clock_set(clock_now() - 3 * 86400);
+	ck_assert_int_eq(get_picture(encoded, signature)->http, 200);
+	ck_assert_int_eq(get_picture(encoded, "00000000000000000000000000000000")->http, 404);
+	ck_assert_int_eq(get_picture("https%3A%2F%2Fimage.tmdb.org%2Fx.jpg", signature)->http, 404);
+}
+END_TEST
+
+START_TEST(only_pictures_of_the_sources_have_an_address)
+{
+	static const char *const urls[] = {
+		"https://static.tvmaze.com.evil.example/a.jpg", "http://169.254.169.254/a.jpg",
+		"https://127.0.0.1/a.jpg", "https://static.tvmaze.com:8443/a.jpg", "/a.jpg",
+		"https://a@static.tvmaze.com/a.jpg", "https:"
+		"//evil.example#@static.tvmaze.com/a.jpg",
+		"file:///etc/passwd", "data:image/png;base64,x", "javascript:x", "",
+		"https://static.tvmaze.com\\\\@evil.example/a.jpg", "https://[::1]/a.jpg",
+	};
+	struct reply *r;
+
+	for (int i = 0; i < COUNT(urls); i++) {
+		recorded_count = 0;
+		record("tvmaze", "/search/shows?q=lantern", arena_printf(&memory, "[{'show':{"
+			"'id':1,"
+			"'name':'x','image':{'original':'%s'}}}]", urls[i]));
+		r = look_up("q=lantern&source=tvmaze");
+		ck_assert_str_eq(json_column(r, "results", "title"), "x");
+		ck_assert_msg(!strcmp(json_text(r, "results[0].picture_url"), "null"), "%s: %s",
+			urls[i], r->body);
+	}
+}
+END_TEST
+
 /* --- taking one ------------------------------------------------------------------------------- */
 
 START_TEST(a_title_is_taken_once)
@@ -1143,6 +1208,8 @@ main(void)
 	tcase_add_test(tc, one_with_its_subtitle_and_one_without_are_one);
 	tcase_add_test(tc, two_editions_of_one_title_are_two);
 	tcase_add_test(tc, a_result_is_marked_by_id_by_isbn_and_by_the_rule_of_films);
+	tcase_add_test(tc, the_address_of_a_picture_is_good_for_a_day_or_two);
+	tcase_add_test(tc, only_pictures_of_the_sources_have_an_address);
 	tcase_add_test(tc, a_title_is_taken_once);
 	tcase_add_test(tc, what_is_on_the_shelf_stays_as_it_is_there);
 	tcase_add_loop_test(tc, what_is_wrong_is_named_and_nothing_is_asked, 0, COUNT(bad_bodies));
