@@ -1,0 +1,147 @@
+/* lib/out/fetch: where it goes, and where it doesn't; what it asks is held by tests/e2e/lookup*. */
+#include "client.h"
+#include "fetch.h"
+
+#include <string.h>
+
+static struct arena memory = { .limit = 64 << 20 };
+static const char *const hosts[] = { "api.tvmaze.com", "*.archive.org", NULL };
+static const char *const origin[] = { "http://127.0.0.1:8081", NULL };
+
+static const struct {
+	const char *const *hosts;
+	const char *url;
+	bool may_go;
+} places[] = {
+	{ hosts, "https://api.tvmaze.com", true },
+	{ hosts, "https://api.tvmaze.com/a?b=c", true },
+	{ hosts, "https://API.TVmaze.com/", true },
+	{ hosts, "https://api.tvmaze.com:443/", true },
+	{ hosts, "https://ia800.us.archive.org/x", true },
+	{ hosts, "https://a.archive.org/x", true },
+	/* another host */
+	{ hosts, "https://tvmaze.com/", false },
+	{ hosts, "https://evil.api.tvmaze.com/", false },
+	{ hosts, "https://api.tvmaze.com.evil.example/", false },
+	{ hosts, "https://evil-api.tvmaze.com/", false },
+	{ hosts, "https://archive.org/", false },
+	{ hosts, "https://evilarchive.org/", false },
+	{ hosts, "https://.archive.org/", false },
+	{ hosts, "https://archive.org.evil.example/", false },
+	{ hosts, "https://127.0.0.1/", false },
+	{ hosts, "https://2130706433/", false },
+	{ hosts, "https://0x7f.1/", false },
+	{ hosts, "https://[::1]/", false },
+	{ hosts, "https://169.254.169.254/latest/meta-data/", false },
+	{ hosts, "https://localhost/", false },
+	/* the same in another way */
+	{ hosts, "http://api.tvmaze.com/", false },
+	{ hosts, "https://api.tvmaze.com:8443/", false },
+	{ hosts, "https://api.tvmaze.com:80/", false },
+	{ hosts, "https://ann:secret@api.tvmaze.com/", false },
+	{ hosts, "https://ann@api.tvmaze.com/", false },
+	{ hosts, "https://api.tvmaze.com@evil.example/", false },
+	{ hosts, "https://evil.example#@api.tvmaze.com/", false },
+	{ hosts, "https://evil.example/https://api.tvmaze.com/", false },
+	{ hosts, "https://evil.example\\@api.tvmaze.com/", false },
+	{ hosts, "https://api.tvmaze.com./", false },
+	{ hosts, "https://*.archive.org/", false },
+	/* other protocols, and none */
+	{ hosts, "file://api.tvmaze.com/etc/passwd", false },
+	{ hosts, "file:///etc/passwd", false },
+	{ hosts, "ftp://api.tvmaze.com/", false },
+	{ hosts, "gopher://api.tvmaze.com/_x", false },
+	{ hosts, "data:text/plain,x", false },
+	{ hosts, "api.tvmaze.com/x", false },
+	{ hosts, "//api.tvmaze.com/x", false },
+	{ hosts, "/x", false },
+	{ hosts, "", false },
+	{ hosts, "https://", false },
+	{ hosts, "https://api.tvmaze.com:x/", false },
+	{ hosts, "https://api.tvmaze.com:99999/", false },
+	{ hosts, "https://api.tvmaze.com/\r\nHost: evil.example", false },
+	/* an origin is that one */
+	{ origin, "http://127.0.0.1:8081/x", true },
+	{ origin, "http://127.0.0.1:8082/x", false },
+	{ origin, "http://127.0.0.1/x", false },
+	{ origin, "https://127.0.0.1:8081/x", false },
+	{ origin, "http://localhost:8081/x", false },
+	{ origin, "http://[::1]:8081/x", false },
+	{ origin, "http://127.0.0.1:80810/x", false },
+	{ origin, "http://127.0.0.2:8081/x", false },
+};
+
+START_TEST(it_goes_where_it_may_and_nowhere_else)
+{
+	ck_assert_msg(fetch_may_go(&memory, places[_i].url, places[_i].hosts)
+		== places[_i].may_go, "%s", places[_i].url);
+}
+END_TEST
+
+static int ended;
+
+static void
+count_ended(struct fetching *fetching, struct fetch *fetch)
+{
+	(void)fetching;
+	(void)fetch;
+	ended++;
+}
+
+static struct fetch
+fetch_at(const char *url, const char *const *at)
+{
+	return (struct fetch){ .url = url, .hosts = at, .accept = "application/json", .most = 1000,
+		.done = count_ended };
+}
+
+START_TEST(what_it_may_not_ask_ends_at_once)
+{
+	const struct config config = { .base_url = "", .lookup_proxy = "", .ca_file = "" };
+	struct fetching *fetching = fetch_open(&memory, &config);
+	struct fetch fetch = fetch_at("http://169.254.169.254/", hosts);
+
+	fetch_start(fetching, &fetch);
+	ck_assert_int_eq(fetch.end, FETCH_REFUSED);
+	ck_assert_int_eq(ended, 1);
+	ck_assert_ptr_null(strstr(fetch.fault, "169"));
+	fetch_run(fetching, 1000);
+	ck_assert_int_eq(ended, 1);
+	arena_reset(&memory);
+}
+END_TEST
+
+START_TEST(where_nobody_listens_it_says_so)
+{
+	static const char *const nobody_there[] = { "http://127.0.0.1:1", NULL };
+	const struct config config = { .base_url = "", .lookup_proxy = "", .ca_file = "" };
+	struct fetching *fetching = fetch_open(&memory, &config);
+	struct fetch fetches[3];
+
+	for (int i = 0; i < 3; i++) {
+		fetches[i] = fetch_at("http://127.0.0.1:1/?key=SECRET", nobody_there);
+		fetch_start(fetching, &fetches[i]);
+	}
+	fetch_run(fetching, 60000);
+	ck_assert_int_eq(ended, 3);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(fetches[i].end, FETCH_UNREACHABLE);
+		ck_assert_ptr_null(strstr(fetches[i].fault, "SECRET"));
+		ck_assert_ptr_null(fetches[i].bytes);
+	}
+	arena_reset(&memory);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("fetch");
+	TCase *tc = tcase_create("fetch");
+
+	tcase_add_loop_test(tc, it_goes_where_it_may_and_nowhere_else, 0, COUNT(places));
+	tcase_add_test(tc, what_it_may_not_ask_ends_at_once);
+	tcase_add_test(tc, where_nobody_listens_it_says_so);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
