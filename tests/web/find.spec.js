@@ -19,7 +19,10 @@ test('a title is found elsewhere, and is on the shelf at one press; Undo takes b
   const row = others(page).first();
   await expect(row).toContainText('Ines Calloway · 1998');
   await expect(row).toContainText('Book');
-  await expect(row.getByRole('link', { name: 'Open Library' })).toHaveAttribute('href', /^https:\/\/openlibrary\.org\//);
+  await expect(row.getByRole('link', { name: 'Open Library' })).toHaveAttribute(
+    'href',
+    /^https:\/\/openlibrary\.org\//,
+  );
   await expect.poll(() => row.locator('img').evaluate((image) => image.naturalWidth)).toBeGreaterThan(0);
   await row.getByRole('button', { name: 'Want: Harbour of Glass' }).click();
   await expect(row.locator('.chip')).toHaveAccessibleName(/Harbour of Glass.*: Want/);

@@ -11,7 +11,7 @@ import { STATUS } from '../core/words.js';
 import { areOff } from '../ui/first-keys.js';
 import { several } from '../ui/lists.js';
 import { hereRow, resultRow } from './result-row.js';
-import { lookUp } from './search.js';
+import { keyOf, lookUp } from './search.js';
 
 const HERE = 5; // titles of the catalogue
 const FEW = 4; // of what a source finds; more at a press
@@ -121,7 +121,7 @@ export function finder(box, { byHand }) {
       );
     };
     try {
-      const seen = (await reading).map(({ id }) => id);
+      const seen = (await reading).flatMap((media) => [media.id, keyOf(media)]);
       const isOn = await lookUp(
         { q, types: types(), seen },
         {
@@ -166,7 +166,7 @@ export function finder(box, { byHand }) {
     const q = wanted();
     running = new AbortController();
     isAsked = false;
-    page.classList.toggle('finding', Boolean(q));
+    page.classList.toggle('looking', Boolean(q));
     for (const name of ['q', 'type']) address.delete(name);
     if (q) address.set('q', q);
     for (const type of types()) address.append('type', type);
@@ -222,7 +222,7 @@ export function finder(box, { byHand }) {
     const q = wanted();
     const isbn = isbnOf(q);
     running?.abort();
-    page.classList.remove('finding');
+    page.classList.remove('looking');
     byHand({ ...(isbn ? { isbn } : { title: q }), type: isbn ? 'BOOK' : types().length === 1 ? types()[0] : '' });
   });
 

@@ -21,7 +21,7 @@ const fold = (text) =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 // The same from two sources.
-const keyOf = (result) => result.media_id ?? [result.type, fold(result.title), year(result)].join(' ');
+export const keyOf = ({ type, title, ...rest }) => [type, fold(title), year(rest)].join(' ');
 
 export const sourcesOn = async () => (await features()).lookup?.sources ?? [];
 
@@ -48,7 +48,7 @@ export async function lookUp({ q, types, seen = [] }, { asked, found, told }, si
       const { results, providers } = await api.get('lookup.cgi/', { query: { q, type: some, source }, signal });
       for (const provider of providers) told(provider);
       failed = providers.some(({ state }) => state !== 'ok');
-      const news = results.filter((result) => !known.has(keyOf(result)));
+      const news = results.filter((result) => !known.has(result.media_id) && !known.has(keyOf(result)));
       for (const result of news) known.add(keyOf(result));
       found(news, one);
     } catch (error) {

@@ -1,42 +1,43 @@
 // The sources of look-up, by the names that the API has for them: what each is called, what it knows of, and its page
 // about a title. Some ask for a notice.
 
-const at = (begin) => (id) => begin + id.split('/').map(encodeURIComponent).join('/');
+const web = (address) => ['https://', address].join('');
+const at = (begin) => (id) => web(begin + id.split('/').map(encodeURIComponent).join('/'));
 
 export const SOURCES = {
   openlibrary: {
     label: 'Open Library',
     types: ['BOOK'],
-    home: 'https://openlibrary.org/',
-    page: (id) => at(`https://openlibrary.org/${id.endsWith('W') ? 'works' : 'books'}/`)(id),
+    home: web('openlibrary.org/'),
+    page: (id) => at(`openlibrary.org/${id.endsWith('W') ? 'works' : 'books'}/`)(id),
   },
   googlebooks: {
     label: 'Google Books',
     types: ['BOOK'],
-    home: 'https://books.google.com/',
-    page: at('https://books.google.com/books?id='),
+    home: web('books.google.com/'),
+    page: at('books.google.com/books?id='),
   },
   tmdb: {
     label: 'TMDB',
     types: ['MOVIE', 'TV_SHOW'],
-    home: 'https://www.themoviedb.org/',
-    page: at('https://www.themoviedb.org/'),
+    home: web('www.themoviedb.org/'),
+    page: at('www.themoviedb.org/'),
     notice: 'This product uses the TMDB API but is not endorsed or certified by TMDB.',
   },
   tvmaze: {
     label: 'TVmaze',
     types: ['TV_SHOW'],
-    home: 'https://www.tvmaze.com/',
-    page: at('https://www.tvmaze.com/shows/'),
+    home: web('www.tvmaze.com/'),
+    page: at('www.tvmaze.com/shows/'),
     notice: 'Its data is licensed under CC BY-SA.',
   },
   wikidata: {
     label: 'Wikidata',
     types: ['MOVIE', 'GAME'],
-    home: 'https://www.wikidata.org/',
-    page: at('https://www.wikidata.org/wiki/'),
+    home: web('www.wikidata.org/'),
+    page: at('www.wikidata.org/wiki/'),
   },
-  rawg: { label: 'RAWG', types: ['GAME'], home: 'https://rawg.io/', page: at('https://rawg.io/games/') },
+  rawg: { label: 'RAWG', types: ['GAME'], home: web('rawg.io/'), page: at('rawg.io/games/') },
 };
 
 // Who is asked for these types (none: for all), of the sources that are on: [{ source, types }]. Wikidata knows less of
