@@ -44,7 +44,7 @@ DEPFLAGS = -MMD -MP
 # Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
-	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev
+	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
@@ -119,7 +119,9 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 $(ISSUERS:%=$(BUILD)/carried/%): $(ISSUER_OBJ)
 $(ISSUERS:%=$(BUILD)/carried/%): SHARED := -ljwt
 $(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt
-$(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lcurl
+$(OUTGOING:%=$(BUILD)/carried/%): $(DEPS)/libcurl.a
+$(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
+$(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
 $(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -Wl,-Bdynamic $(SHARED) -lm
@@ -144,6 +146,11 @@ $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lo
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
+
+# Debian's own libcurl serves the tests, and has the headers.
+$(DEPS)/libcurl.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
+	@mkdir -p $(@D)
+	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh curl $@
 
 .PHONY: packages-build packages-run packages-check packages-valgrind packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:
@@ -253,7 +260,7 @@ analysed-shells:
 
 .PHONY: clean
 clean:	## remove what was built; what came from the network stays, so that the next build needs none
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a $(DEPS)/libcurl.a
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
@@ -303,7 +310,7 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a look-node look-browsers vendor
+	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a $(DEPS)/libcurl.a look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
 PHASES ?= lint analyse check valgrind fuzz-short e2e web-lint web

@@ -60,7 +60,7 @@ for program; do
 	for library in "$loader" $(cat "$to.new/.libraries"); do
 		printf '%s\t%s\n' "$(basename "$library")" "$library"
 	done >>"$to.new/.list"
-	grep -q libcurl "$to.new/.libraries" && certified=ca-certificates.crt && carry_certificates || certified=
+	grep -q libssl "$to.new/.libraries" && certified=ca-certificates.crt && carry_certificates || certified=
 	{
 		entry "$(basename "$loader")"
 		entry "$name"
