@@ -2,6 +2,7 @@
 #	awk -v page=NAME.html -v imports=FILE -f page.awk htdocs/shell/page.html htdocs/NAME.html
 # What is before <main> goes into the head. A line there may say what differs in the shell:
 #	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
+#	<!-- policy: WORDS -->	what scripts may do here beyond the policy of all pages
 # Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu. What its
 # script imports, and what that imports (FILE, made by graph.awk), is asked for at once and not when it comes to it.
 
@@ -48,6 +49,12 @@ FNR == NR {
 	sub(/ -->$/, "", words)
 	next
 }
+!body && /^<!-- policy: / {
+	policy = $0
+	sub(/^<!-- policy: /, "", policy)
+	sub(/ -->$/, "", policy)
+	next
+}
 /^<main/ { body = 1 }
 body { main = main $0 "\n" }
 !body && NF { head = head $0 "\n" }
@@ -68,6 +75,8 @@ END {
 			in_menu = index(shell[i], "only-narrow") ? "narrow" : "both"
 	for (i = 1; i <= lines; i++) {
 		line = shell[i]
+		if (policy != "" && line ~ /"Content-Security-Policy"/)
+			line = put(line, "script-src 'self'", "script-src 'self' " policy)
 		if (line ~ /<nav/ || line ~ /id="you"/)
 			navigation = 1
 		if (line ~ /<\/nav>/)

@@ -78,7 +78,7 @@ done
 rm "$work" "$work.imports" "$work.js"
 
 # What the service worker keeps: all but what is for programmers or for who has no script, and letters that are rare.
-files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' \
+files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' ! -path '*/vendor/zxing/*' \
 	! -name plain.css ! -path img/icons.svg ! -name '*-license.txt' ! -name '*-rare.woff2' | sed 's,^\./,,' | sort | tr '\n' ' ')
 version=$(cd "$to" && sha256sum $files | sha256sum | cut -c 1-10)
 sed "s,@VERSION@,$version,; s,@FILES@,${files% }," htdocs/sw.js >"$to/sw.js"

@@ -1,5 +1,6 @@
-# What the page takes from others by npm: fonts, icons, and what reads barcodes where the browser can't. Included by the main Makefile. Users of a release never
-# need npm: the archive contains htdocs/vendor. Without it the page has the system's fonts and words for icons.
+# What the page takes from others by npm: fonts, icons, and what reads barcodes where the browser can't. Included by the
+# main Makefile. Users of a release never need npm: the archive contains htdocs/vendor. Without it the page has the
+# system's fonts, words for icons, and fewer browsers that scan.
 VENDOR := htdocs/vendor
 VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts

@@ -32,6 +32,8 @@ class TitleEpisodes extends HTMLElement {
     this.hidden = !seasons.length;
     this.setAttribute('class', 'episodes');
     let first = 1; // the place of a season's first episode
+    const isExtra = ({ number }) => number === SPECIALS;
+    const inOrder = [...seasons.filter((one) => !isExtra(one)), ...seasons.filter(isExtra)];
     this.replaceChildren(
       el('div', { class: 'next-up', hidden: true }),
       el(
@@ -41,7 +43,7 @@ class TitleEpisodes extends HTMLElement {
         el(
           'div',
           { class: 'seasons' },
-          ...seasons.map((season) => {
+          ...inOrder.map((season) => {
             const isCounted = season.number !== SPECIALS;
             const details = this.#season(season, isCounted ? first : 0);
             if (isCounted) first += season.episodes.length;
@@ -111,7 +113,7 @@ class TitleEpisodes extends HTMLElement {
           el('span', { 'aria-hidden': 'true' }, String(episode.number)),
         ),
         el('span', { class: 'name' }, said(episode.title ?? 'Untitled')),
-        el('span', { class: 'when' }, facts(episode)),
+        el('span', { class: 'aired' }, facts(episode)),
       ),
     );
   }
@@ -144,7 +146,7 @@ class TitleEpisodes extends HTMLElement {
     box.replaceChildren(
       el('p', { class: 'label' }, at ? 'Next up' : 'First'),
       el('p', { class: 'name' }, name, next.title ? [' · ', next.title].join('') : null),
-      el('p', { class: 'when' }, facts(next)),
+      el('p', { class: 'aired' }, facts(next)),
       el(
         'button',
         { class: 'btn primary', type: 'button', 'aria-label': `Watched: ${name}`, onclick: () => this.#set(at + 1) },
@@ -187,7 +189,7 @@ const special = (episode) =>
       el('span', {}),
       el('span', { class: 'no' }, String(episode.number)),
       el('span', { class: 'name' }, said(episode.title ?? 'Untitled')),
-      el('span', { class: 'when' }, facts(episode)),
+      el('span', { class: 'aired' }, facts(episode)),
     ),
   );
 customElements.define('title-episodes', TitleEpisodes);
