@@ -7,8 +7,8 @@ VERSION := 0.1.0
 PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 # These two issue tokens (libjwt) and hash passwords (libscrypt); all others are fully static.
 ISSUERS := $(filter auth users,$(PROGRAMS))
-# These take pictures, or make them smaller, and so carry the codecs.
-UPLOADERS := $(filter media books movies users images,$(PROGRAMS))
+# These take pictures, and so carry the codecs.
+UPLOADERS := $(filter media books movies users,$(PROGRAMS))
 # This one talks to the outside (libcurl, TLS).
 OUTGOING := $(filter lookup,$(PROGRAMS))
 DYNAMIC := $(ISSUERS) $(OUTGOING)
@@ -47,7 +47,7 @@ LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi
 	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
-BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
+BUILD_PACKAGES := build-essential pkg-config dpkg-dev libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd lighttpd-mod-deflate
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
@@ -67,7 +67,8 @@ CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/
 LDSAME := -Wl,--build-id=none
 # For the release's list of what is linked in: what the linker took.
 LDMAP = -Wl,-Map,$(@:.cgi=).map
-LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
+UNUSED := dlopen gethostbyname sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2	# lib/start/static.c
+LDSTATIC := -static -no-pie $(UNUSED:%=-Wl,--wrap=%) -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
 # The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/start/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
 # Debian has no archive of libjwt; the rest is static in them too.

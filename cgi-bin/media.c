@@ -5,6 +5,7 @@
 #include "facets.h"
 #include "image.h"
 #include "media_whole.h"
+#include "sizes.h"
 #include "upload.h"
 
 /* An item, and for a user what that user does with it, whole. */
@@ -170,6 +171,7 @@ static const struct route routes[] = {
 	  .file_max = FILE_UPLOAD_MAX, .file_field = "image" },
 	{ GET,    "/:id/episodes", get_episodes, READER, .page = &episodes_page },
 	{ PUT,    "/:id/episodes", put_episodes, MEMBER, .body_max = EPISODES_BODY_MAX },
+	{ GET,    "/pictures/:id", sizes_make, READER, .query = &sizes_query, .inner = true },
 	{ POST,   "/:id/refresh", lead_to_refresh, ANYONE },
 	OPINION_ROUTES,
 	{ 0 }

@@ -233,7 +233,7 @@ describe('programs by themselves', () => {
     lookup: ['/', 401],
   };
 
-  const uploaders = ['books', 'media', 'movies', 'users', 'images', 'lookup'];
+  const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];
   for (const name of names)
     test(`${name}.cgi ${uploaders.includes(name) ? 'carries' : 'does without'} the codecs`, () => {
       const bytes = fs.readFileSync(path.join(programs, issuers.includes(name) ? `lib/${name}` : `${name}.cgi`));
