@@ -71,7 +71,7 @@ UNUSED := dlopen gethostbyname sin cos tan asin acos atan sinh cosh tanh asinh a
 LDSTATIC := -static -no-pie $(UNUSED:%=-Wl,--wrap=%) -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
 # The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/start/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
-# Debian has no archive of libjwt; the rest is static in them too.
+# Debian has no archive of libjwt; SQLite is there once for all of them; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
 LDDYNAMIC := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
@@ -125,7 +125,7 @@ $(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
 $(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
 $(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -Wl,-Bdynamic $(SHARED) -lm
+	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(filter-out -lsqlite3,$(ARCHIVES)) -Wl,-Bdynamic $(SHARED) -lsqlite3 -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
 $(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(DYNAMIC:%=$(BUILD)/carried/%)

@@ -110,7 +110,7 @@ mv "$work/sbom.spdx.json" "$stage/sbom.spdx.json"
 
 tar -C "$build/dist" --format=gnu --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
 	-cf "$work/$archive.tar" vitrine
-libdeflate-gzip -12c <"$work/$archive.tar" >"$work/$archive"
+libdeflate-gzip -12 -c <"$work/$archive.tar" >"$work/$archive"
 mv "$work/$archive" "$build/$archive"
 (cd "$build" && sha256sum "$archive" >"$archive.sha256")
 rm -rf "$work"
