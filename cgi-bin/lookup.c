@@ -4,9 +4,20 @@
  */
 #include "lookups.h"
 
+static const struct offer take_offer = {
+	"Add it", .button = "Put it on my shelf", .method = POST, .path = "/",
+	.body = &lookups_shelved, .fixed = "source id",
+	.fixed_from = "source external_id", .unless = "my.entry_id",
+};
+static const struct offer by_hand[] = {
+	{ "Add a title by hand", .method = GET, .door = &door_media, .path = "/" }, { NULL }
+};
 static const struct web_page search_page = {
-	.title = "Look up", .lists = { { "results" }, { "providers", .title = "Sources" } },
-	.screen = "edit.html",
+	.title = "Look up", .lists = {
+		{ "results", .door = &door_media, .path = "/:media_id", .offer = &take_offer },
+		{ "providers", .title = "Sources" },
+	},
+	.offers = by_hand, .screen = "edit.html",
 };
 static const struct web_page details_page = { .screen = "edit.html" };
 

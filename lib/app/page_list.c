@@ -65,6 +65,8 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	html_close(html);
 	if (address && list->drop)
 		put_drop(sheet, list, address);
+	if (list && list->offer)
+		sheet_put_item_offer(sheet, list->offer, item);
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -111,6 +113,26 @@ sheet_put_inner_list(struct html *html, const struct view_member *member, void *
 		: html_words(html->out->arena, member->item->string));
 	put_rows(sheet, list, view, member->item);
 	html_close(html);
+}
+
+/* What an answer has beside the list that it is. */
+static void
+put_other_lists(struct sheet *sheet)
+{
+	const struct response *res = sheet->res;
+
+	for (int i = 1; i < res->shown_count; i++) {
+		const cJSON *rows = member_at(sheet->answer, res->shown[i].name);
+		const struct web_list *list = find_list(sheet, res->shown[i].name);
+
+		if (!cJSON_IsArray(rows) || !rows->child || !list)
+			continue;
+		html_open(&sheet->html, "section");
+		html_attr(&sheet->html, "class", "part");
+		html_element(&sheet->html, "h2", NULL, list->title);
+		put_rows(sheet, list, res->shown[i].view, rows);
+		html_close(&sheet->html);
+	}
 }
 
 /* Whether the list was asked for with a condition. */
@@ -275,5 +297,6 @@ sheet_put_list(struct sheet *sheet, const cJSON *rows)
 			? "Nothing here is like that." : "Nothing is here yet.");
 	if (total)
 		put_pager(sheet, strtoll(total->valuestring, NULL, 10));
+	put_other_lists(sheet);
 	sheet_put_offers(sheet);
 }

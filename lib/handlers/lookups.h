@@ -30,7 +30,8 @@ handler lookups_search, lookups_get, lookups_picture;
 extern const struct record lookups_picture_query;
 
 /* lookups_take.c */
-extern const struct record lookups_taken, lookups_refresh_body;
+/* Of the first, what a page asks for: how the title stands on the shelf. */
+extern const struct record lookups_taken, lookups_shelved, lookups_refresh_body;
 handler lookups_take, lookups_refresh;
 
 /* lookups_mycoll.c */

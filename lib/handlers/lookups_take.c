@@ -28,6 +28,14 @@ const struct record lookups_taken = {
 	.size = sizeof(struct taken), .fields = FIELDS(taken_fields),
 };
 
+static const struct field shelved_fields[] = {
+	FIELD(struct taken, status, REQUIRED, .words = entry_statuses),
+	{ 0 }
+};
+const struct record lookups_shelved = {
+	.size = sizeof(struct taken), .fields = FIELDS(shelved_fields),
+};
+
 /* A title that is there already needs no picture; nor is one made without room for it. */
 static const struct picture *
 fetch_cover(struct request *req, const struct source *source, const struct found *found)

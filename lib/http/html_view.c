@@ -267,11 +267,17 @@ view_face(struct html *html, const struct response *res, const struct record *vi
 	return face;
 }
 
+static bool
+begins_with(const char *address, const char *begin)
+{
+	return address && begin && !strncmp(address, begin, strlen(begin));
+}
+
 void
 html_face(struct html *html, const struct view_face *face)
 {
-	bool is_ours = face->address && html->pictures
-		&& !strncmp(face->address, html->pictures, strlen(html->pictures));
+	bool is_ours = begins_with(face->address, html->pictures)
+		|| begins_with(face->address, html->fetched);
 
 	if (!face->picture)
 		return;

@@ -29,7 +29,10 @@ struct offer {
 	const char *values;
 	const char *needs;		/* only where this member is there */
 	const char *unless;		/* not where this member is there */
-	/* a field that is sent and not asked for, and the member that it has its value from */
+	/*
+	 * fields that are sent and not asked for, and the members that they have their values from,
+	 * with spaces
+	 */
 	const char *fixed, *fixed_from;
 	const char *only;		/* the fields that it asks for, with spaces; NULL: all */
 	const char *next;		/* where it leads: a page of the folder; NULL: back here */
@@ -48,6 +51,7 @@ struct web_list {
 	const char *path;		/* "/:id"; NULL for nowhere */
 	/* a button that each has, to delete it: its words, NULL for none */
 	const char *drop;
+	const struct offer *offer;	/* a form of the program that each has; NULL */
 };
 
 struct web_page {

@@ -20,10 +20,12 @@ enum {
 #define TYPES (1u << MEDIA_TV_SHOW | 1u << MEDIA_MOVIE | 1u << MEDIA_BOOK | 1u << MEDIA_GAME)
 
 static const struct field query_fields[] = {
-	FIELD(struct lookup_query, q, REQUIRED, .min = 1, .max = 500, .also = { "query" }),
+	FIELD(struct lookup_query, q, REQUIRED, .min = 1, .max = 500, .also = { "query" },
+		.label = "Title, ISBN or link"),
 	FIELD_AS(struct lookup_query, types, "type", MANY, .words = media_types,
 		.also = { "media_type" }),
-	FIELD_AS(struct lookup_query, sources, "source", MANY, .max = 20, .most = SOURCE_COUNT),
+	FIELD_AS(struct lookup_query, sources, "source", MANY | UNASKED,
+		.max = 20, .most = SOURCE_COUNT),
 	{ 0 }
 };
 const struct record lookup_query = {
@@ -39,13 +41,16 @@ static const struct field my_fields[] = {
 };
 static const struct record my_part = { .name = "my", .fields = FIELDS(my_fields) };
 static const struct field result_fields[] = {
-	FIELD_AS(struct result, found.media.external_source, "source", READONLY),
+	FIELD_AS(struct result, found.media.external_source, "source",
+		READONLY | BRIEF, .label = "From"),
 	FIELD_AS(struct result, found.media.external_id, "external_id", READONLY),
-	FIELD_AS(struct result, found.media.type, "type", READONLY, .words = media_types),
+	FIELD_AS(struct result, found.media.type, "type", READONLY | KIND | BRIEF,
+		.words = media_types),
 	FIELD_AS(struct result, found.media.title, "title", READONLY | HEADING),
-	FIELD_AS(struct result, found.media.creator, "creator", READONLY),
-	FIELD_AS(struct result, found.media.pub_date, "pub_date", READONLY),
-	FIELD(struct result, picture_url, READONLY),
+	FIELD_AS(struct result, found.media.creator, "creator", READONLY | BRIEF,
+		.label = "By"),
+	FIELD_AS(struct result, found.media.pub_date, "pub_date", READONLY | BRIEF),
+	FIELD(struct result, picture_url, READONLY | PICTURE),
 	FIELD_AS(struct result, found.source_url, "source_url", READONLY),
 	FIELD(struct result, media_id, READONLY),
 	{ 0 }
@@ -56,9 +61,10 @@ const struct record result_view = {
 
 static const struct field provider_fields[] = {
 	FIELD(struct provider, source, READONLY | HEADING),
-	FIELD(struct provider, state, READONLY, .words = source_states),
-	FIELD(struct provider, message, READONLY),
-	FIELD_AS(struct provider, attribution, "text", READONLY | NULLABLE, .group = "attribution"),
+	FIELD(struct provider, state, READONLY | BRIEF, .words = source_states),
+	FIELD(struct provider, message, READONLY | BRIEF),
+	FIELD_AS(struct provider, attribution, "text", READONLY | NULLABLE | BRIEF,
+		.group = "attribution"),
 	FIELD_AS(struct provider, attribution_url, "url", READONLY, .group = "attribution"),
 	{ 0 }
 };

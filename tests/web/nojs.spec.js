@@ -1,6 +1,7 @@
 // With JavaScript off: everything that one does here, by the pages that the programs answer.
 import { noise } from '../e2e/picture.js';
 import { test, expect, PASSWORD, newName } from './fixtures.js';
+import { test as lookedUp } from './providers.js';
 
 const OTHER = 'another long secret';
 
@@ -293,4 +294,22 @@ test('the page of the API says where all of it is', async ({ page, request, base
   await expect(link).toBeVisible();
   expect((await request.get(new URL(await link.getAttribute('href'), baseURL).href)).status()).toBe(200);
   for (const node of await page.locator('.needs-js').all()) await expect(node).toBeHidden();
+});
+
+lookedUp('a title is looked up by a form, and put on the shelf by another', async ({ page, api }) => {
+  await register(page, newName());
+  await page.getByRole('link', { name: 'Add title' }).click();
+  await main(page).getByRole('searchbox', { name: 'Title, ISBN or link' }).fill('harbour of glass');
+  await button(page, 'Look it up').click();
+  await expect(heading(page)).toHaveText('Look up');
+  const row = main(page).locator('.row').filter({ hasText: 'Harbour of Glass' });
+  await expect(row).toContainText('Ines Calloway');
+  await expect.poll(() => row.locator('img').getAttribute('src')).toMatch(/lookup/);
+  await row.getByLabel('Status').selectOption('Finished');
+  await row.getByRole('button', { name: 'Put it on my shelf' }).click();
+  await expect(row.getByRole('link', { name: /Harbour of Glass/ })).toBeVisible();
+  await expect(row.getByRole('button')).toHaveCount(0);
+  expect(await api.shelf()).toMatchObject([{ status: 'COMPLETED', media: { title: /Harbour of Glass/ } }]);
+  await row.getByRole('link', { name: /Harbour of Glass/ }).click();
+  await expect(heading(page)).toHaveText(/Harbour of Glass/);
 });
