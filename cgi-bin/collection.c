@@ -312,8 +312,8 @@ static const struct route routes[] = {
 	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
-	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query },
-	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query },
+	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
+	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ 0 }
 };
 

@@ -25,6 +25,7 @@ static const struct web_page details_page = { .screen = "edit.html" };
 #define MOVIE_TV "/external_api/movie_tv"
 #define GAME "/external_api/videogame"
 #define LOOKUP MEMBER, .limit = &limit_lookups
+#define APART LOOKUP, .is_apart = true
 
 static const struct route routes[] = {
 	{ GET,  "/",        lookups_search, LOOKUP, .query = &lookup_query, .page = &search_page },
@@ -32,35 +33,35 @@ static const struct route routes[] = {
 	{ GET,  "/details", lookups_get,    LOOKUP, .query = &lookups_named,
 	  .page = &details_page },
 	{ GET,  "/picture", lookups_picture, ANYONE, .query = &lookups_picture_query },
-	{ POST, "/media/:id/refresh", lookups_refresh, LOOKUP, .body = &lookups_refresh_body,
+	{ POST, "/media/:id/refresh", lookups_refresh, APART, .body = &lookups_refresh_body,
 	  .title = "Ask its source again" },
 	/* MyColl's */
-	{ GET,  "/collection/search",  lookups_mycoll_search, LOOKUP,
+	{ GET,  "/collection/search",  lookups_mycoll_search, APART,
 	  .query = &lookups_mycoll_query },
-	{ GET,  "/collection/search/details", lookups_mycoll_details, LOOKUP,
+	{ GET,  "/collection/search/details", lookups_mycoll_details, APART,
 	  .query = &lookups_mycoll_query },
 	/* Kallaxy's */
-	{ GET,  BOOK "/search",        lookups_kallaxy_books,   LOOKUP },
-	{ GET,  BOOK "/isbn",          lookups_kallaxy_isbn,    LOOKUP,
+	{ GET,  BOOK "/search",        lookups_kallaxy_books,   APART },
+	{ GET,  BOOK "/isbn",          lookups_kallaxy_isbn,    APART,
 	  .query = &lookups_kallaxy_isbn_query },
-	{ GET,  BOOK "/author",        lookups_kallaxy_author,  LOOKUP,
+	{ GET,  BOOK "/author",        lookups_kallaxy_author,  APART,
 	  .query = &lookups_kallaxy_author_query },
-	{ GET,  BOOK "/search_isbn",   lookups_kallaxy_work,    LOOKUP,
+	{ GET,  BOOK "/search_isbn",   lookups_kallaxy_work,    APART,
 	  .query = &lookups_kallaxy_work_query },
-	{ GET,  MOVIE_TV "/search_movie", lookups_kallaxy_movies, LOOKUP,
+	{ GET,  MOVIE_TV "/search_movie", lookups_kallaxy_movies, APART,
 	  .query = &lookups_kallaxy_text_query },
-	{ GET,  MOVIE_TV "/search_tv", lookups_kallaxy_shows,   LOOKUP,
+	{ GET,  MOVIE_TV "/search_tv", lookups_kallaxy_shows,   APART,
 	  .query = &lookups_kallaxy_text_query },
-	{ GET,  MOVIE_TV "/search",    lookups_kallaxy_all,     LOOKUP,
+	{ GET,  MOVIE_TV "/search",    lookups_kallaxy_all,     APART,
 	  .query = &lookups_kallaxy_text_query },
-	{ GET,  MOVIE_TV,              lookups_kallaxy_title,   LOOKUP,
+	{ GET,  MOVIE_TV,              lookups_kallaxy_title,   APART,
 	  .query = &lookups_kallaxy_title_query,
 	  .body = &lookups_kallaxy_title_body },
-	{ GET,  MOVIE_TV "/movie_credits", lookups_kallaxy_credits, LOOKUP,
+	{ GET,  MOVIE_TV "/movie_credits", lookups_kallaxy_credits, APART,
 	  .query = &lookups_kallaxy_credits_query },
-	{ GET,  GAME "/search",        lookups_kallaxy_games,   LOOKUP,
+	{ GET,  GAME "/search",        lookups_kallaxy_games,   APART,
 	  .query = &lookups_kallaxy_games_query },
-	{ GET,  GAME,                  lookups_kallaxy_game,    LOOKUP,
+	{ GET,  GAME,                  lookups_kallaxy_game,    APART,
 	  .query = &lookups_kallaxy_game_query },
 	{ 0 }
 };

@@ -172,7 +172,7 @@ static const struct route routes[] = {
 	{ GET,    "/:id/episodes", get_episodes, READER, .page = &episodes_page },
 	{ PUT,    "/:id/episodes", put_episodes, MEMBER, .body_max = EPISODES_BODY_MAX },
 	{ GET,    "/pictures/:id", sizes_make, READER, .query = &sizes_query, .inner = true },
-	{ POST,   "/:id/refresh", lead_to_refresh, ANYONE },
+	{ POST,   "/:id/refresh", lead_to_refresh, ANYONE, .inner = true },
 	OPINION_ROUTES,
 	{ 0 }
 };

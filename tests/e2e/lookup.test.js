@@ -554,6 +554,7 @@ withProviders('look-up', (fake) => {
       ['/movie_tv/search_movie?query=lantern', 'tmdb', (body) => body.results?.[0].id === 27],
       ['/movie_tv/search_tv?query=saltmarsh', 'tmdb', (body) => body.results?.[0].id === 27],
       ['/movie_tv/search?query=lantern', 'tmdb', (body) => body.results?.length >= 2],
+      ['/movie_tv?movie_id=27', 'tmdb', (body) => body.id === 27],
       ['/movie_tv/movie_credits?movie_id=27', 'tmdb', (body) => body.crew?.length === 3],
       ['/videogame/search?search=lantern&platforms=4,7', 'rawg', (body) => body.results?.[0].id === 4200],
       ['/videogame?id=4200', 'rawg', (body) => body.id === 4200],

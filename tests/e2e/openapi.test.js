@@ -77,6 +77,9 @@ const provocations = {
   415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 
+const sentOn = (site, method, where) =>
+  site.request(method, `/cgi-bin/${where}`, { token: site.admin.access_token });
+
 // The same where one operation is special.
 const STALE = 'f'.repeat(64);
 const special = {
@@ -104,10 +107,19 @@ const special = {
   'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),
   'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
   'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
-  'searchProvider 400': (site, call) => call(),
-  'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
-  'getProviderDetails 400': (site, call) => call(),
-  'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
+  // What leads to the program that asks others, and what of it needs nobody to be asked.
+  'refreshMedia 307': (site, call, one, ids) => sentOn(site, 'POST', `media.cgi/${ids['/media']}/refresh`),
+  'refreshMedia 409': (site, call) => call(),
+  'searchProvider 307': (site) => sentOn(site, 'GET', 'collection.cgi/search?query=x'),
+  'getProviderDetails 307': (site) => sentOn(site, 'GET', 'collection.cgi/search/details?query=8'),
+  'getProviderDetails 404': (site, call) => call({ query: '?query=Qx' }),
+  'lookUp 503': (site, call) => call({ query: '?q=x&source=tmdb' }),
+  'takeTitle 404': (site, call) => call({ body: { source: 'tvmaze', id: 'x' } }),
+  'getLookupDetails 404': (site, call) => call({ query: '?source=tvmaze&id=x' }),
+  'getLookupDetails 503': (site, call) => call({ query: '?source=tmdb&id=movie/1' }),
+  'getLookupPicture 404': (site, call) => call({ query: '?u=x&s=y' }),
+  'kallaxyBooks 400': (site, call) => call(),
+  'getImage 307': (site, call) => call({ query: '?w=160' }),
 };
 
 // A body that each operation takes, for those that look at it before what is asked.
@@ -125,6 +137,7 @@ const bodies = {
   reviewMedia: REVIEW,
   reviewBook: REVIEW,
   reviewMovie: REVIEW,
+  replaceEpisodes: { seasons: [] },
   resetPassword: { password: 'another long sentence' },
   replaceMe: { username: 'ann' },
 };
@@ -143,7 +156,7 @@ async function things(site, token) {
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
-  const picture = await site.post(`/media/${movie}/image`, form(noise(4)), { token, headers: formHeaders });
+  const picture = await site.post(`/media/${movie}/image`, form(noise(161)), { token, headers: formHeaders });
   assert.equal(picture.status, 201, picture.text);
   const sessions = await site.get('/users/me/sessions', { token });
   const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
