@@ -14,7 +14,7 @@ sh lib/site/site.sh "$new"
 cp apache/.htaccess "$new"
 install -s --strip-program="${STRIP:-strip}" -m 755 "$cgi"/*.cgi "$new/cgi-bin"
 
-# The two that issue tokens carry their libraries, libc and its loader too.
+# Those that need shared libraries carry them, libc and its loader too.
 install -d "$new/cgi-bin/lib"
 install -m 644 "$cgi"/lib/* "$new/cgi-bin/lib"
 chmod 755 "$new"/cgi-bin/lib/ld-*

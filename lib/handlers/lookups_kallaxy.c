@@ -91,7 +91,10 @@ tell_plain(struct request *req, struct response *res, const struct source *sourc
 	const char *text;
 	enum status rc = ask_plain(req, res, source, path, &text);
 
-	return rc ? rc : respond_bytes(res, "application/json", text, strlen(text));
+	if (rc)
+		return rc;
+	buf_puts(&res->body, text);
+	return respond_json(res, 200);
 }
 
 /* --- books: Open Library needs no key --------------------------------------------------------- */
