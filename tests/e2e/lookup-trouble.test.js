@@ -306,7 +306,18 @@ withProviders('trouble', (fake) => {
           await site.post('/lookup', { source: 'tvmaze', id: '82' }, who),
           await site.get('/collection/search?query=lantern', who),
           await site.get('/api/v1/movies/search?query=lantern', who),
+          await site.get('/collection/search/details?query=27', who),
           await site.get('/external_api/book/search?title=harbour', who),
+          await site.get('/external_api/book/isbn?isbn=9780999001011', who),
+          await site.get('/external_api/book/author?author=OL501A', who),
+          await site.get('/external_api/book/search_isbn?key=OL1001W', who),
+          await site.get('/external_api/movie_tv/search_movie?query=lantern', who),
+          await site.get('/external_api/movie_tv/search_tv?query=saltmarsh', who),
+          await site.get('/external_api/movie_tv/search?query=lantern', who),
+          await site.get('/external_api/movie_tv?movie_id=27', who),
+          await site.get('/external_api/movie_tv/movie_credits?movie_id=27', who),
+          await site.get('/external_api/videogame/search?search=lantern', who),
+          await site.get('/external_api/videogame?id=4200', who),
         ])
           assertError(answer, 503, 'unavailable');
         assert.deepEqual((await site.get('/server/features')).json.lookup.sources, []);
@@ -315,6 +326,22 @@ withProviders('trouble', (fake) => {
       });
     },
     { settings: { lookup: 'off' }, only: twice },
+  );
+
+  fake.everywhere(
+    'look-up by a member who has as much as may be',
+    (site, who) => {
+      test('a title more is none, and a picture more is left out', async () => {
+        const made = await site.post('/lookup', { source: 'tvmaze', id: '82' }, who);
+        assert.equal(made.status, 201, made.text);
+        assert.equal(made.json.image_url, null);
+        assertError(await site.post('/lookup', { source: 'tvmaze', id: '83', status: 'TO_DO' }, who), 409, 'conflict');
+        // What is there may be taken all the same.
+        assert.equal((await site.post('/lookup', { source: 'tvmaze', id: '82', status: 'TO_DO' }, who)).status, 200);
+        assert.equal((await site.get('/media', who)).json.total, 1);
+      });
+    },
+    { settings: { quota_titles: 1, quota_pictures: 65536 }, only: once },
   );
 
   // Nothing listens where the providers should be.

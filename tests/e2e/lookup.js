@@ -14,11 +14,17 @@ function forget(site) {
 }
 
 class Fake {
-  // The same tests behind each server, as everywhere() has them, for a member `who` who asks the providers: before each
-  // they are well, and nothing is known of what they said. `settings` (all keys) may be filled by an outer before().
-  everywhere(title, tests, { settings = keys, ...options } = {}) {
+  // The settings of a site that asks these providers, once they run; `more` (all keys) may be filled before the site is
+  // started.
+  settings(more = keys) {
     const all = {};
-    before(() => Object.assign(all, { rate_limit_lookups: 100000 }, this.providers.settings, settings));
+    before(() => Object.assign(all, { rate_limit_lookups: 100000 }, this.providers.settings, more));
+    return all;
+  }
+
+  // The same tests behind each server, as everywhere() has them, for a member `who` who asks the providers: before each
+  // they are well, and nothing is known of what they said.
+  everywhere(title, tests, { settings, ...options } = {}) {
     everywhere(
       title,
       (site) => {
@@ -33,7 +39,7 @@ class Fake {
         });
         tests(site, who);
       },
-      { ...options, settings: all },
+      { ...options, settings: this.settings(settings) },
     );
   }
 }

@@ -540,8 +540,11 @@ withProviders('look-up', (fake) => {
       }
       const empty = await site.get('/collection/search?query=nothing+at+all', who);
       assert.equal(empty.text.trim(), '[]');
-      const sent = await site.get('/cgi-bin/collection.cgi/search?query=lantern', who);
-      assert.equal(sent.status, 307);
+      for (const path of ['/search?query=lantern', '/search/details?query=27']) {
+        const sent = await site.get(`/cgi-bin/collection.cgi${path}`, who);
+        assert.equal(sent.status, 307);
+        assert.equal((await site.get(below(site, sent.headers.location), who)).status, 200);
+      }
     });
 
     // --- Kallaxy

@@ -64,7 +64,9 @@ function rawg({ path, query }) {
       .filter((id) => words.every((word) => games[id].name.toLowerCase().includes(word)))
       .filter((id) => !platforms || games[id].platforms?.some((one) => platforms.includes(one.platform.id)))
       .map(brief);
-    return json({ count: results.length, next: null, previous: null, results });
+    // Its own addresses have the key in them.
+    const next = `https://api.rawg.io/api/games?key=${query.get('key')}&page=2`;
+    return json({ count: results.length, next, previous: null, results });
   }
   const [, name, stores] = /^\/api\/games\/([^/]+)(\/stores)?$/.exec(path) ?? [];
   if (renamed[name]) return json({ id: 4200, redirect: true, slug: renamed[name] });
