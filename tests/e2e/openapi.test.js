@@ -9,7 +9,9 @@ const { before, describe, test } = require('node:test');
 const { document, operations } = require('./contract');
 const { everywhere, programs } = require('./harness');
 const { piece, pieceHeaders } = require('./backup');
+const { withProviders } = require('./lookup');
 const { form, formHeaders, noise } = require('./picture');
+const { keys } = require('../providers/server');
 
 // What a list can be narrowed by has no order; pages are the same for all. (A query beside a body has its fields.)
 const sorted = (route) => {
@@ -77,8 +79,7 @@ const provocations = {
   415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
 
-const sentOn = (site, method, where) =>
-  site.request(method, `/cgi-bin/${where}`, { token: site.admin.access_token });
+const sentOn = (site, method, where) => site.request(method, `/cgi-bin/${where}`, { token: site.admin.access_token });
 
 // The same where one operation is special.
 const STALE = 'f'.repeat(64);
@@ -113,15 +114,24 @@ const special = {
   'replaceEpisodes 413': (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(3 << 20) }) }),
   'searchProvider 307': (site) => sentOn(site, 'GET', 'collection.cgi/search?query=x'),
   'getProviderDetails 307': (site) => sentOn(site, 'GET', 'collection.cgi/search/details?query=8'),
-  'getProviderDetails 404': (site, call) => call({ query: '?query=Qx' }),
-  'lookUp 503': (site, call) => call({ query: '?q=x&source=tmdb' }),
-  'takeTitle 404': (site, call) => call({ body: { source: 'tvmaze', id: 'x' } }),
-  'getLookupDetails 404': (site, call) => call({ query: '?source=tvmaze&id=x' }),
-  'getLookupDetails 503': (site, call) => call({ query: '?source=tmdb&id=movie/1' }),
-  'getLookupPicture 404': (site, call) => call({ query: '?u=x&s=y' }),
+  'takeTitle 404': (site, call) => call({ body: { source: 'tvmaze', id: '99' } }),
+  'replaceEpisodes 413': (site, call) => call({ body: JSON.stringify({ seasons: 'x'.repeat(3 << 20) }) }),
   'kallaxyBooks 400': (site, call) => call(),
   'getImage 307': (site, call) => call({ query: '?w=160' }),
 };
+// What no provider knows.
+for (const [id, query] of Object.entries({
+  getLookupDetails: 'source=tvmaze&id=99',
+  getLookupPicture: 'u=https%3A%2F%2Fstatic.tvmaze.com%2Fa.jpg&s=0',
+  getProviderDetails: 'query=999',
+  kallaxyIsbn: 'isbn=9780306406157',
+  kallaxyAuthor: 'author=OL9A',
+  kallaxyWork: 'key=OL9W',
+  kallaxyTitle: 'movie_id=999',
+  kallaxyCredits: 'movie_id=999',
+  kallaxyGame: 'id=999',
+}))
+  special[`${id} 404`] = (site, call) => call({ query: `?${query}` });
 
 // A body that each operation takes, for those that look at it before what is asked.
 const RATING = { value: 4 };
@@ -177,48 +187,50 @@ async function things(site, token) {
   };
 }
 
-everywhere(
-  'openapi',
-  (site) => {
-    let ids;
-    before(async () => {
-      site.admin = await site.register('ann');
-      site.member = await site.register('ben');
-      ids = await things(site, site.admin.access_token);
-    });
+withProviders('openapi', (fake) =>
+  everywhere(
+    'openapi',
+    (site) => {
+      let ids;
+      before(async () => {
+        site.admin = await site.register('ann');
+        site.member = await site.register('ben');
+        ids = await things(site, site.admin.access_token);
+      });
 
-    for (const one of operations) {
-      const { method, template, operation, id } = one;
-      const door = template.replace(/\/\{.*/, '');
-      const call = ({
-        headers = {},
-        body = bodies[id] ?? {},
-        query = '',
-        token = site.admin.access_token,
-        id: at = ids[door],
-      } = {}) => {
-        const sent = operation.requestBody && method !== 'GET' ? body : undefined;
-        return site.request(
-          method,
-          template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
-          {
-            token,
-            body: sent,
-            headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
-          },
-        );
-      };
-      for (const status of Object.keys(operation.responses)) {
-        const provoke = special[`${id} ${status}`] ?? provocations[status];
-        if (provoke) {
-          test(`${id} answers ${status}`, async () => {
-            assert.equal((await provoke(site, call, one, ids)).status, Number(status));
-          });
+      for (const one of operations) {
+        const { method, template, operation, id } = one;
+        const door = template.replace(/\/\{.*/, '');
+        const call = ({
+          headers = {},
+          body = bodies[id] ?? {},
+          query = '',
+          token = site.admin.access_token,
+          id: at = ids[door],
+        } = {}) => {
+          const sent = operation.requestBody && method !== 'GET' ? body : undefined;
+          return site.request(
+            method,
+            template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+            {
+              token,
+              body: sent,
+              headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
+            },
+          );
+        };
+        for (const status of Object.keys(operation.responses)) {
+          const provoke = special[`${id} ${status}`] ?? provocations[status];
+          if (provoke) {
+            test(`${id} answers ${status}`, async () => {
+              assert.equal((await provoke(site, call, one, ids)).status, Number(status));
+            });
+          }
         }
       }
-    }
-  },
-  { settings: { upload_max: UPLOAD_MAX } },
+    },
+    { settings: fake.settings({ ...keys, upload_max: UPLOAD_MAX }) },
+  ),
 );
 
 everywhere(
@@ -239,7 +251,7 @@ everywhere(
       }
     });
   },
-  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1 } },
+  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1, rate_limit_lookups: 1 } },
 );
 
 everywhere(
