@@ -2,10 +2,15 @@
 // suffers.
 'use strict';
 const assert = require('node:assert/strict');
+const { execFile, spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const http = require('node:http');
 const net = require('node:net');
+const os = require('node:os');
+const path = require('node:path');
+const { promisify } = require('node:util');
 const { after, before, test } = require('node:test');
-const { assertError, combinations, freePort } = require('./harness');
+const { Site, assertError, combinations, freePort, parseCgi, programs, top } = require('./harness');
 const { forget, logOf, q, statesOf, withProviders } = require('./lookup');
 const { TMDB_TOKEN, keys, switches } = require('../providers/server');
 
@@ -65,6 +70,19 @@ withProviders('trouble', (fake) => {
       fake.providers.when('tvmaze', /^/, switches.says(200, { body: '[{"show": {"id": 1, "name": "a\\u0000b"}}]' }));
       const answer = await site.get(`/lookup${q({ q: 'nul', source: 'tvmaze' })}`, who);
       assert.match(answer.json.results[0].title, /^a\ufffd?b$/);
+    });
+
+    test('a long answer is read whole', async () => {
+      const long = switches.changed((body) => [
+        { show: { id: 1, name: 'Long', summary: 'x'.repeat(1900000) } },
+        ...body,
+      ]);
+      fake.providers.when('tvmaze', /^/, long);
+      const answer = await site.get(`/lookup${q({ q: 'salt', source: 'tvmaze' })}`, who);
+      assert.deepEqual(
+        answer.json.results.map((one) => one.title),
+        ['Long', 'Saltmarsh', 'Salt & Ember'],
+      );
     });
 
     test('what failed is asked anew, and what was no answer is not kept', async () => {
@@ -420,32 +438,157 @@ withProviders('trouble', (fake) => {
     { settings: through, only: twice },
   );
 
+  test('what the environment says of proxies is nobody’s', async () => {
+    const site = new Site({ ...first, settings: { ...fake.providers.settings } });
+    await site.start();
+    try {
+      const { access_token: token } = await site.register('ann');
+      const proxy = `http://127.0.0.1:${fake.trap.port}`;
+      const env = {
+        VITRINE_CONF: site.conf,
+        GATEWAY_INTERFACE: 'CGI/1.1',
+        REQUEST_METHOD: 'GET',
+        SCRIPT_NAME: '/cgi-bin/lookup.cgi',
+        PATH_INFO: '/',
+        QUERY_STRING: 'q=saltmarsh&source=tvmaze',
+        HTTP_HOST: 'localhost',
+        HTTP_AUTHORIZATION: `Bearer ${token}`,
+        REMOTE_ADDR: '127.0.0.1',
+      };
+      for (const name of ['http_proxy', 'https_proxy', 'all_proxy', 'ftp_proxy']) {
+        env[name] = proxy;
+        env[name.toUpperCase()] = proxy;
+      }
+      fake.providers.reset();
+      const run = promisify(execFile);
+      const answer = parseCgi((await run(path.join(programs, 'lookup.cgi'), [], { env })).stdout);
+      assert.equal(answer.status, 200, answer.text);
+      assert.equal(answer.json.results[0].external_id, '82');
+      assert.equal(fake.providers.asked('tvmaze').length, 1);
+      assert.deepEqual(fake.trap.seen, []);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  // --- TLS
+
+  // A certificate of its own that is believed; the same of a name that it isn't for; one that is over.
+  const believed = {};
+  const unbelieved = {};
+  before(async () => {
+    const port = await fake.providers.listenByTls('tvmaze', 'localhost.pem');
+    const over = await fake.providers.listenByTls('openlibrary', 'expired.pem');
+    const list = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-ca-')), 'ca.pem');
+    const pems = ['localhost.pem', 'expired.pem'].map((name) =>
+      fs.readFileSync(path.join(top, 'tests/providers', name)),
+    );
+    const certificates = pems.map((pem) => /-----BEGIN CERTIFICATE-----[^]*$/.exec(pem.toString())[0]);
+    fs.writeFileSync(list, certificates.join(''));
+    fs.chmodSync(path.dirname(list), 0o755);
+    fake.list = list;
+    Object.assign(unbelieved, { lookup_allow_http: 'no', tvmaze_url: `https://localhost:${port}` });
+    Object.assign(believed, unbelieved, {
+      ca_file: list,
+      openlibrary_url: `https://localhost:${over}`,
+      wikidata_url: `https://127.0.0.1:${port}`,
+    });
+    // Of the others none is to be asked, nor may they be by http.
+    for (const name of Object.keys(fake.providers.settings))
+      if (name.endsWith('_url')) for (const one of [believed, unbelieved]) one[name] ??= 'https://localhost:1';
+  });
+  after(() => fs.rmSync(path.dirname(fake.list), { recursive: true }));
+
+  fake.everywhere(
+    'look-up by TLS',
+    (site, who) => {
+      test('only a certificate that is believed, of that name and of now is one', async () => {
+        const well = await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who);
+        assert.equal(well.status, 200, well.text);
+        assert.equal(well.json.results[0].external_id, '82');
+        for (const source of ['openlibrary', 'wikidata']) {
+          const answer = await site.get(`/lookup${q({ q: 'lantern', source })}`, who);
+          assertError(answer, 503, 'unavailable');
+          assert.deepEqual(fake.providers.asked(source), [], source);
+        }
+      });
+    },
+    { settings: believed, only: twice },
+  );
+
+  fake.everywhere(
+    'look-up by TLS of somebody',
+    (site, who) => {
+      test('a certificate that nobody vouches for is none', async () => {
+        assertError(await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who), 503, 'unavailable');
+        assert.deepEqual(fake.providers.asked('tvmaze'), []);
+        assert.match(logOf(site), /look-up at TVmaze: .*certificate/i);
+      });
+    },
+    { settings: unbelieved, only: once },
+  );
+
+  // --- families of addresses
+
+  const four = { lookup_ipv4_only: 'yes' };
+  const both = {};
+  before(async () => {
+    const server = http.createServer((req, res) => res.end('[]'));
+    await new Promise((ready, failed) => server.on('error', failed).listen(0, '::1', ready));
+    four.tvmaze_url = both.tvmaze_url = `http://[::1]:${server.address().port}`;
+    fake.six = server;
+  });
+  after(() => new Promise((closed) => fake.six.close(closed)));
+
+  for (const [what, settings, status] of [
+    ['both families', both, 200],
+    ['IPv4 only', four, 503],
+  ])
+    fake.everywhere(
+      `look-up by ${what}`,
+      (site, who) => {
+        test('an address of IPv6 is asked, or isn’t', async () => {
+          assert.equal((await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who)).status, status);
+        });
+      },
+      { settings, only: once },
+    );
+
   // --- one that hangs -----------------------------------------------------------------------------------------------
 
   fake.everywhere(
     'look-up at one that hangs',
     (site, who) => {
       test('the others answer in time, and nobody else waits for it', async () => {
-        const asked = new Promise((resolve) => {
-          fake.providers.when('tvmaze', /^\/search/, resolve);
-        });
+        fake.providers.when('tvmaze', /^\/search/, switches.hang());
         const answer = site.get(`/lookup${q({ q: 'saltmarsh', type: 'TV_SHOW' })}`, who);
         let isOver = false;
         answer.finally(() => {
           isOver = true;
         });
-        await asked;
+        await fake.providers.until('tvmaze', /saltmarsh/);
         // While it waits, others read and write, and are looked up for.
         assert.equal((await site.post('/media', { type: 'MOVIE', title: 'Meanwhile' }, who)).status, 201);
         assert.equal((await site.get('/media?q=meanwhile')).json.total, 1);
         assert.equal((await site.get(`/lookup${q({ q: 'harbour', type: 'BOOK' })}`, { token: who.admin })).status, 200);
+        // No read snapshot is open either: all of the log can be put into the database.
+        const database = path.join(site.data, '.ht.vitrine.db');
+        const checkpoint = spawnSync('sqlite3', [database, 'PRAGMA wal_checkpoint(TRUNCATE)'], { encoding: 'utf8' });
+        assert.equal(checkpoint.stdout.trim(), '0|0|0', checkpoint.stderr);
+        // A second one takes the last slot; a third is told so, while both wait.
+        const second = site.get(`/lookup${q({ q: 'ember', type: 'TV_SHOW' })}`, who);
+        await fake.providers.until('tvmaze', /ember/);
+        const third = await site.get(`/lookup${q({ q: 'harbour glass', type: 'BOOK' })}`, who);
+        assertError(third, 503, 'unavailable');
+        assert.match(third.json.error.message, /look-ups are under way/);
         assert.equal(isOver, false, 'it waited for the one that hangs');
         const { status, json, text } = await answer;
         assert.equal(status, 200, text);
         assert.equal(json.results[0].external_id, 'tv/27');
         assert.deepEqual(statesOf({ json }), { tmdb: 'ok', tvmaze: 'unreachable' });
+        assert.equal((await second).status, 200);
       });
     },
-    { only: once },
+    { settings: { ...keys, lookup_slots: 2 }, only: once },
   );
 });

@@ -9,7 +9,10 @@
 //
 // By hand, for `make run CONFIG=FILE`:	node tests/providers/server.js >FILE
 'use strict';
+const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
+const path = require('node:path');
 const { openlibrary, googlebooks, GOOGLE_KEY } = require('./books');
 const { rawg, RAWG_KEY } = require('./games');
 const { pictures } = require('./pictures');
@@ -56,6 +59,7 @@ class Providers {
   constructor() {
     this.requests = []; // {source, of: 'api' | 'images', path, query, headers, url}, oldest first
     this.rules = [];
+    this.waiting = [];
     this.puzzled = []; // what the fakes couldn't make anything of: a test's end finds none
     this.servers = {};
     this.settings = { lookup_allow_http: 'yes' };
@@ -68,12 +72,24 @@ class Providers {
     this.settings[`${source}_${of === 'api' ? '' : 'images_'}url`] = this.origin(source, of);
   }
 
+  // The same source once more, by TLS: `pem` is localhost.pem (of localhost) or expired.pem. Returns its port.
+  async listenByTls(source, pem) {
+    const bytes = fs.readFileSync(path.join(__dirname, pem));
+    const server = https.createServer({ key: bytes, cert: bytes }, (req, res) =>
+      this.answer(source, 'api', sources[source], req, res),
+    );
+    await new Promise((ready) => server.listen(0, 'localhost', ready));
+    this.servers[`${source} ${pem}`] = server;
+    return server.address().port;
+  }
+
   answer(source, of, answerOf, req, res) {
     const url = new URL(req.url, 'http://localhost');
     const asked = { source, of, url: req.url, path: url.pathname, query: url.searchParams, headers: req.headers };
     res.on('error', () => {}); // who asked went away
     asked.connection = req.socket.remotePort;
     this.requests.push(asked);
+    for (const resolve of this.waiting.splice(0)) resolve();
     const rule = this.rules.findLast((one) => one.source === source && one.of === of && one.path.test(req.url));
     // What no provider was ever asked is no answer of theirs.
     const answer = () => {
@@ -107,6 +123,11 @@ class Providers {
 
   asked(source, path = /^/, of = 'api') {
     return this.requests.filter((one) => one.source === source && one.of === of && path.test(one.url));
+  }
+
+  // Until a source has been asked for what matches.
+  async until(source, path) {
+    while (!this.asked(source, path).length) await new Promise((resolve) => this.waiting.push(resolve));
   }
 
   // As if nothing had been asked or arranged.
