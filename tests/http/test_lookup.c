@@ -1131,6 +1131,15 @@ START_TEST(sixty_a_minute_are_enough)
 	ck_assert_int_eq(r->http, 429);
 	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
 	ck_assert_int_eq(details("tvmaze", "1")->http, 429);
+	ck_assert_int_eq(client_post(&member, &lookup_app, "/",
+		"{\"source\":\"tvmaze\",\"id\":\"1\"}")->http, 429);
+	ck_assert_int_eq(client_post(&member, &lookup_app,
+		"/media/00000000-0000-4000-8000-000000000000/refresh", "{}")->http, 429);
+	ck_assert_int_eq(client_get(&member, &lookup_app, "/collection/search?query=x")->http, 429);
+	ck_assert_int_eq(client_get(&member, &lookup_app,
+		"/external_api/videogame?id=1")->http, 429);
+	/* a page shows many pictures */
+	ck_assert_int_eq(client_get(&member, &lookup_app, "/picture?u=x&s=y")->http, 404);
 	ck_assert_int_eq(client_get(&other, &lookup_app, "/?q=lantern")->http, 200);
 	clock_set(clock_now() + 61);
 	ck_assert_int_eq(look_up("q=lantern")->http, 200);
