@@ -2,6 +2,8 @@
 // servers, by CGI and FastCGI; the providers are those of tests/providers.
 'use strict';
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const { test } = require('node:test');
 const { assertError } = require('./harness');
 const { q, statesOf, withProviders } = require('./lookup');
@@ -137,6 +139,55 @@ withProviders('look-up', (fake) => {
       const urls = fake.providers.requests.map((one) => one.source + one.url);
       assert.deepEqual([...new Set(urls)], urls, 'asked twice');
       assert.equal(fake.providers.asked('tvmaze').length, 3 + fake.providers.asked('tvmaze', /episodes\?/).length);
+    });
+
+    test('a search is kept for a day, a title for a week, what is unknown for a day, and no key', async () => {
+      await search({ q: 'lantern' });
+      await details('tmdb', 'movie/27');
+      await details('tvmaze', '99');
+      const database = `${site.data}/.ht.lookup.db`;
+      const ask = (sql) => spawnSync('sqlite3', [database, sql], { encoding: 'utf8' }).stdout.trim().split('\n');
+      const days = (like) =>
+        ask(`SELECT round((until - unixepoch()) / 86400.0) || '|' || source FROM answers WHERE path LIKE '${like}'`);
+      assert.deepEqual(days('/3/search/movie%'), ['1.0|tmdb']);
+      assert.deepEqual(days('/3/movie/27?%'), ['7.0|tmdb']);
+      assert.deepEqual(days('/shows/99?%'), ['1.0|tvmaze']);
+      const bytes = fs
+        .readdirSync(site.data)
+        .filter((name) => name.startsWith('.ht.lookup.'))
+        .map((name) => fs.readFileSync(`${site.data}/${name}`, 'latin1'))
+        .join();
+      for (const key of Object.values(keys)) assert.ok(!bytes.includes(key), 'a key is kept');
+    });
+
+    // --- for people
+
+    test('without a script a title is found and taken by forms', async () => {
+      const headers = { Accept: 'text/html,*/*;q=0.8' };
+      const page = await site.get(`/lookup${q({ q: 'saltmarsh', type: 'TV_SHOW' })}`, { ...who, headers });
+      assert.equal(page.status, 200, page.text);
+      assert.match(page.headers['content-type'], /^text\/html/);
+      assert.doesNotMatch(page.text, /<script|javascript:/i);
+      assert.match(page.text, /Saltmarsh/);
+      assert.doesNotMatch(page.text, /(src|href)="https?:\/\/[^"]*tvmaze\.com[^"]*\.jpg/);
+      // Each result is a form that takes it: what is in its fields is sent.
+      const form = page.text.split(/<form/).find((one) => /value="tv\/27"/.test(one));
+      assert.ok(form, page.text);
+      assert.match(form, /method="post"/);
+      const fields = [...form.matchAll(/name="(\w+)"[^>]*value="([^"]*)"/g)].map(([, name, value]) => [name, value]);
+      const taken = await site.post('/lookup', new URLSearchParams(fields), { ...who, headers });
+      assert.equal(taken.status, 303, taken.text);
+      const { json: shelf } = await site.get('/media?q=saltmarsh', who);
+      assert.equal(shelf.media[0].external_id, 'tv/27');
+      await site.request('DELETE', `/media/${shelf.media[0].id}`, who);
+      const one = await site.get(`/lookup/details${q({ source: 'tvmaze', id: '82' })}`, { ...who, headers });
+      assert.equal(one.status, 200, one.text);
+      assert.match(one.text, /A marsh &amp; who lives there/);
+      const none = await site.get(`/lookup${q({ q: 'nothing at all' })}`, { ...who, headers });
+      assert.equal(none.status, 200);
+      const wrong = await site.get('/lookup?q=a&type=COMIC', { ...who, headers });
+      assert.equal(wrong.status, 400);
+      assert.match(wrong.headers['content-type'], /^text\/html/);
     });
 
     // --- one title
