@@ -131,7 +131,7 @@ function meaning(name, ast) {
     body.map((part) =>
       JSON.stringify(part, (key, value) => {
         if (['parent', 'range', 'loc', 'start', 'end', 'raw'].includes(key)) return undefined;
-        return value?.type === 'ImportExpression' ? led(name, value.source.value) : value;
+        return value?.type === 'ImportExpression' && value.source.value ? led(name, value.source.value) : value;
       }),
     );
   const isImport = ({ type }) => type === 'ImportDeclaration';

@@ -5,13 +5,14 @@ import '../ui/shell.js';
 import { $, $$, el, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api, explain } from '../core/api.js';
-import { byIsbn } from '../core/catalogue.js';
+import { byIsbn, oneTitle } from '../core/catalogue.js';
 import { isbnOf } from '../core/isbn.js';
 import { kept } from '../core/storage.js';
 import { many } from '../core/words.js';
 import { camera } from '../lookup/camera.js';
 import { hereRow, resultRow } from '../lookup/result-row.js';
 import { lookUp } from '../lookup/search.js';
+import { SOURCES } from '../lookup/sources.js';
 import { toast } from '../ui/toast.js';
 
 const AGAIN = 4000; // ms for which the same number is the same look at it
@@ -38,7 +39,9 @@ async function find(isbn) {
     },
     new AbortController().signal,
   );
-  if (found[0]) return { row: resultRow(found[0]), result: found[0] };
+  const order = Object.keys(SOURCES);
+  const [result] = found.sort((one, other) => order.indexOf(one.source) - order.indexOf(other.source));
+  if (result) return { row: resultRow(result), result };
   return { wrong: wrong[0] };
 }
 
@@ -167,7 +170,7 @@ together.addEventListener('submit', async (event) => {
   for (const line of ticked()) {
     try {
       const media = await put(line, status.value, format.value);
-      const [now] = [await api.get(`media.cgi/${encodeURIComponent(media.id)}`)];
+      const now = await oneTitle(media.id);
       const row = hereRow(now);
       line.row.replaceWith(row);
       Object.assign(line, { row, media: now, result: null });
