@@ -1,4 +1,6 @@
 // A series: where its data is from, what is next, its episodes; and what its source knows by now.
+import { confusable, outOfOrder } from './ears.js';
+import { clean, settled, tooSmall, unreadable } from './eyes.js';
 import { rare } from './fixtures.js';
 import { KEEPER } from './own-site.js';
 import { enter, test, expect, toast } from './providers.js';
@@ -61,4 +63,31 @@ test('a title says whose data it is, and asks again what is missing', async ({ p
   expect(await api.get(`media.cgi/${id}`)).toMatchObject({ genre: 'Drama, Nature', creator: 'Somebody' });
   await toast(page).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(async () => (await api.get(`media.cgi/${id}`)).genre).toBe(null);
+});
+
+test('a series is clean for axe and can be read at every width', { tag: '@phone' }, async ({ page, api, isMobile }) => {
+  await enter(page, api, KEEPER);
+  const { id } = await take(api, 'tvmaze', '82', { status: 'IN_PROGRESS' });
+  await page.goto(`title.html?id=${id}`);
+  await expect(next(page)).toBeVisible();
+  await settled(page);
+  await clean(page, 'main', { dark: !isMobile });
+  expect(await outOfOrder(page)).toEqual([]);
+  expect(await confusable(page)).toEqual([]);
+  if (isMobile) {
+    expect(await tooSmall(page)).toEqual([]);
+    return;
+  }
+  const found = {};
+  for (const [width, height] of [
+    [320, 568],
+    [390, 844],
+    [820, 1180],
+    [1280, 800],
+  ]) {
+    await page.setViewportSize({ width, height });
+    const wrong = await unreadable(page);
+    if (wrong.length) found[width] = wrong;
+  }
+  expect(found).toEqual({});
 });

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { barcodeVideo } from './barcode-video.js';
+import { confusable, outOfOrder } from './ears.js';
+import { clean, settled, tooSmall, tooWide, unreadable } from './eyes.js';
 import { test as base, expect, toast } from './providers.js';
 
 const [GLASS, LAKES, UNKNOWN] = ['9780999001011', '9780999001028', '9780141439549'];
@@ -89,3 +91,35 @@ test('without a camera the number is typed', async ({ page, member }) => {
   await page.keyboard.press('Enter');
   await expect(page.locator('.scan-state')).toContainText('is no number of a book');
 });
+
+test(
+  'what was scanned is clean for axe and can be read at every width',
+  { tag: '@phone' },
+  async ({ page, member, isMobile }) => {
+    expect(member.id).toBeTruthy();
+    await page.goto('scan.html');
+    await page.getByRole('checkbox', { name: 'Scan a shelf' }).check();
+    await expect(rows(page)).toHaveCount(3);
+    await settled(page);
+    await clean(page, 'body', { dark: !isMobile });
+    expect(await tooWide(page)).toBeLessThanOrEqual(0);
+    expect(await outOfOrder(page)).toEqual([]);
+    expect(await confusable(page)).toEqual([]);
+    if (isMobile) {
+      expect(await tooSmall(page)).toEqual([]);
+      return;
+    }
+    const found = {};
+    for (const [width, height] of [
+      [320, 568],
+      [390, 844],
+      [820, 1180],
+      [1280, 800],
+    ]) {
+      await page.setViewportSize({ width, height });
+      const wrong = await unreadable(page);
+      if (wrong.length) found[width] = wrong;
+    }
+    expect(found).toEqual({});
+  },
+);
