@@ -274,10 +274,10 @@ written_date(struct arena *arena, const char *text)
 		while (isalpha((unsigned char)text[letters]))
 			letters++;
 		if (digits == 4 && !year)
-			year = atoi(text);
+			year = (int)strtol(text, NULL, 10);
 		else if ((digits == 1 || digits == 2) && !day && text[digits] != '?'
 		    && text[digits] != '-')
-			day = atoi(text);
+			day = (int)strtol(text, NULL, 10);
 		else if (digits)
 			return NULL;
 		else if (letters >= 3 && !month)

@@ -40,12 +40,17 @@ season_at(const struct records *seasons, int n)
 	return (struct season *)seasons->list + n;
 }
 
+/* One of some episodes, which stay where they are. */
+struct told {
+	const struct episode *episode;
+};
+
 /* By season and number; of equals the one that was told first. */
 static int
 compare_episodes(const void *one, const void *other)
 {
-	const struct episode *const *pa = one, *const *pb = other;
-	const struct episode *a = *pa, *b = *pb;
+	const struct episode *a = ((const struct told *)one)->episode,
+		*b = ((const struct told *)other)->episode;
 
 	if (a->season != b->season)
 		return a->season < b->season ? -1 : 1;
@@ -94,22 +99,23 @@ episodes_group(struct arena *arena, const struct records *episodes, const struct
 	struct records *seasons)
 {
 	const size_t count = (size_t)episodes->count;
-	const struct episode **sorted = arena_alloc(arena, (count + 1) * sizeof(*sorted));
+	struct told *sorted = arena_alloc(arena, (count + 1) * sizeof(*sorted));
 	struct episode *list = arena_alloc(arena, (count + 1) * sizeof(*list)), *next = list;
 	struct season *season = NULL;
 
 	for (size_t i = 0; i < count; i++)
-		sorted[i] = episode_at(episodes, (int)i);
+		sorted[i].episode = episode_at(episodes, (int)i);
 	if (count)
-		qsort(sorted, count, sizeof(const struct episode *), compare_episodes);
+		qsort(sorted, count, sizeof(*sorted), compare_episodes);
 	*seasons = (struct records){
 		arena_alloc(arena, (count + (size_t)named->count + 1) * sizeof(*season)), 0,
 	};
 	for (size_t i = 0; i < count; i++) {
-		const struct episode *episode = sorted[i];
+		const struct episode *episode = sorted[i].episode,
+			*before = i ? sorted[i - 1].episode : NULL;
 
-		if (i && episode->season == sorted[i - 1]->season
-		    && episode->number == sorted[i - 1]->number)
+		if (before && episode->season == before->season
+		    && episode->number == before->number)
 			continue;
 		if (!season || season->number != episode->season)
 			season = add_season(seasons, episode->season,
