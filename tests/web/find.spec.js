@@ -3,6 +3,8 @@ import { confusable, outOfOrder } from './ears.js';
 import { clean, settled, tooSmall, tooWide, unreadable } from './eyes.js';
 import { signedIn, test, expect, toast } from './providers.js';
 
+test.use({ allow: /status of 503/ }); // of a source that fails
+
 const box = (page) => page.getByRole('searchbox', { name: 'Title, ISBN or link' });
 const here = (page) => page.locator('.found-here .result');
 const others = (page) => page.locator('.found-others .result:not(.skeleton)');
@@ -136,8 +138,6 @@ signedIn('what isn’t found is added by hand, with what was typed', async ({ pa
 });
 
 test.describe('when a source fails', () => {
-  test.use({ allow: /status of 503/ });
-
   signedIn('it is said, and what the others have is there', async ({ page, providers }) => {
     providers.when('openlibrary', /./, providers.switches.says(500));
     await page.goto('edit.html?q=lone+kiln');
@@ -162,8 +162,6 @@ test.describe('all that is found', { tag: '@phone' }, () => {
     await box(page).fill('salt');
     await expect(others(page).first()).toBeVisible();
     await expect(state(page)).not.toContainText('Asking');
-    await others(page).first().locator('.want').click();
-    await expect(others(page).first().locator('.chip')).toBeVisible();
     await look();
     if (isMobile) return;
     const found = {};
@@ -178,5 +176,8 @@ test.describe('all that is found', { tag: '@phone' }, () => {
       if (wrong.length) found[width] = wrong;
     }
     expect(found).toEqual({});
+    await others(page).first().locator('.want').click();
+    await expect(others(page).first().locator('.chip')).toBeVisible();
+    await clean(page, '.look-up');
   });
 });

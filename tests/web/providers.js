@@ -32,11 +32,13 @@ export const test = base.extend({
     },
     { scope: 'worker' },
   ],
-  // As they are for each test: nothing asked, nothing arranged, and nothing that puzzled them.
+  // As they are for each test: nothing asked, nothing arranged, nothing that puzzled them, and an empty catalogue.
   providers: [
-    async ({ fakes: providers }, use) => {
+    async ({ fakes: providers, site }, use) => {
       providers.reset();
       await use(providers);
+      for (const { id } of (await site.get('media.cgi/', { page_size: 100 })).media)
+        await site.delete(`media.cgi/${id}`);
       const puzzled = providers.puzzled.splice(0);
       if (puzzled.length) throw new Error(puzzled.join('\n'));
     },

@@ -15,11 +15,12 @@ import { KIND, STATUS, byline } from '../core/words.js';
 import { SOURCES } from './sources.js';
 
 // Where it is from: its page there.
-function origin({ source, source_url: address, external_id: id }) {
+function origin({ source, title, source_url: address, external_id: id }) {
   const { label, page } = SOURCES[source] ?? { label: source };
   const link = outward(address ?? page?.(id));
   if (link.href) link.replaceChildren(label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
   else link.textContent = label;
+  if (link.href) link.ariaLabel = `${label}: ${title}`;
   return link;
 }
 
