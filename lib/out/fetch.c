@@ -395,17 +395,28 @@ fetch_open(struct arena *arena, const struct config *config)
 {
 	struct fetching *fetching = arena_alloc(arena, sizeof(*fetching));
 
-	/* what else the machine's nsswitch.conf names are libraries of that machine (lib/start/start.c) */
-	__nss_configure_lookup("hosts", "files dns");
 	fetching->arena = arena;
 	fetching->config = config;
 	fetching->user_agent = arena_printf(arena, "Vitrine/" VITRINE_VERSION "%s%s%s",
 		config->base_url[0] ? " (+" : "", config->base_url, config->base_url[0] ? ")" : "");
 	fetching->ca_file = config->ca_file[0] ? config->ca_file : find_ca_file(arena);
+	return fetching;
+}
+
+/*
+ * Made ready for the first that is asked: what is kept already needs none of it, and it takes long.
+ */
+static bool
+is_ready(struct fetching *fetching)
+{
+	if (fetching->multi)
+		return true;
+	/* what else the machine's nsswitch.conf names are libraries of that machine (start.c) */
+	__nss_configure_lookup("hosts", "files dns");
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	fetching->multi = curl_multi_init();
-	arena_hold(arena, end_multi, fetching->multi);
-	return fetching;
+	arena_hold(fetching->arena, end_multi, fetching->multi);
+	return fetching->multi != NULL;
 }
 
 void
@@ -427,7 +438,7 @@ fetch_start(struct fetching *fetching, struct fetch *fetch)
 		finish_fetch(fetching, fetch, FETCH_REFUSED, "its address isn't one of its own");
 	else if (fetching->deadline && clock_ticks() >= fetching->deadline)
 		finish_fetch(fetching, fetch, FETCH_TIMED_OUT, "there is no time left for it");
-	else if (!fetching->multi || !start_transfer(fetching, fetch, url))
+	else if (!is_ready(fetching) || !start_transfer(fetching, fetch, url))
 		finish_fetch(fetching, fetch, FETCH_UNREACHABLE, "out of memory");
 }
 
