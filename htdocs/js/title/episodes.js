@@ -144,7 +144,7 @@ class TitleEpisodes extends HTMLElement {
     const isHeld = box.contains(document.activeElement);
     const name = episodeWords(next);
     box.replaceChildren(
-      el('p', { class: 'label' }, at ? 'Next up' : 'First'),
+      el('p', { class: 'label' }, at ? 'Next up' : 'Begin with'),
       el('p', { class: 'name' }, name, next.title ? [' · ', next.title].join('') : null),
       el('p', { class: 'aired' }, facts(next)),
       el(
