@@ -302,8 +302,25 @@ add_asks(struct asking *asking, const struct texts *names)
 	}
 }
 
-/* Each holds a process of a host that others share, and up to all of its arena. */
-static const struct slots slots = { "lookup", "look-up", "title can be looked up" };
+/*
+ * Each holds a process of a host that others share, and up to all of its arena. Who asks one source
+ * alone has slots of that source, half as many: when it hangs, those that ask others find theirs.
+ */
+static enum status
+take_slot(const struct asking *asking, int *slot)
+{
+	struct request *req = asking->req;
+	struct slots slots = { "lookup", "look-up", "title can be looked up",
+		.setting = "lookup" };
+	int64_t count = req->config->lookup_slots;
+
+	if (asking->count == 1) {
+		slots.name = arena_printf(req->arena, "lookup.%s",
+			source_setting(asking->asks[0].source)->name);
+		count = (count + 1) / 2;
+	}
+	return slot_take(req->arena, req->config, &slots, count, slot, &req->trouble);
+}
 
 static enum status
 run_asks(struct asking *asking)
@@ -314,8 +331,7 @@ run_asks(struct asking *asking)
 	int slot;
 
 	db_request_done(req->db);	/* nobody waits for us while we wait */
-	rc = slot_take(req->arena, req->config, &slots, req->config->lookup_slots, &slot,
-		&req->trouble);
+	rc = take_slot(asking, &slot);
 	if (rc)
 		return rc;
 	for (int i = 0; i < count; i++)
