@@ -26,7 +26,8 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/
 	@cp $(VENDOR_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
 	@cp $(VENDOR_MODULES)/lucide-static/LICENSE $(VENDOR)/icons-license.txt
 	@cp $(ZXING_FROM)/es/share.js $(ZXING_FROM)/reader/zxing_reader.wasm $(ZXING)
-	@cp $(ZXING_FROM)/../LICENSE $(ZXING)/zxing-license.txt
+	@{ cat $(ZXING_FROM)/../LICENSE; printf '\nzxing_reader.wasm is ZXing-C++ (https://github.com/zxing-cpp/zxing-cpp), compiled. Its licence:\n'; \
+		cat /usr/share/common-licenses/Apache-2.0; } >$(ZXING)/zxing-license.txt
 	@cp $(ZXING_FROM)/es/reader/index.js $(ZXING)/reader
 	sh lib/vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 

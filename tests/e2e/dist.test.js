@@ -63,7 +63,7 @@ describe('make dist', () => {
       'cgi-bin/lib/auth',
       'INSTALL.html',
       'LICENSE.txt',
-      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt'].map(
+      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt', 'zxing/zxing_reader.wasm'].map(
         (name) => `${partsOf(web)}/vendor/${name}`,
       ),
       'licenses/glibc.txt',
@@ -145,6 +145,7 @@ describe('make dist', () => {
     assert.ok(!related('./cgi-bin/server.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(related('./cgi-bin/lib/users', 'STATIC_LINK').includes('libscrypt-dev'));
     assert.deepEqual(related(`./${partsOf(web)}/vendor/icons.svg`, 'GENERATED_FROM'), ['lucide-static']);
+    assert.deepEqual(related(`./${partsOf(web)}/vendor/zxing/zxing_reader.wasm`, 'GENERATED_FROM'), ['zxing-wasm']);
 
     const containers = new Map(
       sbom.relationships
@@ -212,6 +213,7 @@ describe('make dist', () => {
         ['htdocs/vendor/fonts/inter-latin.woff2'],
         ['htdocs/vendor/icons-license.txt'],
         ['htdocs/vendor/icons.svg'],
+        ['htdocs/vendor/zxing/zxing_reader.wasm'],
       ];
       for (const [name] of lacking) {
         fs.rmSync(path.join(other, name), { recursive: true });
