@@ -61,7 +61,7 @@ function line(title, name, from, place) {
   return el(
     'li',
     { class: `result ${kind.key}` },
-    el('span', { class: 'cover' }, pictureOf({ ...title, image_url: title.image_url ?? title.picture_url })),
+    el('span', { class: 'cover' }, pictureOf({ ...title, image_url: title.image_url ?? title.picture_url }, 160)),
     el(
       'span',
       { class: 'txt' },

@@ -108,7 +108,7 @@ class TitleView extends HTMLElement {
       el(
         'section',
         { class: 'd-side', 'aria-label': 'Details' },
-        el('div', { class: `cover big ${kind.key}` }, pictureOf(media)),
+        el('div', { class: `cover big ${kind.key}` }, pictureOf(media, 640)),
         el('div', { class: 'd-acts' }),
         this.#facts(),
       ),
