@@ -133,9 +133,23 @@ signedIn('sheets go down by a finger, follow it, and come back when it lets go e
   const thrown = await finger(page, tools);
   await thrown.move(80);
   await thrown.lift();
+  await page.keyboard.press('Escape'); // while it goes: that is one step back, not two
   await expect(page.locator('title-view')).toHaveCount(0);
-  await expect(page).not.toHaveURL(/id=/);
+  await expect(page).toHaveURL(/library\.html$/);
   await expect(page.locator('title-card > a')).toBeFocused();
+  // What is higher than the window is scrolled instead.
+  await page.setViewportSize({ width: 667, height: 300 });
+  await shelfButton(card(page, 'Moby-Dick')).click();
+  const menu = page.locator('shelf-menu');
+  await expect.poll(() => menu.evaluate((node) => getComputedStyle(node).touchAction)).toBe('auto');
+  expect(await top(menu)).toBeGreaterThanOrEqual(0);
+  const off = menu.getByRole('button', { name: 'Take off my shelf' });
+  await expect(off).not.toBeInViewport();
+  const up = await finger(page, menu.getByRole('button', { name: 'Paused' }));
+  await up.move(-250);
+  await up.lift();
+  await expect(off).toBeInViewport();
+  await expect(menu).toBeVisible();
 });
 
 signedIn('a finger that stays on a card opens the menu of its status', async ({ page, api }) => {

@@ -887,11 +887,29 @@ test.describe('fingers are faster than a network', () => {
     await expect(view(page).getByRole('radio', { name: '2 stars' })).toBeChecked();
   });
 
-  test('taken off and put back before the Undo is over: it begins anew', async ({ page, member, api }) => {
+  test('taken off while a change is on its way: it stays off, and Undo or anew is as one says', async ({
+    page,
+    member,
+    api,
+  }) => {
     const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41 });
     await open(page, media);
+    let answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
+    await radio(page, 'Paused').check();
+    await rare(page, 'Take off my shelf');
+    const changed = page.waitForResponse((one) => one.request().method() === 'PATCH');
+    answer();
+    await (await changed).finished();
+    await expect(toast(page)).toContainText('Off your shelf');
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
+    await undo(page);
+    await expect(radio(page, 'Paused')).toBeChecked();
+    // Put back before the Undo is over, it begins anew.
+    answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
+    await radio(page, 'In progress').check();
     await rare(page, 'Take off my shelf');
     await radio(page, 'Want').check();
+    answer();
     await expect(toast(page)).toContainText('On your shelf');
     await expect(radio(page, 'Want')).toBeChecked();
     const now = (await mine(api, media)).entry;

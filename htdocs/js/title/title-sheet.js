@@ -14,6 +14,7 @@ let shown = null; // the id in it
 const title = document.title; // without it
 let from = null; // what had the focus
 let followed = false; // it was closed because the address says so
+let isGoingBack = false; // and the address doesn't say so yet
 
 const asked = () => new URLSearchParams(location.search).get('id');
 function address(id) {
@@ -24,8 +25,11 @@ function address(id) {
 }
 
 function back() {
-  if (history.state?.title) history.back();
-  else {
+  if (isGoingBack) return; // twice would be too far
+  if (history.state?.title) {
+    isGoingBack = true;
+    history.back();
+  } else {
     history.replaceState(null, '', address(null));
     follow();
   }
@@ -80,6 +84,7 @@ function make() {
 // The dialog as the address says.
 export async function follow(opener) {
   const id = asked();
+  isGoingBack = false;
   if (opener) from = opener;
   if (id === shown) return;
   const was = shown;

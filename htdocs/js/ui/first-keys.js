@@ -6,11 +6,20 @@ import { $, $$ } from '../core/dom.js';
 export const SEARCH = '/';
 export const isMac = /Mac|iP/.test(navigator.userAgent);
 export const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
+// Who writes Chinese or Japanese composes words by keys that mean nothing else meanwhile. Safari says so of the one that
+// ends it (Enter, Escape) by nothing but its code.
+export const isComposed = (event) => event.isComposing || event.keyCode === 229;
+// To the next in a list, or to the one before: 1, -1, or 0 for any other key.
+export const wayOf = (event) => (isComposed(event) ? 0 : ({ ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0));
 // Keys with Ctrl, Meta or Alt are the browser's.
 export const taken = (event) =>
-  event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+  event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposed(event);
 export const isPaletteKey = (event) =>
-  event[isMac ? 'metaKey' : 'ctrlKey'] && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
+  event[isMac ? 'metaKey' : 'ctrlKey'] &&
+  !event.altKey &&
+  !event.shiftKey &&
+  !isComposed(event) &&
+  event.key.toLowerCase() === 'k';
 
 // Keys that are characters can be switched off (single-keys.js): who speaks to a machine types them unasked.
 export const areOff = () => document.documentElement.dataset.keys === 'off';
@@ -34,7 +43,7 @@ export function firstKey(event) {
   const field = $('.search input');
   if (isPaletteKey(event)) {
     if (event.defaultPrevented || isElsewhere()) return;
-    if (typed === null) openPalette();
+    if (typed === null && !event.repeat) openPalette();
   } else if (taken(event)) return;
   else if (typed !== null) {
     if (key.length === 1) typed += key;

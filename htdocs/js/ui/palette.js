@@ -5,7 +5,7 @@ import { $$, debounce, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { pictureOf } from '../title/picture.js';
 import { titleHere } from '../title/title-here.js';
-import { areOff, isPaletteKey } from './first-keys.js';
+import { areOff, isComposed, isPaletteKey, wayOf } from './first-keys.js';
 import { isSingle, keysOf } from './keys.js';
 import { plain } from './lists.js';
 import { offersFor } from './offers.js';
@@ -161,9 +161,10 @@ export async function openPalette(typed) {
   dialog.classList.add('palette');
   dialog.addEventListener('close', () => running?.abort());
   dialog.addEventListener('keydown', (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (isPaletteKey(event)) dialog.close();
-    else if (event.isComposing || event.target !== input) return;
+    const way = wayOf(event);
+    if (isPaletteKey(event)) {
+      if (!event.repeat) dialog.close();
+    } else if (isComposed(event) || event.target !== input) return;
     else if (way && offers.length) {
       isMoved = true;
       choose((active + way + offers.length) % offers.length);
