@@ -6,8 +6,8 @@ import { $, $$ } from '../core/dom.js';
 export const SEARCH = '/';
 export const isMac = /Mac|iP/.test(navigator.userAgent);
 export const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
-// Who writes Chinese or Japanese composes words by keys that mean nothing else meanwhile. Safari says so of the one that
-// ends it (Enter, Escape) by nothing but its code.
+// Who writes Chinese or Japanese composes words by keys that mean nothing else meanwhile. Safari says so of the one
+// that ends it (Enter, Escape) by nothing but its code.
 export const isComposed = (event) => event.isComposing || event.keyCode === 229;
 // To the next in a list, or to the one before: 1, -1, or 0 for any other key.
 export const wayOf = (event) => (isComposed(event) ? 0 : ({ ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0));
