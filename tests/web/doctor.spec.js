@@ -205,7 +205,7 @@ test.describe('the doctor', () => {
   });
 
   test('is clean and fits', { tag: '@phone' }, async ({ page, isMobile }) => {
-    const how = { dark: !isMobile };
+    const how = { colours: !isMobile };
     await page.route('**/data/.ht.key', (route) =>
       route.fulfill({ contentType: 'application/octet-stream', body: Buffer.alloc(32, 9) }),
     );

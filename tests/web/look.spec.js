@@ -21,7 +21,7 @@ test.describe('every page', { tag: '@phone' }, () => {
   const look = async (page, name, isMobile) => {
     await page.goto(name);
     await settled(page);
-    await clean(page, 'body', { dark: !isMobile });
+    await clean(page, 'body', { colours: !isMobile });
     expect(await tooWide(page), name).toBeLessThanOrEqual(0);
     expect(await outOfOrder(page), name).toEqual([]);
     expect(await confusable(page), name).toEqual([]);
@@ -62,7 +62,7 @@ test.describe('every page', { tag: '@phone' }, () => {
   signedIn(
     'is clean for axe, the forms of a copy and of a title with a likely duplicate and an error',
     async ({ page, api, isMobile }) => {
-      const how = { dark: !isMobile };
+      const how = { colours: !isMobile };
       await api.post('collection.cgi/copies', {
         media_id: (await api.title('moby-dick')).id,
         format: 'VOD',
@@ -93,7 +93,7 @@ test.describe('every page', { tag: '@phone' }, () => {
   );
 
   signedIn('is clean for axe, a title, a menu, a toast, the palette and the keys', async ({ page, api, isMobile }) => {
-    const how = { dark: !isMobile };
+    const how = { colours: !isMobile };
     const { id } = await api.title('moby');
     await api.post('usermedia.cgi/', { media_id: id, status: 'IN_PROGRESS', progress: 220 });
     await page.goto(`catalogue.html?q=moby&id=${id}`);

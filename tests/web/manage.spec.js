@@ -63,7 +63,7 @@ test.describe('refused', { tag: '@phone' }, () => {
     test.slow();
     let seen = 0;
     for await (const state of states(page, api, site)) {
-      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body', { dark: !isMobile });
+      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body', { colours: !isMobile });
       expect(await tooWide(page), state).toBeLessThanOrEqual(0);
       if (isMobile) expect(await tooSmall(page), state).toEqual([]);
       seen += 1;

@@ -22,7 +22,9 @@ const radio = (page, name) => view(page).getByRole('radio', { name, exact: true 
 const myReview = (page) => page.getByRole('textbox', { name: 'My review' });
 const note = (page) => page.getByLabel('My note');
 const lastWords = async (page) => {
-  await page.mouse.move(1, 1);
+  await expect(toast(page)).toBeVisible();
+  await page.mouse.move(1, 1); // who points at it is still reading
+  await expect(page.locator('.toast:hover')).toHaveCount(0);
   await page.clock.fastForward(61_000);
 };
 
