@@ -29,7 +29,7 @@ test.describe('people', () => {
     await expect((await open(page, KEEPER)).getByText('You')).toBeVisible();
   });
 
-  test('a role is given and, by Undo, taken back', { tag: '@phone' }, async ({ page, site }) => {
+  test('a role is given and, by Undo, taken back', { tag: '@phone' }, async ({ page, site, api }) => {
     const line = await open(page);
     await role(line).selectOption('Administrator');
     await expect(toast(page)).toContainText(`${ann.username} is an administrator`);
@@ -37,6 +37,10 @@ test.describe('people', () => {
     await toast(page).getByRole('button', { name: 'Undo' }).click();
     await expect(role(line)).toHaveValue('member');
     expect((await site.get(`users.cgi/${ann.id}`)).role).toBe('member');
+    // What another tab does is seen here.
+    await api.patch(`users.cgi/${ann.id}`, { role: 'admin' });
+    await page.evaluate(() => document.dispatchEvent(new Event('elsewhere')));
+    await expect(role(line)).toHaveValue('admin');
   });
 
   test('deactivating ends access at once', async ({ page, site }) => {

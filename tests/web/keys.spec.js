@@ -83,6 +83,19 @@ test('what is typed while the palette is on its way is in it, and nothing else',
   await expect(page.locator('.palette [role=status]')).toHaveText('2 results');
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
   await page.keyboard.press('Escape');
+  // Escape gives up what isn't there yet.
+  await page.evaluate(() => {
+    const press = (key, how) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...how }));
+    press('k', { ctrlKey: true });
+    press('q');
+    press('Escape');
+    press('k', { ctrlKey: true });
+    press('v');
+  });
+  await expect(field(page)).toHaveValue('v');
+  await page.keyboard.press('Escape');
+  await expect(field(page)).toHaveCount(0);
   // All of it, with Enter, before there is anything to see.
   await page.evaluate(() => {
     const press = (key, how) =>

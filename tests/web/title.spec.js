@@ -897,15 +897,20 @@ test.describe('fingers are faster than a network', () => {
     const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41 });
     await open(page, media);
     let answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
+    await note(page).fill('By the fire');
     await radio(page, 'Paused').check();
     await rare(page, 'Take off my shelf');
-    const changed = page.waitForResponse((one) => one.request().method() === 'PATCH');
+    const [changed, noted] = ['status', 'note'].map((name) =>
+      page.waitForResponse((one) => one.request().postDataJSON()?.[name] !== undefined),
+    );
     answer();
     await (await changed).finished();
+    await (await noted).finished();
     await expect(toast(page)).toContainText('Off your shelf');
     await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
     await undo(page);
     await expect(radio(page, 'Paused')).toBeChecked();
+    await expect(note(page)).toHaveValue('By the fire');
     // Put back before the Undo is over, it begins anew.
     answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
     await radio(page, 'In progress').check();

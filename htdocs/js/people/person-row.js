@@ -115,6 +115,8 @@ class PersonRow extends HTMLElement {
     this.#user = user;
     this.#update();
     this.dispatchEvent(new CustomEvent('person', { detail: user, bubbles: true }));
+    // A list that was drawn anew meanwhile.
+    if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));
   }
 
   async #change(wanted, form) {

@@ -40,7 +40,7 @@ function say(media, entry) {
 const turns = new Map(); // the id of a title → the last of its changes, as a promise of its entry
 function inTurn(media, run) {
   const before = turns.get(media.id);
-  const mine = before ? before.then(run) : run(undefined);
+  const mine = before ? before.catch(() => undefined).then(run) : run(undefined);
   turns.set(media.id, mine);
   return mine.finally(() => {
     if (turns.get(media.id) === mine) turns.delete(media.id);

@@ -27,14 +27,14 @@ export const areOff = () => document.documentElement.dataset.keys === 'off';
 export const isElsewhere = () => $$('dialog[open]').pop()?.matches(':not(.title-sheet)');
 
 let before = null; // what had the focus before the search
-let typed = null; // while the palette is on its way
+let coming = null; // the palette that is on its way: {typed: …}; null: none, or it was given up by Escape
 
 async function openPalette() {
-  typed = '';
+  const mine = (coming = { typed: '' });
   try {
-    await (await import('./palette.js')).openPalette(() => typed);
+    await (await import('./palette.js')).openPalette(() => (mine === coming ? mine.typed : null));
   } finally {
-    typed = null;
+    if (mine === coming) coming = null;
   }
 }
 
@@ -43,11 +43,12 @@ export function firstKey(event) {
   const field = $('.search input');
   if (isPaletteKey(event)) {
     if (event.defaultPrevented || isElsewhere()) return;
-    if (typed === null && !event.repeat) openPalette();
+    if (!coming && !event.repeat) openPalette();
   } else if (taken(event)) return;
-  else if (typed !== null) {
-    if (key.length === 1) typed += key;
-    else if (key === 'Enter') typed += '\n';
+  else if (coming) {
+    if (key.length === 1) coming.typed += key;
+    else if (key === 'Enter') coming.typed += '\n';
+    else if (key === 'Escape') coming = null;
   } else if (key === SEARCH && field && !areOff() && !target.closest?.(TYPING) && !$('dialog[open]')) {
     if (document.activeElement !== field) before = document.activeElement;
     field.focus();

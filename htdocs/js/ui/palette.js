@@ -46,9 +46,11 @@ function optionOf(offer, index) {
   return el(offer.href ? 'a' : 'button', { ...attributes, class: 'offer' }, ...inside);
 }
 
-// One at a time. `typed` gives what was typed while it was on its way, with a line break for Enter.
+// One at a time. `typed` gives what was typed while it was on its way, with a line break for Enter; null: it isn't
+// wanted any more.
 export async function openPalette(typed) {
   const [here] = await Promise.all([titleHere().catch(() => ({})), styled('css/keys.css')]);
+  if (typed() === null) return;
   const ask = offersFor(here);
   const input = el('input', {
     type: 'text',
