@@ -147,6 +147,23 @@ START_TEST(refused_calls_do_not_prolong_the_wait)
 }
 END_TEST
 
+/* What it counted then counts as if it were now, and no longer. */
+START_TEST(a_clock_that_was_ahead_keeps_nobody_waiting)
+{
+	clock_set(LATER + 86400);
+	use_up("192.0.2.9");
+	lock_account("member");
+	clock_set(LATER);
+	assert_limited(call_from("192.0.2.9"), "60");
+	assert_limited(login("member", "correct horse"), "900");
+	clock_set(LATER + 60);
+	use_up("192.0.2.9");
+	assert_limited(login("member", "correct horse"), "840");
+	clock_set(LATER + QUARTER);
+	ck_assert_int_eq(login("member", "correct horse")->http, 200);
+}
+END_TEST
+
 START_TEST(an_ipv6_address_counts_by_its_64_bits)
 {
 	use_up("2001:db8:0:1::1");
@@ -531,6 +548,7 @@ main(void)
 	tcase_add_test(tc, every_call_counts_whatever_its_body);
 	tcase_add_test(tc, the_minute_slides);
 	tcase_add_test(tc, refused_calls_do_not_prolong_the_wait);
+	tcase_add_test(tc, a_clock_that_was_ahead_keeps_nobody_waiting);
 	tcase_add_test(tc, an_ipv6_address_counts_by_its_64_bits);
 	tcase_add_loop_test(tc, a_proxy_is_believed_only_where_it_is_trusted, 0, COUNT(proxies));
 	tcase_add_test(tc, the_limit_of_an_address_is_a_setting);
