@@ -315,8 +315,9 @@ log_trouble(const struct app *program, const struct request *req, int http, bool
 
 	if (!lasts || log_is_due(installation_folder(req),
 	    folder_file_mode(config_for_group(req->config)), cause))
-		log_line(req->request_id, "%s: %d %s %s", program->name, http,
-			method_name(req->method), cause);
+		log_line(req->request_id, "%s: %d %s %s%s%s", program->name, http,
+			method_name(req->method), cause, req->user ? "; user " : "",
+			req->user ? req->user->id : "");
 }
 
 static void

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define JSON "application/json"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define LOGIN "{\"username\":\"member\",\"password\":\"correct horse\"}"
 
 enum { NOW = 1775030400, LATER = NOW + 3600, ACCOUNT = 10, ADDRESS = 30, QUARTER = 900 };

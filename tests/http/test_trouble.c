@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #define JSON "application/json"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define BOOK "{\"type\":\"BOOK\",\"title\":\"a\"}"
 
 enum { NOBODY_UID = 65534 };
@@ -311,6 +310,34 @@ START_TEST(a_worker_follows_its_settings)
 }
 END_TEST
 
+static void
+put_settings(const char *name, const char *catalogue)
+{
+	run(arena_printf(&memory, "printf 'data_dir = %s\\ncatalogue = %s\\n' >%s",
+		in_folder("data"), catalogue, name));
+}
+
+/* In the web folder, and beside the programs, where they count before the others. */
+START_TEST(a_worker_sees_settings_that_are_made_later)
+{
+	static const char *const places[] = { "vitrine.conf", "cgi-bin/vitrine.conf" };
+
+	ck_assert_int_eq(unsetenv("VITRINE_CONF"), 0);
+	ck_assert_int_eq(setenv("VITRINE_PROGRAM", in_folder("cgi-bin/media.cgi"), 1), 0);
+	client_restart();
+	run("mkdir cgi-bin && rm vitrine.conf");
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	for (int i = 0; i < COUNT(places); i++) {
+		put_settings(places[i], "private");
+		ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 401);
+		ck_assert_int_eq(client_get(&member, &media_app, "/")->http, 200);
+		run("rm -f cgi-bin/vitrine.conf");
+		put_settings("vitrine.conf", "public");
+		ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	}
+}
+END_TEST
+
 /* Of the sanitizer, where there is one. */
 size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
 
@@ -362,6 +389,8 @@ START_TEST(a_full_disk_is_503_and_writes_nothing)
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &full), 0);
 	r = add_book();
 	assert_503(r);
+	ck_assert_ptr_nonnull(strstr(read_log(), arena_printf(&memory, "; user %s\n",
+		member.id)));
 	assert_logged(r, "disk");
 	ck_assert_int_eq(client_get(&nobody, &server_app, "/version")->http, 200);
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
@@ -597,6 +626,7 @@ main(void)
 	tcase_add_test(tc, a_worker_notices_that_its_database_was_replaced);
 	tcase_add_test(tc, a_worker_whose_folder_is_gone_begins_anew);
 	tcase_add_test(tc, a_worker_follows_its_settings);
+	tcase_add_test(tc, a_worker_sees_settings_that_are_made_later);
 	tcase_add_test(tc, a_worker_with_bad_settings_grows_no_larger);
 	tcase_add_test(tc, settings_of_many_empty_lines_are_settings);
 	tcase_add_test(tc, a_full_disk_is_503_and_writes_nothing);

@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-
 static struct arena memory = { .limit = 4 << 20 };
 static char folder[] = "/tmp/vitrine-test.XXXXXX";
 static const struct program_fault *faults;
