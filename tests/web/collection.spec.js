@@ -255,7 +255,9 @@ signedIn(
   async ({ page, api }) => {
     await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
     await page.goto('collection.html');
-    await page.locator('#add').click();
+    await page.locator('#add').evaluate((link) => {
+      for (let i = 0; i < 2; i++) link.click(); // faster than the sheet
+    });
     await expect(sheet(page)).toContainText('On your shelf');
     await expect(sheet(page).locator('.pick .t')).toHaveText(['Kindred']);
     await sheet(page).locator('.pick').click();

@@ -73,6 +73,7 @@ export function swipe(sheet, { by = sheet, close }) {
   for (const news of ['close', 'toggle'])
     sheet.addEventListener(news, () => {
       isGoing = false;
+      finger = null;
       put('');
     });
 }
