@@ -200,7 +200,7 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
 		.durable = !strcmp(process->config.durability, "full"),
 		.for_group = process->for_group,
-		.brief = process->one_shot,
+		.one_shot = process->one_shot,
 	};
 	enum status rc = db_open(&options, &process->db);
 
