@@ -76,9 +76,13 @@ signedIn(
     await expect(page.getByText('You are offline.')).toBeVisible();
     await expect(page.getByRole('alert')).toContainText('can’t be reached');
     await expect(page.getByRole('link', { name: 'Skip to content' })).toBeAttached();
+    await page.goto('index.html');
+    await expect(page.getByRole('alert')).toHaveCount(1); // one cause is said once
+    await expect(page.locator('#new-h')).toBeHidden();
     await context.setOffline(false);
     await back(page);
     await expect(page.locator('title-card').first()).toBeVisible();
+    await expect(page.locator('#new-h')).toBeVisible();
     await expect(page.getByText('You are offline.')).toHaveCount(0);
   },
 );

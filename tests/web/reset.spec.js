@@ -68,6 +68,8 @@ test('a link by mail leads to a new password', async ({ page, somebody, mailbox,
   await page.getByLabel('Password', { exact: true }).fill(OTHER);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${somebody.username}`);
+  await page.goto('settings.html');
+  await expect(page.getByLabel('E-mail optional')).toHaveAccessibleDescription(/A lost password comes back by it\./);
 });
 
 test('an address that nobody has is answered alike, and Back returns to the form', async ({ page }) => {

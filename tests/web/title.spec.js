@@ -481,7 +481,7 @@ signedIn('who added it edits and deletes it, with Undo while nobody else uses it
   await expect(view(page).getByRole('link', { name: 'Edit' })).toHaveAttribute('href', `edit.html?id=${media.id}`);
   await rare(page, 'Delete this title');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByText('This title is deleted.')).toBeVisible();
+  await expect(page.getByText('This title is deleted.').getByRole('link')).toHaveAttribute('href', 'catalogue.html');
   await undo(page);
   await expect(page.getByText('This title is deleted.')).toHaveCount(0);
   expect((await mine(api, media)).entry).toEqual(entry);

@@ -9,6 +9,7 @@ import { confirm } from '../ui/confirm-password.js';
 import { device } from '../people/device.js';
 import { avatar } from '../people/avatar.js';
 import { sendPicture, tooLarge } from '../core/send-picture.js';
+import { features } from '../core/features.js';
 import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
@@ -48,7 +49,9 @@ async function draw() {
   const before = me;
   $('#mine').inert = true;
   try {
-    take(await api.get(ME));
+    const [user, { mail }] = await Promise.all([api.get(ME), features()]);
+    take(user);
+    $('#by-mail').hidden = !mail;
     for (const name of PROFILE) {
       const input = profile.elements.namedItem(name);
       // What was typed stays.
