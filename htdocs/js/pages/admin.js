@@ -6,7 +6,7 @@ import { $, $$, el, icon, said } from '../core/dom.js';
 import { account, onAccount, setAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { pictureOf } from '../title/picture.js';
-import { empty, titlesOpenHere } from '../ui/lists.js';
+import { empty, ifSlow, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import '../installation/installation.js';
 import '../people/person-row.js';
@@ -89,7 +89,7 @@ async function count(answer, signal) {
 
 // Nothing for 150 ms, then lines of the right height where none are yet.
 function wait() {
-  const timer = setTimeout(() => {
+  const stop = ifSlow(() => {
     list.ariaBusy = 'true';
     if (!list.children.length)
       list.replaceChildren(
@@ -102,9 +102,9 @@ function wait() {
           ),
         ),
       );
-  }, 150);
+  });
   return () => {
-    clearTimeout(timer);
+    stop();
     list.ariaBusy = null;
   };
 }

@@ -5,6 +5,7 @@
 import { $, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
+import { ifSlow } from '../ui/lists.js';
 import { titleSkeleton } from '../ui/skeleton.js';
 import { swipe } from '../ui/swipe.js';
 import { toast } from '../ui/toast.js';
@@ -104,12 +105,12 @@ export async function follow(opener) {
   const more = styled('css/more.css');
   const body = $('.sheet-body', dialog);
   let content;
-  const slow = setTimeout(async () => {
+  const stop = ifSlow(async () => {
     await more;
     if (shown !== id || content) return;
     body.replaceChildren(titleSkeleton());
     if (!dialog.open) dialog.showModal();
-  }, 150);
+  });
   try {
     const [media] = await Promise.all([oneTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;
@@ -127,7 +128,7 @@ export async function follow(opener) {
     );
     body.replaceChildren(content);
   } finally {
-    clearTimeout(slow);
+    stop();
   }
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
