@@ -41,6 +41,7 @@ test.describe('people', () => {
     await api.patch(`users.cgi/${ann.id}`, { role: 'admin' });
     await page.evaluate(() => document.dispatchEvent(new Event('elsewhere')));
     await expect(role(line)).toHaveValue('admin');
+    await api.patch(`users.cgi/${ann.id}`, { role: 'member' }); // the others' installation has one
   });
 
   test('deactivating ends access at once', async ({ page, site }) => {
