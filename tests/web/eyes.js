@@ -40,6 +40,19 @@ export async function clean(page, part = 'body', { colours = true } = {}) {
 export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+// What `run` finds of a page that was opened on a wide screen, as a phone has it: narrow, and met by a finger.
+export async function asPhone(page, run) {
+  const wide = page.viewportSize();
+  const client = await page.context().newCDPSession(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await client.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
+  await run();
+  await client.detach();
+  await page.setViewportSize(wide);
+  expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(false);
+}
+
 // Targets of less than 44 px, as a finger meets them; those of a dialog where it lies over the rest.
 export const tooSmall = (page) =>
   page.evaluate(() => {
