@@ -20,9 +20,15 @@ test.describe('people', () => {
     return row(page, name);
   };
 
-  test('are listed with what they are, and their names are only text', async ({ page }) => {
+  test('are listed with what they are and have, and their names are only text', async ({ page, site }) => {
     const line = await open(page);
     await expect(line).toContainText(HOSTILE);
+    await expect(line).toContainText('· 0 titles, 0 added');
+    await expect(page.locator('#summary')).toContainText('not curated, registration is open');
+    const { id } = await site.post('media.cgi/', { type: 'GAME', title: newName() });
+    await site.post('usermedia.cgi/', { media_id: id });
+    await expect(await open(page, KEEPER)).toContainText(/· \d+ titles?, [1-9]\d* added/);
+    await open(page);
     await expect(role(line)).toHaveValue('member');
     await expect(active(line)).toBeChecked();
     await expect(line.getByText('You')).toHaveCount(0);

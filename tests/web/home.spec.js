@@ -115,6 +115,18 @@ signedIn('a row that goes on to the side has buttons; the menu says where one is
   await expect(page.locator('#you [aria-current=page]')).toHaveText('Settings');
 });
 
+signedIn('a long name takes no more than its lines', async ({ page, api }) => {
+  const name = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(5).trim();
+  await api.patch('users.cgi/me', { name });
+  await page.goto('settings.html');
+  await expect(page.locator('.me [data-name]')).toHaveText(name);
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.goto('index.html');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(`Hello, ${name}`);
+  expect((await heading.boundingBox()).height).toBeLessThan(110); // three of 33 px: the first is "Hello,"
+});
+
 signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, async ({ page, api }) => {
   for (const [at, { title }] of HOSTILE.entries()) {
     await api.post('usermedia.cgi/', {

@@ -135,11 +135,15 @@ test.describe('theme', () => {
     await page.goto('index.html');
     const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await paper();
+    // The bar around the page as well, whatever the system has.
+    const bar = page.locator('meta[name=theme-color][media=all]');
     await page.getByRole('button', { name: 'Switch between light and dark' }).click();
     expect(await paper()).not.toBe(light);
+    await expect(bar).toHaveAttribute('data-of', 'dark');
     await page.route('**/js/pages/*.js', (route) => route.abort()); // only what runs before the first paint
     await page.goto('login.html');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await expect(bar).toHaveAttribute('data-of', 'dark');
     expect(await paper()).not.toBe(light);
   });
 });
@@ -246,8 +250,12 @@ signedIn('a title fits at every width', async ({ page, api }) => {
   await fits(page, [360, 540, 719, 721, 899, 1024, 1119, 1130, 1600]);
   for (const where of await hostile(api)) {
     await page.goto(where);
-    await expect(page.locator('title-view #d-title')).toBeVisible();
+    const heading = page.locator('title-view #d-title');
+    await expect(heading).toBeVisible();
     await fits(page, [360, 768, 1280]);
+    // A long title is written smaller.
+    const size = await heading.evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize));
+    if ((await heading.textContent()).length > 90) expect(size).toBeLessThan(24);
   }
 });
 async function fits(page, widths) {

@@ -218,5 +218,7 @@ test('it can be installed: a manifest, with icons that are there', async ({ page
     expect((await request.get(src)).headers()['content-type']).toBe('image/svg+xml');
   for (const { url } of [{ url: manifest.start_url }, ...manifest.shortcuts])
     expect((await request.get(url)).status()).toBe(200);
+  const touch = await page.locator('link[rel=apple-touch-icon]').getAttribute('href'); // iOS reads no manifest's
+  expect((await request.get(touch)).headers()['content-type']).toBe('image/png');
   expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
 });

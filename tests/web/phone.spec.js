@@ -19,6 +19,9 @@ test('the bar below leads everywhere, and You comes from below', async ({ page, 
   await clean(page, '#you');
   await page.keyboard.press('Escape');
   await clean(page, '.tabbar');
+  // On its side it has no height to spare.
+  await page.setViewportSize({ width: 667, height: 375 });
+  for (const part of ['.bar', '.tabbar']) await expect(page.locator(part)).toHaveCSS('position', 'static');
 });
 
 test('three columns of posters', async ({ page }) => {
