@@ -138,12 +138,12 @@ signedIn('titles of mine, and what to do with them, by name', async ({ page, api
   await expect(toast(page)).toContainText('Finished');
   expect((await now()).status).toBe('COMPLETED');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type(`rate ${title} 4`);
-  await expect(chosen(page)).toHaveText(`Rate ${title} 4 of 5`);
+  await page.keyboard.type(`rate ${title} 5`);
+  await expect(chosen(page)).toHaveText(`Rate ${title}: 5 stars`);
   await expect(page.getByRole('group', { name: 'My titles' }).getByRole('option')).toContainText(title);
   await chosen(page).click();
-  await expect(toast(page)).toContainText('4 of 5 stars');
-  expect((await mine(api, media)).rating).toBe(4);
+  await expect(toast(page)).toContainText('5 of 5 stars');
+  expect((await mine(api, media)).rating).toBe(5);
 });
 
 signedIn('actions: another theme, signing out', async ({ page }) => {

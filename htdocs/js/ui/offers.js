@@ -94,8 +94,8 @@ function actsOn(here) {
     run: () => put(here, status),
   }));
   const stars = [1, 2, 3, 4, 5].map((value) => ({
-    says: `rate ${value} stars of 5`,
-    words: `Rate ${title} ${value} of 5`,
+    says: `rate ${value} stars`,
+    words: `Rate ${title}: ${value} ${value === 1 ? 'star' : 'stars'}`,
     icon: 'star',
     name: `r ${value}`,
     run: () => rate(here, value),
