@@ -146,6 +146,24 @@ export const unreadable = (page) =>
         out.push(`beyond ${holder.className || holder.nodeName}: ${name(node)}`);
       leaves.push({ node, ...visible, over: node.closest(FLOATS) });
     }
+    // Cut by its own box, which neither scrolls nor says so by an ellipsis.
+    const cutsWords = (node) =>
+      ['hidden', 'clip'].includes(styleOf(node).overflowX) &&
+      styleOf(node).textOverflow !== 'ellipsis' &&
+      node.scrollWidth > node.clientWidth + 1 &&
+      windowOf(node);
+    // What is chosen in a list to choose from has no box of its own. (Where it is its icon alone, it has no colour.)
+    const pen = document.createElement('canvas').getContext('2d');
+    function widthOf(select) {
+      const { color, fontFamily, fontSize, fontWeight } = styleOf(select);
+      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      const words = [...select.options].map(({ text }) => pen.measureText(text).width);
+      return color === 'rgba(0, 0, 0, 0)' ? 0 : Math.max(...words);
+    }
+    function roomIn(select) {
+      const { paddingLeft, paddingRight } = styleOf(select);
+      return select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
+    }
     for (const node of within.querySelectorAll('*')) {
       if (node.closest('svg') !== (node.matches('svg') ? node : null) || !shown(node)) continue;
       if (node.matches(FIELDS)) take(node.getBoundingClientRect(), node);
@@ -158,7 +176,9 @@ export const unreadable = (page) =>
           take({ left, top: top + (bottom - top) / 5, right, bottom: bottom - (bottom - top) / 5 }, node);
         if (styleOf(node).textOverflow === 'ellipsis' && node.scrollWidth > node.clientWidth && node.clientWidth < 40)
           out.push(`cut to ${node.clientWidth} px: ${name(node)}`);
+        if (cutsWords(node)) out.push(`cut within a word: ${name(node)}`);
       }
+      if (node.matches('.sort select') && widthOf(node) > roomIn(node)) out.push(`cut within a word: ${name(node)}`);
     }
     // An icon in a field belongs there, and so do a day's words.
     const adorns = (a, b) =>

@@ -1,3 +1,4 @@
+import { unreadable } from './eyes.js';
 import { signedIn, test, expect, card, choose, shelfButton, toast } from './fixtures.js';
 
 const titles = (page) => page.locator('#list .card .t');
@@ -181,6 +182,19 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveCount(5);
     await page.goBack();
     await expect(page.locator('#pills .pill bdi')).toHaveText(['Not rated', 'Cartridge']);
+    // On the narrowest phones its tools are whole, with filters and without: words that have room, icons for the rest.
+    for (const name of ['library.html?rated=false&format=Cartridge', 'library.html']) {
+      await page.goto(name);
+      await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).not.toBeEmpty();
+      for (const width of [320, 360, 375, 389, 390, 479, 480]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await unreadable(page), `${name} at ${width}`).toEqual([]);
+        const tops = await page
+          .locator('#narrow summary, .order, .seg')
+          .evaluateAll((nodes) => nodes.map((node) => Math.round(node.getBoundingClientRect().top)));
+        expect(new Set(tops).size, `${name} at ${width}: one row`).toBe(1);
+      }
+    }
   });
 });
 

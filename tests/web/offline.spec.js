@@ -84,6 +84,21 @@ signedIn(
     await expect(page.locator('title-card').first()).toBeVisible();
     await expect(page.locator('#new-h')).toBeVisible();
     await expect(page.getByText('You are offline.')).toHaveCount(0);
+
+    // So do pages of one thing.
+    for (const [name, there] of [
+      [`title.html?id=${media.id}`, page.getByRole('heading', { name: media.title })],
+      [`edit.html?id=${media.id}`, page.getByLabel('Title', { exact: true })],
+      ['settings.html', page.locator('#sessions').getByText('This one')],
+    ]) {
+      await context.setOffline(true);
+      await page.goto(name);
+      await expect(page.getByRole('alert'), name).toContainText('can’t be reached');
+      await context.setOffline(false);
+      await back(page);
+      await expect(there, name).toBeVisible();
+      await expect(page.getByRole('alert'), name).toHaveCount(0);
+    }
   },
 );
 

@@ -13,7 +13,7 @@ import { features } from '../core/features.js';
 import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
-import { failed } from '../ui/lists.js';
+import { retried } from '../ui/lists.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
 import { areOff } from '../ui/first-keys.js';
@@ -67,7 +67,7 @@ async function draw() {
     }
     $('#mine').hidden = true;
     $('#trouble').hidden = false;
-    $('#trouble').replaceChildren(failed(error, draw));
+    $('#trouble').replaceChildren(retried(error, draw));
   }
 }
 
@@ -286,7 +286,7 @@ async function drawSessions() {
     if (total > sessions.length)
       list.append(el('li', { class: 'dim' }, `And ${many(total - sessions.length, 'older one')}.`));
   } catch (error) {
-    if (error.status !== 401) list.replaceChildren(failed(error, drawSessions));
+    if (error.status !== 401) list.replaceChildren(retried(error, drawSessions));
   }
 }
 async function end(session, name) {

@@ -5,7 +5,7 @@ import '../title/title-view.js';
 import { $, el, icon } from '../core/dom.js';
 import { oneTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
-import { empty, failed, ifSlow } from '../ui/lists.js';
+import { empty, ifSlow, retried } from '../ui/lists.js';
 
 const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
@@ -29,7 +29,7 @@ async function draw() {
     view.show(media, { level: 'h1' });
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
-    box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : failed(error, draw)));
+    box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : retried(error, draw)));
   } finally {
     stop();
   }

@@ -105,6 +105,13 @@ export function failed(error, again) {
   );
 }
 
+// The same, and tried again by itself when the network is back, where it is still shown then.
+export function retried(error, again) {
+  const node = failed(error, again);
+  addEventListener('online', () => node.checkVisibility() && again(), { once: true });
+  return node;
+}
+
 // Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are
 // many.
 export function pager(nav, { page, page_size: size, total }, address, go = (to) => location.assign(address(to))) {
