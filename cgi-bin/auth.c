@@ -23,7 +23,7 @@ struct credentials {
 
 static const struct field register_fields[] = {
 	FIELD(struct credentials, username, 0, .check = is_username,
-		.hint = "3 to 32 letters, digits and _ . -"),
+		.hint = "3–32 characters: letters, digits, _ . or -"),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password,
 		.hint = "8 characters or more. A few words together are good."),
 	FIELD(struct credentials, email, 0, .max = 254, .check = is_email, .label = "E-mail",

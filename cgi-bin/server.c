@@ -5,31 +5,41 @@
 #include "app.h"
 #include "backup.h"
 #include "doctor.h"
+#include "folder.h"
 #include "installation.h"
 #include "log.h"
 #include "mail.h"
+#include "process.h"
 #include "programs.h"
 #include "removal.h"
 
 #include <errno.h>
+
+static void
+log_fault(const struct request *req, const struct program_fault *fault, const char *folder,
+	bool for_group)
+{
+	const char *line = arena_printf(req->arena, "%s.cgi does not start: %s%s", fault->name,
+		fault->found, fault->error == EACCES ? "; it must be executable (mode 755)" : "");
+
+	if (log_is_due(folder, folder_file_mode(for_group), line))
+		log_line(req->request_id, "%s", line);
+}
 
 /* The programs that don't start here, as members of the answer, and in the log. */
 static int
 write_programs(struct request *req, struct buf *out)
 {
 	const struct program_fault *faults;
-	const struct config *config = req->config;
-	/* Nothing is written where there is no data folder, or where it may not be. */
-	const bool keeps = req->db || (config->data_dir && !req->cause->removed && !req->cause->to);
-	int count = programs_recent(req->arena, keeps ? config->data_dir : NULL,
-		config_for_group(config), PROGRAMS_PATIENCE_MS, &faults);
+	const char *folder = installation_folder(req);
+	const bool for_group = config_for_group(req->config);
+	const struct programs_memo memo = { folder, for_group, req->process->one_shot };
+	int count = programs_recent(req->arena, &memo, PROGRAMS_PATIENCE_MS, &faults);
 
 	buf_printf(out, "\"programs\":\"%s\",", count ? "unavailable" : "ok");
 	for (int i = 0; i < count; i++) {
 		buf_printf(out, "%s\"%s\"", i ? "," : "\"broken\":[", faults[i].name);
-		log_line(req->request_id, "%s.cgi does not start: %s%s", faults[i].name,
-			faults[i].found,
-			faults[i].error == EACCES ? "; it must be executable (mode 755)" : "");
+		log_fault(req, &faults[i], folder, for_group);
 	}
 	if (count)
 		buf_puts(out, "],");

@@ -15,7 +15,7 @@
 static const struct field profile_fields[] = {
 	FIELD(struct user, id, READONLY),
 	FIELD(struct user, username, REQUIRED, .check = is_username,
-		.hint = "3 to 32 letters, digits and _ . -"),
+		.hint = "3–32 characters: letters, digits, _ . or -"),
 	FIELD(struct user, email, 0, .max = 254, .check = is_email, .label = "E-mail"),
 	FIELD(struct user, name, 0, .max = 200),
 	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password,

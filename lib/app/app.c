@@ -1,6 +1,8 @@
 #include "app.h"
 #include "page.h"
+#include "folder.h"
 #include "image.h"
+#include "installation.h"
 #include "log.h"
 #include "origin.h"
 #include "uuid.h"
@@ -305,6 +307,19 @@ answer_unready(const struct app *program, struct request *req, struct response *
 	return route->always ? route->handler(req, res) : why;
 }
 
+/* A cause that lasts, until its owner does something, is no news with each request. */
+static void
+log_trouble(const struct app *program, const struct request *req, int http, bool lasts)
+{
+	const char *cause = req->trouble ? req->trouble : db_message(req->db);
+
+	if (!lasts || log_is_due(installation_folder(req),
+	    folder_file_mode(config_for_group(req->config)), cause))
+		log_line(req->request_id, "%s: %d %s %s%s%s", program->name, http,
+			method_name(req->method), cause, req->user ? "; user " : "",
+			req->user ? req->user->id : "");
+}
+
 static void
 finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
@@ -319,10 +334,8 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 			req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
 	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL
 	    || (rc == ERR_UNAVAILABLE && !res->message))
-		log_line(req->request_id, "%s: %d %s %s", program->name,
-		rc ? status_http(rc) : res->http,
-			method_name(req->method), req->trouble ? req->trouble
-			: db_message(req->db));
+		log_trouble(program, req, rc ? status_http(rc) : res->http,
+			req->unready || !rc || rc == ERR_SETUP || rc == ERR_FULL);
 	if (request_is_form(req) && !res->no_page)
 		page_answer_form(program, res, rc);
 	else if (req->wants_page)

@@ -239,6 +239,7 @@ put_step(struct sheet *sheet, const char *text, const char *rel, int64_t page)
 		arena_printf(sheet->req->arena, "%lld", (long long)page)));
 	html_text(html, text);
 	html_close(html);
+	html_text(html, "\n");
 }
 
 static void
@@ -256,6 +257,7 @@ put_pager(struct sheet *sheet, int64_t total)
 		put_step(sheet, "Previous", "prev", req->page - 1 < last ? req->page - 1 : last);
 	html_element(&sheet->html, "span", "where", arena_printf(sheet->req->arena,
 		"Page %lld of %lld", (long long)req->page, (long long)last));
+	html_text(&sheet->html, "\n");
 	if (req->page < last)
 		put_step(sheet, "Next", "next", req->page + 1);
 	html_close(&sheet->html);

@@ -121,6 +121,7 @@ put_place(const struct request *req, struct html *html, const struct door *door,
 	put_icon(req, html, icon);
 	html_element(html, "span", NULL, title);
 	html_close(html);
+	html_text(html, "\n");
 }
 
 /* Who is signed in, and the way out; or the ways in. */
@@ -133,6 +134,7 @@ put_account(const struct request *req, struct html *html)
 		html_open(html, "div");
 		html_attr(html, "class", "door");
 		html_anchor(html, "btn primary", link_to_sign_in(req, "/login"), "Sign in");
+		html_text(html, " ");
 		html_anchor(html, "btn", link_to_sign_in(req, "/register"), "Create account");
 		html_close(html);
 		return;
@@ -143,12 +145,14 @@ put_account(const struct request *req, struct html *html)
 	html_open(html, "span");
 	html_attr(html, "class", "avatar");
 	html_attr(html, "aria-hidden", "true");
-	html_text(html, arena_copy(req->arena, user->username, strlen(user->username) > 1
+	html_attr(html, "data-of", arena_copy(req->arena, user->username,
+		strlen(user->username) > 1
 		&& !((user->username[0] | user->username[1]) & 0x80) ? 2 : 0));
 	html_close(html);
 	html_open(html, "span");
 	html_element(html, "span", "vh", "Signed in as ");
 	html_element(html, "span", NULL, user->username);
+	html_text(html, " ");
 	html_element(html, "small", NULL, access_is_admin(req) ? "Administrator" : "Member");
 	html_close(html);
 	html_close(html);

@@ -46,6 +46,25 @@ note_trouble(struct request *req, struct db *db, enum status rc)
 }
 
 /*
+ * What lies in the future counts as now: the clock was ahead, and nobody is to wait until it is
+ * there again.
+ */
+static enum status
+end_future(struct db *db)
+{
+	const struct value now = value_int(clock_now());
+	int64_t was_ahead;
+	enum status rc = db_number(db, "SELECT EXISTS (SELECT 1 FROM calls WHERE at > $1 "
+		"UNION ALL SELECT 1 FROM known WHERE at > $1)", &now, 1, &was_ahead);
+
+	if (!rc && was_ahead)
+		rc = db_exec(db, "UPDATE calls SET at = $1 WHERE at > $1", &now, 1);
+	if (!rc && was_ahead)
+		rc = db_exec(db, "UPDATE known SET at = $1 WHERE at > $1", &now, 1);
+	return rc;
+}
+
+/*
  * Opens the counters within a transaction, for end_counting. Once more after an error
  * that calls for opening anew: a corrupt file is gone then, as it may be lost.
  */
@@ -57,7 +76,6 @@ begin_counting(struct request *req, struct db **db)
 		.lossy = true,
 		.for_group = config_for_group(req->config),
 	};
-	int64_t is_used;
 
 	for (int tries = 1;; tries++) {
 		enum status rc = db_open_within(req->arena, &options, db);
@@ -67,8 +85,7 @@ begin_counting(struct request *req, struct db **db)
 		if (!rc)
 			rc = db_begin(*db);
 		if (!rc)
-			rc = db_number(*db, "SELECT EXISTS (SELECT 1 FROM calls)", NULL, 0,
-				&is_used);
+			rc = end_future(*db);
 		if (!rc || tries == 2 || (*db && !db_is_stale(*db)))
 			return note_trouble(req, *db, rc);
 		arena_let_go(req->arena, *db);

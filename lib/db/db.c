@@ -382,7 +382,7 @@ db_request_done(struct db *db)
 		if (db->cache[i].running)
 			stmt_done(&db->cache[i]);
 	abandon_transaction(db);
-	db->driver->rest(db->connection);
+	db->driver->end_reading(db->connection);
 }
 
 enum status

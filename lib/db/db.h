@@ -41,7 +41,7 @@ struct db_options {
 	/* Holds only what may be lost: nothing waits for the disk, a corrupt file is removed. */
 	bool lossy;
 	bool for_group;		/* the file's group may use it, too */
-	bool brief;		/* closed again after one request */
+	bool one_shot;		/* closed again after one request */
 };
 
 /*

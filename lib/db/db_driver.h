@@ -33,7 +33,7 @@ struct db_driver {
 	enum status (*end_inner)(struct db_connection *connection, bool keeps);
 	enum status (*commit)(struct db_connection *connection);
 	void (*rollback)(struct db_connection *connection);
-	void (*rest)(struct db_connection *connection);	/* between requests */
+	void (*end_reading)(struct db_connection *connection);	/* between requests */
 
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);

@@ -21,7 +21,7 @@ enum {
 
 /* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
 static void
-configure_sqlite(bool brief)
+configure_sqlite(bool one_shot)
 {
 	static bool configured;
 
@@ -30,7 +30,7 @@ configure_sqlite(bool brief)
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
-	if (brief)
+	if (one_shot)
 		sqlite_use_pieces();
 	else	/* for a single request reading costs less than mapping, and takes less memory */
 		sqlite3_config(SQLITE_CONFIG_MMAP_SIZE, (sqlite3_int64)MMAP_BYTES,
@@ -102,7 +102,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	*out = c;
 	if (!c)
 		return ERR_UNAVAILABLE;
-	configure_sqlite(options->brief);
+	configure_sqlite(options->one_shot);
 	c->queue = -1;
 	c->lossy = options->lossy;
 	c->mode = folder_file_mode(options->for_group);
@@ -122,7 +122,7 @@ sqlite_open(const struct db_options *options, struct db_connection **out)
 	code = settle_patiently(c, options);
 	if (code)
 		return sqlite_outcome(c, code);
-	if (!options->brief && !stat(options->path, &st)) {
+	if (!options->one_shot && !stat(options->path, &st)) {
 		c->device = st.st_dev;
 		c->inode = st.st_ino;
 	}
@@ -170,7 +170,7 @@ const struct db_driver db_sqlite = {
 	.end_inner = sqlite_end_inner,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
-	.rest = sqlite_rest,
+	.end_reading = sqlite_end_reading,
 	.version = sqlite_version,
 	.set_version = sqlite_set_version,
 	.writable = sqlite_writable,

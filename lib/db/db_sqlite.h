@@ -64,7 +64,7 @@ enum status sqlite_begin_inner(struct db_connection *c);
 enum status sqlite_end_inner(struct db_connection *c, bool keeps);
 enum status sqlite_commit(struct db_connection *c);
 void sqlite_rollback(struct db_connection *c);
-void sqlite_rest(struct db_connection *c);
+void sqlite_end_reading(struct db_connection *c);
 
 /*
  * db_sqlite_statement.c: the first column of the first row; returns SQLite's code. A text is

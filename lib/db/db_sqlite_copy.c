@@ -48,7 +48,7 @@ copy_to(struct db_connection *c, sqlite3 *from, const char *path)
 enum status
 sqlite_backup(struct db_connection *c, const char *path)
 {
-	sqlite_rest(c);
+	sqlite_end_reading(c);
 	return copy_to(c, c->sqlite, path);
 }
 

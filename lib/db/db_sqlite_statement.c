@@ -95,7 +95,7 @@ sqlite_step(struct db_connection *c, void *opaque)
 	enum status rc = OK;
 
 	if (!sqlite3_stmt_readonly(handle->stmt))
-		sqlite_rest(c);	/* a write outside of a transaction commits by itself */
+		sqlite_end_reading(c);	/* a write outside of a transaction commits by itself */
 	else
 		rc = sqlite_begin_reading(c);
 	return rc ? rc : sqlite_outcome(c, sqlite3_step(handle->stmt));
@@ -146,7 +146,7 @@ sqlite_free(void *opaque)
 enum status
 sqlite_script(struct db_connection *c, const char *sql)
 {
-	sqlite_rest(c);
+	sqlite_end_reading(c);
 	return sqlite_outcome(c, sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL));
 }
 

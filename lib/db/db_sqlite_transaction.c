@@ -60,7 +60,7 @@ sqlite_begin_reading(struct db_connection *c)
 }
 
 void
-sqlite_rest(struct db_connection *c)
+sqlite_end_reading(struct db_connection *c)
 {
 	if (c->reads && !sqlite3_get_autocommit(c->sqlite))
 		run_control(c, COMMIT);
@@ -120,7 +120,7 @@ sqlite_await_turn(struct db_connection *c, bool waits)
 {
 	enum status rc;
 
-	sqlite_rest(c);
+	sqlite_end_reading(c);
 	rc = sqlite_outcome(c, prepare_writing(c));
 	if (rc)
 		return rc;

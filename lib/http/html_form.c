@@ -232,11 +232,14 @@ put_notes(const struct input *input)
 
 	if (!problem && !input->field->hint)
 		return;
+	html_text(html, " ");
 	html_open(html, "span");
 	html_attr(html, "id", arena_printf(arena_of(input), "%s-notes", input->name));
-	if (problem)
+	if (problem) {
 		html_element(html, "span", "field-error", arena_printf(arena_of(input), "%s %s",
 			field_label(arena_of(input), input->field), problem));
+		html_text(html, " ");
+	}
 	if (input->field->hint)
 		html_element(html, "span", "hint", input->field->hint);
 	html_close(html);
@@ -262,7 +265,9 @@ put_input(const struct input *input)
 
 	html_open(input->html, "div");
 	html_attr(input->html, "class", is_long && !input->is_filter ? "field full" : "field");
+	/* The spaces are for who has no style sheet: it is one line there. */
 	put_label(input);
+	html_text(input->html, " ");
 	put_control(input);
 	put_notes(input);
 	html_close(input->html);

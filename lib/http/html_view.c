@@ -293,8 +293,9 @@ html_face(struct html *html, const struct view_face *face)
 		html_close(html);
 	} else {
 		html_open(html, "span");
+		/* By the style sheet: without one the name beside it isn't said twice. */
 		html_attr(html, "aria-hidden", "true");
-		html_text(html, face->heading ? face->heading : "");
+		html_attr(html, "data-of", face->heading);
 		html_close(html);
 	}
 	html_close(html);

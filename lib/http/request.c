@@ -115,6 +115,9 @@ wish_for(const char *accept, const char *type)
 	return wish;
 }
 
+#define FORMAT "format"
+#define FORMAT_JSON "json"
+
 /*
  * Whether who asks is to get a page: it names HTML, and wants it more than JSON. What scripts ask
  * for is never one (Sec-Fetch-Mode).
@@ -128,7 +131,7 @@ is_visit(const struct request *req)
 		return false;
 	mode = request_env(req, "HTTP_SEC_FETCH_MODE");
 	if ((mode && strcmp(mode, "navigate"))
-	    || text_has_word(request_env(req, "QUERY_STRING"), '&', "format=json"))
+	    || text_has_word(request_env(req, "QUERY_STRING"), '&', FORMAT "=" FORMAT_JSON))
 		return false;
 	return wish_for(accept, "text/html") > wish_for(accept, "application/json");
 }
@@ -394,6 +397,20 @@ request_file(struct request *req, const char *name, const struct form_file **out
 	return ERR_TOO_LARGE;
 }
 
+/* That who asks wants no page is said to us: some lists have a filter of the same name. */
+static void
+drop_format(cJSON *query)
+{
+	cJSON *member, *next;
+
+	for (member = query->child; member; member = next) {
+		next = member->next;
+		if (!strcmp(member->string, FORMAT) && cJSON_IsString(member)
+		    && !strcmp(member->valuestring, FORMAT_JSON))
+			cJSON_DetachItemViaPointer(query, member);
+	}
+}
+
 cJSON *
 request_query(struct request *req)
 {
@@ -402,6 +419,7 @@ request_query(struct request *req)
 
 	if (!text || form_parse(req->arena, text, strlen(text), &object, &req->problems))
 		return NULL;
+	drop_format(object);
 	return object;
 }
 

@@ -147,7 +147,7 @@ backup_send(struct request *req, struct response *res)
 static enum status
 compare_to_new(struct db *db, struct arena *arena, const char *path)
 {
-	const struct db_options options = { .path = path, .brief = true, .lossy = true };
+	const struct db_options options = { .path = path, .one_shot = true, .lossy = true };
 	struct db *fresh;
 	bool is_same = true;
 	enum status rc = db_open_within(arena, &options, &fresh);
@@ -195,7 +195,7 @@ static enum status
 put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents,
 	const char **fault, const char **message)
 {
-	const struct db_options options = { .path = path, .brief = true };
+	const struct db_options options = { .path = path, .one_shot = true };
 	struct db *file;
 	enum status rc = db_open_within(arena, &options, &file);
 

@@ -23,3 +23,12 @@ installation_has_accounts(const struct request *req, bool *out)
 		return st.st_size ? req->unready : OK;
 	return errno == ENOENT || errno == ENOTDIR ? OK : req->unready;
 }
+
+const char *
+installation_folder(const struct request *req)
+{
+	const char *folder = req->config->data_dir;
+
+	/* without a cause it has been removed just now */
+	return req->db || (req->cause && !req->cause->removed && !req->cause->to) ? folder : NULL;
+}

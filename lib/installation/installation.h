@@ -10,4 +10,10 @@
  */
 enum status installation_has_accounts(const struct request *req, bool *out);
 
+/*
+ * The data folder, where something may be kept in it; NULL where there is none, or where nothing
+ * may be. It need not be there, nor be one that can be written.
+ */
+const char *installation_folder(const struct request *req);
+
 #endif

@@ -44,15 +44,17 @@ settings_path(const struct gateway *gateway, struct arena *arena)
 	return outside && !access(outside, F_OK) ? outside : path;
 }
 
-/* Whether what was read is what would be read now: also where there was no file, and now is one. */
+/*
+ * Whether what was read is what would be read now: also where there was no file, and now is one,
+ * or one in a place that counts before it.
+ */
 static bool
 is_current(const struct process *process, const struct gateway *gateway, struct arena *arena)
 {
 	const struct config_stamp now = config_stamp(process->config_path);
 
-	if (!config_stamp_same(&now, &process->stamp))
-		return false;
-	return now.there || !strcmp(settings_path(gateway, arena), process->config_path);
+	return config_stamp_same(&now, &process->stamp)
+		&& !strcmp(settings_path(gateway, arena), process->config_path);
 }
 
 /* Reads the settings at the start, and again when their file has changed. */
@@ -198,7 +200,7 @@ ready_db(struct process *process, const struct gateway *gateway, struct arena *a
 		.path = arena_printf(arena, "%s/.ht.vitrine.db", process->config.data_dir),
 		.durable = !strcmp(process->config.durability, "full"),
 		.for_group = process->for_group,
-		.brief = process->one_shot,
+		.one_shot = process->one_shot,
 	};
 	enum status rc = db_open(&options, &process->db);
 

@@ -151,28 +151,56 @@ run_all(struct run *runs, int count, int64_t until)
 	return true;
 }
 
+/* All but the one that runs; none where that isn't one of the release itself, as in a test. */
+static int
+other_programs(struct arena *arena, struct run **out)
+{
+	const char *own = config_program(arena), *folder = config_folder_of(arena, own);
+	int count, others = 0;
+	const char **list = names(arena, &count);
+	struct run *runs = *out = arena_alloc(arena, (size_t)count * sizeof(*runs));
+
+	for (int i = 0; i < count; i++)
+		if (!is_program(own, list[i]))
+			runs[others++] = (struct run){ .name = list[i],
+				.path = arena_printf(arena, "%s/%s.cgi", folder, list[i]) };
+	return others < count ? others : 0;
+}
+
 int
 programs_check(struct arena *arena, int milliseconds, const struct program_fault **out)
 {
-	const char *own = config_program(arena), *folder = config_folder_of(arena, own), *fault;
-	int count, others = 0, found = 0;
-	const char **list = names(arena, &count);
-	struct run *runs = arena_alloc(arena, (size_t)count * sizeof(*runs));
-	struct program_fault *faults = arena_alloc(arena, (size_t)count * sizeof(*faults));
+	struct run *runs;
+	int count = other_programs(arena, &runs), found = 0;
+	struct program_fault *faults = arena_alloc(arena, ((size_t)count + 1) * sizeof(*faults));
+	const char *fault;
 
 	*out = faults;
+	if (!count || !run_all(runs, count, now_ms() + milliseconds))
+		return 0;
 	for (int i = 0; i < count; i++)
-		if (!is_program(own, list[i]))	/* that one runs */
-			runs[others++] = (struct run){ .name = list[i],
-				.path = arena_printf(arena, "%s/%s.cgi", folder, list[i]) };
-	if (others == count)	/* a test, or a program under another name */
-		return 0;
-	if (!run_all(runs, others, now_ms() + milliseconds))
-		return 0;
-	for (int i = 0; i < others; i++)
 		if ((fault = fault_of(arena, &runs[i])))
 			faults[found++] = (struct program_fault){ runs[i].name, fault,
 				runs[i].error };
+	return found;
+}
+
+/* What is known of them without starting any. */
+static int
+look_at_programs(struct arena *arena, const struct program_fault **out)
+{
+	struct run *runs;
+	int count = other_programs(arena, &runs), found = 0;
+	struct program_fault *faults = arena_alloc(arena, ((size_t)count + 1) * sizeof(*faults));
+
+	*out = faults;
+	for (int i = 0; i < count; i++)
+		if (faccessat(AT_FDCWD, runs[i].path, X_OK, AT_EACCESS)) {
+			const int error = errno;
+
+			faults[found++] = (struct program_fault){ runs[i].name, strerror(error),
+				error };
+		}
 	return found;
 }
 
@@ -295,20 +323,24 @@ remember_faults(struct arena *arena, const char *path, mode_t mode, const struct
 }
 
 int
-programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
+programs_recent(struct arena *arena, const struct programs_memo *memo, int milliseconds,
 	const struct program_fault **out)
 {
+	const char *folder = memo->folder;
 	const char *path = folder ? arena_printf(arena, "%s/.ht.programs", folder) : NULL;
 	const struct timespec before = last_change(arena);
-	const char *memo = read_memo(arena, path, &before);
+	const char *text = read_memo(arena, path, &before);
 	struct timespec after;
-	int count = memo ? read_faults(arena, memo, out) : -1;
+	int count = text ? read_faults(arena, text, out) : -1;
 
 	if (count >= 0)
 		return count;
+	if (memo->is_brief && (!folder || faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS)))
+		return look_at_programs(arena, out);
 	count = programs_check(arena, milliseconds, out);
 	after = last_change(arena);
 	if (!is_later(&after, &before))
-		remember_faults(arena, path, folder_file_mode(for_group), &before, *out, count);
+		remember_faults(arena, path, folder_file_mode(memo->for_group), &before, *out,
+			count);
 	return count;
 }

@@ -23,13 +23,20 @@ struct program_fault {
  */
 int programs_check(struct arena *arena, int milliseconds, const struct program_fault **out);
 
+/* Where is kept what came of it. */
+struct programs_memo {
+	const char *folder;	/* the data folder: in its `.ht.programs`; NULL for none */
+	bool for_group;		/* whose group may read that */
+	bool is_brief;		/* the process ends with its request */
+};
+
 /*
  * The same by what came of it within the last minute, if no program changed since then; else looks,
- * and keeps what comes of it in that data folder, in `.ht.programs`: a monitor asks often, and
- * strangers may. Without a folder (NULL), or where it can't be written, a worker keeps it for
- * itself; a program that ends with its request has nowhere to.
+ * and keeps what comes of it: a monitor asks often, and strangers may. Without a folder that can be
+ * written a worker keeps it for itself. A process that ends with its request starts nothing then:
+ * it tells the programs that aren't there, or may not be executed.
  */
-int programs_recent(struct arena *arena, const char *folder, bool for_group, int milliseconds,
+int programs_recent(struct arena *arena, const struct programs_memo *memo, int milliseconds,
 	const struct program_fault **out);
 
 #endif

@@ -9,7 +9,8 @@
 /* A rank as it is in the index; nobody's is that high. */
 #define PLACE "coalesce(rank, 9000000000000000)"
 #define NO_PLACE "9000000000000000"
-#define DUE_TYPES "SELECT type FROM media_types WHERE due <= $1"
+/* As is_due() says. */
+#define DUE_TYPES "SELECT type FROM media_types WHERE due <= $1 OR due > $2"
 
 /* An item among its like. */
 struct ranked {
@@ -181,6 +182,15 @@ move_item(const struct call *call, const struct ranked *item, int64_t others, bo
 	return rc ? rc : set_rank(call->db, item->key, is_rated ? to : INT_NONE);
 }
 
+/* Also when its time lies further ahead than any is set: the clock was wrong. */
+static bool
+is_due(const struct ranked_type *state)
+{
+	const int64_t now = clock_now();
+
+	return state->due != INT_NONE && (state->due <= now || state->due > now + RANK_LAG);
+}
+
 static enum status
 place_item(const struct call *call, const struct ranked *item, bool is_rated)
 {
@@ -203,8 +213,7 @@ place_item(const struct call *call, const struct ranked *item, bool is_rated)
 		rc = set_rank(call->db, item->key, is_rated ? state.rated : INT_NONE);
 	if (rc == ERR_NOT_FOUND)
 		rc = OK;
-	if (!rc && (state.rated <= RANK_EXACT
-	    || (state.due != INT_NONE && state.due <= clock_now())))
+	if (!rc && (state.rated <= RANK_EXACT || is_due(&state)))
 		return recompute_ranks(call->db, item->type, is_rated ? 0 : item->key);
 	if (state.due == INT_NONE)
 		state.due = clock_now() + RANK_LAG;
@@ -248,11 +257,11 @@ rank_enter(const struct call *call, int64_t media_key)
 
 /* Each type that this finds, in one go: the caller changes what is being read. */
 static enum status
-list_types(const struct call *call, const char *sql, const struct value *arg, const char *out[4],
-	int *count)
+list_types(const struct call *call, const char *sql, const struct value *args, int arg_count,
+	const char *out[4], int *count)
 {
 	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(call->db, &stmt, sql, arg, 1);
+	enum status rc = db_query(call->db, &stmt, sql, args, arg_count);
 
 	*count = 0;
 	while (!rc && *count < 4) {
@@ -291,7 +300,7 @@ rank_forget_user(const struct call *call, int64_t user_key)
 	enum status rc = list_types(call,
 		"SELECT DISTINCT type FROM media_items WHERE rating_count > 0 AND key IN ("
 		"SELECT media_key FROM ratings WHERE user_key = $1 UNION SELECT media_key "
-		"FROM reviews WHERE user_key = $1)", &arg, types, &count);
+		"FROM reviews WHERE user_key = $1)", &arg, 1, types, &count);
 
 	if (!rc)
 		rc = db_exec(call->db,
@@ -323,16 +332,17 @@ rank_forget_user(const struct call *call, int64_t user_key)
 enum status
 rank_refresh(const struct call *call)
 {
-	const struct value now = value_int(clock_now());
+	const int64_t now = clock_now();
+	const struct value args[] = { value_int(now), value_int(now + RANK_LAG) };
 	const char *types[4];
 	int count;
-	enum status rc = list_types(call, DUE_TYPES, &now, types, &count);
+	enum status rc = list_types(call, DUE_TYPES, args, 2, types, &count);
 
 	if (rc || !count)
 		return rc;
 	rc = db_try_begin(call->db);	/* whoever writes now may be at it */
 	if (!rc)		/* or have done it since what we saw */
-		rc = list_types(call, DUE_TYPES, &now, types, &count);
+		rc = list_types(call, DUE_TYPES, args, 2, types, &count);
 	for (int i = 0; i < count && !rc; i++)
 		rc = recompute_ranks(call->db, types[i], 0);
 	return db_end(call->db, rc);

@@ -1,8 +1,13 @@
 # A page: its own part put into the shell that all pages have.
 #	awk -v page=NAME.html -v imports=FILE -f page.awk htdocs/shell/page.html htdocs/NAME.html
 # What is before <main> goes into the head. A line there may say what differs in the shell:
-#	<!-- search: ADDRESS WORDS -->	where the search box leads, when it isn't the catalogue
+#	<!-- search: ADDRESS PROGRAM WORDS -->	where the search box leads, when it isn't the catalogue: the screen, and
+#						the program whose page does it for who has no script
 #	<!-- policy: WORDS -->	what scripts may do here beyond the policy of all pages
+# What is true only where scripts run stands, there and in the shell, between lines of its own:
+#	<!-- by script: -->
+#	<!-- :by script -->
+# It becomes one comment, which nothing shows, and which js/core/theme.js puts in its place before it could be drawn.
 # Links of the navigation and of the menu that lead to the page itself say so, and so does what opens the menu. What its
 # script imports, and what that imports (FILE, made by graph.awk), is asked for at once and not when it comes to it.
 
@@ -38,14 +43,36 @@ function preload(script,    queue, turn, many, n, i, lines) {
 	return lines
 }
 
+function fail(words) {
+	print "site: " page ": " words >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+# `--` ends a comment for some browsers, and <noscript> within would be shown by those that have scripts.
+/^[ \t]*<!-- by script: -->$/ {
+	if (scripted++)
+		fail("by script within by script")
+	sub(/<!-- by script: -->/, "<!--by script")
+}
+/^[ \t]*<!-- :by script -->$/ {
+	if (scripted-- != 1)
+		fail(":by script without its beginning")
+	sub(/<!-- :by script -->/, "-->")
+}
+scripted && (gsub(/--/, "--") > (/<!--by script$/ ? 1 : 0) || /<noscript|<script/)  {
+	fail("not in what is by script: " $0)
+}
+
 FNR == NR {
 	shell[++lines] = $0
 	next
 }
 !body && /^<!-- search: / {
 	search = $3
+	program = $4
 	words = $0
-	sub(/^<!-- search: [^ ]+ /, "", words)
+	sub(/^<!-- search: [^ ]+ [^ ]+ /, "", words)
 	sub(/ -->$/, "", words)
 	next
 }
@@ -65,10 +92,10 @@ body { main = main $0 "\n" }
 }
 
 END {
-	if (main == "" || head !~ /<title>/) {
-		print "site: " page " has no title, or no main" >"/dev/stderr"
+	if (failed)
 		exit 1
-	}
+	if (main == "" || head !~ /<title>/ || scripted)
+		fail("no title, no main, or no end of what is by script")
 	# On narrow screens the menu has more in it than on wide ones, where the rail has that.
 	for (i = 1; i <= lines; i++)
 		if (index(shell[i], "class=\"item") && index(shell[i], "href=\"" page "\""))
@@ -91,6 +118,7 @@ END {
 			printf "%s", main
 		else {
 			line = put(line, "@SEARCH@", search == "" ? "catalogue.html" : search)
+			line = put(line, "@SEARCH_PROGRAM@", program == "" ? "media.cgi" : program)
 			print put(line, "@SEARCH_WORDS@", words == "" ? "Search the catalogue" : words)
 		}
 	}

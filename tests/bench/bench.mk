@@ -1,10 +1,14 @@
 # The figures of the design, as ratios to floors that are built here. Included by the main Makefile.
 BENCH := tests/bench
-BENCH_BIN := $(addprefix $(BUILD)/bench/,hello noop spawn warm seed)
+BENCH_BIN := $(addprefix $(BUILD)/bench/,hello noop spawn floor warm seed)
 
 $(BUILD)/bench/hello $(BUILD)/bench/noop $(BUILD)/bench/spawn: $(BUILD)/bench/%: $(BUILD)/$(BENCH)/%.o $(STATIC_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ -lfcgi
+
+$(BUILD)/bench/floor: $(BUILD)/$(BENCH)/floor.o $(STATIC_OBJ)
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ -lsqlite3 -lm
 
 # Measures what is shipped: the same objects, linked the same way, but for the name of the program's table.
 $(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(BUILD)/test/apps/usermedia.o $(STATIC_OBJ) $(BUILD)/libvitrine.a
@@ -30,5 +34,5 @@ bench: packages-bench site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios t
 bench-against: packages-bench packages-npm site $(BENCH_BIN)	## the speed beside that of another checkout: OLD=FOLDER; QUICK=1, ROUNDS=, SECONDS=
 	@sh lib/deps.sh packages valgrind
 	@$(NODE) sh lib/deps.sh npm '$(OLD)/tests/web'
-	@$(MAKE) --no-print-directory -C '$(OLD)' BUILD=build site $(BENCH_BIN:$(BUILD)/%=build/%)
+	@$(MAKE) --no-print-directory -C '$(OLD)' BUILD=build site $(patsubst $(BUILD)/%,build/%,$(filter-out %/floor,$(BENCH_BIN)))
 	@sh tests/node/with.sh node $(BENCH)/against.js '$(OLD)'

@@ -1,10 +1,11 @@
 /*
  * A warm worker without a server: `warm REQUESTS` has usermedia answer the request in the
  * environment that often, in this process. Prints the time of one in microseconds, in the best of
- * many batches: what else the machine does only adds.
+ * many batches: what else the machine does only adds. `warm sql` prints the queries of one instead.
  */
 #include "app.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,44 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* --- the queries of a request, for floor.c ---------------------------------------------------- */
+
+static bool tells;
+
+static int
+tell(unsigned kind, void *context, void *stmt, void *text)
+{
+	char *sql = tells ? sqlite3_expanded_sql(stmt) : NULL;
+
+	(void)kind;
+	(void)context;
+	(void)text;
+	if (sql && !strncmp(sql, "SELECT", 6))
+		printf("%s;\n", sql);
+	sqlite3_free(sql);
+	return 0;
+}
+
+static int
+on_open(sqlite3 *sqlite, char **message, const struct sqlite3_api_routines *api)
+{
+	(void)message;
+	(void)api;
+	return sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, tell, NULL);
+}
+
+static int
+tell_queries(struct process *process, const struct gateway *gateway)
+{
+	sqlite3_auto_extension((void (*)(void))on_open);
+	for (int i = 0; i < 2; i++) {	/* the first one opens the database */
+		tells = i > 0;
+		app_serve(process, &usermedia_app, gateway);
+	}
+	process_release(process);
+	return !is_good;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -65,6 +104,8 @@ main(int argc, char **argv)
 	int batches = argc > 1 ? atoi(argv[1]) / BATCH : 0;
 	struct process process = { 0 };
 
+	if (argc > 1 && !strcmp(argv[1], "sql"))
+		return tell_queries(&process, &gateway);
 	if (batches < 1 || batches > BATCHES)
 		return 2;
 	for (int batch = 0; batch < batches; batch++) {

@@ -20,7 +20,7 @@ open_db(void)
 {
 	/* As CGI does: all other tests are workers, and have the engine's memory from malloc. */
 	const struct db_options options = { .path = arena_printf(&memory, "%s/db", folder),
-		.brief = true };
+		.one_shot = true };
 
 	return db_open(&options, &db);
 }

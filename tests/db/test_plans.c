@@ -116,7 +116,7 @@ static const char *const media_queries[] = {
 	"curated=true", "curated=false",
 	"stars=4", "stars=4&sort=top", "scope=all", "page=3&page_size=5", "q=%CC%81",
 	"q=%CC%81&type=GAME", "creator=%CC%81",
-	"q=+", "q=%E2%80%8B", "genre=%CC%81",
+	"q=+", "q=%E2%80%8B", "genre=%CC%81", "q=t&sort=title_asc", "q=ti&sort=latest",
 	"genre=g1&genre=g2&sort=release_desc", "creator=maker+1",
 	"creator=maker+1&creator=m1&genre=g1",
 	"decade=1940", "decade=1940&decade=1950&sort=title_asc", "letter=G&sort=title_asc",

@@ -269,6 +269,43 @@ function tests(site) {
     const [, page] = new RegExp(`${site.base}(/media/[0-9a-f-]{36})$`, 'm').exec(list);
     assert.match(read(page), /Read by lynx <b>[^]*All of it\./);
     assert.match(read('/cgi-bin/auth.cgi/login'), /Username or e-mail/); // (of a 401 it shows nothing)
+
+    // The screens: what they say there is true without a script, and leads on.
+    const screens = {
+      'index.html': [/one glass case[^]*All of Vitrine works without JavaScript/, 'media.cgi'],
+      'library.html': [/Search your shelf _+ \(BUTTON\) Search\n[^]*your library is here/, 'usermedia.cgi'],
+      'catalogue.html': [/the catalogue is here/, 'media.cgi'],
+      'collection.html': [/your collection is here/, 'collection.cgi'],
+      'settings.html': [/your settings are here/, 'users.cgi/me'],
+      'admin.html': [/people and the installation are here/, 'users.cgi'],
+      'title.html?id=1': [/A title[^]*each title has a page in the catalogue[^]*Title _+\n\(BUTTON\) Find it/, ''],
+      'edit.html': [
+        /sign in first, unless[^]*By: Author, Director, Creator or Studio _[^]*in pages, minutes, episodes or hours _/,
+        'auth.cgi/login?next=edit.html',
+      ],
+      'docs.html': [/openapi\.json holds all of it/, '../openapi.json'],
+      'login.html': [/Username or e-mail _/, ''],
+      'register.html': [/Username _/, ''],
+      'reset.html': [/Where this installation sends mail/, ''],
+      'doctor.html': [/what the programs find is here/, 'server.cgi/doctor'],
+    };
+    for (const [where, [said, led]] of Object.entries(screens)) {
+      const screen = read(`/${where}`);
+      const words = screen.replace(/\[\d+\]/g, '').replace(/\n\s+/g, (gap) => (gap.includes('\n\n') ? '\n' : ' '));
+      assert.match(words, said, where);
+      assert.match(words, /My account/, where);
+      assert.doesNotMatch(
+        words,
+        /Hello|first account:|Sign out|Loading|Show the password|Switch between|Sign in to /,
+        where,
+      );
+      if (!led) continue;
+      const address = new URL(`cgi-bin/${led}`, `${site.address}${site.base}/`).href;
+      assert.ok(
+        new RegExp(`^ *\\d+\\. ${RegExp.escape?.(address) ?? address.replaceAll(/[.?]/g, '\\$&')}$`, 'm').test(screen),
+        `${where}\n${screen}`,
+      );
+    }
   });
 
   test('a failing form is answered by a page that says what is wrong, and shows no markup of others', async () => {

@@ -71,6 +71,21 @@ function tests(site) {
       }
     });
 
+  test('pages show without a script only what is true without one', async () => {
+    for (const name of files.filter((file) => file.endsWith('.html'))) {
+      const { text } = await site.get(`/${name}`);
+      const shown = text.replaceAll(/<!--by script\n[^]*?\n *-->/g, '');
+      assert.ok(shown.length < text.length, name);
+      const untrue =
+        /<!--|<[^>]* data-for="(?:in|admin)"|<button[^>]* (?:type="button"|popover)|<(?!span)[^>]* hidden\b/;
+      assert.doesNotMatch(shown, untrue, name);
+      // Whose account it is nobody knows there: one link leads to it.
+      const foot = shown.match(/class="rail-foot">([^]*?)<\/aside>/)[1];
+      assert.equal(foot.match(/<a /g).length, 1, name);
+      assert.match(foot, /<noscript>.*href="cgi-bin\/users\.cgi\/me"/, name);
+    }
+  });
+
   test('what is missing of a version is not kept as if it were there', async () => {
     for (const where of [`/${parts}/js/none.js`, '/v-0123456789/css/app.css', `/${parts}/`]) {
       const answer = await site.get(where);

@@ -23,7 +23,7 @@ PATH=$PATH:/usr/sbin:/sbin
 export PATH
 # Files side by side: half of their time they wait, for a server to start or for a limit to end. The longest ones first.
 run() {
-	sh ../node/with.sh node --test --test-concurrency="$(($(nproc) + 1))" --test-reporter=spec "$@" 2>&1 ||
+	sh ../node/with.sh node --test --test-concurrency="$(($(nproc) * 2))" --test-reporter=spec "$@" 2>&1 ||
 		echo 1 >>"$log.status"
 }
 : >"$log.status"	# node's, not tee's

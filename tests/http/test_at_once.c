@@ -16,7 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define LOGIN(password) "{\"username\":\"member\",\"password\":\"" password "\"}"
 
 enum { CALLS = 16 };

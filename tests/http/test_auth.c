@@ -13,7 +13,6 @@
 
 #define JSON "application/json"
 #define FORM "application/x-www-form-urlencoded"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define SECRET_WORD "a horse of battery"
 
 enum { NOW = 1775030400 };

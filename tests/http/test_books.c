@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-
 static struct arena memory = { .limit = 64 << 20 };
 
 static const char *

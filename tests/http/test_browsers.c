@@ -14,7 +14,6 @@
 
 #define JSON "application/json"
 #define FORM "application/x-www-form-urlencoded"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define BOOK "{\"type\":\"BOOK\",\"title\":\"a\"}"
 #define LOGIN "{\"username\":\"member\",\"password\":\"correct horse\"}"
 #define HS256 "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"

@@ -10,7 +10,6 @@
 #define JSON "application/json"
 #define FORM "application/x-www-form-urlencoded"
 #define MULTIPART "multipart/form-data; boundary=zz"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 
 static struct arena memory = { .limit = 64 << 20 };
 

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #define JSON "application/json"
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define LOGIN "{\"username\":\"member\",\"password\":\"correct horse\"}"
 
 enum { NOW = 1775030400, LATER = NOW + 3600, ACCOUNT = 10, ADDRESS = 30, QUARTER = 900 };
@@ -144,6 +143,23 @@ START_TEST(refused_calls_do_not_prolong_the_wait)
 		assert_limited(call_from("192.0.2.9"), "30");
 	clock_set(LATER + 60);
 	use_up("192.0.2.9");
+}
+END_TEST
+
+/* What it counted then counts as if it were now, and no longer. */
+START_TEST(a_clock_that_was_ahead_keeps_nobody_waiting)
+{
+	clock_set(LATER + 86400);
+	use_up("192.0.2.9");
+	lock_account("member");
+	clock_set(LATER);
+	assert_limited(call_from("192.0.2.9"), "60");
+	assert_limited(login("member", "correct horse"), "900");
+	clock_set(LATER + 60);
+	use_up("192.0.2.9");
+	assert_limited(login("member", "correct horse"), "840");
+	clock_set(LATER + QUARTER);
+	ck_assert_int_eq(login("member", "correct horse")->http, 200);
 }
 END_TEST
 
@@ -531,6 +547,7 @@ main(void)
 	tcase_add_test(tc, every_call_counts_whatever_its_body);
 	tcase_add_test(tc, the_minute_slides);
 	tcase_add_test(tc, refused_calls_do_not_prolong_the_wait);
+	tcase_add_test(tc, a_clock_that_was_ahead_keeps_nobody_waiting);
 	tcase_add_test(tc, an_ipv6_address_counts_by_its_64_bits);
 	tcase_add_loop_test(tc, a_proxy_is_believed_only_where_it_is_trusted, 0, COUNT(proxies));
 	tcase_add_test(tc, the_limit_of_an_address_is_a_setting);

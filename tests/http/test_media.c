@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-
 static struct arena memory = { .limit = 64 << 20 };
 
 static struct reply *

@@ -142,6 +142,24 @@ START_TEST(who_reads_html_gets_a_page_and_programs_their_json)
 }
 END_TEST
 
+START_TEST(that_it_is_to_be_json_is_no_filter)
+{
+	const struct app *const lists[] = { &usermedia_app, &collection_app, &library_app };
+	static const struct {
+		const char *query, *total;
+	} asked[] = {
+		{ "/?format=json", "1" }, { "/?format=json&format=Paperback", "1" },
+		{ "/?format=DVD&format=json", "0" },
+	};
+
+	furnish();
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (size_t k = 0; k < sizeof(asked) / sizeof(asked[0]); k++)
+			ck_assert_str_eq(json_text(browse(&member, lists[i], asked[k].query),
+				"total"), asked[k].total);
+}
+END_TEST
+
 START_TEST(a_page_is_asked_for_again_by_its_own_tag)
 {
 	const char *path = text("/@", furnish());
@@ -590,6 +608,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, who_reads_html_gets_a_page_and_programs_their_json, 0,
 		COUNT(visits));
+	tcase_add_test(tc, that_it_is_to_be_json_is_no_filter);
 	tcase_add_test(tc, a_page_is_asked_for_again_by_its_own_tag);
 	tcase_add_loop_test(tc, each_address_that_can_be_read_is_a_page, 0, COUNT(programs));
 	tcase_add_loop_test(tc, each_address_that_takes_a_form_shows_it, 0, COUNT(programs));

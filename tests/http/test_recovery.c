@@ -15,7 +15,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define NONE "00000000-0000-4000-8000-000000000000"
 #define BASE "https://films.example/ann"
 #define ANN "{\"username\":\"ann\",\"email\":\"Ann@Example.com\",\"password\":\"correct horse\"}"

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define text(...) arena_printf(&memory, __VA_ARGS__)
 
 static struct arena memory;

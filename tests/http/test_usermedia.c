@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define NOW "2026-04-01T08:00:00Z"
 #define LATER "2026-04-01T08:01:00Z"
 

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
 #define NONE "00000000-0000-4000-8000-000000000000"
 
 enum { NOW = 1775030400 };

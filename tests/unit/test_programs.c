@@ -11,8 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define COUNT(array) (int)(sizeof(array) / sizeof((array)[0]))
-
 static struct arena memory = { .limit = 4 << 20 };
 static char folder[] = "/tmp/vitrine-test.XXXXXX";
 static const struct program_fault *faults;
@@ -132,8 +130,9 @@ starts(void)
 static int
 recent(void)
 {
-	return programs_recent(&memory, arena_printf(&memory, "%s/data", folder), false, 20000,
-		&faults);
+	const struct programs_memo memo = { .folder = arena_printf(&memory, "%s/data", folder) };
+
+	return programs_recent(&memory, &memo, 20000, &faults);
 }
 
 static void
@@ -183,20 +182,37 @@ START_TEST(what_can_not_be_kept_as_a_file_a_worker_knows)
 {
 	const char *at = nowhere[_i] && nowhere[_i][0] != '/'
 		? arena_printf(&memory, "%s/%s", folder, nowhere[_i]) : nowhere[_i];
+	const struct programs_memo memo = { .folder = at };
 
 	run("mkdir data && ln -s /dev/null data/.ht.programs");
 	make("auth", arena_printf(&memory, "printf x >>%s/ran; exit 3", folder), 0755);
 	run("mkdir lib && : >ran");
 	for (int i = 0; i < 3; i++) {
-		ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 1);
+		ck_assert_int_eq(programs_recent(&memory, &memo, 20000, &faults), 1);
 		ck_assert_str_eq(fault("auth", 1)->found, "ended with 3");
 		ck_assert_int_eq(starts(), 1);
 	}
 	run("touch books.cgi");
-	ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 1);
+	ck_assert_int_eq(programs_recent(&memory, &memo, 20000, &faults), 1);
 	ck_assert_int_eq(starts(), 2);
 	make("auth", "exit 0", 0755);
-	ck_assert_int_eq(programs_recent(&memory, at, false, 20000, &faults), 0);
+	ck_assert_int_eq(programs_recent(&memory, &memo, 20000, &faults), 0);
+}
+END_TEST
+
+/* A process that ends with its request would start them all, each time. */
+START_TEST(what_could_be_kept_nowhere_is_not_found_by_starting_them)
+{
+	const struct programs_memo memo = { .folder = _i ? "/nonexistent" : NULL,
+		.is_brief = true };
+
+	make("auth", arena_printf(&memory, "printf x >>%s/ran; exit 3", folder), 0755);
+	make("books", "exit 0", 0644);
+	run("rm media.cgi && : >ran");
+	ck_assert_int_eq(programs_recent(&memory, &memo, 20000, &faults), 2);
+	ck_assert_int_eq(fault("books", 2)->error, EACCES);
+	ck_assert_int_eq(fault("media", 2)->error, ENOENT);
+	ck_assert_int_eq(starts(), 0);
 }
 END_TEST
 
@@ -215,6 +231,7 @@ main(void)
 	tcase_add_loop_test(tc, what_can_not_be_kept_as_a_file_a_worker_knows, 0,
 		sizeof(nowhere) / sizeof(nowhere[0]));
 	tcase_add_test(tc, who_is_no_program_of_the_release_looks_at_none);
+	tcase_add_loop_test(tc, what_could_be_kept_nowhere_is_not_found_by_starting_them, 0, 2);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

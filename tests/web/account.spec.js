@@ -24,8 +24,9 @@ test('only id, name, role and picture are kept where scripts can read', async ({
   expect(JSON.stringify(kept) + (await page.evaluate(() => document.cookie))).not.toMatch(/token|eyJ/);
 });
 
-test('the password can be looked at', async ({ page }) => {
+test('the password can be looked at, and one button leads on', async ({ page }) => {
   await page.goto('register.html');
+  await expect(page.locator('.btn.primary').filter({ visible: true })).toHaveText(['Create account']);
   await page.getByLabel('Password', { exact: true }).fill('what did I type');
   await page.getByLabel('Show the password').check();
   await expect(page.locator('#password')).toHaveAttribute('type', 'text');

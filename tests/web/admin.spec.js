@@ -20,16 +20,22 @@ test.describe('people', () => {
     return row(page, name);
   };
 
-  test('are listed with what they are, and their names are only text', async ({ page }) => {
+  test('are listed with what they are and have, and their names are only text', async ({ page, site }) => {
     const line = await open(page);
     await expect(line).toContainText(HOSTILE);
+    await expect(line).toContainText('· 0 titles, 0 added');
+    await expect(page.locator('#summary')).toContainText('not curated, registration is open');
+    const { id } = await site.post('media.cgi/', { type: 'GAME', title: newName() });
+    await site.post('usermedia.cgi/', { media_id: id });
+    await expect(await open(page, KEEPER)).toContainText(/· \d+ titles?, [1-9]\d* added/);
+    await open(page);
     await expect(role(line)).toHaveValue('member');
     await expect(active(line)).toBeChecked();
     await expect(line.getByText('You')).toHaveCount(0);
     await expect((await open(page, KEEPER)).getByText('You')).toBeVisible();
   });
 
-  test('a role is given and, by Undo, taken back', { tag: '@phone' }, async ({ page, site }) => {
+  test('a role is given and, by Undo, taken back', { tag: '@phone' }, async ({ page, site, api }) => {
     const line = await open(page);
     await role(line).selectOption('Administrator');
     await expect(toast(page)).toContainText(`${ann.username} is an administrator`);
@@ -37,6 +43,11 @@ test.describe('people', () => {
     await toast(page).getByRole('button', { name: 'Undo' }).click();
     await expect(role(line)).toHaveValue('member');
     expect((await site.get(`users.cgi/${ann.id}`)).role).toBe('member');
+    // What another tab does is seen here.
+    await api.patch(`users.cgi/${ann.id}`, { role: 'admin' });
+    await page.evaluate(() => document.dispatchEvent(new Event('elsewhere')));
+    await expect(role(line)).toHaveValue('admin');
+    await api.patch(`users.cgi/${ann.id}`, { role: 'member' }); // the others' installation has one
   });
 
   test('deactivating ends access at once', async ({ page, site }) => {

@@ -99,7 +99,7 @@ signedIn(
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
     await button(page, 'Show all').click();
     await expect(lines(page)).toHaveCount(4);
-    await page.getByLabel('Sort by').selectOption('Last changed');
+    await page.getByLabel('Sort by').selectOption('Changed');
     await expect(lines(page)).toHaveText(['Celeste', 'Vertigo', 'Beloved', 'Moby-Dick']);
   },
 );
@@ -193,7 +193,7 @@ signedIn('a copy that goes is whole again after Undo, and really gone when the p
   await button(line(page, 'Moby-Dick'), 'Remove the copy: Moby-Dick, Paperback').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await expect(tab(page, 'Paperback')).toHaveText('Paperback 1');
-  await page.getByLabel('Sort by').selectOption('Last changed'); // read anew: still hidden
+  await page.getByLabel('Sort by').selectOption('Changed'); // read anew: still hidden
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await button(toast(page), 'Undo').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(2);
@@ -255,7 +255,9 @@ signedIn(
   async ({ page, api }) => {
     await api.post('usermedia.cgi/', { media_id: (await api.title('kindred')).id, status: 'IN_PROGRESS' });
     await page.goto('collection.html');
-    await page.locator('#add').click();
+    await page.locator('#add').evaluate((link) => {
+      for (let i = 0; i < 2; i++) link.click(); // faster than the sheet
+    });
     await expect(sheet(page)).toContainText('On your shelf');
     await expect(sheet(page).locator('.pick .t')).toHaveText(['Kindred']);
     await sheet(page).locator('.pick').click();

@@ -335,12 +335,12 @@ signedIn('it is clean for axe, and fits', { tag: '@phone' }, async ({ page, isMo
     await settled(page);
     if (id === 'restoreBackup')
       for (const one of await page.locator('.answers > details > summary').all()) await one.click();
-    await clean(page, 'body', { dark: !isMobile });
+    await clean(page, 'body', { colours: !isMobile });
     expect(await tooWide(page), id).toBeLessThanOrEqual(0);
     if (isMobile) expect(await tooSmall(page), id).toEqual([]);
   }
   await openAuthorize(page);
-  await clean(page, 'dialog', { dark: !isMobile });
+  await clean(page, 'dialog', { colours: !isMobile });
   await page.getByRole('button', { name: 'Close' }).click();
   if (isMobile) {
     await page.getByRole('link', { name: 'All calls' }).click();

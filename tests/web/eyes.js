@@ -13,13 +13,14 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and what
-// a phone has of its own is made of the same colours: `dark` may be false there. What moves has other colours on its
-// way: from here on nothing does. Style sheets it would ask for are for no rule of these.)
-export async function clean(page, part = 'body', { dark = true } = {}) {
+// Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and it
+// takes as long as all others: where a phone has the same in the same colours, `colours` is false. What moves has other
+// colours on its way: from here on nothing does. Style sheets it would ask for are for no rule of these.)
+export async function clean(page, part = 'body', { colours = true } = {}) {
   const found = [];
+  const rules = colours ? {} : { 'color-contrast': { enabled: false } };
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-  for (const [colorScheme, runOnly] of [['light', RULES], ...(dark ? [['dark', COLOURS]] : [])]) {
+  for (const [colorScheme, runOnly] of [['light', RULES], ...(colours ? [['dark', COLOURS]] : [])]) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     found.push(
       ...(await page.evaluate(
@@ -28,7 +29,7 @@ export async function clean(page, part = 'body', { dark = true } = {}) {
           const where = ({ html, any: [first] }) => `${html.slice(0, 160)} ${first?.message ?? ''}`;
           return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(where).join('\n')}`);
         },
-        [part, { runOnly, resultTypes: ['violations'], selectors: false, preload: false }],
+        [part, { runOnly, rules, resultTypes: ['violations'], selectors: false, preload: false }],
       )),
     );
   }
@@ -38,6 +39,19 @@ export async function clean(page, part = 'body', { dark = true } = {}) {
 
 export const tooWide = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+// What `run` finds of a page that was opened on a wide screen, as a phone has it: narrow, and met by a finger.
+export async function asPhone(page, run) {
+  const wide = page.viewportSize();
+  const client = await page.context().newCDPSession(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await client.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true);
+  await run();
+  await client.detach();
+  await page.setViewportSize(wide);
+  expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(false);
+}
 
 // Targets of less than 44 px, as a finger meets them; those of a dialog where it lies over the rest.
 export const tooSmall = (page) =>
@@ -132,6 +146,24 @@ export const unreadable = (page) =>
         out.push(`beyond ${holder.className || holder.nodeName}: ${name(node)}`);
       leaves.push({ node, ...visible, over: node.closest(FLOATS) });
     }
+    // Cut by its own box, which neither scrolls nor says so by an ellipsis.
+    const cutsWords = (node) =>
+      ['hidden', 'clip'].includes(styleOf(node).overflowX) &&
+      styleOf(node).textOverflow !== 'ellipsis' &&
+      node.scrollWidth > node.clientWidth + 1 &&
+      windowOf(node);
+    // What is chosen in a list to choose from has no box of its own. (Where it is its icon alone, it has no colour.)
+    const pen = document.createElement('canvas').getContext('2d');
+    function widthOf(select) {
+      const { color, fontFamily, fontSize, fontWeight } = styleOf(select);
+      pen.font = `${fontWeight} ${fontSize} ${fontFamily}`;
+      const words = [...select.options].map(({ text }) => pen.measureText(text).width);
+      return color === 'rgba(0, 0, 0, 0)' ? 0 : Math.max(...words);
+    }
+    function roomIn(select) {
+      const { paddingLeft, paddingRight } = styleOf(select);
+      return select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
+    }
     for (const node of within.querySelectorAll('*')) {
       if (node.closest('svg') !== (node.matches('svg') ? node : null) || !shown(node)) continue;
       if (node.matches(FIELDS)) take(node.getBoundingClientRect(), node);
@@ -144,7 +176,9 @@ export const unreadable = (page) =>
           take({ left, top: top + (bottom - top) / 5, right, bottom: bottom - (bottom - top) / 5 }, node);
         if (styleOf(node).textOverflow === 'ellipsis' && node.scrollWidth > node.clientWidth && node.clientWidth < 40)
           out.push(`cut to ${node.clientWidth} px: ${name(node)}`);
+        if (cutsWords(node)) out.push(`cut within a word: ${name(node)}`);
       }
+      if (node.matches('.sort select') && widthOf(node) > roomIn(node)) out.push(`cut within a word: ${name(node)}`);
     }
     // An icon in a field belongs there, and so do a day's words.
     const adorns = (a, b) =>

@@ -6,7 +6,8 @@ import { PASSWORD } from './setup.js';
 export { expect, PASSWORD };
 
 let count = 0;
-export const newName = () => `m${process.pid}.${Date.now().toString(36)}.${++count}`;
+// In figures: letters that come by chance would be found by what tests search for.
+export const newName = () => `m${process.pid}.${Date.now() % 1e9}.${++count}`;
 
 export const test = base.extend({
   // What a test brings about on purpose, such as the browser's own line about a 401.

@@ -25,9 +25,14 @@ test('a step further, and back', async ({ page, member, api }) => {
   await expect(going).toContainText('125 / 440');
   await expect(toast(page)).toContainText('Snow Crash: 125 of 440 pages');
   expect((await api.shelf())[0].progress).toBe(125);
+  // A line that fades can still be pressed: nothing is undone but its own.
+  const faded = await toast(page).getByRole('button', { name: 'Undo' }).elementHandle();
+  await going.getByRole('button', { name: 'Snow Crash: 25 pages further' }).click();
+  await expect(toast(page)).toContainText('Snow Crash: 150 of 440 pages');
+  await faded.evaluate((button) => button.click());
   await toast(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(going).toContainText('100 / 440');
-  expect((await api.shelf())[0]).toMatchObject({ progress: 100, user_id: member.id });
+  await expect(going).toContainText('125 / 440');
+  expect((await api.shelf())[0]).toMatchObject({ progress: 125, user_id: member.id });
 });
 
 test('the last step finishes it; Undo gives it back', async ({ page, member, api }) => {
@@ -108,6 +113,18 @@ signedIn('a row that goes on to the side has buttons; the menu says where one is
   await page.goto('settings.html');
   await page.locator('.me[aria-current=true]').click();
   await expect(page.locator('#you [aria-current=page]')).toHaveText('Settings');
+});
+
+signedIn('a long name takes no more than its lines', async ({ page, api }) => {
+  const name = 'Wolfeschlegelsteinhausenbergerdorff '.repeat(5).trim();
+  await api.patch('users.cgi/me', { name });
+  await page.goto('settings.html');
+  await expect(page.locator('.me [data-name]')).toHaveText(name);
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.goto('index.html');
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(`Hello, ${name}`);
+  expect((await heading.boundingBox()).height).toBeLessThan(110); // three of 33 px: the first is "Hello,"
 });
 
 signedIn('what people typed is only ever text, on Home too', { tag: '@phone' }, async ({ page, api }) => {

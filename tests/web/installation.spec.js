@@ -27,7 +27,7 @@ test('the tab has its address, and shows neither list nor filters', async ({ pag
 });
 
 test('it is clean and fits', { tag: '@phone' }, async ({ page, isMobile }) => {
-  const how = { dark: !isMobile };
+  const how = { colours: !isMobile };
   await open(page);
   await settled(page);
   await clean(page, 'body', how);

@@ -1,3 +1,4 @@
+import { unreadable } from './eyes.js';
 import { signedIn, test, expect, card, choose, shelfButton, toast } from './fixtures.js';
 
 const titles = (page) => page.locator('#list .card .t');
@@ -128,7 +129,33 @@ test.describe('with titles', () => {
       await page.goto('index.html');
       await page.goto('library.html');
       await expect(page.locator('#list.list .card')).toHaveCount(5);
-      if (isMobile) return;
+      if (isMobile) {
+        // Whatever it is sorted by can be read, also beside filters that are counted: each of the words fits.
+        for (const counted of ['', '1']) {
+          await page.goto(`library.html${counted && '?owned=false'}`);
+          await expect(page.locator('.narrow small')).toHaveText(counted);
+          const cut = await page.locator('#filters [name=sort]').evaluate((select) => {
+            const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+            const pen = Object.assign(document.createElement('canvas').getContext('2d'), { font });
+            const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+            return [...select.options].map(({ text }) => text).filter((text) => pen.measureText(text).width > room);
+          });
+          expect(cut).toEqual([]);
+        }
+        return;
+      }
+      // What is beside it stays there, whether or not filters are counted.
+      for (const width of [768, 900, 959, 960, 1100]) {
+        await page.setViewportSize({ width, height: 800 });
+        const middle = (selector) =>
+          page.locator(selector).evaluate((node) => {
+            const { top, height } = node.getBoundingClientRect();
+            return Math.round(top + height / 2);
+          });
+        expect(await middle('.seg'), `${width}`).toBe(await middle('.order'));
+        expect(await middle('.narrow'), `${width}`).toBe(await middle('.order'));
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
       await page.getByRole('button', { name: 'Sort by title' }).click();
       await expect(titles(page).last()).toHaveText('Tokyo Story');
       await page.getByRole('button', { name: 'Sort by title, now upwards' }).click();
@@ -155,6 +182,19 @@ test.describe('with titles', () => {
     await expect(titles(page)).toHaveCount(5);
     await page.goBack();
     await expect(page.locator('#pills .pill bdi')).toHaveText(['Not rated', 'Cartridge']);
+    // On the narrowest phones its tools are whole, with filters and without: words that have room, icons for the rest.
+    for (const name of ['library.html?rated=false&format=Cartridge', 'library.html']) {
+      await page.goto(name);
+      await expect(page.locator('.tabs label', { hasText: 'All' }).locator('small')).not.toBeEmpty();
+      for (const width of [320, 360, 375, 389, 390, 479, 480]) {
+        await page.setViewportSize({ width, height: 800 });
+        expect(await unreadable(page), `${name} at ${width}`).toEqual([]);
+        const tops = await page
+          .locator('#narrow summary, .order, .seg')
+          .evaluateAll((nodes) => nodes.map((node) => Math.round(node.getBoundingClientRect().top)));
+        expect(new Set(tops).size, `${name} at ${width}: one row`).toBe(1);
+      }
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 // How settings, a new password and administration look: to assistive technology, on a phone, without JavaScript,
 // without icons.
 import { noise } from '../e2e/picture.js';
-import { clean, settled, tooSmall, tooWide } from './eyes.js';
+import { asPhone, clean, settled, tooSmall, tooWide } from './eyes.js';
 import { enter, test, expect, KEEPER, newName, PASSWORD } from './own-site.js';
 
 const HOSTILE = `<img src=x onerror=alert(1)>${'x'.repeat(120)}`;
@@ -51,21 +51,23 @@ async function* states(page, api, site) {
   yield go('admin.html?find=nobody.at.all');
 }
 
-test.describe('refused', { tag: '@phone' }, () => {
+test.describe('refused', () => {
   test.use({ allow: /status of 400/ });
 
   test('each state is clean for axe, nothing is too wide, and on a phone nothing too small', async ({
     page,
     api,
     site,
-    isMobile,
   }) => {
     test.slow();
     let seen = 0;
     for await (const state of states(page, api, site)) {
-      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body', { dark: !isMobile });
+      await clean(page, (await page.locator('dialog[open]').count()) ? 'dialog' : 'body');
       expect(await tooWide(page), state).toBeLessThanOrEqual(0);
-      if (isMobile) expect(await tooSmall(page), state).toEqual([]);
+      await asPhone(page, async () => {
+        expect(await tooWide(page), state).toBeLessThanOrEqual(0);
+        expect(await tooSmall(page), state).toEqual([]);
+      });
       seen += 1;
     }
     expect(seen).toBe(12);

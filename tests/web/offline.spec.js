@@ -76,10 +76,29 @@ signedIn(
     await expect(page.getByText('You are offline.')).toBeVisible();
     await expect(page.getByRole('alert')).toContainText('can’t be reached');
     await expect(page.getByRole('link', { name: 'Skip to content' })).toBeAttached();
+    await page.goto('index.html');
+    await expect(page.getByRole('alert')).toHaveCount(1); // one cause is said once
+    await expect(page.locator('#new-h')).toBeHidden();
     await context.setOffline(false);
     await back(page);
     await expect(page.locator('title-card').first()).toBeVisible();
+    await expect(page.locator('#new-h')).toBeVisible();
     await expect(page.getByText('You are offline.')).toHaveCount(0);
+
+    // So do pages of one thing.
+    for (const [name, there] of [
+      [`title.html?id=${media.id}`, page.getByRole('heading', { name: media.title })],
+      [`edit.html?id=${media.id}`, page.getByLabel('Title', { exact: true })],
+      ['settings.html', page.locator('#sessions').getByText('This one')],
+    ]) {
+      await context.setOffline(true);
+      await page.goto(name);
+      await expect(page.getByRole('alert'), name).toContainText('can’t be reached');
+      await context.setOffline(false);
+      await back(page);
+      await expect(there, name).toBeVisible();
+      await expect(page.getByRole('alert'), name).toHaveCount(0);
+    }
   },
 );
 
@@ -214,5 +233,7 @@ test('it can be installed: a manifest, with icons that are there', async ({ page
     expect((await request.get(src)).headers()['content-type']).toBe('image/svg+xml');
   for (const { url } of [{ url: manifest.start_url }, ...manifest.shortcuts])
     expect((await request.get(url)).status()).toBe(200);
+  const touch = await page.locator('link[rel=apple-touch-icon]').getAttribute('href'); // iOS reads no manifest's
+  expect((await request.get(touch)).headers()['content-type']).toBe('image/png');
   expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
 });

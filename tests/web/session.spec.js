@@ -91,6 +91,7 @@ signedIn('signed in by a plain form, the page notices', async ({ page }) => {
   await page.evaluate((name) => localStorage.removeItem(name), own(page, 'account'));
   await page.goto('catalogue.html');
   await expect(page.locator('html')).toHaveAttribute('data-account', 'in');
+  await expect(page.locator('html')).toHaveAttribute('data-role', 'member'); // and who it is
 });
 
 signedIn('a network that fails keeps what was typed and says what to do', async ({ page }) => {

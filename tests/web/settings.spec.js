@@ -20,6 +20,10 @@ test('the profile is shown and saved, and Undo brings it back', async ({ page, m
   await open(page);
   const profile = section(page, 'Profile');
   await expect(profile.getByLabel('Username')).toHaveValue(member.username);
+  // No mail is sent here (where it is: reset.spec.js).
+  await expect(profile.getByLabel('E-mail optional')).toHaveAccessibleDescription(
+    'Only you and administrators see it. Changing it signs you out everywhere else.',
+  );
   const name = newName();
   await profile.getByLabel('Username').fill(name);
   await profile.getByLabel('Name optional').fill('<b>Ann</b> & "Bea"');

@@ -22,7 +22,9 @@ const radio = (page, name) => view(page).getByRole('radio', { name, exact: true 
 const myReview = (page) => page.getByRole('textbox', { name: 'My review' });
 const note = (page) => page.getByLabel('My note');
 const lastWords = async (page) => {
-  await page.mouse.move(1, 1);
+  await expect(toast(page)).toBeVisible();
+  await page.mouse.move(1, 1); // who points at it is still reading
+  await expect(page.locator('.toast:hover')).toHaveCount(0);
   await page.clock.fastForward(61_000);
 };
 
@@ -479,7 +481,7 @@ signedIn('who added it edits and deletes it, with Undo while nobody else uses it
   await expect(view(page).getByRole('link', { name: 'Edit' })).toHaveAttribute('href', `edit.html?id=${media.id}`);
   await rare(page, 'Delete this title');
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(page.getByText('This title is deleted.')).toBeVisible();
+  await expect(page.getByText('This title is deleted.').getByRole('link')).toHaveAttribute('href', 'catalogue.html');
   await undo(page);
   await expect(page.getByText('This title is deleted.')).toHaveCount(0);
   expect((await mine(api, media)).entry).toEqual(entry);
@@ -887,11 +889,34 @@ test.describe('fingers are faster than a network', () => {
     await expect(view(page).getByRole('radio', { name: '2 stars' })).toBeChecked();
   });
 
-  test('taken off and put back before the Undo is over: it begins anew', async ({ page, member, api }) => {
+  test('taken off while a change is on its way: it stays off, and Undo or anew is as one says', async ({
+    page,
+    member,
+    api,
+  }) => {
     const { media, entry } = await book(api, { status: 'IN_PROGRESS', progress: 41 });
     await open(page, media);
+    let answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
+    await note(page).fill('By the fire');
+    await radio(page, 'Paused').check();
+    await rare(page, 'Take off my shelf');
+    const [changed, noted] = ['status', 'note'].map((name) =>
+      page.waitForResponse((one) => one.request().postDataJSON()?.[name] !== undefined),
+    );
+    answer();
+    await (await changed).finished();
+    await (await noted).finished();
+    await expect(toast(page)).toContainText('Off your shelf');
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
+    await undo(page);
+    await expect(radio(page, 'Paused')).toBeChecked();
+    await expect(note(page)).toHaveValue('By the fire');
+    // Put back before the Undo is over, it begins anew.
+    answer = await delay(page, `**/usermedia.cgi/${entry.id}`);
+    await radio(page, 'In progress').check();
     await rare(page, 'Take off my shelf');
     await radio(page, 'Want').check();
+    answer();
     await expect(toast(page)).toContainText('On your shelf');
     await expect(radio(page, 'Want')).toBeChecked();
     const now = (await mine(api, media)).entry;

@@ -11,6 +11,7 @@ import { listTitles } from '../core/catalogue.js';
 import { pictureOf } from '../title/picture.js';
 import { copyForm } from './copies.js';
 import { entryOf, staying } from '../shelf/changes.js';
+import { wayOf } from '../ui/first-keys.js';
 import { cross } from '../ui/sheet.js';
 import { swipe } from '../ui/swipe.js';
 import { complain, toast } from '../ui/toast.js';
@@ -125,7 +126,7 @@ export function addCopySheet({ added, title = null }) {
     $('.pick', picks)?.focus();
   });
   first.addEventListener('keydown', (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const way = wayOf(event);
     if (!way) return;
     const stops = [input, ...$$('.pick', picks)];
     event.preventDefault();

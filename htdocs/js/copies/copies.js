@@ -230,11 +230,11 @@ class MyCopies extends HTMLElement {
     later(path(copy), `No longer yours: ${copy.format}`, {
       hide: () => {
         leavingCopies.set(copy.id, { format });
-        this.#set(before.filter(({ id }) => id !== copy.id));
+        this.#set(before.filter((one) => one !== copy));
       },
       show: () => {
         leavingCopies.delete(copy.id);
-        this.#set(before);
+        this.#set(this.#copies.toSpliced(before.indexOf(copy), 0, copy)); // among those that came meanwhile
         // A list that was drawn anew meanwhile.
         if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));
       },

@@ -20,7 +20,7 @@ async function readPublic(path, options, titles) {
     if (await (await import('./refresh.js')).refresh(began)) answer = await send('GET', path, options);
     else setAccount(null);
   } else if (first && 'my' in first && !account()) {
-    setAccount({}); // signed in by a plain form; the name comes with the next sign-in
+    setAccount(await api.get('users.cgi/me', { auth: false }).catch(() => ({}))); // signed in by a plain form
   }
   return answer;
 }

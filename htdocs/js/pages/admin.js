@@ -5,8 +5,9 @@ import '../ui/shell.js';
 import { $, $$, el, icon, said } from '../core/dom.js';
 import { account, onAccount, setAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { features } from '../core/features.js';
 import { pictureOf } from '../title/picture.js';
-import { empty, titlesOpenHere } from '../ui/lists.js';
+import { empty, ifSlow, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import '../installation/installation.js';
 import '../people/person-row.js';
@@ -76,20 +77,23 @@ async function get(query, signal) {
 async function count(answer, signal) {
   const filtered = find.value.trim() || (titles() ? which.value : who.value);
   const one = (path, query) => api.get(path, { query: { ...query, page_size: 1 }, signal }).then(({ total }) => total);
-  const [people, all, open] = await Promise.all([
+  const [people, all, open, { registration }] = await Promise.all([
     titles() || filtered ? one('users.cgi/') : answer.total,
     one('media.cgi/'),
     !titles() || filtered ? one('media.cgi/', waiting) : answer.total,
+    features(),
   ]);
   const [first, second] = $$('.tabs small');
   first.textContent = number(people);
   second.textContent = number(all);
-  $('#summary').textContent = `${many(people, 'person', 'people')}, ${many(all, 'title')}, ${number(open)} not curated`;
+  const facts = [many(people, 'person', 'people'), many(all, 'title'), `${number(open)} not curated`];
+  if (registration) facts.push(`registration is ${registration}`);
+  $('#summary').textContent = facts.join(', ');
 }
 
 // Nothing for 150 ms, then lines of the right height where none are yet.
 function wait() {
-  const timer = setTimeout(() => {
+  const stop = ifSlow(() => {
     list.ariaBusy = 'true';
     if (!list.children.length)
       list.replaceChildren(
@@ -102,9 +106,9 @@ function wait() {
           ),
         ),
       );
-  }, 150);
+  });
   return () => {
-    clearTimeout(timer);
+    stop();
     list.ariaBusy = null;
   };
 }

@@ -178,13 +178,17 @@ function summarize() {
 // ---- a new copy: a sheet with an address of its own -----------------------------------------------------------------
 const asked = () => new URLSearchParams(location.search).has('add');
 let sheet = null;
+let isComing = false;
 
 function openAdding(event) {
   if (!plain(event)) return;
   event.preventDefault();
-  const search = new URLSearchParams(location.search);
-  search.set('add', '');
-  history.pushState({ add: true }, '', `collection.html?${search}`);
+  // (A second click may come before the sheet is there.)
+  if (!asked()) {
+    const search = new URLSearchParams(location.search);
+    search.set('add', '');
+    history.pushState({ add: true }, '', `collection.html?${search}`);
+  }
   follow();
 }
 async function follow() {
@@ -192,8 +196,12 @@ async function follow() {
     sheet?.close();
     return;
   }
-  if (sheet) return;
-  const { addCopySheet, sayOwned } = await import('../copies/add-copy.js');
+  if (sheet || isComing) return;
+  isComing = true;
+  const { addCopySheet, sayOwned } = await import('../copies/add-copy.js').finally(() => {
+    isComing = false;
+  });
+  if (!asked() || !account()) return; // given up meanwhile
   const added = (...what) => {
     sayOwned(...what, () => draw());
     return draw();

@@ -9,6 +9,7 @@ import { describe } from '../docs/description.js';
 import { prose, unfold } from '../docs/schema.js';
 import { explain } from '../core/api.js';
 import { many } from '../core/words.js';
+import { wayOf } from '../ui/first-keys.js';
 
 const NAME = document.title;
 const place = $('#call');
@@ -82,7 +83,7 @@ function show({ first = false } = {}) {
 
 // Up and down in the list, and between it and the box above it.
 $('.calls').addEventListener('keydown', (event) => {
-  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const way = wayOf(event);
   if (!way) return;
   const stops = [find, ...$$('#calls li:not([hidden]) a')];
   const to = stops[stops.indexOf(document.activeElement) + way];

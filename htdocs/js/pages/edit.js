@@ -12,7 +12,7 @@ import { dated, partialDate } from '../core/days.js';
 import { draftOf } from '../core/drafts.js';
 import { smooth } from '../core/forms.js';
 import { chooseInForm } from '../ui/both-texts.js';
-import { empty, failed } from '../ui/lists.js';
+import { empty, retried } from '../ui/lists.js';
 import { toast } from '../ui/toast.js';
 import { watchDuplicates } from '../title/duplicates.js';
 import { readPartial } from '../title/typed-date.js';
@@ -220,7 +220,7 @@ async function load(id) {
             'That title isn’t here any more.',
             el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
           )
-        : failed(error, () => load(id)),
+        : retried(error, () => load(id)),
     );
   }
 }

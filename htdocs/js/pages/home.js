@@ -134,12 +134,15 @@ async function draw() {
     $('#sick').replaceChildren(sick(titles.reason, draw));
     return;
   }
+  // One cause is said once.
+  const isLost = Boolean(own.reason && own.reason.status !== 401);
+  $('#new .head').hidden = isLost && Boolean(titles.reason);
   if (titles.value) drawLatest(titles.value);
   else fill(newest, [failed(titles.reason, draw)]);
   if (titles.value) catalogue = titles.value.total;
   if (shelf !== reading) return; // read anew since
   if (own.value) drawMine(own.value);
-  else if (own.reason && own.reason.status !== 401) {
+  else if (isLost && titles.value) {
     $('#going').hidden = false;
     fill(strip, [failed(own.reason, draw)]);
   }

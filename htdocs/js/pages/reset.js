@@ -6,7 +6,7 @@ import { account, setAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { features } from '../core/features.js';
 import { smooth } from '../core/forms.js';
-import { failed } from '../ui/lists.js';
+import { retried } from '../ui/lists.js';
 
 const token = new URLSearchParams(location.search).get('token');
 const path = `auth.cgi/password-reset/${token}`;
@@ -55,7 +55,7 @@ async function open() {
       return;
     }
     show('trouble');
-    $('#trouble').replaceChildren(failed(error, open));
+    $('#trouble').replaceChildren(retried(error, open));
   }
 }
 

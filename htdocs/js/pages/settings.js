@@ -9,10 +9,11 @@ import { confirm } from '../ui/confirm-password.js';
 import { device } from '../people/device.js';
 import { avatar } from '../people/avatar.js';
 import { sendPicture, tooLarge } from '../core/send-picture.js';
+import { features } from '../core/features.js';
 import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
-import { failed } from '../ui/lists.js';
+import { retried } from '../ui/lists.js';
 import { SOURCES } from '../lookup/sources.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
@@ -49,7 +50,9 @@ async function draw() {
   const before = me;
   $('#mine').inert = true;
   try {
-    take(await api.get(ME));
+    const [user, { mail }] = await Promise.all([api.get(ME), features()]);
+    take(user);
+    $('#by-mail').hidden = !mail;
     for (const name of PROFILE) {
       const input = profile.elements.namedItem(name);
       // What was typed stays.
@@ -65,7 +68,7 @@ async function draw() {
     }
     $('#mine').hidden = true;
     $('#trouble').hidden = false;
-    $('#trouble').replaceChildren(failed(error, draw));
+    $('#trouble').replaceChildren(retried(error, draw));
   }
 }
 
@@ -284,7 +287,7 @@ async function drawSessions() {
     if (total > sessions.length)
       list.append(el('li', { class: 'dim' }, `And ${many(total - sessions.length, 'older one')}.`));
   } catch (error) {
-    if (error.status !== 401) list.replaceChildren(failed(error, drawSessions));
+    if (error.status !== 401) list.replaceChildren(retried(error, drawSessions));
   }
 }
 async function end(session, name) {

@@ -5,7 +5,7 @@ import '../title/title-view.js';
 import { $, el, icon } from '../core/dom.js';
 import { wholeTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
-import { empty, failed } from '../ui/lists.js';
+import { empty, ifSlow, retried } from '../ui/lists.js';
 
 const box = $('#spot');
 const id = new URLSearchParams(location.search).get('id');
@@ -20,7 +20,7 @@ function gone(text) {
 const list = (item) => el('ul', {}, item);
 
 async function draw() {
-  const slow = setTimeout(() => box.replaceChildren(titleSkeleton()), 150);
+  const stop = ifSlow(() => box.replaceChildren(titleSkeleton()));
   try {
     if (!id) throw Object.assign(new Error(), { status: 404 });
     const [media, seasons] = await wholeTitle(id);
@@ -29,9 +29,9 @@ async function draw() {
     view.show(media, { level: 'h1', seasons });
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
-    box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : failed(error, draw)));
+    box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : retried(error, draw)));
   } finally {
-    clearTimeout(slow);
+    stop();
   }
 }
 box.addEventListener('gone', () => {

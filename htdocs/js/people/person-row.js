@@ -1,5 +1,5 @@
-// <person-row>: somebody with an account, as an administrator sees them: role, whether they may come in, and a link for
-// a lost password. What the API refuses is said in the row.
+// <person-row>: somebody with an account, as an administrator sees them: how many titles they have and added, role,
+// whether they may come in, and a link for a lost password. What the API refuses is said in the row.
 //
 //   const row = el('person-row');
 //   row.show(user);            // says `person` (detail: the user) when something changed
@@ -12,6 +12,7 @@ import { clearErrors, showErrors } from '../core/forms.js';
 import { askFirst } from '../ui/confirm.js';
 import { toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
+import { many, number } from '../core/words.js';
 
 const path = (user) => `users.cgi/${encodeURIComponent(user.id)}`;
 const isMe = (user) => account()?.id === user.id;
@@ -94,7 +95,7 @@ class PersonRow extends HTMLElement {
           {},
           ...(user.name ? [said(user.name), ' · '] : []),
           ...(user.email ? [said(user.email), ' · '] : []),
-          `since ${day(user.created_at)}`,
+          `since ${day(user.created_at)} · ${many(user.entry_count, 'title')}, ${number(user.media_count)} added`,
         ),
       ),
       form,
@@ -115,6 +116,8 @@ class PersonRow extends HTMLElement {
     this.#user = user;
     this.#update();
     this.dispatchEvent(new CustomEvent('person', { detail: user, bubbles: true }));
+    // A list that was drawn anew meanwhile.
+    if (!this.isConnected) document.dispatchEvent(new CustomEvent('list-changed'));
   }
 
   async #change(wanted, form) {

@@ -7,8 +7,8 @@ const news = new EventTarget();
 export const tell = (media, entry) => news.dispatchEvent(new CustomEvent('shelf', { detail: { media, entry } }));
 export const onShelf = (run) => news.addEventListener('shelf', ({ detail }) => run(detail));
 
-// Entries whose DELETE waits for the end of its Undo: lists leave them out.
-export const leaving = new Set();
+// Entries whose DELETE waits for the end of its Undo, by their ids, as Undo gives them back: lists leave them out.
+export const leaving = new Map();
 export const staying = (entries) => entries.filter(({ id }) => !leaving.has(id));
 
 // A title in the catalogue carries `my`, a summary or (a single title) {entry, …}: the entry as far as it is known.

@@ -30,11 +30,17 @@ async function attempt(run) {
   }
 }
 
+// What is on its way out isn't shown again by what was under way before: Undo gives it back as it is by then.
+function say(media, entry) {
+  if (leaving.has(entry.id)) leaving.set(entry.id, entry);
+  else tell(media, entry);
+}
+
 // One after the other, each on what the one before it made: fingers are faster than a network.
 const turns = new Map(); // the id of a title → the last of its changes, as a promise of its entry
 function inTurn(media, run) {
   const before = turns.get(media.id);
-  const mine = before ? before.then(run) : run(undefined);
+  const mine = before ? before.catch(() => undefined).then(run) : run(undefined);
   turns.set(media.id, mine);
   return mine.finally(() => {
     if (turns.get(media.id) === mine) turns.delete(media.id);
@@ -42,7 +48,9 @@ function inTurn(media, run) {
 }
 
 export const shelve = (media, status = 'TO_DO', more = {}) =>
-  inTurn(media, (now) => (now ? alter(media, now, { status, ...more }) : put(media, status, more)));
+  inTurn(media, (now) =>
+    now && !leaving.has(now.id) ? alter(media, now, { status, ...more }) : put(media, status, more),
+  );
 
 async function put(media, status, more) {
   await settled(); // it may have been taken off just now
@@ -110,18 +118,23 @@ async function alter(
     if ('status' in wanted && wanted.status !== before.status) wanted = { ...dated(wanted.status, before), ...wanted };
     after = await patch(wanted, base);
   } catch (error) {
-    if (refused === complain) tell(media, entry); // back to what is true; a form keeps what was typed
-    refused(error);
+    if (refused !== complain)
+      refused(error); // a form keeps what was typed
+    else if (!leaving.has(entry.id)) {
+      tell(media, entry); // back to what is true
+      complain(error);
+    }
     return null;
   }
-  tell(media, after);
+  say(media, after);
+  if (leaving.has(entry.id)) return after; // the news is that it goes
   before = { ...before, ...since };
   const names = 'status' in wanted ? FILLED : Object.keys(wanted);
   const undo = () =>
     inTurn(media, () =>
       attempt(async () => {
         const back = await patch(Object.fromEntries(names.map((name) => [name, before[name] ?? null])), after);
-        tell(media, back);
+        say(media, back);
         return back;
       }),
     );
@@ -141,14 +154,16 @@ export function stepOf(media, entry) {
 export const step = (media, entry) => change(media, entry, (now) => stepOf(media, now));
 
 export function remove(media, entry) {
+  if (leaving.has(entry.id)) return;
   later(path(entry.id), `Off your shelf: ${media.title}`, {
     hide: () => {
-      leaving.add(entry.id);
+      leaving.set(entry.id, entry);
       tell(media, null);
     },
     show: () => {
+      const now = leaving.get(entry.id);
       leaving.delete(entry.id);
-      tell(media, entry);
+      tell(media, now);
     },
     done: () => document.dispatchEvent(new CustomEvent('list-changed')), // how many there are
   });

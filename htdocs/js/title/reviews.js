@@ -135,17 +135,17 @@ class TitleReviews extends HTMLElement {
   }
 
   #moderate(review) {
-    const all = this.#all;
+    const at = this.#all.indexOf(review);
     later(path(review), `Deleted: the review by ${review.user.username}`, {
       hide: () => {
         leaving.add(review.id);
-        this.#all = all.filter(({ id }) => id !== review.id);
+        this.#all = this.#all.filter(({ id }) => id !== review.id);
         this.#total -= 1;
         this.#drawAll();
       },
       show: () => {
         leaving.delete(review.id);
-        this.#all = all;
+        this.#all = this.#all.toSpliced(at, 0, review); // among those that came meanwhile
         this.#total += 1;
         this.#drawAll();
       },

@@ -5,6 +5,7 @@
 import { $, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { wholeTitle } from '../core/catalogue.js';
+import { ifSlow } from '../ui/lists.js';
 import { titleSkeleton } from '../ui/skeleton.js';
 import { swipe } from '../ui/swipe.js';
 import { toast } from '../ui/toast.js';
@@ -14,6 +15,7 @@ let shown = null; // the id in it
 const title = document.title; // without it
 let from = null; // what had the focus
 let followed = false; // it was closed because the address says so
+let isGoingBack = false; // and the address doesn't say so yet
 
 const asked = () => new URLSearchParams(location.search).get('id');
 function address(id) {
@@ -24,8 +26,11 @@ function address(id) {
 }
 
 function back() {
-  if (history.state?.title) history.back();
-  else {
+  if (isGoingBack) return; // twice would be too far
+  if (history.state?.title) {
+    isGoingBack = true;
+    history.back();
+  } else {
     history.replaceState(null, '', address(null));
     follow();
   }
@@ -80,6 +85,7 @@ function make() {
 // The dialog as the address says.
 export async function follow(opener) {
   const id = asked();
+  isGoingBack = false;
   if (opener) from = opener;
   if (id === shown) return;
   const was = shown;
@@ -99,12 +105,12 @@ export async function follow(opener) {
   const more = styled('css/more.css');
   const body = $('.sheet-body', dialog);
   let content;
-  const slow = setTimeout(async () => {
+  const stop = ifSlow(async () => {
     await more;
     if (shown !== id || content) return;
     body.replaceChildren(titleSkeleton());
     if (!dialog.open) dialog.showModal();
-  }, 150);
+  });
   try {
     const [[media, seasons]] = await Promise.all([wholeTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;
@@ -122,7 +128,7 @@ export async function follow(opener) {
     );
     body.replaceChildren(content);
   } finally {
-    clearTimeout(slow);
+    stop();
   }
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;

@@ -130,6 +130,7 @@ class TitleShelf extends HTMLElement {
     const saver = new FieldSaver({
       value: () => this.#of(name),
       state: (state, error) => {
+        if (this.#savers.get(name) !== saver) return; // it is off the shelf by now
         if (['saving', 'saved', 'clean'].includes(state)) clearErrors(form);
         if (['saved', 'clean'].includes(state)) this.#update();
         if (state === 'saved') for (const other of DAYS) this.#savers.get(other)?.retry();

@@ -306,7 +306,8 @@ class TitleView extends HTMLElement {
       else document.dispatchEvent(new CustomEvent('list-changed'));
     };
     if (!media.shelf_count) {
-      const note = el('p', { class: 'spot-gone' }, 'This title is deleted.');
+      const onward = this.closest('dialog') ? null : el('a', { href: 'catalogue.html' }, 'Browse the catalogue');
+      const note = el('p', { class: 'spot-gone' }, 'This title is deleted. ', onward);
       later(path, `Deleted: ${media.title}`, {
         hide: () => {
           this.classList.add('leaving');

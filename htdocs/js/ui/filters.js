@@ -9,6 +9,7 @@
 
 import { $, el, icon, said, styled } from '../core/dom.js';
 import { many } from '../core/words.js';
+import { isComposed } from './first-keys.js';
 
 // A filter's parameters, and what a chip says of a value.
 export const FILTERS = {
@@ -139,8 +140,8 @@ export function narrowing({ form, facets, asked, change }) {
     filters.clear();
     change();
   });
-  addEventListener('keydown', ({ key }) => {
-    if (key !== 'Escape' || !box.open) return;
+  addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || isComposed(event) || !box.open) return;
     close();
     $('summary', box).focus();
   });

@@ -6,11 +6,20 @@ import { $, $$ } from '../core/dom.js';
 export const SEARCH = '/';
 export const isMac = /Mac|iP/.test(navigator.userAgent);
 export const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
+// Who writes Chinese or Japanese composes words by keys that mean nothing else meanwhile. Safari says so of the one
+// that ends it (Enter, Escape) by nothing but its code.
+export const isComposed = (event) => event.isComposing || event.keyCode === 229;
+// To the next in a list, or to the one before: 1, -1, or 0 for any other key.
+export const wayOf = (event) => (isComposed(event) ? 0 : ({ ArrowDown: 1, ArrowUp: -1 }[event.key] ?? 0));
 // Keys with Ctrl, Meta or Alt are the browser's.
 export const taken = (event) =>
-  event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+  event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposed(event);
 export const isPaletteKey = (event) =>
-  event[isMac ? 'metaKey' : 'ctrlKey'] && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k';
+  event[isMac ? 'metaKey' : 'ctrlKey'] &&
+  !event.altKey &&
+  !event.shiftKey &&
+  !isComposed(event) &&
+  event.key.toLowerCase() === 'k';
 
 // Keys that are characters can be switched off (single-keys.js): who speaks to a machine types them unasked.
 export const areOff = () => document.documentElement.dataset.keys === 'off';
@@ -18,14 +27,14 @@ export const areOff = () => document.documentElement.dataset.keys === 'off';
 export const isElsewhere = () => $$('dialog[open]').pop()?.matches(':not(.title-sheet)');
 
 let before = null; // what had the focus before the search
-let typed = null; // while the palette is on its way
+let coming = null; // the palette that is on its way: {typed: …}; null: none, or it was given up by Escape
 
 async function openPalette() {
-  typed = '';
+  const mine = (coming = { typed: '' });
   try {
-    await (await import('./palette.js')).openPalette(() => typed);
+    await (await import('./palette.js')).openPalette(() => (mine === coming ? mine.typed : null));
   } finally {
-    typed = null;
+    if (mine === coming) coming = null;
   }
 }
 
@@ -34,11 +43,12 @@ export function firstKey(event) {
   const field = $('.search input');
   if (isPaletteKey(event)) {
     if (event.defaultPrevented || isElsewhere()) return;
-    if (typed === null) openPalette();
+    if (!coming && !event.repeat) openPalette();
   } else if (taken(event)) return;
-  else if (typed !== null) {
-    if (key.length === 1) typed += key;
-    else if (key === 'Enter') typed += '\n';
+  else if (coming) {
+    if (key.length === 1) coming.typed += key;
+    else if (key === 'Enter') coming.typed += '\n';
+    else if (key === 'Escape') coming = null;
   } else if (key === SEARCH && field && !areOff() && !target.closest?.(TYPING) && !$('dialog[open]')) {
     if (document.activeElement !== field) before = document.activeElement;
     field.focus();

@@ -14,14 +14,21 @@ export const cardSkeleton = () =>
   );
 export const several = (count, make) => Array.from({ length: count }, make);
 
-// Nothing for 150 ms, then skeletons of the right size; a list that is already there is only dimmed.
+// What is shown while something is on its way comes after 150 ms: before that it would only flicker. → to call once
+// that is there.
+export function ifSlow(show) {
+  const timer = setTimeout(show, 150);
+  return () => clearTimeout(timer);
+}
+
+// Nothing at first, then skeletons of the right size; a list that is already there is only dimmed.
 export function loading(list, count = 12) {
-  const timer = setTimeout(() => {
+  const stop = ifSlow(() => {
     list.ariaBusy = 'true';
     if (!$('title-card, owned-title', list)) list.replaceChildren(...several(count, cardSkeleton));
-  }, 150);
+  });
   return () => {
-    clearTimeout(timer);
+    stop();
     list.ariaBusy = null;
   };
 }
@@ -96,6 +103,13 @@ export function failed(error, again) {
       ),
     ),
   );
+}
+
+// The same, and tried again by itself when the network is back, where it is still shown then.
+export function retried(error, again) {
+  const node = failed(error, again);
+  addEventListener('online', () => node.checkVisibility() && again(), { once: true });
+  return node;
 }
 
 // Links, so that a page has an address, opens in a tab and is found again by Back; and a field, for where there are

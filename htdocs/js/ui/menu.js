@@ -5,6 +5,7 @@
 //   // asked for each time it opens; `rule`: a line above; `bad`: what can’t be taken lightly
 
 import { $, $$, el, icon } from '../core/dom.js';
+import { wayOf } from './first-keys.js';
 
 // Inside the window, below a box (a button's) or a point, or above it. (The style sheet overrules it on a phone.)
 export function placeBeside(menu, at) {
@@ -17,7 +18,7 @@ export function placeBeside(menu, at) {
 
 // Arrow keys go from one item to the next, and around.
 export function moveByArrows(menu, event) {
-  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const way = wayOf(event);
   if (!way) return;
   event.preventDefault();
   const items = $$('.item', menu);

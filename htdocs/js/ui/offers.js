@@ -82,9 +82,11 @@ function actsOn(here) {
   const { step, unit } = KIND[type];
   const isOver = entry?.status === 'COMPLETED';
   const statuses = Object.entries(STATUS).map(([status, { label, icon }], index) => ({
-    says: status === 'TO_DO' ? 'want put on my shelf' : `mark ${label}`,
+    says: status === 'TO_DO' ? 'want add to shelf put on my shelf' : `mark ${label}`,
     words:
-      status === 'TO_DO' ? `${entry ? 'Want' : 'Put on my shelf'}: ${title}` : `Mark ${title} ${label.toLowerCase()}`,
+      status === 'TO_DO'
+        ? `${entry ? 'Want' : 'Add to shelf (Want)'}: ${title}`
+        : `Mark ${title} ${label.toLowerCase()}`,
     icon,
     name: String(index + 1),
     plain: entry ? status === 'COMPLETED' : status === 'TO_DO',
@@ -92,8 +94,8 @@ function actsOn(here) {
     run: () => put(here, status),
   }));
   const stars = [1, 2, 3, 4, 5].map((value) => ({
-    says: `rate ${value} stars of 5`,
-    words: `Rate ${title} ${value} of 5`,
+    says: `rate ${value} stars`,
+    words: `Rate ${title}: ${value} ${value === 1 ? 'star' : 'stars'}`,
     icon: 'star',
     name: `r ${value}`,
     run: () => rate(here, value),

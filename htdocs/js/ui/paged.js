@@ -153,7 +153,7 @@ export function paged({
   });
   // What is typed into a form in the list stays.
   const drawAnew = (how) => {
-    if (!$('input:not([type=hidden])', list)) draw(how);
+    if (!$('input:not([type=hidden], [type=checkbox])', list)) draw(how);
   };
   addEventListener('online', () => drawAnew());
   onElsewhere(() => drawAnew({ again: true }));

@@ -5,7 +5,7 @@ import { $$, debounce, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { pictureOf } from '../title/picture.js';
 import { titleHere } from '../title/title-here.js';
-import { areOff, isPaletteKey } from './first-keys.js';
+import { areOff, isComposed, isPaletteKey, wayOf } from './first-keys.js';
 import { isSingle, keysOf } from './keys.js';
 import { plain } from './lists.js';
 import { offersFor } from './offers.js';
@@ -46,9 +46,11 @@ function optionOf(offer, index) {
   return el(offer.href ? 'a' : 'button', { ...attributes, class: 'offer' }, ...inside);
 }
 
-// One at a time. `typed` gives what was typed while it was on its way, with a line break for Enter.
+// One at a time. `typed` gives what was typed while it was on its way, with a line break for Enter; null: it isn't
+// wanted any more.
 export async function openPalette(typed) {
   const [here] = await Promise.all([titleHere().catch(() => ({})), styled('css/keys.css')]);
+  if (typed() === null) return;
   const ask = offersFor(here);
   const input = el('input', {
     type: 'text',
@@ -161,9 +163,10 @@ export async function openPalette(typed) {
   dialog.classList.add('palette');
   dialog.addEventListener('close', () => running?.abort());
   dialog.addEventListener('keydown', (event) => {
-    const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (isPaletteKey(event)) dialog.close();
-    else if (event.isComposing || event.target !== input) return;
+    const way = wayOf(event);
+    if (isPaletteKey(event)) {
+      if (!event.repeat) dialog.close();
+    } else if (isComposed(event) || event.target !== input) return;
     else if (way && offers.length) {
       isMoved = true;
       choose((active + way + offers.length) % offers.length);

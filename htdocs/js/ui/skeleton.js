@@ -1,7 +1,7 @@
-// What is shown after 150 ms, of the size that what comes will have.
+// What is shown if it takes a while, of the size that what comes will have.
 
 import { el } from '../core/dom.js';
-import { cardSkeleton, several } from './lists.js';
+import { cardSkeleton, ifSlow, several } from './lists.js';
 
 // A title on its own that is on its way.
 export const titleSkeleton = () =>
@@ -19,7 +19,7 @@ export const titleSkeleton = () =>
 
 // A page that begins with what is under way.
 export function skeleton(box) {
-  const timer = setTimeout(() => {
+  const stop = ifSlow(() => {
     box.hidden = false;
     box.replaceChildren(
       el(
@@ -35,9 +35,9 @@ export function skeleton(box) {
       el('span', { class: 'skeleton-line head-skeleton-line' }),
       el('ol', { class: 'posters' }, ...several(12, cardSkeleton)),
     );
-  }, 150);
+  });
   return () => {
-    clearTimeout(timer);
+    stop();
     box.hidden = true;
     box.replaceChildren();
   };

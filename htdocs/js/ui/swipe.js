@@ -15,8 +15,16 @@ const known = new WeakSet();
 export function swipe(sheet, { by = sheet, close }) {
   if (known.has(sheet)) return;
   known.add(sheet);
-  by.style.touchAction = 'none'; // the browser scrolls nothing by it
   let finger = null; // { id, from, at, time, speed, isMoving }
+  let isGoing = false; // it was let go far enough down
+
+  // The browser scrolls nothing by it. What is higher than the window is scrolled, and doesn't follow.
+  const isScrolled = () => by.scrollHeight > by.clientHeight && getComputedStyle(by).overflowY !== 'visible';
+  const settle = () => {
+    by.style.touchAction = narrow.matches && !isScrolled() ? 'none' : '';
+  };
+  new ResizeObserver(settle).observe(by); // as it is shown, too
+  narrow.addEventListener('change', settle);
 
   const put = (translate) => Object.assign(sheet.style, { translate, transition: translate && 'none' });
   async function release(isGone) {
@@ -24,13 +32,15 @@ export function swipe(sheet, { by = sheet, close }) {
     finger = null;
     put(isGone ? '0 100%' : '0 0');
     const way = { translate: [translate, isGone ? '0 100%' : '0 0'] };
+    isGoing = isGone;
     if (!calm()) await sheet.animate(way, { duration: 200, easing: 'ease-out' }).finished;
-    if (isGone) close();
+    if (isGoing) close();
+    isGoing = false;
     if (isGone ? !sheet.checkVisibility() : !finger) put('');
   }
 
   by.addEventListener('pointerdown', ({ pointerId: id, pointerType, isPrimary, clientY: at, timeStamp: time }) => {
-    if (pointerType !== 'mouse' && isPrimary && narrow.matches)
+    if (pointerType !== 'mouse' && isPrimary && !isGoing && by.style.touchAction)
       finger = { id, from: at, at, time, speed: 0, isMoving: false };
   });
   by.addEventListener('pointermove', ({ pointerId, clientY: at, timeStamp: time }) => {
@@ -59,6 +69,11 @@ export function swipe(sheet, { by = sheet, close }) {
     if (finger.isMoving) release(false);
     else finger = null;
   });
-  // The next time it comes as it always does.
-  for (const news of ['close', 'toggle']) sheet.addEventListener(news, () => put(''));
+  // The next time it comes as it always does. A key may have been faster than what moves.
+  for (const news of ['close', 'toggle'])
+    sheet.addEventListener(news, () => {
+      isGoing = false;
+      finger = null;
+      put('');
+    });
 }

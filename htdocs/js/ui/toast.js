@@ -30,6 +30,12 @@ function hide() {
   setTimeout(() => box.remove(), 400);
   if (hadFocus && opener?.isConnected) opener.focus();
   if (offer?.isBrief) end();
+  else if (offer?.box === box && !offer.timer) expire(); // nobody can point at it any more
+}
+
+function expire() {
+  clearTimeout(offer.timer);
+  offer.timer = setTimeout(end, MINUTE);
 }
 
 // Undo is over.
@@ -82,6 +88,7 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
   if (undo) end();
   if (commit) import('../core/method-override.js'); // while the page is left there is no time for it
   const button = (words, onclick) => el('button', { type: 'button', class: 'btn link', onclick }, words);
+  // While a line fades, its buttons can still be pressed: they do what they say, or nothing.
   const box = el(
     'div',
     { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' },
@@ -89,11 +96,12 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
     link,
     ...choices.map(([words, run]) =>
       button(words, () => {
+        if (line?.box !== box) return;
         hide();
         run();
       }),
     ),
-    undo && !choices.length ? button('Undo', undoLast) : null,
+    undo && !choices.length ? button('Undo', () => offer?.box === box && undoLast()) : null,
   );
   place(box);
   requestAnimationFrame(() => {
@@ -103,13 +111,15 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
   if (undo) offer = { box, words: text, undo, commit };
   // Whoever points at it or has reached it by keyboard is still reading.
   const hold = () => {
-    if (line?.box === box) clearTimeout(line.timer);
-    if (offer?.box === box) clearTimeout(offer.timer);
+    if (line?.box !== box) return;
+    clearTimeout(line.timer);
+    if (offer?.box === box) offer.timer = clearTimeout(offer.timer);
   };
   const go = (stay = STAY) => {
-    hold();
-    if (line?.box === box) line.timer = setTimeout(hide, stay);
-    if (offer?.box === box) offer.timer = setTimeout(end, MINUTE);
+    if (line?.box !== box) return;
+    clearTimeout(line.timer);
+    line.timer = setTimeout(hide, stay);
+    if (offer?.box === box) expire();
   };
   go(wrong ? STAY * 2 : STAY);
   box.addEventListener('pointerenter', hold);
