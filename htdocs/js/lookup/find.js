@@ -228,5 +228,8 @@ export function finder(box, { byHand }) {
 
   input.value ||= address.get('q') ?? '';
   for (const chip of $$('[name=type]', form)) chip.checked ||= address.getAll('type').includes(chip.value);
+  // The first thing here, unless somebody was quicker.
+  const { activeElement: at } = document;
+  if (at === document.body || (at.autofocus && !at.value)) input.focus({ preventScroll: true });
   if (wanted()) look({ now: true });
 }
