@@ -36,7 +36,7 @@ export default defineConfig({
   globalSetup: './setup.js',
   fullyParallel: true,
   workers: 4, // two for each core of a small machine: half of its time a test waits
-  retries: 0,
+  retries: 1, // and the closing lines name who needed it: there is something to mend, in the test or in the page
   forbidOnly: Boolean(process.env.CI),
   // For what hangs: a busy machine must not reach them.
   timeout: 240_000,
