@@ -14,7 +14,7 @@ mkdir -p "$logs"
 # From a phase's output: "PASSED FAILED", then a line for each name of what failed. It knows
 # Check:	"100%: Checks: 12, Failures: 0, Errors: 0", and "file.c:12:F:case:test_name:0: why"
 # node:	"pass 12", "fail 1", "cancelled 0" behind a sign, and the tests again below "failing tests:"
-# ours:	"12 passed, 0 failed", and "failed: NAME"; "fuzz: NAME: found something: what", and the command that writes
+# ours:	"12 passed, 0 failed", "failed: NAME", and "again: NAME", which the summary tells; "fuzz: NAME: found something: what", and the command that writes
 #		the find, which is kept whole; "lint: what is wrong"
 # compilers:	"file.c:3:1: error: what"
 count() {	# count PHASE STATUS <LOG
@@ -58,6 +58,7 @@ show() {
 		echo "Failed in $phase (all it said: $logs/$phase.log):"
 		sed 's/^/  /' "$logs/$phase.failed" | awk 'NR <= 40 { print } END { if (NR > 40) print "  … and " NR - 40 " more" }'
 	done
+	sed -n 's/^again: /Passed only when it was run again: /p' "$logs"/*.log
 	[ -z "$missed" ] || { echo; echo "Not run:$missed"; }
 	echo
 	awk -v missed="$missed" '

@@ -1,6 +1,7 @@
 #include "log.h"
 #include "clock.h"
 #include "folder.h"
+#include "text.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -45,17 +46,6 @@ log_line(const char *request_id, const char *format, ...)
 		return;
 }
 
-/* A number for a text (FNV-1a, 64 bits). */
-static uint64_t
-number_of(const char *text)
-{
-	uint64_t number = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text; text++)
-		number = (number ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return number;
-}
-
 /* Within the last hour. What lies in the future, by a clock that was wrong, was not. */
 static bool
 is_recent(int64_t at, int64_t now)
@@ -91,7 +81,7 @@ put_mark(const char *folder, mode_t mode, uint64_t cause, int64_t now)
 bool
 log_is_due(const char *folder, mode_t mode, const char *cause)
 {
-	const uint64_t number = number_of(cause);
+	const uint64_t number = text_hash(cause);
 	const int64_t now = clock_now();
 	unsigned at = 0;
 

@@ -271,6 +271,16 @@ text_has_word(const char *words, char between, const char *wanted)
 	return false;
 }
 
+uint64_t
+text_hash(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
 void
 text_html(struct buf *buf, const char *text)
 {

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* True when the bytes are well-formed UTF-8 (RFC 3629) without a NUL. */
 bool text_is_utf8(const char *text, size_t size);
@@ -68,6 +69,12 @@ bool text_is_name(const char *text, const char *others);
 
 /* True when one word is among others, which have `between` between them. NULL has none. */
 bool text_has_word(const char *words, char between, const char *wanted);
+
+/*
+ * A number for a text (FNV-1a, 64 bits), for tables and names of files. Whoever wants to can make
+ * two texts of one number.
+ */
+uint64_t text_hash(const char *text);
 
 /* Appends the text escaped for HTML, in content and in quoted attributes. */
 void text_html(struct buf *buf, const char *text);

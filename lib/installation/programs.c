@@ -335,7 +335,7 @@ programs_recent(struct arena *arena, const struct programs_memo *memo, int milli
 
 	if (count >= 0)
 		return count;
-	if (memo->is_brief && (!folder || faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS)))
+	if (memo->one_shot && (!folder || faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS)))
 		return look_at_programs(arena, out);
 	count = programs_check(arena, milliseconds, out);
 	after = last_change(arena);

@@ -27,7 +27,7 @@ int programs_check(struct arena *arena, int milliseconds, const struct program_f
 struct programs_memo {
 	const char *folder;	/* the data folder: in its `.ht.programs`; NULL for none */
 	bool for_group;		/* whose group may read that */
-	bool is_brief;		/* the process ends with its request */
+	bool one_shot;		/* the process ends with its request */
 };
 
 /*

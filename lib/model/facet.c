@@ -28,20 +28,10 @@ struct tally {
 	int *places, slots;
 };
 
-static unsigned
-hash_text(const char *text)
-{
-	unsigned hash = 2166136261u;	/* FNV-1a */
-
-	for (; *text; text++)
-		hash = (hash ^ (unsigned char)*text) * 16777619u;
-	return hash;
-}
-
 static int
 slot_of(const struct tally *tally, const char *text)
 {
-	int slot = (int)(hash_text(text) % (unsigned)tally->slots);
+	int slot = (int)(text_hash(text) % (unsigned)tally->slots);
 
 	while (tally->places[slot] && strcmp(tally->list[tally->places[slot] - 1].text, text))
 		slot = (slot + 1) % tally->slots;

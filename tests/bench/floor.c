@@ -4,10 +4,11 @@
  * argument, `floor TIMES`, it is a warm one: steps the statements, prepared once, so many times,
  * reads their columns, and prints how long it takes in microseconds, in the best of many batches.
  */
+#include "now.h"
+
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { STATEMENTS = 32, BATCH = 100 };
 
@@ -48,15 +49,6 @@ run_all(sqlite3 *db, FILE *out)
 		sqlite3_reset(statements[i]);
 	}
 	sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
-}
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
 static void

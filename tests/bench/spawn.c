@@ -4,6 +4,8 @@
  * most memory it had, in KiB. Small and static, because what the parent has counts as the child's
  * until it executes.
  */
+#include "now.h"
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -11,22 +13,12 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { PROGRAMS = 8, ROUNDS = 100000 };
 
 static double times[PROGRAMS][ROUNDS];
 static long memory[PROGRAMS];
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
 
 static int
 compare(const void *a, const void *b)

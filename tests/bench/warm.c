@@ -4,12 +4,12 @@
  * many batches: what else the machine does only adds. `warm sql` prints the queries of one instead.
  */
 #include "app.h"
+#include "now.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { BATCH = 100, BATCHES = 10000 };
 
@@ -40,15 +40,6 @@ look(void *context, const void *data, size_t size)
 	(void)context;
 	is_good = size > 11 && !memcmp(data, "Status: 200", 11);
 	return true;
-}
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
 static int

@@ -204,7 +204,7 @@ END_TEST
 START_TEST(what_could_be_kept_nowhere_is_not_found_by_starting_them)
 {
 	const struct programs_memo memo = { .folder = _i ? "/nonexistent" : NULL,
-		.is_brief = true };
+		.one_shot = true };
 
 	make("auth", arena_printf(&memory, "printf x >>%s/ran; exit 3", folder), 0755);
 	make("books", "exit 0", 0644);

@@ -112,6 +112,15 @@ START_TEST(a_text_is_mapped_as_promised)
 }
 END_TEST
 
+START_TEST(a_text_has_the_number_of_its_bytes)
+{
+	/* of the algorithm's own test vectors */
+	ck_assert(text_hash("") == UINT64_C(0xcbf29ce484222325));
+	ck_assert(text_hash("a") == UINT64_C(0xaf63dc4c8601ec8c));
+	ck_assert(text_hash("foobar") == UINT64_C(0x85944171f73967e8));
+}
+END_TEST
+
 START_TEST(folding_twice_changes_nothing_more)
 {
 	const char *once = text_fold(&memory, mappings[_i].in);
@@ -234,6 +243,7 @@ main(void)
 	tcase_add_loop_test(tc, every_character_is_folded_once_and_for_all, 0, 3);
 	tcase_add_test(tc, no_text_folds_to_no_text);
 	tcase_add_loop_test(tc, characters_are_counted_and_told_apart, 0, COUNT(kinds));
+	tcase_add_test(tc, a_text_has_the_number_of_its_bytes);
 	tcase_add_loop_test(tc, what_nobody_sees_is_known, 0, COUNT(looks));
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -1,17 +1,22 @@
-// Playwright reporter: the names of what failed, and one plain closing line; the summary of `make test` reads both.
+// Playwright reporter: the names of what failed, also of what failed once and passed when it was run again, and one plain
+// closing line; the summary of `make test` reads them.
 export default class {
   #count = { passed: 0, failed: 0, skipped: 0 };
   #failed = [];
+  #again = [];
 
   onTestEnd(test, result) {
-    if (result.retry < test.retries && result.status !== test.expectedStatus && result.status !== 'skipped') return;
+    const name = test.titlePath().filter(Boolean).join(' › ');
     const how = result.status === 'skipped' ? 'skipped' : result.status === test.expectedStatus ? 'passed' : 'failed';
+    if (how === 'failed' && result.retry < test.retries) return;
     this.#count[how]++;
-    if (how === 'failed') this.#failed.push(test.titlePath().filter(Boolean).join(' › '));
+    if (how === 'failed') this.#failed.push(name);
+    if (how === 'passed' && result.retry > 0) this.#again.push(name);
   }
 
   onEnd() {
     const { passed, failed, skipped } = this.#count;
+    for (const name of this.#again) console.log(`again: ${name}`);
     for (const name of this.#failed) console.log(`failed: ${name}`);
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   }

@@ -9,12 +9,21 @@ const main = (page) => page.getByRole('main');
 const heading = (page) => page.getByRole('heading', { level: 1 });
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
 
+// What is sent is answered by a page, which is there before one goes on. (A screen that is its script leads on to another.)
+async function send(by) {
+  const page = by.page();
+  const answered = page.waitForEvent('load');
+  await by.click();
+  await answered;
+  await expect(page.locator('meta[http-equiv=refresh]')).toHaveCount(0);
+}
+
 async function register(page, name) {
   await page.goto('register.html');
   await expect(page.getByLabel('Username')).toBeFocused();
   await page.getByLabel('Username').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await main(page).getByRole('button', { name: 'Create account' }).click();
+  await send(main(page).getByRole('button', { name: 'Create account' }));
   await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${name}`);
 }
 
@@ -23,7 +32,7 @@ async function signIn(page, name, password = PASSWORD) {
   await expect(page.getByLabel('Username or e-mail')).toBeFocused();
   await page.getByLabel('Username or e-mail').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await main(page).getByRole('button', { name: 'Sign in' }).click();
+  await send(main(page).getByRole('button', { name: 'Sign in' }));
 }
 
 // Opens what is folded, and answers its form.
@@ -39,7 +48,7 @@ async function add(page, title) {
   await page.getByRole('radio', { name: 'Book' }).check();
   await page.getByLabel('Title', { exact: true }).fill(title);
   await page.getByRole('textbox', { name: 'Length in pages', exact: true }).fill('120');
-  await page.getByRole('button', { name: 'Add to the catalogue' }).click();
+  await send(page.getByRole('button', { name: 'Add to the catalogue' }));
   await expect(heading(page)).toHaveText(title);
 }
 
@@ -51,7 +60,7 @@ test('register, sign out and in again: the page says who is here', async ({ page
   await expect(heading(page)).toHaveText('Library');
   await expect(main(page)).toContainText('Nothing is here yet.');
   expect(await signedIn()).toBe(true);
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await send(page.getByRole('button', { name: 'Sign out' }));
   await expect(heading(page)).toHaveText('Sign in');
   await expect(page.getByRole('contentinfo')).toContainText('Nobody is signed in');
   expect(await signedIn()).toBe(false);
@@ -68,12 +77,12 @@ test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted
   const { id } = await api.title(title);
 
   await page.getByLabel('Status').selectOption('In progress');
-  await button(page, 'Put it on my shelf').click();
+  await send(button(page, 'Put it on my shelf'));
   const mine = page.locator('section.offer', { hasText: 'On my shelf' });
   await mine.getByLabel('Progress').fill('40');
   await mine.getByLabel('Started').fill('2026-02-03');
   await mine.getByLabel('Note').fill('two\nlines');
-  await mine.getByRole('button', { name: 'Save' }).click();
+  await send(mine.getByRole('button', { name: 'Save' }));
   await expect(page.getByLabel('Progress')).toHaveValue('40');
   expect((await api.get(`media.cgi/${id}`)).my.entry).toMatchObject({
     status: 'IN_PROGRESS',
@@ -83,34 +92,34 @@ test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted
   });
 
   await page.getByLabel('Stars').selectOption('4');
-  await button(page, 'Rate it').click();
+  await send(button(page, 'Rate it'));
   await expect(page.getByLabel('Stars')).toHaveValue('4');
   const writing = await unfold(page, 'Write a review');
   await writing.getByLabel('Review').fill('<i>Good.</i>\nIndeed.');
-  await writing.getByRole('button').click();
+  await send(writing.getByRole('button'));
   await expect(main(page).getByLabel('Review')).toHaveValue('<i>Good.</i>\nIndeed.');
   await main(page).getByLabel('Review').fill('Very good.');
-  await page.locator('section.offer', { hasText: 'My review' }).getByRole('button', { name: 'Save' }).click();
+  await send(page.locator('section.offer', { hasText: 'My review' }).getByRole('button', { name: 'Save' }));
   await page.getByRole('link', { name: 'All reviews' }).click();
   await expect(main(page).locator('.row')).toHaveText(/Very good\./);
   await page.getByRole('link', { name: 'The title' }).click();
 
   const owning = await unfold(page, 'Add a copy');
   await owning.getByLabel('Format').fill('Paperback');
-  await owning.getByRole('button').click();
+  await send(owning.getByRole('button'));
   await page.getByRole('link', { name: 'Paperback' }).click();
   await page.getByLabel('Platform').fill('the attic');
-  await button(page, 'Save').click();
+  await send(button(page, 'Save'));
   await page.getByRole('link', { name: 'All of this title' }).click();
   await expect(main(page).locator('.row', { hasText: 'Paperback' })).toContainText('the attic');
 
   const editing = await unfold(page, 'Edit the title');
   await editing.getByLabel('By').fill('Somebody');
-  await editing.getByRole('button', { name: 'Save' }).click();
+  await send(editing.getByRole('button', { name: 'Save' }));
   await expect(main(page).locator('.brief').first()).toContainText('Somebody');
   const picturing = await unfold(page, 'Give it a picture');
   await picturing.getByLabel('Image').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: noise(20) });
-  await picturing.getByRole('button', { name: 'Give it a picture' }).click();
+  await send(picturing.getByRole('button', { name: 'Give it a picture' }));
   await expect(main(page).locator('.face img')).toHaveJSProperty('naturalWidth', 20);
 
   await page.getByRole('link', { name: 'Library' }).first().click();
@@ -123,9 +132,9 @@ test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted
   await page.getByRole('link', { name: 'Collection' }).first().click();
   await main(page).getByRole('link', { name: title }).click();
 
-  await (await unfold(page, 'Take it off my shelf')).getByRole('button').click();
+  await send((await unfold(page, 'Take it off my shelf')).getByRole('button'));
   await expect(button(page, 'Put it on my shelf')).toBeVisible();
-  await (await unfold(page, 'Delete the title')).getByRole('button').click();
+  await send((await unfold(page, 'Delete the title')).getByRole('button'));
   await expect(heading(page)).toHaveText('Catalogue');
   expect((await api.get('media.cgi/', { q: title })).total).toBe(0);
 });
@@ -137,7 +146,7 @@ test('the catalogue is searched, narrowed, sorted and leafed through', async ({ 
   await expect(main(page).locator('.row')).toHaveText(/The Left Hand of Darkness/);
   await page.getByLabel('Search', { exact: true }).fill('');
   await page.getByLabel('Sort').selectOption('Title, ascending');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await send(page.getByRole('button', { name: 'Show' }));
   await main(page).getByRole('link', { name: 'Movie', exact: true }).click();
   await expect(page.getByLabel('Sort')).toHaveValue('title_asc');
   const first = await main(page).locator('.row-name').first().textContent();
@@ -161,20 +170,20 @@ test('an admin: rights, a recovery link that works, and curating', async ({ page
   await page.getByRole('contentinfo').getByRole('link', { name: 'People' }).click();
   await main(page).getByText('Search and sort').click();
   await page.getByLabel('Search', { exact: true }).fill(name);
-  await page.getByRole('button', { name: 'Show' }).click();
+  await send(page.getByRole('button', { name: 'Show' }));
   await main(page).getByRole('link', { name }).click();
   await page.getByLabel('Role').selectOption('Admin');
-  await button(page, 'Save').click();
+  await send(button(page, 'Save'));
   await expect(page.getByLabel('Role')).toHaveValue('admin');
   await page.getByLabel('Role').selectOption('Member');
-  await button(page, 'Save').click();
+  await send(button(page, 'Save'));
 
-  await (await unfold(page, 'Make a recovery link')).getByRole('button').click();
+  await send((await unfold(page, 'Make a recovery link')).getByRole('button'));
   const link = main(page).getByRole('link', { name: 'The link, for a browser without JavaScript' });
   await other.goto(await link.getAttribute('href'));
   await expect(main(other)).toContainText('Valid');
   await other.getByLabel('New password').fill(OTHER);
-  await button(other, 'Use it').click();
+  await send(button(other, 'Use it'));
   await expect(heading(other)).toHaveText('Sign in');
   await signIn(other, name, OTHER);
   await expect(other.getByRole('contentinfo')).toContainText(`Signed in as ${name}`);
@@ -184,7 +193,7 @@ test('an admin: rights, a recovery link that works, and curating', async ({ page
   await main(page).getByRole('link', { name: title }).click();
   const editing = await unfold(page, 'Edit the title');
   await editing.getByLabel('Curated').selectOption('Yes');
-  await editing.getByRole('button', { name: 'Save' }).click();
+  await send(editing.getByRole('button', { name: 'Save' }));
   expect((await api.title(title)).curated).toBe(true);
   await other.goto(page.url());
   await expect(other.getByText('Edit the title')).toHaveCount(0);
@@ -201,35 +210,35 @@ test.describe('also refused', () => {
     await page.getByRole('contentinfo').getByRole('link', { name: 'Settings' }).click();
     await page.getByLabel('Username').fill(later);
     await page.getByLabel('Name', { exact: true }).fill('Ann <b>');
-    await page.locator('section.offer', { hasText: 'Profile' }).getByRole('button').click();
+    await send(page.locator('section.offer', { hasText: 'Profile' }).getByRole('button'));
     await expect(page.getByRole('contentinfo')).toContainText(`Signed in as ${later}`);
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Ann <b>');
 
     const mailing = await unfold(page, 'E-mail');
     await mailing.getByLabel('E-mail').fill(`${later}@example.org`);
-    await mailing.getByRole('button').click();
+    await send(mailing.getByRole('button'));
     expect((await api.get('users.cgi/me')).email).toBe(`${later}@example.org`);
     const changing = await unfold(page, 'Password');
     await changing.getByLabel('New password').fill(OTHER);
-    await changing.getByRole('button').click();
+    await send(changing.getByRole('button'));
     await expect(heading(page)).toHaveText('Settings');
 
     const picturing = await unfold(page, 'Picture');
     await picturing.getByLabel('Image').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: noise(20) });
-    await picturing.getByRole('button', { name: 'Use this picture' }).click();
+    await send(picturing.getByRole('button', { name: 'Use this picture' }));
     await expect(main(page).locator('.face img')).toHaveJSProperty('naturalWidth', 20);
-    await (await unfold(page, 'Remove the picture')).getByRole('button').click();
+    await send((await unfold(page, 'Remove the picture')).getByRole('button'));
     await expect(main(page).locator('.face img')).toHaveCount(0);
 
     await signIn(page, later, OTHER); // a second session
     await page.goto('settings.html'); // whose noscript leads on
     await page.getByRole('link', { name: 'Where I am signed in' }).click();
     await expect(main(page).locator('.row')).toHaveCount(2);
-    await main(page).locator('.row', { hasText: 'This one No' }).getByRole('button').click();
+    await send(main(page).locator('.row', { hasText: 'This one No' }).getByRole('button'));
     await expect(main(page).locator('.row')).toHaveCount(1);
 
     await page.goto('settings.html');
-    await (await unfold(page, 'Delete the account')).getByRole('button').click();
+    await send((await unfold(page, 'Delete the account')).getByRole('button'));
     await signIn(page, later, OTHER);
     await expect(page.getByRole('alert')).toContainText('The name or the password is wrong.');
   });
@@ -237,18 +246,18 @@ test.describe('also refused', () => {
   test('who is not signed in signs in there, and goes on', async ({ page, baseURL }) => {
     const name = newName();
     await register(page, name);
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await send(page.getByRole('button', { name: 'Sign out' }));
     await expect(heading(page)).toHaveText('Sign in');
     await page.goto('cgi-bin/collection.cgi?sort=title_asc');
     await expect(page.getByRole('alert')).toContainText('Sign in first');
     await page.getByLabel('Username or e-mail').fill(name);
     await page.getByLabel('Password', { exact: true }).fill('not the password');
-    await button(page, 'Sign in').click();
+    await send(button(page, 'Sign in'));
     await expect(page.getByRole('alert')).toContainText('wrong');
     await expect(page.getByLabel('Username or e-mail')).toHaveValue(name);
     await expect(page.getByLabel('Password', { exact: true })).toHaveValue('');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await button(page, 'Sign in').click();
+    await send(button(page, 'Sign in'));
     await expect(page).toHaveURL(`${baseURL}cgi-bin/collection.cgi?sort=title_asc`);
   });
 
@@ -260,14 +269,14 @@ test.describe('also refused', () => {
     await adding.getByLabel('Type').selectOption('Book');
     await adding.getByLabel('Title').fill(title);
     await adding.getByLabel('ISBN').fill('123');
-    await adding.getByRole('button').click();
+    await send(adding.getByRole('button'));
     await expect(page.getByRole('alert')).toHaveText('One field needs attention.');
     await expect(main(page).getByLabel('ISBN')).toHaveAttribute('aria-invalid', 'true');
     await expect(main(page).getByLabel('ISBN')).toHaveAccessibleDescription(/ISBN must/);
     await expect(main(page).getByLabel('Title')).toHaveValue(title);
     await expect(main(page).getByLabel('Type')).toHaveValue('BOOK');
     await main(page).getByLabel('ISBN').fill('');
-    await button(page, 'Add a title').click();
+    await send(button(page, 'Add a title'));
     await expect(heading(page)).toHaveText(title);
   });
 });
@@ -288,13 +297,13 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
   await expect(heading(page)).toHaveText('A title');
   await expect(page.locator('.rail-foot a')).toHaveText('My account');
   await page.getByLabel('Title', { exact: true }).fill('left hand of dark');
-  await button(page, 'Find it in the catalogue').click();
+  await send(button(page, 'Find it in the catalogue'));
   await expect(main(page).locator('.row')).toHaveText(/The Left Hand of Darkness/);
   await page.goto('edit.html');
   await main(page).getByRole('link', { name: 'sign in' }).click();
   await page.getByLabel('Username or e-mail').fill('mara');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await button(page, 'Sign in').click();
+  await send(button(page, 'Sign in'));
   await expect(page).toHaveURL(`${baseURL}edit.html`);
 });
 

@@ -36,7 +36,7 @@ export default defineConfig({
   globalSetup: './setup.js',
   fullyParallel: true,
   workers: 4, // two for each core of a small machine: half of its time a test waits
-  retries: 0,
+  retries: 1, // and the closing lines name who needed it: there is something to mend, in the test or in the page
   forbidOnly: Boolean(process.env.CI),
   // For what hangs: a busy machine must not reach them.
   timeout: 240_000,
@@ -58,6 +58,8 @@ export default defineConfig({
         '--no-sandbox',
         '--disable-site-isolation-trials', // pages of one host need no process each
         '--renderer-process-limit=1',
+        '--in-process-gpu',
+        '--enable-features=NetworkServiceInProcess2',
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',
