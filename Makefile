@@ -31,6 +31,7 @@ CC := $(CROSS)gcc
 BUILD := build/$(ARCH)
 DEPS := $(BUILD)/deps
 export STRIP := $(CROSS)strip
+export OBJCOPY := $(CROSS)objcopy
 endif
 WARN := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef -Wno-missing-field-initializers

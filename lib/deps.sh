@@ -176,7 +176,8 @@ curl() {
 		# What Debian's patches touched must not look newer than what was made of it.
 		find "$kept" -exec touch -d @0 {} +
 		cd "$work"
-		export CFLAGS='-O2 -g -ffunction-sections -fdata-sections -fno-pie' CC="${CC:-gcc}"
+		# (OpenSSL's macros name the file they are used in.)
+		export CFLAGS="-O2 -g -ffunction-sections -fdata-sections -fno-pie -ffile-prefix-map=$kept=curl -ffile-prefix-map=$work=curl" CC="${CC:-gcc}"
 		"$kept/configure" --host="$($CC -dumpmachine)" --disable-dependency-tracking --disable-shared --with-openssl --with-zlib \
 			--disable-alt-svc --disable-ares --disable-cookies --disable-dict --disable-doh --disable-file --disable-ftp \
 			--disable-gopher --disable-hsts --disable-imap --disable-ldap --disable-ldaps --disable-libcurl-option --disable-manual \
