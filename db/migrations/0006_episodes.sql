@@ -8,15 +8,14 @@ CREATE TABLE seasons (
 
 CREATE TABLE episodes (
 	media_key INTEGER NOT NULL REFERENCES media_items (key) ON DELETE CASCADE,
+	place INTEGER NOT NULL,                    -- from 1, what an entry's progress counts; specials from -1 downward
 	season INTEGER NOT NULL,
 	number INTEGER NOT NULL,
 	title TEXT,
 	air_date TEXT,                             -- YYYY, YYYY-MM or YYYY-MM-DD
 	length INTEGER CHECK (length > 0),         -- minutes
-	place INTEGER,                             -- among all but specials, from 1: what an entry's progress counts
-	PRIMARY KEY (media_key, season, number)
+	PRIMARY KEY (media_key, place)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX episodes_place ON episodes (media_key, place) WHERE place IS NOT NULL;
 
 -- Made at the first request for them, of pictures that never change.
 CREATE TABLE image_sizes (

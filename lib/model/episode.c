@@ -166,9 +166,14 @@ episodes_list(const struct call *call, int64_t media_key, struct records *season
 	return rc;
 }
 
+/* How many of a series there are so far: regular ones, and specials. */
+struct places {
+	int64_t regular, specials;
+};
+
 static enum status
 insert_season(const struct call *call, int64_t media_key, const struct season *season,
-	int64_t *place)
+	struct places *places)
 {
 	const struct value args[] = { value_int(media_key), value_int(season->number),
 		value_text(season->title) };
@@ -178,14 +183,15 @@ insert_season(const struct call *call, int64_t media_key, const struct season *s
 	for (int i = 0; i < season->episodes.count && !rc; i++) {
 		const struct episode *episode = episode_at(&season->episodes, i);
 		const struct value of[] = {
-			value_int(media_key), value_int(season->number), value_int(episode->number),
+			value_int(media_key),
+			value_int(season->number ? ++places->regular : -++places->specials),
+			value_int(season->number), value_int(episode->number),
 			value_text(episode->title), value_text(episode->air_date),
 			value_int(episode->length),
-			value_int(season->number ? ++*place : INT_NONE),
 		};
 
-		rc = db_exec(call->db, "INSERT INTO episodes (media_key, season, number, title, "
-			"air_date, length, place) VALUES ($1, $2, $3, $4, $5, $6, $7)", of, 7);
+		rc = db_exec(call->db, "INSERT INTO episodes (media_key, place, season, number, "
+			"title, air_date, length) VALUES ($1, $2, $3, $4, $5, $6, $7)", of, 7);
 	}
 	return rc;
 }
@@ -194,15 +200,15 @@ static enum status
 write_all(const struct call *call, int64_t media_key, const struct records *seasons)
 {
 	const struct value key = value_int(media_key);
-	int64_t place = 0;
+	struct places places = { 0, 0 };
 	enum status rc = db_exec(call->db, "DELETE FROM episodes WHERE media_key = $1", &key, 1);
 
 	if (!rc)
 		rc = db_exec(call->db, "DELETE FROM seasons WHERE media_key = $1", &key, 1);
 	for (int i = 0; i < seasons->count && !rc; i++)
-		rc = insert_season(call, media_key, season_at(seasons, i), &place);
+		rc = insert_season(call, media_key, season_at(seasons, i), &places);
 	if (!rc) {
-		const struct value args[] = { key, value_int(place ? place : INT_NONE),
+		const struct value args[] = { key, value_int(places.regular ? places.regular : INT_NONE),
 			value_int(clock_now()) };
 
 		rc = db_exec(call->db, "UPDATE media_items SET length = coalesce($2, length), "
