@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum {
-	ANSWERS_SIZE = 64 << 20,	/* bytes of all answers */
+	ANSWERS_SIZE = 64 << 20,	/* bytes of all answers, with what they are kept by */
+	ROW_SIZE = 100,			/* about, of an answer without its texts */
 	ANSWER_MAX = 256 * 1024,
 	ROUND = 64,			/* answers from one look at all of them to the next */
 	WAIT_MAX = 3600,
@@ -140,8 +141,10 @@ void
 answers_keep_bytes(struct answers *answers, const char *source, const char *path,
 	const void *answer, size_t size, int64_t seconds)
 {
+	/* the path is in the index, too: of many short answers it is the most */
+	const size_t takes = size + 2 * strlen(path) + ROW_SIZE;
 	const struct value args[] = {
-		value_text(source), value_text(path), value_int((int64_t)size),
+		value_text(source), value_text(path), value_int((int64_t)takes),
 		value_int(clock_now() + seconds), value_blob(answer, size),
 	};
 	int64_t key = 0;

@@ -110,8 +110,9 @@ ask_without_key(struct ask *ask)
 	end_off(ask, "needs a key in");
 }
 
-void
-ask_fail(struct ask *ask, const char *why)
+/* What was answered is of no use; why is for the log. */
+static void
+end_failed(struct ask *ask, const char *why)
 {
 	log_ask(ask, "%s", why);
 	end_ask(ask, SOURCE_FAILED, arena_printf(ask->arena, "%s answered nothing of use.",
@@ -148,22 +149,28 @@ wait_of(const struct fetch *fetch)
 		: fetch->retry_after > LIMIT_MAX ? LIMIT_MAX : fetch->retry_after;
 }
 
-void
-ask_limit(struct ask *ask, int64_t seconds)
+/* Any answer but what was asked for; some say with 200, too, what is wrong. */
+static bool
+is_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 {
-	answers_wait(ask->answers, name_of(ask), seconds);
-	log_ask(ask, "it isn't asked again for %lld s", (long long)seconds);
-	end_limited(ask, seconds);
+	const struct source *source = ask->source;
+
+	return fetch->http == 200 ? source->refusal && source->refusal(ask, 200, tree)
+		: fetch->http != 404;
 }
 
-/* Any answer but what was asked for. */
 static void
 take_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 {
+	const char *what = fetch->http == 200 ? "it answers an error"
+		: arena_printf(ask->arena, "it answers %d", fetch->http);
+
 	switch (state_of(ask, fetch->http, tree)) {
 	case SOURCE_LIMITED:
-		log_ask(ask, "it answers %d", fetch->http);
-		ask_limit(ask, wait_of(fetch));
+		log_ask(ask, "%s; it isn't asked again for %lld s", what,
+			(long long)wait_of(fetch));
+		answers_wait(ask->answers, name_of(ask), wait_of(fetch));
+		end_limited(ask, wait_of(fetch));
 		break;
 	case SOURCE_OFF:
 		log_ask(ask, "it refuses the key in the setting %s",
@@ -171,7 +178,7 @@ take_refusal(struct ask *ask, const struct fetch *fetch, const cJSON *tree)
 		end_off(ask, "refuses the key in");
 		break;
 	default:
-		ask_fail(ask, arena_printf(ask->arena, "it answers %d", fetch->http));
+		end_failed(ask, what);
 	}
 }
 
@@ -197,14 +204,15 @@ take_more(struct errand *errand, const cJSON *tree)
 {
 	const struct fetch *fetch = &errand->fetch;
 	struct ask *ask = errand->ask;
+	const bool is_answered = fetch->end == FETCH_ANSWERED && !is_refusal(ask, fetch, tree);
 
 	if (fetch->end != FETCH_ANSWERED)
 		log_ask(ask, "%s", fetch->fault);
-	else if (fetch->http != 200 && fetch->http != 404
-	    && state_of(ask, fetch->http, tree) == SOURCE_LIMITED)
+	else if (!is_answered && state_of(ask, fetch->http, tree) == SOURCE_LIMITED)
 		answers_wait(ask->answers, name_of(ask), wait_of(fetch));
-	errand->step(ask, fetch->http == 200 ? tree : NULL);
-	keep_answer(errand, tree);
+	errand->step(ask, is_answered ? tree : NULL);
+	if (is_answered)
+		keep_answer(errand, tree);
 }
 
 /* Some answers have addresses in them with the key that we sent. */
@@ -241,11 +249,11 @@ take_fetched(struct fetching *fetching, struct fetch *fetch)
 	} else if (fetch->end == FETCH_UNREACHABLE || fetch->end == FETCH_TIMED_OUT) {
 		end_unreachable(ask, fetch->fault);
 	} else if (fetch->end != FETCH_ANSWERED) {
-		ask_fail(ask, fetch->fault);
-	} else if (fetch->http != 200 && fetch->http != 404) {
+		end_failed(ask, fetch->fault);
+	} else if (is_refusal(ask, fetch, tree)) {
 		take_refusal(ask, fetch, tree);
 	} else if (fetch->http == 200 && !tree) {
-		ask_fail(ask, "it answers no JSON, or too much");
+		end_failed(ask, "it answers no JSON, or too much");
 	} else {
 		errand->step(ask, tree);
 		keep_answer(errand, tree);
@@ -316,6 +324,7 @@ start_errand(struct ask *ask, ask_step *step, const char *path, bool is_more)
 		.hosts = source_hosts(ask->arena, ask->source, ask->config, false),
 		.accept = "application/json", .authorization = ask->authorization,
 		.most = JSON_MAX, .patience = ask->patience, .done = take_fetched,
+		.turn = ask->source->wants_one_at_a_time ? name_of(ask) : NULL,
 		.owner = errand,
 	};
 	ask->pending++;
@@ -352,17 +361,4 @@ ask_add(struct ask *ask, const struct facts *facts)
 	if (ask->count < FOUND_MAX
 	    && facts_found(ask->arena, name_of(ask), facts, &ask->found[ask->count]))
 		ask->count++;
-}
-
-void
-ask_add_all(struct ask *ask, const cJSON *array, const struct record *view, word type)
-{
-	struct facts facts;
-	const cJSON *item;
-
-	cJSON_ArrayForEach(item, array) {
-		json_read_foreign(ask->arena, item, view, &facts);
-		facts.type = type;
-		ask_add(ask, &facts);
-	}
 }

@@ -76,6 +76,7 @@ struct source {
 	/* its ids: what they begin with, and of which characters they are then */
 	const char *id_begin, *id_of;
 	bool has_wide_pictures;		/* of scenes, not of covers */
+	bool wants_one_at_a_time;	/* requests, of one look-up */
 	/* the query parameter that its key is sent in; NULL: the source sees to that */
 	const char *key_parameter;
 	/* Puts the key into ask->authorization or secret_query, where it is no such parameter. */
@@ -86,7 +87,10 @@ struct source {
 	void (*details)(struct ask *ask);
 	/* The same for the episodes of a series with wanted->id, imdb_id or tvdb_id; or NULL. */
 	void (*episodes)(struct ask *ask);
-	/* Says what an answer other than 200 and 404 means, where that isn't as ever; 0: it is. */
+	/*
+	 * Says what an answer means that isn't what was asked for, where that isn't as ever; 0: it
+	 * is. Of 404 it isn't asked; 200 is as ever what was asked for.
+	 */
 	enum source_state (*refusal)(struct ask *ask, int http, const cJSON *tree);
 };
 
@@ -128,19 +132,10 @@ void ask_for_more(struct ask *ask, ask_step *step, const char *path);
 const char *const *source_hosts(struct arena *arena, const struct source *source,
 	const struct config *config, bool of_pictures);
 
-/* What was answered is of no use, for the log. */
-void ask_fail(struct ask *ask, const char *why);
-
-/* It isn't to be asked for so many seconds. */
-void ask_limit(struct ask *ask, int64_t seconds);
-
 /*
  * Adds what is known of one more title. Nothing happens when there are enough, or it has no name.
  */
 void ask_add(struct ask *ask, const struct facts *facts);
-
-/* Reads each item of an array into facts by `view`, as one of this type, and adds it. */
-void ask_add_all(struct ask *ask, const cJSON *array, const struct record *view, word type);
 
 /* The source has no key: as when it was asked and refused. */
 void ask_without_key(struct ask *ask);

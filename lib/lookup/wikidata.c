@@ -240,20 +240,18 @@ read_entity(struct ask *ask, const cJSON *tree)
 		steps->count++;
 }
 
-enum { LAG = 5 };	/* seconds */
-
-/* An error has the status 200 here, too. */
-static void
-fail_entities(struct ask *ask, const cJSON *error)
+/* An error has the status 200 here, too; "no such entity" is an answer as any other. */
+static enum source_state
+read_refusal(struct ask *ask, int http, const cJSON *tree)
 {
+	const cJSON *error = member_of(tree, "error");
 	const char *code = cJSON_GetStringValue(member_of(error, "code"));
 
-	if (code && !strcmp(code, "no-such-entity"))
-		return;			/* unknown */
-	if (code && (!strcmp(code, "maxlag") || !strcmp(code, "ratelimited")))
-		ask_limit(ask, LAG);
-	else
-		ask_fail(ask, "it answers an error");
+	(void)ask;
+	if (http != 200 || !error || (code && !strcmp(code, "no-such-entity")))
+		return 0;
+	return code && (!strcmp(code, "maxlag") || !strcmp(code, "ratelimited")) ? SOURCE_LIMITED
+		: SOURCE_FAILED;
 }
 
 static void
@@ -262,10 +260,6 @@ take_entities(struct ask *ask, const cJSON *tree)
 	struct steps *steps = ask->own;
 	const cJSON *entities = member_of(tree, "entities"), *entity;
 
-	if (member_of(tree, "error")) {
-		fail_entities(ask, member_of(tree, "error"));
-		return;
-	}
 	for (int i = 0; i < steps->order.count && steps->count < RESULTS; i++) {
 		entity = member_of(entities, steps->order.list[i]);
 		if (entity)
@@ -297,10 +291,6 @@ static const struct record search_view = {
 static void
 take_search(struct ask *ask, const cJSON *tree)
 {
-	if (member_of(tree, "error")) {
-		fail_entities(ask, member_of(tree, "error"));
-		return;
-	}
 	json_read_foreign(ask->arena, tree, &search_view, ask->own);
 	ask_for_entities(ask);
 }
@@ -377,6 +367,6 @@ const struct source source_wikidata = {
 	.at = WIKIDATA,
 	.origin = "https://www.wikidata.org", .hosts = hosts, .picture_hosts = picture_hosts,
 	.types = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW | 1u << MEDIA_GAME,
-	.id_begin = "Q", .id_of = "0123456789",
-	.search = search_entities, .details = find_entity,
+	.wants_one_at_a_time = true, .id_begin = "Q", .id_of = "0123456789",
+	.search = search_entities, .details = find_entity, .refusal = read_refusal,
 };

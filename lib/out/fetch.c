@@ -246,6 +246,8 @@ set_options(struct fetching *fetching, struct fetch *fetch, const char *url)
 
 /* --- its end ---------------------------------------------------------------------------------- */
 
+static void start_next(struct fetching *fetching, const char *turn);
+
 static void
 finish_fetch(struct fetching *fetching, struct fetch *fetch, enum fetch_end end, const char *fault)
 {
@@ -268,6 +270,8 @@ finish_fetch(struct fetching *fetching, struct fetch *fetch, enum fetch_end end,
 		arena_let_go(fetching->arena, transfer);
 		fetch->transfer = NULL;
 	}
+	if (fetch->turn)
+		start_next(fetching, fetch->turn);
 	if (fetch->done)
 		fetch->done(fetching, fetch);
 }
@@ -419,6 +423,39 @@ is_ready(struct fetching *fetching)
 	return fetching->multi != NULL;
 }
 
+/* Another of its turn that is under way. */
+static bool
+is_turn_taken(const struct fetching *fetching, const char *turn)
+{
+	for (const struct fetch *fetch = fetching->running; turn && fetch; fetch = fetch->next)
+		if (fetch->transfer && fetch->turn && !strcmp(fetch->turn, turn))
+			return true;
+	return false;
+}
+
+static void
+start_now(struct fetching *fetching, struct fetch *fetch)
+{
+	CURLU *url = parse_url(fetching->arena, fetch->url);
+
+	fetch->until = fetch->patience ? clock_ticks() + fetch->patience : 0;
+	if (!is_ready(fetching) || !url || !start_transfer(fetching, fetch, url))
+		finish_fetch(fetching, fetch, FETCH_UNREACHABLE, "out of memory");
+}
+
+/* The one that has waited longest for its turn: the running are linked newest first. */
+static void
+start_next(struct fetching *fetching, const char *turn)
+{
+	struct fetch *next = NULL;
+
+	for (struct fetch *fetch = fetching->running; fetch; fetch = fetch->next)
+		if (!fetch->transfer && fetch->turn && !strcmp(fetch->turn, turn))
+			next = fetch;
+	if (next && !is_turn_taken(fetching, turn))
+		start_now(fetching, next);
+}
+
 void
 fetch_start(struct fetching *fetching, struct fetch *fetch)
 {
@@ -430,7 +467,7 @@ fetch_start(struct fetching *fetching, struct fetch *fetch)
 	fetch->content_type = "";
 	fetch->retry_after = -1;
 	fetch->hops = fetch->http = 0;
-	fetch->until = fetch->patience ? clock_ticks() + fetch->patience : 0;
+	fetch->until = 0;
 	fetch->transfer = NULL;
 	fetch->next = fetching->running;
 	fetching->running = fetch;
@@ -438,8 +475,8 @@ fetch_start(struct fetching *fetching, struct fetch *fetch)
 		finish_fetch(fetching, fetch, FETCH_REFUSED, "its address isn't one of its own");
 	else if (fetching->deadline && clock_ticks() >= fetching->deadline)
 		finish_fetch(fetching, fetch, FETCH_TIMED_OUT, "there is no time left for it");
-	else if (!is_ready(fetching) || !start_transfer(fetching, fetch, url))
-		finish_fetch(fetching, fetch, FETCH_UNREACHABLE, "out of memory");
+	else if (!is_turn_taken(fetching, fetch->turn))
+		start_now(fetching, fetch);
 }
 
 void

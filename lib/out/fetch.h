@@ -41,6 +41,7 @@ struct fetch {
 	const char *authorization;	/* a header's value; NULL: none. It is never sent on */
 	size_t most;			/* bytes of its body, unpacked */
 	int patience;			/* milliseconds for it alone; 0: as long as the run */
+	const char *turn;		/* those of one name go one at a time; NULL: at once */
 	fetch_done *done;		/* NULL: nothing */
 	void *owner;
 	/* What came. */

@@ -139,6 +139,27 @@ START_TEST(all_of_them_take_no_more_than_they_may)
 }
 END_TEST
 
+/* Many that say next to nothing are bounded by what was asked. */
+START_TEST(what_was_asked_counts_too)
+{
+	struct answers *answers = open_anew();
+	struct stat st;
+	char *path = malloc(LARGE / 2 + 1);
+
+	for (int i = 0; i < ROWS; i++) {
+		memset(path, 'x', LARGE / 2);
+		path[LARGE / 2] = '\0';
+		path[snprintf(path, 20, "/%d", i)] = '?';
+		answers_keep(answers, "openlibrary", path, i % 2 ? "" : "{}", HOUR);
+	}
+	answers = open_anew();
+	ck_assert_ptr_nonnull(answers_find(answers, "openlibrary", path));
+	ck_assert_int_eq(stat(file(), &st), 0);
+	ck_assert_int_le(st.st_size, 96 * MIB);
+	free(path);
+}
+END_TEST
+
 START_TEST(what_is_too_large_is_asked_for_again)
 {
 	struct answers *answers = open_anew();
@@ -210,6 +231,7 @@ main(void)
 	tcase_add_test(tc, the_last_answer_counts);
 	tcase_add_test(tc, who_asks_to_wait_is_waited_for);
 	tcase_add_test(tc, all_of_them_take_no_more_than_they_may);
+	tcase_add_test(tc, what_was_asked_counts_too);
 	tcase_add_test(tc, what_is_too_large_is_asked_for_again);
 	tcase_add_test(tc, it_may_be_lost);
 	tcase_add_test(tc, what_is_none_is_made_anew);

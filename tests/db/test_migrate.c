@@ -341,6 +341,24 @@ START_TEST(of_several_titles_for_one_outside_the_first_has_its_id)
 }
 END_TEST
 
+/* What people keep under the name that we would take is theirs. */
+START_TEST(what_metadata_has_already_stays)
+{
+	open_old();
+	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES "
+		"('a', 'GAME', 'A', 'a', '{}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
+		"('b', 'GAME', 'B', 'b', '{\"external\":[1]}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
+		"('c', 'GAME', 'C', 'c', '{\"external\":null,\"external_2\":\"mine\"}', 'EXTERNAL', "
+		"0, 0, 0, 'rawg', '7')", NULL, 0), OK);
+	ck_assert_int_eq(migrate(db, migrations), OK);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'b' AND metadata = "
+		"'{\"external\":[1],\"external_2\":{\"source\":\"rawg\",\"id\":\"7\"}}'"), 1);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'c' AND metadata = "
+		"'{\"external\":null,\"external_2\":\"mine\",\"external_3\":"
+		"{\"source\":\"rawg\",\"id\":\"7\"}}'"), 1);
+}
+END_TEST
+
 /* One look at all of them, not one for each: else this would take minutes. */
 START_TEST(many_titles_are_told_apart_at_once)
 {
@@ -373,6 +391,7 @@ main(void)
 	tcase_add_test(tc, a_newer_database_is_refused_and_left_alone);
 	tcase_add_test(tc, many_writers_all_get_their_turn);
 	tcase_add_test(tc, of_several_titles_for_one_outside_the_first_has_its_id);
+	tcase_add_test(tc, what_metadata_has_already_stays);
 	tcase_add_test(tc, many_titles_are_told_apart_at_once);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

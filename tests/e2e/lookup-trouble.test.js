@@ -235,6 +235,37 @@ withProviders('trouble', (fake) => {
       assert.deepEqual(answer.json.results.map((one) => one.external_id).sort(), ['Q9000027', 'Q9000040']);
       assert.equal(statesOf(answer).wikidata, 'ok');
       assert.equal(statesOf(answer).tmdb, 'failed');
+      // One request at a time, as it asks for: the same connection serves them all.
+      const connections = fake.providers.asked('wikidata').map((one) => one.connection);
+      assert.ok(connections.length > 2);
+      assert.equal(new Set(connections).size, 1, connections.join(' '));
+    });
+
+    test('what Wikidata says with 200 of its own trouble is no answer, and not kept', async () => {
+      const lagging = switches.says(200, {
+        headers: { 'Retry-After': '5' },
+        body: { error: { code: 'maxlag', info: 'Waiting for 10.0.0.1: 7 seconds lagged.' } },
+      });
+      const game = `/lookup/details${q({ source: 'wikidata', id: 'Q9000040' })}`;
+      const undo = fake.providers.when('wikidata', /props=labels&/, lagging);
+      // Without the names the rest counts all the same.
+      const nameless = await site.get(game, who);
+      assert.equal(nameless.status, 200, nameless.text);
+      assert.deepEqual([nameless.json.title, nameless.json.creator], ['Lantern Game', null]);
+      const films = `/lookup${q({ q: 'lantern', source: 'wikidata' })}`;
+      const waiting = await site.get(films, who);
+      assertError(waiting, 503, 'unavailable');
+      assert.ok(Number(waiting.headers['retry-after']) <= 5);
+      undo();
+      // As if the time had come: that it is to be waited for is all that is forgotten.
+      spawnSync('sqlite3', [path.join(site.data, '.ht.lookup.db'), 'DELETE FROM waits']);
+      assert.equal((await site.get(game, who)).json.creator, 'Glasshouse Games');
+      fake.providers.when(
+        'wikidata',
+        /list=search/,
+        switches.says(200, { body: { error: { code: 'internal_api_error' } } }),
+      );
+      assertError(await site.get(films, who), 503, 'unavailable');
     });
   });
 

@@ -2,7 +2,12 @@
 #include "client.h"
 #include "fetch.h"
 
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <pthread.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static struct arena memory = { .limit = 64 << 20 };
 static const char *const hosts[] = { "api.tvmaze.com", "*.archive.org", NULL };
@@ -120,6 +125,7 @@ START_TEST(where_nobody_listens_it_says_so)
 
 	for (int i = 0; i < 3; i++) {
 		fetches[i] = fetch_at("http://127.0.0.1:1/?key=SECRET", nobody_there);
+		fetches[i].turn = i ? "one" : NULL;
 		fetch_start(fetching, &fetches[i]);
 	}
 	fetch_run(fetching, 60000);
@@ -133,6 +139,94 @@ START_TEST(where_nobody_listens_it_says_so)
 }
 END_TEST
 
+/* A server that takes connections and says nothing; *port is where. */
+static int
+listen_at(int *port)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
+	*port = ntohs(at.sin_port);
+	return fd;
+}
+
+static int
+count_connections(int fd)
+{
+	int count = 0;
+
+	for (int taken; (taken = accept(fd, NULL, NULL)) >= 0; count++)
+		close(taken);
+	return count;
+}
+
+START_TEST(those_of_one_turn_go_one_at_a_time)
+{
+	const struct config config = { .base_url = "", .lookup_proxy = "", .ca_file = "" };
+	struct fetching *fetching = fetch_open(&memory, &config);
+	const char *there[2] = { NULL, NULL };
+	struct fetch fetches[4];
+	int port, fd = listen_at(&port);
+
+	there[0] = arena_printf(&memory, "http://127.0.0.1:%d", port);
+	for (int i = 0; i < 4; i++) {
+		fetches[i] = fetch_at(there[0], there);
+		fetches[i].turn = i < 3 ? "one" : NULL;
+		fetch_start(fetching, &fetches[i]);
+	}
+	fetch_run(fetching, 500);
+	ck_assert_int_eq(ended, 4);
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(fetches[i].end, FETCH_TIMED_OUT);
+	ck_assert_int_eq(count_connections(fd), 2);
+	close(fd);
+	arena_reset(&memory);
+}
+END_TEST
+
+/* --- a name server that hangs: libcurl asks by this getaddrinfo --- */
+
+static pthread_mutex_t names = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t asked = PTHREAD_COND_INITIALIZER;
+static bool is_asked;
+
+int
+getaddrinfo(const char *restrict name, const char *restrict service,
+	const struct addrinfo *restrict hints, struct addrinfo **restrict out)
+{
+	(void)name;
+	(void)service;
+	(void)hints;
+	(void)out;
+	pthread_mutex_lock(&names);
+	is_asked = true;
+	for (;;)
+		pthread_cond_wait(&asked, &names);
+}
+
+START_TEST(a_name_server_that_hangs_is_not_waited_for)
+{
+	static const char *const hanging[] = { "hangs.example", NULL };
+	const struct config config = { .base_url = "", .lookup_proxy = "", .ca_file = "" };
+	struct fetching *fetching = fetch_open(&memory, &config);
+	struct fetch fetch = fetch_at("https://hangs.example/", hanging);
+
+	fetch_start(fetching, &fetch);
+	fetch_run(fetching, 500);
+	ck_assert_int_eq(fetch.end, FETCH_TIMED_OUT);
+	arena_reset(&memory);		/* the end of a request: a thread still asks */
+	pthread_mutex_lock(&names);
+	ck_assert(is_asked);
+	pthread_mutex_unlock(&names);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -142,6 +236,8 @@ main(void)
 	tcase_add_loop_test(tc, it_goes_where_it_may_and_nowhere_else, 0, COUNT(places));
 	tcase_add_test(tc, what_it_may_not_ask_ends_at_once);
 	tcase_add_test(tc, where_nobody_listens_it_says_so);
+	tcase_add_test(tc, those_of_one_turn_go_one_at_a_time);
+	tcase_add_test(tc, a_name_server_that_hangs_is_not_waited_for);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
