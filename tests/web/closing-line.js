@@ -1,5 +1,5 @@
-// Playwright reporter: the names of what failed, also of what failed once and passed when it was run again, and one plain
-// closing line; the summary of `make test` reads them.
+// Playwright reporter: the names of what failed, and of what passed only when it was run again, and one plain closing
+// line; the summary of `make test` reads them.
 export default class {
   #count = { passed: 0, failed: 0, skipped: 0 };
   #failed = [];

@@ -9,7 +9,7 @@ const main = (page) => page.getByRole('main');
 const heading = (page) => page.getByRole('heading', { level: 1 });
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
 
-// What is sent is answered by a page, which is there before one goes on. (A screen that is its script leads on to another.)
+// What is sent is answered by a page, which is there before one goes on. (A screen that has only a script leads on.)
 async function send(by) {
   const page = by.page();
   const answered = page.waitForEvent('load');
