@@ -208,8 +208,8 @@ write_all(const struct call *call, int64_t media_key, const struct records *seas
 	for (int i = 0; i < seasons->count && !rc; i++)
 		rc = insert_season(call, media_key, season_at(seasons, i), &places);
 	if (!rc) {
-		const struct value args[] = { key, value_int(places.regular ? places.regular : INT_NONE),
-			value_int(clock_now()) };
+		const int64_t length = places.regular ? places.regular : INT_NONE;
+		const struct value args[] = { key, value_int(length), value_int(clock_now()) };
 
 		rc = db_exec(call->db, "UPDATE media_items SET length = coalesce($2, length), "
 			"updated_at = $3 WHERE key = $1", args, 3);

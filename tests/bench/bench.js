@@ -343,7 +343,7 @@ function measureSizes() {
   }
 }
 
-// What a look-up adds to a request by CGI, where every source answers at once: its program, and the way to them and back.
+// What a look-up adds to a request by CGI, where every source answers at once: its program, and the way to them.
 async function measureLookup() {
   const fake = await startProviders();
   const settings = { ...fake.settings, ...keys, rate_limit_lookups: 100000 };

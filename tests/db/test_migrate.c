@@ -348,8 +348,8 @@ START_TEST(what_metadata_has_already_stays)
 	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES "
 		"('a', 'GAME', 'A', 'a', '{}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
 		"('b', 'GAME', 'B', 'b', '{\"external\":[1]}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
-		"('c', 'GAME', 'C', 'c', '{\"external\":null,\"external_2\":\"mine\"}', 'EXTERNAL', "
-		"0, 0, 0, 'rawg', '7')", NULL, 0), OK);
+		"('c', 'GAME', 'C', 'c', '{\"external\":null,\"external_2\":\"mine\"}', "
+		"'EXTERNAL', 0, 0, 0, 'rawg', '7')", NULL, 0), OK);
 	ck_assert_int_eq(migrate(db, migrations), OK);
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'b' AND metadata = "
 		"'{\"external\":[1],\"external_2\":{\"source\":\"rawg\",\"id\":\"7\"}}'"), 1);
