@@ -619,6 +619,20 @@ withProviders('trouble', (fake) => {
         assert.deepEqual(statesOf({ json }), { tmdb: 'ok', tvmaze: 'unreachable' });
         assert.equal((await second).status, 200);
       });
+
+      test('one whose episodes are waited for has its slot still', async () => {
+        let answerIt;
+        fake.providers.when('tvmaze', /^\/lookup\/shows/, (req, res) => {
+          answerIt = () => switches.says(404, { body: 'null' })(req, res);
+        });
+        const details = (id) => site.get(`/lookup/details${q({ source: 'tmdb', id })}`, who);
+        const first = details('tv/27');
+        await fake.providers.until('tvmaze', /^\/lookup\/shows/);
+        const second = await details('movie/27');
+        answerIt();
+        assert.equal((await first).status, 200);
+        assertError(second, 503, 'unavailable');
+      });
     },
     { settings: { ...keys, lookup_slots: 2 }, only: once },
   );
