@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const { execFile, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
@@ -432,22 +433,20 @@ withProviders('trouble', (fake) => {
 
   // The one proxy that counts is the settings': for answers and for pictures.
   const through = { tmdb_key: keys.tmdb_key };
+  const forward = (seen) => (req, res) => {
+    seen.push(req.url);
+    const to = new URL(req.url);
+    http
+      .request({ host: to.hostname, port: to.port, path: to.pathname + to.search, headers: req.headers }, (answer) => {
+        res.writeHead(answer.statusCode, answer.rawHeaders);
+        answer.pipe(res);
+      })
+      .on('error', () => res.destroy())
+      .end();
+  };
   before(async () => {
     const seen = [];
-    const server = http.createServer((req, res) => {
-      seen.push(req.url);
-      const to = new URL(req.url);
-      http
-        .request(
-          { host: to.hostname, port: to.port, path: to.pathname + to.search, headers: req.headers },
-          (answer) => {
-            res.writeHead(answer.statusCode, answer.rawHeaders);
-            answer.pipe(res);
-          },
-        )
-        .on('error', () => res.destroy())
-        .end();
-    });
+    const server = http.createServer(forward(seen));
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
     through.lookup_proxy = `http://127.0.0.1:${server.address().port}`;
     fake.proxy = { seen, server };
@@ -557,6 +556,31 @@ withProviders('trouble', (fake) => {
       });
     },
     { settings: unbelieved, only: once },
+  );
+
+  // A proxy is asked by TLS, too, and by the same certificates.
+  const securely = {};
+  before(async () => {
+    const bytes = fs.readFileSync(path.join(top, 'tests/providers/localhost.pem'));
+    const seen = [];
+    const server = https.createServer({ key: bytes, cert: bytes }, forward(seen));
+    await new Promise((ready) => server.listen(0, 'localhost', ready));
+    Object.assign(securely, { lookup_proxy: `https://localhost:${server.address().port}`, ca_file: fake.list });
+    fake.secureProxy = { seen, server };
+  });
+  after(() => new Promise((closed) => fake.secureProxy.server.close(closed)));
+
+  fake.everywhere(
+    'look-up through a proxy by TLS',
+    (site, who) => {
+      test('it is one that is believed', async () => {
+        const answer = await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who);
+        assert.equal(answer.status, 200, answer.text);
+        assert.equal(fake.secureProxy.seen.length, 1);
+        assert.equal(fake.providers.asked('tvmaze').length, 1);
+      });
+    },
+    { settings: securely, only: once },
   );
 
   // --- families of addresses
