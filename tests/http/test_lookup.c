@@ -612,6 +612,18 @@ START_TEST(of_several_dates_the_earliest_that_is_not_deprecated_counts)
 }
 END_TEST
 
+/* Settings have pt-BR, as TMDb does; Wikidata has pt-br. */
+START_TEST(a_language_of_a_country_is_one_of_wikidata)
+{
+	client_settings(MANY_CALLS "lookup_language = pt-BR\n");
+	record("wikidata", "/w/api.php?action=wbgetentities&format=json&maxlag=5&ids=Q27"
+		"&props=" WHOLE "&languages=pt-br%7Cen%7Cmul", "{'entities':{'Q27':{'id':'Q27',"
+		"'labels':{'en':{'value':'Lantern'},'pt-br':{'value':'Lanterna'}},"
+		"'claims':{'P31':[" ITEM("Q11424") "]}}}}");
+	ck_assert_str_eq(json_text(details("wikidata", "Q27"), "title"), "Lanterna");
+}
+END_TEST
+
 START_TEST(facts_have_names_in_the_place_of_ids)
 {
 	struct reply *r;
@@ -1227,6 +1239,7 @@ main(void)
 	tcase_add_test(tc, a_show_is_read_with_its_network_or_its_web_channel);
 	tcase_add_test(tc, of_a_show_all_may_be_null);
 	tcase_add_test(tc, of_several_dates_the_earliest_that_is_not_deprecated_counts);
+	tcase_add_test(tc, a_language_of_a_country_is_one_of_wikidata);
 	tcase_add_test(tc, facts_have_names_in_the_place_of_ids);
 	tcase_add_loop_test(tc, what_is_no_title_is_not_found, 0, COUNT(no_entities));
 	tcase_add_test(tc, only_ids_of_items_are_asked_for);
