@@ -324,6 +324,26 @@ withProviders('trouble', (fake) => {
     { settings: secrets, only: twice },
   );
 
+  const odd = { rawg_key: 'a+key/with=signs~0123456789' };
+
+  fake.everywhere(
+    'look-up with a key that is encoded on its way',
+    (site, who) => {
+      test('what answers have of it is not shown', async () => {
+        fake.providers.when('rawg', /^/, (req, res) =>
+          switches.says(200, {
+            body: { next: `https://api.rawg.io${req.url}&page=2`, name: odd.rawg_key, results: [] },
+          })(req, res),
+        );
+        const { status, text } = await site.get('/external_api/videogame/search?search=lantern', who);
+        assert.equal(status, 200, text);
+        assert.match(text, /key=\*+&page=2/);
+        for (const key of [odd.rawg_key, encodeURIComponent(odd.rawg_key)]) assert.ok(!text.includes(key), text);
+      });
+    },
+    { settings: odd, only: once },
+  );
+
   fake.everywhere(
     'look-up with a token of version 4',
     (site, who) => {
