@@ -223,6 +223,10 @@ lookups_refresh(struct request *req, struct response *res)
 	if (!rc)
 		rc = lookups_details(req, res, &(struct named){ media.external_source,
 			media.external_id }, true, &source, &found);
+	if (!rc && found.media.type != media.type) {
+		res->message = "The source knows a title of another type by this id.";
+		rc = ERR_CONFLICT;
+	}
 	if (rc)
 		return rc;
 	if (all || !media.image_url)

@@ -1,5 +1,9 @@
-/* The doctor's check of look-ups: who is asked, and who can't be, for lack of a key. */
+/* The doctor's check of look-ups: who is asked, and who can't be, for lack of a key or at all. */
 #include "doctor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 /* The names of the sources that can be asked, or of those that can't, with their settings. */
 static const char *
@@ -27,6 +31,13 @@ check_lookup(struct doctor *d, struct check *check)
 
 	if (!d->config->lookup) {
 		doctor_ok(d, check, "Nobody is asked: titles are added by hand (lookup = off).");
+		return;
+	}
+	if (*d->config->ca_file && access(d->config->ca_file, R_OK)) {
+		doctor_breaks(d, check, remedy_settings(d, "# the path of a file that can be read, "
+			"or nothing: then the usual places are tried\nca_file ="),
+			"Nobody can be asked: the certificates that ca_file names can't be read "
+			"(%s).", strerror(errno));
 		return;
 	}
 	off = list_sources(d, false);

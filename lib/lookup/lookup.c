@@ -172,6 +172,7 @@ struct asking {
 	int count;
 	bool is_anew;
 	size_t room;			/* for what they answer */
+	int slot;			/* of the host: from run_asks to end_asking */
 };
 
 static void
@@ -307,7 +308,7 @@ add_asks(struct asking *asking, const struct texts *names)
  * alone has slots of that source, half as many: when it hangs, those that ask others find theirs.
  */
 static enum status
-take_slot(const struct asking *asking, int *slot)
+take_slot(struct asking *asking)
 {
 	struct request *req = asking->req;
 	struct slots slots = { "lookup", "look-up", "title can be looked up",
@@ -319,7 +320,14 @@ take_slot(const struct asking *asking, int *slot)
 			source_setting(asking->asks[0].source)->name);
 		count = (count + 1) / 2;
 	}
-	return slot_take(req->arena, req->config, &slots, count, slot, &req->trouble);
+	return slot_take(req->arena, req->config, &slots, count, &asking->slot, &req->trouble);
+}
+
+/* Nothing more is asked: others may. */
+static void
+end_asking(const struct asking *asking)
+{
+	arena_close_file(asking->req->arena, asking->slot);
 }
 
 static enum status
@@ -328,16 +336,14 @@ run_asks(struct asking *asking)
 	struct request *req = asking->req;
 	const int count = asking->count;
 	enum status rc;
-	int slot;
 
 	db_request_done(req->db);	/* nobody waits for us while we wait */
-	rc = take_slot(asking, &slot);
+	rc = take_slot(asking);
 	if (rc)
 		return rc;
 	for (int i = 0; i < count; i++)
 		start_ask(&asking->asks[i]);
 	fetch_run(asking->fetching, SEARCH_MS);
-	arena_close_file(req->arena, slot);
 	for (int i = 0; i < asking->count; i++)
 		if (!asking->asks[i].state)
 			asking->asks[i].state = SOURCE_OK;
@@ -468,6 +474,7 @@ lookup_search(struct request *req, const struct lookup_query *query, struct resu
 	rc = run_asks(&asking);
 	if (rc)
 		return rc;
+	end_asking(&asking);
 	collect_results(&asking, out);
 	return have_all_failed(&asking) ? ERR_UNAVAILABLE : OK;
 }
@@ -530,13 +537,30 @@ add_seasons(struct asking *asking, const struct ask *ask, int64_t until, struct 
 		found->media.length = count_regular(&found->seasons);
 }
 
+/* The title that was asked for, with its episodes, or how its source failed. */
+static enum status
+take_details(struct asking *asking, int64_t until, struct found *out, struct provider *provider)
+{
+	const struct ask *ask = &asking->asks[0];
+	struct results results = { .count = 0 };
+
+	add_provider(&results, ask);
+	*provider = results.providers[0];
+	if (ask->state != SOURCE_OK)
+		return ERR_UNAVAILABLE;
+	if (!ask->count)
+		return ERR_NOT_FOUND;
+	*out = ask->found[0];
+	add_seasons(asking, ask, until, out);
+	return OK;
+}
+
 enum status
 lookup_details(struct request *req, const struct source *source, const char *id, bool is_anew,
 	struct found *out, struct provider *provider)
 {
 	const struct wanted wanted = { .id = id };
 	struct asking asking;
-	struct results results = { .count = 0 };
 	const int64_t until = clock_ticks() + SEARCH_MS;
 	enum status rc;
 
@@ -547,15 +571,9 @@ lookup_details(struct request *req, const struct source *source, const char *id,
 	rc = run_asks(&asking);
 	if (rc)
 		return rc;
-	add_provider(&results, &asking.asks[0]);
-	*provider = results.providers[0];
-	if (asking.asks[0].state != SOURCE_OK)
-		return ERR_UNAVAILABLE;
-	if (!asking.asks[0].count)
-		return ERR_NOT_FOUND;
-	*out = asking.asks[0].found[0];
-	add_seasons(&asking, &asking.asks[0], until, out);
-	return OK;
+	rc = take_details(&asking, until, out, provider);
+	end_asking(&asking);
+	return rc;
 }
 
 /* --- as it is --------------------------------------------------------------------------------- */
@@ -576,6 +594,7 @@ lookup_text(struct request *req, const struct source *source, const char *path, 
 	rc = run_asks(&asking);
 	if (rc)
 		return rc;
+	end_asking(&asking);
 	add_provider(&results, ask);
 	*provider = results.providers[0];
 	if (ask->state != SOURCE_OK)

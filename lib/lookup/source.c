@@ -215,20 +215,32 @@ take_more(struct errand *errand, const cJSON *tree)
 		keep_answer(errand, tree);
 }
 
-/* Some answers have addresses in them with the key that we sent. */
+/* A text with stars in the place of what is secret. */
 static const char *
-hide_key(const struct ask *ask, struct fetch *fetch)
+hide_text(struct arena *arena, const char *text, size_t size, const char *secret)
+{
+	const size_t length = strlen(secret);
+	char *copy, *at;
+
+	if (!length || !memmem(text, size, secret, length))
+		return text;
+	at = copy = arena_copy(arena, text, size);
+	while ((at = memmem(at, size - (size_t)(at - copy), secret, length)))
+		memset(at, '*', length);
+	return copy;
+}
+
+/* Some answers have addresses in them with the key that we sent, as it is there. */
+static const char *
+hide_key(struct ask *ask, struct fetch *fetch)
 {
 	const char *key = ask->config->sources[ask->source->at].key;
-	const size_t length = key ? strlen(key) : 0;
-	char *text, *at;
 
-	if (!length || !memmem(fetch->bytes, fetch->size, key, length))
+	if (!key)
 		return fetch->bytes;
-	at = text = arena_copy(ask->arena, fetch->bytes, fetch->size);
-	while ((at = memmem(at, fetch->size - (size_t)(at - text), key, length)))
-		memset(at, '*', length);
-	return fetch->bytes = text;
+	fetch->bytes = hide_text(ask->arena, fetch->bytes, fetch->size, key);
+	fetch->bytes = hide_text(ask->arena, fetch->bytes, fetch->size, ask_encode(ask, key));
+	return fetch->bytes;
 }
 
 static void

@@ -95,13 +95,25 @@ read_title(struct ask *ask, const cJSON *tree, enum media_type type, struct fact
 			cJSON_GetObjectItemCaseSensitive(tree, "seasons"));
 }
 
+/* A page has as many as there is room for: where both kinds are wanted, each has half of it. */
+static int
+share_of(const struct ask *ask)
+{
+	const word both = 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW;
+
+	return (ask->wanted->types & both) == both ? FOUND_MAX / 2 : FOUND_MAX;
+}
+
 static void
 take_results(struct ask *ask, const cJSON *results, enum media_type type)
 {
+	const int most = ask->count + share_of(ask);
 	struct facts facts;
 	const cJSON *item;
 
 	cJSON_ArrayForEach(item, results) {
+		if (ask->count == most)
+			break;
 		read_title(ask, item, type, &facts);
 		ask_add(ask, &facts);
 	}

@@ -6,6 +6,7 @@
 #include "source.h"
 #include "text.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,11 +87,22 @@ member_of(const cJSON *object, const char *name)
 	return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
+/* One's language, as it is written there: pt-br. */
+static const char *
+language_of(const struct ask *ask)
+{
+	char *language = arena_strdup(ask->arena, ask->config->lookup_language);
+
+	for (char *p = language; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return language;
+}
+
 /* What a thing is called, in one's language, else in English, else in all. */
 static const char *
 label_of(struct ask *ask, const cJSON *entity)
 {
-	const char *const languages[] = { ask->config->lookup_language, "en", "mul" };
+	const char *const languages[] = { language_of(ask), "en", "mul" };
 	const cJSON *labels = member_of(entity, "labels");
 	const char *label = NULL, *message;
 
@@ -163,7 +175,7 @@ entities_path(struct ask *ask, const struct id_list *ids, const char *props)
 	return arena_printf(ask->arena, "/w/api.php?action=wbgetentities&format=json&maxlag=5"
 		"&ids=%s&props=%s&languages=%s", ask_encode(ask, ids->text.data),
 		ask_encode(ask, props), ask_encode(ask, arena_printf(ask->arena, "%s|en|mul",
-			ask->config->lookup_language)));
+			language_of(ask))));
 }
 
 static void

@@ -294,6 +294,16 @@ add_titles(struct arena *arena, const struct records *more, struct records *name
 			all[named->count++] = *season_at(more, i);
 }
 
+static int
+count_episodes(const struct records *seasons)
+{
+	int count = 0;
+
+	for (int i = 0; i < seasons->count; i++)
+		count += season_at(seasons, i)->episodes.count;
+	return count;
+}
+
 enum status
 episodes_fill(const struct call *call, int64_t media_key, const struct records *seasons)
 {
@@ -310,7 +320,7 @@ episodes_fill(const struct call *call, int64_t media_key, const struct records *
 	fill_gaps(&episodes, there);
 	add_titles(call->arena, seasons, &named);
 	episodes_group(call->arena, &episodes, &named, &all);
-	if (episodes.count <= EPISODES_MAX)
+	if (count_episodes(&all) <= EPISODES_MAX)
 		rc = write_all(call, media_key, &all);
 	return db_end(call->db, rc);
 }

@@ -237,6 +237,9 @@ set_options(struct fetching *fetching, struct fetch *fetch, const char *url)
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(easy, CURLOPT_CAINFO, fetching->ca_file);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, fetching->ca_file);
 	/* "" is none; the environment's are a client's to choose under CGI (httpoxy) */
 	curl_easy_setopt(easy, CURLOPT_PROXY, config->lookup_proxy);
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const { execFile, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
@@ -323,6 +324,26 @@ withProviders('trouble', (fake) => {
     { settings: secrets, only: twice },
   );
 
+  const odd = { rawg_key: 'a+key/with=signs~0123456789' };
+
+  fake.everywhere(
+    'look-up with a key that is encoded on its way',
+    (site, who) => {
+      test('what answers have of it is not shown', async () => {
+        fake.providers.when('rawg', /^/, (req, res) =>
+          switches.says(200, {
+            body: { next: `https://api.rawg.io${req.url}&page=2`, name: odd.rawg_key, results: [] },
+          })(req, res),
+        );
+        const { status, text } = await site.get('/external_api/videogame/search?search=lantern', who);
+        assert.equal(status, 200, text);
+        assert.match(text, /key=\*+&page=2/);
+        for (const key of [odd.rawg_key, encodeURIComponent(odd.rawg_key)]) assert.ok(!text.includes(key), text);
+      });
+    },
+    { settings: odd, only: once },
+  );
+
   fake.everywhere(
     'look-up with a token of version 4',
     (site, who) => {
@@ -432,22 +453,20 @@ withProviders('trouble', (fake) => {
 
   // The one proxy that counts is the settings': for answers and for pictures.
   const through = { tmdb_key: keys.tmdb_key };
+  const forward = (seen) => (req, res) => {
+    seen.push(req.url);
+    const to = new URL(req.url);
+    http
+      .request({ host: to.hostname, port: to.port, path: to.pathname + to.search, headers: req.headers }, (answer) => {
+        res.writeHead(answer.statusCode, answer.rawHeaders);
+        answer.pipe(res);
+      })
+      .on('error', () => res.destroy())
+      .end();
+  };
   before(async () => {
     const seen = [];
-    const server = http.createServer((req, res) => {
-      seen.push(req.url);
-      const to = new URL(req.url);
-      http
-        .request(
-          { host: to.hostname, port: to.port, path: to.pathname + to.search, headers: req.headers },
-          (answer) => {
-            res.writeHead(answer.statusCode, answer.rawHeaders);
-            answer.pipe(res);
-          },
-        )
-        .on('error', () => res.destroy())
-        .end();
-    });
+    const server = http.createServer(forward(seen));
     await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
     through.lookup_proxy = `http://127.0.0.1:${server.address().port}`;
     fake.proxy = { seen, server };
@@ -559,6 +578,31 @@ withProviders('trouble', (fake) => {
     { settings: unbelieved, only: once },
   );
 
+  // A proxy is asked by TLS, too, and by the same certificates.
+  const securely = {};
+  before(async () => {
+    const bytes = fs.readFileSync(path.join(top, 'tests/providers/localhost.pem'));
+    const seen = [];
+    const server = https.createServer({ key: bytes, cert: bytes }, forward(seen));
+    await new Promise((ready) => server.listen(0, 'localhost', ready));
+    Object.assign(securely, { lookup_proxy: `https://localhost:${server.address().port}`, ca_file: fake.list });
+    fake.secureProxy = { seen, server };
+  });
+  after(() => new Promise((closed) => fake.secureProxy.server.close(closed)));
+
+  fake.everywhere(
+    'look-up through a proxy by TLS',
+    (site, who) => {
+      test('it is one that is believed', async () => {
+        const answer = await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who);
+        assert.equal(answer.status, 200, answer.text);
+        assert.equal(fake.secureProxy.seen.length, 1);
+        assert.equal(fake.providers.asked('tvmaze').length, 1);
+      });
+    },
+    { settings: securely, only: once },
+  );
+
   // --- families of addresses
 
   const four = { lookup_ipv4_only: 'yes' };
@@ -618,6 +662,20 @@ withProviders('trouble', (fake) => {
         assert.equal(json.results[0].external_id, 'tv/27');
         assert.deepEqual(statesOf({ json }), { tmdb: 'ok', tvmaze: 'unreachable' });
         assert.equal((await second).status, 200);
+      });
+
+      test('one whose episodes are waited for has its slot still', async () => {
+        let answerIt;
+        fake.providers.when('tvmaze', /^\/lookup\/shows/, (req, res) => {
+          answerIt = () => switches.says(404, { body: 'null' })(req, res);
+        });
+        const details = (id) => site.get(`/lookup/details${q({ source: 'tmdb', id })}`, who);
+        const first = details('tv/27');
+        await fake.providers.until('tvmaze', /^\/lookup\/shows/);
+        const second = await details('movie/27');
+        answerIt();
+        assert.equal((await first).status, 200);
+        assertError(second, 503, 'unavailable');
       });
     },
     { settings: { ...keys, lookup_slots: 2 }, only: once },

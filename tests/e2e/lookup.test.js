@@ -496,6 +496,20 @@ withProviders('look-up', (fake) => {
       assert.ok([400, 404, 409].includes(none.status), none.text);
     });
 
+    test('a title is not filled with what is of another type', async () => {
+      const made = await site.post(
+        '/media',
+        { type: 'BOOK', title: 'No series', source: 'EXTERNAL', external_source: 'tvmaze', external_id: '82' },
+        who,
+      );
+      assert.equal(made.status, 201, made.text);
+      assertError(await site.post(`/media/${made.json.id}/refresh`, { all: true }, who), 409, 'conflict');
+      const after = await site.get(`/media/${made.json.id}`, who);
+      assert.deepEqual([after.json.title, after.json.length], ['No series', null]);
+      assert.deepEqual((await site.get(`/media/${made.json.id}/episodes`, who)).json.seasons, []);
+      await site.request('DELETE', `/media/${made.json.id}`, who);
+    });
+
     // --- episodes
 
     test('a series has its episodes, and an entry what is next', async () => {
@@ -535,6 +549,13 @@ withProviders('look-up', (fake) => {
       assert.equal(put.status, 200, put.text);
       assert.deepEqual((await site.get(`/media/${id}/episodes`)).json.seasons, seasons);
       assertError(await site.request('PUT', `/media/${id}/episodes`, { body: { seasons } }), 401, 'auth_failed');
+      // One of every day is asked again for what is new, however much of it is there.
+      const daily = (count) => Array.from({ length: count }, (_, i) => ({ number: i + 1 }));
+      const long = { seasons: [{ number: 1, episodes: daily(2600) }] };
+      assert.equal((await site.request('PUT', `/media/${id}/episodes`, { ...who, body: long })).status, 200);
+      const told = daily(2601).map((one) => ({ ...one, season: 1, type: 'regular' }));
+      fake.providers.when('tvmaze', /episodes/, switches.says(200, { body: told }));
+      assert.equal((await site.post(`/media/${id}/refresh`, undefined, who)).json.length, 2601);
       await site.request('DELETE', `/media/${id}`, who);
     });
 

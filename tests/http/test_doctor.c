@@ -197,6 +197,25 @@ START_TEST(a_password_that_is_hashed_too_fast_is_seen)
 END_TEST
 
 /* Some web servers tell no address of who connects by a socket file. */
+START_TEST(certificates_that_cannot_be_read_are_seen)
+{
+	struct reply *r;
+
+	client_settings("ca_file = /nowhere/ca.crt\ntmdb_key = 0123456789abcdef0123456789abcdef");
+	r = ask(&admin);
+	ck_assert_str_eq(member_of(r, "look-up", "state"), "broken");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "found"), "ca_file"));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "remedy"), "\nca_file ="));
+	client_settings("ca_file = /etc/passwd\ntmdb_key = 0123456789abcdef0123456789abcdef");
+	r = ask(&admin);
+	ck_assert_str_eq(member_of(r, "look-up", "state"), "ok");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "found"), "TMDB"));
+	ck_assert_ptr_null(strstr(r->body, "0123456789abcdef"));
+	client_settings("ca_file = /nowhere/ca.crt\nlookup = off");
+	ck_assert_str_eq(member_of(ask(&admin), "look-up", "state"), "ok");
+}
+END_TEST
+
 START_TEST(a_proxy_without_an_address_is_seen)
 {
 	const char *headers[] = { "REMOTE_ADDR=unix:", "HTTP_X_FORWARDED_FOR=192.0.2.1", NULL };
@@ -290,6 +309,7 @@ main(void)
 	tcase_add_test(tc, no_secret_is_told);
 	tcase_add_test(tc, a_clock_that_is_wrong_is_seen);
 	tcase_add_test(tc, a_password_that_is_hashed_too_fast_is_seen);
+	tcase_add_test(tc, certificates_that_cannot_be_read_are_seen);
 	tcase_add_test(tc, a_proxy_without_an_address_is_seen);
 	tcase_add_test(tc, only_the_doctor_is_received);
 	tcase_add_test(tc, nothing_is_fetched_from_where_a_client_says);

@@ -487,6 +487,27 @@ END_TEST
 
 /* --- TVmaze ----------------------------------------------------------------------------------- */
 
+/* A full page of films takes no series' room. */
+START_TEST(of_both_kinds_there_are_some)
+{
+	struct buf films;
+	struct reply *r;
+
+	buf_init(&films, &memory, 2000);
+	for (int i = 1; i <= 20; i++)
+		buf_printf(&films, "%s{'id':%d,'title':'Film %d'}", i > 1 ? "," : "", i, i);
+	record("tmdb", "/3/search/movie?query=both&include_adult=false&language=en",
+		arena_printf(&memory, "{'results':[%s]}", films.data));
+	record("tmdb", "/3/search/tv?query=both&include_adult=false&language=en",
+		"{'results':[{'id':1,'name':'Series'}]}");
+	r = look_up("q=both&source=tmdb");
+	ck_assert_ptr_nonnull(strstr(json_column(r, "results", "external_id"), "|tv/1"));
+	ck_assert_ptr_nonnull(strstr(json_column(r, "results", "external_id"), "movie/10|"));
+	r = look_up("q=both&source=tmdb&type=MOVIE");
+	ck_assert_ptr_nonnull(strstr(json_column(r, "results", "external_id"), "|movie/20"));
+}
+END_TEST
+
 START_TEST(a_show_is_read_with_its_network_or_its_web_channel)
 {
 	static const char *const channels[] = {
@@ -588,6 +609,18 @@ START_TEST(of_several_dates_the_earliest_that_is_not_deprecated_counts)
 		ck_assert_int_eq(r->http, 200);
 		ck_assert_str_eq(json_text(r, "pub_date"), cases[i].date);
 	}
+}
+END_TEST
+
+/* Settings have pt-BR, as TMDb does; Wikidata has pt-br. */
+START_TEST(a_language_of_a_country_is_one_of_wikidata)
+{
+	client_settings(MANY_CALLS "lookup_language = pt-BR\n");
+	record("wikidata", "/w/api.php?action=wbgetentities&format=json&maxlag=5&ids=Q27"
+		"&props=" WHOLE "&languages=pt-br%7Cen%7Cmul", "{'entities':{'Q27':{'id':'Q27',"
+		"'labels':{'en':{'value':'Lantern'},'pt-br':{'value':'Lanterna'}},"
+		"'claims':{'P31':[" ITEM("Q11424") "]}}}}");
+	ck_assert_str_eq(json_text(details("wikidata", "Q27"), "title"), "Lanterna");
 }
 END_TEST
 
@@ -1202,9 +1235,11 @@ main(void)
 	tcase_add_test(tc, of_a_film_nothing_may_be_known);
 	tcase_add_loop_test(tc, what_is_no_id_of_it_is_not_asked, 0, COUNT(no_tmdb_ids));
 	tcase_add_test(tc, films_and_series_of_one_number_are_two);
+	tcase_add_test(tc, of_both_kinds_there_are_some);
 	tcase_add_test(tc, a_show_is_read_with_its_network_or_its_web_channel);
 	tcase_add_test(tc, of_a_show_all_may_be_null);
 	tcase_add_test(tc, of_several_dates_the_earliest_that_is_not_deprecated_counts);
+	tcase_add_test(tc, a_language_of_a_country_is_one_of_wikidata);
 	tcase_add_test(tc, facts_have_names_in_the_place_of_ids);
 	tcase_add_loop_test(tc, what_is_no_title_is_not_found, 0, COUNT(no_entities));
 	tcase_add_test(tc, only_ids_of_items_are_asked_for);
