@@ -11,7 +11,7 @@ const { cgi, partsOf, toText, top, workFolder } = require('./harness');
 // A make of its own, not a part of the one that runs these tests.
 const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...environment } = process.env;
 const make = (folder, options = {}) =>
-  spawnSync('sh', ['-c', `umask ${options.umask ?? '022'} && exec nice make -j2 dist`], {
+  spawnSync('sh', ['-c', `umask ${options.umask ?? '022'} && exec make -j2 dist`], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...environment, ...options.env },

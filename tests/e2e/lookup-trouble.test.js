@@ -11,14 +11,12 @@ const os = require('node:os');
 const path = require('node:path');
 const { promisify } = require('node:util');
 const { after, before, test } = require('node:test');
-const { Site, assertError, combinations, freePort, parseCgi, programs, top } = require('./harness');
+const { Site, assertError, combinations, freePort, parseCgi, programs, top, twice } = require('./harness');
 const { forget, logOf, q, statesOf, withProviders } = require('./lookup');
 const { TMDB_TOKEN, keys, switches } = require('../providers/server');
 
 const [first] = combinations;
 const once = ({ server, mode }) => server === first.server && mode === first.mode;
-// What doesn't depend on the server: both of them, both modes.
-const twice = ({ server, mode }) => (server === 'lighttpd') === (mode === 'cgi');
 const DAY = 86400;
 
 withProviders('trouble', (fake) => {
@@ -38,7 +36,7 @@ withProviders('trouble', (fake) => {
 
   const shown = (answer) => statesOf(answer).tvmaze;
 
-  fake.everywhere('look-up in trouble', (site, who) => {
+  const inTrouble = (site, who) => {
     for (const [what, does, state] of [
       ['500', switches.says(500, { body: '{"error": "x"}' }), 'failed'],
       ['404 for all', switches.says(404, { body: 'null' }), 'ok'],
@@ -268,7 +266,8 @@ withProviders('trouble', (fake) => {
       );
       assertError(await site.get(films, who), 503, 'unavailable');
     });
-  });
+  };
+  fake.everywhere('look-up in trouble', inTrouble, { only: twice });
 
   // A place where nobody should ever come.
   before(async () => {
