@@ -65,7 +65,7 @@ static const struct field provider_fields[] = {
 	FIELD(struct provider, message, READONLY | BRIEF),
 	FIELD_AS(struct provider, attribution, "text", READONLY | NULLABLE | BRIEF,
 		.group = "attribution"),
-	FIELD_AS(struct provider, attribution_url, "url", READONLY, .group = "attribution"),
+	FIELD_AS(struct provider, attribution_url, "url", READONLY | BRIEF, .group = "attribution"),
 	{ 0 }
 };
 const struct record provider_view = {
