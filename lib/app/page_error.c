@@ -126,6 +126,7 @@ put_query_again(struct sheet *sheet)
 		? route->page : NULL;
 	const struct problems problems = req->problems;
 	const cJSON *values;
+	const char *path;
 
 	if (!page || !page->lists[0].member)
 		return;
@@ -133,9 +134,9 @@ put_query_again(struct sheet *sheet)
 	req->problems = problems;
 	html_filter(&sheet->html, sheet_path(req), route->query, values, page->tabs);
 	for (const struct offer *offer = page->offers; offer && offer->title; offer++)
-		if (offer->method == GET && offer->door)
-			sheet_put_link(sheet, offer->title, link_to_door(req, offer->door,
-				offer->path));
+		if (offer->method == GET && offer->door
+		    && (path = sheet_fill(sheet, offer->path, sheet->answer)))
+			sheet_put_link(sheet, offer->title, link_to_door(req, offer->door, path));
 }
 
 static const struct record *
