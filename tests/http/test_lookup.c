@@ -837,7 +837,8 @@ static const struct {
 	{ "dune%20(2021)%20", "dune", "2021" }, { "1917%20(2019)", "1917", "2019" },
 	/* these are words of a title */
 	{ "dune%202021", "dune%202021", NULL }, { "(2021)", "%282021%29", NULL },
-	{ "dune%20(21)", "dune%20%2821%29", NULL }, { "dune%20(20211)", "dune%20%2820211%29", NULL },
+	{ "dune%20(21)", "dune%20%2821%29", NULL },
+	{ "dune%20(20211)", "dune%20%2820211%29", NULL },
 	{ "dune%20(202x)", "dune%20%28202x%29", NULL },
 	{ "dune%20(2021)%20x", "dune%20%282021%29%20x", NULL },
 };
