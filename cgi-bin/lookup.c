@@ -14,12 +14,22 @@ static const struct offer by_hand[] = {
 };
 static const struct web_page search_page = {
 	.title = "Look up", .lists = {
-		{ "results", .door = &door_media, .path = "/:media_id", .offer = &take_offer },
+		{ "results", .door = &door_media, .path = "/:media_id", .offer = &take_offer,
+		  .else_path = "/details?source=:source&id=:external_id" },
 		{ "providers", .title = "Sources" },
 	},
 	.offers = by_hand, .screen = "edit.html",
 };
-static const struct web_page details_page = { .screen = "edit.html" };
+static const struct offer details_offers[] = {
+	{ "Put it on my shelf", .method = POST, .path = "/", .body = &lookups_shelved,
+	  .fixed = "source id", .fixed_from = "external_source external_id", .is_open = true,
+	  .leads_on = true },
+	{ NULL }
+};
+static const struct web_page details_page = {
+	.lists = { { "seasons", .title = "Seasons" } },
+	.offers = details_offers, .screen = "edit.html",
+};
 
 #define BOOK "/external_api/book"
 #define MOVIE_TV "/external_api/movie_tv"

@@ -1,6 +1,7 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "catalogue.h"
 #include "copy.h"
+#include "episode.h"
 #include "episodes.h"
 #include "facets.h"
 #include "image.h"
@@ -94,6 +95,26 @@ lead_to_refresh(struct request *req, struct response *res)
 		arena_printf(req->arena, "/media/%s/refresh", req->id[0])));
 }
 
+/* Of a series: whether there are any. */
+static enum status
+has_episodes(struct request *req, struct response *res)
+{
+	struct media media;
+	struct records seasons;
+	enum status rc = media_find(call_of(req), MEDIA_ANY, req->id[0], &media);
+
+	(void)res;
+	if (!rc)
+		rc = episodes_list(call_of(req), media.key, &seasons);
+	return rc ? rc : seasons.count ? OK : ERR_NOT_FOUND;
+}
+
+static enum status
+may_ask_again(struct request *req, struct response *res)
+{
+	return req->config->lookup ? catalogue_may_change(req, res) : ERR_NOT_FOUND;
+}
+
 static const struct offer catalogue_offers[] = {
 	{ "Add a title", .method = POST, .path = "/" },
 	{ NULL }
@@ -132,11 +153,14 @@ static const struct offer title_offers[] = {
 	  .body = &review_view, .needs = "my.review", .values = "my.review", .is_open = true },
 	{ "Delete my review", .method = DELETE, .door = &door_reviews, .path = "/:id",
 	  .needs = "my.review", .values = "my.review" },
+	{ "Episodes", .method = GET, .path = "/:id/episodes", .may = has_episodes },
 	{ "All reviews", .method = GET, .path = "/:id/reviews" },
 	{ "Add a copy that I own", .button = "Add it", .method = POST, .door = &door_collection,
 	  .path = "/copies", .body = &copy_view, .fixed = "media_id", .fixed_from = "id" },
 	{ "Edit the title", .button = "Save", .method = PATCH, .path = "/:id",
 	  .may = catalogue_may_change },
+	{ "Ask its source again", .method = POST, .door = &door_lookup,
+	  .path = "/media/:id/refresh", .needs = "external_source", .may = may_ask_again },
 	{ "Give it a picture", .method = POST, .path = "/:id/image", .may = catalogue_may_change },
 	{ "Delete the title", .method = DELETE, .path = "/:id", .may = catalogue_may_change },
 	{ NULL }

@@ -9,8 +9,12 @@
 static const char *
 find_address(const struct sheet *sheet, const struct web_list *list, const cJSON *item)
 {
-	const char *path = list && list->path ? sheet_fill(sheet, list->path, item) : NULL;
+	const char *path = list && list->path ? sheet_fill(sheet, list->path, item) : NULL,
+		*other = list && !path && list->else_path
+			? sheet_fill(sheet, list->else_path, item) : NULL;
 
+	if (other)
+		return link_to(sheet->req, "%s", other);
 	if (!path)
 		return NULL;
 	return list->door ? link_to_door(sheet->req, list->door, path)
@@ -102,7 +106,8 @@ sheet_put_inner_list(struct html *html, const struct view_member *member, void *
 	struct sheet *sheet = state;
 	const struct web_list *list = find_list(sheet, member->path);
 	const struct record *view = member->field && member->field->children
-		? member->field->children->record : member->field ? member->view : NULL;
+		? member->field->children->record : member->field ? member->view
+		: view_of_member(sheet->res, member->item->string);
 
 	if (!cJSON_IsArray(member->item) || !cJSON_IsObject(member->item->child))
 		return;

@@ -47,7 +47,7 @@ find_next(const struct sheet *sheet, const struct offer *offer, const struct rou
 
 	if (offer->next)
 		return link_to_page(req, offer->next);
-	if (route && route->is_told)
+	if (offer->leads_on || (route && route->is_told))
 		return NULL;
 	if (strcmp(action, sheet_path(req)))
 		return sheet_address(req);

@@ -114,10 +114,11 @@ struct details {
 static const struct children details_seasons = { .record = &season_view };
 static const struct field details_fields[] = {
 	FIELD_AS(struct details, attribution, "text", READONLY | NULLABLE,
-		.group = "attribution"),
-	FIELD_AS(struct details, attribution_url, "url", READONLY, .group = "attribution"),
-	FIELD_AS(struct details, found.source_url, "source_url", READONLY),
-	FIELD(struct details, picture_url, READONLY),
+		.group = "attribution", .label = "From"),
+	FIELD_AS(struct details, attribution_url, "url", READONLY, .group = "attribution",
+		.label = "There"),
+	FIELD_AS(struct details, found.source_url, "source_url", READONLY, .label = "Its page"),
+	FIELD(struct details, picture_url, READONLY | PICTURE),
 	FIELD_AS(struct details, found.seasons, "seasons", READONLY,
 		.children = &details_seasons),
 	{ 0 }

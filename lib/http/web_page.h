@@ -36,6 +36,7 @@ struct offer {
 	const char *fixed, *fixed_from;
 	const char *only;		/* the fields that it asks for, with spaces; NULL: all */
 	const char *next;		/* where it leads: a page of the folder; NULL: back here */
+	bool leads_on;			/* to what it makes, not back here */
 	/* asks for the password, too, as `_current` */
 	bool is_sensitive;
 	bool is_open;			/* seen at once: others are unfolded first */
@@ -49,6 +50,8 @@ struct web_list {
 	const char *title;		/* NULL where it is the page's own */
 	const struct door *door;	/* where its items lead: NULL for this program */
 	const char *path;		/* "/:id"; NULL for nowhere */
+	/* where those lead that have nothing for that: of this program; NULL for nowhere */
+	const char *else_path;
 	/* a button that each has, to delete it: its words, NULL for none */
 	const char *drop;
 	const struct offer *offer;	/* a form of the program that each has; NULL */

@@ -1,5 +1,7 @@
 /* The doctor's check of look-ups: who is asked, and who can't be, for lack of a key or at all. */
 #include "doctor.h"
+#include "clock.h"
+#include "media.h"
 
 #include <errno.h>
 #include <string.h>
@@ -24,6 +26,25 @@ list_sources(const struct doctor *d, bool is_on)
 	return list.data;
 }
 
+enum { TMDB_KEEPS = 180 * 86400 };	/* six months, by its terms */
+
+/* True, and said, where there is data of TMDb that is older than it wants. */
+static bool
+has_old_data(struct doctor *d, struct check *check)
+{
+	int64_t count = 0;
+	const char *id;
+
+	if (!d->db || media_count_old(d->db, d->arena, source_settings[TMDB].name,
+		clock_now() - TMDB_KEEPS, &count, &id) || !count)
+		return false;
+	doctor_warns(d, check, remedy_browser(d, arena_printf(d->arena, "/title.html?id=%s", id),
+		"the oldest: refresh it, or delete it"), "%lld %s data of TMDB that is older than "
+		"six months: by its terms that is to be refreshed, or goes.", (long long)count,
+		count == 1 ? "title has" : "titles have");
+	return true;
+}
+
 void
 check_lookup(struct doctor *d, struct check *check)
 {
@@ -40,6 +61,8 @@ check_lookup(struct doctor *d, struct check *check)
 			"(%s).", strerror(errno));
 		return;
 	}
+	if (has_old_data(d, check))
+		return;
 	off = list_sources(d, false);
 	doctor_ok(d, check, "Asked are %s.%s%s%s", list_sources(d, true),
 		*off ? " These need a key in the settings: " : "", off, *off ? "." : "");

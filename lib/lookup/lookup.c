@@ -65,7 +65,7 @@ static const struct field provider_fields[] = {
 	FIELD(struct provider, message, READONLY | BRIEF),
 	FIELD_AS(struct provider, attribution, "text", READONLY | NULLABLE | BRIEF,
 		.group = "attribution"),
-	FIELD_AS(struct provider, attribution_url, "url", READONLY, .group = "attribution"),
+	FIELD_AS(struct provider, attribution_url, "url", READONLY | BRIEF, .group = "attribution"),
 	{ 0 }
 };
 const struct record provider_view = {
@@ -135,6 +135,26 @@ read_address(struct arena *arena, const char *text, struct wanted *wanted)
 	return NULL;
 }
 
+/*
+ * "Dune (2021)" is a title and its year, by which those of one name are told apart. (Without its
+ * brackets a year is the title's own as often as not.)
+ */
+static void
+read_words(struct arena *arena, const char *q, struct wanted *wanted)
+{
+	const size_t length = strlen(q);
+	const char *year = length > 6 ? q + length - 6 : "";
+
+	wanted->q = q;
+	if (*year != '(' || strspn(year + 1, "0123456789") != 4 || year[5] != ')')
+		return;
+	q = text_trim(arena, arena_copy(arena, q, length - 6));
+	if (!*q)
+		return;
+	wanted->q = q;
+	wanted->year = arena_copy(arena, year + 1, 4);
+}
+
 /* An ISBN, an id of IMDb, the address of a page, or words. */
 static const struct source *
 read_wanted(struct arena *arena, const struct lookup_query *query, struct wanted *wanted)
@@ -153,7 +173,7 @@ read_wanted(struct arena *arena, const struct lookup_query *query, struct wanted
 	else if (wanted->imdb_id)
 		wanted->types &= 1u << MEDIA_MOVIE | 1u << MEDIA_TV_SHOW;
 	else
-		wanted->q = query->q;
+		read_words(arena, query->q, wanted);
 	return NULL;
 }
 

@@ -19,9 +19,10 @@ enum source_state {
 };
 extern const struct word_name source_states[];
 
-/* What is looked for: exactly one of q and the ids is set, but for tmdb_id. */
+/* What is looked for: exactly one of q and the ids is set, but for tmdb_id and tvdb_id. */
 struct wanted {
-	const char *q;			/* as typed, trimmed */
+	const char *q;			/* as typed, trimmed, without its year */
+	const char *year;		/* of q, 4 digits; NULL: any */
 	const char *isbn;		/* 13 digits */
 	const char *imdb_id;		/* "tt1375666" */
 	/* "movie/27205" or "tv/1396"; TheTVDB's: for others than those */

@@ -269,6 +269,19 @@ find_episodes(struct ask *ask)
 
 /* --- what is asked of it ---------------------------------------------------------------------- */
 
+/* Titles of these words, and of their year by the name that it has for them. */
+static void
+search_words(struct ask *ask, ask_step *step, const char *kind, const char *year_name)
+{
+	const struct wanted *wanted = ask->wanted;
+	const char *year = wanted->year ? arena_printf(ask->arena, "&%s=%s", year_name,
+		wanted->year) : "";
+
+	ask_for(ask, step, arena_printf(ask->arena,
+		"/3/search/%s?query=%s&include_adult=false&language=%s%s", kind,
+		ask_encode(ask, wanted->q), ask_encode(ask, ask->config->lookup_language), year));
+}
+
 static void
 search_titles(struct ask *ask)
 {
@@ -284,13 +297,9 @@ search_titles(struct ask *ask)
 	if (!wanted->q)
 		return;
 	if (wanted->types & 1u << MEDIA_MOVIE)
-		ask_for(ask, take_movies, arena_printf(ask->arena,
-			"/3/search/movie?query=%s&include_adult=false&language=%s",
-			ask_encode(ask, wanted->q), language));
+		search_words(ask, take_movies, "movie", "primary_release_year");
 	if (wanted->types & 1u << MEDIA_TV_SHOW)
-		ask_for(ask, take_shows, arena_printf(ask->arena,
-			"/3/search/tv?query=%s&include_adult=false&language=%s",
-			ask_encode(ask, wanted->q), language));
+		search_words(ask, take_shows, "tv", "first_air_date_year");
 }
 
 /* Our ids are a kind and a number; any other is unknown there. */

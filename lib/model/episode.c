@@ -7,8 +7,9 @@
 
 static const struct field episode_fields[] = {
 	FIELD(struct episode, season, HIDDEN),
-	FIELD(struct episode, number, REQUIRED, .min = 0, .max = EPISODE_MAX),
-	FIELD(struct episode, title, 0, .max = 500),
+	FIELD(struct episode, number, REQUIRED | HEADING, .min = 0, .max = EPISODE_MAX,
+		.label = "Episode"),
+	FIELD(struct episode, title, HEADING, .max = 500),
 	FIELD(struct episode, air_date, 0, .check = is_partial_date),
 	FIELD(struct episode, length, 0, .min = 1, .max = 100000),
 	{ 0 }
@@ -19,9 +20,10 @@ const struct record episode_view = {
 
 static const struct children season_episodes = { .record = &episode_view };
 static const struct field season_fields[] = {
-	FIELD(struct season, number, REQUIRED, .min = 0, .max = SEASON_MAX),
-	FIELD(struct season, title, 0, .max = 500),
-	FIELD(struct season, episodes, READONLY, .children = &season_episodes),
+	FIELD(struct season, number, REQUIRED | HEADING, .min = 0, .max = SEASON_MAX,
+		.label = "Season"),
+	FIELD(struct season, title, HEADING, .max = 500),
+	FIELD(struct season, episodes, READONLY | BRIEF, .children = &season_episodes),
 	{ 0 }
 };
 const struct record season_view = {

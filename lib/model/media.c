@@ -488,6 +488,25 @@ media_change(const struct call *call, enum media_type type, const char *id, stru
 	return db_end(call->db, rc);
 }
 
+enum status
+media_count_old(struct db *db, struct arena *arena, const char *source, int64_t before,
+	int64_t *count, const char **id)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(source), value_int(before) };
+	enum status rc = db_query(db, &stmt, "SELECT count(*), id, min(updated_at) "
+		"FROM media_items WHERE type IN ('TV_SHOW', 'MOVIE') AND external_source = $1 "
+		"AND external_id IS NOT NULL AND updated_at < $2", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*count = stmt_int(stmt, 0);
+	*id = stmt_text(stmt, 1, arena);
+	return OK;
+}
+
 static void
 take_text(const char **text, const char *news, bool replaces)
 {

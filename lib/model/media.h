@@ -164,6 +164,13 @@ enum status media_count_others(const struct call *call, struct media *media);
  */
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
 
+/*
+ * How many items of films and series this source knows that were last changed before a time, and
+ * the oldest of them.
+ */
+enum status media_count_old(struct db *db, struct arena *arena, const char *source, int64_t before,
+	int64_t *count, const char **id);
+
 /* What somebody else says of an item. */
 struct news {
 	const struct media *media;

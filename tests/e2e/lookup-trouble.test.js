@@ -390,6 +390,15 @@ withProviders('trouble', (fake) => {
         ])
           assertError(answer, 503, 'unavailable');
         assert.deepEqual((await site.get('/server/features')).json.lookup.sources, []);
+        // The page says so, keeps what was typed, and leads to where a title is added by hand.
+        const page = await site.get(`/lookup${q({ q: 'the "lantern"' })}`, {
+          ...who,
+          headers: { Accept: 'text/html' },
+        });
+        assert.equal(page.status, 503, page.text);
+        assert.match(page.text, /Look-up is off here/);
+        assert.match(page.text, /<input [^>]*name="q"[^>]* value="the &quot;lantern&quot;"/);
+        assert.match(page.text, /<a [^>]*href="[^"]*\/media"[^>]*>Add a title by hand</);
         assert.equal((await site.post('/media', { type: 'MOVIE', title: 'By hand' }, who)).status, 201);
         assert.deepEqual(fake.providers.requests, []);
       });

@@ -420,6 +420,38 @@ withProviders('look-up', (fake) => {
       await site.request('DELETE', `/media/${both[0].json.id}`, { token: who.admin });
     });
 
+    test('its page has its facts, its seasons, its source, and the form that takes it', async () => {
+      const headers = { Accept: 'text/html' };
+      const all = await site.get(`/lookup${q({ q: 'ember', type: 'TV_SHOW' })}`, { ...who, headers });
+      assert.match(all.text, /<a [^>]*href="https:\/\/www\.tvmaze\.com"/);
+      assert.match(all.text, /<a [^>]*href="[^"]*\/details\?source=tvmaze&amp;id=83"[^>]*>Salt &amp; Ember</);
+      const page = await site.get(`/lookup/details${q({ source: 'tvmaze', id: '82' })}`, { ...who, headers });
+      assert.equal(page.status, 200, page.text);
+      assert.doesNotMatch(page.text, /Without a name/);
+      assert.match(page.text, /Season 1<[^]*Low Water[^]*Season 2</);
+      assert.match(page.text, /<a [^>]*href="https:\/\/www\.tvmaze\.com\/shows\/82\/saltmarsh"/);
+      assert.match(page.text, /<img [^>]*src="[^"]*\/picture\?/);
+      const form = page.text.split(/<form/).find((one) => /name="source" value="tvmaze"/.test(one));
+      assert.ok(form, page.text);
+      assert.match(form, /name="id" value="82"/);
+      const answer = await site.post('/lookup', new URLSearchParams({ source: 'tvmaze', id: '82', status: 'TO_DO' }), {
+        ...who,
+        headers,
+      });
+      assert.doesNotMatch(form, /name="next"/); // it leads to what it makes
+      assert.equal(answer.status, 303, answer.text);
+      // Of what is here there are its episodes, and its source may be asked again.
+      const where = answer.headers.location.replace(/^.*(?=\/media\/)/, '');
+      const title = await site.get(where, { ...who, headers });
+      assert.match(title.text, /<a [^>]*href="[^"]*\/episodes"[^>]*>Episodes</);
+      assert.match(title.text, /<a [^>]*href="https:\/\/www\.tvmaze\.com\/shows\/82\/saltmarsh"/);
+      assert.match(title.text, /<form [^>]*action="[^"]*\/media\/[-0-9a-f]+\/refresh"/);
+      const episodes = await site.get(`${where}/episodes`, { ...who, headers });
+      assert.match(episodes.text, /Season 1<[^]*Low Water/);
+      assert.doesNotMatch(episodes.text, /Without a name/);
+      await site.request('DELETE', where, who);
+    });
+
     test('a form of a page takes one, too', async () => {
       const answer = await site.post('/lookup', new URLSearchParams({ source: 'tvmaze', id: '83', status: 'TO_DO' }), {
         ...who,

@@ -830,6 +830,35 @@ START_TEST(what_is_looked_for_is_encoded)
 }
 END_TEST
 
+static const struct {
+	const char *q, *words, *year;
+} years[] = {
+	{ "dune%20(2021)", "dune", "2021" }, { "dune(2021)", "dune", "2021" },
+	{ "dune%20(2021)%20", "dune", "2021" }, { "1917%20(2019)", "1917", "2019" },
+	/* these are words of a title */
+	{ "dune%202021", "dune%202021", NULL }, { "(2021)", "%282021%29", NULL },
+	{ "dune%20(21)", "dune%20%2821%29", NULL },
+	{ "dune%20(20211)", "dune%20%2820211%29", NULL },
+	{ "dune%20(202x)", "dune%20%28202x%29", NULL },
+	{ "dune%20(2021)%20x", "dune%20%282021%29%20x", NULL },
+};
+
+START_TEST(a_year_in_brackets_is_the_titles)
+{
+	look_up(arena_printf(&memory, "q=%s", years[_i].q));
+	ck_assert_ptr_nonnull(strstr(asked.data, arena_printf(&memory,
+		"tmdb /3/search/movie?query=%s&include_adult=false&language=en%s%s\n",
+		years[_i].words, years[_i].year ? "&primary_release_year=" : "",
+		years[_i].year ? years[_i].year : "")));
+	ck_assert_ptr_nonnull(strstr(asked.data, arena_printf(&memory,
+		"tmdb /3/search/tv?query=%s&include_adult=false&language=en%s%s\n",
+		years[_i].words, years[_i].year ? "&first_air_date_year=" : "",
+		years[_i].year ? years[_i].year : "")));
+	ck_assert_ptr_nonnull(strstr(asked.data, arena_printf(&memory,
+		"tvmaze /search/shows?q=%s\n", years[_i].words)));
+}
+END_TEST
+
 /* --- the same from several -------------------------------------------------------------------- */
 
 #define VOLUMES(q) "/books/v1/volumes?q=" q "&maxResults=20&printType=books&country=US"
@@ -1248,6 +1277,7 @@ main(void)
 	tcase_add_test(tc, of_a_game_all_may_be_null);
 	tcase_add_loop_test(tc, each_is_asked_for_what_it_knows, 0, COUNT(choices));
 	tcase_add_test(tc, what_is_looked_for_is_encoded);
+	tcase_add_loop_test(tc, a_year_in_brackets_is_the_titles, 0, COUNT(years));
 	tcase_add_test(tc, the_same_from_two_sources_is_one);
 	tcase_add_test(tc, one_with_its_subtitle_and_one_without_are_one);
 	tcase_add_test(tc, two_editions_of_one_title_are_two);

@@ -106,6 +106,7 @@ START_TEST(what_it_may_not_ask_ends_at_once)
 	struct fetching *fetching = fetch_open(&memory, &config);
 	struct fetch fetch = fetch_at("http://169.254.169.254/", hosts);
 
+	ended = 0;
 	fetch_start(fetching, &fetch);
 	ck_assert_int_eq(fetch.end, FETCH_REFUSED);
 	ck_assert_int_eq(ended, 1);
@@ -123,6 +124,7 @@ START_TEST(where_nobody_listens_it_says_so)
 	struct fetching *fetching = fetch_open(&memory, &config);
 	struct fetch fetches[3];
 
+	ended = 0;
 	for (int i = 0; i < 3; i++) {
 		fetches[i] = fetch_at("http://127.0.0.1:1/?key=SECRET", nobody_there);
 		fetches[i].turn = i ? "one" : NULL;
@@ -141,7 +143,7 @@ END_TEST
 
 /* A server that takes connections and says nothing; *port is where. */
 static int
-listen_at(int *port)
+listen_at(int waiting, int *port)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -150,7 +152,7 @@ listen_at(int *port)
 
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, sizeof(at)), 0);
-	ck_assert_int_eq(listen(fd, 8), 0);
+	ck_assert_int_eq(listen(fd, waiting), 0);
 	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&at, &size), 0);
 	*port = ntohs(at.sin_port);
 	return fd;
@@ -172,8 +174,9 @@ START_TEST(those_of_one_turn_go_one_at_a_time)
 	struct fetching *fetching = fetch_open(&memory, &config);
 	const char *there[2] = { NULL, NULL };
 	struct fetch fetches[4];
-	int port, fd = listen_at(&port);
+	int port, fd = listen_at(8, &port);
 
+	ended = 0;
 	there[0] = arena_printf(&memory, "http://127.0.0.1:%d", port);
 	for (int i = 0; i < 4; i++) {
 		fetches[i] = fetch_at(there[0], there);
@@ -185,6 +188,35 @@ START_TEST(those_of_one_turn_go_one_at_a_time)
 	for (int i = 0; i < 4; i++)
 		ck_assert_int_eq(fetches[i].end, FETCH_TIMED_OUT);
 	ck_assert_int_eq(count_connections(fd), 2);
+	close(fd);
+	arena_reset(&memory);
+}
+END_TEST
+
+/* Where no connection comes about, long before the run is over. */
+START_TEST(a_connection_is_not_waited_for_as_long_as_an_answer)
+{
+	const struct config config = { .base_url = "", .lookup_proxy = "", .ca_file = "" };
+	struct fetching *fetching = fetch_open(&memory, &config);
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const char *there[2] = { NULL, NULL };
+	int port, fd = listen_at(0, &port), others[4];
+	struct fetch fetch;
+
+	at.sin_port = htons((uint16_t)port);
+	for (int i = 0; i < COUNT(others); i++) {	/* as many as are taken, and more */
+		others[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		connect(others[i], (struct sockaddr *)&at, sizeof(at));
+	}
+	there[0] = arena_printf(&memory, "http://127.0.0.1:%d", port);
+	fetch = fetch_at(there[0], there);
+	fetch_start(fetching, &fetch);
+	fetch_run(fetching, 60000);
+	ck_assert_int_eq(fetch.end, FETCH_TIMED_OUT);
+	ck_assert_str_ne(fetch.fault, "it takes too long");
+	for (int i = 0; i < COUNT(others); i++)
+		close(others[i]);
 	close(fd);
 	arena_reset(&memory);
 }
@@ -233,10 +265,12 @@ main(void)
 	Suite *suite = suite_create("fetch");
 	TCase *tc = tcase_create("fetch");
 
+	tcase_set_timeout(tc, 120);
 	tcase_add_loop_test(tc, it_goes_where_it_may_and_nowhere_else, 0, COUNT(places));
 	tcase_add_test(tc, what_it_may_not_ask_ends_at_once);
 	tcase_add_test(tc, where_nobody_listens_it_says_so);
 	tcase_add_test(tc, those_of_one_turn_go_one_at_a_time);
+	tcase_add_test(tc, a_connection_is_not_waited_for_as_long_as_an_answer);
 	tcase_add_test(tc, a_name_server_that_hangs_is_not_waited_for);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

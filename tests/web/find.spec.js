@@ -3,7 +3,7 @@ import { confusable, outOfOrder } from './ears.js';
 import { clean, settled, tooSmall, tooWide, unreadable } from './eyes.js';
 import { signedIn, test, expect, toast } from './providers.js';
 
-test.use({ allow: /status of 503/ }); // of a source that fails
+test.use({ allow: /status of 503|ERR_FAILED/ }); // of a source that fails, or a server that can’t be reached
 
 const box = (page) => page.getByRole('searchbox', { name: 'Title, ISBN or link' });
 const here = (page) => page.locator('.found-here .result');
@@ -58,7 +58,7 @@ test('another status is in the menu beside it; what is here already isn’t foun
   await page.reload();
   await expect(titleOf(here(page))).toHaveText(['Nine Ferries']);
   await expect(here(page).locator('.chip')).toHaveAccessibleName(/Finished/);
-  await expect(state(page)).not.toContainText('Asking');
+  await expect(state(page)).toHaveText('Nothing else found.');
   await expect(others(page)).toHaveCount(0);
 });
 
@@ -147,9 +147,25 @@ test.describe('when a source fails', () => {
   });
 });
 
+signedIn('when the server can’t be reached that is said, and the next look finds what it has', async ({ page }) => {
+  await page.goto('edit.html');
+  await expect(box(page)).toBeFocused();
+  await page.route('**/cgi-bin/**', (route) => route.abort());
+  await box(page).fill('lone kiln');
+  await expect(state(page)).toContainText('The server can’t be reached');
+  await expect(byHand(page)).toHaveText('Add “lone kiln” by hand');
+  await expect(box(page)).toHaveValue('lone kiln');
+  await page.unroute('**/cgi-bin/**');
+  await box(page).fill('harbour of glass');
+  await expect(titleOf(others(page))).toHaveText([/^Harbour of Glass/]);
+  await expect(state(page)).not.toContainText('reached');
+});
+
 test.describe('all that is found', { tag: '@phone' }, () => {
   signedIn('is clean for axe and can be read at every width', async ({ page, isMobile }) => {
     await page.goto('edit.html');
+    await expect(box(page)).toBeFocused();
+    expect(await page.evaluate(() => scrollY)).toBe(0); // the heading is seen
     await settled(page);
     const look = async () => {
       await clean(page, 'body', { dark: !isMobile });

@@ -58,6 +58,45 @@ test('a shelf is scanned, looked over, and put on the shelf at once', async ({ p
   expect(entry).toMatchObject({ user_id: member.id, status: 'COMPLETED', media: { title: 'Twin Lakes' } });
   const { my } = await api.get(`media.cgi/${entry.media.id}`);
   expect(my.copies).toMatchObject([{ format: 'Hardcover' }]);
+  await expect(row(page, 'Twin Lakes')).toContainText('Yours: Hardcover');
+  // Undo: all of it, and they are there to be looked over once more.
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'Twin Lakes').getByRole('checkbox')).toBeChecked();
+  expect(await api.shelf()).toEqual([]);
+  expect((await api.get('media.cgi/', { q: 'twin lakes' })).total).toBe(0);
+  await expect(page.getByRole('button', { name: 'Put 1 book on my shelf' })).toBeEnabled();
+});
+
+test('in the collection one scans what one owns; what is owned already is said, and Undo leaves it', async ({
+  page,
+  member,
+  api,
+}) => {
+  const glass = await api.post('lookup.cgi/', {
+    source: 'openlibrary',
+    id: 'OL2001M',
+    status: 'COMPLETED',
+    format: 'Audiobook',
+  });
+  const lakes = await api.post('media.cgi/', { type: 'BOOK', title: 'My Lakes', isbn: LAKES });
+  await page.goto('collection.html');
+  await page.getByRole('link', { name: 'Scan', exact: true }).click();
+  await expect(page.getByRole('checkbox', { name: 'Scan a shelf' })).toBeChecked();
+  await expect(page.getByLabel('I own them')).toHaveValue('Paperback');
+  await expect(row(page, 'Harbour of Glass')).toContainText('Yours: Audiobook');
+  await expect(row(page, 'Harbour of Glass').getByRole('checkbox')).not.toBeChecked();
+  await expect(row(page, 'My Lakes').getByRole('checkbox')).toBeChecked();
+  await row(page, 'Harbour of Glass').getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Put 2 books on my shelf' }).click();
+  await expect(row(page, 'My Lakes').locator('.chip')).toHaveAccessibleName(/Want/);
+  const copies = async ({ id }) => (await api.get(`media.cgi/${id}`)).my.copies.map(({ format }) => format).sort();
+  expect(await copies(glass)).toEqual(['Audiobook', 'Paperback']);
+  expect(await copies(lakes)).toEqual(['Paperback']);
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(row(page, 'My Lakes').getByRole('checkbox')).toBeChecked();
+  expect(await copies(glass)).toEqual(['Audiobook']);
+  expect(await copies(lakes)).toEqual([]);
+  expect(await api.shelf()).toMatchObject([{ user_id: member.id, status: 'COMPLETED', media: { id: glass.id } }]);
 });
 
 test('the browser reads them where it can, and nothing is fetched for that', async ({ page, member }) => {

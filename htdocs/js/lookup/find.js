@@ -112,7 +112,8 @@ export function finder(box, { byHand }) {
       others.hidden = false;
       const lines = [...new Set(wrong.values())];
       if (said.asked.length) lines.push(`Asking ${inWords(said.asked)}…`);
-      else if (!$('.result:not(.skeleton)', box)) lines.unshift('Nothing found by that.');
+      else if (!$('.result:not(.skeleton)', theirs))
+        lines.unshift(mine.childElementCount ? 'Nothing else found.' : 'Nothing found by that.');
       state.replaceChildren(
         ...lines.map((text) => el('span', {}, text)),
         ...[...said.notices.values()].map(({ text, url }) =>
@@ -135,9 +136,10 @@ export function finder(box, { byHand }) {
             begin();
             show(results);
           },
-          told: ({ source, state: how, message, attribution }) => {
+          told: ({ source, state: how, message, attribution }, count = 0) => {
             if (how !== 'ok' && message) wrong.set(source, message);
-            else if (attribution?.text && attribution.url && source === 'tmdb') said.notices.set(source, attribution);
+            else if (count && attribution?.text && attribution.url && source === 'tmdb')
+              said.notices.set(source, attribution);
           },
         },
         signal,
@@ -146,7 +148,10 @@ export function finder(box, { byHand }) {
       begin();
       tell();
     } catch (error) {
-      if (error.name !== 'AbortError') state.textContent = explain(error);
+      if (error.name === 'AbortError') return;
+      theirs.replaceChildren();
+      theirs.ariaBusy = null;
+      state.textContent = explain(error);
     } finally {
       clearTimeout(slow);
     }
@@ -230,6 +235,8 @@ export function finder(box, { byHand }) {
   for (const chip of $$('[name=type]', form)) chip.checked ||= address.getAll('type').includes(chip.value);
   // The first thing here, unless somebody was quicker.
   const { activeElement: at } = document;
-  if (at === document.body || (at.autofocus && !at.value)) input.focus({ preventScroll: true });
+  const isOnlyMarked = at.autofocus && !at.value; // it is further down: the browser has gone there
+  if (at === document.body || isOnlyMarked) input.focus({ preventScroll: true });
+  if (isOnlyMarked) scrollTo({ top: 0, behavior: 'instant' });
   if (wanted()) look({ now: true });
 }

@@ -107,13 +107,16 @@ export function hereRow(media, from = null) {
   return row;
 }
 
+// Whether that put it into the catalogue, too.
+export const isNew = ({ created_at: made, my }) => made === my.entry?.created_at;
+
 // Undo: it is off the shelf again; and where it was added to the catalogue by that, and nobody has touched it since,
 // out of that.
-async function takeBack(media, isNew) {
+export async function takeBack(media) {
   const mine = media.my.entry;
   const match = tagOf(media);
   try {
-    if (isNew && match && media.created_by?.id === account()?.id) {
+    if (isNew(media) && match && media.created_by?.id === account()?.id) {
       await api.delete(`media.cgi/${encodeURIComponent(media.id)}`, { match });
       tell(media, null);
       return true;
@@ -152,7 +155,7 @@ export function resultRow(result, { added = () => {} } = {}) {
     toast(`On your shelf: ${title}${status === 'TO_DO' ? '' : `, ${STATUS[status].label}`}`, {
       undo: async () => {
         try {
-          if (await takeBack(media, true)) replace(row, choice(result, add));
+          if (await takeBack(media)) replace(row, choice(result, add));
         } catch (error) {
           complain(error);
         }

@@ -2,10 +2,10 @@
 // else is slow. What was found already isn't found again.
 //
 //   const { signal } = new AbortController();
-//   await lookUp({ q, types }, { found: (results) => …, told: (provider) => …, asked: (names) => … }, signal);
+//   await lookUp({ q, types }, { found: (results) => …, told: (provider, count) => …, asked: (names) => … }, signal);
 
 import { api, explain } from '../core/api.js';
-import { features } from '../core/features.js';
+import { toldFeatures } from '../core/features.js';
 import { isbnOf } from '../core/isbn.js';
 import { year } from '../core/words.js';
 import { SOURCES, askInstead, asks } from './sources.js';
@@ -23,7 +23,7 @@ const fold = (text) =>
 // The same from two sources.
 export const keyOf = ({ type, title, ...rest }) => [type, fold(title), year(rest)].join(' ');
 
-export const sourcesOn = async () => (await features()).lookup?.sources ?? [];
+export const sourcesOn = async () => (await toldFeatures()).lookup?.sources ?? [];
 
 // Whoever an address or an id of IMDb names, the server knows.
 function allAsks(on, q, types) {
@@ -46,7 +46,8 @@ export async function lookUp({ q, types, seen = [] }, { asked, found, told }, si
     tell();
     try {
       const { results, providers } = await api.get('lookup.cgi/', { query: { q, type: some, source }, signal });
-      for (const provider of providers) told(provider);
+      for (const provider of providers)
+        told(provider, results.filter(({ source: from }) => from === provider.source).length);
       failed = providers.some(({ state }) => state !== 'ok');
       const news = results.filter((result) => !known.has(result.media_id) && !known.has(keyOf(result)));
       for (const result of news) known.add(keyOf(result));

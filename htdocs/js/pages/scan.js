@@ -10,16 +10,16 @@ import { isbnOf } from '../core/isbn.js';
 import { kept } from '../core/storage.js';
 import { many } from '../core/words.js';
 import { camera } from '../lookup/camera.js';
-import { hereRow, resultRow } from '../lookup/result-row.js';
+import { hereRow, resultRow, takeBack } from '../lookup/result-row.js';
 import { lookUp } from '../lookup/search.js';
 import { SOURCES } from '../lookup/sources.js';
-import { toast } from '../ui/toast.js';
+import { complain, toast } from '../ui/toast.js';
 
 const AGAIN = 4000; // ms for which the same number is the same look at it
 const box = $('#scan');
 const [list, together] = [$('.results', box), $('#together')];
 const [several, beep] = [$('#several'), $('#beep')];
-const known = new Map(); // the numbers in the list: their lines
+const scanned = new Map(); // the numbers in the list: their lines
 let last = { isbn: null, at: 0 };
 
 // ---- what was found -------------------------------------------------------------------------------------------------
@@ -41,6 +41,8 @@ async function find(isbn) {
   );
   const order = Object.keys(SOURCES);
   const [result] = found.sort((one, other) => order.indexOf(one.source) - order.indexOf(other.source));
+  const known = result?.media_id && (await oneTitle(result.media_id));
+  if (known) return { row: hereRow(known), media: known };
   if (result) return { row: resultRow(result), result };
   return { wrong: wrong[0] };
 }
@@ -60,17 +62,25 @@ const unknown = (isbn, wrong) =>
     ),
   );
 
+// What is owned already is said, and isn't to be owned twice.
+const copiesOf = ({ media }) => media?.my?.copies ?? [];
+function tellCopies(line) {
+  const owned = copiesOf(line).map(({ format, platform }) => [format, platform].filter(Boolean).join(', '));
+  if (owned.length) $('.txt', line.row).append(el('span', { class: 's yours' }, said(`Yours: ${owned.join('; ')}`)));
+}
 // In a list that is looked over at the end, each has a tick in the place of its button.
-function tick(row) {
+function tick(line) {
+  const { row } = line;
   const title = $('.t', row).textContent;
+  const checked = !copiesOf(line).length;
   $('.place', row).replaceChildren(
-    el('label', { class: 'tick' }, el('input', { type: 'checkbox', checked: true, 'aria-label': title })),
+    el('label', { class: 'tick' }, el('input', { type: 'checkbox', checked, 'aria-label': title })),
   );
 }
-const ticked = () => [...known.values()].filter(({ row }) => $('.tick input:checked', row));
+const ticked = () => [...scanned.values()].filter(({ row }) => $('.tick input:checked', row));
 
 function draw() {
-  const all = [...known.values()];
+  const all = [...scanned.values()];
   const count = ticked().length;
   const missing = all.filter(({ row }) => row?.matches('.unknown')).length;
   $('.scanned', box).hidden = !all.length;
@@ -85,7 +95,7 @@ function draw() {
 async function add(isbn) {
   const line = { row: waiting(isbn) };
   const isTogether = several.checked;
-  known.set(isbn, line);
+  scanned.set(isbn, line);
   list.prepend(line.row);
   draw();
   let got;
@@ -97,7 +107,8 @@ async function add(isbn) {
   const row = got.row ?? unknown(isbn, got.wrong);
   line.row.replaceWith(row);
   Object.assign(line, got, { row });
-  if (isTogether && got.row) tick(row);
+  tellCopies(line);
+  if (isTogether && got.row) tick(line);
   say(got.row ? $('.t', row).textContent : `${isbn}: not found`);
   draw();
 }
@@ -132,9 +143,9 @@ function seen(text, { typed = false } = {}) {
     return;
   }
   signal();
-  if (known.has(isbn)) {
+  if (scanned.has(isbn)) {
     say('It is in the list already');
-    list.prepend(known.get(isbn).row);
+    list.prepend(scanned.get(isbn).row);
   } else add(isbn);
 }
 
@@ -144,43 +155,73 @@ $('.scan-number').addEventListener('submit', (event) => {
   seen(q.value.trim(), { typed: true });
   q.select();
 });
+// From the collection: what is scanned is owned.
+if (new URLSearchParams(location.search).has('own')) {
+  several.checked = true;
+  together.elements.format.value = 'Paperback';
+}
 beep.checked = kept.get('beep') === 'on';
 beep.addEventListener('change', () => kept.set('beep', beep.checked ? 'on' : null));
 
 // ---- all of them ----------------------------------------------------------------------------------------------------
 list.addEventListener('change', draw);
+// A title, and how all of that is taken back: the address of what was made, or, of a new title, the title as it is.
 async function put({ media, result }, status, format) {
-  if (result)
-    return api.post('lookup.cgi/', {
-      source: result.source,
-      id: result.external_id,
-      status,
-      ...(format && { format }),
-    });
-  if (!media.my?.entry && !media.my?.entry_id) await api.post('usermedia.cgi/', { media_id: media.id, status });
-  if (format) await api.post('collection.cgi/copies', { media_id: media.id, format });
-  return media;
+  if (result) {
+    const { source, external_id: id } = result;
+    const made = await api.post('lookup.cgi/', { source, id, status, ...(format && { format }) });
+    return { media: made, made, paths: [] };
+  }
+  const paths = [];
+  if (!media.my?.entry && !media.my?.entry_id) {
+    const { id } = await api.post('usermedia.cgi/', { media_id: media.id, status });
+    paths.push(`usermedia.cgi/${encodeURIComponent(id)}`);
+  }
+  if (format) {
+    const { id } = await api.post('collection.cgi/copies', { media_id: media.id, format });
+    paths.unshift(`collection.cgi/copies/${encodeURIComponent(id)}`);
+  }
+  return { media, made: null, paths };
+}
+// Undo: each is in the list again, to be looked over once more.
+async function takeAllBack(all) {
+  for (const { line, before, made, paths } of all) {
+    try {
+      if (made) await takeBack(made);
+      for (const path of paths) await api.delete(path);
+      const media = before.media && (await oneTitle(before.media.id));
+      const row = media ? hereRow(media) : resultRow(before.result);
+      line.row.replaceWith(row);
+      Object.assign(line, { row, media, result: before.result });
+      tellCopies(line);
+      tick(line);
+    } catch (error) {
+      complain(error);
+    }
+  }
+  draw();
 }
 together.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { status, format } = event.target.elements;
   const button = $('[type=submit]', together);
   button.disabled = true;
-  let count = 0;
+  const all = [];
   for (const line of ticked()) {
     try {
-      const media = await put(line, status.value, format.value);
+      const { media, made, paths } = await put(line, status.value, format.value);
+      all.push({ line, before: { media: line.media, result: line.result }, made, paths });
       const now = await oneTitle(media.id);
       const row = hereRow(now);
       line.row.replaceWith(row);
       Object.assign(line, { row, media: now, result: null });
-      count += 1;
+      tellCopies(line);
     } catch (error) {
       $('.txt', line.row).append(el('span', { class: 's bad', role: 'alert' }, explain(error)));
     }
   }
   draw();
-  if (count) toast(`On your shelf: ${many(count, 'book')}`);
+  if (all.length) toast(`On your shelf: ${many(all.length, 'book')}`, { undo: () => takeAllBack(all) });
   ($('.chip', list) ?? $$('input', list)[0])?.focus({ preventScroll: true });
 });
 

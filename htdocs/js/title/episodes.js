@@ -40,6 +40,7 @@ class TitleEpisodes extends HTMLElement {
         'div',
         { class: 'part' },
         el(heading, {}, 'Episodes ', el('small', {})),
+        el('p', { class: 'hint' }, 'A tap marks an episode, and all before it, as watched.'),
         el(
           'div',
           { class: 'seasons' },
@@ -104,6 +105,12 @@ class TitleEpisodes extends HTMLElement {
           'aria-pressed': 'false',
           'data-place': place,
           onclick: () => this.#set(place <= this.#at ? place - 1 : place),
+          // A long press, too: who isn't sure what a tap does tries that.
+          oncontextmenu: (event) => {
+            if (event.pointerType !== 'touch') return;
+            event.preventDefault();
+            this.#set(place);
+          },
         },
         el('span', { class: 'ring', 'aria-hidden': 'true' }, icon('check')),
         el(

@@ -45,14 +45,13 @@ onElsewhere(() => {
   for (const view of VIEWS) view.reread();
 });
 
-// Whose data it is: their page about it.
+// Whose data it is: their page about it, and what they want to be said with it.
 function origin({ external_source: source, external_id: id, metadata }) {
   const known = SOURCES[source];
   if (!known || !id) return null;
   const link = outward(metadata?.source_url ?? known.page(id));
   link.replaceChildren(known.label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
-  if (known.notice) link.title = known.notice;
-  return link;
+  return known.notice ? el('span', {}, link, el('small', {}, known.notice)) : link;
 }
 
 // A long title is written smaller.
