@@ -1,9 +1,9 @@
 // Add a title: what is here and what others know of, in one box.
 import { confusable, outOfOrder } from './ears.js';
 import { clean, settled, tooSmall, tooWide, unreadable } from './eyes.js';
-import { signedIn, test, expect, toast } from './providers.js';
+import { signedIn, test, expect, newName, PASSWORD, toast } from './providers.js';
 
-test.use({ allow: /status of 503|ERR_FAILED/ }); // of a source that fails, or a server that can’t be reached
+test.use({ allow: /status of (?:401|503)|ERR_FAILED/ }); // of a source that fails, or a server that can’t be reached
 
 const box = (page) => page.getByRole('searchbox', { name: 'Title, ISBN or link' });
 const here = (page) => page.locator('.found-here .result');
@@ -159,6 +159,23 @@ signedIn('when the server can’t be reached that is said, and the next look fin
   await box(page).fill('harbour of glass');
   await expect(titleOf(others(page))).toHaveText([/^Harbour of Glass/]);
   await expect(state(page)).not.toContainText('reached');
+});
+
+test('who isn’t signed in signs in, and what was looked for is found', async ({ page, baseURL, site }) => {
+  const username = newName();
+  await site.register({ username, password: PASSWORD });
+  await page.goto('edit.html?q=harbour+of+glass');
+  const asked = page.getByRole('dialog');
+  await expect(asked).toContainText('Sign in to go on');
+  await page.keyboard.press('Escape');
+  await expect(asked).toHaveCount(0);
+  await page.getByRole('main').getByRole('link', { name: 'sign in' }).click();
+  await page.getByLabel('Username or e-mail').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${baseURL}edit.html?q=harbour+of+glass`);
+  await expect(box(page)).toHaveValue('harbour of glass');
+  await expect(titleOf(others(page))).toHaveText([/^Harbour of Glass/]);
 });
 
 test.describe('all that is found', { tag: '@phone' }, () => {

@@ -243,6 +243,9 @@ field('pub_date').inputMode = 'text';
 $('#pub_date-hint').textContent = ['1999', '1999-03', '1999-03-31'].map((one) => partialDate(one)).join(' · ');
 if (asked.has('id')) load(asked.get('id'));
 else {
+  // Who signs in comes back to what was looked for.
+  const here = `edit.html${location.search}`;
+  $('.lead[data-for="out"] a').href = `login.html?next=${encodeURIComponent(here)}`;
   restore();
   cover.draw();
   duplicates.look();
