@@ -135,6 +135,7 @@ static const struct record media_body = {
 static const struct web_page catalogue_page = {
 	.title = "Catalogue", .lists = { { "media", .path = "/:id" } }, .tabs = "type",
 	.offers = catalogue_offers, .screen = "catalogue.html",
+	.elsewhere = "Look it up elsewhere", .elsewhere_door = &door_lookup,
 };
 
 static const struct offer title_offers[] = {

@@ -2,6 +2,7 @@
 #include "form.h"
 #include "html_form.h"
 #include "sheet.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -279,6 +280,23 @@ sheet_rows(const struct sheet *sheet)
 	return cJSON_IsArray(rows) && sheet->res->route->query ? rows : NULL;
 }
 
+/* Who may know what isn't here. */
+static void
+put_elsewhere(struct sheet *sheet, const cJSON *values)
+{
+	const struct web_page *page = sheet_page(sheet);
+	const char *q = form_text(values, "q");
+	struct buf query;
+
+	if (!page->elsewhere || !q || !*q)
+		return;
+	buf_init(&query, sheet->req->arena, 100);
+	buf_printf(&query, "?q=");
+	text_url(&query, q);
+	sheet_put_link(sheet, page->elsewhere,
+		link_to_door(sheet->req, page->elsewhere_door, query.data));
+}
+
 void
 sheet_put_list(struct sheet *sheet, const cJSON *rows)
 {
@@ -297,11 +315,13 @@ sheet_put_list(struct sheet *sheet, const cJSON *rows)
 	html_close(html);
 	put_tabs(sheet, values);
 	put_filter(sheet, values);
-	if (rows->child)
+	if (rows->child) {
 		put_rows(sheet, find_list(sheet, rows->string), sheet->res->shown[0].view, rows);
-	else
+	} else {
 		html_element(html, "p", "notice", is_filtered(sheet, values)
 			? "Nothing here is like that." : "Nothing is here yet.");
+		put_elsewhere(sheet, values);
+	}
 	if (total)
 		put_pager(sheet, strtoll(total->valuestring, NULL, 10));
 	put_other_lists(sheet);

@@ -420,6 +420,19 @@ withProviders('look-up', (fake) => {
       await site.request('DELETE', `/media/${both[0].json.id}`, { token: who.admin });
     });
 
+    test('what the catalogue hasn’t is looked up from its page', async () => {
+      const headers = { Accept: 'text/html' };
+      const page = await site.get(`/media${q({ q: 'salt & ember' })}`, { ...who, headers });
+      assert.match(page.text, /Nothing here is like that/);
+      const [, address] = page.text.match(/<a [^>]*href="([^"]*)"[^>]*>Look it up elsewhere</);
+      const there = await site.get(address.replaceAll('&amp;', '&').replace(/^.*(?=\/lookup\b)/, ''), {
+        ...who,
+        headers,
+      });
+      assert.equal(there.status, 200, there.text);
+      assert.match(there.text, /Salt &amp; Ember/);
+    });
+
     test('its page has its facts, its seasons, its source, and the form that takes it', async () => {
       const headers = { Accept: 'text/html' };
       const all = await site.get(`/lookup${q({ q: 'ember', type: 'TV_SHOW' })}`, { ...who, headers });
