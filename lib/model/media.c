@@ -527,20 +527,35 @@ take_metadata(struct arena *arena, const struct news *news, struct object *metad
 		metadata->json = both;
 }
 
+/* One that another title has already fills no gap. */
+static enum status
+take_isbn(const struct call *call, const struct news *news, struct media *media)
+{
+	const struct value isbn = value_text(news->media->isbn);
+	int64_t is_taken = 0;
+	enum status rc = news->replaces || media->isbn ? OK : db_number(call->db,
+		"SELECT EXISTS (SELECT 1 FROM media_items WHERE isbn = $1)", &isbn, 1, &is_taken);
+
+	if (!rc && !is_taken)
+		take_text(&media->isbn, news->media->isbn, news->replaces);
+	return rc;
+}
+
 static enum status
 take_news(const struct call *call, const struct news *news, struct media *media)
 {
 	const struct media *from = news->media;
 	const bool replaces = news->replaces;
+	enum status rc = media->type == MEDIA_BOOK ? take_isbn(call, news, media) : OK;
 
+	if (rc)
+		return rc;
 	take_text(&media->title, from->title, replaces);
 	take_text(&media->creator, from->creator, replaces);
 	take_text(&media->description, from->description, replaces);
 	take_text(&media->genre, from->genre, replaces);
 	take_text(&media->pub_date, from->pub_date, replaces);
 	take_text(&media->trailer_url, from->trailer_url, replaces);
-	if (media->type == MEDIA_BOOK)
-		take_text(&media->isbn, from->isbn, replaces);
 	if (from->length != INT_NONE && (replaces || media->length == INT_NONE))
 		media->length = from->length;
 	take_metadata(call->arena, news, &media->metadata);

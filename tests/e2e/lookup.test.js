@@ -541,6 +541,23 @@ withProviders('look-up', (fake) => {
       assert.ok([400, 404, 409].includes(none.status), none.text);
     });
 
+    test('an ISBN that another book has fills no gap', async () => {
+      const [other, made] = [
+        await site.post('/media', { type: 'BOOK', title: 'Has it', isbn: '9783999001067' }, who),
+        await site.post(
+          '/media',
+          { type: 'BOOK', title: 'Gap', source: 'EXTERNAL', external_source: 'openlibrary', external_id: 'OL2002M' },
+          who,
+        ),
+      ];
+      const filled = await site.post(`/media/${made.json.id}/refresh`, undefined, who);
+      assert.equal(filled.status, 200, filled.text);
+      assert.equal(filled.json.isbn, null);
+      assert.ok(filled.json.creator);
+      assertError(await site.post(`/media/${made.json.id}/refresh`, { all: true }, who), 409, 'conflict');
+      for (const { json } of [other, made]) await site.request('DELETE', `/media/${json.id}`, who);
+    });
+
     test('a title is not filled with what is of another type', async () => {
       const made = await site.post(
         '/media',
