@@ -64,7 +64,7 @@ struct web_page {
 	/* the filter that is a row of links, with the answer's `counts` where it has them */
 	const char *tabs;
 	const struct offer *offers;	/* ends with one without a title */
-	/* a link to the same `q` there, where a list finds nothing by it: its words, and the door */
+	/* a link to the same `q` there, where a list has nothing for it: its words, and the door */
 	const char *elsewhere;
 	const struct door *elsewhere_door;
 	const char *screen;		/* the same with a script: "title.html?id=:id" */
