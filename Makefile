@@ -9,10 +9,13 @@ PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 ISSUERS := $(filter auth users,$(PROGRAMS))
 # These take pictures, and so carry the codecs.
 UPLOADERS := $(filter media books movies users,$(PROGRAMS))
-STATIC := $(filter-out $(ISSUERS),$(PROGRAMS))
+# This one talks to the outside (libcurl, TLS).
+OUTGOING := $(filter lookup,$(PROGRAMS))
+DYNAMIC := $(ISSUERS) $(OUTGOING)
+STATIC := $(filter-out $(DYNAMIC),$(PROGRAMS))
 COMMA := ,
 SPACE := $(subst ,, )
-ROOMS := base picture http db model out auth installation app handlers
+ROOMS := base picture http db model out auth lookup installation app handlers
 
 BUILD ?= build
 CC ?= gcc
@@ -28,6 +31,7 @@ CC := $(CROSS)gcc
 BUILD := build/$(ARCH)
 DEPS := $(BUILD)/deps
 export STRIP := $(CROSS)strip
+export OBJCOPY := $(CROSS)objcopy
 endif
 WARN := -std=gnu11 -Wall -Wextra -Werror -Wshadow -Wmissing-prototypes -Wstrict-prototypes \
 	-Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef -Wno-missing-field-initializers
@@ -41,8 +45,10 @@ DEPFLAGS = -MMD -MP
 # Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
-	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev
-BUILD_PACKAGES := build-essential pkg-config dpkg-dev $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
+	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev
+# Whose list of certificates is carried.
+DATA_PACKAGES := ca-certificates
+BUILD_PACKAGES := build-essential pkg-config dpkg-dev libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd lighttpd-mod-deflate
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
@@ -62,12 +68,13 @@ CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/
 LDSAME := -Wl,--build-id=none
 # For the release's list of what is linked in: what the linker took.
 LDMAP = -Wl,-Map,$(@:.cgi=).map
-LDSTATIC := -static -no-pie -Wl,--wrap=dlopen,--wrap=gethostbyname -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
+UNUSED := dlopen gethostbyname sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2	# lib/start/static.c
+LDSTATIC := -static -no-pie $(UNUSED:%=-Wl,--wrap=%) -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
 # The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/start/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
-# Debian has no archive of libjwt; the rest is static in them too.
+# Debian has no archive of libjwt; SQLite is there once for all of them; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
-LDISSUER := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
+LDDYNAMIC := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
 ISSUER_SRC := lib/auth/token_issue.c lib/auth/password.c lib/auth/signin.c
 LIB_SRC := $(filter-out lib/app/main.c $(ISSUER_SRC),$(foreach r,$(ROOMS),$(wildcard lib/$(r)/*.c)))
@@ -111,30 +118,41 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
-$(ISSUERS:%=$(BUILD)/issuers/%): $(BUILD)/issuers/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
+$(ISSUERS:%=$(BUILD)/carried/%): $(ISSUER_OBJ)
+$(ISSUERS:%=$(BUILD)/carried/%): SHARED := -ljwt
+$(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt
+$(OUTGOING:%=$(BUILD)/carried/%): $(DEPS)/libcurl.a
+$(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
+$(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
+$(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDISSUER) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -lscrypt -Wl,-Bdynamic -ljwt -lm
+	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(filter-out -lsqlite3,$(ARCHIVES)) -Wl,-Bdynamic $(SHARED) -lsqlite3 -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
-$(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(ISSUERS:%=$(BUILD)/issuers/%)
+$(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(DYNAMIC:%=$(BUILD)/carried/%)
 	@CC='$(CC)' sh lib/start/carry.sh $(@D) $(BUILD)/gen $(filter-out %.sh,$^)
 	@touch $@
-$(ISSUERS:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/start/start.c $(BUILD)/cgi-bin/lib/.made
+$(DYNAMIC:%=$(BUILD)/start/%.o): $(BUILD)/start/%.o: lib/start/start.c $(BUILD)/cgi-bin/lib/.made
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) -DPROGRAM='"$*"' -DCARRIED_FILES='"carried_$*.h"' $(HARDEN) $(CFLAGS) -c -o $@ $<
-$(ISSUERS:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
+$(DYNAMIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
 	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $<
 
 # The doctor measures what a password hash takes.
 $(BUILD)/cgi-bin/server.cgi: $(BUILD)/lib/auth/password.o
 $(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
 
-$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/issuers/users: ARCHIVES := $(CODECS) $(ARCHIVES)
+$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lookup: ARCHIVES := $(CODECS) $(ARCHIVES)
 
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
+
+# Debian's own libcurl serves the tests, and has the headers.
+$(DEPS)/libcurl.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
+	@mkdir -p $(@D)
+	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh curl $@
 
 .PHONY: packages-build packages-run packages-check packages-valgrind packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:
@@ -167,7 +185,7 @@ TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcheck -lsubunit -lrt -lm -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lcheck -lsubunit -lrt -lm -lpthread
 
 # A release to come, for e2e: it has one migration more, and so a database that is too new for this one.
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
@@ -206,7 +224,7 @@ FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c)
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
 $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
-	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lm
+	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
 fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
@@ -244,7 +262,7 @@ analysed-shells:
 
 .PHONY: clean
 clean:	## remove what was built; what came from the network stays, so that the next build needs none
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a $(DEPS)/libcurl.a
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
@@ -294,7 +312,7 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a look-node look-browsers vendor
+	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a $(DEPS)/libcurl.a look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
 PHASES ?= lint analyse check valgrind fuzz-short e2e web-lint web

@@ -3,6 +3,7 @@
 #include "checks.h"
 #include "copy.h"
 #include "facets.h"
+#include "mycoll.h"
 
 #include <string.h>
 
@@ -131,6 +132,7 @@ take_item(struct request *req, struct media *out)
 		shelved = req->body;
 		return rc ? rc : media_find(call_of(req), type_of(req), shelved->media_id, out);
 	}
+	mycoll_translate(req);
 	rc = decode_item(req);
 	if (rc)
 		return rc;
@@ -237,7 +239,7 @@ delete_copy(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
-/* What is looked up elsewhere. */
+/* What is looked up elsewhere, by another program: the same request is sent again, to there. */
 struct lookup {
 	const char *query;
 };
@@ -255,8 +257,8 @@ look_up(struct request *req, struct response *res)
 		problem_add(&req->problems, "query", "is required");
 		return ERR_VALIDATION;
 	}
-	res->message = "No lookup provider is configured.";
-	return ERR_UNAVAILABLE;
+	return respond_sent_on(res, link_to_door(req, &door_lookup,
+		arena_printf(req->arena, "/collection%s", req->path)));
 }
 
 static const struct offer collection_offers[] = {
@@ -310,8 +312,8 @@ static const struct route routes[] = {
 	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
-	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query },
-	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query },
+	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
+	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ 0 }
 };
 

@@ -79,6 +79,7 @@ get_features(struct request *req, struct response *res)
 {
 	const struct config *config = req->config;
 	bool has_accounts;
+	int count = 0;
 	enum status rc = installation_has_accounts(req, &has_accounts);
 
 	if (rc)
@@ -87,7 +88,13 @@ get_features(struct request *req, struct response *res)
 		"{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
 		mail_is_set_up(config) ? "true" : "false", config->registration, config->catalogue,
 		has_accounts ? "true" : "false");
-	buf_printf(&res->body, "\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"%s\"}",
+	buf_puts(&res->body, "\"lookup\":{\"sources\":[");
+	for (int i = 0; i < SOURCE_COUNT; i++)
+		if (config_has_source(config, i))
+			buf_printf(&res->body, "%s\"%s\"", count++ ? "," : "",
+				source_settings[i].name);
+	/* what is scanned is looked up: without that it would lead nowhere */
+	buf_printf(&res->body, "]},\"scan\":%s,\"version\":\"%s\"}", count ? "true" : "false",
 		VITRINE_VERSION);
 	return respond_json(res, 200);
 }

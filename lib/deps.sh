@@ -6,6 +6,8 @@
 #	deps.sh foreign ARCH		refuses where apt knows no packages of that architecture
 #	deps.sh cjson ARCHIVE		builds cJSON and cJSON_Utils as a static archive, which Debian has only as source; that
 #					stays beside it, and the headers are in include/ there
+#	deps.sh curl ARCHIVE		the same of libcurl, with what we need of it: https, by OpenSSL and zlib. Debian's own needs
+#					twenty libraries more, all of which would have to be carried
 #	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
 #	deps.sh room MIB FOLDER...	refuses where a disk has less room than that
 set -eu
@@ -91,8 +93,8 @@ packages() {
 
 # This machine's own sources (both formats) as sources of source packages: those that cJSON's binary package comes from,
 # or all where apt has no lists yet to tell.
-source_lists() {	# source_lists DIR
-	uris=$(apt-cache madison libcjson-dev | awk -F' *[|] *' '{ split($3, word, " "); print word[1] }' | sort -u)
+source_lists() {	# source_lists DIR PACKAGE
+	uris=$(apt-cache madison "$2" | awk -F' *[|] *' '{ split($3, word, " "); print word[1] }' | sort -u)
 	rm -rf "$1" && mkdir -p "$1"
 	for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
 		[ ! -r "$file" ] || awk -v uris="$uris" '
@@ -135,27 +137,68 @@ cjson() {
 	rm -rf "$out.parts"
 }
 
-fetch_cjson() {
+# A source package of Debian's, unpacked below $work/unpacked; $version of it, if the archive still has that.
+fetch_source() {	# fetch_source NAME DEV-PACKAGE
+	name=$1
 	rm -rf "$work" && mkdir -p "$work/lists/partial" "$work/unpacked"
-	source_lists "$work/parts"
+	source_lists "$work/parts" "$2"
 	# Private lists and sources, so that nothing of the system's apt changes; no sandbox user, who may not read here.
 	set -- -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/parts" \
 		-o Dir::State::Lists="$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User="$(id -un)"
 	(
 		cd "$work/unpacked"
 		apt-get "$@" update
-		# The version that libcjson-dev was made from, if the archive still has it.
-		apt-get "$@" source "cjson=$version" || apt-get "$@" source cjson
+		apt-get "$@" source "$name=$version" || apt-get "$@" source "$name"
 	) >"$work/log" 2>&1 || {
 		if why=$(offline "$work/log"); then
-			echo "The network is missing, and the first build needs it for cJSON's source: $why" >&2
+			echo "The network is missing, and the first build needs it for the source of $name: $why" >&2
 			echo "Connect this machine, or copy build/deps from a clone that was built on the same release." >&2
 		else
 			cat "$work/log" >&2
-			echo "cJSON's source package could not be had from this machine's own apt sources." >&2
+			echo "The source package of $name could not be had from this machine's own apt sources." >&2
 		fi
 		return 1
 	}
+}
+
+curl() {
+	out=$(realpath -m "$1")
+	work=$(dirname "$out")/curl-source
+	version=$(dpkg-query -W -f='${source:Version}\n' libcurl4-openssl-dev | head -n 1)
+	kept=$(dirname "$out")/curl-$version
+	[ -x "$kept/configure" ] || {
+		fetch_source curl libcurl4-openssl-dev || return 1
+		find "$work/unpacked" -name '*.d' -delete	# make would take its manual for rules
+		rm -rf "$kept" && mv "$work"/unpacked/curl-*/ "$kept" && rm -rf "$work"
+	}
+	rm -rf "$work" && mkdir -p "$work"
+	(
+		# What Debian's patches touched must not look newer than what was made of it.
+		find "$kept" -exec touch -d @0 {} +
+		cd "$work"
+		# (OpenSSL's macros name the file they are used in.)
+		export CFLAGS="-O2 -g -ffunction-sections -fdata-sections -fno-pie -ffile-prefix-map=$kept=curl -ffile-prefix-map=$work=curl" CC="${CC:-gcc}"
+		"$kept/configure" --host="$($CC -dumpmachine)" --disable-dependency-tracking --disable-shared --with-openssl --with-zlib \
+			--disable-alt-svc --disable-ares --disable-cookies --disable-dict --disable-doh --disable-file --disable-ftp \
+			--disable-gopher --disable-hsts --disable-imap --disable-ldap --disable-ldaps --disable-libcurl-option --disable-manual \
+			--disable-mime --disable-mqtt --disable-netrc --disable-ntlm --disable-ntlm-wb --disable-pop3 --disable-rtsp \
+			--disable-smb --disable-smtp --disable-socketpair --disable-telnet --disable-tftp --disable-tls-srp \
+			--disable-unix-sockets --disable-websockets --disable-kerberos-auth --disable-negotiate-auth --disable-aws \
+			--enable-threaded-resolver --without-brotli --without-gssapi --without-libgsasl --without-libidn2 --without-libpsl \
+			--without-librtmp --without-libssh --without-libssh2 --without-nghttp2 --without-ngtcp2 --without-quiche \
+			--without-zstd --without-ca-bundle --without-ca-path
+		make -C lib -j"$(nproc)"
+	) >"$work.log" 2>&1 || {
+		tail -n 30 "$work.log" >&2
+		return 1
+	}
+	cp "$work/lib/.libs/libcurl.a" "$out.tmp"
+	mv "$out.tmp" "$out"
+	rm -rf "$work" "$work.log"
+}
+
+fetch_cjson() {
+	fetch_source cjson libcjson-dev || return 1
 	rm -rf "$kept.new" && mkdir "$kept.new"
 	cp "$work"/unpacked/cjson-*/cJSON.[ch] "$work"/unpacked/cjson-*/cJSON_Utils.[ch] "$work"/unpacked/cjson-*/LICENSE "$kept.new"
 	rm -rf "$kept" && mv "$kept.new" "$kept"
@@ -201,7 +244,7 @@ room() {
 what=$1
 shift
 case $what in
-packages|foreign|cjson|room) "$what" "$@";;
+packages|foreign|cjson|curl|room) "$what" "$@";;
 npm) npm_ci "$@";;
 *) echo "deps.sh: unknown: $what" >&2; exit 1;;
 esac

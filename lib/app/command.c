@@ -27,7 +27,7 @@ print_routes(const struct app *program)
 
 		if (route->inner)
 			continue;
-		printf("%s %s%s", method_name(route->method), program->door,
+		printf("%s %s%s", method_name(route->method), route->is_apart ? "" : program->door,
 			strcmp(route->path, "/") ? route->path : "");
 		for (const struct field *field = route->query ? route->query->fields : NULL;
 			field && field->name; field++, before = '&')

@@ -116,6 +116,29 @@ put_form_again(struct sheet *sheet, const struct record *body, const char *names
 	html_form(&sheet->html, &form);
 }
 
+/* What a list was asked for, to be asked once more; and where its page leads on to. */
+static void
+put_query_again(struct sheet *sheet)
+{
+	struct request *req = sheet->req;
+	const struct route *route = sheet->res->route;
+	const struct web_page *page = route && route->method == GET && route->query
+		? route->page : NULL;
+	const struct problems problems = req->problems;
+	const cJSON *values;
+	const char *path;
+
+	if (!page || !page->lists[0].member)
+		return;
+	values = request_query(req);
+	req->problems = problems;
+	html_filter(&sheet->html, sheet_path(req), route->query, values, page->tabs);
+	for (const struct offer *offer = page->offers; offer && offer->title; offer++)
+		if (offer->method == GET && offer->door
+		    && (path = sheet_fill(sheet, offer->path, sheet->answer)))
+			sheet_put_link(sheet, offer->title, link_to_door(req, offer->door, path));
+}
+
 static const struct record *
 body_of(const struct sheet *sheet)
 {
@@ -157,6 +180,8 @@ sheet_show_error(struct sheet *sheet, enum status status)
 		put_confirmation(sheet);
 	if (status == ERR_AUTH)
 		put_sign_in(sheet);
+	else if (status != ERR_NOT_FOUND)
+		put_query_again(sheet);
 	if (sheet->res->http >= 500)
 		html_element(html, "p", "aside", arena_printf(sheet->req->arena,
 			"The error log knows this request as %s.", sheet->req->request_id));

@@ -2,6 +2,7 @@
 #include "form.h"
 #include "html_form.h"
 #include "sheet.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,12 @@
 static const char *
 find_address(const struct sheet *sheet, const struct web_list *list, const cJSON *item)
 {
-	const char *path = list && list->path ? sheet_fill(sheet, list->path, item) : NULL;
+	const char *path = list && list->path ? sheet_fill(sheet, list->path, item) : NULL,
+		*other = list && !path && list->else_path
+			? sheet_fill(sheet, list->else_path, item) : NULL;
 
+	if (other)
+		return link_to(sheet->req, "%s", other);
 	if (!path)
 		return NULL;
 	return list->door ? link_to_door(sheet->req, list->door, path)
@@ -65,6 +70,8 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	html_close(html);
 	if (address && list->drop)
 		put_drop(sheet, list, address);
+	if (list && list->offer)
+		sheet_put_item_offer(sheet, list->offer, item);
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -100,7 +107,8 @@ sheet_put_inner_list(struct html *html, const struct view_member *member, void *
 	struct sheet *sheet = state;
 	const struct web_list *list = find_list(sheet, member->path);
 	const struct record *view = member->field && member->field->children
-		? member->field->children->record : member->field ? member->view : NULL;
+		? member->field->children->record : member->field ? member->view
+		: view_of_member(sheet->res, member->item->string);
 
 	if (!cJSON_IsArray(member->item) || !cJSON_IsObject(member->item->child))
 		return;
@@ -111,6 +119,26 @@ sheet_put_inner_list(struct html *html, const struct view_member *member, void *
 		: html_words(html->out->arena, member->item->string));
 	put_rows(sheet, list, view, member->item);
 	html_close(html);
+}
+
+/* What an answer has beside the list that it is. */
+static void
+put_other_lists(struct sheet *sheet)
+{
+	const struct response *res = sheet->res;
+
+	for (int i = 1; i < res->shown_count; i++) {
+		const cJSON *rows = member_at(sheet->answer, res->shown[i].name);
+		const struct web_list *list = find_list(sheet, res->shown[i].name);
+
+		if (!cJSON_IsArray(rows) || !rows->child || !list)
+			continue;
+		html_open(&sheet->html, "section");
+		html_attr(&sheet->html, "class", "part");
+		html_element(&sheet->html, "h2", NULL, list->title);
+		put_rows(sheet, list, res->shown[i].view, rows);
+		html_close(&sheet->html);
+	}
 }
 
 /* Whether the list was asked for with a condition. */
@@ -252,6 +280,23 @@ sheet_rows(const struct sheet *sheet)
 	return cJSON_IsArray(rows) && sheet->res->route->query ? rows : NULL;
 }
 
+/* Who may know what isn't here. */
+static void
+put_elsewhere(struct sheet *sheet, const cJSON *values)
+{
+	const struct web_page *page = sheet_page(sheet);
+	const char *q = form_text(values, "q");
+	struct buf query;
+
+	if (!page->elsewhere || !q || !*q)
+		return;
+	buf_init(&query, sheet->req->arena, 100);
+	buf_printf(&query, "?q=");
+	text_url(&query, q);
+	sheet_put_link(sheet, page->elsewhere,
+		link_to_door(sheet->req, page->elsewhere_door, query.data));
+}
+
 void
 sheet_put_list(struct sheet *sheet, const cJSON *rows)
 {
@@ -270,12 +315,15 @@ sheet_put_list(struct sheet *sheet, const cJSON *rows)
 	html_close(html);
 	put_tabs(sheet, values);
 	put_filter(sheet, values);
-	if (rows->child)
+	if (rows->child) {
 		put_rows(sheet, find_list(sheet, rows->string), sheet->res->shown[0].view, rows);
-	else
+	} else {
 		html_element(html, "p", "notice", is_filtered(sheet, values)
 			? "Nothing here is like that." : "Nothing is here yet.");
+		put_elsewhere(sheet, values);
+	}
 	if (total)
 		put_pager(sheet, strtoll(total->valuestring, NULL, 10));
+	put_other_lists(sheet);
 	sheet_put_offers(sheet);
 }

@@ -47,7 +47,7 @@ find_next(const struct sheet *sheet, const struct offer *offer, const struct rou
 
 	if (offer->next)
 		return link_to_page(req, offer->next);
-	if (route && route->is_told)
+	if (offer->leads_on || (route && route->is_told))
 		return NULL;
 	if (strcmp(action, sheet_path(req)))
 		return sheet_address(req);
@@ -69,12 +69,11 @@ make_form(const struct sheet *sheet, const struct offer *offer, const struct rou
 		.button = offer->button ? offer->button : offer->title,
 		.next = link_as_next(req, find_next(sheet, offer, route, action)),
 		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
+		.fixed_from = offer->fixed_from, .fixed_of = sheet->answer,
 		.is_sensitive = offer->is_sensitive && access_is_recent(req),
 		.for_admin = access_is_admin(req),
 	};
 
-	if (offer->fixed_from)
-		form.fixed_value = member_text(member_at(sheet->answer, offer->fixed_from));
 	if (offer->method != POST)
 		form.values = offer->values ? member_at(sheet->answer, offer->values)
 			: sheet->answer;
@@ -136,6 +135,20 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 	}
 	form = make_form(sheet, offer, route, action);
 	put_form(sheet, offer, &form);
+}
+
+void
+sheet_put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item)
+{
+	const struct route *route = find_route(sheet, offer->method, offer->path);
+	struct html_form form;
+
+	if (!route || (offer->unless && member_at(item, offer->unless))
+	    || !may_call(sheet, offer, route))
+		return;
+	form = make_form(sheet, offer, route, link_to(sheet->req, "%s", offer->path));
+	form.fixed_of = item;
+	html_form(&sheet->html, &form);
 }
 
 /* What the address itself takes, where nothing says what its page offers. */

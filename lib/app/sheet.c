@@ -49,7 +49,7 @@ sheet_fill(const struct sheet *sheet, const char *path, const cJSON *values)
 
 	buf_init(&filled, sheet->req->arena, 100);
 	while (*path) {
-		size_t n = path[0] == ':' ? strcspn(path + 1, "/") : 0;
+		size_t n = path[0] == ':' ? strcspn(path + 1, "/&") : 0;
 		const char *value;
 
 		if (!n) {

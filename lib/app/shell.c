@@ -240,7 +240,8 @@ void
 shell_begin(const struct request *req, const struct shell *shell, struct buf *out,
 	struct html *html)
 {
-	*html = (struct html){ .out = out, .pictures = req->links.pictures };
+	*html = (struct html){ .out = out, .pictures = req->links.pictures,
+		.fetched = link_to_door(req, &door_lookup, "/picture?") };
 	buf_puts(out, "<!doctype html>\n");
 	html_open(html, "html");
 	html_attr(html, "lang", "en");

@@ -164,6 +164,8 @@ const struct limit limit_titles = { "titles", PER_MINUTE(rate_limit_titles),
 	"Too many new titles within a minute." };
 const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads),
 	"Too many pictures within a minute." };
+const struct limit limit_lookups = { "lookups", PER_MINUTE(rate_limit_lookups),
+	"Too many look-ups within a minute." };
 
 enum status
 limit_call(struct request *req, const struct limit *limit, int64_t *retry_after)

@@ -44,6 +44,7 @@ static const struct setting {
 	SETTING(rate_limit_account, NUMBER, "10", .min = 1, .max = 1000000),
 	SETTING(rate_limit_titles, NUMBER, "120", .min = 1, .max = 1000000),
 	SETTING(rate_limit_uploads, NUMBER, "30", .min = 1, .max = 1000000),
+	SETTING(rate_limit_lookups, NUMBER, "60", .min = 1, .max = 1000000),
 	SETTING_AT(quota_titles, quota.titles, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_shelf, quota.shelf, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),
@@ -56,11 +57,45 @@ static const struct setting {
 	SETTING(scrypt_p, NUMBER, "5", .min = 1, .max = 32),
 	SETTING(hash_slots, NUMBER, "4", .min = 1, .max = 64),
 	SETTING(picture_slots, NUMBER, "2", .min = 1, .max = 64),
+	SETTING(lookup, FLAG, "yes"),
+	SETTING(lookup_slots, NUMBER, "4", .min = 1, .max = 64),
+	SETTING(lookup_language, TEXT, "en"),
+	SETTING(lookup_country, TEXT, ""),
+	SETTING(lookup_proxy, TEXT, ""),
+	SETTING(lookup_ipv4_only, FLAG, "no"),
+	SETTING(lookup_allow_http, FLAG, "no"),
+	SETTING(ca_file, TEXT, ""),
+#define SOURCE(name_, at_) \
+	SETTING_AT(name_##_url, sources[at_].url, TEXT, ""), \
+	SETTING_AT(name_##_images_url, sources[at_].images_url, TEXT, "")
+	SOURCE(openlibrary, OPENLIBRARY), SOURCE(googlebooks, GOOGLEBOOKS), SOURCE(tmdb, TMDB),
+	SOURCE(tvmaze, TVMAZE), SOURCE(wikidata, WIKIDATA), SOURCE(rawg, RAWG),
+	SETTING_AT(google_books_key, sources[GOOGLEBOOKS].key, TEXT, ""),
+	SETTING_AT(tmdb_key, sources[TMDB].key, TEXT, ""),
+	SETTING_AT(rawg_key, sources[RAWG].key, TEXT, ""),
+#undef SOURCE
 	SETTING(durability, CHOICE, "normal", .choices = "normal full"),
 #undef SETTING
 #undef SETTING_AT
 };
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
+
+const struct source_setting source_settings[SOURCE_COUNT] = {
+	[OPENLIBRARY] = { .name = "openlibrary", .label = "Open Library" },
+	[GOOGLEBOOKS] = { "googlebooks", "Google Books", "google_books_key",
+		"https://console.cloud.google.com/apis/library/books.googleapis.com" },
+	[TMDB] = { "tmdb", "TMDB", "tmdb_key", "https://www.themoviedb.org/settings/api" },
+	[TVMAZE] = { .name = "tvmaze", .label = "TVmaze" },
+	[WIKIDATA] = { .name = "wikidata", .label = "Wikidata" },
+	[RAWG] = { "rawg", "RAWG", "rawg_key", "https://rawg.io/apidocs" },
+};
+
+bool
+config_has_source(const struct config *config, enum source_name source)
+{
+	return config->lookup
+		&& (!source_settings[source].key || config->sources[source].key[0]);
+}
 
 static bool
 is_one_of(const char *value, const char *choices)
@@ -132,13 +167,22 @@ set_fallback(const struct setting *setting, struct config *out)
 		*(const char **)member = setting->fallback;
 }
 
+/* What could be one, by its look: a key that was put in its place isn't told to the log. */
+static bool
+is_setting_name(const char *name)
+{
+	return *name && strlen(name) <= 30 && !name[strspn(name,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")];
+}
+
 static bool
 set_line(struct arena *arena, char *line, struct config *out, const char **message)
 {
 	char *equals = strchr(line, '='), *name, *value;
 
 	if (!equals) {
-		*message = arena_printf(arena, "not a setting: \"%s\"", line);
+		/* without what it says: that may be a key */
+		*message = "is no setting: it has no \"=\"";
 		return false;
 	}
 	*equals = '\0';
@@ -147,7 +191,8 @@ set_line(struct arena *arena, char *line, struct config *out, const char **messa
 	for (int i = 0; i < SETTINGS; i++)
 		if (!strcmp(settings[i].name, name))
 			return set_value(arena, &settings[i], value, out, message);
-	*message = arena_printf(arena, "unknown setting \"%s\"", name);
+	*message = is_setting_name(name) ? arena_printf(arena, "unknown setting \"%s\"", name)
+		: "has no setting's name before its \"=\"";
 	return false;
 }
 
@@ -399,6 +444,86 @@ base_url_fault(struct arena *arena, const char *url)
 	return NULL;
 }
 
+/* An origin alone: https, or http to this machine where the settings allow that for tests. */
+static bool
+is_source_origin(struct arena *arena, const struct config *config, const char *url)
+{
+	const char *host;
+
+	if (!are_origins(url) || strchr(url, ' '))
+		return false;
+	host = host_of(arena, url);
+	if (!host || !strncmp(url, "https://", 8))
+		return host != NULL;
+	return config->lookup_allow_http && (!strcmp(host, "127.0.0.1") || !strcmp(host, "[::1]")
+		|| !strcmp(host, "localhost"));
+}
+
+static bool
+is_code(const char *text, size_t length, bool has_region)
+{
+	const size_t letters = strspn(text,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	if (letters != length || !text[letters])
+		return letters == length;
+	return has_region && text[letters] == '-' && is_code(text + letters + 1, 2, false);
+}
+
+/* Keys are words of what addresses and headers take as it is. */
+static bool
+is_key(const char *key)
+{
+	const size_t length = strlen(key);
+
+	return !length || (length >= 8 && length <= 2000 && !key[strspn(key,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~+/=")]);
+}
+
+static bool
+finish_sources(struct arena *arena, struct config *out, const char **message)
+{
+	for (int i = 0; i < SOURCE_COUNT; i++) {
+		const char *name = source_settings[i].name, *url = out->sources[i].url,
+			*images_url = out->sources[i].images_url;
+
+		if ((*url && !is_source_origin(arena, out, url))
+		    || (*images_url && !is_source_origin(arena, out, images_url))) {
+			*message = arena_printf(arena, "%s_url and %s_images_url must be origins "
+				"like https://mirror.example", name, name);
+			return false;
+		}
+		if (out->sources[i].key && !is_key(out->sources[i].key)) {
+			*message = arena_printf(arena, "%s must be a key as the provider gave it",
+				source_settings[i].key);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+finish_lookup(struct arena *arena, struct config *out, const char **message)
+{
+	const char *proxy = out->lookup_proxy;
+
+	if (!is_code(out->lookup_language, 2, true))
+		*message = "lookup_language must be a language like en or pt-BR";
+	else if (*out->lookup_country && !is_code(out->lookup_country, 2, false))
+		*message = "lookup_country must be a country like DE";
+	else if (*proxy && strncmp(proxy, "http://", 7) && strncmp(proxy, "https://", 8)
+	    && strncmp(proxy, "socks5://", 9) && strncmp(proxy, "socks5h://", 10))
+		*message = "lookup_proxy must start with http://, https://, socks5:// or "
+			"socks5h://";
+	else if (text_has_control(proxy, "") || strchr(proxy, ' '))
+		*message = "lookup_proxy must be an address";
+	else if (*out->ca_file && *out->ca_file != '/')
+		*message = "ca_file must be the absolute path of a file";
+	else
+		return finish_sources(arena, out, message);
+	return false;
+}
+
 /* Some settings only make sense together, or in a form that links can be made of. */
 static bool
 finish_config(struct arena *arena, const char *path, struct config *out, const char **message)
@@ -432,6 +557,8 @@ finish_config(struct arena *arena, const char *path, struct config *out, const c
 		*message = "mail_from must be a plain e-mail address";
 		return false;
 	}
+	if (!finish_lookup(arena, out, message))
+		return false;
 	out->chooses_data_dir = !out->data_dir[0];
 	if (out->chooses_data_dir)
 		out->data_dir = "data";

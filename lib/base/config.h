@@ -18,6 +18,18 @@ struct quota {
 	int64_t pictures;		/* bytes */
 };
 
+/* Where titles are looked up (lib/lookup). */
+enum source_name { OPENLIBRARY, GOOGLEBOOKS, TMDB, TVMAZE, WIKIDATA, RAWG, SOURCE_COUNT };
+
+/* What programs know of them that don't ask them. */
+struct source_setting {
+	const char *name;	/* "tmdb": external_source, and what its settings begin with */
+	const char *label;	/* for people */
+	const char *key;	/* the setting that has its key; NULL: it needs none */
+	const char *where;	/* where one gets a key */
+};
+extern const struct source_setting source_settings[SOURCE_COUNT];
+
 struct config {
 	const char *path;		/* of the file, whether it is there or not */
 	/* "" or the installation's address, without a slash at the end */
@@ -40,13 +52,27 @@ struct config {
 	int64_t upload_max;				/* bytes */
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
-	int64_t rate_limit_titles, rate_limit_uploads;	/* calls of a member per minute */
+	/* calls of a member per minute */
+	int64_t rate_limit_titles, rate_limit_uploads, rate_limit_lookups;
 	struct quota quota;				/* of a member */
 	int64_t quota_accounts;				/* of the installation */
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */
-	/* password hashes, and pictures decoded, at once */
-	int64_t hash_slots, picture_slots;
+	/* password hashes, pictures decoded, and look-ups, at once */
+	int64_t hash_slots, picture_slots, lookup_slots;
+	bool lookup;
+	bool lookup_ipv4_only, lookup_allow_http;
+	const char *lookup_proxy;	/* "" or the address of a proxy for all look-ups */
+	const char *lookup_language, *lookup_country;	/* ISO 639-1; ISO 3166-1 or "" */
+	const char *ca_file;		/* "" or a file of certificates that are believed */
+	struct {
+		const char *key;		/* a secret; NULL or "" where there is none */
+		/* "" or origins in the place of its own: a mirror's, or a test's */
+		const char *url, *images_url;
+	} sources[SOURCE_COUNT];
 };
+
+/* True when look-up is on, and a source needs no key, or has one. */
+bool config_has_source(const struct config *config, enum source_name source);
 
 /* Which state of the settings file was read, so that a worker notices a new one. */
 struct config_stamp {

@@ -51,7 +51,7 @@ slot_take(struct arena *arena, const struct config *config, const struct slots *
 	if (errno == EBUSY) {
 		*message = arena_printf(arena,
 			"no slot for one more %s; raise %s_slots if that is usual", slots->thing,
-			slots->name);
+			slots->setting ? slots->setting : slots->name);
 		return ERR_UNAVAILABLE;
 	}
 	rc = status_of_error(errno);

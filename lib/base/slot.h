@@ -12,6 +12,7 @@ struct slots {
 	const char *name;	/* "hash": of their files, and of the setting hash_slots */
 	const char *thing;	/* what needs one, for the log: "password hash" */
 	const char *doing;	/* and what can't be done without: "password can be hashed" */
+	const char *setting;	/* "lookup" where the setting is named otherwise; NULL: it isn't */
 };
 
 /*

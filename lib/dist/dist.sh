@@ -24,10 +24,10 @@ sed "s/@VERSION@/$version/g; s/@ARCHIVE@/$archive/g; s/@LOADER@/$loader/g; s/@MA
 cp LICENSE "$stage/LICENSE.txt"
 
 # Whose files are linked in, by the linker's own account: archives' members that it took, and objects. FILE TAB PATH a line.
-for map in "$build"/cgi-bin/*.map "$build"/issuers/*.map; do
+for map in "$build"/cgi-bin/*.map "$build"/carried/*.map; do
 	name=$(basename "$map" .map)
 	case $map in
-	*/issuers/*) file=cgi-bin/lib/$name;;
+	*/carried/*) file=cgi-bin/lib/$name;;
 	*) file=cgi-bin/$name.cgi;;
 	esac
 	awk -v file="$file" '
@@ -45,13 +45,17 @@ cut -f 2 "$work/linked" "$work/carried" | sort -u | while read -r path; do
 done >"$work/paths"
 cut -f 2 "$work/paths" | sed 'p; s,^/usr,,' | xargs dpkg-query -S 2>/dev/null |
 	sed -nE 's/^([^, ]+): (.*)$/\2\t\1/p' >"$work/owners" || :
-awk -F '\t' -v top="$(realpath .)" -v cjson="$(realpath "$build/deps/libcjson.a" 2>/dev/null || realpath build/deps/libcjson.a)" '
+# (Those that are built from Debian's source: see lib/deps.sh.)
+own() { realpath "$build/deps/$1" 2>/dev/null || realpath "build/deps/$1"; }
+awk -F '\t' -v top="$(realpath .)" -v cjson="$(own libcjson.a)" -v curl="$(own libcurl.a)" '
 	FILENAME ~ /owners$/ { sub(/^\/usr/, "", $1); owner[$1] = $2; next }
 	{
 		known = $2
 		sub(/^\/usr/, "", known)
 		if ($2 == cjson)
 			print $1 "\tcjson"
+		else if ($2 == curl)
+			print $1 "\tcurl"
 		else if (known in owner)
 			print $1 "\t" owner[known]
 		else if (index($2, top "/") != 1) {
@@ -70,6 +74,7 @@ done
 cut -f 2 "$work/packages-by-path" | sort -u | while read -r package; do
 	case $package in
 	cjson)	dpkg-query -W -f='cjson\tcjson\t${source:Version}\tcjson\t${source:Version}\tsource\n' libcjson-dev | head -n 1;;
+	curl)	dpkg-query -W -f='curl\tcurl\t${source:Version}\tcurl\t${source:Version}\tsource\n' libcurl4-openssl-dev | head -n 1;;
 	*)	dpkg-query -W -f="$package"'\t${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package";;
 	esac
 done >"$work/debian"
@@ -77,7 +82,10 @@ done >"$work/debian"
 # The licences, one file a source package, and the texts that they only refer to.
 mkdir -p "$stage/licenses"
 cut -f 2,4 "$work/debian" | while read -r package source; do
-	[ "$package" != cjson ] || package=libcjson-dev
+	case $package in
+	cjson) package=libcjson-dev;;
+	curl) package=libcurl4-openssl-dev;;
+	esac
 	text=/usr/share/doc/$package/copyright
 	[ -r "$text" ] || fail "$text is not there: the archive must have the licences of what is linked in"
 	cat "$text" >"$stage/licenses/$source.txt"
@@ -102,7 +110,7 @@ mv "$work/sbom.spdx.json" "$stage/sbom.spdx.json"
 
 tar -C "$build/dist" --format=gnu --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
 	-cf "$work/$archive.tar" vitrine
-gzip -9n <"$work/$archive.tar" >"$work/$archive"
+libdeflate-gzip -12 -c <"$work/$archive.tar" >"$work/$archive"
 mv "$work/$archive" "$build/$archive"
 (cd "$build" && sha256sum "$archive" >"$archive.sha256")
 rm -rf "$work"

@@ -46,6 +46,7 @@ function vendor(path) {
 	if (path ~ /^vendor\/fonts\/bebas/) return "@fontsource/bebas-neue"
 	if (path ~ /^vendor\/fonts\/fraunces/) return "@fontsource-variable/fraunces"
 	if (path ~ /^vendor\/fonts\/inter/) return "@fontsource-variable/inter"
+	if (path ~ /^vendor\/zxing/) return "zxing-wasm"
 	return ""
 }
 { part = FILENAME; sub(/.*\//, "", part) }

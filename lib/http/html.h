@@ -16,8 +16,11 @@ struct html {
 	const char *open[HTML_DEPTH];	/* the elements that are open, the innermost last */
 	int depth;
 	bool in_tag;			/* attributes may still come */
-	/* what the addresses of our own pictures begin with: others are not shown */
-	const char *pictures;
+	/*
+	 * what the addresses of our own pictures begin with, and of those that are fetched for a
+	 * look-up: others are not shown
+	 */
+	const char *pictures, *fetched;
 	int names;			/* how many names html_name has made */
 };
 

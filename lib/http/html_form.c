@@ -362,7 +362,8 @@ is_asked(const struct html_form *form, const struct field *field)
 
 	if (form->only)
 		return text_has_word(form->only, ' ', field->name);
-	return !(field->flags & never) && !(form->fixed && !strcmp(form->fixed, field->name));
+	return !(field->flags & never) && !(form->fixed
+		&& text_has_word(form->fixed, ' ', field->name));
 }
 
 static void
@@ -414,6 +415,22 @@ put_other(struct html *html, const struct html_form *form, const struct field *f
 	html_close(html);
 }
 
+static void
+put_fixed(struct html *html, const struct html_form *form)
+{
+	const char *name = form->fixed ? form->fixed : "", *from = form->fixed_from;
+	struct arena *arena = html->out->arena;
+
+	while (*name) {
+		const size_t n = strcspn(name, " "), m = strcspn(from, " ");
+
+		put_hidden(html, arena_copy(arena, name, n), member_text(member_at(form->fixed_of,
+			arena_copy(arena, from, m))));
+		name += n + strspn(name + n, " ");
+		from += m + strspn(from + m, " ");
+	}
+}
+
 void
 html_form(struct html *html, const struct html_form *form)
 {
@@ -429,8 +446,7 @@ html_form(struct html *html, const struct html_form *form)
 	html_attr(html, "enctype", form->file ? "multipart/form-data" : NULL);
 	put_hidden(html, "_method", method);
 	put_hidden(html, "next", form->next);
-	if (form->fixed)
-		put_hidden(html, form->fixed, form->fixed_value);
+	put_fixed(html, form);
 	put_fields(html, form);
 	if (form->file)
 		put_other(html, form, &file, "file", NULL);
@@ -471,13 +487,15 @@ html_filter(struct html *html, const char *action, const struct record *query,
 		const struct input input = { .html = html, .field = field, .is_filter = true,
 			.value = value ? value : "", .name = html_name(html) };
 
+		if (field->flags & UNASKED)
+			continue;
 		if (but && !strcmp(but, field->name))
 			keep_values(html, field->name, values);
 		else if (field->flags & MANY && field->words)
 			put_set(&input, values);
 		else if (field->flags & MANY)
 			put_each(&input, values);
-		else if (!(field->flags & UNASKED))
+		else
 			put_input(&input);
 	}
 	html_open(html, "button");

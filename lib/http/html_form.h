@@ -18,7 +18,12 @@ struct html_form {
 	/* the values that the inputs have at first: members by their names; NULL for none */
 	const cJSON *values;
 	const char *only;		/* the fields that are asked for, with spaces; NULL: all */
-	const char *fixed, *fixed_value;	/* a field that is sent as it is; NULL for none */
+	/*
+	 * Fields that are sent as they are, with spaces, and the members of `fixed_of` that they
+	 * have their values from, in the same order; NULL for none
+	 */
+	const char *fixed, *fixed_from;
+	const cJSON *fixed_of;
 	const char *file;		/* the field of a file, NULL for none */
 	const char *accept;		/* the content types of that */
 	const struct problems *problems;	/* what is wrong with the values; NULL: nothing */

@@ -65,9 +65,8 @@ find_field(const struct record *view, const char *group, const char *name)
 	return NULL;
 }
 
-/* The view of a member that has one of its own. */
-static const struct record *
-find_view(const struct response *res, const char *name)
+const struct record *
+view_of_member(const struct response *res, const char *name)
 {
 	for (int i = 0; i < res->shown_count; i++)
 		if (!strcmp(res->shown[i].name, name))
@@ -101,7 +100,7 @@ walk_object(const struct walk *walk, const struct record *view, const char *grou
 			: item->string;
 		const struct field *field = find_field(view, group, item->string);
 		const struct record *own = field && field->children ? field->children->record
-			: find_view(walk->res, item->string);
+			: view_of_member(walk->res, item->string);
 		const struct view_member member = { path, own ? own : view, field, item };
 		bool is_value = member.field && member.field->type == FIELD_OBJECT;
 
@@ -155,16 +154,14 @@ put_string(struct html *html, const struct field *field, const char *text)
 
 	if (field && field->type == FIELD_WORD) {
 		html_text(html, word_label(html->out->arena, field->words, text));
-	} else if (!field || field->type == FIELD_TIME || field->type == FIELD_DAY) {
-		if (!put_time(html, text, field && field->type == FIELD_DAY))
-			html_text(html, text);
-	} else if (is_address) {
+	} else if (is_address && (!field || field->type == FIELD_TEXT)) {
 		html_open(html, "a");
 		html_link(html, "href", text);
 		html_attr(html, "rel", "noopener nofollow");
 		html_text(html, text);
 		html_close(html);
-	} else {
+	} else if ((field && field->type != FIELD_TIME && field->type != FIELD_DAY)
+		|| !put_time(html, text, field && field->type == FIELD_DAY)) {
 		html_text(html, text);
 	}
 }
@@ -227,7 +224,9 @@ find_face(struct html *html, const struct view_member *member, void *state)
 	struct view_face *face = state;
 	const char *text = cJSON_GetStringValue(member->item);
 
-	(void)html;
+	if (has_flag(member, HEADING) && cJSON_IsNumber(member->item) && !face->nth)
+		face->nth = arena_printf(html->out->arena, "%s %s", field_label(html->out->arena,
+			member->field), member->item->valuestring);
 	if (!text)
 		return;
 	if (has_flag(member, HEADING) && !face->heading)
@@ -258,6 +257,8 @@ view_face(struct html *html, const struct response *res, const struct record *vi
 	struct view_face face = { NULL };
 
 	view_walk(html, res, view, object, find_face, &face);
+	if (!face.heading)
+		face.heading = face.nth;
 	for (const struct record *part = view; part && !face.picture; part = part->more)
 		for (const struct field *field = part->fields; field->name; field++)
 			if (field->flags & PICTURE)
@@ -267,11 +268,17 @@ view_face(struct html *html, const struct response *res, const struct record *vi
 	return face;
 }
 
+static bool
+begins_with(const char *address, const char *begin)
+{
+	return address && begin && !strncmp(address, begin, strlen(begin));
+}
+
 void
 html_face(struct html *html, const struct view_face *face)
 {
-	bool is_ours = face->address && html->pictures
-		&& !strncmp(face->address, html->pictures, strlen(html->pictures));
+	bool is_ours = begins_with(face->address, html->pictures)
+		|| begins_with(face->address, html->fetched);
 
 	if (!face->picture)
 		return;

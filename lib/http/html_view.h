@@ -28,6 +28,9 @@ typedef void view_visitor(struct html *html, const struct view_member *member, v
 void view_walk(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, view_visitor *visit, void *state);
 
+/* The view of a member of the answer that has one of its own; NULL for none. */
+const struct record *view_of_member(const struct response *res, const char *name);
+
 /* What stands for a record: how it is called, and its picture. */
 struct view_face {
 	const char *heading;		/* NULL when it has no name */
@@ -35,6 +38,7 @@ struct view_face {
 	const struct field *picture;	/* NULL for records without any */
 	const char *address;		/* of the picture, NULL for none */
 	const char *text;		/* the first of its texts of several lines, NULL for none */
+	const char *nth;		/* "Season 2": a HEADING that is a number, else NULL */
 	const char *kind;		/* its KIND, as JSON has it, NULL for none */
 };
 struct view_face view_face(struct html *html, const struct response *res,

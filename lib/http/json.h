@@ -60,6 +60,8 @@ struct json_in {
 	enum decode_mode mode;
 	/* values are strings, to be read as the field's type, "" as null */
 	bool is_form;
+	/* a text that has a `check` is as others wrote it, of any kind: that makes it ours */
+	bool is_foreign;
 };
 
 /*
@@ -79,12 +81,20 @@ bool json_decode_text(const struct json_in *in, const cJSON *item, const struct 
 /*
  * Reads what others wrote: the name of a field, and those in `also`, are paths to where it may be,
  * such as "volumeInfo.title", "authors[0].name" (the first), "authors[].name" (each: all for a list
- * of texts, else the first that will do) or "[1]". The first path counts where something is. What
- * is nowhere, of another type or against the rules stays unset, or out of the list: nothing is a
- * problem. Numbers are texts, too, where the field is LOOSE.
+ * of texts, else the first that will do), "crew[job=Director].name" (each of which that is true) or
+ * "[1]". The first path counts where something is. What is nowhere, of another type or against the
+ * rules stays unset, or out of the list: nothing is a problem. Numbers are texts, too, where the
+ * field is LOOSE.
  */
 void json_read_foreign(struct arena *arena, const cJSON *tree, const struct record *view,
 	void *record);
+
+/*
+ * The tree of what others sent, or NULL when it is no JSON: it may begin with a BOM, and halves of
+ * surrogates and `\u0000` in its texts become U+FFFD. At most about `*room` bytes of the arena,
+ * which are taken from it: what needs more is none either.
+ */
+cJSON *json_tree_foreign(struct arena *arena, const char *text, size_t size, size_t *room);
 
 /* Appends a string with quotes. */
 void json_put_string(struct buf *buf, const char *text);

@@ -232,6 +232,11 @@ decode_text(const struct decoding *d, const cJSON *item)
 		text = item->valuestring;
 	if (!text)
 		return refuse_value(d, "must be a text");
+	if (d->in->is_foreign && f->check) {
+		text = f->check(d->in->arena, text, &message);
+		*(const char **)d->member = text;
+		return text != NULL;
+	}
 	if (f->flags & LINES && text_has_control(text, "\t\n\r"))
 		return refuse_value(d, "must be text without control characters");
 	if (!(f->flags & (LINES | SECRET)) && text_has_control(text, ""))

@@ -310,6 +310,18 @@ respond_moved(struct response *res, const char *location)
 }
 
 enum status
+respond_sent_on(struct response *res, const char *location)
+{
+	const char *query = request_env(res->req, "QUERY_STRING");
+
+	respond_moved(res, query ? arena_printf(res->req->arena, "%s?%s", location, query)
+		: location);
+	res->http = 307;
+	res->no_page = true;
+	return OK;
+}
+
+enum status
 respond_nothing(struct response *res)
 {
 	res->http = 204;
@@ -502,7 +514,7 @@ respond_anew(struct response *res, enum status status)
 	res->cache = CACHE_DEFAULT;
 	res->http = status_http(status);
 	buf_puts(&res->headers, cookies);
-	if (res->http == 503)
+	if (res->http == 503 && !strcasestr(cookies, "Retry-After:"))
 		response_header(res, "Retry-After",
 			status == ERR_SETUP || status == ERR_FULL ? "300" : "5");
 }

@@ -103,6 +103,9 @@ enum status respond_file(struct response *res, const char *content_type, const c
 /* 301: it is there now. */
 enum status respond_moved(struct response *res, const char *location);
 
+/* 307: the same request, with its query, is to be made there. */
+enum status respond_sent_on(struct response *res, const char *location);
+
 /* 204. */
 enum status respond_nothing(struct response *res);
 

@@ -50,8 +50,10 @@ struct route {
 	const char *file_types;
 	/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
 	bool oauth;
-	/* no call of the API: unknown to whoever doesn't know its secret */
+	/* no call of the API: a secret of ours, or the way to who has the call */
 	bool inner;
+	/* a call of another short address, which a server's rule leads here: its path is that */
+	bool is_apart;
 	/* also when the installation isn't ready: req->db may be NULL */
 	bool always;
 	/* what it does, in the words of a form's button; NULL: no page offers it */

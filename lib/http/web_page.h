@@ -29,10 +29,14 @@ struct offer {
 	const char *values;
 	const char *needs;		/* only where this member is there */
 	const char *unless;		/* not where this member is there */
-	/* a field that is sent and not asked for, and the member that it has its value from */
+	/*
+	 * fields that are sent and not asked for, and the members that they have their values from,
+	 * with spaces
+	 */
 	const char *fixed, *fixed_from;
 	const char *only;		/* the fields that it asks for, with spaces; NULL: all */
 	const char *next;		/* where it leads: a page of the folder; NULL: back here */
+	bool leads_on;			/* to what it makes, not back here */
 	/* asks for the password, too, as `_current` */
 	bool is_sensitive;
 	bool is_open;			/* seen at once: others are unfolded first */
@@ -46,8 +50,11 @@ struct web_list {
 	const char *title;		/* NULL where it is the page's own */
 	const struct door *door;	/* where its items lead: NULL for this program */
 	const char *path;		/* "/:id"; NULL for nowhere */
+	/* where those lead that have nothing for that: of this program; NULL for nowhere */
+	const char *else_path;
 	/* a button that each has, to delete it: its words, NULL for none */
 	const char *drop;
+	const struct offer *offer;	/* a form of the program that each has; NULL */
 };
 
 struct web_page {
@@ -57,6 +64,9 @@ struct web_page {
 	/* the filter that is a row of links, with the answer's `counts` where it has them */
 	const char *tabs;
 	const struct offer *offers;	/* ends with one without a title */
+	/* a link to the same `q` there, where a list has nothing for it: its words, and the door */
+	const char *elsewhere;
+	const struct door *elsewhere_door;
 	const char *screen;		/* the same with a script: "title.html?id=:id" */
 };
 

@@ -35,6 +35,7 @@ static const struct {
 	{ "https", check_https },
 	{ "proxies", check_proxies },
 	{ "mail", check_mail },
+	{ "look-up", check_lookup },
 	{ "password hashing", check_hashing },
 	{ "programs", check_programs },
 };

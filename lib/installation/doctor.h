@@ -180,6 +180,8 @@ doctor_check check_path_info, check_rewriting, check_authorization;
 doctor_check check_https, check_proxies;
 /* doctor_programs.c */
 doctor_check check_mail, check_hashing, check_programs;
+/* doctor_lookup.c */
+doctor_check check_lookup;
 
 /* --- visits: requests to the installation itself (doctor_visit.c, doctor_fetch.c) --- */
 

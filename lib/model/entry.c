@@ -54,20 +54,31 @@ static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "
 	"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key";
 
 /* The item, as much of it as a shelf shows. */
-static const struct field short_fields[] = {
-	FIELD(struct media, id, READONLY),
-	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types),
-	FIELD(struct media, title, READONLY | HEADING),
-	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"),
-	FIELD(struct media, image_url, READONLY | PICTURE),
-	FIELD(struct media, pub_date, READONLY),
-	FIELD(struct media, length, READONLY),
-	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT),
-	{ 0 }
-};
+#define SHORT_FIELDS \
+	FIELD(struct media, id, READONLY), \
+	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types), \
+	FIELD(struct media, title, READONLY | HEADING), \
+	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"), \
+	FIELD(struct media, image_url, READONLY | PICTURE), \
+	FIELD(struct media, pub_date, READONLY), \
+	FIELD(struct media, length, READONLY), \
+	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT)
+/* And the episode that is next, of a series that has some. */
+#define NEXT_FIELDS \
+	FIELD_AS(struct media, next_season, "season", READONLY | NULLABLE, \
+		.column = "x.season", .group = "next_episode"), \
+	FIELD_AS(struct media, next_number, "number", READONLY, .column = "x.number", \
+		.group = "next_episode"), \
+	FIELD_AS(struct media, next_title, "title", READONLY, .column = "x.title", \
+		.group = "next_episode", .label = "Next episode"), \
+	FIELD_AS(struct media, next_air_date, "air_date", READONLY, .column = "x.air_date", \
+		.group = "next_episode")
+static const struct field short_fields[] = { SHORT_FIELDS, NEXT_FIELDS, { 0 } };
 static const struct record short_media = {
 	.name = "media", .at = offsetof(struct entry, media), .alias = "m",
 	.fields = FIELDS(short_fields), .finish = media_finish,
+	.joins = "LEFT JOIN episodes x ON x.media_key = t.media_key "
+		"AND x.place = coalesce(t.progress, 0) + 1",
 };
 
 const struct record entry_view = {
@@ -196,8 +207,9 @@ static const struct field beside_fields[] = {
 	FIELD(struct entry, review_id, HIDDEN, .column = "w.id"),
 	{ 0 }
 };
+static const struct field beside_item_fields[] = { SHORT_FIELDS, { 0 } };
 static const struct record beside_media = {
-	.at = offsetof(struct entry, media), .fields = FIELDS(short_fields),
+	.at = offsetof(struct entry, media), .fields = FIELDS(beside_item_fields),
 	.finish = media_finish,
 };
 static const struct record beside_record = {
@@ -216,6 +228,33 @@ find_beside(const struct call *call, const char *media_id, struct entry *out)
 	where.joined = value_int(call->user->key);
 	sql_and(&where, "t.id = $$", value_text(media_id));
 	return store_find(call->db, call->arena, &beside_record, &where, out);
+}
+
+static const struct field next_fields[] = { NEXT_FIELDS, { 0 } };
+static const struct record next_record = {
+	.table = "episodes", .size = sizeof(struct media), .fields = FIELDS(next_fields),
+	.alias = "x", .joins = "JOIN episodes x ON x.media_key = t.media_key AND x.place = t.place",
+};
+
+/* The episode behind a progress that isn't stored yet when the entry is read. */
+static enum status
+find_next(const struct call *call, struct entry *entry)
+{
+	const int64_t progress = entry->progress == INT_NONE ? 0 : entry->progress;
+	struct media next;
+	struct sql where;
+	enum status rc;
+
+	record_clear(&next_record, &next);
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.media_key = $$", value_int(entry->media_key));
+	sql_and(&where, "t.place = $$", value_int(progress + 1));
+	rc = store_find(call->db, call->arena, &next_record, &where, &next);
+	entry->media.next_season = next.next_season;
+	entry->media.next_number = next.next_number;
+	entry->media.next_title = next.next_title;
+	entry->media.next_air_date = next.next_air_date;
+	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
 enum status
@@ -247,6 +286,8 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 		rc = store_insert(call->db, call->arena, &entry_view, entry);
 	if (rc == ERR_CONFLICT)
 		problem_add(call->problems, "media_id", "is on your shelf already");
+	if (!rc)
+		rc = find_next(call, entry);
 	return db_end(call->db, rc);
 }
 

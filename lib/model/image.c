@@ -23,6 +23,42 @@ image_find(const struct call *call, const char *id, struct picture *out)
 }
 
 enum status
+image_find_size(const struct call *call, const char *id, int64_t width, struct picture *out)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(id), value_int(width) };
+	enum status rc = db_query(call->db, &stmt, "SELECT s.content_type, s.bytes FROM images i "
+		"JOIN image_sizes s ON s.image_key = i.key WHERE i.id = $1 AND s.width = $2", args,
+		2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*out = (struct picture){ .content_type = stmt_text(stmt, 0, call->arena), .width = width };
+	out->bytes = stmt_blob(stmt, 1, call->arena, &out->size);
+	return OK;
+}
+
+enum status
+image_keep_size(const struct call *call, const char *id, int64_t width,
+	const struct picture *picture)
+{
+	const struct value args[] = {
+		value_text(id), value_int(width), value_text(picture->content_type),
+		value_blob(picture->bytes, picture->size),
+	};
+	enum status rc = db_try_begin(call->db);
+
+	if (!rc)
+		rc = db_exec(call->db, "INSERT INTO image_sizes "
+			"(image_key, width, content_type, bytes) "
+			"SELECT key, $2, $3, $4 FROM images WHERE id = $1 "
+			"ON CONFLICT (image_key, width) DO NOTHING", args, 4);
+	return db_end(call->db, rc);
+}
+
+enum status
 image_exists(struct db *db, const char *id)
 {
 	const struct value key = value_text(id);

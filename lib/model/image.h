@@ -12,6 +12,15 @@
 /* Reads a picture with its bytes. */
 enum status image_find(const struct call *call, const char *id, struct picture *out);
 
+/*
+ * The same made smaller, to this width, if that is kept; ERR_NOT_FOUND. The second keeps it, unless
+ * others write just now: then it is made again the next time.
+ */
+enum status image_find_size(const struct call *call, const char *id, int64_t width,
+	struct picture *out);
+enum status image_keep_size(const struct call *call, const char *id, int64_t width,
+	const struct picture *picture);
+
 /* OK or ERR_NOT_FOUND; the second looks among the pictures of one user. */
 enum status image_exists(struct db *db, const char *id);
 enum status image_belongs_to(struct db *db, const char *id, const struct user *user);

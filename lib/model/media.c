@@ -274,13 +274,29 @@ refuse_same_movie(const struct call *call, const struct media *movie)
 	return ERR_CONFLICT;
 }
 
+static enum status
+find_external(const struct call *call, const struct media *media, struct media *out)
+{
+	struct sql where;
+
+	if (!media->external_source || !media->external_id)
+		return ERR_NOT_FOUND;
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.type = $$", value_text(word_text(media_types, media->type)));
+	sql_and(&where, "t.external_source = $$", value_text(media->external_source));
+	sql_and(&where, "t.external_id = $$", value_text(media->external_id));
+	return store_find(call->db, call->arena, &media_view, &where, out);
+}
+
 enum status
 media_find_same(const struct call *call, const struct media *media, struct media *out)
 {
 	struct sql where;
 	const char *id;
-	enum status rc;
+	enum status rc = find_external(call, media, out);
 
+	if (rc != ERR_NOT_FOUND)
+		return rc;
 	if (media->type == MEDIA_MOVIE) {
 		rc = find_same_movie(call, media, &id);
 		return rc ? rc : media_find(call, MEDIA_MOVIE, id, out);
@@ -469,6 +485,103 @@ media_change(const struct call *call, enum media_type type, const char *id, stru
 		rc = media_find(call, type, id, &before);
 	if (!rc)
 		rc = change_row(call, &before, change);
+	return db_end(call->db, rc);
+}
+
+enum status
+media_count_old(struct db *db, struct arena *arena, const char *source, int64_t before,
+	int64_t *count, const char **id)
+{
+	STMT_AUTO stmt = NULL;
+	const struct value args[] = { value_text(source), value_int(before) };
+	enum status rc = db_query(db, &stmt, "SELECT count(*), id, min(updated_at) "
+		"FROM media_items WHERE type IN ('TV_SHOW', 'MOVIE') AND external_source = $1 "
+		"AND external_id IS NOT NULL AND updated_at < $2", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*count = stmt_int(stmt, 0);
+	*id = stmt_text(stmt, 1, arena);
+	return OK;
+}
+
+static void
+take_text(const char **text, const char *news, bool replaces)
+{
+	if (news && (replaces || !*text))
+		*text = news;
+}
+
+/* What is there wins, or what is new; each keeps what only it has. */
+static void
+take_metadata(struct arena *arena, const struct news *news, struct object *metadata)
+{
+	const char *old = metadata->json ? metadata->json : "{}",
+		*new = news->media->metadata.json ? news->media->metadata.json : "{}";
+	const char *both = news->replaces ? news->merge(arena, old, new)
+		: news->merge(arena, new, old);
+
+	if (strlen(both) <= OBJECT_MAX)
+		metadata->json = both;
+}
+
+/* One that another title has already fills no gap. */
+static enum status
+take_isbn(const struct call *call, const struct news *news, struct media *media)
+{
+	const struct value isbn = value_text(news->media->isbn);
+	int64_t is_taken = 0;
+	enum status rc = news->replaces || media->isbn ? OK : db_number(call->db,
+		"SELECT EXISTS (SELECT 1 FROM media_items WHERE isbn = $1)", &isbn, 1, &is_taken);
+
+	if (!rc && !is_taken)
+		take_text(&media->isbn, news->media->isbn, news->replaces);
+	return rc;
+}
+
+static enum status
+take_news(const struct call *call, const struct news *news, struct media *media)
+{
+	const struct media *from = news->media;
+	const bool replaces = news->replaces;
+	enum status rc = media->type == MEDIA_BOOK ? take_isbn(call, news, media) : OK;
+
+	if (rc)
+		return rc;
+	take_text(&media->title, from->title, replaces);
+	take_text(&media->creator, from->creator, replaces);
+	take_text(&media->description, from->description, replaces);
+	take_text(&media->genre, from->genre, replaces);
+	take_text(&media->pub_date, from->pub_date, replaces);
+	take_text(&media->trailer_url, from->trailer_url, replaces);
+	if (from->length != INT_NONE && (replaces || media->length == INT_NONE))
+		media->length = from->length;
+	take_metadata(call->arena, news, &media->metadata);
+	if (!news->picture || (media->image_url && !replaces))
+		return OK;
+	return image_store(call, news->picture, &media->image_url);
+}
+
+enum status
+media_take(const struct call *call, const char *id, const struct news *news)
+{
+	struct media before, after;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = find_editable(call, MEDIA_ANY, id, &before);
+	if (rc)
+		return db_end(call->db, rc);
+	after = before;
+	rc = take_news(call, news, &after);
+	if (!rc)
+		rc = complete_media(call, &after);
+	if (!rc)
+		rc = update_row(call, &before, &after);
+	if (!rc && !same_text(before.image_url, after.image_url))
+		rc = image_release(call->db, before.image_url);
 	return db_end(call->db, rc);
 }
 

@@ -31,6 +31,9 @@ struct media {
 	word my_status;
 	int64_t my_progress, my_rating;
 	struct records my_entry, my_review, my_copies;	/* where asked for: see media_whole.h */
+	/* Of a series in an entry: the first regular episode behind its progress. */
+	int64_t next_season, next_number;
+	const char *next_title, *next_air_date;
 };
 
 extern const struct record media_view;		/* everything */
@@ -156,9 +159,28 @@ enum status media_find(const struct call *call, enum media_type type, const char
 enum status media_count_others(const struct call *call, struct media *media);
 
 /*
- * The item that the rules of uniqueness take for the same: a movie's title and year, a book's ISBN.
+ * The item that the rules of uniqueness take for the same: what a source knows by the same id, a
+ * movie's title and year, a book's ISBN.
  */
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
+
+/*
+ * How many items of films and series this source knows that were last changed before a time, and
+ * the oldest of them.
+ */
+enum status media_count_old(struct db *db, struct arena *arena, const char *source, int64_t before,
+	int64_t *count, const char **id);
+
+/* What somebody else says of an item. */
+struct news {
+	const struct media *media;
+	const struct picture *picture;	/* NULL: none */
+	bool replaces;			/* what is there, too; else it only fills what is missing */
+	object_merge *merge;
+};
+
+/* Takes news of an item, by the rules of who may change it. */
+enum status media_take(const struct call *call, const char *id, const struct news *news);
 
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(const struct call *call, struct media *media);

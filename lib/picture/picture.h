@@ -8,9 +8,11 @@
 #include "arena.h"
 #include "status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { PICTURE_SIDE_MAX = 8000 };
+#define PICTURE_WEBP "image/webp"
 
 struct picture {
 	const char *content_type;
@@ -28,5 +30,13 @@ struct picture {
  */
 enum status picture_read(struct arena *arena, const void *bytes, size_t size, struct picture *out,
 	const char **message);
+
+/*
+ * A picture that was read, within so many points, in the same proportion: as WebP, or as it is
+ * where it fits already (unless it is to be written anew). ERR_VALIDATION for one that can't be
+ * scaled: of the printers' colours, or with too many points.
+ */
+enum status picture_fit(struct arena *arena, const struct picture *picture, int64_t width,
+	int64_t height, bool renew, struct picture *out);
 
 #endif

@@ -30,6 +30,23 @@ struct picture_format {
 
 extern const struct picture_format picture_jpeg, picture_png, picture_webp;
 
+/* What a picture is decoded to: RGBA, row by row. */
+struct picture_points {
+	int64_t width, height;		/* those that are wanted; then those that there are */
+};
+
+/* More than so many points aren't decoded: four bytes each. */
+enum { PICTURE_POINTS_MAX = 16 << 20 };
+
+/*
+ * All points of a picture that was read, or fewer, if these are still at least as many as are
+ * wanted: from malloc; NULL for what can't be. (No members of the above: who doesn't scale doesn't
+ * link it.)
+ */
+typedef unsigned char *picture_decoder(const unsigned char *bytes, size_t size,
+	struct picture_points *points);
+extern picture_decoder picture_jpeg_points, picture_png_points, picture_webp_points;
+
 /* Ends a function with a fault. */
 static inline bool
 picture_fault(struct picture_scan *scan, const char *fault)

@@ -6,6 +6,7 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jpeglib.h>
@@ -333,6 +334,61 @@ decode_jpeg(struct picture_scan *scan)
 		return rc;
 	rc = turn_picture(scan, turns[turned]);
 	return rc ? rc : decode_clean(scan);
+}
+
+/* --- points ----------------------------------------------------------------------------------- */
+
+/* The smallest of libjpeg's own sizes that has at least as many points as are wanted. */
+static tjscalingfactor
+choose_scale(int width, int height, const struct picture_points *points)
+{
+	tjscalingfactor best = { 1, 1 };
+	int count = 0;
+	const tjscalingfactor *factors = tjGetScalingFactors(&count);
+
+	for (int i = 0; i < count; i++)
+		if (factors[i].num * best.denom < best.num * factors[i].denom
+		    && TJSCALED(width, factors[i]) >= points->width
+		    && TJSCALED(height, factors[i]) >= points->height)
+			best = factors[i];
+	return best;
+}
+
+static unsigned char *
+decompress(tjhandle handle, const unsigned char *bytes, size_t size, struct picture_points *points)
+{
+	int width, height, sampling, colours;
+	unsigned char *rgba;
+	tjscalingfactor scale;
+
+	if (tjDecompressHeader3(handle, bytes, size, &width, &height, &sampling, &colours)
+	    || colours == TJCS_CMYK || colours == TJCS_YCCK)
+		return NULL;
+	scale = choose_scale(width, height, points);
+	width = TJSCALED(width, scale);
+	height = TJSCALED(height, scale);
+	if ((int64_t)width * height > PICTURE_POINTS_MAX)
+		return NULL;
+	rgba = malloc(4 * (size_t)width * (size_t)height);
+	if (!rgba || tjDecompress2(handle, bytes, size, rgba, width, 0, height, TJPF_RGBA,
+		TJFLAG_STOPONWARNING)) {
+		free(rgba);
+		return NULL;
+	}
+	points->width = width;
+	points->height = height;
+	return rgba;
+}
+
+unsigned char *
+picture_jpeg_points(const unsigned char *bytes, size_t size, struct picture_points *points)
+{
+	tjhandle handle = tjInitDecompress();
+	unsigned char *rgba = handle ? decompress(handle, bytes, size, points) : NULL;
+
+	if (handle)
+		tjDestroy(handle);
+	return rgba;
 }
 
 const struct picture_format picture_jpeg = { "image/jpeg", is_jpeg, measure_jpeg, clean_jpeg,

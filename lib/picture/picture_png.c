@@ -418,5 +418,28 @@ decode_png(struct picture_scan *scan)
 	return turned < 2 || turned > 8 ? OK : turn_picture(scan, turned);
 }
 
+/* --- points ----------------------------------------------------------------------------------- */
+
+unsigned char *
+picture_png_points(const unsigned char *bytes, size_t size, struct picture_points *points)
+{
+	png_image image = { .version = PNG_IMAGE_VERSION };
+	unsigned char *rgba = NULL;
+
+	if (!png_image_begin_read_from_memory(&image, bytes, size))
+		return NULL;
+	image.format = PNG_FORMAT_RGBA;
+	if ((uint64_t)image.width * image.height <= PICTURE_POINTS_MAX)
+		rgba = malloc(PNG_IMAGE_SIZE(image));
+	if (!rgba || !png_image_finish_read(&image, NULL, rgba, 0, NULL)) {
+		png_image_free(&image);
+		free(rgba);
+		return NULL;
+	}
+	points->width = image.width;
+	points->height = image.height;
+	return rgba;
+}
+
 const struct picture_format picture_png = { "image/png", is_png, measure_png, clean_png,
 	decode_png };

@@ -5,6 +5,7 @@
  */
 #include "picture_format.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <webp/decode.h>
 
@@ -93,5 +94,31 @@ decode_webp(struct picture_scan *scan)
 	return ERR_VALIDATION;
 }
 
-const struct picture_format picture_webp = { "image/webp", is_webp, measure_webp, clean_webp,
+/* Decoded to just what is wanted. */
+unsigned char *
+picture_webp_points(const unsigned char *bytes, size_t size, struct picture_points *points)
+{
+	const size_t row = 4 * (size_t)points->width, all = row * (size_t)points->height;
+	unsigned char *rgba = all <= 4 * (size_t)PICTURE_POINTS_MAX ? malloc(all) : NULL;
+	WebPDecoderConfig config;
+
+	if (!rgba || !WebPInitDecoderConfig(&config)) {
+		free(rgba);
+		return NULL;
+	}
+	config.options.use_scaling = 1;
+	config.options.scaled_width = (int)points->width;
+	config.options.scaled_height = (int)points->height;
+	config.output.colorspace = MODE_RGBA;
+	config.output.is_external_memory = 1;
+	config.output.u.RGBA.rgba = rgba;
+	config.output.u.RGBA.stride = (int)row;
+	config.output.u.RGBA.size = all;
+	if (WebPDecode(bytes, size, &config) == VP8_STATUS_OK)
+		return rgba;
+	free(rgba);
+	return NULL;
+}
+
+const struct picture_format picture_webp = { PICTURE_WEBP, is_webp, measure_webp, clean_webp,
 	decode_webp };

@@ -3,6 +3,7 @@
 # What is before <main> goes into the head. A line there may say what differs in the shell:
 #	<!-- search: ADDRESS PROGRAM WORDS -->	where the search box leads, when it isn't the catalogue: the screen, and
 #						the program whose page does it for who has no script
+#	<!-- policy: WORDS -->	what scripts may do here beyond the policy of all pages
 # What is true only where scripts run stands, there and in the shell, between lines of its own:
 #	<!-- by script: -->
 #	<!-- :by script -->
@@ -75,6 +76,12 @@ FNR == NR {
 	sub(/ -->$/, "", words)
 	next
 }
+!body && /^<!-- policy: / {
+	policy = $0
+	sub(/^<!-- policy: /, "", policy)
+	sub(/ -->$/, "", policy)
+	next
+}
 /^<main/ { body = 1 }
 body { main = main $0 "\n" }
 !body && NF { head = head $0 "\n" }
@@ -95,6 +102,8 @@ END {
 			in_menu = index(shell[i], "only-narrow") ? "narrow" : "both"
 	for (i = 1; i <= lines; i++) {
 		line = shell[i]
+		if (policy != "" && line ~ /"Content-Security-Policy"/)
+			line = put(line, "script-src 'self'", "script-src 'self' " policy)
 		if (line ~ /<nav/ || line ~ /id="you"/)
 			navigation = 1
 		if (line ~ /<\/nav>/)

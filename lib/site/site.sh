@@ -12,10 +12,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
 	forms sheets menus stars avatar toasts print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
-more='filters stars-to-give home front panel files title entry copies reviews settings trouble doctor admin collection edit
+more='filters stars-to-give home front panel files title episodes entry copies reviews settings trouble doctor admin collection edit
 	print-titles'
 # css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
-alone='docs keys plain'
+alone='docs keys lookup plain'
 
 fail() { echo "site: $*" >&2; exit 1; }
 
@@ -78,7 +78,7 @@ done
 rm "$work" "$work.imports" "$work.js"
 
 # What the service worker keeps: all but what is for programmers or for who has no script, and letters that are rare.
-files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' \
+files=$(cd "$to" && find ./*.html app.webmanifest img "$folder" -type f ! -path '*/docs*' ! -path '*/vendor/zxing/*' \
 	! -name plain.css ! -path img/icons.svg ! -name '*-license.txt' ! -name '*-rare.woff2' | sed 's,^\./,,' | sort | tr '\n' ' ')
 version=$(cd "$to" && sha256sum $files | sha256sum | cut -c 1-10)
 sed "s,@VERSION@,$version,; s,@FILES@,${files% }," htdocs/sw.js >"$to/sw.js"

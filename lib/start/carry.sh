@@ -1,6 +1,6 @@
 #!/bin/sh
 # Lays out what dynamic programs carry: carry.sh FOLDER LISTS PROGRAM... puts the programs, all their libraries, libc
-# included, and the loader into FOLDER, and writes what each needs, the loader first, with sizes, to LISTS/carried_NAME.h,
+# included, the loader, and for who asks others the certificates that are believed, into FOLDER, and writes what each needs, the loader first, with sizes, to LISTS/carried_NAME.h,
 # and where the libraries are from to LISTS/carried.list.
 set -eu
 to=$1 lists=$2
@@ -39,6 +39,14 @@ carry_loader() {
 	chmod 755 "$2"
 }
 
+# Whose certificates are believed where a host has no list of its own: Mozilla's, as Debian has it, without what is this machine's.
+certificates=/usr/share/ca-certificates/mozilla
+carry_certificates() {
+	cat "$certificates"/*.crt >"$to.new/ca-certificates.crt"
+	chmod 644 "$to.new/ca-certificates.crt"
+	printf 'ca-certificates.crt\t%s\n' "$(ls -d "$certificates"/*.crt | head -n 1)" >>"$to.new/.list"
+}
+
 for program; do
 	name=$(basename "$program")
 	${STRIP:-strip} -o "$to.new/$name" "$program"
@@ -52,12 +60,14 @@ for program; do
 	for library in "$loader" $(cat "$to.new/.libraries"); do
 		printf '%s\t%s\n' "$(basename "$library")" "$library"
 	done >>"$to.new/.list"
+	grep -q libssl "$to.new/.libraries" && certified=ca-certificates.crt && carry_certificates || certified=
 	{
 		entry "$(basename "$loader")"
 		entry "$name"
 		while read -r library; do
 			entry "$(basename "$library")"
 		done <"$to.new/.libraries"
+		[ -z "$certified" ] || entry "$certified"
 	} >"$lists/carried_$name.h"
 done
 sort -u "$to.new/.list" >"$lists/carried.list"

@@ -1,12 +1,15 @@
-# What the page takes from others by npm: fonts and icons. Included by the main Makefile. Users of a release never
-# need npm: the archive contains htdocs/vendor. Without it the page has the system's fonts and words for icons.
+# What the page takes from others by npm: fonts, icons, and what reads barcodes where the browser can't. Included by the
+# main Makefile. Users of a release never need npm: the archive contains htdocs/vendor. Without it the page has the
+# system's fonts, words for icons, and fewer browsers that scan.
 VENDOR := htdocs/vendor
 VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts
-ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus camera check chevron-left \
-	chevron-right circle-alert circle-x clapperboard compass copy ellipsis external-link gamepad-2 house image-up \
+ZXING := $(VENDOR)/zxing
+ZXING_FROM := $(VENDOR_MODULES)/zxing-wasm/dist
+ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus camera check chevron-down \
+	chevron-left chevron-right circle-alert circle-x clapperboard compass copy ellipsis external-link flashlight gamepad-2 house image-up \
 	keyboard key-round laptop layout-grid library log-in \
-	log-out monitor moon package pause pencil play plus rows-3 search settings shield-check sliders-horizontal smartphone \
+	log-out monitor moon package pause pencil play plus refresh-cw rows-3 scan-barcode search settings shield-check sliders-horizontal smartphone \
 	star sun sun-moon trash-2 tv user-round user-round-plus users-round wifi-off x
 
 $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json
@@ -16,17 +19,22 @@ $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json
 .PHONY: vendor
 vendor: $(VENDOR)/icons.svg	## fonts and icons of others into htdocs/vendor (npm)
 $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/fonts.js lib/vendor/vendor.mk
-	@rm -rf $(VENDOR) && mkdir -p $(FONTS)
+	@rm -rf $(VENDOR) && mkdir -p $(FONTS) $(ZXING)/reader
 	@node lib/vendor/fonts.js $(VENDOR_MODULES) $(FONTS)
 	@cp $(VENDOR_MODULES)/@fontsource-variable/inter/LICENSE $(FONTS)/inter-license.txt
 	@cp $(VENDOR_MODULES)/@fontsource-variable/fraunces/LICENSE $(FONTS)/fraunces-license.txt
 	@cp $(VENDOR_MODULES)/@fontsource/bebas-neue/LICENSE $(FONTS)/bebas-license.txt
 	@cp $(VENDOR_MODULES)/lucide-static/LICENSE $(VENDOR)/icons-license.txt
+	@cp $(ZXING_FROM)/es/share.js $(ZXING_FROM)/reader/zxing_reader.wasm $(ZXING)
+	@{ cat $(ZXING_FROM)/../LICENSE; printf '\nzxing_reader.wasm is ZXing-C++ (https://github.com/zxing-cpp/zxing-cpp), compiled. Its licence:\n'; \
+		cat /usr/share/common-licenses/Apache-2.0; } >$(ZXING)/zxing-license.txt
+	@cp $(ZXING_FROM)/es/reader/index.js $(ZXING)/reader
 	sh lib/vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
 # All of it: a release has these, or there is none.
 VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
-	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-extended.woff2 $(FONTS)/$(font)-rare.woff2)
+	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-extended.woff2 $(FONTS)/$(font)-rare.woff2) \
+	$(ZXING)/zxing-license.txt $(ZXING)/share.js $(ZXING)/reader/index.js $(ZXING)/zxing_reader.wasm
 
 # What is served has them where npm is at hand; it is no error where it isn't.
 .PHONY: vendor-if-npm

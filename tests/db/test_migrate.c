@@ -293,6 +293,85 @@ START_TEST(many_writers_all_get_their_turn)
 }
 END_TEST
 
+enum { BEFORE_EXTERNAL = 4 };
+
+/* A database of the release before titles of sources were one each. */
+static void
+open_old(void)
+{
+	struct migration old[BEFORE_EXTERNAL + 1] = { 0 };
+
+	memcpy(old, migrations, BEFORE_EXTERNAL * sizeof(*old));
+	ck_assert_int_eq(open_db(), OK);
+	ck_assert_int_eq(migrate(db, old), OK);
+}
+
+#define OLD_ITEM "INSERT INTO media_items (id, type, title, title_folded, metadata, source, " \
+	"curated, created_at, updated_at, external_source, external_id) "
+
+START_TEST(of_several_titles_for_one_outside_the_first_has_its_id)
+{
+	open_old();
+	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES "
+		"('a', 'MOVIE', 'A', 'a', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
+		"('b', 'MOVIE', 'B', 'b', '{\"n\":1.50,\"ids\":{}}', 'EXTERNAL', 0, 0, 0, 'tmdb', "
+		"'27'), "
+		"('c', 'TV_SHOW', 'C', 'c', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
+		"('d', 'MOVIE', 'D', 'd', '{}', 'EXTERNAL', 0, 0, 0, 'imdb', '27'), "
+		"('e', 'MOVIE', 'E', 'e', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', '27'), "
+		"('f', 'MOVIE', 'F', 'f', '{}', 'EXTERNAL', 0, 0, 0, NULL, '27'), "
+		"('g', 'MOVIE', 'G', 'g', '{}', 'EXTERNAL', 0, 0, 0, NULL, '27'), "
+		"('h', 'MOVIE', 'H', 'h', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', NULL), "
+		"('i', 'MOVIE', 'I', 'i', '{}', 'EXTERNAL', 0, 0, 0, 'tmdb', NULL)", NULL, 0), OK);
+	ck_assert_int_eq(migrate(db, migrations), OK);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items"), 9);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id IN ('a', 'c', 'd', 'f', "
+		"'g') AND external_id = '27' AND metadata = '{}'"), 5);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id IN ('b', 'e') "
+		"AND external_id IS NULL AND external_source IS NULL "
+		"AND metadata ->> '$.external.source' = 'tmdb' "
+		"AND metadata ->> '$.external.id' = '27'"), 2);
+	/* what else is in there is as it was sent */
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'b' "
+		"AND metadata LIKE '{\"n\":1.50,\"ids\":{},%'"), 1);
+	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES ('z', 'MOVIE', 'Z', 'z', '{}', "
+		"'EXTERNAL', 0, 0, 0, 'tmdb', '27')", NULL, 0), ERR_CONFLICT);
+	engine_index(db);
+	engine_check(db);
+}
+END_TEST
+
+/* What people keep under the name that we would take is theirs. */
+START_TEST(what_metadata_has_already_stays)
+{
+	open_old();
+	ck_assert_int_eq(db_exec(db, OLD_ITEM "VALUES "
+		"('a', 'GAME', 'A', 'a', '{}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
+		"('b', 'GAME', 'B', 'b', '{\"external\":[1]}', 'EXTERNAL', 0, 0, 0, 'rawg', '7'), "
+		"('c', 'GAME', 'C', 'c', '{\"external\":null,\"external_2\":\"mine\"}', "
+		"'EXTERNAL', 0, 0, 0, 'rawg', '7')", NULL, 0), OK);
+	ck_assert_int_eq(migrate(db, migrations), OK);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'b' AND metadata = "
+		"'{\"external\":[1],\"external_2\":{\"source\":\"rawg\",\"id\":\"7\"}}'"), 1);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE id = 'c' AND metadata = "
+		"'{\"external\":null,\"external_2\":\"mine\",\"external_3\":"
+		"{\"source\":\"rawg\",\"id\":\"7\"}}'"), 1);
+}
+END_TEST
+
+/* One look at all of them, not one for each: else this would take minutes. */
+START_TEST(many_titles_are_told_apart_at_once)
+{
+	open_old();
+	ck_assert_int_eq(db_exec(db, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 "
+		"FROM n WHERE i < 60000) " OLD_ITEM "SELECT 'i' || i, 'GAME', 'T', 't', '{}', "
+		"'EXTERNAL', 0, 0, 0, 'rawg', i / 2 FROM n", NULL, 0), OK);
+	ck_assert_int_eq(migrate(db, migrations), OK);
+	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE external_id IS NULL"),
+		29999);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -311,6 +390,9 @@ main(void)
 	tcase_add_test(tc, an_older_database_gets_only_what_is_missing);
 	tcase_add_test(tc, a_newer_database_is_refused_and_left_alone);
 	tcase_add_test(tc, many_writers_all_get_their_turn);
+	tcase_add_test(tc, of_several_titles_for_one_outside_the_first_has_its_id);
+	tcase_add_test(tc, what_metadata_has_already_stays);
+	tcase_add_test(tc, many_titles_are_told_apart_at_once);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -327,14 +327,14 @@ describe('what a build gets from elsewhere', () => {
   test('a first build without the network says that this is what is missing', { skip }, () => {
     const no = offline('cjson', path.join(work, 'first/libcjson.a'));
     assert.equal(no.status, 1);
-    assert.match(no.stderr, /^The network is missing, and the first build needs it for cJSON's source: /);
+    assert.match(no.stderr, /^The network is missing, and the first build needs it for the source of cjson: /);
     assert.doesNotMatch(no.stderr, /deb-src/);
   });
 
   test('make clean keeps it', () => {
     const cleaned = make('-n', 'clean').stdout;
     assert.match(cleaned, /build\/cgi-bin/);
-    assert.doesNotMatch(cleaned, /build\/deps(?!\/libcjson\.a)/);
+    assert.doesNotMatch(cleaned, /build\/deps(?!\/lib(cjson|curl)\.a)/);
   });
 
   test('npm is asked only when its lock file has changed', () => {

@@ -25,6 +25,7 @@ const doors = {
   usermedia: '/user/media',
   library: '/my-library',
   collection: '/collection',
+  lookup: '/lookup',
   server: '/server',
 };
 
@@ -47,6 +48,8 @@ function pathOf(where) {
   let [plain] = where.split('?');
   const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
   if (program) plain = (doors[program] ?? '') + rest;
+  // What has an address of its own, wherever it is done.
+  plain = plain.replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 

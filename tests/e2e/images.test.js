@@ -35,6 +35,26 @@ everywhere('images', (site) => {
     assert.equal(again.status, 304);
   });
 
+  test('a picture is had in three widths, made once', async () => {
+    const made = await upload(noise(400));
+    assert.equal(made.status, 201, made.text);
+    const at = (width) => site.get(`/images/${made.json.image_id}?w=${width}`);
+    const first = await at(160);
+    assert.equal(first.status, 307, 'another program makes it');
+    const smaller = await site.get(first.headers.location.slice(site.base.length));
+    assert.equal(smaller.status, 200, smaller.text);
+    assert.equal(smaller.headers['content-type'], 'image/webp');
+    assert.ok(smaller.bytes.length < 50000);
+    const kept = await at(160);
+    assert.equal(kept.status, 200);
+    assert.ok(kept.bytes.equals(smaller.bytes));
+    assert.equal(kept.headers['cache-control'], 'public, max-age=31536000, immutable');
+    const headers = { 'If-None-Match': kept.headers.etag };
+    assert.equal((await site.get(`/images/${made.json.image_id}?w=160`, { headers })).status, 304);
+    assert.equal((await at(640)).headers['content-type'], 'image/png', 'it is no wider');
+    assertError(await at(161), 400, 'validation_error');
+  });
+
   test('a link has the style of the request, and leads there', async () => {
     const made = await upload(noise(8), `/cgi-bin/media.cgi/${item}/image`);
     assert.equal(made.json.url, `${site.base}/cgi-bin/images.cgi/${made.json.image_id}`);

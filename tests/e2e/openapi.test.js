@@ -9,7 +9,9 @@ const { before, describe, test } = require('node:test');
 const { document, operations } = require('./contract');
 const { everywhere, programs } = require('./harness');
 const { piece, pieceHeaders } = require('./backup');
+const { withProviders } = require('./lookup');
 const { form, formHeaders, noise } = require('./picture');
+const { keys } = require('../providers/server');
 
 // What a list can be narrowed by has no order; pages are the same for all. (A query beside a body has its fields.)
 const sorted = (route) => {
@@ -53,7 +55,7 @@ describe('openapi.json', () => {
 });
 
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
-const UPLOAD_MAX = 64 * 1024;
+const UPLOAD_MAX = 96 * 1024;
 
 // What each error is provoked by, whatever the operation is: a request, or nothing where it can't happen.
 const provocations = {
@@ -76,6 +78,8 @@ const provocations = {
   413: (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(6 * UPLOAD_MAX) }) }),
   415: (site, call) => call({ headers: { 'Content-Type': 'text/plain' }, body: 'text' }),
 };
+
+const sentOn = (site, method, where) => site.request(method, `/cgi-bin/${where}`, { token: site.admin.access_token });
 
 // The same where one operation is special.
 const STALE = 'f'.repeat(64);
@@ -104,11 +108,30 @@ const special = {
   'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),
   'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
   'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
-  'searchProvider 400': (site, call) => call(),
-  'searchProvider 503': (site, call) => call({ query: '?query=Sphere' }),
-  'getProviderDetails 400': (site, call) => call(),
-  'getProviderDetails 503': (site, call) => call({ query: '?query=8' }),
+  // What leads to the program that asks others, and what of it needs nobody to be asked.
+  'refreshMedia 307': (site, call, one, ids) => sentOn(site, 'POST', `media.cgi/${ids['/media']}/refresh`),
+  'refreshMedia 409': (site, call) => call(),
+  'replaceEpisodes 413': (site, call) => call({ body: JSON.stringify({ title: 'x'.repeat(3 << 20) }) }),
+  'searchProvider 307': (site) => sentOn(site, 'GET', 'collection.cgi/search?query=x'),
+  'getProviderDetails 307': (site) => sentOn(site, 'GET', 'collection.cgi/search/details?query=8'),
+  'takeTitle 404': (site, call) => call({ body: { source: 'tvmaze', id: '99' } }),
+  'replaceEpisodes 413': (site, call) => call({ body: JSON.stringify({ seasons: 'x'.repeat(3 << 20) }) }),
+  'kallaxyBooks 400': (site, call) => call(),
+  'getImage 307': (site, call) => call({ query: '?w=160' }),
 };
+// What no provider knows.
+for (const [id, query] of Object.entries({
+  getLookupDetails: 'source=tvmaze&id=99',
+  getLookupPicture: 'u=https%3A%2F%2Fstatic.tvmaze.com%2Fa.jpg&s=0',
+  getProviderDetails: 'query=999',
+  kallaxyIsbn: 'isbn=9780306406157',
+  kallaxyAuthor: 'author=OL9A',
+  kallaxyWork: 'key=OL9W',
+  kallaxyTitle: 'movie_id=999',
+  kallaxyCredits: 'movie_id=999',
+  kallaxyGame: 'id=999',
+}))
+  special[`${id} 404`] = (site, call) => call({ query: `?${query}` });
 
 // A body that each operation takes, for those that look at it before what is asked.
 const RATING = { value: 4 };
@@ -125,6 +148,7 @@ const bodies = {
   reviewMedia: REVIEW,
   reviewBook: REVIEW,
   reviewMovie: REVIEW,
+  replaceEpisodes: { seasons: [] },
   resetPassword: { password: 'another long sentence' },
   replaceMe: { username: 'ann' },
 };
@@ -143,7 +167,7 @@ async function things(site, token) {
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
-  const picture = await site.post(`/media/${movie}/image`, form(noise(4)), { token, headers: formHeaders });
+  const picture = await site.post(`/media/${movie}/image`, form(noise(161)), { token, headers: formHeaders });
   assert.equal(picture.status, 201, picture.text);
   const sessions = await site.get('/users/me/sessions', { token });
   const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
@@ -163,48 +187,50 @@ async function things(site, token) {
   };
 }
 
-everywhere(
-  'openapi',
-  (site) => {
-    let ids;
-    before(async () => {
-      site.admin = await site.register('ann');
-      site.member = await site.register('ben');
-      ids = await things(site, site.admin.access_token);
-    });
+withProviders('openapi', (fake) =>
+  everywhere(
+    'openapi',
+    (site) => {
+      let ids;
+      before(async () => {
+        site.admin = await site.register('ann');
+        site.member = await site.register('ben');
+        ids = await things(site, site.admin.access_token);
+      });
 
-    for (const one of operations) {
-      const { method, template, operation, id } = one;
-      const door = template.replace(/\/\{.*/, '');
-      const call = ({
-        headers = {},
-        body = bodies[id] ?? {},
-        query = '',
-        token = site.admin.access_token,
-        id: at = ids[door],
-      } = {}) => {
-        const sent = operation.requestBody && method !== 'GET' ? body : undefined;
-        return site.request(
-          method,
-          template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
-          {
-            token,
-            body: sent,
-            headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
-          },
-        );
-      };
-      for (const status of Object.keys(operation.responses)) {
-        const provoke = special[`${id} ${status}`] ?? provocations[status];
-        if (provoke) {
-          test(`${id} answers ${status}`, async () => {
-            assert.equal((await provoke(site, call, one, ids)).status, Number(status));
-          });
+      for (const one of operations) {
+        const { method, template, operation, id } = one;
+        const door = template.replace(/\/\{.*/, '');
+        const call = ({
+          headers = {},
+          body = bodies[id] ?? {},
+          query = '',
+          token = site.admin.access_token,
+          id: at = ids[door],
+        } = {}) => {
+          const sent = operation.requestBody && method !== 'GET' ? body : undefined;
+          return site.request(
+            method,
+            template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+            {
+              token,
+              body: sent,
+              headers: { ...(typeof sent === 'string' ? { 'Content-Type': 'application/json' } : {}), ...headers },
+            },
+          );
+        };
+        for (const status of Object.keys(operation.responses)) {
+          const provoke = special[`${id} ${status}`] ?? provocations[status];
+          if (provoke) {
+            test(`${id} answers ${status}`, async () => {
+              assert.equal((await provoke(site, call, one, ids)).status, Number(status));
+            });
+          }
         }
       }
-    }
-  },
-  { settings: { upload_max: UPLOAD_MAX } },
+    },
+    { settings: fake.settings({ ...keys, upload_max: UPLOAD_MAX }) },
+  ),
 );
 
 everywhere(
@@ -225,7 +251,7 @@ everywhere(
       }
     });
   },
-  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1 } },
+  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1, rate_limit_lookups: 1 } },
 );
 
 everywhere(

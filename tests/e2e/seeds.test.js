@@ -2,9 +2,10 @@
 // them on one database. What they meet on the way is every answer that openapi.json promises.
 'use strict';
 const assert = require('node:assert/strict');
-const { describe, test } = require('node:test');
+const { after, before, describe, test } = require('node:test');
 const { assertError, everywhere } = require('./harness');
 const { form, formHeaders, noise } = require('./picture');
+const { keys, startProviders } = require('../providers/server');
 
 const PASSWORD = 'correct horse battery';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -79,8 +80,12 @@ async function mycoll(site) {
   assert.equal((await me.patch(200, `/collection/copies/${vod.id}`, { platform: 'Elsewhere' })).platform, 'Elsewhere');
   await me.delete(204, `/api/v1/movies/copies/${dvd.id}/`);
   await me.get(404, `/api/v1/movies/copies/${dvd.id}`);
-  await me.get(503, '/api/v1/movies/search?query=Sphere');
-  await me.get(503, '/api/v1/movies/search/details?query=8');
+  const [film] = await me.get(200, '/api/v1/movies/search?query=lantern');
+  const details = await me.get(200, `/api/v1/movies/search/details?query=${film.id}`);
+  assert.equal(details.mpaa_rating, 'PG-13');
+  const lantern = await me.post(201, '/api/v1/movies/', details);
+  assert.deepEqual([lantern.title, lantern.type, lantern.length], [details.title, 'MOVIE', details.runtime_minutes]);
+  await me.delete(204, `/api/v1/movies/${lantern.id}`);
   await me.get(400, '/api/v1/movies/search');
   await me.delete(204, `/api/v1/movies/${sphere.id}`);
   assert.equal(
@@ -461,6 +466,15 @@ async function leaving(site, admin, people) {
   await people[0]?.get(401, '/users/me');
 }
 
+// Who is asked for films that nobody has added yet.
+const settings = {};
+let providers;
+before(async () => {
+  providers = await startProviders();
+  Object.assign(settings, providers.settings, keys);
+});
+after(() => providers.close());
+
 const one = ({ server, mode }) => (server === 'lighttpd') === (mode === 'cgi');
 const seeds = {
   MyColl: mycoll,
@@ -479,7 +493,7 @@ for (const [name, life] of Object.entries(seeds)) {
         await life(site, admin);
       });
     },
-    { only: one },
+    { only: one, settings },
   );
 }
 
@@ -494,6 +508,6 @@ describe('all seeds', () => {
         assert.equal((await site.get('/server/health')).json.status, 'ok');
       });
     },
-    { only: one },
+    { only: one, settings },
   );
 });

@@ -217,7 +217,7 @@ describe('programs by themselves', () => {
     .readdirSync(programs)
     .filter((name) => name.endsWith('.cgi'))
     .map((name) => path.basename(name, '.cgi'));
-  const issuers = ['auth', 'users'];
+  const issuers = ['auth', 'users', 'lookup']; // these bring libraries of their own along
   const elf = (file) => spawnSync('readelf', ['-dlW', file], { encoding: 'utf8' }).stdout;
 
   // What a program answers that isn't asked for anything special.
@@ -230,9 +230,10 @@ describe('programs by themselves', () => {
     reviews: ['/', 404],
     auth: ['/', 404],
     users: ['/', 401],
+    lookup: ['/', 401],
   };
 
-  const uploaders = ['books', 'media', 'movies', 'users'];
+  const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];
   for (const name of names)
     test(`${name}.cgi ${uploaders.includes(name) ? 'carries' : 'does without'} the codecs`, () => {
       const bytes = fs.readFileSync(path.join(programs, issuers.includes(name) ? `lib/${name}` : `${name}.cgi`));
@@ -489,7 +490,7 @@ describe('programs by themselves', () => {
     assert.equal(ill.json.status, 'failing');
     assert.equal(ill.json.database, 'ok');
     assert.equal(ill.json.programs, 'unavailable');
-    assert.deepEqual(ill.json.broken, ['auth', 'books', 'media', 'movies', 'users']);
+    assert.deepEqual(ill.json.broken, ['auth', 'books', 'lookup', 'media', 'movies', 'users']);
     assert.doesNotMatch(ill.head, /retry-after/i, 'waiting cures nothing');
     for (const line of [
       /lib\/libm\.so\.6: No such file.*upload/,

@@ -61,7 +61,8 @@ ask(struct arena *arena, const cJSON *tree)
 	struct html html = { 0 };
 	struct html_form form = {
 		.action = typed, .method = PATCH, .button = typed, .next = typed,
-		.body = &media_my_view, .values = tree, .fixed = "id", .fixed_value = typed,
+		.body = &media_my_view, .values = tree, .fixed = "id", .fixed_from = "id",
+		.fixed_of = tree,
 		.problems = &problems, .is_sensitive = true, .for_admin = true,
 	};
 	struct buf out;

@@ -977,15 +977,14 @@ END_TEST
 
 static const char *const lookups[] = { "/search?query=sphere", "/search/details?query=8748" };
 
-START_TEST(without_a_provider_a_search_is_503)
+START_TEST(a_search_is_sent_on_to_where_it_is_looked_up)
 {
 	struct reply *r = client_get(&other, &collection_app, lookups[_i]);
 
-	ck_assert_int_eq(r->http, 503);
-	ck_assert_str_eq(json_text(r, "error.code"), "unavailable");
-	ck_assert_str_eq(json_text(r, "error.message"), "No lookup provider is configured.");
-	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
-	ck_assert_int_eq(by_alias("GET", lookups[_i], NULL)->http, 503);
+	ck_assert_int_eq(r->http, 307);
+	ck_assert_msg(strstr(reply_header(r, "Location"), text("/lookup/collection%s",
+		lookups[_i])) != NULL, "%s", reply_header(r, "Location"));
+	ck_assert_int_eq(by_alias("GET", lookups[_i], NULL)->http, 307);
 	ck_assert_int_eq(by_alias("GET", text("%.*s", (int)strcspn(lookups[_i], "?"), lookups[_i]),
 		NULL)->http, 400);
 }
@@ -1137,7 +1136,7 @@ main(void)
 	tcase_add_test(tc, a_page_with_the_longest_notes_is_whole);
 	tcase_add_test(tc, a_lost_update_of_much_is_refused);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
-	tcase_add_loop_test(tc, without_a_provider_a_search_is_503, 0, COUNT(lookups));
+	tcase_add_loop_test(tc, a_search_is_sent_on_to_where_it_is_looked_up, 0, COUNT(lookups));
 	tcase_add_test(tc, the_alias_has_movies_only);
 	tcase_add_loop_test(tc, the_alias_makes_movies_only, 0, COUNT(alias_posts));
 	tcase_add_test(tc, mycolls_user_keeps_a_movie_and_its_copies);

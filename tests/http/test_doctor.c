@@ -197,6 +197,44 @@ START_TEST(a_password_that_is_hashed_too_fast_is_seen)
 END_TEST
 
 /* Some web servers tell no address of who connects by a socket file. */
+START_TEST(certificates_that_cannot_be_read_are_seen)
+{
+	struct reply *r;
+
+	client_settings("ca_file = /nowhere/ca.crt\ntmdb_key = 0123456789abcdef0123456789abcdef");
+	r = ask(&admin);
+	ck_assert_str_eq(member_of(r, "look-up", "state"), "broken");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "found"), "ca_file"));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "remedy"), "\nca_file ="));
+	client_settings("ca_file = /etc/passwd\ntmdb_key = 0123456789abcdef0123456789abcdef");
+	r = ask(&admin);
+	ck_assert_str_eq(member_of(r, "look-up", "state"), "ok");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "found"), "TMDB"));
+	ck_assert_ptr_null(strstr(r->body, "0123456789abcdef"));
+	client_settings("ca_file = /nowhere/ca.crt\nlookup = off");
+	ck_assert_str_eq(member_of(ask(&admin), "look-up", "state"), "ok");
+}
+END_TEST
+
+START_TEST(data_of_tmdb_that_is_too_old_is_seen)
+{
+	struct reply *r = client_post(&member, &media_app, "/", "{\"type\":\"MOVIE\","
+		"\"title\":\"Old\",\"source\":\"EXTERNAL\",\"external_source\":\"tmdb\","
+		"\"external_id\":\"movie/27\"}");
+	const char *id = arena_strdup(&memory, json_text(r, "id"));
+
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_str_eq(member_of(ask(&admin), "look-up", "state"), "ok");
+	client_sql("UPDATE media_items SET updated_at = updated_at - 181 * 86400", NULL, NULL);
+	r = ask(&admin);
+	ck_assert_str_eq(member_of(r, "look-up", "state"), "warning");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "found"), "1 title has"));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "look-up", "remedy"), id));
+	client_sql("UPDATE media_items SET external_source = 'wikidata'", NULL, NULL);
+	ck_assert_str_eq(member_of(ask(&admin), "look-up", "state"), "ok");
+}
+END_TEST
+
 START_TEST(a_proxy_without_an_address_is_seen)
 {
 	const char *headers[] = { "REMOTE_ADDR=unix:", "HTTP_X_FORWARDED_FOR=192.0.2.1", NULL };
@@ -290,6 +328,8 @@ main(void)
 	tcase_add_test(tc, no_secret_is_told);
 	tcase_add_test(tc, a_clock_that_is_wrong_is_seen);
 	tcase_add_test(tc, a_password_that_is_hashed_too_fast_is_seen);
+	tcase_add_test(tc, certificates_that_cannot_be_read_are_seen);
+	tcase_add_test(tc, data_of_tmdb_that_is_too_old_is_seen);
 	tcase_add_test(tc, a_proxy_without_an_address_is_seen);
 	tcase_add_test(tc, only_the_doctor_is_received);
 	tcase_add_test(tc, nothing_is_fetched_from_where_a_client_says);

@@ -28,7 +28,13 @@ START_TEST(features_are_what_the_settings_say)
 	ck_assert_str_eq(r->body,
 		"{\"mail\":false,\"registration\":\"open\",\"catalogue\":\"public\","
 		"\"has_accounts\":true,"
-		"\"lookup\":{\"sources\":[]},\"scan\":false,\"version\":\"" VITRINE_VERSION "\"}");
+		"\"lookup\":{\"sources\":[\"openlibrary\",\"tvmaze\",\"wikidata\"]},\"scan\":true,"
+		"\"version\":\"" VITRINE_VERSION "\"}");
+	client_settings("tmdb_key = 0123456789abcdef0123456789abcdef");
+	ck_assert_ptr_nonnull(strstr(features()->body, "\"tmdb\""));
+	client_settings("lookup = off");
+	ck_assert_ptr_nonnull(strstr(features()->body,
+		"\"lookup\":{\"sources\":[]},\"scan\":false"));
 	client_settings("registration = closed\ncatalogue = private\nsendmail = /bin/true");
 	r = features();
 	ck_assert_str_eq(json_text(r, "registration"), "closed");

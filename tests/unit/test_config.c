@@ -87,12 +87,21 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert_int_eq(c.quota_accounts, 100000);
 	ck_assert_int_eq(c.hash_slots, 4);
 	ck_assert_int_eq(c.picture_slots, 2);
+	ck_assert(c.lookup);
+	ck_assert_int_eq(c.lookup_slots, 4);
+	ck_assert_int_eq(c.rate_limit_lookups, 60);
+	ck_assert_str_eq(c.lookup_language, "en");
+	ck_assert_str_eq(c.lookup_country, "");
+	ck_assert_str_eq(c.lookup_proxy, "");
+	ck_assert_str_eq(c.ca_file, "");
+	ck_assert(!c.lookup_ipv4_only && !c.lookup_allow_http);
 }
 END_TEST
 
 #define TEXT(name) #name, offsetof(struct config, name), 't'
 #define NUMBER(name) #name, offsetof(struct config, name), 'n'
 #define QUOTA(name) "quota_" #name, offsetof(struct config, quota.name), 'n'
+#define SOURCE(at, member, name) #name, offsetof(struct config, sources[at].member), 't'
 #define FLAG(name) #name, offsetof(struct config, name), 'f'
 
 static const struct {
@@ -146,6 +155,30 @@ static const struct {
 	{ NUMBER(scrypt_p), { "1", "32" }, { "0", "33" } },
 	{ NUMBER(hash_slots), { "1", "64" }, { "0", "65" } },
 	{ NUMBER(picture_slots), { "1", "64" }, { "0", "65" } },
+	{ NUMBER(lookup_slots), { "1", "64" }, { "0", "65" } },
+	{ NUMBER(rate_limit_lookups), { "1", "1000000" }, { "0", "1000001" } },
+	{ FLAG(lookup), { "yes", "on", "true", "1" }, { "", "maybe" } },
+	{ FLAG(lookup_ipv4_only), { "yes" }, { "4" } },
+	{ FLAG(lookup_allow_http), { "yes" }, { "http" } },
+	{ TEXT(lookup_language), { "en", "pt-BR", "de" },
+	  { "", "e", "eng", "en_GB", "en-", "en-G", "en-GBR", "e1", "en&x=y", "en, de" } },
+	{ TEXT(lookup_country), { "DE", "us", "" }, { "D", "DEU", "D1", "DE&x=y" } },
+	{ TEXT(lookup_proxy), { "http://proxy.example:3128", "https://p", "socks5h://[::1]:1080",
+	  "" }, { "proxy.example:3128", "file:///x", "ftp://p", "http://a b", "socks4://p" } },
+	{ TEXT(ca_file), { "/etc/ssl/cert.pem", "" }, { "cert.pem", "./cert.pem", "https://a" } },
+	{ SOURCE(TMDB, key, tmdb_key), { "0123456789abcdef0123456789abcdef",
+	  "eyJhbGciOiJIUzI1NiJ9.e30.c2ln_-=", "" },
+	  { "short", "with a space in it", "with\"quotes\"", "with&ampersand", "with\x01sign",
+	    "with#sharp#sign", "b\xc3\xbc" "chertitel" } },
+	{ SOURCE(RAWG, key, rawg_key), { "fedcba9876543210", "" }, { "1234567", "a/b?c=d&e" } },
+	{ SOURCE(GOOGLEBOOKS, key, google_books_key), { "AIza0123456789", "" }, { "AIza 012345" } },
+	{ SOURCE(OPENLIBRARY, url, openlibrary_url),
+	  { "https://mirror.example", "https://mirror.example:8443", "https://[2001:db8::1]", "" },
+	  { "http://mirror.example", "http://127.0.0.1", "https://mirror.example/",
+	    "https://mirror.example/x", "https://a@mirror.example", "https://a https://b",
+	    "mirror.example", "file:///x", "https://", "https://a:x", "https://a?b" } },
+	{ SOURCE(RAWG, images_url, rawg_images_url), { "https://mirror.example", "" },
+	  { "http://mirror.example", "https://mirror.example/x", "*" } },
 };
 
 START_TEST(a_setting_takes_what_it_means_and_nothing_else)
@@ -174,6 +207,28 @@ START_TEST(a_setting_takes_what_it_means_and_nothing_else)
 		ck_assert_ptr_nonnull(strstr(message, name));
 		ck_assert_int_eq(c.hash_slots, 4711);
 	}
+}
+END_TEST
+
+static const struct {
+	const char *url;
+	bool good;
+} by_http[] = {
+	{ "http://127.0.0.1:8081", true }, { "http://[::1]:8081", true },
+	{ "http://localhost:8081", true }, { "https://mirror.example", true },
+	{ "http://127.0.0.2:8081", false }, { "http://mirror.example", false },
+	{ "http://localhost.evil.example", false }, { "http://127.0.0.1.evil.example", false },
+	{ "http://127.0.0.1@evil.example", false }, { "http://0.0.0.0", false },
+	{ "http://[::]", false }, { "http://10.0.0.1", false },
+};
+
+START_TEST(http_is_for_tests_on_this_machine)
+{
+	const char *line = arena_printf(&memory, "lookup_allow_http = yes\ntvmaze_url = %s\n",
+		by_http[_i].url);
+	struct config c;
+
+	ck_assert_msg(load(line, strlen(line), &c) == by_http[_i].good, "%s", by_http[_i].url);
 }
 END_TEST
 
@@ -243,8 +298,8 @@ static const struct {
 	{ LINES("registration = open\n\n# x\nBase_url = x\n"),
 	  "vitrine.conf:4: unknown setting \"Base_url\"" },
 	{ LINES("registration = open\r\nregistration\r\n"),
-	  "vitrine.conf:2: not a setting: \"registration\"" },
-	{ LINES("= open"), "vitrine.conf:1: unknown setting \"\"" },
+	  "vitrine.conf:2: is no setting: it has no \"=\"" },
+	{ LINES("= open"), "vitrine.conf:1: has no setting's name before its \"=\"" },
 	{ LINES("\n\nhash_slots = many"),
 	  "vitrine.conf:3: hash_slots must be a whole number from 1 to 64" },
 	{ LINES("catalogue = x"), "vitrine.conf:1: catalogue must be one of: public private" },
@@ -306,6 +361,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, a_folder_has_one_name);
 	tcase_add_test(tc, without_a_file_all_settings_have_their_defaults);
+	tcase_add_loop_test(tc, http_is_for_tests_on_this_machine, 0, COUNT(by_http));
 	tcase_add_test(tc, a_mark_at_the_beginning_is_not_text);
 	tcase_add_test(tc, a_base_url_is_kept_as_browsers_send_it);
 	tcase_add_loop_test(tc, the_sender_of_mails_has_an_address_that_mailers_take, 0,

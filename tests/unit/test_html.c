@@ -301,14 +301,17 @@ START_TEST(a_form_asks_for_what_it_is_told_to)
 {
 	form(&(struct html_form){ .action = "/t", .method = POST, .button = "x",
 		.body = &thing_view, .only = "good more", .for_admin = true, .is_sensitive = true,
-		.fixed = "media_id", .fixed_value = UUID, .file = "image", .accept = "image/png",
+		.fixed = "media_id other", .fixed_from = "id more.deep",
+		.fixed_of = thing("{\"id\":\"" UUID "\",\"more\":{\"deep\":\"<i>\"}}"),
+		.file = "image", .accept = "image/png",
 		.values = thing(thing_json) });
 	assert_lacks("_method");
 	assert_lacks("name=\"title\"");
 	assert_has("name=\"good\"><option value=\"false\">No</option>"
 		"<option value=\"true\" selected>Yes</option>");
 	assert_has("{&quot;deep&quot;:{&quot;&lt;i&gt;&quot;:[1,&quot;&lt;u&gt;&quot;]}}");
-	assert_has("<input type=\"hidden\" name=\"media_id\" value=\"" UUID "\">");
+	assert_has("<input type=\"hidden\" name=\"media_id\" value=\"" UUID "\">"
+		"<input type=\"hidden\" name=\"other\" value=\"&lt;i&gt;\">");
 	assert_has("enctype=\"multipart/form-data\"");
 	assert_has("name=\"image\" required type=\"file\" accept=\"image/png\">");
 	assert_has("name=\"_current\" required type=\"password\"");

@@ -1,6 +1,7 @@
 // With JavaScript off: everything that one does here, by the pages that the programs answer.
 import { noise } from '../e2e/picture.js';
 import { test, expect, PASSWORD, newName } from './fixtures.js';
+import { test as lookedUp } from './providers.js';
 
 const OTHER = 'another long secret';
 
@@ -304,4 +305,22 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await send(button(page, 'Sign in'));
   await expect(page).toHaveURL(`${baseURL}edit.html`);
+});
+
+lookedUp('a title is looked up by a form, and put on the shelf by another', async ({ page, api }) => {
+  await register(page, newName());
+  await page.getByRole('link', { name: 'Add title' }).click();
+  await main(page).getByRole('searchbox', { name: 'Title, ISBN or link' }).fill('harbour of glass');
+  await button(page, 'Look it up').click();
+  await expect(heading(page)).toHaveText('Look up');
+  const row = main(page).locator('.row').filter({ hasText: 'Harbour of Glass' });
+  await expect(row).toContainText('Ines Calloway');
+  await expect.poll(() => row.locator('img').getAttribute('src')).toMatch(/lookup/);
+  await row.getByLabel('Status').selectOption('Finished');
+  await row.getByRole('button', { name: 'Put it on my shelf' }).click();
+  await expect(row.getByRole('link', { name: /Harbour of Glass/ })).toBeVisible();
+  await expect(row.getByRole('button')).toHaveCount(0);
+  expect(await api.shelf()).toMatchObject([{ status: 'COMPLETED', media: { title: /Harbour of Glass/ } }]);
+  await row.getByRole('link', { name: /Harbour of Glass/ }).click();
+  await expect(heading(page)).toHaveText(/Harbour of Glass/);
 });

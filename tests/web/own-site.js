@@ -33,6 +33,7 @@ export const test = base.extend({
         get: async (where, params) => ok(await admin.get(`cgi-bin/${where}`, { params, maxRetries: 2 })),
         patch: async (where, data) => ok(await admin.patch(`cgi-bin/${where}`, { data, maxRetries: 2 })),
         post: async (where, data) => ok(await admin.post(`cgi-bin/${where}`, { data, maxRetries: 2 })),
+        delete: async (where) => ok(await admin.delete(`cgi-bin/${where}`, { maxRetries: 2 })),
         register: async (fields) => {
           const context = await playwright.request.newContext({
             baseURL: site.url,

@@ -205,3 +205,24 @@ signedIn('one that the browser can’t read, and is too large, names the limit',
     'film.jpg is 6.1 MB, and the server takes at most 5 MB',
   );
 });
+
+test.describe('a cover in a list', () => {
+  test.use({ allow: /status of 503/ });
+
+  signedIn('is a small one; where that can’t be had, the whole', async ({ page, api }) => {
+    const title = await begin(page);
+    await choose(page, { width: 800, height: 1200, type: 'image/jpeg' });
+    await add(page);
+    await expect(page.locator('title-view .cover.big img')).toHaveAttribute('src', /\?w=640$/);
+    const { image_url: whole } = await api.title(title);
+    const cover = page.locator('title-card img');
+    await page.route(/\?w=320$/, (route) => route.fulfill({ status: 503, body: '' }));
+    await page.goto(`catalogue.html?q=${title}`);
+    await expect.poll(() => cover.evaluate((image) => image.naturalWidth)).toBe(800);
+    await expect(cover).toHaveJSProperty('src', new URL(whole, page.url()).href);
+    await page.unroute(/\?w=320$/);
+    await page.goto(`catalogue.html?q=${title}&sort=title_asc`);
+    await expect.poll(() => cover.evaluate((image) => image.naturalWidth)).toBe(320);
+    await expect(cover).toHaveAttribute('src', /\?w=320$/);
+  });
+});

@@ -93,7 +93,7 @@ test('nothing lies on anything else at any width, and all of it has its place an
   const sheets = titles.map((id) => `catalogue.html?id=${id}`);
   const screens = {
     member: [pages[1], 'index.html'],
-    [OWNER]: [...pages, ...sheets, ...lists, 'collection.html?add=', 'edit.html', 'settings.html'],
+    [OWNER]: [...pages, ...sheets, ...lists, 'collection.html?add=', 'edit.html', 'scan.html', 'settings.html'],
     keeper: [pages[1], sheets[1], 'admin.html', 'admin.html?show=titles', 'admin.html?show=installation'],
   };
   const found = {};

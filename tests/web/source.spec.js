@@ -61,9 +61,12 @@ test('every page carries the policy, and nothing inline', () => {
   const policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'";
+  // The one page that compiles something: what reads barcodes where the browser can't.
+  const compiling = policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
   for (const name of pages) {
     const html = read(name);
-    expect(html, name).toContain(`<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+    const own = name === 'scan.html' ? compiling : policy;
+    expect(html, name).toContain(`<meta http-equiv="Content-Security-Policy" content="${own}">`);
     expect(html, name).not.toMatch(/ style=| on[a-z]+="|<style|<script(?! (type="module" )?src=)|javascript:/);
   }
 });
@@ -136,7 +139,7 @@ function meaning(name, ast) {
     body.map((part) =>
       JSON.stringify(part, (key, value) => {
         if (['parent', 'range', 'loc', 'start', 'end', 'raw'].includes(key)) return undefined;
-        return value?.type === 'ImportExpression' ? led(name, value.source.value) : value;
+        return value?.type === 'ImportExpression' && value.source.value ? led(name, value.source.value) : value;
       }),
     );
   const isImport = ({ type }) => type === 'ImportDeclaration';

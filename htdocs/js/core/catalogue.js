@@ -28,5 +28,17 @@ async function readPublic(path, options, titles) {
 export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
 export const oneTitle = (id, signal) =>
   readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
+// The same, and the seasons that a series has: [title, seasons].
+export async function wholeTitle(id, signal) {
+  const title = await oneTitle(id, signal);
+  if (title.type !== 'TV_SHOW') return [title, []];
+  const path = `media.cgi/${encodeURIComponent(id)}/episodes`;
+  return [title, (await api.get(path, { signal, auth: Boolean(account()) })).seasons];
+}
+// The books with this number, curated or not.
+export async function byIsbn(isbn, signal) {
+  const { books } = await api.get('books.cgi/', { query: { isbn, curated: 'all' }, signal, auth: false });
+  return Promise.all(books.map(({ id }) => oneTitle(id, signal)));
+}
 export const listReviews = (id, query) =>
   api.get(`media.cgi/${encodeURIComponent(id)}/reviews`, { query, auth: Boolean(account()) });

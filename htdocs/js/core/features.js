@@ -8,7 +8,10 @@ import { kept } from './storage.js';
 
 let asked = null;
 export function toldFeatures() {
-  asked ??= api.get('server.cgi/features', { auth: false }).then(remember);
+  asked ??= api.get('server.cgi/features', { auth: false }).then(remember, (error) => {
+    asked = null; // it may be known the next time
+    throw error;
+  });
   return asked;
 }
 export const features = () => toldFeatures().catch(() => ({}));

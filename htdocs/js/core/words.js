@@ -76,6 +76,8 @@ export const titleWords = (media, by = byline(media)) =>
   );
 
 export const stepLabel = (media) => `+${KIND[media.type].step} ${KIND[media.type].short}`;
+// S2 E5: an episode, as short as people say it.
+export const episodeWords = ({ season, number: nth }) => `S${season} E${nth}`;
 export const percent = (media, progress) =>
   media.length && progress ? Math.min(100, Math.round((progress / media.length) * 100)) : 0;
 

@@ -14,6 +14,7 @@ const PROGRAMS = [
   'collection',
   'images',
   'library',
+  'lookup',
   'media',
   'movies',
   'reviews',

@@ -56,17 +56,26 @@ const { go, draw, begin } = paged({
 });
 
 const filtered = () => Boolean(q.value.trim() || $('[name=type]:checked', form) || filters.isOn);
-const clearing = () =>
+const clearing = ({ primary = true } = {}) =>
   el(
     'button',
-    { class: 'btn primary', type: 'button', onclick: clear },
+    { class: primary ? 'btn primary' : 'btn', type: 'button', onclick: clear },
     filters.isOn ? 'Clear the filters' : 'Clear the search',
   );
 
 function nothing() {
   const add = el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title');
   if (!filtered()) return empty('Nothing here yet', 'No title is here yet. Put the first one in.', add);
-  return empty('Nothing found', 'No title here fits that.', clearing(), add);
+  const words = q.value.trim();
+  if (!words || filters.isOn) return empty('Nothing found', 'No title here fits that.', clearing(), add);
+  const types = wanted().type.map((type) => ['type', type]);
+  const href = `edit.html?${new URLSearchParams([['q', words], ...types])}`;
+  return empty(
+    'Nothing found',
+    'No title here fits that. Others may know it.',
+    el('a', { class: 'btn primary', href }, icon('search'), 'Look it up'),
+    clearing({ primary: false }),
+  );
 }
 // A filter that the API doesn't take, such as a year in words: it says which.
 const refused = (error) => empty(filters.notA(error).join(', '), 'Nothing can be found by that.', clearing());

@@ -156,6 +156,7 @@ smooth(form, {
 function begin(title) {
   const first = !media;
   media = title;
+  for (const part of [$('#find'), $('.or-by-hand')]) part.hidden = true;
   draft = draftOf(`title.${media.id}`);
   fill(Object.fromEntries(NAMES.map((name) => [name, saved(name)])));
   cover.show(media);
@@ -189,6 +190,7 @@ const mine = ({ created_by: owner, curated }) =>
 
 async function load(id) {
   $('#instead')?.remove();
+  for (const part of [$('#find'), $('.or-by-hand')]) part.hidden = true;
   form.hidden = true; // nobody types before what is there is shown
   try {
     const title = await oneTitle(id);
@@ -223,11 +225,29 @@ async function load(id) {
   }
 }
 
+// ---- looked up ---------------------------------------------------------------------------------------------------
+async function look() {
+  const { finder } = await import('../lookup/find.js');
+  finder($('#find'), {
+    byHand: (known) => {
+      fill(Object.fromEntries(Object.entries(known).filter(([, text]) => text)));
+      keep();
+      cover.draw();
+      duplicates.look();
+      (value('type') ? field(known.isbn ? 'isbn' : 'title') : $('[name=type]', form)).focus();
+    },
+  });
+}
+
 field('pub_date').inputMode = 'text';
 $('#pub_date-hint').textContent = ['1999', '1999-03', '1999-03-31'].map((one) => partialDate(one)).join(' · ');
 if (asked.has('id')) load(asked.get('id'));
 else {
+  // Who signs in comes back to what was looked for.
+  const here = `edit.html${location.search}`;
+  $('.lead[data-for="out"] a').href = `login.html?next=${encodeURIComponent(here)}`;
   restore();
   cover.draw();
   duplicates.look();
+  look();
 }

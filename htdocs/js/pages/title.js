@@ -3,7 +3,7 @@
 import '../ui/shell.js';
 import '../title/title-view.js';
 import { $, el, icon } from '../core/dom.js';
-import { oneTitle } from '../core/catalogue.js';
+import { wholeTitle } from '../core/catalogue.js';
 import { titleSkeleton } from '../ui/skeleton.js';
 import { empty, ifSlow, retried } from '../ui/lists.js';
 
@@ -23,10 +23,10 @@ async function draw() {
   const stop = ifSlow(() => box.replaceChildren(titleSkeleton()));
   try {
     if (!id) throw Object.assign(new Error(), { status: 404 });
-    const media = await oneTitle(id);
+    const [media, seasons] = await wholeTitle(id);
     const view = el('title-view');
     box.replaceChildren(view);
-    view.show(media, { level: 'h1' });
+    view.show(media, { level: 'h1', seasons });
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
     box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : retried(error, draw)));

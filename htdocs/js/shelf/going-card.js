@@ -4,7 +4,7 @@
 //   card.show(media, entry);
 
 import { $, el, said } from '../core/dom.js';
-import { KIND, howFar, stepLabel } from '../core/words.js';
+import { KIND, episodeWords, howFar, stepLabel } from '../core/words.js';
 import { pictureOf } from '../title/picture.js';
 import { tint } from '../title/drawn-cover.js';
 import { step, stepWords } from './shelf.js';
@@ -22,7 +22,6 @@ class GoingCard extends HTMLElement {
     this.style.setProperty('--tint', tint(media));
     const href = `title.html?id=${encodeURIComponent(media.id)}`;
     const button = el('shelf-button');
-    const amount = stepLabel(media);
     this.replaceChildren(
       el('a', { href, tabindex: '-1', 'aria-hidden': 'true' }, el('span', { class: 'cover' }, pictureOf(media))),
       el('a', { class: 't', href }, said(media.title)),
@@ -43,11 +42,7 @@ class GoingCard extends HTMLElement {
         },
         el('input', { type: 'hidden', name: '_method', value: 'PATCH' }),
         el('input', { type: 'hidden', name: 'progress' }),
-        el(
-          'button',
-          { class: 'btn step', type: 'submit', 'aria-label': `${media.title}: ${stepWords(media)}` },
-          amount,
-        ),
+        el('button', { class: 'btn step', type: 'submit' }),
       ),
       button,
     );
@@ -73,6 +68,11 @@ class GoingCard extends HTMLElement {
     const bar = $('progress', this);
     if (bar) bar.value = entry.progress ?? 0;
     $('.far', this).textContent = howFar(this.#media, entry.progress);
+    const { next_episode: next } = entry.media ?? this.#media;
+    const button = $('.step', this);
+    button.textContent = next ? episodeWords(next) : stepLabel(this.#media);
+    button.ariaLabel = `${this.#media.title}: ${next ? `${button.textContent} watched` : stepWords(this.#media)}`;
+    button.title = next?.title ?? '';
     $('[name=progress]', this).value = (entry.progress ?? 0) + KIND[this.#media.type].step;
   }
 

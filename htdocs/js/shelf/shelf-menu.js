@@ -3,6 +3,7 @@
 //
 //   import { openShelfMenu } from './shelf-menu.js';
 //   openShelfMenu(at, media, entry);       // at: a box or a point, as a DOMRect; entry: null when it isn't there
+//   openShelfMenu(at, { title }, null, pick);      // what isn't in the catalogue yet: pick(status) does it
 
 import { $, el, icon, said } from '../core/dom.js';
 import { STATUS } from '../core/words.js';
@@ -12,6 +13,7 @@ import { change, remove, shelve } from './shelf.js';
 class ShelfMenu extends HTMLElement {
   #media = null;
   #entry = null;
+  #pick = null;
 
   connectedCallback() {
     this.setAttribute('popover', 'auto');
@@ -24,7 +26,8 @@ class ShelfMenu extends HTMLElement {
     return this.#media;
   }
 
-  open(at, media, entry) {
+  open(at, media, entry, pick) {
+    this.#pick = pick;
     this.#media = media;
     this.#entry = entry;
     const action = `cgi-bin/usermedia.cgi/${entry ? encodeURIComponent(entry.id) : ''}`;
@@ -49,7 +52,7 @@ class ShelfMenu extends HTMLElement {
         { method: 'post', action },
         entry
           ? el('input', { type: 'hidden', name: '_method', value: 'PATCH' })
-          : el('input', { type: 'hidden', name: 'media_id', value: media.id }),
+          : el('input', { type: 'hidden', name: 'media_id', value: media.id ?? '' }),
         ...items,
       ),
       ...(entry ? [this.#off(action)] : []),
@@ -72,9 +75,10 @@ class ShelfMenu extends HTMLElement {
   #choose(event) {
     event.preventDefault();
     const { status = null } = event.submitter.name ? { status: event.submitter.value } : {};
-    const [media, entry] = [this.#media, this.#entry];
+    const [media, entry, pick] = [this.#media, this.#entry, this.#pick];
     this.hidePopover();
-    if (!status) remove(media, entry);
+    if (pick) pick(status);
+    else if (!status) remove(media, entry);
     else if (!entry) shelve(media, status);
     else if (status !== entry.status) change(media, entry, { status });
   }
@@ -82,11 +86,11 @@ class ShelfMenu extends HTMLElement {
 customElements.define('shelf-menu', ShelfMenu);
 
 let menu = null;
-export function openShelfMenu(at, media, entry) {
+export function openShelfMenu(at, media, entry, pick = null) {
   if (!menu?.isConnected) {
     menu = el('shelf-menu');
     document.body.append(menu);
   }
-  menu.open(at, media, entry);
+  menu.open(at, media, entry, pick);
   return menu;
 }

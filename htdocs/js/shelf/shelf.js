@@ -1,7 +1,7 @@
 // What one does with a title: put it on the shelf, change how it stands, take it off. Each is sent at once (taking off:
 // when its Undo is over), shown by whoever listens, and can be undone whole.
 //
-//   await shelve(media);                                  // or shelve(media, 'IN_PROGRESS')
+//   await shelve(media);                                  // or shelve(media, 'IN_PROGRESS', { progress: 5 })
 //   await change(media, entry, { status: 'COMPLETED' });
 //   remove(media, entry);
 
@@ -47,15 +47,18 @@ function inTurn(media, run) {
   });
 }
 
-export const shelve = (media, status = 'TO_DO') =>
-  inTurn(media, (now) => (now && !leaving.has(now.id) ? alter(media, now, { status }) : put(media, status)));
+export const shelve = (media, status = 'TO_DO', more = {}) =>
+  inTurn(media, (now) =>
+    now && !leaving.has(now.id) ? alter(media, now, { status, ...more }) : put(media, status, more),
+  );
 
-async function put(media, status) {
+async function put(media, status, more) {
   await settled(); // it may have been taken off just now
   const entry = await attempt(async () =>
     api.post('usermedia.cgi/', {
       media_id: media.id,
       ...(status === 'TO_DO' ? { status } : dated(status)),
+      ...more,
     }),
   );
   if (!entry) return null;

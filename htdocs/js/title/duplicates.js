@@ -4,8 +4,8 @@
 //   watchDuplicates(form, box, () => id);      // the id that is being edited is not its own duplicate
 
 import { $, $$, debounce, el, icon } from '../core/dom.js';
-import { api } from '../core/api.js';
-import { listTitles, oneTitle } from '../core/catalogue.js';
+import { byIsbn, listTitles } from '../core/catalogue.js';
+import { isbnOf } from '../core/isbn.js';
 import { pictureOf } from './picture.js';
 import { entryOf, onShelf } from '../shelf/changes.js';
 import { shelve } from '../shelf/shelf.js';
@@ -25,26 +25,10 @@ const fold = (text) =>
 // The same words, or more of them once enough is typed.
 const like = (typed, title) => title === typed || (typed.length >= 4 && title.startsWith(typed));
 
-function isIsbn(digits) {
-  if (digits.length === 13)
-    return (
-      /^\d{13}$/.test(digits) &&
-      [...digits].reduce((sum, digit, at) => sum + Number(digit) * (at % 2 ? 3 : 1), 0) % 10 === 0
-    );
-  return (
-    /^\d{9}[\dX]$/.test(digits) &&
-    [...digits].reduce((sum, digit, at) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - at), 0) % 11 === 0
-  );
-}
-
 async function find({ type, title, isbn }, signal) {
-  const digits = type === 'BOOK' || !type ? isbn.replace(/[\s-]/g, '').toUpperCase() : '';
+  const digits = type === 'BOOK' || !type ? isbnOf(isbn) : null;
   const [byNumber, byName] = await Promise.all([
-    isIsbn(digits)
-      ? api
-          .get('books.cgi/', { query: { isbn: digits, curated: 'all' }, signal, auth: false })
-          .then(({ books }) => Promise.all(books.map(({ id }) => oneTitle(id, signal))))
-      : [],
+    digits ? byIsbn(digits, signal) : [],
     fold(title).length > 1
       ? listTitles({ q: bare(title), type, page_size: 20 }, signal).then(({ media }) =>
           media.filter((one) => like(fold(title), fold(one.title))),

@@ -4,7 +4,7 @@
 
 import { $, el, icon, styled } from '../core/dom.js';
 import { explain } from '../core/api.js';
-import { oneTitle } from '../core/catalogue.js';
+import { wholeTitle } from '../core/catalogue.js';
 import { ifSlow } from '../ui/lists.js';
 import { titleSkeleton } from '../ui/skeleton.js';
 import { swipe } from '../ui/swipe.js';
@@ -112,11 +112,11 @@ export async function follow(opener) {
     if (!dialog.open) dialog.showModal();
   });
   try {
-    const [media] = await Promise.all([oneTitle(id), import('./title-view.js'), more]);
+    const [[media, seasons]] = await Promise.all([wholeTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;
     content = el('title-view');
     body.replaceChildren(content);
-    content.show(media);
+    content.show(media, { seasons });
     $('.sheet-title', dialog).textContent = media.title;
     document.title = `${media.title} · Vitrine`;
   } catch (error) {

@@ -2,16 +2,18 @@
 // copies; reviews; and edit, and in a menu what is rare, for whoever may.
 //
 //   const view = el('title-view');
-//   view.show(media, { level: 'h1' });     // media as GET /media/{id} answers; says `gone` when it was deleted
+//   view.show(media, { level: 'h1', seasons });    // as wholeTitle() has them; says `gone` when it was deleted
 
 import { $, el, icon, outward, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api, tagOf } from '../core/api.js';
-import { oneTitle } from '../core/catalogue.js';
+import { oneTitle, wholeTitle } from '../core/catalogue.js';
 import { pictureOf } from './picture.js';
 import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
+import './episodes.js';
 import { mayEdit } from './may-edit.js';
+import { SOURCES } from '../lookup/sources.js';
 import { day, partialDate } from '../core/days.js';
 import { onElsewhere } from '../core/storage.js';
 import './reviews.js';
@@ -23,6 +25,7 @@ import { moreMenu } from '../ui/menu.js';
 import { complain, goneOn, later, settled, toast } from '../ui/toast.js';
 import { KIND, byline, many, number } from '../core/words.js';
 
+const FILLED = ['creator', 'description', 'genre', 'pub_date', 'length', 'isbn', 'image_url', 'trailer_url'];
 const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
 // 904 pages, 24 episodes; 2 h 5 min.
 function lengthWords({ type, length }) {
@@ -41,6 +44,15 @@ onAccount(() => {
 onElsewhere(() => {
   for (const view of VIEWS) view.reread();
 });
+
+// Whose data it is: their page about it, and what they want to be said with it.
+function origin({ external_source: source, external_id: id, metadata }) {
+  const known = SOURCES[source];
+  if (!known || !id) return null;
+  const link = outward(metadata?.source_url ?? known.page(id));
+  link.replaceChildren(known.label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
+  return known.notice ? el('span', {}, link, el('small', {}, known.notice)) : link;
+}
 
 // A long title is written smaller.
 const sizeOf = (title) => (title.length > 90 ? 'longest' : title.length > 40 ? 'long' : null);
@@ -61,20 +73,19 @@ class TitleView extends HTMLElement {
     return this.#media;
   }
 
-  show(media, { level = 'h2' } = {}) {
+  show(media, { level = 'h2', seasons = [] } = {}) {
     this.#media = media;
     const kind = KIND[media.type];
     const heading = level === 'h1' ? 'h2' : 'h3';
     this.setAttribute('class', `spot ${kind.key}`);
     this.style.setProperty('--tint', tint(media));
     const shelf = el('title-shelf', { class: 'd-entry', 'data-heading': heading });
-    if (media.description)
-      shelf.about = el(
-        'div',
-        { class: 'part' },
-        el(heading, {}, 'About'),
-        el('p', { class: 'about' }, said(media.description)),
-      );
+    const about = media.description
+      ? el('div', { class: 'part' }, el(heading, {}, 'About'), el('p', { class: 'about' }, said(media.description)))
+      : null;
+    const episodes = media.type === 'TV_SHOW' ? el('title-episodes', { 'data-heading': heading }) : null;
+    episodes?.show(media, entryOf(media), seasons);
+    if (about || episodes) shelf.about = el('div', {}, ...[episodes, about].filter(Boolean));
     // In the order in which it is read: on a phone it is seen like that, too.
     this.replaceChildren(
       el('div', { class: 'glow', 'aria-hidden': 'true' }),
@@ -96,7 +107,7 @@ class TitleView extends HTMLElement {
       el(
         'section',
         { class: 'd-side', 'aria-label': 'Details' },
-        el('div', { class: `cover big ${kind.key}` }, pictureOf(media)),
+        el('div', { class: `cover big ${kind.key}` }, pictureOf(media, 640)),
         el('div', { class: 'd-acts' }),
         this.#facts(),
       ),
@@ -141,6 +152,7 @@ class TitleView extends HTMLElement {
     const at = this.contains(document.activeElement);
     $('title-shelf', this).show(this.#media, entry);
     $('.d-acts', this).replaceChildren(...this.#actions());
+    $('title-episodes', this)?.update(this.#media, entry);
     if (at && !this.contains(document.activeElement))
       ($('title-shelf [name=status]:checked', this) ?? $('title-shelf [name=status]', this)).focus({
         preventScroll: true,
@@ -157,6 +169,7 @@ class TitleView extends HTMLElement {
       ...[average(media) ?? el('p', { class: 'average none' }, 'Nobody has rated it yet')],
     );
     $('title-shelf', this).show(media, entryOf(media));
+    $('title-episodes', this)?.update(media, entryOf(media));
     if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
     $('.d-acts', this).replaceChildren(...this.#actions());
   }
@@ -179,6 +192,7 @@ class TitleView extends HTMLElement {
           .filter(Boolean)
           .join(', '),
       ],
+      ['Data', origin(media)],
       ['Curated', media.curated ? 'by the administrators' : null],
     ];
     return el(
@@ -207,6 +221,13 @@ class TitleView extends HTMLElement {
     const entry = entryOf(media);
     return [
       entry ? { icon: 'bookmark-minus', words: 'Take off my shelf', run: () => remove(media, entry) } : null,
+      mayEdit(media) && SOURCES[media.external_source]
+        ? {
+            icon: 'refresh-cw',
+            words: `Ask ${SOURCES[media.external_source].label} again`,
+            run: () => this.#askAgain(),
+          }
+        : null,
       account()?.role === 'admin'
         ? { icon: 'badge-check', words: media.curated ? 'Stop curating' : 'Curate', run: () => this.#curate() }
         : null,
@@ -214,6 +235,38 @@ class TitleView extends HTMLElement {
         ? { icon: 'trash-2', words: 'Delete this title', bad: true, rule: true, run: () => this.#remove() }
         : null,
     ];
+  }
+
+  // What its source knows by now fills what is empty here; nothing that somebody wrote is touched.
+  async #askAgain() {
+    const before = this.#media;
+    const { label } = SOURCES[before.external_source];
+    const path = `media.cgi/${encodeURIComponent(before.id)}`;
+    toast(`Asking ${label}…`);
+    try {
+      const after = await api.post(`lookup.cgi/media/${encodeURIComponent(before.id)}/refresh`, {});
+      const news = FILLED.filter((name) => after[name] !== before[name]);
+      await this.#anew();
+      if (!news.length) toast(`${label} knows nothing new`);
+      else
+        toast(`Filled in by ${label}: ${news.map((name) => name.replace(/_.*/, '')).join(', ')}`, {
+          undo: async () => {
+            try {
+              await api.patch(path, Object.fromEntries(news.map((name) => [name, before[name]])));
+              await this.#anew();
+            } catch (error) {
+              complain(error);
+            }
+          },
+        });
+    } catch (error) {
+      complain(error);
+    }
+  }
+  // All of it: its facts and episodes, too.
+  async #anew() {
+    const [media, seasons] = await wholeTitle(this.#media.id);
+    if (this.isConnected) this.show(media, { level: $('h1', this) ? 'h1' : 'h2', seasons });
   }
 
   async #curate() {

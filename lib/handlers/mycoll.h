@@ -1,0 +1,13 @@
+/* MyColl's own names of what its search shows, where an item of ours is sent. */
+#ifndef MYCOLL_H
+#define MYCOLL_H
+
+#include "request.h"
+
+/*
+ * Has the body say it in our names, if it says anything in MyColl's: what `/collection/search` and
+ * `/collection/search/details` answer can be sent as it is then. Without a type it is a movie.
+ */
+void mycoll_translate(struct request *req);
+
+#endif
