@@ -102,7 +102,7 @@ cat >"$stage/licenses/README.txt" <<-END
 	/etc/ld.so.preload, which is for a host's own programs (lib/start/carry.sh in our source). sbom.spdx.json says which program has which package in which version. Their sources are in Debian's
 	archive by those names and versions: https://snapshot.debian.org/
 
-	Fonts and icons: the licences are beside them, in v-…/vendor/.
+	Fonts, icons and logos: the licences are beside them, in v-…/vendor/.
 END
 
 sh "$here/sbom.sh" "$stage" "$work" "$version" >"$work/sbom.spdx.json"

@@ -43,6 +43,7 @@ function escaped(text) { gsub(/\+/, "%2B", text); gsub(/:/, "%3A", text); return
 function vendor(path) {
 	sub(/^v-[0-9a-f]+\//, "", path)
 	if (path ~ /^vendor\/icons/) return "lucide-static"
+	if (path ~ /^vendor\/logos/) return "simple-icons"
 	if (path ~ /^vendor\/fonts\/bebas/) return "@fontsource/bebas-neue"
 	if (path ~ /^vendor\/fonts\/fraunces/) return "@fontsource-variable/fraunces"
 	if (path ~ /^vendor\/fonts\/inter/) return "@fontsource-variable/inter"

@@ -1,9 +1,10 @@
-# What the page takes from others by npm: fonts, icons, and what reads barcodes where the browser can't. Included by the
+# What the page takes from others by npm: fonts, icons, logos that are to be shown, and what reads barcodes where the browser can't. Included by the
 # main Makefile. Users of a release never need npm: the archive contains htdocs/vendor. Without it the page has the
 # system's fonts, words for icons, and fewer browsers that scan.
 VENDOR := htdocs/vendor
 VENDOR_MODULES := lib/vendor/node_modules
 FONTS := $(VENDOR)/fonts
+STROKES := 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 ZXING := $(VENDOR)/zxing
 ZXING_FROM := $(VENDOR_MODULES)/zxing-wasm/dist
 ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus camera check chevron-down \
@@ -29,10 +30,12 @@ $(VENDOR)/icons.svg: $(VENDOR_MODULES)/.stamp lib/vendor/mksprite.sh lib/vendor/
 	@{ cat $(ZXING_FROM)/../LICENSE; printf '\nzxing_reader.wasm is ZXing-C++ (https://github.com/zxing-cpp/zxing-cpp), compiled. Its licence:\n'; \
 		cat /usr/share/common-licenses/Apache-2.0; } >$(ZXING)/zxing-license.txt
 	@cp $(ZXING_FROM)/es/reader/index.js $(ZXING)/reader
-	sh lib/vendor/mksprite.sh $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
+	@sh lib/vendor/mksprite.sh 'fill="currentColor"' $(VENDOR_MODULES)/simple-icons/icons themoviedatabase >$(VENDOR)/logos.svg
+	@cp $(VENDOR_MODULES)/simple-icons/LICENSE.md $(VENDOR)/logos-license.txt
+	sh lib/vendor/mksprite.sh $(STROKES) $(VENDOR_MODULES)/lucide-static/icons $(ICONS) > $@.tmp && mv $@.tmp $@
 
 # All of it: a release has these, or there is none.
-VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
+VENDORED := $(VENDOR)/icons.svg $(VENDOR)/icons-license.txt $(VENDOR)/logos.svg $(VENDOR)/logos-license.txt $(foreach font,inter fraunces bebas,$(FONTS)/$(font)-license.txt \
 	$(FONTS)/$(font)-latin.woff2 $(FONTS)/$(font)-extended.woff2 $(FONTS)/$(font)-rare.woff2) \
 	$(ZXING)/zxing-license.txt $(ZXING)/share.js $(ZXING)/reader/index.js $(ZXING)/zxing_reader.wasm
 

@@ -63,9 +63,13 @@ describe('make dist', () => {
       'cgi-bin/lib/auth',
       'INSTALL.html',
       'LICENSE.txt',
-      ...['icons.svg', 'fonts/inter-latin.woff2', 'fonts/inter-license.txt', 'zxing/zxing_reader.wasm'].map(
-        (name) => `${partsOf(web)}/vendor/${name}`,
-      ),
+      ...[
+        'icons.svg',
+        'logos.svg',
+        'fonts/inter-latin.woff2',
+        'fonts/inter-license.txt',
+        'zxing/zxing_reader.wasm',
+      ].map((name) => `${partsOf(web)}/vendor/${name}`),
       'licenses/glibc.txt',
     ])
       assert.ok(files.includes(`./${name}`), name);
@@ -154,6 +158,7 @@ describe('make dist', () => {
     assert.ok(!related('./cgi-bin/server.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(related('./cgi-bin/lib/users', 'STATIC_LINK').includes('libscrypt-dev'));
     assert.deepEqual(related(`./${partsOf(web)}/vendor/icons.svg`, 'GENERATED_FROM'), ['lucide-static']);
+    assert.deepEqual(related(`./${partsOf(web)}/vendor/logos.svg`, 'GENERATED_FROM'), ['simple-icons']);
     assert.deepEqual(related(`./${partsOf(web)}/vendor/zxing/zxing_reader.wasm`, 'GENERATED_FROM'), ['zxing-wasm']);
 
     const containers = new Map(

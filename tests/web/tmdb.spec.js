@@ -1,4 +1,4 @@
-// With all keys: what TMDB wants to be said where its data is shown, and only there.
+// With all keys: what TMDB wants to be said where its data is shown, and only there, and its logo.
 import { signedIn as base, expect } from './providers.js';
 
 const test = base.extend({ keyed: [true, { option: true, scope: 'worker' }] });
@@ -16,5 +16,9 @@ test('its notice is with its results, on the title’s page, and in the settings
   await expect(page.locator('.facts').getByRole('link', { name: 'TMDB' })).toHaveAttribute('href', /\/tv\/27/);
   await expect(page.getByRole('main')).toContainText(NOTICE);
   await page.goto('settings.html');
-  await expect(page.getByRole('region', { name: 'About' })).toContainText(NOTICE);
+  const about = page.getByRole('region', { name: 'About' });
+  await expect(about).toContainText(NOTICE);
+  const mark = about.getByRole('link', { name: 'TMDB' }).locator('use');
+  const logo = await page.request.get(await mark.evaluate((use) => use.href.baseVal));
+  expect(await logo.text()).toContain('<symbol id="themoviedatabase"');
 });

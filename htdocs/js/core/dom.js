@@ -23,12 +23,12 @@ export const said = (text) => el('bdi', {}, text ?? '');
 // The address of a file that the page is made of: they are in one folder, as modules are (lib/site/site.sh).
 export const file = (name) => new URL(`../../${name}`, import.meta.url).href;
 
-export function icon(name, className = 'i') {
+export function icon(name, className = 'i', from = 'vendor/icons.svg') {
   const svg = document.createElementNS(SVG, 'svg');
   const use = document.createElementNS(SVG, 'use');
   svg.setAttribute('class', className);
   svg.setAttribute('aria-hidden', 'true');
-  use.setAttribute('href', `${file('vendor/icons.svg')}#${name}`);
+  use.setAttribute('href', `${file(from)}#${name}`);
   svg.append(use);
   return svg;
 }

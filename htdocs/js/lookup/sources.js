@@ -1,5 +1,5 @@
 // The sources of look-up, by the names that the API has for them: what each is called, what it knows of, and its page
-// about a title. Some ask for a notice.
+// about a title. Some ask for a notice, and that their logo is shown.
 
 const web = (address) => ['https://', address].join('');
 const at = (begin) => (id) => web(begin + id.split('/').map(encodeURIComponent).join('/'));
@@ -22,6 +22,7 @@ export const SOURCES = {
     types: ['MOVIE', 'TV_SHOW'],
     home: web('www.themoviedb.org/'),
     page: at('www.themoviedb.org/'),
+    logo: 'themoviedatabase',
     notice: 'This product uses the TMDB API but is not endorsed or certified by TMDB.',
   },
   tvmaze: {

@@ -315,9 +315,13 @@ smooth($('#everywhere'), {
 });
 
 // ---- whose data there is --------------------------------------------------------------------------------------------
-function credit({ label, home, notice }) {
+function credit({ label, home, logo, notice }) {
   const link = outward(home);
-  link.replaceChildren(label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
+  link.replaceChildren(
+    logo ? icon(logo, 'logo', 'vendor/logos.svg') : '',
+    label,
+    el('span', { 'aria-hidden': 'true' }, ' ↗'),
+  );
   return el('li', {}, link, notice ? el('small', {}, notice) : null);
 }
 $('#sources').replaceChildren(...Object.values(SOURCES).map(credit));
