@@ -508,11 +508,26 @@ left_of(int64_t until)
 	return left > 0 ? (int)left : 0;
 }
 
+/* Whose episodes they are stays with the title: they may want to be named. */
+static void
+note_seasons(struct arena *arena, const struct ask *ask, struct media *media)
+{
+	cJSON *patch = cJSON_CreateObject();
+	const char *both;
+
+	cJSON_AddStringToObject(cJSON_AddObjectToObject(patch, "ids"),
+		source_setting(ask->source)->name, ask->seasons_of);
+	both = json_merge(arena, media->metadata.json, json_print(patch));
+	if (strlen(both) <= OBJECT_MAX)
+		media->metadata.json = both;
+}
+
 /* The episodes that a source knows of a series, by its own id or those that others have for it. */
 static void
-find_seasons(struct asking *asking, const struct source *source, const struct found *found,
-	int64_t until, struct records *out)
+find_seasons(struct asking *asking, const struct source *source, int64_t until,
+	struct found *found)
 {
+	struct records *out = &found->seasons;
 	struct wanted *wanted;
 	struct ask *ask;
 
@@ -530,6 +545,8 @@ find_seasons(struct asking *asking, const struct source *source, const struct fo
 	source->episodes(ask);
 	fetch_run(asking->fetching, left_of(until));
 	*out = ask->seasons;
+	if (out->count && ask->seasons_of)
+		note_seasons(asking->req->arena, ask, &found->media);
 }
 
 static int64_t
@@ -549,9 +566,9 @@ add_seasons(struct asking *asking, const struct ask *ask, int64_t until, struct 
 {
 	found->seasons = ask->seasons;
 	if (found->media.type == MEDIA_TV_SHOW) {
-		find_seasons(asking, &source_tvmaze, found, until, &found->seasons);
+		find_seasons(asking, &source_tvmaze, until, found);
 		if (ask->source == &source_tmdb)
-			find_seasons(asking, &source_tmdb, found, until, &found->seasons);
+			find_seasons(asking, &source_tmdb, until, found);
 	}
 	if (count_regular(&found->seasons))
 		found->media.length = count_regular(&found->seasons);

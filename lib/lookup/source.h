@@ -62,6 +62,7 @@ struct ask {
 	const char *plain_path;		/* all that is asked for, to be told as it is; NULL */
 	const char *text;		/* of the last answer; "", NULL: none */
 	struct records seasons;		/* struct season: of what `episodes` found */
+	const char *seasons_of;		/* its id here, where it was found by another; NULL */
 	void *own;			/* what a source keeps between its steps */
 };
 

@@ -104,6 +104,7 @@ take_same(struct ask *ask, const cJSON *tree)
 	struct facts same;
 
 	json_read_foreign(ask->arena, tree, &found_view, &same);
+	ask->seasons_of = same.id;
 	if (same.id)
 		ask_for_episodes(ask, same.id);
 }

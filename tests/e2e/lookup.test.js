@@ -574,6 +574,13 @@ withProviders('look-up', (fake) => {
 
     // --- episodes
 
+    test('whose episodes they are stays with a series of another source', async () => {
+      const { json } = await details('tmdb', 'tv/27');
+      assert.equal(json.metadata.ids.tvmaze, '82');
+      assert.equal(json.metadata.ids.imdb, 'tt9000101', 'beside what it has');
+      assert.ok(json.seasons.some((one) => one.episodes.some(({ title }) => title === 'Low Water')));
+    });
+
     test('a series has its episodes, and an entry what is next', async () => {
       const { id } = await take('tvmaze', '82', { status: 'IN_PROGRESS' });
       const { json, status, text } = await site.get(`/media/${id}/episodes`, who);

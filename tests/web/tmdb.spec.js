@@ -15,6 +15,7 @@ test('its notice is with its results, on the title’s page, and in the settings
   await page.goto(`title.html?id=${id}`);
   await expect(page.locator('.facts').getByRole('link', { name: 'TMDB' })).toHaveAttribute('href', /\/tv\/27/);
   await expect(page.getByRole('main')).toContainText(NOTICE);
+  await expect(page.locator('.facts').getByRole('link', { name: 'TVmaze' })).toHaveAttribute('href', /\/shows\/82$/);
   await page.goto('settings.html');
   const about = page.getByRole('region', { name: 'About' });
   await expect(about).toContainText(NOTICE);

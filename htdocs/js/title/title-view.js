@@ -46,13 +46,16 @@ onElsewhere(() => {
 });
 
 // Whose data it is: their page about it, and what they want to be said with it.
-function origin({ external_source: source, external_id: id, metadata }) {
+function credit(source, id, address) {
   const known = SOURCES[source];
   if (!known || !id) return null;
-  const link = outward(metadata?.source_url ?? known.page(id));
+  const link = outward(address ?? known.page(id));
   link.replaceChildren(known.label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
   return known.notice ? el('span', {}, link, el('small', {}, known.notice)) : link;
 }
+// Episodes may be another's.
+const episodesBy = ({ external_source: source, metadata }) =>
+  source !== 'tvmaze' && typeof metadata?.ids?.tvmaze === 'string' ? credit('tvmaze', metadata.ids.tvmaze) : null;
 
 // A long title is written smaller.
 const sizeOf = (title) => (title.length > 90 ? 'longest' : title.length > 40 ? 'long' : null);
@@ -192,7 +195,8 @@ class TitleView extends HTMLElement {
           .filter(Boolean)
           .join(', '),
       ],
-      ['Data', origin(media)],
+      ['Data', credit(media.external_source, media.external_id, media.metadata?.source_url)],
+      ['Episodes', episodesBy(media)],
       ['Curated', media.curated ? 'by the administrators' : null],
     ];
     return el(
