@@ -58,8 +58,6 @@ export default defineConfig({
         '--no-sandbox',
         '--disable-site-isolation-trials', // pages of one host need no process each
         '--renderer-process-limit=1',
-        '--in-process-gpu',
-        '--enable-features=NetworkServiceInProcess2',
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',
