@@ -119,6 +119,28 @@ test('a note that is typed offline is saved when the network is back', async ({ 
   });
 });
 
+test('a network that is said to be back a moment too early is tried again', async ({ page, member, api }) => {
+  const media = await api.post('media.cgi/', { type: 'BOOK', title: newName() });
+  await api.post('usermedia.cgi/', { media_id: media.id, status: 'IN_PROGRESS' });
+  await page.goto(`title.html?id=${media.id}`);
+  let refused = 0;
+  await page.route('**/usermedia.cgi/**', async (route) => {
+    if (route.request().method() === 'GET' || refused === 2) return route.fallback();
+    refused++;
+    return route.abort('internetdisconnected');
+  });
+  await page.getByLabel('My note').fill('Written on a train');
+  await page.getByLabel('My note').blur();
+  await expect(page.locator('.note-state')).toContainText('Not saved');
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect(page.locator('.note-state')).toHaveText('Saved');
+  expect(refused).toBe(2);
+  expect((await api.get(`media.cgi/${media.id}`)).my.entry).toMatchObject({
+    note: 'Written on a train',
+    user_id: member.id,
+  });
+});
+
 // ---- a new release --------------------------------------------------------------------------------------------------
 
 // The server behind an address at which the next release comes once `next` is set to its folder: its pages and its

@@ -114,6 +114,16 @@ export async function outcome({ status, text, header }) {
 export const offline = () =>
   new ApiError(0, 'network', 'The server can’t be reached. Nothing is lost: try again in a moment.');
 
+// Runs it when the network is back, and twice more, as a browser says so a moment before it is. Answers what ends that.
+export function backOnline(run) {
+  const listener = () => {
+    run();
+    for (const wait of [2000, 8000]) setTimeout(run, wait);
+  };
+  addEventListener('online', listener);
+  return () => removeEventListener('online', listener);
+}
+
 const refresh = async (since) => (await import('./refresh.js')).refresh(since);
 
 // One question at a time, however many calls wait for its answer.

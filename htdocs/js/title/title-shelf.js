@@ -10,7 +10,7 @@ import { explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { amend } from '../core/amend.js';
-import { ApiError, api, tagOf } from '../core/api.js';
+import { ApiError, api, backOnline, tagOf } from '../core/api.js';
 import { day, dayOf, today } from '../core/days.js';
 import '../core/method-override.js'; // a note is saved while the page is left
 import { draftOf } from '../core/drafts.js';
@@ -36,7 +36,7 @@ class TitleShelf extends HTMLElement {
   #isReading = false; // of the tag
   #rating = null;
   #savers = new Map(); // of each field, by its name
-  #again = () => this.#flush();
+  #online = null; // ends what runs when the network is back
   #leave = () => this.#flush({ leaving: true });
 
   constructor() {
@@ -47,11 +47,14 @@ class TitleShelf extends HTMLElement {
   }
   connectedCallback() {
     addEventListener('pagehide', this.#leave);
-    addEventListener('online', this.#again);
+    this.#online = backOnline(() => this.#tryAgain());
   }
   disconnectedCallback() {
     removeEventListener('pagehide', this.#leave);
-    removeEventListener('online', this.#again);
+    this.#online();
+  }
+  #tryAgain() {
+    for (const saver of this.#savers.values()) if (saver.isWaiting) saver.flush();
   }
   #flush(how) {
     for (const saver of this.#savers.values()) saver.flush(how);

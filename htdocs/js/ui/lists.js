@@ -1,6 +1,6 @@
 // What lists share: what is shown while they load, when they are empty or failed, their pages, and a title over them.
 
-import { explain } from '../core/api.js';
+import { backOnline, explain } from '../core/api.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { number } from '../core/words.js';
 
@@ -108,7 +108,7 @@ export function failed(error, again) {
 // The same, and tried again by itself when the network is back, where it is still shown then.
 export function retried(error, again) {
   const node = failed(error, again);
-  addEventListener('online', () => node.checkVisibility() && again(), { once: true });
+  const end = backOnline(() => (node.checkVisibility() ? again() : end()));
   return node;
 }
 
