@@ -3,7 +3,7 @@
 //   resultRow(result, found)      // of a source: { source, external_id, type, title, … }, as GET /lookup has it
 //   hereRow(media)                // of the catalogue
 
-import { $, el, icon, outward, said } from '../core/dom.js';
+import { $, el, icon, said } from '../core/dom.js';
 import { api, tagOf } from '../core/api.js';
 import { account } from '../core/account.js';
 import { pictureOf } from '../title/picture.js';
@@ -12,14 +12,12 @@ import { shelve } from '../shelf/shelf.js';
 import '../shelf/shelf-button.js';
 import { complain, toast } from '../ui/toast.js';
 import { KIND, STATUS, byline } from '../core/words.js';
-import { SOURCES } from './sources.js';
+import { SOURCES, sourceLink } from './sources.js';
 
 // Where it is from: its page there.
 function origin({ source, title, source_url: address, external_id: id }) {
   const { label, page } = SOURCES[source] ?? { label: source };
-  const link = outward(address ?? page?.(id));
-  if (link.href) link.replaceChildren(label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
-  else link.textContent = label;
+  const link = sourceLink(label, address ?? page?.(id));
   if (link.href) link.ariaLabel = `${label}: ${title}`;
   return link;
 }

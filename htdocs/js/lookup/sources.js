@@ -1,5 +1,6 @@
 // The sources of look-up, by the names that the API has for them: what each is called, what it knows of, and its page
 // about a title. Some ask for a notice, and that their logo is shown.
+import { el, outward } from '../core/dom.js';
 
 const web = (address) => ['https://', address].join('');
 const at = (begin) => (id) => web(begin + id.split('/').map(encodeURIComponent).join('/'));
@@ -40,6 +41,13 @@ export const SOURCES = {
   },
   rawg: { label: 'RAWG', types: ['GAME'], home: web('rawg.io/'), page: at('rawg.io/games/') },
 };
+
+// A source by its name, as a link to its page where there is one to lead to.
+export function sourceLink(label, address) {
+  const link = outward(address);
+  link.replaceChildren(label, link.href ? el('span', { 'aria-hidden': 'true' }, ' ↗') : '');
+  return link;
+}
 
 // Who is asked for these types (none: for all), of the sources that are on: [{ source, types }]. Wikidata knows less of
 // films and games than the two that want a key: it is asked where those are off.

@@ -1,7 +1,7 @@
 // Settings: profile, picture, theme, password, where one is signed in, and the way out.
 
 import '../ui/shell.js';
-import { $, el, icon, outward, said } from '../core/dom.js';
+import { $, el, icon, said } from '../core/dom.js';
 import { account, onAccount, setAccount } from '../core/account.js';
 import { amend } from '../core/amend.js';
 import { api } from '../core/api.js';
@@ -14,7 +14,7 @@ import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { retried } from '../ui/lists.js';
-import { SOURCES } from '../lookup/sources.js';
+import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
 import { areOff } from '../ui/first-keys.js';
@@ -316,12 +316,8 @@ smooth($('#everywhere'), {
 
 // ---- whose data there is --------------------------------------------------------------------------------------------
 function credit({ label, home, logo, notice }) {
-  const link = outward(home);
-  link.replaceChildren(
-    logo ? icon(logo, 'logo', 'vendor/logos.svg') : '',
-    label,
-    el('span', { 'aria-hidden': 'true' }, ' ↗'),
-  );
+  const link = sourceLink(label, home);
+  if (logo) link.prepend(icon(logo, 'logo', 'vendor/logos.svg'));
   return el('li', {}, link, notice ? el('small', {}, notice) : null);
 }
 $('#sources').replaceChildren(...Object.values(SOURCES).map(credit));

@@ -13,7 +13,7 @@ import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
 import './episodes.js';
 import { mayEdit } from './may-edit.js';
-import { SOURCES } from '../lookup/sources.js';
+import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { day, partialDate } from '../core/days.js';
 import { onElsewhere } from '../core/storage.js';
 import './reviews.js';
@@ -49,8 +49,7 @@ onElsewhere(() => {
 function credit(source, id, address) {
   const known = SOURCES[source];
   if (!known || !id) return null;
-  const link = outward(address ?? known.page(id));
-  link.replaceChildren(known.label, el('span', { 'aria-hidden': 'true' }, ' ↗'));
+  const link = sourceLink(known.label, address ?? known.page(id));
   return known.notice ? el('span', {}, link, el('small', {}, known.notice)) : link;
 }
 // Episodes may be another's.
