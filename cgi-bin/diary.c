@@ -59,14 +59,19 @@ delete_record(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static const struct offer diary_offers[] = {
+	{ "More is on my shelf", .method = GET, .door = &door_shelf, .path = "" },
+	{ NULL }
+};
 static const struct web_page diary_page = {
 	.title = "Diary", .lists = { { "diary", .path = "/:id" } }, .tabs = "type",
+	.offers = diary_offers,
 };
 
 static const struct offer record_offers[] = {
 	{ "Change it", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },
-	{ "Again", .method = POST, .path = "/", .fixed = "media_id", .fixed_from = "media_id",
-	  .leads_on = true },
+	{ "Begin it again", .method = POST, .path = "/", .only = "", .fixed = "media_id",
+	  .fixed_from = "media_id" },
 	{ "Delete this record", .method = DELETE, .path = "/:id" },
 	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
 	{ NULL }

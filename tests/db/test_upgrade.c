@@ -229,6 +229,58 @@ START_TEST(the_largest_titles_are_folded_anew_too)
 }
 END_TEST
 
+START_TEST(each_entry_that_has_a_date_has_its_first_record)
+{
+	struct reply *r = client_get(&maria, &diary_app, "/"), *shelf;
+
+	ck_assert_str_eq(json_column(r, "diary", "media.title"), "Ender’s Game|Łódź");
+	ck_assert_str_eq(json_column(r, "diary", "number"), "1|1");
+	ck_assert_str_eq(json_column(r, "diary", "start_date"), "2026-11-26T20:02:52Z|null");
+	ck_assert_str_eq(json_column(r, "diary", "end_date"), "null|2026-11-26T20:02:52Z");
+	ck_assert_str_eq(json_column(r, "diary", "is_finished"), "false|true");
+	shelf = client_get(&maria, &usermedia_app, "/?sort=title_asc");
+	ck_assert_str_eq(json_column(shelf, "records", "start_date"),
+		"2026-11-26T20:02:52Z|null|null");
+	ck_assert_str_eq(json_column(shelf, "records", "end_date"),
+		"null|2026-11-26T20:02:52Z|null");
+	ck_assert_str_eq(json_column(shelf, "records", "times"), "0|1|0");
+	ck_assert_str_eq(json_column(shelf, "records", "dates_are_partial"), "false|false|false");
+	engine_check(client_db());
+}
+END_TEST
+
+/* Days, of more entries than are read at once. */
+START_TEST(each_of_many_entries_has_its_first_record)
+{
+	enum { ITEMS = 150 };
+	const struct db_options options = { .path = database() };
+	struct db *db;
+
+	put_old_database();
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_exec(db, "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL "
+		"SELECT i + 1 FROM n WHERE i < 150) INSERT INTO media_items (id, type, title, "
+		"title_folded, metadata, source, curated, created_at, updated_at) "
+		"SELECT 'i' || i, 'GAME', 'g', 'g', '{}', 'USER_ADDED', 0, 0, 0 FROM n",
+		NULL, 0), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, "
+		"progress, start_date, end_date, created_at, updated_at) SELECT m.id, u.key, m.key, "
+		"CASE WHEN m.key % 2 THEN 'DROPPED' ELSE 'COMPLETED' END, 7, 0, "
+		"CASE WHEN m.key % 3 THEN 86400 END, 5, 6 FROM media_items m, users u "
+		"WHERE m.title = 'g' AND u.username = 'dora'", NULL, 0), OK);
+	db_close(db);
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	ck_assert_int_eq(client_rows("diary"), ITEMS + 2);
+	ck_assert_int_eq(count("SELECT count(*) FROM diary d JOIN entries e ON e.key = d.entry_key "
+		"WHERE d.start_date = '1970-01-01' AND d.user_key = e.user_key AND d.progress = 7 "
+		"AND d.created_at = 5 AND d.updated_at = 6 "
+		"AND d.is_finished = (e.end_date IS NOT NULL OR e.status = 'COMPLETED') "
+		"AND e.times = (d.is_finished AND e.status <> 'DROPPED') "
+		"AND d.end_date IS CASE WHEN e.end_date IS NOT NULL THEN '1970-01-02' END"), ITEMS);
+	engine_check(client_db());
+}
+END_TEST
+
 START_TEST(work_goes_on)
 {
 	struct reply *r = client_post(&maria, &media_app, "/",
@@ -258,6 +310,8 @@ main(void)
 		COUNT(doras));
 	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
 	tcase_add_test(tc, the_largest_titles_are_folded_anew_too);
+	tcase_add_test(tc, each_entry_that_has_a_date_has_its_first_record);
+	tcase_add_test(tc, each_of_many_entries_has_its_first_record);
 	tcase_add_test(tc, work_goes_on);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
