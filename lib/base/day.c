@@ -46,6 +46,8 @@ day_text(struct arena *arena, int64_t seconds)
 {
 	char text[CLOCK_TEXT];
 
+	if (seconds == INT64_MIN)
+		return NULL;
 	clock_format(seconds, text);
 	return arena_copy(arena, text, is_day(seconds) ? DAY_TEXT : CLOCK_TEXT - 1);
 }
@@ -53,7 +55,7 @@ day_text(struct arena *arena, int64_t seconds)
 bool
 day_is_partial(const char *text)
 {
-	return strlen(text) < DAY_TEXT;
+	return text && strlen(text) < DAY_TEXT;
 }
 
 int64_t
@@ -62,12 +64,10 @@ day_first(const char *text)
 	char day[] = "0000-01-01";
 	int64_t seconds = INT64_MIN;
 
-	if (!day_is_partial(text)) {
+	if (day_is_partial(text))
+		text = memcpy(day, text, strlen(text));
+	if (text)
 		clock_parse(text, &seconds);
-		return seconds;
-	}
-	memcpy(day, text, strlen(text));
-	clock_parse(day, &seconds);
 	return seconds;
 }
 

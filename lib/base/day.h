@@ -22,7 +22,7 @@ int64_t day_count(int64_t from, int64_t to);
 
 /*
  * The same as text, where it may be known in part only: a year, a month, a day (YYYY, YYYY-MM,
- * YYYY-MM-DD), or an instant as clock_format writes it.
+ * YYYY-MM-DD), or an instant as clock_format writes it. None is NULL, and INT64_MIN seconds.
  */
 
 /* A day or an instant as text. */

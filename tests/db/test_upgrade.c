@@ -264,10 +264,12 @@ START_TEST(each_of_many_entries_has_its_first_record)
 		"SELECT 'i' || i, 'GAME', 'g', 'g', '{}', 'USER_ADDED', 0, 0, 0 FROM n",
 		NULL, 0), OK);
 	ck_assert_int_eq(db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, "
-		"progress, start_date, end_date, created_at, updated_at) SELECT m.id, u.key, m.key, "
+		"progress, start_date, end_date, created_at, updated_at) "
+		"SELECT m.id, u.key, m.key, "
 		"CASE WHEN m.key % 2 THEN 'DROPPED' ELSE 'COMPLETED' END, 7, 0, "
 		"CASE WHEN m.key % 3 THEN 86400 END, 5, 6 FROM media_items m, users u "
 		"WHERE m.title = 'g' AND u.username = 'dora'", NULL, 0), OK);
+	engine_index(db);
 	db_close(db);
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
 	ck_assert_int_eq(client_rows("diary"), ITEMS + 2);

@@ -249,7 +249,7 @@ START_TEST(what_is_wrong_is_named_and_nothing_is_done)
 }
 END_TEST
 
-/* --- the order of a title's records ------------------------------------------------------------ */
+/* --- the order of a title's records --------------------------------------------------------- */
 
 /* In the order in which they are told, and in the order that they have; each has its note. */
 static const struct {
@@ -331,7 +331,7 @@ START_TEST(a_change_moves_a_record_in_that_order)
 }
 END_TEST
 
-/* --- changes ----------------------------------------------------------------------------------- */
+/* --- changes -------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *told, *method, *body, *record, *entry;	/* entry: NULL when it is refused */
@@ -462,7 +462,7 @@ START_TEST(the_rating_of_a_title_is_its_latest)
 }
 END_TEST
 
-/* --- clients of the shelf that know nothing of a diary ----------------------------------------- */
+/* --- clients of the shelf that know nothing of a diary -------------------------------------- */
 
 START_TEST(dates_of_an_entry_make_its_first_record)
 {
@@ -507,8 +507,8 @@ START_TEST(a_change_of_dates_changes_the_latest_record)
 	ck_assert_str_eq(client_put(&other, &usermedia_app, path, r->body)->body, r->body);
 	ck_assert_str_eq(json_column(client_get(&other, &diary_app, "/"), "diary", "start_date"),
 		"2015|2009");
-	assert_refused(client_patch(&other, &usermedia_app, path, "{\"start_date\":\"2016-03-01\"}"),
-		400, "end_date");
+	assert_refused(client_patch(&other, &usermedia_app, path,
+		"{\"start_date\":\"2016-03-01\"}"), 400, "end_date");
 	assert_shows(client_patch(&other, &usermedia_app, path,
 		"{\"start_date\":\"2016-02-01\"}"), "dates_are_partial false|duration 2");
 }
@@ -544,7 +544,7 @@ START_TEST(taking_a_title_off_the_shelf_takes_its_records)
 }
 END_TEST
 
-/* --- lists ------------------------------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *query, *notes, *total;
