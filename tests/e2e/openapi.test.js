@@ -284,7 +284,7 @@ everywhere(
         addToCollection: ['POST', '/collection', { media_id: second }],
         createDiaryRecord: ['POST', '/diary', { media_id: second }],
         changeDiaryRecord: ['PATCH', `/diary/${record}`, { rating: 4 }],
-        replaceDiaryRecord: ['PUT', `/diary/${record}`, { rating: 4 }],
+        replaceDiaryRecord: ['PUT', `/diary/${record}`, { start_date: '2026', rating: 4 }],
         changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }],
         setAvatar: ['POST', '/users/me/avatar', picture],
         setMediaImage: ['POST', `/media/${film}/image`, picture],
