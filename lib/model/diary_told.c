@@ -79,21 +79,22 @@ told_order(struct arena *arena, struct told *told)
 
 	told->ordered = arena_alloc(arena, sizeof(*told->ordered) * (size_t)(count + 1));
 	for (int i = 0; i < count; i++) {
-		struct diary_record *record = told_at(told, i);
 		int at = 0;
 
-		while (at < i && !is_earlier(record, told->ordered[at]))
+		while (at < i && !is_earlier(told_at(told, i), told_at(told, told->ordered[at])))
 			at++;
 		memmove(told->ordered + at + 1, told->ordered + at,
 			sizeof(*told->ordered) * (size_t)(i - at));
-		told->ordered[at] = record;
+		told->ordered[at] = i;
 	}
 }
 
 struct diary_record *
 told_latest(const struct told *told)
 {
-	return told->records.count ? told->ordered[told->records.count - 1] : NULL;
+	const int count = told->records.count;
+
+	return count ? told_at(told, told->ordered[count - 1]) : NULL;
 }
 
 enum status
@@ -102,7 +103,7 @@ told_number(const struct call *call, struct told *told)
 	enum status rc = OK;
 
 	for (int i = 0; i < told->records.count && !rc; i++) {
-		struct diary_record *record = told->ordered[i];
+		struct diary_record *record = told_at(told, told->ordered[i]);
 		const struct value args[] = { value_int(record->key), value_int(i + 1) };
 
 		if (record->number != i + 1)

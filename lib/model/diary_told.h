@@ -10,7 +10,7 @@
 /* The records of one title, in the order in which they were told, with their own columns only. */
 struct told {
 	struct records records;		/* struct diary_record */
-	struct diary_record **ordered;	/* the same, the latest last; after told_order */
+	int *ordered;			/* which of them, the latest last; after told_order */
 };
 
 enum status told_read(const struct call *call, int64_t entry_key, struct told *told);

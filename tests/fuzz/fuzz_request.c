@@ -229,7 +229,8 @@ furnish(void)
 			"\",\"format\":\"DVD\"}",
 		AS_MEMBER("f", "PUT", "/" ID("1") "/rating") "{\"value\":4}",
 		AS_MEMBER("f", "POST", "/" ID("1") "/reviews") "{\"content\":\"good\"}",
-		AS_MEMBER("l", "POST", "/") "{\"media_id\":\"" ID("2") "\",\"end_date\":\"1927-01\"}",
+		AS_MEMBER("l", "POST", "/") "{\"media_id\":\"" ID("2")
+			"\",\"end_date\":\"1927-01\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
 		"copies", "reviews", "diary" };
