@@ -191,7 +191,8 @@ fill_catalogue(void)
 	client_sql("UPDATE media_items SET rating_sum = 10, rating_count = 1, "
 		"average_rating = 5, rank = 1 WHERE title LIKE 'Les %'", NULL, NULL);
 	client_sql("UPDATE media_items SET rating_sum = 14, rating_count = 2, "
-		"average_rating = 3.5, rank = 1, review_count = 2 WHERE title = $1", "Amélie", NULL);
+		"average_rating = 3.5, rank = 1, review_count = 2 "
+		"WHERE title = $1", "Amélie", NULL);
 	client_sql("UPDATE media_items SET rating_sum = 10, rating_count = 2, "
 		"average_rating = 2.5, rank = 2 WHERE title = $1", "Straße 7%", NULL);
 	client_sql("UPDATE media_items SET review_count = 1, curated = 1 WHERE title = $1", "Ödön",

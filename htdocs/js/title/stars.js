@@ -78,6 +78,11 @@ class StarRating extends HTMLElement {
       id: 'd-rating',
       oninput: () => this.#draw(Number(slider.value)),
       onkeydown: (event) => this.#byDigit(event),
+      // Chromium says nothing of a change by a finger on the slider's padding.
+      onclick: () => {
+        const value = Number(slider.value) || null;
+        if (value !== (this.#saver.waiting ?? this.#value)) this.#choose(value);
+      },
     });
     const row = el(
       'span',
