@@ -11,7 +11,7 @@ CREATE TABLE diary (
 	is_finished INTEGER NOT NULL,
 	progress INTEGER,                          -- the entry's, as long as this is the latest
 	note TEXT,
-	rating INTEGER,                            -- what one thought then, as ratings has it
+	rating INTEGER,                            -- what one thought then, in halves, as ratings has it
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL
 ) STRICT;

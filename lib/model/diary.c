@@ -25,7 +25,8 @@ static const struct field diary_fields[] = {
 		.hint = "yes, where the day isn't known"),
 	FIELD(struct diary_record, progress, HIDDEN),
 	FIELD(struct diary_record, note, LINES, .max = 10000, .also = { "comments" }),
-	FIELD(struct diary_record, rating, BRIEF, .min = 1, .max = 5, .label = "Rating then"),
+	FIELD(struct diary_record, rating, BRIEF, .min = RATING_LEAST, .max = RATING_MOST,
+		.label = "Rating then"),
 	FIELD(struct diary_record, created_at, READONLY, .label = "Added"),
 	FIELD(struct diary_record, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
@@ -114,7 +115,7 @@ rate_title(const struct call *call, const struct entry *entry, const struct chan
 	/* a quota's problem has another name there */
 	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
 
-	if (record->rating == INT_NONE || !CHANGED(change, struct diary_record, rating))
+	if (record->rating.count == INT_NONE || !CHANGED(change, struct diary_record, rating))
 		return OK;
 	return rating_set(&quiet, entry->media_key, record->rating);
 }

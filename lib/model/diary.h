@@ -17,7 +17,7 @@ struct diary_record {
 	bool is_finished;			/* also where it isn't known when */
 	int64_t progress;
 	const char *note;
-	int64_t rating;				/* what one thought then */
+	struct halves rating;			/* what one thought then */
 	struct timestamp created_at, updated_at;
 	struct media media;
 };

@@ -45,7 +45,7 @@ write_latest(const struct call *call, const struct entry *before, const struct e
 	if (rc)
 		return rc;
 	if (!latest->start_date && !latest->end_date && !latest->is_finished && !latest->note
-	    && latest->rating == INT_NONE)
+	    && latest->rating.count == INT_NONE)
 		return store_delete(call->db, call->arena, &diary_view, latest->key);
 	return update_told(call, latest);
 }

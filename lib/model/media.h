@@ -29,7 +29,8 @@ struct media {
 	/* What the user who asks does with it. */
 	const char *my_entry_id;
 	word my_status;
-	int64_t my_progress, my_rating;
+	int64_t my_progress;
+	struct halves my_rating;
 	struct records my_entry, my_review, my_copies;	/* where asked for: see media_whole.h */
 	/* Of a series in an entry: the first regular episode behind its progress. */
 	int64_t next_season, next_number;

@@ -210,9 +210,11 @@ make_ratings(void)
 	const struct value now = value_int(seconds);
 
 	must(db_exec(db, "INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
-		"SELECT user_key, media_key, 1 + key % 5, $1, $1 FROM entries WHERE key % 3 = 0",
+		"SELECT user_key, media_key, 2 * (1 + key % 5), $1, $1 FROM entries "
+		"WHERE key % 3 = 0",
 		&now, 1), "ratings");
-	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count "
+	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count, "
+		"average_rating = ((10 * r.sum + r.count) / (2 * r.count)) / 10.0 "
 		"FROM (SELECT media_key, "
 		"sum(value) AS sum, count(*) AS count FROM ratings GROUP BY 1) r "
 		"WHERE r.media_key = media_items.key", NULL, 0), "averages");

@@ -33,19 +33,23 @@ put_old_database(void)
 }
 
 static void
-setup(void)
+sign_in(void)
 {
-	struct reply *r;
-
-	client_setup();
-	arena_init(&memory, 64 << 20, NULL);
-	put_old_database();
-	clock_set(1800000000);	/* the file is of November 2026 */
-	r = client_post(&nobody, &auth_app, "/login",
+	struct reply *r = client_post(&nobody, &auth_app, "/login",
 		"{\"username\":\"MÁRIA.Ł\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
 	ck_assert_int_eq(r->http, 200);
 	maria = (struct sender){ "mária.ł", json_text(r, "access_token"),
 		json_text(r, "refresh_token"), json_text(r, "id") };
+}
+
+static void
+setup(void)
+{
+	client_setup();
+	arena_init(&memory, 64 << 20, NULL);
+	put_old_database();
+	clock_set(1800000000);	/* the file is of November 2026 */
+	sign_in();
 }
 
 static void
@@ -73,6 +77,66 @@ START_TEST(nothing_is_lost)
 	item = client_get(&maria, &media_app,
 		arena_printf(&memory, "/%s", json_text(item, "media[0].id")));
 	ck_assert_str_eq(json_text(item, "my.copies[0].platform"), "Müller’s Søkk");
+}
+END_TEST
+
+/* What a query has in its rows' first two columns. */
+static const char *
+pairs_of(struct db *db, const char *sql)
+{
+	STMT_AUTO stmt = NULL;
+	const char *text = "";
+
+	ck_assert_int_eq(db_query(db, &stmt, sql, NULL, 0), OK);
+	while (stmt_step(stmt) == OK)
+		text = arena_printf(&memory, "%s%s %s, ", text, stmt_text(stmt, 0, &memory),
+			stmt_text(stmt, 1, &memory));
+	return text;
+}
+
+/* Votes of then: averages that are rounded up and down, and one that is whole. */
+static const char *const votes[] = {
+	"INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
+		"SELECT u.key, m.key, 1 + (u.key * 7 + m.key * 3) % 5, 5, 6 FROM users u, "
+		"media_items m WHERE m.key % 3 OR u.key % 2 "
+		"ON CONFLICT DO NOTHING",
+	"UPDATE media_items SET rating_sum = coalesce((SELECT sum(value) FROM ratings r "
+		"WHERE r.media_key = media_items.key), 0), rating_count = (SELECT count(*) "
+		"FROM ratings r WHERE r.media_key = media_items.key)",
+};
+static const char averages_of[] =
+	"SELECT title, CAST(average_rating AS TEXT) FROM media_items ORDER BY key";
+
+/* They were whole stars and are kept in halves: nobody's rating is another one, no average. */
+START_TEST(ratings_and_averages_are_what_they_were)
+{
+	const struct db_options options = { .path = database() };
+	const char *given, *averages;
+	int64_t mine;
+	struct db *db;
+
+	put_old_database();
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	for (int i = 0; i < COUNT(votes); i++)
+		ck_assert_int_eq(db_exec(db, votes[i], NULL, 0), OK);
+	given = pairs_of(db, "SELECT user_key || ' ' || media_key || ' ' || created_at || ' ' || "
+		"updated_at, value FROM ratings ORDER BY user_key, media_key");
+	averages = pairs_of(db, averages_of);
+	ck_assert_int_eq(db_number(db, "SELECT r.value FROM ratings r JOIN users u ON u.key = "
+		"r.user_key JOIN media_items m ON m.key = r.media_key WHERE m.title = 'Łódź' "
+		"AND u.username LIKE 'm%'", NULL, 0, &mine), OK);
+	db_close(db);
+	sign_in();
+	ck_assert_int_gt(client_rows("ratings"), TITLES);
+	ck_assert_str_eq(pairs_of(client_db(), "SELECT user_key || ' ' || media_key || ' ' || "
+		"created_at || ' ' || updated_at, value / 2 FROM ratings "
+		"WHERE value % 2 = 0 ORDER BY user_key, media_key"), given);
+	ck_assert_str_eq(pairs_of(client_db(), averages_of), averages);
+	ck_assert_msg(strstr(averages, ".3"), "%s", averages);
+	ck_assert_msg(strstr(averages, ".7"), "%s", averages);
+	ck_assert_str_eq(json_text(client_get(&maria, &media_app, "/?q=lodz"),
+		"media[0].my.rating"), arena_printf(&memory, "%lld", (long long)mine));
+	engine_check(client_db());
 }
 END_TEST
 
@@ -306,6 +370,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, nothing_is_lost);
+	tcase_add_test(tc, ratings_and_averages_are_what_they_were);
 	tcase_add_loop_test(tc, what_was_stored_is_found_as_this_release_folds, 0, COUNT(found));
 	tcase_add_test(tc, copies_and_accounts_are_found_too);
 	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0,

@@ -135,7 +135,7 @@ for (const [id, query] of Object.entries({
   special[`${id} 404`] = (site, call) => call({ query: `?${query}` });
 
 // A body that each operation takes, for those that look at it before what is asked.
-const RATING = { value: 4 };
+const RATING = { value: 4.5 };
 const REVIEW = { content: 'Better than its name.' };
 const bodies = {
   replaceMedia: { title: 'Sphere' },

@@ -230,6 +230,7 @@ static const struct {
 	{ "{\"media_id\":\"00000000-0000-4000-8000-000000000000\"}", NULL, 404 },
 	{ "{\"media_id\":\"@\",\"rating\":6}", "rating", 400 },
 	{ "{\"media_id\":\"@\",\"rating\":0}", "rating", 400 },
+	{ "{\"media_id\":\"@\",\"rating\":4.25}", "rating", 400 },
 	{ "{\"media_id\":\"@\",\"is_finished\":\"maybe\"}", "is_finished", 400 },
 	{ "{\"media_id\":\"@\",\"end_date\":2009}", "end_date", 400 },
 	{ "{\"media_id\":\"@\",\"progress\":2}", "progress", 400 },
@@ -452,10 +453,10 @@ START_TEST(the_rating_of_a_title_is_its_latest)
 	assert_shows(entry_of(id), "rating 3");
 	told(id, ",\"end_date\":\"2020\"");
 	assert_shows(entry_of(id), "rating 3");
-	told(id, ",\"end_date\":\"2021\",\"rating\":4");
-	assert_shows(entry_of(id), "rating 4");
+	told(id, ",\"end_date\":\"2021\",\"rating\":4.5");
+	assert_shows(entry_of(id), "rating 4.5");
 	assert_shows(client_patch(&other, &diary_app, path, "{\"rating\":1}"), "rating 1");
-	assert_shows(entry_of(id), "rating 4");
+	assert_shows(entry_of(id), "rating 4.5");
 	ck_assert_int_eq(client_put(&other, &media_app, arena_printf(&memory, "/%s/rating", id),
 		"{\"value\":2}")->http, 200);
 	assert_shows(client_get(&other, &diary_app, path), "rating 1");
