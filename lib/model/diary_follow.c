@@ -23,10 +23,16 @@ update_told(const struct call *call, const struct diary_record *record)
 		"is_finished = $4, progress = $5, updated_at = $6 WHERE key = $1", args, 6);
 }
 
-/*
- * The latest record as the entry is now. What has nothing to tell any more goes: it was only ever
- * made of the entry's dates.
- */
+/* It was only ever made of the entry's dates, and the entry has none now. */
+static bool
+tells_nothing(const struct diary_record *record, word status)
+{
+	return !record->start_date && !record->end_date && !record->is_finished && !record->note
+		&& record->rating.count == INT_NONE
+		&& (record->progress == INT_NONE || status == TO_DO);
+}
+
+/* The latest record as the entry is now. What has nothing to tell any more goes. */
 static enum status
 write_latest(const struct call *call, const struct entry *before, const struct entry *entry,
 	struct diary_record *latest)
@@ -44,8 +50,7 @@ write_latest(const struct call *call, const struct entry *before, const struct e
 	rc = told_check(call, latest);
 	if (rc)
 		return rc;
-	if (!latest->start_date && !latest->end_date && !latest->is_finished && !latest->note
-	    && latest->rating.count == INT_NONE)
+	if (tells_nothing(latest, entry->status))
 		return store_delete(call->db, call->arena, &diary_view, latest->key);
 	return update_told(call, latest);
 }

@@ -274,7 +274,7 @@ everywhere(
       ];
       assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
       assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
-      const record = await made('/diary', { media_id: read }, ben);
+      const record = (await site.get('/diary', { token: ben })).json.diary[0].id; // of the book
       const film = await made('/movies', { title: 'Sphere' }, ben);
       const picture = form(noise(200)); // more than 64 KiB
       const refused = {

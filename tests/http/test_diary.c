@@ -488,6 +488,20 @@ START_TEST(dates_of_an_entry_make_its_first_record)
 }
 END_TEST
 
+START_TEST(progress_stays_where_a_start_is_taken_back)
+{
+	const char *id = item(NULL), *path;
+
+	path = shelved(id, ",\"start_date\":\"2015-03-04\",\"progress\":7");
+	assert_shows(client_patch(&other, &usermedia_app, path, "{\"start_date\":null}"),
+		"start_date null|progress 7|status IN_PROGRESS");
+	assert_shows(client_get(&other, &diary_app, "/"), "total 1|diary[0].start_date null");
+	assert_shows(client_patch(&other, &usermedia_app, path, "{\"start_date\":\"2016-01-01\"}"),
+		"start_date 2016-01-01T00:00:00Z|progress 7");
+	assert_shows(client_get(&other, &diary_app, "/"), "total 1|diary[0].start_date 2016-01-01");
+}
+END_TEST
+
 START_TEST(a_change_of_dates_changes_the_latest_record)
 {
 	const char *id = item(NULL), *path;
@@ -684,6 +698,7 @@ main(void)
 	tcase_add_test(tc, deleting_an_older_one_changes_only_numbers);
 	tcase_add_test(tc, the_rating_of_a_title_is_its_latest);
 	tcase_add_test(tc, dates_of_an_entry_make_its_first_record);
+	tcase_add_test(tc, progress_stays_where_a_start_is_taken_back);
 	tcase_add_test(tc, a_change_of_dates_changes_the_latest_record);
 	tcase_add_test(tc, what_is_known_in_part_can_be_changed_otherwise);
 	tcase_add_test(tc, taking_a_title_off_the_shelf_takes_its_records);
