@@ -112,7 +112,10 @@ struct field {
 	const char *column;
 	/* the JSON object it is shown in; the group's fields follow each other */
 	const char *group;
-	/* characters of a text (0 max: 200), bounds of a number (both 0: none), in halves of halves */
+	/*
+	 * characters of a text (0 max: 200), bounds of a number (both 0: none); those of halves
+	 * count halves
+	 */
 	int64_t min, max;
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */

@@ -147,14 +147,14 @@ const VERBS = words(
 );
 const isVerb = (word) => /^\+\d*$/.test(word) || (word.length > 2 && VERBS.some((verb) => verb.startsWith(word)));
 
-// "orlando fin" is a title, and what to do with it; of "rate rocky 3 5" the 5 is how.
+// "orlando fin" is a title, and what to do with it; of "rate rocky 3 5" the 5 is how, of "rocky 3 4.5 stars" the 4.5.
 function parse(q) {
   const parts = q.trim().split(/\s+/);
   const isRating = parts.some((part) => /^(?:rate?|stars?)$/i.test(part));
   const isHow = parts.map(
     (part, index) =>
       (words(part).length && words(part).every(isVerb)) ||
-      (isRating && index === parts.length - 1 && /^(?:[1-5]|[0-4][.,]5)$/.test(part)),
+      (isRating && /^(?:stars?)?$/i.test(parts[index + 1] ?? '') && /^(?:[1-5]|[0-4][.,]5)$/.test(part)),
   );
   const [verbs, rest] = [true, false].map((how) => parts.filter((_, index) => Boolean(isHow[index]) === how).join(' '));
   return { all: words(q), verbs: words(verbs), rest };
