@@ -1,6 +1,7 @@
 /* The catalogue (/media): anyone reads, members add, owners and admins edit. */
 #include "catalogue.h"
 #include "copy.h"
+#include "diary.h"
 #include "episode.h"
 #include "episodes.h"
 #include "facets.h"
@@ -146,6 +147,13 @@ static const struct offer title_offers[] = {
 	  .body = &entry_view, .needs = "my.entry", .values = "my.entry", .is_open = true },
 	{ "Take it off my shelf", .method = DELETE, .door = &door_shelf, .path = "/:id",
 	  .needs = "my.entry", .values = "my.entry" },
+	{ "Begin it again", .method = POST, .door = &door_diary, .path = "", .body = &diary_view,
+	  .only = "", .fixed = "media_id", .fixed_from = "id", .needs = "my.entry" },
+	{ "Add a time through it", .button = "Add to my diary", .method = POST,
+	  .door = &door_diary, .path = "", .body = &diary_view, .fixed = "media_id",
+	  .fixed_from = "id" },
+	{ "Each time through it", .method = GET, .door = &door_diary, .path = "/?media_id=:id",
+	  .needs = "my.entry" },
 	{ "My rating", .button = "Rate it", .method = PUT, .path = "/:id/rating",
 	  .values = "my.rating", .is_open = true },
 	{ "Take my rating back", .method = DELETE, .path = "/:id/rating", .needs = "my.rating" },

@@ -69,7 +69,7 @@ FILENAME ~ /demo.jsonl$/ { id[key] = ids[FNR]; next }
 {
 	user = take("user", string)
 	gsub(/"/, "", user)
-	rating = take("rating", "[1-5]")
+	rating = take("rating", "[0-5](\\.5)?")
 	review = take("review", string)
 	copies = take("copies", "\\[[^]]*\\]")
 	rest = "\"media_id\": \"" id[key] "\""

@@ -9,19 +9,15 @@ buf_init(struct buf *buf, struct arena *arena, size_t room)
 	buf->data[0] = '\0';
 }
 
-char *
-buf_need(struct buf *buf, size_t more)
+void
+buf_grow(struct buf *buf, size_t more)
 {
-	if (buf->room - buf->length < more) {
-		size_t room = buf->room * 2 > buf->length + more ? buf->room * 2
-			: buf->length + more;
-		char *data = arena_room(buf->arena, room + 1);
+	size_t room = buf->room * 2 > buf->length + more ? buf->room * 2 : buf->length + more;
+	char *data = arena_room(buf->arena, room + 1);
 
-		memcpy(data, buf->data, buf->length + 1);
-		buf->data = data;
-		buf->room = room;
-	}
-	return buf->data + buf->length;
+	memcpy(data, buf->data, buf->length + 1);
+	buf->data = data;
+	buf->room = room;
 }
 
 void
@@ -36,12 +32,6 @@ void
 buf_puts(struct buf *buf, const char *text)
 {
 	buf_add(buf, text, strlen(text));
-}
-
-void
-buf_putc(struct buf *buf, char c)
-{
-	buf_add(buf, &c, 1);
 }
 
 void

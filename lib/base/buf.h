@@ -25,13 +25,34 @@ enum { BUF_SPILL = 1 << 20 };
 /* An empty text with room for `room` bytes. */
 void buf_init(struct buf *buf, struct arena *arena, size_t room);
 
-/* Makes sure that `more` bytes fit; returns where they go. The caller adds to `length`. */
-char *buf_need(struct buf *buf, size_t more);
+/* Gives it more room than it has: what buf_need does where that isn't enough. */
+void buf_grow(struct buf *buf, size_t more);
 
-/* Appends bytes, a string, one character, a number in decimal. */
+/*
+ * Makes sure that `more` bytes fit; returns where they go. The caller adds to `length`. (An answer
+ * is made of thousands of pieces: the usual case is no call.)
+ */
+static inline char *
+buf_need(struct buf *buf, size_t more)
+{
+	if (buf->room - buf->length < more)
+		buf_grow(buf, more);
+	return buf->data + buf->length;
+}
+
+/* Appends one character, bytes, a string, a number in decimal. */
+static inline void
+buf_putc(struct buf *buf, char c)
+{
+	char *p = buf_need(buf, 1);
+
+	p[0] = c;
+	p[1] = '\0';
+	buf->length++;
+}
+
 void buf_add(struct buf *buf, const void *data, size_t size);
 void buf_puts(struct buf *buf, const char *text);
-void buf_putc(struct buf *buf, char c);
 void buf_int(struct buf *buf, int64_t number);
 
 /*

@@ -15,6 +15,7 @@ struct quota {
 	int64_t titles;			/* added to the catalogue */
 	int64_t shelf;			/* entries, and as many ratings */
 	int64_t reviews, copies;
+	int64_t diary;			/* records */
 	int64_t pictures;		/* bytes */
 };
 

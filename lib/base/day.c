@@ -1,4 +1,7 @@
 #include "day.h"
+#include "clock.h"
+
+#include <string.h>
 
 enum { HOUR = 3600, DAY = 24 * HOUR, WESTERNMOST = -12 * HOUR, EASTERNMOST = 14 * HOUR };
 
@@ -31,4 +34,75 @@ day_count(int64_t from, int64_t to)
 		: number_of(to) - number_of(from);
 
 	return days > 0 ? days : 0;
+}
+
+enum { DAY_TEXT = 10 };
+
+/* What clock_format can write. */
+static const int64_t FIRST = -62167219200, LAST = 253402300799;
+
+const char *
+day_text(struct arena *arena, int64_t seconds)
+{
+	char text[CLOCK_TEXT];
+
+	if (seconds == INT64_MIN)
+		return NULL;
+	clock_format(seconds, text);
+	return arena_copy(arena, text, is_day(seconds) ? DAY_TEXT : CLOCK_TEXT - 1);
+}
+
+bool
+day_is_partial(const char *text)
+{
+	return text && strlen(text) < DAY_TEXT;
+}
+
+int64_t
+day_first(const char *text)
+{
+	char day[] = "0000-01-01";
+	int64_t seconds = INT64_MIN;
+
+	if (day_is_partial(text))
+		text = memcpy(day, text, strlen(text));
+	if (text)
+		clock_parse(text, &seconds);
+	return seconds;
+}
+
+static bool
+is_instant(const char *text)
+{
+	return strlen(text) > DAY_TEXT;
+}
+
+/* The day that it is at an instant in the zone which is so many seconds east. */
+static void
+day_there(const char *instant, int east, char out[CLOCK_TEXT])
+{
+	int64_t seconds = day_first(instant) + east;
+
+	clock_format(seconds < FIRST ? FIRST : seconds > LAST ? LAST : seconds, out);
+	out[DAY_TEXT] = '\0';
+}
+
+bool
+day_text_is_before(const char *one, const char *other)
+{
+	char latest[CLOCK_TEXT], earliest[CLOCK_TEXT];
+	size_t known;
+
+	if (is_instant(one) && is_instant(other))
+		return strcmp(one, other) < 0;
+	if (is_instant(one)) {
+		day_there(one, EASTERNMOST, latest);
+		one = latest;
+	}
+	if (is_instant(other)) {
+		day_there(other, WESTERNMOST, earliest);
+		other = earliest;
+	}
+	known = strlen(one) < strlen(other) ? strlen(one) : strlen(other);
+	return strncmp(one, other, known) < 0;
 }

@@ -7,6 +7,7 @@ static const struct {
 	size_t size;
 } types[] = {
 	[FIELD_TEXT] = { sizeof(const char *) }, [FIELD_INT] = { sizeof(int64_t) },
+	[FIELD_HALVES] = { sizeof(struct halves) },
 	[FIELD_REAL] = { sizeof(double) }, [FIELD_BOOL] = { sizeof(bool) },
 	[FIELD_TIME] = { sizeof(struct timestamp) }, [FIELD_DAY] = { sizeof(struct day) },
 	[FIELD_WORD] = { sizeof(word) }, [FIELD_OBJECT] = { sizeof(struct object) },
@@ -17,7 +18,8 @@ static const struct {
 static void
 clear_number(const struct field *field, void *member)
 {
-	if (field->type == FIELD_INT || field->type == FIELD_TIME || field->type == FIELD_DAY)
+	if (field->type == FIELD_INT || field->type == FIELD_HALVES || field->type == FIELD_TIME
+	    || field->type == FIELD_DAY)
 		*(int64_t *)member = INT_NONE;
 	else if (field->type == FIELD_REAL)
 		*(double *)member = NAN;
@@ -54,6 +56,7 @@ field_is_unset(const struct field *field, const void *record)
 	case FIELD_OBJECT:
 		return !*(const char *const *)member;
 	case FIELD_INT:
+	case FIELD_HALVES:
 	case FIELD_TIME:
 	case FIELD_DAY:
 		return *(const int64_t *)member == INT_NONE;
@@ -105,6 +108,12 @@ change_apply(const struct change *change, void *record)
 				(const char *)change->values + field->offset,
 				types[field->type].size);
 	}
+}
+
+const char *
+halves_text(struct arena *arena, int64_t halves)
+{
+	return arena_printf(arena, "%lld%s", (long long)(halves / 2), halves % 2 ? ".5" : "");
 }
 
 const struct word_name yes_or_no[] = {

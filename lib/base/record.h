@@ -21,6 +21,9 @@ struct timestamp {
 struct day {
 	int64_t seconds;	/* its midnight UTC, or an instant (day.h); INT_NONE when unset */
 };
+struct halves {
+	int64_t count;		/* 9 of them are 4.5; INT_NONE when unset */
+};
 struct object {
 	const char *json;	/* the text of a JSON object; NULL when unset */
 };
@@ -39,10 +42,12 @@ enum { OBJECT_MAX = 32 * 1024 };	/* bytes of an object's text */
 
 #define INT_NONE INT64_MIN
 #define TIME_NONE ((struct timestamp){ INT_NONE })
+#define HALVES_NONE ((struct halves){ INT_NONE })
 
 enum field_type {
 	FIELD_TEXT,		/* const char *, NULL when unset */
 	FIELD_INT,		/* int64_t, INT_NONE when unset */
+	FIELD_HALVES,		/* struct halves: a number in steps of a half, not negative */
 	FIELD_REAL,		/* double, NAN when unset; only ever answered, with one decimal */
 	FIELD_BOOL,		/* bool, false when unset */
 	FIELD_TIME,		/* struct timestamp */
@@ -107,7 +112,10 @@ struct field {
 	const char *column;
 	/* the JSON object it is shown in; the group's fields follow each other */
 	const char *group;
-	/* characters of a text (0 max: 200), bounds of a number (both 0: none) */
+	/*
+	 * characters of a text (0 max: 200), bounds of a number (both 0: none); those of halves
+	 * count halves
+	 */
 	int64_t min, max;
 	const struct word_name *words;	/* of a FIELD_WORD */
 	field_check *check;		/* of a FIELD_TEXT */
@@ -176,7 +184,8 @@ enum { RECORD_FIELDS = 64 };
 #define FIELD_TYPE(type, member) _Generic(((type *)0)->member, \
 	const char *: FIELD_TEXT, int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL, \
 	struct timestamp: FIELD_TIME, struct day: FIELD_DAY, word: FIELD_WORD, \
-	struct object: FIELD_OBJECT, struct texts: FIELD_TEXTS, struct records: FIELD_RECORDS)
+	struct halves: FIELD_HALVES, struct object: FIELD_OBJECT, \
+	struct texts: FIELD_TEXTS, struct records: FIELD_RECORDS)
 
 /* FIELD(struct media, title, REQUIRED, .max = 500): the member's name is the field's. */
 #define FIELD(type, member, ...) FIELD_AS(type, member, #member, __VA_ARGS__)
@@ -218,6 +227,9 @@ bool change_names(const struct change *change, size_t offset);
 
 /* Copies what was sent into `record`. */
 void change_apply(const struct change *change, void *record);
+
+/* As it is read and written: 4, or 4.5. */
+const char *halves_text(struct arena *arena, int64_t halves);
 
 /* The written name of a word, NULL when there is none. */
 const char *word_text(const struct word_name *words, word value);

@@ -77,6 +77,7 @@ add_field(struct sql *where, struct arena *arena, const struct field *field, con
 		add_texts(where, arena, field, member);
 		break;
 	case FIELD_INT:
+	case FIELD_HALVES:
 		sql_and(where, field->condition, value_int(*(const int64_t *)member));
 		break;
 	case FIELD_WORD:

@@ -104,6 +104,7 @@ read_member(struct stmt *stmt, int column, const struct field *field, struct are
 		*(const char **)member = stmt_text(stmt, column, arena);
 		break;
 	case FIELD_INT:
+	case FIELD_HALVES:
 	case FIELD_TIME:
 	case FIELD_DAY:
 		*(int64_t *)member = stmt_int(stmt, column);
@@ -243,6 +244,7 @@ member_value(const struct field *field, const void *record)
 	case FIELD_OBJECT:
 		return value_text(*(const char *const *)member);
 	case FIELD_INT:
+	case FIELD_HALVES:
 	case FIELD_TIME:
 	case FIELD_DAY:
 		return value_int(*(const int64_t *)member);

@@ -154,7 +154,7 @@ catalogue_unrate(struct request *req, struct response *res)
 	if (!rc)
 		rc = find_title(req, &media);
 	if (!rc)
-		rc = rating_set(call_of(req), media.key, INT_NONE);
+		rc = rating_set(call_of(req), media.key, HALVES_NONE);
 	rc = db_end(req->db, rc);
 	return rc ? rc : respond_nothing(res);
 }

@@ -11,7 +11,7 @@
 struct taken {
 	struct named named;
 	word status;
-	int64_t rating;
+	struct halves rating;
 	const char *format, *platform;
 };
 static const struct field taken_fields[] = {
@@ -19,7 +19,7 @@ static const struct field taken_fields[] = {
 	FIELD_AS(struct taken, named.id, "id", REQUIRED | LOOSE, .min = 1, .max = 100,
 		.also = { "external_id" }),
 	FIELD(struct taken, status, 0, .words = entry_statuses),
-	FIELD(struct taken, rating, 0, .min = 1, .max = 5),
+	FIELD(struct taken, rating, 0, .min = RATING_LEAST, .max = RATING_MOST),
 	FIELD(struct taken, format, 0, .min = 1, .max = 50),
 	FIELD(struct taken, platform, 0, .max = 100),
 	{ 0 }
@@ -102,7 +102,7 @@ take_up(struct request *req, const struct taken *taken, const struct media *medi
 
 	if (taken->status)
 		rc = take_entry(call, taken->status, media);
-	if (!rc && taken->rating != INT_NONE)
+	if (!rc && taken->rating.count != INT_NONE)
 		rc = rating_set(call, media->key, taken->rating);
 	if (!rc && taken->format) {
 		record_clear(&copy_view, &copy);

@@ -7,4 +7,5 @@ const struct door door_reviews = { "reviews", "/reviews" };
 const struct door door_shelf = { "usermedia", "/user/media" };
 const struct door door_collection = { "collection", "/collection" };
 const struct door door_lookup = { "lookup", "/lookup" };
+const struct door door_diary = { "diary", "/diary" };
 const struct door door_server = { "server", "/server" };

@@ -71,7 +71,21 @@ put_option(const struct input *input, const char *value, const char *text)
 	html_close(input->html);
 }
 
-/* Words; "yes" and "no"; the numbers of a short range. */
+/* The numbers of a short range. */
+static void
+put_numbers(const struct input *input)
+{
+	const struct field *field = input->field;
+
+	for (int64_t n = field->min; n <= field->max; n++) {
+		const char *number = field->type == FIELD_HALVES ? halves_text(arena_of(input), n)
+			: arena_printf(arena_of(input), "%lld", (long long)n);
+
+		put_option(input, number, number);
+	}
+}
+
+/* Words; "yes" and "no"; numbers. */
 static void
 put_select(const struct input *input)
 {
@@ -92,11 +106,8 @@ put_select(const struct input *input)
 		put_option(input, "false", "No");
 		put_option(input, "true", "Yes");
 	}
-	for (int64_t n = field->min; field->type == FIELD_INT && n <= field->max; n++) {
-		const char *number = arena_printf(arena_of(input), "%lld", (long long)n);
-
-		put_option(input, number, number);
-	}
+	if (field->type == FIELD_INT || field->type == FIELD_HALVES)
+		put_numbers(input);
 	html_close(input->html);
 }
 
@@ -195,6 +206,7 @@ put_control(const struct input *input)
 	switch (field->type) {
 	case FIELD_WORD:
 	case FIELD_BOOL:
+	case FIELD_HALVES:
 		put_select(input);
 		return;
 	case FIELD_INT:

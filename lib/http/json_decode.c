@@ -97,6 +97,41 @@ decode_int(const struct decoding *d, const cJSON *item)
 	return true;
 }
 
+/* The halves that a literal is, exactly: 4, 4.0 and 4.50 are some; no sign and no exponent. */
+static bool
+read_halves(const char *literal, int64_t *out)
+{
+	const size_t digits = strspn(literal, "0123456789");
+	const char *p = literal + digits;
+	bool has_half = false;
+
+	if (!digits || digits > 15 || !strcmp(p, "."))
+		return false;
+	if (*p == '.') {
+		has_half = *++p == '5';
+		p += has_half;
+		p += strspn(p, "0");
+	}
+	*out = 2 * strtoll(literal, NULL, 10) + has_half;
+	return !*p;
+}
+
+static bool
+decode_halves(const struct decoding *d, const cJSON *item)
+{
+	const struct field *f = d->field;
+	int64_t halves;
+
+	if ((d->in->is_form || cJSON_IsNumber(item)) && read_halves(item->valuestring, &halves)
+	    && halves >= f->min && halves <= f->max) {
+		((struct halves *)d->member)->count = halves;
+		return true;
+	}
+	problem_add(d->in->problems, f->name, "must be from %s to %s, in steps of 0.5",
+		halves_text(d->in->arena, f->min), halves_text(d->in->arena, f->max));
+	return false;
+}
+
 static bool
 decode_bool(const struct decoding *d, const cJSON *item)
 {
@@ -313,6 +348,7 @@ decode_value(const struct decoding *d, const cJSON *item)
 	switch (d->field->type) {
 	case FIELD_TEXT: return decode_text(d, item);
 	case FIELD_INT: return decode_int(d, item);
+	case FIELD_HALVES: return decode_halves(d, item);
 	case FIELD_BOOL: return decode_bool(d, item);
 	case FIELD_TIME: return decode_seconds(d, item,
 		"must be an RFC 3339 time or a date, as 2025-04-01T07:58:56Z or 2025-04-01");

@@ -109,6 +109,7 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 {
 	const void *member = (const char *)record + field->offset;
 	const struct records *records = member;
+	int64_t halves;
 	const char *text;
 	char time[CLOCK_TEXT];
 
@@ -124,6 +125,12 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 		break;
 	case FIELD_INT:
 		buf_int(buf, *(const int64_t *)member);
+		break;
+	case FIELD_HALVES:
+		halves = *(const int64_t *)member;
+		buf_int(buf, halves / 2);
+		if (halves % 2)
+			buf_puts(buf, ".5");
 		break;
 	case FIELD_REAL:
 		buf_printf(buf, "%.1f", *(const double *)member);

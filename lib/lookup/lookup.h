@@ -21,7 +21,8 @@ struct result {
 	const char *media_id;		/* of the catalogue's item that it is; NULL */
 	const char *my_entry_id;
 	word my_status;
-	int64_t my_progress, my_rating;
+	int64_t my_progress;
+	struct halves my_rating;
 };
 extern const struct record result_view;
 

@@ -1,5 +1,6 @@
 #include "checks.h"
 #include "clock.h"
+#include "day.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -59,6 +60,19 @@ is_partial_date(struct arena *arena, const char *text, const char **message)
 	if (clock_is_partial_date(text))
 		return text;
 	*message = "must be a date: YYYY, YYYY-MM or YYYY-MM-DD";
+	return NULL;
+}
+
+const char *
+is_diary_date(struct arena *arena, const char *text, const char **message)
+{
+	int64_t seconds;
+
+	if (clock_is_partial_date(text))
+		return text;
+	if (clock_parse(text, &seconds))
+		return day_text(arena, seconds);
+	*message = "must be a date: YYYY, YYYY-MM or YYYY-MM-DD, or an RFC 3339 time";
 	return NULL;
 }
 

@@ -14,6 +14,9 @@ const char *is_isbn(struct arena *arena, const char *text, const char **message)
 /* YYYY, YYYY-MM or YYYY-MM-DD. */
 const char *is_partial_date(struct arena *arena, const char *text, const char **message);
 
+/* The same, or an RFC 3339 time: as day.h has them as text. */
+const char *is_diary_date(struct arena *arena, const char *text, const char **message);
+
 /* An http or https address of at most 2000 bytes. */
 const char *is_url(struct arena *arena, const char *text, const char **message);
 

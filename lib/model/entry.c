@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "day.h"
+#include "diary.h"
 #include "quota.h"
 #include "text.h"
 #include "uuid.h"
@@ -24,7 +25,8 @@ finish_entry(void *row)
 	struct entry *entry = row;
 
 	entry->is_finished = entry->status == COMPLETED;
-	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE)
+	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE
+	    && !entry->dates_are_partial)
 		entry->duration = day_count(entry->start_date.seconds, entry->end_date.seconds);
 }
 
@@ -41,8 +43,10 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, note, LINES, .max = 10000, .also = { "comments" }),
 	FIELD(struct entry, start_date, 0, .label = "Started"),
 	FIELD(struct entry, end_date, 0, .label = "Finished"),
+	FIELD(struct entry, dates_are_partial, READONLY, .label = "Days unknown"),
 	FIELD(struct entry, is_finished, READONLY | DERIVED | UNREAD),
 	FIELD(struct entry, duration, READONLY | DERIVED | UNREAD),
+	FIELD(struct entry, times, READONLY, .label = "Times finished"),
 	FIELD(struct entry, rating, READONLY | BRIEF, .column = "r.value", .label = "My rating"),
 	FIELD(struct entry, review_id, READONLY, .column = "w.id"),
 	FIELD(struct entry, created_at, READONLY, .label = "Added"),
@@ -53,17 +57,7 @@ static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "
 	"LEFT JOIN ratings r ON r.media_key = t.media_key AND r.user_key = t.user_key "
 	"LEFT JOIN reviews w ON w.media_key = t.media_key AND w.user_key = t.user_key";
 
-/* The item, as much of it as a shelf shows. */
-#define SHORT_FIELDS \
-	FIELD(struct media, id, READONLY), \
-	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types), \
-	FIELD(struct media, title, READONLY | HEADING), \
-	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"), \
-	FIELD(struct media, image_url, READONLY | PICTURE), \
-	FIELD(struct media, pub_date, READONLY), \
-	FIELD(struct media, length, READONLY), \
-	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT)
-/* And the episode that is next, of a series that has some. */
+/* The episode that is next, of a series that has some. */
 #define NEXT_FIELDS \
 	FIELD_AS(struct media, next_season, "season", READONLY | NULLABLE, \
 		.column = "x.season", .group = "next_episode"), \
@@ -73,7 +67,7 @@ static const char entry_joins[] = "JOIN media_items m ON m.key = t.media_key "
 		.group = "next_episode", .label = "Next episode"), \
 	FIELD_AS(struct media, next_air_date, "air_date", READONLY, .column = "x.air_date", \
 		.group = "next_episode")
-static const struct field short_fields[] = { SHORT_FIELDS, NEXT_FIELDS, { 0 } };
+static const struct field short_fields[] = { MEDIA_SHORT_FIELDS, NEXT_FIELDS, { 0 } };
 static const struct record short_media = {
 	.name = "media", .at = offsetof(struct entry, media), .alias = "m",
 	.fields = FIELDS(short_fields), .finish = media_finish,
@@ -189,7 +183,9 @@ check_entry(struct problems *problems, const struct media *media, int64_t was,
 {
 	int before = problems->count;
 
-	if (!is_none(entry->end_date) && is_before(entry->end_date, entry->start_date))
+	/* What is known in part only is compared where it is (diary.c). */
+	if (!entry->dates_are_partial && !is_none(entry->end_date)
+	    && is_before(entry->end_date, entry->start_date))
 		problem_add(problems, "end_date", "must not be before start_date");
 	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
 		problem_add(problems, "progress", "must be at most %lld, the item's length",
@@ -207,7 +203,7 @@ static const struct field beside_fields[] = {
 	FIELD(struct entry, review_id, HIDDEN, .column = "w.id"),
 	{ 0 }
 };
-static const struct field beside_item_fields[] = { SHORT_FIELDS, { 0 } };
+static const struct field beside_item_fields[] = { MEDIA_SHORT_FIELDS, { 0 } };
 static const struct record beside_media = {
 	.at = offsetof(struct entry, media), .fields = FIELDS(beside_item_fields),
 	.finish = media_finish,
@@ -278,6 +274,7 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 	if (!entry->status)
 		entry->status = !is_none(entry->end_date) ? COMPLETED
 			: !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
+	entry->times = 0;
 	follow_status(change, &entry->media, entry);
 	rc = check_entry(call->problems, &entry->media, INT_NONE, entry);
 	if (!rc)
@@ -286,6 +283,10 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 		rc = store_insert(call->db, call->arena, &entry_view, entry);
 	if (rc == ERR_CONFLICT)
 		problem_add(call->problems, "media_id", "is on your shelf already");
+	if (!rc)
+		rc = diary_follow(call, NULL, entry);
+	if (!rc && entry->times)
+		rc = store_update(call->db, call->arena, &entry_view, entry, entry->key);
 	if (!rc)
 		rc = find_next(call, entry);
 	return db_end(call->db, rc);
@@ -329,6 +330,8 @@ entry_change(const struct call *call, const char *id, const struct change *chang
 	if (entry.status != before.status)
 		follow_status(change, &entry.media, &entry);
 	rc = check_entry(call->problems, &entry.media, before.progress, &entry);
+	if (!rc)
+		rc = diary_follow(call, &before, &entry);
 	if (!rc)
 		rc = store_update(call->db, call->arena, &entry_view, &entry, entry.key);
 	return db_end(call->db, rc);

@@ -12,10 +12,13 @@ struct entry {
 	word status;
 	int64_t progress;		/* in the item's length_unit */
 	const char *note;
-	struct day start_date, end_date;	/* the user's */
+	/* the user's; these and the progress are those of the latest record of diary.h */
+	struct day start_date, end_date;
+	bool dates_are_partial;		/* one of them is the first day of its month or year */
 	bool is_finished;
-	int64_t duration;		/* whole days from start to end */
-	int64_t rating;
+	int64_t duration;		/* whole days from start to end, where they are known */
+	int64_t times;			/* how often it was finished, as far as it was told */
+	struct halves rating;
 	const char *review_id, *review_text;	/* the text only in entry_whole */
 	struct timestamp created_at, updated_at;
 	struct media media;
@@ -29,7 +32,7 @@ extern const struct word_name library_statuses[];	/* the same, in a reader's wor
 
 struct entry_filter {
 	word statuses, sort, group, owned, rated;	/* `statuses` is a set */
-	int64_t rating_min, rating_max;
+	struct halves rating_min, rating_max;
 	struct texts formats, platforms;	/* of one copy */
 	struct media_filter item;
 	struct facets_asked facets;

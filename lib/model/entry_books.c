@@ -5,7 +5,7 @@
 static const struct field library_fields[] = {
 	FIELD_AS(struct entry, media_id, "book_id", READONLY),
 	FIELD(struct entry, status, KEEP | NOT_NULL | BRIEF, .words = library_statuses),
-	FIELD(struct entry, rating, BRIEF, .min = 1, .max = 5),
+	FIELD(struct entry, rating, BRIEF, .min = RATING_LEAST, .max = RATING_MOST),
 	FIELD(struct entry, review_text, LINES, .min = 1, .max = 10000),
 	FIELD_AS(struct entry, created_at, "date_added", READONLY),
 	FIELD(struct entry, updated_at, READONLY),
@@ -35,7 +35,7 @@ set_opinion(const struct call *call, const struct entry *entry, bool was_read,
 	enum status rc = OK;
 
 	if (!was_read && sent->status != COMPLETED) {
-		if (rates && sent->rating != INT_NONE)
+		if (rates && sent->rating.count != INT_NONE)
 			problem_add(call->problems, "rating", "is for completed books");
 		if (writes && sent->review_text)
 			problem_add(call->problems, "review_text", "is for completed books");

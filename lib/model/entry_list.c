@@ -2,6 +2,7 @@
 #include "entry.h"
 #include "checks.h"
 #include "filter.h"
+#include "rating.h"
 #include "text.h"
 
 /*
@@ -46,9 +47,9 @@ static const struct word_name groups[] = { { "type", 1 }, { NULL, 0 } };
 #define SHELF_FILTERS \
 	FIELD_AS(struct entry_filter, item.q, "q", 0, .max = 500, .label = "Search"), \
 	ITEM_FILTERS(struct entry_filter, item., "m"), \
-	FIELD(struct entry_filter, rating_min, 0, .min = 1, .max = 5, \
+	FIELD(struct entry_filter, rating_min, 0, .min = RATING_LEAST, .max = RATING_MOST, \
 		.condition = "r.value >= $$"), \
-	FIELD(struct entry_filter, rating_max, 0, .min = 1, .max = 5, \
+	FIELD(struct entry_filter, rating_max, 0, .min = RATING_LEAST, .max = RATING_MOST, \
 		.condition = "r.value <= $$"), \
 	FIELD(struct entry_filter, rated, 0, .words = yes_or_no, .conditions = rating_conditions), \
 	FIELD(struct entry_filter, owned, 0, .words = yes_or_no), \
@@ -214,8 +215,8 @@ static enum status
 add_conditions(const struct call *call, const struct entry_filter *filter, struct sql *where,
 	const char **joins)
 {
-	const bool is_by_rating = filter->rated || filter->rating_min != INT_NONE
-		|| filter->rating_max != INT_NONE;
+	const bool is_by_rating = filter->rated || filter->rating_min.count != INT_NONE
+		|| filter->rating_max.count != INT_NONE;
 	const char *q = text_fold(call->arena, filter->item.q);
 	size_t before;
 	enum status rc;

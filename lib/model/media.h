@@ -29,7 +29,8 @@ struct media {
 	/* What the user who asks does with it. */
 	const char *my_entry_id;
 	word my_status;
-	int64_t my_progress, my_rating;
+	int64_t my_progress;
+	struct halves my_rating;
 	struct records my_entry, my_review, my_copies;	/* where asked for: see media_whole.h */
 	/* Of a series in an entry: the first regular episode behind its progress. */
 	int64_t next_season, next_number;
@@ -48,6 +49,17 @@ extern const struct record movie_view;		/* the same, with a cinema's */
 extern const struct field media_fields[], book_fields[];
 extern const char media_joins[];
 void media_finish(void *media);
+
+/* An item as much as a shelf and a diary show of it. */
+#define MEDIA_SHORT_FIELDS \
+	FIELD(struct media, id, READONLY), \
+	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types), \
+	FIELD(struct media, title, READONLY | HEADING), \
+	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"), \
+	FIELD(struct media, image_url, READONLY | PICTURE), \
+	FIELD(struct media, pub_date, READONLY), \
+	FIELD(struct media, length, READONLY), \
+	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT)
 
 extern const struct word_name media_types[], media_sources[];
 extern const struct word_name media_units[];	/* the unit of `length`, by type */

@@ -19,6 +19,8 @@ static const struct {
 		LAST("reviews"), "SELECT count(*) FROM reviews WHERE user_key = $1" },
 	[QUOTA_COPIES] = { MOST(copies), "media_id", "copies",
 		LAST("copies"), "SELECT count(*) FROM copies WHERE user_key = $1" },
+	[QUOTA_DIARY] = { MOST(diary), "media_id", "records in a diary",
+		LAST("diary"), "SELECT count(*) FROM diary WHERE user_key = $1" },
 	[QUOTA_PICTURES] = { MOST(pictures), "image", "bytes of pictures", NULL,
 		"SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM images "
 			"WHERE user_key = $1" },

@@ -2,10 +2,16 @@
 #include "clock.h"
 
 /*
- * Equal averages have equal weights and different ones different, up to 300,000 votes. weight()
- * says the same in C.
+ * In halves of stars, as the sums are. Equal averages have equal weights and different ones
+ * different, up to 300,000 votes. weight() says the same in C.
  */
-#define WEIGHT "((rating_sum + 15) * 100000000000 / (rating_count + 5))"
+#define WEIGHT "((rating_sum + 30) * 100000000000 / (rating_count + 5))"
+/*
+ * The average of so many halves and votes, in stars: one decimal, rounded half up, in whole numbers
+ * up to the last step. NULL of no votes.
+ */
+#define AVERAGE(sum, count) \
+	"((10 * (" sum ") + " count ") / nullif(2 * (" count "), 0)) / 10.0"
 /* A rank as it is in the index; nobody's is that high. */
 #define PLACE "coalesce(rank, 9000000000000000)"
 #define NO_PLACE "9000000000000000"
@@ -32,7 +38,7 @@ struct ranked_type {
 static int64_t
 weight(const struct ranked *item)
 {
-	return (item->rating_sum + 15) * INT64_C(100000000000) / (item->rating_count + 5);
+	return (item->rating_sum + 30) * INT64_C(100000000000) / (item->rating_count + 5);
 }
 
 static bool
@@ -229,7 +235,9 @@ rank_tally(const struct call *call, int64_t media_key, const struct tally *more)
 	};
 	struct ranked item;
 	enum status rc = db_exec(call->db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
-		"rating_count = rating_count + $3, review_count = review_count + $4 WHERE key = $1",
+		"rating_count = rating_count + $3, review_count = review_count + $4, "
+		"average_rating = " AVERAGE("rating_sum + $2", "rating_count + $3")
+		" WHERE key = $1",
 		args, 4);
 
 	if (!rc)
@@ -311,10 +319,10 @@ rank_forget_user(const struct call *call, int64_t user_key)
 	if (!rc)
 		rc = db_exec(call->db, "UPDATE media_items SET rating_count = rating_count - 1, "
 			"rank = CASE WHEN rating_count > 1 THEN rank END, "
-			"rating_sum = rating_sum - "
-			"(SELECT value FROM ratings r WHERE r.media_key = media_items.key "
-			"AND r.user_key = $1) "
-			"WHERE key IN (SELECT media_key FROM ratings WHERE user_key = $1)",
+			"rating_sum = rating_sum - r.value, "
+			"average_rating = "
+			AVERAGE("rating_sum - r.value", "rating_count - 1")
+			" FROM ratings r WHERE r.media_key = media_items.key AND r.user_key = $1",
 			&arg, 1);
 	if (!rc)
 		rc = db_exec(call->db, "UPDATE media_items SET review_count = review_count - 1 "

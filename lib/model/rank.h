@@ -1,8 +1,8 @@
 /*
- * What is counted of an item (ratings, reviews), and its rank: the place among the rated items of
- * its type, best first. Better is a higher weighted average (5 votes of 3.0 as prior), then more
- * reviews, then being older. Ranks are stored: a change moves the item and shifts those between its
- * old and its new place. All but rank_refresh work in the caller's transaction.
+ * What is counted of an item (ratings, reviews), their average, and its rank: the place among the
+ * rated items of its type, best first. Better is a higher weighted average (5 votes of 3.0 as
+ * prior), then more reviews, then being older. Ranks are stored: a change moves the item and shifts
+ * those between its old and its new place. All but rank_refresh work in the caller's transaction.
  */
 #ifndef RANK_H
 #define RANK_H
@@ -14,7 +14,8 @@ enum { RANK_EXACT = 10000, RANK_LAG = 60 };
 
 /* What changes in the counts of an item. */
 struct tally {
-	int64_t rating_sum, rating_count, review_count;
+	int64_t rating_sum;		/* in halves */
+	int64_t rating_count, review_count;
 };
 
 /* Adds to the counts of an item and moves it to its place. */

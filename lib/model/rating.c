@@ -4,7 +4,8 @@
 #include "rank.h"
 
 static const struct field rating_fields[] = {
-	FIELD(struct rating, value, REQUIRED, .min = 1, .max = 5, .label = "Stars"),
+	FIELD(struct rating, value, REQUIRED, .min = RATING_LEAST, .max = RATING_MOST,
+		.label = "Stars"),
 	FIELD(struct rating, average_rating, READONLY),
 	FIELD(struct rating, rating_count, READONLY),
 	{ 0 }
@@ -14,11 +15,11 @@ const struct record rating_view = {
 };
 
 enum status
-rating_set(const struct call *call, int64_t media_key, int64_t value)
+rating_set(const struct call *call, int64_t media_key, struct halves value)
 {
 	const struct value args[] = { value_int(media_key), value_int(call->user->key),
-		value_int(value), value_int(clock_now()) };
-	bool is_set = value != INT_NONE, was_set;
+		value_int(value.count), value_int(clock_now()) };
+	bool is_set = value.count != INT_NONE, was_set;
 	struct tally more;
 	int64_t before;
 	enum status rc = db_begin(call->db);
@@ -42,7 +43,7 @@ rating_set(const struct call *call, int64_t media_key, int64_t value)
 		rc = db_exec(call->db, "DELETE FROM ratings WHERE media_key = $1 AND user_key = $2",
 			args, 2);
 	more = (struct tally){ .rating_count = is_set - was_set,
-		.rating_sum = (is_set ? value : 0) - (was_set ? before : 0) };
+		.rating_sum = (is_set ? value.count : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))
 		rc = rank_tally(call, media_key, &more);
 	return db_end(call->db, rc);

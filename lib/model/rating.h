@@ -1,18 +1,20 @@
-/* Ratings: 1 to 5, one per user and item. */
+/* Ratings: 0.5 to 5 stars in steps of a half, one per user and item. */
 #ifndef RATING_H
 #define RATING_H
 
 #include "media.h"
 
+enum { RATING_LEAST = 1, RATING_MOST = 10 };	/* in halves */
+
 struct rating {
-	int64_t value;
+	struct halves value;
 	double average_rating;		/* of the item */
 	int64_t rating_count;
 };
 
 extern const struct record rating_view;
 
-/* Rates an item, or takes the rating back (INT_NONE), with the item's counts and rank. */
-enum status rating_set(const struct call *call, int64_t media_key, int64_t value);
+/* Rates an item, or takes the rating back (HALVES_NONE), with the item's counts and rank. */
+enum status rating_set(const struct call *call, int64_t media_key, struct halves value);
 
 #endif

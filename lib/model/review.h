@@ -9,7 +9,7 @@ struct review {
 	const char *id, *media_id;
 	const char *user_id, *username, *avatar_url;	/* the author */
 	const char *content;
-	int64_t rating;			/* the author's, of the same item */
+	struct halves rating;		/* the author's, of the same item */
 	struct timestamp created_at, updated_at;
 };
 

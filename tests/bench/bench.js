@@ -343,6 +343,39 @@ function measureSizes() {
   }
 }
 
+// A large diary and one of a tenth, its first page and one far behind.
+function measureDiary() {
+  const sizes = [1500, 15000];
+  const [small, large] = sizes.map((records) => {
+    const conf = installation(`diary${records}`, false);
+    const data = path.join(path.dirname(conf), 'data');
+    fs.mkdirSync(data, { mode: 0o700 });
+    const text = execFileSync(tool('seed'), [data, String(SMALL), String(records)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    const [, token] = /^token (\S+)/m.exec(text);
+    return { token, conf, last: records / 30 };
+  });
+  for (const [name, query] of [
+    ['1', () => ''],
+    ['of two thirds', ({ last }) => `page=${last}`],
+  ]) {
+    const time = (one) => {
+      const env = tools.environment(one.conf, one.token, { door: '/diary', name: 'diary', query: query(one) });
+      return spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/diary.cgi'))[0].time;
+    };
+    const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
+    report(
+      `diary page ${name}, ${sizes[1]} records / ${sizes[0]}`,
+      median(pairs.map(([a, b]) => b / a)),
+      '×',
+      { most: 3 },
+      `${median(pairs.map(([, b]) => b)).toFixed(0)} µs`,
+    );
+  }
+}
+
 // What a look-up adds to a request by CGI, where every source answers at once: its program, and the way to them.
 async function measureLookup() {
   const fake = await startProviders();
@@ -388,6 +421,7 @@ async function main() {
   seed.noop = floorFolder('noop');
   measureAlone();
   measureSizes();
+  measureDiary();
   await measureCgi('lighttpd', { list: 0.6, post: 0.55 });
   await measureCgi('apache', { list: 0.6 });
   await measureLookup();

@@ -42,7 +42,7 @@ type entry struct {
 	StartDate  *string `json:"start_date"`
 	EndDate    *string `json:"end_date"`
 	IsFinished bool    `json:"is_finished"`
-	Rating     *int64  `json:"rating"`
+	Rating     *float64 `json:"rating"`
 	ReviewID   *string `json:"review_id"`
 	CreatedAt  string  `json:"created_at"`
 	UpdatedAt  string  `json:"updated_at"`
@@ -100,7 +100,7 @@ func open() {
 	findUser = prepare("SELECT u.key, u.id FROM sessions s JOIN users u ON u.key = s.user_key " +
 		"WHERE s.id = ? AND s.expires_at > ? AND u.id = ? AND u.is_active = 1")
 	countEntries = prepare("SELECT status, count(*) FROM entries WHERE user_key = ? GROUP BY status")
-	listEntries = prepare("SELECT t.id, m.id, t.status, t.progress, t.note, t.start_date, t.end_date, r.value, w.id, t.created_at, " +
+	listEntries = prepare("SELECT t.id, m.id, t.status, t.progress, t.note, t.start_date, t.end_date, r.value / 2.0, w.id, t.created_at, " +
 		"t.updated_at, m.type, m.title, m.creator, m.image_url, m.pub_date, m.length FROM entries t JOIN media_items m ON m.key = t.media_key " +
 		"LEFT JOIN ratings r ON r.user_key = t.user_key AND r.media_key = t.media_key " +
 		"LEFT JOIN reviews w ON w.user_key = t.user_key AND w.media_key = t.media_key " +

@@ -3,7 +3,8 @@
  * own library, the same each time but for the ids. Prints what the requests need, a line each:
  * "token TEXT" of the users who ask, "entry ID" on the first one's shelf, "media ID" of items that
  * none of them has, in the order to take them. `seed FOLDER ITEMS` makes so large a catalogue
- * instead, of which 500 titles have the word Zanzibar.
+ * instead, of which 500 titles have the word Zanzibar. `seed FOLDER ITEMS RECORDS` puts so many
+ * records into the diary of the first user, too, two thirds as many titles on the shelf.
  */
 #include "clock.h"
 #include "entry.h"
@@ -209,12 +210,33 @@ make_ratings(void)
 	const struct value now = value_int(seconds);
 
 	must(db_exec(db, "INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
-		"SELECT user_key, media_key, 1 + key % 5, $1, $1 FROM entries WHERE key % 3 = 0",
+		"SELECT user_key, media_key, 2 * (1 + key % 5), $1, $1 FROM entries "
+		"WHERE key % 3 = 0",
 		&now, 1), "ratings");
-	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count "
+	must(db_exec(db, "UPDATE media_items SET rating_sum = r.sum, rating_count = r.count, "
+		"average_rating = ((10 * r.sum + r.count) / (2 * r.count)) / 10.0 "
 		"FROM (SELECT media_key, "
 		"sum(value) AS sum, count(*) AS count FROM ratings GROUP BY 1) r "
 		"WHERE r.media_key = media_items.key", NULL, 0), "averages");
+}
+
+/* Over 35 years, of each title the first before others are seen again. */
+static void
+make_diary(unsigned records)
+{
+	const struct value args[] = { value_int(users[0].key), value_int(records * 2 / 3),
+		value_int(records), value_int(seconds) };
+
+	must(db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, "
+		"updated_at) SELECT 'e' || key, $1, key, 'COMPLETED', $4, $4 FROM media_items "
+		"ORDER BY key LIMIT $2", args, 4), "entries");
+	must(db_exec(db, "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n "
+		"WHERE i + 1 < $3), "
+		"shelf AS (SELECT key, row_number() OVER (ORDER BY key) - 1 AS nth FROM entries "
+		"WHERE user_key = $1) INSERT INTO diary (id, user_key, entry_key, number, "
+		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, $1, shelf.key, "
+		"1 + i / $2, (1990 + i % 35) || '-' || substr('0' || (1 + i % 12), -2), 1, $4, $4 "
+		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
 }
 
 static void
@@ -241,9 +263,9 @@ main(int argc, char **argv)
 	struct db_options options = { 0 };
 	unsigned char key[KEY_BYTES];
 	const char *message = NULL;
-	unsigned catalogue = argc == 3 ? (unsigned)atoi(argv[2]) : ITEMS;
+	unsigned catalogue = argc > 2 ? (unsigned)atoi(argv[2]) : ITEMS;
 
-	if (argc < 2 || argc > 3 || catalogue < FOUND)
+	if (argc < 2 || argc > 4 || catalogue < FOUND)
 		return 2;
 	umask(077);
 	arena_init(&kept, 256 << 20, NULL);
@@ -255,8 +277,10 @@ main(int argc, char **argv)
 	seconds = time(NULL) - USERS - catalogue - ENTRIES - 1;
 	must(db_begin(db), "begin");
 	make_users();
-	if (argc == 3) {
+	if (argc > 2) {
 		make_catalogue(catalogue);
+		if (argc > 3)
+			make_diary((unsigned)atoi(argv[3]));
 	} else {
 		make_items();
 		make_entries();

@@ -96,6 +96,10 @@ setup(void)
 		if (i % 3 == 0 && r->http == 201)
 			client_post(&member, &usermedia_app, "/",
 				arena_printf(&memory, "{\"media_id\":\"%s\"}", json_text(r, "id")));
+		if (i % 9 == 0 && r->http == 201)
+			client_post(&member, &diary_app, "/", arena_printf(&memory,
+				"{\"media_id\":\"%s\",\"end_date\":\"%d\"}", json_text(r, "id"),
+				2000 + i % 20));
 	}
 	watching = true;
 }
@@ -150,6 +154,10 @@ static const char *const collection_queries[] = {
 	"owned=false", "q=title",
 	"type=BOOK&format=dvd&platform=prime&q=title&sort=title_asc", "page=2&page_size=100",
 };
+static const char *const diary_queries[] = {
+	"", "year=2009", "year=2009&month=7", "type=GAME", "type=GAME&type=BOOK&year=2009",
+	"media_id=00000000-0000-4000-8000-000000000000", "page=2&page_size=5",
+};
 static const struct {
 	const struct sender *sender;
 	const struct app *app;
@@ -163,6 +171,7 @@ static const struct {
 	{ &member, &usermedia_app, shelf_queries, COUNT(shelf_queries) },
 	{ &member, &library_app, library_queries, COUNT(library_queries) },
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },
+	{ &member, &diary_app, diary_queries, COUNT(diary_queries) },
 };
 
 START_TEST(a_list_never_reads_a_whole_table)
@@ -183,7 +192,7 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 {
 	struct reply *item = client_get(&nobody, &media_app, "/"),
 		*entry = client_get(&member, &usermedia_app, "/");
-	const char *id = arena_printf(&memory, "/%s", json_text(item, "media[0].id"));
+	const char *id = arena_printf(&memory, "/%s", json_text(item, "media[0].id")), *record;
 
 	found.length = 0;
 	ck_assert_int_eq(client_get(&nobody, &media_app, id)->http, 200);
@@ -196,6 +205,12 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 	ck_assert_int_eq(client_get(&member, &collection_app, "/copies")->http, 200);
 	ck_assert_int_eq(client_get(&member, &usermedia_app,
 		arena_printf(&memory, "/%s", json_text(entry, "records[0].id")))->http, 200);
+	record = arena_printf(&memory, "/%s",
+		json_text(client_get(&member, &diary_app, "/"), "diary[0].id"));
+	ck_assert_int_eq(client_get(&member, &diary_app, record)->http, 200);
+	ck_assert_int_eq(client_patch(&member, &diary_app, record, "{\"end_date\":\"2010\"}")->http,
+		200);
+	ck_assert_int_eq(client_delete(&member, &diary_app, record)->http, 204);
 	ck_assert_msg(!found.length, "\n%.3000s", found.data);
 }
 END_TEST

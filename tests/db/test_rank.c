@@ -61,7 +61,7 @@ misplaced(void)
 {
 	return number("SELECT count(*) FROM media_items t LEFT JOIN (SELECT key, "
 		"row_number() OVER (PARTITION BY type "
-		"ORDER BY (rating_sum + 15.0) / (rating_count + 5) DESC, review_count DESC, "
+		"ORDER BY (rating_sum + 30.0) / (rating_count + 5) DESC, review_count DESC, "
 		"key) AS place "
 		"FROM media_items WHERE rating_count > 0) r ON r.key = t.key "
 		"WHERE t.rank IS DISTINCT FROM r.place", INT_NONE);
@@ -72,9 +72,10 @@ static int64_t
 miscounted(void)
 {
 	return number("SELECT count(*) FROM media_items t WHERE (rating_sum, rating_count, "
-		"review_count) IS DISTINCT FROM ("
+		"review_count, average_rating) IS DISTINCT FROM ("
 		"SELECT coalesce(sum(value), 0), count(*), (SELECT count(*) FROM reviews "
-		"WHERE media_key = t.key) "
+		"WHERE media_key = t.key), "
+		"round(sum(value) / 2.0 / count(*) + 0.000001, 1) "
 		"FROM ratings WHERE media_key = t.key)", INT_NONE);
 }
 
@@ -100,7 +101,7 @@ add_users(int count)
 		"0, 0 FROM n", &arg, 1), OK);
 }
 
-/* Adds items of a type that have one vote of 1 to 5 each, without telling rank. */
+/* Adds items of a type that have one vote of 1 to 5 stars each, without telling rank. */
 static void
 add_rated(const char *type, int count)
 {
@@ -109,9 +110,9 @@ add_rated(const char *type, int count)
 	ck_assert_int_eq(db_exec(client_db(),
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2) "
 		"INSERT INTO media_items (id, type, title, title_folded, metadata, source, "
-		"curated, rating_sum, rating_count, "
+		"curated, rating_sum, rating_count, average_rating, "
 		"created_at, updated_at) SELECT $1 || i, $1, $1 || i, $1 || i, '{}', 'USER_ADDED', "
-		"0, 1 + i * 7 % 5, 1, 0, 0 "
+		"0, 2 * (1 + i * 7 % 5), 1, 1 + i * 7 % 5, 0, 0 "
 		"FROM n", args, 2), OK);
 	run("UPDATE media_types SET due = 1");
 	ck_assert_int_eq(rank_refresh(call_of_user(NULL)), OK);
@@ -160,9 +161,10 @@ happen(unsigned *state)
 	const char *path = arena_printf(&memory, "/%s", id_of(key));
 
 	if (what < 55) {
-		ck_assert_int_eq(rating_set(call_of_user(&user), key, 1 + chance(state, 5)), OK);
+		ck_assert_int_eq(rating_set(call_of_user(&user), key,
+			(struct halves){ 1 + chance(state, RATING_MOST) }), OK);
 	} else if (what < 70) {
-		ck_assert_int_eq(rating_set(call_of_user(&user), key, INT_NONE), OK);
+		ck_assert_int_eq(rating_set(call_of_user(&user), key, HALVES_NONE), OK);
 	} else if (what < 92) {
 		ck_assert_int_eq(review_set(call_of_user(&user), key,
 			chance(state, 3) ? "x" : NULL), OK);
@@ -207,7 +209,8 @@ START_TEST(a_hole_in_the_ranks_is_mended)
 {
 	add_rated("MOVIE", 9);
 	run("UPDATE media_items SET rank = NULL WHERE rank = 5");
-	ck_assert_int_eq(rating_set(call_of_user(&(struct user){ .key = 1 }), 3, 5), OK);
+	ck_assert_int_eq(rating_set(call_of_user(&(struct user){ .key = 1 }), 3,
+		(struct halves){ RATING_MOST }), OK);
 	ck_assert_int_eq(misplaced(), 0);
 }
 END_TEST
@@ -222,9 +225,12 @@ forget_voter(void)
 	ck_assert_int_eq(db_end(client_db(), OK), OK);
 }
 
+/* So many stars, or INT_NONE. */
 static void
-vote(int64_t key, int64_t value)
+vote(int64_t key, int64_t stars)
 {
+	const struct halves value = { stars == INT_NONE ? INT_NONE : 2 * stars };
+
 	ck_assert_int_eq(rating_set(call_of_user(&voter), key, value), OK);
 }
 
@@ -348,9 +354,10 @@ END_TEST
 START_TEST(who_goes_takes_ratings_and_reviews_from_the_counts)
 {
 	add_rated("BOOK", 8);
-	run("UPDATE media_items SET rating_sum = 0, rating_count = 0");
+	run("UPDATE media_items SET rating_sum = 0, rating_count = 0, average_rating = NULL");
 	for (int64_t key = 1; key <= 8; key++) {
-		rating_set(call_of_user(&(struct user){ .key = 2 }), key, 1 + key % 5);
+		rating_set(call_of_user(&(struct user){ .key = 2 }), key,
+			(struct halves){ 1 + key });
 		if (key % 2)
 			vote(key, 5);
 		review_set(call_of_user(&voter), key, "x");

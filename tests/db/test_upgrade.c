@@ -33,19 +33,23 @@ put_old_database(void)
 }
 
 static void
-setup(void)
+sign_in(void)
 {
-	struct reply *r;
-
-	client_setup();
-	arena_init(&memory, 64 << 20, NULL);
-	put_old_database();
-	clock_set(1800000000);	/* the file is of November 2026 */
-	r = client_post(&nobody, &auth_app, "/login",
+	struct reply *r = client_post(&nobody, &auth_app, "/login",
 		"{\"username\":\"MÁRIA.Ł\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
 	ck_assert_int_eq(r->http, 200);
 	maria = (struct sender){ "mária.ł", json_text(r, "access_token"),
 		json_text(r, "refresh_token"), json_text(r, "id") };
+}
+
+static void
+setup(void)
+{
+	client_setup();
+	arena_init(&memory, 64 << 20, NULL);
+	put_old_database();
+	clock_set(1800000000);	/* the file is of November 2026 */
+	sign_in();
 }
 
 static void
@@ -73,6 +77,66 @@ START_TEST(nothing_is_lost)
 	item = client_get(&maria, &media_app,
 		arena_printf(&memory, "/%s", json_text(item, "media[0].id")));
 	ck_assert_str_eq(json_text(item, "my.copies[0].platform"), "Müller’s Søkk");
+}
+END_TEST
+
+/* What a query has in its rows' first two columns. */
+static const char *
+pairs_of(struct db *db, const char *sql)
+{
+	STMT_AUTO stmt = NULL;
+	const char *text = "";
+
+	ck_assert_int_eq(db_query(db, &stmt, sql, NULL, 0), OK);
+	while (stmt_step(stmt) == OK)
+		text = arena_printf(&memory, "%s%s %s, ", text, stmt_text(stmt, 0, &memory),
+			stmt_text(stmt, 1, &memory));
+	return text;
+}
+
+/* Votes of then: averages that are rounded up and down, and one that is whole. */
+static const char *const votes[] = {
+	"INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
+		"SELECT u.key, m.key, 1 + (u.key * 7 + m.key * 3) % 5, 5, 6 FROM users u, "
+		"media_items m WHERE m.key % 3 OR u.key % 2 "
+		"ON CONFLICT DO NOTHING",
+	"UPDATE media_items SET rating_sum = coalesce((SELECT sum(value) FROM ratings r "
+		"WHERE r.media_key = media_items.key), 0), rating_count = (SELECT count(*) "
+		"FROM ratings r WHERE r.media_key = media_items.key)",
+};
+static const char averages_of[] =
+	"SELECT title, CAST(average_rating AS TEXT) FROM media_items ORDER BY key";
+
+/* They were whole stars and are kept in halves: nobody's rating is another one, no average. */
+START_TEST(ratings_and_averages_are_what_they_were)
+{
+	const struct db_options options = { .path = database() };
+	const char *given, *averages;
+	int64_t mine;
+	struct db *db;
+
+	put_old_database();
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	for (int i = 0; i < COUNT(votes); i++)
+		ck_assert_int_eq(db_exec(db, votes[i], NULL, 0), OK);
+	given = pairs_of(db, "SELECT user_key || ' ' || media_key || ' ' || created_at || ' ' || "
+		"updated_at, value FROM ratings ORDER BY user_key, media_key");
+	averages = pairs_of(db, averages_of);
+	ck_assert_int_eq(db_number(db, "SELECT r.value FROM ratings r JOIN users u ON u.key = "
+		"r.user_key JOIN media_items m ON m.key = r.media_key WHERE m.title = 'Łódź' "
+		"AND u.username LIKE 'm%'", NULL, 0, &mine), OK);
+	db_close(db);
+	sign_in();
+	ck_assert_int_gt(client_rows("ratings"), TITLES);
+	ck_assert_str_eq(pairs_of(client_db(), "SELECT user_key || ' ' || media_key || ' ' || "
+		"created_at || ' ' || updated_at, value / 2 FROM ratings "
+		"WHERE value % 2 = 0 ORDER BY user_key, media_key"), given);
+	ck_assert_str_eq(pairs_of(client_db(), averages_of), averages);
+	ck_assert_msg(strstr(averages, ".3"), "%s", averages);
+	ck_assert_msg(strstr(averages, ".7"), "%s", averages);
+	ck_assert_str_eq(json_text(client_get(&maria, &media_app, "/?q=lodz"),
+		"media[0].my.rating"), arena_printf(&memory, "%lld", (long long)mine));
+	engine_check(client_db());
 }
 END_TEST
 
@@ -229,6 +293,60 @@ START_TEST(the_largest_titles_are_folded_anew_too)
 }
 END_TEST
 
+START_TEST(each_entry_that_has_a_date_has_its_first_record)
+{
+	struct reply *r = client_get(&maria, &diary_app, "/"), *shelf;
+
+	ck_assert_str_eq(json_column(r, "diary", "media.title"), "Ender’s Game|Łódź");
+	ck_assert_str_eq(json_column(r, "diary", "number"), "1|1");
+	ck_assert_str_eq(json_column(r, "diary", "start_date"), "2026-11-26T20:02:52Z|null");
+	ck_assert_str_eq(json_column(r, "diary", "end_date"), "null|2026-11-26T20:02:52Z");
+	ck_assert_str_eq(json_column(r, "diary", "is_finished"), "false|true");
+	shelf = client_get(&maria, &usermedia_app, "/?sort=title_asc");
+	ck_assert_str_eq(json_column(shelf, "records", "start_date"),
+		"2026-11-26T20:02:52Z|null|null");
+	ck_assert_str_eq(json_column(shelf, "records", "end_date"),
+		"null|2026-11-26T20:02:52Z|null");
+	ck_assert_str_eq(json_column(shelf, "records", "times"), "0|1|0");
+	ck_assert_str_eq(json_column(shelf, "records", "dates_are_partial"), "false|false|false");
+	engine_check(client_db());
+}
+END_TEST
+
+/* Days, of more entries than are read at once. */
+START_TEST(each_of_many_entries_has_its_first_record)
+{
+	enum { ITEMS = 150 };
+	const struct db_options options = { .path = database() };
+	struct db *db;
+
+	put_old_database();
+	ck_assert_int_eq(db_open(&options, &db), OK);
+	ck_assert_int_eq(db_exec(db, "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL "
+		"SELECT i + 1 FROM n WHERE i < 150) INSERT INTO media_items (id, type, title, "
+		"title_folded, metadata, source, curated, created_at, updated_at) "
+		"SELECT 'i' || i, 'GAME', 'g', 'g', '{}', 'USER_ADDED', 0, 0, 0 FROM n",
+		NULL, 0), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, "
+		"progress, start_date, end_date, created_at, updated_at) "
+		"SELECT m.id, u.key, m.key, "
+		"CASE WHEN m.key % 2 THEN 'DROPPED' ELSE 'COMPLETED' END, 7, 0, "
+		"CASE WHEN m.key % 3 THEN 86400 END, 5, 6 FROM media_items m, users u "
+		"WHERE m.title = 'g' AND u.username = 'dora'", NULL, 0), OK);
+	engine_index(db);
+	db_close(db);
+	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
+	ck_assert_int_eq(client_rows("diary"), ITEMS + 2);
+	ck_assert_int_eq(count("SELECT count(*) FROM diary d JOIN entries e ON e.key = d.entry_key "
+		"WHERE d.start_date = '1970-01-01' AND d.user_key = e.user_key AND d.progress = 7 "
+		"AND d.created_at = 5 AND d.updated_at = 6 "
+		"AND d.is_finished = (e.end_date IS NOT NULL OR e.status = 'COMPLETED') "
+		"AND e.times = (d.is_finished AND e.status <> 'DROPPED') "
+		"AND d.end_date IS CASE WHEN e.end_date IS NOT NULL THEN '1970-01-02' END"), ITEMS);
+	engine_check(client_db());
+}
+END_TEST
+
 START_TEST(work_goes_on)
 {
 	struct reply *r = client_post(&maria, &media_app, "/",
@@ -252,12 +370,15 @@ main(void)
 
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, nothing_is_lost);
+	tcase_add_test(tc, ratings_and_averages_are_what_they_were);
 	tcase_add_loop_test(tc, what_was_stored_is_found_as_this_release_folds, 0, COUNT(found));
 	tcase_add_test(tc, copies_and_accounts_are_found_too);
 	tcase_add_loop_test(tc, a_password_of_another_form_opens_the_account_and_is_hashed_anew, 0,
 		COUNT(doras));
 	tcase_add_test(tc, every_folded_column_is_what_is_folded_now);
 	tcase_add_test(tc, the_largest_titles_are_folded_anew_too);
+	tcase_add_test(tc, each_entry_that_has_a_date_has_its_first_record);
+	tcase_add_test(tc, each_of_many_entries_has_its_first_record);
 	tcase_add_test(tc, work_goes_on);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

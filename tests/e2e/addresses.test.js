@@ -65,6 +65,10 @@ function tests(site) {
     test(`GET ${where} is a shelf, which needs somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/diary', '/diary/', '/cgi-bin/diary.cgi', '/cgi-bin/diary.cgi/', '/diary/?year=2009'])
+    test(`GET ${where} is a diary, which needs somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/movies', '/movies/', '/cgi-bin/movies.cgi'])
     test(`GET ${where} is the movies`, async () => {
       assert.deepEqual((await site.get(where)).json.movies, []);
@@ -140,6 +144,7 @@ function tests(site) {
     '/my-libraryx',
     '/library',
     '/usermedia',
+    '/diaryx',
     '/usersx',
     '/images',
     '/Media',

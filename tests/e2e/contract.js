@@ -26,6 +26,7 @@ const doors = {
   library: '/my-library',
   collection: '/collection',
   lookup: '/lookup',
+  diary: '/diary',
   server: '/server',
 };
 

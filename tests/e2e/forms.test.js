@@ -217,13 +217,13 @@ function tests(site) {
       assert.ok(reader.where.startsWith(at('media', '/')), reader.where);
       await reader.press('Put it on my shelf', { status: 'IN_PROGRESS' });
       await reader.press('Save', { progress: '12', note: 'a\r\nb', start_date: '2026-02-03' });
-      await reader.press('Rate it', { value: '4' });
+      await reader.press('Rate it', { value: '4.5' });
       await reader.press('Write a review', { content: 'Good & <b>.' });
       await reader.press('Add it', { format: 'Paperback' });
       const { id, my } = await reader.json(`${reader.where}`);
       assert.deepEqual(
         [my.entry.status, my.entry.progress, my.entry.note, my.entry.start_date, my.rating, my.review.content],
-        ['IN_PROGRESS', 12, 'a\nb', '2026-02-03T00:00:00Z', 4, 'Good & <b>.'],
+        ['IN_PROGRESS', 12, 'a\nb', '2026-02-03T00:00:00Z', 4.5, 'Good & <b>.'],
       );
       assert.equal(my.copies[0].format, 'Paperback');
       await reader.follow('Paperback');

@@ -385,12 +385,12 @@ withProviders('look-up', (fake) => {
       assert.equal(below(site, first.headers.location), `/media/${first.json.id}`);
       assert.equal(first.json.my.entry, null);
       assert.ok(first.json.image_url);
-      const body = { source: 'tmdb', id: 'movie/27', status: 'COMPLETED', rating: 4, format: 'DVD', platform: 'PAL' };
+      const body = { source: 'tmdb', id: 'movie/27', status: 'COMPLETED', rating: 4.5, format: 'DVD', platform: 'PAL' };
       const second = await site.post('/lookup', body, who);
       assert.equal(second.status, 200, second.text);
       assert.equal(second.json.id, first.json.id);
       assert.equal(second.json.my.entry.status, 'COMPLETED');
-      assert.equal(second.json.my.rating, 4);
+      assert.equal(second.json.my.rating, 4.5);
       assert.equal(second.json.my.copies[0].format, 'DVD');
       const [found] = (await search({ q: 'lantern keepers', type: 'MOVIE' })).json.results;
       assert.equal(found.media_id, first.json.id);

@@ -88,6 +88,7 @@ const special = {
   'refresh 401': (site, call) => call({ token: STALE }),
   'logout 401': (site, call) => call({ token: STALE }),
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+  'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
   'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 409': async (site, call, one, ids) => {
@@ -134,7 +135,7 @@ for (const [id, query] of Object.entries({
   special[`${id} 404`] = (site, call) => call({ query: `?${query}` });
 
 // A body that each operation takes, for those that look at it before what is asked.
-const RATING = { value: 4 };
+const RATING = { value: 4.5 };
 const REVIEW = { content: 'Better than its name.' };
 const bodies = {
   replaceMedia: { title: 'Sphere' },
@@ -164,6 +165,7 @@ async function things(site, token) {
   const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
   const entry = await made('/user/media', { media_id: movie });
   const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
+  const record = await made('/diary', { media_id: movie, end_date: '1998-02' });
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
@@ -183,6 +185,7 @@ async function things(site, token) {
     '/my-library': book,
     '/collection': movie,
     '/collection/copies': copy,
+    '/diary': record,
     '/reviews': review,
   };
 }
@@ -271,6 +274,7 @@ everywhere(
       ];
       assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
       assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
+      const record = (await site.get('/diary', { token: ben })).json.diary[0].id; // of the book
       const film = await made('/movies', { title: 'Sphere' }, ben);
       const picture = form(noise(200)); // more than 64 KiB
       const refused = {
@@ -278,6 +282,9 @@ everywhere(
         rateBook: ['PUT', `/books/${other}/rating`, RATING],
         rateMovie: ['PUT', `/movies/${second}/rating`, RATING],
         addToCollection: ['POST', '/collection', { media_id: second }],
+        createDiaryRecord: ['POST', '/diary', { media_id: second }],
+        changeDiaryRecord: ['PATCH', `/diary/${record}`, { rating: 4 }],
+        replaceDiaryRecord: ['PUT', `/diary/${record}`, { start_date: '2026', rating: 4 }],
         changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }],
         setAvatar: ['POST', '/users/me/avatar', picture],
         setMediaImage: ['POST', `/media/${film}/image`, picture],

@@ -239,7 +239,7 @@ async function movieshelf(site, admin) {
     average_rating: 3.5,
     rating_count: 2,
   });
-  for (const value of [0, 6, 4.5, '5', null])
+  for (const value of [0, 0.25, 5.5, 6, '5', '4,5', null])
     assert.deepEqual(fields(await critic.put(400, `/movies/${movie.id}/rating`, { value })), ['value']);
   await critic.put(200, `/movies/${second.id}/rating`, { value: 3 });
   assert.deepEqual(

@@ -231,6 +231,7 @@ describe('programs by themselves', () => {
     auth: ['/', 404],
     users: ['/', 401],
     lookup: ['/', 401],
+    diary: ['/', 401],
   };
 
   const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];

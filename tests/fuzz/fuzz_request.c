@@ -21,13 +21,13 @@
 
 enum { NOW = 1775030400 };
 
-extern const struct app auth_app, books_app, collection_app, images_app, library_app, media_app,
-	movies_app;
+extern const struct app auth_app, books_app, collection_app, diary_app, images_app, library_app,
+	media_app, movies_app;
 extern const struct app reviews_app, server_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
 	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
 	&reviews_app,
-	&server_app, &usermedia_app, &users_app,
+	&server_app, &usermedia_app, &users_app, &diary_app,
 };
 
 static struct process process;
@@ -229,9 +229,11 @@ furnish(void)
 			"\",\"format\":\"DVD\"}",
 		AS_MEMBER("f", "PUT", "/" ID("1") "/rating") "{\"value\":4}",
 		AS_MEMBER("f", "POST", "/" ID("1") "/reviews") "{\"content\":\"good\"}",
+		AS_MEMBER("l", "POST", "/") "{\"media_id\":\"" ID("2")
+			"\",\"end_date\":\"1927-01\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
-		"copies", "reviews" };
+		"copies", "reviews", "diary" };
 
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		struct exchange x = serve(&lasting, requests[i], strlen(requests[i]));

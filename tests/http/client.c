@@ -367,7 +367,7 @@ void
 client_add_rating(const struct sender *sender, const char *media_id)
 {
 	client_sql("INSERT INTO ratings (user_key, media_key, value, created_at, updated_at) "
-		"SELECT u.key, m.key, 4, 0, 0 " OWN_ROWS, sender->username, media_id);
+		"SELECT u.key, m.key, 8, 0, 0 " OWN_ROWS, sender->username, media_id);
 }
 
 void

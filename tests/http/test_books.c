@@ -241,7 +241,8 @@ START_TEST(a_list_has_what_was_asked_for_in_the_order_asked_for)
 	book("{\"title\":\"Les Misérables\",\"author\":\"Victor Hugo\",\"publication_year\":1862}");
 	item("{\"type\":\"BOOK\",\"title\":\"Member's\"}");
 	item("{\"type\":\"GAME\",\"title\":\"Dune\"}");
-	client_sql("UPDATE media_items SET rating_sum = 4, rating_count = 1 WHERE title = 'Dune'",
+	client_sql("UPDATE media_items SET rating_sum = 8, rating_count = 1, "
+		"average_rating = 4 WHERE title = 'Dune'",
 		NULL, NULL);
 	r = client_get(&nobody, &books_app, lists[_i].query);
 	ck_assert_int_eq(r->http, 200);

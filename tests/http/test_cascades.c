@@ -35,6 +35,8 @@ used_item(const char *type, int n)
 	for (int i = 0; i < COUNT(everybody); i++) {
 		post(everybody[i], &collection_app, "/copies",
 			arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"DVD\"}", id));
+		post(everybody[i], &diary_app, "/",
+			arena_printf(&memory, "{\"media_id\":\"%s\"}", id));
 		ck_assert_int_eq(client_put(everybody[i], &media_app,
 			arena_printf(&memory, "/%s/rating", id),
 			arena_printf(&memory, "{\"value\":%d}", n + i))->http, 200);
@@ -60,14 +62,15 @@ id_in(const char *table)
 	const struct value args[] = { value_text(item), value_text(member.id) };
 
 	ck_assert_int_eq(db_query(client_db(), &stmt, arena_printf(&memory, "SELECT t.id FROM %s t "
-		"JOIN media_items m ON m.key = t.media_key JOIN users u ON u.key = t.user_key "
-		"WHERE m.id = $1 AND u.id = $2", table), args, 2), OK);
+		"JOIN media_items m ON m.key = %s JOIN users u ON u.key = t.user_key "
+		"WHERE m.id = $1 AND u.id = $2", table, strcmp(table, "diary") ? "t.media_key"
+		: "(SELECT media_key FROM entries e WHERE e.key = t.entry_key)"), args, 2), OK);
 	ck_assert_int_eq(stmt_step(stmt), OK);
 	return stmt_text(stmt, 0, &memory);
 }
 
-#define WITH_ALL "copies 3, entries 3, images 1, media_items 1, ratings 3, reviews 3"
-#define OFF_SHELF "copies 1, entries 1"
+#define WITH_ALL "copies 3, diary 3, entries 3, images 1, media_items 1, ratings 3, reviews 3"
+#define OFF_SHELF "copies 1, diary 1, entries 1"
 
 static const struct {
 	const char *type;
@@ -87,6 +90,7 @@ static const struct {
 	{ "BOOK",    &library_app,    &member, "/", NULL, "", OFF_SHELF },
 	{ "TV_SHOW", &usermedia_app,  &member, "/", "entries", "", OFF_SHELF },
 	{ "MOVIE",   &collection_app, &member, "/copies/", "copies", "", "copies 1" },
+	{ "MOVIE",   &diary_app,      &member, "/", "diary", "", "diary 1" },
 	{ "GAME",    &reviews_app,    &member, "/", "reviews", "", "reviews 1" },
 	{ "BOOK",    &reviews_app,    &admin,  "/", "reviews", "", "reviews 1" },
 	{ "MOVIE",   &movies_app,     &member, "/", NULL, "/rating", "ratings 1" },

@@ -346,7 +346,7 @@ static const struct {
 	{ "{\"status\":null}", "status" }, { "{\"status\":7}", "status" },
 	{ "{\"status\":[\"Reading\"]}", "status" },
 	{ "{\"rating\":0}", "rating" }, { "{\"rating\":6}", "rating" },
-	{ "{\"rating\":4.5}", "rating" },
+	{ "{\"rating\":4.25}", "rating" },
 	{ "{\"rating\":\"5\"}", "rating" }, { "{\"rating\":true}", "rating" },
 	{ "{\"rating\":1e30}", "rating" },
 	{ "{\"review_text\":7}", "review_text" }, { "{\"review_text\":\"\"}", "review_text" },
@@ -412,7 +412,8 @@ static const struct {
 	{ "_method=PATCH&status=completed&rating=4&review_text=So", 303, NULL, "4" },
 	{ "_method=PATCH&rating=", 303, NULL, "null" },
 	{ "_method=PATCH&rating=five", 400, "", "5" },
-	{ "_method=PATCH&rating=4.5", 400, "", "5" }, { "_method=PATCH&status=", 400, "", "5" },
+	{ "_method=PATCH&rating=4%2C5", 400, "", "5" },
+	{ "_method=PATCH&rating=4.5", 303, NULL, "4.5" }, { "_method=PATCH&status=", 400, "", "5" },
 	{ "_method=PATCH&next=library.html", 303, "/library.html", "5" },
 	{ "_method=DELETE", 303, "/index.html", "(none)" }, { "rating=4", 409, "", "5" },
 };

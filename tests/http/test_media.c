@@ -57,8 +57,8 @@ use(const struct sender *sender, const char *path)
 	client_post(sender, &usermedia_app, "/",
 		arena_printf(&memory, "{\"media_id\":\"%s\",\"progress\":3}", id));
 	client_add_rating(sender, id);
-	client_sql("UPDATE media_items SET rating_sum = 4, rating_count = 1, review_count = 1 "
-		"WHERE id = $1", id, NULL);
+	client_sql("UPDATE media_items SET rating_sum = 8, rating_count = 1, average_rating = 4, "
+		"review_count = 1 WHERE id = $1", id, NULL);
 	client_add_review(sender, id);
 	client_add_copy(sender, id);
 	client_add_copy(sender, id);
@@ -122,7 +122,8 @@ START_TEST(the_tag_follows_what_one_does_with_it)
 	for (int i = 0; i < 2; i++)
 		before[i] = reply_header(client_get(&other, &media_app, paths[i]), "ETag");
 	use(&other, path);
-	client_sql("UPDATE media_items SET rating_sum = 0, rating_count = 0, review_count = 0",
+	client_sql("UPDATE media_items SET rating_sum = 0, rating_count = 0, "
+		"average_rating = NULL, review_count = 0",
 		NULL, NULL);
 	for (int i = 0; i < 2; i++)
 		ck_assert_str_ne(reply_header(client_get(&other, &media_app, paths[i]), "ETag"),
@@ -187,13 +188,13 @@ fill_catalogue(void)
 
 	for (int i = 0; i < COUNT(items); i++)
 		add(&member, items[i]);
-	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 1, rank = 1 "
-		"WHERE title LIKE 'Les %'", NULL, NULL);
-	client_sql("UPDATE media_items SET rating_sum = 7, rating_count = 2, rank = 1, "
-		"review_count = 2 "
+	client_sql("UPDATE media_items SET rating_sum = 10, rating_count = 1, "
+		"average_rating = 5, rank = 1 WHERE title LIKE 'Les %'", NULL, NULL);
+	client_sql("UPDATE media_items SET rating_sum = 14, rating_count = 2, "
+		"average_rating = 3.5, rank = 1, review_count = 2 "
 		"WHERE title = $1", "Amélie", NULL);
-	client_sql("UPDATE media_items SET rating_sum = 5, rating_count = 2, rank = 2 "
-		"WHERE title = $1", "Straße 7%", NULL);
+	client_sql("UPDATE media_items SET rating_sum = 10, rating_count = 2, "
+		"average_rating = 2.5, rank = 2 WHERE title = $1", "Straße 7%", NULL);
 	client_sql("UPDATE media_items SET review_count = 1, curated = 1 WHERE title = $1", "Ödön",
 		NULL);
 }
@@ -308,8 +309,8 @@ START_TEST(a_search_shows_the_closest_first)
 		add(&member, arena_printf(&memory,
 			"{\"type\":\"BOOK\",\"title\":\"%s\",\"creator\":\"%s\"}", names[i],
 			i ? "F. H." : "Dune"));
-	client_sql("UPDATE media_items SET rating_sum = 3, rating_count = 1 "
-		"WHERE title = 'Dune Messiah'", NULL, NULL);
+	client_sql("UPDATE media_items SET rating_sum = 6, rating_count = 1, "
+		"average_rating = 3 WHERE title = 'Dune Messiah'", NULL, NULL);
 	ck_assert_str_eq(titles(&nobody, "/?q=DUNE"),
 		"dûne|Dune Messiah|Dune Chapterhouse|The Dune|Other");
 	ck_assert_str_eq(titles(&nobody, "/?q=du"),

@@ -184,7 +184,7 @@ END_TEST
 
 static const struct app *const programs[] = {
 	&auth_app, &users_app, &media_app, &books_app, &movies_app, &reviews_app, &usermedia_app,
-	&library_app, &collection_app, &server_app,
+	&library_app, &collection_app, &diary_app, &server_app,
 };
 
 /* An id that the program knows, as a route of its takes it. */
@@ -199,6 +199,8 @@ known_id(const struct app *program, const char *path, const char *media_id)
 			"my.entry.id");
 	if (program == &collection_app && strstr(path, "/copies/"))
 		return json_text(client_get(&member, &collection_app, "/copies"), "copies[0].id");
+	if (program == &diary_app)
+		return json_text(client_get(&member, &diary_app, "/"), "diary[0].id");
 	if (program == &users_app)
 		return member.id;
 	if (program == &movies_app)

@@ -107,8 +107,54 @@ START_TEST(a_rating_needs_a_user_and_an_item_of_the_door)
 }
 END_TEST
 
+static const struct {
+	const char *sent, *shown;
+} halves[] = {
+	{ "0.5", "0.5" }, { "1", "1" }, { "1.5", "1.5" }, { "2.0", "2" }, { "2.5", "2.5" },
+	{ "3", "3" }, { "3.50", "3.5" }, { "4.000000000000000000000", "4" }, { "4.5", "4.5" },
+	{ "5", "5" },
+};
+
+/* All that shows a rating shows its half. */
+START_TEST(half_a_star_is_shown_wherever_a_rating_is)
+{
+	const char *shown = halves[_i].shown, *id = item("BOOK", "a"), *entry, *average;
+	struct reply *r = client_post(&member, &usermedia_app, "/",
+		text("{\"media_id\":\"%s\",\"status\":\"COMPLETED\"}", id));
+
+	entry = json_text(r, "id");
+	client_post(&member, &books_app, text("/%s/reviews", id), "{\"content\":\"x\"}");
+	r = rate(&member, &books_app, id, halves[_i].sent);
+	ck_assert_int_eq(r->http, 200);
+	average = strchr(shown, '.') ? shown : text("%s.0", shown);
+	ck_assert_str_eq(r->body, text("{\"value\":%s,\"average_rating\":%s,\"rating_count\":1}",
+		shown, average));
+	r = client_get(&member, &usermedia_app, text("/%s", entry));
+	ck_assert_str_eq(json_text(r, "rating"), shown);
+	r = client_get(&member, &usermedia_app, "/");
+	ck_assert_str_eq(json_text(r, "records[0].rating"), shown);
+	r = client_get(&member, &library_app, text("/%s", id));
+	ck_assert_str_eq(json_text(r, "rating"), shown);
+	r = client_get(&member, &media_app, text("/%s", id));
+	ck_assert_str_eq(json_text(r, "my.rating"), shown);
+	ck_assert_str_eq(json_text(r, "my.entry.rating"), shown);
+	ck_assert_str_eq(json_text(r, "my.review.rating"), shown);
+	r = client_get(&member, &media_app, "/");
+	ck_assert_str_eq(json_text(r, "media[0].my.rating"), shown);
+	r = client_get(&nobody, &media_app, text("/%s/reviews", id));
+	ck_assert_str_eq(json_text(r, "reviews[0].rating"), shown);
+	r = client_patch(&member, &library_app, text("/%s", id), "{\"rating\":0.5}");
+	ck_assert_str_eq(json_text(r, "rating"), "0.5");
+	r = client_patch(&member, &library_app, text("/%s", id),
+		text("{\"rating\":%s}", halves[_i].sent));
+	ck_assert_str_eq(json_text(r, "rating"), shown);
+}
+END_TEST
+
 static const char *const bad_values[] = {
-	"0", "6", "-1", "4.5", "\"5\"", "null", "true", "[5]", "{}", "1e1", "99999999999999999999",
+	"0", "0.0", "0.25", "0.49", "0.51", "4.05", "4.55", "4.500000000000000000001", "5.5",
+	"5.0000001", "6", "-1", "-0.5", "\"5\"", "\"4.5\"", "\"4,5\"", "null", "true", "[4.5]",
+	"{}", "1e0", "5e-1", "4.5e0", "1e1", "99999999999999999999", "9223372036854775808.5",
 };
 
 START_TEST(a_bad_value_is_named)
@@ -121,6 +167,12 @@ START_TEST(a_bad_value_is_named)
 		ck_assert_int_eq(r->http, 400);
 		ck_assert_str_eq(json_text(r, "error.code"), "validation_error");
 		ck_assert_str_eq(json_text(r, "error.details[0].field"), "value");
+	}
+	if (strcmp(bad_values[_i], "null")) {
+		struct reply *r = rate(&member, &media_app, id, bad_values[_i]);
+
+		ck_assert_str_eq(json_text(r, "error.details[0].message"),
+			"must be from 0.5 to 5, in steps of 0.5");
 	}
 	ck_assert_int_eq(client_rows("ratings"), 0);
 }
@@ -159,7 +211,10 @@ START_TEST(a_form_rates_with_text)
 	static const struct { const char *form; int http; } forms[] = {
 		{ "_method=PUT&value=5", 200 }, { "_method=PUT&value=", 400 },
 		{ "_method=PUT&value=five", 400 },
-		{ "_method=PUT&value=4.5", 400 }, { "_method=DELETE", 204 },
+		{ "_method=PUT&value=4.5", 200 }, { "_method=PUT&value=4%2C5", 400 },
+		{ "_method=PUT&value=4.", 400 }, { "_method=PUT&value=.5", 400 },
+		{ "_method=PUT&value=4.5%20", 400 }, { "_method=PUT&value=0", 400 },
+		{ "_method=PUT&value=%2B4.5", 400 }, { "_method=DELETE", 204 },
 	};
 	const char *path = text("/%s/rating", item("GAME", "a"));
 
@@ -186,12 +241,23 @@ START_TEST(a_rating_alone_can_not_be_read)
 }
 END_TEST
 
+/* A vote in one character: 1 to 5 is that; z, a, b, c, d is 0.5 to 4.5. */
+static const char *
+vote(char c)
+{
+	static const char with_half[] = "zabcd";
+	const char *half = strchr(with_half, c);
+
+	return half ? text("%d.5", (int)(half - with_half)) : text("%c", c);
+}
+
 static const struct {
 	const char *values, *average;
 } averages[] = {
 	{ "5", "5" }, { "54", "4.5" }, { "544", "4.3" }, { "554", "4.7" }, { "122", "1.7" },
-	{ "4445", "4.3" },
-	{ "1112", "1.3" }, { "5554", "4.8" },
+	{ "4445", "4.3" }, { "1112", "1.3" }, { "5554", "4.8" },
+	{ "z", "0.5" }, { "5d", "4.8" }, { "zz1", "0.7" }, { "zza", "0.8" }, { "ddc", "4.2" },
+	{ "4445d", "4.3" }, { "a2b3", "2.3" }, { "dd44", "4.3" },
 };
 
 START_TEST(averages_have_one_decimal_and_round_half_up)
@@ -202,7 +268,7 @@ START_TEST(averages_have_one_decimal_and_round_half_up)
 	for (int n = 0; averages[_i].values[n]; n++) {
 		const struct sender user = newcomer(n);
 
-		r = rate(&user, &books_app, id, text("%.1s", averages[_i].values + n));
+		r = rate(&user, &books_app, id, vote(averages[_i].values[n]));
 		ck_assert_int_eq(r->http, 200);
 	}
 	ck_assert_str_eq(json_text(r, "average_rating"), averages[_i].average);
@@ -225,6 +291,10 @@ static const struct {
 	{ { "3", "3", "33" }, "c", "cab" },		/* equal: more reviews first */
 	{ { "5", "4", "4" }, "cc", "acb" },		/* reviews come second */
 	{ { "", "2", "" }, "aac", "b" },
+	{ { "4", "d", "5" }, "", "cba" },		/* a half between wholes */
+	{ { "33", "bc", "ad" }, "", "abc" },		/* equal sums of other halves */
+	{ { "3", "bc", "c" }, "a", "cab" },
+	{ { "z", "1", "zz" }, "", "bac" },
 };
 
 START_TEST(the_best_is_first)
@@ -235,9 +305,9 @@ START_TEST(the_best_is_first)
 
 	for (int n = 0; rankings[_i].ratings[n]; n++) {
 		ids[n] = item("MOVIE", text("%.1s", &"abcd"[n]));
-		for (int vote = 0; rankings[_i].ratings[n][vote]; vote++)
-			rate(users[vote], &movies_app, ids[n],
-				text("%.1s", rankings[_i].ratings[n] + vote));
+		for (int voter = 0; rankings[_i].ratings[n][voter]; voter++)
+			rate(users[voter], &movies_app, ids[n],
+				vote(rankings[_i].ratings[n][voter]));
 	}
 	/* another type is another ranking */
 	rate(&member, &media_app, item("BOOK", "a book"), "5");
@@ -324,10 +394,10 @@ START_TEST(fifty_users_rating_at_once_end_in_an_exact_count_and_sum)
 	ck_assert_str_eq(json_text(r, "rank"), "1");
 	ck_assert_int_eq(db_number(client_db(), "SELECT sum(value) FROM ratings", NULL, 0, &sum),
 		OK);
-	ck_assert_int_eq(sum, 150);
+	ck_assert_int_eq(sum, 300);	/* in halves */
 	ck_assert_int_eq(db_number(client_db(), "SELECT rating_sum FROM media_items", NULL, 0,
 		&count), OK);
-	ck_assert_int_eq(count, 150);
+	ck_assert_int_eq(count, 300);
 }
 END_TEST
 
@@ -341,6 +411,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, a_rating_is_given_changed_and_taken_back, 0, COUNT(doors));
 	tcase_add_loop_test(tc, a_rating_needs_a_user_and_an_item_of_the_door, 0, COUNT(doors));
+	tcase_add_loop_test(tc, half_a_star_is_shown_wherever_a_rating_is, 0, COUNT(halves));
 	tcase_add_loop_test(tc, a_bad_value_is_named, 0, COUNT(bad_values));
 	tcase_add_loop_test(tc, a_bad_body_names_the_field, 0, COUNT(bad_bodies));
 	tcase_add_test(tc, what_a_rating_shows_may_be_sent_back);

@@ -464,7 +464,7 @@ fill_shelf(void)
 		if (i % 2)
 			client_add_rating(&other, id);
 	}
-	client_sql("UPDATE ratings SET value = 5 "
+	client_sql("UPDATE ratings SET value = 10 "
 		"WHERE media_key = (SELECT key FROM media_items WHERE title = $1)", "Dune", NULL);
 	shelved(&member, item("{\"type\":\"BOOK\",\"title\":\"Dune of somebody else\"}"), "");
 }

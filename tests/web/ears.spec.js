@@ -1,7 +1,7 @@
 // What is heard, and where the keys are: focus where one types, Tab in the order of reading, and what changes is said
 // once.
 import { listen } from './ears.js';
-import { signedIn, test, expect, card, enter, newName, shelfButton } from './fixtures.js';
+import { signedIn, test, expect, card, enter, newName, pressStars, shelfButton } from './fixtures.js';
 
 test('the focus is where one types', async ({ page, api }) => {
   for (const [name, label] of [
@@ -112,8 +112,8 @@ test.describe('also refused', () => {
     const next = heardBy(await listen(page));
     await page.getByRole('button', { name: '25 pages further' }).click();
     await next(`${media.title}: 35 of 300 pages Undo`);
-    await page.getByRole('radio', { name: '4 stars' }).check();
-    await next(`${media.title}: 4 of 5 stars Undo`);
+    await pressStars(page, 4.5);
+    await next(`${media.title}: 4.5 of 5 stars Undo`);
     await page.getByLabel('My note').fill('By the window');
     await page.getByLabel('My note').blur();
     await expect(page.locator('.note-state')).toHaveText('Saved');

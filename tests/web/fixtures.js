@@ -155,6 +155,15 @@ export const card = (page, title) => page.locator('title-card').filter({ has: pa
 export const toast = (page) => page.locator('.toast:popover-open');
 export const shelfButton = (where) => where.locator('shelf-button').getByRole('button');
 
+// The stars to give, and a press on the half of one that makes so many of them.
+export const starSlider = (where) => where.getByRole('slider', { name: 'My rating' });
+export async function pressStars(where, value, how = 'click') {
+  const row = where.locator('.stars-in');
+  await row.scrollIntoViewIfNeeded();
+  const { width, height } = await row.boundingBox();
+  await row[how]({ position: { x: (value / 5 - 0.05) * width, y: height / 2 } });
+}
+
 export async function choose(page, where, status) {
   await shelfButton(where).click();
   await page.locator('shelf-menu').getByRole('button', { name: status, exact: true }).click();

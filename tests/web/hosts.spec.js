@@ -1,5 +1,5 @@
 // Hosts that are in the way: methods that don't get through, and answers that aren't ours.
-import { signedIn, test, expect, card, choose, moduleAt, newName, toast } from './fixtures.js';
+import { signedIn, test, expect, card, choose, moduleAt, newName, pressStars, toast } from './fixtures.js';
 
 test.use({ allow: /Failed to load resource/ });
 
@@ -70,7 +70,7 @@ test.describe('methods', () => {
     await page.getByLabel('My note').blur();
     await expect(page.locator('.note-state')).toHaveText(/Saved/);
     expect(calls).toEqual(['PATCH', 'POST PATCH', 'POST PATCH']);
-    await page.getByRole('radio', { name: '4 stars' }).check({ force: true });
+    await pressStars(page, 4);
     await expect.poll(async () => (await api.get(`media.cgi/${media.id}`)).my.rating).toBe(4);
     expect(calls.slice(3)).toEqual(['POST PUT']);
     expect((await api.get(`media.cgi/${media.id}`)).my.entry).toMatchObject({

@@ -91,9 +91,9 @@ test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted
     start_date: '2026-02-03T00:00:00Z',
   });
 
-  await page.getByLabel('Stars').selectOption('4');
+  await page.getByLabel('Stars').selectOption('4.5');
   await send(button(page, 'Rate it'));
-  await expect(page.getByLabel('Stars')).toHaveValue('4');
+  await expect(page.getByLabel('Stars')).toHaveValue('4.5');
   const writing = await unfold(page, 'Write a review');
   await writing.getByLabel('Review').fill('<i>Good.</i>\nIndeed.');
   await send(writing.getByRole('button'));

@@ -8,10 +8,12 @@ import {
   choose,
   hold,
   newName,
+  pressStars,
   rare,
   remember,
   shelfButton,
   signIn,
+  starSlider,
   toast,
   delay,
 } from './fixtures.js';
@@ -156,12 +158,12 @@ test('progress: by number, by slider, by step; each with Undo', { tag: '@phone' 
   await number.fill('31');
   await number.press('Enter');
   await expect(toast(page)).toContainText(`${media.title}: 31 of 300 pages`);
-  await expect(view(page).getByRole('slider')).toHaveValue('31');
+  await expect(view(page).getByRole('slider', { name: 'How far' })).toHaveValue('31');
   await view(page).getByRole('button', { name: '25 pages further' }).click();
   await expect(toast(page)).toContainText('56 of 300');
   await undo(page);
   await expect(number).toHaveValue('31');
-  await view(page).getByRole('slider').focus();
+  await view(page).getByRole('slider', { name: 'How far' }).focus();
   await page.keyboard.press('ArrowRight');
   await expect(toast(page)).toContainText('32 of 300');
   expect((await mine(api, media)).entry).toMatchObject({ id: entry.id, progress: 32, user_id: member.id });
@@ -192,15 +194,15 @@ signedIn('a field is saved once for many changes, and Undo takes back all of the
     await page.clock.resume();
   };
   sent.length = 0;
-  await view(page).getByRole('slider').focus();
+  await view(page).getByRole('slider', { name: 'How far' }).focus();
   await press('ArrowRight', 5);
   await expect(toast(page)).toContainText('15 of 300');
   await undo(page);
   await expect(number).toHaveValue('10');
-  await view(page).getByRole('radio', { name: '1 star', exact: true }).focus();
-  await press('ArrowRight', 3);
-  await expect(toast(page)).toContainText('4 of 5 stars');
-  expect(sent).toEqual([{ progress: 15 }, { progress: 10 }, { value: 4 }]);
+  await starSlider(view(page)).focus();
+  await press('ArrowRight', 9);
+  await expect(toast(page)).toContainText('4.5 of 5 stars');
+  expect(sent).toEqual([{ progress: 15 }, { progress: 10 }, { value: 4.5 }]);
   // A note that ends in a line break.
   sent.length = 0;
   await note(page).fill('Line one\n');
@@ -311,17 +313,84 @@ signedIn('dates and rating: saved at once, and Undo', { tag: '@phone' }, async (
   await undo(page);
   await expect(page.getByLabel('Started')).toHaveValue('2026-01-02');
 
-  await view(page).getByRole('radio', { name: '4 stars' }).check();
+  await pressStars(view(page), 4);
   await expect(toast(page)).toContainText('4 of 5 stars');
   await expect(view(page).locator('.average')).toContainText('4.0');
-  await view(page).getByRole('radio', { name: '2 stars' }).check();
+  await pressStars(view(page), 2);
   await expect(view(page).locator('.average')).toContainText('2.0');
   await undo(page);
   await expect(view(page).locator('.average')).toContainText('4.0');
-  await expect(view(page).getByRole('radio', { name: '4 stars' })).toBeChecked();
+  await expect(starSlider(view(page))).toHaveValue('4');
   await view(page).getByRole('button', { name: 'Take my rating back' }).click();
   await expect(view(page).locator('.average')).toContainText('Nobody has rated it yet');
   expect((await mine(api, media)).rating).toBeNull();
+});
+
+signedIn('half a star, wherever one presses', { tag: '@phone' }, async ({ page, api, isMobile }) => {
+  const { media } = await book(api, { status: 'COMPLETED' });
+  await open(page, media);
+  const [slider, row] = [starSlider(view(page)), view(page).locator('.stars-in')];
+  await expect(slider).toHaveAttribute('aria-valuetext', 'not rated');
+  for (const value of [0.5, 1, 2.5, 3, 5, 4.5]) {
+    await pressStars(view(page), value, isMobile ? 'tap' : 'click');
+    await expect(toast(page)).toContainText(`${media.title}: ${value} of 5 stars`);
+    await expect(slider).toHaveValue(String(value));
+    await expect.poll(async () => (await mine(api, media)).rating).toBe(value);
+  }
+  await expect(slider).toHaveAttribute('aria-valuetext', '4.5 of 5 stars');
+  await expect(view(page).locator('.rate output')).toHaveText('4.5 of 5');
+  await expect(view(page).locator('.average')).toContainText('4.5');
+  // All ends of a star are the same star: what is pressed is what one sees.
+  const { width, height } = await row.boundingBox();
+  for (const [part, value] of [
+    [0.01, 0.5],
+    [0.09, 0.5],
+    [0.11, 1],
+    [0.61, 3.5],
+    [0.69, 3.5],
+    [0.99, 5],
+  ]) {
+    await row.click({ position: { x: part * width, y: height / 2 } });
+    await expect(slider).toHaveValue(String(value));
+  }
+  await expect.poll(async () => (await mine(api, media)).rating).toBe(5);
+  if (!isMobile) {
+    await row.hover({ position: { x: 0.45 * width, y: height / 2 } });
+    await expect(row).toHaveAttribute('title', '2.5 stars');
+    await page.mouse.move(0, 0);
+    await expect(row).toHaveAttribute('title', '');
+  }
+});
+
+signedIn('half a star by keys, and how it is shown', async ({ page, api }) => {
+  const { media } = await book(api, { status: 'COMPLETED' });
+  await api.as('jonas', async (them) => {
+    await them.put(`media.cgi/${media.id}/rating`, { value: 4.5 });
+    await them.post(`media.cgi/${media.id}/reviews`, { content: 'Nearly.' });
+  });
+  await open(page, media);
+  const slider = starSlider(view(page));
+  const press = async (keys, value) => {
+    for (const key of keys) await page.keyboard.press(key);
+    await expect(slider).toHaveValue(String(value));
+    await expect.poll(async () => (await mine(api, media)).rating).toBe(value || null);
+    await expect(slider).toBeFocused();
+  };
+  await slider.focus();
+  await press(['ArrowRight'], 0.5);
+  await press(['ArrowUp', 'ArrowRight'], 1.5);
+  await press(['ArrowLeft'], 1);
+  await press(['End'], 5);
+  await press(['ArrowDown'], 4.5);
+  await press(['3'], 3); // of this field, and no status
+  expect((await mine(api, media)).entry.status).toBe('COMPLETED');
+  await press(['0'], 0);
+  await press(['4', 'ArrowRight'], 4.5);
+  await expect(view(page).getByRole('img', { name: '4.5 of 5 stars' }).locator('.star.half')).toHaveCount(1);
+  for (const way of ['', '&view=list']) {
+    await page.goto(`library.html?q=${media.title}${way}`);
+    await expect(card(page, media.title).locator('a')).toContainText('My rating: 4.5');
+  }
 });
 
 signedIn(
@@ -834,7 +903,7 @@ test.describe('fingers are faster than a network', () => {
     await step.dblclick();
     await expect(toast(page)).toContainText('150 of 300');
     await expect(number).toHaveValue('150');
-    await expect(view(page).getByRole('slider')).toHaveValue('150');
+    await expect(view(page).getByRole('slider', { name: 'How far' })).toHaveValue('150');
     expect((await mine(api, media)).entry).toMatchObject({ progress: 150, user_id: member.id });
   });
 
@@ -842,7 +911,7 @@ test.describe('fingers are faster than a network', () => {
     const { media } = await book(api, { status: 'IN_PROGRESS', progress: 10 });
     await open(page, media);
     const held = await hold(page, `**/media.cgi/${media.id}`);
-    await view(page).getByRole('radio', { name: '4 stars' }).check();
+    await pressStars(view(page), 4);
     await expect.poll(() => held.length).toBe(1);
     const number = view(page).getByRole('spinbutton', { name: 'Progress' });
     await number.fill('12');
@@ -876,9 +945,9 @@ test.describe('fingers are faster than a network', () => {
     const { media } = await book(api);
     await open(page, media);
     const held = await hold(page, `**/media.cgi/${media.id}`);
-    await view(page).getByRole('radio', { name: '4 stars' }).check();
+    await pressStars(view(page), 4);
     await expect.poll(() => held.length).toBe(1);
-    await view(page).getByRole('radio', { name: '2 stars' }).check();
+    await pressStars(view(page), 2);
     await expect.poll(() => held.length).toBe(2);
     held[1]();
     await expect(view(page).locator('.average')).toContainText('2.0');
@@ -886,7 +955,7 @@ test.describe('fingers are faster than a network', () => {
     held[0]();
     await (await old).finished();
     await expect(view(page).locator('.average')).toContainText('2.0');
-    await expect(view(page).getByRole('radio', { name: '2 stars' })).toBeChecked();
+    await expect(starSlider(view(page))).toHaveValue('2');
   });
 
   test('taken off while a change is on its way: it stays off, and Undo or anew is as one says', async ({

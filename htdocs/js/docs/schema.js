@@ -51,6 +51,7 @@ export function facts(schema, description) {
   return [
     range(it.minLength, it.maxLength, ' characters'),
     range(it.minimum, it.maximum),
+    it.multipleOf && `in steps of ${it.multipleOf}`,
     range(it.minItems, it.maxItems, ' items'),
     it.pattern && `like \`${it.pattern}\``,
     'const' in it && `always \`${it.const}\``,

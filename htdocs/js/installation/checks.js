@@ -12,6 +12,7 @@ const PROGRAMS = [
   'auth',
   'books',
   'collection',
+  'diary',
   'images',
   'library',
   'lookup',

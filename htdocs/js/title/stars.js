@@ -1,12 +1,13 @@
-// Ratings, given and shown: one to five stars.
+// Ratings, given and shown: half a star to five.
 //
-//   parent.append(stars(4), average(media));          // shown
+//   parent.append(stars(4.5), average(media));        // shown
 //   const form = el('star-rating');                   // given: saved at once, and Undo
-//   form.show(media, 4);                              // says `rated` (detail: what the server answered) afterwards
+//   form.show(media, 4.5);                            // says `rated` (detail: what the server answered) afterwards
 
-import { $, $$, el, icon } from '../core/dom.js';
+import { $, el, icon } from '../core/dom.js';
 import { FieldSaver } from '../core/field-saver.js';
 import { ratingNews, ratingPath, sendRating } from './rating.js';
+import { taken } from '../ui/first-keys.js';
 import { complain, toast } from '../ui/toast.js';
 import { KIND, many, number } from '../core/words.js';
 
@@ -14,7 +15,9 @@ export const stars = (value) =>
   el(
     'span',
     { class: 'stars', role: 'img', 'aria-label': `${value} of 5 stars` },
-    ...[1, 2, 3, 4, 5].map((one) => el('span', { class: one <= value ? 'star on' : 'star' })),
+    ...[1, 2, 3, 4, 5].map((one) =>
+      el('span', { class: one <= value ? 'star on' : one - value < 1 ? 'star half' : 'star' }),
+    ),
   );
 
 // 4.3 · 12 ratings · #3 among books
@@ -32,6 +35,9 @@ export function average(media) {
     el('span', {}, `${parts.join(' · ')}`),
   );
 }
+
+// The half that a place between the first and the last star is on.
+const halfAt = (x, { left, width }) => Math.min(10, Math.max(1, Math.ceil(((x - left) / width) * 10))) / 2;
 
 class StarRating extends HTMLElement {
   #media = null;
@@ -62,18 +68,32 @@ class StarRating extends HTMLElement {
         if (state === 'clean') this.#paint(this.#value);
       },
     });
-    const choices = [1, 2, 3, 4, 5].map((one) =>
-      el(
-        'label',
-        { title: many(one, 'star') },
-        el('input', {
-          type: 'radio',
-          name: 'value',
-          value: String(one),
-          checked: one === value,
-          'aria-label': many(one, 'star'),
-        }),
-      ),
+    // A slider, over stars: half of one is a small target, all five are none. 0 is no rating.
+    const slider = el('input', {
+      type: 'range',
+      name: 'value',
+      min: '0',
+      max: '5',
+      step: '0.5',
+      id: 'd-rating',
+      oninput: () => this.#draw(Number(slider.value)),
+      onkeydown: (event) => this.#byDigit(event),
+      // Chromium says nothing of a change by a finger on the slider's padding.
+      onclick: () => {
+        const value = Number(slider.value) || null;
+        if (value !== (this.#saver.waiting ?? this.#value)) this.#choose(value);
+      },
+    });
+    const row = el(
+      'span',
+      {
+        class: 'stars-in',
+        onpointermove: ({ clientX, pointerType, buttons }) => {
+          if (pointerType === 'mouse' && !buttons) this.#preview(halfAt(clientX, row.getBoundingClientRect()));
+        },
+        onpointerleave: () => this.#preview(null),
+      },
+      slider,
     );
     this.replaceChildren(
       el(
@@ -88,11 +108,11 @@ class StarRating extends HTMLElement {
           onkeydown: () => {
             this.#isPointed = false;
           },
-          onchange: ({ target }) => this.#choose(Number(target.value)),
+          onchange: ({ target }) => this.#choose(Number(target.value) || null),
           onsubmit: (event) => event.preventDefault(),
         },
         el('input', { type: 'hidden', name: '_method', value: 'PUT' }),
-        el('fieldset', {}, el('legend', {}, 'My rating'), el('span', { class: 'stars-in' }, ...choices)),
+        el('div', {}, el('label', { for: 'd-rating' }, 'My rating'), row),
         el('output', { 'aria-live': 'off' }), // the toast says it
         el(
           'button',
@@ -127,15 +147,36 @@ class StarRating extends HTMLElement {
   }
 
   #paint(value) {
-    for (const input of $$('input[type=radio]', this)) input.checked = Number(input.value) === value;
-    $('output', this).textContent = value ? `${value} of 5` : '—';
+    $('input[type=range]', this).value = String(value ?? 0);
+    this.#draw(value);
     $('button', this).hidden = !value;
+  }
+  // What the slider is at.
+  #draw(value) {
+    this.#preview(null);
+    $('.stars-in', this).style.setProperty('--value', value ?? 0);
+    $('input[type=range]', this).setAttribute('aria-valuetext', value ? `${value} of 5 stars` : 'not rated');
+    $('output', this).textContent = value ? `${value} of 5` : '—';
+  }
+  // What it would be at, if one pressed here; null: nobody points.
+  #preview(value) {
+    const row = $('.stars-in', this);
+    if (value) row.style.setProperty('--at', value);
+    else row.style.removeProperty('--at');
+    row.title = value ? many(value, 'star') : '';
+  }
+
+  // A digit is so many stars, while the stars have the focus; 0 is none.
+  #byDigit(event) {
+    if (taken(event) || !/^[0-5]$/.test(event.key)) return;
+    event.preventDefault();
+    this.choose(Number(event.key) || null);
   }
 
   #choose(value) {
     const focused = this.contains(document.activeElement);
     this.#paint(value);
-    if (focused && !value) $('input[type=radio]', this).focus();
+    if (focused && !value) $('input[type=range]', this).focus();
     this.#saver.put(value);
     if (this.#isPointed || !value) this.#saver.flush();
   }

@@ -255,7 +255,7 @@ class TitleShelf extends HTMLElement {
     return this.#ended(form, () => (input.value ? saver.flush() : saver.drop()));
   }
   #paint() {
-    const range = $('[type=range]', this);
+    const range = $('.prog [type=range]', this);
     if (!range) return;
     range.style.setProperty('--p', percent(this.#media, Number(range.value)));
     range.setAttribute('aria-valuetext', `${range.value} of ${this.#media.length} ${KIND[this.#media.type].unit}`);

@@ -16,23 +16,27 @@ import { edit, further, own, put, rate } from '../title/title-acts.js';
 import { areOff } from './first-keys.js';
 import { KEYS, isFor } from './keys.js';
 import { setSingleKeys } from './single-keys.js';
-import { KIND, STATUS } from '../core/words.js';
+import { KIND, STATUS, many } from '../core/words.js';
 import { toast } from './toast.js';
 
 const MOST = 6; // titles
 
 // ---- words ----------------------------------------------------------------------------------------------------------
+// 4.5, or 4,5, is one word.
 const words = (text) =>
   text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    .replace(/(\d),(\d)/g, '$1.$2')
     .toLowerCase()
-    .match(/[\p{L}\p{N}+]+/gu) ?? [];
+    .match(/\d+\.\d+|[\p{L}\p{N}+]+/gu) ?? [];
 // Each word that is asked for is the beginning of one of these.
 const fits = (asked, text) => {
   const all = words(text);
   return asked.every((one) => all.some((word) => word.startsWith(one)));
 };
+
+const hasDigit = (asked) => asked.some((word) => /\d/.test(word));
 
 // ---- pages and actions ----------------------------------------------------------------------------------------------
 const ofKeys = () =>
@@ -75,7 +79,8 @@ const more = () =>
     .map((offer) => ({ id: `do ${offer.words}`, group: 'Actions', ...offer }));
 
 // ---- what can be done with a title ----------------------------------------------------------------------------------
-// says: the words that ask for it. Those that are `plain` are offered unasked.
+// says: the words that ask for it. Those that are `plain` are offered unasked; an isNumber to who types a digit.
+const STARS = [1, 2, 3, 4, 5, 0.5, 1.5, 2.5, 3.5, 4.5];
 function actsOn(here) {
   const { media, entry } = here;
   const { title, type } = media;
@@ -93,11 +98,12 @@ function actsOn(here) {
     isThere: entry?.status !== status,
     run: () => put(here, status),
   }));
-  const stars = [1, 2, 3, 4, 5].map((value) => ({
+  const stars = STARS.map((value) => ({
     says: `rate ${value} stars`,
-    words: `Rate ${title}: ${value} ${value === 1 ? 'star' : 'stars'}`,
+    words: `Rate ${title}: ${many(value, 'star')}`,
     icon: 'star',
-    name: `r ${value}`,
+    name: value % 1 ? undefined : `r ${value}`,
+    isNumber: value % 1 > 0,
     run: () => rate(here, value),
   }));
   return [
@@ -141,14 +147,14 @@ const VERBS = words(
 );
 const isVerb = (word) => /^\+\d*$/.test(word) || (word.length > 2 && VERBS.some((verb) => verb.startsWith(word)));
 
-// "orlando fin" is a title, and what to do with it; of "rate rocky 3 5" the 5 is how.
+// "orlando fin" is a title, and what to do with it; of "rate rocky 3 5" the 5 is how, of "rocky 3 4.5 stars" the 4.5.
 function parse(q) {
   const parts = q.trim().split(/\s+/);
   const isRating = parts.some((part) => /^(?:rate?|stars?)$/i.test(part));
   const isHow = parts.map(
     (part, index) =>
       (words(part).length && words(part).every(isVerb)) ||
-      (isRating && index === parts.length - 1 && /^[1-5]$/.test(part)),
+      (isRating && /^(?:stars?)?$/i.test(parts[index + 1] ?? '') && /^(?:[1-5]|[0-4][.,]5)$/.test(part)),
   );
   const [verbs, rest] = [true, false].map((how) => parts.filter((_, index) => Boolean(isHow[index]) === how).join(' '));
   return { all: words(q), verbs: words(verbs), rest };
@@ -192,8 +198,8 @@ export function offersFor(here) {
 
   const local = (q) => {
     const { all, verbs } = parse(q);
-    const isMeant = ({ says, words: text, plain }) =>
-      verbs.length ? fits(all, `${says} ${text}`) : !all.length && plain;
+    const isMeant = ({ says, words: text, plain, isNumber }) =>
+      verbs.length ? fits(all, `${says} ${text}`) && (!isNumber || hasDigit(all)) : !all.length && plain;
     return [
       ...atHand.flatMap(actsOn).filter(isMeant),
       ...[...ofKeys(), ...more()]
@@ -217,7 +223,8 @@ export function offersFor(here) {
           .filter(({ plain }) => plain),
       ];
     const about = (meant ?? (await underWay(signal))).filter(({ media }) => media.id !== here.media?.id).slice(0, 3);
-    return [...about.flatMap(actsOn).filter(({ says }) => fits(verbs, says)), ...unique];
+    const isMeant = ({ says, isNumber }) => fits(verbs, says) && (!isNumber || hasDigit(verbs));
+    return [...about.flatMap(actsOn).filter(isMeant), ...unique];
   }
 
   // What there is always, at the end.

@@ -1,0 +1,68 @@
+/*
+ * The diary: one record for each time through a title. An entry's dates and progress are those of
+ * its latest record. Latest is by end, else by start; one that was begun and has no end is later
+ * than all that have, one without dates is the first; of equals it is the one told last. What is
+ * known in part only is compared as far as both are known.
+ */
+#ifndef DIARY_H
+#define DIARY_H
+
+#include "entry.h"
+
+struct diary_record {
+	int64_t key, user_key, entry_key, media_key;
+	const char *id, *media_id, *entry_id;
+	int64_t number;				/* of its title, from 1: the latest has the last */
+	const char *start_date, *end_date;	/* text of day.h */
+	bool is_finished;			/* also where it isn't known when */
+	int64_t progress;
+	const char *note;
+	struct halves rating;			/* what one thought then */
+	struct timestamp created_at, updated_at;
+	struct media media;
+};
+
+extern const struct record diary_view;
+
+struct diary_filter {
+	const char *year, *media_id;
+	int64_t month;			/* of that year */
+	struct media_filter item;	/* the types of it */
+};
+extern const struct record diary_filter;
+
+/* The most records of one title that a user may have. */
+enum { DIARY_TITLE_MAX = 1000 };
+
+/* A page of the user's records by the day of their end, else of their start: newest first. */
+enum status diary_list(const struct call *call, const struct diary_filter *filter,
+	const struct page *page, struct rows *out);
+
+/* One record of the user; anybody else's is ERR_NOT_FOUND. */
+enum status diary_find(const struct call *call, const char *id, struct diary_record *out);
+
+/*
+ * Adds a time through `record->media_id`, which is put on the shelf if it isn't there; with nothing
+ * said of when, it begins now. If it is the latest the entry's status follows it, and the rating of
+ * the title is the record's, if it has one. Sets the record's id.
+ */
+enum status diary_create(const struct call *call, const struct change *change,
+	struct diary_record *record);
+
+/* Changes a record of the user; what it was and becomes the latest is followed likewise. */
+enum status diary_change(const struct call *call, const char *id, const struct change *change);
+
+/* Deletes a record of the user: the entry has the dates and progress of the one before. */
+enum status diary_delete(const struct call *call, const char *id);
+
+/*
+ * What a change of an entry itself, stored or about to be, is to its latest record: it has the same
+ * dates and progress then, and is made where there is none. The entry gets what follows from its
+ * records. `before`: the entry as it was, NULL for a new one. Within the change's transaction.
+ */
+enum status diary_follow(const struct call *call, const struct entry *before, struct entry *entry);
+
+/* Gives each entry that has a date its first record (a migration). */
+enum status diary_begin(struct db *db);
+
+#endif
