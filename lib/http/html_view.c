@@ -222,7 +222,8 @@ static void
 find_face(struct html *html, const struct view_member *member, void *state)
 {
 	struct view_face *face = state;
-	const char *text = cJSON_GetStringValue(member->item);
+	const char *text = cJSON_GetStringValue(cJSON_IsArray(member->item) ? member->item->child
+		: member->item);
 
 	if (has_flag(member, HEADING) && cJSON_IsNumber(member->item) && !face->nth)
 		face->nth = arena_printf(html->out->arena, "%s %s", field_label(html->out->arena,

@@ -585,6 +585,16 @@ media_take(const struct call *call, const char *id, const struct news *news)
 	return db_end(call->db, rc);
 }
 
+/* Lists are counted by what is in them; the items themselves go by the schema's own rules. */
+static enum status
+leave_lists(struct db *db, int64_t media_key)
+{
+	const struct value key = value_int(media_key);
+
+	return db_exec(db, "UPDATE lists SET item_count = item_count - 1 WHERE key IN "
+		"(SELECT list_key FROM list_items WHERE media_key = $1)", &key, 1);
+}
+
 enum status
 media_delete(const struct call *call, enum media_type type, const char *id)
 {
@@ -598,6 +608,8 @@ media_delete(const struct call *call, enum media_type type, const char *id)
 	rc = rank_leave(call, media.key);
 	if (!rc)
 		rc = remove_from_search(call, &media);
+	if (!rc)
+		rc = leave_lists(call->db, media.key);
 	if (!rc)
 		rc = store_delete(call->db, call->arena, &media_view, media.key);
 	if (!rc)
