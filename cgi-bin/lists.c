@@ -126,16 +126,85 @@ delete_item(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+/* The forms of an item's page are for the owner of its list. */
+static enum status
+may_change(struct request *req, struct response *res)
+{
+	struct list list;
+
+	(void)res;
+	return list_find_own(call_of(req), req->id[0], &list);
+}
+
+static const struct offer title_offers[] = {
+	{ "Put it on this list", .method = POST, .path = "/:id/items", .only = "",
+	  .fixed = "media_id", .fixed_from = "media_id", .needs = "media_id", .unless = "item_id",
+	  .whose = "user.id" },
+	{ "Take it off", .method = DELETE, .path = "/:id/items/:item_id", .needs = "item_id",
+	  .whose = "user.id" },
+	{ NULL }
+};
+static const struct offer lists_offers[] = {
+	{ "My lists", .method = GET, .path = "/" },
+	{ "Lists of others", .method = GET, .path = "/?scope=members" },
+	{ "Make a list", .method = POST, .path = "/" },
+	{ NULL }
+};
+static const struct web_page lists_page = {
+	.title = "Lists", .lists = { { "lists", .path = "/:id/items", .offers = title_offers } },
+	.offers = lists_offers,
+};
+static const struct offer list_offers[] = {
+	{ "Its titles", .method = GET, .path = "/:id/items" },
+	{ "Change it", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true,
+	  .whose = "user.id" },
+	{ "Delete the list", .method = DELETE, .path = "/:id", .whose = "user.id" },
+	{ NULL }
+};
+static const struct web_page list_page = { .offers = list_offers };
+#define MOVE .method = PATCH, .path = "/:list_id/items/:id", .only = "", .fixed = "position", \
+	.fixed_from = "position", .whose = "list.user.id"
+static const struct offer row_offers[] = {
+	{ "Up", MOVE, .step = -1 },
+	{ "Down", MOVE, .step = 1 },
+	{ "Note, and where it is", .method = GET, .path = "/:list_id/items/:id",
+	  .whose = "list.user.id" },
+	{ "Take it off", .method = DELETE, .path = "/:list_id/items/:id",
+	  .whose = "list.user.id" },
+	{ NULL }
+};
+static const struct offer items_offers[] = {
+	{ "About this list", .method = GET, .path = "/:id" },
+	{ "Titles are put on it from their own pages", .method = GET, .door = &door_media,
+	  .path = "", .whose = "list.user.id" },
+	{ NULL }
+};
+static const struct web_page items_page = {
+	.of = "list", .offers = items_offers,
+	.lists = { { "items", .door = &door_media, .path = "/:media_id", .offers = row_offers } },
+};
+static const struct offer item_offers[] = {
+	{ "All of the list", .method = GET, .path = "/:list_id/items" },
+	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
+	{ "Change it", .button = "Save", .method = PATCH, .path = "/:list_id/items/:id",
+	  .is_open = true, .may = may_change },
+	{ "Take it off the list", .method = DELETE, .path = "/:list_id/items/:id",
+	  .may = may_change },
+	{ NULL }
+};
+static const struct web_page item_page = { .offers = item_offers };
+
 static const struct route routes[] = {
-	{ GET,    "/",    read_lists,  MEMBER, .query = &list_filter },
+	{ GET,    "/",    read_lists,  MEMBER, .query = &list_filter, .page = &lists_page },
 	{ POST,   "/",    create_list, MEMBER, .body = &list_view, .title = "Make the list" },
-	{ GET,    "/:id", answer_list, READER },
+	{ GET,    "/:id", answer_list, READER, .page = &list_page },
 	{ PUT,    "/:id", change_list, MEMBER, .body = &list_view },
 	{ PATCH,  "/:id", change_list, MEMBER, .body = &list_view },
 	{ DELETE, "/:id", delete_list, MEMBER },
-	{ GET,    "/:id/items", read_items,  READER, .query = &no_query },
+	{ GET,    "/:id/items", read_items,  READER, .query = &no_query,
+	  .page = &items_page },
 	{ POST,   "/:id/items", create_item, MEMBER, .body = &list_item_view },
-	{ GET,    "/:id/items/:item_id", answer_item, READER },
+	{ GET,    "/:id/items/:item_id", answer_item, READER, .page = &item_page },
 	{ PATCH,  "/:id/items/:item_id", change_item, MEMBER, .body = &list_item_view },
 	{ DELETE, "/:id/items/:item_id", delete_item, MEMBER },
 	{ 0 }

@@ -4,6 +4,7 @@
 #include "text.h"
 #include "uuid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MAX = 200, RANGE_MAX = 10, SEARCH_MAX = 500 };
@@ -424,8 +425,13 @@ put_fixed(struct html *html, const struct html_form *form)
 	while (*name) {
 		const size_t n = strcspn(name, " "), m = strcspn(from, " ");
 
-		put_hidden(html, arena_copy(arena, name, n), member_text(member_at(form->fixed_of,
-			arena_copy(arena, from, m))));
+		const char *value = member_text(member_at(form->fixed_of,
+			arena_copy(arena, from, m)));
+
+		if (value && form->step)
+			value = arena_printf(arena, "%lld",
+				strtoll(value, NULL, 10) + form->step);
+		put_hidden(html, arena_copy(arena, name, n), value);
 		name += n + strspn(name + n, " ");
 		from += m + strspn(from + m, " ");
 	}

@@ -24,6 +24,7 @@ struct html_form {
 	 */
 	const char *fixed, *fixed_from;
 	const cJSON *fixed_of;
+	int step;			/* what is added to each of these, all numbers then */
 	const char *file;		/* the field of a file, NULL for none */
 	const char *accept;		/* the content types of that */
 	const struct problems *problems;	/* what is wrong with the values; NULL: nothing */

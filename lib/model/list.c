@@ -12,7 +12,7 @@ static const struct word_name visibilities[] = {
 	{ "public", LIST_PUBLIC, "Everybody" }, { NULL, 0 },
 };
 static const struct word_name scopes[] = {
-	{ "mine", LISTS_MINE }, { "members", LISTS_OF_MEMBERS, "Of others" }, { NULL, 0 },
+	{ "mine", LISTS_MINE }, { "members", LISTS_OF_MEMBERS }, { NULL, 0 },
 };
 
 static const struct field list_fields[] = {
@@ -42,7 +42,7 @@ const struct record list_view = {
 };
 
 static const struct field filters[] = {
-	FIELD(struct list_filter, scope, 0, .words = scopes),
+	FIELD(struct list_filter, scope, UNASKED, .words = scopes),
 	FIELD(struct list_filter, media_id, UNASKED, .check = is_id),
 	{ 0 }
 };

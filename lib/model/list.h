@@ -73,8 +73,9 @@ enum status list_item_find(const struct call *call, const char *list_id, const c
 	struct list_item *out);
 
 /*
- * Adds a title to a list of the user, at a position, or (INT_NONE) at the end; `item` is whole then.
- * ERR_NOT_FOUND for no such title, ERR_CONFLICT when it is there already, or the list is full.
+ * Adds a title to a list of the user, at a position, or (INT_NONE) at the end; `item` is whole
+ * then. ERR_NOT_FOUND for no such title, ERR_CONFLICT when it is there already, or the list is
+ * full.
  */
 enum status list_item_create(const struct call *call, const char *list_id, struct list_item *item);
 

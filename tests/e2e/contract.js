@@ -25,6 +25,7 @@ const doors = {
   usermedia: '/user/media',
   library: '/my-library',
   collection: '/collection',
+  lists: '/lists',
   lookup: '/lookup',
   server: '/server',
 };

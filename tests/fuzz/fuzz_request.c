@@ -21,12 +21,12 @@
 
 enum { NOW = 1775030400 };
 
-extern const struct app auth_app, books_app, collection_app, images_app, library_app, media_app,
-	movies_app;
+extern const struct app auth_app, books_app, collection_app, images_app, library_app, lists_app,
+	media_app, movies_app;
 extern const struct app reviews_app, server_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
-	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
-	&reviews_app,
+	&auth_app, &books_app, &collection_app, &images_app, &library_app, &lists_app, &media_app,
+	&movies_app, &reviews_app,
 	&server_app, &usermedia_app, &users_app,
 };
 
