@@ -46,7 +46,7 @@ struct offer {
 	 * answer's
 	 */
 	const char *whose;
-	/* a fixed number that is a place in the list: so much is added, unless it leads out of it */
+	/* a fixed number that is a place in the list: what is added, unless it leads out of it */
 	int step;
 	handler *may;			/* OK for who may; NULL: everybody whom the route lets */
 };

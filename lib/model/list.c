@@ -70,7 +70,7 @@ static enum status
 read_covers(const struct call *call, struct list *list)
 {
 	const struct value args[] = { value_int(list->key), value_int(LOOKED_AT),
-		value_int(LIST_COVERS) };
+		value_int(LIST_COVERS), value_int(INT64_MAX) };
 	const char **covers = arena_alloc(call->arena, LIST_COVERS * sizeof(*covers));
 	STMT_AUTO stmt = NULL;
 	enum status rc;
@@ -78,10 +78,11 @@ read_covers(const struct call *call, struct list *list)
 	list->covers = (struct texts){ covers, 0 };
 	if (!list->item_count)
 		return OK;
-	rc = db_query(call->db, &stmt, "SELECT m.image_url FROM (SELECT media_key, place, key "
-		"FROM list_items WHERE list_key = $1 ORDER BY place, key LIMIT $2) t "
-		"JOIN media_items m ON m.key = t.media_key WHERE m.image_url IS NOT NULL "
-		"ORDER BY t.place, t.key LIMIT $3", args, 3);
+	rc = db_query(call->db, &stmt, "SELECT m.image_url FROM list_items t "
+		"JOIN media_items m ON m.key = t.media_key "
+		"WHERE t.list_key = $1 AND t.place < coalesce((SELECT place FROM list_items "
+		"WHERE list_key = $1 ORDER BY place, key LIMIT 1 OFFSET $2), $4) "
+		"AND m.image_url IS NOT NULL ORDER BY t.place, t.key LIMIT $3", args, 4);
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc)

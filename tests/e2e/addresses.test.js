@@ -65,6 +65,10 @@ function tests(site) {
     test(`GET ${where} is a shelf, which needs somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/lists', '/lists/', '/cgi-bin/lists.cgi', '/cgi-bin/lists.cgi/', '/lists/?scope=members'])
+    test(`GET ${where} is lists, which need somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/movies', '/movies/', '/cgi-bin/movies.cgi'])
     test(`GET ${where} is the movies`, async () => {
       assert.deepEqual((await site.get(where)).json.movies, []);
@@ -140,6 +144,7 @@ function tests(site) {
     '/my-libraryx',
     '/library',
     '/usermedia',
+    '/listsx',
     '/usersx',
     '/images',
     '/Media',

@@ -40,7 +40,7 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
     operation,
     method: method.toUpperCase(),
     id: operation.operationId,
-    matches: new RegExp(`^${template.replaceAll('{id}', UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
+    matches: new RegExp(`^${template.replaceAll(/\{(?:id|item_id)\}/g, UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
   })),
 );
 

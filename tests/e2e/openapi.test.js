@@ -89,6 +89,9 @@ const special = {
   'logout 401': (site, call) => call({ token: STALE }),
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
+  'addListItem 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+  'addListItem 409': (site, call, one, ids) => call({ body: { media_id: ids['/movies'] } }),
   'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 409': async (site, call, one, ids) => {
     let answer;
@@ -142,6 +145,7 @@ const bodies = {
   replaceMovie: { title: 'Sphere' },
   replaceCollectionItem: { title: 'Sphere' },
   replaceCopy: { format: 'VOD' },
+  replaceList: { name: 'By the fire' },
   rateMedia: RATING,
   rateBook: RATING,
   rateMovie: RATING,
@@ -164,6 +168,8 @@ async function things(site, token) {
   const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
   const entry = await made('/user/media', { media_id: movie });
   const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
+  const list = await made('/lists', { name: 'By the fire' });
+  const item = await made(`/lists/${list}/items`, { media_id: movie });
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
@@ -183,6 +189,8 @@ async function things(site, token) {
     '/my-library': book,
     '/collection': movie,
     '/collection/copies': copy,
+    '/lists': list,
+    item,
     '/reviews': review,
   };
 }
@@ -211,7 +219,10 @@ withProviders('openapi', (fake) =>
           const sent = operation.requestBody && method !== 'GET' ? body : undefined;
           return site.request(
             method,
-            template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+            template
+              .replace('{id}', at)
+              .replace('{item_id}', ids.item)
+              .replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
             {
               token,
               body: sent,
@@ -272,12 +283,14 @@ everywhere(
       assert.equal((await site.request('PUT', `/movies/${first}/rating`, { body: RATING, token: ben })).status, 200);
       assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
       const film = await made('/movies', { title: 'Sphere' }, ben);
+      await made('/lists', { name: 'By the fire' }, ben);
       const picture = form(noise(200)); // more than 64 KiB
       const refused = {
         rateMedia: ['PUT', `/media/${second}/rating`, RATING],
         rateBook: ['PUT', `/books/${other}/rating`, RATING],
         rateMovie: ['PUT', `/movies/${second}/rating`, RATING],
         addToCollection: ['POST', '/collection', { media_id: second }],
+        createList: ['POST', '/lists', { name: 'One more' }],
         changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }],
         setAvatar: ['POST', '/users/me/avatar', picture],
         setMediaImage: ['POST', `/media/${film}/image`, picture],
@@ -299,5 +312,5 @@ everywhere(
       );
     });
   },
-  { settings: { quota_shelf: 1, quota_pictures: 65536 } },
+  { settings: { quota_shelf: 1, quota_lists: 1, quota_pictures: 65536 } },
 );

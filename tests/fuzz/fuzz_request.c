@@ -25,9 +25,9 @@ extern const struct app auth_app, books_app, collection_app, images_app, library
 	media_app, movies_app;
 extern const struct app reviews_app, server_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
-	&auth_app, &books_app, &collection_app, &images_app, &library_app, &lists_app, &media_app,
-	&movies_app, &reviews_app,
-	&server_app, &usermedia_app, &users_app,
+	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
+	&reviews_app,
+	&server_app, &usermedia_app, &users_app, &lists_app,
 };
 
 static struct process process;
@@ -229,9 +229,12 @@ furnish(void)
 			"\",\"format\":\"DVD\"}",
 		AS_MEMBER("f", "PUT", "/" ID("1") "/rating") "{\"value\":4}",
 		AS_MEMBER("f", "POST", "/" ID("1") "/reviews") "{\"content\":\"good\"}",
+		AS_MEMBER("l", "POST", "/") "{\"name\":\"Winter\"}",
+		AS_MEMBER("l", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("1") "\"}",
+		AS_MEMBER("l", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("2") "\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
-		"copies", "reviews" };
+		"copies", "reviews", "lists", "list_items" };
 
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		struct exchange x = serve(&lasting, requests[i], strlen(requests[i]));

@@ -22,7 +22,7 @@ post(const struct sender *sender, const struct app *program, const char *path, c
 	return json_text(r, "id");
 }
 
-/* An item of the member's with a cover, that everybody shelved, owns, rated, reviewed and has in a list. */
+/* An item of the member's with a cover, that everybody shelved, owns, rated, reviewed, listed. */
 static const char *
 used_item(const char *type, int n)
 {
