@@ -196,7 +196,7 @@ static const struct web_page item_page = { .offers = item_offers };
 
 static const struct route routes[] = {
 	{ GET,    "/",    read_lists,  MEMBER, .query = &list_filter, .page = &lists_page },
-	{ POST,   "/",    create_list, MEMBER, .body = &list_view, .title = "Make the list" },
+	{ POST,   "/",    create_list, MEMBER, .body = &list_view, .title = "Make a list" },
 	{ GET,    "/:id", answer_list, READER, .page = &list_page },
 	{ PUT,    "/:id", change_list, MEMBER, .body = &list_view },
 	{ PATCH,  "/:id", change_list, MEMBER, .body = &list_view },

@@ -140,9 +140,10 @@ put_number(const struct input *input)
 /* What browsers fill in by themselves, by the names that these fields have everywhere. */
 static const struct {
 	const char *name, *type, *autocomplete;
+	bool is_optional;	/* what a thing must have is no person's */
 } known[] = {
 	{ "email", "email", "email" }, { "username", "text", "username" },
-	{ "name", "text", "name" },
+	{ "name", "text", "name", true },
 };
 
 static void
@@ -152,7 +153,8 @@ put_text(const struct input *input)
 	const char *type = "text", *autocomplete = "off";
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!input->is_filter && !strcmp(known[i].name, field->name)) {
+		if (!input->is_filter && !strcmp(known[i].name, field->name)
+		    && !(known[i].is_optional && field->flags & REQUIRED)) {
 			type = known[i].type;
 			autocomplete = known[i].autocomplete;
 		}

@@ -258,8 +258,8 @@ function tests(site) {
       const reader = new Reader(site);
       await reader.go(at('lists'), 401);
       await reader.press('Sign in', { username: `lister${style.length}`, password: 'correct horse battery' });
-      await reader.sees(/Nothing is here yet/).press('Make a list', { name: '' }, 400);
-      await reader.press('Make a list', { name: 'By the <fire>', is_ranked: 'true' });
+      await reader.sees(/Nothing is here yet/).press('Make a list', { name: '', visibility: 'private' }, 400);
+      await reader.sees(/Name must not be empty/).press('Make a list', { name: 'By the <fire>', is_ranked: 'true' });
       await reader.sees(/<h1>By the &lt;fire&gt;<\/h1>/);
       for (const [i, title] of titles.entries()) {
         await reader.go(at('media', `/${ids[i]}`));
