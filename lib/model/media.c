@@ -195,7 +195,9 @@ media_count_others(const struct call *call, struct media *media)
 		"SELECT user_key FROM entries WHERE media_key = $1 "
 		"UNION SELECT user_key FROM copies WHERE media_key = $1 "
 		"UNION SELECT user_key FROM ratings WHERE media_key = $1 "
-		"UNION SELECT user_key FROM reviews WHERE media_key = $1) others "
+		"UNION SELECT user_key FROM reviews WHERE media_key = $1 "
+		"UNION SELECT l.user_key FROM list_items i JOIN lists l ON l.key = i.list_key "
+		"WHERE i.media_key = $1) others "
 		"WHERE user_key <> $2", args, 2, &media->shelf_count);
 }
 
