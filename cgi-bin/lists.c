@@ -167,7 +167,7 @@ static const struct web_page list_page = { .offers = list_offers };
 static const struct offer row_offers[] = {
 	{ "Up", MOVE, .step = -1 },
 	{ "Down", MOVE, .step = 1 },
-	{ "Note, and where it is", .method = GET, .path = "/:list_id/items/:id",
+	{ "Change it", .method = GET, .path = "/:list_id/items/:id",
 	  .whose = "list.user.id" },
 	{ "Take it off", .method = DELETE, .path = "/:list_id/items/:id",
 	  .whose = "list.user.id" },

@@ -70,8 +70,8 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	html_close(html);
 	if (address && list->drop)
 		put_drop(sheet, list, address);
-	if (list)
-		sheet_put_item_offers(sheet, list->offers, item);
+	if (list && list->offers)
+		sheet_put_item_offers(sheet, list->offers, item, face.heading);
 	html_close(html);
 	html_text(html, "\n");
 }

@@ -177,8 +177,24 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 	put_form(sheet, offer, &form);
 }
 
+/* A link that says to who doesn't see the row what it is of. */
 static void
-put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item)
+put_item_link(struct html *html, const char *text, const char *address, const char *name)
+{
+	html_open(html, "p");
+	html_attr(html, "class", "offer-link");
+	html_open(html, "a");
+	html_link(html, "href", address);
+	html_text(html, text);
+	if (name)
+		html_element(html, "span", "vh", arena_printf(html->out->arena, ": %s", name));
+	html_close(html);
+	html_close(html);
+}
+
+static void
+put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item,
+	const char *name)
 {
 	const struct route *route = find_route(sheet, offer->method, offer->path);
 	const char *path = sheet_fill(sheet, offer->path, item), *action;
@@ -188,21 +204,26 @@ put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item
 		return;
 	action = link_to(sheet->req, "%s", path);
 	if (offer->method == GET) {
-		sheet_put_link(sheet, offer->title, action);
+		put_item_link(&sheet->html, offer->title, action, name);
 		return;
 	}
 	form = make_form(sheet, offer, route, action);
 	form.fixed_of = item;
+	form.of = name;
 	if (form.values)
 		form.values = item;
 	html_form(&sheet->html, &form);
 }
 
 void
-sheet_put_item_offers(struct sheet *sheet, const struct offer *offers, const cJSON *item)
+sheet_put_item_offers(struct sheet *sheet, const struct offer *offers, const cJSON *item,
+	const char *name)
 {
-	for (; offers && offers->title; offers++)
-		put_item_offer(sheet, offers, item);
+	html_open(&sheet->html, "div");
+	html_attr(&sheet->html, "class", "row-offers");
+	for (; offers->title; offers++)
+		put_item_offer(sheet, offers, item, name);
+	html_close(&sheet->html);
 }
 
 /* What the address itself takes, where nothing says what its page offers. */

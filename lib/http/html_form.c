@@ -463,9 +463,12 @@ html_form(struct html *html, const struct html_form *form)
 	html_open(html, "p");
 	html_attr(html, "class", "actions end");
 	html_open(html, "button");
-	html_attr(html, "class", form->method == DELETE ? "btn bad" : "btn primary");
+	html_attr(html, "class", form->method == DELETE ? "btn bad" : form->step ? "btn"
+		: "btn primary");
 	html_attr(html, "type", "submit");
 	html_text(html, form->button);
+	if (form->of)
+		html_element(html, "span", "vh", arena_printf(html->out->arena, ": %s", form->of));
 	html_close(html);
 	html_close(html);
 	html_close(html);

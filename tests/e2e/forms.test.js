@@ -272,16 +272,16 @@ function tests(site) {
       const order = async () =>
         (await reader.json(where)).items.map(({ media }) => titles.indexOf(media.title)).join('');
       assert.equal(await order(), '012');
-      const buttons = (word) => reader.page.text.split(`>${word}</button>`).length - 1;
+      const buttons = (word) => reader.page.text.split(`>${word}<span class="vh">: `).length - 1;
       assert.deepEqual([buttons('Up'), buttons('Down'), buttons('Take it off')], [2, 2, 3]);
       await reader.press('Up');
       assert.equal(reader.where, where);
       assert.equal(await order(), '102');
       await reader.press('Down');
       assert.equal(await order(), '012');
-      await reader.follow('Note, and where it is');
+      await reader.follow(`Change it: ${titles[0]}`);
       await reader.press('Save', { position: '0' }, 400);
-      await reader.go(where).then(() => reader.follow('Note, and where it is'));
+      await reader.go(where).then(() => reader.follow(`Change it: ${titles[0]}`));
       await reader.press('Save', { position: '9', note: 'a\r\nb <b>' });
       await reader.follow('All of the list');
       await reader.sees(/a\nb &lt;b&gt;/);

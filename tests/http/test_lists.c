@@ -475,6 +475,74 @@ START_TEST(a_list_has_five_thousand_titles_at_most)
 }
 END_TEST
 
+/* --- its pages -------------------------------------------------------------------------------- */
+
+static int
+times(const char *in, const char *what)
+{
+	int n = 0;
+
+	for (const char *p = in; (p = strstr(p, what)); p++)
+		n++;
+	return n;
+}
+
+static const char *
+page_of(const struct sender *sender, const char *path)
+{
+	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
+	struct reply *r = client_send(sender, &lists_app, "GET", path, NULL, NULL, 0, headers);
+
+	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+	return r->body;
+}
+
+/* Who is first can't go up, who is last can't go down; those of other pages aren't these. */
+START_TEST(a_page_has_the_ways_up_and_down)
+{
+	static const struct {
+		int page, ups, downs;
+		const char *above;	/* the first one's way up */
+	} pages[] = {
+		{ 1, 1, 2, "name=\"position\" value=\"1\"" },
+		{ 2, 2, 2, "name=\"position\" value=\"2\"" },
+		{ 3, 1, 0, "name=\"position\" value=\"4\"" },
+	};
+
+	for (int i = 0; i < 5; i++)
+		add(mine, i, 0);
+	client_patch(&member, &lists_app, mine, "{\"visibility\":\"public\"}");
+	for (int i = 0; i < COUNT(pages); i++) {
+		const char *path = text("%s?page=%d&page_size=2", items, pages[i].page),
+			*page = page_of(&member, path);
+
+		ck_assert_int_eq(times(page, ">Up<"), pages[i].ups);
+		ck_assert_int_eq(times(page, ">Down<"), pages[i].downs);
+		ck_assert_ptr_nonnull(strstr(page, pages[i].above));
+		ck_assert_ptr_nonnull(strstr(page, "<h1>A list</h1>"));
+		/* to read, not to change */
+		ck_assert_int_eq(times(page_of(&other, path), ">Up<"), 0);
+		ck_assert_int_eq(times(page_of(&nobody, path), "method=\"post\""), 0);
+	}
+}
+END_TEST
+
+/* Each of mine has a button for a title that was asked for: to put it there, or to take it off. */
+START_TEST(a_title_is_put_on_a_list_by_its_button)
+{
+	const char *path = text("/?media_id=%s", titles[0]), *page = page_of(&member, path);
+
+	ck_assert_int_eq(times(page, ">Put it on this list<"), 1);
+	ck_assert_int_eq(times(page, ">Take it off<"), 0);
+	ck_assert_ptr_nonnull(strstr(page, text("action=\"/lists%s\"", items)));
+	add(mine, 0, 0);
+	page = page_of(&member, path);
+	ck_assert_int_eq(times(page, ">Put it on this list<"), 0);
+	ck_assert_int_eq(times(page, ">Take it off<"), 1);
+	ck_assert_int_eq(times(page_of(&member, "/"), ">Put it on this list<"), 0);
+}
+END_TEST
+
 /* --- who sees it, and who changes it ---------------------------------------------------------- */
 
 static const struct {
@@ -753,6 +821,8 @@ main(void)
 	tcase_add_test(tc, a_title_is_in_a_list_once);
 	tcase_add_test(tc, a_note_is_changed_and_the_title_is_not);
 	tcase_add_test(tc, a_list_has_five_thousand_titles_at_most);
+	tcase_add_test(tc, a_page_has_the_ways_up_and_down);
+	tcase_add_test(tc, a_title_is_put_on_a_list_by_its_button);
 	tcase_add_loop_test(tc, a_list_is_seen_by_whom_its_owner_says, 0, COUNT(sights));
 	tcase_add_test(tc, an_item_of_another_list_is_not_there);
 	tcase_add_test(tc, mine_are_listed_and_those_that_others_show);
