@@ -64,6 +64,13 @@ function tests(site) {
       assert.equal(renamed.status, 200, renamed.text);
       assert.equal(renamed.json.is_ranked, true);
       assert.equal(renamed.json.item_count, 2);
+      const shown = await site.request('PATCH', list, {
+        token,
+        body: { visibility: 'members' },
+        headers: { 'If-Match': renamed.headers.etag },
+      });
+      assert.equal(shown.status, 200, shown.text);
+      assert.equal(shown.json.visibility, 'members');
       assert.deepEqual(
         (await site.get(`${lists}?media_id=${first}`, { token })).json.lists.map(({ item_id }) => item_id),
         [added.json.id],
