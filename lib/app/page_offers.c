@@ -210,6 +210,8 @@ put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item
 	form = make_form(sheet, offer, route, action);
 	form.fixed_of = item;
 	form.of = name;
+	if (!offer->next && !offer->leads_on && !route->is_told)	/* other rows are here */
+		form.next = link_as_next(sheet->req, sheet_address(sheet->req));
 	if (form.values)
 		form.values = item;
 	html_form(&sheet->html, &form);
