@@ -4,17 +4,18 @@
  */
 #include "lookups.h"
 
-static const struct offer take_offer = {
-	"Add it", .button = "Put it on my shelf", .method = POST, .path = "/",
-	.body = &lookups_shelved, .fixed = "source id",
-	.fixed_from = "source external_id", .unless = "my.entry_id",
+static const struct offer take_offers[] = {
+	{ "Add it", .button = "Put it on my shelf", .method = POST, .path = "/",
+	  .body = &lookups_shelved, .fixed = "source id",
+	  .fixed_from = "source external_id", .unless = "my.entry_id" },
+	{ NULL }
 };
 static const struct offer by_hand[] = {
 	{ "Add a title by hand", .method = GET, .door = &door_media, .path = "/" }, { NULL }
 };
 static const struct web_page search_page = {
 	.title = "Look up", .lists = {
-		{ "results", .door = &door_media, .path = "/:media_id", .offer = &take_offer,
+		{ "results", .door = &door_media, .path = "/:media_id", .offers = take_offers,
 		  .else_path = "/details?source=:source&id=:external_id" },
 		{ "providers", .title = "Sources" },
 	},

@@ -166,6 +166,7 @@ static const struct offer title_offers[] = {
 	{ "All reviews", .method = GET, .path = "/:id/reviews" },
 	{ "Add a copy that I own", .button = "Add it", .method = POST, .door = &door_collection,
 	  .path = "/copies", .body = &copy_view, .fixed = "media_id", .fixed_from = "id" },
+	{ "Put it on a list", .method = GET, .door = &door_lists, .path = "?media_id=:id" },
 	{ "Edit the title", .button = "Save", .method = PATCH, .path = "/:id",
 	  .may = catalogue_may_change },
 	{ "Ask its source again", .method = POST, .door = &door_lookup,

@@ -87,6 +87,18 @@ title_of(const struct sheet *sheet)
 	return html_words(sheet->req->arena, slash + 1);
 }
 
+/* What a list is called: as what it belongs to is, where it does. */
+static const char *
+title_of_list(const struct sheet *sheet, struct html *none)
+{
+	const char *name = sheet_page(sheet)->of;
+	const cJSON *whole = name ? member_at(sheet->answer, name) : NULL;
+	const char *heading = whole ? view_face(none, sheet->res, view_of_member(sheet->res, name),
+		whole).heading : NULL;
+
+	return heading ? heading : title_of(sheet);
+}
+
 /* The answer as a page: a list, or one record. */
 static void
 show_answer(struct sheet *sheet)
@@ -102,8 +114,9 @@ show_answer(struct sheet *sheet)
 	if (sheet_page(sheet)->screen)
 		sheet->shell.screen = sheet_fill(sheet, sheet_page(sheet)->screen, sheet->answer);
 	rows = sheet_rows(sheet);
+	buf_init(&sheet->out, sheet->req->arena, 0);
 	if (rows) {
-		sheet_begin(sheet, title_of(sheet));
+		sheet_begin(sheet, title_of_list(sheet, &none));
 		sheet_put_list(sheet, rows);
 		sheet_end(sheet);
 		return;
@@ -111,7 +124,6 @@ show_answer(struct sheet *sheet)
 	for (int i = 0; i < sheet->res->shown_count; i++)
 		if (!*sheet->res->shown[i].name)
 			view = sheet->res->shown[i].view;
-	buf_init(&sheet->out, sheet->req->arena, 0);
 	face = view_face(&none, sheet->res, view, sheet->answer);
 	sheet->shell.description = summary_of(sheet, face.text);
 	sheet->shell.picture = face.address;

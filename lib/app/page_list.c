@@ -70,8 +70,8 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	html_close(html);
 	if (address && list->drop)
 		put_drop(sheet, list, address);
-	if (list && list->offer)
-		sheet_put_item_offer(sheet, list->offer, item);
+	if (list && list->offers)
+		sheet_put_item_offers(sheet, list->offers, item, face.heading);
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -221,8 +221,11 @@ put_filter(struct sheet *sheet, const cJSON *values)
 {
 	struct html *html = &sheet->html;
 	const struct record *query = sheet->res->route->query;
+	const struct field *field = query->fields;
 
-	if (!query->fields->name)
+	while (field->name && field->flags & UNASKED)
+		field++;
+	if (!field->name)
 		return;
 	html_open(html, "details");
 	html_attr(html, "class", "offer narrow-by");
@@ -297,6 +300,29 @@ put_elsewhere(struct sheet *sheet, const cJSON *values)
 		link_to_door(sheet->req, page->elsewhere_door, query.data));
 }
 
+/* What is said of the thing that the list belongs to. */
+static void
+put_whole(struct sheet *sheet)
+{
+	static const char *const nothing[] = { NULL };
+	const char *name = sheet_page(sheet)->of;
+	const cJSON *whole = name ? member_at(sheet->answer, name) : NULL;
+	const struct record *view = name ? view_of_member(sheet->res, name) : NULL;
+	struct html *html = &sheet->html;
+	struct view_face face;
+
+	if (!whole || !view)
+		return;
+	face = view_face(html, sheet->res, view, whole);
+	html_open(html, "p");
+	html_attr(html, "class", "brief");
+	html_brief(html, sheet->res, view, whole, nothing);
+	html_close(html);
+	if (face.text)
+		html_element(html, "p", "about", face.text);
+	html_text(html, "\n");
+}
+
 void
 sheet_put_list(struct sheet *sheet, const cJSON *rows)
 {
@@ -313,6 +339,7 @@ sheet_put_list(struct sheet *sheet, const cJSON *rows)
 		html_element(html, "p", NULL, arena_printf(sheet->req->arena, "%s in all",
 			total->valuestring));
 	html_close(html);
+	put_whole(sheet);
 	put_tabs(sheet, values);
 	put_filter(sheet, values);
 	if (rows->child) {

@@ -3,7 +3,9 @@
 #include "doors.h"
 #include "html_form.h"
 #include "sheet.h"
+#include "user.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The same without its last step: where one is after what is there was deleted. */
@@ -16,12 +18,25 @@ address_above(const struct request *req)
 	return link_to(req, "%s", arena_copy(req->arena, req->path, n));
 }
 
+/* Whether an offer's path is of that route, whatever both call their ids. */
+static bool
+is_of_route(const char *path, const char *route)
+{
+	while (*path == *route && *path) {
+		size_t named = *path == ':' ? strcspn(path, "/?") : 1;
+
+		route += *route == ':' ? strcspn(route, "/") : 1;
+		path += named;
+	}
+	return (!*path || *path == '?') && !*route;
+}
+
 static const struct route *
 find_route(const struct sheet *sheet, enum method method, const char *path)
 {
 	const struct route *route = sheet->program->routes;
 
-	while (route->path && (route->method != method || strcmp(route->path, path)))
+	while (route->path && (route->method != method || !is_of_route(path, route->path)))
 		route++;
 	return route->path ? route : NULL;
 }
@@ -70,7 +85,7 @@ make_form(const struct sheet *sheet, const struct offer *offer, const struct rou
 		.next = link_as_next(req, find_next(sheet, offer, route, action)),
 		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
 		.fixed_from = offer->fixed_from, .fixed_of = sheet->answer,
-		.is_sensitive = offer->is_sensitive && access_is_recent(req),
+		.step = offer->step, .is_sensitive = offer->is_sensitive && access_is_recent(req),
 		.for_admin = access_is_admin(req),
 	};
 
@@ -105,12 +120,37 @@ put_form(struct sheet *sheet, const struct offer *offer, const struct html_form 
 	html_text(html, "\n");
 }
 
-/* Whether the answer is one that the offer is for. */
+/* Whether who asks is whom the offer is for. */
 static bool
-fits(const struct sheet *sheet, const struct offer *offer)
+is_theirs(const struct sheet *sheet, const struct offer *offer, const cJSON *values)
 {
-	return !(offer->needs && !member_at(sheet->answer, offer->needs))
-		&& !(offer->unless && member_at(sheet->answer, offer->unless));
+	const cJSON *owner = offer->whose ? member_at(values, offer->whose) : NULL;
+
+	if (!offer->whose)
+		return true;
+	if (!owner)
+		owner = member_at(sheet->answer, offer->whose);
+	return owner && sheet->req->user && !strcmp(owner->valuestring, sheet->req->user->id);
+}
+
+/* Whether it leads to a place in the list. */
+static bool
+is_within(const struct sheet *sheet, const struct offer *offer, const cJSON *values)
+{
+	const cJSON *from = offer->step ? member_at(values, offer->fixed_from) : NULL,
+		*total = member_at(sheet->answer, "total");
+	const int64_t to = from ? strtoll(from->valuestring, NULL, 10) + offer->step : 1;
+
+	return to > 0 && (!from || !total || to <= strtoll(total->valuestring, NULL, 10));
+}
+
+/* Whether the answer, or one of its items, is one that the offer is for. */
+static bool
+fits(const struct sheet *sheet, const struct offer *offer, const cJSON *values)
+{
+	return !(offer->needs && !member_at(values, offer->needs))
+		&& !(offer->unless && member_at(values, offer->unless))
+		&& is_theirs(sheet, offer, values) && is_within(sheet, offer, values);
 }
 
 static void
@@ -123,7 +163,7 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 	const char *path, *action;
 	struct html_form form;
 
-	if ((!offer->door && !route) || !fits(sheet, offer))
+	if ((!offer->door && !route) || !fits(sheet, offer, sheet->answer))
 		return;
 	path = sheet_fill(sheet, offer->path, cJSON_IsObject(values) ? values : sheet->answer);
 	if (!path || !may_call(sheet, offer, route))
@@ -137,18 +177,55 @@ put_offer(struct sheet *sheet, const struct offer *offer)
 	put_form(sheet, offer, &form);
 }
 
-void
-sheet_put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item)
+/* A link that says to who doesn't see the row what it is of. */
+static void
+put_item_link(struct html *html, const char *text, const char *address, const char *name)
+{
+	html_open(html, "p");
+	html_attr(html, "class", "offer-link");
+	html_open(html, "a");
+	html_link(html, "href", address);
+	html_text(html, text);
+	if (name)
+		html_element(html, "span", "vh", arena_printf(html->out->arena, ": %s", name));
+	html_close(html);
+	html_close(html);
+}
+
+static void
+put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item,
+	const char *name)
 {
 	const struct route *route = find_route(sheet, offer->method, offer->path);
+	const char *path = sheet_fill(sheet, offer->path, item), *action;
 	struct html_form form;
 
-	if (!route || (offer->unless && member_at(item, offer->unless))
-	    || !may_call(sheet, offer, route))
+	if (!route || !path || !fits(sheet, offer, item) || !may_call(sheet, offer, route))
 		return;
-	form = make_form(sheet, offer, route, link_to(sheet->req, "%s", offer->path));
+	action = link_to(sheet->req, "%s", path);
+	if (offer->method == GET) {
+		put_item_link(&sheet->html, offer->title, action, name);
+		return;
+	}
+	form = make_form(sheet, offer, route, action);
 	form.fixed_of = item;
+	form.of = name;
+	if (!offer->next && !offer->leads_on && !route->is_told)	/* other rows are here */
+		form.next = link_as_next(sheet->req, sheet_address(sheet->req));
+	if (form.values)
+		form.values = item;
 	html_form(&sheet->html, &form);
+}
+
+void
+sheet_put_item_offers(struct sheet *sheet, const struct offer *offers, const cJSON *item,
+	const char *name)
+{
+	html_open(&sheet->html, "div");
+	html_attr(&sheet->html, "class", "row-offers");
+	for (; offers->title; offers++)
+		put_item_offer(sheet, offers, item, name);
+	html_close(&sheet->html);
 }
 
 /* What the address itself takes, where nothing says what its page offers. */

@@ -46,8 +46,9 @@ void sheet_put_link(struct sheet *sheet, const char *text, const char *address);
 /* The forms that the page offers to who asks (page_offers.c). */
 void sheet_put_offers(struct sheet *sheet);
 
-/* The form that each item of a list has. */
-void sheet_put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item);
+/* The forms and links that an item of a list has, which is called so. */
+void sheet_put_item_offers(struct sheet *sheet, const struct offer *offers, const cJSON *item,
+	const char *name);
 
 /* The array that the answer is a list of, NULL for a record; and that list (page_list.c). */
 const cJSON *sheet_rows(const struct sheet *sheet);

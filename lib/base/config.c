@@ -50,6 +50,7 @@ static const struct setting {
 	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_copies, quota.copies, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_diary, quota.diary, NUMBER, "400000", .min = 1, .max = 1000000000),
+	SETTING_AT(quota_lists, quota.lists, NUMBER, "500", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_pictures, quota.pictures, NUMBER, "1073741824", .min = 65536,
 		.max = 1000000000000),
 	SETTING(quota_accounts, NUMBER, "100000", .min = 1, .max = 1000000000),

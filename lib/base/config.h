@@ -13,8 +13,9 @@
 /* What a member may have at most. */
 struct quota {
 	int64_t titles;			/* added to the catalogue */
-	int64_t shelf;			/* entries, and as many ratings */
-	int64_t reviews, copies;
+	/* entries, as many ratings, and titles in all lists together */
+	int64_t shelf;
+	int64_t reviews, copies, lists;
 	int64_t diary;			/* records */
 	int64_t pictures;		/* bytes */
 };

@@ -4,6 +4,7 @@
 #include "text.h"
 #include "uuid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_MAX = 200, RANGE_MAX = 10, SEARCH_MAX = 500 };
@@ -150,9 +151,10 @@ put_number(const struct input *input)
 /* What browsers fill in by themselves, by the names that these fields have everywhere. */
 static const struct {
 	const char *name, *type, *autocomplete;
+	bool is_optional;	/* what a thing must have is no person's */
 } known[] = {
 	{ "email", "email", "email" }, { "username", "text", "username" },
-	{ "name", "text", "name" },
+	{ "name", "text", "name", true },
 };
 
 static void
@@ -162,7 +164,8 @@ put_text(const struct input *input)
 	const char *type = "text", *autocomplete = "off";
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!input->is_filter && !strcmp(known[i].name, field->name)) {
+		if (!input->is_filter && !strcmp(known[i].name, field->name)
+		    && !(known[i].is_optional && field->flags & REQUIRED)) {
 			type = known[i].type;
 			autocomplete = known[i].autocomplete;
 		}
@@ -436,8 +439,13 @@ put_fixed(struct html *html, const struct html_form *form)
 	while (*name) {
 		const size_t n = strcspn(name, " "), m = strcspn(from, " ");
 
-		put_hidden(html, arena_copy(arena, name, n), member_text(member_at(form->fixed_of,
-			arena_copy(arena, from, m))));
+		const char *value = member_text(member_at(form->fixed_of,
+			arena_copy(arena, from, m)));
+
+		if (value && form->step)
+			value = arena_printf(arena, "%lld",
+				strtoll(value, NULL, 10) + form->step);
+		put_hidden(html, arena_copy(arena, name, n), value);
 		name += n + strspn(name + n, " ");
 		from += m + strspn(from + m, " ");
 	}
@@ -467,9 +475,12 @@ html_form(struct html *html, const struct html_form *form)
 	html_open(html, "p");
 	html_attr(html, "class", "actions end");
 	html_open(html, "button");
-	html_attr(html, "class", form->method == DELETE ? "btn bad" : "btn primary");
+	html_attr(html, "class", form->method == DELETE ? "btn bad" : form->step ? "btn"
+		: "btn primary");
 	html_attr(html, "type", "submit");
 	html_text(html, form->button);
+	if (form->of)
+		html_element(html, "span", "vh", arena_printf(html->out->arena, ": %s", form->of));
 	html_close(html);
 	html_close(html);
 	html_close(html);

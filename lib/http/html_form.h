@@ -13,6 +13,7 @@ struct html_form {
 	const char *action;
 	enum method method;
 	const char *button;
+	const char *of;			/* what it is for, said to who doesn't see the row; NULL */
 	const char *next;		/* where to go afterwards; NULL: as the program says */
 	const struct record *body;	/* NULL: nothing is asked */
 	/* the values that the inputs have at first: members by their names; NULL for none */
@@ -24,6 +25,7 @@ struct html_form {
 	 */
 	const char *fixed, *fixed_from;
 	const cJSON *fixed_of;
+	int step;			/* what is added to each of these, all numbers then */
 	const char *file;		/* the field of a file, NULL for none */
 	const char *accept;		/* the content types of that */
 	const struct problems *problems;	/* what is wrong with the values; NULL: nothing */

@@ -222,7 +222,8 @@ static void
 find_face(struct html *html, const struct view_member *member, void *state)
 {
 	struct view_face *face = state;
-	const char *text = cJSON_GetStringValue(member->item);
+	const char *text = cJSON_GetStringValue(cJSON_IsArray(member->item) ? member->item->child
+		: member->item);
 
 	if (has_flag(member, HEADING) && cJSON_IsNumber(member->item) && !face->nth)
 		face->nth = arena_printf(html->out->arena, "%s %s", field_label(html->out->arena,
@@ -231,7 +232,8 @@ find_face(struct html *html, const struct view_member *member, void *state)
 		return;
 	if (has_flag(member, HEADING) && !face->heading)
 		face->heading = text;
-	if (has_flag(member, PICTURE) && !face->address)
+	if (has_flag(member, PICTURE) && !face->address
+	    && (!face->picture || face->picture == member->field))
 		face->address = text;
 	if (has_flag(member, LINES) && !face->text)
 		face->text = text;
@@ -250,19 +252,26 @@ find_name(struct view_face *face, const cJSON *object)
 		}
 }
 
+/* The first picture that a record may have is what stands for it. */
+static const struct field *
+find_picture(const struct record *view)
+{
+	for (const struct record *part = view; part; part = part->more)
+		for (const struct field *field = part->fields; field->name; field++)
+			if (field->flags & PICTURE)
+				return field;
+	return NULL;
+}
+
 struct view_face
 view_face(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object)
 {
-	struct view_face face = { NULL };
+	struct view_face face = { .picture = find_picture(view) };
 
 	view_walk(html, res, view, object, find_face, &face);
 	if (!face.heading)
 		face.heading = face.nth;
-	for (const struct record *part = view; part && !face.picture; part = part->more)
-		for (const struct field *field = part->fields; field->name; field++)
-			if (field->flags & PICTURE)
-				face.picture = field;
 	if (!face.heading && !view)
 		find_name(&face, object);
 	return face;

@@ -18,7 +18,8 @@ static const struct {
 	size_t length;			/* of what it stands for */
 	bool (*fits)(const char *text);	/* looks at no more than that, and never behind a NUL */
 } placeholders[] = {
-	{ ":id", UUID_TEXT - 1, uuid_at }, { ":token", 64, secret_at },
+	{ ":id", UUID_TEXT - 1, uuid_at }, { ":item_id", UUID_TEXT - 1, uuid_at },
+	{ ":token", 64, secret_at },
 };
 enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 

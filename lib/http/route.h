@@ -21,7 +21,10 @@ enum { FILE_UPLOAD_MAX = -1 };
 
 struct route {
 	enum method method;
-	/* "/", "/health", "/:id" (a UUID), "/reset/:token" (64 hex digits) */
+	/*
+	 * "/", "/health", "/:id" (a UUID), "/:id/items/:item_id" (two), "/reset/:token" (64 hex
+	 * digits)
+	 */
 	const char *path;
 	handler *handler;
 	enum access access;

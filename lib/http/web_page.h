@@ -41,6 +41,13 @@ struct offer {
 	bool is_sensitive;
 	bool is_open;			/* seen at once: others are unfolded first */
 	bool for_admins;
+	/*
+	 * only for the user whose id this member is: of a list's item its own, else the
+	 * answer's
+	 */
+	const char *whose;
+	/* a fixed number that is a place in the list: what is added, unless it leads out of it */
+	int step;
 	handler *may;			/* OK for who may; NULL: everybody whom the route lets */
 };
 
@@ -54,12 +61,14 @@ struct web_list {
 	const char *else_path;
 	/* a button that each has, to delete it: its words, NULL for none */
 	const char *drop;
-	const struct offer *offer;	/* a form of the program that each has; NULL */
+	/* forms and links of the program that each has; end with one without a title; NULL */
+	const struct offer *offers;
 };
 
 struct web_page {
 	const char *title;		/* NULL: what the record is called */
 	const char *lead;		/* a sentence below it */
+	const char *of;			/* of a list: the member that is what it belongs to */
 	struct web_list lists[4];	/* ends with one without a member */
 	/* the filter that is a row of links, with the answer's `counts` where it has them */
 	const char *tabs;

@@ -195,7 +195,9 @@ media_count_others(const struct call *call, struct media *media)
 		"SELECT user_key FROM entries WHERE media_key = $1 "
 		"UNION SELECT user_key FROM copies WHERE media_key = $1 "
 		"UNION SELECT user_key FROM ratings WHERE media_key = $1 "
-		"UNION SELECT user_key FROM reviews WHERE media_key = $1) others "
+		"UNION SELECT user_key FROM reviews WHERE media_key = $1 "
+		"UNION SELECT l.user_key FROM list_items i JOIN lists l ON l.key = i.list_key "
+		"WHERE i.media_key = $1) others "
 		"WHERE user_key <> $2", args, 2, &media->shelf_count);
 }
 
@@ -585,6 +587,16 @@ media_take(const struct call *call, const char *id, const struct news *news)
 	return db_end(call->db, rc);
 }
 
+/* Lists are counted by what is in them; the items themselves go by the schema's own rules. */
+static enum status
+leave_lists(struct db *db, int64_t media_key)
+{
+	const struct value key = value_int(media_key);
+
+	return db_exec(db, "UPDATE lists SET item_count = item_count - 1 WHERE key IN "
+		"(SELECT list_key FROM list_items WHERE media_key = $1)", &key, 1);
+}
+
 enum status
 media_delete(const struct call *call, enum media_type type, const char *id)
 {
@@ -598,6 +610,8 @@ media_delete(const struct call *call, enum media_type type, const char *id)
 	rc = rank_leave(call, media.key);
 	if (!rc)
 		rc = remove_from_search(call, &media);
+	if (!rc)
+		rc = leave_lists(call->db, media.key);
 	if (!rc)
 		rc = store_delete(call->db, call->arena, &media_view, media.key);
 	if (!rc)

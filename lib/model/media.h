@@ -165,8 +165,8 @@ enum status media_find(const struct call *call, enum media_type type, const char
 
 /*
  * Counts the others who would miss an item: distinct accounts, but the one that asks, which have it
- * on their shelf, own a copy, rated or reviewed it. Only its owner and admins are told:
- * for anybody else `shelf_count` stays unset.
+ * on their shelf or in a list, own a copy, rated or reviewed it. Only its owner and admins are
+ * told: for anybody else `shelf_count` stays unset.
  */
 enum status media_count_others(const struct call *call, struct media *media);
 

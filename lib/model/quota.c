@@ -21,6 +21,11 @@ static const struct {
 		LAST("copies"), "SELECT count(*) FROM copies WHERE user_key = $1" },
 	[QUOTA_DIARY] = { MOST(diary), "media_id", "records in a diary",
 		LAST("diary"), "SELECT count(*) FROM diary WHERE user_key = $1" },
+	[QUOTA_LISTS] = { MOST(lists), "name", "lists",
+		LAST("lists"), "SELECT count(*) FROM lists WHERE user_key = $1" },
+	[QUOTA_LISTED] = { MOST(shelf), "media_id", "titles in all lists together",
+		LAST("list_items"), "SELECT CAST(coalesce(sum(item_count), 0) AS BIGINT) "
+			"FROM lists WHERE user_key = $1" },
 	[QUOTA_PICTURES] = { MOST(pictures), "image", "bytes of pictures", NULL,
 		"SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM images "
 			"WHERE user_key = $1" },

@@ -8,7 +8,7 @@
 #include "user.h"
 
 enum quota_of { QUOTA_TITLES, QUOTA_SHELF, QUOTA_RATINGS, QUOTA_REVIEWS, QUOTA_COPIES,
-	QUOTA_DIARY, QUOTA_PICTURES };
+	QUOTA_DIARY, QUOTA_LISTS, QUOTA_LISTED, QUOTA_PICTURES };
 
 /*
  * ERR_QUOTA when the user would have too much of it with `more` of it: rows, of pictures bytes. The

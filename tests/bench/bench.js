@@ -376,6 +376,24 @@ function measureDiary() {
   }
 }
 
+// The last page of a long list, and of one of a tenth.
+function measureLists() {
+  const conf = installation('lists', true);
+  const [large, small] = seed.lists.map(({ count, id }) => ({
+    ...environment(conf, { door: '/lists', name: 'lists', rest: `/${id}/items` }),
+    QUERY_STRING: `page=${count / 20}`,
+  }));
+  const time = (env) => spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/lists.cgi'))[0].time;
+  const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
+  report(
+    `last page of a list, ${seed.lists[0].count} titles / ${seed.lists[1].count}`,
+    median(pairs.map(([a, b]) => b / a)),
+    '×',
+    { most: 3 },
+    `${median(pairs.map(([, b]) => b)).toFixed(0)} µs`,
+  );
+}
+
 // What a look-up adds to a request by CGI, where every source answers at once: its program, and the way to them.
 async function measureLookup() {
   const fake = await startProviders();
@@ -422,6 +440,7 @@ async function main() {
   measureAlone();
   measureSizes();
   measureDiary();
+  measureLists();
   await measureCgi('lighttpd', { list: 0.6, post: 0.55 });
   await measureCgi('apache', { list: 0.6 });
   await measureLookup();

@@ -1,13 +1,15 @@
 /*
  * The installation that is measured: `seed FOLDER` makes database and key there by the programs'
  * own library, the same each time but for the ids. Prints what the requests need, a line each:
- * "token TEXT" of the users who ask, "entry ID" on the first one's shelf, "media ID" of items that
- * none of them has, in the order to take them. `seed FOLDER ITEMS` makes so large a catalogue
- * instead, of which 500 titles have the word Zanzibar. `seed FOLDER ITEMS RECORDS` puts so many
- * records into the diary of the first user, too, two thirds as many titles on the shelf.
+ * "token TEXT" of the users who ask, "entry ID" on the first one's shelf, "list COUNT ID" of that
+ * one's lists, "media ID" of items that none of them has, in the order to take them. `seed FOLDER
+ * ITEMS` makes so large a catalogue instead, of which 500 titles have the word Zanzibar. `seed FOLDER
+ * ITEMS RECORDS` puts so many records into the diary of the first user, too, two thirds as many
+ * titles on the shelf.
  */
 #include "clock.h"
 #include "entry.h"
+#include "list.h"
 #include "migrate.h"
 #include "session.h"
 #include "token.h"
@@ -239,6 +241,30 @@ make_diary(unsigned records)
 		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
 }
 
+/* A list of the first account, of so many titles, each put at its beginning. */
+static void
+make_list(int count)
+{
+	const struct call call = { db, &scratch, &problems, &users[0] };
+	struct list list;
+	struct list_item item;
+	const char *id;
+
+	next_row();
+	record_clear(&list_view, &list);
+	list.name = "A list";
+	must(list_create(&call, &list), "list");
+	id = arena_printf(&kept, "%s", list.id);
+	for (int i = 0; i < count; i++) {
+		next_row();
+		record_clear(&list_item_view, &item);
+		item.media_id = ids[i];
+		item.position = 1;
+		must(list_item_create(&call, id, &item), "item");
+	}
+	printf("list %d %s\n", count, id);
+}
+
 static void
 make_sessions(const unsigned char key[KEY_BYTES])
 {
@@ -274,7 +300,7 @@ main(int argc, char **argv)
 	options.path = arena_printf(&kept, "%s/.ht.vitrine.db", argv[1]);
 	must(db_open(&options, &db), "open");
 	must(migrate(db, migrations), "schema");
-	seconds = time(NULL) - USERS - catalogue - ENTRIES - 1;
+	seconds = time(NULL) - USERS - catalogue - ENTRIES - 2 * LIST_ITEMS_MAX;
 	must(db_begin(db), "begin");
 	make_users();
 	if (argc > 2) {
@@ -285,6 +311,8 @@ main(int argc, char **argv)
 		make_items();
 		make_entries();
 		make_ratings();
+		make_list(LIST_ITEMS_MAX);
+		make_list(LIST_ITEMS_MAX / 10);
 	}
 	make_sessions(key);
 	must(db_end(db, OK), "commit");

@@ -78,7 +78,7 @@ function environment(
   };
 }
 
-// What a seed printed: the first account's token and an entry of its shelf, what nobody has on a shelf yet.
+// What a seed printed: the first account's token, an entry of its shelf and its lists, what nobody has on a shelf yet.
 function readSeed(file) {
   const text = fs.readFileSync(file, 'utf8');
   const media = (text.match(/^media .+$/gm) || []).map((line) => line.slice('media '.length));
@@ -86,6 +86,7 @@ function readSeed(file) {
     file,
     token: /^token (.+)$/m.exec(text)[1],
     entry: /^entry (.+)$/m.exec(text)[1],
+    lists: [...text.matchAll(/^list (\d+) (.+)$/gm)].map(([, count, id]) => ({ count: Number(count), id })),
     media,
     posts: CONNECTIONS * media.length,
   };

@@ -14,6 +14,7 @@ enum { ITEMS = 300 };
 static struct arena memory = { .limit = 256 << 20 };
 static struct buf found;		/* what is wrong, a line each */
 static bool watching;
+static const char *title, *list, *item;	/* ids: of a game, of a list that has it, of that */
 
 /*
  * A table read whole: neither in the order that LIMIT ends early, nor to count what passes a filter
@@ -101,6 +102,12 @@ setup(void)
 				"{\"media_id\":\"%s\",\"end_date\":\"%d\"}", json_text(r, "id"),
 				2000 + i % 20));
 	}
+	title = json_text(client_get(&member, &usermedia_app, "/?type=GAME"),
+		"records[0].media_id");
+	list = json_text(client_post(&member, &lists_app, "/",
+		"{\"name\":\"x\",\"visibility\":\"public\"}"), "id");
+	item = json_text(client_post(&member, &lists_app, arena_printf(&memory, "/%s/items", list),
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", title)), "id");
 	watching = true;
 }
 
@@ -158,6 +165,9 @@ static const char *const diary_queries[] = {
 	"", "year=2009", "year=2009&month=7", "type=GAME", "type=GAME&type=BOOK&year=2009",
 	"media_id=00000000-0000-4000-8000-000000000000", "page=2&page_size=5",
 };
+static const char *const lists_queries[] = {
+	"", "scope=mine", "scope=members", "page=2", "media_id=@",
+};
 static const struct {
 	const struct sender *sender;
 	const struct app *app;
@@ -172,13 +182,16 @@ static const struct {
 	{ &member, &library_app, library_queries, COUNT(library_queries) },
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },
 	{ &member, &diary_app, diary_queries, COUNT(diary_queries) },
+	{ &member, &lists_app, lists_queries, COUNT(lists_queries) },
 };
 
 START_TEST(a_list_never_reads_a_whole_table)
 {
 	for (int i = 0; i < lists[_i].count; i++) {
-		struct reply *r = client_get(lists[_i].sender, lists[_i].app,
-			arena_printf(&memory, "/?%s", lists[_i].queries[i]));
+		const char *query = lists[_i].queries[i], *at = strchr(query, '@');
+		struct reply *r = client_get(lists[_i].sender, lists[_i].app, at
+			? arena_printf(&memory, "/?%.*s%s", (int)(at - query), query, title)
+			: arena_printf(&memory, "/?%s", query));
 
 		ck_assert_msg(r->http == 200, "%s: %d", lists[_i].queries[i], r->http);
 		client_get(lists[_i].sender, lists[_i].app,	/* where there are some */
@@ -190,9 +203,10 @@ END_TEST
 
 START_TEST(a_single_read_never_reads_a_whole_table)
 {
-	struct reply *item = client_get(&nobody, &media_app, "/"),
+	struct reply *media = client_get(&nobody, &media_app, "/"),
 		*entry = client_get(&member, &usermedia_app, "/");
-	const char *id = arena_printf(&memory, "/%s", json_text(item, "media[0].id")), *record;
+	const char *id = arena_printf(&memory, "/%s", json_text(media, "media[0].id")),
+		*items = arena_printf(&memory, "/%s/items", list), *record;
 
 	found.length = 0;
 	ck_assert_int_eq(client_get(&nobody, &media_app, id)->http, 200);
@@ -211,6 +225,10 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 	ck_assert_int_eq(client_patch(&member, &diary_app, record, "{\"end_date\":\"2010\"}")->http,
 		200);
 	ck_assert_int_eq(client_delete(&member, &diary_app, record)->http, 204);
+	client_get(&nobody, &lists_app, arena_printf(&memory, "/%s", list));
+	ck_assert_int_eq(client_get(&nobody, &lists_app, items)->http, 200);
+	ck_assert_int_eq(client_patch(&member, &lists_app,
+		arena_printf(&memory, "%s/%s", items, item), "{\"position\":7}")->http, 200);
 	ck_assert_msg(!found.length, "\n%.3000s", found.data);
 }
 END_TEST

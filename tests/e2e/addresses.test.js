@@ -69,6 +69,10 @@ function tests(site) {
     test(`GET ${where} is a diary, which needs somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/lists', '/lists/', '/cgi-bin/lists.cgi', '/cgi-bin/lists.cgi/', '/lists/?scope=members'])
+    test(`GET ${where} is lists, which need somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/movies', '/movies/', '/cgi-bin/movies.cgi'])
     test(`GET ${where} is the movies`, async () => {
       assert.deepEqual((await site.get(where)).json.movies, []);
@@ -145,6 +149,7 @@ function tests(site) {
     '/library',
     '/usermedia',
     '/diaryx',
+    '/listsx',
     '/usersx',
     '/images',
     '/Media',

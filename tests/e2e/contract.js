@@ -25,6 +25,7 @@ const doors = {
   usermedia: '/user/media',
   library: '/my-library',
   collection: '/collection',
+  lists: '/lists',
   lookup: '/lookup',
   diary: '/diary',
   server: '/server',
@@ -40,7 +41,7 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
     operation,
     method: method.toUpperCase(),
     id: operation.operationId,
-    matches: new RegExp(`^${template.replaceAll('{id}', UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
+    matches: new RegExp(`^${template.replaceAll(/\{(?:id|item_id)\}/g, UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
   })),
 );
 

@@ -247,6 +247,71 @@ function tests(site) {
     });
   }
 
+  for (const style of ['', '/cgi-bin']) {
+    const at = (program, where = '') => (style ? `${style}/${program}.cgi${where}` : `/${program}${where}`);
+
+    test(`a list by the pages' own links and forms, by ${style || 'short'} addresses`, async () => {
+      const { access_token: token } = await site.register(`lister${style.length}`);
+      const titles = ['Sphere <1>', 'Solaris', 'Stalker'].map((title) => `${title} ${style.length}`);
+      const ids = [];
+      for (const title of titles) ids.push((await site.post('/media', { type: 'MOVIE', title }, { token })).json.id);
+      const reader = new Reader(site);
+      await reader.go(at('lists'), 401);
+      await reader.press('Sign in', { username: `lister${style.length}`, password: 'correct horse battery' });
+      await reader.sees(/Nothing is here yet/).press('Make a list', { name: '', visibility: 'private' }, 400);
+      await reader.sees(/Name must not be empty/).press('Make a list', { name: 'By the <fire>', is_ranked: 'true' });
+      await reader.sees(/<h1>By the &lt;fire&gt;<\/h1>/);
+      for (const [i, title] of titles.entries()) {
+        await reader.go(at('media', `/${ids[i]}`));
+        await reader.follow('Put it on a list');
+        await reader.press('Put it on this list');
+        await reader.follow('By the <fire>');
+        await reader.sees(new RegExp(`row-name"[^>]*>${title.replace('<', '&lt;').replace('>', '&gt;')}`));
+      }
+      const where = reader.where;
+      const order = async () =>
+        (await reader.json(where)).items.map(({ media }) => titles.indexOf(media.title)).join('');
+      assert.equal(await order(), '012');
+      const buttons = (word) => reader.page.text.split(`>${word}<span class="vh">: `).length - 1;
+      assert.deepEqual([buttons('Up'), buttons('Down'), buttons('Take it off')], [2, 2, 3]);
+      await reader.press('Up');
+      assert.equal(reader.where, where);
+      assert.equal(await order(), '102');
+      await reader.press('Down');
+      assert.equal(await order(), '012');
+      await reader.follow(`Change it: ${titles[0]}`);
+      await reader.press('Save', { position: '0' }, 400);
+      await reader.go(where).then(() => reader.follow(`Change it: ${titles[0]}`));
+      await reader.press('Save', { position: '9', note: 'a\r\nb <b>' });
+      await reader.follow('All of the list');
+      await reader.sees(/a\nb &lt;b&gt;/);
+      assert.equal(await order(), '120');
+      await reader.press('Take it off');
+      assert.equal(await order(), '20');
+      await reader.go(at('lists', `?media_id=${ids[2]}`));
+      await reader.press('Take it off');
+      await reader.sees(/Put it on this list/).follow('By the <fire>');
+      assert.equal(await order(), '0');
+      await reader.follow('About this list');
+      await reader.press('Save', { visibility: 'public', description: 'Long nights.' });
+      // Who isn't signed in reads it, and has no forms.
+      const stranger = new Reader(site);
+      await stranger.go(where);
+      await stranger
+        .sees(/<h1>By the &lt;fire&gt;/)
+        .sees(/Long nights\./)
+        .sees(/a\nb &lt;b&gt;/);
+      assert.doesNotMatch(stranger.page.text, /method="post"/);
+      await stranger.follow('About this list');
+      assert.doesNotMatch(stranger.page.text, /method="post"/);
+      await reader.press('Save', { visibility: 'private' });
+      await stranger.go(where, 401);
+      await stranger.sees(/Sign in/);
+      await reader.press('Delete the list');
+      await reader.sees(/Nothing is here yet/);
+    });
+  }
+
   test('lynx reads the pages', async () => {
     const token = (await site.post('/auth/register', { username: 'lynx', password: 'correct horse battery' })).json;
     await site.post(

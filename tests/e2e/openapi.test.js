@@ -90,6 +90,9 @@ const special = {
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
+  'addListItem 404': (site, call) => call({ body: { media_id: NOWHERE } }),
+  'addListItem 409': (site, call, one, ids) => call({ body: { media_id: ids['/movies'] } }),
   'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 409': async (site, call, one, ids) => {
     let answer;
@@ -143,6 +146,7 @@ const bodies = {
   replaceMovie: { title: 'Sphere' },
   replaceCollectionItem: { title: 'Sphere' },
   replaceCopy: { format: 'VOD' },
+  replaceList: { name: 'By the fire' },
   rateMedia: RATING,
   rateBook: RATING,
   rateMovie: RATING,
@@ -166,6 +170,8 @@ async function things(site, token) {
   const entry = await made('/user/media', { media_id: movie });
   const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
   const record = await made('/diary', { media_id: movie, end_date: '1998-02' });
+  const list = await made('/lists', { name: 'By the fire' });
+  const item = await made(`/lists/${list}/items`, { media_id: movie });
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
@@ -186,6 +192,8 @@ async function things(site, token) {
     '/collection': movie,
     '/collection/copies': copy,
     '/diary': record,
+    '/lists': list,
+    item,
     '/reviews': review,
   };
 }
@@ -214,7 +222,10 @@ withProviders('openapi', (fake) =>
           const sent = operation.requestBody && method !== 'GET' ? body : undefined;
           return site.request(
             method,
-            template.replace('{id}', at).replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+            template
+              .replace('{id}', at)
+              .replace('{item_id}', ids.item)
+              .replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
             {
               token,
               body: sent,
@@ -276,6 +287,7 @@ everywhere(
       assert.equal((await site.post(`/my-library/${read}`, { status: 'Completed' }, { token: ben })).status, 201);
       const record = (await site.get('/diary', { token: ben })).json.diary[0].id; // of the book
       const film = await made('/movies', { title: 'Sphere' }, ben);
+      await made('/lists', { name: 'By the fire' }, ben);
       const picture = form(noise(200)); // more than 64 KiB
       const refused = {
         rateMedia: ['PUT', `/media/${second}/rating`, RATING],
@@ -285,6 +297,7 @@ everywhere(
         createDiaryRecord: ['POST', '/diary', { media_id: second }],
         changeDiaryRecord: ['PATCH', `/diary/${record}`, { rating: 4 }],
         replaceDiaryRecord: ['PUT', `/diary/${record}`, { start_date: '2026', rating: 4 }],
+        createList: ['POST', '/lists', { name: 'One more' }],
         changeLibraryEntry: ['PATCH', `/my-library/${read}`, { rating: 4 }],
         setAvatar: ['POST', '/users/me/avatar', picture],
         setMediaImage: ['POST', `/media/${film}/image`, picture],
@@ -306,5 +319,5 @@ everywhere(
       );
     });
   },
-  { settings: { quota_shelf: 1, quota_pictures: 65536 } },
+  { settings: { quota_shelf: 1, quota_lists: 1, quota_pictures: 65536 } },
 );

@@ -226,6 +226,7 @@ describe('programs by themselves', () => {
     usermedia: ['/', 401],
     library: ['/', 401],
     collection: ['/', 401],
+    lists: ['/', 401],
     images: ['/', 404],
     reviews: ['/', 404],
     auth: ['/', 404],

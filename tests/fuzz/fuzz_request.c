@@ -22,12 +22,12 @@
 enum { NOW = 1775030400 };
 
 extern const struct app auth_app, books_app, collection_app, diary_app, images_app, library_app,
-	media_app, movies_app;
+	lists_app, media_app, movies_app;
 extern const struct app reviews_app, server_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
 	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
 	&reviews_app,
-	&server_app, &usermedia_app, &users_app, &diary_app,
+	&server_app, &usermedia_app, &users_app, &diary_app, &lists_app,
 };
 
 static struct process process;
@@ -231,9 +231,12 @@ furnish(void)
 		AS_MEMBER("f", "POST", "/" ID("1") "/reviews") "{\"content\":\"good\"}",
 		AS_MEMBER("l", "POST", "/") "{\"media_id\":\"" ID("2")
 			"\",\"end_date\":\"1927-01\"}",
+		AS_MEMBER("m", "POST", "/") "{\"name\":\"Winter\"}",
+		AS_MEMBER("m", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("1") "\"}",
+		AS_MEMBER("m", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("2") "\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
-		"copies", "reviews", "diary" };
+		"copies", "reviews", "diary", "lists", "list_items" };
 
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		struct exchange x = serve(&lasting, requests[i], strlen(requests[i]));

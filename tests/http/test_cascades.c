@@ -22,7 +22,7 @@ post(const struct sender *sender, const struct app *program, const char *path, c
 	return json_text(r, "id");
 }
 
-/* An item of the member's with a cover, that everybody shelved, owns, rated and reviewed. */
+/* An item of the member's with a cover, that everybody shelved, owns, rated, reviewed, listed. */
 static const char *
 used_item(const char *type, int n)
 {
@@ -42,6 +42,9 @@ used_item(const char *type, int n)
 			arena_printf(&memory, "{\"value\":%d}", n + i))->http, 200);
 		post(everybody[i], &media_app, arena_printf(&memory, "/%s/reviews", id),
 			"{\"content\":\"good\"}");
+		post(everybody[i], &lists_app, arena_printf(&memory, "/%s/items",
+			post(everybody[i], &lists_app, "/", "{\"name\":\"A list\"}")),
+			arena_printf(&memory, "{\"media_id\":\"%s\"}", id));
 	}
 	return id;
 }
@@ -69,7 +72,8 @@ id_in(const char *table)
 	return stmt_text(stmt, 0, &memory);
 }
 
-#define WITH_ALL "copies 3, diary 3, entries 3, images 1, media_items 1, ratings 3, reviews 3"
+#define WITH_ALL "copies 3, diary 3, entries 3, images 1, list_items 3, media_items 1, " \
+	"ratings 3, reviews 3"
 #define OFF_SHELF "copies 1, diary 1, entries 1"
 
 static const struct {
@@ -118,6 +122,8 @@ START_TEST(what_is_deleted_takes_along_what_is_its_own_and_nothing_else)
 		"FROM ratings r "
 		"WHERE r.media_key = m.key) OR review_count <> (SELECT count(*) FROM reviews r "
 		"WHERE r.media_key = m.key)"), 0);
+	ck_assert_int_eq(number("SELECT count(*) FROM lists l WHERE item_count <> "
+		"(SELECT count(*) FROM list_items i WHERE i.list_key = l.key)"), 0);
 	ck_assert_int_eq(number("SELECT count(*) FROM media_types t "
 		"WHERE rated <> (SELECT count(*) FROM media_items m "
 		"WHERE m.type = t.type AND rating_count > 0) "

@@ -972,8 +972,18 @@ shelve(const struct sender *sender, const char *media_id)
 		arena_printf(&memory, "{\"media_id\":\"%s\"}", media_id));
 }
 
+static void
+put_on_list(const struct sender *sender, const char *media_id)
+{
+	struct reply *r = client_post(sender, &lists_app, "/", "{\"name\":\"x\"}");
+
+	r = client_post(sender, &lists_app, arena_printf(&memory, "/%s/items", json_text(r, "id")),
+		arena_printf(&memory, "{\"media_id\":\"%s\"}", media_id));
+	ck_assert_int_eq(r->http, 201);
+}
+
 static void (*const uses[])(const struct sender *, const char *) = {
-	shelve, client_add_copy, client_add_rating, client_add_review,
+	shelve, client_add_copy, client_add_rating, client_add_review, put_on_list,
 };
 
 START_TEST(any_use_of_an_item_counts)

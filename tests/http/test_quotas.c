@@ -98,6 +98,7 @@ static const struct {
 	{ "quota_copies", "copies", &collection_app, "POST", "/copies",
 	  "{\"media_id\":\"FILM\",\"format\":\"DVD\"}", "media_id",
 		"/copies/ID" },
+	{ "quota_lists", "lists", &lists_app, "POST", "/", "{\"name\":\"@\"}", "name", "/ID" },
 };
 
 static const char *

@@ -84,6 +84,7 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert_int_eq(c.quota.reviews, 100000);
 	ck_assert_int_eq(c.quota.copies, 200000);
 	ck_assert_int_eq(c.quota.diary, 400000);
+	ck_assert_int_eq(c.quota.lists, 500);
 	ck_assert_int_eq(c.quota.pictures, 1 << 30);
 	ck_assert_int_eq(c.quota_accounts, 100000);
 	ck_assert_int_eq(c.hash_slots, 4);
@@ -150,6 +151,7 @@ static const struct {
 	{ QUOTA(reviews), { "1", "1000000000" }, { "0", "1000000001" } },
 	{ QUOTA(copies), { "1", "1000000000" }, { "0", "1000000001" } },
 	{ QUOTA(diary), { "1", "1000000000" }, { "0", "1000000001" } },
+	{ QUOTA(lists), { "1", "1000000000" }, { "0", "1000000001" } },
 	{ QUOTA(pictures), { "65536", "1000000000000" }, { "65535", "1000000000001", "1G" } },
 	{ NUMBER(quota_accounts), { "1", "1000000000" }, { "0", "1000000001" } },
 	{ NUMBER(scrypt_log_n), { "10", "20" }, { "9", "21" } },

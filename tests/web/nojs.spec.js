@@ -8,6 +8,8 @@ const OTHER = 'another long secret';
 const main = (page) => page.getByRole('main');
 const heading = (page) => page.getByRole('heading', { level: 1 });
 const button = (page, name) => main(page).getByRole('button', { name, exact: true });
+// What a row offers says of what.
+const ofRow = (page, role, words, name) => main(page).getByRole(role, { name: new RegExp(`^${words} ?: ${name}$`) });
 
 // What is sent is answered by a page, which is there before one goes on. (A screen that has only a script leads on.)
 async function send(by) {
@@ -137,6 +139,41 @@ test('a title: added, shelved, read, rated, reviewed, owned, changed and deleted
   await send((await unfold(page, 'Delete the title')).getByRole('button'));
   await expect(heading(page)).toHaveText('Catalogue');
   expect((await api.get('media.cgi/', { q: title })).total).toBe(0);
+});
+
+test('a list: made, filled from the titles, put in order, on a phone, too', async ({ page }) => {
+  const titles = [`Harbour ${newName()}`, `Meadow ${newName()}`];
+  await register(page, newName());
+  for (const title of titles) await add(page, title);
+  await page.getByRole('link', { name: 'Library' }).first().click();
+  await page.setViewportSize({ width: 360, height: 700 });
+  await main(page).getByRole('link', { name: 'My lists' }).click();
+  const making = await unfold(page, 'Make a list');
+  await making.getByLabel('Name').fill('By the fire');
+  await making.getByLabel('Seen by').selectOption('Only me');
+  await send(making.getByRole('button', { name: 'Make a list' }));
+  await expect(heading(page)).toHaveText('By the fire');
+  for (const title of titles) {
+    await page.goto(`cgi-bin/media.cgi?q=${encodeURIComponent(title)}`);
+    await main(page).getByRole('link', { name: title }).click();
+    await main(page).getByRole('link', { name: 'Put it on a list' }).click();
+    await send(ofRow(page, 'button', 'Put it on this list', 'By the fire'));
+    await expect(ofRow(page, 'button', 'Take it off', 'By the fire')).toBeVisible();
+  }
+  await main(page).getByRole('link', { name: 'By the fire' }).click();
+  const rows = main(page).locator('.row-name');
+  await expect(rows).toHaveText(titles);
+  await send(ofRow(page, 'button', 'Up', titles[1]));
+  await expect(rows).toHaveText([...titles].reverse());
+  await expect(ofRow(page, 'button', 'Up', titles[1])).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await ofRow(page, 'link', 'Change it', titles[0]).click();
+  await main(page).getByLabel('Note').fill('First,\nand last.');
+  await main(page).getByLabel('Position').fill('1');
+  await send(button(page, 'Save'));
+  await main(page).getByRole('link', { name: 'All of the list' }).click();
+  await expect(rows).toHaveText(titles);
+  await expect(main(page).locator('.row .about')).toHaveText('First,\nand last.');
 });
 
 test('the catalogue is searched, narrowed, sorted and leafed through', async ({ page }) => {
