@@ -218,12 +218,33 @@ has_flag(const struct view_member *member, unsigned flag)
 	return member->field && member->field->flags & flag;
 }
 
+/* The first picture that a record may have is what stands for it. */
+static const struct field *
+find_picture(const struct record *view)
+{
+	for (const struct record *part = view; part; part = part->more)
+		for (const struct field *field = part->fields; field->name; field++)
+			if (field->flags & PICTURE)
+				return field;
+	return NULL;
+}
+
+/* Of several the first; of records their picture. */
+static const char *
+first_text(const struct view_member *member)
+{
+	const cJSON *item = cJSON_IsArray(member->item) ? member->item->child : member->item;
+	const struct field *picture = cJSON_IsObject(item) && has_flag(member, PICTURE)
+		? find_picture(member->field->children->record) : NULL;
+
+	return cJSON_GetStringValue(picture ? member_at(item, picture->name) : item);
+}
+
 static void
 find_face(struct html *html, const struct view_member *member, void *state)
 {
 	struct view_face *face = state;
-	const char *text = cJSON_GetStringValue(cJSON_IsArray(member->item) ? member->item->child
-		: member->item);
+	const char *text = first_text(member);
 
 	if (has_flag(member, HEADING) && cJSON_IsNumber(member->item) && !face->nth)
 		face->nth = arena_printf(html->out->arena, "%s %s", field_label(html->out->arena,
@@ -250,17 +271,6 @@ find_name(struct view_face *face, const cJSON *object)
 			face->heading = item->valuestring;
 			face->member = item->string;
 		}
-}
-
-/* The first picture that a record may have is what stands for it. */
-static const struct field *
-find_picture(const struct record *view)
-{
-	for (const struct record *part = view; part; part = part->more)
-		for (const struct field *field = part->fields; field->name; field++)
-			if (field->flags & PICTURE)
-				return field;
-	return NULL;
 }
 
 struct view_face

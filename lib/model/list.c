@@ -4,9 +4,6 @@
 #include "quota.h"
 #include "uuid.h"
 
-/* Covers are looked for among so many titles at the beginning, however long the list is. */
-enum { LOOKED_AT = 50 };
-
 static const struct word_name visibilities[] = {
 	{ "private", LIST_PRIVATE, "Only me" }, { "members", LIST_MEMBERS, "All members" },
 	{ "public", LIST_PUBLIC, "Everybody" }, { NULL, 0 },
@@ -14,6 +11,22 @@ static const struct word_name visibilities[] = {
 static const struct word_name scopes[] = {
 	{ "mine", LISTS_MINE }, { "members", LISTS_OF_MEMBERS }, { NULL, 0 },
 };
+
+/* What a cover is drawn from, where there is no picture. */
+static const struct field cover_fields[] = {
+	FIELD(struct media, id, READONLY),
+	FIELD(struct media, type, READONLY, .words = media_types),
+	FIELD(struct media, title, READONLY),
+	FIELD(struct media, creator, READONLY),
+	FIELD(struct media, image_url, READONLY | PICTURE),
+	FIELD(struct media, pub_date, READONLY),
+	{ 0 }
+};
+static const struct record cover_view = {
+	.table = "list_items", .size = sizeof(struct media), .fields = FIELDS(cover_fields),
+	.alias = "m", .joins = "JOIN media_items m ON m.key = t.media_key",
+};
+static const struct children list_covers = { .record = &cover_view };
 
 static const struct field list_fields[] = {
 	FIELD(struct list, key, HIDDEN | DERIVED),
@@ -25,7 +38,7 @@ static const struct field list_fields[] = {
 	FIELD(struct list, visibility, KEEP | NOT_NULL | BRIEF, .words = visibilities,
 		.label = "Seen by"),
 	FIELD(struct list, item_count, READONLY | BRIEF, .label = "Titles"),
-	FIELD(struct list, covers, READONLY | PICTURE),
+	FIELD(struct list, covers, READONLY | PICTURE, .children = &list_covers),
 	FIELD_AS(struct list, user_id, "id", READONLY, .column = "u.id", .group = "user"),
 	FIELD_AS(struct list, username, "username", READONLY | BRIEF, .column = "u.username",
 		.group = "user", .label = "By"),
@@ -53,7 +66,8 @@ const struct record list_filter = {
 /* A title is in a list once: the join finds one item, or none. */
 static const struct field title_fields[] = {
 	FIELD(struct list, media_id, READONLY, .column = "m.id"),
-	FIELD(struct list, item_id, READONLY, .column = "i.id"),
+	FIELD(struct list, item_id, READONLY,
+		.column = "CASE WHEN i.key IS NOT NULL THEN m.id END"),
 	{ 0 }
 };
 static const struct record title_part = {
@@ -65,30 +79,21 @@ const struct record list_title_view = {
 	.joins = list_joins, .more = &title_part,
 };
 
-/* The first pictures of a list, in its order. */
+/* The first titles of a list, in its order. */
 static enum status
 read_covers(const struct call *call, struct list *list)
 {
-	const struct value args[] = { value_int(list->key), value_int(LOOKED_AT),
-		value_int(LIST_COVERS), value_int(INT64_MAX) };
-	const char **covers = arena_alloc(call->arena, LIST_COVERS * sizeof(*covers));
-	STMT_AUTO stmt = NULL;
+	const struct page first = { 1, LIST_COVERS };
+	struct rows rows = { 0 };
+	struct sql where;
 	enum status rc;
 
-	list->covers = (struct texts){ covers, 0 };
-	if (!list->item_count)
-		return OK;
-	rc = db_query(call->db, &stmt, "SELECT m.image_url FROM list_items t "
-		"JOIN media_items m ON m.key = t.media_key "
-		"WHERE t.list_key = $1 AND t.place < coalesce((SELECT place FROM list_items "
-		"WHERE list_key = $1 ORDER BY place, key LIMIT 1 OFFSET $2), $4) "
-		"AND m.image_url IS NOT NULL ORDER BY t.place, t.key LIMIT $3", args, 4);
-	while (!rc) {
-		rc = stmt_step(stmt);
-		if (!rc)
-			covers[list->covers.count++] = stmt_text(stmt, 0, call->arena);
-	}
-	return rc == ERR_NOT_FOUND ? OK : rc;
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.list_key = $$", value_int(list->key));
+	rc = list->item_count ? store_list(call->db, call->arena, &cover_view, &where,
+		"t.place, t.key", &first, &rows) : OK;
+	list->covers = (struct records){ rows.rows, rows.count };
+	return rc;
 }
 
 static enum status

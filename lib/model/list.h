@@ -12,7 +12,7 @@ struct list {
 	bool is_ranked;			/* its positions mean something */
 	word visibility;		/* who sees it: its owner, all members, everybody */
 	int64_t item_count;
-	struct texts covers;		/* of its first titles that have a picture */
+	struct records covers;		/* struct media: its first titles, that stand for it */
 	const char *user_id, *username, *avatar_url;	/* the owner */
 	struct timestamp created_at, updated_at;
 	/* of a list that was asked for with a title: that, and its item, NULL where it isn't in */
@@ -30,7 +30,7 @@ struct list_filter {
 };
 extern const struct record list_filter;
 
-/* The most titles in a list, and pictures that stand for it. */
+/* The most titles in a list, and those whose covers stand for it. */
 enum { LIST_ITEMS_MAX = 5000, LIST_COVERS = 4 };
 
 /* The user's lists, or those that others show; the last changed first. */
@@ -56,7 +56,7 @@ enum status list_delete(const struct call *call, const char *id);
 struct list_item {
 	int64_t key, list_key, media_key;
 	int64_t place;			/* in its list; positions follow from it */
-	const char *id, *list_id, *media_id, *note;
+	const char *id, *list_id, *media_id, *note;	/* the id is the title's */
 	int64_t position;		/* from 1 */
 	struct timestamp created_at, updated_at;
 	struct media media;

@@ -8,14 +8,13 @@
 #include "clock.h"
 #include "list.h"
 #include "quota.h"
-#include "uuid.h"
 
 /* Between places, at first: as often as this can be halved somebody fits in between. */
 enum { STEP = 1 << 24 };
 
 static const struct field item_fields[] = {
 	FIELD(struct list_item, key, HIDDEN | DERIVED),
-	FIELD(struct list_item, id, READONLY),
+	FIELD(struct list_item, id, READONLY, .column = "m.id"),	/* it is in a list once */
 	FIELD(struct list_item, list_key, HIDDEN),
 	FIELD(struct list_item, list_id, READONLY, .column = "l.id"),
 	FIELD(struct list_item, media_key, HIDDEN),
@@ -83,7 +82,7 @@ find_item(const struct call *call, const struct list *list, const char *id, stru
 	enum status rc;
 
 	sql_init(&where, call->arena);
-	sql_and(&where, "t.id = $$", value_text(id));
+	sql_and(&where, "m.id = $$", value_text(id));
 	sql_and(&where, "t.list_key = $$", args[0]);
 	rc = store_find(call->db, call->arena, &list_item_view, &where, out);
 	if (rc)
@@ -241,7 +240,6 @@ list_item_create(const struct call *call, const char *list_id, struct list_item 
 	if (rc)
 		return db_end(call->db, rc);
 	item->key = 0;
-	item->id = uuid_new(call->arena);
 	item->list_key = list.key;
 	item->media_key = item->media.key;
 	item->created_at.seconds = item->updated_at.seconds = clock_now();
@@ -255,7 +253,7 @@ list_item_create(const struct call *call, const char *list_id, struct list_item 
 	if (!rc)
 		rc = touch_list(call, list.key, 1);
 	if (!rc)
-		rc = find_item(call, &list, item->id, item);
+		rc = find_item(call, &list, item->media.id, item);
 	return db_end(call->db, rc);
 }
 
