@@ -1,6 +1,7 @@
 /* My diary (/diary): each time through a title. */
 #include "app.h"
 #include "diary.h"
+#include "facets.h"
 
 static enum status
 answer_record(struct request *req, struct response *res, int http, const char *id)
@@ -29,6 +30,15 @@ list_records(struct request *req, struct response *res)
 
 	return rc ? rc : respond_list(res, "diary", &diary_view, rows.rows, rows.count,
 		rows.total);
+}
+
+static enum status
+count_records(struct request *req, struct response *res)
+{
+	struct facets facets;
+	enum status rc = diary_facets(call_of(req), req->query, &facets);
+
+	return rc ? rc : respond_facets(res, &facets);
 }
 
 static enum status
@@ -65,7 +75,7 @@ static const struct offer diary_offers[] = {
 };
 static const struct web_page diary_page = {
 	.title = "Diary", .lists = { { "diary", .path = "/:id" } }, .tabs = "type",
-	.offers = diary_offers,
+	.offers = diary_offers, .screen = "diary.html",
 };
 
 static const struct offer record_offers[] = {
@@ -83,6 +93,7 @@ static const struct web_page record_page = {
 static const struct route routes[] = {
 	{ GET,    "/",    list_records,  MEMBER, .query = &diary_filter, .page = &diary_page },
 	{ POST,   "/",    create_record, MEMBER, .body = &diary_view },
+	{ GET,    "/facets", count_records, MEMBER, .query = &diary_facet_filter },
 	{ GET,    "/:id", get_record,    MEMBER, .page = &record_page },
 	{ PUT,    "/:id", change_record, MEMBER, .body = &diary_view },
 	{ PATCH,  "/:id", change_record, MEMBER, .body = &diary_view },

@@ -17,6 +17,7 @@ static const struct {
 	{ "Library", "library", &door_shelf, "", false },
 	{ "Catalogue", "compass", &door_media, "", false },
 	{ "Collection", "package", &door_collection, "", false },
+	{ "Diary", "calendar-days", &door_diary, "", false },
 	{ "People", "users-round", &door_users, "", true },
 };
 
@@ -295,6 +296,7 @@ put_foot(const struct request *req, const struct shell *shell, struct html *html
 		html_element(html, "b", NULL, req->user->username);
 		html_text(html, ".");
 		html_close(html);
+		put_link(html, link_to_door(req, &door_media, ""), "Catalogue");
 		put_link(html, link_to_door(req, &door_collection, ""), "Collection");
 		put_link(html, link_to_door(req, &door_users, "/me"), "Settings");
 		if (access_is_admin(req))
@@ -328,7 +330,7 @@ put_tabbar(const struct request *req, struct html *html)
 	html_link(html, "href", link_to_page(req, "edit.html"));
 	put_icon(req, html, "plus");
 	html_close(html);
-	put_place(req, html, &door_media, link_to_place(req, 2), places[2].icon, places[2].title);
+	put_place(req, html, &door_diary, link_to_place(req, 4), places[4].icon, places[4].title);
 	put_place(req, html, NULL, link_to_door(req, door, req->user ? "/me" : "/login"),
 		"user-round", req->user ? "You" : "Sign in");
 	html_close(html);

@@ -8,6 +8,7 @@
 #define DIARY_H
 
 #include "entry.h"
+#include "facet.h"
 
 struct diary_record {
 	int64_t key, user_key, entry_key, media_key;
@@ -26,10 +27,12 @@ extern const struct record diary_view;
 
 struct diary_filter {
 	const char *year, *media_id;
-	int64_t month;			/* of that year */
+	int64_t month, day;		/* of that year, of that month */
 	struct media_filter item;	/* the types of it */
+	struct facets_asked facets;
 };
 extern const struct record diary_filter;
+extern const struct record diary_facet_filter;	/* the same, and which facets */
 
 /* The most records of one title that a user may have. */
 enum { DIARY_TITLE_MAX = 1000 };
@@ -37,6 +40,13 @@ enum { DIARY_TITLE_MAX = 1000 };
 /* A page of the user's records by the day of their end, else of their start: newest first. */
 enum status diary_list(const struct call *call, const struct diary_filter *filter,
 	const struct page *page, struct rows *out);
+
+/*
+ * How many records there are in which year, in which month of a year, on which day of a month: as
+ * far as they are known.
+ */
+enum status diary_facets(const struct call *call, const struct diary_filter *filter,
+	struct facets *out);
 
 /* One record of the user; anybody else's is ERR_NOT_FOUND. */
 enum status diary_find(const struct call *call, const char *id, struct diary_record *out);

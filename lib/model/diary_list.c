@@ -6,30 +6,70 @@
 #define DAY "coalesce(t.end_date, t.start_date, '')"
 #define NEWEST DAY " DESC, t.key DESC"
 
-static const struct field diary_filters[] = {
-	FIELD(struct diary_filter, year, 0, .max = 20, .check = is_year),
-	FIELD(struct diary_filter, month, 0, .min = 1, .max = 12),
-	ITEM_TYPES(struct diary_filter, item., "m"),
-	FIELD(struct diary_filter, media_id, 0, .check = is_id, .condition = "m.id = $$"),
-	{ 0 }
-};
+#define DIARY_FILTERS \
+	FIELD(struct diary_filter, year, 0, .max = 20, .check = is_year), \
+	FIELD(struct diary_filter, month, 0, .min = 1, .max = 12), \
+	FIELD(struct diary_filter, day, 0, .min = 1, .max = 31), \
+	ITEM_TYPES(struct diary_filter, item., "m"), \
+	FIELD(struct diary_filter, media_id, 0, .check = is_id, .condition = "m.id = $$")
+
+static const struct field diary_filters[] = { DIARY_FILTERS, { 0 } };
 const struct record diary_filter = {
 	.size = sizeof(struct diary_filter), .fields = FIELDS(diary_filters),
 };
 
-/* The conditions of all that was asked for, and the joins that they need. */
+enum { FACET_YEARS = 1, FACET_MONTHS, FACET_DAYS };
+static const struct word_name facet_names[] = {
+	{ "years", FACET_YEARS }, { "months", FACET_MONTHS }, { "days", FACET_DAYS }, { NULL, 0 },
+};
+/* What isn't known is empty, and counted nowhere. */
+static const struct facet facets[] = {
+	[FACET_YEARS] = {
+		.filter = offsetof(struct diary_filter, year),
+		.column = "substr(" DAY ", 1, 4)", .order = BY_NAME_DESC,
+	},
+	[FACET_MONTHS] = {
+		.filter = offsetof(struct diary_filter, month),
+		.column = "substr(" DAY ", 6, 2)", .order = BY_NAME,
+	},
+	[FACET_DAYS] = {
+		.filter = offsetof(struct diary_filter, day),
+		.column = "substr(" DAY ", 9, 2)", .order = BY_NAME,
+	},
+};
+static const struct field facet_filters[] = {
+	DIARY_FILTERS, FACETS_ASKED(struct diary_filter, facets, facet_names), { 0 }
+};
+const struct record diary_facet_filter = {
+	.size = sizeof(struct diary_filter), .fields = FIELDS(facet_filters),
+	.whole = &diary_filter,
+};
+
+/* A month is of a year, and a day of a month. */
 static enum status
+check_filter(const struct call *call, const struct diary_filter *filter)
+{
+	if (filter->month != INT_NONE && !filter->year)
+		problem_add(call->problems, "year", "is required with a month");
+	else if (filter->day != INT_NONE && filter->month == INT_NONE)
+		problem_add(call->problems, "month", "is required with a day");
+	else
+		return OK;
+	return ERR_VALIDATION;
+}
+
+/* The conditions of all that was asked for, and the joins that they need. */
+static void
 add_conditions(const struct call *call, const struct diary_filter *filter, struct sql *where,
 	const char **joins)
 {
 	const char *begins = filter->year;
 
-	if (filter->month != INT_NONE && !filter->year) {
-		problem_add(call->problems, "year", "is required with a month");
-		return ERR_VALIDATION;
+	if (begins && filter->month != INT_NONE) {
+		begins = arena_printf(call->arena, "%s-%02d", begins, (int)filter->month);
+		if (filter->day != INT_NONE)
+			begins = arena_printf(call->arena, "%s-%02d", begins, (int)filter->day);
 	}
-	if (filter->month != INT_NONE)
-		begins = arena_printf(call->arena, "%s-%02d", filter->year, (int)filter->month);
 	*joins = "";
 	sql_init(where, call->arena);
 	sql_and(where, "t.user_key = $$", value_int(call->user->key));
@@ -40,7 +80,6 @@ add_conditions(const struct call *call, const struct diary_filter *filter, struc
 	if (filter->item.types || filter->media_id)
 		*joins = arena_printf(call->arena, " %s", diary_view.joins);
 	filter_add(where, call->arena, &diary_filter, filter);
-	return OK;
 }
 
 /* The keys of a page: those before it are passed over in the index, without their titles. */
@@ -91,9 +130,10 @@ diary_list(const struct call *call, const struct diary_filter *filter, const str
 	const char *joins;
 	int64_t total;
 	int count;
-	enum status rc = add_conditions(call, filter, &where, &joins);
+	enum status rc = check_filter(call, filter);
 
 	*out = (struct rows){ NULL, 0, 0 };
+	add_conditions(call, filter, &where, &joins);
 	if (!rc)
 		rc = count_records(call, &where, joins, &total);
 	if (!rc)
@@ -106,4 +146,25 @@ diary_list(const struct call *call, const struct diary_filter *filter, const str
 	if (!rc)
 		out->total = total;
 	return rc;
+}
+
+static enum status
+add_facet_conditions(const struct call *call, const struct facet *facet, const void *asked,
+	struct sql *where, const char **joins)
+{
+	(void)facet;
+	add_conditions(call, asked, where, joins);
+	return OK;
+}
+
+enum status
+diary_facets(const struct call *call, const struct diary_filter *filter, struct facets *out)
+{
+	const struct facet_source source = {
+		.from = "diary t", .order = NEWEST, .facets = facets, .names = facet_names,
+		.filter = &diary_filter, .where = add_facet_conditions,
+	};
+	enum status rc = check_filter(call, filter);
+
+	return rc ? rc : facets_read(call, &source, &filter->facets, filter, out);
 }

@@ -65,8 +65,8 @@ test('Escape gives the focus back to what had it before the search', async ({ pa
   await expect(link).toBeFocused();
 });
 
-test('g then o and s go to the collection and the settings', async ({ page }) => {
-  for (const [key, name] of Object.entries({ o: 'collection', s: 'settings' })) {
+test('g then o, d and s go to the collection, the diary and the settings', async ({ page }) => {
+  for (const [key, name] of Object.entries({ o: 'collection', d: 'diary', s: 'settings' })) {
     await page.goto('404.html');
     const asked = page.waitForRequest(
       (request) => request.isNavigationRequest() && request.url().endsWith(`/${name}.html`),

@@ -325,6 +325,7 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
     'library.html': 'usermedia.cgi',
     'catalogue.html': 'media.cgi',
     'collection.html': 'collection.cgi',
+    'diary.html': 'diary.cgi',
     'settings.html': 'users.cgi/me',
   })) {
     await page.goto(screen);

@@ -39,6 +39,23 @@ export function average(media) {
 // The half that a place between the first and the last star is on.
 const halfAt = (x, { left, width }) => Math.min(10, Math.max(1, Math.ceil(((x - left) / width) * 10))) / 2;
 
+// A field of a form: a slider from 0, which is no rating, over the stars.
+export function starField({ id, value = null }) {
+  const slider = el('input', { type: 'range', id, min: '0', max: '5', step: '0.5', value: value ?? 0 });
+  const row = el('span', { class: 'stars-in' }, slider);
+  const said = el('output', { 'aria-hidden': 'true' });
+  const draw = () => {
+    const now = Number(slider.value);
+    row.style.setProperty('--value', now);
+    slider.setAttribute('aria-valuetext', now ? `${now} of 5 stars` : 'not rated');
+    said.textContent = now ? `${now} of 5` : '—';
+  };
+  slider.addEventListener('input', draw);
+  slider.addEventListener('click', draw); // Chromium says nothing of a change by a finger on the slider's padding
+  draw();
+  return { node: el('span', { class: 'star-field' }, row, said), value: () => Number(slider.value) || null };
+}
+
 class StarRating extends HTMLElement {
   #media = null;
   #value = null; // as the API has it

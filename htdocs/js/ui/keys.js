@@ -102,9 +102,10 @@ export const KEYS = [
       page('l', 'Library', 'library', 'library.html'),
       page('c', 'Catalogue', 'compass', 'catalogue.html'),
       page('o', 'Collection', 'package', 'collection.html'),
+      page('d', 'Diary', 'calendar-days', 'diary.html'),
       page('s', 'Settings', 'settings', 'settings.html', 'in'),
       page('a', 'Administration', 'shield-check', 'admin.html', 'admin'),
-      page('d', 'Docs of the API', 'book-open', 'docs.html'),
+      page('i', 'Docs of the API', 'book-open', 'docs.html'),
     ],
   },
   {

@@ -4,7 +4,8 @@
 //   const { go, draw } = paged({ name: 'library.html', form, list, wanted, read, get, show });
 //   // wanted() → {q, status, …} as the form says; read(address) fills the form; get(query, signal) → the API's answer;
 //   // show(answer) → the items of the list; wrong(error) → an item for an error that isn't everybody's;
-//   // q: the field to search by, if it isn't the one above; wait(list): what is shown meanwhile
+//   // q: the field to search by, if it isn't the one above, or null; wait(list): what is shown meanwhile; what: one of
+//   // the list, in a word
 
 import { $, debounce, el } from '../core/dom.js';
 import { onElsewhere } from '../core/storage.js';
@@ -23,6 +24,7 @@ export function paged({
   wrong = () => null,
   q = $('#q'),
   wait = loading,
+  what = 'title',
 }) {
   const [nav, summary] = [$('#pager'), $('#summary')];
   const news = el('p', { class: 'vh', role: 'status' });
@@ -63,7 +65,7 @@ export function paged({
       }
       fill(list, show(answer));
       news.textContent =
-        told && summary.textContent === before ? `${many(answer.total, 'title')}, page ${page} of ${last}` : '';
+        told && summary.textContent === before ? `${many(answer.total, what)}, page ${page} of ${last}` : '';
       pager(nav, { ...answer, page }, address, turn);
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
       if (focus) aim(focus);
@@ -117,11 +119,11 @@ export function paged({
     event.preventDefault();
     go(1);
   });
-  q.addEventListener(
+  q?.addEventListener(
     'input',
     debounce(180, () => go(1, { replace: true })),
   );
-  if (q.form !== form)
+  if (q && q.form !== form)
     q.form.addEventListener('submit', (event) => {
       event.preventDefault();
       go(1, { replace: true });

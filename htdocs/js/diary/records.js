@@ -1,0 +1,91 @@
+// What one does with the diary: again, another day, a change, away with it. Each is sent at once (away with it: when
+// its Undo is over), says what came of it, and can be undone. The shelf follows, and whoever shows it hears of that.
+//
+//   await begin(media);                          // a time through it, from today on (of a film: today)
+//   await log(media, { end_date: '2009' });      // any
+//   await amendRecord(record, { note: 'With Ann' });
+//   removeRecord(record);
+//   onRecords((mediaId) => …);                   // the records of a title have changed
+
+import { api } from '../core/api.js';
+import { oneTitle } from '../core/catalogue.js';
+import { today } from '../core/days.js';
+import { tell } from '../shelf/changes.js';
+import { complain, later, settled, toast } from '../ui/toast.js';
+import { ordinal, timeWords } from './record-words.js';
+
+const VERB = { BOOK: 'Read', MOVIE: 'Watch', TV_SHOW: 'Watch', GAME: 'Play' };
+export const againWords = ({ type }) => `${VERB[type]} it again`;
+
+const news = new EventTarget();
+export const onRecords = (run) => news.addEventListener('records', ({ detail }) => run(detail));
+const path = (id) => `diary.cgi/${encodeURIComponent(id)}`;
+
+// Records whose DELETE waits for the end of its Undo.
+const leaving = new Set();
+export const stayingRecords = (records) => records.filter(({ id }) => !leaving.has(id));
+
+// All of one title, the latest first.
+export async function recordsOf(mediaId, signal) {
+  const { diary } = await api.get('diary.cgi/', { query: { media_id: mediaId, page_size: 100 }, signal });
+  return stayingRecords(diary).sort((one, other) => other.number - one.number);
+}
+
+// The shelf as it is by now.
+export async function heard(mediaId) {
+  news.dispatchEvent(new CustomEvent('records', { detail: mediaId }));
+  const media = await oneTitle(mediaId);
+  tell(media, media.my?.entry ?? null);
+  return media.my?.entry ?? null;
+}
+const quietly = (mediaId) => heard(mediaId).catch(() => null); // the next look shows it
+
+export async function log(media, fields) {
+  await settled(); // it may have been taken off just now
+  const record = await api.post('diary.cgi/', { media_id: media.id, ...fields });
+  toast(`In your diary: ${media.title}${record.number > 1 ? `, the ${timeWords(record)}` : ''}`, {
+    undo: () => api.delete(path(record.id)).then(() => quietly(media.id), complain),
+  });
+  await quietly(media.id);
+  return record;
+}
+
+// A film is seen in one go.
+export async function begin(media) {
+  try {
+    return await log(media, media.type === 'MOVIE' ? { end_date: today() } : { start_date: today() });
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
+export async function amendRecord(record, fields, { quiet = false, match = null } = {}) {
+  const after = await api.patch(path(record.id), fields, { match });
+  const before = Object.fromEntries(Object.keys(fields).map((name) => [name, record[name] ?? null]));
+  if (!quiet)
+    toast(`Diary: ${record.media.title}, changed`, {
+      undo: () => api.patch(path(record.id), before).then(() => quietly(record.media_id), complain),
+    });
+  await quietly(record.media_id);
+  return after;
+}
+
+export function removeRecord(record) {
+  const again = () => news.dispatchEvent(new CustomEvent('records', { detail: record.media_id }));
+  later(path(record.id), `Out of your diary: ${record.media.title}`, {
+    hide: () => {
+      leaving.add(record.id);
+      again();
+    },
+    show: () => {
+      leaving.delete(record.id);
+      again();
+    },
+    done: () => quietly(record.media_id),
+  });
+}
+
+// "Start a second time"
+const COUNTED = [null, 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+export const countedTime = (count) => `${COUNTED[count] ?? ordinal(count)} time`;
