@@ -152,7 +152,7 @@ static const struct offer lists_offers[] = {
 };
 static const struct web_page lists_page = {
 	.title = "Lists", .lists = { { "lists", .path = "/:id/items", .offers = title_offers } },
-	.offers = lists_offers,
+	.offers = lists_offers, .screen = "lists.html",
 };
 static const struct offer list_offers[] = {
 	{ "Its titles", .method = GET, .path = "/:id/items" },
@@ -161,7 +161,9 @@ static const struct offer list_offers[] = {
 	{ "Delete the list", .method = DELETE, .path = "/:id", .whose = "user.id" },
 	{ NULL }
 };
-static const struct web_page list_page = { .offers = list_offers };
+static const struct web_page list_page = {
+	.offers = list_offers, .screen = "list.html?list=:id",
+};
 #define MOVE .method = PATCH, .path = "/:list_id/items/:id", .only = "", .fixed = "position", \
 	.fixed_from = "position", .whose = "list.user.id"
 static const struct offer row_offers[] = {
@@ -180,7 +182,7 @@ static const struct offer items_offers[] = {
 	{ NULL }
 };
 static const struct web_page items_page = {
-	.of = "list", .offers = items_offers,
+	.of = "list", .offers = items_offers, .screen = "list.html?list=:list.id",
 	.lists = { { "items", .door = &door_media, .path = "/:media_id", .offers = row_offers } },
 };
 static const struct offer item_offers[] = {
@@ -192,7 +194,9 @@ static const struct offer item_offers[] = {
 	  .may = may_change },
 	{ NULL }
 };
-static const struct web_page item_page = { .offers = item_offers };
+static const struct web_page item_page = {
+	.offers = item_offers, .screen = "list.html?list=:list_id",
+};
 
 static const struct route routes[] = {
 	{ GET,    "/",    read_lists,  MEMBER, .query = &list_filter, .page = &lists_page },

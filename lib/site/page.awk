@@ -3,6 +3,7 @@
 # What is before <main> goes into the head. A line there may say what differs in the shell:
 #	<!-- search: ADDRESS PROGRAM WORDS -->	where the search box leads, when it isn't the catalogue: the screen, and
 #						the program whose page does it for who has no script
+#	<!-- within: ADDRESS -->	the place in the navigation that it belongs to, when that isn't itself
 #	<!-- policy: WORDS -->	what scripts may do here beyond the policy of all pages
 # What is true only where scripts run stands, there and in the shell, between lines of its own:
 #	<!-- by script: -->
@@ -76,6 +77,10 @@ FNR == NR {
 	sub(/ -->$/, "", words)
 	next
 }
+!body && /^<!-- within: / {
+	within = $3
+	next
+}
 !body && /^<!-- policy: / {
 	policy = $0
 	sub(/^<!-- policy: /, "", policy)
@@ -112,6 +117,8 @@ END {
 			line = put(line, "popovertarget=\"you\"", "popovertarget=\"you\" aria-current=\"true\"")
 		if (navigation)
 			line = put(line, "href=\"" page "\"", "href=\"" page "\" aria-current=\"page\"")
+		if (navigation && within != "")
+			line = put(line, "href=\"" within "\"", "href=\"" within "\" aria-current=\"true\"")
 		if (line == "@HEAD@")
 			printf "%s%s", head, more
 		else if (line == "@MAIN@")

@@ -6,6 +6,7 @@ import { oneTitle } from '../core/catalogue.js';
 import { change, shelve, stepOf } from '../shelf/shelf.js';
 import { tell } from '../shelf/changes.js';
 import { complain, toast } from '../ui/toast.js';
+import { account } from '../core/account.js';
 import { mayEdit } from './may-edit.js';
 import { ratingNews, sendRating } from './rating.js';
 
@@ -78,6 +79,14 @@ export async function own({ at, media, entry }) {
   sheet.addEventListener('close', () => sheet.remove());
   document.body.append(sheet);
   sheet.showModal();
+}
+
+// My lists, at its own button where there is one.
+export async function addToList({ at, media }) {
+  if (!account()) return;
+  const [{ openListMenu }] = await Promise.all([import('../lists/list-menu.js'), styled('css/more.css')]);
+  const box = ((at && $('.add-to-list', at)) ?? at ?? $('#main')).getBoundingClientRect();
+  await openListMenu(box, media);
 }
 
 // How it stands: the menu of its statuses, or their bar; who hasn't got it yet gets it.

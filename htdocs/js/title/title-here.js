@@ -8,7 +8,7 @@ import { entryOf } from '../shelf/changes.js';
 
 // What one goes about in by arrow keys; rows only by j and k, as there is more in them.
 export const CARDS = 'title-card, going-card';
-const ROWS = `${CARDS}, owned-title, .title-row, person-row`;
+const ROWS = `${CARDS}, owned-title, .title-row, list-row, list-card, person-row`;
 
 export const cards = (kind = ROWS, root = $('#main')) => $$(kind, root).filter((card) => card.checkVisibility());
 export const cardHere = (kind = ROWS) => document.activeElement?.closest?.(kind) ?? null;
@@ -22,7 +22,7 @@ export function focusCard(card) {
 
 export async function titleHere() {
   const at = cardHere() ?? $('title-view:not([inert])'); // inert: it is being deleted
-  if (!at || at.matches('person-row')) return {};
+  if (!at || at.matches('person-row, list-card')) return {};
   if ('entry' in at) return { at, media: at.media, entry: at.entry };
   const media = at.media ?? (await oneTitle(at.dataset.id));
   return { at, media, entry: entryOf(media) };

@@ -212,11 +212,27 @@ class TitleView extends HTMLElement {
     const media = this.#media;
     const isMine = mayEdit(media);
     const more = isMine || entryOf(media) ? moreMenu(() => this.#rare()) : [];
-    if (!isMine) return more;
     return [
-      el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit'),
+      account() ? this.#adding() : '',
+      isMine
+        ? el('a', { class: 'btn', href: `edit.html?id=${encodeURIComponent(media.id)}` }, icon('pencil'), 'Edit')
+        : '',
       ...more,
     ];
+  }
+  #adding() {
+    return el(
+      'button',
+      {
+        class: 'btn add-to-list',
+        type: 'button',
+        'aria-haspopup': 'dialog',
+        onclick: async ({ currentTarget }) =>
+          (await import('../lists/list-menu.js')).openListMenu(currentTarget.getBoundingClientRect(), this.#media),
+      },
+      icon('rows-3'),
+      'Add to a list',
+    );
   }
   // What is done rarely.
   #rare() {

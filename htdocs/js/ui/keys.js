@@ -6,7 +6,7 @@ import { account } from '../core/account.js';
 import { SEARCH, TYPING, areOff, isElsewhere, isMac, taken } from './first-keys.js';
 import { complain, toast, undoLast } from './toast.js';
 import { CARDS, cardHere, cards, focusCard, titleHere } from '../title/title-here.js';
-import { edit, further, own, put, rate, select } from '../title/title-acts.js';
+import { addToList, edit, further, own, put, rate, select } from '../title/title-acts.js';
 import { STATUS } from '../core/words.js';
 
 // ---- going about in lists -------------------------------------------------------------------------------------------
@@ -103,6 +103,7 @@ export const KEYS = [
       page('c', 'Catalogue', 'compass', 'catalogue.html'),
       page('o', 'Collection', 'package', 'collection.html'),
       page('d', 'Diary', 'calendar-days', 'diary.html'),
+      page('m', 'Lists', 'rows-3', 'lists.html', 'in'),
       page('s', 'Settings', 'settings', 'settings.html', 'in'),
       page('a', 'Administration', 'shield-check', 'admin.html', 'admin'),
       page('i', 'Docs of the API', 'book-open', 'docs.html'),
@@ -137,6 +138,7 @@ export const KEYS = [
         on: keyed(['r 0', 'r r'], () => withTitle((here) => rate(here, null))),
       },
       { what: 'I own it: add a copy', over: true, on: { o: withTitle(own) } },
+      { what: 'Add it to a list', over: true, on: { l: withTitle(addToList) } },
       { what: 'Edit it', over: true, on: { e: withTitle(edit) } },
     ],
   },

@@ -36,13 +36,13 @@ export function loading(list, count = 12) {
 // The cards' focus survives when the list is drawn anew; should its title be gone, the one in its place gets it.
 export function fill(list, items) {
   const held = list.contains(document.activeElement) ? document.activeElement.closest('[data-id]') : null;
-  const chip = Boolean(held && document.activeElement.closest('shelf-button'));
+  const kind = held && ['.chip', '.handle', '.more-button'].find((one) => document.activeElement.matches(one));
   const place = held ? $$('[data-id]', list).indexOf(held) : -1;
   list.replaceChildren(...items);
   if (!held) return;
   const now = $$('[data-id]', list);
   const card = now.find(({ dataset }) => dataset.id === held.dataset.id) ?? now[Math.min(place, now.length - 1)];
-  (card ? $(chip ? '.chip' : 'a:not([tabindex])', card) : $('#main')).focus({ preventScroll: true });
+  (card ? $(kind || 'a:not([tabindex])', card) : $('#main')).focus({ preventScroll: true });
 }
 
 const NS = 'http://www.w3.org/2000/svg';

@@ -3,6 +3,7 @@
 //
 //   parent.append(...moreMenu(() => [{ icon: 'trash-2', words: 'Delete this title', run }, …]));
 //   // asked for each time it opens; `rule`: a line above; `bad`: what can’t be taken lightly
+//   moreMenu(() => […], media.title)      // where there are several of them: which
 
 import { $, $$, el, icon } from '../core/dom.js';
 import { wayOf } from './first-keys.js';
@@ -25,8 +26,9 @@ export function moveByArrows(menu, event) {
   items[(items.indexOf(document.activeElement) + way + items.length) % items.length].focus();
 }
 
-export function moreMenu(itemsOf) {
-  const menu = el('div', { class: 'menu more-menu', popover: 'auto', role: 'dialog', 'aria-label': 'More' });
+export function moreMenu(itemsOf, which = null) {
+  const label = which ? `More: ${which}` : 'More';
+  const menu = el('div', { class: 'menu more-menu', popover: 'auto', role: 'dialog', 'aria-label': label });
   const item = ({ icon: name, words, run, rule = false, bad = false }) =>
     el(
       'div',
@@ -50,7 +52,7 @@ export function moreMenu(itemsOf) {
     {
       class: 'btn quiet round more-button',
       type: 'button',
-      'aria-label': 'More',
+      'aria-label': label,
       title: 'More',
       'aria-haspopup': 'dialog',
       'aria-expanded': 'false',

@@ -12,7 +12,7 @@ import { api } from '../core/api.js';
 import { listTitles } from '../core/catalogue.js';
 import { entryOf, staying } from '../shelf/changes.js';
 import { remove } from '../shelf/shelf.js';
-import { edit, further, own, put, rate } from '../title/title-acts.js';
+import { addToList, edit, further, own, put, rate } from '../title/title-acts.js';
 import { areOff } from './first-keys.js';
 import { KEYS, isFor } from './keys.js';
 import { setSingleKeys } from './single-keys.js';
@@ -66,6 +66,7 @@ const isOpen = () => document.documentElement.dataset.registration !== 'closed';
 const more = () =>
   [
     { words: 'Add a copy', icon: 'package', href: 'collection.html?add=', who: 'in' },
+    { words: 'New list', icon: 'rows-3', href: 'lists.html?add=', who: 'in' },
     { words: `Keys that are a single character: switch ${areOff() ? 'on' : 'off'}`, icon: 'keyboard', run: turnKeys },
     { words: 'Sign out', icon: 'log-out', run: () => $('form[data-sign-out]').requestSubmit(), who: 'in' },
     ...(account()
@@ -119,6 +120,7 @@ function actsOn(here) {
     ...statuses,
     ...stars,
     { says: 'own add a copy', words: `Add a copy of ${title}`, icon: 'package', name: 'o', run: () => own(here) },
+    { says: 'add to a list', words: `Add ${title} to a list`, icon: 'rows-3', name: 'l', run: () => addToList(here) },
     {
       says: 'edit change',
       words: `Edit ${title}`,

@@ -155,7 +155,7 @@ export function paged({
   });
   // What is typed into a form in the list stays.
   const drawAnew = (how) => {
-    if (!$('input:not([type=hidden], [type=checkbox])', list)) draw(how);
+    if (!$('textarea, input:not([type=hidden], [type=checkbox])', list)) draw(how);
   };
   addEventListener('online', () => drawAnew());
   onElsewhere(() => drawAnew({ again: true }));
