@@ -1,7 +1,8 @@
-/* My diary (/diary): each time through a title. */
+/* My diary (/diary): each time through a title. And my tags (/tags). */
 #include "app.h"
 #include "diary.h"
 #include "facets.h"
+#include "tag.h"
 
 static enum status
 answer_record(struct request *req, struct response *res, int http, const char *id)
@@ -69,6 +70,44 @@ delete_record(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static enum status
+read_tags(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = tags_read(call_of(req), req->query, &page, &rows);
+
+	return rc ? rc : respond_list(res, "tags", &tag_view, rows.rows, rows.count, rows.total);
+}
+
+static enum status
+get_tag(struct request *req, struct response *res)
+{
+	struct tag tag;
+	enum status rc = tag_find(call_of(req), req->id[0], &tag);
+
+	return rc ? rc : respond_record(res, 200, &tag_view, &tag);
+}
+
+static enum status
+rename_tag(struct request *req, struct response *res)
+{
+	const struct tag *sent = req->body;
+	struct tag tag;
+	enum status rc = sent->name ? tag_rename(call_of(req), req->id[0], sent->name, &tag)
+		: tag_find(call_of(req), req->id[0], &tag);
+
+	return rc ? rc : respond_record(res, 200, &tag_view, &tag);
+}
+
+static enum status
+delete_tag(struct request *req, struct response *res)
+{
+	enum status rc = tag_delete(call_of(req), req->id[0]);
+
+	return rc ? rc : respond_nothing(res);
+}
+
 static const struct offer diary_offers[] = {
 	{ "More is on my shelf", .method = GET, .door = &door_shelf, .path = "" },
 	{ NULL }
@@ -90,6 +129,34 @@ static const struct web_page record_page = {
 	.offers = record_offers, .screen = "title.html?id=:media_id",
 };
 
+static const struct offer tag_row_offers[] = {
+	{ "Rename or delete", .method = GET, .path = "/tags/:name" },
+	{ NULL }
+};
+static const struct offer tags_offers[] = {
+	{ "Tags are put on titles on my shelf", .method = GET, .door = &door_shelf, .path = "" },
+	{ NULL }
+};
+static const struct web_page tags_page = {
+	.title = "Tags", .offers = tags_offers,
+	.lists = { { "tags", .door = &door_shelf, .path = "?tag=:name",
+		.offers = tag_row_offers } },
+};
+
+/* A tag's name is its address: what was renamed isn't there any more, so both lead to the list. */
+static const struct offer tag_offers[] = {
+	{ "All that has it", .method = GET, .door = &door_shelf, .path = "?tag=:name" },
+	{ "Rename it", .button = "Save", .method = PATCH, .path = "/tags/:name",
+	  .next = "cgi-bin/diary.cgi/tags", .is_open = true },
+	{ "Take it off everything", .method = DELETE, .path = "/tags/:name",
+	  .next = "cgi-bin/diary.cgi/tags" },
+	{ "All my tags", .method = GET, .path = "/tags" },
+	{ NULL }
+};
+static const struct web_page tag_page = { .offers = tag_offers };
+
+#define APART MEMBER, .is_apart = true
+
 static const struct route routes[] = {
 	{ GET,    "/",    list_records,  MEMBER, .query = &diary_filter, .page = &diary_page },
 	{ POST,   "/",    create_record, MEMBER, .body = &diary_view },
@@ -98,6 +165,10 @@ static const struct route routes[] = {
 	{ PUT,    "/:id", change_record, MEMBER, .body = &diary_view },
 	{ PATCH,  "/:id", change_record, MEMBER, .body = &diary_view },
 	{ DELETE, "/:id", delete_record, MEMBER },
+	{ GET,    "/tags", read_tags, APART, .query = &tag_filter, .page = &tags_page },
+	{ GET,    "/tags/:tag", get_tag,    APART, .page = &tag_page },
+	{ PATCH,  "/tags/:tag", rename_tag, APART, .body = &tag_view },
+	{ DELETE, "/tags/:tag", delete_tag, APART },
 	{ 0 }
 };
 

@@ -131,6 +131,7 @@ delete_entry(struct request *req, struct response *res)
 
 static const struct offer library_offers[] = {
 	{ "My lists", .method = GET, .door = &door_lists, .path = "" },
+	{ "My tags", .method = GET, .door = &door_diary, .path = "/tags" },
 	{ "More is in the catalogue", .method = GET, .door = &door_media, .path = "" },
 	{ NULL }
 };

@@ -21,7 +21,12 @@ sheet_page(const struct sheet *sheet)
 const char *
 sheet_path(const struct request *req)
 {
-	return link_to(req, "%s", strcmp(req->path, "/") ? req->path : "");
+	struct buf path;
+
+	buf_init(&path, req->arena, strlen(req->path) + 16);
+	if (strcmp(req->path, "/"))
+		text_url_but(&path, req->path, strlen(req->path), "/");
+	return link_to(req, "%s", path.data);
 }
 
 const char *
@@ -49,6 +54,7 @@ sheet_fill(const struct sheet *sheet, const char *path, const cJSON *values)
 
 	buf_init(&filled, sheet->req->arena, 100);
 	while (*path) {
+		const bool is_path = !memchr(filled.data, '?', filled.length);
 		size_t n = path[0] == ':' ? strcspn(path + 1, "/&") : 0;
 		const char *value;
 
@@ -59,7 +65,7 @@ sheet_fill(const struct sheet *sheet, const char *path, const cJSON *values)
 		value = find_value(sheet, values, arena_copy(sheet->req->arena, path + 1, n));
 		if (!value)
 			return NULL;
-		text_url(&filled, value);
+		text_url_but(&filled, value, strlen(value), is_path ? "/" : "");
 		path += n + 1;
 	}
 	return strcmp(filled.data, "/") ? filled.data : "";

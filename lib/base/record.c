@@ -1,4 +1,5 @@
 #include "record.h"
+#include "buf.h"
 
 #include <string.h>
 #include <strings.h>
@@ -108,6 +109,42 @@ change_apply(const struct change *change, void *record)
 				(const char *)change->values + field->offset,
 				types[field->type].size);
 	}
+}
+
+const char *
+texts_lines(struct arena *arena, const struct texts *texts)
+{
+	struct buf lines;
+
+	if (!texts->count)
+		return NULL;
+	buf_init(&lines, arena, 64);
+	for (int i = 0; i < texts->count; i++) {
+		if (i)
+			buf_putc(&lines, '\n');
+		buf_puts(&lines, texts->list[i]);
+	}
+	return lines.data;
+}
+
+struct texts
+texts_of_lines(struct arena *arena, const char *lines)
+{
+	struct texts texts = { NULL, 0 };
+	int count = 1;
+
+	if (!lines)
+		return texts;
+	for (const char *p = lines; *p; p++)
+		count += *p == '\n';
+	texts.list = arena_alloc(arena, sizeof(*texts.list) * (size_t)count);
+	while (texts.count < count) {
+		const size_t length = strcspn(lines, "\n");
+
+		texts.list[texts.count++] = arena_copy(arena, lines, length);
+		lines += length + 1;
+	}
+	return texts;
 }
 
 const char *

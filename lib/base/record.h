@@ -54,7 +54,11 @@ enum field_type {
 	FIELD_DAY,		/* struct day */
 	FIELD_WORD,		/* word */
 	FIELD_OBJECT,		/* struct object */
-	FIELD_TEXTS,		/* struct texts: each by the rules of a text; never a column */
+	/*
+	 * struct texts: each by the rules of a text; a column only by its name (`column`): their
+	 * lines. In a form's body, too, each is a line
+	 */
+	FIELD_TEXTS,
 	FIELD_RECORDS,		/* struct records: of another table, only shown (see children) */
 };
 
@@ -227,6 +231,10 @@ bool change_names(const struct change *change, size_t offset);
 
 /* Copies what was sent into `record`. */
 void change_apply(const struct change *change, void *record);
+
+/* Texts of one line each as the lines of one text (NULL: none), and back. */
+const char *texts_lines(struct arena *arena, const struct texts *texts);
+struct texts texts_of_lines(struct arena *arena, const char *lines);
 
 /* As it is read and written: 4, or 4.5. */
 const char *halves_text(struct arena *arena, int64_t halves);

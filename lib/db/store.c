@@ -17,7 +17,7 @@ is_expression(const char *column)
 static bool
 is_column(const struct field *field)
 {
-	return field->type != FIELD_TEXTS && field->type != FIELD_RECORDS;
+	return field->type != FIELD_RECORDS && (field->type != FIELD_TEXTS || field->column);
 }
 
 static bool
@@ -119,6 +119,8 @@ read_member(struct stmt *stmt, int column, const struct field *field, struct are
 		*(word *)member = stmt_word(stmt, column, field->words);
 		break;
 	case FIELD_TEXTS:
+		*(struct texts *)member = texts_of_lines(arena, stmt_text(stmt, column, arena));
+		break;
 	case FIELD_RECORDS:
 		break;
 	}
@@ -235,7 +237,7 @@ store_count(struct db *db, struct arena *arena, const struct record *record,
 }
 
 static struct value
-member_value(const struct field *field, const void *record)
+member_value(struct arena *arena, const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;
 
@@ -256,6 +258,7 @@ member_value(const struct field *field, const void *record)
 		return value_text(*(const word *)member
 			? word_text(field->words, *(const word *)member) : NULL);
 	case FIELD_TEXTS:
+		return value_text(texts_lines(arena, member));
 	case FIELD_RECORDS:
 		break;
 	}
@@ -279,7 +282,7 @@ add_written(struct sql *sql, const struct record *record, const void *values)
 		if (!is_written(field))
 			continue;
 		sql_add(sql, comma);
-		sql_add_value(sql, "$$", member_value(field, values));
+		sql_add_value(sql, "$$", member_value(sql->text.arena, field, values));
 		comma = ", ";
 	}
 	sql_add(sql, ")");
@@ -333,7 +336,7 @@ store_update(struct db *db, struct arena *arena, const struct record *record, co
 			continue;
 		sql_add(&sql, comma);
 		sql_add(&sql, column_of(field));
-		sql_add_value(&sql, " = $$", member_value(field, values));
+		sql_add_value(&sql, " = $$", member_value(arena, field, values));
 		comma = ", ";
 	}
 	sql_and(&sql, "key = $$", value_int(key));

@@ -120,7 +120,7 @@ put_textarea(const struct input *input)
 	html_open(input->html, "textarea");
 	put_attributes(input);
 	html_attr(input->html, "rows", "4");
-	if (field->max)
+	if (field->max && field->type != FIELD_TEXTS)
 		html_attr(input->html, "maxlength",
 			arena_printf(arena_of(input), "%lld", (long long)field->max));
 	html_text(input->html, "\n");	/* the first line break of a textarea is none */
@@ -223,7 +223,7 @@ put_control(const struct input *input)
 		return;
 	case FIELD_TEXT:
 	case FIELD_TEXTS:
-		if (field->flags & LINES)
+		if (field->flags & LINES || (field->type == FIELD_TEXTS && !input->is_filter))
 			put_textarea(input);
 		else
 			put_text(input);
@@ -276,6 +276,7 @@ put_input(const struct input *input)
 {
 	const struct field *field = input->field;
 	bool is_long = field->flags & LINES || field->type == FIELD_OBJECT
+		|| field->type == FIELD_TEXTS
 		|| (field->type == FIELD_TEXT && field->max > TEXT_MAX && !(field->flags & SECRET));
 
 	html_open(input->html, "div");
@@ -353,6 +354,23 @@ put_hidden(struct html *html, const char *name, const char *value)
 	html_close(html);
 }
 
+/* The texts of a list, one a line. */
+static const char *
+lines_of(struct arena *arena, const cJSON *list)
+{
+	struct buf lines;
+	const cJSON *item;
+
+	buf_init(&lines, arena, 64);
+	cJSON_ArrayForEach(item, list) {
+		if (lines.length)
+			buf_putc(&lines, '\n');
+		if (cJSON_IsString(item))
+			buf_puts(&lines, item->valuestring);
+	}
+	return lines.data;
+}
+
 /* The value that a field has: as it was typed, or as an answer shows it. */
 static const char *
 value_of(struct arena *arena, const cJSON *values, const struct field *field)
@@ -365,7 +383,8 @@ value_of(struct arena *arena, const cJSON *values, const struct field *field)
 		return cJSON_IsTrue(item) ? "true" : "false";
 	if (cJSON_IsObject(item) && item != values)
 		return item->child ? json_print(item) : "";
-	(void)arena;
+	if (cJSON_IsArray(item))
+		return lines_of(arena, item);
 	return text ? text : "";
 }
 

@@ -324,14 +324,33 @@ decode_next_text(const struct decoding *d, const cJSON *item)
 	return true;
 }
 
-/* An array; in forms and queries one text, which may come again. */
+/* Each line that has something in it. */
+static bool
+decode_lines(const struct decoding *d, const char *text)
+{
+	const struct texts lines = texts_of_lines(d->in->arena,
+		one_line_break(d->in->arena, text));
+
+	for (int i = 0; i < lines.count; i++) {
+		cJSON line = { .type = cJSON_String,
+			.valuestring = arena_strdup(d->in->arena, lines.list[i]) };
+
+		if (text_is_visible(lines.list[i]) && !decode_next_text(d, &line))
+			return false;
+	}
+	return true;
+}
+
+/* An array; in queries one text, in forms one a line; either may come again. */
 static bool
 decode_texts(const struct decoding *d, const cJSON *item)
 {
 	const cJSON *text;
 
-	if (d->in->is_form)
+	if (d->in->mode == DECODE_QUERY)
 		return decode_next_text(d, item);
+	if (d->in->is_form)
+		return decode_lines(d, item->valuestring);
 	if (!cJSON_IsArray(item))
 		return refuse_value(d, "must be a list of texts");
 	if (!item->child && d->field->flags & REQUIRED)

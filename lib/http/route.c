@@ -1,4 +1,5 @@
 #include "route.h"
+#include "text.h"
 #include "uuid.h"
 
 #include <string.h>
@@ -13,13 +14,20 @@ secret_at(const char *text)
 	return strspn(text, "0123456789abcdef") >= 64;
 }
 
+/* A word of people's own, which may have a slash in it. */
+static bool
+word_at(const char *text)
+{
+	return *text && text_is_utf8(text, strlen(text));
+}
+
 static const struct {
 	const char *name;
-	size_t length;			/* of what it stands for */
+	size_t length;			/* of what it stands for; 0: all the rest of the path */
 	bool (*fits)(const char *text);	/* looks at no more than that, and never behind a NUL */
 } placeholders[] = {
 	{ ":id", UUID_TEXT - 1, uuid_at }, { ":item_id", UUID_TEXT - 1, uuid_at },
-	{ ":token", 64, secret_at },
+	{ ":token", 64, secret_at }, { ":tag", 0, word_at },
 };
 enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 
@@ -40,12 +48,14 @@ path_matches(struct arena *arena, const char *pattern, const char *path, const c
 	*count = 0;
 	while (*pattern) {
 		int i = placeholder_at(pattern);
+		size_t length;
 
 		if (i >= 0) {
 			if (*count == IDS || !placeholders[i].fits(path))
 				return false;
-			ids[(*count)++] = arena_copy(arena, path, placeholders[i].length);
-			path += placeholders[i].length;
+			length = placeholders[i].length ? placeholders[i].length : strlen(path);
+			ids[(*count)++] = arena_copy(arena, path, length);
+			path += length;
 			pattern += strlen(placeholders[i].name);
 		} else if (*pattern++ != *path++) {
 			return false;

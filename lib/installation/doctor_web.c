@@ -90,9 +90,11 @@ check_rewriting(struct doctor *d, struct check *check)
 		"$HTTP[\"url\"] =~ \"^%s/\" {\n\turl.rewrite-once = (\n"
 		"\t\t\"^%s/user/media(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/usermedia.cgi$1\",\n"
 		"\t\t\"^%s/my-library(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/library.cgi$1\",\n"
-		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|lists|lookup|diary|"
-		"server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
-		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base);
+		"\t\t\"^%s/tags(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/diary.cgi/tags$1\",\n"
+		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|lists|lookup|"
+		"diary|server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
+		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base, pattern,
+		base);
 	cure = remedy_unread_rules(d, rules);
 	if (!cure || !there->arrived)
 		cure = remedy_browser(d, "/server/health", "which must show \"status\":\"ok\"");

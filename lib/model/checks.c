@@ -119,6 +119,33 @@ is_decade(struct arena *arena, const char *text, const char **message)
 	return NULL;
 }
 
+/* Whether each of the parts that slashes make is more than nothing and dots. */
+static bool
+is_path(const char *text)
+{
+	for (;;) {
+		const size_t length = strcspn(text, "/");
+
+		if (!length || (length <= 2 && strspn(text, ".") == length))
+			return false;
+		if (!text[length])
+			return true;
+		text += length + 1;
+	}
+}
+
+const char *
+is_tag(struct arena *arena, const char *text, const char **message)
+{
+	if (!*text_fold(arena, text))
+		*message = "must have something in it to find it by";
+	else if (!is_path(text))
+		*message = "must not begin or end with /, nor have //, /./ or /../ in it";
+	else
+		return text;
+	return NULL;
+}
+
 const char *
 is_first_letter(struct arena *arena, const char *text, const char **message)
 {

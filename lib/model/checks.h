@@ -29,6 +29,12 @@ const char *is_year(struct arena *arena, const char *text, const char **message)
 /* A decade, 1990 or 1990s: what its years begin with, 199. */
 const char *is_decade(struct arena *arena, const char *text, const char **message);
 
+/*
+ * A tag: something is left of it when it is folded, and it can stand in an address, where slashes
+ * at an end, several of them, and dots alone between them get lost.
+ */
+const char *is_tag(struct arena *arena, const char *text, const char **message);
+
 /* What titles begin with: a letter from A to Z, which is folded, or # for all else. */
 const char *is_first_letter(struct arena *arena, const char *text, const char **message);
 

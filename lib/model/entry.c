@@ -41,6 +41,7 @@ static const struct field entry_fields[] = {
 	FIELD(struct entry, status, KEEP | NOT_NULL | BRIEF, .words = entry_statuses),
 	FIELD(struct entry, progress, BRIEF, .min = 0, .max = 1000000000),
 	FIELD(struct entry, note, LINES, .max = 10000, .also = { "comments" }),
+	TAGS(struct entry, tags, "tags", BRIEF, .column = "tags"),
 	FIELD(struct entry, start_date, 0, .label = "Started"),
 	FIELD(struct entry, end_date, 0, .label = "Finished"),
 	FIELD(struct entry, dates_are_partial, READONLY, .label = "Days unknown"),
@@ -178,9 +179,10 @@ follow_status(const struct change *change, const struct media *media, struct ent
 
 /* `was`: the progress until now, which stays right when the item has become shorter. */
 static enum status
-check_entry(struct problems *problems, const struct media *media, int64_t was,
+check_entry(const struct call *call, const struct media *media, int64_t was,
 	const struct entry *entry)
 {
+	struct problems *problems = call->problems;
 	int before = problems->count;
 
 	/* What is known in part only is compared where it is (diary.c). */
@@ -190,6 +192,7 @@ check_entry(struct problems *problems, const struct media *media, int64_t was,
 	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
 		problem_add(problems, "progress", "must be at most %lld, the item's length",
 			(long long)media->length);
+	tags_check(call, &entry->tags);
 	return problems->count > before ? ERR_VALIDATION : OK;
 }
 
@@ -276,15 +279,19 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 			: !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
 	entry->times = 0;
 	follow_status(change, &entry->media, entry);
-	rc = check_entry(call->problems, &entry->media, INT_NONE, entry);
+	rc = check_entry(call, &entry->media, INT_NONE, entry);
 	if (!rc)
 		rc = quota_check(call, QUOTA_SHELF, 1);
+	if (!rc)
+		rc = tags_spell(call, 0, &entry->tags);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &entry_view, entry);
 	if (rc == ERR_CONFLICT)
 		problem_add(call->problems, "media_id", "is on your shelf already");
 	if (!rc)
 		rc = diary_follow(call, NULL, entry);
+	if (!rc && entry->tags.count)
+		rc = tags_index(call, entry->key, &entry->tags);
 	if (!rc && entry->times)
 		rc = store_update(call->db, call->arena, &entry_view, entry, entry->key);
 	if (!rc)
@@ -314,6 +321,15 @@ entry_shelve(const struct call *call, int64_t media_key)
 	return db_end(call->db, rc);
 }
 
+/* Before its tags are stored with it: as the others have them. */
+static enum status
+index_tags(const struct call *call, struct entry *entry)
+{
+	enum status rc = tags_spell(call, entry->key, &entry->tags);
+
+	return rc ? rc : tags_index(call, entry->key, &entry->tags);
+}
+
 enum status
 entry_change(const struct call *call, const char *id, const struct change *change)
 {
@@ -329,7 +345,9 @@ entry_change(const struct call *call, const char *id, const struct change *chang
 	entry.updated_at.seconds = clock_now();
 	if (entry.status != before.status)
 		follow_status(change, &entry.media, &entry);
-	rc = check_entry(call->problems, &entry.media, before.progress, &entry);
+	rc = check_entry(call, &entry.media, before.progress, &entry);
+	if (!rc && CHANGED(change, struct entry, tags))
+		rc = index_tags(call, &entry);
 	if (!rc)
 		rc = diary_follow(call, &before, &entry);
 	if (!rc)

@@ -3,6 +3,7 @@
 #define ENTRY_H
 
 #include "media.h"
+#include "tag.h"
 
 enum entry_status { TO_DO = 1, IN_PROGRESS, COMPLETED, PAUSED, DROPPED };
 
@@ -12,6 +13,7 @@ struct entry {
 	word status;
 	int64_t progress;		/* in the item's length_unit */
 	const char *note;
+	struct texts tags;		/* see tag.h */
 	/* the user's; these and the progress are those of the latest record of diary.h */
 	struct day start_date, end_date;
 	bool dates_are_partial;		/* one of them is the first day of its month or year */
@@ -34,6 +36,7 @@ struct entry_filter {
 	word statuses, sort, group, owned, rated;	/* `statuses` is a set */
 	struct halves rating_min, rating_max;
 	struct texts formats, platforms;	/* of one copy */
+	struct texts tags;
 	struct media_filter item;
 	struct facets_asked facets;
 };

@@ -73,6 +73,15 @@ static const struct record status_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(status_filters),
 };
 
+/* Of one tag, named `g`. */
+static const struct field tag_filters[] = {
+	FIELD_AS(struct entry_filter, tags, "tag", FOLDED, .condition = "g.name_folded = $$"),
+	{ 0 }
+};
+static const struct record tagged_filter = {
+	.size = sizeof(struct entry_filter), .fields = FIELDS(tag_filters),
+};
+
 /* Of one copy, named `o`. */
 static const struct field copy_filters[] = {
 	FIELD_AS(struct entry_filter, formats, "format", FOLDED,
@@ -85,8 +94,12 @@ static const struct record copy_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(copy_filters),
 };
 
+#define TAG_FILTER \
+	FIELD_AS(struct entry_filter, tags, "tag", MANY, .max = TAG_LENGTH, .most = FILTER_TEXTS)
+
 static const struct field filters[] = {
 	ENTRY_FILTERS,
+	TAG_FILTER,
 	FIELD(struct entry_filter, group, UNASKED, .words = groups),
 	{ 0 }
 };
@@ -113,19 +126,20 @@ const struct record collection_filter = {
 
 enum {
 	FACET_STATUSES = 1, FACET_TYPES, FACET_GENRES, FACET_DECADES, FACET_CREATORS,
-	FACET_LETTERS, FACET_FORMATS, FACET_PLATFORMS,
+	FACET_LETTERS, FACET_FORMATS, FACET_PLATFORMS, FACET_TAGS,
 };
 static const struct word_name facet_names[] = {
 	{ "statuses", FACET_STATUSES }, { "types", FACET_TYPES }, { "genres", FACET_GENRES },
 	{ "decades", FACET_DECADES }, { "creators", FACET_CREATORS },
 	{ "letters", FACET_LETTERS }, { "formats", FACET_FORMATS },
-	{ "platforms", FACET_PLATFORMS }, { NULL, 0 },
+	{ "platforms", FACET_PLATFORMS }, { "tags", FACET_TAGS }, { NULL, 0 },
 }, collection_facet_names[] = {
 	{ "formats", FACET_FORMATS }, { "platforms", FACET_PLATFORMS }, { "types", FACET_TYPES },
 	{ NULL, 0 },
 };
 static const char copy_joins[] =
 	" JOIN copies o ON o.user_key = t.user_key AND o.media_key = t.media_key";
+static const char tag_joins[] = " JOIN entry_tags g ON g.entry_key = t.key";
 static const struct facet facets[] = {
 	[FACET_STATUSES] = {
 		.filter = offsetof(struct entry_filter, statuses), .column = "t.status",
@@ -143,9 +157,13 @@ static const struct facet facets[] = {
 		.filter = offsetof(struct entry_filter, platforms), .column = "o.platform_folded",
 		.shown = "o.platform", .joins = copy_joins,
 	},
+	[FACET_TAGS] = {
+		.filter = offsetof(struct entry_filter, tags), .column = "g.name_folded",
+		.shown = "g.name", .joins = tag_joins,
+	},
 };
 static const struct field facet_filters[] = {
-	ENTRY_FILTERS, FACETS_ASKED(struct entry_filter, facets, facet_names), { 0 }
+	ENTRY_FILTERS, TAG_FILTER, FACETS_ASKED(struct entry_filter, facets, facet_names), { 0 }
 };
 const struct record entry_facet_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(facet_filters),
@@ -208,6 +226,27 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 }
 
 /*
+ * The user's entries, with one of the tags that were asked for. These lead to the entries: whose
+ * they are is then asked of each (the plus keeps SQLite from going through all of the user's).
+ */
+static void
+add_own(const struct call *call, const struct entry_filter *filter, struct sql *where)
+{
+	struct sql tags;
+
+	sql_init(&tags, call->arena);
+	filter_add(&tags, call->arena, &tagged_filter, filter);
+	sql_and(where, tags.count ? "+t.user_key = $$" : "t.user_key = $$",
+		value_int(call->user->key));
+	if (!tags.count)
+		return;
+	sql_open(where, "t.key IN (SELECT g.entry_key FROM entry_tags g");
+	sql_and(where, "g.user_key = $$", value_int(call->user->key));
+	filter_add(where, call->arena, &tagged_filter, filter);
+	sql_close(where);
+}
+
+/*
  * The conditions of all that was asked for, but of statuses and copies, and the joins that they
  * need.
  */
@@ -222,7 +261,7 @@ add_conditions(const struct call *call, const struct entry_filter *filter, struc
 	enum status rc;
 
 	sql_init(where, call->arena);
-	sql_and(where, "t.user_key = $$", value_int(call->user->key));
+	add_own(call, filter, where);
 	before = where->text.length;
 	filter_add(where, call->arena, &entry_filter, filter);
 	if (q && *q)
@@ -275,7 +314,7 @@ add_facet_conditions(const struct call *call, const struct facet *facet, const v
 	if (!facet && !**joins)
 		*joins = ITEM_JOIN;
 	filter_add(where, call->arena, &status_filter, filter);
-	if (!facet || filter->owned == NO)
+	if (!facet || facet->joins != copy_joins || filter->owned == NO)
 		add_copies(where, call->arena, filter);
 	else
 		filter_add(where, call->arena, &copy_filter, filter);

@@ -4,8 +4,8 @@
  * "token TEXT" of the users who ask, "entry ID" on the first one's shelf, "list COUNT ID" of that
  * one's lists, "media ID" of items that none of them has, in the order to take them. `seed FOLDER
  * ITEMS` makes so large a catalogue instead, of which 500 titles have the word Zanzibar. `seed
- * FOLDER ITEMS RECORDS` puts so many records into the diary of the first user, too, two thirds as many
- * titles on the shelf.
+ * FOLDER ITEMS RECORDS` puts so many records into the diary of the first user, too, two thirds as
+ * many titles on the shelf.
  */
 #include "clock.h"
 #include "entry.h"

@@ -96,7 +96,8 @@ setup(void)
 
 		if (i % 3 == 0 && r->http == 201)
 			client_post(&member, &usermedia_app, "/",
-				arena_printf(&memory, "{\"media_id\":\"%s\"}", json_text(r, "id")));
+				arena_printf(&memory, "{\"media_id\":\"%s\",\"tags\":[\"all\","
+				"\"t%d\"]}", json_text(r, "id"), i % 50));
 		if (i % 9 == 0 && r->http == 201)
 			client_post(&member, &diary_app, "/", arena_printf(&memory,
 				"{\"media_id\":\"%s\",\"end_date\":\"%d\"}", json_text(r, "id"),
@@ -152,7 +153,8 @@ static const char *const shelf_queries[] = {
 	"genre=g1&genre=g2", "creator=maker+1", "decade=1940&year=1949", "letter=T&sort=title_desc",
 	"rating_min=2&rating_max=4", "rated=false", "owned=false&length_min=2",
 	"format=dvd&format=vod&platform=prime&sort=added_asc", "status=TO_DO&status=PAUSED",
-	"sort=creator_asc", "sort=release_desc", "sort=length_asc",
+	"sort=creator_asc", "sort=release_desc", "sort=length_asc", "tag=t3", "tag=t3&tag=t6",
+	"tag=t3&status=TO_DO&type=GAME&sort=title_asc", "tag=%CC%81",
 };
 static const char *const library_queries[] = { "", "status=Reading", "q=title", "sort=title_asc",
 	"sort=rating_desc" };
@@ -165,6 +167,9 @@ static const char *const diary_queries[] = {
 	"", "year=2009", "year=2009&month=7", "type=GAME", "type=GAME&type=BOOK&year=2009",
 	"media_id=00000000-0000-4000-8000-000000000000", "page=2&page_size=5",
 };
+static const char *const tags_queries[] = {
+	"", "q=t", "sort=count_desc", "page=2&page_size=5",
+};
 static const char *const lists_queries[] = {
 	"", "scope=mine", "scope=members", "page=2", "media_id=@",
 };
@@ -173,6 +178,7 @@ static const struct {
 	const struct app *app;
 	const char *const *queries;
 	int count;
+	const char *path;		/* NULL: the program's own */
 } lists[] = {
 	{ &nobody, &media_app, media_queries, COUNT(media_queries) },
 	{ &member, &media_app, media_queries, COUNT(media_queries) },
@@ -183,15 +189,17 @@ static const struct {
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },
 	{ &member, &diary_app, diary_queries, COUNT(diary_queries) },
 	{ &member, &lists_app, lists_queries, COUNT(lists_queries) },
+	{ &member, &diary_app, tags_queries, COUNT(tags_queries), "/tags" },
 };
 
 START_TEST(a_list_never_reads_a_whole_table)
 {
 	for (int i = 0; i < lists[_i].count; i++) {
-		const char *query = lists[_i].queries[i], *at = strchr(query, '@');
+		const char *query = lists[_i].queries[i], *at = strchr(query, '@'),
+			*path = lists[_i].path ? lists[_i].path : "/";
 		struct reply *r = client_get(lists[_i].sender, lists[_i].app, at
 			? arena_printf(&memory, "/?%.*s%s", (int)(at - query), query, title)
-			: arena_printf(&memory, "/?%s", query));
+			: arena_printf(&memory, "%s?%s", path, query));
 
 		ck_assert_msg(r->http == 200, "%s: %d", lists[_i].queries[i], r->http);
 		client_get(lists[_i].sender, lists[_i].app,	/* where there are some */
@@ -233,6 +241,27 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 }
 END_TEST
 
+/* However many are on the shelf: only those with the tag are looked at. */
+START_TEST(a_tag_leads_to_its_entries)
+{
+	STMT_AUTO stmt = NULL;
+	struct buf plan;
+
+	watching = false;
+	buf_init(&plan, &memory, 1024);
+	ck_assert_int_eq(db_query(client_db(), &stmt, "EXPLAIN QUERY PLAN SELECT t.status "
+		"FROM entries t WHERE +t.user_key = 1 AND t.key IN (SELECT g.entry_key "
+		"FROM entry_tags g WHERE g.user_key = 1 AND (g.name_folded = 'a' "
+		"OR g.name_folded = 'b'))", NULL, 0), OK);
+	while (!stmt_step(stmt))
+		buf_printf(&plan, "%s\n", stmt_text(stmt, 3, &memory));
+	ck_assert_msg(strstr(plan.data, "SEARCH t USING INTEGER PRIMARY KEY") != NULL, "%s",
+		plan.data);
+	ck_assert_msg(strstr(plan.data, "SEARCH g USING PRIMARY KEY (user_key=? AND "
+		"name_folded=?)") != NULL, "%s", plan.data);
+}
+END_TEST
+
 START_TEST(a_scan_would_be_seen)
 {
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
@@ -258,6 +287,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, a_list_never_reads_a_whole_table, 0, COUNT(lists));
 	tcase_add_test(tc, a_single_read_never_reads_a_whole_table);
+	tcase_add_test(tc, a_tag_leads_to_its_entries);
 	tcase_add_test(tc, a_scan_would_be_seen);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

@@ -35,6 +35,10 @@ used_item(const char *type, int n)
 	for (int i = 0; i < COUNT(everybody); i++) {
 		post(everybody[i], &collection_app, "/copies",
 			arena_printf(&memory, "{\"media_id\":\"%s\",\"format\":\"DVD\"}", id));
+		ck_assert_int_eq(client_patch(everybody[i], &usermedia_app, arena_printf(&memory,
+			"/%s", json_text(client_get(everybody[i], &media_app,
+			arena_printf(&memory, "/%s", id)), "my.entry.id")),
+			"{\"tags\":[\"one\",\"two\"]}")->http, 200);
 		post(everybody[i], &diary_app, "/",
 			arena_printf(&memory, "{\"media_id\":\"%s\"}", id));
 		ck_assert_int_eq(client_put(everybody[i], &media_app,
@@ -72,9 +76,10 @@ id_in(const char *table)
 	return stmt_text(stmt, 0, &memory);
 }
 
-#define WITH_ALL "copies 3, diary 3, entries 3, images 1, list_items 3, media_items 1, " \
+#define WITH_ALL "copies 3, diary 3, entries 3, entry_tags 6, images 1, list_items 3, " \
+	"media_items 1, " \
 	"ratings 3, reviews 3"
-#define OFF_SHELF "copies 1, diary 1, entries 1"
+#define OFF_SHELF "copies 1, diary 1, entries 1, entry_tags 2"
 
 static const struct {
 	const char *type;

@@ -211,8 +211,13 @@ known_id(const struct app *program, const char *path, const char *media_id)
 static const char *
 filled(const struct app *program, const char *path, const char *media_id)
 {
-	const char *at = strstr(path, ":id");
+	const char *at = strstr(path, ":id"), *tag = strstr(path, ":tag");
 
+	if (tag) {
+		client_patch(&member, &usermedia_app, text("/@", known_id(&usermedia_app, "",
+			media_id)), "{\"tags\":[\"24/7 <b>\"]}");
+		return arena_printf(&memory, "%.*s24/7%%20<b>", (int)(tag - path), path);
+	}
 	return at ? arena_printf(&memory, "%.*s%s%s", (int)(at - path), path,
 		known_id(program, path, media_id), at + 3) : path;
 }
