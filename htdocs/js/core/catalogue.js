@@ -28,12 +28,25 @@ async function readPublic(path, options, titles) {
 export const listTitles = (query, signal) => readPublic('media.cgi/', { query, signal }, (answer) => answer.media);
 export const oneTitle = (id, signal) =>
   readPublic(`media.cgi/${encodeURIComponent(id)}`, { signal }, (answer) => [answer]);
-// The same, and the seasons that a series has: [title, seasons].
+async function seasonsOf({ id, type }, signal) {
+  if (type !== 'TV_SHOW') return [];
+  const path = `media.cgi/${encodeURIComponent(id)}/episodes`;
+  return (await api.get(path, { signal, auth: Boolean(account()) })).seasons;
+}
+// What my diary has of a title, the latest first.
+export async function recordsOf(id, signal) {
+  const { diary } = await api.get('diary.cgi/', { query: { media_id: id, page_size: 100 }, signal });
+  return diary.sort((one, other) => other.number - one.number);
+}
+const isTold = (entry) => entry && (entry.status !== 'TO_DO' || entry.times || entry.start_date || entry.end_date);
+// A title, the seasons that a series has, and my records of it: [title, { seasons, records }].
 export async function wholeTitle(id, signal) {
   const title = await oneTitle(id, signal);
-  if (title.type !== 'TV_SHOW') return [title, []];
-  const path = `media.cgi/${encodeURIComponent(id)}/episodes`;
-  return [title, (await api.get(path, { signal, auth: Boolean(account()) })).seasons];
+  const [seasons, records] = await Promise.all([
+    seasonsOf(title, signal),
+    account() && isTold(title.my?.entry) ? recordsOf(id, signal) : [],
+  ]);
+  return [title, { seasons, records }];
 }
 // The books with this number, curated or not.
 export async function byIsbn(isbn, signal) {

@@ -7,6 +7,7 @@
 //   removeRecord(record);
 //   onRecords((mediaId) => …);                   // the records of a title have changed
 
+import { $ } from '../core/dom.js';
 import { api } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
 import { today } from '../core/days.js';
@@ -25,12 +26,6 @@ const path = (id) => `diary.cgi/${encodeURIComponent(id)}`;
 const leaving = new Set();
 export const stayingRecords = (records) => records.filter(({ id }) => !leaving.has(id));
 
-// All of one title, the latest first.
-export async function recordsOf(mediaId, signal) {
-  const { diary } = await api.get('diary.cgi/', { query: { media_id: mediaId, page_size: 100 }, signal });
-  return stayingRecords(diary).sort((one, other) => other.number - one.number);
-}
-
 // The shelf as it is by now.
 export async function heard(mediaId) {
   news.dispatchEvent(new CustomEvent('records', { detail: mediaId }));
@@ -43,11 +38,20 @@ const quietly = (mediaId) => heard(mediaId).catch(() => null); // the next look 
 export async function log(media, fields) {
   await settled(); // it may have been taken off just now
   const record = await api.post('diary.cgi/', { media_id: media.id, ...fields });
-  toast(`In your diary: ${media.title}${record.number > 1 ? `, the ${timeWords(record)}` : ''}`, {
-    undo: () => api.delete(path(record.id)).then(() => quietly(media.id), complain),
-  });
-  await quietly(media.id);
+  const entry = await quietly(media.id);
+  const text = `In your diary: ${media.title}${record.number > 1 ? `, the ${timeWords(record)}` : ''}`;
+  const undo = () => api.delete(path(record.id)).then(() => quietly(media.id), complain);
+  if (entry && record.end_date === today() && !record.rating)
+    (await import('../shelf/finished.js')).sayFinished(media, { ...entry, rating: null }, text, undo);
+  else toast(text, { undo });
   return record;
+}
+
+// The form for another day.
+export async function openLog(media) {
+  const { logSheet, showSheet } = await import('./record-sheet.js');
+  const dialog = showSheet(logSheet({ media }));
+  $('input', dialog).focus();
 }
 
 // A film is seen in one go.

@@ -23,10 +23,10 @@ async function draw() {
   const stop = ifSlow(() => box.replaceChildren(titleSkeleton()));
   try {
     if (!id) throw Object.assign(new Error(), { status: 404 });
-    const [media, seasons] = await wholeTitle(id);
+    const [media, more] = await wholeTitle(id);
     const view = el('title-view');
     box.replaceChildren(view);
-    view.show(media, { level: 'h1', seasons });
+    view.show(media, { level: 'h1', ...more });
     document.title = `${media.title} · Vitrine`;
   } catch (error) {
     box.replaceChildren(list(error.status === 404 ? gone('That title isn’t here any more.') : retried(error, draw)));

@@ -63,15 +63,16 @@ async function put(media, status, more) {
   );
   if (!entry) return null;
   tell(media, entry);
-  toast(`On your shelf: ${media.title}${status === 'TO_DO' ? '' : `, ${STATUS[status].label}`}`, {
-    undo: () =>
-      inTurn(media, () =>
-        attempt(async () => {
-          await api.delete(path(entry.id));
-          tell(media, null);
-        }),
-      ),
-  });
+  const text = `On your shelf: ${media.title}${status === 'TO_DO' ? '' : `, ${STATUS[status].label}`}`;
+  const undo = () =>
+    inTurn(media, () =>
+      attempt(async () => {
+        await api.delete(path(entry.id));
+        tell(media, null);
+      }),
+    );
+  if (status === 'COMPLETED') (await import('./finished.js')).sayFinished(media, entry, text, undo);
+  else toast(text, { undo });
   return entry;
 }
 
@@ -95,7 +96,7 @@ function newsOf(media, before, after) {
 // A form that shows its errors itself passes `refused`, which gets them. `leaving`: the page is, so nothing is shown
 // any more. `wanted` may be a function of the entry as it is by then. A field that is saved while it is typed also
 // passes `amend` (see amend.js), `base`, what it began from, and `since`, what Undo gives back; both as {note: …}.
-// `news`: what is said of it.
+// `news`: what is said of it; `isQuiet`: nothing is.
 export function change(media, entry, wanted, how = {}) {
   const run = (now) => alter(media, now ?? entry, wanted, how);
   return how.leaving ? run() : inTurn(media, run);
@@ -105,7 +106,15 @@ async function alter(
   media,
   entry,
   asked,
-  { refused = complain, leaving: keepalive = false, amend = null, base = null, since = null, news: words = null } = {},
+  {
+    refused = complain,
+    leaving: keepalive = false,
+    amend = null,
+    base = null,
+    since = null,
+    news: words = null,
+    isQuiet = false,
+  } = {},
 ) {
   const patch = (fields, from) =>
     amend
@@ -127,7 +136,7 @@ async function alter(
     return null;
   }
   say(media, after);
-  if (leaving.has(entry.id)) return after; // the news is that it goes
+  if (leaving.has(entry.id) || isQuiet) return after; // the news is that it goes
   before = { ...before, ...since };
   const names = 'status' in wanted ? FILLED : Object.keys(wanted);
   const undo = () =>
@@ -140,7 +149,9 @@ async function alter(
     );
   const text = words ?? newsOf(media, before, after);
   const isAgain = before.status === 'COMPLETED' && after.status === 'IN_PROGRESS' && !('progress' in wanted);
-  if (isAgain) (await import('./again.js')).askAgain(media, after, text, undo);
+  const isFinished = before.status !== 'COMPLETED' && after.status === 'COMPLETED';
+  if (isAgain) (await import('./again.js')).askAgain(media, before, after, text, undo);
+  else if (isFinished) (await import('./finished.js')).sayFinished(media, after, text, undo);
   else toast(text, { undo });
   return after;
 }

@@ -53,7 +53,11 @@ export function starField({ id, value = null }) {
   slider.addEventListener('input', draw);
   slider.addEventListener('click', draw); // Chromium says nothing of a change by a finger on the slider's padding
   draw();
-  return { node: el('span', { class: 'star-field' }, row, said), value: () => Number(slider.value) || null };
+  return {
+    node: el('span', { class: 'star-field' }, row, said),
+    input: slider,
+    value: () => Number(slider.value) || null,
+  };
 }
 
 class StarRating extends HTMLElement {

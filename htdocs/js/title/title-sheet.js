@@ -112,11 +112,11 @@ export async function follow(opener) {
     if (!dialog.open) dialog.showModal();
   });
   try {
-    const [[media, seasons]] = await Promise.all([wholeTitle(id), import('./title-view.js'), more]);
+    const [[media, parts]] = await Promise.all([wholeTitle(id), import('./title-view.js'), more]);
     if (shown !== id) return;
     content = el('title-view');
     body.replaceChildren(content);
-    content.show(media, { seasons });
+    content.show(media, parts);
     $('.sheet-title', dialog).textContent = media.title;
     document.title = `${media.title} · Vitrine`;
   } catch (error) {

@@ -16,6 +16,7 @@ import '../core/method-override.js'; // a note is saved while the page is left
 import { draftOf } from '../core/drafts.js';
 import { FieldSaver } from '../core/field-saver.js';
 import { clearErrors, showErrors } from '../core/forms.js';
+import { againQuestion } from '../shelf/again.js';
 import { change, endWords, remove, shelve, stepOf, stepWords } from '../shelf/shelf.js';
 import './stars.js';
 import { bothTexts } from '../ui/both-texts.js';
@@ -198,6 +199,20 @@ class TitleShelf extends HTMLElement {
     form.addEventListener('submit', (event) => event.preventDefault());
     return form;
   }
+  // Finished, and in progress: until one says which, it may be either.
+  #ask() {
+    const entry = this.#entry;
+    const held = $('.again-or-not', this);
+    const isAsked = entry?.status === 'IN_PROGRESS' && entry.end_date;
+    if (held && isAsked && held.dataset.times === String(entry.times)) return;
+    const hadFocus = held?.contains(document.activeElement);
+    held?.remove();
+    if (isAsked) {
+      const question = againQuestion(this.#media, entry);
+      question.dataset.times = String(entry.times);
+      this.#bar.after(question);
+    } else if (hadFocus) $('[name=status]:checked', this)?.focus();
+  }
   #mark() {
     const entry = this.#entry;
     this.#chosen = entry?.status ?? null;
@@ -353,6 +368,7 @@ class TitleShelf extends HTMLElement {
     const entry = this.#entry;
     const at = document.activeElement;
     this.#mark();
+    this.#ask();
     $('.prog', this).hidden = ['TO_DO', 'COMPLETED'].includes(entry.status);
     this.#write('progress', $$('.prog input:not([type=hidden])', this));
     this.#paint();

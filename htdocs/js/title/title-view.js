@@ -2,7 +2,8 @@
 // copies; reviews; and edit, and in a menu what is rare, for whoever may.
 //
 //   const view = el('title-view');
-//   view.show(media, { level: 'h1', seasons });    // as wholeTitle() has them; says `gone` when it was deleted
+//   view.show(media, { level: 'h1', seasons, records });    // as wholeTitle() has them
+//   // says `gone` when it was deleted
 
 import { $, el, icon, outward, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
@@ -12,6 +13,8 @@ import { pictureOf } from './picture.js';
 import '../copies/copies.js';
 import { tint } from './drawn-cover.js';
 import './episodes.js';
+import '../diary/history.js';
+import { openLog } from '../diary/records.js';
 import { mayEdit } from './may-edit.js';
 import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { day, partialDate } from '../core/days.js';
@@ -75,7 +78,7 @@ class TitleView extends HTMLElement {
     return this.#media;
   }
 
-  show(media, { level = 'h2', seasons = [] } = {}) {
+  show(media, { level = 'h2', seasons = [], records = [] } = {}) {
     this.#media = media;
     const kind = KIND[media.type];
     const heading = level === 'h1' ? 'h2' : 'h3';
@@ -87,6 +90,8 @@ class TitleView extends HTMLElement {
       : null;
     const episodes = media.type === 'TV_SHOW' ? el('title-episodes', { 'data-heading': heading }) : null;
     episodes?.show(media, entryOf(media), seasons);
+    const history = el('title-history', { 'data-heading': heading });
+    history.show(media, entryOf(media), records);
     if (about || episodes) shelf.about = el('div', {}, ...[episodes, about].filter(Boolean));
     // In the order in which it is read: on a phone it is seen like that, too.
     this.replaceChildren(
@@ -103,6 +108,7 @@ class TitleView extends HTMLElement {
         'div',
         { class: 'd-main' },
         shelf,
+        history,
         el('my-copies', { class: 'part', 'data-heading': heading, hidden: !account() }),
         el('title-reviews', { class: 'part', 'data-heading': heading }),
       ),
@@ -155,6 +161,7 @@ class TitleView extends HTMLElement {
     $('title-shelf', this).show(this.#media, entry);
     $('.d-acts', this).replaceChildren(...this.#actions());
     $('title-episodes', this)?.update(this.#media, entry);
+    $('title-history', this).update(this.#media, entry);
     if (at && !this.contains(document.activeElement))
       ($('title-shelf [name=status]:checked', this) ?? $('title-shelf [name=status]', this)).focus({
         preventScroll: true,
@@ -172,6 +179,7 @@ class TitleView extends HTMLElement {
     );
     $('title-shelf', this).show(media, entryOf(media));
     $('title-episodes', this)?.update(media, entryOf(media));
+    $('title-history', this).update(media, entryOf(media));
     if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
     $('.d-acts', this).replaceChildren(...this.#actions());
   }
@@ -211,7 +219,7 @@ class TitleView extends HTMLElement {
   #actions() {
     const media = this.#media;
     const isMine = mayEdit(media);
-    const more = isMine || entryOf(media) ? moreMenu(() => this.#rare()) : [];
+    const more = account() ? moreMenu(() => this.#rare()) : [];
     return [
       account() ? this.#adding() : '',
       isMine
@@ -239,6 +247,7 @@ class TitleView extends HTMLElement {
     const media = this.#media;
     const entry = entryOf(media);
     return [
+      { icon: 'calendar-days', words: 'Log for another day', run: () => openLog(media) },
       entry ? { icon: 'bookmark-minus', words: 'Take off my shelf', run: () => remove(media, entry) } : null,
       mayEdit(media) && SOURCES[media.external_source]
         ? {

@@ -2,7 +2,8 @@
 //
 //   toast('Saved.');
 //   toast('Dune: Finished', { undo: () => putBack() });
-//   toast('Dune: In progress. Read it again?', { choices: [['Start over', () => …], ['Keep', () => …]], undo });
+//   toast('Dune: In progress. Again, or not?', { choices: [['Again', () => …], ['Not', () => …]], undo });
+//   toast('Dune: Finished', { undo, more: [el('select', …)], stay: 12_000 });  // to do more about it
 //   toast('Dune is off your shelf', { undo: show, commit: ({ leaving }) => reallyDelete() });
 //   later('reviews.cgi/ID', 'Review deleted', { hide, show });      // the same, for a DELETE
 //   await settled();                                                // before something takes the place of what goes
@@ -83,7 +84,10 @@ function place(box) {
   );
 }
 
-export function toast(text, { undo, commit, choices = [], wrong = false, link = null } = {}) {
+export function toast(
+  text,
+  { undo, commit, choices = [], wrong = false, link = null, more = [], stay = wrong ? 2 * STAY : STAY } = {},
+) {
   hide();
   if (undo) end();
   if (commit) import('../core/method-override.js'); // while the page is left there is no time for it
@@ -91,8 +95,13 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
   // While a line fades, its buttons can still be pressed: they do what they say, or nothing.
   const box = el(
     'div',
-    { class: wrong ? 'toast wrong' : 'toast', popover: 'manual', role: wrong ? 'alert' : 'status' },
+    {
+      class: `toast${wrong ? ' wrong' : ''}${more.length ? ' with-more' : ''}`,
+      popover: 'manual',
+      role: wrong ? 'alert' : 'status',
+    },
     el('span'),
+    ...more,
     link,
     ...choices.map(([words, run]) =>
       button(words, () => {
@@ -115,13 +124,13 @@ export function toast(text, { undo, commit, choices = [], wrong = false, link = 
     clearTimeout(line.timer);
     if (offer?.box === box) offer.timer = clearTimeout(offer.timer);
   };
-  const go = (stay = STAY) => {
+  const go = () => {
     if (line?.box !== box) return;
     clearTimeout(line.timer);
     line.timer = setTimeout(hide, stay);
     if (offer?.box === box) expire();
   };
-  go(wrong ? STAY * 2 : STAY);
+  go();
   box.addEventListener('pointerenter', hold);
   box.addEventListener('focusin', hold);
   box.addEventListener('pointerleave', () => go());
