@@ -69,6 +69,10 @@ function tests(site) {
     test(`GET ${where} is a diary, which needs somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/tags', '/tags/', '/tags?q=a', '/diary/tags', '/cgi-bin/diary.cgi/tags', '/tags/slow%20burn/'])
+    test(`GET ${where} is tags, which need somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/lists', '/lists/', '/cgi-bin/lists.cgi', '/cgi-bin/lists.cgi/', '/lists/?scope=members'])
     test(`GET ${where} is lists, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');

@@ -41,7 +41,12 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
     operation,
     method: method.toUpperCase(),
     id: operation.operationId,
-    matches: new RegExp(`^${template.replaceAll(/\{(?:id|item_id)\}/g, UUID).replaceAll('{token}', '[0-9a-f]{64}')}$`),
+    matches: new RegExp(
+      `^${template
+        .replaceAll(/\{(?:id|item_id)\}/g, UUID)
+        .replace('{token}', '[0-9a-f]{64}')
+        .replace('{tag}', '.+')}$`,
+    ),
   })),
 );
 
@@ -51,7 +56,7 @@ function pathOf(where) {
   const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
   if (program) plain = (doors[program] ?? '') + rest;
   // What has an address of its own, wherever it is done.
-  plain = plain.replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '');
+  plain = plain.replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)|^\/diary(?=\/tags\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 

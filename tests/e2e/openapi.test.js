@@ -167,7 +167,7 @@ async function things(site, token) {
   };
   const movie = await made('/movies', { title: 'Sphere' });
   const book = await made('/books', { title: 'Emma', author: 'Jane Austen' });
-  const entry = await made('/user/media', { media_id: movie });
+  const entry = await made('/user/media', { media_id: movie, tags: ['slow burn'] });
   const copy = await made('/collection/copies', { media_id: movie, format: 'DVD' });
   const record = await made('/diary', { media_id: movie, end_date: '1998-02' });
   const list = await made('/lists', { name: 'By the fire' });
@@ -192,6 +192,7 @@ async function things(site, token) {
     '/collection': movie,
     '/collection/copies': copy,
     '/diary': record,
+    '/tags': 'slow%20burn',
     '/lists': list,
     item,
     '/reviews': review,
@@ -223,7 +224,7 @@ withProviders('openapi', (fake) =>
           return site.request(
             method,
             template
-              .replace('{id}', at)
+              .replace(/\{(?:id|tag)\}/, at)
               .replace('{item_id}', ids.item)
               .replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
             {
