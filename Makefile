@@ -48,7 +48,7 @@ LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi
 	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
-BUILD_PACKAGES := build-essential pkg-config dpkg-dev libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
+BUILD_PACKAGES := build-essential pkg-config dpkg-dev tcl libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
 RUN_PACKAGES := $(BUILD_PACKAGES) lighttpd lighttpd-mod-deflate
 APACHE_PACKAGES := apache2-bin libapache2-mod-fcgid
 CHECK_PACKAGES := $(BUILD_PACKAGES) check sqlite3
@@ -62,17 +62,19 @@ WEB_PACKAGES := $(RUN_PACKAGES) $(APACHE_PACKAGES) $(NPM_PACKAGES) chromium-head
 BENCH_PACKAGES := $(E2E_PACKAGES) wrk
 TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(VALGRIND_PACKAGES) $(FUZZ_PACKAGES) $(ANALYSE_PACKAGES) $(E2E_PACKAGES) $(WEB_PACKAGES))
 
-ARCHIVES := $(DEPS)/libcjson.a -lsqlite3 -lnettle -lfcgi -lutf8proc -lz
+# Built here from Debian's source packages (lib/deps.sh), with their headers.
+OWN_ARCHIVES := $(DEPS)/libcjson.a $(DEPS)/libsqlite3.a
+ARCHIVES := $(OWN_ARCHIVES) -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
 # Two builds are the same wherever they are made: the id would be of debug information too, which has paths in it.
 LDSAME := -Wl,--build-id=none
 # For the release's list of what is linked in: what the linker took.
 LDMAP = -Wl,-Map,$(@:.cgi=).map
-UNUSED := dlopen gethostbyname sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh atan2	# lib/start/static.c
+UNUSED := gethostbyname	# lib/start/static.c
 LDSTATIC := -static -no-pie $(UNUSED:%=-Wl,--wrap=%) -Wl,--gc-sections -Wl,-z,relro,-z,now -Wl,-z,noexecstack $(LDSAME)
 # The issuers carry their shared libraries, libc and its loader too, and are started by these (lib/start/start.c): in lib/,
 # which is where they are themselves. DT_RPATH, because RUNPATH is not transitive.
-# Debian has no archive of libjwt; SQLite is there once for all of them; the rest is static in them too.
+# Debian has no archive of libjwt; the rest is static in them too.
 # What is linked in stays our own: jansson, under libjwt, has functions of the same names (json_string).
 LDDYNAMIC := -no-pie -Wl,--gc-sections -Wl,--exclude-libs,ALL -Wl,-z,relro,-z,now -Wl,--disable-new-dtags -Wl,-rpath,'$$ORIGIN' $(LDSAME)
 
@@ -97,7 +99,7 @@ help:	## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## ?/  make \1\t/' | expand -t 20
 
 .SECONDARY:
-$(BUILD)/%.o: %.c | $(DEPS)/libcjson.a
+$(BUILD)/%.o: %.c | $(OWN_ARCHIVES)
 	@mkdir -p $(@D)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
@@ -108,7 +110,7 @@ $(BUILD)/lib/installation/programs.o: $(PROGRAMS:%=cgi-bin/%.c)
 $(BUILD)/gen/migrations.c: $(MIGRATIONS) lib/db/embed.sh
 	@mkdir -p $(@D)
 	sh lib/db/embed.sh $(MIGRATIONS) > $@.tmp && mv $@.tmp $@
-$(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c | $(DEPS)/libcjson.a
+$(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c | $(OWN_ARCHIVES)
 	@echo "  CC $@"; $(CC) $(CPPFLAGS) $(HARDEN) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
@@ -126,7 +128,7 @@ $(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
 $(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
 $(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(filter-out -lsqlite3,$(ARCHIVES)) -Wl,-Bdynamic $(SHARED) -lsqlite3 -lm
+	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -Wl,-Bdynamic $(SHARED) -lm
 
 # With the sizes of what it carries a starter tells whether all of it is there.
 $(BUILD)/cgi-bin/lib/.made: lib/start/carry.sh $(DYNAMIC:%=$(BUILD)/carried/%)
@@ -149,8 +151,13 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
 
+# One after the other: each asks apt.
+$(DEPS)/libsqlite3.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
+	@mkdir -p $(@D)
+	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh sqlite $@
+
 # Debian's own libcurl serves the tests, and has the headers.
-$(DEPS)/libcurl.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
+$(DEPS)/libcurl.a: lib/deps.sh | packages-build $(OWN_ARCHIVES)
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh curl $@
 
@@ -191,7 +198,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
 	@mkdir -p $(@D)
 	@sh lib/db/embed.sh $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
-$(BUILD)/gen/newer.o: $(BUILD)/gen/newer.c | $(DEPS)/libcjson.a
+$(BUILD)/gen/newer.o: $(BUILD)/gen/newer.c | $(OWN_ARCHIVES)
 	@$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
 $(BUILD)/tests/newer/server.cgi: $(BUILD)/gen/newer.o $(BUILD)/cgi-bin/server.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/lib/auth/password.o $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
@@ -262,7 +269,7 @@ analysed-shells:
 
 .PHONY: clean
 clean:	## remove what was built; what came from the network stays, so that the next build needs none
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(DEPS)/libcjson.a $(DEPS)/libcurl.a
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(OWN_ARCHIVES) $(DEPS)/libcurl.a
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
@@ -312,7 +319,7 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(DEPS)/libcjson.a $(DEPS)/libcurl.a look-node look-browsers vendor
+	@$(MAKE) --no-print-directory --silent $(OWN_ARCHIVES) $(DEPS)/libcurl.a look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
 PHASES ?= lint analyse check valgrind fuzz-short e2e web-lint web

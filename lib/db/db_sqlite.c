@@ -19,7 +19,7 @@ enum {
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
 
-/* For the whole process: threads, statistics and pages in advance are what nobody needs here. */
+/* For the whole process: pages in advance are what nobody needs here (nor much else: lib/deps.sh). */
 static void
 configure_sqlite(bool one_shot)
 {
@@ -27,8 +27,6 @@ configure_sqlite(bool one_shot)
 
 	if (configured)
 		return;
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 	if (one_shot)
 		sqlite_use_pieces();

@@ -45,17 +45,23 @@ cut -f 2 "$work/linked" "$work/carried" | sort -u | while read -r path; do
 done >"$work/paths"
 cut -f 2 "$work/paths" | sed 'p; s,^/usr,,' | xargs dpkg-query -S 2>/dev/null |
 	sed -nE 's/^([^, ]+): (.*)$/\2\t\1/p' >"$work/owners" || :
-# (Those that are built from Debian's source: see lib/deps.sh.)
-own() { realpath "$build/deps/$1" 2>/dev/null || realpath "build/deps/$1"; }
-awk -F '\t' -v top="$(realpath .)" -v cjson="$(own libcjson.a)" -v curl="$(own libcurl.a)" '
+# Those that are built from Debian's source (lib/deps.sh): a line of PATH TAB SOURCE TAB the package that has its licence.
+while read -r name source package; do
+	path=$(realpath "$build/deps/$name" 2>/dev/null || realpath "build/deps/$name")
+	printf '%s\t%s\t%s\n' "$path" "$source" "$package"
+done >"$work/built" <<-END
+	libcjson.a cjson libcjson-dev
+	libcurl.a curl libcurl4-openssl-dev
+	libsqlite3.a sqlite3 libsqlite3-dev
+END
+awk -F '\t' -v top="$(realpath .)" '
+	FILENAME ~ /built$/ { built[$1] = $2; next }
 	FILENAME ~ /owners$/ { sub(/^\/usr/, "", $1); owner[$1] = $2; next }
 	{
 		known = $2
 		sub(/^\/usr/, "", known)
-		if ($2 == cjson)
-			print $1 "\tcjson"
-		else if ($2 == curl)
-			print $1 "\tcurl"
+		if ($2 in built)
+			print $1 "\t" built[$2]
 		else if (known in owner)
 			print $1 "\t" owner[known]
 		else if (index($2, top "/") != 1) {
@@ -63,7 +69,7 @@ awk -F '\t' -v top="$(realpath .)" -v cjson="$(own libcjson.a)" -v curl="$(own l
 			bad = 1
 		}
 	}
-	END { exit bad }' "$work/owners" "$work/paths" >"$work/packages-by-path"
+	END { exit bad }' "$work/built" "$work/owners" "$work/paths" >"$work/packages-by-path"
 # FILE TAB PACKAGE
 for how in linked carried; do
 	awk -F '\t' 'NR == FNR { package[$1] = $2; next } $2 in package { print $1 "\t" package[$2] }' \
@@ -72,20 +78,19 @@ done
 
 # PACKAGE, as dpkg calls it (libc6:amd64), TAB NAME TAB VERSION TAB SOURCE TAB SOURCE-VERSION TAB ARCHITECTURE
 cut -f 2 "$work/packages-by-path" | sort -u | while read -r package; do
-	case $package in
-	cjson)	dpkg-query -W -f='cjson\tcjson\t${source:Version}\tcjson\t${source:Version}\tsource\n' libcjson-dev | head -n 1;;
-	curl)	dpkg-query -W -f='curl\tcurl\t${source:Version}\tcurl\t${source:Version}\tsource\n' libcurl4-openssl-dev | head -n 1;;
-	*)	dpkg-query -W -f="$package"'\t${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package";;
-	esac
+	known=$(awk -F '\t' -v source="$package" '$2 == source { print $3 }' "$work/built")
+	if [ -n "$known" ]; then
+		dpkg-query -W -f="$package\t$package"'\t${source:Version}\t'"$package"'\t${source:Version}\tsource\n' "$known" | head -n 1
+	else
+		dpkg-query -W -f="$package"'\t${Package}\t${Version}\t${source:Package}\t${source:Version}\t${Architecture}\n' "$package"
+	fi
 done >"$work/debian"
 
 # The licences, one file a source package, and the texts that they only refer to.
 mkdir -p "$stage/licenses"
 cut -f 2,4 "$work/debian" | while read -r package source; do
-	case $package in
-	cjson) package=libcjson-dev;;
-	curl) package=libcurl4-openssl-dev;;
-	esac
+	known=$(awk -F '\t' -v source="$package" '$2 == source { print $3 }' "$work/built")
+	package=${known:-$package}
 	text=/usr/share/doc/$package/copyright
 	[ -r "$text" ] || fail "$text is not there: the archive must have the licences of what is linked in"
 	cat "$text" >"$stage/licenses/$source.txt"

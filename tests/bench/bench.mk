@@ -8,7 +8,7 @@ $(BUILD)/bench/hello $(BUILD)/bench/noop $(BUILD)/bench/spawn: $(BUILD)/bench/%:
 
 $(BUILD)/bench/floor: $(BUILD)/$(BENCH)/floor.o $(STATIC_OBJ)
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ -lsqlite3 -lm
+	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ $(ARCHIVES) -lm
 
 # Measures what is shipped: the same objects, linked the same way, but for the name of the program's table.
 $(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(BUILD)/test/apps/usermedia.o $(STATIC_OBJ) $(BUILD)/libvitrine.a
