@@ -19,7 +19,7 @@ enum {
 	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
 };
 
-/* For the whole process: pages in advance are what nobody needs here (nor much else: lib/deps.sh). */
+/* For the whole process: pages in advance are what nobody needs here (and more: lib/deps.sh). */
 static void
 configure_sqlite(bool one_shot)
 {
