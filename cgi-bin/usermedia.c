@@ -1,5 +1,6 @@
 /* My shelf (/user/media): what I do with the items of the catalogue. */
 #include "app.h"
+#include "bulk.h"
 #include "entry.h"
 #include "facets.h"
 
@@ -129,6 +130,15 @@ delete_entry(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static enum status
+change_many(struct request *req, struct response *res)
+{
+	struct bulk_done done;
+	enum status rc = bulk_do(call_of(req), req->body, &done);
+
+	return rc ? rc : respond_record(res, 200, &bulk_done_view, &done);
+}
+
 static const struct offer library_offers[] = {
 	{ "My lists", .method = GET, .door = &door_lists, .path = "" },
 	{ "My tags", .method = GET, .door = &door_diary, .path = "/tags" },
@@ -154,6 +164,7 @@ static const struct route routes[] = {
 	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter, .page = &library_page },
 	{ GET,    "/facets", count_entries, MEMBER, .query = &entry_facet_filter },
 	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
+	{ POST,   "/bulk", change_many, MEMBER, .limit = &limit_bulk, .body = &bulk_view },
 	{ GET,    "/:id", answer_entry, MEMBER, .page = &entry_page },
 	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ PATCH,  "/:id", change_entry, MEMBER, .body = &entry_view },

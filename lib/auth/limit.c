@@ -166,6 +166,8 @@ const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads),
 	"Too many pictures within a minute." };
 const struct limit limit_lookups = { "lookups", PER_MINUTE(rate_limit_lookups),
 	"Too many look-ups within a minute." };
+const struct limit limit_bulk = { "bulk", PER_MINUTE(rate_limit_bulk),
+	"Too many changes of many titles within a minute." };
 
 enum status
 limit_call(struct request *req, const struct limit *limit, int64_t *retry_after)

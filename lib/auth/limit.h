@@ -19,7 +19,7 @@ struct limit {
 };
 /* per address; of all routes that look at no credentials */
 extern const struct limit limit_strangers;
-extern const struct limit limit_titles, limit_uploads, limit_lookups;
+extern const struct limit limit_titles, limit_uploads, limit_lookups, limit_bulk;
 
 /*
  * Counts a call by whoever is known to make it, else by its address. ERR_RATE_LIMITED with the

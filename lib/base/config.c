@@ -45,6 +45,7 @@ static const struct setting {
 	SETTING(rate_limit_titles, NUMBER, "120", .min = 1, .max = 1000000),
 	SETTING(rate_limit_uploads, NUMBER, "30", .min = 1, .max = 1000000),
 	SETTING(rate_limit_lookups, NUMBER, "60", .min = 1, .max = 1000000),
+	SETTING(rate_limit_bulk, NUMBER, "60", .min = 1, .max = 1000000),
 	SETTING_AT(quota_titles, quota.titles, NUMBER, "100000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_shelf, quota.shelf, NUMBER, "200000", .min = 1, .max = 1000000000),
 	SETTING_AT(quota_reviews, quota.reviews, NUMBER, "100000", .min = 1, .max = 1000000000),

@@ -55,7 +55,7 @@ struct config {
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
 	/* calls of a member per minute */
-	int64_t rate_limit_titles, rate_limit_uploads, rate_limit_lookups;
+	int64_t rate_limit_titles, rate_limit_uploads, rate_limit_lookups, rate_limit_bulk;
 	struct quota quota;				/* of a member */
 	int64_t quota_accounts;				/* of the installation */
 	int64_t scrypt_log_n, scrypt_r, scrypt_p;	/* cost of a password hash */

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_MAX = 200, BOUNDARY_MAX = 200 };
+enum { FIELDS_MAX = 600, BOUNDARY_MAX = 200 };	/* fields: of 500 titles, and more */
 
 static char *
 decode_text(struct arena *arena, const char *text, size_t size, size_t *length)

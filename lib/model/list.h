@@ -79,6 +79,20 @@ enum status list_item_find(const struct call *call, const char *list_id, const c
  */
 enum status list_item_create(const struct call *call, const char *list_id, struct list_item *item);
 
+/*
+ * Adds titles at the end of a list of the user, in this order: of `count` items with a media_key and
+ * no key those that aren't in it get one. Errors as above; the problems are of `list_id`.
+ */
+enum status list_items_append(const struct call *call, const char *list_id,
+	struct list_item *items, int count);
+
+/*
+ * Takes off again what that put there at this time, unless it was moved, has a note, or was put
+ * there anew since (`*was_changed`). Nothing is done where it is gone.
+ */
+enum status list_item_take_back(const struct call *call, const struct list *list, const char *id,
+	struct timestamp since, bool *was_changed);
+
 /* Changes an item's note, or moves it; or takes it off the list. */
 enum status list_item_change(const struct call *call, const char *list_id, const char *id,
 	const struct change *change);

@@ -74,6 +74,14 @@ list_items_read(const struct call *call, const struct list *list, const struct p
 	return OK;
 }
 
+static void
+match_item(struct sql *where, const struct call *call, const struct list *list, const char *id)
+{
+	sql_init(where, call->arena);
+	sql_and(where, "m.id = $$", value_text(id));
+	sql_and(where, "t.list_key = $$", value_int(list->key));
+}
+
 static enum status
 find_item(const struct call *call, const struct list *list, const char *id, struct list_item *out)
 {
@@ -81,9 +89,7 @@ find_item(const struct call *call, const struct list *list, const char *id, stru
 	struct sql where;
 	enum status rc;
 
-	sql_init(&where, call->arena);
-	sql_and(&where, "m.id = $$", value_text(id));
-	sql_and(&where, "t.list_key = $$", args[0]);
+	match_item(&where, call, list, id);
 	rc = store_find(call->db, call->arena, &list_item_view, &where, out);
 	if (rc)
 		return rc;
@@ -213,13 +219,14 @@ refuse_too_many_items(const struct call *call, const struct list *list)
 	return ERR_CONFLICT;
 }
 
+static const char in_list[] = "SELECT key FROM list_items WHERE media_key = $1 AND list_key = $2";
+
 static enum status
 refuse_twice(const struct call *call, const struct list_item *item)
 {
 	const struct value args[] = { value_int(item->media_key), value_int(item->list_key) };
 	int64_t key;
-	enum status rc = db_number(call->db, "SELECT key FROM list_items WHERE media_key = $1 "
-		"AND list_key = $2", args, 2, &key);
+	enum status rc = db_number(call->db, in_list, args, 2, &key);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
@@ -255,6 +262,91 @@ list_item_create(const struct call *call, const char *list_id, struct list_item 
 	if (!rc)
 		rc = find_item(call, &list, item->media.id, item);
 	return db_end(call->db, rc);
+}
+
+static enum status
+append_item(const struct call *call, const struct list *list, struct list_item *item)
+{
+	enum status rc;
+
+	if (list->item_count == LIST_ITEMS_MAX) {
+		problem_add(call->problems, "list_id", "would have more than the %d titles that a "
+			"list has", LIST_ITEMS_MAX);
+		return ERR_CONFLICT;
+	}
+	item->key = 0;
+	item->list_key = list->key;
+	rc = find_last_place(call, item, &item->place);
+	if (rc)
+		return rc;
+	item->note = NULL;
+	item->created_at.seconds = item->updated_at.seconds = clock_now();
+	return store_insert(call->db, call->arena, &list_item_view, item);
+}
+
+/* The quota's own problem is of a field that isn't sent here. */
+static enum status
+refuse_too_many_listed(const struct call *call, int64_t more)
+{
+	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	enum status rc = quota_check(&quiet, QUOTA_LISTED, more);
+
+	if (rc == ERR_QUOTA)
+		problem_add(call->problems, "list_id", "would be more titles in all lists "
+			"together than a member may have");
+	return rc;
+}
+
+enum status
+list_items_append(const struct call *call, const char *list_id, struct list_item *items, int count)
+{
+	struct list list;
+	int64_t before;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = list_find_own(call, list_id, &list);
+	if (rc == ERR_NOT_FOUND || rc == ERR_FORBIDDEN)
+		problem_add(call->problems, "list_id", "is no list of yours");
+	if (rc)
+		return db_end(call->db, rc);
+	before = list.item_count;
+	for (int i = 0; i < count && !rc; i++) {
+		const struct value args[] = { value_int(items[i].media_key), value_int(list.key) };
+		int64_t key;
+
+		rc = db_number(call->db, in_list, args, 2, &key);
+		if (rc != ERR_NOT_FOUND)
+			continue;
+		rc = append_item(call, &list, &items[i]);
+		list.item_count++;
+	}
+	if (!rc && list.item_count > before)
+		rc = refuse_too_many_listed(call, list.item_count - before);
+	if (!rc && list.item_count > before)
+		rc = touch_list(call, list.key, list.item_count - before);
+	return db_end(call->db, rc);
+}
+
+enum status
+list_item_take_back(const struct call *call, const struct list *list, const char *id,
+	struct timestamp since, bool *was_changed)
+{
+	struct list_item item;
+	struct sql where;
+	enum status rc;
+
+	*was_changed = false;
+	match_item(&where, call, list, id);
+	rc = store_find(call->db, call->arena, &list_item_view, &where, &item);
+	if (rc)
+		return rc == ERR_NOT_FOUND ? OK : rc;
+	*was_changed = item.note || item.created_at.seconds != since.seconds
+		|| item.updated_at.seconds != since.seconds;
+	if (*was_changed)
+		return OK;
+	rc = store_delete(call->db, call->arena, &list_item_view, item.key);
+	return rc ? rc : touch_list(call, list->key, -1);
 }
 
 enum status

@@ -248,7 +248,7 @@ client_settings(const char *lines)
 	ck_assert_ptr_nonnull(file);
 	fprintf(file, "data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p "
 		"= 1\nrate_limit_titles = 100000\n"
-		"rate_limit_uploads = 100000\n%s\n", lines);
+		"rate_limit_uploads = 100000\nrate_limit_bulk = 100000\n%s\n", lines);
 	ck_assert_int_eq(fclose(file), 0);
 	client_restart();
 }

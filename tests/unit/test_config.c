@@ -92,6 +92,7 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert(c.lookup);
 	ck_assert_int_eq(c.lookup_slots, 4);
 	ck_assert_int_eq(c.rate_limit_lookups, 60);
+	ck_assert_int_eq(c.rate_limit_bulk, 60);
 	ck_assert_str_eq(c.lookup_language, "en");
 	ck_assert_str_eq(c.lookup_country, "");
 	ck_assert_str_eq(c.lookup_proxy, "");
@@ -161,6 +162,7 @@ static const struct {
 	{ NUMBER(picture_slots), { "1", "64" }, { "0", "65" } },
 	{ NUMBER(lookup_slots), { "1", "64" }, { "0", "65" } },
 	{ NUMBER(rate_limit_lookups), { "1", "1000000" }, { "0", "1000001" } },
+	{ NUMBER(rate_limit_bulk), { "1", "1000000" }, { "0", "1000001" } },
 	{ FLAG(lookup), { "yes", "on", "true", "1" }, { "", "maybe" } },
 	{ FLAG(lookup_ipv4_only), { "yes" }, { "4" } },
 	{ FLAG(lookup_allow_http), { "yes" }, { "http" } },

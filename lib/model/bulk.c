@@ -1,0 +1,358 @@
+#include "bulk_steps.h"
+#include "checks.h"
+
+#include <string.h>
+
+static const struct field bulk_fields[] = {
+	FIELD(struct bulk, ids, 0, .most = BULK_MAX, .check = is_id,
+		.also = { "record_ids" }),
+	FIELD(struct bulk, status, NOT_NULL, .words = entry_statuses),
+	FIELD_AS(struct bulk, is_deleted, "delete", 0, .label = "Take them off my shelf"),
+	FIELD(struct bulk, list_id, 0, .check = is_id, .label = "List"),
+	FIELD(struct bulk, undo, 0, .check = is_id),
+	{ 0 }
+};
+const struct record bulk_view = { .size = sizeof(struct bulk), .fields = FIELDS(bulk_fields) };
+
+static const struct field kept_fields[] = {
+	FIELD(struct bulk_kept, id, READONLY),
+	FIELD(struct bulk_kept, media_id, READONLY),
+	FIELD(struct bulk_kept, title, READONLY | HEADING),
+	FIELD(struct bulk_kept, message, READONLY | BRIEF),
+	{ 0 }
+};
+static const struct record kept_view = {
+	.size = sizeof(struct bulk_kept), .fields = FIELDS(kept_fields),
+};
+static const struct children kept_children = { .record = &kept_view };
+static const struct field done_fields[] = {
+	FIELD(struct bulk_done, changed, READONLY),
+	FIELD(struct bulk_done, deleted, READONLY),
+	FIELD(struct bulk_done, listed, READONLY),
+	FIELD(struct bulk_done, restored, READONLY),
+	FIELD(struct bulk_done, kept, READONLY, .children = &kept_children),
+	FIELD(struct bulk_done, undo, READONLY),
+	FIELD(struct bulk_done, undo_until, READONLY),
+	{ 0 }
+};
+const struct record bulk_done_view = {
+	.size = sizeof(struct bulk_done), .fields = FIELDS(done_fields),
+};
+
+/* The entries that are meant, each once, in the order that they are named in. */
+struct chosen {
+	struct entry *entries;
+	int count;
+};
+
+static bool
+has_text(const struct texts *texts, int count, const char *text)
+{
+	for (int i = 0; i < count; i++)
+		if (!strcmp(texts->list[i], text))
+			return true;
+	return false;
+}
+
+static enum status
+find_chosen(const struct call *call, const struct texts *ids, struct chosen *out)
+{
+	enum status rc = OK;
+
+	out->count = 0;
+	out->entries = arena_alloc(call->arena, sizeof(*out->entries) * (size_t)ids->count);
+	for (int i = 0; i < ids->count; i++) {
+		enum status found;
+
+		if (has_text(ids, i, ids->list[i]))
+			continue;
+		found = entry_find(call, ids->list[i], &out->entries[out->count]);
+		if (found && found != ERR_NOT_FOUND)
+			return found;
+		if (found) {
+			problem_add(call->problems, "ids", "%s is not on your shelf",
+				ids->list[i]);
+			rc = ERR_NOT_FOUND;
+		} else {
+			out->count++;
+		}
+	}
+	return rc;
+}
+
+static void
+add_text(struct arena *arena, struct texts *texts, const char *text)
+{
+	if (!texts->list)
+		texts->list = arena_alloc(arena, sizeof(text) * BULK_MAX);
+	texts->list[texts->count++] = text;
+}
+
+/* --- status ----------------------------------------------------------------------------------- */
+
+static uint64_t
+bit_of_status(void)
+{
+	for (int i = 0;; i++)
+		if (entry_view.fields[i].offset == offsetof(struct entry, status))
+			return UINT64_C(1) << i;
+}
+
+static bool
+is_same_text(const char *one, const char *other)
+{
+	return one == other || (one && other && !strcmp(one, other));
+}
+
+static bool
+is_same_record(const struct diary_record *one, const struct diary_record *other)
+{
+	return one->number == other->number && one->is_finished == other->is_finished
+		&& one->progress == other->progress
+		&& one->updated_at.seconds == other->updated_at.seconds
+		&& is_same_text(one->start_date, other->start_date)
+		&& is_same_text(one->end_date, other->end_date);
+}
+
+static const struct diary_record *
+find_told(const struct records *records, int64_t key)
+{
+	const struct diary_record *all = records->list;
+
+	for (int i = 0; i < records->count; i++)
+		if (all[i].key == key)
+			return &all[i];
+	return NULL;
+}
+
+static void
+pack_pair(struct buf *buf, const struct diary_record *was, const struct diary_record *is)
+{
+	static const struct diary_record none;
+
+	pack_record(buf, &moved_record, was ? was : &none);
+	pack_record(buf, &moved_record, is ? is : &none);
+}
+
+/* What of the diary isn't as it was. `buf` NULL: only counts. */
+static int
+pack_diary(struct buf *buf, const struct records *was, const struct records *is)
+{
+	const struct diary_record *old = was->list, *new = is->list;
+	int count = 0;
+
+	for (int i = 0; i < was->count; i++) {
+		const struct diary_record *now = find_told(is, old[i].key);
+
+		if (now && is_same_record(&old[i], now))
+			continue;
+		count++;
+		if (buf)
+			pack_pair(buf, &old[i], now);
+	}
+	for (int i = 0; i < is->count; i++) {
+		if (find_told(was, new[i].key))
+			continue;
+		count++;
+		if (buf)
+			pack_pair(buf, NULL, &new[i]);
+	}
+	return count;
+}
+
+static enum status
+move_entry(const struct call *call, const struct entry *entry, const struct change *change,
+	struct steps *steps)
+{
+	struct records was, is;
+	struct entry now;
+	struct buf *buf;
+	enum status rc = steps_read_diary(call, &moved_record, entry->key, &was);
+
+	if (!rc)
+		rc = entry_change(call, entry->id, change);
+	if (!rc)
+		rc = entry_find(call, entry->id, &now);
+	if (!rc)
+		rc = steps_read_diary(call, &moved_record, entry->key, &is);
+	if (rc)
+		return rc;
+	buf = steps_add(steps, STEP_MOVED);
+	pack_record(buf, &moved_view, entry);
+	pack_record(buf, &moved_view, &now);
+	pack_int(buf, pack_diary(NULL, &was, &is));
+	pack_diary(buf, &was, &is);
+	return steps_check(call, steps);
+}
+
+static enum status
+move_all(const struct call *call, const struct chosen *chosen, word status, struct steps *steps,
+	struct bulk_done *done)
+{
+	struct entry values;
+	const struct change change = { .view = &entry_view, .values = &values,
+		.sent = bit_of_status(), .named = bit_of_status() };
+	enum status rc = OK;
+
+	record_clear(&entry_view, &values);
+	values.status = status;
+	for (int i = 0; i < chosen->count && !rc; i++) {
+		const struct entry *entry = &chosen->entries[i];
+
+		if (entry->status == status)
+			continue;
+		rc = move_entry(call, entry, &change, steps);
+		add_text(call->arena, &done->changed, entry->id);
+	}
+	return rc;
+}
+
+/* --- off the shelf ---------------------------------------------------------------------------- */
+
+static void
+pack_all(struct buf *buf, const struct record *view, const struct records *records)
+{
+	pack_int(buf, records->count);
+	for (int i = 0; i < records->count; i++)
+		pack_record(buf, view, (const char *)records->list + view->size * (size_t)i);
+}
+
+static enum status
+keep_entry(const struct call *call, const struct entry *entry, struct steps *steps)
+{
+	struct records copies, diary;
+	struct entry kept;
+	struct sql where;
+	struct buf *buf;
+	enum status rc;
+
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.key = $$", value_int(entry->key));
+	rc = store_find(call->db, call->arena, &kept_entry, &where, &kept);
+	if (rc)
+		return rc;
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(entry->user_key));
+	sql_and(&where, "t.media_key = $$", value_int(entry->media_key));
+	rc = store_list_all(call->db, call->arena, &kept_copy, &where, "t.key", 0, &copies);
+	if (!rc)
+		rc = steps_read_diary(call, &kept_record, entry->key, &diary);
+	if (rc)
+		return rc;
+	buf = steps_add(steps, STEP_DELETED);
+	pack_record(buf, &kept_entry, &kept);
+	pack_all(buf, &kept_copy, &copies);
+	pack_all(buf, &kept_record, &diary);
+	return steps_check(call, steps);
+}
+
+static enum status
+delete_all(const struct call *call, const struct chosen *chosen, struct steps *steps,
+	struct bulk_done *done)
+{
+	enum status rc = OK;
+
+	for (int i = 0; i < chosen->count && !rc; i++) {
+		rc = keep_entry(call, &chosen->entries[i], steps);
+		if (!rc)
+			rc = entry_delete(call, chosen->entries[i].id);
+		add_text(call->arena, &done->deleted, chosen->entries[i].id);
+	}
+	return rc;
+}
+
+/* --- onto a list ------------------------------------------------------------------------------ */
+
+static enum status
+list_all(const struct call *call, const struct chosen *chosen, const char *list_id,
+	struct steps *steps, struct bulk_done *done)
+{
+	struct list_item *items = arena_alloc(call->arena,
+		sizeof(*items) * (size_t)chosen->count);
+	struct buf *buf;
+	enum status rc;
+
+	for (int i = 0; i < chosen->count; i++)
+		items[i].media_key = chosen->entries[i].media_key;
+	rc = list_items_append(call, list_id, items, chosen->count);
+	if (rc)
+		return rc;
+	for (int i = 0; i < chosen->count; i++)
+		if (items[i].key)
+			add_text(call->arena, &done->listed, chosen->entries[i].id);
+	if (!done->listed.count)
+		return OK;
+	buf = steps_add(steps, STEP_LISTED);
+	pack_text(buf, list_id);
+	pack_int(buf, done->listed.count);
+	for (int i = 0; i < chosen->count; i++) {
+		if (!items[i].key)
+			continue;
+		pack_text(buf, chosen->entries[i].id);
+		pack_text(buf, chosen->entries[i].media_id);
+		pack_int(buf, items[i].created_at.seconds);
+	}
+	return steps_check(call, steps);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+/* Undoing goes alone: who names more may have meant something else. */
+static void
+check_undo(struct problems *problems, const struct bulk *bulk)
+{
+	static const char message[] = "can't go with undo";
+
+	if (bulk->ids.count)
+		problem_add(problems, "ids", message);
+	if (bulk->status)
+		problem_add(problems, "status", message);
+	if (bulk->list_id)
+		problem_add(problems, "list_id", message);
+	if (bulk->is_deleted)
+		problem_add(problems, "delete", message);
+}
+
+static void
+check_change(struct problems *problems, const struct bulk *bulk)
+{
+	const bool is_changed = bulk->status || bulk->list_id;
+
+	if (!bulk->ids.count)
+		problem_add(problems, "ids", "is required");
+	if (!is_changed && !bulk->is_deleted)
+		problem_add(problems, "status", "or another change is required: list_id, delete");
+	if (is_changed && bulk->is_deleted)
+		problem_add(problems, "delete", "can't go with another change");
+}
+
+enum status
+bulk_do(const struct call *call, const struct bulk *bulk, struct bulk_done *done)
+{
+	struct chosen chosen;
+	struct steps steps;
+	enum status rc;
+
+	if (bulk->undo)
+		check_undo(call->problems, bulk);
+	else
+		check_change(call->problems, bulk);
+	if (call->problems->count)
+		return ERR_VALIDATION;
+	if (bulk->undo)
+		return bulk_undo(call, bulk->undo, done);
+	record_clear(&bulk_done_view, done);
+	steps_init(&steps, call->arena);
+	rc = db_begin(call->db);
+	if (!rc)
+		rc = find_chosen(call, &bulk->ids, &chosen);
+	if (!rc && bulk->status)
+		rc = move_all(call, &chosen, bulk->status, &steps, done);
+	if (!rc && bulk->list_id)
+		rc = list_all(call, &chosen, bulk->list_id, &steps, done);
+	if (!rc && bulk->is_deleted)
+		rc = delete_all(call, &chosen, &steps, done);
+	if (!rc && steps.count)
+		rc = steps_keep(call, &steps, &done->undo, &done->undo_until);
+	return db_end(call->db, rc);
+}

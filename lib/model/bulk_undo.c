@@ -1,0 +1,341 @@
+/* What was done with many titles at once is undone, where nobody has touched it since. */
+#include "bulk_steps.h"
+#include "clock.h"
+#include "diary_told.h"
+#include "quota.h"
+
+#include <string.h>
+
+/* Steps that are being undone, and what comes of it. */
+struct undoing {
+	const struct call *call;
+	struct packed steps;
+	struct bulk_done *done;
+	int room;			/* for how many there is room in done->kept */
+	bool has_grown;			/* entries came back: quotas may be in the way */
+};
+
+static bool
+has_text(const struct texts *texts, const char *text)
+{
+	for (int i = 0; i < texts->count; i++)
+		if (!strcmp(texts->list[i], text))
+			return true;
+	return false;
+}
+
+/* An entry may be in several steps. */
+static void
+note_restored(struct undoing *undoing, const char *id)
+{
+	struct texts *restored = &undoing->done->restored;
+
+	if (!restored->list)
+		restored->list = arena_alloc(undoing->call->arena, sizeof(id) * BULK_MAX);
+	if (!has_text(restored, id) && restored->count < BULK_MAX)
+		restored->list[restored->count++] = id;
+}
+
+static enum status
+find_media(const struct call *call, const char *id, int64_t *key, const char **title)
+{
+	const struct value arg = value_text(id);
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(call->db, &stmt, "SELECT key, title FROM media_items "
+		"WHERE id = $1", &arg, 1);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	if (rc)
+		return rc;
+	*key = stmt_int(stmt, 0);
+	*title = stmt_text(stmt, 1, call->arena);
+	return OK;
+}
+
+/* Says what stays as it is; `media_id` may be NULL. */
+static enum status
+note_kept(struct undoing *undoing, const char *id, const char *media_id, const char *message)
+{
+	struct records *kept = &undoing->done->kept;
+	struct bulk_kept *all = kept->list;
+	int64_t key;
+	enum status rc;
+
+	if (kept->count == undoing->room) {
+		undoing->room = undoing->room ? 2 * undoing->room : 16;
+		all = arena_alloc(undoing->call->arena, sizeof(*all) * (size_t)undoing->room);
+		if (kept->count)
+			memcpy(all, kept->list, sizeof(*all) * (size_t)kept->count);
+		kept->list = all;
+	}
+	all += kept->count++;
+	*all = (struct bulk_kept){ .id = id, .media_id = media_id, .message = message };
+	rc = media_id ? find_media(undoing->call, media_id, &key, &all->title) : OK;
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+/* --- status ----------------------------------------------------------------------------------- */
+
+/* A record of the diary as it was and as it became; without an id: there is none. */
+struct pair {
+	struct diary_record was, is;
+};
+
+/* Whether a record is as it became. Sets what of it wasn't changed by us, and its key. */
+static enum status
+check_pair(const struct call *call, const struct entry *entry, struct pair *pair, bool *is_same)
+{
+	struct diary_record now;
+	struct sql where;
+	enum status rc;
+
+	*is_same = true;
+	pair->was.entry_key = entry->key;
+	pair->was.user_key = entry->user_key;
+	if (!pair->is.id)
+		return OK;
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.id = $$", value_text(pair->is.id));
+	sql_and(&where, "t.entry_key = $$", value_int(entry->key));
+	rc = store_find(call->db, call->arena, &moved_record, &where, &now);
+	*is_same = !rc;
+	if (rc)
+		return rc == ERR_NOT_FOUND ? OK : rc;
+	*is_same = now.is_finished == pair->is.is_finished
+		&& now.progress == pair->is.progress
+		&& !strcmp(now.start_date ? now.start_date : "",
+			pair->is.start_date ? pair->is.start_date : "")
+		&& !strcmp(now.end_date ? now.end_date : "",
+			pair->is.end_date ? pair->is.end_date : "");
+	pair->is.key = now.key;
+	if (now.updated_at.seconds != pair->is.updated_at.seconds)
+		pair->was.updated_at.seconds = clock_now();	/* its note is another, say */
+	return OK;
+}
+
+static enum status
+restore_pair(const struct call *call, struct pair *pair)
+{
+	if (!pair->is.id)
+		return store_insert(call->db, call->arena, &moved_record, &pair->was);
+	if (!pair->was.id)
+		return store_delete(call->db, call->arena, &moved_record, pair->is.key);
+	return store_update(call->db, call->arena, &moved_record, &pair->was, pair->is.key);
+}
+
+static bool
+is_as_it_became(const struct entry *entry, const struct entry *became)
+{
+	return entry->status == became->status && entry->progress == became->progress
+		&& entry->start_date.seconds == became->start_date.seconds
+		&& entry->end_date.seconds == became->end_date.seconds;
+}
+
+static enum status
+restore_moved(struct undoing *undoing, const struct entry *was, const struct entry *became,
+	struct entry *entry, struct pair *pairs, int count)
+{
+	const struct call *call = undoing->call;
+	struct told told;
+	enum status rc = OK;
+
+	for (int i = 0; i < count && !rc; i++)
+		rc = restore_pair(call, &pairs[i]);
+	entry->status = was->status;
+	entry->progress = was->progress;
+	entry->updated_at.seconds = entry->updated_at.seconds == became->updated_at.seconds
+		? was->updated_at.seconds : clock_now();
+	if (!rc)
+		rc = told_settle(call, entry, &told);
+	if (!rc)
+		rc = store_update(call->db, call->arena, &entry_view, entry, entry->key);
+	note_restored(undoing, was->id);
+	return rc;
+}
+
+static enum status
+undo_moved(struct undoing *undoing)
+{
+	const struct call *call = undoing->call;
+	struct entry was, became, entry;
+	struct pair *pairs;
+	int count;
+	bool is_same;
+	enum status rc;
+
+	unpack_record(&undoing->steps, &moved_view, &was);
+	unpack_record(&undoing->steps, &moved_view, &became);
+	count = unpack_count(&undoing->steps);
+	pairs = arena_alloc(call->arena, sizeof(*pairs) * (size_t)(count + 1));
+	for (int i = 0; i < count; i++) {
+		unpack_record(&undoing->steps, &moved_record, &pairs[i].was);
+		unpack_record(&undoing->steps, &moved_record, &pairs[i].is);
+	}
+	if (undoing->steps.is_broken)
+		return OK;
+	rc = entry_find(call, was.id, &entry);
+	if (rc == ERR_NOT_FOUND)
+		return note_kept(undoing, was.id, NULL, "is not on your shelf any more");
+	is_same = is_as_it_became(&entry, &became);
+	for (int i = 0; i < count && !rc && is_same; i++)
+		rc = check_pair(call, &entry, &pairs[i], &is_same);
+	if (!rc && !is_same)
+		return note_kept(undoing, was.id, entry.media_id,
+			"has got another status, progress or other days since");
+	return rc ? rc : restore_moved(undoing, &was, &became, &entry, pairs, count);
+}
+
+/* --- back on the shelf ------------------------------------------------------------------------ */
+
+/* What went with an entry, and was read of the steps. */
+struct gone {
+	struct entry entry;
+	struct copy *copies;
+	struct diary_record *diary;
+	int copy_count, diary_count;
+};
+
+static void
+unpack_gone(struct packed *steps, struct gone *out)
+{
+	unpack_record(steps, &kept_entry, &out->entry);
+	out->copy_count = unpack_count(steps);
+	out->copies = arena_alloc(steps->arena, sizeof(*out->copies) * (size_t)(out->copy_count
+		+ 1));
+	for (int i = 0; i < out->copy_count; i++)
+		unpack_record(steps, &kept_copy, &out->copies[i]);
+	out->diary_count = unpack_count(steps);
+	out->diary = arena_alloc(steps->arena, sizeof(*out->diary) * (size_t)(out->diary_count
+		+ 1));
+	for (int i = 0; i < out->diary_count; i++)
+		unpack_record(steps, &kept_record, &out->diary[i]);
+}
+
+static enum status
+restore_gone(const struct call *call, struct gone *gone)
+{
+	enum status rc = store_insert(call->db, call->arena, &kept_entry, &gone->entry);
+
+	for (int i = 0; i < gone->copy_count && !rc; i++) {
+		gone->copies[i].media_key = gone->entry.media_key;
+		rc = store_insert(call->db, call->arena, &kept_copy, &gone->copies[i]);
+	}
+	for (int i = 0; i < gone->diary_count && !rc; i++) {
+		gone->diary[i].entry_key = gone->entry.key;
+		rc = store_insert(call->db, call->arena, &kept_record, &gone->diary[i]);
+	}
+	return rc;
+}
+
+static enum status
+undo_deleted(struct undoing *undoing)
+{
+	const struct call *call = undoing->call;
+	const char *title;
+	struct entry there;
+	struct gone gone;
+	enum status rc;
+
+	unpack_gone(&undoing->steps, &gone);
+	if (undoing->steps.is_broken)
+		return OK;
+	rc = find_media(call, gone.entry.media_id, &gone.entry.media_key, &title);
+	if (rc == ERR_NOT_FOUND)
+		return note_kept(undoing, gone.entry.id, gone.entry.media_id,
+			"is not in the catalogue any more");
+	if (!rc)
+		rc = entry_find_media(call, &entry_view, MEDIA_ANY, gone.entry.media_id, &there);
+	if (!rc)
+		return note_kept(undoing, gone.entry.id, gone.entry.media_id,
+			"is on your shelf anew: it stays as it is there");
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	undoing->has_grown = true;
+	note_restored(undoing, gone.entry.id);
+	return restore_gone(call, &gone);
+}
+
+/* Within what a member may have, as with anything else that adds to it. */
+static enum status
+check_quotas(const struct call *call)
+{
+	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	enum status rc = quota_check(&quiet, QUOTA_SHELF, 0);
+
+	if (!rc)
+		rc = quota_check(&quiet, QUOTA_COPIES, 0);
+	return rc ? rc : quota_check(&quiet, QUOTA_DIARY, 0);
+}
+
+/* --- off the list ----------------------------------------------------------------------------- */
+
+static enum status
+undo_listed(struct undoing *undoing)
+{
+	const char *list_id = unpack_text(&undoing->steps);
+	const int count = unpack_count(&undoing->steps);
+	struct list list;
+	bool was_changed;
+	enum status found, rc = OK;
+
+	if (undoing->steps.is_broken)
+		return OK;
+	found = list_find_own(undoing->call, list_id, &list);
+	if (found && found != ERR_NOT_FOUND)
+		return found;
+	for (int i = 0; i < count && !rc; i++) {
+		const char *id = unpack_text(&undoing->steps);
+		const char *media_id = unpack_text(&undoing->steps);
+		const struct timestamp since = { unpack_int(&undoing->steps) };
+
+		if (found || undoing->steps.is_broken)
+			continue;	/* the list is gone */
+		rc = list_item_take_back(undoing->call, &list, media_id, since, &was_changed);
+		if (rc)
+			break;
+		if (was_changed)
+			rc = note_kept(undoing, id, media_id,
+				"was moved in the list, has a note there, or was put there anew since");
+		else
+			note_restored(undoing, id);
+	}
+	return rc;
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+static enum status
+undo_step(struct undoing *undoing)
+{
+	const int64_t step = unpack_int(&undoing->steps);
+
+	switch (step) {
+	case STEP_MOVED: return undo_moved(undoing);
+	case STEP_DELETED: return undo_deleted(undoing);
+	case STEP_LISTED: return undo_listed(undoing);
+	}
+	undoing->steps.is_broken = true;
+	return OK;
+}
+
+enum status
+bulk_undo(const struct call *call, const char *id, struct bulk_done *done)
+{
+	struct undoing undoing = { .call = call, .done = done };
+	enum status rc = db_begin(call->db);
+
+	record_clear(&bulk_done_view, done);
+	if (!rc)
+		rc = steps_take(call, id, &undoing.steps);
+	while (!rc && undoing.steps.next < undoing.steps.end) {
+		rc = undo_step(&undoing);
+		if (!rc && undoing.steps.is_broken)
+			rc = ERR_NOT_FOUND;
+	}
+	if (!rc && undoing.has_grown)
+		rc = check_quotas(call);
+	if (rc == ERR_NOT_FOUND)
+		problem_add(call->problems, "undo", "is nothing that can be undone (any more)");
+	return db_end(call->db, rc);
+}
