@@ -93,6 +93,7 @@ const special = {
   'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
   'addListItem 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'addListItem 409': (site, call, one, ids) => call({ body: { media_id: ids['/movies'] } }),
+  'changeEntries 404': (site, call) => call({ body: { ids: [NOWHERE], status: 'PAUSED' } }),
   'addToCollection 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 409': async (site, call, one, ids) => {
     let answer;
@@ -266,7 +267,7 @@ everywhere(
       }
     });
   },
-  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1, rate_limit_lookups: 1 } },
+  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1, rate_limit_lookups: 1, rate_limit_bulk: 1 } },
 );
 
 everywhere(

@@ -234,9 +234,11 @@ furnish(void)
 		AS_MEMBER("m", "POST", "/") "{\"name\":\"Winter\"}",
 		AS_MEMBER("m", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("1") "\"}",
 		AS_MEMBER("m", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("2") "\"}",
+		AS_MEMBER("j", "POST", "/bulk") "{\"ids\":[\"" ID("1")
+			"\"],\"status\":\"PAUSED\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
-		"copies", "reviews", "diary", "lists", "list_items" };
+		"copies", "reviews", "diary", "lists" };
 
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		struct exchange x = serve(&lasting, requests[i], strlen(requests[i]));
@@ -246,6 +248,7 @@ furnish(void)
 			MUST(!db_exec(process.db,
 				arena_printf(&lasting, "UPDATE %s SET id = '" ID("") "' || key",
 				tables[table]), NULL, 0));
+		MUST(!db_exec(process.db, "UPDATE undos SET id = '" ID("1") "'", NULL, 0));
 		for (int user = 0; user < 2; user++) {
 			const char *id = user ? ID("2") : ID("1");
 
@@ -271,6 +274,7 @@ install(void)
 	fputs("data_dir = data\nscrypt_log_n = 10\nscrypt_r = 1\nscrypt_p = 1\nrate_limit_address "
 		"= 1000000\n"
 		"rate_limit_titles = 1000000\nrate_limit_uploads = 1000000\n"
+		"rate_limit_bulk = 1000000\n"
 		"rate_limit_account = 1000000\ntrusted_proxies = 192.0.2.1\ncors_origins "
 		"= https://a.example\n", file);
 	MUST(!fclose(file) && !setenv("VITRINE_CONF", path, 1));

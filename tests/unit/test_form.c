@@ -210,7 +210,7 @@ START_TEST(a_file_is_a_part_with_a_file_name_and_may_hold_anything)
 }
 END_TEST
 
-START_TEST(two_hundred_fields_are_enough)
+START_TEST(six_hundred_fields_are_enough)
 {
 	for (int count = 600; count <= 601; count++) {
 		cJSON *object = NULL;
@@ -256,7 +256,7 @@ main(void)
 	tcase_add_test(tc, a_value_may_hold_any_part_of_the_boundary);
 	tcase_add_loop_test(tc, a_file_is_a_part_with_a_file_name_and_may_hold_anything, 0,
 		COUNT(parts));
-	tcase_add_test(tc, two_hundred_fields_are_enough);
+	tcase_add_test(tc, six_hundred_fields_are_enough);
 	tcase_add_test(tc, a_boundary_is_at_most_200_bytes);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
