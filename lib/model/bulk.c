@@ -1,5 +1,6 @@
 #include "bulk_steps.h"
 #include "checks.h"
+#include "tag.h"
 
 #include <string.h>
 
@@ -7,6 +8,9 @@ static const struct field bulk_fields[] = {
 	FIELD(struct bulk, ids, 0, .most = BULK_MAX, .check = is_id,
 		.also = { "record_ids" }),
 	FIELD(struct bulk, status, NOT_NULL, .words = entry_statuses),
+	FIELD(struct bulk, day, UNASKED),
+	TAGS(struct bulk, add_tags, "add_tags", 0),
+	TAGS(struct bulk, remove_tags, "remove_tags", 0),
 	FIELD_AS(struct bulk, is_deleted, "delete", 0, .label = "Take them off my shelf"),
 	FIELD(struct bulk, list_id, 0, .check = is_id, .label = "List"),
 	FIELD(struct bulk, undo, 0, .check = is_id),
@@ -88,15 +92,7 @@ add_text(struct arena *arena, struct texts *texts, const char *text)
 	texts->list[texts->count++] = text;
 }
 
-/* --- status ----------------------------------------------------------------------------------- */
-
-static uint64_t
-bit_of_status(void)
-{
-	for (int i = 0;; i++)
-		if (entry_view.fields[i].offset == offsetof(struct entry, status))
-			return UINT64_C(1) << i;
-}
+/* --- status and tags -------------------------------------------------------------------------- */
 
 static bool
 is_same_text(const char *one, const char *other)
@@ -130,8 +126,8 @@ pack_pair(struct buf *buf, const struct diary_record *was, const struct diary_re
 {
 	static const struct diary_record none;
 
-	pack_record(buf, &moved_record, was ? was : &none);
-	pack_record(buf, &moved_record, is ? is : &none);
+	pack_record(buf, &changed_record, was ? was : &none);
+	pack_record(buf, &changed_record, is ? is : &none);
 }
 
 /* What of the diary isn't as it was. `buf` NULL: only counts. */
@@ -160,48 +156,104 @@ pack_diary(struct buf *buf, const struct records *was, const struct records *is)
 	return count;
 }
 
+static bool
+is_none(struct day day)
+{
+	return day.seconds == INT_NONE;
+}
+
+/* The day that the status fills in, where it fills one in. */
+static size_t
+place_of_day(const struct bulk *bulk, const struct entry *entry)
+{
+	if (bulk->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date))
+		return offsetof(struct entry, start_date);
+	if (bulk->status == COMPLETED && is_none(entry->end_date)
+	    && (is_none(entry->start_date) || bulk->day.seconds >= entry->start_date.seconds))
+		return offsetof(struct entry, end_date);
+	return 0;
+}
+
+static void
+name_field(struct change *change, size_t offset)
+{
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (change->view->fields[i].offset == offset)
+			change->sent |= UINT64_C(1) << i;
+	change->named = change->sent;
+}
+
+/* What changes of one entry: nothing is named where it is so already. */
 static enum status
-move_entry(const struct call *call, const struct entry *entry, const struct change *change,
+plan_change(const struct call *call, const struct bulk *bulk, const struct entry *entry,
+	struct change *change)
+{
+	struct entry *values = change->values;
+
+	record_clear(&entry_view, values);
+	change->sent = change->named = 0;
+	if (bulk->status && entry->status != bulk->status) {
+		const size_t day = is_none(bulk->day) ? 0 : place_of_day(bulk, entry);
+
+		values->status = bulk->status;
+		name_field(change, offsetof(struct entry, status));
+		if (day) {
+			*(struct day *)((char *)values + day) = bulk->day;
+			name_field(change, day);
+		}
+	}
+	values->tags = tags_changed(call->arena, &entry->tags, &bulk->add_tags,
+		&bulk->remove_tags);
+	if (tags_are_same(&values->tags, &entry->tags))
+		return OK;
+	name_field(change, offsetof(struct entry, tags));
+	if (values->tags.count <= TAGS_MAX)
+		return OK;
+	problem_add(call->problems, "add_tags", "would be more than %d tags on \"%s\"", TAGS_MAX,
+		entry->media.title);
+	return ERR_CONFLICT;
+}
+
+static enum status
+change_entry(const struct call *call, const struct entry *entry, const struct change *change,
 	struct steps *steps)
 {
 	struct records was, is;
 	struct entry now;
 	struct buf *buf;
-	enum status rc = steps_read_diary(call, &moved_record, entry->key, &was);
+	enum status rc = steps_read_diary(call, &changed_record, entry->key, &was);
 
 	if (!rc)
 		rc = entry_change(call, entry->id, change);
 	if (!rc)
 		rc = entry_find(call, entry->id, &now);
 	if (!rc)
-		rc = steps_read_diary(call, &moved_record, entry->key, &is);
+		rc = steps_read_diary(call, &changed_record, entry->key, &is);
 	if (rc)
 		return rc;
-	buf = steps_add(steps, STEP_MOVED);
-	pack_record(buf, &moved_view, entry);
-	pack_record(buf, &moved_view, &now);
+	buf = steps_add(steps, STEP_CHANGED);
+	pack_record(buf, &changed_view, entry);
+	pack_record(buf, &changed_view, &now);
 	pack_int(buf, pack_diary(NULL, &was, &is));
 	pack_diary(buf, &was, &is);
 	return steps_check(call, steps);
 }
 
 static enum status
-move_all(const struct call *call, const struct chosen *chosen, word status, struct steps *steps,
-	struct bulk_done *done)
+change_all(const struct call *call, const struct chosen *chosen, const struct bulk *bulk,
+	struct steps *steps, struct bulk_done *done)
 {
 	struct entry values;
-	const struct change change = { .view = &entry_view, .values = &values,
-		.sent = bit_of_status(), .named = bit_of_status() };
+	struct change change = { .view = &entry_view, .values = &values };
 	enum status rc = OK;
 
-	record_clear(&entry_view, &values);
-	values.status = status;
 	for (int i = 0; i < chosen->count && !rc; i++) {
 		const struct entry *entry = &chosen->entries[i];
 
-		if (entry->status == status)
+		rc = plan_change(call, bulk, entry, &change);
+		if (rc || !change.sent)
 			continue;
-		rc = move_entry(call, entry, &change, steps);
+		rc = change_entry(call, entry, &change, steps);
 		add_text(call->arena, &done->changed, entry->id);
 	}
 	return rc;
@@ -307,21 +359,32 @@ check_undo(struct problems *problems, const struct bulk *bulk)
 		problem_add(problems, "ids", message);
 	if (bulk->status)
 		problem_add(problems, "status", message);
+	if (bulk->add_tags.count)
+		problem_add(problems, "add_tags", message);
+	if (bulk->remove_tags.count)
+		problem_add(problems, "remove_tags", message);
 	if (bulk->list_id)
 		problem_add(problems, "list_id", message);
 	if (bulk->is_deleted)
 		problem_add(problems, "delete", message);
 }
 
+static bool
+changes_entries(const struct bulk *bulk)
+{
+	return bulk->status || bulk->add_tags.count || bulk->remove_tags.count;
+}
+
 static void
 check_change(struct problems *problems, const struct bulk *bulk)
 {
-	const bool is_changed = bulk->status || bulk->list_id;
+	const bool is_changed = changes_entries(bulk) || bulk->list_id;
 
 	if (!bulk->ids.count)
 		problem_add(problems, "ids", "is required");
 	if (!is_changed && !bulk->is_deleted)
-		problem_add(problems, "status", "or another change is required: list_id, delete");
+		problem_add(problems, "status", "or another change is required: add_tags, "
+			"remove_tags, list_id, delete");
 	if (is_changed && bulk->is_deleted)
 		problem_add(problems, "delete", "can't go with another change");
 }
@@ -346,8 +409,8 @@ bulk_do(const struct call *call, const struct bulk *bulk, struct bulk_done *done
 	rc = db_begin(call->db);
 	if (!rc)
 		rc = find_chosen(call, &bulk->ids, &chosen);
-	if (!rc && bulk->status)
-		rc = move_all(call, &chosen, bulk->status, &steps, done);
+	if (!rc && changes_entries(bulk))
+		rc = change_all(call, &chosen, bulk, &steps, done);
 	if (!rc && bulk->list_id)
 		rc = list_all(call, &chosen, bulk->list_id, &steps, done);
 	if (!rc && bulk->is_deleted)

@@ -14,6 +14,8 @@ enum { BULK_MAX = 500 };
 struct bulk {
 	struct texts ids;		/* of entries */
 	word status;
+	struct day day;			/* what that fills in; none: now, as in an entry */
+	struct texts add_tags, remove_tags;
 	bool is_deleted;		/* they go off the shelf: alone, if at all */
 	const char *list_id;		/* a list of the user's that their titles come to */
 	const char *undo;

@@ -4,17 +4,18 @@
 
 enum { STEPS_MAX = 4 << 20, UNDOS_MAX = 10, DAY = 86400 };
 
-static const struct field moved_fields[] = {
+static const struct field changed_fields[] = {
 	FIELD(struct entry, id, 0),
 	FIELD(struct entry, status, 0, .words = entry_statuses),
 	FIELD(struct entry, progress, 0),
 	FIELD(struct entry, start_date, 0),
 	FIELD(struct entry, end_date, 0),
+	FIELD(struct entry, tags, 0, .column = "tags"),
 	FIELD(struct entry, updated_at, 0),
 	{ 0 }
 };
-const struct record moved_view = {
-	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(moved_fields),
+const struct record changed_view = {
+	.table = "entries", .size = sizeof(struct entry), .fields = FIELDS(changed_fields),
 };
 
 #define TOLD_FIELDS \
@@ -29,9 +30,10 @@ const struct record moved_view = {
 	FIELD(struct diary_record, progress, 0), \
 	FIELD(struct diary_record, created_at, 0), \
 	FIELD(struct diary_record, updated_at, 0)
-static const struct field moved_record_fields[] = { TOLD_FIELDS, { 0 } };
-const struct record moved_record = {
-	.table = "diary", .size = sizeof(struct diary_record), .fields = FIELDS(moved_record_fields),
+static const struct field changed_record_fields[] = { TOLD_FIELDS, { 0 } };
+const struct record changed_record = {
+	.table = "diary", .size = sizeof(struct diary_record),
+	.fields = FIELDS(changed_record_fields),
 };
 static const struct field kept_record_fields[] = {
 	TOLD_FIELDS,
@@ -52,6 +54,7 @@ static const struct field kept_entry_fields[] = {
 	FIELD(struct entry, status, 0, .words = entry_statuses),
 	FIELD(struct entry, progress, 0),
 	FIELD(struct entry, note, 0),
+	FIELD(struct entry, tags, 0, .column = "tags"),
 	FIELD(struct entry, start_date, 0),
 	FIELD(struct entry, end_date, 0),
 	FIELD(struct entry, dates_are_partial, 0),
@@ -85,7 +88,9 @@ const struct record kept_copy = {
 };
 
 /* What is kept was made by these tables: after an update it may be other ones that read it. */
-static const struct record *const views[] = { &moved_view, &kept_entry, &kept_copy, &kept_record };
+static const struct record *const views[] = {
+	&changed_view, &kept_entry, &kept_copy, &kept_record,
+};
 enum { VIEWS = sizeof(views) / sizeof(views[0]) };
 
 void

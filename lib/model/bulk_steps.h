@@ -12,16 +12,16 @@
 #include "pack.h"
 
 /*
- * STEP_MOVED: moved_view as it was and as it became; count; of each record of the diary that isn't
- * as it was: moved_record of both, the one that isn't there without an id.
+ * STEP_CHANGED: changed_view as it was and as it became; count; of each record of the diary that
+ * isn't as it was: changed_record of both, the one that isn't there without an id.
  * STEP_DELETED: kept_entry; count, kept_copy; count, kept_record.
  * STEP_LISTED: the list's id; count, of each the entry's id, its title's, and when.
  */
-enum step { STEP_MOVED = 1, STEP_DELETED, STEP_LISTED };
+enum step { STEP_CHANGED = 1, STEP_DELETED, STEP_LISTED };
 
-/* Of an entry whose status changed: what follows from that. */
-extern const struct record moved_view;
-extern const struct record moved_record;	/* the same of a record of its diary */
+/* Of an entry whose status or tags changed: these, and what follows from that. */
+extern const struct record changed_view;
+extern const struct record changed_record;	/* the same of a record of its diary */
 /* All of an entry that goes, and of what goes with it. */
 extern const struct record kept_entry, kept_copy, kept_record;
 

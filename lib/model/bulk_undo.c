@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "diary_told.h"
 #include "quota.h"
+#include "tag.h"
 
 #include <string.h>
 
@@ -75,7 +76,7 @@ note_kept(struct undoing *undoing, const char *id, const char *media_id, const c
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
-/* --- status ----------------------------------------------------------------------------------- */
+/* --- status and tags -------------------------------------------------------------------------- */
 
 /* A record of the diary as it was and as it became; without an id: there is none. */
 struct pair {
@@ -98,7 +99,7 @@ check_pair(const struct call *call, const struct entry *entry, struct pair *pair
 	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(pair->is.id));
 	sql_and(&where, "t.entry_key = $$", value_int(entry->key));
-	rc = store_find(call->db, call->arena, &moved_record, &where, &now);
+	rc = store_find(call->db, call->arena, &changed_record, &where, &now);
 	*is_same = !rc;
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
@@ -118,10 +119,10 @@ static enum status
 restore_pair(const struct call *call, struct pair *pair)
 {
 	if (!pair->is.id)
-		return store_insert(call->db, call->arena, &moved_record, &pair->was);
+		return store_insert(call->db, call->arena, &changed_record, &pair->was);
 	if (!pair->was.id)
-		return store_delete(call->db, call->arena, &moved_record, pair->is.key);
-	return store_update(call->db, call->arena, &moved_record, &pair->was, pair->is.key);
+		return store_delete(call->db, call->arena, &changed_record, pair->is.key);
+	return store_update(call->db, call->arena, &changed_record, &pair->was, pair->is.key);
 }
 
 static bool
@@ -132,58 +133,120 @@ is_as_it_became(const struct entry *entry, const struct entry *became)
 		&& entry->end_date.seconds == became->end_date.seconds;
 }
 
+/* An entry as it was, as it became, and as it is now. */
+struct changing {
+	struct entry was, became, entry;
+	struct pair *pairs;
+	int count;
+	bool has_moved;			/* its status is to be restored, with what followed */
+	bool has_tags;			/* its tags, likewise */
+};
+
+static void
+unpack_changing(struct packed *steps, struct changing *out)
+{
+	unpack_record(steps, &changed_view, &out->was);
+	unpack_record(steps, &changed_view, &out->became);
+	out->count = unpack_count(steps);
+	out->pairs = arena_alloc(steps->arena, sizeof(*out->pairs) * (size_t)(out->count + 1));
+	for (int i = 0; i < out->count; i++) {
+		unpack_record(steps, &changed_record, &out->pairs[i].was);
+		unpack_record(steps, &changed_record, &out->pairs[i].is);
+	}
+}
+
 static enum status
-restore_moved(struct undoing *undoing, const struct entry *was, const struct entry *became,
-	struct entry *entry, struct pair *pairs, int count)
+check_moved(struct undoing *undoing, struct changing *changing)
+{
+	bool is_same = is_as_it_became(&changing->entry, &changing->became);
+	enum status rc = OK;
+
+	changing->has_moved = changing->was.status != changing->became.status;
+	if (!changing->has_moved)
+		return OK;
+	for (int i = 0; i < changing->count && !rc && is_same; i++)
+		rc = check_pair(undoing->call, &changing->entry, &changing->pairs[i], &is_same);
+	if (rc || is_same)
+		return rc;
+	changing->has_moved = false;
+	return note_kept(undoing, changing->was.id, changing->entry.media_id,
+		"has got another status, progress or other days since");
+}
+
+/* Those that came go, those that went come back; what came and went since stays as it is. */
+static enum status
+check_tags(struct undoing *undoing, struct changing *changing)
 {
 	const struct call *call = undoing->call;
+	const struct texts *was = &changing->was.tags, *became = &changing->became.tags, none = {
+		NULL, 0 };
+	const struct texts gone = tags_changed(call->arena, was, &none, became),
+		come = tags_changed(call->arena, became, &none, was),
+		now = changing->entry.tags,
+		then = tags_are_same(&now, became) ? *was
+		: tags_changed(call->arena, &now, &gone, &come);
+
+	changing->has_tags = (gone.count || come.count) && !tags_are_same(&now, &then);
+	if (!changing->has_tags)
+		return OK;
+	if (then.count > TAGS_MAX) {
+		changing->has_tags = false;
+		return note_kept(undoing, changing->was.id, changing->entry.media_id,
+			"has as many tags as it may have");
+	}
+	changing->entry.tags = then;
+	return tags_spell(call, changing->entry.key, &changing->entry.tags);
+}
+
+static enum status
+restore_moved(const struct call *call, struct changing *changing)
+{
 	struct told told;
 	enum status rc = OK;
 
-	for (int i = 0; i < count && !rc; i++)
-		rc = restore_pair(call, &pairs[i]);
-	entry->status = was->status;
-	entry->progress = was->progress;
-	entry->updated_at.seconds = entry->updated_at.seconds == became->updated_at.seconds
-		? was->updated_at.seconds : clock_now();
-	if (!rc)
-		rc = told_settle(call, entry, &told);
+	for (int i = 0; i < changing->count && !rc; i++)
+		rc = restore_pair(call, &changing->pairs[i]);
+	changing->entry.status = changing->was.status;
+	changing->entry.progress = changing->was.progress;
+	return rc ? rc : told_settle(call, &changing->entry, &told);
+}
+
+static enum status
+restore_changed(struct undoing *undoing, struct changing *changing)
+{
+	const struct call *call = undoing->call;
+	struct entry *entry = &changing->entry;
+	const bool is_untouched = entry->updated_at.seconds == changing->became.updated_at.seconds;
+	enum status rc = changing->has_moved ? restore_moved(call, changing) : OK;
+
+	entry->updated_at.seconds = is_untouched ? changing->was.updated_at.seconds : clock_now();
 	if (!rc)
 		rc = store_update(call->db, call->arena, &entry_view, entry, entry->key);
-	note_restored(undoing, was->id);
+	if (!rc && changing->has_tags)
+		rc = tags_index(call, entry->key, &entry->tags);
+	note_restored(undoing, changing->was.id);
 	return rc;
 }
 
 static enum status
-undo_moved(struct undoing *undoing)
+undo_changed(struct undoing *undoing)
 {
-	const struct call *call = undoing->call;
-	struct entry was, became, entry;
-	struct pair *pairs;
-	int count;
-	bool is_same;
+	struct changing changing;
 	enum status rc;
 
-	unpack_record(&undoing->steps, &moved_view, &was);
-	unpack_record(&undoing->steps, &moved_view, &became);
-	count = unpack_count(&undoing->steps);
-	pairs = arena_alloc(call->arena, sizeof(*pairs) * (size_t)(count + 1));
-	for (int i = 0; i < count; i++) {
-		unpack_record(&undoing->steps, &moved_record, &pairs[i].was);
-		unpack_record(&undoing->steps, &moved_record, &pairs[i].is);
-	}
+	unpack_changing(&undoing->steps, &changing);
 	if (undoing->steps.is_broken)
 		return OK;
-	rc = entry_find(call, was.id, &entry);
+	rc = entry_find(undoing->call, changing.was.id, &changing.entry);
 	if (rc == ERR_NOT_FOUND)
-		return note_kept(undoing, was.id, NULL, "is not on your shelf any more");
-	is_same = is_as_it_became(&entry, &became);
-	for (int i = 0; i < count && !rc && is_same; i++)
-		rc = check_pair(call, &entry, &pairs[i], &is_same);
-	if (!rc && !is_same)
-		return note_kept(undoing, was.id, entry.media_id,
-			"has got another status, progress or other days since");
-	return rc ? rc : restore_moved(undoing, &was, &became, &entry, pairs, count);
+		return note_kept(undoing, changing.was.id, NULL, "is not on your shelf any more");
+	if (!rc)
+		rc = check_moved(undoing, &changing);
+	if (!rc)
+		rc = check_tags(undoing, &changing);
+	if (rc || (!changing.has_moved && !changing.has_tags))
+		return rc;
+	return restore_changed(undoing, &changing);
 }
 
 /* --- back on the shelf ------------------------------------------------------------------------ */
@@ -215,8 +278,12 @@ unpack_gone(struct packed *steps, struct gone *out)
 static enum status
 restore_gone(const struct call *call, struct gone *gone)
 {
-	enum status rc = store_insert(call->db, call->arena, &kept_entry, &gone->entry);
+	enum status rc = tags_spell(call, 0, &gone->entry.tags);
 
+	if (!rc)
+		rc = store_insert(call->db, call->arena, &kept_entry, &gone->entry);
+	if (!rc)
+		rc = tags_index(call, gone->entry.key, &gone->entry.tags);
 	for (int i = 0; i < gone->copy_count && !rc; i++) {
 		gone->copies[i].media_key = gone->entry.media_key;
 		rc = store_insert(call->db, call->arena, &kept_copy, &gone->copies[i]);
@@ -296,7 +363,8 @@ undo_listed(struct undoing *undoing)
 			break;
 		if (was_changed)
 			rc = note_kept(undoing, id, media_id,
-				"was moved in the list, has a note there, or was put there anew since");
+				"was moved in the list, has a note there, or was put there "
+				"anew since");
 		else
 			note_restored(undoing, id);
 	}
@@ -311,7 +379,7 @@ undo_step(struct undoing *undoing)
 	const int64_t step = unpack_int(&undoing->steps);
 
 	switch (step) {
-	case STEP_MOVED: return undo_moved(undoing);
+	case STEP_CHANGED: return undo_changed(undoing);
 	case STEP_DELETED: return undo_deleted(undoing);
 	case STEP_LISTED: return undo_listed(undoing);
 	}

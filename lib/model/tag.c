@@ -223,6 +223,17 @@ tags_changed(struct arena *arena, const struct texts *tags, const struct texts *
 	return out;
 }
 
+bool
+tags_are_same(const struct texts *one, const struct texts *other)
+{
+	if (one->count != other->count)
+		return false;
+	for (int i = 0; i < one->count; i++)
+		if (strcmp(one->list[i], other->list[i]) != 0)
+			return false;
+	return true;
+}
+
 enum status
 tags_check(const struct call *call, const struct texts *tags)
 {

@@ -46,6 +46,9 @@ enum status tag_delete(const struct call *call, const char *name);
 struct texts tags_changed(struct arena *arena, const struct texts *tags, const struct texts *added,
 	const struct texts *removed);
 
+/* Whether they are the same, in the same order, and written the same way. */
+bool tags_are_same(const struct texts *one, const struct texts *other);
+
 /* ERR_VALIDATION with a problem where an entry can't have these: too many, or two are one. */
 enum status tags_check(const struct call *call, const struct texts *tags);
 

@@ -267,7 +267,15 @@ everywhere(
       }
     });
   },
-  { settings: { rate_limit_address: 2, rate_limit_titles: 1, rate_limit_uploads: 1, rate_limit_lookups: 1, rate_limit_bulk: 1 } },
+  {
+    settings: {
+      rate_limit_address: 2,
+      rate_limit_titles: 1,
+      rate_limit_uploads: 1,
+      rate_limit_lookups: 1,
+      rate_limit_bulk: 1,
+    },
+  },
 );
 
 everywhere(

@@ -114,13 +114,15 @@ everything(void)
 
 	buf_init(&out, &memory, 4096);
 	add_rows(&out, "SELECT 'entry ' || " Q("e.id") Q("m.id") Q("e.user_key") Q("e.status")
-		Q("e.progress") Q("e.note") Q("e.start_date") Q("e.end_date") Q("e.times")
-		Q("e.dates_are_partial") Q("e.created_at") "e.updated_at FROM entries e "
+		Q("e.progress") Q("e.note") Q("e.tags") Q("e.start_date") Q("e.end_date")
+		Q("e.times") Q("e.dates_are_partial") Q("e.created_at") "e.updated_at FROM entries e "
 		"JOIN media_items m ON m.key = e.media_key ORDER BY e.id");
 	add_rows(&out, "SELECT 'record ' || " Q("d.id") Q("e.id") Q("d.user_key") Q("d.number")
 		Q("d.start_date") Q("d.end_date") Q("d.is_finished") Q("d.progress") Q("d.note")
 		Q("d.rating") Q("d.created_at") "d.updated_at FROM diary d "
 		"JOIN entries e ON e.key = d.entry_key ORDER BY d.id");
+	add_rows(&out, "SELECT 'tag ' || " Q("e.id") Q("t.name_folded") Q("t.user_key") "t.name "
+		"FROM entry_tags t JOIN entries e ON e.key = t.entry_key ORDER BY e.id, t.name");
 	add_rows(&out, "SELECT 'copy ' || " Q("c.id") Q("m.id") Q("c.user_key") Q("c.format")
 		Q("c.format_folded") Q("c.platform") Q("c.platform_folded") Q("c.vod_link")
 		Q("c.note") Q("c.created_at") "c.updated_at FROM copies c "
@@ -139,9 +141,10 @@ static void
 setup(void)
 {
 	static const char *const how[TITLES] = {
-		"", ",\"start_date\":\"2026-01-02\",\"progress\":50",
-		",\"start_date\":\"2025-03-01\",\"end_date\":\"2025-03-11\",\"note\":\"good\"",
-		",\"status\":\"DROPPED\",\"start_date\":\"2025-01-01\"",
+		"", ",\"start_date\":\"2026-01-02\",\"progress\":50,\"tags\":[\"SF\"]",
+		",\"start_date\":\"2025-03-01\",\"end_date\":\"2025-03-11\",\"note\":\"good\","
+		"\"tags\":[\"one\",\"Zwölf\",\"two\"]",
+		",\"status\":\"DROPPED\",\"start_date\":\"2025-01-01\",\"tags\":[\"Two\",\"one\"]",
 		",\"status\":\"PAUSED\",\"note\":\"a\\nb\",\"progress\":7",
 		",\"status\":\"COMPLETED\",\"end_date\":null",
 	};
@@ -156,8 +159,8 @@ setup(void)
 		ids[i] = json_text(with(client_post(&member, &usermedia_app, "/",
 			text("{\"media_id\":\"%s\"%s}", titles[i], how[i])), 201), "id");
 	}
-	with(client_post(&member, &diary_app, "/", text("{\"media_id\":\"%s\",\"end_date\":\"2009\","
-		"\"note\":\"first\",\"rating\":3.5}", titles[2])), 201);
+	with(client_post(&member, &diary_app, "/", text("{\"media_id\":\"%s\","
+		"\"end_date\":\"2009\",\"note\":\"first\",\"rating\":3.5}", titles[2])), 201);
 	with(client_post(&member, &collection_app, "/copies", text("{\"media_id\":\"%s\","
 		"\"format\":\"Hardcover\",\"note\":\"signed\"}", titles[4])), 201);
 	with(client_post(&member, &collection_app, "/copies", text("{\"media_id\":\"%s\","
@@ -210,7 +213,8 @@ START_TEST(what_is_deleted_goes_with_its_copies_and_its_diary)
 	struct census before = client_census();
 	struct reply *r = with(change(2, 3, "\"delete\":true"), 200);
 
-	ck_assert_str_eq(client_losses(&before), "copies 2, diary 3, entries 3, undos -1");
+	ck_assert_str_eq(client_losses(&before), "copies 2, diary 3, entries 3, "
+		"entry_tags 5, undos -1");
 	ck_assert_int_eq(count(r, "deleted"), 3);
 	ck_assert_int_eq(count(r, "changed"), 0);
 	ck_assert_str_eq(json_text(r, "undo_until"), "2026-04-02T08:01:00Z");
@@ -231,6 +235,101 @@ START_TEST(titles_come_to_a_list_in_their_order_and_once)
 	r = client_get(&member, &lists_app, text("/%s/items", list));
 	ck_assert_str_eq(json_column(r, "items", "media.title"), "d|e|a");
 	ck_assert_str_eq(json_text(r, "list.item_count"), "3");
+}
+END_TEST
+
+static const char *
+tags_of(int n)
+{
+	struct reply *r = client_get(&member, &usermedia_app, entry(n));
+	const cJSON *tag;
+	struct buf out;
+
+	buf_init(&out, &memory, 1000);
+	cJSON_ArrayForEach(tag, cJSON_GetObjectItem(r->json, "tags"))
+		buf_printf(&out, "%s%s", out.length ? "|" : "", tag->valuestring);
+	return out.data;
+}
+
+/* How it is written is as the others have it. */
+START_TEST(tags_come_and_go)
+{
+	struct reply *r = with(change(0, 4, "\"add_tags\":[\"sf\",\"New one\",\"NEW ONE\"],"
+		"\"remove_tags\":[\"two\",\"absent\"]"), 200);
+
+	ck_assert_int_eq(count(r, "changed"), 4);
+	ck_assert_str_eq(tags_of(0), "SF|New one");
+	ck_assert_str_eq(tags_of(1), "SF|New one");
+	ck_assert_str_eq(tags_of(2), "one|Zwölf|SF|New one");
+	ck_assert_str_eq(tags_of(3), "one|SF|New one");
+	ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, "/?tag=new+one"), "total"),
+		"4");
+	ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, entry(0)), "updated_at"),
+		"2026-04-01T08:01:00Z");
+	r = with(change(0, 4, "\"add_tags\":[\"sf\"],\"remove_tags\":[\"absent\"]"), 200);
+	ck_assert_int_eq(count(r, "changed"), 0);
+}
+END_TEST
+
+START_TEST(tags_that_changed_since_stay)
+{
+	struct reply *r = with(change(0, 4, "\"add_tags\":[\"new\"],\"remove_tags\":[\"one\"]"),
+		200);
+
+	clock_set(NOW + 2 * MINUTE);
+	set(0, "\"tags\":[\"mine\",\"new\"]");
+	set(2, "\"tags\":[\"One\",\"mine\"]");
+	set(3, "\"tags\":[]");
+	r = with(undo(r), 200);
+	ck_assert_int_eq(count(r, "kept"), 0);
+	ck_assert_str_eq(tags_of(0), "mine");
+	ck_assert_str_eq(tags_of(1), "SF");
+	ck_assert_str_eq(tags_of(2), "One|mine");
+	ck_assert_str_eq(tags_of(3), "One");
+	ck_assert_int_eq(client_rows("entry_tags"), 5);
+}
+END_TEST
+
+START_TEST(nothing_has_more_than_thirty_tags)
+{
+	struct buf tags;
+	const char *before, *kept;
+	struct reply *r;
+
+	buf_init(&tags, &memory, 1000);
+	for (int i = 0; i < 30; i++)
+		buf_printf(&tags, "%s\"t%d\"", i ? "," : "", i);
+	set(1, text("\"tags\":[%s]", tags.data));
+	before = everything();
+	r = with(change(0, 3, "\"add_tags\":[\"more\"],\"status\":\"PAUSED\""), 409);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "add_tags");
+	ck_assert_str_eq(everything(), before);
+	with(change(0, 3, "\"add_tags\":[\"T0\"]"), 200);
+	r = with(change(0, 3, "\"remove_tags\":[\"t1\"]"), 200);
+	ck_assert_int_eq(count(r, "changed"), 1);
+	set(1, text("\"tags\":[\"x\",\"y\",%s]", tags.data + 10));
+	kept = tags_of(1);
+	r = with(undo(r), 200);
+	ck_assert_str_eq(json_column(r, "kept", "title"), "b");
+	ck_assert_str_eq(tags_of(1), kept);
+}
+END_TEST
+
+/* My day, which the server can't know; it never ends before it began. */
+START_TEST(a_status_fills_in_the_day_that_is_sent)
+{
+	with(change(0, TITLES, "\"status\":\"COMPLETED\",\"day\":\"2026-03-31\""), 200);
+	for (int i = 0; i < TITLES; i++)
+		ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, entry(i)),
+			"end_date"), i == 2 ? "2025-03-11T00:00:00Z"
+			: i == 5 ? "null" : "2026-03-31T00:00:00Z");
+	with(change(0, 1, "\"status\":\"TO_DO\""), 200);
+	set(0, "\"end_date\":null");
+	with(change(0, 1, "\"status\":\"IN_PROGRESS\",\"day\":\"2026-03-30\""), 200);
+	ck_assert_str_eq(json_text(client_get(&member, &usermedia_app, entry(0)), "start_date"),
+		"2026-03-30T00:00:00Z");
+	set(1, "\"status\":\"PAUSED\",\"end_date\":null,\"start_date\":\"2026-03-31\"");
+	with(change(1, 1, "\"status\":\"COMPLETED\",\"day\":\"2026-03-30\""), 200);
 }
 END_TEST
 
@@ -297,7 +396,8 @@ START_TEST(undo_restores_all)
 {
 	static const char *const changes[] = { "\"status\":\"TO_DO\"", "\"status\":\"IN_PROGRESS\"",
 		"\"status\":\"COMPLETED\"", "\"status\":\"PAUSED\"", "\"status\":\"DROPPED\"",
-		"\"delete\":true" };
+		"\"delete\":true", "\"add_tags\":[\"new\",\"sf\"],\"remove_tags\":[\"TWO\"]",
+		"\"status\":\"PAUSED\",\"remove_tags\":[\"one\",\"zwolf\"],\"add_tags\":[\"x\"]" };
 	const char *before = everything();
 	struct reply *r = with(change(0, TITLES, changes[_i]), 200);
 
@@ -317,7 +417,8 @@ START_TEST(an_undo_works_once_for_its_own_user_within_a_day)
 	const char *after = everything(),
 		*json = text("{\"undo\":\"%s\"}", json_text(r, "undo"));
 
-	ck_assert_str_eq(json_text(with(post(&other, json), 404), "error.details[0].field"), "undo");
+	ck_assert_str_eq(json_text(with(post(&other, json), 404), "error.details[0].field"),
+		"undo");
 	with(post(&admin, json), 404);
 	with(post(&nobody, json), 401);
 	with(post(&member, "{\"undo\":\"" NOWHERE "\"}"), 404);
@@ -538,6 +639,13 @@ static const struct {
 	{ "{\"ids\":[\"%s\"],\"delete\":\"yes\"}", "delete" },
 	{ "{\"ids\":[\"%s\"],\"list_id\":\"x\"}", "list_id" },
 	{ "{\"ids\":[\"%s\"],\"progress\":3}", "progress" },
+	{ "{\"ids\":[\"%s\"],\"add_tags\":[]}", "status" },
+	{ "{\"ids\":[\"%s\"],\"add_tags\":[\" \"]}", "add_tags" },
+	{ "{\"ids\":[\"%s\"],\"add_tags\":\"a\"}", "add_tags" },
+	{ "{\"ids\":[\"%s\"],\"remove_tags\":[\"a\\nb\"]}", "remove_tags" },
+	{ "{\"ids\":[\"%s\"],\"add_tags\":[\"a\"],\"delete\":true}", "delete" },
+	{ "{\"ids\":[\"%s\"],\"status\":\"PAUSED\",\"day\":\"2026-02-30\"}", "day" },
+	{ "{\"undo\":\"" NOWHERE "\",\"add_tags\":[\"a\"]}", "add_tags" },
 	{ "{\"undo\":\"x\"}", "undo" },
 	{ "{\"undo\":1}", "undo" },
 	{ "{\"undo\":\"" NOWHERE "\",\"ids\":[\"%s\"]}", "ids" },
@@ -628,10 +736,14 @@ main(void)
 	tcase_add_loop_test(tc, a_status_follows_the_rules_of_one_entry, 0, 5);
 	tcase_add_test(tc, what_is_deleted_goes_with_its_copies_and_its_diary);
 	tcase_add_test(tc, titles_come_to_a_list_in_their_order_and_once);
+	tcase_add_test(tc, tags_come_and_go);
+	tcase_add_test(tc, tags_that_changed_since_stay);
+	tcase_add_test(tc, nothing_has_more_than_thirty_tags);
+	tcase_add_test(tc, a_status_fills_in_the_day_that_is_sent);
 	tcase_add_test(tc, a_status_and_a_list_go_together);
 	tcase_add_test(tc, nothing_new_is_nothing_to_undo);
 	tcase_add_test(tc, five_hundred_are_done_and_undone);
-	tcase_add_loop_test(tc, undo_restores_all, 0, 6);
+	tcase_add_loop_test(tc, undo_restores_all, 0, 8);
 	tcase_add_test(tc, an_undo_works_once_for_its_own_user_within_a_day);
 	tcase_add_test(tc, of_many_undos_the_last_ten_are_kept);
 	tcase_add_loop_test(tc, what_was_touched_since_stays, 0, COUNT(touches));
