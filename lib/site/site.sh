@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
 	forms sheets menus stars avatar toasts print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
-more='filters stars-to-give home front panel files title episodes entry history copies reviews settings trouble doctor admin collection edit own-lists
+more='filters stars-to-give home front panel files title episodes entry history copies reviews settings trouble doctor admin collection edit own-lists tags
 	print-titles'
 # css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
 alone='docs keys lookup plain diary'

@@ -16,6 +16,7 @@ import './episodes.js';
 import '../diary/history.js';
 import { openLog } from '../diary/records.js';
 import { mayEdit } from './may-edit.js';
+import '../tags/title-tags.js';
 import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { day, partialDate } from '../core/days.js';
 import { onElsewhere } from '../core/storage.js';
@@ -118,6 +119,7 @@ class TitleView extends HTMLElement {
         el('div', { class: `cover big ${kind.key}` }, pictureOf(media, 640)),
         el('div', { class: 'd-acts' }),
         this.#facts(),
+        el('title-tags', { class: 'part', 'data-heading': heading, hidden: !account() }),
       ),
     );
     $('title-reviews', this).show(media);
@@ -149,6 +151,7 @@ class TitleView extends HTMLElement {
 
   async again() {
     $('my-copies', this).hidden = !account() && !$('my-copies form', this); // what is being typed stays
+    $('title-tags', this).hidden = !account();
     await this.refresh();
     $('title-reviews', this).again(this.#media);
   }
@@ -162,6 +165,7 @@ class TitleView extends HTMLElement {
     $('.d-acts', this).replaceChildren(...this.#actions());
     $('title-episodes', this)?.update(this.#media, entry);
     $('title-history', this).update(this.#media, entry);
+    $('title-tags', this).show(this.#media, entry);
     if (at && !this.contains(document.activeElement))
       ($('title-shelf [name=status]:checked', this) ?? $('title-shelf [name=status]', this)).focus({
         preventScroll: true,
@@ -180,6 +184,7 @@ class TitleView extends HTMLElement {
     $('title-shelf', this).show(media, entryOf(media));
     $('title-episodes', this)?.update(media, entryOf(media));
     $('title-history', this).update(media, entryOf(media));
+    $('title-tags', this).show(media, entryOf(media));
     if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
     $('.d-acts', this).replaceChildren(...this.#actions());
   }

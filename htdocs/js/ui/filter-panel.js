@@ -28,7 +28,7 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
 
   // ---- a list of boxes ----------------------------------------------------------------------------------------------
   function checklist(name) {
-    const { label, facet, words } = FILTERS[name];
+    const { label, facet, words, none } = FILTERS[name];
     const lines = new Map(); // value → its line
     const list = el('ul', {});
     const find = el('input', {
@@ -38,7 +38,8 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
       autocomplete: 'off',
       hidden: true,
     });
-    const node = el('fieldset', { class: 'facet' }, el('legend', {}, label), find, list);
+    const nothing = el('p', { class: 'dim', hidden: true }, none ?? '');
+    const node = el('fieldset', { class: 'facet', 'data-of': name }, el('legend', {}, label), find, list, nothing);
 
     function line(value) {
       const input = el('input', { type: 'checkbox', name, value });
@@ -53,7 +54,9 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
       const part = find.value.trim().toLowerCase();
       for (const [value, { input, count, node: item }] of lines)
         item.hidden = !input.checked && (!count || !value.toLowerCase().includes(part));
-      node.hidden = !$('li:not([hidden])', list) && !part;
+      const isEmpty = !$('li:not([hidden])', list) && !part;
+      nothing.hidden = !isEmpty;
+      node.hidden = isEmpty && !none;
     }
     function show(answer) {
       const counts = new Map(answer.map(({ name: value, count }) => [value, count]));
@@ -185,6 +188,13 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
   return {
     show,
     mark,
+    // Its field, where there are many; else the first of them.
+    focus(name) {
+      const node = $(`.facet[data-of="${name}"]`, box);
+      (
+        ['input[type=search]:not([hidden])', 'li:not([hidden]) input'].map((one) => $(one, node)).find(Boolean) ?? done
+      ).focus();
+    },
     count(total) {
       done.textContent = total ? `Show ${many(total, 'title')}` : 'Show none';
     },

@@ -7,12 +7,18 @@
 //   filters.notA(error)       // ['“abc” isn’t a year', …] of a 400
 //   // the panel's data-filters names what is in it; asked(): what the list is asked for; change(): read it anew
 
-import { $, el, icon, said, styled } from '../core/dom.js';
+import { $, $$, el, icon, said, styled } from '../core/dom.js';
 import { many } from '../core/words.js';
 import { isComposed } from './first-keys.js';
 
 // A filter's parameters, and what a chip says of a value.
 export const FILTERS = {
+  tag: {
+    parameters: ['tag'],
+    label: 'Tag',
+    facet: 'tags',
+    none: 'You have no tag yet: they are put on titles, on their own pages.',
+  },
   genre: { parameters: ['genre'], label: 'Genre', facet: 'genres' },
   decade: { parameters: ['decade'], label: 'Decade', facet: 'decades', words: (value) => `${value.slice(0, 4)}s` },
   year: { parameters: ['year'], label: 'Year' },
@@ -121,19 +127,41 @@ export function narrowing({ form, facets, asked, change }) {
     );
     $('summary small', box).textContent = all.length || '';
     box.classList.toggle('on', all.length > 0);
+    for (const button of buttons) button.classList.toggle('on', on[button.dataset.opens]?.length > 0);
   }
 
   // ---- the panel: drawn when it is opened, and brought up to date as long as it is ----------------------------------
   const close = () => {
     box.open = false;
   };
+  // Those that have a button of their own in sight.
+  const buttons = $$('[data-opens]', form);
+  let aim = null; // what the focus goes to once it is there
   box.addEventListener('toggle', async () => {
+    for (const button of buttons) button.setAttribute('aria-expanded', String(box.open));
     if (!box.open) return;
     const [{ filterPanel }] = await Promise.all([import('./filter-panel.js'), styled('css/more.css')]);
     panel ??= filterPanel({ box: $('.narrow-panel', box), filters, facets, asked, isOpen: () => box.open });
     panel.count(total);
-    panel.show();
+    await panel.show();
+    if (aim) panel.focus(aim);
+    aim = null;
   });
+  const openAt = (name) => {
+    if (box.open) {
+      panel?.focus(name);
+      return;
+    }
+    aim = name;
+    box.open = true;
+  };
+  for (const button of buttons) {
+    button.addEventListener('click', () => {
+      if (box.open) close();
+      else openAt(button.dataset.opens);
+    });
+    button.addEventListener('open-at', () => openAt(button.dataset.opens)); // by a key
+  }
   form.addEventListener('submit', close);
   form.addEventListener('reset', (event) => {
     event.preventDefault();
@@ -146,7 +174,7 @@ export function narrowing({ form, facets, asked, change }) {
     $('summary', box).focus();
   });
   document.addEventListener('click', ({ target }) => {
-    if (target.isConnected && !target.closest('#narrow, #pills')) close();
+    if (target.isConnected && !target.closest('#narrow, #pills, [data-opens]')) close();
   });
   return filters;
 }

@@ -1,7 +1,7 @@
 // The keyboard: one table of what ? lists, what the keys do, and (rows with an icon) what the palette offers, too.
 // Whatever is typed into a field is text.
 
-import { $ } from '../core/dom.js';
+import { $, $$ } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { SEARCH, TYPING, areOff, isElsewhere, isMac, taken } from './first-keys.js';
 import { complain, toast, undoLast } from './toast.js';
@@ -79,6 +79,12 @@ function undo() {
   const words = undoLast();
   toast(words ? `Undone: ${words}` : 'There is nothing to undo');
 }
+// Where one is put on the title that is open; else where titles are found by them.
+function tags() {
+  const field = $$('title-tags').find((part) => part.checkVisibility());
+  if (field) field.focusField();
+  else if (!$('dialog[open]')) $('[data-opens="tag"]')?.dispatchEvent(new CustomEvent('open-at'));
+}
 const STATUSES = Object.keys(STATUS);
 const LABELS = Object.values(STATUS).map(({ label }) => label);
 
@@ -104,6 +110,7 @@ export const KEYS = [
       page('o', 'Collection', 'package', 'collection.html'),
       page('d', 'Diary', 'calendar-days', 'diary.html'),
       page('m', 'Lists', 'rows-3', 'lists.html', 'in'),
+      page('t', 'Tags', 'tag', 'tags.html', 'in'),
       page('s', 'Settings', 'settings', 'settings.html', 'in'),
       page('a', 'Administration', 'shield-check', 'admin.html', 'admin'),
       page('i', 'Docs of the API', 'book-open', 'docs.html'),
@@ -138,6 +145,7 @@ export const KEYS = [
         on: keyed(['r 0', 'r r'], () => withTitle((here) => rate(here, null))),
       },
       { what: 'I own it: add a copy', over: true, on: { o: withTitle(own) } },
+      { what: 'A tag: one more; in the library, what has one', over: true, on: { '#': tags } },
       { what: 'Add it to a list', over: true, on: { l: withTitle(addToList) } },
       { what: 'Edit it', over: true, on: { e: withTitle(edit) } },
     ],
