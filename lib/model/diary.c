@@ -16,6 +16,7 @@ static const struct field diary_fields[] = {
 	FIELD(struct diary_record, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
 		.also = { "medium_id", "movie_id", "book_id" }),
 	FIELD(struct diary_record, entry_id, READONLY, .column = "e.id"),
+	FIELD(struct diary_record, type, HIDDEN, .words = media_types),
 	FIELD(struct diary_record, number, READONLY, .label = "Time"),
 	FIELD(struct diary_record, start_date, 0, .check = is_diary_date, .label = "Started",
 		.hint = HOW),
@@ -23,6 +24,7 @@ static const struct field diary_fields[] = {
 		.hint = HOW),
 	FIELD(struct diary_record, is_finished, 0, .label = "Done",
 		.hint = "yes, where the day isn't known"),
+	FIELD(struct diary_record, on_shelf, HIDDEN),
 	FIELD(struct diary_record, progress, HIDDEN),
 	FIELD(struct diary_record, note, LINES, .max = 10000, .also = { "comments" }),
 	FIELD(struct diary_record, rating, BRIEF, .min = RATING_LEAST, .max = RATING_MOST,
@@ -132,8 +134,10 @@ add_record(const struct call *call, const struct change *change, struct entry *e
 	struct diary_record *record)
 {
 	struct told told;
-	enum status rc = told_read(call, entry->key, &told);
+	enum status rc = told_by_dates(call, entry->key);
 
+	if (!rc)
+		rc = told_read(call, entry->key, &told);
 	if (!rc)
 		rc = refuse_too_many(call, &told);
 	if (!rc)
@@ -153,10 +157,10 @@ add_record(const struct call *call, const struct change *change, struct entry *e
 			entry->status = COMPLETED;
 		else if (record->start_date)
 			entry->status = IN_PROGRESS;
-		rc = rate_title(call, entry, change, record);
 	}
-	if (!rc)
-		rc = told_number(call, &told);
+	rc = told_number(call, &told);
+	if (!rc && is_latest(&told, record->key))
+		rc = rate_title(call, entry, change, record);
 	told_show(&told, entry);
 	return rc ? rc : write_entry(call, entry);
 }
@@ -201,7 +205,14 @@ diary_change(const struct call *call, const char *id, const struct change *chang
 	record.updated_at.seconds = clock_now();
 	if (record.is_finished && !was_finished && entry.media.length != INT_NONE)
 		record.progress = entry.media.length;
-	rc = told_check(call, &record);
+	if (CHANGED(change, struct diary_record, start_date)
+	    || CHANGED(change, struct diary_record, end_date)
+	    || CHANGED(change, struct diary_record, is_finished)) {
+		record.on_shelf = false;
+		rc = told_by_dates(call, entry.key);
+	}
+	if (!rc)
+		rc = told_check(call, &record);
 	if (!rc)
 		rc = store_update(call->db, call->arena, &diary_view, &record, record.key);
 	if (!rc)
@@ -246,6 +257,8 @@ diary_delete(const struct call *call, const char *id)
 		rc = entry_find(call, record.entry_id, &entry);
 	if (!rc)
 		rc = store_delete(call->db, call->arena, &diary_view, record.key);
+	if (!rc)
+		rc = told_by_dates(call, entry.key);
 	if (!rc)
 		rc = told_settle(call, &entry, &told);
 	if (!rc) {

@@ -3,6 +3,10 @@
  * its latest record. Latest is by end, else by start; one that was begun and has no end is later
  * than all that have, one without dates is the first; of equals it is the one told last. What is
  * known in part only is compared as far as both are known.
+ *
+ * Who changes the entry itself knows of one time only, and finds what was sent: the latest record
+ * has those dates (or none), and stays the latest even where they are before those of another,
+ * until the diary is told of the title's dates again.
  */
 #ifndef DIARY_H
 #define DIARY_H
@@ -13,9 +17,11 @@
 struct diary_record {
 	int64_t key, user_key, entry_key, media_key;
 	const char *id, *media_id, *entry_id;
+	word type;				/* of its title */
 	int64_t number;				/* of its title, from 1: the latest has the last */
 	const char *start_date, *end_date;	/* text of day.h */
 	bool is_finished;			/* also where it isn't known when */
+	bool on_shelf;				/* the latest, whatever its dates say */
 	int64_t progress;
 	const char *note;
 	struct halves rating;			/* what one thought then */

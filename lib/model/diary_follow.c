@@ -20,7 +20,8 @@ update_told(const struct call *call, const struct diary_record *record)
 	};
 
 	return db_exec(call->db, "UPDATE diary SET start_date = $2, end_date = $3, "
-		"is_finished = $4, progress = $5, updated_at = $6 WHERE key = $1", args, 6);
+		"is_finished = $4, progress = $5, updated_at = $6, on_shelf = 0 WHERE key = $1",
+		args, 6);
 }
 
 /* It was only ever made of the entry's dates, and the entry has none now. */
@@ -32,10 +33,13 @@ tells_nothing(const struct diary_record *record, word status)
 		&& (record->progress == INT_NONE || status == TO_DO);
 }
 
-/* The latest record as the entry is now. What has nothing to tell any more goes. */
+/*
+ * The latest record as the entry is now. What has nothing to tell any more goes, if it is the only
+ * one: else the entry would have the dates of another.
+ */
 static enum status
 write_latest(const struct call *call, const struct entry *before, const struct entry *entry,
-	struct diary_record *latest)
+	struct diary_record *latest, bool is_only)
 {
 	const bool ends_otherwise = !is_same_day(before->end_date, entry->end_date);
 	enum status rc;
@@ -50,9 +54,23 @@ write_latest(const struct call *call, const struct entry *before, const struct e
 	rc = told_check(call, latest);
 	if (rc)
 		return rc;
-	if (tells_nothing(latest, entry->status))
+	if (is_only && tells_nothing(latest, entry->status))
 		return store_delete(call->db, call->arena, &diary_view, latest->key);
 	return update_told(call, latest);
+}
+
+/* By its dates it may be the latest no more. It stays that: the entry has what was sent. */
+static enum status
+keep_latest(const struct call *call, int64_t key, struct entry *entry)
+{
+	const struct value args[] = { value_int(key) };
+	struct told told;
+	enum status rc = told_settle(call, entry, &told);
+
+	if (rc || !told.records.count || told_latest(&told)->key == key)
+		return rc;
+	rc = db_exec(call->db, "UPDATE diary SET on_shelf = 1 WHERE key = $1", args, 1);
+	return rc ? rc : told_settle(call, entry, &told);
 }
 
 enum status
@@ -61,6 +79,7 @@ diary_follow(const struct call *call, const struct entry *before, struct entry *
 	const bool has_dates = entry->start_date.seconds != INT_NONE
 		|| entry->end_date.seconds != INT_NONE;
 	struct told told = { .records = { NULL, 0 } };
+	struct diary_record *latest;
 	enum status rc = OK;
 
 	if (before && is_same_day(before->start_date, entry->start_date)
@@ -72,9 +91,13 @@ diary_follow(const struct call *call, const struct entry *before, struct entry *
 	if (rc || (!told.records.count && !has_dates))
 		return rc;
 	told_order(call->arena, &told);
-	rc = told.records.count ? write_latest(call, before, entry, told_latest(&told))
-		: told_insert_first(call, entry);
-	return rc ? rc : told_settle(call, entry, &told);
+	latest = told_latest(&told);
+	if (!latest) {
+		rc = told_insert_first(call, entry);
+		return rc ? rc : told_settle(call, entry, &told);
+	}
+	rc = write_latest(call, before, entry, latest, told.records.count == 1);
+	return rc ? rc : keep_latest(call, latest->key, entry);
 }
 
 enum { BATCH = 64, BATCH_ARENA = 1 << 20 };
@@ -120,9 +143,12 @@ write_first(struct db *db, struct arena *arena, const struct entry *entry)
 		value_int(entry->created_at.seconds), value_int(entry->updated_at.seconds),
 	};
 
-	return db_exec(db, "INSERT INTO diary (id, user_key, entry_key, number, start_date, "
-		"end_date, is_finished, progress, created_at, updated_at) "
-		"VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9)", args, 9);
+	return db_exec(db, "INSERT INTO diary (id, user_key, entry_key, type, number, start_date, "
+		"end_date, is_finished, progress, rating, created_at, updated_at) "
+		"SELECT $1, $2, $3, m.type, 1, $4, $5, $6, $7, r.value, $8, $9 FROM entries e "
+		"JOIN media_items m ON m.key = e.media_key LEFT JOIN ratings r "
+		"ON r.media_key = e.media_key AND r.user_key = e.user_key WHERE e.key = $3",
+		args, 9);
 }
 
 enum status

@@ -10,7 +10,7 @@
 	FIELD(struct diary_filter, year, 0, .max = 20, .check = is_year), \
 	FIELD(struct diary_filter, month, 0, .min = 1, .max = 12), \
 	FIELD(struct diary_filter, day, 0, .min = 1, .max = 31), \
-	ITEM_TYPES(struct diary_filter, item., "m"), \
+	ITEM_TYPES(struct diary_filter, item., "t"), \
 	FIELD(struct diary_filter, media_id, 0, .check = is_id, .condition = "m.id = $$")
 
 static const struct field diary_filters[] = { DIARY_FILTERS, { 0 } };
@@ -77,7 +77,7 @@ add_conditions(const struct call *call, const struct diary_filter *filter, struc
 		sql_and(where, DAY " >= $$", value_text(begins));
 		sql_and(where, DAY " < $$ || '~'", value_text(begins));
 	}
-	if (filter->item.types || filter->media_id)
+	if (filter->media_id)
 		*joins = arena_printf(call->arena, " %s", diary_view.joins);
 	filter_add(where, call->arena, &diary_filter, filter);
 }

@@ -11,6 +11,7 @@ static const struct field told_fields[] = {
 	FIELD(struct diary_record, start_date, 0),
 	FIELD(struct diary_record, end_date, 0),
 	FIELD(struct diary_record, is_finished, 0),
+	FIELD(struct diary_record, on_shelf, 0),
 	FIELD(struct diary_record, progress, 0),
 	/* whether there is one: it may be long */
 	FIELD(struct diary_record, note, 0, .column = "substr(t.note, 1, 1)"),
@@ -67,15 +68,25 @@ is_earlier(const struct diary_record *one, const struct diary_record *other)
 	return day_text_is_before(day_of(one), day_of(other));
 }
 
+static void
+move_last(int *ordered, int count, int at)
+{
+	const int last = ordered[at];
+
+	memmove(ordered + at, ordered + at + 1, sizeof(*ordered) * (size_t)(count - 1 - at));
+	ordered[count - 1] = last;
+}
+
 /*
  * What is known in part only may be earlier than neither of two of which one is earlier than the
  * other. So this is no sorting: each that is told goes before the first that it is earlier than.
- * What is earlier for certain is before it then, always.
+ * What is earlier for certain is before it then, always; but what the shelf was told is the last.
  */
 void
 told_order(struct arena *arena, struct told *told)
 {
 	const int count = told->records.count;
+	int last;
 
 	told->ordered = arena_alloc(arena, sizeof(*told->ordered) * (size_t)(count + 1));
 	for (int i = 0; i < count; i++) {
@@ -87,6 +98,20 @@ told_order(struct arena *arena, struct told *told)
 			sizeof(*told->ordered) * (size_t)(i - at));
 		told->ordered[at] = i;
 	}
+	for (last = count - 1; last >= 0; last--)
+		if (told_at(told, told->ordered[last])->on_shelf)
+			break;
+	if (last >= 0)
+		move_last(told->ordered, count, last);
+}
+
+enum status
+told_by_dates(const struct call *call, int64_t entry_key)
+{
+	const struct value args[] = { value_int(entry_key) };
+
+	return db_exec(call->db, "UPDATE diary SET on_shelf = 0 WHERE entry_key = $1 "
+		"AND on_shelf = 1", args, 1);
 }
 
 struct diary_record *
@@ -162,6 +187,7 @@ told_insert(const struct call *call, const struct entry *entry, struct diary_rec
 	record->id = uuid_new(call->arena);
 	record->user_key = entry->user_key;
 	record->entry_key = entry->key;
+	record->type = (word)entry->media.type;
 	record->created_at.seconds = record->updated_at.seconds = clock_now();
 	return store_insert(call->db, call->arena, &diary_view, record);
 }

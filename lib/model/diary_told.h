@@ -16,6 +16,9 @@ struct told {
 enum status told_read(const struct call *call, int64_t entry_key, struct told *told);
 void told_order(struct arena *arena, struct told *told);
 
+/* From now on the title's latest is what dates say, whatever the shelf was told. */
+enum status told_by_dates(const struct call *call, int64_t entry_key);
+
 /* The one whose dates the entry has; NULL without any. Of what is ordered, as what follows. */
 struct diary_record *told_latest(const struct told *told);
 

@@ -14,6 +14,16 @@ const struct record rating_view = {
 	.size = sizeof(struct rating), .fields = FIELDS(rating_fields),
 };
 
+/* The title's rating is that of its latest record: who rates the one rates the other. */
+static enum status
+tell_diary(const struct call *call, const struct value *args)
+{
+	return db_exec(call->db, "UPDATE diary SET rating = $3, updated_at = $4 WHERE key = "
+		"(SELECT d.key FROM entries e JOIN diary d ON d.entry_key = e.key "
+		"WHERE e.media_key = $1 AND e.user_key = $2 ORDER BY d.number DESC LIMIT 1) "
+		"AND rating IS NOT $3", args, 4);
+}
+
 enum status
 rating_set(const struct call *call, int64_t media_key, struct halves value)
 {
@@ -46,5 +56,7 @@ rating_set(const struct call *call, int64_t media_key, struct halves value)
 		.rating_sum = (is_set ? value.count : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))
 		rc = rank_tally(call, media_key, &more);
+	if (!rc)
+		rc = tell_diary(call, args);
 	return db_end(call->db, rc);
 }

@@ -14,7 +14,10 @@ struct rating {
 
 extern const struct record rating_view;
 
-/* Rates an item, or takes the rating back (HALVES_NONE), with the item's counts and rank. */
+/*
+ * Rates an item, or takes the rating back (HALVES_NONE), with the item's counts and rank, and the
+ * user's latest record of it in the diary.
+ */
 enum status rating_set(const struct call *call, int64_t media_key, struct halves value);
 
 #endif

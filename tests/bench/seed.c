@@ -234,10 +234,11 @@ make_diary(unsigned records)
 		"ORDER BY key LIMIT $2", args, 4), "entries");
 	must(db_exec(db, "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n "
 		"WHERE i + 1 < $3), "
-		"shelf AS (SELECT key, row_number() OVER (ORDER BY key) - 1 AS nth FROM entries "
-		"WHERE user_key = $1) INSERT INTO diary (id, user_key, entry_key, number, "
+		"shelf AS (SELECT e.key, m.type, row_number() OVER (ORDER BY e.key) - 1 AS nth "
+		"FROM entries e JOIN media_items m ON m.key = e.media_key "
+		"WHERE e.user_key = $1) INSERT INTO diary (id, user_key, entry_key, type, number, "
 		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, $1, shelf.key, "
-		"1 + i / $2, (1990 + i % 35) || '-' || substr('0' || (1 + i % 12), -2), 1, $4, $4 "
+		"shelf.type, 1 + i / $2, (1990 + i % 35) || '-' || substr('0' || (1 + i % 12), -2), 1, $4, $4 "
 		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
 }
 

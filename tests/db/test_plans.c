@@ -166,6 +166,7 @@ static const char *const collection_queries[] = {
 static const char *const diary_queries[] = {
 	"", "year=2009", "year=2009&month=7", "type=GAME", "type=GAME&type=BOOK&year=2009",
 	"media_id=00000000-0000-4000-8000-000000000000", "page=2&page_size=5",
+	"year=2009&month=7&day=12",
 };
 static const char *const tags_queries[] = {
 	"", "q=t", "sort=count_desc", "page=2&page_size=5",

@@ -460,6 +460,16 @@ START_TEST(the_rating_of_a_title_is_its_latest)
 	ck_assert_int_eq(client_put(&other, &media_app, arena_printf(&memory, "/%s/rating", id),
 		"{\"value\":2}")->http, 200);
 	assert_shows(client_get(&other, &diary_app, path), "rating 1");
+	ck_assert_str_eq(json_column(client_get(&other, &diary_app, "/"), "diary", "rating"),
+		"2|null|1|5");
+	ck_assert_int_eq(client_delete(&other, &media_app, arena_printf(&memory, "/%s/rating",
+		id))->http, 204);
+	ck_assert_str_eq(json_column(client_get(&other, &diary_app, "/"), "diary", "rating"),
+		"null|null|1|5");
+	/* somebody else's rating is theirs */
+	client_put(&member, &media_app, arena_printf(&memory, "/%s/rating", id), "{\"value\":3}");
+	ck_assert_str_eq(json_column(client_get(&other, &diary_app, "/"), "diary", "rating"),
+		"null|null|1|5");
 }
 END_TEST
 
@@ -526,6 +536,59 @@ START_TEST(a_change_of_dates_changes_the_latest_record)
 		"{\"start_date\":\"2016-03-01\"}"), 400, "end_date");
 	assert_shows(client_patch(&other, &usermedia_app, path,
 		"{\"start_date\":\"2016-02-01\"}"), "dates_are_partial false|duration 2");
+}
+END_TEST
+
+/* What is sent to the shelf is what it has, wherever the diary's other records are. */
+START_TEST(dates_moved_back_behind_an_older_record_are_those_of_the_shelf)
+{
+	const char *id = item(NULL), *path, *older, *moved;
+	struct reply *r;
+
+	older = told(id, ",\"note\":\"a\",\"end_date\":\"2015-07\"");
+	moved = told(id, ",\"note\":\"b\",\"start_date\":\"2019\",\"end_date\":\"2020\"");
+	path = arena_printf(&memory, "/%s", json_text(entry_of(id), "id"));
+	r = client_patch(&other, &usermedia_app, path,
+		"{\"start_date\":\"2009-03-04\",\"end_date\":\"2009-05-06\"}");
+	assert_shows(r, "start_date 2009-03-04T00:00:00Z|end_date 2009-05-06T00:00:00Z|times 2"
+		"|status COMPLETED|duration 63|dates_are_partial false");
+	ck_assert_str_eq(client_get(&other, &usermedia_app, path)->body, r->body);
+	assert_shows(client_get(&other, &diary_app, moved), "number 2|end_date 2009-05-06");
+	assert_shows(client_get(&other, &diary_app, older), "number 1|end_date 2015-07");
+	/* what else is said of it there, or in the diary without dates, changes nothing of that */
+	client_patch(&other, &usermedia_app, path, "{\"progress\":12}");
+	client_patch(&other, &diary_app, older, "{\"note\":\"c\"}");
+	assert_shows(client_get(&other, &usermedia_app, path),
+		"end_date 2009-05-06T00:00:00Z|progress 12");
+	/* later again by its dates, and back */
+	client_patch(&other, &usermedia_app, path, "{\"end_date\":\"2016-01-01\"}");
+	assert_shows(client_get(&other, &usermedia_app, path), "end_date 2016-01-01T00:00:00Z");
+	client_patch(&other, &usermedia_app, path, "{\"end_date\":\"2010-01-01\"}");
+	assert_shows(client_get(&other, &usermedia_app, path), "end_date 2010-01-01T00:00:00Z");
+	/* the diary is told of dates: they decide */
+	client_patch(&other, &diary_app, older, "{\"end_date\":\"2014\"}");
+	assert_shows(client_get(&other, &diary_app, older), "number 2");
+	assert_shows(client_get(&other, &usermedia_app, path),
+		"end_date 2014-01-01T00:00:00Z|dates_are_partial true|times 2");
+}
+END_TEST
+
+START_TEST(dates_taken_back_stay_so_beside_an_older_record)
+{
+	const char *id = item(NULL), *path;
+
+	told(id, ",\"end_date\":\"2015-07\"");
+	told(id, ",\"start_date\":\"2019\"");
+	path = arena_printf(&memory, "/%s", json_text(entry_of(id), "id"));
+	assert_shows(client_patch(&other, &usermedia_app, path,
+		"{\"status\":\"TO_DO\",\"start_date\":null,\"end_date\":null}"),
+		"status TO_DO|start_date null|end_date null|times 1");
+	assert_shows(client_get(&other, &usermedia_app, path), "end_date null|times 1");
+	/* and what begins then is that record */
+	assert_shows(client_patch(&other, &usermedia_app, path, "{\"status\":\"IN_PROGRESS\"}"),
+		"start_date " NOW "|end_date null|times 1");
+	assert_shows(client_get(&other, &diary_app, "/"), "total 2|diary[0].start_date " NOW
+		"|diary[0].number 2|diary[1].end_date 2015-07");
 }
 END_TEST
 
@@ -627,6 +690,8 @@ static const struct {
 	{ "/?year=09", "year" }, { "/?year=abcd", "year" }, { "/?year=2009&month=13", "month" },
 	{ "/?year=2009&month=0", "month" }, { "/?year=2009&month=July", "month" },
 	{ "/?month=7", "year" }, { "/?type=OPERA", "type" }, { "/?media_id=1", "media_id" },
+	{ "/?day=7&year=2009", "month" }, { "/?year=2009&month=7&day=32", "day" },
+	{ "/facets?month=7", "year" }, { "/facets?facet=weeks", "facet" },
 	{ "/?page=0", "page" }, { "/?page_size=101", "page_size" },
 };
 
@@ -634,6 +699,35 @@ START_TEST(a_bad_query_names_the_parameter)
 {
 	assert_refused(client_get(&other, &diary_app, bad_queries[_i].query), 400,
 		bad_queries[_i].field);
+}
+END_TEST
+
+START_TEST(a_diary_is_counted_by_years_months_and_days)
+{
+	static const char *const days[] = { "2009", "2009-07", "2009-07-12", "2009-07-12",
+		"2015-01-31", NULL };
+	const char *id = item(NULL);
+	struct reply *r;
+
+	for (int i = 0; days[i]; i++)
+		told(id, arena_printf(&memory, ",\"end_date\":\"%s\"", days[i]));
+	told(id, ",\"start_date\":null,\"is_finished\":true");
+	r = client_get(&other, &diary_app, "/facets");
+	ck_assert_str_eq(json_column(r, "years", "name"), "2015|2009");
+	ck_assert_str_eq(json_column(r, "years", "count"), "1|4");
+	r = client_get(&other, &diary_app, "/facets?year=2009&month=7&facet=years&facet=days");
+	ck_assert_str_eq(json_column(r, "years", "name"), "2015|2009");
+	ck_assert_str_eq(json_column(r, "days", "name"), "12");
+	ck_assert_str_eq(json_column(r, "days", "count"), "2");
+	r = client_get(&other, &diary_app, "/facets?year=2009&facet=months&type=BOOK");
+	ck_assert_str_eq(json_column(r, "months", "name"), "07");
+	ck_assert_str_eq(json_column(r, "months", "count"), "3");
+	ck_assert_str_eq(json_column(client_get(&other, &diary_app, "/facets?type=GAME"),
+		"years", "name"), "");
+	assert_shows(client_get(&other, &diary_app, "/?year=2009&month=7&day=12"), "total 2");
+	assert_shows(client_get(&member, &diary_app, "/facets"), "is_complete true");
+	ck_assert_str_eq(json_column(client_get(&member, &diary_app, "/facets"), "years",
+		"name"), "");
 }
 END_TEST
 
@@ -665,9 +759,9 @@ START_TEST(a_title_has_at_most_a_thousand)
 
 	told(id, ",\"end_date\":\"2009\"");
 	client_sql("WITH RECURSIVE n (i) AS (VALUES (2) UNION ALL SELECT i + 1 FROM n "
-		"WHERE i < 1000) INSERT INTO diary (id, user_key, entry_key, number, end_date, "
-		"is_finished, created_at, updated_at) SELECT 'd' || i, d.user_key, d.entry_key, i, "
-		"'2009', 1, 0, 0 FROM diary d, n", NULL, NULL);
+		"WHERE i < 1000) INSERT INTO diary (id, user_key, entry_key, type, number, "
+		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, d.user_key, "
+		"d.entry_key, d.type, i, '2009', 1, 0, 0 FROM diary d, n", NULL, NULL);
 	assert_refused(tell(id, ",\"end_date\":\"2010\""), 409, "media_id");
 	ck_assert_int_eq(client_rows("diary"), 1000);
 	client_sql("DELETE FROM diary WHERE id = 'd500'", NULL, NULL);
@@ -700,12 +794,15 @@ main(void)
 	tcase_add_test(tc, dates_of_an_entry_make_its_first_record);
 	tcase_add_test(tc, progress_stays_where_a_start_is_taken_back);
 	tcase_add_test(tc, a_change_of_dates_changes_the_latest_record);
+	tcase_add_test(tc, dates_moved_back_behind_an_older_record_are_those_of_the_shelf);
+	tcase_add_test(tc, dates_taken_back_stay_so_beside_an_older_record);
 	tcase_add_test(tc, what_is_known_in_part_can_be_changed_otherwise);
 	tcase_add_test(tc, taking_a_title_off_the_shelf_takes_its_records);
 	tcase_add_loop_test(tc, a_diary_has_the_newest_first_and_what_has_no_date_last, 0,
 		COUNT(lists));
 	tcase_add_test(tc, a_diary_can_be_asked_for_a_title);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
+	tcase_add_test(tc, a_diary_is_counted_by_years_months_and_days);
 	tcase_add_test(tc, a_record_is_nobody_elses);
 	tcase_add_test(tc, a_title_has_at_most_a_thousand);
 	suite_add_tcase(suite, tc);

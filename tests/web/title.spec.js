@@ -586,7 +586,9 @@ signedIn('a title that others use is deleted after a question', { tag: '@phone' 
 signedIn('who neither added it nor is an admin has no buttons for that', async ({ page, api }) => {
   await open(page, await api.title('middlemarch'));
   await expect(radio(page, 'Finished')).toBeVisible();
-  await expect(view(page).locator('.d-acts > *')).toHaveCount(0);
+  await expect(view(page).getByRole('link', { name: 'Edit' })).toHaveCount(0);
+  await view(page).getByRole('button', { name: 'More', exact: true }).click();
+  await expect(page.locator('.more-menu .item')).toHaveText(['Log for another day']);
 });
 
 test.describe('nothing typed is lost', () => {
@@ -801,18 +803,22 @@ signedIn('a film has its own words, and one day; Finished and begun again asks',
   await expect(view(page).locator('.dates .field-error')).toHaveCount(0);
 
   await radio(page, 'In progress').check();
-  await expect(toast(page)).toContainText('In progress. Watch it again?');
-  await toast(page).getByRole('button', { name: 'Keep' }).click();
+  const question = view(page).getByRole('group', { name: 'Again, or not finished?' });
+  await expect(question).toBeVisible();
   await expect(toast(page)).toHaveText(/: In progress\s*Undo$/);
   expect((await mine(api, media)).entry).toMatchObject({ progress: 125, end_date: '2026-02-03T00:00:00Z' });
-  await radio(page, 'Finished').check();
-  await expect(toast(page)).toContainText('Finished');
-  await radio(page, 'In progress').check();
-  await toast(page).getByRole('button', { name: 'Start over' }).click();
-  await expect(toast(page)).toContainText('started over');
-  expect((await mine(api, media)).entry).toMatchObject({ status: 'IN_PROGRESS', progress: 0, end_date: null });
+  await question.getByRole('button', { name: 'Start a second time' }).click();
+  await expect(toast(page)).toContainText('the 2nd time');
+  await expect(question).toHaveCount(0);
+  expect((await mine(api, media)).entry).toMatchObject({ status: 'IN_PROGRESS', end_date: null, times: 1 });
   await undo(page);
-  await expect.poll(async () => (await mine(api, media)).entry.progress).toBe(125);
+  await expect.poll(async () => (await mine(api, media)).entry.status).toBe('COMPLETED');
+  expect((await mine(api, media)).entry).toMatchObject({ progress: 125, end_date: '2026-02-03T00:00:00Z', times: 1 });
+  await radio(page, 'In progress').check();
+  await question.getByRole('button', { name: 'It wasn’t finished' }).click();
+  await expect(toast(page)).toContainText('not finished after all');
+  await expect(question).toHaveCount(0);
+  expect((await mine(api, media)).entry).toMatchObject({ status: 'IN_PROGRESS', end_date: null, times: 0 });
 });
 
 test.describe('west of Greenwich, in a language of its own', () => {

@@ -11,6 +11,16 @@ export function partialDate(text, month = 'long') {
   return Number.isNaN(date.valueOf()) ? text : date.toLocaleDateString(LOCALE, options);
 }
 
+// Of a day, the name that it has in its week (long, short, narrow); of a date, what is known of it within its year.
+const inUTC = (date) => new Date(`${date.length > 7 ? date : `${date}-01`}T00:00:00Z`);
+export const weekdayOf = (date, weekday) => inUTC(date).toLocaleDateString(LOCALE, { weekday, timeZone: 'UTC' });
+export const inItsYear = (date) =>
+  inUTC(date).toLocaleDateString(LOCALE, {
+    month: 'long',
+    timeZone: 'UTC',
+    ...(date.length > 7 && { day: 'numeric' }),
+  });
+
 // A day is told as its midnight UTC. Any other time is an instant, which has the day that it has here.
 const here = (time) => new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 export const today = () => here(new Date());

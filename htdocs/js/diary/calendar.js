@@ -6,8 +6,8 @@
 //   // says `month` (detail: '2026-10') when another is wanted, `day` (detail: { day, count }) when one is chosen
 
 import { $, $$, el, icon } from '../core/dom.js';
-import { partialDate, today } from '../core/days.js';
-import { LOCALE, many } from '../core/words.js';
+import { partialDate, today, weekdayOf } from '../core/days.js';
+import { many } from '../core/words.js';
 import { taken } from '../ui/first-keys.js';
 
 // Days of the calendar have no zone: they are counted as midnights UTC.
@@ -29,8 +29,6 @@ function firstWeekday() {
 }
 const FIRST = firstWeekday() % 7;
 const weekday = (day) => new Date(at(day)).getUTCDay();
-const nameOf = (day, weekdayForm) =>
-  new Date(at(day)).toLocaleDateString(LOCALE, { weekday: weekdayForm, timeZone: 'UTC' });
 
 // The same day of another month, or its last.
 function inMonth(day, by) {
@@ -104,7 +102,7 @@ class MonthCalendar extends HTMLElement {
     const first = `${this.#month}-01`;
     const start = shiftDay(first, -((weekday(first) - FIRST + 7) % 7));
     const heads = Array.from({ length: 7 }, (_, nth) => shiftDay(start, nth)).map((day) =>
-      el('th', { scope: 'col', abbr: nameOf(day, 'long') }, nameOf(day, 'narrow')),
+      el('th', { scope: 'col', abbr: weekdayOf(day, 'long') }, weekdayOf(day, 'narrow')),
     );
     // Always six weeks, so that nothing below moves.
     const weeks = Array.from({ length: 6 }, (_, week) =>

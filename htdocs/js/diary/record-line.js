@@ -5,8 +5,8 @@
 //   // says `change-record` when it is to be changed
 
 import { $, el, icon, said } from '../core/dom.js';
-import { partialDate } from '../core/days.js';
-import { KIND, LOCALE, titleWords } from '../core/words.js';
+import { partialDate, weekdayOf } from '../core/days.js';
+import { KIND, titleWords } from '../core/words.js';
 import { pictureOf } from '../title/picture.js';
 import { stars } from '../title/stars.js';
 import { foundBy, timeWords } from './record-words.js';
@@ -14,7 +14,7 @@ import { foundBy, timeWords } from './record-words.js';
 // "27 Thu", of which ears hear "27 November 2026".
 function dayWords(day, isFirst) {
   if (day.length < 10) return el('span', { class: 'day' });
-  const weekday = new Date(`${day}T00:00:00Z`).toLocaleDateString(LOCALE, { weekday: 'short', timeZone: 'UTC' });
+  const weekday = weekdayOf(day, 'short');
   const words = el('span', { class: 'vh' }, partialDate(day));
   return isFirst
     ? el(

@@ -1,7 +1,6 @@
 // A record of the diary in words: which time it is, and when that was.
 
-import { dayOf, partialDate } from '../core/days.js';
-import { LOCALE } from '../core/words.js';
+import { dayOf, inItsYear, partialDate } from '../core/days.js';
 
 const SUFFIX = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
 const RULES = new Intl.PluralRules('en', { type: 'ordinal' });
@@ -14,12 +13,6 @@ export const known = (date) => (date && date.length > 10 ? dayOf(date) : (date ?
 // The day that a record is found by, in the diary and in its calendar.
 export const foundBy = ({ end_date: end, start_date: start }) => known(end ?? start);
 
-// Without the year, which is said afterwards.
-function inYear(date) {
-  const options = { month: 'long', timeZone: 'UTC', ...(date.length > 7 && { day: 'numeric' }) };
-  return new Date(`${date.length > 7 ? date : `${date}-01`}T00:00:00Z`).toLocaleDateString(LOCALE, options);
-}
-
 // "since 30 October 2026", "February – 3 March 2024".
 export function spanWords({ start_date: start, end_date: end, is_finished: isFinished }) {
   const [from, to] = [known(start), known(end)];
@@ -27,5 +20,5 @@ export function spanWords({ start_date: start, end_date: end, is_finished: isFin
   if (!to) return `${isFinished ? 'begun' : 'since'} ${partialDate(from)}`;
   if (!from || from === to) return partialDate(to);
   const isOneYear = from.length > 4 && to.length > 4 && from.slice(0, 4) === to.slice(0, 4);
-  return `${isOneYear ? inYear(from) : partialDate(from)} – ${partialDate(to)}`;
+  return `${isOneYear ? inItsYear(from) : partialDate(from)} – ${partialDate(to)}`;
 }

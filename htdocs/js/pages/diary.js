@@ -5,7 +5,7 @@ import '../ui/shell.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
-import { partialDate, today } from '../core/days.js';
+import { inItsYear, partialDate, today } from '../core/days.js';
 import '../diary/calendar.js';
 import '../diary/record-line.js';
 import { foundBy } from '../diary/record-words.js';
@@ -24,8 +24,7 @@ const types = () => $$('[name=type]:checked', form).map((box) => box.value);
 
 // ---- the list -------------------------------------------------------------------------------------------------------
 for (let nth = 1; nth <= 12; nth++) {
-  const name = partialDate(`2000-${String(nth).padStart(2, '0')}`).replace(/\W*2000\W*/, '');
-  month.append(el('option', { value: nth }, name));
+  month.append(el('option', { value: nth }, inItsYear(`2000-${String(nth).padStart(2, '0')}`)));
 }
 function read(address) {
   drawYears(/^\d{4}$/.test(address.get('year') ?? '') ? address.get('year') : '');
