@@ -326,6 +326,8 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
     'catalogue.html': 'media.cgi',
     'collection.html': 'collection.cgi',
     'diary.html': 'diary.cgi',
+    'lists.html': 'lists.cgi',
+    'list.html': 'lists.cgi',
     'settings.html': 'users.cgi/me',
   })) {
     await page.goto(screen);

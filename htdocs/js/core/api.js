@@ -54,6 +54,7 @@ export async function exchange(method, path, { query, body, headers, signal, kee
       signal,
       keepalive,
       body,
+      cache: 'no-cache', // after Back a browser would take what it has
       credentials: 'same-origin',
       headers: { ...headers, ...(match && { 'If-Match': match }), Accept: 'application/json' },
     });

@@ -4,7 +4,7 @@
 //   listCard(list)               // an <li>
 //   coversOf(list)               // the picture alone
 
-import { el, said } from '../core/dom.js';
+import { $, el, said } from '../core/dom.js';
 import { KIND, many } from '../core/words.js';
 import { pictureOf } from '../title/picture.js';
 
@@ -24,6 +24,13 @@ export const coversOf = ({ covers }) =>
         : el('span', { class: 'cover none' }),
     ),
   );
+
+class ListCard extends HTMLElement {
+  focus(options) {
+    $('a', this)?.focus(options);
+  }
+}
+customElements.define('list-card', ListCard);
 
 export function listCard(list, { isMine }) {
   return el(

@@ -127,7 +127,8 @@ export async function openListMenu(at, media) {
   const lists = el('ul', { class: 'list-choices' });
   const state = el('p', { class: 'hint', role: 'status' }, '');
   const q = el('input', {
-    type: 'search',
+    type: 'text',
+    enterkeyhint: 'search',
     class: 'list-q',
     'aria-label': 'Find a list',
     placeholder: 'Find a list',

@@ -25,6 +25,9 @@ class ListRow extends HTMLElement {
   get item() {
     return this.#item;
   }
+  focus(options) {
+    $('a', this)?.focus(options);
+  }
 
   show(item, how) {
     this.#item = item;

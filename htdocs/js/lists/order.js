@@ -11,6 +11,7 @@
 import { api, tagOf } from '../core/api.js';
 import { $$ } from '../core/dom.js';
 import { wayOf } from '../ui/first-keys.js';
+import { settled } from '../ui/toast.js';
 
 const REST = 400; // ms after the last key
 const SLOP = 4; // px by which a pointer that only presses may move
@@ -69,6 +70,7 @@ export function ordering({ list, pathTo, first, total, say, done, failed, turn }
   function send(row, to, from) {
     const { item } = row;
     const mine = (running ?? Promise.resolve())
+      .then(() => settled()) // what is taken off no longer counts
       .then(() => put(item, to))
       .then(
         (after) => ({ after }),
@@ -183,10 +185,10 @@ export function ordering({ list, pathTo, first, total, say, done, failed, turn }
     li.style.translate = '';
     if (handle.hasPointerCapture(id)) handle.releasePointerCapture(id);
     if (isMoved && !isKept) {
+      clearTimeout(moving?.timer);
+      moving = null; // before the focus leaves what is put back
       list.replaceChildren(...order);
       renumber();
-      clearTimeout(moving?.timer);
-      moving = null;
       handle.focus();
     }
     if (isMoved && isKept) say(`${row.item.media.title}: ${nthOf(row)} of ${total()}`);

@@ -32,17 +32,17 @@ const isMine = () => Boolean(shown && account()?.id === shown.user.id);
 // ---- its head -------------------------------------------------------------------------------------------------------
 function drawHead() {
   document.title = `${shown.name} · Vitrine`;
+  $('#head').classList.remove('waits');
   $('#covers').replaceChildren(coversOf(shown));
   $('#name').replaceChildren(said(shown.name));
-  $('#by').replaceChildren(...(isMine() ? [] : ['By ', said(shown.user.username)]));
-  $('#seen').textContent = isMine() ? SEEN_BY[shown.visibility] : '';
+  $('#by').replaceChildren(...(isMine() ? [] : ['By ', said(shown.user.username), ' · ']));
+  $('#seen').textContent = isMine() ? ` · ${SEEN_BY[shown.visibility]}` : '';
   $('#about').replaceChildren(said(shown.description));
   $('#about').hidden = !shown.description;
   summarize();
   const acts = $('#acts');
   if (acts.contains(document.activeElement) || $('.more-menu:popover-open', acts)) return; // it is in use
   acts.replaceChildren(...(isMine() ? own() : []));
-  $('#head').classList.remove('waits');
 }
 function summarize() {
   $('#summary').textContent = many(count, 'title');
@@ -50,6 +50,7 @@ function summarize() {
 
 function own() {
   return [
+    el('button', { class: 'btn primary', type: 'button', onclick: add }, icon('plus'), 'Add titles'),
     el('button', { class: 'btn', type: 'button', onclick: edit }, icon('pencil'), 'Edit'),
     shown.visibility === 'private'
       ? ''
@@ -63,6 +64,7 @@ function own() {
     ...moreMenu(() => [{ icon: 'trash-2', words: 'Delete this list', bad: true, run: drop }]),
   ];
 }
+const add = async () => (await import('../lists/add-titles.js')).addTitles(shown);
 async function edit() {
   const before = shown;
   (await import('../lists/list-form.js')).listSheet({
@@ -192,8 +194,8 @@ const nothing = () =>
   isMine()
     ? empty(
         'Nothing on it yet',
-        'Titles are put on it from their own pages: “Add to a list”, below the cover.',
-        el('a', { class: 'btn primary', href: 'library.html' }, icon('library'), 'To my shelf'),
+        'Titles are put on it here, or from their own pages: “Add to a list”, below the cover.',
+        el('button', { class: 'btn', type: 'button', onclick: add }, icon('plus'), 'Add titles'),
         el('a', { class: 'btn', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
       )
     : empty('Nothing on it yet', 'It has no titles so far.');

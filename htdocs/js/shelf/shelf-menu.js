@@ -5,6 +5,7 @@
 //   openShelfMenu(at, media, entry);       // at: a box or a point, as a DOMRect; entry: null when it isn't there
 //   openShelfMenu(at, { title }, null, pick);      // what isn't in the catalogue yet: pick(status) does it
 
+import { account } from '../core/account.js';
 import { $, el, icon, said } from '../core/dom.js';
 import { STATUS } from '../core/words.js';
 import { moveByArrows, placeBeside } from '../ui/menu.js';
@@ -56,6 +57,7 @@ class ShelfMenu extends HTMLElement {
         ...items,
       ),
       ...(entry ? [this.#off(action)] : []),
+      ...(account() && !pick ? [this.#lists(at)] : []),
     );
     this.setAttribute('aria-label', `${media.title}: status`);
     this.setAttribute('role', 'dialog');
@@ -69,6 +71,19 @@ class ShelfMenu extends HTMLElement {
       { method: 'post', action, class: 'rule' },
       el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
       el('button', { class: 'item', type: 'submit' }, icon('bookmark-minus'), 'Take off my shelf'),
+    );
+  }
+
+  #lists(at) {
+    const media = this.#media;
+    const open = async () => {
+      this.hidePopover();
+      (await import('../title/title-acts.js')).addToList({ at: null, media, box: at });
+    };
+    return el(
+      'div',
+      { class: 'rule' },
+      el('button', { class: 'item', type: 'button', onclick: open }, icon('rows-3'), 'Add to a list…'),
     );
   }
 

@@ -82,11 +82,10 @@ export async function own({ at, media, entry }) {
 }
 
 // My lists, at its own button where there is one.
-export async function addToList({ at, media }) {
+export async function addToList({ at, media, box = null }) {
   if (!account()) return;
   const [{ openListMenu }] = await Promise.all([import('../lists/list-menu.js'), styled('css/more.css')]);
-  const box = ((at && $('.add-to-list', at)) ?? at ?? $('#main')).getBoundingClientRect();
-  await openListMenu(box, media);
+  await openListMenu(box ?? ((at && $('.add-to-list', at)) ?? at ?? $('#main')).getBoundingClientRect(), media);
 }
 
 // How it stands: the menu of its statuses, or their bar; who hasn't got it yet gets it.
