@@ -3,7 +3,7 @@
 //   addTitles(list);
 
 import { api } from '../core/api.js';
-import { el, said } from '../core/dom.js';
+import { said } from '../core/dom.js';
 import { pickTitle } from '../title/pick-title.js';
 import { sheet } from '../ui/sheet.js';
 import { complain, settled, toast } from '../ui/toast.js';

@@ -1,11 +1,10 @@
-// "Add to a list": my lists with a tick at those that have a title, and a field for a new one. On a desk it opens beside
-// its button, on a phone it comes from below.
+// "Add to a list": my lists with a tick at those that have a title, and a field for a new one. On a desk it opens
+// beside its button, on a phone it comes from below.
 //
 //   openListMenu(box, media);        // box: a button's, or a card's
 
-import { api } from '../core/api.js';
-import { $, $$, el, icon, said } from '../core/dom.js';
-import { explain } from '../core/api.js';
+import { api, explain } from '../core/api.js';
+import { $, $$, el, said } from '../core/dom.js';
 import { smooth } from '../core/forms.js';
 import { placeBeside } from '../ui/menu.js';
 import { complain, later, settled, toast } from '../ui/toast.js';

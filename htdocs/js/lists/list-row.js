@@ -2,7 +2,7 @@
 // whom the list belongs to a handle to move it by (see order.js), and a menu for the rest.
 //
 //   const row = el('list-row');
-//   row.show(item, { list, total, isMine, step, goTo, remove });    // what is done from its menu; item: as the API has it
+//   row.show(item, { list, total, isMine, step, goTo, remove });    // what its menu does; item: as the API has it
 //   row.number(3, 12);                                              // it is the third of twelve now
 
 import { amend } from '../core/amend.js';

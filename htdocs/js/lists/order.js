@@ -1,10 +1,11 @@
-// The order of the rows of a list: by the arrow keys on the handle of one (with Alt anywhere in it), by dragging it with
-// a mouse or a finger, by its menu. What is moved is there at once; it is sent when it has come to rest, as its place
-// behind another title: so it is where it was put, whatever another device does to the list meanwhile.
+// The order of the rows of a list: by the arrow keys on the handle of one (with Alt anywhere in it), by dragging it
+// with a mouse or a finger, by its menu. What is moved is there at once; it is sent when it has come to rest, as its
+// place behind another title: so it is where it was put, whatever another device does to the list meanwhile.
 //
 //   const order = ordering({ list, pathTo, first, total, say, done, failed, turn });
-//   // pathTo(id) → of an item; first() → the place of the first row; total() → how many there are; say(words): for ears; done(words, undo): it was sent;
-//   // failed(error, row): it wasn't; turn(position, id): it goes to another page of the list
+//   // pathTo(id) → of an item; first() → the place of the first row; total() → how many there are; say(words): for
+//   // ears; done(row, after, undo): it was sent; failed(error, row): it wasn't; turn(position, id): perhaps on another
+//   // page of the list
 //   order.step(row, -1);   order.moveTo(row, 12);
 //   await order.settled();   order.isBusy      // while something is moved, nothing is drawn anew
 
@@ -22,7 +23,7 @@ export function ordering({ list, pathTo, first, total, say, done, failed, turn }
   let moving = null; // what isn't sent yet: { row, from, timer }
   let drag = null; // { row, y, at, id, isMoved }
   let running = null; // what is on its way
-  let wake = []; // who waits until all of it has come to rest
+  const wake = []; // who waits until all of it has come to rest
 
   const rows = () => $$('list-row', list);
   const place = (row) => row.closest('li');

@@ -5,7 +5,7 @@ import '../ui/shell.js';
 import { amend } from '../core/amend.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
-import { $, $$, el, icon, said } from '../core/dom.js';
+import { $, el, icon, said } from '../core/dom.js';
 import { SEEN_BY, coversOf } from '../lists/list-card.js';
 import { pathOf } from '../lists/list-form.js';
 import { itemPath } from '../lists/list-row.js';
