@@ -15,6 +15,7 @@ const PROGRAMS = [
   'diary',
   'images',
   'library',
+  'lists',
   'lookup',
   'media',
   'movies',
