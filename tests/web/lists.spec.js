@@ -259,7 +259,7 @@ signedIn('titles are added one after the other, on the list itself', async ({ pa
     ['celeste', 'Celeste'],
   ]) {
     await page.keyboard.type(q);
-    await page.locator('.pick').filter({ hasText: title }).click();
+    await page.locator('button.pick').filter({ hasText: title }).click();
     await expect(toast(page)).toContainText(`${title} is number`);
     await expect(page.getByLabel('Which title?')).toBeFocused();
   }
