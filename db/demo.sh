@@ -1,10 +1,11 @@
 #!/bin/sh
-# Fills an empty database with the demo catalogue and two people's shelves, by running the programs themselves, as a web
-# server would: what they refuse doesn't get in. usage: VITRINE_CONF=… db/demo.sh CGI_DIR
+# Fills an empty database with the demo catalogue and two people's shelves and lists, by running the programs themselves, as
+# a web server would: what they refuse doesn't get in. usage: VITRINE_CONF=… db/demo.sh CGI_DIR
 #
-# demo.jsonl holds a title a line (by mara, unless it says "user"), demo-shelf.jsonl what somebody does with one. Dates there
-# are days before today, so that the shelves are in use whenever they are loaded. Both are written by hand in one form (a space
-# after a colon, members in this order), which is why awk is enough to read them.
+# demo.jsonl holds a title a line (by mara, unless it says "user"), demo-shelf.jsonl what somebody does with one,
+# demo-lists.jsonl a list, or one of its titles below it. Dates are days before today, so that the shelves are in use whenever
+# they are loaded. All are written by hand in one form (a space after a colon, members in this order), which is why awk is
+# enough to read them.
 set -eu
 export LC_ALL=C
 bin=$1
@@ -62,10 +63,23 @@ function date(name,	days) {
 		rest = rest ", \"" name "\": \"" strftime("%Y-%m-%d", now + days * 86400, 1) "\""
 }
 function call(program, method, path, body) { print user "\t" program "\t" method "\t" path "\t" body }
+# A list; its titles follow, and have `=` for its id.
+FILENAME ~ /demo-lists.jsonl$/ && /"name": / {
+	user = take("user", string)
+	gsub(/"/, "", user)
+	sub(/^\{, /, "{")
+	call("lists", "POST", "/", $0)
+	next
+}
 BEGIN { string = "\"([^\"\\\\]|\\\\.)*\"" }
 FILENAME ~ /ids$/ { ids[FNR] = $0; next }
 { key = take("type", string) take("title", string) }
 FILENAME ~ /demo.jsonl$/ { id[key] = ids[FNR]; next }
+FILENAME ~ /demo-lists.jsonl$/ {
+	gsub(/^[{, ]+|[}, ]+$/, "")
+	call("lists", "POST", "/=/items", "{\"media_id\": \"" id[key] "\"" ($0 == "" ? "" : ", " $0) "}")
+	next
+}
 {
 	user = take("user", string)
 	gsub(/"/, "", user)
@@ -85,9 +99,15 @@ FILENAME ~ /demo.jsonl$/ { id[key] = ids[FNR]; next }
 	for (n = split(copies, copy, /[[{}]+(, |\])?/); n > 0; n--)
 		if (copy[n] != "")
 			call("collection", "POST", "/copies", "{\"media_id\": \"" id[key] "\", " copy[n] "}")
-}' "$work/ids" "$here/demo.jsonl" "$here/demo-shelf.jsonl" >"$work/calls"
+}' "$work/ids" "$here/demo.jsonl" "$here/demo-shelf.jsonl" "$here/demo-lists.jsonl" >"$work/calls"
 while IFS=$tab read -r user program method path body; do
 	eval "HTTP_AUTHORIZATION=\$$user"
+	case $path in
+	/=/*) path=/$list/${path#/=/};;
+	esac
 	call "$program" "$method" "$path" "$body"
+	case $program$path in
+	lists/) text id; list=$value;;
+	esac
 done <"$work/calls"
 echo "Demo data: sign in as mara (the admin) or jonas, password $password."

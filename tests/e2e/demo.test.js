@@ -21,6 +21,7 @@ describe('the demo data', () => {
   const conf = path.join(work, 'vitrine.conf');
   const titles = lines('demo.jsonl');
   const shelves = lines('demo-shelf.jsonl');
+  const lists = lines('demo-lists.jsonl');
   const tokens = {};
   let loaded; // with what it took of the processor: the machine may be busy with other things
 
@@ -132,6 +133,21 @@ describe('the demo data', () => {
     }
     assert.equal(get('users', '/me', {}, 'mara').role, 'admin');
     assert.equal(get('users', '/me', {}, 'jonas').role, 'member');
+  });
+
+  test('has lists, with their titles in the order of their lines', () => {
+    for (const [at, line] of lists.entries()) {
+      if (!line.name) continue;
+      const { user, ...wanted } = line;
+      const list = get('lists', '/', {}, user).lists.find(({ name }) => name === line.name);
+      for (const [name, value] of Object.entries(wanted)) assert.equal(list[name], value, line.name);
+      const end = lists.findIndex(({ name }, other) => name && other > at);
+      assert.deepEqual(
+        get('lists', `/${list.id}/items`, { page_size: 100 }, user).items.map(({ media, note }) => [media.title, note]),
+        lists.slice(at + 1, end < 0 ? lists.length : end).map(({ title, note = null }) => [title, note]),
+      );
+    }
+    assert.equal(get('lists', '/', {}, 'mara').total, 2);
   });
 
   test('has ranks, averages and reviews by both', () => {
