@@ -9,6 +9,7 @@ import { complain, later, settled, toast } from '../ui/toast.js';
 import { many } from '../core/words.js';
 import { isAlike, shelfOf, tagPath } from './tags.js';
 
+const MOST = 100; // that have it in them
 const anew = () => document.dispatchEvent(new CustomEvent('list-changed'));
 
 class TagRow extends HTMLElement {
@@ -85,7 +86,10 @@ class TagRow extends HTMLElement {
     const { name } = this.tag;
     await settled(); // it may be the one that is on its way out
     const other = isAlike(to, name) || !to.trim() ? null : await this.#find(to.trim());
-    if (!other || isAlike(other.name, name)) return api.patch(tagPath(name), { name: to });
+    if (!other || isAlike(other.name, name)) {
+      const after = await api.patch(tagPath(name), { name: to });
+      return { ...after, isMerged: after.count !== this.tag.count }; // by somebody who was faster
+    }
     const { askFirst } = await import('../ui/confirm.js');
     let merged = null;
     await askFirst({
@@ -102,14 +106,10 @@ class TagRow extends HTMLElement {
     });
     return merged; // null: it was given up
   }
+  // One of mine that is called so.
   async #find(name) {
-    try {
-      return await api.get(tagPath(name));
-    } catch (error) {
-      // What can’t be an address can’t be a name: the API says why when it is asked to rename.
-      if ([400, 404].includes(error.status)) return null;
-      throw error;
-    }
+    const { tags } = await api.get('diary.cgi/tags', { query: { q: name, page_size: MOST } });
+    return tags.find((one) => isAlike(one.name, name));
   }
 
   #renamed(after) {

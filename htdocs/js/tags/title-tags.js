@@ -200,6 +200,7 @@ class TitleTags extends HTMLElement {
       if (error) showErrors(form, error);
       if (!after) return;
     }
+    if (this.contains(document.activeElement)) input.focus(); // for the next one
     if (input.value.trim() === text.trim() || this.#offersHold(input.value, name)) input.value = '';
   }
   // What was typed was the beginning of what was chosen; what was typed since stays.
