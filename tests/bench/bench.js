@@ -360,6 +360,9 @@ function measureDiary() {
   for (const [name, query] of [
     ['1', () => ''],
     ['of two thirds', ({ last }) => `page=${last}`],
+    ['1 of books', () => 'type=BOOK'],
+    ['1 of all but books', () => 'type=MOVIE&type=TV_SHOW&type=GAME'],
+    ['1 of a year', () => 'year=2009'],
   ]) {
     const time = (one) => {
       const env = tools.environment(one.conf, one.token, { door: '/diary', name: 'diary', query: query(one) });

@@ -238,7 +238,8 @@ make_diary(unsigned records)
 		"FROM entries e JOIN media_items m ON m.key = e.media_key "
 		"WHERE e.user_key = $1) INSERT INTO diary (id, user_key, entry_key, type, number, "
 		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, $1, shelf.key, "
-		"shelf.type, 1 + i / $2, (1990 + i % 35) || '-' || substr('0' || (1 + i % 12), -2), 1, $4, $4 "
+		"shelf.type, 1 + i / $2, (1990 + i % 35) || '-' || "
+		"substr('0' || (1 + i % 12), -2), 1, $4, $4 "
 		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
 }
 

@@ -81,7 +81,9 @@ export function recordForm({ media, record = null, day = '', send, done, cancel,
   };
   function wanted() {
     const [from, to] = [start.value(), end.value()];
-    const late = Object.entries({ end_date: to, start_date: from }).filter(([, date]) => date > today());
+    const late = Object.entries({ end_date: to, start_date: from }).filter(
+      ([, date]) => /^\d{4}/.test(date) && date > today(),
+    );
     if (late.length)
       throw new ApiError(
         400,

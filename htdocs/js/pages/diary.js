@@ -30,7 +30,7 @@ function read(address) {
   drawYears(/^\d{4}$/.test(address.get('year') ?? '') ? address.get('year') : '');
   month.value = address.get('month') ?? '';
   if (month.selectedIndex < 0 || !year.value) month.value = '';
-  month.closest('label').hidden = !year.value;
+  month.hidden = !year.value;
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
   if (year.value) shown = `${year.value}-${(month.value || lastMonth(year.value)).padStart(2, '0')}`;
 }
@@ -100,7 +100,7 @@ function clear() {
   drawYears('');
   month.value = '';
   for (const box of $$('[name=type]', form)) box.checked = false;
-  month.closest('label').hidden = true;
+  month.hidden = true;
   go(1);
 }
 
@@ -162,7 +162,7 @@ calendar.addEventListener('day', async ({ detail: { day, count: times } }) => {
   if (!lineOf()) {
     drawYears(day.slice(0, 4));
     month.value = String(Number(day.slice(5, 7)));
-    month.closest('label').hidden = false;
+    month.hidden = false;
     await go(1);
   }
   const line = lineOf();
@@ -254,7 +254,7 @@ form.addEventListener(
   'change',
   ({ target }) => {
     if (target === year) month.value = '';
-    month.closest('label').hidden = !year.value;
+    month.hidden = !year.value;
     if (year.value) shown = `${year.value}-${(month.value || lastMonth(year.value)).padStart(2, '0')}`;
   },
   true,
