@@ -250,6 +250,25 @@ signedIn('a mouse drags it; Escape puts it back', async ({ page, api }) => {
   await expect.poll(() => order(api, list)).toEqual(ORDER);
 });
 
+test.describe('without a network', () => {
+  test.use({ allow: /ERR_INTERNET_DISCONNECTED/ });
+
+  test('it goes back to where it was, and the page says why', async ({ page, api, context, member }) => {
+    expect(member.id).toBeTruthy();
+    const list = await make(api);
+    await page.goto(address(list));
+    await handle(page, 'Beloved').focus();
+    await context.setOffline(true);
+    await page.keyboard.press('ArrowUp');
+    await expect(toast(page)).toContainText('can’t be reached');
+    await expect(rows(page).nth(1)).toHaveText('Beloved');
+    await expect(handle(page, 'Beloved')).toBeFocused();
+    await context.setOffline(false);
+    await page.keyboard.press('ArrowUp');
+    await expect(toast(page)).toContainText('Beloved: 1 of 6');
+  });
+});
+
 signedIn('titles are added one after the other, on the list itself', async ({ page, api }) => {
   const list = await make(api, {}, ['beloved']);
   await page.goto(address(list));
@@ -349,7 +368,7 @@ signedIn.describe('two devices', () => {
     await button(page, 'Save').click();
     await expect(page.locator('.both')).toContainText('From the other.');
     await button(page.locator('.both'), 'Keep mine').click();
-    await expect(page.locator('.row-note p')).toHaveText('From this one.');
+    await expect(page.locator('.row-note > p')).toHaveText('From this one.');
     expect((await api.get(at)).note).toBe('From this one.');
     // A move elsewhere is in nobody's way.
     await api.post(`lists.cgi/${list.id}/items`, { media_id: (await api.title('moby')).id, position: 1 });
@@ -358,7 +377,7 @@ signedIn.describe('two devices', () => {
     await button(page, 'Save').click();
     await expect(toast(page)).toContainText('Note removed');
     await button(toast(page), 'Undo').click();
-    await expect(page.locator('.row-note p')).toHaveText('From this one.');
+    await expect(page.locator('.row-note > p')).toHaveText('From this one.');
     await expect(rows(page)).toHaveText([/Moby/, 'Beloved']);
   });
 

@@ -63,6 +63,16 @@ export function ordering({ list, pathTo, first, total, say, done, failed, turn }
     }
   }
 
+  // It stays where it was, if it is still shown.
+  function putBack(row, { after, before }) {
+    const shown = (id) => rows().find(({ item }) => item.id === id);
+    const held = row.contains(document.activeElement) ? document.activeElement : null;
+    if (shown(after)) place(shown(after)).after(place(row));
+    else if (shown(before)) place(shown(before)).before(place(row));
+    renumber();
+    held?.focus();
+  }
+
   function rest() {
     if (moving || drag || running) return;
     for (const run of wake.splice(0)) run();
@@ -80,8 +90,10 @@ export function ordering({ list, pathTo, first, total, say, done, failed, turn }
     running = mine;
     mine.then(({ after, error }) => {
       if (running === mine) running = null;
-      if (error) failed(error, row);
-      else if (from) done(row, after, () => send(row, from, null));
+      if (error) {
+        if (from && row.isConnected) putBack(row, from);
+        failed(error, row);
+      } else if (from) done(row, after, () => send(row, from, null));
       else done(row, after, null);
       rest();
     });

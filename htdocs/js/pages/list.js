@@ -40,9 +40,16 @@ function drawHead() {
   $('#about').replaceChildren(said(shown.description));
   $('#about').hidden = !shown.description;
   summarize();
+  drawActs();
+}
+// Where the focus is in them it stays at what is called the same.
+function drawActs() {
   const acts = $('#acts');
-  if (acts.contains(document.activeElement) || $('.more-menu:popover-open', acts)) return; // it is in use
+  if ($('.more-menu:popover-open', acts)) return; // it is in use
+  const held = [...acts.children].find((one) => one.contains(document.activeElement))?.textContent;
   acts.replaceChildren(...(isMine() ? own() : []));
+  const now = held && [...acts.children].find(({ textContent }) => textContent === held);
+  if (now) ($('input', now) ?? now).focus();
 }
 function summarize() {
   $('#summary').textContent = many(count, 'title');
@@ -82,7 +89,6 @@ const share = async () => (await import('../lists/share.js')).shareSheet(shown);
 function took(after) {
   const isAnother = after.is_ranked !== shown.is_ranked;
   shown = { ...after };
-  if ($('#acts').contains(document.activeElement)) $('#acts').replaceChildren(...own());
   drawHead();
   if (isAnother) draw({ again: true });
 }
@@ -98,8 +104,7 @@ async function change(fields, base) {
 async function rank({ currentTarget: box }) {
   const to = box.checked;
   const isDone = await change({ is_ranked: to }, shown);
-  $('.ranked input').checked = shown.is_ranked;
-  $('.ranked input').focus();
+  if (!isDone) box.checked = !to;
   if (isDone) toast(to ? 'Ranked' : 'Not ranked', { undo: () => change({ is_ranked: !to }, shown) });
 }
 
