@@ -4,7 +4,7 @@
 #
 # demo.jsonl holds a title a line (by mara, unless it says "user"), demo-shelf.jsonl what somebody does with one,
 # demo-lists.jsonl a list, or one of its titles below it. Dates are days before today, so that the shelves are in use whenever
-# they are loaded. All are written by hand in one form (a space after a colon, members in this order), which is why awk is
+# they are loaded; those of "before", the other times through a title, are as the diary takes them. All are written by hand in one form (a space after a colon, members in this order), which is why awk is
 # enough to read them.
 set -eu
 export LC_ALL=C
@@ -83,6 +83,7 @@ FILENAME ~ /demo-lists.jsonl$/ {
 {
 	user = take("user", string)
 	gsub(/"/, "", user)
+	before = take("before", "\\[[^]]*\\]")	# with ratings of its own
 	rating = take("rating", "[0-5](\\.5)?")
 	review = take("review", string)
 	copies = take("copies", "\\[[^]]*\\]")
@@ -99,6 +100,9 @@ FILENAME ~ /demo-lists.jsonl$/ {
 	for (n = split(copies, copy, /[[{}]+(, |\])?/); n > 0; n--)
 		if (copy[n] != "")
 			call("collection", "POST", "/copies", "{\"media_id\": \"" id[key] "\", " copy[n] "}")
+	for (n = split(before, time, /[[{}]+(, |\])?/); n > 0; n--)
+		if (time[n] != "")
+			call("diary", "POST", "/", "{\"media_id\": \"" id[key] "\", " time[n] "}")
 }' "$work/ids" "$here/demo.jsonl" "$here/demo-shelf.jsonl" "$here/demo-lists.jsonl" >"$work/calls"
 while IFS=$tab read -r user program method path body; do
 	eval "HTTP_AUTHORIZATION=\$$user"

@@ -97,63 +97,66 @@ test('the calendar by keyboard: a day that has records is gone to, one without i
   await expect(page).toHaveURL(/diary\.html$/);
 });
 
-test('another day is logged as far as it is known; changed, deleted; each with Undo', async ({ page, api }) => {
-  const media = await add(api);
-  await page.goto('diary.html');
-  await page.locator('#add').click();
-  await sheet(page).getByRole('searchbox').fill(media.title);
-  await sheet(page).locator('.pick .t').filter({ hasText: media.title }).click();
-  const finished = sheet(page).getByLabel('Finished', { exact: true });
-  await expect(finished).toBeFocused();
-  await finished.fill('then');
-  await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
-  await expect(sheet(page).locator('.field-error')).toContainText('Finished must be a date');
-  await finished.fill('1 January 2099');
-  await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
-  await expect(sheet(page).locator('.field-error')).toHaveText('Finished must not be after today.');
-  await finished.fill('July 2009');
-  await sheet(page).getByLabel('Started', { exact: true }).fill('2008');
-  await pressStars(sheet(page), 3.5);
-  await sheet(page).getByLabel('Note').fill('In the attic');
-  await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
-  await expect(toast(page)).toContainText('In your diary');
-  await expect(lines(page)).toHaveCount(1);
-  const shown = { start_date: '2008', end_date: '2009-07', is_finished: true, rating: 3.5, note: 'In the attic' };
-  expect(await told(api, media)).toMatchObject([shown]);
-  await page.keyboard.press('u');
-  await expect(lines(page)).toHaveCount(0);
-  expect(await told(api, media)).toEqual([]);
+test.describe('another day', () => {
+  test.use({ allow: /status of 400/ });
+  test('is logged as far as it is known; changed, deleted; each with Undo', async ({ page, api }) => {
+    const media = await add(api);
+    await page.goto('diary.html');
+    await page.locator('#add').click();
+    await sheet(page).getByRole('searchbox').fill(media.title);
+    await sheet(page).locator('.pick .t').filter({ hasText: media.title }).click();
+    const finished = sheet(page).getByLabel('Finished', { exact: true });
+    await expect(finished).toBeFocused();
+    await finished.fill('then');
+    await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
+    await expect(sheet(page).locator('.field-error')).toContainText('Finished must be a date');
+    await finished.fill('1 January 2099');
+    await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
+    await expect(sheet(page).locator('.field-error')).toHaveText('Finished must not be after today.');
+    await finished.fill('July 2009');
+    await sheet(page).getByLabel('Started', { exact: true }).fill('2008');
+    await pressStars(sheet(page), 3.5);
+    await sheet(page).getByLabel('Note').fill('In the attic');
+    await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
+    await expect(toast(page)).toContainText('In your diary');
+    await expect(lines(page)).toHaveCount(1);
+    const shown = { start_date: '2008', end_date: '2009-07', is_finished: true, rating: 3.5, note: 'In the attic' };
+    expect(await told(api, media)).toMatchObject([shown]);
+    await page.keyboard.press('u');
+    await expect(lines(page)).toHaveCount(0);
+    expect(await told(api, media)).toEqual([]);
 
-  await tell(api, media, shown);
-  await page.goto('diary.html');
-  await lines(page)
-    .getByRole('button', { name: /^Change this record/ })
-    .click();
-  await expect(sheet(page).getByRole('heading')).toHaveText('The 1st time');
-  await expect(finished).toHaveValue('July 2009');
-  await finished.fill('');
-  await sheet(page).getByRole('checkbox', { name: 'Finished, I don’t know when' }).check();
-  await sheet(page).getByRole('button', { name: 'Save' }).click();
-  await expect(toast(page)).toContainText('changed');
-  await expect(page.locator('.diary-month h2')).toHaveText('2008');
-  expect(await told(api, media)).toMatchObject([{ ...shown, end_date: null }]);
-  await toast(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(page.locator('.diary-month h2')).toHaveText('July 2009');
+    await tell(api, media, shown);
+    await page.goto('diary.html');
+    await lines(page)
+      .getByRole('button', { name: /^Change this record/ })
+      .click();
+    await expect(sheet(page).getByRole('heading')).toHaveText('The 1st time');
+    await expect(finished).toHaveValue('July 2009');
+    await finished.fill('');
+    await sheet(page).getByRole('checkbox', { name: 'Finished, I don’t know when' }).check();
+    await sheet(page).getByRole('button', { name: 'Save' }).click();
+    await expect(toast(page)).toContainText('changed');
+    await expect(page.locator('.diary-month h2')).toHaveText('2008');
+    expect(await told(api, media)).toMatchObject([{ ...shown, end_date: null }]);
+    await toast(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(page.locator('.diary-month h2')).toHaveText('July 2009');
 
-  await lines(page)
-    .getByRole('button', { name: /^Change this record/ })
-    .click();
-  await sheet(page).getByRole('button', { name: 'Delete' }).click();
-  await expect(lines(page)).toHaveCount(0);
-  await toast(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(lines(page)).toHaveCount(1);
-  await lines(page)
-    .getByRole('button', { name: /^Change this record/ })
-    .click();
-  await sheet(page).getByRole('button', { name: 'Delete' }).click();
-  await expect(lines(page)).toHaveCount(0);
-  await page.goto('index.html');
-  await expect.poll(() => told(api, media)).toEqual([]);
+    await lines(page)
+      .getByRole('button', { name: /^Change this record/ })
+      .click();
+    await sheet(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(lines(page)).toHaveCount(0);
+    await toast(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(lines(page)).toHaveCount(1);
+    await lines(page)
+      .getByRole('button', { name: /^Change this record/ })
+      .click();
+    await sheet(page).getByRole('button', { name: 'Delete' }).click();
+    await expect(lines(page)).toHaveCount(0);
+    await page.goto('index.html');
+    await expect.poll(() => told(api, media)).toEqual([]);
+  });
 });
 
 test('my history: again, another day, and what is told of each time', async ({ page, api }) => {
