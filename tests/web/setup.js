@@ -61,13 +61,14 @@ export async function fill(baseURL) {
     const { id } = await done(await (people[user] ?? admin).post('cgi-bin/media.cgi/', { data: title }));
     ids.set(`${title.type} ${title.title}`, id);
   }
-  for (const { user, type, title, rating, review, copies = [], ...entry } of lines('demo-shelf.jsonl')) {
+  for (const { user, type, title, rating, review, copies = [], before = [], ...entry } of lines('demo-shelf.jsonl')) {
     const [api, id] = [people[user], ids.get(`${type} ${title}`)];
     await done(await api.post('cgi-bin/usermedia.cgi/', { data: { ...dated(entry), media_id: id } }));
     if (rating) await done(await api.put(`cgi-bin/media.cgi/${id}/rating`, { data: { value: rating } }));
     if (review) await done(await api.post(`cgi-bin/media.cgi/${id}/reviews`, { data: { content: review } }));
     for (const copy of copies)
       await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
+    for (const time of before) await done(await api.post('cgi-bin/diary.cgi/', { data: { ...time, media_id: id } }));
   }
 }
 

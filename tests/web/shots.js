@@ -41,6 +41,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
         await shoot(page, 'alone', `title.html?id=${(await api.title('left hand of darkness')).id}`, 'title-view');
         await shoot(page, 'collection', 'collection.html', 'owned-title');
+        await shoot(page, 'diary', 'diary.html', 'record-line');
         await shoot(page, 'settings', 'settings.html', '.set');
         await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');
         await page.goto('library.html');
@@ -75,6 +76,7 @@ test.describe('README', () => {
   const PICTURES = [
     ['readme', 'light', async () => 'index.html', 'going-card'],
     ['readme-library', 'dark', async () => 'library.html', 'title-card'],
+    ['readme-diary', 'light', async () => 'diary.html', 'record-line'],
     [
       'readme-title',
       'light',
