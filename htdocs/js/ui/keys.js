@@ -122,6 +122,7 @@ export const KEYS = [
       { what: 'Next, previous', repeats: true, on: { j: byLetter(1), k: byLetter(-1) } },
       { what: 'Move between titles', repeats: true, on: keyed(Object.keys(ARROWS), () => byArrow) },
       { what: 'Open the title', on: { Enter: null } },
+      { what: 'Move a title of my list up, down', on: { 'Alt ArrowUp': null, 'Alt ArrowDown': null } },
     ],
   },
   {
