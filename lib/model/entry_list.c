@@ -228,20 +228,25 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 /*
  * The user's entries, with one of the tags that were asked for. These lead to the entries: whose
  * they are is then asked of each (the plus keeps SQLite from going through all of the user's).
+ * Where so many have one that the first in an order are soon found, each is asked for its tags.
  */
 static void
-add_own(const struct call *call, const struct entry_filter *filter, struct sql *where)
+add_own(const struct call *call, const struct entry_filter *filter, bool are_common,
+	struct sql *where)
 {
 	struct sql tags;
 
 	sql_init(&tags, call->arena);
 	filter_add(&tags, call->arena, &tagged_filter, filter);
-	sql_and(where, tags.count ? "+t.user_key = $$" : "t.user_key = $$",
+	sql_and(where, tags.count && !are_common ? "+t.user_key = $$" : "t.user_key = $$",
 		value_int(call->user->key));
 	if (!tags.count)
 		return;
-	sql_open(where, "t.key IN (SELECT g.entry_key FROM entry_tags g");
+	sql_open(where, are_common ? "EXISTS (SELECT 1 FROM entry_tags g"
+		: "t.key IN (SELECT g.entry_key FROM entry_tags g");
 	sql_and(where, "g.user_key = $$", value_int(call->user->key));
+	if (are_common)
+		sql_condition(where, "g.entry_key = t.key");
 	filter_add(where, call->arena, &tagged_filter, filter);
 	sql_close(where);
 }
@@ -251,8 +256,8 @@ add_own(const struct call *call, const struct entry_filter *filter, struct sql *
  * need.
  */
 static enum status
-add_conditions(const struct call *call, const struct entry_filter *filter, struct sql *where,
-	const char **joins)
+add_conditions(const struct call *call, const struct entry_filter *filter, bool are_common,
+	struct sql *where, const char **joins)
 {
 	const bool is_by_rating = filter->rated || filter->rating_min.count != INT_NONE
 		|| filter->rating_max.count != INT_NONE;
@@ -261,7 +266,7 @@ add_conditions(const struct call *call, const struct entry_filter *filter, struc
 	enum status rc;
 
 	sql_init(where, call->arena);
-	add_own(call, filter, where);
+	add_own(call, filter, are_common, where);
 	before = where->text.length;
 	filter_add(where, call->arena, &entry_filter, filter);
 	if (q && *q)
@@ -269,6 +274,30 @@ add_conditions(const struct call *call, const struct entry_filter *filter, struc
 	rc = media_add_filters(call, where, &filter->item);
 	*joins = is_by_rating ? ITEM_JOIN RATING_JOIN
 		: where->text.length > before ? ITEM_JOIN : "";
+	return rc;
+}
+
+/*
+ * Whether a page of what has a tag is found sooner in the order that the shelf has by itself, where
+ * about entries / total are gone through for each, than by reading and sorting all that has it.
+ */
+static enum status
+are_soon_found(const struct call *call, const struct entry_filter *filter, const struct page *page,
+	int64_t total, bool *out)
+{
+	const struct value user = value_int(call->user->key);
+	const int64_t wanted = page->page * page->page_size;
+	int64_t entries = 0;
+	enum status rc;
+
+	*out = false;
+	if (!filter->tags.count || total <= wanted
+	    || (filter->sort && filter->sort != SORT_UPDATED_DESC
+	    && filter->sort != SORT_UPDATED_ASC))
+		return OK;
+	rc = db_number(call->db, "SELECT count(*) FROM entries t WHERE t.user_key = $1", &user, 1,
+		&entries);
+	*out = (double)entries * (double)wanted < (double)total * (double)total;
 	return rc;
 }
 
@@ -281,20 +310,27 @@ entry_list(const struct call *call, const struct record *record, const struct en
 	int64_t total = 0;
 	struct sql where;
 	const char *joins;
-	enum status rc = add_conditions(call, filter, &where, &joins);
+	bool are_common = false;
+	enum status rc = add_conditions(call, filter, false, &where, &joins);
 
 	if (rc)
 		return rc;
 	add_copies(&where, call->arena, filter);
 	rc = count_entries(call, &where, joins, &all);
+	for (int status = TO_DO; status <= DROPPED && !rc; status++)
+		if (!filter->statuses || filter->statuses >> status & 1)
+			total += all.of[status];
+	if (!rc)
+		rc = are_soon_found(call, filter, page, total, &are_common);
+	if (!rc && are_common)
+		rc = add_conditions(call, filter, true, &where, &joins);
+	if (!rc && are_common)
+		add_copies(&where, call->arena, filter);
 	filter_add(&where, call->arena, &status_filter, filter);
 	if (!rc)
 		rc = store_list(call->db, call->arena, record, &where, order, page, out);
 	if (rc)
 		return rc;
-	for (int status = TO_DO; status <= DROPPED; status++)
-		if (!filter->statuses || filter->statuses >> status & 1)
-			total += all.of[status];
 	out->total = total;
 	for (int i = 0; i < out->count; i++)
 		ROW(out, struct entry, i)->user_id = call->user->id;
@@ -309,7 +345,7 @@ add_facet_conditions(const struct call *call, const struct facet *facet, const v
 	struct sql *where, const char **joins)
 {
 	const struct entry_filter *filter = asked;
-	enum status rc = add_conditions(call, filter, where, joins);
+	enum status rc = add_conditions(call, filter, false, where, joins);
 
 	if (!facet && !**joins)
 		*joins = ITEM_JOIN;

@@ -343,7 +343,7 @@ function measureSizes() {
   }
 }
 
-// A large diary and one of a tenth, its first page and one far behind.
+// A large diary and one of a tenth, its first page and one far behind; and what has a tag on those shelves.
 function measureDiary() {
   const sizes = [1500, 15000];
   const [small, large] = sizes.map((records) => {
@@ -357,20 +357,24 @@ function measureDiary() {
     const [, token] = /^token (\S+)/m.exec(text);
     return { token, conf, last: records / 30 };
   });
-  for (const [name, query] of [
-    ['1', () => ''],
-    ['of two thirds', ({ last }) => `page=${last}`],
-    ['1 of books', () => 'type=BOOK'],
-    ['1 of all but books', () => 'type=MOVIE&type=TV_SHOW&type=GAME'],
-    ['1 of a year', () => 'year=2009'],
+  const diary = { door: '/diary', name: 'diary' };
+  const records = `${sizes[1]} records / ${sizes[0]}`;
+  const entries = `${(sizes[1] / 3) * 2} entries / ${(sizes[0] / 3) * 2}`;
+  for (const [what, where, query] of [
+    [`diary page 1, ${records}`, diary, () => ''],
+    [`diary page of two thirds, ${records}`, diary, ({ last }) => `page=${last}`],
+    [`diary page 1 of books, ${records}`, diary, () => 'type=BOOK'],
+    [`diary page 1 of all but books, ${records}`, diary, () => 'type=MOVIE&type=TV_SHOW&type=GAME'],
+    [`diary page 1 of a year, ${records}`, diary, () => 'year=2009'],
+    [`a tag of each tenth, ${entries}`, { door: '/user/media', name: 'usermedia' }, () => 'tag=tenth+3'],
   ]) {
     const time = (one) => {
-      const env = tools.environment(one.conf, one.token, { door: '/diary', name: 'diary', query: query(one) });
-      return spawn(quick ? 20 : 50, env, path.join(folder, 'cgi-bin/diary.cgi'))[0].time;
+      const env = tools.environment(one.conf, one.token, { ...where, query: query(one) });
+      return spawn(quick ? 20 : 50, env, path.join(folder, `cgi-bin/${where.name}.cgi`))[0].time;
     };
     const pairs = Array.from({ length: ROUNDS }, () => [time(small), time(large)]);
     report(
-      `diary page ${name}, ${sizes[1]} records / ${sizes[0]}`,
+      what,
       median(pairs.map(([a, b]) => b / a)),
       '×',
       { most: 3 },

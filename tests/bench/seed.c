@@ -5,7 +5,7 @@
  * one's lists, "media ID" of items that none of them has, in the order to take them. `seed FOLDER
  * ITEMS` makes so large a catalogue instead, of which 500 titles have the word Zanzibar. `seed
  * FOLDER ITEMS RECORDS` puts so many records into the diary of the first user, too, two thirds as
- * many titles on the shelf.
+ * many titles on the shelf, with tags.
  */
 #include "clock.h"
 #include "entry.h"
@@ -243,6 +243,20 @@ make_diary(unsigned records)
 		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
 }
 
+/* One on each entry of the first account, and one on each tenth. */
+static void
+make_tags(void)
+{
+	const struct value user = value_int(users[0].key);
+
+	must(db_exec(db, "UPDATE entries SET tags = 'all' || char(10) || 'tenth ' || (key % 10) "
+		"WHERE user_key = $1", &user, 1), "tags");
+	must(db_exec(db, "INSERT INTO entry_tags (user_key, entry_key, name, name_folded) "
+		"SELECT user_key, key, 'all', 'all' FROM entries WHERE user_key = $1 UNION ALL "
+		"SELECT user_key, key, 'tenth ' || (key % 10), 'tenth ' || (key % 10) FROM entries "
+		"WHERE user_key = $1", &user, 1), "their index");
+}
+
 /* A list of the first account, of so many titles, each put at its beginning. */
 static void
 make_list(int count)
@@ -307,8 +321,10 @@ main(int argc, char **argv)
 	make_users();
 	if (argc > 2) {
 		make_catalogue(catalogue);
-		if (argc > 3)
+		if (argc > 3) {
 			make_diary((unsigned)atoi(argv[3]));
+			make_tags();
+		}
 	} else {
 		make_items();
 		make_entries();

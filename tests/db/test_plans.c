@@ -154,7 +154,7 @@ static const char *const shelf_queries[] = {
 	"rating_min=2&rating_max=4", "rated=false", "owned=false&length_min=2",
 	"format=dvd&format=vod&platform=prime&sort=added_asc", "status=TO_DO&status=PAUSED",
 	"sort=creator_asc", "sort=release_desc", "sort=length_asc", "tag=t3", "tag=t3&tag=t6",
-	"tag=t3&status=TO_DO&type=GAME&sort=title_asc", "tag=%CC%81",
+	"tag=t3&status=TO_DO&type=GAME&sort=title_asc", "tag=%CC%81", "tag=all&page_size=5",
 };
 static const char *const library_queries[] = { "", "status=Reading", "q=title", "sort=title_asc",
 	"sort=rating_desc" };

@@ -297,6 +297,32 @@ START_TEST(the_shelf_can_be_asked_for_tags)
 }
 END_TEST
 
+/* Many have it: they are found by another way, and are the same. */
+START_TEST(a_common_tag_is_found_in_the_order_of_the_shelf)
+{
+	struct reply *all, *some;
+
+	for (int i = 0; i < 12; i++)
+		tagged(i % 6 ? "\"common\"" : "\"common\",\"rare\"");
+	tagged("\"rare\"");
+	tagged("");
+	tagged_by(&member, "\"common\"");
+	all = client_get(&other, &usermedia_app, "/?tag=common&sort=added_desc");
+	some = client_get(&other, &usermedia_app, "/?tag=common&page_size=2");
+	ck_assert_str_eq(json_text(some, "total"), "12");
+	ck_assert_str_eq(json_text(some, "counts.TO_DO"), "12");
+	ck_assert_str_eq(json_text(some, "records[1].id"), json_text(all, "records[1].id"));
+	some = client_get(&other, &usermedia_app, "/?tag=common&tag=rare&page_size=3&page=2");
+	ck_assert_str_eq(json_text(some, "total"), "13");
+	ck_assert_str_eq(json_text(some, "records[0].id"), json_text(all, "records[2].id"));
+	some = client_get(&other, &usermedia_app,
+		"/?tag=common&page_size=1&sort=updated_asc&status=TO_DO&owned=false&q=dune");
+	ck_assert_str_eq(json_text(some, "records[0].id"), json_text(all, "records[11].id"));
+	some = client_get(&other, &usermedia_app, "/?tag=common&page_size=1&owned=true");
+	ck_assert_str_eq(json_text(some, "total"), "0");
+}
+END_TEST
+
 START_TEST(facets_tell_tags)
 {
 	struct reply *r;
@@ -525,6 +551,7 @@ main(void)
 	tcase_add_test(tc, tags_are_a_list);
 	tcase_add_test(tc, a_tag_is_written_as_it_was_first);
 	tcase_add_loop_test(tc, the_shelf_can_be_asked_for_tags, 0, COUNT(filters));
+	tcase_add_test(tc, a_common_tag_is_found_in_the_order_of_the_shelf);
 	tcase_add_test(tc, facets_tell_tags);
 	tcase_add_test(tc, my_tags_have_counts);
 	tcase_add_loop_test(tc, a_tag_has_an_address, 0, COUNT(paths));

@@ -49,7 +49,14 @@ test.describe('every page', () => {
     test(`is clean for axe and fits, signed in, the ${half} half`, async ({ page, api }) => {
       test.slow();
       await enter(page, api, 'mara'); // a full shelf
-      const shelves = ['index.html', 'library.html', 'library.html?view=list', 'collection.html', 'diary.html'];
+      const shelves = [
+        'index.html',
+        'library.html',
+        'library.html?view=list',
+        'collection.html',
+        'diary.html',
+        'tags.html',
+      ];
       for (const name of mine(shelves)) await look(page, name);
       await enter(page, api, 'keeper'); // the admin: all of it is theirs to see
       const { id } = await api.title('orlando');

@@ -326,6 +326,7 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
     'catalogue.html': 'media.cgi',
     'collection.html': 'collection.cgi',
     'diary.html': 'diary.cgi',
+    'tags.html': 'diary.cgi/tags',
     'lists.html': 'lists.cgi',
     'list.html': 'lists.cgi',
     'settings.html': 'users.cgi/me',
