@@ -41,6 +41,7 @@ async function finger(page, node) {
     timestamp += 0.01;
     return client.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp });
   };
+  await node.click({ trial: true }); // it is at rest
   const { x, y, width, height } = await node.boundingBox();
   const at = { x: x + width / 2, y: y + Math.min(20, height / 2) };
   await send('touchStart', at);
@@ -95,11 +96,16 @@ signedIn('sheets go down by a finger, follow it, and come back when it lets go e
   await page.emulateMedia({ reducedMotion: 'no-preference' });
   const { id } = await api.title('moby-dick');
   await api.post('usermedia.cgi/', { media_id: id });
+  // It grows as what there is to choose from arrives.
+  const narrow = async () => {
+    await page.locator('#narrow summary').click();
+    await expect(page.locator('.narrow-panel').getByRole('checkbox').first()).toBeVisible();
+  };
   for (const [name, open, sheet, handle = sheet] of [
     ['library.html', () => page.getByRole('button', { name: 'You' }).click(), '#you'],
     ['library.html', () => shelfButton(card(page, 'Moby-Dick')).click(), 'shelf-menu'],
     ['library.html', () => page.locator('title-card > a').click(), '.title-sheet', '.sheet-tools'],
-    ['library.html', () => page.locator('#narrow summary').click(), '.narrow-panel', '.narrow-panel .grab'],
+    ['library.html', narrow, '.narrow-panel', '.narrow-panel .grab'],
     ['collection.html?add=', () => null, '.pick-sheet', '.pick-sheet .grab'],
   ]) {
     if (!page.url().endsWith(name)) await page.goto(name);
