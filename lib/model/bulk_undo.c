@@ -276,21 +276,58 @@ unpack_gone(struct packed *steps, struct gone *out)
 }
 
 static enum status
+find_key(const struct call *call, const struct record *view, int64_t key)
+{
+	struct sql sql;
+	int64_t found;
+
+	sql_init(&sql, call->arena);
+	sql_add(&sql, "SELECT key FROM ");
+	sql_add(&sql, view->table);
+	sql_and(&sql, "key = $$", value_int(key));
+	return db_number(call->db, sql.text.data, sql.args, sql.count, &found);
+}
+
+/*
+ * Inserts a row that has been there, with the key that it had unless that is another's now: what is
+ * of one second is in the order of keys in many a list.
+ */
+static enum status
+insert_again(const struct call *call, const struct record *view, void *row, int64_t *key)
+{
+	const int64_t before = *key;
+	const enum status found = find_key(call, view, before);
+	struct sql sql;
+	enum status rc = found && found != ERR_NOT_FOUND ? found
+		: store_insert(call->db, call->arena, view, row);
+
+	if (rc || !found || *key == before)
+		return rc;
+	sql_init(&sql, call->arena);
+	sql_add(&sql, "UPDATE ");
+	sql_add(&sql, view->table);
+	sql_add_value(&sql, " SET key = $$", value_int(before));
+	sql_and(&sql, "key = $$", value_int(*key));
+	*key = before;
+	return db_exec(call->db, sql.text.data, sql.args, sql.count);
+}
+
+static enum status
 restore_gone(const struct call *call, struct gone *gone)
 {
 	enum status rc = tags_spell(call, 0, &gone->entry.tags);
 
 	if (!rc)
-		rc = store_insert(call->db, call->arena, &kept_entry, &gone->entry);
+		rc = insert_again(call, &kept_entry, &gone->entry, &gone->entry.key);
 	if (!rc)
 		rc = tags_index(call, gone->entry.key, &gone->entry.tags);
 	for (int i = 0; i < gone->copy_count && !rc; i++) {
 		gone->copies[i].media_key = gone->entry.media_key;
-		rc = store_insert(call->db, call->arena, &kept_copy, &gone->copies[i]);
+		rc = insert_again(call, &kept_copy, &gone->copies[i], &gone->copies[i].key);
 	}
 	for (int i = 0; i < gone->diary_count && !rc; i++) {
 		gone->diary[i].entry_key = gone->entry.key;
-		rc = store_insert(call->db, call->arena, &kept_record, &gone->diary[i]);
+		rc = insert_again(call, &kept_record, &gone->diary[i], &gone->diary[i].key);
 	}
 	return rc;
 }

@@ -80,8 +80,9 @@ enum status list_item_find(const struct call *call, const char *list_id, const c
 enum status list_item_create(const struct call *call, const char *list_id, struct list_item *item);
 
 /*
- * Adds titles at the end of a list of the user, in this order: of `count` items, which have a
- * media_key and no key, those that aren't in it get one. Errors as above; the problems are of `list_id`.
+ * Adds titles at the end of a list of the user, in this order: of `count` items, which have
+ * a media_key and no key, those that aren't in it get one. Errors as above; the problems are of
+ * `list_id`.
  */
 enum status list_items_append(const struct call *call, const char *list_id,
 	struct list_item *items, int count);

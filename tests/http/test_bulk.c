@@ -115,11 +115,12 @@ everything(void)
 	buf_init(&out, &memory, 4096);
 	add_rows(&out, "SELECT 'entry ' || " Q("e.id") Q("m.id") Q("e.user_key") Q("e.status")
 		Q("e.progress") Q("e.note") Q("e.tags") Q("e.start_date") Q("e.end_date")
-		Q("e.times") Q("e.dates_are_partial") Q("e.created_at") "e.updated_at FROM entries e "
+		Q("e.times") Q("e.dates_are_partial")
+		Q("e.created_at") Q("e.key") "e.updated_at FROM entries e "
 		"JOIN media_items m ON m.key = e.media_key ORDER BY e.id");
 	add_rows(&out, "SELECT 'record ' || " Q("d.id") Q("e.id") Q("d.user_key") Q("d.number")
 		Q("d.start_date") Q("d.end_date") Q("d.is_finished") Q("d.progress") Q("d.note")
-		Q("d.rating") Q("d.created_at") "d.updated_at FROM diary d "
+		Q("d.rating") Q("d.created_at") Q("d.key") "d.updated_at FROM diary d "
 		"JOIN entries e ON e.key = d.entry_key ORDER BY d.id");
 	add_rows(&out, "SELECT 'tag ' || " Q("e.id") Q("t.name_folded") Q("t.user_key") "t.name "
 		"FROM entry_tags t JOIN entries e ON e.key = t.entry_key ORDER BY e.id, t.name");

@@ -207,10 +207,10 @@ signedIn('j and k go about; r, x, o and u do it to the card with the focus', asy
   await page.keyboard.press('u');
   await expect(toast(page)).toContainText('nothing to undo');
 
-  await page.keyboard.press('x'); // it goes on the shelf
+  await page.keyboard.press('s'); // it goes on the shelf
   await expect(toast(page)).toContainText(`On your shelf: ${first.title}`);
   await expect(links.nth(0)).toBeFocused();
-  await page.keyboard.press('x'); // now there is something to choose
+  await page.keyboard.press('s'); // now there is something to choose
   await expect(page.locator('shelf-menu').getByRole('button', { name: 'Want' })).toBeFocused();
   await page.keyboard.press('j'); // keys are for the menu
   await expect(page.locator('shelf-menu').getByRole('button', { name: 'Want' })).toBeFocused();
@@ -246,7 +246,7 @@ signedIn('the same in an open title; e edits what one may', async ({ page, api }
   await expect(starSlider(view(page))).toHaveValue('3');
   await page.keyboard.press('u');
   await expect(starSlider(view(page))).toHaveValue('0');
-  await page.keyboard.press('x');
+  await page.keyboard.press('s');
   await expect(view(page).getByRole('radio', { name: 'Want' })).toBeFocused();
   await page.keyboard.press('o');
   await expect(page.getByLabel('Format')).toBeFocused();
@@ -291,7 +291,7 @@ signedIn(
     await page.goto('library.html');
     await page.locator('title-card > a').focus();
     const off = async () => {
-      await page.keyboard.press('x');
+      await page.keyboard.press('s');
       await page.locator('shelf-menu').getByRole('button', { name: 'Take off my shelf' }).press('Enter');
       await expect(page.locator('title-card')).toHaveCount(0);
       await page.clock.fastForward(5100);
@@ -321,7 +321,7 @@ signedIn('who goes on to another list has what goes gone there', async ({ page, 
   await page.clock.install();
   await page.goto('library.html?status=PAUSED');
   await page.locator('title-card > a').focus();
-  await page.keyboard.press('x');
+  await page.keyboard.press('s');
   await page.locator('shelf-menu').getByRole('button', { name: 'Take off my shelf' }).press('Enter');
   await expect(page.locator('title-card')).toHaveCount(0);
   await page.clock.fastForward(5100);

@@ -62,7 +62,7 @@ signedIn(
     const menu = page.locator('shelf-menu:popover-open');
     for (const press of ['first', 'second']) {
       if (press === 'first') {
-        await page.goto('library.html');
+        await page.goto('catalogue.html?q=moby-dick');
         await expect(card(page, 'Moby-Dick')).toBeVisible();
       }
       const one = await finger(page, card(page, 'Moby-Dick'));
@@ -192,4 +192,19 @@ signedIn('a finger that stays on a card opens the menu of its status', async ({ 
   await page.clock.runFor(600);
   await expect(page.locator('title-view')).toBeVisible();
   await expect(menu).toBeHidden();
+});
+
+signedIn('a finger that stays selects in the library, and so do taps after it', async ({ page, api }) => {
+  for (const q of ['moby-dick', 'celeste']) await api.post('usermedia.cgi/', { media_id: (await api.title(q)).id });
+  await page.goto('library.html');
+  await expect(page.locator('title-card')).toHaveCount(2);
+  const count = page.getByRole('region', { name: 'Selected titles' }).getByRole('status');
+  const one = await finger(page, card(page, 'Moby-Dick'));
+  await expect(count).toHaveText('1 selected');
+  await one.lift();
+  await card(page, 'Celeste').locator('.t').tap();
+  await expect(count).toHaveText('2 selected');
+  await card(page, 'Moby-Dick').locator('.t').tap();
+  await expect(count).toHaveText('1 selected');
+  await expect(page.locator('shelf-menu:popover-open, .title-sheet')).toHaveCount(0);
 });

@@ -18,6 +18,7 @@ const sort = sorting(form);
 const filters = narrowing({ form, facets: 'usermedia.cgi/facets', asked: () => wanted(), change: () => go(1) });
 const isList = () => form.elements.view.value === 'list';
 let columns = null; // of a list, once it is one
+let total = 0; // of all pages
 
 // One radio of a name: that value, or the first.
 function pick(name, value) {
@@ -65,7 +66,9 @@ function show(answer) {
     all || !answer.mine
       ? `${many(all, 'title')}, ${number(counts.COMPLETED ?? 0)} finished`
       : `No match among your ${many(answer.mine, 'title')}`;
-  filters.count(answer.total - gone.length);
+  total = answer.total - gone.length;
+  filters.count(total);
+  $('#select').hidden = !records.length;
   drawHeads(records.length > 0);
   return records.length
     ? records.map((entry) => titleCard(entry.media, entry, isList() ? columns.columns : undefined))
@@ -147,6 +150,37 @@ const { go, draw, begin } = paged({
 });
 for (const radio of $$('[name=view]', form))
   radio.addEventListener('change', () => kept.set('view', isList() ? 'list' : null));
+
+// ---- several at once (see selection.js) -----------------------------------------------------------------------------
+let selection = null;
+async function select(run) {
+  selection ??= import('../shelf/selection.js').then(({ selecting }) =>
+    selecting({
+      list,
+      home: $('#mine'),
+      total: () => total,
+      page: (page) => shelf({ ...wanted(), page_size: 100, page }),
+    }),
+  );
+  run(await selection);
+}
+$('#select').addEventListener('click', () => select((it) => (it.isOn() ? it.clear() : it.begin())));
+document.addEventListener('choose', ({ detail: { card, all } }) =>
+  select((it) => (all ? it.extend(card) : it.toggle(card))),
+);
+list.addEventListener('hold', (event) => {
+  const card = event.target;
+  event.preventDefault();
+  select((it) => it.toggle(card));
+});
+list.addEventListener('click', (event) => {
+  const card = event.target.closest('title-card');
+  if (!event.shiftKey || !card || event.target.closest('shelf-button') || event.defaultPrevented) return;
+  if ($('.bulk')) return; // it hears of it itself
+  event.preventDefault();
+  select((it) => it.extend(card));
+});
+
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

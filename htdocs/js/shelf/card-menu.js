@@ -1,4 +1,5 @@
-// The menu of a title's status, opened at its card: by a right click or the menu key, or by a finger that stays on it.
+// The menu of a title's status, opened at its card: by a right click or the menu key, or by a finger that stays on it
+// (`hold`), unless the list has another use for that.
 // Fetched with the first finger, or the first of those clicks: see ui/lists.js.
 //
 //   cardMenu(card, event);      // where it happened is where it opens
@@ -13,9 +14,11 @@ let opened = null; // by the finger that is there still, or was there last: open
 
 export function cardMenu(card, { clientX, clientY }) {
   const open = () => openShelfMenu(new DOMRect(clientX, clientY, 0, 0), card.media, card.entry);
-  if (finger) opened = open;
+  if (opened) return void opened(); // a browser says the same of the finger, once more
+  const isFree = !finger || card.dispatchEvent(new CustomEvent('hold', { bubbles: true, cancelable: true }));
+  if (finger) opened = isFree ? open : () => {};
   letGo();
-  open();
+  if (isFree) open();
 }
 function letGo() {
   clearTimeout(finger?.timer);

@@ -85,7 +85,24 @@ function tags() {
   if (field) field.focusField();
   else if (!$('dialog[open]')) $('[data-opens="tag"]')?.dispatchEvent(new CustomEvent('open-at'));
 }
+// Selecting is the library's (see selection.js).
+const choose = (all) => () => {
+  const card = cardHere();
+  if (card) document.dispatchEvent(new CustomEvent('choose', { detail: { card, all } }));
+};
 const STATUSES = Object.keys(STATUS);
+// Of all that are selected, where some are.
+const putAll = (status) => document.dispatchEvent(new CustomEvent('status-of-all', { detail: status }));
+const keyOfStatus = (status) => {
+  const one = withTitle((here) => put(here, status));
+  return () => ($('.bulk-acts button:enabled') && !$('dialog[open]') ? putAll(status) : one());
+};
+// The same of what the bar has a button for.
+const forAll = (act, one) => () => {
+  const button = $('dialog[open]') ? null : $(`.bulk-acts [data-act="${act}"]:enabled`);
+  if (button) button.click();
+  else one();
+};
 const LABELS = Object.values(STATUS).map(({ label }) => label);
 
 export const KEYS = [
@@ -123,6 +140,8 @@ export const KEYS = [
       { what: 'Move between titles', repeats: true, on: keyed(Object.keys(ARROWS), () => byArrow) },
       { what: 'Open the title', on: { Enter: null } },
       { what: 'Move a title of my list up, down', on: { 'Alt ArrowUp': null, 'Alt ArrowDown': null } },
+      { what: 'Select it, in the library; with ⇧ all up to it', on: { x: choose(false), X: choose(true) } },
+      { what: 'What is done with those selected', on: { b: () => $('.bulk-acts button')?.focus() } },
     ],
   },
   {
@@ -131,10 +150,10 @@ export const KEYS = [
       {
         what: LABELS.join(' · '),
         over: true,
-        on: keyed(['1', '2', '3', '4', '5'], (index) => withTitle((here) => put(here, STATUSES[index]))),
+        on: keyed(['1', '2', '3', '4', '5'], (index) => keyOfStatus(STATUSES[index])),
       },
       { what: 'One step further', over: true, repeats: true, on: { '+': withTitle(further) } },
-      { what: 'Choose its status', over: true, on: { x: withTitle(select) } },
+      { what: 'Choose its status', over: true, on: { s: withTitle(select) } },
       {
         what: 'Rate it',
         over: true,
@@ -146,8 +165,8 @@ export const KEYS = [
         on: keyed(['r 0', 'r r'], () => withTitle((here) => rate(here, null))),
       },
       { what: 'I own it: add a copy', over: true, on: { o: withTitle(own) } },
-      { what: 'A tag: one more; in the library, what has one', over: true, on: { '#': tags } },
-      { what: 'Add it to a list', over: true, on: { l: withTitle(addToList) } },
+      { what: 'A tag: one more; in the library, what has one', over: true, on: { '#': forAll('tags', tags) } },
+      { what: 'Add it to a list', over: true, on: { l: forAll('list', withTitle(addToList)) } },
       { what: 'Edit it', over: true, on: { e: withTitle(edit) } },
     ],
   },
@@ -158,6 +177,7 @@ export const isSingle = (name) => name.split(' ').every((key) => key.length === 
 // Whom a row is for. (Its keys work for everybody, and the page says the rest.)
 export const isFor = ({ who }) => !who || (who === 'in' ? Boolean(account()) : account()?.role === who);
 const LABEL = {
+  X: '⇧X',
   Mod: isMac ? '⌘' : 'Ctrl',
   Escape: 'Esc',
   ArrowLeft: '←',
@@ -187,7 +207,7 @@ export function press(event) {
   const { key, target } = event;
   const isMod = event[isMac ? 'metaKey' : 'ctrlKey'] && !event.altKey && !event.shiftKey;
   if (event.defaultPrevented || key === 'Shift' || (taken(event) && !isMod)) return;
-  if (event.shiftKey && /^\p{L}$/u.test(key)) return; // signs, and in France digits, need it
+  if (event.shiftKey && /^\p{L}$/u.test(key) && key !== 'X') return; // signs, and in France digits, need it
   if (target.closest?.(TYPING)) {
     if (target.type === 'search' && key === 'ArrowDown' && cards(CARDS).length) {
       event.preventDefault();
