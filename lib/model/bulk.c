@@ -104,6 +104,7 @@ static bool
 is_same_record(const struct diary_record *one, const struct diary_record *other)
 {
 	return one->number == other->number && one->is_finished == other->is_finished
+		&& one->on_shelf == other->on_shelf
 		&& one->progress == other->progress
 		&& one->updated_at.seconds == other->updated_at.seconds
 		&& is_same_text(one->start_date, other->start_date)

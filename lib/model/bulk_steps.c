@@ -23,10 +23,12 @@ const struct record changed_view = {
 	FIELD(struct diary_record, id, 0), \
 	FIELD(struct diary_record, user_key, 0), \
 	FIELD(struct diary_record, entry_key, 0), \
+	FIELD(struct diary_record, type, 0, .words = media_types), \
 	FIELD(struct diary_record, number, 0), \
 	FIELD(struct diary_record, start_date, 0), \
 	FIELD(struct diary_record, end_date, 0), \
 	FIELD(struct diary_record, is_finished, 0), \
+	FIELD(struct diary_record, on_shelf, 0), \
 	FIELD(struct diary_record, progress, 0), \
 	FIELD(struct diary_record, created_at, 0), \
 	FIELD(struct diary_record, updated_at, 0)

@@ -249,5 +249,6 @@ signedIn('it can be read and used at every size', { tag: '@phone' }, async ({ pa
     if (isMobile) expect(await tooSmall(page)).toEqual([]);
   }
   await act(page, 'Tags').click();
+  await expect(page.getByRole('dialog', { name: 'Tags' })).toBeVisible();
   await clean(page, '.bulk-menu', { colours: !isMobile });
 });

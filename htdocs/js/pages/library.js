@@ -68,7 +68,7 @@ function show(answer) {
       : `No match among your ${many(answer.mine, 'title')}`;
   total = answer.total - gone.length;
   filters.count(total);
-  $('#select').hidden = !records.length;
+  $('#select').disabled = !records.length;
   drawHeads(records.length > 0);
   return records.length
     ? records.map((entry) => titleCard(entry.media, entry, isList() ? columns.columns : undefined))
