@@ -121,7 +121,8 @@ everything(void)
 		"JOIN media_items m ON m.key = e.media_key ORDER BY e.id");
 	add_rows(&out, "SELECT 'record ' || " Q("d.id") Q("e.id") Q("d.user_key") Q("d.number")
 		Q("d.start_date") Q("d.end_date") Q("d.is_finished") Q("d.progress") Q("d.note")
-		Q("d.rating") Q("d.created_at") Q("d.key") Q("d.type") Q("d.on_shelf") "d.updated_at FROM diary d "
+		Q("d.rating") Q("d.created_at") Q("d.key") Q("d.type")
+		Q("d.on_shelf") "d.updated_at FROM diary d "
 		"JOIN entries e ON e.key = d.entry_key ORDER BY d.id");
 	add_rows(&out, "SELECT 'tag ' || " Q("e.id") Q("t.name_folded") Q("t.user_key") "t.name "
 		"FROM entry_tags t JOIN entries e ON e.key = t.entry_key ORDER BY e.id, t.name");
