@@ -110,6 +110,7 @@ describe('the demo data', () => {
         const entry = records.get(`${line.type} ${line.title}`);
         assert.equal(entry.status, line.status, line.title);
         assert.equal(entry.note, line.note ?? null, line.title);
+        assert.deepEqual(entry.tags, line.tags ?? [], line.title);
         assert.equal(entry.rating, line.rating ?? null, line.title);
         assert.equal(Boolean(entry.review_id), Boolean(line.review), line.title);
         for (const name of ['start_date', 'end_date'])

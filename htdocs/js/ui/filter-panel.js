@@ -25,6 +25,7 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
   const parts = new Map(); // of checklists: the facet → how it is brought up to date
   const marks = [];
   let running = null;
+  let aim = null; // what it was opened for
 
   // ---- a list of boxes ----------------------------------------------------------------------------------------------
   function checklist(name) {
@@ -56,7 +57,7 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
         item.hidden = !input.checked && (!count || !value.toLowerCase().includes(part));
       const isEmpty = !$('li:not([hidden])', list) && !part;
       nothing.hidden = !isEmpty;
-      node.hidden = isEmpty && !none;
+      node.hidden = isEmpty && !(none && name === aim); // nothing of it: who came for it is told
     }
     function show(answer) {
       const counts = new Map(answer.map(({ name: value, count }) => [value, count]));
@@ -190,6 +191,8 @@ export function filterPanel({ box, filters, facets, asked, isOpen }) {
     mark,
     // Its field, where there are many; else the first of them.
     focus(name) {
+      aim = name;
+      mark();
       const node = $(`.facet[data-of="${name}"]`, box);
       (
         ['input[type=search]:not([hidden])', 'li:not([hidden]) input'].map((one) => $(one, node)).find(Boolean) ?? done
