@@ -159,6 +159,23 @@ test.describe('another day', () => {
   });
 });
 
+test.describe('on two devices', () => {
+  test.use({ allow: /status of 412/ });
+
+  test('what was changed elsewhere meanwhile isn’t lost', async ({ page, api }) => {
+    const media = await add(api);
+    const record = await tell(api, media, { end_date: '2024-03-03' });
+    await openTitle(page, media);
+    await view(page).locator('title-history .told').click();
+    await sheet(page).getByLabel('Note').fill('Mine');
+    await api.patch(`diary.cgi/${record.id}`, { note: 'Theirs' });
+    await sheet(page).getByRole('button', { name: 'Save' }).click();
+    await expect(sheet(page).getByRole('alert')).toBeVisible();
+    await expect(sheet(page).getByLabel('Note')).toHaveValue('Mine');
+    expect(await told(api, media)).toMatchObject([{ note: 'Theirs' }]);
+  });
+});
+
 test('my history: again, another day, and what is told of each time', async ({ page, api }) => {
   const media = await add(api);
   await openTitle(page, media);

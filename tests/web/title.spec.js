@@ -386,7 +386,10 @@ signedIn('half a star by keys, and how it is shown', async ({ page, api }) => {
   expect((await mine(api, media)).entry.status).toBe('COMPLETED');
   await press(['0'], 0);
   await press(['4', 'ArrowRight'], 4.5);
-  await expect(view(page).getByRole('img', { name: '4.5 of 5 stars' }).locator('.star.half')).toHaveCount(1);
+  for (const part of ['title-reviews', 'title-history'])
+    await expect(
+      view(page).locator(part).getByRole('img', { name: '4.5 of 5 stars' }).locator('.star.half'),
+    ).toHaveCount(1);
   for (const way of ['', '&view=list']) {
     await page.goto(`library.html?q=${media.title}${way}`);
     await expect(card(page, media.title).locator('a')).toContainText('My rating: 4.5');
@@ -789,7 +792,7 @@ signedIn('a film has its own words, and one day; Finished and begun again asks',
   await expect(view(page).locator('.facts')).toContainText(/Released\s*25 April 1975/);
   await expect(view(page).locator('.facts')).toContainText(/Length\s*2 h 5 min/);
   await radio(page, 'Finished').check();
-  const watched = page.getByLabel('Watched on');
+  const watched = view(page).getByLabel('Watched on');
   await expect(view(page).locator('.dates input:visible')).toHaveCount(1);
   await watched.fill('2026-02-03');
   await expect(toast(page)).toContainText('watched on 3 February 2026');

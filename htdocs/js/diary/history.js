@@ -9,7 +9,7 @@ import { account } from '../core/account.js';
 import { recordsOf } from '../core/catalogue.js';
 import { KIND, number } from '../core/words.js';
 import { stars } from '../title/stars.js';
-import { againWords, begin, onRecords, openLog, stayingRecords } from './records.js';
+import { againWords, begin, onRecords, openLog, openRecord, stayingRecords } from './records.js';
 import { spanWords, timeWords } from './record-words.js';
 
 // What of an entry its records tell.
@@ -124,8 +124,7 @@ class TitleHistory extends HTMLElement {
   }
 
   async #edit(record) {
-    const { recordSheet, showSheet } = await import('./record-sheet.js');
-    showSheet(recordSheet(record)).addEventListener('close', () => {
+    (await openRecord(record))?.addEventListener('close', () => {
       const now = $(`[data-record="${CSS.escape(record.id)}"]`, this) ?? $('button', this);
       if (now?.checkVisibility()) now.focus({ preventScroll: true });
     });

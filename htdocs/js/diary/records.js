@@ -54,6 +54,17 @@ export async function openLog(media) {
   $('input', dialog).focus();
 }
 
+// The form of a record as it is by now; null where it can’t be had. What is changed elsewhere meanwhile isn’t lost.
+export async function openRecord({ id }) {
+  try {
+    const [record, { recordSheet, showSheet }] = await Promise.all([api.get(path(id)), import('./record-sheet.js')]);
+    return showSheet(recordSheet(record));
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+}
+
 // A film is seen in one go.
 export async function begin(media) {
   try {

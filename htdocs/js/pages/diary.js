@@ -9,7 +9,7 @@ import { inItsYear, partialDate, today } from '../core/days.js';
 import '../diary/calendar.js';
 import '../diary/record-line.js';
 import { foundBy } from '../diary/record-words.js';
-import { onRecords, stayingRecords } from '../diary/records.js';
+import { onRecords, openRecord, stayingRecords } from '../diary/records.js';
 import { empty, ifSlow, plain, several, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { onShelf } from '../shelf/changes.js';
@@ -221,9 +221,8 @@ async function follow() {
   $('input', sheet).focus();
 }
 list.addEventListener('change-record', async ({ detail: record }) => {
-  const { recordSheet, showSheet } = await import('../diary/record-sheet.js');
-  const dialog = showSheet(recordSheet(record));
-  dialog.addEventListener('close', () => {
+  const dialog = await openRecord(record);
+  dialog?.addEventListener('close', () => {
     const now = () => $(`[data-record="${CSS.escape(record.id)}"] button`);
     (now() ?? $('#main')).focus({ preventScroll: true });
   });

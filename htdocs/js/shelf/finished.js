@@ -1,8 +1,10 @@
 // What was just finished: how many stars, and on which day, in the line that says so. The diary fills itself by that.
 
 import { $, el, styled } from '../core/dom.js';
+import { recordsOf } from '../core/catalogue.js';
 import { dayOf, today } from '../core/days.js';
 import { complain, toast } from '../ui/toast.js';
+import { openRecord } from '../diary/records.js';
 import { sendRating } from '../title/rating.js';
 import { starField } from '../title/stars.js';
 import { tell } from './changes.js';
@@ -31,12 +33,8 @@ function whenOf(media, entryNow) {
   );
   let was = select.value;
   async function other() {
-    const [{ recordSheet, showSheet }, { recordsOf }] = await Promise.all([
-      import('../diary/record-sheet.js'),
-      import('../core/catalogue.js'),
-    ]);
     const [latest] = await recordsOf(media.id);
-    if (latest) showSheet(recordSheet(latest));
+    if (latest) openRecord(latest);
   }
   select.addEventListener('change', async () => {
     const { value } = select;
