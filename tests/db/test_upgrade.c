@@ -334,6 +334,9 @@ START_TEST(each_of_many_entries_has_its_first_record)
 		"CASE WHEN m.key % 2 THEN 'DROPPED' ELSE 'COMPLETED' END, 7, 0, "
 		"CASE WHEN m.key % 3 THEN 86400 END, 5, 6 FROM media_items m, users u "
 		"WHERE m.title = 'g' AND u.username = 'dora'", NULL, 0), OK);
+	ck_assert_int_eq(db_exec(db, "INSERT INTO ratings (media_key, user_key, value, created_at, "
+		"updated_at) SELECT media_key, user_key, 4, 0, 0 FROM entries "
+		"WHERE progress = 7 AND media_key % 5 = 0", NULL, 0), OK);
 	engine_index(db);
 	db_close(db);
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
@@ -343,6 +346,8 @@ START_TEST(each_of_many_entries_has_its_first_record)
 		"AND d.created_at = 5 AND d.updated_at = 6 "
 		"AND d.is_finished = (e.end_date IS NOT NULL OR e.status = 'COMPLETED') "
 		"AND e.times = (d.is_finished AND e.status <> 'DROPPED') "
+		"AND d.type = 'GAME' "
+		"AND d.rating IS CASE WHEN e.media_key % 5 = 0 THEN 8 END "
 		"AND d.end_date IS CASE WHEN e.end_date IS NOT NULL THEN '1970-01-02' END"), ITEMS);
 	engine_check(client_db());
 }
