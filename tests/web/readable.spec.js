@@ -119,11 +119,16 @@ const PAPER = { width: 703, height: 1017 };
 test('on paper: as wide as it, in colours, without what one presses', async ({ page, api, server }) => {
   const [, id] = await fill(api, server);
   await enter(page, api, OWNER);
+  const list = await api.post('lists.cgi/', { name: 'On paper', description: 'All of it.', is_ranked: true });
+  for (const media of (await api.get('media.cgi/', { page_size: 12 })).media)
+    await api.post(`lists.cgi/${list.id}/items`, { media_id: media.id, note: 'A note.' });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark', reducedMotion: 'reduce' });
   for (const [name, sheets] of [
     ['library.html', 4],
     ['library.html?view=list', 4],
     ['collection.html', 2],
+    ['lists.html', 1],
+    [`list.html?list=${list.id}`, 2],
     [`title.html?id=${id}`, 3],
     [`catalogue.html?id=${id}`, 3],
   ]) {
