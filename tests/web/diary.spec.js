@@ -35,6 +35,12 @@ test('months, newest first; each line with its day, stars, which time it is, and
   await expect(read.locator('.badge')).toHaveText('2nd time');
   await expect(read.locator('.line-note')).toHaveText('By the sea');
   await expect(line(page, other.title).nth(1).locator('.badge')).toHaveText(['3rd time', 'begun']);
+  // By keys, as in every list.
+  await page.locator('#main').focus();
+  await page.keyboard.press('j');
+  await expect(lines(page).first().getByRole('link')).toBeFocused();
+  await page.keyboard.press('j');
+  await expect(lines(page).nth(1).getByRole('link')).toBeFocused();
   // Its title opens over the list.
   await read.getByRole('link').click();
   await expect(page.locator('.title-sheet #d-title')).toHaveText(one.title);

@@ -8,7 +8,7 @@ import { entryOf } from '../shelf/changes.js';
 
 // What one goes about in by arrow keys; rows only by j and k, as there is more in them.
 export const CARDS = 'title-card, going-card';
-const ROWS = `${CARDS}, owned-title, .title-row, list-row, list-card, person-row`;
+const ROWS = `${CARDS}, owned-title, .title-row, list-row, list-card, person-row, record-line`;
 
 export const cards = (kind = ROWS, root = $('#main')) => $$(kind, root).filter((card) => card.checkVisibility());
 export const cardHere = (kind = ROWS) => document.activeElement?.closest?.(kind) ?? null;
