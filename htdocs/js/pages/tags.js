@@ -22,7 +22,7 @@ function nothing() {
     );
   return empty(
     'No tag yet',
-    'Slow burn, for the beach, from Ann: words of yours on titles, to find them by. They are put on a title on its own page.',
+    'Slow burn, for the beach, from Ann: words of yours to find titles by. They are put on one on its own page.',
     el('a', { class: 'btn primary', href: 'library.html' }, icon('library'), 'To my shelf'),
   );
 }
