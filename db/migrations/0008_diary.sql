@@ -3,8 +3,8 @@
 CREATE TABLE diary (
 	key INTEGER PRIMARY KEY,                   -- ascending: the order in which they were told
 	id TEXT NOT NULL UNIQUE,
-	user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,  -- the entry's
-	entry_key INTEGER NOT NULL REFERENCES entries (key) ON DELETE CASCADE,
+	user_key INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,  -- the entry's
+	entry_key INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
 	type TEXT NOT NULL,                        -- the title's, which can't change while it is on a shelf
 	number INTEGER NOT NULL,                   -- from 1, the latest last; this order is lib/model/diary.c's
 	start_date TEXT,                           -- YYYY, YYYY-MM, YYYY-MM-DD, or a time as RFC 3339 has it, in UTC

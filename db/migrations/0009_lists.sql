@@ -2,7 +2,7 @@
 CREATE TABLE lists (
 	key INTEGER PRIMARY KEY,
 	id TEXT NOT NULL UNIQUE,
-	user_key INTEGER NOT NULL REFERENCES users (key) ON DELETE CASCADE,
+	user_key INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
 	visibility TEXT NOT NULL,                  -- one of the words in lib/model/list.c
 	is_ranked INTEGER NOT NULL,
 	item_count INTEGER NOT NULL,               -- kept by what adds and deletes its items
@@ -18,8 +18,8 @@ CREATE TABLE lists (
 -- (lib/model/list_item.c), and one that goes leaves no gap to be closed.
 CREATE TABLE list_items (
 	key INTEGER PRIMARY KEY,
-	list_key INTEGER NOT NULL REFERENCES lists (key) ON DELETE CASCADE,
-	media_key INTEGER NOT NULL REFERENCES media_items (key) ON DELETE CASCADE,
+	list_key INTEGER NOT NULL REFERENCES lists ON DELETE CASCADE,
+	media_key INTEGER NOT NULL REFERENCES media_items ON DELETE CASCADE,
 	place INTEGER NOT NULL,
 	created_at INTEGER NOT NULL,
 	updated_at INTEGER NOT NULL,
