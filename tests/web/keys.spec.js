@@ -357,7 +357,7 @@ signedIn('keys that are characters can be switched off; the others and the palet
   await expect(page.locator('dialog[open]')).toHaveCount(1);
   await expect(page).toHaveURL(/catalogue\.html$/);
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme);
-  const left = ['CtrlK', 'CtrlZ', 'Esc', '←→↑↓', 'Enter'];
+  const left = ['CtrlK', 'CtrlZ', 'Esc', '←→↑↓', 'Enter', 'Alt↑Alt↓'];
   await expect(help.locator('dd')).toHaveText(left);
   // And on again, there.
   await help.getByRole('checkbox').check();
