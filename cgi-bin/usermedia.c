@@ -130,24 +130,74 @@ delete_entry(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+/* The same for who reads a page: how many, not which. */
+struct counted {
+	int64_t changed, deleted, listed, restored;
+	struct records kept;
+	const char *undo;
+};
+static const struct children kept = { .record = &bulk_kept_view };
+static const struct field counted_fields[] = {
+	FIELD(struct counted, changed, READONLY | OPTIONAL),
+	FIELD(struct counted, deleted, READONLY | OPTIONAL, .label = "Taken off"),
+	FIELD(struct counted, listed, READONLY | OPTIONAL, .label = "Put on the list"),
+	FIELD(struct counted, restored, READONLY | OPTIONAL, .label = "As before"),
+	FIELD(struct counted, kept, READONLY, .children = &kept,
+		.label = "Changed since, and left so"),
+	FIELD(struct counted, undo, READONLY | OPTIONAL),
+	{ 0 }
+};
+static const struct record counted_view = {
+	.size = sizeof(struct counted), .fields = FIELDS(counted_fields),
+};
+
+static int64_t
+count_texts(const struct texts *texts)
+{
+	return texts->count ? texts->count : INT_NONE;
+}
+
 static enum status
 change_many(struct request *req, struct response *res)
 {
 	struct bulk_done done;
 	enum status rc = bulk_do(call_of(req), req->body, &done);
+	const struct counted counted = {
+		count_texts(&done.changed), count_texts(&done.deleted), count_texts(&done.listed),
+		count_texts(&done.restored), done.kept, done.undo,
+	};
 
-	return rc ? rc : respond_record(res, 200, &bulk_done_view, &done);
+	if (rc)
+		return rc;
+	return request_is_form(req) ? respond_record(res, 200, &counted_view, &counted)
+		: respond_record(res, 200, &bulk_done_view, &done);
 }
 
 static const struct offer library_offers[] = {
+	{ "Change those that are chosen", .button = "Change them", .method = POST,
+	  .path = "/bulk", .only = "status add_tags remove_tags delete", .id = "many" },
 	{ "My lists", .method = GET, .door = &door_lists, .path = "" },
 	{ "My tags", .method = GET, .door = &door_diary, .path = "/tags" },
 	{ "More is in the catalogue", .method = GET, .door = &door_media, .path = "" },
 	{ NULL }
 };
 static const struct web_page library_page = {
-	.title = "Library", .lists = { { "records", .door = &door_media, .path = "/:media_id" } },
+	.title = "Library", .lists = {
+		{ "records", .door = &door_media, .path = "/:media_id", .chosen = "ids",
+		  .chosen_for = "many" },
+	},
 	.tabs = "status", .offers = library_offers, .screen = "library.html",
+};
+
+static const struct offer changed_offers[] = {
+	{ "Undo", .method = POST, .path = "/bulk", .only = "", .fixed = "undo",
+	  .fixed_from = "undo", .needs = "undo", .is_open = true },
+	{ "My library", .method = GET, .path = "/" },
+	{ NULL }
+};
+static const struct web_page changed_page = {
+	.title = "Changed", .lists = { { "kept", .door = &door_media, .path = "/:media_id" } },
+	.offers = changed_offers, .screen = "library.html",
 };
 
 static const struct offer entry_offers[] = {
@@ -164,7 +214,8 @@ static const struct route routes[] = {
 	{ GET,    "/",    list_entries, MEMBER, .query = &entry_filter, .page = &library_page },
 	{ GET,    "/facets", count_entries, MEMBER, .query = &entry_facet_filter },
 	{ POST,   "/",    create_entry, MEMBER, .body = &entry_view },
-	{ POST,   "/bulk", change_many, MEMBER, .limit = &limit_bulk, .body = &bulk_view },
+	{ POST,   "/bulk", change_many, MEMBER, .limit = &limit_bulk, .body = &bulk_view,
+	  .is_told = true, .page = &changed_page },
 	{ GET,    "/:id", answer_entry, MEMBER, .page = &entry_page },
 	{ PUT,    "/:id", change_entry, MEMBER, .body = &entry_view },
 	{ PATCH,  "/:id", change_entry, MEMBER, .body = &entry_view },

@@ -33,6 +33,24 @@ put_drop(struct sheet *sheet, const struct web_list *list, const char *address)
 	html_form(&sheet->html, &form);
 }
 
+/* The box by which an item is meant by a form for several. */
+static void
+put_box(struct html *html, const struct web_list *list, const cJSON *item, const char *name)
+{
+	const cJSON *id = cJSON_GetObjectItem(item, "id");
+
+	if (!cJSON_IsString(id))
+		return;
+	html_open(html, "input");
+	html_attr(html, "type", "checkbox");
+	html_attr(html, "name", list->chosen);
+	html_attr(html, "value", id->valuestring);
+	html_attr(html, "form", list->chosen_for);
+	html_attr(html, "aria-label", arena_printf(html->out->arena, "Choose %s", name));
+	html_close(html);
+	html_text(html, " ");
+}
+
 static void
 put_row(struct sheet *sheet, const struct web_list *list, const struct record *view,
 	const cJSON *item)
@@ -46,6 +64,8 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 
 	html_open(html, "li");
 	html_attr(html, "class", "row");
+	if (list && list->chosen)
+		put_box(html, list, item, face.heading ? face.heading : "it");
 	html_face(html, &face);
 	html_open(html, "div");
 	html_attr(html, "class", "row-main");

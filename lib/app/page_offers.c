@@ -81,7 +81,7 @@ make_form(const struct sheet *sheet, const struct offer *offer, const struct rou
 	struct request *req = sheet->req;
 	struct html_form form = {
 		.action = action, .method = offer->method,
-		.button = offer->button ? offer->button : offer->title,
+		.button = offer->button ? offer->button : offer->title, .id = offer->id,
 		.next = link_as_next(req, find_next(sheet, offer, route, action)),
 		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
 		.fixed_from = offer->fixed_from, .fixed_of = sheet->answer,

@@ -480,6 +480,7 @@ html_form(struct html *html, const struct html_form *form)
 		: form->method == DELETE ? "DELETE" : NULL;
 
 	html_open(html, "form");
+	html_attr(html, "id", form->id);
 	html_attr(html, "method", "post");
 	html_link(html, "action", form->action);
 	html_attr(html, "enctype", form->file ? "multipart/form-data" : NULL);

@@ -13,6 +13,7 @@ struct html_form {
 	const char *action;
 	enum method method;
 	const char *button;
+	const char *id;			/* NULL for none */
 	const char *of;			/* what it is for, said to who doesn't see the row; NULL */
 	const char *next;		/* where to go afterwards; NULL: as the program says */
 	const struct record *body;	/* NULL: nothing is asked */

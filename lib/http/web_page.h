@@ -49,6 +49,7 @@ struct offer {
 	/* a fixed number that is a place in the list: what is added, unless it leads out of it */
 	int step;
 	handler *may;			/* OK for who may; NULL: everybody whom the route lets */
+	const char *id;			/* of the form: rows have inputs of it (`chosen`); NULL */
 };
 
 /* A list in a page. */
@@ -63,6 +64,8 @@ struct web_list {
 	const char *drop;
 	/* forms and links of the program that each has; end with one without a title; NULL */
 	const struct offer *offers;
+	/* a box that each has, for an offer of the page with that `id`: what it is sent as; NULL */
+	const char *chosen, *chosen_for;
 };
 
 struct web_page {

@@ -7,7 +7,7 @@
 static const struct field bulk_fields[] = {
 	FIELD(struct bulk, ids, 0, .most = BULK_MAX, .check = is_id,
 		.also = { "record_ids" }),
-	FIELD(struct bulk, status, NOT_NULL, .words = entry_statuses),
+	FIELD(struct bulk, status, 0, .words = entry_statuses),
 	FIELD(struct bulk, day, UNASKED),
 	TAGS(struct bulk, add_tags, "add_tags", 0),
 	TAGS(struct bulk, remove_tags, "remove_tags", 0),
@@ -25,10 +25,10 @@ static const struct field kept_fields[] = {
 	FIELD(struct bulk_kept, message, READONLY | BRIEF),
 	{ 0 }
 };
-static const struct record kept_view = {
+const struct record bulk_kept_view = {
 	.size = sizeof(struct bulk_kept), .fields = FIELDS(kept_fields),
 };
-static const struct children kept_children = { .record = &kept_view };
+static const struct children kept_children = { .record = &bulk_kept_view };
 static const struct field done_fields[] = {
 	FIELD(struct bulk_done, changed, READONLY),
 	FIELD(struct bulk_done, deleted, READONLY),
@@ -397,6 +397,7 @@ bulk_do(const struct call *call, const struct bulk *bulk, struct bulk_done *done
 	struct steps steps;
 	enum status rc;
 
+	record_clear(&bulk_done_view, done);
 	if (bulk->undo)
 		check_undo(call->problems, bulk);
 	else
@@ -405,7 +406,6 @@ bulk_do(const struct call *call, const struct bulk *bulk, struct bulk_done *done
 		return ERR_VALIDATION;
 	if (bulk->undo)
 		return bulk_undo(call, bulk->undo, done);
-	record_clear(&bulk_done_view, done);
 	steps_init(&steps, call->arena);
 	rc = db_begin(call->db);
 	if (!rc)

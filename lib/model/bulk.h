@@ -27,6 +27,7 @@ struct bulk_kept {
 	const char *id, *media_id, *title;	/* of the entry; title: NULL where it is gone */
 	const char *message;
 };
+extern const struct record bulk_kept_view;
 
 /* What was done: ids of entries, those of `listed` too, whose titles weren't in the list. */
 struct bulk_done {

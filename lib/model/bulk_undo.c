@@ -430,7 +430,6 @@ bulk_undo(const struct call *call, const char *id, struct bulk_done *done)
 	struct undoing undoing = { .call = call, .done = done };
 	enum status rc = db_begin(call->db);
 
-	record_clear(&bulk_done_view, done);
 	if (!rc)
 		rc = steps_take(call, id, &undoing.steps);
 	while (!rc && undoing.steps.next < undoing.steps.end) {

@@ -365,3 +365,34 @@ lookedUp('a title is looked up by a form, and put on the shelf by another', asyn
   await row.getByRole('link', { name: /Harbour of Glass/ }).click();
   await expect(heading(page)).toHaveText(/Harbour of Glass/);
 });
+
+test('many at once: chosen in the rows, changed by one form, and taken back', async ({ page }) => {
+  await register(page, newName());
+  const names = [newName(), newName(), newName()];
+  for (const name of names) {
+    await add(page, name);
+    await send(button(page, 'Put it on my shelf'));
+  }
+  const open = () => page.goto('cgi-bin/usermedia.cgi');
+  const row = (name) => page.locator('.row').filter({ hasText: name });
+  await open();
+  for (const name of names.slice(1)) await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+  const form = await unfold(page, 'Change those that are chosen');
+  await form.getByLabel('Status').selectOption('Finished');
+  await form.getByLabel('Add tags').fill('one\ntwo words');
+  await send(form.getByRole('button', { name: 'Change them' }));
+  await expect(heading(page)).toHaveText('Changed');
+  const undo = page.url();
+  expect(undo).toContain('bulk');
+  await expect(main(page)).toContainText('2');
+  await send(button(page, 'Undo'));
+  await expect(main(page)).toContainText('As before');
+  await open();
+  for (const name of names) await expect(row(name)).toContainText('Want');
+  await page.getByRole('checkbox', { name: `Choose ${names[0]}` }).check();
+  const off = await unfold(page, 'Change those that are chosen');
+  await off.getByLabel('Take them off my shelf').check();
+  await send(off.getByRole('button', { name: 'Change them' }));
+  await open();
+  await expect(row(names[0])).toHaveCount(0);
+});
