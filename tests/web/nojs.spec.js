@@ -371,6 +371,7 @@ test('many at once: chosen in the rows, changed by one form, and taken back', as
   const names = [newName(), newName(), newName()];
   for (const name of names) {
     await add(page, name);
+    await page.getByLabel('Status').selectOption('Want');
     await send(button(page, 'Put it on my shelf'));
   }
   const open = () => page.goto('cgi-bin/usermedia.cgi');
@@ -382,8 +383,6 @@ test('many at once: chosen in the rows, changed by one form, and taken back', as
   await form.getByLabel('Add tags').fill('one\ntwo words');
   await send(form.getByRole('button', { name: 'Change them' }));
   await expect(heading(page)).toHaveText('Changed');
-  const undo = page.url();
-  expect(undo).toContain('bulk');
   await expect(main(page)).toContainText('2');
   await send(button(page, 'Undo'));
   await expect(main(page)).toContainText('As before');
