@@ -68,7 +68,7 @@ markup_attribute(struct markup *m)
 	static const char known[] = "class id href src alt width height lang charset name content "
 		"property rel type role method action enctype for value maxlength min max rows "
 		"inputmode autocomplete autocapitalize placeholder accept datetime loading "
-		"aria-label aria-hidden aria-current aria-invalid aria-describedby data-word "
+		"form aria-label aria-hidden aria-current aria-invalid aria-describedby data-word "
 		"data-of http-equiv";
 	const char *name = m->at, *value;
 	size_t n = strcspn(name, "= >\"'<");
