@@ -1,4 +1,4 @@
--- What a member did with many titles at once can be undone for a day (lib/model/undo.c; `steps` are lib/model/bulk_undo.c's).
+-- What a member did with many titles at once can be undone for a day (lib/model/bulk_steps.c).
 CREATE TABLE undos (
 	user_key INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
 	id TEXT NOT NULL,

@@ -1,5 +1,6 @@
 #include "bulk_steps.h"
 #include "checks.h"
+#include "day.h"
 #include "tag.h"
 
 #include <string.h>
@@ -170,7 +171,8 @@ place_of_day(const struct bulk *bulk, const struct entry *entry)
 	if (bulk->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date))
 		return offsetof(struct entry, start_date);
 	if (bulk->status == COMPLETED && is_none(entry->end_date)
-	    && (is_none(entry->start_date) || bulk->day.seconds >= entry->start_date.seconds))
+	    && (is_none(entry->start_date)
+		|| !day_is_before(bulk->day.seconds, entry->start_date.seconds)))
 		return offsetof(struct entry, end_date);
 	return 0;
 }

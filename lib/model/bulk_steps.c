@@ -2,7 +2,8 @@
 #include "clock.h"
 #include "uuid.h"
 
-enum { STEPS_MAX = 4 << 20, UNDOS_MAX = 10, DAY = 86400 };
+/* Bytes: of one undo, and of all that a member has. A whole shelf goes in parts of BULK_MAX. */
+enum { STEPS_MAX = 4 << 20, UNDOS_MAX = 64 << 20, DAY = 86400 };
 
 static const struct field changed_fields[] = {
 	FIELD(struct entry, id, 0),
@@ -132,32 +133,56 @@ steps_read_diary(const struct call *call, const struct record *view, int64_t ent
 	return store_list_all(call->db, call->arena, view, &where, "t.key", 2 * STEPS_MAX, out);
 }
 
-/* Those of a day before, whosever they are, and the user's oldest. */
-static enum status
-forget_old(const struct call *call)
+enum status
+steps_forget_expired(struct db *db)
 {
 	const struct value now = value_int(clock_now());
-	const struct value args[] = { value_int(call->user->key), value_int(UNDOS_MAX - 1) };
-	enum status rc = db_exec(call->db, "DELETE FROM undos WHERE expires_at <= $1", &now, 1);
 
-	return rc ? rc : db_exec(call->db, "DELETE FROM undos WHERE user_key = $1 AND id NOT IN "
-		"(SELECT id FROM undos WHERE user_key = $1 ORDER BY expires_at DESC, id LIMIT $2)",
-		args, 2);
+	return db_exec(db, "DELETE FROM undos WHERE expires_at <= $1", &now, 1);
+}
+
+/* The user's oldest, so that with these bytes it isn't more than one may have. */
+static enum status
+forget_oldest(const struct call *call, size_t bytes)
+{
+	const struct value args[] = { value_int(call->user->key),
+		value_int(UNDOS_MAX - (int64_t)bytes) };
+
+	return db_exec(call->db, "DELETE FROM undos WHERE user_key = $1 AND id IN (SELECT id FROM "
+		"(SELECT id, sum(length(steps)) OVER (ORDER BY expires_at DESC) AS bytes "
+		"FROM undos WHERE user_key = $1) AS kept WHERE bytes > $2)", args, 2);
+}
+
+/* When an undo of now expires: a day from now, and behind the user's others, as they are kept. */
+static enum status
+set_expiry(const struct call *call, int64_t *expires_at)
+{
+	const struct value args[] = { value_int(call->user->key), value_int(clock_now() + DAY) };
+
+	return db_number(call->db, "SELECT CASE WHEN max(expires_at) >= $2 "
+		"THEN max(expires_at) + 1 ELSE $2 END FROM undos WHERE user_key = $1", args, 2,
+		expires_at);
 }
 
 enum status
 steps_keep(const struct call *call, const struct steps *steps, const char **id,
 	struct timestamp *until)
 {
-	const int64_t expires_at = clock_now() + DAY;
 	const char *made = uuid_new(call->arena);
-	const struct value args[] = { value_int(call->user->key), value_text(made),
-		value_int(expires_at), value_blob(steps->buf.data, steps->buf.length) };
-	enum status rc = forget_old(call);
+	struct value args[] = { value_int(call->user->key), value_text(made), value_int(0),
+		value_blob(steps->buf.data, steps->buf.length) };
+	int64_t expires_at;
+	enum status rc = steps_forget_expired(call->db);
 
 	if (!rc)
-		rc = db_exec(call->db, "INSERT INTO undos (user_key, id, expires_at, steps) "
-			"VALUES ($1, $2, $3, $4)", args, 4);
+		rc = forget_oldest(call, steps->buf.length);
+	if (!rc)
+		rc = set_expiry(call, &expires_at);
+	if (rc)
+		return rc;
+	args[2] = value_int(expires_at);
+	rc = db_exec(call->db, "INSERT INTO undos (user_key, id, expires_at, steps) "
+		"VALUES ($1, $2, $3, $4)", args, 4);
 	if (rc)
 		return rc;
 	*id = made;

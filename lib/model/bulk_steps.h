@@ -49,6 +49,9 @@ enum status steps_read_diary(const struct call *call, const struct record *view,
 enum status steps_keep(const struct call *call, const struct steps *steps, const char **id,
 	struct timestamp *until);
 
+/* Deletes what can't be undone any more, whosever it is: for whoever deletes what has expired. */
+enum status steps_forget_expired(struct db *db);
+
 /* Takes the user's steps, which are gone then. ERR_NOT_FOUND, also when they can't be read. */
 enum status steps_take(const struct call *call, const char *id, struct packed *out);
 

@@ -37,20 +37,22 @@ note_restored(struct undoing *undoing, const char *id)
 		restored->list[restored->count++] = id;
 }
 
+/* A title, as far as is needed of it. */
 static enum status
-find_media(const struct call *call, const char *id, int64_t *key, const char **title)
+find_media(const struct call *call, const char *id, struct media *out)
 {
 	const struct value arg = value_text(id);
 	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(call->db, &stmt, "SELECT key, title FROM media_items "
+	enum status rc = db_query(call->db, &stmt, "SELECT key, title, type FROM media_items "
 		"WHERE id = $1", &arg, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (rc)
 		return rc;
-	*key = stmt_int(stmt, 0);
-	*title = stmt_text(stmt, 1, call->arena);
+	out->key = stmt_int(stmt, 0);
+	out->title = stmt_text(stmt, 1, call->arena);
+	out->type = stmt_word(stmt, 2, media_types);
 	return OK;
 }
 
@@ -60,7 +62,7 @@ note_kept(struct undoing *undoing, const char *id, const char *media_id, const c
 {
 	struct records *kept = &undoing->done->kept;
 	struct bulk_kept *all = kept->list;
-	int64_t key;
+	struct media media = { .title = NULL };
 	enum status rc;
 
 	if (kept->count == undoing->room) {
@@ -70,10 +72,48 @@ note_kept(struct undoing *undoing, const char *id, const char *media_id, const c
 			memcpy(all, kept->list, sizeof(*all) * (size_t)kept->count);
 		kept->list = all;
 	}
-	all += kept->count++;
-	*all = (struct bulk_kept){ .id = id, .media_id = media_id, .message = message };
-	rc = media_id ? find_media(undoing->call, media_id, &key, &all->title) : OK;
+	rc = media_id ? find_media(undoing->call, media_id, &media) : OK;
+	all[kept->count++] = (struct bulk_kept){
+		.id = id, .media_id = media_id, .title = media.title, .message = message,
+	};
 	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+static enum status
+find_key(const struct call *call, const struct record *view, int64_t key)
+{
+	struct sql sql;
+	int64_t found;
+
+	sql_init(&sql, call->arena);
+	sql_add(&sql, "SELECT key FROM ");
+	sql_add(&sql, view->table);
+	sql_and(&sql, "key = $$", value_int(key));
+	return db_number(call->db, sql.text.data, sql.args, sql.count, &found);
+}
+
+/*
+ * Inserts a row that has been there, with the key that it had unless that is another's now: what is
+ * of one second is in the order of keys in many a list.
+ */
+static enum status
+insert_again(const struct call *call, const struct record *view, void *row, int64_t *key)
+{
+	const int64_t before = *key;
+	const enum status found = find_key(call, view, before);
+	struct sql sql;
+	enum status rc = found && found != ERR_NOT_FOUND ? found
+		: store_insert(call->db, call->arena, view, row);
+
+	if (rc || !found || *key == before)
+		return rc;
+	sql_init(&sql, call->arena);
+	sql_add(&sql, "UPDATE ");
+	sql_add(&sql, view->table);
+	sql_add_value(&sql, " SET key = $$", value_int(before));
+	sql_and(&sql, "key = $$", value_int(*key));
+	*key = before;
+	return db_exec(call->db, sql.text.data, sql.args, sql.count);
 }
 
 /* --- status and tags -------------------------------------------------------------------------- */
@@ -99,11 +139,13 @@ check_pair(const struct call *call, const struct entry *entry, struct pair *pair
 	sql_init(&where, call->arena);
 	sql_and(&where, "t.id = $$", value_text(pair->is.id));
 	sql_and(&where, "t.entry_key = $$", value_int(entry->key));
-	rc = store_find(call->db, call->arena, &changed_record, &where, &now);
+	rc = store_find(call->db, call->arena, &kept_record, &where, &now);
 	*is_same = !rc;
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
-	*is_same = now.is_finished == pair->is.is_finished
+	/* One that goes would take along what was written in it. */
+	*is_same = (pair->was.id || (!now.note && now.rating.count == INT_NONE))
+		&& now.is_finished == pair->is.is_finished
 		&& now.progress == pair->is.progress
 		&& !strcmp(now.start_date ? now.start_date : "",
 			pair->is.start_date ? pair->is.start_date : "")
@@ -119,7 +161,7 @@ static enum status
 restore_pair(const struct call *call, struct pair *pair)
 {
 	if (!pair->is.id)
-		return store_insert(call->db, call->arena, &changed_record, &pair->was);
+		return insert_again(call, &changed_record, &pair->was, &pair->was.key);
 	if (!pair->was.id)
 		return store_delete(call->db, call->arena, &changed_record, pair->is.key);
 	return store_update(call->db, call->arena, &changed_record, &pair->was, pair->is.key);
@@ -170,7 +212,7 @@ check_moved(struct undoing *undoing, struct changing *changing)
 		return rc;
 	changing->has_moved = false;
 	return note_kept(undoing, changing->was.id, changing->entry.media_id,
-		"has got another status, progress or other days since");
+		"has got another status, progress, other days, or something in its diary since");
 }
 
 /* Those that came go, those that went come back; what came and went since stays as it is. */
@@ -188,7 +230,9 @@ check_tags(struct undoing *undoing, struct changing *changing)
 
 	changing->has_tags = (gone.count || come.count) && !tags_are_same(&now, &then);
 	if (!changing->has_tags)
-		return OK;
+		return (!gone.count && !come.count) || tags_are_same(&now, was) ? OK
+			: note_kept(undoing, changing->was.id, changing->entry.media_id,
+				"has got other tags since");
 	if (then.count > TAGS_MAX) {
 		changing->has_tags = false;
 		return note_kept(undoing, changing->was.id, changing->entry.media_id,
@@ -276,44 +320,7 @@ unpack_gone(struct packed *steps, struct gone *out)
 }
 
 static enum status
-find_key(const struct call *call, const struct record *view, int64_t key)
-{
-	struct sql sql;
-	int64_t found;
-
-	sql_init(&sql, call->arena);
-	sql_add(&sql, "SELECT key FROM ");
-	sql_add(&sql, view->table);
-	sql_and(&sql, "key = $$", value_int(key));
-	return db_number(call->db, sql.text.data, sql.args, sql.count, &found);
-}
-
-/*
- * Inserts a row that has been there, with the key that it had unless that is another's now: what is
- * of one second is in the order of keys in many a list.
- */
-static enum status
-insert_again(const struct call *call, const struct record *view, void *row, int64_t *key)
-{
-	const int64_t before = *key;
-	const enum status found = find_key(call, view, before);
-	struct sql sql;
-	enum status rc = found && found != ERR_NOT_FOUND ? found
-		: store_insert(call->db, call->arena, view, row);
-
-	if (rc || !found || *key == before)
-		return rc;
-	sql_init(&sql, call->arena);
-	sql_add(&sql, "UPDATE ");
-	sql_add(&sql, view->table);
-	sql_add_value(&sql, " SET key = $$", value_int(before));
-	sql_and(&sql, "key = $$", value_int(*key));
-	*key = before;
-	return db_exec(call->db, sql.text.data, sql.args, sql.count);
-}
-
-static enum status
-restore_gone(const struct call *call, struct gone *gone)
+restore_gone(const struct call *call, struct gone *gone, enum media_type type)
 {
 	enum status rc = tags_spell(call, 0, &gone->entry.tags);
 
@@ -327,6 +334,7 @@ restore_gone(const struct call *call, struct gone *gone)
 	}
 	for (int i = 0; i < gone->diary_count && !rc; i++) {
 		gone->diary[i].entry_key = gone->entry.key;
+		gone->diary[i].type = type;	/* which may be another since */
 		rc = insert_again(call, &kept_record, &gone->diary[i], &gone->diary[i].key);
 	}
 	return rc;
@@ -336,7 +344,7 @@ static enum status
 undo_deleted(struct undoing *undoing)
 {
 	const struct call *call = undoing->call;
-	const char *title;
+	struct media media = { .key = 0 };
 	struct entry there;
 	struct gone gone;
 	enum status rc;
@@ -344,7 +352,7 @@ undo_deleted(struct undoing *undoing)
 	unpack_gone(&undoing->steps, &gone);
 	if (undoing->steps.is_broken)
 		return OK;
-	rc = find_media(call, gone.entry.media_id, &gone.entry.media_key, &title);
+	rc = find_media(call, gone.entry.media_id, &media);
 	if (rc == ERR_NOT_FOUND)
 		return note_kept(undoing, gone.entry.id, gone.entry.media_id,
 			"is not in the catalogue any more");
@@ -357,7 +365,8 @@ undo_deleted(struct undoing *undoing)
 		return rc;
 	undoing->has_grown = true;
 	note_restored(undoing, gone.entry.id);
-	return restore_gone(call, &gone);
+	gone.entry.media_key = media.key;
+	return restore_gone(call, &gone, media.type);
 }
 
 /* Within what a member may have, as with anything else that adds to it. */

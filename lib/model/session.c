@@ -1,4 +1,5 @@
 #include "session.h"
+#include "bulk_steps.h"
 #include "clock.h"
 #include "uuid.h"
 
@@ -106,6 +107,8 @@ session_create(const struct call *call, struct session *session)
 		rc = check_unchanged(call->db, &session->user);
 	if (!rc)
 		rc = db_exec(call->db, "DELETE FROM sessions WHERE expires_at < $1", &now, 1);
+	if (!rc)
+		rc = steps_forget_expired(call->db);
 	if (!rc)
 		rc = make_room(call->db, session->user_key);
 	if (!rc)

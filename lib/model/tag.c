@@ -200,12 +200,14 @@ tag_delete(const struct call *call, const char *name)
 static int
 place_of(struct arena *arena, const struct texts *tags, const char *tag)
 {
+	const struct arena_mark mark = arena_mark(arena);
 	const char *folded = text_fold(arena, tag);
+	int place = 0;
 
-	for (int i = 0; i < tags->count; i++)
-		if (!strcmp(text_fold(arena, tags->list[i]), folded))
-			return i;
-	return -1;
+	while (place < tags->count && strcmp(text_fold(arena, tags->list[place]), folded) != 0)
+		place++;
+	arena_rewind(arena, mark);	/* there may be thousands to compare in one request */
+	return place < tags->count ? place : -1;
 }
 
 struct texts
