@@ -3,7 +3,7 @@
 #include "uuid.h"
 
 /* Bytes: of one undo, and of all that a member has. A whole shelf goes in parts of BULK_MAX. */
-enum { STEPS_MAX = 4 << 20, UNDOS_MAX = 64 << 20, DAY = 86400 };
+enum { STEPS_MAX = 4 << 20, DIARY_MAX = 2 * STEPS_MAX, UNDOS_MAX = 64 << 20, DAY = 86400 };
 
 static const struct field changed_fields[] = {
 	FIELD(struct entry, id, 0),
@@ -130,7 +130,7 @@ steps_read_diary(const struct call *call, const struct record *view, int64_t ent
 
 	sql_init(&where, call->arena);
 	sql_and(&where, "t.entry_key = $$", value_int(entry_key));
-	return store_list_all(call->db, call->arena, view, &where, "t.key", 2 * STEPS_MAX, out);
+	return store_list_all(call->db, call->arena, view, &where, "t.key", DIARY_MAX, out);
 }
 
 enum status
