@@ -139,7 +139,9 @@ signedIn('tags: of all, of some, new ones', async ({ page, api }) => {
   await open(page);
   await link(page, 0).focus();
   await page.keyboard.press('x');
+  await expect(count(page)).toHaveText('1 selected');
   await link(page, 1).click({ modifiers: ['Shift'] });
+  await expect(count(page)).toHaveText('2 selected');
   await act(page, 'Tags').click();
   const menu = page.getByRole('dialog', { name: 'Tags' });
   const box = (name) => menu.getByRole('checkbox', { name, exact: true });
