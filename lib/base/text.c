@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 bool
@@ -27,6 +28,12 @@ text_is_utf8(const char *text, size_t size)
 		left -= n;
 	}
 	return true;
+}
+
+bool
+text_is_same(const char *one, const char *other)
+{
+	return one == other || (one && other && !strcmp(one, other));
 }
 
 size_t

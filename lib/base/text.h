@@ -11,6 +11,9 @@
 /* True when the bytes are well-formed UTF-8 (RFC 3629) without a NUL. */
 bool text_is_utf8(const char *text, size_t size);
 
+/* True when both are the same, byte by byte, or both NULL. */
+bool text_is_same(const char *one, const char *other);
+
 /* The number of code points in well-formed UTF-8. */
 size_t text_length(const char *text);
 

@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "day.h"
 #include "tag.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -96,20 +97,14 @@ add_text(struct arena *arena, struct texts *texts, const char *text)
 /* --- status and tags -------------------------------------------------------------------------- */
 
 static bool
-is_same_text(const char *one, const char *other)
-{
-	return one == other || (one && other && !strcmp(one, other));
-}
-
-static bool
 is_same_record(const struct diary_record *one, const struct diary_record *other)
 {
 	return one->number == other->number && one->is_finished == other->is_finished
 		&& one->on_shelf == other->on_shelf
 		&& one->progress == other->progress
 		&& one->updated_at.seconds == other->updated_at.seconds
-		&& is_same_text(one->start_date, other->start_date)
-		&& is_same_text(one->end_date, other->end_date);
+		&& text_is_same(one->start_date, other->start_date)
+		&& text_is_same(one->end_date, other->end_date);
 }
 
 static const struct diary_record *

@@ -4,6 +4,7 @@
 #include "day.h"
 #include "quota.h"
 #include "rating.h"
+#include "text.h"
 
 #define HOW "2009, 2009-07 or 2009-07-12"
 
@@ -111,13 +112,12 @@ is_latest(const struct told *told, int64_t key)
 
 /* The title's rating is that of its latest record, where that has one. */
 static enum status
-rate_title(const struct call *call, const struct entry *entry, const struct change *change,
-	const struct diary_record *record)
+rate_title(const struct call *call, const struct entry *entry, const struct diary_record *record)
 {
 	/* a quota's problem has another name there */
 	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
 
-	if (record->rating.count == INT_NONE || !CHANGED(change, struct diary_record, rating))
+	if (record->rating.count == INT_NONE)
 		return OK;
 	return rating_set(&quiet, entry->media_key, record->rating);
 }
@@ -129,17 +129,53 @@ write_entry(const struct call *call, struct entry *entry)
 	return store_update(call->db, call->arena, &entry_view, entry, entry->key);
 }
 
+/* How the latest record was, before one of them is added, changed or deleted. */
+struct latest {
+	int64_t key;			/* 0: there was none */
+	bool is_finished;
+};
+
+/* Reads a title's records, too. */
 static enum status
-add_record(const struct call *call, const struct change *change, struct entry *entry,
-	struct diary_record *record)
+note_latest(const struct call *call, const struct entry *entry, struct told *told,
+	struct latest *was)
 {
+	enum status rc = told_read(call, entry->key, told);
+
+	*was = (struct latest){ .key = 0 };
+	if (rc)
+		return rc;
+	told_order(call->arena, told);
+	if (told_latest(told))
+		*was = (struct latest){ told_latest(told)->key, told_latest(told)->is_finished };
+	return OK;
+}
+
+/* Another record has become the latest: a title is in progress, or finished, as that is. */
+static void
+follow_other(const struct told *told, const struct latest *was, struct entry *entry)
+{
+	const struct diary_record *latest = told_latest(told);
+
+	if (!was->key || !latest || latest->key == was->key)
+		return;
+	if (latest->is_finished && !was->is_finished && entry->status == IN_PROGRESS)
+		entry->status = COMPLETED;
+	else if (!latest->is_finished && was->is_finished && entry->status == COMPLETED)
+		entry->status = IN_PROGRESS;
+}
+
+static enum status
+add_record(const struct call *call, struct entry *entry, struct diary_record *record)
+{
+	struct latest was;
 	struct told told;
-	enum status rc = told_by_dates(call, entry->key);
+	enum status rc = note_latest(call, entry, &told, &was);
 
 	if (!rc)
-		rc = told_read(call, entry->key, &told);
-	if (!rc)
 		rc = refuse_too_many(call, &told);
+	if (!rc)
+		rc = told_by_dates(call, entry->key);
 	if (!rc)
 		rc = keep_first_time(call, entry, &told, record);
 	if (rc)
@@ -157,10 +193,12 @@ add_record(const struct call *call, const struct change *change, struct entry *e
 			entry->status = COMPLETED;
 		else if (record->start_date)
 			entry->status = IN_PROGRESS;
+	} else {
+		follow_other(&told, &was, entry);
 	}
 	rc = told_number(call, &told);
 	if (!rc && is_latest(&told, record->key))
-		rc = rate_title(call, entry, change, record);
+		rc = rate_title(call, entry, record);
 	told_show(&told, entry);
 	return rc ? rc : write_entry(call, entry);
 }
@@ -180,34 +218,59 @@ diary_create(const struct call *call, const struct change *change, struct diary_
 	if (!rc)
 		rc = take_entry(call, record->media_id, &entry);
 	if (!rc)
-		rc = add_record(call, change, &entry, record);
+		rc = add_record(call, &entry, record);
 	return db_end(call->db, rc);
+}
+
+/* What is sent as it was tells the diary nothing of dates. */
+static bool
+has_same_dates(const struct diary_record *one, const struct diary_record *other)
+{
+	return text_is_same(one->start_date, other->start_date)
+		&& text_is_same(one->end_date, other->end_date)
+		&& one->is_finished == other->is_finished;
+}
+
+/* The entry's status and the title's rating, once a record was changed and all are in order. */
+static enum status
+follow_change(const struct call *call, const struct told *told, const struct latest *was,
+	const struct diary_record *before, const struct diary_record *record, struct entry *entry)
+{
+	follow_other(told, was, entry);
+	if (!is_latest(told, record->key))
+		return OK;
+	if (record->is_finished && !before->is_finished && entry->status != DROPPED)
+		entry->status = COMPLETED;
+	else if (!record->is_finished && before->is_finished && entry->status == COMPLETED)
+		entry->status = IN_PROGRESS;
+	return record->rating.count == before->rating.count ? OK
+		: rate_title(call, entry, record);
 }
 
 enum status
 diary_change(const struct call *call, const char *id, const struct change *change)
 {
-	struct diary_record record;
+	struct diary_record record, before;
 	struct entry entry;
+	struct latest was;
 	struct told told;
-	bool was_finished;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
 		rc = diary_find(call, id, &record);
 	if (!rc)
 		rc = entry_find(call, record.entry_id, &entry);
+	if (!rc)
+		rc = note_latest(call, &entry, &told, &was);
 	if (rc)
 		return db_end(call->db, rc);
-	was_finished = record.is_finished;
+	before = record;
 	change_apply(change, &record);
 	record.is_finished |= record.end_date != NULL;
 	record.updated_at.seconds = clock_now();
-	if (record.is_finished && !was_finished && entry.media.length != INT_NONE)
+	if (record.is_finished && !before.is_finished && entry.media.length != INT_NONE)
 		record.progress = entry.media.length;
-	if (CHANGED(change, struct diary_record, start_date)
-	    || CHANGED(change, struct diary_record, end_date)
-	    || CHANGED(change, struct diary_record, is_finished)) {
+	if (!has_same_dates(&record, &before)) {
 		record.on_shelf = false;
 		rc = told_by_dates(call, entry.key);
 	}
@@ -217,16 +280,28 @@ diary_change(const struct call *call, const char *id, const struct change *chang
 		rc = store_update(call->db, call->arena, &diary_view, &record, record.key);
 	if (!rc)
 		rc = told_settle(call, &entry, &told);
-	if (!rc && is_latest(&told, record.key)) {
-		if (record.is_finished && !was_finished && entry.status != DROPPED)
-			entry.status = COMPLETED;
-		else if (!record.is_finished && was_finished && entry.status == COMPLETED)
-			entry.status = IN_PROGRESS;
-		rc = rate_title(call, &entry, change, &record);
-	}
+	if (!rc)
+		rc = follow_change(call, &told, &was, &before, &record, &entry);
 	if (!rc)
 		rc = write_entry(call, &entry);
 	return db_end(call->db, rc);
+}
+
+/*
+ * No time through is left. What those made of the title goes with them: it was finished (that it
+ * was, nobody knows when, would be a record without dates), or begun, unless how far one came says
+ * so.
+ */
+static void
+follow_last_deletion(struct entry *entry)
+{
+	const bool is_done = entry->status == COMPLETED;
+
+	if (!is_done && (entry->status != IN_PROGRESS || entry->progress != INT_NONE))
+		return;
+	if (is_done && entry->progress == entry->media.length)
+		entry->progress = INT_NONE;
+	entry->status = TO_DO;
 }
 
 /*
@@ -234,13 +309,17 @@ diary_change(const struct call *call, const char *id, const struct change *chang
  * is wanted again.
  */
 static void
-follow_deletion(const struct told *told, const struct diary_record *deleted, struct entry *entry)
+follow_deletion(const struct told *told, const struct latest *was,
+	const struct diary_record *deleted, struct entry *entry)
 {
 	const struct diary_record *latest = told_latest(told);
 
-	if (latest && latest->number < deleted->number && latest->is_finished
-	    && entry->status != TO_DO)
+	if (!latest)
+		follow_last_deletion(entry);
+	else if (was->key == deleted->key && latest->is_finished && entry->status != TO_DO)
 		entry->status = COMPLETED;
+	else
+		follow_other(told, was, entry);
 }
 
 enum status
@@ -248,6 +327,7 @@ diary_delete(const struct call *call, const char *id)
 {
 	struct diary_record record;
 	struct entry entry;
+	struct latest was;
 	struct told told;
 	enum status rc = db_begin(call->db);
 
@@ -256,13 +336,15 @@ diary_delete(const struct call *call, const char *id)
 	if (!rc)
 		rc = entry_find(call, record.entry_id, &entry);
 	if (!rc)
+		rc = note_latest(call, &entry, &told, &was);
+	if (!rc)
 		rc = store_delete(call->db, call->arena, &diary_view, record.key);
 	if (!rc)
 		rc = told_by_dates(call, entry.key);
 	if (!rc)
 		rc = told_settle(call, &entry, &told);
 	if (!rc) {
-		follow_deletion(&told, &record, &entry);
+		follow_deletion(&told, &was, &record, &entry);
 		told_show(&told, &entry);
 		rc = write_entry(call, &entry);
 	}

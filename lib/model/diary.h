@@ -65,10 +65,17 @@ enum status diary_find(const struct call *call, const char *id, struct diary_rec
 enum status diary_create(const struct call *call, const struct change *change,
 	struct diary_record *record);
 
-/* Changes a record of the user; what it was and becomes the latest is followed likewise. */
+/*
+ * Changes a record of the user; what it was and becomes the latest is followed likewise. What is
+ * sent as it was changes nothing of the entry, nor of the rating.
+ */
 enum status diary_change(const struct call *call, const char *id, const struct change *change);
 
-/* Deletes a record of the user: the entry has the dates and progress of the one before. */
+/*
+ * Deletes a record of the user: the entry has the dates and progress of the one before, and is
+ * finished if that was. Without any left, what was finished is to do again, and not at its end; so
+ * is what was in progress without any.
+ */
 enum status diary_delete(const struct call *call, const char *id);
 
 /*

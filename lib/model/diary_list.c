@@ -11,7 +11,7 @@
 	FIELD(struct diary_filter, month, 0, .min = 1, .max = 12), \
 	FIELD(struct diary_filter, day, 0, .min = 1, .max = 31), \
 	ITEM_TYPES(struct diary_filter, item., "t"), \
-	FIELD(struct diary_filter, media_id, 0, .check = is_id, .condition = "m.id = $$")
+	FIELD(struct diary_filter, media_id, 0, .check = is_id)
 
 static const struct field diary_filters[] = { DIARY_FILTERS, { 0 } };
 const struct record diary_filter = {
@@ -58,10 +58,28 @@ check_filter(const struct call *call, const struct diary_filter *filter)
 	return ERR_VALIDATION;
 }
 
-/* The conditions of all that was asked for, and the joins that they need. */
+/*
+ * Whose records: the user's, or those of the user's entry for a title. That says whose they are,
+ * too: beside it the user would lead through all of the diary.
+ */
 static void
-add_conditions(const struct call *call, const struct diary_filter *filter, struct sql *where,
-	const char **joins)
+add_owner(const struct call *call, const struct diary_filter *filter, struct sql *where)
+{
+	const int64_t user_key = call->user->key;
+
+	if (!filter->media_id) {
+		sql_and(where, "t.user_key = $$", value_int(user_key));
+		return;
+	}
+	sql_and(where, "t.entry_key = (SELECT e.key FROM media_items m "
+		"JOIN entries e ON e.media_key = m.key WHERE m.id = $$",
+		value_text(filter->media_id));
+	sql_and(where, "e.user_key = $$)", value_int(user_key));
+}
+
+/* The conditions of all that was asked for. */
+static void
+add_conditions(const struct call *call, const struct diary_filter *filter, struct sql *where)
 {
 	const char *begins = filter->year;
 
@@ -70,22 +88,19 @@ add_conditions(const struct call *call, const struct diary_filter *filter, struc
 		if (filter->day != INT_NONE)
 			begins = arena_printf(call->arena, "%s-%02d", begins, (int)filter->day);
 	}
-	*joins = "";
 	sql_init(where, call->arena);
-	sql_and(where, "t.user_key = $$", value_int(call->user->key));
+	add_owner(call, filter, where);
 	if (begins) {
 		sql_and(where, DAY " >= $$", value_text(begins));
 		sql_and(where, DAY " < $$ || '~'", value_text(begins));
 	}
-	if (filter->media_id)
-		*joins = arena_printf(call->arena, " %s", diary_view.joins);
 	filter_add(where, call->arena, &diary_filter, filter);
 }
 
 /* The keys of a page: those before it are passed over in the index, without their titles. */
 static enum status
-read_keys(const struct call *call, const struct sql *where, const char *joins,
-	const struct page *page, struct value *keys, int *count)
+read_keys(const struct call *call, const struct sql *where, const struct page *page,
+	struct value *keys, int *count)
 {
 	STMT_AUTO stmt = NULL;
 	struct sql sql;
@@ -94,7 +109,6 @@ read_keys(const struct call *call, const struct sql *where, const char *joins,
 	*count = 0;
 	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT t.key FROM diary t");
-	sql_add(&sql, joins);
 	sql_add_where(&sql, where);
 	sql_add(&sql, " ORDER BY " NEWEST);
 	sql_add_value(&sql, " LIMIT $$", value_int(page->page_size));
@@ -109,13 +123,12 @@ read_keys(const struct call *call, const struct sql *where, const char *joins,
 }
 
 static enum status
-count_records(const struct call *call, const struct sql *where, const char *joins, int64_t *out)
+count_records(const struct call *call, const struct sql *where, int64_t *out)
 {
 	struct sql sql;
 
 	sql_init_for(&sql, call->arena, where);
 	sql_add(&sql, "SELECT count(*) FROM diary t");
-	sql_add(&sql, joins);
 	sql_add_where(&sql, where);
 	return db_number(call->db, sql.text.data, sql.args, sql.count, out);
 }
@@ -127,17 +140,16 @@ diary_list(const struct call *call, const struct diary_filter *filter, const str
 	struct value *keys = arena_alloc(call->arena, sizeof(*keys) * (size_t)page->page_size);
 	const struct page first = { 1, page->page_size };
 	struct sql where, these;
-	const char *joins;
 	int64_t total;
 	int count;
 	enum status rc = check_filter(call, filter);
 
 	*out = (struct rows){ NULL, 0, 0 };
-	add_conditions(call, filter, &where, &joins);
+	add_conditions(call, filter, &where);
 	if (!rc)
-		rc = count_records(call, &where, joins, &total);
+		rc = count_records(call, &where, &total);
 	if (!rc)
-		rc = read_keys(call, &where, joins, page, keys, &count);
+		rc = read_keys(call, &where, page, keys, &count);
 	if (!rc && count) {
 		sql_init(&these, call->arena);
 		sql_in(&these, "t.key", keys, count);
@@ -153,7 +165,8 @@ add_facet_conditions(const struct call *call, const struct facet *facet, const v
 	struct sql *where, const char **joins)
 {
 	(void)facet;
-	add_conditions(call, asked, where, joins);
+	*joins = "";
+	add_conditions(call, asked, where);
 	return OK;
 }
 

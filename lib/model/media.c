@@ -218,19 +218,13 @@ find_editable(const struct call *call, enum media_type type, const char *id, str
 	return rc;
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 /* What only an admin changes; sent back as it was, it is no change. */
 static bool
 changes_admin_fields(const struct media *before, const struct media *after)
 {
 	return before->curated != after->curated || before->source != after->source
-		|| !same_text(before->external_source, after->external_source)
-		|| !same_text(before->external_id, after->external_id);
+		|| !text_is_same(before->external_source, after->external_source)
+		|| !text_is_same(before->external_id, after->external_id);
 }
 
 /*
@@ -473,7 +467,7 @@ change_row(const struct call *call, const struct media *before, struct change *c
 		rc = count_type(call->db, before->type, -1);
 	if (!rc && after.type != before->type)
 		rc = count_type(call->db, after.type, 1);
-	return rc || same_text(before->image_url, after.image_url)
+	return rc || text_is_same(before->image_url, after.image_url)
 		? rc : image_release(call->db, before->image_url);
 }
 
@@ -582,7 +576,7 @@ media_take(const struct call *call, const char *id, const struct news *news)
 		rc = complete_media(call, &after);
 	if (!rc)
 		rc = update_row(call, &before, &after);
-	if (!rc && !same_text(before.image_url, after.image_url))
+	if (!rc && !text_is_same(before.image_url, after.image_url))
 		rc = image_release(call->db, before.image_url);
 	return db_end(call->db, rc);
 }

@@ -13,6 +13,7 @@ enum { ITEMS = 300 };
 
 static struct arena memory = { .limit = 256 << 20 };
 static struct buf found;		/* what is wrong, a line each */
+static struct buf steps;		/* of all plans, a line each */
 static bool watching;
 static const char *title, *list, *item;	/* ids: of a game, of a list that has it, of that */
 
@@ -46,6 +47,7 @@ explain(sqlite3 *sqlite, const char *sql)
 	while (sqlite3_step(plan) == SQLITE_ROW) {
 		const char *step = (const char *)sqlite3_column_text(plan, 3);
 
+		buf_printf(&steps, "%s\n", step);
 		if (is_bad(sql, step, scanned))
 			buf_printf(&found, "%s: %.40s… %.300s\n", step, sql, strstr(sql, " FROM "));
 		scanned = scanned || (!strncmp(step, "SCAN t", 6) && !strstr(step, "VIRTUAL"));
@@ -85,6 +87,7 @@ setup(void)
 	sqlite3_auto_extension((void (*)(void))on_open);
 	client_setup();
 	buf_init(&found, &memory, 4096);
+	buf_init(&steps, &memory, 4096);
 	for (int i = 0; i < ITEMS; i++) {
 		struct reply *r = client_post(i % 3 ? &admin : &member,
 			i % 2 ? &books_app : &media_app, "/", arena_printf(&memory, i % 2
@@ -263,6 +266,21 @@ START_TEST(a_tag_leads_to_its_entries)
 }
 END_TEST
 
+/* However long the diary is: only the records of the title are looked at, by its years, too. */
+START_TEST(a_title_leads_to_its_records)
+{
+	static const char *const paths[] = { "/", "/facets" };
+
+	for (int i = 0; i < COUNT(paths); i++) {
+		steps.length = 0;
+		ck_assert_int_eq(client_get(&member, &diary_app, arena_printf(&memory,
+			"%s?media_id=%s&year=2000", paths[i], title))->http, 200);
+		ck_assert_msg(strstr(steps.data, "SEARCH t USING INDEX diary_entry (entry_key=?)")
+			&& !strstr(steps.data, "diary_day"), "%s", steps.data);
+	}
+}
+END_TEST
+
 START_TEST(a_scan_would_be_seen)
 {
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
@@ -289,6 +307,7 @@ main(void)
 	tcase_add_loop_test(tc, a_list_never_reads_a_whole_table, 0, COUNT(lists));
 	tcase_add_test(tc, a_single_read_never_reads_a_whole_table);
 	tcase_add_test(tc, a_tag_leads_to_its_entries);
+	tcase_add_test(tc, a_title_leads_to_its_records);
 	tcase_add_test(tc, a_scan_would_be_seen);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);

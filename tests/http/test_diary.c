@@ -390,6 +390,41 @@ START_TEST(what_was_read_is_put_back_unchanged)
 }
 END_TEST
 
+/* PUT of what was read, with another note. */
+static void
+put_note(const char *path)
+{
+	static const char none[] = "\"note\":null";
+	const char *body = client_get(&other, &diary_app, path)->body, *at = strstr(body, none);
+
+	ck_assert_ptr_nonnull(at);
+	assert_shows(client_put(&other, &diary_app, path, arena_printf(&memory,
+		"%.*s\"note\":\"a\"%s", (int)(at - body), body, at + sizeof(none) - 1)), "note a");
+}
+
+START_TEST(what_is_sent_as_it_was_tells_nothing_of_dates_and_ratings)
+{
+	const char *id = item(NULL), *path, *older, *latest;
+
+	older = told(id, ",\"end_date\":\"2015-07\",\"rating\":3");
+	latest = told(id, ",\"end_date\":\"2020\",\"rating\":5");
+	path = arena_printf(&memory, "/%s", json_text(entry_of(id), "id"));
+	client_patch(&other, &usermedia_app, path, "{\"end_date\":\"2009-05-06\"}");
+	put_note(latest);
+	assert_shows(entry_of(id), "end_date 2009-05-06T00:00:00Z|rating 5|times 2");
+	put_note(older);
+	assert_shows(entry_of(id), "end_date 2009-05-06T00:00:00Z|rating 5|times 2");
+	client_delete(&other, &diary_app, latest);
+	assert_shows(entry_of(id), "end_date 2015-07-01T00:00:00Z|rating 5|times 1");
+	client_patch(&other, &diary_app, older, "{\"note\":null}");
+	put_note(older);
+	client_patch(&other, &diary_app, older, "{\"rating\":3}");
+	assert_shows(entry_of(id), "end_date 2015-07-01T00:00:00Z|rating 5");
+	client_patch(&other, &diary_app, older, "{\"rating\":3.5}");
+	assert_shows(entry_of(id), "rating 3.5");
+}
+END_TEST
+
 START_TEST(an_update_is_lost_to_nobody)
 {
 	const char *path = told(item(NULL), "");
@@ -427,8 +462,94 @@ START_TEST(deleting_the_latest_gives_back_the_one_before)
 	ck_assert_str_eq(json_column(r, "diary", "number"), "1");
 	client_delete(&other, &diary_app, arena_printf(&memory, "/%s",
 		json_text(r, "diary[0].id")));
-	assert_shows(entry_of(id), "status COMPLETED|start_date null|end_date null|"
-		"progress 300|times 0");
+	/* that it was finished, nobody knows when, would be a record without dates */
+	assert_shows(entry_of(id), "status TO_DO|start_date null|end_date null|"
+		"progress null|times 0");
+}
+END_TEST
+
+/* What a title is without the only record that it has. */
+static const struct {
+	const char *shelf, *told, *entry;	/* shelf: NULL for none */
+} only[] = {
+	{ "", ",\"end_date\":\"2015\"", "status TO_DO|progress null|times 0|end_date null" },
+	{ NULL, ",\"is_finished\":true", "status TO_DO|progress null|times 0" },
+	{ NULL, "", "status TO_DO|start_date null" },
+	/* what else is told of it stays */
+	{ ",\"status\":\"PAUSED\",\"progress\":7", ",\"start_date\":\"2015\"",
+	  "status IN_PROGRESS|progress 7|start_date null" },
+	{ ",\"status\":\"DROPPED\"", ",\"start_date\":null", "status DROPPED" },
+	{ ",\"status\":\"PAUSED\"", ",\"start_date\":null", "status PAUSED" },
+};
+
+START_TEST(without_its_only_record_nothing_is_finished)
+{
+	const char *id = item(NULL);
+
+	if (only[_i].shelf)
+		shelved(id, only[_i].shelf);
+	client_delete(&other, &diary_app, told(id, only[_i].told));
+	ck_assert_int_eq(client_rows("diary"), 0);
+	assert_shows(entry_of(id), only[_i].entry);
+}
+END_TEST
+
+/* The shelf is told of a time before those of the diary, which then decides again. */
+static void
+move_back(const char *id)
+{
+	const char *path = arena_printf(&memory, "/%s", json_text(entry_of(id), "id"));
+
+	assert_shows(client_patch(&other, &usermedia_app, path, "{\"status\":\"COMPLETED\","
+		"\"start_date\":null,\"end_date\":\"2009-05-06\"}"),
+		"status COMPLETED|end_date 2009-05-06T00:00:00Z");
+}
+
+START_TEST(what_was_the_latest_and_is_no_more_is_followed)
+{
+	const char *id = item(NULL), *path;
+
+	shelved(id, ",\"end_date\":\"2015-03-04\"");
+	path = told(id, ",\"start_date\":\"2013\"");
+	assert_shows(entry_of(id), "status IN_PROGRESS|times 1");
+	assert_shows(client_patch(&other, &diary_app, path, "{\"end_date\":\"2014\"}"), "number 1");
+	assert_shows(entry_of(id), "status COMPLETED|end_date 2015-03-04T00:00:00Z|times 2|"
+		"progress 300");
+	/* it goes on again; and is no more since it has no dates */
+	client_patch(&other, &diary_app, path, "{\"end_date\":null,\"is_finished\":false}");
+	assert_shows(entry_of(id), "status IN_PROGRESS|times 1");
+	client_patch(&other, &diary_app, path, "{\"start_date\":null}");
+	assert_shows(entry_of(id), "status COMPLETED|times 1|end_date 2015-03-04T00:00:00Z");
+	/* a title that rests is none of its business */
+	id = item(NULL);
+	shelved(id, ",\"end_date\":\"2015-03-04\"");
+	path = told(id, "");
+	client_patch(&other, &usermedia_app, arena_printf(&memory, "/%s",
+		json_text(entry_of(id), "id")), "{\"status\":\"PAUSED\"}");
+	client_patch(&other, &diary_app, path, "{\"start_date\":null}");
+	assert_shows(entry_of(id), "status PAUSED|times 1");
+}
+END_TEST
+
+START_TEST(whichever_becomes_the_latest_is_followed)
+{
+	for (int i = 0; i < 3; i++) {
+		const char *id = item(arena_printf(&memory,
+			"{\"type\":\"GAME\",\"title\":\"Myst %d\"}", i));
+		const char *old = told(id, ",\"end_date\":\"2001\"");
+
+		told(id, ",\"start_date\":\"2015\"");
+		told(id, "");
+		move_back(id);
+		if (i == 0)
+			told(id, ",\"end_date\":\"2000\"");
+		else if (i == 1)
+			client_patch(&other, &diary_app, old, "{\"end_date\":\"2002\"}");
+		else
+			client_delete(&other, &diary_app, old);
+		assert_shows(entry_of(id), "status IN_PROGRESS|end_date null"
+			"|start_date 2015-01-01T00:00:00Z");
+	}
 }
 END_TEST
 
@@ -787,8 +908,12 @@ main(void)
 	tcase_add_test(tc, a_change_moves_a_record_in_that_order);
 	tcase_add_loop_test(tc, a_change_does_what_it_says, 0, COUNT(changes));
 	tcase_add_test(tc, what_was_read_is_put_back_unchanged);
+	tcase_add_test(tc, what_is_sent_as_it_was_tells_nothing_of_dates_and_ratings);
 	tcase_add_test(tc, an_update_is_lost_to_nobody);
 	tcase_add_test(tc, deleting_the_latest_gives_back_the_one_before);
+	tcase_add_loop_test(tc, without_its_only_record_nothing_is_finished, 0, COUNT(only));
+	tcase_add_test(tc, what_was_the_latest_and_is_no_more_is_followed);
+	tcase_add_test(tc, whichever_becomes_the_latest_is_followed);
 	tcase_add_test(tc, deleting_an_older_one_changes_only_numbers);
 	tcase_add_test(tc, the_rating_of_a_title_is_its_latest);
 	tcase_add_test(tc, dates_of_an_entry_make_its_first_record);
