@@ -149,17 +149,17 @@ $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lo
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh cjson $@
+	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh cjson $@
 
 # One after the other: each asks apt.
 $(DEPS)/libsqlite3.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
 	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh sqlite $@
+	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh sqlite $@
 
 # Debian's own libcurl serves the tests, and has the headers.
 $(DEPS)/libcurl.a: lib/deps.sh | packages-build $(OWN_ARCHIVES)
 	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') sh lib/deps.sh curl $@
+	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh curl $@
 
 .PHONY: packages-build packages-run packages-check packages-valgrind packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:

@@ -17,6 +17,9 @@ set -eu
 # What apt and npm say is looked into.
 export LC_ALL=C
 
+# What is built here is as hard to misuse as our own: the Makefile's flags.
+: "${HARDEN:=}"
+
 # Whether a client's log tells of a network that isn't there: prints one such line.
 offline() {
 	grep -m 1 -oE "(Temporary failure resolving|Could not resolve|Could not connect to|Cannot initiate the connection|Unable to connect to|Connection failed|Connection timed out|Network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH).*" "$1"
@@ -131,7 +134,7 @@ cjson() {
 	cp "$kept"/cJSON*.h "$(dirname "$out")/include/cjson"
 	rm -rf "$out.parts" && mkdir "$out.parts"
 	for part in cJSON cJSON_Utils; do
-		${CC:-gcc} -O2 -g -ffunction-sections -fdata-sections -fno-pie -c -o "$out.parts/$part.o" "$kept/$part.c"
+		${CC:-gcc} -O2 -g $HARDEN -ffunction-sections -fdata-sections -fno-pie -c -o "$out.parts/$part.o" "$kept/$part.c"
 	done
 	rm -f "$out.tmp"
 	ar rcs "$out.tmp" "$out.parts"/*.o
@@ -179,7 +182,7 @@ curl() {
 		find "$kept" -exec touch -d @0 {} +
 		cd "$work"
 		# (OpenSSL's macros name the file they are used in.)
-		export CFLAGS="-O2 -g -ffunction-sections -fdata-sections -fno-pie -ffile-prefix-map=$kept=curl -ffile-prefix-map=$work=curl" CC="${CC:-gcc}"
+		export CFLAGS="-O2 -g $HARDEN -ffunction-sections -fdata-sections -fno-pie -ffile-prefix-map=$kept=curl -ffile-prefix-map=$work=curl" CC="${CC:-gcc}"
 		"$kept/configure" --host="$($CC -dumpmachine)" --disable-dependency-tracking --disable-shared --with-openssl --with-zlib \
 			--disable-alt-svc --disable-ares --disable-cookies --disable-dict --disable-doh --disable-file --disable-ftp \
 			--disable-gopher --disable-hsts --disable-imap --disable-ldap --disable-ldaps --disable-libcurl-option --disable-manual \
@@ -209,7 +212,7 @@ sqlite() {
 		fetch_source sqlite3 libsqlite3-dev || return 1
 		(
 			mkdir "$work/made" && cd "$work/made"
-			"$work"/unpacked/sqlite3-*/configure --disable-tcl --disable-readline
+			sh "$work"/unpacked/sqlite3-*/configure --disable-tcl --disable-readline
 			make sqlite3.c
 		) >"$work/log" 2>&1 || {
 			tail -n 30 "$work/log" >&2
@@ -224,7 +227,7 @@ sqlite() {
 	cp "$kept/sqlite3.h" "$(dirname "$out")/include"
 	# No threads, and no lookaside, as lib/db has memory of its own. The HAVE_s are those of Linux: without the first a wait
 	# is a whole second. Every program has a copy, so size counts: -O2 made each a tenth larger, and 2 % faster at most.
-	${CC:-gcc} -Os -finline-small-functions -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+	${CC:-gcc} -Os $HARDEN -finline-small-functions -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
 		-fno-pie -DHAVE_USLEEP=1 -DHAVE_FDATASYNC=1 -DHAVE_GMTIME_R=1 -DHAVE_STRERROR_R=1 -DHAVE_ISNAN=1 -DSQLITE_DQS=0 \
 		-DSQLITE_ENABLE_FTS5 -DSQLITE_SECURE_DELETE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_USE_ALLOCA -DSQLITE_UNTESTABLE \
 		-DSQLITE_THREADSAFE=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOOKASIDE -DSQLITE_OMIT_AUTHORIZATION \
