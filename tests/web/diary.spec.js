@@ -212,6 +212,54 @@ test('my history: again, another day, and what is told of each time', async ({ p
   expect((await api.get(`media.cgi/${media.id}`)).my.entry).toMatchObject({ status: 'COMPLETED', times: 1 });
 });
 
+for (const [name, shelf, back] of [
+  ['to do', { status: 'TO_DO' }, { status: 'TO_DO', progress: null, end_date: null, times: 0 }],
+  ['paused', { status: 'PAUSED', progress: 120 }, { status: 'PAUSED', progress: 120, start_date: null, times: 0 }],
+  ['in progress since nobody knows when', { status: 'IN_PROGRESS', start_date: null }, { start_date: null, times: 0 }],
+  ['on no shelf', null, null],
+])
+  test(`another day is taken back: ${name}, as before`, async ({ page, api }) => {
+    const media = await add(api);
+    if (shelf) await api.post('usermedia.cgi/', { media_id: media.id, ...shelf });
+    const mine = async () => (await api.get(`media.cgi/${media.id}`)).my;
+    await openTitle(page, media);
+    await rare(page, 'Log for another day');
+    await sheet(page).getByLabel('Finished', { exact: true }).fill('3 March 2024');
+    await pressStars(sheet(page), 4);
+    await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
+    await expect(toast(page)).toContainText('In your diary');
+    expect(await mine()).toMatchObject({ entry: { status: 'COMPLETED', progress: 300, times: 1 }, rating: 4 });
+    await toast(page).getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(mine).toMatchObject({ entry: back && { status: shelf.status, ...back }, rating: null });
+    await expect(view(page).locator('title-history')).toBeHidden();
+    expect(await told(api, media)).toEqual([]);
+  });
+
+test('again, and a change, are taken back: dropped or paused, as before', async ({ page, api }) => {
+  const media = await add(api);
+  const { id } = await api.post('usermedia.cgi/', { media_id: media.id, end_date: '2024-03-03', status: 'DROPPED' });
+  const entry = () => api.get(`usermedia.cgi/${id}`);
+  const dropped = { status: 'DROPPED', times: 0, end_date: '2024-03-03T00:00:00Z' };
+  expect(await entry()).toMatchObject(dropped);
+  await openTitle(page, media);
+  await view(page).locator('title-history').getByRole('button', { name: 'Read it again' }).click();
+  await expect(radio(page, 'In progress')).toBeChecked();
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(radio(page, 'Dropped')).toBeChecked();
+  expect(await entry()).toMatchObject(dropped);
+
+  await tell(api, media, { start_date: '2025-01-02' });
+  await api.patch(`usermedia.cgi/${id}`, { status: 'PAUSED', progress: 120 });
+  await page.reload();
+  await view(page).locator('title-history .told').first().click();
+  await sheet(page).getByLabel('Finished', { exact: true }).fill('3 March 2025');
+  await sheet(page).getByRole('button', { name: 'Save' }).click();
+  await expect(radio(page, 'Finished')).toBeChecked();
+  await toast(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(radio(page, 'Paused')).toBeChecked();
+  expect(await entry()).toMatchObject({ status: 'PAUSED', progress: 120, end_date: null });
+});
+
 test('again, or not finished? asked where one is, and answered there', async ({ page, api }) => {
   const media = await add(api);
   await tell(api, media, { end_date: '2024-03-03' });
@@ -228,6 +276,7 @@ test('again, or not finished? asked where one is, and answered there', async ({ 
   ]);
   await page.keyboard.press('u');
   await expect.poll(async () => (await told(api, media)).length).toBe(1);
+  await expect.poll(async () => (await api.get(`media.cgi/${media.id}`)).my.entry.status).toBe('COMPLETED');
 
   // In place, as long as it isn't answered.
   await openTitle(page, media);

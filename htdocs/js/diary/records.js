@@ -12,6 +12,7 @@ import { api } from '../core/api.js';
 import { oneTitle } from '../core/catalogue.js';
 import { today } from '../core/days.js';
 import { tell } from '../shelf/changes.js';
+import { sendRating } from '../title/rating.js';
 import { complain, later, settled, toast } from '../ui/toast.js';
 import { ordinal, timeWords } from './record-words.js';
 
@@ -35,12 +36,47 @@ export async function heard(mediaId) {
 }
 const quietly = (mediaId) => heard(mediaId).catch(() => null); // the next look shows it
 
-export async function log(media, fields) {
+// What the diary makes of a title: what was before can't be told from the records that are left.
+async function standing(mediaId) {
+  const { my } = await oneTitle(mediaId);
+  return { entry: my?.entry ?? null, rating: my?.rating ?? null };
+}
+// Once the records are as they were: how the title stood. One that came to the shelf by that goes.
+async function putBack(media, before) {
+  const now = await standing(media.id);
+  if (now.rating !== before.rating) await sendRating(media, before.rating);
+  if (!now.entry) return;
+  const entry = `usermedia.cgi/${encodeURIComponent(now.entry.id)}`;
+  if (!before.entry) {
+    await api.delete(entry);
+    return;
+  }
+  const { status, progress } = before.entry;
+  if (status === now.entry.status && progress === now.entry.progress) return;
+  // Dates are its records': sent as they are, none is filled in.
+  const { start_date: start, end_date: end } = now.entry;
+  await api.patch(entry, { status, progress, start_date: start, end_date: end });
+}
+// Undo of what `takeBack` takes back.
+const undoOf = (media, before, takeBack) => async () => {
+  try {
+    await takeBack();
+    await putBack(media, before);
+  } catch (error) {
+    complain(error);
+  }
+  await quietly(media.id);
+};
+
+// `since`: the entry that Undo gives back, where it is another than now.
+export async function log(media, fields, { since = null } = {}) {
   await settled(); // it may have been taken off just now
+  const before = await standing(media.id);
+  if (since) before.entry = since;
   const record = await api.post('diary.cgi/', { media_id: media.id, ...fields });
   const entry = await quietly(media.id);
   const text = `In your diary: ${media.title}${record.number > 1 ? `, the ${timeWords(record)}` : ''}`;
-  const undo = () => api.delete(path(record.id)).then(() => quietly(media.id), complain);
+  const undo = undoOf(media, before, () => api.delete(path(record.id)));
   if (entry && record.end_date === today() && !record.rating)
     (await import('../shelf/finished.js')).sayFinished(media, { ...entry, rating: null }, text, undo);
   else toast(text, { undo });
@@ -75,13 +111,13 @@ export async function begin(media) {
   }
 }
 
-export async function amendRecord(record, fields, { quiet = false, match = null } = {}) {
+export async function amendRecord(record, fields, { match = null } = {}) {
+  const stood = await standing(record.media_id);
   const after = await api.patch(path(record.id), fields, { match });
   const before = Object.fromEntries(Object.keys(fields).map((name) => [name, record[name] ?? null]));
-  if (!quiet)
-    toast(`Diary: ${record.media.title}, changed`, {
-      undo: () => api.patch(path(record.id), before).then(() => quietly(record.media_id), complain),
-    });
+  toast(`Diary: ${record.media.title}, changed`, {
+    undo: undoOf(record.media, stood, () => api.patch(path(record.id), before)),
+  });
   await quietly(record.media_id);
   return after;
 }
