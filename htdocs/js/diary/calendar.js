@@ -52,11 +52,12 @@ class MonthCalendar extends HTMLElement {
   #month = null;
   #days = new Map();
   #at = null; // the day that Tab comes to
+  #coming = null; // the month that is shown, or will be: keys are faster than a network
 
   show(month, days) {
     const focused = document.activeElement?.closest?.('month-calendar') === this ? document.activeElement : null;
     const way = focused?.dataset.way;
-    this.#month = month;
+    this.#month = this.#coming = month;
     this.#days = days;
     if (!this.#at?.startsWith(month)) this.#at = today().startsWith(month) ? today() : `${month}-01`;
     this.replaceChildren(this.#head(), this.#table());
@@ -95,6 +96,10 @@ class MonthCalendar extends HTMLElement {
   #go(by) {
     const month = shiftMonth(this.#month, by);
     if (month > today().slice(0, 7) || month < '0001-01') return;
+    this.#ask(month);
+  }
+  #ask(month) {
+    this.#coming = month;
     this.dispatchEvent(new CustomEvent('month', { detail: month, bubbles: true }));
   }
 
@@ -151,16 +156,17 @@ class MonthCalendar extends HTMLElement {
 
   #key(event) {
     const { key } = event;
-    const from = event.target.dataset.day;
-    if (!from || taken(event) || !(key in TO)) return;
-    const to = TO[key](from);
+    if (!event.target.dataset.day || taken(event) || !(key in TO)) return;
+    const to = TO[key](this.#at);
+    const month = to.slice(0, 7);
     event.preventDefault();
-    if (to.slice(0, 7) > today().slice(0, 7) || to < '0001-01-01') return;
+    if (month > today().slice(0, 7) || to < '0001-01-01') return;
     this.#at = to;
-    if (to.startsWith(this.#month)) {
+    if (month === this.#month) {
       for (const button of $$('[data-day]', this)) button.tabIndex = button.dataset.day === to ? 0 : -1;
       this.#focus();
-    } else this.dispatchEvent(new CustomEvent('month', { detail: to.slice(0, 7), bubbles: true }));
+    }
+    if (month !== this.#month || month !== this.#coming) this.#ask(month);
   }
 }
 customElements.define('month-calendar', MonthCalendar);

@@ -32,16 +32,20 @@ function read(address) {
   if (month.selectedIndex < 0 || !year.value) month.value = '';
   month.hidden = !year.value;
   for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
-  if (year.value) shown = `${year.value}-${(month.value || lastMonth(year.value)).padStart(2, '0')}`;
+  turn();
 }
 const wanted = () => ({ year: year.value, month: year.value && month.value, type: types() });
 const filtered = () => Boolean(year.value || types().length);
 
 async function get(query, signal) {
-  const [answer] = await Promise.all([
-    api.get('diary.cgi/', { query: { ...query, page_size: SIZE }, signal }),
-    count(signal),
-  ]);
+  const asked = api.get('diary.cgi/', { query: { ...query, page_size: SIZE }, signal });
+  if (isTurning) {
+    const [latest] = (await asked).diary;
+    const day = latest ? foundBy(latest) : '';
+    if (day.length > 4 && day.startsWith(query.year)) shown = day.slice(0, 7);
+    isTurning = false;
+  }
+  const [answer] = await Promise.all([asked, count(signal)]);
   return answer;
 }
 
@@ -128,16 +132,23 @@ function wait() {
 // ---- the calendar, and which years there are ------------------------------------------------------------------------
 let shown = today().slice(0, 7); // its month
 let years = [];
+let isTurning = false; // to the latest record of a year
 const lastMonth = (of) => (of === today().slice(0, 4) ? today().slice(5, 7) : '12');
+function turn() {
+  if (year.value) shown = `${year.value}-${(month.value || lastMonth(year.value)).padStart(2, '0')}`;
+  isTurning = Boolean(year.value && !month.value);
+}
 
 async function count(signal) {
-  const [of, nth] = shown.split('-');
+  const counted = shown;
+  const [of, nth] = counted.split('-');
   const found = await api.get('diary.cgi/facets', {
     query: { year: of, month: Number(nth), type: types(), facet: ['years', 'days'] },
     signal,
   });
   years = found.years;
   drawYears(year.value);
+  if (counted !== shown) return; // another is wanted by now
   calendar.show(shown, new Map(found.days.map(({ name, count: times }) => [`${shown}-${name}`, times])));
 }
 function drawYears(now) {
@@ -254,7 +265,7 @@ form.addEventListener(
   ({ target }) => {
     if (target === year) month.value = '';
     month.hidden = !year.value;
-    if (year.value) shown = `${year.value}-${(month.value || lastMonth(year.value)).padStart(2, '0')}`;
+    turn();
   },
   true,
 );
