@@ -48,6 +48,12 @@ record_clear(const struct record *view, void *record)
 }
 
 bool
+day_is_none(struct day day)
+{
+	return day.seconds == INT_NONE;
+}
+
+bool
 field_is_unset(const struct field *field, const void *record)
 {
 	const void *member = (const char *)record + field->offset;

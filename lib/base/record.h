@@ -217,6 +217,9 @@ void record_clear(const struct record *view, void *record);
 /* Makes the field unset in this record. */
 void field_clear(const struct field *field, void *record);
 
+/* True when it is unset. */
+bool day_is_none(struct day day);
+
 /* True when the field is unset in this record. */
 bool field_is_unset(const struct field *field, const void *record);
 

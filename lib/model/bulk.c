@@ -153,20 +153,15 @@ pack_diary(struct buf *buf, const struct records *was, const struct records *is)
 	return count;
 }
 
-static bool
-is_none(struct day day)
-{
-	return day.seconds == INT_NONE;
-}
-
 /* The day that the status fills in, where it fills one in. */
 static size_t
 place_of_day(const struct bulk *bulk, const struct entry *entry)
 {
-	if (bulk->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date))
+	if (bulk->status == IN_PROGRESS && day_is_none(entry->start_date)
+	    && day_is_none(entry->end_date))
 		return offsetof(struct entry, start_date);
-	if (bulk->status == COMPLETED && is_none(entry->end_date)
-	    && (is_none(entry->start_date)
+	if (bulk->status == COMPLETED && day_is_none(entry->end_date)
+	    && (day_is_none(entry->start_date)
 		|| !day_is_before(bulk->day.seconds, entry->start_date.seconds)))
 		return offsetof(struct entry, end_date);
 	return 0;
@@ -191,7 +186,7 @@ plan_change(const struct call *call, const struct bulk *bulk, const struct entry
 	record_clear(&entry_view, values);
 	change->sent = change->named = 0;
 	if (bulk->status && entry->status != bulk->status) {
-		const size_t day = is_none(bulk->day) ? 0 : place_of_day(bulk, entry);
+		const size_t day = day_is_none(bulk->day) ? 0 : place_of_day(bulk, entry);
 
 		values->status = bulk->status;
 		name_field(change, offsetof(struct entry, status));

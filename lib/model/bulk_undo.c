@@ -373,7 +373,7 @@ undo_deleted(struct undoing *undoing)
 static enum status
 check_quotas(const struct call *call)
 {
-	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	const struct call quiet = call_quietly(call);
 	enum status rc = quota_check(&quiet, QUOTA_SHELF, 0);
 
 	if (!rc)

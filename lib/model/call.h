@@ -15,4 +15,7 @@ struct call {
 	const struct user *user;	/* who asks; NULL for nobody */
 };
 
+/* The same, where nobody hears of what is wrong: its problems have other names there. */
+struct call call_quietly(const struct call *call);
+
 #endif

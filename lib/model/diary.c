@@ -114,8 +114,7 @@ is_latest(const struct told *told, int64_t key)
 static enum status
 rate_title(const struct call *call, const struct entry *entry, const struct diary_record *record)
 {
-	/* a quota's problem has another name there */
-	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	const struct call quiet = call_quietly(call);
 
 	if (record->rating.count == INT_NONE)
 		return OK;

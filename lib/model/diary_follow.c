@@ -76,8 +76,8 @@ keep_latest(const struct call *call, int64_t key, struct entry *entry)
 enum status
 diary_follow(const struct call *call, const struct entry *before, struct entry *entry)
 {
-	const bool has_dates = entry->start_date.seconds != INT_NONE
-		|| entry->end_date.seconds != INT_NONE;
+	const bool has_dates = !day_is_none(entry->start_date)
+		|| !day_is_none(entry->end_date);
 	struct told told = { .records = { NULL, 0 } };
 	struct diary_record *latest;
 	enum status rc = OK;

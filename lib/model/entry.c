@@ -141,17 +141,11 @@ entry_find_media(const struct call *call, const struct record *record, enum medi
 	return find_entry(call, record, &where, out);
 }
 
-static bool
-is_none(struct day day)
-{
-	return day.seconds == INT_NONE;
-}
-
 /* For certain: where there is no start nothing is before it. */
 static bool
 is_before(struct day one, struct day start)
 {
-	return !is_none(start) && day_is_before(one.seconds, start.seconds);
+	return !day_is_none(start) && day_is_before(one.seconds, start.seconds);
 }
 
 /*
@@ -165,12 +159,12 @@ follow_status(const struct change *change, const struct media *media, struct ent
 {
 	const struct day now = { clock_now() };
 
-	if (entry->status == IN_PROGRESS && is_none(entry->start_date) && is_none(entry->end_date)
-	    && !NAMED(change, struct entry, start_date))
+	if (entry->status == IN_PROGRESS && day_is_none(entry->start_date)
+	    && day_is_none(entry->end_date) && !NAMED(change, struct entry, start_date))
 		entry->start_date = now;
 	if (entry->status != COMPLETED)
 		return;
-	if (is_none(entry->end_date) && !is_before(now, entry->start_date)
+	if (day_is_none(entry->end_date) && !is_before(now, entry->start_date)
 	    && !NAMED(change, struct entry, end_date))
 		entry->end_date = now;
 	if (media->length != INT_NONE && !NAMED(change, struct entry, progress))
@@ -186,7 +180,7 @@ check_entry(const struct call *call, const struct media *media, int64_t was,
 	int before = problems->count;
 
 	/* What is known in part only is compared where it is (diary.c). */
-	if (!entry->dates_are_partial && !is_none(entry->end_date)
+	if (!entry->dates_are_partial && !day_is_none(entry->end_date)
 	    && is_before(entry->end_date, entry->start_date))
 		problem_add(problems, "end_date", "must not be before start_date");
 	if (media->length != INT_NONE && entry->progress > media->length && entry->progress != was)
@@ -275,8 +269,8 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 	entry->review_id = beside.review_id;
 	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
 	if (!entry->status)
-		entry->status = !is_none(entry->end_date) ? COMPLETED
-			: !is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
+		entry->status = !day_is_none(entry->end_date) ? COMPLETED
+			: !day_is_none(entry->start_date) ? IN_PROGRESS : TO_DO;
 	entry->times = 0;
 	follow_status(change, &entry->media, entry);
 	rc = check_entry(call, &entry->media, INT_NONE, entry);

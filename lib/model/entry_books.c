@@ -30,8 +30,7 @@ set_opinion(const struct call *call, const struct entry *entry, bool was_read,
 	const struct entry *sent = change->values;
 	bool rates = CHANGED(change, struct entry, rating),
 		writes = CHANGED(change, struct entry, review_text);
-	/* names are others here */
-	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	const struct call quiet = call_quietly(call);
 	enum status rc = OK;
 
 	if (!was_read && sent->status != COMPLETED) {

@@ -288,7 +288,7 @@ append_item(const struct call *call, const struct list *list, struct list_item *
 static enum status
 refuse_too_many_listed(const struct call *call, int64_t more)
 {
-	const struct call quiet = { .db = call->db, .arena = call->arena, .user = call->user };
+	const struct call quiet = call_quietly(call);
 	enum status rc = quota_check(&quiet, QUOTA_LISTED, more);
 
 	if (rc == ERR_QUOTA)
