@@ -17,7 +17,8 @@ export function answers(media, entry, before = entry) {
       // What was finished nobody knows when isn't any more: first it is again.
       if (!before.end_date)
         await api.patch(`usermedia.cgi/${encodeURIComponent(entry.id)}`, { status: 'COMPLETED', end_date: null });
-      await log(media, { start_date: today() }, { since: before });
+      // Undo takes back the question, too: it is finished.
+      await log(media, { start_date: today() }, { since: { ...before, status: 'COMPLETED' } });
     } catch (error) {
       complain(error);
     }
