@@ -119,7 +119,7 @@ $(BUILD)/gen/migrations.o: $(BUILD)/gen/migrations.c | $(OWN_ARCHIVES)
 $(BUILD)/libvitrine.a: $(LIB_OBJ)
 	@rm -f $@ && $(CROSS)ar rcsD $@ $^
 
-$(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/libvitrine.a
+$(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(STATIC_OBJ) $(BUILD)/libvitrine.a $(OWN_ARCHIVES)
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 
@@ -129,7 +129,7 @@ $(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt
 $(OUTGOING:%=$(BUILD)/carried/%): $(DEPS)/libcurl.a
 $(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
 $(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
-$(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a
+$(DYNAMIC:%=$(BUILD)/carried/%): $(BUILD)/carried/%: $(BUILD)/cgi-bin/%.o $(MAIN_OBJ) $(BUILD)/libvitrine.a $(OWN_ARCHIVES)
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDDYNAMIC) $(LDMAP) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a -Wl,-Bstatic $(ARCHIVES) -Wl,-Bdynamic $(SHARED) -lm
 
@@ -155,7 +155,7 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh cjson $@
 
 # One after the other: each asks apt.
-$(DEPS)/libsqlite3.a: lib/deps.sh | packages-build $(DEPS)/libcjson.a
+$(DEPS)/libsqlite3.a: lib/deps.sh lib/train.c | packages-build $(DEPS)/libcjson.a
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh sqlite $@
 

@@ -9,7 +9,8 @@
 #	deps.sh curl ARCHIVE		the same of libcurl, with what we need of it: https, by OpenSSL and zlib. Debian's own needs
 #					twenty libraries more, all of which would have to be carried
 #	deps.sh sqlite ARCHIVE		the same of SQLite, with what we need of it (sqlite.org/compile.html). A program that lives for
-#					one request is a tenth faster than with Debian's own, which is made for everybody
+#					one request is a tenth faster than with Debian's own, which is made for everybody. It is
+#					compiled twice: in between, lib/train.c shows the compiler what is run
 #	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
 #	deps.sh room MIB FOLDER...	refuses where a disk has less room than that
 set -eu
@@ -203,6 +204,7 @@ curl() {
 }
 
 # The amalgamation is made here once, and kept; its licence is the public domain.
+# shellcheck disable=SC2086 # lists of options
 sqlite() {
 	out=$(realpath -m "$1")
 	work=$(dirname "$out")/sqlite-source
@@ -226,17 +228,36 @@ sqlite() {
 	mkdir -p "$(dirname "$out")/include"
 	cp "$kept/sqlite3.h" "$(dirname "$out")/include"
 	# No threads, and no lookaside, as lib/db has memory of its own. The HAVE_s are those of Linux: without the first a wait
-	# is a whole second. Every program has a copy, so size counts: -O2 made each a tenth larger, and 2 % faster at most.
-	${CC:-gcc} -Os $HARDEN -finline-small-functions -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
-		-fno-pie -DHAVE_USLEEP=1 -DHAVE_FDATASYNC=1 -DHAVE_GMTIME_R=1 -DHAVE_STRERROR_R=1 -DHAVE_ISNAN=1 -DSQLITE_DQS=0 \
-		-DSQLITE_ENABLE_FTS5 -DSQLITE_SECURE_DELETE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_USE_ALLOCA -DSQLITE_UNTESTABLE \
-		-DSQLITE_THREADSAFE=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOOKASIDE -DSQLITE_OMIT_AUTHORIZATION \
-		-DSQLITE_OMIT_DECLTYPE -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_DESERIALIZE -DSQLITE_OMIT_LOAD_EXTENSION \
-		-DSQLITE_OMIT_LOCALTIME -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_OMIT_TCL_VARIABLE -c -o "$out.o" "$kept/sqlite3.c"
+	# is a whole second.
+	flags="$HARDEN -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -fno-pie
+		-DHAVE_USLEEP=1 -DHAVE_FDATASYNC=1 -DHAVE_GMTIME_R=1 -DHAVE_STRERROR_R=1 -DHAVE_ISNAN=1 -DSQLITE_DQS=0
+		-DSQLITE_ENABLE_FTS5 -DSQLITE_SECURE_DELETE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_USE_ALLOCA -DSQLITE_UNTESTABLE
+		-DSQLITE_THREADSAFE=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOOKASIDE -DSQLITE_OMIT_AUTHORIZATION
+		-DSQLITE_OMIT_DECLTYPE -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_DESERIALIZE -DSQLITE_OMIT_LOAD_EXTENSION
+		-DSQLITE_OMIT_LOCALTIME -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_OMIT_TCL_VARIABLE"
+	# Every program has a copy, so size counts: only what a request runs through is made fast, and that without copies.
+	rm -rf "$work" && mkdir -p "$work"
+	sed 's/ *--.*//' db/migrations/0001_house.sql >"$work/schema.sql"
+	train=$(realpath lib/train.c)
+	(
+		cd "$work"
+		if [ -z "${CC:-}" ]; then
+			set -- -O2 -fprofile-update=single -fprofile-generate
+			gcc "$@" $flags -c -o sqlite3.o "$kept/sqlite3.c"
+			gcc "$@" -no-pie -I"$kept" -o train "$train" sqlite3.o -lm
+			./train train.db schema.sql
+			set -- -O2 -fprofile-use -fno-inline-functions -fno-ipa-cp-clone -fno-peel-loops -fno-split-loops -fno-tracer \
+				-fno-tree-vectorize -fno-unroll-loops -fno-unswitch-loops -fno-align-functions -fno-align-jumps \
+				-fno-align-labels -fno-align-loops
+		else	# for another machine: it can't be trained on this one
+			set -- -Os -finline-small-functions
+		fi
+		${CC:-gcc} "$@" $flags -c -o sqlite3.o "$kept/sqlite3.c"
+	)
 	rm -f "$out.tmp"
-	ar rcs "$out.tmp" "$out.o"
+	ar rcs "$out.tmp" "$work/sqlite3.o"
 	mv "$out.tmp" "$out"
-	rm -f "$out.o"
+	rm -rf "$work"
 }
 
 fetch_cjson() {

@@ -15,7 +15,8 @@ static const char rows[] =
 	"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 20) "
 	"INSERT INTO users (key, id, username, username_folded, search_folded, password, "
 	"password_changed_at, role, is_active, created_at, updated_at) "
-	"SELECT i, 'user-' || i, 'User' || i, 'user' || i, 'user' || i, 'x', 1, 'member', 1, i, i FROM n;"
+	"SELECT i, 'user-' || i, 'User' || i, 'user' || i, 'user' || i, 'x', 1, 'member', 1, i, i "
+	"FROM n;"
 	"INSERT INTO sessions (id, user_key, family_hash, refresh_hash, auth_time, created_at, "
 	"last_used_at, expires_at) "
 	"SELECT 'session-' || key, key, 'f' || key, 'r' || key, 1, 1, 1, 1000000 FROM users;"
@@ -23,7 +24,8 @@ static const char rows[] =
 	"INSERT INTO media_items (key, id, type, title, title_folded, creator, creator_folded, "
 	"genre, genre_folded, pub_date, length, image_url, metadata, source, curated, created_by, "
 	"created_at, updated_at) "
-	"SELECT i, 'media-' || i, CASE i % 3 WHEN 0 THEN 'BOOK' WHEN 1 THEN 'MOVIE' ELSE 'GAME' END, "
+	"SELECT i, 'media-' || i, CASE i % 3 WHEN 0 THEN 'BOOK' WHEN 1 THEN 'MOVIE' "
+	"ELSE 'GAME' END, "
 	"'The Title ' || i, 'the title ' || i, 'Creator ' || (i % 50), 'creator ' || (i % 50), "
 	"'Drama', 'drama', 1900 + i % 120, i, 'https://a.example/' || i, '{}', 'USER_ADDED', 1, "
 	"1 + i % 20, i, i FROM n;"
@@ -60,13 +62,15 @@ static const char *const reads[] = {
 	"SELECT t.key, t.title FROM media_items t WHERE t.key IN (SELECT rowid FROM media_search "
 	"WHERE media_search MATCH '\"title ' || $1 || '\"') ORDER BY t.title_folded LIMIT 20",
 	"SELECT t.key, t.id, t.title FROM media_items t WHERE t.id = 'media-' || $1",
-	"SELECT 1 WHERE EXISTS (SELECT 1 FROM entries e WHERE e.user_key = $1 AND e.media_key = $1)",
+	"SELECT 1 WHERE EXISTS (SELECT 1 FROM entries e WHERE e.user_key = $1 "
+	"AND e.media_key = $1)",
 };
 static const char *const writes[] = {
 	"BEGIN IMMEDIATE",
-	"INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, updated_at) "
-	"VALUES ('copy-' || $1, $1, $1, 'DVD', 'dvd', 1, 1) RETURNING key",
-	"UPDATE entries SET status = 'PAUSED', updated_at = 9 WHERE user_key = $1 AND media_key = $1",
+	"INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, "
+	"updated_at) VALUES ('copy-' || $1, $1, $1, 'DVD', 'dvd', 1, 1) RETURNING key",
+	"UPDATE entries SET status = 'PAUSED', updated_at = 9 WHERE user_key = $1 "
+	"AND media_key = $1",
 	"UPDATE media_items SET rating_count = rating_count + 1 WHERE key = $1",
 	"DELETE FROM copies WHERE id = 'copy-' || $1",
 	"COMMIT",
