@@ -10,7 +10,8 @@ CREATE TABLE lists (
 	updated_at INTEGER NOT NULL,               -- also when an item changed
 	name TEXT NOT NULL,
 	description TEXT,
-	UNIQUE (user_key, updated_at, key)
+	UNIQUE (user_key, updated_at, key),
+	UNIQUE (updated_at, key)                   -- what others show, newest first
 ) STRICT;
 
 -- A title is in a list once: there its id is the item's, too. Positions aren't stored: an item is before those with a

@@ -27,7 +27,7 @@ configure_sqlite(bool one_shot)
 
 	if (configured)
 		return;
-	sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
+	sqlite3_config(SQLITE_CONFIG_PAGECACHE, (void *)NULL, 0, 0);
 	if (one_shot)
 		sqlite_use_pieces();
 	else	/* for a single request reading costs less than mapping, and takes less memory */
@@ -57,7 +57,8 @@ settle_connection(struct db_connection *c, const struct db_options *options)
 {
 	bool wal = !file_system_of(options->path)->is_network;
 	char sql[128];
-	int persist = 1, code = sqlite3_db_config(c->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	int persist = 1, code = sqlite3_db_config(c->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1,
+		(int *)NULL);
 
 	/*
 	 * The last to close checkpoints, but leaves empty files: making them anew takes a tenth of
