@@ -154,13 +154,12 @@ $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh cjson $@
 
-# One after the other: each asks apt.
-$(DEPS)/libsqlite3.a: lib/deps.sh lib/train.c | packages-build $(DEPS)/libcjson.a
+$(DEPS)/libsqlite3.a: lib/deps.sh lib/train.c | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh sqlite $@
 
 # Debian's own libcurl serves the tests, and has the headers.
-$(DEPS)/libcurl.a: lib/deps.sh | packages-build $(OWN_ARCHIVES)
+$(DEPS)/libcurl.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh curl $@
 
@@ -322,7 +321,8 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(OWN_ARCHIVES) $(DEPS)/libcurl.a look-node look-browsers vendor
+	@$(MAKE) --no-print-directory --silent $(JOBS) $(OWN_ARCHIVES) $(DEPS)/libcurl.a
+	@$(MAKE) --no-print-directory --silent look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.
 PHASES ?= lint analyse check valgrind fuzz-short e2e web-lint web

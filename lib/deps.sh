@@ -148,6 +148,8 @@ fetch_source() {	# fetch_source NAME DEV-PACKAGE
 	name=$1
 	rm -rf "$work" && mkdir -p "$work/lists/partial" "$work/unpacked"
 	source_lists "$work/parts" "$2"
+	exec 9>"$(dirname "$work")/fetching"	# one at a time; what was fetched is built side by side
+	flock 9
 	# Private lists and sources, so that nothing of the system's apt changes; no sandbox user, who may not read here.
 	set -- -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/parts" \
 		-o Dir::State::Lists="$work/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User="$(id -un)"
@@ -165,6 +167,7 @@ fetch_source() {	# fetch_source NAME DEV-PACKAGE
 		fi
 		return 1
 	}
+	exec 9>&-
 }
 
 curl() {
