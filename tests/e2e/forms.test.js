@@ -342,7 +342,10 @@ function tests(site) {
       'catalogue.html': [/the catalogue is here/, 'media.cgi'],
       'collection.html': [/your collection is here/, 'collection.cgi'],
       'lists.html': [/your lists are here/, 'lists.cgi'],
-      'list.html?list=1': [/A list[^]*lists are here/, 'lists.cgi'],
+      'list.html?list=1': [
+        /A list[^]*replace list\.html\?list= with cgi-bin\/lists\.cgi\/\.[^]*your lists are here/,
+        'lists.cgi',
+      ],
       'settings.html': [/your settings are here/, 'users.cgi/me'],
       'admin.html': [/people and the installation are here/, 'users.cgi'],
       'title.html?id=1': [/A title[^]*each title has a page in the catalogue[^]*Title _+\n\(BUTTON\) Find it/, ''],

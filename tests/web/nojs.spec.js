@@ -328,12 +328,16 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
     'diary.html': 'diary.cgi',
     'tags.html': 'diary.cgi/tags',
     'lists.html': 'lists.cgi',
-    'list.html': 'lists.cgi',
     'settings.html': 'users.cgi/me',
   })) {
     await page.goto(screen);
     await expect(page).toHaveURL(`${baseURL}cgi-bin/${where}`);
   }
+  // What is shared of a list is no way to a form for signing in: a stranger is told where its page is.
+  await page.goto('list.html?list=1');
+  await expect(page).toHaveURL(`${baseURL}list.html?list=1`);
+  await expect(heading(page)).toHaveText('A list');
+  await expect(main(page)).toContainText('replace list.html?list= with cgi-bin/lists.cgi/');
   await page.goto('title.html?id=1');
   await expect(heading(page)).toHaveText('A title');
   await expect(page.locator('.rail-foot a')).toHaveText('My account');

@@ -30,6 +30,13 @@ export function shareSheet(list) {
       el('span', { class: 'with-btn' }, input, button),
     ),
     state,
+    el(
+      'p',
+      { class: 'hint' },
+      'Without JavaScript ',
+      el('a', { href: `cgi-bin/lists.cgi/${encodeURIComponent(list.id)}/items` }, 'it has this address'),
+      '.',
+    ),
   );
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
