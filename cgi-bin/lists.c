@@ -163,6 +163,7 @@ static const struct offer list_offers[] = {
 };
 static const struct web_page list_page = {
 	.offers = list_offers, .screen = "list.html?list=:id",
+	.lists = { { "covers", .title = "First titles", .door = &door_media, .path = "/:id" } },
 };
 #define MOVE .method = PATCH, .path = "/:list_id/items/:id", .only = "", .fixed = "position", \
 	.fixed_from = "position", .whose = "list.user.id"

@@ -15,9 +15,9 @@ static const struct word_name scopes[] = {
 /* What a cover is drawn from, where there is no picture. */
 static const struct field cover_fields[] = {
 	FIELD(struct media, id, READONLY),
-	FIELD(struct media, type, READONLY, .words = media_types),
-	FIELD(struct media, title, READONLY),
-	FIELD(struct media, creator, READONLY),
+	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types),
+	FIELD(struct media, title, READONLY | HEADING),
+	FIELD(struct media, creator, READONLY | BRIEF),
 	FIELD(struct media, image_url, READONLY | PICTURE),
 	FIELD(struct media, pub_date, READONLY),
 	{ 0 }

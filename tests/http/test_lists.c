@@ -203,7 +203,7 @@ END_TEST
 /* The first titles stand for a list, four at most; with what their covers are drawn from. */
 START_TEST(its_first_titles_stand_for_a_list)
 {
-	const char *picture = "00000000-0000-4000-8000-000000000001";
+	const char *picture = "00000000-0000-4000-8000-000000000001", *page;
 
 	client_add_picture(picture, "member");
 	client_sql("UPDATE media_items SET image_url = $1, creator = 'Ann', pub_date = '1998' "
@@ -229,8 +229,13 @@ START_TEST(its_first_titles_stand_for_a_list)
 		ck_assert_str_eq(json_text(r, text("%scovers[3].image_url", at)), "null");
 		ck_assert_str_eq(json_text(r, text("%scovers[4].title", at)), "(none)");
 	}
-	/* and on a page without a script it is the list's */
+	/* and on a page without a script it is the list's, and the titles lead to their own */
 	ck_assert_ptr_nonnull(strstr(page_of(&member, "/"), text("src=\"/images/%s", picture)));
+	page = page_of(&member, mine);
+	ck_assert_ptr_nonnull(strstr(page, "<h2>First titles</h2>"));
+	ck_assert_ptr_null(strstr(page, "Without a name"));
+	for (int i = TITLES - 4; i < TITLES; i++)
+		ck_assert_ptr_nonnull(strstr(page, text("/media/%s\">%c</a>", titles[i], 'a' + i)));
 }
 END_TEST
 
