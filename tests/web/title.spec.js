@@ -354,7 +354,20 @@ signedIn('half a star, wherever one presses', { tag: '@phone' }, async ({ page, 
     await expect(slider).toHaveValue(String(value));
   }
   await expect.poll(async () => (await mine(api, media)).rating).toBe(5);
+  // Beside the first one is nothing to press, and no pull takes a rating back.
+  const { x, y } = await row.boundingBox();
+  if (isMobile) await page.touchscreen.tap(x - 3, y + height / 2);
+  else await page.mouse.click(x - 3, y + height / 2);
+  await expect(slider).toHaveValue('5');
   if (!isMobile) {
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x - 40, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect(slider).toHaveValue('0.5');
+    await expect.poll(async () => (await mine(api, media)).rating).toBe(0.5);
+    await row.click({ position: { x: 0.99 * width, y: height / 2 } });
+    await expect.poll(async () => (await mine(api, media)).rating).toBe(5);
     await row.hover({ position: { x: 0.45 * width, y: height / 2 } });
     await expect(row).toHaveAttribute('title', '2.5 stars');
     await page.mouse.move(0, 0);

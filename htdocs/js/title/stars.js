@@ -97,11 +97,11 @@ class StarRating extends HTMLElement {
       max: '5',
       step: '0.5',
       id: 'd-rating',
-      oninput: () => this.#draw(Number(slider.value)),
+      oninput: () => this.#draw(this.#chosen(slider)),
       onkeydown: (event) => this.#byDigit(event),
       // Chromium says nothing of a change by a finger on the slider's padding.
       onclick: () => {
-        const value = Number(slider.value) || null;
+        const value = this.#chosen(slider);
         if (value !== (this.#saver.waiting ?? this.#value)) this.#choose(value);
       },
     });
@@ -129,7 +129,7 @@ class StarRating extends HTMLElement {
           onkeydown: () => {
             this.#isPointed = false;
           },
-          onchange: ({ target }) => this.#choose(Number(target.value) || null),
+          onchange: ({ target }) => this.#choose(this.#chosen(target)),
           onsubmit: (event) => event.preventDefault(),
         },
         el('input', { type: 'hidden', name: '_method', value: 'PUT' }),
@@ -171,6 +171,10 @@ class StarRating extends HTMLElement {
     $('input[type=range]', this).value = String(value ?? 0);
     this.#draw(value);
     $('button', this).hidden = !value;
+  }
+  // Who points takes a rating back by its button: half a star is the least.
+  #chosen(slider) {
+    return Number(slider.value) || (this.#isPointed ? 0.5 : null);
   }
   // What the slider is at.
   #draw(value) {
