@@ -125,7 +125,14 @@ test.describe('another day', () => {
     await expect(finished).toBeFocused();
     await finished.fill('then');
     await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
-    await expect(sheet(page).locator('.field-error')).toContainText('Finished must be a date');
+    await expect(sheet(page).locator('.field-error')).toHaveText(
+      'Finished must be a date: 12 July 2009, July 2009 or 2009.',
+    );
+    await finished.fill('31.12.2008');
+    await sheet(page).getByLabel('Started', { exact: true }).fill('2. 1. 2009');
+    await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
+    await expect(sheet(page).locator('.field-error')).toHaveText('Finished must not be before Started.');
+    await sheet(page).getByLabel('Started', { exact: true }).fill('');
     await finished.fill('1 January 2099');
     await sheet(page).getByRole('button', { name: 'Add to the diary' }).click();
     await expect(sheet(page).locator('.field-error')).toHaveText('Finished must not be after today.');

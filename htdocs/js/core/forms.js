@@ -35,6 +35,13 @@ function labelOf(input) {
   return (words?.innerText ?? input.name).trim().replace(/\s+/g, ' ');
 }
 
+// A field that is spoken of has the name that it has here.
+function inWords(message, form) {
+  const [, words, name] = /^(must not be before )(\w+)$/.exec(message) ?? [];
+  const other = name && form.elements.namedItem(name);
+  return other ? words + labelOf(other) : message;
+}
+
 export function clearErrors(form) {
   for (const note of $$('.field-error, .form-error', form)) note.remove();
   for (const input of $$('[aria-invalid]', form)) {
@@ -57,7 +64,7 @@ export function showErrors(form, error) {
       continue;
     }
     const id = `${form.id || 'form'}-${field}-error`;
-    const text = sentence(labelOf(input), message);
+    const text = sentence(labelOf(input), inWords(message, form));
     ($('[data-errors]', form) ?? input.closest('.field, fieldset') ?? input.parentElement).append(
       // Read with the field that gets the focus; where it is there already, at once.
       el(

@@ -111,6 +111,9 @@ export function recordForm({ media, record = null, day = '', send, done, cancel,
       const fields = wanted();
       done(Object.keys(fields).length ? await send(fields) : record);
     } catch (error) {
+      // What the API takes isn't what one types here.
+      for (const detail of error.details ?? [])
+        if (/^must be a date:/.test(detail.message)) detail.message = 'must be a date: 12 July 2009, July 2009 or 2009';
       showErrors(form, error);
     } finally {
       form.ariaBusy = null;
