@@ -218,15 +218,20 @@ has_flag(const struct view_member *member, unsigned flag)
 	return member->field && member->field->flags & flag;
 }
 
-/* The first picture that a record may have is what stands for it. */
+/* What stands for a record: the first picture of its part, or of the last that may have one. */
 static const struct field *
 find_picture(const struct record *view)
 {
-	for (const struct record *part = view; part; part = part->more)
-		for (const struct field *field = part->fields; field->name; field++)
-			if (field->flags & PICTURE)
-				return field;
-	return NULL;
+	const struct field *found = NULL;
+
+	for (const struct record *part = view; part; part = part->more) {
+		const struct field *field = part->fields;
+
+		while (field->name && !(field->flags & PICTURE))
+			field++;
+		found = field->name ? field : found;
+	}
+	return found;
 }
 
 /* Of several the first; of records their picture. */
