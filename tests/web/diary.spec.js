@@ -317,6 +317,22 @@ test('finished when nobody knows, and again: the first time stays told', async (
   expect(await told(api, media)).toMatchObject([{ is_finished: true }, { is_finished: false, number: 2 }]);
 });
 
+test('stars that are the same again are this time’s, too, once they are pressed', async ({ page, api }) => {
+  const media = await add(api);
+  await api.post('usermedia.cgi/', { media_id: media.id, status: 'COMPLETED', end_date: null });
+  await api.put(`media.cgi/${media.id}/rating`, { value: 4 });
+  await openTitle(page, media);
+  await radio(page, 'In progress').check();
+  await toast(page).getByRole('button', { name: 'Start a second time' }).click();
+  await expect(toast(page)).toContainText('the 2nd time');
+  await radio(page, 'Finished').check();
+  await expect(toast(page).getByLabel('Rate it')).toHaveValue('4');
+  const second = async () => (await told(api, media)).find(({ number }) => number === 2).rating;
+  expect(await second()).toBe(null);
+  await pressStars(toast(page), 4);
+  await expect.poll(second).toBe(4);
+});
+
 for (const [where, timezoneId, now, day, before] of [
   ['west', 'America/Los_Angeles', '2026-03-02T04:00:00Z', '2026-03-01', '2026-02-28'],
   ['east', 'Pacific/Kiritimati', '2026-03-01T12:00:00Z', '2026-03-02', '2026-03-01'],

@@ -61,11 +61,11 @@ function whenOf(media, entryNow) {
 export async function sayFinished(media, entry, text, undo) {
   const before = entry.rating ?? media.my?.rating ?? null;
   let now = entry;
-  let sent = before;
+  let sent; // nothing: the stars that are shown are the title's; pressed as they are, they are this time's, too
   const { node, input, value } = starField({ id: 'toast-rating', value: before });
   input.setAttribute('aria-label', 'Rate it');
   async function rate(to) {
-    if (to === sent) return;
+    if (to === sent || (to === null && sent === undefined && before === null)) return;
     const was = sent;
     sent = to;
     try {
@@ -86,7 +86,7 @@ export async function sayFinished(media, entry, text, undo) {
     more: [node, isToday ? whenOf(media, () => now) : null],
     undo: async () => {
       await undo();
-      if (sent !== before) await sendRating(media, before).catch(complain);
+      if (sent !== undefined && sent !== before) await sendRating(media, before).catch(complain);
     },
   });
   $('output', node)?.remove(); // there is little room
