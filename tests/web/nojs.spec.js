@@ -337,7 +337,7 @@ test('the screens lead to these pages', async ({ page, baseURL }) => {
   await page.goto('list.html?list=1');
   await expect(page).toHaveURL(`${baseURL}list.html?list=1`);
   await expect(heading(page)).toHaveText('A list');
-  await expect(main(page)).toContainText('replace list.html?list= with cgi-bin/lists.cgi/');
+  await expect(main(page).locator('.lead')).toContainText('replace list.html?list= with cgi-bin/lists.cgi/');
   await page.goto('title.html?id=1');
   await expect(heading(page)).toHaveText('A title');
   await expect(page.locator('.rail-foot a')).toHaveText('My account');
