@@ -6,7 +6,7 @@ const shelve = (api, { id }, more) => api.post('usermedia.cgi/', { media_id: id,
 const field = (page) => page.getByRole('combobox', { name: 'Title, page or action' });
 const takeOff = async (page) => {
   await page.locator('title-card > a').focus();
-  await page.keyboard.press('x');
+  await page.keyboard.press('s');
   await page.locator('shelf-menu').getByRole('button', { name: 'Take off my shelf' }).press('Enter');
   await expect(page.locator('title-card')).toHaveCount(0);
 };

@@ -298,8 +298,8 @@ class TitleView extends HTMLElement {
   }
   // All of it: its facts and episodes, too.
   async #anew() {
-    const [media, seasons] = await wholeTitle(this.#media.id);
-    if (this.isConnected) this.show(media, { level: $('h1', this) ? 'h1' : 'h2', seasons });
+    const [media, more] = await wholeTitle(this.#media.id);
+    if (this.isConnected) this.show(media, { level: $('h1', this) ? 'h1' : 'h2', ...more });
   }
 
   async #curate() {
