@@ -252,7 +252,7 @@ tags_check(const struct call *call, const struct texts *tags)
 	}
 	if (tags->count <= TAGS_MAX)
 		return OK;
-	problem_add(call->problems, "tags", "must have at most %d tags", TAGS_MAX);
+	problem_add(call->problems, "tags", "must have at most %d texts", TAGS_MAX);
 	return ERR_VALIDATION;
 }
 
