@@ -56,6 +56,13 @@ function tests(site) {
       assert.deepEqual(await shelf(token), before);
       assert.equal((await site.get(`/lists/${list_id}`, { token })).json.item_count, 0);
       assertError(await bulk(token, { undo: changed.undo }, where), 404, 'not_found');
+      const tags = (name) => Array.from({ length: 20 }, (_, i) => `${name} ${i}`);
+      await done(token, { ids: ids.slice(1), add_tags: tags('old') }, where);
+      assertError(await bulk(token, { ids, add_tags: tags('new') }, where), 409, 'conflict');
+      assert.deepEqual(
+        (await shelf(token)).map((entry) => entry.tags.length),
+        [0, 20, 20],
+      );
     });
 
   test('five hundred in a form, and one more', async () => {

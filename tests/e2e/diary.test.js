@@ -60,6 +60,10 @@ function tests(site) {
         ['COMPLETED', '2026-05-01T00:00:00Z', true, 474, 3],
       );
 
+      const replaced = await site.request('PUT', record, { token, body: { end_date: '2026-05', note: 'Once more.' } });
+      assert.equal(replaced.status, 200, replaced.text);
+      assert.deepEqual([replaced.json.end_date, replaced.json.note], ['2026-05', 'Once more.']);
+
       const years = async (query) =>
         (await site.get(`${diary}?${query}`, { token })).json.diary.map(({ end_date }) => end_date);
       assert.deepEqual(await years(''), ['2026-05', '2015-03-04', '2009']);

@@ -137,7 +137,13 @@ class Site {
       });
       this.ended.then((code) => reject(new Error(`${this.server} ended with ${code}:\n${this.output}`)));
     });
-    await deadline(ready, `start of ${this.server}`);
+    try {
+      await deadline(ready, `start of ${this.server}`);
+    } catch (error) {
+      // Somebody was faster: a port that was free a moment ago, an outgoing connection's for instance.
+      if (!/port \d+ is taken/.test(this.output)) throw error;
+      return this.start();
+    }
     return this;
   }
 
