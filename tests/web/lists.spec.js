@@ -277,10 +277,10 @@ signedIn('titles are added one after the other, on the list itself', async ({ pa
     ['moby', 'Moby-Dick'],
     ['celeste', 'Celeste'],
   ]) {
+    await expect(page.getByLabel('Which title?')).toBeFocused();
     await page.keyboard.type(q);
     await page.locator('button.pick').filter({ hasText: title }).click();
     await expect(toast(page)).toContainText(`${title} is number`);
-    await expect(page.getByLabel('Which title?')).toBeFocused();
   }
   await button(toast(page), 'Undo').click();
   await page.keyboard.press('Escape');
