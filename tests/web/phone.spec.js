@@ -8,14 +8,16 @@ test('the bar below leads everywhere, and You comes from below', async ({ page, 
   const bar = page.getByRole('navigation', { name: 'Main, small screens' });
   await bar.getByRole('link', { name: 'Library' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Library');
-  await bar.getByRole('link', { name: 'Catalogue' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Catalogue');
+  await bar.getByRole('link', { name: 'Diary' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Diary');
   await bar.getByRole('link', { name: 'Add a title' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add a title');
   await bar.getByRole('button', { name: 'You' }).click();
   const sheet = await page.locator('#you').boundingBox();
   expect(Math.round(sheet.y + sheet.height)).toBe(page.viewportSize().height);
   expect(sheet.width).toBe(page.viewportSize().width);
+  for (const name of ['Catalogue', 'Collection'])
+    await expect(page.locator('#you').getByRole('link', { name })).toBeVisible();
   await clean(page, '#you');
   await page.keyboard.press('Escape');
   await clean(page, '.tabbar');
