@@ -153,6 +153,15 @@ texts_of_lines(struct arena *arena, const char *lines)
 	return texts;
 }
 
+bool
+texts_have(const struct texts *texts, const char *text)
+{
+	for (int i = 0; i < texts->count; i++)
+		if (!strcmp(texts->list[i], text))
+			return true;
+	return false;
+}
+
 const char *
 halves_text(struct arena *arena, int64_t halves)
 {

@@ -239,6 +239,9 @@ void change_apply(const struct change *change, void *record);
 const char *texts_lines(struct arena *arena, const struct texts *texts);
 struct texts texts_of_lines(struct arena *arena, const char *lines);
 
+/* Whether one of them is this one, byte by byte. */
+bool texts_have(const struct texts *texts, const char *text);
+
 /* As it is read and written: 4, or 4.5. */
 const char *halves_text(struct arena *arena, int64_t halves);
 

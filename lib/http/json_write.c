@@ -92,15 +92,13 @@ json_put_name(struct buf *buf, const char *name)
 }
 
 static void
-put_texts(struct buf *buf, const struct links *links, const struct field *field,
-	const struct texts *texts)
+put_texts(struct buf *buf, const struct texts *texts)
 {
 	buf_putc(buf, '[');
 	for (int i = 0; i < texts->count; i++) {
 		if (i)
 			buf_putc(buf, ',');
-		json_put_string(buf, field->flags & PICTURE
-			? links_show(links, buf->arena, texts->list[i]) : texts->list[i]);
+		json_put_string(buf, texts->list[i]);
 	}
 	buf_putc(buf, ']');
 }
@@ -152,7 +150,7 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 		buf_puts(buf, ((const struct object *)member)->json);
 		break;
 	case FIELD_TEXTS:
-		put_texts(buf, links, field, member);
+		put_texts(buf, member);
 		break;
 	case FIELD_RECORDS:
 		if (field->flags & ONE)

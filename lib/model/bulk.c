@@ -4,7 +4,6 @@
 #include "tag.h"
 #include "text.h"
 
-#include <string.h>
 
 static const struct field bulk_fields[] = {
 	FIELD(struct bulk, ids, 0, .most = BULK_MAX, .check = is_id,
@@ -51,15 +50,6 @@ struct chosen {
 	int count;
 };
 
-static bool
-has_text(const struct texts *texts, int count, const char *text)
-{
-	for (int i = 0; i < count; i++)
-		if (!strcmp(texts->list[i], text))
-			return true;
-	return false;
-}
-
 static enum status
 find_chosen(const struct call *call, const struct texts *ids, struct chosen *out)
 {
@@ -68,9 +58,10 @@ find_chosen(const struct call *call, const struct texts *ids, struct chosen *out
 	out->count = 0;
 	out->entries = arena_alloc(call->arena, sizeof(*out->entries) * (size_t)ids->count);
 	for (int i = 0; i < ids->count; i++) {
+		const struct texts before = { ids->list, i };
 		enum status found;
 
-		if (has_text(ids, i, ids->list[i]))
+		if (texts_have(&before, ids->list[i]))
 			continue;
 		found = entry_find(call, ids->list[i], &out->entries[out->count]);
 		if (found && found != ERR_NOT_FOUND)

@@ -4,6 +4,7 @@
 #include "diary_told.h"
 #include "quota.h"
 #include "tag.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -16,15 +17,6 @@ struct undoing {
 	bool has_grown;			/* entries came back: quotas may be in the way */
 };
 
-static bool
-has_text(const struct texts *texts, const char *text)
-{
-	for (int i = 0; i < texts->count; i++)
-		if (!strcmp(texts->list[i], text))
-			return true;
-	return false;
-}
-
 /* An entry may be in several steps. */
 static void
 note_restored(struct undoing *undoing, const char *id)
@@ -33,7 +25,7 @@ note_restored(struct undoing *undoing, const char *id)
 
 	if (!restored->list)
 		restored->list = arena_alloc(undoing->call->arena, sizeof(id) * BULK_MAX);
-	if (!has_text(restored, id) && restored->count < BULK_MAX)
+	if (!texts_have(restored, id) && restored->count < BULK_MAX)
 		restored->list[restored->count++] = id;
 }
 
@@ -147,10 +139,8 @@ check_pair(const struct call *call, const struct entry *entry, struct pair *pair
 	*is_same = (pair->was.id || (!now.note && now.rating.count == INT_NONE))
 		&& now.is_finished == pair->is.is_finished
 		&& now.progress == pair->is.progress
-		&& !strcmp(now.start_date ? now.start_date : "",
-			pair->is.start_date ? pair->is.start_date : "")
-		&& !strcmp(now.end_date ? now.end_date : "",
-			pair->is.end_date ? pair->is.end_date : "");
+		&& text_is_same(now.start_date, pair->is.start_date)
+		&& text_is_same(now.end_date, pair->is.end_date);
 	pair->is.key = now.key;
 	if (now.updated_at.seconds != pair->is.updated_at.seconds)
 		pair->was.updated_at.seconds = clock_now();	/* its note is another, say */

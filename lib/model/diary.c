@@ -246,6 +246,18 @@ follow_change(const struct call *call, const struct told *told, const struct lat
 		: rate_title(call, entry, record);
 }
 
+/* A record that is to be changed or deleted, its entry, and which is the latest. */
+static enum status
+find_record(const struct call *call, const char *id, struct diary_record *record,
+	struct entry *entry, struct told *told, struct latest *was)
+{
+	enum status rc = diary_find(call, id, record);
+
+	if (!rc)
+		rc = entry_find(call, record->entry_id, entry);
+	return rc ? rc : note_latest(call, entry, told, was);
+}
+
 enum status
 diary_change(const struct call *call, const char *id, const struct change *change)
 {
@@ -256,11 +268,7 @@ diary_change(const struct call *call, const char *id, const struct change *chang
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = diary_find(call, id, &record);
-	if (!rc)
-		rc = entry_find(call, record.entry_id, &entry);
-	if (!rc)
-		rc = note_latest(call, &entry, &told, &was);
+		rc = find_record(call, id, &record, &entry, &told, &was);
 	if (rc)
 		return db_end(call->db, rc);
 	before = record;
@@ -331,11 +339,7 @@ diary_delete(const struct call *call, const char *id)
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = diary_find(call, id, &record);
-	if (!rc)
-		rc = entry_find(call, record.entry_id, &entry);
-	if (!rc)
-		rc = note_latest(call, &entry, &told, &was);
+		rc = find_record(call, id, &record, &entry, &told, &was);
 	if (!rc)
 		rc = store_delete(call->db, call->arena, &diary_view, record.key);
 	if (!rc)

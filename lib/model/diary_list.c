@@ -125,12 +125,9 @@ read_keys(const struct call *call, const struct sql *where, const struct page *p
 static enum status
 count_records(const struct call *call, const struct sql *where, int64_t *out)
 {
-	struct sql sql;
+	static const struct record counted = { .table = "diary" };
 
-	sql_init_for(&sql, call->arena, where);
-	sql_add(&sql, "SELECT count(*) FROM diary t");
-	sql_add_where(&sql, where);
-	return db_number(call->db, sql.text.data, sql.args, sql.count, out);
+	return store_count(call->db, call->arena, &counted, where, out);
 }
 
 enum status

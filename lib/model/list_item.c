@@ -27,18 +27,7 @@ static const struct field item_fields[] = {
 	FIELD(struct list_item, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
-/* The title, as much of it as a list shows. */
-static const struct field title_fields[] = {
-	FIELD(struct media, id, READONLY),
-	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types),
-	FIELD(struct media, title, READONLY | HEADING),
-	FIELD(struct media, creator, READONLY | BRIEF, .label = "By"),
-	FIELD(struct media, image_url, READONLY | PICTURE),
-	FIELD(struct media, pub_date, READONLY),
-	FIELD(struct media, length, READONLY),
-	FIELD(struct media, length_unit, READONLY | UNREAD | UNIT),
-	{ 0 }
-};
+static const struct field title_fields[] = { MEDIA_SHORT_FIELDS, { 0 } };
 static const struct record title_part = {
 	.name = "media", .at = offsetof(struct list_item, media), .alias = "m",
 	.fields = FIELDS(title_fields), .finish = media_finish,

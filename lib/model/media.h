@@ -50,7 +50,7 @@ extern const struct field media_fields[], book_fields[];
 extern const char media_joins[];
 void media_finish(void *media);
 
-/* An item as much as a shelf and a diary show of it. */
+/* An item as much as a shelf, a diary and a list show of it. */
 #define MEDIA_SHORT_FIELDS \
 	FIELD(struct media, id, READONLY), \
 	FIELD(struct media, type, READONLY | KIND | BRIEF, .words = media_types), \
