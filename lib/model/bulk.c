@@ -4,7 +4,6 @@
 #include "tag.h"
 #include "text.h"
 
-
 static const struct field bulk_fields[] = {
 	FIELD(struct bulk, ids, 0, .most = BULK_MAX, .check = is_id,
 		.also = { "record_ids" }),

@@ -2,6 +2,10 @@
 // before, from a node that holds the text.
 //
 //   if (!await copy(input)) …      // it is selected, to be copied by hand
+//   const [form, button] = copyForm({ id: 'link', label: 'Its address', value, action: 'list.html', word: 'address' });
+//                                  // shows it with a button that copies it; `word`: what it is called below
+
+import { $, el, icon } from './dom.js';
 
 export async function copy(node) {
   try {
@@ -12,4 +16,25 @@ export async function copy(node) {
     else getSelection().selectAllChildren(node);
     return document.execCommand('copy');
   }
+}
+
+export function copyForm({ id, label, value, action, word }) {
+  const input = el('input', { id, name: id, type: 'text', readonly: '', value, onfocus: () => input.select() });
+  const button = el('button', { class: 'btn primary', type: 'submit' }, icon('copy'), el('span', {}, 'Copy'));
+  const state = el('p', { class: 'hint', role: 'status' });
+  const form = el(
+    'form',
+    { id: `${id}-form`, method: 'get', action },
+    el('p', { class: 'field' }, el('label', { for: id }, label), el('span', { class: 'with-btn' }, input, button)),
+    state,
+  );
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const done = await copy(input);
+    $('span', button).textContent = done ? 'Copied' : 'Copy';
+    state.textContent = done
+      ? 'It is in the clipboard.'
+      : `This browser doesn’t let us copy: the ${word} is selected, copy it by hand.`;
+  });
+  return [form, button];
 }

@@ -3,33 +3,21 @@
 //   shareSheet(list);
 //   moveSheet(item, 12, (position) => …);
 
-import { copy } from '../core/clipboard.js';
-import { $, el, icon, said } from '../core/dom.js';
+import { copyForm } from '../core/clipboard.js';
+import { el, said } from '../core/dom.js';
 import { question, sheet } from '../ui/sheet.js';
 import { number } from '../core/words.js';
 import { addressOf } from './list-card.js';
 
 export function shareSheet(list) {
-  const input = el('input', {
+  const [form, button] = copyForm({
     id: 'share',
-    name: 'share',
-    type: 'text',
-    readonly: '',
+    label: 'Its address',
     value: new URL(addressOf(list), document.baseURI).href,
-    onfocus: () => input.select(),
+    action: 'list.html',
+    word: 'address',
   });
-  const button = el('button', { class: 'btn primary', type: 'submit' }, icon('copy'), el('span', {}, 'Copy'));
-  const state = el('p', { class: 'hint', role: 'status' });
-  const form = el(
-    'form',
-    { id: 'share-form', method: 'get', action: 'list.html' },
-    el(
-      'p',
-      { class: 'field' },
-      el('label', { for: 'share' }, 'Its address'),
-      el('span', { class: 'with-btn' }, input, button),
-    ),
-    state,
+  form.append(
     el(
       'p',
       { class: 'hint' },
@@ -38,14 +26,6 @@ export function shareSheet(list) {
       '.',
     ),
   );
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const done = await copy(input);
-    $('span', button).textContent = done ? 'Copied' : 'Copy';
-    state.textContent = done
-      ? 'It is in the clipboard.'
-      : 'This browser doesn’t let us copy: the address is selected, copy it by hand.';
-  });
   const who =
     list.visibility === 'public' ? 'Whoever has this address reads the list.' : 'Members read the list there.';
   sheet('share', ['Share ', said(list.name)], el('p', { class: 'lead' }, who), form);
