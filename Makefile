@@ -239,8 +239,8 @@ $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps
 fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=build/fuzz CC=clang OPT='$(FUZZ_OPT)' TIME=$(TIME) run-fuzzers
 
-fuzz-short:	## the same on the kept corpus, and 3 seconds more each
-	@$(MAKE) --no-print-directory fuzz TIME=3
+fuzz-short:	## the same on the kept corpus, and 3 seconds more each, of what was tried before
+	@SEED=1 $(MAKE) --no-print-directory fuzz TIME=3
 
 run-fuzzers: $(FUZZERS)
 	@sh tests/fuzz/run.sh $(TIME) $(BUILD) $(FUZZERS)

@@ -82,9 +82,9 @@ bool json_decode_text(const struct json_in *in, const cJSON *item, const struct 
  * Reads what others wrote: the name of a field, and those in `also`, are paths to where it may be,
  * such as "volumeInfo.title", "authors[0].name" (the first), "authors[].name" (each: all for a list
  * of texts, else the first that will do), "crew[job=Director].name" (each of which that is true) or
- * "[1]". The first path counts where something is. What is nowhere, of another type or against the
- * rules stays unset, or out of the list: nothing is a problem. Numbers are texts, too, where the
- * field is LOOSE.
+ * "[1]". The first path counts where something is. What is nowhere, a text of nothing visible, of
+ * another type or against the rules stays unset, or out of the list: nothing is a problem. Numbers
+ * are texts, too, where the field is LOOSE.
  */
 void json_read_foreign(struct arena *arena, const cJSON *tree, const struct record *view,
 	void *record);

@@ -267,6 +267,8 @@ decode_text(const struct decoding *d, const cJSON *item)
 		text = item->valuestring;
 	if (!text)
 		return refuse_value(d, "must be a text");
+	if (d->in->is_foreign && !text_is_visible(text))
+		return refuse_value(d, "must not be empty");
 	if (d->in->is_foreign && f->check) {
 		text = f->check(d->in->arena, text, &message);
 		*(const char **)d->member = text;
