@@ -26,12 +26,12 @@ $(BUILD)/bench/peer: $(BENCH)/peer.go
 	@echo "  GO $@"; GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(abspath $(BUILD))/go-cache go build -tags libsqlite3 -o $@ $<
 
 .PHONY: bench
-bench: packages-bench site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
+bench: packages-bench look-node site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
 	@PEER_PACKAGES='$(PEER_PACKAGES)' sh tests/node/with.sh node $(BENCH)/bench.js $(BUILD)
 
 # OLD= is another checkout, a release's tag for instance. It is built here, by its own rules.
 .PHONY: bench-against
-bench-against: packages-bench packages-npm site $(BENCH_BIN)	## the speed beside that of another checkout: OLD=FOLDER; QUICK=1, ROUNDS=, SECONDS=
+bench-against: packages-bench look-node site $(BENCH_BIN)	## the speed beside that of another checkout: OLD=FOLDER; QUICK=1, ROUNDS=, SECONDS=
 	@sh lib/deps.sh packages valgrind
 	@$(NODE) sh lib/deps.sh npm '$(OLD)/tests/web'
 	@$(MAKE) --no-print-directory -C '$(OLD)' BUILD=build site $(patsubst $(BUILD)/%,build/%,$(filter-out %/floor,$(BENCH_BIN)))

@@ -10,7 +10,9 @@ function init(args)
 	words = { token = {}, entry = {}, media = {} }
 	for line in io.lines(args[1]) do
 		local kind, text = line:match("^(%a+) (.+)$")
-		table.insert(words[kind], text)
+		if words[kind] then	-- the others are for other benches
+			table.insert(words[kind], text)
+		end
 	end
 	call, at = args[2], tonumber(args[3])
 	sent = 0
