@@ -15,7 +15,7 @@ DYNAMIC := $(ISSUERS) $(OUTGOING)
 STATIC := $(filter-out $(DYNAMIC),$(PROGRAMS))
 COMMA := ,
 SPACE := $(subst ,, )
-ROOMS := base picture http db model out auth lookup installation app handlers
+ROOMS := base picture http db model out auth lookup import export installation app handlers
 
 BUILD ?= build
 CC ?= gcc

@@ -7,7 +7,7 @@ breach() { echo "lint: $*"; failed=1; }
 
 # Includes go downward only (README's The house): what each room sees, from the ground up. (picture holds the codecs, and only
 # programs that take uploads link it.)
-rooms='base picture http db model out auth lookup installation app handlers'
+rooms='base picture http db model out auth lookup import export installation app handlers'
 sees() {
 	case $1 in
 	base) echo base ;;
@@ -18,9 +18,11 @@ sees() {
 	out) echo base http out ;;
 	auth) echo base picture http db model out auth ;;
 	lookup) echo base picture http db model out auth lookup ;;
+	import) echo base picture http db model auth import ;;
+	export) echo base picture http db model auth import export ;;
 	installation) echo base picture http db model out auth installation ;;
 	app) echo base picture http db model out auth installation app ;;
-	handlers) echo base picture http db model out auth lookup installation app handlers ;;
+	handlers) echo base picture http db model out auth lookup import export installation app handlers ;;
 	esac
 }
 room_of() { for r in $rooms; do [ -e "lib/$r/$1" ] && echo "$r" && return; done; }
