@@ -170,6 +170,10 @@ struct texts texts_split(struct arena *arena, const char *text, const char *sepa
  */
 void item_set_title(struct arena *arena, struct item *item, const char *title);
 
+/* The same of a series that is told beside the title. NULL is none; `position` may be NULL. */
+void item_add_series(struct arena *arena, struct item *item, const char *name,
+	const char *position);
+
 /* The first that is an ISBN becomes the item's; what is none goes to ids (an ASIN) or metadata. */
 void item_set_isbn(struct arena *arena, struct item *item, const char *text);
 

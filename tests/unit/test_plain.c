@@ -1,4 +1,4 @@
-/* lib/lookup/plain: texts of others become plain text, their dates ours, their addresses ids. */
+/* lib/model/plain: texts of others become plain text, their dates ours, their addresses ids. */
 #include "client.h"
 #include "plain.h"
 #include "text.h"
@@ -70,6 +70,18 @@ static const struct reading texts[] = {
 START_TEST(lines_of_others_stay_lines)
 {
 	check_reading(plain_lines, &texts[_i]);
+}
+END_TEST
+
+static const struct reading written[] = {
+	{ "Funny &amp; fast.<br/><br/>Read it <i>twice</i>.", "Funny & fast.\n\nRead it twice." },
+	{ "<div>One</div><div>Two</div>", "One\nTwo" }, { "&lt;b&gt;", "<b>" },
+	{ "&amp;lt;", "&lt;" }, { "I <3 you", "I <3 you" }, { "<i></i>", NULL },
+};
+
+START_TEST(what_somebody_wrote_is_read_once)
+{
+	check_reading(plain_written, &written[_i]);
 }
 END_TEST
 
@@ -173,6 +185,7 @@ main(void)
 
 	tcase_add_loop_test(tc, a_line_of_others_is_plain, 0, COUNT(lines));
 	tcase_add_loop_test(tc, lines_of_others_stay_lines, 0, COUNT(texts));
+	tcase_add_loop_test(tc, what_somebody_wrote_is_read_once, 0, COUNT(written));
 	tcase_add_test(tc, what_is_too_long_is_cut_between_characters);
 	tcase_add_loop_test(tc, the_longest_text_takes_no_time, 0, COUNT(endless));
 	tcase_add_loop_test(tc, a_date_is_read_as_far_as_it_is_known, 0, COUNT(dates));

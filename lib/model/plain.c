@@ -114,6 +114,8 @@ tag_length(const char *text, struct ends *ends)
 static bool
 is_break(const char *tag)
 {
+	if (!strncasecmp(tag, "</div", 5))
+		return true;
 	tag += 1 + (tag[1] == '/');
 	return !strncasecmp(tag, "br", 2) || !strncasecmp(tag, "li>", 3)
 		|| ((tag[0] == 'p' || tag[0] == 'P') && !isalpha((unsigned char)tag[1]));
@@ -150,14 +152,18 @@ decode_entities(struct arena *arena, const char *text)
 	return out.data;
 }
 
-/*
- * Plain text of HTML, or of text without any. Some sources escape the tags, too: those are gone
- * then, as nobody writes about tags there.
- */
+/* Plain text of HTML, or of text without any: tags and entities are read once. */
 static const char *
 strip_markup(struct arena *arena, const char *text)
 {
-	return strip_tags(arena, decode_entities(arena, strip_tags(arena, text)));
+	return decode_entities(arena, strip_tags(arena, text));
+}
+
+/* Some sources escape the tags, too: those are gone then, as nobody writes about tags there. */
+static const char *
+strip_twice(struct arena *arena, const char *text)
+{
+	return strip_tags(arena, strip_markup(arena, text));
 }
 
 /* Cuts behind so many characters, at a character that begins one. */
@@ -201,27 +207,37 @@ tidy_text(struct arena *arena, const char *text, bool has_lines)
 	return out.data;
 }
 
+typedef const char *stripper(struct arena *arena, const char *text);
+
 static const char *
-plain_text(struct arena *arena, const char *text, bool has_lines, size_t most,
+plain_text(struct arena *arena, const char *text, stripper *strip, size_t most,
 	const char **message)
 {
+	const bool has_lines = most > ONE_LINE_MAX;
+
 	*message = "is no text";
 	if (!text_is_utf8(text, strlen(text)))
 		return NULL;
-	text = cut_text(arena, tidy_text(arena, strip_markup(arena, text), has_lines), most);
+	text = cut_text(arena, tidy_text(arena, strip(arena, text), has_lines), most);
 	return text_is_visible(text) ? text : NULL;
 }
 
 const char *
 plain_line(struct arena *arena, const char *text, const char **message)
 {
-	return plain_text(arena, text, false, ONE_LINE_MAX, message);
+	return plain_text(arena, text, strip_twice, ONE_LINE_MAX, message);
 }
 
 const char *
 plain_lines(struct arena *arena, const char *text, const char **message)
 {
-	return plain_text(arena, text, true, LINES_MAX, message);
+	return plain_text(arena, text, strip_twice, LINES_MAX, message);
+}
+
+const char *
+plain_written(struct arena *arena, const char *text, const char **message)
+{
+	return plain_text(arena, text, strip_markup, LINES_MAX, message);
 }
 
 /* --- dates ------------------------------------------------------------------------------------ */

@@ -11,6 +11,11 @@
 field_check plain_line, plain_lines;
 
 /*
+ * The same of what somebody wrote, in lines: tags that are escaped are not tags, but what is meant.
+ */
+field_check plain_written;
+
+/*
  * YYYY, YYYY-MM or YYYY-MM-DD of "2011-04-17T00:00:00Z", "October 1, 1988", "Mar 09, 2005", "18
  * Apr, 2011", "c1954", "+2010-07-00T00:00:00Z"; NULL for what has no year ("[19--]", "19??", "").
  */
