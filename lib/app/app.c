@@ -196,8 +196,10 @@ find_body_limits(const struct app *program, const struct route *file_route,
 	if (!file_route)
 		return limits;
 	limits.file_types = file_route->file_types;
+	limits.spools = file_route->spools;
 	limits.file_size = (size_t)(file_route->file_max == FILE_UPLOAD_MAX
-		? req->config->upload_max : file_route->file_max);
+		? req->config->upload_max : file_route->file_max == FILE_IMPORT_MAX
+		? req->config->import_max : file_route->file_max);
 	return limits;
 }
 

@@ -36,6 +36,7 @@ static const struct setting {
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
 	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 12582912),
+	SETTING(import_max, NUMBER, "33554432", .min = 65536, .max = 33554432),
 	SETTING(cors_origins, TEXT, ""),
 	SETTING(trusted_proxies, TEXT, ""),
 	SETTING(sendmail, TEXT, ""),

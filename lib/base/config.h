@@ -51,7 +51,7 @@ struct config {
 	const char *mail_from;
 	bool require_email;
 	int64_t access_token_ttl, refresh_token_ttl;	/* seconds */
-	int64_t upload_max;				/* bytes */
+	int64_t upload_max, import_max;			/* bytes */
 	int64_t rate_limit_address;			/* calls per minute */
 	int64_t rate_limit_account;			/* failures per 15 minutes */
 	/* calls of a member per minute */

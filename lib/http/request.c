@@ -1,15 +1,22 @@
 #include "request.h"
 #include "address.h"
+#include "folder.h"
 #include "form.h"
 #include "json.h"
 #include "place.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
-enum { DRAIN_MAX = 13 << 20 /* what our server configurations let through */, NEXT_MAX = 2000 };
+enum {
+	DRAIN_MAX = 33 << 20,		/* what our server configurations let through */
+	NEXT_MAX = 2000,
+	PIECE = 64 << 10,
+};
 
 const char *
 request_env(const struct request *req, const char *name)
@@ -199,6 +206,54 @@ read_all(struct request *req, size_t limit, struct buf *out)
 	}
 }
 
+static enum status
+spool_trouble(struct request *req)
+{
+	const int error = errno;
+
+	req->trouble = arena_printf(req->arena, "data folder: a file can't be taken in: %s",
+		strerror(error));
+	return status_of_error(error);
+}
+
+static bool
+write_all(int file, const char *bytes, size_t size)
+{
+	ssize_t n = 0;
+
+	for (; size && n >= 0; size -= (size_t)n, bytes += n) {
+		n = write(file, bytes, size);
+		n = n < 0 && errno == EINTR ? 0 : n;
+	}
+	return n >= 0;
+}
+
+/* The whole body, in a file without a name, which the request has open until it ends. */
+static enum status
+spool_all(struct request *req, uint64_t limit, struct form_source *out)
+{
+	const uint64_t announced = req->body_left == BODY_UNTOLD ? 0 : req->body_left;
+	char *piece;
+	ssize_t n;
+
+	*out = (struct form_source){ .file = -1 };
+	if (announced > limit)
+		return ERR_TOO_LARGE;
+	out->file = folder_nameless_file(req->config->data_dir);
+	if (out->file < 0)
+		return spool_trouble(req);
+	arena_hold_file(req->arena, out->file);
+	piece = arena_room(req->arena, PIECE);
+	while ((n = take_bytes(req, piece, PIECE)) > 0) {
+		out->size += (uint64_t)n;
+		if (out->size > limit)
+			return ERR_TOO_LARGE;
+		if (!write_all(out->file, piece, (size_t)n))
+			return spool_trouble(req);
+	}
+	return n < 0 || out->size < announced ? ERR_VALIDATION : OK;
+}
+
 void
 request_drain(struct request *req)
 {
@@ -241,43 +296,45 @@ kind_of(const char *type, const struct body_limits *limits)
 
 /* Some clients call every body a form that isn't said to be anything else. */
 static enum status
-parse_urlencoded(struct request *req, const struct buf *body)
+parse_urlencoded(struct request *req, const char *text, size_t size)
 {
-	const char first = body->data[strspn(body->data, " \t\r\n")];
+	const char first = text[strspn(text, " \t\r\n")];
 
 	if (first == '{' || first == '[') {
 		problem_add(&req->problems, "Content-Type",
 			"must be application/json: the body looks like JSON");
 		return ERR_VALIDATION;
 	}
-	return form_parse(req->arena, body->data, body->length, &req->body_object, &req->problems);
+	return form_parse(req->arena, text, size, &req->body_object, &req->problems);
 }
 
 /* The body is the file, and what else there is to say of it in the query. */
 static enum status
-take_file(struct request *req, const struct buf *body)
+take_file(struct request *req, const struct form_source *body)
 {
 	struct form_file *file = arena_alloc(req->arena, sizeof(*file));
 
-	*file = (struct form_file){ .bytes = body->data, .size = body->length };
+	*file = (struct form_file){ .bytes = body->bytes, .file = body->file, .size = body->size };
 	req->files = file;
 	req->body_object = request_query(req);
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
 static enum status
-parse_body(struct request *req, const char *type, struct buf *body, bool takes_files)
+parse_body(struct request *req, const char *type, const struct form_source *body, bool takes_files)
 {
-	if (req->body_kind == BODY_NONE)
+	const size_t size = (size_t)body->size;
+
+	if (!type || req->body_kind == BODY_NONE || request_is_encoded(req))
 		return ERR_MEDIA_TYPE;
 	if (req->body_kind == BODY_FILE)
 		return take_file(req, body);
 	if (req->body_kind == BODY_JSON)
-		return json_parse(req->arena, body->data, body->length, &req->body_object,
+		return json_parse(req->arena, body->bytes, size, &req->body_object,
 			&req->problems);
 	if (is_one_of(type, "application/x-www-form-urlencoded"))
-		return parse_urlencoded(req, body);
-	return form_parse_multipart(req->arena, type, body->data, body->length, &req->body_object,
+		return parse_urlencoded(req, body->bytes, size);
+	return form_parse_multipart(req->arena, type, body, &req->body_object,
 		takes_files ? &req->files : NULL, &req->problems);
 }
 
@@ -344,13 +401,27 @@ request_is_encoded(const struct request *req)
 	return encoding && strcasecmp(encoding, "identity") != 0;
 }
 
+/* The whole body, where such a body goes. */
+static enum status
+read_body(struct request *req, size_t limit, bool spools, struct form_source *out)
+{
+	struct buf body;
+	enum status rc;
+
+	if (spools)
+		return spool_all(req, limit, out);
+	rc = read_all(req, limit, &body);
+	*out = (struct form_source){ .bytes = body.data, .file = -1, .size = body.length };
+	return rc;
+}
+
 enum status
 request_read_body(struct request *req, const struct body_limits *limits)
 {
 	const char *type = request_env(req, "CONTENT_TYPE");
 	bool takes_files = limits->file_size && type && is_one_of(type, "multipart/form-data");
 	size_t size = limits->size;
-	struct buf body;
+	struct form_source body;
 	enum status rc;
 
 	req->body_kind = type ? kind_of(type, limits) : BODY_NONE;
@@ -359,13 +430,13 @@ request_read_body(struct request *req, const struct body_limits *limits)
 		size = limits->file_size;
 	else if (takes_files)
 		size += limits->file_size;
-	rc = read_all(req, size, &body);
-	if (!rc && !body.length)
+	rc = read_body(req, size,
+		limits->spools && (takes_files || req->body_kind == BODY_FILE), &body);
+	if (!rc && !body.size)
 		req->body_kind = BODY_NONE;
-	if (rc || !body.length)
+	if (rc || !body.size)
 		return rc;
-	rc = type && !request_is_encoded(req) ? parse_body(req, type, &body, takes_files)
-		: ERR_MEDIA_TYPE;
+	rc = parse_body(req, type, &body, takes_files);
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
 	return rc;

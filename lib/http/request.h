@@ -28,6 +28,8 @@ struct body_limits {
 	size_t file_size;		/* the largest file, 0 for none */
 	/* content types of what is a file as a whole, separated by spaces; NULL for none */
 	const char *file_types;
+	/* a body with a file, or that is one, goes to a file as it comes: never is it in memory */
+	bool spools;
 };
 
 /* A program, as others link to it: "media", "/media". */
@@ -113,7 +115,8 @@ void request_start(struct request *req, const char *alias);
 /*
  * Reads the body into body_object: JSON, urlencoded or multipart. The files of a multipart body are
  * in req->files then; and so is a body that is a file itself, whose fields are in the query.
- * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems.
+ * ERR_TOO_LARGE, ERR_MEDIA_TYPE, or ERR_VALIDATION with problems; what spools may also be
+ * ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE.
  */
 enum status request_read_body(struct request *req, const struct body_limits *limits);
 

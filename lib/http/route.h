@@ -17,7 +17,7 @@ enum access {
 
 struct limit;
 
-enum { FILE_UPLOAD_MAX = -1 };
+enum { FILE_UPLOAD_MAX = -1, FILE_IMPORT_MAX = -2 };
 
 struct route {
 	enum method method;
@@ -45,12 +45,14 @@ struct route {
 	/* the most bytes of a body, files not counted; 0: BODY_MAX */
 	size_t body_max;
 	/*
-	 * takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX: as the
-	 * setting says
+	 * takes files of up to so many bytes: multipart, in req->files; FILE_UPLOAD_MAX and
+	 * FILE_IMPORT_MAX: as upload_max and import_max say
 	 */
 	int64_t file_max;
 	/* the same as the whole body, of one of these content types, separated by spaces */
 	const char *file_types;
+	/* files aren't in memory, but open as they came: struct form_file */
+	bool spools;
 	/* fails as RFC 6749 says, also for an unreadable body, and never answers by a page */
 	bool oauth;
 	/* no call of the API: a secret of ours, or the way to who has the call */

@@ -4,6 +4,27 @@
 #include "text.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A body in a file is the same: what is in it, where its files are, and why it is none. */
+static void
+parse_file(struct arena *arena, const char *type, const char *body, size_t size, enum status rc,
+	const struct form_file *same)
+{
+	struct problems problems = { .arena = arena };
+	const struct form_source source = { .file = memfd_create("body", MFD_CLOEXEC),
+		.size = size };
+	const struct form_file *files = NULL;
+	cJSON *object = NULL;
+
+	MUST(write(source.file, body, size) == (ssize_t)size);
+	MUST(form_parse_multipart(arena, type, &source, &object, &files, &problems) == rc);
+	close(source.file);
+	for (; !rc && files; files = files->next, same = same->next)
+		MUST(same && files->size == same->size
+			&& body + files->offset == (const char *)same->bytes);
+}
 
 /*
  * Takes fields, and files unless they are fields too; every value lies in the body, a file's bytes
@@ -13,11 +34,15 @@ static void
 parse(struct arena *arena, const char *type, const char *body, size_t size, bool takes_files)
 {
 	struct problems problems = { .arena = arena };
+	const struct form_source source = { .bytes = body, .file = -1, .size = size };
 	const struct form_file *files = NULL;
 	cJSON *object = NULL;
+	enum status rc = form_parse_multipart(arena, type, &source, &object,
+		takes_files ? &files : NULL, &problems);
 
-	if (form_parse_multipart(arena, type, body, size, &object, takes_files ? &files : NULL,
-		&problems)) {
+	if (takes_files)
+		parse_file(arena, type, body, size, rc, files);
+	if (rc) {
 		MUST(problems.count);
 		return;
 	}

@@ -7,12 +7,14 @@
 
 #include <dirent.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CSV "text/csv"
 #define JSON "application/json"
 #define MULTIPART "multipart/form-data; boundary=zz"
 
-enum { LESS = 1000, MORE = 300000, FILE_MAX = 400000, PIECES = 20, GARBAGE = 8 << 20, LINE = 10 };
+enum { LESS = 1000, MORE = 300000, FILE_MAX = 400000, PIECES = 20, GARBAGE = 8 << 20, LINE = 10,
+	SPOOL_MAX = 4 << 20 };
 
 static struct arena memory;
 
@@ -57,8 +59,28 @@ answer_file(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	buf_printf(&res->body, "{\"size\":%zu,\"text\":\"%s\",\"last\":%d}", file->size, sent->text,
+	buf_printf(&res->body, "{\"size\":%zu,\"text\":\"%s\",\"last\":%d}", (size_t)file->size, sent->text,
 		((const unsigned char *)file->bytes)[file->size - 1]);
+	return respond_json(res, 200);
+}
+
+/* Of a file that was spooled: where it is, how it is called, its first bytes and its last. */
+static enum status
+answer_spooled(struct request *req, struct response *res)
+{
+	const struct form_file *file;
+	const struct text *sent = req->body;
+	char ends[4];
+	enum status rc = request_file(req, "file", &file);
+
+	if (rc)
+		return rc;
+	ck_assert_ptr_null(file->bytes);
+	ck_assert_int_eq(pread(file->file, ends, 2, (off_t)file->offset), 2);
+	ck_assert_int_eq(pread(file->file, ends + 2, 1, (off_t)(file->offset + file->size - 1)), 1);
+	buf_printf(&res->body, "{\"size\":%zu,\"text\":\"%s\",\"name\":\"%s\",",
+		(size_t)file->size, sent->text, file->file_name ? file->file_name : "");
+	buf_printf(&res->body, "\"ends\":\"%.3s\"}", ends);
 	return respond_json(res, 200);
 }
 
@@ -126,6 +148,8 @@ static const struct route routes[] = {
 	{ PUT, "/form", answer_length, MEMBER, .body = &text_view, .body_max = MORE },
 	{ POST, "/file", answer_file, MEMBER, .body = &text_view, .file_max = FILE_MAX,
 	  .file_types = CSV " application/zip" },
+	{ POST, "/large", answer_spooled, MEMBER, .body = &text_view, .file_max = SPOOL_MAX,
+	  .file_types = CSV, .spools = true },
 	{ GET, "/many", write_many, ANYONE },
 	{ GET, "/one", write_one, ANYONE },
 	{ GET, "/failing", write_and_fail, ANYONE },
@@ -133,6 +157,18 @@ static const struct route routes[] = {
 	{ 0 }
 };
 static const struct app bodies = { .name = "bodies", .door = "/bodies", .routes = routes };
+
+static int
+open_files(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	int count = 0;
+
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count;
+}
 
 /* --- how large a body may be ------------------------------------------------------------------ */
 
@@ -245,20 +281,85 @@ START_TEST(nobodys_file_is_read)
 END_TEST
 
 /*
- * --- answers in pieces --------------------------------------------------------------------------
+ * --- a file that goes to a file as it comes -----------------------------------------------------
  */
 
-static int
-open_files(void)
+/* The form around a file of so many bytes, "a" at its beginning and "z" at its end. */
+static struct buf
+large_form(size_t size)
 {
-	DIR *folder = opendir("/proc/self/fd");
-	int count = 0;
+	struct buf form;
 
-	while (readdir(folder))
-		count++;
-	closedir(folder);
-	return count;
+	buf_init(&form, &memory, size + 1000);
+	buf_puts(&form, "--zz\r\nContent-Disposition: form-data; name=\"file\"; "
+		"filename=\"watched.csv\"\r\n\r\na\n");
+	memset(buf_need(&form, size - 3), '\n', size - 3);
+	form.length += size - 3;
+	buf_puts(&form, "z\r\n--zz\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nx\r\n"
+		"--zz--\r\n");
+	return form;
 }
+
+static struct reply *
+send_large(size_t size)
+{
+	const struct buf form = large_form(size);
+
+	return send_file("/large", MULTIPART, form.data, form.length);
+}
+
+START_TEST(a_file_that_is_spooled_takes_no_memory)
+{
+	const struct buf form = large_form(SPOOL_MAX);
+	const size_t was = client_limit_memory(SPOOL_MAX / 4);
+	const int before = open_files();
+	struct reply *r = send_file("/large", MULTIPART, form.data, form.length);
+
+	ck_assert_str_eq(r->body,
+		"{\"size\":4194304,\"text\":\"x\",\"name\":\"watched.csv\",\"ends\":\"a\nz\"}");
+	ck_assert_uint_le(r->largest_read, 65536);
+	r = send_file("/large?text=y", CSV, form.data, SPOOL_MAX);
+	ck_assert_str_eq(r->body,
+		"{\"size\":4194304,\"text\":\"y\",\"name\":\"\",\"ends\":\"--\n\"}");
+	client_limit_memory(was);
+	ck_assert_int_eq(open_files(), before);
+}
+END_TEST
+
+START_TEST(what_is_too_large_or_broken_is_not_spooled)
+{
+	const struct buf form = large_form(1000);
+
+	ck_assert_int_eq(send_large(SPOOL_MAX + 1)->http, 413);
+	ck_assert_int_eq(send_large(2 * SPOOL_MAX)->http, 413);
+	ck_assert_int_eq(send_file("/large", MULTIPART, form.data, form.length - 20)->http, 400);
+	ck_assert_int_eq(send_file("/large?text=y", CSV, form.data, 0)->http, 400);
+	ck_assert_int_eq(send_file("/large?text=y", "application/pdf", form.data, 5)->http, 415);
+	ck_assert_int_eq(send_file("/large", JSON, "{\"text\":\"x\"}", 12)->http, 400);
+}
+END_TEST
+
+START_TEST(one_that_says_less_than_it_is_or_more_is_refused)
+{
+	const struct buf form = large_form(SPOOL_MAX + 1);
+	const char *const untold[] = { "CONTENT_LENGTH=", "HTTP_TRANSFER_ENCODING=chunked", NULL };
+	const char *const less[] = { "CONTENT_LENGTH=100", NULL };
+	const char *const more[] = { "CONTENT_LENGTH=4000000", NULL };
+
+	ck_assert_int_eq(client_send(&member, &bodies, "POST", "/large", MULTIPART, form.data,
+		form.length, untold)->http, 413);
+	ck_assert_int_eq(client_send(&member, &bodies, "POST", "/large?text=y", CSV, form.data,
+		SPOOL_MAX, untold)->http, 200);
+	ck_assert_int_eq(client_send(&member, &bodies, "POST", "/large", MULTIPART, form.data,
+		form.length, less)->http, 400);
+	ck_assert_int_eq(client_send(&member, &bodies, "POST", "/large", MULTIPART, form.data,
+		1000, more)->http, 400);
+}
+END_TEST
+
+/*
+ * --- answers in pieces --------------------------------------------------------------------------
+ */
 
 static const char *
 lines(int count)
@@ -328,6 +429,9 @@ main(void)
 	tcase_add_test(tc, a_file_is_a_part_of_a_form_or_the_body_itself);
 	tcase_add_loop_test(tc, what_else_a_body_may_be_is_refused, 0, COUNT(bad_files));
 	tcase_add_test(tc, nobodys_file_is_read);
+	tcase_add_test(tc, a_file_that_is_spooled_takes_no_memory);
+	tcase_add_test(tc, what_is_too_large_or_broken_is_not_spooled);
+	tcase_add_test(tc, one_that_says_less_than_it_is_or_more_is_refused);
 	tcase_add_test(tc, an_answer_in_pieces_takes_no_more_memory_than_one);
 	tcase_add_test(tc, its_head_is_known_without_it);
 	tcase_add_test(tc,

@@ -4,8 +4,35 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static struct arena memory = { .limit = 256 << 20 };
+
+/* The same bytes in a file. */
+static struct form_source
+file_of(const void *bytes, size_t size)
+{
+	const int file = memfd_create("body", MFD_CLOEXEC);
+
+	ck_assert_int_eq(write(file, bytes, size), (ssize_t)size);
+	return (struct form_source){ .file = file, .size = size };
+}
+
+/* A body in a file is read as it is in memory. */
+static void
+parse_file(const char *type, const char *text, size_t size, enum status expected, const cJSON *same)
+{
+	struct problems problems = { .arena = &memory };
+	const struct form_source body = file_of(text, size);
+	cJSON *object = NULL;
+
+	ck_assert_int_eq(form_parse_multipart(&memory, type, &body, &object, NULL, &problems),
+		expected);
+	close(body.file);
+	if (!expected)
+		ck_assert_str_eq(cJSON_PrintUnformatted(object), cJSON_PrintUnformatted(same));
+}
 
 /* A copy without room behind it, so that a read too far is seen. */
 static enum status
@@ -13,13 +40,17 @@ parse(const char *type, const char *text, size_t size, cJSON **out)
 {
 	struct problems problems = { .arena = &memory };
 	char *exact = malloc(size + !size);
+	struct form_source body;
 	enum status rc;
 
+	body = (struct form_source){ .bytes = exact, .file = -1, .size = size };
 	memcpy(exact, text, size);
-	rc = type ? form_parse_multipart(&memory, type, exact, size, out, NULL, &problems)
+	rc = type ? form_parse_multipart(&memory, type, &body, out, NULL, &problems)
 		: form_parse(&memory, exact, size, out, &problems);
 	free(exact);
 	ck_assert_int_eq(rc == OK, problems.count == 0);
+	if (type)
+		parse_file(type, text, size, rc, *out);
 	return rc;
 }
 
@@ -189,6 +220,7 @@ START_TEST(a_file_is_a_part_with_a_file_name_and_may_hold_anything)
 	struct problems problems = { .arena = &memory };
 	const struct form_file *files = NULL;
 	cJSON *object = NULL;
+	struct form_source source;
 	struct buf body;
 	enum status rc;
 
@@ -196,8 +228,8 @@ START_TEST(a_file_is_a_part_with_a_file_name_and_may_hold_anything)
 	buf_printf(&body, "--zz\r\n" PART("\"a\"%s") "\r\n", parts[_i].more);
 	buf_add(&body, parts[_i].bytes, parts[_i].size);
 	buf_puts(&body, "\r\n--zz--");
-	rc = form_parse_multipart(&memory, TYPE, body.data, body.length, &object, &files,
-		&problems);
+	source = (struct form_source){ .bytes = body.data, .file = -1, .size = body.length };
+	rc = form_parse_multipart(&memory, TYPE, &source, &object, &files, &problems);
 	ck_assert_int_eq(rc == OK, parts[_i].is_file || parts[_i].is_field);
 	ck_assert_int_eq(files != NULL, parts[_i].is_file);
 	ck_assert_int_eq(cJSON_HasObjectItem(object, "a"), parts[_i].is_field);
@@ -207,6 +239,50 @@ START_TEST(a_file_is_a_part_with_a_file_name_and_may_hold_anything)
 	ck_assert_uint_eq(files->size, parts[_i].size);
 	ck_assert_int_eq(memcmp(files->bytes, parts[_i].bytes, parts[_i].size), 0);
 	ck_assert_ptr_null(files->next);
+}
+END_TEST
+
+/* Of a body in a file a piece is in memory, and what is looked for may be in two of them. */
+START_TEST(a_file_in_a_file_is_found_wherever_its_boundary_falls)
+{
+	char *bytes = arena_alloc(&memory, 200000);
+
+	memset(bytes, '-', 200000);
+	for (size_t size = 65536 - 120; size < 65536 + 20; size++) {
+		struct problems problems = { .arena = &memory };
+		const struct form_file *files = NULL;
+		struct form_source source;
+		cJSON *object = NULL;
+		struct buf body;
+		char back[8];
+
+		buf_init(&body, &memory, 2 * size);
+		buf_puts(&body, "--zz\r\n" PART("a; filename=\"\xc3\xa9.csv\"") "\r\n");
+		buf_add(&body, bytes, size);
+		buf_puts(&body, "\r\n--zz\r\n" PART("b") "\r\nx\r\n--zz--");
+		source = file_of(body.data, body.length);
+		ck_assert_int_eq(form_parse_multipart(&memory, TYPE, &source, &object, &files,
+			&problems), OK);
+		ck_assert_str_eq(cJSON_PrintUnformatted(object), "{\"b\":\"x\"}");
+		ck_assert_uint_eq(files->size, size);
+		ck_assert_str_eq(files->file_name, "\xc3\xa9.csv");
+		ck_assert_int_eq(files->file, source.file);
+		ck_assert_int_eq(pread(files->file, back, 8, (off_t)(files->offset + size - 4)), 8);
+		ck_assert_int_eq(memcmp(back, "----\r\n--", 8), 0);
+		close(source.file);
+	}
+}
+END_TEST
+
+START_TEST(a_body_that_cannot_be_read_is_not_taken_for_a_broken_one)
+{
+	struct problems problems = { .arena = &memory };
+	const struct form_file *files = NULL;
+	const struct form_source source = { .file = -1, .size = 100 };
+	cJSON *object = NULL;
+
+	ck_assert_int_eq(form_parse_multipart(&memory, TYPE, &source, &object, &files, &problems),
+		ERR_SETUP);
 }
 END_TEST
 
@@ -256,6 +332,8 @@ main(void)
 	tcase_add_test(tc, a_value_may_hold_any_part_of_the_boundary);
 	tcase_add_loop_test(tc, a_file_is_a_part_with_a_file_name_and_may_hold_anything, 0,
 		COUNT(parts));
+	tcase_add_test(tc, a_file_in_a_file_is_found_wherever_its_boundary_falls);
+	tcase_add_test(tc, a_body_that_cannot_be_read_is_not_taken_for_a_broken_one);
 	tcase_add_test(tc, six_hundred_fields_are_enough);
 	tcase_add_test(tc, a_boundary_is_at_most_200_bytes);
 	suite_add_tcase(suite, tc);
