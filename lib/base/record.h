@@ -32,10 +32,12 @@ typedef unsigned word;
 struct texts {
 	const char **list;	/* NULL when unset, which is an empty one */
 	int count;
+	int room;		/* of a list that grows: how many there can be; else 0 */
 };
 struct records {
 	void *list;		/* one behind the other */
 	int count;
+	int room;		/* the same */
 };
 
 enum { OBJECT_MAX = 32 * 1024 };	/* bytes of an object's text */

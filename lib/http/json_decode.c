@@ -301,6 +301,23 @@ decode_text(const struct decoding *d, const cJSON *item)
 	return true;
 }
 
+/* Of how many texts a list may be. */
+static int
+most_texts(const struct decoding *d)
+{
+	return d->field->most ? d->field->most : TEXTS_MAX;
+}
+
+/* An empty list with room for so many. */
+static void
+begin_texts(const struct decoding *d, int count)
+{
+	const int room = count < most_texts(d) ? count : most_texts(d);
+
+	*(struct texts *)d->member = (struct texts){
+		arena_alloc(d->in->arena, sizeof(const char *) * (size_t)room), 0, room };
+}
+
 /* One more text of a list. */
 static bool
 decode_next_text(const struct decoding *d, const cJSON *item)
@@ -308,7 +325,6 @@ decode_next_text(const struct decoding *d, const cJSON *item)
 	struct texts *texts = d->member;
 	const char *text = NULL;
 	const struct decoding one = { d->in, d->field, &text };
-	const int most = d->field->most ? d->field->most : TEXTS_MAX;
 
 	if (!decode_text(&one, item))
 		return false;
@@ -316,12 +332,13 @@ decode_next_text(const struct decoding *d, const cJSON *item)
 		return true;
 	if (!text || !*text)
 		return refuse_value(d, "must have no empty text in it");
-	if (texts->count == most) {
-		problem_add(d->in->problems, d->field->name, "must have at most %d texts", most);
+	if (texts->count == most_texts(d)) {
+		problem_add(d->in->problems, d->field->name, "must have at most %d texts",
+			most_texts(d));
 		return false;
 	}
 	if (!texts->list)
-		texts->list = arena_alloc(d->in->arena, sizeof(text) * (size_t)most);
+		begin_texts(d, most_texts(d));
 	texts->list[texts->count++] = text;
 	return true;
 }
@@ -357,6 +374,8 @@ decode_texts(const struct decoding *d, const cJSON *item)
 		return refuse_value(d, "must be a list of texts");
 	if (!item->child && d->field->flags & REQUIRED)
 		return refuse_value(d, "must not be empty");
+	if (item->child)
+		begin_texts(d, cJSON_GetArraySize(item));
 	cJSON_ArrayForEach(text, item)
 		if (!decode_next_text(d, text))
 			return false;

@@ -14,7 +14,9 @@ struct input {
 	void *context;
 	uint64_t size;
 	const char *name;		/* the upload's, or as it was renamed; NULL: isn't known */
-	/* Reads up to `size` bytes from `offset`; fewer only at the end, -1 when it can't be read */
+	/*
+	 * Reads up to `size` bytes from `offset`; fewer only at the end, -1 when it can't be read
+	 */
 	int64_t (*read)(void *context, uint64_t offset, void *out, size_t size);
 };
 
@@ -24,12 +26,15 @@ struct import_options {
 	enum day_order day_order;	/* ORDER_UNKNOWN: as the file says */
 };
 
-/* Where reading is: kept between steps, as text (import_place_text, import_place_read). All 0 at the beginning. */
+/*
+ * Where reading is: kept between steps, as text (import_place_text, import_place_read). All 0 at
+ * the beginning.
+ */
 struct import_place {
 	int64_t part;			/* of the format's */
 	int64_t file;			/* of the archive's, in the order of its directory */
 	int64_t piece;			/* of that file: how many were read */
-	int64_t offset;			/* bytes of it, unpacked, behind the last piece; 0: at the beginning */
+	int64_t offset;			/* its bytes, unpacked, behind that; 0: none yet */
 	int64_t rows;			/* in all */
 	/* what dates as a/b/yyyy have shown of their order so far */
 	bool is_day_first, is_month_first, is_undecided;
@@ -45,7 +50,9 @@ struct reading;
  */
 struct piece;
 
-/* What is in a column, or a child element: trimmed, UTF-8, one form of line ends; NULL for nothing. */
+/*
+ * What is in a column, or a child element: trimmed, UTF-8, one form of line ends; NULL for nothing.
+ */
 const char *piece_text(const struct piece *piece, const char *name);
 
 /* JSON: the element itself; `*member` is the name of the array or member it is in, "" for none. */
@@ -83,21 +90,23 @@ enum part_kind { PART_TABLE, PART_JSON, PART_XML };
 struct format_part {
 	enum part_kind kind;
 	/*
-	 * How its path ends in an archive, with `*` for anything ("lists/\*.csv"), NULL: any; several
-	 * are separated by blanks. Case doesn't count.
+	 * How its path ends in an archive, with `*` for anything ("lists/\*.csv"), NULL: any;
+	 * several are separated by blanks. Case doesn't count.
 	 */
 	const char *path;
 	/*
-	 * What tells it by content, separated by commas: column names, or members of its elements (of
-	 * the first ones that are there); XML: the root element. All must be there. Case, blanks
-	 * around, BOM and quotes don't count.
+	 * What tells it by content, separated by commas: column names, or members of its elements
+	 * (of the first ones that are there); XML: the root element. All must be there. Case,
+	 * blanks around, BOM and quotes don't count.
 	 */
 	const char *needs;
 	/* By its content alone it could be another: alone it must have a name that `path` fits. */
 	bool needs_name;
 	/* lines before the header row, as Letterboxd's lists have them */
 	int skip_lines;
-	/* JSON: whether an object's members are the pieces ({"1": {…}, …}); else elements of arrays */
+	/*
+	 * JSON: whether an object's members are the pieces ({"1": {…}, …}); else elements of arrays
+	 */
 	bool is_keyed;
 	void (*read)(struct reading *reading, const struct piece *piece);
 };
@@ -105,14 +114,18 @@ struct format_part {
 struct format {
 	const char *name;		/* "goodreads" */
 	const char *title;		/* "Goodreads" */
-	/* Where a member finds the file there, in a sentence: for whoever sent another one of theirs. */
+	/*
+	 * Where a member finds the file there, in a sentence: for whoever sent another one of
+	 * theirs.
+	 */
 	const char *where;
 	/*
 	 * Paths and names by which a file of theirs is known that isn't one of the parts (blanks
 	 * between), and columns likewise (commas between sets: "a,b;c,d").
 	 */
 	const char *others, *other_needs;
-	const struct format_part *parts;	/* in the order of reading; one without `read` ends them */
+	/* in the order of reading; one without `read` ends them */
+	const struct format_part *parts;
 };
 
 /* In the order in which they are tried; NULL ends them. The last is the generic CSV. */
@@ -131,20 +144,23 @@ enum status format_recognise(struct arena *arena, const struct input *input,
 /* The column names of a file that is a table, for whoever assigns them; none for others. */
 struct texts format_columns(struct arena *arena, const struct input *input);
 
-/* Gets what readers tell. `row` is the piece as it was, for tables (a JSON array of texts), or NULL. */
+/*
+ * Gets what readers tell. `row` is the piece as it was, for tables (a JSON array of texts), or
+ * NULL.
+ */
 struct sink {
 	void *context;
 	enum status (*take)(void *context, const struct item *item, const char *row);
 };
 
 /*
- * Reads on from a place: at most `most` pieces, and no longer than `milliseconds`. The place is moved
- * behind what was read. OK; ERR_VALIDATION with a sentence in `*message` where it can't go on (what
- * was told by then holds); or what `take` said.
+ * Reads on from a place: at most `most` pieces, and no longer than `milliseconds`. The place is
+ * moved behind what was read. OK; ERR_VALIDATION with a sentence in `*message` where it can't go on
+ * (what was told by then holds); or what `take` said.
  */
 enum status format_read(struct arena *arena, const struct input *input, const struct format *format,
-	const struct import_options *options, struct import_place *place, int most, int milliseconds,
-	const struct sink *sink, const char **message);
+	const struct import_options *options, struct import_place *place, int most,
+	int milliseconds, const struct sink *sink, const char **message);
 
 /* A place as text and back; a text that is none is the beginning. */
 const char *import_place_text(struct arena *arena, const struct import_place *place);
@@ -155,7 +171,10 @@ void import_place_read(struct arena *arena, const char *text, struct import_plac
 /* A status in any service's words (imports.md, 2); 0 for a word that is none of them. */
 word status_of(const char *text);
 
-/* Halves of "4.25" of 5, "9" of 10, "87" of 100 (`most`), by imports.md's rounding; HALVES_NONE for none. */
+/*
+ * Halves of "4.25" of 5, "9" of 10, "87" of 100 (`most`), by imports.md's rounding; HALVES_NONE for
+ * none.
+ */
 struct halves rating_of(const char *text, int most);
 
 /* "Last, First" turned round; one word stays. */
@@ -165,8 +184,8 @@ const char *name_turned(struct arena *arena, const char *name);
 struct texts texts_split(struct arena *arena, const char *text, const char *separators);
 
 /*
- * A title without its series, "(Name, #N)", which goes to metadata: `series` an object with `name` and
- * `position`, or a list of them; several spaces become one.
+ * A title without its series, "(Name, #N)", which goes to metadata: `series` an object with `name`
+ * and `position`, or a list of them; several spaces become one.
  */
 void item_set_title(struct arena *arena, struct item *item, const char *title);
 

@@ -1,7 +1,7 @@
 /*
  * What of one title moves in or out: of the catalogue, of the shelf with its diary, what is owned,
- * said of it, and in which lists it is. Readers of files fill it, an import takes it to the member's
- * account, an export writes it: as a member of vitrine.json it is the JSON of these views.
+ * said of it, and in which lists it is. Readers of files fill it, an import takes it to the
+ * member's account, an export writes it: as a member of vitrine.json it is the JSON of these views.
  */
 #ifndef ITEM_H
 #define ITEM_H
@@ -37,8 +37,8 @@ struct item_place {
 
 struct item {
 	/*
-	 * What the file calls it by, never NULL: what is told of one key is of one title. Lists have
-	 * keys of their own, that begin with "list:".
+	 * What the file calls it by, never NULL: what is told of one key is of one title. Lists
+	 * have keys of their own, that begin with "list:".
 	 */
 	const char *key;
 	/* its id in the installation that it comes from, NULL for other services */
@@ -71,8 +71,10 @@ struct item {
 	struct records places;		/* struct item_place */
 
 	/*
-	 * Of a series told by its episodes: those that were seen, "S1E2", each once; the days of the
-	 * first and the last. item_settle makes progress, status and one of `reads` of them.
+	 * Of a series told by its episodes: those that were seen, "S1E2", each once; the days of
+	 * the first and the last. item_settle makes progress, status and one of `reads` of them:
+	 * the status only where it is none, TO_DO, IN_PROGRESS or COMPLETED, so that who tells an
+	 * episode needs none.
 	 */
 	struct texts episodes;
 	const char *seen_from, *seen_until;
@@ -93,16 +95,26 @@ struct item {
 /* The services whose ids are known: imdb, tmdb, tvdb, mal, goodreads, … */
 extern const char *const item_ids[];
 
-/* All of it, as it is kept and answered; `skipped`, `failed` and `remarks` aside. */
+/*
+ * All of it, as it is kept and answered; `skipped`, `failed` and `remarks` aside. Reads, copies and
+ * places are shown by it, and read by item_read_json only.
+ */
 extern const struct record item_view;
 
 /* Nothing of it is known. */
 void item_clear(struct item *item);
 
-/* Adds to a list of records of `size` bytes each. */
+/*
+ * Adds a record of `size` bytes to a list of such: what it returns is zeroed, or as it was before.
+ */
 void *records_add(struct arena *arena, struct records *records, size_t size);
 
-/* Adds a text, unless it is there already. */
+/* Adds one of which nothing is known. */
+struct item_read *item_add_read(struct arena *arena, struct item *item);
+struct item_copy *item_add_copy(struct arena *arena, struct item *item);
+struct item_place *item_add_place(struct arena *arena, struct item *item);
+
+/* Adds a text, unless it is there already. NULL is none. */
 void texts_add(struct arena *arena, struct texts *texts, const char *text);
 
 /* Adds an outside id of a service; nothing for NULL, "" or "0". */
@@ -110,6 +122,13 @@ void item_add_id(struct arena *arena, struct item *item, const char *service, co
 
 /* Adds to what has no column; nothing for NULL or "". */
 void item_add_metadata(struct arena *arena, struct item *item, const char *name, const char *text);
+
+/*
+ * Makes it what item_put writes and item_read_json reads again: controls go from texts, and white
+ * space from their ends; one-line texts are one line; texts of nothing visible, and numbers that
+ * make no sense, are none. All that is told is made so.
+ */
+void item_tidy(struct arena *arena, struct item *item);
 
 /* The JSON of all of it, of reads, copies and places, too. */
 void item_put(struct buf *buf, const struct item *item);
@@ -124,8 +143,9 @@ enum status item_read_json(struct arena *arena, const cJSON *object, struct prob
 /*
  * What is told of one title in two places of a file, in `item`: what is there stays where both say
  * something, but for what can be more: of the statuses COMPLETED, IN_PROGRESS, PAUSED, DROPPED,
- * TO_DO the first counts, the higher progress, the earlier created_at; lists of things are joined.
- * The same read (both days equal) is told once.
+ * TO_DO the first counts, the higher progress, the earlier created_at, of two ratings with their
+ * times the later; a later review has the earlier one behind it; lists of things are joined. The
+ * same read (both days equal) is told once.
  */
 void item_merge(struct arena *arena, struct item *item, const struct item *more);
 
@@ -134,10 +154,10 @@ enum day_order { ORDER_UNKNOWN, DAY_FIRST, MONTH_FIRST };
 
 /*
  * Makes it what the rest of the house takes, once all of the file has been read: episodes become
- * progress, dates become text of day.h (with a remark where one makes no sense), texts are cut where
- * they are too long (with a remark), ISBNs are checked (one that isn't goes to metadata), progress
- * is at most the length, a read that ends before it starts keeps its end. Sets `failed` where it
- * can't be: without a title or type.
+ * progress, dates become text of day.h (with a remark where one makes no sense), texts are cut
+ * where they are too long (with a remark), ISBNs are checked (one that isn't goes to metadata),
+ * progress is at most the length, a read that ends before it starts keeps its end. Sets `failed`
+ * where it can't be: without a title or type. What is settled stays as it is.
  */
 void item_settle(struct arena *arena, struct item *item, enum day_order order);
 

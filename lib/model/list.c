@@ -4,7 +4,7 @@
 #include "quota.h"
 #include "uuid.h"
 
-static const struct word_name visibilities[] = {
+const struct word_name list_visibilities[] = {
 	{ "private", LIST_PRIVATE, "Only me" }, { "members", LIST_MEMBERS, "All members" },
 	{ "public", LIST_PUBLIC, "Everybody" }, { NULL, 0 },
 };
@@ -35,7 +35,7 @@ static const struct field list_fields[] = {
 	FIELD(struct list, name, REQUIRED | HEADING, .min = 1, .max = 200),
 	FIELD(struct list, description, LINES, .max = 20000, .label = "About"),
 	FIELD(struct list, is_ranked, KEEP | NOT_NULL, .label = "Ranked"),
-	FIELD(struct list, visibility, KEEP | NOT_NULL | BRIEF, .words = visibilities,
+	FIELD(struct list, visibility, KEEP | NOT_NULL | BRIEF, .words = list_visibilities,
 		.label = "Seen by"),
 	FIELD(struct list, item_count, READONLY | BRIEF, .label = "Titles"),
 	FIELD(struct list, covers, READONLY | PICTURE, .children = &list_covers),

@@ -5,6 +5,7 @@
 #include "media.h"
 
 enum list_visibility { LIST_PRIVATE = 1, LIST_MEMBERS, LIST_PUBLIC };
+extern const struct word_name list_visibilities[];
 
 struct list {
 	int64_t key, user_key;

@@ -1,0 +1,143 @@
+#include "item.h"
+#include "json.h"
+#include "text.h"
+
+#include <string.h>
+
+static const int64_t NUMBER_MAX = 9007199254740991, FIRST_TIME = -62167219200,
+	LAST_TIME = 253402300799;
+
+static bool
+is_plain(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || (unsigned char)*text >= 0x7f)
+			return false;
+	return true;
+}
+
+/* Without controls, of C1, too; line ends are LF, or (of one line) blanks. */
+static char *
+without_controls(struct arena *arena, const char *text, bool is_lines)
+{
+	char *copy = arena_strdup(arena, text), *to = copy;
+
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+			p++;
+		else if (*p == '\r' || *p == '\n')
+			*to++ = is_lines ? '\n' : ' ';
+		else if (*p == '\t')
+			*to++ = is_lines ? '\t' : ' ';
+		else if (*p >= ' ' && *p != 0x7f)
+			*to++ = (char)*p;
+		if (*p == '\r' && p[1] == '\n')
+			p++;
+	}
+	*to = '\0';
+	return copy;
+}
+
+static const char *
+tidy_text(struct arena *arena, const char *text, bool is_lines)
+{
+	if (!text || !text_is_utf8(text, strlen(text)))
+		return NULL;
+	if (!is_plain(text))
+		text = text_nfc(arena, without_controls(arena, text, is_lines));
+	text = text_trim(arena, text);
+	return text_is_visible(text) ? text : NULL;
+}
+
+static void
+tidy_texts(struct arena *arena, struct texts *texts)
+{
+	struct texts tidied = { NULL, 0, 0 };
+
+	for (int i = 0; i < texts->count; i++)
+		texts_add(arena, &tidied, tidy_text(arena, texts->list[i], false));
+	*texts = tidied;
+}
+
+static void
+tidy_number(const struct field *field, void *record)
+{
+	int64_t *member = (int64_t *)((char *)record + field->offset);
+
+	if (*member < field->min || *member > (field->max ? field->max : NUMBER_MAX))
+		field_clear(field, record);
+}
+
+static void tidy_record(struct arena *arena, const struct record *view, void *record);
+
+static void
+tidy_field(struct arena *arena, const struct field *field, void *record)
+{
+	void *member = (char *)record + field->offset;
+	const struct records *records = member;
+	struct object *object = member;
+
+	switch (field->type) {
+	case FIELD_TEXT:
+		*(const char **)member = tidy_text(arena, *(const char **)member,
+			field->flags & LINES);
+		break;
+	case FIELD_TEXTS:
+		tidy_texts(arena, member);
+		break;
+	case FIELD_INT:
+	case FIELD_HALVES:
+		tidy_number(field, record);
+		break;
+	case FIELD_TIME:
+		if (*(int64_t *)member < FIRST_TIME || *(int64_t *)member > LAST_TIME)
+			field_clear(field, record);
+		break;
+	case FIELD_OBJECT:
+		if (object->json && (*object->json != '{' || strlen(object->json) > OBJECT_MAX
+		    || !json_is_strict(object->json, strlen(object->json))))
+			object->json = NULL;
+		break;
+	case FIELD_RECORDS:
+		for (int i = 0; i < records->count; i++)
+			tidy_record(arena, field->children->record, (char *)records->list
+				+ field->children->record->size * (size_t)i);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+tidy_record(struct arena *arena, const struct record *view, void *record)
+{
+	for (const struct field *field = view->fields; field->name; field++)
+		tidy_field(arena, field, record);
+}
+
+/* The list isn't the caller's own then: its records are changed. */
+static void
+copy_records(struct arena *arena, struct records *records, size_t size)
+{
+	if (!records->count)
+		return;
+	records->list = arena_copy(arena, records->list, size * (size_t)records->count);
+	records->room = 0;
+}
+
+void
+item_tidy(struct arena *arena, struct item *item)
+{
+	struct item_place *place;
+
+	copy_records(arena, &item->reads, sizeof(struct item_read));
+	copy_records(arena, &item->copies, sizeof(struct item_copy));
+	copy_records(arena, &item->places, sizeof(struct item_place));
+	tidy_record(arena, &item_view, item);
+	place = item->places.list;
+	for (int i = 0; i < item->places.count; i++, place++)
+		if (!place->list)
+			place->list = "list:";
+	if (!item->key)
+		item->key = "?";
+}
