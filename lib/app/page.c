@@ -3,6 +3,7 @@
 #include "doors.h"
 #include "html_form.h"
 #include "sheet.h"
+#include "uuid.h"
 
 #include <string.h>
 
@@ -185,14 +186,57 @@ show_form(struct sheet *sheet)
 	sheet_end(sheet);
 }
 
+/*
+ * The screen that led here says of what it is, which a page without a script can't pass on: where
+ * a route's screen is "title.html?id=:id", or that of what it belongs to,
+ * "list.html?list=:list.id", and that one's address ends so, the route's own is meant. NULL for any
+ * other.
+ */
+static const char *
+address_of_screen(struct request *req, const struct route *route, const char *screen)
+{
+	const char *name = route->page && route->page->screen ? route->page->screen : "";
+	const char *mark = strstr(name, "=:"), *id = strstr(route->path, ":id");
+	const size_t length = mark ? (size_t)(mark + 1 - name) : 0;
+	const char *member = mark && strchr(mark, '.') ? strchr(mark, '.') + 1 : name + length + 1;
+
+	if (!mark || !id || strcmp(member, "id") || strchr(id + 1, ':')
+	    || strncmp(screen, name, length) || !uuid_at(screen + length))
+		return NULL;
+	return link_to(req, "%.*s%.36s%s", (int)(id - route->path), route->path, screen + length,
+		id + strlen(":id"));
+}
+
+/* The last route that it may be: what something consists of is behind what it is. */
+static const char *
+find_screen(const struct app *program, struct request *req)
+{
+	const char *came_from = request_env(req, "HTTP_REFERER"), *screen, *address = NULL, *found;
+	const char *query = came_from ? strchr(came_from, '?') : NULL;
+
+	if (!query || strcmp(req->path, "/") || request_env(req, "QUERY_STRING"))
+		return NULL;
+	for (screen = query; screen > came_from && screen[-1] != '/'; screen--)
+		;
+	for (const struct route *route = program->routes; route->path; route++) {
+		found = route->method == GET ? address_of_screen(req, route, screen) : NULL;
+		address = found ? found : address;
+	}
+	return address;
+}
+
 void
 page_answer_visit(const struct app *program, struct response *res, enum status status)
 {
 	struct sheet sheet = { .program = program, .req = res->req, .res = res };
 	const struct route *route = status == ERR_METHOD ? find_form_route(program, res->req)
 		: NULL;
+	const char *address = find_screen(program, res->req);
 
-	if (!status && is_json(res)) {
+	if (address) {
+		res->headers.length = 0;
+		respond_see(res, address);
+	} else if (!status && is_json(res)) {
 		show_answer(&sheet);
 	} else if (route) {
 		res->route = route;

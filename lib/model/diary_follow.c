@@ -92,9 +92,10 @@ diary_follow(const struct call *call, const struct entry *before, struct entry *
 		return rc;
 	told_order(call->arena, &told);
 	latest = told_latest(&told);
-	if (!latest) {
-		rc = told_insert_first(call, entry);
-		return rc ? rc : told_settle(call, entry, &told);
+	if (!latest) {	/* the only one tells what the entry does */
+		entry->times = entry->status == COMPLETED
+			|| (!day_is_none(entry->end_date) && entry->status != DROPPED);
+		return told_insert_first(call, entry);
 	}
 	rc = write_latest(call, before, entry, latest, told.records.count == 1);
 	return rc ? rc : keep_latest(call, latest->key, entry);

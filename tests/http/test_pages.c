@@ -575,6 +575,42 @@ START_TEST(an_answer_worth_reading_is_a_page)
 }
 END_TEST
 
+/* Where a screen without its script leads. @ is a list's id; `to` NULL: to what was asked for. */
+static const struct {
+	const char *came_from, *path, *to;
+} led[] = {
+	{ "https://b.example/my/list.html?list=@", "/", "/lists/@/items" },
+	{ "https://b.example/list.html?list=@&again=1", "/", "/lists/@/items" },
+	{ "https://b.example/my/list.html?list=@", "/?scope=members", NULL },
+	{ "https://b.example/my/list.html?id=@", "/", NULL },
+	{ "https://b.example/my/title.html?list=@", "/", NULL },
+	{ "https://b.example/my/list.html?list=1", "/", NULL },
+	{ "https://b.example/my/list.html?list=", "/", NULL },
+	{ "https://b.example/my/list.html?", "/", NULL },
+	{ "?list.html?list=@", "/", NULL },
+	{ "https://b.example/my/lists.html", "/", NULL },
+};
+
+START_TEST(a_screen_of_one_list_leads_to_the_page_of_that_one)
+{
+	const char *id = json_text(client_post(&member, &lists_app, "/",
+		"{\"name\":\"By the fire\"}"), "id");
+	const char *const headers[] = { BROWSER,
+		text("HTTP_REFERER=@", text(led[_i].came_from, id)),
+		text("HTTP_COOKIE=access_token=@", member.token), NULL };
+	struct reply *r = client_send(&nobody, &lists_app, "GET", led[_i].path, NULL, NULL, 0,
+		headers);
+
+	if (!led[_i].to) {
+		assert_page(r, 200);
+		return;
+	}
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), text(led[_i].to, id));
+	assert_page(browse(&member, &lists_app, text("/@/items", id)), 200);
+}
+END_TEST
+
 START_TEST(links_and_forms_work_where_links_begin_with_base_url)
 {
 	const char *id = furnish();
@@ -630,6 +666,7 @@ main(void)
 	tcase_add_test(tc, a_password_given_along_is_an_attempt_as_any_other);
 	tcase_add_test(tc, elsewhere_the_password_is_asked_for_first);
 	tcase_add_test(tc, an_answer_worth_reading_is_a_page);
+	tcase_add_loop_test(tc, a_screen_of_one_list_leads_to_the_page_of_that_one, 0, COUNT(led));
 	tcase_add_test(tc, links_and_forms_work_where_links_begin_with_base_url);
 	tcase_add_test(tc, an_installation_in_trouble_says_so_by_a_page);
 	suite_add_tcase(suite, tc);

@@ -17,15 +17,6 @@ export function shareSheet(list) {
     action: 'list.html',
     word: 'address',
   });
-  form.append(
-    el(
-      'p',
-      { class: 'hint' },
-      'Without JavaScript ',
-      el('a', { href: `cgi-bin/lists.cgi/${encodeURIComponent(list.id)}/items` }, 'it has this address'),
-      '.',
-    ),
-  );
   const who =
     list.visibility === 'public' ? 'Whoever has this address reads the list.' : 'Members read the list there.';
   sheet('share', ['Share ', said(list.name)], el('p', { class: 'lead' }, who), form);
