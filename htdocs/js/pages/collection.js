@@ -5,8 +5,9 @@ import '../ui/shell.js';
 import { $, $$, el, icon, said } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { addSheet } from '../ui/add-sheet.js';
 import { leavingCopies } from '../copies/copies.js';
-import { empty, plain, titlesOpenHere } from '../ui/lists.js';
+import { empty, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
 import { paged } from '../ui/paged.js';
 import { kept } from '../core/storage.js';
@@ -74,7 +75,7 @@ function line(item) {
 function nothing() {
   const add = el(
     'a',
-    { class: 'btn primary', href: 'collection.html?add=', onclick: openAdding },
+    { class: 'btn primary', href: 'collection.html?add=', onclick: adding.click },
     icon('plus'),
     'Add a copy',
   );
@@ -89,7 +90,7 @@ function nothing() {
     'Nothing here',
     'You own nothing that fits that.',
     el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
-    el('a', { class: 'btn', href: 'collection.html?add=', onclick: openAdding }, icon('plus'), 'Add a copy'),
+    el('a', { class: 'btn', href: 'collection.html?add=', onclick: adding.click }, icon('plus'), 'Add a copy'),
   );
 }
 function clear() {
@@ -176,54 +177,17 @@ function summarize() {
 }
 
 // ---- a new copy: a sheet with an address of its own -----------------------------------------------------------------
-const asked = () => new URLSearchParams(location.search).has('add');
-let sheet = null;
-let isComing = false;
-
-function openAdding(event) {
-  if (!plain(event)) return;
-  event.preventDefault();
-  // (A second click may come before the sheet is there.)
-  if (!asked()) {
-    const search = new URLSearchParams(location.search);
-    search.set('add', '');
-    history.pushState({ add: true }, '', `collection.html?${search}`);
-  }
-  follow();
-}
-async function follow() {
-  if (!asked() || !account()) {
-    sheet?.close();
-    return;
-  }
-  if (sheet || isComing) return;
-  isComing = true;
-  const { addCopySheet, sayOwned } = await import('../copies/add-copy.js').finally(() => {
-    isComing = false;
-  });
-  if (!asked() || !account()) return; // given up meanwhile
-  const added = (...what) => {
-    sayOwned(...what, () => draw());
-    return draw();
-  };
-  sheet = addCopySheet({ added });
-  sheet.addEventListener('close', () => {
-    sheet.remove();
-    sheet = null;
-    if (asked()) {
-      if (history.state?.add) history.back();
-      else {
-        const search = new URLSearchParams(location.search);
-        search.delete('add');
-        history.replaceState(null, '', search.size ? `collection.html?${search}` : 'collection.html');
-      }
-    }
-    $('#add').focus();
-  });
-  document.body.append(sheet);
-  sheet.showModal();
-  $('input', sheet).focus();
-}
+const adding = addSheet({
+  page: 'collection.html',
+  load: () => import('../copies/add-copy.js'),
+  make: ({ addCopySheet, sayOwned }) =>
+    addCopySheet({
+      added: (...what) => {
+        sayOwned(...what, () => draw());
+        return draw();
+      },
+    }),
+});
 
 // ---- going about ----------------------------------------------------------------------------------------------------
 function whose() {
@@ -242,12 +206,11 @@ const { go, draw, begin } = paged({
   show,
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
-$('#add').addEventListener('click', openAdding);
-addEventListener('popstate', follow);
+$('#add').addEventListener('click', adding.click);
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();
-  follow();
+  adding.follow();
 });
 // Copies that came or went in the title's own sheet.
 document.addEventListener('copies', ({ target }) => {
@@ -256,4 +219,4 @@ document.addEventListener('copies', ({ target }) => {
 
 titlesOpenHere();
 if (whose()) begin();
-follow();
+adding.follow();

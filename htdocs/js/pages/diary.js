@@ -5,12 +5,13 @@ import '../ui/shell.js';
 import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { addSheet } from '../ui/add-sheet.js';
 import { inItsYear, partialDate, today } from '../core/days.js';
 import '../diary/calendar.js';
 import '../diary/record-line.js';
 import { foundBy } from '../diary/record-words.js';
 import { onRecords, openRecord, stayingRecords } from '../diary/records.js';
-import { empty, ifSlow, plain, several, titlesOpenHere } from '../ui/lists.js';
+import { empty, ifSlow, several, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { onShelf } from '../shelf/changes.js';
 import { complain } from '../ui/toast.js';
@@ -82,7 +83,7 @@ function show({ diary, total }) {
 function nothing() {
   const add = el(
     'a',
-    { class: 'btn primary', href: 'diary.html?add=', onclick: openAdding },
+    { class: 'btn primary', href: 'diary.html?add=', onclick: adding.click },
     icon('plus'),
     'Log a day',
   );
@@ -97,7 +98,7 @@ function nothing() {
     'Nothing here',
     'Your diary has nothing that fits that.',
     el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
-    el('a', { class: 'btn', href: 'diary.html?add=', onclick: openAdding }, icon('plus'), 'Log a day'),
+    el('a', { class: 'btn', href: 'diary.html?add=', onclick: adding.click }, icon('plus'), 'Log a day'),
   );
 }
 function clear() {
@@ -166,7 +167,7 @@ calendar.addEventListener('month', ({ detail }) => {
 // A day with records is gone to; one without is told.
 calendar.addEventListener('day', async ({ detail: { day, count: times } }) => {
   if (!times) {
-    open(day);
+    adding.open(day);
     return;
   }
   const lineOf = () => $$('record-line', list).find(({ record }) => foundBy(record) === day);
@@ -182,55 +183,15 @@ calendar.addEventListener('day', async ({ detail: { day, count: times } }) => {
 });
 
 // ---- sheets: a new record has an address of its own -----------------------------------------------------------------
-const asked = () => new URLSearchParams(location.search).get('add');
-let sheet = null;
-let isComing = false;
-
-function openAdding(event) {
-  if (!plain(event)) return;
-  event.preventDefault();
-  open('');
-}
-function open(day) {
-  // (A second click may come before the sheet is there.)
-  if (asked() === null) {
-    const search = new URLSearchParams(location.search);
-    search.set('add', day);
-    history.pushState({ add: true }, '', `diary.html?${search}`);
-  }
-  follow();
-}
-async function follow() {
-  if (asked() === null || !account()) {
-    sheet?.close();
-    return;
-  }
-  if (sheet || isComing) return;
-  isComing = true;
-  const { logSheet } = await import('../diary/record-sheet.js').finally(() => {
-    isComing = false;
-  });
-  if (asked() === null || !account()) return; // given up meanwhile
-  sheet = logSheet(/^\d{4}-\d\d-\d\d$/.test(asked()) ? { day: asked() } : {});
-  const opener = document.activeElement;
-  sheet.addEventListener('close', () => {
-    sheet.remove();
-    sheet = null;
-    if (asked() !== null) {
-      if (history.state?.add) history.back();
-      else {
-        const search = new URLSearchParams(location.search);
-        search.delete('add');
-        history.replaceState(null, '', search.size ? `diary.html?${search}` : 'diary.html');
-      }
-    }
+const adding = addSheet({
+  page: 'diary.html',
+  load: () => import('../diary/record-sheet.js'),
+  make: ({ logSheet }, day) => logSheet(/^\d{4}-\d\d-\d\d$/.test(day) ? { day } : {}),
+  closed(opener) {
     const day = opener?.dataset?.day;
     (opener?.isConnected && opener !== document.body ? opener : day ? $(`[data-day="${day}"]`) : $('#add'))?.focus();
-  });
-  document.body.append(sheet);
-  sheet.showModal();
-  $('input', sheet).focus();
-}
+  },
+});
 list.addEventListener('change-record', async ({ detail: record }) => {
   const dialog = await openRecord(record);
   dialog?.addEventListener('close', () => {
@@ -269,8 +230,7 @@ form.addEventListener(
   },
   true,
 );
-$('#add').addEventListener('click', openAdding);
-addEventListener('popstate', follow);
+$('#add').addEventListener('click', adding.click);
 let isDrawing = false; // a change of a record is one of the shelf, too
 function again() {
   if (isDrawing) return;
@@ -284,7 +244,7 @@ onShelf(again);
 onRecords(again);
 onAccount(() => {
   if (whose()) draw();
-  follow();
+  adding.follow();
 });
 
 // On a phone the calendar is folded: the list is what one comes for.
@@ -299,4 +259,4 @@ calendar.show(shown, new Map());
 
 titlesOpenHere();
 if (whose()) begin();
-follow();
+adding.follow();

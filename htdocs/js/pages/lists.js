@@ -5,8 +5,9 @@ import '../ui/shell.js';
 import { $, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
+import { addSheet } from '../ui/add-sheet.js';
 import { addressOf, cardSkeleton, listCard } from '../lists/list-card.js';
-import { empty, ifSlow, plain, several } from '../ui/lists.js';
+import { empty, ifSlow, several } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { many } from '../core/words.js';
 
@@ -15,58 +16,33 @@ const [form, list] = [$('#filters'), $('#list')];
 const { scope } = form.elements;
 const isMine = () => scope.value === '';
 
-const asked = () => new URLSearchParams(location.search).has('add');
-let sheet = null;
-let isComing = false;
+const adding = addSheet({
+  page: 'lists.html',
+  load: () => import('../lists/list-form.js'),
+  make: ({ listSheet }) =>
+    listSheet({
+      done: (made) => {
+        adding.leave();
+        location.replace(addressOf(made)); // Back leads to the lists, not to the sheet
+      },
+    }),
+});
 
-function openAdding(event) {
-  if (!plain(event)) return;
-  event.preventDefault();
-  if (!asked()) history.pushState({ add: true }, '', 'lists.html?add=');
-  follow();
-}
-async function follow() {
-  if (!asked() || !account()) {
-    sheet?.close();
-    return;
-  }
-  if (sheet || isComing) return;
-  isComing = true;
-  const { listSheet } = await import('../lists/list-form.js').finally(() => {
-    isComing = false;
-  });
-  if (!asked() || !account()) return; // given up meanwhile
-  let isMade = false;
-  sheet = listSheet({
-    done: (made) => {
-      isMade = true;
-      location.replace(addressOf(made)); // Back leads to the lists, not to the sheet
-    },
-  });
-  sheet.addEventListener('close', () => {
-    sheet = null;
-    if (isMade) return;
-    if (asked() && history.state?.add) history.back();
-    else if (asked()) history.replaceState(null, '', 'lists.html');
-    $('#add').focus();
-  });
-}
-
-const adding = (className) =>
-  el('a', { class: className, href: 'lists.html?add=', onclick: openAdding }, icon('plus'), 'New list');
+const addButton = (className) =>
+  el('a', { class: className, href: 'lists.html?add=', onclick: adding.click }, icon('plus'), 'New list');
 
 function show({ lists, total }) {
   $('#summary').textContent = total ? many(total, 'list') : '';
   if (lists.length) return lists.map((one) => listCard(one, { isMine: isMine() }));
   if (!isMine())
     return [
-      empty('Nobody shows a list yet', 'What other members let members see, or everyone, is here.', adding('btn')),
+      empty('Nobody shows a list yet', 'What other members let members see, or everyone, is here.', addButton('btn')),
     ];
   return [
     empty(
       'No list yet',
       'Ten for a desert island, what to watch with Jonas, the best of 1968: titles in an order of yours.',
-      adding('btn primary'),
+      addButton('btn primary'),
       el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my shelf'),
     ),
   ];
@@ -104,11 +80,10 @@ const { draw, begin } = paged({
   wait,
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
-$('#add').addEventListener('click', openAdding);
-addEventListener('popstate', follow);
+$('#add').addEventListener('click', adding.click);
 onAccount(() => {
   if (whose()) draw();
-  follow();
+  adding.follow();
 });
 if (whose()) begin();
-follow();
+adding.follow();
