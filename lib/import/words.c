@@ -1,7 +1,7 @@
 /* What all readers share: words, numbers, names and titles as others write them (imports.md, 2). */
 #include "checks.h"
-#include "format.h"
 #include "plain.h"
+#include "tell.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -137,20 +137,6 @@ texts_split(struct arena *arena, const char *text, const char *separators)
 }
 
 /* --- titles ----------------------------------------------------------------------------------- */
-
-static const char *
-with_single_spaces(struct arena *arena, const char *text)
-{
-	struct buf out;
-
-	buf_init(&out, arena, strlen(text));
-	for (; *text; text++)
-		if (!isspace((unsigned char)*text))
-			buf_putc(&out, *text);
-		else if (out.length && out.data[out.length - 1] != ' ')
-			buf_putc(&out, ' ');
-	return text_trim(arena, out.data);
-}
 
 /* Where the bracket is that the last one of the text closes; NULL when it doesn't end in one. */
 static const char *

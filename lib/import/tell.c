@@ -1,0 +1,171 @@
+#include "tell.h"
+#include "clock.h"
+#include "text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *
+with_single_spaces(struct arena *arena, const char *text)
+{
+	struct buf out;
+
+	buf_init(&out, arena, strlen(text));
+	for (; *text; text++)
+		if (!isspace((unsigned char)*text))
+			buf_putc(&out, *text);
+		else if (out.length && out.data[out.length - 1] != ' ')
+			buf_putc(&out, ' ');
+	return text_trim(arena, out.data);
+}
+
+const char *
+piece_key(struct reading *reading, const struct piece *piece)
+{
+	return arena_printf(reading_arena(reading), "%s:%lld", piece_path(piece),
+		(long long)piece_number(piece));
+}
+
+void
+item_start(struct item *item, const char *key)
+{
+	item_clear(item);
+	item->key = key;
+}
+
+int64_t
+number_of(const char *text)
+{
+	const size_t digits = text ? strspn(text, "0123456789") : 0;
+
+	return digits && digits <= 15 ? strtoll(text, NULL, 10) : INT_NONE;
+}
+
+void
+item_set_status(struct arena *arena, struct item *item, const char *text)
+{
+	if (!text)
+		return;
+	item->status = status_of(text);
+	if (item->status)
+		return;
+	item->status = TO_DO;
+	texts_add(arena, &item->tags, text);
+	texts_add(arena, &item->remarks, arena_printf(arena,
+		"\"%s\" is no status here: it is one to do, with that as a tag.", text));
+}
+
+void
+item_set_year(struct arena *arena, struct item *item, const char *text)
+{
+	const size_t digits = text ? strspn(text, "0123456789") : 0;
+
+	if (!text)
+		return;
+	if (digits == 4 && *text != '0' && clock_is_partial_date(text))
+		item->pub_date = text;
+	else if (digits == 4 && *text != '0')
+		item->pub_date = arena_copy(arena, text, 4);
+	else if (isdigit((unsigned char)*text) || *text == '-')
+		item_add_metadata(arena, item, "original_year", text);
+}
+
+void
+item_set_authors(struct arena *arena, struct item *item, const char *text,
+	const char *separators)
+{
+	const struct texts names = texts_split(arena, text, separators);
+	struct buf others;
+
+	if (!names.count)
+		return;
+	item->creator = with_single_spaces(arena, names.list[0]);
+	buf_init(&others, arena, 100);
+	for (int i = 1; i < names.count; i++)
+		buf_printf(&others, "%s%s", i > 1 ? ", " : "", names.list[i]);
+	item_add_metadata(arena, item, "other_authors", others.data);
+}
+
+void
+item_set_length(struct item *item, const char *text)
+{
+	const int64_t length = number_of(text);
+
+	if (length > 0)
+		item->length = length;
+}
+
+void
+item_add_tags(struct arena *arena, struct item *item, const char *text, const char *separators)
+{
+	const struct texts tags = texts_split(arena, text, separators);
+
+	for (int i = 0; i < tags.count; i++)
+		texts_add(arena, &item->tags, tags.list[i]);
+}
+
+struct item_read *
+item_add_read(struct reading *reading, struct item *item, const char *start, const char *end)
+{
+	const bool has_ended = item->status == COMPLETED || item->status == DROPPED;
+	struct item_read *read;
+
+	end = has_ended ? end : NULL;
+	if (!start && !end)
+		return NULL;
+	read = records_add(reading_arena(reading), &item->reads, sizeof(*read));
+	read->start_date = start;
+	read->end_date = end;
+	read->is_finished = item->status == COMPLETED;
+	read->progress = INT_NONE;
+	read->rating = HALVES_NONE;
+	read->created_at = read->updated_at = TIME_NONE;
+	return read;
+}
+
+void
+item_add_copies(struct arena *arena, struct item *item, int64_t count, const char *format,
+	const char *platform)
+{
+	struct item_copy *copy;
+
+	if (!format)
+		format = item->type == MEDIA_BOOK ? "Book" : "Copy";
+	for (; count > 0 && item->copies.count < COPIES_MAX; count--) {
+		copy = records_add(arena, &item->copies, sizeof(*copy));
+		copy->format = format;
+		copy->platform = platform;
+		copy->created_at = copy->updated_at = TIME_NONE;
+	}
+}
+
+struct item_place *
+item_add_place(struct arena *arena, struct item *item, const char *list, int64_t position)
+{
+	struct item_place *place = records_add(arena, &item->places, sizeof(*place));
+
+	place->list = list;
+	place->position = position;
+	place->created_at = place->updated_at = TIME_NONE;
+	return place;
+}
+
+void
+item_add_episode(struct arena *arena, struct item *item, int64_t season, int64_t number)
+{
+	if (season > 0 && number >= 0)
+		texts_add(arena, &item->episodes, arena_printf(arena, "S%lldE%lld",
+			(long long)season, (long long)number));
+}
+
+void
+item_set_seen(struct item *item, const char *day)
+{
+	if (!day)
+		return;
+	if (!item->seen_from || strcmp(day, item->seen_from) < 0)
+		item->seen_from = day;
+	if (!item->seen_until || strcmp(day, item->seen_until) > 0)
+		item->seen_until = day;
+}
