@@ -63,14 +63,14 @@ read_book(struct reading *reading, const struct piece *piece)
 	set_book(arena, &item, piece);
 	item_set_status(arena, &item, shelf ? shelf : "to-read");
 	add_shelves(arena, &item, piece_text(piece, "Bookshelves"), shelf);
-	item_add_read(reading, &item, NULL, reading_date(reading, piece_text(piece, "Date Read")));
+	tell_read(reading, &item, NULL, reading_date(reading, piece_text(piece, "Date Read")));
 	item.created_at = reading_time(reading, piece_text(piece, "Date Added"));
 	set_times(&item, piece);
 	item.rating = rating_of(piece_text(piece, "My Rating"), 5);
 	item_set_review(arena, &item, piece_text(piece, "My Review"),
 		is_yes(piece_text(piece, "Spoiler")));
 	item.note = piece_text(piece, "Private Notes");
-	item_add_copies(arena, &item, number_of(piece_text(piece, "Owned Copies")),
+	tell_copies(arena, &item, number_of(piece_text(piece, "Owned Copies")),
 		piece_text(piece, "Binding"), NULL);
 	reading_tell(reading, &item);
 }

@@ -110,7 +110,7 @@ static void
 set_viewing(struct reading *reading, const struct piece *piece, struct item *film)
 {
 	const struct halves rating = rating_of(piece_text(piece, "Rating"), 5);
-	struct item_read *read = item_add_read(reading, film, NULL,
+	struct item_read *read = tell_read(reading, film, NULL,
 		reading_date(reading, piece_text(piece, "Watched Date")));
 
 	if (read) {
@@ -175,7 +175,7 @@ read_list_row(struct reading *reading, const struct piece *piece)
 	}
 	start_film(reading, &film, piece_text(piece, "Name"), piece_text(piece, "Tags"));
 	item_add_id(reading_arena(reading), &film, "letterboxd", id_of(piece_text(piece, "URL")));
-	place = item_add_place(reading_arena(reading), &film, key, number_of(position));
+	place = tell_place(reading_arena(reading), &film, key, number_of(position));
 	place->note = piece_text(piece, "Description");
 	reading_tell(reading, &film);
 }

@@ -43,7 +43,7 @@ set_shelf(struct reading *reading, struct item *item, const struct piece *piece)
 	item->rating = rating_of(piece_text(piece, "my_score"), 10);
 	item->note = piece_text(piece, "my_comments");
 	item_add_tags(arena, item, piece_text(piece, "my_tags"), ",");
-	item_add_read(reading, item, reading_date(reading, piece_text(piece, "my_start_date")),
+	tell_read(reading, item, reading_date(reading, piece_text(piece, "my_start_date")),
 		reading_date(reading, piece_text(piece, "my_finish_date")));
 }
 
@@ -79,7 +79,7 @@ read_anime(struct reading *reading, const struct piece *piece)
 		item.progress = number_of(piece_text(piece, "my_watched_episodes"));
 	}
 	if (storage && strcasecmp(storage, "None") != 0 && strcmp(storage, "0") != 0)
-		item_add_copies(reading_arena(reading), &item, 1, storage, NULL);
+		tell_copies(reading_arena(reading), &item, 1, storage, NULL);
 	reading_tell(reading, &item);
 }
 
@@ -107,7 +107,7 @@ read_manga(struct reading *reading, const struct piece *piece)
 				arena_printf(arena, "%lld", (long long)count));
 	}
 	if (number_of(piece_text(piece, "my_retail_volumes")) > 0)
-		item_add_copies(arena, &item, 1, NULL, NULL);
+		tell_copies(arena, &item, 1, NULL, NULL);
 	reading_tell(reading, &item);
 }
 

@@ -29,7 +29,7 @@ add_reading(struct reading *reading, struct item *item, const char *text)
 	/* what has an end has ended, whatever the book is now */
 	if (end && status != DROPPED)
 		item->status = COMPLETED;
-	item_add_read(reading, item, reading_date(reading, first), end);
+	tell_read(reading, item, reading_date(reading, first), end);
 	item->status = status;
 }
 
@@ -43,7 +43,7 @@ set_readings(struct reading *reading, struct item *item, const struct piece *pie
 	for (int i = 0; i < dates.count; i++)
 		add_reading(reading, item, dates.list[i]);
 	if (!dates.count)
-		item_add_read(reading, item, NULL,
+		tell_read(reading, item, NULL,
 			reading_date(reading, piece_text(piece, "Last Date Read")));
 	if (count > 0)
 		item->times = count;
@@ -79,7 +79,7 @@ read_book(struct reading *reading, const struct piece *piece)
 	item_set_review(arena, &item, piece_text(piece, "Review"), false);
 	item_add_tags(arena, &item, piece_text(piece, "Tags"), ",");
 	if (is_yes(piece_text(piece, "Owned?")))
-		item_add_copies(arena, &item, 1, piece_text(piece, "Format"), NULL);
+		tell_copies(arena, &item, 1, piece_text(piece, "Format"), NULL);
 	reading_tell(reading, &item);
 }
 

@@ -106,7 +106,7 @@ item_add_tags(struct arena *arena, struct item *item, const char *text, const ch
 }
 
 struct item_read *
-item_add_read(struct reading *reading, struct item *item, const char *start, const char *end)
+tell_read(struct reading *reading, struct item *item, const char *start, const char *end)
 {
 	const bool has_ended = item->status == COMPLETED || item->status == DROPPED;
 	struct item_read *read;
@@ -114,40 +114,33 @@ item_add_read(struct reading *reading, struct item *item, const char *start, con
 	end = has_ended ? end : NULL;
 	if (!start && !end)
 		return NULL;
-	read = records_add(reading_arena(reading), &item->reads, sizeof(*read));
+	read = item_add_read(reading_arena(reading), item);
 	read->start_date = start;
 	read->end_date = end;
 	read->is_finished = item->status == COMPLETED;
-	read->progress = INT_NONE;
-	read->rating = HALVES_NONE;
-	read->created_at = read->updated_at = TIME_NONE;
 	return read;
 }
 
 void
-item_add_copies(struct arena *arena, struct item *item, int64_t count, const char *format,
+tell_copies(struct arena *arena, struct item *item, int64_t count, const char *format,
 	const char *platform)
 {
 	struct item_copy *copy;
 
-	if (!format)
-		format = item->type == MEDIA_BOOK ? "Book" : "Copy";
 	for (; count > 0 && item->copies.count < COPIES_MAX; count--) {
-		copy = records_add(arena, &item->copies, sizeof(*copy));
+		copy = item_add_copy(arena, item);
 		copy->format = format;
 		copy->platform = platform;
-		copy->created_at = copy->updated_at = TIME_NONE;
 	}
 }
 
 struct item_place *
-item_add_place(struct arena *arena, struct item *item, const char *list, int64_t position)
+tell_place(struct arena *arena, struct item *item, const char *list, int64_t position)
 {
-	struct item_place *place = records_add(arena, &item->places, sizeof(*place));
+	struct item_place *place = item_add_place(arena, item);
 
 	place->list = list;
 	place->position = position;
-	place->created_at = place->updated_at = TIME_NONE;
 	return place;
 }
 

@@ -43,15 +43,15 @@ void item_add_tags(struct arena *arena, struct item *item, const char *text,
  * A time through it, by two texts of reading_date; it has ended if the status is COMPLETED, or
  * DROPPED, which only then has an end. None without a date.
  */
-struct item_read *item_add_read(struct reading *reading, struct item *item, const char *start,
+struct item_read *tell_read(struct reading *reading, struct item *item, const char *start,
 	const char *end);
 
 /* So many copies of a format (NULL: it isn't known) on a platform. */
-void item_add_copies(struct arena *arena, struct item *item, int64_t count, const char *format,
+void tell_copies(struct arena *arena, struct item *item, int64_t count, const char *format,
 	const char *platform);
 
 /* A place in a list, from 1 (INT_NONE: at the end). */
-struct item_place *item_add_place(struct arena *arena, struct item *item, const char *list,
+struct item_place *tell_place(struct arena *arena, struct item *item, const char *list,
 	int64_t position);
 
 /* "S1E2" of the numbers; specials, season 0, and what isn't a number are none. */

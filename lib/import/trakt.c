@@ -99,7 +99,7 @@ read_watched_movie(struct reading *reading, const struct piece *piece)
 	read_element(reading, piece, &element, &item);
 	item.status = COMPLETED;
 	item.times = number_of(element.plays);
-	item_add_read(reading, &item, NULL, reading_date(reading, element.watched_at));
+	tell_read(reading, &item, NULL, reading_date(reading, element.watched_at));
 	reading_tell(reading, &item);
 }
 
@@ -156,7 +156,7 @@ read_history(struct reading *reading, const struct piece *piece)
 	day = reading_date(reading, element.watched_at);
 	if (item.type == MEDIA_MOVIE) {
 		item.status = COMPLETED;
-		item_add_read(reading, &item, NULL, day);
+		tell_read(reading, &item, NULL, day);
 	} else if (number_of(element.season) > 0) {
 		item.status = IN_PROGRESS;
 		item_add_episode(reading_arena(reading), &item, number_of(element.season),
@@ -244,7 +244,7 @@ read_collected(struct reading *reading, const struct piece *piece)
 	read_element(reading, piece, &element, &item);
 	item.status = TO_DO;
 	item.created_at = reading_time(reading, element.collected_at);
-	item_add_copies(reading_arena(reading), &item, 1, "Digital", NULL);
+	tell_copies(reading_arena(reading), &item, 1, "Digital", NULL);
 	reading_tell(reading, &item);
 }
 
@@ -324,7 +324,7 @@ read_list_item(struct reading *reading, const struct piece *piece)
 	struct item item;
 
 	read_element(reading, piece, &element, &item);
-	item_add_place(reading_arena(reading), &item, list, INT_NONE)->note = element.notes;
+	tell_place(reading_arena(reading), &item, list, INT_NONE)->note = element.notes;
 	reading_tell(reading, &item);
 }
 
@@ -360,9 +360,9 @@ set_row_status(struct reading *reading, struct item *item, const struct piece *p
 	item->created_at = reading_time(reading, listed ? listed : collected ? collected
 		: element->rated_at);
 	if (collected)
-		item_add_copies(reading_arena(reading), item, 1, "Digital", NULL);
+		tell_copies(reading_arena(reading), item, 1, "Digital", NULL);
 	if (item->type == MEDIA_MOVIE) {
-		item_add_read(reading, item, NULL, reading_date(reading, watched));
+		tell_read(reading, item, NULL, reading_date(reading, watched));
 		return;
 	}
 	item_add_episode(reading_arena(reading), item,

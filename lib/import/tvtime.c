@@ -246,7 +246,7 @@ read_movie_record(struct reading *reading, const struct piece *piece)
 	if (item.status == TO_DO)
 		item.created_at = reading_time(reading, created);
 	else
-		item_add_read(reading, &item, NULL, reading_date(reading,
+		tell_read(reading, &item, NULL, reading_date(reading,
 			first_of(piece_text(piece, "watch_date"), created)));
 	if (item.status == COMPLETED && again > 0)
 		item.times = again + 1;
@@ -283,7 +283,7 @@ read_object(struct reading *reading, const char *map, const char *list)
 	else
 		return;
 	if (list)
-		item_add_place(arena, &item, list, INT_NONE);
+		tell_place(arena, &item, list, INT_NONE);
 	else
 		texts_add(arena, &item.tags, "favourite");
 	reading_tell(reading, &item);

@@ -24,7 +24,7 @@ tell_movie(struct reading *reading, const struct movie *movie)
 	item_add_id(arena, &item, "imdb", movie->imdb);
 	item.status = movie->is_watched ? COMPLETED : TO_DO;
 	item.created_at = reading_time(reading, movie->created_at);
-	item_add_read(reading, &item, NULL, reading_date(reading, movie->watched_at));
+	tell_read(reading, &item, NULL, reading_date(reading, movie->watched_at));
 	if (movie->is_watched)
 		item.times = again > 0 ? again + 1 : 1;
 	reading_tell(reading, &item);
@@ -207,6 +207,6 @@ tvtime_read_place(struct reading *reading, const struct piece *piece)
 	else
 		tvtime_start_show(arena, &item, piece_text(piece, "tvdb_id"), uuid);
 	item.title = piece_text(piece, "name");
-	item_add_place(arena, &item, list, place == INT_NONE ? place : place + 1);
+	tell_place(arena, &item, list, place == INT_NONE ? place : place + 1);
 	reading_tell(reading, &item);
 }
