@@ -1,7 +1,239 @@
 #include "flat.h"
+#include "plain.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 const char *const flat_columns[] = {
 	"title", "creator", "type", "year", "isbn", "status", "rating", "start", "end", "times",
 	"progress", "length", "note", "review", "tags", "genre", "format", "platform", "imdb",
 	"tmdb", "tvdb", "mal", "goodreads", "added", NULL,
 };
+
+word
+flat_type(const char *text)
+{
+	/* without blanks, hyphens and underscores */
+	static const struct word_name words[] = {
+		{ "film", MEDIA_MOVIE }, { "movies", MEDIA_MOVIE }, { "films", MEDIA_MOVIE },
+		{ "short", MEDIA_MOVIE }, { "tvmovie", MEDIA_MOVIE },
+		{ "show", MEDIA_TV_SHOW }, { "tvshow", MEDIA_TV_SHOW }, { "shows", MEDIA_TV_SHOW },
+		{ "tvseries", MEDIA_TV_SHOW }, { "miniseries", MEDIA_TV_SHOW },
+		{ "anime", MEDIA_TV_SHOW },
+		{ "books", MEDIA_BOOK }, { "novel", MEDIA_BOOK }, { "comic", MEDIA_BOOK },
+		{ "manga", MEDIA_BOOK }, { "ebook", MEDIA_BOOK }, { "audiobook", MEDIA_BOOK },
+		{ "games", MEDIA_GAME }, { NULL, 0 },
+	};
+	char plain[20];
+	size_t n = 0;
+	word type;
+
+	if (!text)
+		return 0;
+	type = word_value(media_types, text);
+	for (; *text && n < sizeof(plain) - 1; text++)
+		if (!strchr(" -_", *text))
+			plain[n++] = *text;
+	plain[n] = '\0';
+	return type ? type : (type = word_value(words, plain)) ? type
+		: word_value(media_types, plain);
+}
+
+/* --- from the row ----------------------------------------------------------------------------- */
+
+/* What a member assigned; NULL: nothing. */
+static const cJSON *
+assigned_columns(const struct reading *reading)
+{
+	const char *columns = reading_options(reading)->columns.json;
+
+	json_use_arena(reading_arena(reading));
+	return columns ? json_tree(reading_arena(reading), columns, strlen(columns)) : NULL;
+}
+
+static const char *
+value_of(const struct piece *piece, const struct field *field, const cJSON *columns)
+{
+	const char *column = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(columns,
+		field->name));
+	const char *value;
+
+	if (column)
+		return *column != '=' ? piece_text(piece, column) : column[1] ? column + 1 : NULL;
+	value = piece_text(piece, field->name);
+	for (int i = 0; i < 4 && field->also[i] && !value; i++)
+		value = piece_text(piece, field->also[i]);
+	return value;
+}
+
+static void
+read_flat(const struct reading *reading, const struct piece *piece, const struct field *fields,
+	struct flat *out)
+{
+	const cJSON *columns = fields == flat_fields ? assigned_columns(reading) : NULL;
+
+	memset(out, 0, sizeof(*out));
+	for (const struct field *field = fields; field->name; field++)
+		*(const char **)((char *)out + field->offset) = value_of(piece, field, columns);
+}
+
+/* --- to the item ------------------------------------------------------------------------------ */
+
+/* What a row is of: rows that agree in all of this are of one title. */
+static const char *
+key_of(struct reading *reading, const struct piece *piece, const struct flat *flat)
+{
+	struct arena *arena = reading_arena(reading);
+
+	if (flat->id)
+		return flat->type ? arena_printf(arena, "%s:%s", flat->type, flat->id) : flat->id;
+	if (!flat->title)
+		return piece_key(reading, piece);
+	return arena_printf(arena, "%s|%s|%s|%s|%s|%s", flat->type ? flat->type : "", flat->title,
+		flat->creator ? flat->creator : "", flat->year ? flat->year : "",
+		flat->isbn ? flat->isbn : "", flat->imdb ? flat->imdb : flat->tmdb ? flat->tmdb
+			: "");
+}
+
+static void
+set_ids(struct arena *arena, struct item *item, const struct flat *flat, const char *service)
+{
+	item_set_isbn(arena, item, flat->isbn);
+	item_set_isbn(arena, item, flat->isbn10);
+	if (service)
+		item_add_id(arena, item, service, flat->id);
+	item_add_id(arena, item, "imdb", flat->imdb);
+	item_add_id(arena, item, "tmdb", flat->tmdb);
+	item_add_id(arena, item, "tvdb", flat->tvdb);
+	item_add_id(arena, item, "mal", flat->mal);
+	item_add_id(arena, item, "goodreads", flat->goodreads);
+	item_add_id(arena, item, "openlibrary", flat->openlibrary);
+	item_add_id(arena, item, "asin", flat->asin);
+}
+
+static void
+set_title(struct reading *reading, struct item *item, const struct flat *flat,
+	const struct flat_kind *kind)
+{
+	struct arena *arena = reading_arena(reading);
+	const char *message;
+
+	if (item->type == MEDIA_BOOK)
+		item_set_title(arena, item, flat->title);
+	else
+		item->title = flat->title;
+	if (item->title && flat->subtitle)
+		item->title = arena_printf(arena, "%s: %s", item->title, flat->subtitle);
+	if (kind->separators)
+		item_set_authors(arena, item, flat->creator, kind->separators);
+	else
+		item->creator = flat->creator;
+	item_set_year(arena, item, flat->year && strspn(flat->year, "-0123456789")
+		== strlen(flat->year) ? flat->year : reading_date(reading, flat->year));
+	item_set_length(item, flat->length);
+	item->genre = flat->genre;
+	if (flat->description)
+		item->description = plain_written(arena, flat->description, &message);
+	item_add_metadata(arena, item, "title_original", flat->title_original);
+	item_add_metadata(arena, item, "publisher", flat->publisher);
+	item_add_series(arena, item, flat->series, flat->position);
+	set_ids(arena, item, flat, kind->service);
+}
+
+static struct halves
+flat_rating(const struct flat *flat)
+{
+	return flat->rating ? rating_of(flat->rating, 5)
+		: flat->rating10 ? rating_of(flat->rating10, 10) : rating_of(flat->rating100, 100);
+}
+
+/* What a row without a status shows of it. */
+static word
+shown_status(const struct item *item, const struct flat *flat)
+{
+	if (flat->end || item->rating.count != INT_NONE)
+		return COMPLETED;
+	return flat->start || number_of(flat->progress) > 0 ? IN_PROGRESS : TO_DO;
+}
+
+static void
+set_tags(struct arena *arena, struct item *item, const char *tags)
+{
+	if (tags)
+		item_add_tags(arena, item, tags, strchr(tags, '|') ? "|" : strchr(tags, ';') ? ";"
+			: ",");
+}
+
+static void
+set_copies(struct arena *arena, struct item *item, const struct flat *flat)
+{
+	const int64_t count = number_of(flat->owned);
+
+	if (flat->owned)
+		tell_copies(arena, item, count > 0 ? count : is_yes(flat->owned), flat->format,
+			flat->platform);
+	else if (flat->format || flat->platform)
+		tell_copies(arena, item, 1, flat->format, flat->platform);
+}
+
+static void
+set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
+	const struct flat_kind *kind)
+{
+	struct arena *arena = reading_arena(reading);
+
+	item->rating = flat_rating(flat);
+	item->rated_at = reading_time(reading, flat->rated);
+	if (flat->status)
+		item_set_status(arena, item, flat->status);
+	else if (!kind->is_ours)
+		item->status = kind->status ? kind->status : shown_status(item, flat);
+	tell_read(reading, item, reading_date(reading, flat->start), reading_date(reading,
+		item->status == DROPPED && flat->stopped ? flat->stopped : flat->end));
+	item->times = number_of(flat->times);
+	item->progress = number_of(flat->progress);
+	item->note = flat->note;
+	item_set_review(arena, item, flat->review, is_yes(flat->spoiler));
+	item->reviewed_at = reading_time(reading, flat->reviewed);
+	item->created_at = reading_time(reading, flat->added ? flat->added : flat->rated);
+	set_tags(arena, item, flat->tags);
+	set_copies(arena, item, flat);
+}
+
+/* Where no column says the type, what only one type has. */
+static word
+shown_type(const struct flat *flat, const struct piece *piece)
+{
+	static const struct {
+		const char *column;
+		word type;
+	} shows[] = {
+		{ "Author", MEDIA_BOOK }, { "Authors", MEDIA_BOOK }, { "Director", MEDIA_MOVIE },
+		{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME },
+	};
+
+	if (flat->type || flat->isbn)
+		return flat->type ? flat_type(flat->type) : MEDIA_BOOK;
+	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++)
+		if (piece_text(piece, shows[i].column))
+			return shows[i].type;
+	return 0;
+}
+
+void
+flat_read(struct reading *reading, const struct piece *piece, const struct flat_kind *kind)
+{
+	struct flat flat;
+	struct item item;
+
+	read_flat(reading, piece, kind->fields, &flat);
+	item_start(&item, key_of(reading, piece, &flat));
+	item.type = kind->type ? kind->type : shown_type(&flat, piece);
+	set_title(reading, &item, &flat, kind);
+	set_shelf(reading, &item, &flat, kind);
+	if (kind->add)
+		kind->add(reading, piece, &item);
+	reading_tell(reading, &item);
+}

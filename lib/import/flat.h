@@ -6,7 +6,7 @@
 #ifndef FLAT_H
 #define FLAT_H
 
-#include "format.h"
+#include "tell.h"
 
 /* All as text, NULL for nothing. */
 struct flat {
@@ -32,12 +32,51 @@ struct flat {
 	const char *stopped;			/* the end of what was dropped */
 	const char *rated, *reviewed;		/* when */
 	const char *spoiler;			/* whether the review tells too much */
-	const char *liked;
-	const char *subtitle, *title_original, *series, *position, *publisher, *others;
+	const char *subtitle, *title_original, *series, *position, *publisher;
 	const char *description;
 };
 
 /* The names of the columns of vitrine.csv, in their order, NULL at the end. */
 extern const char *const flat_columns[];
+
+/*
+ * What a member may assign columns to: the names of these fields. (A text that begins with "=" in
+ * place of a column is what all rows have there.)
+ */
+extern const struct field flat_fields[];
+
+/* A table of one service. */
+struct flat_kind {
+	const struct field *fields;	/* of struct flat: what its columns are called */
+	word type;			/* of all that is in it; 0: as a column says */
+	word status;			/* of what has none; 0: what the row shows */
+	bool is_ours;			/* what has no status isn't on the shelf */
+	const char *service;		/* of `id`, NULL: it is none outside */
+	const char *separators;		/* of creators, of whom the first counts; NULL: all do */
+	/* what no field can say (may be NULL); it may skip the row */
+	void (*add)(struct reading *reading, const struct piece *piece, struct item *item);
+};
+
+/* Reads a row and tells of it. */
+void flat_read(struct reading *reading, const struct piece *piece, const struct flat_kind *kind);
+
+/* The type in any service's words, "film"; 0 for none. */
+word flat_type(const char *text);
+
+/* What the tables of smaller services are read by. */
+void read_calibre(struct reading *reading, const struct piece *piece);
+void read_bookwyrm(struct reading *reading, const struct piece *piece);
+void read_openreads(struct reading *reading, const struct piece *piece);
+void read_hardcover(struct reading *reading, const struct piece *piece);
+void read_jelu(struct reading *reading, const struct piece *piece);
+void read_movary_history(struct reading *reading, const struct piece *piece);
+void read_movary_rating(struct reading *reading, const struct piece *piece);
+void read_movary_watchlist(struct reading *reading, const struct piece *piece);
+void read_tmdb_rating(struct reading *reading, const struct piece *piece);
+void read_simkl(struct reading *reading, const struct piece *piece);
+void read_yamtrack(struct reading *reading, const struct piece *piece);
+void read_letterboxd_film(struct reading *reading, const struct piece *piece);
+void read_howlongtobeat(struct reading *reading, const struct piece *piece);
+void read_grouvee(struct reading *reading, const struct piece *piece);
 
 #endif
