@@ -45,7 +45,7 @@ const struct field flat_fields[] = {
 static void
 read_own(struct reading *reading, const struct piece *piece)
 {
-	static const struct flat_kind own = { .fields = flat_fields, .is_ours = true };
+	static const struct flat_kind own = { .fields = FIELDS(flat_fields), .is_ours = true };
 
 	flat_read(reading, piece, &own);
 }
@@ -53,7 +53,7 @@ read_own(struct reading *reading, const struct piece *piece)
 static void
 read_any(struct reading *reading, const struct piece *piece)
 {
-	static const struct flat_kind any = { .fields = flat_fields };
+	static const struct flat_kind any = { .fields = FIELDS(flat_fields) };
 
 	flat_read(reading, piece, &any);
 }

@@ -54,7 +54,7 @@ read_calibre(struct reading *reading, const struct piece *piece)
 		FLAT(added, "timestamp", 0), FLAT(description, "comments", 0), { 0 }
 	};
 	static const struct flat_kind calibre = {
-		.fields = fields, .type = MEDIA_BOOK, .status = TO_DO, .separators = "&",
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .status = TO_DO, .separators = "&",
 		.add = add_calibre,
 	};
 
@@ -77,7 +77,7 @@ read_bookwyrm(struct reading *reading, const struct piece *piece)
 		FLAT(added, "shelf_date", 0), { 0 }
 	};
 	static const struct flat_kind bookwyrm = {
-		.fields = fields, .type = MEDIA_BOOK, .separators = ",",
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",",
 	};
 
 	flat_read(reading, piece, &bookwyrm);
@@ -126,7 +126,7 @@ read_openreads(struct reading *reading, const struct piece *piece)
 		FLAT(note, "notes", 0), FLAT(added, "date_added", 0), { 0 }
 	};
 	static const struct flat_kind openreads = {
-		.fields = fields, .type = MEDIA_BOOK, .separators = ",", .add = add_openreads,
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",", .add = add_openreads,
 	};
 
 	flat_read(reading, piece, &openreads);
@@ -177,7 +177,7 @@ read_hardcover(struct reading *reading, const struct piece *piece)
 		FLAT(added, "Date Added", 0), FLAT(note, "Private Notes", 0), { 0 }
 	};
 	static const struct flat_kind hardcover = {
-		.fields = fields, .type = MEDIA_BOOK, .service = "hardcover", .separators = ",",
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .service = "hardcover", .separators = ",",
 		.add = add_hardcover,
 	};
 
@@ -226,7 +226,7 @@ read_jelu(struct reading *reading, const struct piece *piece)
 		{ 0 }
 	};
 	static const struct flat_kind jelu = {
-		.fields = fields, .type = MEDIA_BOOK, .separators = ",", .add = add_jelu,
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",", .add = add_jelu,
 	};
 
 	flat_read(reading, piece, &jelu);

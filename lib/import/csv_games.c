@@ -46,7 +46,7 @@ read_howlongtobeat(struct reading *reading, const struct piece *piece)
 		{ 0 }
 	};
 	static const struct flat_kind howlongtobeat = {
-		.fields = fields, .type = MEDIA_GAME, .status = TO_DO, .add = add_howlongtobeat,
+		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .add = add_howlongtobeat,
 	};
 
 	flat_read(reading, piece, &howlongtobeat);
@@ -129,7 +129,7 @@ read_grouvee(struct reading *reading, const struct piece *piece)
 		FLAT(review, "review", 0), FLAT(year, "release_date", 0), { 0 }
 	};
 	static const struct flat_kind grouvee = {
-		.fields = fields, .type = MEDIA_GAME, .status = TO_DO, .add = add_grouvee,
+		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .add = add_grouvee,
 	};
 
 	flat_read(reading, piece, &grouvee);

@@ -16,7 +16,7 @@ read_movary_history(struct reading *reading, const struct piece *piece)
 		MOVARY_FILM, FLAT(end, "watchedAt", 0), FLAT(note, "comment", 0), { 0 }
 	};
 	static const struct flat_kind history = {
-		.fields = fields, .type = MEDIA_MOVIE, .status = COMPLETED,
+		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = COMPLETED,
 	};
 
 	flat_read(reading, piece, &history);
@@ -29,7 +29,7 @@ read_movary_rating(struct reading *reading, const struct piece *piece)
 		MOVARY_FILM, FLAT(rating10, "userRating", 0), { 0 }
 	};
 	static const struct flat_kind ratings = {
-		.fields = fields, .type = MEDIA_MOVIE, .status = COMPLETED,
+		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = COMPLETED,
 	};
 
 	flat_read(reading, piece, &ratings);
@@ -40,7 +40,7 @@ read_movary_watchlist(struct reading *reading, const struct piece *piece)
 {
 	static const struct field fields[] = { MOVARY_FILM, FLAT(added, "addedAt", 0), { 0 } };
 	static const struct flat_kind watchlist = {
-		.fields = fields, .type = MEDIA_MOVIE, .status = TO_DO,
+		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = TO_DO,
 	};
 
 	flat_read(reading, piece, &watchlist);
@@ -59,7 +59,7 @@ read_letterboxd_film(struct reading *reading, const struct piece *piece)
 		FLAT(end, "WatchedDate", 0), FLAT(tags, "Tags", 0), FLAT(review, "Review", 0),
 		{ 0 }
 	};
-	static const struct flat_kind films = { .fields = fields, .type = MEDIA_MOVIE };
+	static const struct flat_kind films = { .fields = FIELDS(fields), .type = MEDIA_MOVIE };
 
 	flat_read(reading, piece, &films);
 }
@@ -85,7 +85,7 @@ read_tmdb_rating(struct reading *reading, const struct piece *piece)
 		FLAT(rated, "Date Rated", 0, .also = { "Date Added" }), { 0 }
 	};
 	static const struct flat_kind ratings = {
-		.fields = fields, .service = "tmdb", .add = add_tmdb,
+		.fields = FIELDS(fields), .service = "tmdb", .add = add_tmdb,
 	};
 
 	flat_read(reading, piece, &ratings);
@@ -120,7 +120,7 @@ read_simkl(struct reading *reading, const struct piece *piece)
 		{ 0 }
 	};
 	static const struct flat_kind simkl = {
-		.fields = fields, .service = "simkl", .add = add_simkl,
+		.fields = FIELDS(fields), .service = "simkl", .add = add_simkl,
 	};
 
 	flat_read(reading, piece, &simkl);
@@ -186,7 +186,7 @@ read_yamtrack(struct reading *reading, const struct piece *piece)
 		FLAT(start, "start_date", 0), FLAT(end, "end_date", 0), FLAT(note, "notes", 0),
 		{ 0 }
 	};
-	static const struct flat_kind yamtrack = { .fields = fields, .add = add_yamtrack };
+	static const struct flat_kind yamtrack = { .fields = FIELDS(fields), .add = add_yamtrack };
 	const char *type = piece_text(piece, "media_type");
 
 	if (type && !strcasecmp(type, "episode"))

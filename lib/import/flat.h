@@ -13,13 +13,13 @@ struct flat {
 	const char *title, *creator, *type;	/* BOOK, MOVIE, TV_SHOW, GAME */
 	const char *year;			/* a partial date will do */
 	const char *isbn;
-	const char *status;			/* as the API writes it, or in any service's words */
+	const char *status;			/* the API's, or in any service's words */
 	const char *rating;			/* of 5 */
-	const char *start, *end;		/* of the latest time through it, partial dates too */
+	const char *start, *end;		/* of the latest time; partial dates, too */
 	const char *times;			/* how often it was finished */
 	const char *progress, *length;		/* in the type's unit */
 	const char *note, *review;
-	const char *tags;			/* with `|` between, or `;`, or (without any) commas */
+	const char *tags;			/* with `|` between, or `;`, or else commas */
 	const char *genre;
 	const char *format, *platform;		/* of a copy; without either there is none */
 	const char *imdb, *tmdb, *tvdb, *mal, *goodreads;

@@ -77,7 +77,8 @@ first_of(const char *one, const char *other)
 static void
 set_shelf(struct reading *reading, struct item *item, const struct piece *piece)
 {
-	const char *rated = first_of(piece_text(piece, "Date Rated"), piece_text(piece, "Date Added"));
+	const char *rated = first_of(piece_text(piece, "Date Rated"),
+		piece_text(piece, "Date Added"));
 	const char *created = piece_text(piece, "Created");
 
 	item->rating = rating_of(first_of(piece_text(piece, "Your Rating"),

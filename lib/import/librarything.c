@@ -50,7 +50,7 @@ further(word one, word other)
 	return 0;
 }
 
-/* Whether it is owned: what is catalogued is, unless it is only in collections that say it isn't. */
+/* Whether it is owned: what is in no collection is, too, as it is catalogued. */
 static bool
 read_collections(struct arena *arena, struct item *item, const struct texts *collections)
 {
@@ -251,8 +251,8 @@ static const struct format_part parts[] = {
 
 const struct format format_librarything = {
 	.name = "librarything", .title = "LibraryThing",
-	.where = "More → Import/Export → Export library (librarything.com/more/import): tab-delimited "
-		"text or JSON.",
+	.where = "More → Import/Export → Export library (librarything.com/more/import): "
+		"tab-delimited text or JSON.",
 	.other_needs = "'TITLE',\"'AUTHOR (first, last)'\"",
 	.parts = parts,
 };

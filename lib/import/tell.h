@@ -13,7 +13,7 @@ const char *piece_key(struct reading *reading, const struct piece *piece);
 /* An item of this key; nothing else is known of it. */
 void item_start(struct item *item, const char *key);
 
-/* The column's whole number, at least 0; INT_NONE for none. "35.000" and "590 pages" are numbers. */
+/* A whole number, at least 0; INT_NONE for none. "35.000" and "590 pages" are such. */
 int64_t number_of(const char *text);
 
 /* The status of a word; of one that nobody knows it is TO_DO, the word a tag, with a remark. */

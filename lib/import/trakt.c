@@ -293,7 +293,7 @@ read_list(struct reading *reading, const struct piece *piece)
 	reading_tell(reading, &list);
 }
 
-/* The list of a file ".../list-99999-best-endings.json", by its id; what it is called is elsewhere. */
+/* The list of a file "…list-99999-best-endings.json", by its id; its name is elsewhere. */
 static const char *
 tell_list(struct reading *reading, const struct piece *piece)
 {

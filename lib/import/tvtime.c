@@ -1,6 +1,6 @@
 /*
- * TV Time (imports.md, 9): the archive that is mailed by law, of whose fifty files six are read, and
- * the app's own export (tvtime_app.c).
+ * TV Time (imports.md, 9): the archive that is mailed by law, of whose fifty files six are read,
+ * and the app's own export (tvtime_app.c).
  */
 #include "tvtime.h"
 
@@ -321,7 +321,8 @@ static const struct format_part parts[] = {
 	  .needs = "tv_show_id,tv_show_name,status", .read = read_special_status },
 	{ .kind = PART_TABLE, .path = "lists-prod-lists.csv", .needs = "s_key,objects,name",
 	  .read = read_list },
-	{ .kind = PART_TABLE, .path = "tvtime-movies*.csv", .needs = "uuid,title,is_watched,watched_at",
+	{ .kind = PART_TABLE, .path = "tvtime-movies*.csv",
+	  .needs = "uuid,title,is_watched,watched_at",
 	  .read = tvtime_read_movie },
 	{ .kind = PART_TABLE, .path = "tvtime-series-episodes*.csv",
 	  .needs = "series_tvdb_id,season,episode,is_watched", .read = tvtime_read_episode },
@@ -338,8 +339,8 @@ static const struct format_part parts[] = {
 
 const struct format format_tvtime = {
 	.name = "tvtime", .title = "TV Time",
-	.where = "The ZIP that TV Time mailed, without its password (unpack it and pack it anew), or "
-		"the tvtime-….csv files of the app's own export, one by one or in a ZIP.",
+	.where = "The ZIP that TV Time mailed, without its password (unpack it and pack it anew), "
+		"or the tvtime-….csv files of the app's own export, one by one or in a ZIP.",
 	.others = "user.csv account_info.csv tv_show_rate.csv seen_episode*.csv "
 		"ratings-*-votes.csv emotions-*-votes.csv tvtime-lists*.json",
 	.other_needs = "vote_key;episode_id,tv_show_name,episode_season_number",

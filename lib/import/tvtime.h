@@ -4,7 +4,7 @@
 
 #include "tell.h"
 
-/* A series, by its TVDB id, and a film, by TV Time's own. `other`: what is in the place of no id. */
+/* A series, by its TVDB id, and a film, by TV Time's own; `other` where there is none. */
 void tvtime_start_show(struct arena *arena, struct item *item, const char *tvdb_id,
 	const char *other);
 void tvtime_start_movie(struct arena *arena, struct item *item, const char *uuid,
