@@ -348,17 +348,39 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 		origin_cors(res, NULL);
 }
 
+/* All that it reads is of the moment that its first piece was of. */
+static void
+send_stream(struct process *process, const struct gateway *gateway, struct response *res)
+{
+	enum status rc = response_send_stream(res);
+
+	if (rc) {
+		log_line(res->req->request_id, "%s: an answer broke off: %s", res->req->program,
+			res->req->trouble ? res->req->trouble : db_message(process->db));
+		response_break_off(gateway);
+	}
+	db_request_done(process->db);
+}
+
 static void
 send_answer(struct process *process, const struct gateway *gateway, struct response *res)
 {
 	struct buf out = response_finish(res, res->req->user != NULL);
 
 	request_drain(res->req);
-	if (process->one_shot)	/* some servers end a program as soon as they have its answer */
+	if (process->db && !res->stream)
+		db_request_done(process->db);
+	/* some servers end a program as soon as they have its answer */
+	if (process->one_shot && !res->stream)
 		process_close_db(process);
-	if (!gateway->write(gateway->context, out.data, out.length))
+	process->is_answering = true;
+	if (!gateway->write(gateway->context, out.data, out.length)) {
 		res->file_size = 0;	/* nobody takes it any more */
-	if (!response_send_file(res))
+		res->stream = NULL;
+	}
+	if (res->stream)
+		send_stream(process, gateway, res);
+	else if (!response_send_file(res))
 		log_line(res->req->request_id, "%s: the file sent broke off: %s", res->req->program,
 			errno ? strerror(errno) : "it is shorter than it was");
 }
@@ -404,8 +426,6 @@ serve_request(struct process *process, const struct app *program, const struct g
 		rc = is_too_much ? ERR_UNAVAILABLE : answer_request(program, req, res);
 	}
 	finish_answer(program, req, res, rc);
-	if (process->db)
-		db_request_done(process->db);
 	send_answer(process, gateway, res);
 }
 
@@ -419,8 +439,14 @@ app_serve(struct process *process, const struct app *program, const struct gatew
 	if (!arena->limit)
 		arena_init(arena, ARENA_MAX, &overflow);
 	arena->overflow = &overflow;
+	process->is_answering = false;
 	if (!setjmp(overflow)) {
 		serve_request(process, program, gateway, false);
+	} else if (process->is_answering) {
+		log_line(NULL, "%s: an answer broke off: it needed too much memory", program->name);
+		response_break_off(gateway);
+		if (process->db)
+			db_request_done(process->db);
 	} else if (!is_too_much) {
 		is_too_much = true;
 		if (process->db)

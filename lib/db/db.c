@@ -397,6 +397,12 @@ db_set_version(struct db *db, int64_t version)
 	return db->driver->set_version(db->connection, version);
 }
 
+bool
+db_reading_blocks(const struct db *db)
+{
+	return db->driver->reading_blocks(db->connection);
+}
+
 enum status
 db_writable(struct db *db)
 {

@@ -37,6 +37,7 @@ struct db_driver {
 
 	enum status (*version)(struct db_connection *connection, int64_t *out);
 	enum status (*set_version)(struct db_connection *connection, int64_t version);
+	bool (*reading_blocks)(const struct db_connection *connection);
 	enum status (*writable)(struct db_connection *connection);
 	enum status (*examine)(struct db_connection *connection, struct arena *arena,
 		int milliseconds, struct db_state *out);

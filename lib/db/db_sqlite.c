@@ -69,6 +69,7 @@ settle_connection(struct db_connection *c, const struct db_options *options)
 		JOURNAL_BYTES);
 	if (!code)
 		code = sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
+	c->has_log = wal;
 	if (!code && wal != has_wal(c->sqlite))
 		code = sqlite3_exec(c->sqlite, wal ? "PRAGMA journal_mode=WAL"
 			: "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
@@ -89,6 +90,12 @@ settle_patiently(struct db_connection *c, const struct db_options *options)
 		code = settle_connection(c, options);
 	}
 	return code;
+}
+
+static bool
+sqlite_reading_blocks(const struct db_connection *c)
+{
+	return !c->has_log;
 }
 
 static enum status
@@ -172,6 +179,7 @@ const struct db_driver db_sqlite = {
 	.end_reading = sqlite_end_reading,
 	.version = sqlite_version,
 	.set_version = sqlite_set_version,
+	.reading_blocks = sqlite_reading_blocks,
 	.writable = sqlite_writable,
 	.examine = sqlite_examine,
 	.backup = sqlite_backup,

@@ -28,6 +28,7 @@ struct db_connection {
 	bool writes;			/* is set up for writing */
 	bool reads;			/* is within a read transaction */
 	bool broken, lossy;
+	bool has_log;			/* is kept with a WAL */
 	bool hurries;			/* doesn't wait for others */
 	int64_t busy_until;
 	char message[256], conflict[64];

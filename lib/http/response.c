@@ -208,6 +208,63 @@ respond_in_pieces(struct response *res, const char *content_type, piece_writer *
 	return rc || res->file < 0 ? rc : end_aside(res);
 }
 
+/* An empty piece: of a stream none is put aside. */
+static void
+begin_piece(struct response *res)
+{
+	buf_init(&res->body, res->req->arena, FILE_PIECE);
+}
+
+enum status
+respond_stream(struct response *res, const char *content_type, piece_writer *write, void *state)
+{
+	bool more = false;
+	enum status rc;
+
+	if (res->req->method != GET || res->req->holds_transaction)
+		return ERR_INTERNAL;
+	res->content_type = content_type;
+	res->no_page = true;
+	res->cache = CACHE_NO_STORE;
+	begin_piece(res);
+	rc = write(res, state, &more);
+	if (!rc && more) {
+		res->stream = write;
+		res->stream_state = state;
+	}
+	return rc;
+}
+
+enum status
+response_send_stream(struct response *res)
+{
+	const struct gateway *gateway = res->req->gateway;
+	struct arena *arena = res->req->arena;
+	const struct arena_mark mark = arena_mark(arena);
+	bool more = res->stream && !res->req->is_head;
+	enum status rc = OK;
+
+	while (!rc && more) {
+		arena_rewind(arena, mark);
+		begin_piece(res);
+		more = false;
+		rc = res->stream(res, res->stream_state, &more);
+		if (!rc && !gateway->write(gateway->context, res->body.data, res->body.length))
+			more = false;
+	}
+	return rc;
+}
+
+void
+response_break_off(const struct gateway *gateway)
+{
+	static const char text[] = "\n\"This file is not whole: it broke off here.";
+
+	gateway->write(gateway->context, text, sizeof(text) - 1);
+	if (gateway->give_up)
+		gateway->give_up(gateway->context);
+}
+
 void
 respond_shows(struct response *res, const char *name, const struct record *view)
 {
@@ -506,6 +563,7 @@ respond_anew(struct response *res, enum status status)
 	const char *cookies = arena_strdup(res->req->arena, res->headers.data);
 
 	close_file(res);
+	res->stream = NULL;
 	res->body.length = 0;
 	res->headers.length = 0;
 	res->location = NULL;
@@ -666,7 +724,7 @@ response_finish(struct response *res, bool show_user)
 	add_line(&out, " ", http_reason(res->http));
 	if (res->body.length || (res->http != 204 && res->http / 100 != 3))
 		add_line(&out, "Content-Type: ", res->content_type);
-	if (res->http != 304 && res->http != 204) {
+	if (res->http != 304 && res->http != 204 && !res->stream) {
 		buf_puts(&out, "Content-Length: ");
 		buf_int(&out, (int64_t)(res->file >= 0 ? res->file_size : res->body.length));
 		buf_puts(&out, "\r\n");

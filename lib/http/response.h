@@ -1,6 +1,6 @@
 /*
  * An answer, buffered until the handler is done: a handler says what, the library writes it.
- * Nothing is sent before the work is committed.
+ * Nothing is sent before the work is committed. (Only what reads may be sent as it is written.)
  */
 #ifndef RESPONSE_H
 #define RESPONSE_H
@@ -8,7 +8,15 @@
 #include "json.h"
 #include "request.h"
 
+struct response;
 struct route;
+
+/*
+ * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another
+ * follows. What it took of the request's arena goes with the piece: what it has to know in the next
+ * call is in `state`, and headers are added before.
+ */
+typedef enum status piece_writer(struct response *res, void *state, bool *more);
 
 /* A member of the answer, and the view that its records are of; "" is the answer itself. */
 struct shown {
@@ -34,7 +42,10 @@ struct response {
 	uint64_t file_size;
 	enum status aside;		/* why it could not be put aside; OK */
 	uint64_t hash[2];		/* of what was put aside, for the ETag */
-	bool no_page;			/* a browser's form, too, gets what a program gets */
+	/* writes what follows the body while that is sent; NULL: nothing does */
+	piece_writer *stream;
+	void *stream_state;
+	bool no_page;			/* a browser, too, gets what a program gets */
 	/* an error's sentence for people, instead of its status's own */
 	const char *message;
 	const struct route *route;	/* that answers; NULL as long as none is found */
@@ -59,18 +70,20 @@ enum status respond_record(struct response *res, int http, const struct record *
 	const void *record);
 
 /*
- * Writes one piece of a long answer into res->body; `*more`, false until then, says whether another
- * follows. What it took of the request's arena goes with the piece: what it has to know in the next
- * call is in `state`, and headers are added before.
- */
-typedef enum status piece_writer(struct response *res, void *state, bool *more);
-
-/*
  * An answer as long as it likes, written piece by piece and put aside meanwhile, so that it takes
  * no more memory than one piece. As all of it is there before any is sent, it fails as any other
  * answer, and has its length. ERR_FULL, ERR_SETUP or ERR_UNAVAILABLE when it can't be put aside.
  */
 enum status respond_in_pieces(struct response *res, const char *content_type, piece_writer *write,
+	void *state);
+
+/*
+ * The same of what only reads, sent piece by piece as it is written; what it has read by then is of
+ * one moment, and so is what it reads meanwhile. With the first piece it fails as any other answer;
+ * later it breaks off, in text that is no end of JSON or CSV. Of more than one piece its length
+ * isn't told. It has no ETag. `state` is in the request's arena, taken before.
+ */
+enum status respond_stream(struct response *res, const char *content_type, piece_writer *write,
 	void *state);
 
 /*
@@ -162,6 +175,15 @@ struct buf response_finish(struct response *res, bool show_user);
 
 /* Ends an answer that won't be sent. */
 void response_drop(struct response *res);
+
+/*
+ * Writes all the pieces after that, if it is a stream: until who asks goes away. What went wrong
+ * otherwise: what was sent is no whole answer then.
+ */
+enum status response_send_stream(struct response *res);
+
+/* Ends an answer whose head is out, so that it is not taken for a whole one. */
+void response_break_off(const struct gateway *gateway);
 
 /*
  * Writes the file after that, if there is one, and closes it. False when it can't be read to its

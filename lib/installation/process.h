@@ -23,6 +23,7 @@ struct process {
 	/* the data folder's group may use its files, too: the umask lets it */
 	bool for_group;
 	bool one_shot;			/* CGI: the database is closed before the answer goes out */
+	bool is_answering;		/* the answer's head is out: there is no other one */
 };
 
 /*

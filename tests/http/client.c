@@ -29,7 +29,10 @@ struct exchange {
 	const char *body;
 	size_t size, taken, largest;	/* largest: piece that was asked for */
 	struct buf answer;
+	bool is_given_up;
 };
+
+static size_t patience = SIZE_MAX;
 
 static void
 set(struct exchange *x, const char *name, const char *value)
@@ -79,8 +82,24 @@ read_body(void *context, void *buffer, size_t size)
 static bool
 write_answer(void *context, const void *data, size_t size)
 {
-	buf_add(&((struct exchange *)context)->answer, data, size);
+	struct exchange *x = context;
+
+	if (x->answer.length + size > patience)
+		return false;
+	buf_add(&x->answer, data, size);
 	return true;
+}
+
+static void
+give_up(void *context)
+{
+	((struct exchange *)context)->is_given_up = true;
+}
+
+void
+client_goes_away(size_t bytes)
+{
+	patience = bytes;
 }
 
 static struct reply *
@@ -106,7 +125,7 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	const char *content_type, const void *body, size_t size, const char *const *headers)
 {
 	struct exchange x = { .body = body, .size = size };
-	const struct gateway gateway = { get_env, read_body, write_answer, &x };
+	const struct gateway gateway = { get_env, read_body, write_answer, give_up, &x };
 	const char *query = strchr(path, '?');
 	struct reply *reply;
 
@@ -132,6 +151,7 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	app_serve(&process, program, &gateway);
 	reply = read_reply(&x.answer);
 	reply->largest_read = x.largest;
+	reply->is_given_up = x.is_given_up;
 	return reply;
 }
 

@@ -31,6 +31,7 @@ struct reply {
 	 * in pieces
 	 */
 	size_t largest_read;
+	bool is_given_up;		/* it broke off: the transport was told so */
 	cJSON *json;			/* the body, NULL when it is none */
 };
 
@@ -70,6 +71,9 @@ void client_leave_memory(size_t bytes);
 
 /* The same of an arena, which begins anew. */
 void leave_memory(struct arena *arena, size_t bytes);
+
+/* From now on who asks takes so many bytes of an answer at most, and is gone then. */
+void client_goes_away(size_t bytes);
 
 /* The process under test, for looking at its database. */
 struct db *client_db(void);

@@ -59,7 +59,8 @@ answer_file(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	buf_printf(&res->body, "{\"size\":%zu,\"text\":\"%s\",\"last\":%d}", (size_t)file->size, sent->text,
+	buf_printf(&res->body, "{\"size\":%zu,\"text\":\"%s\",\"last\":%d}",
+		(size_t)file->size, sent->text,
 		((const unsigned char *)file->bytes)[file->size - 1]);
 	return respond_json(res, 200);
 }
@@ -141,7 +142,88 @@ write_too_much(struct request *req, struct response *res)
 		&(struct plan){ .pieces = 3, .is_greedy = true });
 }
 
+/* A stream of lines, of which the third may be the last: as `end` says. */
+static enum status
+stream_lines(struct request *req, struct response *res, int pieces, enum status end, bool is_greedy)
+{
+	struct plan *plan = arena_alloc(req->arena, sizeof(*plan));
+
+	*plan = (struct plan){ .pieces = pieces, .end = end, .is_greedy = is_greedy };
+	return respond_stream(res, "text/plain", write_line, plan);
+}
+
+static enum status
+stream_many(struct request *req, struct response *res)
+{
+	return stream_lines(req, res, PIECES, OK, false);
+}
+
+static enum status
+stream_one(struct request *req, struct response *res)
+{
+	return stream_lines(req, res, 1, OK, false);
+}
+
+static enum status
+stream_and_fail(struct request *req, struct response *res)
+{
+	return stream_lines(req, res, 3, ERR_CONFLICT, false);
+}
+
+static enum status
+stream_failing_at_once(struct request *req, struct response *res)
+{
+	return stream_lines(req, res, 1, ERR_CONFLICT, false);
+}
+
+static enum status
+stream_too_much(struct request *req, struct response *res)
+{
+	return stream_lines(req, res, 3, OK, true);
+}
+
+static const struct field none[] = { { 0 } };
+static const struct record no_fields = { .size = 1, .fields = FIELDS(none) };
+
+/* How many accounts there are; and one more is made meanwhile, by somebody else. */
+static enum status
+write_count(struct response *res, void *state, bool *more)
+{
+	const struct db_options options = {
+		.path = arena_printf(&memory, "%s/data/.ht.vitrine.db", client_folder()),
+	};
+	struct plan *plan = state;
+	int64_t count = 0;
+	struct db *db;
+	enum status rc = db_number(res->req->db, "SELECT count(*) FROM tags_test", NULL, 0, &count);
+
+	buf_printf(&res->body, "%lld\n", (long long)count);
+	*more = ++plan->written < plan->pieces;
+	if (!rc)
+		rc = db_open(&options, &db);
+	if (!rc)
+		rc = db_exec(db, "INSERT INTO tags_test VALUES (1)", NULL, 0);
+	db_close(db);
+	return rc;
+}
+
+static enum status
+stream_counts(struct request *req, struct response *res)
+{
+	struct plan *plan = arena_alloc(req->arena, sizeof(*plan));
+
+	plan->pieces = 3;
+	return respond_stream(res, "text/plain", write_count, plan);
+}
+
 static const struct route routes[] = {
+	{ GET, "/stream", stream_many, ANYONE },
+	{ GET, "/stream/one", stream_one, ANYONE },
+	{ GET, "/stream/failing", stream_and_fail, ANYONE },
+	{ GET, "/stream/refused", stream_failing_at_once, ANYONE },
+	{ GET, "/stream/greedy", stream_too_much, ANYONE },
+	{ GET, "/stream/counts", stream_counts, ANYONE },
+	{ POST, "/stream", stream_many, MEMBER, .body = &no_fields },
 	{ POST, "/usual", answer_length, MEMBER, .body = &text_view },
 	{ POST, "/less", answer_length, MEMBER, .body = &text_view, .body_max = LESS },
 	{ POST, "/form", answer_length, MEMBER, .body = &text_view, .body_max = LESS },
@@ -417,6 +499,89 @@ START_TEST(what_fails_on_the_way_is_an_error_like_any_other_and_leaves_nothing_o
 }
 END_TEST
 
+/*
+ * --- answers that are sent as they are written --------------------------------------------------
+ */
+
+START_TEST(a_stream_is_sent_as_it_is_written)
+{
+	struct reply *r = client_get(&nobody, &bodies, "/stream");
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(r->body, lines(PIECES));
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "text/plain");
+	ck_assert_ptr_null(reply_header(r, "Content-Length"));
+	ck_assert_ptr_null(reply_header(r, "ETag"));
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+	ck_assert_int_eq(r->is_given_up, false);
+	r = client_get(&nobody, &bodies, "/stream/one");
+	ck_assert_str_eq(r->body, lines(1));
+	ck_assert_str_eq(reply_header(r, "Content-Length"), "10");
+}
+END_TEST
+
+START_TEST(of_its_head_nothing_more_is_written)
+{
+	struct reply *r = client_send(&nobody, &bodies, "HEAD", "/stream", NULL, NULL, 0, NULL);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_uint_eq(r->size, 0);
+	ck_assert_ptr_null(reply_header(r, "Content-Length"));
+}
+END_TEST
+
+START_TEST(what_fails_with_its_first_piece_is_an_error_like_any_other)
+{
+	struct reply *r = client_get(&nobody, &bodies, "/stream/refused");
+
+	ck_assert_int_eq(r->http, 409);
+	ck_assert_str_eq(json_text(r, "error.details[0].field"), "line");
+	ck_assert_int_eq(r->is_given_up, false);
+}
+END_TEST
+
+static const char *const broken[] = { "/stream/failing", "/stream/greedy" };
+
+START_TEST(what_fails_later_breaks_off_and_is_not_taken_for_a_whole_answer)
+{
+	struct reply *r = client_get(&nobody, &bodies, broken[_i]);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(r->body, arena_printf(&memory,
+		"%s\n\"This file is not whole: it broke off here.", lines(2)));
+	ck_assert_int_eq(r->is_given_up, true);
+	ck_assert_str_eq(client_get(&nobody, &bodies, "/stream")->body, lines(PIECES));
+}
+END_TEST
+
+START_TEST(one_that_nobody_takes_any_more_ends)
+{
+	struct reply *r;
+
+	client_goes_away(strlen(client_get(&nobody, &bodies, "/stream")->head) + 5 * LINE);
+	r = client_get(&nobody, &bodies, "/stream");
+	ck_assert_uint_lt(r->size, 6 * LINE);
+	ck_assert_int_eq(r->is_given_up, false);
+	client_goes_away(SIZE_MAX);
+	ck_assert_str_eq(client_get(&nobody, &bodies, "/stream")->body, lines(PIECES));
+}
+END_TEST
+
+START_TEST(all_of_it_is_of_one_moment)
+{
+	ck_assert_int_eq(client_get(&nobody, &bodies, "/stream/one")->http, 200);
+	client_sql("CREATE TABLE tags_test (n INTEGER)", NULL, NULL);
+	ck_assert_str_eq(client_get(&nobody, &bodies, "/stream/counts")->body, "0\n0\n0\n");
+	ck_assert_str_eq(client_get(&nobody, &bodies, "/stream/counts")->body, "3\n3\n3\n");
+}
+END_TEST
+
+START_TEST(what_writes_is_no_stream)
+{
+	ck_assert_int_eq(client_post(&member, &bodies, "/stream", "{}")->http, 500);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -433,6 +598,14 @@ main(void)
 	tcase_add_test(tc, what_is_too_large_or_broken_is_not_spooled);
 	tcase_add_test(tc, one_that_says_less_than_it_is_or_more_is_refused);
 	tcase_add_test(tc, an_answer_in_pieces_takes_no_more_memory_than_one);
+	tcase_add_test(tc, a_stream_is_sent_as_it_is_written);
+	tcase_add_test(tc, of_its_head_nothing_more_is_written);
+	tcase_add_test(tc, what_fails_with_its_first_piece_is_an_error_like_any_other);
+	tcase_add_loop_test(tc, what_fails_later_breaks_off_and_is_not_taken_for_a_whole_answer, 0,
+		COUNT(broken));
+	tcase_add_test(tc, one_that_nobody_takes_any_more_ends);
+	tcase_add_test(tc, all_of_it_is_of_one_moment);
+	tcase_add_test(tc, what_writes_is_no_stream);
 	tcase_add_test(tc, its_head_is_known_without_it);
 	tcase_add_test(tc,
 		what_fails_on_the_way_is_an_error_like_any_other_and_leaves_nothing_open);
