@@ -146,6 +146,22 @@ lists_read(const struct call *call, const struct list_filter *filter, const stru
 }
 
 enum status
+lists_read_on(const struct call *call, int64_t key, struct records *out)
+{
+	const struct page page = { 1, 100 };
+	struct rows rows;
+	struct sql where;
+	enum status rc;
+
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(call->user->key));
+	sql_and(&where, "t.key > $$", value_int(key));
+	rc = store_list(call->db, call->arena, &list_view, &where, "t.key", &page, &rows);
+	*out = rc ? (struct records){ NULL, 0 } : (struct records){ rows.rows, rows.count };
+	return rc;
+}
+
+enum status
 list_find(const struct call *call, const char *id, struct list *out)
 {
 	struct sql where;

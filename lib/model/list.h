@@ -38,6 +38,9 @@ enum { LIST_ITEMS_MAX = 5000, LIST_COVERS = 4 };
 enum status lists_read(const struct call *call, const struct list_filter *filter,
 	const struct page *page, struct rows *out);
 
+/* A hundred of the user's lists in the order in which they were made, from behind that key. */
+enum status lists_read_on(const struct call *call, int64_t key, struct records *out);
+
 /*
  * A list that the user may see: one's own, or one that is shown by an active account. Any other is
  * ERR_NOT_FOUND, for admins, too; for nobody it is ERR_AUTH, whether it is there or not.

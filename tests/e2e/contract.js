@@ -28,6 +28,7 @@ const doors = {
   lists: '/lists',
   lookup: '/lookup',
   diary: '/diary',
+  exports: '/exports',
   server: '/server',
 };
 
