@@ -142,22 +142,25 @@ list_exports(struct request *req, struct response *res)
 			export->columns ? arena_printf(req->arena, "%s?for=spreadsheet", url)
 				: NULL };
 	}
-	req->page_size = count;
-	return respond_list(res, "exports", &offered_view, all, count, count);
+	respond_shows(res, "exports", &offered_view);
+	buf_putc(&res->body, '{');
+	json_put_name(&res->body, "exports");
+	json_put_rows(&res->body, &req->links, &offered_view, all, count);
+	buf_putc(&res->body, '}');
+	return respond_json(res, 200);
 }
 
-static const struct offer row_offers[] = {
-	{ "For a spreadsheet", .method = GET, .path = "/:name?for=spreadsheet",
-	  .needs = "spreadsheet_url" },
-	{ NULL }
-};
+#define FOR_SHEETS(title, name) \
+	{ title ", for a spreadsheet", .method = GET, .path = "/" name "?for=spreadsheet" }
 static const struct offer list_offers[] = {
+	FOR_SHEETS("One table", "vitrine.csv"),
+	FOR_SHEETS("Books", "goodreads.csv"),
 	{ "My shelf", .method = GET, .door = &door_shelf, .path = "" },
 	{ NULL }
 };
 static const struct web_page list_page = {
 	.title = "Exports", .offers = list_offers,
-	.lists = { { "exports", .path = "/:name", .offers = row_offers } },
+	.lists = { { "exports", .path = "/:name" } },
 };
 
 static const struct route routes[] = {

@@ -137,7 +137,8 @@ show_answer(struct sheet *sheet)
 static bool
 is_json(const struct response *res)
 {
-	return res->body.length && res->file < 0 && !res->no_page && !strcmp(res->content_type, "application/json");
+	return res->body.length && res->file < 0 && !res->no_page
+		&& !strcmp(res->content_type, "application/json");
 }
 
 /* The route of an address that can't be read, and takes a form. */

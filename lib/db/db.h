@@ -151,7 +151,7 @@ struct db_state {
 /* Looks through the file for so many milliseconds at most. */
 enum status db_examine(struct db *db, struct arena *arena, int milliseconds, struct db_state *out);
 
-/* True when others can't write for as long as anything is read: where there is no write-ahead log. */
+/* True when others can't write while anything is read: where there is no write-ahead log. */
 bool db_reading_blocks(const struct db *db);
 
 /* OK when the file and its folder can be written, as far as permissions tell; else ERR_SETUP. */

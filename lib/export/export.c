@@ -7,7 +7,8 @@ enum { PART_ROWS = 1000, PART_BYTES = 1000000 };
 const struct export exports[] = {
 	{ "vitrine.json", "Everything",
 	  "All of mine, to be kept, or moved to another Vitrine" },
-	{ "vitrine.csv", "One table", "A row for each title, for a spreadsheet or any other tracker",
+	{ "vitrine.csv", "One table",
+	  "A row for each title, for a spreadsheet or any other tracker",
 	  flat_columns, flat_put },
 	{ "goodreads.csv", "Books, as Goodreads has them", "What nearly every site of books reads",
 	  goodreads_columns, goodreads_put },

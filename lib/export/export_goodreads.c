@@ -109,6 +109,15 @@ day_read(struct arena *arena, const struct holding *holding)
 	return NULL;
 }
 
+/* As an import has it, or a look-up. */
+static const char *
+publisher_of(struct arena *arena, const struct holding *holding)
+{
+	const char *publisher = export_fact(arena, holding, "publisher");
+
+	return publisher ? publisher : export_fact(arena, holding, "publishers");
+}
+
 static void
 put_book(struct csv *csv, struct arena *arena, const struct holding *holding)
 {
@@ -120,13 +129,13 @@ put_book(struct csv *csv, struct arena *arena, const struct holding *holding)
 	csv_text(csv, export_title(arena, holding));
 	csv_text(csv, book->creator);
 	csv_text(csv, turned(arena, book->creator));
-	csv_text(csv, export_fact(arena, holding, "additional_authors"));
+	csv_text(csv, export_fact(arena, holding, "other_authors"));
 	put_isbn(csv, book->isbn ? ten_digits(arena, book->isbn) : NULL);
 	put_isbn(csv, book->isbn);
 	/* whole stars, a half rounded up */
 	csv_int(csv, holding->rating.count == INT_NONE ? 0 : (holding->rating.count + 1) / 2);
 	csv_text(csv, NULL);
-	csv_text(csv, export_fact(arena, holding, "publishers"));
+	csv_text(csv, publisher_of(arena, holding));
 	csv_text(csv, holding->copies.count ? copies[0].format : NULL);
 	csv_int(csv, book->length);
 	csv_text(csv, year);

@@ -54,7 +54,7 @@ letterboxd_put(struct csv *csv, const struct holding *holding)
 	int last = -1;
 	bool is_first = true;
 
-	if (!is_film(holding) || (holding->status != COMPLETED && !holding->times))
+	if (!is_film(holding) || (holding->status != COMPLETED && holding->times <= 0))
 		return;
 	for (int i = 0; i < holding->reads.count; i++)
 		if (reads[i].is_finished)

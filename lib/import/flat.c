@@ -6,12 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-const char *const flat_columns[] = {
-	"title", "creator", "type", "year", "isbn", "status", "rating", "start", "end", "times",
-	"progress", "length", "note", "review", "tags", "genre", "format", "platform", "imdb",
-	"tmdb", "tvdb", "mal", "goodreads", "added", NULL,
-};
-
 word
 flat_type(const char *text)
 {

@@ -86,7 +86,7 @@ struct titles {
 	int count;
 };
 
-/* (A copy's title is always on the shelf.) Each part is walked along its index, and they are merged. */
+/* (A copy's title is on the shelf.) Each part is walked along its index, and they are merged. */
 static enum status
 find_used(const struct call *call, const struct holding_place *place, struct titles *out)
 {
@@ -103,7 +103,7 @@ find_used(const struct call *call, const struct holding_place *place, struct tit
 		rc = stmt_step(stmt);
 		if (rc)
 			break;
-		out->places[out->count].media_key = stmt_int(stmt, 0);
+		out->places[out->count] = (struct holding_place){ .media_key = stmt_int(stmt, 0) };
 		out->keys[out->count++] = value_int(stmt_int(stmt, 0));
 	}
 	return rc == ERR_NOT_FOUND ? OK : rc;

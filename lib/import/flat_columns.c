@@ -1,0 +1,8 @@
+/* Beside its reader: who writes vitrine.csv needs no other. */
+#include "flat.h"
+
+const char *const flat_columns[] = {
+	"title", "creator", "type", "year", "isbn", "status", "rating", "start", "end", "times",
+	"progress", "length", "note", "review", "tags", "genre", "format", "platform", "imdb",
+	"tmdb", "tvdb", "mal", "goodreads", "added", NULL,
+};
