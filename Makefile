@@ -9,6 +9,8 @@ PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 ISSUERS := $(filter auth users,$(PROGRAMS))
 # These take pictures, and so carry the codecs.
 UPLOADERS := $(filter media books movies users,$(PROGRAMS))
+# This one reads files of other services, and so carries what opens archives and XML.
+READERS := $(filter imports,$(PROGRAMS))
 # This one talks to the outside (libcurl, TLS).
 OUTGOING := $(filter lookup,$(PROGRAMS))
 DYNAMIC := $(ISSUERS) $(OUTGOING)
@@ -45,7 +47,8 @@ DEPFLAGS = -MMD -MP
 # Debian packages, and COMMAND=PACKAGE where another source of the command will do. This is the only list of them: a phase
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
-	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev musl-dev
+	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev musl-dev \
+	libminizip-dev libexpat1-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev tcl libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
@@ -66,6 +69,7 @@ TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(VALGRIND_PACKAGES) $(FUZZ_PACKAGES) 
 OWN_ARCHIVES := $(DEPS)/libcjson.a $(DEPS)/libsqlite3.a
 ARCHIVES := $(OWN_ARCHIVES) -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
+UNPACKERS := -l:libminizip.a -l:libexpat.a
 # Two builds are the same wherever they are made: the id would be of debug information too, which has paths in it.
 LDSAME := -Wl,--build-id=none
 # For the release's list of what is linked in: what the linker took.
@@ -149,6 +153,8 @@ $(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
 
 $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lookup: ARCHIVES := $(CODECS) $(ARCHIVES)
 
+$(READERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(UNPACKERS) $(ARCHIVES)
+
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
@@ -192,7 +198,7 @@ LONGEST := $(foreach name,durable picture rank conventions media,$(filter %/test
 TESTS := $(LONGEST) $(filter-out $(LONGEST),$(TESTS))
 TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)/tests/http/engine.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
-$(TESTS): ARCHIVES := $(CODECS) $(ARCHIVES)
+$(TESTS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
 	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lcheck -lsubunit -lrt -lm -lpthread
 
@@ -231,7 +237,7 @@ FUZZ_OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-reco
 	$(shell clang $(NO_GROUPS) -fsyntax-only -x c /dev/null 2>/dev/null && echo $(NO_GROUPS))
 FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
-$(FUZZERS): ARCHIVES := $(CODECS) $(ARCHIVES)
+$(FUZZERS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lm
 

@@ -35,11 +35,15 @@ struct import_place {
 	int64_t file;			/* of the archive's, in the order of its directory */
 	int64_t piece;			/* of that file: how many were read */
 	int64_t offset;			/* its bytes, unpacked, behind that; 0: none yet */
+	int64_t member;			/* of JSON: where the name of the array is that it is in */
 	int64_t rows;			/* in all */
 	/* what dates as a/b/yyyy have shown of their order so far */
 	bool is_day_first, is_month_first, is_undecided;
 	bool is_done;
 };
+
+/* The most pieces of a file, and bytes of one. */
+enum { IMPORT_ROWS = 100000, PIECE_MAX = 1 << 20 };
 
 struct format;
 struct reading;
@@ -90,20 +94,23 @@ enum part_kind { PART_TABLE, PART_JSON, PART_XML };
 struct format_part {
 	enum part_kind kind;
 	/*
-	 * How its path ends in an archive, with `*` for anything ("lists/\*.csv"), NULL: any;
-	 * several are separated by blanks. Case doesn't count.
+	 * How its path ends in an archive, with `*` for anything but slashes ("lists/\*.csv"),
+	 * NULL: any; several are separated by blanks. Case doesn't count.
 	 */
 	const char *path;
 	/*
-	 * What tells it by content, separated by commas: column names, or members of its elements
-	 * (of the first ones that are there); XML: the root element. All must be there. Case,
-	 * blanks around, BOM and quotes don't count.
+	 * What tells it by content, separated by commas (one in quotes is none): column names, or
+	 * members of its elements (of the first ones that are there) and of the object around them;
+	 * XML: the root element. All must be there. Case, blanks around, BOM and quotes don't
+	 * count.
 	 */
 	const char *needs;
 	/* By its content alone it could be another: alone it must have a name that `path` fits. */
 	bool needs_name;
 	/* lines before the header row, as Letterboxd's lists have them */
 	int skip_lines;
+	/* of a table: quotes are characters, as in LibraryThing's */
+	bool is_unquoted;
 	/*
 	 * JSON: whether an object's members are the pieces ({"1": {…}, …}); else elements of arrays
 	 */

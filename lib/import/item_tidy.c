@@ -1,53 +1,11 @@
+#include "cell.h"
 #include "item.h"
 #include "json.h"
-#include "text.h"
 
 #include <string.h>
 
 static const int64_t NUMBER_MAX = 9007199254740991, FIRST_TIME = -62167219200,
 	LAST_TIME = 253402300799;
-
-static bool
-is_plain(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || (unsigned char)*text >= 0x7f)
-			return false;
-	return true;
-}
-
-/* Without controls, of C1, too; line ends are LF, or (of one line) blanks. */
-static char *
-without_controls(struct arena *arena, const char *text, bool is_lines)
-{
-	char *copy = arena_strdup(arena, text), *to = copy;
-
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
-			p++;
-		else if (*p == '\r' || *p == '\n')
-			*to++ = is_lines ? '\n' : ' ';
-		else if (*p == '\t')
-			*to++ = is_lines ? '\t' : ' ';
-		else if (*p >= ' ' && *p != 0x7f)
-			*to++ = (char)*p;
-		if (*p == '\r' && p[1] == '\n')
-			p++;
-	}
-	*to = '\0';
-	return copy;
-}
-
-static const char *
-tidy_text(struct arena *arena, const char *text, bool is_lines)
-{
-	if (!text || !text_is_utf8(text, strlen(text)))
-		return NULL;
-	if (!is_plain(text))
-		text = text_nfc(arena, without_controls(arena, text, is_lines));
-	text = text_trim(arena, text);
-	return text_is_visible(text) ? text : NULL;
-}
 
 static void
 tidy_texts(struct arena *arena, struct texts *texts)
@@ -55,7 +13,7 @@ tidy_texts(struct arena *arena, struct texts *texts)
 	struct texts tidied = { NULL, 0, 0 };
 
 	for (int i = 0; i < texts->count; i++)
-		texts_add(arena, &tidied, tidy_text(arena, texts->list[i], false));
+		texts_add(arena, &tidied, cell_tidy(arena, texts->list[i], false));
 	*texts = tidied;
 }
 
@@ -79,7 +37,7 @@ tidy_field(struct arena *arena, const struct field *field, void *record)
 
 	switch (field->type) {
 	case FIELD_TEXT:
-		*(const char **)member = tidy_text(arena, *(const char **)member,
+		*(const char **)member = cell_tidy(arena, *(const char **)member,
 			field->flags & LINES);
 		break;
 	case FIELD_TEXTS:

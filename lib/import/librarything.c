@@ -244,6 +244,7 @@ read_element(struct reading *reading, const struct piece *piece)
 
 static const struct format_part parts[] = {
 	{ .kind = PART_TABLE, .needs = "Book Id,Title,Primary Author,Collections",
+	  .is_unquoted = true,
 	  .read = read_row },
 	{ .kind = PART_JSON, .needs = "books_id,title", .is_keyed = true, .read = read_element },
 	{ 0 }
