@@ -2,6 +2,7 @@
 #include "lookups.h"
 #include "copy.h"
 #include "image.h"
+#include "media_match.h"
 #include "media_whole.h"
 #include "quota.h"
 #include "rating.h"
@@ -72,6 +73,8 @@ take_media(struct request *req, struct found *found, const struct picture *pictu
 	rc = picture ? image_store(call, picture, &out->image_url) : OK;
 	if (!rc)
 		rc = media_create(call, out);
+	if (!rc)
+		rc = media_tell_found(call, out);
 	return rc || !found->seasons.count ? rc
 		: episodes_replace(call, out->key, &found->seasons);
 }
@@ -204,6 +207,12 @@ keep_news(struct request *req, const struct media *media, const struct found *fo
 	news.picture = allowed_picture(call, picture);
 	if (!rc)
 		rc = media_take(call, media->id, &news);
+	if (!rc) {
+		struct media told = found->media;
+
+		told.key = media->key;
+		rc = media_tell_found(call, &told);
+	}
 	if (!rc && found->seasons.count)
 		rc = all ? episodes_replace(call, media->key, &found->seasons)
 			: episodes_fill(call, media->key, &found->seasons);

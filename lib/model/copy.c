@@ -115,11 +115,13 @@ copy_create(const struct call *call, enum media_type type, struct copy *copy)
 		rc = media_find(call, type, copy->media_id, &media);
 	if (rc)
 		return db_end(call->db, rc);
-	copy->id = uuid_new(call->arena);
+	if (!copy->id)
+		copy->id = uuid_new(call->arena);
 	copy->user_key = call->user->key;
 	copy->media_key = media.key;
-	copy->created_at.seconds = clock_now();
 	complete_copy(call->arena, copy);
+	if (copy->created_at.seconds == INT_NONE)
+		copy->created_at = copy->updated_at;
 	rc = refuse_too_many_copies(call, copy);
 	if (!rc)
 		rc = quota_check(call, QUOTA_COPIES, 1);

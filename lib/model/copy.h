@@ -39,7 +39,7 @@ enum status copy_find(const struct call *call, enum media_type type, const char 
 
 /*
  * Adds a copy, and shelves its item. ERR_NOT_FOUND for no such item, ERR_CONFLICT when there are
- * too many.
+ * too many. It may have had an id, and been made, elsewhere.
  */
 enum status copy_create(const struct call *call, enum media_type type, struct copy *copy);
 

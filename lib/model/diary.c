@@ -221,6 +221,33 @@ diary_create(const struct call *call, const struct change *change, struct diary_
 	return db_end(call->db, rc);
 }
 
+enum status
+diary_add(const struct call *call, struct entry *entry, struct diary_record *records, int count)
+{
+	const struct value key = value_int(entry->key);
+	struct told told;
+	int64_t there = 0;
+	enum status rc = count ? db_number(call->db, "SELECT count(*) FROM diary "
+		"WHERE entry_key = $1", &key, 1, &there) : OK;
+
+	if (!rc && there + count > DIARY_TITLE_MAX) {
+		problem_add(call->problems, "diary", "would be more than %d records, which is "
+			"the most of one title", DIARY_TITLE_MAX);
+		rc = ERR_CONFLICT;
+	}
+	if (!rc && count)
+		rc = quota_check(call, QUOTA_DIARY, count);
+	for (int i = 0; i < count && !rc; i++) {
+		records[i].number = there + i + 1;
+		rc = told_check(call, &records[i]);
+		if (!rc)
+			rc = told_insert(call, entry, &records[i]);
+	}
+	if (!rc)
+		rc = told_settle(call, entry, &told);
+	return rc ? rc : store_update(call->db, call->arena, &entry_view, entry, entry->key);
+}
+
 /* What is sent as it was tells the diary nothing of dates. */
 static bool
 has_same_dates(const struct diary_record *one, const struct diary_record *other)

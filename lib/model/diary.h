@@ -66,6 +66,14 @@ enum status diary_create(const struct call *call, const struct change *change,
 	struct diary_record *record);
 
 /*
+ * Adds times through a title that were told elsewhere, of which ids and times may be known: the
+ * entry, which is stored as it is, has the dates and progress of the latest then, but keeps its
+ * status, and the title its rating. `record->progress` and `on_shelf` are taken as they are.
+ */
+enum status diary_add(const struct call *call, struct entry *entry, struct diary_record *records,
+	int count);
+
+/*
  * Changes a record of the user; what it was and becomes the latest is followed likewise. What is
  * sent as it was changes nothing of the entry, nor of the rating.
  */

@@ -184,11 +184,15 @@ told_check(const struct call *call, const struct diary_record *record)
 enum status
 told_insert(const struct call *call, const struct entry *entry, struct diary_record *record)
 {
-	record->id = uuid_new(call->arena);
+	if (!record->id)
+		record->id = uuid_new(call->arena);
 	record->user_key = entry->user_key;
 	record->entry_key = entry->key;
 	record->type = (word)entry->media.type;
-	record->created_at.seconds = record->updated_at.seconds = clock_now();
+	if (record->created_at.seconds == INT_NONE)
+		record->created_at.seconds = clock_now();
+	if (record->updated_at.seconds == INT_NONE)
+		record->updated_at = record->created_at;
 	return store_insert(call->db, call->arena, &diary_view, record);
 }
 

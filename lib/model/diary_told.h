@@ -37,7 +37,7 @@ enum status told_settle(const struct call *call, struct entry *entry, struct tol
 /* ERR_VALIDATION with a problem where a record ends before it starts. */
 enum status told_check(const struct call *call, const struct diary_record *record);
 
-/* Stores a new record of the entry: sets its id, keys and times. */
+/* Stores a new record of the entry: sets its keys, and its id and times where it has none. */
 enum status told_insert(const struct call *call, const struct entry *entry,
 	struct diary_record *record);
 

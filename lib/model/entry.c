@@ -260,14 +260,17 @@ entry_create(const struct call *call, const struct change *change, struct entry 
 		rc = find_beside(call, entry->media_id, &beside);
 	if (rc)
 		return db_end(call->db, rc);
-	entry->id = uuid_new(call->arena);
+	if (!entry->id)
+		entry->id = uuid_new(call->arena);
 	entry->user_key = call->user->key;
 	entry->user_id = call->user->id;
 	entry->media_key = beside.media_key;
 	entry->media = beside.media;
 	entry->rating = beside.rating;
 	entry->review_id = beside.review_id;
-	entry->created_at.seconds = entry->updated_at.seconds = clock_now();
+	entry->updated_at.seconds = clock_now();
+	if (entry->created_at.seconds == INT_NONE)
+		entry->created_at = entry->updated_at;
 	if (!entry->status)
 		entry->status = !day_is_none(entry->end_date) ? COMPLETED
 			: !day_is_none(entry->start_date) ? IN_PROGRESS : TO_DO;

@@ -76,7 +76,7 @@ enum status entry_find_media(const struct call *call, const struct record *recor
 
 /*
  * Puts an item on the shelf as the change says; `entry` is whole then. ERR_NOT_FOUND for no such
- * item.
+ * item. It may have had an id, and been made, elsewhere.
  */
 enum status entry_create(const struct call *call, const struct change *change, struct entry *entry);
 

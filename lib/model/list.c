@@ -189,16 +189,38 @@ list_find_own(const struct call *call, const char *id, struct list *out)
 }
 
 enum status
+list_find_named(const struct call *call, const char *name, struct list *out)
+{
+	const struct page one = { 1, 1 };
+	struct rows rows;
+	struct sql where;
+	enum status rc;
+
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(call->user->key));
+	sql_and(&where, "t.name = $$", value_text(name));
+	rc = store_list(call->db, call->arena, &list_view, &where, "t.key", &one, &rows);
+	if (rc || !rows.count)
+		return rc ? rc : ERR_NOT_FOUND;
+	*out = *ROW(&rows, struct list, 0);
+	return OK;
+}
+
+enum status
 list_create(const struct call *call, struct list *list)
 {
 	enum status rc = db_begin(call->db);
 
-	list->id = uuid_new(call->arena);
+	if (!list->id)
+		list->id = uuid_new(call->arena);
 	list->user_key = call->user->key;
 	list->item_count = 0;
 	if (!list->visibility)
 		list->visibility = LIST_PRIVATE;
-	list->created_at.seconds = list->updated_at.seconds = clock_now();
+	if (list->created_at.seconds == INT_NONE)
+		list->created_at.seconds = clock_now();
+	if (list->updated_at.seconds == INT_NONE)
+		list->updated_at.seconds = clock_now();
 	if (!rc)
 		rc = quota_check(call, QUOTA_LISTS, 1);
 	if (!rc)

@@ -50,7 +50,7 @@ enum status list_find(const struct call *call, const char *id, struct list *out)
 /* The same of the user's own, to be changed: ERR_FORBIDDEN for those that others show. */
 enum status list_find_own(const struct call *call, const char *id, struct list *out);
 
-/* Adds a list, which is whole then. */
+/* Adds a list, which is whole then. It may have had an id, and been made, elsewhere. */
 enum status list_create(const struct call *call, struct list *list);
 
 /* Changes a list of the user, or deletes it with its items. */
@@ -90,6 +90,21 @@ enum status list_item_create(const struct call *call, const char *list_id, struc
  */
 enum status list_items_append(const struct call *call, const char *list_id,
 	struct list_item *items, int count);
+
+/*
+ * Puts a title into a list of the user, before those with a higher `place` and behind those with
+ * a lower one; nothing is done where it is in it (`*is_new`). Who makes the list anew counts its
+ * items, and changes nothing else of it (`touches`). ERR_CONFLICT when the list is full.
+ */
+enum status list_item_put(const struct call *call, const struct list *list,
+	struct list_item *item, bool touches, bool *is_new);
+
+/* The room that a place has before the next, and the highest in a list (0: there is none). */
+enum { LIST_STEP = 1 << 24 };
+enum status list_last_place(const struct call *call, const struct list *list, int64_t *out);
+
+/* A list of the user's of that name; the first of several. */
+enum status list_find_named(const struct call *call, const char *name, struct list *out);
 
 /*
  * Takes off again what that put there at this time, unless it was moved, has a note, or was put

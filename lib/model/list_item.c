@@ -10,7 +10,7 @@
 #include "quota.h"
 
 /* Between places, at first: as often as this can be halved somebody fits in between. */
-enum { STEP = 1 << 24 };
+enum { STEP = LIST_STEP };
 
 static const struct field item_fields[] = {
 	FIELD(struct list_item, key, HIDDEN | DERIVED),
@@ -315,6 +315,42 @@ list_items_append(const struct call *call, const char *list_id, struct list_item
 	if (!rc && list.item_count > before)
 		rc = touch_list(call, list.key, list.item_count - before);
 	return db_end(call->db, rc);
+}
+
+enum status
+list_last_place(const struct call *call, const struct list *list, int64_t *out)
+{
+	const struct value key = value_int(list->key);
+
+	return db_number(call->db, "SELECT coalesce(max(place), 0) FROM list_items "
+		"WHERE list_key = $1", &key, 1, out);
+}
+
+enum status
+list_item_put(const struct call *call, const struct list *list, struct list_item *item,
+	bool touches, bool *is_new)
+{
+	const struct value args[] = { value_int(item->media_key), value_int(list->key) };
+	const struct value more[] = { value_int(list->key) };
+	int64_t key;
+	enum status rc = db_number(call->db, in_list, args, 2, &key);
+
+	*is_new = rc == ERR_NOT_FOUND;
+	if (!*is_new)
+		return rc;
+	item->key = 0;
+	item->list_key = list->key;
+	if (item->created_at.seconds == INT_NONE)
+		item->created_at.seconds = clock_now();
+	if (item->updated_at.seconds == INT_NONE)
+		item->updated_at = item->created_at;
+	rc = refuse_too_many_items(call, list);
+	if (!rc)
+		rc = store_insert(call->db, call->arena, &list_item_view, item);
+	if (rc)
+		return rc;
+	return touches ? touch_list(call, list->key, 1) : db_exec(call->db,
+		"UPDATE lists SET item_count = item_count + 1 WHERE key = $1", more, 1);
 }
 
 enum status

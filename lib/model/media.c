@@ -306,7 +306,7 @@ media_find_same(const struct call *call, const struct media *media, struct media
 
 /* Fills what follows from the rest, and checks what needs more than one field. */
 static enum status
-complete_media(const struct call *call, struct media *media)
+complete_media(const struct call *call, struct media *media, bool is_apart)
 {
 	if (media->isbn && media->type != MEDIA_BOOK) {
 		problem_add(call->problems, "isbn", "is for books only");
@@ -320,7 +320,7 @@ complete_media(const struct call *call, struct media *media)
 		media->metadata.json = "{}";
 	if (!media->source)
 		media->source = SOURCE_USER_ADDED;
-	return media->type == MEDIA_MOVIE ? refuse_same_movie(call, media) : OK;
+	return media->type == MEDIA_MOVIE && !is_apart ? refuse_same_movie(call, media) : OK;
 }
 
 static enum status
@@ -357,12 +357,13 @@ count_type(struct db *db, word type, int by)
 }
 
 enum status
-media_create(const struct call *call, struct media *media)
+media_add(const struct call *call, struct media *media, bool is_apart)
 {
 	enum status rc;
 
 	media->key = INT_NONE;
-	media->id = uuid_new(call->arena);
+	if (!media->id)
+		media->id = uuid_new(call->arena);
 	media->created_by = call->user->key;
 	media->creator_id = call->user->id;
 	media->creator_username = call->user->username;
@@ -376,7 +377,7 @@ media_create(const struct call *call, struct media *media)
 	if (!rc)
 		rc = quota_check(call, QUOTA_TITLES, 1);
 	if (!rc)
-		rc = complete_media(call, media);
+		rc = complete_media(call, media, is_apart);
 	if (!rc)
 		rc = named_conflict(call, store_insert(call->db, call->arena, &media_view, media));
 	if (!rc)
@@ -384,6 +385,12 @@ media_create(const struct call *call, struct media *media)
 	if (!rc)
 		rc = count_type(call->db, media->type, 1);
 	return db_end(call->db, rc);
+}
+
+enum status
+media_create(const struct call *call, struct media *media)
+{
+	return media_add(call, media, false);
 }
 
 /* A year that is sent back as it was leaves the finer date alone. */
@@ -458,7 +465,7 @@ change_row(const struct call *call, const struct media *before, struct change *c
 	if (!rc && after.type != before->type)
 		rc = rank_leave(call, before->key);
 	if (!rc)
-		rc = complete_media(call, &after);
+		rc = complete_media(call, &after, false);
 	if (!rc)
 		rc = update_row(call, before, &after);
 	if (!rc && after.type != before->type)
@@ -573,7 +580,7 @@ media_take(const struct call *call, const char *id, const struct news *news)
 	after = before;
 	rc = take_news(call, news, &after);
 	if (!rc)
-		rc = complete_media(call, &after);
+		rc = complete_media(call, &after, false);
 	if (!rc)
 		rc = update_row(call, &before, &after);
 	if (!rc && !text_is_same(before.image_url, after.image_url))

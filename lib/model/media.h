@@ -197,6 +197,12 @@ enum status media_take(const struct call *call, const char *id, const struct new
 /* Adds an item; `media` is completed and gets its id. Problems are named. */
 enum status media_create(const struct call *call, struct media *media);
 
+/*
+ * The same of an item that has an id already, or NULL. `is_apart`: though there is a film of that
+ * title and year, by other ids it is known to be another one.
+ */
+enum status media_add(const struct call *call, struct media *media, bool is_apart);
+
 /* Changes an item as the change says, by the rules of who may what. */
 enum status media_change(const struct call *call, enum media_type type, const char *id,
 	struct change *change);

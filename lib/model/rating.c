@@ -25,10 +25,11 @@ tell_diary(const struct call *call, const struct value *args)
 }
 
 enum status
-rating_set(const struct call *call, int64_t media_key, struct halves value)
+rating_put(const struct call *call, int64_t media_key, struct halves value, struct timestamp at)
 {
 	const struct value args[] = { value_int(media_key), value_int(call->user->key),
-		value_int(value.count), value_int(clock_now()) };
+		value_int(value.count), value_int(at.seconds == INT_NONE ? clock_now()
+		: at.seconds) };
 	bool is_set = value.count != INT_NONE, was_set;
 	struct tally more;
 	int64_t before;
@@ -56,6 +57,34 @@ rating_set(const struct call *call, int64_t media_key, struct halves value)
 		.rating_sum = (is_set ? value.count : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))
 		rc = rank_tally(call, media_key, &more);
+	return db_end(call->db, rc);
+}
+
+enum status
+rating_find(const struct call *call, int64_t media_key, struct halves *value,
+	struct timestamp *at)
+{
+	const struct value args[] = { value_int(media_key), value_int(call->user->key) };
+	STMT_AUTO stmt = NULL;
+	enum status rc = db_query(call->db, &stmt, "SELECT value, updated_at FROM ratings "
+		"WHERE media_key = $1 AND user_key = $2", args, 2);
+
+	if (!rc)
+		rc = stmt_step(stmt);
+	value->count = rc ? INT_NONE : stmt_int(stmt, 0);
+	at->seconds = rc ? INT_NONE : stmt_int(stmt, 1);
+	return rc == ERR_NOT_FOUND ? OK : rc;
+}
+
+enum status
+rating_set(const struct call *call, int64_t media_key, struct halves value)
+{
+	const struct value args[] = { value_int(media_key), value_int(call->user->key),
+		value_int(value.count), value_int(clock_now()) };
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = rating_put(call, media_key, value, TIME_NONE);
 	if (!rc)
 		rc = tell_diary(call, args);
 	return db_end(call->db, rc);

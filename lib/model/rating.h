@@ -20,4 +20,12 @@ extern const struct record rating_view;
  */
 enum status rating_set(const struct call *call, int64_t media_key, struct halves value);
 
+/* The same at another time (TIME_NONE: now), and without the diary. */
+enum status rating_put(const struct call *call, int64_t media_key, struct halves value,
+	struct timestamp at);
+
+/* The user's rating of an item, and when it was given; none is OK, too. */
+enum status rating_find(const struct call *call, int64_t media_key, struct halves *value,
+	struct timestamp *at);
+
 #endif

@@ -70,10 +70,13 @@ add_row(const struct call *call, int64_t media_key, struct review *review)
 	const struct tally one = { .review_count = 1 };
 	enum status rc;
 
-	review->id = uuid_new(call->arena);
+	if (!review->id)
+		review->id = uuid_new(call->arena);
 	review->user_key = call->user->key;
 	review->media_key = media_key;
-	review->created_at.seconds = review->updated_at.seconds = clock_now();
+	if (review->created_at.seconds == INT_NONE)
+		review->created_at.seconds = clock_now();
+	review->updated_at = review->created_at;
 	rc = quota_check(call, QUOTA_REVIEWS, 1);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &review_view, review);
@@ -169,7 +172,7 @@ review_delete(const struct call *call, const char *id)
 }
 
 enum status
-review_set(const struct call *call, int64_t media_key, const char *content)
+review_put(const struct call *call, int64_t media_key, const char *content, struct timestamp at)
 {
 	struct review review;
 	enum status rc = db_begin(call->db);
@@ -184,7 +187,14 @@ review_set(const struct call *call, int64_t media_key, const char *content)
 	} else if (rc == ERR_NOT_FOUND) {
 		record_clear(&review_view, &review);
 		review.content = content;
+		review.created_at = at;
 		rc = content ? add_row(call, media_key, &review) : OK;
 	}
 	return db_end(call->db, rc);
+}
+
+enum status
+review_set(const struct call *call, int64_t media_key, const char *content)
+{
+	return review_put(call, media_key, content, TIME_NONE);
 }

@@ -40,4 +40,8 @@ enum status review_delete(const struct call *call, const char *id);
 /* Writes, changes or (NULL) takes back the user's review of an item. */
 enum status review_set(const struct call *call, int64_t media_key, const char *content);
 
+/* The same of one that was written then, if it is the first. */
+enum status review_put(const struct call *call, int64_t media_key, const char *content,
+	struct timestamp at);
+
 #endif

@@ -1,6 +1,7 @@
 #include "user.h"
 #include "clock.h"
 #include "image.h"
+#include "media_match.h"
 #include "rank.h"
 #include "reset.h"
 #include "session.h"
@@ -319,6 +320,8 @@ user_delete(const struct call *call, const struct user *user)
 		rc = image_release_user(call->db, user->key);
 	if (!rc)
 		rc = rank_forget_user(call, user->key);
+	if (!rc)
+		rc = media_forget_teller(call->db, user->key);
 	if (!rc)	/* the rest goes by the schema's own rules */
 		rc = db_exec(call->db, "DELETE FROM users WHERE key = $1", &key, 1);
 	return db_end(call->db, rc);
