@@ -394,7 +394,9 @@ undo_listed(struct undoing *undoing)
 
 		if (found || undoing->steps.is_broken)
 			continue;	/* the list is gone */
-		rc = list_item_take_back(undoing->call, &list, media_id, since, &was_changed);
+		rc = list_item_take_back(undoing->call, &list, &(struct list_item){
+			.media_id = media_id, .created_at = since, .updated_at = since },
+			&was_changed);
 		if (rc)
 			break;
 		if (was_changed)

@@ -107,11 +107,11 @@ enum status list_last_place(const struct call *call, const struct list *list, in
 enum status list_find_named(const struct call *call, const char *name, struct list *out);
 
 /*
- * Takes off again what that put there at this time, unless it was moved, has a note, or was put
- * there anew since (`*was_changed`). Nothing is done where it is gone.
+ * Takes off again what was put there: a title with this id, note and times, unless it was moved,
+ * has another note, or was put there anew since (`*was_changed`). Nothing is done where it is gone.
  */
-enum status list_item_take_back(const struct call *call, const struct list *list, const char *id,
-	struct timestamp since, bool *was_changed);
+enum status list_item_take_back(const struct call *call, const struct list *list,
+	const struct list_item *put, bool *was_changed);
 
 /* Changes an item's note, or moves it; or takes it off the list. */
 enum status list_item_change(const struct call *call, const char *list_id, const char *id,

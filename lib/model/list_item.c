@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "list.h"
 #include "quota.h"
+#include "text.h"
 
 /* Between places, at first: as often as this can be halved somebody fits in between. */
 enum { STEP = LIST_STEP };
@@ -354,20 +355,21 @@ list_item_put(const struct call *call, const struct list *list, struct list_item
 }
 
 enum status
-list_item_take_back(const struct call *call, const struct list *list, const char *id,
-	struct timestamp since, bool *was_changed)
+list_item_take_back(const struct call *call, const struct list *list,
+	const struct list_item *put, bool *was_changed)
 {
 	struct list_item item;
 	struct sql where;
 	enum status rc;
 
 	*was_changed = false;
-	match_item(&where, call, list, id);
+	match_item(&where, call, list, put->media_id);
 	rc = store_find(call->db, call->arena, &list_item_view, &where, &item);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? OK : rc;
-	*was_changed = item.note || item.created_at.seconds != since.seconds
-		|| item.updated_at.seconds != since.seconds;
+	*was_changed = !text_is_same(item.note, put->note)
+		|| item.created_at.seconds != put->created_at.seconds
+		|| item.updated_at.seconds != put->updated_at.seconds;
 	if (*was_changed)
 		return OK;
 	rc = store_delete(call->db, call->arena, &list_item_view, item.key);

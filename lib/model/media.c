@@ -201,6 +201,22 @@ media_count_others(const struct call *call, struct media *media)
 		"WHERE user_key <> $2", args, 2, &media->shelf_count);
 }
 
+enum status
+media_is_used(const struct call *call, int64_t media_key, bool *out)
+{
+	const struct value key = value_int(media_key);
+	int64_t used = 0;
+	enum status rc = db_number(call->db, "SELECT "
+		"EXISTS (SELECT 1 FROM entries WHERE media_key = $1) "
+		"OR EXISTS (SELECT 1 FROM copies WHERE media_key = $1) "
+		"OR EXISTS (SELECT 1 FROM ratings WHERE media_key = $1) "
+		"OR EXISTS (SELECT 1 FROM reviews WHERE media_key = $1) "
+		"OR EXISTS (SELECT 1 FROM list_items WHERE media_key = $1)", &key, 1, &used);
+
+	*out = used != 0;
+	return rc;
+}
+
 /* Admins may edit all; members what they added, until it is curated. */
 static bool
 may_edit_media(const struct user *user, const struct media *media)

@@ -170,6 +170,9 @@ enum status media_find(const struct call *call, enum media_type type, const char
  */
 enum status media_count_others(const struct call *call, struct media *media);
 
+/* Whether anybody has it on a shelf or in a list, owns a copy, rated or reviewed it. */
+enum status media_is_used(const struct call *call, int64_t media_key, bool *out);
+
 /*
  * The item that the rules of uniqueness take for the same: what a source knows by the same id, a
  * movie's title and year, a book's ISBN.

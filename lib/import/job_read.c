@@ -1,0 +1,314 @@
+/*
+ * The file is read: what it tells becomes rows. A piece is read while nobody waits; what it told is
+ * stored with the place behind it, if that piece is still the next.
+ */
+#include "apply.h"
+#include "clock.h"
+#include "job.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500 };
+
+/* --- the file --------------------------------------------------------------------------------- */
+
+/* A chunk of it is in memory at a time. */
+struct stored {
+	const struct call *call;
+	const struct import *import;
+	char *chunk;
+	int64_t number;
+	size_t size;
+};
+
+static enum status
+take_chunk(struct stored *stored, int64_t number)
+{
+	struct arena *arena = stored->call->arena;
+	const struct arena_mark mark = arena_mark(arena);
+	const void *bytes;
+	size_t size;
+	enum status rc;
+
+	if (stored->number == number)
+		return OK;
+	rc = import_read_chunk(stored->call, stored->import, number, &bytes, &size);
+	if (!rc && size <= IMPORT_CHUNK) {
+		memcpy(stored->chunk, bytes, size);
+		stored->size = size;
+		stored->number = number;
+	}
+	arena_rewind(arena, mark);
+	return rc;
+}
+
+static int64_t
+read_stored(void *context, uint64_t offset, void *out, size_t size)
+{
+	struct stored *stored = context;
+	size_t done = 0;
+
+	while (done < size && offset < (uint64_t)stored->import->size) {
+		const size_t at = (size_t)(offset % IMPORT_CHUNK);
+		size_t n;
+
+		if (take_chunk(stored, (int64_t)(offset / IMPORT_CHUNK)) || stored->size <= at)
+			return -1;
+		n = stored->size - at < size - done ? stored->size - at : size - done;
+		memcpy((char *)out + done, stored->chunk + at, n);
+		done += n;
+		offset += n;
+	}
+	return (int64_t)done;
+}
+
+enum status
+job_open(const struct call *call, const struct import *import, struct input *out)
+{
+	struct stored *stored = arena_alloc(call->arena, sizeof(*stored));
+
+	*stored = (struct stored){ .call = call, .import = import, .number = -1,
+		.chunk = arena_room(call->arena, IMPORT_CHUNK) };
+	*out = (struct input){ .context = stored, .size = (uint64_t)import->size,
+		.name = import->name ? import->name : import->file_name, .read = read_stored };
+	return OK;
+}
+
+/* --- what it tells ---------------------------------------------------------------------------- */
+
+/* Rows that were told and aren't stored yet: in another arena than what the reader needs. */
+struct told {
+	struct arena *arena;
+	struct records rows;		/* struct import_row */
+	size_t bytes;
+};
+
+static enum status
+take_item(void *context, const struct item *item, const char *source)
+{
+	struct told *told = context;
+	struct import_row *row = records_add(told->arena, &told->rows, sizeof(*row));
+	struct buf json;
+
+	buf_init(&json, told->arena, 256);
+	item_put(&json, item);
+	*row = (struct import_row){
+		.item_key = arena_strdup(told->arena, item->key),
+		.title = arena_strdup(told->arena, item->title),
+		.skipped = arena_strdup(told->arena, item->skipped),
+		.failed = arena_strdup(told->arena, item->failed),
+		.item = { json.data },
+		.source = arena_strdup(told->arena, source),
+	};
+	for (int i = 0; i < item->remarks.count; i++)
+		texts_add(told->arena, &row->remarks,
+			arena_strdup(told->arena, item->remarks.list[i]));
+	told->bytes += json.length + (source ? strlen(source) : 0);
+	return OK;
+}
+
+static enum status
+read_item(const struct call *call, const struct import_row *row, struct item *out)
+{
+	struct problems problems = { .arena = call->arena };
+	enum status rc;
+
+	json_use_arena(call->arena);
+	rc = item_read_json(call->arena, json_tree(call->arena, row->item.json,
+		strlen(row->item.json)), &problems, out);
+	out->key = row->item_key;
+	out->skipped = row->skipped;
+	out->failed = row->failed;
+	out->remarks = row->remarks;
+	return rc ? ERR_INTERNAL : OK;
+}
+
+/* The file speaks of it again. */
+static enum status
+merge_row(const struct call *call, struct import_row *row, const struct import_row *more)
+{
+	struct item item, other;
+	struct buf json;
+	enum status rc = read_item(call, row, &item);
+
+	if (!rc)
+		rc = read_item(call, more, &other);
+	if (rc)
+		return rc;
+	item_merge(call->arena, &item, &other);
+	buf_init(&json, call->arena, 256);
+	item_put(&json, &item);
+	row->item.json = json.data;
+	row->title = item.title;
+	row->skipped = item.skipped;
+	row->failed = item.failed;
+	row->remarks = item.remarks;
+	if (more->source)
+		row->source = row->source ? arena_printf(call->arena, "%s\n%s", row->source,
+			more->source) : more->source;
+	return import_row_write(call, row);
+}
+
+static enum status
+store_row(const struct call *call, struct import *import, struct import_row *told)
+{
+	struct import_row row;
+	enum status rc = import_row_find_item(call, import, told->item_key, &row);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc ? rc : merge_row(call, &row, told);
+	if (import->next >= IMPORT_ROWS_MAX)
+		return ERR_TOO_LARGE;
+	told->number = ++import->next;
+	return import_row_add(call, import, told);
+}
+
+static enum status
+store_told(const struct call *call, struct import *import, const struct told *told)
+{
+	struct import_row *rows = told->rows.list;
+	enum status rc = OK;
+
+	for (int i = 0; !rc && i < told->rows.count; i++) {
+		const struct arena_mark mark = arena_mark(call->arena);
+
+		rc = store_row(call, import, &rows[i]);
+		arena_rewind(call->arena, mark);
+	}
+	return rc;
+}
+
+/* --- the step --------------------------------------------------------------------------------- */
+
+static void
+end_arena(void *arena)
+{
+	arena_release(arena);
+}
+
+/* An arena beside that of the request, with which it ends. */
+static struct arena *
+make_arena(const struct call *call)
+{
+	struct arena *arena = arena_alloc(call->arena, sizeof(*arena));
+
+	arena_init(arena, READER_MEMORY, call->arena->overflow);
+	arena_hold(call->arena, end_arena, arena);
+	return arena;
+}
+
+enum status
+job_fail(const struct call *call, struct import *import, const char *message)
+{
+	import->state = IMPORT_FAILED;
+	import->stage = STAGE_NONE;
+	import->message = message;
+	import->question = NULL;
+	import->finished_at.seconds = clock_now();
+	return import_drop_file(call, import);
+}
+
+void
+job_plan(struct import *import)
+{
+	import->state = IMPORT_READING;
+	import->stage = STAGE_PLAN;
+	import->next = import->done = 0;
+	import->question = import->message = NULL;
+}
+
+static void
+ask_order(struct import *import)
+{
+	import->state = IMPORT_ASKING;
+	import->question = "day_first";
+	import->message = "Dates in this file can be read in two ways: is 3/4/2024 the 3rd of April "
+		"(day_first: true) or the 4th of March (false)?";
+}
+
+/* All has been read: how its dates are meant it says itself, or the member does. */
+static void
+end_reading(struct import *import, const struct import_place *place)
+{
+	import->total = import->next;
+	job_plan(import);
+	import->is_day_first = import->day_first;
+	if (import->day_first != INT_NONE)
+		return;
+	if (place->is_day_first != place->is_month_first)
+		import->is_day_first = place->is_day_first ? DAY_IS_FIRST : MONTH_IS_FIRST;
+	else if (place->is_undecided)
+		ask_order(import);
+}
+
+/* Keeps what was told, if nobody else has read that piece meanwhile. */
+static enum status
+keep_told(const struct call *call, struct import *import, struct import_place *place,
+	const struct told *told, const char *failure)
+{
+	const char *before = import->place;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = import_find_work(call, import->id, import);
+	if (rc || import->state != IMPORT_READING || import->stage != STAGE_READ
+	    || !text_is_same(import->place, before))
+		return db_end(call->db, rc);
+	rc = store_told(call, import, told);
+	if (rc == ERR_TOO_LARGE || place->rows > IMPORT_ROWS_MAX) {
+		failure = arena_printf(call->arena, "The file has more than %d rows.",
+			IMPORT_ROWS_MAX);
+		rc = OK;
+	}
+	import->done = import->next;
+	import->place = import_place_text(call->arena, place);
+	if (!rc && failure)
+		rc = job_fail(call, import, failure);
+	else if (!rc && place->is_done)
+		end_reading(import, place);
+	if (!rc)
+		rc = import_write(call, import);
+	return db_end(call->db, rc);
+}
+
+enum status
+job_read(const struct call *call, struct import *import, int most, int *rows)
+{
+	struct arena *reader = make_arena(call), *kept = make_arena(call);
+	struct told told = { .arena = kept };
+	const struct sink sink = { &told, take_item };
+	const struct import_options options = { import->columns, ORDER_UNKNOWN };
+	const struct format *format = format_named(import->format);
+	const int64_t until = clock_ticks() + READ_MS;
+	struct import_place place;
+	struct input input;
+	const char *message = NULL;
+	int64_t before;
+	enum status rc = job_open(call, import, &input);
+
+	import_place_read(call->arena, import->place, &place);
+	before = place.rows;
+	while (!rc && format && !place.is_done && told.bytes < TOLD_MOST
+	    && place.rows - before < most && clock_ticks() < until) {
+		const int64_t at = place.rows;
+
+		rc = format_read(reader, &input, format, &options, &place, AT_ONCE,
+			(int)(until - clock_ticks()), &sink, &message);
+		if (!rc && !place.is_done && place.rows == at)
+			break;
+	}
+	if (rc == ERR_VALIDATION || !format) {
+		message = message ? message : "This format isn't read any more.";
+		rc = OK;
+	} else {
+		message = NULL;
+	}
+	*rows = (int)(place.rows - before);
+	json_use_arena(call->arena);
+	if (!rc)
+		rc = keep_told(call, import, &place, &told, message);
+	arena_let_go(call->arena, reader);
+	arena_let_go(call->arena, kept);
+	return rc;
+}
