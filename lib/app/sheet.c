@@ -44,6 +44,8 @@ find_value(const struct sheet *sheet, const cJSON *values, const char *name)
 
 	if (item)
 		return member_text(item);
+	if (!strcmp(name, "number"))
+		return sheet->req->id[1];
 	return strcmp(name, "id") && strcmp(name, "token") ? NULL : sheet->req->id[0];
 }
 

@@ -21,13 +21,22 @@ word_at(const char *text)
 	return *text && text_is_utf8(text, strlen(text));
 }
 
+/* A number from 1. */
+static bool
+number_at(const char *text)
+{
+	const size_t n = strspn(text, "0123456789");
+
+	return n > 0 && n < 10 && !text[n] && *text != '0';
+}
+
 static const struct {
 	const char *name;
 	size_t length;			/* of what it stands for; 0: all the rest of the path */
 	bool (*fits)(const char *text);	/* looks at no more than that, and never behind a NUL */
 } placeholders[] = {
 	{ ":id", UUID_TEXT - 1, uuid_at }, { ":item_id", UUID_TEXT - 1, uuid_at },
-	{ ":token", 64, secret_at }, { ":tag", 0, word_at },
+	{ ":token", 64, secret_at }, { ":tag", 0, word_at }, { ":number", 0, number_at },
 };
 enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 

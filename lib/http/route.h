@@ -23,7 +23,7 @@ struct route {
 	enum method method;
 	/*
 	 * "/", "/health", "/:id" (a UUID), "/:id/items/:item_id" (two), "/reset/:token" (64 hex
-	 * digits), "/tags/:tag" (all that is left)
+	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number"
 	 */
 	const char *path;
 	handler *handler;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* --- what is told of it ----------------------------------------------------------------------- */
+/* --- what is told of it ---------------------------------------------------------------------- */
 
 void
 apply_remark(struct moving *m, const char *text)
@@ -76,7 +76,7 @@ is_trouble(enum status rc)
 	return rc == ERR_UNAVAILABLE || rc == ERR_FULL || rc == ERR_SETUP;
 }
 
-/* --- the title -------------------------------------------------------------------------------- */
+/* --- the title ------------------------------------------------------------------------------- */
 
 /* Its outside ids as look-ups keep them: {"imdb": "tt0078748"}. */
 static const char *
@@ -242,7 +242,7 @@ move_title(struct moving *m)
 	return m->applying->is_run ? apply_keep_undo(m) : OK;
 }
 
-/* --- a row ------------------------------------------------------------------------------------ */
+/* --- a row ----------------------------------------------------------------------------------- */
 
 /* What needs no doing; false for what does. */
 static bool

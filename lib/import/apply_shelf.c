@@ -37,7 +37,7 @@ read_at(const struct item *item, int n)
 	return (const struct item_read *)item->reads.list + n;
 }
 
-/* --- the diary -------------------------------------------------------------------------------- */
+/* --- the diary ------------------------------------------------------------------------------- */
 
 /* As far as both are known. */
 static bool
@@ -204,7 +204,7 @@ add_times(struct moving *m, struct entry *entry)
 	return diary_add(m->call, entry, times.records, times.count);
 }
 
-/* --- the entry -------------------------------------------------------------------------------- */
+/* --- the entry ------------------------------------------------------------------------------- */
 
 /* What of an entry is sent: an absent date is told to be none, else the house would say now. */
 static void
@@ -332,7 +332,7 @@ apply_entry(struct moving *m)
 	return rc ? rc : change_entry(m, &entry);
 }
 
-/* --- the rest --------------------------------------------------------------------------------- */
+/* --- the rest -------------------------------------------------------------------------------- */
 
 static bool
 is_same_folded(struct arena *arena, const char *one, const char *other)

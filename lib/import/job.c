@@ -7,9 +7,12 @@
 #include <string.h>
 
 /* A transaction is about so long; a step, and the rows of one. */
-enum { PIECE_MS = 10, STEP_MS = 700, STEP_ROWS = 200, CHUNKS_AT_ONCE = 16, PAST_ALL = IMPORT_ROWS_MAX + 1 };
+enum {
+	PIECE_MS = 10, STEP_MS = 700, STEP_ROWS = 200, CHUNKS_AT_ONCE = 16,
+	PAST_ALL = IMPORT_ROWS_MAX + 1,
+};
 
-/* --- a file comes ----------------------------------------------------------------------------- */
+/* --- a file comes ---------------------------------------------------------------------------- */
 
 static enum status
 store_chunk(const struct call *call, const struct import *import, const struct input *input,
@@ -48,8 +51,8 @@ static const char *
 sentence_of(const char *question)
 {
 	if (!strcmp(question, "columns"))
-		return "Which column is the title, and which are the others? Say it by `columns`: our "
-			"name, and the file's.";
+		return "Which column is the title, and which are the others? Say it by `columns`: "
+			"our name, and the file's.";
 	return "What is the file called, as it came? Files of this kind are told apart by their "
 		"names.";
 }
@@ -73,21 +76,23 @@ begin_reading(struct import *import, const struct format *format, const char *as
 	import->message = sentence_of(asks);
 }
 
-/* Names of columns are shown a line each. */
+/* Names of columns are kept a line each: all of them, as cells are found by their place. */
 static void
 take_headers(const struct call *call, struct import *import, const struct input *input)
 {
-	struct texts names = format_columns(call->arena, input), *out = &import->headers;
+	const struct texts names = format_columns(call->arena, input);
+	struct texts *out = &import->headers;
 
-	*out = (struct texts){ NULL, 0 };
+	*out = (struct texts){ arena_alloc(call->arena,
+		sizeof(*out->list) * (size_t)(names.count + 1)), 0 };
 	for (int i = 0; i < names.count; i++) {
 		char *name = arena_strdup(call->arena, names.list[i]);
 
 		for (char *p = name; *p; p++)
 			if (*p == '\n')
 				*p = ' ';
-		if (*name)
-			texts_add(call->arena, out, name);
+		out->list[out->count++] = *name ? name
+			: arena_printf(call->arena, "column %d", i + 1);
 	}
 }
 
@@ -138,7 +143,7 @@ job_create(const struct call *call, const struct input *input, const char *name,
 	return rc ? rc : import_find(call, out->id, out);
 }
 
-/* --- rows are planned, moved in, and taken out again ------------------------------------------ */
+/* --- rows are planned, moved in, and taken out again ----------------------------------------- */
 
 static void
 end_planning(struct import *import)
@@ -257,7 +262,7 @@ work(const struct call *call, struct import *import, int most, int *rows)
 	return db_end(call->db, rc);
 }
 
-/* --- a step ----------------------------------------------------------------------------------- */
+/* --- a step ---------------------------------------------------------------------------------- */
 
 static enum status
 clear_rows(const struct call *call, struct import *import)
@@ -330,7 +335,7 @@ job_step(const struct call *call, const char *id, bool run, struct import *out)
 	return rc ? rc : import_find(call, id, out);
 }
 
-/* --- what the member says --------------------------------------------------------------------- */
+/* --- what the member says -------------------------------------------------------------------- */
 
 static bool
 is_before_run(const struct import *import)
@@ -468,8 +473,7 @@ choose(const struct call *call, const struct import *import, struct import_row *
 	const struct applying applying = { call, import, is_behind };
 	enum status rc;
 
-	if (row->is_moved || (row->outcome != ROW_UNCLEAR && !row->choice)
-	    || (import->state != IMPORT_PLANNED && import->state != IMPORT_RUNNING
+	if (!row->can_choose || (import->state != IMPORT_PLANNED && import->state != IMPORT_RUNNING
 	    && import->state != IMPORT_DONE)) {
 		problem_add(call->problems, "number", "is a row of which nothing is to be chosen");
 		return ERR_CONFLICT;
@@ -498,7 +502,7 @@ job_choose(const struct call *call, const char *id, int64_t number,
 	return db_end(call->db, rc);
 }
 
-/* --- the end ---------------------------------------------------------------------------------- */
+/* --- the end --------------------------------------------------------------------------------- */
 
 static enum status
 begin_undoing(const struct call *call, struct import *import)

@@ -1,6 +1,6 @@
 /*
- * An import from its file to its end, or back: each step is bounded, in short transactions, and goes
- * on where the last one was, whichever process made it. The state is in the database alone.
+ * An import from its file to its end, or back: each step is bounded, in short transactions, and
+ * goes on where the last one was, whichever process made it. The state is in the database alone.
  */
 #ifndef JOB_H
 #define JOB_H
@@ -9,8 +9,8 @@
 #include "import.h"
 
 /*
- * Takes a file; `name`: what it is called, where that is said besides. ERR_VALIDATION with a problem
- * of `file` for what is none that we read; ERR_CONFLICT for too many.
+ * Takes a file; `name`: what it is called, where that is said besides. ERR_VALIDATION with a
+ * problem of `file` for what is none that we read; ERR_CONFLICT for too many.
  */
 enum status job_create(const struct call *call, const struct input *input, const char *name,
 	struct import *out);

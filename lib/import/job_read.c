@@ -11,7 +11,7 @@
 
 enum { READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500 };
 
-/* --- the file --------------------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------------------- */
 
 /* A chunk of it is in memory at a time. */
 struct stored {
@@ -75,7 +75,7 @@ job_open(const struct call *call, const struct import *import, struct input *out
 	return OK;
 }
 
-/* --- what it tells ---------------------------------------------------------------------------- */
+/* --- what it tells --------------------------------------------------------------------------- */
 
 /* Rows that were told and aren't stored yet: in another arena than what the reader needs. */
 struct told {
@@ -179,7 +179,7 @@ store_told(const struct call *call, struct import *import, const struct told *to
 	return rc;
 }
 
-/* --- the step --------------------------------------------------------------------------------- */
+/* --- the step -------------------------------------------------------------------------------- */
 
 static void
 end_arena(void *arena)
@@ -223,8 +223,8 @@ ask_order(struct import *import)
 {
 	import->state = IMPORT_ASKING;
 	import->question = "day_first";
-	import->message = "Dates in this file can be read in two ways: is 3/4/2024 the 3rd of April "
-		"(day_first: true) or the 4th of March (false)?";
+	import->message = "Dates in this file can be read in two ways: is 3/4/2024 the 3rd of "
+		"April (day_first: true) or the 4th of March (false)?";
 }
 
 /* All has been read: how its dates are meant it says itself, or the member does. */

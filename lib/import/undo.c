@@ -50,7 +50,7 @@ static const struct record listed_view = {
 	.size = sizeof(struct list_item), .fields = FIELDS(listed_fields),
 };
 
-/* --- what it takes ---------------------------------------------------------------------------- */
+/* --- what it takes --------------------------------------------------------------------------- */
 
 static void
 begin_undo(struct moving *m, struct buf *buf, enum undo_kind kind)
@@ -101,7 +101,7 @@ apply_keep_undo_list(struct moving *m, const struct list *list)
 	return import_row_keep_undo(m->call, m->row, buf.data, buf.length);
 }
 
-/* --- undone ----------------------------------------------------------------------------------- */
+/* --- undone ---------------------------------------------------------------------------------- */
 
 struct undoing {
 	const struct call *call;

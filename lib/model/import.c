@@ -48,6 +48,7 @@ static const struct children kept_rows = { .record = &import_kept_view };
 
 #define COUNT(name, of) FIELD_AS(struct import, counts[of], name, READONLY | DERIVED | UNREAD, \
 	.group = "counts")
+#define CAN(what) FIELD(struct import, can_##what, READONLY | DERIVED | UNREAD | OPTIONAL)
 static const struct field import_fields[] = {
 	FIELD(struct import, key, HIDDEN | DERIVED),
 	FIELD(struct import, id, READONLY),
@@ -65,6 +66,7 @@ static const struct field import_fields[] = {
 	FIELD(struct import, message, READONLY),
 	FIELD(struct import, headers, READONLY | OPTIONAL, .column = "headers", .label = "Columns"),
 	FIELD(struct import, kept, READONLY, .children = &kept_rows),
+	CAN(step), CAN(run), CAN(change), CAN(undo), CAN(forget),
 	FIELD(struct import, created_at, READONLY, .label = "Begun"),
 	FIELD(struct import, finished_at, READONLY, .label = "Ended"),
 	FIELD(struct import, name, HIDDEN),
@@ -90,7 +92,7 @@ match_seen(struct sql *where, const struct call *call)
 	sql_condition(where, "t.state NOT IN ('coming', 'forgotten')");
 }
 
-/* --- how many there may be -------------------------------------------------------------------- */
+/* --- how many there may be ------------------------------------------------------------------- */
 
 static enum status
 refuse_too_many(const struct call *call)
@@ -135,7 +137,7 @@ import_create(const struct call *call, struct import *import)
 	return db_end(call->db, rc);
 }
 
-/* --- one, and all of a member's --------------------------------------------------------------- */
+/* --- one, and all of a member's -------------------------------------------------------------- */
 
 enum status
 import_find_work(const struct call *call, const char *id, struct import *out)
@@ -185,11 +187,26 @@ read_kept_rows(const struct call *call, struct import *import)
 	return rc;
 }
 
+static void
+note_ways(struct import *import)
+{
+	const word state = import->state;
+
+	import->can_step = state == IMPORT_READING || state == IMPORT_RUNNING
+		|| state == IMPORT_UNDOING;
+	import->can_run = state == IMPORT_PLANNED;
+	import->can_change = state == IMPORT_READING || state == IMPORT_ASKING
+		|| state == IMPORT_PLANNED;
+	import->can_undo = state == IMPORT_RUNNING || state == IMPORT_DONE;
+	import->can_forget = !import->can_undo && state != IMPORT_UNDOING;
+}
+
 static enum status
 complete(const struct call *call, struct import *import)
 {
 	enum status rc = read_counts(call, import);
 
+	note_ways(import);
 	return rc ? rc : read_kept_rows(call, import);
 }
 
@@ -205,12 +222,12 @@ enum status
 imports_read(const struct call *call, const struct page *page, struct rows *out)
 {
 	struct sql where;
-	int64_t total;
-	enum status rc = import_tidy(call);
+	int64_t total = 0;
+	enum status rc;
 
+	import_tidy(call);	/* what can't go now goes another time */
 	match_seen(&where, call);
-	if (!rc)
-		rc = store_count(call->db, call->arena, &import_view, &where, &total);
+	rc = store_count(call->db, call->arena, &import_view, &where, &total);
 	if (!rc)
 		rc = store_list(call->db, call->arena, &import_view, &where,
 			"t.created_at DESC, t.key DESC", page, out);
@@ -227,7 +244,7 @@ import_write(const struct call *call, const struct import *import)
 	return store_update(call->db, call->arena, &import_view, import, import->key);
 }
 
-/* --- the file --------------------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------------------- */
 
 enum status
 import_add_chunk(const struct call *call, const struct import *import, int64_t number,
@@ -264,7 +281,7 @@ import_drop_file(const struct call *call, const struct import *import)
 	return db_exec(call->db, "DELETE FROM import_chunks WHERE import_key = $1", &key, 1);
 }
 
-/* --- what goes -------------------------------------------------------------------------------- */
+/* --- what goes ------------------------------------------------------------------------------- */
 
 enum status
 import_drop_rows(const struct call *call, const struct import *import, bool *is_empty)

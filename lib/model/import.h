@@ -46,6 +46,8 @@ struct import {
 	struct texts headers;
 	struct object options;		/* as they are shown: whoever answers makes it */
 	struct records kept;		/* struct import_kept */
+	/* what may be done now; for the page without a script */
+	bool can_step, can_run, can_change, can_undo, can_forget;
 	struct timestamp created_at, finished_at;
 };
 
@@ -116,6 +118,7 @@ struct import_row {
 	struct object item;
 	const char *source;
 	struct records titles;		/* of the candidates: struct media */
+	bool can_choose;		/* a person may say what it is */
 };
 
 extern const struct record import_row_view;	/* as it is answered */

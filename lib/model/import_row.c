@@ -38,6 +38,7 @@ static const struct field row_fields[] = {
 	FIELD_AS(struct import_row, titles, "candidates", READONLY,
 		.children = &candidate_titles),
 	FIELD_AS(struct import_row, item, "values", READONLY, .column = "item"),
+	FIELD(struct import_row, can_choose, READONLY | DERIVED | UNREAD | OPTIONAL),
 	FIELD(struct import_row, is_moved, HIDDEN),
 	FIELD(struct import_row, item_key, HIDDEN),
 	FIELD(struct import_row, choice, HIDDEN),
@@ -90,6 +91,8 @@ read_candidates(const struct call *call, struct import_row *row)
 		rc = rc == ERR_NOT_FOUND ? OK : rc;
 	}
 	row->titles = (struct records){ titles, count };
+	row->can_choose = !row->is_moved && (row->outcome == ROW_UNCLEAR || row->choice)
+		&& strncmp(row->item_key, "list:", 5) != 0;
 	return rc;
 }
 

@@ -52,7 +52,7 @@ common_prefix(struct arena *arena, const char *folded)
 	return arena_copy(arena, folded, (size_t)(end - folded));
 }
 
-/* --- ids -------------------------------------------------------------------------------------- */
+/* --- ids ------------------------------------------------------------------------------------- */
 
 /* Something told of ids: which title, and by whom. */
 struct telling {
@@ -183,7 +183,7 @@ differs_by_id(const struct call *call, const struct media_match *wanted, int64_t
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
 
-/* --- title, type, year, creator --------------------------------------------------------------- */
+/* --- title, type, year, creator -------------------------------------------------------------- */
 
 enum agreement { DIFFERS, MAY_BE, AGREES, AGREES_WHOLLY };
 
@@ -359,7 +359,7 @@ media_find_match(const struct call *call, const struct media_match *wanted, stru
 	return rc || out->match ? rc : match_title(call, wanted, out);
 }
 
-/* --- what is told ----------------------------------------------------------------------------- */
+/* --- what is told ---------------------------------------------------------------------------- */
 
 enum status
 media_tell_ids(const struct call *call, int64_t media_key, int64_t told_by,

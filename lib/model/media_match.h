@@ -9,8 +9,7 @@
 
 /* Who is looked for. */
 struct media_match {
-	/* as it is told; type and title are known. A film's, a book's rules are media_find_same's */
-	const struct media *media;
+	const struct media *media;	/* as it is told; its type and title are known */
 	const char *media_id;		/* its id in the installation that it is from, or NULL */
 	/* what the user's earlier imports may have called it by; NULL: nothing */
 	const char *own_id;

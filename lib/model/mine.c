@@ -74,7 +74,7 @@ mine_is_empty(const struct mine *mine)
 	return !mine->has_entry && mine->rating.count == INT_NONE && !mine->review;
 }
 
-/* --- compared --------------------------------------------------------------------------------- */
+/* --- compared -------------------------------------------------------------------------------- */
 
 static const struct diary_record *
 record_at(const struct mine *mine, int n)
@@ -154,7 +154,7 @@ mine_is_same(const struct mine *one, const struct mine *other)
 	return is_same;
 }
 
-/* --- packed ----------------------------------------------------------------------------------- */
+/* --- packed ---------------------------------------------------------------------------------- */
 
 void
 mine_pack_names(struct buf *buf)
@@ -224,7 +224,7 @@ mine_unpack(struct packed *packed, struct mine *out)
 	out->review_changed_at.seconds = unpack_int(packed);
 }
 
-/* --- restored --------------------------------------------------------------------------------- */
+/* --- restored -------------------------------------------------------------------------------- */
 
 struct restoring {
 	const struct call *call;

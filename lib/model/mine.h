@@ -12,7 +12,7 @@
 struct mine {
 	bool has_entry;
 	struct entry entry;		/* its own columns */
-	struct records diary;		/* struct diary_record, in the order in which they were told */
+	struct records diary;		/* struct diary_record, in the order of their telling */
 	struct records copies;		/* struct copy */
 	struct halves rating;
 	struct timestamp rated_at;

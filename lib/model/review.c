@@ -134,6 +134,7 @@ review_create(const struct call *call, int64_t media_key, struct review *review)
 		rc = ERR_CONFLICT;
 	}
 	review->content = content;
+	review->created_at = TIME_NONE;
 	if (!rc)
 		rc = add_row(call, media_key, review);
 	return db_end(call->db, rc);

@@ -1,0 +1,188 @@
+#include "imports_csv.h"
+#include "access.h"
+#include "day.h"
+#include "flat.h"
+#include "import.h"
+#include "item.h"
+
+#include <string.h>
+
+enum { AT_ONCE = 100 };
+
+struct csv {
+	struct import import;
+	const struct import_row_filter *filter;
+	int64_t page;
+	bool is_source;			/* in the columns of the file itself */
+};
+
+static void
+put_cell(struct buf *buf, const char *text, bool is_first)
+{
+	if (!is_first)
+		buf_putc(buf, ',');
+	if (!text)
+		return;
+	if (!strpbrk(text, ",\"\r\n")) {
+		buf_puts(buf, text);
+		return;
+	}
+	buf_putc(buf, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			buf_putc(buf, '"');
+		buf_putc(buf, *text);
+	}
+	buf_putc(buf, '"');
+}
+
+/* The rows that it was told by, as they came: each a JSON array of texts. */
+static void
+put_source(struct buf *buf, struct arena *arena, const char *source)
+{
+	while (source && *source) {
+		const size_t size = strcspn(source, "\n");
+		const cJSON *cells, *cell;
+		bool is_first = true;
+
+		json_use_arena(arena);
+		cells = json_tree(arena, arena_copy(arena, source, size), size);
+		cJSON_ArrayForEach(cell, cells) {
+			put_cell(buf, cJSON_IsString(cell) ? cell->valuestring : NULL, is_first);
+			is_first = false;
+		}
+		buf_puts(buf, "\r\n");
+		source += size + (source[size] == '\n');
+	}
+}
+
+static const char *
+id_of(struct arena *arena, const struct item *item, const char *service)
+{
+	const size_t size = strlen(service);
+
+	for (int i = 0; i < item->ids.count; i++)
+		if (!strncmp(item->ids.list[i], service, size) && item->ids.list[i][size] == ':')
+			return arena_strdup(arena, item->ids.list[i] + size + 1);
+	return NULL;
+}
+
+static const char *
+number_text(struct arena *arena, int64_t number)
+{
+	return number == INT_NONE ? NULL : arena_printf(arena, "%lld", (long long)number);
+}
+
+static const char *
+lines_with(struct arena *arena, const struct texts *texts, char between)
+{
+	const char *lines = texts_lines(arena, texts);
+	char *out = arena_strdup(arena, lines);
+
+	for (char *p = out; p && *p; p++)
+		if (*p == '\n')
+			*p = between;
+	return out;
+}
+
+/* What we call the columns, and what an item has for them. */
+static const char *
+flat_value(struct arena *arena, const struct item *item, const char *column)
+{
+	const struct item_read *reads = item->reads.list,
+		*last = item->reads.count ? &reads[item->reads.count - 1] : NULL;
+	const struct item_copy *copies = item->copies.list,
+		*copy = item->copies.count ? copies : NULL;
+	const struct {
+		const char *name, *value;
+	} values[] = {
+		{ "title", item->title }, { "creator", item->creator },
+		{ "type", item->type ? word_text(media_types, item->type) : NULL },
+		{ "year", item->pub_date }, { "isbn", item->isbn },
+		{ "status", item->status ? word_text(entry_statuses, item->status) : NULL },
+		{ "rating", item->rating.count == INT_NONE ? NULL
+			: halves_text(arena, item->rating.count) },
+		{ "start", last ? last->start_date : NULL },
+		{ "end", last ? last->end_date : NULL },
+		{ "times", number_text(arena, item->times) },
+		{ "progress", number_text(arena, item->progress) },
+		{ "length", number_text(arena, item->length) },
+		{ "note", item->note }, { "review", item->review }, { "genre", item->genre },
+		{ "tags", lines_with(arena, &item->tags, '|') },
+		{ "format", copy ? copy->format : NULL },
+		{ "platform", copy ? copy->platform : NULL },
+		{ "added", item->created_at.seconds == INT_NONE ? NULL
+			: day_text(arena, item->created_at.seconds) },
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		if (!strcmp(values[i].name, column))
+			return values[i].value;
+	return id_of(arena, item, column);
+}
+
+static void
+put_flat(struct buf *buf, struct arena *arena, const struct import_row *row)
+{
+	struct problems problems = { .arena = arena };
+	struct item item;
+
+	json_use_arena(arena);
+	if (item_read_json(arena, json_tree(arena, row->item.json, strlen(row->item.json)),
+	    &problems, &item))
+		return;
+	for (int i = 0; flat_columns[i]; i++)
+		put_cell(buf, flat_value(arena, &item, flat_columns[i]), i == 0);
+	buf_puts(buf, "\r\n");
+}
+
+static void
+put_head(struct buf *buf, const struct csv *csv)
+{
+	if (csv->is_source)
+		for (int i = 0; i < csv->import.headers.count; i++)
+			put_cell(buf, csv->import.headers.list[i], i == 0);
+	else
+		for (int i = 0; flat_columns[i]; i++)
+			put_cell(buf, flat_columns[i], i == 0);
+	buf_puts(buf, "\r\n");
+}
+
+static enum status
+put_rows(struct response *res, void *state, bool *more)
+{
+	struct csv *csv = state;
+	struct request *req = res->req;
+	const struct page page = { ++csv->page, AT_ONCE };
+	struct rows rows;
+	enum status rc = import_rows_read(call_of(req), &csv->import, csv->filter, &page, &rows);
+
+	if (rc)
+		return rc;
+	if (csv->page == 1)
+		put_head(&res->body, csv);
+	for (int i = 0; i < rows.count; i++) {
+		const struct import_row *row = ROW(&rows, struct import_row, i);
+
+		if (csv->is_source)
+			put_source(&res->body, req->arena, row->source);
+		else if (strncmp(row->item_key, "list:", 5) != 0)
+			put_flat(&res->body, req->arena, row);
+	}
+	*more = rows.count == AT_ONCE;
+	return OK;
+}
+
+enum status
+imports_csv(struct request *req, struct response *res)
+{
+	struct csv *csv = arena_alloc(req->arena, sizeof(*csv));
+	enum status rc = import_find_work(call_of(req), req->id[0], &csv->import);
+
+	if (rc)
+		return rc;
+	csv->filter = req->query;
+	csv->is_source = csv->import.headers.count > 0;
+	response_header(res, "Content-Disposition", "attachment; filename=\"rows.csv\"");
+	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, csv);
+}
