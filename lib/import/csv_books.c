@@ -126,7 +126,8 @@ read_openreads(struct reading *reading, const struct piece *piece)
 		FLAT(note, "notes", 0), FLAT(added, "date_added", 0), { 0 }
 	};
 	static const struct flat_kind openreads = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",", .add = add_openreads,
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",",
+		.add = add_openreads,
 	};
 
 	flat_read(reading, piece, &openreads);
@@ -177,8 +178,8 @@ read_hardcover(struct reading *reading, const struct piece *piece)
 		FLAT(added, "Date Added", 0), FLAT(note, "Private Notes", 0), { 0 }
 	};
 	static const struct flat_kind hardcover = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .service = "hardcover", .separators = ",",
-		.add = add_hardcover,
+		.fields = FIELDS(fields), .type = MEDIA_BOOK, .service = "hardcover",
+		.separators = ",", .add = add_hardcover,
 	};
 
 	flat_read(reading, piece, &hardcover);

@@ -46,7 +46,8 @@ read_howlongtobeat(struct reading *reading, const struct piece *piece)
 		{ 0 }
 	};
 	static const struct flat_kind howlongtobeat = {
-		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .add = add_howlongtobeat,
+		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO,
+		.add = add_howlongtobeat,
 	};
 
 	flat_read(reading, piece, &howlongtobeat);

@@ -17,12 +17,15 @@ is_gone(const struct piece *piece)
 
 /* What follows the host: "1skk" of https://boxd.it/1skk, "film/inception" of older ones. */
 static const char *
-id_of(const char *link)
+id_of(struct arena *arena, const char *link)
 {
 	const char *host = link ? strstr(link, "://") : NULL;
 	const char *path = host ? strchr(host + 3, '/') : NULL;
+	size_t length = path ? strlen(path) : 0;
 
-	return path ? path + 1 : NULL;
+	while (length && path[length - 1] == '/')
+		length--;
+	return length > 1 ? arena_copy(arena, path + 1, length - 1) : NULL;
 }
 
 static void
@@ -54,7 +57,7 @@ read_linked(struct reading *reading, const struct piece *piece, struct item *ite
 	if (!read_film(reading, piece, item))
 		return false;
 	item_add_id(reading_arena(reading), item, "letterboxd",
-		id_of(piece_text(piece, "Letterboxd URI")));
+		id_of(reading_arena(reading), piece_text(piece, "Letterboxd URI")));
 	return true;
 }
 
@@ -162,7 +165,8 @@ read_list_row(struct reading *reading, const struct piece *piece)
 {
 	const char *slash = strrchr(piece_path(piece), '/');
 	const char *file = slash ? slash + 1 : piece_path(piece);
-	const char *key = arena_printf(reading_arena(reading), "list:%s", file);
+	struct arena *arena = reading_arena(reading);
+	const char *key = arena_printf(arena, "list:%s", file);
 	const char *position = piece_text(piece, "Date");
 	struct item_place *place;
 	struct item film;
@@ -174,8 +178,8 @@ read_list_row(struct reading *reading, const struct piece *piece)
 		return;
 	}
 	start_film(reading, &film, piece_text(piece, "Name"), piece_text(piece, "Tags"));
-	item_add_id(reading_arena(reading), &film, "letterboxd", id_of(piece_text(piece, "URL")));
-	place = tell_place(reading_arena(reading), &film, key, number_of(position));
+	item_add_id(arena, &film, "letterboxd", id_of(arena, piece_text(piece, "URL")));
+	place = tell_place(arena, &film, key, number_of(position));
 	place->note = piece_text(piece, "Description");
 	reading_tell(reading, &film);
 }

@@ -4,6 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
+/* Where there is none it is -1. */
+static void
+add_imdb(struct arena *arena, struct item *item, const char *id)
+{
+	if (id && *id == 't')
+		item_add_id(arena, item, "imdb", id);
+}
+
 /* A film of either form. */
 struct movie {
 	const char *uuid, *tvdb, *imdb, *title, *year, *created_at, *watched_at, *again;
@@ -21,7 +29,7 @@ tell_movie(struct reading *reading, const struct movie *movie)
 	item.title = movie->title;
 	item_set_year(arena, &item, movie->year);
 	item_add_id(arena, &item, "tvdb", movie->tvdb);
-	item_add_id(arena, &item, "imdb", movie->imdb);
+	add_imdb(arena, &item, movie->imdb);
 	item.status = movie->is_watched ? COMPLETED : TO_DO;
 	item.created_at = reading_time(reading, movie->created_at);
 	tell_read(reading, &item, NULL, reading_date(reading, movie->watched_at));
@@ -94,7 +102,7 @@ tvtime_read_show(struct reading *reading, const struct piece *piece)
 
 	tvtime_start_show(arena, &item, piece_text(piece, "tvdb_id"), piece_text(piece, "uuid"));
 	item.title = piece_text(piece, "title");
-	item_add_id(arena, &item, "imdb", piece_text(piece, "imdb_id"));
+	add_imdb(arena, &item, piece_text(piece, "imdb_id"));
 	item.created_at = reading_time(reading, piece_text(piece, "created_at"));
 	set_status(arena, &item, piece_text(piece, "status"));
 	reading_tell(reading, &item);
@@ -112,7 +120,7 @@ tvtime_read_episode(struct reading *reading, const struct piece *piece)
 	tvtime_start_show(arena, &item, piece_text(piece, "series_tvdb_id"),
 		piece_text(piece, "series_uuid"));
 	item.title = piece_text(piece, "title");
-	item_add_id(arena, &item, "imdb", piece_text(piece, "series_imdb_id"));
+	add_imdb(arena, &item, piece_text(piece, "series_imdb_id"));
 	item_add_episode(arena, &item, number_of(piece_text(piece, "season")),
 		number_of(piece_text(piece, "episode")));
 	if (!item.episodes.count)
@@ -182,7 +190,7 @@ tvtime_read_show_json(struct reading *reading, const struct piece *piece)
 	json_read_foreign(arena, json, &view, &show);
 	tvtime_start_show(arena, &item, show.tvdb, show.uuid);
 	item.title = show.title;
-	item_add_id(arena, &item, "imdb", show.imdb);
+	add_imdb(arena, &item, show.imdb);
 	item.created_at = reading_time(reading, show.created_at);
 	set_status(arena, &item, show.status);
 	cJSON_ArrayForEach(season, cJSON_GetObjectItemCaseSensitive(json, "seasons"))
