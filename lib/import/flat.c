@@ -107,6 +107,16 @@ set_ids(struct arena *arena, struct item *item, const struct flat *flat, const c
 	item_add_id(arena, item, "asin", flat->asin);
 }
 
+/* A date of any form, or a year that none has ("-50"). */
+static void
+set_year(struct reading *reading, struct item *item, const char *text)
+{
+	if (text && strspn(text, "-0123456789") == strlen(text) && strlen(text) < 6)
+		item_set_year(reading_arena(reading), item, text);
+	else
+		item->pub_date = reading_date(reading, text);
+}
+
 static void
 set_title(struct reading *reading, struct item *item, const struct flat *flat,
 	const struct flat_kind *kind)
@@ -124,8 +134,7 @@ set_title(struct reading *reading, struct item *item, const struct flat *flat,
 		item_set_authors(arena, item, flat->creator, kind->separators);
 	else
 		item->creator = flat->creator;
-	item_set_year(arena, item, flat->year && strspn(flat->year, "-0123456789")
-		== strlen(flat->year) ? flat->year : reading_date(reading, flat->year));
+	set_year(reading, item, flat->year);
 	item_set_length(item, flat->length);
 	item->genre = flat->genre;
 	if (flat->description)

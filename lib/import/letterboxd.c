@@ -7,14 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* What was deleted, or belongs to no film any more, is there in files of the same names. */
-static bool
-is_gone(const struct piece *piece)
-{
-	return strcasestr(piece_path(piece), "deleted/")
-		|| strcasestr(piece_path(piece), "orphaned/");
-}
-
 /* What follows the host: "1skk" of https://boxd.it/1skk, "film/inception" of older ones. */
 static const char *
 id_of(struct arena *arena, const char *link)
@@ -39,26 +31,20 @@ start_film(struct reading *reading, struct item *item, const char *name, const c
 	item_set_year(arena, item, year);
 }
 
-/* A row of a film; false for what isn't to be read. */
-static bool
+static void
 read_film(struct reading *reading, const struct piece *piece, struct item *item)
 {
-	if (is_gone(piece))
-		return false;
 	start_film(reading, item, piece_text(piece, "Name"), piece_text(piece, "Year"));
 	item->created_at = reading_time(reading, piece_text(piece, "Date"));
-	return true;
 }
 
 /* The same where the link is the film's. */
-static bool
+static void
 read_linked(struct reading *reading, const struct piece *piece, struct item *item)
 {
-	if (!read_film(reading, piece, item))
-		return false;
+	read_film(reading, piece, item);
 	item_add_id(reading_arena(reading), item, "letterboxd",
 		id_of(reading_arena(reading), piece_text(piece, "Letterboxd URI")));
-	return true;
 }
 
 static void
@@ -66,8 +52,7 @@ read_watched(struct reading *reading, const struct piece *piece)
 {
 	struct item film;
 
-	if (!read_linked(reading, piece, &film))
-		return;
+	read_linked(reading, piece, &film);
 	film.status = COMPLETED;
 	reading_tell(reading, &film);
 }
@@ -77,8 +62,7 @@ read_watchlist(struct reading *reading, const struct piece *piece)
 {
 	struct item film;
 
-	if (!read_linked(reading, piece, &film))
-		return;
+	read_linked(reading, piece, &film);
 	film.status = TO_DO;
 	reading_tell(reading, &film);
 }
@@ -88,8 +72,7 @@ read_rating(struct reading *reading, const struct piece *piece)
 {
 	struct item film;
 
-	if (!read_linked(reading, piece, &film))
-		return;
+	read_linked(reading, piece, &film);
 	film.status = COMPLETED;
 	film.rating = rating_of(piece_text(piece, "Rating"), 5);
 	film.rated_at = film.created_at;
@@ -101,8 +84,7 @@ read_like(struct reading *reading, const struct piece *piece)
 {
 	struct item film;
 
-	if (!read_linked(reading, piece, &film))
-		return;
+	read_linked(reading, piece, &film);
 	film.created_at = TIME_NONE;
 	texts_add(reading_arena(reading), &film.tags, "liked");
 	reading_tell(reading, &film);
@@ -130,8 +112,7 @@ read_viewing(struct reading *reading, const struct piece *piece)
 {
 	struct item film;
 
-	if (!read_film(reading, piece, &film))
-		return;
+	read_film(reading, piece, &film);
 	film.status = COMPLETED;
 	set_viewing(reading, piece, &film);
 	item_set_review(reading_arena(reading), &film, piece_text(piece, "Review"), false);
@@ -171,7 +152,7 @@ read_list_row(struct reading *reading, const struct piece *piece)
 	struct item_place *place;
 	struct item film;
 
-	if (is_gone(piece) || (position && !strcasecmp(position, "Position")))
+	if (position && !strcasecmp(position, "Position"))
 		return;
 	if (piece_number(piece) == 1) {
 		read_list(reading, piece, key);
@@ -208,7 +189,9 @@ const struct format format_letterboxd = {
 	.name = "letterboxd", .title = "Letterboxd",
 	.where = "Settings → Data → Export your data, on letterboxd.com: the ZIP as it is, or "
 		"single files of it under their own names.",
-	.others = "comments.csv profile.csv likes/reviews.csv likes/lists.csv",
+	/* what was deleted, or belongs to no film any more, is there in files of the same names */
+	.others = "deleted/*.csv deleted/*/*.csv orphaned/*.csv orphaned/*/*.csv comments.csv "
+		"profile.csv likes/reviews.csv likes/lists.csv",
 	.other_needs = "Date,Content,Comment;Date Joined,Username,Favorite Films",
 	.parts = parts,
 };

@@ -278,7 +278,10 @@ file_text(const char *file, size_t *size)
 
 	snprintf(path, sizeof(path), "tests/imports/%s", file);
 	in = fopen(path, "rb");
-	ck_assert_msg(in != NULL, "%s isn't there", path);
+	if (!in) {	/* (also outside of tests) */
+		perror(path);
+		exit(EXIT_FAILURE);
+	}
 	*size = fread(text, 1, (1 << 20) - 1, in);
 	fclose(in);
 	return text;
@@ -413,7 +416,7 @@ static const struct {
 } kept[] = {
 	{ "goodreads.csv", "Meditations", "original_year", "180" },
 	{ "goodreads.csv", "Meditations", "other_authors",
-	  "Martin Hammond, آدُلف مُصطفى, Simone Mooij-Valk" },
+	  "Martin Hammond, عادل مصطفى, Simone Mooij-Valk" },
 	{ "goodreads.csv", "La guerre des Gaules", "original_year", "-50" },
 	{ "imdb-ratings.csv", "Amélie", "title_original", "Le fabuleux destin d'Amélie Poulain" },
 	{ "storygraph.csv", "1984", "contributors", "Szíjgyártó László (Translator)" },
@@ -589,7 +592,7 @@ END_TEST
 static const struct {
 	const char *text, *isbn, *id, *metadata;
 } isbns[] = {
-	{ "=\"0547928227\"", "9780547928227", NULL, NULL },
+	{ "=\"054792822X\"", "9780547928227", NULL, NULL },
 	{ "=\"\"", NULL, NULL, NULL }, { "[2070291340]", "9782070291342", NULL, NULL },
 	{ "[]", NULL, NULL, NULL }, { "978-0-547-92822-7", "9780547928227", NULL, NULL },
 	{ "220339644X", "9782203396449", NULL, NULL },
