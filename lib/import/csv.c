@@ -7,9 +7,9 @@
 #define FLAT(member, ...) FIELD_AS(struct flat, member, #member, 0, .also = { __VA_ARGS__ })
 
 const struct field flat_fields[] = {
-	FLAT(title, "name", "original title", "book title", "movie title"),
+	FLAT(title, "name", "book title", "movie title", "game"),
 	FLAT(creator, "author", "authors", "director", "directors"),
-	FLAT(type, "media type", "mediatype", "media_type", "category"),
+	FLAT(type, "media type", "mediatype", "media_type", "kind"),
 	FLAT(year, "release year", "published", "release date", "publication date"),
 	FLAT(isbn, "isbn13", "isbn-13", "isbn_13", "isbn 13"),
 	FLAT(status, "shelf", "state", "exclusive shelf", "read status"),
@@ -29,7 +29,7 @@ const struct field flat_fields[] = {
 	FLAT(tmdb, "tmdb_id", "tmdbid", "tmdb id"),
 	FLAT(tvdb, "tvdb_id", "tvdbid", "tvdb id"),
 	FLAT(mal, "mal_id", "malid", "mal id"),
-	FLAT(goodreads, "goodreads_id", "book id", "goodreads id"),
+	FLAT(goodreads, "goodreads_id", "goodreadsid", "goodreads id"),
 	FLAT(added, "date added", "added on", "date_added", "created"),
 	FLAT(rating10, "rating (of 10)", "score"),
 	FLAT(rating100, "rating (of 100)"),
@@ -76,10 +76,12 @@ static const struct format_part parts[] = {
 	TABLE("tmdbID,imdbID,Title,Year", read_letterboxd_film),
 	TABLE("Title,Playing,Backlog,Completed,Retired", read_howlongtobeat),
 	TABLE("name,shelves,giantbomb_id", read_grouvee),
+	TABLE("id,game,url,release_date", read_igdb),
 	TABLE("title", read_any),
 	TABLE("name", read_any),
 	TABLE("book title", read_any),
 	TABLE("movie title", read_any),
+	TABLE("game", read_any),
 	/* of any other nothing is known but what the member says */
 	TABLE(NULL, read_any),
 	{ 0 }

@@ -65,17 +65,20 @@ cell_tree(struct arena *arena, const struct piece *piece, const char *column)
 	return text ? json_tree_foreign(arena, text, strlen(text), &room) : NULL;
 }
 
-/* The names of its members, with commas between. */
+/* The names of an object's members, or an array's texts, with commas between. */
 static const char *
-names_in(struct arena *arena, const cJSON *object)
+names_in(struct arena *arena, const cJSON *list)
 {
-	const cJSON *member;
+	const cJSON *one;
 	struct buf out;
 
 	buf_init(&out, arena, 100);
-	if (cJSON_IsObject(object))
-		cJSON_ArrayForEach(member, object)
-			buf_printf(&out, "%s%s", out.length ? ", " : "", member->string);
+	cJSON_ArrayForEach(one, list) {
+		const char *name = one->string ? one->string : cJSON_GetStringValue(one);
+
+		if (name)
+			buf_printf(&out, "%s%s", out.length ? ", " : "", name);
+	}
 	return out.length ? out.data : NULL;
 }
 
@@ -134,4 +137,31 @@ read_grouvee(struct reading *reading, const struct piece *piece)
 	};
 
 	flat_read(reading, piece, &grouvee);
+}
+
+/* --- a list of IGDB --------------------------------------------------------------------------- */
+
+static void
+add_igdb(struct reading *reading, const struct piece *piece, struct item *item)
+{
+	struct arena *arena = reading_arena(reading);
+
+	item->genre = names_in(arena, cell_tree(arena, piece, "genres"));
+	item->creator = names_in(arena, cell_tree(arena, piece, "companies"));
+}
+
+/* The rating is everybody's. */
+void
+read_igdb(struct reading *reading, const struct piece *piece)
+{
+	static const struct field fields[] = {
+		FLAT(id, "id", 0), FLAT(title, "game", 0), FLAT(year, "release_date", 0),
+		FLAT(description, "description", 0), { 0 }
+	};
+	static const struct flat_kind igdb = {
+		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .service = "igdb",
+		.add = add_igdb,
+	};
+
+	flat_read(reading, piece, &igdb);
 }

@@ -145,11 +145,19 @@ set_title(struct reading *reading, struct item *item, const struct flat *flat,
 	set_ids(arena, item, flat, kind->service);
 }
 
-static struct halves
-flat_rating(const struct flat *flat)
+static void
+set_rating(struct reading *reading, struct item *item, const struct flat *flat)
 {
-	return flat->rating ? rating_of(flat->rating, 5)
-		: flat->rating10 ? rating_of(flat->rating10, 10) : rating_of(flat->rating100, 100);
+	struct arena *arena = reading_arena(reading);
+	const char *rating = flat->rating ? flat->rating : flat->rating10 ? flat->rating10
+		: flat->rating100;
+	const int most = flat->rating ? 5 : flat->rating10 ? 10 : 100;
+
+	item->rating = rating_of(rating, most);
+	item->rated_at = reading_time(reading, flat->rated);
+	if (item->rating.count == INT_NONE && number_of(rating) > 0)
+		texts_add(arena, &item->remarks, arena_printf(arena,
+			"The rating %s is more than %d, which should be the most.", rating, most));
 }
 
 /* What a row without a status shows of it. */
@@ -187,8 +195,7 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 {
 	struct arena *arena = reading_arena(reading);
 
-	item->rating = flat_rating(flat);
-	item->rated_at = reading_time(reading, flat->rated);
+	set_rating(reading, item, flat);
 	if (flat->status)
 		item_set_status(arena, item, flat->status);
 	else if (!kind->is_ours)
@@ -214,11 +221,12 @@ shown_type(const struct flat *flat, const struct piece *piece)
 		word type;
 	} shows[] = {
 		{ "Author", MEDIA_BOOK }, { "Authors", MEDIA_BOOK }, { "Director", MEDIA_MOVIE },
-		{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME },
+		{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME }, { "Game", MEDIA_GAME },
 	};
+	const word type = flat_type(flat->type);
 
-	if (flat->type || flat->isbn)
-		return flat->type ? flat_type(flat->type) : MEDIA_BOOK;
+	if (type || flat->isbn)
+		return type ? type : MEDIA_BOOK;
 	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++)
 		if (piece_text(piece, shows[i].column))
 			return shows[i].type;

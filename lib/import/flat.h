@@ -78,5 +78,6 @@ void read_yamtrack(struct reading *reading, const struct piece *piece);
 void read_letterboxd_film(struct reading *reading, const struct piece *piece);
 void read_howlongtobeat(struct reading *reading, const struct piece *piece);
 void read_grouvee(struct reading *reading, const struct piece *piece);
+void read_igdb(struct reading *reading, const struct piece *piece);
 
 #endif

@@ -487,6 +487,30 @@ START_TEST(a_name_is_asked_for_where_only_it_tells)
 }
 END_TEST
 
+/* Another file of a service that is known is refused with the place of the right one. */
+static const struct {
+	const char *name, *text, *title;
+} wrong[] = {
+	{ "review.json", "[{\"rating\":5}]", "Goodreads" },
+	{ "profile.csv", "Date Joined,Username,Email Address,Favorite Films\n", "Letterboxd" },
+	{ "x.csv", "Date,Content,Comment\n2020-01-01,a,b\n", "Letterboxd" },
+	{ "user-profile.json", "{\"username\":\"a\"}", "Trakt" },
+	{ "x.csv", "vote_key,user_id\n1-2-3,2\n", "TV Time" },
+	{ "account_info.csv", "email,created_at\na,b\n", "TV Time" },
+	{ "x.csv", "'TITLE',\"'AUTHOR (first, last)'\",'DATE'\na,b,c\n", "LibraryThing" },
+};
+
+START_TEST(a_wrong_file_of_a_right_service_is_refused)
+{
+	const struct readings readings = read_text(&memory, wrong[_i].text, strlen(wrong[_i].text),
+		wrong[_i].name, NULL);
+
+	ck_assert_int_eq(readings.status, ERR_VALIDATION);
+	ck_assert_msg(strstr(readings.message, wrong[_i].title) != NULL, "%s", readings.message);
+	arena_reset(&memory);
+}
+END_TEST
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 static const struct {
@@ -566,7 +590,8 @@ static const struct {
 	  "{\"name\":\"C\",\"position\":\"2\"}]}" },
 	{ "A  b\tc ", "A b c", NULL }, { "Sandman, The", "Sandman, The", NULL },
 	{ "A (Remastered)", "A (Remastered)", NULL }, { "A (B; C, #1)", "A (B; C, #1)", NULL },
-	{ "A (#1)", "A (#1)", NULL }, { "(B, #1)", "(B, #1)", NULL }, { "A (B #x)", "A (B #x)", NULL },
+	{ "A (#1)", "A (#1)", NULL }, { "(B, #1)", "(B, #1)", NULL },
+	{ "A (B #x)", "A (B #x)", NULL },
 	{ "A)", "A)", NULL }, { "A ()", "A ()", NULL }, { ")", ")", NULL }, { "", NULL, NULL },
 	{ NULL, NULL, NULL }, { "C# (Net, #)", "C# (Net, #)", NULL },
 };
@@ -628,8 +653,8 @@ static const struct {
 } reviews[] = {
 	{ "a<br/>b &amp; <i>c</i>", false, "a\nb & c" }, { "a\n\n\nb  c", false, "a\n\n\nb  c" },
 	{ "&lt;b&gt;", true, "[spoiler]\n<b>" }, { "I <3 it", false, "I <3 it" },
-	{ "<div>a</div><div>b</div>", false, "a\nb" }, { "<p></p>", true, NULL }, { "", false, NULL },
-	{ NULL, true, NULL },
+	{ "<div>a</div><div>b</div>", false, "a\nb" }, { "<p></p>", true, NULL },
+	{ "", false, NULL }, { NULL, true, NULL },
 };
 
 START_TEST(a_review_is_plain)
@@ -656,6 +681,7 @@ main(void)
 	tcase_add_loop_test(tc, what_has_no_column_is_kept, 0, COUNT(kept));
 	tcase_add_test(tc, columns_are_assigned_by_the_member);
 	tcase_add_loop_test(tc, a_name_is_asked_for_where_only_it_tells, 0, COUNT(unclear));
+	tcase_add_loop_test(tc, a_wrong_file_of_a_right_service_is_refused, 0, COUNT(wrong));
 	tcase_add_loop_test(tc, a_status_is_known_in_many_words, 0, COUNT(statuses));
 	tcase_add_loop_test(tc, a_rating_keeps_its_halves, 0, COUNT(ratings));
 	tcase_add_loop_test(tc, a_name_is_turned_round_once, 0, COUNT(names));
