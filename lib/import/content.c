@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NAMES_MAX = 200, PATTERN_MAX = 100, LOOKED_AT = 4096, WORK_MAX = 24 << 20 };
+enum { NAMES_MAX = 200, PATTERN_MAX = 100, LOOKED_AT = 4096, STRAY = 3, WORK_MAX = 24 << 20 };
 
 static void
 end_arena(void *arena)
@@ -58,7 +58,7 @@ is_text(const struct stream *stream)
 	for (size_t i = 0; i < length; i++)
 		count += (stream->block[i] < ' ' && !strchr("\t\n\f\r", stream->block[i]))
 			|| !stream->block[i];
-	return count * 20 <= length;
+	return count <= STRAY || count * 20 <= length;
 }
 
 static int

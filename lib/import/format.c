@@ -10,7 +10,7 @@
 enum { OF_PIECE_MAX = 56 << 20 };
 
 static const char TOO_MANY[] = "It has more than 100,000 rows, which is the most that is read: "
-	"divide it into several files.";
+	"divide it into several files.", NOTHING[] = "There is nothing in it that is read here.";
 
 /* A step: what is needed for it. */
 struct step {
@@ -78,25 +78,6 @@ read_file(struct step *step, const struct format_part *part, bool *is_whole)
 	return rc;
 }
 
-/*
- * The part that a file is. Of one that is alone a member has said so, where nothing else does: it
- * is the last that it could be.
- */
-static int
-part_of(struct step *step, int file)
-{
-	const int part = content_part(&step->contents, file, step->format);
-	const struct format_part *parts = step->format->parts;
-	int last = -1;
-
-	if (part >= 0 || step->contents.archive.packing == PACKED_ZIP)
-		return part;
-	for (int i = 0; parts[i].read; i++)
-		if (!parts[i].needs_name && parts[i].kind == content_of(&step->contents, 0)->kind)
-			last = i;
-	return last;
-}
-
 /* The next file of the part, from the place on; false when there is none. */
 static bool
 find_file(struct step *step)
@@ -104,11 +85,26 @@ find_file(struct step *step)
 	struct import_place *place = step->place;
 
 	for (; place->file < step->contents.archive.count; place->file++) {
-		if (part_of(step, (int)place->file) == place->part)
+		if (content_part(&step->contents, (int)place->file, step->format) == place->part)
 			return true;
 		place->piece = place->offset = place->member = 0;
 	}
 	return false;
+}
+
+/* Before anything was read of it. */
+static bool
+has_nothing(struct step *step)
+{
+	const struct import_place *place = step->place;
+	int file = 0;
+
+	if (place->part || place->file || place->offset)
+		return false;
+	while (file < step->contents.archive.count
+	    && content_part(&step->contents, file, step->format) < 0)
+		file++;
+	return file == step->contents.archive.count;
 }
 
 static void
@@ -123,6 +119,10 @@ read_on(struct step *step)
 {
 	struct import_place *place = step->place;
 
+	if (has_nothing(step)) {
+		step->message = NOTHING;
+		return ERR_VALIDATION;
+	}
 	while (!is_over(step)) {
 		const struct format_part *part = &step->format->parts[place->part];
 		bool is_whole = false;
