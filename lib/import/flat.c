@@ -79,16 +79,18 @@ read_flat(const struct reading *reading, const struct piece *piece, const struct
 static const char *
 key_of(struct reading *reading, const struct piece *piece, const struct flat *flat)
 {
+	static const char none[] = "";
 	struct arena *arena = reading_arena(reading);
+	const char *type = flat->type ? flat->type : none;
+	const char *id = flat->isbn ? flat->isbn : flat->imdb ? flat->imdb : flat->tmdb
+		? flat->tmdb : none;
 
 	if (flat->id)
-		return flat->type ? arena_printf(arena, "%s:%s", flat->type, flat->id) : flat->id;
+		return arena_printf(arena, "%s:%s", type, flat->id);
 	if (!flat->title)
 		return piece_key(reading, piece);
-	return arena_printf(arena, "%s|%s|%s|%s|%s|%s", flat->type ? flat->type : "", flat->title,
-		flat->creator ? flat->creator : "", flat->year ? flat->year : "",
-		flat->isbn ? flat->isbn : "", flat->imdb ? flat->imdb : flat->tmdb ? flat->tmdb
-			: "");
+	return arena_printf(arena, "%s|%s|%s", type, id, title_key(arena, flat->title,
+		flat->creator, flat->year));
 }
 
 static void

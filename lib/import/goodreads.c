@@ -59,7 +59,8 @@ read_book(struct reading *reading, const struct piece *piece)
 	const char *id = piece_text(piece, "Book Id");
 	struct item item;
 
-	item_start(&item, id ? id : piece_key(reading, piece));
+	item_start(&item, id ? id : title_key(arena, piece_text(piece, "Title"),
+		piece_text(piece, "Author"), NULL));
 	set_book(arena, &item, piece);
 	item_set_status(arena, &item, shelf ? shelf : "to-read");
 	add_shelves(arena, &item, piece_text(piece, "Bookshelves"), shelf);

@@ -97,7 +97,8 @@ read_title(struct reading *reading, const struct piece *piece)
 	const char *type = piece_text(piece, "Title Type");
 	struct item item;
 
-	item_start(&item, id ? id : piece_key(reading, piece));
+	item_start(&item, id ? id : title_key(arena, piece_text(piece, "Title"), NULL,
+		piece_text(piece, "Year")));
 	item.type = type_of(type);
 	set_title(reading, &item, piece);
 	set_shelf(reading, &item, piece);

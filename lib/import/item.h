@@ -156,8 +156,9 @@ enum day_order { ORDER_UNKNOWN, DAY_FIRST, MONTH_FIRST };
  * Makes it what the rest of the house takes, once all of the file has been read: episodes become
  * progress, dates become text of day.h (with a remark where one makes no sense), texts are cut
  * where they are too long (with a remark), ISBNs are checked (one that isn't goes to metadata),
- * progress is at most the length, a read that ends before it starts keeps its end. Sets `failed`
- * where it can't be: without a title or type. What is settled stays as it is.
+ * progress is at most the length, a read that ends before it starts keeps its end; a title of
+ * another service without a rating has that of its latest read. Sets `failed` where it can't be:
+ * without a title or type. What is settled stays as it is.
  */
 void item_settle(struct arena *arena, struct item *item, enum day_order order);
 

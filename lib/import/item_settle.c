@@ -181,6 +181,22 @@ settle_records(const struct settling *s)
 	}
 }
 
+/* Of another service: what one thought the latest time, where no more is told. */
+static void
+settle_rating(struct item *item)
+{
+	const struct item_read *read = item->reads.list, *latest = NULL;
+
+	if (item->media_id || item->rating.count != INT_NONE)
+		return;
+	for (int i = 0; i < item->reads.count; i++, read++)
+		if (read->rating.count != INT_NONE && (!latest || !latest->end_date
+		    || (read->end_date && strcmp(read->end_date, latest->end_date) >= 0)))
+			latest = read;
+	if (latest)
+		item->rating = latest->rating;
+}
+
 /* A tag as an address can have it; NULL for what can't be one. */
 static const char *
 settle_tag(const struct settling *s, const char *text)
@@ -223,6 +239,8 @@ settle_tags(const struct settling *s)
 		texts_add(s->arena, &tags, tag);
 	}
 	s->item->tags = tags;
+	if (tags.count && !s->item->status && !s->item->is_list)
+		remark(s, "It has no tags here, as it isn't on the shelf.");
 }
 
 /* Those of seasons: specials are in season 0. */
@@ -293,6 +311,7 @@ item_settle(struct arena *arena, struct item *item, enum day_order order)
 	settle_pub_date(&s);
 	settle_episodes(&s);
 	settle_records(&s);
+	settle_rating(item);
 	settle_progress(&s);
 	settle_tags(&s);
 	if (item->is_list && !item->visibility)

@@ -137,11 +137,12 @@ set_shelf(struct reading *reading, struct item *item, const struct book *book)
 }
 
 static void
-tell_book(struct reading *reading, const struct piece *piece, const struct book *book)
+tell_book(struct reading *reading, const struct book *book)
 {
 	struct item item;
 
-	item_start(&item, book->id ? book->id : piece_key(reading, piece));
+	item_start(&item, book->id ? book->id : title_key(reading_arena(reading), book->title,
+		book->author, NULL));
 	set_book(reading, &item, book);
 	set_shelf(reading, &item, book);
 	reading_tell(reading, &item);
@@ -167,7 +168,7 @@ read_row(struct reading *reading, const struct piece *piece)
 {
 	struct arena *arena = reading_arena(reading);
 
-	tell_book(reading, piece, &(struct book){
+	tell_book(reading, &(struct book){
 		.id = piece_text(piece, "Book Id"), .title = piece_text(piece, "Title"),
 		.author = piece_text(piece, "Primary Author"),
 		.others = other_authors(arena, piece_text(piece, "Secondary Author")),
@@ -239,7 +240,7 @@ read_element(struct reading *reading, const struct piece *piece)
 
 	json_read_foreign(arena, json, &element_view, &book);
 	book.isbns = numbers_in(arena, cJSON_GetObjectItemCaseSensitive(json, "isbn"));
-	tell_book(reading, piece, &book);
+	tell_book(reading, &book);
 }
 
 static const struct format_part parts[] = {

@@ -68,9 +68,11 @@ read_book(struct reading *reading, const struct piece *piece)
 {
 	struct arena *arena = reading_arena(reading);
 	const char *status = piece_text(piece, "Read Status");
+	const char *number = piece_text(piece, "ISBN/UID");
 	struct item item;
 
-	item_start(&item, piece_key(reading, piece));
+	item_start(&item, number ? number : title_key(arena, piece_text(piece, "Title"),
+		piece_text(piece, "Authors"), NULL));
 	set_book(arena, &item, piece);
 	item_set_status(arena, &item, status ? status : "to-read");
 	set_readings(reading, &item, piece);

@@ -21,6 +21,13 @@ with_single_spaces(struct arena *arena, const char *text)
 }
 
 const char *
+title_key(struct arena *arena, const char *title, const char *creator, const char *year)
+{
+	return arena_printf(arena, "%s|%s|%s", title ? title : "", creator ? creator : "",
+		year ? year : "");
+}
+
+const char *
 piece_key(struct reading *reading, const struct piece *piece)
 {
 	return arena_printf(reading_arena(reading), "%s:%lld", piece_path(piece),

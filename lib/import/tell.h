@@ -7,7 +7,14 @@
 /* White space of any length is one space, and none at the ends. */
 const char *with_single_spaces(struct arena *arena, const char *text);
 
-/* A key for what the file has no name for: the piece itself. */
+/*
+ * The key of a title that has no id in the file. It is the same when the file comes again, with
+ * more in it.
+ */
+const char *title_key(struct arena *arena, const char *title, const char *creator,
+	const char *year);
+
+/* A key for what is no title: the piece itself. */
 const char *piece_key(struct reading *reading, const struct piece *piece);
 
 /* An item of this key; nothing else is known of it. */
