@@ -46,9 +46,10 @@ describe('openapi.json', () => {
     const readable = operations
       .filter(({ method }) => method === 'GET')
       .flatMap(({ template, operation }) =>
-        Object.values(operation.responses).map(({ content }) => [template, content]),
+        Object.values(operation.responses).map(({ content, headers }) => [template, content, headers]),
       )
-      .filter(([, content]) => content?.['application/json']);
+      // A file to be kept is one for browsers, too.
+      .filter(([, content, headers]) => content?.['application/json'] && !headers?.['Content-Disposition']);
     assert.ok(readable.length > 20);
     for (const [template, content] of readable) assert.ok(content['text/html'], template);
   });
@@ -90,6 +91,8 @@ const special = {
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'exportLetterboxd 404': (site, call) => call({ query: '?part=99' }),
+  'exportWatchlist 404': (site, call) => call({ query: '?part=99' }),
   'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
   'addListItem 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'addListItem 409': (site, call, one, ids) => call({ body: { media_id: ids['/movies'] } }),
