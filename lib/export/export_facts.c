@@ -52,17 +52,31 @@ export_fact(struct arena *arena, const struct holding *holding, const char *name
 	return cJSON_GetStringValue(cJSON_IsArray(member) ? member->child : member);
 }
 
+static const char *
+imported_id(const struct holding *holding, const char *service)
+{
+	const struct holding_id *ids = holding->ids.list;
+	const size_t n = strlen(service);
+
+	for (int i = 0; i < holding->ids.count; i++)
+		if (!strncmp(ids[i].id, service, n) && ids[i].id[n] == ':')
+			return ids[i].id + n + 1;
+	return NULL;
+}
+
 const char *
 export_id(struct arena *arena, const struct holding *holding, const char *service)
 {
 	const struct media *media = &holding->media;
 	const cJSON *ids;
+	const char *id;
 
 	if (media->external_source && media->external_id
 	    && !strcasecmp(media->external_source, service))
 		return media->external_id;
 	ids = metadata_of(arena, holding, "ids");
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(ids, service));
+	id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(ids, service));
+	return id ? id : imported_id(holding, service);
 }
 
 /* "Name, #4" of one that has both; NULL for none. */

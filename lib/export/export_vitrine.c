@@ -89,6 +89,17 @@ was_finished_more(const struct holding *holding)
 	return holding->status && holding->times > told;
 }
 
+/* Those that files of other services call it by; by which these files know it again isn't told. */
+static void
+add_ids(struct arena *arena, const struct holding *holding, struct item *out)
+{
+	const struct holding_id *ids = holding->ids.list;
+
+	for (int i = 0; i < holding->ids.count; i++)
+		if (ids[i].id[0] != '=')
+			texts_add(arena, &out->ids, ids[i].id);
+}
+
 void
 item_of_holding(struct arena *arena, const struct holding *holding, struct item *out)
 {
@@ -107,6 +118,7 @@ item_of_holding(struct arena *arena, const struct holding *holding, struct item 
 	out->rated_at = holding->rated_at;
 	out->review = holding->review;
 	out->reviewed_at = holding->reviewed_at;
+	add_ids(arena, holding, out);
 	add_reads(arena, holding, out);
 	add_copies(arena, holding, out);
 	add_places(arena, holding, out);
@@ -117,6 +129,7 @@ item_of_list(struct arena *arena, const struct list *list, struct item *out)
 {
 	item_clear(out);
 	out->key = list_key(arena, list->id);
+	out->media_id = list->id;
 	out->is_list = true;
 	out->title = list->name;
 	out->description = list->description;

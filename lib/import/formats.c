@@ -4,11 +4,13 @@
 #include <string.h>
 
 extern const struct format format_goodreads, format_letterboxd, format_imdb, format_trakt,
-	format_myanimelist, format_storygraph, format_tvtime, format_librarything, format_csv;
+	format_myanimelist, format_storygraph, format_tvtime, format_librarything, format_vitrine,
+	format_csv;
 
 const struct format *const formats[] = {
 	&format_goodreads, &format_letterboxd, &format_imdb, &format_trakt, &format_myanimelist,
-	&format_storygraph, &format_tvtime, &format_librarything, &format_csv, NULL,
+	&format_storygraph, &format_tvtime, &format_librarything, &format_vitrine, &format_csv,
+	NULL,
 };
 
 const struct format *

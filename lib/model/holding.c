@@ -50,6 +50,20 @@ static const struct children places = {
 	.parent = offsetof(struct media, key), .key = offsetof(struct list_item, media_key),
 };
 
+static const struct field id_fields[] = {
+	FIELD(struct holding_id, media_key, HIDDEN),
+	FIELD(struct holding_id, id, READONLY),
+	{ 0 }
+};
+static const struct record id_record = {
+	.table = "(SELECT told_by AS user_key, media_key, id FROM media_ids)",
+	.size = sizeof(struct holding_id), .fields = FIELDS(id_fields),
+};
+static const struct children ids = {
+	.record = &id_record, .column = "t.media_key", .order = "t.id",
+	.parent = offsetof(struct media, key), .key = offsetof(struct holding_id, media_key),
+};
+
 static const struct field own_fields[] = {
 	FIELD(struct holding, entry_id, READONLY, .column = "e.id"),
 	FIELD(struct holding, status, READONLY, .column = "e.status", .words = entry_statuses),
@@ -66,6 +80,7 @@ static const struct field own_fields[] = {
 	FIELD(struct holding, reads, READONLY, .children = &reads),
 	FIELD(struct holding, copies, READONLY, .children = &copies),
 	FIELD(struct holding, places, READONLY, .children = &places),
+	FIELD(struct holding, ids, READONLY, .children = &ids),
 	{ 0 }
 };
 static const struct record own_part = {

@@ -9,6 +9,12 @@
 #include "diary.h"
 #include "list.h"
 
+/* What a title is called elsewhere, as the user's imports say: "imdb:tt0078748". */
+struct holding_id {
+	int64_t media_key;
+	const char *id;
+};
+
 struct holding {
 	struct media media;		/* whole, but for what is the asker's */
 	/* NULL, or unset, where it isn't on the shelf */
@@ -27,6 +33,7 @@ struct holding {
 	struct records copies;		/* struct copy, in the order in which they were told */
 	/* struct list_item: id of its list, position and note; the first list first */
 	struct records places;
+	struct records ids;		/* struct holding_id */
 };
 
 /* Where reading is. All 0 at the beginning; behind the last title it stays there. */
