@@ -141,7 +141,8 @@ wanted_times(const struct moving *m)
 
 	if (item->times != INT_NONE)
 		return item->times > DIARY_TITLE_MAX ? DIARY_TITLE_MAX : item->times;
-	return item->status == COMPLETED ? 1 : 0;
+	/* what comes from another Vitrine has told all its times */
+	return item->status == COMPLETED && !item->media_id ? 1 : 0;
 }
 
 static enum status

@@ -7,10 +7,11 @@ extern const struct format format_goodreads, format_letterboxd, format_imdb, for
 	format_myanimelist, format_storygraph, format_tvtime, format_librarything, format_vitrine,
 	format_csv;
 
+/* (Ours has members that others have, too: it is looked for first.) */
 const struct format *const formats[] = {
-	&format_goodreads, &format_letterboxd, &format_imdb, &format_trakt, &format_myanimelist,
-	&format_storygraph, &format_tvtime, &format_librarything, &format_vitrine, &format_csv,
-	NULL,
+	&format_vitrine, &format_goodreads, &format_letterboxd, &format_imdb, &format_trakt,
+	&format_myanimelist, &format_storygraph, &format_tvtime, &format_librarything,
+	&format_csv, NULL,
 };
 
 const struct format *
