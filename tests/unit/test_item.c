@@ -319,6 +319,7 @@ START_TEST(what_is_too_long_is_cut_at_a_word)
 	buf_init(&words, &memory, 100);
 	for (int i = 0; i < 2001; i++)
 		buf_puts(&words, "\xc3\xa9t\xc3\xa9, ");
+	item.status = TO_DO;
 	item.review = words.data;
 	item.title = arena_printf(&memory, "%0600d", 1);
 	for (int i = 0; i < 40; i++)
