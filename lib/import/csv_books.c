@@ -43,19 +43,20 @@ add_calibre(struct reading *reading, const struct piece *piece, struct item *ite
 		tell_copies(arena, item, 1, "E-book", NULL);
 }
 
+static const struct field calibre_fields[] = {
+	FLAT(title, "title", 0), FLAT(creator, "authors", 0), FLAT(id, "uuid", 0),
+	FLAT(isbn, "isbn", 0), FLAT(year, "pubdate", 0), FLAT(publisher, "publisher", 0),
+	FLAT(rating, "rating", 0), FLAT(series, "series", 0),
+	FLAT(position, "series_index", 0), FLAT(tags, "tags", 0),
+	FLAT(added, "timestamp", 0), FLAT(description, "comments", 0), { 0 }
+};
+
 void
 read_calibre(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "title", 0), FLAT(creator, "authors", 0), FLAT(id, "uuid", 0),
-		FLAT(isbn, "isbn", 0), FLAT(year, "pubdate", 0), FLAT(publisher, "publisher", 0),
-		FLAT(rating, "rating", 0), FLAT(series, "series", 0),
-		FLAT(position, "series_index", 0), FLAT(tags, "tags", 0),
-		FLAT(added, "timestamp", 0), FLAT(description, "comments", 0), { 0 }
-	};
 	static const struct flat_kind calibre = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .status = TO_DO, .separators = "&",
-		.add = add_calibre,
+		.fields = FIELDS(calibre_fields), .type = MEDIA_BOOK, .status = TO_DO,
+		.separators = "&", .add = add_calibre,
 	};
 
 	flat_read(reading, piece, &calibre);
@@ -63,21 +64,22 @@ read_calibre(struct reading *reading, const struct piece *piece)
 
 /* --- BookWyrm --------------------------------------------------------------------------------- */
 
+static const struct field bookwyrm_fields[] = {
+	FLAT(title, "title", 0), FLAT(creator, "author_text", 0),
+	FLAT(id, "remote_id", 0), FLAT(isbn, "isbn_13", 0), FLAT(isbn10, "isbn_10", 0),
+	FLAT(openlibrary, "openlibrary_key", 0), FLAT(goodreads, "goodreads_key", 0),
+	FLAT(asin, "asin", 0), FLAT(length, "pages", 0), FLAT(start, "start_date", 0),
+	FLAT(end, "finish_date", 0), FLAT(stopped, "stopped_date", 0),
+	FLAT(rating, "rating", 0), FLAT(review, "review_content", 0),
+	FLAT(reviewed, "review_published", 0), FLAT(status, "shelf", 0),
+	FLAT(added, "shelf_date", 0), { 0 }
+};
+
 void
 read_bookwyrm(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "title", 0), FLAT(creator, "author_text", 0),
-		FLAT(id, "remote_id", 0), FLAT(isbn, "isbn_13", 0), FLAT(isbn10, "isbn_10", 0),
-		FLAT(openlibrary, "openlibrary_key", 0), FLAT(goodreads, "goodreads_key", 0),
-		FLAT(asin, "asin", 0), FLAT(length, "pages", 0), FLAT(start, "start_date", 0),
-		FLAT(end, "finish_date", 0), FLAT(stopped, "stopped_date", 0),
-		FLAT(rating, "rating", 0), FLAT(review, "review_content", 0),
-		FLAT(reviewed, "review_published", 0), FLAT(status, "shelf", 0),
-		FLAT(added, "shelf_date", 0), { 0 }
-	};
 	static const struct flat_kind bookwyrm = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",",
+		.fields = FIELDS(bookwyrm_fields), .type = MEDIA_BOOK, .separators = ",",
 	};
 
 	flat_read(reading, piece, &bookwyrm);
@@ -114,19 +116,20 @@ add_openreads(struct reading *reading, const struct piece *piece, struct item *i
 		item->skipped = "It was deleted there.";
 }
 
+static const struct field openreads_fields[] = {
+	FLAT(title, "title", 0), FLAT(subtitle, "subtitle", 0),
+	FLAT(creator, "author", 0), FLAT(description, "description", 0),
+	FLAT(status, "status", 0), FLAT(rating, "rating", 0), FLAT(length, "pages", 0),
+	FLAT(year, "publication_year", 0), FLAT(isbn, "isbn", 0),
+	FLAT(openlibrary, "olid", 0), FLAT(tags, "tags", 0), FLAT(review, "my_review", 0),
+	FLAT(note, "notes", 0), FLAT(added, "date_added", 0), { 0 }
+};
+
 void
 read_openreads(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "title", 0), FLAT(subtitle, "subtitle", 0),
-		FLAT(creator, "author", 0), FLAT(description, "description", 0),
-		FLAT(status, "status", 0), FLAT(rating, "rating", 0), FLAT(length, "pages", 0),
-		FLAT(year, "publication_year", 0), FLAT(isbn, "isbn", 0),
-		FLAT(openlibrary, "olid", 0), FLAT(tags, "tags", 0), FLAT(review, "my_review", 0),
-		FLAT(note, "notes", 0), FLAT(added, "date_added", 0), { 0 }
-	};
 	static const struct flat_kind openreads = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",",
+		.fields = FIELDS(openreads_fields), .type = MEDIA_BOOK, .separators = ",",
 		.add = add_openreads,
 	};
 
@@ -165,20 +168,21 @@ add_hardcover(struct reading *reading, const struct piece *piece, struct item *i
 	}
 }
 
+static const struct field hardcover_fields[] = {
+	FLAT(title, "Title", 0), FLAT(creator, "Author", 0),
+	FLAT(id, "Hardcover Book ID", 0), FLAT(status, "Status", 0),
+	FLAT(start, "Date Started", 0), FLAT(end, "Date Finished", 0),
+	FLAT(rating, "Rating", 0), FLAT(review, "Review", 0),
+	FLAT(spoiler, "Review Contains Spoilers", 0), FLAT(reviewed, "Review Date", 0),
+	FLAT(owned, "Owned", 0), FLAT(isbn, "ISBN 13", 0), FLAT(isbn10, "ISBN 10", 0),
+	FLAT(added, "Date Added", 0), FLAT(note, "Private Notes", 0), { 0 }
+};
+
 void
 read_hardcover(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "Title", 0), FLAT(creator, "Author", 0),
-		FLAT(id, "Hardcover Book ID", 0), FLAT(status, "Status", 0),
-		FLAT(start, "Date Started", 0), FLAT(end, "Date Finished", 0),
-		FLAT(rating, "Rating", 0), FLAT(review, "Review", 0),
-		FLAT(spoiler, "Review Contains Spoilers", 0), FLAT(reviewed, "Review Date", 0),
-		FLAT(owned, "Owned", 0), FLAT(isbn, "ISBN 13", 0), FLAT(isbn10, "ISBN 10", 0),
-		FLAT(added, "Date Added", 0), FLAT(note, "Private Notes", 0), { 0 }
-	};
 	static const struct flat_kind hardcover = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .service = "hardcover",
+		.fields = FIELDS(hardcover_fields), .type = MEDIA_BOOK, .service = "hardcover",
 		.separators = ",", .add = add_hardcover,
 	};
 
@@ -217,17 +221,19 @@ add_jelu(struct reading *reading, const struct piece *piece, struct item *item)
 	}
 }
 
+static const struct field jelu_fields[] = {
+	FLAT(title, "Title", 0), FLAT(creator, "authors", 0, .also = { "Author" }),
+	FLAT(isbn, "isbn13", 0, .also = { "ISBN" }), FLAT(isbn10, "isbn10", 0),
+	FLAT(publisher, "Publisher", 0), FLAT(tags, "tags", 0), FLAT(owned, "owned", 0),
+	{ 0 }
+};
+
 void
 read_jelu(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "Title", 0), FLAT(creator, "authors", 0, .also = { "Author" }),
-		FLAT(isbn, "isbn13", 0, .also = { "ISBN" }), FLAT(isbn10, "isbn10", 0),
-		FLAT(publisher, "Publisher", 0), FLAT(tags, "tags", 0), FLAT(owned, "owned", 0),
-		{ 0 }
-	};
 	static const struct flat_kind jelu = {
-		.fields = FIELDS(fields), .type = MEDIA_BOOK, .separators = ",", .add = add_jelu,
+		.fields = FIELDS(jelu_fields), .type = MEDIA_BOOK, .separators = ",",
+		.add = add_jelu,
 	};
 
 	flat_read(reading, piece, &jelu);

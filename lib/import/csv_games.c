@@ -37,16 +37,17 @@ add_howlongtobeat(struct reading *reading, const struct piece *piece, struct ite
 	item_add_metadata(arena, item, "platform", piece_text(piece, "Platform"));
 }
 
+static const struct field howlongtobeat_fields[] = {
+	FLAT(title, "Title", 0), FLAT(rating100, "Review", 0),
+	FLAT(review, "Review Notes", 0), FLAT(added, "Added", 0), FLAT(note, "Notes", 0),
+	{ 0 }
+};
+
 void
 read_howlongtobeat(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "Title", 0), FLAT(rating100, "Review", 0),
-		FLAT(review, "Review Notes", 0), FLAT(added, "Added", 0), FLAT(note, "Notes", 0),
-		{ 0 }
-	};
 	static const struct flat_kind howlongtobeat = {
-		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO,
+		.fields = FIELDS(howlongtobeat_fields), .type = MEDIA_GAME, .status = TO_DO,
 		.add = add_howlongtobeat,
 	};
 
@@ -108,14 +109,15 @@ static void
 add_grouvee(struct reading *reading, const struct piece *piece, struct item *item)
 {
 	struct arena *arena = reading_arena(reading);
-	const cJSON *one;
+	const cJSON *shelves = cell_tree(arena, piece, "shelves");
+	const cJSON *dates = cell_tree(arena, piece, "dates"), *one;
 
 	item->status = 0;
-	cJSON_ArrayForEach(one, cell_tree(arena, piece, "shelves"))
+	cJSON_ArrayForEach(one, shelves)
 		if (one->string)
 			add_shelf(reading, item, one);
 	item->status = item->status ? item->status : TO_DO;
-	cJSON_ArrayForEach(one, cell_tree(arena, piece, "dates"))
+	cJSON_ArrayForEach(one, dates)
 		tell_read(reading, item, reading_date(reading, text_in(one, "date_started")),
 			reading_date(reading, text_in(one, "date_finished")));
 	item->genre = names_in(arena, cell_tree(arena, piece, "genres"));
@@ -125,15 +127,17 @@ add_grouvee(struct reading *reading, const struct piece *piece, struct item *ite
 	item_add_id(arena, item, "giantbomb", piece_text(piece, "giantbomb_id"));
 }
 
+static const struct field grouvee_fields[] = {
+	FLAT(id, "id", 0), FLAT(title, "name", 0), FLAT(rating, "rating", 0),
+	FLAT(review, "review", 0), FLAT(year, "release_date", 0), { 0 }
+};
+
 void
 read_grouvee(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(id, "id", 0), FLAT(title, "name", 0), FLAT(rating, "rating", 0),
-		FLAT(review, "review", 0), FLAT(year, "release_date", 0), { 0 }
-	};
 	static const struct flat_kind grouvee = {
-		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .add = add_grouvee,
+		.fields = FIELDS(grouvee_fields), .type = MEDIA_GAME, .status = TO_DO,
+		.add = add_grouvee,
 	};
 
 	flat_read(reading, piece, &grouvee);
@@ -150,17 +154,18 @@ add_igdb(struct reading *reading, const struct piece *piece, struct item *item)
 	item->creator = names_in(arena, cell_tree(arena, piece, "companies"));
 }
 
+static const struct field igdb_fields[] = {
+	FLAT(id, "id", 0), FLAT(title, "game", 0), FLAT(year, "release_date", 0),
+	FLAT(description, "description", 0), { 0 }
+};
+
 /* The rating is everybody's. */
 void
 read_igdb(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(id, "id", 0), FLAT(title, "game", 0), FLAT(year, "release_date", 0),
-		FLAT(description, "description", 0), { 0 }
-	};
 	static const struct flat_kind igdb = {
-		.fields = FIELDS(fields), .type = MEDIA_GAME, .status = TO_DO, .service = "igdb",
-		.add = add_igdb,
+		.fields = FIELDS(igdb_fields), .type = MEDIA_GAME, .status = TO_DO,
+		.service = "igdb", .add = add_igdb,
 	};
 
 	flat_read(reading, piece, &igdb);

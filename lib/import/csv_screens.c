@@ -9,38 +9,41 @@
 #define MOVARY_FILM FLAT(title, "title", 0), FLAT(year, "year", 0), FLAT(tmdb, "tmdbId", 0), \
 	FLAT(imdb, "imdbId", 0)
 
+static const struct field history_fields[] = {
+	MOVARY_FILM, FLAT(end, "watchedAt", 0), FLAT(note, "comment", 0), { 0 }
+};
+
 void
 read_movary_history(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		MOVARY_FILM, FLAT(end, "watchedAt", 0), FLAT(note, "comment", 0), { 0 }
-	};
 	static const struct flat_kind history = {
-		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = COMPLETED,
+		.fields = FIELDS(history_fields), .type = MEDIA_MOVIE, .status = COMPLETED,
 	};
 
 	flat_read(reading, piece, &history);
 }
 
+static const struct field rating_fields[] = {
+	MOVARY_FILM, FLAT(rating10, "userRating", 0), { 0 }
+};
+
 void
 read_movary_rating(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		MOVARY_FILM, FLAT(rating10, "userRating", 0), { 0 }
-	};
 	static const struct flat_kind ratings = {
-		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = COMPLETED,
+		.fields = FIELDS(rating_fields), .type = MEDIA_MOVIE, .status = COMPLETED,
 	};
 
 	flat_read(reading, piece, &ratings);
 }
 
+static const struct field watchlist_fields[] = { MOVARY_FILM, FLAT(added, "addedAt", 0), { 0 } };
+
 void
 read_movary_watchlist(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = { MOVARY_FILM, FLAT(added, "addedAt", 0), { 0 } };
 	static const struct flat_kind watchlist = {
-		.fields = FIELDS(fields), .type = MEDIA_MOVIE, .status = TO_DO,
+		.fields = FIELDS(watchlist_fields), .type = MEDIA_MOVIE, .status = TO_DO,
 	};
 
 	flat_read(reading, piece, &watchlist);
@@ -48,18 +51,21 @@ read_movary_watchlist(struct reading *reading, const struct piece *piece)
 
 /* --- what Letterboxd takes -------------------------------------------------------------------- */
 
+static const struct field letterboxd_fields[] = {
+	FLAT(title, "Title", 0), FLAT(year, "Year", 0), FLAT(tmdb, "tmdbID", 0),
+	FLAT(imdb, "imdbID", 0), FLAT(creator, "Directors", 0),
+	FLAT(rating, "Rating", 0), FLAT(rating10, "Rating10", 0),
+	FLAT(end, "WatchedDate", 0), FLAT(tags, "Tags", 0), FLAT(review, "Review", 0),
+	{ 0 }
+};
+
 /* A row without a day or rating was to be seen. */
 void
 read_letterboxd_film(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(title, "Title", 0), FLAT(year, "Year", 0), FLAT(tmdb, "tmdbID", 0),
-		FLAT(imdb, "imdbID", 0), FLAT(creator, "Directors", 0),
-		FLAT(rating, "Rating", 0), FLAT(rating10, "Rating10", 0),
-		FLAT(end, "WatchedDate", 0), FLAT(tags, "Tags", 0), FLAT(review, "Review", 0),
-		{ 0 }
+	static const struct flat_kind films = {
+		.fields = FIELDS(letterboxd_fields), .type = MEDIA_MOVIE,
 	};
-	static const struct flat_kind films = { .fields = FIELDS(fields), .type = MEDIA_MOVIE };
 
 	flat_read(reading, piece, &films);
 }
@@ -75,17 +81,18 @@ add_tmdb(struct reading *reading, const struct piece *piece, struct item *item)
 	item->skipped = "It is the rating of an episode or a season, not of the series.";
 }
 
+static const struct field tmdb_fields[] = {
+	FLAT(id, "TMDb ID", 0), FLAT(imdb, "IMDb ID", 0), FLAT(type, "Type", 0),
+	FLAT(title, "Name", 0), FLAT(year, "Release Date", 0),
+	FLAT(rating10, "Your Rating", 0),
+	FLAT(rated, "Date Rated", 0, .also = { "Date Added" }), { 0 }
+};
+
 void
 read_tmdb_rating(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(id, "TMDb ID", 0), FLAT(imdb, "IMDb ID", 0), FLAT(type, "Type", 0),
-		FLAT(title, "Name", 0), FLAT(year, "Release Date", 0),
-		FLAT(rating10, "Your Rating", 0),
-		FLAT(rated, "Date Rated", 0, .also = { "Date Added" }), { 0 }
-	};
 	static const struct flat_kind ratings = {
-		.fields = FIELDS(fields), .service = "tmdb", .add = add_tmdb,
+		.fields = FIELDS(tmdb_fields), .service = "tmdb", .add = add_tmdb,
 	};
 
 	flat_read(reading, piece, &ratings);
@@ -109,18 +116,19 @@ add_simkl(struct reading *reading, const struct piece *piece, struct item *item)
 		item_add_metadata(reading_arena(reading), item, "last_episode", last);
 }
 
+static const struct field simkl_fields[] = {
+	FLAT(id, "simkl_id", 0), FLAT(tvdb, "TVDB_ID", 0), FLAT(tmdb, "TMDB", 0),
+	FLAT(imdb, "IMDB_ID", 0), FLAT(mal, "MAL_ID", 0), FLAT(type, "Type", 0),
+	FLAT(title, "Title", 0), FLAT(year, "Year", 0), FLAT(status, "Watchlist", 0),
+	FLAT(end, "WatchedDate", 0), FLAT(rating10, "Rating", 0), FLAT(note, "Memo", 0),
+	{ 0 }
+};
+
 void
 read_simkl(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(id, "simkl_id", 0), FLAT(tvdb, "TVDB_ID", 0), FLAT(tmdb, "TMDB", 0),
-		FLAT(imdb, "IMDB_ID", 0), FLAT(mal, "MAL_ID", 0), FLAT(type, "Type", 0),
-		FLAT(title, "Title", 0), FLAT(year, "Year", 0), FLAT(status, "Watchlist", 0),
-		FLAT(end, "WatchedDate", 0), FLAT(rating10, "Rating", 0), FLAT(note, "Memo", 0),
-		{ 0 }
-	};
 	static const struct flat_kind simkl = {
-		.fields = FIELDS(fields), .service = "simkl", .add = add_simkl,
+		.fields = FIELDS(simkl_fields), .service = "simkl", .add = add_simkl,
 	};
 
 	flat_read(reading, piece, &simkl);
@@ -177,16 +185,19 @@ add_yamtrack(struct reading *reading, const struct piece *piece, struct item *it
 		item->skipped = "There is no place here for board games.";
 }
 
+static const struct field yamtrack_fields[] = {
+	FLAT(type, "media_type", 0), FLAT(title, "title", 0), FLAT(rating10, "score", 0),
+	FLAT(progress, "progress", 0), FLAT(status, "status", 0),
+	FLAT(start, "start_date", 0), FLAT(end, "end_date", 0), FLAT(note, "notes", 0),
+	{ 0 }
+};
+
 void
 read_yamtrack(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FLAT(type, "media_type", 0), FLAT(title, "title", 0), FLAT(rating10, "score", 0),
-		FLAT(progress, "progress", 0), FLAT(status, "status", 0),
-		FLAT(start, "start_date", 0), FLAT(end, "end_date", 0), FLAT(note, "notes", 0),
-		{ 0 }
+	static const struct flat_kind yamtrack = {
+		.fields = FIELDS(yamtrack_fields), .add = add_yamtrack,
 	};
-	static const struct flat_kind yamtrack = { .fields = FIELDS(fields), .add = add_yamtrack };
 	const char *type = piece_text(piece, "media_type");
 
 	if (type && !strcasecmp(type, "episode"))

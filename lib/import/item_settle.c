@@ -252,7 +252,7 @@ count_episodes(const struct texts *episodes)
 	for (int i = 0; i < episodes->count; i++) {
 		const char *text = episodes->list[i];
 
-		count += (*text == 'S' || *text == 's') && atoi(text + 1) > 0;
+		count += (*text == 'S' || *text == 's') && strtol(text + 1, NULL, 10) > 0;
 	}
 	return count;
 }

@@ -103,17 +103,18 @@ read_watched_movie(struct reading *reading, const struct piece *piece)
 	reading_tell(reading, &item);
 }
 
+static const struct field seen_fields[] = {
+	FIELD(struct element, number, LOOSE),
+	FIELD_AS(struct element, watched_at, "last_watched_at", 0),
+	{ 0 }
+};
+static const struct record seen_view = {
+	.size = sizeof(struct element), .fields = FIELDS(seen_fields),
+};
+
 static void
 add_seen(struct reading *reading, struct item *item, const cJSON *season)
 {
-	static const struct field fields[] = {
-		FIELD(struct element, number, LOOSE),
-		FIELD_AS(struct element, watched_at, "last_watched_at", 0),
-		{ 0 }
-	};
-	static const struct record view = {
-		.size = sizeof(struct element), .fields = FIELDS(fields),
-	};
 	const cJSON *number = cJSON_GetObjectItemCaseSensitive(season, "number"), *episode;
 
 	if (!cJSON_IsNumber(number) || number->valueint < 1)
@@ -121,7 +122,7 @@ add_seen(struct reading *reading, struct item *item, const cJSON *season)
 	cJSON_ArrayForEach(episode, cJSON_GetObjectItemCaseSensitive(season, "episodes")) {
 		struct element seen;
 
-		json_read_foreign(reading_arena(reading), episode, &view, &seen);
+		json_read_foreign(reading_arena(reading), episode, &seen_view, &seen);
 		item_add_episode(reading_arena(reading), item, number->valueint,
 			number_of(seen.number));
 		item_set_seen(item, reading_date(reading, seen.watched_at));
@@ -264,25 +265,27 @@ struct listed {
 	const char *id, *name, *description, *privacy, *created_at;
 };
 
+static const struct field listed_fields[] = {
+	FIELD_AS(struct listed, id, "ids.trakt", LOOSE),
+	FIELD(struct listed, name, 0, .max = 1000),
+	FIELD(struct listed, description, LINES, .max = 100000),
+	FIELD(struct listed, privacy, 0),
+	FIELD(struct listed, created_at, 0),
+	{ 0 }
+};
+static const struct record listed_view = {
+	.size = sizeof(struct listed), .fields = FIELDS(listed_fields),
+};
+
 static void
 read_list(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FIELD_AS(struct listed, id, "ids.trakt", LOOSE),
-		FIELD(struct listed, name, 0, .max = 1000),
-		FIELD(struct listed, description, LINES, .max = 100000),
-		FIELD(struct listed, privacy, 0),
-		FIELD(struct listed, created_at, 0),
-		{ 0 }
-	};
-	static const struct record view = {
-		.size = sizeof(struct listed), .fields = FIELDS(fields),
-	};
 	struct listed listed;
 	struct item list;
 	const char *member;
 
-	json_read_foreign(reading_arena(reading), piece_json(piece, &member), &view, &listed);
+	json_read_foreign(reading_arena(reading), piece_json(piece, &member), &listed_view,
+		&listed);
 	item_start(&list, arena_printf(reading_arena(reading), "list:%s",
 		listed.id ? listed.id : ""));
 	list.is_list = true;

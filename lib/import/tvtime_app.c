@@ -51,28 +51,29 @@ tvtime_read_movie(struct reading *reading, const struct piece *piece)
 	});
 }
 
+static const struct field film_fields[] = {
+	FIELD(struct movie, uuid, 0),
+	FIELD_AS(struct movie, tvdb, "id.tvdb", LOOSE),
+	FIELD_AS(struct movie, imdb, "id.imdb", 0),
+	FIELD(struct movie, title, 0, .max = 1000),
+	FIELD(struct movie, year, LOOSE),
+	FIELD(struct movie, created_at, 0),
+	FIELD(struct movie, watched_at, 0),
+	FIELD_AS(struct movie, again, "rewatch_count", LOOSE),
+	FIELD(struct movie, is_watched, 0),
+	{ 0 }
+};
+static const struct record film_view = {
+	.size = sizeof(struct movie), .fields = FIELDS(film_fields),
+};
+
 void
 tvtime_read_movie_json(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FIELD(struct movie, uuid, 0),
-		FIELD_AS(struct movie, tvdb, "id.tvdb", LOOSE),
-		FIELD_AS(struct movie, imdb, "id.imdb", 0),
-		FIELD(struct movie, title, 0, .max = 1000),
-		FIELD(struct movie, year, LOOSE),
-		FIELD(struct movie, created_at, 0),
-		FIELD(struct movie, watched_at, 0),
-		FIELD_AS(struct movie, again, "rewatch_count", LOOSE),
-		FIELD(struct movie, is_watched, 0),
-		{ 0 }
-	};
-	static const struct record view = {
-		.size = sizeof(struct movie), .fields = FIELDS(fields),
-	};
 	struct movie movie;
 	const char *member;
 
-	json_read_foreign(reading_arena(reading), piece_json(piece, &member), &view, &movie);
+	json_read_foreign(reading_arena(reading), piece_json(piece, &member), &film_view, &movie);
 	tell_movie(reading, &movie);
 }
 
@@ -138,26 +139,27 @@ struct episode_seen {
 	bool is_watched, special;
 };
 
+static const struct field episode_fields[] = {
+	FIELD(struct episode_seen, number, LOOSE),
+	FIELD(struct episode_seen, watched_at, 0),
+	FIELD(struct episode_seen, is_watched, 0),
+	FIELD(struct episode_seen, special, 0),
+	{ 0 }
+};
+static const struct record episode_view = {
+	.size = sizeof(struct episode_seen), .fields = FIELDS(episode_fields),
+};
+
 static void
 add_season(struct reading *reading, struct item *item, const cJSON *season)
 {
-	static const struct field fields[] = {
-		FIELD(struct episode_seen, number, LOOSE),
-		FIELD(struct episode_seen, watched_at, 0),
-		FIELD(struct episode_seen, is_watched, 0),
-		FIELD(struct episode_seen, special, 0),
-		{ 0 }
-	};
-	static const struct record view = {
-		.size = sizeof(struct episode_seen), .fields = FIELDS(fields),
-	};
 	const cJSON *number = cJSON_GetObjectItemCaseSensitive(season, "number"), *episode;
 	struct episode_seen seen;
 
 	if (!cJSON_IsNumber(number) || number->valueint < 1)
 		return;
 	cJSON_ArrayForEach(episode, cJSON_GetObjectItemCaseSensitive(season, "episodes")) {
-		json_read_foreign(reading_arena(reading), episode, &view, &seen);
+		json_read_foreign(reading_arena(reading), episode, &episode_view, &seen);
 		if (!seen.is_watched || seen.special)
 			continue;
 		item_add_episode(reading_arena(reading), item, number->valueint,
@@ -166,28 +168,29 @@ add_season(struct reading *reading, struct item *item, const cJSON *season)
 	}
 }
 
+static const struct field show_fields[] = {
+	FIELD(struct show, uuid, 0),
+	FIELD_AS(struct show, tvdb, "id.tvdb", LOOSE),
+	FIELD_AS(struct show, imdb, "id.imdb", 0),
+	FIELD(struct show, title, 0, .max = 1000),
+	FIELD(struct show, status, 0),
+	FIELD(struct show, created_at, 0),
+	{ 0 }
+};
+static const struct record show_view = {
+	.size = sizeof(struct show), .fields = FIELDS(show_fields),
+};
+
 void
 tvtime_read_show_json(struct reading *reading, const struct piece *piece)
 {
-	static const struct field fields[] = {
-		FIELD(struct show, uuid, 0),
-		FIELD_AS(struct show, tvdb, "id.tvdb", LOOSE),
-		FIELD_AS(struct show, imdb, "id.imdb", 0),
-		FIELD(struct show, title, 0, .max = 1000),
-		FIELD(struct show, status, 0),
-		FIELD(struct show, created_at, 0),
-		{ 0 }
-	};
-	static const struct record view = {
-		.size = sizeof(struct show), .fields = FIELDS(fields),
-	};
 	struct arena *arena = reading_arena(reading);
 	const char *member;
 	const cJSON *json = piece_json(piece, &member), *season;
 	struct show show;
 	struct item item;
 
-	json_read_foreign(arena, json, &view, &show);
+	json_read_foreign(arena, json, &show_view, &show);
 	tvtime_start_show(arena, &item, show.tvdb, show.uuid);
 	item.title = show.title;
 	add_imdb(arena, &item, show.imdb);

@@ -63,7 +63,7 @@ is_yes(const char *text)
 
 /* --- numbers ---------------------------------------------------------------------------------- */
 
-enum { THOUSAND = 1000 };
+static const int64_t THOUSAND = 1000;
 
 /* Thousandths of "4", "4.25" or "4,5"; -1 for what is no such number. */
 static int64_t
@@ -95,7 +95,7 @@ rating_of(const char *text, int most)
 	const int64_t rated = text ? thousandths_of(text) : -1;
 	int64_t halves;
 
-	if (rated <= 0 || rated > most * (int64_t)THOUSAND)
+	if (rated <= 0 || rated > most * THOUSAND)
 		return HALVES_NONE;
 	/* ten halves are the most; what lies between two is the upper one */
 	halves = (rated * 20 / most + THOUSAND) / (2 * THOUSAND);
