@@ -15,7 +15,7 @@ app='layers fonts reset tokens base layout shell search controls progress tools 
 more='filters stars-to-give home front panel files title episodes entry history copies reviews settings trouble doctor admin collection edit own-lists tags
 	print-titles'
 # css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
-alone='docs keys lookup plain select diary'
+alone='docs keys lookup plain select diary import'
 
 fail() { echo "site: $*" >&2; exit 1; }
 

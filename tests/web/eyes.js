@@ -96,7 +96,7 @@ export const unreadable = (page) =>
     const HOLDS =
       '.btn, .card, .own, .cont, .spot, .set, .panel, .line, .menu, .pill, .chips label, .status label, main';
     // What lies over the rest is compared with its like only.
-    const FLOATS = '.bar, .tabbar, .bulk, .rail, .menu, .toast, .sheet-tools, .skip, .narrow-panel, .cover';
+    const FLOATS = '.bar, .tabbar, .bulk, .plan-foot, .rail, .menu, .toast, .sheet-tools, .skip, .narrow-panel, .cover';
     const within = document.querySelector('dialog:modal') ?? document.body;
     const wide = document.documentElement.clientWidth;
     const styles = new Map();

@@ -1,0 +1,208 @@
+// A row of an import: what the file says of a title, what will happen with it (or has happened), and, where it isn't
+// clear which title it is, the choice.
+//
+//   list.append(planRow(row, record, (row) => …));    // the row as it is once that is decided
+
+import { partialDate } from '../core/days.js';
+import { $, $$, el, icon, said } from '../core/dom.js';
+import { api } from '../core/api.js';
+import { stars } from '../title/stars.js';
+import { complain } from '../ui/toast.js';
+import { byline, KIND, many, STATUS } from '../core/words.js';
+import { pathOf } from './import-words.js';
+
+const READ = { BOOK: 'read', MOVIE: 'watched', TV_SHOW: 'watched', GAME: 'played' };
+
+// ---- what the file says ---------------------------------------------------------------------------------------------
+function dayWords({ type, status, reads = [], seen_until: until }) {
+  const last = reads.at(-1);
+  const end = last?.end_date ?? (status === 'COMPLETED' ? until : null);
+  const word = READ[type] ?? 'finished';
+  if (end) return `${word} ${partialDate(end)}`;
+  return last?.start_date ? `begun ${partialDate(last.start_date)}` : null;
+}
+function timesWords({ times, reads = [] }) {
+  const known = Math.max(times ?? 0, reads.filter(({ is_finished: isOver }) => isOver).length);
+  return known > 1 ? many(known, 'time') : null;
+}
+const count = (list, one, several) => (list?.length ? many(list.length, one, several) : null);
+
+function saysOf(values) {
+  const { status, tags, copies, review, note, places, episodes, is_list: isList } = values;
+  if (isList) return ['A list'];
+  return [
+    byline(values),
+    status ? STATUS[status].label : null,
+    dayWords(values),
+    timesWords(values),
+    count(episodes, 'episode'),
+    tags?.length ? `tagged ${tags.join(', ')}` : null,
+    count(copies, 'copy', 'copies'),
+    review ? 'a review' : null,
+    note ? 'a note' : null,
+    places?.length ? `in ${many(places.length, 'list')}` : null,
+  ].filter(Boolean);
+}
+
+function inTheFile({ title, values, number: nth }) {
+  const kind = values.is_list ? { icon: 'rows-3', label: 'List' } : KIND[values.type];
+  const words = saysOf(values).join(' · ');
+  return el(
+    'td',
+    { role: 'cell', class: `row-title ${kind?.key ?? ''}` },
+    el('span', { class: 't' }, title ? said(title) : `Row ${nth}, without a title`),
+    el(
+      'span',
+      { class: 's' },
+      kind ? icon(kind.icon) : null,
+      kind ? el('span', { class: 'vh' }, `${kind.label}. `) : null,
+      said(words),
+      values.rating ? stars(values.rating) : null,
+    ),
+  );
+}
+
+// ---- what becomes of it ---------------------------------------------------------------------------------------------
+const shelved = (status) => (status ? `: ${STATUS[status].label}` : '');
+const BEFORE = {
+  new: ({ status, is_list: isList }) =>
+    isList ? 'A new list' : status ? `Into the catalogue, and onto your shelf${shelved(status)}` : 'Into the catalogue',
+  matched: ({ status, is_list: isList }) =>
+    isList
+      ? 'A new list'
+      : status
+        ? `Onto your shelf${shelved(status)}`
+        : 'Is in the catalogue; what is yours comes along',
+  changed: (_, policy) =>
+    policy === 'file' ? 'Here already; takes what the file has' : 'Here already; what is empty is filled',
+  unchanged: () => 'Here already; stays as it is',
+  skipped: () => 'Left out',
+  failed: () => 'Can’t be read',
+  unclear: () => 'Which one is it?',
+};
+const AFTER = {
+  new: ({ status, is_list: isList }) =>
+    isList
+      ? 'A new list'
+      : status
+        ? `Came into the catalogue, and onto your shelf${shelved(status)}`
+        : 'Came into the catalogue',
+  matched: ({ status }) => (status ? `Came onto your shelf${shelved(status)}` : 'What is yours came along'),
+  changed: () => 'Was here already; brought up to date',
+  unchanged: () => 'Was here already; stayed as it is',
+  skipped: () => 'Left out',
+  failed: () => 'Left out: can’t be read',
+  unclear: () => 'Left out: nobody said which one it is',
+};
+const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
+
+function becomes(row, record) {
+  const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](row.values, record.options?.policy);
+  return [
+    row.media_id && !row.values.is_list
+      ? el('a', { href: `title.html?id=${encodeURIComponent(row.media_id)}` }, words)
+      : el('span', { class: `becomes ${row.outcome}` }, words),
+    row.message ? el('small', {}, row.message) : null,
+  ];
+}
+
+// ---- which one ------------------------------------------------------------------------------------------------------
+// The buttons of rows are told apart by ear.
+function decision(row, record, { decided, candidates = row.candidates }) {
+  const of = `Row ${row.number}, ${row.title ?? 'without a title'}`;
+  const button = (choice, label, aria, className = 'btn') =>
+    el(
+      'button',
+      { class: className, type: 'button', 'aria-label': `${of}: ${aria}`, onclick: () => choose(choice) },
+      ...label,
+    );
+  const box = el(
+    'div',
+    { class: 'which', role: 'group', 'aria-label': `Which one is ${of}?` },
+    ...candidates.map((media) =>
+      button(
+        { media_id: media.media_id },
+        [
+          icon(KIND[media.type].icon),
+          el('span', {}, said(media.title), el('small', {}, said(byline(media) || KIND[media.type].label))),
+        ],
+        `it is ${media.title}, ${byline(media)}`,
+        `btn candidate ${KIND[media.type].key}`,
+      ),
+    ),
+    button({ new: true }, ['Another title'], 'it is another title, which isn’t here yet'),
+    button({ skip: true }, ['Leave it out'], 'leave it out', 'btn quiet'),
+  );
+  async function choose(choice) {
+    box.inert = true;
+    try {
+      await decided(await api.patch(`${pathOf(record.id)}/rows/${row.number}`, choice), candidates);
+    } catch (error) {
+      box.inert = false;
+      complain(error);
+    }
+  }
+  return box;
+}
+
+class Row {
+  constructor(row, record, told) {
+    Object.assign(this, { row, record, told });
+    this.candidates = null; // of one that was decided here
+    this.node = el('tr', { role: 'row', 'data-row': row.number });
+    this.show();
+  }
+
+  show(isOpen = false) {
+    const { row, record } = this;
+    const asks = record.state === 'planned' && (row.outcome === 'unclear' || isOpen);
+    const choices = asks
+      ? decision(row, record, {
+          candidates: this.candidates ?? row.candidates,
+          decided: (after, candidates) => this.#decided(after, candidates),
+        })
+      : null;
+    const change =
+      !asks && this.candidates
+        ? el(
+            'button',
+            {
+              class: 'btn quiet',
+              type: 'button',
+              'aria-label': `Row ${row.number}, ${row.title ?? 'without a title'}: choose again`,
+              onclick: () => this.#again(),
+            },
+            'Choose again',
+          )
+        : null;
+    this.node.className = row.outcome;
+    this.node.replaceChildren(
+      el('td', { role: 'cell', class: 'nth' }, String(row.number)),
+      inTheFile(row),
+      el(
+        'td',
+        { role: 'cell', class: 'row-will' },
+        ...becomes(row, record).filter(Boolean),
+        ...[choices, change].filter(Boolean),
+      ),
+    );
+  }
+
+  #again() {
+    this.show(true);
+    $('.which button', this.node).focus();
+  }
+
+  // On to the next that is to be decided.
+  async #decided(after, candidates) {
+    this.candidates = candidates;
+    this.row = after;
+    this.show();
+    const rows = $$('tr', this.node.parentElement);
+    const next = rows.slice(rows.indexOf(this.node) + 1).find((one) => $('.which', one));
+    $('button', next ? $('.which', next) : this.node).focus();
+    await this.told(after);
+  }
+}
+
+export const planRow = (row, record, told) => new Row(row, record, told).node;

@@ -1,0 +1,137 @@
+// What an import is at, above its rows: reading, a question, the run, the report, what stayed.
+
+import { day } from '../core/days.js';
+import { $, el, icon, said } from '../core/dom.js';
+import { explain } from '../core/api.js';
+import { number } from '../core/words.js';
+import { askToUndo, undoneUntil } from './my-imports.js';
+import { atAGlance, countOf, rowWords, serviceOf } from './import-words.js';
+import { Pace } from './pace.js';
+import { leftOut } from './plan-foot.js';
+import { questionForm } from './question.js';
+
+const box = (title, ...children) =>
+  el(
+    'section',
+    { class: 'stage', 'aria-labelledby': 'stage-h' },
+    el('h2', { id: 'stage-h', tabindex: '-1' }, title),
+    ...children.filter(Boolean),
+  );
+
+// ---- what goes on ---------------------------------------------------------------------------------------------------
+const GOING = {
+  reading: ['The file is read', 'Nothing is changed yet.'],
+  running: [
+    'It comes in',
+    'You may leave this page: it goes on where it was when you open it again, here or elsewhere.',
+  ],
+  undoing: ['It is undone', 'You may leave this page: it goes on where it was when you open it again.'],
+};
+// → { node, show(record), wait(error) }
+export function going(record) {
+  const [title, hint] = GOING[record.state];
+  const pace = new Pace();
+  const bar = el('progress', { max: '1', 'aria-label': title });
+  const words = el('p', { class: 'far' });
+  const trouble = el('p', { class: 'hint', role: 'status' });
+  return {
+    node: box(title, bar, words, trouble, el('p', { class: 'hint' }, hint)),
+    show({ done, total }) {
+      pace.note(done);
+      if (total) bar.value = done / total;
+      else bar.removeAttribute('value');
+      const rate = pace.perSecond();
+      words.textContent = [
+        total ? `${number(done)} of ${rowWords(total)}` : done ? rowWords(done) : 'It begins …',
+        rate ? `${number(Math.max(1, Math.round(rate)))} a second` : null,
+        total ? pace.leftWords(total) : null,
+      ]
+        .filter(Boolean)
+        .join(' · ');
+      trouble.textContent = '';
+    },
+    wait(error) {
+      trouble.textContent = `${explain(error)} It is tried again by itself.`;
+    },
+  };
+}
+
+// ---- what waits for somebody ----------------------------------------------------------------------------------------
+export function asking(record, answered) {
+  const [title, form] = questionForm(record, answered);
+  return box(title, record.message ? el('p', { class: 'lead' }, record.message) : null, form);
+}
+
+const another = (className = 'btn') =>
+  el('a', { class: className, href: 'import.html' }, icon('upload'), 'Another file');
+
+export const failedImport = (record, forget) =>
+  box(
+    'This file can’t be read',
+    el('p', { class: 'lead' }, record.message ?? 'It isn’t one of those that are known here.'),
+    el(
+      'p',
+      { class: 'actions' },
+      another('btn primary'),
+      el('button', { class: 'btn', type: 'button', onclick: forget }, 'Forget this one'),
+    ),
+  );
+
+// ---- what is over ---------------------------------------------------------------------------------------------------
+export function report(record, undone) {
+  const came = countOf(record, ['new', 'matched', 'changed']);
+  return box(
+    came ? `${rowWords(came)} ${came === 1 ? 'is' : 'are'} in` : 'There was nothing new in it',
+    el('p', { class: 'lead' }, `${serviceOf(record)}: ${atAGlance(record) || 'no rows'}.`),
+    el(
+      'p',
+      { class: 'actions' },
+      el('a', { class: 'btn primary', href: 'library.html' }, icon('library'), 'To my library'),
+      el(
+        'button',
+        { class: 'btn', type: 'button', onclick: () => askToUndo(record, undone) },
+        icon('undo-2'),
+        'Undo this import',
+      ),
+      another(),
+    ),
+    el(
+      'p',
+      { class: 'hint' },
+      `It can be undone until ${day(undoneUntil(record))}; then what is kept of the file goes. `,
+      leftOut(record, 'Download what was left out (CSV)'),
+    ),
+  );
+}
+
+const keptLine = ({ number: nth, title, media_id: id, message }) =>
+  el(
+    'li',
+    { class: 'line' },
+    el(
+      'span',
+      { class: 'who' },
+      el(
+        'b',
+        {},
+        id
+          ? el('a', { href: `title.html?id=${encodeURIComponent(id)}` }, said(title ?? `Row ${nth}`))
+          : said(title ?? `Row ${nth}`),
+      ),
+      el('small', {}, message),
+    ),
+  );
+export const undoneImport = ({ kept = [] }) =>
+  box(
+    'This import is undone',
+    el('p', { class: 'lead' }, kept.length ? 'This is what stays, and why:' : 'All that it brought is gone again.'),
+    kept.length ? el('ul', { class: 'rows' }, ...kept.map(keptLine)) : null,
+    el(
+      'p',
+      { class: 'actions' },
+      another('btn primary'),
+      el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my library'),
+    ),
+  );
+
+export const focusStage = () => $('#stage-h')?.focus({ preventScroll: false });
