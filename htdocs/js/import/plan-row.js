@@ -92,7 +92,7 @@ const AFTER = {
   unchanged: () => 'Was here already; stayed as it is',
   skipped: () => 'Left out',
   failed: () => 'Left out: can’t be read',
-  unclear: () => 'Left out: nobody said which one it is',
+  unclear: () => 'Not there yet: which one is it?',
 };
 const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
 
@@ -108,8 +108,9 @@ function becomes(row, record) {
 
 // ---- which one ------------------------------------------------------------------------------------------------------
 // The buttons of rows are told apart by ear.
-function decision(row, record, { decided, candidates = row.candidates }) {
-  const of = `Row ${row.number}, ${row.title ?? 'without a title'}`;
+const nameOf = ({ number: nth, title }) => `Row ${nth}, ${title ?? 'without a title'}`;
+function decision(row, record, decided) {
+  const of = nameOf(row);
   const button = (choice, label, aria, className = 'btn') =>
     el(
       'button',
@@ -119,7 +120,7 @@ function decision(row, record, { decided, candidates = row.candidates }) {
   const box = el(
     'div',
     { class: 'which', role: 'group', 'aria-label': `Which one is ${of}?` },
-    ...candidates.map((media) =>
+    ...(row.candidates ?? []).map((media) =>
       button(
         { media_id: media.media_id },
         [
@@ -136,7 +137,7 @@ function decision(row, record, { decided, candidates = row.candidates }) {
   async function choose(choice) {
     box.inert = true;
     try {
-      await decided(await api.patch(`${pathOf(record.id)}/rows/${row.number}`, choice), candidates);
+      await decided(await api.patch(`${pathOf(record.id)}/rows/${row.number}`, choice));
     } catch (error) {
       box.inert = false;
       complain(error);
@@ -148,33 +149,30 @@ function decision(row, record, { decided, candidates = row.candidates }) {
 class Row {
   constructor(row, record, told) {
     Object.assign(this, { row, record, told });
-    this.candidates = null; // of one that was decided here
     this.node = el('tr', { role: 'row', 'data-row': row.number });
     this.show();
   }
 
+  // What a person may say, as far as it hasn't been said; then it can be said anew.
+  #choices(isOpen) {
+    const { row, record } = this;
+    if (!row.can_choose) return null;
+    return row.outcome === 'unclear' || isOpen
+      ? decision(row, record, (after) => this.#decided(after))
+      : el(
+          'button',
+          {
+            class: 'btn quiet again',
+            type: 'button',
+            'aria-label': `${nameOf(row)}: choose again`,
+            onclick: () => this.#again(),
+          },
+          'Choose again',
+        );
+  }
+
   show(isOpen = false) {
     const { row, record } = this;
-    const asks = record.state === 'planned' && (row.outcome === 'unclear' || isOpen);
-    const choices = asks
-      ? decision(row, record, {
-          candidates: this.candidates ?? row.candidates,
-          decided: (after, candidates) => this.#decided(after, candidates),
-        })
-      : null;
-    const change =
-      !asks && this.candidates
-        ? el(
-            'button',
-            {
-              class: 'btn quiet',
-              type: 'button',
-              'aria-label': `Row ${row.number}, ${row.title ?? 'without a title'}: choose again`,
-              onclick: () => this.#again(),
-            },
-            'Choose again',
-          )
-        : null;
     this.node.className = row.outcome;
     this.node.replaceChildren(
       el('td', { role: 'cell', class: 'nth' }, String(row.number)),
@@ -182,8 +180,7 @@ class Row {
       el(
         'td',
         { role: 'cell', class: 'row-will' },
-        ...becomes(row, record).filter(Boolean),
-        ...[choices, change].filter(Boolean),
+        ...[...becomes(row, record), this.#choices(isOpen)].filter(Boolean),
       ),
     );
   }
@@ -194,13 +191,13 @@ class Row {
   }
 
   // On to the next that is to be decided.
-  async #decided(after, candidates) {
-    this.candidates = candidates;
-    this.row = after;
+  async #decided(after) {
+    const { candidates } = this.row;
+    this.row = after.candidates?.length ? after : { ...after, candidates };
     this.show();
     const rows = $$('tr', this.node.parentElement);
     const next = rows.slice(rows.indexOf(this.node) + 1).find((one) => $('.which', one));
-    $('button', next ? $('.which', next) : this.node).focus();
+    ($('button', next ? $('.which', next) : this.node) ?? $('#main')).focus();
     await this.told(after);
   }
 }

@@ -73,14 +73,21 @@ async function goOnWithAll(imports) {
 async function drawAll() {
   $('#overview').hidden = false;
   trouble(null);
+  if (!$('#exports').childElementCount) drawExports();
   try {
     await goOnWithAll(await readImports());
   } catch (error) {
     if (error.status !== 401) $('#imports').replaceChildren(retried(error, drawAll));
   }
 }
+async function drawExports() {
+  try {
+    $('#exports').replaceChildren(...(await exportLines()));
+  } catch (error) {
+    if (error.status !== 401) $('#exports').replaceChildren(retried(error, drawExports));
+  }
+}
 function beginAll() {
-  $('#exports').replaceChildren(...exportLines());
   sendFiles({
     form: $('#drop'),
     list: $('#uploads'),
