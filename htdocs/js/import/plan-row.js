@@ -49,7 +49,7 @@ function inTheFile({ title, values, number: nth }) {
   const words = saysOf(values).join(' · ');
   return el(
     'td',
-    { role: 'cell', class: `row-title ${kind?.key ?? ''}` },
+    { class: `row-title ${kind?.key ?? ''}` },
     el('span', { class: 't' }, title ? said(title) : `Row ${nth}, without a title`),
     el(
       'span',
@@ -149,7 +149,7 @@ function decision(row, record, decided) {
 class Row {
   constructor(row, record, told) {
     Object.assign(this, { row, record, told });
-    this.node = el('tr', { role: 'row', 'data-row': row.number });
+    this.node = el('tr', { 'data-row': row.number });
     this.show();
   }
 
@@ -175,13 +175,9 @@ class Row {
     const { row, record } = this;
     this.node.className = row.outcome;
     this.node.replaceChildren(
-      el('td', { role: 'cell', class: 'nth' }, String(row.number)),
+      el('td', { class: 'nth' }, String(row.number)),
       inTheFile(row),
-      el(
-        'td',
-        { role: 'cell', class: 'row-will' },
-        ...[...becomes(row, record), this.#choices(isOpen)].filter(Boolean),
-      ),
+      el('td', { class: 'row-will' }, ...[...becomes(row, record), this.#choices(isOpen)].filter(Boolean)),
     );
   }
 

@@ -35,8 +35,20 @@ const COLUMNS = [
   ['mal', 'MyAnimeList id'],
   ['goodreads', 'Goodreads id'],
 ];
-// Those that a table without one hardly is worth.
-const FIRST = 10;
+const FIRST = 10; // the others are asked for rarely
+// What has no column, and is the same in all rows.
+const FIXED = {
+  type: [
+    ['=BOOK', 'All are books'],
+    ['=MOVIE', 'All are movies'],
+    ['=TV_SHOW', 'All are series'],
+    ['=GAME', 'All are games'],
+  ],
+  status: [
+    ['=COMPLETED', 'All are finished'],
+    ['=TO_DO', 'All are to do'],
+  ],
+};
 
 const plainly = (text) => text.trim().toLowerCase();
 const guess = (headers, name, label) =>
@@ -55,6 +67,7 @@ function columnField(record, [name, label, hint]) {
       { id: `column-${name}`, name, 'aria-describedby': hint ? `column-${name}-hint` : null },
       option('', 'None'),
       ...headers.map((header) => option(header, header)),
+      ...(FIXED[name] ?? []).map(([value, words]) => option(value, words)),
     ),
     hint ? el('span', { class: 'hint', id: `column-${name}-hint` }, hint) : null,
   );

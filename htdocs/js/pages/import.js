@@ -83,6 +83,7 @@ async function drawAll() {
 async function drawExports() {
   try {
     $('#exports').replaceChildren(...(await exportLines()));
+    if (location.hash === '#out-h') $('#out-h').scrollIntoView(); // it was hidden when the browser looked for it
   } catch (error) {
     if (error.status !== 401) $('#exports').replaceChildren(retried(error, drawExports));
   }
@@ -198,8 +199,8 @@ function keepFocus() {
   });
 }
 const inTable = (item) => {
-  const cell = el('td', { colspan: '3', role: 'cell' }, ...item.childNodes);
-  return el('tr', { class: 'whole', role: 'row' }, cell);
+  const cell = el('td', { colspan: '3' }, ...item.childNodes);
+  return el('tr', { class: 'whole' }, cell);
 };
 function showRows({ rows }) {
   keepFocus();
@@ -258,7 +259,7 @@ let back = null; // where the focus belongs once it is planned anew
 // Who was in what has gone is taken to what has come.
 function moveFocus(held) {
   if (!held && document.activeElement !== document.body && document.activeElement !== $('#main')) return;
-  if (record.state === 'planned') ($(back ?? '#filters :checked') ?? $('#main')).focus({ preventScroll: !back });
+  if (record.state === 'planned') ($(back ?? 'h1') ?? $('h1')).focus({ preventScroll: !back });
   else focusStage();
 }
 function draw({ first = false } = {}) {
@@ -382,6 +383,7 @@ function whose() {
 const start = () => whose() && (id ? again() : drawAll());
 if (id) {
   $('h1').textContent = 'Import';
+  $('h1').tabIndex = -1;
   onElsewhere(() => {
     if (!isGoing && record && account()) again();
   });
