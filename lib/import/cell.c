@@ -62,13 +62,18 @@ without_controls(struct arena *arena, const char *text, bool is_lines)
 }
 
 const char *
+cell_plain(struct arena *arena, const char *text, bool is_lines)
+{
+	return is_plain(text) ? text : without_controls(arena, cell_decode(arena, text), is_lines);
+}
+
+const char *
 cell_tidy(struct arena *arena, const char *text, bool is_lines)
 {
 	if (!text)
 		return NULL;
-	text = cell_decode(arena, text);
 	if (!is_plain(text))
-		text = text_nfc(arena, without_controls(arena, text, is_lines));
+		text = text_nfc(arena, cell_plain(arena, text, is_lines));
 	text = text_trim(arena, text);
 	return text_is_visible(text) ? text : NULL;
 }
@@ -76,7 +81,5 @@ cell_tidy(struct arena *arena, const char *text, bool is_lines)
 const char *
 cell_as_it_was(struct arena *arena, const char *text)
 {
-	if (is_plain(text))
-		return text;
-	return text_nfc(arena, without_controls(arena, cell_decode(arena, text), true));
+	return is_plain(text) ? text : text_nfc(arena, cell_plain(arena, text, true));
 }

@@ -12,9 +12,12 @@
  */
 const char *cell_decode(struct arena *arena, const char *bytes);
 
+/* Decoded, without control characters; line ends are LF, or (of one line) blanks. */
+const char *cell_plain(struct arena *arena, const char *text, bool is_lines);
+
 /*
- * Decoded, in NFC, without control characters and white space at its ends; line ends are LF, or
- * (of one line) blanks. NULL for NULL, and where there is nothing to see.
+ * The same in NFC, without white space at its ends. NULL for NULL, and where there is nothing to
+ * see.
  */
 const char *cell_tidy(struct arena *arena, const char *text, bool is_lines);
 

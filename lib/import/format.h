@@ -111,6 +111,8 @@ struct format_part {
 	int skip_lines;
 	/* of a table: quotes are characters, as in LibraryThing's */
 	bool is_unquoted;
+	/* of JSON: its texts are as they were typed, as in ours; else they are NFC */
+	bool is_exact;
 	/*
 	 * JSON: whether an object's members are the pieces ({"1": {…}, …}); else elements of arrays
 	 */

@@ -124,8 +124,8 @@ void item_add_id(struct arena *arena, struct item *item, const char *service, co
 void item_add_metadata(struct arena *arena, struct item *item, const char *name, const char *text);
 
 /*
- * Makes it what item_put writes and item_read_json reads again: controls go from texts, and white
- * space from their ends; one-line texts are one line; texts of nothing visible, and numbers that
+ * Makes it what item_put writes and item_read_json reads again: controls go from texts; one-line
+ * texts are one line, without white space at the ends; texts of nothing visible, and numbers that
  * make no sense, are none. All that is told is made so.
  */
 void item_tidy(struct arena *arena, struct item *item);

@@ -1,11 +1,24 @@
 #include "cell.h"
 #include "item.h"
 #include "json.h"
+#include "text.h"
 
 #include <string.h>
 
 static const int64_t NUMBER_MAX = 9007199254740991, FIRST_TIME = -62167219200,
 	LAST_TIME = 253402300799;
+
+/* Several lines are as they were typed. */
+static const char *
+tidy_text(struct arena *arena, const char *text, bool is_lines)
+{
+	if (!text)
+		return NULL;
+	text = cell_plain(arena, text, is_lines);
+	if (!is_lines)
+		text = text_trim(arena, text);
+	return text_is_visible(text) ? text : NULL;
+}
 
 static void
 tidy_texts(struct arena *arena, struct texts *texts)
@@ -13,7 +26,7 @@ tidy_texts(struct arena *arena, struct texts *texts)
 	struct texts tidied = { NULL, 0, 0 };
 
 	for (int i = 0; i < texts->count; i++)
-		texts_add(arena, &tidied, cell_tidy(arena, texts->list[i], false));
+		texts_add(arena, &tidied, tidy_text(arena, texts->list[i], false));
 	*texts = tidied;
 }
 
@@ -37,7 +50,7 @@ tidy_field(struct arena *arena, const struct field *field, void *record)
 
 	switch (field->type) {
 	case FIELD_TEXT:
-		*(const char **)member = cell_tidy(arena, *(const char **)member,
+		*(const char **)member = tidy_text(arena, *(const char **)member,
 			field->flags & LINES);
 		break;
 	case FIELD_TEXTS:

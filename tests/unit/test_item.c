@@ -378,7 +378,7 @@ START_TEST(what_readers_tell_is_made_tidy)
 	item_add_place(&memory, &item);
 	item_tidy(&memory, &item);
 	ck_assert_str_eq(short_text(&item), "{\"key\":\"?\",\"title\":\"A B\","
-		"\"creator\":\"\xc3\xa9\",\"genre\":\"\xc3\xbf\",\"note\":\"a\\nb\\nc\","
+		"\"creator\":\"e\xcc\x81\",\"genre\":\"\xc3\xbf\",\"note\":\"\\n a\\nb\\nc\\t \","
 		"\"tags\":[\"a\"],\"reads\":[{\"note\":\"b\"}],"
 		"\"places\":[{\"list\":\"list:\"}]}");
 	ck_assert_str_eq(read->note, " b ");
