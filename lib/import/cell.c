@@ -62,6 +62,15 @@ without_controls(struct arena *arena, const char *text, bool is_lines)
 }
 
 const char *
+cell_nfc(struct arena *arena, const char *text)
+{
+	for (const char *p = text; *p; p++)
+		if ((unsigned char)*p >= 0x80)
+			return text_nfc(arena, text);
+	return text;
+}
+
+const char *
 cell_plain(struct arena *arena, const char *text, bool is_lines)
 {
 	return is_plain(text) ? text : without_controls(arena, cell_decode(arena, text), is_lines);
@@ -73,7 +82,7 @@ cell_tidy(struct arena *arena, const char *text, bool is_lines)
 	if (!text)
 		return NULL;
 	if (!is_plain(text))
-		text = text_nfc(arena, cell_plain(arena, text, is_lines));
+		text = cell_nfc(arena, cell_plain(arena, text, is_lines));
 	text = text_trim(arena, text);
 	return text_is_visible(text) ? text : NULL;
 }
@@ -81,5 +90,5 @@ cell_tidy(struct arena *arena, const char *text, bool is_lines)
 const char *
 cell_as_it_was(struct arena *arena, const char *text)
 {
-	return is_plain(text) ? text : text_nfc(arena, cell_plain(arena, text, true));
+	return is_plain(text) ? text : cell_nfc(arena, cell_plain(arena, text, true));
 }

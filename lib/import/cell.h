@@ -15,8 +15,11 @@ const char *cell_decode(struct arena *arena, const char *bytes);
 /* Decoded, without control characters; line ends are LF, or (of one line) blanks. */
 const char *cell_plain(struct arena *arena, const char *text, bool is_lines);
 
+/* In NFC; what is ASCII is that. */
+const char *cell_nfc(struct arena *arena, const char *text);
+
 /*
- * The same in NFC, without white space at its ends. NULL for NULL, and where there is nothing to
+ * Plain and in NFC, without white space at its ends. NULL for NULL, and where there is nothing to
  * see.
  */
 const char *cell_tidy(struct arena *arena, const char *text, bool is_lines);

@@ -107,7 +107,7 @@ next_element(struct pieces *pieces, struct piece *out)
 	/* (a NUL is none of JSON) */
 	text = cell_decode(out->arena, scan->text.data);
 	if (!pieces->part->is_exact)
-		text = text_nfc(out->arena, text);
+		text = cell_nfc(out->arena, text);
 	if (strlen(scan->text.data) == scan->text.length)
 		out->json = json_tree_foreign(out->arena, text, strlen(text), &room);
 	if (!out->json)

@@ -379,7 +379,7 @@ START_TEST(what_readers_tell_is_made_tidy)
 	item_tidy(&memory, &item);
 	ck_assert_str_eq(short_text(&item), "{\"key\":\"?\",\"title\":\"A B\","
 		"\"creator\":\"e\xcc\x81\",\"genre\":\"\xc3\xbf\",\"note\":\"\\n a\\nb\\nc\\t \","
-		"\"tags\":[\"a\"],\"reads\":[{\"note\":\"b\"}],"
+		"\"tags\":[\"a\"],\"reads\":[{\"note\":\" b \"}],"
 		"\"places\":[{\"list\":\"list:\"}]}");
 	ck_assert_str_eq(read->note, " b ");
 	item = item_of(text_of(&item));
