@@ -72,6 +72,7 @@ field_is_unset(const struct field *field, const void *record)
 	case FIELD_WORD:
 		return !*(const word *)member;
 	case FIELD_BOOL:
+		return field->flags & OPTIONAL && !*(const bool *)member;
 	case FIELD_RECORDS:
 		return field->flags & ONE && !((const struct records *)member)->count;
 	case FIELD_TEXTS:

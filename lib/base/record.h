@@ -81,7 +81,8 @@ enum field_flags {
 	/* text: the id of a picture, seen and sent as a link to it; or what `check` takes */
 	PICTURE = 1 << 13,
 	NULLABLE = 1 << 11,	/* first of a group: the group is null when this is unset */
-	OPTIONAL = 1 << 14,	/* no member of an answer while it is unset */
+	/* no member of an answer while it is unset; what is yes or no: while it is no */
+	OPTIONAL = 1 << 14,
 	FOLDED = 1 << 15,	/* of a filter: text that is compared folded */
 	ONE = 1 << 16,		/* records: at most one, shown as itself or null */
 	/* What a page (lib/http/web_page.h) makes of it: */

@@ -458,8 +458,8 @@ put_fixed(struct html *html, const struct html_form *form)
 	while (*name) {
 		const size_t n = strcspn(name, " "), m = strcspn(from, " ");
 
-		const char *value = member_text(member_at(form->fixed_of,
-			arena_copy(arena, from, m)));
+		const cJSON *member = member_at(form->fixed_of, arena_copy(arena, from, m));
+		const char *value = cJSON_IsTrue(member) ? "true" : member_text(member);
 
 		if (value && form->step)
 			value = arena_printf(arena, "%lld",

@@ -1,0 +1,912 @@
+/* /imports: files of other services move in by steps, whatever becomes of each row, and out again. */
+#include "client.h"
+#include "clock.h"
+#include "engine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LATER = 1775030400 + 600, STEPS = 1000 };
+
+#define HEAD "title,creator,type,year,isbn,status,rating,start,end,times,note,review,tags,format," \
+	"imdb,added\n"
+#define ALIEN "Alien,Ridley Scott,MOVIE,1979,,COMPLETED,4.5,,2020-05-01,,Seen at home,Great.," \
+	"space|horror,DVD,tt0078748,2019-01-02\n"
+#define DUNE "Dune,Frank Herbert,BOOK,1965,9780441172719,IN_PROGRESS,,2021-02-03,,,,,desert,," \
+	",2021-02-01\n"
+#define SOLARIS "Solaris,Stanislaw Lem,BOOK,1961,,TO_DO,,,,,,,,,,\n"
+
+static struct arena memory;
+
+static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static const char *
+text(const char *format, ...)
+{
+	va_list args;
+	const char *out;
+
+	va_start(args, format);
+	out = arena_vprintf(&memory, format, args);
+	va_end(args);
+	return out;
+}
+
+static struct reply *
+made(struct reply *r)
+{
+	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
+	return r;
+}
+
+static struct reply *
+fine(struct reply *r)
+{
+	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
+	return r;
+}
+
+static void
+assert_refused(const struct reply *r, int http, const char *field)
+{
+	ck_assert_msg(r->http == http, "%d: %s", r->http, r->body);
+	ck_assert_msg(!field || !strcmp(json_text(r, "error.details[0].field"), field), "%s",
+		r->body);
+}
+
+static struct reply *
+send_file(const struct sender *sender, const char *file, size_t size, const char *query)
+{
+	return client_send(sender, &imports_app, "POST", query ? query : "/", "text/csv", file,
+		size, NULL);
+}
+
+/* Sends a file; what its address begins with. */
+static const char *
+upload_as(const struct sender *sender, const char *file)
+{
+	return text("/%s", json_text(made(send_file(sender, file, strlen(file), NULL)), "id"));
+}
+
+static const char *
+upload(const char *file)
+{
+	return upload_as(&member, file);
+}
+
+static struct reply *
+step_as(const struct sender *sender, const char *import, bool run)
+{
+	return fine(client_post(sender, &imports_app, text("%s/steps", import),
+		run ? "{\"run\":true}" : "{}"));
+}
+
+/* Goes on until it is in that state. */
+static struct reply *
+reach_as(const struct sender *sender, const char *import, const char *state, bool run)
+{
+	struct reply *r = fine(client_get(sender, &imports_app, import));
+
+	for (int i = 0; i < STEPS && strcmp(json_text(r, "state"), state) != 0; i++)
+		r = step_as(sender, import, run);
+	ck_assert_msg(!strcmp(json_text(r, "state"), state), "%s", r->body);
+	return r;
+}
+
+static struct reply *
+reach(const char *import, const char *state, bool run)
+{
+	return reach_as(&member, import, state, run);
+}
+
+/* "new|matched|changed|unchanged|unclear|skipped|failed" */
+static const char *
+counts(const struct reply *r)
+{
+	return text("%s|%s|%s|%s|%s|%s|%s", json_text(r, "counts.new"),
+		json_text(r, "counts.matched"), json_text(r, "counts.changed"),
+		json_text(r, "counts.unchanged"), json_text(r, "counts.unclear"),
+		json_text(r, "counts.skipped"), json_text(r, "counts.failed"));
+}
+
+/* A whole import: what its plan and its run said, which is the same. */
+static const char *
+move_in_as(const struct sender *sender, const char *file, const char **import)
+{
+	const char *path = upload_as(sender, file), *planned, *done;
+
+	planned = counts(reach_as(sender, path, "planned", false));
+	done = counts(reach_as(sender, path, "done", true));
+	ck_assert_str_eq(planned, done);
+	if (import)
+		*import = path;
+	return done;
+}
+
+static const char *
+move_in(const char *file)
+{
+	return move_in_as(&member, file, NULL);
+}
+
+static struct reply *
+undo(const char *import)
+{
+	struct reply *r = client_delete(&member, &imports_app, import);
+
+	ck_assert_msg(r->http == 202, "%d: %s", r->http, r->body);
+	ck_assert_str_eq(json_text(r, "state"), "undoing");
+	return reach(import, "undone", false);
+}
+
+static struct reply *
+shelf(void)
+{
+	return fine(client_get(&member, &usermedia_app, "/?sort=title_asc&page_size=100"));
+}
+
+static struct reply *
+rows_of(const char *import, const char *query)
+{
+	return fine(client_get(&member, &imports_app, text("%s/rows?%s", import, query)));
+}
+
+static const char *
+add_title(const struct sender *sender, const char *json)
+{
+	return json_text(made(client_post(sender, &media_app, "/", json)), "id");
+}
+
+static const char *
+entry_of(const char *media_id)
+{
+	return json_text(fine(client_get(&member, &media_app, text("/%s", media_id))),
+		"my.entry.id");
+}
+
+static void
+setup(void)
+{
+	client_setup();
+	client_settings("rate_limit_uploads = 100000\nrate_limit_address = 100000\n");
+	arena_init(&memory, 256 << 20, NULL);
+	clock_set(LATER);
+	client_get(&nobody, &server_app, "/health");	/* opens the database */
+}
+
+static void
+teardown(void)
+{
+	engine_check(client_db());
+	client_teardown();
+	arena_release(&memory);
+}
+
+/* --- what moves in ---------------------------------------------------------------------------- */
+
+START_TEST(a_file_is_read_planned_and_moved_in)
+{
+	const char *import = upload(HEAD ALIEN DUNE SOLARIS);
+	struct census before = client_census();
+	struct reply *r = fine(client_get(&member, &imports_app, import));
+
+	ck_assert_str_eq(json_text(r, "state"), "reading");
+	ck_assert_str_eq(json_text(r, "format"), "csv");
+	ck_assert_str_eq(json_text(r, "options.policy"), "fill");
+	r = reach(import, "planned", false);
+	ck_assert_str_eq(json_text(r, "total"), "3");
+	ck_assert_str_eq(counts(r), "3|0|0|0|0|0|0");
+	/* nothing but its own rows is written before the run */
+	ck_assert_str_eq(client_losses(&before), "import_rows -3");
+	r = reach(import, "done", true);
+	ck_assert_str_eq(counts(r), "3|0|0|0|0|0|0");
+	ck_assert_str_eq(json_text(r, "done"), "3");
+	ck_assert_str_eq(json_text(r, "finished_at"), "2026-04-01T08:10:00Z");
+	r = shelf();
+	ck_assert_str_eq(json_column(r, "records", "media.title"), "Alien|Dune|Solaris");
+	ck_assert_str_eq(json_column(r, "records", "status"), "COMPLETED|IN_PROGRESS|TO_DO");
+	ck_assert_str_eq(json_column(r, "records", "start_date"),
+		"null|2021-02-03T00:00:00Z|null");
+	ck_assert_str_eq(json_column(r, "records", "end_date"),
+		"2020-05-01T00:00:00Z|null|null");
+	ck_assert_str_eq(json_column(r, "records", "rating"), "4.5|null|null");
+	ck_assert_str_eq(json_column(r, "records", "created_at"),
+		"2019-01-02T00:00:00Z|2021-02-01T00:00:00Z|2026-04-01T08:10:00Z");
+	ck_assert_str_eq(json_text(r, "records[0].tags[1]"), "horror");
+	ck_assert_int_eq(client_rows("copies"), 1);
+	ck_assert_int_eq(client_rows("reviews"), 1);
+	ck_assert_int_eq(client_rows("diary"), 2);
+	ck_assert_int_eq(client_rows("import_chunks"), 0);
+}
+END_TEST
+
+START_TEST(the_same_file_again_changes_nothing)
+{
+	struct census before;
+
+	ck_assert_str_eq(move_in(HEAD ALIEN DUNE SOLARIS), "3|0|0|0|0|0|0");
+	before = client_census();
+	ck_assert_str_eq(move_in(HEAD ALIEN DUNE SOLARIS), "0|0|0|3|0|0|0");
+	ck_assert_str_eq(client_losses(&before), "import_rows -3, imports -1");
+}
+END_TEST
+
+START_TEST(run_said_twice_changes_nothing)
+{
+	const char *import;
+	struct census before;
+
+	move_in_as(&member, HEAD ALIEN DUNE, &import);
+	before = client_census();
+	ck_assert_str_eq(json_text(step_as(&member, import, true), "state"), "done");
+	ck_assert_str_eq(json_text(step_as(&member, import, false), "state"), "done");
+	ck_assert_str_eq(client_losses(&before), "");
+}
+END_TEST
+
+START_TEST(titles_of_the_catalogue_are_used)
+{
+	const char *dune = add_title(&other, "{\"type\":\"BOOK\",\"title\":\"DUNE\","
+		"\"creator\":\"Frank Herbert\",\"isbn\":\"9780441172719\"}");
+	const char *import;
+	struct reply *r;
+
+	add_title(&other, "{\"type\":\"MOVIE\",\"title\":\"Alien\",\"pub_date\":\"1979-05-25\"}");
+	add_title(&other, "{\"type\":\"BOOK\",\"title\":\"Solaris\","
+		"\"creator\":\"Somebody Else\",\"pub_date\":\"1961\"}");
+	ck_assert_str_eq(move_in_as(&member, HEAD ALIEN DUNE SOLARIS, &import), "1|2|0|0|0|0|0");
+	r = rows_of(import, "outcome=matched");
+	ck_assert_str_eq(json_text(r, "total"), "2");
+	ck_assert_str_eq(json_column(r, "rows", "title"), "Alien|Dune");
+	ck_assert_str_eq(json_text(r, "rows[1].media_id"), dune);
+	ck_assert_str_eq(json_text(r, "rows[1].values.title"), "Dune");
+	ck_assert_str_eq(json_text(r, "counts.new"), "1");
+}
+END_TEST
+
+START_TEST(titles_are_compared_without_punctuation_but_never_guessed)
+{
+	static const struct {
+		const char *title, *year, *there, *counts;
+	} cases[] = {
+		{ "Spider-Man: Homecoming", "2017", "Spider Man Homecoming", "0|1|0|0|0|0|0" },
+		{ "Fast & Furious", "2017", "Fast and Furious", "0|1|0|0|0|0|0" },
+		{ "Am\xc3\xa9lie", "2017", "Amelie", "0|1|0|0|0|0|0" },
+		{ "Amelia", "2017", "Amelie", "1|0|0|0|0|0|0" },
+		{ "The Fly", "2017", "Fly", "1|0|0|0|0|0|0" },
+		{ "Heat", "1995", "Heat", "1|0|0|0|0|0|0" },
+		{ "Heat", "", "Heat", "0|1|0|0|0|0|0" },
+	};
+
+	for (int i = 0; i < COUNT(cases); i++) {
+		const char *id = add_title(&admin, text("{\"type\":\"MOVIE\",\"title\":\"%s\","
+			"\"pub_date\":\"2017\"}", cases[i].there));
+		const char *got = move_in(text(HEAD "%s,,MOVIE,%s,,COMPLETED,,,,,,,,,,\n",
+			cases[i].title, cases[i].year));
+
+		ck_assert_msg(!strcmp(got, cases[i].counts), "%s: %s", cases[i].title, got);
+		client_sql("DELETE FROM imports", NULL, NULL);
+		ck_assert_int_eq(client_delete(&admin, &media_app, text("/%s", id))->http, 204);
+		while (strcmp(json_text(client_get(&admin, &media_app, "/"), "total"), "0"))
+			client_delete(&admin, &media_app, text("/%s",
+				json_text(client_get(&admin, &media_app, "/"), "media[0].id")));
+	}
+}
+END_TEST
+
+START_TEST(what_cannot_be_told_for_certain_waits_for_a_person)
+{
+	const char *one = add_title(&other, "{\"type\":\"MOVIE\",\"title\":\"Heat\","
+		"\"pub_date\":\"1995\"}");
+	const char *two = add_title(&other, "{\"type\":\"MOVIE\",\"title\":\"Heat\","
+		"\"pub_date\":\"1986\"}");
+	const char *three = add_title(&other, "{\"type\":\"GAME\",\"title\":\"Myst\","
+		"\"pub_date\":\"1993\"}");
+	const char *import = upload(HEAD "Heat,,MOVIE,,,COMPLETED,,,,,,,,,,\n"
+		"Myst,,GAME,,,TO_DO,,,,,,,,,,\nDune,,BOOK,1965,,TO_DO,,,,,,,,,,\n");
+	struct reply *r;
+
+	add_title(&other, "{\"type\":\"BOOK\",\"title\":\"Dune\",\"creator\":\"Frank Herbert\"}");
+	ck_assert_str_eq(counts(reach(import, "planned", false)), "0|0|0|0|3|0|0");
+	r = rows_of(import, "outcome=unclear");
+	ck_assert_str_eq(json_text(r, "rows[0].candidates[0].media_id"), one);
+	ck_assert_str_eq(json_text(r, "rows[0].candidates[1].media_id"), two);
+	ck_assert_str_eq(json_text(r, "rows[1].candidates[0].media_id"), three);
+	ck_assert_str_eq(json_text(r, "rows[2].candidates[0].creator"), "Frank Herbert");
+	/* it doesn't stop the others, and is no hindrance to the end */
+	ck_assert_str_eq(counts(reach(import, "done", true)), "0|0|0|0|3|0|0");
+	ck_assert_int_eq(client_rows("entries"), 0);
+	/* and may still be decided then */
+	r = fine(client_patch(&member, &imports_app, text("%s/rows/1", import),
+		text("{\"media_id\":\"%s\"}", two)));
+	ck_assert_str_eq(json_text(r, "outcome"), "matched");
+	ck_assert_str_eq(json_text(r, "media_id"), two);
+	ck_assert_int_eq(client_rows("entries"), 1);
+	assert_refused(client_patch(&member, &imports_app, text("%s/rows/1", import),
+		"{\"skip\":true}"), 409, "number");
+}
+END_TEST
+
+START_TEST(a_choice_is_planned_and_remembered)
+{
+	const char *two, *import, *file = HEAD "Heat,,MOVIE,,,COMPLETED,,,,,,,,,,\n"
+		"Myst,,GAME,,,TO_DO,,,,,,,,,,\nDune,,BOOK,1965,,TO_DO,,,,,,,,,,\n";
+	struct reply *r;
+
+	add_title(&other, "{\"type\":\"MOVIE\",\"title\":\"Heat\",\"pub_date\":\"1995\"}");
+	two = add_title(&other, "{\"type\":\"MOVIE\",\"title\":\"Heat\",\"pub_date\":\"1986\"}");
+	add_title(&other, "{\"type\":\"GAME\",\"title\":\"Myst\",\"pub_date\":\"1993\"}");
+	add_title(&other, "{\"type\":\"BOOK\",\"title\":\"Dune\",\"creator\":\"Frank Herbert\"}");
+	import = upload(file);
+	reach(import, "planned", false);
+	r = fine(client_patch(&member, &imports_app, text("%s/rows/1", import),
+		text("{\"media_id\":\"%s\"}", two)));
+	ck_assert_str_eq(json_text(r, "outcome"), "matched");
+	r = fine(client_patch(&member, &imports_app, text("%s/rows/2", import),
+		"{\"new\":true}"));
+	ck_assert_str_eq(json_text(r, "outcome"), "new");
+	r = fine(client_patch(&member, &imports_app, text("%s/rows/3", import),
+		"{\"skip\":true}"));
+	ck_assert_str_eq(json_text(r, "outcome"), "skipped");
+	ck_assert_int_eq(client_rows("entries"), 0);
+	ck_assert_str_eq(counts(reach(import, "done", true)), "1|1|0|0|0|1|0");
+	ck_assert_str_eq(json_column(shelf(), "records", "media.pub_date"), "1986|null");
+	/* who answered once isn't asked again */
+	ck_assert_str_eq(move_in(file), "0|0|0|2|1|0|0");
+}
+END_TEST
+
+START_TEST(a_choice_must_be_one)
+{
+	static const char *const bad[] = { "{}", "{\"new\":true,\"skip\":true}", "{\"new\":false}",
+		"{\"media_id\":\"00000000-0000-4000-8000-000000000000\"}", "{\"media_id\":\"x\"}" };
+	const char *import = upload(HEAD "Myst,,GAME,,,TO_DO,,,,,,,,,,\n" ALIEN);
+
+	add_title(&other, "{\"type\":\"GAME\",\"title\":\"Myst\",\"pub_date\":\"1993\"}");
+	assert_refused(client_patch(&member, &imports_app, text("%s/rows/1", import),
+		"{\"new\":true}"), 404, NULL);
+	reach(import, "planned", false);
+	for (int i = 0; i < COUNT(bad); i++)
+		assert_refused(client_patch(&member, &imports_app, text("%s/rows/1", import),
+			bad[i]), 400, "media_id");
+	assert_refused(client_patch(&member, &imports_app, text("%s/rows/2", import),
+		"{\"new\":true}"), 409, "number");
+	assert_refused(client_patch(&member, &imports_app, text("%s/rows/3", import),
+		"{\"new\":true}"), 404, NULL);
+	assert_refused(client_get(&member, &imports_app, text("%s/rows/0", import)), 404, NULL);
+}
+END_TEST
+
+START_TEST(ids_of_other_services_decide)
+{
+	const char *import;
+
+	/* two films of one title and year */
+	ck_assert_str_eq(move_in(HEAD "Heat,,MOVIE,1995,,COMPLETED,,,,,,,,,tt0113277,\n"),
+		"1|0|0|0|0|0|0");
+	ck_assert_str_eq(move_in_as(&member, HEAD
+		"Heat,,MOVIE,1995,,COMPLETED,,,,,,,,,tt9999999,\n", &import), "1|0|0|0|0|0|0");
+	/* by another title: it is known by its id; but who else says so must be right of the title */
+	ck_assert_str_eq(move_in(HEAD "Calor,,MOVIE,1996,,COMPLETED,,,,,,,,,tt0113277,\n"),
+		"0|0|0|1|0|0|0");
+	ck_assert_str_eq(move_in_as(&other, HEAD
+		"Calor,,MOVIE,1996,,COMPLETED,,,,,,,,,tt0113277,\n", NULL), "1|0|0|0|0|0|0");
+	ck_assert_str_eq(move_in_as(&other, HEAD
+		"Heat,,MOVIE,1995,,COMPLETED,,,,,,,,,tt9999999,\n", NULL), "0|1|0|0|0|0|0");
+}
+END_TEST
+
+/* --- policies --------------------------------------------------------------------------------- */
+
+/* Alien is on the shelf, as it is for me. */
+static const char *
+shelve_alien(const char *json)
+{
+	const char *alien = add_title(&member, "{\"type\":\"MOVIE\",\"title\":\"Alien\","
+		"\"pub_date\":\"1979\"}");
+
+	made(client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\",%s}", alien,
+		json)));
+	return alien;
+}
+
+static const char *
+move_in_by(const char *policy, const char *file)
+{
+	const char *import = upload(file), *planned;
+
+	fine(client_patch(&member, &imports_app, import, text("{\"policy\":\"%s\"}", policy)));
+	planned = counts(reach(import, "planned", false));
+	ck_assert_str_eq(counts(reach(import, "done", true)), planned);
+	return import;
+}
+
+START_TEST(fill_fills_what_is_empty)
+{
+	const char *alien = shelve_alien("\"status\":\"TO_DO\",\"tags\":[\"mine\"]");
+	struct reply *r;
+
+	move_in_by("fill", HEAD ALIEN);
+	r = fine(client_get(&member, &usermedia_app, text("/%s", entry_of(alien))));
+	ck_assert_str_eq(json_text(r, "status"), "COMPLETED");
+	ck_assert_str_eq(json_text(r, "end_date"), "2020-05-01T00:00:00Z");
+	ck_assert_str_eq(json_text(r, "note"), "Seen at home");
+	ck_assert_str_eq(json_text(r, "rating"), "4.5");
+	ck_assert_str_eq(json_text(r, "tags[0]"), "mine");
+	ck_assert_str_eq(json_text(r, "tags[2]"), "horror");
+}
+END_TEST
+
+START_TEST(fill_leaves_what_is_mine)
+{
+	const char *alien = shelve_alien("\"status\":\"DROPPED\",\"note\":\"No.\"");
+	struct reply *r;
+
+	fine(client_put(&member, &media_app, text("/%s/rating", alien), "{\"value\":1}"));
+	made(client_post(&member, &media_app, text("/%s/reviews", alien),
+		"{\"content\":\"Not mine.\"}"));
+	move_in_by("fill", HEAD ALIEN);
+	r = fine(client_get(&member, &media_app, text("/%s", alien)));
+	ck_assert_str_eq(json_text(r, "my.entry.status"), "DROPPED");
+	ck_assert_str_eq(json_text(r, "my.entry.note"), "No.");
+	ck_assert_str_eq(json_text(r, "my.rating"), "1");
+	ck_assert_str_eq(json_text(r, "my.review.content"), "Not mine.");
+}
+END_TEST
+
+START_TEST(keep_touches_nothing_on_my_shelf)
+{
+	const char *alien = shelve_alien("\"status\":\"TO_DO\"");
+	struct reply *before = fine(client_get(&member, &media_app, text("/%s", alien)));
+	const char *import = move_in_by("keep", HEAD ALIEN DUNE);
+
+	ck_assert_str_eq(counts(fine(client_get(&member, &imports_app, import))),
+		"1|0|0|1|0|0|0");
+	ck_assert_str_eq(fine(client_get(&member, &media_app, text("/%s", alien)))->body,
+		before->body);
+}
+END_TEST
+
+START_TEST(file_takes_what_the_file_has_and_undo_gives_it_back)
+{
+	const char *alien = shelve_alien("\"status\":\"DROPPED\",\"note\":\"No.\","
+		"\"start_date\":\"2018-01-01\",\"tags\":[\"mine\"]"), *import;
+	struct reply *r, *before;
+
+	fine(client_put(&member, &media_app, text("/%s/rating", alien), "{\"value\":1}"));
+	made(client_post(&member, &media_app, text("/%s/reviews", alien),
+		"{\"content\":\"Not mine.\"}"));
+	before = fine(client_get(&member, &media_app, text("/%s", alien)));
+	clock_set(LATER + 900);
+	import = move_in_by("file", HEAD ALIEN);
+	ck_assert_str_eq(counts(fine(client_get(&member, &imports_app, import))),
+		"0|0|1|0|0|0|0");
+	r = fine(client_get(&member, &media_app, text("/%s", alien)));
+	ck_assert_str_eq(json_text(r, "my.entry.status"), "COMPLETED");
+	ck_assert_str_eq(json_text(r, "my.entry.note"), "Seen at home");
+	ck_assert_str_eq(json_text(r, "my.rating"), "4.5");
+	ck_assert_str_eq(json_text(r, "my.review.content"), "Great.");
+	ck_assert_str_eq(json_text(r, "my.entry.tags[0]"), "mine");
+	r = undo(import);
+	ck_assert_str_eq(json_text(r, "kept[0].message"), "(none)");
+	r = fine(client_get(&member, &media_app, text("/%s", alien)));
+	ck_assert_str_eq(json_text(r, "my.entry.status"), "DROPPED");
+	ck_assert_str_eq(json_text(r, "my.entry.start_date"), "2018-01-01T00:00:00Z");
+	ck_assert_str_eq(json_text(r, "my.entry.updated_at"),
+		json_text(before, "my.entry.updated_at"));
+	ck_assert_str_eq(json_text(r, "my.review.content"), "Not mine.");
+	ck_assert_str_eq(json_text(r, "my.rating"), "1");
+	ck_assert_str_eq(json_text(r, "average_rating"), json_text(before, "average_rating"));
+}
+END_TEST
+
+START_TEST(a_change_plans_anew_and_is_too_late_after_the_run)
+{
+	const char *import = upload(HEAD ALIEN);
+	struct reply *r;
+
+	shelve_alien("\"status\":\"TO_DO\"");
+	ck_assert_str_eq(counts(reach(import, "planned", false)), "0|0|1|0|0|0|0");
+	r = fine(client_patch(&member, &imports_app, import, "{\"policy\":\"keep\"}"));
+	ck_assert_str_eq(json_text(r, "state"), "reading");
+	ck_assert_str_eq(counts(reach(import, "planned", false)), "0|0|0|1|0|0|0");
+	assert_refused(client_patch(&member, &imports_app, import, "{\"policy\":\"all\"}"), 400,
+		"policy");
+	reach(import, "done", true);
+	assert_refused(client_patch(&member, &imports_app, import, "{\"policy\":\"fill\"}"), 409,
+		"state");
+}
+END_TEST
+
+/* --- rows that are wrong ---------------------------------------------------------------------- */
+
+START_TEST(a_bad_row_undoes_itself_alone_and_says_why)
+{
+	const char *import = upload(HEAD ALIEN ",,BOOK,,,TO_DO,,,,,,,,,,\n"
+		"Thing,,,,,TO_DO,,,,,,,,,,\n" DUNE);
+	struct reply *r = reach(import, "done", true);
+
+	r = reach(import, "done", true);
+	ck_assert_str_eq(counts(r), "2|0|0|0|0|0|2");
+	r = rows_of(import, "outcome=failed");
+	ck_assert_str_eq(json_column(r, "rows", "number"), "2|3");
+	ck_assert_str_eq(json_text(r, "rows[0].message"), "It has no title.");
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv?outcome=failed", import)));
+	ck_assert_str_eq(r->body, "title,creator,type,year,isbn,status,rating,start,end,times,note,"
+		"review,tags,format,imdb,added\r\n,,BOOK,,,TO_DO,,,,,,,,,,\r\n"
+		"Thing,,,,,TO_DO,,,,,,,,,,\r\n");
+	ck_assert_ptr_nonnull(strstr(reply_header(r, "Content-Type"), "text/csv"));
+}
+END_TEST
+
+START_TEST(a_quota_fails_rows_and_not_the_import)
+{
+	client_settings("quota_shelf = 1\nrate_limit_uploads = 1000\n");
+	ck_assert_str_eq(counts(reach(upload(HEAD ALIEN DUNE SOLARIS), "done", true)),
+		"1|0|0|0|0|0|2");
+	ck_assert_int_eq(client_rows("entries"), 1);
+	ck_assert_int_eq(client_rows("media_items"), 1);
+}
+END_TEST
+
+START_TEST(what_is_no_file_of_ours_is_refused)
+{
+	static const char *const bad[] = { "x", "\x89PNG\r\n\x1a\n", "{}", "<html></html>", "[1,2]" };
+	struct reply *r;
+
+	for (int i = 0; i < COUNT(bad); i++) {
+		r = send_file(&member, bad[i], strlen(bad[i]), NULL);
+		ck_assert_msg(r->http == 400, "%s: %d: %s", bad[i], r->http, r->body);
+		ck_assert_str_eq(json_text(r, "error.details[0].field"), "file");
+	}
+	assert_refused(send_file(&member, "", 0, NULL), 400, "file");
+	assert_refused(client_post(&member, &imports_app, "/", "{}"), 400, "file");
+	ck_assert_int_eq(client_rows("imports"), 0);
+	ck_assert_int_eq(client_rows("import_chunks"), 0);
+}
+END_TEST
+
+START_TEST(columns_of_any_table_are_chosen)
+{
+	const char *import = upload("Werk;Wer;Art\nDune;Frank Herbert;Buch\n");
+	struct reply *r = step_as(&member, import, true);
+
+	ck_assert_str_eq(json_text(r, "state"), "asking");
+	ck_assert_str_eq(json_text(r, "question"), "columns");
+	ck_assert_str_eq(json_text(r, "headers[2]"), "Art");
+	assert_refused(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"title\":\"Name\"}}"), 400, "columns");
+	assert_refused(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"creator\":\"Wer\"}}"), 400, "columns");
+	r = fine(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"title\":\"Werk\",\"creator\":\"Wer\",\"type\":\"Art\"}}"));
+	ck_assert_str_eq(json_text(r, "state"), "reading");
+	ck_assert_str_eq(json_text(r, "question"), "null");
+	r = reach(import, "planned", false);
+	ck_assert_str_eq(json_text(rows_of(import, ""), "rows[0].title"), "Dune");
+}
+END_TEST
+
+START_TEST(the_order_of_days_is_asked_where_the_file_does_not_say)
+{
+	const char *head = "title,type,status,end\n";
+	const char *import = upload(text("%sAlien,MOVIE,COMPLETED,3/4/2020\n", head));
+	struct reply *r = NULL;
+
+	for (int i = 0; i < 3; i++)
+		r = step_as(&member, import, false);
+	ck_assert_str_eq(json_text(r, "state"), "asking");
+	ck_assert_str_eq(json_text(r, "question"), "day_first");
+	r = fine(client_patch(&member, &imports_app, import, "{\"day_first\":true}"));
+	ck_assert_str_eq(json_text(r, "options.day_first"), "true");
+	reach(import, "planned", false);
+	fine(client_patch(&member, &imports_app, import, "{\"day_first\":false}"));
+	reach(import, "done", true);
+	ck_assert_str_eq(json_text(shelf(), "records[0].end_date"), "2020-03-04T00:00:00Z");
+	/* another row says it for all */
+	import = upload(text("%sAliens,MOVIE,COMPLETED,3/4/2020\nHeat,MOVIE,COMPLETED,23/4/2020\n",
+		head));
+	reach(import, "done", true);
+	ck_assert_str_eq(json_text(shelf(), "records[1].end_date"), "2020-04-03T00:00:00Z");
+}
+END_TEST
+
+/* --- undone ----------------------------------------------------------------------------------- */
+
+START_TEST(all_that_was_made_goes_again)
+{
+	struct census before = client_census();
+	const char *import;
+	struct reply *r;
+
+	move_in_as(&member, HEAD ALIEN DUNE SOLARIS, &import);
+	r = undo(import);
+	ck_assert_str_eq(json_text(r, "finished_at"), "2026-04-01T08:10:00Z");
+	ck_assert_str_eq(client_losses(&before), "import_rows -3, imports -1");
+	ck_assert_int_eq(client_delete(&member, &imports_app, import)->http, 204);
+	ck_assert_str_eq(client_losses(&before), "");
+	/* and may come again */
+	ck_assert_str_eq(move_in(HEAD ALIEN DUNE SOLARIS), "3|0|0|0|0|0|0");
+}
+END_TEST
+
+START_TEST(what_somebody_has_touched_since_stays)
+{
+	static const struct {
+		const char *method, *path, *json, *message;
+		const struct app *app;
+	} touches[] = {
+		{ "PATCH", "/ENTRY", "{\"note\":\"Mine now\"}", "is on your shelf", &usermedia_app },
+		{ "PATCH", "/ENTRY", "{\"status\":\"DROPPED\"}", "is on your shelf",
+		  &usermedia_app },
+		{ "PUT", "/MEDIA/rating", "{\"value\":2}", "has been rated since", &media_app },
+		{ "PUT", "/MEDIA", "{\"title\":\"Alien!\",\"type\":\"MOVIE\"}",
+		  "it was changed since", &media_app },
+		{ "POST", "/", "{\"media_id\":\"MEDIA\",\"end_date\":\"2024\"}", "is on your shelf",
+		  &diary_app },
+		{ "POST", "/copies", "{\"media_id\":\"MEDIA\",\"format\":\"VHS\"}",
+		  "is on your shelf", &collection_app },
+	};
+
+	for (int i = 0; i < COUNT(touches); i++) {
+		const char *import, *media, *entry, *path, *json;
+		struct reply *r;
+
+		move_in_as(&member, HEAD ALIEN, &import);
+		media = json_text(rows_of(import, ""), "rows[0].media_id");
+		entry = entry_of(media);
+		path = strstr(touches[i].path, "MEDIA") ? text("/%s%s", media,
+			touches[i].path + 6) : strstr(touches[i].path, "ENTRY")
+			? text("/%s", entry) : touches[i].path;
+		json = strstr(touches[i].json, "MEDIA") ? text("{\"media_id\":\"%s\"%s", media,
+			touches[i].json + 19) : touches[i].json;
+		r = client_send(&member, touches[i].app, touches[i].method, path,
+			"application/json", json, strlen(json), NULL);
+		ck_assert_msg(r->http == 200 || r->http == 201, "%d: %d %s", i, r->http, r->body);
+		r = undo(import);
+		ck_assert_msg(strstr(json_text(r, "kept[0].message"), touches[i].message) != NULL,
+			"%d: %s", i, r->body);
+		ck_assert_str_eq(json_text(r, "kept[0].media_id"), media);
+		ck_assert_int_eq(client_rows("media_items"), 1);
+		ck_assert_int_eq(client_delete(&member, &media_app, text("/%s", media))->http, 204);
+		client_delete(&member, &imports_app, import);
+	}
+}
+END_TEST
+
+START_TEST(a_title_that_others_use_stays)
+{
+	const char *import, *media;
+	struct reply *r;
+
+	move_in_as(&member, HEAD ALIEN, &import);
+	media = json_text(rows_of(import, ""), "rows[0].media_id");
+	made(client_post(&other, &usermedia_app, "/", text("{\"media_id\":\"%s\"}", media)));
+	r = undo(import);
+	ck_assert_str_eq(json_text(r, "kept[0].message"),
+		"It stays in the catalogue: others use it.");
+	ck_assert_int_eq(client_rows("entries"), 1);
+	ck_assert_int_eq(client_rows("ratings"), 0);
+	ck_assert_int_eq(client_rows("media_items"), 1);
+}
+END_TEST
+
+START_TEST(a_run_may_be_undone_in_its_midst)
+{
+	struct census before = client_census();
+	struct buf file;
+	const char *import;
+
+	buf_init(&file, &memory, 1 << 16);
+	buf_puts(&file, HEAD);
+	for (int i = 0; i < 300; i++)
+		buf_printf(&file, "Film %d,,MOVIE,2000,,COMPLETED,,,,,,,,,,\n", i);
+	import = upload(file.data);
+	reach(import, "planned", false);
+	ck_assert_str_eq(json_text(step_as(&member, import, true), "state"), "running");
+	ck_assert_int_gt(client_rows("entries"), 0);
+	undo(import);
+	client_delete(&member, &imports_app, import);
+	client_get(&member, &imports_app, "/");
+	ck_assert_str_eq(client_losses(&before), "");
+}
+END_TEST
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+START_TEST(a_step_is_bounded_and_any_process_goes_on)
+{
+	struct buf file;
+	const char *import;
+	struct reply *r;
+	int before = 0;
+
+	buf_init(&file, &memory, 1 << 16);
+	buf_puts(&file, HEAD);
+	for (int i = 0; i < 450; i++)
+		buf_printf(&file, "Film %d,,MOVIE,2000,,COMPLETED,,,,,,,,,,\n", i);
+	import = upload(file.data);
+	r = fine(client_get(&member, &imports_app, import));
+	for (int i = 0; i < STEPS && strcmp(json_text(r, "state"), "planned"); i++) {
+		client_restart();
+		r = step_as(&member, import, false);
+		ck_assert_int_le(atoi(json_text(r, "done")) - before, 200);
+		before = atoi(json_text(r, "done"));
+	}
+	ck_assert_str_eq(json_text(r, "total"), "450");
+	before = 0;
+	for (int i = 0; i < STEPS && strcmp(json_text(r, "state"), "done"); i++) {
+		client_restart();
+		r = step_as(&member, import, true);
+		ck_assert_int_le(atoi(json_text(r, "done")) - before, 200);
+		before = atoi(json_text(r, "done"));
+	}
+	ck_assert_str_eq(counts(r), "450|0|0|0|0|0|0");
+	ck_assert_int_eq(client_rows("entries"), 450);
+}
+END_TEST
+
+START_TEST(another_members_import_is_not_there)
+{
+	const char *import = upload(HEAD ALIEN);
+	const char *const paths[] = { import, text("%s/rows", import), text("%s/rows/1", import),
+		text("%s/rows.csv", import) };
+
+	reach(import, "planned", false);
+	for (int i = 0; i < COUNT(paths); i++) {
+		assert_refused(client_get(&other, &imports_app, paths[i]), 404, NULL);
+		assert_refused(client_get(&admin, &imports_app, paths[i]), 404, NULL);
+		assert_refused(client_get(&nobody, &imports_app, paths[i]), 401, NULL);
+	}
+	assert_refused(client_post(&other, &imports_app, text("%s/steps", import), "{}"), 404,
+		NULL);
+	assert_refused(client_patch(&other, &imports_app, import, "{\"policy\":\"keep\"}"), 404,
+		NULL);
+	assert_refused(client_patch(&other, &imports_app, text("%s/rows/1", import),
+		"{\"new\":true}"), 404, NULL);
+	assert_refused(client_delete(&other, &imports_app, import), 404, NULL);
+	ck_assert_str_eq(json_text(client_get(&other, &imports_app, "/"), "total"), "0");
+	ck_assert_str_eq(json_text(client_get(&member, &imports_app, "/"), "imports[0].state"),
+		"planned");
+}
+END_TEST
+
+START_TEST(five_may_be_unfinished)
+{
+	const char *last = NULL;
+
+	for (int i = 0; i < 5; i++)
+		last = upload(HEAD ALIEN);
+	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
+	upload_as(&other, HEAD ALIEN);
+	reach(last, "done", true);
+	last = upload(HEAD ALIEN);
+	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
+	ck_assert_int_eq(client_delete(&member, &imports_app, last)->http, 204);
+	assert_refused(client_get(&member, &imports_app, last), 404, NULL);
+	upload(HEAD ALIEN);
+}
+END_TEST
+
+START_TEST(an_import_is_kept_for_thirty_days_after_its_end)
+{
+	const char *import;
+
+	move_in_as(&member, HEAD ALIEN, &import);
+	client_sql("UPDATE imports SET finished_at = finished_at - 30 * 86400", NULL, NULL);
+	fine(client_get(&member, &imports_app, "/"));
+	fine(client_get(&member, &imports_app, import));
+	client_sql("UPDATE imports SET finished_at = finished_at - 1", NULL, NULL);
+	ck_assert_str_eq(json_text(client_get(&member, &imports_app, "/"), "total"), "0");
+	ck_assert_int_eq(client_rows("imports"), 0);
+	ck_assert_int_eq(client_rows("import_rows"), 0);
+	ck_assert_int_eq(client_rows("entries"), 1);
+}
+END_TEST
+
+START_TEST(imports_go_with_the_account)
+{
+	struct reply *r;
+
+	move_in_as(&other, HEAD ALIEN, NULL);
+	upload_as(&other, HEAD DUNE);
+	r = client_delete(&other, &users_app, "/me");
+	ck_assert_msg(r->http == 204, "%d: %s", r->http, r->body);
+	ck_assert_int_eq(client_rows("imports"), 0);
+	ck_assert_int_eq(client_rows("import_rows"), 0);
+	ck_assert_int_eq(client_rows("import_chunks"), 0);
+	ck_assert_int_eq(client_rows("media_ids"), 0);
+	ck_assert_int_eq(client_rows("media_items"), 1);
+}
+END_TEST
+
+START_TEST(a_file_has_rows_without_end_but_not_here)
+{
+	struct buf file;
+	struct reply *r;
+	const char *import;
+
+	client_settings("rate_limit_uploads = 100\n");
+	buf_init(&file, &memory, 4 << 20);
+	buf_puts(&file, "title,type\n");
+	for (int i = 0; i < 100001; i++)
+		buf_printf(&file, "%d,GAME\n", i);
+	import = upload(file.data);
+	client_sql("UPDATE imports SET next = 99990", NULL, NULL);
+	for (int i = 0; i < 3; i++)
+		r = step_as(&member, import, false);
+	ck_assert_str_eq(json_text(r, "state"), "failed");
+	ck_assert_str_eq(json_text(r, "message"), "The file has more than 100000 rows.");
+	ck_assert_int_eq(client_delete(&member, &imports_app, import)->http, 204);
+}
+END_TEST
+
+START_TEST(a_page_leads_through_all_of_it)
+{
+	static const char *const html[] = { "HTTP_ACCEPT=text/html", NULL };
+	const char *import = upload(HEAD ALIEN "Myst,,GAME,,,TO_DO,,,,,,,,,,\n");
+	struct reply *r = client_send(&member, &imports_app, "GET", "/", NULL, NULL, 0, html);
+
+	add_title(&other, "{\"type\":\"GAME\",\"title\":\"Myst\",\"pub_date\":\"1993\"}");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_ptr_nonnull(strstr(r->body, "multipart/form-data"));
+	r = client_send(&member, &imports_app, "GET", import, NULL, NULL, 0, html);
+	ck_assert_ptr_nonnull(strstr(r->body, "Do the next 200"));
+	reach(import, "planned", false);
+	r = client_send(&member, &imports_app, "GET", import, NULL, NULL, 0, html);
+	ck_assert_ptr_nonnull(strstr(r->body, "name=\"run\""));
+	ck_assert_ptr_null(strstr(r->body, "Do the next 200"));
+	ck_assert_ptr_nonnull(strstr(r->body, "Forget it"));
+	r = client_send(&member, &imports_app, "GET", text("%s/rows", import), NULL, NULL, 0,
+		html);
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_ptr_nonnull(strstr(r->body, "It is a new title"));
+	r = client_send(&member, &imports_app, "GET", text("%s/rows/2", import), NULL, NULL, 0,
+		html);
+	ck_assert_ptr_nonnull(strstr(r->body, "It is this one"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("imports");
+	TCase *tc = tcase_create("imports");
+
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, a_file_is_read_planned_and_moved_in);
+	tcase_add_test(tc, the_same_file_again_changes_nothing);
+	tcase_add_test(tc, run_said_twice_changes_nothing);
+	tcase_add_test(tc, titles_of_the_catalogue_are_used);
+	tcase_add_test(tc, titles_are_compared_without_punctuation_but_never_guessed);
+	tcase_add_test(tc, what_cannot_be_told_for_certain_waits_for_a_person);
+	tcase_add_test(tc, a_choice_is_planned_and_remembered);
+	tcase_add_test(tc, a_choice_must_be_one);
+	tcase_add_test(tc, ids_of_other_services_decide);
+	tcase_add_test(tc, fill_fills_what_is_empty);
+	tcase_add_test(tc, fill_leaves_what_is_mine);
+	tcase_add_test(tc, keep_touches_nothing_on_my_shelf);
+	tcase_add_test(tc, file_takes_what_the_file_has_and_undo_gives_it_back);
+	tcase_add_test(tc, a_change_plans_anew_and_is_too_late_after_the_run);
+	tcase_add_test(tc, a_bad_row_undoes_itself_alone_and_says_why);
+	tcase_add_test(tc, a_quota_fails_rows_and_not_the_import);
+	tcase_add_test(tc, what_is_no_file_of_ours_is_refused);
+	tcase_add_test(tc, columns_of_any_table_are_chosen);
+	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
+	tcase_add_test(tc, all_that_was_made_goes_again);
+	tcase_add_test(tc, what_somebody_has_touched_since_stays);
+	tcase_add_test(tc, a_title_that_others_use_stays);
+	tcase_add_test(tc, a_run_may_be_undone_in_its_midst);
+	tcase_add_test(tc, a_step_is_bounded_and_any_process_goes_on);
+	tcase_add_test(tc, another_members_import_is_not_there);
+	tcase_add_test(tc, five_may_be_unfinished);
+	tcase_add_test(tc, an_import_is_kept_for_thirty_days_after_its_end);
+	tcase_add_test(tc, imports_go_with_the_account);
+	tcase_add_test(tc, a_file_has_rows_without_end_but_not_here);
+	tcase_add_test(tc, a_page_leads_through_all_of_it);
+	suite_add_tcase(suite, tc);
+	return run_suite(suite);
+}
