@@ -1,5 +1,6 @@
 #include "imports_csv.h"
 #include "access.h"
+#include "csv.h"
 #include "day.h"
 #include "flat.h"
 #include "import.h"
@@ -9,49 +10,28 @@
 
 enum { AT_ONCE = 100 };
 
-struct csv {
+struct file {
 	struct import import;
 	const struct import_row_filter *filter;
 	int64_t page;
 	bool is_source;			/* in the columns of the file itself */
 };
 
-static void
-put_cell(struct buf *buf, const char *text, bool is_first)
-{
-	if (!is_first)
-		buf_putc(buf, ',');
-	if (!text)
-		return;
-	if (!strpbrk(text, ",\"\r\n")) {
-		buf_puts(buf, text);
-		return;
-	}
-	buf_putc(buf, '"');
-	for (; *text; text++) {
-		if (*text == '"')
-			buf_putc(buf, '"');
-		buf_putc(buf, *text);
-	}
-	buf_putc(buf, '"');
-}
-
 /* The rows that it was told by, as they came: each a JSON array of texts. */
 static void
-put_source(struct buf *buf, struct arena *arena, const char *source)
+put_source(struct csv *csv, const char *source)
 {
+	struct arena *arena = csv->out->arena;
+
 	while (source && *source) {
 		const size_t size = strcspn(source, "\n");
 		const cJSON *cells, *cell;
-		bool is_first = true;
 
 		json_use_arena(arena);
 		cells = json_tree(arena, arena_copy(arena, source, size), size);
-		cJSON_ArrayForEach(cell, cells) {
-			put_cell(buf, cJSON_IsString(cell) ? cell->valuestring : NULL, is_first);
-			is_first = false;
-		}
-		buf_puts(buf, "\r\n");
+		cJSON_ArrayForEach(cell, cells)
+			csv_text(csv, cJSON_GetStringValue(cell));
+		csv_end(csv);
 		source += size + (source[size] == '\n');
 	}
 }
@@ -122,8 +102,9 @@ flat_value(struct arena *arena, const struct item *item, const char *column)
 }
 
 static void
-put_flat(struct buf *buf, struct arena *arena, const struct import_row *row)
+put_flat(struct csv *csv, const struct import_row *row)
 {
+	struct arena *arena = csv->out->arena;
 	struct problems problems = { .arena = arena };
 	struct item item;
 
@@ -132,42 +113,42 @@ put_flat(struct buf *buf, struct arena *arena, const struct import_row *row)
 	    &problems, &item))
 		return;
 	for (int i = 0; flat_columns[i]; i++)
-		put_cell(buf, flat_value(arena, &item, flat_columns[i]), i == 0);
-	buf_puts(buf, "\r\n");
+		csv_text(csv, flat_value(arena, &item, flat_columns[i]));
+	csv_end(csv);
 }
 
 static void
-put_head(struct buf *buf, const struct csv *csv)
+put_head(struct csv *csv, const struct file *file)
 {
-	if (csv->is_source)
-		for (int i = 0; i < csv->import.headers.count; i++)
-			put_cell(buf, csv->import.headers.list[i], i == 0);
-	else
-		for (int i = 0; flat_columns[i]; i++)
-			put_cell(buf, flat_columns[i], i == 0);
-	buf_puts(buf, "\r\n");
+	const char **names = arena_alloc(csv->out->arena,
+		sizeof(*names) * (size_t)(file->import.headers.count + 1));
+
+	for (int i = 0; i < file->import.headers.count; i++)
+		names[i] = file->import.headers.list[i];
+	csv_begin(csv, file->is_source ? names : flat_columns);
 }
 
 static enum status
 put_rows(struct response *res, void *state, bool *more)
 {
-	struct csv *csv = state;
-	struct request *req = res->req;
-	const struct page page = { ++csv->page, AT_ONCE };
+	struct file *file = state;
+	struct csv csv = { .out = &res->body };
+	const struct page page = { ++file->page, AT_ONCE };
 	struct rows rows;
-	enum status rc = import_rows_read(call_of(req), &csv->import, csv->filter, &page, &rows);
+	enum status rc = import_rows_read(call_of(res->req), &file->import, file->filter, &page,
+		&rows);
 
 	if (rc)
 		return rc;
-	if (csv->page == 1)
-		put_head(&res->body, csv);
+	if (file->page == 1)
+		put_head(&csv, file);
 	for (int i = 0; i < rows.count; i++) {
 		const struct import_row *row = ROW(&rows, struct import_row, i);
 
-		if (csv->is_source)
-			put_source(&res->body, req->arena, row->source);
+		if (file->is_source)
+			put_source(&csv, row->source);
 		else if (strncmp(row->item_key, "list:", 5) != 0)
-			put_flat(&res->body, req->arena, row);
+			put_flat(&csv, row);
 	}
 	*more = rows.count == AT_ONCE;
 	return OK;
@@ -176,13 +157,13 @@ put_rows(struct response *res, void *state, bool *more)
 enum status
 imports_csv(struct request *req, struct response *res)
 {
-	struct csv *csv = arena_alloc(req->arena, sizeof(*csv));
-	enum status rc = import_find_work(call_of(req), req->id[0], &csv->import);
+	struct file *file = arena_alloc(req->arena, sizeof(*file));
+	enum status rc = import_find_work(call_of(req), req->id[0], &file->import);
 
 	if (rc)
 		return rc;
-	csv->filter = req->query;
-	csv->is_source = csv->import.headers.count > 0;
+	file->filter = req->query;
+	file->is_source = file->import.headers.count > 0;
 	response_header(res, "Content-Disposition", "attachment; filename=\"rows.csv\"");
-	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, csv);
+	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, file);
 }

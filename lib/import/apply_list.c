@@ -2,6 +2,7 @@
 #include "apply.h"
 #include "clock.h"
 #include "text.h"
+#include "uuid.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,13 +20,20 @@ find_list(const struct call *call, const char *id, const char *name, struct list
 	return rc;
 }
 
+/* The id that it has where it comes from, if that is an installation. */
+static const char *
+id_of(const char *key)
+{
+	return uuid_valid(key + strlen("list:")) ? key + strlen("list:") : NULL;
+}
+
 static enum status
 make_list(struct moving *m, struct list *list)
 {
 	enum status rc;
 
 	record_clear(&list_view, list);
-	list->id = m->item.media_id;
+	list->id = id_of(m->item.key);
 	list->name = m->item.title;
 	list->description = m->item.description;
 	list->is_ranked = m->item.is_ranked;
@@ -52,7 +60,7 @@ enum status
 apply_list(struct moving *m)
 {
 	struct list list;
-	enum status rc = find_list(m->call, m->item.media_id, m->item.title, &list);
+	enum status rc = find_list(m->call, id_of(m->item.key), m->item.title, &list);
 	const bool is_new = rc == ERR_NOT_FOUND;
 
 	if (is_new)
@@ -106,7 +114,7 @@ static enum status
 plan_place(struct moving *m, const struct import_row *row, const struct item_place *place)
 {
 	struct list list;
-	enum status rc = find_list(m->call, row->media_id, row->title, &list);
+	enum status rc = find_list(m->call, id_of(row->item_key), row->title, &list);
 
 	if (rc == ERR_NOT_FOUND) {
 		m->changes++;

@@ -29,6 +29,7 @@ const doors = {
   lookup: '/lookup',
   diary: '/diary',
   exports: '/exports',
+  imports: '/imports',
   server: '/server',
 };
 

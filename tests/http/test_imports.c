@@ -1,4 +1,4 @@
-/* /imports: files of other services move in by steps, whatever becomes of each row, and out again. */
+/* /imports: files of other services move in by steps, whatever comes of each row, and out again. */
 #include "client.h"
 #include "clock.h"
 #include "engine.h"
@@ -388,7 +388,7 @@ START_TEST(ids_of_other_services_decide)
 		"1|0|0|0|0|0|0");
 	ck_assert_str_eq(move_in_as(&member, HEAD
 		"Heat,,MOVIE,1995,,COMPLETED,,,,,,,,,tt9999999,\n", &import), "1|0|0|0|0|0|0");
-	/* by another title: it is known by its id; but who else says so must be right of the title */
+	/* by another title: it is known by its id; but others must be right of the title, too */
 	ck_assert_str_eq(move_in(HEAD "Calor,,MOVIE,1996,,COMPLETED,,,,,,,,,tt0113277,\n"),
 		"0|0|0|1|0|0|0");
 	ck_assert_str_eq(move_in_as(&other, HEAD
@@ -553,7 +553,8 @@ END_TEST
 
 START_TEST(what_is_no_file_of_ours_is_refused)
 {
-	static const char *const bad[] = { "x", "\x89PNG\r\n\x1a\n", "{}", "<html></html>", "[1,2]" };
+	static const char *const bad[] = { "x", "\x89PNG\r\n\x1a\n", "{}", "<html></html>",
+		"[1,2]" };
 	struct reply *r;
 
 	for (int i = 0; i < COUNT(bad); i++) {
@@ -638,7 +639,8 @@ START_TEST(what_somebody_has_touched_since_stays)
 		const char *method, *path, *json, *message;
 		const struct app *app;
 	} touches[] = {
-		{ "PATCH", "/ENTRY", "{\"note\":\"Mine now\"}", "is on your shelf", &usermedia_app },
+		{ "PATCH", "/ENTRY", "{\"note\":\"Mine now\"}", "is on your shelf",
+		  &usermedia_app },
 		{ "PATCH", "/ENTRY", "{\"status\":\"DROPPED\"}", "is on your shelf",
 		  &usermedia_app },
 		{ "PUT", "/MEDIA/rating", "{\"value\":2}", "has been rated since", &media_app },
