@@ -64,14 +64,26 @@ read_calibre(struct reading *reading, const struct piece *piece)
 
 /* --- BookWyrm --------------------------------------------------------------------------------- */
 
+/* A review has a heading, and a warning of what it tells. */
+static void
+add_bookwyrm(struct reading *reading, const struct piece *piece, struct item *item)
+{
+	struct arena *arena = reading_arena(reading);
+	const char *heading = piece_text(piece, "review_name");
+	const char *content = piece_text(piece, "review_content");
+
+	if (heading)
+		content = content ? arena_printf(arena, "%s\n\n%s", heading, content) : heading;
+	item_set_review(arena, item, content, piece_text(piece, "review_cw") != NULL);
+}
+
 static const struct field bookwyrm_fields[] = {
 	FLAT(title, "title", 0), FLAT(creator, "author_text", 0),
 	FLAT(id, "remote_id", 0), FLAT(isbn, "isbn_13", 0), FLAT(isbn10, "isbn_10", 0),
 	FLAT(openlibrary, "openlibrary_key", 0), FLAT(goodreads, "goodreads_key", 0),
 	FLAT(asin, "asin", 0), FLAT(length, "pages", 0), FLAT(start, "start_date", 0),
 	FLAT(end, "finish_date", 0), FLAT(stopped, "stopped_date", 0),
-	FLAT(rating, "rating", 0), FLAT(review, "review_content", 0),
-	FLAT(reviewed, "review_published", 0), FLAT(status, "shelf", 0),
+	FLAT(rating, "rating", 0), FLAT(reviewed, "review_published", 0), FLAT(status, "shelf", 0),
 	FLAT(added, "shelf_date", 0), { 0 }
 };
 
@@ -80,6 +92,7 @@ read_bookwyrm(struct reading *reading, const struct piece *piece)
 {
 	static const struct flat_kind bookwyrm = {
 		.fields = FIELDS(bookwyrm_fields), .type = MEDIA_BOOK, .separators = ",",
+		.add = add_bookwyrm,
 	};
 
 	flat_read(reading, piece, &bookwyrm);

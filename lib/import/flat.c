@@ -126,7 +126,7 @@ set_title(struct reading *reading, struct item *item, const struct flat *flat,
 	struct arena *arena = reading_arena(reading);
 	const char *message;
 
-	if (item->type == MEDIA_BOOK)
+	if (item->type == MEDIA_BOOK && !kind->is_ours)
 		item_set_title(arena, item, flat->title);
 	else
 		item->title = flat->title;
@@ -172,11 +172,11 @@ shown_status(const struct item *item, const struct flat *flat)
 }
 
 static void
-set_tags(struct arena *arena, struct item *item, const char *tags)
+set_tags(struct arena *arena, struct item *item, const char *tags, bool is_ours)
 {
 	if (tags)
-		item_add_tags(arena, item, tags, strchr(tags, '|') ? "|" : strchr(tags, ';') ? ";"
-			: ",");
+		item_add_tags(arena, item, tags, is_ours || strchr(tags, '|') ? "|"
+			: strchr(tags, ';') ? ";" : ",");
 }
 
 static void
@@ -207,10 +207,13 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	item->times = number_of(flat->times);
 	item->progress = number_of(flat->progress);
 	item->note = flat->note;
-	item_set_review(arena, item, flat->review, is_yes(flat->spoiler));
+	if (kind->is_ours)
+		item->review = flat->review;
+	else
+		item_set_review(arena, item, flat->review, is_yes(flat->spoiler));
 	item->reviewed_at = reading_time(reading, flat->reviewed);
 	item->created_at = reading_time(reading, flat->added ? flat->added : flat->rated);
-	set_tags(arena, item, flat->tags);
+	set_tags(arena, item, flat->tags, kind->is_ours);
 	set_copies(arena, item, flat);
 }
 

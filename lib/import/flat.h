@@ -19,7 +19,7 @@ struct flat {
 	const char *times;			/* how often it was finished */
 	const char *progress, *length;		/* in the type's unit */
 	const char *note, *review;
-	const char *tags;			/* with `|` between, or `;`, or else commas */
+	const char *tags;			/* with `|` between; of others `;`, or commas */
 	const char *genre;
 	const char *format, *platform;		/* of a copy; without either there is none */
 	const char *imdb, *tmdb, *tvdb, *mal, *goodreads;
@@ -50,7 +50,8 @@ struct flat_kind {
 	const struct field *fields;	/* of struct flat: what its columns are called */
 	word type;			/* of all that is in it; 0: as a column says */
 	word status;			/* of what has none; 0: what the row shows */
-	bool is_ours;			/* what has no status isn't on the shelf */
+	/* texts are as they are; what has no status isn't on the shelf */
+	bool is_ours;
 	const char *service;		/* of `id`, NULL: it is none outside */
 	const char *separators;		/* of creators, of whom the first counts; NULL: all do */
 	/* what no field can say (may be NULL); it may skip the row */

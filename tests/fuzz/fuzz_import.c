@@ -1,7 +1,10 @@
 /*
- * A file of others: whatever it is, it is read the same at once and piece by piece, and what is
- * told of it can be kept, settled and merged.
+ * A file of others, behind a line with its name: whatever it is, it is read the same at once and
+ * piece by piece, and what is told of it can be kept, merged and settled: as the rest of the house
+ * takes it.
  */
+#include "checks.h"
+#include "clock.h"
 #include "format.h"
 #include "fuzz.h"
 #include "json.h"
@@ -41,6 +44,47 @@ text_of(struct arena *arena, const struct item *item)
 	return buf.data;
 }
 
+static void
+check_text(const char *text, size_t most, const char *but)
+{
+	MUST(!text || (*text && text_is_utf8(text, strlen(text)) && text_length(text) <= most
+		&& !text_has_control(text, but)));
+}
+
+static void
+check_days(struct arena *arena, const struct item *item)
+{
+	const struct item_read *read = item->reads.list;
+	const char *message;
+
+	for (int i = 0; i < item->reads.count; i++, read++) {
+		MUST(!read->start_date || is_diary_date(arena, read->start_date, &message));
+		MUST(!read->end_date || is_diary_date(arena, read->end_date, &message));
+	}
+	MUST(!item->pub_date || clock_is_partial_date(item->pub_date));
+}
+
+static void
+check_settled(struct arena *arena, const struct item *item)
+{
+	const char *message;
+
+	MUST(item->failed || item->skipped || (item->title && (item->type || item->is_list)));
+	check_text(item->title, 500, "");
+	check_text(item->creator, 500, "");
+	check_text(item->review, 10000, "\n\t\r");
+	check_days(arena, item);
+	MUST(item->rating.count == INT_NONE || (item->rating.count >= 1
+		&& item->rating.count <= 10));
+	MUST(!item->isbn || is_isbn(arena, item->isbn, &message));
+	MUST(item->length == INT_NONE || item->progress <= item->length);
+	MUST(item->tags.count <= TAGS_MAX);
+	for (int i = 0; i < item->tags.count; i++)
+		MUST(is_tag(arena, item->tags.list[i], &message)
+			&& text_length(item->tags.list[i]) <= TAG_LENGTH);
+	MUST(!item->metadata.json || strlen(item->metadata.json) <= OBJECT_MAX);
+}
+
 /* It is kept as it is. */
 static struct item
 kept(struct arena *arena, const struct item *item)
@@ -75,7 +119,10 @@ take(void *context, const struct item *item, const char *row)
 	MUST(!row || json_is_strict(row, strlen(row)));
 	told->sum = told->sum * 31 + text_hash(text) + (row ? text_hash(row) : 0);
 	told->count++;
+	once.failed = item->failed;
+	once.skipped = item->skipped;
 	item_settle(&arena, &once, (enum day_order)(told->count % 3));
+	check_settled(&arena, &once);
 	more = kept(&arena, &once);
 	text = text_of(&arena, &once);
 	item_settle(&arena, &more, ORDER_UNKNOWN);
@@ -85,7 +132,8 @@ take(void *context, const struct item *item, const char *row)
 }
 
 static struct told
-read_all(const struct input *input, const struct format *format, int most)
+read_all(const struct input *input, const struct format *format,
+	const struct import_options *options, int most)
 {
 	struct told told = { 0, 0 };
 	const struct sink sink = { &told, take };
@@ -97,7 +145,8 @@ read_all(const struct input *input, const struct format *format, int most)
 		const char *message = NULL;
 		const struct import_place before = place;
 
-		rc = format_read(arena, input, format, NULL, &place, most, 60000, &sink, &message);
+		rc = format_read(arena, input, format, options, &place, most, 60000, &sink,
+			&message);
 		MUST(rc == OK || (rc == ERR_VALIDATION && message));
 		MUST(rc || place.is_done || memcmp(&before, &place, sizeof(place)));
 		import_place_read(arena, import_place_text(arena, &place), &place);
@@ -108,21 +157,32 @@ read_all(const struct input *input, const struct format *format, int most)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = { NULL, "watchlist.csv", "lists-watchlist.json",
-		"u/likes/films.csv", "ratings.csv" };
-	struct bytes bytes = { data, size };
-	const struct input input = { &bytes, size, names[size % 5], read_bytes };
+	static const struct import_options columns = {
+		{ "{\"title\":\"a\",\"type\":\"=BOOK\",\"start\":\"b\"}" }, ORDER_UNKNOWN,
+	};
+	const uint8_t *end = size ? memchr(data, '\n', size) : NULL;
+	const size_t line = end ? (size_t)(end - data) + 1 : 0;
+	struct bytes bytes = { data + line, size - line };
+	char name[100] = "";
+	struct input input = { &bytes, bytes.size, NULL, read_bytes };
+	const struct import_options *options = NULL;
 	const struct format *format;
 	const char *asks, *message = NULL;
 	struct told once, steps;
-	const enum status rc = format_recognise(fresh(), &input, &format, &asks, &message);
+	enum status rc;
 
+	if (line && line < sizeof(name)) {
+		memcpy(name, data, line - 1);
+		input.name = name;
+	}
+	rc = format_recognise(fresh(), &input, &format, &asks, &message);
 	MUST(rc == OK || (rc == ERR_VALIDATION && message));
 	if (rc)
 		return 0;
 	MUST(format);
-	once = read_all(&input, format, IMPORT_ROWS);
-	steps = read_all(&input, format, 1);
+	options = asks ? &columns : NULL;
+	once = read_all(&input, format, options, IMPORT_ROWS);
+	steps = read_all(&input, format, options, 1);
 	MUST(once.sum == steps.sum && once.count == steps.count);
 	return 0;
 }

@@ -17,6 +17,8 @@ const COLUMNS = [
   ['isbn', 'ISBN'],
   ['status', 'Status', 'Read, to read, watching …'],
   ['rating', 'Rating', 'Of 5 stars'],
+  ['rating10', 'Rating of 10'],
+  ['rating100', 'Rating of 100'],
   ['start', 'Started'],
   ['end', 'Finished'],
   ['times', 'How often'],
@@ -35,7 +37,7 @@ const COLUMNS = [
   ['mal', 'MyAnimeList id'],
   ['goodreads', 'Goodreads id'],
 ];
-const FIRST = 10; // the others are asked for rarely
+const FIRST = 12; // the others are asked for rarely
 // What has no column, and is the same in all rows.
 const FIXED = {
   type: [
