@@ -14,6 +14,12 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static int
+number_at(const char *digits)
+{
+	return (int)strtol(digits, NULL, 10);
+}
+
 /* "2012-06-14 23:30:00" is an instant, whose zone nobody told: UTC. */
 static bool
 parse_instant(const char *text, int64_t *out)
@@ -41,9 +47,9 @@ set_instant(struct date *date, int64_t seconds)
 	clock_format(seconds, text);
 	date->kind = DATE_KNOWN;
 	date->seconds = seconds;
-	date->year = atoi(text);
-	date->month = atoi(text + 5);
-	date->day = atoi(text + 8);
+	date->year = number_at(text);
+	date->month = number_at(text + 5);
+	date->day = number_at(text + 8);
 }
 
 /* What of a day is known makes sense: its first instant. */
@@ -74,7 +80,7 @@ read_numbers(const char *text, int parts[PARTS], int digits[PARTS], const char *
 		digits[count] = (int)strspn(text, "0123456789");
 		if (digits[count] > 4)
 			return 0;
-		parts[count] = atoi(text);
+		parts[count] = number_at(text);
 		text += digits[count++];
 		if (count == PARTS || !*text || !strchr("-/.", *text) || !is_digit(text[1]))
 			break;
@@ -157,7 +163,7 @@ read_count(const char *text, struct date *date)
 	if (*end || strspn(text, "0123456789.eE+") != strlen(text))
 		return false;
 	if (digits == 8 && !text[8]) {
-		const int day = atoi(text);
+		const int day = number_at(text);
 
 		set_parts(date, day / 10000, day / 100 % 100, day % 100);
 	} else if (number == 0) {
@@ -197,9 +203,9 @@ read_words(const char *text, struct date *date)
 		if (memchr(text, ':', length))
 			;	/* the time */
 		else if (digits == 4)
-			year = atoi(text);
+			year = number_at(text);
 		else if (digits && digits <= 2)
-			day = atoi(text);
+			day = number_at(text);
 		else if (!month && !digits)
 			month = month_of(text);
 		text += length;

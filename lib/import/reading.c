@@ -129,9 +129,12 @@ struct timestamp
 reading_time(struct reading *reading, const char *text)
 {
 	const struct date date = date_read(text, order_by_now(reading));
+	struct timestamp time = TIME_NONE;
 
 	learn(reading->place, &date);
-	return date.kind == DATE_KNOWN ? (struct timestamp){ date.seconds } : TIME_NONE;
+	if (date.kind == DATE_KNOWN)
+		time.seconds = date.seconds;
+	return time;
 }
 
 void

@@ -96,36 +96,59 @@ take_any_table(struct contents *contents, const struct format *last, const struc
 	return OK;
 }
 
+static const struct format *
+last_format(void)
+{
+	int i = 0;
+
+	while (!is_last(&formats[i]))
+		i++;
+	return formats[i];
+}
+
+/* The format of which the file is a part, but for the last, which takes all tables. */
+static const struct format *
+find_format(struct contents *contents)
+{
+	for (int i = 0; !is_last(&formats[i]); i++)
+		if (content_part(contents, 0, formats[i]) >= 0)
+			return formats[i];
+	return NULL;
+}
+
+/* Whether it is one of those tables whose columns are known. */
+static bool
+is_known_table(struct contents *contents, const struct format *last)
+{
+	const int part = content_part(contents, 0, last);
+
+	return part >= 0 && last->parts[part].needs;
+}
+
 static enum status
 recognise_file(struct contents *contents, const struct format **out, const char **asks,
 	const char **message)
 {
-	const struct content *content = content_of(contents, 0);
-	const struct format *found = NULL;
-	int i;
+	const struct format *last = last_format(), *found = find_format(contents);
 
-	if (content->message)
-		return refuse(message, content->message);
-	for (i = 0; formats[i] && !is_last(&formats[i]); i++)
-		if (content_part(contents, 0, formats[i]) >= 0) {
-			*out = formats[i];
-			return OK;
-		}
-	*asks = "name";
-	*out = find_nameless(contents);
-	if (*out)
+	if (content_of(contents, 0)->message)
+		return refuse(message, content_of(contents, 0)->message);
+	if (!found) {
+		found = find_nameless(contents);
+		*asks = found ? "name" : NULL;
+	}
+	*out = found;
+	if (found)
 		return OK;
-	*asks = NULL;
 	found = find_owner(contents, false);
-	if (!found && content_part(contents, 0, formats[i]) >= 0
-	    && formats[i]->parts[content_part(contents, 0, formats[i])].needs) {
-		*out = formats[i];
+	if (!found && is_known_table(contents, last)) {
+		*out = last;
 		return OK;
 	}
 	found = found ? found : find_owner(contents, true);
 	if (found)
 		return refuse_wrong(contents->arena, found, message);
-	return take_any_table(contents, formats[i], out, asks, message);
+	return take_any_table(contents, last, out, asks, message);
 }
 
 static bool

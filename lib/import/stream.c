@@ -122,7 +122,7 @@ stream_open(struct arena *arena, struct archive *archive, int file, bool is_raw,
 	if (!out->unit)
 		return OK;
 	out->raw = out->block;		/* a unit of UTF-16 is at most three bytes */
-	out->block = (unsigned char *)arena_room(arena, 2 * STREAM_BLOCK);
+	out->block = (unsigned char *)arena_room(arena, (size_t)STREAM_BLOCK * 2);
 	convert(out, out->length, false);
 	return OK;
 }

@@ -214,7 +214,7 @@ feed(struct xml_scan *scan)
 	scan->fed += size;
 	scan->is_fed = !has_more;
 	/* (of a tag that doesn't end the parser keeps all) */
-	if (scan->fed > (uint64_t)XML_GetCurrentByteIndex(scan->parser) + 2 * PIECE_MAX) {
+	if (scan->fed > (uint64_t)XML_GetCurrentByteIndex(scan->parser) + (uint64_t)PIECE_MAX * 2) {
 		scan->message = TOO_LONG;
 		return false;
 	}

@@ -49,8 +49,9 @@ run(char *program, int in, double *took, long *most)
 	if (posix_spawn(&pid, program, &actions, NULL, args, environ))
 		exit(1);
 	close(ends[1]);
+	/* the beginning of a long answer is enough */
 	while ((n = read(ends[0], answer + size, sizeof(answer) - size)) > 0)
-		size += (size_t)n;
+		size = size + (size_t)n < sizeof(answer) ? size + (size_t)n : sizeof(answer) / 2;
 	wait4(pid, &status, 0, &usage);
 	*took = now() - start;
 	posix_spawn_file_actions_destroy(&actions);

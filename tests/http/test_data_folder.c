@@ -88,7 +88,7 @@ choose(const char *setting, const char *const more[])
 		"SERVER_PROTOCOL", "HTTP/1.1",
 		"SCRIPT_NAME", "/~ann/vitrine/cgi-bin/media.cgi", NULL };
 	const char *variables[2 * VARIABLES] = { NULL };
-	const struct gateway gateway = { get_env, NULL, NULL, variables };
+	const struct gateway gateway = { .env = get_env, .context = variables };
 	const struct config config = { .chooses_data_dir = !setting,
 		.data_dir = setting ? setting : beside };
 	int n = 0;
