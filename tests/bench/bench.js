@@ -2,7 +2,7 @@
 // the same web folder behind the same server and settings, with usermedia.cgi replaced by a program that only says
 // hello. One table, with the range of the ratio, and the processors' time of a request (server and programs) beside its
 // floor's: on a machine without a processor to spare the ratio is theirs. What misses its goal is marked; a request
-// that fails ends it with status 1.
+// that fails ends it with status 1. ONLY='imports lists' are those figures alone.
 'use strict';
 const child_process = require('node:child_process');
 const { execFileSync } = child_process;
@@ -10,6 +10,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { Site, folder, freePort, top, workFolder } = require('../e2e/harness');
 const { startProviders, keys } = require('../providers/server');
+const { measureImports } = require('./imports');
 const tools = require('./tools');
 const { median } = tools;
 
@@ -440,18 +441,28 @@ function print() {
     );
 }
 
+const measures = {
+  alone: measureAlone,
+  sizes: measureSizes,
+  diary: measureDiary,
+  lists: measureLists,
+  cgi: async () => {
+    await measureCgi('lighttpd', { list: 0.6, post: 0.55 });
+    await measureCgi('apache', { list: 0.6 });
+  },
+  lookup: measureLookup,
+  fcgi: measureFcgi,
+  imports: () => measureImports({ start, stop, report, wrk, seed }),
+};
+
 async function main() {
+  const only = (process.env.ONLY || Object.keys(measures).join(' ')).split(' ');
+  const unknown = only.filter((name) => !measures[name]);
+  if (unknown.length) throw new Error(`ONLY: ${unknown} is none of ${Object.keys(measures).join(', ')}`);
   makeSeed();
   seed.hello = floorFolder('hello');
   seed.noop = floorFolder('noop');
-  measureAlone();
-  measureSizes();
-  measureDiary();
-  measureLists();
-  await measureCgi('lighttpd', { list: 0.6, post: 0.55 });
-  await measureCgi('apache', { list: 0.6 });
-  await measureLookup();
-  await measureFcgi();
+  for (const name of only) await measures[name]();
 }
 
 let failed = false;

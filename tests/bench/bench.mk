@@ -26,7 +26,7 @@ $(BUILD)/bench/peer: $(BENCH)/peer.go
 	@echo "  GO $@"; GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE=$(abspath $(BUILD))/go-cache go build -tags libsqlite3 -o $@ $<
 
 .PHONY: bench
-bench: packages-bench look-node site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ROUNDS= SECONDS= REQUESTS=
+bench: packages-bench look-node site $(BENCH_BIN) $(PEER)	## speed and memory, as ratios to floors; QUICK=1 is shorter, ONLY=imports, ROUNDS= SECONDS= REQUESTS=
 	@PEER_PACKAGES='$(PEER_PACKAGES)' sh tests/node/with.sh node $(BENCH)/bench.js $(BUILD)
 
 # OLD= is another checkout, a release's tag for instance. It is built here, by its own rules.
