@@ -351,9 +351,8 @@ static const struct route routes[] = {
 	{ GET,    "/",    read_imports,  MEMBER, .query = &no_query, .page = &imports_page },
 	{ POST,   "/",    create_import, MEMBER, .body = &sent_view, .limit = &limit_uploads,
 	  .file_max = FILE_IMPORT_MAX, .spools = true, .file_field = "file",
-	  .file_types = "text/csv text/plain text/tab-separated-values application/json "
-		"application/zip application/xml text/xml application/gzip "
-		"application/octet-stream application/vnd.ms-excel",
+	  .file_types = "text/csv application/json application/zip application/xml "
+		"application/gzip application/octet-stream",
 	  .title = "Import a file" },
 	{ GET,    "/:id", read_import,   MEMBER, .page = &import_page },
 	{ PATCH,  "/:id", change_import, MEMBER, .body = &change_view },

@@ -351,7 +351,10 @@ refuse_late(const struct call *call)
 	return ERR_CONFLICT;
 }
 
-/* Each of our names is to be a column of the file, and one of them must be the title's. */
+/*
+ * Each of our names is to be a column of the file, or a value (`=BOOK`), and one of them must be
+ * the title's.
+ */
 static enum status
 check_columns(const struct call *call, const struct import *import, const struct object *columns)
 {
@@ -366,7 +369,7 @@ check_columns(const struct call *call, const struct import *import, const struct
 		if (!cJSON_IsString(one))
 			problem_add(call->problems, "columns", "must be names: \"%s\" is none",
 				one->string);
-		else if (!texts_have(&import->headers, one->valuestring))
+		else if (*one->valuestring != '=' && !texts_have(&import->headers, one->valuestring))
 			problem_add(call->problems, "columns", "has \"%s\", which the file hasn't",
 				one->valuestring);
 	}
