@@ -369,7 +369,8 @@ check_columns(const struct call *call, const struct import *import, const struct
 		if (!cJSON_IsString(one))
 			problem_add(call->problems, "columns", "must be names: \"%s\" is none",
 				one->string);
-		else if (*one->valuestring != '=' && !texts_have(&import->headers, one->valuestring))
+		else if (*one->valuestring != '='
+		    && !texts_have(&import->headers, one->valuestring))
 			problem_add(call->problems, "columns", "has \"%s\", which the file hasn't",
 				one->valuestring);
 	}

@@ -18,8 +18,7 @@ function tests(site) {
     assert.equal(status, 201, text);
     return json;
   };
-  const upload = async (token, file, where = '/imports') =>
-    made(await site.post(where, file, { token, headers: CSV }));
+  const upload = async (token, file, where = '/imports') => made(await site.post(where, file, { token, headers: CSV }));
   const step = async (token, id, run = false, where = '/imports') => {
     const { status, json, text } = await site.post(`${where}/${id}/steps`, { run }, { token });
     assert.equal(status, 200, text);
@@ -49,11 +48,7 @@ function tests(site) {
       assert.equal((await site.get(`${where}/${id}/rows/2`, { token })).json.number, 2);
       const table = await site.get(`${where}/${id}/rows.csv`, { token });
       assert.equal(table.text.split('\r\n').length, 5);
-      assertError(
-        await site.request('PATCH', `${where}/${id}`, { token, body: { policy: 'keep' } }),
-        409,
-        'conflict',
-      );
+      assertError(await site.request('PATCH', `${where}/${id}`, { token, body: { policy: 'keep' } }), 409, 'conflict');
       assertError(
         await site.request('PATCH', `${where}/${id}/rows/1`, { token, body: { new: true } }),
         409,
@@ -107,10 +102,9 @@ function tests(site) {
         .map((part) => part.split('</form>')[0])
         .find((part) => part.includes(`${button}</button>`));
       assert.ok(form, `no ${button} in ${text}`);
-      const fields = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
-        name,
-        value,
-      ]);
+      const fields = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+        ([, name, value]) => [name, value],
+      );
       const [, action] = /action="([^"]*)"/.exec(form);
       const answer = await site.request('POST', new URL(action, site.address).pathname.slice(site.base.length), {
         headers: page,
