@@ -11,6 +11,15 @@
 
 /* --- an import as it is shown ---------------------------------------------------------------- */
 
+/* The columns of a file are of interest where they are asked for, or others can be said. */
+static bool
+asks_columns(const struct import *import)
+{
+	if (import->state == IMPORT_ASKING)
+		return !strcmp(import->question, "columns");
+	return import->state == IMPORT_PLANNED && !strcmp(import->format, "csv");
+}
+
 /* What the member chose. */
 static void
 put_options(struct request *req, struct import *import)
@@ -33,8 +42,7 @@ put_options(struct request *req, struct import *import)
 		buf_puts(&json, "null");
 	buf_putc(&json, '}');
 	import->options.json = json.data;
-	/* the columns of a file are of interest where they are asked for */
-	if (import->state != IMPORT_ASKING || strcmp(import->question, "columns") != 0)
+	if (!asks_columns(import))
 		import->headers = (struct texts){ NULL, 0 };
 }
 
