@@ -11,6 +11,15 @@
 
 /* --- an import as it is shown ---------------------------------------------------------------- */
 
+/* The columns of a file are of interest where they are asked for, or others can be said. */
+static bool
+asks_columns(const struct import *import)
+{
+	if (import->state == IMPORT_ASKING)
+		return !strcmp(import->question, "columns");
+	return import->state == IMPORT_PLANNED && !strcmp(import->format, "csv");
+}
+
 /* What the member chose. */
 static void
 put_options(struct request *req, struct import *import)
@@ -33,8 +42,7 @@ put_options(struct request *req, struct import *import)
 		buf_puts(&json, "null");
 	buf_putc(&json, '}');
 	import->options.json = json.data;
-	/* the columns of a file are of interest where they are asked for */
-	if (import->state != IMPORT_ASKING || strcmp(import->question, "columns") != 0)
+	if (!asks_columns(import))
 		import->headers = (struct texts){ NULL, 0 };
 }
 
@@ -351,9 +359,8 @@ static const struct route routes[] = {
 	{ GET,    "/",    read_imports,  MEMBER, .query = &no_query, .page = &imports_page },
 	{ POST,   "/",    create_import, MEMBER, .body = &sent_view, .limit = &limit_uploads,
 	  .file_max = FILE_IMPORT_MAX, .spools = true, .file_field = "file",
-	  .file_types = "text/csv text/plain text/tab-separated-values application/json "
-		"application/zip application/xml text/xml application/gzip "
-		"application/octet-stream application/vnd.ms-excel",
+	  .file_types = "text/csv application/json application/zip application/xml "
+		"application/gzip application/octet-stream",
 	  .title = "Import a file" },
 	{ GET,    "/:id", read_import,   MEMBER, .page = &import_page },
 	{ PATCH,  "/:id", change_import, MEMBER, .body = &change_view },

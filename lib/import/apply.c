@@ -281,7 +281,8 @@ clear_outcome(struct import_row *row)
 {
 	row->outcome = 0;
 	row->message = row->media_id = row->kept = NULL;
-	row->candidates = (struct texts){ NULL, 0 };
+	if (!row->choice)	/* it can be made anew, among the same */
+		row->candidates = (struct texts){ NULL, 0 };
 }
 
 /* A remark of how it was read, or what stands in its way. */

@@ -212,7 +212,7 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	else
 		item_set_review(arena, item, flat->review, is_yes(flat->spoiler));
 	item->reviewed_at = reading_time(reading, flat->reviewed);
-	item->created_at = reading_time(reading, flat->added ? flat->added : flat->rated);
+	item_set_added(reading, item, flat->added ? flat->added : flat->rated);
 	set_tags(arena, item, flat->tags, kind->is_ours);
 	set_copies(arena, item, flat);
 }

@@ -65,7 +65,7 @@ read_book(struct reading *reading, const struct piece *piece)
 	item_set_status(arena, &item, shelf ? shelf : "to-read");
 	add_shelves(arena, &item, piece_text(piece, "Bookshelves"), shelf);
 	tell_read(reading, &item, NULL, reading_date(reading, piece_text(piece, "Date Read")));
-	item.created_at = reading_time(reading, piece_text(piece, "Date Added"));
+	item_set_added(reading, &item, piece_text(piece, "Date Added"));
 	set_times(&item, piece);
 	item.rating = rating_of(piece_text(piece, "My Rating"), 5);
 	item_set_review(arena, &item, piece_text(piece, "My Review"),

@@ -88,6 +88,7 @@ static const struct field item_fields[] = {
 	FIELD(struct item, times, OPTIONAL, .min = 0, .max = PROGRESS_MAX),
 	FIELD(struct item, created_at, OPTIONAL),
 	FIELD(struct item, updated_at, OPTIONAL),
+	TEXT(struct item, added),
 	/* An object shows these; item_read_json reads them itself. */
 	FIELD(struct item, reads, READONLY, .children = &item_reads),
 	FIELD(struct item, copies, READONLY, .children = &item_copies),

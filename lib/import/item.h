@@ -61,6 +61,8 @@ struct item {
 	 */
 	int64_t times;
 	struct timestamp created_at, updated_at;	/* when it was put there */
+	/* the same in a form of the file's that can be read in two ways: until item_settle */
+	const char *added;
 	struct records reads;		/* struct item_read, in the order they were */
 	struct records copies;		/* struct item_copy */
 

@@ -197,6 +197,16 @@ settle_rating(struct item *item)
 		item->rating = latest->rating;
 }
 
+static void
+settle_added(const struct settling *s)
+{
+	const struct date date = date_read(s->item->added, s->order);
+
+	if (s->item->created_at.seconds == INT_NONE && date.kind == DATE_KNOWN)
+		s->item->created_at.seconds = date.seconds;
+	s->item->added = NULL;
+}
+
 /* A tag as an address can have it; NULL for what can't be one. */
 static const char *
 settle_tag(const struct settling *s, const char *text)
@@ -312,6 +322,7 @@ item_settle(struct arena *arena, struct item *item, enum day_order order)
 	settle_episodes(&s);
 	settle_records(&s);
 	settle_rating(item);
+	settle_added(&s);
 	settle_progress(&s);
 	settle_tags(&s);
 	if (item->is_list && !item->visibility)

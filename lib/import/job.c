@@ -351,7 +351,21 @@ refuse_late(const struct call *call)
 	return ERR_CONFLICT;
 }
 
-/* Each of our names is to be a column of the file, and one of them must be the title's. */
+/*
+ * Each of our names is to be a column of the file, or a value (`=BOOK`), and one of them must be
+ * the title's.
+ */
+/* Whether a table has a place for it. */
+static bool
+is_flat(const char *name)
+{
+	const struct field *field = flat_fields;
+
+	while (field->name && strcmp(field->name, name) != 0)
+		field++;
+	return field->name != NULL;
+}
+
 static enum status
 check_columns(const struct call *call, const struct import *import, const struct object *columns)
 {
@@ -363,10 +377,14 @@ check_columns(const struct call *call, const struct import *import, const struct
 	json_use_arena(call->arena);
 	tree = json_tree(call->arena, columns->json, strlen(columns->json));
 	cJSON_ArrayForEach(one, tree) {
-		if (!cJSON_IsString(one))
+		if (!is_flat(one->string))
+			problem_add(call->problems, "columns", "has \"%s\", which no title has",
+				one->string);
+		else if (!cJSON_IsString(one))
 			problem_add(call->problems, "columns", "must be names: \"%s\" is none",
 				one->string);
-		else if (!texts_have(&import->headers, one->valuestring))
+		else if (*one->valuestring != '='
+		    && !texts_have(&import->headers, one->valuestring))
 			problem_add(call->problems, "columns", "has \"%s\", which the file hasn't",
 				one->valuestring);
 	}

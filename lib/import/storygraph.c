@@ -76,7 +76,7 @@ read_book(struct reading *reading, const struct piece *piece)
 	set_book(arena, &item, piece);
 	item_set_status(arena, &item, status ? status : "to-read");
 	set_readings(reading, &item, piece);
-	item.created_at = reading_time(reading, piece_text(piece, "Date Added"));
+	item_set_added(reading, &item, piece_text(piece, "Date Added"));
 	item.rating = rating_of(piece_text(piece, "Star Rating"), 5);
 	item_set_review(arena, &item, piece_text(piece, "Review"), false);
 	item_add_tags(arena, &item, piece_text(piece, "Tags"), ",");

@@ -95,6 +95,14 @@ item_set_authors(struct arena *arena, struct item *item, const char *text,
 }
 
 void
+item_set_added(struct reading *reading, struct item *item, const char *text)
+{
+	item->created_at = reading_time(reading, text);
+	if (item->created_at.seconds == INT_NONE)
+		item->added = text;
+}
+
+void
 item_set_length(struct item *item, const char *text)
 {
 	const int64_t length = number_of(text);

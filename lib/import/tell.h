@@ -39,6 +39,9 @@ void item_set_year(struct arena *arena, struct item *item, const char *text);
 void item_set_authors(struct arena *arena, struct item *item, const char *text,
 	const char *separators);
 
+/* When it was put on the shelf, whatever the order of days and months will turn out to be. */
+void item_set_added(struct reading *reading, struct item *item, const char *text);
+
 /* The length in its unit, where it is known (not 0). */
 void item_set_length(struct item *item, const char *text);
 

@@ -399,18 +399,20 @@ read_row(struct reading *reading, const struct piece *piece)
 
 #define LISTED "rank,listed_at,type"
 
+/* (What is long is in several files, with numbers.) */
 static const struct format_part parts[] = {
 	{ .kind = PART_JSON, .needs = "last_watched_at,movie", .read = read_watched_movie,
-	  .path = "watched-movies.json" },
+	  .path = "watched-movies.json watched-movies-*.json" },
 	{ .kind = PART_JSON, .needs = "last_watched_at,show", .read = read_watched_show,
-	  .path = "watched-shows.json" },
+	  .path = "watched-shows.json watched-shows-*.json" },
 	{ .kind = PART_JSON, .needs = "watched_at,action,type", .read = read_history,
 	  .path = "watched-history.json watched-history-*.json watched/history.json "
 		"watched/history-*.json" },
 	{ .kind = PART_JSON, .needs = "rated_at,rating,type", .read = read_rating,
-	  .path = "ratings-movies.json ratings-shows.json" },
+	  .path = "ratings-movies.json ratings-movies-*.json ratings-shows.json "
+		"ratings-shows-*.json" },
 	{ .kind = PART_JSON, .needs = LISTED, .needs_name = true, .read = read_watchlist,
-	  .path = "lists-watchlist.json lists/watchlist.json" },
+	  .path = "lists-watchlist.json lists-watchlist-*.json lists/watchlist.json" },
 	{ .kind = PART_JSON, .needs = LISTED, .needs_name = true, .read = read_favourite,
 	  .path = "lists-favorites.json lists/favorites.json" },
 	{ .kind = PART_JSON, .needs = "name,privacy,item_count", .read = read_list,
@@ -418,9 +420,9 @@ static const struct format_part parts[] = {
 	{ .kind = PART_JSON, .needs = LISTED, .needs_name = true, .read = read_list_item,
 	  .path = "lists-list-*.json lists/list-*.json" },
 	{ .kind = PART_JSON, .needs = "collected_at,movie", .read = read_collected,
-	  .path = "collection-movies.json" },
+	  .path = "collection-movies.json collection-movies-*.json" },
 	{ .kind = PART_JSON, .needs = "last_collected_at,show", .read = read_collected,
-	  .path = "collection-shows.json" },
+	  .path = "collection-shows.json collection-shows-*.json" },
 	{ .kind = PART_JSON, .needs = "comment,type", .read = read_comment,
 	  .path = "comments-movies.json comments-shows.json" },
 	{ .kind = PART_TABLE, .needs = "type,title,trakt_id,imdb_id", .read = read_row },

@@ -3,7 +3,7 @@
 enum { TITLES = 100, MOST = 4 << 20 /* bytes of more than one title */ };
 
 static const struct field read_fields[] = {
-	FIELD(struct diary_record, media_key, HIDDEN, .column = "e.media_key"),
+	FIELD(struct diary_record, media_key, HIDDEN, .column = "t.media_key"),
 	FIELD(struct diary_record, id, READONLY),
 	FIELD(struct diary_record, start_date, READONLY),
 	FIELD(struct diary_record, end_date, READONLY),
@@ -16,12 +16,13 @@ static const struct field read_fields[] = {
 	FIELD(struct diary_record, updated_at, READONLY),
 	{ 0 }
 };
+/* From the side of the entries: a user's of one title are found by an index. */
 static const struct record read_record = {
-	.table = "diary", .size = sizeof(struct diary_record), .fields = FIELDS(read_fields),
-	.joins = "JOIN entries e ON e.key = t.entry_key AND e.user_key = $$",
+	.table = "entries", .size = sizeof(struct diary_record), .fields = FIELDS(read_fields),
+	.alias = "d", .joins = "JOIN diary d ON d.entry_key = t.key",
 };
 static const struct children reads = {
-	.record = &read_record, .column = "e.media_key", .order = "t.number, t.key",
+	.record = &read_record, .column = "t.media_key", .order = "d.number, d.key",
 	.parent = offsetof(struct media, key), .key = offsetof(struct diary_record, media_key),
 };
 

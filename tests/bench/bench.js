@@ -20,6 +20,7 @@ const SECONDS = Number(process.env.SECONDS || (quick ? 1 : 2));
 const REQUESTS = Number(process.env.REQUESTS || (quick ? 5000 : 20000)); // of a worker whose memory is watched
 const LARGE = quick ? 100000 : 1000000,
   SMALL = 10000; // catalogues
+const EXPORTED = quick ? 20000 : 100000; // titles on one shelf
 const bin = path.resolve(top, process.argv[2] || 'build', 'bench');
 const tool = (name) => path.join(bin, name);
 
@@ -384,6 +385,58 @@ function measureDiary() {
   }
 }
 
+// A shelf of a hundred thousand titles, each with a time through it, a rating and tags.
+const FILL = `
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${EXPORTED})
+INSERT INTO media_items (id, type, title, title_folded, creator, description, genre, pub_date, length, metadata, source,
+  curated, created_at, updated_at)
+SELECT printf('00000000-0000-4000-8000-%012d', i), 'BOOK', 'Title ' || i, 'exported', 'Author ' || i,
+  'About ' || hex(zeroblob(100)), 'Novel', '2001', 300, '{"ids":{"goodreads":"' || i || '"}}', 'USER_ADDED', 0, 0, 0
+FROM n;
+INSERT INTO entries (id, user_key, media_key, status, progress, note, tags, times, created_at, updated_at)
+SELECT id, (SELECT min(key) FROM users), key, 'COMPLETED', 300, 'Note ' || key, 'one' || char(10) || 'two', 1, 0, 0
+FROM media_items WHERE title_folded = 'exported';
+INSERT INTO diary (id, user_key, entry_key, type, number, start_date, end_date, is_finished, progress, rating,
+  created_at, updated_at)
+SELECT e.id, e.user_key, e.key, 'BOOK', 1, '2009-07-01', '2009-07-12', 1, 300, 7, 0, 0
+FROM entries e JOIN media_items m ON m.key = e.media_key WHERE m.title_folded = 'exported';
+INSERT INTO ratings (user_key, media_key, value, created_at, updated_at)
+SELECT e.user_key, e.media_key, 7, 0, 0
+FROM entries e JOIN media_items m ON m.key = e.media_key WHERE m.title_folded = 'exported';
+`;
+
+// The rows that an export of it is made of.
+const EXPORTED_ROWS = `
+SELECT m.*, e.*, r.*, w.* FROM entries e JOIN media_items m ON m.key = e.media_key
+LEFT JOIN ratings r ON r.media_key = e.media_key AND r.user_key = e.user_key
+LEFT JOIN reviews w ON w.media_key = e.media_key AND w.user_key = e.user_key
+WHERE e.user_key = (SELECT min(key) FROM users) ORDER BY e.media_key;
+SELECT d.* FROM entries e JOIN diary d ON d.entry_key = e.key
+WHERE e.user_key = (SELECT min(key) FROM users) ORDER BY e.media_key, d.number;
+SELECT * FROM copies WHERE user_key = (SELECT min(key) FROM users) ORDER BY media_key;
+`;
+
+function measureExport() {
+  const conf = installation('exported', false);
+  const data = path.join(path.dirname(conf), 'data');
+  fs.mkdirSync(data, { mode: 0o700 });
+  const text = execFileSync(tool('seed'), [data, String(SMALL), '30'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const [, token] = /^token (\S+)/m.exec(text);
+  const file = path.join(data, '.ht.vitrine.db');
+  execFileSync('sqlite3', [file], { input: FILL, stdio: ['pipe', 'ignore', 'inherit'] });
+  for (const name of ['vitrine.json', 'vitrine.csv']) {
+    const env = {
+      ...tools.environment(conf, token, { door: '/exports', name: 'exports', rest: `/${name}` }),
+      FLOOR_DB: file,
+      FLOOR_SQL: EXPORTED_ROWS,
+    };
+    const [plain, written] = spawn(ROUNDS, env, tool('floor'), path.join(folder, 'cgi-bin/exports.cgi'));
+    const took = `${(written.time / 1e6).toFixed(2)} s, its SQL ${(plain.time / 1e6).toFixed(2)} s`;
+    report(`${name}, ${EXPORTED} titles / its SQL, printed`, written.time / plain.time, '×', { most: 2 }, took);
+    report(`memory of ${name} at its peak`, written.memory / 1024, ' MiB', { most: 8 });
+  }
+}
+
 // The last page of a long list, and of one of a tenth.
 function measureLists() {
   const conf = installation('lists', true);
@@ -446,6 +499,7 @@ const measures = {
   sizes: measureSizes,
   diary: measureDiary,
   lists: measureLists,
+  exports: measureExport,
   cgi: async () => {
     await measureCgi('lighttpd', { list: 0.6, post: 0.55 });
     await measureCgi('apache', { list: 0.6 });

@@ -47,7 +47,8 @@ const operations = Object.entries(document.paths).flatMap(([template, methods]) 
       `^${template
         .replaceAll(/\{(?:id|item_id)\}/g, UUID)
         .replace('{token}', '[0-9a-f]{64}')
-        .replace('{tag}', '.+')}$`,
+        .replace('{tag}', '.+')
+        .replace('{number}', '[1-9]\\d*')}$`,
     ),
   })),
 );

@@ -160,6 +160,10 @@ describe('make dist', () => {
     assert.ok(related('./cgi-bin/media.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(!related('./cgi-bin/server.cgi', 'STATIC_LINK').includes('libpng-dev'));
     assert.ok(related('./cgi-bin/lib/users', 'STATIC_LINK').includes('libscrypt-dev'));
+    for (const name of ['libminizip-dev', 'libexpat1-dev']) {
+      assert.ok(related('./cgi-bin/imports.cgi', 'STATIC_LINK').includes(name));
+      assert.ok(!related('./cgi-bin/media.cgi', 'STATIC_LINK').includes(name));
+    }
     assert.deepEqual(related(`./${partsOf(web)}/vendor/icons.svg`, 'GENERATED_FROM'), ['lucide-static']);
     assert.deepEqual(related(`./${partsOf(web)}/vendor/logos.svg`, 'GENERATED_FROM'), ['simple-icons']);
     assert.deepEqual(related(`./${partsOf(web)}/vendor/zxing/zxing_reader.wasm`, 'GENERATED_FROM'), ['zxing-wasm']);

@@ -347,6 +347,7 @@ function tests(site) {
         'lists.cgi',
       ],
       'settings.html': [/your settings are here/, 'users.cgi/me'],
+      'import.html': [/your imports are here[^]*your exports here/, 'imports.cgi'],
       'admin.html': [/people and the installation are here/, 'users.cgi'],
       'title.html?id=1': [/A title[^]*each title has a page in the catalogue[^]*Title _+\n\(BUTTON\) Find it/, ''],
       'edit.html': [

@@ -158,6 +158,7 @@ const bodies = {
   reviewBook: REVIEW,
   reviewMovie: REVIEW,
   replaceEpisodes: { seasons: [] },
+  chooseImportRow: { new: true },
   resetPassword: { password: 'another long sentence' },
   replaceMe: { username: 'ann' },
 };
@@ -176,6 +177,12 @@ async function things(site, token) {
   const record = await made('/diary', { media_id: movie, end_date: '1998-02' });
   const list = await made('/lists', { name: 'By the fire' });
   const item = await made(`/lists/${list}/items`, { media_id: movie });
+  const imported = await site.post('/imports', 'title,type\nMyst,GAME\n', {
+    token,
+    headers: { 'Content-Type': 'text/csv' },
+  });
+  assert.equal(imported.status, 201, imported.text);
+  assert.equal((await site.post(`/imports/${imported.json.id}/steps`, {}, { token })).json.state, 'planned');
   const review = await made(`/books/${book}/reviews`, REVIEW);
   const read = await site.post(`/my-library/${book}`, {}, { token });
   assert.equal(read.status, 201, read.text);
@@ -199,6 +206,7 @@ async function things(site, token) {
     '/tags': 'slow%20burn',
     '/lists': list,
     item,
+    '/imports': imported.json.id,
     '/reviews': review,
   };
 }
@@ -230,6 +238,7 @@ withProviders('openapi', (fake) =>
             template
               .replace(/\{(?:id|tag)\}/, at)
               .replace('{item_id}', ids.item)
+              .replace('{number}', 1)
               .replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
             {
               token,
@@ -248,7 +257,7 @@ withProviders('openapi', (fake) =>
         }
       }
     },
-    { settings: fake.settings({ ...keys, upload_max: UPLOAD_MAX }) },
+    { settings: fake.settings({ ...keys, upload_max: UPLOAD_MAX, import_max: UPLOAD_MAX }) },
   ),
 );
 

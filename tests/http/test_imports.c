@@ -581,6 +581,8 @@ START_TEST(columns_of_any_table_are_chosen)
 		"{\"columns\":{\"title\":\"Name\"}}"), 400, "columns");
 	assert_refused(client_patch(&member, &imports_app, import,
 		"{\"columns\":{\"creator\":\"Wer\"}}"), 400, "columns");
+	assert_refused(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"title\":\"Werk\",\"smell\":\"Wer\"}}"), 400, "columns");
 	r = fine(client_patch(&member, &imports_app, import,
 		"{\"columns\":{\"title\":\"Werk\",\"creator\":\"Wer\",\"type\":\"Art\"}}"));
 	ck_assert_str_eq(json_text(r, "state"), "reading");

@@ -3,6 +3,7 @@ import { noise } from '../e2e/picture.js';
 import { test, expect, PASSWORD, newName } from './fixtures.js';
 import { test as lookedUp } from './providers.js';
 
+const LETTERBOXD = new URL('../imports/letterboxd.zip', import.meta.url).pathname;
 const OTHER = 'another long secret';
 
 const main = (page) => page.getByRole('main');
@@ -195,6 +196,32 @@ test('the catalogue is searched, narrowed, sorted and leafed through', async ({ 
   await expect(main(page).locator('.row-name').first()).toHaveText(first);
 });
 
+test('a file of another service: sent, planned, moved in and taken back, step by step', async ({ page, api }) => {
+  await register(page, newName());
+  await page.goto('import.html');
+  await expect(heading(page)).toHaveText('Import');
+  await page.getByLabel('File').setInputFiles(LETTERBOXD);
+  await send(button(page, 'Look what is in it'));
+  for (let n = 0; n < 9 && (await button(page, 'Do the next 200').count()); n++)
+    await send(button(page, 'Do the next 200'));
+  await expect(main(page)).toContainText('Planned');
+  await page.getByRole('link', { name: 'All rows' }).click();
+  await expect(main(page).locator('.row')).not.toHaveCount(0);
+  await expect(main(page).locator('.row', { hasText: 'Parasite' })).toHaveCount(1);
+  expect(await api.shelf()).toEqual([]);
+  await page.getByRole('link', { name: 'The import' }).click();
+  await send(button(page, 'Move it in'));
+  for (let n = 0; n < 9 && (await button(page, 'Do the next 200').count()); n++)
+    await send(button(page, 'Do the next 200'));
+  await expect(main(page)).toContainText('Done');
+  expect((await api.shelf()).map(({ media }) => media.title)).toContain('Parasite');
+  await send((await unfold(page, 'Take it all back')).getByRole('button'));
+  for (let n = 0; n < 9 && (await button(page, 'Do the next 200').count()); n++)
+    await send(button(page, 'Do the next 200'));
+  await expect(main(page)).toContainText('Undone');
+  expect(await api.shelf()).toEqual([]);
+});
+
 test('an admin: rights, a recovery link that works, and curating', async ({ page, api, browser, baseURL }) => {
   test.slow();
   const [name, title] = [newName(), newName()];
@@ -327,6 +354,7 @@ test('the screens lead to these pages', async ({ page, baseURL, api }) => {
     'collection.html': 'collection.cgi',
     'diary.html': 'diary.cgi',
     'tags.html': 'diary.cgi/tags',
+    'import.html': 'imports.cgi',
     'lists.html': 'lists.cgi',
     'settings.html': 'users.cgi/me',
   })) {

@@ -44,13 +44,24 @@ function saysOf(values) {
   ].filter(Boolean);
 }
 
-function inTheFile({ title, values, number: nth }) {
+const titleLink = (id, title, values) =>
+  id && !values.is_list
+    ? {
+        href: `title.html?id=${encodeURIComponent(id)}`,
+        'aria-label': [title, byline(values)].filter(Boolean).join(', '),
+      }
+    : {};
+function inTheFile({ title, values, number: nth, media_id: id }) {
   const kind = values.is_list ? { icon: 'rows-3', label: 'List' } : KIND[values.type];
   const words = saysOf(values).join(' · ');
   return el(
     'td',
     { class: `row-title ${kind?.key ?? ''}` },
-    el('span', { class: 't' }, title ? said(title) : `Row ${nth}, without a title`),
+    el(
+      id && !values.is_list ? 'a' : 'span',
+      { class: 't', ...titleLink(id, title, values) },
+      title ? said(title) : `Row ${nth}, without a title`,
+    ),
     el(
       'span',
       { class: 's' },
@@ -98,12 +109,7 @@ const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
 
 function becomes(row, record) {
   const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](row.values, record.options?.policy);
-  return [
-    row.media_id && !row.values.is_list
-      ? el('a', { href: `title.html?id=${encodeURIComponent(row.media_id)}` }, words)
-      : el('span', { class: `becomes ${row.outcome}` }, words),
-    row.message ? el('small', {}, row.message) : null,
-  ];
+  return [el('span', { class: `becomes ${row.outcome}` }, words), row.message ? el('small', {}, row.message) : null];
 }
 
 // ---- which one ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
-// Import and export. Without an address of its own: files are dropped, and my imports and exports are listed. Of one
-// import (?import=ID): what it is at, and its rows, with what will happen or has happened to each. Whatever is under way
-// goes on here.
+// Import and export. Without ?import=ID: files are dropped, and my imports and exports are listed. Of one import: what
+// it is at, and its rows, with what will happen or has happened to each. Whatever is under way goes on here.
 
 import '../ui/shell.js';
 import { $, $$, el } from '../core/dom.js';

@@ -90,8 +90,8 @@ function nothing() {
   if (!text && !status && !type.length && !filters.isOn) {
     return empty(
       'Nothing on this shelf yet',
-      'Find what you are reading, watching or playing, and put it here; or bring along what Goodreads, Letterboxd and ' +
-        'others know of you.',
+      'Find what you are reading, watching or playing, and put it here; or bring along what Goodreads, Letterboxd ' +
+        'and others know of you.',
       el('a', { class: 'btn primary', href: 'catalogue.html' }, icon('compass'), 'Browse the catalogue'),
       el('a', { class: 'btn', href: 'edit.html' }, icon('plus'), 'Add a title'),
       el('a', { class: 'btn', href: 'import.html' }, icon('upload'), 'Import'),
