@@ -397,9 +397,9 @@ check_columns(const struct call *call, const struct import *import, const struct
 static enum status
 read_anew(const struct call *call, struct import *import, const struct job_change *change)
 {
-	const struct format *format;
+	const struct format *format = NULL;
 	struct input input;
-	const char *asks;
+	const char *asks = NULL;
 	enum status rc = change->has_columns ? check_columns(call, import, &change->columns) : OK;
 
 	if (change->has_columns)
