@@ -1,5 +1,6 @@
 /* Imports (/imports): files of other services move into my account, by steps, and out again. */
 #include "app.h"
+#include "apply.h"
 #include "checks.h"
 #include "form.h"
 #include "imports_csv.h"
@@ -229,6 +230,22 @@ static const struct field rows_fields[] = {
 };
 static const struct record rows_view = { .fields = FIELDS(rows_fields) };
 
+/* What a row says is shown as it would be moved in. */
+static enum status
+settle_row(struct request *req, const struct import *import, struct import_row *row)
+{
+	struct item item;
+	struct buf json;
+	enum status rc = apply_read(call_of(req), import, row, &item);
+
+	if (rc)
+		return rc;
+	buf_init(&json, req->arena, 500);
+	item_put(&json, &item);
+	row->item.json = json.data;
+	return OK;
+}
+
 static enum status
 read_rows(struct request *req, struct response *res)
 {
@@ -240,6 +257,8 @@ read_rows(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = import_rows_read(call_of(req), &import, req->query, &page, &rows);
+	for (int i = 0; !rc && i < rows.count; i++)
+		rc = settle_row(req, &import, ROW(&rows, struct import_row, i));
 	if (rc)
 		return rc;
 	shown.rows = (struct records){ rows.rows, rows.count };
@@ -261,6 +280,8 @@ read_row(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = import_row_find(call_of(req), &import, strtoll(req->id[1], NULL, 10), &row);
+	if (!rc)
+		rc = settle_row(req, &import, &row);
 	return rc ? rc : respond_record(res, 200, &import_row_view, &row);
 }
 

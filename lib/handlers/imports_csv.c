@@ -1,10 +1,10 @@
 #include "imports_csv.h"
+#include "apply.h"
 #include "access.h"
 #include "csv.h"
 #include "day.h"
 #include "flat.h"
 #include "import.h"
-#include "item.h"
 
 #include <string.h>
 
@@ -101,20 +101,19 @@ flat_value(struct arena *arena, const struct item *item, const char *column)
 	return id_of(arena, item, column);
 }
 
-static void
-put_flat(struct csv *csv, const struct import_row *row)
+static enum status
+put_flat(const struct call *call, struct csv *csv, const struct import *import,
+	const struct import_row *row)
 {
-	struct arena *arena = csv->out->arena;
-	struct problems problems = { .arena = arena };
 	struct item item;
+	enum status rc = apply_read(call, import, row, &item);
 
-	json_use_arena(arena);
-	if (item_read_json(arena, json_tree(arena, row->item.json, strlen(row->item.json)),
-	    &problems, &item))
-		return;
+	if (rc)
+		return rc;
 	for (int i = 0; flat_columns[i]; i++)
-		csv_text(csv, flat_value(arena, &item, flat_columns[i]));
+		csv_text(csv, flat_value(call->arena, &item, flat_columns[i]));
 	csv_end(csv);
+	return OK;
 }
 
 static void
@@ -142,16 +141,16 @@ put_rows(struct response *res, void *state, bool *more)
 		return rc;
 	if (file->page == 1)
 		put_head(&csv, file);
-	for (int i = 0; i < rows.count; i++) {
+	for (int i = 0; !rc && i < rows.count; i++) {
 		const struct import_row *row = ROW(&rows, struct import_row, i);
 
 		if (file->is_source)
 			put_source(&csv, row->source);
 		else if (strncmp(row->item_key, "list:", 5) != 0)
-			put_flat(&csv, row);
+			rc = put_flat(call_of(res->req), &csv, &file->import, row);
 	}
 	*more = rows.count == AT_ONCE;
-	return OK;
+	return rc;
 }
 
 enum status

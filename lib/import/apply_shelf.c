@@ -81,21 +81,48 @@ struct times {
 	int finished;			/* of the file's and the diary's together */
 };
 
+static void
+name_date(struct change *change, const char *name)
+{
+	for (int i = 0; diary_view.fields[i].name; i++)
+		if (!strcmp(diary_view.fields[i].name, name))
+			change->sent = change->named |= UINT64_C(1) << i;
+}
+
+/* The days of a time that has some of them missing. */
 static enum status
-finish_record(struct moving *m, const struct diary_record *record, const struct item_read *read)
+date_record(struct moving *m, const struct diary_record *record, const struct item_read *read)
 {
 	struct diary_record values;
 	struct change change = { .view = &diary_view, .values = &values };
 
-	if (m->import->policy != POLICY_FILE || !read->end_date || record->end_date)
-		return OK;
 	record_clear(&diary_view, &values);
-	values.end_date = read->end_date;
-	for (int i = 0; diary_view.fields[i].name; i++)
-		if (!strcmp(diary_view.fields[i].name, "end_date"))
-			change.sent = change.named = UINT64_C(1) << i;
+	if (read->start_date && !record->start_date) {
+		values.start_date = read->start_date;
+		name_date(&change, "start_date");
+	}
+	if (read->end_date && !record->end_date) {
+		values.end_date = read->end_date;
+		name_date(&change, "end_date");
+	}
 	m->changes++;
 	return diary_change(m->call, record->id, &change);
+}
+
+static enum status
+finish_record(struct moving *m, const struct diary_record *record, const struct item_read *read)
+{
+	if (m->import->policy != POLICY_FILE || !read->end_date || record->end_date)
+		return OK;
+	return date_record(m, record, read);
+}
+
+/* It was finished, nobody knew when: this is when. */
+static bool
+may_be_that_time(const struct diary_record *record, const struct item_read *read)
+{
+	return is_undated(record->start_date, record->end_date) && record->is_finished
+		&& read->end_date;
 }
 
 static enum status
@@ -129,6 +156,11 @@ compare_time(struct moving *m, const struct item_read *read, struct times *times
 		if (!times->is_told[i] && is_same_time(&records[i], read)) {
 			times->is_told[i] = true;
 			return finish_record(m, &records[i], read);
+		}
+	for (int i = 0; i < m->before->diary.count; i++)
+		if (!times->is_told[i] && may_be_that_time(&records[i], read)) {
+			times->is_told[i] = true;
+			return date_record(m, &records[i], read);
 		}
 	return add_time(m, read, times);
 }

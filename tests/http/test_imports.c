@@ -873,6 +873,53 @@ START_TEST(a_page_leads_through_all_of_it)
 }
 END_TEST
 
+START_TEST(a_time_without_days_gets_those_of_a_file)
+{
+	static const char without[] = HEAD "Alien,,MOVIE,1979,,COMPLETED,,,,,,,,,,\n",
+		with[] = HEAD "Alien,,MOVIE,1979,,COMPLETED,,,2020-05-01,,,,,,,\n"
+		"Alien,,MOVIE,1979,,COMPLETED,,,2021-06-02,,,,,,,\n";
+	const char *import;
+	struct reply *r;
+
+	move_in(without);
+	ck_assert_str_eq(json_text(fine(client_get(&member, &diary_app, "/")), "total"), "1");
+	move_in_as(&member, with, &import);
+	r = fine(client_get(&member, &diary_app, "/"));
+	ck_assert_str_eq(json_text(r, "total"), "2");
+	ck_assert_str_eq(json_text(r, "diary[0].end_date"), "2021-06-02");
+	ck_assert_str_eq(json_text(r, "diary[1].end_date"), "2020-05-01");
+	ck_assert_str_eq(move_in(with), "0|0|0|1|0|0|0");
+	undo(import);
+	r = fine(client_get(&member, &diary_app, "/"));
+	ck_assert_str_eq(json_text(r, "total"), "1");
+	ck_assert_ptr_nonnull(strstr(r->body, "\"end_date\":null"));
+}
+END_TEST
+
+START_TEST(a_row_is_shown_as_it_would_be_moved_in)
+{
+	const char *path = upload("[{\"plays\":3,"
+		"\"last_watched_at\":\"2023-02-03T20:00:00.000Z\","
+		"\"show\":{\"title\":\"Firefly\",\"year\":2002,\"ids\":{\"imdb\":\"tt0303461\"}},"
+		"\"seasons\":[{\"number\":0,\"episodes\":[{\"number\":1,\"plays\":1,"
+		"\"last_watched_at\":\"2023-01-31T20:00:00.000Z\"}]},{\"number\":1,\"episodes\":["
+		"{\"number\":1,\"plays\":1,\"last_watched_at\":\"2023-02-01T20:00:00.000Z\"},"
+		"{\"number\":2,\"plays\":2,\"last_watched_at\":\"2023-02-03T20:00:00.000Z\"}]}]}]");
+	struct reply *r;
+
+	reach(path, "planned", false);
+	r = fine(client_get(&member, &imports_app, text("%s/rows", path)));
+	ck_assert_str_eq(json_text(r, "rows[0].values.status"), "IN_PROGRESS");
+	ck_assert_str_eq(json_text(r, "rows[0].values.progress"), "2");
+	ck_assert_str_eq(json_text(r, "rows[0].values.reads[0].start_date"), "2023-02-01");
+	r = fine(client_get(&member, &imports_app, text("%s/rows/1", path)));
+	ck_assert_str_eq(json_text(r, "values.progress"), "2");
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv", path)));
+	ck_assert_ptr_nonnull(strstr(r->body,
+		"\r\nFirefly,,TV_SHOW,2002,,IN_PROGRESS,,2023-02-01,,"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -911,6 +958,8 @@ main(void)
 	tcase_add_test(tc, imports_go_with_the_account);
 	tcase_add_test(tc, a_file_has_rows_without_end_but_not_here);
 	tcase_add_test(tc, a_page_leads_through_all_of_it);
+	tcase_add_test(tc, a_row_is_shown_as_it_would_be_moved_in);
+	tcase_add_test(tc, a_time_without_days_gets_those_of_a_file);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
