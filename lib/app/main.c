@@ -56,34 +56,23 @@ cgi_write(void *context, const void *data, size_t size)
 	return true;
 }
 
-struct exchange {
-	FCGX_Request request;
-	bool is_given_up;
-};
-
 static const char *
 fcgi_env(void *context, const char *name)
 {
-	return FCGX_GetParam(name, ((struct exchange *)context)->request.envp);
+	return FCGX_GetParam(name, ((FCGX_Request *)context)->envp);
 }
 
 static ssize_t
 fcgi_read(void *context, void *buffer, size_t size)
 {
 	return FCGX_GetStr(buffer, (int)(size > 1 << 20 ? 1 << 20 : size),
-		((struct exchange *)context)->request.in);
+		((FCGX_Request *)context)->in);
 }
 
 static bool
 fcgi_write(void *context, const void *data, size_t size)
 {
-	return FCGX_PutStr(data, (int)size, ((struct exchange *)context)->request.out) == (int)size;
-}
-
-static void
-fcgi_give_up(void *context)
-{
-	((struct exchange *)context)->is_given_up = true;
+	return FCGX_PutStr(data, (int)size, ((FCGX_Request *)context)->out) == (int)size;
 }
 
 /*
@@ -103,19 +92,14 @@ is_fcgi(void)
 static void
 serve_fcgi(struct process *process)
 {
-	struct exchange exchange;
-	const struct gateway gateway = { fcgi_env, fcgi_read, fcgi_write, fcgi_give_up, &exchange };
+	FCGX_Request request;
+	const struct gateway gateway = { fcgi_env, fcgi_read, fcgi_write, &request };
 
 	FCGX_Init();
-	FCGX_InitRequest(&exchange.request, 0, 0);
-	while (!FCGX_Accept_r(&exchange.request)) {
-		exchange.is_given_up = false;
+	FCGX_InitRequest(&request, 0, 0);
+	while (!FCGX_Accept_r(&request)) {
 		app_serve(process, &app, &gateway);
-		/* without the record that ends a request the server knows that it broke off */
-		if (exchange.is_given_up)
-			FCGX_Free(&exchange.request, 1);
-		else
-			FCGX_Finish_r(&exchange.request);
+		FCGX_Finish_r(&request);
 	}
 }
 
@@ -154,8 +138,7 @@ main(int argc, char **argv)
 		serve_fcgi(&process);
 	} else {
 		prepare_heap();
-		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write,
-			NULL, NULL });
+		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });
 	}
 	process_release(&process);
 	return 0;

@@ -13,8 +13,6 @@ struct gateway {
 	ssize_t (*read)(void *context, void *buffer, size_t size);
 	/* Writes all bytes of the answer; false when nobody takes them any more. */
 	bool (*write)(void *context, const void *data, size_t size);
-	/* What was written is not all, and isn't to be taken for it; NULL: nothing can be done. */
-	void (*give_up)(void *context);
 	void *context;
 };
 

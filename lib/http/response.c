@@ -261,8 +261,6 @@ response_break_off(const struct gateway *gateway)
 	static const char text[] = "\n\"This file is not whole: it broke off here.";
 
 	gateway->write(gateway->context, text, sizeof(text) - 1);
-	if (gateway->give_up)
-		gateway->give_up(gateway->context);
 }
 
 void

@@ -182,7 +182,10 @@ void response_drop(struct response *res);
  */
 enum status response_send_stream(struct response *res);
 
-/* Ends an answer whose head is out, so that it is not taken for a whole one. */
+/*
+ * Ends an answer whose head is out, so that it is not taken for a whole one: by text, as a server
+ * tells nobody that a program broke off.
+ */
 void response_break_off(const struct gateway *gateway);
 
 /*

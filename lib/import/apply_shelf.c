@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "day.h"
 #include "mine.h"
+#include "quota.h"
 #include "rating.h"
 #include "review.h"
 #include "tag.h"
@@ -438,6 +439,8 @@ apply_rating(struct moving *m)
 	    || (mine.count != INT_NONE && m->import->policy != POLICY_FILE))
 		return OK;
 	m->changes++;
+	if (!m->applying->is_run)	/* its counts and its rank take longer than all the rest */
+		return mine.count == INT_NONE ? quota_check(m->call, QUOTA_RATINGS, 1) : OK;
 	return rating_put(m->call, m->media.key, theirs, m->item.rated_at);
 }
 

@@ -130,6 +130,23 @@ look_at_json(struct arena *arena, const struct stream *stream, struct texts *out
 	}
 }
 
+/* What a browser saves where a service wanted one to sign in first. */
+static bool
+is_web_page(const struct stream *stream)
+{
+	static const char *const starts[] = { "<!doctype html", "<html" };
+	const char *text = (const char *)stream->block;
+	size_t at = 0;
+
+	while (at < stream->length && text[at] && strchr(" \t\r\n", text[at]))
+		at++;
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (stream->length - at > strlen(starts[i])
+		    && !strncasecmp(text + at, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
 static void
 look_at(struct contents *contents, int file, struct content *content)
 {
@@ -144,6 +161,11 @@ look_at(struct contents *contents, int file, struct content *content)
 	content->kind = first == '<' ? PART_XML : first == '{' || first == '[' ? PART_JSON
 		: PART_TABLE;
 	content->is_text = first != STREAM_END && is_text(&stream);
+	if (is_web_page(&stream)) {
+		content->message = "It is a web page: a service gives that instead of the file "
+			"where one isn't signed in.";
+		return;
+	}
 	if (content->kind == PART_JSON)
 		look_at_json(contents->arena, &stream, &content->names);
 	if (content->kind != PART_XML || stream_open(contents->work, &contents->archive, file, true,

@@ -6,33 +6,32 @@
 #include <string.h>
 #include <strings.h>
 
-word
+/* The type in any service's words, "film"; 0 for none. */
+static word
 flat_type(const char *text)
 {
 	/* without blanks, hyphens and underscores */
 	static const struct word_name words[] = {
-		{ "film", MEDIA_MOVIE }, { "movies", MEDIA_MOVIE }, { "films", MEDIA_MOVIE },
-		{ "short", MEDIA_MOVIE }, { "tvmovie", MEDIA_MOVIE },
-		{ "show", MEDIA_TV_SHOW }, { "tvshow", MEDIA_TV_SHOW }, { "shows", MEDIA_TV_SHOW },
-		{ "tvseries", MEDIA_TV_SHOW }, { "miniseries", MEDIA_TV_SHOW },
-		{ "anime", MEDIA_TV_SHOW },
-		{ "books", MEDIA_BOOK }, { "novel", MEDIA_BOOK }, { "comic", MEDIA_BOOK },
-		{ "manga", MEDIA_BOOK }, { "ebook", MEDIA_BOOK }, { "audiobook", MEDIA_BOOK },
-		{ "games", MEDIA_GAME }, { NULL, 0 },
+		{ "movie", MEDIA_MOVIE }, { "movies", MEDIA_MOVIE }, { "film", MEDIA_MOVIE },
+		{ "films", MEDIA_MOVIE }, { "short", MEDIA_MOVIE }, { "tvmovie", MEDIA_MOVIE },
+		{ "tv", MEDIA_TV_SHOW }, { "tvshow", MEDIA_TV_SHOW }, { "tvshows", MEDIA_TV_SHOW },
+		{ "show", MEDIA_TV_SHOW }, { "shows", MEDIA_TV_SHOW }, { "serie", MEDIA_TV_SHOW },
+		{ "series", MEDIA_TV_SHOW }, { "tvseries", MEDIA_TV_SHOW },
+		{ "miniseries", MEDIA_TV_SHOW }, { "anime", MEDIA_TV_SHOW },
+		{ "book", MEDIA_BOOK }, { "books", MEDIA_BOOK }, { "novel", MEDIA_BOOK },
+		{ "comic", MEDIA_BOOK }, { "manga", MEDIA_BOOK }, { "ebook", MEDIA_BOOK },
+		{ "audiobook", MEDIA_BOOK },
+		{ "game", MEDIA_GAME }, { "games", MEDIA_GAME }, { "videogame", MEDIA_GAME },
+		{ NULL, 0 },
 	};
 	char plain[20];
 	size_t n = 0;
-	word type;
 
-	if (!text)
-		return 0;
-	type = word_value(media_types, text);
-	for (; *text && n < sizeof(plain) - 1; text++)
+	for (; text && *text && n < sizeof(plain) - 1; text++)
 		if (!strchr(" -_", *text))
 			plain[n++] = *text;
 	plain[n] = '\0';
-	return type ? type : (type = word_value(words, plain)) ? type
-		: word_value(media_types, plain);
+	return word_value(words, plain);
 }
 
 /* --- from the row ----------------------------------------------------------------------------- */

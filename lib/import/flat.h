@@ -61,9 +61,6 @@ struct flat_kind {
 /* Reads a row and tells of it. */
 void flat_read(struct reading *reading, const struct piece *piece, const struct flat_kind *kind);
 
-/* The type in any service's words, "film"; 0 for none. */
-word flat_type(const char *text);
-
 /* What the tables of smaller services are read by. */
 void read_calibre(struct reading *reading, const struct piece *piece);
 void read_bookwyrm(struct reading *reading, const struct piece *piece);

@@ -130,10 +130,11 @@ struct format {
 	const char *where;
 	/*
 	 * Paths and names by which a file of theirs is known that isn't one of the parts (blanks
-	 * between), and columns likewise (commas between sets: "a,b;c,d").
+	 * between), and columns likewise (with ";" between sets: "a,b;c,d"). In an archive what is
+	 * so named is never read, whatever is in it.
 	 */
 	const char *others, *other_needs;
-	/* in the order of reading; one without `read` ends them */
+	/* in the order of reading, a file is the first that fits; one without `read` ends them */
 	const struct format_part *parts;
 };
 

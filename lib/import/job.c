@@ -2,6 +2,7 @@
 #include "apply.h"
 #include "clock.h"
 #include "flat.h"
+#include "rank.h"
 #include "text.h"
 
 #include <string.h>
@@ -156,37 +157,40 @@ end_planning(struct import *import)
 static enum status
 end_run(const struct call *call, struct import *import)
 {
+	enum status rc;
+
 	import->state = IMPORT_DONE;
 	import->stage = STAGE_NONE;
 	import->done = import->total;
 	import->finished_at.seconds = clock_now();
-	return import_drop_file(call, import);
+	rc = import_drop_file(call, import);
+	return rc ? rc : rank_settle(call);
 }
 
 /* Lists go when their titles are out of them. */
-static void
-end_undoing(struct import *import)
+static enum status
+end_undoing(const struct call *call, struct import *import)
 {
 	if (import->stage == STAGE_TITLES) {
 		import->stage = STAGE_LISTS;
 		import->next = PAST_ALL;
-		return;
+		return OK;
 	}
 	import->state = IMPORT_UNDONE;
 	import->stage = STAGE_NONE;
 	import->done = import->total;
 	import->finished_at.seconds = clock_now();
+	return rank_settle(call);
 }
 
 static enum status
 end_rows(const struct call *call, struct import *import)
 {
-	if (import->state == IMPORT_READING)
-		end_planning(import);
-	else if (import->state == IMPORT_RUNNING)
+	if (import->state == IMPORT_RUNNING)
 		return end_run(call, import);
-	else
-		end_undoing(import);
+	if (import->state == IMPORT_UNDOING)
+		return end_undoing(call, import);
+	end_planning(import);
 	return OK;
 }
 
@@ -351,10 +355,6 @@ refuse_late(const struct call *call)
 	return ERR_CONFLICT;
 }
 
-/*
- * Each of our names is to be a column of the file, or a value (`=BOOK`), and one of them must be
- * the title's.
- */
 /* Whether a table has a place for it. */
 static bool
 is_flat(const char *name)
@@ -366,6 +366,10 @@ is_flat(const char *name)
 	return field->name != NULL;
 }
 
+/*
+ * Each of our names is to be a column of the file, or a value (`=BOOK`), and one of them must be
+ * the title's.
+ */
 static enum status
 check_columns(const struct call *call, const struct import *import, const struct object *columns)
 {
@@ -500,7 +504,8 @@ choose(const struct call *call, const struct import *import, struct import_row *
 	if (rc)
 		return rc;
 	row->choice = choice->is_skipped ? "skip" : choice->is_new ? "new" : choice->media_id;
-	return apply_row(&applying, row);
+	rc = apply_row(&applying, row);
+	return rc || !is_behind ? rc : rank_settle(call);
 }
 
 enum status

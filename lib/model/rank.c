@@ -226,23 +226,56 @@ place_item(const struct call *call, const struct ranked *item, bool is_rated)
 	return rc ? rc : set_type(call->db, item->type, &state);
 }
 
-enum status
-rank_tally(const struct call *call, int64_t media_key, const struct tally *more)
+/* Adds to the counts of an item, and reads it. */
+static enum status
+tally_item(const struct call *call, int64_t media_key, const struct tally *more,
+	struct ranked *out)
 {
 	const struct value args[] = {
 		value_int(media_key), value_int(more->rating_sum), value_int(more->rating_count),
 		value_int(more->review_count),
 	};
-	struct ranked item;
 	enum status rc = db_exec(call->db, "UPDATE media_items SET rating_sum = rating_sum + $2, "
 		"rating_count = rating_count + $3, review_count = review_count + $4, "
 		"average_rating = " AVERAGE("rating_sum + $2", "rating_count + $3")
 		" WHERE key = $1",
 		args, 4);
 
-	if (!rc)
-		rc = find_item(call, media_key, &item);
+	return rc ? rc : find_item(call, media_key, out);
+}
+
+enum status
+rank_tally(const struct call *call, int64_t media_key, const struct tally *more)
+{
+	struct ranked item;
+	enum status rc = tally_item(call, media_key, more, &item);
+
 	return rc ? rc : place_item(call, &item, item.rating_count > 0);
+}
+
+enum status
+rank_tally_later(const struct call *call, int64_t media_key, const struct tally *more)
+{
+	struct ranked_type state;
+	struct ranked item;
+	bool is_rated, was_rated;
+	enum status rc = tally_item(call, media_key, more, &item);
+
+	if (rc)
+		return rc;
+	is_rated = item.rating_count > 0;
+	was_rated = item.rank != INT_NONE;
+	if (!is_rated && !was_rated)
+		return OK;
+	rc = find_type(call->db, item.type, &state);
+	if (rc)
+		return rc;
+	state.rated += is_rated - was_rated;
+	if (state.due == INT_NONE)
+		state.due = clock_now() + RANK_LAG;
+	if (is_rated != was_rated)	/* until it is computed: none, or the last */
+		rc = set_rank(call->db, item.key, is_rated ? state.rated : INT_NONE);
+	return rc ? rc : set_type(call->db, item.type, &state);
 }
 
 enum status
@@ -354,4 +387,18 @@ rank_refresh(const struct call *call)
 	for (int i = 0; i < count && !rc; i++)
 		rc = recompute_ranks(call->db, types[i], 0);
 	return db_end(call->db, rc);
+}
+
+enum status
+rank_settle(const struct call *call)
+{
+	const struct value most = value_int(RANK_EXACT);
+	const char *types[4];
+	int count;
+	enum status rc = list_types(call, "SELECT type FROM media_types WHERE due IS NOT NULL "
+		"AND rated <= $1", &most, 1, types, &count);
+
+	for (int i = 0; i < count && !rc; i++)
+		rc = recompute_ranks(call->db, types[i], 0);
+	return rc;
 }

@@ -22,6 +22,15 @@ struct tally {
 enum status rank_tally(const struct call *call, int64_t media_key, const struct tally *more);
 
 /*
+ * The same of one of many: no other is moved. Until rank_settle, or RANK_LAG at most, ranks of its
+ * type lag.
+ */
+enum status rank_tally_later(const struct call *call, int64_t media_key, const struct tally *more);
+
+/* Ranks that lag after that are computed: all but those of more items than RANK_EXACT. */
+enum status rank_settle(const struct call *call);
+
+/*
  * Takes an item out of the ranks of its type, before it is deleted or becomes one of another type.
  */
 enum status rank_leave(const struct call *call, int64_t media_key);

@@ -24,8 +24,11 @@ tell_diary(const struct call *call, const struct value *args)
 		"AND rating IS NOT $3", args, 4);
 }
 
-enum status
-rating_put(const struct call *call, int64_t media_key, struct halves value, struct timestamp at)
+typedef enum status tallier(const struct call *call, int64_t media_key, const struct tally *more);
+
+static enum status
+put_rating(const struct call *call, int64_t media_key, struct halves value, struct timestamp at,
+	tallier *tally)
 {
 	const struct value args[] = { value_int(media_key), value_int(call->user->key),
 		value_int(value.count), value_int(at.seconds == INT_NONE ? clock_now()
@@ -56,8 +59,14 @@ rating_put(const struct call *call, int64_t media_key, struct halves value, stru
 	more = (struct tally){ .rating_count = is_set - was_set,
 		.rating_sum = (is_set ? value.count : 0) - (was_set ? before : 0) };
 	if (!rc && (more.rating_sum || more.rating_count))
-		rc = rank_tally(call, media_key, &more);
+		rc = tally(call, media_key, &more);
 	return db_end(call->db, rc);
+}
+
+enum status
+rating_put(const struct call *call, int64_t media_key, struct halves value, struct timestamp at)
+{
+	return put_rating(call, media_key, value, at, rank_tally_later);
 }
 
 enum status
@@ -84,7 +93,7 @@ rating_set(const struct call *call, int64_t media_key, struct halves value)
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = rating_put(call, media_key, value, TIME_NONE);
+		rc = put_rating(call, media_key, value, TIME_NONE, rank_tally);
 	if (!rc)
 		rc = tell_diary(call, args);
 	return db_end(call->db, rc);

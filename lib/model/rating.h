@@ -20,7 +20,10 @@ extern const struct record rating_view;
  */
 enum status rating_set(const struct call *call, int64_t media_key, struct halves value);
 
-/* The same at another time (TIME_NONE: now), and without the diary. */
+/*
+ * The same of one of many, at another time (TIME_NONE: now), and without the diary: ranks lag until
+ * rank_settle.
+ */
 enum status rating_put(const struct call *call, int64_t media_key, struct halves value,
 	struct timestamp at);
 

@@ -91,7 +91,7 @@ tell_queries(struct process *process, const struct gateway *gateway)
 int
 main(int argc, char **argv)
 {
-	const struct gateway gateway = { env, read_nothing, look, NULL, NULL };
+	const struct gateway gateway = { env, read_nothing, look, NULL };
 	int batches = argc > 1 ? atoi(argv[1]) / BATCH : 0;
 	struct process process = { 0 };
 

@@ -2,6 +2,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 const { test, before } = require('node:test');
@@ -9,6 +10,20 @@ const { assertError, everywhere } = require('./harness');
 
 const TITLES = 20000;
 const HEAD = 'title,creator,type,year,isbn,status,rating,';
+
+// So many films on the shelf of a member, past the programs.
+function fill(site, username) {
+  execFileSync('sqlite3', [path.join(site.data, '.ht.vitrine.db')], {
+    input: `.timeout 5000
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${TITLES})
+INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, updated_at)
+SELECT printf('00000000-0000-4000-8000-%012d', i), 'MOVIE', 'Film ' || i, 'film', '{}', 'USER_ADDED', 0, 0, 0 FROM n;
+INSERT INTO entries (id, user_key, media_key, status, note, created_at, updated_at)
+SELECT m.id, u.key, m.key, 'COMPLETED', hex(zeroblob(100)), 0, 0 FROM media_items m
+JOIN users u ON u.username = '${username}' WHERE m.title_folded = 'film';
+`,
+  });
+}
 
 function tests(site) {
   let ann, ben;
@@ -18,16 +33,7 @@ function tests(site) {
     const { json } = await site.post('/media', { type: 'BOOK', title: 'Łódź, "1"', creator: 'A' }, { token: ann });
     const entry = { media_id: json.id, status: 'COMPLETED', end_date: '2009-07-12', start_date: null };
     assert.equal((await site.post('/user/media', entry, { token: ann })).status, 201);
-    execFileSync('sqlite3', [path.join(site.data, '.ht.vitrine.db')], {
-      input: `.timeout 5000
-WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${TITLES})
-INSERT INTO media_items (id, type, title, title_folded, metadata, source, curated, created_at, updated_at)
-SELECT printf('00000000-0000-4000-8000-%012d', i), 'MOVIE', 'Film ' || i, 'film', '{}', 'USER_ADDED', 0, 0, 0 FROM n;
-INSERT INTO entries (id, user_key, media_key, status, note, created_at, updated_at)
-SELECT m.id, u.key, m.key, 'COMPLETED', hex(zeroblob(100)), 0, 0 FROM media_items m JOIN users u ON u.username = 'ben'
-WHERE m.title_folded = 'film';
-`,
-    });
+    fill(site, 'ben');
   });
 
   for (const exports of ['/exports', '/cgi-bin/exports.cgi'])
@@ -103,3 +109,37 @@ WHERE m.title_folded = 'film';
 
 everywhere('exports', tests);
 everywhere('exports', tests, { base: '/~ann/vitrine' });
+
+// A database that is damaged where the last titles are: it is seen when all others were sent.
+everywhere('exports that break off', (site) => {
+  test('are not taken for whole ones', async () => {
+    const { access_token: token } = await site.register('ann');
+    fill(site, 'ann');
+    const file = path.join(site.data, '.ht.vitrine.db');
+    const page = execFileSync('sqlite3', [file], {
+      input: `PRAGMA wal_checkpoint(TRUNCATE);
+SELECT 'page ' || pageno FROM dbstat WHERE name = 'media_items' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1;`,
+      encoding: 'utf8',
+    }).match(/^page (\d+)$/m)[1];
+    const database = fs.openSync(file, 'r+');
+    fs.writeSync(database, Buffer.alloc(4096, 0xff), 0, 4096, (page - 1) * 4096);
+    fs.closeSync(database);
+    const answer = await new Promise((resolve) => {
+      const parts = [];
+      const headers = { Authorization: `Bearer ${token}` };
+      const request = http.get(`${site.address}${site.base}/exports/vitrine.json`, { headers, agent: false }, (res) => {
+        const end = (is_whole) => resolve({ status: res.statusCode, is_whole, text: Buffer.concat(parts).toString() });
+        res.on('data', (part) => parts.push(part));
+        res.on('end', () => end(res.complete));
+        res.on('error', () => end(false));
+      });
+      request.on('error', () => resolve({ status: 0, is_whole: false, text: '' }));
+    });
+    assert.ok(
+      answer.status !== 200 ||
+        !answer.is_whole ||
+        answer.text.endsWith('\n"This file is not whole: it broke off here.'),
+      `${answer.status} ${answer.text.slice(-200)}`,
+    );
+  });
+});

@@ -81,8 +81,8 @@ function tests(site) {
     const boundary = 'a-boundary';
     const body = Buffer.from(
       `--${boundary}\r\nContent-Disposition: form-data; name="name"\r\n\r\n\r\n--${boundary}\r\n` +
-        'Content-Disposition: form-data; name="file"; filename="mine.csv"\r\nContent-Type: application/vnd.ms-excel\r\n' +
-        `\r\n${films(2, 'By form')}\r\n--${boundary}--\r\n`,
+        'Content-Disposition: form-data; name="file"; filename="mine.csv"\r\n' +
+        `Content-Type: application/vnd.ms-excel\r\n\r\n${films(2, 'By form')}\r\n--${boundary}--\r\n`,
     );
     const page = {
       Cookie: `access_token=${token}`,

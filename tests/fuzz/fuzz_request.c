@@ -126,7 +126,7 @@ serve(struct arena *arena, const void *data, size_t size)
 	const uint8_t *start = (const uint8_t *)data + 1, *limit = start + size - 1;
 	const uint8_t *end = memmem(start, size - 1, "\n\n", 2);
 	struct exchange x = { .arena = arena, .body = end ? end + 2 : limit };
-	const struct gateway gateway = { get_env, read_body, write_answer, NULL, &x };
+	const struct gateway gateway = { get_env, read_body, write_answer, &x };
 
 	x.variables = arena_copy(arena, start, (size_t)((end ? end : limit) - start));
 	x.left = (size_t)(limit - x.body);

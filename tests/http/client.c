@@ -29,7 +29,6 @@ struct exchange {
 	const char *body;
 	size_t size, taken, largest;	/* largest: piece that was asked for */
 	struct buf answer;
-	bool is_given_up;
 };
 
 static size_t patience = SIZE_MAX;
@@ -90,12 +89,6 @@ write_answer(void *context, const void *data, size_t size)
 	return true;
 }
 
-static void
-give_up(void *context)
-{
-	((struct exchange *)context)->is_given_up = true;
-}
-
 void
 client_goes_away(size_t bytes)
 {
@@ -125,7 +118,7 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	const char *content_type, const void *body, size_t size, const char *const *headers)
 {
 	struct exchange x = { .body = body, .size = size };
-	const struct gateway gateway = { get_env, read_body, write_answer, give_up, &x };
+	const struct gateway gateway = { get_env, read_body, write_answer, &x };
 	const char *query = strchr(path, '?');
 	struct reply *reply;
 
@@ -151,7 +144,6 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	app_serve(&process, program, &gateway);
 	reply = read_reply(&x.answer);
 	reply->largest_read = x.largest;
-	reply->is_given_up = x.is_given_up;
 	return reply;
 }
 

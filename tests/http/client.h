@@ -32,7 +32,6 @@ struct reply {
 	 * in pieces
 	 */
 	size_t largest_read;
-	bool is_given_up;		/* it broke off: the transport was told so */
 	cJSON *json;			/* the body, NULL when it is none */
 };
 

@@ -215,6 +215,10 @@ START_TEST(a_file_is_read_planned_and_moved_in)
 	ck_assert_str_eq(json_column(r, "records", "created_at"),
 		"2019-01-02T00:00:00Z|2021-02-01T00:00:00Z|2026-04-01T08:10:00Z");
 	ck_assert_str_eq(json_text(r, "records[0].tags[1]"), "horror");
+	r = fine(client_get(&member, &media_app, text("/%s", json_text(r,
+		"records[0].media_id"))));
+	ck_assert_str_eq(json_text(r, "rank"), "1");
+	ck_assert_str_eq(json_text(r, "average_rating"), "4.5");
 	ck_assert_int_eq(client_rows("copies"), 1);
 	ck_assert_int_eq(client_rows("reviews"), 1);
 	ck_assert_int_eq(client_rows("diary"), 2);

@@ -1,4 +1,4 @@
-/* What a member takes along is all there is: moved to an empty installation, it goes out the same. */
+/* What a member takes along is all there is: moved to an empty place, it goes out the same. */
 #include "client.h"
 #include "clock.h"
 #include "form.h"

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -825,8 +826,10 @@ static const struct {
 	{ BYTES("a,b\n"), "profile.csv", NULL, NULL, "It is of Letterboxd, but" },
 	{ BYTES("[{\"x\":1}]"), "ratings-seasons.json", NULL, NULL, "It is of Trakt, but" },
 	{ BYTES("[1]"), NULL, NULL, NULL, "It is JSON, but of no service that is read here." },
-	{ BYTES("<html><body/></html>"), NULL, NULL, NULL, "It is XML, but of no service" },
-	{ BYTES("<html><body>"), NULL, NULL, NULL, "It is XML, but of no service" },
+	{ BYTES("<rss><body/></rss>"), NULL, NULL, NULL, "It is XML, but of no service" },
+	{ BYTES("<rss><body>"), NULL, NULL, NULL, "It is XML, but of no service" },
+	{ BYTES("\n<!DOCTYPE HTML><html>"), "a.csv", NULL, NULL, "It is a web page" },
+	{ BYTES("<html lang=\"en\">"), "a.csv", NULL, NULL, "It is a web page" },
 	{ BYTES("< x"), NULL, NULL, NULL, "It isn't well-formed XML." },
 	{ BYTES("Dear diary"), "a.csv", NULL, NULL, "It is a text, but no table of titles" },
 	{ BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "a.csv", NULL, NULL, "It is no file that is" },
@@ -912,6 +915,45 @@ START_TEST(the_columns_of_a_table_are_told)
 }
 END_TEST
 
+START_TEST(one_line_of_ten_mebibytes_is_no_table)
+{
+	const struct bytes bytes = repeated("", "0123456789", 1 << 20, "");
+	const struct input input = input_of(&bytes, "a.csv");
+	const struct format *format;
+	const char *asks, *message = NULL;
+
+	ck_assert_int_eq(format_recognise(&memory, &input, &format, &asks, &message),
+		ERR_VALIDATION);
+	ck_assert_str_eq(message, "It is a text, but no table of titles: the first line must name "
+		"columns.");
+}
+END_TEST
+
+static const char *const samples[] = { "goodreads.csv", "letterboxd.zip", "trakt.zip",
+	"trakt-old.zip", "tvtime.zip", "tvtime-app.zip", "animelist.xml", "librarything.json",
+	"librarything.tsv" };
+
+START_TEST(each_sample_is_read_piece_by_piece_as_at_once)
+{
+	char *data = arena_alloc(&memory, 100000);
+	FILE *file = fopen(arena_printf(&memory, "tests/imports/%s", samples[_i]), "rb");
+	struct bytes bytes = { data, 0 };
+	const struct format *format;
+	const char *asks, *message = NULL, *whole;
+	struct input input;
+
+	ck_assert_ptr_nonnull(file);
+	bytes.size = fread(data, 1, 100000, file);
+	fclose(file);
+	input = input_of(&bytes, NULL);
+	ck_assert_int_eq(format_recognise(&memory, &input, &format, &asks, &message), OK);
+	whole = read_all(format, &bytes, IMPORT_ROWS);
+	ck_assert_uint_gt(strlen(whole), 20);
+	ck_assert_ptr_null(strstr(whole, "\n! "));
+	ck_assert_str_eq(read_all(format, &bytes, 1), whole);
+}
+END_TEST
+
 /* A table of any columns is read by the last part, where a member has said what they are. */
 START_TEST(a_table_that_nobody_knows_is_read_as_asked)
 {
@@ -982,6 +1024,8 @@ main(void)
 	tcase_add_loop_test(tc, a_file_is_known_by_what_is_in_it, 0, COUNT(known));
 	tcase_add_loop_test(tc, an_archive_is_known_by_its_files, 0, COUNT(archives));
 	tcase_add_test(tc, the_columns_of_a_table_are_told);
+	tcase_add_test(tc, one_line_of_ten_mebibytes_is_no_table);
+	tcase_add_loop_test(tc, each_sample_is_read_piece_by_piece_as_at_once, 0, COUNT(samples));
 	tcase_add_test(tc, a_table_that_nobody_knows_is_read_as_asked);
 	tcase_add_test(tc, what_cant_be_read_any_more_is_said);
 	suite_add_tcase(suite, tc);

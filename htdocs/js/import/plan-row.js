@@ -13,6 +13,14 @@ import { pathOf } from './import-words.js';
 
 const READ = { BOOK: 'read', MOVIE: 'watched', TV_SHOW: 'watched', GAME: 'played' };
 
+// Of a series that is told by its episodes they say what is its status.
+const ON_ITS_WAY = [undefined, null, 'TO_DO', 'COMPLETED'];
+function statusOf({ status, episodes, length }) {
+  const seen = (episodes ?? []).filter((one) => !one.startsWith('S0')).length;
+  if (!seen || !ON_ITS_WAY.includes(status)) return status;
+  return length && seen >= length ? 'COMPLETED' : 'IN_PROGRESS';
+}
+
 // ---- what the file says ---------------------------------------------------------------------------------------------
 function dayWords({ type, status, reads = [], seen_until: until }) {
   const last = reads.at(-1);
@@ -28,7 +36,8 @@ function timesWords({ times, reads = [] }) {
 const count = (list, one, several) => (list?.length ? many(list.length, one, several) : null);
 
 function saysOf(values) {
-  const { status, tags, copies, review, note, places, episodes, is_list: isList } = values;
+  const { tags, copies, review, note, places, episodes, is_list: isList } = values;
+  const status = statusOf(values);
   if (isList) return ['A list'];
   return [
     byline(values),
@@ -108,7 +117,8 @@ const AFTER = {
 const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
 
 function becomes(row, record) {
-  const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](row.values, record.options?.policy);
+  const values = { ...row.values, status: statusOf(row.values) };
+  const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](values, record.options?.policy);
   return [el('span', { class: `becomes ${row.outcome}` }, words), row.message ? el('small', {}, row.message) : null];
 }
 
