@@ -179,7 +179,7 @@ static void
 merge_rating(struct item *item, const struct item *more)
 {
 	const bool is_later = item->rated_at.seconds != INT_NONE
-		&& more->rated_at.seconds > item->rated_at.seconds;
+		&& more->rated_at.seconds >= item->rated_at.seconds;
 
 	if (more->rating.count == INT_NONE || (item->rating.count != INT_NONE && !is_later))
 		return;
