@@ -31,6 +31,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text = plain_lines(arena, input, &message);
 	if (text)
 		check_plain(arena, text, 20000, "\n");
+	text = plain_written(arena, input, &message);
+	if (text)
+		check_plain(arena, text, 20000, "\n");
 	text = plain_date(arena, input, &message);
 	MUST(!text || (clock_is_partial_date(text) && strncmp(text, "0000", 4)));
 	text = plain_id(arena, input, &message);
