@@ -20,7 +20,7 @@ read_item(struct reading *reading, const struct piece *piece)
 }
 
 static const struct format_part parts[] = {
-	{ .kind = PART_JSON, .needs = "key,is_list,reads,places", .is_exact = true,
+	{ .kind = PART_JSON, .needs = "vitrine,items", .is_exact = true,
 	  .read = read_item },
 	{ 0 }
 };
