@@ -819,6 +819,7 @@ static const struct {
 	{ BYTES("Book Id\tTitle\tPrimary Author\tCollections\n"), NULL, "librarything",
 	  NULL, NULL },
 	{ BYTES("{\"7\":{\"books_id\":\"7\",\"title\":\"A\"}}"), NULL, "librarything", NULL, NULL },
+	{ BYTES("{\"vitrine\":1,\"items\":[\n]}\n"), NULL, "vitrine", NULL, NULL },
 	{ BYTES("Title,What\nA,b\n"), NULL, "csv", NULL, NULL },
 	{ BYTES("Titel,Jahr\nA,b\n"), NULL, "csv", "columns", NULL },
 	{ BYTES("Date,Content,Comment\n"), NULL, NULL, NULL, "It is of Letterboxd, but not what is "
