@@ -153,6 +153,7 @@ list_exports(struct request *req, struct response *res)
 #define FOR_SHEETS(title, name) \
 	{ title ", for a spreadsheet", .method = GET, .path = "/" name "?for=spreadsheet" }
 static const struct offer list_offers[] = {
+	{ "Import", .method = GET, .door = &door_imports, .path = "" },
 	FOR_SHEETS("One table", "vitrine.csv"),
 	FOR_SHEETS("Books", "goodreads.csv"),
 	{ "My shelf", .method = GET, .door = &door_shelf, .path = "" },

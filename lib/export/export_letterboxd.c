@@ -29,7 +29,7 @@ put_viewing(struct csv *csv, const struct holding *holding, const struct diary_r
 	bool is_first, bool is_last)
 {
 	struct arena *arena = csv->out->arena;
-	const struct halves rating = is_last ? holding->rating : viewing->rating;
+	const struct halves rating = is_last || !viewing ? holding->rating : viewing->rating;
 
 	put_film(csv, arena, holding);
 	csv_int(csv, rating.count);	/* of ten: a half each */

@@ -84,7 +84,7 @@ look(struct multipart *m, uint64_t at, size_t wanted, size_t *size)
 	}
 	if (wanted > left)
 		wanted = (size_t)left;
-	if (at < m->piece_at || at + wanted > m->piece_at + m->piece_size)
+	if (!m->piece || at < m->piece_at || at + wanted > m->piece_at + m->piece_size)
 		read_piece(m, at);
 	*size = (size_t)(m->piece_at + m->piece_size - at);
 	return m->piece + (at - m->piece_at);
