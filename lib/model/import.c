@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Rows, chunks and imports that are deleted at once; seconds that an import is kept. */
-enum { DROPPED_ROWS = 500, DROPPED_IMPORTS = 4, DAY = 86400, KEPT_FOR = 30 * DAY };
+/* Pieces of imports that are deleted at once; seconds that one is kept. */
+enum { DROPPED_IMPORTS = 4, DAY = 86400, KEPT_FOR = 30 * DAY };
 
 static const struct word_name states[] = {
 	{ "coming", IMPORT_COMING }, { "reading", IMPORT_READING }, { "asking", IMPORT_ASKING },
@@ -13,16 +13,6 @@ static const struct word_name states[] = {
 	{ "undoing", IMPORT_UNDOING }, { "undone", IMPORT_UNDONE }, { "failed", IMPORT_FAILED },
 	{ "forgotten", IMPORT_FORGOTTEN }, { NULL, 0 },
 };
-static const struct word_name stages[] = {
-	{ "none", STAGE_NONE }, { "clear", STAGE_CLEAR }, { "read", STAGE_READ },
-	{ "plan", STAGE_PLAN }, { "titles", STAGE_TITLES }, { "lists", STAGE_LISTS }, { NULL, 0 },
-};
-const struct word_name import_policies[] = {
-	{ "fill", POLICY_FILL, "Fill what is empty at mine" },
-	{ "keep", POLICY_KEEP, "Leave what is on my shelf alone" },
-	{ "file", POLICY_FILE, "Take what the file has" }, { NULL, 0 },
-};
-
 static const struct field kept_fields[] = {
 	FIELD(struct import_kept, number, READONLY),
 	FIELD(struct import_kept, title, READONLY | HEADING),
@@ -46,38 +36,41 @@ static const struct record read_kept = {
 };
 static const struct children kept_rows = { .record = &import_kept_view };
 
-#define COUNT(name, of) FIELD_AS(struct import, counts[of], name, READONLY | DERIVED | UNREAD, \
+/* No column of its own: of its `work`, or counted. */
+#define BESIDE READONLY | DERIVED | UNREAD
+#define COUNT(name, of) FIELD_AS(struct import, counts[of], name, BESIDE, \
 	.group = "counts")
-#define CAN(what) FIELD(struct import, can_##what, READONLY | DERIVED | UNREAD | OPTIONAL)
+#define CAN(what) FIELD(struct import, can_##what, BESIDE | OPTIONAL)
 static const struct field import_fields[] = {
 	FIELD(struct import, key, HIDDEN | DERIVED),
 	FIELD(struct import, id, READONLY),
 	FIELD(struct import, user_key, HIDDEN),
-	FIELD(struct import, format, READONLY | BRIEF),
-	FIELD(struct import, file_name, READONLY | HEADING),
+	FIELD(struct import, format, BESIDE | BRIEF),
+	FIELD(struct import, file_name, BESIDE | HEADING),
 	FIELD(struct import, state, READONLY | BRIEF, .words = states),
-	FIELD(struct import, done, READONLY | BRIEF),
-	FIELD(struct import, total, READONLY | BRIEF),
+	FIELD(struct import, done, BESIDE | BRIEF),
+	FIELD(struct import, total, BESIDE | BRIEF),
 	COUNT("new", ROW_NEW), COUNT("matched", ROW_MATCHED), COUNT("changed", ROW_CHANGED),
 	COUNT("unchanged", ROW_UNCHANGED), COUNT("unclear", ROW_UNCLEAR),
 	COUNT("skipped", ROW_SKIPPED), COUNT("failed", ROW_FAILED),
-	FIELD(struct import, options, READONLY | DERIVED | UNREAD),
-	FIELD(struct import, question, READONLY),
-	FIELD(struct import, message, READONLY),
-	FIELD(struct import, headers, READONLY | OPTIONAL, .column = "headers", .label = "Columns"),
+	FIELD(struct import, options, BESIDE),
+	FIELD(struct import, question, BESIDE),
+	FIELD(struct import, message, BESIDE),
+	FIELD(struct import, headers, BESIDE | OPTIONAL, .label = "Columns"),
 	FIELD(struct import, kept, READONLY, .children = &kept_rows),
 	CAN(step), CAN(run), CAN(change), CAN(undo), CAN(forget),
 	FIELD(struct import, created_at, READONLY, .label = "Begun"),
 	FIELD(struct import, finished_at, READONLY, .label = "Ended"),
-	FIELD(struct import, name, HIDDEN),
-	FIELD(struct import, stage, HIDDEN, .words = stages),
-	FIELD(struct import, policy, HIDDEN, .words = import_policies),
-	FIELD(struct import, next, HIDDEN),
-	FIELD(struct import, size, HIDDEN),
-	FIELD(struct import, day_first, HIDDEN),
-	FIELD(struct import, is_day_first, HIDDEN),
-	FIELD(struct import, place, HIDDEN),
-	FIELD(struct import, columns, HIDDEN),
+	FIELD(struct import, work, HIDDEN),
+	FIELD(struct import, name, HIDDEN | BESIDE),
+	FIELD(struct import, stage, HIDDEN | BESIDE),
+	FIELD(struct import, policy, HIDDEN | BESIDE),
+	FIELD(struct import, next, HIDDEN | BESIDE),
+	FIELD(struct import, size, HIDDEN | BESIDE),
+	FIELD(struct import, day_first, HIDDEN | BESIDE),
+	FIELD(struct import, is_day_first, HIDDEN | BESIDE),
+	FIELD(struct import, place, HIDDEN | BESIDE),
+	FIELD(struct import, columns, HIDDEN | BESIDE),
 	{ 0 }
 };
 const struct record import_view = {
@@ -131,6 +124,7 @@ import_create(const struct call *call, struct import *import)
 	import->policy = POLICY_FILL;
 	import->next = import->done = 0;
 	import->created_at.seconds = clock_now();
+	import_pack_work(call->arena, import);
 	rc = refuse_too_many(call);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &import_view, import);
@@ -143,10 +137,14 @@ enum status
 import_find_work(const struct call *call, const char *id, struct import *out)
 {
 	struct sql where;
+	enum status rc;
 
 	match_seen(&where, call);
 	sql_and(&where, "t.id = $$", value_text(id));
-	return store_find(call->db, call->arena, &import_view, &where, out);
+	rc = store_find(call->db, call->arena, &import_view, &where, out);
+	if (!rc)
+		import_unpack_work(call->arena, out);
+	return rc;
 }
 
 static enum status
@@ -231,8 +229,10 @@ imports_read(const struct call *call, const struct page *page, struct rows *out)
 	if (!rc)
 		rc = store_list(call->db, call->arena, &import_view, &where,
 			"t.created_at DESC, t.key DESC", page, out);
-	for (int i = 0; !rc && i < out->count; i++)
+	for (int i = 0; !rc && i < out->count; i++) {
+		import_unpack_work(call->arena, ROW(out, struct import, i));
 		rc = complete(call, ROW(out, struct import, i));
+	}
 	if (!rc)
 		out->total = total;
 	return rc;
@@ -241,62 +241,13 @@ imports_read(const struct call *call, const struct page *page, struct rows *out)
 enum status
 import_write(const struct call *call, const struct import *import)
 {
-	return store_update(call->db, call->arena, &import_view, import, import->key);
-}
+	struct import row = *import;
 
-/* --- the file -------------------------------------------------------------------------------- */
-
-enum status
-import_add_chunk(const struct call *call, const struct import *import, int64_t number,
-	const void *bytes, size_t size)
-{
-	const struct value args[] = { value_int(import->key), value_int(number),
-		value_blob(bytes, size) };
-
-	return db_exec(call->db, "INSERT INTO import_chunks (import_key, number, bytes) "
-		"VALUES ($1, $2, $3)", args, 3);
-}
-
-enum status
-import_read_chunk(const struct call *call, const struct import *import, int64_t number,
-	const void **bytes, size_t *size)
-{
-	const struct value args[] = { value_int(import->key), value_int(number) };
-	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(call->db, &stmt, "SELECT bytes FROM import_chunks "
-		"WHERE import_key = $1 AND number = $2", args, 2);
-
-	if (!rc)
-		rc = stmt_step(stmt);
-	if (!rc)
-		*bytes = stmt_blob(stmt, 0, call->arena, size);
-	return rc;
-}
-
-enum status
-import_drop_file(const struct call *call, const struct import *import)
-{
-	const struct value key = value_int(import->key);
-
-	return db_exec(call->db, "DELETE FROM import_chunks WHERE import_key = $1", &key, 1);
+	import_pack_work(call->arena, &row);
+	return store_update(call->db, call->arena, &import_view, &row, row.key);
 }
 
 /* --- what goes ------------------------------------------------------------------------------- */
-
-enum status
-import_drop_rows(const struct call *call, const struct import *import, bool *is_empty)
-{
-	const struct value args[] = { value_int(import->key), value_int(DROPPED_ROWS) };
-	int64_t left;
-	enum status rc = db_exec(call->db, "DELETE FROM import_rows WHERE key IN (SELECT key "
-		"FROM import_rows WHERE import_key = $1 ORDER BY item_key LIMIT $2)", args, 2);
-
-	if (!rc)
-		rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM import_rows "
-			"WHERE import_key = $1)", args, 1, &left);
-	*is_empty = !rc && !left;
-	return rc;
-}
 
 enum status
 import_forget(const struct call *call, struct import *import)
@@ -315,6 +266,8 @@ drop_piece(const struct call *call, const struct import *import, bool *is_gone)
 	*is_gone = false;
 	if (!rc)
 		rc = import_drop_rows(call, import, is_gone);
+	if (!rc && *is_gone)
+		rc = import_drop_file(call, import);
 	if (!rc && *is_gone)
 		rc = store_delete(call->db, call->arena, &import_view, import->key);
 	return db_end(call->db, rc);

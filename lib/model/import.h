@@ -45,6 +45,7 @@ struct import {
 	struct object columns;
 	struct texts headers;
 	struct object options;		/* as they are shown: whoever answers makes it */
+	const char *work;		/* as it is stored: import_work.c */
 	struct records kept;		/* struct import_kept */
 	/* what may be done now; for the page without a script */
 	bool can_step, can_run, can_change, can_undo, can_forget;
@@ -64,6 +65,8 @@ extern const struct record import_kept_view;
 enum {
 	IMPORTS_UNFINISHED = 5, IMPORTS_MAX = 100,	/* of a member */
 	IMPORT_ROWS_MAX = 100000,
+	/* an import's rows follow each other by key, and behind them the pieces of its file */
+	IMPORT_KEYS = 1 << 20, IMPORT_PIECES = 1 << 19,
 	IMPORT_CHUNK = 64 << 10,
 	IMPORT_KEPT_MAX = 1000,		/* that are told */
 };
@@ -98,6 +101,10 @@ enum status import_drop_file(const struct call *call, const struct import *impor
  * transaction.
  */
 enum status import_drop_rows(const struct call *call, const struct import *import, bool *is_empty);
+
+/* Makes its `work` of what is only read with it, and that of its work. */
+void import_pack_work(struct arena *arena, struct import *import);
+void import_unpack_work(struct arena *arena, struct import *import);
 
 /* Has it forgotten: nobody sees it from now on, and it goes piece by piece. */
 enum status import_forget(const struct call *call, struct import *import);

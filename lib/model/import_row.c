@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* An import's rows follow each other by key: room for more than it may have. */
-enum { ROWS = 1 << 20 };
+enum { ROWS = IMPORT_KEYS, PIECES = IMPORT_PIECES, DROPPED_ROWS = 500 };
 
 const struct word_name import_outcomes[] = {
 	{ "new", ROW_NEW }, { "matched", ROW_MATCHED, "In the catalogue" },
@@ -96,11 +95,13 @@ read_candidates(const struct call *call, struct import_row *row)
 	return rc;
 }
 
+/* No pieces of the file. */
 static void
 match_rows(struct sql *where, const struct call *call, const struct import *import)
 {
 	sql_init(where, call->arena);
 	sql_and(where, "t.import_key = $$", value_int(import->key));
+	sql_and(where, "t.number < $$", value_int(PIECES));
 }
 
 static void
@@ -145,7 +146,7 @@ import_row_find(const struct call *call, const struct import *import, int64_t nu
 	struct sql where;
 	enum status rc;
 
-	if (number < 1 || number >= ROWS)
+	if (number < 1 || number >= PIECES)
 		return ERR_NOT_FOUND;
 	sql_init(&where, call->arena);
 	sql_and(&where, "t.key = $$", value_int(import->key * ROWS + number));
@@ -178,7 +179,7 @@ import_row_next(const struct call *call, const struct import *import,
 	sql_and(&where, order->backward ? "t.key < $$" : "t.key > $$",
 		value_int(first + order->number));
 	sql_and(&where, order->backward ? "t.key > $$" : "t.key < $$",
-		value_int(order->backward ? first : first + ROWS));
+		value_int(order->backward ? first : first + PIECES));
 	if (order->are_lists)
 		sql_condition(&where, "t.item_key LIKE 'list:%'");
 	if (order->are_titles)
@@ -205,8 +206,8 @@ import_row_add(const struct call *call, const struct import *import, struct impo
 	row->key = import->key * ROWS + row->number;
 	row->import_key = import->key;
 	return db_exec(call->db, "INSERT INTO import_rows (key, import_key, number, item_key, "
-		"title, skipped, failed, remarks, item, source) "
-		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", args, 10);
+		"title, skipped, failed, remarks, item, source, is_moved) "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)", args, 10);
 }
 
 enum status
@@ -228,7 +229,7 @@ import_row_keep_undo(const struct call *call, const struct import_row *row, cons
 	const struct value args[] = { value_int(row->key),
 		bytes ? value_blob(bytes, size) : value_null(VALUE_BLOB) };
 
-	return db_exec(call->db, "UPDATE import_rows SET undo = $2 WHERE key = $1", args, 2);
+	return db_exec(call->db, "UPDATE import_rows SET bytes = $2 WHERE key = $1", args, 2);
 }
 
 enum status
@@ -237,12 +238,59 @@ import_row_read_undo(const struct call *call, const struct import_row *row, cons
 {
 	const struct value key = value_int(row->key);
 	STMT_AUTO stmt = NULL;
-	enum status rc = db_query(call->db, &stmt, "SELECT undo FROM import_rows WHERE key = $1",
+	enum status rc = db_query(call->db, &stmt, "SELECT bytes FROM import_rows WHERE key = $1",
 		&key, 1);
 
 	if (!rc)
 		rc = stmt_step(stmt);
 	if (!rc)
 		*bytes = stmt_blob(stmt, 0, call->arena, size);
+	return rc;
+}
+
+/* --- the file --------------------------------------------------------------------------------- */
+
+enum status
+import_add_chunk(const struct call *call, const struct import *import, int64_t number,
+	const void *bytes, size_t size)
+{
+	const struct value args[] = { value_int(import->key * ROWS + PIECES + number),
+		value_int(import->key), value_int(PIECES + number), value_blob(bytes, size) };
+
+	return db_exec(call->db, "INSERT INTO import_rows (key, import_key, number, bytes) "
+		"VALUES ($1, $2, $3, $4)", args, 4);
+}
+
+enum status
+import_read_chunk(const struct call *call, const struct import *import, int64_t number,
+	const void **bytes, size_t *size)
+{
+	const struct import_row piece = { .key = import->key * ROWS + PIECES + number };
+
+	return import_row_read_undo(call, &piece, bytes, size);
+}
+
+enum status
+import_drop_file(const struct call *call, const struct import *import)
+{
+	const struct value args[] = { value_int(import->key * ROWS + PIECES),
+		value_int((import->key + 1) * ROWS) };
+
+	return db_exec(call->db, "DELETE FROM import_rows WHERE key >= $1 AND key < $2", args, 2);
+}
+
+enum status
+import_drop_rows(const struct call *call, const struct import *import, bool *is_empty)
+{
+	const struct value args[] = { value_int(import->key * ROWS),
+		value_int(import->key * ROWS + PIECES), value_int(DROPPED_ROWS) };
+	int64_t left;
+	enum status rc = db_exec(call->db, "DELETE FROM import_rows WHERE key IN (SELECT key "
+		"FROM import_rows WHERE key >= $1 AND key < $2 ORDER BY key LIMIT $3)", args, 3);
+
+	if (!rc)
+		rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM import_rows "
+			"WHERE key >= $1 AND key < $2)", args, 2, &left);
+	*is_empty = !rc && !left;
 	return rc;
 }
