@@ -156,6 +156,8 @@ compare_time(struct moving *m, const struct item_read *read, struct times *times
 	for (int i = 0; i < m->before->diary.count; i++)
 		if (!times->is_told[i] && is_same_time(&records[i], read)) {
 			times->is_told[i] = true;
+			times->finished += !records[i].is_finished
+				&& (read->is_finished || read->end_date);
 			return finish_record(m, &records[i], read);
 		}
 	for (int i = 0; i < m->before->diary.count; i++)

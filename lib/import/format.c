@@ -36,7 +36,9 @@ refuse(struct step *step, const char *path, const char *why)
 static bool
 is_over(const struct step *step)
 {
-	return !step->left || clock_ticks() >= step->until;
+	const bool *has_enough = step->reading.sink->has_enough;
+
+	return !step->left || (has_enough && *has_enough) || clock_ticks() >= step->until;
 }
 
 /* Reads pieces of a file; `*is_whole` when there are no more. */

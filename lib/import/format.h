@@ -161,6 +161,7 @@ struct texts format_columns(struct arena *arena, const struct input *input);
 struct sink {
 	void *context;
 	enum status (*take)(void *context, const struct item *item, const char *row);
+	const bool *has_enough;		/* reading stops behind a piece when it has; NULL: never */
 };
 
 /*

@@ -9,7 +9,11 @@
 
 #include <string.h>
 
-enum { READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500 };
+enum {
+	READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500,
+	/* of one title, which is read and written each time that the file speaks of it again */
+	MERGED_MAX = 128 << 10, SOURCE_MAX = 128 << 10,
+};
 
 /* --- the file -------------------------------------------------------------------------------- */
 
@@ -82,6 +86,7 @@ struct told {
 	struct arena *arena;
 	struct records rows;		/* struct import_row */
 	size_t bytes;
+	bool is_much;
 };
 
 static enum status
@@ -105,6 +110,7 @@ take_item(void *context, const struct item *item, const char *source)
 		texts_add(told->arena, &row->remarks,
 			arena_strdup(told->arena, item->remarks.list[i]));
 	told->bytes += json.length + (source ? strlen(source) : 0);
+	told->is_much = told->bytes >= TOLD_MOST;
 	return OK;
 }
 
@@ -124,14 +130,38 @@ read_item(const struct call *call, const struct import_row *row, struct item *ou
 	return rc ? ERR_INTERNAL : OK;
 }
 
+/* Else each time would take longer than the one before, without end. */
+static enum status
+leave_out(const struct call *call, struct import_row *row)
+{
+	const int before = row->remarks.count;
+
+	texts_add(call->arena, &row->remarks, "The file says more of it than is read here: the "
+		"rest was left out.");
+	return row->remarks.count > before ? import_row_write(call, row) : OK;
+}
+
+/* Its rows in a table, a line each. */
+static void
+add_source(struct arena *arena, struct import_row *row, const char *more)
+{
+	if (!row->source)
+		row->source = more;
+	else if (more && strlen(row->source) < SOURCE_MAX)
+		row->source = arena_printf(arena, "%s\n%s", row->source, more);
+}
+
 /* The file speaks of it again. */
 static enum status
 merge_row(const struct call *call, struct import_row *row, const struct import_row *more)
 {
 	struct item item, other;
 	struct buf json;
-	enum status rc = read_item(call, row, &item);
+	enum status rc;
 
+	if (strlen(row->item.json) > MERGED_MAX)
+		return leave_out(call, row);
+	rc = read_item(call, row, &item);
 	if (!rc)
 		rc = read_item(call, more, &other);
 	if (rc)
@@ -144,9 +174,7 @@ merge_row(const struct call *call, struct import_row *row, const struct import_r
 	row->skipped = item.skipped;
 	row->failed = item.failed;
 	row->remarks = item.remarks;
-	if (more->source)
-		row->source = row->source ? arena_printf(call->arena, "%s\n%s", row->source,
-			more->source) : more->source;
+	add_source(call->arena, row, more->source);
 	return import_row_write(call, row);
 }
 
@@ -247,13 +275,15 @@ static enum status
 keep_told(const struct call *call, struct import *import, struct import_place *place,
 	const struct told *told, const char *failure)
 {
-	const char *before = import->place;
+	const struct import before = *import;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
 		rc = import_find_work(call, import->id, import);
 	if (rc || import->state != IMPORT_READING || import->stage != STAGE_READ
-	    || !text_is_same(import->place, before))
+	    || !text_is_same(import->place, before.place)
+	    || !text_is_same(import->columns.json, before.columns.json)
+	    || !text_is_same(import->name, before.name))
 		return db_end(call->db, rc);
 	rc = store_told(call, import, told);
 	if (rc == ERR_TOO_LARGE || place->rows > IMPORT_ROWS_MAX) {
@@ -277,7 +307,7 @@ job_read(const struct call *call, struct import *import, int most, int *rows)
 {
 	struct arena *reader = make_arena(call), *kept = make_arena(call);
 	struct told told = { .arena = kept };
-	const struct sink sink = { &told, take_item };
+	const struct sink sink = { &told, take_item, &told.is_much };
 	const struct import_options options = { import->columns, ORDER_UNKNOWN };
 	const struct format *format = format_named(import->format);
 	const int64_t until = clock_ticks() + READ_MS;
@@ -289,7 +319,7 @@ job_read(const struct call *call, struct import *import, int most, int *rows)
 
 	import_place_read(call->arena, import->place, &place);
 	before = place.rows;
-	while (!rc && format && !place.is_done && told.bytes < TOLD_MOST
+	while (!rc && format && !place.is_done && !told.is_much
 	    && place.rows - before < most && clock_ticks() < until) {
 		const int64_t at = place.rows;
 

@@ -52,6 +52,59 @@ common_prefix(struct arena *arena, const char *folded)
 	return arena_copy(arena, folded, (size_t)(end - folded));
 }
 
+/* --- what agrees ----------------------------------------------------------------------------- */
+
+static bool
+is_same_title(struct arena *arena, const char *one, const char *other)
+{
+	return !strcmp(media_comparable(arena, one), media_comparable(arena, other));
+}
+
+enum agreement { DIFFERS, MAY_BE, AGREES, AGREES_WHOLLY };
+
+static enum agreement
+compare_years(const struct media *one, const struct media *other)
+{
+	if (one->pub_date && other->pub_date)
+		return strncmp(one->pub_date, other->pub_date, 4) ? DIFFERS : AGREES_WHOLLY;
+	return one->type == MEDIA_TV_SHOW || one->type == MEDIA_GAME ? MAY_BE : AGREES;
+}
+
+/* One may name more of them than the other: "Terry Pratchett, Neil Gaiman". */
+static bool
+begins_with_words(const char *text, const char *words)
+{
+	const size_t size = strlen(words);
+
+	return !strncmp(text, words, size) && (!text[size] || text[size] == ' ');
+}
+
+static enum agreement
+compare_creators(struct arena *arena, const struct media *one, const struct media *other)
+{
+	const char *a = media_comparable(arena, one->creator),
+		*b = media_comparable(arena, other->creator);
+
+	if (!a || !b)
+		return MAY_BE;
+	return begins_with_words(a, b) || begins_with_words(b, a) ? AGREES_WHOLLY : DIFFERS;
+}
+
+static enum agreement
+compare(struct arena *arena, const struct media *one, const struct media *other)
+{
+	const enum agreement years = compare_years(one, other);
+	enum agreement creators = AGREES_WHOLLY;
+
+	if (one->type == MEDIA_BOOK) {
+		/* two editions are two */
+		if (one->isbn && other->isbn && strcmp(one->isbn, other->isbn) != 0)
+			return DIFFERS;
+		creators = compare_creators(arena, one, other);
+	}
+	return years < creators ? years : creators;
+}
+
 /* --- ids ------------------------------------------------------------------------------------- */
 
 /* Something told of ids: which title, and by whom. */
@@ -104,12 +157,6 @@ read_media(const struct call *call, const struct media_match *wanted, int64_t ke
 	return store_find(call->db, call->arena, &media_view, &where, out);
 }
 
-static bool
-is_same_title(struct arena *arena, const char *one, const char *other)
-{
-	return !strcmp(media_comparable(arena, one), media_comparable(arena, other));
-}
-
 static void
 add_candidate(const struct call *call, struct matched *out, const struct media *media)
 {
@@ -121,26 +168,28 @@ add_candidate(const struct call *call, struct matched *out, const struct media *
 		out->candidates.list[out->candidates.count++] = media->id;
 }
 
-/* What other members' files say counts only where the title is the same, too. */
-static enum status
-match_ids(const struct call *call, const struct media_match *wanted, const struct texts *ids,
-	const char *own_id, struct matched *out)
+/* What other members' files say counts only where the title agrees, too. */
+static bool
+agrees_with_others(const struct call *call, const struct media_match *wanted,
+	const struct media *media)
 {
-	struct telling tellings[NAMESAKES];
+	return compare(call->arena, wanted->media, media) != DIFFERS
+		&& is_same_title(call->arena, media->title, wanted->media->title);
+}
+
+/* What the user's own files, and look-ups, say of it; or (`is_trusted` false) those of others. */
+static enum status
+match_tellings(const struct call *call, const struct media_match *wanted,
+	const struct telling *tellings, int count, bool is_trusted, struct matched *out)
+{
 	struct media media;
-	int count;
-	enum status rc = find_tellings(call, ids, own_id, tellings, &count);
+	enum status rc = OK;
 
 	for (int i = 0; i < count && !rc; i++) {
-		const bool is_trusted = !tellings[i].told_by
-			|| tellings[i].told_by == call->user->key;
-
-		rc = own_id && !is_trusted ? ERR_NOT_FOUND
-			: read_media(call, wanted, tellings[i].media_key, &media);
-		if (!rc && !is_trusted
-		    && !is_same_title(call->arena, media.title, wanted->media->title))
-			rc = ERR_NOT_FOUND;
-		if (!rc) {
+		if (is_trusted != (!tellings[i].told_by || tellings[i].told_by == call->user->key))
+			continue;
+		rc = read_media(call, wanted, tellings[i].media_key, &media);
+		if (!rc && (is_trusted || agrees_with_others(call, wanted, &media))) {
 			add_candidate(call, out, &media);
 			out->media = media;
 		}
@@ -148,6 +197,21 @@ match_ids(const struct call *call, const struct media_match *wanted, const struc
 	}
 	if (!rc && out->candidates.count)
 		out->match = out->candidates.count == 1 ? MATCH_ONE : MATCH_UNCLEAR;
+	return rc;
+}
+
+static enum status
+match_ids(const struct call *call, const struct media_match *wanted, const struct texts *ids,
+	const char *own_id, struct matched *out)
+{
+	struct telling tellings[NAMESAKES];
+	int count;
+	enum status rc = find_tellings(call, ids, own_id, tellings, &count);
+
+	if (!rc)
+		rc = match_tellings(call, wanted, tellings, count, true, out);
+	if (!rc && !out->match && !own_id)
+		rc = match_tellings(call, wanted, tellings, count, false, out);
 	return rc;
 }
 
@@ -185,67 +249,26 @@ differs_by_id(const struct call *call, const struct media_match *wanted, int64_t
 
 /* --- title, type, year, creator -------------------------------------------------------------- */
 
-enum agreement { DIFFERS, MAY_BE, AGREES, AGREES_WHOLLY };
-
-static enum agreement
-compare_years(const struct media *one, const struct media *other)
-{
-	if (one->pub_date && other->pub_date)
-		return strncmp(one->pub_date, other->pub_date, 4) ? DIFFERS : AGREES_WHOLLY;
-	return one->type == MEDIA_TV_SHOW || one->type == MEDIA_GAME ? MAY_BE : AGREES;
-}
-
-/* One may name more of them than the other: "Terry Pratchett, Neil Gaiman". */
-static bool
-begins_with_words(const char *text, const char *words)
-{
-	const size_t size = strlen(words);
-
-	return !strncmp(text, words, size) && (!text[size] || text[size] == ' ');
-}
-
-static enum agreement
-compare_creators(struct arena *arena, const struct media *one, const struct media *other)
-{
-	const char *a = media_comparable(arena, one->creator),
-		*b = media_comparable(arena, other->creator);
-
-	if (!a || !b)
-		return MAY_BE;
-	return begins_with_words(a, b) || begins_with_words(b, a) ? AGREES_WHOLLY : DIFFERS;
-}
-
-static enum agreement
-compare(struct arena *arena, const struct media *one, const struct media *other)
-{
-	const enum agreement years = compare_years(one, other);
-	enum agreement creators = AGREES_WHOLLY;
-
-	if (one->type == MEDIA_BOOK) {
-		/* two editions are two */
-		if (one->isbn && other->isbn && strcmp(one->isbn, other->isbn) != 0)
-			return DIFFERS;
-		creators = compare_creators(arena, one, other);
-	}
-	return years < creators ? years : creators;
-}
-
-/* Titles of the type that may be written like this one, by its own spelling at least. */
+/* Titles of the type that are written like this one; or others (`is_exact` false) that may be. */
 static enum status
-read_namesakes(const struct call *call, const struct media *media, struct rows *out)
+read_namesakes(const struct call *call, const struct media *media, bool is_exact, struct rows *out)
 {
 	const struct page some = { 1, NAMESAKES };
 	const char *folded = text_fold(call->arena, media->title);
 	const char *prefix = common_prefix(call->arena, folded);
 	struct sql where;
 
+	*out = (struct rows){ .count = 0 };
 	sql_init(&where, call->arena);
-	if (strlen(prefix) < PREFIX_LEAST) {
+	if (is_exact) {
 		sql_and(&where, "t.title_folded = $$", value_text(folded));
+	} else if (strlen(prefix) < PREFIX_LEAST) {
+		return OK;
 	} else {
 		sql_and(&where, "t.title_folded >= $$", value_text(prefix));
 		sql_and(&where, "t.title_folded < $$", value_text(arena_printf(call->arena,
 			"%s\xf4\x8f\xbf\xbf", prefix)));
+		sql_and(&where, "t.title_folded <> $$", value_text(folded));
 	}
 	sql_and(&where, "t.type = $$", value_text(word_text(media_types, media->type)));
 	return store_list(call->db, call->arena, &media_view, &where, "t.title_folded, t.key",
@@ -288,14 +311,25 @@ weigh_namesake(const struct call *call, const struct media_match *wanted,
 }
 
 static enum status
+weigh_namesakes(const struct call *call, const struct media_match *wanted, bool is_exact,
+	struct agreed *agreed, struct matched *out)
+{
+	struct rows rows;
+	enum status rc = read_namesakes(call, wanted->media, is_exact, &rows);
+
+	for (int i = 0; !rc && i < rows.count; i++)
+		rc = weigh_namesake(call, wanted, ROW(&rows, struct media, i), agreed, out);
+	return rc;
+}
+
+static enum status
 match_title(const struct call *call, const struct media_match *wanted, struct matched *out)
 {
 	struct agreed agreed = { 0 };
-	struct rows rows;
-	enum status rc = read_namesakes(call, wanted->media, &rows);
+	enum status rc = weigh_namesakes(call, wanted, true, &agreed, out);
 
-	for (int i = 0; !rc && i < rows.count; i++)
-		rc = weigh_namesake(call, wanted, ROW(&rows, struct media, i), &agreed, out);
+	if (!rc)
+		rc = weigh_namesakes(call, wanted, false, &agreed, out);
 	if (rc)
 		return rc;
 	if (agreed.wholly == 1 || (!agreed.wholly && agreed.at_all == 1)) {

@@ -922,6 +922,88 @@ START_TEST(a_row_is_shown_as_it_would_be_moved_in)
 }
 END_TEST
 
+START_TEST(what_others_tell_of_an_id_does_not_make_it_another_film)
+{
+	const char *told = "title,type,year,imdb\nSolaris,MOVIE,2002,tt0069293\n";
+
+	ck_assert_str_eq(move_in_as(&other, told, NULL), "1|0|0|0|0|0|0");
+	ck_assert_str_eq(move_in_as(&member, "title,type,year,imdb\n"
+		"Solaris,MOVIE,1972,tt0069293\n", NULL), "1|0|0|0|0|0|0");
+	ck_assert_str_eq(json_text(shelf(), "records[0].media.pub_date"), "1972");
+}
+END_TEST
+
+START_TEST(a_title_is_found_among_however_many_namesakes)
+{
+	struct buf file;
+
+	buf_init(&file, &memory, 10000);
+	buf_puts(&file, "title,creator,type\n");
+	for (int i = 0; i < 101; i++)
+		buf_printf(&file, "Star Trek: Alpha %d,Ann,BOOK\n", i);
+	buf_puts(&file, "Star Trek: Zulu,Ann,BOOK\n");
+	ck_assert_str_eq(move_in_as(&other, file.data, NULL), "102|0|0|0|0|0|0");
+	ck_assert_str_eq(move_in("title,creator,type\nStar Trek: Zulu,Ann,BOOK\n"),
+		"0|1|0|0|0|0|0");
+}
+END_TEST
+
+START_TEST(a_time_under_way_that_is_finished_is_one_time)
+{
+	static const char head[] = "title,creator,type,status,start,end\n";
+	const char *policies[] = { "fill", "file" };
+
+	for (int i = 0; i < 2; i++) {
+		const char *row = text("Emma %d,Jane Austen,BOOK,", i), *import;
+
+		move_in(text("%s%sIN_PROGRESS,2024-01-01,\n", head, row));
+		import = upload(text("%s%sCOMPLETED,2024-01-01,2024-02-01\n", head, row));
+		fine(client_patch(&member, &imports_app, import, text("{\"policy\":\"%s\"}",
+			policies[i])));
+		reach(import, "done", true);
+		ck_assert_str_eq(json_text(fine(client_get(&member, &diary_app, "/")), "total"),
+			text("%d", i + 1));
+	}
+}
+END_TEST
+
+START_TEST(rows_of_any_size_are_read)
+{
+	enum { ROWS = 12, NOTE = 900000 };
+	char *note = arena_room(&memory, NOTE + 1);
+	struct buf file;
+
+	memset(note, 'x', NOTE);
+	note[NOTE] = '\0';
+	buf_init(&file, &memory, ROWS * (NOTE + 100));
+	buf_puts(&file, "title,creator,type,note\n");
+	for (int i = 0; i < ROWS; i++)
+		buf_printf(&file, "Book %d,Ann,BOOK,%s\n", i, note);
+	ck_assert_str_eq(move_in(file.data), "12|0|0|0|0|0|0");
+}
+END_TEST
+
+START_TEST(of_one_title_no_file_says_more_and_more)
+{
+	enum { ROWS = 3000 };
+	struct buf file;
+	struct reply *r;
+	const char *import;
+
+	buf_init(&file, &memory, 200 * ROWS);
+	buf_puts(&file, "title,creator,type,status,end,note\n");
+	for (int i = 0; i < ROWS; i++)
+		buf_printf(&file, "Emma,Jane Austen,BOOK,COMPLETED,%04d-%02d-%02d,%0100d\n",
+			1100 + i / 300, i / 25 % 12 + 1, i % 25 + 1, i);
+	import = upload(file.data);
+	reach(import, "planned", false);
+	r = rows_of(import, "");
+	ck_assert_str_eq(json_text(r, "total"), "1");
+	ck_assert_ptr_nonnull(strstr(json_text(r, "rows[0].message"), "left out"));
+	ck_assert_int_lt((int)strlen(r->body), 300000);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -962,6 +1044,11 @@ main(void)
 	tcase_add_test(tc, a_page_leads_through_all_of_it);
 	tcase_add_test(tc, a_row_is_shown_as_it_would_be_moved_in);
 	tcase_add_test(tc, a_time_without_days_gets_those_of_a_file);
+	tcase_add_test(tc, what_others_tell_of_an_id_does_not_make_it_another_film);
+	tcase_add_test(tc, a_title_is_found_among_however_many_namesakes);
+	tcase_add_test(tc, a_time_under_way_that_is_finished_is_one_time);
+	tcase_add_test(tc, rows_of_any_size_are_read);
+	tcase_add_test(tc, of_one_title_no_file_says_more_and_more);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
