@@ -49,7 +49,7 @@ export_fact(struct arena *arena, const struct holding *holding, const char *name
 {
 	const cJSON *member = metadata_of(arena, holding, name);
 
-	return cJSON_GetStringValue(cJSON_IsArray(member) ? member->child : member);
+	return cJSON_GetStringValue(member && cJSON_IsArray(member) ? member->child : member);
 }
 
 static const char *
