@@ -100,6 +100,11 @@ put_item(struct moving *m, const struct list *list, int64_t base, bool touches,
 		item.place += LIST_STEP;
 	if (!rc)
 		rc = list_item_put(m->call, list, &item, touches, &is_new);
+	if (rc == ERR_CONFLICT) {	/* all else that is told of it moves in */
+		apply_remark(m, arena_printf(m->call->arena, "It is not in the list \"%s\", "
+			"which is full.", list->name));
+		return OK;
+	}
 	if (rc || !is_new)
 		return rc;
 	m->changes++;

@@ -312,10 +312,11 @@ static void
 merge_entry(struct moving *m, struct entry *entry, struct change *change)
 {
 	const struct item *item = &m->item;
-	const bool wins = m->import->policy == POLICY_FILE, was_to_do = entry->status == TO_DO;
+	const bool wins = m->import->policy == POLICY_FILE;
+	const bool begins = entry->status == TO_DO && item->status != TO_DO;
 	int64_t progress = item->progress;
 
-	if (item->status != entry->status && (wins || was_to_do)) {
+	if (item->status != entry->status && (wins || begins)) {
 		entry->status = item->status;
 		name_field(change, "status");
 		if (progress == INT_NONE && item->status == COMPLETED)
@@ -328,7 +329,7 @@ merge_entry(struct moving *m, struct entry *entry, struct change *change)
 	if (m->media.length != INT_NONE && progress > m->media.length)
 		progress = m->media.length;
 	if (progress != INT_NONE && progress != entry->progress
-	    && (wins || entry->progress == INT_NONE || was_to_do)) {
+	    && (wins || entry->progress == INT_NONE || begins)) {
 		entry->progress = progress;
 		name_field(change, "progress");
 	}

@@ -460,6 +460,18 @@ START_TEST(fill_leaves_what_is_mine)
 }
 END_TEST
 
+START_TEST(fill_leaves_how_far_i_am)
+{
+	const char *media = add_title(&member, "{\"type\":\"BOOK\",\"title\":\"Emma\","
+		"\"creator\":\"Jane Austen\",\"length\":300}");
+
+	made(client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"%s\","
+		"\"status\":\"TO_DO\",\"progress\":120}", media)));
+	ck_assert_str_eq(move_in("title,creator,type,status,progress\n"
+		"Emma,Jane Austen,BOOK,TO_DO,3\n"), "0|0|0|1|0|0|0");
+}
+END_TEST
+
 START_TEST(keep_touches_nothing_on_my_shelf)
 {
 	const char *alien = shelve_alien("\"status\":\"TO_DO\"");
@@ -1004,6 +1016,24 @@ START_TEST(of_one_title_no_file_says_more_and_more)
 }
 END_TEST
 
+START_TEST(a_full_list_leaves_the_rest_of_a_row)
+{
+	static const char file[] = "{\"vitrine\":1,\"items\":[{\"key\":\"list:Best\","
+		"\"is_list\":true,\"title\":\"Best\",\"reads\":[],\"places\":[]},"
+		"{\"key\":\"emma\",\"is_list\":false,\"type\":\"BOOK\",\"title\":\"Emma\","
+		"\"status\":\"COMPLETED\",\"rating\":4,\"reads\":[],"
+		"\"places\":[{\"list\":\"list:Best\"}]}]}";
+	const char *import;
+
+	made(client_post(&member, &lists_app, "/", "{\"name\":\"Best\"}"));
+	client_sql("UPDATE lists SET item_count = 5000 WHERE name = $1", "Best", NULL);
+	ck_assert_str_eq(move_in_as(&member, file, &import), "1|0|0|1|0|0|0");
+	ck_assert_ptr_nonnull(strstr(json_text(rows_of(import, ""), "rows[1].message"), "full"));
+	ck_assert_str_eq(json_text(shelf(), "records[0].rating"), "4");
+	client_sql("UPDATE lists SET item_count = 0 WHERE name = $1", "Best", NULL);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1023,6 +1053,7 @@ main(void)
 	tcase_add_test(tc, ids_of_other_services_decide);
 	tcase_add_test(tc, fill_fills_what_is_empty);
 	tcase_add_test(tc, fill_leaves_what_is_mine);
+	tcase_add_test(tc, fill_leaves_how_far_i_am);
 	tcase_add_test(tc, keep_touches_nothing_on_my_shelf);
 	tcase_add_test(tc, file_takes_what_the_file_has_and_undo_gives_it_back);
 	tcase_add_test(tc, a_change_plans_anew_and_is_too_late_after_the_run);
@@ -1049,6 +1080,7 @@ main(void)
 	tcase_add_test(tc, a_time_under_way_that_is_finished_is_one_time);
 	tcase_add_test(tc, rows_of_any_size_are_read);
 	tcase_add_test(tc, of_one_title_no_file_says_more_and_more);
+	tcase_add_test(tc, a_full_list_leaves_the_rest_of_a_row);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

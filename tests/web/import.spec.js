@@ -226,6 +226,25 @@ test.describe('what a file leaves open', () => {
     await expect(row(page, 'Parasite')).toBeVisible();
   });
 
+  test('a sixth that isn’t finished has to wait, and its file isn’t lost', async ({ page, context }) => {
+    await page.goto('import.html');
+    await chooser(page).setInputFiles(
+      Array.from({ length: 6 }, (_, n) => ({ ...table('Stalker,,MOVIE,1979,,'), name: `${n + 1}.csv` })),
+    );
+    const waits = page.locator('.upload').filter({ hasText: '6.csv' });
+    await expect(waits.getByRole('alert')).toContainText(
+      /^6\.csv has to wait: there are 5 imports that aren't finished/,
+    );
+    await expect(page.locator('#imports .tag')).toHaveText(Array(5).fill('To be looked over'));
+    const other = await context.newPage();
+    await other.goto(await page.locator('#imports .who a').first().getAttribute('href'));
+    await other.getByRole('button', { name: 'Never mind' }).click();
+    await expect(other.locator('#imports .line')).toHaveCount(4);
+    await waits.getByRole('button', { name: 'Try again' }).click();
+    await expect(waits.getByRole('link', { name: 'It is here' })).toBeVisible();
+    await expect(page.locator('#imports .tag')).toHaveText(Array(5).fill('To be looked over'));
+  });
+
   test('what is more than any server takes isn’t sent', async ({ page }) => {
     await page.goto('import.html');
     const sent = [];
@@ -318,6 +337,20 @@ test.describe('who leaves', () => {
     await expect(heading(page, '700 rows are in')).toBeVisible();
   });
 
+  test('who stops it has it undone', async ({ page, api }) => {
+    await plan(page, table(...MANY));
+    let steps = 0;
+    await page.route('**/steps', (route) => (++steps > 1 ? null : route.continue())); // the first says that it runs
+    await importButton(page).click();
+    await page.getByRole('button', { name: 'Stop, and undo it' }).click();
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.unrouteAll();
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo this import' }).click();
+    await page.reload(); // what was on its way for ever
+    await expect(heading(page, 'This import is undone')).toBeVisible();
+    expect((await api.get('usermedia.cgi/')).total).toBe(0);
+  });
+
   test('two tabs do it together', async ({ page, context, api }) => {
     await plan(page, table(...MANY));
     const other = await context.newPage();
@@ -349,6 +382,21 @@ test('how far it is: rows, rows a second, and what is left', async ({ page }) =>
   await expect(page).toHaveTitle('10 % · Import · Vitrine');
   expect(await heard()).toEqual(expect.arrayContaining(['The import runs.']));
   await good(page, { isStill: false });
+});
+
+test('what was left open is decided after the run', async ({ page, api }) => {
+  for (const year of ['1972', '2002'])
+    await api.post('media.cgi/', { type: 'MOVIE', title: 'Solaris', pub_date: year });
+  await plan(page, table('Solaris,,MOVIE,,COMPLETED,4', 'Stalker,,MOVIE,1979,COMPLETED,'));
+  await expect(page.locator('#foot')).toContainText('1 still to decide, else left out');
+  await run(page);
+  await expect(row(page, 'Solaris')).toContainText('Not there yet: which one is it?');
+  await row(page, 'Solaris')
+    .getByRole('button', { name: /it is Solaris, 1972/ })
+    .click();
+  await expect(row(page, 'Solaris')).toContainText('Came onto your shelf: Finished');
+  await expect(heading(page, '2 rows are in')).toBeVisible();
+  expect(await titles(api)).toEqual(['Solaris', 'Stalker']);
 });
 
 test('all of it by keyboard', async ({ page, api }) => {

@@ -41,6 +41,7 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
         await shoot(page, 'alone', `title.html?id=${(await api.title('left hand of darkness')).id}`, 'title-view');
         await shoot(page, 'collection', 'collection.html', 'owned-title');
+        await shoot(page, 'import', 'import.html', '#exports .line');
         await shoot(page, 'diary', 'diary.html', 'record-line');
         await shoot(page, 'settings', 'settings.html', '.set');
         await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');

@@ -27,15 +27,29 @@ const GOING = {
   ],
   undoing: ['It is undone', 'You may leave this page: it goes on where it was when you open it again.'],
 };
-// → { node, show(record), wait(error) }
-export function going(record) {
+const STOP = { reading: 'Never mind', running: 'Stop, and undo it' };
+// → { node, show(record), wait(error) }; `stop`: what a button for that does
+export function going(record, stop) {
   const [title, hint] = GOING[record.state];
   const pace = new Pace();
   const bar = el('progress', { max: '1', 'aria-label': title });
   const words = el('p', { class: 'far' });
   const trouble = el('p', { class: 'hint', role: 'status' });
   return {
-    node: box(title, bar, words, trouble, el('p', { class: 'hint' }, hint)),
+    node: box(
+      title,
+      bar,
+      words,
+      trouble,
+      el('p', { class: 'hint' }, hint),
+      STOP[record.state]
+        ? el(
+            'p',
+            { class: 'actions' },
+            el('button', { class: 'btn', type: 'button', onclick: stop }, STOP[record.state]),
+          )
+        : null,
+    ),
     show({ done, total }) {
       pace.note(done);
       if (total) bar.value = done / total;

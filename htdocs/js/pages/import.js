@@ -18,7 +18,7 @@ import {
   serviceOf,
 } from '../import/import-words.js';
 import { exportLines } from '../import/exports.js';
-import { importLine } from '../import/my-imports.js';
+import { askToUndo, importLine } from '../import/my-imports.js';
 import { planChoices, planFoot } from '../import/plan-foot.js';
 import { planRow } from '../import/plan-row.js';
 import { sendFiles } from '../import/send-files.js';
@@ -143,7 +143,7 @@ function stageOf() {
     case 'planned':
       return null;
     default:
-      bar = going(record);
+      bar = going(record, stop);
       return bar.node;
   }
 }
@@ -265,7 +265,7 @@ function draw({ first = false } = {}) {
   drawHead();
   const isNew = shown !== record.state;
   const held = $('#one').contains(document.activeElement);
-  if (isNew) {
+  if (isNew || (record.state === 'done' && !$('#now').contains(document.activeElement))) {
     bar = null;
     const stage = stageOf();
     $('#now').replaceChildren(...(stage ? [stage] : []));
@@ -330,11 +330,14 @@ function ask(question) {
 async function forget() {
   try {
     await api.delete(pathOf(id));
+    quiet.abort();
     location.assign('import.html');
   } catch (error) {
     complain(error);
   }
 }
+const stop = () => (record.state === 'running' ? askToUndo(record, again) : forget());
+
 // The counts follow what was decided.
 async function decided(row) {
   try {
