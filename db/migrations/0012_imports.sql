@@ -7,6 +7,7 @@ CREATE TABLE imports (
 	state TEXT,                                -- one of the words in lib/model/import.c
 	created_at INTEGER,
 	finished_at INTEGER,
+	size INTEGER,                              -- bytes of the file
 	work TEXT,                                 -- all else: a line each, lib/model/import_work.c
 	UNIQUE (user_key, id)
 ) STRICT;

@@ -270,6 +270,17 @@ end_reading(struct import *import, const struct import_place *place)
 		ask_order(import);
 }
 
+/* Nobody has read that piece meanwhile, or said how it is meant. */
+static bool
+is_as_before(const struct import *import, const struct import *before)
+{
+	return import->state == IMPORT_READING && import->stage == STAGE_READ
+		&& text_is_same(import->place, before->place)
+		&& text_is_same(import->columns.json, before->columns.json)
+		&& text_is_same(import->format, before->format)
+		&& text_is_same(import->name, before->name);
+}
+
 /* Keeps what was told, if nobody else has read that piece meanwhile. */
 static enum status
 keep_told(const struct call *call, struct import *import, struct import_place *place,
@@ -280,10 +291,7 @@ keep_told(const struct call *call, struct import *import, struct import_place *p
 
 	if (!rc)
 		rc = import_find_work(call, import->id, import);
-	if (rc || import->state != IMPORT_READING || import->stage != STAGE_READ
-	    || !text_is_same(import->place, before.place)
-	    || !text_is_same(import->columns.json, before.columns.json)
-	    || !text_is_same(import->name, before.name))
+	if (rc || !is_as_before(import, &before))
 		return db_end(call->db, rc);
 	rc = store_told(call, import, told);
 	if (rc == ERR_TOO_LARGE || place->rows > IMPORT_ROWS_MAX) {

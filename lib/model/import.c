@@ -37,7 +37,7 @@ static const struct record read_kept = {
 static const struct children kept_rows = { .record = &import_kept_view };
 
 /* No column of its own: of its `work`, or counted. */
-#define BESIDE READONLY | DERIVED | UNREAD
+#define BESIDE (READONLY | DERIVED | UNREAD)
 #define COUNT(name, of) FIELD_AS(struct import, counts[of], name, BESIDE, \
 	.group = "counts")
 #define CAN(what) FIELD(struct import, can_##what, BESIDE | OPTIONAL)
@@ -66,7 +66,7 @@ static const struct field import_fields[] = {
 	FIELD(struct import, stage, HIDDEN | BESIDE),
 	FIELD(struct import, policy, HIDDEN | BESIDE),
 	FIELD(struct import, next, HIDDEN | BESIDE),
-	FIELD(struct import, size, HIDDEN | BESIDE),
+	FIELD(struct import, size, HIDDEN),
 	FIELD(struct import, day_first, HIDDEN | BESIDE),
 	FIELD(struct import, is_day_first, HIDDEN | BESIDE),
 	FIELD(struct import, place, HIDDEN | BESIDE),
@@ -88,10 +88,10 @@ match_seen(struct sql *where, const struct call *call)
 /* --- how many there may be ------------------------------------------------------------------- */
 
 static enum status
-refuse_too_many(const struct call *call)
+refuse_too_many(const struct call *call, const struct import *import)
 {
 	const struct value key = value_int(call->user->key);
-	int64_t all, unfinished = 0;
+	int64_t all, unfinished = 0, size = 0;
 	enum status rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
 		"AND state <> 'forgotten'", &key, 1, &all);
 
@@ -99,12 +99,18 @@ refuse_too_many(const struct call *call)
 		rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
 			"AND finished_at IS NULL AND state NOT IN ('coming', 'forgotten')", &key, 1,
 			&unfinished);
-	if (rc || (all < IMPORTS_MAX && unfinished < IMPORTS_UNFINISHED))
+	if (!rc)
+		rc = db_number(call->db, "SELECT coalesce(sum(size), 0) FROM imports "
+			"WHERE user_key = $1", &key, 1, &size);
+	if (rc || (all < IMPORTS_MAX && unfinished < IMPORTS_UNFINISHED
+	    && size + import->size <= IMPORTS_SIZE))
 		return rc;
-	problem_add(call->problems, "file", unfinished >= IMPORTS_UNFINISHED
-		? "has to wait: there are %d imports that aren't finished. Finish or delete one"
-		: "has to wait: there are %d imports, which are kept for 30 days",
-		unfinished >= IMPORTS_UNFINISHED ? IMPORTS_UNFINISHED : IMPORTS_MAX);
+	if (unfinished >= IMPORTS_UNFINISHED)
+		problem_add(call->problems, "file", "has to wait: there are %d imports that aren't "
+			"finished. Finish or delete one", IMPORTS_UNFINISHED);
+	else
+		problem_add(call->problems, "file", "has to wait: as much as there may be has been "
+			"imported, and is kept for 30 days");
 	return ERR_CONFLICT;
 }
 
@@ -125,7 +131,7 @@ import_create(const struct call *call, struct import *import)
 	import->next = import->done = 0;
 	import->created_at.seconds = clock_now();
 	import_pack_work(call->arena, import);
-	rc = refuse_too_many(call);
+	rc = refuse_too_many(call, import);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &import_view, import);
 	return db_end(call->db, rc);

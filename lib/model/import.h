@@ -63,7 +63,8 @@ struct import_kept {
 extern const struct record import_kept_view;
 
 enum {
-	IMPORTS_UNFINISHED = 5, IMPORTS_MAX = 100,	/* of a member */
+	/* of a member; bytes of their files */
+	IMPORTS_UNFINISHED = 5, IMPORTS_MAX = 100, IMPORTS_SIZE = 256 << 20,
 	IMPORT_ROWS_MAX = 100000,
 	/* an import's rows follow each other by key, and behind them the pieces of its file */
 	IMPORT_KEYS = 1 << 20, IMPORT_PIECES = 1 << 19,

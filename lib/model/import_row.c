@@ -284,7 +284,7 @@ import_drop_rows(const struct call *call, const struct import *import, bool *is_
 {
 	const struct value args[] = { value_int(import->key * ROWS),
 		value_int(import->key * ROWS + PIECES), value_int(DROPPED_ROWS) };
-	int64_t left;
+	int64_t left = 0;
 	enum status rc = db_exec(call->db, "DELETE FROM import_rows WHERE key IN (SELECT key "
 		"FROM import_rows WHERE key >= $1 AND key < $2 ORDER BY key LIMIT $3)", args, 3);
 

@@ -24,7 +24,6 @@ static const struct field fields[] = {
 	FIELD(struct import, next, 0),
 	FIELD(struct import, done, 0),
 	FIELD(struct import, total, 0),
-	FIELD(struct import, size, 0),
 	FIELD(struct import, day_first, 0),
 	FIELD(struct import, is_day_first, 0),
 	FIELD(struct import, format, 0),

@@ -809,6 +809,16 @@ START_TEST(five_may_be_unfinished)
 }
 END_TEST
 
+START_TEST(so_much_may_be_kept_and_no_more)
+{
+	move_in(HEAD ALIEN);
+	client_sql("UPDATE imports SET size = 268435456", NULL, NULL);
+	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
+	client_sql("UPDATE imports SET size = 1000", NULL, NULL);
+	upload(HEAD ALIEN);
+}
+END_TEST
+
 START_TEST(an_import_is_kept_for_thirty_days_after_its_end)
 {
 	const char *import;
@@ -1069,6 +1079,7 @@ main(void)
 	tcase_add_test(tc, a_step_is_bounded_and_any_process_goes_on);
 	tcase_add_test(tc, another_members_import_is_not_there);
 	tcase_add_test(tc, five_may_be_unfinished);
+	tcase_add_test(tc, so_much_may_be_kept_and_no_more);
 	tcase_add_test(tc, an_import_is_kept_for_thirty_days_after_its_end);
 	tcase_add_test(tc, imports_go_with_the_account);
 	tcase_add_test(tc, a_file_has_rows_without_end_but_not_here);
