@@ -8,13 +8,28 @@
 static const int64_t NUMBER_MAX = 9007199254740991, FIRST_TIME = -62167219200,
 	LAST_TIME = 253402300799;
 
+/* More than anybody takes: how much of it stays, item_settle decides, and says. */
+enum { KEPT_MAX = 96 << 10 };
+
+static const char *
+cut(struct arena *arena, const char *text)
+{
+	size_t size = KEPT_MAX;
+
+	if (strlen(text) <= size)
+		return text;
+	while (((unsigned char)text[size] & 0xc0) == 0x80)
+		size--;
+	return arena_copy(arena, text, size);
+}
+
 /* Several lines are as they were typed. */
 static const char *
 tidy_text(struct arena *arena, const char *text, bool is_lines)
 {
 	if (!text)
 		return NULL;
-	text = cell_plain(arena, text, is_lines);
+	text = cut(arena, cell_plain(arena, text, is_lines));
 	if (!is_lines)
 		text = text_trim(arena, text);
 	return text_is_visible(text) ? text : NULL;

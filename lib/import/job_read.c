@@ -104,7 +104,8 @@ take_item(void *context, const struct item *item, const char *source)
 		.skipped = arena_strdup(told->arena, item->skipped),
 		.failed = arena_strdup(told->arena, item->failed),
 		.item = { json.data },
-		.source = arena_strdup(told->arena, source),
+		.source = source && strlen(source) <= SOURCE_MAX ? arena_strdup(told->arena,
+			source) : NULL,
 	};
 	for (int i = 0; i < item->remarks.count; i++)
 		texts_add(told->arena, &row->remarks,
