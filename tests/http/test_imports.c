@@ -695,6 +695,63 @@ START_TEST(what_somebody_has_touched_since_stays)
 }
 END_TEST
 
+/* A list of three titles, told behind the first of them, in another order than they are in it. */
+#define GAME(name, place) "{\"key\":\"" name "\",\"is_list\":false,\"type\":\"GAME\"," \
+	"\"title\":\"" name "\",\"reads\":[],\"copies\":[]," \
+	"\"places\":[{\"list\":\"list:1\",\"position\":" place ",\"note\":\"Of " name "\"}]}"
+#define LISTED "{\"vitrine\":1,\"items\":[" GAME("c", "3") ",{\"key\":\"list:1\"," \
+	"\"is_list\":true,\"title\":\"Mine\",\"reads\":[],\"copies\":[],\"places\":[]}," \
+	GAME("a", "1") "," GAME("b", "2") "]}"
+
+static const char *
+titles_of(const char *list)
+{
+	struct reply *r = fine(client_get(&member, &lists_app, text("/%s/items", list)));
+
+	ck_assert_str_eq(json_text(r, "total"), json_text(r, "list.item_count"));
+	return json_column(r, "items", "media.title");
+}
+
+START_TEST(a_list_is_made_in_its_order_and_goes_again)
+{
+	struct census before = client_census();
+	const char *import, *list;
+	struct reply *r;
+
+	ck_assert_str_eq(move_in_as(&member, LISTED, &import), "4|0|0|0|0|0|0");
+	list = json_text(fine(client_get(&member, &lists_app, "/")), "lists[0].id");
+	ck_assert_str_eq(titles_of(list), "a|b|c");
+	ck_assert_int_eq(client_rows("entries"), 0);
+	ck_assert_str_eq(move_in(LISTED), "0|0|0|4|0|0|0");
+	r = undo(import);
+	ck_assert_str_eq(json_text(r, "kept[0].message"), "(none)");
+	client_sql("DELETE FROM imports", NULL, NULL);
+	client_sql("DELETE FROM media_ids", NULL, NULL);
+	ck_assert_str_eq(client_losses(&before), "");
+}
+END_TEST
+
+START_TEST(a_list_of_that_name_gets_more_behind_what_it_has)
+{
+	const char *list = json_text(made(client_post(&member, &lists_app, "/",
+		"{\"name\":\"Mine\"}")), "id");
+	const char *first = add_title(&member, "{\"type\":\"GAME\",\"title\":\"first\"}");
+	const char *import, *b;
+
+	made(client_post(&member, &lists_app, text("/%s/items", list),
+		text("{\"media_id\":\"%s\"}", first)));
+	ck_assert_str_eq(move_in_as(&member, LISTED, &import), "3|0|0|1|0|0|0");
+	ck_assert_str_eq(titles_of(list), "first|a|b|c");
+	b = json_text(fine(client_get(&member, &lists_app, text("/%s/items", list))),
+		"items[2].id");
+	fine(client_patch(&member, &lists_app, text("/%s/items/%s", list, b),
+		"{\"note\":\"Mine now\"}"));
+	ck_assert_str_eq(json_text(undo(import), "kept[0].message"),
+		"It stays in the list \"Mine\": it was changed there since.");
+	ck_assert_str_eq(titles_of(list), "first|b");
+}
+END_TEST
+
 START_TEST(a_title_that_others_use_stays)
 {
 	const char *import, *media;
@@ -1077,6 +1134,8 @@ main(void)
 	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
 	tcase_add_test(tc, all_that_was_made_goes_again);
 	tcase_add_test(tc, what_somebody_has_touched_since_stays);
+	tcase_add_test(tc, a_list_is_made_in_its_order_and_goes_again);
+	tcase_add_test(tc, a_list_of_that_name_gets_more_behind_what_it_has);
 	tcase_add_test(tc, a_title_that_others_use_stays);
 	tcase_add_test(tc, a_run_may_be_undone_in_its_midst);
 	tcase_add_test(tc, a_step_is_bounded_and_any_process_goes_on);
