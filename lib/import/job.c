@@ -157,14 +157,16 @@ end_planning(struct import *import)
 static enum status
 end_run(const struct call *call, struct import *import)
 {
-	enum status rc;
+	bool is_empty;
+	enum status rc = import_drop_file(call, import, &is_empty);
 
+	if (rc || !is_empty)	/* a large one goes in several transactions */
+		return rc;
 	import->state = IMPORT_DONE;
 	import->stage = STAGE_NONE;
 	import->done = import->total;
 	import->finished_at.seconds = clock_now();
-	rc = import_drop_file(call, import);
-	return rc ? rc : rank_settle(call);
+	return rank_settle(call);
 }
 
 /* Lists go when their titles are out of them. */

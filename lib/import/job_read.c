@@ -230,12 +230,17 @@ make_arena(const struct call *call)
 enum status
 job_fail(const struct call *call, struct import *import, const char *message)
 {
+	bool is_empty = false;
+	enum status rc = OK;
+
 	import->state = IMPORT_FAILED;
 	import->stage = STAGE_NONE;
 	import->message = message;
 	import->question = NULL;
 	import->finished_at.seconds = clock_now();
-	return import_drop_file(call, import);
+	while (!rc && !is_empty)
+		rc = import_drop_file(call, import, &is_empty);
+	return rc;
 }
 
 void

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Pieces of imports that are deleted at once; seconds that one is kept. */
-enum { DROPPED_IMPORTS = 4, DAY = 86400, KEPT_FOR = 30 * DAY };
+enum { DROPPED_IMPORTS = 16, DAY = 86400, KEPT_FOR = 30 * DAY };
 
 static const struct word_name states[] = {
 	{ "coming", IMPORT_COMING }, { "reading", IMPORT_READING }, { "asking", IMPORT_ASKING },
@@ -273,7 +273,7 @@ drop_piece(const struct call *call, const struct import *import, bool *is_gone)
 	if (!rc)
 		rc = import_drop_rows(call, import, is_gone);
 	if (!rc && *is_gone)
-		rc = import_drop_file(call, import);
+		rc = import_drop_file(call, import, is_gone);
 	if (!rc && *is_gone)
 		rc = store_delete(call->db, call->arena, &import_view, import->key);
 	return db_end(call->db, rc);

@@ -90,12 +90,12 @@ enum status imports_read(const struct call *call, const struct page *page, struc
 /* Writes it as it is. It is in the caller's transaction that it was read. */
 enum status import_write(const struct call *call, const struct import *import);
 
-/* The file's bytes: appends a chunk; reads; drops them all. */
+/* The file's bytes: appends a chunk; reads one; drops some, until it `*is_empty`. */
 enum status import_add_chunk(const struct call *call, const struct import *import, int64_t number,
 	const void *bytes, size_t size);
 enum status import_read_chunk(const struct call *call, const struct import *import, int64_t number,
 	const void **bytes, size_t *size);
-enum status import_drop_file(const struct call *call, const struct import *import);
+enum status import_drop_file(const struct call *call, const struct import *import, bool *is_empty);
 
 /*
  * Deletes rows of an import, some at a time; `*is_empty` when none is left. In the caller's

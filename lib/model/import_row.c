@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { ROWS = IMPORT_KEYS, PIECES = IMPORT_PIECES, DROPPED_ROWS = 500 };
+enum { ROWS = IMPORT_KEYS, PIECES = IMPORT_PIECES, DROPPED_ROWS = 500,
+	DROPPED_CHUNKS = 64 };
 
 const struct word_name import_outcomes[] = {
 	{ "new", ROW_NEW }, { "matched", ROW_MATCHED, "In the catalogue" },
@@ -270,20 +271,11 @@ import_read_chunk(const struct call *call, const struct import *import, int64_t 
 	return import_row_read_undo(call, &piece, bytes, size);
 }
 
-enum status
-import_drop_file(const struct call *call, const struct import *import)
+/* Some of what has these keys. */
+static enum status
+drop_some(const struct call *call, int64_t first, int64_t end, int most, bool *is_empty)
 {
-	const struct value args[] = { value_int(import->key * ROWS + PIECES),
-		value_int((import->key + 1) * ROWS) };
-
-	return db_exec(call->db, "DELETE FROM import_rows WHERE key >= $1 AND key < $2", args, 2);
-}
-
-enum status
-import_drop_rows(const struct call *call, const struct import *import, bool *is_empty)
-{
-	const struct value args[] = { value_int(import->key * ROWS),
-		value_int(import->key * ROWS + PIECES), value_int(DROPPED_ROWS) };
+	const struct value args[] = { value_int(first), value_int(end), value_int(most) };
 	int64_t left = 0;
 	enum status rc = db_exec(call->db, "DELETE FROM import_rows WHERE key IN (SELECT key "
 		"FROM import_rows WHERE key >= $1 AND key < $2 ORDER BY key LIMIT $3)", args, 3);
@@ -293,4 +285,18 @@ import_drop_rows(const struct call *call, const struct import *import, bool *is_
 			"WHERE key >= $1 AND key < $2)", args, 2, &left);
 	*is_empty = !rc && !left;
 	return rc;
+}
+
+enum status
+import_drop_file(const struct call *call, const struct import *import, bool *is_empty)
+{
+	return drop_some(call, import->key * ROWS + PIECES, (import->key + 1) * ROWS,
+		DROPPED_CHUNKS, is_empty);
+}
+
+enum status
+import_drop_rows(const struct call *call, const struct import *import, bool *is_empty)
+{
+	return drop_some(call, import->key * ROWS, import->key * ROWS + PIECES, DROPPED_ROWS,
+		is_empty);
 }

@@ -824,6 +824,32 @@ START_TEST(a_step_is_bounded_and_any_process_goes_on)
 }
 END_TEST
 
+START_TEST(a_large_file_goes_in_pieces)
+{
+	struct buf file;
+	const char *import;
+
+	buf_init(&file, &memory, 9 << 20);
+	buf_puts(&file, "title,type,what\n");
+	for (int i = 0; i < 80; i++) {
+		buf_printf(&file, "Game %d,GAME,", i);
+		memset(buf_need(&file, 100000), 'x', 100000);
+		file.length += 100000;
+		buf_putc(&file, '\n');
+	}
+	import = text("/%s", json_text(made(send_file(&member, file.data, file.length, NULL)),
+		"id"));
+	ck_assert_int_gt(client_rows("import_rows"), 120);
+	ck_assert_str_eq(counts(reach(import, "done", true)), "80|0|0|0|0|0|0");
+	ck_assert_int_eq(client_rows("import_rows"), 80);
+	import = text("/%s", json_text(made(send_file(&member, file.data, file.length, NULL)),
+		"id"));
+	ck_assert_int_eq(client_delete(&member, &imports_app, import)->http, 204);
+	ck_assert_int_eq(client_rows("import_rows"), 80);
+	ck_assert_int_eq(client_rows("imports"), 1);
+}
+END_TEST
+
 START_TEST(another_members_import_is_not_there)
 {
 	const char *import = upload(HEAD ALIEN);
@@ -1139,6 +1165,7 @@ main(void)
 	tcase_add_test(tc, a_title_that_others_use_stays);
 	tcase_add_test(tc, a_run_may_be_undone_in_its_midst);
 	tcase_add_test(tc, a_step_is_bounded_and_any_process_goes_on);
+	tcase_add_test(tc, a_large_file_goes_in_pieces);
 	tcase_add_test(tc, another_members_import_is_not_there);
 	tcase_add_test(tc, five_may_be_unfinished);
 	tcase_add_test(tc, so_much_may_be_kept_and_no_more);
