@@ -16,7 +16,7 @@ const row = (page, title) => rows(page).filter({ has: page.locator('.t', { hasTe
 const tab = (page, name) => page.locator('#filters label').filter({ hasText: name });
 const chooser = (page) => page.getByLabel('Choose files');
 const heading = (page, name) => page.getByRole('heading', { name });
-const importButton = (page) => page.getByRole('button', { name: /^Import \d+ rows?$/ });
+const importButton = (page) => page.getByRole('button', { name: /^Import [\d,]+ rows?$/ });
 const titles = async (api) => (await api.shelf()).map(({ media }) => media.title).sort();
 
 // What is there once it has been read.
@@ -28,7 +28,7 @@ async function plan(page, what) {
 }
 async function run(page) {
   await importButton(page).click();
-  await expect(heading(page, /^\d+ rows? (?:is|are) in$/)).toBeVisible();
+  await expect(heading(page, /^[\d,]+ rows? (?:is|are) in$/)).toBeVisible();
 }
 const SIZES = [
   [320, 568],
@@ -442,6 +442,25 @@ test('what goes out: each is a file, for a spreadsheet, too', async ({ page, api
   expect(await get('Download vitrine.csv')).toContain('\n=1+1,');
   expect(await get('Download vitrine.csv for a spreadsheet')).toContain("\n'=1+1,");
   expect(await get('Download goodreads.csv')).toContain('Exclusive Shelf');
+});
+
+test('what is more than Letterboxd takes at once goes out in parts', async ({ page }) => {
+  const films = Array.from({ length: 1005 }, (_, n) => `Film ${n + 1},Somebody,MOVIE,1999,COMPLETED,3`);
+  await plan(page, table(...films));
+  await run(page);
+  await page.goto('import.html');
+  const first = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download letterboxd.csv', exact: true }).click();
+  expect((await first).suggestedFilename()).toBe('letterboxd.csv');
+  const second = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download letterboxd.csv, part 2' }).click();
+  expect((await second).suggestedFilename()).toBe('letterboxd-2.csv');
+  expect(
+    fs
+      .readFileSync(await (await second).path(), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(6);
 });
 
 test('empty shelves, and the palette, lead here', async ({ page }) => {
