@@ -322,9 +322,25 @@ log_trouble(const struct app *program, const struct request *req, int http, bool
 			req->user ? req->user->id : "");
 }
 
+/* Which types a body that is a file may have. */
+static const char *
+types_taken(struct arena *arena, const char *types)
+{
+	struct buf out;
+
+	buf_init(&out, arena, 200);
+	buf_puts(&out, "Send the file in multipart/form-data or as ");
+	for (; *types; types++)
+		buf_puts(&out, *types == ' ' ? ", " : (char[]){ *types, '\0' });
+	buf_puts(&out, ", and say which in Content-Type.");
+	return out.data;
+}
+
 static void
 finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	if (rc == ERR_MEDIA_TYPE && !res->message && res->route && res->route->file_types)
+		res->message = types_taken(req->arena, res->route->file_types);
 	if (rc == ERR_MEDIA_TYPE && request_is_encoded(req)) {
 		res->message = "The body must not be compressed: no Content-Encoding.";
 		response_header(res, "Accept-Encoding", "identity");

@@ -13,7 +13,7 @@ enum { AT_ONCE = 100 };
 struct file {
 	struct import import;
 	const struct import_row_filter *filter;
-	int64_t page;
+	int64_t number;			/* of the last row that was sent */
 	bool is_source;			/* in the columns of the file itself */
 };
 
@@ -132,14 +132,13 @@ put_rows(struct response *res, void *state, bool *more)
 {
 	struct file *file = state;
 	struct csv csv = { .out = &res->body };
-	const struct page page = { ++file->page, AT_ONCE };
 	struct rows rows;
-	enum status rc = import_rows_read(call_of(res->req), &file->import, file->filter, &page,
-		&rows);
+	enum status rc = import_rows_behind(call_of(res->req), &file->import, file->filter,
+		file->number, AT_ONCE, &rows);
 
 	if (rc)
 		return rc;
-	if (file->page == 1)
+	if (!file->number)
 		put_head(&csv, file);
 	for (int i = 0; !rc && i < rows.count; i++) {
 		const struct import_row *row = ROW(&rows, struct import_row, i);
@@ -148,6 +147,7 @@ put_rows(struct response *res, void *state, bool *more)
 			put_source(&csv, row->source);
 		else if (strncmp(row->item_key, "list:", 5) != 0)
 			rc = put_flat(call_of(res->req), &csv, &file->import, row);
+		file->number = row->number;
 	}
 	*more = rows.count == AT_ONCE;
 	return rc;
@@ -162,6 +162,7 @@ imports_csv(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	file->filter = req->query;
+	file->number = 0;
 	file->is_source = file->import.headers.count > 0;
 	response_header(res, "Content-Disposition", "attachment; filename=\"rows.csv\"");
 	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, file);

@@ -69,9 +69,8 @@ reason_of(const struct call *call, enum status rc)
 	return arena_printf(call->arena, "%s %s.", problem->field, problem->message);
 }
 
-/* Nobody could be served now: it is no fault of the row. */
-static bool
-is_trouble(enum status rc)
+bool
+apply_is_trouble(enum status rc)
 {
 	return rc == ERR_UNAVAILABLE || rc == ERR_FULL || rc == ERR_SETUP;
 }
@@ -319,7 +318,7 @@ apply_row(const struct applying *applying, struct import_row *row)
 	rc = apply_read(&call, applying->import, row, &m.item);
 	if (!rc && !is_settled(&m))
 		rc = move_row(&m);
-	if (is_trouble(rc))
+	if (apply_is_trouble(rc))
 		return rc;
 	return note_outcome(&m, rc);
 }

@@ -59,6 +59,9 @@ enum status apply_list(struct moving *m);
 
 void apply_remark(struct moving *m, const char *text);
 
+/* Nobody could be served now: it is no fault of the row. */
+bool apply_is_trouble(enum status rc);
+
 /* What undo.c reads. */
 enum undo_kind { UNDO_TITLE = 1, UNDO_LIST };
 enum status apply_keep_undo(struct moving *m);

@@ -82,12 +82,15 @@ struct times {
 	int finished;			/* of the file's and the diary's together */
 };
 
+/* What of a record is sent: an absent date is told to be none, else the house would say now. */
 static void
-name_date(struct change *change, const char *name)
+name_field(struct change *change, const char *name)
 {
-	for (int i = 0; diary_view.fields[i].name; i++)
-		if (!strcmp(diary_view.fields[i].name, name))
-			change->sent = change->named |= UINT64_C(1) << i;
+	for (int i = 0; change->view->fields[i].name; i++)
+		if (!strcmp(change->view->fields[i].name, name)) {
+			change->sent |= UINT64_C(1) << i;
+			change->named |= UINT64_C(1) << i;
+		}
 }
 
 /* The days of a time that has some of them missing. */
@@ -100,11 +103,11 @@ date_record(struct moving *m, const struct diary_record *record, const struct it
 	record_clear(&diary_view, &values);
 	if (read->start_date && !record->start_date) {
 		values.start_date = read->start_date;
-		name_date(&change, "start_date");
+		name_field(&change, "start_date");
 	}
 	if (read->end_date && !record->end_date) {
 		values.end_date = read->end_date;
-		name_date(&change, "end_date");
+		name_field(&change, "end_date");
 	}
 	m->changes++;
 	return diary_change(m->call, record->id, &change);
@@ -219,6 +222,19 @@ rate_latest(const struct moving *m, struct times *times)
 		latest->rating = m->item.rating;
 }
 
+/* As many as there is room for. */
+static void
+limit_times(struct moving *m, struct times *times)
+{
+	const int room = DIARY_TITLE_MAX - m->before->diary.count;
+
+	if (times->count <= room)
+		return;
+	apply_remark(m, arena_printf(m->call->arena, "Its diary has %d records, which is the most "
+		"of one title: some were left out.", DIARY_TITLE_MAX));
+	times->count = room > 0 ? room : 0;
+}
+
 static enum status
 add_times(struct moving *m, struct entry *entry)
 {
@@ -226,6 +242,7 @@ add_times(struct moving *m, struct entry *entry)
 	struct times times = { 0 };
 	enum status rc = find_times(m, &times);
 
+	limit_times(m, &times);
 	if (rc || !times.count)
 		return rc;
 	rate_latest(m, &times);
@@ -241,17 +258,6 @@ add_times(struct moving *m, struct entry *entry)
 }
 
 /* --- the entry ------------------------------------------------------------------------------- */
-
-/* What of an entry is sent: an absent date is told to be none, else the house would say now. */
-static void
-name_field(struct change *change, const char *name)
-{
-	for (int i = 0; entry_view.fields[i].name; i++)
-		if (!strcmp(entry_view.fields[i].name, name)) {
-			change->sent |= UINT64_C(1) << i;
-			change->named |= UINT64_C(1) << i;
-		}
-}
 
 static enum status
 make_entry(struct moving *m, struct entry *entry)
@@ -416,16 +422,23 @@ make_copy(struct moving *m, const struct item_copy *from)
 	return store_update(m->call->db, m->call->arena, &copy_view, &copy, copy.key);
 }
 
+/* As many as there is room for. */
 static enum status
 apply_copies(struct moving *m)
 {
 	const struct item_copy *copies = m->item.copies.list;
 	bool *is_told = arena_alloc(m->call->arena, (size_t)m->before->copies.count + 1);
+	int room = COPIES_MAX - m->before->copies.count;
 	enum status rc = OK;
 
 	for (int i = 0; !rc && i < m->item.copies.count; i++) {
 		if (has_copy(m, &copies[i], is_told))
 			continue;
+		if (--room < 0) {
+			apply_remark(m, arena_printf(m->call->arena, "You have %d copies of it, "
+				"which is the most: some were left out.", COPIES_MAX));
+			break;
+		}
 		m->changes++;
 		rc = make_copy(m, &copies[i]);
 	}

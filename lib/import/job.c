@@ -48,6 +48,18 @@ store_file(const struct call *call, const struct import *import, const struct in
 	return rc;
 }
 
+/* What came of it is in the way of others: most of all where the disk is full. */
+static void
+drop_broken(const struct call *call, struct import *import)
+{
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = import_forget(call, import);
+	if (!db_end(call->db, rc))
+		(void)import_tidy(call);
+}
+
 static const char *
 sentence_of(const char *question)
 {
@@ -132,10 +144,13 @@ job_create(const struct call *call, const struct input *input, const char *name,
 		return rc;
 	take_headers(call, out, &named);
 	rc = import_create(call, out);
-	if (!rc)
-		rc = store_file(call, out, input);
 	if (rc)
 		return rc;
+	rc = store_file(call, out, input);
+	if (rc) {
+		drop_broken(call, out);
+		return rc;
+	}
 	begin_reading(out, format, asks);
 	rc = db_begin(call->db);
 	if (!rc)

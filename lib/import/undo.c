@@ -286,12 +286,6 @@ sentence(struct arena *arena, const struct texts *parts)
 	return out.data;
 }
 
-static bool
-is_trouble(enum status rc)
-{
-	return rc == ERR_UNAVAILABLE || rc == ERR_FULL || rc == ERR_SETUP;
-}
-
 enum status
 apply_undo(const struct applying *applying, struct import_row *row)
 {
@@ -304,7 +298,7 @@ apply_undo(const struct applying *applying, struct import_row *row)
 	if (!rc)
 		rc = undo_row(&u);
 	rc = db_end(call.db, rc);
-	if (is_trouble(rc))
+	if (apply_is_trouble(rc))
 		return rc;
 	row->kept = rc ? "It stays: it could not be taken back." : sentence(call.arena, &u.kept);
 	row->is_moved = false;

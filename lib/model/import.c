@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Pieces of imports that are deleted at once; seconds that one is kept. */
-enum { DROPPED_IMPORTS = 16, DAY = 86400, KEPT_FOR = 30 * DAY };
+/* Pieces of imports that are deleted at once; seconds that one is kept, and that a file comes. */
+enum { DROPPED_IMPORTS = 16, KEPT_FOR = 30 * 86400, COMING_FOR = 3600 };
 
 static const struct word_name states[] = {
 	{ "coming", IMPORT_COMING }, { "reading", IMPORT_READING }, { "asking", IMPORT_ASKING },
@@ -97,8 +97,7 @@ refuse_too_many(const struct call *call, const struct import *import)
 
 	if (!rc)
 		rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
-			"AND finished_at IS NULL AND state NOT IN ('coming', 'forgotten')", &key, 1,
-			&unfinished);
+			"AND finished_at IS NULL AND state <> 'forgotten'", &key, 1, &unfinished);
 	if (!rc)
 		rc = db_number(call->db, "SELECT coalesce(sum(size), 0) FROM imports "
 			"WHERE user_key = $1", &key, 1, &size);
@@ -289,7 +288,7 @@ find_useless(const struct call *call, struct records *out)
 	sql_and(&where, "(t.state = 'forgotten' OR t.finished_at < $$",
 		value_int(clock_now() - KEPT_FOR));
 	sql_add_value(&where, " OR (t.state = 'coming' AND t.created_at < $$))",
-		value_int(clock_now() - DAY));
+		value_int(clock_now() - COMING_FOR));
 	return store_list_all(call->db, call->arena, &import_view, &where, "t.key", 0, out);
 }
 
@@ -303,6 +302,31 @@ import_tidy(const struct call *call)
 		bool is_gone = false;
 
 		while (!rc && !is_gone && pieces++ < DROPPED_IMPORTS)
+			rc = drop_piece(call, (const struct import *)all.list + i, &is_gone);
+	}
+	return rc;
+}
+
+enum status
+imports_drop(const struct call *call, const struct user *user)
+{
+	const struct value args[] = { value_int(user->key), value_int(clock_now()) };
+	struct records all = { NULL, 0 };
+	struct sql where;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = db_exec(call->db, "UPDATE imports SET state = 'forgotten', finished_at = $2 "
+			"WHERE user_key = $1", args, 2);
+	rc = db_end(call->db, rc);
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.user_key = $$", value_int(user->key));
+	if (!rc)
+		rc = store_list_all(call->db, call->arena, &import_view, &where, "t.key", 0, &all);
+	for (int i = 0; !rc && i < all.count; i++) {
+		bool is_gone = false;
+
+		while (!rc && !is_gone)
 			rc = drop_piece(call, (const struct import *)all.list + i, &is_gone);
 	}
 	return rc;

@@ -110,6 +110,12 @@ void import_unpack_work(struct arena *arena, struct import *import);
 /* Has it forgotten: nobody sees it from now on, and it goes piece by piece. */
 enum status import_forget(const struct call *call, struct import *import);
 
+/*
+ * Deletes all of the user's, in several transactions: there may be more than one account's end has
+ * the time for.
+ */
+enum status imports_drop(const struct call *call, const struct user *user);
+
 /* Deletes some of what is forgotten or has been kept long enough, whosever it is. */
 enum status import_tidy(const struct call *call);
 
@@ -139,6 +145,10 @@ extern const struct record import_row_filter;
 /* A page of rows, in their order, with the titles of their candidates. */
 enum status import_rows_read(const struct call *call, const struct import *import,
 	const struct import_row_filter *filter, const struct page *page, struct rows *out);
+
+/* The first rows behind that number, at most `most`, in their order; nothing of candidates. */
+enum status import_rows_behind(const struct call *call, const struct import *import,
+	const struct import_row_filter *filter, int64_t number, int most, struct rows *out);
 
 /* One of them. */
 enum status import_row_find(const struct call *call, const struct import *import, int64_t number,

@@ -106,7 +106,7 @@ match_rows(struct sql *where, const struct call *call, const struct import *impo
 }
 
 static void
-match_outcomes(struct sql *where, const struct import_row_filter *filter)
+match_outcomes(struct sql *where, const char *column, const struct import_row_filter *filter)
 {
 	struct value words[OUTCOMES];
 	int count = 0;
@@ -115,7 +115,7 @@ match_outcomes(struct sql *where, const struct import_row_filter *filter)
 		if (filter->outcomes >> outcome & 1)
 			words[count++] = value_text(word_text(import_outcomes, outcome));
 	if (count)
-		sql_in(where, "t.outcome", words, count);
+		sql_in(where, column, words, count);
 }
 
 enum status
@@ -128,7 +128,7 @@ import_rows_read(const struct call *call, const struct import *import,
 	enum status rc;
 
 	match_rows(&where, call, import);
-	match_outcomes(&where, filter);
+	match_outcomes(&where, "t.outcome", filter);
 	rc = store_count(call->db, call->arena, &counted, &where, &total);
 	if (!rc)
 		rc = store_list(call->db, call->arena, &import_row_view, &where,
@@ -138,6 +138,29 @@ import_rows_read(const struct call *call, const struct import *import,
 	if (!rc)
 		out->total = total;
 	return rc;
+}
+
+/* Of one outcome they are found by it; of several, among all that follow. */
+enum status
+import_rows_behind(const struct call *call, const struct import *import,
+	const struct import_row_filter *filter, int64_t number, int most, struct rows *out)
+{
+	const struct page page = { 1, most };
+	const bool is_one = filter->outcomes && !(filter->outcomes & (filter->outcomes - 1));
+	struct sql where;
+
+	if (is_one) {
+		match_rows(&where, call, import);
+		match_outcomes(&where, "t.outcome", filter);
+		sql_and(&where, "t.number > $$", value_int(number));
+	} else {
+		sql_init(&where, call->arena);
+		sql_and(&where, "t.key > $$", value_int(import->key * ROWS + number));
+		sql_and(&where, "t.key < $$", value_int(import->key * ROWS + PIECES));
+		match_outcomes(&where, "+t.outcome", filter);
+	}
+	return store_list(call->db, call->arena, &import_row_view, &where,
+		is_one ? "t.number" : "t.key", &page, out);
 }
 
 enum status

@@ -1,6 +1,7 @@
 #include "user.h"
 #include "clock.h"
 #include "image.h"
+#include "import.h"
 #include "media_match.h"
 #include "rank.h"
 #include "reset.h"
@@ -312,8 +313,13 @@ enum status
 user_delete(const struct call *call, const struct user *user)
 {
 	const struct value key = value_int(user->key);
-	enum status rc = db_begin(call->db);
+	enum status rc = refuse_last_admin(call, user);
 
+	if (!rc)
+		rc = imports_drop(call, user);
+	if (rc)
+		return rc;
+	rc = db_begin(call->db);
 	if (!rc)
 		rc = refuse_last_admin(call, user);
 	if (!rc)

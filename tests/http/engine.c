@@ -1,7 +1,10 @@
 #include "engine.h"
 
 #include <check.h>
+#include <sqlite3.h>
 #include <stdio.h>
+
+static int64_t work;	/* steps of its machine */
 
 static int64_t
 number(struct db *db, const char *sql)
@@ -45,4 +48,38 @@ engine_index(struct db *db)
 {
 	ck_assert_int_eq(db_exec(db, "INSERT INTO media_search (media_search) VALUES ('rebuild')",
 		NULL, 0), OK);
+}
+
+static int
+count_work(unsigned kind, void *context, void *stmt, void *time)
+{
+	(void)kind;
+	(void)context;
+	(void)time;
+	work += sqlite3_stmt_status(stmt, SQLITE_STMTSTATUS_VM_STEP, 1);
+	return 0;
+}
+
+static int
+on_open(sqlite3 *sqlite, char **message, const struct sqlite3_api_routines *api)
+{
+	(void)message;
+	(void)api;
+	return sqlite3_trace_v2(sqlite, SQLITE_TRACE_PROFILE, count_work, NULL);
+}
+
+void
+engine_watch(void)
+{
+	sqlite3_auto_extension((void (*)(void))on_open);
+	work = 0;
+}
+
+int64_t
+engine_work(void)
+{
+	const int64_t done = work;
+
+	work = 0;
+	return done;
 }

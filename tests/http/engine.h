@@ -19,4 +19,11 @@ void engine_refuse(struct db *db, const char *event);
 /* Makes the search index anew, for rows that were written past it. */
 void engine_index(struct db *db);
 
+/*
+ * Counts what the engine does for databases that are opened from now on; how much it was since the
+ * last time.
+ */
+void engine_watch(void);
+int64_t engine_work(void);
+
 #endif

@@ -892,6 +892,60 @@ START_TEST(five_may_be_unfinished)
 }
 END_TEST
 
+START_TEST(what_is_still_coming_is_unfinished)
+{
+	for (int i = 0; i < 5; i++)
+		upload(HEAD ALIEN);
+	client_sql("UPDATE imports SET state = 'coming'", NULL, NULL);
+	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
+	/* but what never came whole is in nobody's way for long */
+	client_sql("UPDATE imports SET created_at = created_at - 3601", NULL, NULL);
+	upload(HEAD ALIEN);
+	ck_assert_int_eq(client_rows("imports"), 1);
+}
+END_TEST
+
+/* What it takes to send that many rows. */
+static int64_t
+work_of_rows(const char *import, int count, const char *query)
+{
+	struct reply *r;
+
+	client_sql(text("WITH RECURSIVE n(n) AS (SELECT max(number) + 1 FROM import_rows "
+		"WHERE number < 524288 UNION ALL SELECT n + 1 FROM n "
+		"WHERE n < %d) INSERT INTO import_rows (key, import_key, number, outcome, "
+		"item_key, source) SELECT i.key * 1048576 + n, "
+		"i.key, n, CASE n %% 2 WHEN 0 THEN 'failed' ELSE 'new' END, n, "
+		"'[\"row ' || n || '\"]' FROM imports i, n", count), NULL, NULL);
+	engine_work();
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv%s", import, query)));
+	ck_assert_ptr_nonnull(strstr(r->body, text("\r\nrow %d\r\n", count)));
+	ck_assert_ptr_nonnull(strstr(r->body, "\r\nrow 202\r\n"));
+	return engine_work();
+}
+
+START_TEST(a_file_of_rows_takes_as_long_as_there_are_rows)
+{
+	static const char *const queries[] = { "", "?outcome=failed",
+		"?outcome=failed&outcome=unclear" };
+
+	engine_watch();
+	for (int i = 0; i < COUNT(queries); i++) {
+		const char *import = upload(HEAD ALIEN);
+		int64_t few, many;
+
+		reach(import, "planned", false);
+		client_restart();
+		fine(client_get(&member, &imports_app, import));
+		few = work_of_rows(import, 2000, queries[i]);
+		many = work_of_rows(import, 16000, queries[i]);
+		ck_assert_int_gt(few, 2000);
+		ck_assert_msg(many < 10 * few, "%s: %d %d", queries[i], (int)few, (int)many);
+		client_sql("DELETE FROM imports", NULL, NULL);
+	}
+}
+END_TEST
+
 START_TEST(so_much_may_be_kept_and_no_more)
 {
 	move_in(HEAD ALIEN);
@@ -1130,6 +1184,98 @@ START_TEST(a_full_list_leaves_the_rest_of_a_row)
 }
 END_TEST
 
+START_TEST(a_full_diary_leaves_the_rest_of_a_row)
+{
+	static const char file[] = "title,creator,type,status,start,times,note\n"
+		"Emma,Jane Austen,BOOK,IN_PROGRESS,2021-02-03,1000,Mine\n";
+	const char *import;
+	struct reply *r;
+
+	ck_assert_str_eq(move_in_as(&member, file, &import), "1|0|0|0|0|0|0");
+	r = rows_of(import, "");
+	ck_assert_ptr_nonnull(strstr(json_text(r, "rows[0].message"), "some were left out"));
+	ck_assert_int_eq(client_rows("diary"), 1000);
+	ck_assert_str_eq(json_text(shelf(), "records[0].note"), "Mine");
+	ck_assert_str_eq(move_in(file), "0|0|0|1|0|0|0");
+}
+END_TEST
+
+/* A book of which somebody has so many copies. */
+static const char *
+file_with_copies(const char *format, int count, const char *rating)
+{
+	struct buf file;
+
+	buf_init(&file, &memory, 10000);
+	buf_printf(&file, "{\"vitrine\":1,\"items\":[{\"key\":\"emma\",\"is_list\":false,"
+		"\"type\":\"BOOK\",\"title\":\"Emma\",\"status\":\"COMPLETED\",%s"
+		"\"reads\":[],\"copies\":[", rating);
+	for (int i = 0; i < count; i++)
+		buf_printf(&file, "%s{\"format\":\"%s %d\"}", i ? "," : "", format, i);
+	buf_puts(&file, "],\"places\":[]}]}");
+	return file.data;
+}
+
+START_TEST(a_full_shelf_of_copies_leaves_the_rest_of_a_row)
+{
+	const char *second = file_with_copies("Wood", 60, "\"rating\":4,"), *import;
+
+	ck_assert_str_eq(move_in(file_with_copies("Paper", 60, "")), "1|0|0|0|0|0|0");
+	ck_assert_str_eq(move_in_as(&member, second, &import), "0|0|1|0|0|0|0");
+	ck_assert_str_eq(json_text(rows_of(import, ""), "rows[0].message"),
+		"You have 100 copies of it, which is the most: some were left out.");
+	ck_assert_int_eq(client_rows("copies"), 100);
+	ck_assert_str_eq(json_text(shelf(), "records[0].rating"), "4");
+	ck_assert_str_eq(move_in(second), "0|0|0|1|0|0|0");
+}
+END_TEST
+
+START_TEST(what_did_not_come_whole_is_dropped_at_once)
+{
+	struct buf file;
+
+	buf_init(&file, &memory, 2 << 20);
+	buf_puts(&file, HEAD);
+	while (file.length < 17 * 65536)
+		buf_puts(&file, ALIEN);
+	engine_refuse(client_db(), "AFTER INSERT ON import_rows WHEN NEW.number = 524288 + 16");
+	assert_refused(send_file(&member, file.data, file.length, NULL), 500, NULL);
+	ck_assert_int_eq(client_rows("imports"), 0);
+	ck_assert_int_eq(client_rows("import_rows"), 0);
+}
+END_TEST
+
+START_TEST(imports_go_before_the_account)
+{
+	move_in_as(&other, HEAD ALIEN, NULL);
+	move_in(HEAD DUNE);
+	engine_refuse(client_db(), "BEFORE DELETE ON users");
+	assert_refused(client_delete(&other, &users_app, "/me"), 500, NULL);
+	ck_assert_int_eq(client_rows("imports"), 1);
+	ck_assert_int_eq(client_rows("import_rows"), 1);
+}
+END_TEST
+
+START_TEST(the_last_admin_keeps_what_was_imported)
+{
+	move_in_as(&admin, HEAD ALIEN, NULL);
+	assert_refused(client_delete(&admin, &users_app, "/me"), 409, "role");
+	ck_assert_int_eq(client_rows("imports WHERE state = 'done'"), 1);
+}
+END_TEST
+
+START_TEST(another_type_is_told_which_there_are)
+{
+	struct reply *r = client_send(&member, &imports_app, "POST", "/", "application/pdf",
+		ALIEN, strlen(ALIEN), NULL);
+
+	assert_refused(r, 415, NULL);
+	ck_assert_str_eq(json_text(r, "error.message"), "Send the file in multipart/form-data or "
+		"as text/csv, application/json, application/zip, application/xml, "
+		"application/gzip, application/octet-stream, and say which in Content-Type.");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1168,6 +1314,8 @@ main(void)
 	tcase_add_test(tc, a_large_file_goes_in_pieces);
 	tcase_add_test(tc, another_members_import_is_not_there);
 	tcase_add_test(tc, five_may_be_unfinished);
+	tcase_add_test(tc, what_is_still_coming_is_unfinished);
+	tcase_add_test(tc, a_file_of_rows_takes_as_long_as_there_are_rows);
 	tcase_add_test(tc, so_much_may_be_kept_and_no_more);
 	tcase_add_test(tc, an_import_is_kept_for_thirty_days_after_its_end);
 	tcase_add_test(tc, imports_go_with_the_account);
@@ -1181,6 +1329,12 @@ main(void)
 	tcase_add_test(tc, rows_of_any_size_are_read);
 	tcase_add_test(tc, of_one_title_no_file_says_more_and_more);
 	tcase_add_test(tc, a_full_list_leaves_the_rest_of_a_row);
+	tcase_add_test(tc, a_full_diary_leaves_the_rest_of_a_row);
+	tcase_add_test(tc, a_full_shelf_of_copies_leaves_the_rest_of_a_row);
+	tcase_add_test(tc, what_did_not_come_whole_is_dropped_at_once);
+	tcase_add_test(tc, imports_go_before_the_account);
+	tcase_add_test(tc, the_last_admin_keeps_what_was_imported);
+	tcase_add_test(tc, another_type_is_told_which_there_are);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
