@@ -17,6 +17,17 @@ struct file {
 	bool is_source;			/* in the columns of the file itself */
 };
 
+/* Of what moved in the file's own rows aren't kept. */
+static bool
+has_source(const struct import *import, word outcomes)
+{
+	const bool is_before = import->state == IMPORT_READING || import->state == IMPORT_ASKING
+		|| import->state == IMPORT_PLANNED || import->state == IMPORT_FAILED;
+	const word kept = 1 << ROW_UNCLEAR | 1 << ROW_SKIPPED | 1 << ROW_FAILED;
+
+	return import->headers.count && (is_before || (outcomes && !(outcomes & ~kept)));
+}
+
 /* The rows that it was told by, as they came: each a JSON array of texts. */
 static void
 put_source(struct csv *csv, const char *source)
@@ -163,7 +174,7 @@ imports_csv(struct request *req, struct response *res)
 		return rc;
 	file->filter = req->query;
 	file->number = 0;
-	file->is_source = file->import.headers.count > 0;
+	file->is_source = has_source(&file->import, file->filter->outcomes);
 	response_header(res, "Content-Disposition", "attachment; filename=\"rows.csv\"");
 	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, file);
 }

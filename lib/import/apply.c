@@ -300,6 +300,8 @@ note_outcome(struct moving *m, enum status rc)
 		row->message = joined(m->call->arena, &m->remarks);
 	}
 	row->is_moved = m->applying->is_run && row->outcome <= ROW_UNCHANGED;
+	if (row->is_moved)	/* nobody mends it in the file */
+		row->source = NULL;
 	return import_row_settle(m->call, row);
 }
 

@@ -76,7 +76,7 @@ begin_reading(struct import *import, const struct format *format, const char *as
 {
 	import->format = format ? format->name : NULL;
 	import->place = NULL;
-	import->next = import->done = 0;
+	import->next = import->done = import->told = 0;
 	import->total = INT_NONE;
 	import->is_day_first = INT_NONE;
 	import->question = import->message = NULL;
@@ -298,8 +298,12 @@ clear_rows(const struct call *call, struct import *import)
 	rc = import_drop_rows(call, import, &is_empty);
 	if (!rc && is_empty) {
 		import->stage = STAGE_READ;
-		rc = import_write(call, import);
+		import->bytes = 0;
+		if (import->message)	/* there is too much of it */
+			rc = job_fail(call, import, import->message);
 	}
+	if (!rc && is_empty)
+		rc = import_write(call, import);
 	return db_end(call->db, rc);
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500,
+	READER_MEMORY = 24 << 20, AT_ONCE = 50, TOLD_MOST = 2 << 20, READ_MS = 500, PIECE_MS = 10,
 	/* of one title, which is read and written each time that the file speaks of it again */
 	MERGED_MAX = 128 << 10, SOURCE_MAX = 128 << 10,
 };
@@ -179,31 +179,56 @@ merge_row(const struct call *call, struct import_row *row, const struct import_r
 	return import_row_write(call, row);
 }
 
+static int64_t
+size_of(const struct import_row *row)
+{
+	const char *const texts[] = { row->item_key, row->title, row->skipped, row->failed,
+		row->item.json, row->source };
+	size_t size = IMPORT_ROW_BYTES;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		size += texts[i] ? strlen(texts[i]) : 0;
+	for (int i = 0; i < row->remarks.count; i++)
+		size += strlen(row->remarks.list[i]);
+	return (int64_t)size;
+}
+
 static enum status
 store_row(const struct call *call, struct import *import, struct import_row *told)
 {
 	struct import_row row;
 	enum status rc = import_row_find_item(call, import, told->item_key, &row);
 
-	if (rc != ERR_NOT_FOUND)
-		return rc ? rc : merge_row(call, &row, told);
+	if (rc != ERR_NOT_FOUND) {
+		import->bytes -= rc ? 0 : size_of(&row);
+		rc = rc ? rc : merge_row(call, &row, told);
+		import->bytes += rc ? 0 : size_of(&row);
+		return rc;
+	}
 	if (import->next >= IMPORT_ROWS_MAX)
 		return ERR_TOO_LARGE;
 	told->number = ++import->next;
+	import->bytes += size_of(told);
 	return import_row_add(call, import, told);
 }
 
+/* As many of them as a transaction has the time for. */
 static enum status
 store_told(const struct call *call, struct import *import, const struct told *told)
 {
+	const int64_t until = clock_ticks() + PIECE_MS;
 	struct import_row *rows = told->rows.list;
 	enum status rc = OK;
 
-	for (int i = 0; !rc && i < told->rows.count; i++) {
+	while (!rc && import->told < told->rows.count) {
 		const struct arena_mark mark = arena_mark(call->arena);
 
-		rc = store_row(call, import, &rows[i]);
+		rc = store_row(call, import, &rows[import->told++]);
 		arena_rewind(call->arena, mark);
+		if (!rc && import->bytes > IMPORT_BYTES_MAX)
+			rc = ERR_TOO_LARGE;
+		if (clock_ticks() >= until)
+			break;
 	}
 	return rc;
 }
@@ -281,39 +306,77 @@ static bool
 is_as_before(const struct import *import, const struct import *before)
 {
 	return import->state == IMPORT_READING && import->stage == STAGE_READ
+		&& import->told == before->told
 		&& text_is_same(import->place, before->place)
 		&& text_is_same(import->columns.json, before->columns.json)
 		&& text_is_same(import->format, before->format)
 		&& text_is_same(import->name, before->name);
 }
 
-/* Keeps what was told, if nobody else has read that piece meanwhile. */
+/* Its rows go first: there are more of them than others should have to keep for it. */
+static void
+give_up(const struct call *call, struct import *import)
+{
+	import->message = import->bytes > IMPORT_BYTES_MAX
+		? arena_printf(call->arena, "The file says more than is kept of one: its rows "
+			"would take more than %d MiB.", IMPORT_BYTES_MAX >> 20)
+		: arena_printf(call->arena, "The file has more than %d rows.", IMPORT_ROWS_MAX);
+	import->stage = STAGE_CLEAR;
+}
+
+/* All that was told is stored. Where somebody read more of it, that is what is told next. */
 static enum status
-keep_told(const struct call *call, struct import *import, struct import_place *place,
+end_piece(const struct call *call, struct import *import, struct import_place *place,
 	const struct told *told, const char *failure)
+{
+	import->told -= told->rows.count;
+	import->place = import_place_text(call->arena, place);
+	if (failure)
+		return job_fail(call, import, failure);
+	if (place->is_done)
+		end_reading(import, place);
+	return OK;
+}
+
+/* Keeps some of what was told, if nobody else has done it meanwhile. */
+static enum status
+keep_some(const struct call *call, struct import *import, struct import_place *place,
+	const struct told *told, const char *failure, bool *more)
 {
 	const struct import before = *import;
 	enum status rc = db_begin(call->db);
 
+	*more = false;
 	if (!rc)
 		rc = import_find_work(call, import->id, import);
 	if (rc || !is_as_before(import, &before))
 		return db_end(call->db, rc);
 	rc = store_told(call, import, told);
-	if (rc == ERR_TOO_LARGE || place->rows > IMPORT_ROWS_MAX) {
-		failure = arena_printf(call->arena, "The file has more than %d rows.",
-			IMPORT_ROWS_MAX);
-		rc = OK;
-	}
 	import->done = import->next;
-	import->place = import_place_text(call->arena, place);
-	if (!rc && failure)
-		rc = job_fail(call, import, failure);
-	else if (!rc && place->is_done)
-		end_reading(import, place);
+	if (rc == ERR_TOO_LARGE || (!rc && place->rows > IMPORT_ROWS_MAX)) {
+		give_up(call, import);
+		rc = OK;
+	} else if (!rc && import->told < told->rows.count) {
+		*more = true;
+	} else if (!rc) {
+		rc = end_piece(call, import, place, told, failure);
+	}
 	if (!rc)
 		rc = import_write(call, import);
 	return db_end(call->db, rc);
+}
+
+/* In several transactions: others needn't wait for all of it. */
+static enum status
+keep_told(const struct call *call, struct import *import, struct import_place *place,
+	const struct told *told, const char *failure)
+{
+	bool more = true;
+	enum status rc = OK;
+
+	while (!rc && more)
+		rc = keep_some(call, import, place, told, failure, &more);
+	return rc;
 }
 
 enum status

@@ -66,6 +66,8 @@ static const struct field import_fields[] = {
 	FIELD(struct import, stage, HIDDEN | BESIDE),
 	FIELD(struct import, policy, HIDDEN | BESIDE),
 	FIELD(struct import, next, HIDDEN | BESIDE),
+	FIELD(struct import, told, HIDDEN | BESIDE),
+	FIELD(struct import, bytes, HIDDEN | BESIDE),
 	FIELD(struct import, size, HIDDEN),
 	FIELD(struct import, day_first, HIDDEN | BESIDE),
 	FIELD(struct import, is_day_first, HIDDEN | BESIDE),
@@ -127,7 +129,7 @@ import_create(const struct call *call, struct import *import)
 	import->state = IMPORT_COMING;
 	import->stage = STAGE_NONE;
 	import->policy = POLICY_FILL;
-	import->next = import->done = 0;
+	import->next = import->done = import->told = import->bytes = 0;
 	import->created_at.seconds = clock_now();
 	import_pack_work(call->arena, import);
 	rc = refuse_too_many(call, import);

@@ -39,6 +39,8 @@ struct import {
 	const char *format, *file_name, *name;
 	word state, stage, policy;
 	int64_t next, done, total, size;
+	int64_t told;			/* of the piece that is read next: what is stored already */
+	int64_t bytes;			/* that its rows were stored with */
 	int64_t day_first, is_day_first;	/* as the member said; as dates are read */
 	int64_t counts[OUTCOMES];
 	const char *question, *message, *place;
@@ -66,6 +68,8 @@ enum {
 	/* of a member; bytes of their files */
 	IMPORTS_UNFINISHED = 5, IMPORTS_MAX = 100, IMPORTS_SIZE = 256 << 20,
 	IMPORT_ROWS_MAX = 100000,
+	/* bytes of its rows: all that may be, of 2.5 KiB each, where a file has some hundred */
+	IMPORT_BYTES_MAX = 256 << 20, IMPORT_ROW_BYTES = 100,	/* beside its texts */
 	/* an import's rows follow each other by key, and behind them the pieces of its file */
 	IMPORT_KEYS = 1 << 20, IMPORT_PIECES = 1 << 19,
 	IMPORT_CHUNK = 64 << 10,
@@ -175,7 +179,7 @@ enum status import_row_add(const struct call *call, const struct import *import,
 	struct import_row *row);
 enum status import_row_write(const struct call *call, const struct import_row *row);
 
-/* Only what became of it. */
+/* Only what became of it, and its rows in a table where those are still of use. */
 enum status import_row_settle(const struct call *call, const struct import_row *row);
 
 /* What it takes to undo a row; NULL where there is nothing. */

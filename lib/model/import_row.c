@@ -62,6 +62,7 @@ static const struct field settled_fields[] = {
 	FIELD(struct import_row, candidates, 0, .column = "candidates"),
 	FIELD(struct import_row, message, 0),
 	FIELD(struct import_row, kept, 0),
+	FIELD(struct import_row, source, 0),
 	{ 0 }
 };
 static const struct record settled_view = {

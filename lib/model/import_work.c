@@ -23,6 +23,8 @@ static const struct field fields[] = {
 	FIELD(struct import, policy, 0, .words = import_policies),
 	FIELD(struct import, next, 0),
 	FIELD(struct import, done, 0),
+	FIELD(struct import, told, 0),
+	FIELD(struct import, bytes, 0),
 	FIELD(struct import, total, 0),
 	FIELD(struct import, day_first, 0),
 	FIELD(struct import, is_day_first, 0),

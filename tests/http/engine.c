@@ -44,6 +44,17 @@ engine_refuse(struct db *db, const char *event)
 }
 
 void
+engine_slow(struct db *db, const char *event)
+{
+	char sql[400];
+
+	snprintf(sql, sizeof(sql), "CREATE TRIGGER slow %s BEGIN SELECT (WITH RECURSIVE n(n) AS "
+		"(SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 200000) "
+		"SELECT count(*) FROM n); END", event);
+	ck_assert_int_eq(db_exec(db, sql, NULL, 0), OK);
+}
+
+void
 engine_index(struct db *db)
 {
 	ck_assert_int_eq(db_exec(db, "INSERT INTO media_search (media_search) VALUES ('rebuild')",

@@ -16,6 +16,9 @@ enum status engine_tables(struct db *db, struct stmt **out);
 /* From now on what happens ("AFTER DELETE ON reviews") fails. */
 void engine_refuse(struct db *db, const char *event);
 
+/* From now on what happens takes some milliseconds more. */
+void engine_slow(struct db *db, const char *event);
+
 /* Makes the search index anew, for rows that were written past it. */
 void engine_index(struct db *db);
 

@@ -1264,6 +1264,89 @@ START_TEST(the_last_admin_keeps_what_was_imported)
 }
 END_TEST
 
+START_TEST(rows_take_so_much_and_no_more)
+{
+	const char *import = upload(HEAD ALIEN DUNE);
+	struct reply *r = NULL;
+
+	client_sql("UPDATE imports SET work = replace(work, $1, $2)", "bytes 0",
+		"bytes 268435000");
+	for (int i = 0; i < 3; i++)
+		r = step_as(&member, import, false);
+	ck_assert_str_eq(json_text(r, "state"), "failed");
+	ck_assert_str_eq(json_text(r, "message"), "The file says more than is kept of one: its "
+		"rows would take more than 256 MiB.");
+	ck_assert_int_eq(client_rows("import_rows"), 0);
+	/* it is counted, also when it is read anew */
+	import = upload("Werk,Art\nDune,Buch\nSolaris,Buch\n");
+	fine(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"title\":\"Werk\",\"type\":\"Art\"}}"));
+	reach(import, "planned", false);
+	ck_assert_int_eq(client_rows("imports WHERE work LIKE "
+		"'%bytes ___' || char(10) || '%'"), 1);
+}
+END_TEST
+
+START_TEST(what_moved_in_is_not_kept_twice)
+{
+	const char *import = upload(HEAD ALIEN "Thing,,,,,TO_DO,,,,,,,,,,\n");
+	struct reply *r;
+
+	reach(import, "planned", false);
+	ck_assert_int_eq(client_rows("import_rows WHERE source IS NULL AND number < 524288"), 0);
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv", import)));
+	ck_assert_ptr_nonnull(strstr(r->body, "\r\nAlien,Ridley Scott,MOVIE,1979,,COMPLETED,"));
+	reach(import, "done", true);
+	ck_assert_int_eq(client_rows("import_rows WHERE source IS NULL"), 1);
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv?outcome=failed", import)));
+	ck_assert_ptr_nonnull(strstr(r->body, "\r\nThing,,,,,TO_DO,,,,,,,,,,\r\n"));
+	ck_assert_ptr_null(strstr(r->body, "Alien"));
+	r = fine(client_get(&member, &imports_app, text("%s/rows.csv", import)));
+	ck_assert_ptr_nonnull(strstr(r->body, "\r\nAlien,Ridley Scott,MOVIE,1979,"));
+	ck_assert_ptr_nonnull(strstr(r->body, "\r\nThing,"));
+}
+END_TEST
+
+/* What another process did with the piece meanwhile is neither done again nor left out. */
+START_TEST(what_is_stored_of_a_piece_is_not_stored_again)
+{
+	static const char *const told[] = { "told 0", "told 1", "told 2" };
+
+	for (int i = 0; i < COUNT(told); i++) {
+		const char *import = upload(HEAD ALIEN DUNE SOLARIS);
+
+		client_sql("UPDATE imports SET work = replace(work, $1, $2)", "told 0", told[i]);
+		ck_assert_str_eq(json_text(reach(import, "planned", false), "total"),
+			text("%d", 3 - i));
+		ck_assert_str_eq(json_column(rows_of(import, ""), "rows", "title"),
+			i == 2 ? "Solaris" : i ? "Dune|Solaris" : "Alien|Dune|Solaris");
+	}
+}
+END_TEST
+
+START_TEST(what_is_told_is_stored_in_several_transactions)
+{
+	struct buf file;
+	const char *import;
+
+	buf_init(&file, &memory, 1 << 16);
+	buf_puts(&file, HEAD);
+	for (int i = 0; i < 150; i++)
+		buf_printf(&file, "Film %d,,MOVIE,2000,,COMPLETED,,,,,,,,,,\n", i);
+	import = upload(file.data);
+	/* a slow disk: each row takes as long as a transaction may */
+	engine_slow(client_db(), "BEFORE INSERT ON import_rows WHEN NEW.number % 25 = 1");
+	engine_refuse(client_db(), "BEFORE INSERT ON import_rows WHEN NEW.number = 130");
+	ck_assert_int_eq(client_post(&member, &imports_app, text("%s/steps", import), "{}")->http,
+		500);
+	ck_assert_int_ge(client_rows("import_rows WHERE number < 524288"), 100);
+	client_sql("DROP TRIGGER refuse", NULL, NULL);
+	ck_assert_str_eq(json_text(reach(import, "planned", false), "total"), "150");
+	ck_assert_int_eq(client_rows("(SELECT DISTINCT title FROM import_rows "
+		"WHERE number < 524288)"), 150);
+}
+END_TEST
+
 START_TEST(another_type_is_told_which_there_are)
 {
 	struct reply *r = client_send(&member, &imports_app, "POST", "/", "application/pdf",
@@ -1334,6 +1417,10 @@ main(void)
 	tcase_add_test(tc, what_did_not_come_whole_is_dropped_at_once);
 	tcase_add_test(tc, imports_go_before_the_account);
 	tcase_add_test(tc, the_last_admin_keeps_what_was_imported);
+	tcase_add_test(tc, rows_take_so_much_and_no_more);
+	tcase_add_test(tc, what_moved_in_is_not_kept_twice);
+	tcase_add_test(tc, what_is_stored_of_a_piece_is_not_stored_again);
+	tcase_add_test(tc, what_is_told_is_stored_in_several_transactions);
 	tcase_add_test(tc, another_type_is_told_which_there_are);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
