@@ -315,6 +315,7 @@ choose_row(struct request *req, struct response *res)
 static const struct offer imports_offers[] = {
 	{ "Import a file", .button = "Look what is in it", .method = POST, .path = "/",
 	  .is_open = true, .leads_on = true },
+	{ "Export", .method = GET, .door = &door_exports, .path = "" },
 	{ NULL }
 };
 static const struct web_page imports_page = {

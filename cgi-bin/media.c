@@ -118,6 +118,7 @@ may_ask_again(struct request *req, struct response *res)
 
 static const struct offer catalogue_offers[] = {
 	{ "Add a title", .method = POST, .path = "/" },
+	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
 	{ NULL }
 };
 /* A title as a look-up shows it may be sent back: what it has beside an item's fields is known. */

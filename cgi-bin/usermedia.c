@@ -178,6 +178,8 @@ static const struct offer library_offers[] = {
 	  .path = "/bulk", .only = "status add_tags remove_tags delete", .id = "many" },
 	{ "My lists", .method = GET, .door = &door_lists, .path = "" },
 	{ "My tags", .method = GET, .door = &door_diary, .path = "/tags" },
+	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
+	{ "Export", .method = GET, .door = &door_exports, .path = "" },
 	{ "More is in the catalogue", .method = GET, .door = &door_media, .path = "" },
 	{ NULL }
 };

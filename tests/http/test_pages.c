@@ -611,6 +611,23 @@ START_TEST(a_screen_of_one_list_leads_to_the_page_of_that_one)
 }
 END_TEST
 
+START_TEST(what_comes_from_elsewhere_and_goes_there_is_found)
+{
+	const char *import = "/imports\">Import", *export = "/exports\">Export";
+	struct reply *r = browse(&member, &users_app, "/me");
+
+	assert_has(r, import);
+	assert_has(r, export);
+	r = browse(&member, &usermedia_app, "/");
+	assert_has(r, "Nothing is here yet.");
+	assert_has(r, import);
+	assert_has(r, export);
+	assert_has(browse(&member, &media_app, "/"), import);
+	assert_has(browse(&member, &imports_app, "/"), export);
+	assert_has(browse(&member, &exports_app, "/"), import);
+}
+END_TEST
+
 START_TEST(links_and_forms_work_where_links_begin_with_base_url)
 {
 	const char *id = furnish();
@@ -667,6 +684,7 @@ main(void)
 	tcase_add_test(tc, elsewhere_the_password_is_asked_for_first);
 	tcase_add_test(tc, an_answer_worth_reading_is_a_page);
 	tcase_add_loop_test(tc, a_screen_of_one_list_leads_to_the_page_of_that_one, 0, COUNT(led));
+	tcase_add_test(tc, what_comes_from_elsewhere_and_goes_there_is_found);
 	tcase_add_test(tc, links_and_forms_work_where_links_begin_with_base_url);
 	tcase_add_test(tc, an_installation_in_trouble_says_so_by_a_page);
 	suite_add_tcase(suite, tc);
