@@ -147,6 +147,30 @@ is_web_page(const struct stream *stream)
 	return false;
 }
 
+/* What people send that is no export, told by how it begins. */
+static const char *
+what_else(const struct stream *stream)
+{
+	static const struct {
+		const char *start, *message;
+	} others[] = {
+		{ "%PDF", "It is a PDF, which can't be read: exports are CSV, TSV, JSON, XML, or a "
+			"ZIP of those." },
+		{ "\x89PNG", "It is a picture." }, { "\xff\xd8\xff", "It is a picture." },
+		{ "GIF8", "It is a picture." }, { "RIFF", "It is a picture." },
+		{ "\xd0\xcf\x11\xe0", "It is a document or spreadsheet of an old kind: save it as "
+			"CSV (UTF-8), and choose that." },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		const size_t size = strlen(others[i].start);
+
+		if (stream->length > size && !memcmp(stream->block, others[i].start, size))
+			return others[i].message;
+	}
+	return NULL;
+}
+
 static void
 look_at(struct contents *contents, int file, struct content *content)
 {
@@ -166,6 +190,9 @@ look_at(struct contents *contents, int file, struct content *content)
 			"where one isn't signed in.";
 		return;
 	}
+	content->message = what_else(&stream);
+	if (content->message)
+		return;
 	if (content->kind == PART_JSON)
 		look_at_json(contents->arena, &stream, &content->names);
 	if (content->kind != PART_XML || stream_open(contents->work, &contents->archive, file, true,
@@ -213,6 +240,7 @@ content_columns(struct contents *contents, int file, int skip_lines)
 			sizeof(char *) * (size_t)columns->count);
 		for (int i = 0; i < columns->count; i++)
 			columns->list[i] = arena_strdup(contents->arena, table.columns.list[i]);
+		content->has_rows |= table_next(&table);
 	}
 	arena_reset(contents->work);
 	return columns;

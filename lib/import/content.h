@@ -14,6 +14,7 @@ struct content {
 	/* members of JSON, the root of XML; columns by the lines before them, where asked for */
 	struct texts names, columns[SKIP_MAX];
 	bool has_columns[SKIP_MAX];
+	bool has_rows;			/* there is something below the columns */
 	const char *message;		/* why it can't be read */
 };
 

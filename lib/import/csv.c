@@ -39,7 +39,31 @@ const struct field flat_fields[] = {
 	FLAT(position, "series position", "series number", "series_index", "volume"),
 	FLAT(publisher),
 	FLAT(description, "summary", "synopsis"),
+	FLAT(link, "url", "website"),
 	{ 0 }
+};
+
+/* What else people call columns of tables of their own. */
+static const struct flat_alias aliases[] = {
+	{ "book", "title" }, { "book name", "title" }, { "film", "title" }, { "movie", "title" },
+	{ "film title", "title" }, { "movie name", "title" }, { "show", "title" },
+	{ "tv show", "title" }, { "series title", "title" }, { "game title", "title" },
+	{ "game name", "title" },
+	{ "who wrote it", "creator" }, { "written by", "creator" }, { "writer", "creator" },
+	{ "directed by", "creator" }, { "developer", "creator" }, { "by", "creator" },
+	{ "how good", "rating" }, { "my stars", "rating" }, { "grade", "rating" },
+	{ "stars out of 10", "rating10" }, { "rating out of 10", "rating10" },
+	{ "score out of 10", "rating10" }, { "out of 10", "rating10" },
+	{ "stars out of 5", "rating" }, { "rating out of 5", "rating" },
+	{ "score out of 5", "rating" }, { "out of 5", "rating" },
+	{ "when i started", "start" }, { "started on", "start" }, { "begun", "start" },
+	{ "when i finished", "end" }, { "finished on", "end" }, { "watched on", "end" },
+	{ "read on", "end" }, { "seen on", "end" }, { "played on", "end" },
+	{ "completed on", "end" }, { "finish date", "end" }, { "end date", "end" },
+	{ "date watched", "end" }, { "date completed", "end" }, { "date seen", "end" },
+	{ "date played", "end" },
+	{ "remarks", "note" }, { "my notes", "note" }, { "thoughts", "review" },
+	{ NULL, NULL },
 };
 
 static void
@@ -53,7 +77,9 @@ read_own(struct reading *reading, const struct piece *piece)
 static void
 read_any(struct reading *reading, const struct piece *piece)
 {
-	static const struct flat_kind any = { .fields = FIELDS(flat_fields) };
+	static const struct flat_kind any = {
+		.fields = FIELDS(flat_fields), .aliases = aliases,
+	};
 
 	flat_read(reading, piece, &any);
 }
@@ -82,6 +108,17 @@ static const struct format_part parts[] = {
 	TABLE("book title", read_any),
 	TABLE("movie title", read_any),
 	TABLE("game", read_any),
+	TABLE("book", read_any),
+	TABLE("book name", read_any),
+	TABLE("film", read_any),
+	TABLE("movie", read_any),
+	TABLE("film title", read_any),
+	TABLE("movie name", read_any),
+	TABLE("show", read_any),
+	TABLE("tv show", read_any),
+	TABLE("series title", read_any),
+	TABLE("game title", read_any),
+	TABLE("game name", read_any),
 	/* of any other nothing is known but what the member says */
 	TABLE(NULL, read_any),
 	{ 0 }

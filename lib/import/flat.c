@@ -1,4 +1,5 @@
 #include "flat.h"
+#include "date.h"
 #include "plain.h"
 #include "text.h"
 
@@ -47,7 +48,8 @@ assigned_columns(const struct reading *reading)
 }
 
 static const char *
-value_of(const struct piece *piece, const struct field *field, const cJSON *columns)
+value_of(const struct piece *piece, const struct field *field, const struct flat_alias *aliases,
+	const cJSON *columns)
 {
 	const char *column = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(columns,
 		field->name));
@@ -58,18 +60,23 @@ value_of(const struct piece *piece, const struct field *field, const cJSON *colu
 	value = piece_text(piece, field->name);
 	for (int i = 0; i < 4 && field->also[i] && !value; i++)
 		value = piece_text(piece, field->also[i]);
+	for (; aliases && aliases->name && !value; aliases++)
+		if (!strcmp(aliases->field, field->name))
+			value = piece_text(piece, aliases->name);
 	return value;
 }
 
 static void
-read_flat(const struct reading *reading, const struct piece *piece, const struct field *fields,
+read_flat(const struct reading *reading, const struct piece *piece, const struct flat_kind *kind,
 	struct flat *out)
 {
+	const struct field *fields = kind->fields;
 	const cJSON *columns = fields == flat_fields ? assigned_columns(reading) : NULL;
 
 	memset(out, 0, sizeof(*out));
 	for (const struct field *field = fields; field->name; field++)
-		*(const char **)((char *)out + field->offset) = value_of(piece, field, columns);
+		*(const char **)((char *)out + field->offset) = value_of(piece, field,
+			kind->aliases, columns);
 }
 
 /* --- to the item ------------------------------------------------------------------------------ */
@@ -142,6 +149,7 @@ set_title(struct reading *reading, struct item *item, const struct flat *flat,
 		item->description = plain_written(arena, flat->description, &message);
 	item_add_metadata(arena, item, "title_original", flat->title_original);
 	item_add_metadata(arena, item, "publisher", flat->publisher);
+	item_add_metadata(arena, item, "link", flat->link);
 	item_add_series(arena, item, flat->series, flat->position);
 	set_ids(arena, item, flat, kind->service);
 }
@@ -161,13 +169,60 @@ set_rating(struct reading *reading, struct item *item, const struct flat *flat)
 			"The rating %s is more than %d, which should be the most.", rating, most));
 }
 
+/* Whether it is a day, in whatever order. */
+static bool
+is_day(const char *text)
+{
+	const enum date_kind kind = date_read(text, ORDER_UNKNOWN).kind;
+
+	return kind == DATE_KNOWN || kind == DATE_UNDECIDED;
+}
+
+/* What the days show: the end is that it is finished. */
+static word
+status_by_days(const struct flat *flat)
+{
+	return is_day(flat->end) ? COMPLETED : is_day(flat->start) ? IN_PROGRESS : TO_DO;
+}
+
 /* What a row without a status shows of it. */
 static word
 shown_status(const struct item *item, const struct flat *flat)
 {
-	if (flat->end || item->rating.count != INT_NONE)
+	const word status = status_by_days(flat);
+
+	if (status == COMPLETED || item->rating.count != INT_NONE)
 		return COMPLETED;
-	return flat->start || number_of(flat->progress) > 0 ? IN_PROGRESS : TO_DO;
+	return number_of(flat->progress) > 0 ? IN_PROGRESS : status;
+}
+
+static void
+set_status(struct reading *reading, struct item *item, const struct flat *flat,
+	const struct flat_kind *kind)
+{
+	struct arena *arena = reading_arena(reading);
+
+	if (flat->status)
+		item_guess_status(arena, item, flat->status, status_by_days(flat));
+	else if (kind->status)
+		item->status = kind->status;
+	else if (!kind->is_ours)
+		item->status = shown_status(item, flat);
+	else if (is_day(flat->end) || is_day(flat->start))
+		item->status = status_by_days(flat);
+}
+
+/* What is to do, or under way, has no end. */
+static void
+set_read(struct reading *reading, struct item *item, const struct flat *flat)
+{
+	struct arena *arena = reading_arena(reading);
+	const char *end = item->status == DROPPED && flat->stopped ? flat->stopped : flat->end;
+
+	tell_read(reading, item, reading_date(reading, flat->start), reading_date(reading, end));
+	if (is_day(end) && item->status != COMPLETED && item->status != DROPPED)
+		texts_add(arena, &item->remarks, arena_printf(arena, "The date %s, when it ended, "
+			"was left out: it isn't finished.", end));
 }
 
 static void
@@ -197,12 +252,8 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	struct arena *arena = reading_arena(reading);
 
 	set_rating(reading, item, flat);
-	if (flat->status)
-		item_set_status(arena, item, flat->status);
-	else if (!kind->is_ours)
-		item->status = kind->status ? kind->status : shown_status(item, flat);
-	tell_read(reading, item, reading_date(reading, flat->start), reading_date(reading,
-		item->status == DROPPED && flat->stopped ? flat->stopped : flat->end));
+	set_status(reading, item, flat, kind);
+	set_read(reading, item, flat);
 	item->times = number_of(flat->times);
 	item->progress = number_of(flat->progress);
 	item->note = flat->note;
@@ -226,6 +277,13 @@ shown_type(const struct flat *flat, const struct piece *piece)
 	} shows[] = {
 		{ "Author", MEDIA_BOOK }, { "Authors", MEDIA_BOOK }, { "Director", MEDIA_MOVIE },
 		{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME }, { "Game", MEDIA_GAME },
+		{ "Book", MEDIA_BOOK }, { "Book name", MEDIA_BOOK }, { "Book title", MEDIA_BOOK },
+		{ "Who wrote it", MEDIA_BOOK }, { "Film", MEDIA_MOVIE }, { "Movie", MEDIA_MOVIE },
+		{ "Movie title", MEDIA_MOVIE }, { "Film title", MEDIA_MOVIE },
+		{ "Movie name", MEDIA_MOVIE }, { "Directed by", MEDIA_MOVIE },
+		{ "Show", MEDIA_TV_SHOW }, { "TV show", MEDIA_TV_SHOW },
+		{ "Series title", MEDIA_TV_SHOW }, { "Game title", MEDIA_GAME },
+		{ "Game name", MEDIA_GAME },
 	};
 	const word type = flat_type(flat->type);
 
@@ -243,7 +301,7 @@ flat_read(struct reading *reading, const struct piece *piece, const struct flat_
 	struct flat flat;
 	struct item item;
 
-	read_flat(reading, piece, kind->fields, &flat);
+	read_flat(reading, piece, kind, &flat);
 	item_start(&item, key_of(reading, piece, &flat));
 	item.type = kind->type ? kind->type : shown_type(&flat, piece);
 	set_title(reading, &item, &flat, kind);

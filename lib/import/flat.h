@@ -34,6 +34,7 @@ struct flat {
 	const char *spoiler;			/* whether the review tells too much */
 	const char *subtitle, *title_original, *series, *position, *publisher;
 	const char *description;
+	const char *link;			/* where more is said of it */
 };
 
 /* The names of the columns of vitrine.csv, in their order, NULL at the end. */
@@ -45,9 +46,15 @@ extern const char *const flat_columns[];
  */
 extern const struct field flat_fields[];
 
+/* What anybody may call a column: a name, and the field's. */
+struct flat_alias {
+	const char *name, *field;
+};
+
 /* A table of one service. */
 struct flat_kind {
 	const struct field *fields;	/* of struct flat: what its columns are called */
+	const struct flat_alias *aliases;	/* more names of them, or NULL */
 	word type;			/* of all that is in it; 0: as a column says */
 	word status;			/* of what has none; 0: what the row shows */
 	/* texts are as they are; what has no status isn't on the shelf */

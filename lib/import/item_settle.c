@@ -123,12 +123,25 @@ settle_pub_date(const struct settling *s)
 		item_add_metadata(s->arena, s->item, "published", text);
 }
 
+/* A day is the next one already at the other side of the earth. */
+static bool
+is_in_future(const struct settling *s, const char *day)
+{
+	enum { DAY = 86400, LENGTH = 10 };
+	const char *tomorrow = day_text(s->arena, clock_now() + DAY);
+
+	return strncmp(day, tomorrow, strlen(day) < LENGTH ? strlen(day) : LENGTH) > 0;
+}
+
 static void
 settle_read(const struct settling *s, struct item_read *read)
 {
 	read->start_date = settle_day(s, read->start_date);
 	read->end_date = settle_day(s, read->end_date);
 	read->note = cut(s, read->note, NOTE_MAX, "A note");
+	if (read->end_date && is_in_future(s, read->end_date))
+		remark(s, arena_printf(s->arena, "It ended on a day to come (%s).",
+			read->end_date));
 	if (read->start_date && read->end_date
 	    && day_text_is_before(read->end_date, read->start_date)) {
 		remark(s, arena_printf(s->arena, "It began (%s) after it ended (%s): the end "

@@ -64,8 +64,7 @@ static const char *
 sentence_of(const char *question)
 {
 	if (!strcmp(question, "columns"))
-		return "Which column is the title, and which are the others? Say it by `columns`: "
-			"our name, and the file's.";
+		return "Which column is the title, and which are the others?";
 	return "What is the file called, as it came? Files of this kind are told apart by their "
 		"names.";
 }

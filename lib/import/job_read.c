@@ -282,8 +282,8 @@ ask_order(struct import *import)
 {
 	import->state = IMPORT_ASKING;
 	import->question = "day_first";
-	import->message = "Dates in this file can be read in two ways: is 3/4/2024 the 3rd of "
-		"April (day_first: true) or the 4th of March (false)?";
+	import->message = "Dates in this file can be read in two ways: which comes first in "
+		"3/4/2020, the day or the month?";
 }
 
 /* All has been read: how its dates are meant it says itself, or the member does. */

@@ -9,6 +9,7 @@ static const char NO_TEXT[] = "It is no file that is read here: exports are CSV,
 	NO_XML[] = "It is XML, but of no service that is read here.",
 	NO_TABLE[] = "It is a text, but no table of titles: the first line must name columns.",
 	NOTHING[] = "In it there is no file of a service that is read here.",
+	NO_ROWS[] = "It has no rows: only the names of its columns are there.",
 	SPREADSHEET[] = "It is a spreadsheet: save it as CSV (UTF-8), and choose that.";
 
 static enum status
@@ -77,6 +78,15 @@ find_nameless(struct contents *contents)
 	return NULL;
 }
 
+/* A table with its header alone is nothing. */
+static enum status
+check_rows(struct contents *contents, const char **message)
+{
+	const struct content *content = content_of(contents, 0);
+
+	return content->kind == PART_TABLE && !content->has_rows ? refuse(message, NO_ROWS) : OK;
+}
+
 /* A table that nobody knows: a member may say what its columns are. */
 static enum status
 take_any_table(struct contents *contents, const struct format *last, const struct format **out,
@@ -93,7 +103,7 @@ take_any_table(struct contents *contents, const struct format *last, const struc
 		return refuse(message, NO_TABLE);
 	*asks = "columns";
 	*out = last;
-	return OK;
+	return check_rows(contents, message);
 }
 
 static const struct format *
@@ -139,11 +149,11 @@ recognise_file(struct contents *contents, const struct format **out, const char 
 	}
 	*out = found;
 	if (found)
-		return OK;
+		return check_rows(contents, message);
 	found = find_owner(contents, false);
 	if (!found && is_known_table(contents, last)) {
 		*out = last;
-		return OK;
+		return check_rows(contents, message);
 	}
 	found = found ? found : find_owner(contents, true);
 	if (found)

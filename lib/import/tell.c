@@ -49,18 +49,33 @@ number_of(const char *text)
 	return digits && digits <= 15 ? strtoll(text, NULL, 10) : INT_NONE;
 }
 
-void
-item_set_status(struct arena *arena, struct item *item, const char *text)
+/* What a person calls a status. */
+static const char *
+status_name(word status)
 {
-	if (!text)
-		return;
+	return status == COMPLETED ? "finished" : status == IN_PROGRESS ? "in progress" : "to do";
+}
+
+void
+item_guess_status(struct arena *arena, struct item *item, const char *text, word guess)
+{
 	item->status = status_of(text);
 	if (item->status)
 		return;
-	item->status = TO_DO;
+	item->status = guess;
+	if (!text)
+		return;
 	texts_add(arena, &item->tags, text);
 	texts_add(arena, &item->remarks, arena_printf(arena,
-		"\"%s\" is no status here: it is one to do, with that as a tag.", text));
+		"\"%s\" is no status here: it is one %s%s, with that as a tag.", text,
+		guess == COMPLETED ? "that is " : "", status_name(guess)));
+}
+
+void
+item_set_status(struct arena *arena, struct item *item, const char *text)
+{
+	if (text)
+		item_guess_status(arena, item, text, TO_DO);
 }
 
 void

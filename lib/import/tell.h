@@ -26,6 +26,9 @@ int64_t number_of(const char *text);
 /* The status of a word; of one that nobody knows it is TO_DO, the word a tag, with a remark. */
 void item_set_status(struct arena *arena, struct item *item, const char *text);
 
+/* The same, where something else shows what it is of a word that nobody knows, or without one. */
+void item_guess_status(struct arena *arena, struct item *item, const char *text, word guess);
+
 /*
  * The first year of four digits, as far as its date is known ("2011", "2011-05-01"), is pub_date;
  * one before 1000 goes to metadata.

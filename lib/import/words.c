@@ -10,30 +10,60 @@
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* Without blanks, hyphens and underscores: "currently-reading" and "Currently reading" are one. */
+/*
+ * Without blanks, hyphens, underscores and apostrophes: "currently-reading" and "Currently reading"
+ * are one.
+ */
 static const struct word_name statuses[] = {
 	{ "read", COMPLETED }, { "finished", COMPLETED }, { "completed", COMPLETED },
 	{ "complete", COMPLETED }, { "watched", COMPLETED }, { "seen", COMPLETED },
-	{ "played", COMPLETED }, { "beaten", COMPLETED },
+	{ "viewed", COMPLETED }, { "played", COMPLETED }, { "beaten", COMPLETED },
+	{ "beat", COMPLETED }, { "done", COMPLETED }, { "readit", COMPLETED },
+	{ "haveread", COMPLETED }, { "alreadyread", COMPLETED }, { "mastered", COMPLETED },
+	{ "gelesen", COMPLETED }, { "gesehen", COMPLETED }, { "geschaut", COMPLETED },
+	{ "gespielt", COMPLETED }, { "gehört", COMPLETED }, { "fertig", COMPLETED },
+	{ "beendet", COMPLETED }, { "abgeschlossen", COMPLETED }, { "durchgespielt", COMPLETED },
+	{ "lu", COMPLETED }, { "vu", COMPLETED }, { "terminé", COMPLETED },
+	{ "leído", COMPLETED }, { "visto", COMPLETED }, { "terminado", COMPLETED },
 
 	{ "currentlyreading", IN_PROGRESS }, { "reading", IN_PROGRESS },
 	{ "currentlywatching", IN_PROGRESS }, { "watching", IN_PROGRESS },
 	{ "inprogress", IN_PROGRESS }, { "playing", IN_PROGRESS },
 	{ "currentlyplaying", IN_PROGRESS }, { "current", IN_PROGRESS },
-	{ "repeating", IN_PROGRESS }, { "rereading", IN_PROGRESS }, { "rewatching", IN_PROGRESS },
+	{ "currently", IN_PROGRESS }, { "repeating", IN_PROGRESS }, { "rereading", IN_PROGRESS },
+	{ "rewatching", IN_PROGRESS }, { "replaying", IN_PROGRESS }, { "started", IN_PROGRESS },
+	{ "begun", IN_PROGRESS }, { "ongoing", IN_PROGRESS }, { "nowreading", IN_PROGRESS },
+	{ "nowwatching", IN_PROGRESS }, { "nowplaying", IN_PROGRESS },
+	{ "readingnow", IN_PROGRESS }, { "watchingnow", IN_PROGRESS },
+	{ "playingnow", IN_PROGRESS }, { "angefangen", IN_PROGRESS },
+	{ "begonnen", IN_PROGRESS }, { "laufend", IN_PROGRESS }, { "lesegerade", IN_PROGRESS },
+	{ "schauegerade", IN_PROGRESS }, { "spielegerade", IN_PROGRESS },
+	{ "encours", IN_PROGRESS },
 
-	{ "toread", TO_DO }, { "wanttoread", TO_DO }, { "planned", TO_DO }, { "planning", TO_DO },
-	{ "plantowatch", TO_DO }, { "plantoread", TO_DO }, { "plantoplay", TO_DO },
-	{ "towatch", TO_DO }, { "wanttowatch", TO_DO }, { "toplay", TO_DO },
-	{ "wanttoplay", TO_DO }, { "watchlist", TO_DO }, { "backlog", TO_DO },
-	{ "wishlist", TO_DO }, { "todo", TO_DO }, { "notstarted", TO_DO },
-	{ "notstartedyet", TO_DO },
+	{ "want", TO_DO }, { "wanted", TO_DO }, { "wanttoread", TO_DO },
+	{ "wanttowatch", TO_DO }, { "wanttoplay", TO_DO }, { "wanttosee", TO_DO },
+	{ "toread", TO_DO }, { "towatch", TO_DO }, { "toplay", TO_DO }, { "tosee", TO_DO },
+	{ "tbr", TO_DO }, { "planned", TO_DO }, { "planning", TO_DO }, { "plantoread", TO_DO },
+	{ "plantowatch", TO_DO }, { "plantoplay", TO_DO }, { "watchlist", TO_DO },
+	{ "readinglist", TO_DO }, { "backlog", TO_DO }, { "wishlist", TO_DO },
+	{ "wishlisted", TO_DO }, { "wish", TO_DO }, { "todo", TO_DO }, { "notstarted", TO_DO },
+	{ "notstartedyet", TO_DO }, { "unread", TO_DO }, { "unwatched", TO_DO },
+	{ "unplayed", TO_DO }, { "notread", TO_DO }, { "queue", TO_DO }, { "queued", TO_DO },
+	{ "upnext", TO_DO }, { "readlater", TO_DO }, { "watchlater", TO_DO },
+	{ "playlater", TO_DO }, { "later", TO_DO }, { "geplant", TO_DO }, { "zulesen", TO_DO },
+	{ "willlesen", TO_DO }, { "willichlesen", TO_DO }, { "willsehen", TO_DO },
+	{ "willichsehen", TO_DO }, { "willspielen", TO_DO }, { "wunschliste", TO_DO },
+	{ "merkliste", TO_DO }, { "ungelesen", TO_DO }, { "àlire", TO_DO }, { "àvoir", TO_DO },
 
-	{ "paused", PAUSED }, { "onhold", PAUSED }, { "hold", PAUSED },
+	{ "paused", PAUSED }, { "onhold", PAUSED }, { "hold", PAUSED }, { "onpause", PAUSED },
+	{ "pause", PAUSED }, { "shelved", PAUSED }, { "pausiert", PAUSED },
 
-	{ "didnotfinish", DROPPED }, { "dnf", DROPPED }, { "dropped", DROPPED },
-	{ "abandoned", DROPPED }, { "unfinished", DROPPED }, { "stopped", DROPPED },
-	{ "stoppedreading", DROPPED }, { "stoppedwatching", DROPPED }, { "retired", DROPPED },
+	{ "didnotfinish", DROPPED }, { "didntfinish", DROPPED }, { "dnf", DROPPED },
+	{ "dropped", DROPPED }, { "abandoned", DROPPED }, { "unfinished", DROPPED },
+	{ "stopped", DROPPED }, { "stoppedreading", DROPPED }, { "stoppedwatching", DROPPED },
+	{ "stoppedplaying", DROPPED }, { "retired", DROPPED }, { "gaveup", DROPPED },
+	{ "givenup", DROPPED }, { "gaveupon", DROPPED }, { "quit", DROPPED },
+	{ "abgebrochen", DROPPED }, { "aufgegeben", DROPPED }, { "abandonné", DROPPED },
 	{ NULL, 0 },
 };
 
@@ -44,7 +74,7 @@ status_of(const char *text)
 	size_t n = 0;
 
 	for (; text && *text && n < sizeof(plain) - 1; text++)
-		if (!strchr(" -_", *text))
+		if (!strchr(" -_'", *text))
 			plain[n++] = *text;
 	plain[n] = '\0';
 	return text && !*text ? word_value(statuses, plain) : 0;

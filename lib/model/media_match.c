@@ -90,19 +90,24 @@ compare_creators(struct arena *arena, const struct media *one, const struct medi
 	return begins_with_words(a, b) || begins_with_words(b, a) ? AGREES_WHOLLY : DIFFERS;
 }
 
+/*
+ * Two editions are one title where all else agrees: but the installation that a title comes from
+ * may have both.
+ */
 static enum agreement
-compare(struct arena *arena, const struct media *one, const struct media *other)
+compare(struct arena *arena, const struct media_match *wanted, const struct media *other)
 {
+	const struct media *one = wanted->media;
 	const enum agreement years = compare_years(one, other);
-	enum agreement creators = AGREES_WHOLLY;
+	enum agreement creators = AGREES_WHOLLY, both;
 
-	if (one->type == MEDIA_BOOK) {
-		/* two editions are two */
-		if (one->isbn && other->isbn && strcmp(one->isbn, other->isbn) != 0)
-			return DIFFERS;
+	if (one->type == MEDIA_BOOK)
 		creators = compare_creators(arena, one, other);
-	}
-	return years < creators ? years : creators;
+	both = years < creators ? years : creators;
+	if (one->type == MEDIA_BOOK && one->isbn && other->isbn && strcmp(one->isbn, other->isbn)
+	    && (wanted->media_id || both != AGREES_WHOLLY))
+		return DIFFERS;
+	return both;
 }
 
 /* --- ids ------------------------------------------------------------------------------------- */
@@ -173,7 +178,7 @@ static bool
 agrees_with_others(const struct call *call, const struct media_match *wanted,
 	const struct media *media)
 {
-	return compare(call->arena, wanted->media, media) != DIFFERS
+	return compare(call->arena, wanted, media) != DIFFERS
 		&& is_same_title(call->arena, media->title, wanted->media->title);
 }
 
@@ -285,7 +290,7 @@ static enum status
 weigh_namesake(const struct call *call, const struct media_match *wanted,
 	const struct media *media, struct agreed *agreed, struct matched *out)
 {
-	const enum agreement agreement = compare(call->arena, wanted->media, media);
+	const enum agreement agreement = compare(call->arena, wanted, media);
 	bool differs;
 	enum status rc;
 

@@ -441,6 +441,31 @@ START_TEST(what_has_no_column_is_kept)
 }
 END_TEST
 
+/* What a person is told of the only title of a table, or nothing. */
+static const struct {
+	const char *table, *remark;
+} told[] = {
+	{ "Title;Author;End;Status\nDune;F;15/4/2020;wishlist\n",
+	  "The date 15/4/2020, when it ended, was left out: it isn't finished." },
+	{ "Title;Author;End;Status\nDune;F;;wishlist\n", NULL },
+	{ "Title;Author;End;Status\nDune;F;15/4/2020;sublime\n", "\"sublime\" is no status "
+	  "here: it is one that is finished, with that as a tag." },
+	{ "Title;Author;End;Status\nDune;F;;sublime\n", "\"sublime\" is no status here: it is "
+	  "one to do, with that as a tag." },
+};
+
+START_TEST(a_person_is_told_what_goes)
+{
+	const struct readings readings = read_text(&memory, told[_i].table, strlen(told[_i].table),
+		"x.csv", NULL);
+
+	ck_assert_int_eq(readings.count, 1);
+	ck_assert_pstr_eq(readings.items->remarks.count ? readings.items->remarks.list[0] : NULL,
+		told[_i].remark);
+	arena_reset(&memory);
+}
+END_TEST
+
 /* --- what is asked for ------------------------------------------------------------------------ */
 
 static const char any_table[] = "Was;Wer;Wann;Punkte;Art\nDune;Herbert;02/03/2020;80;Buch\n";
@@ -497,6 +522,8 @@ static const struct {
 	{ "user-profile.json", "{\"username\":\"a\"}", "Trakt" },
 	{ "x.csv", "vote_key,user_id\n1-2-3,2\n", "TV Time" },
 	{ "account_info.csv", "email,created_at\na,b\n", "TV Time" },
+	{ "x.csv", "Title,Author\n", "no rows" }, { "x.csv", "Werk;Wer\n\n", "no rows" },
+	{ "x.pdf", "%PDF-1.7\n1 0 obj\n", "a PDF" }, { "x.png", "\x89PNG\r\n\x1a\n", "a picture" },
 	{ "x.csv", "'TITLE',\"'AUTHOR (first, last)'\",'DATE'\na,b,c\n", "LibraryThing" },
 };
 
@@ -527,6 +554,14 @@ static const struct {
 	{ "did-not-finish", DROPPED }, { "DNF", DROPPED }, { "dropped", DROPPED },
 	{ "abandoned", DROPPED }, { "unfinished", DROPPED }, { "stopped", DROPPED },
 	{ "stopped-reading", DROPPED }, { "retired", DROPPED },
+	/* the page's own, and anybody's */
+	{ "Want", TO_DO }, { "Finished", COMPLETED }, { "Paused", PAUSED }, { "Dropped", DROPPED },
+	{ "Watching", IN_PROGRESS }, { "wanted", TO_DO }, { "want to play", TO_DO },
+	{ "Wishlist", TO_DO }, { "TBR", TO_DO }, { "done", COMPLETED }, { "beat", COMPLETED },
+	{ "beaten", COMPLETED }, { "seen", COMPLETED }, { "Viewed", COMPLETED },
+	{ "Currently Playing", IN_PROGRESS }, { "started", IN_PROGRESS }, { "On hold", PAUSED },
+	{ "gave up", DROPPED }, { "didn't finish", DROPPED }, { "gelesen", COMPLETED },
+	{ "Gesehen", COMPLETED }, { "abgebrochen", DROPPED }, { "zu lesen", TO_DO },
 	{ "waiting", 0 }, { "", 0 }, { NULL, 0 },
 	{ "a word that is longer than any that is known, by far", 0 },
 };
@@ -679,6 +714,7 @@ main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, a_file_is_read_as_it_should_be, 0, count_blocks());
 	tcase_add_loop_test(tc, what_has_no_column_is_kept, 0, COUNT(kept));
+	tcase_add_loop_test(tc, a_person_is_told_what_goes, 0, COUNT(told));
 	tcase_add_test(tc, columns_are_assigned_by_the_member);
 	tcase_add_loop_test(tc, a_name_is_asked_for_where_only_it_tells, 0, COUNT(unclear));
 	tcase_add_loop_test(tc, a_wrong_file_of_a_right_service_is_refused, 0, COUNT(wrong));
