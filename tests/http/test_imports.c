@@ -270,6 +270,18 @@ START_TEST(titles_of_the_catalogue_are_used)
 }
 END_TEST
 
+START_TEST(another_edition_of_another_service_is_that_title)
+{
+	add_title(&other, "{\"type\":\"BOOK\",\"title\":\"Dune\",\"pub_date\":\"1965\","
+		"\"creator\":\"Frank Herbert\",\"isbn\":\"9780441172719\"}");
+	ck_assert_str_eq(move_in("Title,Author,Year,ISBN,Status\n"
+		"Dune,Frank Herbert,1965,9780441013593,done\n"), "0|1|0|0|0|0|0");
+	/* of another year it is another book */
+	ck_assert_str_eq(move_in("Title,Author,Year,ISBN,Status\n"
+		"Dune,Frank Herbert,1999,9780547928227,done\n"), "1|0|0|0|0|0|0");
+}
+END_TEST
+
 START_TEST(titles_are_compared_without_punctuation_but_never_guessed)
 {
 	static const struct {
@@ -1371,6 +1383,7 @@ main(void)
 	tcase_add_test(tc, the_same_file_again_changes_nothing);
 	tcase_add_test(tc, run_said_twice_changes_nothing);
 	tcase_add_test(tc, titles_of_the_catalogue_are_used);
+	tcase_add_test(tc, another_edition_of_another_service_is_that_title);
 	tcase_add_test(tc, titles_are_compared_without_punctuation_but_never_guessed);
 	tcase_add_test(tc, what_cannot_be_told_for_certain_waits_for_a_person);
 	tcase_add_test(tc, a_choice_is_planned_and_remembered);
