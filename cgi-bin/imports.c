@@ -4,6 +4,7 @@
 #include "checks.h"
 #include "form.h"
 #include "imports_csv.h"
+#include "imports_page.h"
 #include "job.h"
 
 #include <errno.h>
@@ -172,29 +173,95 @@ step_import(struct request *req, struct response *res)
 	return rc ? rc : answer(req, res, 200, &import);
 }
 
+/* What is sent: forms say the columns one by one. */
+struct sent_change {
+	struct job_change job;
+	struct {
+		const char *title, *creator, *type, *year, *isbn, *status, *rating, *rating10;
+		const char *start, *end, *times, *progress, *length, *tags, *review, *note;
+		const char *genre, *format, *platform, *added;
+	} column;
+	word all_are;			/* their type, where no column has it */
+};
+static const struct word_name orders[] = {
+	{ "true", 1, "The day: 3 April" }, { "false", 2, "The month: 4 March" }, { NULL, 0 },
+};
+#define COLUMN_PREFIX "column_"
+#define COLUMN(name, of) FIELD_AS(struct sent_change, column.name, COLUMN_PREFIX #name, UNASKED, \
+	.label = of)
 static const struct field change_fields[] = {
-	FIELD(struct job_change, policy, NOT_NULL, .words = import_policies),
-	FIELD(struct job_change, day_first, NOT_NULL, .label = "The day is first",
-		.hint = "in dates such as 3/4/2024"),
-	FIELD(struct job_change, name, 0, .max = 200, .label = "Its name",
+	FIELD_AS(struct sent_change, job.policy, "policy", NOT_NULL, .words = import_policies),
+	FIELD_AS(struct sent_change, job.day_first, "day_first", NOT_NULL, .words = orders,
+		.label = "In 3/4/2024 comes first"),
+	FIELD_AS(struct sent_change, job.name, "name", 0, .max = 200, .label = "Its name",
 		.hint = "of a file that came alone out of an archive: as it was called there"),
-	FIELD(struct job_change, columns, 0,
+	FIELD_AS(struct sent_change, job.columns, "columns", 0,
 		.hint = "our names and the file's, as JSON: {\"title\": \"Name\"}"),
+	COLUMN(title, "Title"), COLUMN(creator, "By (author, director, …)"),
+	COLUMN(type, "Type (book, movie, …)"),
+	FIELD_AS(struct sent_change, all_are, "all_are", UNASKED, .words = media_types,
+		.label = "Or all of them are"),
+	COLUMN(year, "Year, or day of release"), COLUMN(isbn, "ISBN"), COLUMN(status, "Status"),
+	COLUMN(rating, "Rating, of 5"), COLUMN(rating10, "Rating, of 10"),
+	COLUMN(start, "Begun"), COLUMN(end, "Finished"), COLUMN(times, "How many times"),
+	COLUMN(progress, "Progress"), COLUMN(length, "Pages, minutes, episodes or hours"),
+	COLUMN(tags, "Tags"), COLUMN(review, "Review"), COLUMN(note, "Note"),
+	COLUMN(genre, "Genre"), COLUMN(format, "Format of my copy"),
+	COLUMN(platform, "Platform of my copy"), COLUMN(added, "Put on the shelf"),
 	{ 0 }
 };
+#define COLUMN_FIELDS "column_title column_creator column_type all_are column_year column_isbn " \
+	"column_status column_rating column_rating10 column_start column_end column_times " \
+	"column_progress column_length column_tags column_review column_note column_genre " \
+	"column_format column_platform column_added"
 static const struct record change_view = {
-	.size = sizeof(struct job_change), .fields = FIELDS(change_fields),
+	.size = sizeof(struct sent_change), .fields = FIELDS(change_fields),
 };
+
+static void
+put_column(struct buf *json, const char *name, const char *value)
+{
+	json_put_name(json, name);
+	json_put_string(json, value);
+}
+
+/* The columns that were sent one by one, as `columns`: NULL for none. */
+static const char *
+gather_columns(struct arena *arena, const struct sent_change *sent)
+{
+	const size_t prefix = strlen(COLUMN_PREFIX);
+	struct buf json;
+
+	buf_init(&json, arena, 200);
+	buf_putc(&json, '{');
+	for (const struct field *field = change_fields; field->name; field++) {
+		const char *const *text = (const void *)((const char *)sent + field->offset);
+
+		if (!strncmp(field->name, COLUMN_PREFIX, prefix) && *text)
+			put_column(&json, field->name + prefix, *text);
+	}
+	if (sent->all_are && !sent->column.type)
+		put_column(&json, "type", arena_printf(arena, "=%s",
+			word_text(media_types, sent->all_are)));
+	buf_putc(&json, '}');
+	return json.length > 2 ? json.data : NULL;
+}
 
 static enum status
 change_import(struct request *req, struct response *res)
 {
-	struct job_change *change = req->body;
+	struct sent_change *sent = req->body;
+	struct job_change *change = &sent->job;
+	const char *columns = gather_columns(req->arena, sent);
 	enum status rc;
 
-	change->has_columns = CHANGED(&req->change, struct job_change, columns);
-	change->has_day_first = CHANGED(&req->change, struct job_change, day_first);
-	change->has_name = CHANGED(&req->change, struct job_change, name);
+	change->has_columns = CHANGED(&req->change, struct sent_change, job.columns);
+	change->has_day_first = CHANGED(&req->change, struct sent_change, job.day_first);
+	change->has_name = CHANGED(&req->change, struct sent_change, job.name);
+	if (columns) {
+		change->has_columns = true;
+		change->columns.json = columns;
+	}
 	rc = job_change(call_of(req), req->id[0], change);
 	return rc ? rc : read_import(req, res);
 }
@@ -264,6 +331,7 @@ read_rows(struct request *req, struct response *res)
 	shown.rows = (struct records){ rows.rows, rows.count };
 	memcpy(shown.counts, import.counts, sizeof(shown.counts));
 	respond_shows(res, "rows", &import_row_view);
+	respond_shows(res, "values", &imports_told_view);
 	buf_putc(&res->body, '{');
 	json_put_members(&res->body, &req->links, &rows_view, &shown);
 	respond_page(res, rows.total);
@@ -282,7 +350,11 @@ read_row(struct request *req, struct response *res)
 		rc = import_row_find(call_of(req), &import, strtoll(req->id[1], NULL, 10), &row);
 	if (!rc)
 		rc = settle_row(req, &import, &row);
-	return rc ? rc : respond_record(res, 200, &import_row_view, &row);
+	if (rc)
+		return rc;
+	rc = respond_record(res, 200, &import_row_view, &row);
+	respond_shows(res, "values", &imports_told_view);
+	return rc;
 }
 
 static const struct field choice_fields[] = {
@@ -323,14 +395,28 @@ static const struct web_page imports_page = {
 	.lists = { { "imports", .path = "/:id" } },
 };
 #define STEP .method = POST, .path = "/:id/steps", .is_open = true
+#define ASSIGN .button = "Read them so", .method = PATCH, .path = "/:id", \
+	.only = COLUMN_FIELDS, .choices = "headers"
 static const struct offer import_offers[] = {
 	{ "Do the next 200", STEP, .only = "", .needs = "can_step" },
 	{ "Move it in", STEP, .only = "", .fixed = "run", .fixed_from = "can_run",
 	  .needs = "can_run" },
+	{ "Decide what is unclear", .method = GET, .path = "/:id/rows?outcome=unclear",
+	  .unless = "counts.unclear=0" },
+	{ "Which column is what", ASSIGN, .needs = "question=columns", .is_open = true },
+	{ "Which comes first", .button = "Save", .method = PATCH, .path = "/:id",
+	  .only = "day_first", .needs = "question=day_first", .is_open = true },
+	{ "What the file is called", .button = "Save", .method = PATCH, .path = "/:id",
+	  .only = "name", .needs = "question=name", .is_open = true },
 	{ "All rows", .method = GET, .path = "/:id/rows" },
-	{ "Rows that failed, as a file", .method = GET, .path = "/:id/rows.csv?outcome=failed" },
-	{ "How it is read", .button = "Save", .method = PATCH, .path = "/:id",
-	  .values = "options", .needs = "can_change" },
+	{ "Rows that failed, as a file", .method = GET, .path = "/:id/rows.csv?outcome=failed",
+	  .unless = "counts.failed=0" },
+	{ "Which column is what", ASSIGN, .needs = "headers", .unless = "question" },
+	{ "What it may change of mine", .button = "Save", .method = PATCH, .path = "/:id",
+	  .values = "options", .only = "policy", .needs = "can_change", .unless = "question" },
+	{ "How its days are written", .button = "Save", .method = PATCH, .path = "/:id",
+	  .values = "options", .only = "day_first", .needs = "can_change",
+	  .unless = "question" },
 	{ "Take it all back", .method = DELETE, .path = "/:id", .needs = "can_undo",
 	  .leads_on = true },
 	{ "Forget it", .method = DELETE, .path = "/:id", .needs = "can_forget" },
@@ -338,7 +424,7 @@ static const struct offer import_offers[] = {
 	{ NULL }
 };
 static const struct web_page import_page = {
-	.offers = import_offers, .lists = { { "kept", .title = "What stayed",
+	.say = imports_say, .untold = imports_untold, .offers = import_offers, .lists = { { "kept", .title = "What stayed",
 		.door = &door_media, .path = "/:media_id" } },
 };
 #define CHOOSE .method = PATCH, .path = "/:id/rows/:number", .only = ""
@@ -346,7 +432,7 @@ static const struct offer row_offers[] = {
 	{ "It is a new title", CHOOSE, .fixed = "new", .fixed_from = "can_choose",
 	  .needs = "can_choose" },
 	{ "Skip it", CHOOSE, .fixed = "skip", .fixed_from = "can_choose",
-	  .needs = "can_choose" },
+	  .needs = "can_choose", .is_minor = true },
 	{ "Which title it is", .method = GET, .path = "/:id/rows/:number", .needs = "can_choose" },
 	{ NULL }
 };
@@ -366,13 +452,13 @@ static const struct offer one_row_offers[] = {
 	{ "It is a new title", CHOOSE, .fixed = "new", .fixed_from = "can_choose",
 	  .needs = "can_choose", .is_open = true },
 	{ "Skip it", CHOOSE, .fixed = "skip", .fixed_from = "can_choose",
-	  .needs = "can_choose", .is_open = true },
+	  .needs = "can_choose", .is_open = true, .is_minor = true },
 	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
 	{ "All rows", .method = GET, .path = "/:id/rows" },
 	{ NULL }
 };
 static const struct web_page row_page = {
-	.offers = one_row_offers,
+	.untold = imports_untold_of_row, .offers = one_row_offers,
 	.lists = { { "candidates", .title = "It may be one of these", .door = &door_media,
 		.path = "/:media_id", .offers = candidate_offers } },
 };

@@ -7,16 +7,18 @@
 
 #include <string.h>
 
-enum { SUMMARY_MAX = 200, OFFERS_MAX = 32 };
+enum { SUMMARY_MAX = 200, OFFERS_MAX = 64 };
 
-/* The members that forms show: no facts, too. */
+/* The members that forms show, and those that aren't for people: no facts, too. */
 static void
 list_changed(const struct sheet *sheet, const char **paths)
 {
 	const struct offer *offers = sheet_page(sheet)->offers;
-
+	const char *const *untold = sheet_page(sheet)->untold;
 	int count = 0;
 
+	for (; untold && *untold && count < OFFERS_MAX - 1; untold++)
+		paths[count++] = *untold;
 	for (; offers && offers->title && count < OFFERS_MAX - 1; offers++)
 		if (offers->values && offers->method != DELETE)
 			paths[count++] = offers->values;
@@ -27,7 +29,8 @@ static void
 put_record(struct sheet *sheet, const struct record *view, const struct view_face *face)
 {
 	struct html *html = &sheet->html;
-	const char *but[OFFERS_MAX];
+	const char *but[OFFERS_MAX], *said = sheet_page(sheet)->say
+		? sheet_page(sheet)->say(sheet->req->arena, sheet->answer) : NULL;
 
 	list_changed(sheet, but);
 	html_open(html, "article");
@@ -37,6 +40,8 @@ put_record(struct sheet *sheet, const struct record *view, const struct view_fac
 	html_element(html, "h1", NULL, sheet->shell.title);
 	if (view && face->heading && face->heading != sheet->shell.title)
 		html_element(html, "p", "lead", face->heading);
+	if (said)
+		html_element(html, "p", "notice", said);
 	html_open(html, "p");
 	html_attr(html, "class", "brief");
 	html_brief(html, sheet->res, view, sheet->answer, but);

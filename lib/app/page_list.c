@@ -120,6 +120,16 @@ find_list(const struct sheet *sheet, const char *member)
 	return NULL;
 }
 
+static bool
+is_untold(const struct sheet *sheet, const char *path)
+{
+	const char *const *untold = sheet_page(sheet)->untold;
+
+	while (untold && *untold && strcmp(*untold, path) != 0)
+		untold++;
+	return untold && *untold;
+}
+
 /* A list in a record. */
 void
 sheet_put_inner_list(struct html *html, const struct view_member *member, void *state)
@@ -130,7 +140,8 @@ sheet_put_inner_list(struct html *html, const struct view_member *member, void *
 		? member->field->children->record : member->field ? member->view
 		: view_of_member(sheet->res, member->item->string);
 
-	if (!cJSON_IsArray(member->item) || !cJSON_IsObject(member->item->child))
+	if (!cJSON_IsArray(member->item) || !cJSON_IsObject(member->item->child)
+	    || is_untold(sheet, member->path))
 		return;
 	html_open(html, "section");
 	html_attr(html, "class", "part");

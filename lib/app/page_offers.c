@@ -85,7 +85,9 @@ make_form(const struct sheet *sheet, const struct offer *offer, const struct rou
 		.next = link_as_next(req, find_next(sheet, offer, route, action)),
 		.body = offer->body, .only = offer->only, .fixed = offer->fixed,
 		.fixed_from = offer->fixed_from, .fixed_of = sheet->answer,
-		.step = offer->step, .is_sensitive = offer->is_sensitive && access_is_recent(req),
+		.step = offer->step, .is_minor = offer->is_minor,
+		.choices = offer->choices ? member_at(sheet->answer, offer->choices) : NULL,
+		.is_sensitive = offer->is_sensitive && access_is_recent(req),
 		.for_admin = access_is_admin(req),
 	};
 
@@ -144,12 +146,23 @@ is_within(const struct sheet *sheet, const struct offer *offer, const cJSON *val
 	return to > 0 && (!from || !total || to <= strtoll(total->valuestring, NULL, 10));
 }
 
+/* Whether a member is there: "my.entry"; or is that: "counts.failed=0". */
+static bool
+has_member(const struct sheet *sheet, const cJSON *values, const char *wanted)
+{
+	const size_t n = strcspn(wanted, "=");
+	const cJSON *member = member_at(values, arena_copy(sheet->req->arena, wanted, n));
+	const char *text = member && wanted[n] ? member_text(member) : NULL;
+
+	return wanted[n] ? text && !strcmp(text, wanted + n + 1) : member != NULL;
+}
+
 /* Whether the answer, or one of its items, is one that the offer is for. */
 static bool
 fits(const struct sheet *sheet, const struct offer *offer, const cJSON *values)
 {
-	return !(offer->needs && !member_at(values, offer->needs))
-		&& !(offer->unless && member_at(values, offer->unless))
+	return !(offer->needs && !has_member(sheet, values, offer->needs))
+		&& !(offer->unless && has_member(sheet, values, offer->unless))
 		&& is_theirs(sheet, offer, values) && is_within(sheet, offer, values);
 }
 

@@ -100,15 +100,30 @@ put_select(const struct input *input)
 	else if (!*input->value && field->type != FIELD_BOOL)
 		put_option(input, "", "Choose");
 	for (const struct word_name *w = field->words; w && w->name; w++)
-		if (word_text(field->words, w->value) == w->name)
+		if (field->type == FIELD_WORD && word_text(field->words, w->value) == w->name)
 			put_option(input, w->name,
 				word_label(arena_of(input), field->words, w->name));
 	if (field->type == FIELD_BOOL) {
-		put_option(input, "false", "No");
-		put_option(input, "true", "Yes");
+		put_option(input, "false", word_label(arena_of(input), field->words, "false"));
+		put_option(input, "true", word_label(arena_of(input), field->words, "true"));
 	}
 	if (field->type == FIELD_INT || field->type == FIELD_HALVES)
 		put_numbers(input);
+	html_close(input->html);
+}
+
+/* One of the texts that the answer has for it. */
+static void
+put_choice(const struct input *input)
+{
+	const cJSON *text;
+
+	html_open(input->html, "select");
+	put_attributes(input);
+	put_option(input, "", "—");
+	cJSON_ArrayForEach(text, input->form->choices)
+		if (cJSON_IsString(text))
+			put_option(input, text->valuestring, text->valuestring);
 	html_close(input->html);
 }
 
@@ -223,7 +238,9 @@ put_control(const struct input *input)
 		return;
 	case FIELD_TEXT:
 	case FIELD_TEXTS:
-		if (field->flags & LINES || (field->type == FIELD_TEXTS && !input->is_filter))
+		if (!input->is_filter && input->form->choices)
+			put_choice(input);
+		else if (field->flags & LINES || (field->type == FIELD_TEXTS && !input->is_filter))
 			put_textarea(input);
 		else
 			put_text(input);
@@ -495,7 +512,8 @@ html_form(struct html *html, const struct html_form *form)
 	html_open(html, "p");
 	html_attr(html, "class", "actions end");
 	html_open(html, "button");
-	html_attr(html, "class", form->method == DELETE ? "btn bad" : form->step ? "btn"
+	html_attr(html, "class", form->method == DELETE ? "btn bad"
+		: form->step || form->is_minor ? "btn"
 		: "btn primary");
 	html_attr(html, "type", "submit");
 	html_text(html, form->button);

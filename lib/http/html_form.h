@@ -31,6 +31,8 @@ struct html_form {
 	const char *accept;		/* the content types of that */
 	const struct problems *problems;	/* what is wrong with the values; NULL: nothing */
 	bool is_sensitive;		/* asks for the password, as `_current` */
+	const cJSON *choices;		/* texts that its texts are chosen from; NULL: any */
+	bool is_minor;			/* its button isn't the page's first */
 	bool for_admin;			/* also what is FOR_ADMINS */
 };
 

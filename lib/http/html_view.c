@@ -102,7 +102,7 @@ walk_object(const struct walk *walk, const struct record *view, const char *grou
 		const struct record *own = field && field->children ? field->children->record
 			: view_of_member(walk->res, item->string);
 		const struct view_member member = { path, own ? own : view, field, item };
-		bool is_value = member.field && member.field->type == FIELD_OBJECT;
+		bool is_value = member.field && member.field->type == FIELD_OBJECT && !own;
 
 		if (is_empty(item))
 			continue;

@@ -27,8 +27,8 @@ struct offer {
 	const struct record *body;
 	/* the member of the answer whose values it shows: "my.entry"; NULL: the answer's own */
 	const char *values;
-	const char *needs;		/* only where this member is there */
-	const char *unless;		/* not where this member is there */
+	/* only where this member is there, or ("counts.failed=0") is that; and not where it is */
+	const char *needs, *unless;
 	/*
 	 * fields that are sent and not asked for, and the members that they have their values from,
 	 * with spaces
@@ -40,7 +40,10 @@ struct offer {
 	/* asks for the password, too, as `_current` */
 	bool is_sensitive;
 	bool is_open;			/* seen at once: others are unfolded first */
+	bool is_minor;			/* not what one mostly does */
 	bool for_admins;
+	/* the member of the answer whose texts are what its texts are chosen from; NULL */
+	const char *choices;
 	/*
 	 * only for the user whose id this member is: of a list's item its own, else the
 	 * answer's
@@ -68,9 +71,15 @@ struct web_list {
 	const char *chosen, *chosen_for;
 };
 
+/* What is to be known first of an answer, in words; NULL for nothing. */
+struct cJSON;
+typedef const char *web_sentence(struct arena *arena, const struct cJSON *answer);
+
 struct web_page {
 	const char *title;		/* NULL: what the record is called */
 	const char *lead;		/* a sentence below it */
+	web_sentence *say;		/* another, of this answer; NULL */
+	const char *const *untold;	/* members that are no facts to people, NULL last; NULL */
 	const char *of;			/* of a list: the member that is what it belongs to */
 	struct web_list lists[4];	/* ends with one without a member */
 	/* the filter that is a row of links, with the answer's `counts` where it has them */

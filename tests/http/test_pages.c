@@ -628,6 +628,80 @@ START_TEST(what_comes_from_elsewhere_and_goes_there_is_found)
 }
 END_TEST
 
+/* The page of an import of this file, after some steps. */
+static struct reply *
+import_page(const char *file, const char **import, const char *form)
+{
+	struct reply *r = client_send(&member, &imports_app, "POST", "/", "text/csv", file,
+		strlen(file), NULL);
+
+	ck_assert_msg(r->http == 201, "%s", r->body);
+	*import = text("/@", json_text(r, "id"));
+	if (form)
+		ck_assert_int_eq(submit(&member, &imports_app, *import, form)->http, 303);
+	for (int i = 0; i < 5; i++)
+		ck_assert_int_eq(submit(&member, &imports_app, text("@/steps", *import), "")->http,
+			303);
+	return browse(&member, &imports_app, *import);
+}
+
+START_TEST(an_import_asks_for_columns_by_a_form)
+{
+	const char *file = "Werk;Wer;Gelesen\nDune;Frank Herbert;3/4/2024\n", *import;
+	struct reply *r = import_page(file, &import, NULL);
+
+	assert_page(r, 200);
+	assert_has(r, "<p class=\"notice\">Which of the file&#39;s columns");
+	assert_has(r, "name=\"column_title\"");
+	assert_has(r, "<option value=\"Werk\">Werk</option>");
+	assert_lacks(r, "name=\"columns\"");
+	assert_lacks(r, "name=\"day_first\"");
+	assert_lacks(r, "Can step");
+	r = submit(&member, &imports_app, import, "_method=PATCH&column_title=&column_creator=Wer");
+	assert_page(r, 400);
+	r = import_page(file, &import, "_method=PATCH&column_title=Werk&column_creator=Wer"
+		"&column_end=Gelesen&column_note=&all_are=BOOK");
+	assert_has(r, "<option value=\"true\">The day: 3 April</option>");
+	ck_assert_int_eq(submit(&member, &imports_app, import, "_method=PATCH&day_first=false")
+		->http, 303);
+	submit(&member, &imports_app, text("@/steps", import), "");
+	r = browse(&member, &imports_app, import);
+	assert_has(r, "nothing has been changed yet. Moved in it would be so: 1 new.</p>");
+	assert_lacks(r, "as a file</a>");
+	assert_lacks(r, "Decide what is unclear");
+	r = browse(&member, &imports_app, text("@/rows/1", import));
+	assert_has(r, "<dd>Frank Herbert</dd>");
+	assert_has(r, "2024-03-04");
+	assert_lacks(r, "is_list");
+	assert_lacks(r, "Is list");
+}
+END_TEST
+
+START_TEST(an_import_says_what_is_to_be_decided)
+{
+	const char *movie = "{\"type\":\"MOVIE\",\"title\":\"Heat\",\"pub_date\":\"@\"}";
+	const char *import;
+	struct reply *r;
+
+	client_post(&member, &media_app, "/", text(movie, "1995-12-15"));
+	client_post(&member, &media_app, "/", text(movie, "1986-03-01"));
+	import_page("title,type,status\nHeat,MOVIE,COMPLETED\n,MOVIE,TO_DO\n", &import, NULL);
+	submit(&member, &imports_app, text("@/steps", import), "run=true");
+	submit(&member, &imports_app, text("@/steps", import), "");
+	r = browse(&member, &imports_app, import);
+	assert_page(r, 200);
+	assert_has(r, "It has been moved in. 1 for you to decide, 1 failed. "
+		"What is for you to decide hasn&#39;t been moved in yet.");
+	assert_has(r, "/rows?outcome=unclear\">Decide what is unclear");
+	assert_has(r, "Rows that failed, as a file");
+	r = browse(&member, &imports_app, text("@/rows/1", import));
+	assert_page(r, 200);
+	assert_has(r, "<button class=\"btn\" type=\"submit\">Skip it");
+	assert_has(r, "<button class=\"btn primary\" type=\"submit\">It is a new title");
+	assert_lacks(r, "Can choose");
+}
+END_TEST
+
 START_TEST(links_and_forms_work_where_links_begin_with_base_url)
 {
 	const char *id = furnish();
@@ -685,6 +759,8 @@ main(void)
 	tcase_add_test(tc, an_answer_worth_reading_is_a_page);
 	tcase_add_loop_test(tc, a_screen_of_one_list_leads_to_the_page_of_that_one, 0, COUNT(led));
 	tcase_add_test(tc, what_comes_from_elsewhere_and_goes_there_is_found);
+	tcase_add_test(tc, an_import_asks_for_columns_by_a_form);
+	tcase_add_test(tc, an_import_says_what_is_to_be_decided);
 	tcase_add_test(tc, links_and_forms_work_where_links_begin_with_base_url);
 	tcase_add_test(tc, an_installation_in_trouble_says_so_by_a_page);
 	suite_add_tcase(suite, tc);

@@ -200,11 +200,16 @@ test('a file of another service: sent, planned, moved in and taken back, step by
   await register(page, newName());
   await page.goto('import.html');
   await expect(heading(page)).toHaveText('Import');
+  await page.getByRole('link', { name: 'Export' }).click();
+  await main(page).getByRole('link', { name: 'Import', exact: true }).click();
+  await expect(heading(page)).toHaveText('Import');
   await page.getByLabel('File').setInputFiles(LETTERBOXD);
   await send(button(page, 'Look what is in it'));
   for (let n = 0; n < 9 && (await button(page, 'Do the next 200').count()); n++)
     await send(button(page, 'Do the next 200'));
   await expect(main(page)).toContainText('Planned');
+  await expect(main(page).locator('.notice')).toContainText('nothing has been changed yet');
+  await expect(main(page).locator('.notice')).toContainText(/[0-9]+ new/);
   await page.getByRole('link', { name: 'All rows' }).click();
   await expect(main(page).locator('.row')).not.toHaveCount(0);
   await expect(main(page).locator('.row', { hasText: 'Parasite' })).toHaveCount(1);
