@@ -424,8 +424,8 @@ static const struct offer import_offers[] = {
 	{ NULL }
 };
 static const struct web_page import_page = {
-	.say = imports_say, .untold = imports_untold, .offers = import_offers, .lists = { { "kept", .title = "What stayed",
-		.door = &door_media, .path = "/:media_id" } },
+	.say = imports_say, .untold = imports_untold, .offers = import_offers,
+	.lists = { { "kept", .title = "What stayed", .door = &door_media, .path = "/:media_id" } },
 };
 #define CHOOSE .method = PATCH, .path = "/:id/rows/:number", .only = ""
 static const struct offer row_offers[] = {
