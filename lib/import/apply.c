@@ -1,4 +1,5 @@
 #include "apply.h"
+#include "format.h"
 #include "media_match.h"
 #include "mine.h"
 #include "text.h"
@@ -26,8 +27,10 @@ apply_read(const struct call *call, const struct import *import, const struct im
 	struct item *out)
 {
 	struct problems problems = { .arena = call->arena };
+	struct import_place place;
 	enum status rc;
 
+	import_place_read(call->arena, import->place, &place);
 	json_use_arena(call->arena);
 	rc = item_read_json(call->arena, json_tree(call->arena, row->item.json,
 		strlen(row->item.json)), &problems, out);
@@ -38,6 +41,7 @@ apply_read(const struct call *call, const struct import *import, const struct im
 	out->skipped = row->skipped;
 	out->failed = row->failed;
 	out->remarks = row->remarks;
+	item_rate_late(call->arena, out, &place);
 	item_settle(call->arena, out, order_of(import));
 	return OK;
 }

@@ -154,19 +154,22 @@ set_title(struct reading *reading, struct item *item, const struct flat *flat,
 	set_ids(arena, item, flat, kind->service);
 }
 
+/* Of how many ratings are in anybody's table, all of its column shows. */
 static void
-set_rating(struct reading *reading, struct item *item, const struct flat *flat)
+set_rating(struct reading *reading, struct item *item, const struct flat *flat,
+	const struct flat_kind *kind)
 {
 	struct arena *arena = reading_arena(reading);
-	const char *rating = flat->rating ? flat->rating : flat->rating10 ? flat->rating10
-		: flat->rating100;
-	const int most = flat->rating ? 5 : flat->rating10 ? 10 : 100;
 
-	item->rating = rating_of(rating, most);
 	item->rated_at = reading_time(reading, flat->rated);
-	if (item->rating.count == INT_NONE && number_of(rating) > 0)
-		texts_add(arena, &item->remarks, arena_printf(arena,
-			"The rating %s is more than %d, which should be the most.", rating, most));
+	if (flat->rating && kind->aliases)
+		item->rating_text = reading_rating(reading, flat->rating);
+	else if (flat->rating)
+		item_rate(arena, item, flat->rating, 5);
+	else if (flat->rating10)
+		item_rate(arena, item, flat->rating10, 10);
+	else
+		item_rate(arena, item, flat->rating100, 100);
 }
 
 /* Whether it is a day, in whatever order. */
@@ -191,7 +194,8 @@ shown_status(const struct item *item, const struct flat *flat)
 {
 	const word status = status_by_days(flat);
 
-	if (status == COMPLETED || item->rating.count != INT_NONE)
+	if (status == COMPLETED || item->rating.count != INT_NONE
+	    || rating_of(item->rating_text, 100).count != INT_NONE)
 		return COMPLETED;
 	return number_of(flat->progress) > 0 ? IN_PROGRESS : status;
 }
@@ -251,7 +255,7 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 {
 	struct arena *arena = reading_arena(reading);
 
-	set_rating(reading, item, flat);
+	set_rating(reading, item, flat, kind);
 	set_status(reading, item, flat, kind);
 	set_read(reading, item, flat);
 	item->times = number_of(flat->times);

@@ -195,7 +195,8 @@ import_place_text(struct arena *arena, const struct import_place *place)
 	return arena_printf(arena, "%lld %lld %lld %lld %lld %lld %d", (long long)place->part,
 		(long long)place->file, (long long)place->piece, (long long)place->offset,
 		(long long)place->member, (long long)place->rows, place->is_day_first
-		| place->is_month_first << 1 | place->is_undecided << 2 | place->is_done << 3);
+		| place->is_month_first << 1 | place->is_undecided << 2 | place->is_done << 3
+		| place->is_beyond_5 << 4 | place->is_beyond_10 << 5);
 }
 
 void
@@ -217,5 +218,6 @@ import_place_read(struct arena *arena, const char *text, struct import_place *ou
 	*out = (struct import_place){ .part = numbers[0], .file = numbers[1], .piece = numbers[2],
 		.offset = numbers[3], .member = numbers[4], .rows = numbers[5],
 		.is_day_first = numbers[FLAGS] & 1, .is_month_first = numbers[FLAGS] & 2,
-		.is_undecided = numbers[FLAGS] & 4, .is_done = numbers[FLAGS] & 8 };
+		.is_undecided = numbers[FLAGS] & 4, .is_done = numbers[FLAGS] & 8,
+		.is_beyond_5 = numbers[FLAGS] & 16, .is_beyond_10 = numbers[FLAGS] & 32 };
 }

@@ -39,6 +39,8 @@ struct import_place {
 	int64_t rows;			/* in all */
 	/* what dates as a/b/yyyy have shown of their order so far */
 	bool is_day_first, is_month_first, is_undecided;
+	/* that ratings in a column that doesn't say of how many are of 10, or of 100 */
+	bool is_beyond_5, is_beyond_10;
 	bool is_done;
 };
 
@@ -87,6 +89,9 @@ const char *reading_date(struct reading *reading, const char *text);
 
 /* The same as an instant of created_at: TIME_NONE for none. A date alone is its midnight, UTC. */
 struct timestamp reading_time(struct reading *reading, const char *text);
+
+/* A rating, for rating_text: of how many it is, the column shows in the end. */
+const char *reading_rating(struct reading *reading, const char *text);
 
 enum part_kind { PART_TABLE, PART_JSON, PART_XML };
 
@@ -184,9 +189,20 @@ word status_of(const char *text);
 
 /*
  * Halves of "4.25" of 5, "9" of 10, "87" of 100 (`most`), by imports.md's rounding; HALVES_NONE for
- * none.
+ * none. "8/10", "80%" and "★★★½" say themselves of how many they are.
  */
 struct halves rating_of(const char *text, int most);
+
+/*
+ * The least of 5, 10 and 100 that takes a rating; 0 where it says itself of how many, or is none.
+ */
+int rating_scale(const char *text);
+
+/* Takes a rating to the item, with a remark where it is none; "-" and 0 need none. NULL is none. */
+void item_rate(struct arena *arena, struct item *item, const char *text, int most);
+
+/* Does so with the rating that waited for the end of the file. */
+void item_rate_late(struct arena *arena, struct item *item, const struct import_place *place);
 
 /* "Last, First" turned round; one word stays. */
 const char *name_turned(struct arena *arena, const char *name);

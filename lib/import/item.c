@@ -93,6 +93,7 @@ static const struct field item_fields[] = {
 	FIELD(struct item, reads, READONLY, .children = &item_reads),
 	FIELD(struct item, copies, READONLY, .children = &item_copies),
 	STARS(struct item, rating),
+	TEXT(struct item, rating_text),
 	FIELD(struct item, rated_at, OPTIONAL),
 	LONG_TEXT(struct item, review),
 	FIELD(struct item, reviewed_at, OPTIONAL),

@@ -68,6 +68,8 @@ struct item {
 
 	struct halves rating;
 	struct timestamp rated_at;
+	/* the rating as the file has it, while its column may tell of how many: item_rate_late */
+	const char *rating_text;
 	const char *review;
 	struct timestamp reviewed_at;
 	struct records places;		/* struct item_place */

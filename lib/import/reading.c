@@ -114,6 +114,16 @@ reading_date(struct reading *reading, const char *text)
 	return cell_tidy(reading->arena, text, false);	/* item_settle says why not */
 }
 
+const char *
+reading_rating(struct reading *reading, const char *text)
+{
+	const int scale = rating_scale(text);
+
+	reading->place->is_beyond_5 |= scale > 5;
+	reading->place->is_beyond_10 |= scale > 10;
+	return text;
+}
+
 /* Who can't wait takes what was shown by now. */
 static enum day_order
 order_by_now(const struct reading *reading)

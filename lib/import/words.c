@@ -119,17 +119,133 @@ thousandths_of(const char *text)
 	return number;
 }
 
+/* Thousandths of "★★★½", of 5; -1 for what isn't of stars alone. */
+static int64_t
+stars_of(const char *text)
+{
+	static const struct {
+		const char *text;
+		int64_t worth;
+	} parts[] = {
+		{ "\u2605", THOUSAND }, { "\u2b50", THOUSAND }, { "\u00bd", THOUSAND / 2 },
+		{ "\u2606", 0 }, { "\ufe0f", 0 }, { " ", 0 },
+	};
+	const size_t count = sizeof(parts) / sizeof(*parts);
+	int64_t stars = 0;
+	size_t i;
+
+	if (!*text)
+		return -1;
+	for (; *text; text += strlen(parts[i].text)) {
+		for (i = 0; i < count && strncmp(text, parts[i].text, strlen(parts[i].text)); i++)
+			;
+		if (i == count)
+			return -1;
+		stars += parts[i].worth;
+	}
+	return stars;
+}
+
+/* Thousandths, -1 for what is no rating; of how many, 0: it doesn't say. */
+struct rated {
+	int64_t thousandths;
+	int64_t most;
+};
+
+static struct rated
+read_rating(const char *text)
+{
+	const struct rated none = { -1, 0 };
+	const size_t digits = text ? strspn(text, "0123456789.,") : 0;
+	struct rated rated = { -1, 0 };
+	char number[16];
+	const char *rest;
+
+	if (!text || digits >= sizeof(number))
+		return none;
+	if (!digits)
+		return (struct rated){ stars_of(text), 5 };
+	memcpy(number, text, digits);
+	number[digits] = '\0';
+	rated.thousandths = thousandths_of(number);
+	rest = text + digits + strspn(text + digits, " ");
+	if (*rest == '/')
+		rated.most = number_of(rest + 1 + strspn(rest + 1, " "));
+	else if (!strncasecmp(rest, "out of ", 7))
+		rated.most = number_of(rest + 7);
+	else if (!strcmp(rest, "%"))
+		rated.most = 100;
+	else if (*rest && strcasecmp(rest, "stars") != 0 && strcasecmp(rest, "star") != 0)
+		return none;
+	return rated.most < 0 || rated.most > THOUSAND ? none : rated;
+}
+
 struct halves
 rating_of(const char *text, int most)
 {
-	const int64_t rated = text ? thousandths_of(text) : -1;
+	const struct rated rated = read_rating(text);
+	const int64_t of = rated.most ? rated.most : most;
 	int64_t halves;
 
-	if (rated <= 0 || rated > most * THOUSAND)
+	if (rated.thousandths <= 0 || rated.thousandths > of * THOUSAND)
 		return HALVES_NONE;
 	/* ten halves are the most; what lies between two is the upper one */
-	halves = (rated * 20 / most + THOUSAND) / (2 * THOUSAND);
+	halves = (rated.thousandths * 20 / of + THOUSAND) / (2 * THOUSAND);
 	return (struct halves){ halves < 1 ? 1 : halves };
+}
+
+int
+rating_scale(const char *text)
+{
+	const struct rated rated = read_rating(text);
+
+	if (rated.most || rated.thousandths <= 0)
+		return 0;
+	return rated.thousandths <= 5 * THOUSAND ? 5 : rated.thousandths <= 10 * THOUSAND ? 10
+		: 100;
+}
+
+/* What stands for no rating. */
+static bool
+is_unrated(const char *text)
+{
+	static const char *const words[] = { "-", "--", "?", "none", "null", "n/a", "unrated",
+		"not rated" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (!strcasecmp(text, words[i]))
+			return true;
+	return !*text || !read_rating(text).thousandths;
+}
+
+void
+item_rate(struct arena *arena, struct item *item, const char *text, int most)
+{
+	enum { QUOTED = 40 };
+
+	if (!text)
+		return;
+	item->rating = rating_of(text, most);
+	if (item->rating.count != INT_NONE || is_unrated(text))
+		return;
+	if (!read_rating(text).most && read_rating(text).thousandths > most * THOUSAND)
+		texts_add(arena, &item->remarks, arena_printf(arena,
+			"The rating %s is more than %d, which should be the most.", text, most));
+	else if (strlen(text) <= QUOTED)
+		texts_add(arena, &item->remarks, arena_printf(arena,
+			"\"%s\" is no rating: it was left out.", text));
+	else
+		texts_add(arena, &item->remarks, "What should be its rating is a long text: it "
+			"was left out.");
+}
+
+void
+item_rate_late(struct arena *arena, struct item *item, const struct import_place *place)
+{
+	if (item->rating.count == INT_NONE)
+		item_rate(arena, item, item->rating_text, place->is_beyond_10 ? 100
+			: place->is_beyond_5 ? 10 : 5);
+	item->rating_text = NULL;
 }
 
 /* --- names and lists -------------------------------------------------------------------------- */

@@ -111,8 +111,10 @@ read_text(struct arena *arena, const char *text, size_t size, const char *name,
 		import_place_read(arena, import_place_text(arena, &readings.place),
 			&readings.place);
 	}
-	for (int i = 0; i < readings.count; i++)
+	for (int i = 0; i < readings.count; i++) {
+		item_rate_late(arena, &readings.items[i], &readings.place);
 		item_settle(arena, &readings.items[i], shown_order(options, &readings.place));
+	}
 	return readings;
 }
 
@@ -450,6 +452,11 @@ static const struct {
 	{ "Title;Author;End;Status\nDune;F;;wishlist\n", NULL },
 	{ "Title;Author;End;Status\nDune;F;15/4/2020;sublime\n", "\"sublime\" is no status "
 	  "here: it is one that is finished, with that as a tag." },
+	{ "Title;Author;Rating\nDune;F;abc\n", "\"abc\" is no rating: it was left out." },
+	{ "Title;Author;Rating\nDune;F;-1\n", "\"-1\" is no rating: it was left out." },
+	{ "Title;Author;Rating\nDune;F;101\n",
+	  "The rating 101 is more than 100, which should be the most." },
+	{ "Title;Author;Rating\nDune;F;-\n", NULL },
 	{ "Title;Author;End;Status\nDune;F;;sublime\n", "\"sublime\" is no status here: it is "
 	  "one to do, with that as a tag." },
 };
@@ -581,11 +588,16 @@ static const struct {
 	{ "4.24", 5, 8 }, { "3.75", 5, 8 }, { "0.25", 5, 1 }, { "0.1", 5, 1 }, { "4.0", 5, 8 },
 	{ "0", 5, INT_NONE }, { "0.0", 5, INT_NONE }, { "", 5, INT_NONE }, { NULL, 5, INT_NONE },
 	{ "5.5", 5, INT_NONE }, { "-1", 5, INT_NONE }, { "good", 5, INT_NONE },
-	{ "4 stars", 5, INT_NONE }, { "1.2.3", 5, INT_NONE }, { ".5", 5, INT_NONE },
+	{ "4 stars", 5, 8 }, { "4 apples", 5, INT_NONE }, { "1.2.3", 5, INT_NONE },
+	{ ".5", 5, INT_NONE },
 	{ "9", 10, 9 }, { "1", 10, 1 }, { "10", 10, 10 }, { "8.5", 10, 9 }, { "8.4", 10, 8 },
 	{ "9.0", 10, 9 }, { "11", 10, INT_NONE }, { "100", 100, 10 }, { "87", 100, 9 },
 	{ "84", 100, 8 }, { "85", 100, 9 }, { "1", 100, 1 }, { "101", 100, INT_NONE },
 	{ "99999999999999999999", 100, INT_NONE },
+	{ "\u2605\u2605\u2605\u2605", 10, 8 }, { "\u2605\u2605\u2605\u00bd", 5, 7 },
+	{ "\u2605\u2605\u2606\u2606\u2606", 5, 4 }, { "4/5", 10, 8 }, { "8/10", 5, 8 },
+	{ "8 / 10", 5, 8 }, { "80%", 5, 8 }, { "7 out of 10", 5, 7 }, { "6/5", 5, INT_NONE },
+	{ "4/0", 5, 8 }, { "4/x", 5, INT_NONE }, { "/", 5, INT_NONE },
 };
 
 START_TEST(a_rating_keeps_its_halves)
