@@ -258,6 +258,10 @@ change_import(struct request *req, struct response *res)
 	change->has_columns = CHANGED(&req->change, struct sent_change, job.columns);
 	change->has_day_first = CHANGED(&req->change, struct sent_change, job.day_first);
 	change->has_name = CHANGED(&req->change, struct sent_change, job.name);
+	if (columns && !sent->column.title) {
+		problem_add(&req->problems, "column_title", "is the one that has to be said");
+		return ERR_VALIDATION;
+	}
 	if (columns) {
 		change->has_columns = true;
 		change->columns.json = columns;

@@ -659,6 +659,8 @@ START_TEST(an_import_asks_for_columns_by_a_form)
 	assert_lacks(r, "Can step");
 	r = submit(&member, &imports_app, import, "_method=PATCH&column_title=&column_creator=Wer");
 	assert_page(r, 400);
+	assert_has(r, "Title is the one that has to be said");
+	assert_lacks(r, "name=\"columns\"");
 	r = import_page(file, &import, "_method=PATCH&column_title=Werk&column_creator=Wer"
 		"&column_end=Gelesen&column_note=&all_are=BOOK");
 	assert_has(r, "<option value=\"true\">The day: 3 April</option>");
@@ -669,6 +671,9 @@ START_TEST(an_import_asks_for_columns_by_a_form)
 	assert_has(r, "nothing has been changed yet. Moved in it would be so: 1 new.</p>");
 	assert_lacks(r, "as a file</a>");
 	assert_lacks(r, "Decide what is unclear");
+	r = browse(&member, &imports_app, text("@/rows", import));
+	assert_has(r, "<span>Frank Herbert</span>");
+	assert_has(r, "Book</span>");
 	r = browse(&member, &imports_app, text("@/rows/1", import));
 	assert_has(r, "<dd>Frank Herbert</dd>");
 	assert_has(r, "2024-03-04");
