@@ -3,6 +3,11 @@
  * columns, and any other, whose columns are known by name or assigned by the member.
  */
 #include "flat.h"
+#include "day.h"
+#include "pieces.h"
+
+#include <string.h>
+#include <strings.h>
 
 #define FLAT(member, ...) FIELD_AS(struct flat, member, #member, 0, .also = { __VA_ARGS__ })
 
@@ -44,7 +49,7 @@ const struct field flat_fields[] = {
 };
 
 /* What else people call columns of tables of their own. */
-static const struct flat_alias aliases[] = {
+const struct flat_alias flat_aliases[] = {
 	{ "book", "title" }, { "book name", "title" }, { "film", "title" }, { "movie", "title" },
 	{ "film title", "title" }, { "movie name", "title" }, { "show", "title" },
 	{ "tv show", "title" }, { "series title", "title" }, { "game title", "title" },
@@ -78,13 +83,106 @@ static void
 read_any(struct reading *reading, const struct piece *piece)
 {
 	static const struct flat_kind any = {
-		.fields = FIELDS(flat_fields), .aliases = aliases,
+		.fields = FIELDS(flat_fields), .aliases = flat_aliases,
 	};
 
 	flat_read(reading, piece, &any);
 }
 
+static bool
+names_have_one(const struct texts *names, const char *name)
+{
+	for (int i = 0; i < names->count; i++)
+		if (!strcasecmp(names->list[i], name))
+			return true;
+	return false;
+}
+
+bool
+flat_knows(const struct texts *headers, const char *field)
+{
+	const struct field *known = flat_fields;
+	const struct flat_alias *alias = flat_aliases;
+	bool knows;
+
+	while (strcmp(known->name, field) != 0)
+		known++;
+	knows = names_have_one(headers, known->name);
+	for (int i = 0; i < 4 && known->also[i] && !knows; i++)
+		knows = names_have_one(headers, known->also[i]);
+	for (; alias->name && !knows; alias++)
+		knows = !strcmp(alias->field, field) && names_have_one(headers, alias->name);
+	return knows;
+}
+
+/* --- Netflix, which says nothing but a title and a day ---------------------------------------- */
+
+/* "Show: Season 2: Episode": where the season is, and its number; NULL for what is no episode. */
+static const char *
+find_season(const char *title, int64_t *season)
+{
+	static const char *const words[] = { "Season ", "Staffel ", "Saison ", "Temporada ",
+		"Stagione ", "Seizoen ", "Series ", "Limited Series", "Miniseries" };
+
+	for (const char *at = strstr(title, ": "); at; at = strstr(at + 1, ": "))
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+			const size_t length = strlen(words[i]);
+
+			if (strncasecmp(at + 2, words[i], length) != 0 || !strstr(at + 2, ": "))
+				continue;
+			*season = words[i][length - 1] == ' ' ? number_of(at + 2 + length) : 1;
+			if (*season > 0)
+				return at;
+		}
+	return NULL;
+}
+
+/* It has no number there: its name is as good. */
+static void
+tell_seen(struct reading *reading, const struct piece *piece, const char *title,
+	const char *at, int64_t season)
+{
+	struct arena *arena = reading_arena(reading);
+	const char *show = arena_copy(arena, title, (size_t)(at - title));
+	const char *day = piece_text(piece, "Date");
+	const struct timestamp time = reading_time(reading, day);
+	struct item item;
+
+	item_start(&item, arena_printf(arena, "TV_SHOW|%s", show));
+	item.type = MEDIA_TV_SHOW;
+	item.title = show;
+	item.status = IN_PROGRESS;
+	texts_add(arena, &item.episodes, arena_printf(arena, "S%lldE:%s", (long long)season,
+		strstr(at + 2, ": ") + 2));
+	if (time.seconds != INT_NONE)
+		item_set_seen(&item, arena_printf(arena, "%.10s", day_text(arena, time.seconds)));
+	reading_tell(reading, &item);
+}
+
+/* Of a table of more columns a date may be any. */
+static void
+read_seen(struct reading *reading, const struct piece *piece)
+{
+	static const struct flat_alias date[] = {
+		{ "date", "end" }, { NULL, NULL },
+	};
+	static const struct flat_kind seen = { .fields = FIELDS(flat_fields), .aliases = date };
+	const char *title = piece_text(piece, "Title"), *at;
+	int64_t season;
+
+	at = title ? find_season(title, &season) : NULL;
+	if (piece->names.count != 2)
+		read_any(reading, piece);
+	else if (at)
+		tell_seen(reading, piece, title, at, season);
+	else
+		flat_read(reading, piece, &seen);
+}
+
 #define TABLE(needs_, read_) { .kind = PART_TABLE, .needs = (needs_), .read = (read_) }
+
+#define ANY(needs_) \
+	{ .kind = PART_TABLE, .needs = (needs_), .is_any = true, .read = read_any }
 
 static const struct format_part parts[] = {
 	TABLE("title,creator,type,year,isbn,status,rating,start,end,added", read_own),
@@ -103,22 +201,23 @@ static const struct format_part parts[] = {
 	TABLE("Title,Playing,Backlog,Completed,Retired", read_howlongtobeat),
 	TABLE("name,shelves,giantbomb_id", read_grouvee),
 	TABLE("id,game,url,release_date", read_igdb),
-	TABLE("title", read_any),
-	TABLE("name", read_any),
-	TABLE("book title", read_any),
-	TABLE("movie title", read_any),
-	TABLE("game", read_any),
-	TABLE("book", read_any),
-	TABLE("book name", read_any),
-	TABLE("film", read_any),
-	TABLE("movie", read_any),
-	TABLE("film title", read_any),
-	TABLE("movie name", read_any),
-	TABLE("show", read_any),
-	TABLE("tv show", read_any),
-	TABLE("series title", read_any),
-	TABLE("game title", read_any),
-	TABLE("game name", read_any),
+	{ .kind = PART_TABLE, .needs = "Title,Date", .is_any = true, .read = read_seen },
+	ANY("title"),
+	ANY("name"),
+	ANY("book title"),
+	ANY("movie title"),
+	ANY("game"),
+	ANY("book"),
+	ANY("book name"),
+	ANY("film"),
+	ANY("movie"),
+	ANY("film title"),
+	ANY("movie name"),
+	ANY("show"),
+	ANY("tv show"),
+	ANY("series title"),
+	ANY("game title"),
+	ANY("game name"),
 	/* of any other nothing is known but what the member says */
 	TABLE(NULL, read_any),
 	{ 0 }

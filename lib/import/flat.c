@@ -271,24 +271,43 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	set_copies(arena, item, flat);
 }
 
+/* What only one type has. */
+static const struct {
+	const char *column;
+	word type;
+} shows[] = {
+	{ "Author", MEDIA_BOOK }, { "Authors", MEDIA_BOOK }, { "Director", MEDIA_MOVIE },
+	{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME }, { "Game", MEDIA_GAME },
+	{ "Book", MEDIA_BOOK }, { "Book name", MEDIA_BOOK }, { "Book title", MEDIA_BOOK },
+	{ "Who wrote it", MEDIA_BOOK }, { "Film", MEDIA_MOVIE }, { "Movie", MEDIA_MOVIE },
+	{ "Movie title", MEDIA_MOVIE }, { "Film title", MEDIA_MOVIE },
+	{ "Movie name", MEDIA_MOVIE }, { "Directed by", MEDIA_MOVIE },
+	{ "Show", MEDIA_TV_SHOW }, { "TV show", MEDIA_TV_SHOW },
+	{ "Series title", MEDIA_TV_SHOW }, { "Game title", MEDIA_GAME },
+	{ "Game name", MEDIA_GAME },
+};
+
+bool
+flat_says_type(const struct texts *headers, const char *columns)
+{
+	const char *const told[] = { "\"type\":", "\"isbn\":" };
+
+	if (flat_knows(headers, "type") || flat_knows(headers, "isbn"))
+		return true;
+	for (size_t i = 0; columns && i < sizeof(told) / sizeof(told[0]); i++)
+		if (strstr(columns, told[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(shows) / sizeof(shows[0]); i++)
+		for (int k = 0; k < headers->count; k++)
+			if (!strcasecmp(headers->list[k], shows[i].column))
+				return true;
+	return false;
+}
+
 /* Where no column says the type, what only one type has. */
 static word
 shown_type(const struct flat *flat, const struct piece *piece)
 {
-	static const struct {
-		const char *column;
-		word type;
-	} shows[] = {
-		{ "Author", MEDIA_BOOK }, { "Authors", MEDIA_BOOK }, { "Director", MEDIA_MOVIE },
-		{ "Directors", MEDIA_MOVIE }, { "Developer", MEDIA_GAME }, { "Game", MEDIA_GAME },
-		{ "Book", MEDIA_BOOK }, { "Book name", MEDIA_BOOK }, { "Book title", MEDIA_BOOK },
-		{ "Who wrote it", MEDIA_BOOK }, { "Film", MEDIA_MOVIE }, { "Movie", MEDIA_MOVIE },
-		{ "Movie title", MEDIA_MOVIE }, { "Film title", MEDIA_MOVIE },
-		{ "Movie name", MEDIA_MOVIE }, { "Directed by", MEDIA_MOVIE },
-		{ "Show", MEDIA_TV_SHOW }, { "TV show", MEDIA_TV_SHOW },
-		{ "Series title", MEDIA_TV_SHOW }, { "Game title", MEDIA_GAME },
-		{ "Game name", MEDIA_GAME },
-	};
 	const word type = flat_type(flat->type);
 
 	if (type || flat->isbn)

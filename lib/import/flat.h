@@ -65,6 +65,17 @@ struct flat_kind {
 	void (*add)(struct reading *reading, const struct piece *piece, struct item *item);
 };
 
+extern const struct flat_alias flat_aliases[];
+
+/* Whether one of a table's columns is known as the field of this name. */
+bool flat_knows(const struct texts *headers, const char *field);
+
+/*
+ * Whether books, films, series and games can be told apart by its columns, or by what a member
+ * assigned (JSON; NULL: nothing).
+ */
+bool flat_says_type(const struct texts *headers, const char *columns);
+
 /* Reads a row and tells of it. */
 void flat_read(struct reading *reading, const struct piece *piece, const struct flat_kind *kind);
 

@@ -112,6 +112,8 @@ struct format_part {
 	const char *needs;
 	/* By its content alone it could be another: alone it must have a name that `path` fits. */
 	bool needs_name;
+	/* of a table: its rows are of any type, which its columns should say */
+	bool is_any;
 	/* lines before the header row, as Letterboxd's lists have them */
 	int skip_lines;
 	/* of a table: quotes are characters, as in LibraryThing's */
@@ -151,7 +153,8 @@ const struct format *format_named(const char *name);	/* NULL: there is none */
 /*
  * What kind of file it is. OK; ERR_VALIDATION with a sentence in `*message`: of no service that we
  * read, a wrong file of a right one (which is wanted, and where it is), encrypted, broken. `*asks`:
- * NULL, or what must be known first: "columns" (none fits by itself), "name" (it could be several).
+ * NULL, or what must be known first: "columns" (none fits by itself), "type" (none says what its
+ * titles are), "name" (it could be several).
  */
 enum status format_recognise(struct arena *arena, const struct input *input,
 	const struct format **out, const char **asks, const char **message);

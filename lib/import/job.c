@@ -63,6 +63,9 @@ drop_broken(const struct call *call, struct import *import)
 static const char *
 sentence_of(const char *question)
 {
+	if (!strcmp(question, "type"))
+		return "Are these books, films, series or games? The file doesn't say it: choose "
+			"which of them they are.";
 	if (!strcmp(question, "columns"))
 		return "Which column is the title, and which are the others?";
 	return "What is the file called, as it came? Files of this kind are told apart by their "
@@ -81,10 +84,13 @@ begin_reading(struct import *import, const struct format *format, const char *as
 	import->question = import->message = NULL;
 	import->state = IMPORT_READING;
 	import->stage = STAGE_READ;
-	if (!asks || (!strcmp(asks, "columns") && import->columns.json))
+	if (asks && import->columns.json && strcmp(asks, "name") != 0)
+		asks = flat_says_type(&import->headers, import->columns.json) ? NULL : "type";
+	if (!asks)
 		return;
 	import->state = IMPORT_ASKING;
-	import->question = asks;
+	/* the type is one of the columns */
+	import->question = strcmp(asks, "type") != 0 ? asks : "columns";
 	import->message = sentence_of(asks);
 }
 
@@ -412,7 +418,8 @@ check_columns(const struct call *call, const struct import *import, const struct
 			problem_add(call->problems, "columns", "has \"%s\", which the file hasn't",
 				one->valuestring);
 	}
-	if (!cJSON_IsString(cJSON_GetObjectItemCaseSensitive(tree, "title")))
+	if (!cJSON_IsString(cJSON_GetObjectItemCaseSensitive(tree, "title"))
+	    && !flat_knows(&import->headers, "title"))
 		problem_add(call->problems, "columns", "must say which column has the title");
 	return call->problems->count > before ? ERR_VALIDATION : OK;
 }

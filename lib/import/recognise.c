@@ -1,5 +1,6 @@
 /* Which format a file is. */
 #include "content.h"
+#include "flat.h"
 
 #include <string.h>
 
@@ -153,6 +154,9 @@ recognise_file(struct contents *contents, const struct format **out, const char 
 	found = find_owner(contents, false);
 	if (!found && is_known_table(contents, last)) {
 		*out = last;
+		if (last->parts[content_part(contents, 0, last)].is_any
+		    && !flat_says_type(content_columns(contents, 0, 0), NULL))
+			*asks = "type";
 		return check_rows(contents, message);
 	}
 	found = found ? found : find_owner(contents, true);

@@ -619,6 +619,26 @@ START_TEST(columns_of_any_table_are_chosen)
 }
 END_TEST
 
+START_TEST(what_titles_are_is_asked)
+{
+	const char *import = upload("Title,Rating\nHeat,8\n");
+	struct reply *r = step_as(&member, import, true);
+
+	ck_assert_str_eq(json_text(r, "state"), "asking");
+	ck_assert_str_eq(json_text(r, "question"), "columns");
+	ck_assert_ptr_nonnull(strstr(json_text(r, "message"), "books, films, series or games"));
+	r = fine(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"title\":\"Title\"}}"));
+	ck_assert_str_eq(json_text(r, "state"), "asking");
+	fine(client_patch(&member, &imports_app, import,
+		"{\"columns\":{\"type\":\"=MOVIE\"}}"));
+	r = reach(import, "done", true);
+	ck_assert_str_eq(counts(r), "1|0|0|0|0|0|0");
+	/* 8 is of 10: no more are in that column */
+	ck_assert_str_eq(json_text(rows_of(import, ""), "rows[0].values.rating"), "4");
+}
+END_TEST
+
 START_TEST(the_order_of_days_is_asked_where_the_file_does_not_say)
 {
 	const char *head = "title,type,status,end\n";
@@ -1399,6 +1419,7 @@ main(void)
 	tcase_add_test(tc, a_quota_fails_rows_and_not_the_import);
 	tcase_add_test(tc, what_is_no_file_of_ours_is_refused);
 	tcase_add_test(tc, columns_of_any_table_are_chosen);
+	tcase_add_test(tc, what_titles_are_is_asked);
 	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
 	tcase_add_test(tc, all_that_was_made_goes_again);
 	tcase_add_test(tc, what_somebody_has_touched_since_stays);

@@ -494,6 +494,24 @@ START_TEST(columns_are_assigned_by_the_member)
 }
 END_TEST
 
+static const char netflix[] = "Title,Date\n\"Dark: Season 2: Origins\",\"4/15/20\"\n"
+	"\"Dark: Season 1: Secrets\",\"4/2/20\"\nHeat,\"4/1/20\"\n";
+
+START_TEST(what_titles_are_is_asked_for_where_nothing_tells)
+{
+	const struct import_options options = { { "{\"type\":\"=MOVIE\"}" }, ORDER_UNKNOWN };
+	struct readings readings = read_text(&memory, netflix, strlen(netflix), "x.csv", NULL);
+
+	ck_assert_int_eq(readings.status, OK);
+	ck_assert_str_eq(readings.asks, "type");
+	readings = read_text(&memory, netflix, strlen(netflix), "x.csv", &options);
+	ck_assert_int_eq(readings.count, 2);
+	check_read(&memory, &readings, "Heat; COMPLETED MOVIE; read ..2020-04-01");
+	check_read(&memory, &readings, "Dark; IN_PROGRESS TV_SHOW; begun 2020-04-02..; progress 2");
+	arena_reset(&memory);
+}
+END_TEST
+
 /* By content alone these could be several: their names tell, and are asked for. */
 static const struct {
 	const char *name, *text, *format;
@@ -727,6 +745,7 @@ main(void)
 	tcase_add_loop_test(tc, a_file_is_read_as_it_should_be, 0, count_blocks());
 	tcase_add_loop_test(tc, what_has_no_column_is_kept, 0, COUNT(kept));
 	tcase_add_loop_test(tc, a_person_is_told_what_goes, 0, COUNT(told));
+	tcase_add_test(tc, what_titles_are_is_asked_for_where_nothing_tells);
 	tcase_add_test(tc, columns_are_assigned_by_the_member);
 	tcase_add_loop_test(tc, a_name_is_asked_for_where_only_it_tells, 0, COUNT(unclear));
 	tcase_add_loop_test(tc, a_wrong_file_of_a_right_service_is_refused, 0, COUNT(wrong));
