@@ -258,7 +258,7 @@ change_import(struct request *req, struct response *res)
 	change->has_columns = CHANGED(&req->change, struct sent_change, job.columns);
 	change->has_day_first = CHANGED(&req->change, struct sent_change, job.day_first);
 	change->has_name = CHANGED(&req->change, struct sent_change, job.name);
-	if (columns && !sent->column.title) {
+	if (columns && !sent->column.title && !sent->all_are) {
 		problem_add(&req->problems, "column_title", "is the one that has to be said");
 		return ERR_VALIDATION;
 	}
