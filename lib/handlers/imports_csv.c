@@ -175,6 +175,6 @@ imports_csv(struct request *req, struct response *res)
 	file->filter = req->query;
 	file->number = 0;
 	file->is_source = has_source(&file->import, file->filter->outcomes);
-	response_header(res, "Content-Disposition", "attachment; filename=\"rows.csv\"");
+	response_header(res, "Content-Disposition", "attachment");
 	return respond_in_pieces(res, "text/csv; charset=utf-8", put_rows, file);
 }

@@ -169,6 +169,7 @@ test.describe('what a file leaves open', () => {
     // What was left out, in the columns of its file.
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download what was left out (CSV)' }).click();
+    expect((await download).suggestedFilename()).toBe('mine-left-out.csv');
     const text = fs.readFileSync(await (await download).path(), 'utf8');
     expect(text).toMatch(/title,creator,type,year,status,rating\r?\n"?"?,"?"?,"?MOVIE"?,/);
   });
@@ -178,14 +179,17 @@ test.describe('what a file leaves open', () => {
     await chooser(page).setInputFiles(file('blatt.csv', 'Werk;Von;Zuletzt\nDer Zauberberg;Thomas Mann;3/4/2021\n'));
     await expect(heading(page, 'Which column is what?')).toBeVisible();
     await good(page);
+    await expect(page.locator('.columns-of tbody tr')).toHaveText([/^WerkDer Zauberberg /, /^VonThomas Mann /, /3\/4/]);
     await page.getByRole('button', { name: 'Go on' }).click();
-    await expect(page.getByLabel('Title', { exact: true })).toBeFocused();
-    await expect(page.locator('.field-error')).toHaveText('Choose one.');
-    await page.getByLabel('Title', { exact: true }).selectOption('Werk');
-    await page.getByLabel('Author, director').selectOption('Von');
-    await page.getByLabel('Finished', { exact: true }).selectOption('Zuletzt');
-    await page.getByLabel('Type', { exact: true }).selectOption('All are books');
-    await page.getByLabel('Status', { exact: true }).selectOption('All are finished');
+    await expect(page.getByLabel('Werk', { exact: true })).toBeFocused();
+    await expect(page.locator('.field-error')).toHaveText('Say which column is the title.');
+    await page.getByLabel('Von', { exact: true }).selectOption('Title');
+    await page.getByLabel('Werk', { exact: true }).selectOption('Title');
+    await expect(page.getByLabel('Von', { exact: true })).toHaveValue(''); // there is but one
+    await page.getByLabel('Von', { exact: true }).selectOption('Author, director');
+    await page.getByLabel('Zuletzt', { exact: true }).selectOption('Finished');
+    await page.getByLabel('All of them are').selectOption('Books');
+    await page.getByLabel('All of them I have').selectOption('Finished');
     await page.getByRole('button', { name: 'Go on' }).click();
     await expect(heading(page, 'Which comes first, the day or the month?')).toBeFocused();
     await good(page);
@@ -194,6 +198,78 @@ test.describe('what a file leaves open', () => {
     await expect(row(page, 'Der Zauberberg')).toContainText('Thomas Mann');
     await run(page);
     expect(await api.shelf()).toMatchObject([{ status: 'COMPLETED', end_date: '2021-04-03T00:00:00Z' }]);
+  });
+
+  test('what its columns are called is guessed, and can be said otherwise', async ({ page }) => {
+    await page.goto('import.html');
+    const lines = 'Titel,Director,Score,Year\n"Solaris, the first",Tarkovsky,9,1972\nMirror,Tarkovsky,10,1975\n';
+    await chooser(page).setInputFiles(file('filme.csv', lines));
+    await expect(heading(page, 'Which column is what?')).toBeVisible();
+    for (const [name, value] of [
+      ['Titel', ''],
+      ['Director', 'creator'],
+      ['Score', 'rating10'],
+      ['Year', 'year'],
+    ])
+      await expect(page.getByLabel(name, { exact: true })).toHaveValue(value);
+    await expect(page.getByRole('row', { name: /^Titel/ })).toContainText('Solaris, the first Mirror');
+    await page.getByLabel('Titel', { exact: true }).selectOption('Title');
+    await page.getByLabel('Year', { exact: true }).selectOption('Not needed');
+    await page.getByLabel('All of them are').selectOption('Movies');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect(row(page, 'Mirror')).toContainText('Tarkovsky');
+    await expect(row(page, 'Mirror')).not.toContainText('1975');
+    await page.getByRole('button', { name: 'Other columns' }).click();
+    await expect(page.getByLabel('Year', { exact: true })).toHaveValue('');
+    await page.getByRole('button', { name: 'Leave it as it is' }).click();
+    await expect(page.getByRole('button', { name: 'Other columns' })).toBeFocused();
+  });
+
+  test('a question that isn’t worth it is discarded, there and in the list', async ({ page }) => {
+    await page.goto('import.html');
+    const ask = (name) => file(name, 'Werk;Von\nDer Zauberberg;Thomas Mann\n');
+    await chooser(page).setInputFiles(ask('one.csv'));
+    await expect(heading(page, 'Which column is what?')).toBeVisible();
+    await page.getByRole('button', { name: 'Never mind' }).click();
+    await expect(page.locator('#imports')).toHaveText('None yet.');
+    await chooser(page).setInputFiles([ask('two.csv'), ask('three.csv')]);
+    await expect(page.locator('#imports .tag')).toHaveText(Array(2).fill('Has a question'));
+    await page.getByRole('button', { name: 'Never mind: two.csv' }).click();
+    await expect(page.locator('#imports .line')).toHaveCount(1);
+    await expect(page.locator('#imports .who a')).toBeFocused();
+    await page.getByRole('button', { name: 'Never mind: three.csv' }).click();
+    await expect(page.locator('#imports')).toHaveText('None yet.');
+    await expect(chooser(page)).toBeFocused();
+  });
+
+  test('it is yet another title of the catalogue', async ({ page, api }) => {
+    for (const year of ['1972', '2002'])
+      await api.post('media.cgi/', { type: 'MOVIE', title: 'Solaris', pub_date: year });
+    const { id } = await api.post('media.cgi/', { type: 'MOVIE', title: 'Solyaris', pub_date: '1968' });
+    await plan(page, table('Solaris,,MOVIE,,COMPLETED,4'));
+    await row(page, 'Solaris')
+      .getByRole('button', { name: /choose another title/ })
+      .click();
+    const field = page.getByRole('dialog').getByRole('searchbox');
+    await expect(field).toHaveValue('Solaris');
+    await field.fill('Solyaris');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Solyaris/ })
+      .click();
+    await expect(row(page, 'Solaris')).toContainText('Onto your shelf: Finished');
+    await run(page);
+    expect((await api.get(`media.cgi/${id}`)).my).toMatchObject({ entry: { status: 'COMPLETED' }, rating: 4 });
+  });
+
+  test('what can’t be read says so', async ({ page }) => {
+    await plan(page, table(',,MOVIE,,,', ',,BOOK,,,'));
+    await expect(page.locator('#foot')).toContainText('None of its rows can be read.');
+    await expect(importButton(page)).toHaveCount(0);
+    await page.goto('import.html');
+    await chooser(page).setInputFiles(file('none.csv', 'title,type\n'));
+    await page.waitForURL(/import=/);
+    await expect(page.locator('#foot')).toContainText('There are no rows in it.');
   });
 
   test('which of a service’s files it is', async ({ page, api }) => {
@@ -218,8 +294,7 @@ test.describe('what a file leaves open', () => {
     await expect(page.locator('#imports .line')).toHaveCount(1);
     await expect(page.locator('#imports .tag')).toHaveText('To be looked over'); // read meanwhile
     await good(page);
-    await refused.getByRole('button', { name: 'Try again' }).click();
-    await expect(refused.getByRole('alert')).toBeVisible();
+    await expect(refused.getByRole('button')).toHaveText(['Never mind']); // it will be wrong again
     await refused.getByRole('button', { name: 'Never mind' }).click();
     await expect(refused).toHaveCount(0);
     await page.getByRole('link', { name: 'Look it over: letterboxd-ann-utc.zip' }).click();
@@ -236,6 +311,7 @@ test.describe('what a file leaves open', () => {
       /^6\.csv has to wait: there are 5 imports that aren't finished/,
     );
     await expect(page.locator('#imports .tag')).toHaveText(Array(5).fill('To be looked over'));
+    await expect(waits.getByRole('link', { name: 'To my imports' })).toHaveAttribute('href', '#imports-h');
     const other = await context.newPage();
     await other.goto(await page.locator('#imports .who a').first().getAttribute('href'));
     await other.getByRole('button', { name: 'Never mind' }).click();
@@ -277,6 +353,7 @@ test('what is here already is kept, filled, or follows the file', async ({ page,
   await plan(page, table('Stalker,,MOVIE,1979,COMPLETED,4.5'));
   await expect(page.getByRole('radio', { name: 'Fill the gaps' })).toBeChecked();
   await expect(row(page, 'Stalker')).toContainText('Here already; what is empty is filled');
+  await expect(row(page, 'Stalker')).toContainText('Mine stay, and gaps are filled: status, rating.');
   await page.getByRole('radio', { name: 'Keep mine' }).check();
   await expect(row(page, 'Stalker')).toContainText('stays as it is');
   const wins = page.getByRole('radio', { name: 'The file wins' });
@@ -388,7 +465,7 @@ test('what was left open is decided after the run', async ({ page, api }) => {
   for (const year of ['1972', '2002'])
     await api.post('media.cgi/', { type: 'MOVIE', title: 'Solaris', pub_date: year });
   await plan(page, table('Solaris,,MOVIE,,COMPLETED,4', 'Stalker,,MOVIE,1979,COMPLETED,'));
-  await expect(page.locator('#foot')).toContainText('1 still to decide, else left out');
+  await expect(page.locator('#foot')).toContainText('1 row is still to be decided: undecided, it is left out.');
   await run(page);
   await expect(row(page, 'Solaris')).toContainText('Not there yet: which one is it?');
   await row(page, 'Solaris')

@@ -11,8 +11,10 @@ const SIDE_MAX = 8000; // the server's, in points
 const SIDES = [3000, 2400, 1800, 1200, 800, 500];
 const QUALITIES = [0.88, 0.75, 0.6];
 
-export const inWords = (bytes) =>
-  bytes >= 1024 * 1024 ? `${+(bytes / 1024 / 1024).toFixed(1)} MB` : `${Math.floor(bytes / 1024)} KB`;
+export function inWords(bytes) {
+  if (bytes >= 1024 * 1024) return `${+(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes >= 1024 ? `${Math.floor(bytes / 1024)} KB` : `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}
 export const decoded = (file) => createImageBitmap(file, { imageOrientation: 'from-image' }); // upright
 const packed = (canvas, type, quality) =>
   new Promise((resolve) => {

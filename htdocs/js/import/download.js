@@ -14,7 +14,7 @@ export async function fetched(event) {
   event.preventDefault();
   try {
     await api.get('users.cgi/me');
-    el('a', { href: link.href, download: '' }).click();
+    el('a', { href: link.href, download: link.download }).click();
   } catch (error) {
     complain(error);
   }

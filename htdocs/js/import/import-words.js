@@ -62,3 +62,11 @@ export const atAGlance = (record) =>
     .join(' · ');
 
 export const rowWords = (count) => many(count, 'row');
+
+// Why nothing of it comes in; `known`: what is said where it is here already.
+export function nothingWords(record, known) {
+  const [all, failed] = [rowsOf(record), countOf(record, ['failed'])];
+  if (!all) return 'There are no rows in it';
+  if (failed === all) return all === 1 ? 'Its only row can’t be read' : 'None of its rows can be read';
+  return countOf(record, ['unclear']) ? 'Nothing of it is decided yet' : known;
+}

@@ -4,6 +4,7 @@ import { api } from '../core/api.js';
 import { day } from '../core/days.js';
 import { el, icon, said } from '../core/dom.js';
 import { askFirst } from '../ui/confirm.js';
+import { complain } from '../ui/toast.js';
 import {
   atAGlance,
   canBeUndone,
@@ -34,22 +35,35 @@ export const askToUndo = (record, done) =>
     done,
   });
 
-function acts(record) {
+// What hasn't begun to come in, and what is over without a trace, can be taken off the list.
+const FORGET = { asking: 'Never mind', planned: 'Never mind', failed: 'Forget it', undone: 'Forget it' };
+async function forget(event, record, forgotten) {
+  const button = event.currentTarget;
+  button.disabled = true;
+  try {
+    await api.delete(pathOf(record.id));
+    forgotten(record);
+  } catch (error) {
+    button.disabled = false;
+    complain(error);
+  }
+}
+
+function acts(record, forgotten) {
   const page = pageOf(record.id);
-  if (canBeUndone(record))
-    return el(
-      'button',
-      {
-        class: 'btn',
-        type: 'button',
-        'aria-label': `Undo this import: ${record.file_name ?? serviceOf(record)}`,
-        onclick: () => askToUndo(record, () => location.assign(page)),
-      },
-      'Undo this import',
-    );
+  const name = record.file_name ?? serviceOf(record);
+  const button = (words, onclick, className = 'btn') =>
+    el('button', { class: className, type: 'button', 'aria-label': `${words}: ${name}`, onclick }, words);
+  if (canBeUndone(record)) return button('Undo this import', () => askToUndo(record, () => location.assign(page)));
   const words = { asking: 'Answer it', planned: 'Look it over' }[record.state];
-  return words
-    ? el('a', { class: 'btn', href: page, 'aria-label': `${words}: ${record.file_name ?? serviceOf(record)}` }, words)
+  const never = FORGET[record.state];
+  return never
+    ? el(
+        'span',
+        { class: 'actions' },
+        words ? el('a', { class: 'btn', href: page, 'aria-label': `${words}: ${name}` }, words) : null,
+        button(never, (event) => forget(event, record, forgotten), 'btn quiet'),
+      )
     : null;
 }
 
@@ -67,7 +81,8 @@ function facts(record) {
     .join(' · ');
 }
 
-export function importLine(record) {
+// `forgotten(record)`: it was taken off the list.
+export function importLine(record, forgotten) {
   const state = stateWords(record);
   return el(
     'li',
@@ -80,6 +95,6 @@ export function importLine(record) {
       state ? el('span', { class: 'tag' }, state) : null,
       el('small', {}, facts(record)),
     ),
-    acts(record),
+    acts(record, forgotten),
   );
 }

@@ -6,14 +6,24 @@
 
 import { address } from '../core/api.js';
 import { el, icon } from '../core/dom.js';
-import { many, number } from '../core/words.js';
+import { many } from '../core/words.js';
 import { fetched } from './download.js';
-import { countOf, pathOf, rowWords } from './import-words.js';
+import { countOf, nothingWords, pathOf, rowWords } from './import-words.js';
 
 const POLICIES = [
-  ['fill', 'Fill the gaps', 'What is empty at yours is filled; tags and times that aren’t there are added.'],
-  ['keep', 'Keep mine', 'What is on your shelf isn’t touched.'],
-  ['file', 'The file wins', 'Yours becomes what the file says. Nothing is deleted.'],
+  [
+    'fill',
+    'Fill the gaps',
+    'My status, rating, review and note stay; where I have none, the file’s come. ' +
+      'Times, tags and copies that I haven’t are added. What I only want follows the file.',
+  ],
+  ['keep', 'Keep mine', 'Nothing on my shelf is touched, not even gaps. Only what isn’t on it comes in.'],
+  [
+    'file',
+    'The file wins',
+    'My status, rating, review and note become the file’s, where it has any; ' +
+      'times, tags and copies are added. Nothing is deleted.',
+  ],
 ];
 
 // The rows that didn’t come in, in the columns of their file: to be mended and imported again.
@@ -23,7 +33,11 @@ export function leftOut(record, words) {
   return outcome.length
     ? el(
         'a',
-        { href: address(`${pathOf(record.id)}/rows.csv`, { outcome }).href, download: '', onclick: fetched },
+        {
+          href: address(`${pathOf(record.id)}/rows.csv`, { outcome }).href,
+          download: `${(record.file_name ?? record.format).replace(/\.\w+$/, '')}-left-out.csv`,
+          onclick: fetched,
+        },
         words,
       )
     : null;
@@ -32,18 +46,20 @@ export function leftOut(record, words) {
 export const willCome = (record) => countOf(record, ['new', 'matched']);
 export const willChange = (record) => countOf(record, ['changed']);
 
+const whole = (count, one, several) => [el('b', {}, rowWords(count)), ` ${count === 1 ? one : several}`];
 function sum(record) {
-  const [come, change, same] = [willCome(record), willChange(record), countOf(record, ['unchanged'])];
-  const [unclear, out] = [countOf(record, ['unclear']), countOf(record, ['skipped', 'failed'])];
+  const [unclear, out, failed] = ['unclear', 'skipped', 'failed'].map((one) => countOf(record, [one]));
+  const open = 'to be decided: undecided, it is left out';
   return [
-    come ? [el('b', {}, rowWords(come)), ` ${come === 1 ? 'is' : 'are'} new here`] : null,
-    change ? [el('b', {}, rowWords(change)), ` of yours ${change === 1 ? 'is' : 'are'} brought up to date`] : null,
-    same ? [`${number(same)} ${same === 1 ? 'stays as it is' : 'stay as they are'}`] : null,
-    unclear ? [`${number(unclear)} still to decide, else left out`] : null,
-    out ? [`${number(out)} left out`] : null,
+    [willCome(record), 'is new here', 'are new here'],
+    [willChange(record), 'of mine is brought up to date', 'of mine are brought up to date'],
+    [countOf(record, ['unchanged']), 'stays as it is', 'stay as they are'],
+    [unclear, `is still ${open}`, `are still ${open.replace('it is', 'they are')}`],
+    [out, 'is left out', 'are left out'],
+    [failed, 'can’t be read', 'can’t be read'],
   ]
-    .filter(Boolean)
-    .flatMap((part, index) => (index ? [', ', ...part] : part));
+    .filter(([count]) => count)
+    .map((line) => el('span', {}, ...whole(...line), '. '));
 }
 
 function policies(record, choose) {
@@ -93,7 +109,7 @@ export function planFoot(record, { run, forget }) {
   const rows = willCome(record) + willChange(record);
   const out = leftOut(record, 'Download what is left out (CSV)');
   return [
-    el('p', { class: 'plan-sum' }, ...sum(record), out ? '. ' : null, out),
+    el('p', { class: 'plan-sum' }, ...sum(record), out),
     el(
       'p',
       { class: 'actions' },
@@ -111,7 +127,7 @@ export function planFoot(record, { run, forget }) {
         { class: 'hint' },
         rows
           ? 'Nothing is changed yet. Afterwards it can be undone for 30 days.'
-          : 'There is nothing in it that isn’t here.',
+          : `${nothingWords(record, 'There is nothing in it that isn’t here')}.`,
       ),
     ),
   ];

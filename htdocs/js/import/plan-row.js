@@ -6,7 +6,9 @@
 import { partialDate } from '../core/days.js';
 import { $, $$, el, icon, said } from '../core/dom.js';
 import { api } from '../core/api.js';
+import { pickTitle } from '../title/pick-title.js';
 import { stars } from '../title/stars.js';
+import { sheet } from '../ui/sheet.js';
 import { complain } from '../ui/toast.js';
 import { byline, KIND, many, STATUS } from '../core/words.js';
 import { pathOf } from './import-words.js';
@@ -116,15 +118,65 @@ const AFTER = {
 };
 const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
 
+// What of it there is in the file: what may take a place at mine, and what is added to mine.
+function changeWords({ rating, review, note, status, reads, times, copies, tags, episodes, places }, policy) {
+  const of = (parts) =>
+    parts
+      .filter(([has]) => has)
+      .map(([, words]) => words)
+      .join(', ');
+  const mine = of([
+    [status, 'status'],
+    [rating, 'rating'],
+    [review, 'review'],
+    [note, 'note'],
+  ]);
+  const added = of([
+    [reads?.length || times, 'days and times'],
+    [episodes?.length, 'episodes'],
+    [tags?.length, 'tags'],
+    [copies?.length, 'copies'],
+    [places?.length, 'places in lists'],
+  ]);
+  const words = [
+    mine ? (policy === 'file' ? `The file’s come: ${mine}` : `Mine stay, and gaps are filled: ${mine}`) : null,
+    added ? `What I haven’t is added: ${added}` : null,
+  ].filter(Boolean);
+  return words.length ? el('small', {}, `${words.join('. ')}.`) : null;
+}
+
 function becomes(row, record) {
   const values = { ...row.values, status: statusOf(row.values) };
   const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](values, record.options?.policy);
-  return [el('span', { class: `becomes ${row.outcome}` }, words), row.message ? el('small', {}, row.message) : null];
+  const isToChange = row.outcome === 'changed' && !isOver(record) && !values.is_list;
+  return [
+    el('span', { class: `becomes ${row.outcome}` }, words),
+    ' ',
+    isToChange ? changeWords(values, record.options?.policy) : null,
+    row.message ? el('small', {}, row.message) : null,
+  ];
 }
 
 // ---- which one ------------------------------------------------------------------------------------------------------
 // The buttons of rows are told apart by ear.
 const nameOf = ({ number: nth, title }) => `Row ${nth}, ${title ?? 'without a title'}`;
+// Any other of the catalogue.
+function pickAnother({ title, values }, choose) {
+  const { node, input } = pickTitle({
+    own: 'Type what it is called here.',
+    adds: false,
+    q: title ?? '',
+    type: values.type,
+    pick: (media) => {
+      dialog.close();
+      choose({ media_id: media.id });
+    },
+  });
+  const dialog = sheet('pick', 'Which title is it?', node);
+  dialog.classList.add('pick-sheet');
+  input.focus();
+  input.select();
+}
 function decision(row, record, decided) {
   const of = nameOf(row);
   const button = (choice, label, aria, className = 'btn') =>
@@ -147,7 +199,17 @@ function decision(row, record, decided) {
         `btn candidate ${KIND[media.type].key}`,
       ),
     ),
-    button({ new: true }, ['Another title'], 'it is another title, which isn’t here yet'),
+    button({ new: true }, ['It is a new title'], 'it is a new title, which isn’t here yet'),
+    el(
+      'button',
+      {
+        class: 'btn',
+        type: 'button',
+        'aria-label': `${of}: choose another title`,
+        onclick: () => pickAnother(row, choose),
+      },
+      'Choose another …',
+    ),
     button({ skip: true }, ['Leave it out'], 'leave it out', 'btn quiet'),
   );
   async function choose(choice) {
@@ -193,7 +255,7 @@ class Row {
     this.node.replaceChildren(
       el('td', { class: 'nth' }, String(row.number)),
       inTheFile(row),
-      el('td', { class: 'row-will' }, ...[...becomes(row, record), this.#choices(isOpen)].filter(Boolean)),
+      el('td', { class: 'row-will' }, ...becomes(row, record), this.#choices(isOpen)),
     );
   }
 

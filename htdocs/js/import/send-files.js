@@ -7,6 +7,7 @@ import { $, el, icon, said } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { inWords } from '../core/send-picture.js';
 import { upload } from '../core/upload.js';
+import { keepFirstRows } from './first-rows.js';
 import { pageOf } from './import-words.js';
 
 const MOST = 32 * 1024 * 1024; // no server takes more
@@ -34,6 +35,11 @@ async function send(file, bar) {
   });
 }
 
+// What may go well another time: the network, the server, a session; and what has to wait for others.
+const HAS_TO_WAIT = 409;
+const mayPass = ({ name, status, seen }) =>
+  name === 'ApiError' && seen !== 413 && (!status || [401, HAS_TO_WAIT, 429].includes(status) || status >= 500);
+
 class FileLine {
   constructor(file) {
     this.file = file;
@@ -53,6 +59,7 @@ class FileLine {
     this.#show(bar);
     try {
       const record = await send(this.file, bar);
+      if (record.format === 'csv') await keepFirstRows(record, this.file).catch(() => null); // what can't be read again
       this.#show(el('a', { class: 'btn quiet', href: pageOf(record.id) }, icon('check'), 'It is here'));
       return record;
     } catch (error) {
@@ -66,7 +73,10 @@ class FileLine {
         el(
           'p',
           { class: 'actions' },
-          el('button', { class: 'btn', type: 'button', onclick: () => again(this) }, 'Try again'),
+          error.status === HAS_TO_WAIT ? el('a', { class: 'btn', href: '#imports-h' }, 'To my imports') : null,
+          mayPass(error)
+            ? el('button', { class: 'btn', type: 'button', onclick: () => again(this) }, 'Try again')
+            : null,
           el('button', { class: 'btn quiet', type: 'button', onclick: () => this.#drop() }, 'Never mind'),
         ),
       );

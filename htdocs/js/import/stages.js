@@ -5,7 +5,7 @@ import { $, el, icon, said } from '../core/dom.js';
 import { explain } from '../core/api.js';
 import { number } from '../core/words.js';
 import { askToUndo, undoneUntil } from './my-imports.js';
-import { atAGlance, countOf, rowWords, serviceOf } from './import-words.js';
+import { atAGlance, countOf, nothingWords, rowWords, serviceOf } from './import-words.js';
 import { Pace } from './pace.js';
 import { leftOut } from './plan-foot.js';
 import { questionForm } from './question.js';
@@ -71,9 +71,11 @@ export function going(record, stop) {
 }
 
 // ---- what waits for somebody ----------------------------------------------------------------------------------------
-export function asking(record, answered) {
-  const [title, form] = questionForm(record, answered);
-  return box(title, record.message ? el('p', { class: 'lead' }, record.message) : null, form);
+export function asking(record, answered, never) {
+  const [title, form] = questionForm(record, answered, never);
+  // The API's words on columns are for programs.
+  const words = record.question === 'columns' ? 'One of them has to be the title.' : record.message;
+  return box(title, words ? el('p', { class: 'lead' }, words) : null, form);
 }
 
 const another = (className = 'btn') =>
@@ -95,7 +97,7 @@ export const failedImport = (record, forget) =>
 export function report(record, undone) {
   const came = countOf(record, ['new', 'matched', 'changed']);
   return box(
-    came ? `${rowWords(came)} ${came === 1 ? 'is' : 'are'} in` : 'There was nothing new in it',
+    came ? `${rowWords(came)} ${came === 1 ? 'is' : 'are'} in` : nothingWords(record, 'There was nothing new in it'),
     el('p', { class: 'lead' }, `${serviceOf(record)}: ${atAGlance(record) || 'no rows'}.`),
     el(
       'p',
@@ -135,11 +137,17 @@ const keptLine = ({ number: nth, title, media_id: id, message }) =>
       el('small', {}, message),
     ),
   );
-export const undoneImport = ({ kept = [] }) =>
-  box(
+// What the member has taken off the shelf since isn't what stays.
+const isGone = ({ message }) => /^It is not on your shelf any more\.?$/.test(message ?? '');
+const keptPart = (words, rows) =>
+  rows.length ? [el('p', { class: 'lead' }, words), el('ul', { class: 'rows' }, ...rows.map(keptLine))] : [];
+export function undoneImport({ kept = [] }) {
+  const [gone, stays] = [kept.filter(isGone), kept.filter((row) => !isGone(row))];
+  return box(
     'This import is undone',
-    el('p', { class: 'lead' }, kept.length ? 'This is what stays, and why:' : 'All that it brought is gone again.'),
-    kept.length ? el('ul', { class: 'rows' }, ...kept.map(keptLine)) : null,
+    stays.length ? null : el('p', { class: 'lead' }, 'All that it brought is gone again.'),
+    ...keptPart('This is what stays, and why:', stays),
+    ...keptPart('You had taken these off your shelf yourself:', gone),
     el(
       'p',
       { class: 'actions' },
@@ -147,5 +155,6 @@ export const undoneImport = ({ kept = [] }) =>
       el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my library'),
     ),
   );
+}
 
 export const focusStage = () => $('#stage-h')?.focus({ preventScroll: false });

@@ -18,6 +18,7 @@ import {
   serviceOf,
 } from '../import/import-words.js';
 import { exportLines } from '../import/exports.js';
+import { dropFirstRows } from '../import/first-rows.js';
 import { askToUndo, importLine } from '../import/my-imports.js';
 import { planChoices, planFoot } from '../import/plan-foot.js';
 import { planRow } from '../import/plan-row.js';
@@ -46,15 +47,24 @@ let isGoing = false;
 
 function putLine(record) {
   const old = $(`[data-import="${CSS.escape(record.id)}"]`);
-  const line = importLine(record);
+  const line = importLine(record, forgotten);
   const held = old?.contains(document.activeElement);
   old?.replaceWith(line);
   if (held) $('a', line).focus();
 }
+// It is off the list; the next has the focus.
+function forgotten(record) {
+  dropFirstRows(record);
+  const line = $(`[data-import="${CSS.escape(record.id)}"]`);
+  const next = line.nextElementSibling ?? line.previousElementSibling;
+  line.remove();
+  if (next) $('a', next).focus();
+  else readImports().then(() => $('#file').focus(), complain);
+}
 async function readImports() {
   const { imports } = await api.get('imports.cgi/', { query: { page_size: 100 } });
   $('#imports').replaceChildren(
-    ...(imports.length ? imports.map(importLine) : [el('li', { class: 'dim' }, 'None yet.')]),
+    ...(imports.length ? imports.map((one) => importLine(one, forgotten)) : [el('li', { class: 'dim' }, 'None yet.')]),
   );
   return imports;
 }
@@ -133,7 +143,7 @@ function drawHead() {
 function stageOf() {
   switch (record.state) {
     case 'asking':
-      return asking(record, take);
+      return asking(record, take, { words: 'Never mind', run: forget });
     case 'failed':
       return failedImport(record, forget);
     case 'done':
@@ -324,12 +334,19 @@ async function choose(options) {
 }
 // A question that was answered, once more.
 function ask(question) {
-  $('#now').replaceChildren(asking({ ...record, question, message: null }, take));
+  const back = () => {
+    $('#now').replaceChildren();
+    $('.answers button')?.focus();
+  };
+  $('#now').replaceChildren(
+    asking({ ...record, question, message: null }, take, { words: 'Leave it as it is', run: back }),
+  );
   focusStage();
 }
 async function forget() {
   try {
     await api.delete(pathOf(id));
+    dropFirstRows(record);
     quiet.abort();
     location.assign('import.html');
   } catch (error) {

@@ -13,12 +13,14 @@ import { KIND, STATUS, many, titleWords } from '../core/words.js';
 
 const MOST = 8;
 
-// `own`: what is said where nothing is on the shelf yet.
-export function pickTitle({ own, pick }) {
+// `own`: what is said where nothing is on the shelf yet; `adds`: one that isn't here can be added; `q`, `type`: what is
+// searched for at first, and only among titles of which type.
+export function pickTitle({ own, pick, adds = true, q: first = '', type = null }) {
   const input = el('input', {
     id: 'pick-q',
     name: 'q',
     type: 'search',
+    value: first,
     autocomplete: 'off',
     enterkeyhint: 'search',
     'aria-controls': 'picks',
@@ -59,11 +61,10 @@ export function pickTitle({ own, pick }) {
     const q = input.value.trim();
     try {
       const found = q
-        ? (await listTitles({ q, page_size: MOST }, signal)).media.map((media) => [media, entryOf(media)])
-        : staying((await api.get('usermedia.cgi/', { query: { page_size: MOST }, signal })).records).map((entry) => [
-            entry.media,
-            entry,
-          ]);
+        ? (await listTitles({ q, type, page_size: MOST }, signal)).media.map((media) => [media, entryOf(media)])
+        : staying((await api.get('usermedia.cgi/', { query: { type, page_size: MOST }, signal })).records).map(
+            (entry) => [entry.media, entry],
+          );
       heading.textContent = q
         ? found.length
           ? 'In the catalogue'
@@ -75,7 +76,7 @@ export function pickTitle({ own, pick }) {
       if (found.length) heading.append(el('span', { class: 'vh' }, `: ${many(found.length, 'title')}`));
       picks.replaceChildren(
         ...found.map(([media, entry]) => row(media, entry)),
-        ...(q
+        ...(q && adds
           ? [
               el(
                 'li',
