@@ -188,7 +188,7 @@ static const struct word_name orders[] = {
 };
 #define COLUMN_PREFIX "column_"
 #define COLUMN(name, of) FIELD_AS(struct sent_change, column.name, COLUMN_PREFIX #name, UNASKED, \
-	.label = of)
+	.label = (of))
 static const struct field change_fields[] = {
 	FIELD_AS(struct sent_change, job.policy, "policy", NOT_NULL, .words = import_policies),
 	FIELD_AS(struct sent_change, job.day_first, "day_first", NOT_NULL, .words = orders,

@@ -50,6 +50,9 @@ function tests(site) {
       assert.ok(table.text.startsWith(HEAD) && table.text.includes('\r\n"Łódź, ""1""",A,BOOK,,,COMPLETED,,'));
       const sheet = await site.get(`${exports}/goodreads.csv?for=spreadsheet`, { token: ann });
       assert.ok(sheet.bytes.subarray(0, 3).equals(Buffer.from('\ufeff')), sheet.text);
+      const wanted = await site.get(`${exports}/letterboxd-watchlist.csv`, { token: ann });
+      assert.equal(wanted.status, 200, wanted.text);
+      assert.match(wanted.text, /^tmdbID,imdbID,Title,Year/);
       const listed = await site.get(exports, { token: ann });
       assert.equal(listed.json.exports[0].name, 'vitrine.json');
       assertError(await site.get(`${exports}/vitrine.json`), 401, 'auth_failed');

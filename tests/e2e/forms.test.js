@@ -342,14 +342,11 @@ function tests(site) {
       'catalogue.html': [/the catalogue is here/, 'media.cgi'],
       'collection.html': [/your collection is here/, 'collection.cgi'],
       'lists.html': [/your lists are here/, 'lists.cgi'],
-      'list.html?list=1': [
-        /A list[^]*replace list\.html\?list= with cgi-bin\/lists\.cgi\/\.[^]*your lists are here/,
-        'lists.cgi',
-      ],
+      'list.html?list=1': [/A list[^]*This list without JavaScript/, 'lists.cgi'],
       'settings.html': [/your settings are here/, 'users.cgi/me'],
       'import.html': [/your imports are here[^]*your exports here/, 'imports.cgi'],
       'admin.html': [/people and the installation are here/, 'users.cgi'],
-      'title.html?id=1': [/A title[^]*each title has a page in the catalogue[^]*Title _+\n\(BUTTON\) Find it/, ''],
+      'title.html?id=1': [/A title[^]*This title without JavaScript/, 'media.cgi'],
       'edit.html': [
         /sign in first, unless[^]*By: Author, Director, Creator or Studio _[^]*in pages, minutes, episodes or hours _/,
         'auth.cgi/login?next=edit.html',

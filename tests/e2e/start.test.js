@@ -233,6 +233,8 @@ describe('programs by themselves', () => {
     users: ['/', 401],
     lookup: ['/', 401],
     diary: ['/', 401],
+    imports: ['/', 401],
+    exports: ['/', 401],
   };
 
   const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];

@@ -799,28 +799,30 @@ END_TEST
 
 #define GOODREADS "Book Id,Title,Author,My Rating,Exclusive Shelf\n"
 #define FILMS "Date,Name,Year,Letterboxd URI\n"
+#define LINE "1,2\n"
 
 static const struct {
 	struct bytes bytes;
 	const char *name, *format, *asks, *message;
 } known[] = {
-	{ BYTES(GOODREADS), NULL, "goodreads", NULL, NULL },
-	{ BYTES("\xef\xbb\xbf\"exclusive shelf\";MY RATING;Author ;Title;Book Id;x\r\n"), "a.xls",
-	  "goodreads", NULL, NULL },
-	{ BYTES(FILMS), "watchlist.csv", "letterboxd", NULL, NULL },
-	{ BYTES(FILMS), "Watchlist (2).CSV", "letterboxd", NULL, NULL },
-	{ BYTES(FILMS), "letterboxd/likes/films.csv", "letterboxd", NULL, NULL },
-	{ BYTES(FILMS), NULL, "letterboxd", "name", NULL },
-	{ BYTES(FILMS), "export.csv", "letterboxd", "name", NULL },
-	{ BYTES("Const,Title,Title Type\n"), "0b1c.csv", "imdb", NULL, NULL },
+	{ BYTES(GOODREADS LINE), NULL, "goodreads", NULL, NULL },
+	{ BYTES("\xef\xbb\xbf\"exclusive shelf\";MY RATING;Author ;Title;Book Id;x\r\n" LINE),
+	  "a.xls", "goodreads", NULL, NULL },
+	{ BYTES(FILMS LINE), "watchlist.csv", "letterboxd", NULL, NULL },
+	{ BYTES(FILMS LINE), "Watchlist (2).CSV", "letterboxd", NULL, NULL },
+	{ BYTES(FILMS LINE), "letterboxd/likes/films.csv", "letterboxd", NULL, NULL },
+	{ BYTES(FILMS LINE), NULL, "letterboxd", "name", NULL },
+	{ BYTES(FILMS LINE), "export.csv", "letterboxd", "name", NULL },
+	{ BYTES("Const,Title,Title Type\n" LINE), "0b1c.csv", "imdb", NULL, NULL },
 	{ BYTES("[{\"last_watched_at\":\"\",\"movie\":{}}]"), NULL, "trakt", NULL, NULL },
 	{ BYTES("<myanimelist/>"), NULL, "myanimelist", NULL, NULL },
-	{ BYTES("Title,Read Status,Star Rating\n"), NULL, "storygraph", NULL, NULL },
-	{ BYTES("Book Id\tTitle\tPrimary Author\tCollections\n"), NULL, "librarything",
+	{ BYTES("Title,Read Status,Star Rating\n" LINE), NULL, "storygraph", NULL, NULL },
+	{ BYTES("Book Id\tTitle\tPrimary Author\tCollections\n" LINE), NULL, "librarything",
 	  NULL, NULL },
 	{ BYTES("{\"7\":{\"books_id\":\"7\",\"title\":\"A\"}}"), NULL, "librarything", NULL, NULL },
 	{ BYTES("{\"vitrine\":1,\"items\":[\n]}\n"), NULL, "vitrine", NULL, NULL },
-	{ BYTES("Title,What\nA,b\n"), NULL, "csv", NULL, NULL },
+	{ BYTES("Title,Author\nA,b\n"), NULL, "csv", NULL, NULL },
+	{ BYTES("Title,What\nA,b\n"), NULL, "csv", "type", NULL },
 	{ BYTES("Titel,Jahr\nA,b\n"), NULL, "csv", "columns", NULL },
 	{ BYTES("Date,Content,Comment\n"), NULL, NULL, NULL, "It is of Letterboxd, but not what is "
 	  "needed of theirs. That is here: " },
@@ -833,7 +835,7 @@ static const struct {
 	{ BYTES("<html lang=\"en\">"), "a.csv", NULL, NULL, "It is a web page" },
 	{ BYTES("< x"), NULL, NULL, NULL, "It isn't well-formed XML." },
 	{ BYTES("Dear diary"), "a.csv", NULL, NULL, "It is a text, but no table of titles" },
-	{ BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "a.csv", NULL, NULL, "It is no file that is" },
+	{ BYTES("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "a.csv", NULL, NULL, "It is a picture." },
 	{ BYTES("\n \n"), NULL, NULL, NULL, "It is no file that is read here" },
 };
 
