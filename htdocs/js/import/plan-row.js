@@ -10,25 +10,15 @@ import { pickTitle } from '../title/pick-title.js';
 import { stars } from '../title/stars.js';
 import { sheet } from '../ui/sheet.js';
 import { complain } from '../ui/toast.js';
-import { byline, KIND, many, STATUS } from '../core/words.js';
+import { byline, howFar, KIND, many, STATUS } from '../core/words.js';
 import { pathOf } from './import-words.js';
 
 const READ = { BOOK: 'read', MOVIE: 'watched', TV_SHOW: 'watched', GAME: 'played' };
 
-// Of a series that is told by its episodes they say what is its status.
-const ON_ITS_WAY = [undefined, null, 'TO_DO', 'COMPLETED'];
-function statusOf({ status, episodes, length }) {
-  const seen = (episodes ?? []).filter((one) => !one.startsWith('S0')).length;
-  if (!seen || !ON_ITS_WAY.includes(status)) return status;
-  return length && seen >= length ? 'COMPLETED' : 'IN_PROGRESS';
-}
-
 // ---- what the file says ---------------------------------------------------------------------------------------------
-function dayWords({ type, status, reads = [], seen_until: until }) {
+function dayWords({ type, reads = [] }) {
   const last = reads.at(-1);
-  const end = last?.end_date ?? (status === 'COMPLETED' ? until : null);
-  const word = READ[type] ?? 'finished';
-  if (end) return `${word} ${partialDate(end)}`;
+  if (last?.end_date) return `${READ[type] ?? 'finished'} ${partialDate(last.end_date)}`;
   return last?.start_date ? `begun ${partialDate(last.start_date)}` : null;
 }
 function timesWords({ times, reads = [] }) {
@@ -38,15 +28,14 @@ function timesWords({ times, reads = [] }) {
 const count = (list, one, several) => (list?.length ? many(list.length, one, several) : null);
 
 function saysOf(values) {
-  const { tags, copies, review, note, places, episodes, is_list: isList } = values;
-  const status = statusOf(values);
+  const { status, progress, tags, copies, review, note, places, is_list: isList } = values;
   if (isList) return ['A list'];
   return [
     byline(values),
     status ? STATUS[status].label : null,
     dayWords(values),
     timesWords(values),
-    count(episodes, 'episode'),
+    progress && status !== 'COMPLETED' ? howFar(values, progress) : null,
     tags?.length ? `tagged ${tags.join(', ')}` : null,
     count(copies, 'copy', 'copies'),
     review ? 'a review' : null,
@@ -119,7 +108,7 @@ const AFTER = {
 const isOver = ({ state }) => ['done', 'undoing', 'undone'].includes(state);
 
 // What of it there is in the file: what may take a place at mine, and what is added to mine.
-function changeWords({ rating, review, note, status, reads, times, copies, tags, episodes, places }, policy) {
+function changeWords({ rating, review, note, status, reads, times, copies, tags, places }, policy) {
   const of = (parts) =>
     parts
       .filter(([has]) => has)
@@ -133,7 +122,6 @@ function changeWords({ rating, review, note, status, reads, times, copies, tags,
   ]);
   const added = of([
     [reads?.length || times, 'days and times'],
-    [episodes?.length, 'episodes'],
     [tags?.length, 'tags'],
     [copies?.length, 'copies'],
     [places?.length, 'places in lists'],
@@ -146,7 +134,7 @@ function changeWords({ rating, review, note, status, reads, times, copies, tags,
 }
 
 function becomes(row, record) {
-  const values = { ...row.values, status: statusOf(row.values) };
+  const { values } = row;
   const words = (isOver(record) ? AFTER : BEFORE)[row.outcome](values, record.options?.policy);
   const isToChange = row.outcome === 'changed' && !isOver(record) && !values.is_list;
   return [
