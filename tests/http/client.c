@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +221,33 @@ const char *
 json_text(const struct reply *reply, const char *path)
 {
 	return text_at(reply->json, path);
+}
+
+const char *
+text(const char *format, ...)
+{
+	va_list args;
+	const char *out;
+
+	va_start(args, format);
+	out = arena_vprintf(&memory, format, args);
+	va_end(args);
+	return out;
+}
+
+struct reply *
+made(struct reply *reply)
+{
+	ck_assert_msg(reply->http == 201, "%d: %s", reply->http, reply->body);
+	return reply;
+}
+
+void
+assert_refused(const struct reply *reply, int http, const char *field)
+{
+	ck_assert_msg(reply->http == http, "%d: %s", reply->http, reply->body);
+	ck_assert_msg(!field || !strcmp(json_text(reply, "error.details[0].field"), field), "%s",
+		reply->body);
 }
 
 const char *

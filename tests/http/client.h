@@ -102,6 +102,15 @@ struct reply *client_send(const struct sender *sender, const struct app *app, co
  */
 const char *json_text(const struct reply *reply, const char *path);
 
+/* printf, as long as the replies live. */
+const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Asserts that something was made; the reply. */
+struct reply *made(struct reply *reply);
+
+/* Asserts that it was refused so; `field`: what the first detail is about, or NULL. */
+void assert_refused(const struct reply *reply, int http, const char *field);
+
 /* The values at `path` of each element of the array `list`, with bars between: "a|b". */
 const char *json_column(const struct reply *reply, const char *list, const char *path);
 

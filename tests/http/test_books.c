@@ -6,7 +6,7 @@
 static struct arena memory = { .limit = 64 << 20 };
 
 static const char *
-made(const struct reply *r)
+path_of(const struct reply *r)
 {
 	ck_assert_msg(r->http == 201, "%s", r->body);
 	return arena_printf(&memory, "/%s", json_text(r, "id"));
@@ -16,13 +16,13 @@ made(const struct reply *r)
 static const char *
 book(const char *json)
 {
-	return made(client_post(&admin, &books_app, "/", json));
+	return path_of(client_post(&admin, &books_app, "/", json));
 }
 
 static const char *
 item(const char *json)
 {
-	return made(client_post(&member, &media_app, "/", json));
+	return path_of(client_post(&member, &media_app, "/", json));
 }
 
 static const struct {

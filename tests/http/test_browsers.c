@@ -107,7 +107,7 @@ payload(const char *iss, const char *sub, const char *sid, int64_t iat, int64_t 
 }
 
 static void
-assert_refused(const char *token)
+assert_invalid(const char *token)
 {
 	static const char *const paths[] = { "/", "/00000000-0000-4000-8000-000000000000" };
 	const char *bearer = arena_printf(&memory, "Bearer %s", token);
@@ -152,10 +152,10 @@ START_TEST(only_hs256_is_taken)
 	const char *good = payload("vitrine", member.id, member_sid(), NOW, NOW + 60);
 	const char *token = forge(bad_headers[_i], good, true);
 
-	assert_refused(token);
-	assert_refused(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token + 1)));
-	assert_refused(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token)));
-	assert_refused(forge(bad_headers[_i], good, false));
+	assert_invalid(token);
+	assert_invalid(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token + 1)));
+	assert_invalid(arena_copy(&memory, token, (size_t)(strrchr(token, '.') - token)));
+	assert_invalid(forge(bad_headers[_i], good, false));
 }
 END_TEST
 
@@ -165,10 +165,10 @@ START_TEST(a_token_must_be_signed_by_our_key)
 	const char *admins = payload("vitrine", admin.id, member_sid(), NOW, NOW + 60);
 	const char *signature = strrchr(member.token, '.');
 
-	assert_refused(forge(HS256, mine, false));
-	assert_refused(arena_printf(&memory, "%s.%s%s", encode(HS256, strlen(HS256)),
+	assert_invalid(forge(HS256, mine, false));
+	assert_invalid(arena_printf(&memory, "%s.%s%s", encode(HS256, strlen(HS256)),
 		encode(admins, strlen(admins)), signature));
-	assert_refused(forge(HS256, admins, true));	/* of another user's session */
+	assert_invalid(forge(HS256, admins, true));	/* of another user's session */
 }
 END_TEST
 
@@ -176,22 +176,22 @@ START_TEST(a_token_must_say_what_ours_say)
 {
 	const char *sid = member_sid(), *id = member.id;
 
-	assert_refused(forge(HS256, payload("other", id, sid, NOW, NOW + 60), true));
-	assert_refused(forge(HS256, payload("vitrine", id, sid, NOW - 60, NOW), true));
-	assert_refused(forge(HS256, payload("vitrine", id, "00000000-0000-4000-8000-000000000000",
+	assert_invalid(forge(HS256, payload("other", id, sid, NOW, NOW + 60), true));
+	assert_invalid(forge(HS256, payload("vitrine", id, sid, NOW - 60, NOW), true));
+	assert_invalid(forge(HS256, payload("vitrine", id, "00000000-0000-4000-8000-000000000000",
 		NOW, NOW + 60), true));
-	assert_refused(forge(HS256, payload("vitrine", id, "' OR 1=1--", NOW, NOW + 60), true));
-	assert_refused(forge(HS256, arena_printf(&memory,
+	assert_invalid(forge(HS256, payload("vitrine", id, "' OR 1=1--", NOW, NOW + 60), true));
+	assert_invalid(forge(HS256, arena_printf(&memory,
 		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d}", id, sid, NOW, NOW), true));
-	assert_refused(forge(HS256, arena_printf(&memory,
+	assert_invalid(forge(HS256, arena_printf(&memory,
 		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d,\"exp\":\"%d\"}", id, sid, NOW, NOW, NOW + 60), true));
-	assert_refused(forge(HS256, arena_printf(&memory,
+	assert_invalid(forge(HS256, arena_printf(&memory,
 		"{\"iss\":\"vitrine\",\"sub\":\"%s\",\"sid\":\"%s\",\"iat\":%d,"
 		"\"auth_time\":%d,\"exp\":1,\"exp\":%d}", id, sid, NOW, NOW, NOW + 60), true));
-	assert_refused(forge(HS256, "[]", true));
-	assert_refused(forge(HS256, "", true));
+	assert_invalid(forge(HS256, "[]", true));
+	assert_invalid(forge(HS256, "", true));
 }
 END_TEST
 
@@ -202,24 +202,24 @@ START_TEST(a_spoilt_token_is_refused)
 	char *changed = arena_strdup(&memory, token), *huge = arena_alloc(&memory, 100001);
 
 	changed[n / 2] = changed[n / 2] == 'A' ? 'B' : 'A';
-	assert_refused(changed);
+	assert_invalid(changed);
 	/* 256 bits in 43 digits: the last digit has two unused bits */
 	changed = arena_strdup(&memory, token);
 	changed[n - 1] = (char)(changed[n - 1] + 1);
-	assert_refused(changed);
-	assert_refused(arena_copy(&memory, token, n - 1));
-	assert_refused(arena_printf(&memory, "%s=", token));
-	assert_refused(arena_printf(&memory, "%s.", token));
-	assert_refused(arena_printf(&memory, "%s x", token));
-	assert_refused(arena_printf(&memory, "%s,%s", token, token));
-	assert_refused(member.refresh_token);
-	assert_refused("");
-	assert_refused("..");
+	assert_invalid(changed);
+	assert_invalid(arena_copy(&memory, token, n - 1));
+	assert_invalid(arena_printf(&memory, "%s=", token));
+	assert_invalid(arena_printf(&memory, "%s.", token));
+	assert_invalid(arena_printf(&memory, "%s x", token));
+	assert_invalid(arena_printf(&memory, "%s,%s", token, token));
+	assert_invalid(member.refresh_token);
+	assert_invalid("");
+	assert_invalid("..");
 	memset(huge, 'a', 100000);
 	huge[100000] = '\0';
-	assert_refused(huge);
+	assert_invalid(huge);
 	memcpy(huge, token, n);
-	assert_refused(huge);
+	assert_invalid(huge);
 }
 END_TEST
 
@@ -296,7 +296,7 @@ START_TEST(a_token_expires)
 	clock_set(NOW + 3599);
 	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 200);
 	clock_set(NOW + 3600);
-	assert_refused(member.token);
+	assert_invalid(member.token);
 	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 401);
 }
 END_TEST
@@ -307,7 +307,7 @@ START_TEST(access_ends_with_the_account_or_its_password)
 
 	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 0 WHERE id = $1", &id,
 		1), OK);
-	assert_refused(member.token);
+	assert_invalid(member.token);
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/login", LOGIN)->http, 401);
 	ck_assert_int_eq(db_exec(client_db(), "UPDATE users SET is_active = 1 WHERE id = $1", &id,
 		1), OK);
@@ -315,14 +315,14 @@ START_TEST(access_ends_with_the_account_or_its_password)
 	ck_assert_int_eq(db_exec(client_db(),
 		"UPDATE users SET password_changed_at = password_changed_at + 1"
 		" WHERE id = $1", &id, 1), OK);
-	assert_refused(member.token);
+	assert_invalid(member.token);
 }
 END_TEST
 
 START_TEST(access_ends_with_the_session)
 {
 	ck_assert_int_eq(client_post(&member, &auth_app, "/logout", NULL)->http, 204);
-	assert_refused(member.token);
+	assert_invalid(member.token);
 	ck_assert_int_eq(client_get(&other, &usermedia_app, "/")->http, 200);
 }
 END_TEST
@@ -720,7 +720,7 @@ START_TEST(signing_out_removes_the_cookies)
 		"access_token=; Path=/; Max-Age=0;"));
 	ck_assert_ptr_nonnull(strstr(set_cookie(r, "refresh_token"),
 		"refresh_token=; Path=/; Max-Age=0;"));
-	assert_refused(member.token);
+	assert_invalid(member.token);
 }
 END_TEST
 

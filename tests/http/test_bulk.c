@@ -15,20 +15,6 @@ static struct arena memory;
 static const char *titles[TITLES];	/* ids; they are called "a", "b", …: books of 300 pages */
 static const char *ids[TITLES];		/* of the member's entries for them */
 
-static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static const char *
-text(const char *format, ...)
-{
-	va_list args;
-	const char *out;
-
-	va_start(args, format);
-	out = arena_vprintf(&memory, format, args);
-	va_end(args);
-	return out;
-}
-
 static struct reply *
 with(struct reply *r, int http)
 {

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define text(...) arena_printf(&memory, __VA_ARGS__)
 #define NOW "2026-04-01T08:00:00Z"
 #define LATER "2026-04-01T08:01:00Z"
 #define NO_ID "00000000-0000-4000-8000-000000000000"
@@ -43,21 +42,6 @@ teardown(void)
 {
 	arena_release(&memory);
 	client_teardown();
-}
-
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
-	if (field)
-		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
-}
-
-static struct reply *
-made(struct reply *r)
-{
-	ck_assert_msg(r->http == 201, "%s", r->body);
-	return r;
 }
 
 /* Puts an item that is there into a collection. */

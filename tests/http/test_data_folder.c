@@ -106,7 +106,7 @@ choose(const char *setting, const char *const more[])
 #define WITH(...) (const char *const[]){ __VA_ARGS__, NULL }
 
 static void
-assert_refused(enum status rc, const char *log)
+assert_unready(enum status rc, const char *log)
 {
 	ck_assert_int_eq(rc, ERR_SETUP);
 	ck_assert_ptr_nonnull(trouble.log);
@@ -184,10 +184,10 @@ START_TEST(what_is_published_is_not_used)
 {
 	run("mkdir ann/public_html/vitrine/data && touch "
 		"ann/public_html/vitrine/data/.ht.vitrine.db");
-	assert_refused(choose(NULL, NULL), "Move it out: mv");
+	assert_unready(choose(NULL, NULL), "Move it out: mv");
 	ck_assert_ptr_nonnull(strstr(trouble.log, beside));
 	ck_assert_ptr_null(strstr(trouble.message, top));
-	assert_refused(choose(beside, NULL), "Move it out: mv");
+	assert_unready(choose(beside, NULL), "Move it out: mv");
 	ck_assert_int_eq(choose(NULL, WITH(GUARD)), OK);
 	ck_assert_str_eq(chosen, beside);
 }
@@ -197,28 +197,28 @@ START_TEST(a_setting_may_not_publish_either)
 {
 	const char *elsewhere = arena_printf(&memory, "%s/public_html/books", home);
 
-	assert_refused(choose(arena_printf(&memory, "%s/deep/data", web), NULL),
+	assert_unready(choose(arena_printf(&memory, "%s/deep/data", web), NULL),
 		"would be published");
 	/*
 	 * Beside the web folder, where the address shows that the host shows it; by another name of
 	 * the same folder.
 	 */
-	assert_refused(choose(elsewhere, NULL), "would be published");
+	assert_unready(choose(elsewhere, NULL), "would be published");
 	run("ln -s ann/public_html other-name");
-	assert_refused(choose(arena_printf(&memory, "%s/other-name/books", top), NULL),
+	assert_unready(choose(arena_printf(&memory, "%s/other-name/books", top), NULL),
 		"would be published");
-	assert_refused(choose(arena_printf(&memory, "%s/srv/data", top),
+	assert_unready(choose(arena_printf(&memory, "%s/srv/data", top),
 		WITH("DOCUMENT_ROOT", arena_printf(&memory, "%s/srv", top))),
 		"would be published");
 	/*
 	 * Our rules don't speak for what is beside the web folder; Apache's own do, where it is in
 	 * use already.
 	 */
-	assert_refused(choose(elsewhere, WITH(GUARD)), "would be published");
-	assert_refused(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")),
+	assert_unready(choose(elsewhere, WITH(GUARD)), "would be published");
+	assert_unready(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")),
 		"would be published");
 	run("mkdir ann/public_html/books && touch ann/public_html/books/.ht.vitrine.db");
-	assert_refused(choose(elsewhere, WITH(GUARD)), "Move it out: mv");
+	assert_unready(choose(elsewhere, WITH(GUARD)), "Move it out: mv");
 	ck_assert_int_eq(choose(elsewhere, WITH(GUARD, "SERVER_SOFTWARE", "Apache/2.4.62")), OK);
 	ck_assert_int_eq(choose(arena_printf(&memory, "%s/deep/data", web), WITH(GUARD)), OK);
 	/* A name that only begins alike is another folder. */
@@ -235,10 +235,10 @@ START_TEST(without_a_home_it_says_what_to_do)
 		return;
 	ck_assert_int_eq(seteuid(0), 0);
 	ck_assert_int_eq(seteuid(ANN + 1), 0);
-	assert_refused(choose(NULL, NULL), "data_dir = ");
+	assert_unready(choose(NULL, NULL), "data_dir = ");
 	ck_assert_ptr_nonnull(strstr(trouble.message,
 		arena_printf(&memory, "data_dir = %s/vitrine-data", home)));
-	assert_refused(choose(NULL, WITH(GUARD, "HTTP_X_REAL_IP", "192.0.2.7")), "a proxy");
+	assert_unready(choose(NULL, WITH(GUARD, "HTTP_X_REAL_IP", "192.0.2.7")), "a proxy");
 }
 END_TEST
 
@@ -253,7 +253,7 @@ START_TEST(what_cannot_be_looked_into_is_not_begun_anew)
 	ck_assert_int_eq(seteuid(ANN), 0);
 	ck_assert_int_eq(choose(NULL, WITH(GUARD, "HTTP_X_FORWARDED_FOR", "192.0.2.7")), OK);
 	ck_assert_str_eq(chosen, beside);	/* where opening it fails */
-	assert_refused(choose(NULL, NULL), "Move it out: mv");
+	assert_unready(choose(NULL, NULL), "Move it out: mv");
 	ck_assert_int_eq(access(outside, F_OK), -1);
 }
 END_TEST
@@ -269,7 +269,7 @@ START_TEST(a_folder_above_is_no_home)
 	ck_assert_int_eq(seteuid(0), 0);
 	run("chown 0:0 ann");
 	ck_assert_int_eq(seteuid(ANN), 0);
-	assert_refused(choose(NULL, NULL), "would be published");
+	assert_unready(choose(NULL, NULL), "would be published");
 	ck_assert_int_eq(access(arena_printf(&memory, "%s/public_html/.local", home), F_OK), -1);
 }
 END_TEST
@@ -278,7 +278,7 @@ START_TEST(a_home_that_is_shown_is_no_place)
 {
 	if (!is_root)
 		return;
-	assert_refused(choose(NULL, WITH("DOCUMENT_ROOT", home)), "would be published");
+	assert_unready(choose(NULL, WITH("DOCUMENT_ROOT", home)), "would be published");
 	ck_assert_int_eq(access(arena_printf(&memory, "%s/.local", home), F_OK), -1);
 }
 END_TEST
@@ -288,7 +288,7 @@ START_TEST(a_home_where_others_may_write_is_no_place)
 	if (!is_root)
 		return;
 	run("chmod 777 ann");
-	assert_refused(choose(NULL, NULL), "would be published");
+	assert_unready(choose(NULL, NULL), "would be published");
 }
 END_TEST
 
@@ -302,7 +302,7 @@ START_TEST(a_web_folder_that_was_moved_does_not_begin_anew)
 	setenv("VITRINE_PROGRAM",
 		arena_printf(&memory, "%s/public_html/shelf/cgi-bin/media.cgi", home), 1);
 	beside = arena_printf(&memory, "%s/public_html/shelf/data", home);
-	assert_refused(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")),
+	assert_unready(choose(NULL, WITH("SCRIPT_NAME", "/~ann/shelf/cgi-bin/media.cgi")),
 		"was moved here: mv");
 	ck_assert_ptr_nonnull(strstr(trouble.log, outside));
 	ck_assert_ptr_null(strstr(trouble.message, top));
@@ -344,7 +344,7 @@ START_TEST(programs_elsewhere_have_their_data_as_told)
 	ck_assert_int_eq(choose(NULL, WITH("SCRIPT_NAME", "/cgi-bin/media.cgi", "DOCUMENT_ROOT",
 		arena_printf(&memory, "%s/public_html", home))), OK);
 	ck_assert_str_eq(chosen, beside);
-	assert_refused(choose(arena_printf(&memory, "%s/cgi-bin/data", home),
+	assert_unready(choose(arena_printf(&memory, "%s/cgi-bin/data", home),
 		WITH("SCRIPT_NAME", "/cgi-bin/media.cgi")), "would be published");
 }
 END_TEST

@@ -58,14 +58,6 @@ entry_of(const char *id)
 		arena_printf(&memory, "/%s", json_text(r, "my.entry.id")));
 }
 
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
-	if (field)
-		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
-}
-
 /* Asserts members of a reply: "start_date 2009|number 1". */
 static void
 assert_shows(const struct reply *r, const char *members)

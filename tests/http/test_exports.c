@@ -3,7 +3,6 @@
 #include "item.h"
 #include "markup.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,27 +10,6 @@ enum { FILMS = 2010, LITTLE = 8 << 20 };
 
 static struct arena memory;
 static const char *book, *film, *later, *game;	/* ids */
-
-static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static const char *
-text(const char *format, ...)
-{
-	va_list args;
-	const char *out;
-
-	va_start(args, format);
-	out = arena_vprintf(&memory, format, args);
-	va_end(args);
-	return out;
-}
-
-static struct reply *
-made(struct reply *r)
-{
-	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
-	return r;
-}
 
 static const char *
 add_title(const char *json)

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "engine.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,40 +19,11 @@ enum { LATER = 1775030400 + 600, STEPS = 1000 };
 
 static struct arena memory;
 
-static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static const char *
-text(const char *format, ...)
-{
-	va_list args;
-	const char *out;
-
-	va_start(args, format);
-	out = arena_vprintf(&memory, format, args);
-	va_end(args);
-	return out;
-}
-
-static struct reply *
-made(struct reply *r)
-{
-	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
-	return r;
-}
-
 static struct reply *
 fine(struct reply *r)
 {
 	ck_assert_msg(r->http == 200, "%d: %s", r->http, r->body);
 	return r;
-}
-
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d: %s", r->http, r->body);
-	ck_assert_msg(!field || !strcmp(json_text(r, "error.details[0].field"), field), "%s",
-		r->body);
 }
 
 static struct reply *

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define text(...) arena_printf(&memory, __VA_ARGS__)
 #define NOW "2026-04-01T08:00:00Z"
 #define LATER "2026-04-01T08:01:00Z"
 
@@ -40,14 +39,6 @@ teardown(void)
 {
 	arena_release(&memory);
 	client_teardown();
-}
-
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
-	if (field)
-		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
 }
 
 /* Puts a book on a shelf; `body` NULL is none. */

@@ -3,7 +3,6 @@
 #include "clock.h"
 #include "engine.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,35 +14,6 @@ enum { LATER = 1775030400 + 600, TITLES = 8 };
 static struct arena memory;
 static const char *titles[TITLES];	/* ids; they are called "a", "b", … */
 static const char *mine, *items;	/* a list of the member's: "/ID", "/ID/items" */
-
-static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static const char *
-text(const char *format, ...)
-{
-	va_list args;
-	char *out = arena_alloc(&memory, 4096);
-
-	va_start(args, format);
-	vsnprintf(out, 4096, format, args);
-	va_end(args);
-	return out;
-}
-
-static struct reply *
-made(struct reply *r)
-{
-	ck_assert_msg(r->http == 201, "%d: %s", r->http, r->body);
-	return r;
-}
-
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d: %s", r->http, r->body);
-	ck_assert_msg(!field || !strcmp(json_text(r, "error.details[0].field"), field), "%s",
-		r->body);
-}
 
 /* A list, and what its address begins with. */
 static const char *

@@ -4,27 +4,12 @@
 #include "form.h"
 #include "job.h"
 
-#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { LATER = 1775030400 + 200, STEPS_MAX = 1000 };
 
 static struct arena memory;
-
-static const char *text(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static const char *
-text(const char *format, ...)
-{
-	va_list args;
-	const char *out;
-
-	va_start(args, format);
-	out = arena_vprintf(&memory, format, args);
-	va_end(args);
-	return out;
-}
 
 /* --- a program that moves a file in at once --------------------------------------------------- */
 
@@ -85,7 +70,7 @@ static const struct app mover = { .name = "mover", .door = "/mover", .routes = r
 /* --- a shelf with something of everything ---------------------------------------------------- */
 
 static struct reply *
-made(struct reply *r)
+well(struct reply *r)
 {
 	ck_assert_msg(r->http == 201 || r->http == 200, "%d: %s", r->http, r->body);
 	return r;
@@ -94,7 +79,7 @@ made(struct reply *r)
 static const char *
 add(const struct app *program, const char *path, const char *json)
 {
-	return json_text(made(client_post(&member, program, path, json)), "id");
+	return json_text(well(client_post(&member, program, path, json)), "id");
 }
 
 static const char *
@@ -106,7 +91,7 @@ shelve(const char *id, const char *more)
 static void
 rate(const char *id, const char *stars)
 {
-	made(client_put(&member, &media_app, text("/%s/rating", id),
+	well(client_put(&member, &media_app, text("/%s/rating", id),
 		text("{\"value\":%s}", stars)));
 }
 
@@ -125,7 +110,7 @@ fill_diary(const char *book, const char *entry)
 	tell(book, ",\"start_date\":null,\"end_date\":null,\"is_finished\":true");
 	clock_set(LATER);
 	tell(book, ",\"start_date\":\"2026-03-30\"");
-	made(client_patch(&member, &usermedia_app, text("/%s", entry), "{\"progress\":40}"));
+	well(client_patch(&member, &usermedia_app, text("/%s", entry), "{\"progress\":40}"));
 }
 
 static void
@@ -136,7 +121,7 @@ fill_lists(const char *const *titles)
 
 	add(&lists_app, "/", "{\"name\":\"Empty\",\"visibility\":\"members\"}");
 	for (int i = 0; titles[i]; i++)
-		made(client_post(&member, &lists_app, text("/%s/items", list),
+		well(client_post(&member, &lists_app, text("/%s/items", list),
 			text("{\"media_id\":\"%s\",\"position\":1,\"note\":%s}", titles[i],
 			i ? "null" : "\"why\"")));
 }
@@ -187,7 +172,7 @@ take_out(void)
 static struct reply *
 put_in(const struct reply *file)
 {
-	return made(client_send(&member, &mover, "POST", "/", "application/json", file->body,
+	return well(client_send(&member, &mover, "POST", "/", "application/json", file->body,
 		file->size, NULL));
 }
 

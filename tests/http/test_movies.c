@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#define text(...) arena_printf(&memory, __VA_ARGS__)
 
 static struct arena memory;
 

@@ -17,7 +17,7 @@ enum { NOW = 1775030400 };
 static struct arena memory = { .limit = 256 << 20 };
 
 static const char *
-text(const char *format, const char *part)
+with(const char *format, const char *part)
 {
 	const char *at = strchr(format, '@');
 
@@ -30,7 +30,7 @@ static struct reply *
 browse(const struct sender *sender, const struct app *program, const char *path)
 {
 	const char *const headers[] = { BROWSER, "HTTP_SEC_FETCH_MODE=navigate",
-		sender->token ? text("HTTP_COOKIE=access_token=@", sender->token) : "X=", NULL };
+		sender->token ? with("HTTP_COOKIE=access_token=@", sender->token) : "X=", NULL };
 
 	return client_send(&nobody, program, "GET", path, NULL, NULL, 0, headers);
 }
@@ -39,7 +39,7 @@ static struct reply *
 submit(const struct sender *sender, const struct app *program, const char *path, const char *form)
 {
 	const char *const headers[] = { BROWSER, "HTTP_SEC_FETCH_SITE=same-origin",
-		sender->token ? text("HTTP_COOKIE=access_token=@", sender->token) : "X=", NULL };
+		sender->token ? with("HTTP_COOKIE=access_token=@", sender->token) : "X=", NULL };
 
 	return client_send(&nobody, program, "POST", path, FORM, form, strlen(form), headers);
 }
@@ -82,12 +82,12 @@ furnish(void)
 		"\"pub_date\":\"1815\"}");
 	const char *id = json_text(r, "id");
 
-	client_post(&member, &usermedia_app, "/", text("{\"media_id\":\"@\",\"progress\":40,"
+	client_post(&member, &usermedia_app, "/", with("{\"media_id\":\"@\",\"progress\":40,"
 		"\"note\":\"two\\nlines\",\"start_date\":\"2026-02-03\"}", id));
-	client_put(&member, &media_app, text("/@/rating", id), "{\"value\":4}");
-	client_post(&member, &media_app, text("/@/reviews", id), "{\"content\":\"Good.\"}");
+	client_put(&member, &media_app, with("/@/rating", id), "{\"value\":4}");
+	client_post(&member, &media_app, with("/@/reviews", id), "{\"content\":\"Good.\"}");
 	client_post(&member, &collection_app, "/copies",
-		text("{\"media_id\":\"@\",\"format\":\"Paperback\"}", id));
+		with("{\"media_id\":\"@\",\"format\":\"Paperback\"}", id));
 	return id;
 }
 
@@ -124,7 +124,7 @@ START_TEST(who_reads_html_gets_a_page_and_programs_their_json)
 {
 	const char *const headers[] = { visits[_i].accept,
 		visits[_i].mode ? visits[_i].mode : "X=", NULL };
-	const char *path = text("/@", visits[_i].query);
+	const char *path = with("/@", visits[_i].query);
 	struct reply *r, *plain;
 
 	furnish();
@@ -162,9 +162,9 @@ END_TEST
 
 START_TEST(a_page_is_asked_for_again_by_its_own_tag)
 {
-	const char *path = text("/@", furnish());
+	const char *path = with("/@", furnish());
 	const char *tag = reply_header(browse(&nobody, &media_app, path), "ETag");
-	const char *const same[] = { BROWSER, text("HTTP_IF_NONE_MATCH=@", tag), NULL };
+	const char *const same[] = { BROWSER, with("HTTP_IF_NONE_MATCH=@", tag), NULL };
 	const char *const other_kind[] = { "HTTP_ACCEPT=*/*", same[1], NULL };
 	struct reply *r = client_send(&nobody, &media_app, "GET", path, NULL, NULL, 0, same);
 
@@ -192,10 +192,10 @@ static const char *
 known_id(const struct app *program, const char *path, const char *media_id)
 {
 	if (program == &reviews_app)
-		return json_text(client_get(&member, &media_app, text("/@", media_id)),
+		return json_text(client_get(&member, &media_app, with("/@", media_id)),
 			"my.review.id");
 	if (program == &usermedia_app)
-		return json_text(client_get(&member, &media_app, text("/@", media_id)),
+		return json_text(client_get(&member, &media_app, with("/@", media_id)),
 			"my.entry.id");
 	if (program == &collection_app && strstr(path, "/copies/"))
 		return json_text(client_get(&member, &collection_app, "/copies"), "copies[0].id");
@@ -214,7 +214,7 @@ filled(const struct app *program, const char *path, const char *media_id)
 	const char *at = strstr(path, ":id"), *tag = strstr(path, ":tag");
 
 	if (tag) {
-		client_patch(&member, &usermedia_app, text("/@", known_id(&usermedia_app, "",
+		client_patch(&member, &usermedia_app, with("/@", known_id(&usermedia_app, "",
 			media_id)), "{\"tags\":[\"24/7 <b>\"]}");
 		return arena_printf(&memory, "%.*s24/7%%20<b>", (int)(tag - path), path);
 	}
@@ -287,7 +287,7 @@ END_TEST
 
 START_TEST(a_title_has_its_facts_and_the_forms_of_who_is_asking)
 {
-	const char *path = text("/@", furnish());
+	const char *path = with("/@", furnish());
 	struct reply *r = browse(&member, &media_app, path);
 
 	assert_page(r, 200);
@@ -324,7 +324,7 @@ START_TEST(a_title_has_its_facts_and_the_forms_of_who_is_asking)
 	r = browse(&nobody, &media_app, path);
 	assert_page(r, 200);
 	assert_lacks(r, "method=\"post\"");
-	assert_has(r, text("?next=%2Fmedia@\">Sign in", arena_printf(&memory, "%%2F%s",
+	assert_has(r, with("?next=%2Fmedia@\">Sign in", arena_printf(&memory, "%%2F%s",
 		path + 1)));
 }
 END_TEST
@@ -336,13 +336,13 @@ START_TEST(a_picture_of_ours_is_shown_to_others_too)
 
 	client_add_picture(NONE, "member");
 	client_sql("UPDATE media_items SET image_url = $1 WHERE id = $2", NONE, id);
-	r = browse(&nobody, &media_app, text("/@", id));
+	r = browse(&nobody, &media_app, with("/@", id));
 	assert_page(r, 200);
 	assert_has(r, "<img src=\"/images/" NONE "\"");
 	assert_has(r, "<meta property=\"og:image\" content=\"/images/" NONE "\">");
 	client_sql("UPDATE media_items SET image_url = $1 WHERE id = $2", "http://b.example/c.png",
 		id);
-	r = browse(&nobody, &media_app, text("/@", id));
+	r = browse(&nobody, &media_app, with("/@", id));
 	assert_page(r, 200);
 	assert_lacks(r, "<img src=\"http");
 }
@@ -353,7 +353,7 @@ START_TEST(a_list_is_narrowed_and_leafed_through)
 	struct reply *r;
 
 	for (int i = 0; i < 5; i++)
-		client_post(&member, &media_app, "/", text("{\"type\":\"GAME\",\"title\":\"G@\"}",
+		client_post(&member, &media_app, "/", with("{\"type\":\"GAME\",\"title\":\"G@\"}",
 			arena_printf(&memory, "%d", i)));
 	furnish();
 	r = browse(&nobody, &media_app, "/?type=GAME&page_size=2&page=2&sort=title_asc&q=g%3Cb");
@@ -400,15 +400,15 @@ START_TEST(what_others_typed_is_text)
 	ck_assert_int_eq(r->http, 201);
 	client_post(&other, &usermedia_app, "/", arena_printf(&memory,
 		"{\"media_id\":\"%s\",\"note\":\"%s\"}", id, hostile));
-	client_post(&other, &media_app, text("/@/reviews", id), arena_printf(&memory,
+	client_post(&other, &media_app, with("/@/reviews", id), arena_printf(&memory,
 		"{\"content\":\"%s\"}", hostile));
 	client_post(&other, &collection_app, "/copies", arena_printf(&memory,
 		"{\"media_id\":\"%s\",\"format\":\"<i>'\\\"\",\"platform\":\"<i>\","
 		"\"vod_link\":\"https://b.example/?'<b>\"}", id));
-	assert_page(browse(&other, &media_app, text("/@", id)), 200);
+	assert_page(browse(&other, &media_app, with("/@", id)), 200);
 	assert_page(browse(&other, &media_app, "/"), 200);
-	assert_page(browse(&nobody, &media_app, text("/@/reviews", id)), 200);
-	assert_page(browse(&other, &books_app, text("/@", id)), 200);
+	assert_page(browse(&nobody, &media_app, with("/@/reviews", id)), 200);
+	assert_page(browse(&other, &books_app, with("/@", id)), 200);
 	assert_page(browse(&other, &usermedia_app, "/"), 200);
 	assert_page(browse(&other, &library_app, "/"), 200);
 	assert_page(browse(&other, &collection_app, "/"), 200);
@@ -441,7 +441,7 @@ START_TEST(a_form_that_failed_keeps_what_was_typed)
 	assert_has(r, "name=\"username\"");
 	assert_has(r, "type=\"password\" autocomplete=\"new-password\"");
 
-	r = submit(&member, &usermedia_app, "/", text("media_id=@&status=NEVER", furnish()));
+	r = submit(&member, &usermedia_app, "/", with("media_id=@&status=NEVER", furnish()));
 	assert_page(r, 400);
 	assert_has(r, "<input type=\"hidden\" name=\"media_id\"");
 	assert_has(r, "<span class=\"field-error\">Status must be one of");
@@ -549,10 +549,10 @@ END_TEST
 
 START_TEST(an_answer_worth_reading_is_a_page)
 {
-	struct reply *r = submit(&admin, &users_app, text("/@/password-reset", member.id), "");
+	struct reply *r = submit(&admin, &users_app, with("/@/password-reset", member.id), "");
 	const char *link;
 
-	r = submit(&admin, &users_app, text("/@/password-reset", member.id), "_=");
+	r = submit(&admin, &users_app, with("/@/password-reset", member.id), "_=");
 	assert_page(r, 201);
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
 	link = strstr(r->body, "href=\"/auth/password-reset/");
@@ -596,8 +596,8 @@ START_TEST(a_screen_of_one_list_leads_to_the_page_of_that_one)
 	const char *id = json_text(client_post(&member, &lists_app, "/",
 		"{\"name\":\"By the fire\"}"), "id");
 	const char *const headers[] = { BROWSER,
-		text("HTTP_REFERER=@", text(led[_i].came_from, id)),
-		text("HTTP_COOKIE=access_token=@", member.token), NULL };
+		with("HTTP_REFERER=@", with(led[_i].came_from, id)),
+		with("HTTP_COOKIE=access_token=@", member.token), NULL };
 	struct reply *r = client_send(&nobody, &lists_app, "GET", led[_i].path, NULL, NULL, 0,
 		headers);
 
@@ -606,8 +606,8 @@ START_TEST(a_screen_of_one_list_leads_to_the_page_of_that_one)
 		return;
 	}
 	ck_assert_int_eq(r->http, 303);
-	ck_assert_str_eq(reply_header(r, "Location"), text(led[_i].to, id));
-	assert_page(browse(&member, &lists_app, text("/@/items", id)), 200);
+	ck_assert_str_eq(reply_header(r, "Location"), with(led[_i].to, id));
+	assert_page(browse(&member, &lists_app, with("/@/items", id)), 200);
 }
 END_TEST
 
@@ -636,11 +636,11 @@ import_page(const char *file, const char **import, const char *form)
 		strlen(file), NULL);
 
 	ck_assert_msg(r->http == 201, "%s", r->body);
-	*import = text("/@", json_text(r, "id"));
+	*import = with("/@", json_text(r, "id"));
 	if (form)
 		ck_assert_int_eq(submit(&member, &imports_app, *import, form)->http, 303);
 	for (int i = 0; i < 5; i++)
-		ck_assert_int_eq(submit(&member, &imports_app, text("@/steps", *import), "")->http,
+		ck_assert_int_eq(submit(&member, &imports_app, with("@/steps", *import), "")->http,
 			303);
 	return browse(&member, &imports_app, *import);
 }
@@ -666,15 +666,15 @@ START_TEST(an_import_asks_for_columns_by_a_form)
 	assert_has(r, "<option value=\"true\">The day: 3 April</option>");
 	ck_assert_int_eq(submit(&member, &imports_app, import, "_method=PATCH&day_first=false")
 		->http, 303);
-	submit(&member, &imports_app, text("@/steps", import), "");
+	submit(&member, &imports_app, with("@/steps", import), "");
 	r = browse(&member, &imports_app, import);
 	assert_has(r, "nothing has been changed yet. Moved in it would be so: 1 new.</p>");
 	assert_lacks(r, "as a file</a>");
 	assert_lacks(r, "Decide what is unclear");
-	r = browse(&member, &imports_app, text("@/rows", import));
+	r = browse(&member, &imports_app, with("@/rows", import));
 	assert_has(r, "<span>Frank Herbert</span>");
 	assert_has(r, "Book</span>");
-	r = browse(&member, &imports_app, text("@/rows/1", import));
+	r = browse(&member, &imports_app, with("@/rows/1", import));
 	assert_has(r, "<dd>Frank Herbert</dd>");
 	assert_has(r, "2024-03-04");
 	assert_lacks(r, "is_list");
@@ -688,18 +688,18 @@ START_TEST(an_import_says_what_is_to_be_decided)
 	const char *import;
 	struct reply *r;
 
-	client_post(&member, &media_app, "/", text(movie, "1995-12-15"));
-	client_post(&member, &media_app, "/", text(movie, "1986-03-01"));
+	client_post(&member, &media_app, "/", with(movie, "1995-12-15"));
+	client_post(&member, &media_app, "/", with(movie, "1986-03-01"));
 	import_page("title,type,status\nHeat,MOVIE,COMPLETED\n,MOVIE,TO_DO\n", &import, NULL);
-	submit(&member, &imports_app, text("@/steps", import), "run=true");
-	submit(&member, &imports_app, text("@/steps", import), "");
+	submit(&member, &imports_app, with("@/steps", import), "run=true");
+	submit(&member, &imports_app, with("@/steps", import), "");
 	r = browse(&member, &imports_app, import);
 	assert_page(r, 200);
 	assert_has(r, "It has been moved in. 1 for you to decide, 1 failed. "
 		"What is for you to decide hasn&#39;t been moved in yet.");
 	assert_has(r, "/rows?outcome=unclear\">Decide what is unclear");
 	assert_has(r, "Rows that failed, as a file");
-	r = browse(&member, &imports_app, text("@/rows/1", import));
+	r = browse(&member, &imports_app, with("@/rows/1", import));
 	assert_page(r, 200);
 	assert_has(r, "<button class=\"btn\" type=\"submit\">Skip it");
 	assert_has(r, "<button class=\"btn primary\" type=\"submit\">It is a new title");
@@ -713,10 +713,10 @@ START_TEST(links_and_forms_work_where_links_begin_with_base_url)
 	struct reply *r;
 
 	client_settings("base_url = https://b.example/my/");
-	r = browse(&member, &media_app, text("/@", id));
+	r = browse(&member, &media_app, with("/@", id));
 	assert_page(r, 200);
 	assert_has(r, "action=\"https://b.example/my/user/media/");
-	assert_has(r, text("name=\"next\" value=\"/my/media/@\"", id));
+	assert_has(r, with("name=\"next\" value=\"/my/media/@\"", id));
 	assert_has(r, "href=\"https://b.example/my/css/app.css\"");
 	r = browse(&nobody, &usermedia_app, "/?q=a");
 	assert_has(r, "name=\"next\" value=\"/my/user/media?q=a\"");

@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define text(...) arena_printf(&memory, __VA_ARGS__)
 enum { USERS = 50 };
 
 static struct arena memory;

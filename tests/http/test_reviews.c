@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define text(...) arena_printf(&memory, __VA_ARGS__)
 
 static struct arena memory;
 static const char *media, *path;	/* a movie, and its reviews */

@@ -79,14 +79,6 @@ assert_all(const char *query, const char *all)
 	ck_assert_str_eq(out.data, all);
 }
 
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
-	if (field)
-		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
-}
-
 /* What is found by tags must be what entries have, of each account. */
 static void
 assert_one_truth(void)

@@ -40,14 +40,6 @@ shelved(const struct sender *sender, const char *id, const char *members)
 	return arena_printf(&memory, "/%s", json_text(r, "id"));
 }
 
-static void
-assert_refused(const struct reply *r, int http, const char *field)
-{
-	ck_assert_msg(r->http == http, "%d %s", r->http, r->body);
-	if (field)
-		ck_assert_str_eq(json_text(r, "error.details[0].field"), field);
-}
-
 /*
  * --- making an entry ---------------------------------------------------------------------------
  */
