@@ -45,7 +45,7 @@ cleaned(const struct buf *sent)
 }
 
 static void
-assert_refused(const struct buf *sent, enum status status)
+assert_no_picture(const struct buf *sent, enum status status)
 {
 	struct picture picture;
 	const char *message;
@@ -275,7 +275,7 @@ START_TEST(what_is_no_picture_is_refused)
 
 	buf_init(&sent, &memory, strangers[_i].size);
 	buf_add(&sent, strangers[_i].bytes, strangers[_i].size);
-	assert_refused(&sent, strangers[_i].status);
+	assert_no_picture(&sent, strangers[_i].status);
 }
 END_TEST
 
@@ -303,7 +303,7 @@ START_TEST(a_header_that_claims_too_much_is_enough)
 	struct buf sent = picture_header(&memory, claims[_i].kind, claims[_i].width,
 		claims[_i].height);
 
-	assert_refused(&sent, claims[_i].status);
+	assert_no_picture(&sent, claims[_i].status);
 }
 END_TEST
 
@@ -313,7 +313,7 @@ START_TEST(a_progressive_jpeg_may_not_take_more_memory_than_there_is_for_it)
 	unsigned char *frame = memmem(sent.data, sent.length, "\xff\xc2", 2);
 
 	frame[11] = 0x11;	/* no subsampling: 384 MB of coefficients */
-	assert_refused(&sent, ERR_TOO_LARGE);
+	assert_no_picture(&sent, ERR_TOO_LARGE);
 }
 END_TEST
 
@@ -342,7 +342,7 @@ START_TEST(a_png_that_inflates_to_less_than_its_points_is_refused)
 
 	buf_init(&sent, &memory, 1 << 20);
 	png_of_zeros(&sent, 16, 16, 8, 0, sizes[_i]);
-	assert_refused(&sent, ERR_VALIDATION);
+	assert_no_picture(&sent, ERR_VALIDATION);
 }
 END_TEST
 
@@ -393,7 +393,7 @@ START_TEST(a_png_too_large_to_be_turned_is_refused_as_such)
 	buf_add(&odd, sent.data, 33);
 	png_chunk(&odd, "eXIf", chunk + 4, size);
 	buf_add(&odd, sent.data + 33, sent.length - 33);
-	assert_refused(&odd, ERR_TOO_LARGE);
+	assert_no_picture(&odd, ERR_TOO_LARGE);
 }
 END_TEST
 
@@ -451,7 +451,7 @@ START_TEST(a_jpeg_of_a_thousand_scans_is_refused)
 	for (int i = 0; i < 1000; i++)
 		buf_add(&sent, copy, size);
 	buf_add(&sent, "\xff\xd9", 2);
-	assert_refused(&sent, ERR_VALIDATION);
+	assert_no_picture(&sent, ERR_VALIDATION);
 }
 END_TEST
 
@@ -468,7 +468,7 @@ START_TEST(a_moving_picture_is_refused)
 		sent.data[20] |= 2;
 		buf_add(&moving, sent.data, sent.length);
 	}
-	assert_refused(&moving, ERR_VALIDATION);
+	assert_no_picture(&moving, ERR_VALIDATION);
 }
 END_TEST
 
@@ -484,9 +484,9 @@ START_TEST(a_damaged_png_is_refused)
 	buf_add(&strange, sent.data, 33);
 	png_chunk(&strange, "NoPE", "x", 1);
 	buf_add(&strange, sent.data + 33, sent.length - 33);
-	assert_refused(&strange, ERR_VALIDATION);
+	assert_no_picture(&strange, ERR_VALIDATION);
 	sent.data[sent.length / 2] ^= 1;
-	assert_refused(&sent, ERR_VALIDATION);
+	assert_no_picture(&sent, ERR_VALIDATION);
 }
 END_TEST
 

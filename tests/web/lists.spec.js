@@ -528,6 +528,14 @@ signedIn('what is typed into names and notes is text', async ({ page, api }) => 
 });
 
 // ---- how it looks ---------------------------------------------------------------------------------------------------
+const watchJumps = (page) =>
+  page.addInitScript(() => {
+    window.jumps = 0;
+    new PerformanceObserver((entries) => {
+      for (const { value, hadRecentInput } of entries.getEntries()) if (!hadRecentInput) window.jumps += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+
 signedIn('clean for axe, as wide as the window, and nothing jumps', async ({ page, api }) => {
   test.slow();
   const list = await make(api, {
@@ -537,12 +545,7 @@ signedIn('clean for axe, as wide as the window, and nothing jumps', async ({ pag
     description: 'Of it.',
   });
   await api.patch(`lists.cgi/${list.id}/items/${list.ids.beloved}`, { note: 'A note.\nOf two lines.' });
-  await page.addInitScript(() => {
-    window.jumps = 0;
-    new PerformanceObserver((entries) => {
-      for (const { value, hadRecentInput } of entries.getEntries()) if (!hadRecentInput) window.jumps += value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchJumps(page);
   for (const width of [1280, 768, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const name of ['lists.html', address(list)]) {
@@ -604,3 +607,21 @@ many('5,000 titles: a page of them is read, and moved from end to end', async ({
   await expect(tick(page, 'All of them')).not.toBeChecked();
 });
 many.use({ allow: /status of 409/ });
+
+signedIn('nothing jumps where its titles come late', async ({ page, api }) => {
+  const list = await make(api, { name: 'A name of some length, so that it needs more than a line', description: 'Of it.' });
+  await watchJumps(page);
+  await page.setViewportSize({ width: 768, height: 844 });
+  let answer;
+  const mayAnswer = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await page.route(/lists\.cgi\/[^/]+\/items/, (route) => mayAnswer.then(() => route.continue()));
+  await page.goto(address(list));
+  await expect(page.locator('.ordered .skeleton').first()).toBeVisible();
+  answer();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('A name of some length');
+  await expect(page.locator('.ordered .skeleton')).toHaveCount(0);
+  await settled(page);
+  expect(await page.evaluate(() => window.jumps)).toBeLessThan(0.01);
+});

@@ -182,6 +182,7 @@ const order = ordering({
 });
 
 function show({ items, list: now, total }) {
+  endWait();
   shown = now;
   const there = items.filter((item) => !leaving.has(item.id));
   count = total - leaving.size;
@@ -215,14 +216,24 @@ const rowSkeleton = () =>
       el('a', {}, el('span', { class: 'cover' }), el('span', { class: 'txt' }, el('span', { class: 'skeleton-line' }))),
     ),
   );
+// How high the head will be isn't known until it is there: what waits is a list of its own, so that nothing moves.
+let waiting = null;
+function endWait() {
+  waiting?.remove();
+  waiting = list.ariaBusy = null;
+  list.hidden = false;
+}
 function wait() {
   const stop = ifSlow(() => {
     list.ariaBusy = 'true';
-    if (!$('[data-id]', list)) list.replaceChildren(...several(8, rowSkeleton));
+    if ($('[data-id]', list) || waiting) return;
+    waiting = el('ol', { class: 'ordered' }, ...several(8, rowSkeleton));
+    list.hidden = true;
+    list.before(waiting);
   });
   return () => {
     stop();
-    list.ariaBusy = null;
+    endWait();
   };
 }
 
