@@ -85,14 +85,14 @@ test('every call can be drawn, all of it', async ({ page }) => {
       location.hash = operationId;
       if (!(await waiting)) problems.push(`${operationId}: has another heading`);
       const types = [...place.querySelectorAll('#type option')].map(({ value }) => value);
-      for (const type of types.length ? types : [null]) {
+      for (const [nth, type] of (types.length ? types : [null]).entries()) {
         if (type) {
           const choice = place.querySelector('#type');
           choice.value = type;
           choice.dispatchEvent(new Event('change'));
         }
-        await openAll();
-        const text = place.innerText;
+        if (!nth) await openAll(); // (what is folded is the same for each type)
+        const text = place.textContent;
         if (/undefined|\[object|NaN/.test(text))
           problems.push(`${operationId}: ${/.*(undefined|\[object|NaN).*/.exec(text)[0]}`);
         const ids = [...place.querySelectorAll('[id]')].map(({ id }) => id);
@@ -335,7 +335,7 @@ signedIn('it is clean for axe, and fits', { tag: '@phone' }, async ({ page, isMo
     await settled(page);
     if (id === 'restoreBackup')
       for (const one of await page.locator('.answers > details > summary').all()) await one.click();
-    await clean(page, 'body', { colours: !isMobile });
+    await clean(page, id === 'listMedia' ? 'body' : '#call', { colours: !isMobile }); // the rest is the same
     expect(await tooWide(page), id).toBeLessThanOrEqual(0);
     if (isMobile) expect(await tooSmall(page), id).toEqual([]);
   }

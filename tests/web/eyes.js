@@ -13,6 +13,14 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+// Of what a page has many of, a dozen is enough to look at: the time it takes to look grows with all that is there.
+export const thin = (page) =>
+  page.evaluate(() => {
+    const MOST = 12;
+    for (const list of document.querySelectorAll('ol, ul, tbody'))
+      for (const more of [...list.children].slice(MOST)) more.remove();
+  });
+
 // Axe finds nothing here, by light and by dark. (Of its rules only the one about colours can tell them apart, and it
 // takes as long as all others: where a phone has the same in the same colours, `colours` is false. What moves has other
 // colours on its way: from here on nothing does. Style sheets it would ask for are for no rule of these.)

@@ -609,7 +609,10 @@ many('5,000 titles: a page of them is read, and moved from end to end', async ({
 many.use({ allow: /status of 409/ });
 
 signedIn('nothing jumps where its titles come late', async ({ page, api }) => {
-  const list = await make(api, { name: 'A name of some length, so that it needs more than a line', description: 'Of it.' });
+  const list = await make(api, {
+    name: 'A name of some length, so that it needs more than a line',
+    description: 'Of it.',
+  });
   await watchJumps(page);
   await page.setViewportSize({ width: 768, height: 844 });
   let answer;

@@ -2,14 +2,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { confusable, outOfOrder } from './ears.js';
-import { asPhone, clean, settled, tooSmall, tooWide } from './eyes.js';
+import { asPhone, clean, settled, thin, tooSmall, tooWide } from './eyes.js';
 import { enter, signedIn, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
-// Every page there is.
+// Every page there is, but for the one that is large and has a test of its own for this (docs.spec.js).
 const PAGES = fs
   .readdirSync(path.resolve(import.meta.dirname, '../../htdocs'))
-  .filter((name) => name.endsWith('.html'));
+  .filter((name) => name.endsWith('.html') && name !== 'docs.html');
 // Those that are the same for who is signed in.
 const SAME = ['404.html', 'title.html'];
 // The titles that would like to be markup, on a title's page.
@@ -26,6 +26,7 @@ test.describe('every page', () => {
     };
     await page.goto(name);
     await settled(page);
+    await thin(page);
     await clean(page);
     await fits(name);
     await asPhone(page, async () => {

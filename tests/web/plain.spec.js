@@ -1,6 +1,6 @@
 // The pages that the programs answer, as they look: clean for axe by light and by dark, nothing on top of anything
 // else, and no wider than the screen; as nobody, as member and as admin. (What one does there is in nojs.spec.js.)
-import { clean, settled, tooSmall, tooWide, unreadable } from './eyes.js';
+import { clean, settled, thin, tooSmall, tooWide, unreadable } from './eyes.js';
 import { enter, test, expect } from './fixtures.js';
 import { HOSTILE } from './setup.js';
 
@@ -30,6 +30,7 @@ async function look(page, where) {
   await page.goto(`cgi-bin/${where}`);
   await expect(page.locator('body.plain')).toBeVisible();
   await settled(page);
+  await thin(page);
   await clean(page);
   for (const [width, height] of SIZES) {
     await page.setViewportSize({ width, height });

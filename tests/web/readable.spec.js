@@ -1,7 +1,7 @@
 // Every screen can be read at every width, by whoever sees it, with much in it; and on paper.
 import { execFileSync } from 'node:child_process';
 import { confusable, outOfOrder } from './ears.js';
-import { settled, unreadable } from './eyes.js';
+import { settled, thin, unreadable } from './eyes.js';
 import { alone as test, expect, enter, PASSWORD } from './fixtures.js';
 
 const SIZES = [
@@ -102,6 +102,7 @@ test('nothing lies on anything else at any width, and all of it has its place an
     for (const name of names) {
       await page.goto(name);
       await settled(page);
+      await thin(page);
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         const here = await unreadable(page);
