@@ -63,6 +63,8 @@ test('every call can be drawn, all of it', async ({ page }) => {
   const wrong = await page.evaluate(async (calls) => {
     const problems = [];
     const place = document.querySelector('#call');
+    // (What stands beside it is laid out anew, and scrolled, with each.)
+    document.querySelector('#calls').style.display = 'none';
     const drawn = (summary) =>
       new Promise((resolve) => {
         addEventListener(
