@@ -92,7 +92,7 @@ check_rewriting(struct doctor *d, struct check *check)
 		"\t\t\"^%s/my-library(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/library.cgi$1\",\n"
 		"\t\t\"^%s/tags(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/diary.cgi/tags$1\",\n"
 		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|lists|lookup|"
-		"diary|exports|imports|server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
+		"diary|exports|imports|stats|server)(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/$1.cgi$2\",\n"
 		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base, pattern,
 		base);
 	cure = remedy_unread_rules(d, rules);

@@ -2,172 +2,6 @@
 #include "filter.h"
 #include "text.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static const struct field value_fields[] = {
-	FIELD(struct facet_value, name, READONLY),
-	FIELD(struct facet_value, count, READONLY),
-	{ 0 }
-};
-const struct record facet_value_view = {
-	.size = sizeof(struct facet_value), .fields = FIELDS(value_fields),
-};
-
-/* A text that is compared, how it was written first, and the number of titles that have it. */
-struct counted {
-	const char *text, *shown;
-	int64_t titles, last;		/* the last of them: it may come again at once */
-};
-
-/* What was counted of one facet: an open hash table of places in a list, from 1. */
-struct tally {
-	struct arena *arena;
-	struct counted *list;
-	int count, room;
-	int *places, slots;
-};
-
-static int
-slot_of(const struct tally *tally, const char *text)
-{
-	int slot = (int)(text_hash(text) % (unsigned)tally->slots);
-
-	while (tally->places[slot] && strcmp(tally->list[tally->places[slot] - 1].text, text))
-		slot = (slot + 1) % tally->slots;
-	return slot;
-}
-
-static void
-grow_tally(struct tally *tally)
-{
-	struct counted *list;
-
-	tally->room = tally->room ? 2 * tally->room : 64;
-	tally->slots = 2 * tally->room;
-	list = arena_alloc(tally->arena, sizeof(*list) * (size_t)tally->room);
-	if (tally->count)
-		memcpy(list, tally->list, sizeof(*list) * (size_t)tally->count);
-	tally->list = list;
-	tally->places = arena_alloc(tally->arena, sizeof(int) * (size_t)tally->slots);
-	for (int i = 0; i < tally->count; i++)
-		tally->places[slot_of(tally, list[i].text)] = i + 1;
-}
-
-/*
- * Counts one title, or several, to a text; true when the text is new, and is kept. `last` tells
- * them from those before.
- */
-static bool
-count_text(struct tally *tally, const char *text, const char *shown, int64_t titles, int64_t last)
-{
-	int place = tally->slots ? tally->places[slot_of(tally, text)] : 0;
-	struct counted *known = place ? &tally->list[place - 1] : NULL;
-
-	if (known) {
-		known->titles += known->last == last ? 0 : titles;
-		known->last = last;
-		return false;
-	}
-	if (tally->count == tally->room)
-		grow_tally(tally);
-	tally->list[tally->count] = (struct counted){ text, shown, titles, last };
-	tally->places[slot_of(tally, text)] = ++tally->count;
-	return true;
-}
-
-/* The next of several names with commas between, without what is around it; NULL at the end. */
-static const char *
-next_name(struct arena *arena, const char **rest)
-{
-	const char *name = *rest;
-	size_t length;
-
-	if (!name)
-		return NULL;
-	length = strcspn(name, ",");
-	*rest = name[length] ? name + length + 1 : NULL;
-	return text_trim(arena, arena_copy(arena, name, length));
-}
-
-static int
-count_names(const char *text)
-{
-	int count = 1;
-
-	for (; *text; text++)
-		count += *text == ',';
-	return count;
-}
-
-/* Each of the names that texts have in them: a title once, however often it has the name. */
-static struct tally
-count_each_name(const struct tally *whole)
-{
-	struct tally names = { .arena = whole->arena };
-
-	for (int i = 0; i < whole->count; i++) {
-		const struct counted *one = &whole->list[i];
-		const char *text = one->text, *shown = one->shown, *name;
-
-		if (count_names(text) != count_names(shown)) {	/* as it is, it is taken, too */
-			count_text(&names, text, shown, one->titles, i);
-			continue;
-		}
-		while ((name = next_name(names.arena, &text))) {
-			const char *written = next_name(names.arena, &shown);
-
-			if (*name)
-				count_text(&names, name, written, one->titles, i);
-		}
-	}
-	return names;
-}
-
-static int
-by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct counted *)a)->text, ((const struct counted *)b)->text);
-}
-
-static int
-by_name_desc(const void *a, const void *b)
-{
-	return by_name(b, a);
-}
-
-static int
-by_count(const void *a, const void *b)
-{
-	const struct counted *one = a, *other = b;
-
-	if (one->titles != other->titles)
-		return one->titles > other->titles ? -1 : 1;
-	return by_name(a, b);
-}
-
-/* The first of what was counted, as they are shown. */
-static struct records
-first_values(struct tally *tally, const struct facet *facet, const char *name)
-{
-	static int (*const orders[])(const void *, const void *) = {
-		[BY_COUNT] = by_count, [BY_NAME] = by_name, [BY_NAME_DESC] = by_name_desc,
-	};
-	struct facet_value *values = arena_alloc(tally->arena, sizeof(*values) * FACET_NAMES);
-	int count = 0;
-
-	if (tally->count)
-		qsort(tally->list, (size_t)tally->count, sizeof(*tally->list),
-			orders[facet->order]);
-	for (int i = 0; i < tally->count && count < FACET_NAMES; i++) {
-		const struct counted *one = &tally->list[i];
-
-		if (!name || !facet->shown || strstr(one->text, name))
-			values[count++] = (struct facet_value){ one->shown, one->titles };
-	}
-	return (struct records){ values, count };
-}
-
 /* What is read, and of what. */
 struct reading {
 	const struct call *call;
@@ -181,7 +15,7 @@ struct reading {
 /* Facets that are counted together: they are of the same rows, or it is one alone. */
 struct pass {
 	const struct facet *facets[FACETS_MAX];
-	struct tally tallies[FACETS_MAX];
+	struct name_counts names[FACETS_MAX];
 	struct records *values[FACETS_MAX];	/* where the answer to each goes */
 	int count;
 	bool is_chosen;			/* its one facet's own filter doesn't count */
@@ -216,7 +50,7 @@ count_row(struct stmt *stmt, struct arena *arena, struct pass *pass)
 		if (pass->facets[i]->shown)
 			shown = stmt_text(stmt, column++, arena);
 		if (text && *text)
-			is_new = count_text(&pass->tallies[i], text, shown, 1, key);
+			is_new = names_count(&pass->names[i], text, shown, 1, key);
 		if (!is_new)
 			arena_rewind(arena, mark);
 	}
@@ -289,7 +123,7 @@ plan_pass(struct reading *r, struct pass *pass)
 			continue;
 		r->left &= ~(1u << number);
 		pass->is_chosen = is_chosen(r, number);
-		pass->tallies[pass->count] = (struct tally){ .arena = r->call->arena };
+		pass->names[pass->count] = (struct name_counts){ .arena = r->call->arena };
 		pass->values[pass->count] = &r->out->values[i];
 		pass->facets[pass->count++] = facet;
 	}
@@ -306,13 +140,14 @@ answer_pass(const struct reading *r, struct pass *pass)
 	rc = run_pass(r, others, pass);
 	for (int i = 0; i < pass->count && !rc; i++) {
 		const struct facet *facet = pass->facets[i];
-		struct tally *tally = &pass->tallies[i], names;
+		struct name_counts *names = &pass->names[i], each;
 
 		if (facet->has_several) {
-			names = count_each_name(tally);
-			tally = &names;
+			each = names_each(names);
+			names = &each;
 		}
-		*pass->values[i] = first_values(tally, facet, r->name);
+		*pass->values[i] = names_first(names, facet->order, FACET_NAMES,
+			facet->shown ? r->name : NULL);
 	}
 	return rc;
 }

@@ -6,18 +6,10 @@
 #ifndef FACET_H
 #define FACET_H
 
-#include "call.h"
+#include "name_count.h"
 
 /* How many names of a facet are answered, and how many rows are looked at. */
 enum { FACET_NAMES = 100, FACET_ROWS = 20000 };
-
-struct facet_value {
-	const char *name;
-	int64_t count;			/* of titles */
-};
-extern const struct record facet_value_view;
-
-enum facet_order { BY_COUNT, BY_NAME, BY_NAME_DESC };
 
 /* One of what a list's titles are counted by. */
 struct facet {
@@ -30,7 +22,7 @@ struct facet {
 	 * NULL: nothing
 	 */
 	const char *joins;
-	enum facet_order order;
+	enum name_order order;
 };
 
 /* What is asked of facets beside the list's filters. */

@@ -385,6 +385,37 @@ function measureDiary() {
   }
 }
 
+// The statistics of a year beside a page of the same shelf, in a warm worker; and those of ten times as much.
+function measureStats() {
+  const [small, large] = [15000, 150000].map((records) => {
+    const conf = installation(`stats${records}`, false);
+    const data = path.join(path.dirname(conf), 'data');
+    fs.mkdirSync(data, { mode: 0o700 });
+    const text = execFileSync(tool('seed'), [data, String((records / 3) * 2), String(records)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    const [, token] = /^token (\S+)/m.exec(text);
+    return { token, conf };
+  });
+  const year = { door: '/stats', name: 'stats', query: 'year=2009' };
+  const time = ({ conf, token }, options) => {
+    const env = tools.environment(conf, token, options);
+    return Number(execFileSync(tool('warm'), [quick ? '200' : '500'], { encoding: 'utf8', env }));
+  };
+  const turns = Array.from({ length: ROUNDS }, () => [time(small), time(small, year), time(large, year)]);
+  const [list, stats, more] = [0, 1, 2].map((i) => median(turns.map((one) => one[i])));
+  const ratio = (a, b) => median(turns.map((one) => one[a] / one[b]));
+  report('statistics of a year, 15000 records / list', ratio(1, 0), '×', { most: 3 }, `${stats} µs, list ${list} µs`);
+  report('statistics of a year, 150000 records / 15000', ratio(2, 1), '×', { most: 10 }, `${more} µs`);
+  const ever = (one) =>
+    spawn(3, tools.environment(one.conf, one.token, { ...year, query: '' }), path.join(folder, 'cgi-bin/stats.cgi'))[0];
+  const [all, whole] = [small, large].map(ever);
+  const took = `${(whole.time / 1e3).toFixed(0)} ms`;
+  report('statistics of all time, 150000 records / 15000', whole.time / all.time, '×', undefined, took);
+  report('memory of them at its peak', whole.memory / 1024, ' MiB');
+}
+
 // A shelf of a hundred thousand titles, each with a time through it, a rating and tags.
 const FILL = `
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${EXPORTED})
@@ -498,6 +529,7 @@ const measures = {
   alone: measureAlone,
   sizes: measureSizes,
   diary: measureDiary,
+  stats: measureStats,
   lists: measureLists,
   exports: measureExport,
   cgi: async () => {

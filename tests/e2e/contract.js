@@ -30,6 +30,7 @@ const doors = {
   diary: '/diary',
   exports: '/exports',
   imports: '/imports',
+  stats: '/stats',
   server: '/server',
 };
 

@@ -235,6 +235,7 @@ describe('programs by themselves', () => {
     diary: ['/', 401],
     imports: ['/', 401],
     exports: ['/', 401],
+    stats: ['/', 401],
   };
 
   const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];
