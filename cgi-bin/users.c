@@ -107,7 +107,8 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	struct session session;
 	struct user before;
 	bool has_new_email;
-	enum status rc = session_find(call_of(req), req->session->id, &session);
+	enum status rc = session_find(call_of(req), req->user->id, req->session->id,
+		&session);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;

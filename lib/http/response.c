@@ -733,7 +733,10 @@ response_finish(struct response *res, bool show_user)
 		add_line(&out, "ETag: ", etag);
 	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
 	buf_puts(&out, varies_by(res));
-	buf_puts(&out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n");
+	buf_puts(&out, "X-Content-Type-Options: nosniff\r\n");
+	buf_puts(&out, res->is_secret ? "Referrer-Policy: no-referrer\r\n"
+		: "Referrer-Policy: same-origin\r\n");
+	buf_puts(&out, res->is_unlisted ? "X-Robots-Tag: noindex\r\n" : "");
 	add_line(&out, "X-Request-Id: ", req->request_id);
 	buf_add(&out, res->headers.data, res->headers.length);
 	buf_puts(&out, "\r\n");

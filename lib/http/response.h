@@ -45,6 +45,8 @@ struct response {
 	/* writes what follows the body while that is sent; NULL: nothing does */
 	piece_writer *stream;
 	void *stream_state;
+	/* for no search engine; at an address that no other site is to be told */
+	bool is_unlisted, is_secret;
 	bool no_page;			/* a browser, too, gets what a program gets */
 	/* an error's sentence for people, instead of its status's own */
 	const char *message;

@@ -236,6 +236,7 @@ describe('programs by themselves', () => {
     imports: ['/', 401],
     exports: ['/', 401],
     stats: ['/', 401],
+    shared: ['/', 404],
   };
 
   const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];

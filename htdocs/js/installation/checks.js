@@ -23,6 +23,7 @@ const PROGRAMS = [
   'movies',
   'reviews',
   'server',
+  'shared',
   'usermedia',
   'users',
 ];
