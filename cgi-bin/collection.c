@@ -2,7 +2,7 @@
 #include "app.h"
 #include "checks.h"
 #include "copy.h"
-#include "facets.h"
+#include "money.h"
 #include "mycoll.h"
 
 #include <string.h>
@@ -100,15 +100,6 @@ list_items(struct request *req, struct response *res)
 }
 
 static enum status
-count_items(struct request *req, struct response *res)
-{
-	struct facets facets;
-	enum status rc = entry_facets_collection(call_of(req), type_of(req), req->query, &facets);
-
-	return rc ? rc : respond_facets(res, &facets);
-}
-
-static enum status
 decode_item(struct request *req)
 {
 	return request_decode(req, type_of(req) ? &movie_body : &item_body);
@@ -191,7 +182,7 @@ answer_copy(struct request *req, struct response *res, int http)
 	if (rc)
 		return rc;
 	res->made_id = copy.media_id;
-	return respond_record(res, http, &copy_view, &copy);
+	return respond_record(res, http, &copy_whole, &copy);
 }
 
 static enum status
@@ -205,9 +196,70 @@ list_copies(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = copy_list(call_of(req), type_of(req), &page, &rows);
+	enum status rc = copy_list(call_of(req), type_of(req), req->query, &page, &rows);
 
-	return rc ? rc : respond_list(res, "copies", &copy_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "copies", &copy_whole, rows.rows, rows.count,
+		rows.total);
+}
+
+/* {"home": 27, "lent": 3, "streaming": 0} */
+static void
+put_whereabouts(struct buf *body, const struct records *values)
+{
+	const struct facet_value *value = values->list;
+
+	buf_putc(body, '{');
+	for (const struct word_name *one = copy_whereabouts; one->name; one++) {
+		int64_t count = 0;
+
+		for (int i = 0; i < values->count; i++)
+			count += strcmp(value[i].name, one->name) ? 0 : value[i].count;
+		json_put_name(body, one->name);
+		buf_printf(body, "%lld", (long long)count);
+	}
+	buf_putc(body, '}');
+}
+
+/* {"EUR": "60.29"} */
+static void
+put_value(struct buf *body, const struct records *values)
+{
+	const struct facet_value *value = values->list;
+
+	buf_putc(body, '{');
+	for (int i = 0; i < values->count; i++) {
+		json_put_name(body, value[i].name);
+		json_put_string(body, money_text(body->arena, value[i].count, value[i].name));
+	}
+	buf_putc(body, '}');
+}
+
+static enum status
+count_by(struct request *req, struct response *res)
+{
+	struct buf *body = &res->body;
+	struct copy_facets facets;
+	enum status rc = copy_facets(call_of(req), type_of(req), req->query, &facets);
+
+	if (rc)
+		return rc;
+	buf_putc(body, '{');
+	for (int i = 0; i < facets.by.count; i++) {
+		const struct records *values = &facets.by.values[i];
+
+		json_put_name(body, facets.by.name[i]);
+		if (facets.by.name[i] == copy_facet_whereabouts)
+			put_whereabouts(body, values);
+		else if (facets.by.name[i] == copy_facet_value)
+			put_value(body, values);
+		else
+			json_put_rows(body, &req->links, &facet_value_view, values->list,
+				values->count);
+	}
+	buf_printf(body, ",\"lent\":%lld,\"overdue\":%lld,\"is_complete\":%s}",
+		(long long)facets.lent, (long long)facets.overdue,
+		facets.by.is_complete ? "true" : "false");
+	return respond_json(res, 200);
 }
 
 static enum status
@@ -218,9 +270,9 @@ create_copy(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	res->made_id = copy->media_id;
+	req->id[0] = copy->id;
 	res->location = link_to(req, "/copies/%s", copy->id);
-	return respond_record(res, 201, &copy_view, copy);
+	return answer_copy(req, res, 201);
 }
 
 static enum status
@@ -298,19 +350,19 @@ static const struct web_page copy_page = {
 static const struct route routes[] = {
 	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter,
 	  .page = &collection_page },
-	{ GET,    "/facets",         count_items, MEMBER, .query = &collection_facet_filter },
+	{ GET,    "/facets",         count_by,    MEMBER, .query = &copy_facet_filter },
 	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles,
 	  .title = "Add a title" },
 	{ GET,    "/:id",            get_item,    MEMBER, .page = &item_page },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },
-	{ GET,    "/copies",         list_copies, MEMBER, .query = &no_query,
+	{ GET,    "/copies",         list_copies, MEMBER, .query = &copy_filter,
 	  .page = &copies_page },
-	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_view,
+	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_whole,
 	  .title = "Add the copy" },
 	{ GET,    "/copies/:id",     get_copy,    MEMBER, .page = &copy_page },
-	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
-	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
+	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
+	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
 	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },

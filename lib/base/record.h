@@ -175,7 +175,7 @@ struct record {
 	 */
 	size_t given;
 	/* fills what follows from the columns, after a row was read */
-	void (*finish)(void *record);
+	void (*finish)(struct arena *arena, void *record);
 };
 
 /*

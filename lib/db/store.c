@@ -139,7 +139,7 @@ read_row(struct stmt *stmt, const struct record *record, struct arena *arena, vo
 			if (is_read(field))
 				read_member(stmt, column++, field, arena, at + field->offset);
 		if (part->finish)
-			part->finish(at);
+			part->finish(arena, at);
 	}
 }
 
@@ -317,7 +317,7 @@ store_insert(struct db *db, struct arena *arena, const struct record *record, vo
 		if (is_given(field))
 			read_member(stmt, column++, field, arena, (char *)values + field->offset);
 	if (record->finish)
-		record->finish(values);
+		record->finish(arena, values);
 	return OK;
 }
 

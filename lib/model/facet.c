@@ -22,35 +22,63 @@ struct pass {
 };
 
 static void
-add_columns(struct sql *sql, const struct pass *pass)
+add_columns(struct sql *sql, const struct facet_source *source, const struct pass *pass)
 {
-	sql_add(sql, "SELECT t.key");
+	sql_add(sql, source->are_alike ? "SELECT count(*)" : "SELECT t.key");
 	for (int i = 0; i < pass->count; i++) {
 		sql_add(sql, ", ");
 		sql_add(sql, pass->facets[i]->column);
-		if (!pass->facets[i]->shown)
-			continue;
-		sql_add(sql, ", ");
-		sql_add(sql, pass->facets[i]->shown);
+		if (pass->facets[i]->shown) {
+			sql_add(sql, ", ");
+			sql_add(sql, pass->facets[i]->shown);
+		}
+		if (pass->facets[i]->sum) {
+			sql_add(sql, ", sum(");
+			sql_add(sql, pass->facets[i]->sum);
+			sql_add(sql, ")");
+		}
 	}
 }
 
-/* Counts one row; what it took of the arena stays only with what is new. */
+/* Rows in the order of the source, or one for all that are alike. */
 static void
-count_row(struct stmt *stmt, struct arena *arena, struct pass *pass)
+add_order(struct sql *sql, const struct facet_source *source, const struct pass *pass)
 {
-	const int64_t key = stmt_int(stmt, 0);
+	if (!source->are_alike) {
+		sql_add(sql, " ORDER BY ");
+		sql_add(sql, source->order);
+	}
+	for (int i = 0; i < pass->count && source->are_alike; i++) {
+		sql_add(sql, i ? ", " : " GROUP BY ");
+		sql_add(sql, pass->facets[i]->column);
+	}
+	sql_add_value(sql, " LIMIT $$", value_int(FACET_ROWS + 1));
+}
+
+/*
+ * Counts a row, the n-th: of a title, or of several that are alike. What it took of the arena stays
+ * only with what is new.
+ */
+static void
+count_row(struct stmt *stmt, struct arena *arena, bool are_alike, int n, struct pass *pass)
+{
+	const int64_t first = stmt_int(stmt, 0), key = are_alike ? n : first;
 	int column = 1;
 
 	for (int i = 0; i < pass->count; i++) {
 		const struct arena_mark mark = arena_mark(arena);
 		const char *text = stmt_text(stmt, column++, arena), *shown = text;
+		int64_t titles = are_alike ? first : 1;
 		bool is_new = false;
 
 		if (pass->facets[i]->shown)
 			shown = stmt_text(stmt, column++, arena);
+		if (pass->facets[i]->is_written)
+			text = text_fold(arena, shown);
+		if (pass->facets[i]->sum)
+			titles = stmt_int(stmt, column++);
 		if (text && *text)
-			is_new = names_count(&pass->names[i], text, shown, 1, key);
+			is_new = names_count(&pass->names[i], text, shown, titles, key);
 		if (!is_new)
 			arena_rewind(arena, mark);
 	}
@@ -69,23 +97,21 @@ run_pass(const struct reading *r, const void *asked, struct pass *pass)
 	if (rc)
 		return rc;
 	sql_init_for(&sql, r->call->arena, &where);
-	add_columns(&sql, pass);
+	add_columns(&sql, r->source, pass);
 	sql_add(&sql, " FROM ");
 	sql_add(&sql, r->source->from);
 	sql_add(&sql, joins);
 	if (joined)
 		sql_add(&sql, joined->joins);
 	sql_add_where(&sql, &where);
-	sql_add(&sql, " ORDER BY ");
-	sql_add(&sql, r->source->order);
-	sql_add_value(&sql, " LIMIT $$", value_int(FACET_ROWS + 1));
+	add_order(&sql, r->source, pass);
 	rc = db_query(r->call->db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc && ++rows > FACET_ROWS)
 			r->out->is_complete = false;
 		else if (!rc)
-			count_row(stmt, r->call->arena, pass);
+			count_row(stmt, r->call->arena, r->source->are_alike, rows, pass);
 	}
 	return rc == ERR_NOT_FOUND ? OK : rc;
 }
@@ -142,12 +168,13 @@ answer_pass(const struct reading *r, struct pass *pass)
 		const struct facet *facet = pass->facets[i];
 		struct name_counts *names = &pass->names[i], each;
 
-		if (facet->has_several) {
-			each = names_each(names);
+		if (facet->has_several || facet->is_path) {
+			each = facet->is_path ? names_each_beginning(names) : names_each(names);
 			names = &each;
 		}
-		*pass->values[i] = names_first(names, facet->order, FACET_NAMES,
-			facet->shown ? r->name : NULL);
+		*pass->values[i] = names_first(names, facet->order,
+			facet->most ? facet->most : FACET_NAMES,
+			facet->shown || facet->is_written ? r->name : NULL);
 	}
 	return rc;
 }

@@ -109,6 +109,45 @@ names_each(const struct name_counts *whole)
 }
 
 static int
+count_slashes(const char *text)
+{
+	int count = 0;
+
+	for (; *text; text++)
+		count += *text == '/';
+	return count;
+}
+
+/* The part of a text before its n-th slash. */
+static const char *
+beginning(struct arena *arena, const char *text, int n)
+{
+	const char *end = strchr(text, '/');
+
+	while (--n)
+		end = strchr(end + 1, '/');
+	return arena_copy(arena, text, (size_t)(end - text));
+}
+
+struct name_counts
+names_each_beginning(const struct name_counts *whole)
+{
+	struct name_counts names = { .arena = whole->arena };
+
+	for (int i = 0; i < whole->count; i++) {
+		const struct name_count *one = &whole->list[i];
+		const int slashes = count_slashes(one->text);
+
+		/* (A letter may be folded to some with a slash.) */
+		for (int n = 1; n <= slashes && slashes == count_slashes(one->shown); n++)
+			names_count(&names, beginning(names.arena, one->text, n),
+				beginning(names.arena, one->shown, n), one->count, i);
+		names_count(&names, one->text, one->shown, one->count, i);
+	}
+	return names;
+}
+
+static int
 by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct name_count *)a)->text, ((const struct name_count *)b)->text);

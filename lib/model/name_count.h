@@ -39,6 +39,9 @@ bool names_count(struct name_counts *names, const char *text, const char *shown,
 /* Each of the names that texts have in them: once a text, however often that has the name. */
 struct name_counts names_each(const struct name_counts *whole);
 
+/* The same of paths, with slashes between their names: Home, and Home/Study. */
+struct name_counts names_each_beginning(const struct name_counts *whole);
+
 enum name_order { BY_COUNT, BY_NAME, BY_NAME_DESC };
 
 /*
