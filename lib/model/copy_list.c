@@ -35,7 +35,7 @@ static const char *const rated_conditions[] = {
 	[YES] = RATING " IS NOT NULL", [NO] = RATING " IS NULL",
 };
 /* What lists of titles ask: copies are. */
-static const char *const owned_conditions[] = { [YES] = NULL, [NO] = "0" };
+static const char *const owned_conditions[] = { [YES] = NULL, [NO] = "t.key < 0" };
 
 #define COPY_FILTERS \
 	FIELD_AS(struct copy_filter, item.q, "q", 0, .max = 500, .label = "Search"), \
