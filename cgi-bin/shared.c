@@ -4,6 +4,7 @@
 #include "shared.h"
 #include "shared_feeds.h"
 #include "shared_page.h"
+#include "stats.h"
 #include "token.h"
 
 #include <string.h>
@@ -61,16 +62,39 @@ read_shared(struct request *req, const struct share *share, int64_t size, bool n
 	return rc;
 }
 
+static void
+name_file(struct response *res, const char *end)
+{
+	response_header(res, "Content-Disposition",
+		arena_printf(res->req->arena, "attachment; filename=\"vitrine%s\"", end));
+}
+
+/* The numbers of a year; of all else there are none. */
+static enum status
+read_stats(struct request *req, const struct share *share, struct stats *out)
+{
+	const struct user owner = { .key = share->user_key };
+	const struct stats_asked asked = { share->year, share->type };
+	struct call call = *call_of(req);
+
+	call.user = &owner;
+	return share->what == SHARE_YEAR ? stats_read(&call, &asked, out) : OK;
+}
+
 static enum status
 show_page(struct request *req, struct response *res)
 {
 	struct share share;
 	struct rows rows;
+	struct stats stats;
 	enum status rc = open_share(req, res, &share);
 
 	if (!rc)
+		rc = read_stats(req, &share, &stats);
+	if (!rc)
 		rc = read_shared(req, &share, SHARED_PAGE_SIZE, false, &rows);
-	return rc ? rc : shared_page(res, &share, &rows);
+	return rc ? rc : shared_page(res, &share, &rows,
+		share.what == SHARE_YEAR ? &stats : NULL);
 }
 
 static enum status
@@ -78,15 +102,23 @@ show_json(struct request *req, struct response *res)
 {
 	struct share share;
 	struct rows rows;
+	struct stats stats;
 	enum status rc = open_share(req, res, &share);
 
+	if (!rc)
+		rc = read_stats(req, &share, &stats);
 	if (!rc)
 		rc = read_shared(req, &share, req->page_size, false, &rows);
 	if (rc)
 		return rc;
 	res->no_page = true;
+	name_file(res, ".json");
 	buf_putc(&res->body, '{');
 	json_put_members(&res->body, &req->links, &share_open_view, &share);
+	if (share.what == SHARE_YEAR) {
+		json_put_name(&res->body, "stats");
+		json_put_record(&res->body, &req->links, &stats_view, &stats);
+	}
 	json_put_name(&res->body, "items");
 	json_put_rows(&res->body, &req->links, shared_view(&share), rows.rows, rows.count);
 	respond_page(res, rows.total);
@@ -113,6 +145,8 @@ show_feed(struct request *req, struct response *res)
 		response_header(res, "Link", arena_printf(req->arena, "<%s>; rel=\"next\"",
 			response_address_with(req, "page", arena_printf(req->arena, "%lld",
 			(long long)req->page + 1))));
+	if (feed->is_file)
+		name_file(res, feed->end);
 	res->content_type = feed->type;
 	res->no_page = true;
 	res->has_etag = true;

@@ -177,8 +177,8 @@ write_csv(struct response *res, const struct share *share, const struct rows *ro
 }
 
 const struct shared_feed shared_feeds[] = {
-	{ ".rss", "application/rss+xml; charset=utf-8", write_rss, true },
-	{ ".ics", "text/calendar; charset=utf-8", write_ics, true },
-	{ ".csv", "text/csv; charset=utf-8", write_csv, false },
+	{ ".rss", "application/rss+xml; charset=utf-8", write_rss, true, false },
+	{ ".ics", "text/calendar; charset=utf-8", write_ics, true, false },
+	{ ".csv", "text/csv; charset=utf-8", write_csv, false, true },
 	{ NULL }
 };

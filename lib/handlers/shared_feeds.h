@@ -13,6 +13,7 @@ struct shared_feed {
 	const char *end, *type;
 	void (*write)(struct response *res, const struct share *share, const struct rows *rows);
 	bool newest_first;		/* also of a list, which has an order of its own */
+	bool is_file;			/* to be kept: browsers are told to */
 };
 
 /* Those there are; one without an end ends them. */

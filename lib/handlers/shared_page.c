@@ -354,6 +354,47 @@ put_head(const struct sight *sight)
 }
 
 static void
+put_number(const struct sight *sight, const char *name, const char *value)
+{
+	html_open(sight->html, "div");
+	html_element(sight->html, "dt", NULL, name);
+	html_element(sight->html, "dd", NULL, value);
+	html_close(sight->html);
+}
+
+static void
+put_count(const struct sight *sight, const char *name, int64_t count)
+{
+	if (count > 0)
+		put_number(sight, name, arena_printf(sight->req->arena, "%lld",
+			(long long)count));
+}
+
+/* What there is of a year in numbers. */
+static void
+put_numbers(const struct sight *sight, const struct stats *stats)
+{
+	const struct stats_finished *finished = stats->finished.list;
+	const struct stats_ratings *ratings = stats->ratings.list;
+
+	if (!finished->counts.total)
+		return;
+	html_open(sight->html, "dl");
+	html_attr(sight->html, "class", "shown-numbers");
+	put_count(sight, "Finished", finished->counts.total);
+	put_count(sight, "Pages", stats->pages);
+	put_count(sight, "Hours of movies", stats->minutes / 60);
+	put_count(sight, "Episodes", stats->episodes);
+	put_count(sight, "Hours played", stats->hours);
+	put_count(sight, "Days on which something was finished", stats->days_active);
+	if (ratings->count)
+		put_number(sight, "Stars on average", arena_printf(sight->req->arena, "%.1f",
+			ratings->average));
+	html_close(sight->html);
+	html_text(sight->html, "\n");
+}
+
+static void
 put_feeds(const struct sight *sight, const struct shell_feed *feeds)
 {
 	struct html *html = sight->html;
@@ -387,7 +428,8 @@ feeds_of(const struct share *share, struct arena *arena)
 }
 
 enum status
-shared_page(struct response *res, const struct share *share, const struct rows *rows)
+shared_page(struct response *res, const struct share *share, const struct rows *rows,
+	const struct stats *stats)
 {
 	struct request *req = res->req;
 	struct html html;
@@ -402,6 +444,8 @@ shared_page(struct response *res, const struct share *share, const struct rows *
 	buf_init(&out, req->arena, PAGE_ROOM);
 	shell_begin_shown(req, &shell, &out, &html);
 	put_head(&sight);
+	if (stats)
+		put_numbers(&sight, stats);
 	put_cards(&sight);
 	put_pager(&sight);
 	put_reviews(&sight);

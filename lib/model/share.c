@@ -89,7 +89,7 @@ static const char *
 plural_of(word type)
 {
 	static const char *const plurals[] = {
-		[MEDIA_TV_SHOW] = "series", [MEDIA_MOVIE] = "films", [MEDIA_BOOK] = "books",
+		[MEDIA_TV_SHOW] = "series", [MEDIA_MOVIE] = "movies", [MEDIA_BOOK] = "books",
 		[MEDIA_GAME] = "games",
 	};
 

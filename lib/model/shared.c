@@ -2,6 +2,7 @@
 #include "copy.h"
 #include "day.h"
 #include "diary.h"
+#include "stats.h"
 
 #include <string.h>
 
@@ -144,7 +145,7 @@ match(const struct call *call, const struct share *share, struct sql *where)
 		sql_and(where, DAY " < $$ || '~'", value_text(share->year));
 	}
 	if (share->what == SHARE_YEAR)
-		sql_condition(where, "t.is_finished = 1");
+		sql_condition(where, STATS_FINISHED);
 	if (share->what == SHARE_COLLECTION)
 		sql_condition(where, "EXISTS (SELECT 1" COPIES);
 }

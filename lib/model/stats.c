@@ -6,8 +6,6 @@
 
 /* By the diary's own index; whose `type` is the title's. */
 #define DAY "coalesce(t.end_date, t.start_date, '')"
-#define NOT_DROPPED "(e.status <> 'DROPPED' OR EXISTS (SELECT 1 FROM diary d " \
-	"WHERE d.entry_key = t.entry_key AND d.number > t.number))"
 
 #define TYPE_COUNTS(type_, at, group_) \
 	FIELD_AS(type_, at.of[MEDIA_BOOK], "BOOK", READONLY | BRIEF, .label = "Books", \
@@ -187,7 +185,7 @@ static void
 add_conditions(const struct call *call, const struct stats_asked *asked, struct sql *sql)
 {
 	sql_and(sql, "t.user_key = $$", value_int(call->user->key));
-	sql_condition(sql, "t.is_finished = 1 AND " NOT_DROPPED);
+	sql_condition(sql, STATS_FINISHED);
 	if (asked->year) {
 		const int64_t year = strtoll(asked->year, NULL, 10);
 

@@ -10,6 +10,10 @@
 
 #include "media.h"
 
+/* SQL: what counts of the diary's records, `t`, of an entry `e`. */
+#define STATS_FINISHED "t.is_finished = 1 AND (e.status <> 'DROPPED' OR EXISTS " \
+	"(SELECT 1 FROM diary d WHERE d.entry_key = t.entry_key AND d.number > t.number))"
+
 /* How many genres, creators and decades are answered, and how many titles as the best rated. */
 enum { STATS_NAMES = 20, STATS_HIGHEST = 5 };
 

@@ -196,7 +196,7 @@ START_TEST(a_shelf_is_narrowed_and_paged)
 	ck_assert_str_eq(json_text(look(text("%s.json", path)), "total"), "2");
 	path = path_of(share("{\"what\":\"shelf\",\"type\":\"MOVIE\"}"));
 	r = look(text("%s.json", path));
-	ck_assert_str_eq(json_text(r, "title"), "member’s films");
+	ck_assert_str_eq(json_text(r, "title"), "member’s movies");
 	ck_assert_str_eq(json_text(r, "total"), "1");
 	path = path_of(share("{\"what\":\"shelf\"}"));
 	r = look(text("%s.json?page_size=1&page=2", path));

@@ -13,6 +13,7 @@ import { foundBy } from '../diary/record-words.js';
 import { onRecords, openRecord, stayingRecords } from '../diary/records.js';
 import { empty, ifSlow, several, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
+import { shareButton } from '../shares/share-button.js';
 import { onShelf } from '../shelf/changes.js';
 import { complain } from '../ui/toast.js';
 import { many } from '../core/words.js';
@@ -202,7 +203,7 @@ list.addEventListener('change-record', async ({ detail: record }) => {
 
 // ---- going about ----------------------------------------------------------------------------------------------------
 function whose() {
-  $('#mine').hidden = $('#add').hidden = !account();
+  $('#mine').hidden = $('#add').hidden = $('#share-this').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   if (!account()) $('#summary').textContent = '';
   return account();
@@ -240,6 +241,10 @@ function again() {
     draw();
   });
 }
+shareButton(() => {
+  const [type, ...others] = types();
+  return { what: 'diary', year: year.value, type: others.length ? '' : type };
+});
 onShelf(again);
 onRecords(again);
 onAccount(() => {

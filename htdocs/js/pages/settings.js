@@ -14,6 +14,7 @@ import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { retried } from '../ui/lists.js';
+import { myShares } from '../shares/my-shares.js';
 import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
@@ -60,6 +61,7 @@ async function draw() {
     }
     showFace();
     drawSessions();
+    myShares($('#shares'));
     $('#mine').inert = false;
   } catch (error) {
     if (error.status === 401) {
