@@ -270,6 +270,7 @@ static const struct offer settings_offers[] = {
 	{ "Picture", .button = "Use this picture", .method = POST, .path = "/me/avatar" },
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
+	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
 	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
 	{ "Export", .method = GET, .door = &door_exports, .path = "" },
 	{ "Delete the account", .button = "Delete my account", .method = DELETE, .path = "/me",
