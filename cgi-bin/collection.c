@@ -4,6 +4,7 @@
 #include "copy.h"
 #include "money.h"
 #include "mycoll.h"
+#include "tonight.h"
 
 #include <string.h>
 
@@ -313,6 +314,61 @@ look_up(struct request *req, struct response *res)
 		arena_printf(req->arena, "/collection%s", req->path)));
 }
 
+/* --- tonight ---------------------------------------------------------------------------------- */
+
+static enum status
+read_at(struct request *req, void *rows, int count, int *done)
+{
+	return tonight_read_copies(call_of(req), req->prepared, rows, count, done);
+}
+
+static enum status
+draw_titles(struct request *req, struct response *res)
+{
+	struct tonight *chosen = arena_alloc(req->arena, sizeof(*chosen));
+	const struct page page = { req->page, req->page_size };
+	struct tonight_filter *filter = req->query;
+	const bool has_seed = filter->seed != NULL;
+	struct rows rows;
+	enum status rc;
+
+	if (type_of(req))
+		filter->types = 1u << type_of(req);
+	rc = tonight_read(call_of(req), filter, &page, chosen, &rows);
+	if (rc)
+		return rc;
+	if (!has_seed)
+		req->kept = arena_printf(req->arena, "seed=%s", filter->seed);
+	req->prepared = chosen;
+	return respond_list_read(res, "titles", &tonight_view, rows.rows, rows.count, rows.total,
+		read_at);
+}
+
+static enum status
+list_willing(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = tonight_members(call_of(req), &page, &rows);
+
+	return rc ? rc : respond_list(res, "members", &tonight_member_view, rows.rows, rows.count,
+		rows.total);
+}
+
+static const struct offer tonight_offers[] = {
+	{ "With whom", .method = GET, .path = "/tonight/members" },
+	{ "What I want", .method = GET, .door = &door_shelf, .path = "?status=TO_DO" },
+	{ NULL }
+};
+static const struct web_page tonight_page = {
+	.title = "Tonight", .lists = { { "titles", .door = &door_media, .path = "/:media.id" } },
+	.tabs = "type", .offers = tonight_offers, .screen = "index.html",
+};
+static const struct web_page willing_page = {
+	.title = "Tonight, with", .lists = { { "members", .path = "/tonight?users=:id" } },
+	.screen = "index.html",
+};
+
 static const struct offer collection_offers[] = {
 	{ "All copies", .method = GET, .path = "/copies" },
 	{ "Add a title", .method = POST, .path = "/", .body = &item_body },
@@ -364,6 +420,10 @@ static const struct route routes[] = {
 	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
 	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
+	{ GET,    "/tonight",        draw_titles, MEMBER, .query = &tonight_filter,
+	  .page = &tonight_page, .is_apart = true },
+	{ GET,    "/tonight/members", list_willing, MEMBER, .query = &no_query,
+	  .page = &willing_page, .is_apart = true },
 	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ 0 }

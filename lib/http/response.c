@@ -418,6 +418,8 @@ begin_address(const struct request *req, const char *name)
 		}
 		query += n + (query[n] == '&');
 	}
+	if (req->kept)
+		buf_printf(&address, "%s&", req->kept);
 	return address;
 }
 

@@ -355,7 +355,7 @@ stats_years(const struct call *call, struct records *out)
 		if (rc)
 			break;
 		if (!last || last->year != stmt_int(stmt, 0)) {
-			last = stats_next(call->arena, out, sizeof(*last));
+			last = records_next(call->arena, out, sizeof(*last));
 			last->year = stmt_int(stmt, 0);
 		}
 		last->count++;

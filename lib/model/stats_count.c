@@ -51,21 +51,6 @@ add_to_counts(struct type_counts *counts, const struct stats_time *time)
 	counts->of[time->type]++;
 }
 
-void *
-stats_next(struct arena *arena, struct records *list, size_t size)
-{
-	if (list->count == list->room) {
-		void *more;
-
-		list->room = list->room ? 2 * list->room : 16;
-		more = arena_alloc(arena, size * (size_t)list->room);
-		if (list->count)
-			memcpy(more, list->list, size * (size_t)list->count);
-		list->list = more;
-	}
-	return (char *)list->list + size * (size_t)list->count++;
-}
-
 /* As times come by their days, years and days are those of the time before, or new. */
 static void
 count_year(struct stats_counting *counting, const struct stats_time *time)
@@ -76,7 +61,7 @@ count_year(struct stats_counting *counting, const struct stats_time *time)
 		? (struct stats_year *)years->list + years->count - 1 : NULL;
 
 	if (!last || last->year != number) {
-		last = stats_next(counting->arena, years, sizeof(*last));
+		last = records_next(counting->arena, years, sizeof(*last));
 		last->year = number;
 	}
 	add_to_counts(&last->counts, time);
@@ -90,7 +75,7 @@ count_day(struct stats_counting *counting, const struct stats_time *time)
 		? (struct stats_day *)days->list + days->count - 1 : NULL;
 
 	if (!last || strcmp(last->day, time->day) != 0) {
-		last = stats_next(counting->arena, days, sizeof(*last));
+		last = records_next(counting->arena, days, sizeof(*last));
 		last->day = arena_copy(counting->arena, time->day, DAY_LENGTH);
 	}
 	last->count++;

@@ -57,7 +57,4 @@ bool stats_count_names(struct stats_counting *counting, const struct stats_names
 /* All that was counted, but for what is known of titles only by their keys. */
 void stats_count_end(struct stats_counting *counting, struct stats *out);
 
-/* The next of a list of such records that grows. */
-void *stats_next(struct arena *arena, struct records *list, size_t size);
-
 #endif

@@ -171,6 +171,9 @@ static const char *const diary_queries[] = {
 	"media_id=00000000-0000-4000-8000-000000000000", "page=2&page_size=5",
 	"year=2009&month=7&day=12",
 };
+static const char *const stats_queries[] = {
+	"", "year=2009", "type=GAME", "year=2009&type=GAME",
+}, *const tonight_queries[] = { "", "type=GAME" };
 static const char *const tags_queries[] = {
 	"", "q=t", "sort=count_desc", "page=2&page_size=5",
 };
@@ -201,6 +204,8 @@ static const struct {
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },
 	{ &member, &diary_app, diary_queries, COUNT(diary_queries) },
 	{ &member, &lists_app, lists_queries, COUNT(lists_queries) },
+	{ &member, &stats_app, stats_queries, COUNT(stats_queries) },
+	{ &member, &collection_app, tonight_queries, COUNT(tonight_queries), "/tonight" },
 	{ &member, &diary_app, tags_queries, COUNT(tags_queries), "/tags" },
 	{ &member, &collection_app, copies_queries, COUNT(copies_queries), "/copies" },
 };

@@ -73,6 +73,10 @@ function tests(site) {
     test(`GET ${where} is tags, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/tonight', '/tonight/?seed=a', '/tonight/members', '/cgi-bin/collection.cgi/tonight'])
+    test(`GET ${where} is what is at hand, which needs somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/stats', '/stats/', '/stats?year=2009', '/stats/years/', '/cgi-bin/stats.cgi/years'])
     test(`GET ${where} is statistics, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');

@@ -63,7 +63,7 @@ function pathOf(where) {
   // What has an address of its own, wherever it is done.
   plain = plain
     .replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '')
-    .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)/, '');
+    .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)|^\/collection(?=\/tonight\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 

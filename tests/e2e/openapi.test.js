@@ -97,6 +97,7 @@ const special = {
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'drawTonight 403': (site, call) => call({ query: `?users=${NOWHERE}` }),
   'exportLetterboxd 404': (site, call) => call({ query: '?part=99' }),
   'exportWatchlist 404': (site, call) => call({ query: '?part=99' }),
   'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
