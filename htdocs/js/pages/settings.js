@@ -60,6 +60,7 @@ async function draw() {
       if (before?.id !== me.id || input.value === (before[name] ?? '')) input.value = me[name] ?? '';
     }
     showFace();
+    showTonight();
     drawSessions();
     myShares($('#shares'));
     $('#mine').inert = false;
@@ -227,6 +228,22 @@ const showSingleKeys = () => {
 keys.addEventListener('change', () => setSingleKeys(keys.checked));
 new MutationObserver(showSingleKeys).observe(root, { attributeFilter: ['data-keys'] }); // by the list of keys
 showSingleKeys();
+
+// ---- tonight --------------------------------------------------------------------------------------------------------
+const tonight = $('#tonight');
+const showTonight = () => {
+  tonight.checked = me?.tonight === 'members';
+};
+async function includeMe(isOn) {
+  try {
+    take(await api.patch(ME, { tonight: isOn ? 'members' : 'nobody' }));
+    toast(isOn ? 'Members may include you, tonight' : 'Nobody includes you, tonight', { undo: () => includeMe(!isOn) });
+  } catch (error) {
+    complain(error);
+  }
+  showTonight();
+}
+tonight.addEventListener('change', () => includeMe(tonight.checked));
 
 // ---- password -------------------------------------------------------------------------------------------------------
 smooth(password, {
