@@ -171,17 +171,20 @@ calendar.addEventListener('day', async ({ detail: { day, count: times } }) => {
     adding.open(day);
     return;
   }
-  const lineOf = () => $$('record-line', list).find(({ record }) => foundBy(record) === day);
-  if (!lineOf()) {
+  if (!lineOf(day)) {
     drawYears(day.slice(0, 4));
     month.value = String(Number(day.slice(5, 7)));
     month.hidden = false;
     await go(1);
   }
-  const line = lineOf();
+  goToLine(day);
+});
+const lineOf = (day) => $$('record-line', list).find(({ record }) => foundBy(record) === day);
+function goToLine(day) {
+  const line = lineOf(day);
   line?.scrollIntoView({ block: 'center' });
   line?.focus({ preventScroll: true });
-});
+}
 
 // ---- sheets: a new record has an address of its own -----------------------------------------------------------------
 const adding = addSheet({
@@ -263,5 +266,10 @@ $('#calendar').append(calendar);
 calendar.show(shown, new Map());
 
 titlesOpenHere();
-if (whose()) begin();
+// Whoever comes from a day of the statistics goes on to it.
+async function open() {
+  await begin();
+  if (/^#\d{4}-\d\d-\d\d$/.test(location.hash) && !history.state?.at) goToLine(location.hash.slice(1));
+}
+if (whose()) open();
 adding.follow();

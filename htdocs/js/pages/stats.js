@@ -52,7 +52,12 @@ function drawYears(now) {
   const tab = (value, words) =>
     el('label', {}, el('input', { type: 'radio', name: 'year', value, checked: value === now }), el('span', {}, words));
   const shown = all.slice(0, TABS);
-  $('#years').replaceChildren($('#years legend'), ...shown.map((year) => tab(year, year)), tab(ALL, 'All time'));
+  $('#years').replaceChildren(
+    $('#years legend'),
+    ...shown.map((year) => tab(year, year)),
+    tab(ALL, 'All time'),
+    earlier,
+  );
   const rest = all.slice(TABS);
   earlier.replaceChildren(
     el('option', { value: '' }, 'Earlier'),

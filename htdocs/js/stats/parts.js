@@ -185,7 +185,7 @@ function kinds({ finished }, { year, types }) {
   const words = counted.map(({ type, count }) => many(count, KIND[type].label.toLowerCase(), KIND[type].several));
   const label = `Finished by type: ${words.join(', ')}`;
   return figure({
-    id: 'kinds',
+    id: 'by-type',
     title: 'By type',
     size: 'w4',
     draw: () => ring({ label, parts: counted, words: 'finished' }),

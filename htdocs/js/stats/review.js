@@ -250,26 +250,29 @@ export async function showReview(place, stats, { year, signal }) {
   tell();
 
   // Which one it is that fills the window.
-  const seen = new IntersectionObserver(
-    (entries) => {
-      const [entry] = entries.filter(({ isIntersecting }) => isIntersecting);
-      if (!entry) return;
-      at = panels.indexOf(entry.target);
-      tell();
-    },
-    { rootMargin: '-50% 0px -50% 0px' },
-  );
-  for (const panel of panels) seen.observe(panel);
+  const follow = () => {
+    const found = panels.findIndex((panel) => panel.getBoundingClientRect().bottom > innerHeight / 2);
+    if (found < 0 || found === at) return;
+    at = found;
+    tell();
+  };
   const press = (event) => {
-    if (!bar.isConnected) {
-      removeEventListener('keydown', press);
-      return;
-    }
     const isFree =
       [document.body, $('#main')].includes(event.target) || event.target.closest?.('.review-panel :is(h1, h2)');
     if (taken(event) || !isFree || !(event.key in KEYS) || $('dialog[open]')) return;
     event.preventDefault();
     go(KEYS[event.key], { focus: true });
   };
-  addEventListener('keydown', press, { capture: true });
+  // As long as it is shown.
+  const asLong = (kind, run, options) =>
+    addEventListener(
+      kind,
+      function heard(event) {
+        if (bar.isConnected) run(event);
+        else removeEventListener(kind, heard, options);
+      },
+      options,
+    );
+  asLong('keydown', press, { capture: true });
+  asLong('scroll', follow, { passive: true });
 }
