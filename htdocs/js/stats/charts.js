@@ -91,8 +91,8 @@ function stepOf(most) {
 }
 // Round above, straight below.
 const bar = (x, top, bottom, width, radius) =>
-  `M${round(x)} ${round(bottom)}V${round(top + radius)}q0 ${-radius} ${radius} ${-radius}h${round(width - 2 * radius)}` +
-  `q${radius} 0 ${radius} ${radius}V${round(bottom)}Z`;
+  `M${round(x)} ${round(bottom)}V${round(top + radius)}q0 ${-radius} ${radius} ${-radius}` +
+  `h${round(width - 2 * radius)}q${radius} 0 ${radius} ${radius}V${round(bottom)}Z`;
 
 function stack({ parts }, { x, width, y }) {
   const shown = parts.filter(({ count }) => count);

@@ -195,6 +195,10 @@ function panelOf({ id, heading, parts: inside }, nth, { length }) {
   );
 }
 
+async function share(year) {
+  const { shareSheet } = await import('../shares/share-sheet.js');
+  await shareSheet({ what: 'year', year });
+}
 function barOf(year, go) {
   const step = (by, words, sign) =>
     el(
@@ -217,7 +221,8 @@ function barOf(year, go) {
     el('span', { class: 'review-at', role: 'status' }),
     step(-1, 'The panel before', 'arrow-up'),
     step(1, 'The next panel', 'arrow-down'),
-    el('button', { class: 'btn', type: 'button', onclick: () => print() }, icon('printer'), 'Print'),
+    el('button', { class: 'btn print', type: 'button', onclick: () => print() }, icon('printer'), 'Print'),
+    el('button', { class: 'btn', type: 'button', onclick: () => share(year) }, icon('share-2'), 'Share'),
   );
 }
 
