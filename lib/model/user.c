@@ -37,8 +37,20 @@ static const struct field stored[] = {
 	FIELD(struct user, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
+
+static void
+finish_user(struct arena *arena, void *row)
+{
+	struct user *user = row;
+
+	(void)arena;
+	if (!user->tonight)
+		user->tonight = TONIGHT_NOBODY;
+}
+
 const struct record user_record = {
 	.table = "users", .size = sizeof(struct user), .fields = FIELDS(stored),
+	.finish = finish_user,
 };
 
 static const struct field self[] = {
