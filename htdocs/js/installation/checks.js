@@ -24,6 +24,7 @@ const PROGRAMS = [
   'reviews',
   'server',
   'shared',
+  'stats',
   'usermedia',
   'users',
 ];

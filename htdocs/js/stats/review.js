@@ -43,7 +43,7 @@ function title({ finished, days_active: days, highest }, { year }) {
     id: 'title',
     heading: [el('span', { class: 'huge' }, year), ' in review'],
     parts: [
-      lead(said(name), `: ${many(finished.total, 'time')} to the end, on ${many(days, 'day')}.`),
+      lead(said(name), ` came to the end ${many(finished.total, 'time')}, on ${many(days, 'day')}.`),
       el('ol', { class: 'review-fan' }, ...highest.slice(0, 5).map(({ media }) => coverOf(media))),
     ],
   };
