@@ -2,8 +2,10 @@
 #include "app.h"
 #include "checks.h"
 #include "copy.h"
+#include "labels.h"
 #include "money.h"
 #include "mycoll.h"
+#include "origin.h"
 #include "tonight.h"
 
 #include <string.h>
@@ -263,6 +265,32 @@ count_by(struct request *req, struct response *res)
 	return respond_json(res, 200);
 }
 
+/* A sheet of labels of what that list has, from a page of it that is as long as the sheet. */
+static enum status
+draw_labels(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, LABELS_SHEET };
+	struct label labels[LABELS_SHEET];
+	struct rows rows;
+	enum status rc = copy_list(call_of(req), type_of(req), req->query, &page, &rows);
+
+	if (rc)
+		return rc;
+	for (int i = 0; i < rows.count; i++) {
+		const struct copy *copy = ROW(&rows, struct copy, i);
+		const char *link = link_to_page(req,
+			arena_printf(req->arena, "copy.html?id=%s", copy->id));
+
+		labels[i] = (struct label){ copy->media.title, copy->location,
+			origin_absolute(req, link) };
+	}
+	req->page_size = LABELS_SHEET;
+	respond_links(res, rows.total);
+	res->content_type = "image/svg+xml";
+	res->no_page = true;
+	return labels_put(&res->body, labels, rows.count);
+}
+
 static enum status
 create_copy(struct request *req, struct response *res)
 {
@@ -412,6 +440,7 @@ static const struct route routes[] = {
 	{ GET,    "/:id",            get_item,    MEMBER, .page = &item_page },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },
+	{ GET,    "/labels",         draw_labels, MEMBER, .query = &copy_filter },
 	{ GET,    "/copies",         list_copies, MEMBER, .query = &copy_filter,
 	  .page = &copies_page },
 	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_whole,

@@ -464,19 +464,13 @@ add_link(struct response *res, struct buf *links, const struct buf *address, int
 }
 
 void
-respond_page(struct response *res, int64_t total)
+respond_links(struct response *res, int64_t total)
 {
 	const struct request *req = res->req;
 	const struct buf address = begin_address(req, "page");
 	int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
 	struct buf links;
 
-	json_put_name(&res->body, "page");
-	buf_int(&res->body, req->page);
-	json_put_name(&res->body, "page_size");
-	buf_int(&res->body, req->page_size);
-	json_put_name(&res->body, "total");
-	buf_int(&res->body, total);
 	buf_init(&links, req->arena, 300);
 	add_link(res, &links, &address, 1, "first");
 	if (req->page > 1)
@@ -487,6 +481,20 @@ respond_page(struct response *res, int64_t total)
 	add_link(res, &links, &address, last, "last");
 	if (links.length)
 		response_header(res, "Link", links.data);
+}
+
+void
+respond_page(struct response *res, int64_t total)
+{
+	const struct request *req = res->req;
+
+	json_put_name(&res->body, "page");
+	buf_int(&res->body, req->page);
+	json_put_name(&res->body, "page_size");
+	buf_int(&res->body, req->page_size);
+	json_put_name(&res->body, "total");
+	buf_int(&res->body, total);
+	respond_links(res, total);
 }
 
 /* What was put into the body goes aside, and what was read for it is given back. */

@@ -139,6 +139,9 @@ enum status respond_list_read(struct response *res, const char *plural, const st
 /* The Link headers and the closing members of a list whose items are already in the body. */
 void respond_page(struct response *res, int64_t total);
 
+/* Only the Link headers, for a page of a list that is no JSON. */
+void respond_links(struct response *res, int64_t total);
+
 /* Replaces whatever is there by the error envelope, with the request's problems as details. */
 void respond_error(struct response *res, enum status status);
 

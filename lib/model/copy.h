@@ -32,8 +32,11 @@ struct copy {
 extern const struct record copy_view;
 extern const struct record copy_whole;		/* the same with what it is a copy of */
 
+enum { COPY_IDS = 100 };
+
 /* What a list of copies can be asked for; unset is no condition. */
 struct copy_filter {
+	const char *ids;			/* commas between; COPY_IDS at most */
 	const char *media_id, *location, *currency;
 	struct texts formats, platforms, conditions;
 	word whereabouts, statuses;		/* sets; the second of the item on the shelf */

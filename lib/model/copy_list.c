@@ -5,6 +5,7 @@
 #include "filter.h"
 #include "rating.h"
 #include "text.h"
+#include "uuid.h"
 
 #include <string.h>
 
@@ -37,6 +38,45 @@ static const char *const rated_conditions[] = {
 /* What lists of titles ask: copies are. */
 static const char *const owned_conditions[] = { [YES] = NULL, [NO] = "t.key < 0" };
 
+/* The next of several ids with commas between; NULL at the end. */
+static const char *
+next_id(struct arena *arena, const char **rest)
+{
+	const size_t length = strcspn(*rest, ",");
+	const char *id = **rest ? arena_copy(arena, *rest, length) : NULL;
+
+	*rest += length + ((*rest)[length] == ',');
+	return id;
+}
+
+static const char *
+are_ids(struct arena *arena, const char *text, const char **message)
+{
+	const char *rest = text, *id;
+	int count = 0;
+
+	while ((id = next_id(arena, &rest)))
+		if (++count > COPY_IDS || !uuid_valid(id)) {
+			*message = arena_printf(arena, "must be at most %d ids with commas "
+				"between", COPY_IDS);
+			return NULL;
+		}
+	return text;
+}
+
+static void
+add_ids(const struct call *call, const char *ids, struct sql *where)
+{
+	struct value values[COPY_IDS];
+	const char *id;
+	int count = 0;
+
+	while (ids && count < COPY_IDS && (id = next_id(call->arena, &ids)))
+		values[count++] = value_text(id);
+	if (count)
+		sql_in(where, "t.id", values, count);
+}
+
 #define COPY_FILTERS \
 	FIELD_AS(struct copy_filter, item.q, "q", 0, .max = 500, .label = "Search"), \
 	FIELD(struct copy_filter, whereabouts, MANY, .words = copy_whereabouts, \
@@ -67,6 +107,7 @@ static const char *const owned_conditions[] = { [YES] = NULL, [NO] = "t.key < 0"
 		.conditions = owned_conditions), \
 	ITEM_CREATORS(struct copy_filter, item., "creator"), \
 	ITEM_FILTERS(struct copy_filter, item., "m"), \
+	FIELD(struct copy_filter, ids, UNASKED, .max = 4000, .check = are_ids), \
 	FIELD(struct copy_filter, media_id, UNASKED, .check = is_id, \
 		.condition = "t.media_key = (SELECT k.key FROM media_items k WHERE k.id = $$)"), \
 	FIELD(struct copy_filter, sort, 0, .words = sorts)
@@ -133,6 +174,7 @@ add_conditions(const struct call *call, const struct facet *facet, const void *a
 	(void)facet;
 	sql_init(where, call->arena);
 	sql_and(where, "t.user_key = $$", value_int(call->user->key));
+	add_ids(call, filter->ids, where);
 	filter_add(where, call->arena, &copy_filter, filter);
 	if (filter->overdue)
 		sql_and(where, filter->overdue == YES ? "t.due_on < $$"

@@ -1411,6 +1411,62 @@ START_TEST(mycolls_user_keeps_a_movie_and_its_copies)
 }
 END_TEST
 
+/* --- labels ----------------------------------------------------------------------------------- */
+
+static int
+count_of(const char *text, const char *part)
+{
+	int count = 0;
+
+	for (const char *p = text; (p = strstr(p, part)); p += strlen(part))
+		count++;
+	return count;
+}
+
+START_TEST(labels_are_of_what_a_list_has)
+{
+	const char *all, *id;
+	struct reply *r;
+
+	fill_copies();
+	r = client_get(&other, &collection_app, "/labels?location=home/study&sort=title_asc");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "image/svg+xml");
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
+	ck_assert_int_eq(count_of(r->body, "<path "), 2);
+	ck_assert_ptr_nonnull(strstr(r->body, ">Home/Study<"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">Sphere</text>"));
+	ck_assert_ptr_null(strstr(r->body, "Anna"));
+	id = json_text(client_get(&other, &collection_app, "/copies?whereabouts=home"),
+		"copies[0].id");
+	all = text("/labels?ids=%s,%s", id, json_text(client_get(&other, &collection_app,
+		"/copies?lent=true"), "copies[1].id"));
+	ck_assert_int_eq(count_of(client_get(&other, &collection_app, all)->body, "<path "), 2);
+	ck_assert_int_eq(count_of(client_get(&member, &collection_app, all)->body, "<path "), 0);
+	assert_refused(client_get(&nobody, &collection_app, all), 401, NULL);
+	assert_refused(client_get(&other, &collection_app, "/labels?ids=7"), 400, "ids");
+}
+END_TEST
+
+START_TEST(labels_come_by_sheets)
+{
+	struct reply *r;
+
+	for (int i = 0; i < 30; i++)
+		add_copy(&other, sphere, "DVD");
+	r = client_get(&other, &collection_app, "/labels");
+	ck_assert_int_eq(count_of(r->body, "<path "), 24);
+	ck_assert_str_eq(reply_header(r, "Link"), "</collection/labels?page=1>; rel=\"first\", "
+		"</collection/labels?page=2>; rel=\"next\", "
+		"</collection/labels?page=2>; rel=\"last\"");
+	r = client_get(&other, &collection_app, "/labels?page=2");
+	ck_assert_int_eq(count_of(r->body, "<path "), 6);
+	/* and a browser gets the sheet, too */
+	r = send_as(&other, "GET", "/labels", NULL, "HTTP_ACCEPT=text/html");
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "image/svg+xml");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1461,6 +1517,8 @@ main(void)
 	tcase_add_test(tc, a_lost_update_of_much_is_refused);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	tcase_add_loop_test(tc, a_search_is_sent_on_to_where_it_is_looked_up, 0, COUNT(lookups));
+	tcase_add_test(tc, labels_are_of_what_a_list_has);
+	tcase_add_test(tc, labels_come_by_sheets);
 	tcase_add_test(tc, the_alias_has_movies_only);
 	tcase_add_loop_test(tc, the_alias_makes_movies_only, 0, COUNT(alias_posts));
 	tcase_add_test(tc, mycolls_user_keeps_a_movie_and_its_copies);
