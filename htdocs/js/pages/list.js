@@ -18,6 +18,8 @@ import { many } from '../core/words.js';
 
 const SIZE = 50;
 const asked = new URLSearchParams(location.search);
+// Beside a list an id is that of a title which is open over it.
+if (!asked.has('list') && asked.has('id')) history.replaceState(history.state, '', `?list=${asked.get('id')}`);
 const id = asked.get('list') ?? asked.get('id') ?? '';
 const list = $('#list');
 const news = el('p', { class: 'vh', role: 'status' });
