@@ -37,7 +37,7 @@ shared_day_words(struct arena *arena, const char *day)
 		return day;
 	if (length < 10)
 		return arena_printf(arena, "%s %.4s", months[month - 1], day);
-	return arena_printf(arena, "%ld %s %.4s", strtol(day + 8, NULL, 10), months[month - 1],
+	return arena_printf(arena, "%ld %.3s %.4s", strtol(day + 8, NULL, 10), months[month - 1],
 		day);
 }
 

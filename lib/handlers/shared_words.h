@@ -10,7 +10,7 @@ const char *shared_state(const struct share *share, const struct shared *shown);
 /* The day that it is of, as text of day.h: finished, else begun. NULL where it isn't known. */
 const char *shared_day(const struct shared *shown);
 
-/* "12 July 2026", "July 2026", "2026" of such a text. */
+/* "12 Jul 2026", "July 2026", "2026" of such a text. */
 const char *shared_day_words(struct arena *arena, const char *day);
 
 /* "Frank Herbert, 1965"; NULL for neither. */
