@@ -11,6 +11,8 @@ ISSUERS := $(filter auth users,$(PROGRAMS))
 UPLOADERS := $(filter media books movies users,$(PROGRAMS))
 # This one reads files of other services, and so carries what opens archives and XML.
 READERS := $(filter imports,$(PROGRAMS))
+# This one draws QR codes.
+LABELLERS := $(filter collection,$(PROGRAMS))
 # This one talks to the outside (libcurl, TLS).
 OUTGOING := $(filter lookup,$(PROGRAMS))
 DYNAMIC := $(ISSUERS) $(OUTGOING)
@@ -48,7 +50,7 @@ DEPFLAGS = -MMD -MP
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
 	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev musl-dev \
-	libminizip-dev libexpat1-dev
+	libminizip-dev libexpat1-dev libqrencode-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev tcl libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
@@ -155,6 +157,9 @@ $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lo
 
 $(READERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(UNPACKERS) $(ARCHIVES)
 
+$(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): $(DEPS)/libqrencode.a
+$(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(DEPS)/libqrencode.a $(ARCHIVES)
+
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
 $(DEPS)/libcjson.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
@@ -164,7 +169,11 @@ $(DEPS)/libsqlite3.a: lib/deps.sh lib/train.c | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh sqlite $@
 
-# Debian's own libcurl serves the tests, and has the headers.
+# Debian's own libqrencode and libcurl serve the tests, and have the headers.
+$(DEPS)/libqrencode.a: lib/deps.sh | packages-build
+	@mkdir -p $(@D)
+	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh qrencode $@
+
 $(DEPS)/libcurl.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
 	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh curl $@
@@ -200,7 +209,7 @@ TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lcheck -lsubunit -lrt -lm -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lqrencode -lcheck -lsubunit -lrt -lm -lpthread
 
 # A release to come, for e2e: it has one migration more, and so a database that is too new for this one.
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
@@ -239,7 +248,7 @@ FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c)
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
-	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lm
+	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lqrencode -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
 fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
@@ -277,7 +286,7 @@ analysed-shells:
 
 .PHONY: clean
 clean:	## remove what was built; what came from the network stays, so that the next build needs none
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(OWN_ARCHIVES) $(DEPS)/libcurl.a
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(OWN_ARCHIVES) $(DEPS)/libcurl.a $(DEPS)/libqrencode.a
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
@@ -327,7 +336,7 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(JOBS) $(OWN_ARCHIVES) $(DEPS)/libcurl.a
+	@$(MAKE) --no-print-directory --silent $(JOBS) $(OWN_ARCHIVES) $(DEPS)/libcurl.a $(DEPS)/libqrencode.a
 	@$(MAKE) --no-print-directory --silent look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.

@@ -2,8 +2,11 @@
 #include "app.h"
 #include "checks.h"
 #include "copy.h"
-#include "facets.h"
+#include "labels.h"
+#include "money.h"
 #include "mycoll.h"
+#include "origin.h"
+#include "tonight.h"
 
 #include <string.h>
 
@@ -100,15 +103,6 @@ list_items(struct request *req, struct response *res)
 }
 
 static enum status
-count_items(struct request *req, struct response *res)
-{
-	struct facets facets;
-	enum status rc = entry_facets_collection(call_of(req), type_of(req), req->query, &facets);
-
-	return rc ? rc : respond_facets(res, &facets);
-}
-
-static enum status
 decode_item(struct request *req)
 {
 	return request_decode(req, type_of(req) ? &movie_body : &item_body);
@@ -191,7 +185,7 @@ answer_copy(struct request *req, struct response *res, int http)
 	if (rc)
 		return rc;
 	res->made_id = copy.media_id;
-	return respond_record(res, http, &copy_view, &copy);
+	return respond_record(res, http, &copy_whole, &copy);
 }
 
 static enum status
@@ -205,9 +199,96 @@ list_copies(struct request *req, struct response *res)
 {
 	const struct page page = { req->page, req->page_size };
 	struct rows rows;
-	enum status rc = copy_list(call_of(req), type_of(req), &page, &rows);
+	enum status rc = copy_list(call_of(req), type_of(req), req->query, &page, &rows);
 
-	return rc ? rc : respond_list(res, "copies", &copy_view, rows.rows, rows.count, rows.total);
+	return rc ? rc : respond_list(res, "copies", &copy_whole, rows.rows, rows.count,
+		rows.total);
+}
+
+/* {"home": 27, "lent": 3, "streaming": 0} */
+static void
+put_whereabouts(struct buf *body, const struct records *values)
+{
+	const struct facet_value *value = values->list;
+
+	buf_putc(body, '{');
+	for (const struct word_name *one = copy_whereabouts; one->name; one++) {
+		int64_t count = 0;
+
+		for (int i = 0; i < values->count; i++)
+			count += strcmp(value[i].name, one->name) ? 0 : value[i].count;
+		json_put_name(body, one->name);
+		buf_printf(body, "%lld", (long long)count);
+	}
+	buf_putc(body, '}');
+}
+
+/* {"EUR": "60.29"} */
+static void
+put_value(struct buf *body, const struct records *values)
+{
+	const struct facet_value *value = values->list;
+
+	buf_putc(body, '{');
+	for (int i = 0; i < values->count; i++) {
+		json_put_name(body, value[i].name);
+		json_put_string(body, money_text(body->arena, value[i].count, value[i].name));
+	}
+	buf_putc(body, '}');
+}
+
+static enum status
+count_by(struct request *req, struct response *res)
+{
+	struct buf *body = &res->body;
+	struct copy_facets facets;
+	enum status rc = copy_facets(call_of(req), type_of(req), req->query, &facets);
+
+	if (rc)
+		return rc;
+	buf_putc(body, '{');
+	for (int i = 0; i < facets.by.count; i++) {
+		const struct records *values = &facets.by.values[i];
+
+		json_put_name(body, facets.by.name[i]);
+		if (facets.by.name[i] == copy_facet_whereabouts)
+			put_whereabouts(body, values);
+		else if (facets.by.name[i] == copy_facet_value)
+			put_value(body, values);
+		else
+			json_put_rows(body, &req->links, &facet_value_view, values->list,
+				values->count);
+	}
+	buf_printf(body, ",\"lent\":%lld,\"overdue\":%lld,\"is_complete\":%s}",
+		(long long)facets.lent, (long long)facets.overdue,
+		facets.by.is_complete ? "true" : "false");
+	return respond_json(res, 200);
+}
+
+/* A sheet of labels of what that list has, from a page of it that is as long as the sheet. */
+static enum status
+draw_labels(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, LABELS_SHEET };
+	struct label labels[LABELS_SHEET];
+	struct rows rows;
+	enum status rc = copy_list(call_of(req), type_of(req), req->query, &page, &rows);
+
+	if (rc)
+		return rc;
+	for (int i = 0; i < rows.count; i++) {
+		const struct copy *copy = ROW(&rows, struct copy, i);
+		const char *link = link_to_page(req,
+			arena_printf(req->arena, "copy.html?id=%s", copy->id));
+
+		labels[i] = (struct label){ copy->media.title, copy->location,
+			origin_absolute(req, link) };
+	}
+	req->page_size = LABELS_SHEET;
+	respond_links(res, rows.total);
+	res->content_type = "image/svg+xml";
+	res->no_page = true;
+	return labels_put(&res->body, labels, rows.count);
 }
 
 static enum status
@@ -218,9 +299,9 @@ create_copy(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	res->made_id = copy->media_id;
+	req->id[0] = copy->id;
 	res->location = link_to(req, "/copies/%s", copy->id);
-	return respond_record(res, 201, &copy_view, copy);
+	return answer_copy(req, res, 201);
 }
 
 static enum status
@@ -261,6 +342,61 @@ look_up(struct request *req, struct response *res)
 		arena_printf(req->arena, "/collection%s", req->path)));
 }
 
+/* --- tonight ---------------------------------------------------------------------------------- */
+
+static enum status
+read_at(struct request *req, void *rows, int count, int *done)
+{
+	return tonight_read_copies(call_of(req), req->prepared, rows, count, done);
+}
+
+static enum status
+draw_titles(struct request *req, struct response *res)
+{
+	struct tonight *chosen = arena_alloc(req->arena, sizeof(*chosen));
+	const struct page page = { req->page, req->page_size };
+	struct tonight_filter *filter = req->query;
+	const bool has_seed = filter->seed != NULL;
+	struct rows rows;
+	enum status rc;
+
+	if (type_of(req))
+		filter->types = 1u << type_of(req);
+	rc = tonight_read(call_of(req), filter, &page, chosen, &rows);
+	if (rc)
+		return rc;
+	if (!has_seed)
+		req->kept = arena_printf(req->arena, "seed=%s", filter->seed);
+	req->prepared = chosen;
+	return respond_list_read(res, "titles", &tonight_view, rows.rows, rows.count, rows.total,
+		read_at);
+}
+
+static enum status
+list_willing(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = tonight_members(call_of(req), &page, &rows);
+
+	return rc ? rc : respond_list(res, "members", &tonight_member_view, rows.rows, rows.count,
+		rows.total);
+}
+
+static const struct offer tonight_offers[] = {
+	{ "With whom", .method = GET, .path = "/tonight/members" },
+	{ "What I want", .method = GET, .door = &door_shelf, .path = "?status=TO_DO" },
+	{ NULL }
+};
+static const struct web_page tonight_page = {
+	.title = "Tonight", .lists = { { "titles", .door = &door_media, .path = "/:media.id" } },
+	.tabs = "type", .offers = tonight_offers, .screen = "index.html",
+};
+static const struct web_page willing_page = {
+	.title = "Tonight, with", .lists = { { "members", .path = "/tonight?users=:id" } },
+	.screen = "index.html",
+};
+
 static const struct offer collection_offers[] = {
 	{ "All copies", .method = GET, .path = "/copies" },
 	{ "Add a title", .method = POST, .path = "/", .body = &item_body },
@@ -298,20 +434,25 @@ static const struct web_page copy_page = {
 static const struct route routes[] = {
 	{ GET,    "/",               list_items,  MEMBER, .query = &collection_filter,
 	  .page = &collection_page },
-	{ GET,    "/facets",         count_items, MEMBER, .query = &collection_facet_filter },
+	{ GET,    "/facets",         count_by,    MEMBER, .query = &copy_facet_filter },
 	{ POST,   "/",               add_item,    MEMBER, .limit = &limit_titles,
 	  .title = "Add a title" },
 	{ GET,    "/:id",            get_item,    MEMBER, .page = &item_page },
 	{ PUT,    "/:id",            change_item, MEMBER },
 	{ DELETE, "/:id",            delete_item, MEMBER },
-	{ GET,    "/copies",         list_copies, MEMBER, .query = &no_query,
+	{ GET,    "/labels",         draw_labels, MEMBER, .query = &copy_filter },
+	{ GET,    "/copies",         list_copies, MEMBER, .query = &copy_filter,
 	  .page = &copies_page },
-	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_view,
+	{ POST,   "/copies",         create_copy, MEMBER, .body = &copy_whole,
 	  .title = "Add the copy" },
 	{ GET,    "/copies/:id",     get_copy,    MEMBER, .page = &copy_page },
-	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
-	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_view },
+	{ PUT,    "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
+	{ PATCH,  "/copies/:id",     change_copy, MEMBER, .body = &copy_whole },
 	{ DELETE, "/copies/:id",     delete_copy, MEMBER },
+	{ GET,    "/tonight",        draw_titles, MEMBER, .query = &tonight_filter,
+	  .page = &tonight_page, .is_apart = true },
+	{ GET,    "/tonight/members", list_willing, MEMBER, .query = &no_query,
+	  .page = &willing_page, .is_apart = true },
 	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },
 	{ 0 }

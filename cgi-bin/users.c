@@ -21,6 +21,8 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password,
 		.label = "New password", .hint = "8 characters or more"),
 	FIELD(struct user, avatar_image_id, KEEP | UNASKED, .check = is_id),
+	FIELD(struct user, tonight, KEEP | NOT_NULL, .words = user_tonights,
+		.label = "May include me, tonight"),
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
@@ -57,7 +59,7 @@ get_me(struct request *req, struct response *res)
 	struct user user;
 	enum status rc = user_find(call_of(req), req->user->id, &user);
 
-	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
+	return rc ? rc : respond_record(res, 200, &user_own_view, &user);
 }
 
 /* The hash of a new password that was sent: NULL for none. */
@@ -107,7 +109,8 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	struct session session;
 	struct user before;
 	bool has_new_email;
-	enum status rc = session_find(call_of(req), req->session->id, &session);
+	enum status rc = session_find(call_of(req), req->user->id, req->session->id,
+		&session);
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
@@ -138,7 +141,7 @@ answer_profile(struct request *req, struct response *res, const struct user *use
 	const char *refresh)
 {
 	struct session session = *req->session;
-	enum status rc = respond_record(res, 200, &user_self_view, user);
+	enum status rc = respond_record(res, 200, &user_own_view, user);
 
 	if (rc || !refresh)
 		return rc;
@@ -269,6 +272,7 @@ static const struct offer settings_offers[] = {
 	{ "Picture", .button = "Use this picture", .method = POST, .path = "/me/avatar" },
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
+	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
 	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
 	{ "Export", .method = GET, .door = &door_exports, .path = "" },
 	{ "Delete the account", .button = "Delete my account", .method = DELETE, .path = "/me",

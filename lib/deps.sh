@@ -6,6 +6,7 @@
 #	deps.sh foreign ARCH		refuses where apt knows no packages of that architecture
 #	deps.sh cjson ARCHIVE		builds cJSON and cJSON_Utils as a static archive, which Debian has only as source; that
 #					stays beside it, and the headers are in include/ there
+#	deps.sh qrencode ARCHIVE	the same of libqrencode, which Debian 12 has only as a shared library
 #	deps.sh curl ARCHIVE		the same of libcurl, with what we need of it: https, by OpenSSL and zlib. Debian's own needs
 #					twenty libraries more, all of which would have to be carried
 #	deps.sh sqlite ARCHIVE		the same of SQLite, with what we need of it (sqlite.org/compile.html). A program that lives for
@@ -133,9 +134,15 @@ cjson() {
 	[ -r "$kept/cJSON_Utils.c" ] || fetch_cjson
 	mkdir -p "$(dirname "$out")/include/cjson"
 	cp "$kept"/cJSON*.h "$(dirname "$out")/include/cjson"
+	archive_of cJSON cJSON_Utils
+}
+
+# Compiles parts of the source that is kept into the archive; flags of its own are in $own.
+# shellcheck disable=SC2086 # lists of options
+archive_of() {	# archive_of PART...
 	rm -rf "$out.parts" && mkdir "$out.parts"
-	for part in cJSON cJSON_Utils; do
-		${CC:-gcc} -O2 -g $HARDEN -ffunction-sections -fdata-sections -fno-pie -c -o "$out.parts/$part.o" "$kept/$part.c"
+	for part; do
+		${CC:-gcc} -O2 -g $HARDEN ${own:-} -ffunction-sections -fdata-sections -fno-pie -c -o "$out.parts/$part.o" "$kept/$part.c"
 	done
 	rm -f "$out.tmp"
 	ar rcs "$out.tmp" "$out.parts"/*.o
@@ -143,9 +150,25 @@ cjson() {
 	rm -rf "$out.parts"
 }
 
-# A source package of Debian's, unpacked below $work/unpacked; $version of it, if the archive still has that.
-fetch_source() {	# fetch_source NAME DEV-PACKAGE
-	name=$1
+qrencode() {
+	out=$(realpath -m "$1")
+	work=$(dirname "$out")/qrencode-source
+	version=$(dpkg-query -W -f='${source:Version}\n' libqrencode-dev | head -n 1)
+	kept=$(dirname "$out")/qrencode-$version
+	[ -r "$kept/qrencode.c" ] || {	# Debian changes nothing of the code
+		fetch_source qrencode libqrencode-dev --tar-only || return 1
+		tar -xf "$work"/unpacked/qrencode_*.orig.tar.* -C "$work/unpacked"
+		rm -rf "$kept" && mv "$work"/unpacked/qrencode-*/ "$kept" && rm -rf "$work"
+	}
+	own="-DMAJOR_VERSION=4 -DMINOR_VERSION=1 -DMICRO_VERSION=1 -DVERSION=\"\" -DSTATIC_IN_RELEASE=static"
+	archive_of bitstream mask mmask mqrspec qrencode qrinput qrspec rsecc split
+}
+
+# A source package of Debian's, unpacked below $work/unpacked; $version of it, if the archive still has that. With --tar-only
+# it is what it is made of, as it came.
+# shellcheck disable=SC2086 # no option is no word
+fetch_source() {	# fetch_source NAME DEV-PACKAGE [--tar-only]
+	name=$1 only=${3:-}
 	rm -rf "$work" && mkdir -p "$work/lists/partial" "$work/unpacked"
 	source_lists "$work/parts" "$2"
 	exec 9>"$(dirname "$work")/fetching"	# one at a time; what was fetched is built side by side
@@ -156,7 +179,7 @@ fetch_source() {	# fetch_source NAME DEV-PACKAGE
 	(
 		cd "$work/unpacked"
 		apt-get "$@" update
-		apt-get "$@" source "$name=$version" || apt-get "$@" source "$name"
+		apt-get "$@" source $only "$name=$version" || apt-get "$@" source $only "$name"
 	) >"$work/log" 2>&1 || {
 		if why=$(offline "$work/log"); then
 			echo "The network is missing, and the first build needs it for the source of $name: $why" >&2
@@ -310,7 +333,7 @@ room() {
 what=$1
 shift
 case $what in
-packages|foreign|cjson|curl|sqlite|room) "$what" "$@";;
+packages|foreign|cjson|curl|qrencode|sqlite|room) "$what" "$@";;
 npm) npm_ci "$@";;
 *) echo "deps.sh: unknown: $what" >&2; exit 1;;
 esac

@@ -46,7 +46,8 @@ static const char rows[] =
 static const char *const reads[] = {
 	"SELECT t.key, t.id, t.user_key, t.refresh_hash, t.auth_time, t.expires_at, u.key, u.id, "
 	"u.username, u.role, u.is_active, u.password_changed_at FROM sessions t "
-	"JOIN users u ON u.key = t.user_key WHERE t.id = 'session-' || $1 AND t.expires_at > 5",
+	"JOIN users u ON u.key = t.user_key WHERE u.id = 'user-' || $1 AND t.id = 'session-' || $1 "
+	"AND t.expires_at > 5",
 	"SELECT t.status FROM entries t WHERE t.user_key = $1",
 	"SELECT t.key, t.id, t.user_key, t.media_key, m.id, t.status, t.progress, t.note, "
 	"t.start_date, t.end_date, r.value, w.id, t.created_at, t.updated_at, m.id, m.type, "

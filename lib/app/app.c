@@ -339,6 +339,9 @@ types_taken(struct arena *arena, const char *types)
 static void
 finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	res->is_unlisted = program->is_unlisted;
+	res->is_secret = program->is_unlisted
+		&& !(res->route && res->route->access >= MEMBER);
 	if (rc == ERR_MEDIA_TYPE && !res->message && res->route && res->route->file_types)
 		res->message = types_taken(req->arena, res->route->file_types);
 	if (rc == ERR_MEDIA_TYPE && request_is_encoded(req)) {

@@ -195,8 +195,8 @@ show_form(struct sheet *sheet)
 /*
  * The screen that led here says of what it is, which a page without a script can't pass on: where
  * a route's screen is "title.html?id=:id", or that of what it belongs to,
- * "list.html?list=:list.id", and that one's address ends so, the route's own is meant. NULL for any
- * other.
+ * "list.html?list=:list.id", and that one's address ends so (or by "?id="), the route's own is
+ * meant. NULL for any other.
  */
 static const char *
 address_of_screen(struct request *req, const struct route *route, const char *screen)
@@ -204,12 +204,15 @@ address_of_screen(struct request *req, const struct route *route, const char *sc
 	const char *name = route->page && route->page->screen ? route->page->screen : "";
 	const char *mark = strstr(name, "=:"), *id = strstr(route->path, ":id");
 	const size_t length = mark ? (size_t)(mark + 1 - name) : 0;
+	const size_t page = strcspn(name, "?");
+	const char *value = mark && !strncmp(screen, name, length) ? screen + length
+		: mark && !strncmp(screen, name, page) && !strncmp(screen + page, "?id=", 4)
+		? screen + page + 4 : NULL;
 	const char *member = mark && strchr(mark, '.') ? strchr(mark, '.') + 1 : name + length + 1;
 
-	if (!mark || !id || strcmp(member, "id") || strchr(id + 1, ':')
-	    || strncmp(screen, name, length) || !uuid_at(screen + length))
+	if (!value || !id || strcmp(member, "id") || strchr(id + 1, ':') || !uuid_at(value))
 		return NULL;
-	return link_to(req, "%.*s%.36s%s", (int)(id - route->path), route->path, screen + length,
+	return link_to(req, "%.*s%.36s%s", (int)(id - route->path), route->path, value,
 		id + strlen(":id"));
 }
 

@@ -62,13 +62,30 @@ put_meta(struct html *html, const char *key, const char *name, const char *conte
 }
 
 static void
-put_sheet(const struct request *req, struct html *html, const char *file)
+put_relation(struct html *html, const char *rel, const char *type, const char *title,
+	const char *address)
 {
 	html_open(html, "link");
-	html_attr(html, "rel", "stylesheet");
-	html_link(html, "href", link_to_page(req, file));
+	html_attr(html, "rel", rel);
+	html_attr(html, "type", type);
+	html_attr(html, "title", title);
+	html_link(html, "href", address);
 	html_close(html);
 	html_text(html, "\n");
+}
+
+/* What only a page has that is shown to others. */
+static void
+put_relations(const struct shell *shell, struct html *html)
+{
+	if (!shell->address)
+		return;
+	put_meta(html, "name", "robots", "noindex");
+	put_meta(html, "property", "og:url", shell->address);
+	put_meta(html, "property", "og:type", "website");
+	put_relation(html, "canonical", NULL, NULL, shell->address);
+	for (const struct shell_feed *feed = shell->feeds; feed && feed->type; feed++)
+		put_relation(html, "alternate", feed->type, feed->title, feed->address);
 }
 
 static void
@@ -90,14 +107,10 @@ put_head(const struct request *req, const struct shell *shell, struct html *html
 	put_meta(html, "property", "og:title", shell->title);
 	put_meta(html, "property", "og:description", shell->description);
 	put_meta(html, "property", "og:image", shell->picture);
-	html_open(html, "link");
-	html_attr(html, "rel", "icon");
-	html_attr(html, "type", "image/svg+xml");
-	html_link(html, "href", link_to_page(req, "img/icon.svg"));
-	html_close(html);
-	html_text(html, "\n");
+	put_relations(shell, html);
+	put_relation(html, "icon", "image/svg+xml", NULL, link_to_page(req, "img/icon.svg"));
 	/* These have an address that stays (lib/site/site.sh): programs are of any release. */
-	put_sheet(req, html, "css/app.css");
+	put_relation(html, "stylesheet", NULL, NULL, link_to_page(req, "css/app.css"));
 	html_close(html);
 	html_text(html, "\n");
 }
@@ -160,11 +173,8 @@ put_account(const struct request *req, struct html *html)
 }
 
 static void
-put_rail(const struct request *req, struct html *html)
+put_brand(const struct request *req, struct html *html)
 {
-	html_open(html, "aside");
-	html_attr(html, "class", "rail");
-	html_attr(html, "aria-label", "Vitrine");
 	html_open(html, "a");
 	html_attr(html, "class", "brand");
 	html_link(html, "href", link_to_page(req, "index.html"));
@@ -176,6 +186,15 @@ put_rail(const struct request *req, struct html *html)
 	html_close(html);
 	html_element(html, "span", NULL, "Vitrine");
 	html_close(html);
+}
+
+static void
+put_rail(const struct request *req, struct html *html)
+{
+	html_open(html, "aside");
+	html_attr(html, "class", "rail");
+	html_attr(html, "aria-label", "Vitrine");
+	put_brand(req, html);
 	html_open(html, "nav");
 	html_attr(html, "aria-label", "Main");
 	html_open(html, "ul");
@@ -237,9 +256,9 @@ put_bar(const struct request *req, struct html *html)
 	html_text(html, "\n");
 }
 
-void
-shell_begin(const struct request *req, const struct shell *shell, struct buf *out,
-	struct html *html)
+static void
+begin_page(const struct request *req, const struct shell *shell, struct buf *out,
+	struct html *html, const char *class)
 {
 	*html = (struct html){ .out = out, .pictures = req->links.pictures,
 		.fetched = link_to_door(req, &door_lookup, "/picture?") };
@@ -249,15 +268,50 @@ shell_begin(const struct request *req, const struct shell *shell, struct buf *ou
 	html_text(html, "\n");
 	put_head(req, shell, html);
 	html_open(html, "body");
-	html_attr(html, "class", "plain");
+	html_attr(html, "class", class);
 	html_text(html, "\n");
 	html_anchor(html, "skip", "#main", "Skip to content");
 	html_text(html, "\n");
-	put_rail(req, html);
-	put_bar(req, html);
+}
+
+static void
+begin_main(struct html *html)
+{
 	html_open(html, "main");
 	html_attr(html, "id", "main");
 	html_text(html, "\n");
+}
+
+static void
+end_page(struct html *html)
+{
+	html_close(html);	/* body */
+	html_text(html, "\n");
+	html_close(html);
+	html_text(html, "\n");
+}
+
+void
+shell_begin(const struct request *req, const struct shell *shell, struct buf *out,
+	struct html *html)
+{
+	begin_page(req, shell, out, html, "plain");
+	put_rail(req, html);
+	put_bar(req, html);
+	begin_main(html);
+}
+
+void
+shell_begin_shown(const struct request *req, const struct shell *shell, struct buf *out,
+	struct html *html)
+{
+	begin_page(req, shell, out, html, "plain shown");
+	html_open(html, "header");
+	html_attr(html, "class", "shown-bar");
+	put_brand(req, html);
+	html_close(html);
+	html_text(html, "\n");
+	begin_main(html);
 }
 
 static void
@@ -344,8 +398,19 @@ shell_end(const struct request *req, const struct shell *shell, struct html *htm
 	html_text(html, "\n");
 	put_foot(req, shell, html);
 	put_tabbar(req, html);
+	end_page(html);
+}
+
+void
+shell_end_shown(const struct request *req, struct html *html)
+{
+	html_close(html);	/* main */
+	html_text(html, "\n");
+	html_open(html, "footer");
+	html_attr(html, "class", "foot");
+	html_element(html, "p", NULL, "Shown by a link that its owner can end at any time.");
+	html_anchor(html, "more", link_to_page(req, "index.html"), "What is Vitrine?");
 	html_close(html);
 	html_text(html, "\n");
-	html_close(html);
-	html_text(html, "\n");
+	end_page(html);
 }

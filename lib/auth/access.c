@@ -58,11 +58,10 @@ find_user(struct request *req, const char *text)
 
 	if (!token_verify(req->arena, req->key, text, &token))
 		return ERR_AUTH;
-	rc = session_find(call_of(req), token.sid, session);
+	rc = session_find(call_of(req), token.sub, token.sid, session);
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
-	if (strcmp(session->user.id, token.sub) || !session->user.is_active
-	    || token.iat < session->user.password_changed_at.seconds)
+	if (!session->user.is_active || token.iat < session->user.password_changed_at.seconds)
 		return ERR_AUTH;
 	session->auth_time.seconds = token.auth_time;
 	if (session->user.role != ROLE_ADMIN)

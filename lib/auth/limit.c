@@ -160,6 +160,8 @@ use_counter(struct request *req, const struct counter *counter, int64_t *retry_a
 #define PER_MINUTE(member) offsetof(struct config, member)
 const struct limit limit_strangers = { "address", PER_MINUTE(rate_limit_address),
 	"Too many requests." };
+const struct limit limit_guesses = { "guesses", PER_MINUTE(rate_limit_address),
+	"Too many addresses that nothing is at." };
 const struct limit limit_titles = { "titles", PER_MINUTE(rate_limit_titles),
 	"Too many new titles within a minute." };
 const struct limit limit_uploads = { "uploads", PER_MINUTE(rate_limit_uploads),

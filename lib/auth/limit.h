@@ -19,6 +19,8 @@ struct limit {
 };
 /* per address; of all routes that look at no credentials */
 extern const struct limit limit_strangers;
+/* per address: of secrets that open nothing (counted by whoever looks for one) */
+extern const struct limit limit_guesses;
 extern const struct limit limit_titles, limit_uploads, limit_lookups, limit_bulk;
 
 /*

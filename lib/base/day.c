@@ -52,6 +52,14 @@ day_text(struct arena *arena, int64_t seconds)
 	return arena_copy(arena, text, is_day(seconds) ? DAY_TEXT : CLOCK_TEXT - 1);
 }
 
+const char *
+day_today(struct arena *arena)
+{
+	const int64_t now = clock_now();
+
+	return day_text(arena, now - now % DAY);
+}
+
 bool
 day_is_partial(const char *text)
 {

@@ -190,3 +190,18 @@ word_value(const struct word_name *words, const char *text)
 			return words->value;
 	return 0;
 }
+
+void *
+records_next(struct arena *arena, struct records *list, size_t size)
+{
+	if (list->count == list->room) {
+		void *more;
+
+		list->room = list->room ? 2 * list->room : 16;
+		more = arena_alloc(arena, size * (size_t)list->room);
+		if (list->count)
+			memcpy(more, list->list, size * (size_t)list->count);
+		list->list = more;
+	}
+	return (char *)list->list + size * (size_t)list->count++;
+}

@@ -175,7 +175,7 @@ struct record {
 	 */
 	size_t given;
 	/* fills what follows from the columns, after a row was read */
-	void (*finish)(void *record);
+	void (*finish)(struct arena *arena, void *record);
 };
 
 /*
@@ -244,6 +244,9 @@ struct texts texts_of_lines(struct arena *arena, const char *lines);
 
 /* Whether one of them is this one, byte by byte. */
 bool texts_have(const struct texts *texts, const char *text);
+
+/* Room for one more at the end of a list that grows, `size` zeroed bytes. */
+void *records_next(struct arena *arena, struct records *list, size_t size);
 
 /* As it is read and written: 4, or 4.5. */
 const char *halves_text(struct arena *arena, int64_t halves);

@@ -139,7 +139,7 @@ read_row(struct stmt *stmt, const struct record *record, struct arena *arena, vo
 			if (is_read(field))
 				read_member(stmt, column++, field, arena, at + field->offset);
 		if (part->finish)
-			part->finish(at);
+			part->finish(arena, at);
 	}
 }
 
@@ -185,22 +185,6 @@ store_list(struct db *db, struct arena *arena, const struct record *record, cons
 	return OK;
 }
 
-/* Room for the next row of a list whose length isn't known. */
-static void *
-next_row(struct arena *arena, const struct record *record, struct records *list, int *room)
-{
-	if (list->count == *room) {
-		void *more;
-
-		*room = *room ? 2 * *room : 16;
-		more = arena_alloc(arena, record->size * (size_t)*room);
-		if (list->count)
-			memcpy(more, list->list, record->size * (size_t)list->count);
-		list->list = more;
-	}
-	return (char *)list->list + record->size * (size_t)list->count++;
-}
-
 enum status
 store_list_all(struct db *db, struct arena *arena, const struct record *record,
 	const struct sql *where, const char *order, size_t most, struct records *out)
@@ -209,7 +193,6 @@ store_list_all(struct db *db, struct arena *arena, const struct record *record,
 	const size_t before = arena->used;
 	struct sql sql;
 	enum status rc;
-	int room = 0;
 
 	*out = (struct records){ NULL, 0 };
 	select_rows(&sql, arena, record, where, order);
@@ -217,7 +200,7 @@ store_list_all(struct db *db, struct arena *arena, const struct record *record,
 	while (!rc) {
 		rc = stmt_step(stmt);
 		if (!rc)
-			read_row(stmt, record, arena, next_row(arena, record, out, &room));
+			read_row(stmt, record, arena, records_next(arena, out, record->size));
 		if (!rc && most && arena->used - before > most)
 			return ERR_TOO_LARGE;
 	}
@@ -317,7 +300,7 @@ store_insert(struct db *db, struct arena *arena, const struct record *record, vo
 		if (is_given(field))
 			read_member(stmt, column++, field, arena, (char *)values + field->offset);
 	if (record->finish)
-		record->finish(values);
+		record->finish(arena, values);
 	return OK;
 }
 

@@ -52,6 +52,7 @@ while read -r name source package; do
 done >"$work/built" <<-END
 	libcjson.a cjson libcjson-dev
 	libcurl.a curl libcurl4-openssl-dev
+	libqrencode.a qrencode libqrencode-dev
 	libsqlite3.a sqlite3 libsqlite3-dev
 END
 awk -F '\t' -v top="$(realpath .)" '

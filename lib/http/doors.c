@@ -11,4 +11,6 @@ const struct door door_lookup = { "lookup", "/lookup" };
 const struct door door_diary = { "diary", "/diary" };
 const struct door door_imports = { "imports", "/imports" };
 const struct door door_exports = { "exports", "/exports" };
+const struct door door_stats = { "stats", "/stats" };
+const struct door door_shared = { "shared", "/shared" };
 const struct door door_server = { "server", "/server" };

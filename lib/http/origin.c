@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]"
+
 static bool
 text_begins(const char *text, const char *prefix)
 {
@@ -95,6 +97,17 @@ origin_is_https(const struct request *req)
 	return is_by_https(req)
 		|| (text_begins(request_env(req, "HTTP_ORIGIN"), "https://")
 		&& origin_is_same(req));
+}
+
+const char *
+origin_absolute(const struct request *req, const char *address)
+{
+	const char *host = request_env(req, "HTTP_HOST");
+
+	if (address[0] != '/' || !host || strspn(host, HOST_CHARACTERS) != strlen(host))
+		return address;
+	return arena_printf(req->arena, "%s://%s%s", origin_is_https(req) ? "https" : "http", host,
+		address);
 }
 
 static bool

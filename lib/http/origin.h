@@ -20,6 +20,12 @@ bool origin_is_same(const struct request *req);
 bool origin_is_https(const struct request *req);
 
 /*
+ * An address of ours with scheme and host, for what is read elsewhere: those of base_url, else of
+ * what the client called us. As it is where neither is known.
+ */
+const char *origin_absolute(const struct request *req, const char *address);
+
+/*
  * True when they show that another site's page sent it, and `cors_origins` doesn't list that;
  * programs send neither.
  */

@@ -88,6 +88,8 @@ struct request {
 	const void *prepared;		/* what the route's `prepare` made for its handler */
 	void *query;			/* the route's query record, decoded */
 	int64_t page, page_size;
+	/* a parameter that wasn't sent, and is in links to other pages of the list; NULL */
+	const char *kept;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */
 
 	const struct session *session;	/* NULL for nobody */

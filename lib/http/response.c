@@ -418,6 +418,8 @@ begin_address(const struct request *req, const char *name)
 		}
 		query += n + (query[n] == '&');
 	}
+	if (req->kept)
+		buf_printf(&address, "%s&", req->kept);
 	return address;
 }
 
@@ -462,19 +464,13 @@ add_link(struct response *res, struct buf *links, const struct buf *address, int
 }
 
 void
-respond_page(struct response *res, int64_t total)
+respond_links(struct response *res, int64_t total)
 {
 	const struct request *req = res->req;
 	const struct buf address = begin_address(req, "page");
 	int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
 	struct buf links;
 
-	json_put_name(&res->body, "page");
-	buf_int(&res->body, req->page);
-	json_put_name(&res->body, "page_size");
-	buf_int(&res->body, req->page_size);
-	json_put_name(&res->body, "total");
-	buf_int(&res->body, total);
 	buf_init(&links, req->arena, 300);
 	add_link(res, &links, &address, 1, "first");
 	if (req->page > 1)
@@ -485,6 +481,20 @@ respond_page(struct response *res, int64_t total)
 	add_link(res, &links, &address, last, "last");
 	if (links.length)
 		response_header(res, "Link", links.data);
+}
+
+void
+respond_page(struct response *res, int64_t total)
+{
+	const struct request *req = res->req;
+
+	json_put_name(&res->body, "page");
+	buf_int(&res->body, req->page);
+	json_put_name(&res->body, "page_size");
+	buf_int(&res->body, req->page_size);
+	json_put_name(&res->body, "total");
+	buf_int(&res->body, total);
+	respond_links(res, total);
 }
 
 /* What was put into the body goes aside, and what was read for it is given back. */
@@ -733,7 +743,10 @@ response_finish(struct response *res, bool show_user)
 		add_line(&out, "ETag: ", etag);
 	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
 	buf_puts(&out, varies_by(res));
-	buf_puts(&out, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n");
+	buf_puts(&out, "X-Content-Type-Options: nosniff\r\n");
+	buf_puts(&out, res->is_secret ? "Referrer-Policy: no-referrer\r\n"
+		: "Referrer-Policy: same-origin\r\n");
+	buf_puts(&out, res->is_unlisted ? "X-Robots-Tag: noindex\r\n" : "");
 	add_line(&out, "X-Request-Id: ", req->request_id);
 	buf_add(&out, res->headers.data, res->headers.length);
 	buf_puts(&out, "\r\n");

@@ -45,6 +45,8 @@ struct response {
 	/* writes what follows the body while that is sent; NULL: nothing does */
 	piece_writer *stream;
 	void *stream_state;
+	/* for no search engine; at an address that no other site is to be told */
+	bool is_unlisted, is_secret;
 	bool no_page;			/* a browser, too, gets what a program gets */
 	/* an error's sentence for people, instead of its status's own */
 	const char *message;
@@ -136,6 +138,9 @@ enum status respond_list_read(struct response *res, const char *plural, const st
 
 /* The Link headers and the closing members of a list whose items are already in the body. */
 void respond_page(struct response *res, int64_t total);
+
+/* Only the Link headers, for a page of a list that is no JSON. */
+void respond_links(struct response *res, int64_t total);
 
 /* Replaces whatever is there by the error envelope, with the request's problems as details. */
 void respond_error(struct response *res, enum status status);

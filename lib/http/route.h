@@ -92,6 +92,11 @@ struct app {
 	const char *alias;		/* another short address, NULL for none */
 	/* unknown addresses end up here: who goes to one gets a page */
 	bool is_front;
+	/*
+	 * its addresses are secrets: search engines are told to keep none of them, and browsers,
+	 * but on pages for members, to tell none to other sites
+	 */
+	bool is_unlisted;
 	/* of the program that has the doctor */
 	const struct check *(*examine)(struct doctor *doctor, int *count);
 };

@@ -156,7 +156,7 @@ facts_found(struct arena *arena, const char *source, const struct facts *facts, 
 	media->external_source = arena_strdup(arena, source);
 	media->external_id = facts->id;
 	media->metadata.json = metadata_of(arena, facts);
-	media_finish(media);
+	media_finish(arena, media);
 	out->source_url = page_of(arena, facts);
 	out->main_title = facts->title;
 	out->subtitle = facts->subtitle;

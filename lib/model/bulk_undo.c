@@ -309,6 +309,7 @@ unpack_gone(struct packed *steps, struct gone *out)
 		unpack_record(steps, &kept_record, &out->diary[i]);
 }
 
+/* `type`: the title's, which may be another since. */
 static enum status
 restore_gone(const struct call *call, struct gone *gone, enum media_type type)
 {
@@ -320,11 +321,12 @@ restore_gone(const struct call *call, struct gone *gone, enum media_type type)
 		rc = tags_index(call, gone->entry.key, &gone->entry.tags);
 	for (int i = 0; i < gone->copy_count && !rc; i++) {
 		gone->copies[i].media_key = gone->entry.media_key;
+		gone->copies[i].type = type;
 		rc = insert_again(call, &kept_copy, &gone->copies[i], &gone->copies[i].key);
 	}
 	for (int i = 0; i < gone->diary_count && !rc; i++) {
 		gone->diary[i].entry_key = gone->entry.key;
-		gone->diary[i].type = type;	/* which may be another since */
+		gone->diary[i].type = type;
 		rc = insert_again(call, &kept_record, &gone->diary[i], &gone->diary[i].key);
 	}
 	return rc;

@@ -1,6 +1,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "day.h"
+#include "money.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -60,6 +61,16 @@ is_partial_date(struct arena *arena, const char *text, const char **message)
 	if (clock_is_partial_date(text))
 		return text;
 	*message = "must be a date: YYYY, YYYY-MM or YYYY-MM-DD";
+	return NULL;
+}
+
+const char *
+is_whole_day(struct arena *arena, const char *text, const char **message)
+{
+	(void)arena;
+	if (clock_is_partial_date(text) && !day_is_partial(text))
+		return text;
+	*message = "must be a day: YYYY-MM-DD";
 	return NULL;
 }
 
@@ -143,6 +154,45 @@ is_tag(struct arena *arena, const char *text, const char **message)
 		*message = "must not begin or end with /, nor have //, /./ or /../ in it";
 	else
 		return text;
+	return NULL;
+}
+
+const char *
+is_place(struct arena *arena, const char *text, const char **message)
+{
+	struct buf place;
+	int parts = 0;
+
+	buf_init(&place, arena, strlen(text) + 1);
+	while (*text) {
+		const size_t length = strcspn(text, "/");
+		const char *part = text_trim(arena, arena_copy(arena, text, length));
+
+		text += length + (text[length] == '/');
+		if (!text_is_visible(part))
+			continue;
+		if (parts++)
+			buf_putc(&place, '/');
+		buf_puts(&place, part);
+	}
+	if (parts && parts <= PLACE_PARTS)
+		return place.data;
+	*message = parts ? "must have at most 10 parts between its slashes"
+		: "must be a place, as Home/Study";
+	return NULL;
+}
+
+const char *
+is_currency(struct arena *arena, const char *text, const char **message)
+{
+	char *code = arena_strdup(arena, text);
+
+	for (char *p = code; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p -= 'a' - 'A';
+	if (money_digits(code) >= 0)
+		return code;
+	*message = "must be the code of a currency, as EUR";
 	return NULL;
 }
 

@@ -17,6 +17,9 @@ const char *is_partial_date(struct arena *arena, const char *text, const char **
 /* The same, or an RFC 3339 time: as day.h has them as text. */
 const char *is_diary_date(struct arena *arena, const char *text, const char **message);
 
+/* YYYY-MM-DD only. */
+const char *is_whole_day(struct arena *arena, const char *text, const char **message);
+
 /* An http or https address of at most 2000 bytes. */
 const char *is_url(struct arena *arena, const char *text, const char **message);
 
@@ -34,6 +37,16 @@ const char *is_decade(struct arena *arena, const char *text, const char **messag
  * at an end, several of them, and dots alone between them get lost.
  */
 const char *is_tag(struct arena *arena, const char *text, const char **message);
+
+/*
+ * A place: parts with slashes between, from the largest to the smallest, as Home/Study. What is
+ * around a part goes, and parts without anything.
+ */
+enum { PLACE_PARTS = 10 };
+const char *is_place(struct arena *arena, const char *text, const char **message);
+
+/* A currency's code in ISO 4217, in capitals then. */
+const char *is_currency(struct arena *arena, const char *text, const char **message);
 
 /* What titles begin with: a letter from A to Z, which is folded, or # for all else. */
 const char *is_first_letter(struct arena *arena, const char *text, const char **message);

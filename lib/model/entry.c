@@ -20,10 +20,11 @@ const struct word_name library_statuses[] = {
 };
 
 static void
-finish_entry(void *row)
+finish_entry(struct arena *arena, void *row)
 {
 	struct entry *entry = row;
 
+	(void)arena;
 	entry->is_finished = entry->status == COMPLETED;
 	if (entry->start_date.seconds != INT_NONE && entry->end_date.seconds != INT_NONE
 	    && !entry->dates_are_partial)

@@ -42,7 +42,7 @@ struct entry_filter {
 };
 extern const struct record entry_filter, library_filter, collection_filter;
 /* the same as of lists, and which facets */
-extern const struct record entry_facet_filter, collection_facet_filter;
+extern const struct record entry_facet_filter;
 
 struct entry_counts {
 	int64_t of[DROPPED + 1];	/* by status */
@@ -56,14 +56,9 @@ enum status entry_list(const struct call *call, const struct record *record,
 	const struct entry_filter *filter, const struct page *page, struct rows *out,
 	struct entry_counts *counts);
 
-/*
- * How many of the user's entries that pass have which status, type, genre, …; the second: what a
- * collection is looked through by, of items of a type only, or (MEDIA_ANY) of those asked for.
- */
+/* How many of the user's entries that pass have which status, type, genre, … */
 enum status entry_facets(const struct call *call, const struct entry_filter *filter,
 	struct facets *out);
-enum status entry_facets_collection(const struct call *call, enum media_type type,
-	const struct entry_filter *filter, struct facets *out);
 
 /* One entry of the user; anybody else's is ERR_NOT_FOUND. */
 enum status entry_find(const struct call *call, const char *id, struct entry *out);

@@ -133,9 +133,6 @@ static const struct word_name facet_names[] = {
 	{ "decades", FACET_DECADES }, { "creators", FACET_CREATORS },
 	{ "letters", FACET_LETTERS }, { "formats", FACET_FORMATS },
 	{ "platforms", FACET_PLATFORMS }, { "tags", FACET_TAGS }, { NULL, 0 },
-}, collection_facet_names[] = {
-	{ "formats", FACET_FORMATS }, { "platforms", FACET_PLATFORMS }, { "types", FACET_TYPES },
-	{ NULL, 0 },
 };
 static const char copy_joins[] =
 	" JOIN copies o ON o.user_key = t.user_key AND o.media_key = t.media_key";
@@ -167,13 +164,6 @@ static const struct field facet_filters[] = {
 };
 const struct record entry_facet_filter = {
 	.size = sizeof(struct entry_filter), .fields = FIELDS(facet_filters),
-	.whole = &entry_filter,
-};
-static const struct field collection_facet_filters[] = {
-	ENTRY_FILTERS, FACETS_ASKED(struct entry_filter, facets, collection_facet_names), { 0 }
-};
-const struct record collection_facet_filter = {
-	.size = sizeof(struct entry_filter), .fields = FIELDS(collection_facet_filters),
 	.whole = &entry_filter,
 };
 
@@ -357,34 +347,15 @@ add_facet_conditions(const struct call *call, const struct facet *facet, const v
 	return rc;
 }
 
-static enum status
-read_facets(const struct call *call, const struct entry_filter *filter,
-	const struct word_name *names, struct facets *out)
+enum status
+entry_facets(const struct call *call, const struct entry_filter *filter, struct facets *out)
 {
 	const struct facet_source source = {
 		.from = "entries t", .order = "t.media_key",
-		.facets = facets, .names = names, .filter = &entry_filter,
+		.facets = facets, .names = facet_names, .filter = &entry_filter,
 		.where = add_facet_conditions,
 	};
 
 	return facets_read(call, &source, &filter->facets, filter, out);
 }
 
-enum status
-entry_facets(const struct call *call, const struct entry_filter *filter, struct facets *out)
-{
-	return read_facets(call, filter, facet_names, out);
-}
-
-enum status
-entry_facets_collection(const struct call *call, enum media_type type,
-	const struct entry_filter *filter, struct facets *out)
-{
-	struct entry_filter typed = *filter;
-
-	if (type) {
-		typed.item.types = 1u << type;
-		typed.facets.kept = 1u << FACET_TYPES;
-	}
-	return read_facets(call, &typed, collection_facet_names, out);
-}

@@ -1,23 +1,15 @@
 /*
- * Facets: how many of the titles that a list has have which genre, type, … Each is counted under
- * all of the list's filters but its own, as what could be chosen beside, or instead. A facet's name
- * of a value is what its filter takes.
+ * Facets: how many of the titles (or copies) that a list has have which genre, type, … Each is
+ * counted under all of the list's filters but its own, as what could be chosen beside, or instead.
+ * A facet's name of a value is what its filter takes.
  */
 #ifndef FACET_H
 #define FACET_H
 
-#include "call.h"
+#include "name_count.h"
 
 /* How many names of a facet are answered, and how many rows are looked at. */
 enum { FACET_NAMES = 100, FACET_ROWS = 20000 };
-
-struct facet_value {
-	const char *name;
-	int64_t count;			/* of titles */
-};
-extern const struct record facet_value_view;
-
-enum facet_order { BY_COUNT, BY_NAME, BY_NAME_DESC };
 
 /* One of what a list's titles are counted by. */
 struct facet {
@@ -25,12 +17,18 @@ struct facet {
 	const char *column;		/* SQL: the text that is compared; NULL is no value */
 	const char *shown;		/* SQL: how it is written; NULL: the same */
 	bool has_several;		/* names with commas between, each of which counts */
+	bool is_path;			/* names with slashes between: so does each beginning */
+	/* the column is as it was written, and is folded here, once for all that are alike */
+	bool is_written;
+	/* SQL, where rows are counted by the database: what is added up instead of titles */
+	const char *sum;
 	/*
 	 * SQL, with a space before: what a title may have several of, and where both columns are;
 	 * NULL: nothing
 	 */
 	const char *joins;
-	enum facet_order order;
+	enum name_order order;
+	int most;			/* names that are answered; 0: FACET_NAMES */
 };
 
 /* What is asked of facets beside the list's filters. */
@@ -48,6 +46,8 @@ struct facet_source {
 	const char *from;		/* SQL: its table `t`, with a `key` for each title */
 	/* SQL: which titles come first; the rows of a title are together */
 	const char *order;
+	/* each row is a title of its own, and many are alike: the database counts those */
+	bool are_alike;
 	const struct word_name *names;	/* of its facets, by their number in `facets` */
 	const struct facet *facets;
 	const struct record *filter;	/* of what was asked of the list */

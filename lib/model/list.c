@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "quota.h"
+#include "share.h"
 #include "uuid.h"
 
 const struct word_name list_visibilities[] = {
@@ -256,5 +257,7 @@ list_delete(const struct call *call, const char *id)
 		rc = list_find_own(call, id, &list);
 	if (!rc)
 		rc = store_delete(call->db, call->arena, &list_view, list.key);
+	if (!rc)
+		rc = share_forget_list(call, id);
 	return db_end(call->db, rc);
 }

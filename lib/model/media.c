@@ -27,10 +27,11 @@ const struct word_name media_sources[] = {
 };
 
 void
-media_finish(void *row)
+media_finish(struct arena *arena, void *row)
 {
 	struct media *media = row;
 
+	(void)arena;
 	media->length_unit = word_text(media_units, media->type);
 	if (media->pub_date)
 		media->publication_year = strtoll(media->pub_date, NULL, 10);

@@ -48,7 +48,7 @@ extern const struct record movie_view;		/* the same, with a cinema's */
  */
 extern const struct field media_fields[], book_fields[];
 extern const char media_joins[];
-void media_finish(void *media);
+void media_finish(struct arena *arena, void *media);
 
 /* An item as much as a shelf, a diary and a list show of it. */
 #define MEDIA_SHORT_FIELDS \

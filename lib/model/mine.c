@@ -122,6 +122,14 @@ is_same_copy(const struct copy *one, const struct copy *other)
 {
 	return text_is_same(one->format, other->format)
 		&& text_is_same(one->platform, other->platform)
+		&& text_is_same(one->location, other->location)
+		&& text_is_same(one->condition, other->condition)
+		&& text_is_same(one->lent_to, other->lent_to)
+		&& text_is_same(one->lent_on, other->lent_on)
+		&& text_is_same(one->due_on, other->due_on)
+		&& text_is_same(one->acquired_on, other->acquired_on)
+		&& one->amount == other->amount && text_is_same(one->currency, other->currency)
+		&& text_is_same(one->barcode, other->barcode)
 		&& text_is_same(one->vod_link, other->vod_link)
 		&& text_is_same(one->note, other->note);
 }

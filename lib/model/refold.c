@@ -13,8 +13,9 @@ enum { BATCH = 32, TEXTS = 3, BATCH_ARENA = 32 << 20 };
 /*
  * A table: up to three texts, each with its folded form behind it, of the next BATCH rows; and how
  * they are written. The schema is that of now, so a later migration that renames one of these
- * columns must come with other words here. (Tags are younger than the last change of folding: the
- * next one makes entry_tags anew, of what entries have.)
+ * columns must come with other words here. (Tags, and places and conditions of copies, are younger
+ * than the last change of folding: the next one has those, too, and makes entry_tags anew, of what
+ * entries have.)
  */
 struct table {
 	const char *select, *update;	/* $1 the last key; $1…$3 the folded texts, $4 the key */

@@ -117,11 +117,12 @@ session_create(const struct call *call, struct session *session)
 }
 
 enum status
-session_find(const struct call *call, const char *id, struct session *out)
+session_find(const struct call *call, const char *user_id, const char *id, struct session *out)
 {
 	struct sql where;
 
 	sql_init(&where, call->arena);
+	sql_and(&where, "u.id = $$", value_text(user_id));
 	sql_and(&where, "t.id = $$", value_text(id));
 	sql_and(&where, "t.expires_at > $$", value_int(clock_now()));
 	return store_find(call->db, call->arena, &signed_in_record, &where, out);

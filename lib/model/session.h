@@ -30,8 +30,9 @@ enum { SESSIONS_MAX = 100 };
  */
 enum status session_create(const struct call *call, struct session *session);
 
-/* The session with this id that has not expired, with its user. */
-enum status session_find(const struct call *call, const char *id, struct session *out);
+/* The user's session with this id that has not expired, with its user; both by their ids. */
+enum status session_find(const struct call *call, const char *user_id, const char *id,
+	struct session *out);
 
 /* The session of a refresh token's family, expired or not, with its user. */
 enum status session_find_family(const struct call *call, const char *family_hash,

@@ -14,6 +14,9 @@
 const struct word_name user_roles[] = {
 	{ "member", ROLE_MEMBER }, { "admin", ROLE_ADMIN }, { NULL, 0 }
 };
+const struct word_name user_tonights[] = {
+	{ "nobody", TONIGHT_NOBODY }, { "members", TONIGHT_MEMBERS }, { NULL, 0 }
+};
 
 static const struct field stored[] = {
 	FIELD(struct user, key, HIDDEN | DERIVED),
@@ -29,12 +32,25 @@ static const struct field stored[] = {
 	FIELD(struct user, role, READONLY, .words = user_roles),
 	FIELD(struct user, is_active, READONLY),
 	FIELD(struct user, avatar_image_id, HIDDEN),
+	FIELD(struct user, tonight, HIDDEN, .words = user_tonights),
 	FIELD(struct user, created_at, READONLY, .label = "Here since"),
 	FIELD(struct user, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
 };
+
+static void
+finish_user(struct arena *arena, void *row)
+{
+	struct user *user = row;
+
+	(void)arena;
+	if (!user->tonight)
+		user->tonight = TONIGHT_NOBODY;
+}
+
 const struct record user_record = {
 	.table = "users", .size = sizeof(struct user), .fields = FIELDS(stored),
+	.finish = finish_user,
 };
 
 static const struct field self[] = {
@@ -50,6 +66,16 @@ static const struct field self[] = {
 	{ 0 }
 };
 const struct record user_self_view = { .size = sizeof(struct user), .fields = FIELDS(self) };
+
+static const struct field settings[] = {
+	FIELD(struct user, tonight, READONLY, .words = user_tonights,
+		.label = "May include me, tonight"),
+	{ 0 }
+};
+static const struct record settings_part = { .fields = FIELDS(settings) };
+const struct record user_own_view = {
+	.size = sizeof(struct user), .fields = FIELDS(self), .more = &settings_part,
+};
 
 static const struct field counted[] = {
 	FIELD(struct user, entry_count, READONLY | DERIVED,
@@ -171,6 +197,7 @@ user_create(const struct call *call, int64_t most, struct user *user)
 	complete_user(call->arena, user);
 	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;
+	user->tonight = TONIGHT_NOBODY;
 	rc = db_begin(call->db);
 	if (rc)
 		return db_end(call->db, rc);

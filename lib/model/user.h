@@ -6,6 +6,7 @@
 #include "call.h"
 
 enum role { ROLE_MEMBER = 1, ROLE_ADMIN };
+enum tonight_wish { TONIGHT_NOBODY = 1, TONIGHT_MEMBERS };
 
 struct user {
 	int64_t key;
@@ -18,13 +19,15 @@ struct user {
 	const char *avatar_image_id;	/* shown as avatar_url, a link */
 	const struct quota *quota;	/* what it may have at most; NULL for who has no limits */
 	int64_t entry_count, media_count;	/* titles on its shelf, titles it added; counted */
+	word tonight;			/* who may include it when a title is drawn: tonight.h */
 	struct timestamp created_at, updated_at;
 };
 
 extern const struct record user_record;		/* as stored */
 extern const struct record user_self_view;	/* as shown to oneself */
+extern const struct record user_own_view;	/* the same with its settings */
 extern const struct record user_admin_view;	/* as shown to admins: with the counts */
-extern const struct word_name user_roles[];
+extern const struct word_name user_roles[], user_tonights[];
 
 /*
  * Makes an account from username (or the e-mail's local part), email, name and password hash. The

@@ -12,10 +12,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 app='layers fonts reset tokens base layout shell search controls progress tools covers lists cards skeletons notices
 	forms sheets menus stars avatar toasts print'
 # css/more.css: the rest. Lists fetch it with the first title that is opened over them, other pages link it.
-more='filters stars-to-give home front panel files title episodes entry history copies reviews settings trouble doctor admin collection edit own-lists tags
+more='filters stars-to-give home front panel files title episodes entry history copies reviews settings trouble doctor admin collection edit own-lists tags shares
 	print-titles'
-# css/NAME.css: what one page alone needs; plain.css those that programs answer (lib/app/page.c).
-alone='docs keys lookup plain select diary import'
+# css/plain.css: the pages that programs answer (lib/app/page.c, lib/handlers/shared_page.c).
+plain='plain shown'
+# css/NAME.css: what one page alone needs.
+alone='docs keys lookup select diary import stats tonight'
 
 fail() { echo "site: $*" >&2; exit 1; }
 
@@ -47,13 +49,14 @@ join() {	# join SUBJECT...
 }
 for file in htdocs/css/*.css; do
 	subject=$(basename "$file" .css)
-	case " $(echo $app $more $alone) " in
+	case " $(echo $app $more $plain $alone) " in
 	*" $subject "*) ;;
 	*) fail "$file is in none of the lists of lib/site/site.sh";;
 	esac
 done
 join $app >"$new/css/app.css"
 join $more >"$new/css/more.css"
+join $plain >"$new/css/plain.css"
 for subject in $alone; do
 	join "$subject" >"$new/css/$subject.css"
 done

@@ -385,6 +385,49 @@ function measureDiary() {
   }
 }
 
+// The statistics of a year beside a page of the same shelf, in a warm worker; and those of ten times as much. (Of the
+// seed's records those of a year lie as far from each other as can be.)
+function measureStats() {
+  const [small, large] = [15000, 150000].map((records) => {
+    const conf = installation(`stats${records}`, false);
+    const data = path.join(path.dirname(conf), 'data');
+    fs.mkdirSync(data, { mode: 0o700 });
+    const text = execFileSync(tool('seed'), [data, String((records / 3) * 2), String(records)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    const [, token] = /^token (\S+)/m.exec(text);
+    return { token, conf };
+  });
+  const year = { door: '/stats', name: 'stats', query: 'year=2009' };
+  const time = ({ conf, token }, times, options) => {
+    const env = tools.environment(conf, token, options);
+    return Number(execFileSync(tool('warm'), [times], { encoding: 'utf8', env }));
+  };
+  const turns = Array.from({ length: ROUNDS }, () => [
+    time(small, '500'),
+    time(small, '500', year),
+    time(large, '100'),
+    time(large, '100', year),
+  ]);
+  const ratio = (a, b) => median(turns.map((one) => one[a] / one[b]));
+  const took = (nth) => `${median(turns.map((one) => one[nth])).toFixed(0)} µs`;
+  report('statistics of a year, 15000 records / list', ratio(1, 0), '×', { most: 3 }, took(1));
+  report('statistics of a year, 150000 records / list', ratio(3, 2), '×', { most: 10 }, took(3));
+  report('statistics of a year, 150000 records / 15000', ratio(3, 1), '×');
+  const ever = ({ conf, token }) =>
+    spawn(3, tools.environment(conf, token, { ...year, query: '' }), path.join(folder, 'cgi-bin/stats.cgi'))[0];
+  const [all, whole] = [small, large].map(ever);
+  report(
+    'statistics of all time, 150000 records / 15000',
+    whole.time / all.time,
+    '×',
+    undefined,
+    `${(whole.time / 1e3).toFixed(0)} ms`,
+  );
+  report('memory of those at its peak', whole.memory / 1024, ' MiB');
+}
+
 // A shelf of a hundred thousand titles, each with a time through it, a rating and tags.
 const FILL = `
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${EXPORTED})
@@ -498,6 +541,7 @@ const measures = {
   alone: measureAlone,
   sizes: measureSizes,
   diary: measureDiary,
+  stats: measureStats,
   lists: measureLists,
   exports: measureExport,
   cgi: async () => {

@@ -11,7 +11,7 @@ $(BUILD)/bench/floor: $(BUILD)/$(BENCH)/floor.o $(STATIC_OBJ)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ $(ARCHIVES) -lm
 
 # Measures what is shipped: the same objects, linked the same way, but for the name of the program's table.
-$(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(BUILD)/test/apps/usermedia.o $(STATIC_OBJ) $(BUILD)/libvitrine.a
+$(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(BUILD)/test/apps/usermedia.o $(BUILD)/test/apps/stats.o $(STATIC_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
 $(BUILD)/bench/seed: $(BUILD)/$(BENCH)/seed.o $(ISSUER_OBJ) $(BUILD)/libvitrine.a

@@ -232,15 +232,15 @@ make_diary(unsigned records)
 	must(db_exec(db, "INSERT INTO entries (id, user_key, media_key, status, created_at, "
 		"updated_at) SELECT 'e' || key, $1, key, 'COMPLETED', $4, $4 FROM media_items "
 		"ORDER BY key LIMIT $2", args, 4), "entries");
+	/* the only entries there are: their keys follow each other */
 	must(db_exec(db, "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n "
-		"WHERE i + 1 < $3), "
-		"shelf AS (SELECT e.key, m.type, row_number() OVER (ORDER BY e.key) - 1 AS nth "
-		"FROM entries e JOIN media_items m ON m.key = e.media_key "
-		"WHERE e.user_key = $1) INSERT INTO diary (id, user_key, entry_key, type, number, "
-		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, $1, shelf.key, "
-		"shelf.type, 1 + i / $2, (1990 + i % 35) || '-' || "
+		"WHERE i + 1 < $3), first (key) AS (SELECT min(key) FROM entries) "
+		"INSERT INTO diary (id, user_key, entry_key, type, number, "
+		"end_date, is_finished, created_at, updated_at) SELECT 'd' || i, $1, e.key, "
+		"m.type, 1 + i / $2, (1990 + i % 35) || '-' || "
 		"substr('0' || (1 + i % 12), -2), 1, $4, $4 "
-		"FROM n JOIN shelf ON shelf.nth = i % $2", args, 4), "diary");
+		"FROM n CROSS JOIN first CROSS JOIN entries e ON e.key = first.key + i % $2 "
+		"CROSS JOIN media_items m ON m.key = e.media_key", args, 4), "diary");
 }
 
 /* One on each entry of the first account, and one on each tenth. */

@@ -1,7 +1,8 @@
 /*
- * A warm worker without a server: `warm REQUESTS` has usermedia answer the request in the
- * environment that often, in this process. Prints the time of one in microseconds, in the best of
- * many batches: what else the machine does only adds. `warm sql` prints the queries of one instead.
+ * A warm worker without a server: `warm REQUESTS` has usermedia, or the program of that name,
+ * answer the request in the environment that often, in this process. Prints the time of one in
+ * microseconds, in the best of many batches: what else the machine does only adds. `warm sql`
+ * prints the queries of one instead.
  */
 #include "app.h"
 #include "now.h"
@@ -13,10 +14,11 @@
 
 enum { BATCH = 100, BATCHES = 10000 };
 
-extern const struct app usermedia_app;
+extern const struct app usermedia_app, stats_app;
 
 static double times[BATCHES];
 static bool is_good;
+static const struct app *program = &usermedia_app;
 
 static const char *
 env(void *context, const char *name)
@@ -82,7 +84,7 @@ tell_queries(struct process *process, const struct gateway *gateway)
 	sqlite3_auto_extension((void (*)(void))on_open);
 	for (int i = 0; i < 2; i++) {	/* the first one opens the database */
 		tells = i > 0;
-		app_serve(process, &usermedia_app, gateway);
+		app_serve(process, program, gateway);
 	}
 	process_release(process);
 	return !is_good;
@@ -93,8 +95,11 @@ main(int argc, char **argv)
 {
 	const struct gateway gateway = { env, read_nothing, look, NULL };
 	int batches = argc > 1 ? atoi(argv[1]) / BATCH : 0;
+	const char *script = getenv("SCRIPT_NAME");
 	struct process process = { 0 };
 
+	if (script && strstr(script, "/stats.cgi"))
+		program = &stats_app;
 	if (argc > 1 && !strcmp(argv[1], "sql"))
 		return tell_queries(&process, &gateway);
 	if (batches < 1 || batches > BATCHES)
@@ -103,7 +108,7 @@ main(int argc, char **argv)
 		double start = now();
 
 		for (int i = 0; i < BATCH; i++) {
-			app_serve(&process, &usermedia_app, &gateway);
+			app_serve(&process, program, &gateway);
 			if (!is_good)
 				return 1;
 		}

@@ -215,6 +215,8 @@ static const char *const pairs[] = {
 	"SELECT creator, creator_folded FROM media_items",
 	"SELECT genre, genre_folded FROM media_items", "SELECT format, format_folded FROM copies",
 	"SELECT platform, platform_folded FROM copies",
+	"SELECT location, location_folded FROM copies",
+	"SELECT condition, condition_folded FROM copies",
 	"SELECT username || ' ' || coalesce(name, '') || ' ' || coalesce(email, ''), search_folded "
 		"FROM users",
 };

@@ -73,6 +73,14 @@ function tests(site) {
     test(`GET ${where} is tags, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');
     });
+  for (const where of ['/tonight', '/tonight/?seed=a', '/tonight/members', '/cgi-bin/collection.cgi/tonight'])
+    test(`GET ${where} is what is at hand, which needs somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
+  for (const where of ['/stats', '/stats/', '/stats?year=2009', '/stats/years/', '/cgi-bin/stats.cgi/years'])
+    test(`GET ${where} is statistics, which need somebody`, async () => {
+      assertError(await site.get(where), 401, 'auth_failed');
+    });
   for (const where of ['/lists', '/lists/', '/cgi-bin/lists.cgi', '/cgi-bin/lists.cgi/', '/lists/?scope=members'])
     test(`GET ${where} is lists, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');

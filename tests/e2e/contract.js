@@ -30,6 +30,8 @@ const doors = {
   diary: '/diary',
   exports: '/exports',
   imports: '/imports',
+  stats: '/stats',
+  shared: '/shared',
   server: '/server',
 };
 
@@ -59,7 +61,9 @@ function pathOf(where) {
   const [, program, rest] = /^\/cgi-bin\/(\w+)\.cgi(.*)$/.exec(plain) ?? [];
   if (program) plain = (doors[program] ?? '') + rest;
   // What has an address of its own, wherever it is done.
-  plain = plain.replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)|^\/diary(?=\/tags\b)/, '');
+  plain = plain
+    .replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '')
+    .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)|^\/collection(?=\/tonight\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 

@@ -88,9 +88,16 @@ const special = {
   'login 401': (site, call) => call({ body: { username: 'nobody', password: 'wrong' } }),
   'refresh 401': (site, call) => call({ token: STALE }),
   'logout 401': (site, call) => call({ token: STALE }),
+  'createShare 409': async (site, call) => {
+    let answer;
+    do answer = await call({ body: { what: 'shelf' } });
+    while (answer.status === 201);
+    return answer;
+  },
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
+  'drawTonight 403': (site, call) => call({ query: `?users=${NOWHERE}` }),
   'exportLetterboxd 404': (site, call) => call({ query: '?part=99' }),
   'exportWatchlist 404': (site, call) => call({ query: '?part=99' }),
   'listLists 404': (site, call) => call({ query: `?media_id=${NOWHERE}` }),
@@ -191,6 +198,8 @@ async function things(site, token) {
   const sessions = await site.get('/users/me/sessions', { token });
   const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
   site.resetToken = recovery.json.reset_token;
+  const share = await site.post('/shares', { what: 'shelf' }, { token });
+  [, site.sharedToken] = /([0-9a-f]{64})$/.exec(share.json.url);
   return {
     '/users': site.member.id,
     '/users/me/sessions': sessions.json.sessions[0].id,
@@ -205,6 +214,7 @@ async function things(site, token) {
     '/diary': record,
     '/tags': 'slow%20burn',
     '/lists': list,
+    '/shares': share.json.id,
     item,
     '/imports': imported.json.id,
     '/reviews': review,
@@ -239,7 +249,8 @@ withProviders('openapi', (fake) =>
               .replace(/\{(?:id|tag)\}/, at)
               .replace('{item_id}', ids.item)
               .replace('{number}', 1)
-              .replace('{token}', at === NOWHERE ? STALE : site.resetToken) + query,
+              .replace('{token}', at === NOWHERE ? STALE : door === '/shared' ? site.sharedToken : site.resetToken) +
+              query,
             {
               token,
               body: sent,

@@ -235,6 +235,8 @@ describe('programs by themselves', () => {
     diary: ['/', 401],
     imports: ['/', 401],
     exports: ['/', 401],
+    stats: ['/', 401],
+    shared: ['/', 404],
   };
 
   const uploaders = ['books', 'media', 'movies', 'users', 'lookup'];

@@ -423,8 +423,9 @@ void
 client_add_copy(const struct sender *sender, const char *media_id)
 {
 	client_sql(arena_printf(&memory,
-		"INSERT INTO copies (id, user_key, media_key, format, format_folded, created_at, "
-		"updated_at) SELECT '%s', u.key, m.key, 'DVD', 'dvd', 0, 0 " OWN_ROWS,
+		"INSERT INTO copies (id, user_key, media_key, type, whereabouts, format, "
+		"format_folded, created_at, updated_at) "
+		"SELECT '%s', u.key, m.key, m.type, 'home', 'DVD', 'dvd', 0, 0 " OWN_ROWS,
 		uuid_new(&memory)), sender->username, media_id);
 }
 

@@ -5,6 +5,7 @@
 #include "client.h"
 #include "clock.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define NOW "2026-04-01T08:00:00Z"
@@ -66,13 +67,36 @@ add_copy(const struct sender *sender, const char *path, const char *format)
 	return made(post_copy(sender, path, text(",\"format\":\"%s\"", format)));
 }
 
+/* The text with the id of Sphere in the place of @. */
+static const char *
+filled(const char *pattern)
+{
+	size_t n = strcspn(pattern, "@");
+
+	return text("%.*s%s%s", (int)n, pattern, pattern[n] ? sphere + 1 : "",
+		pattern[n] ? pattern + n + 1 : "");
+}
+
+/* A copy as its title shows it, which needn't be told there. */
+static const char *
+of_title(const struct reply *copy)
+{
+	const char *media = strstr(copy->body, ",\"media\":{");
+
+	ck_assert_ptr_nonnull(media);
+	return text("%.*s}", (int)(media - copy->body), copy->body);
+}
+
 /* The path of a new copy with everything. */
 static const char *
 full_copy(void)
 {
 	return text("/copies/%s",
 		json_text(made(post_copy(&other, sphere,
-		",\"format\":\"DVD\",\"platform\":\"Shelf 3\","
+		",\"format\":\"DVD\",\"platform\":\"Shelf 3\",\"location\":\"Home // Study/\","
+		"\"condition\":\"Very good\",\"lent_to\":\"Anna\",\"due_on\":\"2026-04-30\","
+		"\"acquired_on\":\"2009-07\",\"price\":\"12.5\",\"currency\":\"eur\","
+		"\"barcode\":\"4006381333931\","
 		"\"vod_link\":\"https://example.com/sphere\",\"note\":\"Two\\ndiscs\"")), "id"));
 }
 
@@ -113,8 +137,8 @@ START_TEST(an_item_is_the_media_view_with_status_and_copies)
 	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[]}",
 		(int)media->size - 1, media->body));
 	ck_assert_str_eq(client_get(&other, &collection_app, sphere)->body, r->body);
-	dvd = add_copy(&other, sphere, "DVD")->body;
-	vod = add_copy(&other, sphere, "VOD")->body;
+	dvd = of_title(add_copy(&other, sphere, "DVD"));
+	vod = of_title(add_copy(&other, sphere, "VOD"));
 	add_copy(&member, sphere, "Blu-ray");
 	r = client_get(&other, &collection_app, sphere);
 	ck_assert_str_eq(r->body, text("%.*s,\"status\":\"TO_DO\",\"copies\":[%s,%s]}",
@@ -425,10 +449,14 @@ START_TEST(a_copy_shows_everything)
 
 	ck_assert_str_eq(r->body,
 		text("{\"id\":\"%s\",\"media_id\":\"%s\",\"format\":\"DVD\",\"platform\":\"Shelf "
-		"3\","
+		"3\",\"location\":\"Home/Study\",\"condition\":\"Very good\","
+		"\"whereabouts\":\"lent\",\"lent_to\":\"Anna\",\"lent_on\":\"2026-04-01\","
+		"\"due_on\":\"2026-04-30\",\"is_overdue\":false,\"acquired_on\":\"2009-07\","
+		"\"price\":\"12.50\",\"currency\":\"EUR\",\"barcode\":\"4006381333931\","
 		"\"vod_link\":\"https://example.com/sphere\",\"note\":\"Two\\ndiscs\","
-		"\"created_at\":\"" NOW "\","
-		"\"updated_at\":\"" NOW "\"}", path + 8, sphere + 1));
+		"\"created_at\":\"" NOW "\",\"updated_at\":\"" NOW "\",\"media\":{\"id\":\"%s\","
+		"\"type\":\"MOVIE\",\"title\":\"Sphere\",\"creator\":\"Barry Levinson\","
+		"\"image_url\":null}}", path + 8, sphere + 1, sphere + 1));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
 	r = add_copy(&other, sphere, "VOD");
 	ck_assert_str_eq(reply_header(r, "Location"),
@@ -436,6 +464,8 @@ START_TEST(a_copy_shows_everything)
 	ck_assert_str_eq(json_text(r, "platform"), "null");
 	ck_assert_str_eq(json_text(r, "vod_link"), "null");
 	ck_assert_str_eq(json_text(r, "note"), "null");
+	ck_assert_str_eq(json_text(r, "price"), "null");
+	ck_assert_str_eq(json_text(r, "whereabouts"), "streaming");
 	ck_assert_str_eq(r->body,
 		client_get(&other, &collection_app, text("/copies/%s", json_text(r, "id")))->body);
 }
@@ -470,7 +500,8 @@ static const struct {
 	const char *field;
 	int max;
 } lengths[] = {
-	{ "format", 50 }, { "platform", 100 }, { "note", 10000 },
+	{ "format", 50 }, { "platform", 100 }, { "note", 10000 }, { "location", 200 },
+	{ "condition", 50 }, { "lent_to", 100 }, { "barcode", 50 },
 };
 
 START_TEST(each_text_of_a_copy_has_an_end)
@@ -507,6 +538,40 @@ static const struct {
 	{ ",\"format\":\"DVD\",\"vod_link\":\"https://\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":\"https://a b\"", "vod_link" },
 	{ ",\"format\":\"DVD\",\"vod_link\":7", "vod_link" },
+	{ ",\"format\":\"DVD\",\"location\":\"/ / /\"", "location" },
+	{ ",\"format\":\"DVD\",\"location\":\"a/b/c/d/e/f/g/h/i/j/k\"", "location" },
+	{ ",\"format\":\"DVD\",\"location\":7", "location" },
+	{ ",\"format\":\"DVD\",\"location\":\"a\\nb\"", "location" },
+	{ ",\"format\":\"DVD\",\"condition\":[]", "condition" },
+	{ ",\"format\":\"DVD\",\"acquired_on\":\"2009-02-30\"", "acquired_on" },
+	{ ",\"format\":\"DVD\",\"acquired_on\":\"long ago\"", "acquired_on" },
+	{ ",\"format\":\"DVD\",\"acquired_on\":2009", "acquired_on" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.50\"", "currency" },
+	{ ",\"format\":\"DVD\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.50\",\"currency\":\"XXX\"", "currency" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.50\",\"currency\":\"EUR USD\"", "currency" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.50\",\"currency\":978", "currency" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.505\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"1.5\",\"currency\":\"JPY\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"-1\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"12,50\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"1e3\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"12.\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\".5\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"1000000000000\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":\"free\",\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"price\":true,\"currency\":\"EUR\"", "price" },
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"lent_on\":\"2026-03\"", "lent_on" },
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"lent_on\":\"2026-03-01T08:00:00Z\"",
+	  "lent_on" },
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"due_on\":\"soon\"", "due_on" },
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"lent_on\":\"2026-03-02\","
+	  "\"due_on\":\"2026-03-01\"", "due_on" },
+	/* since today */
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"due_on\":\"2026-03-31\"", "due_on" },
+	{ ",\"format\":\"DVD\",\"lent_to\":7", "lent_to" },
+	{ ",\"format\":\"DVD\",\"barcode\":7", "barcode" },
+	{ ",\"format\":\"DVD\",\"amount\":7", "amount" },
 	{ ",\"format\":\"DVD\",\"title\":\"a\"", "title" },
 	{ ",\"format\":\"DVD\",\"user_key\":1", "user_key" },
 	{ ",\"format\":\"DVD\",\"format_folded\":\"x\"", "format_folded" },
@@ -526,8 +591,278 @@ START_TEST(a_bad_copy_names_the_field_and_stores_nothing)
 	before = client_get(&other, &collection_app, copy)->body;
 	body = text("{\"media_id\":\"%s\"%s}", sphere + 1, bad_copies[_i].members);
 	assert_refused(client_put(&other, &collection_app, copy, body), 400, bad_copies[_i].field);
+	client_patch(&other, &collection_app, copy, "{\"price\":null,\"currency\":null,"
+		"\"lent_to\":null}");
+	before = client_get(&other, &collection_app, copy)->body;
 	ck_assert_int_eq(client_patch(&other, &collection_app, copy, body)->http, _i ? 400 : 200);
 	ck_assert_str_eq(client_get(&other, &collection_app, copy)->body, before);
+}
+END_TEST
+
+/* A place of so many levels. */
+static const char *
+levels(int count)
+{
+	struct buf place;
+
+	buf_init(&place, &memory, 400);
+	for (int i = 0; i < count; i++)
+		buf_puts(&place, i ? "/a" : "a");
+	return place.data;
+}
+
+START_TEST(a_place_has_an_end)
+{
+	const char *copy = full_copy();
+	static const int deep[] = { 11, 100, 101, 200, 10000 };
+
+	for (int i = 0; i < COUNT(deep); i++) {
+		assert_refused(client_patch(&other, &collection_app, copy,
+			text("{\"location\":\"%s\"}", levels(deep[i]))), 400, "location");
+		assert_refused(client_get(&other, &collection_app,
+			text("/copies?location=%s", levels(deep[i]))), 400, "location");
+	}
+	ck_assert_str_eq(json_text(client_patch(&other, &collection_app, copy,
+		text("{\"location\":\"/%s/\"}", levels(10))), "location"), levels(10));
+}
+END_TEST
+
+START_TEST(dates_of_a_loan_are_of_one)
+{
+	static const char *const days[] = { "lent_on", "due_on" };
+
+	for (int i = 0; i < COUNT(days); i++) {
+		assert_refused(post_copy(&other, sphere,
+			text(",\"format\":\"x\",\"%s\":\"2026-04-02\"", days[i])), 400, "lent_to");
+		assert_refused(post_copy(&other, sphere,
+			text(",\"format\":\"x\",\"lent_to\":null,\"%s\":\"2026-04-02\"", days[i])),
+			400, "lent_to");
+	}
+	ck_assert_int_eq(client_rows("copies"), 0);
+}
+END_TEST
+
+/* Each on a copy that Anna has since 2026-04-01, due on 2026-04-30; what is shown then. */
+static const struct {
+	const char *body, *to, *since, *until, *where, *overdue;
+} loans[] = {
+	{ "{}", "Anna", "2026-04-01", "2026-04-30", "lent", "false" },
+	{ "{\"lent_to\":null}", "null", "null", "null", "home", "false" },
+	/* as a form sends it that has all three */
+	{ "{\"lent_to\":null,\"lent_on\":\"2026-04-01\",\"due_on\":\"2026-04-30\"}",
+	  "null", "null", "null", "home", "false" },
+	{ "{\"due_on\":null}", "Anna", "2026-04-01", "null", "lent", "false" },
+	{ "{\"lent_on\":\"2026-03-01\"}", "Anna", "2026-03-01", "2026-04-30", "lent", "false" },
+	{ "{\"lent_on\":\"2026-03-01\",\"due_on\":\"2026-03-01\"}",
+	  "Anna", "2026-03-01", "2026-03-01", "lent", "true" },
+	/* the day itself is in time */
+	{ "{\"due_on\":\"2026-04-01\"}", "Anna", "2026-04-01", "2026-04-01", "lent", "false" },
+	{ "{\"lent_on\":null}", "Anna", "2026-04-01", "2026-04-30", "lent", "false" },
+	{ "{\"lent_to\":\" anna \"}", "anna", "2026-04-01", "2026-04-30", "lent", "false" },
+	{ "{\"lent_to\":\"Ben\"}", "Ben", "2026-04-01", "null", "lent", "false" },
+	{ "{\"lent_to\":\"Ben\",\"lent_on\":\"2026-03-02\",\"due_on\":\"2026-03-03\"}",
+	  "Ben", "2026-03-02", "2026-03-03", "lent", "true" },
+};
+
+START_TEST(what_is_lent_comes_back_with_its_days)
+{
+	const bool is_overdue = !strcmp(loans[_i].overdue, "true");
+	struct reply *r = client_patch(&other, &collection_app, full_copy(), loans[_i].body);
+
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_str_eq(json_text(r, "lent_to"), loans[_i].to);
+	ck_assert_str_eq(json_text(r, "lent_on"), loans[_i].since);
+	ck_assert_str_eq(json_text(r, "due_on"), loans[_i].until);
+	ck_assert_str_eq(json_text(r, "whereabouts"), loans[_i].where);
+	ck_assert_str_eq(json_text(r, "is_overdue"), loans[_i].overdue);
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, "/copies?overdue=true"),
+		"total"), is_overdue ? "1" : "0");
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, "/copies?overdue=false"),
+		"total"), is_overdue ? "0" : "1");
+}
+END_TEST
+
+static const struct {
+	const char *members, *where;
+} places[] = {
+	{ ",\"format\":\"DVD\"", "home" }, { ",\"format\":\"vod\"", "streaming" },
+	{ ",\"format\":\"Streaming\",\"location\":\"Home\"", "streaming" },
+	{ ",\"format\":\"DVD\",\"vod_link\":\"https://a.example/\"", "streaming" },
+	{ ",\"format\":\"DVD\",\"vod_link\":\"https://a.example/\",\"location\":\"a\"", "home" },
+	{ ",\"format\":\"VOD\",\"lent_to\":\"Anna\"", "lent" },
+	/* only shown */
+	{ ",\"format\":\"DVD\",\"whereabouts\":\"lent\",\"is_overdue\":true", "home" },
+};
+
+START_TEST(where_a_copy_is_follows_from_the_rest)
+{
+	ck_assert_str_eq(json_text(made(post_copy(&other, sphere, places[_i].members)),
+		"whereabouts"), places[_i].where);
+}
+END_TEST
+
+/* On a copy for 12.50 EUR; what is refused names the field. */
+static const struct {
+	const char *body, *price, *currency, *field;
+} prices[] = {
+	{ "{\"price\":\"13\"}", "13.00", "EUR", NULL },
+	{ "{\"price\":13.1}", "13.10", "EUR", NULL },
+	{ "{\"price\":0}", "0.00", "EUR", NULL },
+	{ "{\"price\":\"999999999999.99\"}", "999999999999.99", "EUR", NULL },
+	{ "{\"price\":\"12.5000\"}", "12.50", "EUR", NULL },
+	{ "{\"currency\":\"usd\"}", "12.50", "USD", NULL },
+	{ "{\"currency\":\"KWD\"}", "12.500", "KWD", NULL },
+	{ "{\"currency\":\"JPY\"}", NULL, NULL, "price" },
+	{ "{\"currency\":\"JPY\",\"price\":\"1200\"}", "1200", "JPY", NULL },
+	{ "{\"currency\":\"JPY\",\"price\":\"1200.00\"}", "1200", "JPY", NULL },
+	{ "{\"price\":null,\"currency\":null}", "null", "null", NULL },
+	{ "{\"price\":null}", NULL, NULL, "price" },
+	{ "{\"currency\":null}", NULL, NULL, "currency" },
+};
+
+START_TEST(a_price_has_the_digits_of_its_currency)
+{
+	const char *copy = full_copy();
+	struct reply *r = client_patch(&other, &collection_app, copy, prices[_i].body);
+
+	if (prices[_i].field) {
+		assert_refused(r, 400, prices[_i].field);
+		return;
+	}
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_str_eq(json_text(r, "price"), prices[_i].price);
+	ck_assert_str_eq(json_text(r, "currency"), prices[_i].currency);
+	ck_assert_str_eq(client_put(&other, &collection_app, copy, r->body)->body, r->body);
+}
+END_TEST
+
+/* --- lists of copies, and what there is of each ----------------------------------------------- */
+
+/* Six copies of two titles, in this order. */
+static void
+fill_copies(void)
+{
+	const char *emma = item(&member, "BOOK", "Emma", ",\"creator\":\"Jane Austen\"");
+
+	made(post_copy(&other, emma, ",\"format\":\"Paperback\",\"location\":\"Home/Study\","
+		"\"price\":\"9.99\",\"currency\":\"EUR\",\"condition\":\"Good\","
+		"\"barcode\":\"9780141439587\""));
+	made(post_copy(&other, emma, ",\"format\":\"paperback\",\"location\":\"home\","
+		"\"price\":\"50.30\",\"currency\":\"EUR\",\"condition\":\"good\","
+		"\"lent_to\":\"Anna\",\"lent_on\":\"2026-01-01\",\"due_on\":\"2026-03-01\""));
+	made(post_copy(&other, emma, ",\"format\":\"E-book\",\"platform\":\"Kindle\","
+		"\"price\":\"700\",\"currency\":\"JPY\",\"vod_link\":\"https://a.example/\""));
+	made(post_copy(&other, sphere, ",\"format\":\"DVD\",\"location\":\"Hôme / Study/Top\","
+		"\"lent_to\":\"Ben\",\"due_on\":\"2026-05-01\""));
+	made(post_copy(&other, sphere, ",\"format\":\"VOD\",\"platform\":\"Kindle\""));
+	made(post_copy(&other, sphere, ",\"format\":\"DVD\",\"location\":\"Home-office\""));
+	made(post_copy(&member, emma, ",\"format\":\"Stolen\",\"location\":\"Home/Study\","
+		"\"price\":\"1\",\"currency\":\"USD\",\"lent_to\":\"Eve\""));
+	client_patch(&other, &usermedia_app, text("/%s", json_text(client_get(&other,
+		&usermedia_app, "/?type=BOOK"), "records[0].id")), "{\"status\":\"COMPLETED\"}");
+}
+
+/* What a list has, by format and place. */
+static const struct {
+	const char *query, *formats;
+} copy_lists[] = {
+	{ "", "DVD|VOD|DVD|E-book|paperback|Paperback" },
+	{ "sort=added_desc", "DVD|VOD|DVD|E-book|paperback|Paperback" },
+	{ "sort=title_asc", "Paperback|paperback|E-book|DVD|VOD|DVD" },
+	{ "sort=location_asc", "paperback|DVD|Paperback|DVD|E-book|VOD" },
+	{ "sort=due_asc", "paperback|DVD|DVD|VOD|E-book|Paperback" },
+	/* the dearest first, of each currency */
+	{ "sort=price_desc", "paperback|Paperback|E-book|DVD|VOD|DVD" },
+	{ "location=home", "DVD|paperback|Paperback" },
+	{ "location=+Home+//+study/", "DVD|Paperback" }, { "location=Home/Study/Top", "DVD" },
+	{ "location=Stud", "" }, { "location=home-office", "DVD" }, { "location=", "DVD|VOD|DVD|"
+	  "E-book|paperback|Paperback" },
+	{ "format=PAPERBACK", "paperback|Paperback" },
+	{ "format=dvd&format=vod", "DVD|VOD|DVD" }, { "platform=kindle", "VOD|E-book" },
+	{ "condition=GOOD", "paperback|Paperback" },
+	{ "whereabouts=home", "DVD|Paperback" }, { "whereabouts=lent", "DVD|paperback" },
+	{ "whereabouts=streaming&whereabouts=home", "DVD|VOD|E-book|Paperback" },
+	{ "lent=true", "DVD|paperback" }, { "lent=false", "DVD|VOD|E-book|Paperback" },
+	{ "overdue=true", "paperback" }, { "overdue=false", "DVD|VOD|DVD|E-book|Paperback" },
+	{ "currency=eur", "paperback|Paperback" }, { "type=MOVIE", "DVD|VOD|DVD" },
+	{ "q=austen", "E-book|paperback|Paperback" }, { "q=sph", "DVD|VOD|DVD" },
+	{ "q=9780141439587", "Paperback" }, { "q=anna", "" },
+	{ "status=COMPLETED", "E-book|paperback|Paperback" },
+	{ "creator=austen&whereabouts=home", "Paperback" }, { "year=1998", "DVD|VOD|DVD" },
+	{ "media_id=@&format=dvd", "DVD|DVD" }, { "media_id=" NO_ID, "" },
+};
+
+START_TEST(copies_are_narrowed_and_sorted)
+{
+	struct reply *r;
+
+	fill_copies();
+	r = client_get(&other, &collection_app, text("/copies?%s", filled(copy_lists[_i].query)));
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_str_eq(json_column(r, "copies", "format"), copy_lists[_i].formats);
+	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(r->json, "copies")),
+		atoi(json_text(r, "total")));
+}
+END_TEST
+
+START_TEST(a_listed_copy_says_of_what_it_is)
+{
+	struct reply *r;
+
+	fill_copies();
+	r = client_get(&other, &collection_app, "/copies?page_size=4&page=1&sort=added_desc");
+	ck_assert_str_eq(json_column(r, "copies", "media.title"), "Sphere|Sphere|Sphere|Emma");
+	ck_assert_str_eq(json_text(r, "copies[3].media.creator"), "Jane Austen");
+	ck_assert_str_eq(json_text(r, "copies[3].price"), "700");
+	ck_assert_str_eq(text("/copies/%s", json_text(r, "copies[3].id")),
+		text("/copies/%s", json_text(client_get(&other, &collection_app,
+		text("/copies/%s", json_text(r, "copies[3].id"))), "id")));
+}
+END_TEST
+
+static const struct {
+	const char *query, *member, *shown;
+} copy_counts[] = {
+	{ "", "formats", "[{\"name\":\"DVD\",\"count\":2},{\"name\":\"Paperback\",\"count\":2},"
+	  "{\"name\":\"E-book\",\"count\":1},{\"name\":\"VOD\",\"count\":1}]" },
+	{ "", "platforms", "[{\"name\":\"Kindle\",\"count\":2}]" },
+	{ "", "types", "[{\"name\":\"BOOK\",\"count\":3},{\"name\":\"MOVIE\",\"count\":3}]" },
+	/* each beginning of a place */
+	{ "", "locations", "[{\"name\":\"Home\",\"count\":3},{\"name\":\"Home-office\","
+	  "\"count\":1},{\"name\":\"Home/Study\",\"count\":2},{\"name\":\"Hôme/Study/Top\","
+	  "\"count\":1}]" },
+	{ "", "conditions", "[{\"name\":\"Good\",\"count\":2}]" },
+	{ "", "whereabouts", "{\"home\":2,\"lent\":2,\"streaming\":2}" },
+	{ "", "value", "{\"EUR\":\"60.29\",\"JPY\":\"700\"}" },
+	{ "", "lent", "2" }, { "", "overdue", "1" }, { "", "is_complete", "true" },
+	/* under all filters but its own */
+	{ "whereabouts=lent", "whereabouts", "{\"home\":2,\"lent\":2,\"streaming\":2}" },
+	{ "whereabouts=home", "overdue", "1" },
+	{ "whereabouts=lent", "value", "{\"EUR\":\"50.30\"}" },
+	{ "whereabouts=streaming", "locations", "[]" },
+	{ "location=home/study", "whereabouts", "{\"home\":1,\"lent\":1,\"streaming\":0}" },
+	{ "location=home/study", "lent", "1" }, { "location=home/study", "overdue", "0" },
+	{ "location=home/study&type=BOOK", "locations", "[{\"name\":\"Home\",\"count\":2},"
+	  "{\"name\":\"Home/Study\",\"count\":1}]" },
+	{ "q=emma", "formats", "[{\"name\":\"Paperback\",\"count\":2},{\"name\":\"E-book\","
+	  "\"count\":1}]" },
+	{ "facet=value", "value", "{\"EUR\":\"60.29\",\"JPY\":\"700\"}" },
+	{ "facet=value", "formats", "(none)" }, { "q=nothing", "value", "{}" },
+	{ "q=nothing", "lent", "0" }, { "status=COMPLETED", "overdue", "1" },
+};
+
+START_TEST(copies_are_counted_by_what_they_have)
+{
+	struct reply *r;
+	const cJSON *value;
+
+	fill_copies();
+	r = client_get(&other, &collection_app, text("/facets?%s", copy_counts[_i].query));
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	value = cJSON_GetObjectItem(r->json, copy_counts[_i].member);
+	json_use_arena(&memory);
+	ck_assert_str_eq(value ? cJSON_PrintUnformatted(value) : "(none)",
+		copy_counts[_i].shown);
 }
 END_TEST
 
@@ -665,15 +1000,6 @@ static const struct {
 	{ "copy", "_method=PATCH&format=", NULL }, { "/copies", "movie_id=@&format=", NULL },
 	{ "/copies", "movie_id=&format=x", NULL }, { "/", "type=MOVIE&title=", NULL },
 };
-
-static const char *
-filled(const char *pattern)
-{
-	size_t n = strcspn(pattern, "@");
-
-	return text("%.*s%s%s", (int)n, pattern, pattern[n] ? sphere + 1 : "",
-		pattern[n] ? pattern + n + 1 : "");
-}
 
 START_TEST(a_form_does_it_too)
 {
@@ -881,9 +1207,9 @@ fill_with_notes(void)
 	fill_collection();
 	client_sql("DELETE FROM copies", NULL, NULL);
 	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-		"INSERT INTO copies (id, user_key, media_key, format, format_folded, note, "
-		"created_at, updated_at) SELECT e.id || i, e.user_key, e.media_key, 'x' || i, "
-		"'x' || i, $1, 0, 0 FROM entries e, n", note.data, NULL);
+		"INSERT INTO copies (id, user_key, media_key, whereabouts, format, format_folded, "
+		"note, created_at, updated_at) SELECT e.id || i, e.user_key, e.media_key, 'home', "
+		"'x' || i, 'x' || i, $1, 0, 0 FROM entries e, n", note.data, NULL);
 }
 
 /* More than a request may have in memory, which is less than usual here: 20 MB are needed. */
@@ -947,8 +1273,13 @@ static const struct {
 } bad_queries[] = {
 	{ "/?type=OPERA", "type" }, { "/?owned=maybe", "owned" }, { "/?status=Reading", "status" },
 	{ "/?sort=nope", "sort" }, { "/?page=0", "page" }, { "/?page_size=101", "page_size" },
-	{ "/copies?page=x", "page" }, { "/search", "query" }, { "/search?query=", "query" },
-	{ "/search?q=x", "query" },
+	{ "/copies?page=x", "page" }, { "/copies?sort=nope", "sort" },
+	{ "/copies?whereabouts=moon", "whereabouts" }, { "/copies?lent=maybe", "lent" },
+	{ "/copies?overdue=2", "overdue" }, { "/copies?location=/", "location" },
+	{ "/copies?currency=gold", "currency" }, { "/copies?media_id=7", "media_id" },
+	{ "/copies?status=Reading", "status" }, { "/facets?facet=letters", "facet" },
+	{ "/facets?location=//", "location" }, { "/search", "query" },
+	{ "/search?query=", "query" }, { "/search?q=x", "query" },
 	{ "/search/details", "query" }, { "/search/details?query=", "query" },
 };
 
@@ -1080,6 +1411,62 @@ START_TEST(mycolls_user_keeps_a_movie_and_its_copies)
 }
 END_TEST
 
+/* --- labels ----------------------------------------------------------------------------------- */
+
+static int
+count_of(const char *text, const char *part)
+{
+	int count = 0;
+
+	for (const char *p = text; (p = strstr(p, part)); p += strlen(part))
+		count++;
+	return count;
+}
+
+START_TEST(labels_are_of_what_a_list_has)
+{
+	const char *all, *id;
+	struct reply *r;
+
+	fill_copies();
+	r = client_get(&other, &collection_app, "/labels?location=home/study&sort=title_asc");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "image/svg+xml");
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
+	ck_assert_int_eq(count_of(r->body, "<path "), 2);
+	ck_assert_ptr_nonnull(strstr(r->body, ">Home/Study<"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">Sphere</text>"));
+	ck_assert_ptr_null(strstr(r->body, "Anna"));
+	id = json_text(client_get(&other, &collection_app, "/copies?whereabouts=home"),
+		"copies[0].id");
+	all = text("/labels?ids=%s,%s", id, json_text(client_get(&other, &collection_app,
+		"/copies?lent=true"), "copies[1].id"));
+	ck_assert_int_eq(count_of(client_get(&other, &collection_app, all)->body, "<path "), 2);
+	ck_assert_int_eq(count_of(client_get(&member, &collection_app, all)->body, "<path "), 0);
+	assert_refused(client_get(&nobody, &collection_app, all), 401, NULL);
+	assert_refused(client_get(&other, &collection_app, "/labels?ids=7"), 400, "ids");
+}
+END_TEST
+
+START_TEST(labels_come_by_sheets)
+{
+	struct reply *r;
+
+	for (int i = 0; i < 30; i++)
+		add_copy(&other, sphere, "DVD");
+	r = client_get(&other, &collection_app, "/labels");
+	ck_assert_int_eq(count_of(r->body, "<path "), 24);
+	ck_assert_str_eq(reply_header(r, "Link"), "</collection/labels?page=1>; rel=\"first\", "
+		"</collection/labels?page=2>; rel=\"next\", "
+		"</collection/labels?page=2>; rel=\"last\"");
+	r = client_get(&other, &collection_app, "/labels?page=2");
+	ck_assert_int_eq(count_of(r->body, "<path "), 6);
+	/* and a browser gets the sheet, too */
+	r = send_as(&other, "GET", "/labels", NULL, "HTTP_ACCEPT=text/html");
+	ck_assert_str_eq(reply_header(r, "Content-Type"), "image/svg+xml");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1107,6 +1494,15 @@ main(void)
 	tcase_add_loop_test(tc, a_bad_copy_names_the_field_and_stores_nothing, 0,
 		COUNT(bad_copies));
 	tcase_add_test(tc, every_bad_field_of_a_copy_is_named_at_once);
+	tcase_add_test(tc, a_place_has_an_end);
+	tcase_add_test(tc, dates_of_a_loan_are_of_one);
+	tcase_add_loop_test(tc, what_is_lent_comes_back_with_its_days, 0, COUNT(loans));
+	tcase_add_loop_test(tc, where_a_copy_is_follows_from_the_rest, 0, COUNT(places));
+	tcase_add_loop_test(tc, a_price_has_the_digits_of_its_currency, 0, COUNT(prices));
+	tcase_add_loop_test(tc, copies_are_narrowed_and_sorted, 0, COUNT(copy_lists));
+	tcase_add_test(tc, a_listed_copy_says_of_what_it_is);
+	tcase_add_loop_test(tc, copies_are_counted_by_what_they_have, 0,
+		COUNT(copy_counts));
 	tcase_add_loop_test(tc, a_copy_is_changed_or_replaced, 0, COUNT(copy_changes));
 	tcase_add_test(tc, a_copy_stays_of_its_item);
 	tcase_add_test(tc, a_deleted_copy_leaves_the_item_on_the_shelf);
@@ -1121,6 +1517,8 @@ main(void)
 	tcase_add_test(tc, a_lost_update_of_much_is_refused);
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	tcase_add_loop_test(tc, a_search_is_sent_on_to_where_it_is_looked_up, 0, COUNT(lookups));
+	tcase_add_test(tc, labels_are_of_what_a_list_has);
+	tcase_add_test(tc, labels_come_by_sheets);
 	tcase_add_test(tc, the_alias_has_movies_only);
 	tcase_add_loop_test(tc, the_alias_makes_movies_only, 0, COUNT(alias_posts));
 	tcase_add_test(tc, mycolls_user_keeps_a_movie_and_its_copies);

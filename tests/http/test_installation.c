@@ -292,7 +292,7 @@ START_TEST(what_was_downloaded_is_restored_in_pieces)
 	/* What was revoked since the backup would be good again: everybody signs in anew. */
 	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);
 	ck_assert_int_eq(client_rows("sessions"), 0);
-	ck_assert_int_eq(client_rows("password_resets"), 0);
+	ck_assert_int_eq(client_rows("tokens"), 0);
 	admin = sign_in("admin");
 	ck_assert_str_eq(json_text(client_get(&admin, &users_app, "/me"), "role"), "admin");
 	add_books(1);

@@ -184,7 +184,7 @@ END_TEST
 
 static const struct app *const programs[] = {
 	&auth_app, &users_app, &media_app, &books_app, &movies_app, &reviews_app, &usermedia_app,
-	&library_app, &collection_app, &diary_app, &server_app,
+	&library_app, &collection_app, &diary_app, &server_app, &stats_app,
 };
 
 /* An id that the program knows, as a route of its takes it. */

@@ -251,7 +251,7 @@ START_TEST(an_unknown_address_is_answered_alike_and_gets_nothing)
 	ck_assert_str_eq(unknown->body, known->body);
 	ck_assert_int_eq((int)strlen(unknown->head), (int)strlen(known->head));
 	ck_assert_int_eq(mails(), 1);
-	ck_assert_int_eq(client_rows("password_resets"), 1);
+	ck_assert_int_eq(client_rows("tokens"), 1);
 }
 END_TEST
 
@@ -281,7 +281,7 @@ START_TEST(without_program_or_address_nothing_is_mailed)
 	ck_assert_int_eq(ask(ASK)->http, 202);
 	ck_assert_int_eq(ask("{\"email\":\"nobody@example.com\"}")->http, 202);
 	ck_assert_int_eq(mails(), 0);
-	ck_assert_int_eq(client_rows("password_resets"), 0);
+	ck_assert_int_eq(client_rows("tokens"), 0);
 }
 END_TEST
 
@@ -293,7 +293,7 @@ START_TEST(nobody_is_flooded_with_mail)
 	clock_set(NOW + 901);
 	ck_assert_int_eq(ask(ASK)->http, 202);
 	ck_assert_int_eq(mails(), 4);
-	ck_assert_int_eq(client_rows("password_resets"), 3);
+	ck_assert_int_eq(client_rows("tokens"), 3);
 	ck_assert_int_eq(look(mailed_token())->http, 200);
 }
 END_TEST
@@ -557,7 +557,7 @@ START_TEST(a_new_password_ends_every_session_and_every_other_link)
 
 	ck_assert_int_eq(use(second, "another horse")->http, 200);
 	ck_assert_int_eq(look(first)->http, 404);
-	ck_assert_int_eq(client_rows("password_resets"), 0);
+	ck_assert_int_eq(client_rows("tokens"), 0);
 	ck_assert_int_eq(client_get(&ann, &users_app, "/me")->http, 401);
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/refresh",
 		arena_printf(&memory, "{\"refresh_token\":\"%s\"}", ann.refresh_token))->http, 401);
@@ -593,7 +593,7 @@ START_TEST(three_links_are_open_at_most_and_none_is_stored_in_clear)
 
 		ck_assert_int_eq(look(tokens[i])->http, i < 2 ? 404 : 200);
 		ck_assert_int_eq(db_number(client_db(),
-			"SELECT count(*) FROM password_resets WHERE token_hash = $1", &token, 1,
+			"SELECT count(*) FROM tokens WHERE hash = $1", &token, 1,
 			&in_clear), OK);
 		ck_assert_int_eq(in_clear, 0);
 	}

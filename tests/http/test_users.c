@@ -119,7 +119,7 @@ START_TEST(my_account_shows_what_api_md_lists_and_no_more)
 {
 	static const char *const names[] = {
 		"id", "username", "email", "name", "role", "is_active", "avatar_url", "created_at",
-		"updated_at",
+		"updated_at", "tonight",
 	};
 	struct reply *r = client_get(&member, &users_app, "/me");
 
@@ -613,8 +613,8 @@ START_TEST(who_leaves_takes_along_what_is_theirs_and_nothing_else)
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=; "));
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token=; "));
 	ck_assert_str_eq(client_losses(&before),
-		"copies 3, entries 3, images 1, password_resets 1, ratings 3, reviews 3, "
-		"sessions 1, users 1");
+		"copies 3, entries 3, images 1, ratings 3, reviews 3, "
+		"sessions 1, tokens 1, users 1");
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE created_by IS NULL"), 2);
 	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%1' "
 		"AND user_key IS NULL"), 1);

@@ -75,7 +75,7 @@ export async function confusable(page) {
       // What it is for: a link's is where it leads (not where one goes on from there), a card's the title it is of.
       const does =
         role === 'link'
-          ? node.href.replace(/[?&]next=[^&]*/, '')
+          ? (node.href.baseVal ?? node.href).replace(/[?&]next=[^&]*/, '') // (in a drawing it is as it is written)
           : (node.closest('title-card, going-card')?.dataset.id ?? node);
       if ((called.get(name) ?? does) !== does) out.add(`two are called ${name}`);
       called.set(name, does);

@@ -56,6 +56,8 @@ test.describe('every page', () => {
         'library.html?view=list',
         'collection.html',
         'diary.html',
+        'stats.html',
+        'stats.html?review=',
         'tags.html',
       ];
       for (const name of mine(shelves)) await look(page, name);

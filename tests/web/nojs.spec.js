@@ -358,6 +358,7 @@ test('the screens lead to these pages', async ({ page, baseURL, api }) => {
     'catalogue.html': 'media.cgi',
     'collection.html': 'collection.cgi',
     'diary.html': 'diary.cgi',
+    'stats.html': 'stats.cgi',
     'tags.html': 'diary.cgi/tags',
     'import.html': 'imports.cgi',
     'lists.html': 'lists.cgi',

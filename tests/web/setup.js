@@ -56,6 +56,7 @@ export async function fill(baseURL) {
   const admin = await member(baseURL, 'keeper');
   if (!admin) return;
   const people = { mara: await member(baseURL, 'mara'), jonas: await member(baseURL, 'jonas') };
+  await done(await people.jonas.patch('cgi-bin/users.cgi/me', { data: { tonight: 'members' } }));
   const ids = new Map();
   for (const { user, ...title } of [...HOSTILE, ...lines('demo.jsonl')]) {
     const { id } = await done(await (people[user] ?? admin).post('cgi-bin/media.cgi/', { data: title }));

@@ -43,6 +43,8 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'collection', 'collection.html', 'owned-title');
         await shoot(page, 'import', 'import.html', '#exports .line');
         await shoot(page, 'diary', 'diary.html', 'record-line');
+        await shoot(page, 'stats', 'stats.html', '.chart');
+        await shoot(page, 'review', 'stats.html?review=', '.review-panel');
         await shoot(page, 'settings', 'settings.html', '.set');
         await shoot(page, 'nothing', 'catalogue.html?q=xyzzy', '.empty');
         await page.goto('library.html');
@@ -78,6 +80,7 @@ test.describe('README', () => {
     ['readme', 'light', async () => 'index.html', 'going-card'],
     ['readme-library', 'dark', async () => 'library.html', 'title-card'],
     ['readme-diary', 'light', async () => 'diary.html', 'record-line'],
+    ['readme-stats', 'light', async () => 'stats.html', '.days .chart', 830],
     [
       'readme-title',
       'light',

@@ -26,9 +26,13 @@ test('every page says where it is, once in each navigation', () => {
       ).toEqual(Array(2).fill(`href="${name}" aria-current="page"`));
   }
   // What is within a place marks that one.
-  for (const name of ['lists.html', 'list.html'])
+  for (const [name, place] of [
+    ['lists.html', 'library.html'],
+    ['list.html', 'library.html'],
+    ['stats.html', 'diary.html'],
+  ])
     expect(read(name).match(/href="[^"]+" aria-current="true"/g), name).toEqual(
-      Array(2).fill('href="library.html" aria-current="true"'),
+      Array(2).fill(`href="${place}" aria-current="true"`),
     );
   // In the rail, and as a guest and as a member in the menu.
   expect(read('catalogue.html').match(/href="catalogue\.html" aria-current="page"/g)).toHaveLength(3);

@@ -14,12 +14,23 @@ export function partialDate(text, month = 'long') {
 // Of a day, the name that it has in its week (long, short, narrow); of a date, what is known of it within its year.
 const inUTC = (date) => new Date(`${date.length > 7 ? date : `${date}-01`}T00:00:00Z`);
 export const weekdayOf = (date, weekday) => inUTC(date).toLocaleDateString(LOCALE, { weekday, timeZone: 'UTC' });
-export const inItsYear = (date) =>
+export const inItsYear = (date, month = 'long') =>
   inUTC(date).toLocaleDateString(LOCALE, {
-    month: 'long',
+    month,
     timeZone: 'UTC',
     ...(date.length > 7 && { day: 'numeric' }),
   });
+
+// Days of a calendar have no zone: they are counted as midnights UTC.
+export const DAY = 86_400_000;
+export const timeOf = (day) => Date.parse(`${day}T00:00:00Z`);
+export const dayAt = (time) => new Date(time).toISOString().slice(0, 10);
+// What weeks begin with, as the browser's language has it; 0 is Sunday.
+function firstWeekday() {
+  const locale = new Intl.Locale(navigator.language);
+  return ((locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1) % 7;
+}
+export const FIRST_WEEKDAY = firstWeekday();
 
 // A day is told as its midnight UTC. Any other time is an instant, which has the day that it has here.
 const here = (time) => new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);

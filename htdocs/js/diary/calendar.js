@@ -6,15 +6,11 @@
 //   // says `month` (detail: '2026-10') when another is wanted, `day` (detail: { day, count }) when one is chosen
 
 import { $, $$, el, icon } from '../core/dom.js';
-import { partialDate, today, weekdayOf } from '../core/days.js';
+import { DAY, FIRST_WEEKDAY, dayAt, partialDate, timeOf, today, weekdayOf } from '../core/days.js';
 import { many } from '../core/words.js';
 import { taken } from '../ui/first-keys.js';
 
-// Days of the calendar have no zone: they are counted as midnights UTC.
-const DAY = 86_400_000;
-const at = (day) => Date.parse(`${day}T00:00:00Z`);
-const dayAt = (time) => new Date(time).toISOString().slice(0, 10);
-const shiftDay = (day, by) => dayAt(at(day) + by * DAY);
+const shiftDay = (day, by) => dayAt(timeOf(day) + by * DAY);
 export function shiftMonth(month, by) {
   const [year, number] = month.split('-').map(Number);
   const months = year * 12 + number - 1 + by;
@@ -22,13 +18,7 @@ export function shiftMonth(month, by) {
 }
 const lastOf = (month) => shiftDay(`${shiftMonth(month, 1)}-01`, -1);
 
-// 1 is Monday, as the browser's language has it.
-function firstWeekday() {
-  const locale = new Intl.Locale(navigator.language);
-  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
-}
-const FIRST = firstWeekday() % 7;
-const weekday = (day) => new Date(at(day)).getUTCDay();
+const weekday = (day) => new Date(timeOf(day)).getUTCDay();
 
 // The same day of another month, or its last.
 function inMonth(day, by) {
@@ -105,7 +95,7 @@ class MonthCalendar extends HTMLElement {
 
   #table() {
     const first = `${this.#month}-01`;
-    const start = shiftDay(first, -((weekday(first) - FIRST + 7) % 7));
+    const start = shiftDay(first, -((weekday(first) - FIRST_WEEKDAY + 7) % 7));
     const heads = Array.from({ length: 7 }, (_, nth) => shiftDay(start, nth)).map((day) =>
       el('th', { scope: 'col', abbr: weekdayOf(day, 'long') }, weekdayOf(day, 'narrow')),
     );

@@ -23,6 +23,8 @@ const PROGRAMS = [
   'movies',
   'reviews',
   'server',
+  'shared',
+  'stats',
   'usermedia',
   'users',
 ];

@@ -1,26 +1,33 @@
 // Sheets of a list that are rarely asked for: its address, to be handed on; and the number of a title's new place.
 //
-//   shareSheet(list);
+//   shareList(list);
 //   moveSheet(item, 12, (position) => …);
 
 import { copyForm } from '../core/clipboard.js';
 import { el, said } from '../core/dom.js';
+import { shareSheet } from '../shares/share-sheet.js';
 import { question, sheet } from '../ui/sheet.js';
 import { number } from '../core/words.js';
 import { addressOf } from './list-card.js';
 
-export function shareSheet(list) {
-  const [form, button] = copyForm({
-    id: 'share',
-    label: 'Its address',
+const SEES = {
+  public: 'Everybody reads the list, with your notes, at its own address:',
+  members: 'Members read the list, with your notes, at its own address:',
+};
+// Where others see the list anyway it has an address for that; a link of its own shows it without notes, and can end.
+export function shareList(list) {
+  const isShown = list.visibility !== 'private';
+  const [form] = copyForm({
+    id: 'own',
+    label: 'Its own address',
     value: new URL(addressOf(list), document.baseURI).href,
     action: 'list.html',
     word: 'address',
   });
-  const who =
-    list.visibility === 'public' ? 'Whoever has this address reads the list.' : 'Members read the list there.';
-  sheet('share', ['Share ', said(list.name)], el('p', { class: 'lead' }, who), form);
-  button.focus();
+  return shareSheet(
+    { what: 'list', list_id: list.id },
+    { title: list.name, before: isShown ? [el('p', { class: 'lead' }, SEES[list.visibility]), form] : [] },
+  );
 }
 
 export function moveSheet({ media, position }, total, move) {

@@ -9,6 +9,7 @@ import { addSheet } from '../ui/add-sheet.js';
 import { leavingCopies } from '../copies/copies.js';
 import { empty, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
+import { shareButton } from '../shares/share-button.js';
 import { paged } from '../ui/paged.js';
 import { kept } from '../core/storage.js';
 import { onShelf } from '../shelf/changes.js';
@@ -191,7 +192,7 @@ const adding = addSheet({
 
 // ---- going about ----------------------------------------------------------------------------------------------------
 function whose() {
-  $('#mine').hidden = $('#add').hidden = !account();
+  $('#mine').hidden = $('#add').hidden = $('#share-this').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   if (!account()) $('#summary').textContent = '';
   return account();
@@ -207,6 +208,7 @@ const { go, draw, begin } = paged({
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
 $('#add').addEventListener('click', adding.click);
+shareButton(() => ({ what: 'collection', type: types().length === 1 ? types()[0] : '' }));
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

@@ -13,6 +13,7 @@ import { foundBy } from '../diary/record-words.js';
 import { onRecords, openRecord, stayingRecords } from '../diary/records.js';
 import { empty, ifSlow, several, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
+import { shareButton } from '../shares/share-button.js';
 import { onShelf } from '../shelf/changes.js';
 import { complain } from '../ui/toast.js';
 import { many } from '../core/words.js';
@@ -170,17 +171,20 @@ calendar.addEventListener('day', async ({ detail: { day, count: times } }) => {
     adding.open(day);
     return;
   }
-  const lineOf = () => $$('record-line', list).find(({ record }) => foundBy(record) === day);
-  if (!lineOf()) {
+  if (!lineOf(day)) {
     drawYears(day.slice(0, 4));
     month.value = String(Number(day.slice(5, 7)));
     month.hidden = false;
     await go(1);
   }
-  const line = lineOf();
+  goToLine(day);
+});
+const lineOf = (day) => $$('record-line', list).find(({ record }) => foundBy(record) === day);
+function goToLine(day) {
+  const line = lineOf(day);
   line?.scrollIntoView({ block: 'center' });
   line?.focus({ preventScroll: true });
-});
+}
 
 // ---- sheets: a new record has an address of its own -----------------------------------------------------------------
 const adding = addSheet({
@@ -202,7 +206,7 @@ list.addEventListener('change-record', async ({ detail: record }) => {
 
 // ---- going about ----------------------------------------------------------------------------------------------------
 function whose() {
-  $('#mine').hidden = $('#add').hidden = !account();
+  $('#mine').hidden = $('#add').hidden = $('#share-this').hidden = !account();
   $('#nobody').hidden = Boolean(account());
   if (!account()) $('#summary').textContent = '';
   return account();
@@ -240,6 +244,10 @@ function again() {
     draw();
   });
 }
+shareButton(() => {
+  const [type, ...others] = types();
+  return { what: 'diary', year: year.value, type: others.length ? '' : type };
+});
 onShelf(again);
 onRecords(again);
 onAccount(() => {
@@ -258,5 +266,10 @@ $('#calendar').append(calendar);
 calendar.show(shown, new Map());
 
 titlesOpenHere();
-if (whose()) begin();
+// Whoever comes from a day of the statistics goes on to it.
+async function open() {
+  await begin();
+  if (/^#\d{4}-\d\d-\d\d$/.test(location.hash) && !history.state?.at) goToLine(location.hash.slice(1));
+}
+if (whose()) open();
 adding.follow();

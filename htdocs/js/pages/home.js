@@ -16,6 +16,7 @@ import { empty, failed, fill, loading, titlesOpenHere } from '../ui/lists.js';
 import { isSick, sick } from '../installation/unready.js';
 import { entryOf, onShelf, staying } from '../shelf/changes.js';
 import { titleCard } from '../title/title-card.js';
+import { complain } from '../ui/toast.js';
 import { KIND, many, number } from '../core/words.js';
 
 const [strip, newest] = [$('#going ol'), $('#newest')];
@@ -161,6 +162,10 @@ async function again() {
 // A step changes its card in place; the lists are read anew only when a title comes or goes.
 onShelf(({ entry }) => {
   if (!entry || entry.status !== 'IN_PROGRESS' || !$(`[data-entry="${CSS.escape(entry.id)}"]`, strip)) again();
+});
+$('#tonight').addEventListener('click', async () => {
+  const { openTonight } = await import('../tonight/tonight.js');
+  openTonight().catch(complain);
 });
 onAccount(draw);
 onElsewhere(again);

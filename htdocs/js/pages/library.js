@@ -9,6 +9,7 @@ import { narrowing, sorting } from '../ui/filters.js';
 import { empty, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import { leaving, onShelf, staying } from '../shelf/changes.js';
+import { shareButton } from '../shares/share-button.js';
 import { titleCard } from '../title/title-card.js';
 import { many, number } from '../core/words.js';
 
@@ -183,6 +184,10 @@ list.addEventListener('click', (event) => {
   select((it) => it.extend(card));
 });
 
+shareButton(() => {
+  const { status, type } = wanted();
+  return { what: 'shelf', status, type: type.length === 1 ? type[0] : '' };
+});
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

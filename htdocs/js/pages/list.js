@@ -1,5 +1,5 @@
-// One list: list.html?list=ID. Its titles in their order, in pages; for whom it belongs to also to be moved, noted and
-// taken off; what it is called and who sees it.
+// One list: list.html?list=ID, or ?id=ID. Its titles in their order, in pages; for whom it belongs to also to be moved,
+// noted and taken off; what it is called and who sees it.
 
 import '../ui/shell.js';
 import { amend } from '../core/amend.js';
@@ -17,7 +17,10 @@ import { complain, later, toast } from '../ui/toast.js';
 import { many } from '../core/words.js';
 
 const SIZE = 50;
-const id = new URLSearchParams(location.search).get('list') ?? '';
+const asked = new URLSearchParams(location.search);
+// Beside a list an id is that of a title which is open over it.
+if (!asked.has('list') && asked.has('id')) history.replaceState(history.state, '', `?list=${asked.get('id')}`);
+const id = asked.get('list') ?? asked.get('id') ?? '';
 const list = $('#list');
 const news = el('p', { class: 'vh', role: 'status' });
 list.after(news);
@@ -59,9 +62,7 @@ function own() {
   return [
     el('button', { class: 'btn primary', type: 'button', onclick: add }, icon('plus'), 'Add titles'),
     el('button', { class: 'btn', type: 'button', onclick: edit }, icon('pencil'), 'Edit'),
-    shown.visibility === 'private'
-      ? ''
-      : el('button', { class: 'btn', type: 'button', onclick: share }, icon('copy'), 'Share'),
+    el('button', { class: 'btn', type: 'button', onclick: share }, icon('share-2'), 'Share'),
     el(
       'label',
       { class: 'btn ranked' },
@@ -84,7 +85,7 @@ async function edit() {
     },
   });
 }
-const share = async () => (await import('../lists/share.js')).shareSheet(shown);
+const share = async () => (await import('../lists/share.js')).shareList(shown);
 
 function took(after) {
   const isAnother = after.is_ranked !== shown.is_ranked;

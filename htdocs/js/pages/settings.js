@@ -14,6 +14,7 @@ import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { retried } from '../ui/lists.js';
+import { myShares } from '../shares/my-shares.js';
 import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { packed, square } from '../people/square-picture.js';
 import { askFirst } from '../ui/confirm.js';
@@ -59,7 +60,9 @@ async function draw() {
       if (before?.id !== me.id || input.value === (before[name] ?? '')) input.value = me[name] ?? '';
     }
     showFace();
+    showTonight();
     drawSessions();
+    myShares($('#shares'));
     $('#mine').inert = false;
   } catch (error) {
     if (error.status === 401) {
@@ -225,6 +228,22 @@ const showSingleKeys = () => {
 keys.addEventListener('change', () => setSingleKeys(keys.checked));
 new MutationObserver(showSingleKeys).observe(root, { attributeFilter: ['data-keys'] }); // by the list of keys
 showSingleKeys();
+
+// ---- tonight --------------------------------------------------------------------------------------------------------
+const tonight = $('#tonight');
+const showTonight = () => {
+  tonight.checked = me?.tonight === 'members';
+};
+async function includeMe(isOn) {
+  try {
+    take(await api.patch(ME, { tonight: isOn ? 'members' : 'nobody' }));
+    toast(isOn ? 'Members may include you, tonight' : 'Nobody includes you, tonight', { undo: () => includeMe(!isOn) });
+  } catch (error) {
+    complain(error);
+  }
+  showTonight();
+}
+tonight.addEventListener('change', () => includeMe(tonight.checked));
 
 // ---- password -------------------------------------------------------------------------------------------------------
 smooth(password, {

@@ -27,16 +27,10 @@ import { average } from './stars.js';
 import './title-shelf.js';
 import { moreMenu } from '../ui/menu.js';
 import { complain, goneOn, later, settled, toast } from '../ui/toast.js';
-import { KIND, byline, many, number } from '../core/words.js';
+import { KIND, byline, lengthWords, many } from '../core/words.js';
 
 const FILLED = ['creator', 'description', 'genre', 'pub_date', 'length', 'isbn', 'image_url', 'trailer_url'];
 const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
-// 904 pages, 24 episodes; 2 h 5 min.
-function lengthWords({ type, length }) {
-  const [hours, minutes] = [Math.floor(length / 60), length % 60];
-  if (type !== 'MOVIE' || !hours) return many(length, KIND[type].unit.slice(0, -1));
-  return `${number(hours)} h${minutes ? ` ${minutes} min` : ''}`;
-}
 
 const VIEWS = new Set();
 onShelf(({ media, entry }) => {

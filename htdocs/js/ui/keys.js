@@ -126,6 +126,7 @@ export const KEYS = [
       page('c', 'Catalogue', 'compass', 'catalogue.html'),
       page('o', 'Collection', 'package', 'collection.html'),
       page('d', 'Diary', 'calendar-days', 'diary.html'),
+      page('y', 'Statistics', 'chart-column', 'stats.html', 'in'),
       page('m', 'Lists', 'rows-3', 'lists.html', 'in'),
       page('t', 'Tags', 'tag', 'tags.html', 'in'),
       page('s', 'Settings', 'settings', 'settings.html', 'in'),

@@ -1,0 +1,158 @@
+#include "labels.h"
+#include "text.h"
+
+#include <qrencode.h>
+#include <string.h>
+
+/* Millimetres, of labels as they are sold: 70 × 37 without gaps. */
+enum { COLUMNS = 3, WIDTH = 70, HEIGHT = 37, CODE = 29, TEXT_WIDTH = 34 };
+enum { QUIET = 4 };		/* modules around a code that are empty */
+/* How much goes on a line, in letters; what is wider counts twice. */
+enum { TITLE_ROOM = 15, TITLE_LINES = 4, PLACE_ROOM = 21, PLACE_LINES = 2 };
+
+#define TITLE_STYLE " font-size=\"4\" font-weight=\"bold\""
+
+/* The bytes of a character, and what it takes of a line. */
+static size_t
+character(const char *text, int *width)
+{
+	const unsigned char first = (unsigned char)*text;
+
+	*width = first >= 0xe1 ? 2 : 1;
+	return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* The bytes of what fits into a line: up to the end of a word, or of a part of a place. */
+static size_t
+fitting(const char *text, int room)
+{
+	size_t size = 0, end = 0;
+	int width;
+
+	while (text[size]) {
+		const size_t next = character(text + size, &width);
+
+		room -= width;
+		if (room < 0)
+			return end ? end : size;
+		size += next;
+		if (text[size] == ' ' || text[size - 1] == '/')
+			end = size;
+	}
+	return size;
+}
+
+/* XML has no U+FFFE and U+FFFF. */
+static void
+put_text(struct buf *svg, const char *text)
+{
+	struct buf plain;
+
+	buf_init(&plain, svg->arena, strlen(text));
+	for (; *text; text++)
+		if (strncmp(text, "\xef\xbf\xbe", 3) && strncmp(text, "\xef\xbf\xbf", 3))
+			buf_putc(&plain, *text);
+		else
+			text += 2;
+	text_html(svg, plain.data);
+}
+
+/* Writes a text from `y` on; what doesn't fit ends in an ellipsis. */
+static void
+put_lines(struct buf *svg, const char *text, const char *style, double y, double step, int room,
+	int lines)
+{
+	for (int i = 0; i < lines && *text; i++, y += step) {
+		const size_t size = fitting(text, room);
+		const char *line = arena_copy(svg->arena, text, size);
+
+		text += size;
+		text += strspn(text, " ");
+		buf_printf(svg, "<text y=\"%.1f\"%s>", y, style);
+		put_text(svg, line);
+		buf_puts(svg, *text && i == lines - 1 ? "…</text>" : "</text>");
+	}
+}
+
+/* Dark modules as strokes: each row's runs, one after the other. */
+static void
+put_rows(struct buf *svg, const QRcode *code)
+{
+	for (int y = 0; y < code->width; y++) {
+		const unsigned char *row = code->data + y * code->width;
+		int from = 0;
+
+		buf_printf(svg, "M%d %d.5", QUIET, QUIET + y);
+		for (int x = 0; x < code->width; x++) {
+			const bool is_dark = row[x] & 1;
+
+			if (is_dark && (!x || !(row[x - 1] & 1))) {
+				if (x > from)
+					buf_printf(svg, "m%d 0", x - from);
+				from = x;
+			}
+			if (is_dark && (x == code->width - 1 || !(row[x + 1] & 1))) {
+				buf_printf(svg, "h%d", x + 1 - from);
+				from = x + 1;
+			}
+		}
+	}
+}
+
+static void
+free_code(void *code)
+{
+	QRcode_free(code);
+}
+
+static enum status
+put_code(struct buf *svg, const char *address)
+{
+	QRcode *code = QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M);
+
+	if (!code)	/* longer than any code, or no memory */
+		return ERR_INTERNAL;
+	arena_hold(svg->arena, free_code, code);
+	buf_printf(svg, "<svg x=\"3\" y=\"4\" width=\"%d\" height=\"%d\" "
+		"viewBox=\"0 0 %d %d\"><path stroke=\"#000\" shape-rendering=\"crispEdges\" "
+		"d=\"", CODE, CODE, code->width + 2 * QUIET, code->width + 2 * QUIET);
+	put_rows(svg, code);
+	buf_puts(svg, "\"/></svg>");
+	arena_let_go(svg->arena, code);
+	return OK;
+}
+
+static enum status
+put_label(struct buf *svg, const struct label *label, int n)
+{
+	enum status rc;
+
+	buf_printf(svg, "<g transform=\"translate(%d %.1f)\"><title>", n % COLUMNS * WIDTH,
+		n / COLUMNS * HEIGHT + 0.5);
+	put_text(svg, label->title);
+	buf_puts(svg, "</title>");
+	rc = put_code(svg, label->address);
+	/* what is wider than it was taken for ends where the label does */
+	buf_printf(svg, "<svg x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\">", WIDTH - TEXT_WIDTH - 2,
+		TEXT_WIDTH, HEIGHT);
+	put_lines(svg, label->title, TITLE_STYLE, 9, 4.6, TITLE_ROOM, TITLE_LINES);
+	if (label->place)
+		put_lines(svg, label->place, "", 29, 3.6, PLACE_ROOM, PLACE_LINES);
+	buf_puts(svg, "</svg></g>");
+	return rc;
+}
+
+enum status
+labels_put(struct buf *svg, const struct label *labels, int count)
+{
+	enum status rc = OK;
+
+	buf_puts(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" height=\"297mm\" "
+		"viewBox=\"0 0 210 297\"><title>Labels</title>"
+		"<rect width=\"210\" height=\"297\" fill=\"#fff\"/>"
+		"<g font-family=\"sans-serif\" font-size=\"3\">");
+	for (int i = 0; i < count && i < LABELS_SHEET && !rc; i++)
+		rc = put_label(svg, &labels[i], i);
+	buf_puts(svg, "</g></svg>");
+	return rc;
+}

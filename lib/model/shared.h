@@ -1,0 +1,38 @@
+/*
+ * What a share shows: titles, with what its owner lets others know of them. The views here name all
+ * that ever leaves: notes, tags, places, barcodes, prices, borrowers and e-mail are in none.
+ */
+#ifndef SHARED_H
+#define SHARED_H
+
+#include "share.h"
+
+struct shared {
+	int64_t key, media_key;
+	const char *id;			/* of the entry, the record or the title: for feeds */
+	word status;
+	struct halves rating;
+	const char *review;		/* its beginning */
+	const char *start_date, *end_date;	/* days, or what is known of them */
+	struct day started, ended;	/* as a shelf has them */
+	bool is_partial, is_finished;
+	int64_t position;		/* in a list, from 1 */
+	struct records copies;		/* struct copy, of a collection: formats and platforms */
+	struct timestamp added_at, updated_at;
+	struct media media;
+};
+
+/* What one of its titles shows, by what is shared. */
+const struct record *shared_view(const struct share *share);
+
+/* The most characters of a review. */
+enum { SHARED_REVIEW = 2000 };
+
+/*
+ * A page of what the share shows: the newest first, but a list in its own order, unless that is
+ * asked for of it, too.
+ */
+enum status shared_read(const struct call *call, const struct share *share,
+	const struct page *page, bool newest_first, struct rows *out);
+
+#endif
