@@ -34,7 +34,8 @@ add_copies(struct arena *arena, const struct holding *holding, struct item *out)
 			.lent_on = copies[i].lent_on, .due_on = copies[i].due_on,
 			.acquired_on = copies[i].acquired_on, .price = copies[i].price,
 			.currency = copies[i].currency, .barcode = copies[i].barcode,
-			.vod_link = copies[i].vod_link, .note = copies[i].note, .created_at = copies[i].created_at,
+			.vod_link = copies[i].vod_link, .note = copies[i].note,
+			.created_at = copies[i].created_at,
 			.updated_at = copies[i].updated_at };
 	}
 }

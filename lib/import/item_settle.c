@@ -16,7 +16,8 @@ struct settling {
 	enum day_order order;
 };
 
-enum { NOTE_MAX = 10000, URL_MAX = 2000, FORMAT_MAX = 50, PLATFORM_MAX = 100, LENT_TO_MAX = 100, QUOTED = 40 };
+enum { NOTE_MAX = 10000, URL_MAX = 2000, FORMAT_MAX = 50, PLATFORM_MAX = 100, LENT_TO_MAX = 100,
+	QUOTED = 40 };
 
 static void
 remark(const struct settling *s, const char *text)
