@@ -417,13 +417,20 @@ static const struct web_page item_page = {
 	.lists = { { "copies", .path = "/copies/:id" } }, .offers = item_offers,
 	.screen = "title.html?id=:id",
 };
+static const struct offer copies_offers[] = {
+	{ "Labels to print", .method = GET, .path = "/labels" },
+	{ NULL }
+};
 static const struct web_page copies_page = {
 	.title = "Copies", .lists = { { "copies", .path = "/copies/:id" } },
-	.screen = "collection.html",
+	.tabs = "whereabouts", .offers = copies_offers, .screen = "collection.html",
 };
 static const struct offer copy_offers[] = {
 	{ "All of this title", .method = GET, .door = &door_media, .path = "/:media_id" },
 	{ "Change it", .button = "Save", .method = PATCH, .path = "/copies/:id", .is_open = true },
+	{ "Lend it", .method = PATCH, .path = "/copies/:id", .unless = "lent_to",
+	  .only = "lent_to lent_on due_on" },
+	{ "Move it", .method = PATCH, .path = "/copies/:id", .only = "location" },
 	{ "Delete this copy", .method = DELETE, .path = "/copies/:id" },
 	{ NULL }
 };

@@ -40,12 +40,27 @@ put_shelf(struct csv *csv, struct arena *arena, const struct holding *holding)
 	csv_text(csv, holding->media.genre);
 }
 
+/* What is told of the first copy, beside its format and platform. */
+static void
+put_copy(struct csv *csv, const struct copy *copy)
+{
+	csv_text(csv, copy->location);
+	csv_text(csv, copy->condition);
+	csv_text(csv, copy->lent_to);
+	csv_text(csv, copy->lent_on);
+	csv_text(csv, copy->due_on);
+	csv_text(csv, copy->acquired_on);
+	csv_text(csv, copy->price);
+	csv_text(csv, copy->currency);
+	csv_text(csv, copy->barcode);
+}
+
 void
 flat_put(struct csv *csv, const struct holding *holding)
 {
 	static const char *const services[] = { "imdb", "tmdb", "tvdb", "mal", "goodreads" };
 	struct arena *arena = csv->out->arena;
-	const struct copy *copies = holding->copies.list;
+	const struct copy *copies = holding->copies.list, none = { .key = 0 };
 
 	put_title(csv, holding);
 	put_shelf(csv, arena, holding);
@@ -54,5 +69,6 @@ flat_put(struct csv *csv, const struct holding *holding)
 	for (size_t i = 0; i < sizeof(services) / sizeof(services[0]); i++)
 		csv_text(csv, export_id(arena, holding, services[i]));
 	csv_text(csv, export_time(arena, holding->created_at, '-'));
+	put_copy(csv, holding->copies.count ? copies : &none);
 	csv_end(csv);
 }

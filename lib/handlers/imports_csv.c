@@ -102,6 +102,15 @@ flat_value(struct arena *arena, const struct item *item, const char *column)
 		{ "tags", lines_with(arena, &item->tags, '|') },
 		{ "format", copy ? copy->format : NULL },
 		{ "platform", copy ? copy->platform : NULL },
+		{ "location", copy ? copy->location : NULL },
+		{ "condition", copy ? copy->condition : NULL },
+		{ "lent_to", copy ? copy->lent_to : NULL },
+		{ "lent_on", copy ? copy->lent_on : NULL },
+		{ "due_on", copy ? copy->due_on : NULL },
+		{ "acquired_on", copy ? copy->acquired_on : NULL },
+		{ "price", copy ? copy->price : NULL },
+		{ "currency", copy ? copy->currency : NULL },
+		{ "barcode", copy ? copy->barcode : NULL },
 		{ "added", item->created_at.seconds == INT_NONE ? NULL
 			: day_text(arena, item->created_at.seconds) },
 	};

@@ -386,7 +386,7 @@ put_numbers(const struct sight *sight, const struct stats *stats)
 	put_count(sight, "Hours of movies", stats->minutes / 60);
 	put_count(sight, "Episodes", stats->episodes);
 	put_count(sight, "Hours played", stats->hours);
-	put_count(sight, "Days on which something was finished", stats->days_active);
+	put_count(sight, "Active days", stats->days_active);
 	if (ratings->count)
 		put_number(sight, "Stars on average", arena_printf(sight->req->arena, "%.1f",
 			ratings->average));

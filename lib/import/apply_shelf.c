@@ -410,6 +410,15 @@ make_copy(struct moving *m, const struct item_copy *from)
 	copy.media_id = m->media.id;
 	copy.format = from->format;
 	copy.platform = from->platform;
+	copy.location = from->location;
+	copy.condition = from->condition;
+	copy.lent_to = from->lent_to;
+	copy.lent_on = from->lent_on;
+	copy.due_on = from->due_on;
+	copy.acquired_on = from->acquired_on;
+	copy.price = from->price;
+	copy.currency = from->currency;
+	copy.barcode = from->barcode;
 	copy.vod_link = from->vod_link;
 	copy.note = from->note;
 	copy.created_at = from->created_at;

@@ -241,12 +241,25 @@ static void
 set_copies(struct arena *arena, struct item *item, const struct flat *flat)
 {
 	const int64_t count = number_of(flat->owned);
+	struct item_copy *copy;
 
 	if (flat->owned)
 		tell_copies(arena, item, count > 0 ? count : is_yes(flat->owned), flat->format,
 			flat->platform);
-	else if (flat->format || flat->platform)
+	else if (flat->format || flat->platform || flat->location || flat->lent_to)
 		tell_copies(arena, item, 1, flat->format, flat->platform);
+	if (!item->copies.count)
+		return;
+	copy = item->copies.list;
+	copy->location = flat->location;
+	copy->condition = flat->condition;
+	copy->lent_to = flat->lent_to;
+	copy->lent_on = flat->lent_on;
+	copy->due_on = flat->due_on;
+	copy->acquired_on = flat->acquired_on;
+	copy->price = flat->price;
+	copy->currency = flat->currency;
+	copy->barcode = flat->barcode;
 }
 
 static void

@@ -24,6 +24,9 @@ struct flat {
 	const char *format, *platform;		/* of a copy; without either there is none */
 	const char *imdb, *tmdb, *tvdb, *mal, *goodreads;
 	const char *added;			/* when it was put on the shelf */
+	/* of that copy, too */
+	const char *location, *condition, *lent_to, *lent_on, *due_on, *acquired_on, *price,
+		*currency, *barcode;
 	/* what others have beside; vitrine.csv doesn't */
 	const char *rating10, *rating100;	/* of 10, of 100 */
 	const char *owned;			/* yes, or how many copies */

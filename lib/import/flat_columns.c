@@ -4,5 +4,6 @@
 const char *const flat_columns[] = {
 	"title", "creator", "type", "year", "isbn", "status", "rating", "start", "end", "times",
 	"progress", "length", "note", "review", "tags", "genre", "format", "platform", "imdb",
-	"tmdb", "tvdb", "mal", "goodreads", "added", NULL,
+	"tmdb", "tvdb", "mal", "goodreads", "added", "location", "condition", "lent_to", "lent_on",
+	"due_on", "acquired_on", "price", "currency", "barcode", NULL,
 };

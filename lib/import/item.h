@@ -23,7 +23,9 @@ struct item_read {
 };
 
 struct item_copy {
-	const char *id, *format, *platform, *vod_link, *note;
+	const char *id, *format, *platform, *location, *condition;
+	const char *lent_to, *lent_on, *due_on, *acquired_on, *price, *currency, *barcode;
+	const char *vod_link, *note;
 	struct timestamp created_at, updated_at;
 };
 

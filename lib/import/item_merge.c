@@ -139,6 +139,9 @@ merge_copy(struct arena *arena, struct item *item, const struct item_copy *more,
 	for (int i = 0; i < count; i++, copy++)
 		if (is_same_id(copy->id, more->id) && text_is_same(copy->format, more->format)
 		    && text_is_same(copy->platform, more->platform)
+		    && text_is_same(copy->location, more->location)
+		    && text_is_same(copy->lent_to, more->lent_to)
+		    && text_is_same(copy->barcode, more->barcode)
 		    && text_is_same(copy->vod_link, more->vod_link)
 		    && text_is_same(copy->note, more->note))
 			return;

@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "date.h"
 #include "day.h"
+#include "money.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -15,7 +16,8 @@ struct settling {
 	enum day_order order;
 };
 
-enum { NOTE_MAX = 10000, URL_MAX = 2000, FORMAT_MAX = 50, PLATFORM_MAX = 100, QUOTED = 40 };
+enum { NOTE_MAX = 10000, URL_MAX = 2000, FORMAT_MAX = 50, PLATFORM_MAX = 100, LENT_TO_MAX = 100,
+	QUOTED = 40 };
 
 static void
 remark(const struct settling *s, const char *text)
@@ -150,11 +152,62 @@ settle_read(const struct settling *s, struct item_read *read)
 	}
 }
 
+/* A text that a check takes, as that has it; NULL, with a remark, for any other. */
+static const char *
+settle_checked(const struct settling *s, const char *text, field_check *check, const char *what)
+{
+	const char *message, *settled = text ? check(s->arena, text, &message) : NULL;
+
+	if (text && !settled)
+		remark(s, arena_printf(s->arena, "%s \"%.*s\" was left out.", what,
+			(int)size_of(text, QUOTED), text));
+	return settled;
+}
+
+static void
+settle_price(const struct settling *s, struct item_copy *copy)
+{
+	const char *message;
+	int64_t amount;
+
+	copy->currency = settle_checked(s, copy->currency, is_currency, "The currency");
+	if (!copy->price && !copy->currency)
+		return;
+	if (copy->price && copy->currency
+	    && money_parse(s->arena, copy->price, copy->currency, &amount, &message))
+		return;
+	if (copy->price)
+		remark(s, arena_printf(s->arena, "The price \"%.*s\" was left out.",
+			(int)size_of(copy->price, QUOTED), copy->price));
+	copy->price = copy->currency = NULL;
+}
+
+static void
+settle_loan(const struct settling *s, struct item_copy *copy)
+{
+	copy->lent_to = cut(s, copy->lent_to, LENT_TO_MAX, "A name");
+	copy->lent_on = settle_checked(s, copy->lent_on, is_whole_day, "The day");
+	copy->due_on = settle_checked(s, copy->due_on, is_whole_day, "The day");
+	if (!copy->lent_to)
+		copy->lent_on = copy->due_on = NULL;
+	if (copy->lent_to && !copy->lent_on)
+		copy->lent_on = day_today(s->arena);
+	if (copy->due_on && strcmp(copy->due_on, copy->lent_on) < 0)
+		copy->due_on = NULL;
+}
+
 static void
 settle_copy(const struct settling *s, struct item_copy *copy)
 {
 	const char *message;
 
+	copy->location = settle_checked(s, cut(s, copy->location, 200, "A place"), is_place,
+		"The place");
+	copy->condition = cut(s, copy->condition, FORMAT_MAX, "A condition");
+	copy->barcode = cut(s, copy->barcode, FORMAT_MAX, "A barcode");
+	copy->acquired_on = settle_checked(s, copy->acquired_on, is_partial_date, "The date");
+	settle_price(s, copy);
+	settle_loan(s, copy);
 	copy->format = copy->format ? cut(s, copy->format, FORMAT_MAX, "A format") : "Unknown";
 	copy->platform = cut(s, copy->platform, PLATFORM_MAX, "A platform");
 	copy->note = cut(s, copy->note, NOTE_MAX, "A note");

@@ -115,15 +115,16 @@ get(const char *path)
 #define LETTERBOXD_ROWS "593,tt0069293,Solaris,1972,7,3.5,2009-07-12,,\"slow, sea\",\r\n" \
 	"593,tt0069293,Solaris,1972,10,5,2020-02-01,true,\"slow, sea\",\r\n"
 #define FLAT_HEAD "title,creator,type,year,isbn,status,rating,start,end,times,progress,length," \
-	"note,review,tags,genre,format,platform,imdb,tmdb,tvdb,mal,goodreads,added\r\n"
+	"note,review,tags,genre,format,platform,imdb,tmdb,tvdb,mal,goodreads,added," \
+	"location,condition,lent_to,lent_on,due_on,acquired_on,price,currency,barcode\r\n"
 #define FLAT_ROWS(note) "\"The \"\"Left\"\" Hand, of Darkness\",Ursula K. Le Guin,BOOK,1969-03," \
 	"9780441478125,COMPLETED,4.5,2012-06-01,2012-06-14,1,304,304," note "," \
 	"\"[spoiler]\nIce <& snow>\nOn & on\",\"snow|far, away\",Science fiction,Paperback," \
-	"Shelf,,,,,18423,2026-04-01\r\n" \
+	"Shelf,,,,,18423,2026-04-01,,,,,,,,,\r\n" \
 	"Solaris,,MOVIE,1972,,COMPLETED,5,,2020-02-01,2,167,167,,,slow|sea,,,,tt0069293," \
-	"movie/593,,,,2026-04-01\r\n" \
-	"Stalker,,MOVIE,1979,,TO_DO,,,,0,,,,,,,,,,,,,,2026-04-01\r\n" \
-	"Outer Wilds,,GAME,,,,,,,,,,,,,,,,,,,,,\r\n"
+	"movie/593,,,,2026-04-01,,,,,,,,,\r\n" \
+	"Stalker,,MOVIE,1979,,TO_DO,,,,0,,,,,,,,,,,,,,2026-04-01,,,,,,,,,\r\n" \
+	"Outer Wilds,,GAME,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\r\n"
 #define BOM "\xef\xbb\xbf"
 
 static const struct {

@@ -152,7 +152,10 @@ fill(void)
 	shelve(wanted, "");
 	shelve(done, ",\"status\":\"COMPLETED\",\"start_date\":null,\"end_date\":null");
 	add(&collection_app, "/copies", text("{\"media_id\":\"%s\",\"format\":\"DVD\","
-		"\"platform\":\"Shelf\",\"note\":\"a\\nb\"}", film));
+		"\"platform\":\"Shelf\",\"note\":\"a\\nb\",\"location\":\"Home/Study\","
+		"\"condition\":\"Good\",\"lent_to\":\"=Anna\",\"lent_on\":\"2026-01-02\","
+		"\"due_on\":\"2026-02-03\",\"acquired_on\":\"2009-07\",\"price\":\"12.50\","
+		"\"currency\":\"EUR\",\"barcode\":\"4006381333931\"}", film));
 	add(&collection_app, "/copies", text("{\"media_id\":\"%s\",\"format\":\"DVD\","
 		"\"platform\":\"Shelf\",\"vod_link\":\"https://example.org/v\"}", film));
 	rate(rated, "0.5");

@@ -21,17 +21,6 @@ export const inItsYear = (date, month = 'long') =>
     ...(date.length > 7 && { day: 'numeric' }),
   });
 
-// Days of a calendar have no zone: they are counted as midnights UTC.
-export const DAY = 86_400_000;
-export const timeOf = (day) => Date.parse(`${day}T00:00:00Z`);
-export const dayAt = (time) => new Date(time).toISOString().slice(0, 10);
-// What weeks begin with, as the browser's language has it; 0 is Sunday.
-function firstWeekday() {
-  const locale = new Intl.Locale(navigator.language);
-  return ((locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1) % 7;
-}
-export const FIRST_WEEKDAY = firstWeekday();
-
 // A day is told as its midnight UTC. Any other time is an instant, which has the day that it has here.
 const here = (time) => new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 export const today = () => here(new Date());

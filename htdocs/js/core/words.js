@@ -88,12 +88,5 @@ export function howFar(media, progress) {
 
 export const many = (count, one, several = `${one}s`) => `${number(count)} ${count === 1 ? one : several}`;
 
-// 904 pages, 24 episodes; 2 h 5 min.
-export function lengthWords({ type, length }) {
-  const [hours, minutes] = [Math.floor(length / 60), length % 60];
-  if (type !== 'MOVIE' || !hours) return many(length, KIND[type].unit.slice(0, -1));
-  return `${number(hours)} h${minutes ? ` ${minutes} min` : ''}`;
-}
-
 // Who has no picture.
 export const initials = (name) => [...name].slice(0, 2).join('').toUpperCase();

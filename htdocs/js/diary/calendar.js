@@ -6,9 +6,10 @@
 //   // says `month` (detail: '2026-10') when another is wanted, `day` (detail: { day, count }) when one is chosen
 
 import { $, $$, el, icon } from '../core/dom.js';
-import { DAY, FIRST_WEEKDAY, dayAt, partialDate, timeOf, today, weekdayOf } from '../core/days.js';
+import { partialDate, today, weekdayOf } from '../core/days.js';
 import { many } from '../core/words.js';
 import { taken } from '../ui/first-keys.js';
+import { DAY, FIRST_WEEKDAY, dayAt, timeOf } from './weeks.js';
 
 const shiftDay = (day, by) => dayAt(timeOf(day) + by * DAY);
 export function shiftMonth(month, by) {

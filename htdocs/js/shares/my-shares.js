@@ -9,7 +9,13 @@ import { askFirst } from '../ui/confirm.js';
 import { retried } from '../ui/lists.js';
 import { later } from '../ui/toast.js';
 
-const ICONS = { shelf: 'library', diary: 'calendar-days', list: 'rows-3', collection: 'package', year: 'calendar-days' };
+const ICONS = {
+  shelf: 'library',
+  diary: 'calendar-days',
+  list: 'rows-3',
+  collection: 'package',
+  year: 'calendar-days',
+};
 const WHAT = { shelf: 'Shelf', diary: 'Diary', list: 'List', collection: 'Collection', year: 'Year' };
 const path = ({ id }) => `shared.cgi/shares/${encodeURIComponent(id)}`;
 const leaving = new Set(); // those whose DELETE waits for the end of its Undo

@@ -6,8 +6,9 @@
 //   ring({ label, parts: [{ key, count }], words: 'finished' })
 
 import { $, $$ } from '../core/dom.js';
-import { DAY, FIRST_WEEKDAY, dayAt, inItsYear, timeOf, weekdayOf } from '../core/days.js';
+import { inItsYear, weekdayOf } from '../core/days.js';
 import { number } from '../core/words.js';
+import { DAY, FIRST_WEEKDAY, dayAt, timeOf } from '../diary/weeks.js';
 import { taken } from '../ui/first-keys.js';
 
 const NS = 'http://www.w3.org/2000/svg';

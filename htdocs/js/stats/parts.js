@@ -4,7 +4,8 @@
 
 import { el, said } from '../core/dom.js';
 import { partialDate, today } from '../core/days.js';
-import { KIND, lengthWords, many, number } from '../core/words.js';
+import { KIND, many, number } from '../core/words.js';
+import { lengthWords } from '../title/length-words.js';
 import { pictureOf } from '../title/picture.js';
 import { stars } from '../title/stars.js';
 import { calendar, columns, ring } from './charts.js';

@@ -27,7 +27,8 @@ import { average } from './stars.js';
 import './title-shelf.js';
 import { moreMenu } from '../ui/menu.js';
 import { complain, goneOn, later, settled, toast } from '../ui/toast.js';
-import { KIND, byline, lengthWords, many } from '../core/words.js';
+import { KIND, byline, many } from '../core/words.js';
+import { lengthWords } from './length-words.js';
 
 const FILLED = ['creator', 'description', 'genre', 'pub_date', 'length', 'isbn', 'image_url', 'trailer_url'];
 const RELEASED = { BOOK: 'First published', TV_SHOW: 'First aired' };
