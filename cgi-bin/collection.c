@@ -435,7 +435,7 @@ static const struct offer copy_offers[] = {
 	{ NULL }
 };
 static const struct web_page copy_page = {
-	.offers = copy_offers, .screen = "title.html?id=:media_id",
+	.offers = copy_offers, .screen = "copy.html?id=:id",
 };
 
 static const struct route routes[] = {

@@ -59,6 +59,16 @@ function take(name, form,	at, value) {
 	$0 = substr($0, 1, RSTART - 1) substr($0, RSTART + RLENGTH)
 	return value
 }
+# Days within a text: "lent_on": -95.
+function dated(text,	at, head) {
+	while (match(text, /"(lent_on|due_on)": -?[0-9]+/)) {
+		at = RSTART + RLENGTH
+		head = substr(text, 1, at - 1)
+		match(head, /-?[0-9]+$/)
+		text = substr(head, 1, RSTART - 1) "\"" strftime("%Y-%m-%d", now + substr(head, RSTART) * 86400, 1) "\"" substr(text, at)
+	}
+	return text
+}
 function date(name,	days) {
 	days = take(name, "-[0-9]+")
 	if (days != "")
@@ -101,7 +111,7 @@ FILENAME ~ /demo-lists.jsonl$/ {
 		call("media", "POST", "/" id[key] "/reviews", "{\"content\": " review "}")
 	for (n = split(copies, copy, /[[{}]+(, |\])?/); n > 0; n--)
 		if (copy[n] != "")
-			call("collection", "POST", "/copies", "{\"media_id\": \"" id[key] "\", " copy[n] "}")
+			call("collection", "POST", "/copies", "{\"media_id\": \"" id[key] "\", " dated(copy[n]) "}")
 	for (n = split(before, time, /[[{}]+(, |\])?/); n > 0; n--)
 		if (time[n] != "")
 			call("diary", "POST", "/", "{\"media_id\": \"" id[key] "\", " time[n] "}")

@@ -8,9 +8,9 @@ STROKES := 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="r
 ZXING := $(VENDOR)/zxing
 ZXING_FROM := $(VENDOR_MODULES)/zxing-wasm/dist
 ICONS := arrow-down arrow-up arrow-up-down badge-check book-open bookmark bookmark-minus calendar-days camera chart-column check chevron-down \
-	chevron-left chevron-right circle-alert circle-x clapperboard compass copy download ellipsis external-link eye flashlight gamepad-2 grip-vertical house image-up \
+	chevron-left chevron-right circle-alert circle-x clapperboard compass copy download ellipsis external-link eye flashlight gamepad-2 grip-vertical hand-helping house image-up \
 	keyboard key-round laptop layout-grid library link log-in \
-	log-out monitor moon package pause pencil play plus printer refresh-cw rows-3 scan-barcode search settings share-2 shield-check sliders-horizontal smartphone \
+	log-out map-pin monitor moon package pause pencil play plus printer refresh-cw rows-3 scan-barcode search settings share-2 shield-check sliders-horizontal smartphone \
 	star sun sun-moon tag trash-2 tv undo-2 upload user-round user-round-plus users-round wifi-off x
 
 $(VENDOR_MODULES)/.stamp: lib/vendor/package-lock.json

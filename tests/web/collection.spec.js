@@ -1,9 +1,11 @@
-// The collection: copies by format and platform; add, edit and remove them, each with Undo.
-import { signedIn, test, expect, delay, toast, newName, PASSWORD, remember } from './fixtures.js';
+// The collection: copies by who has them, place, format and platform; add, edit, lend, move and remove them, each with
+// Undo; the page of one, and sheets of labels.
+import { signedIn, test, expect, toast, newName, PASSWORD, remember } from './fixtures.js';
 
 const line = (page, title) => page.locator('owned-title').filter({ has: page.locator('.t', { hasText: title }) });
 const lines = (page) => page.locator('#list li:not([hidden]) owned-title .t');
-const tab = (page, name) => page.locator('#formats label').filter({ hasText: name });
+const tab = (page, name) => page.locator('#filters .tabs label').filter({ hasText: name });
+const places = (page) => page.getByRole('navigation', { name: 'By place' });
 const sheet = (page) => page.locator('.pick-sheet');
 const button = (where, name) => where.getByRole('button', { name });
 
@@ -50,7 +52,7 @@ test('an empty collection leads to the first copy', async ({ page, member, api }
   await expect(line(page, 'The Dispossessed')).toContainText('Hardcover');
   await expect(sheet(page)).toHaveCount(0);
   await expect(page).toHaveURL(/collection\.html$/);
-  await expect(page.locator('#summary')).toHaveText('1 copy of 1 title');
+  await expect(page.locator('#summary')).toHaveText('1 copy');
   expect(await api.shelf()).toMatchObject([
     { status: 'TO_DO', user_id: member.id, media: { title: 'The Dispossessed' } },
   ]);
@@ -64,24 +66,37 @@ signedIn(
   { tag: '@phone' },
   async ({ page, api }) => {
     await own(api, MIXED);
+    const asked = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/collection.cgi/')) asked.push(request.url());
+    });
     await page.goto('collection.html');
     await expect(lines(page)).toHaveText(['Beloved', 'Celeste', 'Moby-Dick', 'Vertigo']);
-    await expect(page.locator('#summary')).toHaveText('5 copies of 4 titles');
-    await expect(tab(page, 'All')).toHaveText('All 4');
-    await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
-    await tab(page, 'Paperback').click();
+    await expect(page.locator('#summary')).toHaveText('5 copies');
+    expect(asked).toHaveLength(2); // the list, and what there is
+    await expect(tab(page, 'All')).toHaveText('All 5');
+    const format = page.getByLabel('Format');
+    await expect(format.locator('option')).toHaveText([
+      'Any format',
+      'Paperback · 2',
+      'Blu-ray · 1',
+      'Download · 1',
+      'E-book · 1',
+    ]);
+    await format.selectOption('Paperback');
     await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+    await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveText([/^Paperback/]);
     await expect(page).toHaveURL(/format=Paperback$/);
     await page.reload();
-    await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
+    await expect(format).toHaveValue('Paperback');
     await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
-    await expect(page.getByLabel('Platform')).toBeHidden(); // no paperback is on one
     await page.goto('collection.html?format=Paperback&platform=Kobo');
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
     await page.goBack();
     await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
     await page.goto('collection.html?platform=switch');
     await expect(lines(page)).toHaveText(['Celeste']);
+    await expect(page.getByLabel('Platform')).toHaveValue('Switch');
     await page.goto('collection.html');
     await page.getByRole('checkbox', { name: 'Books' }).check({ force: true });
     await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
@@ -99,35 +114,141 @@ signedIn(
     await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
     await button(page, 'Show all').click();
     await expect(lines(page)).toHaveCount(4);
-    await page.getByLabel('Sort by').selectOption('Changed');
+    await page.getByLabel('Sort by').selectOption('Newest');
     await expect(lines(page)).toHaveText(['Celeste', 'Vertigo', 'Beloved', 'Moby-Dick']);
   },
 );
 
-signedIn('many formats are to choose from, and counted in one call', async ({ page, api }) => {
-  const { media } = await api.get('media.cgi/', { page_size: 7, sort: 'title_asc', type: 'BOOK' });
-  for (const [at, { id }] of media.entries())
-    await api.post('collection.cgi/copies', { media_id: id, format: `Format ${at}` });
-  const asked = [];
-  page.on('request', (request) => {
-    if (request.url().includes('/collection.cgi/')) asked.push(request.url());
+const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const PLACED = {
+  'moby-dick': { format: 'Paperback', location: 'Home/Study/B2', price: '12.50', currency: 'EUR' },
+  beloved: { format: 'Paperback', location: 'Home/Study', lent_to: 'Anna', lent_on: day(-95), due_on: day(-30) },
+  vertigo: { format: 'Blu-ray', location: 'Attic', price: '20', currency: 'EUR' },
+  celeste: { format: 'Download', platform: 'Switch', vod_link: 'https://example.com/' },
+  kindred: { format: 'Hardcover', lent_to: 'Ben', price: '900', currency: 'JPY' },
+};
+
+signedIn(
+  'by who has it, and by place; what is overdue; what it is worth',
+  { tag: '@phone' },
+  async ({ page, api, isMobile }) => {
+    await own(api, PLACED);
+    await page.goto('collection.html');
+    await expect(page.locator('#summary')).toHaveText(/^5 copies, worth €32.50 and (?:JP)?¥900$/);
+    const tabs = page.locator('#filters .tabs label:visible');
+    await expect(tabs).toHaveText(['All 5', 'At home 2', 'Lent 2', 'Streaming 1', 'Overdue 1']);
+    await expect(line(page, 'Beloved')).toContainText(/Home › Study.*lent to Anna since .*, was due /);
+    await expect(line(page, 'Beloved').locator('.late')).toHaveCount(1);
+    await expect(line(page, 'Kindred').locator('.late')).toHaveCount(0);
+    await tab(page, 'Lent').click();
+    await expect(lines(page)).toHaveText(['Beloved', 'Kindred']);
+    await expect(page).toHaveURL(/whereabouts=lent$/);
+    await tab(page, 'Overdue').click();
+    await expect(lines(page)).toHaveText(['Beloved']);
+    await expect(page).toHaveURL(/\?overdue=true$/);
+    await page.reload();
+    await expect(tab(page, 'Overdue').getByRole('radio')).toBeChecked();
+    await button(line(page, 'Beloved'), 'Returned').click();
+    await expect(line(page, 'Beloved')).not.toContainText('Anna'); // and is there, for who undoes it
+    await expect(button(line(page, 'Beloved'), 'Edit the copy')).toBeFocused();
+    await expect(tabs).toHaveText(['All 5', 'At home 3', 'Lent 1', 'Streaming 1', 'Overdue ']);
+    await button(toast(page), 'Undo').click();
+    await expect(line(page, 'Beloved')).toContainText('lent to Anna');
+    expect((await mine(api)).find(({ media }) => media.title === 'Beloved')).toMatchObject(PLACED.beloved);
+    await tab(page, 'All').click();
+    await expect(lines(page)).toHaveCount(5);
+
+    // The tree, by keyboard.
+    if (isMobile) {
+      await expect(places(page)).toBeHidden();
+      await page.locator('#places summary').click();
+    }
+    await expect(places(page).getByRole('link')).toHaveText(['Anywhere5', 'Attic1', 'Home2', 'Study2', 'B21']);
+    await button(places(page), 'What is in Home, Study').press('Enter');
+    await expect(places(page).getByRole('link')).toHaveText(['Anywhere5', 'Attic1', 'Home2', 'Study2']);
+    await expect(button(places(page), 'What is in Home, Study')).toBeFocused();
+    await places(page).getByRole('link', { name: 'Study' }).press('Enter');
+    await expect(lines(page)).toHaveText(['Beloved', 'Moby-Dick']);
+    await expect(page).toHaveURL(/location=Home%2FStudy$/);
+    await expect(page.locator('#summary')).toHaveText('2 copies, worth €12.50');
+    if (isMobile)
+      await expect(page.locator('#places summary')).toHaveText('By place Home › Study', { useInnerText: true });
+    else await expect(places(page).locator('[aria-current]')).toHaveText('Study2');
+    await tab(page, 'At home').click();
+    await expect(lines(page)).toHaveText(['Moby-Dick']);
+    await page.goto('collection.html?location=the%20moon');
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+    await button(page, 'Show all').click();
+    await page.getByLabel('Sort by').selectOption('Due');
+    await expect(lines(page).first()).toHaveText('Beloved');
+  },
+);
+
+signedIn(
+  'the page of a copy: lent, taken back and moved, as its label has it',
+  { tag: '@phone' },
+  async ({ page, api }) => {
+    const { vertigo } = await own(api, PLACED);
+    const now = () => api.get(`collection.cgi/copies/${vertigo.id}`);
+    await page.goto(`copy.html?id=${vertigo.id}`);
+    const card = page.getByRole('article');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Vertigo');
+    await expect(card).toContainText(/Blu-ray[^]*Attic[^]*€20\.00/);
+    await button(card, 'Lend').click();
+    await expect(page.getByLabel('Lent to')).toBeFocused();
+    await button(card, 'Lend it').click();
+    await expect(card.locator('.field-error')).toHaveText(/Lent to/);
+    await page.getByLabel('Lent to').fill('Jonas');
+    await page.getByLabel('Until').fill(day(14));
+    await page.keyboard.press('Enter');
+    await expect(card).toContainText(/Lent to Jonas since .*, until /);
+    await expect(button(card, 'Returned')).toBeFocused();
+    expect(await now()).toMatchObject({ lent_to: 'Jonas', due_on: day(14), whereabouts: 'lent' });
+    await button(card, 'Returned').click();
+    await expect(card).not.toContainText('Jonas');
+    await button(toast(page), 'Undo').click();
+    await expect(card).toContainText('Lent to Jonas');
+    expect(await now()).toMatchObject({ lent_to: 'Jonas', due_on: day(14) });
+    await button(card, 'Move').click();
+    await expect(page.getByLabel('Place')).toHaveValue('Attic');
+    await expect(page.locator('#all-places option')).toHaveCount(4);
+    await page.keyboard.press('Escape');
+    await expect(button(card, 'Move')).toBeFocused();
+    await button(card, 'Move').click();
+    await page.getByLabel('Place').fill('Home / Study /');
+    await page.keyboard.press('Enter');
+    await expect(card).toContainText('Home › Study');
+    await button(toast(page), 'Undo').click();
+    await expect(card).toContainText('Attic');
+    await expect(card.getByRole('link', { name: 'Its label' })).toHaveAttribute(
+      'href',
+      new RegExp(`labels\\?ids=${vertigo.id}$`),
+    );
+  },
+);
+
+signedIn('labels of what is shown, to look at and on paper', async ({ page, api }) => {
+  await own(api, PLACED);
+  await page.goto('collection.html?location=Home');
+  await expect(lines(page)).toHaveCount(2);
+  await button(page, 'Print labels').click();
+  const labels = page.getByRole('dialog', { name: 'Print labels' });
+  await expect(labels).toContainText('2 labels on 1 sheet of A4');
+  await expect.poll(() => labels.getByRole('img').evaluate((picture) => picture.naturalWidth)).toBeGreaterThan(0);
+  await page.evaluate(() => {
+    window.print = () => {
+      window.printed = [...document.querySelectorAll('.label-paper img')].map(({ src }) => src);
+    };
   });
-  await page.goto('collection.html');
-  await expect(page.locator('#formats')).toBeHidden();
-  await expect(page.locator('#summary')).toHaveText('7 copies of 7 titles');
-  expect(asked).toHaveLength(3); // the list, what there is, and how many copies
-  await page.locator('#format-choice').selectOption('Format 3 · 1');
-  await expect(lines(page)).toHaveText([media[3].title]);
-  await page.reload();
-  await expect(page.locator('#format-choice')).toHaveValue('Format 3');
-  await expect(lines(page)).toHaveText([media[3].title]);
-  // The next time they are not shown as tabs first, so that nothing jumps.
-  const release = await delay(page, '**/collection.cgi/facets**');
-  await page.goto('collection.html');
-  await expect(page.locator('#format-choice')).toBeVisible();
-  await expect(page.locator('#formats')).toBeHidden();
-  release();
-  await expect(lines(page)).toHaveCount(7);
+  await button(labels, 'Print').press('Enter');
+  await expect.poll(() => page.evaluate(() => window.printed)).toHaveLength(1);
+  expect(await page.evaluate(() => window.printed[0])).toMatch(/location=Home.*page=1/);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.label-paper img')).toBeVisible();
+  await expect(page.locator('main')).toBeHidden();
+  await page.emulateMedia({ media: null });
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.label-paper')).toHaveCount(0);
 });
 
 signedIn('pages have addresses, and Back finds the one before', async ({ page, api }) => {
@@ -142,7 +263,7 @@ signedIn('pages have addresses, and Back finds the one before', async ({ page, a
   await expect(lines(page)).toHaveCount(30);
   await page.goto('collection.html?page=2&format=paperback');
   await expect(lines(page)).toHaveCount(6);
-  await expect(tab(page, 'Paperback').getByRole('radio')).toBeChecked();
+  await expect(page.getByLabel('Format')).toHaveValue('Paperback');
 });
 
 test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async ({ page, member, api }) => {
@@ -159,12 +280,12 @@ test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async (
     'href',
     'https://libro.fm/beloved',
   );
-  await expect(tab(page, 'Audiobook')).toHaveText('Audiobook 1');
-  await expect(page.locator('#summary')).toHaveText('2 copies of 1 title');
+  await expect(page.locator('[name=format] option', { hasText: 'Audiobook · 1' })).toHaveCount(1);
+  await expect(page.locator('#summary')).toHaveText('2 copies');
   expect(await mine(api)).toHaveLength(2);
   await button(toast(page), 'Undo').click();
   await expect(line(page, 'Beloved').locator('[data-copy]')).toHaveCount(1);
-  await expect(tab(page, 'Audiobook')).toHaveCount(0);
+  await expect(page.locator('[name=format] option', { hasText: 'Audiobook' })).toHaveCount(0);
   expect(await mine(api)).toMatchObject([{ format: 'Paperback' }]);
   expect(await api.shelf()).toMatchObject([{ user_id: member.id }]);
 });
@@ -179,7 +300,7 @@ signedIn('a copy is edited, and Undo gives all of it back', async ({ page, api }
   await page.keyboard.press('Enter');
   await expect(line(page, 'Moby-Dick')).toContainText('Hardcover');
   await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Hardcover')).toBeFocused();
-  await expect(tab(page, 'Hardcover')).toBeVisible();
+  await expect(page.locator('[name=format] option', { hasText: 'Hardcover · 1' })).toHaveCount(1);
   expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Hardcover', note: null }]);
   await button(toast(page), 'Undo').click();
   await expect(line(page, 'Moby-Dick')).toContainText('By the window');
@@ -192,16 +313,16 @@ signedIn('a copy that goes is whole again after Undo, and really gone when the p
   await page.goto('collection.html');
   await button(line(page, 'Moby-Dick'), 'Remove the copy: Moby-Dick, Paperback').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
-  await expect(tab(page, 'Paperback')).toHaveText('Paperback 1');
-  await page.getByLabel('Sort by').selectOption('Changed'); // read anew: still hidden
+  await expect(tab(page, 'All')).toHaveText('All 4');
+  await page.getByLabel('Sort by').selectOption('Newest'); // read anew: still hidden
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(1);
   await button(toast(page), 'Undo').click();
   await expect(line(page, 'Moby-Dick').locator('[data-copy]')).toHaveCount(2);
-  await expect(tab(page, 'Paperback')).toHaveText('Paperback 2');
+  await expect(tab(page, 'All')).toHaveText('All 5');
   expect(await mine(api)).toEqual(before);
   await button(line(page, 'Vertigo'), 'Remove the copy').click();
   await expect(line(page, 'Vertigo')).toBeHidden(); // its last copy
-  await expect(page.locator('#summary')).toHaveText('4 copies of 3 titles');
+  await expect(page.locator('#summary')).toHaveText('4 copies');
   await page.goto('404.html');
   await expect.poll(async () => (await mine(api)).length).toBe(4);
   expect((await api.shelf()).map(({ media }) => media.title)).toContain('Vertigo');
@@ -292,7 +413,7 @@ signedIn('what people typed is only ever text', { tag: '@phone' }, async ({ page
   await page.goto('collection.html');
   await expect(lines(page)).toHaveCount(4);
   await expect(line(page, '<img src=x').locator('.copy')).toContainText(hostile.note);
-  await expect(tab(page, hostile.format)).toBeVisible();
+  await expect(page.locator('[name=format] option', { hasText: hostile.format })).toHaveCount(1);
   await page.locator('#add').click();
   await sheet(page).getByRole('searchbox').fill('<img');
   await expect(sheet(page).locator('.pick .t')).toHaveText([/^<img src=x/]);
@@ -339,12 +460,17 @@ test.describe('when it doesn’t go well', () => {
     },
   );
 
+  signedIn('a copy that nobody has any more says so', async ({ page }) => {
+    await page.goto(`copy.html?id=${crypto.randomUUID()}`);
+    await expect(page.getByRole('heading', { name: 'Not here' })).toBeVisible();
+  });
+
   signedIn('a list that can’t be read says so, and is read again', async ({ page, api }) => {
     await own(api, { vertigo: { format: 'DVD' } });
-    await page.route('**/collection.cgi/?*', (route) => route.abort());
+    await page.route('**/collection.cgi/copies?*', (route) => route.abort());
     await page.goto('collection.html');
     await expect(page.getByRole('alert')).toContainText('can’t be reached');
-    await page.unroute('**/collection.cgi/?*');
+    await page.unroute('**/collection.cgi/copies?*');
     await button(page, 'Try again').click();
     await expect(lines(page)).toHaveText(['Vertigo']);
   });

@@ -46,11 +46,11 @@ async function member(baseURL, username) {
 
 // The demo's dates are days before today.
 const date = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const dated = ({ start_date: start, end_date: end, ...rest }) => ({
-  ...rest,
-  ...(start ? { start_date: date(start) } : {}),
-  ...(end ? { end_date: date(end) } : {}),
-});
+const DAYS = ['start_date', 'end_date', 'lent_on', 'due_on'];
+const dated = (record) =>
+  Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [name, DAYS.includes(name) && value ? date(value) : value]),
+  );
 
 export async function fill(baseURL) {
   const admin = await member(baseURL, 'keeper');
@@ -68,7 +68,7 @@ export async function fill(baseURL) {
     if (rating) await done(await api.put(`cgi-bin/media.cgi/${id}/rating`, { data: { value: rating } }));
     if (review) await done(await api.post(`cgi-bin/media.cgi/${id}/reviews`, { data: { content: review } }));
     for (const copy of copies)
-      await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...copy, media_id: id } }));
+      await done(await api.post('cgi-bin/collection.cgi/copies', { data: { ...dated(copy), media_id: id } }));
     for (const time of before) await done(await api.post('cgi-bin/diary.cgi/', { data: { ...time, media_id: id } }));
   }
 }

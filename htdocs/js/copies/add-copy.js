@@ -7,7 +7,7 @@
 
 import { $, el } from '../core/dom.js';
 import { api } from '../core/api.js';
-import { copyForm } from './copies.js';
+import { copyForm } from './copy-form.js';
 import { pickTitle, pickedTitle } from '../title/pick-title.js';
 import { cross } from '../ui/sheet.js';
 import { swipe } from '../ui/swipe.js';

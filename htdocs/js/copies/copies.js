@@ -4,96 +4,16 @@
 //   part.show(media, media.my.copies);     // says `copies` (detail: how many) when one came or went
 //   part.setAttribute('plain', '');        // without a heading, for a line of a list
 
-import { $, el, icon, outward, said } from '../core/dom.js';
+import { $, el, icon } from '../core/dom.js';
 import { api } from '../core/api.js';
-import { smooth } from '../core/forms.js';
-import { complain, later, settled, toast } from '../ui/toast.js';
+import { complain, later, toast } from '../ui/toast.js';
 import { many } from '../core/words.js';
+import { bringBack } from './change-copy.js';
+import { FIELDS, copyForm } from './copy-form.js';
+import { copyPath, copyWords } from './copy-words.js';
 
-const path = (copy) => `collection.cgi/copies/${encodeURIComponent(copy.id)}`;
-const FIELDS = ['format', 'platform', 'vod_link', 'note'];
-export const FORMATS = {
-  BOOK: ['Paperback', 'Hardcover', 'E-book', 'Audiobook'],
-  MOVIE: ['DVD', 'Blu-ray', '4K Blu-ray', 'VOD'],
-  TV_SHOW: ['DVD', 'Blu-ray', 'VOD'],
-  GAME: ['Cartridge', 'Disc', 'Download'],
-};
 // Copies whose DELETE waits for the end of its Undo: whatever is read meanwhile still has them.
-// Of each what its title has no other copy of: its format, or null.
 export const leavingCopies = new Map();
-let count = 0; // ids of fields, unique in the page
-
-// A form for a copy, filled with one or empty.
-export function copyForm(media, copy, { action, send, done, cancel }) {
-  const id = `copy-${++count}`;
-  const field = (name, label, attributes = {}) =>
-    el(
-      'p',
-      { class: 'field' },
-      el('label', { for: `${id}-${name}` }, label),
-      el('input', {
-        id: `${id}-${name}`,
-        name,
-        type: 'text',
-        value: copy?.[name] ?? '',
-        autocomplete: 'off',
-        ...attributes,
-      }),
-    );
-  const form = el(
-    'form',
-    { id, method: 'post', action, class: 'copy-form' },
-    copy
-      ? el('input', { type: 'hidden', name: '_method', value: 'PUT' })
-      : el('input', { type: 'hidden', name: 'media_id', value: media.id }),
-    el(
-      'div',
-      { class: 'fields' },
-      field('format', 'Format', {
-        list: `${id}-formats`,
-        required: true,
-        maxlength: '50',
-        placeholder: FORMATS[media.type].slice(0, 2).join(', '),
-      }),
-      field('platform', 'Platform', {
-        maxlength: '100',
-        placeholder:
-          { GAME: 'Switch, PC', MOVIE: 'Shelf, a service', TV_SHOW: 'Shelf, a service' }[media.type] ??
-          'Shelf, a reader',
-      }),
-      field('vod_link', 'Link', {
-        type: 'url',
-        inputmode: 'url',
-        placeholder: media.type === 'BOOK' ? 'Where to read it' : 'Where to watch or get it',
-      }),
-      field('note', 'Note', { maxlength: '10000', placeholder: 'Where it stands, who has it' }),
-    ),
-    el('datalist', { id: `${id}-formats` }, ...FORMATS[media.type].map((value) => el('option', { value }))),
-    el(
-      'p',
-      { class: 'actions end' },
-      el('button', { class: 'btn', type: 'button', onclick: cancel }, 'Cancel'),
-      el('button', { class: 'btn primary', type: 'submit' }, copy ? 'Save' : 'Add the copy'),
-    ),
-  );
-  smooth(form, {
-    send: async (fields) => {
-      await settled();
-      return send(fields);
-    },
-    done,
-  });
-  return form;
-}
-
-export function copyWords(copy) {
-  return [
-    el('b', {}, said(copy.format)),
-    copy.platform ? el('span', {}, said(copy.platform)) : null,
-    copy.note ? el('span', { class: 'dim' }, said(copy.note)) : null,
-    copy.vod_link ? outward(copy.vod_link, icon('external-link')) : null,
-  ].filter(Boolean);
-}
 
 class MyCopies extends HTMLElement {
   #media = null;
@@ -162,14 +82,37 @@ class MyCopies extends HTMLElement {
       'li',
       { 'data-copy': copy.id },
       el('span', { class: 'copy' }, ...copyWords(copy)),
+      copy.lent_to
+        ? el(
+            'button',
+            {
+              class: 'btn returned',
+              type: 'button',
+              'aria-label': `Returned: ${[...which, copy.lent_to].join(', ')}`,
+              onclick: () => this.#bringBack(copy),
+            },
+            'Returned',
+          )
+        : null,
       button('pencil', 'Edit the copy', ({ currentTarget }) => this.#edit(copy, currentTarget.closest('li'))),
       button('trash-2', 'Remove the copy', () => this.#remove(copy)),
     );
   }
 
+  // The focus stays in its line.
+  async #bringBack(copy) {
+    if (this.#typing()) return;
+    await bringBack(copy, (after) => {
+      const line = `[data-copy="${CSS.escape(copy.id)}"]`;
+      const isHere = $(line, this)?.contains(document.activeElement);
+      this.#change(after);
+      if (isHere) ($(`${line} .returned`, this) ?? $(`${line} button`, this)).focus();
+    });
+  }
+
   // One form at a time: the next would draw over what is typed into it.
   #typing() {
-    const input = $('.copy-form input[type=text]', this);
+    const input = $('.copy-form [name=format]', this);
     input?.focus();
     return Boolean(input);
   }
@@ -188,7 +131,7 @@ class MyCopies extends HTMLElement {
         $('[data-add]', this).focus();
         toast(`Yours: ${copy.format}`, {
           undo: () =>
-            api.delete(path(copy)).then(() => this.#set(this.#copies.filter(({ id }) => id !== copy.id)), complain),
+            api.delete(copyPath(copy)).then(() => this.#set(this.#copies.filter(({ id }) => id !== copy.id)), complain),
         });
       },
     });
@@ -202,9 +145,9 @@ class MyCopies extends HTMLElement {
       this.#draw();
       $(`[data-copy="${CSS.escape(copy.id)}"] button`, this)?.focus();
     };
-    const put = async (fields) => this.#change(await api.put(path(copy), fields));
+    const put = async (fields) => this.#change(await api.put(copyPath(copy), fields));
     const form = copyForm(this.#media, copy, {
-      action: `cgi-bin/${path(copy)}`,
+      action: `cgi-bin/${copyPath(copy)}`,
       cancel: back,
       send: put,
       done: () => {
@@ -225,11 +168,9 @@ class MyCopies extends HTMLElement {
   #remove(copy) {
     if (this.#typing()) return;
     const before = this.#copies;
-    const isSame = ({ id, format }) => id !== copy.id && format.toLowerCase() === copy.format.toLowerCase();
-    const format = before.some(isSame) ? null : copy.format.toLowerCase();
-    later(path(copy), `No longer yours: ${copy.format}`, {
+    later(copyPath(copy), `No longer yours: ${copy.format}`, {
       hide: () => {
-        leavingCopies.set(copy.id, { format });
+        leavingCopies.set(copy.id, copy);
         this.#set(before.filter((one) => one !== copy));
       },
       show: () => {

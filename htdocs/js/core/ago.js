@@ -1,7 +1,7 @@
 // Moments, as people say them.
 
-import { day } from './days.js';
-import { LOCALE } from './words.js';
+import { day, today } from './days.js';
+import { LOCALE, many } from './words.js';
 
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const UNITS = [
@@ -17,4 +17,12 @@ export function ago(time, now = Date.now()) {
   if (seconds > 30 * 86400) return day(time);
   const [unit, size] = UNITS.findLast(([, least]) => seconds >= least);
   return relative.format(-Math.floor(seconds / size), unit);
+}
+
+// How long ago a day is: "12 days", "5 weeks", "3 months".
+export function howLong(date) {
+  const days = Math.max(0, Math.round((Date.parse(today()) - Date.parse(date)) / 86_400_000));
+  if (days < 14) return many(days, 'day');
+  if (days < 60) return many(Math.floor(days / 7), 'week');
+  return days < 730 ? many(Math.floor(days / 30.44), 'month') : many(Math.floor(days / 365.25), 'year');
 }

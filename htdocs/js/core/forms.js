@@ -89,6 +89,8 @@ export function showErrors(form, error) {
       ),
     );
   }
+  const folded = first?.closest('details');
+  if (folded) folded.open = true;
   (first?.closest('.field, fieldset') ?? first ?? $('.form-error', form)).scrollIntoView({ block: 'nearest' });
   first?.focus({ preventScroll: true });
 }

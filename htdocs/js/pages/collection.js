@@ -1,8 +1,8 @@
-// What I own: copies by format and platform, types, search, sort, pages; add, edit and remove them. The address is the
-// state.
+// What I own: copies by who has them, place, format and platform, types, search, sort, pages; add, edit and remove
+// them; their labels. The address is the state.
 
 import '../ui/shell.js';
-import { $, $$, el, icon, said } from '../core/dom.js';
+import { $, $$, el, icon } from '../core/dom.js';
 import { account, onAccount } from '../core/account.js';
 import { api } from '../core/api.js';
 import { addSheet } from '../ui/add-sheet.js';
@@ -10,60 +10,80 @@ import { leavingCopies } from '../copies/copies.js';
 import { empty, titlesOpenHere } from '../ui/lists.js';
 import '../copies/owned-title.js';
 import { shareButton } from '../shares/share-button.js';
+import { placeWords } from '../copies/copy-words.js';
+import { placeTree } from '../copies/places.js';
 import { paged } from '../ui/paged.js';
-import { kept } from '../core/storage.js';
 import { onShelf } from '../shelf/changes.js';
+import { money } from '../core/money.js';
 import { many, number } from '../core/words.js';
 
 const SIZE = 30;
-const TABS = 6; // formats, beyond which they are to choose from
-const [form, list, q] = [$('#filters'), $('#list'), $('#q')];
-const { platform, sort } = form.elements;
-const [tabs, choice] = [$('#formats'), $('#format-choice')];
+const [form, list, q, places] = [$('#filters'), $('#list'), $('#q'), $('#places')];
+const { format, platform, sort } = form.elements;
 const types = () => $$('[name=type]:checked', form).map((box) => box.value);
-const chosen = (name) =>
-  name === 'format' && tabs.hidden ? choice.value : ($(`[name=${name}]:checked`, form)?.value ?? '');
+const tab = () => $('[name=whereabouts]:checked', form).value;
+const OVERDUE = 'overdue'; // a tab of its own
+let location_ = ''; // where what is shown stands
 
-// ---- the list -------------------------------------------------------------------------------------------------------
-function read(address) {
-  q.value = address.get('q') ?? '';
-  drawFormats(address.get('format') ?? '');
-  drawPlatforms(address.get('platform') ?? '');
-  for (const box of $$('[name=type]', form)) box.checked = address.getAll('type').includes(box.value);
-  sort.value = address.get('sort') ?? '';
+// ---- the list ------------------------------------------------------------------------------------------------------
+function read(search) {
+  q.value = search.get('q') ?? '';
+  location_ = search.get('location') ?? '';
+  const where = search.get('overdue') === 'true' ? OVERDUE : search.get('whereabouts');
+  const tabs = $$('[name=whereabouts]', form);
+  (tabs.find(({ value }) => value === where) ?? tabs[0]).checked = true;
+  offer(format, 'Any format', found.formats, search.get('format') ?? '');
+  offer(platform, 'Any platform', found.platforms, search.get('platform') ?? '');
+  for (const box of $$('[name=type]', form)) box.checked = search.getAll('type').includes(box.value);
+  sort.value = search.get('sort') ?? '';
   if (sort.selectedIndex < 0) sort.value = '';
+  drawCounts();
   delete form.dataset.waits;
 }
-const wanted = () => ({
+const filters = () => ({
   q: q.value.trim(),
-  format: chosen('format'),
+  whereabouts: tab() === OVERDUE ? '' : tab(),
+  overdue: tab() === OVERDUE ? 'true' : '',
+  location: location_,
+  format: format.value,
   platform: platform.value,
   type: types(),
-  sort: sort.value,
 });
-const filtered = () => Boolean(q.value.trim() || chosen('format') || platform.value || types().length);
+const wanted = () => ({ ...filters(), sort: sort.value });
+const isFiltered = () => Object.values(filters()).some((value) => value.length);
 
 async function get(query, signal) {
-  const list = api.get('collection.cgi/', {
-    query: { ...query, sort: query.sort || 'title_asc', owned: true, page_size: SIZE },
+  const copies = api.get('collection.cgi/copies', {
+    query: { ...query, sort: query.sort || 'title_asc', page_size: SIZE },
     signal,
   });
-  return (await Promise.all([list, count(signal)]))[0];
+  return (await Promise.all([copies, count(signal)]))[0];
 }
-function show({ items: all, total }) {
-  const items = all.filter(({ copies: ofIt }) => ofIt.some(({ id }) => !leavingCopies.has(id)));
-  titles = total - (all.length - items.length);
+// Copies of one title that follow each other are one line.
+function byTitle(copies) {
+  const items = [];
+  for (const { media, ...copy } of copies) {
+    if (items.at(-1)?.id !== media.id) items.push({ ...media, copies: [] });
+    items.at(-1).copies.push(copy);
+  }
+  return items;
+}
+function show({ copies, total }) {
+  const there = copies.filter(({ id }) => !leavingCopies.has(id));
+  owned = total - (copies.length - there.length);
   summarize();
-  return items.length ? items.map(line) : [nothing()];
+  return there.length ? byTitle(there).map(line) : [nothing()];
 }
 
 // A title whose last copy goes leaves at once, and is back when that is undone.
 function line(item) {
   const one = el('owned-title');
   const place = el('li', {}, one);
+  let has = item.copies.length;
   one.show(item);
   one.addEventListener('copies', async ({ detail }) => {
-    if (place.hidden === detail > 0) titles += detail > 0 ? 1 : -1;
+    owned += detail - has;
+    has = detail;
     place.hidden = detail === 0;
     if (place.hidden && place.contains(document.activeElement)) $('#main').focus({ preventScroll: true });
     await count().catch(() => null);
@@ -74,110 +94,123 @@ function line(item) {
 }
 
 function nothing() {
-  const add = el(
-    'a',
-    { class: 'btn primary', href: 'collection.html?add=', onclick: adding.click },
-    icon('plus'),
-    'Add a copy',
-  );
-  if (!filtered())
+  const add = (kind) =>
+    el('a', { class: `btn${kind}`, href: 'collection.html?add=', onclick: adding.click }, icon('plus'), 'Add a copy');
+  if (!isFiltered())
     return empty(
       'Nothing of yours is here yet',
       'Paperbacks, discs, downloads: note what you own, where it stands and who has it.',
-      add,
+      add(' primary'),
       el('a', { class: 'btn', href: 'library.html' }, icon('library'), 'To my shelf'),
     );
   return empty(
     'Nothing here',
     'You own nothing that fits that.',
     el('button', { class: 'btn primary', type: 'button', onclick: clear }, 'Show all'),
-    el('a', { class: 'btn', href: 'collection.html?add=', onclick: adding.click }, icon('plus'), 'Add a copy'),
+    add(''),
   );
 }
 function clear() {
-  q.value = platform.value = '';
-  drawFormats('');
-  for (const box of $$('[name=type]', form)) box.checked = false;
+  read(new URLSearchParams({ sort: sort.value }));
   go(1);
 }
 
-// ---- formats and platforms, with how many titles there are of each --------------------------------------------------
-let found = { formats: [], platforms: [] };
-let isCounted = false; // until then there are as many formats as the last time: so nothing jumps
-let copies = 0;
-let titles = 0;
+// ---- how many of each there are ------------------------------------------------------------------------------------
+let found = { formats: [], platforms: [], locations: [], whereabouts: {}, overdue: 0, value: {} };
+let owned = 0; // copies that the filters leave
 
 async function count(signal) {
-  const { q: text, format, platform: place, type } = wanted();
-  const [facets, { total }] = await Promise.all([
-    api.get('collection.cgi/facets', {
-      query: { q: text, format, platform: place, type, facet: ['formats', 'platforms'] },
-      signal,
-    }),
-    api.get('collection.cgi/copies', { query: { page_size: 1 }, signal }),
-  ]);
-  copies = total - leavingCopies.size;
+  // Overdue isn't where something is: the other tabs have their numbers beside it.
+  const query = tab() === OVERDUE ? { ...filters(), whereabouts: 'lent', overdue: '' } : filters();
+  const facets = await api.get('collection.cgi/facets', { query, signal });
+  for (const copy of leavingCopies.values()) leave(facets, copy);
   found = facets;
-  isCounted = true;
-  for (const { format } of leavingCopies.values())
-    for (const one of found.formats) if (one.name.toLowerCase() === format) one.count -= 1;
-  found.formats = found.formats.filter((one) => one.count > 0);
-  drawFormats(chosen('format'));
-  drawPlatforms(platform.value);
-  kept.set('formats', tabs.hidden ? 'many' : null);
+  offer(format, 'Any format', found.formats, format.value);
+  offer(platform, 'Any platform', found.platforms, platform.value);
+  drawCounts();
+}
+const same = (one, two) => one?.toLowerCase() === two?.toLowerCase();
+// Counted without it.
+function leave({ formats, locations, whereabouts, ...facets }, copy) {
+  const less = (all, name) => {
+    const one = all.find((other) => same(other.name, name));
+    if (one?.count) one.count -= 1;
+  };
+  less(formats, copy.format);
+  const parts = copy.location?.split('/') ?? [];
+  for (const at of parts.keys()) less(locations, parts.slice(0, at + 1).join('/'));
+  if (whereabouts[copy.whereabouts]) whereabouts[copy.whereabouts] -= 1;
+  if (copy.is_overdue && facets.overdue) facets.overdue -= 1;
 }
 
-const same = (one, two) => one.toLowerCase() === two.toLowerCase();
-function known(name, now) {
-  const all = found[name];
-  return !now || all.some(({ name: value }) => same(value, now)) ? all : [...all, { name: now, count: 0 }];
+// What is chosen stays, though nothing should be of it.
+function offer(select, any, all, now) {
+  const names = all.filter(({ count: of }) => of);
+  if (now && !names.some(({ name }) => same(name, now))) names.push({ name: now, count: 0 });
+  const option = ({ name, count: of }) => el('option', { value: name }, of ? `${name} · ${number(of)}` : name);
+  select.replaceChildren(el('option', { value: '' }, any), ...names.map(option));
+  select.value = names.find(({ name }) => same(name, now))?.name ?? '';
 }
 
-function drawFormats(now) {
-  const held = tabs.contains(document.activeElement);
-  const all = known('formats', now);
-  const value = all.find(({ name }) => same(name, now))?.name ?? '';
-  const tab = (one, words, count) =>
-    el(
-      'label',
-      {},
-      el('input', { type: 'radio', name: 'format', value: one, checked: one === value }),
-      el('span', {}, words),
-      ' ',
-      el('small', {}, count ? number(count) : ''),
+const tree = placeTree({
+  box: $('nav', places),
+  address: (to) => {
+    const search = new URLSearchParams(
+      Object.entries({ ...wanted(), location: to }).flatMap(([name, value]) =>
+        [value]
+          .flat()
+          .filter(Boolean)
+          .map((one) => [name, one]),
+      ),
     );
-  tabs.hidden = isCounted ? all.length > TABS : kept.get('formats') === 'many';
-  choice.closest('label').hidden = !tabs.hidden;
-  if (tabs.hidden) {
-    const option = ({ name, count }) => el('option', { value: name }, count ? `${name} · ${number(count)}` : name);
-    choice.replaceChildren(el('option', { value: '' }, 'Any format'), ...all.map(option));
-    choice.value = value;
-    return;
+    return search.size ? `collection.html?${search}` : 'collection.html';
+  },
+  go: (to) => {
+    location_ = to;
+    drawCounts();
+    if (!wide.matches) places.open = false;
+    go(1);
+  },
+});
+function drawCounts() {
+  const { whereabouts, overdue, locations } = found;
+  const all = Object.values(whereabouts).reduce((sum, one) => sum + one, 0);
+  for (const box of $$('[name=whereabouts]', form)) {
+    const of = { '': all, [OVERDUE]: overdue, ...whereabouts }[box.value];
+    $('small', box.parentElement).textContent = of ? number(of) : '';
   }
-  tabs.replaceChildren(
-    $('legend', tabs),
-    tab('', 'All', value ? 0 : titles),
-    ...all.map(({ name, count }) => tab(name, said(name), count)),
-  );
-  if (held) $('[name=format]:checked', form).focus();
-}
-function drawPlatforms(now) {
-  const all = known('platforms', now);
-  platform.replaceChildren(
-    el('option', { value: '' }, 'Any platform'),
-    ...all.map(({ name }) => el('option', { value: name }, name)),
-  );
-  platform.value = all.find(({ name }) => same(name, now))?.name ?? '';
-  platform.closest('label').hidden = !all.length;
+  $('.late', form).hidden = !overdue && tab() !== OVERDUE;
+  tree.show(locations, location_, locations.length && !location_ ? all : 0);
+  $('#place-chosen').textContent = location_ ? placeWords(location_) : '';
 }
 function summarize() {
-  if (filtered()) $('#summary').textContent = `${many(titles, 'title')} of yours`;
-  else $('#summary').textContent = copies ? `${many(copies, 'copy', 'copies')} of ${many(titles, 'title')}` : '';
-  drawFormats(chosen('format'));
-  form.hidden = !copies && !filtered(); // nothing to choose from
+  const worth = Object.entries(tab() === OVERDUE ? {} : found.value).map(([currency, price]) =>
+    money({ price, currency }),
+  );
+  const isEmpty = !owned && !isFiltered();
+  $('#summary').textContent = [
+    isEmpty ? '' : many(owned, 'copy', 'copies'),
+    worth.length ? `worth ${worth.join(' and ')}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+  form.hidden = places.hidden = isEmpty; // nothing to choose from
+  $('#labels').hidden = !owned || !account();
 }
 
-// ---- a new copy: a sheet with an address of its own -----------------------------------------------------------------
+// ---- by place: beside the list, or folded above it -----------------------------------------------------------------
+const wide = matchMedia('(width >= 1100px)');
+const fold = () => {
+  places.open = wide.matches;
+};
+wide.addEventListener('change', fold);
+fold();
+
+$('#labels').addEventListener('click', async () =>
+  (await import('../copies/labels.js')).labelSheet({ ...filters(), sort: sort.value || 'title_asc' }, owned),
+);
+
+// ---- a new copy: a sheet with an address of its own ----------------------------------------------------------------
 const adding = addSheet({
   page: 'collection.html',
   load: () => import('../copies/add-copy.js'),
@@ -190,11 +223,14 @@ const adding = addSheet({
     }),
 });
 
-// ---- going about ----------------------------------------------------------------------------------------------------
+// ---- going about ---------------------------------------------------------------------------------------------------
 function whose() {
   $('#mine').hidden = $('#add').hidden = $('#share-this').hidden = !account();
   $('#nobody').hidden = Boolean(account());
-  if (!account()) $('#summary').textContent = '';
+  if (!account()) {
+    $('#summary').textContent = '';
+    $('#labels').hidden = true;
+  }
   return account();
 }
 const { go, draw, begin } = paged({
@@ -205,6 +241,7 @@ const { go, draw, begin } = paged({
   read,
   get,
   show,
+  what: ['copy', 'copies'],
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
 $('#add').addEventListener('click', adding.click);

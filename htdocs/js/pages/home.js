@@ -10,6 +10,7 @@ import { features } from '../core/features.js';
 import { onElsewhere } from '../core/storage.js';
 import { pictureOf } from '../title/picture.js';
 import { goingCard } from '../shelf/going-card.js';
+import { loanLine, overdueCopies } from '../copies/overdue.js';
 import { sideways } from '../ui/sideways.js';
 import { skeleton } from '../ui/skeleton.js';
 import { empty, failed, fill, loading, titlesOpenHere } from '../ui/lists.js';
@@ -29,6 +30,7 @@ const shelves = () =>
     part({ status: 'IN_PROGRESS' }),
     part({ status: 'TO_DO' }),
     part({ status: 'COMPLETED', sort: 'end_desc' }),
+    overdueCopies(),
   ]);
 
 function section(id, entries, make = titleCard) {
@@ -40,9 +42,16 @@ function section(id, entries, make = titleCard) {
 }
 
 let catalogue = 0; // how many titles there are
-function drawMine([going, next, finished]) {
+function drawLoans({ copies, total }) {
+  fill($('#overdue ol'), copies.map(loanLine));
+  $('#overdue').hidden = !total;
+  $('#overdue .more').hidden = total <= copies.length;
+  $('#overdue .more').textContent = `All ${number(total)} overdue`;
+}
+function drawMine([going, next, finished, loans]) {
   const all = Object.values(going.counts).reduce((sum, count) => sum + count, 0);
   section('#going', going.records, goingCard);
+  drawLoans(loans);
   section('#next', next.records);
   section('#finished', finished.records);
   for (const [id, { total }] of Object.entries({ next, finished }))

@@ -10,7 +10,9 @@ import { partialDate } from '../core/days.js';
 
 class DayInput extends HTMLElement {
   say() {
-    $('span', this).textContent = partialDate($('input', this).value) || 'no date';
+    const words = partialDate($('input', this).value);
+    $('span', this).textContent = words || 'no date';
+    this.classList.toggle('none', !words);
   }
 }
 customElements.define('day-input', DayInput);

@@ -65,7 +65,9 @@ export function paged({
       }
       fill(list, show(answer));
       news.textContent =
-        told && summary.textContent === before ? `${many(answer.total, what)}, page ${page} of ${last}` : '';
+        told && summary.textContent === before
+          ? `${many(answer.total, ...[what].flat())}, page ${page} of ${last}`
+          : '';
       pager(nav, { ...answer, page }, address, turn);
       if (y !== null) scrollTo({ top: y, behavior: 'instant' });
       if (focus) aim(focus);
