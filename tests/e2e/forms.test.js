@@ -342,6 +342,7 @@ function tests(site) {
       'catalogue.html': [/the catalogue is here/, 'media.cgi'],
       'collection.html': [/your collection is here/, 'collection.cgi'],
       'lists.html': [/your lists are here/, 'lists.cgi'],
+      'copy.html?id=1': [/A copy[^]*This copy without JavaScript/, 'collection.cgi'],
       'list.html?list=1': [/A list[^]*This list without JavaScript/, 'lists.cgi'],
       'settings.html': [/your settings are here/, 'users.cgi/me'],
       'import.html': [/your imports are here[^]*your exports here/, 'imports.cgi'],

@@ -367,11 +367,15 @@ test('the screens lead to these pages', async ({ page, baseURL, api }) => {
     await page.goto(screen);
     await expect(page).toHaveURL(`${baseURL}cgi-bin/${where}`);
   }
-  // Those of one title or list lead to its own.
+  // Those of one title, copy or list lead to its own.
   const { id } = await api.title('The Left Hand of Darkness');
   await page.goto(`title.html?id=${id}`);
   await expect(page).toHaveURL(`${baseURL}cgi-bin/media.cgi/${id}`);
   await expect(heading(page)).toHaveText('The Left Hand of Darkness');
+  const [copy] = (await api.get('collection.cgi/copies', { q: 'Stoner' })).copies;
+  await page.goto(`copy.html?id=${copy.id}`);
+  await expect(page).toHaveURL(`${baseURL}cgi-bin/collection.cgi/copies/${copy.id}`);
+  await expect(main(page)).toContainText('Anna');
   const list = await api.post('lists.cgi/', { name: 'By the fire', visibility: 'public' });
   await send(page.getByRole('button', { name: 'Sign out' }));
   await page.goto(`list.html?list=${list.id}`);

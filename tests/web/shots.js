@@ -41,6 +41,8 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'title', `catalogue.html?id=${(await api.title('middlemarch')).id}`, 'title-view');
         await shoot(page, 'alone', `title.html?id=${(await api.title('left hand of darkness')).id}`, 'title-view');
         await shoot(page, 'collection', 'collection.html', 'owned-title');
+        const [copy] = (await api.get('collection.cgi/copies', { overdue: true })).copies;
+        await shoot(page, 'copy', `copy.html?id=${copy.id}`, '#acts .btn');
         await shoot(page, 'import', 'import.html', '#exports .line');
         await shoot(page, 'diary', 'diary.html', 'record-line');
         await shoot(page, 'stats', 'stats.html', '.chart');
