@@ -27,7 +27,7 @@ bool clock_parse(const char *text, int64_t *out);
 /* True for a partial date: YYYY, YYYY-MM or YYYY-MM-DD, of a day that exists. */
 bool clock_is_partial_date(const char *text);
 
-/* Sleeps; used only while waiting for a lock. */
+/* Sleeps; used only while waiting for a lock, and to leave one to others. */
 void clock_sleep(int milliseconds);
 
 /* From now on clock_sleep takes no time, but clock_ticks moves on (tests of long waits). */

@@ -7,9 +7,12 @@
 
 #include <string.h>
 
-/* A transaction is about so long; a step, and the rows of one. */
+/*
+ * A transaction is about so long, and so long others write before the next: who takes up the lock
+ * again at once is there before those whom it wakes. A step, and the rows of one.
+ */
 enum {
-	PIECE_MS = 10, STEP_MS = 700, STEP_ROWS = 200, CHUNKS_AT_ONCE = 16,
+	PIECE_MS = 5, REST_MS = 5, STEP_MS = 700, STEP_ROWS = 200, CHUNKS_AT_ONCE = 16,
 	PAST_ALL = IMPORT_ROWS_MAX + 1,
 };
 
@@ -361,6 +364,8 @@ job_step(const struct call *call, const char *id, bool run, struct import *out)
 		rows += done;
 		/* what has been planned is looked at before it runs */
 		more = more && (import.state != IMPORT_PLANNED || before == IMPORT_PLANNED);
+		if (!rc && more)
+			clock_sleep(REST_MS);
 	}
 	return rc ? rc : import_find(call, id, out);
 }

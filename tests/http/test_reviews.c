@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-
 static struct arena memory;
 static const char *media, *path;	/* a movie, and its reviews */
 

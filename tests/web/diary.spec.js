@@ -1,4 +1,5 @@
 // The diary: its page, a title's history, and the questions that fill it.
+import { jumped, watchJumps } from './eyes.js';
 import { signedIn as test, expect, newName, pressStars, rare, toast } from './fixtures.js';
 
 const view = (page) => page.locator('title-view');
@@ -382,15 +383,10 @@ test('a guest is asked to sign in; an empty diary says what to do', async ({ pag
 test('nothing jumps while it comes @phone', async ({ page, api, isMobile }) => {
   const media = await add(api);
   for (let year = 2000; year < 2012; year++) await tell(api, media, { end_date: `${year}-05-06`, note: 'x' });
-  await page.addInitScript(() => {
-    window.shift = 0;
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shift += value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
+  await watchJumps(page);
   await page.goto('diary.html');
   await expect(lines(page)).toHaveCount(12);
-  expect(await page.evaluate(() => window.shift)).toBeLessThan(0.02);
+  expect(await jumped(page)).toBeLessThan(0.02);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   if (!isMobile) return;
   await expect(calendar(page)).toBeHidden();

@@ -13,10 +13,24 @@ export async function settled(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-// Of what a page has many of, a dozen is enough to look at: the time it takes to look grows with all that is there.
+// What moved by itself on pages that are opened from now on: how far, and what.
+export const watchJumps = (page) =>
+  page.addInitScript(() => {
+    window.jumps = [];
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries())
+        if (!hadRecentInput)
+          window.jumps.push([value, ...sources.map(({ node }) => node?.className || node?.id || node?.nodeName)]);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+// How far all of it did.
+export const jumped = (page) => page.evaluate(() => window.jumps.reduce((sum, [value]) => sum + value, 0));
+
+// Of what a page has many of, two rows of the widest grid are enough to look at: the time that it takes grows with all
+// that is there.
 export const thin = (page) =>
   page.evaluate(() => {
-    const MOST = 12;
+    const MOST = 24;
     for (const list of document.querySelectorAll('ol, ul, tbody'))
       for (const more of [...list.children].slice(MOST)) more.remove();
   });

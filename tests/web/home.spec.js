@@ -1,4 +1,5 @@
 import { signedIn, test, expect, delay, hold, choose, newName, toast } from './fixtures.js';
+import { watchJumps } from './eyes.js';
 import { HOSTILE } from './setup.js';
 
 test('signed out: what this is, the newest titles, two ways in', async ({ page }) => {
@@ -148,24 +149,14 @@ signedIn(
       const { id } = await api.post('media.cgi/', { type: 'BOOK', title: newName(), length: 100 });
       await api.post('usermedia.cgi/', { media_id: id, status });
     }
-    await page.addInitScript(() => {
-      window.moved = [];
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries())
-          if (!entry.hadRecentInput)
-            window.moved.push([
-              entry.value,
-              ...entry.sources.map(({ node }) => node?.className || node?.id || node?.nodeName),
-            ]);
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
+    await watchJumps(page);
     const release = await delay(page, '**/cgi-bin/**');
     await page.goto('index.html');
     await expect(page.locator('.skeleton').first()).toBeVisible();
     await expect(page.locator('title-card')).toHaveCount(0);
     await page.evaluate(() => document.fonts.ready);
     await page.evaluate(() => {
-      window.moved.length = 0;
+      window.jumps.length = 0;
     }); // what the fonts moved
     release();
     await expect(page.locator('going-card')).toHaveCount(1);
@@ -176,7 +167,7 @@ signedIn(
           requestAnimationFrame(() => requestAnimationFrame(resolve));
         }),
     );
-    expect((await page.evaluate(() => window.moved)).filter(([value]) => value > 0.02)).toEqual([]);
+    expect((await page.evaluate(() => window.jumps)).filter(([value]) => value > 0.02)).toEqual([]);
   },
 );
 

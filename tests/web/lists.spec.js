@@ -1,8 +1,8 @@
 // Lists: made, filled from titles' pages, put in order by keys, mouse and finger, shown to others; and two devices at
 // once. What is taken back comes back whole.
 import { execFileSync } from 'node:child_process';
-import { asPhone, clean, settled, tooSmall, tooWide } from './eyes.js';
-import { alone, asMember, enter, signedIn, test, expect, newName, toast } from './fixtures.js';
+import { asPhone, clean, jumped, settled, tooSmall, tooWide, watchJumps } from './eyes.js';
+import { alone, asMember, delay, enter, signedIn, test, expect, newName, toast } from './fixtures.js';
 
 const BOOKS = ['moby-dick', 'beloved', 'celeste', 'vertigo', 'orlando', 'dispossessed'];
 const rows = (page) => page.locator('list-row .t');
@@ -528,14 +528,6 @@ signedIn('what is typed into names and notes is text', async ({ page, api }) => 
 });
 
 // ---- how it looks ---------------------------------------------------------------------------------------------------
-const watchJumps = (page) =>
-  page.addInitScript(() => {
-    window.jumps = 0;
-    new PerformanceObserver((entries) => {
-      for (const { value, hadRecentInput } of entries.getEntries()) if (!hadRecentInput) window.jumps += value;
-    }).observe({ type: 'layout-shift', buffered: true });
-  });
-
 signedIn('clean for axe, as wide as the window, and nothing jumps', async ({ page, api }) => {
   test.slow();
   const list = await make(api, {
@@ -553,7 +545,7 @@ signedIn('clean for axe, as wide as the window, and nothing jumps', async ({ pag
       await expect(page.locator('list-card, list-row').first()).toBeVisible();
       await settled(page);
       expect(await tooWide(page), `${name}, ${width}`).toBeLessThanOrEqual(0);
-      expect(await page.evaluate(() => window.jumps), `${name}, ${width}`).toBeLessThan(0.01);
+      expect(await jumped(page), `${name}, ${width}`).toBeLessThan(0.01);
     }
   }
   await clean(page);
@@ -615,16 +607,12 @@ signedIn('nothing jumps where its titles come late', async ({ page, api }) => {
   });
   await watchJumps(page);
   await page.setViewportSize({ width: 768, height: 844 });
-  let answer;
-  const mayAnswer = new Promise((resolve) => {
-    answer = resolve;
-  });
-  await page.route(/lists\.cgi\/[^/]+\/items/, (route) => mayAnswer.then(() => route.continue()));
+  const release = await delay(page, '**/lists.cgi/*/items*');
   await page.goto(address(list));
   await expect(page.locator('.ordered .skeleton').first()).toBeVisible();
-  answer();
+  release();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('A name of some length');
   await expect(page.locator('.ordered .skeleton')).toHaveCount(0);
   await settled(page);
-  expect(await page.evaluate(() => window.jumps)).toBeLessThan(0.01);
+  expect(await jumped(page)).toBeLessThan(0.01);
 });

@@ -221,7 +221,8 @@ const rowSkeleton = () =>
 let waiting = null;
 function endWait() {
   waiting?.remove();
-  waiting = list.ariaBusy = null;
+  waiting = null;
+  list.ariaBusy = null;
   list.hidden = false;
 }
 function wait() {
