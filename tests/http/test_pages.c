@@ -582,7 +582,7 @@ static const struct {
 	{ "https://b.example/my/list.html?list=@", "/", "/lists/@/items" },
 	{ "https://b.example/list.html?list=@&again=1", "/", "/lists/@/items" },
 	{ "https://b.example/my/list.html?list=@", "/?scope=members", NULL },
-	{ "https://b.example/my/list.html?id=@", "/", NULL },
+	{ "https://b.example/my/list.html?id=@", "/", "/lists/@/items" },
 	{ "https://b.example/my/title.html?list=@", "/", NULL },
 	{ "https://b.example/my/list.html?list=1", "/", NULL },
 	{ "https://b.example/my/list.html?list=", "/", NULL },
