@@ -69,6 +69,7 @@ TEST_PACKAGES := $(sort $(CHECK_PACKAGES) $(VALGRIND_PACKAGES) $(FUZZ_PACKAGES) 
 
 # Built here from Debian's source packages (lib/deps.sh), with their headers.
 OWN_ARCHIVES := $(DEPS)/libcjson.a $(DEPS)/libsqlite3.a
+BUILT_ARCHIVES := $(OWN_ARCHIVES) $(DEPS)/libcurl.a $(DEPS)/libqrencode.a
 ARCHIVES := $(OWN_ARCHIVES) -lnettle -lfcgi -lutf8proc -lz
 CODECS := -l:libturbojpeg.a -l:libpng16.a -l:libwebp.a $(if $(wildcard /usr/lib/*/libsharpyuv.a),-l:libsharpyuv.a)
 UNPACKERS := -l:libminizip.a -l:libexpat.a
@@ -160,23 +161,12 @@ $(READERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(UNPACKERS) $(ARCHIVES)
 $(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): $(DEPS)/libqrencode.a
 $(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(DEPS)/libqrencode.a $(ARCHIVES)
 
-# Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too.
-$(DEPS)/libcjson.a: lib/deps.sh | packages-build
+# Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too. Its own libqrencode and
+# libcurl serve the tests, and have the headers.
+$(DEPS)/libsqlite3.a: lib/train.c
+$(BUILT_ARCHIVES): $(DEPS)/lib%.a: lib/deps.sh | packages-build
 	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh cjson $@
-
-$(DEPS)/libsqlite3.a: lib/deps.sh lib/train.c | packages-build
-	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh sqlite $@
-
-# Debian's own libqrencode and libcurl serve the tests, and have the headers.
-$(DEPS)/libqrencode.a: lib/deps.sh | packages-build
-	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh qrencode $@
-
-$(DEPS)/libcurl.a: lib/deps.sh | packages-build
-	@mkdir -p $(@D)
-	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh curl $@
+	$(if $(ARCH),CC='$(CC)') HARDEN='$(HARDEN)' sh lib/deps.sh $* $@
 
 .PHONY: packages-build packages-run packages-check packages-valgrind packages-fuzz packages-analyse packages-npm packages-e2e packages-web packages-bench packages-test
 packages-build:
@@ -286,7 +276,7 @@ analysed-shells:
 
 .PHONY: clean
 clean:	## remove what was built; what came from the network stays, so that the next build needs none
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(OWN_ARCHIVES) $(DEPS)/libcurl.a $(DEPS)/libqrencode.a
+	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*)) $(BUILT_ARCHIVES)
 
 # --- the web folder, and a server on it -------------------------------------------------------------------------------
 
@@ -336,7 +326,7 @@ e2e: packages-e2e look-node site	## both real servers, both modes, with the ship
 .PHONY: look
 look: packages-test
 	@sh lib/deps.sh room 1500 . $${TMPDIR:-/tmp}
-	@$(MAKE) --no-print-directory --silent $(JOBS) $(OWN_ARCHIVES) $(DEPS)/libcurl.a $(DEPS)/libqrencode.a
+	@$(MAKE) --no-print-directory --silent $(JOBS) $(BUILT_ARCHIVES)
 	@$(MAKE) --no-print-directory --silent look-node look-browsers vendor
 
 # All phases, also after one has failed: who reads the output wants to see everything that is wrong.

@@ -288,6 +288,7 @@ draw_labels(struct request *req, struct response *res)
 	respond_links(res, rows.total);
 	res->content_type = "image/svg+xml";
 	res->no_page = true;
+	res->has_etag = true;
 	return labels_put(&res->body, labels, rows.count);
 }
 

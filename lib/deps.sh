@@ -9,7 +9,7 @@
 #	deps.sh qrencode ARCHIVE	the same of libqrencode, which Debian 12 has only as a shared library
 #	deps.sh curl ARCHIVE		the same of libcurl, with what we need of it: https, by OpenSSL and zlib. Debian's own needs
 #					twenty libraries more, all of which would have to be carried
-#	deps.sh sqlite ARCHIVE		the same of SQLite, with what we need of it (sqlite.org/compile.html). A program that lives for
+#	deps.sh sqlite3 ARCHIVE		the same of SQLite, with what we need of it (sqlite.org/compile.html). A program that lives for
 #					one request is a tenth faster than with Debian's own, which is made for everybody. It is
 #					compiled twice: in between, lib/train.c shows the compiler what is run
 #	deps.sh npm FOLDER		what the lock file of FOLDER names, unless it is there already
@@ -231,7 +231,7 @@ curl() {
 
 # The amalgamation is made here once, and kept; its licence is the public domain.
 # shellcheck disable=SC2086 # lists of options
-sqlite() {
+sqlite3() {
 	out=$(realpath -m "$1")
 	work=$(dirname "$out")/sqlite-source
 	version=$(dpkg-query -W -f='${source:Version}\n' libsqlite3-dev | head -n 1)
@@ -333,7 +333,7 @@ room() {
 what=$1
 shift
 case $what in
-packages|foreign|cjson|curl|qrencode|sqlite|room) "$what" "$@";;
+packages|foreign|cjson|curl|qrencode|sqlite3|room) "$what" "$@";;
 npm) npm_ci "$@";;
 *) echo "deps.sh: unknown: $what" >&2; exit 1;;
 esac

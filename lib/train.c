@@ -1,5 +1,5 @@
 /*
- * What SQLite is trained with as it is built (deps.sh sqlite): gcc makes that fast which ran here,
+ * What SQLite is trained with as it is built (deps.sh sqlite3): gcc makes that fast which ran here,
  * and the rest small. `train DATABASE SCHEMA`: the kind of work that a program does for a request,
  * on a database of the first release's schema. Always the same, as two builds have to be.
  */

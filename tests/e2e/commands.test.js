@@ -334,7 +334,7 @@ describe('what a build gets from elsewhere', () => {
   test('make clean keeps it', () => {
     const cleaned = make('-n', 'clean').stdout;
     assert.match(cleaned, /build\/cgi-bin/);
-    assert.doesNotMatch(cleaned, /build\/deps(?!\/lib(cjson|curl|sqlite3)\.a)/);
+    assert.doesNotMatch(cleaned, /build\/deps(?!\/lib(cjson|curl|qrencode|sqlite3)\.a)/);
   });
 
   test('npm is asked only when its lock file has changed', () => {
