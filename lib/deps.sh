@@ -253,11 +253,12 @@ sqlite3() {
 	}
 	mkdir -p "$(dirname "$out")/include"
 	cp "$kept/sqlite3.h" "$(dirname "$out")/include"
-	# No threads, and no lookaside, as lib/db has memory of its own. The HAVE_s are those of Linux: without the first a wait
-	# is a whole second.
+	# No threads, and no lookaside, as lib/db has memory of its own. What is temporary is in memory, and of a WAL that grew under
+	# constant readers 8 MiB are kept. The HAVE_s are those of Linux: without the first a wait is a whole second.
 	flags="$HARDEN -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections -fno-pie
 		-DHAVE_USLEEP=1 -DHAVE_FDATASYNC=1 -DHAVE_GMTIME_R=1 -DHAVE_STRERROR_R=1 -DHAVE_ISNAN=1 -DSQLITE_DQS=0
 		-DSQLITE_ENABLE_FTS5 -DSQLITE_SECURE_DELETE -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_USE_ALLOCA -DSQLITE_UNTESTABLE
+		-DSQLITE_TEMP_STORE=3 -DSQLITE_DEFAULT_JOURNAL_SIZE_LIMIT=8388608
 		-DSQLITE_THREADSAFE=0 -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_OMIT_LOOKASIDE -DSQLITE_OMIT_AUTHORIZATION
 		-DSQLITE_OMIT_DECLTYPE -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_DESERIALIZE -DSQLITE_OMIT_LOAD_EXTENSION
 		-DSQLITE_OMIT_LOCALTIME -DSQLITE_OMIT_SHARED_CACHE -DSQLITE_OMIT_TCL_VARIABLE"

@@ -3,9 +3,9 @@
 -- entries write a tag the same way.
 ALTER TABLE entries ADD COLUMN tags TEXT;
 CREATE TABLE entry_tags (
-	user_key INTEGER NOT NULL,                 -- the entry's
-	name_folded TEXT NOT NULL,
-	entry_key INTEGER NOT NULL REFERENCES entries ON DELETE CASCADE,
+	user_key INTEGER,                          -- the entry's
+	name_folded TEXT,
+	entry_key INTEGER REFERENCES entries ON DELETE CASCADE,
 	name TEXT NOT NULL,
 	PRIMARY KEY (user_key, name_folded, entry_key),
 	UNIQUE (entry_key, name_folded)

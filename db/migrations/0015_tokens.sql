@@ -18,15 +18,15 @@ DROP TABLE password_resets;
 -- A token names its user and its session: both together lead there, and the user alone to all of them.
 CREATE TABLE sessions_anew (
 	key INTEGER PRIMARY KEY,
-	id TEXT NOT NULL,
-	user_key INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
-	family_hash TEXT NOT NULL UNIQUE,          -- as 0001_house.sql says of these
-	refresh_hash TEXT NOT NULL,
+	id TEXT,
+	user_key INTEGER REFERENCES users ON DELETE CASCADE,
+	family_hash TEXT UNIQUE,                   -- as 0001_house.sql says of these
+	refresh_hash TEXT,
 	previous_hash TEXT,
-	auth_time INTEGER NOT NULL,
-	created_at INTEGER NOT NULL,
-	last_used_at INTEGER NOT NULL,
-	expires_at INTEGER NOT NULL,
+	auth_time INTEGER,
+	created_at INTEGER,
+	last_used_at INTEGER,
+	expires_at INTEGER,
 	user_agent TEXT,
 	address TEXT,
 	UNIQUE (user_key, id)

@@ -14,10 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	MMAP_BYTES = 256 << 20,
-	JOURNAL_BYTES = 8 << 20,	/* what is kept of a WAL that grew under constant readers */
-};
+enum { MMAP_BYTES = 256 << 20 };
 
 /* For the whole process: pages in advance are what nobody needs here (and more: lib/deps.sh). */
 static void
@@ -56,7 +53,6 @@ static int
 settle_connection(struct db_connection *c, const struct db_options *options)
 {
 	bool wal = !file_system_of(options->path)->is_network;
-	char sql[128];
 	int persist = 1, code = sqlite3_db_config(c->sqlite, SQLITE_DBCONFIG_ENABLE_FKEY, 1,
 		(int *)NULL);
 
@@ -65,10 +61,6 @@ settle_connection(struct db_connection *c, const struct db_options *options)
 	 * a CGI program's time.
 	 */
 	sqlite3_file_control(c->sqlite, NULL, SQLITE_FCNTL_PERSIST_WAL, &persist);
-	snprintf(sql, sizeof(sql), "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=%d",
-		JOURNAL_BYTES);
-	if (!code)
-		code = sqlite3_exec(c->sqlite, sql, NULL, NULL, NULL);
 	c->has_log = wal;
 	if (!code && wal != has_wal(c->sqlite))
 		code = sqlite3_exec(c->sqlite, wal ? "PRAGMA journal_mode=WAL"

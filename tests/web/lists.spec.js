@@ -480,7 +480,7 @@ test.describe('others', () => {
     const open = await make(api, { name: `Open ${newName()}`, visibility: 'public', is_ranked: true }, ['celeste']);
     await page.goto(address(open));
     await button(page, 'Share').click();
-    await expect(page.getByLabel('Its address')).toHaveValue(new URL(address(open), page.url()).href);
+    await expect(page.getByLabel('Its own address')).toHaveValue(new URL(address(open), page.url()).href);
     await page.keyboard.press('Escape');
     // A stranger.
     await context.clearCookies();
