@@ -56,6 +56,17 @@ function makeSeed() {
   seed = { data, ...tools.readSeed(file) };
 }
 
+// An installation of its own, with that much in it.
+function seeded(name, ...sizes) {
+  const conf = installation(name, false);
+  const data = path.join(path.dirname(conf), 'data');
+  fs.mkdirSync(data, { mode: 0o700 });
+  const text = execFileSync(tool('seed'), [data, ...sizes.map(String)], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const [, token] = /^token (\S+)/m.exec(text) ?? [];
+  return { conf, token, file: path.join(data, '.ht.vitrine.db') };
+}
+const fill = (file, sql) => execFileSync('sqlite3', [file], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
+
 // The web folder with another usermedia.cgi: the floor.
 function floorFolder(program) {
   const to = path.join(work, program);
@@ -315,13 +326,7 @@ function measureAlone() {
 
 // The same calls on a large and on a small catalogue, by programs that start anew.
 function measureSizes() {
-  const [small, large] = [SMALL, LARGE].map((items) => {
-    const conf = installation(`catalogue${items}`, false);
-    const data = path.join(path.dirname(conf), 'data');
-    fs.mkdirSync(data, { mode: 0o700 });
-    execFileSync(tool('seed'), [data, String(items)], { stdio: ['ignore', 'ignore', 'inherit'], maxBuffer: 1 << 26 });
-    return conf;
-  });
+  const [small, large] = [SMALL, LARGE].map((items) => seeded(`catalogue${items}`, items).conf);
   const calls = {
     'list page 1': '',
     'list page 1,000': 'page=1000&page_size=10',
@@ -348,17 +353,10 @@ function measureSizes() {
 // A large diary and one of a tenth, its first page and one far behind; and what has a tag on those shelves.
 function measureDiary() {
   const sizes = [1500, 15000];
-  const [small, large] = sizes.map((records) => {
-    const conf = installation(`diary${records}`, false);
-    const data = path.join(path.dirname(conf), 'data');
-    fs.mkdirSync(data, { mode: 0o700 });
-    const text = execFileSync(tool('seed'), [data, String(SMALL), String(records)], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    });
-    const [, token] = /^token (\S+)/m.exec(text);
-    return { token, conf, last: records / 30 };
-  });
+  const [small, large] = sizes.map((records) => ({
+    ...seeded(`diary${records}`, SMALL, records),
+    last: records / 30,
+  }));
   const diary = { door: '/diary', name: 'diary' };
   const records = `${sizes[1]} records / ${sizes[0]}`;
   const entries = `${(sizes[1] / 3) * 2} entries / ${(sizes[0] / 3) * 2}`;
@@ -385,30 +383,20 @@ function measureDiary() {
   }
 }
 
+// The time of a request in a warm worker, in microseconds.
+const warm = ({ conf, token }, times, options) =>
+  Number(execFileSync(tool('warm'), [times], { encoding: 'utf8', env: tools.environment(conf, token, options) }));
+
 // The statistics of a year beside a page of the same shelf, in a warm worker; and those of ten times as much. (Of the
 // seed's records those of a year lie as far from each other as can be.)
 function measureStats() {
-  const [small, large] = [15000, 150000].map((records) => {
-    const conf = installation(`stats${records}`, false);
-    const data = path.join(path.dirname(conf), 'data');
-    fs.mkdirSync(data, { mode: 0o700 });
-    const text = execFileSync(tool('seed'), [data, String((records / 3) * 2), String(records)], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    });
-    const [, token] = /^token (\S+)/m.exec(text);
-    return { token, conf };
-  });
+  const [small, large] = [15000, 150000].map((records) => seeded(`stats${records}`, (records / 3) * 2, records));
   const year = { door: '/stats', name: 'stats', query: 'year=2009' };
-  const time = ({ conf, token }, times, options) => {
-    const env = tools.environment(conf, token, options);
-    return Number(execFileSync(tool('warm'), [times], { encoding: 'utf8', env }));
-  };
   const turns = Array.from({ length: ROUNDS }, () => [
-    time(small, '500'),
-    time(small, '500', year),
-    time(large, '100'),
-    time(large, '100', year),
+    warm(small, 500),
+    warm(small, 500, year),
+    warm(large, 100),
+    warm(large, 100, year),
   ]);
   const ratio = (a, b) => median(turns.map((one) => one[a] / one[b]));
   const took = (nth) => `${median(turns.map((one) => one[nth])).toFixed(0)} µs`;
@@ -426,6 +414,44 @@ function measureStats() {
     `${(whole.time / 1e3).toFixed(0)} ms`,
   );
   report('memory of those at its peak', whole.memory / 1024, ' MiB');
+}
+
+// Copies in a thousand places, and what their facets cost.
+const OWNED = (copies) => `
+INSERT INTO copies (id, user_key, media_key, type, format, format_folded, location, location_folded, condition,
+  condition_folded, whereabouts, price, currency, created_at, updated_at)
+SELECT printf('00000000-0000-4000-8000-%012d', key), (SELECT min(key) FROM users), key, type,
+  'Format ' || key % 12, 'format ' || key % 12, 'Home/Room ' || key % 10 || '/Shelf ' || key % 1000,
+  'home/room ' || key % 10 || '/shelf ' || key % 1000, 'Good', 'good', 'home', 1250, 'EUR', 0, 0
+FROM media_items ORDER BY key LIMIT ${copies};`;
+
+function measureCollection() {
+  const [few, many] = [200, 2000].map((copies) => {
+    const one = seeded(`copies${copies}`, SMALL);
+    fill(one.file, OWNED(copies));
+    return one;
+  });
+  const facets = { door: '/collection', name: 'collection', rest: '/facets' };
+  const cgi = ({ conf, token }) =>
+    spawn(20, tools.environment(conf, token, facets), path.join(folder, 'cgi-bin/collection.cgi'))[0].time;
+  const turns = Array.from({ length: ROUNDS }, () => [
+    cgi(few),
+    cgi(many),
+    warm(few, 500, facets),
+    warm(many, 500, facets),
+  ]);
+  const took = (nth) => `${median(turns.map((one) => one[nth])).toFixed(0)} µs`;
+  for (const [how, nth] of [
+    ['by CGI', 0],
+    ['in a warm worker', 2],
+  ])
+    report(
+      `facets of 2000 copies / 200, ${how}`,
+      median(turns.map((one) => one[nth + 1] / one[nth])),
+      '×',
+      { most: 3 },
+      took(nth + 1),
+    );
 }
 
 // A shelf of a hundred thousand titles, each with a time through it, a rating and tags.
@@ -460,13 +486,8 @@ SELECT * FROM copies WHERE user_key = (SELECT min(key) FROM users) ORDER BY medi
 `;
 
 function measureExport() {
-  const conf = installation('exported', false);
-  const data = path.join(path.dirname(conf), 'data');
-  fs.mkdirSync(data, { mode: 0o700 });
-  const text = execFileSync(tool('seed'), [data, String(SMALL), '30'], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  const [, token] = /^token (\S+)/m.exec(text);
-  const file = path.join(data, '.ht.vitrine.db');
-  execFileSync('sqlite3', [file], { input: FILL, stdio: ['pipe', 'ignore', 'inherit'] });
+  const { conf, token, file } = seeded('exported', SMALL, 30);
+  fill(file, FILL);
   for (const name of ['vitrine.json', 'vitrine.csv']) {
     const env = {
       ...tools.environment(conf, token, { door: '/exports', name: 'exports', rest: `/${name}` }),
@@ -542,6 +563,7 @@ const measures = {
   sizes: measureSizes,
   diary: measureDiary,
   stats: measureStats,
+  collection: measureCollection,
   lists: measureLists,
   exports: measureExport,
   cgi: async () => {

@@ -10,10 +10,11 @@ $(BUILD)/bench/floor: $(BUILD)/$(BENCH)/floor.o $(STATIC_OBJ)
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $^ $(ARCHIVES) -lm
 
+WARM := usermedia collection stats
 # Measures what is shipped: the same objects, linked the same way, but for the name of the program's table.
-$(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(BUILD)/test/apps/usermedia.o $(BUILD)/test/apps/stats.o $(STATIC_OBJ) $(BUILD)/libvitrine.a
+$(BUILD)/bench/warm: $(BUILD)/$(BENCH)/warm.o $(WARM:%=$(BUILD)/test/apps/%.o) $(STATIC_OBJ) $(BUILD)/libvitrine.a $(DEPS)/libqrencode.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lm
+	@echo "  LD $@"; $(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(DEPS)/libqrencode.a $(ARCHIVES) -lm
 $(BUILD)/bench/seed: $(BUILD)/$(BENCH)/seed.o $(ISSUER_OBJ) $(BUILD)/libvitrine.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lm

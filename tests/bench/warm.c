@@ -14,7 +14,7 @@
 
 enum { BATCH = 100, BATCHES = 10000 };
 
-extern const struct app usermedia_app, stats_app;
+extern const struct app usermedia_app, collection_app, stats_app;
 
 static double times[BATCHES];
 static bool is_good;
@@ -100,6 +100,8 @@ main(int argc, char **argv)
 
 	if (script && strstr(script, "/stats.cgi"))
 		program = &stats_app;
+	if (script && strstr(script, "/collection.cgi"))
+		program = &collection_app;
 	if (argc > 1 && !strcmp(argv[1], "sql"))
 		return tell_queries(&process, &gateway);
 	if (batches < 1 || batches > BATCHES)
