@@ -39,7 +39,7 @@ for user in mara jonas; do
 	text access_token
 	eval "$user='Bearer $value'"
 done
-HTTP_AUTHORIZATION=$jonas
+HTTP_AUTHORIZATION="Bearer $value"	# jonas, the last
 call users PATCH /me '{"tonight": "members"}'	# mara may draw for both
 
 awk '{ user = sub(/"user": "jonas", /, "") ? "jonas" : "mara"; print user "\t" $0 }' "$here/demo.jsonl" >"$work/titles"

@@ -62,13 +62,13 @@ static void
 put_lines(struct buf *svg, const char *text, const char *style, double y, double step, int room,
 	int lines)
 {
-	for (int i = 0; i < lines && *text; i++, y += step) {
+	for (int i = 0; i < lines && *text; i++) {
 		const size_t size = fitting(text, room);
 		const char *line = arena_copy(svg->arena, text, size);
 
 		text += size;
 		text += strspn(text, " ");
-		buf_printf(svg, "<text y=\"%.1f\"%s>", y, style);
+		buf_printf(svg, "<text y=\"%.1f\"%s>", y + i * step, style);
 		put_text(svg, line);
 		buf_puts(svg, *text && i == lines - 1 ? "…</text>" : "</text>");
 	}
@@ -79,7 +79,7 @@ static void
 put_rows(struct buf *svg, const QRcode *code)
 {
 	for (int y = 0; y < code->width; y++) {
-		const unsigned char *row = code->data + y * code->width;
+		const unsigned char *row = code->data + (size_t)y * (size_t)code->width;
 		int from = 0;
 
 		buf_printf(svg, "M%d %d.5", QUIET, QUIET + y);
@@ -127,8 +127,8 @@ put_label(struct buf *svg, const struct label *label, int n)
 {
 	enum status rc;
 
-	buf_printf(svg, "<g transform=\"translate(%d %.1f)\"><title>", n % COLUMNS * WIDTH,
-		n / COLUMNS * HEIGHT + 0.5);
+	buf_printf(svg, "<g transform=\"translate(%d %d.5)\"><title>", n % COLUMNS * WIDTH,
+		n / COLUMNS * HEIGHT);
 	put_text(svg, label->title);
 	buf_puts(svg, "</title>");
 	rc = put_code(svg, label->address);

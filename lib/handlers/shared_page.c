@@ -112,7 +112,7 @@ put_stars(const struct sight *sight, const struct shared *shown)
 	html_attr(html, "class", "stars");
 	html_attr(html, "role", "img");
 	html_attr(html, "aria-label", words);
-	for (int star = 1; star <= 5; star++) {
+	for (int64_t star = 1; star <= 5; star++) {
 		html_open(html, "span");
 		html_attr(html, "class", shown->rating.count >= 2 * star ? "star on"
 			: shown->rating.count == 2 * star - 1 ? "star half" : "star");

@@ -7,20 +7,20 @@
 /* By the diary's own index; whose `type` is the title's. */
 #define DAY "coalesce(t.end_date, t.start_date, '')"
 
-#define TYPE_COUNTS(type_, at, group_) \
-	FIELD_AS(type_, at.of[MEDIA_BOOK], "BOOK", READONLY | BRIEF, .label = "Books", \
+#define TYPE_COUNTS(type_, group_) \
+	FIELD_AS(type_, counts.of[MEDIA_BOOK], "BOOK", READONLY | BRIEF, .label = "Books", \
 		.group = (group_)), \
-	FIELD_AS(type_, at.of[MEDIA_MOVIE], "MOVIE", READONLY | BRIEF, .label = "Movies", \
+	FIELD_AS(type_, counts.of[MEDIA_MOVIE], "MOVIE", READONLY | BRIEF, .label = "Movies", \
 		.group = (group_)), \
-	FIELD_AS(type_, at.of[MEDIA_TV_SHOW], "TV_SHOW", READONLY | BRIEF, .label = "Series", \
+	FIELD_AS(type_, counts.of[MEDIA_TV_SHOW], "TV_SHOW", READONLY | BRIEF, .label = "Series", \
 		.group = (group_)), \
-	FIELD_AS(type_, at.of[MEDIA_GAME], "GAME", READONLY | BRIEF, .label = "Games", \
+	FIELD_AS(type_, counts.of[MEDIA_GAME], "GAME", READONLY | BRIEF, .label = "Games", \
 		.group = (group_))
 
 static const struct field month_fields[] = {
 	FIELD(struct stats_month, month, READONLY | HEADING),
 	FIELD_AS(struct stats_month, counts.total, "total", READONLY | BRIEF),
-	TYPE_COUNTS(struct stats_month, counts, NULL),
+	TYPE_COUNTS(struct stats_month, NULL),
 	{ 0 }
 };
 static const struct record month_view = {
@@ -29,7 +29,7 @@ static const struct record month_view = {
 static const struct field year_fields[] = {
 	FIELD(struct stats_year, year, READONLY | HEADING),
 	FIELD_AS(struct stats_year, counts.total, "total", READONLY | BRIEF),
-	TYPE_COUNTS(struct stats_year, counts, NULL),
+	TYPE_COUNTS(struct stats_year, NULL),
 	{ 0 }
 };
 static const struct record year_view = {
@@ -52,7 +52,7 @@ static const struct field finished_fields[] = {
 	FIELD_AS(struct stats_finished, counts.total, "total", READONLY | BRIEF,
 		.label = "Finished"),
 	FIELD(struct stats_finished, by_month, READONLY, .children = &months),
-	TYPE_COUNTS(struct stats_finished, counts, "by_type"),
+	TYPE_COUNTS(struct stats_finished, "by_type"),
 	FIELD(struct stats_finished, by_year, READONLY, .children = &years),
 	{ 0 }
 };

@@ -215,7 +215,9 @@ average_of(const struct stats_sums *sums)
 {
 	const int64_t count = sums->rating_count;
 
-	return count ? (double)((10 * sums->rating_sum + count) / (2 * count)) / 10 : NAN;
+	const int64_t tenths = count ? (10 * sums->rating_sum + count) / (2 * count) : 0;
+
+	return count ? (double)tenths / 10 : NAN;
 }
 
 static struct records
