@@ -399,6 +399,16 @@ has_copy(const struct moving *m, const struct item_copy *copy, bool *is_told)
 	return false;
 }
 
+/* Since when it is lent is filled in: never a day after that on which it is due. */
+static void
+fill_lent_on(struct arena *arena, struct copy *copy)
+{
+	const char *since = copy->lent_on ? copy->lent_on : day_today(arena);
+
+	if (copy->due_on && strcmp(copy->due_on, since) < 0)
+		copy->lent_on = copy->due_on;
+}
+
 static enum status
 make_copy(struct moving *m, const struct item_copy *from)
 {
@@ -422,6 +432,7 @@ make_copy(struct moving *m, const struct item_copy *from)
 	copy.vod_link = from->vod_link;
 	copy.note = from->note;
 	copy.created_at = from->created_at;
+	fill_lent_on(m->call->arena, &copy);
 	rc = apply_free_id(m->call, "copies", &copy.id);
 	if (!rc)
 		rc = copy_create(m->call, MEDIA_ANY, &copy);

@@ -238,8 +238,9 @@ set_tags(struct arena *arena, struct item *item, const char *tags, bool is_ours)
 }
 
 static void
-set_copies(struct arena *arena, struct item *item, const struct flat *flat)
+set_copies(struct reading *reading, struct item *item, const struct flat *flat)
 {
+	struct arena *arena = reading_arena(reading);
 	const int64_t count = number_of(flat->owned);
 	struct item_copy *copy;
 
@@ -254,9 +255,9 @@ set_copies(struct arena *arena, struct item *item, const struct flat *flat)
 	copy->location = flat->location;
 	copy->condition = flat->condition;
 	copy->lent_to = flat->lent_to;
-	copy->lent_on = flat->lent_on;
-	copy->due_on = flat->due_on;
-	copy->acquired_on = flat->acquired_on;
+	copy->lent_on = reading_date(reading, flat->lent_on);
+	copy->due_on = reading_date(reading, flat->due_on);
+	copy->acquired_on = reading_date(reading, flat->acquired_on);
 	copy->price = flat->price;
 	copy->currency = flat->currency;
 	copy->barcode = flat->barcode;
@@ -281,7 +282,7 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	item->reviewed_at = reading_time(reading, flat->reviewed);
 	item_set_added(reading, item, flat->added ? flat->added : flat->rated);
 	set_tags(arena, item, flat->tags, kind->is_ours);
-	set_copies(arena, item, flat);
+	set_copies(reading, item, flat);
 }
 
 /* What only one type has. */

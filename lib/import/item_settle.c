@@ -182,18 +182,22 @@ settle_price(const struct settling *s, struct item_copy *copy)
 	copy->price = copy->currency = NULL;
 }
 
+/* Since when it is lent, where nothing says it, is known only once it moves in. */
 static void
 settle_loan(const struct settling *s, struct item_copy *copy)
 {
 	copy->lent_to = cut(s, copy->lent_to, LENT_TO_MAX, "A name");
-	copy->lent_on = settle_checked(s, copy->lent_on, is_whole_day, "The day");
-	copy->due_on = settle_checked(s, copy->due_on, is_whole_day, "The day");
-	if (!copy->lent_to)
+	copy->lent_on = settle_checked(s, settle_day(s, copy->lent_on), is_whole_day, "The day");
+	copy->due_on = settle_checked(s, settle_day(s, copy->due_on), is_whole_day, "The day");
+	if (!copy->lent_to && (copy->lent_on || copy->due_on)) {
+		remark(s, "It isn't said to whom it is lent: the days of that were left out.");
 		copy->lent_on = copy->due_on = NULL;
-	if (copy->lent_to && !copy->lent_on)
-		copy->lent_on = day_today(s->arena);
-	if (copy->due_on && strcmp(copy->due_on, copy->lent_on) < 0)
+	}
+	if (copy->lent_on && copy->due_on && strcmp(copy->due_on, copy->lent_on) < 0) {
+		remark(s, arena_printf(s->arena, "It was due (%s) before it was lent (%s): the day "
+			"it was lent counts.", copy->due_on, copy->lent_on));
 		copy->due_on = NULL;
+	}
 }
 
 static void
@@ -205,7 +209,8 @@ settle_copy(const struct settling *s, struct item_copy *copy)
 		"The place");
 	copy->condition = cut(s, copy->condition, FORMAT_MAX, "A condition");
 	copy->barcode = cut(s, copy->barcode, FORMAT_MAX, "A barcode");
-	copy->acquired_on = settle_checked(s, copy->acquired_on, is_partial_date, "The date");
+	copy->acquired_on = settle_checked(s, settle_day(s, copy->acquired_on), is_partial_date,
+		"The date");
 	settle_price(s, copy);
 	settle_loan(s, copy);
 	copy->format = copy->format ? cut(s, copy->format, FORMAT_MAX, "A format") : "Unknown";

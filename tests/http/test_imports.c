@@ -633,6 +633,28 @@ START_TEST(the_order_of_days_is_asked_where_the_file_does_not_say)
 }
 END_TEST
 
+/* What all of my copies have there, newest first. */
+static const char *
+of_copies(const char *name)
+{
+	return json_column(fine(client_get(&member, &collection_app, "/copies")), "copies", name);
+}
+
+START_TEST(days_of_a_copy_are_read_as_all_others)
+{
+	const char *import = upload("title,type,format,lent_to,due_on,purchase date\n"
+		"Alien,MOVIE,DVD,Anna,2025-09-01,12/05/2020\n"
+		"Heat,MOVIE,DVD,Bob,13/5/2026,23/05/2020\n");
+
+	reach(import, "done", true);
+	ck_assert_str_eq(of_copies("acquired_on"), "2020-05-23|2020-05-12");
+	ck_assert_str_eq(of_copies("due_on"), "2026-05-13|2025-09-01");
+	/* never after it is due */
+	ck_assert_str_eq(of_copies("lent_on"), "2026-04-01|2025-09-01");
+	ck_assert_str_eq(of_copies("is_overdue"), "false|true");
+}
+END_TEST
+
 /* --- undone ----------------------------------------------------------------------------------- */
 
 START_TEST(all_that_was_made_goes_again)
@@ -1391,6 +1413,7 @@ main(void)
 	tcase_add_test(tc, columns_of_any_table_are_chosen);
 	tcase_add_test(tc, what_titles_are_is_asked);
 	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
+	tcase_add_test(tc, days_of_a_copy_are_read_as_all_others);
 	tcase_add_test(tc, all_that_was_made_goes_again);
 	tcase_add_test(tc, what_somebody_has_touched_since_stays);
 	tcase_add_test(tc, a_list_is_made_in_its_order_and_goes_again);

@@ -240,6 +240,7 @@ START_TEST(what_one_place_can_read_is_read)
 END_TEST
 
 #define T K ",\"type\":\"BOOK\",\"title\":\"A\""
+#define C ",\"copies\":[{\"format\":\"DVD\",\"lent_to\":\"Anna\""
 #define S K ",\"type\":\"TV_SHOW\",\"title\":\"A\""
 static const struct {
 	const char *read, *settled, *remark;
@@ -267,6 +268,15 @@ static const struct {
 	  "It ended on a day to come (9020-02-01)." },
 	{ T ",\"copies\":[{\"vod_link\":\"here\"}]}",
 	  T ",\"copies\":[{\"format\":\"Unknown\",\"note\":\"here\"}]}", NULL },
+	{ T C ",\"lent_on\":\"3.12.2019\",\"due_on\":\"2020/02/13\"}]}",
+	  T C ",\"lent_on\":\"2019-12-03\",\"due_on\":\"2020-02-13\"}]}", NULL },
+	{ T C ",\"due_on\":\"2020-02-13\"}]}", T C ",\"due_on\":\"2020-02-13\"}]}", NULL },
+	{ T C ",\"lent_on\":\"2020-02-14\",\"due_on\":\"2020-02-13\"}]}",
+	  T C ",\"lent_on\":\"2020-02-14\"}]}", "It was due (2020-02-13) before it was lent "
+	  "(2020-02-14): the day it was lent counts." },
+	{ T ",\"copies\":[{\"format\":\"DVD\",\"due_on\":\"2020-02-13\"}]}",
+	  T ",\"copies\":[{\"format\":\"DVD\"}]}",
+	  "It isn't said to whom it is lent: the days of that were left out." },
 	{ T ",\"image_url\":\"x\",\"trailer_url\":\"https://a.example\"}",
 	  T ",\"trailer_url\":\"https://a.example\"}", NULL },
 	{ T ",\"tags\":[\"Sci-Fi\",\"sci-fi\",\"a//b\",\"..\"]}",
