@@ -131,19 +131,31 @@ merge_read(struct arena *arena, struct item *item, const struct item_read *more,
 	*item_add_read(arena, item) = *more;
 }
 
+static bool
+is_same_copy(const struct item_copy *one, const struct item_copy *other)
+{
+	return is_same_id(one->id, other->id) && text_is_same(one->format, other->format)
+		&& text_is_same(one->platform, other->platform)
+		&& text_is_same(one->location, other->location)
+		&& text_is_same(one->condition, other->condition)
+		&& text_is_same(one->lent_to, other->lent_to)
+		&& text_is_same(one->lent_on, other->lent_on)
+		&& text_is_same(one->due_on, other->due_on)
+		&& text_is_same(one->acquired_on, other->acquired_on)
+		&& text_is_same(one->price, other->price)
+		&& text_is_same(one->currency, other->currency)
+		&& text_is_same(one->barcode, other->barcode)
+		&& text_is_same(one->vod_link, other->vod_link)
+		&& text_is_same(one->note, other->note);
+}
+
 static void
 merge_copy(struct arena *arena, struct item *item, const struct item_copy *more, int count)
 {
 	const struct item_copy *copy = item->copies.list;
 
 	for (int i = 0; i < count; i++, copy++)
-		if (is_same_id(copy->id, more->id) && text_is_same(copy->format, more->format)
-		    && text_is_same(copy->platform, more->platform)
-		    && text_is_same(copy->location, more->location)
-		    && text_is_same(copy->lent_to, more->lent_to)
-		    && text_is_same(copy->barcode, more->barcode)
-		    && text_is_same(copy->vod_link, more->vod_link)
-		    && text_is_same(copy->note, more->note))
+		if (is_same_copy(copy, more))
 			return;
 	*item_add_copy(arena, item) = *more;
 }

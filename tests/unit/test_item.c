@@ -156,6 +156,8 @@ START_TEST(ids_and_metadata_are_added)
 END_TEST
 
 #define K "{\"key\":\"k\""
+#define DVD "{\"format\":\"DVD\""
+#define D ",\"copies\":[" DVD
 static const struct {
 	const char *one, *more, *both;
 } pairs[] = {
@@ -193,6 +195,18 @@ static const struct {
 	{ K ",\"copies\":[{\"format\":\"DVD\"}]}",
 	  K ",\"copies\":[{\"format\":\"DVD\"},{\"format\":\"Digital\"}]}",
 	  K ",\"copies\":[{\"format\":\"DVD\"},{\"format\":\"Digital\"}]}" },
+	{ K D ",\"condition\":\"Good\"}]}", K D "}," DVD ",\"condition\":\"Good\"}]}",
+	  K D ",\"condition\":\"Good\"},{\"format\":\"DVD\"}]}" },
+	{ K D ",\"lent_on\":\"2020-01-01\"}]}", K D ",\"lent_on\":\"2020-01-02\"}]}",
+	  K D ",\"lent_on\":\"2020-01-01\"}," DVD ",\"lent_on\":\"2020-01-02\"}]}" },
+	{ K D ",\"due_on\":\"2020-01-01\"}]}", K D ",\"due_on\":\"2020-01-02\"}]}",
+	  K D ",\"due_on\":\"2020-01-01\"}," DVD ",\"due_on\":\"2020-01-02\"}]}" },
+	{ K D ",\"acquired_on\":\"2020\"}]}", K D ",\"acquired_on\":\"2021\"}]}",
+	  K D ",\"acquired_on\":\"2020\"}," DVD ",\"acquired_on\":\"2021\"}]}" },
+	{ K D ",\"price\":\"1\"}]}", K D ",\"price\":\"2\"}]}",
+	  K D ",\"price\":\"1\"}," DVD ",\"price\":\"2\"}]}" },
+	{ K D ",\"currency\":\"EUR\"}]}", K D ",\"currency\":\"USD\"}]}",
+	  K D ",\"currency\":\"EUR\"}," DVD ",\"currency\":\"USD\"}]}" },
 	{ K ",\"places\":[{\"list\":\"list:a\"}]}",
 	  K ",\"places\":[{\"list\":\"list:b\",\"position\":2},{\"list\":\"list:a\"}]}",
 	  K ",\"places\":[{\"list\":\"list:a\"},{\"list\":\"list:b\",\"position\":2}]}" },
