@@ -50,11 +50,11 @@ open_share(struct request *req, struct response *res, struct share *share)
 
 /* Once all was read that is shown. */
 static enum status
-read_shared(struct request *req, const struct share *share, int64_t size, bool newest_first,
+read_shared(struct request *req, const struct share *share, int64_t size, enum shared_order order,
 	struct rows *rows)
 {
 	const struct page page = { req->page, size };
-	enum status rc = shared_read(call_of(req), share, &page, newest_first, rows);
+	enum status rc = shared_read(call_of(req), share, &page, order, rows);
 
 	req->page_size = size;
 	if (!rc)
@@ -69,16 +69,19 @@ name_file(struct response *res, const char *end)
 		arena_printf(res->req->arena, "attachment; filename=\"vitrine%s\"", end));
 }
 
-/* The numbers of a year; of all else there are none. */
+/* The numbers of a year, but not of the one before it; of all else there are none. */
 static enum status
 read_stats(struct request *req, const struct share *share, struct stats *out)
 {
 	const struct user owner = { .key = share->user_key };
 	const struct stats_asked asked = { share->year, share->type };
 	struct call call = *call_of(req);
+	enum status rc;
 
 	call.user = &owner;
-	return share->what == SHARE_YEAR ? stats_read(&call, &asked, out) : OK;
+	rc = share->what == SHARE_YEAR ? stats_read(&call, &asked, out) : OK;
+	out->before = (struct records){ 0 };
+	return rc;
 }
 
 static enum status
@@ -92,7 +95,7 @@ show_page(struct request *req, struct response *res)
 	if (!rc)
 		rc = read_stats(req, &share, &stats);
 	if (!rc)
-		rc = read_shared(req, &share, SHARED_PAGE_SIZE, false, &rows);
+		rc = read_shared(req, &share, SHARED_PAGE_SIZE, SHARED_OWN_ORDER, &rows);
 	return rc ? rc : shared_page(res, &share, &rows,
 		share.what == SHARE_YEAR ? &stats : NULL);
 }
@@ -108,7 +111,7 @@ show_json(struct request *req, struct response *res)
 	if (!rc)
 		rc = read_stats(req, &share, &stats);
 	if (!rc)
-		rc = read_shared(req, &share, req->page_size, false, &rows);
+		rc = read_shared(req, &share, req->page_size, SHARED_OWN_ORDER, &rows);
 	if (rc)
 		return rc;
 	res->no_page = true;
@@ -138,7 +141,7 @@ show_feed(struct request *req, struct response *res)
 	while (feed->end && strcmp(feed->end, req->path + 1 + DIGITS) != 0)
 		feed++;
 	if (!rc)
-		rc = read_shared(req, &share, SHARED_FEED_SIZE, feed->newest_first, &rows);
+		rc = read_shared(req, &share, SHARED_FEED_SIZE, feed->order, &rows);
 	if (rc)
 		return rc;
 	if (rows.total > req->page * SHARED_FEED_SIZE)

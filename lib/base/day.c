@@ -52,12 +52,25 @@ day_text(struct arena *arena, int64_t seconds)
 	return arena_copy(arena, text, is_day(seconds) ? DAY_TEXT : CLOCK_TEXT - 1);
 }
 
-const char *
-day_today(struct arena *arena)
+/* Today, or as many days before it. */
+static const char *
+day_ago(struct arena *arena, int64_t days)
 {
 	const int64_t now = clock_now();
 
-	return day_text(arena, now - now % DAY);
+	return day_text(arena, now - now % DAY - days * DAY);
+}
+
+const char *
+day_today(struct arena *arena)
+{
+	return day_ago(arena, 0);
+}
+
+const char *
+day_yesterday(struct arena *arena)
+{
+	return day_ago(arena, 1);
 }
 
 bool

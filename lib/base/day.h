@@ -25,8 +25,9 @@ int64_t day_count(int64_t from, int64_t to);
  * YYYY-MM-DD), or an instant as clock_format writes it. None is NULL, and INT64_MIN seconds.
  */
 
-/* The day that it is now, in UTC. */
+/* The day that it is now, in UTC, and the one before it. */
 const char *day_today(struct arena *arena);
+const char *day_yesterday(struct arena *arena);
 
 /* A day or an instant as text. */
 const char *day_text(struct arena *arena, int64_t seconds);

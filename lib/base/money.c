@@ -46,7 +46,7 @@ money_parse(struct arena *arena, const char *text, const char *currency, int64_t
 		return false;
 	}
 	if (whole > MONEY_DIGITS) {
-		*message = "must be less than a million millions";
+		*message = "must be less than a thousand millions";
 		return false;
 	}
 	amount = strtoll(text, NULL, 10);

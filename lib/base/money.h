@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What an amount may have before its point. */
-enum { MONEY_DIGITS = 12 };
+/* What an amount may have before its point: a hundred thousand of them still are an int64_t. */
+enum { MONEY_DIGITS = 9 };
 
 /* How many digits a currency (ISO 4217, in capitals) has behind the point; -1 for what is none. */
 int money_digits(const char *currency);

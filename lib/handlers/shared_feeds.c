@@ -177,8 +177,8 @@ write_csv(struct response *res, const struct share *share, const struct rows *ro
 }
 
 const struct shared_feed shared_feeds[] = {
-	{ ".rss", "application/rss+xml; charset=utf-8", write_rss, true, false },
-	{ ".ics", "text/calendar; charset=utf-8", write_ics, true, false },
-	{ ".csv", "text/csv; charset=utf-8", write_csv, false, true },
+	{ ".rss", "application/rss+xml; charset=utf-8", write_rss, SHARED_NEWEST_FIRST, false },
+	{ ".ics", "text/calendar; charset=utf-8", write_ics, SHARED_BY_DAY, false },
+	{ ".csv", "text/csv; charset=utf-8", write_csv, SHARED_OWN_ORDER, true },
 	{ NULL }
 };

@@ -12,7 +12,7 @@ enum { SHARED_FEED_SIZE = 300 };
 struct shared_feed {
 	const char *end, *type;
 	void (*write)(struct response *res, const struct share *share, const struct rows *rows);
-	bool newest_first;		/* also of a list, which has an order of its own */
+	enum shared_order order;
 	bool is_file;			/* to be kept: browsers are told to */
 };
 

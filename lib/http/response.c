@@ -690,7 +690,7 @@ cache_control(const struct response *res, bool show_user)
 			: "private, max-age=31536000, immutable";
 	case CACHE_DEFAULT: break;
 	}
-	return show_user ? "private, no-cache" : "no-cache";
+	return show_user || res->is_secret ? "private, no-cache" : "no-cache";
 }
 
 /* What else of a request the answer depends on. (A picture is the same in every page.) */

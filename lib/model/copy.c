@@ -159,6 +159,16 @@ follow_borrower(const struct call *call, const struct copy *before, const struct
 		copy->due_on = NULL;
 }
 
+/* Where the member is it may be yesterday yet. */
+static const char *
+lent_today(const struct call *call, const struct copy *copy)
+{
+	const char *yesterday = day_yesterday(call->arena);
+
+	return copy->due_on && !strcmp(copy->due_on, yesterday) ? yesterday
+		: day_today(call->arena);
+}
+
 static void
 complete_loan(const struct call *call, struct copy *copy)
 {
@@ -169,7 +179,7 @@ complete_loan(const struct call *call, struct copy *copy)
 		return;
 	}
 	if (!copy->lent_on)
-		copy->lent_on = day_today(call->arena);
+		copy->lent_on = lent_today(call, copy);
 	if (copy->due_on && strcmp(copy->due_on, copy->lent_on) < 0)
 		problem_add(call->problems, "due_on", "must not be before lent_on");
 }

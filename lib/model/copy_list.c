@@ -177,10 +177,10 @@ add_conditions(const struct call *call, const struct facet *facet, const void *a
 	add_ids(call, filter->ids, where);
 	filter_add(where, call->arena, &copy_filter, filter);
 	if (filter->overdue)
-		sql_and(where, filter->overdue == YES ? "t.due_on < $$"
+		sql_and(where, filter->overdue == YES ? "t.whereabouts = 'lent' AND t.due_on < $$"
 			: "coalesce(t.due_on, '~') >= $$", value_text(day_today(call->arena)));
 	if (q && *q)
-		sql_and(where, arena_printf(call->arena, "(t.barcode = $$ OR %s)",
+		sql_and(where, arena_printf(call->arena, "(lower(t.barcode) = $$ OR %s)",
 			media_contains(call, "m")), value_text(q));
 	rc = media_add_filters(call, where, &filter->item);
 	*joins = strstr(where->text.data, "m.") ? " JOIN media_items m ON m.key = t.media_key" : "";

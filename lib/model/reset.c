@@ -14,10 +14,10 @@ reset_create(struct db *db, int64_t user_key, const char *token_hash)
 	enum status rc = db_begin(db);
 
 	if (!rc)
-		rc = db_exec(db, "DELETE FROM tokens WHERE kind = 'reset' AND (expires_at <= $1 "
-			"OR (user_key = $2 AND hash NOT IN "
+		rc = db_exec(db, "DELETE FROM tokens WHERE user_key = $2 AND kind = 'reset' "
+			"AND (expires_at <= $1 OR hash NOT IN "
 			"(SELECT hash FROM tokens WHERE user_key = $2 AND kind = 'reset' "
-			"ORDER BY created_at DESC, hash LIMIT $3)))", old, 3);
+			"ORDER BY created_at DESC, hash LIMIT $3))", old, 3);
 	if (!rc)
 		rc = db_exec(db, "INSERT INTO tokens (hash, user_key, kind, created_at, "
 			"expires_at) VALUES ($1, $2, 'reset', $3, $4)", new, 4);

@@ -151,12 +151,14 @@ match(const struct call *call, const struct share *share, struct sql *where)
 }
 
 static const char *
-order_of(const struct share *share, bool newest_first)
+order_of(const struct share *share, enum shared_order order)
 {
 	if (share->what == SHARE_LIST)
-		return newest_first ? "t.created_at DESC, t.key DESC" : "t.place, t.key";
+		return order ? "t.created_at DESC, t.key DESC" : "t.place, t.key";
 	if (share->what == SHARE_COLLECTION)
 		return "(SELECT max(o.key)" COPIES " DESC, t.key DESC";
+	if (share->what == SHARE_SHELF && order == SHARED_BY_DAY)
+		return "coalesce(t.end_date, t.start_date) DESC, t.key DESC";
 	return shared_view(share) == &diary_shown ? DAY " DESC, t.key DESC"
 		: "t.updated_at DESC, t.key DESC";
 }
@@ -200,7 +202,7 @@ read_copies(const struct call *call, const struct share *share, struct rows *row
 
 enum status
 shared_read(const struct call *call, const struct share *share, const struct page *page,
-	bool newest_first, struct rows *out)
+	enum shared_order order, struct rows *out)
 {
 	const int64_t before = (page->page - 1) * page->page_size;
 	struct sql where;
@@ -208,10 +210,12 @@ shared_read(const struct call *call, const struct share *share, const struct pag
 	enum status rc;
 
 	match(call, share, &where);
+	if (share->what == SHARE_SHELF && order == SHARED_BY_DAY)
+		sql_condition(&where, "coalesce(t.end_date, t.start_date) IS NOT NULL");
 	rc = store_count(call->db, call->arena, shared_view(share), &where, &total);
 	if (!rc)
 		rc = store_list(call->db, call->arena, shared_view(share), &where,
-			order_of(share, newest_first), page, out);
+			order_of(share, order), page, out);
 	if (!rc && share->what == SHARE_COLLECTION)
 		rc = read_copies(call, share, out);
 	if (rc)

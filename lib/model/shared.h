@@ -28,11 +28,11 @@ const struct record *shared_view(const struct share *share);
 /* The most characters of a review. */
 enum { SHARED_REVIEW = 2000 };
 
-/*
- * A page of what the share shows: the newest first, but a list in its own order, unless that is
- * asked for of it, too.
- */
+/* The newest first, but a list as it is; the newest first; what has a day only, by that. */
+enum shared_order { SHARED_OWN_ORDER, SHARED_NEWEST_FIRST, SHARED_BY_DAY };
+
+/* A page of what the share shows. */
 enum status shared_read(const struct call *call, const struct share *share,
-	const struct page *page, bool newest_first, struct rows *out);
+	const struct page *page, enum shared_order order, struct rows *out);
 
 #endif

@@ -567,8 +567,8 @@ static const struct {
 	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"due_on\":\"soon\"", "due_on" },
 	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"lent_on\":\"2026-03-02\","
 	  "\"due_on\":\"2026-03-01\"", "due_on" },
-	/* since today */
-	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"due_on\":\"2026-03-31\"", "due_on" },
+	/* since today, which is yesterday somewhere */
+	{ ",\"format\":\"DVD\",\"lent_to\":\"Anna\",\"due_on\":\"2026-03-30\"", "due_on" },
 	{ ",\"format\":\"DVD\",\"lent_to\":7", "lent_to" },
 	{ ",\"format\":\"DVD\",\"barcode\":7", "barcode" },
 	{ ",\"format\":\"DVD\",\"amount\":7", "amount" },
@@ -660,6 +660,9 @@ static const struct {
 	{ "{\"lent_on\":null}", "Anna", "2026-04-01", "2026-04-30", "lent", "false" },
 	{ "{\"lent_to\":\" anna \"}", "anna", "2026-04-01", "2026-04-30", "lent", "false" },
 	{ "{\"lent_to\":\"Ben\"}", "Ben", "2026-04-01", "null", "lent", "false" },
+	/* where it is the day before yet */
+	{ "{\"lent_to\":\"Ben\",\"due_on\":\"2026-03-31\"}",
+	  "Ben", "2026-03-31", "2026-03-31", "lent", "true" },
 	{ "{\"lent_to\":\"Ben\",\"lent_on\":\"2026-03-02\",\"due_on\":\"2026-03-03\"}",
 	  "Ben", "2026-03-02", "2026-03-03", "lent", "true" },
 };
@@ -708,7 +711,7 @@ static const struct {
 	{ "{\"price\":\"13\"}", "13.00", "EUR", NULL },
 	{ "{\"price\":13.1}", "13.10", "EUR", NULL },
 	{ "{\"price\":0}", "0.00", "EUR", NULL },
-	{ "{\"price\":\"999999999999.99\"}", "999999999999.99", "EUR", NULL },
+	{ "{\"price\":\"999999999.99\"}", "999999999.99", "EUR", NULL },
 	{ "{\"price\":\"12.5000\"}", "12.50", "EUR", NULL },
 	{ "{\"currency\":\"usd\"}", "12.50", "USD", NULL },
 	{ "{\"currency\":\"KWD\"}", "12.500", "KWD", NULL },

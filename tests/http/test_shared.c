@@ -137,7 +137,7 @@ START_TEST(each_kind_has_a_page_and_feeds_that_no_search_engine_keeps)
 		ck_assert_str_eq(reply_header(r, "Content-Type"), types[i]);
 		ck_assert_str_eq(reply_header(r, "X-Robots-Tag"), "noindex");
 		ck_assert_str_eq(reply_header(r, "Referrer-Policy"), "no-referrer");
-		ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-cache");
+		ck_assert_str_eq(reply_header(r, "Cache-Control"), "private, no-cache");
 		ck_assert_ptr_nonnull(reply_header(r, "ETag"));
 		ck_assert_ptr_null(strstr(r->head, "Set-Cookie"));
 		ck_assert_msg(strstr(r->body, "Dune") != NULL, "%s: %s", ends[i], r->body);
@@ -219,6 +219,33 @@ START_TEST(a_diary_of_a_year_has_that_one_only)
 	ck_assert_ptr_nonnull(strstr(r->body, "\r\nSUMMARY:Finished: Alien ]]> <b>&\r\n"));
 	ck_assert_ptr_nonnull(strstr(r->body, "\r\nDTSTAMP:20260401T080000Z\r\n"));
 	ck_assert_ptr_nonnull(strstr(look(path)->body, "December 2025"));
+}
+END_TEST
+
+START_TEST(a_year_says_nothing_of_the_one_before)
+{
+	struct reply *r = look(text("%s.json", path_of(share(kind(3)))));
+
+	ck_assert_str_eq(json_text(r, "stats.finished.total"), "1");
+	ck_assert_ptr_null(strstr(r->body, "2025"));
+}
+END_TEST
+
+START_TEST(a_calendar_of_a_shelf_has_what_has_days)
+{
+	const char *path = path_of(share(kind(0)));
+	const struct value later = value_int(NOW + 1);
+
+	/* as many wishes as a page has, of later */
+	ck_assert_int_eq(db_exec(client_db(), "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT "
+		"i + 1 FROM n WHERE i < 300) INSERT INTO media_items (id, type, title, "
+		"title_folded, metadata, source, curated, created_at, updated_at) SELECT 'w' || i, "
+		"'BOOK', 'w', 'w', '{}', 'USER_ADDED', 0, $1, $1 FROM n", &later, 1), OK);
+	ck_assert_int_eq(db_exec(client_db(), "INSERT INTO entries (id, user_key, media_key, "
+		"status, created_at, updated_at) SELECT id, (SELECT user_key FROM entries LIMIT 1),"
+		" key, 'TO_DO', $1, $1 FROM media_items WHERE title = 'w'", &later, 1), OK);
+	ck_assert_ptr_nonnull(strstr(look(text("%s.ics", path))->body,
+		"\r\nDTSTART;VALUE=DATE:20260305\r\n"));
 }
 END_TEST
 
@@ -639,6 +666,8 @@ main(void)
 	tcase_add_test(shown, a_list_has_its_order_in_its_page_and_is_news_in_its_feed);
 	tcase_add_test(shown, a_shelf_is_narrowed_and_paged);
 	tcase_add_test(shown, a_diary_of_a_year_has_that_one_only);
+	tcase_add_test(shown, a_year_says_nothing_of_the_one_before);
+	tcase_add_test(shown, a_calendar_of_a_shelf_has_what_has_days);
 	tcase_add_test(shown, what_a_title_has_in_it_breaks_no_form);
 	tcase_add_test(shown, who_has_read_it_is_told_so);
 	tcase_add_test(shown, a_private_catalogue_shows_no_way_to_its_titles);
