@@ -237,8 +237,17 @@ set_tags(struct arena *arena, struct item *item, const char *tags, bool is_ours)
 			: strchr(tags, ';') ? ";" : ",");
 }
 
+/* Where a title is may be any place in anybody's table: in ours it is that of a copy. */
+static bool
+tells_copy(const struct flat *flat, bool is_ours)
+{
+	return flat->format || flat->platform || flat->condition || flat->lent_to
+		|| flat->acquired_on || flat->price || flat->barcode
+		|| (flat->location && is_ours);
+}
+
 static void
-set_copies(struct reading *reading, struct item *item, const struct flat *flat)
+set_copies(struct reading *reading, struct item *item, const struct flat *flat, bool is_ours)
 {
 	struct arena *arena = reading_arena(reading);
 	const int64_t count = number_of(flat->owned);
@@ -247,7 +256,7 @@ set_copies(struct reading *reading, struct item *item, const struct flat *flat)
 	if (flat->owned)
 		tell_copies(arena, item, count > 0 ? count : is_yes(flat->owned), flat->format,
 			flat->platform);
-	else if (flat->format || flat->platform || flat->location || flat->lent_to)
+	else if (tells_copy(flat, is_ours))
 		tell_copies(arena, item, 1, flat->format, flat->platform);
 	if (!item->copies.count)
 		return;
@@ -282,7 +291,7 @@ set_shelf(struct reading *reading, struct item *item, const struct flat *flat,
 	item->reviewed_at = reading_time(reading, flat->reviewed);
 	item_set_added(reading, item, flat->added ? flat->added : flat->rated);
 	set_tags(arena, item, flat->tags, kind->is_ours);
-	set_copies(reading, item, flat);
+	set_copies(reading, item, flat, kind->is_ours);
 }
 
 /* What only one type has. */

@@ -21,10 +21,13 @@ struct flat {
 	const char *note, *review;
 	const char *tags;			/* with `|` between; of others `;`, or commas */
 	const char *genre;
-	const char *format, *platform;		/* of a copy; without either there is none */
+	const char *format, *platform;		/* of a copy */
 	const char *imdb, *tmdb, *tvdb, *mal, *goodreads;
 	const char *added;			/* when it was put on the shelf */
-	/* of that copy, too */
+	/*
+	 * of that copy, too: the days of a loan and the currency alone make none, nor, in anybody's
+	 * table, the place
+	 */
 	const char *location, *condition, *lent_to, *lent_on, *due_on, *acquired_on, *price,
 		*currency, *barcode;
 	/* what others have beside; vitrine.csv doesn't */
