@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "day.h"
 #include "mine.h"
+#include "money.h"
 #include "quota.h"
 #include "rating.h"
 #include "review.h"
@@ -377,26 +378,59 @@ apply_entry(struct moving *m)
 
 /* --- the rest -------------------------------------------------------------------------------- */
 
+/* By what a copy of the file is known as one of mine, the surest first. */
+enum likeness { BY_ID, BY_BARCODE, BY_PLACE, BY_KIND, LIKENESSES };
+
+/* The copies of the file, and which of mine they are. */
+struct matched {
+	struct copy *theirs;		/* so far as they are compared: folded */
+	const struct copy **mine;	/* NULL: none */
+	bool *is_told;			/* of mine: that the file has it, too */
+};
+
 static bool
-is_same_folded(struct arena *arena, const char *one, const char *other)
+is_alike(const struct copy *mine, const struct copy *theirs, enum likeness likeness)
 {
-	return text_is_same(text_fold(arena, one), text_fold(arena, other));
+	if (likeness == BY_ID)
+		return text_is_same(mine->id, theirs->id);
+	return text_is_same(mine->format_folded, theirs->format_folded)
+		&& text_is_same(mine->platform_folded, theirs->platform_folded)
+		&& (likeness > BY_PLACE
+		|| text_is_same(mine->location_folded, theirs->location_folded))
+		&& (likeness > BY_BARCODE || text_is_same(mine->barcode, theirs->barcode));
 }
 
 /* One that the member has already, and that stands for no other of the file's. */
-static bool
-has_copy(const struct moving *m, const struct item_copy *copy, bool *is_told)
+static void
+match_copy(const struct moving *m, struct matched *matched, int n, enum likeness likeness)
 {
 	const struct copy *copies = m->before->copies.list;
 
-	for (int i = 0; i < m->before->copies.count; i++)
-		if (!is_told[i]
-		    && is_same_folded(m->call->arena, copies[i].format, copy->format)
-		    && is_same_folded(m->call->arena, copies[i].platform, copy->platform)) {
-			is_told[i] = true;
-			return true;
+	for (int i = 0; i < m->before->copies.count && !matched->mine[n]; i++)
+		if (!matched->is_told[i] && is_alike(&copies[i], &matched->theirs[n], likeness)) {
+			matched->is_told[i] = true;
+			matched->mine[n] = &copies[i];
 		}
-	return false;
+}
+
+static void
+match_copies(const struct moving *m, struct matched *matched)
+{
+	const struct item_copy *from = m->item.copies.list;
+	struct arena *arena = m->call->arena;
+	const size_t count = (size_t)m->item.copies.count + 1;
+
+	matched->theirs = arena_alloc(arena, sizeof(*matched->theirs) * count);
+	matched->mine = arena_alloc(arena, sizeof(const struct copy *) * count);
+	matched->is_told = arena_alloc(arena, (size_t)m->before->copies.count + 1);
+	for (int i = 0; i < m->item.copies.count; i++, from++)
+		matched->theirs[i] = (struct copy){ .id = from->id, .barcode = from->barcode,
+			.format_folded = text_fold(arena, from->format),
+			.platform_folded = text_fold(arena, from->platform),
+			.location_folded = text_fold(arena, from->location) };
+	for (enum likeness likeness = BY_ID; likeness < LIKENESSES; likeness++)
+		for (int i = 0; i < m->item.copies.count; i++)
+			match_copy(m, matched, i, likeness);
 }
 
 /* Since when it is lent is filled in: never a day after that on which it is due. */
@@ -442,26 +476,97 @@ make_copy(struct moving *m, const struct item_copy *from)
 	return store_update(m->call->db, m->call->arena, &copy_view, &copy, copy.key);
 }
 
+/* What is there, or the file's, as far as the policy lets it. */
+static const char *
+either(const struct moving *m, const char *mine, const char *theirs)
+{
+	return theirs && (!mine || m->import->policy == POLICY_FILE) ? theirs : mine;
+}
+
+/* A price is one only with its currency. */
+static void
+merge_price(const struct moving *m, const struct item_copy *from, struct copy *copy)
+{
+	const char *message;
+	int64_t amount;
+
+	if (from->price && (copy->amount == INT_NONE || m->import->policy == POLICY_FILE)
+	    && money_parse(m->call->arena, from->price, from->currency, &amount, &message)) {
+		copy->amount = amount;
+		copy->currency = from->currency;
+	}
+	copy->price = copy->amount == INT_NONE ? NULL
+		: money_text(m->call->arena, copy->amount, copy->currency);
+}
+
+/* The days go with whom it is lent to. */
+static void
+merge_loan(const struct moving *m, const struct item_copy *from, struct copy *copy)
+{
+	struct arena *arena = m->call->arena;
+
+	if (!from->lent_to || (copy->lent_to && m->import->policy != POLICY_FILE))
+		return;
+	if (!text_is_same(text_fold(arena, copy->lent_to), text_fold(arena, from->lent_to)))
+		copy->lent_on = copy->due_on = NULL;
+	copy->lent_to = either(m, copy->lent_to, from->lent_to);
+	copy->lent_on = either(m, copy->lent_on, from->lent_on);
+	copy->due_on = either(m, copy->due_on, from->due_on);
+	fill_lent_on(arena, copy);
+}
+
+/* What the file says of a copy that is there, as far as the policy lets it. */
+static enum status
+merge_copy(struct moving *m, const struct copy *mine, const struct item_copy *from)
+{
+	static const char *const names[] = { "format", "platform", "location", "condition",
+		"lent_to", "lent_on", "due_on", "acquired_on", "price", "currency", "barcode",
+		"vod_link", "note" };
+	struct copy copy = *mine;
+	struct change change = { .view = &copy_view, .values = &copy };
+
+	if (strcmp(from->format, "Unknown") != 0)
+		copy.format = either(m, mine->format, from->format);
+	copy.platform = either(m, mine->platform, from->platform);
+	copy.location = either(m, mine->location, from->location);
+	copy.condition = either(m, mine->condition, from->condition);
+	copy.acquired_on = either(m, mine->acquired_on, from->acquired_on);
+	copy.barcode = either(m, mine->barcode, from->barcode);
+	copy.vod_link = either(m, mine->vod_link, from->vod_link);
+	copy.note = either(m, mine->note, from->note);
+	merge_price(m, from, &copy);
+	merge_loan(m, from, &copy);
+	if (mine_is_same_copy(mine, &copy))
+		return OK;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		name_field(&change, names[i]);
+	m->changes++;
+	return copy_change(m->call, MEDIA_ANY, mine->id, &change);
+}
+
 /* As many as there is room for. */
 static enum status
 apply_copies(struct moving *m)
 {
 	const struct item_copy *copies = m->item.copies.list;
-	bool *is_told = arena_alloc(m->call->arena, (size_t)m->before->copies.count + 1);
 	int room = COPIES_MAX - m->before->copies.count;
+	struct matched matched;
 	enum status rc = OK;
 
+	match_copies(m, &matched);
 	for (int i = 0; !rc && i < m->item.copies.count; i++) {
-		if (has_copy(m, &copies[i], is_told))
+		if (matched.mine[i]) {
+			rc = merge_copy(m, matched.mine[i], &copies[i]);
 			continue;
-		if (--room < 0) {
-			apply_remark(m, arena_printf(m->call->arena, "You have %d copies of it, "
-				"which is the most: some were left out.", COPIES_MAX));
-			break;
 		}
+		if (--room < 0)
+			continue;
 		m->changes++;
 		rc = make_copy(m, &copies[i]);
 	}
+	if (room < 0)
+		apply_remark(m, arena_printf(m->call->arena, "You have %d copies of it, which is "
+			"the most: some were left out.", COPIES_MAX));
 	return rc;
 }
 

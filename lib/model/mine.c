@@ -117,8 +117,8 @@ is_same_record(const struct diary_record *one, const struct diary_record *other)
 		&& text_is_same(one->note, other->note);
 }
 
-static bool
-is_same_copy(const struct copy *one, const struct copy *other)
+bool
+mine_is_same_copy(const struct copy *one, const struct copy *other)
 {
 	return text_is_same(one->format, other->format)
 		&& text_is_same(one->platform, other->platform)
@@ -290,13 +290,16 @@ restore_copies(struct restoring *r)
 
 	for (int i = 0; !rc && i < r->became->copies.count; i++) {
 		const struct copy *became = copy_at(r->became, i);
-		const struct copy *now = find_copy(&r->now, became->id);
+		const struct copy *was = find_copy(r->was, became->id),
+			*now = find_copy(&r->now, became->id);
 
-		if (!now || find_copy(r->was, became->id))
+		if (!now || (was && mine_is_same_copy(was, became)))
 			continue;
-		if (!is_same_copy(now, became)
+		if (!mine_is_same_copy(now, became)
 		    || now->updated_at.seconds != became->updated_at.seconds)
 			keep(r, "has a copy that was changed since");
+		else if (was)
+			rc = store_update(r->call->db, r->call->arena, &kept_copy, was, now->key);
 		else
 			rc = store_delete(r->call->db, r->call->arena, &kept_copy, now->key);
 	}
@@ -423,7 +426,7 @@ is_untouched(struct restoring *r)
 	for (int i = 0; is_same && i < now->copies.count; i++) {
 		const struct copy *copy = find_copy(became, copy_at(now, i)->id);
 
-		is_same = copy && is_same_copy(copy, copy_at(now, i))
+		is_same = copy && mine_is_same_copy(copy, copy_at(now, i))
 			&& copy->updated_at.seconds == copy_at(now, i)->updated_at.seconds;
 	}
 	return is_same;

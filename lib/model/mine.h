@@ -32,6 +32,9 @@ bool mine_is_empty(const struct mine *mine);
 /* Whether nothing that people see of it differs. */
 bool mine_is_same(const struct mine *one, const struct mine *other);
 
+/* Whether what is said of two copies is the same. */
+bool mine_is_same_copy(const struct copy *one, const struct copy *other);
+
 void mine_pack(struct buf *buf, const struct mine *mine);
 void mine_unpack(struct packed *packed, struct mine *out);
 

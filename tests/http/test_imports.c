@@ -640,6 +640,113 @@ of_copies(const char *name)
 	return json_column(fine(client_get(&member, &collection_app, "/copies")), "copies", name);
 }
 
+/* Emma is on the shelf, in a copy; its id. */
+static const char *
+own_emma(const char *json)
+{
+	const char *emma = add_title(&member, "{\"type\":\"BOOK\",\"title\":\"Emma\","
+		"\"creator\":\"Jane Austen\"}");
+
+	return json_text(made(client_post(&member, &collection_app, "/copies",
+		text("{\"media_id\":\"%s\",\"format\":\"Paperback\",%s}", emma, json))), "id");
+}
+
+static const char *
+emma_with(const char *copies)
+{
+	return text("{\"vitrine\":1,\"items\":[{\"key\":\"emma\",\"is_list\":false,"
+		"\"type\":\"BOOK\",\"title\":\"Emma\",\"creator\":\"Jane Austen\","
+		"\"status\":\"TO_DO\",\"reads\":[],\"copies\":[%s],\"places\":[]}]}", copies);
+}
+
+#define AT_HOME "{\"format\":\"Paperback\",\"location\":\"Home\"}"
+#define AT_CABIN "{\"format\":\"paperback\",\"location\":\"Cabin\"}"
+
+START_TEST(a_copy_is_the_one_of_mine_that_is_most_like_it)
+{
+	const char *mine = own_emma("\"location\":\"Cabin\"");
+	const char *file = emma_with(text("%s,{\"id\":\"%s\",\"format\":\"Hardcover\"}",
+		AT_HOME, mine));
+
+	/* where they are tells them apart, in whatever order */
+	move_in_by("fill", emma_with(AT_HOME "," AT_CABIN));
+	ck_assert_str_eq(of_copies("location"), "Home|Cabin");
+	ck_assert_str_eq(move_in(emma_with(AT_CABIN "," AT_HOME)), "0|0|0|1|0|0|0");
+	/* an id more so */
+	move_in_by("file", file);
+	ck_assert_str_eq(of_copies("format"), "Paperback|Hardcover");
+	ck_assert_str_eq(of_copies("location"), "Home|Cabin");
+	ck_assert_str_eq(move_in(file), "0|0|0|1|0|0|0");
+	/* of one kind they are the same wherever they are, each once */
+	ck_assert_str_eq(move_in(emma_with("{\"format\":\"Paperback\"}," AT_CABIN)),
+		"0|0|1|0|0|0|0");
+	ck_assert_int_eq(client_rows("copies"), 3);
+}
+END_TEST
+
+#define TOLD "{\"format\":\"Paperback\",\"location\":\"Home\",\"condition\":\"Good\"," \
+	"\"lent_to\":\"Anna\",\"due_on\":\"2026-01-02\",\"acquired_on\":\"2009\"," \
+	"\"price\":\"12.5\",\"currency\":\"EUR\",\"barcode\":\"1\",\"note\":\"a\"}"
+
+/* "location condition lent_to lent_on due_on acquired_on price currency barcode note" */
+static const char *
+only_copy(void)
+{
+	ck_assert_int_eq(client_rows("copies"), 1);
+	return text("%s %s %s %s %s %s %s %s %s %s", of_copies("location"), of_copies("condition"),
+		of_copies("lent_to"), of_copies("lent_on"), of_copies("due_on"),
+		of_copies("acquired_on"), of_copies("price"), of_copies("currency"),
+		of_copies("barcode"), of_copies("note"));
+}
+
+static const struct {
+	const char *policy, *mine, *then;
+} owned[] = {
+	{ "fill", "\"platform\":null",
+	  "Home Good Anna 2026-01-02 2026-01-02 2009 12.50 EUR 1 a" },
+	{ "fill", "\"location\":\"Cabin\",\"lent_to\":\"Bob\",\"lent_on\":\"2026-03-01\","
+	  "\"price\":\"3\",\"currency\":\"JPY\",\"note\":\"b\"",
+	  "Cabin Good Bob 2026-03-01 null 2009 3 JPY 1 b" },
+	{ "file", "\"location\":\"Cabin\",\"lent_to\":\"Bob\",\"lent_on\":\"2026-03-01\","
+	  "\"price\":\"3\",\"currency\":\"JPY\",\"note\":\"b\"",
+	  "Home Good Anna 2026-01-02 2026-01-02 2009 12.50 EUR 1 a" },
+	{ "file", "\"lent_to\":\"anna\",\"lent_on\":\"2026-01-01\"",
+	  "Home Good Anna 2026-01-01 2026-01-02 2009 12.50 EUR 1 a" },
+	{ "keep", "\"location\":\"Cabin\"", "Cabin null null null null null null null null null" },
+};
+
+START_TEST(a_copy_that_is_there_gets_what_the_policy_lets_it_and_undo_takes_it)
+{
+	const char *before, *import;
+
+	own_emma(owned[_i].mine);
+	before = fine(client_get(&member, &collection_app, "/copies"))->body;
+	clock_set(LATER + 900);
+	import = move_in_by(owned[_i].policy, emma_with(TOLD));
+	ck_assert_str_eq(only_copy(), owned[_i].then);
+	ck_assert_str_eq(counts(fine(client_get(&member, &imports_app, move_in_by(owned[_i].policy,
+		emma_with(TOLD))))), "0|0|0|1|0|0|0");
+	ck_assert_str_eq(json_text(undo(import), "kept[0].message"), "(none)");
+	ck_assert_str_eq(fine(client_get(&member, &collection_app, "/copies"))->body, before);
+}
+END_TEST
+
+START_TEST(a_copy_that_was_filled_and_changed_since_stays)
+{
+	const char *mine = own_emma("\"location\":\"Cabin\""), *import;
+	struct reply *r;
+
+	import = move_in_by("fill", emma_with(TOLD));
+	clock_set(LATER + 900);
+	fine(client_patch(&member, &collection_app, text("/copies/%s", mine),
+		"{\"note\":\"Mine\"}"));
+	r = undo(import);
+	ck_assert_str_eq(json_text(r, "kept[0].message"),
+		"It has a copy that was changed since.");
+	ck_assert_str_eq(of_copies("condition"), "Good");
+}
+END_TEST
+
 START_TEST(days_of_a_copy_are_read_as_all_others)
 {
 	const char *import = upload("title,type,format,lent_to,due_on,purchase date\n"
@@ -1414,6 +1521,10 @@ main(void)
 	tcase_add_test(tc, what_titles_are_is_asked);
 	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
 	tcase_add_test(tc, days_of_a_copy_are_read_as_all_others);
+	tcase_add_test(tc, a_copy_is_the_one_of_mine_that_is_most_like_it);
+	tcase_add_loop_test(tc, a_copy_that_is_there_gets_what_the_policy_lets_it_and_undo_takes_it,
+		0, sizeof(owned) / sizeof(owned[0]));
+	tcase_add_test(tc, a_copy_that_was_filled_and_changed_since_stays);
 	tcase_add_test(tc, all_that_was_made_goes_again);
 	tcase_add_test(tc, what_somebody_has_touched_since_stays);
 	tcase_add_test(tc, a_list_is_made_in_its_order_and_goes_again);
