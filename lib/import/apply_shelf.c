@@ -556,7 +556,8 @@ apply_copies(struct moving *m)
 	match_copies(m, &matched);
 	for (int i = 0; !rc && i < m->item.copies.count; i++) {
 		if (matched.mine[i]) {
-			rc = merge_copy(m, matched.mine[i], &copies[i]);
+			if (m->import->policy != POLICY_KEEP)
+				rc = merge_copy(m, matched.mine[i], &copies[i]);
 			continue;
 		}
 		if (--room < 0)
