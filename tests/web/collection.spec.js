@@ -157,6 +157,10 @@ signedIn(
     expect((await mine(api)).find(({ media }) => media.title === 'Beloved')).toMatchObject(PLACED.beloved);
     await tab(page, 'All').click();
     await expect(lines(page)).toHaveCount(5);
+    await button(line(page, 'Beloved'), 'Remove the copy').click();
+    await expect(tabs).toHaveText(['All 4', 'At home 2', 'Lent 1', 'Streaming 1']); // none is overdue
+    await button(toast(page), 'Undo').click();
+    await expect(lines(page)).toHaveCount(5);
 
     // The tree, by keyboard.
     if (isMobile) {
@@ -290,22 +294,27 @@ test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async (
   expect(await api.shelf()).toMatchObject([{ user_id: member.id }]);
 });
 
-signedIn('a copy is edited, and Undo gives all of it back', async ({ page, api }) => {
-  const { 'moby-dick': copy } = await own(api, { 'moby-dick': { format: 'Paperback', note: 'By the window' } });
-  await page.goto('collection.html');
-  await button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Paperback').click();
-  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('By the window');
-  await page.getByLabel('Format').last().fill('Hardcover');
-  await page.getByRole('textbox', { name: 'Note' }).fill('');
-  await page.keyboard.press('Enter');
-  await expect(line(page, 'Moby-Dick')).toContainText('Hardcover');
-  await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Hardcover')).toBeFocused();
-  await expect(page.locator('[name=format] option', { hasText: 'Hardcover · 1' })).toHaveCount(1);
-  expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Hardcover', note: null }]);
-  await button(toast(page), 'Undo').click();
-  await expect(line(page, 'Moby-Dick')).toContainText('By the window');
-  expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Paperback', note: 'By the window' }]);
-});
+signedIn(
+  'what of a copy is edited is saved, and Undo gives it back; a loan made meanwhile stays',
+  async ({ page, api }) => {
+    const { 'moby-dick': copy } = await own(api, { 'moby-dick': { format: 'Paperback', note: 'By the window' } });
+    await page.goto('collection.html');
+    await button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Paperback').click();
+    await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('By the window');
+    await page.getByLabel('Format').last().fill('Hardcover');
+    await page.getByRole('textbox', { name: 'Note' }).fill('');
+    const loan = { lent_to: 'Anna', lent_on: '2026-01-02', due_on: '2026-02-03' };
+    await api.patch(`collection.cgi/copies/${copy.id}`, loan); // by another page meanwhile
+    await page.keyboard.press('Enter');
+    await expect(line(page, 'Moby-Dick')).toContainText('Hardcover');
+    await expect(button(line(page, 'Moby-Dick'), 'Edit the copy: Moby-Dick, Hardcover')).toBeFocused();
+    await expect(page.locator('[name=format] option', { hasText: 'Hardcover · 1' })).toHaveCount(1);
+    expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Hardcover', note: null, ...loan }]);
+    await button(toast(page), 'Undo').click();
+    await expect(line(page, 'Moby-Dick')).toContainText('By the window');
+    expect(await mine(api)).toMatchObject([{ id: copy.id, format: 'Paperback', note: 'By the window', ...loan }]);
+  },
+);
 
 signedIn('a copy that goes is whole again after Undo, and really gone when the page is left', async ({ page, api }) => {
   await own(api, MIXED);

@@ -5,6 +5,7 @@
 //   part.setAttribute('plain', '');        // without a heading, for a line of a list
 
 import { $, el, icon } from '../core/dom.js';
+import { amend } from '../core/amend.js';
 import { api } from '../core/api.js';
 import { complain, later, toast } from '../ui/toast.js';
 import { many } from '../core/words.js';
@@ -14,6 +15,17 @@ import { copyPath, copyWords } from './copy-words.js';
 
 // Copies whose DELETE waits for the end of its Undo: whatever is read meanwhile still has them.
 export const leavingCopies = new Map();
+
+// What belongs together is sent together.
+const TOGETHER = [
+  ['lent_to', 'lent_on', 'due_on'],
+  ['price', 'currency'],
+];
+function changedIn(fields, copy) {
+  const differs = (name) => (fields[name] ?? null) !== (copy[name] ?? null);
+  const names = FIELDS.filter((name) => (TOGETHER.find((all) => all.includes(name)) ?? [name]).some(differs));
+  return Object.fromEntries(names.map((name) => [name, fields[name] ?? null]));
+}
 
 class MyCopies extends HTMLElement {
   #media = null;
@@ -143,18 +155,22 @@ class MyCopies extends HTMLElement {
     if (this.#typing()) return;
     const back = () => {
       this.#draw();
-      $(`[data-copy="${CSS.escape(copy.id)}"] button`, this)?.focus();
+      $(`[data-copy="${CSS.escape(copy.id)}"] .round`, this)?.focus();
     };
-    const put = async (fields) => this.#change(await api.put(copyPath(copy), fields));
+    let changed = {};
+    const save = async (fields, base) =>
+      Object.keys(fields).length ? this.#change(await amend(copyPath(copy), fields, { base })) : base;
     const form = copyForm(this.#media, copy, {
       action: `cgi-bin/${copyPath(copy)}`,
       cancel: back,
-      send: put,
-      done: () => {
+      send: (fields) => {
+        changed = changedIn(fields, copy);
+        return save(changed, copy);
+      },
+      done: (after) => {
+        const before = Object.fromEntries(Object.keys(changed).map((name) => [name, copy[name]]));
         back();
-        toast('Copy saved', {
-          undo: () => put(Object.fromEntries(FIELDS.map((name) => [name, copy[name]]))).catch(complain),
-        });
+        toast('Copy saved', { undo: () => save(before, after).catch(complain) });
       },
     });
     line.replaceChildren(form);

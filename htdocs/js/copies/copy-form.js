@@ -21,7 +21,7 @@ export const FORMATS = {
   GAME: ['Cartridge', 'Disc', 'Download'],
 };
 const CONDITIONS = ['New', 'Like new', 'Very good', 'Good', 'Fair', 'Poor'];
-// The rest of it; Undo gives all of it back.
+// The rest of it.
 const FOLDED = ['condition', 'acquired_on', 'price', 'currency', 'lent_on', 'barcode'];
 export const FIELDS = ['format', 'platform', 'location', 'vod_link', 'lent_to', 'due_on', 'note', ...FOLDED];
 let count = 0; // ids of fields, unique in the page
@@ -44,7 +44,7 @@ export async function offerPlaces(list) {
 function asSent(fields, copy) {
   const sent = { ...fields };
   if (sent.price) {
-    sent.price = sent.price.trim().replace(/^(\d+),(\d{1,3})$/, '$1.$2');
+    sent.price = sent.price.trim().replace(/^(\d+),(\d{1,2})$/, '$1.$2');
     if (sent.currency) sent.currency = sent.currency.trim().toUpperCase();
   } else delete sent.currency;
   if (sent.acquired_on) sent.acquired_on = readPartial(sent.acquired_on).trim();
