@@ -73,13 +73,14 @@ signedIn('a shelf is shown to who has the link, until it ends', async ({ page, a
   expect((await page.request.get(fresh)).status()).toBe(200);
 
   await line.getByRole('button', { name: 'End' }).click();
-  await expect(line).toHaveCount(0);
-  await toast(page).getByRole('button', { name: 'Undo' }).click();
-  await expect(line).toHaveCount(1);
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click();
   expect((await page.request.get(fresh)).status()).toBe(200);
   await line.getByRole('button', { name: 'End' }).click();
-  await page.goto('diary.html'); // which ends its Undo
-  await expect.poll(async () => (await page.request.get(fresh)).status()).toBe(404);
+  await dialog(page).getByRole('button', { name: 'End it' }).click();
+  await expect(toast(page)).toHaveText('No longer shown: Read'); // at once, without Undo
+  expect((await page.request.get(fresh)).status()).toBe(404);
+  await expect(line).toHaveCount(0);
+  await expect(page.locator('#sharing-h')).toBeFocused();
 });
 
 signedIn('lists, diary and collection have the same sheet', async ({ page, api }) => {

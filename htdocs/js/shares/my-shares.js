@@ -7,7 +7,7 @@ import { $, el, icon, said } from '../core/dom.js';
 import { KIND, STATUS } from '../core/words.js';
 import { askFirst } from '../ui/confirm.js';
 import { retried } from '../ui/lists.js';
-import { later } from '../ui/toast.js';
+import { toast } from '../ui/toast.js';
 
 const ICONS = {
   shelf: 'library',
@@ -18,7 +18,6 @@ const ICONS = {
 };
 const WHAT = { shelf: 'Shelf', diary: 'Diary', list: 'List', collection: 'Collection', year: 'Year' };
 const path = ({ id }) => `shared.cgi/shares/${encodeURIComponent(id)}`;
-const leaving = new Set(); // those whose DELETE waits for the end of its Undo
 
 const facts = (share) =>
   [
@@ -53,10 +52,9 @@ export function myShares(list) {
   async function draw() {
     try {
       const { shares } = await api.get('shared.cgi/shares', { query: { page_size: 100 } });
-      const there = shares.filter(({ id }) => !leaving.has(id));
       list.replaceChildren(
-        ...there.map(line),
-        there.length ? '' : el('li', { class: 'dim' }, 'Nothing: nobody sees more than what is public.'),
+        ...shares.map(line),
+        shares.length ? '' : el('li', { class: 'dim' }, 'Nothing: nobody sees more than what is public.'),
       );
     } catch (error) {
       if (error.status !== 401) list.replaceChildren(retried(error, draw));
@@ -77,19 +75,18 @@ export function myShares(list) {
     });
   }
   function end(share) {
-    const next = $(`[data-share="${share.id}"] + li button`, list);
-    later(path(share), `No longer shown: ${share.name}`, {
-      hide: () => {
-        leaving.add(share.id);
-        draw();
+    askFirst({
+      title: ['Show ', said(share.name), ' no longer?'],
+      text: 'Its address opens nothing any more, nor do its feeds.',
+      yes: 'End it',
+      action: 'settings.html',
+      run: () => api.delete(path(share)),
+      done: async () => {
+        await draw();
+        ($('button', list) ?? $('#sharing-h')).focus();
+        toast(`No longer shown: ${share.name}`);
       },
-      show: () => {
-        leaving.delete(share.id);
-        draw();
-      },
-      done: () => leaving.delete(share.id),
     });
-    (next ?? $('#sharing-h')).focus();
   }
   draw();
 }
