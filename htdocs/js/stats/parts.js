@@ -153,11 +153,13 @@ const months = ({ finished }, { year, type, types }) =>
       href: addressOf({ year, month: nth + 1, type }),
     }),
   });
-// Years without any are years, too.
+const CENTURY = 100;
+// Years without any are years, too; but not all since one that was mistyped.
 function everyYear(counted) {
   if (!counted.length) return [];
   const sorted = counted.toSorted((one, other) => one.year - other.year);
   const [from, to] = [Number(sorted[0].year), Number(sorted.at(-1).year)];
+  if (to - from > CENTURY) return sorted;
   return Array.from({ length: to - from + 1 }, (_, nth) => {
     const found = sorted.find((one) => Number(one.year) === from + nth);
     return found ?? { year: from + nth, total: 0 };

@@ -162,7 +162,8 @@ function days(stats, asked) {
   };
 }
 
-function wall(stats, { year }, titles, more) {
+function wall(stats, { year }, titles) {
+  const more = titles.length - MOST;
   const found = extremes(stats).map(({ what, media, words }) =>
     el('li', {}, el('small', {}, what), el('b', {}, said(media.title)), el('span', {}, words)),
   );
@@ -170,18 +171,23 @@ function wall(stats, { year }, titles, more) {
     id: 'wall',
     heading: [`All of ${year}`],
     parts: [
-      el('ol', { class: 'review-wall' }, ...titles.map(coverOf)),
+      el('ol', { class: 'review-wall' }, ...titles.slice(0, MOST).map(coverOf)),
       more > 0 ? lead(`and ${number(more)} more`) : null,
       el('ul', { class: 'review-ends' }, ...found),
     ],
   };
 }
 
-// What was finished, the first of it first; each title once.
+// What was finished, the first of it first; each title once. The diary has what isn't finished, too: it is read to its
+// end, as what is beyond the wall is counted.
 async function titlesOf(year, signal) {
-  const { diary } = await api.get('diary.cgi/', { query: { year, page_size: MOST }, signal });
-  const finished = diary.filter(({ is_finished: isFinished }) => isFinished).map(({ media }) => media);
-  return [...new Map(finished.map((media) => [media.id, media])).values()].reverse();
+  const titles = new Map();
+  for (let [page, pages] = [1, 1]; page <= pages; page++) {
+    const { diary, total } = await api.get('diary.cgi/', { query: { year, page_size: 100, page }, signal });
+    pages = Math.ceil(total / 100);
+    for (const { is_finished: isFinished, media } of diary) if (isFinished) titles.set(media.id, media);
+  }
+  return [...titles.values()].reverse();
 }
 
 // ---- going about ----------------------------------------------------------------------------------------------------
@@ -231,10 +237,9 @@ const KEYS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1, Home: -Inf
 export async function showReview(place, stats, { year, signal }) {
   const asked = { year, types: typesIn(stats, '') };
   const titles = await titlesOf(year, signal);
-  const more = stats.finished.total > MOST ? stats.finished.total - titles.length : 0;
   const panels = [title, count, best, time, rated, kinds, days]
     .map((make) => make(stats, asked))
-    .concat(wall(stats, asked, titles, more))
+    .concat(wall(stats, asked, titles))
     .map(panelOf);
 
   let at = 0;
