@@ -131,7 +131,8 @@ async function count(signal) {
 }
 const same = (one, two) => one?.toLowerCase() === two?.toLowerCase();
 // Counted without it.
-function leave({ formats, locations, whereabouts, ...facets }, copy) {
+function leave(facets, copy) {
+  const { formats, locations, whereabouts } = facets;
   const less = (all, name) => {
     const one = all.find((other) => same(other.name, name));
     if (one?.count) one.count -= 1;
