@@ -282,7 +282,7 @@ draw_labels(struct request *req, struct response *res)
 			arena_printf(req->arena, "copy.html?id=%s", copy->id));
 
 		labels[i] = (struct label){ copy->media.title, copy->location,
-			origin_absolute(req, link) };
+			origin_absolute(req, link), copy->format };
 	}
 	req->page_size = LABELS_SHEET;
 	respond_links(res, rows.total);

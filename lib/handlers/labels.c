@@ -136,8 +136,10 @@ put_label(struct buf *svg, const struct label *label, int n)
 	buf_printf(svg, "<svg x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\">", WIDTH - TEXT_WIDTH - 2,
 		TEXT_WIDTH, HEIGHT);
 	put_lines(svg, label->title, TITLE_STYLE, 9, 4.6, TITLE_ROOM, TITLE_LINES);
+	if (label->format)
+		put_lines(svg, label->format, "", 26, 0, PLACE_ROOM, 1);
 	if (label->place)
-		put_lines(svg, label->place, "", 29, 3.6, PLACE_ROOM, PLACE_LINES);
+		put_lines(svg, label->place, "", 30, 3.6, PLACE_ROOM, PLACE_LINES);
 	buf_puts(svg, "</svg></g>");
 	return rc;
 }

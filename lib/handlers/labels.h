@@ -13,6 +13,7 @@ enum { LABELS_SHEET = 24 };
 struct label {
 	const char *title, *place;	/* the place may be NULL */
 	const char *address;		/* absolute */
+	const char *format;		/* may be NULL */
 };
 
 /* Appends a sheet with so many labels, at most LABELS_SHEET. */

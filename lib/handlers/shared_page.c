@@ -1,6 +1,7 @@
 #include "shared_page.h"
 #include "doors.h"
 #include "origin.h"
+#include "shared_numbers.h"
 #include "shared_words.h"
 #include "shell.h"
 #include "text.h"
@@ -354,47 +355,6 @@ put_head(const struct sight *sight)
 }
 
 static void
-put_number(const struct sight *sight, const char *name, const char *value)
-{
-	html_open(sight->html, "div");
-	html_element(sight->html, "dt", NULL, name);
-	html_element(sight->html, "dd", NULL, value);
-	html_close(sight->html);
-}
-
-static void
-put_count(const struct sight *sight, const char *name, int64_t count)
-{
-	if (count > 0)
-		put_number(sight, name, arena_printf(sight->req->arena, "%lld",
-			(long long)count));
-}
-
-/* What there is of a year in numbers. */
-static void
-put_numbers(const struct sight *sight, const struct stats *stats)
-{
-	const struct stats_finished *finished = stats->finished.list;
-	const struct stats_ratings *ratings = stats->ratings.list;
-
-	if (!finished->counts.total)
-		return;
-	html_open(sight->html, "dl");
-	html_attr(sight->html, "class", "shown-numbers");
-	put_count(sight, "Finished", finished->counts.total);
-	put_count(sight, "Pages", stats->pages);
-	put_count(sight, "Hours of movies", stats->minutes / 60);
-	put_count(sight, "Episodes", stats->episodes);
-	put_count(sight, "Hours played", stats->hours);
-	put_count(sight, "Active days", stats->days_active);
-	if (ratings->count)
-		put_number(sight, "Stars on average", arena_printf(sight->req->arena, "%.1f",
-			ratings->average));
-	html_close(sight->html);
-	html_text(sight->html, "\n");
-}
-
-static void
 put_feeds(const struct sight *sight, const struct shell_feed *feeds)
 {
 	struct html *html = sight->html;
@@ -445,7 +405,7 @@ shared_page(struct response *res, const struct share *share, const struct rows *
 	shell_begin_shown(req, &shell, &out, &html);
 	put_head(&sight);
 	if (stats)
-		put_numbers(&sight, stats);
+		shared_numbers(&html, req->arena, stats);
 	put_cards(&sight);
 	put_pager(&sight);
 	put_reviews(&sight);

@@ -24,44 +24,45 @@ finish_copy(struct arena *arena, void *row)
 	copy->is_overdue = copy->due_on && strcmp(copy->due_on, day_today(arena)) < 0;
 }
 
-static const struct field copy_fields[] = {
-	FIELD(struct copy, key, HIDDEN | DERIVED),
-	FIELD(struct copy, id, READONLY),
-	FIELD(struct copy, user_key, HIDDEN),
-	FIELD(struct copy, media_key, HIDDEN),
-	FIELD(struct copy, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id,
-		.also = { "medium_id", "movie_id", "book_id" }),
-	FIELD(struct copy, type, HIDDEN, .words = media_types),
-	FIELD(struct copy, format, REQUIRED | HEADING, .min = 1, .max = 50,
-		.hint = "Paperback, E-book, DVD, Cartridge …"),
-	FIELD(struct copy, format_folded, HIDDEN | UNREAD),
-	FIELD(struct copy, platform, BRIEF, .max = 100, .hint = "where it is: Kindle, Switch …"),
-	FIELD(struct copy, platform_folded, HIDDEN | UNREAD),
-	FIELD(struct copy, location, BRIEF, .max = 200, .check = is_place, .label = "Place",
-		.hint = "Home/Study/Top shelf"),
-	FIELD(struct copy, location_folded, HIDDEN | UNREAD),
-	FIELD(struct copy, condition, 0, .max = 50,
-		.hint = "New, Like new, Very good, Good, Fair, Poor"),
-	FIELD(struct copy, condition_folded, HIDDEN | UNREAD),
-	FIELD(struct copy, whereabouts, READONLY, .words = copy_whereabouts, .label = "Where"),
-	FIELD(struct copy, lent_to, BRIEF, .max = 100),
-	FIELD(struct copy, lent_on, 0, .check = is_whole_day, .label = "Lent since",
-		.hint = "YYYY-MM-DD; today where it is left out"),
-	FIELD(struct copy, due_on, BRIEF, .check = is_whole_day, .label = "Due",
-		.hint = "YYYY-MM-DD"),
-	FIELD(struct copy, is_overdue, READONLY | DERIVED | UNREAD, .label = "Overdue"),
-	FIELD(struct copy, acquired_on, 0, .check = is_partial_date, .label = "Mine since",
-		.hint = "YYYY, YYYY-MM or YYYY-MM-DD"),
-	FIELD(struct copy, amount, HIDDEN, .column = "price"),
-	FIELD(struct copy, price, DERIVED | UNREAD | LOOSE, .max = 20, .hint = "12.50"),
-	FIELD(struct copy, currency, 0, .check = is_currency, .hint = "EUR, USD …"),
-	FIELD(struct copy, barcode, 0, .max = 50),
-	FIELD(struct copy, vod_link, BRIEF, .max = 2000, .check = is_url, .label = "Link"),
-	FIELD(struct copy, note, LINES, .max = 10000),
-	FIELD(struct copy, created_at, READONLY, .label = "Added"),
-	FIELD(struct copy, updated_at, READONLY, .label = "Changed"),
-	{ 0 }
-};
+/* Of a title the format is what a copy is called by; by itself the title is. */
+#define COPY_FIELDS(format_is_) \
+	FIELD(struct copy, key, HIDDEN | DERIVED), \
+	FIELD(struct copy, id, READONLY), \
+	FIELD(struct copy, user_key, HIDDEN), \
+	FIELD(struct copy, media_key, HIDDEN), \
+	FIELD(struct copy, media_id, REQUIRED | FIXED, .column = "m.id", .check = is_id, \
+		.also = { "medium_id", "movie_id", "book_id" }), \
+	FIELD(struct copy, type, HIDDEN, .words = media_types), \
+	FIELD(struct copy, format, REQUIRED | (format_is_), .min = 1, .max = 50, \
+		.hint = "Paperback, E-book, DVD, Cartridge …"), \
+	FIELD(struct copy, format_folded, HIDDEN | UNREAD), \
+	FIELD(struct copy, platform, BRIEF, .max = 100, .hint = "where it is: Kindle, Switch …"), \
+	FIELD(struct copy, platform_folded, HIDDEN | UNREAD), \
+	FIELD(struct copy, location, BRIEF, .max = 200, .check = is_place, .label = "Place", \
+		.hint = "Home/Study/Top shelf"), \
+	FIELD(struct copy, location_folded, HIDDEN | UNREAD), \
+	FIELD(struct copy, condition, 0, .max = 50, \
+		.hint = "New, Like new, Very good, Good, Fair, Poor"), \
+	FIELD(struct copy, condition_folded, HIDDEN | UNREAD), \
+	FIELD(struct copy, whereabouts, READONLY, .words = copy_whereabouts, .label = "Where"), \
+	FIELD(struct copy, lent_to, BRIEF, .max = 100), \
+	FIELD(struct copy, lent_on, 0, .check = is_whole_day, .label = "Lent since", \
+		.hint = "YYYY-MM-DD; today where it is left out"), \
+	FIELD(struct copy, due_on, BRIEF, .check = is_whole_day, .label = "Due", \
+		.hint = "YYYY-MM-DD"), \
+	FIELD(struct copy, is_overdue, READONLY | DERIVED | UNREAD, .label = "Overdue"), \
+	FIELD(struct copy, acquired_on, 0, .check = is_partial_date, .label = "Mine since", \
+		.hint = "YYYY, YYYY-MM or YYYY-MM-DD"), \
+	FIELD(struct copy, amount, HIDDEN, .column = "price"), \
+	FIELD(struct copy, price, DERIVED | UNREAD | LOOSE, .max = 20, .hint = "12.50"), \
+	FIELD(struct copy, currency, 0, .check = is_currency, .hint = "EUR, USD …"), \
+	FIELD(struct copy, barcode, 0, .max = 50), \
+	FIELD(struct copy, vod_link, BRIEF, .max = 2000, .check = is_url, .label = "Link"), \
+	FIELD(struct copy, note, LINES, .max = 10000), \
+	FIELD(struct copy, created_at, READONLY, .label = "Added"), \
+	FIELD(struct copy, updated_at, READONLY, .label = "Changed")
+static const struct field copy_fields[] = { COPY_FIELDS(HEADING), { 0 } };
+static const struct field whole_fields[] = { COPY_FIELDS(BRIEF), { 0 } };
 const struct record copy_view = {
 	.table = "copies", .size = sizeof(struct copy), .fields = FIELDS(copy_fields),
 	.joins = "JOIN media_items m ON m.key = t.media_key", .finish = finish_copy,
@@ -80,7 +81,7 @@ static const struct record short_media = {
 	.fields = FIELDS(short_fields),
 };
 const struct record copy_whole = {
-	.table = "copies", .size = sizeof(struct copy), .fields = FIELDS(copy_fields),
+	.table = "copies", .size = sizeof(struct copy), .fields = FIELDS(whole_fields),
 	.joins = "JOIN media_items m ON m.key = t.media_key", .finish = finish_copy,
 	.more = &short_media,
 };

@@ -20,7 +20,7 @@ static const struct word_name whats[] = {
 	FIELD(struct share, list_id, 0, .check = is_id), \
 	FIELD(struct share, status, BRIEF, .words = entry_statuses), \
 	FIELD(struct share, type, BRIEF, .words = media_types), \
-	FIELD(struct share, year, BRIEF, .max = 20, .check = is_year), \
+	FIELD(struct share, year, BRIEF | LOOSE, .max = 20, .check = is_year), \
 	FIELD(struct share, title, 0, .max = 200)
 static const struct field scope_fields[] = { SCOPE_FIELDS, { 0 } };
 static const struct record scope_view = {
@@ -39,7 +39,7 @@ const struct record share_view = {
 	.size = sizeof(struct share), .fields = FIELDS(share_fields),
 };
 static const struct field address_fields[] = {
-	FIELD(struct share, url, READONLY | BRIEF, .label = "Address"),
+	FIELD(struct share, url, READONLY | BRIEF, .label = "Address, told only now"),
 	FIELD(struct share, rss, READONLY, .group = "feeds", .label = "RSS"),
 	FIELD(struct share, ics, READONLY, .group = "feeds", .label = "Calendar"),
 	FIELD(struct share, csv, READONLY, .group = "feeds", .label = "CSV"),

@@ -1439,6 +1439,7 @@ START_TEST(labels_are_of_what_a_list_has)
 	ck_assert_int_eq(count_of(r->body, "<path "), 2);
 	ck_assert_ptr_nonnull(strstr(r->body, ">Home/Study<"));
 	ck_assert_ptr_nonnull(strstr(r->body, ">Sphere</text>"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">Paperback</text>"));
 	ck_assert_ptr_null(strstr(r->body, "Anna"));
 	id = json_text(client_get(&other, &collection_app, "/copies?whereabouts=home"),
 		"copies[0].id");
@@ -1448,6 +1449,18 @@ START_TEST(labels_are_of_what_a_list_has)
 	ck_assert_int_eq(count_of(client_get(&member, &collection_app, all)->body, "<path "), 0);
 	assert_refused(client_get(&nobody, &collection_app, all), 401, NULL);
 	assert_refused(client_get(&other, &collection_app, "/labels?ids=7"), 400, "ids");
+}
+END_TEST
+
+START_TEST(the_page_of_a_copy_says_of_what_it_is)
+{
+	const char *id = json_text(made(post_copy(&other, sphere, ",\"format\":\"DVD\"")), "id");
+	struct reply *r = send_as(&other, "GET", "/copies", NULL, "HTTP_ACCEPT=text/html");
+
+	ck_assert_ptr_nonnull(strstr(r->body, text("/copies/%s\">Sphere</a><p class=\"brief\"> "
+		"<span>DVD</span>", id)));
+	r = send_as(&other, "GET", text("/copies/%s", id), NULL, "HTTP_ACCEPT=text/html");
+	ck_assert_ptr_nonnull(strstr(r->body, "Sphere</h1>"));
 }
 END_TEST
 
@@ -1521,6 +1534,7 @@ main(void)
 	tcase_add_loop_test(tc, a_bad_query_names_the_parameter, 0, COUNT(bad_queries));
 	tcase_add_loop_test(tc, a_search_is_sent_on_to_where_it_is_looked_up, 0, COUNT(lookups));
 	tcase_add_test(tc, labels_are_of_what_a_list_has);
+	tcase_add_test(tc, the_page_of_a_copy_says_of_what_it_is);
 	tcase_add_test(tc, labels_come_by_sheets);
 	tcase_add_test(tc, the_alias_has_movies_only);
 	tcase_add_loop_test(tc, the_alias_makes_movies_only, 0, COUNT(alias_posts));

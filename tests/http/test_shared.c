@@ -228,6 +228,12 @@ START_TEST(a_year_says_nothing_of_the_one_before)
 
 	ck_assert_str_eq(json_text(r, "stats.finished.total"), "1");
 	ck_assert_ptr_null(strstr(r->body, "2025"));
+	/* also by a number; bars are tables */
+	r = look(path_of(share("{\"what\":\"year\",\"year\":2026}")));
+	ck_assert_ptr_nonnull(strstr(r->body, "<caption>By month</caption>"));
+	ck_assert_ptr_nonnull(strstr(r->body, "<th scope=\"row\">Mar</th><td><meter "
+		"aria-hidden=\"true\" max=\"1\" value=\"1\"></meter></td><td>1</td>"));
+	ck_assert_ptr_nonnull(strstr(r->body, "<th scope=\"row\">4.5</th>"));
 }
 END_TEST
 
