@@ -83,26 +83,33 @@ signedIn('a shelf is shown to who has the link, until it ends', async ({ page, a
   await expect(page.locator('#sharing-h')).toBeFocused();
 });
 
-signedIn('lists, diary and collection have the same sheet', async ({ page, api }) => {
-  const list = await api.post('lists.cgi/', { name: 'By the fire', visibility: 'public' });
-  const { id } = await api.title('orlando');
-  await api.post(`lists.cgi/${list.id}/items`, { media_id: id });
-  await api.post('diary.cgi/', { media_id: id, end_date: '2025-02-03' });
-  await api.post('collection.cgi/copies', { media_id: id, format: 'Paperback' });
-  for (const [name, heading] of [
-    [`list.html?id=${list.id}`, 'Share By the fire'],
-    ['diary.html?year=2025', 'Share your diary of 2025'],
-    ['collection.html', 'Share your collection'],
-  ]) {
-    await page.goto(name);
-    await page.getByRole('button', { name: 'Share', exact: true }).click();
-    await expect(dialog(page).getByRole('heading')).toHaveText(heading);
-    await dialog(page).getByRole('button', { name: 'Make a link' }).click();
-    await page.goto(await address(page).inputValue());
-    await expect(page.locator('.card')).toHaveText(/Orlando/);
-  }
-  expect((await api.get('shared.cgi/shares')).total).toBe(3);
-});
+signedIn(
+  'lists, diary, collection and shelf have the same sheet, which says what it doesn’t keep',
+  async ({ page, api }) => {
+    const list = await api.post('lists.cgi/', { name: 'By the fire', visibility: 'public' });
+    const { id } = await api.title('orlando');
+    await api.post(`lists.cgi/${list.id}/items`, { media_id: id });
+    await api.post('diary.cgi/', { media_id: id, end_date: '2025-02-03' });
+    await api.post('collection.cgi/copies', { media_id: id, format: 'Paperback' });
+    for (const [name, heading, isWider = false] of [
+      [`list.html?id=${list.id}`, 'Share By the fire'],
+      ['diary.html?year=2025', 'Share your diary of 2025'],
+      ['diary.html?year=2025&month=2', 'Share your diary of 2025', true],
+      ['collection.html?type=BOOK&sort=added_desc', 'Share your collection: books'],
+      ['collection.html?type=BOOK&type=GAME', 'Share your collection', true],
+      ['library.html?q=orlando', 'Share your shelf', true],
+    ]) {
+      await page.goto(name);
+      await page.getByRole('button', { name: 'Share', exact: true }).click();
+      await expect(dialog(page).getByRole('heading')).toHaveText(heading);
+      await expect(dialog(page).getByText('doesn’t keep the other filters')).toHaveCount(isWider ? 1 : 0);
+      await dialog(page).getByRole('button', { name: 'Make a link' }).click();
+      await page.goto(await address(page).inputValue());
+      await expect(page.locator('.card')).toHaveText(/Orlando/);
+    }
+    expect((await api.get('shared.cgi/shares')).total).toBe(6);
+  },
+);
 
 test('what is not whole says so; a public list needs no account', async ({ page, api }) => {
   await page.goto('shared.html?t=123');

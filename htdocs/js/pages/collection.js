@@ -246,7 +246,7 @@ const { go, draw, begin } = paged({
   wrong: (error) => (error.status === 401 ? void whose() : null),
 });
 $('#add').addEventListener('click', adding.click);
-shareButton(() => ({ what: 'collection', type: types().length === 1 ? types()[0] : '' }));
+shareButton(() => ({ what: 'collection', type: types().length === 1 ? types()[0] : '' }), filters);
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

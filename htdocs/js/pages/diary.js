@@ -247,7 +247,7 @@ function again() {
 shareButton(() => {
   const [type, ...others] = types();
   return { what: 'diary', year: year.value, type: others.length ? '' : type };
-});
+}, wanted);
 onShelf(again);
 onRecords(again);
 onAccount(() => {

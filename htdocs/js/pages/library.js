@@ -187,7 +187,7 @@ list.addEventListener('click', (event) => {
 shareButton(() => {
   const { status, type } = wanted();
   return { what: 'shelf', status, type: type.length === 1 ? type[0] : '' };
-});
+}, wanted);
 onShelf(() => draw());
 onAccount(() => {
   if (whose()) draw();

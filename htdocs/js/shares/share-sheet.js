@@ -2,6 +2,7 @@
 //
 //   shareSheet({ what: 'shelf', status: 'COMPLETED' });
 //   shareSheet({ what: 'list', list_id }, { before: […] });   // what the sheet has above
+//   shareSheet({ what: 'diary' }, { isWider: true });         // where the page shows less of it
 //   showAddresses(share);                                     // one that was made, or renewed
 
 import { api } from '../core/api.js';
@@ -17,6 +18,7 @@ const FEEDS = [
   ['csv', 'Table (CSV)'],
   ['json', 'JSON, for programs'],
 ];
+const WIDER = 'All of that is shown: a link doesn’t keep the other filters that are set here.';
 const page = () => location.pathname.split('/').pop() || 'index.html';
 const whole = (address) => new URL(address, document.baseURI).href;
 
@@ -64,7 +66,7 @@ export async function showAddresses(share) {
   button.focus();
 }
 
-export async function shareSheet(scope, { before = [], title = scopeWords(scope) } = {}) {
+export async function shareSheet(scope, { before = [], title = scopeWords(scope), isWider = false } = {}) {
   await styled('css/more.css');
   const form = el(
     'form',
@@ -86,6 +88,7 @@ export async function shareSheet(scope, { before = [], title = scopeWords(scope)
     'share',
     ['Share ', said(title)],
     ...before,
+    isWider ? el('p', { class: 'lead' }, WIDER) : '',
     el(
       'dl',
       { class: 'share-what' },
