@@ -136,6 +136,11 @@ test('nothing yet: what will be here, and two ways to it; a year without anythin
   await expect(page.locator('#summary')).toHaveText('1 finished in 2009');
   await page.goto('stats.html');
   await expect(page.locator('#summary')).toHaveText('1 finished in 2019'); // the latest there is
+  // One that was mistyped has a column, but not each between.
+  await told(api, await add(api), { end_date: '0202' });
+  await page.goto('stats.html');
+  await page.getByRole('radio', { name: 'All time' }).check();
+  await expect(chart(page, 'Finished by year').locator('tbody tr')).toHaveCount(5);
 });
 
 test('slow: what comes late moves nothing', { tag: '@phone' }, async ({ page, api }) => {

@@ -40,7 +40,7 @@ function address({ year, type, isReview }) {
 let years = null; // [{ year, count }], the latest first
 async function readYears(signal) {
   const found = await api.get('stats.cgi/years', { signal });
-  years = found.years.map(({ year, count }) => ({ year: String(year), count }));
+  years = found.years.map(({ year, count }) => ({ year: String(year).padStart(4, '0'), count }));
   years.sort((one, other) => other.year.localeCompare(one.year));
   return years;
 }
