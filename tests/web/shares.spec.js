@@ -108,6 +108,16 @@ signedIn(
       await expect(page.locator('.card')).toHaveText(/Orlando/);
     }
     expect((await api.get('shared.cgi/shares')).total).toBe(6);
+
+    await page.goto('stats.html?year=2025&review');
+    await page.getByRole('button', { name: 'Share', exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Make a link' }).click();
+    await page.goto(await address(page).inputValue());
+    await expect(page.getByRole('table', { name: 'By month' }).getByRole('row', { name: 'Feb 1' })).toBeVisible();
+    await clean(page);
+    await asPhone(page, async () => {
+      expect(await tooWide(page)).toBeLessThanOrEqual(0);
+    });
   },
 );
 
