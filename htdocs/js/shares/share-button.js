@@ -4,12 +4,7 @@
 import { $ } from '../core/dom.js';
 
 export function shareButton(scope, wanted) {
-  $('#share-this').addEventListener('click', async () => {
-    const { shareSheet } = await import('./share-sheet.js');
-    const kept = Object.fromEntries(Object.entries(scope()).filter(([, value]) => value));
-    const isWider = Object.entries(wanted()).some(
-      ([name, value]) => name !== 'sort' && value.length > 0 && !(name in kept),
-    );
-    await shareSheet(kept, { isWider });
-  });
+  $('#share-this').addEventListener('click', async () =>
+    (await import('./share-sheet.js')).shareShown(scope(), wanted()),
+  );
 }

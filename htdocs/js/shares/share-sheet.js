@@ -4,6 +4,7 @@
 //   shareSheet({ what: 'list', list_id }, { before: […] });   // what the sheet has above
 //   shareSheet({ what: 'diary' }, { isWider: true });         // where the page shows less of it
 //   showAddresses(share);                                     // one that was made, or renewed
+//   shareShown({ what: 'diary' }, { year: '2025', q: 'a' });  // for a page's button
 
 import { api } from '../core/api.js';
 import { copyForm } from '../core/clipboard.js';
@@ -108,4 +109,13 @@ export async function shareSheet(scope, { before = [], title = scopeWords(scope)
     },
   });
   $('[type=submit]', form).focus();
+}
+
+// Of what a page shows, narrowed by all that it is asked for.
+export function shareShown(scope, wanted) {
+  const kept = Object.fromEntries(Object.entries(scope).filter(([, value]) => value));
+  const isWider = Object.entries(wanted).some(
+    ([name, value]) => name !== 'sort' && value.length > 0 && !(name in kept),
+  );
+  return shareSheet(kept, { isWider });
 }
