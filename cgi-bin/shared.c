@@ -84,47 +84,54 @@ read_stats(struct request *req, const struct share *share, struct stats *out)
 	return rc;
 }
 
+/* What a share is of, its numbers, and a page of what it has in it. */
+struct opened {
+	struct share share;
+	struct stats stats;
+	struct rows rows;
+};
+
+static enum status
+read_opened(struct request *req, struct response *res, int64_t size, struct opened *out)
+{
+	enum status rc = open_share(req, res, &out->share);
+
+	if (!rc)
+		rc = read_stats(req, &out->share, &out->stats);
+	return rc ? rc : read_shared(req, &out->share, size, SHARED_OWN_ORDER, &out->rows);
+}
+
 static enum status
 show_page(struct request *req, struct response *res)
 {
-	struct share share;
-	struct rows rows;
-	struct stats stats;
-	enum status rc = open_share(req, res, &share);
+	struct opened opened;
+	enum status rc = read_opened(req, res, SHARED_PAGE_SIZE, &opened);
 
-	if (!rc)
-		rc = read_stats(req, &share, &stats);
-	if (!rc)
-		rc = read_shared(req, &share, SHARED_PAGE_SIZE, SHARED_OWN_ORDER, &rows);
-	return rc ? rc : shared_page(res, &share, &rows,
-		share.what == SHARE_YEAR ? &stats : NULL);
+	return rc ? rc : shared_page(res, &opened.share, &opened.rows,
+		opened.share.what == SHARE_YEAR ? &opened.stats : NULL);
 }
 
 static enum status
 show_json(struct request *req, struct response *res)
 {
-	struct share share;
-	struct rows rows;
-	struct stats stats;
-	enum status rc = open_share(req, res, &share);
+	struct opened opened;
+	const struct share *share = &opened.share;
+	const struct rows *rows = &opened.rows;
+	enum status rc = read_opened(req, res, req->page_size, &opened);
 
-	if (!rc)
-		rc = read_stats(req, &share, &stats);
-	if (!rc)
-		rc = read_shared(req, &share, req->page_size, SHARED_OWN_ORDER, &rows);
 	if (rc)
 		return rc;
 	res->no_page = true;
 	name_file(res, ".json");
 	buf_putc(&res->body, '{');
-	json_put_members(&res->body, &req->links, &share_open_view, &share);
-	if (share.what == SHARE_YEAR) {
+	json_put_members(&res->body, &req->links, &share_open_view, share);
+	if (share->what == SHARE_YEAR) {
 		json_put_name(&res->body, "stats");
-		json_put_record(&res->body, &req->links, &stats_view, &stats);
+		json_put_record(&res->body, &req->links, &stats_view, &opened.stats);
 	}
 	json_put_name(&res->body, "items");
-	json_put_rows(&res->body, &req->links, shared_view(&share), rows.rows, rows.count);
-	respond_page(res, rows.total);
+	json_put_rows(&res->body, &req->links, shared_view(share), rows->rows, rows->count);
+	respond_page(res, rows->total);
 	buf_putc(&res->body, '}');
 	return respond_json(res, 200);
 }

@@ -267,43 +267,6 @@ put_filter(struct sheet *sheet, const cJSON *values)
 	html_text(html, "\n");
 }
 
-static void
-put_step(struct sheet *sheet, const char *text, const char *rel, int64_t page)
-{
-	struct html *html = &sheet->html;
-
-	html_open(html, "a");
-	html_attr(html, "class", "btn");
-	html_attr(html, "rel", rel);
-	html_link(html, "href", response_address_with(sheet->req, "page",
-		arena_printf(sheet->req->arena, "%lld", (long long)page)));
-	html_text(html, text);
-	html_close(html);
-	html_text(html, "\n");
-}
-
-static void
-put_pager(struct sheet *sheet, int64_t total)
-{
-	const struct request *req = sheet->req;
-	const int64_t last = total ? (total + req->page_size - 1) / req->page_size : 1;
-
-	if (last == 1)
-		return;
-	html_open(&sheet->html, "nav");
-	html_attr(&sheet->html, "class", "pager");
-	html_attr(&sheet->html, "aria-label", "Pages");
-	if (req->page > 1)
-		put_step(sheet, "Previous", "prev", req->page - 1 < last ? req->page - 1 : last);
-	html_element(&sheet->html, "span", "where", arena_printf(sheet->req->arena,
-		"Page %lld of %lld", (long long)req->page, (long long)last));
-	html_text(&sheet->html, "\n");
-	if (req->page < last)
-		put_step(sheet, "Next", "next", req->page + 1);
-	html_close(&sheet->html);
-	html_text(&sheet->html, "\n");
-}
-
 /* The array that an answer is the list of; NULL for a record. */
 const cJSON *
 sheet_rows(const struct sheet *sheet)
@@ -381,7 +344,8 @@ sheet_put_list(struct sheet *sheet, const cJSON *rows)
 		put_elsewhere(sheet, values);
 	}
 	if (total)
-		put_pager(sheet, strtoll(total->valuestring, NULL, 10));
+		html_pager(&sheet->html, sheet->req,
+			strtoll(total->valuestring, NULL, 10), sheet->req->page_size);
 	put_other_lists(sheet);
 	sheet_put_offers(sheet);
 }

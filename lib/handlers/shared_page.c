@@ -1,5 +1,6 @@
 #include "shared_page.h"
 #include "doors.h"
+#include "html_view.h"
 #include "origin.h"
 #include "shared_numbers.h"
 #include "shared_words.h"
@@ -265,44 +266,6 @@ put_reviews(const struct sight *sight)
 	html_text(html, "\n");
 }
 
-static void
-put_step(const struct sight *sight, const char *text, const char *rel, int64_t page)
-{
-	struct html *html = sight->html;
-
-	html_open(html, "a");
-	html_attr(html, "class", "btn");
-	html_attr(html, "rel", rel);
-	html_link(html, "href", response_address_with(sight->req, "page",
-		arena_printf(sight->req->arena, "%lld", (long long)page)));
-	html_text(html, text);
-	html_close(html);
-	html_text(html, "\n");
-}
-
-static void
-put_pager(const struct sight *sight)
-{
-	const int64_t page = sight->req->page,
-		last = (sight->rows->total + SHARED_PAGE_SIZE - 1) / SHARED_PAGE_SIZE;
-	struct html *html = sight->html;
-
-	if (last <= 1)
-		return;
-	html_open(html, "nav");
-	html_attr(html, "class", "pager");
-	html_attr(html, "aria-label", "Pages");
-	if (page > 1)
-		put_step(sight, "Previous", "prev", page - 1 < last ? page - 1 : last);
-	html_element(html, "span", "where", arena_printf(sight->req->arena, "Page %lld of %lld",
-		(long long)page, (long long)last));
-	html_text(html, "\n");
-	if (page < last)
-		put_step(sight, "Next", "next", page + 1);
-	html_close(html);
-	html_text(html, "\n");
-}
-
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -407,7 +370,7 @@ shared_page(struct response *res, const struct share *share, const struct rows *
 	if (stats)
 		shared_numbers(&html, req->arena, stats);
 	put_cards(&sight);
-	put_pager(&sight);
+	html_pager(&html, req, rows->total, SHARED_PAGE_SIZE);
 	put_reviews(&sight);
 	put_feeds(&sight, shell.feeds);
 	shell_end_shown(req, &html);

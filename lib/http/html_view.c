@@ -469,3 +469,40 @@ html_texts(struct html *html, const struct response *res, const struct record *v
 
 	view_walk(html, res, view, object, put_text, &facts);
 }
+
+/* --- a list's pages --------------------------------------------------------------------------- */
+
+static void
+put_step(struct html *html, const struct request *req, const char *text, const char *rel,
+	int64_t page)
+{
+	html_open(html, "a");
+	html_attr(html, "class", "btn");
+	html_attr(html, "rel", rel);
+	html_link(html, "href", response_address_with(req, "page",
+		arena_printf(req->arena, "%lld", (long long)page)));
+	html_text(html, text);
+	html_close(html);
+	html_text(html, "\n");
+}
+
+void
+html_pager(struct html *html, const struct request *req, int64_t total, int64_t size)
+{
+	const int64_t page = req->page, last = (total + size - 1) / size;
+
+	if (last <= 1)
+		return;
+	html_open(html, "nav");
+	html_attr(html, "class", "pager");
+	html_attr(html, "aria-label", "Pages");
+	if (page > 1)
+		put_step(html, req, "Previous", "prev", page - 1 < last ? page - 1 : last);
+	html_element(html, "span", "where", arena_printf(req->arena, "Page %lld of %lld",
+		(long long)page, (long long)last));
+	html_text(html, "\n");
+	if (page < last)
+		put_step(html, req, "Next", "next", page + 1);
+	html_close(html);
+	html_text(html, "\n");
+}

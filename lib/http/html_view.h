@@ -59,6 +59,9 @@ void html_facts(struct html *html, const struct response *res, const struct reco
 void html_texts(struct html *html, const struct response *res, const struct record *view,
 	const cJSON *object, const char *const *but);
 
+/* The ways from a list's page to those beside it, where all of it has more than `size`. */
+void html_pager(struct html *html, const struct request *req, int64_t total, int64_t size);
+
 /* What a field is called. */
 const char *field_label(struct arena *arena, const struct field *field);
 

@@ -14,6 +14,9 @@
 #include "entry.h"
 #include "facet.h"
 
+/* SQL: the day of a record `t`, as its index has it: as far as it is known, else ''. */
+#define DIARY_DAY "coalesce(t.end_date, t.start_date, '')"
+
 struct diary_record {
 	int64_t key, user_key, entry_key, media_key;
 	const char *id, *media_id, *entry_id;

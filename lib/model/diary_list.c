@@ -3,8 +3,7 @@
 #include "checks.h"
 #include "filter.h"
 
-#define DAY "coalesce(t.end_date, t.start_date, '')"
-#define NEWEST DAY " DESC, t.key DESC"
+#define NEWEST DIARY_DAY " DESC, t.key DESC"
 
 #define DIARY_FILTERS \
 	FIELD(struct diary_filter, year, 0, .max = 20, .check = is_year), \
@@ -26,15 +25,15 @@ static const struct word_name facet_names[] = {
 static const struct facet facets[] = {
 	[FACET_YEARS] = {
 		.filter = offsetof(struct diary_filter, year),
-		.column = "substr(" DAY ", 1, 4)", .order = BY_NAME_DESC,
+		.column = "substr(" DIARY_DAY ", 1, 4)", .order = BY_NAME_DESC,
 	},
 	[FACET_MONTHS] = {
 		.filter = offsetof(struct diary_filter, month),
-		.column = "substr(" DAY ", 6, 2)", .order = BY_NAME,
+		.column = "substr(" DIARY_DAY ", 6, 2)", .order = BY_NAME,
 	},
 	[FACET_DAYS] = {
 		.filter = offsetof(struct diary_filter, day),
-		.column = "substr(" DAY ", 9, 2)", .order = BY_NAME,
+		.column = "substr(" DIARY_DAY ", 9, 2)", .order = BY_NAME,
 	},
 };
 static const struct field facet_filters[] = {
@@ -91,8 +90,8 @@ add_conditions(const struct call *call, const struct diary_filter *filter, struc
 	sql_init(where, call->arena);
 	add_owner(call, filter, where);
 	if (begins) {
-		sql_and(where, DAY " >= $$", value_text(begins));
-		sql_and(where, DAY " < $$ || '~'", value_text(begins));
+		sql_and(where, DIARY_DAY " >= $$", value_text(begins));
+		sql_and(where, DIARY_DAY " < $$ || '~'", value_text(begins));
 	}
 	filter_add(where, call->arena, &diary_filter, filter);
 }

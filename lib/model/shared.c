@@ -117,7 +117,6 @@ shared_view(const struct share *share)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-#define DAY "coalesce(t.end_date, t.start_date, '')"
 #define COPIES " FROM copies o WHERE o.user_key = t.user_key AND o.media_key = t.media_key)"
 
 /* What of it is shown, as the owner said. */
@@ -141,8 +140,8 @@ match(const struct call *call, const struct share *share, struct sql *where)
 		sql_and(where, "t.status = $$", value_text(word_text(entry_statuses,
 			share->status)));
 	if (share->year) {
-		sql_and(where, DAY " >= $$", value_text(share->year));
-		sql_and(where, DAY " < $$ || '~'", value_text(share->year));
+		sql_and(where, DIARY_DAY " >= $$", value_text(share->year));
+		sql_and(where, DIARY_DAY " < $$ || '~'", value_text(share->year));
 	}
 	if (share->what == SHARE_YEAR)
 		sql_condition(where, STATS_FINISHED);
@@ -159,7 +158,7 @@ order_of(const struct share *share, enum shared_order order)
 		return "(SELECT max(o.key)" COPIES " DESC, t.key DESC";
 	if (share->what == SHARE_SHELF && order == SHARED_BY_DAY)
 		return "coalesce(t.end_date, t.start_date) DESC, t.key DESC";
-	return shared_view(share) == &diary_shown ? DAY " DESC, t.key DESC"
+	return shared_view(share) == &diary_shown ? DIARY_DAY " DESC, t.key DESC"
 		: "t.updated_at DESC, t.key DESC";
 }
 

@@ -1,11 +1,9 @@
 #include "stats_count.h"
 #include "checks.h"
+#include "diary.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* By the diary's own index; whose `type` is the title's. */
-#define DAY "coalesce(t.end_date, t.start_date, '')"
 
 #define TYPE_COUNTS(type_, group_) \
 	FIELD_AS(type_, counts.of[MEDIA_BOOK], "BOOK", READONLY | BRIEF, .label = "Books", \
@@ -189,9 +187,9 @@ add_conditions(const struct call *call, const struct stats_asked *asked, struct 
 	if (asked->year) {
 		const int64_t year = strtoll(asked->year, NULL, 10);
 
-		sql_and(sql, DAY " >= $$", value_text(arena_printf(call->arena, "%04d",
+		sql_and(sql, DIARY_DAY " >= $$", value_text(arena_printf(call->arena, "%04d",
 			year ? (int)year - 1 : 0)));
-		sql_and(sql, DAY " < $$ || '~'", value_text(asked->year));
+		sql_and(sql, DIARY_DAY " < $$ || '~'", value_text(asked->year));
 	}
 	if (asked->type)
 		sql_and(sql, "t.type = $$", value_text(word_text(media_types, asked->type)));
@@ -203,13 +201,14 @@ begin_times(const struct call *call, const struct stats_asked *asked, struct stm
 	struct sql sql;
 
 	sql_init(&sql, call->arena);
-	sql_add(&sql, "SELECT " DAY ", t.type, coalesce(t.rating, (SELECT r.value FROM ratings r "
+	sql_add(&sql, "SELECT " DIARY_DAY ", t.type, "
+		"coalesce(t.rating, (SELECT r.value FROM ratings r "
 		"WHERE r.media_key = e.media_key AND r.user_key = t.user_key)), e.media_key, "
 		"m.length, m.pub_date, m.genre_folded, m.genre, m.creator_folded, m.creator "
 		"FROM diary t JOIN entries e ON e.key = t.entry_key "
 		"JOIN media_items m ON m.key = e.media_key");
 	add_conditions(call, asked, &sql);
-	sql_add(&sql, " ORDER BY " DAY ", t.key");
+	sql_add(&sql, " ORDER BY " DIARY_DAY ", t.key");
 	return db_query(call->db, stmt, sql.text.data, sql.args, sql.count);
 }
 
@@ -344,11 +343,11 @@ stats_years(const struct call *call, struct records *out)
 
 	*out = (struct records){ 0 };
 	sql_init(&sql, call->arena);
-	sql_add(&sql, "SELECT CAST(substr(" DAY ", 1, 4) AS INTEGER) "
+	sql_add(&sql, "SELECT CAST(substr(" DIARY_DAY ", 1, 4) AS INTEGER) "
 		"FROM diary t JOIN entries e ON e.key = t.entry_key");
 	add_conditions(call, &all, &sql);
-	sql_condition(&sql, DAY " > ''");
-	sql_add(&sql, " ORDER BY " DAY " DESC");
+	sql_condition(&sql, DIARY_DAY " > ''");
+	sql_add(&sql, " ORDER BY " DIARY_DAY " DESC");
 	rc = db_query(call->db, &stmt, sql.text.data, sql.args, sql.count);
 	while (!rc) {
 		rc = stmt_step(stmt);
