@@ -299,8 +299,9 @@ tonight_read(const struct call *call, struct tonight_filter *filter, const struc
 	struct tonight *chosen, struct rows *out)
 {
 	const int64_t before = (page->page - 1) * page->page_size;
+	const struct drawn *drawn = NULL;	/* none behind the last page: no pointer to there */
 	struct records all;
-	int64_t count;
+	int64_t count = 0;
 	enum status rc = choose(call, &filter->users, chosen);
 
 	if (!filter->seed)
@@ -309,9 +310,11 @@ tonight_read(const struct call *call, struct tonight_filter *filter, const struc
 		rc = draw(call, filter, chosen, &all);
 	if (rc)
 		return rc;
-	count = all.count - before < page->page_size ? all.count - before : page->page_size;
-	rc = read_titles(call, (struct drawn *)all.list + (count > 0 ? before : 0),
-		count > 0 ? (int)count : 0, out);
+	if (before < all.count) {
+		drawn = (const struct drawn *)all.list + before;
+		count = all.count - before < page->page_size ? all.count - before : page->page_size;
+	}
+	rc = read_titles(call, drawn, (int)count, out);
 	for (int i = 0; i < out->count; i++)
 		ROW(out, struct tonight_title, i)->wanted_by = (struct records){
 			chosen->members, chosen->count, 0 };
