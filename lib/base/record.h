@@ -89,6 +89,7 @@ enum field_flags {
 	HEADING = 1 << 20,	/* what people call the record by */
 	BRIEF = 1 << 21,	/* beside that, also in lists */
 	KIND = 1 << 25,		/* a word: by which it has its colour */
+	SHAPED = 1 << 26,	/* written as `shape` says (lib/http/json.h) */
 	UNIT = 1 << 22,		/* the unit of the number before it */
 	UNASKED = 1 << 23,	/* may be sent, but no form asks for it */
 	FOR_ADMINS = 1 << 24,	/* only admins' forms ask for it */
@@ -128,7 +129,10 @@ struct field {
 	field_check *check;		/* of a FIELD_TEXT */
 	const char *also[4];		/* other names read for it, never written */
 	int most;			/* of a FIELD_TEXTS: how many there may be (0: 100) */
-	const struct children *children;	/* of a FIELD_RECORDS */
+	union {
+		const struct children *children;	/* of a FIELD_RECORDS */
+		const struct shape *shape;		/* of what is SHAPED */
+	};
 	/*
 	 * of a filter (filter.h), SQL: the condition of what passes, with `$$` for what was asked;
 	 * of a set of words the expression that is one of them

@@ -44,11 +44,29 @@ object_merge json_merge;
 enum status json_parse(struct arena *arena, const char *text, size_t size, cJSON **out,
 	struct problems *problems);
 
+struct json_in;
+
 enum decode_mode {
 	DECODE_CREATE,	/* POST: what is REQUIRED must be there */
 	DECODE_REPLACE,	/* PUT: what is left out is emptied, but for KEEP and FIXED */
 	DECODE_CHANGE,	/* PATCH: only what is sent */
 	DECODE_QUERY,	/* a query string: unknown names are ignored, empty values too */
+};
+
+/* What "" of a JSON member is: a text without anything, null, or as if it weren't there. */
+enum empty { EMPTY_IS_TEXT, EMPTY_IS_NULL, EMPTY_IS_UNSENT };
+
+/*
+ * How a field is written that another design writes otherwise than its type says. Both may be NULL:
+ * then it is as ever. `put` appends the value; it sees all of the record, so that what it shows may
+ * follow from several members. `take` reads what was sent (not null, unless the field is taken for
+ * that, too) into the field's member; false, with a problem, when it is none.
+ */
+struct shape {
+	void (*put)(struct buf *buf, const struct links *links, const struct field *field,
+		const void *record);
+	bool (*take)(const struct json_in *in, const cJSON *item, const struct field *field,
+		void *record);
 };
 
 /* How an object is read. */
@@ -62,6 +80,9 @@ struct json_in {
 	bool is_form;
 	/* a text that has a `check` is as others wrote it, of any kind: that makes it ours */
 	bool is_foreign;
+	/* members that no field has are ignored, and a number may be a text (dialect.h) */
+	bool is_lax;
+	enum empty empty;
 };
 
 /*

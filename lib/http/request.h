@@ -30,6 +30,7 @@ struct body_limits {
 	const char *file_types;
 	/* a body with a file, or that is one, goes to a file as it comes: never is it in memory */
 	bool spools;
+	bool takes_null;		/* JSON's null is no body */
 };
 
 /* A program, as others link to it: "media", "/media". */
@@ -38,6 +39,7 @@ struct door {
 };
 
 struct db;
+struct dialect;
 struct form_file;
 struct process;
 struct user;
@@ -53,6 +55,7 @@ struct request {
 	const unsigned char *key;	/* that signs access tokens */
 	const char *program, *door;	/* "media", "/media": its name and its short address */
 	const void *shared;		/* the program's, as struct app says */
+	const struct dialect *dialect;	/* of the door that it came by; NULL: ours */
 	char request_id[37];
 
 	/*
@@ -88,6 +91,7 @@ struct request {
 	const void *prepared;		/* what the route's `prepare` made for its handler */
 	void *query;			/* the route's query record, decoded */
 	int64_t page, page_size;
+	int64_t skip;			/* rows before the first that is wanted, of a page_size */
 	/* a parameter that wasn't sent, and is in links to other pages of the list; NULL */
 	const char *kept;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */

@@ -497,9 +497,8 @@ respond_page(struct response *res, int64_t total)
 	respond_links(res, total);
 }
 
-/* What was put into the body goes aside, and what was read for it is given back. */
-static enum status
-wind_back(struct response *res, struct arena_mark mark)
+enum status
+respond_wind_back(struct response *res, struct arena_mark mark)
 {
 	char rest[HASHED];
 	size_t size;
@@ -529,7 +528,7 @@ respond_list_read(struct response *res, const char *plural, const struct record 
 		char *row = (char *)rows + view->size * (size_t)at;
 
 		if (at)
-			rc = wind_back(res, mark);
+			rc = respond_wind_back(res, mark);
 		if (!rc && read)
 			rc = read(res->req, row, count - at, &done);
 		if (rc)

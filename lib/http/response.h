@@ -136,6 +136,12 @@ typedef enum status rows_reader(struct request *req, void *rows, int count, int 
 enum status respond_list_read(struct response *res, const char *plural, const struct record *view,
 	void *rows, int count, int64_t total, rows_reader *read);
 
+/*
+ * What was put into the body goes aside, and the arena is given back to its mark: between the rows
+ * of a long list.
+ */
+enum status respond_wind_back(struct response *res, struct arena_mark mark);
+
 /* The Link headers and the closing members of a list whose items are already in the body. */
 void respond_page(struct response *res, int64_t total);
 

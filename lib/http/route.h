@@ -15,6 +15,7 @@ enum access {
 	ADMIN,
 };
 
+struct keyed;
 struct limit;
 
 enum { FILE_UPLOAD_MAX = -1, FILE_IMPORT_MAX = -2 };
@@ -23,11 +24,17 @@ struct route {
 	enum method method;
 	/*
 	 * "/", "/health", "/:id" (a UUID), "/:id/items/:item_id" (two), "/reset/:token" (64 hex
-	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number"
+	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number", "/books/:key" (a row's)
 	 */
 	const char *path;
 	handler *handler;
 	enum access access;
+	/* what the number is the key of that `:key` stands for: req->id[0] is its id then */
+	const struct keyed *key;
+	/* of an answer that is no error, whatever the handler says; 0: as it says */
+	int http;
+	/* a question: its body may as well be sent as the query, but for what is SECRET */
+	bool asks;
 	/*
 	 * how often who calls may do so; NULL: at will. (Where NOBODY's credentials count:
 	 * limit_strangers.)
@@ -74,8 +81,15 @@ struct route {
 /* For lists that take nothing but page and page_size. */
 extern const struct record no_query;
 
+struct dialect;
 struct doctor;
 struct check;
+
+/* Another door that a program stands behind, by a server's rule: paths that begin so are its. */
+struct side {
+	const char *path;		/* "/mycoll" */
+	const struct dialect *dialect;
+};
 
 /* The table ends with a route without a path. */
 struct app {
@@ -90,6 +104,8 @@ struct app {
 	/* what handlers of several programs tell apart by; theirs to know */
 	const void *shared;
 	const char *alias;		/* another short address, NULL for none */
+	const struct dialect *dialect;	/* of another design's door (dialect.h); NULL: ours */
+	const struct side *sides;	/* ends with one without a path; NULL for none */
 	/* unknown addresses end up here: who goes to one gets a page */
 	bool is_front;
 	/*
