@@ -1,38 +1,12 @@
 /* Accounts (/users): one's own, where it is signed in, and all of them for admins. */
 #include "access.h"
+#include "accounts.h"
 #include "app.h"
-#include "checks.h"
-#include "image.h"
-#include "password.h"
 #include "recovery.h"
-#include "refresh.h"
 #include "signin.h"
 #include "upload.h"
 
 #include <string.h>
-
-/* What one may change of oneself. */
-static const struct field profile_fields[] = {
-	FIELD(struct user, id, READONLY),
-	FIELD(struct user, username, REQUIRED, .check = is_username,
-		.hint = "3–32 characters: letters, digits, _ . or -"),
-	FIELD(struct user, email, 0, .max = 254, .check = is_email, .label = "E-mail"),
-	FIELD(struct user, name, 0, .max = 200),
-	FIELD(struct user, password, SECRET | KEEP | NOT_NULL, .max = 2000, .check = is_password,
-		.label = "New password", .hint = "8 characters or more"),
-	FIELD(struct user, avatar_image_id, KEEP | UNASKED, .check = is_id),
-	FIELD(struct user, tonight, KEEP | NOT_NULL, .words = user_tonights,
-		.label = "May include me, tonight"),
-	FIELD(struct user, role, READONLY, .words = user_roles),
-	FIELD(struct user, is_active, READONLY),
-	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
-	FIELD(struct user, created_at, READONLY),
-	FIELD(struct user, updated_at, READONLY),
-	{ 0 }
-};
-static const struct record profile = {
-	.size = sizeof(struct user), .fields = FIELDS(profile_fields),
-};
 
 /* What an admin may change of anybody. */
 static const struct field rights_fields[] = {
@@ -52,132 +26,6 @@ static const struct field rights_fields[] = {
 static const struct record rights = {
 	.size = sizeof(struct user), .fields = FIELDS(rights_fields),
 };
-
-static enum status
-get_me(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = user_find(call_of(req), req->user->id, &user);
-
-	return rc ? rc : respond_record(res, 200, &user_own_view, &user);
-}
-
-/* The hash of a new password that was sent: NULL for none. */
-static enum status
-hash_new_password(struct request *req, struct response *res)
-{
-	const struct user *sent = req->body;
-	const char *hash = NULL;
-	enum status rc = signin_take_password(req, res);
-
-	if (!rc && CHANGED(&req->change, struct user, password)) {
-		rc = access_is_recent(req);
-		if (!rc)
-			rc = signin_hash(req, sent->password, &hash);
-	}
-	req->prepared = hash;
-	return rc;
-}
-
-static enum status
-check_profile(struct request *req, const struct user *after)
-{
-	const struct user *sent = req->body;
-	enum status rc = OK;
-
-	if (!after->email && req->config->require_email)
-		problem_add(&req->problems, "email", "is required");
-	if (CHANGED(&req->change, struct user, password))
-		signin_check_new_password(req, sent->password, after->username, after->email);
-	if (CHANGED(&req->change, struct user, avatar_image_id) && after->avatar_image_id) {
-		rc = image_belongs_to(req->db, after->avatar_image_id, after);
-		if (rc == ERR_NOT_FOUND) {
-			problem_add(&req->problems, "avatar_image_id", "is no picture of yours");
-			rc = OK;
-		}
-	}
-	return req->problems.count ? ERR_VALIDATION : rc;
-}
-
-/*
- * Changes the row, within the caller's transaction. A new password or e-mail ends the other
- * sessions; this one may have been ended itself while the password was hashed.
- */
-static enum status
-change_profile(struct request *req, const char *hash, struct user *after)
-{
-	struct session session;
-	struct user before;
-	bool has_new_email;
-	enum status rc = session_find(call_of(req), req->user->id, req->session->id,
-		&session);
-
-	if (rc)
-		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
-	rc = user_find(call_of(req), req->user->id, &before);
-	if (rc)
-		return rc;
-	*after = before;
-	change_apply(&req->change, after);
-	after->password = hash ? hash : before.password;
-	has_new_email = strcmp(before.email ? before.email : "",
-		after->email ? after->email : "") != 0;
-	rc = check_profile(req, after);
-	if (!rc && has_new_email)
-		rc = access_is_recent(req);
-	if (!rc)
-		rc = user_update(call_of(req), &before, after);
-	if (!rc && (hash || has_new_email))
-		rc = session_revoke_others(req->db, req->session);
-	return rc;
-}
-
-/*
- * The user, and after a new password the session's new tokens; the ETag is the user's, as GET has
- * it, all the same.
- */
-static enum status
-answer_profile(struct request *req, struct response *res, const struct user *user,
-	const char *refresh)
-{
-	struct session session = *req->session;
-	enum status rc = respond_record(res, 200, &user_own_view, user);
-
-	if (rc || !refresh)
-		return rc;
-	session.user.password_changed_at = user->password_changed_at;
-	response_header(res, "ETag", response_etag(res));
-	res->body.length = 0;
-	return signin_answer(req, res, 200, user, &session, refresh, !req->by_cookie);
-}
-
-static enum status
-change_me(struct request *req, struct response *res)
-{
-	const char *hash = req->prepared, *refresh = NULL;
-	struct user user;
-	enum status rc = db_begin(req->db);
-
-	if (!rc)
-		rc = change_profile(req, hash, &user);
-	if (!rc && hash)
-		rc = refresh_restart(req, req->session, &refresh);
-	rc = db_end(req->db, rc);
-	return rc ? rc : answer_profile(req, res, &user, refresh);
-}
-
-static enum status
-delete_me(struct request *req, struct response *res)
-{
-	enum status rc = access_is_recent(req);
-
-	if (!rc)
-		rc = user_delete(call_of(req), req->user);
-	if (rc)
-		return rc;
-	access_forget(res);
-	return respond_nothing(res);
-}
 
 static enum status
 list_sessions(struct request *req, struct response *res)
@@ -316,12 +164,12 @@ static const struct web_page recovery_page = {
 static const struct web_page person_page = { .offers = person_offers, .screen = "admin.html" };
 
 static const struct route routes[] = {
-	{ GET,    "/me",                 get_me,         MEMBER, .page = &settings_page },
-	{ PUT,    "/me",                 change_me,      MEMBER, .body = &profile,
-	  .prepare = hash_new_password },
-	{ PATCH,  "/me",                 change_me,      MEMBER, .body = &profile,
-	  .prepare = hash_new_password, .title = "Save", .is_sensitive = true },
-	{ DELETE, "/me",                 delete_me,      MEMBER, .title = "Delete my account",
+	{ GET,    "/me",                 accounts_get_me,    MEMBER, .page = &settings_page },
+	{ PUT,    "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
+	  .prepare = accounts_prepare_me },
+	{ PATCH,  "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
+	  .prepare = accounts_prepare_me, .title = "Save", .is_sensitive = true },
+	{ DELETE, "/me",                 accounts_delete_me, MEMBER, .title = "Delete my account",
 	  .prepare = signin_take_password, .is_sensitive = true },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .limit = &limit_uploads,
 	  .admit = upload_admit_avatar, .file_max = FILE_UPLOAD_MAX, .file_field = "image",

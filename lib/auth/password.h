@@ -1,4 +1,4 @@
-/* Passwords: policy, and scrypt (RFC 7914) by libscrypt. Linked into auth and users only. */
+/* Passwords: policy, and scrypt (RFC 7914) by libscrypt. Linked into issuers only. */
 #ifndef PASSWORD_H
 #define PASSWORD_H
 

@@ -1,5 +1,5 @@
 /*
- * Signing in: passwords under the limits, the tokens and cookies of a session. Linked into auth and
+ * Signing in: passwords under the limits, the tokens and cookies of a session. Linked into issuers
  * users only.
  */
 #ifndef SIGNIN_H

@@ -1,6 +1,6 @@
 /*
  * Access tokens: JWT (RFC 7519) signed by HS256 (RFC 7515, 7518). We are their only issuer: libjwt
- * makes them (token_issue.c, in auth and users only), and this strict verifier takes exactly that
+ * makes them (token_issue.c, in issuers only), and this strict verifier takes exactly that
  * header, byte for byte.
  */
 #ifndef TOKEN_H

@@ -1,0 +1,306 @@
+#include "accounts.h"
+#include "access.h"
+#include "cookie.h"
+#include "limit.h"
+#include "mail.h"
+#include "password.h"
+#include "recovery.h"
+#include "refresh.h"
+#include "signin.h"
+#include "token.h"
+
+#include <string.h>
+
+static const struct field register_fields[] = {
+	FIELD(struct credentials, username, 0, .check = is_username,
+		.hint = "3–32 characters: letters, digits, _ . or -"),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password,
+		.hint = "8 characters or more. A few words together are good."),
+	FIELD(struct credentials, email, 0, .max = 254, .check = is_email, .label = "E-mail",
+		.hint = "for a lost password"),
+	FIELD(struct credentials, name, UNASKED, .max = 200),
+	{ 0 }
+};
+const struct record accounts_registration = {
+	.size = sizeof(struct credentials), .fields = FIELDS(register_fields),
+};
+
+static const struct field login_fields[] = {
+	FIELD(struct credentials, username, 0, .max = 500, .label = "Username or e-mail"),
+	FIELD(struct credentials, email, UNASKED, .max = 500),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	{ 0 }
+};
+const struct record accounts_login_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(login_fields),
+};
+
+static const struct field refresh_fields[] = {
+	FIELD(struct credentials, refresh_token, UNASKED, .max = 500, .also = { "refresh" }),
+	{ 0 }
+};
+const struct record accounts_refresh_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(refresh_fields),
+};
+
+static const struct field logout_fields[] = {
+	FIELD(struct credentials, refresh_token, UNASKED, .max = 500, .also = { "refresh" }),
+	FIELD(struct credentials, everywhere, 0, .label = "On all devices"),
+	{ 0 }
+};
+const struct record accounts_logout_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(logout_fields),
+};
+
+enum status
+accounts_enter(struct request *req, struct response *res, int http, const struct user *user,
+	bool show_user)
+{
+	struct session session;
+	const char *refresh;
+	enum status rc = refresh_start(req, user, &session, &refresh);
+
+	return rc ? rc : signin_answer(req, res, http, show_user ? user : NULL, &session, refresh,
+		true);
+}
+
+static enum status
+check_registration(struct request *req, const struct credentials *sent)
+{
+	const char *name = sent->username ? sent->username
+		: user_name_from_email(req->arena, sent->email);
+
+	if (!name)
+		problem_add(&req->problems, "username", "is required, or an e-mail address");
+	else if (!sent->email && req->config->require_email)
+		problem_add(&req->problems, "email", "is required");
+	signin_check_new_password(req, sent->password, name, sent->email);
+	return req->problems.count ? ERR_VALIDATION : OK;
+}
+
+/* An ERR_QUOTA of accounts is said to who would be one more. */
+static enum status
+refuse_account(struct response *res, enum status rc, bool is_open)
+{
+	if (rc != ERR_QUOTA)
+		return rc;
+	res->message = is_open ? "There are as many accounts here as there may be. Ask who runs it."
+		: "Registration is closed here.";
+	return is_open ? rc : ERR_FORBIDDEN;
+}
+
+enum status
+accounts_register(struct request *req, struct response *res, struct user *user)
+{
+	const struct credentials *sent = req->body;
+	const bool is_open = !strcmp(req->config->registration, "open");
+	/* who runs it has to begin somehow */
+	const int64_t most = is_open ? req->config->quota_accounts : 1;
+	enum status rc = refuse_account(res, user_has_room(req->db, most), is_open);
+
+	if (!rc)
+		rc = check_registration(req, sent);
+	if (rc)
+		return rc;
+	record_clear(&user_record, user);
+	user->username = sent->username;
+	user->email = sent->email;
+	user->name = sent->name;
+	rc = signin_hash(req, sent->password, &user->password);
+	if (!rc)
+		rc = user_create(call_of(req), most, user);
+	if (rc)
+		return refuse_account(res, rc, is_open);
+	limit_remember(req, user->id);
+	return OK;
+}
+
+enum status
+accounts_sign_up(struct request *req, struct response *res)
+{
+	struct user user;
+	enum status rc = accounts_register(req, res, &user);
+
+	if (rc)
+		return rc;
+	res->location = link_to_page(req, req->is_short ? "users/me" : "cgi-bin/users.cgi/me");
+	return accounts_enter(req, res, 201, &user, true);
+}
+
+enum status
+accounts_login(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	const char *name = sent->username ? sent->username : sent->email;
+	struct user user;
+	enum status rc;
+
+	if (!name) {
+		problem_add(&req->problems, "username", "is required");
+		return ERR_VALIDATION;
+	}
+	rc = signin_check(req, res, name, sent->password, &user);
+	return rc ? rc : accounts_enter(req, res, 200, &user, true);
+}
+
+enum status
+accounts_grant(struct request *req, struct response *res, const char *name, const char *password)
+{
+	struct user user;
+	enum status rc = signin_check(req, res, name, password, &user);
+
+	return rc ? rc : accounts_enter(req, res, 200, &user, false);
+}
+
+enum status
+accounts_rotate(struct request *req, struct response *res, const char *token, bool show_refresh)
+{
+	struct session session;
+	const char *next;
+	enum status rc = refresh_rotate(req, token, &session, &next);
+
+	return rc ? rc : signin_answer(req, res, 200, NULL, &session, next, show_refresh);
+}
+
+/* The refresh token that came in the body, the header or the cookie; *by_cookie tells the last. */
+static const char *
+sent_refresh_token(struct request *req, bool *by_cookie)
+{
+	const struct credentials *sent = req->body;
+	const char *bearer = access_bearer(req);
+
+	*by_cookie = false;
+	if (sent->refresh_token)
+		return sent->refresh_token;
+	if (bearer) {
+		req->sent_token = true;
+		return bearer;
+	}
+	*by_cookie = true;
+	return cookie_get(req, "refresh_token");
+}
+
+enum status
+accounts_refresh(struct request *req, struct response *res)
+{
+	bool by_cookie;
+	const char *token = sent_refresh_token(req, &by_cookie);
+	enum status rc = token ? accounts_rotate(req, res, token, !by_cookie) : ERR_AUTH;
+
+	if (rc == ERR_AUTH && by_cookie && token)
+		access_forget(res);
+	return rc;
+}
+
+/* The session that the call is signed in by: access token or cookie, or else a refresh token. */
+static enum status
+find_session(struct request *req, struct session *session)
+{
+	bool by_cookie;
+	const char *token = sent_refresh_token(req, &by_cookie);
+	enum status rc;
+
+	if (token && strlen(token) == 64)
+		return refresh_find(req, token, session);
+	rc = access_identify(req);
+	if (!rc && !req->session)
+		return ERR_AUTH;
+	if (!rc)
+		*session = *req->session;
+	return rc;
+}
+
+enum status
+accounts_logout(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct session session;
+	enum status rc = find_session(req, &session);
+
+	access_forget(res);
+	if (!rc)
+		rc = sent->everywhere ? session_revoke_all(req->db, session.user_key)
+			: session_revoke(req->db, session.key);
+	if (rc == ERR_AUTH && !access_bearer(req))
+		rc = OK;	/* a browser whose session is over is signed out all the same */
+	return rc ? rc : respond_nothing(res);
+}
+
+enum status
+accounts_confirm(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct session session;
+	enum status rc = signin_confirm(req, res, sent->password, &session);
+
+	if (rc == ERR_AUTH) {
+		res->message = "The password is wrong.";
+		problem_add(&req->problems, "password", "is wrong");
+		return ERR_FORBIDDEN;
+	}
+	return rc ? rc : signin_answer(req, res, 200, NULL, &session, NULL, false);
+}
+
+enum status
+accounts_ask_for_reset(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	bool has_mail = mail_is_set_up(req->config);
+	enum status rc = has_mail ? recovery_mail(req, sent->email) : OK;
+
+	if (rc)
+		return rc;
+	res->cache = CACHE_NO_STORE;
+	return respond_texts(res, 202, TEXTS("message", has_mail
+		? "If an account has this address, a link to choose a new password is on its way "
+			"to it."
+		: "This installation sends no mail. Ask its administrator for a link to choose a "
+			"new password."));
+}
+
+static const char *
+sent_reset(const struct request *req)
+{
+	return token_hash(req->arena, req->id[0], strlen(req->id[0]));
+}
+
+enum status
+accounts_check_reset(struct request *req, struct response *res)
+{
+	struct user user;
+	const char *hint;
+	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
+
+	if (rc)
+		return rc;
+	hint = recovery_hint(req->arena, user.email);
+	buf_puts(&res->body, "{\"valid\":true,\"email\":");
+	if (hint)
+		json_put_string(&res->body, hint);
+	else
+		buf_puts(&res->body, "null");
+	buf_putc(&res->body, '}');
+	res->cache = CACHE_NO_STORE;
+	return respond_json(res, 200);
+}
+
+enum status
+accounts_use_reset(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct user user;
+	const char *hash;
+	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
+
+	if (!rc)
+		rc = signin_check_new_password(req, sent->password, user.username, user.email);
+	if (!rc)
+		rc = signin_hash(req, sent->password, &hash);
+	if (!rc)
+		rc = user_use_reset(call_of(req), sent_reset(req), hash, &user);
+	if (!rc)
+		limit_forgive(req, user.id);
+	res->cache = CACHE_NO_STORE;
+	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
+}
+

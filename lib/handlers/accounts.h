@@ -1,0 +1,77 @@
+/*
+ * Accounts as all doors have them: who registers, signs in, keeps signed in, recovers, changes
+ * itself. What they answer is said by the request's dialect, where there is one. Linked into
+ * programs that issue tokens (Makefile: ISSUERS).
+ */
+#ifndef ACCOUNTS_H
+#define ACCOUNTS_H
+
+#include "route.h"
+#include "user.h"
+
+/* What the calls here are sent: the bodies of their routes are views of this. */
+struct credentials {
+	const char *username, *email, *password, *name, *refresh_token;
+	bool everywhere;
+};
+
+/* The views that go with the first four handlers. */
+extern const struct record accounts_registration, accounts_login_view, accounts_refresh_view,
+	accounts_logout_view;
+
+/* Registers, and signs in at once: 201. */
+handler accounts_sign_up;
+handler accounts_login;
+/*
+ * The refresh token is in the body, or else the Bearer's, or else the cookie's. It is used up, and
+ * the next one answered beside the access token.
+ */
+handler accounts_refresh;
+/* The session ends whose access or refresh token is sent; `everywhere`: all of the user's. 204. */
+handler accounts_logout;
+
+/* For who is signed in: `password` is right, and sensitive calls may follow. */
+handler accounts_confirm;
+
+/* `email` is mailed a link to choose a new password: 202, whether or not somebody has it. */
+handler accounts_ask_for_reset;
+/* What req->id[0] opens, and its use, with `password`. */
+handler accounts_check_reset, accounts_use_reset;
+
+/*
+ * Who asks, and what it may change of itself: bodies are views of struct user.
+ * accounts_prepare_me is the `prepare` of a route to accounts_change_me; a new password or e-mail
+ * is ERR_REAUTHENTICATE when the password wasn't given just now, and so is the account's end.
+ */
+extern const struct record accounts_profile;
+handler accounts_get_me, accounts_prepare_me, accounts_change_me, accounts_delete_me;
+
+/*
+ * An account as the credentials in req->body say, without a session. Problems are named by their
+ * members. Where it is another design's door a name that isn't sent is made from the e-mail so that
+ * nobody has it yet.
+ */
+enum status accounts_register(struct request *req, struct response *res, struct user *user);
+
+/*
+ * A new session: the user, flat, with the tokens; `show_user` false: only these. For who has just
+ * given the password, or registered.
+ */
+enum status accounts_enter(struct request *req, struct response *res, int http,
+	const struct user *user, bool show_user);
+
+/*
+ * Signs in by a name or e-mail and its password as OAuth's password grant does: the answer has
+ * tokens only. Its errors are the door's to write.
+ */
+enum status accounts_grant(struct request *req, struct response *res, const char *name,
+	const char *password);
+
+/*
+ * Uses a refresh token up: a new access token is answered, which is a cookie, too, and the next
+ * refresh token: `show_refresh` false: only as a cookie.
+ */
+enum status accounts_rotate(struct request *req, struct response *res, const char *token,
+	bool show_refresh);
+
+#endif
