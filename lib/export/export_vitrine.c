@@ -29,13 +29,13 @@ add_copies(struct arena *arena, const struct holding *holding, struct item *out)
 		struct item_copy *copy = item_add_copy(arena, out);
 
 		*copy = (struct item_copy){ .id = copies[i].id, .format = copies[i].format,
-			.platform = copies[i].platform, .location = copies[i].location,
-			.condition = copies[i].condition, .lent_to = copies[i].lent_to,
-			.lent_on = copies[i].lent_on, .due_on = copies[i].due_on,
-			.acquired_on = copies[i].acquired_on, .price = copies[i].price,
-			.currency = copies[i].currency, .barcode = copies[i].barcode,
-			.vod_link = copies[i].vod_link, .note = copies[i].note,
-			.created_at = copies[i].created_at,
+			.season = copies[i].season, .platform = copies[i].platform,
+			.location = copies[i].location, .condition = copies[i].condition,
+			.lent_to = copies[i].lent_to, .lent_on = copies[i].lent_on,
+			.due_on = copies[i].due_on, .acquired_on = copies[i].acquired_on,
+			.price = copies[i].price, .currency = copies[i].currency,
+			.barcode = copies[i].barcode, .vod_link = copies[i].vod_link,
+			.note = copies[i].note, .created_at = copies[i].created_at,
 			.updated_at = copies[i].updated_at };
 	}
 }

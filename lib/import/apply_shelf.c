@@ -388,12 +388,21 @@ struct matched {
 	bool *is_told;			/* of mine: that the file has it, too */
 };
 
+/* Only series have them. */
+static int64_t
+season_of(const struct moving *m, const struct item_copy *copy)
+{
+	return m->media.type == MEDIA_TV_SHOW ? copy->season : INT_NONE;
+}
+
 static bool
 is_alike(const struct copy *mine, const struct copy *theirs, enum likeness likeness)
 {
 	if (likeness == BY_ID)
 		return text_is_same(mine->id, theirs->id);
 	return text_is_same(mine->format_folded, theirs->format_folded)
+		&& (mine->season == theirs->season || (likeness > BY_PLACE
+		&& (mine->season == INT_NONE || theirs->season == INT_NONE)))
 		&& text_is_same(mine->platform_folded, theirs->platform_folded)
 		&& (likeness > BY_PLACE
 		|| text_is_same(mine->location_folded, theirs->location_folded))
@@ -426,6 +435,7 @@ match_copies(const struct moving *m, struct matched *matched)
 	for (int i = 0; i < m->item.copies.count; i++, from++)
 		matched->theirs[i] = (struct copy){ .id = from->id, .barcode = from->barcode,
 			.format_folded = text_fold(arena, from->format),
+			.season = season_of(m, from),
 			.platform_folded = text_fold(arena, from->platform),
 			.location_folded = text_fold(arena, from->location) };
 	for (enum likeness likeness = BY_ID; likeness < LIKENESSES; likeness++)
@@ -453,6 +463,7 @@ make_copy(struct moving *m, const struct item_copy *from)
 	copy.id = from->id;
 	copy.media_id = m->media.id;
 	copy.format = from->format;
+	copy.season = season_of(m, from);
 	copy.platform = from->platform;
 	copy.location = from->location;
 	copy.condition = from->condition;
@@ -519,14 +530,17 @@ merge_loan(const struct moving *m, const struct item_copy *from, struct copy *co
 static enum status
 merge_copy(struct moving *m, const struct copy *mine, const struct item_copy *from)
 {
-	static const char *const names[] = { "format", "platform", "location", "condition",
-		"lent_to", "lent_on", "due_on", "acquired_on", "price", "currency", "barcode",
-		"vod_link", "note" };
+	static const char *const names[] = { "format", "season", "platform", "location",
+		"condition", "lent_to", "lent_on", "due_on", "acquired_on", "price", "currency",
+		"barcode", "vod_link", "note" };
 	struct copy copy = *mine;
 	struct change change = { .view = &copy_view, .values = &copy };
 
 	if (strcmp(from->format, "Unknown") != 0)
 		copy.format = either(m, mine->format, from->format);
+	if (season_of(m, from) != INT_NONE
+	    && (mine->season == INT_NONE || m->import->policy == POLICY_FILE))
+		copy.season = from->season;
 	copy.platform = either(m, mine->platform, from->platform);
 	copy.location = either(m, mine->location, from->location);
 	copy.condition = either(m, mine->condition, from->condition);

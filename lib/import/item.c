@@ -1,4 +1,5 @@
 #include "item.h"
+#include "episode.h"
 #include "rating.h"
 #include "text.h"
 
@@ -36,6 +37,7 @@ static const struct record read_view = {
 static const struct field copy_fields[] = {
 	TEXT(struct item_copy, id),
 	TEXT(struct item_copy, format),
+	FIELD(struct item_copy, season, OPTIONAL, .min = 0, .max = SEASON_MAX),
 	TEXT(struct item_copy, platform),
 	TEXT(struct item_copy, location),
 	TEXT(struct item_copy, condition),

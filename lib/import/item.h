@@ -26,6 +26,7 @@ struct item_copy {
 	const char *id, *format, *platform, *location, *condition;
 	const char *lent_to, *lent_on, *due_on, *acquired_on, *price, *currency, *barcode;
 	const char *vod_link, *note;
+	int64_t season;			/* of a series; INT_NONE: all of it */
 	struct timestamp created_at, updated_at;
 };
 

@@ -135,6 +135,7 @@ static bool
 is_same_copy(const struct item_copy *one, const struct item_copy *other)
 {
 	return is_same_id(one->id, other->id) && text_is_same(one->format, other->format)
+		&& one->season == other->season
 		&& text_is_same(one->platform, other->platform)
 		&& text_is_same(one->location, other->location)
 		&& text_is_same(one->condition, other->condition)

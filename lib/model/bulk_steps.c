@@ -79,6 +79,7 @@ static const struct field kept_copy_fields[] = {
 	FIELD(struct copy, type, 0, .words = media_types),
 	FIELD(struct copy, format, 0),
 	FIELD(struct copy, format_folded, 0),
+	FIELD(struct copy, season, 0),
 	FIELD(struct copy, platform, 0),
 	FIELD(struct copy, platform_folded, 0),
 	FIELD(struct copy, location, 0),

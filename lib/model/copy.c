@@ -2,6 +2,7 @@
 #include "checks.h"
 #include "clock.h"
 #include "day.h"
+#include "episode.h"
 #include "money.h"
 #include "quota.h"
 #include "text.h"
@@ -36,6 +37,7 @@ finish_copy(struct arena *arena, void *row)
 	FIELD(struct copy, format, REQUIRED | (format_is_), .min = 1, .max = 50, \
 		.hint = "Paperback, E-book, DVD, Cartridge …"), \
 	FIELD(struct copy, format_folded, HIDDEN | UNREAD), \
+	FIELD(struct copy, season, OPTIONAL | BRIEF | UNASKED, .min = 0, .max = SEASON_MAX), \
 	FIELD(struct copy, platform, BRIEF, .max = 100, .hint = "where it is: Kindle, Switch …"), \
 	FIELD(struct copy, platform_folded, HIDDEN | UNREAD), \
 	FIELD(struct copy, location, BRIEF, .max = 200, .check = is_place, .label = "Place", \
@@ -205,6 +207,8 @@ complete_copy(const struct call *call, struct copy *copy)
 	copy->platform_folded = text_fold(call->arena, copy->platform);
 	copy->location_folded = text_fold(call->arena, copy->location);
 	copy->condition_folded = text_fold(call->arena, copy->condition);
+	if (copy->season != INT_NONE && copy->type != MEDIA_TV_SHOW)
+		problem_add(call->problems, "season", "is of series only");
 	complete_price(call, copy);
 	complete_loan(call, copy);
 	copy->whereabouts = whereabouts_of(copy);

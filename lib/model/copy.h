@@ -14,6 +14,7 @@ struct copy {
 	const char *id, *media_id;
 	word type;				/* the item's */
 	const char *format, *format_folded;	/* DVD, Hardcover, Cartridge, … */
+	int64_t season;				/* of a series: which; INT_NONE: all of it */
 	const char *platform, *platform_folded;
 	const char *location, *location_folded;	/* a place: Home/Study */
 	const char *condition, *condition_folded;

@@ -120,7 +120,7 @@ is_same_record(const struct diary_record *one, const struct diary_record *other)
 bool
 mine_is_same_copy(const struct copy *one, const struct copy *other)
 {
-	return text_is_same(one->format, other->format)
+	return text_is_same(one->format, other->format) && one->season == other->season
 		&& text_is_same(one->platform, other->platform)
 		&& text_is_same(one->location, other->location)
 		&& text_is_same(one->condition, other->condition)

@@ -79,6 +79,7 @@ static const struct record list_shown = {
 static const struct field copy_fields[] = {
 	FIELD(struct copy, media_key, HIDDEN),
 	FIELD(struct copy, format, READONLY | HEADING),
+	FIELD(struct copy, season, READONLY | OPTIONAL),
 	FIELD(struct copy, platform, READONLY),
 	{ 0 }
 };

@@ -114,7 +114,7 @@ everything(void)
 		"FROM entry_tags t JOIN entries e ON e.key = t.entry_key ORDER BY e.id, t.name");
 	add_rows(&out, "SELECT 'copy ' || " Q("c.id") Q("m.id") Q("c.user_key") Q("c.format")
 		Q("c.format_folded") Q("c.platform") Q("c.platform_folded") Q("c.vod_link")
-		Q("c.note") Q("c.created_at") "c.updated_at FROM copies c "
+		Q("c.season") Q("c.note") Q("c.created_at") "c.updated_at FROM copies c "
 		"JOIN media_items m ON m.key = c.media_key ORDER BY c.id");
 	add_rows(&out, "SELECT 'item ' || " Q("l.id") Q("l.item_count") Q("i.note")
 		"m.id FROM list_items i JOIN lists l ON l.key = i.list_key "

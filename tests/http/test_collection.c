@@ -471,6 +471,52 @@ START_TEST(a_copy_shows_everything)
 }
 END_TEST
 
+static const struct {
+	const char *member;
+	int http;
+	const char *shown;
+} seasons[] = {
+	{ "\"season\":0", 201, "0" }, { "\"season\":10000", 201, "10000" },
+	{ "\"season\":null", 201, "(none)" }, { "\"note\":\"all\"", 201, "(none)" },
+	{ "\"season\":-1", 400, NULL }, { "\"season\":10001", 400, NULL },
+	{ "\"season\":\"2\"", 400, NULL }, { "\"season\":1.5", 400, NULL },
+};
+
+START_TEST(a_copy_of_a_series_may_be_one_of_its_seasons)
+{
+	const char *dark = text("/%s", json_text(made(client_post(&other, &media_app, "/",
+		"{\"type\":\"TV_SHOW\",\"title\":\"Dark\"}")), "id")), *copy;
+	struct reply *r = post_copy(&other, dark, text(",\"format\":\"DVD\",%s",
+		seasons[_i].member));
+
+	if (!seasons[_i].shown) {
+		assert_refused(r, 400, "season");
+		return;
+	}
+	ck_assert_str_eq(json_text(made(r), "season"), seasons[_i].shown);
+	copy = text("/copies/%s", json_text(r, "id"));
+	ck_assert_str_eq(json_text(client_get(&other, &collection_app, dark), "copies[0].season"),
+		seasons[_i].shown);
+	r = client_patch(&other, &collection_app, copy, "{\"note\":\"a\"}");
+	ck_assert_str_eq(json_text(r, "season"), seasons[_i].shown);
+	r = client_patch(&other, &collection_app, copy, "{\"season\":3}");
+	ck_assert_str_eq(json_text(r, "season"), "3");
+	r = client_put(&other, &collection_app, copy, "{\"format\":\"DVD\"}");
+	ck_assert_str_eq(json_text(r, "season"), "(none)");
+}
+END_TEST
+
+START_TEST(a_film_has_no_seasons)
+{
+	const char *copy = full_copy();
+
+	assert_refused(post_copy(&other, sphere, ",\"format\":\"DVD\",\"season\":1"), 400,
+		"season");
+	assert_refused(client_patch(&other, &collection_app, copy, "{\"season\":1}"), 400,
+		"season");
+}
+END_TEST
+
 START_TEST(adding_a_copy_shelves_the_item)
 {
 	add_copy(&other, sphere, "DVD");
@@ -1505,6 +1551,8 @@ main(void)
 	tcase_add_loop_test(tc, a_collection_is_nobody_elses, 0, COUNT(calls));
 	tcase_add_loop_test(tc, a_collection_needs_a_user, 0, COUNT(member_paths));
 	tcase_add_test(tc, a_copy_shows_everything);
+	tcase_add_loop_test(tc, a_copy_of_a_series_may_be_one_of_its_seasons, 0, COUNT(seasons));
+	tcase_add_test(tc, a_film_has_no_seasons);
 	tcase_add_test(tc, adding_a_copy_shelves_the_item);
 	tcase_add_loop_test(tc, each_text_of_a_copy_has_an_end, 0, COUNT(lengths));
 	tcase_add_loop_test(tc, a_bad_copy_names_the_field_and_stores_nothing, 0,

@@ -684,6 +684,32 @@ START_TEST(a_copy_is_the_one_of_mine_that_is_most_like_it)
 }
 END_TEST
 
+/* Seasons of one series, which tell its copies apart. */
+static const char *
+dark_with(const char *copies)
+{
+	return text("{\"vitrine\":1,\"items\":[{\"key\":\"dark\",\"is_list\":false,"
+		"\"type\":\"TV_SHOW\",\"title\":\"Dark\",\"status\":\"TO_DO\",\"reads\":[],"
+		"\"copies\":[%s],\"places\":[]}]}", copies);
+}
+#define SEASON(n) "{\"format\":\"DVD\",\"season\":" #n "}"
+
+START_TEST(a_copy_of_another_season_is_another_copy)
+{
+	move_in(dark_with(SEASON(2)));
+	move_in(dark_with(SEASON(1) "," SEASON(2)));
+	ck_assert_str_eq(of_copies("season"), "1|2");
+	ck_assert_str_eq(move_in(dark_with(SEASON(2) "," SEASON(1))), "0|0|0|1|0|0|0");
+	move_in(dark_with("{\"format\":\"DVD\"}," SEASON(1) "," SEASON(2)));
+	ck_assert_int_eq(client_rows("copies"), 3);
+	move_in_by("fill", dark_with(SEASON(3) "," SEASON(1) "," SEASON(2)));
+	ck_assert_str_eq(of_copies("season"), "3|1|2");
+	/* a book has none */
+	move_in(emma_with("{\"format\":\"Paperback\",\"season\":1}"));
+	ck_assert_str_eq(of_copies("season"), "(none)|3|1|2");
+}
+END_TEST
+
 #define TOLD "{\"format\":\"Paperback\",\"location\":\"Home\",\"condition\":\"Good\"," \
 	"\"lent_to\":\"Anna\",\"due_on\":\"2026-01-02\",\"acquired_on\":\"2009\"," \
 	"\"price\":\"12.5\",\"currency\":\"EUR\",\"barcode\":\"1\",\"note\":\"a\"}"
@@ -1522,6 +1548,7 @@ main(void)
 	tcase_add_test(tc, the_order_of_days_is_asked_where_the_file_does_not_say);
 	tcase_add_test(tc, days_of_a_copy_are_read_as_all_others);
 	tcase_add_test(tc, a_copy_is_the_one_of_mine_that_is_most_like_it);
+	tcase_add_test(tc, a_copy_of_another_season_is_another_copy);
 	tcase_add_loop_test(tc, a_copy_that_is_there_gets_what_the_policy_lets_it_and_undo_takes_it,
 		0, sizeof(owned) / sizeof(owned[0]));
 	tcase_add_test(tc, a_copy_that_was_filled_and_changed_since_stays);

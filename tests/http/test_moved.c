@@ -158,6 +158,9 @@ fill(void)
 		"\"currency\":\"EUR\",\"barcode\":\"4006381333931\"}", film));
 	add(&collection_app, "/copies", text("{\"media_id\":\"%s\",\"format\":\"DVD\","
 		"\"platform\":\"Shelf\",\"vod_link\":\"https://example.org/v\"}", film));
+	for (int i = 0; i < 2; i++)
+		add(&collection_app, "/copies", text("{\"media_id\":\"%s\",\"format\":\"DVD\","
+			"\"season\":%d}", rated, i));
 	rate(rated, "0.5");
 	add(&media_app, text("/%s/reviews", rated), "{\"content\":\"[spoiler]\\nNo <b>.\"}");
 	fill_lists((const char *[]){ film, game, rated, NULL });

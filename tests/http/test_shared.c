@@ -510,7 +510,7 @@ static const struct {
 	{ &diary_view, " media_id start_date end_date is_finished rating " },
 	{ &list_view, " name description is_ranked visibility " },
 	{ &list_item_view, " media_id position " },
-	{ &copy_view, " media_id format platform " },
+	{ &copy_view, " media_id format season platform " },
 	{ &review_view, " content " },
 	{ &user_self_view, " username avatar_image_id avatar_url " },
 };

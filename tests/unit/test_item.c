@@ -62,7 +62,8 @@ short_text(const struct item *item)
 	"\"is_finished\":true,\"on_shelf\":false,\"progress\":0,\"note\":\"p\",\"rating\":4.5," \
 	"\"created_at\":\"2020-01-02T03:04:05Z\",\"updated_at\":\"2020-01-02T03:04:05Z\"}," \
 	"{\"is_finished\":false,\"on_shelf\":true}],\"copies\":[{\"id\":\"c\"," \
-	"\"format\":\"Paperback\",\"platform\":\"Shelf\",\"vod_link\":\"https://a.example\"," \
+	"\"format\":\"Paperback\",\"season\":0,\"platform\":\"Shelf\"," \
+	"\"vod_link\":\"https://a.example\"," \
 	"\"note\":\"q\",\"created_at\":\"2020-01-02T03:04:05Z\"," \
 	"\"updated_at\":\"2020-01-02T03:04:05Z\"},{\"format\":\"E-book\"}],\"rating\":5," \
 	"\"rated_at\":\"2020-01-02T03:04:05Z\",\"review\":\"r\",\"reviewed_at\":" \

@@ -168,7 +168,7 @@ class MyCopies extends HTMLElement {
         return save(changed, copy);
       },
       done: (after) => {
-        const before = Object.fromEntries(Object.keys(changed).map((name) => [name, copy[name]]));
+        const before = Object.fromEntries(Object.keys(changed).map((name) => [name, copy[name] ?? null]));
         back();
         toast('Copy saved', { undo: () => save(before, after).catch(complain) });
       },

@@ -23,7 +23,7 @@ export const FORMATS = {
 const CONDITIONS = ['New', 'Like new', 'Very good', 'Good', 'Fair', 'Poor'];
 // The rest of it.
 const FOLDED = ['condition', 'acquired_on', 'price', 'currency', 'lent_on', 'barcode'];
-export const FIELDS = ['format', 'platform', 'location', 'vod_link', 'lent_to', 'due_on', 'note', ...FOLDED];
+export const FIELDS = ['format', 'season', 'platform', 'location', 'vod_link', 'lent_to', 'due_on', 'note', ...FOLDED];
 let count = 0; // ids of fields, unique in the page
 
 const options = (list, values) => list.replaceChildren(...values.map((value) => el('option', { value })));
@@ -82,6 +82,9 @@ function fieldsOfCopy(id, media, copy) {
       maxlength: '50',
       placeholder: FORMATS[media.type].slice(0, 2).join(', '),
     }),
+    ...(media.type === 'TV_SHOW'
+      ? [field('season', 'Season', { type: 'number', min: '0', max: '10000', placeholder: 'All of it' })]
+      : []),
     field('platform', 'Platform', { maxlength: '100', placeholder: on ?? 'A reader, a service' }),
     field('location', 'Place', { list: `${id}-places`, maxlength: '200', placeholder: 'Home/Study/Shelf 2' }),
     field('vod_link', 'Link', {

@@ -15,6 +15,9 @@ export const briefly = (date) =>
 // Home/Study/Shelf 2, as it is shown.
 export const placeWords = (location) => location.split('/').join(' › ');
 
+// Which season of a series it is; null: all of it.
+export const copySeason = ({ season }) => (season === 0 ? 'Specials' : season ? `Season ${season}` : null);
+
 export function loanWords({ lent_to: who, lent_on: since, due_on: due, is_overdue: isLate }) {
   const until = due ? `, ${isLate ? 'was due' : 'until'} ${briefly(due)}` : '';
   return el(
@@ -29,6 +32,7 @@ export function loanWords({ lent_to: who, lent_on: since, due_on: due, is_overdu
 export function copyWords(copy) {
   return [
     el('b', {}, said(copy.format)),
+    copySeason(copy) ? el('span', {}, copySeason(copy)) : null,
     copy.platform ? el('span', {}, said(copy.platform)) : null,
     copy.location ? el('span', { class: 'stands' }, said(placeWords(copy.location))) : null,
     copy.lent_to ? loanWords(copy) : null,

@@ -11,7 +11,7 @@ import { partialDate, today } from '../core/days.js';
 import { smooth } from '../core/forms.js';
 import { bringBack, changeCopy } from '../copies/change-copy.js';
 import { offerPlaces } from '../copies/copy-form.js';
-import { briefly, copyPath, placeWords } from '../copies/copy-words.js';
+import { briefly, copyPath, placeWords, copySeason } from '../copies/copy-words.js';
 import { pictureOf } from '../title/picture.js';
 import { dayInput } from '../ui/day-input.js';
 import { empty, retried } from '../ui/lists.js';
@@ -30,7 +30,8 @@ function draw() {
   $('.cover', card).replaceWith(el('span', { class: `cover ${KIND[media.type].key}` }, pictureOf(media, 320)));
   $('#name').replaceChildren(el('a', { href: `title.html?id=${encodeURIComponent(media.id)}` }, said(media.title)));
   $('#by').replaceChildren(said(byline(media)));
-  $('#form').replaceChildren(el('b', {}, said(copy.format)), ...(copy.platform ? [' · ', said(copy.platform)] : []));
+  const more = [copySeason(copy), copy.platform ? said(copy.platform) : null].filter(Boolean);
+  $('#form').replaceChildren(el('b', {}, said(copy.format)), ...more.flatMap((words) => [' · ', words]));
   $('#stands').replaceChildren(...whereWords());
   drawActs();
   drawFacts();
