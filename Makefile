@@ -5,10 +5,12 @@ SHELL := /bin/bash
 
 VERSION := 0.1.0
 PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
-# These two issue tokens (libjwt) and hash passwords (libscrypt); all others are fully static.
-ISSUERS := $(filter auth users,$(PROGRAMS))
+# The doors of other designs (lib/handlers/dialect_*.c).
+DOORS := $(filter mycoll kallaxy movieshelf booktracker mediatracker,$(PROGRAMS))
+# These issue tokens (libjwt) and hash passwords (libscrypt); all others are fully static.
+ISSUERS := $(filter auth users,$(PROGRAMS)) $(DOORS)
 # These take pictures, and so carry the codecs.
-UPLOADERS := $(filter media books movies users,$(PROGRAMS))
+UPLOADERS := $(filter media books movies users movieshelf,$(PROGRAMS))
 # This one reads files of other services, and so carries what opens archives and XML.
 READERS := $(filter imports,$(PROGRAMS))
 # This one draws QR codes.
@@ -154,7 +156,7 @@ $(DYNAMIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/start/%.o
 $(BUILD)/cgi-bin/server.cgi: $(BUILD)/lib/auth/password.o
 $(BUILD)/cgi-bin/server.cgi: ARCHIVES += -lscrypt
 
-$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(BUILD)/carried/users $(BUILD)/carried/lookup: ARCHIVES := $(CODECS) $(ARCHIVES)
+$(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(UPLOADERS:%=$(BUILD)/carried/%) $(BUILD)/carried/lookup: ARCHIVES := $(CODECS) $(ARCHIVES)
 
 $(READERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(UNPACKERS) $(ARCHIVES)
 

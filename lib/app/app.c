@@ -1,33 +1,53 @@
 #include "app.h"
+#include "dialect.h"
 #include "page.h"
 #include "folder.h"
 #include "image.h"
 #include "installation.h"
+#include "key.h"
 #include "log.h"
 #include "origin.h"
 #include "uuid.h"
 
 #include <errno.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { ARENA_MAX = 64 << 20, PAGE_SIZE_MAX = 100 };
 
 /* Every list takes these. */
 static const struct field page_fields[] = {
-	FIELD(struct page, page, 0, .min = 1, .max = 1000000000),
-	FIELD(struct page, page_size, 0, .min = 1, .max = PAGE_SIZE_MAX, .also = { "pageSize" }),
+	FIELD(struct page_asked, page, 0, .min = 1, .max = 1000000000),
+	FIELD(struct page_asked, page_size, 0, .min = 1, .max = PAGE_SIZE_MAX,
+		.also = { "pageSize" }),
 	{ 0 }
 };
 static const struct record page_record = {
-	.size = sizeof(struct page), .fields = FIELDS(page_fields),
+	.size = sizeof(struct page_asked), .fields = FIELDS(page_fields),
 };
+
+/* Which part of a list is asked for. */
+static void
+take_page(struct request *req, const struct page_asked *asked)
+{
+	const struct list_shape *shape = req->dialect ? req->dialect->list : NULL;
+	const int64_t usual = shape && shape->per_page ? shape->per_page : 20;
+
+	req->page = asked->page > 0 ? asked->page : 1;
+	req->page_size = asked->limit > 0 ? asked->limit
+		: asked->page_size > 0 ? asked->page_size : usual;
+	req->skip = asked->skip > 0 ? asked->skip : 0;
+}
 
 static enum status
 decode_query(struct request *req, const struct record *view)
 {
-	struct page page = { INT_NONE, INT_NONE };
-	struct change pages = { .view = &page_record, .values = &page };
+	const struct list_shape *shape = req->dialect ? req->dialect->list : NULL;
+	struct page_asked asked;
+	struct change pages = { .values = &asked,
+		.view = shape && shape->paging ? shape->paging : &page_record };
 	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };
 	const struct json_in in = {
 		.arena = req->arena, .problems = &req->problems, .mode = DECODE_QUERY,
@@ -40,8 +60,7 @@ decode_query(struct request *req, const struct record *view)
 	json_decode(&in, object, &pages);
 	json_decode(&in, object, &query);
 	req->query = query.values;
-	req->page = page.page == INT_NONE ? 1 : page.page;
-	req->page_size = page.page_size == INT_NONE ? 20 : page.page_size;
+	take_page(req, &asked);
 	return req->problems.count ? ERR_VALIDATION : OK;
 }
 
@@ -104,11 +123,37 @@ request_decode(struct request *req, const struct record *view)
 	return rc ? rc : pictures_rc;
 }
 
+/*
+ * A question without a body is in the query, where it is read as a form's: names that it doesn't
+ * know are ignored, and what is SECRET isn't there, as addresses are logged.
+ */
+static void
+ask_by_query(struct request *req, const struct record *view)
+{
+	req->body_object = request_query(req);
+	req->body_kind = BODY_FORM;
+	for (const struct field *field = view->fields; field->name; field++)
+		while (field->flags & SECRET
+		    && cJSON_DetachItemFromObject(req->body_object, field->name))
+			;
+}
+
+/* `:key` becomes the id of the row that it is the key of. */
+static enum status
+find_keyed(const struct route *route, struct request *req)
+{
+	return route->key
+		? key_find(call_of(req), route->key, strtoll(req->id[0], NULL, 10), &req->id[0])
+		: OK;
+}
+
 static enum status
 prepare_request(const struct route *route, struct request *req, struct response *res)
 {
 	enum status rc = OK;
 
+	if (route->asks && req->body_kind == BODY_NONE)
+		ask_by_query(req, route->body);
 	if (route->query)
 		rc = decode_query(req, route->query);
 	if (!rc && route->body)
@@ -139,6 +184,8 @@ check_if_match(const struct app *program, struct request *req)
 		return rc;
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
+	if (!rc)
+		rc = find_keyed(route, req);
 	if (rc) {
 		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
 	} else {
@@ -159,7 +206,8 @@ answer_options(struct response *res, unsigned allowed)
 
 	response_header(res, "Allow", allow);
 	origin_cors(res, allow);
-	return respond_nothing(res);
+	res->http = 204;
+	return OK;
 }
 
 static enum status
@@ -189,7 +237,8 @@ static struct body_limits
 find_body_limits(const struct app *program, const struct route *file_route,
 	const struct request *req)
 {
-	struct body_limits limits = { .size = BODY_MAX };
+	struct body_limits limits = { .size = BODY_MAX,
+		.takes_null = req->dialect && req->dialect->is_lax };
 
 	if (req->body_left)
 		limits.size = route_body_max(program->routes, req);
@@ -218,13 +267,15 @@ admit_caller(const struct route *route, struct request *req, struct response *re
 	const bool is_stranger = route->access == NOBODY;
 	enum status rc = is_stranger ? hold_limit(req, res, &limit_strangers) : OK;
 
-	res->no_page = route->oauth;
+	res->no_page |= route->oauth;
 	if (!rc)
 		rc = is_stranger ? access_stranger(req) : access_identify(req);
 	if (!rc)
 		rc = access_check(req, route->access);
 	if (!rc)
 		rc = hold_limit(req, res, route->limit);
+	if (!rc)
+		rc = find_keyed(route, req);
 	return rc || !route->admit ? rc : route->admit(req, res);
 }
 
@@ -288,6 +339,8 @@ answer_request(const struct app *program, struct request *req, struct response *
 		rc = check_if_match(program, req);
 	if (!rc)
 		rc = route->handler(req, res);
+	if (!rc && route->http)
+		res->http = route->http;
 	return req->holds_transaction ? db_end(req->db, rc) : rc;
 }
 
@@ -404,6 +457,28 @@ send_answer(struct process *process, const struct gateway *gateway, struct respo
 			errno ? strerror(errno) : "it is shorter than it was");
 }
 
+/* Which dialect is spoken, and from where its links begin. */
+static void
+choose_dialect(const struct app *program, struct request *req)
+{
+	req->dialect = program->dialect;
+	for (const struct side *side = program->sides; side && side->path; side++) {
+		const size_t n = strlen(side->path);
+
+		if (strncmp(req->path, side->path, n) || (req->path[n] && req->path[n] != '/'))
+			continue;
+		req->dialect = side->dialect;
+		req->path = req->path[n] ? req->path + n : "/";
+	}
+	if (!req->dialect)
+		return;
+	req->wants_page = false;	/* these are no addresses for people */
+	if (req->dialect->has_whole_links) {
+		req->root = origin_absolute(req, req->root);
+		req->links.pictures = origin_absolute(req, req->links.pictures);
+	}
+}
+
 /* Serves a request, or says that it needs too much. */
 static void
 serve_request(struct process *process, const struct app *program, const struct gateway *gateway,
@@ -430,6 +505,7 @@ serve_request(struct process *process, const struct app *program, const struct g
 		process->config = (struct config){ .base_url = "", .cors_origins = "",
 			.trusted_proxies = "" };
 	request_start(req, program->alias);
+	choose_dialect(program, req);
 	if (program->is_front && req->is_stray)
 		/* no route: what a folder is called (data) may be one's path, too */
 		req->path = "";
@@ -437,6 +513,7 @@ serve_request(struct process *process, const struct app *program, const struct g
 		/* read the first time: no body takes so much memory by itself */
 		req->body_left = 0;
 	response_init(res, req);
+	res->no_page = req->dialect != NULL;
 	if (rc) {
 		rc = answer_unready(program, req, res, rc);
 		if (rc == req->unready && !res->message)

@@ -41,6 +41,7 @@ struct dialect {
 	const struct list_shape *list;		/* NULL: as ours */
 	/* what stands before and behind the JSON of an answer that is no error; NULL: nothing */
 	const char *before, *after;
+	const char *nothing;		/* a body in the place of a 204; NULL: a 204 */
 	enum empty empty;		/* what "" is in a body of JSON */
 	/*
 	 * bodies are read as frameworks do: unknown members are ignored, a number may be a text,

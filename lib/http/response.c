@@ -1,4 +1,5 @@
 #include "response.h"
+#include "dialect.h"
 #include "folder.h"
 #include "text.h"
 
@@ -172,9 +173,22 @@ end_aside(struct response *res)
 	return !rc && lseek(res->file, 0, SEEK_SET) ? ERR_INTERNAL : rc;
 }
 
+void
+respond_begin(struct response *res)
+{
+	const struct dialect *dialect = res->req->dialect;
+
+	if (dialect && dialect->before)
+		buf_puts(&res->body, dialect->before);
+}
+
 enum status
 respond_json(struct response *res, int http)
 {
+	const struct dialect *dialect = res->req->dialect;
+
+	if (dialect && dialect->after)
+		buf_puts(&res->body, dialect->after);
 	res->http = http;
 	if (res->aside)
 		return res->aside;
@@ -274,6 +288,7 @@ enum status
 respond_record(struct response *res, int http, const struct record *view, const void *record)
 {
 	respond_shows(res, "", view);
+	respond_begin(res);
 	json_put_record(&res->body, &res->req->links, view, record);
 	return respond_json(res, http);
 }
@@ -281,6 +296,7 @@ respond_record(struct response *res, int http, const struct record *view, const 
 enum status
 respond_texts(struct response *res, int http, const char *const *texts)
 {
+	respond_begin(res);
 	buf_putc(&res->body, '{');
 	for (; *texts; texts += 2) {
 		json_put_name(&res->body, texts[0]);
@@ -379,7 +395,11 @@ respond_sent_on(struct response *res, const char *location)
 enum status
 respond_nothing(struct response *res)
 {
-	res->http = 204;
+	const struct dialect *dialect = res->req->dialect;
+
+	res->http = dialect && dialect->nothing ? 200 : 204;
+	if (res->http == 200)
+		buf_puts(&res->body, dialect->nothing);
 	return OK;
 }
 
@@ -483,17 +503,28 @@ respond_links(struct response *res, int64_t total)
 		response_header(res, "Link", links.data);
 }
 
+/* A member of a list's; none without a name. */
+static void
+put_number(struct response *res, const char *name, int64_t number)
+{
+	if (!name)
+		return;
+	json_put_name(&res->body, name);
+	buf_int(&res->body, number);
+}
+
 void
 respond_page(struct response *res, int64_t total)
 {
+	static const struct list_shape ours = { .page = "page", .page_size = "page_size",
+		.total = "total" };
 	const struct request *req = res->req;
+	const struct list_shape *shape = req->dialect && req->dialect->list ? req->dialect->list
+		: &ours;
 
-	json_put_name(&res->body, "page");
-	buf_int(&res->body, req->page);
-	json_put_name(&res->body, "page_size");
-	buf_int(&res->body, req->page_size);
-	json_put_name(&res->body, "total");
-	buf_int(&res->body, total);
+	put_number(res, shape->page, req->page);
+	put_number(res, shape->page_size, req->page_size);
+	put_number(res, shape->total, total);
 	respond_links(res, total);
 }
 
@@ -512,6 +543,14 @@ respond_wind_back(struct response *res, struct arena_mark mark)
 	return res->aside;
 }
 
+const char *
+respond_plural(const struct response *res, const char *plural)
+{
+	const struct dialect *dialect = res->req->dialect;
+
+	return dialect && dialect->list && dialect->list->items ? dialect->list->items : plural;
+}
+
 enum status
 respond_list_read(struct response *res, const char *plural, const struct record *view, void *rows,
 	int count, int64_t total, rows_reader *read)
@@ -521,8 +560,9 @@ respond_list_read(struct response *res, const char *plural, const struct record 
 	int done = count;
 
 	respond_shows(res, plural, view);
+	respond_begin(res);
 	buf_putc(&res->body, '{');
-	json_put_name(&res->body, plural);
+	json_put_name(&res->body, respond_plural(res, plural));
 	buf_putc(&res->body, '[');
 	for (int at = 0; at < count; at += done) {
 		char *row = (char *)rows + view->size * (size_t)at;
@@ -564,6 +604,18 @@ response_message(const struct response *res, enum status status)
 	return arena_printf(res->req->arena, "%d fields need attention.", count);
 }
 
+/* The HTTP status of an outcome behind this door. */
+static int
+http_of(const struct request *req, enum status status)
+{
+	const struct status_as *as = req->dialect ? req->dialect->statuses : NULL;
+
+	for (; as && as->http; as++)
+		if (as->status == status)
+			return as->http;
+	return status_http(status);
+}
+
 void
 respond_anew(struct response *res, enum status status)
 {
@@ -577,7 +629,7 @@ respond_anew(struct response *res, enum status status)
 	res->has_etag = false;
 	res->etag = NULL;
 	res->cache = CACHE_DEFAULT;
-	res->http = status_http(status);
+	res->http = http_of(res->req, status);
 	buf_puts(&res->headers, cookies);
 	if (res->http == 503 && !strcasestr(cookies, "Retry-After:"))
 		response_header(res, "Retry-After",
@@ -587,9 +639,14 @@ respond_anew(struct response *res, enum status status)
 void
 respond_error(struct response *res, enum status status)
 {
+	const struct dialect *dialect = res->req->dialect;
 	struct buf *body = &res->body;
 
 	respond_anew(res, status);
+	if (dialect && dialect->put_error) {
+		dialect->put_error(res, status);
+		return;
+	}
 	buf_puts(body, "{\"success\":false,\"error\":{");
 	json_put_name(body, "code");
 	json_put_string(body, status_code(status));

@@ -88,6 +88,12 @@ enum status respond_in_pieces(struct response *res, const char *content_type, pi
 enum status respond_stream(struct response *res, const char *content_type, piece_writer *write,
 	void *state);
 
+/* What stands before the JSON of an answer behind this door, as what follows ends it. */
+void respond_begin(struct response *res);
+
+/* What such a list is called behind this door. */
+const char *respond_plural(const struct response *res, const char *plural);
+
 /*
  * Ends a JSON body of one's own in res->body. When it became large, what it had was put aside
  * between the rows of its lists, into a file: it fails as an answer in pieces does.
@@ -121,7 +127,7 @@ enum status respond_moved(struct response *res, const char *location);
 /* 307: the same request, with its query, is to be made there. */
 enum status respond_sent_on(struct response *res, const char *location);
 
-/* 204. */
+/* 204, or what the door says instead. */
 enum status respond_nothing(struct response *res);
 
 /* A list `{"<plural>": [...], "page", "page_size", "total"}` with RFC 8288 Link headers. */

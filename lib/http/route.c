@@ -30,6 +30,15 @@ number_at(const char *text)
 	return n > 0 && n < 10 && !text[n] && *text != '0';
 }
 
+/* A row's key: the same, with up to 15 digits. */
+static bool
+key_at(const char *text)
+{
+	const size_t n = strspn(text, "0123456789");
+
+	return n > 0 && n < 16 && !text[n] && *text != '0';
+}
+
 static const struct {
 	const char *name;
 	size_t length;			/* of what it stands for; 0: all the rest of the path */
@@ -37,6 +46,7 @@ static const struct {
 } placeholders[] = {
 	{ ":id", UUID_TEXT - 1, uuid_at }, { ":item_id", UUID_TEXT - 1, uuid_at },
 	{ ":token", 64, secret_at }, { ":tag", 0, word_at }, { ":number", 0, number_at },
+	{ ":key", 0, key_at },
 };
 enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 

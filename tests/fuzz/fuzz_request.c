@@ -23,11 +23,13 @@ enum { NOW = 1775030400 };
 
 extern const struct app auth_app, books_app, collection_app, diary_app, images_app, library_app,
 	lists_app, media_app, movies_app;
+extern const struct app booktracker_app, kallaxy_app, mediatracker_app, movieshelf_app, mycoll_app;
 extern const struct app reviews_app, server_app, shared_app, stats_app, usermedia_app, users_app;
 static const struct app *const programs[] = {
 	&auth_app, &books_app, &collection_app, &images_app, &library_app, &media_app, &movies_app,
 	&reviews_app,
 	&server_app, &usermedia_app, &users_app, &diary_app, &lists_app, &shared_app, &stats_app,
+	&mycoll_app, &kallaxy_app, &movieshelf_app, &booktracker_app, &mediatracker_app,
 };
 
 static struct process process;

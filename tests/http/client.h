@@ -15,6 +15,7 @@ extern const struct app auth_app, users_app, media_app, books_app, movies_app, r
 	images_app, usermedia_app;
 extern const struct app library_app, collection_app, lists_app, server_app, lookup_app, diary_app,
 	exports_app, imports_app, shared_app, stats_app;
+extern const struct app mycoll_app, kallaxy_app, movieshelf_app, booktracker_app, mediatracker_app;
 
 /* Who sends a request: a name and the credentials that its headers carry. All may be NULL. */
 struct sender {

@@ -1,0 +1,9 @@
+/* How BookTracker's door speaks. */
+#ifndef DIALECT_BOOKTRACKER_H
+#define DIALECT_BOOKTRACKER_H
+
+#include "dialect.h"
+
+extern const struct dialect dialect_booktracker;
+
+#endif

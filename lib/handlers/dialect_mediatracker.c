@@ -1,0 +1,5 @@
+#include "dialect_mediatracker.h"
+
+const struct dialect dialect_mediatracker = {
+	.is_lax = true,
+};

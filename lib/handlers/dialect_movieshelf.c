@@ -1,0 +1,5 @@
+#include "dialect_movieshelf.h"
+
+const struct dialect dialect_movieshelf = {
+	.is_lax = true,
+};

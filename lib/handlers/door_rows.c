@@ -1,0 +1,111 @@
+#include "door_rows.h"
+
+enum { WHOLE_PAGE = 500 };
+
+/* Rows as an array goes on with them. */
+static enum status
+put_rows(struct response *res, const struct record *view, const struct rows *rows, int from,
+	int count, rows_reader *read, bool is_first)
+{
+	const struct arena_mark mark = arena_mark(res->req->arena);
+	enum status rc = OK;
+	int done = count;
+
+	for (int at = 0; at < count && !rc; at += done) {
+		char *row = (char *)rows->rows + view->size * (size_t)(from + at);
+
+		if (at)
+			rc = respond_wind_back(res, mark);
+		if (!rc && read)
+			rc = read(res->req, row, count - at, &done);
+		if (!rc)
+			json_put_more(&res->body, &res->req->links, view, row, done,
+				is_first && !at);
+	}
+	return rc;
+}
+
+/* All of them, a page at a time: a GET reads of one moment. */
+static enum status
+put_whole(struct response *res, const struct record *view, rows_lister *list, rows_reader *read)
+{
+	const struct arena_mark mark = arena_mark(res->req->arena);
+	struct page page = { 1, WHOLE_PAGE };
+	struct rows rows = { .count = WHOLE_PAGE };
+	enum status rc = OK;
+
+	for (; !rc && rows.count == WHOLE_PAGE; page.page++) {
+		if (page.page > 1)
+			rc = respond_wind_back(res, mark);
+		if (!rc)
+			rc = list(res->req, &page, &rows);
+		if (!rc)
+			rc = put_rows(res, view, &rows, 0, rows.count, read, page.page == 1);
+	}
+	return rc;
+}
+
+/* `page_size` rows behind the first `skip`: the end of one page and the beginning of the next. */
+static enum status
+put_slice(struct response *res, const struct record *view, rows_lister *list, rows_reader *read)
+{
+	const int64_t size = res->req->page_size, before = res->req->skip % size;
+	struct page page = { res->req->skip / size + 1, size };
+	struct rows rows;
+	enum status rc = list(res->req, &page, &rows);
+	const int first = !rc && rows.count > before ? rows.count - (int)before : 0;
+
+	if (!rc)
+		rc = put_rows(res, view, &rows, (int)before, first, read, true);
+	if (rc || !before || rows.count < size)
+		return rc;
+	page.page++;
+	rc = list(res->req, &page, &rows);
+	if (rc)
+		return rc;
+	return put_rows(res, view, &rows, 0, rows.count < before ? rows.count : (int)before, read,
+		!first);
+}
+
+static enum status
+put_page(struct response *res, const struct record *view, rows_lister *list, rows_reader *read,
+	int64_t *total)
+{
+	const struct page page = { res->req->page, res->req->page_size };
+	struct rows rows;
+	enum status rc = list(res->req, &page, &rows);
+
+	if (rc)
+		return rc;
+	*total = rows.total;
+	return put_rows(res, view, &rows, 0, rows.count, read, true);
+}
+
+enum status
+respond_rows(struct response *res, const char *plural, const struct record *view,
+	rows_lister *list, rows_reader *read)
+{
+	const struct list_shape *shape = res->req->dialect->list;
+	int64_t total = 0;
+	enum status rc;
+
+	respond_begin(res);
+	if (!shape->is_bare) {
+		buf_putc(&res->body, '{');
+		json_put_name(&res->body, respond_plural(res, plural));
+	}
+	buf_putc(&res->body, '[');
+	rc = shape->is_whole ? put_whole(res, view, list, read)
+		: res->req->skip ? put_slice(res, view, list, read)
+		: put_page(res, view, list, read, &total);
+	if (rc)
+		return rc;
+	buf_putc(&res->body, ']');
+	if (!shape->is_whole && !res->req->skip && !shape->is_bare)
+		respond_page(res, total);
+	else if (!shape->is_whole && !res->req->skip)
+		respond_links(res, total);
+	if (!shape->is_bare)
+		buf_putc(&res->body, '}');
+	return respond_json(res, 200);
+}
