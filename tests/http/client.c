@@ -223,6 +223,22 @@ json_text(const struct reply *reply, const char *path)
 	return text_at(reply->json, path);
 }
 
+void
+client_steps(const struct app *app, const struct step *steps)
+{
+	for (const struct step *step = steps; step->method; step++) {
+		const struct reply *r = client_send(step->who, app, step->method, step->path,
+			step->body ? "application/json" : NULL, step->body,
+			step->body ? strlen(step->body) : 0, NULL);
+
+		ck_assert_msg(r->http == step->http && (!step->member
+		    || !strcmp(json_text(r, step->member), step->value)),
+			"step %d, %s %s: %d, not %d with %s = %s: %s", (int)(step - steps),
+			step->method, step->path, r->http, step->http, step->member, step->value,
+			r->body);
+	}
+}
+
 const char *
 text(const char *format, ...)
 {

@@ -98,6 +98,19 @@ struct reply *client_send(const struct sender *sender, const struct app *app, co
 	const char *content_type, const void *body, size_t size, const char *const *headers);
 
 /*
+ * What a door of another design is asked, and answers: a status, and a member with its value as
+ * json_text has it (NULL: whatever it is). Each step is asserted, in their order; a table of them
+ * ends with one without a method. A body is JSON.
+ */
+struct step {
+	const struct sender *who;
+	const char *method, *path, *body;
+	int http;
+	const char *member, *value;
+};
+void client_steps(const struct app *app, const struct step *steps);
+
+/*
  * The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when
  * it isn't there.
  */
