@@ -3,6 +3,8 @@
 #include "quota.h"
 #include "uuid.h"
 
+enum { FORGOTTEN = 24 * 60 * 60 };	/* seconds: nothing will refer to a picture then */
+
 enum status
 image_find(const struct call *call, const char *id, struct picture *out)
 {
@@ -77,6 +79,17 @@ image_belongs_to(struct db *db, const char *id, const struct user *user)
 		&found);
 }
 
+enum status
+image_is_own(const struct call *call, const char *id)
+{
+	enum status rc = image_belongs_to(call->db, id, call->user);
+
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = image_exists(call->db, id);
+	return rc ? rc : ERR_FORBIDDEN;
+}
+
 static const char *
 new_id(struct arena *arena)
 {
@@ -105,6 +118,11 @@ image_store(const struct call *call, const struct picture *picture, const char *
 		"VALUES ($1, $2, $3, $4, $5, $6, $7)", args, 7);
 }
 
+/* Of those that are to go: unless something refers to them. */
+#define UNUSED "AND NOT EXISTS (SELECT 1 FROM media_items WHERE image_url = images.id " \
+	"AND length(image_url) = 36) " \
+	"AND NOT EXISTS (SELECT 1 FROM users WHERE avatar_image_id = images.id)"
+
 enum status
 image_release(struct db *db, const char *id)
 {
@@ -112,10 +130,40 @@ image_release(struct db *db, const char *id)
 
 	if (!id || !uuid_valid(id))
 		return OK;
-	return db_exec(db, "DELETE FROM images WHERE id = $1 "
-		"AND NOT EXISTS (SELECT 1 FROM media_items WHERE image_url = $1 "
-		"AND length(image_url) = 36) "
-		"AND NOT EXISTS (SELECT 1 FROM users WHERE avatar_image_id = $1)", &key, 1);
+	return db_exec(db, "DELETE FROM images WHERE id = $1 " UNUSED, &key, 1);
+}
+
+enum status
+image_drop_loose(const struct call *call)
+{
+	const struct value args[] = { value_int(call->user->key),
+		value_int(clock_now() - FORGOTTEN) };
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = db_exec(call->db, "DELETE FROM images WHERE user_key = $1 "
+			"AND created_at < $2 " UNUSED, args, 2);
+	return db_end(call->db, rc);
+}
+
+enum status
+image_delete(const struct call *call, const char *id)
+{
+	const struct value args[] = { value_text(id), value_int(clock_now()) };
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = call->user->role == ROLE_ADMIN ? image_exists(call->db, id)
+			: image_is_own(call, id);
+	if (!rc)
+		rc = db_exec(call->db, "UPDATE media_items SET image_url = NULL, updated_at = $2 "
+			"WHERE image_url = $1 AND length(image_url) = 36", args, 2);
+	if (!rc)
+		rc = db_exec(call->db, "UPDATE users SET avatar_image_id = NULL, updated_at = $2 "
+			"WHERE avatar_image_id = $1", args, 2);
+	if (!rc)
+		rc = db_exec(call->db, "DELETE FROM images WHERE id = $1", args, 1);
+	return db_end(call->db, rc);
 }
 
 static enum status

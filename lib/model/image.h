@@ -25,9 +25,12 @@ enum status image_keep_size(const struct call *call, const char *id, int64_t wid
 enum status image_exists(struct db *db, const char *id);
 enum status image_belongs_to(struct db *db, const char *id, const struct user *user);
 
+/* The same of who asks: ERR_FORBIDDEN where it is somebody else's. */
+enum status image_is_own(const struct call *call, const char *id);
+
 /*
  * Stores a picture for its user; `*id` gets its id. Whoever calls refers to it in the same
- * transaction.
+ * transaction, or image_drop_loose takes it for forgotten one day.
  */
 enum status image_store(const struct call *call, const struct picture *picture, const char **id);
 
@@ -36,6 +39,18 @@ enum status image_store(const struct call *call, const struct picture *picture, 
  * is fine: NULL, a URL.
  */
 enum status image_release(struct db *db, const char *id);
+
+/*
+ * Deletes the user's pictures that nothing refers to, a day after they were stored: by then nobody
+ * is about to.
+ */
+enum status image_drop_loose(const struct call *call);
+
+/*
+ * Deletes a picture, whatever refers to it: a right of who stored it, and of admins. ERR_FORBIDDEN
+ * for others.
+ */
+enum status image_delete(const struct call *call, const char *id);
 
 /* Makes a picture (NULL: none) the user's avatar and releases the one before. */
 enum status image_set_avatar(const struct call *call, const char *id);

@@ -73,8 +73,13 @@ struct media_filter {
 	struct texts genres, creators, decades;
 	int64_t length_min, length_max, stars;
 	word source, curated, scope, sort;
+	/* at least so many stars, not rounded as `stars` are; unset or 0: all */
+	struct halves stars_least;
+	/* SCOPE_MINE: with a review by the user, SCOPE_NOT_MINE: without; of nobody: all */
+	word reviewed;
 	struct facets_asked facets;
 };
+extern const struct word_name media_sorts[];
 extern const struct record media_filter;
 extern const struct record book_filter, movie_filter;
 extern const struct record media_facet_filter;	/* the same as of a list, and which facets */

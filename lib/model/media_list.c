@@ -13,7 +13,7 @@ enum sort {
 	SORT_REVIEWS, SORT_RANK, SORT_OLDEST,
 };
 
-static const struct word_name sorts[] = {
+const struct word_name media_sorts[] = {
 	{ "title_asc", SORT_TITLE_ASC }, { "title_desc", SORT_TITLE_DESC },
 	{ "release_asc", SORT_RELEASE_ASC },
 	{ "release_desc", SORT_RELEASE_DESC }, { "rating_desc", SORT_RATING },
@@ -21,7 +21,7 @@ static const struct word_name sorts[] = {
 	{ "reviews_desc", SORT_REVIEWS }, { "reviews", SORT_REVIEWS },
 	{ "uploaded_desc", SORT_LATEST },
 	{ "latest", SORT_LATEST }, { "uploaded_asc", SORT_OLDEST }, { "rank", SORT_RANK },
-	{ NULL, 0 },
+	{ "rank_asc", SORT_RANK }, { NULL, 0 },
 };
 
 /*
@@ -74,7 +74,7 @@ static const struct facet facets[] = {
 	ITEM_FILTERS(struct media_filter, , "t"), \
 	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5, .label = "Stars at least", \
 		.condition = "coalesce(t.average_rating, 0) >= $$ - 0.5"), \
-	FIELD(struct media_filter, sort, 0, .words = sorts)
+	FIELD(struct media_filter, sort, 0, .words = media_sorts)
 #define MEDIA_FILTERS \
 	ITEM_TYPES(struct media_filter, , "t"), \
 	CATALOGUE_FILTERS, \
@@ -378,6 +378,23 @@ add_scope(struct sql *where, word scope, const struct user *user)
 	return OK;
 }
 
+/* What only some doors ask. Nobody has no reviews to tell by. */
+static void
+add_rest(struct sql *where, const struct media_filter *filter, const struct user *user)
+{
+	const bool is_mine = filter->reviewed == SCOPE_MINE;
+
+	if (filter->stars_least.count > 0)
+		sql_and(where, "coalesce(t.average_rating, 0) >= $$ / 2.0",
+			value_int(filter->stars_least.count));
+	if (user && (is_mine || filter->reviewed == SCOPE_NOT_MINE))
+		sql_and(where, is_mine
+			? "t.key IN (SELECT media_key FROM reviews WHERE user_key = $$)"
+			: "NOT EXISTS (SELECT 1 FROM reviews WHERE media_key = t.key "
+				"AND user_key = $$)",
+			value_int(user->key));
+}
+
 /* The conditions of all that was asked for. ERR_AUTH when it needs a user. */
 static enum status
 add_conditions(const struct call *call, const void *asked, bool are_common, struct sql *where)
@@ -395,6 +412,7 @@ add_conditions(const struct call *call, const void *asked, bool are_common, stru
 	if (filter.letter)
 		add_letter(call, where, "t", filter.letter);
 	add_catalogue_genres(call, where, &filter.genres, are_common);
+	add_rest(where, &filter, call->user);
 	rc = add_creators(call, where, "t", &filter.creators);
 	return rc ? rc : add_scope(where, filter.scope, call->user);
 }
