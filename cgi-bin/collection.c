@@ -1,6 +1,7 @@
 /* My collection (/collection): what is on my shelf with the copies that I own; by the item's id. */
 #include "app.h"
 #include "checks.h"
+#include "collected.h"
 #include "copy.h"
 #include "labels.h"
 #include "money.h"
@@ -9,18 +10,6 @@
 #include "tonight.h"
 
 #include <string.h>
-
-static const struct field shelf_fields[] = {
-	FIELD(struct entry, status, READONLY | BRIEF, .words = entry_statuses),
-	FIELD(struct entry, copies, READONLY | BRIEF, .children = &entry_copies),
-	{ 0 }
-};
-static const struct record shelf_part = { .fields = FIELDS(shelf_fields) };
-/* The media view of an entry read as entry_whole, and its copies. */
-static const struct record item_view = {
-	.size = sizeof(struct entry), .at = offsetof(struct entry, media), .fields = media_fields,
-	.more = &shelf_part,
-};
 
 /* What is sent is the media view; the rest of what was read is known, too, but only shown. */
 static const struct field shown_fields[] = {
@@ -57,34 +46,19 @@ type_of(const struct request *req)
 }
 
 static enum status
-find_item(struct request *req, struct entry *entry)
-{
-	return entry_find_media(call_of(req), &entry_whole, type_of(req), req->id[0], entry);
-}
-
-static enum status
 answer_item(struct request *req, struct response *res, int http)
 {
 	struct entry entry;
-	int done;
-	enum status rc = find_item(req, &entry);
+	enum status rc = collected_find(req, type_of(req), &entry);
 
-	if (!rc)
-		rc = copy_read_children(call_of(req), &item_view, &entry, 1, &done);
 	res->made_id = req->id[0];
-	return rc ? rc : respond_record(res, http, &item_view, &entry);
+	return rc ? rc : respond_record(res, http, &collected_view, &entry);
 }
 
 static enum status
 get_item(struct request *req, struct response *res)
 {
 	return answer_item(req, res, 200);
-}
-
-static enum status
-read_copies(struct request *req, void *rows, int count, int *done)
-{
-	return copy_read_children(call_of(req), &item_view, rows, count, done);
 }
 
 static enum status
@@ -98,8 +72,8 @@ list_items(struct request *req, struct response *res)
 	if (type_of(req))
 		filter->item.types = 1u << type_of(req);
 	rc = entry_list(call_of(req), &entry_whole, filter, &page, &rows, NULL);
-	return rc ? rc : respond_list_read(res, "items", &item_view, rows.rows, rows.count,
-		rows.total, read_copies);
+	return rc ? rc : respond_list_read(res, "items", &collected_view, rows.rows, rows.count,
+		rows.total, collected_read);
 }
 
 static enum status
@@ -108,7 +82,7 @@ decode_item(struct request *req)
 	return request_decode(req, type_of(req) ? &movie_body : &item_body);
 }
 
-/* The item that the body names, or describes: then it is found by the catalogue's rule, or made. */
+/* The item that the body names, or describes, is on the shelf then. */
 static enum status
 take_item(struct request *req, struct media *out)
 {
@@ -124,7 +98,9 @@ take_item(struct request *req, struct media *out)
 	if (is_named) {
 		rc = request_decode(req, &shelved_view);
 		shelved = req->body;
-		return rc ? rc : media_find(call_of(req), type_of(req), shelved->media_id, out);
+		if (!rc)
+			rc = media_find(call_of(req), type_of(req), shelved->media_id, out);
+		return rc ? rc : entry_shelve(call_of(req), out->key);
 	}
 	mycoll_translate(req);
 	rc = decode_item(req);
@@ -133,8 +109,7 @@ take_item(struct request *req, struct media *out)
 	*out = *(struct media *)req->body;
 	if (type_of(req))
 		out->type = type_of(req);
-	rc = media_find_same(call_of(req), out, out);
-	return rc == ERR_NOT_FOUND ? media_create(call_of(req), out) : rc;
+	return collect_item(req, out);
 }
 
 static enum status
@@ -145,8 +120,6 @@ add_item(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = take_item(req, &media);
-	if (!rc)
-		rc = entry_shelve(call_of(req), media.key);
 	rc = db_end(req->db, rc);
 	if (rc)
 		return rc;
@@ -159,7 +132,8 @@ static enum status
 change_item(struct request *req, struct response *res)
 {
 	struct entry entry;
-	enum status rc = find_item(req, &entry);
+	enum status rc = entry_find_media(call_of(req), &entry_whole, type_of(req), req->id[0],
+		&entry);
 
 	if (!rc)
 		rc = decode_item(req);
