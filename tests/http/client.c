@@ -376,6 +376,18 @@ client_rows(const char *table)
 	return count;
 }
 
+const char *
+client_key(const char *table, const char *id)
+{
+	const struct value args[] = { value_text(id) };
+	int64_t key = 0;
+
+	ck_assert_int_eq(db_number(process.db,
+		arena_printf(&memory, "SELECT key FROM %s WHERE id = $1", table), args, 1, &key),
+		OK);
+	return text("%lld", (long long)key);
+}
+
 struct census
 client_census(void)
 {

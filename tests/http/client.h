@@ -134,6 +134,9 @@ const char *reply_header(const struct reply *reply, const char *name);
 /* How many rows a table has. */
 int64_t client_rows(const char *table);
 
+/* The key of the row with this id, as text: what other designs' doors call it by. */
+const char *client_key(const char *table, const char *id);
+
 /*
  * How many rows every table has, also one that a later migration adds; but not how the search index
  * keeps its words.
