@@ -1,6 +1,7 @@
 #include "access.h"
 #include "clock.h"
 #include "cookie.h"
+#include "dialect.h"
 #include "origin.h"
 #include "session.h"
 #include "token.h"
@@ -63,7 +64,9 @@ find_user(struct request *req, const char *text)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 	if (!session->user.is_active || token.iat < session->user.password_changed_at.seconds)
 		return ERR_AUTH;
-	session->auth_time.seconds = token.auth_time;
+	if (!req->dialect || !req->dialect->session_tells_time
+	    || session->auth_time.seconds < token.auth_time)
+		session->auth_time.seconds = token.auth_time;
 	if (session->user.role != ROLE_ADMIN)
 		session->user.quota = &req->config->quota;
 	req->session = session;
@@ -95,25 +98,54 @@ access_stranger(const struct request *req)
 		? OK : ERR_CSRF;
 }
 
+const char *
+access_csrf_token(const struct request *req, const struct session *session)
+{
+	return token_next(req->arena, req->key, session->id, 48);
+}
+
+/* What a page of a door with such tokens sends along, NULL for none. */
+static const char *
+sent_csrf_token(const struct request *req)
+{
+	const char *token;
+
+	if (!req->dialect || !req->dialect->has_csrf_token || !is_unsafe(req))
+		return NULL;
+	token = request_env(req, "HTTP_X_CSRF_TOKEN");
+	return token ? token : request_env(req, "HTTP_X_XSRF_TOKEN");
+}
+
+static enum status
+identify_by_cookie(struct request *req)
+{
+	const char *cookie = cookie_get(req, "access_token"), *proof = sent_csrf_token(req);
+	const bool is_ours = holds_same_origin(req);
+	enum status rc;
+
+	if (!is_ours && !proof)
+		return ERR_CSRF;
+	rc = cookie ? find_user(req, cookie) : ERR_AUTH;
+	if (rc == ERR_AUTH)
+		return is_ours ? OK : ERR_CSRF;
+	if (!rc && proof && !secret_equal(access_csrf_token(req, req->session), proof)) {
+		req->session = NULL;
+		req->user = NULL;
+		return ERR_CSRF;
+	}
+	req->by_cookie = !rc;
+	return rc;
+}
+
 enum status
 access_identify(struct request *req)
 {
-	const char *bearer = access_bearer(req), *cookie = cookie_get(req, "access_token");
-	enum status rc;
+	const char *bearer = access_bearer(req);
 
-	if (bearer) {
-		req->sent_token = true;
-		return find_user(req, bearer);
-	}
-	if (!holds_same_origin(req))
-		return ERR_CSRF;
-	if (!cookie)
-		return OK;
-	rc = find_user(req, cookie);
-	if (rc == ERR_AUTH)
-		return OK;
-	req->by_cookie = !rc;
-	return rc;
+	if (!bearer)
+		return identify_by_cookie(req);
+	req->sent_token = true;
+	return find_user(req, bearer);
 }
 
 bool
@@ -152,4 +184,6 @@ access_forget(struct response *res)
 {
 	cookie_set(res, "access_token", "", 0, "Lax");
 	cookie_set(res, "refresh_token", "", 0, "Strict");
+	if (res->req->dialect && res->req->dialect->has_csrf_token)
+		cookie_set_readable(res, "csrf_token", "", 0);
 }

@@ -9,6 +9,8 @@
 /*
  * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for
  * cookies. ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
+ * Where a dialect has CSRF tokens, the right one is as good as the same origin, and a wrong one
+ * ERR_CSRF.
  */
 enum status access_identify(struct request *req);
 
@@ -29,6 +31,13 @@ bool access_is_admin(const struct request *req);
  * ERR_REAUTHENTICATE. For a signed-in user.
  */
 enum status access_is_recent(const struct request *req);
+
+/*
+ * By what a page shows that it is one of this site's, where its origin doesn't (`has_csrf_token` of
+ * a dialect): sent back as X-CSRF-Token or X-XSRF-Token. It is the session's, as long as that
+ * lasts, and no secret of its owner's.
+ */
+const char *access_csrf_token(const struct request *req, const struct session *session);
 
 /* Has the browser forget who asks: takes the cookies of a session away. */
 void access_forget(struct response *res);

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "clock.h"
 #include "cookie.h"
+#include "dialect.h"
 #include "form.h"
 #include "limit.h"
 #include "password.h"
@@ -72,10 +73,6 @@ signin_confirm(struct request *req, struct response *res, const char *password,
 	return session_confirm(req->db, session);
 }
 
-struct tokens {
-	const char *access_token, *token_type, *refresh_token;
-	int64_t expires_in;
-};
 static const struct field tokens_fields[] = {
 	FIELD(struct tokens, access_token, READONLY),
 	FIELD(struct tokens, token_type, READONLY),
@@ -107,10 +104,24 @@ signin_take_password(struct request *req, struct response *res)
 	return rc;
 }
 
+static void
+set_cookies(struct request *req, struct response *res, const struct session *session,
+	const struct tokens *tokens, const char *refresh)
+{
+	const int64_t ttl = req->config->refresh_token_ttl;
+
+	cookie_set(res, "access_token", tokens->access_token, tokens->expires_in, "Lax");
+	if (refresh)
+		cookie_set(res, "refresh_token", refresh, ttl, "Strict");
+	if (req->dialect && req->dialect->has_csrf_token)
+		cookie_set_readable(res, "csrf_token", access_csrf_token(req, session), ttl);
+}
+
 enum status
 signin_answer(struct request *req, struct response *res, int http, const struct user *user,
 	const struct session *session, const char *refresh, bool show_refresh)
 {
+	const struct dialect *door = req->dialect;
 	const int64_t ttl = req->config->access_token_ttl;
 	const struct tokens tokens = {
 		token_issue(req->arena, req->key, session->user.id, session->id,
@@ -120,13 +131,14 @@ signin_answer(struct request *req, struct response *res, int http, const struct 
 
 	if (!tokens.access_token)
 		return ERR_INTERNAL;
-	cookie_set(res, "access_token", tokens.access_token, ttl, "Lax");
-	if (refresh)
-		cookie_set(res, "refresh_token", refresh, req->config->refresh_token_ttl, "Strict");
+	if (!door || door->sets_cookies)
+		set_cookies(req, res, session, &tokens, refresh);
 	buf_putc(&res->body, '{');
 	if (user)
-		json_put_members(&res->body, &req->links, &user_self_view, user);
-	json_put_members(&res->body, NULL, &tokens_view, &tokens);
+		json_put_members(&res->body, &req->links,
+			door && door->user ? door->user : &user_self_view, user);
+	json_put_members(&res->body, NULL, door && door->tokens ? door->tokens : &tokens_view,
+		&tokens);
 	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
 	return respond_json(res, http);

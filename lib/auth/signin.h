@@ -1,6 +1,6 @@
 /*
  * Signing in: passwords under the limits, the tokens and cookies of a session. Linked into issuers
- * users only.
+ * only.
  */
 #ifndef SIGNIN_H
 #define SIGNIN_H
@@ -26,9 +26,16 @@ enum status signin_confirm(struct request *req, struct response *res, const char
  */
 enum status signin_take_password(struct request *req, struct response *res);
 
+/* What a sign-in answers besides the user: a dialect's view of it may call it otherwise. */
+struct tokens {
+	const char *access_token, *token_type, *refresh_token;
+	int64_t expires_in;
+};
+
 /*
  * Answers the user, flat (NULL: not), with a new access token, which also becomes a cookie. So does
- * a refresh token, if there is one; `show_refresh`: it is a member, too.
+ * a refresh token, if there is one; `show_refresh`: it is a member, too. A dialect says which
+ * members there are, and whether there are cookies.
  */
 enum status signin_answer(struct request *req, struct response *res, int http,
 	const struct user *user, const struct session *session, const char *refresh,

@@ -89,6 +89,18 @@ refuse_account(struct response *res, enum status rc, bool is_open)
 	return is_open ? rc : ERR_FORBIDDEN;
 }
 
+static enum status
+store_account(struct request *req, int64_t most, struct user *user)
+{
+	enum status rc = db_begin(req->db);
+
+	if (!rc && !user->username && req->dialect)
+		rc = user_free_name(call_of(req), user->email, &user->username);
+	if (!rc)
+		rc = user_create(call_of(req), most, user);
+	return db_end(req->db, rc);
+}
+
 enum status
 accounts_register(struct request *req, struct response *res, struct user *user)
 {
@@ -108,7 +120,7 @@ accounts_register(struct request *req, struct response *res, struct user *user)
 	user->name = sent->name;
 	rc = signin_hash(req, sent->password, &user->password);
 	if (!rc)
-		rc = user_create(call_of(req), most, user);
+		rc = store_account(req, most, user);
 	if (rc)
 		return refuse_account(res, rc, is_open);
 	limit_remember(req, user->id);
@@ -192,6 +204,19 @@ accounts_refresh(struct request *req, struct response *res)
 	return rc;
 }
 
+enum status
+accounts_refresh_kept(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	struct session session;
+	enum status rc = sent->refresh_token ? refresh_find(req, sent->refresh_token, &session)
+		: ERR_AUTH;
+
+	if (!rc)
+		rc = session_touch(req->db, &session);
+	return rc ? rc : signin_answer(req, res, 200, NULL, &session, NULL, false);
+}
+
 /* The session that the call is signed in by: access token or cookie, or else a refresh token. */
 static enum status
 find_session(struct request *req, struct session *session)
@@ -242,34 +267,41 @@ accounts_confirm(struct request *req, struct response *res)
 }
 
 enum status
-accounts_ask_for_reset(struct request *req, struct response *res)
+accounts_mail_reset(struct request *req, const char *email, const char **message)
 {
-	const struct credentials *sent = req->body;
-	bool has_mail = mail_is_set_up(req->config);
-	enum status rc = has_mail ? recovery_mail(req, sent->email) : OK;
+	const bool has_mail = mail_is_set_up(req->config);
 
-	if (rc)
-		return rc;
-	res->cache = CACHE_NO_STORE;
-	return respond_texts(res, 202, TEXTS("message", has_mail
+	*message = has_mail
 		? "If an account has this address, a link to choose a new password is on its way "
 			"to it."
 		: "This installation sends no mail. Ask its administrator for a link to choose a "
-			"new password."));
-}
-
-static const char *
-sent_reset(const struct request *req)
-{
-	return token_hash(req->arena, req->id[0], strlen(req->id[0]));
+			"new password.";
+	return has_mail ? recovery_mail(req, email) : OK;
 }
 
 enum status
-accounts_check_reset(struct request *req, struct response *res)
+accounts_ask_for_reset(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+	const char *message;
+	enum status rc = accounts_mail_reset(req, sent->email, &message);
+
+	res->cache = CACHE_NO_STORE;
+	return rc ? rc : respond_texts(res, 202, TEXTS("message", message));
+}
+
+static const char *
+hash_reset(const struct request *req, const char *token)
+{
+	return token_hash(req->arena, token, strlen(token));
+}
+
+enum status
+accounts_answer_reset(struct request *req, struct response *res, const char *token)
 {
 	struct user user;
 	const char *hint;
-	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
+	enum status rc = user_find_reset(call_of(req), hash_reset(req, token), &user);
 
 	if (rc)
 		return rc;
@@ -285,22 +317,36 @@ accounts_check_reset(struct request *req, struct response *res)
 }
 
 enum status
+accounts_check_reset(struct request *req, struct response *res)
+{
+	return accounts_answer_reset(req, res, req->id[0]);
+}
+
+enum status
+accounts_spend_reset(struct request *req, const char *token, const char *password,
+	struct user *user)
+{
+	const char *token_hash = hash_reset(req, token), *hash;
+	enum status rc = user_find_reset(call_of(req), token_hash, user);
+
+	if (!rc)
+		rc = signin_check_new_password(req, password, user->username, user->email);
+	if (!rc)
+		rc = signin_hash(req, password, &hash);
+	if (!rc)
+		rc = user_use_reset(call_of(req), token_hash, hash, user);
+	if (!rc)
+		limit_forgive(req, user->id);
+	return rc;
+}
+
+enum status
 accounts_use_reset(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
 	struct user user;
-	const char *hash;
-	enum status rc = user_find_reset(call_of(req), sent_reset(req), &user);
+	enum status rc = accounts_spend_reset(req, req->id[0], sent->password, &user);
 
-	if (!rc)
-		rc = signin_check_new_password(req, sent->password, user.username, user.email);
-	if (!rc)
-		rc = signin_hash(req, sent->password, &hash);
-	if (!rc)
-		rc = user_use_reset(call_of(req), sent_reset(req), hash, &user);
-	if (!rc)
-		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
 	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
 }
-

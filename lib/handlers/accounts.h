@@ -27,6 +27,8 @@ handler accounts_login;
  * the next one answered beside the access token.
  */
 handler accounts_refresh;
+/* The same of a token in the body, which isn't used up: only an access token is answered. */
+handler accounts_refresh_kept;
 /* The session ends whose access or refresh token is sent; `everywhere`: all of the user's. 204. */
 handler accounts_logout;
 
@@ -37,6 +39,12 @@ handler accounts_confirm;
 handler accounts_ask_for_reset;
 /* What req->id[0] opens, and its use, with `password`. */
 handler accounts_check_reset, accounts_use_reset;
+
+/* The parts of these three, for a door where the token comes another way. */
+enum status accounts_mail_reset(struct request *req, const char *email, const char **message);
+enum status accounts_answer_reset(struct request *req, struct response *res, const char *token);
+enum status accounts_spend_reset(struct request *req, const char *token, const char *password,
+	struct user *user);
 
 /*
  * Who asks, and what it may change of itself: bodies are views of struct user.

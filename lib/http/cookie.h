@@ -1,4 +1,4 @@
-/* Cookies (RFC 6265). Ours are HttpOnly, and Secure under HTTPS. */
+/* Cookies (RFC 6265). Those of a session are HttpOnly; all are Secure under HTTPS. */
 #ifndef COOKIE_H
 #define COOKIE_H
 
@@ -14,5 +14,9 @@ const char *cookie_get(const struct request *req, const char *name);
  */
 void cookie_set(struct response *res, const char *name, const char *value, int64_t seconds,
 	const char *same_site);
+
+/* The same of one that a page's own scripts are to read, Lax. */
+void cookie_set_readable(struct response *res, const char *name, const char *value,
+	int64_t seconds);
 
 #endif

@@ -183,6 +183,16 @@ session_confirm(struct db *db, const struct session *session)
 }
 
 enum status
+session_touch(struct db *db, const struct session *session)
+{
+	const struct value args[] = { value_int(clock_now()), value_int(session->key) };
+
+	return execute_statement(db,
+		"UPDATE sessions SET last_used_at = $1, previous_hash = NULL WHERE key = $2", args,
+		2);
+}
+
+enum status
 session_list(const struct call *call, const struct session *asks, const struct page *page,
 	struct rows *out)
 {

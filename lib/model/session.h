@@ -50,6 +50,12 @@ enum status session_restart(struct db *db, const struct session *session);
 /* The password was given again just now. */
 enum status session_confirm(struct db *db, const struct session *session);
 
+/*
+ * The current token was used once more, and stays the current one: SESSIONS_MAX tells by it which
+ * are in use. There is no token before any longer.
+ */
+enum status session_touch(struct db *db, const struct session *session);
+
 /* A page of the sessions of the user whose session asks, the last used first. */
 enum status session_list(const struct call *call, const struct session *asks,
 	const struct page *page, struct rows *out);

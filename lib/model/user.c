@@ -128,6 +128,55 @@ user_name_from_email(struct arena *arena, const char *email)
 	return name ? name + strspn(name, "_.-") : NULL;
 }
 
+/* At most so many characters of a text, well-formed as it is. */
+static const char *
+first_characters(struct arena *arena, const char *text, int count)
+{
+	const char *end = text;
+
+	for (; *end && count; count--)
+		for (end++; ((unsigned char)*end & 0xc0) == 0x80; )
+			end++;
+	return arena_copy(arena, text, (size_t)(end - text));
+}
+
+/* The user name that is this one with its number; NULL where it makes none, or that is taken. */
+static enum status
+try_name(const struct call *call, const char *base, int number, const char **name)
+{
+	const char *message, *text = number == 1 ? base
+		: arena_printf(call->arena, "%s-%d", base, number);
+	struct value folded;
+	int64_t is_taken = 0;
+	enum status rc;
+
+	*name = is_username(call->arena, text, &message);
+	if (!*name)
+		return OK;
+	folded = value_text(text_casefold(call->arena, *name));
+	rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM users WHERE username_folded = $1)",
+		&folded, 1, &is_taken);
+	if (is_taken)
+		*name = NULL;
+	return rc;
+}
+
+enum status
+user_free_name(const struct call *call, const char *email, const char **name)
+{
+	enum { NUMBERS = 10000, CHARACTERS = 27 };
+	const char *base = first_characters(call->arena, user_name_from_email(call->arena, email),
+		CHARACTERS), *message;
+	enum status rc = OK;
+
+	if (!is_username(call->arena, arena_printf(call->arena, "%s-2", base), &message))
+		base = "user";
+	*name = NULL;
+	for (int number = 1; !rc && !*name && number < NUMBERS; number++)
+		rc = try_name(call, base, number, name);
+	return rc;
+}
+
 /* Fills what follows from the rest. */
 static void
 complete_user(struct arena *arena, struct user *user)
