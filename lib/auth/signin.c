@@ -133,6 +133,7 @@ signin_answer(struct request *req, struct response *res, int http, const struct 
 		return ERR_INTERNAL;
 	if (!door || door->sets_cookies)
 		set_cookies(req, res, session, &tokens, refresh);
+	respond_begin(res);
 	buf_putc(&res->body, '{');
 	if (user)
 		json_put_members(&res->body, &req->links,

@@ -306,6 +306,7 @@ accounts_answer_reset(struct request *req, struct response *res, const char *tok
 	if (rc)
 		return rc;
 	hint = recovery_hint(req->arena, user.email);
+	respond_begin(res);
 	buf_puts(&res->body, "{\"valid\":true,\"email\":");
 	if (hint)
 		json_put_string(&res->body, hint);
