@@ -321,6 +321,44 @@ media_find_same(const struct call *call, const struct media *media, struct media
 	return store_find(call->db, call->arena, &media_view, &where, out);
 }
 
+enum status
+media_list_titled(const struct call *call, enum media_type type, const char *title,
+	struct rows *out)
+{
+	static const struct page all = { 1, 100 };
+	const char *folded = text_casefold(call->arena, title);
+	struct media *rows;
+	struct sql where;
+	enum status rc;
+	int count = 0;
+
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.title_folded = $$", value_text(text_fold(call->arena, title)));
+	sql_and(&where, "t.type = $$", value_text(word_text(media_types, (word)type)));
+	rc = store_list(call->db, call->arena, &media_view, &where, "t.key", &all, out);
+	rows = out->rows;
+	for (int i = 0; !rc && i < out->count; i++)
+		if (text_is_same(text_casefold(call->arena, rows[i].title), folded))
+			rows[count++] = rows[i];
+	out->count = count;
+	return rc;
+}
+
+enum status
+media_find_titled(const struct call *call, enum media_type type, const char *title,
+	const char *but, struct media *out)
+{
+	struct rows rows;
+	enum status rc = media_list_titled(call, type, title, &rows);
+
+	for (int i = 0; !rc && i < rows.count; i++) {
+		*out = *ROW(&rows, struct media, i);
+		if (!text_is_same(out->id, but))
+			return OK;
+	}
+	return rc ? rc : ERR_NOT_FOUND;
+}
+
 /* Fills what follows from the rest, and checks what needs more than one field. */
 static enum status
 complete_media(const struct call *call, struct media *media, bool is_apart)

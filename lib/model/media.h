@@ -185,6 +185,17 @@ enum status media_is_used(const struct call *call, int64_t media_key, bool *out)
 enum status media_find_same(const struct call *call, const struct media *media, struct media *out);
 
 /*
+ * The items of a type that are called so, but for case, whatever their years: those first that have
+ * been here longest. (Some designs tell titles apart by nothing else.)
+ */
+enum status media_list_titled(const struct call *call, enum media_type type, const char *title,
+	struct rows *out);
+
+/* The first of them, but for the one with this id (NULL: whichever). ERR_NOT_FOUND. */
+enum status media_find_titled(const struct call *call, enum media_type type, const char *title,
+	const char *but, struct media *out);
+
+/*
  * How many items of films and series this source knows that were last changed before a time, and
  * the oldest of them.
  */
