@@ -112,6 +112,8 @@ request_decode(struct request *req, const struct record *view)
 		.is_form = req->body_kind != BODY_JSON,
 		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE
 		: DECODE_CHANGE,
+		.is_lax = req->dialect && req->dialect->is_lax,
+		.empty = req->dialect ? req->dialect->empty : EMPTY_IS_TEXT,
 	};
 	enum status rc, pictures_rc;
 

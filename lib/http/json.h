@@ -59,14 +59,15 @@ enum empty { EMPTY_IS_TEXT, EMPTY_IS_NULL, EMPTY_IS_UNSENT };
 /*
  * How a field is written that another design writes otherwise than its type says. Both may be NULL:
  * then it is as ever. `put` appends the value; it sees all of the record, so that what it shows may
- * follow from several members. `take` reads what was sent (not null, unless the field is taken for
- * that, too) into the field's member; false, with a problem, when it is none.
+ * follow from several members. `take` reads what was sent into the field's member; false, with a
+ * problem, when it is none. (Of what is SHAPED, members may share one: of an object a part each.)
  */
 struct shape {
 	void (*put)(struct buf *buf, const struct links *links, const struct field *field,
 		const void *record);
 	bool (*take)(const struct json_in *in, const cJSON *item, const struct field *field,
 		void *record);
+	bool takes_null;	/* null is for `take`, too; else it makes the member unset */
 };
 
 /* How an object is read. */
@@ -93,6 +94,10 @@ enum status json_decode(const struct json_in *in, const cJSON *object, struct ch
 
 /* Decodes the value of one field into a record; false, with a problem, when it is none. */
 bool json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record);
+
+/* The same as its type says, whatever its shape: what a shape's `take` ends with. */
+bool json_decode_plain(const struct json_in *in, const cJSON *item, const struct field *field,
 	void *record);
 
 /* The same of one more text in a list. */
@@ -122,6 +127,19 @@ void json_put_string(struct buf *buf, const char *text);
 
 /* Appends `"name":` with a comma before it unless it is the first in its object, or in the text. */
 void json_put_name(struct buf *buf, const char *name);
+
+/* Appends the value of one field; the second as its type says, whatever its shape. */
+void json_put_value(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record);
+void json_put_plain(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record);
+
+/*
+ * Takes out of a change what is sent as the view shows it: a word that stands for several, half a
+ * star less, a day without its time are no news of what there is (`before`, a record of the view's
+ * struct).
+ */
+void change_keep_shown(struct arena *arena, struct change *change, const void *before);
 
 /*
  * Appends a record as an object, or only its members, for an object that goes on. PICTURE fields

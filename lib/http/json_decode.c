@@ -75,12 +75,19 @@ read_whole(const char *literal, int64_t *out)
 	return true;
 }
 
+/* A number that comes as a text: all do in a form, and some clients write them so. */
+static bool
+is_text_of_number(const struct json_in *in, const cJSON *item)
+{
+	return in->is_form || (in->is_lax && cJSON_IsString(item));
+}
+
 static bool
 decode_int(const struct decoding *d, const cJSON *item)
 {
 	int64_t number;
 
-	if (d->in->is_form) {
+	if (is_text_of_number(d->in, item)) {
 		const char *digits = item->valuestring + strspn(item->valuestring, "+-");
 
 		if (digits - item->valuestring > 1 || !*digits
@@ -122,8 +129,8 @@ decode_halves(const struct decoding *d, const cJSON *item)
 	const struct field *f = d->field;
 	int64_t halves;
 
-	if ((d->in->is_form || cJSON_IsNumber(item)) && read_halves(item->valuestring, &halves)
-	    && halves >= f->min && halves <= f->max) {
+	if ((is_text_of_number(d->in, item) || cJSON_IsNumber(item))
+	    && read_halves(item->valuestring, &halves) && halves >= f->min && halves <= f->max) {
 		((struct halves *)d->member)->count = halves;
 		return true;
 	}
@@ -165,7 +172,8 @@ decode_word(const struct decoding *d, const cJSON *item)
 	}
 	buf_init(&names, d->in->arena, 64);
 	for (const struct word_name *w = d->field->words; w->name; w++) {
-		if (word_text(d->field->words, w->value) != w->name)
+		if (word_text(d->field->words, w->value) != w->name
+		    || word_value(d->field->words, w->name) != w->value)
 			continue;
 		if (names.length)
 			buf_puts(&names, ", ");
@@ -383,7 +391,7 @@ decode_texts(const struct decoding *d, const cJSON *item)
 }
 
 static bool
-decode_value(const struct decoding *d, const cJSON *item)
+decode_type(const struct decoding *d, const cJSON *item)
 {
 	switch (d->field->type) {
 	case FIELD_TEXT: return decode_text(d, item);
@@ -404,10 +412,19 @@ decode_value(const struct decoding *d, const cJSON *item)
 }
 
 bool
+json_decode_plain(const struct json_in *in, const cJSON *item, const struct field *field,
+	void *record)
+{
+	return decode_type(&(struct decoding){ in, field, (char *)record + field->offset }, item);
+}
+
+bool
 json_decode_field(const struct json_in *in, const cJSON *item, const struct field *field,
 	void *record)
 {
-	return decode_value(&(struct decoding){ in, field, (char *)record + field->offset }, item);
+	if (field->flags & SHAPED && field->shape->take)
+		return field->shape->take(in, item, field, record);
+	return json_decode_plain(in, item, field, record);
 }
 
 bool
@@ -459,39 +476,64 @@ is_given(const struct record *view, const struct field *field)
 	return view->given && field->offset == view->given;
 }
 
+/* Whether a member that no field has may be there. */
 static bool
-decode_member(struct decoding *d, const cJSON *item, struct change *change)
+is_overlooked(const struct json_in *in, const char *name)
 {
-	const enum decode_mode mode = d->in->mode;
+	return in->mode == DECODE_QUERY || in->is_lax
+		|| (in->is_form && (name[0] == '_' || !strcmp(name, "next")));
+}
+
+static bool
+is_empty_text(const struct json_in *in, const cJSON *item)
+{
+	return !in->is_form && cJSON_IsString(item) && !*item->valuestring;
+}
+
+/* What is null, or an empty text that means it. */
+static bool
+is_null(const struct json_in *in, const struct field *field, const cJSON *item)
+{
+	if (in->is_form && !cJSON_IsNull(item))
+		return !*item->valuestring && !(field->flags & SECRET);
+	return cJSON_IsNull(item) || (in->empty == EMPTY_IS_NULL && is_empty_text(in, item));
+}
+
+/* What null makes of a field. */
+static bool
+decode_null(const struct json_in *in, const struct field *field, void *record)
+{
+	static const cJSON null = { .type = cJSON_NULL };
+
+	if (field->flags & SHAPED && field->shape->takes_null)
+		return field->shape->take(in, &null, field, record);
+	if (!(field->flags & MANY))
+		field_clear(field, record);	/* of repeated ones the last wins */
+	return in->mode == DECODE_QUERY || !(field->flags & (REQUIRED | NOT_NULL))
+		|| refuse_value(&(struct decoding){ in, field }, "must not be empty");
+}
+
+static bool
+decode_member(const struct json_in *in, const cJSON *item, struct change *change)
+{
+	const enum decode_mode mode = in->mode;
 	const struct field *field = find_field(change->view, item->string);
 
 	if (!field) {
-		bool control = d->in->is_form
-			&& (item->string[0] == '_' || !strcmp(item->string, "next"));
-
-		if (mode == DECODE_QUERY || control)
+		if (is_overlooked(in, item->string))
 			return true;
-		problem_add(d->in->problems, item->string, "is not known here");
+		problem_add(in->problems, item->string, "is not known here");
 		return false;
 	}
 	if (field->flags & READONLY || is_given(change->view, field)
-	    || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY))
+	    || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY)
+	    || (in->empty == EMPTY_IS_UNSENT && is_empty_text(in, item)))
 		return true;
-	d->field = field;
-	d->member = (char *)change->values + field->offset;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
 		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);
-	if (cJSON_IsNull(item) || (d->in->is_form && !*item->valuestring
-	    && !(field->flags & SECRET))) {
-		if (!(field->flags & MANY))
-			field_clear(field, change->values);	/* of repeated ones the last wins */
-		if (mode == DECODE_QUERY)
-			return true;
-		if (field->flags & (REQUIRED | NOT_NULL))
-			return refuse_value(d, "must not be empty");
-		return true;
-	}
-	return decode_value(d, item);
+	if (is_null(in, field, item))
+		return decode_null(in, field, change->values);
+	return json_decode_field(in, item, field, change->values);
 }
 
 /*
@@ -521,7 +563,6 @@ complete_change(enum decode_mode mode, struct change *change, struct problems *p
 enum status
 json_decode(const struct json_in *in, const cJSON *object, struct change *change)
 {
-	struct decoding d = { .in = in };
 	const int before = in->problems->count;
 
 	json_use_arena(in->arena);
@@ -529,7 +570,7 @@ json_decode(const struct json_in *in, const cJSON *object, struct change *change
 	change->sent = change->named = 0;
 	change->merge = in->mode == DECODE_CHANGE ? json_merge : NULL;
 	for (const cJSON *item = object ? object->child : NULL; item; item = item->next)
-		decode_member(&d, item, change);
+		decode_member(in, item, change);
 	complete_change(in->mode, change, in->problems);
 	return in->problems->count > before ? ERR_VALIDATION : OK;
 }

@@ -103,8 +103,8 @@ put_texts(struct buf *buf, const struct texts *texts)
 	buf_putc(buf, ']');
 }
 
-static void
-json_member(struct buf *buf, const struct links *links, const struct field *field,
+void
+json_put_plain(struct buf *buf, const struct links *links, const struct field *field,
 	const void *record)
 {
 	const void *member = (const char *)record + field->offset;
@@ -162,6 +162,38 @@ json_member(struct buf *buf, const struct links *links, const struct field *fiel
 	}
 }
 
+void
+json_put_value(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record)
+{
+	if (field->flags & SHAPED && field->shape->put)
+		field->shape->put(buf, links, field, record);
+	else
+		json_put_plain(buf, links, field, record);
+}
+
+/* What few fields are: so that the others are asked once. */
+enum { SPECIAL = HIDDEN | SECRET | OPTIONAL | SHAPED };
+
+static bool
+is_left_out(const struct field *field, const void *record)
+{
+	return field->flags & (HIDDEN | SECRET)
+		|| (field->flags & OPTIONAL && field_is_unset(field, record));
+}
+
+/* Writes a member that says itself how; false, and nothing written, when it doesn't. */
+static bool
+put_shaped(struct buf *buf, const struct links *links, const struct field *field,
+	const void *record)
+{
+	if (!(field->flags & SHAPED))
+		return false;
+	json_put_name(buf, field->name);
+	json_put_value(buf, links, field, record);
+	return true;
+}
+
 /* The fields of a group, from its first to its last; returns the field after them. */
 static const struct field *
 json_group(struct buf *buf, const struct links *links, const struct field *field,
@@ -173,10 +205,11 @@ json_group(struct buf *buf, const struct links *links, const struct field *field
 	json_put_name(buf, group);
 	buf_puts(buf, is_null ? "null" : "{");
 	for (; field->name && field->group && !strcmp(field->group, group); field++) {
-		if (is_null || field->flags & (HIDDEN | SECRET))
+		if (is_null || (field->flags & (HIDDEN | SECRET | SHAPED)
+		    && (is_left_out(field, record) || put_shaped(buf, links, field, record))))
 			continue;
 		json_put_name(buf, field->name);
-		json_member(buf, links, field, record);
+		json_put_plain(buf, links, field, record);
 	}
 	if (!is_null)
 		buf_putc(buf, '}');
@@ -187,14 +220,14 @@ static void
 json_part(struct buf *buf, const struct links *links, const struct record *part, const void *at)
 {
 	for (const struct field *field = part->fields; field->name;) {
-		if (field->flags & (HIDDEN | SECRET)
-		    || (field->flags & OPTIONAL && field_is_unset(field, at))) {
+		if (field->flags & SPECIAL && (is_left_out(field, at)
+		    || (!field->group && put_shaped(buf, links, field, at)))) {
 			field++;
 		} else if (field->group) {
 			field = json_group(buf, links, field, at);
 		} else {
 			json_put_name(buf, field->name);
-			json_member(buf, links, field, at);
+			json_put_plain(buf, links, field, at);
 			field++;
 		}
 	}

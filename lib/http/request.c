@@ -415,6 +415,23 @@ read_body(struct request *req, size_t limit, bool spools, struct form_source *ou
 	return rc;
 }
 
+/* Nothing, or what some clients write where they have nothing to send. */
+static bool
+is_no_body(const struct form_source *body, enum body_kind kind, const struct body_limits *limits)
+{
+	static const char spaces[] = " \t\r\n", nothing[] = "null";
+	const char *text = body->bytes;
+
+	if (!body->size || !limits->takes_null || !text || kind == BODY_FORM || kind == BODY_FILE)
+		return !body->size;
+	text += strspn(text, spaces);
+	if (strncmp(text, nothing, sizeof(nothing) - 1) != 0)
+		return false;
+	text += sizeof(nothing) - 1;
+	text += strspn(text, spaces);
+	return text == body->bytes + body->size;
+}
+
 enum status
 request_read_body(struct request *req, const struct body_limits *limits)
 {
@@ -432,10 +449,12 @@ request_read_body(struct request *req, const struct body_limits *limits)
 		size += limits->file_size;
 	rc = read_body(req, size,
 		limits->spools && (takes_files || req->body_kind == BODY_FILE), &body);
-	if (!rc && !body.size)
-		req->body_kind = BODY_NONE;
-	if (rc || !body.size)
+	if (rc)
 		return rc;
+	if (is_no_body(&body, req->body_kind, limits)) {
+		req->body_kind = BODY_NONE;
+		return OK;
+	}
 	rc = parse_body(req, type, &body, takes_files);
 	if (!rc && req->body_kind == BODY_FORM)
 		rc = take_form_controls(req);
