@@ -220,6 +220,15 @@ check: packages-check	## unit, db and http tests, with the sanitizers
 run-checks: $(TESTS)
 	@sh tests/checks.sh $(BUILD) $(TESTS)
 
+# What the doors of other designs answer to their tests, for e2e, which holds it against their documents.
+DOOR_TESTS := $(filter $(DOORS:%=$(BUILD)/tests/http/test_%),$(TESTS))
+.PHONY: answers run-answers
+answers: packages-check
+	@$(MAKE) --no-print-directory $(JOBS) run-answers
+run-answers: $(DOOR_TESTS)
+	@rm -f $(BUILD)/answers
+	@for test in $(DOOR_TESTS); do ANSWERS=$(BUILD)/answers $$test >$$test.log 2>&1 || { cat $$test.log; exit 1; }; done
+
 # That memory is read which nobody has written the sanitizers don't see. It takes long: some tests that go through all rooms.
 UNDER_VALGRIND := $(addprefix $(BUILD)/tests/,unit/test_form unit/test_json http/test_books)
 .PHONY: valgrind run-valgrind
@@ -320,7 +329,7 @@ run:	## serve on 127.0.0.1:8080; SERVER=apache MODE=fcgi HOST= PORT= DATA=DIR DE
 	@$(RUN_SETTINGS) exec sh lib/run.sh $(or $(SITE),$(BUILD)/site)
 
 .PHONY: e2e
-e2e: packages-e2e look-node site	## both real servers, both modes, with the shipped configuration
+e2e: packages-e2e look-node site answers	## both real servers, both modes, with the shipped configuration
 	sh tests/e2e/run.sh
 
 # What is looked at before the first phase: what is missing is told now, not after minutes. Room: the builds with

@@ -23,15 +23,20 @@ static void
 print_routes(const struct app *program)
 {
 	for (const struct route *route = program->routes; route->path; route++) {
+		const struct record *query = route->asks ? route->body : route->query;
 		char before = '?';
 
 		if (route->inner)
 			continue;
 		printf("%s %s%s", method_name(route->method), route->is_apart ? "" : program->door,
 			strcmp(route->path, "/") ? route->path : "");
-		for (const struct field *field = route->query ? route->query->fields : NULL;
-			field && field->name; field++, before = '&')
+		for (const struct field *field = query && route->method == GET ? query->fields
+			: NULL; field && field->name; field++) {
+			if (field->flags & SECRET)
+				continue;
 			printf("%c%s", before, field->name);
+			before = '&';
+		}
 		puts("");
 	}
 }

@@ -71,6 +71,8 @@ printf '@import url("../%s/css/%s.css");\n' "$folder" app "$folder" more "$folde
 cp htdocs/img/icon*.svg "$to/img"
 [ ! -f htdocs/vendor/icons.svg ] || cp htdocs/vendor/icons.svg "$to/img"
 cp htdocs/app.webmanifest htdocs/openapi.json "$to"
+mkdir -p "$to/dialects"
+cp htdocs/dialects/*.json "$to/dialects"
 
 (cd "$to/$folder" && awk -f "$here/graph.awk" $(find js -name '*.js' | sort)) >"$work.imports"
 for page in htdocs/*.html; do

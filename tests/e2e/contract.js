@@ -1,5 +1,5 @@
-// Holds every answer of the API that a test sees against htdocs/openapi.json, and notes which operation and status it
-// was, for contract.last.js.
+// Holds every answer of the API that a test sees against htdocs/openapi.json, or the document of its dialect, and notes
+// which operation and status it was, for contract.last.js.
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
@@ -8,10 +8,17 @@ const path = require('node:path');
 
 const npm = createRequire(path.resolve(__dirname, '../web/package.json'));
 const { Ajv2020 } = npm('ajv/dist/2020');
-const document = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../../htdocs/openapi.json'), 'utf8'));
+const htdocs = path.resolve(__dirname, '../../htdocs');
+const read = (name) => JSON.parse(fs.readFileSync(path.join(htdocs, name), 'utf8'));
+const document = read('openapi.json');
+// The doors of other designs: their names, and what their documents say.
+const dialects = Object.fromEntries(
+  fs.readdirSync(path.join(htdocs, 'dialects')).map((file) => [file.replace('.json', ''), read(`dialects/${file}`)]),
+);
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 npm('ajv-formats').default(ajv);
 ajv.addSchema(document, 'api');
+for (const [name, one] of Object.entries(dialects)) ajv.addSchema(one, name);
 
 // The program behind each short address; what follows it is the same in both.
 const doors = {
@@ -33,27 +40,36 @@ const doors = {
   stats: '/stats',
   shared: '/shared',
   server: '/server',
+  ...Object.fromEntries(Object.keys(dialects).map((name) => [name, `/${name}`])),
 };
 
 const escaped = (name) => name.replaceAll('~', '~0').replaceAll('/', '~1');
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-// Every operation: where it is, what it matches, and what the document says of it.
-const operations = Object.entries(document.paths).flatMap(([template, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({
-    template,
-    operation,
-    method: method.toUpperCase(),
-    id: operation.operationId,
-    matches: new RegExp(
-      `^${template
-        .replaceAll(/\{(?:id|item_id)\}/g, UUID)
-        .replace('{token}', '[0-9a-f]{64}')
-        .replace('{tag}', '.+')
-        .replace('{number}', '[1-9]\\d*')}$`,
-    ),
-  })),
-);
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+// Every operation of a document, behind the door that it is of: where it is, what it matches, what is said of it.
+const operationsOf = (name, of, door = '') =>
+  Object.entries(of.paths).flatMap(([template, methods]) =>
+    METHODS.filter((method) => methods[method]).map((method) => ({
+      template: door + template,
+      operation: methods[method],
+      method: method.toUpperCase(),
+      id: methods[method].operationId,
+      pointer: `#/paths/${escaped(template)}/${method}/responses`,
+      name,
+      of,
+      matches: new RegExp(
+        `^${(door + template)
+          .replaceAll(/\{(?:id|item_id)\}/g, UUID)
+          .replace('{token}', '[0-9a-f]{64}')
+          .replace('{tag}', '.+')
+          .replaceAll(/\{(?:number|key)\}/g, '[1-9]\\d*')}$`,
+      ),
+    })),
+  );
+const operations = operationsOf('api', document);
+const dialectOperations = Object.entries(dialects).flatMap(([name, of]) => operationsOf(name, of, `/${name}`));
 
 // Where a request went, in the short style: no query, no slash at the end, no cgi-bin, no alias.
 function pathOf(where) {
@@ -62,6 +78,8 @@ function pathOf(where) {
   if (program) plain = (doors[program] ?? '') + rest;
   // What has an address of its own, wherever it is done.
   plain = plain
+    .replace(/^\/lookup\/mycoll\/collection\b/, '/mycoll/api/v1/movies')
+    .replace(/^\/lookup(?=\/kallaxy\b)/, '')
     .replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '')
     .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)|^\/collection(?=\/tonight\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
@@ -69,16 +87,16 @@ function pathOf(where) {
 
 function operationOf(method, where) {
   const plain = pathOf(where);
-  return operations.find((one) => one.method === method && one.matches.test(plain));
+  return [...operations, ...dialectOperations].find((one) => one.method === method && one.matches.test(plain));
 }
 
 // A response as the document has it, and the pointer to it.
-function described(operation, method, template, status) {
+function described({ operation, pointer, of }, status) {
   const key = [String(status), 'default'].find((name) => operation.responses[name]);
   const response = key && operation.responses[key];
   if (response?.$ref)
-    return { key, response: document.components.responses[response.$ref.split('/').pop()], pointer: response.$ref };
-  return { key, response, pointer: `#/paths/${escaped(template)}/${method.toLowerCase()}/responses/${key}` };
+    return { key, response: of.components.responses[response.$ref.split('/').pop()], pointer: response.$ref };
+  return { key, response, pointer: `${pointer}/${key}` };
 }
 
 const isJson = (answer) => /^application\/json/.test(answer.headers['content-type'] ?? '');
@@ -88,23 +106,24 @@ function check(method, where, answer, headers = {}) {
   // Forms are answered for people, and a web server has error pages of its own.
   if (!found || /text\/html/.test(headers.Accept ?? '') || (answer.status >= 400 && !isJson(answer))) return;
   const told = `${method} ${where}: ${answer.status} ${answer.text}`;
-  const { key, response, pointer } = described(found.operation, method, found.template, answer.status);
-  assert.ok(response, `not in openapi.json: ${told}`);
+  const { key, response, pointer } = described(found, answer.status);
+  assert.ok(response, `not in the document ${found.name}: ${told}`);
   assert.ok(
     key !== 'default' || [405, 500, 503].includes(answer.status),
-    `a status that openapi.json should name: ${told}`,
+    `a status that the document should name: ${told}`,
   );
   for (const [name, header] of Object.entries(response.headers ?? {})) {
-    const { required } = header.$ref ? document.components.headers[header.$ref.split('/').pop()] : header;
+    const { required } = header.$ref ? found.of.components.headers[header.$ref.split('/').pop()] : header;
     assert.ok(!required || answer.headers[name.toLowerCase()], `no ${name}: ${told}`);
   }
   if (response.content && isJson(answer)) {
-    const valid = ajv.getSchema(`api${pointer}/content/application~1json/schema`);
+    const valid = ajv.getSchema(`${found.name}${pointer}/content/application~1json/schema`);
     assert.ok(valid(answer.json), `${told}\n${ajv.errorsText(valid.errors, { separator: '\n' })}`);
   } else {
     assert.equal(answer.text === '', !response.content, told);
   }
   if (process.env.CONTRACT_SEEN) fs.appendFileSync(process.env.CONTRACT_SEEN, `${found.id} ${answer.status}\n`);
+  return found;
 }
 
-module.exports = { check, document, doors, operations };
+module.exports = { check, dialectOperations, document, doors, operations };

@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { before, describe, test } = require('node:test');
-const { document, operations } = require('./contract');
+const { dialectOperations, document, operations } = require('./contract');
 const { everywhere, programs } = require('./harness');
 const { piece, pieceHeaders } = require('./backup');
 const { withProviders } = require('./lookup');
@@ -18,15 +18,15 @@ const sorted = (route) => {
   const [where, query] = route.split('?');
   return query ? `${where}?${query.split('&').sort().join('&')}` : where;
 };
-const asRoute = ({ method, template, operation }) => {
+const asRoute = ({ method, template, operation, of }) => {
   const names = (method === 'GET' ? (operation.parameters ?? []) : [])
-    .map(({ $ref, ...written }) => ($ref ? document.components.parameters[$ref.split('/').pop()] : written))
-    .filter((one) => one.in === 'query' && !one.name.startsWith('page'))
+    .map(({ $ref, ...written }) => ($ref ? of.components.parameters[$ref.split('/').pop()] : written))
+    .filter((one) => one.in === 'query' && !/^(?:page|skip$|limit$)/.test(one.name))
     .map(({ name }) => name);
   return sorted(`${method} ${template}${names.length ? `?${names.join('&')}` : ''}`);
 };
 
-describe('openapi.json', () => {
+describe('openapi.json, and the documents of dialects', () => {
   test('has the routes of the programs and the names of their queries, both ways', () => {
     const routes = fs
       .readdirSync(programs)
@@ -39,7 +39,7 @@ describe('openapi.json', () => {
           .split('\n')
           .map((line) => line.replace(/:(\w+)/g, '{$1}'));
       });
-    assert.deepEqual(operations.map(asRoute).sort(), routes.map(sorted).sort());
+    assert.deepEqual([...operations, ...dialectOperations].map(asRoute).sort(), routes.map(sorted).sort());
   });
 
   test('says that what is read is a page for who reads HTML', () => {

@@ -33,7 +33,7 @@ run() {
 		echo 1 >>"$log.status"
 }
 : >"$log.status"	# node's, not tee's
-{ run "$@"; [ -z "$whole" ] || run contract.last.js; } | tee "$log"
+{ run "$@"; [ -z "$whole" ] || run contract.last.js dialects.last.js; } | tee "$log"
 ran=$(awk '$2 == "pass" || $2 == "fail" { n += $3 } END { print n + 0 }' "$log")
 [ "$ran" -gt 0 ] || { echo "e2e: no test ran" >&2; exit 1; }
 [ ! -s "$log.status" ]

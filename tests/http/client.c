@@ -113,6 +113,33 @@ read_reply(const struct buf *answer)
 	return reply;
 }
 
+/*
+ * What a door of another design answered goes to the file that ANSWERS names, for
+ * tests/e2e/dialects.last.js, which holds it against the door's document: method, address, status,
+ * head and JSON, with tabs between.
+ */
+static void
+note_answer(const struct app *program, const char *method, const char *path,
+	const struct reply *reply)
+{
+	const char *name = getenv("ANSWERS");
+	struct buf line;
+	int file;
+
+	if (!name || (!program->dialect && !program->sides))
+		return;
+	buf_init(&line, &memory, reply->size + 1000);
+	buf_printf(&line, "%s\t/cgi-bin/%s.cgi%s\t%d\t", method, program->name, path,
+		reply->http);
+	for (const char *p = reply->head; *p; p++)
+		buf_putc(&line, *p == '\n' ? '\037' : *p == '\r' || *p == '\t' ? ' ' : *p);
+	buf_printf(&line, "\t%s\n", reply->json || !reply->size ? reply->body : "(bytes)");
+	file = open(name, O_WRONLY | O_APPEND | O_CREAT, 0600);
+	ck_assert_int_ge(file, 0);
+	ck_assert_int_eq(write(file, line.data, line.length), line.length);
+	close(file);
+}
+
 struct reply *
 client_send(const struct sender *sender, const struct app *program, const char *method,
 	const char *path,
@@ -145,6 +172,7 @@ client_send(const struct sender *sender, const struct app *program, const char *
 	app_serve(&process, program, &gateway);
 	reply = read_reply(&x.answer);
 	reply->largest_read = x.largest;
+	note_answer(program, method, path, reply);
 	return reply;
 }
 
@@ -237,6 +265,16 @@ client_steps(const struct app *program, const struct step *steps)
 			step->method, step->path, r->http, step->http, step->member, step->value,
 			r->body);
 	}
+}
+
+void
+client_insists(const struct sender *who, const struct app *program, const char *method,
+	const char *path, const char *json)
+{
+	const struct reply *r = client_send(who, program, method, path, "application/json", json,
+		json ? strlen(json) : 0, (const char *[]){ "HTTP_IF_MATCH=\"another\"", NULL });
+
+	ck_assert_msg(r->http == 412, "%s %s: %d: %s", method, path, r->http, r->body);
 }
 
 const char *

@@ -111,6 +111,13 @@ struct step {
 void client_steps(const struct app *app, const struct step *steps);
 
 /*
+ * Asserts that a change (a body of JSON, NULL for none) that insists on having seen something else
+ * (If-Match) is 412.
+ */
+void client_insists(const struct sender *who, const struct app *app, const char *method,
+	const char *path, const char *json);
+
+/*
  * The value at "error.details[0].field" as text: numbers in decimal, "null", "true"; "(none)" when
  * it isn't there.
  */

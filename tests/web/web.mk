@@ -31,7 +31,7 @@ lint-html:
 	@sed -i '/^ *<!--by script$$/d; /^ *-->$$/d' $(BUILD)/pages/*.html	# what is by script is looked at in its place
 	$(NODE) $(WEB_BIN)/html-validate --config $(WEB)/htmlvalidate.json '$(BUILD)/pages/*.html' lib/dist/INSTALL.html
 lint-redocly:
-	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(NODE) $(WEB_BIN)/redocly lint --config $(WEB)/redocly.yaml htdocs/openapi.json htdocs/dialects/*.json
 
 # Scripts and style sheets as web-lint wants them.
 .PHONY: form
