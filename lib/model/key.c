@@ -30,7 +30,8 @@ key_find(const struct call *call, const struct keyed *what, int64_t key, const c
 	if (what->type) {
 		sql_add(&sql, " AND ");
 		sql_add(&sql, kinds[what->kind].type);
-		sql_add_value(&sql, " = $$", value_int(what->type));
+		sql_add_value(&sql, " = $$",
+			value_text(word_text(media_types, (word)what->type)));
 	}
 	rc = db_query(call->db, &stmt, sql.text.data, sql.args, sql.count);
 	if (!rc)
