@@ -142,7 +142,8 @@ catalogue_rate(struct request *req, struct response *res)
 	rating->average_rating = media.average_rating;
 	rating->rating_count = media.rating_count;
 	res->made_id = media.id;
-	return respond_record(res, 200, &rating_view, rating);
+	return respond_record(res, 200, door(req)->rating ? door(req)->rating : &rating_view,
+		rating);
 }
 
 enum status
@@ -159,6 +160,12 @@ catalogue_unrate(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
+static const struct record *
+view_of_review(const struct request *req)
+{
+	return door(req)->review ? door(req)->review : &review_view;
+}
+
 enum status
 catalogue_list_reviews(struct request *req, struct response *res)
 {
@@ -169,7 +176,7 @@ catalogue_list_reviews(struct request *req, struct response *res)
 
 	if (!rc)
 		rc = review_list(call_of(req), &media, &page, &rows);
-	return rc ? rc : respond_list(res, "reviews", &review_view, rows.rows, rows.count,
+	return rc ? rc : respond_list(res, "reviews", view_of_review(req), rows.rows, rows.count,
 		rows.total);
 }
 
@@ -188,7 +195,7 @@ catalogue_review(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	res->made_id = media.id;
-	res->location = link_to_door(req, &door_reviews,
-		arena_printf(req->arena, "/%s", review->id));
-	return respond_record(res, 201, &review_view, review);
+	res->location = req->dialect ? link_to(req, "/reviews/%s", review->id)
+		: link_to_door(req, &door_reviews, arena_printf(req->arena, "/%s", review->id));
+	return respond_record(res, 201, view_of_review(req), review);
 }

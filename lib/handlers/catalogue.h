@@ -15,6 +15,8 @@ struct catalogue {
 	const char *plural;		/* of its lists */
 	const struct record *view;	/* of an item */
 	bool curates;			/* what is added here is curated */
+	/* of a rating (struct rating first) and of a review; NULL: ours */
+	const struct record *rating, *review;
 };
 
 handler catalogue_list, catalogue_get, catalogue_create, catalogue_change, catalogue_delete;
