@@ -1,8 +1,142 @@
 /* MyColl's door (/mycoll): what its own clients ask for, in its own words. */
-#include "app.h"
+#include "accounts.h"
+#include "checks.h"
 #include "dialect_mycoll.h"
+#include "key.h"
+#include "limit.h"
+#include "mycoll_copies.h"
+#include "password.h"
+
+#define MOVIES "/api/v1/movies"
+
+static const struct keyed shelved_movie = { KEYED_SHELVED, MEDIA_MOVIE };
+static const struct keyed movie_copy = { KEYED_COPY, MEDIA_MOVIE };
+
+/* --- accounts --------------------------------------------------------------------------------- */
+
+static const struct field create_fields[] = {
+	FIELD(struct credentials, username, REQUIRED, .check = is_username),
+	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	{ 0 }
+};
+static const struct record create_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(create_fields),
+	.whole = &accounts_registration,
+};
+static const struct field token_fields[] = {
+	FIELD(struct credentials, username, REQUIRED, .max = 500),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	{ 0 }
+};
+static const struct record token_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(token_fields),
+};
+static const struct field refresh_fields[] = {
+	FIELD_AS(struct credentials, refresh_token, "refresh", REQUIRED, .max = 500),
+	{ 0 }
+};
+static const struct record refresh_view = {
+	.size = sizeof(struct credentials), .fields = FIELDS(refresh_fields),
+};
+
+static enum status
+sign_in(struct request *req, struct response *res)
+{
+	const struct credentials *sent = req->body;
+
+	return accounts_grant(req, res, sent->username, sent->password);
+}
+
+/* What fails is the token that is sent, though not in a header. */
+static enum status
+refresh(struct request *req, struct response *res)
+{
+	enum status rc = accounts_refresh_kept(req, res);
+
+	req->sent_token = rc == ERR_AUTH;
+	return rc;
+}
+
+/* --- movies ----------------------------------------------------------------------------------- */
+
+static const struct field copy_fields[] = {
+	FIELD_AS(struct copy, key, "id", READONLY),
+	FIELD_AS(struct copy, media_key, "movie", REQUIRED | FIXED),
+	MYCOLL_COPY_FIELDS,
+	{ 0 }
+};
+static const struct record copy_shown = {
+	.size = sizeof(struct copy), .fields = FIELDS(copy_fields), .whole = &copy_view,
+};
+
+/* They are read as they are stored, and shown by another view of the same struct. */
+static const struct children copies_read = {
+	.record = &copy_view, .column = "t.media_key", .order = "t.key",
+	.parent = offsetof(struct mycoll_title, media.key), .key = offsetof(struct copy, media_key),
+};
+static const struct field read_fields[] = {
+	FIELD(struct mycoll_title, copies, READONLY, .children = &copies_read), { 0 }
+};
+static const struct record movie_read = {
+	.size = sizeof(struct mycoll_title), .fields = FIELDS(read_fields),
+};
+
+static enum status
+read_copies(struct request *req, void *rows, int count, int *done)
+{
+	return copy_read_children(call_of(req), &movie_read, rows, count, done);
+}
+
+static const struct children copies_shown = { .record = &copy_shown };
+static const struct field movie_fields[] = {
+	MYCOLL_TITLE_FIELDS("release_year"),
+	FIELD_AS(struct mycoll_title, rating, "mpaa_rating", KEEP | SHAPED, .max = 50,
+		.shape = &shape_empty_text),
+	FIELD_AS(struct mycoll_title, media.length, "runtime_minutes", KEEP | SHAPED, .min = 1,
+		.shape = &shape_zero),
+	MYCOLL_TITLE_LINKS,
+	FIELD(struct mycoll_title, copies, READONLY, .children = &copies_shown),
+	{ 0 }
+};
+static const struct record movie_shown = {
+	.size = sizeof(struct mycoll_title), .fields = FIELDS(movie_fields), .whole = &media_view,
+};
+
+static const struct mycoll_kind kinds[] = {
+	{ MOVIES, MEDIA_MOVIE, &movie_shown, read_copies, MOVIES "/copies", &copy_shown, "movie" },
+	{ NULL }
+};
+
+/* Another program looks things up: where no server's rule leads there, the answer does. */
+static enum status
+look_up(struct request *req, struct response *res)
+{
+	return respond_sent_on(res, link_to_door(req, &door_lookup, arena_printf(req->arena,
+		"/mycoll/collection%s", req->path + sizeof(MOVIES) - 1)));
+}
+
+#define OF_MOVIE MEMBER, .key = &shelved_movie
+#define OF_COPY MEMBER, .key = &movie_copy
 
 static const struct route routes[] = {
+	{ POST,   "/accounts/create",        accounts_sign_up, NOBODY, .body = &create_view },
+	{ POST,   "/accounts/token",         sign_in,          NOBODY, .body = &token_view },
+	{ POST,   "/accounts/token/refresh", refresh,          NOBODY, .body = &refresh_view },
+	{ GET,    MOVIES,                mycoll_titles_list,  MEMBER },
+	{ POST,   MOVIES,                mycoll_title_add,    MEMBER, .limit = &limit_titles },
+	{ GET,    MOVIES "/:key",        mycoll_title_get,    OF_MOVIE },
+	{ PUT,    MOVIES "/:key",        mycoll_title_change, OF_MOVIE },
+	{ PATCH,  MOVIES "/:key",        mycoll_title_change, OF_MOVIE },
+	{ DELETE, MOVIES "/:key",        mycoll_title_delete, OF_MOVIE },
+	{ GET,    MOVIES "/copies",      mycoll_copies_list,  MEMBER },
+	{ POST,   MOVIES "/copies",      mycoll_copy_add,     MEMBER },
+	{ GET,    MOVIES "/copies/:key", mycoll_copy_get,     OF_COPY },
+	{ PUT,    MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
+	{ PATCH,  MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
+	{ DELETE, MOVIES "/copies/:key", mycoll_copy_delete,  OF_COPY },
+	{ GET,    MOVIES "/search",         look_up, MEMBER, .inner = true },
+	{ GET,    MOVIES "/search/details", look_up, MEMBER, .inner = true },
 	{ 0 }
 };
 
@@ -10,5 +144,6 @@ const struct app app = {
 	.name = "mycoll",
 	.door = "/mycoll",
 	.routes = routes,
+	.shared = kinds,
 	.dialect = &dialect_mycoll,
 };

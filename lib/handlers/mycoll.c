@@ -27,9 +27,8 @@ is_unknown(const cJSON *item)
 		|| !strcmp(item->valuestring, "0")));
 }
 
-/* A picture of a look-up, which we show but don't link to: a refresh of the title fetches it. */
-static bool
-is_preview(const char *text)
+bool
+mycoll_is_preview(const char *text)
 {
 	return strstr(text, "/lookup/picture?u=") || strstr(text, "/lookup.cgi/picture?u=");
 }
@@ -41,7 +40,7 @@ take_member(const cJSON *body, const char *const name[2], cJSON *out)
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name[0]);
 
 	if (!item || is_unknown(item) || cJSON_GetObjectItemCaseSensitive(out, name[1])
-	    || (!strcmp(name[1], "image_url") && is_preview(text_of(body, name[0]))))
+	    || (!strcmp(name[1], "image_url") && mycoll_is_preview(text_of(body, name[0]))))
 		return;
 	cJSON_AddItemToObject(out, name[1], cJSON_Duplicate(item, true));
 }

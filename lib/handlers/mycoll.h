@@ -10,4 +10,10 @@
  */
 void mycoll_translate(struct request *req);
 
+/*
+ * A link to a picture of a look-up, which we show but don't keep: a refresh of the title fetches
+ * it.
+ */
+bool mycoll_is_preview(const char *link);
+
 #endif
