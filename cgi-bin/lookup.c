@@ -2,6 +2,8 @@
  * Look-up (/lookup): what others know of titles. The one program that talks to the outside;
  * whatever needs that leads here.
  */
+#include "dialect_kallaxy.h"
+#include "dialect_mycoll.h"
 #include "lookups.h"
 
 static const struct offer take_offers[] = {
@@ -77,9 +79,15 @@ static const struct route routes[] = {
 	{ 0 }
 };
 
+/* What other designs' doors have of it, in their words. */
+static const struct side sides[] = {
+	{ "/kallaxy", &dialect_kallaxy }, { "/mycoll", &dialect_mycoll }, { NULL }
+};
+
 const struct app app = {
 	.name = "lookup",
 	.door = "/lookup",
 	.made = &door_media,
 	.routes = routes,
+	.sides = sides,
 };

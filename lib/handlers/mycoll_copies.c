@@ -1,4 +1,5 @@
 #include "mycoll_copies.h"
+#include "door_change.h"
 #include "door_rows.h"
 #include "key.h"
 
@@ -72,20 +73,13 @@ mycoll_copy_add(struct request *req, struct response *res)
 enum status
 mycoll_copy_change(struct request *req, struct response *res)
 {
-	const struct mycoll_kind *kind = mycoll_kind_of(req);
 	struct copy before;
-	enum status rc = request_decode(req, kind->copy_view);
+	enum status rc = find_copy(req, &before);
 
-	if (rc)
-		return rc;
-	rc = db_begin(req->db);
 	if (!rc)
-		rc = find_copy(req, &before);
-	if (!rc) {
-		change_keep_shown(req->arena, &req->change, &before);
-		rc = copy_change(call_of(req), kind->type, req->id[0], &req->change);
-	}
-	rc = db_end(req->db, rc);
+		rc = request_decode(req, mycoll_kind_of(req)->copy_view);
+	if (!rc)
+		rc = door_change_copy(req, mycoll_kind_of(req)->type);
 	return rc ? rc : answer_copy(req, res, 200);
 }
 

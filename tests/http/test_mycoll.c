@@ -143,8 +143,9 @@ static const struct step one_movie[] = {
 	  "\"image_link\":\"\",\"tmdb_page_link\":\"\"}", 200, "",
 	  "{\"id\":1,\"title\":\"Sphere\",\"overview\":null,\"release_year\":1997,"
 	  "\"mpaa_rating\":\"R\",\"runtime_minutes\":0,\"image_link\":null,"
-	  "\"tmdb_page_link\":\"https://www.themoviedb.org/movie/10153\",\"copies\":[{\"id\":1,\"movie\":1,"
-	  "\"platform\":\"Prime Video\",\"form\":\"DVD\",\"vod_link\":null}]}" },
+	  "\"tmdb_page_link\":\"https://www.themoviedb.org/movie/10153\","
+	  "\"copies\":[{\"id\":1,\"movie\":1,\"platform\":\"Prime Video\",\"form\":\"DVD\","
+	  "\"vod_link\":null}]}" },
 	{ &member, "DELETE", COPIES "/1", NULL, 204, "", "(none)" },
 	{ &member, "GET", COPIES "/1", NULL, 404, "detail", "There is nothing here." },
 	{ &member, "POST", COPIES, "{\"movie\":1,\"platform\":\"a\",\"form\":\"b\"}", 201,
