@@ -321,6 +321,24 @@ signedIn('the line for a shell says the same, whatever is in it, and can be copi
   ]);
 });
 
+test('the doors of other designs are read and tried in their own words', async ({ page, member }) => {
+  await page.goto('docs.html');
+  await page.getByLabel('Whose words').selectOption('Media Tracker');
+  await expect(page.getByRole('heading', { name: 'Media Tracker, by Vitrine' })).toBeVisible();
+  await expect(page).toHaveURL(/docs\.html\?of=mediatracker$/);
+  await expect(page.locator('.head').getByRole('link')).toHaveAttribute('href', 'dialects/mediatracker.json');
+  await page.getByRole('link', { name: 'All relationships of who asks' }).click();
+  await expect(page.locator('.address')).toHaveText('GET /mediatracker/user/media');
+  await signInForToken(page, member.username);
+  await send(page);
+  await expect(status(page)).toHaveText('200 OK');
+  await expect(answer(page)).toContainText('[]');
+  await page.reload();
+  await expect(page.locator('.address')).toHaveText('GET /mediatracker/user/media');
+  await page.getByLabel('Whose words').selectOption('Vitrine');
+  await expect(page.locator('#calls a')).toHaveCount(CALLS.length);
+});
+
 test.describe('without the description', () => {
   test.use({ allow: /openapi\.json/ });
 

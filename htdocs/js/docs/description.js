@@ -1,6 +1,8 @@
-// What openapi.json says: its calls, with the addresses that they have here, and what its $refs stand for.
+// What openapi.json says, or the document of another design's door: its calls, with the addresses that they have here,
+// and what its $refs stand for.
 //
-//   const { info, tags, calls, tokenAddress } = await describe();
+//   const { info, tags, calls, tokenAddress } = await describe();          // ours
+//   const { calls } = await describe('mycoll');                            // dialects/mycoll.json
 //   resolved({ $ref: '#/components/schemas/Media' })       // what is there; anything else is itself
 
 import { hasShortAddresses, ownFile } from '../core/api.js';
@@ -29,22 +31,25 @@ export const resolved = (part) =>
     : part;
 export const nameOf = (part) => part?.$ref?.split('/').pop();
 
-export async function describe() {
-  const [api, isShort] = await Promise.all([ownFile('openapi.json'), hasShortAddresses()]);
+export const documentOf = (door) => (door ? `dialects/${door}.json` : 'openapi.json');
+
+export async function describe(door = '') {
+  const [api, isShort] = await Promise.all([ownFile(documentOf(door)), hasShortAddresses()]);
   const here = isShort ? (path) => path : (path) => `/${byProgram(path)}`; // some hosts rewrite nothing
+  const start = door && `/${door}`;
   all = api;
-  const calls = Object.entries(api.paths).flatMap(([path, methods]) =>
+  const calls = Object.entries(api.paths).flatMap(([path, { parameters = [], ...methods }]) =>
     Object.entries(methods).map(([method, call]) => ({
       ...call,
       method: method.toUpperCase(),
-      path: here(path),
-      parameters: (call.parameters ?? []).map(resolved),
+      path: here(start + path),
+      parameters: [...parameters, ...(call.parameters ?? [])].map(resolved),
       bodies: Object.entries(resolved(call.requestBody)?.content ?? {}),
       security: call.security ?? api.security,
     })),
   );
-  const { tokenUrl } = api.components.securitySchemes.password.flows.password;
-  return { info: api.info, tags: api.tags, calls, tokenAddress: addressOf(here(`/${tokenUrl}`)) };
+  // A token is one for all doors.
+  return { info: api.info, tags: api.tags, calls, tokenAddress: addressOf(here('/auth/token')) };
 }
 
 // Where a path of it is, in this installation.

@@ -1,11 +1,11 @@
 // The API's own page, made of openapi.json: its calls by subject at the left, the chosen one beside them, to read and
-// to try. #getMedia chooses one. Only that one is drawn.
+// to try. #getMedia chooses one. Only that one is drawn. ?of=mycoll has them as another design's door does.
 
 import '../ui/shell.js';
 import { $, $$, el } from '../core/dom.js';
 import { authorize } from '../docs/authorize.js';
 import { callView, method } from '../docs/call.js';
-import { describe } from '../docs/description.js';
+import { describe, documentOf } from '../docs/description.js';
 import { prose, unfold } from '../docs/schema.js';
 import { explain } from '../core/api.js';
 import { many } from '../core/words.js';
@@ -14,6 +14,7 @@ import { wayOf } from '../ui/first-keys.js';
 const NAME = document.title;
 const place = $('#call');
 const find = $('#find');
+const of = $('#of');
 let api = null;
 
 const link = ({ operationId, summary, ...call }) =>
@@ -97,8 +98,13 @@ $('.find').addEventListener('submit', (event) => {
   $('#calls li:not([hidden]) a')?.click();
 });
 
+of.addEventListener('change', () => location.assign(of.value ? `docs.html?of=${of.value}` : 'docs.html'));
+of.value = new URLSearchParams(location.search).get('of') ?? '';
+if (of.selectedIndex < 0) of.value = '';
+Object.assign($('#document'), { href: documentOf(of.value), textContent: documentOf(of.value) });
+
 try {
-  api = await describe();
+  api = await describe(of.value);
   find.addEventListener('input', filter);
   $('#authorize').addEventListener('click', () => authorize(api.tokenAddress));
   showList();
