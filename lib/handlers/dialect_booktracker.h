@@ -1,4 +1,4 @@
-/* How BookTracker's door speaks. */
+/* How BookTracker's door speaks: as FastAPI does. */
 #ifndef DIALECT_BOOKTRACKER_H
 #define DIALECT_BOOKTRACKER_H
 
