@@ -179,6 +179,20 @@ START_TEST(a_token_is_granted_for_name_and_password)
 }
 END_TEST
 
+/* Some clients send a client's credentials along, which is none of ours. */
+START_TEST(who_signs_in_may_send_any_authorization)
+{
+	static const char *const headers[] = { "Basic Og==", "Bearer ", "Bearer null", "x" };
+	static const char form[] = "username=member&password=correct+horse";
+
+	for (int i = 0; i < COUNT(headers); i++)
+		ck_assert_int_eq(client_send(NULL, door, "POST", "/auth/token",
+			"application/x-www-form-urlencoded", form, strlen(form),
+			(const char *[]){ text("HTTP_AUTHORIZATION=%s", headers[i]), NULL })->http,
+			200);
+}
+END_TEST
+
 START_TEST(a_password_is_never_read_from_an_address)
 {
 	struct reply *r = client_send(NULL, door, "POST",
@@ -239,6 +253,33 @@ START_TEST(a_library_book_has_its_documents_fields)
 	ck_assert_str_eq(r->body, text("{\"user_id\":%s,\"book_id\":1,\"status\":\"Completed\","
 		"\"rating\":3,\"review_text\":\"a\\nb\",\"date_added\":\"" NOW "\",\"book\":%s}",
 		client_key("users", member.id), book));
+}
+END_TEST
+
+/* What clients send that have nothing to send. */
+static const struct {
+	const char *type, *body;
+	int http;
+} nothings[] = {
+	{ "application/json", "null", 201 }, { "application/json", " null\r\n", 201 },
+	{ "", "null", 201 }, { "application/json", "{}", 201 },
+	{ "application/json", "nullx", 422 }, { "application/json", "\"null\"", 422 },
+	{ "application/json", "[null]", 422 }, { "application/json", " ", 422 },
+	{ "application/x-www-form-urlencoded", "null", 201 },	/* a member of that name */
+	{ "", "{}", 415 },
+};
+
+START_TEST(null_is_no_body)
+{
+	struct reply *r = client_send(&member, door, "POST", "/my-library/1", nothings[_i].type,
+		nothings[_i].body, strlen(nothings[_i].body), NULL);
+
+	ck_assert_msg(r->http == nothings[_i].http, "%d: %s", r->http, r->body);
+	ck_assert_int_eq(client_rows("entries"), r->http == 201);
+	/* at our own doors it is no object */
+	if (r->http == 201 && !strcmp(nothings[_i].type, "application/json"))
+		ck_assert_int_eq(client_patch(&member, &library_app, text("/%s", dune),
+			nothings[_i].body)->http, *nothings[_i].body == '{' ? 200 : 400);
 }
 END_TEST
 
@@ -643,10 +684,12 @@ main(void)
 	tcase_add_test(tc, who_registers_is_shown_and_not_signed_in);
 	tcase_add_test(tc, who_tells_no_name_gets_a_free_one);
 	tcase_add_loop_test(tc, a_token_is_granted_for_name_and_password, 0, COUNT(grants));
+	tcase_add_test(tc, who_signs_in_may_send_any_authorization);
 	tcase_add_test(tc, a_password_is_never_read_from_an_address);
 	tcase_add_test(tc, who_tries_too_often_has_to_wait);
 	tcase_add_test(tc, a_book_has_its_documents_fields);
 	tcase_add_test(tc, a_library_book_has_its_documents_fields);
+	tcase_add_loop_test(tc, null_is_no_body, 0, COUNT(nothings));
 	tcase_add_loop_test(tc, what_is_wrong_says_where, 0, COUNT(refusals));
 	tcase_add_test(tc, all_that_is_wrong_is_told_at_once);
 	tcase_add_loop_test(tc, an_error_is_one_sentence, 0, COUNT(errors));
