@@ -11,6 +11,7 @@ const path = require('node:path');
 const zlib = require('node:zlib');
 const { after, before, describe } = require('node:test');
 const contract = require('./contract');
+const { form, formHeaders, noise } = require('./picture');
 
 const top = path.resolve(__dirname, '../..');
 const folder = path.resolve(process.env.SITE || path.join(top, 'build/site'));
@@ -276,6 +277,26 @@ function everywhere(title, tests, options = {}) {
   }
 }
 
+// A client with a token: each call says what it expects and gives the answer's JSON (or, without a body, the answer).
+function client(site, token) {
+  const call =
+    (method) =>
+    async (status, where, body, options = {}) => {
+      const answer = await site.request(method, where, { token, body, ...options });
+      assert.equal(answer.status, status, `${method} ${where}: ${answer.text}`);
+      return answer.json ?? answer;
+    };
+  return {
+    token,
+    get: (status, where) => call('GET')(status, where),
+    post: call('POST'),
+    put: call('PUT'),
+    patch: call('PATCH'),
+    delete: call('DELETE'),
+    upload: (status, where, side) => call('POST')(status, where, form(noise(side)), { headers: formHeaders }),
+  };
+}
+
 // A program run by hand, as a web server would by CGI; `env` adds to the request.
 function cgi(name, { conf, env = {}, input = '', folder: at = programs } = {}) {
   const result = spawnSync(path.join(at, `${name}.cgi`), [], {
@@ -319,6 +340,7 @@ module.exports = {
   Site,
   assertError,
   cgi,
+  client,
   combinations,
   deadline,
   everywhere,

@@ -3,33 +3,12 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
-const { assertError, everywhere } = require('./harness');
-const { form, formHeaders, noise } = require('./picture');
+const { assertError, client, everywhere } = require('./harness');
 const { keys, startProviders } = require('../providers/server');
 
 const PASSWORD = 'correct horse battery';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-// A client with a token: each call says what it expects and gives the answer's JSON (or, without a body, the answer).
-function client(site, token) {
-  const call =
-    (method) =>
-    async (status, where, body, options = {}) => {
-      const answer = await site.request(method, where, { token, body, ...options });
-      assert.equal(answer.status, status, `${method} ${where}: ${answer.text}`);
-      return answer.json ?? answer;
-    };
-  return {
-    token,
-    get: (status, where) => call('GET')(status, where),
-    post: call('POST'),
-    put: call('PUT'),
-    patch: call('PATCH'),
-    delete: call('DELETE'),
-    upload: (status, where, side) => call('POST')(status, where, form(noise(side)), { headers: formHeaders }),
-  };
-}
 
 const fields = (answer) => answer.error.details.map(({ field }) => field);
 
