@@ -108,6 +108,14 @@ static const struct mycoll_kind kinds[] = {
 	{ NULL }
 };
 
+struct lookup {
+	const char *query;
+};
+static const struct field lookup_fields[] = { FIELD(struct lookup, query, 0, .max = 500), { 0 } };
+static const struct record lookup_query = {
+	.size = sizeof(struct lookup), .fields = FIELDS(lookup_fields),
+};
+
 /* Another program looks things up: where no server's rule leads there, the answer does. */
 static enum status
 look_up(struct request *req, struct response *res)
@@ -135,8 +143,8 @@ static const struct route routes[] = {
 	{ PUT,    MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
 	{ PATCH,  MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
 	{ DELETE, MOVIES "/copies/:key", mycoll_copy_delete,  OF_COPY },
-	{ GET,    MOVIES "/search",         look_up, MEMBER, .inner = true },
-	{ GET,    MOVIES "/search/details", look_up, MEMBER, .inner = true },
+	{ GET,    MOVIES "/search",         look_up, MEMBER, .query = &lookup_query },
+	{ GET,    MOVIES "/search/details", look_up, MEMBER, .query = &lookup_query },
 	{ 0 }
 };
 

@@ -476,7 +476,8 @@ choose_dialect(const struct app *program, struct request *req)
 		return;
 	req->wants_page = false;	/* these are no addresses for people */
 	if (req->dialect->has_whole_links) {
-		req->root = origin_absolute(req, req->root);
+		req->root = origin_absolute(req, arena_printf(req->arena, "%s/", req->root));
+		req->root = arena_copy(req->arena, req->root, strlen(req->root) - 1);
 		req->links.pictures = origin_absolute(req, req->links.pictures);
 	}
 }

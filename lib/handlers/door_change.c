@@ -40,9 +40,9 @@ door_change_copy(struct request *req, enum media_type type)
 
 	if (!rc)
 		rc = copy_find(call_of(req), type, req->id[0], &before);
-	if (!rc) {
+	if (!rc)
 		change_keep_shown(req->arena, &req->change, &before);
+	if (!rc && req->change.sent)
 		rc = copy_change(call_of(req), type, req->id[0], &req->change);
-	}
 	return db_end(req->db, rc);
 }
