@@ -80,10 +80,20 @@ list_reviews(struct request *req, struct response *res)
 }
 
 static enum status
+write_review(struct request *req, struct response *res)
+{
+	enum status rc = catalogue_review(req, res);
+
+	if (rc == ERR_CONFLICT && req->problems.first)
+		req->problems.first->field = "movieId";
+	return rc;
+}
+
+static enum status
 add_review(struct request *req, struct response *res)
 {
 	req->id[0] = ((const struct review *)req->body)->media_id;
-	return catalogue_review(req, res);
+	return write_review(req, res);
 }
 
 static enum status
@@ -137,7 +147,7 @@ static const struct route routes[] = {
 	{ PUT,    "/movies/:id/rating",  catalogue_rate,          MEMBER,
 	  .body = &movieshelf_value },
 	{ GET,    "/movies/:id/reviews", catalogue_list_reviews,  READER, .query = &no_query },
-	{ POST,   "/movies/:id/reviews", catalogue_review,        MEMBER, .http = 200,
+	{ POST,   "/movies/:id/reviews", write_review,            MEMBER, .http = 200,
 	  .body = &movieshelf_review },
 	{ POST,   "/ratings",       rate,             MEMBER, .http = 200,
 	  .body = &movieshelf_new_value },

@@ -19,7 +19,9 @@ const struct record sizes_query = {
 int64_t
 sizes_width(const struct request *req)
 {
-	return ((const struct asked *)req->query)->width;
+	const struct asked *asked = req->query;		/* none where it is asked of a change */
+
+	return asked ? asked->width : 0;
 }
 
 /* Its bytes never change: who has them is told so before they are read. */

@@ -148,6 +148,10 @@ static const char *const book_queries[] = {
 	"sort=title_desc", "sort=release_asc", "sort=release_desc", "sort=top", "sort=reviews",
 	"sort=rank",
 };
+static const char *const films_queries[] = {
+	"", "q=title", "stars=4", "minStars=4", "minStars=4&sort=rank_asc", "reviewScope=mine",
+	"reviewScope=not_mine", "reviewScope=not_mine&sort=release_asc", "scope=mine",
+};
 static const char *const shelf_queries[] = {
 	"", "sort=updated_desc", "sort=title_asc", "sort=start_desc", "sort=end_desc",
 	"sort=rating_desc", "status=TO_DO",
@@ -199,6 +203,7 @@ static const struct {
 	{ &member, &media_app, media_queries, COUNT(media_queries) },
 	{ &member, &media_app, own_queries, COUNT(own_queries) },
 	{ &nobody, &books_app, book_queries, COUNT(book_queries) },
+	{ &member, &movieshelf_app, films_queries, COUNT(films_queries), "/movies" },
 	{ &member, &usermedia_app, shelf_queries, COUNT(shelf_queries) },
 	{ &member, &library_app, library_queries, COUNT(library_queries) },
 	{ &member, &collection_app, collection_queries, COUNT(collection_queries) },

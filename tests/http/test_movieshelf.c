@@ -580,6 +580,11 @@ START_TEST(a_review_is_written_either_way)
 		{ &nobody, "GET", of_movie(NONE, "/reviews"), NULL, 404, NULL, NULL },
 		{ &member, "POST", reviews, "{\"content\":\"Again.\"}", 409, "error.code",
 		  "conflict" },
+		{ &other, "POST", "/reviews",
+		  text("{\"movieId\":\"%s\",\"content\":\"Again.\"}", id), 409,
+		  "error.details[0].field", "movieId" },
+		{ &member, "POST", of_movie(NONE, "/reviews"), "{\"content\":\"x\"}", 404, NULL,
+		  NULL },
 		{ &member, "POST", reviews, "{}", 400, "error.details[0].field", "content" },
 		{ &member, "POST", reviews, "{\"content\":\"\"}", 400, "error.details[0].field",
 		  "content" },
@@ -778,6 +783,170 @@ END_TEST
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+static const struct {
+	const char *method, *path, *body;
+} calls[] = {
+	{ "GET", "/auth/csrf" }, { "GET", "/users/me" }, { "GET", "/movies" },
+	{ "GET", "/movies/suggest?q=x" }, { "GET", "/movies/@" }, { "GET", "/movies/@/reviews" },
+	{ "GET", "/ratings/@" }, { "GET", "/reviews?movieId=@" }, { "GET", "/media/@" },
+	{ "GET", "/media/@/signed" },
+	{ "PATCH", "/users/me", "{\"name\":\"x\"}" },
+	{ "PATCH", "/users/me/avatar", "{\"mediaId\":null}" },
+	{ "PATCH", "/movies/@", "{}" },
+	{ "PATCH", "/movies/@/poster", "{\"mediaId\":\"" NONE "\"}" },
+	{ "PATCH", "/reviews/@", "{\"content\":\"x\"}" },
+	{ "PUT", "/movies/@/rating", "{\"value\":1}" },
+	{ "DELETE", "/movies/@" }, { "DELETE", "/reviews/@" }, { "DELETE", "/media/@" },
+	{ "POST", "/movies", "{\"title\":\"x\"}" },
+	{ "POST", "/movies/@/reviews", "{\"content\":\"x\"}" },
+	{ "POST", "/ratings", "{\"movieId\":\"" NONE "\",\"value\":1}" },
+	{ "POST", "/reviews", "{\"movieId\":\"" NONE "\",\"content\":\"x\"}" },
+	{ "POST", "/users/me/avatar" }, { "POST", "/movies/@/poster" }, { "POST", "/media" },
+	{ "POST", "/auth/logout" },
+};
+
+/* The path of a call, of this film (or whatever else it is about). */
+static const char *
+path_of(int call, const char *id)
+{
+	const char *path = calls[call].path, *at = strchr(path, '@');
+
+	return at ? text("%.*s%s%s", (int)(at - path), path, id, at + 1) : path;
+}
+
+static struct reply *
+call_as(const struct sender *sender, int call, const char *id, const char *const *headers)
+{
+	const char *body = calls[call].body;
+
+	return client_send(sender, &door, calls[call].method, path_of(call, id),
+		body ? "application/json" : NULL, body, body ? strlen(body) : 0, headers);
+}
+
+START_TEST(a_token_that_is_none_is_401)
+{
+	const struct sender stranger = { .token = "x" };
+
+	is(401, call_as(&stranger, _i, NONE, NULL));
+}
+END_TEST
+
+START_TEST(a_foreign_page_changes_nothing)
+{
+	const char *const headers[] = { text("HTTP_COOKIE=access_token=%s", member.token), NULL };
+	const char *film = add_titled("Sphere");
+	struct reply *r = call_as(&nobody, _i, film, headers);
+
+	if (!strcmp(calls[_i].method, "GET"))
+		ck_assert_int_ne(r->http, 403);
+	else
+		ck_assert_str_eq(json_text(is(403, r), "error.code"), "csrf");
+}
+END_TEST
+
+START_TEST(a_change_may_insist_on_what_it_saw)
+{
+	const char *const *body = &calls[_i].body;
+	const char *film = add_titled("Sphere"), *id = film, *method = calls[_i].method;
+
+	if (strstr(calls[_i].path, "reviews"))
+		id = json_text(is(200, client_post(&member, &door, of_movie(film, "/reviews"),
+			"{\"content\":\"x\"}")), "data.id");
+	if (strstr(calls[_i].path, "media"))
+		id = store(&member);
+	if (strcmp(method, "GET") != 0 && strcmp(method, "POST") != 0)
+		client_insists(&member, &door, method, path_of(_i, id), *body);
+}
+END_TEST
+
+START_TEST(a_film_is_changed_as_it_was_seen)
+{
+	const char *path = of_movie(add_titled("Sphere"), ""), *body = "{\"synopsis\":\"A dive.\"}";
+	const char *tag = text("HTTP_IF_MATCH=%s",
+		reply_header(client_get(&member, &door, path), "ETag"));
+	const char *const headers[] = { tag, NULL };
+
+	is(200, client_send(&member, &door, "PATCH", path, "application/json", body, strlen(body),
+		headers));
+	is(412, client_send(&member, &door, "PATCH", path, "application/json", body, strlen(body),
+		headers));
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_400)
+{
+	static const char *const paths[] = { "/movies/suggest?page=0", "/movies/@/reviews?page=0",
+		"/media/@?w=7" };
+	static const char *const posts[] = { "/auth/refresh", "/auth/logout", "/users/me/avatar",
+		"/movies", "/ratings", "/reviews" };
+
+	for (int i = 0; i < COUNT(paths); i++) {
+		const char *at = strchr(paths[i], '@');
+
+		is(400, client_get(&nobody, &door, at ? text("%.*s" NONE "%s",
+			(int)(at - paths[i]), paths[i], at + 1) : paths[i]));
+	}
+	for (int i = 0; i < COUNT(posts); i++)
+		is(400, client_post(&member, &door, posts[i], "{\"a\":"));
+}
+END_TEST
+
+START_TEST(members_have_limits)
+{
+	const char *film = add(&admin, "{\"title\":\"Sphere\"}"), *alien = add_titled("Alien"),
+		*poster = of_movie(alien, "/poster"), *large;
+	const struct step steps[] = {
+		{ &nobody, "POST", "/auth/register", "{\"name\":\"Ann\",\"email\":\"a@b.c\","
+		  "\"password\":\"correct horse\"}", 403, "error.code", "forbidden" },
+		{ &member, "POST", "/movies", "{\"title\":\"Brazil\"}", 409 },
+		{ &member, "PUT", of_movie(film, "/rating"), "{\"value\":1}", 200 },
+		{ &member, "PUT", of_movie(film, "/rating"), "{\"value\":2}", 200 },
+		{ &member, "PUT", of_movie(alien, "/rating"), "{\"value\":2}", 409 },
+		{ &member, "POST", "/ratings", text("{\"movieId\":\"%s\",\"value\":2}", alien), 409,
+		  "error.details[0].field", "value" },
+		{ &member, "POST", "/movies", "{\"title\":\"Cube\"}", 429, "error.code",
+		  "rate_limited" },
+		{ NULL },
+	};
+
+	client_settings("registration = closed\nquota_titles = 1\nrate_limit_titles = 2\n"
+		"quota_shelf = 1\nquota_pictures = 65536\nrate_limit_uploads = 4");
+	client_steps(&door, steps);
+	large = text("%065536d", 1);
+	store(&member);
+	client_sql("UPDATE images SET bytes = CAST($1 AS BLOB)", large, NULL);
+	is(409, upload_picture(&member, "/media", "file"));
+	is(409, upload_picture(&member, "/users/me/avatar", "file"));
+	is(409, upload_picture(&member, poster, "file"));
+	is(429, upload_picture(&member, "/media", "file"));
+	is(429, upload_picture(&member, "/users/me/avatar", "file"));
+	is(429, upload_picture(&member, poster, "file"));
+}
+END_TEST
+
+START_TEST(strangers_have_limits)
+{
+	static const char *const paths[] = { "/auth/login", "/auth/register", "/auth/refresh",
+		"/auth/logout" };
+
+	client_settings("rate_limit_address = 1");
+	for (int i = 0; i < COUNT(paths); i++)
+		is(429, client_post(&nobody, &door, paths[i], "{}"));
+}
+END_TEST
+
+START_TEST(a_narrow_picture_is_made_elsewhere)
+{
+	const struct buf wide = picture_make(&memory, PNG, 400, 300);
+	const char *id = json_text(is(200, upload(&member, "/media", "file", wide.data,
+		wide.length)), "data.id");
+	struct reply *r = client_get(&nobody, &door, text("/media/%s?w=320", id));
+
+	ck_assert_int_eq(r->http, 307);
+	ck_assert_str_eq(reply_header(r, "Location"), text("/media/pictures/%s?w=320", id));
+}
+END_TEST
+
 START_TEST(a_private_catalogue_is_for_members)
 {
 	static const char *const paths[] = { "/movies", "/movies/suggest?q=x" };
@@ -838,6 +1007,14 @@ main(void)
 	tcase_add_test(tc, a_picture_that_is_too_large_is_413);
 	tcase_add_test(tc, a_link_to_a_picture_here_is_that_picture);
 	tcase_add_test(tc, a_picture_that_is_never_chosen_makes_room);
+	tcase_add_loop_test(tc, a_token_that_is_none_is_401, 0, COUNT(calls));
+	tcase_add_loop_test(tc, a_foreign_page_changes_nothing, 0, COUNT(calls));
+	tcase_add_loop_test(tc, a_change_may_insist_on_what_it_saw, 0, COUNT(calls));
+	tcase_add_test(tc, a_film_is_changed_as_it_was_seen);
+	tcase_add_test(tc, what_cannot_be_read_is_400);
+	tcase_add_test(tc, members_have_limits);
+	tcase_add_test(tc, strangers_have_limits);
+	tcase_add_test(tc, a_narrow_picture_is_made_elsewhere);
 	tcase_add_test(tc, a_private_catalogue_is_for_members);
 	tcase_add_test(tc, what_is_unknown_has_the_doors_form);
 	suite_add_tcase(suite, tc);
