@@ -29,7 +29,7 @@ put_bare_time(struct buf *buf, const struct links *links, const struct field *fi
 		return;
 	}
 	clock_format(*(const int64_t *)member_of(field, record), text);
-	*strchr(text, 'Z') = '\0';
+	text[CLOCK_TEXT - 2] = '\0';	/* its Z */
 	json_put_string(buf, text);
 }
 
