@@ -115,8 +115,8 @@ delete_review(struct request *req, struct response *res)
 	return rc ? rc : respond_nothing(res);
 }
 
-#define UPLOAD(admits, names) .http = 200, .limit = &limit_uploads, .admit = admits, \
-	.file_max = FILE_UPLOAD_MAX, .file_field = names
+#define UPLOAD(admits, names) .http = 200, .limit = &limit_uploads, .admit = (admits), \
+	.file_max = FILE_UPLOAD_MAX, .file_field = (names)
 
 static const struct route routes[] = {
 	{ POST,   "/auth/register", sign_up,          NOBODY, .body = &movieshelf_registration },

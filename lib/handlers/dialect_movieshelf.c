@@ -235,7 +235,7 @@ static const struct word_name scopes[] = {
 static const struct field filter_fields[] = {
 	FIELD(struct media_filter, q, 0, .max = 500),
 	FIELD(struct media_filter, stars, 0, .min = 0, .max = 5),
-	FIELD_AS(struct media_filter, stars_least, "minStars", 0, .min = 0, .max = 2 * 5),
+	FIELD_AS(struct media_filter, stars_least, "minStars", 0, .min = 0, .max = 10),
 	FIELD(struct media_filter, scope, 0, .words = scopes),
 	FIELD_AS(struct media_filter, reviewed, "reviewScope", 0, .words = scopes),
 	FIELD(struct media_filter, sort, 0, .words = media_sorts),

@@ -185,19 +185,21 @@ upload_choose_avatar(struct request *req, const char *id)
 	return db_end(req->db, rc);
 }
 
+static const struct field picture_fields[] = { FIELD(struct media, image_url, 0), { 0 } };
+static const struct record picture_view = {
+	.size = sizeof(struct media), .fields = FIELDS(picture_fields), .whole = &media_view,
+};
+
 enum status
 upload_choose_image(struct request *req, const char *id)
 {
-	static const struct field fields[] = { FIELD(struct media, image_url, 0), { 0 } };
-	static const struct record view = {
-		.size = sizeof(struct media), .fields = FIELDS(fields), .whole = &media_view,
-	};
 	const struct catalogue *door = req->shared;
 	struct media values;
-	struct change change = { .view = &view, .values = &values, .sent = 1, .named = 1 };
+	struct change change = { .view = &picture_view, .values = &values, .sent = 1,
+		.named = 1 };
 	enum status rc = db_begin(req->db);
 
-	record_clear(&view, &values);
+	record_clear(&picture_view, &values);
 	values.image_url = id;
 	if (!rc)
 		rc = media_may_change(call_of(req), door->type, req->id[0]);
