@@ -8,8 +8,21 @@ import { confusable, outOfOrder } from './ears.js';
 import { clean, settled, tooSmall, tooWide } from './eyes.js';
 import { test, signedIn, expect, newName, PASSWORD } from './fixtures.js';
 
-const api = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../../htdocs/openapi.json'), 'utf8'));
-const CALLS = Object.values(api.paths).flatMap((methods) => Object.values(methods));
+const htdocs = path.resolve(import.meta.dirname, '../../htdocs');
+const read = (name) => JSON.parse(fs.readFileSync(path.join(htdocs, name), 'utf8'));
+const api = read('openapi.json');
+const callsOf = ({ paths }) =>
+  Object.values(paths).flatMap(({ parameters = [], ...methods }) =>
+    Object.values(methods).map((call) => ({ ...call, parameters: [...parameters, ...(call.parameters ?? [])] })),
+  );
+const CALLS = callsOf(api);
+// Ours, and those of other designs' doors.
+const DOCUMENTS = [
+  ['docs.html', CALLS],
+  ...fs
+    .readdirSync(path.join(htdocs, 'dialects'))
+    .map((file) => [`docs.html?of=${file.replace('.json', '')}`, callsOf(read(`dialects/${file}`))]),
+];
 
 const send = (page) => page.getByRole('button', { name: 'Send', exact: true }).click();
 const answer = (page) => page.getByRole('region', { name: 'Answer' });
@@ -57,60 +70,62 @@ for (const isShort of [true, false]) {
   });
 }
 
-test('every call can be drawn, all of it', async ({ page }) => {
-  test.slow();
-  await page.goto('docs.html');
-  await expect(page.locator('#calls a')).toHaveCount(CALLS.length);
-  const wrong = await page.evaluate(async (calls) => {
-    const problems = [];
-    const place = document.querySelector('#call');
-    // (What stands beside it is laid out anew, and scrolled, with each.)
-    document.querySelector('#calls').style.display = 'none';
-    const drawn = (summary) =>
-      new Promise((resolve) => {
-        addEventListener(
-          'hashchange',
-          () => setTimeout(() => resolve(place.querySelector('h2').textContent === summary)),
-          {
-            once: true,
-          },
-        );
-      });
-    // Opening draws what is in it, which may have more to be opened.
-    const openAll = async (depth = 6) => {
-      const closed = [...place.querySelectorAll('details:not([open])')];
-      for (const one of closed) one.open = true;
-      await new Promise((resolve) => setTimeout(resolve));
-      if (closed.length && depth) await openAll(depth - 1);
-    };
-    for (const { operationId, summary, parameters, responses } of calls) {
-      const waiting = drawn(summary);
-      location.hash = operationId;
-      if (!(await waiting)) problems.push(`${operationId}: has another heading`);
-      const types = [...place.querySelectorAll('#type option')].map(({ value }) => value);
-      for (const type of types.length ? types : [null]) {
-        if (type) {
-          const choice = place.querySelector('#type');
-          choice.value = type;
-          choice.dispatchEvent(new Event('change'));
+for (const [where, calls] of DOCUMENTS) {
+  test(`every call can be drawn, all of it: ${where}`, async ({ page }) => {
+    test.slow();
+    await page.goto(where);
+    await expect(page.locator('#calls a')).toHaveCount(calls.length);
+    const wrong = await page.evaluate(async (all) => {
+      const problems = [];
+      const place = document.querySelector('#call');
+      // (What stands beside it is laid out anew, and scrolled, with each.)
+      document.querySelector('#calls').style.display = 'none';
+      const drawn = (summary) =>
+        new Promise((resolve) => {
+          addEventListener(
+            'hashchange',
+            () => setTimeout(() => resolve(place.querySelector('h2').textContent === summary)),
+            {
+              once: true,
+            },
+          );
+        });
+      // Opening draws what is in it, which may have more to be opened.
+      const openAll = async (depth = 6) => {
+        const closed = [...place.querySelectorAll('details:not([open])')];
+        for (const one of closed) one.open = true;
+        await new Promise((resolve) => setTimeout(resolve));
+        if (closed.length && depth) await openAll(depth - 1);
+      };
+      for (const { operationId, summary, parameters, responses } of all) {
+        const waiting = drawn(summary);
+        location.hash = operationId;
+        if (!(await waiting)) problems.push(`${operationId}: has another heading`);
+        const types = [...place.querySelectorAll('#type option')].map(({ value }) => value);
+        for (const type of types.length ? types : [null]) {
+          if (type) {
+            const choice = place.querySelector('#type');
+            choice.value = type;
+            choice.dispatchEvent(new Event('change'));
+          }
+          await openAll();
+          const text = place.textContent;
+          if (/undefined|\[object|NaN/.test(text))
+            problems.push(`${operationId}: ${/.*(undefined|\[object|NaN).*/.exec(text)[0]}`);
+          const ids = [...place.querySelectorAll('[id]')].map(({ id }) => id);
+          if (new Set(ids).size !== ids.length) problems.push(`${operationId}: two of one id`);
         }
-        await openAll();
-        const text = place.textContent;
-        if (/undefined|\[object|NaN/.test(text))
-          problems.push(`${operationId}: ${/.*(undefined|\[object|NaN).*/.exec(text)[0]}`);
-        const ids = [...place.querySelectorAll('[id]')].map(({ id }) => id);
-        if (new Set(ids).size !== ids.length) problems.push(`${operationId}: two of one id`);
+        const count = (selector) => place.querySelectorAll(selector).length;
+        if (count('[id^="path-"]:not(p), [id^="query-"]:not(p), [id^="header-"]:not(p)') !== parameters.length)
+          problems.push(`${operationId}: not an input for each parameter`);
+        if (count('.answers > .unfold') !== Object.keys(responses).length)
+          problems.push(`${operationId}: not all answers`);
       }
-      const count = (selector) => place.querySelectorAll(selector).length;
-      if (count('[id^="path-"]:not(p), [id^="query-"]:not(p), [id^="header-"]:not(p)') !== (parameters ?? []).length)
-        problems.push(`${operationId}: not an input for each parameter`);
-      if (count('.answers > .unfold') !== Object.keys(responses).length)
-        problems.push(`${operationId}: not all answers`);
-    }
-    return problems;
-  }, CALLS);
-  expect(wrong).toEqual([]);
-});
+      return problems;
+    }, calls);
+    expect(wrong).toEqual([]);
+  });
+}
 
 test('a call says what it takes and answers: limits, words, what must be there, examples', async ({ page }) => {
   await page.goto('docs.html#createMedia');
