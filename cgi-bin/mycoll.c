@@ -4,13 +4,16 @@
 #include "dialect_mycoll.h"
 #include "key.h"
 #include "limit.h"
-#include "mycoll_copies.h"
+#include "mycoll_tv.h"
 #include "password.h"
 
 #define MOVIES "/api/v1/movies"
+#define TV "/api/v1/tv"
 
 static const struct keyed shelved_movie = { KEYED_SHELVED, MEDIA_MOVIE };
 static const struct keyed movie_copy = { KEYED_COPY, MEDIA_MOVIE };
+static const struct keyed shelved_show = { KEYED_SHELVED, MEDIA_TV_SHOW };
+static const struct keyed season_copy = { KEYED_COPY, MEDIA_TV_SHOW };
 
 /* --- accounts --------------------------------------------------------------------------------- */
 
@@ -88,6 +91,12 @@ read_copies(struct request *req, void *rows, int count, int *done)
 	return copy_read_children(call_of(req), &movie_read, rows, count, done);
 }
 
+static enum status
+find_movie(struct request *req, struct copy *copy)
+{
+	return key_find(call_of(req), &shelved_movie, copy->media_key, &copy->media_id);
+}
+
 static const struct children copies_shown = { .record = &copy_shown };
 static const struct field movie_fields[] = {
 	MYCOLL_TITLE_FIELDS("release_year"),
@@ -104,7 +113,10 @@ static const struct record movie_shown = {
 };
 
 static const struct mycoll_kind kinds[] = {
-	{ MOVIES, MEDIA_MOVIE, &movie_shown, read_copies, MOVIES "/copies", &copy_shown, "movie" },
+	{ MOVIES, MEDIA_MOVIE, &movie_shown, read_copies,
+	  MOVIES "/copies", &copy_shown, "movie", find_movie },
+	{ TV, MEDIA_TV_SHOW, &mycoll_show, mycoll_read_seasons,
+	  TV "/season/copy", &mycoll_season_copy, "season", mycoll_find_season_of },
 	{ NULL }
 };
 
@@ -126,6 +138,8 @@ look_up(struct request *req, struct response *res)
 
 #define OF_MOVIE MEMBER, .key = &shelved_movie
 #define OF_COPY MEMBER, .key = &movie_copy
+#define OF_SHOW MEMBER, .key = &shelved_show
+#define OF_SEASON_COPY MEMBER, .key = &season_copy
 
 static const struct route routes[] = {
 	{ POST,   "/accounts/create",        accounts_sign_up, NOBODY, .body = &create_view },
@@ -145,6 +159,25 @@ static const struct route routes[] = {
 	{ DELETE, MOVIES "/copies/:key", mycoll_copy_delete,  OF_COPY },
 	{ GET,    MOVIES "/search",         look_up, MEMBER, .query = &lookup_query },
 	{ GET,    MOVIES "/search/details", look_up, MEMBER, .query = &lookup_query },
+	/* in its code only */
+	{ GET,    TV,                    mycoll_titles_list,    MEMBER },
+	{ POST,   TV,                    mycoll_title_add,      MEMBER, .limit = &limit_titles },
+	{ GET,    TV "/:key",            mycoll_title_get,      OF_SHOW },
+	{ PUT,    TV "/:key",            mycoll_title_change,   OF_SHOW },
+	{ PATCH,  TV "/:key",            mycoll_title_change,   OF_SHOW },
+	{ DELETE, TV "/:key",            mycoll_title_delete,   OF_SHOW },
+	{ GET,    TV "/season",          mycoll_seasons_list,   MEMBER },
+	{ POST,   TV "/season",          mycoll_season_add,     MEMBER },
+	{ GET,    TV "/season/:key",     mycoll_season_get,     MEMBER },
+	{ PUT,    TV "/season/:key",     mycoll_season_change,  MEMBER },
+	{ PATCH,  TV "/season/:key",     mycoll_season_change,  MEMBER },
+	{ DELETE, TV "/season/:key",     mycoll_season_delete,  MEMBER },
+	{ GET,    TV "/season/copy",     mycoll_copies_list,    MEMBER },
+	{ POST,   TV "/season/copy",     mycoll_copy_add,       MEMBER },
+	{ GET,    TV "/season/copy/:key", mycoll_copy_get,      OF_SEASON_COPY },
+	{ PUT,    TV "/season/copy/:key", mycoll_copy_change,   OF_SEASON_COPY },
+	{ PATCH,  TV "/season/copy/:key", mycoll_copy_change,   OF_SEASON_COPY },
+	{ DELETE, TV "/season/copy/:key", mycoll_copy_delete,   OF_SEASON_COPY },
 	{ 0 }
 };
 

@@ -32,7 +32,7 @@ print_routes(const struct app *program)
 			strcmp(route->path, "/") ? route->path : "");
 		for (const struct field *field = query && route->method == GET ? query->fields
 			: NULL; field && field->name; field++) {
-			if (field->flags & SECRET)
+			if (field->flags & (SECRET | HIDDEN))
 				continue;
 			printf("%c%s", before, field->name);
 			before = '&';

@@ -1,7 +1,6 @@
 #include "mycoll_copies.h"
 #include "door_change.h"
 #include "door_rows.h"
-#include "key.h"
 
 /* Of series only those of one season are: another is nobody's here. */
 static enum status
@@ -35,6 +34,7 @@ read_copies(struct request *req, const struct page *page, struct rows *out)
 	struct copy_filter filter;
 
 	record_clear(&copy_filter, &filter);
+	filter.of_season = type == MEDIA_TV_SHOW ? YES : 0;
 	return copy_list(call_of(req), type, &filter, page, out);
 }
 
@@ -48,14 +48,13 @@ enum status
 mycoll_copy_add(struct request *req, struct response *res)
 {
 	const struct mycoll_kind *kind = mycoll_kind_of(req);
-	const struct keyed shelved = { KEYED_SHELVED, kind->type };
 	struct copy *copy;
 	enum status rc = request_decode(req, kind->copy_view);
 
 	if (rc)
 		return rc;
 	copy = req->body;
-	rc = key_find(call_of(req), &shelved, copy->media_key, &copy->media_id);
+	rc = kind->find_item(req, copy);
 	if (rc == ERR_NOT_FOUND) {
 		problem_add(&req->problems, kind->copy_of, "Invalid pk: object does not exist.");
 		return ERR_VALIDATION;

@@ -8,6 +8,8 @@
 #include "app.h"
 #include "entry.h"
 
+struct copy;
+
 struct mycoll_title {
 	struct media media;		/* first: what models take is a change of it */
 	const char *rating, *page;	/* its certification; its page at TMDb */
@@ -34,8 +36,12 @@ struct mycoll_kind {
 	rows_reader *read;		/* what belongs to each, which is shown, too */
 	const char *copies;		/* where the copies are */
 	const struct record *copy_view;	/* of struct copy, the same */
-	/* the member that says what it is a copy of, by which copy->media_key is read */
+	/*
+	 * the member that says what it is a copy of; what finds the id of that item, or is
+	 * ERR_NOT_FOUND
+	 */
 	const char *copy_of;
+	enum status (*find_item)(struct request *req, struct copy *copy);
 };
 
 /* The kind that the request's path is of. */

@@ -42,6 +42,7 @@ struct copy_filter {
 	struct texts formats, platforms, conditions;
 	word whereabouts, statuses;		/* sets; the second of the item on the shelf */
 	word lent, overdue, rated, owned, sort;
+	word of_season;				/* never asked: of one season of a series */
 	struct halves rating_min, rating_max;	/* the user's, of the item */
 	struct media_filter item;
 	struct facets_asked facets;

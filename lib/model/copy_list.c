@@ -38,6 +38,10 @@ static const char *const rated_conditions[] = {
 /* What lists of titles ask: copies are. */
 static const char *const owned_conditions[] = { [YES] = NULL, [NO] = "t.key < 0" };
 
+static const char *const of_season_conditions[] = {
+	[YES] = "t.season IS NOT NULL", [NO] = "t.season IS NULL",
+};
+
 /* The next of several ids with commas between; NULL at the end. */
 static const char *
 next_id(struct arena *arena, const char **rest)
@@ -107,6 +111,8 @@ add_ids(const struct call *call, const char *ids, struct sql *where)
 		.conditions = owned_conditions), \
 	ITEM_CREATORS(struct copy_filter, item., "creator"), \
 	ITEM_FILTERS(struct copy_filter, item., "m"), \
+	FIELD(struct copy_filter, of_season, HIDDEN, .words = yes_or_no, \
+		.conditions = of_season_conditions), \
 	FIELD(struct copy_filter, ids, UNASKED, .max = 4000, .check = are_ids), \
 	FIELD(struct copy_filter, media_id, UNASKED, .check = is_id, \
 		.condition = "t.media_key = (SELECT k.key FROM media_items k WHERE k.id = $$)"), \

@@ -625,12 +625,273 @@ START_TEST(a_search_is_for_who_is_signed_in)
 }
 END_TEST
 
+/* --- series ----------------------------------------------------------------------------------- */
+
+#define TV "/api/v1/tv"
+#define SEASONS TV "/season"
+#define SEASON_COPIES SEASONS "/copy"
+
+#define DARK_SENT "\"title\":\"Dark\",\"overview\":\"When?\",\"year_first_aired\":2017," \
+	"\"image_link\":\"https://image.example/dark.jpg\"," \
+	"\"tmdb_page_link\":\"https://www.themoviedb.org/tv/70523\""
+#define DARK "{" DARK_SENT "}"
+#define DARK_SHOWN "{\"id\":1," DARK_SENT ",\"seasons\":"
+#define SECOND_SENT "\"title\":\"Two\",\"season_number\":2,\"episode_count\":8," \
+	"\"year_first_aired\":2019,\"overview\":\"More.\"," \
+	"\"image_link\":\"https://image.example/2.jpg\"," \
+	"\"tmdb_page_link\":\"https://www.themoviedb.org/tv/70523/season/2\""
+#define SECOND "{\"show\":1," SECOND_SENT "}"
+#define SECOND_SHOWN(copies) "{\"id\":100002," SECOND_SENT ",\"season_copies\":[" copies "]," \
+	"\"show\":{\"id\":1," DARK_SENT "}}"
+#define DISC "{\"id\":1,\"season\":100002,\"platform\":\"Shelf\",\"form\":\"DVD\"," \
+	"\"vod_link\":null}"
+
+static const struct step one_show[] = {
+	{ &member, "GET", TV, NULL, 200, "", "[]" },
+	{ &member, "POST", TV "/", DARK, 201, "", DARK_SHOWN "[]}" },
+	{ &member, "GET", SEASONS, NULL, 200, "", "[]" },
+	{ &member, "POST", SEASONS, SECOND, 201, "", SECOND_SHOWN("") },
+	{ &member, "GET", SEASONS, NULL, 200, "", "[" SECOND_SHOWN("") "]" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "", SECOND_SHOWN("") },
+	{ &member, "GET", TV "/1", NULL, 200, "", DARK_SHOWN "[{\"id\":100002,\"show\":1,"
+	  SECOND_SENT "}]}" },
+	{ &member, "POST", SEASON_COPIES, "{\"season\":100002,\"platform\":\"Shelf\","
+	  "\"form\":\"DVD\"}", 201, "", DISC },
+	{ &member, "GET", SEASON_COPIES, NULL, 200, "", "[" DISC "]" },
+	{ &member, "GET", SEASON_COPIES "/1", NULL, 200, "", DISC },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "", SECOND_SHOWN(DISC) },
+	{ &member, "GET", SEASONS, NULL, 200, "", "[" SECOND_SHOWN(DISC) "]" },
+	{ &member, "PUT", SEASON_COPIES "/1", "{\"form\":\"VOD\",\"platform\":\"Netflix\","
+	  "\"vod_link\":\"https://video.example/2\"}", 200, "", "{\"id\":1,\"season\":100002,"
+	  "\"platform\":\"Netflix\",\"form\":\"VOD\",\"vod_link\":\"https://video.example/2\"}" },
+	{ &member, "PATCH", SEASON_COPIES "/1", "{\"platform\":null}", 200, "platform", "" },
+	{ &member, "PUT", TV "/1", "{\"title\":\"Dark!\",\"year_first_aired\":\"2018\"}", 200,
+	  "year_first_aired", "2018" },
+	{ &member, "PATCH", TV "/1", "{\"title\":\"Dark\"}", 200, "seasons[0].overview", "More." },
+	{ &member, "PUT", SEASONS "/100002", "{\"season_number\":3,\"title\":\"II\"}", 200,
+	  "season_number", "2" },
+	{ &member, "PATCH", SEASONS "/100002", "{\"overview\":\"\",\"image_link\":null,"
+	  "\"episode_count\":\"9\"}", 200, "episode_count", "9" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "title", "II" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "overview", "null" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "image_link", "null" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "year_first_aired", "2019" },
+	{ &member, "DELETE", SEASON_COPIES "/1", NULL, 204 },
+	{ &member, "GET", SEASON_COPIES "/1", NULL, 404 },
+	{ &member, "POST", SEASON_COPIES, "{\"season\":100002,\"form\":\"DVD\"}", 201 },
+	{ &member, "DELETE", SEASONS "/100002", NULL, 204 },
+	{ &member, "GET", SEASONS "/100002", NULL, 404 },
+	{ &member, "GET", SEASON_COPIES, NULL, 200, "", "[]" },
+	{ &member, "POST", SEASONS, "{\"show\":1,\"season_number\":2}", 201, "overview", "null" },
+	{ &member, "DELETE", TV "/1", NULL, 204 },
+	{ &member, "GET", TV "/1", NULL, 404 },
+	{ &member, "GET", SEASONS, NULL, 200, "", "[]" },
+	{ NULL }
+};
+
+START_TEST(a_show_has_seasons_and_they_have_copies)
+{
+	client_steps(&mycoll_app, one_show);
+}
+END_TEST
+
+static const struct field_step season_members[] = {
+	{ "\"title\":\"a\"", 201, "a" }, { "\"title\":\"\"", 201, "null" },
+	{ "\"title\":7", 400, NULL },
+	{ "\"episode_count\":3", 201, "3" }, { "\"episode_count\":\"3\"", 201, "3" },
+	{ "\"episode_count\":0", 201, "0" }, { "\"episode_count\":null", 201, "0" },
+	{ "\"episode_count\":5000", 201, "5000" }, { "\"episode_count\":5001", 400, NULL },
+	{ "\"episode_count\":-1", 400, NULL }, { "\"episode_count\":\"x\"", 400, NULL },
+	{ "\"year_first_aired\":2017", 201, "2017" }, { "\"year_first_aired\":\"\"", 201, "null" },
+	{ "\"year_first_aired\":0", 400, NULL },
+	{ "\"overview\":\"a\\nb\"", 201, "a\nb" }, { "\"overview\":null", 201, "null" },
+	{ "\"overview\":{}", 400, NULL },
+	{ "\"image_link\":\"https://a.example/\"", 201, "https://a.example/" },
+	{ "\"image_link\":\"x\"", 400, NULL },
+	{ "\"tmdb_page_link\":\"https://a.example/\"", 201, "https://a.example/" },
+	{ "\"tmdb_page_link\":\"x\"", 400, NULL },
+};
+
+START_TEST(each_member_of_a_season_is_read_and_shown)
+{
+	const struct field_step *step = &season_members[_i];
+	const char *name = text("%.*s", (int)strcspn(step->member + 1, "\""), step->member + 1);
+	struct reply *sent[3];
+
+	made(ask(&member, "POST", TV, DARK));
+	sent[0] = ask(&member, "POST", SEASONS, text("{\"show\":1,\"season_number\":0,%s}",
+		step->member));
+	if (sent[0]->http != 201)
+		made(ask(&member, "POST", SEASONS, "{\"show\":1,\"season_number\":0}"));
+	sent[1] = ask(&member, "PUT", SEASONS "/100000", text("{\"season_number\":0,%s}",
+		step->member));
+	sent[2] = ask(&member, "PATCH", SEASONS "/100000", text("{%s}", step->member));
+	for (int i = 0; i < COUNT(sent); i++) {
+		ck_assert_msg(sent[i]->http == (step->http == 201 && i ? 200 : step->http), "%s",
+			sent[i]->body);
+		ck_assert_msg(step->shown ? !strcmp(json_text(sent[i], name), step->shown)
+			: !strncmp(json_text(sent[i], name), "[\"", 2), "%s", sent[i]->body);
+	}
+}
+END_TEST
+
+#define INVALID_PK "[\"Invalid pk: object does not exist.\"]"
+
+static const struct step wrong_of_shows[] = {
+	{ &member, "POST", TV, DARK, 201 },
+	{ &member, "POST", SEASONS, SECOND, 201 },
+	{ &member, "POST", SEASONS, SECOND, 400, "season_number",
+	  "[\"This field is there already.\"]" },
+	{ &member, "POST", SEASONS, "{}", 400, "show", REQUIRED_HERE },
+	{ &member, "POST", SEASONS, "{}", 400, "season_number", REQUIRED_HERE },
+	{ &member, "POST", SEASONS, "{\"show\":1,\"season_number\":-1}", 400, "show", "(none)" },
+	{ &member, "POST", SEASONS, "{\"show\":7,\"season_number\":1}", 400, "show", INVALID_PK },
+	{ &member, "POST", SEASON_COPIES, "{}", 400, "season", REQUIRED_HERE },
+	{ &member, "POST", SEASON_COPIES, "{\"season\":100003,\"form\":\"a\"}", 400, "season",
+	  INVALID_PK },
+	{ &member, "POST", SEASON_COPIES, "{\"season\":\"x\",\"form\":\"a\"}", 400, "season[1]",
+	  "(none)" },
+	{ &member, "POST", SEASON_COPIES, "{\"season\":100002,\"form\":\"a\"}", 201 },
+	{ &member, "PUT", SEASON_COPIES "/1", "{}", 400, "form", REQUIRED_HERE },
+	{ &member, "PATCH", SEASON_COPIES "/1", "{\"form\":7}", 400, "form[1]", "(none)" },
+	{ &member, "POST", TV, "{}", 400, "title", REQUIRED_HERE },
+	{ &member, "PUT", TV "/1", "{}", 400, "title", REQUIRED_HERE },
+	{ &member, "PATCH", TV "/1", "{\"title\":\"\"}", 400, "title[1]", "(none)" },
+	{ &member, "GET", MOVIES "/1", NULL, 404 }, { &member, "GET", COPIES "/1", NULL, 404 },
+	{ &member, "GET", SEASONS "/1", NULL, 404 },
+	/* of somebody else */
+	{ &other, "GET", TV, NULL, 200, "", "[]" }, { &other, "GET", SEASONS, NULL, 200, "", "[]" },
+	{ &other, "GET", SEASON_COPIES, NULL, 200, "", "[]" },
+	{ &other, "GET", TV "/1", NULL, 404 }, { &other, "PUT", TV "/1", DARK, 404 },
+	{ &other, "PATCH", TV "/1", DARK, 404 }, { &other, "DELETE", TV "/1", NULL, 404 },
+	{ &other, "GET", SEASONS "/100002", NULL, 404 },
+	{ &other, "PUT", SEASONS "/100002", SECOND, 404 },
+	{ &other, "PATCH", SEASONS "/100002", SECOND, 404 },
+	{ &other, "DELETE", SEASONS "/100002", NULL, 404 },
+	{ &other, "POST", SEASONS, "{\"show\":1,\"season_number\":1}", 400, "show", INVALID_PK },
+	{ &other, "POST", SEASON_COPIES, "{\"season\":100002,\"form\":\"a\"}", 400, "season",
+	  INVALID_PK },
+	{ &other, "GET", SEASON_COPIES "/1", NULL, 404 },
+	{ &other, "PUT", SEASON_COPIES "/1", "{\"form\":\"a\"}", 404 },
+	{ &other, "PATCH", SEASON_COPIES "/1", "{\"form\":\"a\"}", 404 },
+	{ &other, "DELETE", SEASON_COPIES "/1", NULL, 404 },
+	/* who has it on the shelf, too, but didn't add it */
+	{ &other, "POST", TV, DARK, 201, "id", "1" },
+	{ &other, "PUT", TV "/1", DARK, 200 },
+	{ &other, "PUT", TV "/1", "{\"title\":\"x\"}", 403 },
+	{ &other, "PATCH", TV "/1", "{\"title\":\"x\"}", 403 },
+	{ &other, "GET", SEASONS "/100002", NULL, 200, "season_copies", "[]" },
+	{ &other, "POST", SEASONS, "{\"show\":1,\"season_number\":1}", 403 },
+	{ &other, "PUT", SEASONS "/100002", SECOND, 200 },
+	{ &other, "PUT", SEASONS "/100002", "{\"season_number\":2,\"title\":\"x\"}", 403 },
+	{ &other, "PATCH", SEASONS "/100002", "{\"title\":\"x\"}", 403 },
+	{ &other, "DELETE", SEASONS "/100002", NULL, 403 },
+	{ &other, "POST", SEASON_COPIES, "{\"season\":100002,\"form\":\"b\"}", 201, "id", "2" },
+	{ &other, "GET", SEASONS "/100002", NULL, 200, "season_copies[0].form", "b" },
+	{ &member, "GET", SEASONS "/100002", NULL, 200, "season_copies[0].form", "a" },
+	/* of nobody */
+	{ &nobody, "GET", TV, NULL, 401 }, { &nobody, "POST", TV, DARK, 401 },
+	{ &nobody, "GET", TV "/1", NULL, 401 }, { &nobody, "PUT", TV "/1", DARK, 401 },
+	{ &nobody, "PATCH", TV "/1", DARK, 401 }, { &nobody, "DELETE", TV "/1", NULL, 401 },
+	{ &nobody, "GET", SEASONS, NULL, 401 }, { &nobody, "POST", SEASONS, SECOND, 401 },
+	{ &nobody, "GET", SEASONS "/100002", NULL, 401 },
+	{ &nobody, "PUT", SEASONS "/100002", SECOND, 401 },
+	{ &nobody, "PATCH", SEASONS "/100002", SECOND, 401 },
+	{ &nobody, "DELETE", SEASONS "/100002", NULL, 401 },
+	{ &nobody, "GET", SEASON_COPIES, NULL, 401 },
+	{ &nobody, "POST", SEASON_COPIES, "{}", 401 },
+	{ &nobody, "GET", SEASON_COPIES "/1", NULL, 401 },
+	{ &nobody, "PUT", SEASON_COPIES "/1", "{}", 401 },
+	{ &nobody, "PATCH", SEASON_COPIES "/1", "{}", 401 },
+	{ &nobody, "DELETE", SEASON_COPIES "/1", NULL, 401 },
+	{ NULL }
+};
+
+START_TEST(what_is_wrong_of_shows_is_refused)
+{
+	client_steps(&mycoll_app, wrong_of_shows);
+}
+END_TEST
+
+/* Of a series that a look-up brought: what its episodes say stays. */
+START_TEST(episodes_stay_what_they_are)
+{
+	const char *seasons = "{\"seasons\":[{\"number\":1,\"title\":null,\"episodes\":["
+		"{\"number\":1,\"title\":\"Secrets\",\"air_date\":\"2017-12-01\",\"length\":51},"
+		"{\"number\":2,\"title\":\"Lies\",\"air_date\":\"2017-12-01\",\"length\":44}]},"
+		"{\"number\":3,\"title\":\"Last\",\"episodes\":[{\"number\":1,"
+		"\"title\":\"Deja-vu\","
+		"\"air_date\":\"2020-06-27\",\"length\":60}]}]}";
+	const char *id = json_text(made(client_post(&member, &media_app, "/",
+		"{\"type\":\"TV_SHOW\",\"title\":\"Dark\",\"metadata\":{\"a\":1}}")), "id");
+	const char *path = text("/%s/episodes", id);
+	struct reply *r = client_put(&member, &media_app, path, seasons);
+
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	made(client_post(&member, &collection_app, "/copies",
+		text("{\"media_id\":\"%s\",\"format\":\"All of it\"}", id)));
+	ck_assert_str_eq(ask(&member, "GET", SEASON_COPIES, NULL)->body, "[]");
+	ck_assert_int_eq(ask(&member, "GET", SEASON_COPIES "/1", NULL)->http, 404);
+	ck_assert_int_eq(ask(&member, "DELETE", SEASON_COPIES "/1", NULL)->http, 404);
+	r = ask(&member, "GET", SEASONS "/100001", NULL);
+	ck_assert_str_eq(json_text(r, "episode_count"), "2");
+	ck_assert_str_eq(json_text(r, "year_first_aired"), "2017");
+	ck_assert_str_eq(ask(&member, "PUT", SEASONS "/100001", r->body)->body, r->body);
+	ck_assert_str_eq(client_get(&member, &media_app, path)->body,
+		client_put(&member, &media_app, path, seasons)->body);
+	ck_assert_str_eq(json_text(client_get(&member, &media_app, text("/%s", id)), "metadata"),
+		"{\"a\":1}");
+	r = ask(&member, "PATCH", SEASONS "/100001", "{\"episode_count\":1}");
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_ne(json_text(r, "episode_count[0]"), "(none)");
+	made(ask(&member, "POST", SEASONS, SECOND));
+	r = ask(&member, "PATCH", SEASONS "/100001", "{\"episode_count\":4,\"title\":\"One\"}");
+	ck_assert_str_eq(json_text(r, "episode_count"), "4");
+	r = ask(&member, "PATCH", SEASONS "/100001", "{\"episode_count\":3}");
+	ck_assert_str_eq(json_text(r, "title"), "One");
+	r = client_get(&member, &media_app, path);
+	ck_assert_str_eq(json_column(r, "seasons", "number"), "1|2|3");
+	ck_assert_str_eq(json_column(r, "seasons", "title"), "One|Two|Last");
+	ck_assert_str_eq(json_text(r, "seasons[0].episodes[1].title"), "Lies");
+	ck_assert_str_eq(json_text(r, "seasons[0].episodes[2].number"), "3");
+	ck_assert_str_eq(json_text(r, "seasons[0].episodes[3].number"), "(none)");
+	ck_assert_str_eq(json_text(client_get(&member, &media_app, text("/%s", id)), "length"),
+		"12");
+	r = ask(&member, "GET", TV, NULL);
+	ck_assert_str_eq(json_text(r, "[0].seasons[2].year_first_aired"), "2020");
+	ck_assert_str_eq(json_text(r, "[0].seasons[2].episode_count"), "1");
+}
+END_TEST
+
+START_TEST(a_change_of_a_show_may_insist_on_what_it_saw)
+{
+	static const char *const methods[] = { "PUT", "PATCH", "DELETE" };
+	struct reply *r;
+
+	made(ask(&member, "POST", TV, DARK));
+	made(ask(&member, "POST", SEASONS, SECOND));
+	made(ask(&member, "POST", SEASON_COPIES, "{\"season\":100002,\"form\":\"DVD\"}"));
+	for (int i = 0; i < COUNT(methods); i++) {
+		client_insists(&member, &mycoll_app, methods[i], TV "/1", DARK);
+		client_insists(&member, &mycoll_app, methods[i], SEASONS "/100002", SECOND);
+		client_insists(&member, &mycoll_app, methods[i], SEASON_COPIES "/1",
+			"{\"form\":\"x\"}");
+	}
+	r = ask(&member, "GET", SEASONS "/100002", NULL);
+	r = client_send(&member, &mycoll_app, "DELETE", SEASONS "/100002", NULL, NULL, 0,
+		(const char *[]){ text("HTTP_IF_MATCH=%s", reply_header(r, "ETag")), NULL });
+	ck_assert_int_eq(r->http, 204);
+	client_settings("rate_limit_titles = 1");
+	ck_assert_int_eq(ask(&member, "POST", TV, DARK)->http, 429);
+}
+END_TEST
+
 int
 main(void)
 {
 	Suite *suite = suite_create("mycoll");
 	TCase *accounts = tcase_create("accounts"), *movies = tcase_create("movies"),
-		*search = tcase_create("search");
+		*search = tcase_create("search"), *shows = tcase_create("shows");
 
 	tcase_add_checked_fixture(accounts, setup, teardown);
 	tcase_add_test(accounts, who_registers_is_signed_in);
@@ -657,5 +918,13 @@ main(void)
 	tcase_add_test(search, what_is_looked_up_can_be_added_as_it_is);
 	tcase_add_test(search, a_search_is_for_who_is_signed_in);
 	suite_add_tcase(suite, search);
+	tcase_add_checked_fixture(shows, setup, teardown);
+	tcase_add_test(shows, a_show_has_seasons_and_they_have_copies);
+	tcase_add_loop_test(shows, each_member_of_a_season_is_read_and_shown, 0,
+		COUNT(season_members));
+	tcase_add_test(shows, what_is_wrong_of_shows_is_refused);
+	tcase_add_test(shows, episodes_stay_what_they_are);
+	tcase_add_test(shows, a_change_of_a_show_may_insist_on_what_it_saw);
+	suite_add_tcase(suite, shows);
 	return run_suite(suite);
 }
