@@ -110,8 +110,9 @@ request_decode(struct request *req, const struct record *view)
 	const struct json_in in = {
 		.arena = req->arena, .problems = &req->problems, .links = &req->links,
 		.is_form = req->body_kind != BODY_JSON,
-		.mode = req->method == POST ? DECODE_CREATE : req->method == PUT ? DECODE_REPLACE
-		: DECODE_CHANGE,
+		/* a question (`asks`) says all at once, as what is made does */
+		.mode = req->method == PUT ? DECODE_REPLACE : req->method == PATCH ? DECODE_CHANGE
+		: DECODE_CREATE,
 		.is_lax = req->dialect && req->dialect->is_lax,
 		.empty = req->dialect ? req->dialect->empty : EMPTY_IS_TEXT,
 	};

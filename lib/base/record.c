@@ -106,6 +106,15 @@ change_names(const struct change *change, size_t offset)
 }
 
 void
+change_mark(struct change *change, size_t offset, bool sent)
+{
+	const uint64_t bits = bits_at(change, offset);
+
+	change->sent = sent ? change->sent | bits : change->sent & ~bits;
+	change->named = sent ? change->named | bits : change->named & ~bits;
+}
+
+void
 change_apply(const struct change *change, void *record)
 {
 	for (int i = 0; change->view->fields[i].name; i++) {

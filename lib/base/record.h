@@ -239,6 +239,9 @@ bool change_names(const struct change *change, size_t offset);
 #define CHANGED(change, type, member) change_has((change), offsetof(type, member))
 #define NAMED(change, type, member) change_names((change), offsetof(type, member))
 
+/* From now on the member at `offset` counts as sent, whoever set it; or it doesn't. */
+void change_mark(struct change *change, size_t offset, bool sent);
+
 /* Copies what was sent into `record`. */
 void change_apply(const struct change *change, void *record);
 

@@ -1,6 +1,7 @@
 #include "accounts.h"
 #include "access.h"
 #include "cookie.h"
+#include "dialect.h"
 #include "limit.h"
 #include "mail.h"
 #include "password.h"
@@ -127,6 +128,22 @@ accounts_register(struct request *req, struct response *res, struct user *user)
 	return OK;
 }
 
+/* As one is shown to oneself. */
+static const struct record *
+self_view(const struct request *req)
+{
+	return req->dialect && req->dialect->user ? req->dialect->user : &user_self_view;
+}
+
+enum status
+accounts_create(struct request *req, struct response *res)
+{
+	struct user user;
+	enum status rc = accounts_register(req, res, &user);
+
+	return rc ? rc : respond_record(res, 201, self_view(req), &user);
+}
+
 enum status
 accounts_sign_up(struct request *req, struct response *res)
 {
@@ -189,7 +206,9 @@ sent_refresh_token(struct request *req, bool *by_cookie)
 		return bearer;
 	}
 	*by_cookie = true;
-	return cookie_get(req, "refresh_token");
+	/* a door that sets none couldn't give the next one back */
+	return req->dialect && !req->dialect->sets_cookies ? NULL
+		: cookie_get(req, "refresh_token");
 }
 
 enum status
@@ -290,18 +309,34 @@ accounts_ask_for_reset(struct request *req, struct response *res)
 	return rc ? rc : respond_texts(res, 202, TEXTS("message", message));
 }
 
+/* Of the token that was sent. */
 static const char *
-hash_reset(const struct request *req, const char *token)
+reset_hash(const struct request *req)
 {
+	const struct credentials *sent = req->body;
+	const char *token = sent && sent->reset_token ? sent->reset_token : req->id[0];
+
 	return token_hash(req->arena, token, strlen(token));
 }
 
+static enum status
+find_reset(struct request *req, struct user *user)
+{
+	const struct credentials *sent = req->body;
+	enum status rc = user_find_reset(call_of(req), reset_hash(req), user);
+
+	if (rc != ERR_NOT_FOUND || !sent || !sent->reset_token)
+		return rc;
+	problem_add(&req->problems, "token", "was used, has expired or never was one");
+	return ERR_VALIDATION;
+}
+
 enum status
-accounts_answer_reset(struct request *req, struct response *res, const char *token)
+accounts_check_reset(struct request *req, struct response *res)
 {
 	struct user user;
 	const char *hint;
-	enum status rc = user_find_reset(call_of(req), hash_reset(req, token), &user);
+	enum status rc = find_reset(req, &user);
 
 	if (rc)
 		return rc;
@@ -318,36 +353,21 @@ accounts_answer_reset(struct request *req, struct response *res, const char *tok
 }
 
 enum status
-accounts_check_reset(struct request *req, struct response *res)
-{
-	return accounts_answer_reset(req, res, req->id[0]);
-}
-
-enum status
-accounts_spend_reset(struct request *req, const char *token, const char *password,
-	struct user *user)
-{
-	const char *token_hash = hash_reset(req, token), *hash;
-	enum status rc = user_find_reset(call_of(req), token_hash, user);
-
-	if (!rc)
-		rc = signin_check_new_password(req, password, user->username, user->email);
-	if (!rc)
-		rc = signin_hash(req, password, &hash);
-	if (!rc)
-		rc = user_use_reset(call_of(req), token_hash, hash, user);
-	if (!rc)
-		limit_forgive(req, user->id);
-	return rc;
-}
-
-enum status
 accounts_use_reset(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
 	struct user user;
-	enum status rc = accounts_spend_reset(req, req->id[0], sent->password, &user);
+	const char *hash;
+	enum status rc = find_reset(req, &user);
 
+	if (!rc)
+		rc = signin_check_new_password(req, sent->password, user.username, user.email);
+	if (!rc)
+		rc = signin_hash(req, sent->password, &hash);
+	if (!rc)
+		rc = user_use_reset(call_of(req), reset_hash(req), hash, &user);
+	if (!rc)
+		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
-	return rc ? rc : respond_record(res, 200, &user_self_view, &user);
+	return rc ? rc : respond_record(res, 200, self_view(req), &user);
 }

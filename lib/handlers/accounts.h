@@ -11,7 +11,7 @@
 
 /* What the calls here are sent: the bodies of their routes are views of this. */
 struct credentials {
-	const char *username, *email, *password, *name, *refresh_token;
+	const char *username, *email, *password, *name, *refresh_token, *reset_token;
 	bool everywhere;
 };
 
@@ -19,8 +19,8 @@ struct credentials {
 extern const struct record accounts_registration, accounts_login_view, accounts_refresh_view,
 	accounts_logout_view;
 
-/* Registers, and signs in at once: 201. */
-handler accounts_sign_up;
+/* Registers, and signs in at once: 201; the second: only registers. */
+handler accounts_sign_up, accounts_create;
 handler accounts_login;
 /*
  * The refresh token is in the body, or else the Bearer's, or else the cookie's. It is used up, and
@@ -37,14 +37,13 @@ handler accounts_confirm;
 
 /* `email` is mailed a link to choose a new password: 202, whether or not somebody has it. */
 handler accounts_ask_for_reset;
-/* What req->id[0] opens, and its use, with `password`. */
-handler accounts_check_reset, accounts_use_reset;
-
-/* The parts of these three, for a door where the token comes another way. */
+/* The same; `*message` is what everybody is told, whether or not somebody has it. */
 enum status accounts_mail_reset(struct request *req, const char *email, const char **message);
-enum status accounts_answer_reset(struct request *req, struct response *res, const char *token);
-enum status accounts_spend_reset(struct request *req, const char *token, const char *password,
-	struct user *user);
+/*
+ * What a reset opens, and its use, with `password`. Its token is req->id[0], or `reset_token` in
+ * the body: then a bad one is ERR_VALIDATION, not ERR_NOT_FOUND.
+ */
+handler accounts_check_reset, accounts_use_reset;
 
 /*
  * Who asks, and what it may change of itself: bodies are views of struct user.
