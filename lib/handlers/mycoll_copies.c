@@ -61,6 +61,8 @@ mycoll_copy_add(struct request *req, struct response *res)
 	}
 	if (!rc)
 		rc = copy_create(call_of(req), kind->type, copy);
+	if (rc == ERR_CONFLICT && req->problems.first)
+		req->problems.first->field = kind->copy_of;	/* it has too many */
 	if (rc)
 		return rc;
 	req->id[0] = copy->id;

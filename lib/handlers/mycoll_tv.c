@@ -292,17 +292,19 @@ mycoll_find_season_of(struct request *req, struct copy *copy)
 
 /* --- written ---------------------------------------------------------------------------------- */
 
+static const struct field metadata_fields[] = { FIELD(struct media, metadata, HIDDEN), { 0 } };
+static const struct record metadata_view = {
+	.size = sizeof(struct media), .fields = FIELDS(metadata_fields),
+};
+
 /* Changes what is kept of a season in the metadata of its series. */
 static enum status
 note_season(struct request *req, const char *show_id, int64_t number, const char *noted)
 {
-	static const struct field fields[] = { FIELD(struct media, metadata, HIDDEN), { 0 } };
-	static const struct record view = {
-		.size = sizeof(struct media), .fields = FIELDS(fields),
-	};
 	struct media media = { .metadata.json = arena_printf(req->arena,
 		"{\"mycoll\":{\"seasons\":{\"%lld\":%s}}}", (long long)number, noted) };
-	struct change change = { .view = &view, .values = &media, .sent = 1, .merge = json_merge };
+	struct change change = { .view = &metadata_view, .values = &media, .sent = 1,
+		.merge = json_merge };
 
 	return media_change(call_of(req), MEDIA_TV_SHOW, show_id, &change);
 }

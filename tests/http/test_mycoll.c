@@ -348,6 +348,20 @@ START_TEST(a_copy_is_of_a_movie_in_ones_own_collection)
 }
 END_TEST
 
+START_TEST(a_movie_has_no_more_copies_than_it_may)
+{
+	struct reply *r = NULL;
+
+	made(ask(&member, "POST", MOVIES, SPHERE));
+	for (int i = 0; i < 101; i++)
+		r = ask(&member, "POST", COPIES, "{\"movie\":1,\"form\":\"DVD\"}");
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_str_eq(r->body, "{\"movie\":[\"This field has 100 copies already, which is the "
+		"most.\"]}");
+	ck_assert_int_eq(client_rows("copies"), 100);
+}
+END_TEST
+
 START_TEST(what_is_somebody_else_s_is_not_there)
 {
 	const struct step steps[] = {
@@ -907,6 +921,7 @@ main(void)
 	tcase_add_loop_test(movies, each_member_of_a_copy_is_read_and_shown, 0,
 		COUNT(copy_members));
 	tcase_add_test(movies, a_copy_is_of_a_movie_in_ones_own_collection);
+	tcase_add_test(movies, a_movie_has_no_more_copies_than_it_may);
 	tcase_add_test(movies, what_is_somebody_else_s_is_not_there);
 	tcase_add_test(movies, a_film_that_is_there_is_taken_from_there);
 	tcase_add_test(movies, what_is_sent_back_as_shown_stays);
