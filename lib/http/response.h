@@ -32,7 +32,7 @@ struct response {
 	int http;
 	const char *content_type;
 	struct buf body, headers;	/* headers: whole lines, each with its CRLF */
-	const char *location;		/* of what was made */
+	const char *location;		/* of what was made; not told with a 200 */
 	const char *made_id;		/* its id, for the page a form goes to */
 	enum cache cache;
 	bool has_etag;			/* of the body, as it is */
