@@ -1,94 +1,11 @@
 /* Kallaxy's door (/kallaxy): what its own clients ask for, in its own words. */
 #include "accounts.h"
 #include "access.h"
-#include "app.h"
-#include "checks.h"
 #include "dialect_kallaxy.h"
 #include "door_rows.h"
 #include "kallaxy.h"
 #include "limit.h"
-#include "password.h"
-#include "signin.h"
-
-/* --- accounts --------------------------------------------------------------------------------- */
-
-static const struct field new_user_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .check = is_username),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
-	{ 0 }
-};
-static const struct record new_user = { .size = sizeof(struct credentials),
-	.fields = FIELDS(new_user_fields) };
-
-static const struct field changed_user_fields[] = {
-	FIELD(struct user, username, REQUIRED, .check = is_username),
-	FIELD(struct user, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	FIELD(struct user, email, REQUIRED, .max = 254, .check = is_email),
-	{ 0 }
-};
-static const struct record changed_user = { .size = sizeof(struct user),
-	.fields = FIELDS(changed_user_fields) };
-
-static const struct field password_fields[] = {
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
-	{ 0 }
-};
-static const struct record password = { .size = sizeof(struct credentials),
-	.fields = FIELDS(password_fields) };
-
-static enum status
-confirm_password(struct request *req, struct response *res)
-{
-	const struct credentials *sent = req->body;
-	struct session session;
-	enum status rc = signin_confirm(req, res, sent->password, &session);
-
-	if (rc == ERR_AUTH)
-		res->message = "The password is wrong.";
-	return rc ? rc : respond_nothing(res);
-}
-
-static enum status
-revoke(struct request *req, struct response *res)
-{
-	return access_bearer(req) ? accounts_logout(req, res) : ERR_AUTH;
-}
-
-/* --- a lost password -------------------------------------------------------------------------- */
-
-static const struct field lost_fields[] = {
-	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email), { 0 }
-};
-static const struct record lost = { .size = sizeof(struct credentials),
-	.fields = FIELDS(lost_fields) };
-
-#define TOKEN FIELD_AS(struct credentials, reset_token, "token", REQUIRED)
-static const struct field check_fields[] = { TOKEN, { 0 } };
-static const struct record check_view = { .size = sizeof(struct credentials),
-	.fields = FIELDS(check_fields) };
-
-static const struct field reset_fields[] = {
-	TOKEN,
-	FIELD_AS(struct credentials, password, "new_password", REQUIRED | SECRET, .max = 2000,
-		.check = is_password),
-	{ 0 }
-};
-static const struct record reset_view = { .size = sizeof(struct credentials),
-	.fields = FIELDS(reset_fields) };
-
-/* The same for every address, and nothing that opens an account: that is mailed. */
-static enum status
-ask_for_reset(struct request *req, struct response *res)
-{
-	const struct credentials *sent = req->body;
-	const char *message;
-	enum status rc = accounts_mail_reset(req, sent->email, &message);
-
-	res->cache = CACHE_NO_STORE;
-	return rc ? rc : respond_texts(res, 200, TEXTS("message", message, "reset_link", "",
-		"reset_token", "", "username", ""));
-}
+#include "lookups.h"
 
 /* --- media ------------------------------------------------------------------------------------ */
 
@@ -199,42 +116,55 @@ look_up(struct request *req, struct response *res)
 		arena_printf(req->arena, "/kallaxy%s", req->path)));
 }
 
+/* Where no rule of the server leads there at once. */
+#define LOOK_UP(path, ...) { GET, "/external_api" path, look_up, MEMBER, __VA_ARGS__ }
+
 static const struct route routes[] = {
-	{ POST,   "/api/users",  accounts_create,    NOBODY, .body = &new_user },
-	{ GET,    "/api/users",  accounts_get_me,    MEMBER },
-	{ PUT,    "/api/users",  accounts_change_me, MEMBER, .body = &changed_user,
+	{ POST,   "/api/users",   accounts_create,      NOBODY, .body = &kallaxy_new_user },
+	{ GET,    "/api/users",   accounts_get_me,      MEMBER },
+	{ PUT,    "/api/users",   accounts_change_me,   MEMBER, .body = &kallaxy_changed_user,
 	  .prepare = accounts_prepare_me },
-	{ DELETE, "/api/users",  accounts_delete_me, MEMBER, .http = 200 },
-	{ POST,   "/auth/login", accounts_login,     NOBODY, .body = &accounts_login_view,
+	{ DELETE, "/api/users",   accounts_delete_me,   MEMBER, .http = 200 },
+	{ POST,   "/auth/login",  accounts_login,       NOBODY, .body = &accounts_login_view,
 	  .http = 201 },
-	{ GET,    "/auth/login", confirm_password,   MEMBER, .body = &password, .asks = true,
-	  .http = 200 },
-	{ POST,   "/auth/logout", accounts_logout,   MEMBER, .body = &accounts_logout_view },
-	{ POST,   "/auth/refresh", accounts_refresh, NOBODY, .body = &accounts_refresh_view,
+	{ GET,    "/auth/login",  kallaxy_confirm,      MEMBER, .body = &kallaxy_password,
+	  .asks = true, .http = 200 },
+	{ POST,   "/auth/logout", accounts_logout,      MEMBER, .body = &accounts_logout_view },
+	{ POST,   "/auth/refresh", accounts_refresh,    NOBODY, .body = &accounts_refresh_view,
 	  .http = 201 },
-	{ POST,   "/auth/revoke", revoke,            NOBODY, .body = &accounts_logout_view },
-	{ POST,   "/auth/password_reset", ask_for_reset, NOBODY, .body = &lost },
-	{ GET,    "/auth/password_reset", accounts_check_reset, NOBODY,
-	  .body = &check_view, .asks = true },
-	{ PUT,    "/auth/password_reset", accounts_use_reset, NOBODY,
-	  .body = &reset_view },
-	{ POST,   "/api/media",  create_medium,      MEMBER, .body = &kallaxy_new_title,
+	{ POST,   "/auth/revoke", kallaxy_revoke,       NOBODY, .body = &accounts_logout_view },
+	{ POST,   "/auth/password_reset", kallaxy_ask_for_reset, NOBODY, .body = &kallaxy_lost },
+	{ GET,    "/auth/password_reset", accounts_check_reset,  NOBODY,
+	  .body = &kallaxy_reset, .asks = true },
+	{ PUT,    "/auth/password_reset", accounts_use_reset,    NOBODY,
+	  .body = &kallaxy_reset_use },
+	{ POST,   "/api/media",   create_medium,        MEMBER, .body = &kallaxy_new_title,
 	  .limit = &limit_titles },
-	{ GET,    "/api/media",  get_medium,         MEMBER, .body = &kallaxy_asked_title,
+	{ GET,    "/api/media",   get_medium,           MEMBER, .body = &kallaxy_asked_title,
 	  .asks = true },
 	{ GET,    "/api/media/type", kallaxy_list_media, MEMBER, .body = &kallaxy_asked_type,
 	  .asks = true },
-	{ PUT,    "/api/media",  change_medium,      MEMBER, .body = &kallaxy_changed_title },
-	{ DELETE, "/api/media",  delete_medium,      MEMBER, .body = &kallaxy_named_title,
+	{ PUT,    "/api/media",   change_medium,        MEMBER, .body = &kallaxy_changed_title },
+	{ DELETE, "/api/media",   delete_medium,        MEMBER, .body = &kallaxy_named_title,
 	  .asks = true, .http = 200 },
 	{ GET,    "/api/media_records", kallaxy_list_records, MEMBER },
-	{ POST,   "/api/records", create_record,     MEMBER, .body = &kallaxy_new_record },
-	{ GET,    "/api/records", list_records,      MEMBER },
-	{ PUT,    "/api/records", change_record,     MEMBER, .body = &kallaxy_changed_record },
-	{ DELETE, "/api/records", delete_record,     MEMBER, .body = &kallaxy_named_title,
+	{ POST,   "/api/records", create_record,        MEMBER, .body = &kallaxy_new_record },
+	{ GET,    "/api/records", list_records,         MEMBER },
+	{ PUT,    "/api/records", change_record,        MEMBER, .body = &kallaxy_changed_record },
+	{ DELETE, "/api/records", delete_record,        MEMBER, .body = &kallaxy_named_title,
 	  .asks = true, .http = 200 },
-	{ GET,    "/server/version", get_version,    ANYONE },
-	{ GET,    "/external_api/:tag", look_up,     ANYONE, .inner = true },
+	{ GET,    "/server/version", get_version,       ANYONE },
+	LOOK_UP("/book/search"),
+	LOOK_UP("/book/isbn", .query = &lookups_kallaxy_isbn_query),
+	LOOK_UP("/book/author", .query = &lookups_kallaxy_author_query),
+	LOOK_UP("/book/search_isbn", .query = &lookups_kallaxy_work_query),
+	LOOK_UP("/movie_tv/search_movie", .query = &lookups_kallaxy_text_query),
+	LOOK_UP("/movie_tv/search_tv", .query = &lookups_kallaxy_text_query),
+	LOOK_UP("/movie_tv/search", .query = &lookups_kallaxy_text_query),
+	LOOK_UP("/movie_tv", .query = &lookups_kallaxy_title_query),
+	LOOK_UP("/movie_tv/movie_credits", .query = &lookups_kallaxy_credits_query),
+	LOOK_UP("/videogame/search", .query = &lookups_kallaxy_games_query),
+	LOOK_UP("/videogame", .query = &lookups_kallaxy_game_query),
 	{ 0 }
 };
 

@@ -188,7 +188,7 @@ check_if_match(const struct app *program, struct request *req)
 	req->method = GET;
 	rc = route_find(program->routes, req, &route, &allowed);
 	if (!rc)
-		rc = find_keyed(route, req);
+		rc = route->asks ? ERR_NOT_FOUND : find_keyed(route, req);
 	if (rc) {
 		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
 	} else {

@@ -69,4 +69,21 @@ handler kallaxy_list_media;
 /* {"records": {"book": […], …}}: all of the user's, by types; ERR_NOT_FOUND for none. */
 handler kallaxy_list_records;
 
+/*
+ * kallaxy_accounts.c: bodies about accounts, of struct credentials but for kallaxy_changed_user,
+ * which is one of struct user.
+ */
+extern const struct record kallaxy_new_user, kallaxy_changed_user, kallaxy_password, kallaxy_lost,
+	kallaxy_reset, kallaxy_reset_use;
+
+/* Nothing is answered: the session knows that sensitive calls may follow. */
+handler kallaxy_confirm;
+/* The session of a refresh token that is sent as Bearer ends. */
+handler kallaxy_revoke;
+/*
+ * The same for every address, in the members that Kallaxy's server has, but nothing that opens an
+ * account: that is mailed.
+ */
+handler kallaxy_ask_for_reset;
+
 #endif

@@ -38,11 +38,17 @@ handler lookups_take, lookups_refresh;
 extern const struct record lookups_mycoll_query;
 handler lookups_mycoll_search, lookups_mycoll_details;
 
-/* lookups_kallaxy.c */
+/* lookups_kallaxy_asked.c: all that Kallaxy's take, and views of it */
+struct lookups_asked {
+	const char *isbn, *author, *key, *query, *movie_id, *tv_id, *language, *search, *platforms,
+		*id;
+};
 extern const struct record lookups_kallaxy_isbn_query, lookups_kallaxy_author_query,
 	lookups_kallaxy_work_query, lookups_kallaxy_text_query, lookups_kallaxy_title_query,
 	lookups_kallaxy_credits_query, lookups_kallaxy_games_query, lookups_kallaxy_game_query,
 	lookups_kallaxy_title_body;
+
+/* lookups_kallaxy.c */
 handler lookups_kallaxy_books, lookups_kallaxy_isbn, lookups_kallaxy_author, lookups_kallaxy_work;
 handler lookups_kallaxy_movies, lookups_kallaxy_shows, lookups_kallaxy_all, lookups_kallaxy_title;
 handler lookups_kallaxy_credits, lookups_kallaxy_games, lookups_kallaxy_game;

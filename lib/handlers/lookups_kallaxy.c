@@ -8,33 +8,6 @@
 
 #include <string.h>
 
-/* All that its calls take, by names of the query. */
-struct asked {
-	const char *isbn, *author, *key, *query, *movie_id, *tv_id, *language, *search, *platforms,
-		*id;
-};
-#define ASKED(member, ...) FIELD(struct asked, member, __VA_ARGS__)
-#define ALL_ASKED \
-	ASKED(isbn, 0), ASKED(author, 0), ASKED(key, 0), ASKED(query, 0), ASKED(movie_id, 0), \
-	ASKED(tv_id, 0), ASKED(language, 0), ASKED(search, 0), ASKED(platforms, 0), ASKED(id, 0)
-static const struct field all_fields[] = { ALL_ASKED, { 0 } };
-static const struct record all = { .size = sizeof(struct asked), .fields = FIELDS(all_fields) };
-#define QUERY(name_, ...) \
-	static const struct field name_##_fields[] = { __VA_ARGS__, { 0 } }; \
-	const struct record lookups_kallaxy_##name_ = { .size = sizeof(struct asked), \
-		.fields = FIELDS(name_##_fields), .whole = &all }
-
-QUERY(isbn_query, ASKED(isbn, 0));
-QUERY(author_query, ASKED(author, 0));
-QUERY(work_query, ASKED(key, 0));
-QUERY(text_query, ASKED(query, 0, .max = 500));
-QUERY(title_query, ASKED(movie_id, 0), ASKED(tv_id, 0), ASKED(language, 0));
-QUERY(credits_query, ASKED(movie_id, 0), ASKED(language, 0));
-QUERY(games_query, ASKED(search, 0, .max = 500), ASKED(platforms, 0));
-QUERY(game_query, ASKED(id, 0));
-/* One of them has a body, though it is a GET. */
-QUERY(title_body, ASKED(movie_id, LOOSE), ASKED(tv_id, LOOSE), ASKED(language, 0));
-
 static enum status
 refuse(struct request *req, const char *name, const char *message)
 {
@@ -125,7 +98,7 @@ lookups_kallaxy_books(struct request *req, struct response *res)
 enum status
 lookups_kallaxy_isbn(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	const char *isbn = NULL, *message = NULL;
 	enum status rc = require(req, res, asked->isbn, "isbn");
 
@@ -141,7 +114,7 @@ lookups_kallaxy_isbn(struct request *req, struct response *res)
 enum status
 lookups_kallaxy_author(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	enum status rc = require(req, res, asked->author, "author");
 
 	if (rc)
@@ -168,7 +141,7 @@ static const struct record numbers_view = {
 enum status
 lookups_kallaxy_work(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	size_t room = 16 << 20;
 	struct numbers numbers;
 	const char *text;
@@ -224,7 +197,7 @@ tell_found(struct request *req, struct response *res, const char *page, word typ
 static enum status
 search_tmdb(struct request *req, struct response *res, const char *kind, word types)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	enum status rc = require(req, res, asked->query, "query");
 
 	if (rc)
@@ -274,7 +247,7 @@ tell_title(struct request *req, struct response *res, const char *kind, const ch
 enum status
 lookups_kallaxy_title(struct request *req, struct response *res)
 {
-	const struct asked *query = req->query, *body = req->body;
+	const struct lookups_asked *query = req->query, *body = req->body;
 	const char *movie = body->movie_id && *body->movie_id ? body->movie_id : query->movie_id,
 		*show = body->tv_id && *body->tv_id ? body->tv_id : query->tv_id,
 		*language = body->language ? body->language : query->language;
@@ -289,7 +262,7 @@ lookups_kallaxy_title(struct request *req, struct response *res)
 enum status
 lookups_kallaxy_credits(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	enum status rc = require(req, res, asked->movie_id, "movie_id");
 
 	return rc ? rc : tell_title(req, res, "movie", asked->movie_id, "/credits",
@@ -301,7 +274,7 @@ lookups_kallaxy_credits(struct request *req, struct response *res)
 enum status
 lookups_kallaxy_games(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	const char *platforms = asked->platforms;
 	enum status rc = require(req, res, asked->search, "search");
 
@@ -319,7 +292,7 @@ lookups_kallaxy_games(struct request *req, struct response *res)
 enum status
 lookups_kallaxy_game(struct request *req, struct response *res)
 {
-	const struct asked *asked = req->query;
+	const struct lookups_asked *asked = req->query;
 	const struct source *source;
 	struct found found;
 	enum status rc = require(req, res, asked->id, "id");

@@ -2,8 +2,9 @@
  * Kallaxy's door, by its document (kallaxy-resources), in its own names; and by its clients' ways
  * that no document tells.
  */
-#include "clock.h"
+#include "answers.h"
 #include "client.h"
+#include "clock.h"
 
 #include <string.h>
 
@@ -12,6 +13,70 @@
 enum { NOW = 1775030400 };	/* 2026-04-01T08:00:00Z */
 
 static struct arena memory = { .limit = 64 << 20 };
+
+/* --- instead of answers that are kept: nobody is asked ---------------------------------------- */
+
+struct answers *
+answers_open(struct request *req)
+{
+	return arena_alloc(req->arena, 1);
+}
+
+/* Everybody says what was asked; nothing is known of what is called so. */
+const char *
+answers_find(struct answers *answers, const char *source, const char *path)
+{
+	(void)answers;
+	if (strstr(path, "404"))
+		return "";
+	if (strstr(path, "/editions.json"))
+		return "{\"entries\":[{\"isbn_10\":[\"0261102354\"],"
+			"\"isbn_13\":[\"9780261102354\"]}]}";
+	return arena_printf(&memory, "{\"source\":\"%s\",\"asked\":\"%s\"}", source, path);
+}
+
+const char *
+answers_find_bytes(struct answers *answers, const char *source, const char *path, size_t *size)
+{
+	(void)answers;
+	(void)source;
+	(void)path;
+	*size = 0;
+	return "";
+}
+
+void
+answers_keep(struct answers *answers, const char *source, const char *path, const char *answer,
+	int64_t seconds)
+{
+	(void)answers;
+	ck_abort_msg("%s %s was asked for: %s for %lld", source, path, answer, (long long)seconds);
+}
+
+void
+answers_keep_bytes(struct answers *answers, const char *source, const char *path,
+	const void *answer, size_t size, int64_t seconds)
+{
+	(void)answer;
+	(void)size;
+	answers_keep(answers, source, path, "bytes", seconds);
+}
+
+int64_t
+answers_waits(struct answers *answers, const char *source)
+{
+	(void)answers;
+	(void)source;
+	return 0;
+}
+
+void
+answers_wait(struct answers *answers, const char *source, int64_t seconds)
+{
+	(void)answers;
+	(void)source;
+	(void)seconds;
+}
 
 static struct reply *
 ask(const struct sender *who, const char *method, const char *path, const char *json)
@@ -169,6 +234,89 @@ static const struct step calls[] = {
 START_TEST(every_call_answers_as_it_is_told)
 {
 	client_steps(&kallaxy_app, calls);
+}
+END_TEST
+
+static const struct step bad[] = {
+	{ &nobody, "POST", "/auth/login", "[]", 400, "error", "The body must be a JSON object" },
+	{ &nobody, "POST", "/auth/login", "{\"username\":\"x\"}", 400, "error",
+	  "password is required" },
+	{ &nobody, "POST", "/auth/refresh", "{", 400 },
+	{ &nobody, "POST", "/auth/revoke", "{", 400 },
+	{ &member, "POST", "/auth/logout", "{", 400 },
+	{ &member, "POST", "/api/media", "{", 400 },
+	{ &member, "PUT", "/api/users", "{", 400 },
+	{ &nobody, "PUT", "/api/users", "{}", 401 },
+	{ &nobody, "DELETE", "/api/users", "null", 401 },
+	{ NULL }
+};
+
+START_TEST(what_cannot_be_read_is_400)
+{
+	client_steps(&kallaxy_app, bad);
+}
+END_TEST
+
+static const struct step closed[] = {
+	{ &nobody, "POST", "/api/users", NEW_USER, 403, "error", "Registration is closed here." },
+	{ &member, "POST", "/api/media", RING, 201 },
+	{ &member, "POST", "/api/media", RING, 429 },
+	{ NULL }
+};
+static const struct step too_often[] = {
+	{ &nobody, "POST", "/api/users", NEW_USER, 429 },
+	{ &nobody, "POST", "/auth/login", "{\"username\":\"x\",\"password\":\"x\"}", 429 },
+	{ &nobody, "POST", "/auth/refresh", "null", 429 },
+	{ &nobody, "POST", "/auth/revoke", "null", 429 },
+	{ &nobody, "POST", "/auth/password_reset", "{\"email\":\"x@example.com\"}", 429 },
+	{ &nobody, "GET", "/auth/password_reset", "{\"token\":\"x\"}", 429 },
+	{ &nobody, "PUT", "/auth/password_reset", "{\"token\":\"x\"}", 429 },
+	{ NULL }
+};
+
+START_TEST(there_are_limits)
+{
+	struct reply *r = NULL;
+
+	client_settings("registration = closed\nrate_limit_titles = 1");
+	client_steps(&kallaxy_app, closed);
+	for (int i = 0; i < 20; i++)
+		r = ask(&member, "GET", "/auth/login", "{\"password\":\"wrong\"}");
+	refused(r, 429, "Try again in");
+	ck_assert_ptr_nonnull(reply_header(r, "Retry-After"));
+	client_settings("rate_limit_address = 1");
+	client_steps(&kallaxy_app, too_often);
+}
+END_TEST
+
+/* A write that is only meant for what has this tag. */
+static int
+if_match(const char *method, const char *path, const char *json, const char *tag)
+{
+	const char *const headers[] = { arena_printf(&memory, "HTTP_IF_MATCH=%s", tag), NULL };
+
+	return client_send(&member, &kallaxy_app, method, path, JSON, json, strlen(json),
+		headers)->http;
+}
+
+START_TEST(a_tag_is_held_where_there_is_one)
+{
+	const char *medium = add_medium(&member, "Sphere", "movie"), *tag;
+	const char *body = arena_printf(&memory, "{\"medium_id\":\"%s\",\"title\":\"Cube\"}",
+		medium), *stale = "\"x\"";
+
+	done(add_record(&member, medium, ""), 201);
+	tag = reply_header(ask(&member, "GET", "/api/records", "null"), "ETag");
+	ck_assert_int_eq(if_match("PUT", "/api/records", body, stale), 412);
+	ck_assert_int_eq(if_match("DELETE", "/api/records", body, stale), 412);
+	ck_assert_int_eq(if_match("DELETE", "/api/records", body, tag), 200);
+	ck_assert_int_eq(if_match("PUT", "/api/users", NEW_USER, stale), 412);
+	ck_assert_int_eq(if_match("DELETE", "/api/users", "null", stale), 412);
+	/* what is asked for by its name has none */
+	ck_assert_int_eq(if_match("PUT", "/api/media", body, "*"), 412);
+	ck_assert_int_eq(if_match("DELETE", "/api/media", body, stale), 412);
+	ck_assert_int_eq(if_match("PUT", "/auth/password_reset",
+		"{\"token\":\"x\",\"new_password\":\"another horse\"}", stale), 412);
 }
 END_TEST
 
@@ -876,6 +1024,76 @@ END_TEST
 
 /* --- look-ups --------------------------------------------------------------------------------- */
 
+static const struct step look_ups[] = {
+	{ &member, "GET", "/book/search?title=ring&author=tolkien", NULL, 200, "asked",
+	  "/search.json?title=ring&author=tolkien" },
+	{ &member, "GET", "/book/search", NULL, 400 },
+	{ &member, "GET", "/book/isbn?isbn=9780261102354", "null", 200, "asked",
+	  "/isbn/9780261102354.json" },
+	{ &member, "GET", "/book/isbn", NULL, 400, "error", "isbn is required" },
+	{ &member, "GET", "/book/isbn?isbn=9781404404045", NULL, 404 },
+	{ &member, "GET", "/book/author?author=OL34184A", NULL, 200, "asked",
+	  "/authors/OL34184A.json" },
+	{ &member, "GET", "/book/author?author=x", NULL, 400 },
+	{ &member, "GET", "/book/author?author=OL404A", NULL, 404 },
+	{ &member, "GET", "/book/search_isbn?key=OL45804W", NULL, 200, "isbn13", "9780261102354" },
+	{ &member, "GET", "/book/search_isbn?key=x", NULL, 400 },
+	{ &member, "GET", "/book/search_isbn?key=OL404W", NULL, 404 },
+	{ &member, "GET", "/movie_tv/search_movie?query=dune", NULL, 200, "source", "tmdb" },
+	{ &member, "GET", "/movie_tv/search_movie", NULL, 400, "error", "query is required" },
+	{ &member, "GET", "/movie_tv/search_tv?query=dune", NULL, 200, "source", "tmdb" },
+	{ &member, "GET", "/movie_tv/search_tv", NULL, 400 },
+	{ &member, "GET", "/movie_tv/search?query=dune", NULL, 200, "source", "tmdb" },
+	{ &member, "GET", "/movie_tv/search", NULL, 400 },
+	{ &member, "GET", "/movie_tv", "{\"movie_id\":27,\"tv_id\":\"\",\"language\":\"fr-FR\"}",
+	  200, "asked", "/3/movie/27?language=fr-FR" },
+	{ &member, "GET", "/movie_tv?tv_id=28&language=fr-FR", "null", 200, "asked",
+	  "/3/tv/28?language=fr-FR" },
+	{ &member, "GET", "/movie_tv", "{\"movie_id\":\"\"}", 400, "error",
+	  "movie_id is required" },
+	{ &member, "GET", "/movie_tv?movie_id=404", NULL, 404 },
+	{ &member, "GET", "/movie_tv/movie_credits?movie_id=27&language=fr-FR", NULL, 200, "asked",
+	  "/3/movie/27/credits?language=fr-FR" },
+	{ &member, "GET", "/movie_tv/movie_credits", NULL, 400 },
+	{ &member, "GET", "/movie_tv/movie_credits?movie_id=404", NULL, 404 },
+	{ &member, "GET", "/videogame/search?search=myst&platforms=4", NULL, 200, "source",
+	  "rawg" },
+	{ &member, "GET", "/videogame/search", NULL, 400 },
+	{ &member, "GET", "/videogame?id=3498", NULL, 200, "asked", "/api/games/3498" },
+	{ &member, "GET", "/videogame", NULL, 400 },
+	{ &member, "GET", "/videogame?id=404", NULL, 404 },
+	{ NULL }
+};
+
+START_TEST(what_others_know_is_told_as_they_say_it)
+{
+	struct step steps[COUNT(look_ups)], from_here[2] = { { NULL } };
+	const char *keys = "tmdb_key = 0123456789abcdef0123456789abcdef\n"
+		"rawg_key = 0123456789abcdef0123456789abcdef\n";
+
+	for (int i = 0; i < COUNT(look_ups); i++) {
+		steps[i] = look_ups[i];
+		steps[i].path = text("/kallaxy/external_api%s", look_ups[i].path);
+	}
+	client_settings(keys);
+	client_steps(&lookup_app, steps);
+	for (int i = 0; look_ups[i].method; i++) {
+		const char *path = text("/external_api%s", look_ups[i].path);
+
+		/* from where no rule of a server leads there */
+		from_here[0] = (struct step){ &member, "GET", path, look_ups[i].body, 307 };
+		client_steps(&kallaxy_app, from_here);
+		from_here[0] = (struct step){ &nobody, "GET", path, NULL, 401 };
+		client_steps(&kallaxy_app, from_here);
+	}
+	client_settings(text("%srate_limit_lookups = 1", keys));
+	for (int i = 0; look_ups[i].method; i++) {
+		from_here[0] = (struct step){ &member, "GET", steps[i].path, NULL, 429 };
+		client_steps(&lookup_app, from_here);
+	}
+}
+END_TEST
+
 START_TEST(look_ups_are_behind_the_door_of_the_program_that_asks_others)
 {
 	struct reply *r = ask(&member, "GET", "/external_api/book/isbn?isbn=1", NULL);
@@ -924,6 +1142,9 @@ main(void)
 	TCase *test = add_case(suite, "calls");
 
 	tcase_add_test(test, every_call_answers_as_it_is_told);
+	tcase_add_test(test, what_cannot_be_read_is_400);
+	tcase_add_test(test, there_are_limits);
+	tcase_add_test(test, a_tag_is_held_where_there_is_one);
 	test = add_case(suite, "users");
 	tcase_add_test(test, a_user_has_the_documents_members);
 	tcase_add_test(test, a_refresh_token_comes_as_bearer_and_changes);
@@ -953,6 +1174,7 @@ main(void)
 	tcase_add_test(test, records_come_by_the_words_of_their_types);
 	tcase_add_test(test, a_whole_list_of_thousands_takes_little_memory);
 	test = add_case(suite, "beside");
+	tcase_add_test(test, what_others_know_is_told_as_they_say_it);
 	tcase_add_test(test, look_ups_are_behind_the_door_of_the_program_that_asks_others);
 	tcase_add_test(test, a_browser_gets_what_a_program_gets);
 	return run_suite(suite);
