@@ -252,9 +252,9 @@ json_text(const struct reply *reply, const char *path)
 }
 
 void
-client_steps(const struct app *program, const struct step *steps)
+client_steps(const struct app *program, const struct door_step *steps)
 {
-	for (const struct step *step = steps; step->method; step++) {
+	for (const struct door_step *step = steps; step->method; step++) {
 		const struct reply *r = client_send(step->who, program, step->method, step->path,
 			step->body ? "application/json" : NULL, step->body,
 			step->body ? strlen(step->body) : 0, NULL);

@@ -102,13 +102,13 @@ struct reply *client_send(const struct sender *sender, const struct app *app, co
  * json_text has it (NULL: whatever it is). Each step is asserted, in their order; a table of them
  * ends with one without a method. A body is JSON.
  */
-struct step {
+struct door_step {
 	const struct sender *who;
 	const char *method, *path, *body;
 	int http;
 	const char *member, *value;
 };
-void client_steps(const struct app *app, const struct step *steps);
+void client_steps(const struct app *app, const struct door_step *steps);
 
 /*
  * Asserts that a change (a body of JSON, NULL for none) that insists on having seen something else

@@ -48,7 +48,7 @@ ask_token(const char *form)
 /* Each endpoint of the document, in its order, and its answers. */
 START_TEST(the_documents_calls_do_what_it_says)
 {
-	static const struct step steps[] = {
+	static const struct door_step steps[] = {
 		{ NULL, "POST", "/auth/register", "{\"username\":\"erin\","
 		  "\"email\":\"erin@example.com\",\"password\":\"a long password\"}", 201,
 		  "username", "erin" },

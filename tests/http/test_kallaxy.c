@@ -138,7 +138,7 @@ add_record(const struct sender *who, const char *medium, const char *members)
 	"\"creator\":\"J.R.R. Tolkien\",\"pub_date\":\"1954\"," \
 	"\"image_url\":\"https://example.com/ring.gif\",\"metadata\":{\"page_count\":423}}"
 
-static const struct step calls[] = {
+static const struct door_step calls[] = {
 	{ &nobody, "POST", "/api/users", NEW_USER, 201, "username", "VincNT21" },
 	{ &nobody, "POST", "/api/users", NEW_USER, 409, "error", "email is taken" },
 	{ &nobody, "POST", "/api/users", "{\"username\":\"\",\"password\":\"a horse of battery\"}",
@@ -237,7 +237,7 @@ START_TEST(every_call_answers_as_it_is_told)
 }
 END_TEST
 
-static const struct step bad[] = {
+static const struct door_step bad[] = {
 	{ &nobody, "POST", "/auth/login", "[]", 400, "error", "The body must be a JSON object" },
 	{ &nobody, "POST", "/auth/login", "{\"username\":\"x\"}", 400, "error",
 	  "password is required" },
@@ -257,13 +257,13 @@ START_TEST(what_cannot_be_read_is_400)
 }
 END_TEST
 
-static const struct step closed[] = {
+static const struct door_step closed[] = {
 	{ &nobody, "POST", "/api/users", NEW_USER, 403, "error", "Registration is closed here." },
 	{ &member, "POST", "/api/media", RING, 201 },
 	{ &member, "POST", "/api/media", RING, 429 },
 	{ NULL }
 };
-static const struct step too_often[] = {
+static const struct door_step too_often[] = {
 	{ &nobody, "POST", "/api/users", NEW_USER, 429 },
 	{ &nobody, "POST", "/auth/login", "{\"username\":\"x\",\"password\":\"x\"}", 429 },
 	{ &nobody, "POST", "/auth/refresh", "null", 429 },
@@ -1024,7 +1024,7 @@ END_TEST
 
 /* --- look-ups --------------------------------------------------------------------------------- */
 
-static const struct step look_ups[] = {
+static const struct door_step look_ups[] = {
 	{ &member, "GET", "/book/search?title=ring&author=tolkien", NULL, 200, "asked",
 	  "/search.json?title=ring&author=tolkien" },
 	{ &member, "GET", "/book/search", NULL, 400 },
@@ -1067,7 +1067,7 @@ static const struct step look_ups[] = {
 
 START_TEST(what_others_know_is_told_as_they_say_it)
 {
-	struct step steps[COUNT(look_ups)], from_here[2] = { { NULL } };
+	struct door_step steps[COUNT(look_ups)], from_here[2] = { { NULL } };
 	const char *keys = "tmdb_key = 0123456789abcdef0123456789abcdef\n"
 		"rawg_key = 0123456789abcdef0123456789abcdef\n";
 
@@ -1081,14 +1081,14 @@ START_TEST(what_others_know_is_told_as_they_say_it)
 		const char *path = text("/external_api%s", look_ups[i].path);
 
 		/* from where no rule of a server leads there */
-		from_here[0] = (struct step){ &member, "GET", path, look_ups[i].body, 307 };
+		from_here[0] = (struct door_step){ &member, "GET", path, look_ups[i].body, 307 };
 		client_steps(&kallaxy_app, from_here);
-		from_here[0] = (struct step){ &nobody, "GET", path, NULL, 401 };
+		from_here[0] = (struct door_step){ &nobody, "GET", path, NULL, 401 };
 		client_steps(&kallaxy_app, from_here);
 	}
 	client_settings(text("%srate_limit_lookups = 1", keys));
 	for (int i = 0; look_ups[i].method; i++) {
-		from_here[0] = (struct step){ &member, "GET", steps[i].path, NULL, 429 };
+		from_here[0] = (struct door_step){ &member, "GET", steps[i].path, NULL, 429 };
 		client_steps(&lookup_app, from_here);
 	}
 }

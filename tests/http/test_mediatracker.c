@@ -17,7 +17,7 @@ add_title(const char *json)
 
 START_TEST(an_account_is_made_and_gets_a_token)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "POST", "/auth/register", ANN, 201, "username", "ann" },
 		{ &nobody, "POST", "/auth/register", ANN, 409, "details.username",
 		  "is taken" },
@@ -50,7 +50,7 @@ END_TEST
 
 START_TEST(every_call_of_an_item_answers_as_documented)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "GET", "/media", NULL, 200, "", "[]" },
 		{ &nobody, "POST", "/media", SPHERE, 401 },
 		{ &member, "POST", "/media", SPHERE, 201, "",
@@ -120,7 +120,7 @@ END_TEST
 
 START_TEST(every_call_of_a_relationship_answers_as_documented)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "GET", "/user/media", NULL, 401 },
 		{ &member, "GET", "/user/media", NULL, 200, "", "[]" },
 		{ &member, "POST", "/user/media", "{\"media_id\":1,\"status\":\"TO_DO\","
@@ -201,7 +201,7 @@ END_TEST
 
 START_TEST(a_number_may_be_a_text_and_what_is_unknown_is_ignored)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "POST", "/media", "{\"title\":\"Dune\",\"type\":\"BOOK\","
 		  "\"external_id\":\"12\",\"rating\":5}", 201, "external_id", "12" },
 		{ &member, "POST", "/user/media", "{\"media_id\":\"1\",\"note\":\"\"}", 201, "note",
@@ -246,7 +246,7 @@ END_TEST
 
 START_TEST(what_is_shelved_keeps_its_type)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "POST", "/media", "{\"title\":\"Dune\",\"type\":\"BOOK\"}", 201 },
 		{ &other, "POST", "/user/media", "{\"media_id\":1}", 201 },
 		{ &member, "PUT", "/media/1", "{\"title\":\"Dune\",\"type\":\"GAME\"}", 409 },
@@ -261,7 +261,7 @@ END_TEST
 
 START_TEST(nobody_is_let_in_without_a_token)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "GET", "/media", NULL, 401, "error",
 		  "Sign in first: there were no credentials, or they are not valid any more." },
 		{ &nobody, "GET", "/media/1", NULL, 401 },
@@ -281,7 +281,7 @@ END_TEST
 
 START_TEST(there_are_limits)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "POST", "/auth/register", ANN, 403, "error",
 		  "Registration is closed here." },
 		{ &member, "POST", "/media", SPHERE, 201 },
@@ -289,7 +289,7 @@ START_TEST(there_are_limits)
 		{ &member, "POST", "/media", "{\"title\":\"Dune\",\"type\":\"BOOK\"}", 429 },
 		{ NULL },
 	};
-	const struct step too_often[] = {
+	const struct door_step too_often[] = {
 		{ &nobody, "POST", "/auth/login", ANN, 429 },
 		{ &nobody, "POST", "/auth/register", ANN, 429 },
 		{ NULL },

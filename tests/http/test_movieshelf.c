@@ -257,7 +257,7 @@ START_TEST(a_film_has_the_fields_of_the_document)
 		"\"releaseDate\":\"1998-02-13T00:00:00.000Z\",\"synopsis\":\"A dive.\","
 		"\"trailerUrl\":\"https://example.com/t\",\"posterUrl\":\"https://example.com/p\","
 		"\"rank\":3,\"unknown\":true}");
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "GET", of_movie(id, ""), NULL, 200, "data.title", "Sphere" },
 		{ &nobody, "GET", of_movie(id, ""), NULL, 200, "data.releaseDate",
 		  "1998-02-13T00:00:00.000Z" },
@@ -351,7 +351,7 @@ END_TEST
 START_TEST(a_film_is_its_owners_and_the_admins)
 {
 	const char *id = add_titled("Sphere");
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "PATCH", of_movie(id, ""), "{\"title\":\"x\"}", 401, NULL, NULL },
 		{ &other, "PATCH", of_movie(id, ""), "{\"title\":\"x\"}", 403, "error.code",
 		  "forbidden" },
@@ -518,7 +518,7 @@ START_TEST(a_film_is_rated_either_way)
 	const char *id = add_titled("Sphere"), *rating = of_movie(id, "/rating"),
 		*mine = text("/ratings/%s", id),
 		*whole = text("{\"movieId\":\"%s\",\"value\":4}", id);
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "GET", mine, NULL, 200, "data.value", "null" },
 		{ &member, "PUT", rating, "{\"value\":3}", 200, "data.value", "3" },
 		{ &member, "GET", mine, NULL, 200, "data.value", "3" },
@@ -561,7 +561,7 @@ START_TEST(a_review_is_written_either_way)
 		*of = text("/reviews?movieId=%s", id);
 	struct reply *r = is(200, client_post(&member, &door, reviews, "{\"content\":\"Deep.\"}"));
 	const char *mine = json_text(r, "data.id"), *at = text("/reviews/%s", mine);
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &other, "POST", "/reviews", text("{\"movieId\":\"%s\",\"content\":\"Wet.\"}", id),
 		  200, "data.content", "Wet." },
 		{ &nobody, "GET", reviews, NULL, 200, "data.items[0].content", "Wet." },
@@ -693,7 +693,7 @@ START_TEST(a_picture_is_stored_first_and_chosen_then)
 		*chosen = text("{\"mediaId\":\"%s\"}", id), *others = text("{\"mediaId\":\"%s\"}",
 		store(&other)), *poster = of_movie(film, "/poster"),
 		*unknown = "{\"mediaId\":\"" NONE "\"}";
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "PATCH", "/users/me/avatar", chosen, 200, "data.avatarMediaId", id },
 		{ &member, "PATCH", "/users/me/avatar", others, 403, "error.code", "forbidden" },
 		{ &member, "PATCH", "/users/me/avatar", unknown, 404, NULL, NULL },
@@ -895,7 +895,7 @@ START_TEST(members_have_limits)
 {
 	const char *film = add(&admin, "{\"title\":\"Sphere\"}"), *alien = add_titled("Alien"),
 		*poster = of_movie(alien, "/poster"), *large;
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "POST", "/auth/register", "{\"name\":\"Ann\",\"email\":\"a@b.c\","
 		  "\"password\":\"correct horse\"}", 403, "error.code", "forbidden" },
 		{ &member, "POST", "/movies", "{\"title\":\"Brazil\"}", 409 },

@@ -147,7 +147,7 @@ END_TEST
 
 #define REQUIRED_HERE "[\"This field is required.\"]"
 
-static const struct step refused_accounts[] = {
+static const struct door_step refused_accounts[] = {
 	{ &nobody, "POST", "/accounts/create/", "{}", 400, "username", REQUIRED_HERE },
 	{ &nobody, "POST", "/accounts/create/", "{}", 400, "password", REQUIRED_HERE },
 	{ &nobody, "POST", "/accounts/create/", "{\"username\":\"member\",\"password\":"
@@ -184,7 +184,7 @@ END_TEST
 
 /* --- movies ----------------------------------------------------------------------------------- */
 
-static const struct step one_movie[] = {
+static const struct door_step one_movie[] = {
 	{ &member, "GET", MOVIES, NULL, 200, "", "[]" },
 	{ &member, "POST", MOVIES "/", SPHERE, 201, "", SPHERE_SHOWN "[]}" },
 	{ &member, "GET", MOVIES "/", NULL, 200, "", "[" SPHERE_SHOWN "[]}]" },
@@ -327,7 +327,7 @@ END_TEST
 
 START_TEST(a_copy_is_of_a_movie_in_ones_own_collection)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "POST", MOVIES, SPHERE, 201 },
 		{ &other, "POST", COPIES, "{\"movie\":1,\"form\":\"DVD\"}", 400, "movie",
 		  "[\"Invalid pk: object does not exist.\"]" },
@@ -364,7 +364,7 @@ END_TEST
 
 START_TEST(what_is_somebody_else_s_is_not_there)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &member, "POST", MOVIES, SPHERE, 201 },
 		{ &member, "POST", COPIES, "{\"movie\":1,\"form\":\"DVD\"}", 201 },
 		{ &other, "GET", MOVIES, NULL, 200, "", "[]" },
@@ -400,7 +400,7 @@ END_TEST
 /* A film is one for all who have it: whoever adds what is there gets that. */
 START_TEST(a_film_that_is_there_is_taken_from_there)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &other, "POST", MOVIES, SPHERE, 201, "id", "1" },
 		{ &member, "POST", MOVIES, "{\"title\":\"sphere\",\"release_year\":1998,"
 		  "\"overview\":\"Mine\"}", 201, "", SPHERE_SHOWN "[]}" },
@@ -535,14 +535,14 @@ END_TEST
 
 START_TEST(there_are_limits)
 {
-	const struct step closed[] = {
+	const struct door_step closed[] = {
 		{ &nobody, "POST", "/accounts/create", "{\"username\":\"ben\",\"password\":"
 		  "\"aquatic horror\"}", 403, "detail", "Registration is closed here." },
 		{ &member, "POST", MOVIES, SPHERE, 201 },
 		{ &member, "POST", MOVIES, "{\"title\":\"Dune\"}", 429 },
 		{ NULL },
 	};
-	const struct step too_often[] = {
+	const struct door_step too_often[] = {
 		{ &nobody, "POST", "/accounts/create", "{\"username\":\"ben\",\"password\":"
 		  "\"aquatic horror\"}", 429 },
 		{ &nobody, "POST", "/accounts/token", "{\"username\":\"ben\",\"password\":\"x\"}",
@@ -612,7 +612,7 @@ END_TEST
 
 START_TEST(a_search_is_for_who_is_signed_in)
 {
-	const struct step steps[] = {
+	const struct door_step steps[] = {
 		{ &nobody, "GET", SEARCH "?query=lantern", NULL, 401, "code", "(none)" },
 		{ &nobody, "GET", SEARCH "/details?query=27", NULL, 401, "error", "(none)" },
 		{ &member, "GET", SEARCH, NULL, 400, "query", REQUIRED_HERE },
@@ -660,7 +660,7 @@ END_TEST
 #define DISC "{\"id\":1,\"season\":100002,\"platform\":\"Shelf\",\"form\":\"DVD\"," \
 	"\"vod_link\":null}"
 
-static const struct step one_show[] = {
+static const struct door_step one_show[] = {
 	{ &member, "GET", TV, NULL, 200, "", "[]" },
 	{ &member, "POST", TV "/", DARK, 201, "", DARK_SHOWN "[]}" },
 	{ &member, "GET", SEASONS, NULL, 200, "", "[]" },
@@ -751,7 +751,7 @@ END_TEST
 
 #define INVALID_PK "[\"Invalid pk: object does not exist.\"]"
 
-static const struct step wrong_of_shows[] = {
+static const struct door_step wrong_of_shows[] = {
 	{ &member, "POST", TV, DARK, 201 },
 	{ &member, "POST", SEASONS, SECOND, 201 },
 	{ &member, "POST", SEASONS, SECOND, 400, "season_number",
