@@ -793,7 +793,7 @@ response_finish(struct response *res, bool show_user)
 		buf_int(&out, (int64_t)(res->file >= 0 ? res->file_size : res->body.length));
 		buf_puts(&out, "\r\n");
 	}
-	/* with a 200 it would be the address whose answer the server is to give (RFC 3875, 6.2.2) */
+	/* with a 200 a server would answer what is there instead (RFC 3875, 6.2.2) */
 	if (res->location && res->http != 200)
 		response_header(res, "Location", res->location);
 	if (etag)
