@@ -248,6 +248,7 @@ static const struct door_step bad[] = {
 	{ &member, "PUT", "/api/users", "{", 400 },
 	{ &nobody, "PUT", "/api/users", "{}", 401 },
 	{ &nobody, "DELETE", "/api/users", "null", 401 },
+	{ &(struct sender){ .token = "x" }, "GET", "/server/version", "null", 401 },
 	{ NULL }
 };
 
