@@ -47,6 +47,15 @@ change_me(struct request *req, struct response *res)
 	return accounts_change_me(req, res);
 }
 
+/* Its front end asks before it shows anything. */
+static enum status
+get_health(struct request *req, struct response *res)
+{
+	(void)req;
+	res->cache = CACHE_NO_STORE;
+	return respond_texts(res, 200, TEXTS("status", "ok"));
+}
+
 /* --- opinions --------------------------------------------------------------------------------- */
 
 static enum status
@@ -162,6 +171,7 @@ static const struct route routes[] = {
 	{ GET,    "/media/:id",     sizes_get,        READER, .query = &sizes_query },
 	{ GET,    "/media/:id/signed", movieshelf_get_link,       READER },
 	{ DELETE, "/media/:id",     movieshelf_drop_picture,      MEMBER },
+	{ GET,    "/healthz",       get_health,       ANYONE },
 	{ 0 }
 };
 

@@ -789,7 +789,7 @@ static const struct {
 	{ "GET", "/auth/csrf" }, { "GET", "/users/me" }, { "GET", "/movies" },
 	{ "GET", "/movies/suggest?q=x" }, { "GET", "/movies/@" }, { "GET", "/movies/@/reviews" },
 	{ "GET", "/ratings/@" }, { "GET", "/reviews?movieId=@" }, { "GET", "/media/@" },
-	{ "GET", "/media/@/signed" },
+	{ "GET", "/media/@/signed" }, { "GET", "/healthz" },
 	{ "PATCH", "/users/me", "{\"name\":\"x\"}" },
 	{ "PATCH", "/users/me/avatar", "{\"mediaId\":null}" },
 	{ "PATCH", "/movies/@", "{}" },
@@ -962,6 +962,15 @@ START_TEST(a_private_catalogue_is_for_members)
 }
 END_TEST
 
+START_TEST(whoever_asks_is_told_that_it_works)
+{
+	struct reply *r = is(200, client_get(&nobody, &door, "/healthz"));
+
+	ck_assert_str_eq(json_text(r, "data.status"), "ok");
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+}
+END_TEST
+
 START_TEST(what_is_unknown_has_the_doors_form)
 {
 	static const char *const html[] = { "HTTP_ACCEPT=text/html", NULL };
@@ -1016,6 +1025,7 @@ main(void)
 	tcase_add_test(tc, strangers_have_limits);
 	tcase_add_test(tc, a_narrow_picture_is_made_elsewhere);
 	tcase_add_test(tc, a_private_catalogue_is_for_members);
+	tcase_add_test(tc, whoever_asks_is_told_that_it_works);
 	tcase_add_test(tc, what_is_unknown_has_the_doors_form);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
