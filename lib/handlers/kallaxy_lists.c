@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PAGE = 100, WORDS = 100, WORD = 100 };
+enum { PAGE = 100, WORDS = 100, WORD = 100, ENOUGH = 4 << 20 };
 
 /* Words of their own that games have. */
 struct words {
@@ -160,6 +160,8 @@ kallaxy_list_records(struct request *req, struct response *res)
 	struct words *words = arena_alloc(req->arena, sizeof(*words));
 	struct group group = { .list = list_records, .view = &kallaxy_record_with_title,
 		.title = offsetof(struct entry, media), .others = words };
+	const struct arena_mark mark = arena_mark(req->arena);
+	const size_t before = req->arena->used;
 	int64_t count = 0;
 	enum status rc = find_words(req, words);
 
@@ -168,7 +170,10 @@ kallaxy_list_records(struct request *req, struct response *res)
 	for (int i = 0; !rc && i < MEDIA_GAME + words->count; i++) {
 		group.media_type = group.name = i < MEDIA_GAME ? kallaxy_types[i].name
 			: words->list[i - MEDIA_GAME];
-		rc = put_group(res, &group, &count);
+		if (req->arena->used > before + ENOUGH)
+			rc = respond_wind_back(res, mark);
+		if (!rc)
+			rc = put_group(res, &group, &count);
 	}
 	if (rc || !count)
 		return rc ? rc : ERR_NOT_FOUND;

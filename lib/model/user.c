@@ -165,8 +165,8 @@ enum status
 user_free_name(const struct call *call, const char *email, const char **name)
 {
 	enum { NUMBERS = 10000, CHARACTERS = 27 };
-	const char *base = first_characters(call->arena, user_name_from_email(call->arena, email),
-		CHARACTERS), *message;
+	const char *local = user_name_from_email(call->arena, email), *message;
+	const char *base = first_characters(call->arena, local ? local : "", CHARACTERS);
 	enum status rc = OK;
 
 	if (!is_username(call->arena, arena_printf(call->arena, "%s-2", base), &message))

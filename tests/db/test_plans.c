@@ -192,6 +192,10 @@ static const char *const copies_queries[] = {
 	"creator=maker", "genre=g1", "decade=1940&letter=G", "page=3&page_size=5",
 };
 
+static const char *const kallaxy_types[] = { "media_type=videogame", "media_type=book" },
+	*const kallaxy_titles[] = { "media_type=videogame&title=game%202" },
+	*const whole[] = { "" };
+
 static const struct {
 	const struct sender *sender;
 	const struct app *app;
@@ -213,6 +217,10 @@ static const struct {
 	{ &member, &collection_app, tonight_queries, COUNT(tonight_queries), "/tonight" },
 	{ &member, &diary_app, tags_queries, COUNT(tags_queries), "/tags" },
 	{ &member, &collection_app, copies_queries, COUNT(copies_queries), "/copies" },
+	{ &member, &kallaxy_app, kallaxy_types, COUNT(kallaxy_types), "/api/media/type" },
+	{ &member, &kallaxy_app, kallaxy_titles, COUNT(kallaxy_titles), "/api/media" },
+	{ &member, &kallaxy_app, whole, COUNT(whole), "/api/media_records" },
+	{ &member, &kallaxy_app, whole, COUNT(whole), "/api/records" },
 };
 
 START_TEST(a_list_never_reads_a_whole_table)

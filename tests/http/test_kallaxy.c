@@ -1023,6 +1023,25 @@ START_TEST(a_whole_list_of_thousands_takes_little_memory)
 }
 END_TEST
 
+START_TEST(many_words_take_little_memory)
+{
+	struct reply *r;
+
+	ask(&member, "GET", "/api/records", "null");
+	fill_shelf(900);
+	client_sql("UPDATE media_items SET metadata = "
+		"'{\"kallaxy\":{\"media_type\":\"w' || (key % 110) || "
+		"'\"},\"text\":\"' || hex(zeroblob(2000)) || '\"}' WHERE type = 'GAME'", NULL, NULL);
+	client_limit_memory(16 << 20);
+	r = done(ask(&member, "GET", "/api/media_records", "null"), 200);
+	/* what is one too many is a game like others */
+	ck_assert_int_eq(length_of(r, NULL), 1 + 1 + 100);
+	ck_assert_int_eq(length_of(r, "book"), 300);
+	ck_assert_int_ge(length_of(r, "videogame"), 10 * 5);
+	ck_assert_int_ge(length_of(r, "w7") + length_of(r, "w8"), 5);
+}
+END_TEST
+
 /* --- look-ups --------------------------------------------------------------------------------- */
 
 static const struct door_step look_ups[] = {
@@ -1174,6 +1193,7 @@ main(void)
 	tcase_add_test(test, a_day_known_in_part_stays_so);
 	tcase_add_test(test, records_come_by_the_words_of_their_types);
 	tcase_add_test(test, a_whole_list_of_thousands_takes_little_memory);
+	tcase_add_test(test, many_words_take_little_memory);
 	test = add_case(suite, "beside");
 	tcase_add_test(test, what_others_know_is_told_as_they_say_it);
 	tcase_add_test(test, look_ups_are_behind_the_door_of_the_program_that_asks_others);

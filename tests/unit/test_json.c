@@ -393,6 +393,11 @@ START_TEST(what_was_sent_is_known)
 	ck_assert(!CHANGED(&change, struct thing, id));
 	ck_assert(NAMED(&change, struct thing, name));
 	ck_assert(!NAMED(&change, struct thing, note));
+	change_mark(&change, offsetof(struct thing, note), false);
+	change_mark(&change, offsetof(struct thing, at), true);
+	ck_assert(!CHANGED(&change, struct thing, note));
+	ck_assert(NAMED(&change, struct thing, at));
+	ck_assert(NAMED(&change, struct thing, name));
 }
 END_TEST
 
