@@ -22,8 +22,7 @@ static const struct record series_part = {
 };
 static const struct record season_whole = {
 	.table = "seasons", .size = sizeof(struct shelved_season), .fields = season_fields,
-	.joins = "JOIN media_items m ON m.key = t.media_key "
-		"JOIN entries e ON e.media_key = t.media_key",
+	.joins = "JOIN media_items m ON m.key = t.media_key",
 	.more = &series_part,
 };
 
@@ -31,7 +30,8 @@ static void
 match_shelf(struct sql *where, const struct call *call)
 {
 	sql_init(where, call->arena);
-	sql_and(where, "e.user_key = $$", value_int(call->user->key));
+	sql_and(where, "t.media_key IN (SELECT media_key FROM entries WHERE user_key = $$)",
+		value_int(call->user->key));
 	sql_and(where, "m.type = $$", value_text(word_text(media_types, MEDIA_TV_SHOW)));
 }
 

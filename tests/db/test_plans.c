@@ -221,6 +221,11 @@ static const struct {
 	{ &member, &kallaxy_app, kallaxy_titles, COUNT(kallaxy_titles), "/api/media" },
 	{ &member, &kallaxy_app, whole, COUNT(whole), "/api/media_records" },
 	{ &member, &kallaxy_app, whole, COUNT(whole), "/api/records" },
+	{ &member, &mycoll_app, whole, COUNT(whole), "/api/v1/movies" },
+	{ &member, &mycoll_app, whole, COUNT(whole), "/api/v1/movies/copies" },
+	{ &member, &mycoll_app, whole, COUNT(whole), "/api/v1/tv" },
+	{ &member, &mycoll_app, whole, COUNT(whole), "/api/v1/tv/season" },
+	{ &member, &mycoll_app, whole, COUNT(whole), "/api/v1/tv/season/copy" },
 };
 
 START_TEST(a_list_never_reads_a_whole_table)
