@@ -1135,6 +1135,61 @@ START_TEST(look_ups_are_behind_the_door_of_the_program_that_asks_others)
 }
 END_TEST
 
+/*
+ * What Kallaxy's desktop client sends in an evening, in its own order and with all that it sends:
+ * every body has all members, "" where nothing was typed, and each call a Bearer, be it empty.
+ */
+START_TEST(an_evening_with_its_client)
+{
+	struct sender me = { .token = "" }, refresh;
+	const char *medium, *record;
+	struct reply *r;
+
+	done(client_send(NULL, &kallaxy_app, "GET", "/server/version", NULL, NULL, 0, NULL), 200);
+	done(ask(&me, "POST", "/api/users", NEW_USER), 201);
+	r = done(ask(&me, "POST", "/auth/login",
+		"{\"username\":\"VincNT21\",\"password\":\"a horse of battery\"}"), 201);
+	me.token = json_text(r, "access_token");
+	refresh.token = json_text(r, "refresh_token");
+	refused(ask(&me, "GET", "/api/media_records", "null"), 404, "");
+	medium = json_text(done(ask(&me, "POST", "/api/media",
+		"{\"title\":\"Azul\",\"media_type\":\"boardgame\",\"creator\":\"Kiesling\","
+		"\"pub_date\":\"October 2017\",\"image_url\":\"\",\"metadata\":{"
+		"\"artists\":[\"Ann\"],\"max_players\":4,\"min_players\":2}}"), 201), "id");
+	done(ask(&me, "POST", "/api/records", arena_printf(&memory, "{\"medium_id\":\"%s\","
+		"\"start_date\":\"2025-04-01T00:00:00Z\",\"end_date\":\"\",\"comments\":\"\"}",
+		medium)), 201);
+	r = done(ask(&me, "GET", "/api/media_records", "null"), 200);
+	record = json_text(r, "records.boardgame[0].record_id");
+	shows(r, "records.boardgame[0].medium_id", medium);
+	shows(r, "records.boardgame[0].start_date", "2025-04-01T00:00:00");
+	shows(r, "records.boardgame[0].metadata.max_players", "4");
+	r = done(ask(&me, "PUT", "/api/records", arena_printf(&memory, "{\"record_id\":\"%s\","
+		"\"start_date\":\"2025-04-01T00:00:00Z\","
+		"\"end_date\":\"2025-04-03T00:00:00Z\",\"comments\":\"blue\"}", record)), 200);
+	shows(r, "duration", "2");
+	r = done(ask(&me, "PUT", "/api/media", arena_printf(&memory, "{\"medium_id\":\"%s\","
+		"\"title\":\"Azul\",\"creator\":\"Michael Kiesling\","
+		"\"pub_date\":\"October 2017\",\"image_url\":\"\",\"metadata\":{"
+		"\"artists\":[\"Ann\"],\"max_players\":4,\"min_players\":1}}", medium)), 200);
+	shows(r, "pub_date", "October 2017");
+	shows(r, "metadata.min_players", "1");
+	/* an hour later */
+	clock_set(NOW + 3700);
+	refused(ask(&me, "GET", "/api/media_records", "null"), 401, "");
+	r = done(ask(&refresh, "POST", "/auth/refresh", NULL), 201);
+	me.token = json_text(r, "access_token");
+	done(ask(&me, "GET", "/auth/login", "{\"password\":\"a horse of battery\"}"), 200);
+	done(ask(&me, "PUT", "/api/users", NEW_USER), 200);
+	done(ask(&me, "DELETE", "/api/records", arena_printf(&memory, "{\"medium_id\":\"%s\"}",
+		medium)), 200);
+	done(ask(&me, "DELETE", "/api/media", arena_printf(&memory, "{\"medium_id\":\"%s\"}",
+		medium)), 200);
+	done(ask(&me, "POST", "/auth/logout", "null"), 204);
+	refused(ask(&me, "GET", "/api/users", "null"), 401, "");
+}
+END_TEST
+
 START_TEST(a_browser_gets_what_a_program_gets)
 {
 	struct reply *r = client_send(&member, &kallaxy_app, "GET", "/api/users", NULL, NULL, 0,
@@ -1197,6 +1252,7 @@ main(void)
 	test = add_case(suite, "beside");
 	tcase_add_test(test, what_others_know_is_told_as_they_say_it);
 	tcase_add_test(test, look_ups_are_behind_the_door_of_the_program_that_asks_others);
+	tcase_add_test(test, an_evening_with_its_client);
 	tcase_add_test(test, a_browser_gets_what_a_program_gets);
 	return run_suite(suite);
 }
