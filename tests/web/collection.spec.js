@@ -294,6 +294,26 @@ test('a copy more of a title, in its line, and Undo', { tag: '@phone' }, async (
   expect(await api.shelf()).toMatchObject([{ user_id: member.id }]);
 });
 
+signedIn('a copy of a series may be one of its seasons, and no other copy is asked for one', async ({ page, api }) => {
+  const { severance } = await own(api, { severance: { format: 'DVD' }, beloved: { format: 'Paperback' } });
+  await page.goto('collection.html');
+  await button(line(page, 'Severance'), 'Edit the copy').click();
+  await page.getByLabel('Season').fill('1');
+  await button(page, 'Save').click();
+  await expect(line(page, 'Severance')).toContainText('Season 1');
+  expect(await mine(api)).toMatchObject([{ format: 'Paperback' }, { season: 1 }]);
+  await button(toast(page), 'Undo').click();
+  await expect(line(page, 'Severance')).not.toContainText('Season');
+  expect((await mine(api)).some(({ season }) => season !== undefined)).toBe(false);
+  await api.patch(`collection.cgi/copies/${severance.id}`, { season: 0 });
+  await page.goto(`copy.html?id=${severance.id}`);
+  await expect(page.locator('#form')).toHaveText('DVD · Specials');
+  await page.goto('collection.html');
+  await button(line(page, 'Beloved'), 'Add a copy: Beloved').click();
+  await expect(page.getByLabel('Format').last()).toBeFocused();
+  await expect(page.getByLabel('Season')).toHaveCount(0);
+});
+
 signedIn(
   'what of a copy is edited is saved, and Undo gives it back; a loan made meanwhile stays',
   async ({ page, api }) => {
