@@ -96,7 +96,8 @@ store_account(struct request *req, int64_t most, struct user *user)
 	enum status rc = db_begin(req->db);
 
 	if (!rc && !user->username && req->dialect)
-		rc = user_free_name(call_of(req), user->email, &user->username);
+		rc = user_free_name(call_of(req), user->name ? user->name : user->email,
+			&user->username);
 	if (!rc)
 		rc = user_create(call_of(req), most, user);
 	return db_end(req->db, rc);

@@ -162,11 +162,11 @@ try_name(const struct call *call, const char *base, int number, const char **nam
 }
 
 enum status
-user_free_name(const struct call *call, const char *email, const char **name)
+user_free_name(const struct call *call, const char *text, const char **name)
 {
 	enum { NUMBERS = 10000, CHARACTERS = 27 };
-	const char *local = user_name_from_email(call->arena, email), *message;
-	const char *base = first_characters(call->arena, local ? local : "", CHARACTERS);
+	const char *made = user_name_from_email(call->arena, text), *message;
+	const char *base = first_characters(call->arena, made ? made : "", CHARACTERS);
 	enum status rc = OK;
 
 	if (!is_username(call->arena, arena_printf(call->arena, "%s-2", base), &message))

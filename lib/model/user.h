@@ -46,10 +46,11 @@ enum status user_has_room(struct db *db, int64_t most);
 const char *user_name_from_email(struct arena *arena, const char *email);
 
 /*
- * The same, so that nobody has it: ann, or else ann-2, ann-3, … What makes no user name (al) does
- * with a number. Whoever stores it does so in the same transaction.
+ * The same, of a person's name, too (Ann Lee becomes Ann-Lee), so that nobody has it: ann, or else
+ * ann-2, ann-3, … What makes no user name (al) does with a number. Whoever stores it does so in the
+ * same transaction.
  */
-enum status user_free_name(const struct call *call, const char *email, const char **name);
+enum status user_free_name(const struct call *call, const char *text, const char **name);
 
 /* Whether there is any account. */
 enum status user_any(struct db *db, bool *out);
