@@ -130,6 +130,58 @@ refuse_too_many(const struct call *call, const struct records *seasons)
 	return ERR_VALIDATION;
 }
 
+/* The regular episodes of all seasons, in their order. */
+static struct records
+regular_episodes(struct arena *arena, const struct records *seasons)
+{
+	const struct season *list = seasons->list;
+	struct records all = { NULL, 0, 0 };
+
+	for (int i = 0; i < seasons->count; i++) {
+		const struct records *its = &list[i].episodes;
+
+		for (int n = 0; n < its->count && list[i].number; n++)
+			*(struct episode *)records_next(arena, &all, sizeof(struct episode)) =
+				((const struct episode *)its->list)[n];
+	}
+	return all;
+}
+
+/* Whether all that were there stay at the place that they had. */
+static bool
+keeps_places(struct arena *arena, const struct records *before, const struct records *after)
+{
+	const struct records old = regular_episodes(arena, before),
+		new = regular_episodes(arena, after);
+	const struct episode *one = old.list, *other = new.list;
+	bool keeps = old.count <= new.count;
+
+	for (int i = 0; i < old.count && keeps; i++)
+		keeps = one[i].season == other[i].season && one[i].number == other[i].number;
+	return keeps;
+}
+
+/* What others have seen is told by places: as long as somebody else tells it, they stay. */
+static enum status
+replace_episodes(const struct call *call, int64_t media_key, const struct records *seasons)
+{
+	const struct value args[] = { value_int(media_key), value_int(call->user->key) };
+	struct records before;
+	int64_t is_others = 0;
+	enum status rc = episodes_list(call, media_key, &before);
+
+	if (!rc && !keeps_places(call->arena, &before, seasons))
+		rc = db_number(call->db, "SELECT EXISTS (SELECT 1 FROM entries "
+			"WHERE media_key = $1 AND user_key <> $2 AND progress > 0)", args, 2,
+			&is_others);
+	if (!rc && is_others) {
+		problem_add(call->problems, "season_number",
+			"has to stay as it is, as others are told by it how far they are");
+		rc = ERR_CONFLICT;
+	}
+	return rc ? rc : episodes_replace(call, media_key, seasons);
+}
+
 enum status
 season_put(const struct call *call, int64_t media_key, const struct season *season,
 	int64_t episode_count)
@@ -148,7 +200,7 @@ season_put(const struct call *call, int64_t media_key, const struct season *seas
 	if (!rc)
 		rc = refuse_too_many(call, &seasons);
 	if (!rc)
-		rc = episodes_replace(call, media_key, &seasons);
+		rc = replace_episodes(call, media_key, &seasons);
 	return db_end(call->db, rc);
 }
 
@@ -170,7 +222,7 @@ season_delete(const struct call *call, int64_t media_key, int64_t number)
 	for (int i = 0; i < seasons.count; i++)
 		if (list[i].number != number)
 			((struct season *)left.list)[left.count++] = list[i];
-	rc = episodes_replace(call, media_key, &left);
+	rc = replace_episodes(call, media_key, &left);
 	if (!rc)
 		rc = db_exec(call->db, "DELETE FROM copies WHERE user_key = $1 AND media_key = $2 "
 			"AND season = $3", args, 3);

@@ -28,12 +28,13 @@ enum status seasons_read_children(const struct call *call, const struct record *
 /*
  * Gives a season of a series a title and so many episodes: it is made, or gets untitled ones, or
  * loses such from its end. ERR_VALIDATION, with a problem of `episode_count`, when more of them
- * have a title or a day, or there are too many in all.
+ * have a title or a day, or there are too many in all. ERR_CONFLICT, with a problem, when episodes
+ * behind them would be counted otherwise, by which somebody else's progress is told.
  */
 enum status season_put(const struct call *call, int64_t media_key, const struct season *season,
 	int64_t episode_count);
 
-/* Deletes a season with its episodes, and the user's copies of it. */
+/* Deletes a season with its episodes, and the user's copies of it. ERR_CONFLICT as above. */
 enum status season_delete(const struct call *call, int64_t media_key, int64_t number);
 
 #endif

@@ -877,6 +877,36 @@ START_TEST(episodes_stay_what_they_are)
 }
 END_TEST
 
+START_TEST(how_far_others_are_stays_told)
+{
+	const char *const shelf = "{\"media_id\":\"%s\",\"progress\":2}";
+	const char *id;
+
+	made(ask(&member, "POST", TV, DARK));
+	id = json_text(client_get(&nobody, &media_app, "/"), "media[0].id");
+	made(ask(&member, "POST", SEASONS,
+		"{\"show\":1,\"season_number\":2,\"episode_count\":3}"));
+	made(ask(&member, "POST", SEASONS,
+		"{\"show\":1,\"season_number\":4,\"episode_count\":1}"));
+	made(client_post(&other, &usermedia_app, "/", text(shelf, id)));
+	ck_assert_int_eq(ask(&member, "DELETE", SEASONS "/100002", NULL)->http, 400);
+	ck_assert_int_eq(ask(&member, "PATCH", SEASONS "/100002", "{\"episode_count\":1}")->http,
+		400);
+	ck_assert_int_eq(ask(&member, "POST", SEASONS,
+		"{\"show\":1,\"season_number\":1,\"episode_count\":1}")->http, 400);
+	/* what comes behind all others, and specials, change nothing of that */
+	made(ask(&member, "POST", SEASONS,
+		"{\"show\":1,\"season_number\":0,\"episode_count\":2}"));
+	made(ask(&member, "POST", SEASONS,
+		"{\"show\":1,\"season_number\":5,\"episode_count\":2}"));
+	ck_assert_int_eq(ask(&member, "PATCH", SEASONS "/100002", "{\"title\":\"Two\"}")->http,
+		200);
+	ck_assert_int_eq(client_rows("episodes"), 3 + 1 + 2 + 2);
+	client_sql("DELETE FROM entries WHERE progress > 0", NULL, NULL);
+	ck_assert_int_eq(ask(&member, "DELETE", SEASONS "/100002", NULL)->http, 204);
+}
+END_TEST
+
 START_TEST(a_change_of_a_show_may_insist_on_what_it_saw)
 {
 	static const char *const methods[] = { "PUT", "PATCH", "DELETE" };
@@ -939,6 +969,7 @@ main(void)
 		COUNT(season_members));
 	tcase_add_test(shows, what_is_wrong_of_shows_is_refused);
 	tcase_add_test(shows, episodes_stay_what_they_are);
+	tcase_add_test(shows, how_far_others_are_stays_told);
 	tcase_add_test(shows, a_change_of_a_show_may_insist_on_what_it_saw);
 	suite_add_tcase(suite, shows);
 	return run_suite(suite);
