@@ -41,7 +41,7 @@ take_season_id(const struct json_in *in, const cJSON *item, const struct field *
 	return true;
 }
 
-static const struct shape shape_season_id = { put_season_id, take_season_id, false };
+static const struct shape shape_season_id = { put_season_id, take_season_id };
 
 static const struct field copy_fields[] = {
 	FIELD_AS(struct copy, key, "id", READONLY),

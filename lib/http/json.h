@@ -60,14 +60,13 @@ enum empty { EMPTY_IS_TEXT, EMPTY_IS_NULL, EMPTY_IS_UNSENT };
  * How a field is written that another design writes otherwise than its type says. Both may be NULL:
  * then it is as ever. `put` appends the value; it sees all of the record, so that what it shows may
  * follow from several members. `take` reads what was sent into the field's member; false, with a
- * problem, when it is none. (Of what is SHAPED, members may share one: of an object a part each.)
+ * problem, when it is none. (null makes the member unset, whatever its shape.)
  */
 struct shape {
 	void (*put)(struct buf *buf, const struct links *links, const struct field *field,
 		const void *record);
 	bool (*take)(const struct json_in *in, const cJSON *item, const struct field *field,
 		void *record);
-	bool takes_null;	/* null is for `take`, too; else it makes the member unset */
 };
 
 /* How an object is read. */

@@ -503,10 +503,6 @@ is_null(const struct json_in *in, const struct field *field, const cJSON *item)
 static bool
 decode_null(const struct json_in *in, const struct field *field, void *record)
 {
-	static const cJSON null = { .type = cJSON_NULL };
-
-	if (field->flags & SHAPED && field->shape->takes_null)
-		return field->shape->take(in, &null, field, record);
 	if (!(field->flags & MANY))
 		field_clear(field, record);	/* of repeated ones the last wins */
 	return in->mode == DECODE_QUERY || !(field->flags & (REQUIRED | NOT_NULL))
