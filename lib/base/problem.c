@@ -1,5 +1,7 @@
 #include "problem.h"
 
+#include <string.h>
+
 enum { KEPT = 100 };
 
 void
@@ -21,4 +23,14 @@ problem_add(struct problems *problems, const char *field, const char *format, ..
 		problems->first = problem;
 	problems->last = problem;
 	problems->count++;
+}
+
+bool
+problem_is_first(const struct problems *problems, const struct problem *problem)
+{
+	const struct problem *other = problems->first;
+
+	while (other != problem && strcmp(other->field, problem->field) != 0)
+		other = other->next;
+	return other == problem;
 }

@@ -4,6 +4,8 @@
 
 #include "arena.h"
 
+#include <stdbool.h>
+
 struct problem {
 	const char *field, *message;
 	struct problem *next;
@@ -21,5 +23,8 @@ struct problems {
  */
 void problem_add(struct problems *problems, const char *field, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* True for the first one of its field. */
+bool problem_is_first(const struct problems *problems, const struct problem *problem);
 
 #endif

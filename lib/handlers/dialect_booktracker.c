@@ -39,8 +39,7 @@ sentence(const struct response *res, enum status status)
 	struct arena *arena = res->req->arena;
 
 	if (res->http >= 500)
-		return arena_printf(arena, "%s Tell the administrator: %s.",
-			response_message(res, status), res->req->request_id);
+		return response_sentence(res, status);
 	if (!res->message && problem && *problem->field)
 		return arena_printf(arena, "%s %s.", problem->field, problem->message);
 	if (res->message || status == ERR_QUOTA)

@@ -25,22 +25,17 @@ static void
 put_error(struct response *res, enum status status)
 {
 	const struct request *req = res->req;
-	const struct problem *p = req->problems.first;
+	const struct problem *p = res->http < 500 ? req->problems.first : NULL;
 	struct buf text;
 
 	buf_init(&text, req->arena, 200);
 	if (!p)
-		buf_puts(&text, response_message(res, status));
+		buf_puts(&text, response_sentence(res, status));
 	for (; p; p = p->next) {
 		buf_puts(&text, text.length ? "; " : "");
 		buf_puts(&text, *p->field ? p->field : "The body");
 		buf_putc(&text, ' ');
 		buf_puts(&text, p->message);
-	}
-	if (res->http >= 500) {
-		buf_puts(&text, " Whoever runs it finds out more by ");
-		buf_puts(&text, req->request_id);
-		buf_putc(&text, '.');
 	}
 	buf_puts(&res->body, "{\"error\":");
 	json_put_string(&res->body, text.data);

@@ -3,24 +3,32 @@
 #include "signin.h"
 #include "user.h"
 
+/* {"field": "message", …}: of each field the first, as names in an object are used once. */
+static void
+put_details(struct buf *body, const struct problems *problems)
+{
+	buf_putc(body, '{');
+	for (const struct problem *p = problems->first; p; p = p->next) {
+		if (!problem_is_first(problems, p))
+			continue;
+		json_put_name(body, *p->field ? p->field : "body");
+		json_put_string(body, p->message);
+	}
+	buf_putc(body, '}');
+}
+
 /* {"error": sentence, "details": {field: message}} */
 static void
 put_error(struct response *res, enum status status)
 {
-	const struct problem *problem = res->req->problems.first;
 	struct buf *body = &res->body;
 
 	buf_putc(body, '{');
 	json_put_name(body, "error");
-	json_put_string(body, response_message(res, status));
-	if (problem) {
+	json_put_string(body, response_sentence(res, status));
+	if (res->req->problems.first) {
 		json_put_name(body, "details");
-		buf_putc(body, '{');
-		for (; problem; problem = problem->next) {
-			json_put_name(body, problem->field);
-			json_put_string(body, problem->message);
-		}
-		buf_putc(body, '}');
+		put_details(body, &res->req->problems);
 	}
 	buf_putc(body, '}');
 }

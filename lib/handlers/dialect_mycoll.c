@@ -6,16 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-static bool
-was_told(const struct problems *problems, const struct problem *problem)
-{
-	const struct problem *other = problems->first;
-
-	while (other != problem && strcmp(other->field, problem->field) != 0)
-		other = other->next;
-	return other != problem;
-}
-
 static void
 put_messages(struct buf *body, const struct problem *problem)
 {
@@ -41,7 +31,7 @@ static void
 put_problems(struct buf *body, const struct problems *problems)
 {
 	for (const struct problem *p = problems->first; p; p = p->next) {
-		if (was_told(problems, p))
+		if (!problem_is_first(problems, p))
 			continue;
 		json_put_name(body, *p->field ? p->field : "non_field_errors");
 		put_messages(body, p);
@@ -52,7 +42,6 @@ static void
 put_error(struct response *res, enum status status)
 {
 	const struct request *req = res->req;
-	const char *message = response_message(res, status);
 	struct buf *body = &res->body;
 
 	buf_putc(body, '{');
@@ -60,8 +49,7 @@ put_error(struct response *res, enum status status)
 		put_problems(body, &req->problems);
 	} else {
 		json_put_name(body, "detail");
-		json_put_string(body, res->http < 500 ? message : arena_printf(req->arena,
-			"%s The error log knows this request as %s.", message, req->request_id));
+		json_put_string(body, response_sentence(res, status));
 	}
 	if (status == ERR_AUTH && req->sent_token) {
 		json_put_name(body, "code");

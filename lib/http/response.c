@@ -604,6 +604,15 @@ response_message(const struct response *res, enum status status)
 	return arena_printf(res->req->arena, "%d fields need attention.", count);
 }
 
+const char *
+response_sentence(const struct response *res, enum status status)
+{
+	const char *message = response_message(res, status);
+
+	return res->http < 500 ? message : arena_printf(res->req->arena,
+		"%s The error log knows this request as %s.", message, res->req->request_id);
+}
+
 /* The HTTP status of an outcome behind this door. */
 static int
 http_of(const struct request *req, enum status status)

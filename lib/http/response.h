@@ -163,6 +163,9 @@ void respond_anew(struct response *res, enum status status);
 /* The sentence for people of an error. */
 const char *response_message(const struct response *res, enum status status);
 
+/* The same where nothing else tells the request's id: a failure of ours (5xx) is known by it. */
+const char *response_sentence(const struct response *res, enum status status);
+
 /* 303: a browser's form is done, and this is where it goes. */
 void respond_see(struct response *res, const char *address);
 
