@@ -153,7 +153,9 @@ accounts_sign_up(struct request *req, struct response *res)
 
 	if (rc)
 		return rc;
-	res->location = link_to_page(req, req->is_short ? "users/me" : "cgi-bin/users.cgi/me");
+	if (!req->dialect)
+		res->location = link_to_page(req, req->is_short ? "users/me"
+			: "cgi-bin/users.cgi/me");
 	return accounts_enter(req, res, 201, &user, true);
 }
 
