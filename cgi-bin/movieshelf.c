@@ -2,7 +2,6 @@
 #include "access.h"
 #include "accounts.h"
 #include "catalogue.h"
-#include "cookie.h"
 #include "dialect_movieshelf.h"
 #include "movieshelf.h"
 #include "sizes.h"
@@ -16,21 +15,10 @@ static const struct catalogue movies = {
 /* --- accounts --------------------------------------------------------------------------------- */
 
 static enum status
-sign_up(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = accounts_register(req, res, &user);
-
-	return rc ? rc : accounts_enter(req, res, 200, &user, true);
-}
-
-static enum status
 get_csrf(struct request *req, struct response *res)
 {
 	const char *token = req->session ? access_csrf_token(req, req->session) : "";
 
-	if (*token)
-		cookie_set_readable(res, "csrf_token", token, req->config->refresh_token_ttl);
 	res->cache = CACHE_NO_STORE;
 	return respond_texts(res, 200, TEXTS("csrfToken", token));
 }
@@ -128,7 +116,8 @@ delete_review(struct request *req, struct response *res)
 	.file_max = FILE_UPLOAD_MAX, .file_field = (names)
 
 static const struct route routes[] = {
-	{ POST,   "/auth/register", sign_up,          NOBODY, .body = &movieshelf_registration },
+	{ POST,   "/auth/register", accounts_sign_up, NOBODY, .http = 200,
+	  .body = &movieshelf_registration },
 	{ POST,   "/auth/login",    accounts_login,   NOBODY, .body = &movieshelf_login },
 	{ POST,   "/auth/refresh",  accounts_refresh, NOBODY, .body = &accounts_refresh_view },
 	{ POST,   "/auth/logout",   accounts_logout,  NOBODY, .body = &accounts_logout_view },

@@ -342,6 +342,8 @@ answer_request(const struct app *program, struct request *req, struct response *
 		rc = check_if_match(program, req);
 	if (!rc)
 		rc = route->handler(req, res);
+	if (!rc)
+		access_renew_csrf_token(res);
 	if (!rc && route->http)
 		res->http = route->http;
 	return req->holds_transaction ? db_end(req->db, rc) : rc;

@@ -91,17 +91,16 @@ holds_same_origin(const struct request *req)
 	return origin_is_same(req);
 }
 
-enum status
-access_stranger(const struct request *req)
-{
-	return holds_same_origin(req) && !(is_unsafe(req) && origin_is_foreign(req))
-		? OK : ERR_CSRF;
-}
-
 const char *
 access_csrf_token(const struct request *req, const struct session *session)
 {
 	return token_next(req->arena, req->key, session->id, 48);
+}
+
+static bool
+has_csrf_tokens(const struct request *req)
+{
+	return req->dialect && req->dialect->csrf_session;
 }
 
 /* What a page of a door with such tokens sends along, NULL for none. */
@@ -110,24 +109,58 @@ sent_csrf_token(const struct request *req)
 {
 	const char *token;
 
-	if (!req->dialect || !req->dialect->has_csrf_token || !is_unsafe(req))
+	if (!has_csrf_tokens(req) || !is_unsafe(req))
 		return NULL;
 	token = request_env(req, "HTTP_X_CSRF_TOKEN");
 	return token ? token : request_env(req, "HTTP_X_XSRF_TOKEN");
 }
 
+/* The session that the cookies keep, whoever asks: the one that a refresh or a logout is about. */
+static enum status
+find_kept(struct request *req, struct session *session)
+{
+	const char *refresh = cookie_get(req, "refresh_token"),
+		*access = cookie_get(req, "access_token");
+	enum status rc;
+
+	if (refresh)
+		return req->dialect->csrf_session(req, refresh, session);
+	rc = access ? find_user(req, access) : ERR_AUTH;
+	if (!rc)
+		*session = *req->session;
+	req->session = NULL;
+	req->user = NULL;
+	return rc;
+}
+
+enum status
+access_stranger(struct request *req)
+{
+	const char *proof = sent_csrf_token(req);
+	struct session session;
+	enum status rc;
+
+	if (holds_same_origin(req) && !(is_unsafe(req) && origin_is_foreign(req)))
+		return OK;
+	rc = proof ? find_kept(req, &session) : ERR_AUTH;
+	if (rc && rc != ERR_AUTH)
+		return rc;
+	return !rc && secret_equal(access_csrf_token(req, &session), proof) ? OK : ERR_CSRF;
+}
+
 static enum status
 identify_by_cookie(struct request *req)
 {
-	const char *cookie = cookie_get(req, "access_token"), *proof = sent_csrf_token(req);
 	const bool is_ours = holds_same_origin(req);
+	const char *cookie = cookie_get(req, "access_token"),
+		*proof = is_ours ? NULL : sent_csrf_token(req);
 	enum status rc;
 
 	if (!is_ours && !proof)
 		return ERR_CSRF;
 	rc = cookie ? find_user(req, cookie) : ERR_AUTH;
 	if (rc == ERR_AUTH)
-		return is_ours ? OK : ERR_CSRF;
+		return is_ours ? OK : ERR_AUTH;	/* nobody's page: it may refresh */
 	if (!rc && proof && !secret_equal(access_csrf_token(req, req->session), proof)) {
 		req->session = NULL;
 		req->user = NULL;
@@ -184,6 +217,21 @@ access_forget(struct response *res)
 {
 	cookie_set(res, "access_token", "", 0, "Lax");
 	cookie_set(res, "refresh_token", "", 0, "Strict");
-	if (res->req->dialect && res->req->dialect->has_csrf_token)
+	if (has_csrf_tokens(res->req) || cookie_get(res->req, "csrf_token"))
 		cookie_set_readable(res, "csrf_token", "", 0);
+	res->req->by_cookie = false;
+}
+
+void
+access_renew_csrf_token(struct response *res)
+{
+	const struct request *req = res->req;
+	const char *sent, *token;
+
+	if (!req->by_cookie || !has_csrf_tokens(req) || res->cache == CACHE_FOREVER)
+		return;
+	sent = cookie_get(req, "csrf_token");
+	token = access_csrf_token(req, req->session);
+	if (!sent || strcmp(sent, token) != 0)
+		cookie_set_readable(res, "csrf_token", token, req->config->refresh_token_ttl);
 }

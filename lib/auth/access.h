@@ -9,16 +9,17 @@
 /*
  * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for
  * cookies. ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
- * Where a dialect has CSRF tokens, the right one is as good as the same origin, and a wrong one
- * ERR_CSRF.
+ * Where a dialect has CSRF tokens, the session's is as good as the same origin, where that isn't
+ * known: another's is ERR_CSRF, and ERR_AUTH when the cookies' session is over.
  */
 enum status access_identify(struct request *req);
 
 /*
  * The same for a route of NOBODY, where no user is looked for: the same-origin rule. Without
- * cookies too, a foreign page gets ERR_CSRF: it could sign its visitor in as somebody else.
+ * cookies too, a foreign page gets ERR_CSRF: it could sign its visitor in as somebody else. (The
+ * CSRF token counts that is of the session which the cookies keep: the refresh token's, if any.)
  */
-enum status access_stranger(const struct request *req);
+enum status access_stranger(struct request *req);
 
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
@@ -33,11 +34,17 @@ bool access_is_admin(const struct request *req);
 enum status access_is_recent(const struct request *req);
 
 /*
- * By what a page shows that it is one of this site's, where its origin doesn't (`has_csrf_token` of
+ * By what a page shows that it is one of this site's, where its origin doesn't (`csrf_session` of
  * a dialect): sent back as X-CSRF-Token or X-XSRF-Token. It is the session's, as long as that
  * lasts, and no secret of its owner's.
  */
 const char *access_csrf_token(const struct request *req, const struct session *session);
+
+/*
+ * Behind such a door: sets the token's cookie anew where the one sent isn't that of the session
+ * whose cookies these are, as it was signed in elsewhere since. To be called with the answer made.
+ */
+void access_renew_csrf_token(struct response *res);
 
 /* Has the browser forget who asks: takes the cookies of a session away. */
 void access_forget(struct response *res);

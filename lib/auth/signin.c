@@ -113,7 +113,7 @@ set_cookies(struct request *req, struct response *res, const struct session *ses
 	cookie_set(res, "access_token", tokens->access_token, tokens->expires_in, "Lax");
 	if (refresh)
 		cookie_set(res, "refresh_token", refresh, ttl, "Strict");
-	if (req->dialect && req->dialect->has_csrf_token)
+	if (req->dialect && req->dialect->csrf_session)
 		cookie_set_readable(res, "csrf_token", access_csrf_token(req, session), ttl);
 }
 

@@ -2,6 +2,7 @@
 #include "accounts.h"
 #include "checks.h"
 #include "password.h"
+#include "refresh.h"
 #include "review.h"
 #include "shapes.h"
 #include "signin.h"
@@ -322,14 +323,23 @@ const struct record movieshelf_new_value = {
 
 /* --- the door --------------------------------------------------------------------------------- */
 
+static const struct field paging_fields[] = {
+	FIELD(struct page_asked, page, 0, .min = 1, .max = 1000000000),
+	FIELD_AS(struct page_asked, page_size, "pageSize", 0, .min = 1, .max = 100,
+		.also = { "page_size" }),
+	{ 0 }
+};
+static const struct record paging = {
+	.size = sizeof(struct page_asked), .fields = FIELDS(paging_fields),
+};
 static const struct list_shape list = {
 	.items = "items", .total = "total", .page = "page", .page_size = "pageSize",
-	.per_page = 12,
+	.per_page = 12, .paging = &paging,
 };
 const struct dialect dialect_movieshelf = {
 	.list = &list,
 	.before = "{\"success\":true,\"data\":", .after = "}", .nothing = "{\"success\":true}",
 	.empty = EMPTY_IS_NULL, .is_lax = true,
-	.sets_cookies = true, .has_csrf_token = true,
+	.sets_cookies = true, .csrf_session = refresh_find,
 	.user = &movieshelf_user, .tokens = &tokens,
 };

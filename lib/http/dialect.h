@@ -10,7 +10,9 @@
 #include "record.h"
 #include "status.h"
 
+struct request;
 struct response;
+struct session;
 
 /* What another status code answers an outcome. A table ends with http 0. */
 struct status_as {
@@ -49,7 +51,12 @@ struct dialect {
 	 */
 	bool is_lax;
 	bool sets_cookies;		/* of a session, also where it is signed in here */
-	bool has_csrf_token;		/* a page of another origin may prove itself by it */
+	/*
+	 * a page of another origin may prove itself by a token of its session, which is found by
+	 * the refresh token so (refresh_find); NULL: it can't
+	 */
+	enum status (*csrf_session)(struct request *req, const char *token,
+		struct session *session);
 	/* who confirms the password gets no new token: the session knows when that was */
 	bool session_tells_time;
 	bool has_whole_links;		/* with scheme and host: its pages are somewhere else */

@@ -6,6 +6,7 @@
 #include "client.h"
 #include "clock.h"
 #include "dialect.h"
+#include "refresh.h"
 #include "signin.h"
 
 #include <string.h>
@@ -252,7 +253,7 @@ START_TEST(a_csrf_token_is_as_good_as_the_origin)
 	r = login();
 	token = json_text(r, "access");
 	ck_assert_int_eq(put_by_cookie(token, "cross-site", "HTTP_X_CSRF_TOKEN=x"), 403);
-	dialect.has_csrf_token = true;
+	dialect.csrf_session = refresh_find;
 	r = login();
 	token = json_text(r, "access");
 	csrf_token = json_text(client_get(&(struct sender){ .token = token }, &door_app, "/csrf"),
@@ -267,13 +268,15 @@ START_TEST(a_csrf_token_is_as_good_as_the_origin)
 		arena_printf(&memory, "HTTP_X_CSRF_TOKEN=%s", csrf_token)), 200);
 	ck_assert_int_eq(put_by_cookie(token, "cross-site",
 		arena_printf(&memory, "HTTP_X_XSRF_TOKEN=%s", csrf_token)), 200);
-	/* a wrong one is none, whoever sends it; another session's is wrong */
-	ck_assert_int_eq(put_by_cookie(token, "same-origin", "HTTP_X_CSRF_TOKEN=x"), 403);
+	/* where the origin is the proof, a stale one does no harm; another session's is none */
+	ck_assert_int_eq(put_by_cookie(token, "same-origin", "HTTP_X_CSRF_TOKEN=x"), 200);
+	ck_assert_int_eq(put_by_cookie(token, "cross-site", "HTTP_X_CSRF_TOKEN=x"), 403);
 	ck_assert_int_eq(put_by_cookie(json_text(login(), "access"), "cross-site",
 		arena_printf(&memory, "HTTP_X_CSRF_TOKEN=%s", csrf_token)), 403);
-	/* and nobody's session has one */
+	/* whose session is over may refresh it: 401; who shows none is told nothing */
 	ck_assert_int_eq(put_by_cookie("stale", "cross-site",
-		arena_printf(&memory, "HTTP_X_CSRF_TOKEN=%s", csrf_token)), 403);
+		arena_printf(&memory, "HTTP_X_CSRF_TOKEN=%s", csrf_token)), 401);
+	ck_assert_int_eq(put_by_cookie("stale", "cross-site", NULL), 403);
 	ck_assert_int_eq(put_by_cookie("stale", "same-origin", NULL), 401);
 }
 END_TEST

@@ -150,13 +150,20 @@ cookie(const struct reply *r, const char *name)
 }
 
 static struct reply *
-send_with(const char *method, const char *path, const char *json, const char *cookies,
-	const char *more)
+send_to(const struct app *there, const char *method, const char *path, const char *json,
+	const char *cookies, const char *more)
 {
 	const char *const headers[] = { text("HTTP_COOKIE=%s", cookies), more, NULL };
 
-	return client_send(&nobody, &door, method, path, json ? "application/json" : NULL, json,
+	return client_send(&nobody, there, method, path, json ? "application/json" : NULL, json,
 		json ? strlen(json) : 0, headers);
+}
+
+static struct reply *
+send_with(const char *method, const char *path, const char *json, const char *cookies,
+	const char *more)
+{
+	return send_to(&door, method, path, json, cookies, more);
 }
 
 START_TEST(a_session_goes_on_by_its_cookie)
@@ -217,6 +224,89 @@ START_TEST(a_page_proves_itself_by_its_token)
 		text("HTTP_X_XSRF_TOKEN=%s", token)));
 	is(200, send_with("PATCH", "/users/me", "{\"name\":\"B\"}", access,
 		"HTTP_SEC_FETCH_SITE=same-origin"));
+}
+END_TEST
+
+/* Signed in at our own page, which knows nothing of such tokens. */
+START_TEST(a_token_of_a_session_before_locks_nobody_out)
+{
+	struct reply *r = is(200, sign_up_as("Ann", "ann@example.com"));
+	const char *stale = cookie(r, "csrf_token"), *access, *fresh,
+		*proof = text("HTTP_X_CSRF_TOKEN=%s", stale + 11), *cookies;
+	const char *const origin[] = { "HTTP_SEC_FETCH_SITE=same-origin", proof, NULL, NULL };
+	const char *headers[4];
+
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"ann@example.com\",\"password\":\"correct horse\"}");
+	ck_assert_ptr_null(strstr(r->head, "csrf_token"));
+	access = cookie(r, "access_token");
+	cookies = text("%s; %s", access, stale);
+	memcpy(headers, origin, sizeof(origin));
+	headers[2] = text("HTTP_COOKIE=%s", cookies);
+	r = is(200, client_send(&nobody, &door, "PATCH", "/users/me", "application/json",
+		"{\"name\":\"A\"}", 12, headers));
+	fresh = cookie(r, "csrf_token");
+	ck_assert_str_ne(fresh, stale);
+	/* where it is the proof, it is none; what only reads brings the right one, once */
+	is(403, send_with("PATCH", "/users/me", "{\"name\":\"B\"}", cookies, proof));
+	r = is(200, send_with("GET", "/users/me", NULL, cookies, NULL));
+	ck_assert_str_eq(cookie(r, "csrf_token"), fresh);
+	ck_assert_str_eq(cookie(send_with("GET", "/auth/csrf", NULL, access, NULL), "csrf_token"),
+		fresh);
+	cookies = text("%s; %s", access, fresh);
+	r = is(200, send_with("PATCH", "/users/me", "{\"name\":\"B\"}", cookies,
+		text("HTTP_X_CSRF_TOKEN=%s", fresh + 11)));
+	ck_assert_ptr_null(strstr(r->head, "csrf_token"));
+	ck_assert_ptr_null(strstr(send_with("GET", "/auth/csrf", NULL, cookies, NULL)->head,
+		"csrf_token="));
+	/* our door sets none, but takes it away */
+	r = send_to(&users_app, "GET", "/me", NULL, text("%s; %s", access, stale), NULL);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_ptr_null(strstr(r->head, "csrf_token"));
+	r = send_to(&auth_app, "POST", "/logout", NULL, cookies, "HTTP_SEC_FETCH_SITE=same-origin");
+	ck_assert_int_eq(r->http, 204);
+	ck_assert_str_eq(cookie(r, "csrf_token"), "csrf_token=");
+	r = send_to(&auth_app, "POST", "/logout", NULL, access, "HTTP_SEC_FETCH_SITE=same-origin");
+	ck_assert_ptr_null(strstr(r->head, "csrf_token"));
+}
+END_TEST
+
+/* A page whose origin isn't known goes on, and out, by the token of its session. */
+START_TEST(a_page_keeps_its_session_by_its_token)
+{
+	struct reply *r = is(200, sign_up_as("Ann", "ann@example.com"));
+	const char *refresh = cookie(r, "refresh_token"), *proof = text("HTTP_X_CSRF_TOKEN=%s",
+		cookie(r, "csrf_token") + 11), *access;
+	struct reply *bens = is(200, sign_up_as("Ben", "ben@example.com"));
+	const char *foreign = text("HTTP_X_CSRF_TOKEN=%s", cookie(bens, "csrf_token") + 11);
+
+	/* the access token's cookie is gone: the client is told to refresh */
+	is(401, send_with("PATCH", "/users/me", "{\"name\":\"A\"}", refresh, proof));
+	is(403, send_with("PATCH", "/users/me", "{\"name\":\"A\"}", refresh, NULL));
+	is(403, send_with("POST", "/auth/refresh", NULL, refresh, "HTTP_X_CSRF_TOKEN=x"));
+	is(403, send_with("POST", "/auth/refresh", NULL, refresh, foreign));
+	/* the session is that of the refresh token, whatever lies beside it */
+	is(403, send_with("POST", "/auth/refresh", NULL, text("%s; %s", refresh,
+		cookie(bens, "access_token")), foreign));
+	is(403, send_with("POST", "/auth/logout", NULL, refresh, NULL));
+	is(403, send_with("POST", "/auth/logout", NULL, refresh, foreign));
+	r = is(200, send_with("POST", "/auth/refresh", NULL, refresh, proof));
+	refresh = cookie(r, "refresh_token");
+	access = cookie(r, "access_token");
+	is(403, send_with("POST", "/auth/logout", NULL, access, foreign));
+	is(200, send_with("GET", "/users/me", NULL, access, NULL));
+	/* our own doors know no such token */
+	ck_assert_int_eq(send_to(&auth_app, "POST", "/refresh", NULL, refresh, proof)->http, 403);
+	ck_assert_int_eq(send_to(&auth_app, "POST", "/logout", NULL, refresh, proof)->http, 403);
+	r = is(200, send_with("POST", "/auth/logout", NULL, text("%s; %s", access, refresh),
+		proof));
+	ck_assert_str_eq(cookie(r, "csrf_token"), "csrf_token=");
+	is(401, send_with("GET", "/users/me", NULL, access, NULL));
+	/* of a session that is over there is nothing to know */
+	is(403, send_with("POST", "/auth/refresh", NULL, refresh, proof));
+	access = cookie(bens, "access_token");
+	is(200, send_with("POST", "/auth/logout", NULL, access, foreign));
+	is(401, send_with("GET", "/users/me", NULL, access, NULL));
 }
 END_TEST
 
@@ -483,6 +573,7 @@ START_TEST(a_list_has_a_total_and_pages_of_twelve)
 	ck_assert_str_eq(json_text(r, "data.pageSize"), "12");
 	ck_assert_str_eq(json_text(r, "data.items[11].title"), "Film 1");
 	ck_assert_str_eq(json_text(r, "data.items[12].title"), "(none)");
+	assert_refused(client_get(&member, &door, "/movies?pageSize=0"), 400, "pageSize");
 	r = is(200, client_get(&member, &door, "/movies?page=2&pageSize=5"));
 	ck_assert_str_eq(json_text(r, "data.page"), "2");
 	ck_assert_str_eq(json_text(r, "data.pageSize"), "5");
@@ -773,6 +864,18 @@ START_TEST(a_link_to_a_picture_here_is_that_picture)
 }
 END_TEST
 
+START_TEST(a_public_picture_sets_no_cookie)
+{
+	struct reply *r = is(200, sign_up_as("Ann", "ann@example.com"));
+	const char *access = cookie(r, "access_token");
+
+	r = send_with("GET", text("/media/%s", store(&member)), NULL, access, NULL);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_ptr_nonnull(strstr(r->head, "public"));
+	ck_assert_ptr_null(strstr(r->head, "Set-Cookie"));
+}
+END_TEST
+
 START_TEST(a_picture_that_is_never_chosen_makes_room)
 {
 	store(&member);
@@ -999,6 +1102,8 @@ main(void)
 	tcase_add_test(tc, a_session_goes_on_by_its_cookie);
 	tcase_add_test(tc, who_leaves_has_no_cookies);
 	tcase_add_test(tc, a_page_proves_itself_by_its_token);
+	tcase_add_test(tc, a_token_of_a_session_before_locks_nobody_out);
+	tcase_add_test(tc, a_page_keeps_its_session_by_its_token);
 	tcase_add_test(tc, my_account_is_shown_and_renamed);
 	tcase_add_test(tc, a_film_has_the_fields_of_the_document);
 	tcase_add_test(tc, a_film_that_has_only_a_title_shows_empty_texts);
@@ -1016,6 +1121,7 @@ main(void)
 	tcase_add_test(tc, a_picture_is_stored_first_and_chosen_then);
 	tcase_add_test(tc, a_picture_that_is_too_large_is_413);
 	tcase_add_test(tc, a_link_to_a_picture_here_is_that_picture);
+	tcase_add_test(tc, a_public_picture_sets_no_cookie);
 	tcase_add_test(tc, a_picture_that_is_never_chosen_makes_room);
 	tcase_add_loop_test(tc, a_token_that_is_none_is_401, 0, COUNT(calls));
 	tcase_add_loop_test(tc, a_foreign_page_changes_nothing, 0, COUNT(calls));
