@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { WALK_BYTES = 256 << 10 };	/* of rows at once */
+
 static const char *
 column_of(const struct field *field)
 {
@@ -160,16 +162,47 @@ store_find(struct db *db, struct arena *arena, const struct record *record,
 	return rc;
 }
 
+/* The next rows of a list that is read whole. */
+static enum status
+walk_on(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
+	const char *order, const struct page *page, struct rows *out)
+{
+	const size_t before = arena->used;
+	char *rows = arena_alloc(arena, record->size * (size_t)page->page_size);
+	struct sql sql;
+	enum status rc = OK;
+
+	*out = (struct rows){ rows, 0, 0 };
+	if (!*page->walk) {
+		select_rows(&sql, arena, record, where, order);
+		rc = db_query(db, page->walk, sql.text.data, sql.args, sql.count);
+	}
+	while (!rc && out->count < page->page_size && arena->used - before < WALK_BYTES) {
+		rc = stmt_step(*page->walk);
+		if (!rc)
+			read_row(*page->walk, record, arena,
+				rows + record->size * (size_t)out->count++);
+	}
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	stmt_done(*page->walk);
+	*page->walk = NULL;
+	return OK;
+}
+
 enum status
 store_list(struct db *db, struct arena *arena, const struct record *record, const struct sql *where,
 	const char *order, const struct page *page, struct rows *out)
 {
 	STMT_AUTO stmt = NULL;
-	char *rows = arena_alloc(arena, record->size * (size_t)page->page_size);
+	char *rows;
 	struct sql sql;
 	enum status rc;
 	int count = 0;
 
+	if (page->walk)
+		return walk_on(db, arena, record, where, order, page, out);
+	rows = arena_alloc(arena, record->size * (size_t)page->page_size);
 	select_rows(&sql, arena, record, where, order);
 	sql_add_value(&sql, " LIMIT $$", value_int(page->page_size));
 	sql_add_value(&sql, " OFFSET $$", value_int((page->page - 1) * page->page_size));

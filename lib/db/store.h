@@ -5,9 +5,15 @@
 #include "record.h"
 #include "sql.h"
 
-/* Which part of a list: page from 1, items per page. */
+/*
+ * Which part of a list: page from 1, items per page. With `walk`, which is a STMT_AUTO, a list is
+ * read whole, by one statement: each time the next page_size rows, or fewer that take much memory.
+ * It is NULL before and behind them. Texts that it binds must stay until then: a page_size of 0
+ * begins it without a row. How many there are nobody counts.
+ */
 struct page {
 	int64_t page, page_size;
+	struct stmt **walk;
 };
 
 /* Rows of a list, one record behind the other. */

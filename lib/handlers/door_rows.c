@@ -1,6 +1,12 @@
 #include "door_rows.h"
 
-enum { WHOLE_PAGE = 500 };
+enum { WHOLE_PAGE = 100, ENOUGH = 256 << 10 };	/* bytes that may be taken before a wind back */
+
+enum status
+door_wind_back(struct response *res, struct arena_mark mark, size_t before)
+{
+	return res->req->arena->used > before + ENOUGH ? respond_wind_back(res, mark) : OK;
+}
 
 /* Rows as an array goes on with them. */
 static enum status
@@ -8,14 +14,15 @@ put_rows(struct response *res, const struct record *view, const struct rows *row
 	int count, rows_reader *read, bool is_first)
 {
 	const struct arena_mark mark = arena_mark(res->req->arena);
+	const size_t before = res->req->arena->used;
 	enum status rc = OK;
-	int done = count;
+	int done = 1;
 
 	for (int at = 0; at < count && !rc; at += done) {
 		char *row = (char *)rows->rows + view->size * (size_t)(from + at);
 
 		if (at)
-			rc = respond_wind_back(res, mark);
+			rc = door_wind_back(res, mark, before);
 		if (!rc && read)
 			rc = read(res->req, row, count - at, &done);
 		if (!rc)
@@ -29,18 +36,22 @@ put_rows(struct response *res, const struct record *view, const struct rows *row
 static enum status
 put_whole(struct response *res, const struct record *view, rows_lister *list, rows_reader *read)
 {
+	STMT_AUTO walk = NULL;
+	struct page page = { 1, 0, &walk };
+	struct rows rows;
+	enum status rc = list(res->req, &page, &rows);
 	const struct arena_mark mark = arena_mark(res->req->arena);
-	struct page page = { 1, WHOLE_PAGE };
-	struct rows rows = { .count = WHOLE_PAGE };
-	enum status rc = OK;
+	const size_t before = res->req->arena->used;
+	bool is_first = true;
 
-	for (; !rc && rows.count == WHOLE_PAGE; page.page++) {
-		if (page.page > 1)
-			rc = respond_wind_back(res, mark);
+	page.page_size = WHOLE_PAGE;
+	while (!rc && walk) {
+		rc = door_wind_back(res, mark, before);
 		if (!rc)
 			rc = list(res->req, &page, &rows);
 		if (!rc)
-			rc = put_rows(res, view, &rows, 0, rows.count, read, page.page == 1);
+			rc = put_rows(res, view, &rows, 0, rows.count, read, is_first);
+		is_first = is_first && !rc && !rows.count;
 	}
 	return rc;
 }

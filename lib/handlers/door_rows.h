@@ -5,7 +5,7 @@
 #include "app.h"
 #include "dialect.h"
 
-/* Reads a page of the rows, and how many there are in all. */
+/* Reads a page of the rows, and how many there are in all, which isn't asked of a whole list. */
 typedef enum status rows_lister(struct request *req, const struct page *page, struct rows *out);
 
 /*
@@ -15,5 +15,11 @@ typedef enum status rows_lister(struct request *req, const struct page *page, st
  */
 enum status respond_rows(struct response *res, const char *plural, const struct record *view,
 	rows_lister *list, rows_reader *read);
+
+/*
+ * Gives back what was taken of the arena since the mark, when `before` was taken of it, once that
+ * is much: what is written goes aside.
+ */
+enum status door_wind_back(struct response *res, struct arena_mark mark, size_t before);
 
 #endif

@@ -28,18 +28,41 @@ mycoll_metadata(struct arena *arena, const struct media *media)
 	return json && json[1] != '}' ? json_tree(arena, json, strlen(json)) : NULL;
 }
 
+/* A text of an object, put into what is there; NULL for none. */
+static const char *
+take_text(const cJSON *object, const char *name, char **to)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+	char *taken = *to;
+
+	if (!text)
+		return NULL;
+	*to = stpcpy(taken, text) + 1;
+	return taken;
+}
+
+/* Of the metadata its texts stay, which are shorter, and the tree goes: it may be large. */
+static void
+take_texts(struct arena *arena, const struct media *media, struct mycoll_title *out)
+{
+	const char *json = media->metadata.json;
+	char *to = json ? arena_room(arena, strlen(json) + 1) : NULL;
+	const struct arena_mark mark = arena_mark(arena);
+	const cJSON *metadata = mycoll_metadata(arena, media);
+
+	out->rating = take_text(metadata, "certification", &to);
+	out->page = take_text(metadata, "tmdb_page_link", &to);
+	arena_rewind(arena, mark);
+}
+
 void
 mycoll_title_of(struct arena *arena, const struct media *media, struct mycoll_title *out)
 {
-	const cJSON *metadata = mycoll_metadata(arena, media);
 	const bool is_tmdb = media->external_source && !strcmp(media->external_source, "tmdb")
 		&& media->external_id && strchr(media->external_id, '/');
 
-	*out = (struct mycoll_title){ .media = *media,
-		.rating = cJSON_GetStringValue(
-			cJSON_GetObjectItemCaseSensitive(metadata, "certification")),
-		.page = cJSON_GetStringValue(
-			cJSON_GetObjectItemCaseSensitive(metadata, "tmdb_page_link")) };
+	*out = (struct mycoll_title){ .media = *media };
+	take_texts(arena, media, out);
 	if (!out->page && is_tmdb)
 		out->page = arena_printf(arena, "%s%s", tmdb, media->external_id);
 }

@@ -224,8 +224,8 @@ copy_list(const struct call *call, enum media_type type, const struct copy_filte
 	const struct copy_filter typed = of_type(type, filter);
 	struct sql where;
 	const char *joins;
-	int64_t total;
-	enum status rc = count_copies(call, &typed, &total);
+	int64_t total = 0;
+	enum status rc = page->walk ? OK : count_copies(call, &typed, &total);
 
 	if (!rc)
 		rc = add_conditions(call, NULL, &typed, &where, &joins);

@@ -32,6 +32,8 @@ extern const struct record entry_whole;	/* the same rows with the whole item, fo
 extern const struct word_name entry_statuses[];
 extern const struct word_name library_statuses[];	/* the same, in a reader's words */
 
+enum { ENTRY_KEYS = 100 };
+
 struct entry_filter {
 	word statuses, sort, group, owned, rated;	/* `statuses` is a set */
 	struct halves rating_min, rating_max;
@@ -39,6 +41,8 @@ struct entry_filter {
 	struct texts tags;
 	struct media_filter item;
 	struct facets_asked facets;
+	const int64_t *keys;		/* never asked: of the entries, ENTRY_KEYS at most */
+	int key_count;			/* 0: of all */
 };
 extern const struct record entry_filter, library_filter, collection_filter;
 /* the same as of lists, and which facets */

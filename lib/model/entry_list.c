@@ -217,19 +217,25 @@ add_copies(struct sql *where, struct arena *arena, const struct entry_filter *fi
 
 /*
  * The user's entries, with one of the tags that were asked for. These lead to the entries: whose
- * they are is then asked of each (the plus keeps SQLite from going through all of the user's).
- * Where so many have one that the first in an order are soon found, each is asked for its tags.
+ * they are is then asked of each (the plus keeps SQLite from going through all of the user's), and
+ * so of those whose keys are known. Where so many have one that the first in an order are soon
+ * found, each is asked for its tags.
  */
 static void
 add_own(const struct call *call, const struct entry_filter *filter, bool are_common,
 	struct sql *where)
 {
+	struct value keys[ENTRY_KEYS];
 	struct sql tags;
 
 	sql_init(&tags, call->arena);
 	filter_add(&tags, call->arena, &tagged_filter, filter);
-	sql_and(where, tags.count && !are_common ? "+t.user_key = $$" : "t.user_key = $$",
-		value_int(call->user->key));
+	sql_and(where, (tags.count && !are_common) || filter->key_count ? "+t.user_key = $$"
+		: "t.user_key = $$", value_int(call->user->key));
+	for (int i = 0; i < filter->key_count; i++)
+		keys[i] = value_int(filter->keys[i]);
+	if (filter->key_count)
+		sql_in(where, "t.key", keys, filter->key_count);
 	if (!tags.count)
 		return;
 	sql_open(where, are_common ? "EXISTS (SELECT 1 FROM entry_tags g"
@@ -291,12 +297,26 @@ are_soon_found(const struct call *call, const struct entry_filter *filter, const
 	return rc;
 }
 
+/* How many there are by statuses, how many of the ones asked for, and whether they are common. */
+static enum status
+count_all(const struct call *call, const struct entry_filter *filter, const struct page *page,
+	const struct sql *where, const char *joins, struct entry_counts *out, int64_t *total,
+	bool *are_common)
+{
+	enum status rc = count_entries(call, where, joins, out);
+
+	for (int status = TO_DO; status <= DROPPED && !rc; status++)
+		if (!filter->statuses || filter->statuses >> status & 1)
+			*total += out->of[status];
+	return rc ? rc : are_soon_found(call, filter, page, *total, are_common);
+}
+
 enum status
 entry_list(const struct call *call, const struct record *record, const struct entry_filter *filter,
 	const struct page *page, struct rows *out, struct entry_counts *counts)
 {
 	const char *order = orders[filter->sort ? filter->sort : SORT_UPDATED_DESC];
-	struct entry_counts all;
+	struct entry_counts all = { { 0 } };
 	int64_t total = 0;
 	struct sql where;
 	const char *joins;
@@ -306,12 +326,8 @@ entry_list(const struct call *call, const struct record *record, const struct en
 	if (rc)
 		return rc;
 	add_copies(&where, call->arena, filter);
-	rc = count_entries(call, &where, joins, &all);
-	for (int status = TO_DO; status <= DROPPED && !rc; status++)
-		if (!filter->statuses || filter->statuses >> status & 1)
-			total += all.of[status];
-	if (!rc)
-		rc = are_soon_found(call, filter, page, total, &are_common);
+	if (!page->walk)
+		rc = count_all(call, filter, page, &where, joins, &all, &total, &are_common);
 	if (!rc && are_common)
 		rc = add_conditions(call, filter, true, &where, &joins);
 	if (!rc && are_common)

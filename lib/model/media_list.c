@@ -479,9 +479,9 @@ media_list(const struct call *call, const struct media_filter *filter, const str
 	bool are_common = false;
 	enum status rc = add_conditions(call, filter, false, &where);
 
-	if (!rc)
+	if (!rc && !page->walk)
 		rc = count_media(call, &where, filter->types, &total);
-	if (!rc && filter->genres.count)
+	if (!rc && !page->walk && filter->genres.count)
 		rc = are_soon_found(call, page, total, &are_common);
 	if (!rc && are_common)
 		rc = add_conditions(call, filter, true, &where);

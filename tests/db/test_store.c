@@ -279,6 +279,37 @@ START_TEST(every_page_of_a_list_has_its_rows)
 }
 END_TEST
 
+START_TEST(a_whole_list_is_read_by_one_statement)
+{
+	STMT_AUTO walk = NULL;
+	struct page page = { 1, 0, &walk };
+	char *large = memset(arena_alloc(&memory, 100001), 'x', 100000);
+	int seen = 0, pages = 0;
+	struct sql where;
+	struct rows list;
+
+	for (int i = 0; i < 25; i++)
+		insert(arena_printf(&memory, "%02d", i), i < 10 ? large : "x");
+	sql_init(&where, &memory);
+	ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &page, &list), OK);
+	ck_assert_ptr_nonnull(walk);
+	ck_assert_int_eq(list.count, 0);
+	page.page_size = 8;
+	for (; walk; pages++) {
+		ck_assert_int_eq(store_list(db, &memory, &things, &where, "t.id DESC", &page,
+			&list), OK);
+		ck_assert_int_le(list.count, seen < 15 ? 8 : 3);
+		for (int i = 0; i < list.count; i++, seen++)
+			ck_assert_str_eq(ROW(&list, struct thing, i)->id,
+				arena_printf(&memory, "%02d", 24 - seen));
+		ck_assert_int_eq(db_exec(db, "INSERT INTO owners SELECT key, 'late' FROM things "
+			"WHERE id = '00' AND NOT EXISTS (SELECT 1 FROM owners)", NULL, 0), OK);
+	}
+	ck_assert_int_eq(seen, 25);
+	ck_assert_int_ge(pages, 2 + 3);
+}
+END_TEST
+
 START_TEST(what_the_database_gives_a_row_is_known_at_once)
 {
 	struct thing first = make("a", "x"), second_one = make("b", "y"), found;
@@ -651,6 +682,7 @@ main(void)
 	tcase_add_test(tc, no_row_is_not_found);
 	tcase_add_test(tc, a_broken_rule_is_a_conflict_with_its_column);
 	tcase_add_test(tc, every_page_of_a_list_has_its_rows);
+	tcase_add_test(tc, a_whole_list_is_read_by_one_statement);
 	tcase_add_test(tc, what_the_database_gives_a_row_is_known_at_once);
 	tcase_add_test(tc, children_are_with_their_parents_by_one_query);
 	tcase_add_test(tc, many_parents_have_many_children);

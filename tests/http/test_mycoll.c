@@ -533,6 +533,32 @@ START_TEST(lists_are_whole_in_little_memory)
 }
 END_TEST
 
+/* As large as they may be: an overview, metadata of many values. */
+START_TEST(films_are_as_large_as_they_like)
+{
+	struct reply *r;
+
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 600) INSERT INTO media_items (id, type, source, title, title_folded, "
+		"description, metadata, curated, created_at, updated_at) "
+		"SELECT printf('%08x-0000-4000-8000-000000000000', i), "
+		"CASE WHEN i % 10 THEN 'MOVIE' ELSE 'TV_SHOW' END, 'USER_ADDED', 'T', 't', "
+		"replace(hex(zeroblob(10000)), '0', 'x'), '{\"certification\":\"R' || i "
+		"|| '\",\"all\":[' || replace(hex(zeroblob(7000)), '0', '7,') || '7]}', "
+		"0, i, i FROM n", NULL, NULL);
+	client_sql("INSERT INTO entries (id, user_key, media_key, status, created_at, "
+		"updated_at) SELECT m.id, u.key, m.key, 'TO_DO', m.key, m.key "
+		"FROM media_items m, users u WHERE u.username = $1", "member", NULL);
+	client_limit_memory(8 << 20);
+	r = ask(&member, "GET", MOVIES, NULL);
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_int_eq(cJSON_GetArraySize(r->json), 540);
+	ck_assert_str_eq(json_text(r, "[0].mpaa_rating"), "R599");
+	ck_assert_str_eq(json_text(r, "[539].mpaa_rating"), "R1");
+	ck_assert_uint_eq(strlen(json_text(r, "[539].overview")), 20000);
+}
+END_TEST
+
 START_TEST(there_are_limits)
 {
 	const struct door_step closed[] = {
@@ -958,6 +984,7 @@ main(void)
 	tcase_add_test(movies, a_change_leaves_the_rest_alone);
 	tcase_add_test(movies, a_change_may_insist_on_what_it_saw);
 	tcase_add_test(movies, lists_are_whole_in_little_memory);
+	tcase_add_test(movies, films_are_as_large_as_they_like);
 	suite_add_tcase(suite, movies);
 	tcase_add_checked_fixture(search, setup, teardown);
 	tcase_add_test(search, what_is_looked_up_can_be_added_as_it_is);
