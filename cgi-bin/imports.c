@@ -38,10 +38,7 @@ put_options(struct request *req, struct import *import)
 	buf_puts(&json, import->day_first == INT_NONE ? "null"
 		: import->day_first ? "true" : "false");
 	json_put_name(&json, "name");
-	if (import->name)
-		json_put_string(&json, import->name);
-	else
-		buf_puts(&json, "null");
+	json_put_text_or_null(&json, import->name);
 	buf_putc(&json, '}');
 	import->options.json = json.data;
 	if (!asks_columns(import))

@@ -346,10 +346,7 @@ accounts_check_reset(struct request *req, struct response *res)
 	hint = recovery_hint(req->arena, user.email);
 	respond_begin(res);
 	buf_puts(&res->body, "{\"valid\":true,\"email\":");
-	if (hint)
-		json_put_string(&res->body, hint);
-	else
-		buf_puts(&res->body, "null");
+	json_put_text_or_null(&res->body, hint);
 	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
 	return respond_json(res, 200);

@@ -25,15 +25,6 @@ text_of(const struct field *field, const void *record)
 	return *(const char *const *)((const char *)record + field->offset);
 }
 
-static void
-put_text(struct buf *buf, const char *text)
-{
-	if (text)
-		json_put_string(buf, text);
-	else
-		buf_puts(buf, "null");
-}
-
 /* --- pictures --------------------------------------------------------------------------------- */
 
 static void
@@ -42,7 +33,8 @@ put_link(struct buf *buf, const struct links *links, const struct field *field, 
 	const char *text = text_of(field, record);
 
 	(void)links;
-	put_text(buf, text && uuid_valid(text) ? movieshelf_link(buf->arena, text) : text);
+	json_put_text_or_null(buf, text && uuid_valid(text) ? movieshelf_link(buf->arena, text)
+		: text);
 }
 
 /* What follows the site's name, where a text begins with it. */
@@ -92,7 +84,7 @@ put_id(struct buf *buf, const struct links *links, const struct field *field, co
 	const char *text = text_of(field, record);
 
 	(void)links;
-	put_text(buf, text && uuid_valid(text) ? text : NULL);
+	json_put_text_or_null(buf, text && uuid_valid(text) ? text : NULL);
 }
 
 static const struct shape picture_id = { .put = put_id };

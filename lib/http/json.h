@@ -53,7 +53,10 @@ enum decode_mode {
 	DECODE_QUERY,	/* a query string: unknown names are ignored, empty values too */
 };
 
-/* What "" of a JSON member is: a text without anything, null, or as if it weren't there. */
+/*
+ * What "" of a JSON member is: a text without anything, null, or as if it weren't there, which null
+ * is then, too.
+ */
 enum empty { EMPTY_IS_TEXT, EMPTY_IS_NULL, EMPTY_IS_UNSENT };
 
 /*
@@ -67,6 +70,7 @@ struct shape {
 		const void *record);
 	bool (*take)(const struct json_in *in, const cJSON *item, const struct field *field,
 		void *record);
+	bool takes_empty;	/* "" makes the member unset, though else it is EMPTY_IS_UNSENT */
 };
 
 /* How an object is read. */
@@ -121,8 +125,9 @@ void json_read_foreign(struct arena *arena, const cJSON *tree, const struct reco
  */
 cJSON *json_tree_foreign(struct arena *arena, const char *text, size_t size, size_t *room);
 
-/* Appends a string with quotes. */
+/* Appends a string with quotes; the second: null where there is none. */
 void json_put_string(struct buf *buf, const char *text);
+void json_put_text_or_null(struct buf *buf, const char *text);
 
 /* Appends `"name":` with a comma before it unless it is the first in its object, or in the text. */
 void json_put_name(struct buf *buf, const char *name);

@@ -496,7 +496,17 @@ is_null(const struct json_in *in, const struct field *field, const cJSON *item)
 {
 	if (in->is_form && !cJSON_IsNull(item))
 		return !*item->valuestring && !(field->flags & SECRET);
-	return cJSON_IsNull(item) || (in->empty == EMPTY_IS_NULL && is_empty_text(in, item));
+	return cJSON_IsNull(item) || (in->empty != EMPTY_IS_TEXT && is_empty_text(in, item));
+}
+
+/* What is as if it weren't there. */
+static bool
+is_unsent(const struct json_in *in, const struct field *field, const cJSON *item)
+{
+	const bool takes_empty = field->flags & SHAPED && field->shape->takes_empty;
+
+	return in->empty == EMPTY_IS_UNSENT && !in->is_form
+		&& (cJSON_IsNull(item) || (is_empty_text(in, item) && !takes_empty));
 }
 
 /* What null makes of a field. */
@@ -523,7 +533,7 @@ decode_member(const struct json_in *in, const cJSON *item, struct change *change
 	}
 	if (field->flags & READONLY || is_given(change->view, field)
 	    || (field->flags & FIXED && mode != DECODE_CREATE && mode != DECODE_QUERY)
-	    || (in->empty == EMPTY_IS_UNSENT && is_empty_text(in, item)))
+	    || is_unsent(in, field, item))
 		return true;
 	if (mode != DECODE_QUERY || (!cJSON_IsNull(item) && *item->valuestring))
 		change->sent = change->named |= UINT64_C(1) << (field - change->view->fields);

@@ -78,6 +78,15 @@ json_put_string(struct buf *buf, const char *text)
 }
 
 void
+json_put_text_or_null(struct buf *buf, const char *text)
+{
+	if (text)
+		json_put_string(buf, text);
+	else
+		buf_puts(buf, "null");
+}
+
+void
 json_put_name(struct buf *buf, const char *name)
 {
 	size_t n = strlen(name);

@@ -59,6 +59,7 @@ put_text_or_empty(struct buf *buf, const struct links *links, const struct field
 }
 
 const struct shape shape_empty_text = { .put = put_text_or_empty };
+const struct shape shape_emptied_text = { .put = put_text_or_empty, .takes_empty = true };
 
 static void
 put_number_or_zero(struct buf *buf, const struct links *links, const struct field *field,

@@ -10,6 +10,9 @@ extern const struct shape shape_bare_time;
 /* A text that is "" where there is none. */
 extern const struct shape shape_empty_text;
 
+/* The same that "" empties, also where that is as if it weren't there. */
+extern const struct shape shape_emptied_text;
+
 /* A number that is 0 where there is none, either way. */
 extern const struct shape shape_zero;
 

@@ -419,6 +419,8 @@ static const struct {
 	  { .mode = DECODE_CHANGE, .empty = EMPTY_IS_NULL } },
 	{ "{\"status\":\"\",\"at\":\"\",\"day\":\"\",\"number\":\"\",\"stars\":\"\",\"id\":\"\"}",
 	  "", { .mode = DECODE_CHANGE, .empty = EMPTY_IS_UNSENT } },
+	{ "{\"status\":null,\"at\":null,\"day\":null,\"text\":null,\"a\":null}", "",
+	  { .mode = DECODE_CHANGE, .empty = EMPTY_IS_UNSENT } },
 	{ "{\"day\":\"\",\"number\":\"\",\"stars\":\"\",\"id\":\"\",\"a\":\"\"}", "",
 	  { .mode = DECODE_CHANGE, .empty = EMPTY_IS_NULL } },
 };
@@ -472,6 +474,35 @@ START_TEST(an_empty_text_may_be_as_if_it_were_not_there)
 }
 END_TEST
 
+/* A text that "" empties where everything else that is empty isn't sent. */
+START_TEST(a_text_may_be_emptied_all_the_same)
+{
+	static const struct field fields[] = {
+		FIELD(struct thing, text, SHAPED, .shape = &shape_emptied_text),
+		FIELD(struct thing, plain, 0), { 0 } };
+	static const struct record view = {
+		.size = sizeof(struct thing), .fields = FIELDS(fields)
+	};
+	static const char *const sent[] = { "\"\"", "null", "\"x\"" };
+
+	for (int i = 0; i < 3; i++) {
+		const char *text = arena_printf(&memory, "{\"text\":%s,\"plain\":\"\"}", sent[i]);
+		struct problems problems = { .arena = &memory };
+		struct thing thing;
+		struct change change = { .view = &view, .values = &thing };
+		cJSON *object;
+
+		ck_assert_int_eq(json_parse(&memory, text, strlen(text), &object, &problems), OK);
+		ck_assert_int_eq(json_decode(&(struct json_in){ .arena = &memory,
+			.problems = &problems, .mode = DECODE_CHANGE, .empty = EMPTY_IS_UNSENT },
+			object, &change), OK);
+		ck_assert_int_eq(CHANGED(&change, struct thing, text), i != 1);
+		ck_assert_int_eq(thing.text != NULL, i == 2);
+		ck_assert(!CHANGED(&change, struct thing, plain));
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -488,6 +519,7 @@ main(void)
 	tcase_add_test(tc, a_view_without_shapes_is_written_as_ever);
 	tcase_add_loop_test(tc, a_body_is_read_as_its_door_does, 0, COUNT(readings));
 	tcase_add_test(tc, an_empty_text_may_be_as_if_it_were_not_there);
+	tcase_add_test(tc, a_text_may_be_emptied_all_the_same);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
