@@ -1,8 +1,10 @@
 /* BookTracker's door (/booktracker): what its own clients ask for, in its own words. */
 #include "accounts.h"
+#include "booktracker.h"
 #include "catalogue.h"
 #include "checks.h"
 #include "dialect_booktracker.h"
+#include "door_change.h"
 #include "door_rows.h"
 #include "entry_books.h"
 #include "form.h"
@@ -69,19 +71,7 @@ grant_token(struct request *req, struct response *res)
  * --- the catalogue -----------------------------------------------------------------------------
  */
 
-static const struct field book_view_fields[] = {
-	FIELD_AS(struct media, key, "id", READONLY),
-	FIELD(struct media, title, REQUIRED, .min = 1, .max = 500),
-	FIELD_AS(struct media, creator, "author", REQUIRED, .min = 1, .max = 500),
-	FIELD(struct media, isbn, LOOSE, .check = is_isbn),
-	FIELD(struct media, genre, 0, .max = 100),
-	FIELD(struct media, publication_year, 0, .min = 0, .max = 9999),
-	{ 0 }
-};
-static const struct record book = {
-	.size = sizeof(struct media), .fields = FIELDS(book_view_fields), .whole = &media_view,
-};
-static const struct catalogue books = { MEDIA_BOOK, NULL, &book, .curates = true };
+static const struct catalogue books = { MEDIA_BOOK, NULL, &booktracker_book, .curates = true };
 
 static const struct field filter_fields[] = {
 	FIELD_AS(struct media_filter, genres, "genre", MANY, .max = 100, .most = FILTER_TEXTS),
@@ -107,18 +97,7 @@ static enum status
 list_books(struct request *req, struct response *res)
 {
 	(void)req;
-	return respond_rows(res, NULL, &book, find_books, NULL);
-}
-
-static enum status
-create_book(struct request *req, struct response *res)
-{
-	const struct media *made = req->body;
-	enum status rc = catalogue_create(req, res);
-
-	if (!rc)
-		res->location = link_to(req, "/books/%lld", (long long)made->key);
-	return rc;
+	return respond_rows(res, NULL, &booktracker_book, find_books, NULL);
 }
 
 /*
@@ -140,7 +119,7 @@ static const struct field library_fields[] = {
 	{ 0 }
 };
 static const struct record book_part = {
-	.name = "book", .at = offsetof(struct entry, media), .fields = book_view_fields,
+	.name = "book", .at = offsetof(struct entry, media), .fields = booktracker_book_fields,
 };
 static const struct record library = {
 	.size = sizeof(struct entry), .fields = FIELDS(library_fields), .whole = &entry_view,
@@ -165,7 +144,7 @@ list_own(struct request *req, struct response *res)
 }
 
 static enum status
-find_own_book(struct request *req, struct entry *out)
+find_own_book(struct request *req, void *out)
 {
 	return entry_find_media(call_of(req), &entry_whole, MEDIA_BOOK, req->id[0], out);
 }
@@ -199,18 +178,18 @@ add_own(struct request *req, struct response *res)
 }
 
 static enum status
+change_entry(struct request *req, const void *before)
+{
+	(void)before;
+	return library_change(call_of(req), req->id[0], &req->change);
+}
+
+static enum status
 change_own(struct request *req, struct response *res)
 {
-	struct entry entry;
-	enum status rc = db_begin(req->db);
+	struct entry before;
+	enum status rc = door_change(req, find_own_book, &before, change_entry);
 
-	if (!rc)
-		rc = find_own_book(req, &entry);
-	if (!rc)
-		change_keep_shown(req->arena, &req->change, &entry);
-	if (!rc)
-		rc = library_change(call_of(req), req->id[0], &req->change);
-	rc = db_end(req->db, rc);
 	return rc ? rc : answer_own(req, res, 200);
 }
 
@@ -226,9 +205,10 @@ static const struct route routes[] = {
 	{ POST,   "/auth/register",   register_user, NOBODY, .body = &registration },
 	{ POST,   "/auth/token",      grant_token,   NOBODY, .body = &token_request },
 	{ GET,    "/books",           list_books,    READER, .query = &book_filters },
-	{ POST,   "/books",           create_book,   ADMIN,  .body = &book },
+	{ POST,   "/books",           booktracker_create, ADMIN, .body = &booktracker_book },
 	{ GET,    "/books/:key",      catalogue_get, READER, .key = &any_book },
-	{ PUT,    "/books/:key",      catalogue_change, ADMIN, .key = &any_book, .body = &book },
+	{ PUT,    "/books/:key",      booktracker_change, ADMIN, .key = &any_book,
+	  .body = &booktracker_shown_book },
 	{ DELETE, "/books/:key",      catalogue_delete, ADMIN, .key = &any_book },
 	{ GET,    "/my-library",      list_own,      MEMBER, .query = &no_query },
 	{ GET,    "/my-library/:key", get_own,       MEMBER, .key = &own_book },

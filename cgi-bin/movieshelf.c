@@ -3,6 +3,7 @@
 #include "accounts.h"
 #include "catalogue.h"
 #include "dialect_movieshelf.h"
+#include "door_change.h"
 #include "movieshelf.h"
 #include "sizes.h"
 #include "upload.h"
@@ -32,7 +33,7 @@ change_me(struct request *req, struct response *res)
 	if (rc)
 		return rc;
 	change_keep_shown(req->arena, &req->change, &user);
-	return accounts_change_me(req, res);
+	return req->change.sent ? accounts_change_me(req, res) : accounts_get_me(req, res);
 }
 
 /* Its front end asks before it shows anything. */
@@ -94,10 +95,26 @@ add_review(struct request *req, struct response *res)
 }
 
 static enum status
+find_own_review(struct request *req, void *before)
+{
+	struct review *review = before;
+	enum status rc = review_find(call_of(req), req->id[0], review);
+
+	return !rc && review->user_key != req->user->key ? ERR_FORBIDDEN : rc;
+}
+
+static enum status
+change_content(struct request *req, const void *before)
+{
+	(void)before;
+	return review_change(call_of(req), req->id[0], &req->change);
+}
+
+static enum status
 change_review(struct request *req, struct response *res)
 {
 	struct review review;
-	enum status rc = review_change(call_of(req), req->id[0], &req->change);
+	enum status rc = door_change(req, find_own_review, &review, change_content);
 
 	if (!rc)
 		rc = review_find(call_of(req), req->id[0], &review);

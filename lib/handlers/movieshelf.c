@@ -4,6 +4,7 @@
 #include "catalogue.h"
 #include "clock.h"
 #include "dialect_movieshelf.h"
+#include "door_change.h"
 #include "image.h"
 #include "upload.h"
 
@@ -134,24 +135,23 @@ movieshelf_create(struct request *req, struct response *res)
 	return db_end(req->db, rc);
 }
 
+static enum status
+change_film(struct request *req, const void *before)
+{
+	const struct media *media = req->body;
+	enum status rc = CHANGED(&req->change, struct media, title)
+		? refuse_taken(req, media->title) : OK;
+
+	(void)before;
+	return rc ? rc : media_change(call_of(req), MEDIA_MOVIE, req->id[0], &req->change);
+}
+
 enum status
 movieshelf_change(struct request *req, struct response *res)
 {
-	const struct media *media = req->body;
-	struct media before;
-	enum status rc = db_begin(req->db);
+	struct media before = { .type = MEDIA_MOVIE };
+	enum status rc = door_change(req, door_find_title, &before, change_film);
 
-	if (!rc)
-		rc = media_find(call_of(req), MEDIA_MOVIE, req->id[0], &before);
-	if (!rc)
-		change_keep_shown(req->arena, &req->change, &before);
-	if (!rc)
-		rc = media_may_change(call_of(req), MEDIA_MOVIE, req->id[0]);
-	if (!rc && CHANGED(&req->change, struct media, title))
-		rc = refuse_taken(req, media->title);
-	if (!rc)
-		rc = media_change(call_of(req), MEDIA_MOVIE, req->id[0], &req->change);
-	rc = db_end(req->db, rc);
 	return rc ? rc : movieshelf_get_movie(req, res);
 }
 

@@ -1,5 +1,6 @@
 #include "mycoll_titles.h"
 #include "collected.h"
+#include "door_change.h"
 #include "door_rows.h"
 #include "mycoll.h"
 
@@ -166,10 +167,7 @@ static void
 put_text(struct buf *patch, const char *name, const char *text)
 {
 	json_put_name(patch, name);
-	if (text)
-		json_put_string(patch, text);
-	else
-		buf_puts(patch, "null");
+	json_put_text_or_null(patch, text);
 }
 
 /* What an item has otherwise. */
@@ -243,24 +241,30 @@ move_to_metadata(struct request *req)
 	change->merge = json_merge;
 }
 
+static enum status
+find_before(struct request *req, void *before)
+{
+	return find_title(req, before);
+}
+
+static enum status
+change_title(struct request *req, const void *before)
+{
+	const struct mycoll_title *title = before;
+
+	move_to_metadata(req);
+	return media_change(call_of(req), (enum media_type)title->media.type, req->id[0],
+		&req->change);
+}
+
 enum status
 mycoll_title_change(struct request *req, struct response *res)
 {
 	struct mycoll_title before;
 	enum status rc = decode_title(req);
 
-	if (rc)
-		return rc;
-	rc = db_begin(req->db);
 	if (!rc)
-		rc = find_title(req, &before);
-	if (!rc) {
-		change_keep_shown(req->arena, &req->change, &before);
-		move_to_metadata(req);
-	}
-	if (!rc && req->change.sent)
-		rc = media_change(call_of(req), before.media.type, req->id[0], &req->change);
-	rc = db_end(req->db, rc);
+		rc = door_change(req, find_before, &before, change_title);
 	return rc ? rc : answer_title(req, res, 200);
 }
 

@@ -1,5 +1,6 @@
 #include "mycoll_tv.h"
 #include "checks.h"
+#include "door_change.h"
 #include "door_rows.h"
 #include "key.h"
 #include "season.h"
@@ -286,7 +287,8 @@ mycoll_find_season_of(struct request *req, struct copy *copy)
 	struct shelved_season row;
 	enum status rc = season_find(call_of(req), copy->media_key, copy->season, &row);
 
-	copy->media_id = row.media.id;
+	if (!rc)
+		copy->media_id = row.media.id;
 	return rc;
 }
 
@@ -388,26 +390,31 @@ mycoll_season_add(struct request *req, struct response *res)
 	return answer_season(req, res, 201, id);
 }
 
+static enum status
+find_before(struct request *req, void *before)
+{
+	return find_season(req, asked_id(req), before);
+}
+
+static enum status
+change_season(struct request *req, const void *before)
+{
+	struct mycoll_season season = *(const struct mycoll_season *)before;
+
+	change_apply(&req->change, &season);
+	return put_season(req, season.series.media.id, &season);
+}
+
 enum status
 mycoll_season_change(struct request *req, struct response *res)
 {
-	struct mycoll_season season;
+	struct mycoll_season before;
 	enum status rc;
 
 	mycoll_drop_preview(req);
 	rc = request_decode(req, &season_sent);
-	if (rc)
-		return rc;
-	rc = db_begin(req->db);
 	if (!rc)
-		rc = find_season(req, asked_id(req), &season);
-	if (!rc)
-		change_keep_shown(req->arena, &req->change, &season);
-	if (!rc && req->change.sent) {
-		change_apply(&req->change, &season);
-		rc = put_season(req, season.series.media.id, &season);
-	}
-	rc = db_end(req->db, rc);
+		rc = door_change(req, find_before, &before, change_season);
 	return rc ? rc : answer_season(req, res, 200, asked_id(req));
 }
 

@@ -503,7 +503,7 @@ static const struct {
 
 START_TEST(what_is_sent_back_as_it_was_shown_changes_nothing)
 {
-	const char *shown, *note = "Kept";
+	const char *shown, *note = "Kept", *before;
 	struct reply *r;
 
 	made(client_post(&member, &library_app, text("/%s", dune), "{\"status\":\"Completed\","
@@ -515,9 +515,12 @@ START_TEST(what_is_sent_back_as_it_was_shown_changes_nothing)
 	client_patch(&member, &library_app, text("/%s", dune),
 		text("{\"status\":\"%s\"}", nearest[_i].status));
 	shown = client_get(&member, door, "/my-library/1")->body;
+	before = client_get(&member, &usermedia_app, "/")->body;
+	clock_set(clock_now() + 60);
 	r = client_patch(&member, door, "/my-library/1", shown);
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	ck_assert_str_eq(r->body, shown);
+	ck_assert_str_eq(client_get(&member, &usermedia_app, "/")->body, before);
 	ck_assert_str_eq(json_text(r, "status"), nearest[_i].shown);
 	ck_assert_str_eq(json_text(r, "rating"), "5");
 	ck_assert_str_eq(as_stored("status"), nearest[_i].status);
@@ -542,6 +545,7 @@ START_TEST(a_book_put_back_keeps_what_this_door_does_not_show)
 
 	ck_assert_int_eq(r->http, 200);
 	before = client_get(&admin, &media_app, path)->body;
+	clock_set(clock_now() + 60);
 	r = client_put(&admin, door, "/books/1", client_get(&admin, door, "/books/1")->body);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(json_text(r, "publication_year"), "1965");
@@ -553,6 +557,38 @@ START_TEST(a_book_put_back_keeps_what_this_door_does_not_show)
 	ck_assert_str_eq(json_text(r, "isbn"), "null");
 	ck_assert_str_eq(json_text(r, "description"), "Sand");
 	ck_assert_str_eq(json_text(r, "metadata"), "{\"a\":1}");
+}
+END_TEST
+
+START_TEST(a_book_without_an_author_may_be_put_back)
+{
+	const char *path, *before, *at_home;
+	struct reply *r = made(client_post(&member, &media_app, "/",
+		"{\"type\":\"BOOK\",\"title\":\"Edda\"}"));
+
+	at_home = text("/%s", json_text(r, "id"));
+	before = client_get(&admin, &media_app, at_home)->body;
+	path = text("/books/%s", client_key("media_items", json_text(r, "id")));
+	r = client_get(&admin, door, path);
+	ck_assert_str_eq(json_text(r, "author"), "null");
+	clock_set(clock_now() + 60);
+	r = client_put(&admin, door, path, r->body);
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_str_eq(client_get(&admin, &media_app, at_home)->body, before);
+	r = client_put(&admin, door, path,
+		"{\"title\":\"Edda\",\"author\":\"\",\"genre\":\"Myths\"}");
+	ck_assert_str_eq(json_text(r, "genre"), "Myths");
+	r = client_put(&admin, door, path, "{\"title\":\"Edda\",\"author\":\"Snorri\"}");
+	ck_assert_str_eq(json_text(r, "author"), "Snorri");
+	/* but none is taken away, nor made without */
+	r = client_put(&admin, door, path, "{\"title\":\"Edda\",\"author\":null}");
+	ck_assert_int_eq(r->http, 422);
+	ck_assert_str_eq(json_text(r, "detail[0].msg"), "must not be empty");
+	r = client_put(&admin, door, path, "{\"title\":\"Edda\"}");
+	ck_assert_int_eq(r->http, 422);
+	ck_assert_str_eq(json_text(r, "detail[0].type"), "missing");
+	r = client_post(&admin, door, "/books", "{\"title\":\"Edda\",\"author\":null}");
+	ck_assert_int_eq(r->http, 422);
 }
 END_TEST
 
@@ -700,6 +736,7 @@ main(void)
 	tcase_add_loop_test(tc, what_is_sent_back_as_it_was_shown_changes_nothing, 0,
 		COUNT(nearest));
 	tcase_add_test(tc, a_book_put_back_keeps_what_this_door_does_not_show);
+	tcase_add_test(tc, a_book_without_an_author_may_be_put_back);
 	tcase_add_test(tc, one_row_is_seen_through_all_doors);
 	tcase_add_test(tc, a_library_is_nobody_elses);
 	tcase_add_test(tc, a_private_catalogue_is_for_members);

@@ -1,5 +1,6 @@
 /* Media Tracker's door, in its document's words: ten calls, two tables, integers. */
 #include "client.h"
+#include "clock.h"
 
 #include <string.h>
 
@@ -172,6 +173,7 @@ START_TEST(a_state_sent_back_as_shown_stays)
 
 	ck_assert_str_eq(json_text(shown, "media_id"), key);
 	ck_assert_str_eq(json_text(shown, "status"), states[_i].shown);
+	clock_set(clock_now() + 60);
 	r = client_put(&member, &mediatracker_app, path, shown->body);
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	r = client_get(&member, &usermedia_app, text("/%s", entry));
@@ -193,6 +195,9 @@ START_TEST(an_item_sent_back_as_shown_stays)
 	before = client_get(&member, &media_app, text("/%s", id))->body;
 	shown = client_get(&member, &mediatracker_app, text("/media/%s", key));
 	ck_assert_str_eq(json_text(shown, "external_id"), "10153");
+	clock_set(clock_now() + 60);
+	ck_assert_int_eq(client_put(&other, &mediatracker_app, text("/media/%s", key),
+		shown->body)->http, 403);
 	r = client_put(&member, &mediatracker_app, text("/media/%s", key), shown->body);
 	ck_assert_msg(r->http == 200, "%s", r->body);
 	ck_assert_str_eq(client_get(&member, &media_app, text("/%s", id))->body, before);

@@ -3,6 +3,7 @@
  * each field, each status.
  */
 #include "client.h"
+#include "clock.h"
 #include "pictures.h"
 
 #include <string.h>
@@ -314,6 +315,7 @@ START_TEST(my_account_is_shown_and_renamed)
 {
 	const char *const names[] = { "id", "name", "email", "role", "avatarMediaId", "avatarUrl",
 		"createdAt" };
+	const char *before = client_get(&member, &users_app, "/me")->body;
 	struct reply *r = is(200, client_get(&member, &door, "/users/me"));
 
 	for (int i = 0; i < COUNT(names); i++)
@@ -323,8 +325,11 @@ START_TEST(my_account_is_shown_and_renamed)
 	shows(client_get(&member, &door, "/users/me"), "name", "member");
 
 	/* as it was shown: it is no name yet */
+	clock_set(clock_now() + 60);
 	shows(client_patch(&member, &door, "/users/me", "{\"name\":\"member\"}"), "name", "member");
-	ck_assert_str_eq(json_text(client_get(&member, &users_app, "/me"), "name"), "null");
+	r = client_get(&member, &users_app, "/me");
+	ck_assert_str_eq(json_text(r, "name"), "null");
+	ck_assert_str_eq(r->body, before);
 	shows(client_patch(&member, &door, "/users/me",
 		"{\"name\":\"Mem Ber\",\"email\":\"x@y.z\",\"role\":\"admin\",\"unknown\":1}"),
 		"name", "Mem Ber");
@@ -469,9 +474,13 @@ START_TEST(a_film_that_is_sent_back_stays)
 {
 	const char *id = json_text(made(client_post(&member, &movies_app, "/",
 		"{\"title\":\"Alien\",\"release_date\":\"1979\",\"synopsis\":\"In space.\"}")),
-		"id"), *body;
+		"id"), *body, *before;
 	struct reply *r;
 
+	/* another one of that title and year, as only who knows other ids of it makes it */
+	add_titled("Cube");
+	client_sql("UPDATE media_items SET title = 'Alien', title_folded = 'alien', "
+		"pub_date = '1979' WHERE title = 'Cube'", NULL, NULL);
 	ck_assert_int_eq(client_put(&member, &movies_app, text("/%s/rating", id),
 		"{\"value\":4.5}")->http, 200);
 	r = is(200, client_get(&member, &door, of_movie(id, "")));
@@ -479,7 +488,11 @@ START_TEST(a_film_that_is_sent_back_stays)
 	ck_assert_str_eq(json_text(r, "data.myRating"), "5");
 	body = strstr(r->body, "\"data\":") + strlen("\"data\":");
 	body = text("%.*s", (int)strlen(body) - 1, body);
+	before = client_get(&member, &media_app, text("/%s", id))->body;
+	clock_set(clock_now() + 60);
 	is(200, client_patch(&member, &door, of_movie(id, ""), body));
+	is(403, client_patch(&other, &door, of_movie(id, ""), body));
+	ck_assert_str_eq(client_get(&member, &media_app, text("/%s", id))->body, before);
 	r = client_get(&member, &movies_app, text("/%s", id));
 	ck_assert_str_eq(json_text(r, "release_date"), "1979");
 	ck_assert_str_eq(json_text(r, "poster_url"), "null");
@@ -644,6 +657,20 @@ START_TEST(a_film_is_rated_either_way)
 	};
 
 	client_steps(&door, steps);
+}
+END_TEST
+
+START_TEST(a_review_that_is_sent_back_stays)
+{
+	const char *id = add_titled("Sphere"), *sent = "{\"content\":\"Deep.\"}", *mine, *before;
+	struct reply *r = is(200, client_post(&member, &door, of_movie(id, "/reviews"), sent));
+
+	mine = text("/%s", json_text(r, "data.id"));
+	before = client_get(&member, &reviews_app, mine)->body;
+	clock_set(clock_now() + 60);
+	is(200, client_patch(&member, &door, text("/reviews%s", mine), sent));
+	is(403, client_patch(&other, &door, text("/reviews%s", mine), sent));
+	ck_assert_str_eq(client_get(&member, &reviews_app, mine)->body, before);
 }
 END_TEST
 
@@ -1117,6 +1144,7 @@ main(void)
 	tcase_add_test(tc, a_search_proposes_five);
 	tcase_add_test(tc, a_film_is_rated_either_way);
 	tcase_add_test(tc, a_review_is_written_either_way);
+	tcase_add_test(tc, a_review_that_is_sent_back_stays);
 	tcase_add_loop_test(tc, a_picture_is_sent_at_once, 0, 2);
 	tcase_add_test(tc, a_picture_is_stored_first_and_chosen_then);
 	tcase_add_test(tc, a_picture_that_is_too_large_is_413);
