@@ -33,7 +33,7 @@ change_medium(struct request *req, struct response *res)
 {
 	const struct kallaxy_title *sent = req->body;
 	struct media media;
-	enum status rc = kallaxy_change(call_of(req), &req->change);
+	enum status rc = kallaxy_change(req);
 
 	if (!rc)
 		rc = media_find(call_of(req), MEDIA_ANY, sent->id, &media);
@@ -84,7 +84,7 @@ static enum status
 change_record(struct request *req, struct response *res)
 {
 	struct entry entry;
-	enum status rc = kallaxy_change_record(call_of(req), &req->change, &entry);
+	enum status rc = kallaxy_change_record(req, &entry);
 
 	return rc ? rc : respond_record(res, 200, &kallaxy_record, &entry);
 }

@@ -18,6 +18,12 @@ is_day(int64_t seconds)
 	return seconds % DAY == 0;
 }
 
+int64_t
+day_midnight(int64_t seconds)
+{
+	return number_of(seconds) * DAY;
+}
+
 bool
 day_is_before(int64_t one, int64_t other)
 {

@@ -17,6 +17,9 @@
  */
 bool day_is_before(int64_t one, int64_t other);
 
+/* The midnight that begins the day, in UTC, of a time. */
+int64_t day_midnight(int64_t seconds);
+
 /* The whole days from one to the other, which isn't before; 0 at least. */
 int64_t day_count(int64_t from, int64_t to);
 

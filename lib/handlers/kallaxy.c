@@ -1,11 +1,12 @@
 #include "kallaxy.h"
 #include "access.h"
 #include "checks.h"
+#include "day.h"
+#include "door_change.h"
 #include "shapes.h"
 #include "text.h"
 
 #include <string.h>
-#include <strings.h>
 
 const struct word_name kallaxy_types[] = {
 	{ "book", MEDIA_BOOK }, { "movie", MEDIA_MOVIE }, { "series", MEDIA_TV_SHOW },
@@ -22,11 +23,12 @@ kallaxy_type_of(const char *media_type)
 }
 
 bool
-kallaxy_is_same(const char *one, const char *other)
+kallaxy_is_same(struct arena *arena, const char *one, const char *other)
 {
 	const word type = word_value(kallaxy_types, one);
 
-	return type ? type == word_value(kallaxy_types, other) : !strcasecmp(one, other);
+	return type ? type == word_value(kallaxy_types, other)
+		: text_is_same(text_casefold(arena, one), text_casefold(arena, other));
 }
 
 /* As much of a date as we keep: all of it, or the year that is in it; NULL for none. */
@@ -192,7 +194,7 @@ static const struct shape finished_shape = { .put = put_finished };
 	FIELD(struct entry, start_date, KEEP | SHAPED, .shape = &shape_bare_time), \
 	FIELD(struct entry, end_date, KEEP | SHAPED, .shape = &shape_bare_time), \
 	FIELD_AS(struct entry, note, "comments", KEEP | LINES | SHAPED, .max = 10000, \
-		.shape = &shape_empty_text), \
+		.shape = &shape_emptied_text), \
 	FIELD(struct entry, status, HIDDEN, .words = entry_statuses)
 #define RECORD_FIELDS_SHOWN \
 	FIELD(struct entry, id, READONLY), \
@@ -277,7 +279,7 @@ kallaxy_find(const struct call *call, const char *media_type, const char *title,
 
 	for (int i = 0; !rc && i < rows.count; i++) {
 		*out = *ROW(&rows, struct media, i);
-		if (kallaxy_is_same(kallaxy_type(call->arena, out), media_type))
+		if (kallaxy_is_same(call->arena, kallaxy_type(call->arena, out), media_type))
 			return OK;
 	}
 	return rc ? rc : ERR_NOT_FOUND;
@@ -323,50 +325,71 @@ says_nothing_new(struct arena *arena, const char *sent, const char *shown)
 		json_tree(arena, both, strlen(both)), true);
 }
 
-/* Makes it a change of the title as it is kept; what is sent back as it was shown is none. */
-static void
-settle_change(const struct call *call, struct change *change, const struct media *before)
+/* What is to be changed, as it is shown; what says nothing new of the metadata isn't sent. */
+static enum status
+find_shown(struct request *req, void *before)
 {
-	struct kallaxy_title *title = change->values;
-	struct media *media = &title->media, after = *before;
-	const bool has_date = strcmp(title->pub_date ? title->pub_date : "",
-		shown_date(call->arena, before)) != 0;
+	const struct kallaxy_title *sent = req->body;
+	struct kallaxy_title *title = before;
+	const char *shown;
+	enum status rc = door_find_title(req, &title->media);
 
-	change_mark(change, offsetof(struct kallaxy_title, id), false);
-	change_mark(change, offsetof(struct kallaxy_title, pub_date), false);
+	if (rc)
+		return rc;
+	shown = shown_date(req->arena, &title->media);
+	title->id = sent->id;
+	title->media_type = kallaxy_type(req->arena, &title->media);
+	title->pub_date = *shown ? shown : NULL;
+	title->media.metadata.json = shown_metadata(req->arena, &title->media);
+	if (!sent->media.metadata.json || says_nothing_new(req->arena, sent->media.metadata.json,
+	    title->media.metadata.json))
+		change_mark(&req->change, offsetof(struct media, metadata), false);
+	return OK;
+}
+
+/* Makes it a change of the title as it is kept. */
+static void
+settle_change(struct request *req, const struct kallaxy_title *before)
+{
+	struct change *change = &req->change;
+	struct kallaxy_title *sent = change->values;
+	struct media after = before->media;
+	struct object *metadata = &sent->media.metadata;
+
 	change->merge = json_merge;
-	if (media->metadata.json && says_nothing_new(call->arena, media->metadata.json,
-	    shown_metadata(call->arena, before)))
-		media->metadata.json = NULL;
-	if (has_date) {
-		after.pub_date = media->pub_date = date_of(call->arena, title->pub_date);
-		media->metadata.json = with_texts(call->arena, media->metadata.json, &after,
-			kept_text(call->arena, before, "media_type"), title->pub_date);
-	}
-	change_mark(change, offsetof(struct media, pub_date), has_date);
-	change_mark(change, offsetof(struct media, metadata), media->metadata.json != NULL);
+	if (!CHANGED(change, struct media, metadata))
+		metadata->json = NULL;
+	if (!CHANGED(change, struct kallaxy_title, pub_date))
+		return;
+	after.pub_date = sent->media.pub_date = date_of(req->arena, sent->pub_date);
+	metadata->json = with_texts(req->arena, metadata->json, &after, before->media_type,
+		sent->pub_date);
+	change_mark(change, offsetof(struct kallaxy_title, pub_date), false);
+	change_mark(change, offsetof(struct media, pub_date), true);
+	change_mark(change, offsetof(struct media, metadata), true);
+}
+
+static enum status
+change_title(struct request *req, const void *shown)
+{
+	const struct kallaxy_title *sent = req->body, *before = shown;
+	enum status rc = text_is_same(text_casefold(req->arena, before->media.title),
+		text_casefold(req->arena, sent->media.title)) ? OK
+		: refuse_same(call_of(req), before->media_type, sent->media.title);
+
+	if (rc)
+		return rc;
+	settle_change(req, before);
+	return media_change(call_of(req), MEDIA_ANY, sent->id, &req->change);
 }
 
 enum status
-kallaxy_change(const struct call *call, struct change *change)
+kallaxy_change(struct request *req)
 {
-	const struct kallaxy_title *title = change->values;
-	const char *id = title->id;
-	struct media before;
-	enum status rc = db_begin(call->db);
+	struct kallaxy_title before = { .media.type = MEDIA_ANY };
 
-	if (!rc)
-		rc = media_may_change(call, MEDIA_ANY, id);
-	if (!rc)
-		rc = media_find(call, MEDIA_ANY, id, &before);
-	if (!rc && !text_is_same(text_casefold(call->arena, before.title),
-	    text_casefold(call->arena, title->media.title)))
-		rc = refuse_same(call, kallaxy_type(call->arena, &before), title->media.title);
-	if (!rc) {
-		settle_change(call, change, &before);
-		rc = media_change(call, MEDIA_ANY, id, change);
-	}
-	return db_end(call->db, rc);
+	req->id[0] = ((const struct kallaxy_title *)req->body)->id;
+	return door_change(req, find_shown, &before, change_title);
 }
 
 /* --- records ---------------------------------------------------------------------------------- */
@@ -389,17 +412,12 @@ follow_dates(struct change *change, const struct entry *before)
 }
 
 static enum status
-change_entry(const struct call *call, struct change *change, const struct entry *before,
-	struct entry *out)
+change_entry(const struct call *call, struct change *change, const struct entry *before)
 {
-	enum status rc;
-
-	change_keep_shown(call->arena, change, before);
 	follow_dates(change, before);
 	change_mark(change, offsetof(struct entry, id), false);
 	change_mark(change, offsetof(struct entry, media_id), false);
-	rc = entry_change(call, before->id, change);
-	return rc ? rc : entry_find(call, before->id, out);
+	return entry_change(call, before->id, change);
 }
 
 /* A title that only waits is taken up by a record, if that says anything. */
@@ -411,8 +429,11 @@ fill_entry(const struct call *call, struct change *change, const struct entry *b
 	const bool is_dated = !day_is_none(before->start_date) || !day_is_none(before->end_date);
 
 	if (!is_dated && (!day_is_none(sent->start_date) || !day_is_none(sent->end_date)
-	    || sent->note))
-		return change_entry(call, change, before, out);
+	    || sent->note)) {
+		enum status rc = change_entry(call, change, before);
+
+		return rc ? rc : entry_find(call, before->id, out);
+	}
 	problem_add(call->problems, "medium_id", "has a record already");
 	return ERR_CONFLICT;
 }
@@ -443,18 +464,44 @@ kallaxy_take_record(const struct call *call, struct change *change, struct entry
 	return db_end(call->db, rc);
 }
 
-enum status
-kallaxy_change_record(const struct call *call, struct change *change, struct entry *out)
+/* Whether the midnight sent is that of the day on which it is already. */
+static bool
+is_day_of(struct day sent, struct day before)
 {
-	const struct entry *sent = change->values;
-	struct entry before;
-	enum status rc = db_begin(call->db);
+	return !day_is_none(before) && sent.seconds == day_midnight(before.seconds);
+}
 
-	if (!rc)
-		rc = entry_find(call, sent->id, &before);
+/* The record that is to be changed; a day that is the old one isn't sent. */
+static enum status
+find_record(struct request *req, void *out)
+{
+	const struct entry *sent = req->body;
+	struct entry *before = out;
+	enum status rc = entry_find(call_of(req), sent->id, before);
+
 	if (rc == ERR_NOT_FOUND)
-		rc = entry_find_media(call, &entry_view, MEDIA_ANY, sent->id, &before);
-	if (!rc)
-		rc = change_entry(call, change, &before, out);
-	return db_end(call->db, rc);
+		rc = entry_find_media(call_of(req), &entry_view, MEDIA_ANY, sent->id, before);
+	if (rc)
+		return rc;
+	change_mark(&req->change, offsetof(struct entry, id), false);
+	if (is_day_of(sent->start_date, before->start_date))
+		change_mark(&req->change, offsetof(struct entry, start_date), false);
+	if (is_day_of(sent->end_date, before->end_date))
+		change_mark(&req->change, offsetof(struct entry, end_date), false);
+	return OK;
+}
+
+static enum status
+change_record(struct request *req, const void *before)
+{
+	return change_entry(call_of(req), &req->change, before);
+}
+
+enum status
+kallaxy_change_record(struct request *req, struct entry *out)
+{
+	struct entry before;
+	enum status rc = door_change(req, find_record, &before, change_record);
+
+	return rc ? rc : entry_find(call_of(req), before.id, out);
 }

@@ -32,8 +32,8 @@ extern const struct record kallaxy_record, kallaxy_record_with_title, kallaxy_ne
 extern const struct word_name kallaxy_types[];
 enum media_type kallaxy_type_of(const char *media_type);
 
-/* Two names of one type, or the same word of its own. */
-bool kallaxy_is_same(const char *one, const char *other);
+/* Two names of one type, or the same word of its own, but for case. */
+bool kallaxy_is_same(struct arena *arena, const char *one, const char *other);
 
 /* The type that a title is shown as. */
 const char *kallaxy_type(struct arena *arena, const struct media *media);
@@ -50,8 +50,8 @@ enum status kallaxy_find(const struct call *call, const char *media_type, const 
  */
 enum status kallaxy_create(const struct call *call, struct kallaxy_title *title);
 
-/* Changes the title that the change names; its metadata is merged into what is there. */
-enum status kallaxy_change(const struct call *call, struct change *change);
+/* Changes the title that req->body names; its metadata is merged into what is there. */
+enum status kallaxy_change(struct request *req);
 
 /*
  * The user's record of a title, as the change says: a new one, or that of a title that is on the
@@ -59,9 +59,11 @@ enum status kallaxy_change(const struct call *call, struct change *change);
  */
 enum status kallaxy_take_record(const struct call *call, struct change *change, struct entry *out);
 
-/* Changes the user's record that the change names, by its own id or its title's. */
-enum status kallaxy_change_record(const struct call *call, struct change *change,
-	struct entry *out);
+/*
+ * Changes the user's record that req->body names, by its own id or its title's. As its client knows
+ * days only, midnight of the day that an instant is on is no news of that.
+ */
+enum status kallaxy_change_record(struct request *req, struct entry *out);
 
 /* {"media": […]}: all titles of the type that req->body asks for; ERR_NOT_FOUND for none. */
 handler kallaxy_list_media;

@@ -2,9 +2,9 @@
 #include "kallaxy.h"
 #include "access.h"
 #include "door_rows.h"
+#include "text.h"
 
 #include <string.h>
-#include <strings.h>
 
 enum { PAGE = 100, WORDS = 100, WORD = 100, GROUPS = MEDIA_GAME + WORDS };
 
@@ -27,7 +27,8 @@ static bool
 is_of(struct arena *arena, const struct media *title, const char *media_type)
 {
 	const struct arena_mark mark = arena_mark(arena);
-	const bool is_same = kallaxy_is_same(media_type, kallaxy_type(arena, title));
+	const bool is_same = kallaxy_is_same(arena, media_type,
+		kallaxy_type(arena, title));
 
 	arena_rewind(arena, mark);
 	return is_same;
@@ -90,7 +91,8 @@ kallaxy_list_media(struct request *req, struct response *res)
 
 /* The user's shelf by keys, in its order, and which group each is of. */
 struct shelf {
-	char words[WORDS][4 * WORD + 1];	/* of their own that games have */
+	/* of their own that games have, and the same folded */
+	char words[WORDS][4 * WORD + 1], folded[WORDS][4 * WORD + 1];
 	int words_count;
 	int64_t *keys, count;
 	unsigned char *groups;		/* our types, and then the words */
@@ -106,18 +108,21 @@ group_name(const struct shelf *shelf, int group)
 
 /* The group of a type; what has no place in any is a game like others. */
 static int
-group_of(struct shelf *shelf, const char *media_type)
+group_of(struct arena *arena, struct shelf *shelf, const char *media_type)
 {
 	const word type = word_value(kallaxy_types, media_type);
+	const char *folded = text_casefold(arena, media_type);
+	const size_t room = sizeof(shelf->words[0]);
 
 	for (int i = 0; i < MEDIA_GAME && type; i++)
 		if (kallaxy_types[i].value == type)
 			return i;
 	for (int i = 0; i < shelf->words_count; i++)
-		if (!strcasecmp(shelf->words[i], media_type))
+		if (!strcmp(shelf->folded[i], folded))
 			return MEDIA_GAME + i;
-	if (shelf->words_count == WORDS || strlen(media_type) >= sizeof(shelf->words[0]))
-		return group_of(shelf, word_text(kallaxy_types, MEDIA_GAME));
+	if (shelf->words_count == WORDS || strlen(media_type) >= room || strlen(folded) >= room)
+		return group_of(arena, shelf, word_text(kallaxy_types, MEDIA_GAME));
+	strcpy(shelf->folded[shelf->words_count], folded);
 	strcpy(shelf->words[shelf->words_count], media_type);
 	return MEDIA_GAME + shelf->words_count++;
 }
@@ -143,7 +148,8 @@ find_groups(struct request *req, struct shelf *shelf, int64_t most)
 		for (int i = 0; !rc && i < rows.count && shelf->count < most; i++) {
 			const struct arena_mark row = arena_mark(req->arena);
 			const struct entry *entry = ROW(&rows, struct entry, i);
-			const int group = group_of(shelf, kallaxy_type(req->arena, &entry->media));
+			const int group = group_of(req->arena, shelf,
+				kallaxy_type(req->arena, &entry->media));
 
 			arena_rewind(req->arena, row);
 			shelf->keys[shelf->count] = entry->key;

@@ -582,6 +582,13 @@ START_TEST(a_word_of_its_own_is_a_type_of_its_own)
 	ck_assert_str_eq(json_column(done(ask(&member, "GET", "/api/media/type",
 		"{\"media_type\":\"series\"}"), 200), "media", "media_type"), "serie");
 	refused(ask(&member, "GET", "/api/media/type", "{\"media_type\":\"puzzle\"}"), 404, "");
+	/* case is none beyond English either */
+	add_medium(&member, "One", "\xc3\x84pfel");
+	refused(ask(&member, "POST", "/api/media", "{\"title\":\"one\",\"media_type\":"
+		"\"\xc3\xa4pfel\",\"creator\":\"x\",\"pub_date\":\"1999\"}"), 409, "title");
+	add_medium(&member, "Two", "\xc3\xa4pfel");
+	ck_assert_str_eq(json_column(done(ask(&member, "GET", "/api/media/type",
+		"{\"media_type\":\"\xc3\x84PFEL\"}"), 200), "media", "title"), "Two|One");
 }
 END_TEST
 
@@ -674,6 +681,8 @@ START_TEST(a_medium_sent_back_as_shown_is_the_same)
 		unchanged[_i].date)), 201);
 	const char *id = json_text(r, "id"), *before = at_home(id);
 
+	clock_set(NOW + 60);
+	refused(change_medium(&other, id, ",\"title\":\"Ring\""), 403, "");
 	r = done(change_medium(&member, id, arena_printf(&memory,
 		",\"title\":\"Ring\",\"creator\":\"x\",\"pub_date\":\"%s\",\"image_url\":\"\","
 		"\"metadata\":%s", json_text(r, "pub_date"), json_text(r, "metadata"))), 200);
@@ -910,10 +919,58 @@ START_TEST(a_record_sent_back_as_shown_is_the_same)
 	before = client_get(&member, &usermedia_app, path)->body;
 	r = done(ask(&member, "GET", "/api/records", "null"), 200);
 	shows(r, "records[0].is_finished", kept[_i].is_finished);
+	clock_set(NOW + 60);
 	r = done(change_record(&member, json_text(r, "records[0].id"), arena_printf(&memory,
 		",\"start_date\":%s,\"end_date\":%s", as_sent(r, "records[0].start_date"),
 		as_sent(r, "records[0].end_date"))), 200);
 	ck_assert_str_eq(client_get(&member, &usermedia_app, path)->body, before);
+}
+END_TEST
+
+/*
+ * Its client's page knows days only, and sends both with every change: what is kept of the time of
+ * day stays.
+ */
+START_TEST(a_time_of_day_stays_when_its_day_is_sent)
+{
+	const char *medium = add_medium(&member, "Sphere", "movie");
+	struct reply *r = done(add_record(&member, medium,
+		",\"start_date\":\"2025-03-26T14:20:23\",\"end_date\":\"2025-03-27T13:00:00\""),
+		201);
+	const char *id = json_text(r, "id");
+
+	shows(r, "duration", "0");
+	r = done(change_record(&member, id, ",\"start_date\":\"2025-03-26T00:00:00Z\","
+		"\"end_date\":\"2025-03-27T00:00:00Z\",\"comments\":\"good\""), 200);
+	shows(r, "start_date", "2025-03-26T14:20:23");
+	shows(r, "end_date", "2025-03-27T13:00:00");
+	shows(r, "duration", "0");
+	shows(r, "comments", "good");
+	r = done(change_record(&member, id, ",\"start_date\":\"2025-03-25T00:00:00Z\","
+		"\"end_date\":\"2025-03-27T00:00:00Z\",\"comments\":\"good\""), 200);
+	shows(r, "start_date", "2025-03-25T00:00:00");
+	shows(r, "end_date", "2025-03-27T13:00:00");
+}
+END_TEST
+
+START_TEST(a_comment_is_emptied_by_nothing_and_dates_are_not)
+{
+	static const char *const nothing[] = { "null", "\"\"" };
+	const char *medium = add_medium(&member, "Sphere", "movie");
+	struct reply *r = done(add_record(&member, medium, ",\"start_date\":\"2025-04-01\","
+		"\"end_date\":\"2025-04-03\",\"comments\":\"good\""), 201);
+	const char *id = json_text(r, "id");
+
+	for (int i = 0; i < COUNT(nothing); i++) {
+		r = done(change_record(&member, id, arena_printf(&memory,
+			",\"start_date\":%s,\"end_date\":%s", nothing[i], nothing[i])), 200);
+		shows(r, "start_date", "2025-04-01T00:00:00");
+		shows(r, "end_date", "2025-04-03T00:00:00");
+		shows(r, "comments", "good");
+	}
+	r = done(change_record(&member, id, ",\"comments\":\"\""), 200);
+	shows(r, "comments", "");
+	shows(client_get(&member, &usermedia_app, "/"), "records[0].note", "null");
 }
 END_TEST
 
@@ -938,7 +995,7 @@ END_TEST
 START_TEST(records_come_by_the_words_of_their_types)
 {
 	static const char *const types[] = { "book", "movie", "serie", "videogame", "boardgame",
-		"vinyl \\\"LP\\\"", "Boardgame", "book" };
+		"vinyl \\\"LP\\\"", "Boardgame", "book", "\xc3\x84pfel", "\xc3\xa4pfel" };
 	struct reply *r;
 
 	for (int i = 0; i < COUNT(types); i++)
@@ -946,7 +1003,8 @@ START_TEST(records_come_by_the_words_of_their_types)
 			",\"start_date\":\"2025-04-01\",\"comments\":\"c\""), 201);
 	done(add_record(&other, add_medium(&other, "Not mine", "movie"), ""), 201);
 	r = done(ask(&member, "GET", "/api/media_records", "null"), 200);
-	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(r->json, "records")), 6);
+	ck_assert_int_eq(cJSON_GetArraySize(cJSON_GetObjectItem(r->json, "records")), 7);
+	shows(r, "records.\xc3\xa4pfel[1].title", "Title 8");
 	shows(r, "records.book[0].title", "Title 7");
 	shows(r, "records.book[1].title", "Title 0");
 	shows(r, "records.movie[0].title", "Title 1");
@@ -1245,6 +1303,8 @@ main(void)
 	tcase_add_test(test, a_title_that_waits_is_taken_up_by_a_record);
 	tcase_add_test(test, a_record_changes_by_what_is_sent);
 	tcase_add_loop_test(test, a_record_sent_back_as_shown_is_the_same, 0, COUNT(kept));
+	tcase_add_test(test, a_time_of_day_stays_when_its_day_is_sent);
+	tcase_add_test(test, a_comment_is_emptied_by_nothing_and_dates_are_not);
 	tcase_add_test(test, a_day_known_in_part_stays_so);
 	tcase_add_test(test, records_come_by_the_words_of_their_types);
 	tcase_add_test(test, a_whole_list_of_thousands_takes_little_memory);
