@@ -20,8 +20,8 @@ static const char *title, *list, *item;	/* ids: of a game, of a list that has it
 /*
  * A table read whole: neither in the order that LIMIT ends early, or of a list that is whole, nor
  * to count what passes a filter (a total is part of other lists). After such a walk in order,
- * sorting in a temporary b-tree would read the whole table again. media_types has four rows, one a type of
- * title, and never more: an index on it would only be written.
+ * sorting in a temporary b-tree would read the whole table again. media_types has four rows, one a
+ * type of title, and never more: an index on it would only be written.
  */
 static bool
 is_bad(const char *sql, const char *step, bool scanned)
