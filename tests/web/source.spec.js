@@ -64,7 +64,9 @@ test('the doctor knows every program', () => {
 
 test('the description of the API has the release that is built: the doctor compares it with the programs', () => {
   const [, version] = /^VERSION := (\S+)$/m.exec(fs.readFileSync(path.resolve(htdocs, '../Makefile'), 'utf8'));
-  expect(JSON.parse(read('openapi.json')).info.version).toBe(version);
+  const dialects = fs.readdirSync(path.join(htdocs, 'dialects')).map((file) => `dialects/${file}`);
+  expect(dialects).toHaveLength(5);
+  for (const file of ['openapi.json', ...dialects]) expect(JSON.parse(read(file)).info.version, file).toBe(version);
 });
 
 test('every page has an icon, so that no browser looks for favicon.ico', () => {
