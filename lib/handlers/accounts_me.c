@@ -87,6 +87,18 @@ accounts_prepare_me(struct request *req, struct response *res)
 	return rc;
 }
 
+/* What this door calls it. */
+static const char *
+name_of_avatar(const struct record *view)
+{
+	const struct field *field = view->fields;
+
+	while (field->offset != offsetof(struct user, avatar_image_id)
+	    || field->flags & READONLY)
+		field++;
+	return field->name;
+}
+
 static enum status
 check_profile(struct request *req, const struct user *after)
 {
@@ -100,7 +112,8 @@ check_profile(struct request *req, const struct user *after)
 	if (CHANGED(&req->change, struct user, avatar_image_id) && after->avatar_image_id) {
 		rc = image_belongs_to(req->db, after->avatar_image_id, after);
 		if (rc == ERR_NOT_FOUND) {
-			problem_add(&req->problems, "avatar_image_id", "is no picture of yours");
+			problem_add(&req->problems, name_of_avatar(req->change.view),
+				"is no picture of yours");
 			rc = OK;
 		}
 	}

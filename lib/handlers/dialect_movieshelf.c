@@ -131,7 +131,7 @@ static const struct field user_fields[] = {
 	FIELD(struct user, name, REQUIRED | SHAPED, .max = 200, .shape = &name_of_user),
 	FIELD(struct user, email, READONLY),
 	FIELD(struct user, role, READONLY, .words = roles),
-	FIELD_AS(struct user, avatar_image_id, "avatarMediaId", READONLY),
+	FIELD_AS(struct user, avatar_image_id, "avatarMediaId", KEEP, .check = is_id),
 	FIELD_AS(struct user, avatar_image_id, "avatarUrl", READONLY | SHAPED,
 		.shape = &picture_link),
 	FIELD_AS(struct user, created_at, "createdAt", READONLY),
