@@ -2,9 +2,9 @@
  * Kallaxy's door, by its document (kallaxy-resources), in its own names; and by its clients' ways
  * that no document tells.
  */
-#include "answers.h"
 #include "client.h"
 #include "clock.h"
+#include "told.h"
 
 #include <string.h>
 
@@ -43,39 +43,6 @@ answers_find_bytes(struct answers *answers, const char *source, const char *path
 	(void)path;
 	*size = 0;
 	return "";
-}
-
-void
-answers_keep(struct answers *answers, const char *source, const char *path, const char *answer,
-	int64_t seconds)
-{
-	(void)answers;
-	ck_abort_msg("%s %s was asked for: %s for %lld", source, path, answer, (long long)seconds);
-}
-
-void
-answers_keep_bytes(struct answers *answers, const char *source, const char *path,
-	const void *answer, size_t size, int64_t seconds)
-{
-	(void)answer;
-	(void)size;
-	answers_keep(answers, source, path, "bytes", seconds);
-}
-
-int64_t
-answers_waits(struct answers *answers, const char *source)
-{
-	(void)answers;
-	(void)source;
-	return 0;
-}
-
-void
-answers_wait(struct answers *answers, const char *source, int64_t seconds)
-{
-	(void)answers;
-	(void)source;
-	(void)seconds;
 }
 
 static struct reply *

@@ -3,9 +3,9 @@
  * answers. Every answer is one that was kept: lib/lookup/answers.h is played here.
  */
 #include "client.h"
-#include "answers.h"
 #include "clock.h"
 #include "json.h"
+#include "told.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,39 +47,6 @@ answers_find_bytes(struct answers *answers, const char *source, const char *path
 	(void)source;
 	*size = kept_picture && !strcmp(path, kept_picture) ? strlen("bytes") : 0;
 	return *size ? "bytes" : "";
-}
-
-void
-answers_keep(struct answers *answers, const char *source, const char *path, const char *answer,
-	int64_t seconds)
-{
-	(void)answers;
-	ck_abort_msg("%s %s was asked for: %s for %lld", source, path, answer, (long long)seconds);
-}
-
-void
-answers_keep_bytes(struct answers *answers, const char *source, const char *path,
-	const void *answer, size_t size, int64_t seconds)
-{
-	(void)answer;
-	(void)size;
-	answers_keep(answers, source, path, "bytes", seconds);
-}
-
-int64_t
-answers_waits(struct answers *answers, const char *source)
-{
-	(void)answers;
-	(void)source;
-	return 0;
-}
-
-void
-answers_wait(struct answers *answers, const char *source, int64_t seconds)
-{
-	(void)answers;
-	(void)source;
-	(void)seconds;
 }
 
 /* From now on this is a source's answer; in it ' is ", so that it can be read. */
