@@ -45,7 +45,7 @@ static enum status
 decode_query(struct request *req, const struct record *view)
 {
 	const struct list_shape *shape = req->dialect ? req->dialect->list : NULL;
-	struct page_asked asked;
+	struct page_asked asked = { INT_NONE, INT_NONE, INT_NONE, INT_NONE };
 	struct change pages = { .values = &asked,
 		.view = shape && shape->paging ? shape->paging : &page_record };
 	struct change query = { .view = view, .values = arena_alloc(req->arena, view->size) };

@@ -36,7 +36,7 @@ take_text(const cJSON *object, const char *name, char **to)
 	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
 	char *taken = *to;
 
-	if (!text)
+	if (!text || !taken)
 		return NULL;
 	*to = stpcpy(taken, text) + 1;
 	return taken;

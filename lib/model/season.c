@@ -154,11 +154,13 @@ keeps_places(struct arena *arena, const struct records *before, const struct rec
 	const struct records old = regular_episodes(arena, before),
 		new = regular_episodes(arena, after);
 	const struct episode *one = old.list, *other = new.list;
-	bool keeps = old.count <= new.count;
 
-	for (int i = 0; i < old.count && keeps; i++)
-		keeps = one[i].season == other[i].season && one[i].number == other[i].number;
-	return keeps;
+	if (old.count > new.count)
+		return false;
+	for (int i = 0; i < old.count && one && other; i++)
+		if (one[i].season != other[i].season || one[i].number != other[i].number)
+			return false;
+	return true;
 }
 
 /* What others have seen is told by places: as long as somebody else tells it, they stay. */
