@@ -31,24 +31,6 @@ static const struct record registration = {
 	.size = sizeof(struct credentials), .fields = FIELDS(register_fields),
 };
 
-static enum status
-register_user(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = accounts_register(req, res, &user);
-
-	return rc ? rc : respond_record(res, 201, req->dialect->user, &user);
-}
-
-static const struct field token_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .max = 500),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
-	{ 0 }
-};
-static const struct record token_request = {
-	.size = sizeof(struct credentials), .fields = FIELDS(token_fields),
-};
-
 /* OAuth2's password flow as FastAPI has it: the grant may be left out, the rest is ignored. */
 static enum status
 grant_token(struct request *req, struct response *res)
@@ -202,8 +184,8 @@ delete_own(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ POST,   "/auth/register",   register_user, NOBODY, .body = &registration },
-	{ POST,   "/auth/token",      grant_token,   NOBODY, .body = &token_request },
+	{ POST,   "/auth/register",   accounts_create, NOBODY, .body = &registration },
+	{ POST,   "/auth/token",      grant_token,   NOBODY, .body = &accounts_named_login },
 	{ GET,    "/books",           list_books,    READER, .query = &book_filters },
 	{ POST,   "/books",           booktracker_create, ADMIN, .body = &booktracker_book },
 	{ GET,    "/books/:key",      catalogue_get, READER, .key = &any_book },

@@ -296,20 +296,12 @@ delete_copy(struct request *req, struct response *res)
 }
 
 /* What is looked up elsewhere, by another program: the same request is sent again, to there. */
-struct lookup {
-	const char *query;
-};
-static const struct field lookup_fields[] = { FIELD(struct lookup, query, 0, .max = 500), { 0 } };
-static const struct record lookup_query = {
-	.size = sizeof(struct lookup), .fields = FIELDS(lookup_fields),
-};
-
 static enum status
 look_up(struct request *req, struct response *res)
 {
-	const struct lookup *lookup = req->query;
+	const struct mycoll_search *search = req->query;
 
-	if (!lookup->query) {
+	if (!search->query) {
 		problem_add(&req->problems, "query", "is required");
 		return ERR_VALIDATION;
 	}
@@ -435,8 +427,10 @@ static const struct route routes[] = {
 	  .page = &tonight_page, .is_apart = true },
 	{ GET,    "/tonight/members", list_willing, MEMBER, .query = &no_query,
 	  .page = &willing_page, .is_apart = true },
-	{ GET,    "/search",         look_up,     MEMBER, .query = &lookup_query, .inner = true },
-	{ GET,    "/search/details", look_up,     MEMBER, .query = &lookup_query, .inner = true },
+	{ GET,    "/search",         look_up,     MEMBER, .query = &mycoll_search_query,
+	  .inner = true },
+	{ GET,    "/search/details", look_up,     MEMBER, .query = &mycoll_search_query,
+	  .inner = true },
 	{ 0 }
 };
 

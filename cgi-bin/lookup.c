@@ -5,6 +5,7 @@
 #include "dialect_kallaxy.h"
 #include "dialect_mycoll.h"
 #include "lookups.h"
+#include "mycoll.h"
 
 static const struct offer take_offers[] = {
 	{ "Add it", .button = "Put it on my shelf", .method = POST, .path = "/",
@@ -50,9 +51,9 @@ static const struct route routes[] = {
 	  .title = "Ask its source again" },
 	/* MyColl's */
 	{ GET,  "/collection/search",  lookups_mycoll_search, APART,
-	  .query = &lookups_mycoll_query },
+	  .query = &mycoll_search_query },
 	{ GET,  "/collection/search/details", lookups_mycoll_details, APART,
-	  .query = &lookups_mycoll_query },
+	  .query = &mycoll_search_query },
 	/* Kallaxy's */
 	{ GET,  BOOK "/search",        lookups_kallaxy_books,   APART },
 	{ GET,  BOOK "/isbn",          lookups_kallaxy_isbn,    APART,

@@ -4,27 +4,15 @@
  */
 #include "accounts.h"
 #include "app.h"
-#include "checks.h"
 #include "dialect_mediatracker.h"
 #include "door_change.h"
 #include "door_rows.h"
 #include "entry.h"
 #include "key.h"
-#include "password.h"
 #include "shapes.h"
 
 static const struct keyed an_item = { KEYED_TITLE, MEDIA_ANY };
 static const struct keyed a_relationship = { KEYED_ENTRY, MEDIA_ANY };
-
-static const struct field registration_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .check = is_username),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
-	{ 0 }
-};
-static const struct record registration = {
-	.size = sizeof(struct credentials), .fields = FIELDS(registration_fields),
-};
 
 /* Its table media_items. */
 static const struct field item_fields[] = {
@@ -172,7 +160,8 @@ delete_relationship(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ POST,   "/auth/register", accounts_sign_up, NOBODY, .body = &registration },
+	{ POST,   "/auth/register", accounts_sign_up, NOBODY,
+	  .body = &accounts_named_registration },
 	{ POST,   "/auth/login",    accounts_login, NOBODY, .body = &accounts_login_view },
 	{ GET,    "/media",         list_items,  READER, .query = &no_query },
 	{ POST,   "/media",         create_item, MEMBER, .limit = &limit_titles,

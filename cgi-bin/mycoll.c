@@ -4,8 +4,8 @@
 #include "dialect_mycoll.h"
 #include "key.h"
 #include "limit.h"
+#include "mycoll.h"
 #include "mycoll_tv.h"
-#include "password.h"
 
 #define MOVIES "/api/v1/movies"
 #define TV "/api/v1/tv"
@@ -17,24 +17,6 @@ static const struct keyed season_copy = { KEYED_COPY, MEDIA_TV_SHOW };
 
 /* --- accounts --------------------------------------------------------------------------------- */
 
-static const struct field create_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .check = is_username),
-	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	{ 0 }
-};
-static const struct record create_view = {
-	.size = sizeof(struct credentials), .fields = FIELDS(create_fields),
-	.whole = &accounts_registration,
-};
-static const struct field token_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .max = 500),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
-	{ 0 }
-};
-static const struct record token_view = {
-	.size = sizeof(struct credentials), .fields = FIELDS(token_fields),
-};
 static const struct field refresh_fields[] = {
 	FIELD_AS(struct credentials, refresh_token, "refresh", REQUIRED, .max = 500),
 	{ 0 }
@@ -120,14 +102,6 @@ static const struct mycoll_kind kinds[] = {
 	{ NULL }
 };
 
-struct lookup {
-	const char *query;
-};
-static const struct field lookup_fields[] = { FIELD(struct lookup, query, 0, .max = 500), { 0 } };
-static const struct record lookup_query = {
-	.size = sizeof(struct lookup), .fields = FIELDS(lookup_fields),
-};
-
 /* Another program looks things up: where no server's rule leads there, the answer does. */
 static enum status
 look_up(struct request *req, struct response *res)
@@ -142,8 +116,10 @@ look_up(struct request *req, struct response *res)
 #define OF_SEASON_COPY MEMBER, .key = &season_copy
 
 static const struct route routes[] = {
-	{ POST,   "/accounts/create",        accounts_sign_up, NOBODY, .body = &create_view },
-	{ POST,   "/accounts/token",         sign_in,          NOBODY, .body = &token_view },
+	{ POST,   "/accounts/create",        accounts_sign_up, NOBODY,
+	  .body = &accounts_named_registration },
+	{ POST,   "/accounts/token",         sign_in,          NOBODY,
+	  .body = &accounts_named_login },
 	{ POST,   "/accounts/token/refresh", refresh,          NOBODY, .body = &refresh_view },
 	{ GET,    MOVIES,                mycoll_titles_list,  MEMBER },
 	{ POST,   MOVIES,                mycoll_title_add,    MEMBER, .limit = &limit_titles },
@@ -157,8 +133,10 @@ static const struct route routes[] = {
 	{ PUT,    MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
 	{ PATCH,  MOVIES "/copies/:key", mycoll_copy_change,  OF_COPY },
 	{ DELETE, MOVIES "/copies/:key", mycoll_copy_delete,  OF_COPY },
-	{ GET,    MOVIES "/search",         look_up, MEMBER, .query = &lookup_query },
-	{ GET,    MOVIES "/search/details", look_up, MEMBER, .query = &lookup_query },
+	{ GET,    MOVIES "/search",         look_up, MEMBER,
+	  .query = &mycoll_search_query },
+	{ GET,    MOVIES "/search/details", look_up, MEMBER,
+	  .query = &mycoll_search_query },
 	/* in its code only */
 	{ GET,    TV,                    mycoll_titles_list,    MEMBER },
 	{ POST,   TV,                    mycoll_title_add,      MEMBER, .limit = &limit_titles },

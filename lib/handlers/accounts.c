@@ -36,6 +36,26 @@ const struct record accounts_login_view = {
 	.size = sizeof(struct credentials), .fields = FIELDS(login_fields),
 };
 
+/* The same for doors that know people by their user names. */
+static const struct field named_register_fields[] = {
+	FIELD(struct credentials, username, REQUIRED, .check = is_username),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
+	{ 0 }
+};
+const struct record accounts_named_registration = {
+	.size = sizeof(struct credentials), .fields = FIELDS(named_register_fields),
+};
+
+static const struct field named_login_fields[] = {
+	FIELD(struct credentials, username, REQUIRED, .max = 500),
+	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	{ 0 }
+};
+const struct record accounts_named_login = {
+	.size = sizeof(struct credentials), .fields = FIELDS(named_login_fields),
+};
+
 static const struct field refresh_fields[] = {
 	FIELD(struct credentials, refresh_token, UNASKED, .max = 500, .also = { "refresh" }),
 	{ 0 }

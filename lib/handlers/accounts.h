@@ -18,6 +18,8 @@ struct credentials {
 /* The views that go with the first four handlers. */
 extern const struct record accounts_registration, accounts_login_view, accounts_refresh_view,
 	accounts_logout_view;
+/* The first two for other designs' doors: the user name is required, by the second even alone. */
+extern const struct record accounts_named_registration, accounts_named_login;
 
 /* Registers, and signs in at once: 201; the second: only registers. */
 handler accounts_sign_up, accounts_create;

@@ -35,7 +35,6 @@ extern const struct record lookups_taken, lookups_shelved, lookups_refresh_body;
 handler lookups_take, lookups_refresh;
 
 /* lookups_mycoll.c */
-extern const struct record lookups_mycoll_query;
 handler lookups_mycoll_search, lookups_mycoll_details;
 
 /* lookups_kallaxy_asked.c: all that Kallaxy's take, and views of it */

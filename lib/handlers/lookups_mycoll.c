@@ -2,17 +2,10 @@
  * MyColl's search, in its own shapes (providers.md, 2.1): movies, of TMDb or, without it, Wikidata.
  */
 #include "lookups.h"
+#include "mycoll.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct asked {
-	const char *query;
-};
-static const struct field asked_fields[] = { FIELD(struct asked, query, 0, .max = 500), { 0 } };
-const struct record lookups_mycoll_query = {
-	.size = sizeof(struct asked), .fields = FIELDS(asked_fields),
-};
 
 /* What isn't known is "" there. */
 struct movie {
@@ -82,7 +75,7 @@ movie_of(struct request *req, const struct found *found)
 static enum status
 query_of(struct request *req, struct response *res, const char **out)
 {
-	*out = ((const struct asked *)req->query)->query;
+	*out = ((const struct mycoll_search *)req->query)->query;
 	if (*out)
 		return lookups_check(req, res);
 	problem_add(&req->problems, "query", "is required");

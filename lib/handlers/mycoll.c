@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+static const struct field search_fields[] = {
+	FIELD(struct mycoll_search, query, 0, .max = 500),
+	{ 0 }
+};
+const struct record mycoll_search_query = {
+	.size = sizeof(struct mycoll_search), .fields = FIELDS(search_fields),
+};
+
 /* Its name, ours. */
 static const char *const names[][2] = {
 	{ "release_year", "pub_date" }, { "overview", "description" },

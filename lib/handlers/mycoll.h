@@ -4,6 +4,12 @@
 
 #include "request.h"
 
+/* What its search is asked: a title's words, or the id of one of its results. */
+struct mycoll_search {
+	const char *query;
+};
+extern const struct record mycoll_search_query;
+
 /*
  * Has the body say it in our names, if it says anything in MyColl's: what `/collection/search` and
  * `/collection/search/details` answer can be sent as it is then. Without a type it is a movie.

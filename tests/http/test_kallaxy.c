@@ -16,12 +16,6 @@ static struct arena memory = { .limit = 64 << 20 };
 
 /* --- instead of answers that are kept: nobody is asked ---------------------------------------- */
 
-struct answers *
-answers_open(struct request *req)
-{
-	return arena_alloc(req->arena, 1);
-}
-
 /* Everybody says what was asked; nothing is known of what is called so. */
 const char *
 answers_find(struct answers *answers, const char *source, const char *path)

@@ -22,12 +22,6 @@ static const char *kept_picture;	/* of this address there is one; NULL: of none 
 
 /* --- the answers ------------------------------------------------------------------------------ */
 
-struct answers *
-answers_open(struct request *req)
-{
-	return arena_alloc(req->arena, 1);
-}
-
 /* What isn't recorded is unknown there. */
 const char *
 answers_find(struct answers *answers, const char *source, const char *path)

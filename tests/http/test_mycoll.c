@@ -25,12 +25,6 @@ static struct arena memory;
 	"\"poster_path\":\"/a.jpg\",\"release_dates\":{\"results\":[{\"iso_3166_1\":\"US\"," \
 	"\"release_dates\":[{\"certification\":\"PG-13\"}]}]}}"
 
-struct answers *
-answers_open(struct request *req)
-{
-	return arena_alloc(req->arena, 1);
-}
-
 const char *
 answers_find(struct answers *answers, const char *source, const char *path)
 {
