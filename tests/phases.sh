@@ -13,7 +13,7 @@ mkdir -p "$logs"
 
 # From a phase's output: "PASSED FAILED", then a line for each name of what failed. It knows
 # Check:	"100%: Checks: 12, Failures: 0, Errors: 0", and "file.c:12:F:case:test_name:0: why"
-# node:	"pass 12", "fail 1", "cancelled 0" behind a sign, and the tests again below "failing tests:"
+# node:	"pass 12", "fail 1", "cancelled 0" behind a sign, and the tests again, and why, below "failing tests:"
 # ours:	"12 passed, 0 failed", "failed: NAME", and "again: NAME", which the summary tells; "fuzz: NAME: found something: what", and the command that writes
 #		the find, which is kept whole; "lint: what is wrong"
 # compilers:	"file.c:3:1: error: what"
@@ -26,14 +26,15 @@ count() {	# count PHASE STATUS <LOG
 		NF == 3 && ($2 == "fail" || $2 == "cancelled") && $3 ~ /^[0-9]+$/ { failed += $3; next }
 		/failing tests:$/ { below = 1; next }
 		below && /^test at / { file = $3; sub(/:[0-9]+:[0-9]+$/, "", file); sub(/.*\//, "", file); next }
-		below && /^✖ / { sub(/^✖ /, ""); sub(/ \([0-9.]+m?s\)$/, ""); name(file ": " $0); next }
+		below && /^✖ / { sub(/^✖ /, ""); sub(/ \([0-9.]+m?s\)$/, ""); name(file ": " $0); told = 0; next }
+		/^make(\[[0-9]+\])?: \*\*\*/ { next }
+		below && NF && told++ < 8 { names[++n] = substr($0, 1, 400); next }
 		/^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3; next }
 		/^failed: / { sub(/^failed: /, ""); name($0); next }
 		/^fuzz: [a-z]+: found something/ { sub(/^fuzz: /, ""); name($0); next }
 		/^fuzz: [a-z]+: base64 -d / { sub(/^fuzz: [a-z]+: /, ""); names[++n] = $0; next }
 		/^lint: / { sub(/^lint: /, ""); name($0); next }
 		/^[^ :]+:[0-9]+:([0-9]+:)? (fatal )?error: / { name($0); next }
-		/^make(\[[0-9]+\])?: \*\*\*/ { next }
 		NF { last = $0 }
 		END {
 			if (passed + failed == 0 && status == 0)

@@ -10,6 +10,7 @@ const os = require('node:os');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const { after, before, describe } = require('node:test');
+const { freePort } = require('../node/port');
 const contract = require('./contract');
 const { form, formHeaders, noise } = require('./picture');
 
@@ -33,17 +34,6 @@ const SETTINGS = {
 const combinations = [];
 for (const server of (process.env.SERVERS || 'lighttpd apache').split(' ')) {
   for (const mode of (process.env.MODES || 'cgi fcgi').split(' ')) combinations.push({ server, mode });
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 // Processes that carry this run's settings in their environment: the server, its helpers, workers and programs.

@@ -6,7 +6,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { BASE, SETTINGS, dropFolder, environment, freePort, makeFolder, root } from './server.js';
+import { freePort } from '../node/port.js';
+import { BASE, SETTINGS, dropFolder, environment, makeFolder, root } from './server.js';
 
 // The workers read this file too: they find the port that the first reading chose.
 process.env.WEB_PORT ??= await freePort();

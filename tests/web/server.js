@@ -2,9 +2,9 @@
 // choose otherwise), below a sub-path, on an empty data folder.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { freePort } from '../node/port.js';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 export const BASE = '/~ann/vitrine';
@@ -13,15 +13,6 @@ export const BASE = '/~ann/vitrine';
 export const SETTINGS =
   'rate_limit_address = 1000000\nrate_limit_titles = 1000000\nrate_limit_uploads = ' +
   '1000000\nscrypt_log_n = 10\nscrypt_p = 1\n';
-
-export function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(String(port)));
-    });
-  });
-}
 
 export function makeFolder() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-web.'));
