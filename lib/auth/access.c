@@ -21,6 +21,16 @@ call_of(struct request *req)
 	return call;
 }
 
+const struct call *
+call_from(struct request *req)
+{
+	struct call *call = arena_alloc(req->arena, sizeof(*call));
+
+	*call = *call_of(req);
+	call->address = request_address(req);
+	return call;
+}
+
 static const char *
 authorization(const struct request *req)
 {

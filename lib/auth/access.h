@@ -52,6 +52,9 @@ void access_forget(struct response *res);
 /* What the model is told of a request as it is now: its user is known from access_identify on. */
 const struct call *call_of(struct request *req);
 
+/* The same with the address that it came from, for what is noted of it (audit.h). */
+const struct call *call_from(struct request *req);
+
 /*
  * The token of an `Authorization: Bearer` header. NULL without a header, and with one of another
  * scheme: that is for the server before us, as a host's own password is. "" for a token without any

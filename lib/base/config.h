@@ -40,7 +40,9 @@ struct config {
 	const char *data_access;	/* "owner" or "group": who may use its files */
 	/* no setting says it: data_dir is `data` beside the settings, if that may be used */
 	bool chooses_data_dir;
-	const char *registration;	/* "open" or "closed" */
+	const char *registration;	/* "open", "closed" or "invite" */
+	const char *invites;		/* "admins" or "members": who may invite */
+	int64_t daily_copies;		/* days that copies are kept; 0: none are made */
 	const char *catalogue;		/* "public" or "private" */
 	const char *durability;		/* "normal" or "full" */
 	const char *cors_origins;	/* separated by spaces */

@@ -9,6 +9,8 @@
 	X(ERR_VALIDATION, 400, "validation_error", "The request can't be read.") \
 	X(ERR_AUTH, 401, "auth_failed", \
 	  "Sign in first: there were no credentials, or they are not valid any more.") \
+	X(ERR_SECOND_FACTOR, 401, "second_factor_required", \
+	  "The password is right. Send a code of the second factor, too.") \
 	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
 	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \

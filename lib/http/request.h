@@ -38,6 +38,7 @@ struct door {
 	const char *program, *path;
 };
 
+struct api_key;
 struct db;
 struct dialect;
 struct form_file;
@@ -96,8 +97,9 @@ struct request {
 	const char *kept;
 	const char *next;		/* where a form wants to go afterwards, NULL for nowhere */
 
-	const struct session *session;	/* NULL for nobody */
+	const struct session *session;	/* NULL for nobody, and for a key */
 	const struct user *user;
+	const struct api_key *api_key;	/* of a program that asks for the user; NULL: itself */
 	bool by_cookie;			/* signed in by cookie */
 	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent that is for us */

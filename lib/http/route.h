@@ -15,6 +15,16 @@ enum access {
 	ADMIN,
 };
 
+/*
+ * What a key of a program (lib/model/api_key.h) may call of what its owner may: with the scope
+ * `read` what asks (GET), with `write` all. An admin's writes as a member.
+ */
+enum keys {
+	KEYS_AS_METHOD,
+	KEYS_READ,	/* it asks, whatever its method: both scopes */
+	KEYS_NEVER,	/* sign-ins, keys, sessions, the second factor, what is sensitive */
+};
+
 struct keyed;
 struct limit;
 
@@ -29,6 +39,7 @@ struct route {
 	const char *path;
 	handler *handler;
 	enum access access;
+	enum keys keys;
 	/* what the number is the key of that `:key` stands for: req->id[0] is its id then */
 	const struct keyed *key;
 	/* of an answer that is no error, whatever the handler says; 0: as it says */

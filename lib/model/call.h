@@ -13,6 +13,7 @@ struct call {
 	/* gets what is wrong with what was sent, by name; NULL where nothing of it can be */
 	struct problems *problems;
 	const struct user *user;	/* who asks; NULL for nobody */
+	const char *address;		/* where it came from; NULL: isn't told */
 };
 
 /* The same, where nobody hears of what is wrong: its problems have other names there. */
