@@ -214,11 +214,23 @@ $(BUILD)/tests/newer/server.cgi: $(BUILD)/gen/newer.o $(BUILD)/cgi-bin/server.o 
 	@$(CC) $(LDSTATIC) -o $@ $(filter %.o,$^) $(BUILD)/libvitrine.a $(ARCHIVES) -lscrypt -lm
 
 .PHONY: check run-checks
+CHECK_OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 check: packages-check	## unit, db and http tests, with the sanitizers
-	@$(MAKE) --no-print-directory $(JOBS) BUILD=build/check OPT='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined' run-checks
+	@$(MAKE) --no-print-directory $(JOBS) BUILD=build/check OPT='$(CHECK_OPT)' run-checks
 
 run-checks: $(TESTS)
 	@sh tests/checks.sh $(BUILD) $(TESTS)
+
+# What `check` tries some rounds of: programs that are killed in the middle of what they write, and a disk that is full at
+# any write.
+LOSS_TESTS := $(addprefix $(BUILD)/tests/http/,test_durable test_killed test_full_disk)
+ROUNDS ?= 200
+.PHONY: losses run-losses
+losses: packages-check	## kill -9 in uploads, imports, migrations, ROUNDS=200 each; a disk full at every write
+	@ROUNDS=$(ROUNDS) $(MAKE) --no-print-directory $(JOBS) BUILD=build/check \
+		OPT='$(CHECK_OPT)' run-losses
+run-losses: $(LOSS_TESTS)
+	@sh tests/checks.sh $(BUILD) $(LOSS_TESTS)
 
 # What the doors of other designs answer to their tests, for e2e, which holds it against their documents.
 DOOR_TESTS := $(filter $(DOORS:%=$(BUILD)/tests/http/test_%),$(TESTS))
@@ -252,7 +264,7 @@ $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps
 	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lqrencode -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
-fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60); finds go to build/fuzz/finds
+fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60), or RUNS inputs; finds go to build/fuzz/finds
 	@$(MAKE) --no-print-directory $(JOBS) BUILD=build/fuzz CC=clang OPT='$(FUZZ_OPT)' TIME=$(TIME) run-fuzzers
 
 fuzz-short:	## the same on the kept corpus, and 3 seconds more each, of what was tried before

@@ -155,16 +155,15 @@ job_create(const struct call *call, const struct input *input, const char *name,
 	if (rc)
 		return rc;
 	rc = store_file(call, out, input);
+	if (!rc) {
+		begin_reading(out, format, asks);
+		rc = import_arrive(call, out);
+	}
 	if (rc) {
 		drop_broken(call, out);
 		return rc;
 	}
-	begin_reading(out, format, asks);
-	rc = db_begin(call->db);
-	if (!rc)
-		rc = import_write(call, out);
-	rc = db_end(call->db, rc);
-	return rc ? rc : import_find(call, out->id, out);
+	return import_find(call, out->id, out);
 }
 
 /* --- rows are planned, moved in, and taken out again ----------------------------------------- */

@@ -89,29 +89,40 @@ match_seen(struct sql *where, const struct call *call)
 
 /* --- how many there may be ------------------------------------------------------------------- */
 
+/* Only those that its user can do something about: not what never came whole. */
+static enum status
+refuse_unfinished(const struct call *call)
+{
+	const struct value key = value_int(call->user->key);
+	int64_t unfinished;
+	enum status rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
+		"AND finished_at IS NULL AND state NOT IN ('coming', 'forgotten')", &key, 1,
+		&unfinished);
+
+	if (rc || unfinished < IMPORTS_UNFINISHED)
+		return rc;
+	problem_add(call->problems, "file", "has to wait: there are %d imports that aren't "
+		"finished. Finish or delete one", IMPORTS_UNFINISHED);
+	return ERR_CONFLICT;
+}
+
 static enum status
 refuse_too_many(const struct call *call, const struct import *import)
 {
 	const struct value key = value_int(call->user->key);
-	int64_t all, unfinished = 0, size = 0;
-	enum status rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
-		"AND state <> 'forgotten'", &key, 1, &all);
+	int64_t all, size = 0;
+	enum status rc = refuse_unfinished(call);
 
 	if (!rc)
 		rc = db_number(call->db, "SELECT count(*) FROM imports WHERE user_key = $1 "
-			"AND finished_at IS NULL AND state <> 'forgotten'", &key, 1, &unfinished);
+			"AND state <> 'forgotten'", &key, 1, &all);
 	if (!rc)
 		rc = db_number(call->db, "SELECT coalesce(sum(size), 0) FROM imports "
 			"WHERE user_key = $1", &key, 1, &size);
-	if (rc || (all < IMPORTS_MAX && unfinished < IMPORTS_UNFINISHED
-	    && size + import->size <= IMPORTS_SIZE))
+	if (rc || (all < IMPORTS_MAX && size + import->size <= IMPORTS_SIZE))
 		return rc;
-	if (unfinished >= IMPORTS_UNFINISHED)
-		problem_add(call->problems, "file", "has to wait: there are %d imports that aren't "
-			"finished. Finish or delete one", IMPORTS_UNFINISHED);
-	else
-		problem_add(call->problems, "file", "has to wait: as much as there may be has been "
-			"imported, and is kept for 30 days");
+	problem_add(call->problems, "file", "has to wait: as much as there may be has been "
+		"imported, and is kept for 30 days");
 	return ERR_CONFLICT;
 }
 
@@ -135,6 +146,18 @@ import_create(const struct call *call, struct import *import)
 	rc = refuse_too_many(call, import);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &import_view, import);
+	return db_end(call->db, rc);
+}
+
+enum status
+import_arrive(const struct call *call, const struct import *import)
+{
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = refuse_unfinished(call);
+	if (!rc)
+		rc = import_write(call, import);
 	return db_end(call->db, rc);
 }
 

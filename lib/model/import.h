@@ -82,6 +82,11 @@ enum {
  */
 enum status import_create(const struct call *call, struct import *import);
 
+/*
+ * Its file has come whole: from now on it is seen, in the state that it has. ERR_CONFLICT as above.
+ */
+enum status import_arrive(const struct call *call, const struct import *import);
+
 /* One of the user's that is seen; anybody else's is ERR_NOT_FOUND. With its counts. */
 enum status import_find(const struct call *call, const char *id, struct import *out);
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs fuzzers, some at a time: run.sh SECONDS BUILD FUZZER… First the kept corpus, then new inputs until SECONDS are over:
-# others at each run, unless SEED says which.
+# others at each run, unless SEED says which. RUNS: until each has had so many inputs, however long that takes.
 # Prints what each did; a find makes the run fail, and lies in BUILD/finds: `FUZZER FILE` shows it again. A small one is
 # printed, too, as a command that writes it, so that whoever has only the output can do the same.
 set -u
@@ -25,9 +25,10 @@ seconds=$2 build=$3 fuzzer=$4
 name=${fuzzer##*/fuzz_}
 log=$build/logs/$name
 mkdir -p "$build/corpus/$name"
+[ -z "${RUNS:-}" ] || seconds=0
 set --
 [ ! -e "tests/fuzz/$name.dict" ] || set -- "-dict=tests/fuzz/$name.dict"
-if "$fuzzer" "$@" -seed="${SEED:-0}" -max_total_time="$seconds" -max_len=8192 -timeout=60 -rss_limit_mb=1024 \
+if "$fuzzer" "$@" -seed="${SEED:-0}" ${RUNS:+-runs="$RUNS"} -max_total_time="$seconds" -max_len=8192 -timeout=60 -rss_limit_mb=1024 \
 	-malloc_limit_mb=256 -close_fd_mask=2 -print_final_stats=1 -artifact_prefix="$build/finds/$name-" \
 	"$build/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1; then
 	echo "fuzz: $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"

@@ -1049,16 +1049,30 @@ START_TEST(five_may_be_unfinished)
 }
 END_TEST
 
-START_TEST(what_is_still_coming_is_unfinished)
+START_TEST(what_never_came_whole_is_in_nobodys_way)
 {
 	for (int i = 0; i < 5; i++)
 		upload(HEAD ALIEN);
 	client_sql("UPDATE imports SET state = 'coming'", NULL, NULL);
-	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
-	/* but what never came whole is in nobody's way for long */
+	upload(HEAD ALIEN);
+	ck_assert_int_eq(client_rows("imports"), 6);
 	client_sql("UPDATE imports SET created_at = created_at - 3601", NULL, NULL);
 	upload(HEAD ALIEN);
-	ck_assert_int_eq(client_rows("imports"), 1);
+	ck_assert_int_eq(client_rows("imports"), 2);
+}
+END_TEST
+
+START_TEST(of_those_that_come_at_once_five_arrive)
+{
+	for (int i = 0; i < 5; i++)
+		upload(HEAD ALIEN);
+	client_sql("UPDATE imports SET state = 'coming'", NULL, NULL);
+	client_sql("CREATE TRIGGER at_once AFTER INSERT ON import_rows BEGIN UPDATE imports "
+		"SET state = 'reading' WHERE state = 'coming' AND key < NEW.import_key; END", NULL,
+		NULL);
+	assert_refused(send_file(&member, HEAD ALIEN, strlen(HEAD ALIEN), NULL), 409, "file");
+	client_sql("DROP TRIGGER at_once", NULL, NULL);
+	ck_assert_int_eq(client_rows("imports"), 5);
 }
 END_TEST
 
@@ -1562,7 +1576,8 @@ main(void)
 	tcase_add_test(tc, a_large_file_goes_in_pieces);
 	tcase_add_test(tc, another_members_import_is_not_there);
 	tcase_add_test(tc, five_may_be_unfinished);
-	tcase_add_test(tc, what_is_still_coming_is_unfinished);
+	tcase_add_test(tc, what_never_came_whole_is_in_nobodys_way);
+	tcase_add_test(tc, of_those_that_come_at_once_five_arrive);
 	tcase_add_test(tc, a_file_of_rows_takes_as_long_as_there_are_rows);
 	tcase_add_test(tc, so_much_may_be_kept_and_no_more);
 	tcase_add_test(tc, an_import_is_kept_for_thirty_days_after_its_end);
