@@ -25,6 +25,7 @@ static const struct field register_fields[] = {
 	FIELD(struct credentials, username, 0, .check = is_username),
 	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	ACCOUNTS_INVITE,
 	{ 0 }
 };
 static const struct record registration = {

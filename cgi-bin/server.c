@@ -2,11 +2,14 @@
  * The installation (/server): is it well, what can it do, and which version. Unknown addresses end
  * up here too.
  */
+#include "access.h"
 #include "app.h"
+#include "audit.h"
 #include "backup.h"
 #include "doctor.h"
 #include "folder.h"
 #include "installation.h"
+#include "invites.h"
 #include "log.h"
 #include "mail.h"
 #include "process.h"
@@ -88,6 +91,8 @@ get_features(struct request *req, struct response *res)
 		"{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
 		mail_is_set_up(config) ? "true" : "false", config->registration, config->catalogue,
 		has_accounts ? "true" : "false");
+	if (req->user)
+		buf_printf(&res->body, "\"may_invite\":%s,", invites_may(req) ? "true" : "false");
 	buf_puts(&res->body, "\"lookup\":{\"sources\":[");
 	for (int i = 0; i < SOURCE_COUNT; i++)
 		if (config_has_source(config, i))
@@ -107,12 +112,29 @@ get_version(struct request *req, struct response *res)
 	return respond_json(res, 200);
 }
 
+static enum status
+list_events(struct request *req, struct response *res)
+{
+	const struct page page = { req->page, req->page_size };
+	struct rows rows;
+	enum status rc = audit_list(call_of(req), req->query, &page, &rows);
+
+	return rc ? rc : respond_list(res, "events", &audit_view, rows.rows, rows.count,
+		rows.total);
+}
+
+static const struct web_page events_page = {
+	.title = "Who signed in, and what was changed", .screen = "admin.html",
+	.lists = { { "events" } },
+};
+
 static const struct route routes[] = {
 	{ GET, "/health", get_health, ANYONE, .always = true },
 	{ GET, "/features", get_features, ANYONE, .always = true },
 	{ GET, "/doctor", doctor_answer, ANYONE, .always = true },
 	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
+	{ GET, "/audit", list_events, ADMIN, .query = &audit_filter, .page = &events_page },
 	{ GET, "/backup", backup_send, ADMIN },
 	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE,
 	  .file_types = "application/vnd.sqlite3 application/octet-stream" },

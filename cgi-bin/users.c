@@ -2,6 +2,8 @@
 #include "access.h"
 #include "accounts.h"
 #include "app.h"
+#include "invite.h"
+#include "invites.h"
 #include "recovery.h"
 #include "signin.h"
 #include "upload.h"
@@ -121,6 +123,7 @@ static const struct offer settings_offers[] = {
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
 	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
+	{ "Invitations", .method = GET, .path = "/invites", .may = invites_show },
 	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
 	{ "Export", .method = GET, .door = &door_exports, .path = "" },
 	{ "Delete the account", .button = "Delete my account", .method = DELETE, .path = "/me",
@@ -139,6 +142,8 @@ static const struct web_page sessions_page = {
 static const struct offer people_offers[] = {
 	{ "Titles that nobody has curated", .method = GET, .door = &door_media,
 	  .path = "?curated=false" },
+	{ "Who signed in, and what was changed", .method = GET, .door = &door_server,
+	  .path = "/audit" },
 	{ "The doctor", .method = GET, .door = &door_server, .path = "/doctor" },
 	{ "Take a backup", .method = GET, .door = &door_server, .path = "/backup" },
 	{ "Remove all data", .method = GET, .door = &door_server, .path = "/data" },
@@ -163,6 +168,8 @@ static const struct web_page recovery_page = {
 };
 static const struct web_page person_page = { .offers = person_offers, .screen = "admin.html" };
 
+#define INVITES MEMBER, KEYS_NEVER, .is_apart = true
+
 static const struct route routes[] = {
 	{ GET,    "/me",                 accounts_get_me,    MEMBER, .page = &settings_page },
 	{ PUT,    "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
@@ -178,6 +185,11 @@ static const struct route routes[] = {
 	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query,
 	  .page = &sessions_page },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
+	{ GET,    "/invites",            invites_list,   INVITES, .query = &no_query,
+	  .page = &invites_page },
+	{ POST,   "/invites",            invites_create, INVITES, .body = &invite_new_view,
+	  .title = "Make a link", .is_told = true },
+	{ DELETE, "/invites/:id",        invites_delete, INVITES },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,
 	  .page = &people_page },
 	{ GET,    "/:id",                get_user,       ADMIN, .page = &person_page },

@@ -36,7 +36,7 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
 		session->user_agent = agent;
 	*token = text;
-	return session_create(call_of(req), session);
+	return session_create(call_from(req), session);
 }
 
 enum status

@@ -99,6 +99,17 @@ text_trim(struct arena *arena, const char *text)
 	return arena_copy(arena, text, (size_t)(end - text));
 }
 
+char *
+text_start(struct arena *arena, const char *text, int count)
+{
+	const char *end = text;
+
+	for (; text && *end && count; count--)
+		for (end++; ((unsigned char)*end & 0xc0) == 0x80; )
+			end++;
+	return text ? arena_copy(arena, text, (size_t)(end - text)) : NULL;
+}
+
 static char *
 map_text(struct arena *arena, const char *text, utf8proc_option_t options)
 {

@@ -29,6 +29,9 @@ char *text_without_separators(struct arena *arena, const char *text);
 /* The text without white space (also Unicode's) at both ends. */
 char *text_trim(struct arena *arena, const char *text);
 
+/* At most so many characters of it, well-formed as it is; NULL of NULL. */
+char *text_start(struct arena *arena, const char *text, int count);
+
 /*
  * The form in which titles and names are searched and sorted: case folded, compatibility forms made
  * plain, runs of white space made one space; marks off the letters of Latin, Greek, Cyrillic,

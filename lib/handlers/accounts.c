@@ -12,20 +12,6 @@
 
 #include <string.h>
 
-static const struct field register_fields[] = {
-	FIELD(struct credentials, username, 0, .check = is_username,
-		.hint = "3–32 characters: letters, digits, _ . or -"),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password,
-		.hint = "8 characters or more. A few words together are good."),
-	FIELD(struct credentials, email, 0, .max = 254, .check = is_email, .label = "E-mail",
-		.hint = "for a lost password"),
-	FIELD(struct credentials, name, UNASKED, .max = 200),
-	{ 0 }
-};
-const struct record accounts_registration = {
-	.size = sizeof(struct credentials), .fields = FIELDS(register_fields),
-};
-
 static const struct field login_fields[] = {
 	FIELD(struct credentials, username, 0, .max = 500, .label = "Username or e-mail"),
 	FIELD(struct credentials, email, UNASKED, .max = 500),
@@ -37,16 +23,6 @@ const struct record accounts_login_view = {
 };
 
 /* The same for doors that know people by their user names. */
-static const struct field named_register_fields[] = {
-	FIELD(struct credentials, username, REQUIRED, .check = is_username),
-	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
-	FIELD(struct credentials, email, 0, .max = 254, .check = is_email),
-	{ 0 }
-};
-const struct record accounts_named_registration = {
-	.size = sizeof(struct credentials), .fields = FIELDS(named_register_fields),
-};
-
 static const struct field named_login_fields[] = {
 	FIELD(struct credentials, username, REQUIRED, .max = 500),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
@@ -83,70 +59,6 @@ accounts_enter(struct request *req, struct response *res, int http, const struct
 
 	return rc ? rc : signin_answer(req, res, http, show_user ? user : NULL, &session, refresh,
 		true);
-}
-
-static enum status
-check_registration(struct request *req, const struct credentials *sent)
-{
-	const char *name = sent->username ? sent->username
-		: user_name_from_email(req->arena, sent->email);
-
-	if (!name)
-		problem_add(&req->problems, "username", "is required, or an e-mail address");
-	else if (!sent->email && req->config->require_email)
-		problem_add(&req->problems, "email", "is required");
-	signin_check_new_password(req, sent->password, name, sent->email);
-	return req->problems.count ? ERR_VALIDATION : OK;
-}
-
-/* An ERR_QUOTA of accounts is said to who would be one more. */
-static enum status
-refuse_account(struct response *res, enum status rc, bool is_open)
-{
-	if (rc != ERR_QUOTA)
-		return rc;
-	res->message = is_open ? "There are as many accounts here as there may be. Ask who runs it."
-		: "Registration is closed here.";
-	return is_open ? rc : ERR_FORBIDDEN;
-}
-
-static enum status
-store_account(struct request *req, int64_t most, struct user *user)
-{
-	enum status rc = db_begin(req->db);
-
-	if (!rc && !user->username && req->dialect)
-		rc = user_free_name(call_of(req), user->name ? user->name : user->email,
-			&user->username);
-	if (!rc)
-		rc = user_create(call_of(req), most, user);
-	return db_end(req->db, rc);
-}
-
-enum status
-accounts_register(struct request *req, struct response *res, struct user *user)
-{
-	const struct credentials *sent = req->body;
-	const bool is_open = !strcmp(req->config->registration, "open");
-	/* who runs it has to begin somehow */
-	const int64_t most = is_open ? req->config->quota_accounts : 1;
-	enum status rc = refuse_account(res, user_has_room(req->db, most), is_open);
-
-	if (!rc)
-		rc = check_registration(req, sent);
-	if (rc)
-		return rc;
-	record_clear(&user_record, user);
-	user->username = sent->username;
-	user->email = sent->email;
-	user->name = sent->name;
-	rc = signin_hash(req, sent->password, &user->password);
-	if (!rc)
-		rc = store_account(req, most, user);
-	if (rc)
-		return refuse_account(res, rc, is_open);
-	limit_remember(req, user->id);
-	return OK;
 }
 
 /* As one is shown to oneself. */

@@ -12,8 +12,13 @@
 /* What the calls here are sent: the bodies of their routes are views of this. */
 struct credentials {
 	const char *username, *email, *password, *name, *refresh_token, *reset_token;
+	const char *invite;	/* of a registration: the token of an invitation */
 	bool everywhere;
 };
+
+/* Each view of a registration has it. */
+#define ACCOUNTS_INVITE FIELD(struct credentials, invite, 0, .max = 100, .label = "Invitation", \
+	.hint = "where one needs to be invited: what stands behind invite= in the link")
 
 /* The views that go with the first four handlers. */
 extern const struct record accounts_registration, accounts_login_view, accounts_refresh_view,
@@ -57,7 +62,7 @@ handler accounts_get_me, accounts_prepare_me, accounts_change_me, accounts_delet
 
 /*
  * An account as the credentials in req->body say, without a session. Problems are named by their
- * members. Where it is another design's door a user name that isn't sent is made so that nobody
+ * members. ERR_FORBIDDEN where it takes an invitation and none that is good was sent. Where it is another design's door a user name that isn't sent is made so that nobody
  * has it yet: from the person's name, as others will read it, or else from the e-mail.
  */
 enum status accounts_register(struct request *req, struct response *res, struct user *user);

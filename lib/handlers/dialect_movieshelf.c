@@ -151,6 +151,7 @@ static const struct field registration_fields[] = {
 	FIELD(struct credentials, name, REQUIRED, .max = 200),
 	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
+	ACCOUNTS_INVITE,
 	{ 0 }
 };
 const struct record movieshelf_registration = {

@@ -9,6 +9,7 @@ static const struct field new_user_fields[] = {
 	FIELD(struct credentials, username, REQUIRED, .check = is_username),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000, .check = is_password),
 	FIELD(struct credentials, email, REQUIRED, .max = 254, .check = is_email),
+	ACCOUNTS_INVITE,
 	{ 0 }
 };
 const struct record kallaxy_new_user = { .size = sizeof(struct credentials),

@@ -93,12 +93,13 @@ check_rewriting(struct doctor *d, struct check *check)
 		"\t\t\"^%s/tags(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/diary.cgi/tags$1\",\n"
 		"\t\t\"^%s/tonight(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/collection.cgi/tonight$1\",\n"
 		"\t\t\"^%s/shares(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/shared.cgi/shares$1\",\n"
+		"\t\t\"^%s/invites(?=[/?]|$)(.*)$\" => \"%s/cgi-bin/users.cgi/invites$1\",\n"
 		"\t\t\"^%s/(auth|users|media|books|movies|reviews|images|collection|lists|lookup|"
 		"diary|exports|imports|shared|stats|server|mycoll|kallaxy|movieshelf|booktracker|"
 		"mediatracker)(?=[/?]|$)(.*)$\" => "
 		"\"%s/cgi-bin/$1.cgi$2\",\n"
 		"\t)\n}", pattern, pattern, base, pattern, base, pattern, base, pattern,
-		base, pattern, base, pattern, base);
+		base, pattern, base, pattern, base, pattern, base);
 	cure = remedy_unread_rules(d, rules);
 	if (!cure || !there->arrived)
 		cure = remedy_browser(d, "/server/health", "which must show \"status\":\"ok\"");

@@ -1,7 +1,11 @@
 #include "audit.h"
 #include "clock.h"
+#include "filter.h"
+#include "text.h"
 
 #include <string.h>
+
+enum { KEPT = 90 * 86400, ROWS = 50000, LOOKED_AT = 20, ABOUT = 200 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED },
@@ -31,6 +35,48 @@ const struct word_name audit_events[] = {
 	{ NULL, 0 },
 };
 
+static const struct field noted_fields[] = {
+	FIELD(struct noted, key, HIDDEN),
+	FIELD(struct noted, at, READONLY | BRIEF, .label = "When"),
+	FIELD(struct noted, event, READONLY | HEADING, .words = audit_events, .label = "What"),
+	FIELD_AS(struct noted, user_id, "id", READONLY | NULLABLE, .column = "user_id",
+		.group = "user"),
+	FIELD(struct noted, username, READONLY | BRIEF, .group = "user", .label = "Whom"),
+	FIELD_AS(struct noted, by_id, "id", READONLY | NULLABLE, .column = "by_id",
+		.group = "by"),
+	FIELD_AS(struct noted, by_username, "username", READONLY | BRIEF,
+		.column = "by_username", .group = "by", .label = "By"),
+	FIELD(struct noted, address, READONLY | BRIEF, .label = "From"),
+	FIELD(struct noted, about, READONLY | BRIEF, .label = "More"),
+	{ 0 }
+};
+const struct record audit_view = {
+	.table = "events", .size = sizeof(struct noted), .fields = FIELDS(noted_fields),
+};
+
+static const struct field filter_fields[] = {
+	FIELD_AS(struct audit_filter, events, "event", MANY, .words = audit_events,
+		.condition = "t.event"),
+	FIELD(struct audit_filter, user, 0, .max = 100, .label = "User",
+		.hint = "a name or an id"),
+	{ 0 }
+};
+const struct record audit_filter = {
+	.size = sizeof(struct audit_filter), .fields = FIELDS(filter_fields),
+};
+
+/* The oldest go, a few at a time: more of them than come. */
+static enum status
+prune(struct db *db)
+{
+	const struct value args[] = { value_int(clock_now() - KEPT), value_int(ROWS),
+		value_int(LOOKED_AT) };
+
+	return db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM "
+		"(SELECT key, at FROM events ORDER BY key LIMIT $3) "
+		"WHERE at < $1 OR key <= (SELECT max(key) FROM events) - $2)", args, 3);
+}
+
 static const char *
 word_of(enum event event)
 {
@@ -50,9 +96,50 @@ audit_note(const struct call *call, enum event event, const struct user *user, c
 		value_int(clock_now()), value_text(word_of(event)),
 		value_text(user ? user->id : NULL), value_text(user ? user->username : NULL),
 		value_text(by ? by->id : NULL), value_text(by ? by->username : NULL),
-		value_text(call->address), value_text(about),
+		value_text(call->address), value_text(text_start(call->arena, about, ABOUT)),
 	};
 
-	return db_exec(call->db, "INSERT INTO events (at, event, user_id, username, by_id, "
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = db_exec(call->db, "INSERT INTO events (at, event, user_id, username, by_id, "
 		"by_username, address, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", args, 8);
+	if (!rc)
+		rc = prune(call->db);
+	return db_end(call->db, rc);
+}
+
+/* Whose id it is, or name; of somebody who is gone, the name as it was then. */
+static enum status
+add_user(const struct call *call, const char *text, struct sql *where)
+{
+	struct user user = { .id = text };
+	enum status rc = user_find_login(call, text, &user);
+
+	if (rc && rc != ERR_NOT_FOUND)
+		return rc;
+	sql_and(where, "$$ IN (t.user_id, t.by_id, t.username, t.by_username)",
+		value_text(rc ? text : user.id));
+	return OK;
+}
+
+enum status
+audit_list(const struct call *call, const struct audit_filter *filter, const struct page *page,
+	struct rows *out)
+{
+	struct sql where;
+	int64_t total;
+	enum status rc;
+
+	sql_init(&where, call->arena);
+	filter_add(&where, call->arena, &audit_filter, filter);
+	rc = filter->user ? add_user(call, filter->user, &where) : OK;
+	if (!rc)
+		rc = store_count(call->db, call->arena, &audit_view, &where, &total);
+	if (!rc)
+		rc = store_list(call->db, call->arena, &audit_view, &where, "t.key DESC", page,
+			out);
+	if (!rc)
+		out->total = total;
+	return rc;
 }

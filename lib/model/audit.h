@@ -18,6 +18,21 @@ enum event {
 };
 extern const struct word_name audit_events[];
 
+/* One that was noted: users are members of the answer, null for nobody. */
+struct noted {
+	int64_t key;
+	struct timestamp at;
+	word event;
+	const char *user_id, *username, *by_id, *by_username, *address, *about;
+};
+extern const struct record audit_view;
+
+struct audit_filter {
+	word events;			/* a set */
+	const char *user;		/* an id or a name: whom it is about, or who did it */
+};
+extern const struct record audit_filter;
+
 /*
  * Notes an event about `user` (NULL: nobody known), done by call->user, from call->address. `about`
  * is for people, at most 200 characters of it are kept; NULL for none. It is written by a statement
@@ -25,5 +40,9 @@ extern const struct word_name audit_events[];
  */
 enum status audit_note(const struct call *call, enum event event, const struct user *user,
 	const char *about);
+
+/* A page of what was noted and passes, the latest first. */
+enum status audit_list(const struct call *call, const struct audit_filter *filter,
+	const struct page *page, struct rows *out);
 
 #endif

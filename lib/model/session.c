@@ -1,4 +1,5 @@
 #include "session.h"
+#include "audit.h"
 #include "bulk_steps.h"
 #include "clock.h"
 #include "uuid.h"
@@ -113,6 +114,8 @@ session_create(const struct call *call, struct session *session)
 		rc = make_room(call->db, session->user_key);
 	if (!rc)
 		rc = store_insert(call->db, call->arena, &session_record, session);
+	if (!rc)
+		rc = audit_note(call, EVENT_SIGNED_IN, &session->user, NULL);
 	return db_end(call->db, rc);
 }
 

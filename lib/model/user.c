@@ -128,18 +128,6 @@ user_name_from_email(struct arena *arena, const char *email)
 	return name ? name + strspn(name, "_.-") : NULL;
 }
 
-/* At most so many characters of a text, well-formed as it is. */
-static const char *
-first_characters(struct arena *arena, const char *text, int count)
-{
-	const char *end = text;
-
-	for (; *end && count; count--)
-		for (end++; ((unsigned char)*end & 0xc0) == 0x80; )
-			end++;
-	return arena_copy(arena, text, (size_t)(end - text));
-}
-
 /* The user name that is this one with its number; NULL where it makes none, or that is taken. */
 static enum status
 try_name(const struct call *call, const char *base, int number, const char **name)
@@ -166,7 +154,7 @@ user_free_name(const struct call *call, const char *text, const char **name)
 {
 	enum { NUMBERS = 10000, CHARACTERS = 27 };
 	const char *made = user_name_from_email(call->arena, text), *message;
-	const char *base = first_characters(call->arena, made ? made : "", CHARACTERS);
+	const char *base = text_start(call->arena, made ? made : "", CHARACTERS);
 	enum status rc = OK;
 
 	if (!is_username(call->arena, arena_printf(call->arena, "%s-2", base), &message))

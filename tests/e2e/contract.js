@@ -81,7 +81,7 @@ function pathOf(where) {
     .replace(/^\/lookup\/mycoll\/collection\b/, '/mycoll/api/v1/movies')
     .replace(/^\/lookup(?=\/kallaxy\b)/, '')
     .replace(/^\/lookup(?=\/(?:media|collection|external_api)\b)/, '')
-    .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)|^\/collection(?=\/tonight\b)/, '');
+    .replace(/^\/diary(?=\/tags\b)|^\/shared(?=\/shares\b)|^\/users(?=\/invites\b)|^\/collection(?=\/tonight\b)/, '');
   return plain.replace(/^\/api\/v1\/movies\b/, '/collection').replace(/\/+$/, '') || '/';
 }
 
