@@ -62,8 +62,9 @@ handler accounts_get_me, accounts_prepare_me, accounts_change_me, accounts_delet
 
 /*
  * An account as the credentials in req->body say, without a session. Problems are named by their
- * members. ERR_FORBIDDEN where it takes an invitation and none that is good was sent. Where it is another design's door a user name that isn't sent is made so that nobody
- * has it yet: from the person's name, as others will read it, or else from the e-mail.
+ * members. ERR_FORBIDDEN where it takes an invitation, and no good one was sent. Where it is
+ * another design's door a user name that isn't sent is made so that nobody has it yet: from the
+ * person's name, as others will read it, or else from the e-mail.
  */
 enum status accounts_register(struct request *req, struct response *res, struct user *user);
 
