@@ -3,6 +3,7 @@
 //   const { mail } = await features();      // {} where that isn't known
 //   await toldFeatures();                    // throws what is in the way
 
+import { onAccount } from './account.js';
 import { api } from './api.js';
 import { kept } from './storage.js';
 
@@ -14,11 +15,15 @@ export function toldFeatures() {
   });
   return asked;
 }
+// What is told to a member is not told to everybody.
+onAccount(() => {
+  asked = null;
+});
 export const features = () => toldFeatures().catch(() => ({}));
 
 // So that no page offers what isn't to be had, from its first paint on (see theme.js).
 function remember(told) {
-  const isClosed = told.registration === 'closed' && told.has_accounts !== false;
+  const isClosed = ['closed', 'invite'].includes(told.registration) && told.has_accounts !== false;
   kept.set('registration', isClosed ? 'closed' : null);
   if (isClosed) document.documentElement.dataset.registration = 'closed';
   else delete document.documentElement.dataset.registration;

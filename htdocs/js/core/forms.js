@@ -3,7 +3,8 @@
 //
 //   smooth(form, { send: (fields) => login(fields), done: (user) => go('index.html') });
 //
-// Inputs whose names start with _ and the `next` of plain forms stay here.
+// Inputs whose names start with _ and the `next` of plain forms stay here. Of an error that isAnswered nothing is said:
+// the form asks for what is missing.
 
 import { explain } from './api.js';
 import { $, $$, el, icon } from './dom.js';
@@ -105,7 +106,7 @@ export function smooth(form, { send, done }) {
     try {
       await done(await send(fieldsOf(form)));
     } catch (error) {
-      showErrors(form, error);
+      if (!error.isAnswered) showErrors(form, error);
     } finally {
       form.ariaBusy = null;
     }

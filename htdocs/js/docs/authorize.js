@@ -38,8 +38,8 @@ export const pass = () => ({
 });
 
 // OAuth2's password flow.
-async function tokenFor(address, { username = '', password = '' }) {
-  const body = new URLSearchParams({ grant_type: 'password', username, password });
+async function tokenFor(address, { username = '', password = '', code }) {
+  const body = new URLSearchParams({ grant_type: 'password', username, password, ...(code && { code }) });
   const response = await byHand(address, { method: 'POST', body, credentials: 'omit' });
   const answer = await response.json().catch(() => ({}));
   if (answer.access_token) return answer.access_token;
@@ -80,7 +80,11 @@ export function authorize(tokenAddress) {
     ),
   );
   smooth(signIn, {
-    send: (fields) => tokenFor(tokenAddress, fields).then((token) => ({ by: 'token', token, name: fields.username })),
+    send: (fields) =>
+      tokenFor(tokenAddress, fields).then(
+        (token) => ({ by: 'token', token, name: fields.username }),
+        async (error) => (await import('../security/code-field.js')).askForCode(signIn, error),
+      ),
     done,
   });
   smooth(paste, {

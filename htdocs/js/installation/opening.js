@@ -42,6 +42,24 @@ function published(addresses) {
   );
 }
 
+// Who was invited has the invitation in the address; to everybody else it is said how one gets in.
+function byInvitation(form, note, invite) {
+  if (invite) {
+    note.textContent = 'You are invited: choose a name and a password, and this account is yours.';
+    return;
+  }
+  instead(
+    form,
+    unready(
+      'By invitation',
+      'Accounts are made here by invitation. Ask somebody who has one, or who runs this installation, for a link.',
+      null,
+      el('a', { class: 'btn primary', href: 'login.html' }, 'Sign in'),
+    ),
+    'By invitation',
+  );
+}
+
 async function broken() {
   try {
     return JSON.parse((await exchange('GET', 'server.cgi/health')).text).broken ?? [];
@@ -56,6 +74,9 @@ export async function opening(form, note) {
   if (trouble) instead(form, sick(trouble, again), trouble.message);
   const { has_accounts: others, registration } = told.value ?? {};
   if (others) note.textContent = 'Your shelf, your ratings and your notes, on this server.';
+  const invite = new URLSearchParams(location.search).get('invite');
+  if (invite) form.append(el('input', { type: 'hidden', name: 'invite', value: invite }));
+  if (others && registration === 'invite') byInvitation(form, note, invite);
   if (others && registration === 'closed') {
     instead(
       form,

@@ -42,7 +42,8 @@ ready.catch(() => {
 smooth(form, {
   send: async (fields) => {
     await ready;
-    return isNew ? register(fields) : login(fields);
+    if (isNew) return register(fields);
+    return login(fields).catch(async (error) => (await import('../security/code-field.js')).askForCode(form, error));
   },
   done: () => location.assign(to),
 });

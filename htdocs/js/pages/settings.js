@@ -1,4 +1,5 @@
-// Settings: profile, picture, theme, password, where one is signed in, and the way out.
+// Settings: profile, picture, theme, security (password, second factor, where one is signed in, keys, invitations),
+// what others see, and the way out.
 
 import '../ui/shell.js';
 import { $, el, icon, said } from '../core/dom.js';
@@ -14,6 +15,9 @@ import { clearErrors, showErrors, smooth } from '../core/forms.js';
 import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { retried } from '../ui/lists.js';
+import { myInvites } from '../security/my-invites.js';
+import { myKeys } from '../security/my-keys.js';
+import { showSecondFactor } from '../security/second-factor.js';
 import { myShares } from '../shares/my-shares.js';
 import { SOURCES, sourceLink } from '../lookup/sources.js';
 import { packed, square } from '../people/square-picture.js';
@@ -51,9 +55,9 @@ async function draw() {
   const before = me;
   $('#mine').inert = true;
   try {
-    const [user, { mail }] = await Promise.all([api.get(ME), features()]);
-    take(user);
-    $('#by-mail').hidden = !mail;
+    take(await api.get(ME));
+    const told = await features(); // by a session that is good: of nobody it says less
+    $('#by-mail').hidden = !told.mail;
     for (const name of PROFILE) {
       const input = profile.elements.namedItem(name);
       // What was typed stays.
@@ -61,7 +65,7 @@ async function draw() {
     }
     showFace();
     showTonight();
-    drawSessions();
+    drawSecurity(told);
     myShares($('#shares'));
     $('#mine').inert = false;
   } catch (error) {
@@ -267,6 +271,20 @@ function reveal() {
     password.elements.namedItem(name).type = $('#show').checked ? 'text' : 'password';
 }
 $('#show').addEventListener('change', reveal);
+
+// ---- security -------------------------------------------------------------------------------------------------------
+function drawSecurity({ may_invite: mayInvite }) {
+  showFactor();
+  drawSessions();
+  myKeys();
+  $('#inviting').hidden = !mayInvite;
+  if (mayInvite) myInvites();
+}
+const showFactor = () =>
+  showSecondFactor(me, (isOn) => {
+    me = { ...me, second_factor: isOn };
+    showFactor();
+  });
 
 // ---- sessions -------------------------------------------------------------------------------------------------------
 const list = $('#sessions');

@@ -55,5 +55,8 @@ export function askToSignIn() {
         ),
   );
   $(was?.username ? '#again-password' : '#again-username', dialog).focus();
-  return question(dialog, form, { send: login });
+  return question(dialog, form, {
+    send: (fields) =>
+      login(fields).catch(async (error) => (await import('../security/code-field.js')).askForCode(form, error)),
+  });
 }
