@@ -26,23 +26,35 @@ function over(title, ...children) {
   panel.focus();
 }
 
+export const isBack = (title, { accounts, titles }) =>
+  over(
+    title,
+    el(
+      'p',
+      { class: 'lead' },
+      `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in ` +
+        'again, with the password of that time.',
+    ),
+    el('p', { class: 'actions' }, el('a', { class: 'btn primary', href: 'login.html?next=admin.html' }, 'Sign in')),
+  );
+
 // ---- a backup -------------------------------------------------------------------------------------------------------
-async function fetchBackup() {
-  const answer = await exchange('GET', 'server.cgi/backup', { as: 'blob' });
+async function fetchFile(path) {
+  const answer = await exchange('GET', path, { as: 'blob' });
   const { text: blob } = answer;
   if (blob instanceof Blob && blob.type.includes('sqlite')) return answer;
   return outcome(blob instanceof Blob ? { ...answer, text: await blob.text() } : answer);
 }
-smooth($('#backup'), {
-  send: () => insist(fetchBackup),
-  done: ({ text: blob, header }) => {
-    const [, name] = /filename="?([^";]+)/.exec(header('Content-Disposition') ?? '') ?? [null, 'vitrine.db'];
-    const link = el('a', { href: URL.createObjectURL(blob), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    toast(`Downloaded: ${name}, ${inWords(blob.size)}`);
-  },
-});
+// A database, once it is sure who asks.
+export async function takeAway(path) {
+  const { text: blob, header } = await insist(() => fetchFile(path));
+  const [, name] = /filename="?([^";]+)/.exec(header('Content-Disposition') ?? '') ?? [null, 'vitrine.db'];
+  const link = el('a', { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  toast(`Downloaded: ${name}, ${inWords(blob.size)}`);
+}
+smooth($('#backup'), { send: () => takeAway('server.cgi/backup'), done: () => {} });
 
 // ---- and back -------------------------------------------------------------------------------------------------------
 // In pieces, one after the other. One that may or may not have arrived is sent again: the server says where to go on.
@@ -108,17 +120,7 @@ restore.addEventListener('submit', (event) => {
           bar.hidden = true;
         });
     },
-    done: ({ accounts, titles }) =>
-      over(
-        'The backup is back',
-        el(
-          'p',
-          { class: 'lead' },
-          `${many(accounts, 'account')} and ${many(titles, 'title')} are here. Everybody signs in ` +
-            'again, with the password of that time.',
-        ),
-        el('p', { class: 'actions' }, el('a', { class: 'btn primary', href: 'login.html?next=admin.html' }, 'Sign in')),
-      ),
+    done: (answer) => isBack('The backup is back', answer),
   });
 });
 

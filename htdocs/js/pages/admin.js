@@ -1,5 +1,5 @@
-// Administration: who is here and what they may, the titles and which of them are curated, and the installation itself.
-// The address is the state.
+// Administration: who is here and what they may, the titles and which of them are curated, what happened, and the
+// installation itself. The address is the state.
 
 import '../ui/shell.js';
 import { $, $$, el, icon, said } from '../core/dom.js';
@@ -11,15 +11,19 @@ import { empty, ifSlow, titlesOpenHere } from '../ui/lists.js';
 import { paged } from '../ui/paged.js';
 import '../installation/installation.js';
 import '../people/person-row.js';
+import { GROUPS, auditRow, eventsOf } from '../security/audit-row.js';
 import { complain, toast } from '../ui/toast.js';
 import { day } from '../core/days.js';
 import { KIND, byline, many, number } from '../core/words.js';
 
 const SIZE = 20;
 const [form, list] = [$('#filters'), $('#list')];
-const { find, who, which, show } = form.elements;
+const { find, who, which, events, show } = form.elements;
 const titles = () => show.value === 'titles';
 const house = () => show.value === 'installation';
+const log = () => show.value === 'log';
+const people = () => show.value === '';
+events.append(...Object.entries(GROUPS).map(([value, [words]]) => el('option', { value }, words)));
 
 // ---- the form and the address ---------------------------------------------------------------------------------------
 const WHO = { admin: { role: 'admin' }, member: { role: 'member' }, inactive: { is_active: 'false' } };
@@ -36,15 +40,19 @@ function read(address) {
   find.value = address.get('find') ?? '';
   choice(who, address.get('who'));
   choice(which, address.get('which'));
+  choice(events, address.get('events'));
 }
-const wanted = () => ({
-  q: find.value.trim(),
-  ...(house() ? {} : titles() ? { sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) } : WHO[who.value]),
-});
-const shown = () => ({
-  show: show.value,
-  ...(house() ? {} : { find: find.value.trim(), ...(titles() ? { which: which.value } : { who: who.value }) }),
-});
+function wanted() {
+  const text = find.value.trim();
+  if (house()) return {};
+  if (log()) return { user: text, event: eventsOf(events.value) };
+  if (titles()) return { q: text, sort: 'latest', ...(which.value ? { curated: 'true' } : waiting) };
+  return { q: text, ...WHO[who.value] };
+}
+function shown() {
+  const narrowed = log() ? { events: events.value } : titles() ? { which: which.value } : { who: who.value };
+  return { show: show.value, ...(house() ? {} : { find: find.value.trim(), ...narrowed }) };
+}
 show.forEach((radio) =>
   radio.addEventListener('change', () => {
     find.value = '';
@@ -52,17 +60,20 @@ show.forEach((radio) =>
 ); // a name is no title
 
 function clear() {
-  [find.value, who.value, which.value] = ['', '', ''];
+  [find.value, who.value, which.value, events.value] = ['', '', '', ''];
   go(1);
 }
 
 // ---- the list -------------------------------------------------------------------------------------------------------
 async function get(query, signal) {
   for (const label of $$('.only', form)) label.hidden = label.dataset.of !== show.value;
-  find.placeholder = titles() ? 'Title or creator' : 'Name or e-mail';
+  find.placeholder = titles() ? 'Title or creator' : log() ? 'Username' : 'Name or e-mail';
   $('#about-curating').hidden = !titles();
+  $('#about-log').hidden = !log();
   $('.tools-end', form).hidden = list.hidden = house();
-  const answer = await api.get(titles() ? 'media.cgi/' : 'users.cgi/', {
+  $('#invite').hidden = true;
+  if (house()) import('../installation/daily-copies.js').then(({ dailyCopies }) => dailyCopies($('#copies')));
+  const answer = await api.get(titles() ? 'media.cgi/' : log() ? 'server.cgi/audit' : 'users.cgi/', {
     query: { ...query, page_size: house() ? 1 : SIZE },
     signal,
   });
@@ -77,17 +88,18 @@ async function get(query, signal) {
 async function count(answer, signal) {
   const filtered = find.value.trim() || (titles() ? which.value : who.value);
   const one = (path, query) => api.get(path, { query: { ...query, page_size: 1 }, signal }).then(({ total }) => total);
-  const [people, all, open, { registration }] = await Promise.all([
-    titles() || filtered ? one('users.cgi/') : answer.total,
+  const [all, titlesHere, open, { registration, may_invite: mayInvite }] = await Promise.all([
+    titles() || log() || filtered ? one('users.cgi/') : answer.total,
     one('media.cgi/'),
     !titles() || filtered ? one('media.cgi/', waiting) : answer.total,
     features(),
   ]);
   const [first, second] = $$('.tabs small');
-  first.textContent = number(people);
-  second.textContent = number(all);
-  const facts = [many(people, 'person', 'people'), many(all, 'title'), `${number(open)} not curated`];
-  if (registration) facts.push(`registration is ${registration}`);
+  first.textContent = number(all);
+  second.textContent = number(titlesHere);
+  const facts = [many(all, 'person', 'people'), many(titlesHere, 'title'), `${number(open)} not curated`];
+  if (registration) facts.push(`registration is ${registration === 'invite' ? 'by invitation' : registration}`);
+  $('#invite').hidden = !people() || !mayInvite;
   $('#summary').textContent = facts.join(', ');
 }
 
@@ -117,8 +129,9 @@ function nothing() {
   const all = el(
     'button',
     { class: 'btn primary', type: 'button', onclick: clear },
-    titles() ? 'Show all that wait' : 'Show everybody',
+    titles() ? 'Show all that wait' : log() ? 'Show everything' : 'Show everybody',
   );
+  if (log()) return empty('Nothing here', 'Nothing of that was noted in the last 90 days.', all);
   if (!titles()) return empty('Nobody here', 'No account fits that.', all);
   if (find.value.trim() || which.value) return empty('Nothing here', 'No title fits that.', all);
   return empty(
@@ -161,7 +174,11 @@ const { go, draw, begin } = paged({
   wait,
   show: (answer) => {
     if (house()) return [];
-    const items = titles() ? answer.media.map(titleRow) : answer.users.map(personRow);
+    const items = titles()
+      ? answer.media.map(titleRow)
+      : log()
+        ? answer.events.map(auditRow)
+        : answer.users.map(personRow);
     return items.length ? items : [nothing()];
   },
   wrong: (error) => {
@@ -267,6 +284,7 @@ async function start() {
     begin();
   } else if (whose()) list.replaceChildren(forbidden());
 }
+$('#invite').addEventListener('click', async () => (await import('../security/new-invite.js')).newInvite());
 onAccount(start);
 titlesOpenHere();
 start();

@@ -1,5 +1,5 @@
 // <person-row>: somebody with an account, as an administrator sees them: how many titles they have and added, role,
-// whether they may come in, and a link for a lost password. What the API refuses is said in the row.
+// whether they may come in, a link for a lost password, and the end of a second factor for a lost phone. What the API refuses is said in the row.
 //
 //   const row = el('person-row');
 //   row.show(user);            // says `person` (detail: the user) when something changed
@@ -82,6 +82,26 @@ class PersonRow extends HTMLElement {
       event.preventDefault();
       this.#recover(link);
     });
+    const factor = el(
+      'form',
+      { id: `${id}-factor`, method: 'post', action: `cgi-bin/${path(user)}/totp`, class: 'recover factor' },
+      el('input', { type: 'hidden', name: '_method', value: 'DELETE' }),
+      el(
+        'button',
+        {
+          class: 'btn quiet',
+          type: 'submit',
+          'aria-label': `Take the second factor off ${user.username}`,
+          title: 'For who has lost phone and recovery codes',
+        },
+        icon('shield-check'),
+        el('span', { class: 'words' }, 'Factor off…'),
+      ),
+    );
+    factor.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#takeOff();
+    });
     this.setAttribute('class', 'line person');
     this.replaceChildren(
       avatar(user, 40),
@@ -90,6 +110,7 @@ class PersonRow extends HTMLElement {
         { class: 'who' },
         el('b', {}, said(user.username)),
         isMe(user) ? el('span', { class: 'tag' }, 'You') : null,
+        el('span', { class: 'tag plain has-factor' }, 'Second factor'),
         el(
           'small',
           {},
@@ -99,6 +120,7 @@ class PersonRow extends HTMLElement {
         ),
       ),
       form,
+      factor,
       link,
     );
     this.#update();
@@ -108,7 +130,8 @@ class PersonRow extends HTMLElement {
     const { role, is_active: active } = this.#user;
     $('[name=role]', this).value = role;
     $('[name=is_active]', this).checked = active;
-    $('.recover', this).hidden = !active; // a deactivated account has no password to recover
+    $('.recover:not(.factor)', this).hidden = !active; // a deactivated account has no password to recover
+    for (const part of ['.factor', '.has-factor']) $(part, this).hidden = !this.#user.second_factor;
     this.classList.toggle('off', !active);
   }
 
@@ -156,6 +179,27 @@ class PersonRow extends HTMLElement {
       yes: 'role' in wanted ? 'Be a member' : 'Deactivate it',
       run: () => run().catch(inWords),
       done: (user) => this.#keep(user),
+    });
+  }
+
+  #takeOff() {
+    const user = this.#user;
+    askFirst({
+      title: ['Take the second factor off ', said(user.username), '?'],
+      text:
+        'The password alone signs in then, and the recovery codes end. Do it only for who you are sure is the one: ' +
+        'it is how a stranger would ask, too. It is noted in the log.',
+      yes: 'Take it off',
+      action: 'admin.html',
+      run: () =>
+        api.delete(`${path(user)}/totp`).catch((error) => {
+          if (error.status !== 404) throw error; // there is none any more
+        }),
+      done: () => {
+        this.#keep({ ...user, second_factor: false });
+        $('select', this)?.focus();
+        toast(`${user.username} has no second factor any more`);
+      },
     });
   }
 

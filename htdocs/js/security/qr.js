@@ -7,7 +7,19 @@ import { el } from '../core/dom.js';
 
 const NS = 'http://www.w3.org/2000/svg';
 const SHAPES = ['svg', 'g', 'path', 'rect'];
-const KEPT = ['viewBox', 'd', 'x', 'y', 'width', 'height', 'fill', 'stroke', 'stroke-width', 'transform'];
+const KEPT = [
+  'viewBox',
+  'd',
+  'x',
+  'y',
+  'width',
+  'height',
+  'fill',
+  'stroke',
+  'stroke-width',
+  'shape-rendering',
+  'transform',
+];
 
 function copied(from) {
   const to = document.createElementNS(NS, from.localName);

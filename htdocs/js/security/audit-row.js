@@ -1,0 +1,66 @@
+// What was noted, as administrators read it: who did what, when, from where. In groups, to look for one kind of it.
+
+import { moment } from '../core/days.js';
+import { el, icon, said } from '../core/dom.js';
+
+const EVENTS = {
+  signed_in: ['log-in', 'signed in'],
+  signed_out: ['log-out', 'signed out'],
+  sign_in_failed: ['circle-alert', 'could not sign in'],
+  refresh_token_reused: ['circle-alert', 'was signed out: a token came a second time'],
+  registered: ['user-round-plus', 'made an account'],
+  name_changed: ['user-round', 'has another username'],
+  email_changed: ['user-round', 'has another e-mail address'],
+  account_deleted: ['trash-2', 'was deleted'],
+  role_changed: ['users-round', 'has another role'],
+  activated: ['users-round', 'may sign in again'],
+  deactivated: ['users-round', 'was deactivated'],
+  password_changed: ['key-round', 'has a new password'],
+  reset_asked: ['key-round', 'asked for a new password'],
+  reset_link_made: ['key-round', 'was made a recovery link'],
+  password_reset: ['key-round', 'chose a new password by a link'],
+  second_factor_on: ['shield-check', 'turned the second factor on'],
+  second_factor_off: ['shield-check', 'has no second factor any more'],
+  recovery_code_used: ['shield-check', 'signed in by a recovery code'],
+  key_made: ['key-round', 'made a key'],
+  key_revoked: ['key-round', 'has a key less'],
+  invite_made: ['link', 'invited somebody'],
+  invite_revoked: ['link', 'took an invitation back'],
+  copy_taken: ['download', 'took a copy of all data'],
+  restored: ['undo-2', 'restored a copy of all data'],
+};
+const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
+
+export const GROUPS = {
+  in: ['Signing in and out', ['signed_in', 'signed_out', 'recovery_code_used']],
+  failed: ['Failures', ['sign_in_failed', 'refresh_token_reused']],
+  accounts: ['Accounts', ['registered', 'name_changed', 'email_changed', 'account_deleted']],
+  rights: ['Rights', ['role_changed', 'activated', 'deactivated']],
+  passwords: ['Passwords', ['password_changed', 'reset_asked', 'reset_link_made', 'password_reset']],
+  factors: ['Second factors', ['second_factor_on', 'second_factor_off', 'recovery_code_used']],
+  keys: ['Keys and invitations', ['key_made', 'key_revoked', 'invite_made', 'invite_revoked']],
+  copies: ['Copies of all data', ['copy_taken', 'restored']],
+};
+export const eventsOf = (group) => GROUPS[group]?.[1] ?? [];
+
+export function auditRow({ at, event, user, by, address, about }) {
+  const [sign, words] = EVENTS[event] ?? ['circle-alert', event.replaceAll('_', ' ')];
+  const facts = [by && ['by ', said(by.username)], about && [said(about)], address && [said(address)]].filter(Boolean);
+  return el(
+    'li',
+    {},
+    el(
+      'div',
+      { class: 'line event' },
+      el('span', { class: `sign${BAD.includes(event) ? ' bad' : ''}` }, icon(sign)),
+      el(
+        'span',
+        { class: 'who' },
+        el('b', {}, user ? said(user.username) : 'A name that nobody has'),
+        ` ${words}`,
+        el('small', {}, ...facts.flatMap((fact, nth) => (nth ? [' · ', ...fact] : fact))),
+      ),
+      el('time', { datetime: at }, moment(at)),
+    ),
+  );
+}
