@@ -135,10 +135,11 @@ static const struct route routes[] = {
 	{ GET, DOCTOR_PATH, doctor_receive, ANYONE, .inner = true, .always = true },
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ GET, "/audit", list_events, ADMIN, .query = &audit_filter, .page = &events_page },
-	{ GET, "/backup", backup_send, ADMIN },
-	{ POST, "/restore", backup_take, ADMIN, .admit = backup_admit, .file_max = BACKUP_PIECE,
+	{ GET, "/backup", backup_send, ADMIN, KEYS_NEVER },
+	{ POST, "/restore", backup_take, ADMIN, KEYS_NEVER, .admit = backup_admit,
+	  .file_max = BACKUP_PIECE,
 	  .file_types = "application/vnd.sqlite3 application/octet-stream" },
-	{ DELETE, "/data", removal_remove, ADMIN, .title = "Remove all data" },
+	{ DELETE, "/data", removal_remove, ADMIN, KEYS_NEVER, .title = "Remove all data" },
 	{ 0 }
 };
 

@@ -1,6 +1,8 @@
 /* Accounts (/users): one's own, where it is signed in, and all of them for admins. */
 #include "access.h"
 #include "accounts.h"
+#include "api_key.h"
+#include "api_keys.h"
 #include "app.h"
 #include "invite.h"
 #include "invites.h"
@@ -122,6 +124,7 @@ static const struct offer settings_offers[] = {
 	{ "Picture", .button = "Use this picture", .method = POST, .path = "/me/avatar" },
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
+	{ "Keys for programs", .method = GET, .path = "/me/tokens" },
 	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
 	{ "Invitations", .method = GET, .path = "/invites", .may = invites_show },
 	{ "Import from another service", .method = GET, .door = &door_imports, .path = "" },
@@ -137,6 +140,25 @@ static const struct web_page sessions_page = {
 	.title = "Where I am signed in",
 	.lists = { { "sessions", .path = "/me/sessions/:id", .drop = "Log out there" } },
 	.screen = "settings.html",
+};
+
+static const struct offer keys_offers[] = {
+	{ "A new key", .button = "Make the key", .method = POST, .path = "/me/tokens",
+	  .is_sensitive = true, .is_open = true },
+	{ NULL }
+};
+static const struct web_page keys_page = {
+	.title = "Keys for programs",
+	.lists = { { "tokens", .path = "/me/tokens/:id", .drop = "Revoke" } },
+	.offers = keys_offers, .screen = "settings.html",
+};
+static const struct offer key_offers[] = {
+	{ "All keys", .method = GET, .path = "/me/tokens" },
+	{ NULL }
+};
+static const struct web_page key_page = {
+	.lead = "Copy it now: only its hash is kept, and nobody is told it again.",
+	.offers = key_offers,
 };
 
 static const struct offer people_offers[] = {
@@ -176,15 +198,21 @@ static const struct route routes[] = {
 	  .prepare = accounts_prepare_me },
 	{ PATCH,  "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
 	  .prepare = accounts_prepare_me, .title = "Save", .is_sensitive = true },
-	{ DELETE, "/me",                 accounts_delete_me, MEMBER, .title = "Delete my account",
-	  .prepare = signin_take_password, .is_sensitive = true },
+	{ DELETE, "/me",                 accounts_delete_me, MEMBER, KEYS_NEVER,
+	  .title = "Delete my account", .prepare = signin_take_password, .is_sensitive = true },
 	{ POST,   "/me/avatar",          upload_avatar,  MEMBER, .limit = &limit_uploads,
 	  .admit = upload_admit_avatar, .file_max = FILE_UPLOAD_MAX, .file_field = "image",
 	  .title = "Use this picture" },
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
-	{ GET,    "/me/sessions",        list_sessions,  MEMBER, .query = &no_query,
+	{ GET,    "/me/sessions",        list_sessions,  MEMBER, KEYS_NEVER, .query = &no_query,
 	  .page = &sessions_page },
-	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER },
+	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER, KEYS_NEVER },
+	{ GET,    "/me/tokens",          api_keys_list,   MEMBER, KEYS_NEVER, .query = &no_query,
+	  .page = &keys_page },
+	{ POST,   "/me/tokens",          api_keys_create, MEMBER, KEYS_NEVER,
+	  .body = &api_key_new_view, .prepare = signin_take_password, .title = "Make the key",
+	  .is_sensitive = true, .is_told = true, .page = &key_page },
+	{ DELETE, "/me/tokens/:id",      api_keys_revoke, MEMBER, KEYS_NEVER },
 	{ GET,    "/invites",            invites_list,   INVITES, .query = &no_query,
 	  .page = &invites_page },
 	{ POST,   "/invites",            invites_create, INVITES, .body = &invite_new_view,
@@ -193,9 +221,9 @@ static const struct route routes[] = {
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,
 	  .page = &people_page },
 	{ GET,    "/:id",                get_user,       ADMIN, .page = &person_page },
-	{ PATCH,  "/:id",                change_user,    ADMIN, .body = &rights },
-	{ POST,   "/:id/password-reset", reset_password, ADMIN, .title = "Make a recovery link",
-	  .is_told = true, .page = &recovery_page },
+	{ PATCH,  "/:id",                change_user,    ADMIN, KEYS_NEVER, .body = &rights },
+	{ POST,   "/:id/password-reset", reset_password, ADMIN, KEYS_NEVER,
+	  .title = "Make a recovery link", .is_told = true, .page = &recovery_page },
 	{ 0 }
 };
 

@@ -193,10 +193,12 @@ check_if_match(const struct app *program, struct request *req)
 		rc = ERR_PRECONDITION;	/* what can't be read has no tag */
 	} else {
 		response_init(&current, req);
+		access_take_role(req);
 		rc = route->handler(req, &current);
 		response_drop(&current);
 	}
 	req->method = method;
+	access_take_role(req);
 	if (rc)
 		return rc;
 	return etag_matches(wanted, response_etag(&current)) ? OK : ERR_PRECONDITION;
@@ -273,6 +275,8 @@ admit_caller(const struct route *route, struct request *req, struct response *re
 	res->no_page |= route->oauth;
 	if (!rc)
 		rc = is_stranger ? access_stranger(req) : access_identify(req);
+	if (!rc)
+		rc = access_check_key(route, res);
 	if (!rc)
 		rc = access_check(req, route->access);
 	if (!rc)

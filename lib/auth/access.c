@@ -1,4 +1,5 @@
 #include "access.h"
+#include "api_key.h"
 #include "clock.h"
 #include "cookie.h"
 #include "dialect.h"
@@ -81,6 +82,42 @@ find_user(struct request *req, const char *text)
 		session->user.quota = &req->config->quota;
 	req->session = session;
 	req->user = &session->user;
+	return OK;
+}
+
+static bool
+is_key(const char *bearer)
+{
+	return !strncmp(bearer, API_KEY_PREFIX, strlen(API_KEY_PREFIX));
+}
+
+void
+access_take_role(struct request *req)
+{
+	const struct api_key *key = req->api_key;
+
+	if (key)
+		req->user = req->method == GET ? &key->user : &key->writer;
+}
+
+/* Who has such a key; nothing says that a session would do. */
+static enum status
+find_owner(struct request *req, const char *secret)
+{
+	const size_t length = strlen(secret);
+	struct api_key *key = arena_alloc(req->arena, sizeof(*key));
+	enum status rc = length == strlen(API_KEY_PREFIX) + API_KEY_DIGITS
+		? api_key_find(call_of(req), token_hash(req->arena, secret, length), key)
+		: ERR_NOT_FOUND;
+
+	if (rc)
+		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
+	key->writer.quota = &req->config->quota;
+	if (key->user.role != ROLE_ADMIN)
+		key->user.quota = &req->config->quota;
+	req->api_key = key;
+	access_take_role(req);
+	api_key_note_use(req->db, key);
 	return OK;
 }
 
@@ -188,7 +225,7 @@ access_identify(struct request *req)
 	if (!bearer)
 		return identify_by_cookie(req);
 	req->sent_token = true;
-	return find_user(req, bearer);
+	return is_key(bearer) ? find_owner(req, bearer) : find_user(req, bearer);
 }
 
 bool
@@ -217,8 +254,36 @@ access_check(const struct request *req, enum access access)
 }
 
 enum status
+access_refuse_key(struct response *res)
+{
+	res->message = "A key of a program may not do that: it takes somebody who has signed in.";
+	return ERR_FORBIDDEN;
+}
+
+enum status
+access_check_key(const struct route *route, struct response *res)
+{
+	const struct api_key *key = res->req->api_key;
+
+	if (!key)
+		return OK;
+	if (route->keys == KEYS_NEVER)
+		return access_refuse_key(res);
+	if (route->method == GET)
+		return OK;
+	if (key->scope != SCOPE_WRITE) {
+		res->message = "This key has the scope \"read\": what changes something takes one "
+			"with the scope \"write\".";
+		return ERR_FORBIDDEN;
+	}
+	return route->access == ADMIN ? access_refuse_key(res) : OK;
+}
+
+enum status
 access_is_recent(const struct request *req)
 {
+	if (req->api_key)
+		return ERR_FORBIDDEN;
 	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
 }
 

@@ -7,8 +7,9 @@
 #include "route.h"
 
 /*
- * Finds the user by the Authorization header or the cookie, and holds the same-origin rule for
- * cookies. ERR_AUTH for a bad header, ERR_CSRF for a foreign page; a stale cookie counts as nobody.
+ * Finds the user by the Authorization header (an access token or a program's key) or the cookie,
+ * and holds the same-origin rule for cookies. ERR_AUTH for a bad header, ERR_CSRF for a foreign
+ * page; a stale cookie counts as nobody.
  * Where a dialect has CSRF tokens, the session's is as good as the same origin, where that isn't
  * known: another's is ERR_CSRF, and ERR_AUTH when the cookies' session is over.
  */
@@ -24,12 +25,27 @@ enum status access_stranger(struct request *req);
 /* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
 enum status access_check(const struct request *req, enum access access);
 
+/*
+ * The rules for keys of programs (enum keys), whoever has them: OK, or ERR_FORBIDDEN with a
+ * message. Also for all that isn't asked by a key.
+ */
+enum status access_check_key(const struct route *route, struct response *res);
+
+/* ERR_FORBIDDEN, with the message for what is never a key's. */
+enum status access_refuse_key(struct response *res);
+
+/*
+ * For a key: req->user is its owner as req->method has it, who writes as a member. To be called
+ * where that changes.
+ */
+void access_take_role(struct request *req);
+
 /* True when the user is an admin; nobody is none. */
 bool access_is_admin(const struct request *req);
 
 /*
  * OK when the password was given within 10 minutes, as sensitive calls want; else
- * ERR_REAUTHENTICATE. For a signed-in user.
+ * ERR_REAUTHENTICATE. ERR_FORBIDDEN for a key. For a signed-in user.
  */
 enum status access_is_recent(const struct request *req);
 

@@ -90,7 +90,7 @@ signin_take_password(struct request *req, struct response *res)
 	struct session *session;
 	enum status rc;
 
-	if (!password || !access_is_recent(req))
+	if (!password || access_is_recent(req) != ERR_REAUTHENTICATE)
 		return OK;
 	session = arena_alloc(req->arena, sizeof(*session));
 	rc = signin_confirm(req, res, password, session);

@@ -196,6 +196,8 @@ accounts_logout(struct request *req, struct response *res)
 	struct session session;
 	enum status rc = find_session(req, &session);
 
+	if (req->api_key)
+		return access_refuse_key(res);
 	access_forget(res);
 	if (!rc)
 		rc = sent->everywhere ? session_revoke_all(req->db, session.user_key)

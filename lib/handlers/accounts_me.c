@@ -130,8 +130,8 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	struct session session;
 	struct user before;
 	bool has_new_email;
-	enum status rc = session_find(call_of(req), req->user->id, req->session->id,
-		&session);
+	enum status rc = req->session ? session_find(call_of(req), req->user->id,
+		req->session->id, &session) : OK;
 
 	if (rc)
 		return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
@@ -161,11 +161,12 @@ static enum status
 answer_profile(struct request *req, struct response *res, const struct user *user,
 	const char *refresh)
 {
-	struct session session = *req->session;
+	struct session session;
 	enum status rc = respond_me(res, user);
 
 	if (rc || !refresh)
 		return rc;
+	session = *req->session;
 	session.user.password_changed_at = user->password_changed_at;
 	response_header(res, "ETag", response_etag(res));
 	res->body.length = 0;

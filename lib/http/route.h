@@ -17,11 +17,11 @@ enum access {
 
 /*
  * What a key of a program (lib/model/api_key.h) may call of what its owner may: with the scope
- * `read` what asks (GET), with `write` all. An admin's writes as a member.
+ * `read` what asks (GET), with `write` all. An admin's writes as a member: what is for ADMIN it
+ * only reads. (What is for NOBODY looks at no key.)
  */
 enum keys {
 	KEYS_AS_METHOD,
-	KEYS_READ,	/* it asks, whatever its method: both scopes */
 	KEYS_NEVER,	/* sign-ins, keys, sessions, the second factor, what is sensitive */
 };
 

@@ -1,5 +1,6 @@
 #include "backup.h"
 #include "access.h"
+#include "api_key.h"
 #include "clock.h"
 #include "folder.h"
 #include "form.h"
@@ -164,7 +165,7 @@ compare_to_new(struct db *db, struct arena *arena, const char *path)
 
 /*
  * Brings a file of our own to what may take the place of all there is: this release's schema, and
- * nobody signed in, as what was revoked since would be valid again.
+ * nobody signed in, nor any program, as what was revoked since would be valid again.
  */
 static enum status
 prepare_file(struct db *db, struct arena *arena, const char *fresh, struct contents *contents)
@@ -180,6 +181,8 @@ prepare_file(struct db *db, struct arena *arena, const char *fresh, struct conte
 		rc = session_revoke_everybody(db);
 	if (!rc)
 		rc = reset_revoke_everybody(db);
+	if (!rc)
+		rc = api_key_revoke_everybody(db);
 	if (!rc)
 		rc = user_count(db, &contents->accounts, &contents->admins);
 	if (!rc)

@@ -1,4 +1,5 @@
 #include "user.h"
+#include "api_key.h"
 #include "clock.h"
 #include "image.h"
 #include "import.h"
@@ -370,6 +371,8 @@ user_update(const struct call *call, const struct user *before, struct user *aft
 		rc = image_release(call->db, before->avatar_image_id);
 	if (!rc && !after->is_active)
 		rc = session_revoke_all(call->db, after->key);
+	if (!rc && !after->is_active)
+		rc = api_key_revoke_all(call->db, after->key);
 	return db_end(call->db, rc);
 }
 
