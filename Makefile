@@ -7,14 +7,14 @@ VERSION := 0.1.0
 PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 # The doors of other designs (lib/handlers/dialect_*.c).
 DOORS := $(filter mycoll kallaxy movieshelf booktracker mediatracker,$(PROGRAMS))
-# These issue tokens (libjwt) and hash passwords (libscrypt); all others are fully static.
+# These issue tokens (libjwt), hash passwords (libscrypt) and know second factors (liboath); all others are fully static.
 ISSUERS := $(filter auth users,$(PROGRAMS)) $(DOORS)
 # These take pictures, and so carry the codecs.
 UPLOADERS := $(filter media books movies users movieshelf,$(PROGRAMS))
 # This one reads files of other services, and so carries what opens archives and XML.
 READERS := $(filter imports,$(PROGRAMS))
-# This one draws QR codes.
-LABELLERS := $(filter collection,$(PROGRAMS))
+# These draw QR codes.
+LABELLERS := $(filter collection users,$(PROGRAMS))
 # This one talks to the outside (libcurl, TLS).
 OUTGOING := $(filter lookup,$(PROGRAMS))
 DYNAMIC := $(ISSUERS) $(OUTGOING)
@@ -52,7 +52,7 @@ DEPFLAGS = -MMD -MP
 # asks for its own, so that the quick ones need little.
 LIBRARY_PACKAGES := libsqlite3-dev libcjson-dev libjwt-dev libscrypt-dev libfcgi-dev libutf8proc-dev nettle-dev zlib1g-dev \
 	libturbojpeg0-dev libjpeg62-turbo-dev libpng-dev libwebp-dev libcurl4-openssl-dev libssl-dev musl-dev \
-	libminizip-dev libexpat1-dev libqrencode-dev
+	libminizip-dev libexpat1-dev libqrencode-dev liboath-dev
 # Whose list of certificates is carried.
 DATA_PACKAGES := ca-certificates
 BUILD_PACKAGES := build-essential pkg-config dpkg-dev tcl libdeflate-tools $(DATA_PACKAGES) $(if $(ARCH),crossbuild-essential-$(ARCH) $(LIBRARY_PACKAGES:%=%:$(ARCH)),$(LIBRARY_PACKAGES))
@@ -134,7 +134,7 @@ $(STATIC:%=$(BUILD)/cgi-bin/%.cgi): $(BUILD)/cgi-bin/%.cgi: $(BUILD)/cgi-bin/%.o
 
 $(ISSUERS:%=$(BUILD)/carried/%): $(ISSUER_OBJ)
 $(ISSUERS:%=$(BUILD)/carried/%): SHARED := -ljwt
-$(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt
+$(ISSUERS:%=$(BUILD)/carried/%): ARCHIVES += -lscrypt -loath
 $(OUTGOING:%=$(BUILD)/carried/%): $(DEPS)/libcurl.a
 $(OUTGOING:%=$(BUILD)/carried/%): SHARED := -lssl -lcrypto
 $(OUTGOING:%=$(BUILD)/carried/%): ARCHIVES := $(DEPS)/libcurl.a $(ARCHIVES)
@@ -160,8 +160,9 @@ $(UPLOADERS:%=$(BUILD)/cgi-bin/%.cgi) $(UPLOADERS:%=$(BUILD)/carried/%) $(BUILD)
 
 $(READERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(UNPACKERS) $(ARCHIVES)
 
-$(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): $(DEPS)/libqrencode.a
-$(LABELLERS:%=$(BUILD)/cgi-bin/%.cgi): ARCHIVES := $(DEPS)/libqrencode.a $(ARCHIVES)
+LABELLED := $(patsubst %,$(BUILD)/cgi-bin/%.cgi,$(filter $(STATIC),$(LABELLERS))) $(patsubst %,$(BUILD)/carried/%,$(filter $(DYNAMIC),$(LABELLERS)))
+$(LABELLED): $(DEPS)/libqrencode.a
+$(LABELLED): ARCHIVES := $(DEPS)/libqrencode.a $(ARCHIVES)
 
 # Debian has cJSON's archive only as source, and cJSON_Utils not at all: the headers are its, too. Its own libqrencode and
 # libcurl serve the tests, and have the headers.
@@ -201,7 +202,7 @@ TEST_OBJ := $(BUILD)/tests/http/client.o $(BUILD)/tests/http/pictures.o $(BUILD)
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/http -Wno-missing-prototypes
 $(TESTS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_OBJ)
-	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lqrencode -lcheck -lsubunit -lrt -lm -lpthread
+	@echo "  LD $@"; $(CC) $(OPT) -no-pie -Wl,--exclude-libs,ALL -o $@ $^ $(ARCHIVES) -lscrypt -loath -ljwt -lcurl -lqrencode -lcheck -lsubunit -lrt -lm -lpthread
 
 # A release to come, for e2e: it has one migration more, and so a database that is too new for this one.
 $(BUILD)/gen/newer.c: $(MIGRATIONS) tests/e2e/9999_newer.sql lib/db/embed.sh
@@ -261,7 +262,7 @@ FUZZERS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c)
 # Hidden is only what is ours: the sanitizers' malloc must also be that of the shared libraries.
 $(FUZZERS): ARCHIVES := $(CODECS) $(UNPACKERS) $(ARCHIVES)
 $(FUZZERS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(PROGRAMS:%=$(BUILD)/test/apps/%.o) $(ISSUER_OBJ) $(BUILD)/libvitrine.a
-	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -ljwt -lcurl -lqrencode -lm
+	@echo "  LD $@"; $(CC) $(OPT) -fsanitize=fuzzer -no-pie -Wl,--exclude-libs,libvitrine.a -o $@ $^ $(ARCHIVES) -lscrypt -loath -ljwt -lcurl -lqrencode -lm
 
 .PHONY: fuzz fuzz-short run-fuzzers
 fuzz: packages-fuzz	## fuzz each parser for TIME seconds (60), or RUNS inputs; finds go to build/fuzz/finds

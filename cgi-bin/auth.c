@@ -66,7 +66,7 @@ grant_token(struct request *req, struct response *res)
 	if (!grant)
 		return oauth_error(res, 400, "invalid_request", "grant_type is required");
 	if (!strcmp(grant, "password") && name && password) {
-		rc = accounts_grant(req, res, name, password);
+		rc = accounts_grant(req, res, name, password, parameter(req, "code"));
 	} else if (!strcmp(grant, "refresh_token") && token) {
 		rc = accounts_rotate(req, res, token, true);
 	} else if (!strcmp(grant, "password") || !strcmp(grant, "refresh_token")) {
@@ -76,8 +76,12 @@ grant_token(struct request *req, struct response *res)
 		return oauth_error(res, 400, "unsupported_grant_type",
 			"use password or refresh_token");
 	}
+	if (rc == ERR_SECOND_FACTOR)
+		return oauth_error(res, 400, "second_factor_required",
+			"the password is right; send the code of the second factor, too");
 	if (rc == ERR_AUTH)
-		return oauth_error(res, 400, "invalid_grant", "wrong user name, password or token");
+		return oauth_error(res, 400, "invalid_grant",
+			"wrong user name, password, code or token");
 	return rc;
 }
 

@@ -44,8 +44,8 @@ grant_token(struct request *req, struct response *res)
 		problem_add(&req->problems, "grant_type", "must be password");
 		return ERR_VALIDATION;
 	}
-	rc = accounts_grant(req, res, sent->username, sent->password);
-	if (rc == ERR_AUTH)
+	rc = accounts_grant(req, res, sent->username, sent->password, sent->code);
+	if (rc == ERR_AUTH && !req->problems.first)
 		res->message = "Incorrect username or password";
 	return rc;
 }

@@ -30,7 +30,7 @@ sign_in(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
 
-	return accounts_grant(req, res, sent->username, sent->password);
+	return accounts_grant(req, res, sent->username, sent->password, sent->code);
 }
 
 /* What fails is the token that is sent, though not in a header. */

@@ -4,6 +4,7 @@
 #include "api_key.h"
 #include "api_keys.h"
 #include "app.h"
+#include "factor.h"
 #include "invite.h"
 #include "invites.h"
 #include "recovery.h"
@@ -21,6 +22,7 @@ static const struct field rights_fields[] = {
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, role, NOT_NULL, .words = user_roles),
 	FIELD(struct user, is_active, NOT_NULL, .label = "Active"),
+	FIELD(struct user, second_factor, READONLY),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	FIELD(struct user, entry_count, READONLY),
@@ -218,12 +220,22 @@ static const struct route routes[] = {
 	{ POST,   "/invites",            invites_create, INVITES, .body = &invite_new_view,
 	  .title = "Make a link", .is_told = true },
 	{ DELETE, "/invites/:id",        invites_delete, INVITES },
+	{ POST,   "/me/totp",            factor_ask,     MEMBER, KEYS_NEVER,
+	  .prepare = signin_take_password, .title = "Set it up", .is_sensitive = true,
+	  .is_told = true },
+	{ POST,   "/me/totp/confirm",    factor_confirm, MEMBER, KEYS_NEVER, .body = &factor_code,
+	  .title = "Turn it on", .is_told = true },
+	{ DELETE, "/me/totp",            factor_drop,    MEMBER, KEYS_NEVER,
+	  .prepare = signin_take_password, .title = "Turn it off", .is_sensitive = true },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,
 	  .page = &people_page },
 	{ GET,    "/:id",                get_user,       ADMIN, .page = &person_page },
 	{ PATCH,  "/:id",                change_user,    ADMIN, KEYS_NEVER, .body = &rights },
 	{ POST,   "/:id/password-reset", reset_password, ADMIN, KEYS_NEVER,
 	  .title = "Make a recovery link", .is_told = true, .page = &recovery_page },
+	{ DELETE, "/:id/totp",           factor_drop_theirs, ADMIN, KEYS_NEVER,
+	  .prepare = signin_take_password, .title = "Turn the second factor off",
+	  .is_sensitive = true },
 	{ 0 }
 };
 

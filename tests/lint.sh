@@ -55,7 +55,8 @@ only '<webp/' lib/picture/picture_webp.c lib/picture/picture_fit.c
 only '\bexit\(|\bprintf\(' lib/app/command.c
 only '(SELECT|INSERT INTO|UPDATE|DELETE FROM) [a-z*]' $(ls lib/db/*.c lib/model/*.c) lib/auth/limit.c lib/lookup/answers.c
 only '<curl/' lib/out/fetch.c
-only '<qrencode\.h>' lib/handlers/labels.c
+only '<qrencode\.h>' lib/picture/qr.c
+only '<liboath/' lib/auth/totp.c
 only '<minizip/' lib/import/archive.c
 only '<expat.h>' lib/import/xml_scan.c
 

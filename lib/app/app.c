@@ -412,7 +412,7 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 	}
 	if (rc == ERR_AUTH && !res->message && access_lacks_scheme(req))
 		res->message = "Authorization must begin with \"Bearer \", before the token.";
-	if (rc == ERR_AUTH)
+	if (rc == ERR_AUTH || rc == ERR_SECOND_FACTOR)
 		response_header(res, "WWW-Authenticate",
 			req->sent_token ? "Bearer error=\"invalid_token\"" : "Bearer");
 	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL

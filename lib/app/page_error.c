@@ -11,6 +11,8 @@
 static const struct field sign_in_fields[] = {
 	{ .name = "username", .flags = REQUIRED, .max = 500, .label = "Username or e-mail" },
 	{ .name = "password", .flags = REQUIRED | SECRET, .max = 2000 },
+	{ .name = "code", .flags = REQUIRED | SECRET, .max = 100,
+	  .hint = "six digits of the app, or a recovery code" },
 	{ 0 }
 };
 static const struct record sign_in = { .size = 1, .fields = FIELDS(sign_in_fields) };
@@ -23,12 +25,23 @@ address_after(const struct request *req)
 		: link_to_door(req, &door_shelf, "");
 }
 
+/* Whether it is a code that is missing, or wrong. */
+static bool
+wants_code(const struct sheet *sheet, enum status status)
+{
+	const struct problem *p = sheet->req->problems.first;
+
+	return status == ERR_SECOND_FACTOR
+		|| (status == ERR_AUTH && p && !strcmp(p->field, "code"));
+}
+
 static void
-put_sign_in(struct sheet *sheet)
+put_sign_in(struct sheet *sheet, bool with_code)
 {
 	const struct html_form form = {
 		.action = link_to_door(sheet->req, &door_auth, "/login"), .method = POST,
 		.button = "Sign in", .body = &sign_in,
+		.only = with_code ? NULL : "username password",
 		.next = link_as_next(sheet->req, address_after(sheet->req)),
 		/* the name that was typed, when it was the password that was wrong */
 		.values = sheet->req->body_kind == BODY_FORM ? sheet->req->body_object : NULL,
@@ -155,12 +168,13 @@ sheet_show_error(struct sheet *sheet, enum status status)
 	const char *message = response_message(sheet->res, status), *names = "";
 	const struct record *body = body_of(sheet);
 	const struct route *route = sheet->res->route;
+	const bool is_sign_in = status == ERR_AUTH || status == ERR_SECOND_FACTOR;
 	struct html *html = &sheet->html;
 
 	respond_anew(sheet->res, status);
 	sheet_know_user(sheet->req);
 	sheet_begin(sheet, status == ERR_NOT_FOUND ? "Page not found"
-		: status == ERR_AUTH ? "Sign in" : "That did not work");
+		: is_sign_in ? "Sign in" : "That did not work");
 	html_open(html, "section");
 	html_attr(html, "class", "panel");
 	html_element(html, "h1", NULL, sheet->shell.title);
@@ -169,17 +183,17 @@ sheet_show_error(struct sheet *sheet, enum status status)
 	html_attr(html, "role", "alert");
 	html_text(html, message);
 	html_close(html);
-	if (body && status != ERR_AUTH)
+	if (body && !is_sign_in)
 		names = list_sent(sheet, body);
 	if (route && route->is_sensitive)
 		names = arena_printf(sheet->req->arena, "%s _current", names);
-	put_problems(sheet, names);
+	put_problems(sheet, is_sign_in ? "code" : names);
 	if (*names)
 		put_form_again(sheet, body, names);
 	else if (status == ERR_REAUTHENTICATE)
 		put_confirmation(sheet);
-	if (status == ERR_AUTH)
-		put_sign_in(sheet);
+	if (is_sign_in)
+		put_sign_in(sheet, wants_code(sheet, status));
 	else if (status != ERR_NOT_FOUND)
 		put_query_again(sheet);
 	if (sheet->res->http >= 500)

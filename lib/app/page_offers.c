@@ -146,13 +146,20 @@ is_within(const struct sheet *sheet, const struct offer *offer, const cJSON *val
 	return to > 0 && (!from || !total || to <= strtoll(total->valuestring, NULL, 10));
 }
 
-/* Whether a member is there: "my.entry"; or is that: "counts.failed=0". */
+/* As a condition has it. */
+static const char *
+text_of(const cJSON *member)
+{
+	return cJSON_IsBool(member) ? cJSON_IsTrue(member) ? "true" : "false" : member_text(member);
+}
+
+/* Whether a member is there: "my.entry"; or is that: "counts.failed=0", "is_active=true". */
 static bool
 has_member(const struct sheet *sheet, const cJSON *values, const char *wanted)
 {
 	const size_t n = strcspn(wanted, "=");
 	const cJSON *member = member_at(values, arena_copy(sheet->req->arena, wanted, n));
-	const char *text = member && wanted[n] ? member_text(member) : NULL;
+	const char *text = member && wanted[n] ? text_of(member) : NULL;
 
 	return wanted[n] ? text && !strcmp(text, wanted + n + 1) : member != NULL;
 }

@@ -6,7 +6,9 @@
 #include "form.h"
 #include "limit.h"
 #include "password.h"
+#include "second_factor.h"
 #include "token.h"
+#include "totp.h"
 
 enum status
 signin_hash(struct request *req, const char *password, const char **hash)
@@ -14,10 +16,44 @@ signin_hash(struct request *req, const char *password, const char **hash)
 	return password_hash(req->arena, req->config, password, hash, &req->trouble);
 }
 
-/* One attempt at a password; `user` is NULL when nobody may sign in by that name. */
+/* Uses a code of the second factor up: of an app, or for recovery. */
+static enum status
+use_code(struct request *req, const struct user *user, const char *typed)
+{
+	const char *code = totp_code(req->arena, typed),
+		*hash = code ? NULL : recovery_code_hash(req->arena, typed);
+	int64_t step;
+	enum status rc = ERR_NOT_FOUND;
+
+	if (hash)
+		rc = second_factor_use_recovery(call_from(req), user, hash);
+	else if (code && totp_verify(user->totp_secret, code, clock_now(), &step))
+		rc = second_factor_use_step(call_of(req), user, step);
+	return rc;
+}
+
+static enum status
+take_code(struct request *req, struct response *res, const struct user *user, const char *typed)
+{
+	enum status rc;
+
+	if (!typed || !*typed)
+		return ERR_SECOND_FACTOR;
+	rc = use_code(req, user, typed);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	res->message = "The code is wrong, or was used already.";
+	problem_add(&req->problems, "code", "is wrong, or was used already");
+	return ERR_AUTH;
+}
+
+/*
+ * One attempt at a password, and at a code where the user has a second factor; `user` is NULL when
+ * nobody may sign in by that name. A code that is missing is neither a failure nor a success.
+ */
 static enum status
 try_password(struct request *req, struct response *res, const char *account,
-	const struct user *user, const char *password)
+	const struct user *user, const char *password, const char *code)
 {
 	struct attempt attempt;
 	int64_t seconds = 0;
@@ -31,6 +67,8 @@ try_password(struct request *req, struct response *res, const char *account,
 		return rc;
 	rc = password_verify(req->arena, req->config, user ? user->password : NULL, password,
 		&outdated, &req->trouble);
+	if (!rc && user->second_factor)
+		rc = take_code(req, res, user, code);
 	ended = limit_attempt_end(req, &attempt, rc);
 	if (ended)
 		return ended;
@@ -44,15 +82,15 @@ try_password(struct request *req, struct response *res, const char *account,
 
 enum status
 signin_check(struct request *req, struct response *res, const char *login, const char *password,
-	struct user *user)
+	const char *code, struct user *user)
 {
 	enum status rc = user_find_login(call_of(req), login, user);
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
 	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL,
-		password);
-	if (rc == ERR_AUTH)
+		password, code);
+	if (rc == ERR_AUTH && !res->message)
 		res->message = "The name or the password is wrong.";
 	return rc;
 }
@@ -64,8 +102,9 @@ signin_confirm(struct request *req, struct response *res, const char *password,
 	struct user user;
 	enum status rc = user_find(call_of(req), req->user->id, &user);
 
+	user.second_factor = false;	/* the password alone confirms */
 	if (!rc)
-		rc = try_password(req, res, user.id, &user, password);
+		rc = try_password(req, res, user.id, &user, password, NULL);
 	if (rc)
 		return rc;
 	*session = *req->session;

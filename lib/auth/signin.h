@@ -9,14 +9,18 @@
 #include "session.h"
 
 /*
- * The active user of a name or e-mail and its password. Wrong names and wrong passwords answer
- * alike (ERR_AUTH), take equally long and count alike. ERR_RATE_LIMITED, with Retry-After, after
- * too many failures.
+ * The active user of a name or e-mail, its password and, where it has a second factor, a code of
+ * that, which is used up. Wrong names and wrong passwords answer alike (ERR_AUTH), take equally
+ * long and count alike, and so does a wrong code. ERR_SECOND_FACTOR for a right password without a
+ * code (NULL, or ""), ERR_RATE_LIMITED, with Retry-After, after too many failures.
  */
 enum status signin_check(struct request *req, struct response *res, const char *login,
-	const char *password, struct user *user);
+	const char *password, const char *code, struct user *user);
 
-/* The same for the password of the user who asks; from then on the session's auth_time is now. */
+/*
+ * The same for the password alone of the user who asks; from then on the session's auth_time is
+ * now.
+ */
 enum status signin_confirm(struct request *req, struct response *res, const char *password,
 	struct session *session);
 

@@ -16,6 +16,7 @@ static const struct field login_fields[] = {
 	FIELD(struct credentials, username, 0, .max = 500, .label = "Username or e-mail"),
 	FIELD(struct credentials, email, UNASKED, .max = 500),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	ACCOUNTS_CODE,
 	{ 0 }
 };
 const struct record accounts_login_view = {
@@ -26,6 +27,7 @@ const struct record accounts_login_view = {
 static const struct field named_login_fields[] = {
 	FIELD(struct credentials, username, REQUIRED, .max = 500),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	ACCOUNTS_CODE,
 	{ 0 }
 };
 const struct record accounts_named_login = {
@@ -103,15 +105,16 @@ accounts_login(struct request *req, struct response *res)
 		problem_add(&req->problems, "username", "is required");
 		return ERR_VALIDATION;
 	}
-	rc = signin_check(req, res, name, sent->password, &user);
+	rc = signin_check(req, res, name, sent->password, sent->code, &user);
 	return rc ? rc : accounts_enter(req, res, 200, &user, true);
 }
 
 enum status
-accounts_grant(struct request *req, struct response *res, const char *name, const char *password)
+accounts_grant(struct request *req, struct response *res, const char *name, const char *password,
+	const char *code)
 {
 	struct user user;
-	enum status rc = signin_check(req, res, name, password, &user);
+	enum status rc = signin_check(req, res, name, password, code, &user);
 
 	return rc ? rc : accounts_enter(req, res, 200, &user, false);
 }

@@ -12,9 +12,13 @@
 /* What the calls here are sent: the bodies of their routes are views of this. */
 struct credentials {
 	const char *username, *email, *password, *name, *refresh_token, *reset_token;
+	const char *code;	/* of a login: of the second factor, of an app or for recovery */
 	const char *invite;	/* of a registration: the token of an invitation */
 	bool everywhere;
 };
+
+/* Each view of a login has it. */
+#define ACCOUNTS_CODE FIELD(struct credentials, code, SECRET | UNASKED, .max = 100)
 
 /* Each view of a registration has it. */
 #define ACCOUNTS_INVITE FIELD(struct credentials, invite, 0, .max = 100, .label = "Invitation", \
@@ -76,11 +80,11 @@ enum status accounts_enter(struct request *req, struct response *res, int http,
 	const struct user *user, bool show_user);
 
 /*
- * Signs in by a name or e-mail and its password as OAuth's password grant does: the answer has
- * tokens only. Its errors are the door's to write.
+ * Signs in by a name or e-mail and its password (and `code`, or NULL) as OAuth's password grant
+ * does: the answer has tokens only. Its errors are the door's to write.
  */
 enum status accounts_grant(struct request *req, struct response *res, const char *name,
-	const char *password);
+	const char *password, const char *code);
 
 /*
  * Uses a refresh token up: a new access token is answered, which is a cookie, too, and the next

@@ -161,6 +161,7 @@ const struct record movieshelf_registration = {
 static const struct field login_fields[] = {
 	FIELD(struct credentials, email, REQUIRED, .max = 500),
 	FIELD(struct credentials, password, REQUIRED | SECRET, .max = 2000),
+	ACCOUNTS_CODE,
 	{ 0 }
 };
 const struct record movieshelf_login = {

@@ -1,12 +1,11 @@
 #include "labels.h"
+#include "qr.h"
 #include "text.h"
 
-#include <qrencode.h>
 #include <string.h>
 
 /* Millimetres, of labels as they are sold: 70 × 37 without gaps. */
 enum { COLUMNS = 3, WIDTH = 70, HEIGHT = 37, CODE = 29, TEXT_WIDTH = 34 };
-enum { QUIET = 4 };		/* modules around a code that are empty */
 /* How much goes on a line, in letters; what is wider counts twice. */
 enum { TITLE_ROOM = 15, TITLE_LINES = 4, PLACE_ROOM = 21, PLACE_LINES = 2 };
 
@@ -74,54 +73,6 @@ put_lines(struct buf *svg, const char *text, const char *style, double y, double
 	}
 }
 
-/* Dark modules as strokes: each row's runs, one after the other. */
-static void
-put_rows(struct buf *svg, const QRcode *code)
-{
-	for (int y = 0; y < code->width; y++) {
-		const unsigned char *row = code->data + (size_t)y * (size_t)code->width;
-		int from = 0;
-
-		buf_printf(svg, "M%d %d.5", QUIET, QUIET + y);
-		for (int x = 0; x < code->width; x++) {
-			const bool is_dark = row[x] & 1;
-
-			if (is_dark && (!x || !(row[x - 1] & 1))) {
-				if (x > from)
-					buf_printf(svg, "m%d 0", x - from);
-				from = x;
-			}
-			if (is_dark && (x == code->width - 1 || !(row[x + 1] & 1))) {
-				buf_printf(svg, "h%d", x + 1 - from);
-				from = x + 1;
-			}
-		}
-	}
-}
-
-static void
-free_code(void *code)
-{
-	QRcode_free(code);
-}
-
-static enum status
-put_code(struct buf *svg, const char *address)
-{
-	QRcode *code = QRcode_encodeString8bit(address, 0, QR_ECLEVEL_M);
-
-	if (!code)	/* longer than any code, or no memory */
-		return ERR_INTERNAL;
-	arena_hold(svg->arena, free_code, code);
-	buf_printf(svg, "<svg x=\"3\" y=\"4\" width=\"%d\" height=\"%d\" "
-		"viewBox=\"0 0 %d %d\"><path stroke=\"#000\" shape-rendering=\"crispEdges\" "
-		"d=\"", CODE, CODE, code->width + 2 * QUIET, code->width + 2 * QUIET);
-	put_rows(svg, code);
-	buf_puts(svg, "\"/></svg>");
-	arena_let_go(svg->arena, code);
-	return OK;
-}
-
 static enum status
 put_label(struct buf *svg, const struct label *label, int n)
 {
@@ -131,7 +82,8 @@ put_label(struct buf *svg, const struct label *label, int n)
 		n / COLUMNS * HEIGHT);
 	put_text(svg, label->title);
 	buf_puts(svg, "</title>");
-	rc = put_code(svg, label->address);
+	rc = qr_put(svg, label->address, arena_printf(svg->arena,
+		"x=\"3\" y=\"4\" width=\"%d\" height=\"%d\"", CODE, CODE));
 	/* what is wider than it was taken for ends where the label does */
 	buf_printf(svg, "<svg x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\">", WIDTH - TEXT_WIDTH - 2,
 		TEXT_WIDTH, HEIGHT);

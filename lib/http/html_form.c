@@ -163,13 +163,16 @@ put_number(const struct input *input)
 	html_close(input->html);
 }
 
+/* A code that is good for nothing once it was sent: who types it may see it. */
+static const char once[] = "one-time-code";
+
 /* What browsers fill in by themselves, by the names that these fields have everywhere. */
 static const struct {
 	const char *name, *type, *autocomplete;
 	bool is_optional;	/* what a thing must have is no person's */
 } known[] = {
 	{ "email", "email", "email" }, { "username", "text", "username" },
-	{ "name", "text", "name", true },
+	{ "name", "text", "name", true }, { "code", "text", once },
 };
 
 static void
@@ -186,7 +189,7 @@ put_text(const struct input *input)
 		}
 	if (input->is_filter && !strcmp(field->name, "q"))
 		type = "search";
-	if (field->flags & SECRET) {
+	if (field->flags & SECRET && autocomplete != once) {
 		type = "password";
 		autocomplete = field->check ? "new-password" : "current-password";
 	}

@@ -34,6 +34,8 @@ static const struct field stored[] = {
 	FIELD(struct user, is_active, READONLY),
 	FIELD(struct user, avatar_image_id, HIDDEN),
 	FIELD(struct user, tonight, HIDDEN, .words = user_tonights),
+	FIELD(struct user, totp_secret, HIDDEN | DERIVED),
+	FIELD(struct user, totp_since, HIDDEN | DERIVED),
 	FIELD(struct user, created_at, READONLY, .label = "Here since"),
 	FIELD(struct user, updated_at, READONLY, .label = "Changed"),
 	{ 0 }
@@ -47,6 +49,7 @@ finish_user(struct arena *arena, void *row)
 	(void)arena;
 	if (!user->tonight)
 		user->tonight = TONIGHT_NOBODY;
+	user->second_factor = user->totp_since.seconds != INT_NONE;
 }
 
 const struct record user_record = {
@@ -69,6 +72,7 @@ static const struct field self[] = {
 const struct record user_self_view = { .size = sizeof(struct user), .fields = FIELDS(self) };
 
 static const struct field settings[] = {
+	FIELD(struct user, second_factor, READONLY),
 	FIELD(struct user, tonight, READONLY, .words = user_tonights,
 		.label = "May include me, tonight"),
 	{ 0 }
@@ -86,11 +90,17 @@ static const struct field counted[] = {
 	{ 0 }
 };
 static const struct record counts = { .fields = FIELDS(counted) };
+static const struct field for_admins[] = {
+	FIELD(struct user, second_factor, READONLY),
+	{ 0 }
+};
+static const struct record shown_to_admins = { .fields = FIELDS(for_admins), .more = &counts };
 static const struct record counted_user = {
 	.table = "users", .size = sizeof(struct user), .fields = FIELDS(stored), .more = &counts,
+	.finish = finish_user,
 };
 const struct record user_admin_view = {
-	.size = sizeof(struct user), .fields = FIELDS(self), .more = &counts,
+	.size = sizeof(struct user), .fields = FIELDS(self), .more = &shown_to_admins,
 };
 
 const char *
@@ -235,6 +245,7 @@ user_create(const struct call *call, int64_t most, struct user *user)
 	complete_user(call->arena, user);
 	user->created_at = user->password_changed_at = user->updated_at;
 	user->is_active = true;
+	user->second_factor = false;
 	user->tonight = TONIGHT_NOBODY;
 	rc = db_begin(call->db);
 	if (rc)

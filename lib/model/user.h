@@ -19,6 +19,10 @@ struct user {
 	const char *avatar_image_id;	/* shown as avatar_url, a link */
 	const struct quota *quota;	/* what it may have at most; NULL for who has no limits */
 	int64_t entry_count, media_count;	/* titles on its shelf, titles it added; counted */
+	/* the second factor (second_factor.h): its secret in base32, since when it is on */
+	const char *totp_secret;
+	struct timestamp totp_since;
+	bool second_factor;		/* it is on */
 	word tonight;			/* who may include it when a title is drawn: tonight.h */
 	struct timestamp created_at, updated_at;
 };

@@ -1,0 +1,158 @@
+#include "factor.h"
+#include "access.h"
+#include "clock.h"
+#include "limit.h"
+#include "qr.h"
+#include "second_factor.h"
+#include "totp.h"
+
+#include <string.h>
+
+struct typed {
+	const char *code;
+};
+
+static const struct field code_fields[] = {
+	FIELD(struct typed, code, REQUIRED | SECRET, .max = 100, .hint = "six digits of the app"),
+	{ 0 }
+};
+const struct record factor_code = { .size = sizeof(struct typed), .fields = FIELDS(code_fields) };
+
+static enum status
+refuse_second(struct response *res)
+{
+	res->message = "The second factor is on already. Turn it off first.";
+	return ERR_CONFLICT;
+}
+
+/* The host that base_url names; NULL without one. */
+static const char *
+own_host(const struct request *req)
+{
+	const char *from = strstr(req->config->base_url, "//");
+
+	return from ? arena_copy(req->arena, from + 2, strcspn(from + 2, "/")) : NULL;
+}
+
+enum status
+factor_ask(struct request *req, struct response *res)
+{
+	const char *secret = totp_secret(req->arena);
+	const char *uri = totp_uri(req->arena, secret, req->user->username, own_host(req));
+	struct buf svg;
+	enum status rc = access_is_recent(req);
+
+	buf_init(&svg, req->arena, 8192);
+	if (!rc)
+		rc = qr_put(&svg, uri, "xmlns=\"http://www.w3.org/2000/svg\" width=\"240\" "
+			"height=\"240\"");
+	if (!rc)
+		rc = second_factor_ask(call_of(req), req->user, secret);
+	if (rc == ERR_CONFLICT)
+		return refuse_second(res);
+	res->cache = CACHE_NO_STORE;
+	return rc ? rc : respond_texts(res, 200, TEXTS("secret", secret, "otpauth_uri", uri,
+		"qr_svg", svg.data));
+}
+
+/* ERR_AUTH for a wrong code. */
+static enum status
+verify_first(struct request *req, struct response *res, const struct user *user, int64_t *step)
+{
+	const struct typed *sent = req->body;
+	const char *code = totp_code(req->arena, sent->code);
+	struct attempt attempt;
+	int64_t seconds = 0;
+	enum status rc = limit_attempt(req, user->id, &attempt, &seconds), ended;
+
+	if (rc == ERR_RATE_LIMITED)
+		response_wait(res, "Too many wrong codes.", seconds);
+	if (rc)
+		return rc;
+	rc = code && totp_verify(user->totp_secret, code, clock_now(), step) ? OK : ERR_AUTH;
+	ended = limit_attempt_end(req, &attempt, rc);
+	return ended ? ended : rc;
+}
+
+/* Recovery codes are told once: only their hashes are stored. */
+static enum status
+turn_on(struct request *req, const struct user *user, int64_t step, const char **codes)
+{
+	const char *hashes[RECOVERY_CODES];
+
+	for (int i = 0; i < RECOVERY_CODES; i++) {
+		codes[i] = recovery_code(req->arena);
+		hashes[i] = recovery_code_hash(req->arena, codes[i]);
+	}
+	return second_factor_turn_on(call_from(req), user, step, hashes, RECOVERY_CODES);
+}
+
+static enum status
+answer_codes(struct response *res, const char *const *codes)
+{
+	struct buf *body = &res->body;
+
+	respond_begin(res);
+	buf_puts(body, "{\"recovery_codes\":[");
+	for (int i = 0; i < RECOVERY_CODES; i++) {
+		if (i)
+			buf_putc(body, ',');
+		json_put_string(body, codes[i]);
+	}
+	buf_puts(body, "]}");
+	res->cache = CACHE_NO_STORE;
+	return respond_json(res, 200);
+}
+
+enum status
+factor_confirm(struct request *req, struct response *res)
+{
+	const char *codes[RECOVERY_CODES];
+	struct user user;
+	int64_t step;
+	enum status rc = user_find(call_of(req), req->user->id, &user);
+
+	if (rc)
+		return rc;
+	if (user.second_factor)
+		return refuse_second(res);
+	if (!user.totp_secret) {
+		res->message = "There is no second factor to confirm. Ask for one first.";
+		return ERR_CONFLICT;
+	}
+	rc = verify_first(req, res, &user, &step);
+	if (rc == ERR_AUTH) {
+		problem_add(&req->problems, "code", "is wrong");
+		return ERR_VALIDATION;
+	}
+	if (!rc)
+		rc = turn_on(req, &user, step, codes);
+	return rc == ERR_CONFLICT ? refuse_second(res) : rc ? rc : answer_codes(res, codes);
+}
+
+static enum status
+take_off(struct request *req, struct response *res, const struct user *user)
+{
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = second_factor_turn_off(call_from(req), user);
+	if (rc == ERR_NOT_FOUND)
+		res->message = "There is no second factor to turn off.";
+	return rc ? rc : respond_nothing(res);
+}
+
+enum status
+factor_drop(struct request *req, struct response *res)
+{
+	return take_off(req, res, req->user);
+}
+
+enum status
+factor_drop_theirs(struct request *req, struct response *res)
+{
+	struct user user;
+	enum status rc = user_find(call_of(req), req->id[0], &user);
+
+	return rc ? rc : take_off(req, res, &user);
+}

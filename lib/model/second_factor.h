@@ -1,0 +1,38 @@
+/*
+ * Second factors: a secret beside the account, that is on once a code of it came, and recovery
+ * codes, of which only the hashes are stored. What a code is lib/auth/totp.h says.
+ */
+#ifndef SECOND_FACTOR_H
+#define SECOND_FACTOR_H
+
+#include "user.h"
+
+/*
+ * Stores a secret that isn't on yet, in the place of one that wasn't confirmed. ERR_CONFLICT, with
+ * a message, while one is on.
+ */
+enum status second_factor_ask(const struct call *call, const struct user *user,
+	const char *secret);
+
+/*
+ * Turns the secret on that `user` was read with, by the code of this step, with recovery codes of
+ * these hashes. ERR_CONFLICT when one is on meanwhile, or another was asked for.
+ */
+enum status second_factor_turn_on(const struct call *call, const struct user *user, int64_t step,
+	const char *const *hashes, int count);
+
+/*
+ * Uses the code of a step up. ERR_NOT_FOUND when it was used, or a later one, or the secret isn't
+ * that any more which `user` was read with. Of two at once one is OK.
+ */
+enum status second_factor_use_step(const struct call *call, const struct user *user,
+	int64_t step);
+
+/* Uses a recovery code up. ERR_NOT_FOUND when there is none of this hash. */
+enum status second_factor_use_recovery(const struct call *call, const struct user *user,
+	const char *hash);
+
+/* Takes it off, with its recovery codes. ERR_NOT_FOUND when none is on. */
+enum status second_factor_turn_off(const struct call *call, const struct user *user);
+
+#endif
