@@ -125,6 +125,10 @@ static const struct offer settings_offers[] = {
 	  .is_sensitive = true },
 	{ "Picture", .button = "Use this picture", .method = POST, .path = "/me/avatar" },
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
+	{ "Second factor", .button = "Set it up", .method = POST, .path = "/me/totp",
+	  .needs = "second_factor=false", .is_sensitive = true },
+	{ "Second factor", .button = "Turn it off", .method = DELETE, .path = "/me/totp",
+	  .needs = "second_factor=true", .is_sensitive = true },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
 	{ "Keys for programs", .method = GET, .path = "/me/tokens" },
 	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
@@ -180,6 +184,8 @@ static const struct web_page people_page = {
 static const struct offer person_offers[] = {
 	{ "Rights", .button = "Save", .method = PATCH, .path = "/:id", .is_open = true },
 	{ "Make a recovery link", .method = POST, .path = "/:id/password-reset" },
+	{ "Turn the second factor off", .method = DELETE, .path = "/:id/totp",
+	  .needs = "second_factor=true", .is_sensitive = true },
 	{ NULL }
 };
 static const struct offer recovery_offers[] = {
@@ -193,6 +199,25 @@ static const struct web_page recovery_page = {
 static const struct web_page person_page = { .offers = person_offers, .screen = "admin.html" };
 
 #define INVITES MEMBER, KEYS_NEVER, .is_apart = true
+
+static const struct offer factor_offers[] = {
+	{ "Then type the code that it shows", .button = "Turn it on", .method = POST,
+	  .path = "/me/totp/confirm", .is_open = true },
+	{ NULL }
+};
+static const struct web_page factor_page = {
+	.title = "A second factor", .offers = factor_offers,
+	.lead = "An app for one-time codes takes this picture, or the text below it.",
+};
+static const struct offer codes_offers[] = {
+	{ "Back to the settings", .method = GET, .door = &door_users, .path = "/me" },
+	{ NULL }
+};
+static const struct web_page codes_page = {
+	.title = "The second factor is on", .offers = codes_offers,
+	.lead = "Keep these codes where the app is not: each signs you in once, should it be lost. "
+		"They are not shown again.",
+};
 
 static const struct route routes[] = {
 	{ GET,    "/me",                 accounts_get_me,    MEMBER, .page = &settings_page },
@@ -222,9 +247,9 @@ static const struct route routes[] = {
 	{ DELETE, "/invites/:id",        invites_delete, INVITES },
 	{ POST,   "/me/totp",            factor_ask,     MEMBER, KEYS_NEVER,
 	  .prepare = signin_take_password, .title = "Set it up", .is_sensitive = true,
-	  .is_told = true },
+	  .is_told = true, .page = &factor_page },
 	{ POST,   "/me/totp/confirm",    factor_confirm, MEMBER, KEYS_NEVER, .body = &factor_code,
-	  .title = "Turn it on", .is_told = true },
+	  .title = "Turn it on", .is_told = true, .page = &codes_page },
 	{ DELETE, "/me/totp",            factor_drop,    MEMBER, KEYS_NEVER,
 	  .prepare = signin_take_password, .title = "Turn it off", .is_sensitive = true },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,

@@ -93,6 +93,7 @@ enum field_flags {
 	UNIT = 1 << 22,		/* the unit of the number before it */
 	UNASKED = 1 << 23,	/* may be sent, but no form asks for it */
 	FOR_ADMINS = 1 << 24,	/* only admins' forms ask for it */
+	DRAWING = 1 << 27,	/* text: an SVG that we have drawn ourselves */
 };
 
 /*

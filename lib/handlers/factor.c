@@ -18,6 +18,20 @@ static const struct field code_fields[] = {
 };
 const struct record factor_code = { .size = sizeof(struct typed), .fields = FIELDS(code_fields) };
 
+/* What sets an app up. */
+struct asked {
+	const char *qr_svg, *secret, *otpauth_uri;
+};
+static const struct field asked_fields[] = {
+	FIELD(struct asked, qr_svg, READONLY | DRAWING, .label = "For the app’s camera"),
+	FIELD(struct asked, secret, READONLY, .label = "Or typed into it"),
+	FIELD(struct asked, otpauth_uri, READONLY, .label = "The same as an address"),
+	{ 0 }
+};
+static const struct record asked_view = {
+	.size = sizeof(struct asked), .fields = FIELDS(asked_fields),
+};
+
 static enum status
 refuse_second(struct response *res)
 {
@@ -51,8 +65,8 @@ factor_ask(struct request *req, struct response *res)
 	if (rc == ERR_CONFLICT)
 		return refuse_second(res);
 	res->cache = CACHE_NO_STORE;
-	return rc ? rc : respond_texts(res, 200, TEXTS("secret", secret, "otpauth_uri", uri,
-		"qr_svg", svg.data));
+	return rc ? rc : respond_record(res, 200, &asked_view,
+		&(struct asked){ svg.data, secret, uri });
 }
 
 /* ERR_AUTH for a wrong code. */

@@ -98,6 +98,13 @@ html_text(struct html *html, const char *text)
 }
 
 void
+html_drawing(struct html *html, const char *svg)
+{
+	end_tag(html);
+	buf_puts(html->out, svg);
+}
+
+void
 html_put_element(struct html *html, const char *tag, const char *class, const char *text)
 {
 	html_open_tag(html, tag);

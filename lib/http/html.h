@@ -49,6 +49,9 @@ void html_put_link(struct html *html, const char *name, const char *address);
 /* Text within the innermost element. */
 void html_text(struct html *html, const char *text);
 
+/* A drawing of ours (DRAWING in record.h), as it is: nothing of it was typed by anybody. */
+void html_drawing(struct html *html, const char *svg);
+
 /* A whole element with nothing but text in it; `class` may be NULL. */
 #define html_element(html, tag, class, text) html_put_element((html), "" tag, (class), (text))
 void html_put_element(struct html *html, const char *tag, const char *class, const char *text);

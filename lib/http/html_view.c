@@ -152,7 +152,9 @@ put_string(struct html *html, const struct field *field, const char *text)
 {
 	bool is_address = !strncmp(text, "http://", 7) || !strncmp(text, "https://", 8);
 
-	if (field && field->type == FIELD_WORD) {
+	if (field && field->flags & DRAWING) {
+		html_drawing(html, text);
+	} else if (field && field->type == FIELD_WORD) {
 		html_text(html, word_label(html->out->arena, field->words, text));
 	} else if (is_address && (!field || field->type == FIELD_TEXT)) {
 		html_open(html, "a");

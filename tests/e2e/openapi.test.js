@@ -12,6 +12,7 @@ const { piece, pieceHeaders } = require('./backup');
 const { withProviders } = require('./lookup');
 const { form, formHeaders, noise } = require('./picture');
 const { keys } = require('../providers/server');
+const { totp } = require('./totp');
 
 // What a list can be narrowed by has no order; pages are the same for all. (A query beside a body has its fields.)
 const sorted = (route) => {
@@ -123,6 +124,14 @@ const special = {
   'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),
   'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
   'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
+  'askForSecondFactor 409': async (site, call) => {
+    const { access_token: token } = await site.register('eve');
+    const { secret } = (await call({ token })).json;
+    assert.equal((await site.post('/users/me/totp/confirm', { code: totp(secret) }, { token })).status, 200);
+    return call({ token });
+  },
+  'confirmSecondFactor 409': async (site, call) =>
+    call({ token: (await site.register('fay')).access_token, body: { code: '123456' } }),
   // What leads to the program that asks others, and what of it needs nobody to be asked.
   'refreshMedia 307': (site, call, one, ids) => sentOn(site, 'POST', `media.cgi/${ids['/media']}/refresh`),
   'refreshMedia 409': (site, call) => call(),
@@ -168,6 +177,7 @@ const bodies = {
   chooseImportRow: { new: true },
   resetPassword: { password: 'another long sentence' },
   replaceMe: { username: 'ann' },
+  confirmSecondFactor: { code: '000000' },
 };
 
 // An id under each door, of something that is there.
@@ -278,8 +288,9 @@ everywhere(
     test('429 once there were too many calls', async () => {
       await site.register('ann');
       const { access_token: token } = await site.register('ben'); // admins have no limits but those of strangers
+      assert.equal((await site.post('/users/me/totp', undefined, { token })).status, 200);
       for (const { method, template, operation, id } of operations.filter((one) => one.operation.responses[429])) {
-        const body = operation.requestBody ? { password: 'wrong', ...bodies[id] } : undefined;
+        const body = operation.requestBody ? (bodies[id] ?? { password: 'wrong' }) : undefined;
         const where = template.replace('{token}', STALE).replace('{id}', NOWHERE);
         let answer,
           calls = 0;

@@ -4,6 +4,7 @@
  */
 #include "client.h"
 #include "clock.h"
+#include "totp.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -114,6 +115,27 @@ START_TEST(no_attempt_slips_past_the_limit_of_an_account)
 	ck_assert_int_eq(answered(&call, 1, limited[_i].http), limited[_i].times);
 	ck_assert_int_eq(client_send(call.sender, &auth_app, "POST", call.path, "application/json",
 		call.body, strlen(call.body), elsewhere)->http, limited[_i].settled);
+}
+END_TEST
+
+/* A code of the second factor, of an app and for recovery: sixteen bring the same. */
+START_TEST(of_one_code_at_once_one_signs_in)
+{
+	const struct reply *asked = client_post(&member, &users_app, "/me/totp", NULL), *on;
+	const char *secret = json_text(asked, "secret");
+	struct sending call = { &nobody, &auth_app, "POST", "/login", NULL };
+	char code[TOTP_DIGITS + 1];
+	const int64_t step = clock_now() / TOTP_STEP;
+
+	client_settings("rate_limit_account = 100");
+	ck_assert(totp_generate(secret, step - 1, code));
+	on = client_post(&member, &users_app, "/me/totp/confirm", text("{\"code\":\"%s\"}", code));
+	ck_assert_msg(on->http == 200, "%s", on->body);
+	ck_assert(totp_generate(secret, step + 1, code));	/* also if that begins meanwhile */
+	call.body = text("{\"username\":\"member\",\"password\":\"correct horse\","
+		"\"code\":\"%s\"}", _i ? json_text(on, "recovery_codes[0]") : code);
+	ck_assert_int_eq(answered(&call, 1, 200), 1);
+	ck_assert_int_eq(client_rows("sessions"), 6);
 }
 END_TEST
 
@@ -314,6 +336,7 @@ main(void)
 	tcase_set_timeout(tc, 30);
 	tcase_add_checked_fixture(tc, setup, client_teardown);
 	tcase_add_loop_test(tc, no_attempt_slips_past_the_limit_of_an_account, 0, COUNT(limited));
+	tcase_add_loop_test(tc, of_one_code_at_once_one_signs_in, 0, 2);
 	tcase_add_test(tc, strangers_at_once_keep_nobody_out);
 	tcase_add_test(tc, right_and_wrong_passwords_at_once_are_told_apart);
 	tcase_add_test(tc, no_call_slips_past_the_limit_of_an_address);

@@ -306,6 +306,57 @@ START_TEST(what_confirms_is_the_password_alone)
 }
 END_TEST
 
+/* How each door of another design is signed in at, and what it says without a code. */
+static const struct {
+	const struct app *program;
+	const char *path, *name, *member;
+	int http;
+	bool is_form;
+} doors[] = {
+	{ &mycoll_app, "/accounts/token", "username", "detail", 200 },
+	{ &kallaxy_app, "/auth/login", "username", "error", 201 },
+	{ &movieshelf_app, "/auth/login", "email", "error.message", 200 },
+	{ &booktracker_app, "/auth/token", "username", "detail", 200, true },
+	{ &mediatracker_app, "/auth/login", "username", "error", 200 },
+};
+
+static struct reply *
+enter(int door, const char *code)
+{
+	const char *body = text(doors[door].is_form ? "%s=member&password=correct horse&code=%s"
+		: "{\"%s\":\"member\",\"password\":\"correct horse\",\"code\":\"%s\"}",
+		doors[door].name, code);
+
+	return client_send(&nobody, doors[door].program, "POST", doors[door].path,
+		doors[door].is_form ? FORM : JSON, body, strlen(body), NULL);
+}
+
+START_TEST(every_door_wants_it)
+{
+	const char *secret, *said;
+	struct reply *r;
+
+	turn_on(&member, &secret);
+	r = enter(_i, "");
+	ck_assert_msg(r->http == 401, "%s", r->body);
+	ck_assert_ptr_null(strstr(r->head, "Set-Cookie"));
+	said = json_text(r, doors[_i].member);
+	ck_assert_msg(strstr(said, "Send a code") != NULL, "%s", r->body);
+	r = enter(_i, "000000");
+	ck_assert_msg(r->http == 401, "%s", r->body);
+	said = json_text(r, doors[_i].member);
+	ck_assert_msg(strstr(said, "wrong, or was used already") != NULL, "%s", r->body);
+	ck_assert_int_eq(enter(_i, code_now(secret))->http, doors[_i].http);
+	ck_assert_int_eq(enter(_i, code_now(secret))->http, 401);
+}
+END_TEST
+
+START_TEST(who_has_none_enters_every_door_as_before)
+{
+	ck_assert_int_eq(enter(_i, "")->http, doors[_i].http);
+}
+END_TEST
+
 /* --- recovery codes --------------------------------------------------------------------------- */
 
 START_TEST(a_recovery_code_works_once)
@@ -508,7 +559,7 @@ visit(const struct sender *who, const char *path)
 static void
 assert_has(const struct reply *r, const char *wanted)
 {
-	ck_assert_msg(strstr(r->body, wanted) != NULL, "no %s in %s", wanted, r->body);
+	ck_assert_msg(strstr(r->body, wanted) != NULL, "no %s in %.2000s", wanted, r->body);
 }
 
 START_TEST(a_browser_without_a_script_is_asked_for_the_code)
@@ -596,6 +647,8 @@ main(void)
 	tcase_add_test(tc, a_missing_code_is_neither_a_failure_nor_a_success);
 	tcase_add_test(tc, the_password_flow_wants_it_too);
 	tcase_add_test(tc, what_confirms_is_the_password_alone);
+	tcase_add_loop_test(tc, every_door_wants_it, 0, COUNT(doors));
+	tcase_add_loop_test(tc, who_has_none_enters_every_door_as_before, 0, COUNT(doors));
 	tcase_add_test(tc, a_recovery_code_works_once);
 	tcase_add_test(tc, a_recovery_code_is_its_owners);
 	tcase_add_test(tc, taking_it_off_ends_its_codes);
