@@ -131,7 +131,8 @@ class PersonRow extends HTMLElement {
     $('[name=role]', this).value = role;
     $('[name=is_active]', this).checked = active;
     $('.recover:not(.factor)', this).hidden = !active; // a deactivated account has no password to recover
-    for (const part of ['.factor', '.has-factor']) $(part, this).hidden = !this.#user.second_factor;
+    $('.has-factor', this).hidden = !this.#user.second_factor;
+    $('.factor', this).classList.toggle('none', !this.#user.second_factor);
     this.classList.toggle('off', !active);
   }
 

@@ -5,6 +5,7 @@
 //   const { nodes, input } = codeField('totp-code', 'The code that the app shows now');
 
 import { $, el } from '../core/dom.js';
+import { clearErrors } from '../core/forms.js';
 
 export function codeField(id, label, hint = null) {
   const input = el('input', {
@@ -61,9 +62,10 @@ function appear(form) {
     input.inputMode = keys;
     input.autocomplete = fill;
     input.value = '';
+    clearErrors(form);
     input.focus();
   });
-  $('.actions', form).before(field, el('p', { class: 'aside' }, other));
+  $('.actions', form).before(field, el('p', { class: 'aside other-way' }, other));
   input.focus();
 }
 

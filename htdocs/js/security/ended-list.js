@@ -2,7 +2,7 @@
 //
 //   const draw = endedList({ list, heading, get, path, line, question, none });
 //   // get() → the records; path(record): what is deleted; none: said where there are none
-//   // line(record) → { sign, name, tag, facts }
+//   // line(record) → { sign, name, tag, isQuiet: the tag is nothing to look out for, facts }
 //   // question(record) → { title, text, yes, gone }; gone: the news afterwards
 
 import { api } from '../core/api.js';
@@ -33,7 +33,7 @@ export function endedList({ list, heading, get, path, line, question, none }) {
   }
   // Two of one name are told apart by their place in the list.
   function row(record, nth) {
-    const { sign, name, tag = null, facts } = line(record);
+    const { sign, name, tag = null, isQuiet = false, facts } = line(record);
     const revoke = { class: 'btn', type: 'button', 'aria-label': `Revoke: ${name}, ${nth + 1}` };
     return el(
       'li',
@@ -43,7 +43,7 @@ export function endedList({ list, heading, get, path, line, question, none }) {
         'span',
         { class: 'who' },
         el('b', {}, said(name)),
-        tag && el('span', { class: 'tag' }, tag),
+        tag && el('span', { class: `tag${isQuiet ? ' plain' : ''}` }, tag),
         el('small', {}, facts.filter(Boolean).join(' · ')),
       ),
       el('span', { class: 'actions' }, el('button', { ...revoke, onclick: () => ask(record) }, 'Revoke')),

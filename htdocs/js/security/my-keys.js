@@ -17,6 +17,7 @@ const line = (key) => ({
   sign: 'key-round',
   name: key.name,
   tag: isOver(key) ? 'Expired' : SCOPE[key.scope],
+  isQuiet: key.scope === 'read' || isOver(key),
   facts: [
     key.last_used_at ? `last used ${ago(key.last_used_at)}` : 'not used yet',
     until(key),
