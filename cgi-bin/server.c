@@ -6,6 +6,7 @@
 #include "app.h"
 #include "audit.h"
 #include "backup.h"
+#include "daily_copies.h"
 #include "doctor.h"
 #include "folder.h"
 #include "installation.h"
@@ -136,6 +137,14 @@ static const struct route routes[] = {
 	{ GET, "/version", get_version, ANYONE, .always = true },
 	{ GET, "/audit", list_events, ADMIN, .query = &audit_filter, .page = &events_page },
 	{ GET, "/backup", backup_send, ADMIN, KEYS_NEVER },
+	{ GET, "/copies", daily_copies_list, ADMIN, KEYS_NEVER, .query = &no_query,
+	  .page = &daily_copies_page },
+	{ POST, "/copies", daily_copies_make, ADMIN, KEYS_NEVER, .title = "Make one now" },
+	{ GET, "/copies/:day", daily_copies_send, ADMIN, KEYS_NEVER },
+	{ DELETE, "/copies/:day", daily_copies_delete, ADMIN, KEYS_NEVER,
+	  .title = "Delete this copy" },
+	{ POST, "/copies/:day/restore", daily_copies_restore, ADMIN, KEYS_NEVER,
+	  .is_told = true, .title = "Restore this copy" },
 	{ POST, "/restore", backup_take, ADMIN, KEYS_NEVER, .admit = backup_admit,
 	  .file_max = BACKUP_PIECE,
 	  .file_types = "application/vnd.sqlite3 application/octet-stream" },
@@ -148,5 +157,6 @@ const struct app app = {
 	.door = "/server",
 	.routes = routes,
 	.is_front = true,
+	.copy = daily_copies_command,
 	.examine = doctor_examine,
 };

@@ -174,6 +174,7 @@ static const struct offer people_offers[] = {
 	  .path = "/audit" },
 	{ "The doctor", .method = GET, .door = &door_server, .path = "/doctor" },
 	{ "Take a backup", .method = GET, .door = &door_server, .path = "/backup" },
+	{ "Daily copies", .method = GET, .door = &door_server, .path = "/copies" },
 	{ "Remove all data", .method = GET, .door = &door_server, .path = "/data" },
 	{ NULL }
 };

@@ -1,4 +1,5 @@
 #include "app.h"
+#include "copies_due.h"
 #include "dialect.h"
 #include "page.h"
 #include "folder.h"
@@ -451,6 +452,7 @@ send_answer(struct process *process, const struct gateway *gateway, struct respo
 	request_drain(res->req);
 	if (process->db && !res->stream)
 		db_request_done(process->db);
+	copies_look(process);
 	/* some servers end a program as soon as they have its answer */
 	if (process->one_shot && !res->stream)
 		process_close_db(process);

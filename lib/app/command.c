@@ -140,17 +140,24 @@ fetch_file(struct db *db, struct arena *arena, const char *path, const char *cop
 static enum status
 restore_file(struct process *process, struct arena *arena, const char *path, const char **message)
 {
-	const char *folder = process->config.data_dir,
-		*name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
-	const char *copy = arena_printf(arena, "%s/%s", folder, name);
+	const struct call call = { .db = process->db, .arena = arena };
+	struct restoring restoring = { .call = &call, .folder = process->config.data_dir,
+		.about = "a file, from a shell" };
+	const char *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
+	const char *copy = arena_printf(arena, "%s/%s", restoring.folder, name);
 	enum status rc;
 
-	if (getuid() || !geteuid() || !faccessat(AT_FDCWD, path, R_OK, AT_EACCESS))
-		return backup_restore(process->db, arena, folder, path, message);
+	if (getuid() || !geteuid() || !faccessat(AT_FDCWD, path, R_OK, AT_EACCESS)) {
+		rc = backup_restore(&restoring, path);
+		*message = restoring.message;
+		return rc;
+	}
 	rc = fetch_file(process->db, arena, path, copy, message);
-	if (!rc)
-		rc = backup_restore(process->db, arena, folder, copy, message);
-	folder_sweep(folder, name, 0);
+	if (!rc) {
+		rc = backup_restore(&restoring, copy);
+		*message = restoring.message;
+	}
+	folder_sweep(restoring.folder, name, 0);
 	return rc;
 }
 
@@ -173,6 +180,22 @@ use_database(struct process *process,
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
 	arena_release(&arena);
 	return rc ? 1 : 0;
+}
+
+/*
+ * What a request starts: a process of its own, which nobody waits for, and which leaves the
+ * processor to those who are waited for.
+ */
+static bool
+go_apart(void)
+{
+	const pid_t pid = fork();
+
+	if (pid)
+		_exit(pid < 0);
+	setsid();
+	errno = 0;
+	return nice(10) != -1 || !errno;
 }
 
 /* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */
@@ -217,10 +240,11 @@ print_usage(FILE *out, const struct app *program, const char *name)
 		"  --backup FILE   copies the database into a new file, while all runs\n"
 		"  --restore FILE  puts such a copy in the place of all data; "
 		"everybody signs in anew\n"
-		"%s"
+		"%s%s"
 		"  --routes        lists what the program answers, and what may be asked of it\n"
 		"  --help          says which commands there are\n",
-		name, program->examine ? "  --doctor        looks at the whole installation, "
+		name, program->copy ? "  --copy          makes the daily copy, in the data folder\n"
+		: "", program->examine ? "  --doctor        looks at the whole installation, "
 		"and says what to do\n" : "");
 }
 
@@ -231,6 +255,12 @@ app_command(struct process *process, const struct app *program, int argc, char *
 		return use_database(process, make_backup, argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "--restore"))
 		return use_database(process, restore_file, argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "--copy") && program->copy)
+		return use_database(process, program->copy, NULL);
+	if (argc == 2 && !strcmp(argv[1], "--copy-apart") && program->copy) {
+		go_apart();
+		return use_database(process, program->copy, NULL);
+	}
 	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
 		return examine_installation(process, program);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {

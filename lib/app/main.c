@@ -3,6 +3,7 @@
  * which.
  */
 #include "app.h"
+#include "copies_due.h"
 
 #include <errno.h>
 #include <fcgiapp.h>
@@ -100,6 +101,7 @@ serve_fcgi(struct process *process)
 	while (!FCGX_Accept_r(&request)) {
 		app_serve(process, &app, &gateway);
 		FCGX_Finish_r(&request);
+		copies_begin(process);
 	}
 }
 
@@ -139,6 +141,7 @@ main(int argc, char **argv)
 	} else {
 		prepare_heap();
 		app_serve(&process, &app, &(struct gateway){ cgi_env, cgi_read, cgi_write, NULL });
+		copies_begin(&process);
 	}
 	process_release(&process);
 	return 0;

@@ -1,4 +1,5 @@
 #include "route.h"
+#include "clock.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -39,14 +40,36 @@ key_at(const char *text)
 	return n > 0 && n < 16 && !text[n] && *text != '0';
 }
 
+/* The day of a copy of all, or the copy of what was there before a restoration. */
+static bool
+day_at(const char *text)
+{
+	static const char before[] = "before-restore";
+	const size_t n = strcspn(text, "/");
+	char day[sizeof("2026-11-28")];
+	int64_t midnight;
+
+	if (n == sizeof(before) - 1 && !strncmp(text, before, n))
+		return true;
+	if (n != sizeof(day) - 1)
+		return false;
+	memcpy(day, text, n);
+	day[n] = '\0';
+	return clock_parse(day, &midnight);
+}
+
+#define REST 0
+#define SEGMENT SIZE_MAX
+
 static const struct {
 	const char *name;
-	size_t length;			/* of what it stands for; 0: all the rest of the path */
+	/* of what it stands for; REST of the path, or the SEGMENT up to a slash */
+	size_t length;
 	bool (*fits)(const char *text);	/* looks at no more than that, and never behind a NUL */
 } placeholders[] = {
 	{ ":id", UUID_TEXT - 1, uuid_at }, { ":item_id", UUID_TEXT - 1, uuid_at },
-	{ ":token", 64, secret_at }, { ":tag", 0, word_at }, { ":number", 0, number_at },
-	{ ":key", 0, key_at },
+	{ ":token", 64, secret_at }, { ":tag", REST, word_at }, { ":number", REST, number_at },
+	{ ":key", REST, key_at }, { ":day", SEGMENT, day_at },
 };
 enum { PLACEHOLDERS = sizeof(placeholders) / sizeof(placeholders[0]) };
 
@@ -72,7 +95,8 @@ path_matches(struct arena *arena, const char *pattern, const char *path, const c
 		if (i >= 0) {
 			if (*count == IDS || !placeholders[i].fits(path))
 				return false;
-			length = placeholders[i].length ? placeholders[i].length : strlen(path);
+			length = placeholders[i].length == SEGMENT ? strcspn(path, "/")
+				: placeholders[i].length ? placeholders[i].length : strlen(path);
 			ids[(*count)++] = arena_copy(arena, path, length);
 			path += length;
 			pattern += strlen(placeholders[i].name);

@@ -34,7 +34,8 @@ struct route {
 	enum method method;
 	/*
 	 * "/", "/health", "/:id" (a UUID), "/:id/items/:item_id" (two), "/reset/:token" (64 hex
-	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number", "/books/:key" (a row's)
+	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number", "/books/:key" (a row's),
+	 * "/copies/:day" (2026-11-28, or before-restore)
 	 */
 	const char *path;
 	handler *handler;
@@ -93,6 +94,7 @@ struct route {
 extern const struct record no_query;
 
 struct dialect;
+struct process;
 struct doctor;
 struct check;
 
@@ -124,6 +126,12 @@ struct app {
 	 * but on pages for members, to tell none to other sites
 	 */
 	bool is_unlisted;
+	/*
+	 * of the program that makes the daily copies: a command (it takes no `path`), with a
+	 * `*message` for a shell when it fails
+	 */
+	enum status (*copy)(struct process *process, struct arena *arena, const char *path,
+		const char **message);
 	/* of the program that has the doctor */
 	const struct check *(*examine)(struct doctor *doctor, int *count);
 };

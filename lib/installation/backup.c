@@ -2,6 +2,7 @@
 #include "access.h"
 #include "api_key.h"
 #include "clock.h"
+#include "copies.h"
 #include "folder.h"
 #include "form.h"
 #include "log.h"
@@ -20,11 +21,6 @@
 
 enum { WAIT_MS = 5000, HOUR = 3600, DAY = 24 * HOUR };
 
-/* What a restored database has in it, for who restored it. */
-struct contents {
-	int64_t accounts, admins, titles;
-};
-
 /* A piece of a file that is to be restored: where it begins, and how large the whole is. */
 struct piece {
 	int64_t offset, size;
@@ -40,45 +36,66 @@ static const struct record piece_form = {
 	.size = sizeof(struct piece), .fields = FIELDS(piece_fields),
 };
 
-enum status
-backup_take_turn(struct request *req, struct response *res, int *lock)
+/* Nobody else's, until it is closed. */
+static enum status
+lock_file(int file, const char **why)
 {
 	const int64_t until = clock_ticks() + WAIT_MS;
 
-	*lock = open(arena_printf(req->arena, "%s/.ht.backup.lock", req->config->data_dir),
-		O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(req->config)));
-	arena_hold_file(req->arena, *lock);
-	if (*lock < 0) {
-		int error = errno;
-
-		req->trouble = arena_printf(req->arena,
-			"data folder: %s; make it writable for the web server", strerror(error));
-		return status_of_error(error);
-	}
-	while (flock(*lock, LOCK_EX | LOCK_NB)) {
+	while (flock(file, LOCK_EX | LOCK_NB)) {
 		if (errno == EINTR)
 			continue;
 		if (errno != EWOULDBLOCK) {
-			const int error = errno;
-
-			arena_close_file(req->arena, *lock);
-			req->trouble = arena_printf(req->arena,
-				"data folder: .ht.backup.lock can't be locked: %s",
-				strerror(error));
-			return status_of_error(error);
+			*why = strerror(errno);
+			return status_of_error(errno);
 		}
-		if (clock_ticks() > until) {
-			arena_close_file(req->arena, *lock);
-			res->message = "Another backup is being made or restored. "
-				"Try again shortly.";
+		if (clock_ticks() > until)
 			return ERR_UNAVAILABLE;
-		}
 		clock_sleep(10);
 	}
-	/* What was left by programs that were killed, and by who never sent the rest. */
-	folder_sweep(req->config->data_dir, ".ht.backup.copy.", HOUR);
-	folder_sweep(req->config->data_dir, ".ht.restore.", DAY);
 	return OK;
+}
+
+enum status
+backup_turn(struct arena *arena, const struct config *config, int *lock, const char **why)
+{
+	const char *error = NULL;
+	enum status rc;
+
+	*lock = open(arena_printf(arena, "%s/.ht.backup.lock", config->data_dir),
+		O_RDWR | O_CREAT | O_CLOEXEC, folder_file_mode(config_for_group(config)));
+	arena_hold_file(arena, *lock);
+	if (*lock < 0) {
+		*why = arena_printf(arena, "data folder: %s; make it writable for the web server",
+			strerror(errno));
+		return status_of_error(errno);
+	}
+	rc = lock_file(*lock, &error);
+	if (rc) {
+		arena_close_file(arena, *lock);
+		*why = error ? arena_printf(arena,
+			"data folder: .ht.backup.lock can't be locked: %s", error)
+			: NULL;
+		return rc;
+	}
+	/* What was left by programs that were killed, and by who never sent the rest. */
+	folder_sweep(config->data_dir, COPIES_UNFINISHED, 0);
+	folder_sweep(config->data_dir, ".ht.backup.copy.", HOUR);
+	folder_sweep(config->data_dir, ".ht.restore.", DAY);
+	return OK;
+}
+
+enum status
+backup_take_turn(struct request *req, struct response *res, int *lock)
+{
+	const char *why;
+	enum status rc = backup_turn(req->arena, req->config, lock, &why);
+
+	if (rc && why)
+		req->trouble = why;
+	else if (rc)
+		res->message = "Another backup is being made or restored. Try again shortly.";
+	return rc;
 }
 
 /*
@@ -115,6 +132,14 @@ open_copy(struct request *req, struct response *res, uint64_t *size)
 	return OK;
 }
 
+void
+backup_note_taking(struct request *req, const char *about)
+{
+	if (audit_note(call_from(req), EVENT_COPY_TAKEN, req->user, about))
+		log_line(req->request_id, "server: a copy was taken, which isn't in the log of "
+			"events: %s", db_message(req->db));
+}
+
 enum status
 backup_send(struct request *req, struct response *res)
 {
@@ -131,6 +156,7 @@ backup_send(struct request *req, struct response *res)
 	arena_close_file(req->arena, lock);
 	if (rc)
 		return rc;
+	backup_note_taking(req, "a backup of now");
 	clock_format(clock_now(), now);
 	return respond_file(res, "application/vnd.sqlite3",
 		arena_printf(req->arena, "vitrine-%.10s.db", now), res->file, size);
@@ -165,15 +191,18 @@ compare_to_new(struct db *db, struct arena *arena, const char *path)
 
 /*
  * Brings a file of our own to what may take the place of all there is: this release's schema, and
- * nobody signed in, nor any program, as what was revoked since would be valid again.
+ * nobody signed in, nor any program, as what was revoked since would be valid again. It
+ * tells that it was restored.
  */
 static enum status
-prepare_file(struct db *db, struct arena *arena, const char *fresh, struct contents *contents)
+prepare_file(struct restoring *r, struct db *db)
 {
+	struct call call = *r->call;
 	enum status rc = migrate(db, migrations);
 
+	call.db = db;
 	if (!rc)
-		rc = compare_to_new(db, arena, fresh);
+		rc = compare_to_new(db, call.arena, arena_printf(call.arena, "%s.new", r->path));
 	if (rc)
 		return rc;
 	rc = db_begin(db);
@@ -184,59 +213,88 @@ prepare_file(struct db *db, struct arena *arena, const char *fresh, struct conte
 	if (!rc)
 		rc = api_key_revoke_everybody(db);
 	if (!rc)
-		rc = user_count(db, &contents->accounts, &contents->admins);
+		rc = user_count(db, &r->accounts, &r->admins);
 	if (!rc)
-		rc = media_count(db, &contents->titles);
+		rc = media_count(db, &r->titles);
+	if (!rc)
+		rc = audit_note(&call, EVENT_RESTORED, call.user, r->about);
 	return db_end(db, rc);
 }
 
-/*
- * Puts a checked file of our own in the place of all there is. It changes, and others are made
- * whose names begin like its own.
- */
-static enum status
-put_in_place(struct db *db, struct arena *arena, const char *path, struct contents *contents,
-	const char **fault, const char **message)
+enum status
+backup_bring(struct restoring *r, const char *path)
 {
-	const struct db_options options = { .path = path, .one_shot = true };
+	struct db *db = r->call->db;
+	enum status rc = db_check(db, path, migrate_newest(migrations), &r->fault);
+
+	r->path = arena_printf(r->call->arena, "%s/.ht.restore.%s", r->folder,
+		uuid_new(r->call->arena));
+	if (!rc)
+		rc = db_copy(db, path, r->path);
+	if (rc)
+		r->message = arena_strdup(r->call->arena, db_message(db));
+	return rc;
+}
+
+/* Puts a checked file of our own in the place of all there is. */
+static enum status
+put_in_place(struct restoring *r)
+{
+	const struct db_options options = { .path = r->path, .one_shot = true };
+	struct arena *arena = r->call->arena;
 	struct db *file;
 	enum status rc = db_open_within(arena, &options, &file);
 
 	if (!rc)
-		rc = prepare_file(file, arena, arena_printf(arena, "%s.new", path), contents);
+		rc = prepare_file(r, file);
 	if (rc == ERR_INTERNAL)	/* it isn't what it says it is */
-		*fault = "is no database of ours";
-	else if (!rc && !contents->admins)	/* whoever came first would be one */
-		*fault = "has no account of an admin";
-	*message = rc || *fault ? arena_printf(arena, "%s: %s", path,
-		*fault ? *fault : db_message(file)) : NULL;
+		r->fault = "is no database of ours";
+	else if (!rc && !r->admins)	/* whoever came first would be one */
+		r->fault = "has no account of an admin";
+	if (rc || r->fault)
+		r->message = arena_printf(arena, "%s: %s", r->path,
+			r->fault ? r->fault : db_message(file));
 	arena_let_go(arena, file);
-	if (*fault)
+	if (r->fault)
 		return ERR_SETUP;
 	if (!rc) {
-		rc = db_replace(db, path);
-		*message = rc ? arena_strdup(arena, db_message(db)) : NULL;
+		rc = db_replace(r->call->db, r->path);
+		r->message = rc ? arena_strdup(arena, db_message(r->call->db)) : NULL;
 	}
 	return rc;
 }
 
-enum status
-backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path,
-	const char **message)
+/* With what was made beside it: its names begin like its own. */
+void
+backup_leave(struct restoring *r)
 {
-	const char *name = arena_printf(arena, ".ht.restore.%s", uuid_new(arena));
-	const char *copy = arena_printf(arena, "%s/%s", folder, name), *fault = NULL;
-	struct contents contents;
-	enum status rc = db_check(db, path, migrate_newest(migrations), &fault);
+	folder_sweep(r->folder, strrchr(r->path, '/') + 1, 0);
+}
 
-	if (!rc)
-		rc = db_copy(db, path, copy);
-	if (rc)
-		*message = arena_strdup(arena, db_message(db));
-	else
-		rc = put_in_place(db, arena, copy, &contents, &fault, message);
-	folder_sweep(folder, name, 0);
+enum status
+backup_put(struct restoring *r)
+{
+	enum status rc = put_in_place(r);
+
+	backup_leave(r);
 	return rc;
+}
+
+enum status
+backup_restore(struct restoring *r, const char *path)
+{
+	enum status rc = backup_bring(r, path);
+
+	return rc ? rc : backup_put(r);
+}
+
+enum status
+backup_tell(struct response *res, const struct restoring *r)
+{
+	res->cache = CACHE_NO_STORE;
+	buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}",
+		(long long)r->accounts, (long long)r->titles);
+	return respond_json(res, 200);
 }
 
 /*
@@ -316,25 +374,26 @@ append_piece(struct request *req, int file, int64_t offset, const struct form_fi
 }
 
 static enum status
-restore_gathered(struct request *req, struct response *res, const char *name,
-	struct contents *contents)
+restore_gathered(struct request *req, struct response *res, const char *name)
 {
-	const char *path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name),
-		*fault = NULL, *message = NULL;
-	enum status rc = db_check(req->db, path, migrate_newest(migrations), &fault);
+	struct restoring r = { .call = call_from(req), .folder = req->config->data_dir,
+		.about = "a file that was sent",
+		.path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name) };
+	enum status rc = db_check(req->db, r.path, migrate_newest(migrations), &r.fault);
 
 	if (!rc)
-		rc = put_in_place(req->db, req->arena, path, contents, &fault, &message);
-	if (fault) {
-		problem_add(&req->problems, "piece", "%s", fault);
+		rc = backup_put(&r);
+	else
+		backup_leave(&r);
+	if (r.fault) {
+		problem_add(&req->problems, "piece", "%s", r.fault);
 		res->message = arena_printf(req->arena, "What was sent can't be restored: it %s.",
-			fault);
-		rc = ERR_VALIDATION;
-	} else if (rc) {
-		req->trouble = message;
+			r.fault);
+		return ERR_VALIDATION;
 	}
-	folder_sweep(req->config->data_dir, name, 0);
-	return rc;
+	if (rc)
+		req->trouble = r.message;
+	return rc ? rc : backup_tell(res, &r);
 }
 
 /* Adds the piece, and restores when it was the last. */
@@ -344,7 +403,6 @@ take_piece(struct request *req, struct response *res, const struct form_file *pi
 	const struct piece *sent = req->body;
 	const char *name = arena_printf(req->arena, ".ht.restore.%s", req->user->id);
 	const int64_t end = sent->offset + (int64_t)piece->size;
-	struct contents contents;
 	int file = -1;
 	enum status rc = open_gathered(req, res, name, sent->offset, &file);
 
@@ -356,13 +414,9 @@ take_piece(struct request *req, struct response *res, const struct form_file *pi
 	if (end < sent->size) {
 		buf_printf(&res->body, "{\"offset\":%lld,\"size\":%lld}", (long long)end,
 			(long long)sent->size);
-		return OK;
+		return respond_json(res, 200);
 	}
-	rc = restore_gathered(req, res, name, &contents);
-	if (!rc)
-		buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}",
-			(long long)contents.accounts, (long long)contents.titles);
-	return rc;
+	return restore_gathered(req, res, name);
 }
 
 /* The form of a piece; every bad field is named. */
@@ -407,5 +461,5 @@ backup_take(struct request *req, struct response *res)
 	rc = take_piece(req, res, piece);
 	arena_close_file(req->arena, lock);
 	res->cache = CACHE_NO_STORE;
-	return rc ? rc : respond_json(res, 200);
+	return rc;
 }

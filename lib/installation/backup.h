@@ -2,15 +2,27 @@
 #ifndef BACKUP_H
 #define BACKUP_H
 
+#include "audit.h"
 #include "route.h"
 
 /* GET /server/backup: a copy of the database as it is at one moment, as a download. */
 handler backup_send;
 
 /*
- * The turn of who makes one, restores one or removes all; each would be in the way of the others.
- * It ends when `*lock` is closed. ERR_UNAVAILABLE, with a message, for who waits too long.
+ * Notes that a copy was taken. It is handed out all the same where nothing can be written any more:
+ * it may be the last there is.
  */
+void backup_note_taking(struct request *req, const char *about);
+
+/*
+ * The turn of who makes one, restores one or removes all; each would be in the way of the others.
+ * It ends when arena_close_file closes `*lock`. ERR_UNAVAILABLE for who waits too long, else why it
+ * can't be had; `*why` is for a log. Of what was half made by who was killed nothing is left then.
+ */
+enum status backup_turn(struct arena *arena, const struct config *config, int *lock,
+	const char **why);
+
+/* The same for a request, with a message for who waits too long. */
 enum status backup_take_turn(struct request *req, struct response *res, int *lock);
 
 enum { BACKUP_PIECE = 1 << 20 };	/* the most that one call takes of what is to be restored */
@@ -22,13 +34,35 @@ enum { BACKUP_PIECE = 1 << 20 };	/* the most that one call takes of what is to b
 handler backup_take;
 handler backup_admit;	/* the route's `admit`: the password was given not long ago */
 
+/* A file that is to take the place of all there is. */
+struct restoring {
+	const struct call *call;	/* of whom, from where, and with the database */
+	const char *folder;		/* the data folder */
+	const char *about;		/* what it is, for the log of events */
+	/* Set by these functions. */
+	const char *path;		/* of the file of our own that is restored */
+	int64_t accounts, admins, titles;	/* that it has */
+	const char *fault;		/* what is wrong with it, in a few words for people */
+	const char *message;		/* why it failed, for a log or a shell */
+};
+
 /*
  * Puts the database in the file `path` in the place of all there is: brought to this release's
- * schema, and nobody is signed in. The file stays as it is; what is needed meanwhile is in
- * `folder`, the data folder. When it fails, with `*message` for a log or a shell, nothing has
- * changed: ERR_SETUP for a file that can't be restored here.
+ * schema, and nobody is signed in. The file stays as it is; what is needed meanwhile is in the data
+ * folder. When it fails nothing has changed: ERR_SETUP, and a fault, for a file that can't be
+ * restored here.
  */
-enum status backup_restore(struct db *db, struct arena *arena, const char *folder, const char *path,
-	const char **message);
+enum status backup_restore(struct restoring *restoring, const char *path);
+
+/*
+ * Its two steps: the first looks through the file and brings a copy of it, so that the file itself
+ * may go; the second restores that, or, told not to, takes it away again.
+ */
+enum status backup_bring(struct restoring *restoring, const char *path);
+enum status backup_put(struct restoring *restoring);
+void backup_leave(struct restoring *restoring);
+
+/* The answer that it was restored. */
+enum status backup_tell(struct response *res, const struct restoring *restoring);
 
 #endif

@@ -28,6 +28,7 @@ static const struct {
 	{ "file system", check_file_system },
 	{ "database", check_database },
 	{ "free space", check_space },
+	{ "daily copies", check_copies },
 	{ "clock", check_clock },
 	{ "PATH_INFO", check_path_info },
 	{ "short addresses", check_rewriting },

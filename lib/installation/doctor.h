@@ -173,6 +173,8 @@ const char *doctor_web_folder(const struct doctor *doctor);
 doctor_check check_settings, check_data_folder;
 /* doctor_database.c */
 doctor_check check_file_system, check_database, check_space, check_clock;
+/* doctor_copies.c */
+doctor_check check_copies;
 /* doctor_private.c */
 doctor_check check_data_private, check_settings_private;
 /* doctor_web.c */

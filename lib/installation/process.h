@@ -24,6 +24,7 @@ struct process {
 	bool for_group;
 	bool one_shot;			/* CGI: the database is closed before the answer goes out */
 	bool is_answering;		/* the answer's head is out: there is no other one */
+	bool copy_is_due;		/* or something else to be done for it (copies_due.h) */
 };
 
 /*

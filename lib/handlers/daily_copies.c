@@ -1,0 +1,188 @@
+#include "daily_copies.h"
+#include "access.h"
+#include "backup.h"
+#include "copies.h"
+#include "copies_due.h"
+#include "folder.h"
+#include "links.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct copies
+copies_of(struct request *req)
+{
+	return (struct copies){ .db = req->db, .arena = req->arena, .config = req->config };
+}
+
+/* What went wrong, for the log. */
+static enum status
+outcome(struct request *req, const struct copies *copies, enum status rc)
+{
+	if (rc && copies->message)
+		req->trouble = copies->message;
+	return rc;
+}
+
+enum status
+daily_copies_list(struct request *req, struct response *res)
+{
+	struct copies copies = copies_of(req);
+	const int64_t skip = (req->page - 1) * req->page_size;
+	struct rows rows;
+	enum status rc = outcome(req, &copies, copies_list(&copies, &rows));
+	int64_t count;
+
+	if (rc)
+		return rc;
+	count = rows.total - skip < req->page_size ? rows.total - skip : req->page_size;
+	return respond_list(res, "copies", &copy_file_record,
+		(struct copy_file *)rows.rows + (count > 0 ? skip : 0), count > 0 ? (int)count : 0,
+		rows.total);
+}
+
+enum status
+daily_copies_make(struct request *req, struct response *res)
+{
+	struct copies copies = copies_of(req);
+	struct copy_file made;
+	int lock;
+	enum status rc = backup_take_turn(req, res, &lock);
+
+	if (rc)
+		return rc;
+	rc = outcome(req, &copies, copies_make_daily(&copies, &made));
+	arena_close_file(req->arena, lock);
+	if (rc)
+		return rc;
+	res->location = link_to(req, "/copies/%s", made.day);
+	return respond_record(res, 201, &copy_file_record, &made);
+}
+
+enum status
+daily_copies_send(struct request *req, struct response *res)
+{
+	struct copies copies = copies_of(req);
+	struct copy_file copy;
+	struct stat st;
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = outcome(req, &copies, copies_find(&copies, req->id[0], &copy));
+	if (rc)
+		return rc;
+	res->file = open(copies_path(&copies, copy.day), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (res->file < 0 || fstat(res->file, &st))
+		return errno == ENOENT ? ERR_NOT_FOUND : status_of_error(errno);
+	backup_note_taking(req, copy.day);
+	return respond_file(res, "application/vnd.sqlite3",
+		arena_printf(req->arena, "vitrine-%s.db", copy.day), res->file,
+		(uint64_t)st.st_size);
+}
+
+enum status
+daily_copies_delete(struct request *req, struct response *res)
+{
+	struct copies copies = copies_of(req);
+	enum status rc = access_is_recent(req);
+
+	if (rc)
+		return rc;
+	if (unlink(copies_path(&copies, req->id[0])))
+		return errno == ENOENT ? ERR_NOT_FOUND : status_of_error(errno);
+	return respond_nothing(res);
+}
+
+/* Within a turn. What is there now is kept before, and the copy that is restored stays, too. */
+static enum status
+restore_day(struct request *req, struct copies *copies, struct restoring *restoring)
+{
+	const char *day = req->id[0];
+	struct copy_file copy, before;
+	enum status rc = outcome(req, copies, copies_find(copies, day, &copy));
+
+	/* it is written twice: on its way, and in its place */
+	if (!rc && !folder_has_room(restoring->folder, 2 * (uint64_t)copy.size)) {
+		req->trouble = "no room for a copy that is to be restored; free some disk space";
+		rc = ERR_FULL;
+	}
+	if (!rc) {
+		rc = backup_bring(restoring, copies_path(copies, day));
+		req->trouble = restoring->message;
+	}
+	if (rc)
+		return rc;
+	rc = outcome(req, copies, copies_make(copies, COPIES_BEFORE, &before));
+	if (rc) {
+		backup_leave(restoring);
+		return rc;
+	}
+	rc = backup_put(restoring);
+	req->trouble = restoring->message;
+	return rc;
+}
+
+enum status
+daily_copies_restore(struct request *req, struct response *res)
+{
+	struct copies copies = copies_of(req);
+	struct restoring restoring = { .call = call_from(req), .folder = req->config->data_dir,
+		.about = req->id[0] };
+	int lock;
+	enum status rc = access_is_recent(req);
+
+	if (!rc)
+		rc = backup_take_turn(req, res, &lock);
+	if (rc)
+		return rc;
+	rc = restore_day(req, &copies, &restoring);
+	arena_close_file(req->arena, lock);
+	if (restoring.fault) {
+		res->message = arena_printf(req->arena, "That copy can't be restored: it %s.",
+			restoring.fault);
+		return ERR_CONFLICT;
+	}
+	return rc ? rc : backup_tell(res, &restoring);
+}
+
+enum status
+daily_copies_command(struct process *process, struct arena *arena, const char *path,
+	const char **message)
+{
+	struct copies copies = { .db = process->db, .arena = arena, .config = &process->config };
+	struct copy_file made;
+	int lock;
+	enum status rc = backup_turn(arena, &process->config, &lock, &copies.message);
+
+	if (rc && !copies.message)
+		copies.message = "another backup is being made or restored";
+	(void)path;
+	if (!rc) {
+		rc = copies_make_daily(&copies, &made);
+		arena_close_file(arena, lock);
+	}
+	if (rc)
+		copies_failed(&copies, rc);
+	*message = copies.message;
+	return rc;
+}
+
+static const struct offer copies_offers[] = {
+	{ "Make one now", .method = POST, .path = "/copies", .is_open = true },
+	{ NULL }
+};
+static const struct offer copy_offers[] = {
+	{ "Download", .method = GET, .path = "/copies/:day" },
+	{ "Restore", .method = POST, .path = "/copies/:day/restore", .is_minor = true },
+	{ "Delete", .method = DELETE, .path = "/copies/:day", .is_minor = true },
+	{ NULL }
+};
+const struct web_page daily_copies_page = {
+	.title = "Daily copies",
+	.lists = { { "copies", .offers = copy_offers } },
+	.offers = copies_offers,
+	.screen = "admin.html",
+};

@@ -1,0 +1,251 @@
+#include "copies.h"
+#include "backup.h"
+#include "clock.h"
+#include "copies_due.h"
+#include "folder.h"
+#include "uuid.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREFIX ".ht.copy."
+#define SUFFIX ".db"
+
+enum {
+	DAY_TEXT = sizeof("2026-11-28") - 1,
+	/* they were made by hand, too, and a clock may have been wrong */
+	COPIES_MAX = 2000,
+	BEFORE_DAYS = 7,	/* at least: it may be missed late */
+};
+
+static const struct field copy_file_fields[] = {
+	FIELD(struct copy_file, day, READONLY),
+	FIELD(struct copy_file, size, READONLY),
+	FIELD(struct copy_file, made_at, READONLY),
+	{ 0 }
+};
+const struct record copy_file_record = {
+	.size = sizeof(struct copy_file), .fields = FIELDS(copy_file_fields),
+};
+
+const char *
+copies_path(const struct copies *copies, const char *day)
+{
+	return arena_printf(copies->arena, "%s/" PREFIX "%s" SUFFIX, copies->config->data_dir, day);
+}
+
+/* The day that a file of the folder is the copy of; NULL for any other. */
+static const char *
+day_of(struct arena *arena, const char *name)
+{
+	const size_t before = sizeof(PREFIX) - 1, n = strlen(name);
+	const char *day;
+	int64_t midnight;
+
+	if (n < before + sizeof(SUFFIX) || strncmp(name, PREFIX, before)
+	    || strcmp(name + n - (sizeof(SUFFIX) - 1), SUFFIX) != 0)
+		return NULL;
+	day = arena_copy(arena, name + before, n - before - (sizeof(SUFFIX) - 1));
+	if (!strcmp(day, COPIES_BEFORE))
+		return day;
+	return strlen(day) == DAY_TEXT && clock_parse(day, &midnight) ? day : NULL;
+}
+
+static enum status
+fail(struct copies *copies, int error, const char *what)
+{
+	copies->message = arena_printf(copies->arena, "%s: %s", what, strerror(error));
+	return status_of_error(error);
+}
+
+enum status
+copies_find(struct copies *copies, const char *day, struct copy_file *out)
+{
+	struct stat st;
+
+	if (lstat(copies_path(copies, day), &st))
+		return errno == ENOENT ? ERR_NOT_FOUND : fail(copies, errno, "copy");
+	if (!S_ISREG(st.st_mode))
+		return ERR_NOT_FOUND;
+	*out = (struct copy_file){ day, st.st_size, { st.st_mtime } };
+	return OK;
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct copy_file *x = a, *y = b;
+
+	if (x->made_at.seconds != y->made_at.seconds)
+		return x->made_at.seconds < y->made_at.seconds ? 1 : -1;
+	return strcmp(y->day, x->day);
+}
+
+enum status
+copies_list(struct copies *copies, struct rows *out)
+{
+	struct copy_file *rows = arena_alloc(copies->arena, COPIES_MAX * sizeof(*rows));
+	DIR *folder = folder_open(copies->arena, copies->config->data_dir);
+	const struct dirent *entry;
+	int count = 0;
+
+	if (!folder)
+		return fail(copies, errno, "data folder");
+	while (count < COPIES_MAX && (entry = readdir(folder))) {
+		const char *day = day_of(copies->arena, entry->d_name);
+
+		count += day && !copies_find(copies, day, &rows[count]);
+	}
+	folder_close(copies->arena, folder);
+	qsort(rows, (size_t)count, sizeof(*rows), newest_first);
+	*out = (struct rows){ rows, count, count };
+	return OK;
+}
+
+/* Bytes of the database as it is, with what isn't in its file yet. */
+static uint64_t
+size_of_database(struct copies *copies)
+{
+	const char *folder = copies->config->data_dir;
+	struct stat file = { 0 }, log = { 0 };
+
+	if (stat(arena_printf(copies->arena, "%s/.ht.vitrine.db", folder), &file))
+		return 0;
+	if (stat(arena_printf(copies->arena, "%s/.ht.vitrine.db-wal", folder), &log))
+		log.st_size = 0;
+	return (uint64_t)(file.st_size + log.st_size);
+}
+
+/* What is said to be there is there after a power cut, too. */
+static int
+keep_file(const char *path, int flags, mode_t mode)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC | flags), error = 0;
+
+	if (file < 0 || (mode && fchmod(file, mode)) || fsync(file))
+		error = errno;
+	if (file >= 0)
+		close(file);
+	return error;
+}
+
+static enum status
+put_into_place(struct copies *copies, const char *made, const char *path)
+{
+	const struct config *config = copies->config;
+	int error = keep_file(made, O_NOFOLLOW, folder_file_mode(config_for_group(config)));
+
+	if (!error && rename(made, path))
+		error = errno;
+	/* some file systems can't say so of a folder */
+	if (!error)
+		keep_file(config->data_dir, O_DIRECTORY, 0);
+	return error ? fail(copies, error, "copy of the database") : OK;
+}
+
+enum status
+copies_make(struct copies *copies, const char *day, struct copy_file *out)
+{
+	const char *folder = copies->config->data_dir,
+		*made = arena_printf(copies->arena, "%s/" COPIES_UNFINISHED "%s", folder,
+		uuid_new(copies->arena));
+	enum status rc;
+
+	if (!folder_has_room(folder, 2 * size_of_database(copies))) {
+		copies->message = "no room for a copy of the database, and as much again; "
+			"free some disk space";
+		return ERR_FULL;
+	}
+	rc = db_backup(copies->db, made);
+	if (rc)
+		copies->message = arena_strdup(copies->arena, db_message(copies->db));
+	else
+		rc = put_into_place(copies, made, copies_path(copies, day));
+	if (rc)
+		folder_sweep(folder, COPIES_UNFINISHED, 0);
+	return rc ? rc : copies_find(copies, day, out);
+}
+
+/* Midnights since 1970. */
+static int64_t
+day_number(int64_t seconds)
+{
+	return seconds / COPIES_DAY;
+}
+
+/* Those that are older than they are kept; never the newest of all. */
+static void
+sweep(struct copies *copies)
+{
+	const int64_t days = copies->config->daily_copies, today = day_number(clock_now());
+	struct rows rows;
+
+	if (!days || copies_list(copies, &rows))
+		return;
+	for (int i = 1; i < rows.count; i++) {
+		const struct copy_file *copy = (const struct copy_file *)rows.rows + i;
+		const bool is_before = !strcmp(copy->day, COPIES_BEFORE);
+		int64_t made = copy->made_at.seconds;
+
+		if (!is_before)
+			clock_parse(copy->day, &made);
+		if (today - day_number(made) >= (is_before && days < BEFORE_DAYS ? BEFORE_DAYS
+			: days))
+			unlink(copies_path(copies, copy->day));
+	}
+}
+
+/* The stamp, where there is an installation that has one. */
+static int
+open_stamp(const struct config *config, struct arena *arena, int flags)
+{
+	return open(arena_printf(arena, "%s/" COPIES_STAMP, config->data_dir),
+		O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags,
+		folder_file_mode(config_for_group(config)));
+}
+
+enum status
+copies_make_daily(struct copies *copies, struct copy_file *out)
+{
+	const struct config *config = copies->config;
+	char now[CLOCK_TEXT];
+	int stamp;
+	enum status rc;
+
+	clock_format(clock_now(), now);
+	rc = copies_make(copies, arena_copy(copies->arena, now, DAY_TEXT), out);
+	if (rc)
+		return rc;
+	sweep(copies);
+	unlink(arena_printf(copies->arena, "%s/" COPIES_FAILED, config->data_dir));
+	stamp = open_stamp(config, copies->arena, O_CREAT);
+	if (stamp >= 0) {
+		copies_stamp(stamp, STAMP_MADE);
+		close(stamp);
+	}
+	return OK;
+}
+
+void
+copies_failed(const struct copies *copies, enum status why)
+{
+	const char *path = arena_printf(copies->arena, "%s/" COPIES_FAILED,
+		copies->config->data_dir), *reason = copies->message
+		? copies->message : status_text(why);
+	int stamp = open_stamp(copies->config, copies->arena, 0), file;
+
+	if (stamp < 0)
+		return;
+	file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		folder_file_mode(config_for_group(copies->config)));
+	if (file >= 0 && write(file, reason, strlen(reason)) >= 0)
+		copies_stamp(stamp, why == ERR_FULL ? STAMP_NO_ROOM : STAMP_FAILED);
+	if (file >= 0)
+		close(file);
+	close(stamp);
+}
