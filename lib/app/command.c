@@ -5,6 +5,7 @@
 #include "folder.h"
 #include "media.h"
 #include "migrate.h"
+#include "second_factor.h"
 #include "user.h"
 #include "uuid.h"
 
@@ -161,11 +162,27 @@ restore_file(struct process *process, struct arena *arena, const char *path, con
 	return rc;
 }
 
+/* For who has lost it, and has no other admin to ask. */
+static enum status
+drop_factor(struct process *process, struct arena *arena, const char *name, const char **message)
+{
+	const struct call call = { .db = process->db, .arena = arena };
+	struct user user;
+	enum status rc = user_find_login(&call, name, &user);
+
+	if (!rc)
+		rc = second_factor_turn_off(&call, &user);
+	if (rc)
+		*message = rc == ERR_NOT_FOUND ? "nobody of this name has a second factor"
+			: arena_strdup(arena, db_message(process->db));
+	return rc;
+}
+
 /* The database of the installation that the program lies in. */
 static int
 use_database(struct process *process,
 	enum status (*use)(struct process *, struct arena *, const char *, const char **),
-	const char *path)
+	const char *argument)
 {
 	struct arena arena;
 	struct trouble trouble;
@@ -174,7 +191,7 @@ use_database(struct process *process,
 	arena_init(&arena, COMMAND_ARENA, NULL);
 	rc = ready_process(process, &arena, &trouble);
 	if (!rc)
-		rc = use(process, &arena, path, &trouble.log);
+		rc = use(process, &arena, argument, &trouble.log);
 	process_release(process);
 	if (rc)
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
@@ -237,15 +254,16 @@ static void
 print_usage(FILE *out, const struct app *program, const char *name)
 {
 	fprintf(out, "usage: %s COMMAND\n"
-		"  --backup FILE   copies the database into a new file, while all runs\n"
-		"  --restore FILE  puts such a copy in the place of all data; "
+		"  --backup FILE       copies the database into a new file, while all runs\n"
+		"  --restore FILE      puts such a copy in the place of all data; "
 		"everybody signs in anew\n"
+		"  --drop-factor NAME  turns the second factor of an account off\n"
 		"%s%s"
-		"  --routes        lists what the program answers, and what may be asked of it\n"
-		"  --help          says which commands there are\n",
-		name, program->copy ? "  --copy          makes the daily copy, in the data folder\n"
-		: "", program->examine ? "  --doctor        looks at the whole installation, "
-		"and says what to do\n" : "");
+		"  --routes            lists what the program answers, and what may be asked of it\n"
+		"  --help              says which commands there are\n", name,
+		program->copy ? "  --copy              makes the daily copy, in the data folder\n" : "",
+		!program->examine ? "" : "  --doctor            looks at the whole installation, "
+		"and says what to do\n");
 }
 
 int
@@ -261,6 +279,8 @@ app_command(struct process *process, const struct app *program, int argc, char *
 		go_apart();
 		return use_database(process, program->copy, NULL);
 	}
+	if (argc == 3 && !strcmp(argv[1], "--drop-factor"))
+		return use_database(process, drop_factor, argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
 		return examine_installation(process, program);
 	if (argc == 2 && !strcmp(argv[1], "--help")) {

@@ -58,8 +58,8 @@ factor_ask(struct request *req, struct response *res)
 
 	buf_init(&svg, req->arena, 8192);
 	if (!rc)
-		rc = qr_put(&svg, uri, "xmlns=\"http://www.w3.org/2000/svg\" width=\"240\" "
-			"height=\"240\"");
+		rc = qr_put(&svg, uri, "xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
+			"aria-label=\"QR code\" width=\"240\" height=\"240\"");
 	if (!rc)
 		rc = second_factor_ask(call_of(req), req->user, secret);
 	if (rc == ERR_CONFLICT)

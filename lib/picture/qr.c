@@ -40,13 +40,16 @@ enum status
 qr_put(struct buf *svg, const char *text, const char *attributes)
 {
 	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	int width;
 
 	if (!code)	/* longer than any code, or no memory */
 		return ERR_INTERNAL;
 	arena_hold(svg->arena, free_code, code);
+	width = code->width + 2 * QUIET;
 	buf_printf(svg, "<svg %s viewBox=\"0 0 %d %d\">"
+		"<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>"
 		"<path stroke=\"#000\" shape-rendering=\"crispEdges\" d=\"", attributes,
-		code->width + 2 * QUIET, code->width + 2 * QUIET);
+		width, width, width, width);
 	put_rows(svg, code);
 	buf_puts(svg, "\"/></svg>");
 	arena_let_go(svg->arena, code);

@@ -6,8 +6,8 @@
 #include "status.h"
 
 /*
- * Appends the code of a text as an SVG element with these attributes: dark modules only, with room
- * for the quiet zone around. ERR_INTERNAL for a text that is too long.
+ * Appends the code of a text as an SVG element with these attributes: black on white, with the
+ * quiet zone around. ERR_INTERNAL for a text that is too long.
  */
 enum status qr_put(struct buf *svg, const char *text, const char *attributes);
 

@@ -152,7 +152,7 @@ test('a command that nobody knows says which there are', () => {
     const result = command({ conf: '/nonexistent' }, ...args);
     assert.equal(result.status, status);
     assert.match(result[where], /^usage: /);
-    for (const name of ['--backup FILE', '--restore FILE', '--doctor', '--routes', '--help'])
+    for (const name of ['--backup FILE', '--restore FILE', '--drop-factor NAME', '--doctor', '--routes', '--help'])
       assert.match(result[where], new RegExp(`^  ${name}  +[a-z].{10,}$`, 'm'));
   }
 });

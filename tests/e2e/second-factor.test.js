@@ -1,9 +1,11 @@
 // A second factor behind real servers: turned on, wanted at every door, and taken off.
 'use strict';
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const path = require('node:path');
 const { test } = require('node:test');
 const { sendPieces } = require('./backup');
-const { assertError, everywhere } = require('./harness');
+const { assertError, everywhere, programs } = require('./harness');
 const { totp } = require('./totp');
 
 const PASSWORD = 'correct horse battery';
@@ -79,6 +81,24 @@ function tests(site) {
     assertError(await signIn(), 401, 'second_factor_required');
     assert.equal((await signIn(totp(secret))).status, 200);
     assert.equal((await signIn(codes[9])).status, 200);
+  });
+
+  test('the only admin, who has lost it, has a shell', async () => {
+    const { access_token: token } = await site.register('dee');
+    await turnOn(site, token);
+    const drop = (name) =>
+      spawnSync(path.join(programs, 'server.cgi'), ['--drop-factor', name], {
+        env: { ...process.env, VITRINE_CONF: site.conf },
+        encoding: 'utf8',
+      });
+    const { status, stderr, stdout } = drop('Dee');
+    assert.deepEqual([status, stderr, stdout], [0, '', '']);
+    assert.equal((await site.post('/auth/login', { username: 'dee', password: PASSWORD })).status, 200);
+    for (const name of ['dee', 'nobody']) {
+      const again = drop(name);
+      assert.equal(again.status, 1);
+      assert.match(again.stderr, /nobody of this name has a second factor/);
+    }
   });
 }
 
