@@ -95,6 +95,14 @@ const special = {
     while (answer.status === 201);
     return answer;
   },
+  'listSessions 403': (site, call) => call({ token: site.key }),
+  'listKeys 403': (site, call) => call({ token: site.key }),
+  'createKey 409': async (site, call) => {
+    let answer;
+    do answer = await call({ body: { name: 'curl', scope: 'read' } });
+    while (answer.status === 201);
+    return answer;
+  },
   'createEntry 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createDiaryRecord 404': (site, call) => call({ body: { media_id: NOWHERE } }),
   'createCopy 404': (site, call) => call({ body: { media_id: NOWHERE, format: 'DVD' } }),
@@ -208,11 +216,14 @@ async function things(site, token) {
   const sessions = await site.get('/users/me/sessions', { token });
   const recovery = await site.post(`/users/${site.member.id}/password-reset`, undefined, { token });
   site.resetToken = recovery.json.reset_token;
+  const key = await site.post('/users/me/tokens', { name: 'curl', scope: 'write' }, { token });
+  site.key = key.json.token;
   const share = await site.post('/shares', { what: 'shelf' }, { token });
   [, site.sharedToken] = /([0-9a-f]{64})$/.exec(share.json.url);
   return {
     '/users': site.member.id,
     '/users/me/sessions': sessions.json.sessions[0].id,
+    '/users/me/tokens': key.json.id,
     '/images': picture.json.image_id,
     '/media': movie,
     '/movies': movie,
@@ -268,6 +279,17 @@ withProviders('openapi', (fake) =>
             },
           );
         };
+        const { security = document.security } = operation;
+        if (security.length && !/^(?:logout|refresh)$/.test(id))
+          test(`${id} takes a key as its document says`, async () => {
+            const { status, text } = await call({ token: site.key, id: NOWHERE });
+            const isRefused = status === 403 && /key of a program/.test(text);
+            assert.equal(
+              !isRefused,
+              security.some((scheme) => scheme.key),
+              text,
+            );
+          });
         for (const status of Object.keys(operation.responses)) {
           const provoke = special[`${id} ${status}`] ?? provocations[status];
           if (provoke) {

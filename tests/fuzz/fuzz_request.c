@@ -1,8 +1,8 @@
 /*
  * A whole request through the gateway: a letter for the program, lines of "NAME=value" (CGI
  * variables), an empty line, the body. "@admin" and "@member" in a value stand for their access
- * tokens. Never a 500, always a clean head, redirects that stay on this site, and JSON where it
- * says JSON. Each request finds the same installation.
+ * tokens; a key of the member's is always the same. Never a 500, always a clean head, redirects
+ * that stay on this site, and JSON where it says JSON. Each request finds the same installation.
  */
 #include "app.h"
 #include "clock.h"
@@ -253,6 +253,7 @@ furnish(void)
 		AS_MEMBER("m", "POST", "/" ID("1") "/items") "{\"media_id\":\"" ID("2") "\"}",
 		AS_MEMBER("j", "POST", "/bulk") "{\"ids\":[\"" ID("1")
 			"\"],\"status\":\"PAUSED\"}",
+		AS_MEMBER("k", "POST", "/me/tokens") "{\"name\":\"x\",\"scope\":\"write\"}",
 	};
 	static const char *const tables[] = { "users", "sessions", "media_items", "entries",
 		"copies", "reviews", "diary", "lists" };
@@ -266,6 +267,10 @@ furnish(void)
 				arena_printf(&lasting, "UPDATE %s SET id = '" ID("") "' || key",
 				tables[table]), NULL, 0));
 		MUST(!db_exec(process.db, "UPDATE undos SET id = '" ID("1") "'", NULL, 0));
+		/* the key is vitrine_ and 48 zeros */
+		MUST(!db_exec(process.db, "UPDATE tokens SET id = '" ID("1") "', hash = "
+			"'7256e5340508e58bbe8efa7962665b948eb76a47a1851aeb0d52958fb90eb5bc'",
+			NULL, 0));
 		for (int user = 0; user < 2; user++) {
 			const char *id = user ? ID("2") : ID("1");
 

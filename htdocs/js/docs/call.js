@@ -32,11 +32,13 @@ function answerRow([status, part], nth) {
   return unfold(title, draw, nth === 0);
 }
 
-function needs({ security }) {
+function needs({ security, method: verb }) {
   if (!security.length) return 'It takes no credentials.';
-  return security.some((one) => !Object.keys(one).length)
+  const first = security.some((one) => !Object.keys(one).length)
     ? 'It works without credentials, too.'
     : 'It needs credentials.';
+  if (!security.some((one) => 'key' in one)) return `${first} A key of a program isn’t taken.`;
+  return `${first} A key of a program may be one that ${verb === 'GET' ? 'only reads' : 'reads and writes'}.`;
 }
 
 export const callView = (call) => [
