@@ -51,46 +51,22 @@ const struct record accounts_logout_view = {
 	.size = sizeof(struct credentials), .fields = FIELDS(logout_fields),
 };
 
-enum status
-accounts_enter(struct request *req, struct response *res, int http, const struct user *user,
-	bool show_user)
+/* A new session for who has just given the password: the user, flat, with the tokens, or these. */
+static enum status
+enter(struct request *req, struct response *res, const struct user *user, bool show_user)
 {
 	struct session session;
 	const char *refresh;
 	enum status rc = refresh_start(req, user, &session, &refresh);
 
-	return rc ? rc : signin_answer(req, res, http, show_user ? user : NULL, &session, refresh,
+	return rc ? rc : signin_answer(req, res, 200, show_user ? user : NULL, &session, refresh,
 		true);
 }
 
-/* As one is shown to oneself. */
-static const struct record *
-self_view(const struct request *req)
+const struct record *
+accounts_self_view(const struct request *req)
 {
 	return req->dialect && req->dialect->user ? req->dialect->user : &user_self_view;
-}
-
-enum status
-accounts_create(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = accounts_register(req, res, &user);
-
-	return rc ? rc : respond_record(res, 201, self_view(req), &user);
-}
-
-enum status
-accounts_sign_up(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = accounts_register(req, res, &user);
-
-	if (rc)
-		return rc;
-	if (!req->dialect)
-		res->location = link_to_page(req, req->is_short ? "users/me"
-			: "cgi-bin/users.cgi/me");
-	return accounts_enter(req, res, 201, &user, true);
 }
 
 enum status
@@ -106,7 +82,7 @@ accounts_login(struct request *req, struct response *res)
 		return ERR_VALIDATION;
 	}
 	rc = signin_check(req, res, name, sent->password, sent->code, &user);
-	return rc ? rc : accounts_enter(req, res, 200, &user, true);
+	return rc ? rc : enter(req, res, &user, true);
 }
 
 enum status
@@ -116,7 +92,7 @@ accounts_grant(struct request *req, struct response *res, const char *name, cons
 	struct user user;
 	enum status rc = signin_check(req, res, name, password, code, &user);
 
-	return rc ? rc : accounts_enter(req, res, 200, &user, false);
+	return rc ? rc : enter(req, res, &user, false);
 }
 
 enum status
@@ -306,5 +282,5 @@ accounts_use_reset(struct request *req, struct response *res)
 	if (!rc)
 		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
-	return rc ? rc : respond_record(res, 200, self_view(req), &user);
+	return rc ? rc : respond_record(res, 200, accounts_self_view(req), &user);
 }

@@ -30,7 +30,15 @@ extern const struct record accounts_registration, accounts_login_view, accounts_
 /* The first two for other designs' doors: the user name is required, by the second even alone. */
 extern const struct record accounts_named_registration, accounts_named_login;
 
-/* Registers, and signs in at once: 201; the second: only registers. */
+/* An account as this request's door shows it to who has it. */
+const struct record *accounts_self_view(const struct request *req);
+
+/*
+ * Registers, and signs in at once: 201; the second: only registers. ERR_FORBIDDEN where it takes an
+ * invitation, and no good one was sent. Where it is another design's door a user name that isn't
+ * sent is made so that nobody has it yet: from the person's name, as others will read it, or else
+ * from the e-mail.
+ */
 handler accounts_sign_up, accounts_create;
 handler accounts_login;
 /*
@@ -63,21 +71,6 @@ handler accounts_check_reset, accounts_use_reset;
  */
 extern const struct record accounts_profile;
 handler accounts_get_me, accounts_prepare_me, accounts_change_me, accounts_delete_me;
-
-/*
- * An account as the credentials in req->body say, without a session. Problems are named by their
- * members. ERR_FORBIDDEN where it takes an invitation, and no good one was sent. Where it is
- * another design's door a user name that isn't sent is made so that nobody has it yet: from the
- * person's name, as others will read it, or else from the e-mail.
- */
-enum status accounts_register(struct request *req, struct response *res, struct user *user);
-
-/*
- * A new session: the user, flat, with the tokens; `show_user` false: only these. For who has just
- * given the password, or registered.
- */
-enum status accounts_enter(struct request *req, struct response *res, int http,
-	const struct user *user, bool show_user);
 
 /*
  * Signs in by a name or e-mail and its password (and `code`, or NULL) as OAuth's password grant

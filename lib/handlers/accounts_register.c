@@ -5,6 +5,7 @@
 #include "invite.h"
 #include "limit.h"
 #include "password.h"
+#include "refresh.h"
 #include "signin.h"
 #include "token.h"
 
@@ -128,9 +129,15 @@ note_account(struct request *req, const struct admission *admission, const struc
 		? arena_printf(req->arena, "invited by %s", admission->invite.username) : NULL);
 }
 
+/* A session that begins with its account: neither is there without the other. */
+struct entrance {
+	struct session session;
+	const char *refresh;
+};
+
 static enum status
 store_account(struct request *req, struct response *res, struct admission *admission,
-	struct user *user)
+	struct user *user, struct entrance *entrance)
 {
 	enum status rc = db_begin(req->db);
 
@@ -144,11 +151,18 @@ store_account(struct request *req, struct response *res, struct admission *admis
 		rc = user_create(call_of(req), admission->most, user);
 	if (!rc)
 		rc = note_account(req, admission, user);
+	if (!rc && entrance)
+		rc = refresh_start(req, user, &entrance->session, &entrance->refresh);
 	return db_end(req->db, rc);
 }
 
-enum status
-accounts_register(struct request *req, struct response *res, struct user *user)
+/*
+ * An account as the credentials in req->body say; with a session, unless `entrance` is NULL.
+ * Problems are named by their members.
+ */
+static enum status
+register_account(struct request *req, struct response *res, struct user *user,
+	struct entrance *entrance)
 {
 	const struct credentials *sent = req->body;
 	struct admission admission;
@@ -164,9 +178,33 @@ accounts_register(struct request *req, struct response *res, struct user *user)
 	user->name = sent->name;
 	rc = signin_hash(req, sent->password, &user->password);
 	if (!rc)
-		rc = store_account(req, res, &admission, user);
+		rc = store_account(req, res, &admission, user, entrance);
 	if (rc)
 		return refuse_account(req, res, &admission, rc);
 	limit_remember(req, user->id);
 	return OK;
+}
+
+enum status
+accounts_create(struct request *req, struct response *res)
+{
+	struct user user;
+	enum status rc = register_account(req, res, &user, NULL);
+
+	return rc ? rc : respond_record(res, 201, accounts_self_view(req), &user);
+}
+
+enum status
+accounts_sign_up(struct request *req, struct response *res)
+{
+	struct user user;
+	struct entrance entrance;
+	enum status rc = register_account(req, res, &user, &entrance);
+
+	if (rc)
+		return rc;
+	if (!req->dialect)
+		res->location = link_to_page(req, req->is_short ? "users/me"
+			: "cgi-bin/users.cgi/me");
+	return signin_answer(req, res, 201, &user, &entrance.session, entrance.refresh, true);
 }

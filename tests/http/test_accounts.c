@@ -33,15 +33,6 @@ static const struct record token_view = { .fields = FIELDS(token_fields) };
 static struct dialect dialect;
 
 static enum status
-register_only(struct request *req, struct response *res)
-{
-	struct user user;
-	enum status rc = accounts_register(req, res, &user);
-
-	return rc ? rc : respond_record(res, 201, &user_view, &user);
-}
-
-static enum status
 grant(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
@@ -56,7 +47,7 @@ csrf(struct request *req, struct response *res)
 }
 
 static const struct route routes[] = {
-	{ POST, "/register", register_only, NOBODY, .body = &accounts_registration },
+	{ POST, "/register", accounts_create, NOBODY, .body = &accounts_registration },
 	{ POST, "/login", accounts_login, NOBODY, .body = &accounts_login_view },
 	{ POST, "/grant", grant, NOBODY, .body = &accounts_login_view },
 	{ POST, "/refresh", accounts_refresh_kept, NOBODY, .body = &accounts_refresh_view },
