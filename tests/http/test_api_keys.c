@@ -94,7 +94,7 @@ path_of(const struct route *route)
 {
 	static const struct { const char *name, *value; } parts[] = {
 		{ ":item_id", NONE }, { ":id", NONE }, { ":key", UNKNOWN }, { ":tag", "x" },
-		{ ":number", "1" },
+		{ ":number", "1" }, { ":day", "2026-01-01" },
 		{ ":token", "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" },
 	};
 	const char *path = route->path, *at;
