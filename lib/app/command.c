@@ -259,9 +259,11 @@ print_usage(FILE *out, const struct app *program, const char *name)
 		"everybody signs in anew\n"
 		"  --drop-factor NAME  turns the second factor of an account off\n"
 		"%s%s"
-		"  --routes            lists what the program answers, and what may be asked of it\n"
+		"  --routes            lists what the program answers, "
+		"and what may be asked of it\n"
 		"  --help              says which commands there are\n", name,
-		program->copy ? "  --copy              makes the daily copy, in the data folder\n" : "",
+		!program->copy ? ""
+		: "  --copy              makes the daily copy, in the data folder\n",
 		!program->examine ? "" : "  --doctor            looks at the whole installation, "
 		"and says what to do\n");
 }

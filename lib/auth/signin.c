@@ -67,7 +67,7 @@ try_password(struct request *req, struct response *res, const char *account,
 		return rc;
 	rc = password_verify(req->arena, req->config, user ? user->password : NULL, password,
 		&outdated, &req->trouble);
-	if (!rc && user->second_factor)
+	if (!rc && user && user->second_factor)
 		rc = take_code(req, res, user, code);
 	ended = limit_attempt_end(req, &attempt, rc);
 	if (ended)

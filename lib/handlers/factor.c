@@ -32,6 +32,17 @@ static const struct record asked_view = {
 	.size = sizeof(struct asked), .fields = FIELDS(asked_fields),
 };
 
+struct told {
+	struct texts recovery_codes;
+};
+static const struct field told_fields[] = {
+	FIELD(struct told, recovery_codes, READONLY | LINES),
+	{ 0 }
+};
+static const struct record told_view = {
+	.size = sizeof(struct told), .fields = FIELDS(told_fields),
+};
+
 static enum status
 refuse_second(struct response *res)
 {
@@ -102,20 +113,12 @@ turn_on(struct request *req, const struct user *user, int64_t step, const char *
 }
 
 static enum status
-answer_codes(struct response *res, const char *const *codes)
+answer_codes(struct response *res, const char **codes)
 {
-	struct buf *body = &res->body;
+	const struct told told = { { codes, RECOVERY_CODES, 0 } };
 
-	respond_begin(res);
-	buf_puts(body, "{\"recovery_codes\":[");
-	for (int i = 0; i < RECOVERY_CODES; i++) {
-		if (i)
-			buf_putc(body, ',');
-		json_put_string(body, codes[i]);
-	}
-	buf_puts(body, "]}");
 	res->cache = CACHE_NO_STORE;
-	return respond_json(res, 200);
+	return respond_record(res, 200, &told_view, &told);
 }
 
 enum status

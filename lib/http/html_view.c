@@ -448,13 +448,30 @@ html_facts(struct html *html, const struct response *res, const struct record *v
 		html_close(html);
 }
 
+/* A text, or texts that are a line each; NULL for anything else. */
+static const char *
+lines_of(struct arena *arena, const cJSON *item)
+{
+	const cJSON *part;
+	struct buf out;
+
+	if (!cJSON_IsArray(item))
+		return cJSON_GetStringValue(item);
+	buf_init(&out, arena, 500);
+	cJSON_ArrayForEach(part, item)
+		if (cJSON_IsString(part))
+			buf_printf(&out, "%s%s", out.length ? "\n" : "", part->valuestring);
+	return out.data;
+}
+
 static void
 put_text(struct html *html, const struct view_member *member, void *state)
 {
 	const struct facts *facts = state;
-	const char *text = cJSON_GetStringValue(member->item);
+	const char *text = has_flag(member, LINES) ? lines_of(html->out->arena, member->item)
+		: NULL;
 
-	if (!has_flag(member, LINES) || !text || is_below(member->path, facts->but))
+	if (!text || is_below(member->path, facts->but))
 		return;
 	html_open(html, "section");
 	html_attr(html, "class", "part");

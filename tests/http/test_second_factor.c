@@ -613,6 +613,9 @@ START_TEST(pages_offer_what_there_is)
 	r = send_form(&member, &users_app, "/me/totp/confirm",
 		text("code=%s", code_of(secret, NOW / TOTP_STEP - 1)));
 	ck_assert_int_eq(r->http, 200);
+	/* a code a line */
+	ck_assert_ptr_nonnull(strchr(strstr(r->body, "Recovery codes"), '\n'));
+	ck_assert_ptr_nonnull(strstr(r->body, "Keep these codes"));
 	ck_assert_int_eq(count("SELECT count(*) FROM tokens WHERE kind = 'recovery'"), 10);
 	r = visit(&member, "/me");
 	assert_has(r, "Turn it off");
