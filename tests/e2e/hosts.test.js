@@ -563,8 +563,19 @@ host(
 
 // --- what 0.1.0 left -------------------------------------------------------------------------------------------------
 
-// The release had its data in the web folder, on whatever server.
+const unpack = (site) => {
+  fs.cpSync(path.dirname(programs), site.web, { recursive: true });
+  if (isRoot) site.give(path.relative(site.work, site.web), ANN);
+};
+
+// Its archive (of each program only the name), used, and this release's unpacked over it. It had its data in the web
+// folder, on whatever server.
 const lived = (site) => {
+  const archive = path.join(top, 'tests/db/vitrine-0.1.0.tar.gz');
+  const { status, stderr } = spawnSync('tar', ['xzf', archive, '-C', path.dirname(site.web)], { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  assert.ok(fs.existsSync(at(site, 'js/pages/home.js')), 'what this release has no more');
+  unpack(site);
   const database = at(site, 'data/.ht.vitrine.db');
   site.put(database, gunzipSync(fs.readFileSync(path.join(top, 'tests/db/vitrine-0.1.0.db.gz'))), 0o600);
   fs.chmodSync(path.dirname(database), 0o700);
@@ -581,8 +592,46 @@ for (const [title, headers] of [
       assert.doesNotMatch(site.errors(), /vitrine \[/);
       assert.deepEqual(site.dataFolders(), [at(site, 'data')]);
     });
+    test('has the pages of this release, and all that they are made of', async () => {
+      for (const name of fs.readdirSync(path.dirname(programs)).filter((one) => /\.(html|js|json)$/.test(one)))
+        assert.ok(
+          fs.readFileSync(path.join(path.dirname(programs), name)).equals((await site.fetch(`/${name}`)).bytes),
+          name,
+        );
+      assert.equal((await site.fetch(`/${partsOf(path.dirname(programs))}/css/app.css`)).status, 200);
+    });
+    test('knows who had an account', async () => {
+      const ann = { username: 'mária.ł', password: 'Tr0mbone-und-Apfelkuchen' };
+      const { json, status, text } = await site.post('/cgi-bin/auth.cgi/login', ann, { headers });
+      assert.equal(status, 200, text);
+      assert.equal((await site.get('/user/media', { token: json.access_token, headers })).json.total, 3);
+    });
     test('publishes nothing', () => site.keepsSecrets());
   });
+
+host('a newer release in use, and this one unpacked over it', { needs: 'users' }, (site) => {
+  const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...env } = process.env; // a make of its own
+  const later = () => {
+    fs.copyFileSync(path.join(top, 'build/tests/newer/server.cgi'), at(site, 'cgi-bin/server.cgi'));
+    fs.chownSync(at(site, 'cgi-bin/server.cgi'), ANN, ANN);
+  };
+  test('stops, says why, and changes nothing', async () => {
+    const made = spawnSync('make', ['-s', '-C', top, 'build/tests/newer/server.cgi'], { encoding: 'utf8', env });
+    assert.equal(made.status, 0, made.stderr);
+    await site.works();
+    later();
+    assert.equal((await site.get('/cgi-bin/server.cgi/features')).status, 200, 'from now on it is of that release');
+    unpack(site);
+    assertError(await site.get('/cgi-bin/media.cgi/'), 503, 'unavailable');
+    await site.logs(/the database is newer than this release; install the newer release again/);
+  });
+  test('goes on as soon as that one is back', async () => {
+    later();
+    const { status, text } = await site.get('/cgi-bin/server.cgi/features');
+    assert.equal(status, 200, text);
+  });
+  test('publishes nothing', () => site.keepsSecrets());
+});
 
 host(
   '0.1.0 in use where it was published, updated',
