@@ -3,7 +3,7 @@
 MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
 
-VERSION := 0.1.0
+VERSION := 0.2.0
 PROGRAMS := $(patsubst cgi-bin/%.c,%,$(wildcard cgi-bin/*.c))
 # The doors of other designs (lib/handlers/dialect_*.c).
 DOORS := $(filter mycoll kallaxy movieshelf booktracker mediatracker,$(PROGRAMS))

@@ -295,7 +295,7 @@ test.describe('an installation that isn’t ready', () => {
           has_accounts: true,
           lookup: { sources: [] },
           scan: false,
-          version: '0.1.0',
+          version: '0.2.0',
         },
       }),
     );
@@ -363,7 +363,7 @@ alone.describe('an empty installation', () => {
           database: 'ok',
           programs: 'unavailable',
           broken: ['auth', 'users'],
-          version: '0.1.0',
+          version: '0.2.0',
         },
       }),
     );
