@@ -1,5 +1,5 @@
-// Daily copies, by real servers: who calls first starts one and doesn't wait for it, one of many does, whoever was killed
-// at it is in nobody's way, and one is brought back.
+// Daily copies, by real servers: who calls first starts one and doesn't wait for it, one of many does, whoever was
+// killed at it is in nobody's way, and one is brought back.
 'use strict';
 const assert = require('node:assert/strict');
 const { execFileSync, spawn, spawnSync } = require('node:child_process');
@@ -19,7 +19,7 @@ async function until(holds, what) {
   }
 }
 
-// A release whose server.cgi notes each start, and waits at a gate while there is one.
+// A release whose server.cgi notes each start; what makes the copy waits at a gate while there is one.
 function noted(work) {
   const folder = path.join(work, 'site');
   const real = path.join(folder, 'cgi-bin/server-real.cgi');
@@ -28,8 +28,8 @@ function noted(work) {
   fs.renameSync(script, real);
   fs.writeFileSync(
     script,
-    `#!/bin/sh\nif [ "$1" = --copy-apart ]; then\n\techo >>'${work}/starts'\n` +
-      `\tif [ -p '${work}/gate' ]; then read open <'${work}/gate'; fi\nfi\nexec '${real}' "$@"\n`,
+    `#!/bin/sh\nif [ "$1" = --copy-apart ]; then\n\techo >>'${work}/starts'\n\tif [ -p '${work}/gate' ]; then\n` +
+      `\t\t(read open <'${work}/gate'; exec '${real}' --copy) &\n\t\texit\n\tfi\nfi\nexec '${real}' "$@"\n`,
     { mode: 0o755 },
   );
   fs.writeFileSync(path.join(work, 'starts'), '');
