@@ -96,7 +96,7 @@ static const struct web_page reset_page = {
 
 static const struct route routes[] = {
 	{ POST, "/register", accounts_sign_up, NOBODY, .body = &accounts_registration,
-	  .title = "Create account" },
+	  .admit = accounts_admit, .title = "Create account" },
 	{ POST, "/login",    accounts_login,   NOBODY, .body = &accounts_login_view,
 	  .title = "Sign in" },
 	{ POST, "/token",    grant_token,      NOBODY, .oauth = true },

@@ -47,7 +47,7 @@ list_sessions(struct request *req, struct response *res)
 static enum status
 delete_session(struct request *req, struct response *res)
 {
-	enum status rc = session_revoke_id(req->db, req->user->key, req->id[0]);
+	enum status rc = session_revoke_id(call_from(req), req->id[0]);
 
 	if (rc)
 		return rc;
@@ -88,7 +88,7 @@ change_user(struct request *req, struct response *res)
 		return db_end(req->db, rc);
 	after = before;
 	change_apply(&req->change, &after);
-	rc = user_update(call_of(req), &before, &after);
+	rc = user_update(call_from(req), &before, &after);
 	rc = db_end(req->db, rc);
 	return rc ? rc : respond_record(res, 200, &user_admin_view, &after);
 }
@@ -105,7 +105,7 @@ reset_password(struct request *req, struct response *res)
 		return ERR_CONFLICT;
 	}
 	if (!rc)
-		rc = recovery_start(req, &user, &token);
+		rc = recovery_start(req, EVENT_RESET_LINK_MADE, &user, true, &token);
 	if (rc)
 		return rc;
 	res->location = link_to_page(req, arena_printf(req->arena, "%s/password-reset/%s",

@@ -11,11 +11,18 @@
 enum { DIGITS = 64 };
 
 enum status
-recovery_start(struct request *req, const struct user *user, const char **token)
+recovery_start(struct request *req, enum event event, const struct user *user, bool opens,
+	const char **token)
 {
+	enum status rc = db_begin(req->db);
+
 	*token = token_random(req->arena, DIGITS);
-	return reset_create(req->db, user ? user->key : INT_NONE,
-		token_hash(req->arena, *token, DIGITS));
+	if (!rc)
+		rc = reset_create(req->db, user && opens ? user->key : INT_NONE,
+			token_hash(req->arena, *token, DIGITS));
+	if (!rc)
+		rc = audit_note(call_from(req), event, user, NULL);
+	return db_end(req->db, rc);
 }
 
 const char *
@@ -44,17 +51,18 @@ recovery_mail(struct request *req, const char *email)
 {
 	struct user user = { .username = "" };
 	const char *token;
-	bool found;
+	bool known, found;
 	enum status rc = user_find_login(call_of(req), email, &user), limited;
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	found = !rc && user.is_active;
+	known = !rc;
+	found = known && user.is_active;
 	limited = limit_mail(req, email);
 	if (limited && limited != ERR_RATE_LIMITED)
 		return limited;
 	found = found && !limited;
-	rc = recovery_start(req, found ? &user : NULL, &token);
+	rc = recovery_start(req, EVENT_RESET_ASKED, known ? &user : NULL, found, &token);
 	if (!rc)
 		mail_send(req, found ? user.email : NULL, "A new password for Vitrine",
 			letter(req, &user, token));

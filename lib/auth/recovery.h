@@ -6,13 +6,14 @@
 #define RECOVERY_H
 
 #include "request.h"
-#include "user.h"
+#include "audit.h"
 
 /*
- * Opens a reset for the user; `*token` (64 hex digits) is known to nobody else. For NULL see
- * reset_create.
+ * Opens a reset for the user, which is noted as this event; `*token` (64 hex digits) is known to
+ * nobody else. With `opens` false, and for a user of NULL, it only takes as long (reset_create).
  */
-enum status recovery_start(struct request *req, const struct user *user, const char **token);
+enum status recovery_start(struct request *req, enum event event, const struct user *user,
+	bool opens, const char **token);
 
 /*
  * The page that takes a token: below base_url, or relative to the installation; never what a client

@@ -1,5 +1,6 @@
 #include "refresh.h"
 #include "access.h"
+#include "audit.h"
 #include "clock.h"
 #include "text.h"
 #include "token.h"
@@ -88,6 +89,19 @@ is_late(struct request *req, const struct session *session, const char *token)
 		&& secret_equal(session->previous_hash, token_hash(req->arena, token, WHOLE));
 }
 
+/* It was used before, or has expired: its family ends, and whose it was used twice is told. */
+static enum status
+end_family(struct request *req, const struct session *session)
+{
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = session_revoke(req->db, session->key);
+	if (!rc && is_alive(session))
+		rc = audit_note(call_from(req), EVENT_TOKEN_REUSED, &session->user, NULL);
+	return db_end(req->db, rc);
+}
+
 enum status
 refresh_find(struct request *req, const char *token, struct session *session)
 {
@@ -99,7 +113,7 @@ refresh_find(struct request *req, const char *token, struct session *session)
 		return ERR_AUTH;
 	if (rc || is_current(req, session, token) || is_late(req, session, token))
 		return rc;
-	rc = session_revoke(req->db, session->key);
+	rc = end_family(req, session);
 	return rc ? rc : ERR_AUTH;
 }
 
@@ -117,7 +131,7 @@ rotate_token(struct request *req, const char *token, const char *family, struct 
 		return session_forget_previous(req->db, session);
 	if (!is_current(req, session, token)) {
 		*next = NULL;
-		return session_revoke(req->db, session->key);
+		return end_family(req, session);
 	}
 	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
 	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;

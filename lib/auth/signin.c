@@ -1,5 +1,6 @@
 #include "signin.h"
 #include "access.h"
+#include "audit.h"
 #include "clock.h"
 #include "cookie.h"
 #include "dialect.h"
@@ -80,19 +81,34 @@ try_password(struct request *req, struct response *res, const char *account,
 	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 }
 
+/* ERR_AUTH, once it is noted. (What was typed as a name may be a password.) */
+static enum status
+note_failure(struct request *req, const struct user *user, const char *about)
+{
+	enum status rc = audit_note(call_from(req), EVENT_SIGN_IN_FAILED, user, about);
+
+	return rc ? rc : ERR_AUTH;
+}
+
 enum status
 signin_check(struct request *req, struct response *res, const char *login, const char *password,
 	const char *code, struct user *user)
 {
 	enum status rc = user_find_login(call_of(req), login, user);
+	const bool is_known = !rc;
+	const char *about;
 
 	if (rc && rc != ERR_NOT_FOUND)
 		return rc;
-	rc = try_password(req, res, rc ? login : user->id, !rc && user->is_active ? user : NULL,
-		password, code);
-	if (rc == ERR_AUTH && !res->message)
+	rc = try_password(req, res, is_known ? user->id : login,
+		is_known && user->is_active ? user : NULL, password, code);
+	if (rc != ERR_AUTH)
+		return rc;
+	about = res->message ? "by a wrong code" : is_known && !user->is_active
+		? "the account is deactivated" : NULL;
+	if (!res->message)
 		res->message = "The name or the password is wrong.";
-	return rc;
+	return note_failure(req, is_known ? user : NULL, about);
 }
 
 enum status
@@ -105,6 +121,8 @@ signin_confirm(struct request *req, struct response *res, const char *password,
 	user.second_factor = false;	/* the password alone confirms */
 	if (!rc)
 		rc = try_password(req, res, user.id, &user, password, NULL);
+	if (rc == ERR_AUTH)
+		return note_failure(req, &user, "when asked to confirm the password");
 	if (rc)
 		return rc;
 	*session = *req->session;

@@ -1,5 +1,6 @@
 #include "accounts.h"
 #include "access.h"
+#include "audit.h"
 #include "cookie.h"
 #include "dialect.h"
 #include "limit.h"
@@ -168,6 +169,20 @@ find_session(struct request *req, struct session *session)
 	return rc;
 }
 
+static enum status
+end_session(struct request *req, const struct session *session, bool everywhere)
+{
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = everywhere ? session_revoke_all(req->db, session->user_key)
+			: session_revoke(req->db, session->key);
+	if (!rc)
+		rc = audit_note(call_from(req), EVENT_SIGNED_OUT, &session->user,
+			everywhere ? "everywhere" : NULL);
+	return db_end(req->db, rc);
+}
+
 enum status
 accounts_logout(struct request *req, struct response *res)
 {
@@ -179,8 +194,7 @@ accounts_logout(struct request *req, struct response *res)
 		return access_refuse_key(res);
 	access_forget(res);
 	if (!rc)
-		rc = sent->everywhere ? session_revoke_all(req->db, session.user_key)
-			: session_revoke(req->db, session.key);
+		rc = end_session(req, &session, sent->everywhere);
 	if (rc == ERR_AUTH && !access_bearer(req))
 		rc = OK;	/* a browser whose session is over is signed out all the same */
 	return rc ? rc : respond_nothing(res);
@@ -278,7 +292,7 @@ accounts_use_reset(struct request *req, struct response *res)
 	if (!rc)
 		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
-		rc = user_use_reset(call_of(req), reset_hash(req), hash, &user);
+		rc = user_use_reset(call_from(req), reset_hash(req), hash, &user);
 	if (!rc)
 		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;

@@ -34,6 +34,12 @@ extern const struct record accounts_named_registration, accounts_named_login;
 const struct record *accounts_self_view(const struct request *req);
 
 /*
+ * The `admit` of a registration that a page's form may be sent to: without a script the page can't
+ * put the invitation into it that it was opened with (register.html?invite=TOKEN); where the form
+ * came from tells.
+ */
+handler accounts_admit;
+/*
  * Registers, and signs in at once: 201; the second: only registers. ERR_FORBIDDEN where it takes an
  * invitation, and no good one was sent. Where it is another design's door a user name that isn't
  * sent is made so that nobody has it yet: from the person's name, as others will read it, or else

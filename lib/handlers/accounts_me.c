@@ -148,7 +148,7 @@ change_profile(struct request *req, const char *hash, struct user *after)
 	if (!rc && has_new_email)
 		rc = access_is_recent(req);
 	if (!rc)
-		rc = user_update(call_of(req), &before, after);
+		rc = user_update(call_from(req), &before, after);
 	if (!rc && (hash || has_new_email))
 		rc = session_revoke_others(req->db, req->session);
 	return rc;
@@ -195,7 +195,7 @@ accounts_delete_me(struct request *req, struct response *res)
 	enum status rc = access_is_recent(req);
 
 	if (!rc)
-		rc = user_delete(call_of(req), req->user);
+		rc = user_delete(call_from(req), req->user);
 	if (rc)
 		return rc;
 	access_forget(res);

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "audit.h"
 #include "dialect.h"
+#include "form.h"
 #include "invite.h"
 #include "limit.h"
 #include "password.h"
@@ -10,6 +11,8 @@
 #include "token.h"
 
 #include <string.h>
+
+enum { DIGITS = 64 };
 
 static const struct field register_fields[] = {
 	FIELD(struct credentials, username, 0, .check = is_username,
@@ -80,8 +83,12 @@ refuse_account(struct request *req, struct response *res, const struct admission
 			"Ask who runs it.";
 		return rc;
 	}
-	res->message = registration_is(req, "closed") ? "Registration is closed here."
-		: !strcmp(req->config->invites, "members")
+	if (registration_is(req, "closed")) {
+		res->message = "Registration is closed here.";
+		return ERR_FORBIDDEN;
+	}
+	problem_add(&req->problems, "invite", "is required: it ends the link of an invitation");
+	res->message = !strcmp(req->config->invites, "members")
 		? "Registration is by invitation here. Ask somebody who has an account for a link."
 		: "Registration is by invitation here. Ask who runs it for a link.";
 	return ERR_FORBIDDEN;
@@ -154,6 +161,26 @@ store_account(struct request *req, struct response *res, struct admission *admis
 	if (!rc && entrance)
 		rc = refresh_start(req, user, &entrance->session, &entrance->refresh);
 	return db_end(req->db, rc);
+}
+
+enum status
+accounts_admit(struct request *req, struct response *res)
+{
+	static const char name[] = "?invite=";
+	const char *page = request_env(req, "HTTP_REFERER");
+	const char *query = page ? strstr(page, name) : NULL;
+	const char *sent = form_text(req->body_object, "invite");
+
+	(void)res;
+	if (req->body_kind != BODY_FORM || (sent && *sent) || !query)
+		return OK;
+	query += sizeof(name) - 1;
+	if (strspn(query, "0123456789abcdef") != DIGITS)
+		return OK;
+	cJSON_DeleteItemFromObject(req->body_object, "invite");
+	cJSON_AddStringToObject(req->body_object, "invite",
+		arena_copy(req->arena, query, DIGITS));
+	return OK;
 }
 
 /*

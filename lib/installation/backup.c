@@ -5,6 +5,7 @@
 #include "copies.h"
 #include "folder.h"
 #include "form.h"
+#include "invite.h"
 #include "log.h"
 #include "media.h"
 #include "migrate.h"
@@ -212,6 +213,8 @@ prepare_file(struct restoring *r, struct db *db)
 		rc = reset_revoke_everybody(db);
 	if (!rc)
 		rc = api_key_revoke_everybody(db);
+	if (!rc)
+		rc = invite_delete_all(db);
 	if (!rc)
 		rc = user_count(db, &r->accounts, &r->admins);
 	if (!rc)

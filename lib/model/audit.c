@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { KEPT = 90 * 86400, ROWS = 50000, LOOKED_AT = 20, ABOUT = 200 };
+/* Rows are counted with every EVERY-th one. */
+enum { KEPT = 90 * 86400, EVERY = 64, ROWS = 50000 - EVERY, STRANGERS = 10000, LOOKED_AT = 20,
+	ABOUT = 200 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED },
@@ -65,16 +67,26 @@ const struct record audit_filter = {
 	.size = sizeof(struct audit_filter), .fields = FIELDS(filter_fields),
 };
 
-/* The oldest go, a few at a time: more of them than come. */
+/*
+ * The oldest go, a few at a time, but more of them than come. What strangers fail at has less room
+ * than the rest: nobody can drive out what is noted of others by failing often.
+ */
 static enum status
-prune(struct db *db)
+prune(struct db *db, int64_t newest)
 {
-	const struct value args[] = { value_int(clock_now() - KEPT), value_int(ROWS),
-		value_int(LOOKED_AT) };
+	const struct value old[] = { value_int(clock_now() - KEPT), value_int(LOOKED_AT) },
+		strangers[] = { value_int(2 * EVERY), value_int(STRANGERS) },
+		all[] = { value_int(2 * EVERY), value_int(ROWS) };
+	enum status rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM "
+		"(SELECT key, at FROM events ORDER BY key LIMIT $2) WHERE at < $1)", old, 2);
 
-	return db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM "
-		"(SELECT key, at FROM events ORDER BY key LIMIT $3) "
-		"WHERE at < $1 OR key <= (SELECT max(key) FROM events) - $2)", args, 3);
+	if (rc || newest % EVERY)
+		return rc;
+	rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
+		"WHERE event IN ('sign_in_failed', 'reset_asked') "
+		"ORDER BY key DESC LIMIT $1 OFFSET $2)", strangers, 2);
+	return rc ? rc : db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
+		"ORDER BY key DESC LIMIT $1 OFFSET $2)", all, 2);
 }
 
 static const char *
@@ -98,14 +110,16 @@ audit_note(const struct call *call, enum event event, const struct user *user, c
 		value_text(by ? by->id : NULL), value_text(by ? by->username : NULL),
 		value_text(call->address), value_text(text_start(call->arena, about, ABOUT)),
 	};
-
+	int64_t key;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = db_exec(call->db, "INSERT INTO events (at, event, user_id, username, by_id, "
-		"by_username, address, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", args, 8);
+		rc = db_number(call->db,
+			"INSERT INTO events (at, event, user_id, username, by_id, by_username, "
+			"address, about) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING key",
+			args, 8, &key);
 	if (!rc)
-		rc = prune(call->db);
+		rc = prune(call->db, key);
 	return db_end(call->db, rc);
 }
 

@@ -175,6 +175,12 @@ invite_delete(const struct call *call, const char *id)
 }
 
 enum status
+invite_delete_all(struct db *db)
+{
+	return db_exec(db, "DELETE FROM tokens WHERE kind = 'invite'", NULL, 0);
+}
+
+enum status
 invite_find(const struct call *call, const char *hash, bool members_invite, struct invite *out)
 {
 	struct sql where;

@@ -37,6 +37,9 @@ enum status invite_create(const struct call *call, struct invite *invite, const 
 /* Takes back one that the user made, for an admin any; ERR_NOT_FOUND without it. */
 enum status invite_delete(const struct call *call, const char *id);
 
+/* Takes back all there are. */
+enum status invite_delete_all(struct db *db);
+
 /*
  * The open invitation with the secret of this hash; `members_invite`: that of a member is one, too.
  * ERR_NOT_FOUND when it was used, taken back, has expired or never was, and while whoever made it

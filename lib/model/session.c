@@ -251,14 +251,16 @@ session_revoke_others(struct db *db, const struct session *session)
 }
 
 enum status
-session_revoke_id(struct db *db, int64_t user_key, const char *id)
+session_revoke_id(const struct call *call, const char *id)
 {
-	const struct value args[] = { value_int(user_key), value_text(id) };
+	const struct value args[] = { value_int(call->user->key), value_text(id) };
 	int64_t key;
-	enum status rc = db_begin(db);
+	enum status rc = db_begin(call->db);
 
 	if (!rc)
-		rc = db_number(db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 "
+		rc = db_number(call->db, "DELETE FROM sessions WHERE user_key = $1 AND id = $2 "
 			"RETURNING key", args, 2, &key);
-	return db_end(db, rc);
+	if (!rc)
+		rc = audit_note(call, EVENT_SIGNED_OUT, call->user, "from the list of sessions");
+	return db_end(call->db, rc);
 }

@@ -62,12 +62,12 @@ enum status session_list(const struct call *call, const struct session *asks,
 
 /*
  * Ends one session; all of a user; all but this one; all there are; the user's own with this id
- * (ERR_NOT_FOUND without it).
+ * (ERR_NOT_FOUND without it), which is noted as a sign-out.
  */
 enum status session_revoke(struct db *db, int64_t key);
 enum status session_revoke_all(struct db *db, int64_t user_key);
 enum status session_revoke_others(struct db *db, const struct session *session);
 enum status session_revoke_everybody(struct db *db);
-enum status session_revoke_id(struct db *db, int64_t user_key, const char *id);
+enum status session_revoke_id(const struct call *call, const char *id);
 
 #endif

@@ -1,5 +1,6 @@
 #include "user.h"
 #include "api_key.h"
+#include "audit.h"
 #include "clock.h"
 #include "image.h"
 #include "import.h"
@@ -357,8 +358,36 @@ texts_differ(const char *a, const char *b)
 	return a != b && (!a || !b || strcmp(a, b));
 }
 
-enum status
-user_update(const struct call *call, const struct user *before, struct user *after)
+/* What admins are told of a change. */
+static enum status
+note_changes(const struct call *call, const struct user *before, const struct user *after,
+	enum event of_password)
+{
+	const struct {
+		bool is_so;
+		enum event event;
+		const char *about;
+	} changes[] = {
+		{ texts_differ(before->username, after->username), EVENT_NAME_CHANGED,
+		  arena_printf(call->arena, "was %s", before->username) },
+		{ texts_differ(before->email, after->email), EVENT_EMAIL_CHANGED, NULL },
+		{ texts_differ(before->password, after->password), of_password, NULL },
+		{ before->role != after->role, EVENT_ROLE_CHANGED,
+		  word_text(user_roles, after->role) },
+		{ before->is_active != after->is_active,
+		  after->is_active ? EVENT_ACTIVATED : EVENT_DEACTIVATED, NULL },
+	};
+	enum status rc = OK;
+
+	for (size_t i = 0; !rc && i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (changes[i].is_so)
+			rc = audit_note(call, changes[i].event, after, changes[i].about);
+	return rc;
+}
+
+static enum status
+store_changes(const struct call *call, const struct user *before, struct user *after,
+	enum event of_password)
 {
 	bool has_new_password = texts_differ(before->password, after->password);
 	enum status rc = db_begin(call->db);
@@ -384,7 +413,15 @@ user_update(const struct call *call, const struct user *before, struct user *aft
 		rc = session_revoke_all(call->db, after->key);
 	if (!rc && !after->is_active)
 		rc = api_key_revoke_all(call->db, after->key);
+	if (!rc)
+		rc = note_changes(call, before, after, of_password);
 	return db_end(call->db, rc);
+}
+
+enum status
+user_update(const struct call *call, const struct user *before, struct user *after)
+{
+	return store_changes(call, before, after, EVENT_PASSWORD_CHANGED);
 }
 
 enum status
@@ -408,6 +445,8 @@ user_delete(const struct call *call, const struct user *user)
 		rc = media_forget_teller(call->db, user->key);
 	if (!rc)	/* the rest goes by the schema's own rules */
 		rc = db_exec(call->db, "DELETE FROM users WHERE key = $1", &key, 1);
+	if (!rc)
+		rc = audit_note(call, EVENT_ACCOUNT_DELETED, user, NULL);
 	return db_end(call->db, rc);
 }
 
@@ -439,7 +478,7 @@ user_use_reset(const struct call *call, const char *token_hash, const char *pass
 		return db_end(call->db, rc);
 	after = before;
 	after.password = password;
-	rc = user_update(call, &before, &after);
+	rc = store_changes(call, &before, &after, EVENT_PASSWORD_RESET);
 	if (!rc)
 		rc = session_revoke_all(call->db, after.key);
 	rc = db_end(call->db, rc);

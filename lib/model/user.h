@@ -84,7 +84,7 @@ enum status user_list(const struct call *call, const struct user_filter *filter,
 /*
  * Stores an account whose members were changed. ERR_CONFLICT with a problem when a name or address
  * is taken, or when nobody active would be an admin any more. What ends with the change (sessions,
- * keys of programs, open resets) ends.
+ * keys of programs, open resets) ends. This and what follows is noted (audit.h).
  */
 enum status user_update(const struct call *call, const struct user *before, struct user *after);
 

@@ -228,6 +228,25 @@ START_TEST(sixteen_requests_send_three_mails)
 }
 END_TEST
 
+START_TEST(one_link_at_once_makes_one_account)
+{
+	struct sending calls[CALLS];
+	const char *secret;
+	int64_t accounts;
+
+	client_settings("registration = invite");
+	secret = json_text(made(client_post(&admin, &users_app, "/invites", "{}")), "token");
+	accounts = client_rows("users");
+	for (int i = 0; i < CALLS; i++)
+		calls[i] = (struct sending){ &nobody, &auth_app, "POST", "/register",
+			arena_printf(&memory, "{\"username\":\"ann-%d\",\"password\":"
+			"\"correct horse\",\"invite\":\"%s\"}", i, secret) };
+	ck_assert_int_eq(answered(calls, CALLS, 201), 1);
+	ck_assert_int_eq(client_rows("users"), accounts + 1);
+	ck_assert_int_eq(client_rows("tokens"), 0);
+}
+END_TEST
+
 START_TEST(of_two_admins_who_leave_at_once_one_stays)
 {
 	const struct sending leaving[] = {
@@ -338,6 +357,7 @@ main(void)
 	tcase_add_loop_test(tc, of_one_code_at_once_one_signs_in, 0, 2);
 	tcase_add_test(tc, strangers_at_once_keep_nobody_out);
 	tcase_add_test(tc, right_and_wrong_passwords_at_once_are_told_apart);
+	tcase_add_test(tc, one_link_at_once_makes_one_account);
 	tcase_add_test(tc, no_call_slips_past_the_limit_of_an_address);
 	tcase_add_test(tc, one_of_sixteen_uses_a_link);
 	tcase_add_test(tc, sixteen_requests_send_three_mails);
