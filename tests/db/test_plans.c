@@ -181,6 +181,10 @@ static const char *const stats_queries[] = {
 static const char *const tags_queries[] = {
 	"", "q=t", "sort=count_desc", "page=2&page_size=5",
 };
+static const char *const audit_queries[] = {
+	"", "event=signed_in", "event=signed_in&event=registered&user=member", "user=gone",
+	"page=2&page_size=5",
+};
 static const char *const lists_queries[] = {
 	"", "scope=mine", "scope=members", "page=2", "media_id=@",
 };
@@ -217,6 +221,9 @@ static const struct {
 	{ &member, &stats_app, stats_queries, COUNT(stats_queries) },
 	{ &member, &collection_app, tonight_queries, COUNT(tonight_queries), "/tonight" },
 	{ &member, &diary_app, tags_queries, COUNT(tags_queries), "/tags" },
+	{ &member, &users_app, whole, COUNT(whole), "/invites" },
+	{ &admin, &users_app, whole, COUNT(whole), "/invites" },
+	{ &admin, &server_app, audit_queries, COUNT(audit_queries), "/audit" },
 	{ &member, &collection_app, copies_queries, COUNT(copies_queries), "/copies" },
 	{ &member, &kallaxy_app, kallaxy_types, COUNT(kallaxy_types), "/api/media/type", true },
 	{ &member, &kallaxy_app, kallaxy_titles, COUNT(kallaxy_titles), "/api/media" },
@@ -277,6 +284,24 @@ START_TEST(a_single_read_never_reads_a_whole_table)
 	ck_assert_int_eq(client_get(&nobody, &lists_app, items)->http, 200);
 	ck_assert_int_eq(client_patch(&member, &lists_app,
 		arena_printf(&memory, "%s/%s", items, item), "{\"position\":7}")->http, 200);
+	ck_assert_msg(!found.length, "\n%.3000s", found.data);
+}
+END_TEST
+
+START_TEST(an_invitation_is_found_at_once)
+{
+	struct reply *r;
+
+	client_settings("registration = invite");
+	found.length = 0;
+	r = client_post(&admin, &users_app, "/invites", "{}");
+	ck_assert_int_eq(r->http, 201);
+	ck_assert_int_eq(client_delete(&admin, &users_app,
+		arena_printf(&memory, "/invites/%s", json_text(r, "id")))->http, 204);
+	r = client_post(&admin, &users_app, "/invites", "{}");
+	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register",
+		arena_printf(&memory, "{\"username\":\"ann\",\"password\":\"correct horse\","
+		"\"invite\":\"%s\"}", json_text(r, "token")))->http, 201);
 	ck_assert_msg(!found.length, "\n%.3000s", found.data);
 }
 END_TEST
@@ -368,6 +393,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_loop_test(tc, a_list_never_reads_a_whole_table, 0, COUNT(lists));
 	tcase_add_test(tc, a_single_read_never_reads_a_whole_table);
+	tcase_add_test(tc, an_invitation_is_found_at_once);
 	tcase_add_test(tc, copies_are_counted_from_their_index);
 	tcase_add_test(tc, a_tag_leads_to_its_entries);
 	tcase_add_test(tc, groups_of_records_are_read_by_their_keys);

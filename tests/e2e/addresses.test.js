@@ -111,6 +111,9 @@ function tests(site) {
     '/users/me/sessions/',
     '/cgi-bin/users.cgi',
     '/cgi-bin/users.cgi/me',
+    '/invites',
+    '/invites/?page=2',
+    '/cgi-bin/users.cgi/invites',
   ])
     test(`GET ${where} is accounts, which need somebody`, async () => {
       assertError(await site.get(where), 401, 'auth_failed');

@@ -83,6 +83,11 @@ const provocations = {
 
 const sentOn = (site, method, where) => site.request(method, `/cgi-bin/${where}`, { token: site.admin.access_token });
 
+async function invited(site, name) {
+  const { json } = await site.post('/invites', {}, { token: site.admin.access_token });
+  return site.register(name, { invite: json.token });
+}
+
 // The same where one operation is special.
 const STALE = 'f'.repeat(64);
 const special = {
@@ -100,6 +105,12 @@ const special = {
   'createKey 409': async (site, call) => {
     let answer;
     do answer = await call({ body: { name: 'curl', scope: 'read' } });
+    while (answer.status === 201);
+    return answer;
+  },
+  'createInvite 409': async (site, call) => {
+    let answer;
+    do answer = await call();
     while (answer.status === 201);
     return answer;
   },
@@ -129,8 +140,8 @@ const special = {
     return answer;
   },
   // Ben's password was reset.
-  'getDoctor 403': async (site, call) => call({ token: (await site.register('cay')).access_token }),
-  'downloadBackup 403': async (site, call) => call({ token: (await site.register('dee')).access_token }),
+  'getDoctor 403': async (site, call) => call({ token: (await invited(site, 'cay')).access_token }),
+  'downloadBackup 403': async (site, call) => call({ token: (await invited(site, 'dee')).access_token }),
   'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
   'askForSecondFactor 409': async (site, call) => {
     const { access_token: token } = await site.register('eve');
@@ -236,6 +247,7 @@ async function things(site, token) {
     '/tags': 'slow%20burn',
     '/lists': list,
     '/shares': share.json.id,
+    '/invites': await made('/invites', { note: 'Ann, next door' }),
     item,
     '/imports': imported.json.id,
     '/reviews': review,
@@ -249,7 +261,7 @@ withProviders('openapi', (fake) =>
       let ids;
       before(async () => {
         site.admin = await site.register('ann');
-        site.member = await site.register('ben');
+        site.member = await invited(site, 'ben');
         ids = await things(site, site.admin.access_token);
       });
 
@@ -300,7 +312,7 @@ withProviders('openapi', (fake) =>
         }
       }
     },
-    { settings: fake.settings({ ...keys, upload_max: UPLOAD_MAX, import_max: UPLOAD_MAX }) },
+    { settings: fake.settings({ ...keys, registration: 'invite', upload_max: UPLOAD_MAX, import_max: UPLOAD_MAX }) },
   ),
 );
 
