@@ -101,6 +101,7 @@ const special = {
     return answer;
   },
   'listSessions 403': (site, call) => call({ token: site.key }),
+  'listInvites 403': (site, call) => call({ token: site.key }),
   'listKeys 403': (site, call) => call({ token: site.key }),
   'createKey 409': async (site, call) => {
     let answer;

@@ -183,8 +183,8 @@ END_TEST
 
 START_TEST(a_note_is_short_and_there_are_fifty)
 {
-	assert_refused(client_post(&admin, &users_app, "/invites", text("{\"note\":\"%0101d\"}", 0)),
-		400, "note");
+	assert_refused(client_post(&admin, &users_app, "/invites",
+		text("{\"note\":\"%0101d\"}", 0)), 400, "note");
 	assert_refused(client_post(&admin, &users_app, "/invites", "{\"uses\":2}"), 400, "uses");
 	made(client_post(&admin, &users_app, "/invites", "{}"));
 	for (int i = 1; i < INVITES_MAX; i++)
