@@ -54,11 +54,10 @@ registration_is(const struct request *req, const char *setting)
 	return !strcmp(req->config->registration, setting);
 }
 
-static enum status
-find_invite(struct request *req, const char *hash, struct invite *out,
-	enum status (*find)(const struct call *, const char *, bool, struct invite *))
+static bool
+members_invite(const struct request *req)
 {
-	return find(call_of(req), hash, !strcmp(req->config->invites, "members"), out);
+	return !strcmp(req->config->invites, "members");
 }
 
 static enum status
@@ -88,7 +87,7 @@ refuse_account(struct request *req, struct response *res, const struct admission
 		return ERR_FORBIDDEN;
 	}
 	problem_add(&req->problems, "invite", "is required: it ends the link of an invitation");
-	res->message = !strcmp(req->config->invites, "members")
+	res->message = members_invite(req)
 		? "Registration is by invitation here. Ask somebody who has an account for a link."
 		: "Registration is by invitation here. Ask who runs it for a link.";
 	return ERR_FORBIDDEN;
@@ -109,7 +108,7 @@ find_admission(struct request *req, struct response *res, const char *invite,
 		return refuse_account(req, res, out, rc);
 	out->hash = token_hash(req->arena, invite, strlen(invite));
 	out->most = req->config->quota_accounts;
-	rc = find_invite(req, out->hash, &out->invite, invite_find);
+	rc = invite_find(call_of(req), out->hash, members_invite(req), &out->invite);
 	if (!rc)
 		rc = user_has_room(req->db, out->most);
 	return refuse_account(req, res, out, refuse_invite(req, res, rc));
@@ -149,8 +148,8 @@ store_account(struct request *req, struct response *res, struct admission *admis
 	enum status rc = db_begin(req->db);
 
 	if (!rc && admission->hash)
-		rc = refuse_invite(req, res, find_invite(req, admission->hash, &admission->invite,
-			invite_use));
+		rc = refuse_invite(req, res, invite_use(call_of(req), admission->hash,
+			members_invite(req), &admission->invite));
 	if (!rc && !user->username && req->dialect)
 		rc = user_free_name(call_of(req), user->name ? user->name : user->email,
 			&user->username);
