@@ -110,10 +110,10 @@ class PersonRow extends HTMLElement {
         { class: 'who' },
         el('b', {}, said(user.username)),
         isMe(user) ? el('span', { class: 'tag' }, 'You') : null,
-        el('span', { class: 'tag plain has-factor' }, 'Second factor'),
         el(
           'small',
           {},
+          el('span', { class: 'has-factor' }, 'Second factor · '),
           ...(user.name ? [said(user.name), ' · '] : []),
           ...(user.email ? [said(user.email), ' · '] : []),
           `since ${day(user.created_at)} · ${many(user.entry_count, 'title')}, ${number(user.media_count)} added`,

@@ -68,6 +68,12 @@ const more = () =>
     { words: 'Add a copy', icon: 'package', href: 'collection.html?add=', who: 'in' },
     { words: 'Import from Goodreads, Letterboxd and others', icon: 'upload', href: 'import.html', who: 'in' },
     { words: 'Export all that is mine', icon: 'download', href: 'import.html#out-h', who: 'in' },
+    {
+      words: 'Security: password, second factor, sessions, keys for programs',
+      icon: 'shield-check',
+      href: 'settings.html#security',
+      who: 'in',
+    },
     { words: 'New list', icon: 'rows-3', href: 'lists.html?add=', who: 'in' },
     { words: `Keys that are a single character: switch ${areOff() ? 'on' : 'off'}`, icon: 'keyboard', run: turnKeys },
     { words: 'Sign out', icon: 'log-out', run: () => $('form[data-sign-out]').requestSubmit(), who: 'in' },
