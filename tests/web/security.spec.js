@@ -80,38 +80,38 @@ test(
   },
 );
 
-signedIn('a key may be without an end, or have a last day', async ({ page, api }) => {
-  await open(page);
-  await keys(page).getByRole('button', { name: 'New key' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Make the key' }).click();
-  await expect(dialog.locator('.field-error')).toHaveText('What it is for is required.');
-  await dialog.getByLabel('What it is for').fill('For a day');
-  await dialog.getByRole('radio', { name: /^Reads and writes/ }).check();
-  await dialog.getByLabel('How long it is good').selectOption('Until a day…');
-  await expect(dialog.getByLabel('Its last day')).toBeFocused();
-  await dialog.getByRole('button', { name: 'Make the key' }).click();
-  await expect(dialog.locator('.field-error')).toHaveText('Its last day is required.');
-  await dialog.getByLabel('Its last day').fill('2050-02-03');
-  await dialog.getByRole('button', { name: 'Make the key' }).click();
-  await expect(page.getByLabel('The key', { exact: true })).toBeVisible();
-  await page.keyboard.press('Escape');
-  await keys(page).getByRole('button', { name: 'New key' }).click();
-  await dialog.getByLabel('What it is for').fill('For good');
-  await dialog.getByLabel('How long it is good').selectOption('Without an end');
-  await dialog.getByRole('button', { name: 'Make the key' }).click();
-  await expect(page.getByLabel('The key', { exact: true })).toBeVisible();
-  const { tokens } = await api.get('users.cgi/me/tokens');
-  expect(tokens.map(({ name, scope, expires_at: end }) => [name, scope, end?.slice(0, 7) ?? null]).sort()).toEqual([
-    ['For a day', 'write', '2050-02'],
-    ['For good', 'read', null],
-  ]);
-  await expect(page.locator('#api-keys')).toContainText('without an end');
-  await expect(page.locator('#api-keys')).toContainText('until 3 February 2050');
-});
-
-test.describe('asked first', () => {
+test.describe('keys', () => {
   test.use({ allow: /status of (400|401|403)/ });
+
+  signedIn('a key may be without an end, or have a last day', async ({ page, api }) => {
+    await open(page);
+    await keys(page).getByRole('button', { name: 'New key' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Make the key' }).click();
+    await expect(dialog.locator('.field-error')).toHaveText('What it is for must not be empty.');
+    await dialog.getByLabel('What it is for').fill('For a day');
+    await dialog.getByRole('radio', { name: /^Reads and writes/ }).check();
+    await dialog.getByLabel('How long it is good').selectOption('Until a day…');
+    await expect(dialog.getByLabel('Its last day')).toBeFocused();
+    await dialog.getByRole('button', { name: 'Make the key' }).click();
+    await expect(dialog.locator('.field-error')).toHaveText('Its last day is required.');
+    await dialog.getByLabel('Its last day').fill('2050-02-03');
+    await dialog.getByRole('button', { name: 'Make the key' }).click();
+    await expect(page.getByLabel('The key', { exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await keys(page).getByRole('button', { name: 'New key' }).click();
+    await dialog.getByLabel('What it is for').fill('For good');
+    await dialog.getByLabel('How long it is good').selectOption('Without an end');
+    await dialog.getByRole('button', { name: 'Make the key' }).click();
+    await expect(page.getByLabel('The key', { exact: true })).toBeVisible();
+    const { tokens } = await api.get('users.cgi/me/tokens');
+    expect(tokens.map(({ name, scope, expires_at: end }) => [name, scope, end?.slice(0, 7) ?? null]).sort()).toEqual([
+      ['For a day', 'write', '2050-02'],
+      ['For good', 'read', null],
+    ]);
+    await expect(page.locator('#api-keys')).toContainText('without an end');
+    await expect(page.locator('#api-keys')).toContainText('until 3 February 2050');
+  });
 
   test('whoever signed in long ago says the password before a key is made', async ({ page, member, site, grow }) => {
     await grow();

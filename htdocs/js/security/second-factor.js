@@ -26,7 +26,8 @@ function turnOff(changed) {
 
 async function turnOn(event, changed) {
   const button = event.currentTarget;
-  button.disabled = true;
+  if (button.ariaBusy === 'true') return;
+  button.ariaBusy = 'true'; // and not disabled: the focus comes back to it
   try {
     const [secret, { setUp }] = await Promise.all([api.post(TOTP), import('./set-up.js')]);
     setUp(secret, () => {
@@ -36,7 +37,7 @@ async function turnOn(event, changed) {
   } catch (error) {
     complain(error);
   }
-  button.disabled = false;
+  button.ariaBusy = null;
 }
 
 export function showSecondFactor({ second_factor: isOn }, changed) {
