@@ -76,6 +76,49 @@ test.describe('asked and refused', () => {
     expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
   });
 
+  test('a copy is made now, taken away, gone back to, and deleted', async ({ page, api, grow }) => {
+    const [before, after] = [newName(), newName()];
+    await api.post('media.cgi/', { type: 'BOOK', title: before });
+    await open(page);
+    const lines = page.locator('#copies .line');
+    await page.getByRole('button', { name: 'Make one now' }).click();
+    await expect(toast(page)).toContainText('A copy is made: ');
+    await expect(lines.first()).toContainText(/[KM]B · made just now/);
+    await api.post('media.cgi/', { type: 'BOOK', title: after });
+
+    await grow();
+    await lines.first().getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    const sure = page.getByRole('dialog', { name: 'Is it you?' });
+    await sure.getByLabel('Password').fill(PASSWORD);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      sure.getByRole('button', { name: 'Go on' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^vitrine-\d{4}-\d\d-\d\d\.db$/);
+
+    await lines.first().getByRole('button', { name: 'Restore' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Go back to this copy?' });
+    await expect(dialog).toContainText('What came since goes');
+    await settled(page);
+    await clean(page, 'dialog');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await dialog.getByRole('button', { name: 'Go back to it' }).click();
+    await expect(page.getByRole('heading', { name: 'The copy is back' })).toBeVisible();
+    await enter(page, api, KEEPER);
+    expect((await api.get('media.cgi/', { q: before })).total).toBe(1);
+    expect((await api.get('media.cgi/', { q: after })).total).toBe(0);
+
+    // What was there before is kept, too.
+    await open(page);
+    const kept = lines.filter({ hasText: 'Before the last restoration' });
+    await kept.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();
+    await expect(toast(page)).toContainText('Deleted: the copy');
+    await expect(kept).toHaveCount(0);
+  });
+
   test('what is no backup is refused, in words, and nothing changes', async ({ page, api }) => {
     await open(page);
     await page.getByRole('button', { name: 'Restore this backup…' }).click();

@@ -71,6 +71,7 @@ test.describe('every page', () => {
         'diary.html?add=',
         `title.html?id=${id}`,
         `edit.html?id=${id}`,
+        'admin.html?show=log',
       ];
       const others = PAGES.filter((name) => !SAME.includes(name));
       for (const name of mine([...others, ...wide, ...(await hostile(api))])) await look(page, name);

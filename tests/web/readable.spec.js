@@ -94,7 +94,14 @@ test('nothing lies on anything else at any width, and all of it has its place an
   const screens = {
     member: [pages[1], 'index.html'],
     [OWNER]: [...pages, ...sheets, ...lists, 'collection.html?add=', 'edit.html', 'scan.html', 'settings.html'],
-    keeper: [pages[1], sheets[1], 'admin.html', 'admin.html?show=titles', 'admin.html?show=installation'],
+    keeper: [
+      pages[1],
+      sheets[1],
+      'admin.html',
+      'admin.html?show=titles',
+      'admin.html?show=log',
+      'admin.html?show=installation',
+    ],
   };
   const found = {};
   for (const [who, names] of Object.entries(screens)) {

@@ -65,6 +65,8 @@ for (const [size, device] of Object.entries(SIZES)) {
         await shoot(page, 'settings', 'settings.html', '#sessions .line');
         await shoot(page, 'people', 'admin.html', 'person-row');
         await shoot(page, 'curate', 'admin.html?show=titles', '.title-row');
+        await shoot(page, 'log', 'admin.html?show=log', '.event');
+        await shoot(page, 'copies', 'admin.html?show=installation', '#copies .rows > li');
       });
 
       signedIn('a new member', async ({ page }) => {

@@ -71,7 +71,7 @@ async function get(query, signal) {
   $('#about-curating').hidden = !titles();
   $('#about-log').hidden = !log();
   $('.tools-end', form).hidden = list.hidden = house();
-  $('#invite').hidden = true;
+  $('#invite-one').hidden = true;
   if (house()) import('../installation/daily-copies.js').then(({ dailyCopies }) => dailyCopies($('#copies')));
   const answer = await api.get(titles() ? 'media.cgi/' : log() ? 'server.cgi/audit' : 'users.cgi/', {
     query: { ...query, page_size: house() ? 1 : SIZE },
@@ -99,7 +99,7 @@ async function count(answer, signal) {
   second.textContent = number(titlesHere);
   const facts = [many(all, 'person', 'people'), many(titlesHere, 'title'), `${number(open)} not curated`];
   if (registration) facts.push(`registration is ${registration === 'invite' ? 'by invitation' : registration}`);
-  $('#invite').hidden = !people() || !mayInvite;
+  $('#invite-one').hidden = !people() || !mayInvite;
   $('#summary').textContent = facts.join(', ');
 }
 
@@ -284,7 +284,7 @@ async function start() {
     begin();
   } else if (whose()) list.replaceChildren(forbidden());
 }
-$('#invite').addEventListener('click', async () => (await import('../security/new-invite.js')).newInvite());
+$('#invite-one').addEventListener('click', async () => (await import('../security/new-invite.js')).newInvite());
 onAccount(start);
 titlesOpenHere();
 start();

@@ -31,7 +31,7 @@ const sendOn = (url) =>
 
 function shown({ note, link, expires_at: end }) {
   const url = new URL(link, document.baseURI).href;
-  const [form, button] = copyForm({ id: 'invite', label: 'The link', value: url, action: page(), word: 'link' });
+  const [form, button] = copyForm({ id: 'invite-link', label: 'The link', value: url, action: page(), word: 'link' });
   return [
     [
       el(
