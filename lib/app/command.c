@@ -253,6 +253,10 @@ examine_installation(struct process *process, const struct app *program)
 static void
 print_usage(FILE *out, const struct app *program, const char *name)
 {
+	const char *copy = "  --copy              makes the daily copy, in the data folder\n",
+		*doctor = "  --doctor            looks at the whole installation, "
+		"and says what to do\n";
+
 	fprintf(out, "usage: %s COMMAND\n"
 		"  --backup FILE       copies the database into a new file, while all runs\n"
 		"  --restore FILE      puts such a copy in the place of all data; "
@@ -262,10 +266,7 @@ print_usage(FILE *out, const struct app *program, const char *name)
 		"  --routes            lists what the program answers, "
 		"and what may be asked of it\n"
 		"  --help              says which commands there are\n", name,
-		!program->copy ? ""
-		: "  --copy              makes the daily copy, in the data folder\n",
-		!program->examine ? "" : "  --doctor            looks at the whole installation, "
-		"and says what to do\n");
+		program->copy ? copy : "", program->examine ? doctor : "");
 }
 
 int
