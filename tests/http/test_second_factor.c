@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "totp.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,6 +235,54 @@ START_TEST(who_has_none_needs_no_code)
 	ck_assert_int_eq(login("member", PASSWORD, "")->http, 200);
 	ck_assert_int_eq(login_by("member", "123456")->http, 200);
 	ck_assert_int_eq(grant("&code=123456")->http, 200);
+}
+END_TEST
+
+/* What sign-ins run: statements, and those of them that are about second factors only. */
+static struct {
+	int all, factors;
+} ran;
+
+static int
+note_statement(unsigned kind, void *context, void *stmt, void *unused)
+{
+	const char *sql = sqlite3_sql(stmt);
+
+	(void)kind;
+	(void)context;
+	(void)unused;
+	ran.all++;
+	ran.factors += strstr(sql, "'recovery'")
+		|| (strstr(sql, "totp") && strncmp(sql, "SELECT", 6) != 0);
+	return SQLITE_OK;
+}
+
+static int
+note_opened(sqlite3 *sqlite, char **message, const struct sqlite3_api_routines *api)
+{
+	(void)message;
+	(void)api;
+	return sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, note_statement, NULL);
+}
+
+START_TEST(who_has_none_pays_nothing_for_it)
+{
+	const char *secret;
+	int without;
+
+	turn_on(&member, &secret);
+	sqlite3_auto_extension((void (*)(void))note_opened);
+	client_restart();
+	ck_assert_int_eq(login("other", PASSWORD, "")->http, 200);	/* all is open now */
+	memset(&ran, 0, sizeof(ran));
+	ck_assert_int_eq(login("other", PASSWORD, "")->http, 200);
+	ck_assert_int_gt(ran.all, 0);
+	ck_assert_int_eq(ran.factors, 0);
+	without = ran.all;
+	memset(&ran, 0, sizeof(ran));
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	ck_assert_int_eq(ran.factors, 1);
+	ck_assert_int_gt(ran.all, without);
 }
 END_TEST
 
@@ -646,6 +695,7 @@ main(void)
 	tcase_add_test(tc, wrong_codes_at_the_confirmation_are_failures);
 	tcase_add_test(tc, the_password_alone_opens_nothing);
 	tcase_add_test(tc, who_has_none_needs_no_code);
+	tcase_add_test(tc, who_has_none_pays_nothing_for_it);
 	tcase_add_test(tc, a_code_works_once);
 	tcase_add_test(tc, a_missing_code_is_neither_a_failure_nor_a_success);
 	tcase_add_test(tc, the_password_flow_wants_it_too);

@@ -119,7 +119,7 @@ START_TEST(my_account_shows_what_api_md_lists_and_no_more)
 {
 	static const char *const names[] = {
 		"id", "username", "email", "name", "role", "is_active", "avatar_url", "created_at",
-		"updated_at", "tonight",
+		"updated_at", "second_factor", "tonight",
 	};
 	struct reply *r = client_get(&member, &users_app, "/me");
 
