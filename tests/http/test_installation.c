@@ -273,11 +273,13 @@ END_TEST
 
 START_TEST(what_was_downloaded_is_restored_in_pieces)
 {
-	struct sender late;
+	struct sender late, key = { "key", NULL, NULL, NULL };
 	struct buf file;
 	struct reply *r;
 
 	add_books(3);
+	key.token = json_text(made(client_post(&admin, &users_app, "/me/tokens",
+		"{\"name\":\"curl\",\"scope\":\"read\"}")), "token");
 	file = body_of(download());
 	add_books(2);
 	ck_assert_int_eq(client_post(&nobody, &auth_app, "/register",
@@ -291,6 +293,7 @@ START_TEST(what_was_downloaded_is_restored_in_pieces)
 	ck_assert_int_eq(client_get(&late, &users_app, "/me")->http, 401);
 	/* What was revoked since the backup would be good again: everybody signs in anew. */
 	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 401);
+	ck_assert_int_eq(client_get(&key, &users_app, "/me")->http, 401);
 	ck_assert_int_eq(client_rows("sessions"), 0);
 	ck_assert_int_eq(client_rows("tokens"), 0);
 	admin = sign_in("admin");
