@@ -194,6 +194,8 @@ test.describe('the second factor', () => {
       await expect(toast(page)).toContainText('Your second factor is on');
       await expect(factor(page)).toContainText('It is on');
       expect((await api.get('users.cgi/me')).second_factor).toBe(true);
+      await open(page); // without the news
+      await expect(factor(page)).toContainText('It is on');
       await fine(page, '#security', isMobile);
     },
   );
@@ -341,7 +343,7 @@ test.describe('the log', () => {
       await expect(page).toHaveURL(/admin\.html\?show=log$/);
       await page.getByRole('searchbox', { name: 'Find' }).and(page.locator('#find')).fill(ann.username);
       const events = page.locator('.event');
-      await expect(events.first()).toContainText(`${ann.username} has another role`);
+      await expect(events.first()).toContainText(`${ann.username} is a member now`);
       await expect(events.first()).toContainText('by keeper');
       await expect(events.first().locator('time')).toHaveText(/\d\d:\d\d/);
       await expect(events).toHaveCount(20);

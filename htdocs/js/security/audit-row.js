@@ -12,7 +12,7 @@ const EVENTS = {
   name_changed: ['user-round', 'has another username'],
   email_changed: ['user-round', 'has another e-mail address'],
   account_deleted: ['trash-2', 'was deleted'],
-  role_changed: ['users-round', 'has another role'],
+  role_changed: ['users-round', 'has another role'], // which: ROLES
   activated: ['users-round', 'may sign in again'],
   deactivated: ['users-round', 'was deactivated'],
   password_changed: ['key-round', 'has a new password'],
@@ -25,10 +25,11 @@ const EVENTS = {
   key_made: ['key-round', 'made a key'],
   key_revoked: ['key-round', 'has a key less'],
   invite_made: ['link', 'invited somebody'],
-  invite_revoked: ['link', 'took an invitation back'],
+  invite_revoked: ['link', 'has an invitation less'],
   copy_taken: ['download', 'took a copy of all data'],
   restored: ['undo-2', 'restored a copy of all data'],
 };
+const ROLES = { admin: 'is an administrator now', member: 'is a member now' };
 const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
 
 export const GROUPS = {
@@ -44,8 +45,11 @@ export const GROUPS = {
 export const eventsOf = (group) => GROUPS[group]?.[1] ?? [];
 
 export function auditRow({ at, event, user, by, address, about }) {
-  const [sign, words] = EVENTS[event] ?? ['circle-alert', event.replaceAll('_', ' ')];
-  const facts = [by && ['by ', said(by.username)], about && [said(about)], address && [said(address)]].filter(Boolean);
+  const [sign, what] = EVENTS[event] ?? ['circle-alert', event.replaceAll('_', ' ')];
+  const role = event === 'role_changed' ? ROLES[about] : null;
+  const facts = [by && ['by ', said(by.username)], !role && about && [said(about)], address && [said(address)]].filter(
+    Boolean,
+  );
   return el(
     'li',
     {},
@@ -57,7 +61,7 @@ export function auditRow({ at, event, user, by, address, about }) {
         'span',
         { class: 'who' },
         el('b', {}, user ? said(user.username) : 'A name that nobody has'),
-        ` ${words}`,
+        ` ${role ?? what}`,
         el('small', {}, ...facts.flatMap((fact, nth) => (nth ? [' · ', ...fact] : fact))),
       ),
       el('time', { datetime: at }, moment(at)),
