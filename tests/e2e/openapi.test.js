@@ -286,6 +286,7 @@ withProviders('openapi', (fake) =>
               .replace(/\{(?:id|tag)\}/, at)
               .replace('{item_id}', ids.item)
               .replace('{number}', 1)
+              .replace('{day}', '2020-01-01')
               .replace('{token}', at === NOWHERE ? STALE : door === '/shared' ? site.sharedToken : site.resetToken) +
               query,
             {
