@@ -37,7 +37,7 @@ grant(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
 
-	return accounts_grant(req, res, sent->username, sent->password);
+	return accounts_grant(req, res, sent->username, sent->password, NULL);
 }
 
 static enum status
