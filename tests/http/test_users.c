@@ -613,7 +613,7 @@ START_TEST(who_leaves_takes_along_what_is_theirs_and_nothing_else)
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: access_token=; "));
 	ck_assert_ptr_nonnull(strstr(r->head, "Set-Cookie: refresh_token=; "));
 	ck_assert_str_eq(client_losses(&before),
-		"copies 3, entries 3, images 1, ratings 3, reviews 3, "
+		"copies 3, entries 3, events -1, images 1, ratings 3, reviews 3, "
 		"sessions 1, tokens 1, users 1");
 	ck_assert_int_eq(number("SELECT count(*) FROM media_items WHERE created_by IS NULL"), 2);
 	ck_assert_int_eq(number("SELECT count(*) FROM images WHERE id LIKE '%1' "
