@@ -180,6 +180,13 @@ static const struct offer copy_offers[] = {
 	{ "Delete", .method = DELETE, .path = "/copies/:day", .is_minor = true },
 	{ NULL }
 };
+static const struct offer made_offers[] = {
+	{ "All copies", .method = GET, .path = "/copies" },
+	{ NULL }
+};
+const struct web_page daily_copy_page = {
+	.title = "A copy was made", .offers = made_offers,
+};
 const struct web_page daily_copies_page = {
 	.title = "Daily copies",
 	.lists = { { "copies", .offers = copy_offers } },
