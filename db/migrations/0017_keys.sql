@@ -1,8 +1,5 @@
 -- Keys of programs and invitations are `tokens` (0015), kinds 'key' (lib/model/api_key.c), 'invite' (lib/model/invite.c)
 -- and 'recovery' (lib/model/second_factor.c): one code each.
--- Invitations are listed, and taken back, by admins, whoever made them.
-CREATE INDEX tokens_invites ON tokens (created_at, id) WHERE kind = 'invite';
-CREATE UNIQUE INDEX tokens_invite ON tokens (id) WHERE kind = 'invite';
 
 -- The second factor (RFC 6238).
 ALTER TABLE users ADD COLUMN totp_secret TEXT;         -- base32; NULL: none was asked for
