@@ -211,8 +211,11 @@ known_id(const struct app *program, const char *path, const char *media_id)
 static const char *
 filled(const struct app *program, const char *path, const char *media_id)
 {
-	const char *at = strstr(path, ":id"), *tag = strstr(path, ":tag");
+	const char *at = strstr(path, ":id"), *tag = strstr(path, ":tag"),
+		*day = strstr(path, ":day");
 
+	if (day)
+		return arena_printf(&memory, "%.*s2026-01-01%s", (int)(day - path), path, day + 4);
 	if (tag) {
 		client_patch(&member, &usermedia_app, with("/@", known_id(&usermedia_app, "",
 			media_id)), "{\"tags\":[\"24/7 <b>\"]}");
