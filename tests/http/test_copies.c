@@ -224,6 +224,20 @@ START_TEST(without_room_none_is_made)
 }
 END_TEST
 
+START_TEST(the_group_may_use_them_where_it_may_use_all)
+{
+	struct stat st;
+
+	client_settings("data_access = group");
+	run("rm data/.ht.copies");
+	make_one();
+	ck_assert_int_eq(stat(in_folder("data/.ht.copy.2026-04-01.db"), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0660);
+	ck_assert_int_eq(stat(in_folder("data/.ht.copies"), &st), 0);
+	ck_assert_int_eq(st.st_mode & 07777, 0660);
+}
+END_TEST
+
 /* What was half made by who was killed goes with the next one. */
 START_TEST(nothing_half_made_stays)
 {
@@ -416,6 +430,10 @@ START_TEST(a_browser_without_script_has_forms_for_them)
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01/restore\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "Make one now"));
+	r = client_send(&admin, &server_app, "POST", "/copies",
+		"application/x-www-form-urlencoded", "", 0, html);
+	ck_assert_ptr_nonnull(strstr(r->body, "A copy was made"));
+	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
 	r = client_send(&admin, &users_app, "GET", "/", NULL, NULL, 0, html);
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
 }
@@ -723,6 +741,7 @@ main(void)
 	tcase_add_loop_test(tc, as_many_days_are_kept_as_the_setting_says, 0, COUNT(kept));
 	tcase_add_test(tc, what_was_before_a_restoration_stays_a_week);
 	tcase_add_test(tc, without_room_none_is_made);
+	tcase_add_test(tc, the_group_may_use_them_where_it_may_use_all);
 	tcase_add_test(tc, nothing_half_made_stays);
 	tcase_add_test(tc, who_waits_too_long_is_told);
 	tcase_add_test(tc, one_is_downloaded_and_told_of);
