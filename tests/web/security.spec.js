@@ -1,4 +1,4 @@
-// Settings, Security: keys for programs, the second factor, and how one signs in with it; what administrators see of it.
+// Settings, Security: keys for programs, the second factor, and how one signs in with it; what administrators see.
 import fs from 'node:fs';
 import { request } from '@playwright/test';
 import { clean, settled, tooSmall, tooWide } from './eyes.js';
@@ -194,7 +194,7 @@ test.describe('the second factor', () => {
       await expect(toast(page)).toContainText('Your second factor is on');
       await expect(factor(page)).toContainText('It is on');
       expect((await api.get('users.cgi/me')).second_factor).toBe(true);
-      await open(page); // without the news
+      await page.reload(); // without the news
       await expect(factor(page)).toContainText('It is on');
       await fine(page, '#security', isMobile);
     },

@@ -1,5 +1,6 @@
 // <person-row>: somebody with an account, as an administrator sees them: how many titles they have and added, role,
-// whether they may come in, a link for a lost password, and the end of a second factor for a lost phone. What the API refuses is said in the row.
+// whether they may come in, a link for a lost password, and the end of a second factor for a lost phone. What the API
+// refuses is said in the row.
 //
 //   const row = el('person-row');
 //   row.show(user);            // says `person` (detail: the user) when something changed

@@ -1,5 +1,5 @@
-// Turning the second factor on: a sheet with the secret, as a picture, as text and as a link for the app on a phone; the
-// first code of it; then the recovery codes, this once.
+// Turning the second factor on: a sheet with the secret, as a picture, as text and as a link for the app on a phone;
+// the first code of it; then the recovery codes, this once.
 //
 //   setUp({ secret, otpauth_uri, qr_svg }, on);      // on(): it is on, and the codes were looked at
 
