@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* Rows are counted with every EVERY-th one. */
-enum { KEPT = 90 * 86400, EVERY = 64, ROWS = 50000 - EVERY, STRANGERS = 10000, LOOKED_AT = 20,
-	ABOUT = 200 };
+enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY, STRANGERS = 10000,
+	LOOKED_AT = 20, ABOUT = 200 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED },
@@ -75,8 +75,8 @@ static enum status
 prune(struct db *db, int64_t newest)
 {
 	const struct value old[] = { value_int(clock_now() - KEPT), value_int(LOOKED_AT) },
-		strangers[] = { value_int(2 * EVERY), value_int(STRANGERS) },
-		all[] = { value_int(2 * EVERY), value_int(ROWS) };
+		strangers[] = { value_int(AT_ONCE), value_int(STRANGERS) },
+		all[] = { value_int(AT_ONCE), value_int(ROWS) };
 	enum status rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM "
 		"(SELECT key, at FROM events ORDER BY key LIMIT $2) WHERE at < $1)", old, 2);
 
