@@ -145,6 +145,8 @@ const special = {
   // Ben's password was reset.
   'getDoctor 403': async (site, call) => call({ token: (await invited(site, 'cay')).access_token }),
   'listEvents 403': async (site, call) => call({ token: (await invited(site, 'eli')).access_token }),
+  'listDailyCopies 403': (site, call) => call({ token: site.key }),
+  'downloadCopy 403': (site, call) => call({ token: site.key }),
   'downloadBackup 403': async (site, call) => call({ token: (await invited(site, 'dee')).access_token }),
   'restoreBackup 409': (site, call) => call({ body: piece(5, 10, Buffer.from('x')), headers: pieceHeaders }),
   'askForSecondFactor 409': async (site, call) => {
