@@ -18,5 +18,3 @@ CREATE TABLE events (
 	address TEXT,                              -- that the request came from
 	about TEXT                                 -- the rest, for people: a key's name, "admin"
 ) STRICT;
--- What strangers fail at is counted for itself.
-CREATE INDEX events_of_strangers ON events (key) WHERE event IN ('sign_in_failed', 'reset_asked');

@@ -221,8 +221,7 @@ static const struct {
 	{ &member, &stats_app, stats_queries, COUNT(stats_queries) },
 	{ &member, &collection_app, tonight_queries, COUNT(tonight_queries), "/tonight" },
 	{ &member, &diary_app, tags_queries, COUNT(tags_queries), "/tags" },
-	{ &member, &users_app, whole, COUNT(whole), "/invites" },
-	{ &admin, &users_app, whole, COUNT(whole), "/invites" },
+	{ &member, &users_app, whole, COUNT(whole), "/invites" },	/* an admin's: invite.c */
 	{ &admin, &server_app, audit_queries, COUNT(audit_queries), "/audit" },
 	{ &member, &collection_app, copies_queries, COUNT(copies_queries), "/copies" },
 	{ &member, &kallaxy_app, kallaxy_types, COUNT(kallaxy_types), "/api/media/type", true },
