@@ -370,6 +370,62 @@ START_TEST(work_goes_on)
 }
 END_TEST
 
+/* --- 0.2.0 ------------------------------------------------------------------------------------ */
+
+/* What opened things in the installation that the file is of. */
+#define KEY "vitrine_2acd497fb07b1a83c3023173d78484297ce020a33017f96d"
+#define SHARE "/f02da8b8d1f6718cbe4f0f054675f196e1a004b19ed08187e088d6e762108c07"
+#define RECOVERY "7CT3-H3F2-4L5P-GGHV-MZZ5-UXDP"
+
+static void
+set_up_0_2_0(void)
+{
+	client_setup();
+	arena_init(&memory, 64 << 20, NULL);
+	client_restart();
+	ck_assert_int_eq(system(arena_printf(&memory, "rm -f %s*", database())), 0);
+	client_old_database("0.2.0", database());
+	clock_set(1800000000);
+	ck_assert_int_eq(client_get(&nobody, &server_app, "/health")->http, 200);
+}
+
+static const struct {
+	const char *table;
+	int rows;
+} filled[] = {
+	{ "users", 2 }, { "images", 1 }, { "media_items", 5 }, { "entries", 4 }, { "seasons", 1 },
+	{ "episodes", 2 }, { "diary", 4 }, { "lists", 1 }, { "list_items", 1 },
+	{ "entry_tags", 3 }, { "undos", 1 }, { "imports", 1 }, { "import_rows", 2 },
+	{ "copies", 1 }, { "ratings", 2 }, { "reviews", 1 }, { "tokens", 13 }, { "events", 9 },
+};
+
+START_TEST(of_0_2_0_nothing_is_lost)
+{
+	for (int i = 0; i < COUNT(filled); i++)
+		ck_assert_msg(client_rows(filled[i].table) == filled[i].rows, "%s: %d",
+			filled[i].table, (int)client_rows(filled[i].table));
+	engine_check(client_db());
+}
+END_TEST
+
+START_TEST(what_opened_things_in_0_2_0_opens_them)
+{
+	const struct sender program = { .token = KEY };
+	struct reply *r = client_get(&program, &usermedia_app, "/?tag=beach");
+
+	ck_assert_str_eq(json_column(r, "records", "media.title"), "Łódź in Winter");
+	ck_assert_int_eq(client_get(&nobody, &shared_app, SHARE)->http, 200);
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"ann\",\"password\":\"Tr0mbone-und-Apfelkuchen\"}");
+	ck_assert_str_eq(json_text(r, "error.code"), "second_factor_required");
+	r = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"ann\",\"password\":\"Tr0mbone-und-Apfelkuchen\","
+		"\"code\":\"" RECOVERY "\"}");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_str_eq(json_text(r, "second_factor"), "true");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -388,6 +444,11 @@ main(void)
 	tcase_add_test(tc, each_entry_that_has_a_date_has_its_first_record);
 	tcase_add_test(tc, each_of_many_entries_has_its_first_record);
 	tcase_add_test(tc, work_goes_on);
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("0.2.0");
+	tcase_add_checked_fixture(tc, set_up_0_2_0, teardown);
+	tcase_add_test(tc, of_0_2_0_nothing_is_lost);
+	tcase_add_test(tc, what_opened_things_in_0_2_0_opens_them);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
