@@ -39,7 +39,9 @@ export function recoveryCodes(dialog, box, codes) {
   );
   // Esc and the cross are hit by mistake, and these don't come again.
   $('.sheet-x', dialog).remove();
+  // (A browser may close at the second Esc in a row whatever is said of the first.)
   dialog.addEventListener('cancel', (event) => event.preventDefault());
+  dialog.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault());
   box.replaceChildren(
     el(
       'p',
