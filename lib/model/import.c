@@ -110,7 +110,7 @@ static enum status
 refuse_too_many(const struct call *call, const struct import *import)
 {
 	const struct value key = value_int(call->user->key);
-	int64_t all, size = 0;
+	int64_t all = 0, size = 0;
 	enum status rc = refuse_unfinished(call);
 
 	if (!rc)
