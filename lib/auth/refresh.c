@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { HALF = 32, WHOLE = 64, LEEWAY = 10 /* seconds */ };
+enum { HALF = 32, WHOLE = 64, LEEWAY = 10 /* seconds */, SESSION_MAX = 365 * 86400 };
 
 static const char *
 family_of(struct request *req, const char *token)
@@ -15,6 +15,16 @@ family_of(struct request *req, const char *token)
 	if (strlen(token) != WHOLE || strspn(token, "0123456789abcdef") != WHOLE)
 		return NULL;
 	return token_hash(req->arena, token, HALF);
+}
+
+/* So long after its last use, but at most a year after the password was given. */
+static int64_t
+end_of(const struct request *req, const struct session *session)
+{
+	const int64_t idle = clock_now() + req->config->refresh_token_ttl,
+		last = session->auth_time.seconds + SESSION_MAX;
+
+	return idle < last ? idle : last;
 }
 
 enum status
@@ -32,7 +42,7 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	session->refresh_hash = token_hash(req->arena, text, WHOLE);
 	session->auth_time.seconds = session->created_at.seconds =
 		session->last_used_at.seconds = now;
-	session->expires_at.seconds = now + req->config->refresh_token_ttl;
+	session->expires_at.seconds = end_of(req, session);
 	session->address = request_address(req);
 	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
 		session->user_agent = agent;
@@ -48,7 +58,7 @@ refresh_restart(struct request *req, const struct session *session, const char *
 	*token = token_random(req->arena, WHOLE);
 	fresh.family_hash = family_of(req, *token);
 	fresh.refresh_hash = token_hash(req->arena, *token, WHOLE);
-	fresh.expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
+	fresh.expires_at.seconds = end_of(req, session);
 	return session_restart(req->db, &fresh);
 }
 
@@ -134,7 +144,7 @@ rotate_token(struct request *req, const char *token, const char *family, struct 
 		return end_family(req, session);
 	}
 	session->refresh_hash = token_hash(req->arena, *next, WHOLE);
-	session->expires_at.seconds = clock_now() + req->config->refresh_token_ttl;
+	session->expires_at.seconds = end_of(req, session);
 	return session_rotate(req->db, session);
 }
 

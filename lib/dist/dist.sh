@@ -109,6 +109,9 @@ cat >"$stage/licenses/README.txt" <<-END
 	archive by those names and versions: https://snapshot.debian.org/
 
 	Fonts, icons and logos: the licences are beside them, in v-…/vendor/.
+
+	Passwords that are refused as common are the first 3,000 of zxcvbn's list (MIT licence, Copyright (c) 2012-2016 Dan
+	Wheeler and Dropbox, Inc.).
 END
 
 sh "$here/sbom.sh" "$stage" "$work" "$version" >"$work/sbom.spdx.json"

@@ -615,6 +615,27 @@ START_TEST(a_refresh_token_lasts_thirty_days_from_its_last_use)
 }
 END_TEST
 
+START_TEST(a_session_ends_a_year_after_the_password_was_given)
+{
+	const int64_t month = 2592000, year = 365 * 86400;
+	struct reply *r = NULL;
+	const char *token = member.refresh_token;
+
+	for (int64_t at = NOW + month - 1; at < NOW + year; at += month - 1) {
+		clock_set(at);
+		r = refresh(token);
+		ck_assert_int_eq(r->http, 200);
+		token = json_text(r, "refresh_token");
+	}
+	clock_set(NOW + year - 1);
+	r = refresh(token);
+	ck_assert_int_eq(r->http, 200);
+	clock_set(NOW + year);
+	ck_assert_int_eq(refresh(json_text(r, "refresh_token"))->http, 401);
+	ck_assert(!opens(json_text(r, "access_token")));
+}
+END_TEST
+
 START_TEST(a_deactivated_user_refreshes_nothing)
 {
 	change("UPDATE users SET is_active = 0 WHERE username = 'member'");
@@ -783,6 +804,7 @@ main(void)
 	tcase_add_test(tc, a_refresh_token_that_comes_a_third_time_ends_its_family);
 	tcase_add_test(tc, only_the_token_before_may_come_once_more);
 	tcase_add_test(tc, a_refresh_token_lasts_thirty_days_from_its_last_use);
+	tcase_add_test(tc, a_session_ends_a_year_after_the_password_was_given);
 	tcase_add_test(tc, a_deactivated_user_refreshes_nothing);
 	tcase_add_loop_test(tc, a_bad_refresh_token_is_401_wherever_it_comes_from, 0,
 		COUNT(bad_refresh_tokens));
