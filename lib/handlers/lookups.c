@@ -176,7 +176,6 @@ lookups_picture(struct request *req, struct response *res)
 	rc = lookup_picture(req, asked->u, asked->s, &picture);
 	if (rc)
 		return rc;
-	response_header(res, "Content-Security-Policy", "default-src 'none'");
 	res->cache = CACHE_FOREVER;	/* the address is another tomorrow */
 	return respond_bytes(res, picture.content_type, picture.bytes, picture.size);
 }

@@ -35,7 +35,6 @@ is_unchanged(struct response *res, const char *id, int64_t width)
 enum status
 sizes_answer(struct response *res, const struct picture *picture)
 {
-	response_header(res, "Content-Security-Policy", "default-src 'none'");
 	return respond_bytes(res, picture->content_type, picture->bytes, picture->size);
 }
 

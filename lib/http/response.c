@@ -695,9 +695,6 @@ respond_html(struct response *res, const struct buf *page)
 {
 	res->body = *page;
 	res->content_type = "text/html; charset=utf-8";
-	response_header(res, "Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-		"base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 }
 
 /* What is behind our tag in one that a server has marked after compressing the answer: "…-gzip". */
@@ -767,6 +764,16 @@ varies_by(const struct response *res)
 	return res->req->config->cors_origins[0] ? "Vary: Origin\r\n" : "";
 }
 
+/* A page is shown with our style sheet; whatever else is opened as one shows nothing but itself. */
+static const char *
+content_security_policy(const struct response *res)
+{
+	return strncmp(res->content_type, "text/html", 9)
+		? "default-src 'none'; frame-ancestors 'none'"
+		: "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
+			"base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+}
+
 /* A line of the head, or its end. (By printf a head takes as long as the body of one record.) */
 static void
 add_line(struct buf *out, const char *text, const char *value)
@@ -791,7 +798,7 @@ response_finish(struct response *res, bool show_user)
 		res->body.length = 0;
 		close_file(res);
 	}
-	buf_init(&out, req->arena, res->body.length + res->headers.length + 700);
+	buf_init(&out, req->arena, res->body.length + res->headers.length + 900);
 	buf_puts(&out, "Status: ");
 	buf_int(&out, res->http);
 	add_line(&out, " ", http_reason(res->http));
@@ -810,6 +817,7 @@ response_finish(struct response *res, bool show_user)
 	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
 	buf_puts(&out, varies_by(res));
 	buf_puts(&out, "X-Content-Type-Options: nosniff\r\n");
+	add_line(&out, "Content-Security-Policy: ", content_security_policy(res));
 	buf_puts(&out, res->is_secret ? "Referrer-Policy: no-referrer\r\n"
 		: "Referrer-Policy: same-origin\r\n");
 	buf_puts(&out, res->is_unlisted ? "X-Robots-Tag: noindex\r\n" : "");

@@ -29,7 +29,7 @@ everywhere('images', (site) => {
     assert.equal(got.headers['content-type'], 'image/png');
     assert.equal(got.headers['cache-control'], 'public, max-age=31536000, immutable');
     assert.doesNotMatch(got.headers.vary ?? '', /Cookie|Authorization/i);
-    assert.equal(got.headers['content-security-policy'], "default-src 'none'");
+    assert.equal(got.headers['content-security-policy'], "default-src 'none'; frame-ancestors 'none'");
     assert.ok(got.bytes.equals(picture));
     const again = await site.get(`/images/${made.json.image_id}`, { headers: { 'If-None-Match': got.headers.etag } });
     assert.equal(again.status, 304);

@@ -148,7 +148,8 @@ START_TEST(an_uploaded_picture_is_served_to_anyone)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(reply_header(r, "Content-Type"), picture_type(_i));
 	ck_assert_str_eq(reply_header(r, "Cache-Control"), "public, max-age=31536000, immutable");
-	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"), "default-src 'none'");
+	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"),
+		"default-src 'none'; frame-ancestors 'none'");
 	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
 	buf_init(&served, &memory, r->size);
 	buf_add(&served, r->body, r->size);

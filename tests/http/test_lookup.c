@@ -949,7 +949,8 @@ START_TEST(the_address_of_a_picture_is_good_for_a_day_or_two)
 	r = get_picture(encoded, signature);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body, "bytes");
-	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"), "default-src 'none'");
+	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"),
+		"default-src 'none'; frame-ancestors 'none'");
 	clock_set(clock_now() + 86400);
 	ck_assert_int_eq(get_picture(encoded, signature)->http, 200);
 	clock_set(clock_now() + 2 * 86400);
