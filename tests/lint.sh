@@ -71,5 +71,6 @@ awk -F'|' 'NF >= 5 { print $(NF - 1) }' README.md | grep -oE '\b[a-z0-9]+(_[a-z0
 done | { ! grep . ; } || breach "README names tests that are not there"
 
 sh tests/form.sh || failed=1
+sh tests/asvs.sh || failed=1
 
 exit $failed
