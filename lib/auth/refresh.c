@@ -2,6 +2,8 @@
 #include "access.h"
 #include "audit.h"
 #include "clock.h"
+#include "cookie.h"
+#include "dialect.h"
 #include "text.h"
 #include "token.h"
 
@@ -27,6 +29,20 @@ end_of(const struct request *req, const struct session *session)
 	return idle < last ? idle : last;
 }
 
+/* The session that a browser had, whoever's that was: its cookies are the new one's now. */
+static enum status
+end_session_before(struct request *req)
+{
+	const bool sets_cookies = !req->dialect || req->dialect->sets_cookies;
+	const char *token = sets_cookies ? cookie_get(req, "refresh_token") : NULL;
+	struct session before;
+	enum status rc = token ? refresh_find(req, token, &before) : ERR_AUTH;
+
+	if (rc)
+		return rc == ERR_AUTH ? OK : rc;
+	return session_revoke(req->db, before.key);
+}
+
 enum status
 refresh_start(struct request *req, const struct user *user, struct session *session,
 	const char **token)
@@ -34,6 +50,7 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	const char *text = token_random(req->arena, WHOLE);
 	const char *agent = request_env(req, "HTTP_USER_AGENT");
 	int64_t now = clock_now();
+	enum status rc;
 
 	record_clear(&session_record, session);
 	session->user_key = user->key;
@@ -47,7 +64,8 @@ refresh_start(struct request *req, const struct user *user, struct session *sess
 	if (agent && strlen(agent) <= 500 && text_is_utf8(agent, strlen(agent)))
 		session->user_agent = agent;
 	*token = text;
-	return session_create(call_from(req), session);
+	rc = session_create(call_from(req), session);
+	return rc ? rc : end_session_before(req);
 }
 
 enum status

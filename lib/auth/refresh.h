@@ -10,7 +10,10 @@
 #include "request.h"
 #include "session.h"
 
-/* Starts a session for a user who has just given the password. `*token` belongs to the request. */
+/*
+ * Starts a session for a user who has just given the password. `*token` belongs to the request.
+ * Where the answer sets cookies, the session of those that came along ends.
+ */
 enum status refresh_start(struct request *req, const struct user *user, struct session *session,
 	const char **token);
 

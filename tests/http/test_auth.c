@@ -636,6 +636,33 @@ START_TEST(a_session_ends_a_year_after_the_password_was_given)
 }
 END_TEST
 
+/* In a browser that has this refresh token. */
+static struct reply *
+login_beside(const char *refresh_token, const char *name, const char *password)
+{
+	return post_with("/login", "application/json",
+		arena_printf(&memory, "{\"username\":\"%s\",\"password\":\"%s\"}", name, password),
+		arena_printf(&memory, "HTTP_COOKIE=refresh_token=%s", refresh_token));
+}
+
+START_TEST(the_session_that_a_browser_had_ends_with_its_next_sign_in)
+{
+	struct reply *r = login("member", "correct horse");
+	const char *first = json_text(r, "access_token"), *second;
+
+	ck_assert(opens(first));
+	r = login_beside(json_text(r, "refresh_token"), "other", "correct horse");
+	second = json_text(r, "access_token");
+	ck_assert_int_eq(r->http, 200);
+	ck_assert(!opens(first) && opens(second) && opens(member.token));
+	/* but not with one that fails; and what is no session any more is in nobody's way */
+	ck_assert_int_eq(login_beside(json_text(r, "refresh_token"), "member", "wrong")->http,
+		401);
+	ck_assert(opens(second));
+	ck_assert_int_eq(login_beside(A32 A32, "member", "correct horse")->http, 200);
+}
+END_TEST
+
 START_TEST(a_deactivated_user_refreshes_nothing)
 {
 	change("UPDATE users SET is_active = 0 WHERE username = 'member'");
@@ -805,6 +832,7 @@ main(void)
 	tcase_add_test(tc, only_the_token_before_may_come_once_more);
 	tcase_add_test(tc, a_refresh_token_lasts_thirty_days_from_its_last_use);
 	tcase_add_test(tc, a_session_ends_a_year_after_the_password_was_given);
+	tcase_add_test(tc, the_session_that_a_browser_had_ends_with_its_next_sign_in);
 	tcase_add_test(tc, a_deactivated_user_refreshes_nothing);
 	tcase_add_loop_test(tc, a_bad_refresh_token_is_401_wherever_it_comes_from, 0,
 		COUNT(bad_refresh_tokens));
