@@ -534,9 +534,12 @@ withProviders('trouble', (fake) => {
   // A certificate of its own that is believed; the same of a name that it isn't for; one that is over.
   const believed = {};
   const unbelieved = {};
+  const old = {};
   before(async () => {
     const port = await fake.providers.listenByTls('tvmaze', 'localhost.pem');
     const over = await fake.providers.listenByTls('openlibrary', 'expired.pem');
+    const before12 = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
+    const late = await fake.providers.listenByTls('tvmaze', 'localhost.pem', before12);
     const list = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'vitrine-ca-')), 'ca.pem');
     const pems = ['localhost.pem', 'expired.pem'].map((name) =>
       fs.readFileSync(path.join(top, 'tests/providers', name)),
@@ -551,9 +554,10 @@ withProviders('trouble', (fake) => {
       openlibrary_url: `https://localhost:${over}`,
       wikidata_url: `https://127.0.0.1:${port}`,
     });
+    Object.assign(old, believed, { tvmaze_url: `https://localhost:${late}` });
     // Of the others none is to be asked, nor may they be by http.
     for (const name of Object.keys(fake.providers.settings))
-      if (name.endsWith('_url')) for (const one of [believed, unbelieved]) one[name] ??= 'https://localhost:1';
+      if (name.endsWith('_url')) for (const one of [believed, unbelieved, old]) one[name] ??= 'https://localhost:1';
   });
   after(() => fs.rmSync(path.dirname(fake.list), { recursive: true }));
 
@@ -584,6 +588,18 @@ withProviders('trouble', (fake) => {
       });
     },
     { settings: unbelieved, only: once },
+  );
+
+  fake.everywhere(
+    'look-up by TLS of another time',
+    (site, who) => {
+      test('a server that knows no more than TLS 1.1 isn’t spoken to', async () => {
+        assertError(await site.get(`/lookup${q({ q: 'saltmarsh', source: 'tvmaze' })}`, who), 503, 'unavailable');
+        assert.deepEqual(fake.providers.asked('tvmaze'), []);
+        assert.match(logOf(site), /look-up at TVmaze: .*(?:SSL|TLS|protocol)/i);
+      });
+    },
+    { settings: old, only: once },
   );
 
   // A proxy is asked by TLS, too, and by the same certificates.

@@ -73,13 +73,13 @@ class Providers {
   }
 
   // The same source once more, by TLS: `pem` is localhost.pem (of localhost) or expired.pem. Returns its port.
-  async listenByTls(source, pem) {
+  async listenByTls(source, pem, options = {}) {
     const bytes = fs.readFileSync(path.join(__dirname, pem));
-    const server = https.createServer({ key: bytes, cert: bytes }, (req, res) =>
+    const server = https.createServer({ key: bytes, cert: bytes, ...options }, (req, res) =>
       this.answer(source, 'api', sources[source], req, res),
     );
     await new Promise((ready) => server.listen(0, 'localhost', ready));
-    this.servers[`${source} ${pem}`] = server;
+    this.servers[`${source} ${pem} ${options.maxVersion}`] = server;
     return server.address().port;
   }
 
