@@ -111,11 +111,11 @@ describe('make install', () => {
       .split('\n')
       .map((line) => /^#\t((?:server\.modules|var|include)\b.*)/.exec(line)?.[1])
       .filter(Boolean);
-  const ask = (port, where, headers = {}) =>
+  const ask = (port, where, headers = {}, method = 'GET') =>
     deadline(
       new Promise((resolve, reject) => {
         http
-          .get({ host: '127.0.0.1', port, path: where, headers, agent: false }, (res) => {
+          .get({ host: '127.0.0.1', port, path: where, headers, method, agent: false }, (res) => {
             let text = '';
             res.on('data', (part) => {
               text += part;
@@ -252,6 +252,7 @@ describe('make install', () => {
       );
       await apache(own, port, mode, `Include ${own}/vhost.conf`);
       await serves(port, '');
+      assert.equal((await ask(port, '/media', {}, 'TRACE')).status, 405);
       assert.equal(fs.statSync(path.join(own, 'data')).mode & 0o777, 0o700);
     });
 
