@@ -32,6 +32,22 @@ test('the password can be looked at, and one button leads on', async ({ page }) 
   await expect(page.locator('#password')).toHaveAttribute('type', 'text');
 });
 
+test('a manager knows which password is which, and pasting is typing', async ({ page }) => {
+  for (const [name, which] of [
+    ['login.html', 'current-password'],
+    ['register.html', 'new-password'],
+  ]) {
+    await page.goto(name);
+    await expect(page.locator('#username')).toHaveAttribute('autocomplete', 'username');
+    const field = page.locator('#password');
+    await expect(field).toHaveAttribute('type', 'password');
+    await expect(field).toHaveAttribute('autocomplete', which);
+    const isTaken = (input) =>
+      input.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true }));
+    expect(await field.evaluate(isTaken), 'nobody forbids it').toBe(true);
+  }
+});
+
 test.describe('refused', () => {
   test.use({ allow: /status of 4\d\d/ });
 
@@ -108,6 +124,18 @@ signedIn(
     expect((await context.cookies()).filter(({ name }) => /token/.test(name))).toEqual([]);
   },
 );
+
+test('who signs out leaves nothing of the account in the browser', async ({ page, member, isMobile }) => {
+  await page.goto('index.html');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(member.username);
+  const [draft, neighbour] = [own(page, `draft.${member.id}.note.1`), 'vitrine.draft.note.2:/~bob/'];
+  await page.evaluate((names) => names.forEach((name) => sessionStorage.setItem(name, 'typed')), [draft, neighbour]);
+  await signOut(page, isMobile);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('in one glass case');
+  const left = await page.evaluate(() => Object.entries({ ...localStorage, ...sessionStorage }));
+  expect(left.filter(([, value]) => value === 'typed')).toEqual([[neighbour, 'typed']]);
+  for (const secret of [member.id, member.username]) expect(JSON.stringify(left)).not.toContain(secret);
+});
 
 test('signing out is seen by other tabs', async ({ page, member, context, isMobile }) => {
   const other = await context.newPage();

@@ -25,6 +25,8 @@ export default [
       'no-implied-eval': 'error',
       'no-new-func': 'error',
       'no-script-url': 'error',
+      'no-proto': 'error',
+      'no-extend-native': 'error',
       'prefer-const': 'error',
       'no-var': 'error',
       eqeqeq: 'error',

@@ -2,6 +2,7 @@
 
 import { setAccount } from './account.js';
 import { api } from './api.js';
+import { inTab } from './storage.js';
 
 export async function login(fields) {
   const user = await api.post('auth.cgi/login', fields, { auth: false }).catch((error) => {
@@ -25,4 +26,5 @@ export async function logout() {
     if (error.status !== 401) throw error; // 401: the session was over already
   }
   setAccount(null);
+  inTab.clear(); // what was typed, too: whoever sits here next is somebody else
 }

@@ -34,6 +34,18 @@ class Storage {
       this.#page.set(name, value);
     }
   }
+
+  // All of this installation's.
+  clear() {
+    this.#page.clear();
+    try {
+      const place = window[this.#place];
+      for (const name of Object.keys(place))
+        if (name.startsWith('vitrine.') && name.endsWith(`:${HERE}`)) place.removeItem(name);
+    } catch {
+      // off: then there is nothing
+    }
+  }
 }
 export const kept = new Storage('localStorage');
 export const inTab = new Storage('sessionStorage');
