@@ -40,7 +40,7 @@ call_via(const char *path, const char *body, const char *address, const char *fo
 }
 
 static struct reply *
-call_from(const char *address)
+asked_from(const char *address)
 {
 	return call_via("/refresh", "{}", address, "");
 }
@@ -50,7 +50,7 @@ static void
 use_up(const char *address)
 {
 	for (int i = 0; i < ADDRESS; i++)
-		ck_assert_int_eq(call_from(address)->http, 401);
+		ck_assert_int_eq(asked_from(address)->http, 401);
 }
 
 static struct reply *
@@ -111,7 +111,7 @@ START_TEST(every_call_counts_whatever_its_body)
 			calls[i % COUNT(calls)].http);
 	for (int i = 0; i < COUNT(calls); i++)
 		assert_limited(call_via(calls[i].path, calls[i].body, "192.0.2.9", ""), "60");
-	ck_assert_int_eq(call_from("192.0.2.10")->http, 401);
+	ck_assert_int_eq(asked_from("192.0.2.10")->http, 401);
 	ck_assert_int_eq(client_get(&nobody, &media_app, "/")->http, 200);
 }
 END_TEST
@@ -120,18 +120,18 @@ START_TEST(the_minute_slides)
 {
 	for (int i = 0; i < ADDRESS; i++) {
 		clock_set(LATER + 2 * i);
-		ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
+		ck_assert_int_eq(asked_from("192.0.2.9")->http, 401);
 	}
-	assert_limited(call_from("192.0.2.9"), "2");
-	assert_says(call_from("192.0.2.9"), "Too many requests. Try again in 2 seconds.");
+	assert_limited(asked_from("192.0.2.9"), "2");
+	assert_says(asked_from("192.0.2.9"), "Too many requests. Try again in 2 seconds.");
 	clock_set(LATER + 59);
-	assert_limited(call_from("192.0.2.9"), "1");
-	assert_says(call_from("192.0.2.9"), "Too many requests. Try again in 1 second.");
+	assert_limited(asked_from("192.0.2.9"), "1");
+	assert_says(asked_from("192.0.2.9"), "Too many requests. Try again in 1 second.");
 	clock_set(LATER + 60);
-	ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
-	assert_limited(call_from("192.0.2.9"), "2");
+	ck_assert_int_eq(asked_from("192.0.2.9")->http, 401);
+	assert_limited(asked_from("192.0.2.9"), "2");
 	clock_set(LATER + 62);
-	ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
+	ck_assert_int_eq(asked_from("192.0.2.9")->http, 401);
 }
 END_TEST
 
@@ -140,7 +140,7 @@ START_TEST(refused_calls_do_not_prolong_the_wait)
 	use_up("192.0.2.9");
 	clock_set(LATER + 30);
 	for (int i = 0; i < ADDRESS; i++)
-		assert_limited(call_from("192.0.2.9"), "30");
+		assert_limited(asked_from("192.0.2.9"), "30");
 	clock_set(LATER + 60);
 	use_up("192.0.2.9");
 }
@@ -153,7 +153,7 @@ START_TEST(a_clock_that_was_ahead_keeps_nobody_waiting)
 	use_up("192.0.2.9");
 	lock_account("member");
 	clock_set(LATER);
-	assert_limited(call_from("192.0.2.9"), "60");
+	assert_limited(asked_from("192.0.2.9"), "60");
 	assert_limited(login("member", "correct horse"), "900");
 	clock_set(LATER + 60);
 	use_up("192.0.2.9");
@@ -166,10 +166,10 @@ END_TEST
 START_TEST(an_ipv6_address_counts_by_its_64_bits)
 {
 	use_up("2001:db8:0:1::1");
-	assert_limited(call_from("2001:db8:0:1::1"), "60");
-	assert_limited(call_from("2001:db8:0:1:ffff:ffff:ffff:ffff"), "60");
-	assert_limited(call_from("2001:0DB8:0000:0001::2"), "60");
-	ck_assert_int_eq(call_from("2001:db8:0:2::1")->http, 401);
+	assert_limited(asked_from("2001:db8:0:1::1"), "60");
+	assert_limited(asked_from("2001:db8:0:1:ffff:ffff:ffff:ffff"), "60");
+	assert_limited(asked_from("2001:0DB8:0000:0001::2"), "60");
+	ck_assert_int_eq(asked_from("2001:db8:0:2::1")->http, 401);
 }
 END_TEST
 
@@ -201,17 +201,17 @@ START_TEST(a_proxy_is_believed_only_where_it_is_trusted)
 	for (int i = 0; i < ADDRESS; i++)
 		ck_assert_int_eq(call_via("/refresh", "{}", proxies[_i].proxy,
 			proxies[_i].forwarded)->http, 401);
-	assert_limited(call_from(proxies[_i].counted), "60");
-	ck_assert_int_eq(call_from("192.0.2.78")->http, 401);
+	assert_limited(asked_from(proxies[_i].counted), "60");
+	ck_assert_int_eq(asked_from("192.0.2.78")->http, 401);
 }
 END_TEST
 
 START_TEST(the_limit_of_an_address_is_a_setting)
 {
 	client_settings("rate_limit_address = 2");
-	ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
-	ck_assert_int_eq(call_from("192.0.2.9")->http, 401);
-	assert_limited(call_from("192.0.2.9"), "60");
+	ck_assert_int_eq(asked_from("192.0.2.9")->http, 401);
+	ck_assert_int_eq(asked_from("192.0.2.9")->http, 401);
+	assert_limited(asked_from("192.0.2.9"), "60");
 }
 END_TEST
 
@@ -428,7 +428,7 @@ START_TEST(a_new_process_knows_the_counts)
 	use_up("192.0.2.9");
 	lock_account("member");
 	client_restart();
-	assert_limited(call_from("192.0.2.9"), "60");
+	assert_limited(asked_from("192.0.2.9"), "60");
 	assert_limited(login("member", "correct horse"), "900");
 }
 END_TEST
@@ -446,7 +446,7 @@ START_TEST(a_lost_or_corrupt_file_begins_anew)
 	ck_assert_int_eq(system(arena_printf(&memory, "cd %s/data && f=.ht.limits.db && %s",
 		client_folder(), damages[_i])), 0);
 	use_up("192.0.2.9");
-	assert_limited(call_from("192.0.2.9"), "60");
+	assert_limited(asked_from("192.0.2.9"), "60");
 	ck_assert_int_eq(login("member", "correct horse")->http, 200);
 }
 END_TEST
@@ -457,12 +457,12 @@ START_TEST(old_calls_are_forgotten)
 	const char *path = arena_printf(&memory, "%s/data/.ht.limits.db", client_folder());
 
 	for (int i = 0; i < 200; i++)
-		call_from(arena_printf(&memory, "192.0.2.%d", i));
+		asked_from(arena_printf(&memory, "192.0.2.%d", i));
 	client_restart();
 	ck_assert_int_eq(stat(path, &before), 0);
 	clock_set(LATER + 1000);
 	for (int i = 0; i < 200; i++)
-		call_from(arena_printf(&memory, "192.0.3.%d", i));
+		asked_from(arena_printf(&memory, "192.0.3.%d", i));
 	ck_assert_int_eq(stat(path, &after), 0);
 	ck_assert_int_le(after.st_size, before.st_size + 4096);
 }
