@@ -172,7 +172,11 @@ trap stop EXIT
 
 if [ "$DEMO" = 1 ] && [ ! -e "$DATA/.ht.vitrine.db" ] && [ -r "$here/db/demo.sh" ]; then
 	filling=1
-	accounts=$(cd / && $as sh "$conf/db/demo.sh" "$site/cgi-bin")
+	# Its people register, whoever else may.
+	grep -v '^[[:blank:]]*registration[[:blank:]]*=' "$RUN/vitrine.conf" >"$RUN/demo.conf"
+	[ -z "$as" ] || chown www-data: "$RUN/demo.conf"
+	accounts=$(cd / && VITRINE_CONF="$RUN/demo.conf" $as sh "$conf/db/demo.sh" "$site/cgi-bin")
+	rm "$RUN/demo.conf"
 	filling=
 	# Whose data it is stays known, so that every run can say so.
 	echo "$accounts" >"$DATA/.ht.demo"
