@@ -55,6 +55,7 @@ void limit_remember(struct request *req, const char *account);
 
 /*
  * Forgets the failures of an account, whose user has got a new password, and remembers the address.
+ * Not for who has a second factor: a new password must give no further tries at its codes.
  * What goes wrong is only in the log: the password is stored, and that is the answer.
  */
 void limit_forgive(struct request *req, const char *account);

@@ -23,13 +23,14 @@ use_code(struct request *req, const struct user *user, const char *typed)
 {
 	const char *code = totp_code(req->arena, typed),
 		*hash = code ? NULL : recovery_code_hash(req->arena, typed);
+	const int64_t now = clock_now();
 	int64_t step;
 	enum status rc = ERR_NOT_FOUND;
 
 	if (hash)
 		rc = second_factor_use_recovery(call_from(req), user, hash);
-	else if (code && totp_verify(user->totp_secret, code, clock_now(), &step))
-		rc = second_factor_use_step(call_of(req), user, step);
+	else if (code && totp_verify(user->totp_secret, code, now, &step))
+		rc = second_factor_use_step(call_of(req), user, step, now / TOTP_STEP + 1);
 	return rc;
 }
 
@@ -90,6 +91,15 @@ note_failure(struct request *req, const struct user *user, const char *about)
 	return rc ? rc : ERR_AUTH;
 }
 
+/* ERR_SECOND_FACTOR, once it is noted: somebody knows the password. */
+static enum status
+note_missing(struct request *req, const struct user *user)
+{
+	enum status rc = audit_note(call_from(req), EVENT_CODE_MISSING, user, NULL);
+
+	return rc ? rc : ERR_SECOND_FACTOR;
+}
+
 enum status
 signin_check(struct request *req, struct response *res, const char *login, const char *password,
 	const char *code, struct user *user)
@@ -103,7 +113,7 @@ signin_check(struct request *req, struct response *res, const char *login, const
 	rc = try_password(req, res, is_known ? user->id : login,
 		is_known && user->is_active ? user : NULL, password, code);
 	if (rc != ERR_AUTH)
-		return rc;
+		return rc == ERR_SECOND_FACTOR ? note_missing(req, user) : rc;
 	about = res->message ? "by a wrong code" : is_known && !user->is_active
 		? "the account is deactivated" : NULL;
 	if (!res->message)

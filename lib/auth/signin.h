@@ -12,7 +12,8 @@
  * The active user of a name or e-mail, its password and, where it has a second factor, a code of
  * that, which is used up. Wrong names and wrong passwords answer alike (ERR_AUTH), take equally
  * long and count alike, and so does a wrong code. ERR_SECOND_FACTOR for a right password without a
- * code (NULL, or ""), ERR_RATE_LIMITED, with Retry-After, after too many failures.
+ * code (NULL, or ""), ERR_RATE_LIMITED, with Retry-After, after too many failures. A code is used
+ * up even when no session can be made afterwards, on a full disk say: the next one is good.
  */
 enum status signin_check(struct request *req, struct response *res, const char *login,
 	const char *password, const char *code, struct user *user);

@@ -97,7 +97,8 @@ totp_verify(const char *secret, const char *code, int64_t now, int64_t *step)
 	for (int64_t i = now / TOTP_STEP - 1; i <= now / TOTP_STEP + 1; i++) {
 		const bool is_it = totp_generate(secret, i, right) && secret_equal(right, code);
 
-		*step = is_it ? i : *step;
+		if (is_it)
+			*step = i;
 		found |= is_it;
 	}
 	return found;

@@ -2,7 +2,8 @@
  * The second factor: codes by the time (RFC 6238, with RFC 4226's six digits, SHA-1 and steps of 30
  * seconds, as all apps have them), and recovery codes. liboath makes the codes and knows base32:
  * Debian has it as an archive for each processor, of which some 15 kB are linked in (HMAC and
- * base32), and nettle has no base32. Comparing is ours, in a time that tells nothing.
+ * base32), and nettle has no base32. Comparing is ours, in a time that tells nothing. Secrets are
+ * stored in clear text, as codes are computed from them: who has a copy of the database has them.
  */
 #ifndef TOTP_H
 #define TOTP_H

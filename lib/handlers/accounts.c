@@ -293,7 +293,7 @@ accounts_use_reset(struct request *req, struct response *res)
 		rc = signin_hash(req, sent->password, &hash);
 	if (!rc)
 		rc = user_use_reset(call_from(req), reset_hash(req), hash, &user);
-	if (!rc)
+	if (!rc && !user.second_factor)	/* else they may have been wrong codes */
 		limit_forgive(req, user.id);
 	res->cache = CACHE_NO_STORE;
 	return rc ? rc : respond_record(res, 200, accounts_self_view(req), &user);

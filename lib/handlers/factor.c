@@ -4,6 +4,7 @@
 #include "limit.h"
 #include "qr.h"
 #include "second_factor.h"
+#include "session.h"
 #include "totp.h"
 
 #include <string.h>
@@ -99,17 +100,31 @@ verify_first(struct request *req, struct response *res, const struct user *user,
 	return ended ? ended : rc;
 }
 
+/* Wherever else the user is signed in came by another way than what is right from now on. */
+static enum status
+end_others(struct request *req, const struct user *user)
+{
+	return user->key == req->session->user_key
+		? session_revoke_others(req->db, req->session)
+		: session_revoke_all(req->db, user->key);
+}
+
 /* Recovery codes are told once: only their hashes are stored. */
 static enum status
 turn_on(struct request *req, const struct user *user, int64_t step, const char **codes)
 {
 	const char *hashes[RECOVERY_CODES];
+	enum status rc = db_begin(req->db);
 
 	for (int i = 0; i < RECOVERY_CODES; i++) {
 		codes[i] = recovery_code(req->arena);
 		hashes[i] = recovery_code_hash(req->arena, codes[i]);
 	}
-	return second_factor_turn_on(call_from(req), user, step, hashes, RECOVERY_CODES);
+	if (!rc)
+		rc = second_factor_turn_on(call_from(req), user, step, hashes, RECOVERY_CODES);
+	if (!rc)
+		rc = end_others(req, user);
+	return db_end(req->db, rc);
 }
 
 static enum status
@@ -119,6 +134,19 @@ answer_codes(struct response *res, const char **codes)
 
 	res->cache = CACHE_NO_STORE;
 	return respond_record(res, 200, &told_view, &told);
+}
+
+/* Two have asked at once. */
+static enum status
+refuse_changed(struct request *req, struct response *res)
+{
+	struct user user;
+	enum status rc = user_find(call_of(req), req->user->id, &user);
+
+	if (rc || user.second_factor)
+		return rc ? rc : refuse_second(res);
+	res->message = "Another secret was asked for meanwhile: confirm a code of that.";
+	return ERR_CONFLICT;
 }
 
 enum status
@@ -144,7 +172,21 @@ factor_confirm(struct request *req, struct response *res)
 	}
 	if (!rc)
 		rc = turn_on(req, &user, step, codes);
-	return rc == ERR_CONFLICT ? refuse_second(res) : rc ? rc : answer_codes(res, codes);
+	if (rc == ERR_CONFLICT)
+		return refuse_changed(req, res);
+	return rc ? rc : answer_codes(res, codes);
+}
+
+static enum status
+turn_off(struct request *req, const struct user *user)
+{
+	enum status rc = db_begin(req->db);
+
+	if (!rc)
+		rc = second_factor_turn_off(call_from(req), user);
+	if (!rc)
+		rc = end_others(req, user);
+	return db_end(req->db, rc);
 }
 
 static enum status
@@ -153,7 +195,7 @@ take_off(struct request *req, struct response *res, const struct user *user)
 	enum status rc = access_is_recent(req);
 
 	if (!rc)
-		rc = second_factor_turn_off(call_from(req), user);
+		rc = turn_off(req, user);
 	if (rc == ERR_NOT_FOUND)
 		res->message = "There is no second factor to turn off.";
 	return rc ? rc : respond_nothing(res);

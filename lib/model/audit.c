@@ -7,12 +7,13 @@
 
 /* Rows are counted with every EVERY-th one. */
 enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY, STRANGERS = 10000,
-	LOOKED_AT = 20, ABOUT = 200 };
+	OWN = 1000, LOOKED_AT = 20, ABOUT = 200 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED },
 	{ "signed_in", EVENT_SIGNED_IN },
 	{ "sign_in_failed", EVENT_SIGN_IN_FAILED },
+	{ "code_missing", EVENT_CODE_MISSING },
 	{ "signed_out", EVENT_SIGNED_OUT },
 	{ "password_changed", EVENT_PASSWORD_CHANGED },
 	{ "email_changed", EVENT_EMAIL_CHANGED },
@@ -67,9 +68,25 @@ const struct record audit_filter = {
 	.size = sizeof(struct audit_filter), .fields = FIELDS(filter_fields),
 };
 
+#define OF_STRANGERS "('sign_in_failed', 'code_missing', 'reset_asked')"
+
+/* Of whoever has noted the most about himself only the latest stay. */
+static enum status
+prune_own(struct db *db)
+{
+	const struct value args[] = { value_int(AT_ONCE), value_int(OWN) };
+
+	return db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
+		"WHERE by_id IS NULL AND event NOT IN " OF_STRANGERS " AND user_id = "
+		"(SELECT user_id FROM events WHERE by_id IS NULL AND user_id IS NOT NULL "
+		"AND event NOT IN " OF_STRANGERS " GROUP BY user_id "
+		"ORDER BY count(*) DESC LIMIT 1) ORDER BY key DESC LIMIT $1 OFFSET $2)", args, 2);
+}
+
 /*
  * The oldest go, a few at a time, but more of them than come. What strangers fail at has less room
- * than the rest: nobody can drive out what is noted of others by failing often.
+ * than the rest, and so has what one does to one's own account: nobody can drive out what is noted
+ * of others by failing often, or by making and revoking keys.
  */
 static enum status
 prune(struct db *db, int64_t newest)
@@ -83,8 +100,10 @@ prune(struct db *db, int64_t newest)
 	if (rc || newest % EVERY)
 		return rc;
 	rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
-		"WHERE event IN ('sign_in_failed', 'reset_asked') "
-		"ORDER BY key DESC LIMIT $1 OFFSET $2)", strangers, 2);
+		"WHERE event IN " OF_STRANGERS " ORDER BY key DESC LIMIT $1 OFFSET $2)",
+		strangers, 2);
+	if (!rc)
+		rc = prune_own(db);
 	return rc ? rc : db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
 		"ORDER BY key DESC LIMIT $1 OFFSET $2)", all, 2);
 }

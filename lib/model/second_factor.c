@@ -58,17 +58,18 @@ second_factor_turn_on(const struct call *call, const struct user *user, int64_t 
 }
 
 enum status
-second_factor_use_step(const struct call *call, const struct user *user, int64_t step)
+second_factor_use_step(const struct call *call, const struct user *user, int64_t step,
+	int64_t latest)
 {
 	const struct value args[] = { value_int(step), value_int(user->key),
-		value_text(user->totp_secret) };
+		value_text(user->totp_secret), value_int(latest) };
 	int64_t key;
 	enum status rc = db_begin(call->db);
 
 	if (!rc)
 		rc = db_number(call->db, "UPDATE users SET totp_step = $1 WHERE key = $2 "
-			"AND totp_secret = $3 AND totp_since IS NOT NULL AND totp_step < $1 "
-			"RETURNING key", args, 3, &key);
+			"AND totp_secret = $3 AND totp_since IS NOT NULL "
+			"AND (totp_step < $1 OR totp_step > $4) RETURNING key", args, 4, &key);
 	return db_end(call->db, rc);
 }
 

@@ -8,8 +8,8 @@
 #include "user.h"
 
 /*
- * Stores a secret that isn't on yet, in the place of one that wasn't confirmed. ERR_CONFLICT, with
- * a message, while one is on.
+ * Stores a secret that isn't on yet, in the place of one that wasn't confirmed. ERR_CONFLICT while
+ * one is on.
  */
 enum status second_factor_ask(const struct call *call, const struct user *user,
 	const char *secret);
@@ -23,10 +23,11 @@ enum status second_factor_turn_on(const struct call *call, const struct user *us
 
 /*
  * Uses the code of a step up. ERR_NOT_FOUND when it was used, or a later one, or the secret isn't
- * that any more which `user` was read with. Of two at once one is OK.
+ * that any more which `user` was read with. Of two at once one is OK. `latest` is the last step
+ * whose code would be taken now: one used beyond it counts as none, as the clock was ahead then.
  */
-enum status second_factor_use_step(const struct call *call, const struct user *user,
-	int64_t step);
+enum status second_factor_use_step(const struct call *call, const struct user *user, int64_t step,
+	int64_t latest);
 
 /* Uses a recovery code up. ERR_NOT_FOUND when there is none of this hash. */
 enum status second_factor_use_recovery(const struct call *call, const struct user *user,

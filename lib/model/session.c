@@ -70,17 +70,17 @@ execute_statement(struct db *db, const char *sql, const struct value *args, int 
 
 /*
  * Checking a password takes long, and much may have happened since the account was read: a reset,
- * above all.
+ * above all, or a second factor.
  */
 static enum status
 check_unchanged(struct db *db, const struct user *user)
 {
 	const struct value args[] = { value_int(user->key),
-		value_int(user->password_changed_at.seconds) };
+		value_int(user->password_changed_at.seconds), value_int(user->second_factor) };
 	int64_t found;
 	enum status rc = db_number(db,
-		"SELECT 1 FROM users WHERE key = $1 AND password_changed_at = $2 AND is_active = 1",
-		args, 2, &found);
+		"SELECT 1 FROM users WHERE key = $1 AND password_changed_at = $2 AND is_active = 1 "
+		"AND (totp_since IS NOT NULL) = $3", args, 3, &found);
 
 	return rc == ERR_NOT_FOUND ? ERR_AUTH : rc;
 }

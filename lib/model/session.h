@@ -26,7 +26,8 @@ enum { SESSIONS_MAX = 100 };
 /*
  * Stores a new session with a new id, in the place of the one used longest ago when there are too
  * many; for `session->user` as read before the password was checked. ERR_AUTH when the account was
- * closed or got another password since. It is noted as a sign-in (audit.h).
+ * closed, got another password or a second factor since, or lost that. It is noted as a
+ * sign-in (audit.h).
  */
 enum status session_create(const struct call *call, struct session *session);
 

@@ -322,6 +322,21 @@ START_TEST(who_fails_often_drives_nothing_out)
 }
 END_TEST
 
+START_TEST(nobody_drives_others_out_by_changing_his_own)
+{
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 1100) INSERT INTO events (at, event, user_id) "
+		"SELECT $1 + 0, 'key_made', 'x' FROM n", text("%d", NOW), NULL);
+	client_sql("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+		"WHERE i < 1100) INSERT INTO events (at, event, user_id, by_id) "
+		"SELECT $1 + 0, 'role_changed', 'x', 'y' FROM n", text("%d", NOW), NULL);
+	note_some(64);
+	ck_assert_str_eq(json_text(events("?event=key_made"), "total"), "1000");
+	ck_assert_str_eq(json_text(events("?event=role_changed"), "total"), "1100");
+	ck_assert_str_eq(json_text(events("?event=registered"), "total"), "3");
+}
+END_TEST
+
 START_TEST(what_is_told_is_short)
 {
 	struct arena arena = { .limit = 1 << 20 };
@@ -442,6 +457,8 @@ use_keys_and_codes(void)
 	r = client_post(&ben, &users_app, "/me/totp/confirm", text("{\"code\":\"%s\"}", code));
 	ben.token = sign_in_by("member", "correct horse", secret_of(r, "recovery_codes[0]"));
 	secret_of(r, "recovery_codes[1]");
+	sent(401, client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"member\",\"password\":\"correct horse\"}"));
 	client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\","
 		"\"password\":\"correct horse\",\"code\":\"123454\"}");
 	secret("123454");
@@ -513,6 +530,7 @@ suite(void)
 	tcase_add_test(tc, after_ninety_days_it_is_gone);
 	tcase_add_test(tc, there_are_fifty_thousand_at_most);
 	tcase_add_test(tc, who_fails_often_drives_nothing_out);
+	tcase_add_test(tc, nobody_drives_others_out_by_changing_his_own);
 	tcase_add_test(tc, what_is_told_is_short);
 	tcase_add_test(tc, each_event_is_noted_and_no_secret_with_it);
 	suite_add_tcase(s, tc);

@@ -1,6 +1,7 @@
 /* The second factor: turning it on and off, signing in with it, its limits (api.md, section 14). */
 #include "client.h"
 #include "clock.h"
+#include "session.h"
 #include "totp.h"
 
 #include <sqlite3.h>
@@ -406,6 +407,55 @@ START_TEST(who_has_none_enters_every_door_as_before)
 }
 END_TEST
 
+START_TEST(a_clock_that_was_ahead_locks_nobody_out)
+{
+	const char *secret;
+
+	turn_on(&member, &secret);
+	clock_set(NOW + 86400);
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	clock_set(NOW);
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	assert_error(login_by("member", code_now(secret)), 401, "auth_failed");
+	/* the step after this one is none of the future's: it may have been used just now */
+	ck_assert_int_eq(login_by("member", code_of(secret, NOW / TOTP_STEP + 1))->http, 200);
+	assert_error(login_by("member", code_now(secret)), 401, "auth_failed");
+}
+END_TEST
+
+START_TEST(who_signs_in_while_it_is_turned_on_needs_a_code)
+{
+	struct arena arena = { .limit = 1 << 20 };
+	const struct call call = { .db = client_db(), .arena = &arena };
+	struct session session = { .family_hash = "f", .refresh_hash = "r", .id = NULL };
+	const char *secret;
+
+	ck_assert_int_eq(user_find(&call, member.id, &session.user), OK);
+	session.user_key = session.user.key;
+	turn_on(&member, &secret);
+	ck_assert_int_eq(session_create(&call, &session), ERR_AUTH);
+	ck_assert_int_eq(user_find(&call, member.id, &session.user), OK);
+	ck_assert_int_eq(client_delete(&member, &users_app, "/me/totp")->http, 204);
+	ck_assert_int_eq(session_create(&call, &session), ERR_AUTH);
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(a_password_without_a_code_is_noted)
+{
+	static const char noted[] = "SELECT count(*) FROM events WHERE event = 'code_missing' "
+		"AND username = 'member' AND by_id IS NULL AND address = '192.0.2.1'";
+	const char *secret;
+
+	turn_on(&member, &secret);
+	login("member", "wrong horse", "");
+	ck_assert_int_eq(login("other", PASSWORD, "")->http, 200);
+	ck_assert_int_eq(count(noted), 0);
+	login("member", PASSWORD, "");
+	ck_assert_int_eq(count(noted), 1);
+}
+END_TEST
+
 /* --- recovery codes --------------------------------------------------------------------------- */
 
 START_TEST(a_recovery_code_works_once)
@@ -478,6 +528,42 @@ START_TEST(an_admin_takes_it_off)
 }
 END_TEST
 
+/* Another session of the same user. */
+static struct sender
+elsewhere(const char *more)
+{
+	return (struct sender){ .token = json_text(login("member", PASSWORD, more),
+		"access_token") };
+}
+
+static int
+is_in(const struct sender *who)
+{
+	return client_get(who, &users_app, "/me")->http;
+}
+
+START_TEST(what_changes_it_ends_the_other_sessions)
+{
+	struct sender before = elsewhere(""), after;
+	const char *secret, *others = json_text(login("other", PASSWORD, ""), "access_token");
+	struct reply *on;
+
+	ck_assert_int_eq(is_in(&before), 200);
+	on = turn_on(&member, &secret);
+	ck_assert_int_eq(is_in(&before), 401);
+	after = elsewhere(text(",\"code\":\"%s\"", json_text(on, "recovery_codes[0]")));
+	ck_assert_int_eq(is_in(&after), 200);
+	ck_assert_int_eq(client_delete(&member, &users_app, "/me/totp")->http, 204);
+	ck_assert_int_eq(is_in(&after), 401);
+	ck_assert_int_eq(is_in(&member), 200);
+	turn_on(&member, &secret);
+	ck_assert_int_eq(client_delete(&admin, &users_app, text("/%s/totp", member.id))->http, 204);
+	ck_assert_int_eq(is_in(&member), 401);
+	ck_assert_int_eq(is_in(&admin), 200);
+	ck_assert_int_eq(is_in(&(struct sender){ .token = others }), 200);
+}
+END_TEST
+
 /* What wants a password that was given not long ago. */
 static const struct {
 	const char *method, *path;
@@ -534,6 +620,27 @@ START_TEST(a_new_password_leaves_it_on)
 	assert_error(login("member", "another horse", ""), 401, "second_factor_required");
 	ck_assert_int_eq(login("member", "another horse",
 		text(",\"code\":\"%s\"", code_now(secret)))->http, 200);
+}
+END_TEST
+
+START_TEST(a_new_password_gives_no_new_tries_at_its_codes)
+{
+	const char *secret;
+	struct reply *r;
+
+	client_settings("rate_limit_address = 1000");
+	turn_on(&member, &secret);
+	r = client_post(&admin, &users_app, text("/%s/password-reset", member.id), NULL);
+	for (int i = 0; i < 10; i++)
+		assert_error(login_by("member", "000000"), 401, "auth_failed");
+	ck_assert_int_eq(client_post(&nobody, &auth_app,
+		text("/password-reset/%s", json_text(r, "reset_token")),
+		"{\"password\":\"another horse\"}")->http, 200);
+	assert_error(login("member", "another horse", text(",\"code\":\"%s\"",
+		code_now(secret))), 429, "rate_limited");
+	clock_set(NOW + 901);
+	ck_assert_int_eq(login("member", "another horse", text(",\"code\":\"%s\"",
+		code_now(secret)))->http, 200);
 }
 END_TEST
 
@@ -697,6 +804,9 @@ main(void)
 	tcase_add_test(tc, who_has_none_needs_no_code);
 	tcase_add_test(tc, who_has_none_pays_nothing_for_it);
 	tcase_add_test(tc, a_code_works_once);
+	tcase_add_test(tc, a_password_without_a_code_is_noted);
+	tcase_add_test(tc, who_signs_in_while_it_is_turned_on_needs_a_code);
+	tcase_add_test(tc, a_clock_that_was_ahead_locks_nobody_out);
 	tcase_add_test(tc, a_missing_code_is_neither_a_failure_nor_a_success);
 	tcase_add_test(tc, the_password_flow_wants_it_too);
 	tcase_add_test(tc, what_confirms_is_the_password_alone);
@@ -706,9 +816,11 @@ main(void)
 	tcase_add_test(tc, a_recovery_code_is_its_owners);
 	tcase_add_test(tc, taking_it_off_ends_its_codes);
 	tcase_add_test(tc, an_admin_takes_it_off);
+	tcase_add_test(tc, what_changes_it_ends_the_other_sessions);
 	tcase_add_loop_test(tc, it_is_sensitive, 0, COUNT(sensitive));
 	tcase_add_test(tc, a_stranger_has_none);
 	tcase_add_test(tc, a_new_password_leaves_it_on);
+	tcase_add_test(tc, a_new_password_gives_no_new_tries_at_its_codes);
 	tcase_add_test(tc, a_changed_profile_leaves_it_alone);
 	tcase_add_test(tc, with_the_account_all_of_it_goes);
 	tcase_add_test(tc, nobody_is_told_a_secret_again);

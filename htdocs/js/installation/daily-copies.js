@@ -21,8 +21,9 @@ const restore = (copy) =>
   askFirst({
     title: 'Go back to this copy?',
     text:
-      `All that is here, accounts too, becomes what it was at ${moment(copy.made_at)}. What came since goes; it is ` +
-      'kept as a copy of its own, “Before the last restoration”, so you can come back. Everybody signs in again.',
+      `All that is here, accounts too, becomes what it was at ${moment(copy.made_at)}: second factors, too, and ` +
+      'recovery codes used since are good again. What came since goes; it is kept as a copy of its own, ' +
+      '“Before the last restoration”, so you can come back. Everybody signs in again.',
     yes: 'Go back to it',
     action: 'admin.html',
     run: () => api.post(`${path(copy)}/restore`),

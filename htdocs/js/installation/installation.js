@@ -108,8 +108,8 @@ restore.addEventListener('submit', (event) => {
     action: 'admin.html',
     fields: [bar],
     text:
-      `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too. If in doubt, ` +
-      'download a backup first.',
+      `${file.name}, ${inWords(file.size)}. What is here now goes, accounts too; second factors are as they were ` +
+      'in it, and recovery codes used since are good again. If in doubt, download a backup first.',
     run: () => {
       bar.hidden = false;
       return sendBackup(file, bar)

@@ -7,6 +7,7 @@ const EVENTS = {
   signed_in: ['log-in', 'signed in'],
   signed_out: ['log-out', 'signed out'],
   sign_in_failed: ['circle-alert', 'could not sign in'],
+  code_missing: ['circle-alert', 'gave the right password, and no code'],
   refresh_token_reused: ['circle-alert', 'was signed out: a token came a second time'],
   registered: ['user-round-plus', 'made an account'],
   name_changed: ['user-round', 'has another username'],
@@ -34,7 +35,7 @@ const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
 
 export const GROUPS = {
   in: ['Signing in and out', ['signed_in', 'signed_out', 'recovery_code_used']],
-  failed: ['Failures', ['sign_in_failed', 'refresh_token_reused']],
+  failed: ['Failures', ['sign_in_failed', 'code_missing', 'refresh_token_reused']],
   accounts: ['Accounts', ['registered', 'name_changed', 'email_changed', 'account_deleted']],
   rights: ['Rights', ['role_changed', 'activated', 'deactivated']],
   passwords: ['Passwords', ['password_changed', 'reset_asked', 'reset_link_made', 'password_reset']],

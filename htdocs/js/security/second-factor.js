@@ -12,7 +12,9 @@ export const TOTP = 'users.cgi/me/totp';
 function turnOff(changed) {
   askFirst({
     title: 'Turn the second factor off?',
-    text: 'The password alone is enough to sign in then, and your recovery codes are good for nothing.',
+    text:
+      'The password alone is enough to sign in then, and your recovery codes are good for nothing. ' +
+      'Everywhere else you are signed out.',
     yes: 'Turn it off',
     action: 'settings.html',
     run: () => api.delete(TOTP),
