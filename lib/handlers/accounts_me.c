@@ -68,6 +68,13 @@ is_same_password(struct request *req, const char *sent, bool *out)
 	return rc == ERR_AUTH ? OK : rc;
 }
 
+/* What one signs in by changes who has given the password not long ago, and no key. */
+static enum status
+check_recent(struct request *req, struct response *res)
+{
+	return req->api_key ? access_refuse_key(res) : access_is_recent(req);
+}
+
 /* The hash of a new password that was sent: NULL for none. */
 enum status
 accounts_prepare_me(struct request *req, struct response *res)
@@ -78,7 +85,7 @@ accounts_prepare_me(struct request *req, struct response *res)
 	enum status rc = signin_take_password(req, res);
 
 	if (!rc && CHANGED(&req->change, struct user, password)) {
-		rc = access_is_recent(req);
+		rc = check_recent(req, res);
 		if (!rc && req->dialect)
 			rc = is_same_password(req, sent->password, &is_same);
 		if (!rc && !is_same)
@@ -126,7 +133,7 @@ check_profile(struct request *req, const struct user *after)
  * sessions; this one may have been ended itself while the password was hashed.
  */
 static enum status
-change_profile(struct request *req, const char *hash, struct user *after)
+change_profile(struct request *req, struct response *res, const char *hash, struct user *after)
 {
 	struct session session;
 	struct user before;
@@ -146,7 +153,9 @@ change_profile(struct request *req, const char *hash, struct user *after)
 		after->email ? after->email : "") != 0;
 	rc = check_profile(req, after);
 	if (!rc && has_new_email)
-		rc = access_is_recent(req);
+		rc = check_recent(req, res);
+	if (!rc && req->api_key && strcmp(before.username, after->username) != 0)
+		rc = access_refuse_key(res);
 	if (!rc)
 		rc = user_update(call_from(req), &before, after);
 	if (!rc && (hash || has_new_email))
@@ -182,7 +191,7 @@ accounts_change_me(struct request *req, struct response *res)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = change_profile(req, hash, &user);
+		rc = change_profile(req, res, hash, &user);
 	if (!rc && hash)
 		rc = refresh_restart(req, req->session, &refresh);
 	rc = db_end(req->db, rc);

@@ -208,7 +208,8 @@ api_key_note_use(struct db *db, const struct api_key *key)
 	const struct value args[] = { value_text(key->hash), value_int(now) };
 	enum status rc;
 
-	if (last != INT_NONE && now - last < HOUR)
+	/* (one in the future tells of a clock that was ahead) */
+	if (last != INT_NONE && last <= now && now - last < HOUR)
 		return;
 	rc = db_try_begin(db);
 	if (!rc)

@@ -342,7 +342,8 @@ share_note_use(struct db *db, const struct share *share)
 	const struct value args[] = { value_text(share->hash), value_int(now) };
 	enum status rc;
 
-	if (last != INT_NONE && now - last < DAY)
+	/* (one in the future tells of a clock that was ahead) */
+	if (last != INT_NONE && last <= now && now - last < DAY)
 		return;
 	rc = db_try_begin(db);
 	if (!rc)

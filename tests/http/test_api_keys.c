@@ -299,6 +299,10 @@ static const struct {
 	int http;
 } profiles[] = {
 	{ 0, "PATCH", "/me", "{\"name\":\"Mem\"}", 200 },
+	{ 0, "PATCH", "/me", "{\"username\":\"else\"}", 403 },
+	{ 0, "PUT", "/me", "{\"username\":\"Member\",\"name\":\"Mem\"}", 403 },
+	{ 0, "PUT", "/me", "{\"username\":\"member\",\"name\":\"Mem\"}", 200 },
+	{ 0, "PATCH", "/me", "{\"tonight\":\"members\"}", 200 },
 	{ 0, "PATCH", "/me", "{\"email\":\"else@example.com\"}", 403 },
 	{ 0, "PATCH", "/me", "{\"password\":\"another horse\"}", 403 },
 	{ 0, "PUT", "/me", "{\"username\":\"member\",\"email\":\"else@example.com\"}", 403 },
@@ -309,7 +313,7 @@ static const struct {
 	{ 1, "DELETE", "/api/users", NULL, 403 },
 };
 
-START_TEST(a_key_changes_neither_password_nor_email)
+START_TEST(a_key_changes_nothing_that_one_signs_in_by)
 {
 	const struct sender key = key_of(&member, "write");
 	const struct census before = client_census();
@@ -322,6 +326,9 @@ START_TEST(a_key_changes_neither_password_nor_email)
 
 		ck_assert_msg(r->http == profiles[i].http, "%s %s %s: %d: %s", profiles[i].method,
 			profiles[i].path, body, r->http, r->body);
+		ck_assert_msg(r->http != 403 || profiles[i].door
+			|| strstr(json_text(r, "error.message"), "key of a program") != NULL, "%s",
+			r->body);
 	}
 	ck_assert_str_eq(client_losses(&before), "");
 	ck_assert_str_eq(json_text(me(&member), "name"), "Mem");
@@ -634,6 +641,18 @@ START_TEST(its_last_use_is_noted_once_an_hour)
 }
 END_TEST
 
+START_TEST(a_last_use_in_the_future_is_none)
+{
+	const struct sender key = key_of(&member, "read");
+
+	clock_set(NOW + 100 * HOUR);
+	ck_assert_int_eq(me(&key)->http, 200);
+	clock_set(NOW);
+	ck_assert_int_eq(me(&key)->http, 200);
+	ck_assert_int_eq(last_used(), NOW);
+}
+END_TEST
+
 START_TEST(nobody_waits_for_that)
 {
 	const struct sender key = key_of(&member, "read");
@@ -718,7 +737,7 @@ main(void)
 	tcase_add_loop_test(walks, what_is_sensitive_is_never_a_keys, 0, COUNT(programs));
 	suite_add_tcase(suite, walks);
 	tcase_add_checked_fixture(tests, setup, client_teardown);
-	tcase_add_test(tests, a_key_changes_neither_password_nor_email);
+	tcase_add_test(tests, a_key_changes_nothing_that_one_signs_in_by);
 	tcase_add_test(tests, a_password_beside_the_key_changes_that_not);
 	tcase_add_test(tests, an_admins_key_reads_as_an_admin_and_writes_as_a_member);
 	tcase_add_test(tests, an_admins_key_has_a_members_quotas);
@@ -734,6 +753,7 @@ main(void)
 	tcase_add_test(tests, it_is_its_owners_to_revoke);
 	tcase_add_test(tests, a_secret_of_another_kind_is_no_key);
 	tcase_add_test(tests, its_last_use_is_noted_once_an_hour);
+	tcase_add_test(tests, a_last_use_in_the_future_is_none);
 	tcase_add_test(tests, nobody_waits_for_that);
 	tcase_add_test(tests, it_outlives_a_new_password_and_a_sign_out);
 	tcase_add_test(tests, it_ends_with_the_account);

@@ -60,7 +60,7 @@ function fields() {
       { class: 'choices' },
       el('legend', {}, 'What it may do'),
       scope('read', 'Sees all that you see. Changes nothing.', true),
-      scope('write', 'Adds, changes and deletes as you do. Never your account: password, keys, sessions.'),
+      scope('write', 'Adds, changes and deletes as you do. Never what you sign in by: name, password, e-mail, keys.'),
     ),
     el('p', { class: 'field' }, el('label', { for: 'key-lasts' }, 'How long it is good'), lasts),
     day,
