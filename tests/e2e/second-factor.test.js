@@ -16,7 +16,9 @@ async function turnOn(site, token) {
   assert.equal(asked.status, 200, asked.text);
   assert.match(asked.json.qr_svg, /^<svg .*<\/svg>$/s);
   assert.match(asked.json.otpauth_uri, new RegExp(`^otpauth://totp/Vitrine:.*[?]secret=${asked.json.secret}&`));
-  const on = await site.post('/users/me/totp/confirm', { code: totp(asked.json.secret, -1) }, { token });
+  const confirm = () => site.post('/users/me/totp/confirm', { code: totp(asked.json.secret, -1) }, { token });
+  let on = await confirm();
+  if (on.status === 400) on = await confirm(); // a step has passed in between
   assert.equal(on.status, 200, on.text);
   assert.equal(new Set(on.json.recovery_codes).size, 10);
   return { secret: asked.json.secret, codes: on.json.recovery_codes };
@@ -56,8 +58,9 @@ function tests(site) {
       const taken = await signIn(where, more, codes[index]);
       assert.ok([200, 201].includes(taken.status), `${where}: ${taken.text}`);
     }
-    assert.equal((await signIn('/auth/login', {}, totp(secret))).status, 200);
-    assertError(await signIn('/auth/login', {}, totp(secret)), 401, 'auth_failed');
+    const code = totp(secret);
+    assert.equal((await signIn('/auth/login', {}, code)).status, 200);
+    assertError(await signIn('/auth/login', {}, code), 401, 'auth_failed');
   });
 
   test('of a code that two send at once one signs in', async () => {
