@@ -20,6 +20,7 @@ test('the tab has its address, and shows neither list nor filters', async ({ pag
   await expect(page.locator('#installation')).toBeVisible();
   await expect(page.locator('#list, .tools-end, #pager').filter({ visible: true })).toHaveCount(0);
   await expect(page.locator('#summary')).toHaveText(/\d+ (person|people), \d+ titles?, \d+ not curated/);
+  await expect(page.getByText(/\d titles?, page/)).toHaveCount(0); // which are not listed here
   await expect(page.getByRole('link', { name: 'Examine this installation' })).toHaveAttribute('href', 'doctor.html');
   await page.goBack();
   await expect(page.locator('person-row').first()).toBeVisible();
@@ -84,6 +85,9 @@ test.describe('asked and refused', () => {
     await page.getByRole('button', { name: 'Make one now' }).click();
     await expect(toast(page)).toContainText('A copy is made: ');
     await expect(lines.first()).toContainText(/[KM]B · made just now/);
+    await page.setViewportSize({ width: 768, height: 1024 });
+    const { height } = await lines.first().locator('b').boundingBox(); // one line
+    expect(height).toBeLessThan(30);
     await api.post('media.cgi/', { type: 'BOOK', title: after });
 
     await grow();

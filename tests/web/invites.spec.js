@@ -78,7 +78,10 @@ test.describe('refused', () => {
     await page.evaluate(() => localStorage.clear());
     await page.goto(link);
     await register(page, newName());
-    await expect(page.getByRole('alert')).toContainText(/invitation/i);
+    await expect(page.getByRole('alert')).toHaveText(
+      'This invitation was used, has expired or was taken back. Ask for another.',
+    );
+    await expect(page.getByText('You are invited')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
   });
 });

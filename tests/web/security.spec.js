@@ -54,6 +54,11 @@ test(
     const key = await makeKey(page, '<b>The kitchen</b>');
     expect(key).toMatch(/^vitrine_[0-9a-f]{48}$/);
     const dialog = page.getByRole('dialog', { name: 'Your new key' });
+    await expect(dialog).toContainText(/gets in with it, until \d.* or until you revoke it\./);
+    const field = page.getByLabel('The key', { exact: true }); // all of it is seen
+    expect(
+      await field.evaluate((one) => [one.scrollWidth - one.clientWidth, one.scrollHeight - one.clientHeight]),
+    ).toEqual([0, 0]);
     await fine(page, 'dialog', isMobile);
     await dialog.getByRole('button', { name: 'Copy' }).first().click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
@@ -104,6 +109,7 @@ test.describe('keys', () => {
     await dialog.getByLabel('How long it is good').selectOption('Without an end');
     await dialog.getByRole('button', { name: 'Make the key' }).click();
     await expect(page.getByLabel('The key', { exact: true })).toBeVisible();
+    await expect(dialog).toContainText('gets in with it, until you revoke it.');
     const { tokens } = await api.get('users.cgi/me/tokens');
     expect(tokens.map(({ name, scope, expires_at: end }) => [name, scope, end?.slice(0, 7) ?? null]).sort()).toEqual([
       ['For a day', 'write', '2050-02'],
@@ -231,8 +237,12 @@ test.describe('the second factor', () => {
       await expect(page.locator('.field-error')).toHaveText('Code is required.');
       await code(page).fill('not it');
       await page.keyboard.press('Enter');
-      await expect(page.locator('.field-error')).toContainText('That code isn’t right, or was used already.');
+      await expect(page.locator('.field-error')).toHaveText('That code isn’t right, or was used already.');
       await fine(page, 'body', isMobile);
+      await page.getByLabel('Password', { exact: true }).fill('another one');
+      await page.keyboard.press('Enter');
+      await expect(page.locator('.field-error')).toContainText('Or look at the name and the password.');
+      await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       await code(page).fill(totp(secret));
       await page.keyboard.press('Enter');
       await expect(page.getByRole('heading', { level: 1 })).toContainText(member.username);
@@ -310,6 +320,11 @@ test.describe('the second factor', () => {
       await expect(off(other.username)).toBeHidden();
       await expect(row(member.username).getByText('Second factor')).toBeVisible();
       await fine(page, 'main', isMobile);
+      if (isMobile)
+        for (const words of ['Factor off…', 'Recovery link']) {
+          const { width } = await row(member.username).getByText(words).boundingBox();
+          expect(width).toBeGreaterThan(40);
+        }
       await off(member.username).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Take it off' }).click();
       await expect(toast(page)).toContainText(`${member.username} has no second factor any more`);
@@ -350,6 +365,7 @@ test.describe('the log', () => {
       await fine(page, 'main', isMobile);
       await page.getByRole('link', { name: 'Next' }).click();
       await expect(events.last()).toContainText(`${ann.username} made an account`);
+      await expect(page.locator('#pager + [role=status]')).toHaveText(/^\d+ events, page 2 of 2$/);
       await page.getByRole('combobox', { name: 'What happened' }).selectOption('Accounts');
       await expect(events).toHaveCount(1);
       await expect(page).toHaveURL(new RegExp(`show=log&find=${ann.username}&events=accounts$`));
@@ -361,6 +377,12 @@ test.describe('the log', () => {
       await expect(events).toHaveCount(20);
     },
   );
+
+  test('tells the day of what is older than today', async ({ page }) => {
+    await page.clock.setFixedTime(Date.now() + 2 * 86_400_000);
+    await page.goto('admin.html?show=log');
+    await expect(page.locator('.event time').first()).toHaveText(/^\d\d:\d\d.*, \d+ \w+ \d{4}$|^\d.*, \w+ \d+, \d{4}$/);
+  });
 
   test.describe('and failures', () => {
     test.use({ allow: /status of 401/ });

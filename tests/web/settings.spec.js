@@ -381,6 +381,11 @@ signedIn(
     await enter(page, api, KEEPER);
     await open(page);
     await expect(section(page, 'Administration').getByRole('link', { name: 'People' })).toBeVisible();
+    for (const [name, show] of Object.entries({ Log: 'log', Installation: 'installation' }))
+      await expect(section(page, 'Administration').getByRole('link', { name })).toHaveAttribute(
+        'href',
+        `admin.html?show=${show}`,
+      );
     await you.click();
     await page.locator('#you').getByRole('link', { name: 'Administration' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Administration');

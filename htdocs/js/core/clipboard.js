@@ -3,7 +3,8 @@
 //
 //   if (!await copy(input)) …      // it is selected, to be copied by hand
 //   const [form, button] = copyForm({ id: 'link', label: 'Its address', value, action: 'list.html', word: 'address' });
-//                                  // shows it with a button that copies it; `word`: what it is called below
+//                                  // shows it with a button that copies it; `word`: what it is called
+//                                  // below; isLong: in lines, all of it to be seen
 
 import { $, el, icon } from './dom.js';
 
@@ -18,8 +19,11 @@ export async function copy(node) {
   }
 }
 
-export function copyForm({ id, label, value, action, word }) {
-  const input = el('input', { id, name: id, type: 'text', readonly: '', value, onfocus: () => input.select() });
+export function copyForm({ id, label, value, action, word, isLong = false }) {
+  const basic = { id, name: id, readonly: '', onfocus: () => input.select() };
+  const input = isLong
+    ? el('textarea', { ...basic, rows: '2' }, value)
+    : el('input', { ...basic, type: 'text', value });
   const button = el('button', { class: 'btn primary', type: 'submit' }, icon('copy'), el('span', {}, 'Copy'));
   const state = el('p', { class: 'hint', role: 'status' });
   const form = el(

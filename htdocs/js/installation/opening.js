@@ -60,6 +60,15 @@ function byInvitation(form, note, invite) {
   );
 }
 
+// An invitation that is over. It is no field that anybody sees: what the API says of it stands for itself.
+export function refused(error, note) {
+  if (error.details?.some(({ field }) => field === 'invite')) {
+    error.details = [];
+    note.remove();
+  }
+  throw error;
+}
+
 async function broken() {
   try {
     return JSON.parse((await exchange('GET', 'server.cgi/health')).text).broken ?? [];

@@ -27,10 +27,11 @@ for (const link of document.querySelectorAll('[data-carry]')) {
   if (location.search) link.search = location.search;
 }
 const form = $('#account-form');
+const note = $('#admin-note');
 const isNew = form.dataset.call === 'register';
 const ready = isNew
   ? import('../installation/opening.js').then(
-      ({ opening }) => opening(form, $('#admin-note')),
+      ({ opening }) => opening(form, note),
       () => {
         /* sent without */
       },
@@ -42,7 +43,8 @@ ready.catch(() => {
 smooth(form, {
   send: async (fields) => {
     await ready;
-    if (isNew) return register(fields);
+    if (isNew)
+      return register(fields).catch(async (error) => (await import('../installation/opening.js')).refused(error, note));
     return login(fields).catch(async (error) => (await import('../security/code-field.js')).askForCode(form, error));
   },
   done: () => location.assign(to),

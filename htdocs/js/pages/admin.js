@@ -23,6 +23,7 @@ const titles = () => show.value === 'titles';
 const house = () => show.value === 'installation';
 const log = () => show.value === 'log';
 const people = () => show.value === '';
+const what = []; // what is listed, in a word
 events.append(...Object.entries(GROUPS).map(([value, [words]]) => el('option', { value }, words)));
 
 // ---- the form and the address ---------------------------------------------------------------------------------------
@@ -68,6 +69,7 @@ function clear() {
 async function get(query, signal) {
   for (const label of $$('.only', form)) label.hidden = label.dataset.of !== show.value;
   find.placeholder = titles() ? 'Title or creator' : log() ? 'Username' : 'Name or e-mail';
+  what.splice(0, 2, ...(house() ? [] : titles() ? ['title'] : log() ? ['event'] : ['person', 'people']));
   $('#about-curating').hidden = !titles();
   $('#about-log').hidden = !log();
   $('.tools-end', form).hidden = list.hidden = house();
@@ -167,6 +169,7 @@ const { go, draw, begin } = paged({
   form,
   list,
   q: find,
+  what,
   wanted,
   shown,
   read,

@@ -31,6 +31,8 @@ export function codeField(id, label, hint = null) {
   return { nodes, input };
 }
 
+const WRONG = 'That code isn’t right, or was used already.';
+const OR_ELSE = 'Or look at the name and the password.';
 const WAYS = [
   {
     label: 'Code',
@@ -65,6 +67,10 @@ function appear(form) {
     clearErrors(form);
     input.focus();
   });
+  // It was asked for of a name and a password that were right.
+  form.addEventListener('input', ({ target }) => {
+    if (target !== input) input.dataset.changed = '';
+  });
   $('.actions', form).before(field, el('p', { class: 'aside other-way' }, other));
   input.focus();
 }
@@ -78,8 +84,6 @@ export function askForCode(form, error) {
     error.isAnswered = true;
   } else if (isWanted) error.details = [{ field: 'code', message: 'is required' }];
   else if (input && ['auth_failed', 'invalid_grant'].includes(error.code))
-    error.details = [
-      { field: 'code', message: 'That code isn’t right, or was used already. Or look at the name and the password.' },
-    ];
+    error.details = [{ field: 'code', message: 'changed' in input.dataset ? `${WRONG} ${OR_ELSE}` : WRONG }];
   throw error;
 }

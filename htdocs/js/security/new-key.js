@@ -2,7 +2,7 @@
 
 import { api } from '../core/api.js';
 import { copyForm } from '../core/clipboard.js';
-import { today } from '../core/days.js';
+import { day, today } from '../core/days.js';
 import { $, el, icon, said } from '../core/dom.js';
 import { smooth } from '../core/forms.js';
 import { sheet } from '../ui/sheet.js';
@@ -35,10 +35,10 @@ function fields() {
   );
   lasts.value = '365';
   const until = el('input', { id: 'key-until', name: '_until', type: 'date', min: today() });
-  const day = el('p', { class: 'field', hidden: true }, el('label', { for: 'key-until' }, 'Its last day'), until);
+  const lastDay = el('p', { class: 'field', hidden: true }, el('label', { for: 'key-until' }, 'Its last day'), until);
   lasts.addEventListener('change', () => {
-    day.hidden = lasts.value !== 'day';
-    if (!day.hidden) until.focus();
+    lastDay.hidden = lasts.value !== 'day';
+    if (!lastDay.hidden) until.focus();
   });
   return [
     el(
@@ -63,7 +63,7 @@ function fields() {
       scope('write', 'Adds, changes and deletes as you do. Never what you sign in by: name, password, e-mail, keys.'),
     ),
     el('p', { class: 'field' }, el('label', { for: 'key-lasts' }, 'How long it is good'), lasts),
-    day,
+    lastDay,
   ];
 }
 
@@ -79,8 +79,16 @@ function atItsField(error, { _lasts: lasts }) {
   throw error;
 }
 
-function shown({ name, token }) {
-  const [form, button] = copyForm({ id: 'key', label: 'The key', value: token, action: 'settings.html', word: 'key' });
+function shown({ name, token, expires_at: last }) {
+  const [form, button] = copyForm({
+    id: 'key',
+    label: 'The key',
+    value: token,
+    action: 'settings.html',
+    word: 'key',
+    isLong: true,
+  });
+  const ends = last ? `until ${day(last)} or until you revoke it` : 'until you revoke it';
   const try_ = `curl -H 'Authorization: Bearer ${token}' '${new URL('cgi-bin/users.cgi/me', document.baseURI).href}'`;
   return [
     [
@@ -89,7 +97,7 @@ function shown({ name, token }) {
         { class: 'lead' },
         'Give it to ',
         said(name),
-        ' now: it is told only this once. Whoever has it gets in with it, until you revoke it.',
+        ` now: it is told only this once. Whoever has it gets in with it, ${ends}.`,
       ),
       form,
       el('details', { class: 'more-of' }, el('summary', {}, 'Try it in a shell'), toCopy(try_, 'For a shell')),

@@ -50,7 +50,7 @@ export function paged({
   // again: what is there is true as far as anybody knows, and stays where it can't be read anew.
   // focus: the 'first' or the 'last' title of it, or the id of one; y: how far down. told: it is said what is here now,
   // where the summary doesn't change.
-  async function draw({ focus = null, y = null, again = false, told = false } = {}) {
+  async function draw({ focus = null, y = null, again, told } = {}) {
     running?.abort();
     const mine = (running = new AbortController());
     const done = wait(list);
@@ -65,7 +65,7 @@ export function paged({
       }
       fill(list, show(answer));
       news.textContent =
-        told && summary.textContent === before
+        told && what.length && summary.textContent === before
           ? `${many(answer.total, ...[what].flat())}, page ${page} of ${last}`
           : '';
       pager(nav, { ...answer, page }, address, turn);
