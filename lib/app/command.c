@@ -96,6 +96,7 @@ make_backup(struct process *process, struct arena *arena, const char *path, cons
 	const uid_t user = geteuid();
 	const gid_t group = getegid();
 	const bool is_root = !getuid() && user;
+	const struct call call = { .db = process->db, .arena = arena };
 	int64_t accounts, admins, titles;
 	struct stat st = { 0 };
 	enum status rc = user_count(process->db, &accounts, &admins);
@@ -112,6 +113,9 @@ make_backup(struct process *process, struct arena *arena, const char *path, cons
 	*message = rc ? arena_strdup(arena, db_message(process->db)) : NULL;
 	if (is_root && !become_user(user, group))
 		perror("vitrine");
+	/* it is there, whether that can be written or not */
+	if (!rc && audit_note(&call, EVENT_COPY_TAKEN, NULL, "a backup, from a shell"))
+		fprintf(stderr, "vitrine: %s\n", db_message(process->db));
 	return rc;
 }
 
@@ -203,7 +207,7 @@ use_database(struct process *process,
  * What a request starts: a process of its own, which nobody waits for, and which leaves the
  * processor to those who are waited for.
  */
-static bool
+static void
 go_apart(void)
 {
 	const pid_t pid = fork();
@@ -211,8 +215,8 @@ go_apart(void)
 	if (pid)
 		_exit(pid < 0);
 	setsid();
-	errno = 0;
-	return nice(10) != -1 || !errno;
+	if (nice(10) < 0)	/* then it is done as fast as others work */
+		errno = 0;
 }
 
 /* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */

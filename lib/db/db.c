@@ -440,9 +440,9 @@ db_compare(struct db *db, struct db *other, bool *same)
 }
 
 enum status
-db_replace(struct db *db, const char *path)
+db_replace(struct db *db, const char *path, enum status (*ready)(void *context), void *context)
 {
-	return db->driver->replace(db->connection, path);
+	return db->driver->replace(db->connection, path, ready, context);
 }
 
 const char *

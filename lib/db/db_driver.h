@@ -47,7 +47,8 @@ struct db_driver {
 		const char **fault);
 	enum status (*compare)(struct db_connection *connection, struct db_connection *other,
 		bool *same);
-	enum status (*replace)(struct db_connection *connection, const char *path);
+	enum status (*replace)(struct db_connection *connection, const char *path,
+		enum status (*ready)(void *context), void *context);
 
 	const char *(*contains)(struct arena *arena, const char *text, const char *part);
 	const char *(*search_condition)(struct arena *arena, const struct search_index *index,

@@ -96,7 +96,8 @@ enum status sqlite_copy(struct db_connection *c, const char *from, const char *t
 enum status sqlite_check(struct db_connection *c, const char *path, int64_t newest,
 	const char **fault);
 enum status sqlite_compare(struct db_connection *c, struct db_connection *other, bool *same);
-enum status sqlite_replace(struct db_connection *c, const char *path);
+enum status sqlite_replace(struct db_connection *c, const char *path,
+	enum status (*ready)(void *context), void *context);
 
 /* db_sqlite_search.c */
 const char *sqlite_contains(struct arena *arena, const char *text, const char *part);

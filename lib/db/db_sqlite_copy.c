@@ -158,7 +158,8 @@ sqlite_compare(struct db_connection *c, struct db_connection *other, bool *same)
 }
 
 enum status
-sqlite_replace(struct db_connection *c, const char *path)
+sqlite_replace(struct db_connection *c, const char *path, enum status (*ready)(void *context),
+	void *context)
 {
 	sqlite3 *from;
 	int code = sqlite3_open_v2(path, &from, SQLITE_OPEN_READONLY, NULL);
@@ -166,7 +167,9 @@ sqlite_replace(struct db_connection *c, const char *path)
 		: sqlite_await_turn(c, true);
 
 	if (!rc) {
-		rc = sqlite_outcome(c, copy_pages(c->sqlite, from));
+		rc = ready ? ready(context) : OK;
+		if (!rc)
+			rc = sqlite_outcome(c, copy_pages(c->sqlite, from));
 		sqlite_end_turn(c);
 	}
 	sqlite3_close_v2(from);

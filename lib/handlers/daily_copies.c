@@ -58,6 +58,7 @@ daily_copies_make(struct request *req, struct response *res)
 	arena_close_file(req->arena, lock);
 	if (rc)
 		return rc;
+	backup_note(req, EVENT_COPY_MADE, made.day);
 	res->location = link_to(req, "/copies/%s", made.day);
 	return respond_record(res, 201, &copy_file_record, &made);
 }
@@ -93,15 +94,16 @@ daily_copies_delete(struct request *req, struct response *res)
 		return rc;
 	if (unlink(copies_path(&copies, req->id[0])))
 		return errno == ENOENT ? ERR_NOT_FOUND : status_of_error(errno);
+	backup_note(req, EVENT_COPY_DELETED, req->id[0]);
 	return respond_nothing(res);
 }
 
-/* Within a turn. What is there now is kept before, and the copy that is restored stays, too. */
+/* Within a turn. The copy that is restored stays. */
 static enum status
 restore_day(struct request *req, struct copies *copies, struct restoring *restoring)
 {
 	const char *day = req->id[0];
-	struct copy_file copy, before;
+	struct copy_file copy;
 	enum status rc = outcome(req, copies, copies_find(copies, day, &copy));
 
 	/* it is written twice: on its way, and in its place */
@@ -109,18 +111,9 @@ restore_day(struct request *req, struct copies *copies, struct restoring *restor
 		req->trouble = "no room for a copy that is to be restored; free some disk space";
 		rc = ERR_FULL;
 	}
-	if (!rc) {
-		rc = backup_bring(restoring, copies_path(copies, day));
-		req->trouble = restoring->message;
-	}
 	if (rc)
 		return rc;
-	rc = outcome(req, copies, copies_make(copies, COPIES_BEFORE, &before));
-	if (rc) {
-		backup_leave(restoring);
-		return rc;
-	}
-	rc = backup_put(restoring);
+	rc = backup_restore(restoring, copies_path(copies, day));
 	req->trouble = restoring->message;
 	return rc;
 }
@@ -130,7 +123,7 @@ daily_copies_restore(struct request *req, struct response *res)
 {
 	struct copies copies = copies_of(req);
 	struct restoring restoring = { .call = call_from(req), .folder = req->config->data_dir,
-		.about = req->id[0] };
+		.about = req->id[0], .keeps = req->config };
 	int lock;
 	enum status rc = access_is_recent(req);
 
@@ -149,7 +142,7 @@ daily_copies_restore(struct request *req, struct response *res)
 }
 
 enum status
-daily_copies_command(struct process *process, struct arena *arena, const char *path,
+daily_copies_command(struct process *process, struct arena *arena, const char *none,
 	const char **message)
 {
 	struct copies copies = { .db = process->db, .arena = arena, .config = &process->config };
@@ -159,7 +152,7 @@ daily_copies_command(struct process *process, struct arena *arena, const char *p
 
 	if (rc && !copies.message)
 		copies.message = "another backup is being made or restored";
-	(void)path;
+	(void)none;
 	if (!rc) {
 		rc = copies_make_daily(&copies, &made);
 		arena_close_file(arena, lock);

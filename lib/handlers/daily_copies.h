@@ -14,9 +14,9 @@ handler daily_copies_list, daily_copies_make;
  */
 handler daily_copies_send, daily_copies_delete, daily_copies_restore;
 
-/* `server.cgi --copy`, and what a request starts: the copy of today. */
+/* `server.cgi --copy`, and what a request starts: the copy of today. It has no argument. */
 enum status daily_copies_command(struct process *process, struct arena *arena,
-	const char *path, const char **message);
+	const char *none, const char **message);
 
 /* Of the list, and of one that was made. */
 extern const struct web_page daily_copies_page, daily_copy_page;

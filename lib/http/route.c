@@ -44,13 +44,19 @@ key_at(const char *text)
 static bool
 day_at(const char *text)
 {
-	static const char before[] = "before-restore";
-	const size_t n = strcspn(text, "/");
+	static const char before[] = "before-restore-";
+	const size_t prefix = sizeof(before) - 1, time = sizeof("T101112") - 1;
+	size_t n = strcspn(text, "/");
 	char day[sizeof("2026-11-28")];
 	int64_t midnight;
 
-	if (n == sizeof(before) - 1 && !strncmp(text, before, n))
-		return true;
+	if (n > prefix + time && !strncmp(text, before, prefix)) {
+		n -= time;
+		if (text[n] != 'T' || strspn(text + n + 1, "0123456789") != time - 1)
+			return false;
+		text += prefix;
+		n -= prefix;
+	}
 	if (n != sizeof(day) - 1)
 		return false;
 	memcpy(day, text, n);

@@ -35,7 +35,7 @@ struct route {
 	/*
 	 * "/", "/health", "/:id" (a UUID), "/:id/items/:item_id" (two), "/reset/:token" (64 hex
 	 * digits), "/tags/:tag" (all that is left), "/:id/rows/:number", "/books/:key" (a row's),
-	 * "/copies/:day" (2026-11-28, or before-restore)
+	 * "/copies/:day" (2026-11-28, or before-restore-2026-11-28T101112)
 	 */
 	const char *path;
 	handler *handler;

@@ -134,11 +134,18 @@ open_copy(struct request *req, struct response *res, uint64_t *size)
 }
 
 void
+backup_note(struct request *req, enum event event, const char *about)
+{
+	if (audit_note(call_from(req), event, req->user, about))
+		log_line(req->request_id, "server: what was done to a copy isn't in the log of "
+			"events: %s", db_message(req->db));
+}
+
+void
 backup_note_taking(struct request *req, const char *about)
 {
-	if (audit_note(call_from(req), EVENT_COPY_TAKEN, req->user, about))
-		log_line(req->request_id, "server: a copy was taken, which isn't in the log of "
-			"events: %s", db_message(req->db));
+	if (!strcmp(request_env(req, "REQUEST_METHOD"), "GET"))
+		backup_note(req, EVENT_COPY_TAKEN, about);
 }
 
 enum status
@@ -224,8 +231,8 @@ prepare_file(struct restoring *r, struct db *db)
 	return db_end(db, rc);
 }
 
-enum status
-backup_bring(struct restoring *r, const char *path)
+static enum status
+bring_file(struct restoring *r, const char *path)
 {
 	struct db *db = r->call->db;
 	enum status rc = db_check(db, path, migrate_newest(migrations), &r->fault);
@@ -236,6 +243,22 @@ backup_bring(struct restoring *r, const char *path)
 		rc = db_copy(db, path, r->path);
 	if (rc)
 		r->message = arena_strdup(r->call->arena, db_message(db));
+	return rc;
+}
+
+/* What was there is a copy of its own, when all is ready for the replacement and not before. */
+static enum status
+replace_all(struct restoring *r)
+{
+	struct copies copies = { .db = r->call->db, .arena = r->call->arena, .config = r->keeps };
+	enum status rc = db_replace(copies.db, r->path, r->keeps ? copies_make_before : NULL,
+		&copies);
+
+	if (rc)
+		r->message = copies.message ? copies.message
+			: arena_strdup(copies.arena, db_message(copies.db));
+	if (r->keeps)
+		copies_replaced(&copies, rc);
 	return rc;
 }
 
@@ -260,35 +283,31 @@ put_in_place(struct restoring *r)
 	arena_let_go(arena, file);
 	if (r->fault)
 		return ERR_SETUP;
-	if (!rc) {
-		rc = db_replace(r->call->db, r->path);
-		r->message = rc ? arena_strdup(arena, db_message(r->call->db)) : NULL;
-	}
-	return rc;
+	return rc ? rc : replace_all(r);
 }
 
 /* With what was made beside it: its names begin like its own. */
-void
-backup_leave(struct restoring *r)
+static void
+leave_file(struct restoring *r)
 {
 	folder_sweep(r->folder, strrchr(r->path, '/') + 1, 0);
 }
 
-enum status
-backup_put(struct restoring *r)
+static enum status
+put_file(struct restoring *r)
 {
 	enum status rc = put_in_place(r);
 
-	backup_leave(r);
+	leave_file(r);
 	return rc;
 }
 
 enum status
 backup_restore(struct restoring *r, const char *path)
 {
-	enum status rc = backup_bring(r, path);
+	enum status rc = bring_file(r, path);
 
-	return rc ? rc : backup_put(r);
+	return rc ? rc : put_file(r);
 }
 
 enum status
@@ -380,14 +399,14 @@ static enum status
 restore_gathered(struct request *req, struct response *res, const char *name)
 {
 	struct restoring r = { .call = call_from(req), .folder = req->config->data_dir,
-		.about = "a file that was sent",
+		.about = "a file that was sent", .keeps = req->config,
 		.path = arena_printf(req->arena, "%s/%s", req->config->data_dir, name) };
 	enum status rc = db_check(req->db, r.path, migrate_newest(migrations), &r.fault);
 
 	if (!rc)
-		rc = backup_put(&r);
+		rc = put_file(&r);
 	else
-		backup_leave(&r);
+		leave_file(&r);
 	if (r.fault) {
 		problem_add(&req->problems, "piece", "%s", r.fault);
 		res->message = arena_printf(req->arena, "What was sent can't be restored: it %s.",

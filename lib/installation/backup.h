@@ -10,9 +10,12 @@ handler backup_send;
 
 /*
  * Notes that a copy was taken. It is handed out all the same where nothing can be written any more:
- * it may be the last there is.
+ * it may be the last there is. Of a question that no copy answers (HEAD, a tag) nothing is noted.
  */
 void backup_note_taking(struct request *req, const char *about);
+
+/* Notes that something was done to a copy, which it was whether that can be written or not. */
+void backup_note(struct request *req, enum event event, const char *about);
 
 /*
  * The turn of who makes one, restores one or removes all; each would be in the way of the others.
@@ -39,6 +42,8 @@ struct restoring {
 	const struct call *call;	/* of whom, from where, and with the database */
 	const char *folder;		/* the data folder */
 	const char *about;		/* what it is, for the log of events */
+	/* what is there before stays as a copy (copies.h); NULL: it doesn't */
+	const struct config *keeps;
 	/* Set by these functions. */
 	const char *path;		/* of the file of our own that is restored */
 	int64_t accounts, admins, titles;	/* that it has */
@@ -53,14 +58,6 @@ struct restoring {
  * restored here.
  */
 enum status backup_restore(struct restoring *restoring, const char *path);
-
-/*
- * Its two steps: the first looks through the file and brings a copy of it, so that the file itself
- * may go; the second restores that, or, told not to, takes it away again.
- */
-enum status backup_bring(struct restoring *restoring, const char *path);
-enum status backup_put(struct restoring *restoring);
-void backup_leave(struct restoring *restoring);
 
 /* The answer that it was restored. */
 enum status backup_tell(struct response *res, const struct restoring *restoring);

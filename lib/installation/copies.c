@@ -21,6 +21,9 @@ enum {
 	/* they were made by hand, too, and a clock may have been wrong */
 	COPIES_MAX = 2000,
 	BEFORE_DAYS = 7,	/* at least: it may be missed late */
+	BEFORE_MAX = 5,
+	DAYS_BY_HAND = 3,	/* where none are made by themselves */
+	TIME_TEXT = sizeof("T101112") - 1,
 };
 
 static const struct field copy_file_fields[] = {
@@ -39,21 +42,38 @@ copies_path(const struct copies *copies, const char *day)
 	return arena_printf(copies->arena, "%s/" PREFIX "%s" SUFFIX, copies->config->data_dir, day);
 }
 
+static bool
+is_before(const char *day)
+{
+	return !strncmp(day, COPIES_BEFORE, sizeof(COPIES_BEFORE) - 1);
+}
+
+static bool
+is_day(const char *day)
+{
+	int64_t midnight;
+
+	return strlen(day) == DAY_TEXT && clock_parse(day, &midnight);
+}
+
 /* The day that a file of the folder is the copy of; NULL for any other. */
 static const char *
 day_of(struct arena *arena, const char *name)
 {
 	const size_t before = sizeof(PREFIX) - 1, n = strlen(name);
-	const char *day;
-	int64_t midnight;
+	const char *day, *time;
 
 	if (n < before + sizeof(SUFFIX) || strncmp(name, PREFIX, before)
 	    || strcmp(name + n - (sizeof(SUFFIX) - 1), SUFFIX) != 0)
 		return NULL;
 	day = arena_copy(arena, name + before, n - before - (sizeof(SUFFIX) - 1));
-	if (!strcmp(day, COPIES_BEFORE))
-		return day;
-	return strlen(day) == DAY_TEXT && clock_parse(day, &midnight) ? day : NULL;
+	if (!is_before(day))
+		return is_day(day) ? day : NULL;
+	time = strchr(day, 'T');
+	return time && strlen(time) == TIME_TEXT
+		&& strspn(time + 1, "0123456789") == TIME_TEXT - 1
+		&& is_day(arena_copy(arena, day + sizeof(COPIES_BEFORE) - 1,
+			(size_t)(time - day) - (sizeof(COPIES_BEFORE) - 1))) ? day : NULL;
 }
 
 static enum status
@@ -178,26 +198,96 @@ day_number(int64_t seconds)
 	return seconds / COPIES_DAY;
 }
 
-/* Those that are older than they are kept; never the newest of all. */
-static void
-sweep(struct copies *copies)
+/* One that a clock dated that was wrong has no age: from now on it has. */
+static int64_t
+age_in_days(const struct copies *copies, const struct copy_file *copy)
 {
-	const int64_t days = copies->config->daily_copies, today = day_number(clock_now());
-	struct rows rows;
+	const struct timespec now = { .tv_sec = clock_now() };
+	const int64_t age = day_number(now.tv_sec) - day_number(copy->made_at.seconds);
 
-	if (!days || copies_list(copies, &rows))
-		return;
-	for (int i = 1; i < rows.count; i++) {
-		const struct copy_file *copy = (const struct copy_file *)rows.rows + i;
-		const bool is_before = !strcmp(copy->day, COPIES_BEFORE);
-		int64_t made = copy->made_at.seconds;
+	if (age < -1)
+		utimensat(AT_FDCWD, copies_path(copies, copy->day),
+			(const struct timespec[2]){ now, now }, AT_SYMLINK_NOFOLLOW);
+	return age;
+}
 
-		if (!is_before)
-			clock_parse(copy->day, &made);
-		if (today - day_number(made) >= (is_before && days < BEFORE_DAYS ? BEFORE_DAYS
-			: days))
+static void
+sweep_before(struct copies *copies, const struct rows *rows, int64_t days)
+{
+	int count = 0;
+
+	for (int i = 0; i < rows->count; i++) {
+		const struct copy_file *copy = (const struct copy_file *)rows->rows + i;
+
+		if (is_before(copy->day) && (++count > BEFORE_MAX
+		    || age_in_days(copies, copy) >= (days < BEFORE_DAYS ? BEFORE_DAYS : days)))
 			unlink(copies_path(copies, copy->day));
 	}
+}
+
+/*
+ * Those that are older than they are kept, or of a day to come, but only where there are so many
+ * others: a clock that was wrong once makes none go.
+ */
+static void
+sweep(struct copies *copies, const struct rows *rows, int64_t days)
+{
+	const int64_t today = day_number(clock_now());
+	int64_t count = 0;
+
+	for (int turn = 0; turn < 2; turn++)	/* those to come are the last to be counted */
+		for (int i = 0; i < rows->count; i++) {
+			const struct copy_file *copy = (const struct copy_file *)rows->rows + i;
+			int64_t made;
+
+			if (is_before(copy->day) || !clock_parse(copy->day, &made)
+			    || (day_number(made) > today) != turn)
+				continue;
+			if (++count > days && (turn || today - day_number(made) >= days))
+				unlink(copies_path(copies, copy->day));
+		}
+}
+
+static int64_t
+days_kept(const struct copies *copies)
+{
+	const int64_t days = copies->config->daily_copies;
+
+	return days ? days : DAYS_BY_HAND;
+}
+
+enum status
+copies_make_before(void *context)
+{
+	struct copies *copies = context;
+	struct copy_file made;
+	int64_t at = clock_now();
+	char now[CLOCK_TEXT];
+	const char *day;
+	enum status rc;
+
+	do {	/* that second may have one */
+		clock_format(at++, now);
+		day = arena_printf(copies->arena, COPIES_BEFORE "%.13s%.2s%.2s", now, now + 14,
+			now + 17);
+		rc = copies_find(copies, day, &made);
+	} while (!rc);
+	if (rc != ERR_NOT_FOUND)
+		return rc;
+	rc = copies_make(copies, day, &made);
+	copies->before = rc ? NULL : day;
+	return rc;
+}
+
+void
+copies_replaced(struct copies *copies, enum status rc)
+{
+	struct rows rows;
+
+	if (rc && copies->before)
+		unlink(copies_path(copies, copies->before));
+	else if (!rc && !copies_list(copies, &rows))
+		sweep_before(copies, &rows, days_kept(copies));
 }
 
 /* The stamp, where there is an installation that has one. */
@@ -214,6 +304,7 @@ copies_make_daily(struct copies *copies, struct copy_file *out)
 {
 	const struct config *config = copies->config;
 	char now[CLOCK_TEXT];
+	struct rows rows;
 	int stamp;
 	enum status rc;
 
@@ -221,7 +312,10 @@ copies_make_daily(struct copies *copies, struct copy_file *out)
 	rc = copies_make(copies, arena_copy(copies->arena, now, DAY_TEXT), out);
 	if (rc)
 		return rc;
-	sweep(copies);
+	if (!copies_list(copies, &rows)) {
+		sweep(copies, &rows, days_kept(copies));
+		sweep_before(copies, &rows, days_kept(copies));
+	}
 	unlink(arena_printf(copies->arena, "%s/" COPIES_FAILED, config->data_dir));
 	stamp = open_stamp(config, copies->arena, O_CREAT);
 	if (stamp >= 0) {

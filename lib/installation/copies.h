@@ -1,6 +1,8 @@
 /*
  * Copies of the database in the data folder, `.ht.copy.2026-11-28.db`: one a day, kept for as many
- * days as the setting `daily_copies` says. What was there before one was restored is one, too.
+ * days as the setting `daily_copies` says, for 3 where that is 0 and who calls `--copy` makes them.
+ * As many stay as that at least, whatever the clock says. What was there before a restoration is
+ * one, too, `.ht.copy.before-restore-2026-11-28T101112.db`: the newest five, for a week at least.
  */
 #ifndef COPIES_H
 #define COPIES_H
@@ -8,12 +10,12 @@
 #include "audit.h"
 #include "config.h"
 
-#define COPIES_BEFORE "before-restore"
+#define COPIES_BEFORE "before-restore-"
 #define COPIES_UNFINISHED ".ht.copying."
 
 /* A copy. */
 struct copy_file {
-	const char *day;		/* "2026-11-28", or COPIES_BEFORE */
+	const char *day;		/* "2026-11-28", or COPIES_BEFORE and when */
 	int64_t size;			/* bytes */
 	struct timestamp made_at;
 };
@@ -25,6 +27,7 @@ struct copies {
 	struct arena *arena;
 	const struct config *config;
 	const char *message;		/* why the last call failed, for a log or a shell */
+	const char *before;		/* what copies_make_before made */
 };
 
 /* All there are, the newest first; `out`->rows are struct copy_file. */
@@ -41,6 +44,16 @@ const char *copies_path(const struct copies *copies, const char *day);
  * who has the turn (backup_turn). ERR_FULL where the disk hasn't room for it, and as much again.
  */
 enum status copies_make(struct copies *copies, const char *day, struct copy_file *out);
+
+/*
+ * What db_replace calls right before it, `context` a struct copies: makes one of what is there, in
+ * the place of no other. Nobody writes between it and the replacement: all that was answered is in
+ * it.
+ */
+enum status copies_make_before(void *context);
+
+/* After the replacement; one that failed needs no copy of what is still there. */
+void copies_replaced(struct copies *copies, enum status rc);
 
 /* The copy of today, within a turn: what is too old goes, and the next one is due in a day. */
 enum status copies_make_daily(struct copies *copies, struct copy_file *out);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { REASON_MAX = 500, AT_IT = 300, MIB = 1 << 20 };
+enum { REASON_MAX = 500, AT_IT = 300, LATE = 2 * COPIES_DAY, MIB = 1 << 20 };
 
 /* Why the last one failed; NULL when none has. */
 static const char *
@@ -64,6 +64,22 @@ remedy_copy(struct doctor *d)
 		"%s --copy", shell_word(d->arena, program));
 }
 
+/*
+ * Whether nothing comes of them though nothing says why: locks that don't work, programs that never
+ * start. Where there is none yet, the stamp says since when one is due.
+ */
+static bool
+is_late(struct doctor *d, const struct rows *rows)
+{
+	const struct copy_file *newest = rows->rows;
+	struct stat st;
+
+	if (rows->count)
+		return clock_now() - newest->made_at.seconds > LATE;
+	return !stat(arena_printf(d->arena, "%s/" COPIES_STAMP, d->config->data_dir), &st)
+		&& clock_now() - st.st_mtime > LATE;
+}
+
 void
 check_copies(struct doctor *d, struct check *check)
 {
@@ -77,6 +93,9 @@ check_copies(struct doctor *d, struct check *check)
 	reason = reason_of(d);
 	if (!d->config->daily_copies)
 		doctor_ok(d, check, "%s; none are made, as daily_copies is 0.", there);
+	else if (!reason && is_late(d, &rows))
+		doctor_warns(d, check, remedy_copy(d), "%s. One a day is to be made, but for two "
+			"days none was.", there);
 	else if (!reason)
 		doctor_ok(d, check, "%s%s.", there, rows.count ? ""
 			: ": the first one is made within a day, by whoever calls first");

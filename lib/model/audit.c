@@ -35,6 +35,8 @@ const struct word_name audit_events[] = {
 	{ "invite_revoked", EVENT_INVITE_REVOKED },
 	{ "copy_taken", EVENT_COPY_TAKEN },
 	{ "restored", EVENT_RESTORED },
+	{ "copy_made", EVENT_COPY_MADE },
+	{ "copy_deleted", EVENT_COPY_DELETED },
 	{ NULL, 0 },
 };
 

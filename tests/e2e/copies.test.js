@@ -186,14 +186,15 @@ for (const combination of combinations)
       const signedIn = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
       admin = client(site, signedIn.json.access_token);
       const { copies } = await admin.get(200, '/server/copies');
-      assert.deepEqual(copies.map(({ day }) => day).sort(), [today(), 'before-restore'].sort());
+      const before = copies.map(({ day }) => day).find((day) => day.startsWith(`before-restore-${today()}T`));
+      assert.deepEqual(copies.map(({ day }) => day).sort(), [today(), before].sort());
       const { events } = await admin.get(200, '/server/audit');
       assert.ok(events.some(({ event, about }) => event === 'restored' && about === today()));
-      assert.equal((await admin.post(200, '/server/copies/before-restore/restore')).titles, 2);
+      assert.equal((await admin.post(200, `/server/copies/${before}/restore`)).titles, 2);
       const again = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
       admin = client(site, again.json.access_token);
-      await admin.delete(204, '/server/copies/before-restore');
-      await admin.delete(404, '/server/copies/before-restore');
+      await admin.delete(204, `/server/copies/${before}`);
+      await admin.delete(404, `/server/copies/${before}`);
     });
 
     test('all that is left of a removal is no copy', async () => {

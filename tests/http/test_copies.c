@@ -151,13 +151,14 @@ START_TEST(the_newest_comes_first_in_pages)
 	client_settings("daily_copies = 30");
 	put_copy("2026-03-30", NOW - 2 * DAY);
 	put_copy("2026-03-31", NOW - DAY);
-	put_copy("before-restore", NOW - DAY - HOUR);
+	put_copy("before-restore-2026-03-31T000000", NOW - DAY - HOUR);
 	/* others are none */
 	run("cd data && : >.ht.copy.2026-02-30.db && : >.ht.copy.x.db && : >.ht.copy..db "
 		"&& : >.ht.copy.2026-03-30 && : >.ht.copying.2026-03-30.db "
 		"&& mkdir .ht.copy.2026-03-01.db && ln -s /etc/passwd .ht.copy.2026-03-02.db");
 	r = copies();
-	ck_assert_str_eq(json_column(r, "copies", "day"), "2026-03-31|before-restore|2026-03-30");
+	ck_assert_str_eq(json_column(r, "copies", "day"),
+		"2026-03-31|before-restore-2026-03-31T000000|2026-03-30");
 	ck_assert_str_eq(json_column(r, "copies", "made_at"),
 		"2026-03-31T08:00:00Z|2026-03-31T07:00:00Z|2026-03-30T08:00:00Z");
 	r = client_get(&admin, &server_app, "/copies?page=2&page_size=2");
@@ -173,12 +174,12 @@ END_TEST
 static const struct {
 	const char *settings, *left;
 } kept[] = {
-	{ "", "2026-04-01|before-restore|2026-03-31|2026-03-30" },	/* 3 */
-	{ "daily_copies = 1", "2026-04-01|before-restore" },
-	{ "daily_copies = 4", "2026-04-01|before-restore|2026-03-31|2026-03-30|2026-03-29" },
-	/* none are made by themselves, and none goes by itself */
-	{ "daily_copies = 0",
-	  "2026-04-01|before-restore|2026-03-31|2026-03-30|2026-03-29|2025-01-01" },
+	{ "", "2026-04-01|before-restore-2026-03-31T000000|2026-03-31|2026-03-30" },	/* 3 */
+	{ "daily_copies = 1", "2026-04-01|before-restore-2026-03-31T000000" },
+	{ "daily_copies = 4",
+	  "2026-04-01|before-restore-2026-03-31T000000|2026-03-31|2026-03-30|2026-03-29" },
+	/* none are made by themselves, but those that are made by hand go as 3 would have it */
+	{ "daily_copies = 0", "2026-04-01|before-restore-2026-03-31T000000|2026-03-31|2026-03-30" },
 };
 
 START_TEST(as_many_days_are_kept_as_the_setting_says)
@@ -188,7 +189,7 @@ START_TEST(as_many_days_are_kept_as_the_setting_says)
 	put_copy("2026-03-29", NOW - 3 * DAY);
 	put_copy("2026-03-30", NOW - 2 * DAY);
 	put_copy("2026-03-31", NOW - DAY);
-	put_copy("before-restore", NOW - HOUR);
+	put_copy("before-restore-2026-03-31T000000", NOW - HOUR);
 	make_one();
 	set_time("data/.ht.copy.2026-04-01.db", NOW);
 	ck_assert_str_eq(json_column(copies(), "copies", "day"), kept[_i].left);
@@ -197,12 +198,12 @@ END_TEST
 
 START_TEST(what_was_before_a_restoration_stays_a_week)
 {
-	put_copy("before-restore", NOW - 6 * DAY);
+	put_copy("before-restore-2026-03-31T000000", NOW - 6 * DAY);
 	make_one();
-	ck_assert(is_there("data/.ht.copy.before-restore.db"));
-	set_time("data/.ht.copy.before-restore.db", NOW - 7 * DAY);
+	ck_assert(is_there("data/.ht.copy.before-restore-2026-03-31T000000.db"));
+	set_time("data/.ht.copy.before-restore-2026-03-31T000000.db", NOW - 7 * DAY);
 	make_one();
-	ck_assert(!is_there("data/.ht.copy.before-restore.db"));
+	ck_assert(!is_there("data/.ht.copy.before-restore-2026-03-31T000000.db"));
 }
 END_TEST
 
@@ -219,8 +220,7 @@ START_TEST(without_room_none_is_made)
 	ck_assert_str_eq(json_text(copies(), "total"), "1");
 	r = client_post(&admin, &server_app, "/copies/2026-04-01/restore", NULL);
 	ck_assert_int_eq(r->http, 503);
-	ck_assert(!is_there("data/.ht.copy.before-restore.db"));
-	run("! ls -A data | grep -E '^\\.ht\\.(copying|restore)'");
+	run("! ls -A data | grep -E '^\\.ht\\.(copying|restore|copy\\.before)'");
 }
 END_TEST
 
@@ -314,7 +314,10 @@ START_TEST(one_is_deleted)
 END_TEST
 
 static const char *const no_days[] = { "2026-02-30", "2026-4-1", "2026-04-01.db", "before",
-	"before-restored", "..%2F.ht.vitrine.db", "2026-04-01%00", "x", "2026-04-01T00:00:00Z" };
+	"before-restored", "before-restore", "before-restore-",
+	"before-restore-2026-04-01T10111",
+	"before-restore-2026-02-30T101112", "before-restore-2026-04-01T10111x",
+	"..%2F.ht.vitrine.db", "2026-04-01%00", "x", "2026-04-01T00:00:00Z" };
 
 START_TEST(what_is_no_day_is_not_there)
 {
@@ -349,16 +352,107 @@ START_TEST(restoring_brings_back_and_keeps_what_was_there)
 	ck_assert_int_eq(told, 1);
 	sign_in();
 	/* back again: what is restored is the copy as it was, not the one that is made before */
-	r = client_post(&admin, &server_app, "/copies/before-restore/restore", NULL);
+	r = client_post(&admin, &server_app, "/copies/before-restore-2026-04-01T080000/restore",
+		NULL);
 	ck_assert_str_eq(r->body, "{\"restored\":true,\"accounts\":3,\"titles\":2}");
 	ck_assert_str_eq(titles(), "2");
 	sign_in();
-	r = client_post(&admin, &server_app, "/copies/before-restore/restore", NULL);
+	r = client_post(&admin, &server_app, "/copies/before-restore-2026-04-01T080001/restore",
+		NULL);
 	ck_assert_str_eq(r->body, "{\"restored\":true,\"accounts\":3,\"titles\":1}");
 	sign_in();
 	run("! ls -A data | grep -E '^\\.ht\\.(copying|restore)'");
-	ck_assert_str_eq(json_text(copies(), "total"), "2");
+	/* what was there before each of the three */
+	ck_assert_str_eq(json_text(copies(), "total"), "4");
 	engine_check(client_db());
+}
+END_TEST
+
+static int64_t
+count_events(const char *event)
+{
+	const struct value args[] = { value_text(event) };
+	int64_t count;
+
+	ck_assert_int_eq(db_number(client_db(), "SELECT count(*) FROM events WHERE event = $1",
+		args, 1, &count), OK);
+	return count;
+}
+
+START_TEST(what_was_before_is_kept_of_the_last_five)
+{
+	make_one();
+	for (int i = 0; i < 7; i++) {
+		clock_set(NOW + i);
+		ck_assert_int_eq(client_post(&admin, &server_app, "/copies/2026-04-01/restore",
+			NULL)->http, 200);
+		sign_in();
+	}
+	ck_assert_str_eq(json_text(copies(), "total"), "6");
+	run("test -e data/.ht.copy.before-restore-2026-04-01T080006.db");
+}
+END_TEST
+
+/* What fails at the last moment has neither taken what was to be restored, nor left anything. */
+START_TEST(a_restoration_that_fails_loses_nothing)
+{
+	const char *path = "/copies/before-restore-2026-04-01T080000/restore";
+	int queue;
+
+	add_book();
+	make_one();
+	add_book();
+	ck_assert_int_eq(client_post(&admin, &server_app, "/copies/2026-04-01/restore",
+		NULL)->http, 200);
+	sign_in();
+	queue = open(in_folder("data/.ht.vitrine.db-queue"), O_RDWR);
+	ck_assert_int_ge(queue, 0);
+	ck_assert_int_eq(flock(queue, LOCK_EX), 0);
+	clock_hurry(true);
+	ck_assert_int_eq(client_post(&admin, &server_app, path, NULL)->http, 503);
+	clock_hurry(false);
+	close(queue);
+	ck_assert_str_eq(titles(), "1");
+	ck_assert_str_eq(json_text(copies(), "total"), "2");
+	ck_assert_str_eq(client_post(&admin, &server_app, path, NULL)->body,
+		"{\"restored\":true,\"accounts\":3,\"titles\":2}");
+}
+END_TEST
+
+START_TEST(what_is_done_to_them_is_noted_and_nothing_else)
+{
+	static const char *const any[] = { "HTTP_IF_MATCH=*", NULL },
+		*const stale[] = { "HTTP_IF_MATCH=\"other\"", NULL };
+
+	make_one();
+	ck_assert_int_eq(count_events("copy_made"), 1);
+	ck_assert_int_eq(client_send(&admin, &server_app, "HEAD", "/copies/2026-04-01", NULL, NULL,
+		0, NULL)->http, 200);
+	ck_assert_int_eq(client_send(&admin, &server_app, "HEAD", "/backup", NULL, NULL, 0,
+		NULL)->http, 200);
+	ck_assert_int_eq(client_send(&admin, &server_app, "DELETE", "/copies/2026-04-01", NULL,
+		NULL, 0, stale)->http, 412);
+	ck_assert_int_eq(client_send(&admin, &server_app, "DELETE", "/copies/2026-04-01", NULL,
+		NULL, 0, any)->http, 204);
+	ck_assert_int_eq(count_events("copy_taken"), 0);
+	ck_assert_int_eq(count_events("copy_deleted"), 1);
+}
+END_TEST
+
+START_TEST(a_clock_that_jumped_ahead_takes_none)
+{
+	put_copy("2026-03-30", NOW - 2 * DAY);
+	put_copy("2026-03-31", NOW - DAY);
+	clock_set(NOW + 400 * (int64_t)DAY);
+	sign_in();
+	make_one();
+	ck_assert_str_eq(json_text(copies(), "total"), "3");
+	/* it is right again: what it dated in the future goes when there are enough */
+	clock_set(NOW);
+	sign_in();
+	make_one();
+	ck_assert(!is_there("data/.ht.copy.2027-05-06.db"));
+	ck_assert_str_eq(json_text(copies(), "total"), "3");
 }
 END_TEST
 
@@ -374,8 +468,7 @@ START_TEST(a_copy_that_is_damaged_changes_nothing)
 		"That copy can't be restored: it is no database.");
 	ck_assert_str_eq(titles(), "1");
 	ck_assert_int_eq(client_get(&admin, &users_app, "/me")->http, 200);
-	ck_assert(!is_there("data/.ht.copy.before-restore.db"));
-	run("! ls -A data | grep -E '^\\.ht\\.(copying|restore)'");
+	run("! ls -A data | grep -E '^\\.ht\\.(copying|restore|copy\\.before)'");
 }
 END_TEST
 
@@ -698,6 +791,8 @@ static const struct {
 	  "There is no copy yet; one is being made." },
 	{ COPIES_BEGUN, STAMP_BEGUN, HOUR - 1, 0, "", "warning",
 	  "There is no copy yet. The last one failed: " COPIES_BEGUN "." },
+	{ NULL, STAMP_MADE, 2 * DAY + 1, 0, "", "warning",
+	  "There is no copy yet. One a day is to be made, but for two days none was." },
 	{ "no room for it", STAMP_MADE, 10, 1, "", "warning",
 	  "1 copy, the newest of 2026-03-31, 0.0 MiB. The last one failed: no room for it." },
 };
@@ -748,6 +843,10 @@ main(void)
 	tcase_add_test(tc, one_is_deleted);
 	tcase_add_loop_test(tc, what_is_no_day_is_not_there, 0, COUNT(no_days));
 	tcase_add_test(tc, restoring_brings_back_and_keeps_what_was_there);
+	tcase_add_test(tc, what_was_before_is_kept_of_the_last_five);
+	tcase_add_test(tc, a_restoration_that_fails_loses_nothing);
+	tcase_add_test(tc, what_is_done_to_them_is_noted_and_nothing_else);
+	tcase_add_test(tc, a_clock_that_jumped_ahead_takes_none);
 	tcase_add_test(tc, a_copy_that_is_damaged_changes_nothing);
 	tcase_add_loop_test(tc, admins_alone_may_and_have_given_the_password_for_most, 0,
 		COUNT(calls));

@@ -428,7 +428,7 @@ START_TEST(restoring_reaches_those_who_have_it_open)
 	ck_assert_int_eq(db_open(&options, &db), OK);
 	ck_assert_int_eq(db_check(db, in_folder("backup"), newest(), &fault), OK);
 	ck_assert_ptr_null(fault);
-	ck_assert_int_eq(db_replace(db, in_folder("backup")), OK);
+	ck_assert_int_eq(db_replace(db, in_folder("backup"), NULL, NULL), OK);
 	db_close(db);
 	ck_assert_str_eq(json_text(client_get(&nobody, &media_app, "/?q=a"), "total"), "3");
 	ck_assert_int_eq(found_in(client_db(), count), 3);

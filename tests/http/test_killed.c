@@ -33,7 +33,7 @@ teardown(void)
 	arena_reset(&memory);
 }
 
-/* How often each is tried: `make killed ROUNDS=200` says more than a usual run. */
+/* How often each is tried: `make losses ROUNDS=200` says more than a usual run. */
 static int
 rounds(void)
 {
@@ -309,6 +309,80 @@ START_TEST(a_migration)
 }
 END_TEST
 
+/* --- a copy that is restored ------------------------------------------------------------------ */
+
+static const char *
+titles(void)
+{
+	return json_text(client_get(&nobody, &media_app, "/?q=kept"), "total");
+}
+
+static void
+sign_in_again(void)
+{
+	admin.token = json_text(client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"admin\",\"password\":\"correct horse\"}"), "access_token");
+}
+
+static void
+add_title(void)
+{
+	ck_assert_int_eq(client_post(&admin, &media_app, "/",
+		"{\"type\":\"BOOK\",\"title\":\"Kept\"}")->http, 201);
+}
+
+static const char *newest_day;
+
+/* A copy with one title, and two in place. */
+static void
+copy_and_go_on(void)
+{
+	sign_in_again();
+	while (strcmp(titles(), "0") != 0)
+		ck_assert_int_eq(client_delete(&admin, &media_app, text("/%s", json_text(
+			client_get(&nobody, &media_app, "/?q=kept"), "media[0].id")))->http, 204);
+	shell("rm -f data/.ht.copy.*");
+	add_title();
+	newest_day = json_text(client_post(&admin, &server_app, "/copies", NULL), "day");
+	add_title();
+}
+
+static void
+restore(void)
+{
+	if (client_post(&admin, &server_app, text("/copies/%s/restore", newest_day), NULL)->http
+	    != 200)
+		_exit(1);
+}
+
+/* All as it was, or all as the copy has it, and then what was there is a copy, too. */
+static void
+look_at_both(void)
+{
+	struct reply *r;
+	const char *day;
+
+	sign_in_again();
+	if (!strcmp(titles(), "2"))
+		return;
+	ck_assert_str_eq(titles(), "1");
+	r = client_get(&admin, &server_app, "/copies");
+	ck_assert_str_eq(json_text(r, "total"), "2");
+	day = json_text(r, "copies[0].day");
+	if (!strcmp(day, newest_day))
+		day = json_text(r, "copies[1].day");
+	ck_assert_ptr_nonnull(strstr(day, "before-restore-"));
+	ck_assert_int_eq(client_post(&admin, &server_app, text("/copies/%s/restore", day),
+		NULL)->http, 200);
+	ck_assert_str_eq(titles(), "2");
+}
+
+START_TEST(a_restoration)
+{
+	ck_assert_int_ge(kill_at_all_moments(restore, copy_and_go_on, look_at_both), rounds() / 3);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -321,6 +395,7 @@ main(void)
 	tcase_add_test(tc, an_import);
 	tcase_add_test(tc, an_undoing);
 	tcase_add_test(tc, a_migration);
+	tcase_add_test(tc, a_restoration);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -115,7 +115,7 @@ test.describe('asked and refused', () => {
 
     // What was there before is kept, too.
     await open(page);
-    const kept = lines.filter({ hasText: 'Before the last restoration' });
+    const kept = lines.filter({ hasText: 'Before a restoration' });
     await kept.getByRole('button', { name: 'More' }).click();
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click();

@@ -15,7 +15,7 @@ import { isBack, takeAway } from './installation.js';
 const COPIES = 'server.cgi/copies';
 const path = ({ day }) => `${COPIES}/${encodeURIComponent(day)}`;
 const isDay = ({ day }) => /^\d{4}-\d\d-\d\d$/.test(day);
-const name = (copy) => (isDay(copy) ? partialDate(copy.day) : 'Before the last restoration');
+const name = (copy) => (isDay(copy) ? partialDate(copy.day) : 'Before a restoration');
 
 const restore = (copy) =>
   askFirst({
@@ -23,7 +23,7 @@ const restore = (copy) =>
     text:
       `All that is here, accounts too, becomes what it was at ${moment(copy.made_at)}: second factors, too, and ` +
       'recovery codes used since are good again. What came since goes; it is kept as a copy of its own, ' +
-      '“Before the last restoration”, so you can come back. Everybody signs in again.',
+      '“Before a restoration”, so you can come back. Everybody signs in again.',
     yes: 'Go back to it',
     action: 'admin.html',
     run: () => api.post(`${path(copy)}/restore`),

@@ -29,6 +29,8 @@ const EVENTS = {
   invite_revoked: ['link', 'has an invitation less'],
   copy_taken: ['download', 'took a copy of all data'],
   restored: ['undo-2', 'restored a copy of all data'],
+  copy_made: ['copy', 'made a copy of all data'],
+  copy_deleted: ['trash-2', 'deleted a copy of all data'],
 };
 const ROLES = { admin: 'is an administrator now', member: 'is a member now' };
 const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
@@ -41,7 +43,7 @@ export const GROUPS = {
   passwords: ['Passwords', ['password_changed', 'reset_asked', 'reset_link_made', 'password_reset']],
   factors: ['Second factors', ['second_factor_on', 'second_factor_off', 'recovery_code_used']],
   keys: ['Keys and invitations', ['key_made', 'key_revoked', 'invite_made', 'invite_revoked']],
-  copies: ['Copies of all data', ['copy_taken', 'restored']],
+  copies: ['Copies of all data', ['copy_taken', 'copy_made', 'copy_deleted', 'restored']],
 };
 export const eventsOf = (group) => GROUPS[group]?.[1] ?? [];
 
