@@ -479,6 +479,9 @@ use_backups(void)
 	admin.token = sign_in_by("admin", "correct horse", "");
 	/* what came after the copy, the download itself too, is gone with what was there */
 	sent(200, client_get(&admin, &server_app, "/backup"));
+	r = client_post(&admin, &server_app, "/copies", NULL);
+	sent(201, r);
+	sent(204, client_delete(&admin, &server_app, text("/copies/%s", json_text(r, "day"))));
 }
 
 START_TEST(each_event_is_noted_and_no_secret_with_it)
