@@ -15,12 +15,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 5000, HOUR = 3600, DAY = 24 * HOUR };
+enum {
+	WAIT_MS = 5000, HOUR = 3600, DAY = 24 * HOUR,
+	/* bytes: for what is done while nobody else may write; of what went wrong then */
+	REPLACING = 4 << 20, MESSAGE_MAX = 1000,
+};
 
 /* A piece of a file that is to be restored: where it begins, and how large the whole is. */
 struct piece {
@@ -250,15 +255,20 @@ bring_file(struct restoring *r, const char *path)
 static enum status
 replace_all(struct restoring *r)
 {
-	struct copies copies = { .db = r->call->db, .arena = r->call->arena, .config = r->keeps };
-	enum status rc = db_replace(copies.db, r->path, r->keeps ? copies_make_before : NULL,
-		&copies);
+	struct arena apart;	/* a request that ran out of memory in there would keep the turn */
+	struct copies copies = { .db = r->call->db, .arena = &apart, .config = r->keeps };
+	char message[MESSAGE_MAX];
+	enum status rc;
 
-	if (rc)
-		r->message = copies.message ? copies.message
-			: arena_strdup(copies.arena, db_message(copies.db));
+	arena_init(&apart, REPLACING, NULL);
+	rc = db_replace(copies.db, r->path, r->keeps ? copies_make_before : NULL, &copies);
+	snprintf(message, sizeof(message), "%s", copies.message ? copies.message
+		: db_message(copies.db));
 	if (r->keeps)
 		copies_replaced(&copies, rc);
+	arena_release(&apart);
+	if (rc)
+		r->message = arena_strdup(r->call->arena, message);
 	return rc;
 }
 

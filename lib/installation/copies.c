@@ -282,7 +282,7 @@ copies_make_before(void *context)
 void
 copies_replaced(struct copies *copies, enum status rc)
 {
-	struct rows rows;
+	struct rows rows = { NULL, 0, 0 };
 
 	if (rc && copies->before)
 		unlink(copies_path(copies, copies->before));
@@ -304,7 +304,7 @@ copies_make_daily(struct copies *copies, struct copy_file *out)
 {
 	const struct config *config = copies->config;
 	char now[CLOCK_TEXT];
-	struct rows rows;
+	struct rows rows = { NULL, 0, 0 };
 	int stamp;
 	enum status rc;
 
