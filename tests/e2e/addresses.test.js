@@ -16,6 +16,7 @@ class Jar {
   take(answer) {
     for (const line of answer.headers['set-cookie'] ?? []) {
       const [, name, value, path] = /^(\w+)=([^;]*); Path=([^;]*);/.exec(line);
+      this.cookies = this.cookies.filter((one) => one.name !== name || one.path !== path);
       this.cookies.push({ name, value, path });
     }
     return answer;

@@ -64,6 +64,7 @@ const operationsOf = (name, of, door = '') =>
           .replaceAll(/\{(?:id|item_id)\}/g, UUID)
           .replace('{token}', '[0-9a-f]{64}')
           .replace('{tag}', '.+')
+          .replace('{day}', '(?:before-restore-)?\\d{4}-[^/]+')
           .replaceAll(/\{(?:number|key)\}/g, '[1-9]\\d*')}$`,
       ),
     })),

@@ -40,7 +40,7 @@ function noted(work) {
 for (const combination of combinations)
   describe(`daily copies (${combination.server}, ${combination.mode})`, () => {
     const work = workFolder();
-    const site = new Site({ ...combination, folder: noted(work) });
+    const site = new Site({ ...combination, folder: noted(work), settings: { daily_copies: 1 } });
     const today = () => new Date().toISOString().slice(0, 10);
     const file = (name) => path.join(site.data, name);
     const copyOf = (day) => file(`.ht.copy.${day}.db`);

@@ -69,6 +69,10 @@ function tests(site) {
     const signIn = () => site.post('/auth/login', { username: 'bea', password: PASSWORD, code: codes[0] });
     const answers = await Promise.all([signIn(), signIn(), signIn(), signIn()]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 401, 401, 401]);
+    const { id } = answers.find(({ status }) => status === 200).json;
+    const drop = () => site.request('DELETE', `/users/${id}/totp`, { token: ann.access_token });
+    assert.equal((await drop()).status, 204, 'an admin takes it off');
+    assertError(await drop(), 404, 'not_found');
   });
 
   test('a restored backup has it still', async () => {
