@@ -181,6 +181,9 @@ for (const combination of combinations)
       assert.equal(bytes.length, made.size);
       assert.equal(bytes.subarray(0, 15).toString(), 'SQLite format 3');
       await book('After');
+      fs.writeFileSync(copyOf('2020-01-02'), 'no database');
+      await admin.post(409, '/server/copies/2020-01-02/restore');
+      await admin.delete(204, '/server/copies/2020-01-02');
       const answer = await admin.post(200, `/server/copies/${today()}/restore`);
       assert.deepEqual(answer, { restored: true, accounts: 1, titles: 1 });
       const signedIn = await site.post('/auth/login', { username: 'ann', password: 'correct horse battery' });
