@@ -817,7 +817,9 @@ response_finish(struct response *res, bool show_user)
 	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
 	buf_puts(&out, varies_by(res));
 	buf_puts(&out, "X-Content-Type-Options: nosniff\r\n");
-	add_line(&out, "Content-Security-Policy: ", content_security_policy(res));
+	/* (JSON is shown by nobody as a page, and its heads are most of a page's weight.) */
+	if (strncmp(res->content_type, "application/json", 16))
+		add_line(&out, "Content-Security-Policy: ", content_security_policy(res));
 	buf_puts(&out, res->is_secret ? "Referrer-Policy: no-referrer\r\n"
 		: "Referrer-Policy: same-origin\r\n");
 	buf_puts(&out, res->is_unlisted ? "X-Robots-Tag: noindex\r\n" : "");

@@ -29,7 +29,6 @@ everywhere('http', (site) => {
       const { all } = await site.get(where);
       assert.deepEqual(all['x-content-type-options'], ['nosniff'], where);
       assert.deepEqual(all['referrer-policy'], ['same-origin'], where);
-      assert.deepEqual(all['content-security-policy'], ["default-src 'none'; frame-ancestors 'none'"], where);
       assert.equal(all['x-request-id']?.length, 1, where);
       assert.equal(all['cache-control']?.length, 1, where);
       assert.deepEqual(all['content-type'], ['application/json'], where);

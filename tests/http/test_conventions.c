@@ -1153,8 +1153,6 @@ assert_common_headers(const struct reply *r)
 {
 	ck_assert_str_eq(reply_header(r, "X-Content-Type-Options"), "nosniff");
 	ck_assert_str_eq(reply_header(r, "Referrer-Policy"), "same-origin");
-	ck_assert_str_eq(reply_header(r, "Content-Security-Policy"),
-		"default-src 'none'; frame-ancestors 'none'");
 	ck_assert_ptr_nonnull(reply_header(r, "Cache-Control"));
 	ck_assert_ptr_nonnull(reply_header(r, "X-Request-Id"));
 	ck_assert_int_eq(strlen(reply_header(r, "X-Request-Id")), 36);
