@@ -580,6 +580,7 @@ signedIn('who added it edits and deletes it, with Undo while nobody else uses it
 signedIn('a title that others use is deleted after a question', { tag: '@phone' }, async ({ page, api, context }) => {
   const { media } = await book(api, null);
   const cookies = await context.cookies();
+  await context.clearCookies(); // who signs in anew ends the session before
   const [other] = await others(api, 1);
   await api.as(other, (them) => them.post('usermedia.cgi/', { media_id: media.id, note: 'Theirs' }));
   await context.clearCookies();
