@@ -28,9 +28,7 @@ recovery_start(struct request *req, enum event event, const struct user *user, b
 const char *
 recovery_link(const struct request *req, const char *token)
 {
-	const char *base = req->config->base_url;
-
-	return arena_printf(req->arena, "%s%sreset.html?token=%s", base, base[0] ? "/" : "", token);
+	return link_to_hand_over(req, arena_printf(req->arena, "reset.html?token=%s", token));
 }
 
 static const char *

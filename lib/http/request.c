@@ -558,6 +558,14 @@ link_to_page(const struct request *req, const char *page)
 }
 
 const char *
+link_to_hand_over(const struct request *req, const char *page)
+{
+	const char *base = req->config->base_url;
+
+	return arena_printf(req->arena, "%s%s%s", base, base[0] ? "/" : "", page);
+}
+
+const char *
 link_as_next(const struct request *req, const char *address)
 {
 	const size_t n = strlen(req->root);

@@ -160,6 +160,12 @@ const char *link_to_door(const struct request *req, const struct door *door, con
 /* The address of a page or file of the installation. */
 const char *link_to_page(const struct request *req, const char *page);
 
+/*
+ * The same for whoever a page of ours is told of elsewhere, with a secret in it: below base_url, or
+ * relative to the installation; never what a client called us.
+ */
+const char *link_to_hand_over(const struct request *req, const char *page);
+
 /* An address of ours as `next` takes it: a path, also where links begin with base_url. */
 const char *link_as_next(const struct request *req, const char *address);
 
