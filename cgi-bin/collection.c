@@ -7,6 +7,7 @@
 #include "money.h"
 #include "mycoll.h"
 #include "origin.h"
+#include "own_list.h"
 #include "tonight.h"
 
 #include <string.h>
@@ -342,12 +343,8 @@ draw_titles(struct request *req, struct response *res)
 static enum status
 list_willing(struct request *req, struct response *res)
 {
-	const struct page page = { req->page, req->page_size };
-	struct rows rows;
-	enum status rc = tonight_members(call_of(req), &page, &rows);
-
-	return rc ? rc : respond_list(res, "members", &tonight_member_view, rows.rows, rows.count,
-		rows.total);
+	(void)req;
+	return respond_own(res, "members", &tonight_member_view, tonight_members);
 }
 
 static const struct offer tonight_offers[] = {

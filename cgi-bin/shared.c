@@ -1,5 +1,6 @@
 /* What members show to others (/shared), and what they manage of that (/shares). */
 #include "app.h"
+#include "own_list.h"
 #include "share.h"
 #include "shared.h"
 #include "shared_feeds.h"
@@ -194,12 +195,8 @@ lead_on(struct request *req, struct response *res)
 static enum status
 list_shares(struct request *req, struct response *res)
 {
-	const struct page page = { req->page, req->page_size };
-	struct rows rows;
-	enum status rc = share_list(call_of(req), &page, &rows);
-
-	return rc ? rc : respond_list(res, "shares", &share_view, rows.rows, rows.count,
-		rows.total);
+	(void)req;
+	return respond_own(res, "shares", &share_view, share_list);
 }
 
 static enum status

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "api_key.h"
 #include "audit.h"
+#include "own_list.h"
 #include "token.h"
 
 #include <string.h>
@@ -9,12 +10,8 @@
 enum status
 api_keys_list(struct request *req, struct response *res)
 {
-	const struct page page = { req->page, req->page_size };
-	struct rows rows;
-	enum status rc = api_key_list(call_of(req), &page, &rows);
-
-	return rc ? rc : respond_list(res, "tokens", &api_key_view, rows.rows, rows.count,
-		rows.total);
+	(void)req;
+	return respond_own(res, "tokens", &api_key_view, api_key_list);
 }
 
 static enum status

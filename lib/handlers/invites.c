@@ -1,6 +1,7 @@
 #include "invites.h"
 #include "access.h"
 #include "invite.h"
+#include "own_list.h"
 #include "token.h"
 
 #include <string.h>
@@ -35,12 +36,8 @@ invites_show(struct request *req, struct response *res)
 enum status
 invites_list(struct request *req, struct response *res)
 {
-	const struct page page = { req->page, req->page_size };
-	struct rows rows;
-	enum status rc = invite_list(call_of(req), &page, &rows);
-
-	return rc ? rc : respond_list(res, "invites", &invite_view, rows.rows, rows.count,
-		rows.total);
+	(void)req;
+	return respond_own(res, "invites", &invite_view, invite_list);
 }
 
 static enum status
@@ -58,30 +55,22 @@ refuse(const struct request *req, struct response *res)
 	return ERR_CONFLICT;
 }
 
-static const char *
-link_of(const struct request *req, const char *token)
-{
-	const char *base = req->config->base_url;
-
-	return arena_printf(req->arena, "%s%sregister.html?invite=%s", base, base[0] ? "/" : "",
-		token);
-}
-
 enum status
 invites_create(struct request *req, struct response *res)
 {
 	struct invite *invite = req->body;
 	enum status rc = refuse(req, res);
+	const char *page;
 
 	if (rc)
 		return rc;
 	invite->token = token_random(req->arena, DIGITS);
-	invite->link = link_of(req, invite->token);
+	page = arena_printf(req->arena, "register.html?invite=%s", invite->token);
+	invite->link = link_to_hand_over(req, page);
 	rc = invite_create(call_from(req), invite, token_hash(req->arena, invite->token, DIGITS));
 	if (rc)
 		return rc;
-	res->location = link_to_page(req, arena_printf(req->arena, "register.html?invite=%s",
-		invite->token));
+	res->location = link_to_page(req, page);
 	res->cache = CACHE_NO_STORE;
 	return respond_record(res, 201, &invite_new_view, invite);
 }
