@@ -125,10 +125,8 @@ daily_copies_restore(struct request *req, struct response *res)
 	struct restoring restoring = { .call = call_from(req), .folder = req->config->data_dir,
 		.about = req->id[0], .keeps = req->config };
 	int lock;
-	enum status rc = access_is_recent(req);
+	enum status rc = backup_take_sure_turn(req, res, &lock);
 
-	if (!rc)
-		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
 	rc = restore_day(req, &copies, &restoring);

@@ -104,6 +104,14 @@ backup_take_turn(struct request *req, struct response *res, int *lock)
 	return rc;
 }
 
+enum status
+backup_take_sure_turn(struct request *req, struct response *res, int *lock)
+{
+	enum status rc = access_is_recent(req);
+
+	return rc ? rc : backup_take_turn(req, res, lock);
+}
+
 /*
  * --- making one --------------------------------------------------------------------------------
  */
@@ -159,10 +167,8 @@ backup_send(struct request *req, struct response *res)
 	char now[CLOCK_TEXT];
 	uint64_t size;
 	int lock;
-	enum status rc = access_is_recent(req);
+	enum status rc = backup_take_sure_turn(req, res, &lock);
 
-	if (!rc)
-		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
 	rc = open_copy(req, res, &size);

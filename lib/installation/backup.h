@@ -28,6 +28,9 @@ enum status backup_turn(struct arena *arena, const struct config *config, int *l
 /* The same for a request, with a message for who waits too long. */
 enum status backup_take_turn(struct request *req, struct response *res, int *lock);
 
+/* The same for who has given the password not long ago: for others ERR_REAUTHENTICATE. */
+enum status backup_take_sure_turn(struct request *req, struct response *res, int *lock);
+
 enum { BACKUP_PIECE = 1 << 20 };	/* the most that one call takes of what is to be restored */
 
 /*

@@ -66,10 +66,8 @@ enum status
 removal_remove(struct request *req, struct response *res)
 {
 	int lock;
-	enum status rc = access_is_recent(req);
+	enum status rc = backup_take_sure_turn(req, res, &lock);
 
-	if (!rc)
-		rc = backup_take_turn(req, res, &lock);
 	if (rc)
 		return rc;
 	rc = remove_all(req);
