@@ -764,14 +764,20 @@ varies_by(const struct response *res)
 	return res->req->config->cors_origins[0] ? "Vary: Origin\r\n" : "";
 }
 
-/* A page is shown with our style sheet; whatever else is opened as one shows nothing but itself. */
+/*
+ * A page is shown with our style sheet; whatever else is opened as one shows nothing but itself.
+ * (Nobody shows JSON as a page, and heads are much of what it weighs.)
+ */
 static const char *
 content_security_policy(const struct response *res)
 {
-	return strncmp(res->content_type, "text/html", 9)
-		? "default-src 'none'; frame-ancestors 'none'"
-		: "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
-			"base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+	if (!strncmp(res->content_type, "application/json", 16))
+		return "";
+	if (!strncmp(res->content_type, "text/html", 9))
+		return "Content-Security-Policy: default-src 'none'; style-src 'self'; "
+			"font-src 'self'; img-src 'self'; base-uri 'none'; "
+			"form-action 'self'; frame-ancestors 'none'\r\n";
+	return "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 }
 
 /* A line of the head, or its end. (By printf a head takes as long as the body of one record.) */
@@ -817,9 +823,7 @@ response_finish(struct response *res, bool show_user)
 	add_line(&out, "Cache-Control: ", cache_control(res, show_user));
 	buf_puts(&out, varies_by(res));
 	buf_puts(&out, "X-Content-Type-Options: nosniff\r\n");
-	/* (JSON is shown by nobody as a page, and its heads are most of a page's weight.) */
-	if (strncmp(res->content_type, "application/json", 16))
-		add_line(&out, "Content-Security-Policy: ", content_security_policy(res));
+	buf_puts(&out, content_security_policy(res));
 	buf_puts(&out, res->is_secret ? "Referrer-Policy: no-referrer\r\n"
 		: "Referrer-Policy: same-origin\r\n");
 	buf_puts(&out, res->is_unlisted ? "X-Robots-Tag: noindex\r\n" : "");
