@@ -272,7 +272,7 @@ test('an admin: rights, a recovery link that works, and curating', async ({ page
 test.describe('also refused', () => {
   test.use({ allow: /status of 4\d\d/ });
 
-  test('settings: profile, e-mail, password, picture, sessions, and the end', async ({ page, api }) => {
+  test('settings: profile, e-mail, password, picture, sessions, and the end', async ({ page, api, context }) => {
     test.slow();
     const [name, later] = [newName(), newName()];
     await register(page, name);
@@ -299,6 +299,7 @@ test.describe('also refused', () => {
     await send((await unfold(page, 'Remove the picture')).getByRole('button'));
     await expect(main(page).locator('.face img')).toHaveCount(0);
 
+    await context.clearCookies(); // another browser's are not there
     await signIn(page, later, OTHER); // a second session
     await page.goto('settings.html'); // whose noscript leads on
     await page.getByRole('link', { name: 'Where I am signed in' }).click();

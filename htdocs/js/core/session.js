@@ -2,7 +2,6 @@
 
 import { setAccount } from './account.js';
 import { api } from './api.js';
-import { inTab } from './storage.js';
 
 export async function login(fields) {
   const user = await api.post('auth.cgi/login', fields, { auth: false }).catch((error) => {
@@ -25,6 +24,8 @@ export async function logout() {
   } catch (error) {
     if (error.status !== 401) throw error; // 401: the session was over already
   }
+  // What was typed, too: whoever sits here next is somebody else.
+  const { forgetTab } = await import('./forget-tab.js');
   setAccount(null);
-  inTab.clear(); // what was typed, too: whoever sits here next is somebody else
+  forgetTab();
 }

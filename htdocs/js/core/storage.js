@@ -35,16 +35,9 @@ class Storage {
     }
   }
 
-  // All of this installation's.
-  clear() {
+  // What this page alone remembers; all the rest: forget-tab.js.
+  forget() {
     this.#page.clear();
-    try {
-      const place = window[this.#place];
-      for (const name of Object.keys(place))
-        if (name.startsWith('vitrine.') && name.endsWith(`:${HERE}`)) place.removeItem(name);
-    } catch {
-      // off: then there is nothing
-    }
   }
 }
 export const kept = new Storage('localStorage');
