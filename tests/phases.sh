@@ -25,10 +25,10 @@ count() {	# count PHASE STATUS <LOG
 		NF == 3 && $2 == "pass" && $3 ~ /^[0-9]+$/ { passed += $3; below = 0; next }
 		NF == 3 && ($2 == "fail" || $2 == "cancelled") && $3 ~ /^[0-9]+$/ { failed += $3; next }
 		/failing tests:$/ { below = 1; next }
-		below && /^test at / { file = $3; sub(/:[0-9]+:[0-9]+$/, "", file); sub(/.*\//, "", file); next }
+		below && /^test at / { file = $3; sub(/:[0-9]+$/, "", file); sub(/.*\//, "", file); next }
 		below && /^✖ / { sub(/^✖ /, ""); sub(/ \([0-9.]+m?s\)$/, ""); name(file ": " $0); told = 0; next }
 		/^make(\[[0-9]+\])?: \*\*\*/ { next }
-		below && NF && told++ < 8 { names[++n] = substr($0, 1, 400); next }
+		below && NF && told++ < 16 { names[++n] = substr($0, 1, 400); next }
 		/^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3; next }
 		/^failed: / { sub(/^failed: /, ""); name($0); next }
 		/^fuzz: [a-z]+: found something/ { sub(/^fuzz: /, ""); name($0); next }

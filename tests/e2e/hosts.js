@@ -180,7 +180,7 @@ class Host extends Site {
 
   // Apache's configuration: `directory` is what the host says of public_html, `lines` all else that it has.
   apache(port) {
-    const modules = [...this.modules, ...(this.more ?? [])].filter((name) => !this.without.includes(name));
+    const modules = this.loaded();
     const has = (name) => modules.includes(name);
     const { run } = this;
     return [
@@ -277,7 +277,26 @@ class Host extends Site {
       nginx: ['nginx', '-c', file, '-e', this.log],
     };
     const [command, ...rest] = args[server];
-    await this.listens(this.spawn(command, rest), port);
+    const child = this.spawn(command, rest);
+    await this.listens(child, port);
+    if (server === 'apache' && hasUsers) await this.startsPrograms(child);
+  }
+
+  // mod_cgid's daemon makes its socket as root and gives it away only then: who asks in between gets a 503 at once,
+  // as it tries again where nobody listens yet, but not where it is refused (connect_to_daemon in mod_cgid.c).
+  async startsPrograms(child) {
+    if (!this.loaded().includes('cgid')) return;
+    const folder = path.join(this.run, 'sockets');
+    const user = this.as === 'ann' ? ANN : WWW;
+    const given = () =>
+      fs.readdirSync(folder).some((name) => /^cgid/.test(name) && fs.statSync(path.join(folder, name)).uid === user);
+    for (const until = Date.now() + 20000; !given(); await pause(10))
+      assert.ok(child.exitCode === null && Date.now() < until, `mod_cgid has no socket: ${this.errors()}`);
+  }
+
+  // Apache's modules on this host.
+  loaded() {
+    return [...this.modules, ...(this.more ?? [])].filter((name) => !this.without.includes(name));
   }
 
   async start() {

@@ -611,8 +611,9 @@ for (const [title, headers] of [
 
 host('a newer release in use, and this one unpacked over it', { needs: 'users' }, (site) => {
   const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...env } = process.env; // a make of its own
+  // In place of the one that may be at work just now (a day’s copy), as unpacking does it, not into it.
   const later = () => {
-    fs.copyFileSync(path.join(top, 'build/tests/newer/server.cgi'), at(site, 'cgi-bin/server.cgi'));
+    fs.cpSync(path.join(top, 'build/tests/newer/server.cgi'), at(site, 'cgi-bin/server.cgi'));
     fs.chownSync(at(site, 'cgi-bin/server.cgi'), ANN, ANN);
   };
   test('stops, says why, and changes nothing', async () => {
