@@ -145,7 +145,7 @@ static const struct route routes[] = {
 	{ DELETE, "/copies/:day", daily_copies_delete, ADMIN, KEYS_NEVER,
 	  .title = "Delete this copy" },
 	{ POST, "/copies/:day/restore", daily_copies_restore, ADMIN, KEYS_NEVER,
-	  .is_told = true, .title = "Restore this copy" },
+	  .is_told = true, .title = "Restore this copy", .page = &restored_copy_page },
 	{ POST, "/restore", backup_take, ADMIN, KEYS_NEVER, .admit = backup_admit,
 	  .file_max = BACKUP_PIECE,
 	  .file_types = "application/vnd.sqlite3 application/octet-stream" },

@@ -5,6 +5,7 @@
 #include "api_keys.h"
 #include "app.h"
 #include "factor.h"
+#include "html_view.h"
 #include "invite.h"
 #include "invites.h"
 #include "recovery.h"
@@ -206,9 +207,24 @@ static const struct offer factor_offers[] = {
 	  .path = "/me/totp/confirm", .is_open = true },
 	{ NULL }
 };
+/* The secret as it is read out: in groups of four. */
+static const char *
+say_secret(struct arena *arena, const cJSON *answer)
+{
+	const char *secret = member_text(member_at(answer, "secret"));
+	struct buf groups;
+
+	buf_init(&groups, arena, 100);
+	buf_puts(&groups, "An app for one-time codes takes the picture, or this typed into it:");
+	for (size_t i = 0; secret && secret[i]; i++)
+		buf_printf(&groups, "%s%c", i % 4 ? "" : " ", secret[i]);
+	return groups.data;
+}
+
+static const char *const factor_untold[] = { "secret", NULL };
 static const struct web_page factor_page = {
-	.title = "A second factor", .offers = factor_offers,
-	.lead = "An app for one-time codes takes this picture, or the text below it.",
+	.title = "A second factor", .offers = factor_offers, .say = say_secret,
+	.untold = factor_untold,
 };
 static const struct offer codes_offers[] = {
 	{ "Back to the settings", .method = GET, .door = &door_users, .path = "/me" },

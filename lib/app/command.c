@@ -173,12 +173,17 @@ drop_factor(struct process *process, struct arena *arena, const char *name, cons
 	const struct call call = { .db = process->db, .arena = arena };
 	struct user user;
 	enum status rc = user_find_login(&call, name, &user);
+	const char *missing = "nobody has this name";
 
-	if (!rc)
-		rc = second_factor_turn_off(&call, &user);
+	if (!rc) {
+		missing = arena_printf(arena, "%s has no second factor", user.username);
+		rc = second_factor_turn_off(&call, &user, "from a shell");
+	}
 	if (rc)
-		*message = rc == ERR_NOT_FOUND ? "nobody of this name has a second factor"
+		*message = rc == ERR_NOT_FOUND ? missing
 			: arena_strdup(arena, db_message(process->db));
+	else
+		printf("%s: The second factor is off.\n", user.username);
 	return rc;
 }
 
@@ -201,6 +206,16 @@ use_database(struct process *process,
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
 	arena_release(&arena);
 	return rc ? 1 : 0;
+}
+
+static int
+make_copy(struct process *process, const struct app *program)
+{
+	const int failed = use_database(process, program->copy, NULL);
+
+	if (!failed)
+		puts("The copy of today is in the data folder.");
+	return failed;
 }
 
 /*
@@ -281,7 +296,7 @@ app_command(struct process *process, const struct app *program, int argc, char *
 	if (argc == 3 && !strcmp(argv[1], "--restore"))
 		return use_database(process, restore_file, argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--copy") && program->copy)
-		return use_database(process, program->copy, NULL);
+		return make_copy(process, program);
 	if (argc == 2 && !strcmp(argv[1], "--copy-apart") && program->copy) {
 		go_apart();
 		return use_database(process, program->copy, NULL);

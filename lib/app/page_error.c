@@ -162,6 +162,24 @@ body_of(const struct sheet *sheet)
 	return sheet->req->change.view ? sheet->req->change.view : route->body;
 }
 
+/* (That a code is asked for is no failure.) */
+static void
+put_message(struct sheet *sheet, enum status status, const char *message)
+{
+	struct html *html = &sheet->html;
+
+	if (status == ERR_SECOND_FACTOR) {
+		html_element(html, "p", "notice",
+			"Now the code of your app, or a recovery code.");
+		return;
+	}
+	html_open(html, "p");
+	html_attr(html, "class", "form-error");
+	html_attr(html, "role", "alert");
+	html_text(html, message);
+	html_close(html);
+}
+
 void
 sheet_show_error(struct sheet *sheet, enum status status)
 {
@@ -178,11 +196,7 @@ sheet_show_error(struct sheet *sheet, enum status status)
 	html_open(html, "section");
 	html_attr(html, "class", "panel");
 	html_element(html, "h1", NULL, sheet->shell.title);
-	html_open(html, "p");
-	html_attr(html, "class", "form-error");
-	html_attr(html, "role", "alert");
-	html_text(html, message);
-	html_close(html);
+	put_message(sheet, status, message);
 	if (body && !is_sign_in)
 		names = list_sent(sheet, body);
 	if (route && route->is_sensitive)

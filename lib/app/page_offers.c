@@ -212,11 +212,20 @@ put_item_link(struct html *html, const char *text, const char *address, const ch
 	html_close(html);
 }
 
+/* A link leads to the page of a form, too, where nothing else is there. */
+static const struct route *
+find_item_route(const struct sheet *sheet, const struct offer *offer)
+{
+	const struct route *route = find_route(sheet, offer->method, offer->path);
+
+	return route || offer->method != GET ? route : find_route(sheet, POST, offer->path);
+}
+
 static void
 put_item_offer(struct sheet *sheet, const struct offer *offer, const cJSON *item,
 	const char *name)
 {
-	const struct route *route = find_route(sheet, offer->method, offer->path);
+	const struct route *route = find_item_route(sheet, offer);
 	const char *path = sheet_fill(sheet, offer->path, item), *action;
 	struct html_form form;
 

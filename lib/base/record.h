@@ -85,6 +85,7 @@ enum field_flags {
 	OPTIONAL = 1 << 14,
 	FOLDED = 1 << 15,	/* of a filter: text that is compared folded */
 	ONE = 1 << 16,		/* records: at most one, shown as itself or null */
+	FUTURE = 1 << 28,	/* a time: none that is over may be sent */
 	/* What a page (lib/http/web_page.h) makes of it: */
 	HEADING = 1 << 20,	/* what people call the record by */
 	BRIEF = 1 << 21,	/* beside that, also in lists */

@@ -3,6 +3,7 @@
 #include "backup.h"
 #include "copies.h"
 #include "copies_due.h"
+#include "doors.h"
 #include "folder.h"
 #include "links.h"
 
@@ -167,13 +168,27 @@ static const struct offer copies_offers[] = {
 };
 static const struct offer copy_offers[] = {
 	{ "Download", .method = GET, .path = "/copies/:day" },
-	{ "Restore", .method = POST, .path = "/copies/:day/restore", .is_minor = true },
+	{ "Restore", .method = GET, .path = "/copies/:day/restore" },
 	{ "Delete", .method = DELETE, .path = "/copies/:day", .is_minor = true },
 	{ NULL }
 };
 static const struct offer made_offers[] = {
 	{ "All copies", .method = GET, .path = "/copies" },
 	{ NULL }
+};
+static const struct offer restored_offers[] = {
+	{ "Sign in", .method = GET, .door = &door_auth, .path = "/login" },
+	{ NULL }
+};
+static const char *const restored_untold[] = { "restored", NULL };
+const struct web_page restored_copy_page = {
+	.title = "The copy was restored", .offers = restored_offers,
+	.untold = restored_untold,
+	.lead = "Everybody has to sign in anew, you too. What was there before is the copy "
+		COPIES_BEFORE ".",
+	.warns = "This puts the copy in the place of all data: everything since then is gone, "
+		"of everybody, and everybody has to sign in anew. What is there now stays as the "
+		"copy " COPIES_BEFORE ".",
 };
 const struct web_page daily_copy_page = {
 	.title = "A copy was made", .offers = made_offers,

@@ -18,7 +18,7 @@ handler daily_copies_send, daily_copies_delete, daily_copies_restore;
 enum status daily_copies_command(struct process *process, struct arena *arena,
 	const char *none, const char **message);
 
-/* Of the list, and of one that was made. */
-extern const struct web_page daily_copies_page, daily_copy_page;
+/* Of the list, of one that was made, and of one that is to be restored, or was. */
+extern const struct web_page daily_copies_page, daily_copy_page, restored_copy_page;
 
 #endif

@@ -183,7 +183,7 @@ turn_off(struct request *req, const struct user *user)
 	enum status rc = db_begin(req->db);
 
 	if (!rc)
-		rc = second_factor_turn_off(call_from(req), user);
+		rc = second_factor_turn_off(call_from(req), user, NULL);
 	if (!rc)
 		rc = end_others(req, user);
 	return db_end(req->db, rc);

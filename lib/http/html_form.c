@@ -252,6 +252,11 @@ put_control(const struct input *input)
 		put_textarea(input);
 		return;
 	case FIELD_TIME:
+		if (input->is_filter)
+			put_text(input);
+		else
+			put_day(input);
+		return;
 	case FIELD_REAL:
 	case FIELD_RECORDS:
 		put_text(input);

@@ -259,7 +259,8 @@ find_face(struct html *html, const struct view_member *member, void *state)
 	if (!text)
 		return;
 	if (has_flag(member, HEADING) && !face->heading)
-		face->heading = text;
+		face->heading = member->field->type == FIELD_WORD ? word_label(html->out->arena,
+			member->field->words, text) : text;
 	if (has_flag(member, PICTURE) && !face->address
 	    && (!face->picture || face->picture == member->field))
 		face->address = text;
@@ -411,7 +412,8 @@ is_fact(const struct view_member *member)
 {
 	const char *text = cJSON_GetStringValue(member->item);
 
-	return !is_list(member->item) && !has_flag(member, HEADING | PICTURE | LINES | UNIT)
+	return !is_list(member->item)
+		&& !has_flag(member, HEADING | PICTURE | LINES | UNIT | DRAWING)
 		&& !(text && uuid_valid(text));
 }
 
@@ -468,15 +470,20 @@ static void
 put_text(struct html *html, const struct view_member *member, void *state)
 {
 	const struct facts *facts = state;
-	const char *text = has_flag(member, LINES) ? lines_of(html->out->arena, member->item)
-		: NULL;
+	const char *text = has_flag(member, LINES | DRAWING)
+		? lines_of(html->out->arena, member->item) : NULL;
 
 	if (!text || is_below(member->path, facts->but))
 		return;
 	html_open(html, "section");
 	html_attr(html, "class", "part");
 	html_element(html, "h2", NULL, field_label(html->out->arena, member->field));
-	html_element(html, "p", "about", text);
+	if (has_flag(member, DRAWING))
+		html_drawing(html, text);
+	else if (cJSON_IsArray(member->item))
+		html_element(html, "pre", NULL, text);
+	else
+		html_element(html, "p", "about", text);
 	html_close(html);
 }
 

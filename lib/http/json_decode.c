@@ -187,8 +187,12 @@ decode_word(const struct decoding *d, const cJSON *item)
 static bool
 decode_seconds(const struct decoding *d, const cJSON *item, const char *wanted)
 {
-	return (cJSON_IsString(item) && clock_parse(item->valuestring, d->member))
-		|| refuse_value(d, wanted);
+	int64_t *seconds = d->member;
+
+	if (!cJSON_IsString(item) || !clock_parse(item->valuestring, seconds))
+		return refuse_value(d, wanted);
+	return !(d->field->flags & FUTURE) || *seconds > clock_now()
+		|| refuse_value(d, "must be in the future");
 }
 
 static int

@@ -79,6 +79,7 @@ struct web_page {
 	const char *title;		/* NULL: what the record is called */
 	const char *lead;		/* a sentence below it */
 	web_sentence *say;		/* another, of this answer; NULL */
+	const char *warns;		/* above the form that the address takes; NULL */
 	const char *const *untold;	/* members that are no facts to people, NULL last; NULL */
 	const char *of;			/* of a list: the member that is what it belongs to */
 	struct web_list lists[4];	/* ends with one without a member */

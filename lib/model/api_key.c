@@ -17,8 +17,8 @@ static const struct field key_fields[] = {
 	FIELD(struct api_key, name, REQUIRED | HEADING, .max = 100, .label = "Name",
 		.hint = "the program that it is for"),
 	SCOPE,
-	FIELD(struct api_key, expires_at, BRIEF, .label = "Ends",
-		.hint = "a day, like 2027-12-31; empty: when it is revoked"),
+	FIELD(struct api_key, expires_at, FUTURE | BRIEF, .label = "Ends",
+		.hint = "when that day begins; empty: when it is revoked"),
 	FIELD(struct api_key, created_at, READONLY, .label = "Made"),
 	FIELD(struct api_key, last_used_at, READONLY | BRIEF, .label = "Last used"),
 	{ 0 }
@@ -133,10 +133,6 @@ api_key_create(const struct call *call, struct api_key *key, const char *hash)
 	const int64_t now = clock_now();
 	enum status rc;
 
-	if (key->expires_at.seconds != INT_NONE && key->expires_at.seconds <= now) {
-		problem_add(call->problems, "expires_at", "must be in the future");
-		return ERR_VALIDATION;
-	}
 	key->user_key = call->user->key;
 	key->id = uuid_new(call->arena);
 	key->hash = hash;

@@ -102,7 +102,7 @@ second_factor_use_recovery(const struct call *call, const struct user *user, con
 }
 
 enum status
-second_factor_turn_off(const struct call *call, const struct user *user)
+second_factor_turn_off(const struct call *call, const struct user *user, const char *about)
 {
 	const struct value arg = value_int(user->key);
 	int64_t key;
@@ -115,6 +115,6 @@ second_factor_turn_off(const struct call *call, const struct user *user)
 	if (!rc)
 		rc = forget_codes(call->db, user->key);
 	if (!rc)
-		rc = audit_note(call, EVENT_FACTOR_OFF, user, NULL);
+		rc = audit_note(call, EVENT_FACTOR_OFF, user, about);
 	return db_end(call->db, rc);
 }

@@ -33,7 +33,11 @@ enum status second_factor_use_step(const struct call *call, const struct user *u
 enum status second_factor_use_recovery(const struct call *call, const struct user *user,
 	const char *hash);
 
-/* Takes it off, with its recovery codes. ERR_NOT_FOUND when none is on. */
-enum status second_factor_turn_off(const struct call *call, const struct user *user);
+/*
+ * Takes it off, with its recovery codes; `about` is noted with it, or NULL. ERR_NOT_FOUND when none
+ * is on.
+ */
+enum status second_factor_turn_off(const struct call *call, const struct user *user,
+	const char *about);
 
 #endif

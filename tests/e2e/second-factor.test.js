@@ -99,12 +99,13 @@ function tests(site) {
         encoding: 'utf8',
       });
     const { status, stderr, stdout } = drop('Dee');
-    assert.deepEqual([status, stderr, stdout], [0, '', '']);
+    assert.deepEqual([status, stderr, stdout], [0, '', 'dee: The second factor is off.\n']);
     assert.equal((await site.post('/auth/login', { username: 'dee', password: PASSWORD })).status, 200);
-    for (const name of ['dee', 'nobody']) {
+    for (const [name, why] of [['dee', /dee has no second factor/], ['nobody', /nobody has this name/]]) {
       const again = drop(name);
       assert.equal(again.status, 1);
-      assert.match(again.stderr, /nobody of this name has a second factor/);
+      assert.match(again.stderr, why);
+      assert.equal(again.stdout, '');
     }
   });
 }

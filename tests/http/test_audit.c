@@ -253,7 +253,9 @@ START_TEST(people_without_a_script_have_a_page)
 		NULL, 0, browser);
 
 	ck_assert_int_eq(r->http, 200);
-	ck_assert_ptr_nonnull(strstr(r->body, "Signed in"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">Signed in</b>"));
+	ck_assert_ptr_null(strstr(r->body, ">signed_in<"));
+	ck_assert_ptr_nonnull(strstr(r->body, "Key for a program made"));
 	ck_assert_ptr_nonnull(strstr(r->body, "192.0.2.1"));
 	ck_assert_ptr_nonnull(strstr(r->body, "name=\"event\""));
 	ck_assert_ptr_null(strstr(r->body, "<script"));

@@ -523,12 +523,45 @@ START_TEST(a_browser_without_script_has_forms_for_them)
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01/restore\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "Make one now"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">2026-04-01<"));
+	ck_assert_ptr_nonnull(strstr(r->body, "<small>Bytes</small>"));
+	ck_assert_ptr_nonnull(strstr(r->body, "<small>Made</small>"));
+	ck_assert_ptr_null(strstr(r->body, "Without a name"));
 	r = client_send(&admin, &server_app, "POST", "/copies",
 		"application/x-www-form-urlencoded", "", 0, html);
 	ck_assert_ptr_nonnull(strstr(r->body, "A copy was made"));
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
 	r = client_send(&admin, &users_app, "GET", "/", NULL, NULL, 0, html);
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
+}
+END_TEST
+
+/* Nothing is replaced that was not asked about. */
+START_TEST(a_browser_without_script_is_asked_before_a_restoration)
+{
+	static const char *const html[] = { "HTTP_ACCEPT=text/html", NULL };
+	struct reply *r;
+
+	make_one();
+	r = client_send(&admin, &server_app, "GET", "/copies", NULL, NULL, 0, html);
+	ck_assert_ptr_null(strstr(r->body, "action=\"/server/copies/2026-04-01/restore\""));
+	ck_assert_ptr_nonnull(strstr(r->body, "href=\"/server/copies/2026-04-01/restore\""));
+	add_book();
+	r = client_send(&admin, &server_app, "GET", "/copies/2026-04-01/restore", NULL, NULL, 0,
+		html);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_ptr_nonnull(strstr(r->body, "everything since then is gone"));
+	ck_assert_ptr_nonnull(strstr(r->body, "everybody has to sign in anew"));
+	ck_assert_ptr_nonnull(strstr(r->body, "before-restore"));
+	ck_assert_ptr_nonnull(strstr(r->body, "action=\"/server/copies/2026-04-01/restore\""));
+	ck_assert_int_eq(client_rows("media"), 1);
+	r = client_send(&admin, &server_app, "POST", "/copies/2026-04-01/restore",
+		"application/x-www-form-urlencoded", "", 0, html);
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_ptr_nonnull(strstr(r->body, "The copy was restored</h1>"));
+	ck_assert_ptr_nonnull(strstr(r->body, "Everybody has to sign in anew"));
+	ck_assert_ptr_nonnull(strstr(r->body, "href=\"/auth/login\""));
+	ck_assert_int_eq(client_rows("media"), 0);
 }
 END_TEST
 
@@ -852,6 +885,7 @@ main(void)
 		COUNT(calls));
 	tcase_add_test(tc, removal_takes_them_along);
 	tcase_add_test(tc, a_browser_without_script_has_forms_for_them);
+	tcase_add_test(tc, a_browser_without_script_is_asked_before_a_restoration);
 	tcase_add_test(tc, the_first_is_due_a_day_after_the_first_request);
 	tcase_add_test(tc, none_is_begun_where_they_are_off);
 	tcase_add_test(tc, a_clock_that_was_wrong_is_no_end_of_it);

@@ -732,6 +732,8 @@ START_TEST(a_browser_without_a_script_is_asked_for_the_code)
 	assert_has(r, "name=\"password\"");
 	assert_has(r, "name=\"code\"");
 	assert_has(r, "autocomplete=\"one-time-code\"");
+	assert_has(r, "class=\"notice\">Now the code of your app, or a recovery code.<");
+	ck_assert_ptr_null(strstr(r->body, "form-error"));
 	ck_assert_ptr_null(strstr(r->body, "correct horse"));
 	r = send_form(&nobody, &auth_app, "/login",
 		"username=member&password=correct+horse&code=000000");
@@ -762,6 +764,11 @@ START_TEST(pages_offer_what_there_is)
 	assert_has(r, "otpauth://totp/Vitrine:member");
 	assert_has(r, "name=\"code\"");
 	assert_has(r, "/users/me/totp/confirm\"");
+	ck_assert_ptr_gt(strstr(r->body, "name=\"code\""), strstr(r->body, "<svg "));
+	secret = ask(&member);
+	r = send_form(&member, &users_app, "/me/totp", "");
+	assert_has(r, "typed into it: ");
+	ck_assert_int_eq(strcspn(strstr(r->body, "typed into it: ") + 15, " "), 4);
 	secret = ask(&member);
 	r = send_form(&member, &users_app, "/me/totp/confirm", "code=000000");
 	ck_assert_int_eq(r->http, 400);
@@ -770,7 +777,7 @@ START_TEST(pages_offer_what_there_is)
 		text("code=%s", code_of(secret, NOW / TOTP_STEP - 1)));
 	ck_assert_int_eq(r->http, 200);
 	/* a code a line */
-	ck_assert_ptr_nonnull(strchr(strstr(r->body, "Recovery codes"), '\n'));
+	ck_assert_ptr_nonnull(strchr(strstr(r->body, "Recovery codes</h2><pre>"), '\n'));
 	ck_assert_ptr_nonnull(strstr(r->body, "Keep these codes"));
 	ck_assert_int_eq(count("SELECT count(*) FROM tokens WHERE kind = 'recovery'"), 10);
 	r = visit(&member, "/me");
