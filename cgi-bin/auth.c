@@ -80,8 +80,8 @@ grant_token(struct request *req, struct response *res)
 		return oauth_error(res, 400, "second_factor_required",
 			"the password is right; send the code of the second factor, too");
 	if (rc == ERR_AUTH)
-		return oauth_error(res, 400, "invalid_grant",
-			"wrong user name, password, code or token");
+		return oauth_error(res, 400, "invalid_grant", req->problems.first ? res->message
+			: "wrong user name, password or token");
 	return rc;
 }
 

@@ -17,12 +17,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COMMAND_ARENA = 16 << 20 };
+enum { COMMAND_ARENA = 16 << 20, COMMAND_WIDTH = 18 };
+
+/* What a shell asks for. */
+struct shell {
+	struct process *process;
+	const struct app *program;
+	const char *name;		/* of the program, as it was called */
+	const char *argument;		/* NULL for a command that takes none */
+};
+
+/* Does something with the database; `message` becomes why it couldn't. */
+typedef enum status database_use(struct process *process, struct arena *arena,
+	const char *argument, const char **message);
+
+/* Answers the exit status. */
+typedef int shell_run(const struct shell *shell);
 
 /* One "METHOD path" a line. */
-static void
-print_routes(const struct app *program)
+static int
+print_routes(const struct shell *shell)
 {
+	const struct app *program = shell->program;
+
 	for (const struct route *route = program->routes; route->path; route++) {
 		const struct record *query = route->asks ? route->body : route->query;
 		char before = '?';
@@ -40,6 +57,7 @@ print_routes(const struct app *program)
 		}
 		puts("");
 	}
+	return 0;
 }
 
 /* Says who we are from now on, of root. */
@@ -189,10 +207,9 @@ drop_factor(struct process *process, struct arena *arena, const char *name, cons
 
 /* The database of the installation that the program lies in. */
 static int
-use_database(struct process *process,
-	enum status (*use)(struct process *, struct arena *, const char *, const char **),
-	const char *argument)
+use_database(const struct shell *shell, database_use *use)
 {
+	struct process *process = shell->process;
 	struct arena arena;
 	struct trouble trouble;
 	enum status rc;
@@ -200,7 +217,7 @@ use_database(struct process *process,
 	arena_init(&arena, COMMAND_ARENA, NULL);
 	rc = ready_process(process, &arena, &trouble);
 	if (!rc)
-		rc = use(process, &arena, argument, &trouble.log);
+		rc = use(process, &arena, shell->argument, &trouble.log);
 	process_release(process);
 	if (rc)
 		fprintf(stderr, "vitrine: %s\n", trouble.log);
@@ -209,9 +226,9 @@ use_database(struct process *process,
 }
 
 static int
-make_copy(struct process *process, const struct app *program)
+make_copy(const struct shell *shell)
 {
-	const int failed = use_database(process, program->copy, NULL);
+	const int failed = use_database(shell, shell->program->copy);
 
 	if (!failed)
 		puts("The copy of today is in the data folder.");
@@ -234,10 +251,18 @@ go_apart(void)
 		errno = 0;
 }
 
+static int
+make_copy_apart(const struct shell *shell)
+{
+	go_apart();
+	return use_database(shell, shell->program->copy);
+}
+
 /* One "state name: found" a line, and below it what to do. Answers 1 when something is broken. */
 static int
-examine_installation(struct process *process, const struct app *program)
+examine_installation(const struct shell *shell)
 {
+	struct process *process = shell->process;
 	struct doctor doctor = { .shows_paths = true };
 	const struct check *checks;
 	struct trouble trouble;
@@ -254,7 +279,7 @@ examine_installation(struct process *process, const struct app *program)
 	doctor.db = rc ? NULL : process->db;
 	doctor.trouble = rc ? trouble.log : NULL;
 	doctor.cause = rc ? &trouble : NULL;
-	checks = program->examine(&doctor, &count);
+	checks = shell->program->examine(&doctor, &count);
 	for (int i = 0; i < count; i++) {
 		printf("%s %s: %s\n", checks[i].state, checks[i].name, checks[i].found);
 		for (const char *line = checks[i].remedy; line && *line;
@@ -269,50 +294,88 @@ examine_installation(struct process *process, const struct app *program)
 	return is_broken;
 }
 
-static void
-print_usage(FILE *out, const struct app *program, const char *name)
+static bool
+makes_copies(const struct app *program)
 {
-	const char *copy = "  --copy              makes the daily copy, in the data folder\n",
-		*doctor = "  --doctor            looks at the whole installation, "
-		"and says what to do\n";
+	return program->copy != NULL;
+}
 
-	fprintf(out, "usage: %s COMMAND\n"
-		"  --backup FILE       copies the database into a new file, while all runs\n"
-		"  --restore FILE      puts such a copy in the place of all data; "
-		"everybody signs in anew\n"
-		"  --drop-factor NAME  turns the second factor of an account off\n"
-		"%s%s"
-		"  --routes            lists what the program answers, "
-		"and what may be asked of it\n"
-		"  --help              says which commands there are\n", name,
-		program->copy ? copy : "", program->examine ? doctor : "");
+static bool
+examines(const struct app *program)
+{
+	return program->examine != NULL;
+}
+
+static shell_run print_help;
+
+static const struct command {
+	const char *name, *takes;	/* "--backup", "FILE"; NULL: nothing */
+	shell_run *run;			/* or */
+	database_use *use;
+	const char *does;		/* NULL: it is no command for people */
+	bool (*is_of)(const struct app *program);	/* NULL: of each */
+} commands[] = {
+	{ "--backup", "FILE", .use = make_backup,
+	  .does = "copies the database into a new file, while all runs" },
+	{ "--restore", "FILE", .use = restore_file,
+	  .does = "puts such a copy in the place of all data; everybody signs in anew" },
+	{ "--drop-factor", "NAME", .use = drop_factor,
+	  .does = "turns the second factor of an account off" },
+	{ "--copy", NULL, make_copy, .is_of = makes_copies,
+	  .does = "makes the daily copy, in the data folder" },
+	{ "--copy-apart", NULL, make_copy_apart, .is_of = makes_copies },
+	{ "--doctor", NULL, examine_installation, .is_of = examines,
+	  .does = "looks at the whole installation, and says what to do" },
+	{ "--routes", NULL, print_routes,
+	  .does = "lists what the program answers, and what may be asked of it" },
+	{ "--help", NULL, print_help, .does = "says which commands there are" },
+	{ 0 }
+};
+
+static void
+print_usage(FILE *out, const struct shell *shell)
+{
+	fprintf(out, "usage: %s COMMAND\n", shell->name);
+	for (const struct command *command = commands; command->name; command++) {
+		const int width = COMMAND_WIDTH - (int)strlen(command->name);
+
+		if (command->does && (!command->is_of || command->is_of(shell->program)))
+			fprintf(out, "  %s %-*s %s\n", command->name, width,
+				command->takes ? command->takes : "", command->does);
+	}
+}
+
+static int
+print_help(const struct shell *shell)
+{
+	print_usage(stdout, shell);
+	return 0;
+}
+
+/* NULL where the program has none of that name, or it takes another number of arguments. */
+static const struct command *
+find_command(const struct app *program, int argc, char **argv)
+{
+	const struct command *command = commands;
+
+	if (argc < 2)
+		return NULL;
+	while (command->name && strcmp(command->name, argv[1]) != 0)
+		command++;
+	return command->name && argc == (command->takes ? 3 : 2)
+		&& (!command->is_of || command->is_of(program)) ? command : NULL;
 }
 
 int
 app_command(struct process *process, const struct app *program, int argc, char **argv)
 {
-	if (argc == 3 && !strcmp(argv[1], "--backup"))
-		return use_database(process, make_backup, argv[2]);
-	if (argc == 3 && !strcmp(argv[1], "--restore"))
-		return use_database(process, restore_file, argv[2]);
-	if (argc == 2 && !strcmp(argv[1], "--copy") && program->copy)
-		return make_copy(process, program);
-	if (argc == 2 && !strcmp(argv[1], "--copy-apart") && program->copy) {
-		go_apart();
-		return use_database(process, program->copy, NULL);
-	}
-	if (argc == 3 && !strcmp(argv[1], "--drop-factor"))
-		return use_database(process, drop_factor, argv[2]);
-	if (argc == 2 && !strcmp(argv[1], "--doctor") && program->examine)
-		return examine_installation(process, program);
-	if (argc == 2 && !strcmp(argv[1], "--help")) {
-		print_usage(stdout, program, argv[0]);
-		return 0;
-	}
-	if (argc != 2 || strcmp(argv[1], "--routes")) {
-		print_usage(stderr, program, argc ? argv[0] : program->name);
+	const struct command *command = find_command(program, argc, argv);
+	const struct shell shell = { process, program, argc ? argv[0] : program->name,
+		command && command->takes ? argv[2] : NULL };
+
+	if (!command) {
+		print_usage(stderr, &shell);
 		return 2;
 	}
-	print_routes(program);
-	return 0;
+	return command->use ? use_database(&shell, command->use) : command->run(&shell);
 }

@@ -188,7 +188,7 @@ show_form(struct sheet *sheet)
 	html_attr(html, "class", "panel");
 	html_element(html, "h1", NULL, route->title);
 	if (route->page && route->page->warns)
-		html_element(html, "p", "notice", route->page->warns);
+		html_element(html, "p", "notice", route->page->warns(req));
 	html_form(html, &form);
 	html_close(html);
 	sheet_end(sheet);

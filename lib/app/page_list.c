@@ -56,12 +56,14 @@ put_row(struct sheet *sheet, const struct web_list *list, const struct record *v
 	const cJSON *item)
 {
 	struct html *html = &sheet->html;
-	const struct view_face face = view_face(html, sheet->res, view, item);
+	struct view_face face = view_face(html, sheet->res, view, item);
 	const char *address = find_address(sheet, list, item);
 	static const char *const nothing[] = { NULL };
 	const char *const name[] = { face.member, NULL };
 	bool is_linked = address && !list->drop;
 
+	if (list && list->call)
+		face.heading = list->call(sheet->req->arena, item);
 	html_open(html, "li");
 	html_attr(html, "class", "row");
 	if (list && list->chosen)

@@ -30,7 +30,7 @@ use_code(struct request *req, const struct user *user, const char *typed)
 	if (hash)
 		rc = second_factor_use_recovery(call_from(req), user, hash);
 	else if (code && totp_verify(user->totp_secret, code, now, &step))
-		rc = second_factor_use_step(call_of(req), user, step, now / TOTP_STEP + 1);
+		rc = second_factor_use_step(call_from(req), user, step, now / TOTP_STEP + 1);
 	return rc;
 }
 
@@ -44,8 +44,8 @@ take_code(struct request *req, struct response *res, const struct user *user, co
 	rc = use_code(req, user, typed);
 	if (rc != ERR_NOT_FOUND)
 		return rc;
-	res->message = "The code is wrong, or was used already.";
-	problem_add(&req->problems, "code", "is wrong, or was used already");
+	res->message = "The code " CODE_IS_WRONG ".";
+	problem_add(&req->problems, "code", CODE_IS_WRONG);
 	return ERR_AUTH;
 }
 
@@ -95,7 +95,7 @@ note_failure(struct request *req, const struct user *user, const char *about)
 static enum status
 note_missing(struct request *req, const struct user *user)
 {
-	enum status rc = audit_note(call_from(req), EVENT_CODE_MISSING, user, NULL);
+	enum status rc = audit_note_once(call_from(req), EVENT_CODE_MISSING, user);
 
 	return rc ? rc : ERR_SECOND_FACTOR;
 }

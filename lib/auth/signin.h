@@ -8,6 +8,9 @@
 #include "response.h"
 #include "session.h"
 
+/* What is wrong with a code of the second factor, of whoever gives it: one says no more of it. */
+#define CODE_IS_WRONG "is wrong, or was used already"
+
 /*
  * The active user of a name or e-mail, its password and, where it has a second factor, a code of
  * that, which is used up. Wrong names and wrong passwords answer alike (ERR_AUTH), take equally

@@ -5,6 +5,7 @@
 #include "copies_due.h"
 #include "doors.h"
 #include "folder.h"
+#include "html_view.h"
 #include "links.h"
 
 #include <errno.h>
@@ -162,6 +163,33 @@ daily_copies_command(struct process *process, struct arena *arena, const char *n
 	return rc;
 }
 
+/* Its day; of one from before a restoration, when that was. */
+static const char *
+name_of(struct arena *arena, const char *day)
+{
+	const char *at = strchr(day, 'T');
+
+	if (!at)
+		return html_day(arena, day);
+	return arena_printf(arena, "Before a restoration, %s, %.2s:%.2s:%.2s UTC",
+		html_day(arena, day + strlen(COPIES_BEFORE)), at + 1, at + 3, at + 5);
+}
+
+static const char *
+call_copy(struct arena *arena, const struct cJSON *copy)
+{
+	return name_of(arena, member_text(member_at(copy, "day")));
+}
+
+static const char *
+warn_of_restoration(struct request *req)
+{
+	return arena_printf(req->arena, "This puts the copy “%s” in the place of all data: "
+		"everything since then is gone, of everybody, second factors are what they were, "
+		"and everybody has to sign in anew. What is there now stays as a copy of its own, "
+		"“Before a restoration”.", name_of(req->arena, req->id[0]));
+}
+
 static const struct offer copies_offers[] = {
 	{ "Make one now", .method = POST, .path = "/copies", .is_open = true },
 	{ NULL }
@@ -184,18 +212,16 @@ static const char *const restored_untold[] = { "restored", NULL };
 const struct web_page restored_copy_page = {
 	.title = "The copy was restored", .offers = restored_offers,
 	.untold = restored_untold,
-	.lead = "Everybody has to sign in anew, you too. What was there before is the copy "
-		COPIES_BEFORE ".",
-	.warns = "This puts the copy in the place of all data: everything since then is gone, "
-		"of everybody, and everybody has to sign in anew. What is there now stays as the "
-		"copy " COPIES_BEFORE ".",
+	.lead = "Everybody has to sign in anew, you too. What was there before is a copy now, the "
+		"latest “Before a restoration”.",
+	.warns = warn_of_restoration,
 };
 const struct web_page daily_copy_page = {
 	.title = "A copy was made", .offers = made_offers,
 };
 const struct web_page daily_copies_page = {
 	.title = "Daily copies",
-	.lists = { { "copies", .offers = copy_offers } },
+	.lists = { { "copies", .offers = copy_offers, .call = call_copy } },
 	.offers = copies_offers,
 	.screen = "admin.html",
 };

@@ -5,6 +5,7 @@
 #include "qr.h"
 #include "second_factor.h"
 #include "session.h"
+#include "signin.h"
 #include "totp.h"
 
 #include <string.h>
@@ -167,7 +168,7 @@ factor_confirm(struct request *req, struct response *res)
 	}
 	rc = verify_first(req, res, &user, &step);
 	if (rc == ERR_AUTH) {
-		problem_add(&req->problems, "code", "is wrong");
+		problem_add(&req->problems, "code", CODE_IS_WRONG);
 		return ERR_VALIDATION;
 	}
 	if (!rc)

@@ -126,21 +126,31 @@ view_walk(struct html *html, const struct response *res, const struct record *vi
 
 /* --- one value -------------------------------------------------------------------------------- */
 
+const char *
+html_day(struct arena *arena, const char *text)
+{
+	static const char *const months[] = { "January", "February", "March", "April", "May",
+		"June", "July", "August", "September", "October", "November", "December" };
+	int year, month, day;
+
+	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3 || month < 1 || month > 12)
+		return NULL;
+	return arena_printf(arena, "%d %s %d", day, months[month - 1], year);
+}
+
 /* "2025-04-01T07:58:56Z" as people write it; false for another text. */
 static bool
 put_time(struct html *html, const char *text, bool is_day)
 {
-	static const char *const months[] = { "January", "February", "March", "April", "May",
-		"June", "July", "August", "September", "October", "November", "December" };
-	int year, month, day, n = 0;
+	const char *day = html_day(html->out->arena, text);
+	int n = 0;
 
-	/* The widths keep the numbers in range. NOLINTNEXTLINE(cert-err34-c) */
-	if (sscanf(text, "%4d-%2d-%2dT%*2d:%*2d:%*2dZ%n", &year, &month, &day, &n) != 3 || text[n]
-	    || !n || month < 1 || month > 12)
+	if (!day || sscanf(text, "%*4d-%*2d-%*2dT%*2d:%*2d:%*2dZ%n", &n) || !n || text[n])
 		return false;
 	html_open(html, "time");
 	html_attr(html, "datetime", is_day ? arena_copy(html->out->arena, text, 10) : text);
-	html_text(html, arena_printf(html->out->arena, "%d %s %d", day, months[month - 1], year));
+	html_text(html, day);
 	if (!is_day)
 		html_text(html, arena_printf(html->out->arena, ", %.5s UTC", text + 11));
 	html_close(html);

@@ -44,6 +44,9 @@ struct view_face {
 struct view_face view_face(struct html *html, const struct response *res,
 	const struct record *view, const cJSON *object);
 
+/* "28 November 2026" of a text that begins with that day; NULL for another. */
+const char *html_day(struct arena *arena, const char *text);
+
 /* Its picture, or what is drawn in the place of one. */
 void html_face(struct html *html, const struct view_face *face);
 

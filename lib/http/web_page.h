@@ -55,6 +55,13 @@ struct offer {
 	const char *id;			/* of the form: rows have inputs of it (`chosen`); NULL */
 };
 
+/* What is to be known first of an answer, in words; NULL for nothing. */
+struct cJSON;
+typedef const char *web_sentence(struct arena *arena, const struct cJSON *answer);
+
+/* What is to be known before something is done. */
+typedef const char *web_warning(struct request *req);
+
 /* A list in a page. */
 struct web_list {
 	const char *member;		/* "media"; "my.copies" */
@@ -69,17 +76,14 @@ struct web_list {
 	const struct offer *offers;
 	/* a box that each has, for an offer of the page with that `id`: what it is sent as; NULL */
 	const char *chosen, *chosen_for;
+	web_sentence *call;		/* what people call an item; NULL: what its record says */
 };
-
-/* What is to be known first of an answer, in words; NULL for nothing. */
-struct cJSON;
-typedef const char *web_sentence(struct arena *arena, const struct cJSON *answer);
 
 struct web_page {
 	const char *title;		/* NULL: what the record is called */
 	const char *lead;		/* a sentence below it */
 	web_sentence *say;		/* another, of this answer; NULL */
-	const char *warns;		/* above the form that the address takes; NULL */
+	web_warning *warns;		/* above the form that the address takes; NULL */
 	const char *const *untold;	/* members that are no facts to people, NULL last; NULL */
 	const char *of;			/* of a list: the member that is what it belongs to */
 	struct web_list lists[4];	/* ends with one without a member */

@@ -7,7 +7,7 @@
 
 /* Rows are counted with every EVERY-th one. */
 enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY, STRANGERS = 10000,
-	OWN = 1000, LOOKED_AT = 20, ABOUT = 200 };
+	OWN = 1000, LOOKED_AT = 20, ABOUT = 200, ONCE = 600 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED, "Account made" },
@@ -142,6 +142,30 @@ audit_note(const struct call *call, enum event event, const struct user *user, c
 	if (!rc)
 		rc = prune(call->db, key);
 	return db_end(call->db, rc);
+}
+
+/* Of an event, user and address what was noted lately, among so few rows that it costs little. */
+#define LATELY "FROM events WHERE key > (SELECT coalesce(max(key), 0) FROM events) - 1000 " \
+	"AND event = $1 AND user_id = $2 AND coalesce(address, '') = coalesce($3, '') AND at > $4"
+
+enum status
+audit_note_once(const struct call *call, enum event event, const struct user *user)
+{
+	const struct value args[] = { value_text(word_of(event)), value_text(user->id),
+		value_text(call->address), value_int(clock_now() - ONCE) };
+	int64_t count;
+	enum status rc = db_number(call->db, "SELECT count(*) " LATELY, args, 4, &count);
+
+	return rc || count ? rc : audit_note(call, event, user, NULL);
+}
+
+enum status
+audit_take_back(const struct call *call, enum event event, const struct user *user)
+{
+	const struct value args[] = { value_text(word_of(event)), value_text(user->id),
+		value_text(call->address), value_int(clock_now() - ONCE) };
+
+	return db_exec(call->db, "DELETE " LATELY, args, 4);
 }
 
 /* Whose id it is, or name; of somebody who is gone, the name as it was then. */

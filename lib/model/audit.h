@@ -42,6 +42,15 @@ extern const struct record audit_filter;
 enum status audit_note(const struct call *call, enum event event, const struct user *user,
 	const char *about);
 
+/*
+ * The same of what is told once in ten minutes of a user and an address: not again where the latest
+ * rows have it.
+ */
+enum status audit_note_once(const struct call *call, enum event event, const struct user *user);
+
+/* Takes that back, where it came to nothing: what the latest rows have of it goes. */
+enum status audit_take_back(const struct call *call, enum event event, const struct user *user);
+
 /* A page of what was noted and passes, the latest first. */
 enum status audit_list(const struct call *call, const struct audit_filter *filter,
 	const struct page *page, struct rows *out);

@@ -70,6 +70,8 @@ second_factor_use_step(const struct call *call, const struct user *user, int64_t
 		rc = db_number(call->db, "UPDATE users SET totp_step = $1 WHERE key = $2 "
 			"AND totp_secret = $3 AND totp_since IS NOT NULL "
 			"AND (totp_step < $1 OR totp_step > $4) RETURNING key", args, 4, &key);
+	if (!rc)
+		rc = audit_take_back(call, EVENT_CODE_MISSING, user);
 	return db_end(call->db, rc);
 }
 
@@ -98,6 +100,8 @@ second_factor_use_recovery(const struct call *call, const struct user *user, con
 			"AND kind = 'recovery' RETURNING user_key", args, 2, &key);
 	if (!rc)
 		rc = note_recovery(call, user);
+	if (!rc)
+		rc = audit_take_back(call, EVENT_CODE_MISSING, user);
 	return db_end(call->db, rc);
 }
 

@@ -22,14 +22,15 @@ enum status second_factor_turn_on(const struct call *call, const struct user *us
 	const char *const *hashes, int count);
 
 /*
- * Uses the code of a step up. ERR_NOT_FOUND when it was used, or a later one, or the secret isn't
+ * Uses the code of a step up; that it was missing before, in a sign-in of two steps, is no news any
+ * more (audit_take_back). ERR_NOT_FOUND when it was used, or a later one, or the secret isn't
  * that any more which `user` was read with. Of two at once one is OK. `latest` is the last step
  * whose code would be taken now: one used beyond it counts as none, as the clock was ahead then.
  */
 enum status second_factor_use_step(const struct call *call, const struct user *user, int64_t step,
 	int64_t latest);
 
-/* Uses a recovery code up. ERR_NOT_FOUND when there is none of this hash. */
+/* The same of a recovery code. ERR_NOT_FOUND when there is none of this hash. */
 enum status second_factor_use_recovery(const struct call *call, const struct user *user,
 	const char *hash);
 

@@ -155,6 +155,7 @@ for (const combination of combinations)
       }
       const made = spawnSync(server, ['--copy'], { env, encoding: 'utf8' });
       assert.equal(made.status, 0, made.stderr);
+      assert.equal(made.stdout, 'The copy of today is in the data folder.\n');
       assert.ok(!fs.readdirSync(site.data).some((name) => name.startsWith('.ht.copying.')));
     });
 

@@ -101,7 +101,10 @@ function tests(site) {
     const { status, stderr, stdout } = drop('Dee');
     assert.deepEqual([status, stderr, stdout], [0, '', 'dee: The second factor is off.\n']);
     assert.equal((await site.post('/auth/login', { username: 'dee', password: PASSWORD })).status, 200);
-    for (const [name, why] of [['dee', /dee has no second factor/], ['nobody', /nobody has this name/]]) {
+    for (const [name, why] of [
+      ['dee', /dee has no second factor/],
+      ['nobody', /nobody has this name/],
+    ]) {
       const again = drop(name);
       assert.equal(again.status, 1);
       assert.match(again.stderr, why);

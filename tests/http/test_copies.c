@@ -523,7 +523,7 @@ START_TEST(a_browser_without_script_has_forms_for_them)
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies/2026-04-01/restore\""));
 	ck_assert_ptr_nonnull(strstr(r->body, "Make one now"));
-	ck_assert_ptr_nonnull(strstr(r->body, ">2026-04-01<"));
+	ck_assert_ptr_nonnull(strstr(r->body, ">1 April 2026<"));
 	ck_assert_ptr_nonnull(strstr(r->body, "<small>Bytes</small>"));
 	ck_assert_ptr_nonnull(strstr(r->body, "<small>Made</small>"));
 	ck_assert_ptr_null(strstr(r->body, "Without a name"));
@@ -552,16 +552,42 @@ START_TEST(a_browser_without_script_is_asked_before_a_restoration)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_ptr_nonnull(strstr(r->body, "everything since then is gone"));
 	ck_assert_ptr_nonnull(strstr(r->body, "everybody has to sign in anew"));
-	ck_assert_ptr_nonnull(strstr(r->body, "before-restore"));
+	ck_assert_ptr_nonnull(strstr(r->body, "the copy “1 April 2026”"));
 	ck_assert_ptr_nonnull(strstr(r->body, "action=\"/server/copies/2026-04-01/restore\""));
-	ck_assert_int_eq(client_rows("media"), 1);
+	ck_assert_str_eq(titles(), "1");
 	r = client_send(&admin, &server_app, "POST", "/copies/2026-04-01/restore",
 		"application/x-www-form-urlencoded", "", 0, html);
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_ptr_nonnull(strstr(r->body, "The copy was restored</h1>"));
 	ck_assert_ptr_nonnull(strstr(r->body, "Everybody has to sign in anew"));
 	ck_assert_ptr_nonnull(strstr(r->body, "href=\"/auth/login\""));
-	ck_assert_int_eq(client_rows("media"), 0);
+	sign_in();
+	ck_assert_str_eq(titles(), "0");
+}
+END_TEST
+
+START_TEST(two_from_before_a_restoration_have_two_names)
+{
+	static const char *const html[] = { "HTTP_ACCEPT=text/html", NULL };
+	static const char *const names[] = {
+		"Before a restoration, 31 March 2026, 10:11:12 UTC",
+		"Before a restoration, 31 March 2026, 10:11:13 UTC",
+	};
+	struct reply *r;
+
+	put_copy("before-restore-2026-03-31T101112", NOW - DAY);
+	put_copy("before-restore-2026-03-31T101113", NOW - DAY);
+	r = client_send(&admin, &server_app, "GET", "/copies", NULL, NULL, 0, html);
+	for (int i = 0; i < COUNT(names); i++) {
+		ck_assert_ptr_nonnull(strstr(r->body, arena_printf(&memory, ">%s</b>", names[i])));
+		ck_assert_ptr_nonnull(strstr(r->body, arena_printf(&memory,
+			"Restore<span class=\"vh\">: %s</span>", names[i])));
+		ck_assert_ptr_nonnull(strstr(r->body, arena_printf(&memory,
+			"Delete<span class=\"vh\">: %s</span>", names[i])));
+	}
+	r = client_send(&admin, &server_app, "GET",
+		"/copies/before-restore-2026-03-31T101112/restore", NULL, NULL, 0, html);
+	ck_assert_ptr_nonnull(strstr(r->body, names[0]));
 }
 END_TEST
 
@@ -886,6 +912,7 @@ main(void)
 	tcase_add_test(tc, removal_takes_them_along);
 	tcase_add_test(tc, a_browser_without_script_has_forms_for_them);
 	tcase_add_test(tc, a_browser_without_script_is_asked_before_a_restoration);
+	tcase_add_test(tc, two_from_before_a_restoration_have_two_names);
 	tcase_add_test(tc, the_first_is_due_a_day_after_the_first_request);
 	tcase_add_test(tc, none_is_begun_where_they_are_off);
 	tcase_add_test(tc, a_clock_that_was_wrong_is_no_end_of_it);

@@ -64,6 +64,17 @@ login(const char *name, const char *password, const char *more)
 		text("{\"username\":\"%s\",\"password\":\"%s\"%s}", name, password, more));
 }
 
+/* The password alone. */
+static struct reply *
+login_from(const char *address)
+{
+	static const char body[] = "{\"username\":\"member\",\"password\":\"" PASSWORD "\"}";
+	const char *const headers[] = { text("REMOTE_ADDR=%s", address), NULL };
+
+	return client_send(&nobody, &auth_app, "POST", "/login", JSON, body, sizeof(body) - 1,
+		headers);
+}
+
 static struct reply *
 login_by(const char *name, const char *code)
 {
@@ -453,6 +464,55 @@ START_TEST(a_password_without_a_code_is_noted)
 	ck_assert_int_eq(count(noted), 0);
 	login("member", PASSWORD, "");
 	ck_assert_int_eq(count(noted), 1);
+	assert_error(login_by("member", "000000"), 401, "auth_failed");
+	ck_assert_int_eq(count(noted), 1);
+}
+END_TEST
+
+/* Whoever has the password and tries again and again drives nothing else out of the log. */
+START_TEST(a_password_without_a_code_is_noted_once_in_ten_minutes_of_an_address)
+{
+	static const char missing[] = "SELECT count(*) FROM events WHERE event = 'code_missing'";
+	const char *secret;
+
+	turn_on(&member, &secret);
+	for (int i = 0; i < 3; i++)
+		login("member", PASSWORD, "");
+	ck_assert_int_eq(count(missing), 1);
+	login_from("192.0.2.99");
+	login_from("192.0.2.99");
+	ck_assert_int_eq(count(missing), 2);
+	clock_set(NOW + 601);
+	login("member", PASSWORD, "");
+	ck_assert_int_eq(count(missing), 3);
+}
+END_TEST
+
+/* In two steps one signs in everywhere that asks for the code once it knows that there is one. */
+START_TEST(a_sign_in_of_two_steps_is_noted_as_one)
+{
+	static const char missing[] = "SELECT count(*) FROM events WHERE event = 'code_missing'";
+	const char *secret;
+	struct reply *on = turn_on(&member, &secret);
+	const char *recovery = text("%s", json_text(on, "recovery_codes[0]"));
+
+	login_from("192.0.2.99");
+	login("member", PASSWORD, "");
+	ck_assert_int_eq(count(missing), 2);
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	/* what came from elsewhere stays */
+	ck_assert_int_eq(count("SELECT count(*) FROM events WHERE event = 'code_missing' "
+		"AND address = '192.0.2.99'"), 1);
+	ck_assert_int_eq(count(missing), 1);
+	login("member", PASSWORD, "");
+	ck_assert_int_eq(count(missing), 2);
+	ck_assert_int_eq(login_by("member", recovery)->http, 200);
+	ck_assert_int_eq(count(missing), 1);
+	/* and so does what was long ago */
+	login("member", PASSWORD, "");
+	clock_set(NOW + 601);
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	ck_assert_int_eq(count(missing), 2);
 }
 END_TEST
 
@@ -718,6 +778,30 @@ assert_has(const struct reply *r, const char *wanted)
 	ck_assert_msg(strstr(r->body, wanted) != NULL, "no %s in %.2000s", wanted, r->body);
 }
 
+/* Everywhere the same, whoever says it. */
+START_TEST(a_wrong_code_is_told_in_one_way)
+{
+	static const char said[] = "The code is wrong, or was used already.";
+	const char *secret;
+	struct reply *r;
+
+	ask(&member);
+	r = confirm(&member, "000000");
+	assert_error(r, 400, "validation_error");
+	ck_assert_str_eq(json_text(r, "error.details[0].message"), "is wrong, or was used already");
+	turn_on(&member, &secret);
+	r = login_by("member", "000000");
+	ck_assert_str_eq(json_text(r, "error.message"), said);
+	ck_assert_str_eq(json_text(r, "error.details[0].message"), "is wrong, or was used already");
+	r = grant("&code=000000");
+	ck_assert_str_eq(json_text(r, "error"), "invalid_grant");
+	ck_assert_str_eq(json_text(r, "error_description"), said);
+	r = send_form(&nobody, &auth_app, "/login",
+		"username=member&password=correct+horse&code=000000");
+	ck_assert_ptr_nonnull(strstr(r->body, said));
+}
+END_TEST
+
 START_TEST(a_browser_without_a_script_is_asked_for_the_code)
 {
 	const char *secret;
@@ -764,7 +848,7 @@ START_TEST(pages_offer_what_there_is)
 	assert_has(r, "otpauth://totp/Vitrine:member");
 	assert_has(r, "name=\"code\"");
 	assert_has(r, "/users/me/totp/confirm\"");
-	ck_assert_ptr_gt(strstr(r->body, "name=\"code\""), strstr(r->body, "<svg "));
+	ck_assert(strstr(r->body, "name=\"code\"") > strstr(r->body, "<svg "));
 	secret = ask(&member);
 	r = send_form(&member, &users_app, "/me/totp", "");
 	assert_has(r, "typed into it: ");
@@ -812,6 +896,9 @@ main(void)
 	tcase_add_test(tc, who_has_none_pays_nothing_for_it);
 	tcase_add_test(tc, a_code_works_once);
 	tcase_add_test(tc, a_password_without_a_code_is_noted);
+	tcase_add_test(tc, a_password_without_a_code_is_noted_once_in_ten_minutes_of_an_address);
+	tcase_add_test(tc, a_sign_in_of_two_steps_is_noted_as_one);
+	tcase_add_test(tc, a_wrong_code_is_told_in_one_way);
 	tcase_add_test(tc, who_signs_in_while_it_is_turned_on_needs_a_code);
 	tcase_add_test(tc, a_clock_that_was_ahead_locks_nobody_out);
 	tcase_add_test(tc, a_missing_code_is_neither_a_failure_nor_a_success);

@@ -116,7 +116,11 @@ test.describe('asked and refused', () => {
     // What was there before is kept, too.
     await open(page);
     const kept = lines.filter({ hasText: 'Before a restoration' });
-    await expect(kept.first()).toBeVisible();
+    const named = /^Before a restoration, \d+:\d\d:\d\d.*, \d+ \w+ \d{4}$/;
+    await expect(kept.first().locator('b')).toHaveText(named);
+    const label = `Restore: ${await kept.first().locator('b').innerText()}`;
+    await expect(kept.first().getByRole('button', { name: 'Restore' })).toHaveAccessibleName(label);
+    await expect(page.getByRole('button', { name: label, exact: true })).toHaveCount(1);
     const others = (await kept.count()) - 1; // of what this file's other tests have restored; the newest is ours
     await kept.first().getByRole('button', { name: 'More' }).click();
     await page.getByRole('button', { name: 'Delete…' }).click();

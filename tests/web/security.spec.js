@@ -237,11 +237,12 @@ test.describe('the second factor', () => {
       await expect(page.locator('.field-error')).toHaveText('Code is required.');
       await code(page).fill('not it');
       await page.keyboard.press('Enter');
-      await expect(page.locator('.field-error')).toHaveText('That code isn’t right, or was used already.');
+      await expect(page.locator('.field-error')).toHaveText('Code is wrong, or was used already.');
       await fine(page, 'body', isMobile);
       await page.getByLabel('Password', { exact: true }).fill('another one');
       await page.keyboard.press('Enter');
-      await expect(page.locator('.field-error')).toContainText('Or look at the name and the password.');
+      await expect(page.locator('.form-error')).toHaveText('The username or the password is wrong.');
+      await expect(page.locator('.field-error')).toHaveCount(0);
       await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
       await code(page).fill(totp(secret));
       await page.keyboard.press('Enter');

@@ -2,10 +2,11 @@
 
 import { ago } from '../core/ago.js';
 import { api } from '../core/api.js';
-import { moment, partialDate } from '../core/days.js';
+import { day, moment, partialDate } from '../core/days.js';
 import { $, el, icon } from '../core/dom.js';
 import { smooth } from '../core/forms.js';
 import { inWords } from '../core/send-picture.js';
+import { LOCALE } from '../core/words.js';
 import { askFirst } from '../ui/confirm.js';
 import { retried } from '../ui/lists.js';
 import { moreMenu } from '../ui/menu.js';
@@ -15,7 +16,13 @@ import { isBack, takeAway } from './installation.js';
 const COPIES = 'server.cgi/copies';
 const path = ({ day }) => `${COPIES}/${encodeURIComponent(day)}`;
 const isDay = ({ day }) => /^\d{4}-\d\d-\d\d$/.test(day);
-const name = (copy) => (isDay(copy) ? partialDate(copy.day) : 'Before a restoration');
+
+// There may be several of a day, even of a minute, from before a restoration: each has its time in its name.
+function name(copy) {
+  if (isDay(copy)) return partialDate(copy.day);
+  const at = new Date(copy.day.replace(/^\D+(.*T\d\d)(\d\d)(\d\d)$/, '$1:$2:$3Z'));
+  return `Before a restoration, ${at.toLocaleTimeString(LOCALE)}, ${day(at.toISOString())}`;
+}
 
 const restore = (copy) =>
   askFirst({

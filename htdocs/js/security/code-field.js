@@ -31,8 +31,6 @@ export function codeField(id, label, hint = null) {
   return { nodes, input };
 }
 
-const WRONG = 'That code isn’t right, or was used already.';
-const OR_ELSE = 'Or look at the name and the password.';
 const WAYS = [
   {
     label: 'Code',
@@ -67,15 +65,11 @@ function appear(form) {
     clearErrors(form);
     input.focus();
   });
-  // It was asked for of a name and a password that were right.
-  form.addEventListener('input', ({ target }) => {
-    if (target !== input) input.dataset.changed = '';
-  });
   $('.actions', form).before(field, el('p', { class: 'aside other-way' }, other));
   input.focus();
 }
 
-// What the API said to somebody who signs in: the code is asked for, or its error stands at it.
+// What the API said to somebody who signs in: the code is asked for. (That one is wrong it says itself.)
 export function askForCode(form, error) {
   const { code: input } = form.elements;
   const isWanted = error.code === 'second_factor_required';
@@ -83,7 +77,5 @@ export function askForCode(form, error) {
     appear(form);
     error.isAnswered = true;
   } else if (isWanted) error.details = [{ field: 'code', message: 'is required' }];
-  else if (input && ['auth_failed', 'invalid_grant'].includes(error.code))
-    error.details = [{ field: 'code', message: 'changed' in input.dataset ? `${WRONG} ${OR_ELSE}` : WRONG }];
   throw error;
 }
