@@ -152,7 +152,26 @@ test('a command that nobody knows says which there are', () => {
     const result = command({ conf: '/nonexistent' }, ...args);
     assert.equal(result.status, status);
     assert.match(result[where], /^usage: /);
-    for (const name of ['--backup FILE', '--restore FILE', '--drop-factor NAME', '--doctor', '--routes', '--help'])
+    for (const name of [
+      '--backup FILE',
+      '--restore FILE',
+      '--drop-factor NAME',
+      '--copy',
+      '--doctor',
+      '--routes',
+      '--help',
+    ])
       assert.match(result[where], new RegExp(`^  ${name}  +[a-z].{10,}$`, 'm'));
+    assert.ok(!result[where].includes('--copy-apart'), 'what a request starts is nobody’s command');
   }
+});
+
+test('a command that only the server has is none of the others', () => {
+  const users = (...args) => spawnSync(path.join(programs, 'users.cgi'), args, { encoding: 'utf8', env: {} });
+  const help = users('--help');
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /^ {2}--backup FILE /m);
+  assert.doesNotMatch(help.stdout, /--copy|--doctor/);
+  for (const name of ['--copy', '--copy-apart', '--doctor'])
+    assert.deepEqual([users(name).status, users(name).stderr], [2, help.stdout]);
 });
