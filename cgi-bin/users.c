@@ -12,7 +12,10 @@
 #include "signin.h"
 #include "upload.h"
 
+#include <cjson/cJSON.h>
 #include <string.h>
+
+enum { CODES_FEW = 3 };		/* recovery codes that are left: time for new ones */
 
 /* What an admin may change of anybody. */
 static const struct field rights_fields[] = {
@@ -117,6 +120,19 @@ reset_password(struct request *req, struct response *res)
 		"reset_link", recovery_link(req, token), "reset_token", token));
 }
 
+/* While there are enough of them it is a fact among others. */
+static const char *
+say_codes_left(struct arena *arena, const cJSON *answer)
+{
+	const cJSON *left = cJSON_GetObjectItemCaseSensitive(answer, "recovery_codes_left");
+
+	if (!left || left->valueint > CODES_FEW)
+		return NULL;
+	return arena_printf(arena, "%s left: make new ones before you need them.",
+		left->valueint > 1 ? arena_printf(arena, "%d recovery codes are", left->valueint)
+		: left->valueint ? "One recovery code is" : "No recovery code is");
+}
+
 static const struct offer settings_offers[] = {
 	{ "Profile", .button = "Save", .method = PATCH, .path = "/me", .only = "username name",
 	  .is_open = true },
@@ -128,6 +144,8 @@ static const struct offer settings_offers[] = {
 	{ "Remove the picture", .method = DELETE, .path = "/me/avatar", .needs = "avatar_url" },
 	{ "Second factor", .button = "Set it up", .method = POST, .path = "/me/totp",
 	  .needs = "second_factor=false", .is_sensitive = true },
+	{ "New recovery codes", .button = "Make new ones", .method = POST,
+	  .path = "/me/totp/recovery-codes", .needs = "second_factor=true", .is_sensitive = true },
 	{ "Second factor", .button = "Turn it off", .method = DELETE, .path = "/me/totp",
 	  .needs = "second_factor=true", .is_sensitive = true },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
@@ -141,7 +159,8 @@ static const struct offer settings_offers[] = {
 	{ NULL }
 };
 static const struct web_page settings_page = {
-	.title = "Settings", .offers = settings_offers, .screen = "settings.html",
+	.title = "Settings", .say = say_codes_left, .offers = settings_offers,
+	.screen = "settings.html",
 };
 static const struct web_page sessions_page = {
 	.title = "Where I am signed in",
@@ -226,14 +245,20 @@ static const struct web_page factor_page = {
 	.title = "A second factor", .offers = factor_offers, .say = say_secret,
 	.untold = factor_untold,
 };
+#define KEEP_THEM "Keep these codes where the app is not: each signs you in once, should it be " \
+	"lost. They are not shown again."
 static const struct offer codes_offers[] = {
 	{ "Back to the settings", .method = GET, .door = &door_users, .path = "/me" },
 	{ NULL }
 };
 static const struct web_page codes_page = {
 	.title = "The second factor is on", .offers = codes_offers,
-	.lead = "Keep these codes where the app is not: each signs you in once, should it be lost. "
-		"They are not shown again.",
+	.lead = KEEP_THEM,
+};
+
+static const struct web_page new_codes_page = {
+	.title = "New recovery codes", .offers = codes_offers,
+	.lead = "Those of before are good for nothing any more. " KEEP_THEM,
 };
 
 static const struct route routes[] = {
@@ -267,6 +292,9 @@ static const struct route routes[] = {
 	  .is_told = true, .page = &factor_page },
 	{ POST,   "/me/totp/confirm",    factor_confirm, MEMBER, KEYS_NEVER, .body = &factor_code,
 	  .title = "Turn it on", .is_told = true, .page = &codes_page },
+	{ POST,   "/me/totp/recovery-codes", factor_renew_codes, MEMBER, KEYS_NEVER,
+	  .prepare = signin_take_password, .title = "Make new ones", .is_sensitive = true,
+	  .is_told = true, .page = &new_codes_page },
 	{ DELETE, "/me/totp",            factor_drop,    MEMBER, KEYS_NEVER,
 	  .prepare = signin_take_password, .title = "Turn it off", .is_sensitive = true },
 	{ GET,    "/",                   list_users,     ADMIN, .query = &user_filter,

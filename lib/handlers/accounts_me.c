@@ -5,6 +5,7 @@
 #include "image.h"
 #include "password.h"
 #include "refresh.h"
+#include "second_factor.h"
 #include "signin.h"
 
 #include <string.h>
@@ -33,12 +34,18 @@ const struct record accounts_profile = {
 	.size = sizeof(struct user), .fields = FIELDS(profile_fields),
 };
 
+/* Doors of other designs have no room for what is told of the recovery codes. */
 static enum status
 respond_me(struct response *res, const struct user *user)
 {
 	const struct dialect *door = res->req->dialect;
+	struct user shown = *user;
+	enum status rc;
 
-	return respond_record(res, 200, door && door->user ? door->user : &user_own_view, user);
+	if (door && door->user)
+		return respond_record(res, 200, door->user, user);
+	rc = second_factor_count_recovery(call_of(res->req), user, &shown.recovery_codes_left);
+	return rc ? rc : respond_record(res, 200, &user_own_view, &shown);
 }
 
 enum status

@@ -111,16 +111,22 @@ end_others(struct request *req, const struct user *user)
 }
 
 /* Recovery codes are told once: only their hashes are stored. */
+static void
+make_codes(struct arena *arena, const char **codes, const char **hashes)
+{
+	for (int i = 0; i < RECOVERY_CODES; i++) {
+		codes[i] = recovery_code(arena);
+		hashes[i] = recovery_code_hash(arena, codes[i]);
+	}
+}
+
 static enum status
 turn_on(struct request *req, const struct user *user, int64_t step, const char **codes)
 {
 	const char *hashes[RECOVERY_CODES];
 	enum status rc = db_begin(req->db);
 
-	for (int i = 0; i < RECOVERY_CODES; i++) {
-		codes[i] = recovery_code(req->arena);
-		hashes[i] = recovery_code_hash(req->arena, codes[i]);
-	}
+	make_codes(req->arena, codes, hashes);
 	if (!rc)
 		rc = second_factor_turn_on(call_from(req), user, step, hashes, RECOVERY_CODES);
 	if (!rc)
@@ -175,6 +181,21 @@ factor_confirm(struct request *req, struct response *res)
 		rc = turn_on(req, &user, step, codes);
 	if (rc == ERR_CONFLICT)
 		return refuse_changed(req, res);
+	return rc ? rc : answer_codes(res, codes);
+}
+
+enum status
+factor_renew_codes(struct request *req, struct response *res)
+{
+	const char *codes[RECOVERY_CODES], *hashes[RECOVERY_CODES];
+	enum status rc = access_is_recent(req);
+
+	make_codes(req->arena, codes, hashes);
+	if (!rc)
+		rc = second_factor_renew_recovery(call_from(req), req->user, hashes,
+			RECOVERY_CODES);
+	if (rc == ERR_CONFLICT)
+		res->message = "There is no second factor. Turn it on first.";
 	return rc ? rc : answer_codes(res, codes);
 }
 

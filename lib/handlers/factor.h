@@ -18,6 +18,11 @@ handler factor_ask;
  * none was asked for.
  */
 handler factor_confirm;
+/*
+ * Answers other recovery codes, told once, and ends those there were. Sensitive; ERR_CONFLICT
+ * without a second factor.
+ */
+handler factor_renew_codes;
 /* Takes one's own off, and the recovery codes with it. Sensitive; ERR_NOT_FOUND without any. */
 handler factor_drop;
 /* The same of the account req->id[0], for an admin who has lost neither. */

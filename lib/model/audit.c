@@ -28,6 +28,7 @@ const struct word_name audit_events[] = {
 	{ "second_factor_on", EVENT_FACTOR_ON, "Second factor turned on" },
 	{ "second_factor_off", EVENT_FACTOR_OFF, "Second factor turned off" },
 	{ "recovery_code_used", EVENT_RECOVERY_CODE_USED },
+	{ "recovery_codes_made", EVENT_RECOVERY_CODES_MADE, "New recovery codes made" },
 	{ "refresh_token_reused", EVENT_TOKEN_REUSED, "Old session used again, and ended" },
 	{ "key_made", EVENT_KEY_MADE, "Key for a program made" },
 	{ "key_revoked", EVENT_KEY_REVOKED, "Key for a program revoked" },

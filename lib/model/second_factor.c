@@ -34,6 +34,17 @@ store_code(struct db *db, int64_t user_key, const char *hash)
 		"VALUES ($1, $2, 'recovery', $3)", args, 3);
 }
 
+/* In the place of what there was. */
+static enum status
+store_codes(struct db *db, int64_t user_key, const char *const *hashes, int count)
+{
+	enum status rc = forget_codes(db, user_key);
+
+	for (int i = 0; !rc && i < count; i++)
+		rc = store_code(db, user_key, hashes[i]);
+	return rc;
+}
+
 enum status
 second_factor_turn_on(const struct call *call, const struct user *user, int64_t step,
 	const char *const *hashes, int count)
@@ -48,11 +59,28 @@ second_factor_turn_on(const struct call *call, const struct user *user, int64_t 
 			"WHERE key = $3 AND totp_secret = $4 AND totp_since IS NULL RETURNING key",
 			args, 4, &key);
 	if (!rc)
-		rc = forget_codes(call->db, user->key);
-	for (int i = 0; !rc && i < count; i++)
-		rc = store_code(call->db, user->key, hashes[i]);
+		rc = store_codes(call->db, user->key, hashes, count);
 	if (!rc)
 		rc = audit_note(call, EVENT_FACTOR_ON, user, NULL);
+	rc = db_end(call->db, rc);
+	return rc == ERR_NOT_FOUND ? ERR_CONFLICT : rc;
+}
+
+enum status
+second_factor_renew_recovery(const struct call *call, const struct user *user,
+	const char *const *hashes, int count)
+{
+	const struct value arg = value_int(user->key);
+	int64_t key;
+	enum status rc = db_begin(call->db);
+
+	if (!rc)
+		rc = db_number(call->db, "SELECT key FROM users WHERE key = $1 "
+			"AND totp_since IS NOT NULL", &arg, 1, &key);
+	if (!rc)
+		rc = store_codes(call->db, user->key, hashes, count);
+	if (!rc)
+		rc = audit_note(call, EVENT_RECOVERY_CODES_MADE, user, NULL);
 	rc = db_end(call->db, rc);
 	return rc == ERR_NOT_FOUND ? ERR_CONFLICT : rc;
 }
@@ -75,14 +103,22 @@ second_factor_use_step(const struct call *call, const struct user *user, int64_t
 	return db_end(call->db, rc);
 }
 
+enum status
+second_factor_count_recovery(const struct call *call, const struct user *user, int64_t *left)
+{
+	const struct value key = value_int(user->key);
+
+	*left = INT_NONE;
+	return user->second_factor ? db_number(call->db, "SELECT count(*) FROM tokens "
+		"WHERE user_key = $1 AND kind = 'recovery'", &key, 1, left) : OK;
+}
+
 /* What admins are told: how many are left. */
 static enum status
 note_recovery(const struct call *call, const struct user *user)
 {
-	const struct value key = value_int(user->key);
 	int64_t left;
-	enum status rc = db_number(call->db, "SELECT count(*) FROM tokens WHERE user_key = $1 "
-		"AND kind = 'recovery'", &key, 1, &left);
+	enum status rc = second_factor_count_recovery(call, user, &left);
 
 	return rc ? rc : audit_note(call, EVENT_RECOVERY_CODE_USED, user,
 		arena_printf(call->arena, "%lld left", (long long)left));

@@ -41,4 +41,15 @@ enum status second_factor_use_recovery(const struct call *call, const struct use
 enum status second_factor_turn_off(const struct call *call, const struct user *user,
 	const char *about);
 
+/*
+ * Other recovery codes, of these hashes, in the place of those there are. ERR_CONFLICT when no
+ * second factor is on.
+ */
+enum status second_factor_renew_recovery(const struct call *call, const struct user *user,
+	const char *const *hashes, int count);
+
+/* How many are left; INT_NONE, and nothing is read, of a user without a second factor. */
+enum status second_factor_count_recovery(const struct call *call, const struct user *user,
+	int64_t *left);
+
 #endif

@@ -51,6 +51,7 @@ finish_user(struct arena *arena, void *row)
 	if (!user->tonight)
 		user->tonight = TONIGHT_NOBODY;
 	user->second_factor = user->totp_since.seconds != INT_NONE;
+	user->recovery_codes_left = INT_NONE;
 }
 
 const struct record user_record = {
@@ -74,6 +75,7 @@ const struct record user_self_view = { .size = sizeof(struct user), .fields = FI
 
 static const struct field settings[] = {
 	FIELD(struct user, second_factor, READONLY),
+	FIELD(struct user, recovery_codes_left, READONLY | OPTIONAL),
 	FIELD(struct user, tonight, READONLY, .words = user_tonights,
 		.label = "May include me, tonight"),
 	{ 0 }

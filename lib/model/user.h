@@ -23,6 +23,8 @@ struct user {
 	const char *totp_secret;
 	struct timestamp totp_since;
 	bool second_factor;		/* it is on */
+	/* of its recovery codes, where they were counted (second_factor.h); else INT_NONE */
+	int64_t recovery_codes_left;
 	word tonight;			/* who may include it when a title is drawn: tonight.h */
 	struct timestamp created_at, updated_at;
 };

@@ -75,6 +75,23 @@ function tests(site) {
     assertError(await drop(), 404, 'not_found');
   });
 
+  test('new recovery codes take the place of the old ones', async () => {
+    const { access_token: token } = await site.register('eli');
+    const { codes } = await turnOn(site, token);
+    const signIn = (code) => site.post('/auth/login', { username: 'eli', password: PASSWORD, code });
+    const left = async () => (await site.get('/users/me', { token })).json.recovery_codes_left;
+    assert.equal((await signIn(codes[0])).status, 200);
+    assert.equal(await left(), 9);
+    const renewed = await site.post('/users/me/totp/recovery-codes', undefined, { token });
+    assert.equal(renewed.status, 200, renewed.text);
+    assert.equal(renewed.headers['cache-control'], 'no-store');
+    assert.equal(new Set([...renewed.json.recovery_codes, ...codes]).size, 20);
+    assert.equal(await left(), 10);
+    assertError(await signIn(codes[1]), 401, 'auth_failed');
+    assert.equal((await signIn(renewed.json.recovery_codes[9])).status, 200);
+    assert.equal(await left(), 9);
+  });
+
   test('a restored backup has it still', async () => {
     const { access_token: token } = await site.register('cay');
     const { secret, codes } = await turnOn(site, token);

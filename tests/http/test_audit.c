@@ -459,6 +459,8 @@ use_keys_and_codes(void)
 	r = client_post(&ben, &users_app, "/me/totp/confirm", text("{\"code\":\"%s\"}", code));
 	ben.token = sign_in_by("member", "correct horse", secret_of(r, "recovery_codes[0]"));
 	secret_of(r, "recovery_codes[1]");
+	secret_of(client_post(&ben, &users_app, "/me/totp/recovery-codes", NULL),
+		"recovery_codes[9]");
 	sent(401, client_post(&nobody, &auth_app, "/login",
 		"{\"username\":\"member\",\"password\":\"correct horse\"}"));
 	client_post(&nobody, &auth_app, "/login", "{\"username\":\"member\","

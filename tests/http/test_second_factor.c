@@ -113,6 +113,20 @@ shown(const struct sender *who)
 	return json_text(client_get(who, &users_app, "/me"), "second_factor");
 }
 
+static struct reply *
+visit(const struct sender *who, const char *path)
+{
+	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
+
+	return client_send(who, &users_app, "GET", path, NULL, NULL, 0, headers);
+}
+
+static void
+assert_has(const struct reply *r, const char *wanted)
+{
+	ck_assert_msg(strstr(r->body, wanted) != NULL, "no %s in %.2000s", wanted, r->body);
+}
+
 /* --- turning it on ---------------------------------------------------------------------------- */
 
 START_TEST(asking_shows_a_secret_an_address_and_a_picture)
@@ -295,6 +309,26 @@ START_TEST(who_has_none_pays_nothing_for_it)
 	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
 	ck_assert_int_eq(ran.factors, 1);
 	ck_assert_int_gt(ran.all, without);
+}
+END_TEST
+
+START_TEST(the_codes_of_who_has_none_are_not_counted)
+{
+	const char *secret;
+	int without;
+
+	turn_on(&member, &secret);
+	sqlite3_auto_extension((void (*)(void))note_opened);
+	client_restart();
+	client_get(&other, &users_app, "/me");	/* all is open now */
+	memset(&ran, 0, sizeof(ran));
+	client_get(&other, &users_app, "/me");
+	ck_assert_int_eq(ran.factors, 0);
+	without = ran.all;
+	memset(&ran, 0, sizeof(ran));
+	client_get(&member, &users_app, "/me");
+	ck_assert_int_eq(ran.factors, 1);
+	ck_assert_int_eq(ran.all, without + 1);
 }
 END_TEST
 
@@ -550,6 +584,99 @@ START_TEST(a_recovery_code_is_its_owners)
 }
 END_TEST
 
+static const char *
+left_of(const struct sender *who)
+{
+	return json_text(client_get(who, &users_app, "/me"), "recovery_codes_left");
+}
+
+static struct reply *
+renew(const struct sender *who)
+{
+	return client_post(who, &users_app, "/me/totp/recovery-codes", NULL);
+}
+
+START_TEST(how_many_are_left_is_told_to_who_has_some)
+{
+	const char *secret;
+	struct reply *on = turn_on(&member, &secret), *r;
+
+	ck_assert_str_eq(left_of(&member), "10");
+	ck_assert_int_eq(login_by("member", json_text(on, "recovery_codes[0]"))->http, 200);
+	ck_assert_str_eq(left_of(&member), "9");
+	r = client_patch(&member, &users_app, "/me", "{\"name\":\"Mara\"}");
+	ck_assert_str_eq(json_text(r, "recovery_codes_left"), "9");
+	ck_assert_ptr_null(strstr(client_get(&other, &users_app, "/me")->body, "recovery"));
+	ck_assert_ptr_null(strstr(client_get(&admin, &users_app, "/")->body, "recovery"));
+	ck_assert_int_eq(client_delete(&member, &users_app, "/me/totp")->http, 204);
+	ck_assert_str_eq(left_of(&member), "(none)");
+}
+END_TEST
+
+START_TEST(new_recovery_codes_end_the_old_ones)
+{
+	const char *secret, *others;
+	struct reply *on = turn_on(&member, &secret), *theirs = turn_on(&other, &others), *r;
+	const struct sender phone = { .token = json_text(login_by("member",
+		json_text(on, "recovery_codes[0]")), "access_token") };
+
+	r = renew(&member);
+	ck_assert_msg(r->http == 200, "%s", r->body);
+	ck_assert_str_eq(reply_header(r, "Cache-Control"), "no-store");
+	ck_assert_uint_eq(strlen(json_text(r, "recovery_codes[9]")), 29);
+	ck_assert_str_eq(json_text(r, "recovery_codes[10]"), "(none)");
+	ck_assert_str_eq(left_of(&member), "10");
+	assert_error(login_by("member", json_text(on, "recovery_codes[1]")), 401, "auth_failed");
+	ck_assert_int_eq(login_by("member", json_text(r, "recovery_codes[1]"))->http, 200);
+	/* the app, the other sessions and other people's codes go on */
+	ck_assert_int_eq(login_by("member", code_now(secret))->http, 200);
+	ck_assert_int_eq(client_get(&phone, &users_app, "/me")->http, 200);
+	ck_assert_int_eq(login_by("other", json_text(theirs, "recovery_codes[1]"))->http, 200);
+	ck_assert_int_eq(count("SELECT count(*) FROM events WHERE event = 'recovery_codes_made' "
+		"AND username = 'member' AND by_id IS NULL AND about IS NULL"), 1);
+}
+END_TEST
+
+START_TEST(without_a_second_factor_there_are_no_recovery_codes)
+{
+	const char *secret;
+
+	assert_error(renew(&member), 409, "conflict");
+	ask(&member);
+	assert_error(renew(&member), 409, "conflict");
+	ck_assert_int_eq(count("SELECT count(*) FROM tokens WHERE kind = 'recovery'"), 0);
+	ck_assert_int_eq(count("SELECT count(*) FROM events WHERE event = 'recovery_codes_made'"),
+		0);
+	turn_on(&member, &secret);
+	assert_error(renew(&nobody), 401, "auth_failed");
+}
+END_TEST
+
+static const struct {
+	int used;
+	const char *said;
+} few[] = {
+	{ 6, NULL }, { 7, "3 recovery codes are left: make new ones" },
+	{ 9, "One recovery code is left" }, { 10, "No recovery code is left" },
+};
+
+START_TEST(the_page_says_when_few_are_left)
+{
+	const char *secret;
+	struct reply *on = turn_on(&member, &secret), *r;
+
+	for (int i = 0; i < few[_i].used; i++)
+		ck_assert_int_eq(login_by("member", json_text(on,
+			text("recovery_codes[%d]", i)))->http, 200);
+	r = visit(&member, "/me");
+	if (few[_i].said)
+		assert_has(r, few[_i].said);
+	else
+		ck_assert_ptr_null(strstr(r->body, "before you need them"));
+	ck_assert_str_eq(left_of(&member), text("%d", 10 - few[_i].used));
+}
+END_TEST
+
 /* --- taking it off ---------------------------------------------------------------------------- */
 
 START_TEST(taking_it_off_ends_its_codes)
@@ -629,6 +756,7 @@ static const struct {
 	const char *method, *path;
 } sensitive[] = {
 	{ "POST", "/me/totp" }, { "DELETE", "/me/totp" }, { "DELETE", "/*/totp" },
+	{ "POST", "/me/totp/recovery-codes" },
 };
 
 START_TEST(it_is_sensitive)
@@ -637,7 +765,7 @@ START_TEST(it_is_sensitive)
 		: sensitive[_i].path;
 	const char *secret, *form = "_current=correct+horse", *wrong = "_current=wrong+horse";
 
-	if (!strcmp(sensitive[_i].method, "DELETE")) {
+	if (_i > 0) {
 		turn_on(&member, &secret);
 		turn_on(&admin, &secret);
 	}
@@ -764,20 +892,6 @@ send_form(const struct sender *who, const struct app *program, const char *path,
 	return client_send(who, program, "POST", path, FORM, body, strlen(body), headers);
 }
 
-static struct reply *
-visit(const struct sender *who, const char *path)
-{
-	static const char *const headers[] = { "HTTP_ACCEPT=text/html", NULL };
-
-	return client_send(who, &users_app, "GET", path, NULL, NULL, 0, headers);
-}
-
-static void
-assert_has(const struct reply *r, const char *wanted)
-{
-	ck_assert_msg(strstr(r->body, wanted) != NULL, "no %s in %.2000s", wanted, r->body);
-}
-
 /* Everywhere the same, whoever says it. */
 START_TEST(a_wrong_code_is_told_in_one_way)
 {
@@ -867,6 +981,13 @@ START_TEST(pages_offer_what_there_is)
 	r = visit(&member, "/me");
 	assert_has(r, "Turn it off");
 	ck_assert_ptr_null(strstr(r->body, "Set it up"));
+	assert_has(r, "Recovery codes left");
+	assert_has(r, "/users/me/totp/recovery-codes\"");
+	ck_assert_ptr_null(strstr(r->body, "before you need them"));
+	r = send_form(&member, &users_app, "/me/totp/recovery-codes", "");
+	ck_assert_int_eq(r->http, 200);
+	assert_has(r, "New recovery codes");
+	assert_has(r, "Keep these codes");
 	r = visit(&admin, text("/%s", member.id));
 	assert_has(r, text("/users/%s/totp\"", member.id));
 	ck_assert_ptr_null(strstr(visit(&admin, text("/%s", other.id))->body, "/totp\""));
@@ -894,6 +1015,7 @@ main(void)
 	tcase_add_test(tc, the_password_alone_opens_nothing);
 	tcase_add_test(tc, who_has_none_needs_no_code);
 	tcase_add_test(tc, who_has_none_pays_nothing_for_it);
+	tcase_add_test(tc, the_codes_of_who_has_none_are_not_counted);
 	tcase_add_test(tc, a_code_works_once);
 	tcase_add_test(tc, a_password_without_a_code_is_noted);
 	tcase_add_test(tc, a_password_without_a_code_is_noted_once_in_ten_minutes_of_an_address);
@@ -908,6 +1030,10 @@ main(void)
 	tcase_add_loop_test(tc, who_has_none_enters_every_door_as_before, 0, COUNT(doors));
 	tcase_add_test(tc, a_recovery_code_works_once);
 	tcase_add_test(tc, a_recovery_code_is_its_owners);
+	tcase_add_test(tc, how_many_are_left_is_told_to_who_has_some);
+	tcase_add_test(tc, new_recovery_codes_end_the_old_ones);
+	tcase_add_test(tc, without_a_second_factor_there_are_no_recovery_codes);
+	tcase_add_loop_test(tc, the_page_says_when_few_are_left, 0, COUNT(few));
 	tcase_add_test(tc, taking_it_off_ends_its_codes);
 	tcase_add_test(tc, an_admin_takes_it_off);
 	tcase_add_test(tc, what_changes_it_ends_the_other_sessions);

@@ -154,6 +154,15 @@ async function signInWith(page, username) {
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
 }
+// What a program is answered that signs in by this code.
+async function signedInBy(site, username, code) {
+  const program = await request.newContext();
+  const answer = await program.post(`${site.url}cgi-bin/auth.cgi/login`, {
+    data: { username, password: PASSWORD, code },
+  });
+  await program.dispose();
+  return answer.status();
+}
 const code = (where) => where.getByLabel('Code', { exact: true });
 
 test.describe('the second factor', () => {
@@ -279,6 +288,41 @@ test.describe('the second factor', () => {
     await expect(toast(page)).toContainText('Profile saved');
     await expect(again).toHaveCount(0);
   });
+
+  test(
+    'how many recovery codes are left is told, and there are new ones',
+    { tag: '@phone' },
+    async ({ page, member, site, isMobile }) => {
+      await open(page);
+      await expect(factor(page)).not.toContainText('recovery code');
+      const { codes } = await turnOn(page);
+      await page.getByRole('button', { name: 'I have kept them' }).click();
+      await expect(factor(page)).toContainText('10 recovery codes left');
+      for (const one of codes.slice(0, 6)) expect(await signedInBy(site, member.username, one)).toBe(200);
+      await page.reload();
+      await expect(factor(page)).toContainText('4 recovery codes left');
+      await expect(factor(page)).not.toContainText('Make new ones');
+      expect(await signedInBy(site, member.username, codes[6])).toBe(200);
+      await page.reload();
+      await expect(factor(page)).toContainText('3 recovery codes left');
+      await expect(factor(page)).toContainText('Make new ones while you have your phone');
+      await fine(page, '#security', isMobile);
+      await factor(page).getByRole('button', { name: 'New ones' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Make new ones' }).click();
+      const shown = page.getByRole('dialog', { name: 'Your recovery codes' });
+      await expect(shown).toContainText('Those of before are good for nothing any more.');
+      const renewed = (await shown.getByRole('group', { name: 'Recovery codes' }).innerText()).trim().split('\n');
+      expect(new Set([...renewed, ...codes]).size).toBe(20);
+      await fine(page, 'dialog', isMobile);
+      await page.keyboard.press('Escape'); // by mistake
+      await shown.getByRole('button', { name: 'I have kept them' }).click();
+      await expect(toast(page)).toContainText('Your recovery codes are new');
+      await expect(factor(page)).toContainText('10 recovery codes left');
+      await expect(factor(page).getByRole('button', { name: 'New ones' })).toBeFocused();
+      expect(await signedInBy(site, member.username, codes[9])).toBe(401);
+      expect(await signedInBy(site, member.username, renewed[9])).toBe(200);
+    },
+  );
 
   test('is turned off after a question, and the password is enough again', async ({
     page,

@@ -281,8 +281,8 @@ function drawSecurity({ may_invite: mayInvite }) {
   if (mayInvite) myInvites();
 }
 const showFactor = () =>
-  showSecondFactor(me, (isOn) => {
-    me = { ...me, second_factor: isOn };
+  showSecondFactor(me, (factor) => {
+    me = { ...me, recovery_codes_left: undefined, ...factor };
     showFactor();
   });
 

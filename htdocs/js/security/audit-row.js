@@ -23,6 +23,7 @@ const EVENTS = {
   second_factor_on: ['shield-check', 'turned the second factor on'],
   second_factor_off: ['shield-check', 'has no second factor any more'],
   recovery_code_used: ['shield-check', 'signed in by a recovery code'],
+  recovery_codes_made: ['shield-check', 'made new recovery codes'],
   key_made: ['key-round', 'made a key'],
   key_revoked: ['key-round', 'has a key less'],
   invite_made: ['link', 'invited somebody'],
@@ -41,7 +42,7 @@ export const GROUPS = {
   accounts: ['Accounts', ['registered', 'name_changed', 'email_changed', 'account_deleted']],
   rights: ['Rights', ['role_changed', 'activated', 'deactivated']],
   passwords: ['Passwords', ['password_changed', 'reset_asked', 'reset_link_made', 'password_reset']],
-  factors: ['Second factors', ['second_factor_on', 'second_factor_off', 'recovery_code_used']],
+  factors: ['Second factors', ['second_factor_on', 'second_factor_off', 'recovery_code_used', 'recovery_codes_made']],
   keys: ['Keys and invitations', ['key_made', 'key_revoked', 'invite_made', 'invite_revoked']],
   copies: ['Copies of all data', ['copy_taken', 'copy_made', 'copy_deleted', 'restored']],
 };

@@ -1,10 +1,12 @@
 // The recovery codes, shown once: to copy, to download, and to be kept before the sheet goes.
 //
-//   recoveryCodes(dialog, box, codes);      // in the place of what is in the box
+//   recoveryCodes(dialog, box, codes, 'It is on.');     // in the place of what is in the box
+//   const dialog = newCodes(codes);                     // a sheet of their own
 
 import { account } from '../core/account.js';
 import { copy } from '../core/clipboard.js';
 import { $, el, icon } from '../core/dom.js';
+import { sheet } from '../ui/sheet.js';
 import { quote } from '../ui/to-copy.js';
 
 const words = (codes) =>
@@ -25,7 +27,7 @@ function download(text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-export function recoveryCodes(dialog, box, codes) {
+export function recoveryCodes(dialog, box, codes, news) {
   const code = quote(codes.join('\n'), 'Recovery codes');
   const state = el('p', { class: 'hint', role: 'status' });
   const keep = (sign, label, run) => el('button', { class: 'btn', type: 'button', onclick: run }, icon(sign), label);
@@ -46,7 +48,7 @@ export function recoveryCodes(dialog, box, codes) {
     el(
       'p',
       { class: 'lead' },
-      'The second factor is on. Without your phone, each of these signs you in once. They are told only now: ' +
+      `${news} Without your phone, each of these signs you in once. They are told only now: ` +
         'keep them where you keep what matters, not on that phone.',
     ),
     code,
@@ -63,4 +65,11 @@ export function recoveryCodes(dialog, box, codes) {
     el('p', { class: 'actions' }, done),
   );
   take.focus();
+}
+
+export function newCodes(codes) {
+  const box = el('div', { class: 'given' });
+  const dialog = sheet('codes', 'Your recovery codes', box);
+  recoveryCodes(dialog, box, codes, 'Those of before are good for nothing any more.');
+  return dialog;
 }

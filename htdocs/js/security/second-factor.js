@@ -1,13 +1,15 @@
-// Settings: whether signing in wants a code beside the password; turned on and off here.
+// Settings: whether signing in wants a code beside the password; turned on and off here, and its recovery codes.
 //
-//   showSecondFactor(me, changed);      // changed(isOn): it is another one now
+//   showSecondFactor(me, changed);      // changed({ second_factor, recovery_codes_left }): it is another one now
 
 import { api } from '../core/api.js';
 import { $, el, icon } from '../core/dom.js';
+import { many } from '../core/words.js';
 import { askFirst } from '../ui/confirm.js';
 import { complain, toast } from '../ui/toast.js';
 
 export const TOTP = 'users.cgi/me/totp';
+const FEW = 3;
 
 function turnOff(changed) {
   askFirst({
@@ -19,7 +21,7 @@ function turnOff(changed) {
     action: 'settings.html',
     run: () => api.delete(TOTP),
     done: () => {
-      changed(false);
+      changed({ second_factor: false });
       $('#factor button').focus();
       toast('Your second factor is off');
     },
@@ -32,8 +34,8 @@ async function turnOn(event, changed) {
   button.ariaBusy = 'true'; // and not disabled: the focus comes back to it
   try {
     const [secret, { setUp }] = await Promise.all([api.post(TOTP), import('./set-up.js')]);
-    setUp(secret, () => {
-      changed(true);
+    setUp(secret, ({ length }) => {
+      changed({ second_factor: true, recovery_codes_left: length });
       toast('Your second factor is on');
     });
   } catch (error) {
@@ -42,31 +44,71 @@ async function turnOn(event, changed) {
   button.ariaBusy = null;
 }
 
-export function showSecondFactor({ second_factor: isOn }, changed) {
-  const [sign, state, facts, words] = isOn
-    ? [
-        'shield-check',
-        'It is on',
-        'Signing in asks for a code of your app, or one of your recovery codes.',
-        'Turn off…',
-      ]
-    : ['smartphone', 'It is off', 'You need an app that shows such codes; many password managers do.', 'Turn on…'];
-  const button = el(
-    'button',
-    {
-      class: 'btn',
-      type: 'button',
-      onclick: (event) => (isOn ? turnOff(changed) : turnOn(event, changed)),
+function renewCodes(changed) {
+  askFirst({
+    title: 'Make new recovery codes?',
+    text: 'Those that you have kept are good for nothing then. The app goes on as it is.',
+    yes: 'Make new ones',
+    action: 'settings.html',
+    danger: false,
+    // What shows them first: they are told once.
+    run: async () => ({ ...(await import('./recovery-codes.js')), ...(await api.post(`${TOTP}/recovery-codes`)) }),
+    done: ({ newCodes, recovery_codes: codes }) => {
+      newCodes(codes).addEventListener('close', () => {
+        changed({ second_factor: true, recovery_codes_left: codes.length });
+        $('#factor .codes button').focus();
+        toast('Your recovery codes are new');
+      });
     },
-    words,
+  });
+}
+
+const line = (sign, isGood, state, facts, words, run, more = '') =>
+  el(
+    'div',
+    { class: `line${more}` },
+    el('span', { class: `sign${isGood === null ? '' : isGood ? ' good' : ' bad'}` }, icon(sign)),
+    el('span', { class: 'who' }, el('b', {}, state), el('small', {}, facts)),
+    el('span', { class: 'actions' }, el('button', { class: 'btn', type: 'button', onclick: run }, words)),
   );
-  $('#factor').replaceChildren(
-    el(
-      'div',
-      { class: 'line' },
-      el('span', { class: `sign${isOn ? ' good' : ''}` }, icon(sign)),
-      el('span', { class: 'who' }, el('b', {}, state), el('small', {}, facts)),
-      el('span', { class: 'actions' }, button),
-    ),
+
+function codesLine(left, changed) {
+  const isFew = left <= FEW;
+  return line(
+    isFew ? 'circle-alert' : 'key-round',
+    isFew ? false : null,
+    left ? `${many(left, 'recovery code')} left` : 'No recovery code is left',
+    isFew
+      ? 'Make new ones while you have your phone: without one, a lost phone locks you out.'
+      : 'Each signs you in once, without your phone.',
+    'New ones…',
+    () => renewCodes(changed),
+    ' codes',
   );
+}
+
+export function showSecondFactor({ second_factor: isOn, recovery_codes_left: left }, changed) {
+  const lines = isOn
+    ? [
+        line(
+          'shield-check',
+          true,
+          'It is on',
+          'Signing in asks for a code of your app, or one of your recovery codes.',
+          'Turn off…',
+          () => turnOff(changed),
+        ),
+        codesLine(left, changed),
+      ]
+    : [
+        line(
+          'smartphone',
+          null,
+          'It is off',
+          'You need an app that shows such codes; many password managers do.',
+          'Turn on…',
+          (event) => turnOn(event, changed),
+        ),
+      ];
+  $('#factor').replaceChildren(...lines);
 }

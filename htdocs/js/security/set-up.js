@@ -1,7 +1,7 @@
 // Turning the second factor on: a sheet with the secret, as a picture, as text and as a link for the app on a phone;
 // the first code of it; then the recovery codes, this once.
 //
-//   setUp({ secret, otpauth_uri, qr_svg }, on);      // on(): it is on, and the codes were looked at
+//   setUp({ secret, otpauth_uri, qr_svg }, on);      // on(codes): it is on, and its recovery codes were looked at
 
 import { api } from '../core/api.js';
 import { $, el } from '../core/dom.js';
@@ -47,8 +47,8 @@ export function setUp({ secret, otpauth_uri: uri, qr_svg: svg }, on) {
     send: (fields) => api.post(`${TOTP}/confirm`, { code: '', ...fields }),
     done: ({ recovery_codes: codes }) => {
       $('#totp-h', dialog).textContent = 'Your recovery codes';
-      recoveryCodes(dialog, box, codes);
-      dialog.addEventListener('close', on);
+      recoveryCodes(dialog, box, codes, 'The second factor is on.');
+      dialog.addEventListener('close', () => on(codes));
     },
   });
   input.focus();
