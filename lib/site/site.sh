@@ -17,7 +17,7 @@ more='filters stars-to-give home front panel files title episodes entry history 
 # css/plain.css: the pages that programs answer (lib/app/page.c, lib/handlers/shared_page.c).
 plain='plain shown'
 # css/NAME.css: what one page alone needs.
-alone='docs security keys lookup select diary import stats tonight'
+alone='docs security settings-list keys lookup select diary import stats tonight'
 
 fail() { echo "site: $*" >&2; exit 1; }
 

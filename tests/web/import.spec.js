@@ -71,7 +71,7 @@ async function drop(page, ...files) {
 
 test('a ZIP is dropped, looked over, moved in, and undone', { tag: '@phone' }, async ({ page, api, isMobile }) => {
   test.slow();
-  await page.goto('settings.html');
+  await page.goto('settings.html#import-h');
   await page.getByRole('main').getByRole('link', { name: 'Import', exact: true }).click();
   await expect(page.locator('#imports')).toHaveText('None yet.');
   if (!isMobile) await good(page);

@@ -23,7 +23,7 @@ test(
   async ({ page, api, baseURL, isMobile, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await enter(page, api, KEEPER);
-    await page.goto('settings.html');
+    await page.goto('settings.html#invites-h');
     await part(page).getByRole('button', { name: 'Invite somebody' }).click();
     await fine(page, 'dialog', isMobile);
     const note = newName();
@@ -49,7 +49,7 @@ test(
     await register(page, name);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Hello, ${name}`);
     // A member invites, too, and sees only what is theirs.
-    await page.goto('settings.html');
+    await page.goto('settings.html#invites-h');
     await expect(part(page)).toContainText('None is open.');
     expect((await api.get('users.cgi/invites')).invites).toEqual([]);
   },

@@ -241,7 +241,7 @@ test('rows end where grids end, and so do pages of one thing, up to one width', 
   for (const [where, part] of [
     [`title.html?id=${id}`, '.spot'],
     ['edit.html', '.panel'],
-    ['settings.html', '.set:first-child'],
+    ['settings.html', '.set-back + .set'],
     ['doctor.html', '.checks'],
   ]) {
     await page.goto(where);

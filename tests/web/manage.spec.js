@@ -83,7 +83,7 @@ test.describe('without the third-party files', { tag: '@phone' }, () => {
     for (const [where, words] of [
       ['admin.html', '.recover .words'],
       ['admin.html?show=titles', '.title-row .btn'],
-      ['settings.html', '#sessions .who'],
+      ['settings.html#sessions-h', '#sessions .who'],
     ]) {
       await page.goto(where);
       await expect(page.locator('html')).toHaveAttribute('data-icons', 'none');

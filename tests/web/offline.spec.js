@@ -89,7 +89,7 @@ signedIn(
     for (const [name, there] of [
       [`title.html?id=${media.id}`, page.getByRole('heading', { name: media.title })],
       [`edit.html?id=${media.id}`, page.getByLabel('Title', { exact: true })],
-      ['settings.html', page.locator('#sessions').getByText('This one')],
+      ['settings.html#sessions-h', page.locator('#sessions').getByText('This one')],
     ]) {
       await context.setOffline(true);
       await page.goto(name);

@@ -277,7 +277,7 @@ function drawSecurity({ may_invite: mayInvite }) {
   showFactor();
   drawSessions();
   myKeys();
-  $('#inviting').hidden = !mayInvite;
+  for (const part of [$('#inviting'), $('#inviting-too')]) part.hidden = !mayInvite;
   if (mayInvite) myInvites();
 }
 const showFactor = () =>

@@ -111,4 +111,5 @@ export function showSecondFactor({ second_factor: isOn, recovery_codes_left: lef
         ),
       ];
   $('#factor').replaceChildren(...lines);
+  $('#factor-state').textContent = !isOn ? 'Off' : left <= FEW ? `${many(left, 'code')} left` : 'On';
 }
