@@ -216,8 +216,16 @@ const struct web_page restored_copy_page = {
 		"latest “Before a restoration”.",
 	.warns = warn_of_restoration,
 };
+static const char *
+say_made(struct arena *arena, const struct cJSON *copy)
+{
+	return arena_printf(arena, "It is called “%s”. One that was made earlier that day is gone.",
+		call_copy(arena, copy));
+}
+
+static const char *const made_untold[] = { "day", NULL };
 const struct web_page daily_copy_page = {
-	.title = "A copy was made", .offers = made_offers,
+	.title = "A copy was made", .offers = made_offers, .say = say_made, .untold = made_untold,
 };
 const struct web_page daily_copies_page = {
 	.title = "Daily copies",

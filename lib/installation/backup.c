@@ -329,6 +329,8 @@ backup_restore(struct restoring *r, const char *path)
 enum status
 backup_tell(struct response *res, const struct restoring *r)
 {
+	res->req->user = NULL;
+	res->req->session = NULL;
 	res->cache = CACHE_NO_STORE;
 	buf_printf(&res->body, "{\"restored\":true,\"accounts\":%lld,\"titles\":%lld}",
 		(long long)r->accounts, (long long)r->titles);

@@ -62,7 +62,7 @@ struct restoring {
  */
 enum status backup_restore(struct restoring *restoring, const char *path);
 
-/* The answer that it was restored. */
+/* The answer that it was restored, to nobody: who asked is signed in no more. */
 enum status backup_tell(struct response *res, const struct restoring *restoring);
 
 #endif

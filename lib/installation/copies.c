@@ -27,7 +27,7 @@ enum {
 };
 
 static const struct field copy_file_fields[] = {
-	FIELD(struct copy_file, day, READONLY | HEADING),
+	FIELD(struct copy_file, day, READONLY),
 	FIELD(struct copy_file, size, READONLY | BRIEF, .label = "Bytes"),
 	FIELD(struct copy_file, made_at, READONLY | BRIEF, .label = "Made"),
 	{ 0 }

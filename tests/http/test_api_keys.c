@@ -578,6 +578,23 @@ START_TEST(it_ends_when_it_was_to_end)
 }
 END_TEST
 
+START_TEST(a_form_takes_its_end_as_a_day)
+{
+	static const char *const html[] = { "HTTP_ACCEPT=text/html",
+		"HTTP_SEC_FETCH_SITE=same-origin", NULL };
+	static const char past[] = "name=x&scope=read&expires_at=2026-03-31";
+	struct reply *r = client_send(&member, &users_app, "GET", "/me/tokens", NULL, NULL, 0,
+		html);
+
+	ck_assert_ptr_nonnull(strstr(r->body, "type=\"date\""));
+	r = client_send(&member, &users_app, "POST", "/me/tokens",
+		"application/x-www-form-urlencoded", past, strlen(past), html);
+	ck_assert_int_eq(r->http, 400);
+	ck_assert_ptr_nonnull(strstr(r->body, "Ends must be in the future"));
+	ck_assert_ptr_nonnull(strstr(r->body, "value=\"2026-03-31\""));
+}
+END_TEST
+
 START_TEST(it_is_its_owners_to_revoke)
 {
 	struct reply *r = made(make(&member, "{\"name\":\"x\",\"scope\":\"write\"}"));
@@ -750,6 +767,7 @@ main(void)
 	tcase_add_test(tests, it_takes_a_password_given_just_now);
 	tcase_add_test(tests, what_was_done_is_noted_without_the_key);
 	tcase_add_test(tests, it_ends_when_it_was_to_end);
+	tcase_add_test(tests, a_form_takes_its_end_as_a_day);
 	tcase_add_test(tests, it_is_its_owners_to_revoke);
 	tcase_add_test(tests, a_secret_of_another_kind_is_no_key);
 	tcase_add_test(tests, its_last_use_is_noted_once_an_hour);

@@ -530,6 +530,7 @@ START_TEST(a_browser_without_script_has_forms_for_them)
 	r = client_send(&admin, &server_app, "POST", "/copies",
 		"application/x-www-form-urlencoded", "", 0, html);
 	ck_assert_ptr_nonnull(strstr(r->body, "A copy was made"));
+	ck_assert_ptr_nonnull(strstr(r->body, "It is called “1 April 2026”"));
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
 	r = client_send(&admin, &users_app, "GET", "/", NULL, NULL, 0, html);
 	ck_assert_ptr_nonnull(strstr(r->body, "/copies\""));
@@ -561,6 +562,7 @@ START_TEST(a_browser_without_script_is_asked_before_a_restoration)
 	ck_assert_ptr_nonnull(strstr(r->body, "The copy was restored</h1>"));
 	ck_assert_ptr_nonnull(strstr(r->body, "Everybody has to sign in anew"));
 	ck_assert_ptr_nonnull(strstr(r->body, "href=\"/auth/login\""));
+	ck_assert_ptr_nonnull(strstr(r->body, "Nobody is signed in"));
 	sign_in();
 	ck_assert_str_eq(titles(), "0");
 }
