@@ -1,5 +1,5 @@
 // What only a phone has: fingers, a bar below, and sheets that come from there.
-import { clean, settled } from './eyes.js';
+import { clean, settled, tooSmall, tooWide } from './eyes.js';
 import { test, expect, card, enter, shelfButton, signedIn } from './fixtures.js';
 
 test('the bar below leads everywhere, and You comes from below', async ({ page, api }) => {
@@ -209,4 +209,61 @@ signedIn('a finger that stays selects in the library, and so do taps after it', 
   await card(page, 'Moby-Dick').locator('.t').tap();
   await expect(count).toHaveText('1 selected');
   await expect(page.locator('shelf-menu:popover-open, .title-sheet')).toHaveCount(0);
+});
+
+// ---- settings -------------------------------------------------------------------------------------------------------
+const sections = (page) => page.getByRole('navigation', { name: 'Sections' });
+const shown = (page, what) => page.locator(what).filter({ visible: true });
+
+signedIn('settings are a list first, and one section at a time; Back is back in the list', async ({ page }) => {
+  await page.goto('settings.html');
+  await expect(shown(page, '#mine > .set, .safe')).toHaveCount(0);
+  await expect(page.locator('#factor-state')).toHaveText('Off');
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(1200);
+  await settled(page);
+  await clean(page, 'main', { colours: false });
+  expect(await tooSmall(page)).toEqual([]);
+  expect(await tooWide(page)).toBeLessThanOrEqual(0);
+
+  await sections(page).getByRole('link', { name: 'Delete the account' }).scrollIntoViewIfNeeded();
+  const at = await page.evaluate(() => scrollY);
+  await sections(page).getByRole('link', { name: 'Sharing' }).click();
+  await expect(shown(page, '#mine > .set, .safe')).toHaveCount(1);
+  await expect(page.getByRole('heading', { name: 'Sharing' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'All settings' })).toBeInViewport();
+  await expect(sections(page)).toBeHidden();
+  await page.goBack();
+  await expect(sections(page)).toBeVisible();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(at);
+
+  await sections(page).getByRole('link', { name: 'Password' }).click();
+  await expect(page.getByRole('heading', { name: 'Password' })).toBeFocused();
+  await expect(shown(page, '.safe')).toHaveCount(1);
+  await clean(page, 'main', { colours: false });
+  await page.getByLabel('Current password').fill('half-ty');
+  await page.getByRole('link', { name: 'All settings' }).click();
+  await expect(sections(page)).toBeVisible();
+  await expect(shown(page, '#mine > .set, .safe')).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByLabel('Current password')).toHaveValue('half-ty');
+  await expect(page.getByRole('region', { name: 'Second factor' })).toBeHidden();
+});
+
+signedIn('each link of the settings leads to what it is called, and an address to its section', async ({ page }) => {
+  await page.goto('settings.html');
+  await expect(sections(page)).toBeVisible();
+  const all = await sections(page).getByRole('link').filter({ visible: true }).all();
+  const where = await Promise.all(all.map((one) => one.getAttribute('href')));
+  expect(where.length).toBeGreaterThan(12);
+  for (const part of where) {
+    const name = await page.locator(`.set-list a[href="${part}"] span`).textContent();
+    await page.goto(`settings.html${part}`);
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
+    await expect(shown(page, '#mine > .set')).toHaveCount(1);
+    expect(await tooWide(page), part).toBeLessThanOrEqual(0);
+  }
+  await page.goto('settings.html#security');
+  await expect(shown(page, '.safe')).toHaveCount(4); // without the invitations
+  await page.goto('settings.html#none-such');
+  await expect(sections(page)).toBeVisible();
 });

@@ -1,6 +1,5 @@
 // Settings: every section, what the API refuses, and a password that is asked for once more.
 import { noise } from '../e2e/picture.js';
-import { clean, settled, tooSmall, tooWide } from './eyes.js';
 import { own } from './fixtures.js';
 import { enter, signedIn, test, expect, KEEPER, newName, PASSWORD, toast } from './own-site.js';
 
@@ -18,62 +17,6 @@ async function open(page, part = '') {
 
 // ---- the way about --------------------------------------------------------------------------------------------------
 const links = (page) => page.getByRole('navigation', { name: 'Sections' });
-const parts = (page) => page.locator('#mine > .set, #mine .safe').filter({ visible: true });
-
-test.describe('on a phone', { tag: '@phone' }, () => {
-  test.skip(({ isMobile }) => !isMobile, 'elsewhere all of it is one page');
-
-  signedIn('there is a list first, and one section at a time; Back is back in the list', async ({ page }) => {
-    await open(page);
-    await expect(parts(page)).toHaveCount(0);
-    await expect(page.locator('#factor-state')).toHaveText('Off');
-    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(1200);
-    await settled(page);
-    await clean(page, 'main', { colours: false });
-    expect(await tooSmall(page)).toEqual([]);
-    expect(await tooWide(page)).toBeLessThanOrEqual(0);
-
-    await links(page).getByRole('link', { name: 'Delete the account' }).scrollIntoViewIfNeeded();
-    const at = await page.evaluate(() => scrollY);
-    await links(page).getByRole('link', { name: 'Sharing' }).click();
-    await expect(parts(page)).toHaveCount(1);
-    await expect(page.getByRole('heading', { name: 'Sharing' })).toBeFocused();
-    await expect(page.getByRole('link', { name: 'All settings' })).toBeInViewport();
-    await expect(links(page)).toBeHidden();
-    await page.goBack();
-    await expect(links(page)).toBeVisible();
-    await expect.poll(() => page.evaluate(() => scrollY)).toBe(at);
-
-    await links(page).getByRole('link', { name: 'Password' }).click();
-    await expect(page.getByRole('heading', { name: 'Password' })).toBeFocused();
-    await expect(page.locator('.safe').filter({ visible: true })).toHaveCount(1);
-    await page.getByLabel('Current password').fill('half-ty');
-    await page.getByRole('link', { name: 'All settings' }).click();
-    await expect(links(page)).toBeVisible();
-    await expect(parts(page)).toHaveCount(0);
-    await page.goBack();
-    await expect(page.getByLabel('Current password')).toHaveValue('half-ty');
-    await expect(section(page, 'Second factor')).toBeHidden();
-  });
-
-  signedIn('each link leads to what it is called, and an address to its section', async ({ page }) => {
-    await open(page);
-    const all = await links(page).getByRole('link').filter({ visible: true }).all();
-    const where = await Promise.all(all.map((one) => one.getAttribute('href')));
-    expect(where.length).toBeGreaterThan(12);
-    for (const part of where) {
-      const name = await page.locator(`.set-list a[href="${part}"] span`).textContent();
-      await page.goto(`settings.html${part}`);
-      await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
-      await expect(page.locator('#mine > .set').filter({ visible: true })).toHaveCount(1);
-      expect(await tooWide(page), part).toBeLessThanOrEqual(0);
-    }
-    await page.goto('settings.html#security');
-    await expect(page.locator('.safe').filter({ visible: true })).toHaveCount(4); // without the invitations
-    await page.goto('settings.html#none-such');
-    await expect(links(page)).toBeVisible();
-  });
-});
 
 signedIn('a line of links leads to each section of the page', async ({ page }) => {
   await open(page);
