@@ -333,6 +333,10 @@ dist: vendor-if-npm	## the release archive, its checksum beside it: the web fold
 	@$(MAKE) --no-print-directory all
 	@sh lib/dist/dist.sh $(BUILD) $(VERSION) $(ARCH)
 
+.PHONY: parts
+parts:	## which of Debian's parts in the release have newer versions by now; RELEASE=ARCHIVE; apt-get update first
+	@sh lib/dist/parts.sh $(or $(RELEASE),$(BUILD)/vitrine-$(VERSION)$(if $(ARCH),-$(ARCH)).tar.gz)
+
 # exec, so that Ctrl-C and SIGTERM reach the script itself.
 RUN_SETTINGS := LISTEN='$(HOST)' SERVER='$(SERVER)' MODE='$(MODE)' PORT='$(PORT)' DATA='$(DATA)' DEMO='$(DEMO)' CONFIG='$(CONFIG)'
 .PHONY: run
