@@ -1,4 +1,5 @@
 #include "app.h"
+#include "audit.h"
 #include "copies_due.h"
 #include "dialect.h"
 #include "page.h"
@@ -8,6 +9,7 @@
 #include "key.h"
 #include "log.h"
 #include "origin.h"
+#include "trail.h"
 #include "uuid.h"
 
 #include <errno.h>
@@ -526,12 +528,15 @@ serve_request(struct process *process, const struct app *program, const struct g
 		req->body_left = 0;
 	response_init(res, req);
 	res->no_page = req->dialect != NULL;
+	if (!rc && req->config->log_events)
+		req->trail = arena_alloc(arena, sizeof(*req->trail));
 	if (rc) {
 		rc = answer_unready(program, req, res, rc);
 		if (rc == req->unready && !res->message)
 			res->message = trouble.message;
 	} else {
 		rc = is_too_much ? ERR_UNAVAILABLE : answer_request(program, req, res);
+		trail_end(req, rc);
 	}
 	finish_answer(program, req, res, rc);
 	send_answer(process, gateway, res);

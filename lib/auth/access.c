@@ -18,7 +18,7 @@ call_of(struct request *req)
 	struct call *call = arena_alloc(req->arena, sizeof(*call));
 
 	*call = (struct call){ .db = req->db, .arena = req->arena, .problems = &req->problems,
-		.user = req->user };
+		.user = req->user, .trail = req->trail };
 	return call;
 }
 

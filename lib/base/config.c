@@ -32,6 +32,7 @@ static const struct setting {
 	SETTING(data_access, CHOICE, "owner", .choices = "owner group"),
 	SETTING(registration, CHOICE, "open", .choices = "open closed invite"),
 	SETTING(invites, CHOICE, "admins", .choices = "admins members"),
+	SETTING(log_events, FLAG, "no"),
 	SETTING(daily_copies, NUMBER, "3", .min = 0, .max = 365),
 	SETTING(require_email, FLAG, "no"),
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),

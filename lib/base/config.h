@@ -52,6 +52,7 @@ struct config {
 	/* the sender's address: by default vitrine@ the host of base_url */
 	const char *mail_from;
 	bool require_email;
+	bool log_events;		/* what is noted for admins is told to the error log, too */
 	int64_t access_token_ttl, refresh_token_ttl;	/* seconds */
 	int64_t upload_max, import_max;			/* bytes */
 	int64_t rate_limit_address;			/* calls per minute */

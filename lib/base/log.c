@@ -20,10 +20,17 @@ static struct {
 } known[KNOWN_MAX];
 static unsigned oldest;
 
+/* Also those that UTF-8 writes as C2 and a byte, which goes. */
+static bool
+is_control(const unsigned char *p)
+{
+	return *p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0);
+}
+
 void
 log_line(const char *request_id, const char *format, ...)
 {
-	char now[CLOCK_TEXT], line[1024];
+	char now[CLOCK_TEXT], line[2048];
 	va_list args;
 	int n;
 
@@ -35,7 +42,7 @@ log_line(const char *request_id, const char *format, ...)
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
 	for (int i = 0; i < n; i++)
-		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+		if (is_control((const unsigned char *)line + i))
 			line[i] = '?';
 	line[n++] = '\n';
 	/*

@@ -214,8 +214,8 @@ enum status db_compare(struct db *db, struct db *other, bool *same);
 /*
  * Puts what a file that was checked holds in the place of all there is, at once for everybody,
  * also who has it open. Not within a transaction. `ready` (NULL: none) is called right before, when
- * nobody else can write any more: what it copies by db_backup is all there was. Unless it says OK
- * nothing is replaced.
+ * nobody else can write any more: what it copies by db_backup, or reads, is all there was, and it
+ * may still write to the file. Unless it says OK nothing is replaced.
  */
 enum status db_replace(struct db *db, const char *path, enum status (*ready)(void *context),
 	void *context);

@@ -168,6 +168,7 @@ sqlite_replace(struct db_connection *c, const char *path, enum status (*ready)(v
 
 	if (!rc) {
 		rc = ready ? ready(context) : OK;
+		sqlite_end_reading(c);
 		if (!rc)
 			rc = sqlite_outcome(c, copy_pages(c->sqlite, from));
 		sqlite_end_turn(c);

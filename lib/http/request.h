@@ -39,6 +39,7 @@ struct door {
 };
 
 struct api_key;
+struct audit_trail;
 struct db;
 struct dialect;
 struct form_file;
@@ -100,6 +101,8 @@ struct request {
 	const struct session *session;	/* NULL for nobody, and for a key */
 	const struct user *user;
 	const struct api_key *api_key;	/* of a program that asks for the user; NULL: itself */
+	/* what was noted of it, for the error log; NULL where that isn't told */
+	struct audit_trail *trail;
 	bool by_cookie;			/* signed in by cookie */
 	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent that is for us */

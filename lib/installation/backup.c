@@ -210,8 +210,7 @@ compare_to_new(struct db *db, struct arena *arena, const char *path)
 
 /*
  * Brings a file of our own to what may take the place of all there is: this release's schema, and
- * nobody signed in, nor any program, as what was revoked since would be valid again. It
- * tells that it was restored.
+ * nobody signed in, nor any program, as what was revoked since would be valid again.
  */
 static enum status
 prepare_file(struct restoring *r, struct db *db)
@@ -237,8 +236,6 @@ prepare_file(struct restoring *r, struct db *db)
 		rc = user_count(db, &r->accounts, &r->admins);
 	if (!rc)
 		rc = media_count(db, &r->titles);
-	if (!rc)
-		rc = audit_note(&call, EVENT_RESTORED, call.user, r->about);
 	return db_end(db, rc);
 }
 
@@ -257,21 +254,68 @@ bring_file(struct restoring *r, const char *path)
 	return rc;
 }
 
+/* What is done when nobody else can write any more. */
+struct replacing {
+	const struct restoring *restoring;
+	struct copies copies;
+};
+
+/* The log goes on: what was noted since is no part of what is restored, and neither is this. */
+static enum status
+carry_log(const struct replacing *p, struct db *file)
+{
+	struct call call = *p->restoring->call;
+	bool is_whole = true;
+	enum status rc = db_begin(file);
+
+	if (!rc)
+		rc = audit_carry(call.db, file, p->copies.arena, &is_whole);
+	call.db = file;
+	call.arena = p->copies.arena;
+	if (!rc)
+		rc = audit_note(&call, EVENT_RESTORED, call.user, is_whole ? p->restoring->about
+			: arena_printf(call.arena, "%s; of the log before a part can't be read",
+			p->restoring->about));
+	return db_end(file, rc);
+}
+
 /* What was there is a copy of its own, when all is ready for the replacement and not before. */
+static enum status
+prepare_turn(void *context)
+{
+	struct replacing *p = context;
+	const struct db_options options = { .path = p->restoring->path, .one_shot = true };
+	struct copies *copies = &p->copies;
+	struct db *file;
+	enum status rc = copies->config ? copies_make_before(copies) : OK;
+
+	if (rc)
+		return rc;
+	rc = db_open_within(copies->arena, &options, &file);
+	if (!rc)
+		rc = carry_log(p, file);
+	if (rc)
+		copies->message = arena_strdup(copies->arena, db_message(file));
+	arena_let_go(copies->arena, file);
+	return rc;
+}
+
 static enum status
 replace_all(struct restoring *r)
 {
 	struct arena apart;	/* a request that ran out of memory in there would keep the turn */
-	struct copies copies = { .db = r->call->db, .arena = &apart, .config = r->keeps };
+	struct replacing replacing = { .restoring = r, .copies = { .db = r->call->db,
+		.arena = &apart, .config = r->keeps } };
+	struct copies *copies = &replacing.copies;
 	char message[MESSAGE_MAX];
 	enum status rc;
 
 	arena_init(&apart, REPLACING, NULL);
-	rc = db_replace(copies.db, r->path, r->keeps ? copies_make_before : NULL, &copies);
-	snprintf(message, sizeof(message), "%s", copies.message ? copies.message
-		: db_message(copies.db));
+	rc = db_replace(copies->db, r->path, prepare_turn, &replacing);
+	snprintf(message, sizeof(message), "%s", copies->message ? copies->message
+		: db_message(copies->db));
 	if (r->keeps)
-		copies_replaced(&copies, rc);
+		copies_replaced(copies, rc);
 	arena_release(&apart);
 	if (rc)
 		r->message = arena_strdup(r->call->arena, message);

@@ -7,7 +7,9 @@
 
 /* Rows are counted with every EVERY-th one. */
 enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY, STRANGERS = 10000,
-	OWN = 1000, LOOKED_AT = 20, ABOUT = 200, ONCE = 600 };
+	OWN = 1000, LOOKED_AT = 20, ABOUT = 200, ONCE = 600, HOUR = 3600, COUNTED = 1000,
+	/* among so many of the latest the row of the hour is looked for */
+	LATEST = 1000 };
 
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED, "Account made" },
@@ -38,6 +40,10 @@ const struct word_name audit_events[] = {
 	{ "restored", EVENT_RESTORED, "Data restored" },
 	{ "copy_made", EVENT_COPY_MADE, "Daily copy made" },
 	{ "copy_deleted", EVENT_COPY_DELETED, "Daily copy deleted" },
+	{ "access_refused", EVENT_ACCESS_REFUSED, "Not allowed" },
+	{ "key_refused", EVENT_KEY_REFUSED, "Not allowed by a key" },
+	{ "limit_reached", EVENT_LIMIT_REACHED, "Asked too often" },
+	{ "foreign_page_refused", EVENT_FOREIGN_PAGE, "Refused from a page of another site" },
 	{ NULL, 0 },
 };
 
@@ -71,7 +77,8 @@ const struct record audit_filter = {
 	.size = sizeof(struct audit_filter), .fields = FIELDS(filter_fields),
 };
 
-#define OF_STRANGERS "('sign_in_failed', 'code_missing', 'reset_asked')"
+#define OF_STRANGERS "('sign_in_failed', 'code_missing', 'reset_asked', 'limit_reached', " \
+	"'foreign_page_refused')"
 
 /* Of whoever has noted the most about himself only the latest stay. */
 static enum status
@@ -121,6 +128,14 @@ word_of(enum event event)
 	return p->name;
 }
 
+/* The request tells of it, once it is known that it stays. */
+static void
+leave_trail(struct audit_trail *trail, int64_t key)
+{
+	if (trail && trail->count < TRAIL_MAX)
+		trail->keys[trail->count++] = key;
+}
+
 enum status
 audit_note(const struct call *call, enum event event, const struct user *user, const char *about)
 {
@@ -142,6 +157,8 @@ audit_note(const struct call *call, enum event event, const struct user *user, c
 			args, 8, &key);
 	if (!rc)
 		rc = prune(call->db, key);
+	if (!rc)
+		leave_trail(call->trail, key);
 	return db_end(call->db, rc);
 }
 
@@ -168,6 +185,136 @@ audit_take_back(const struct call *call, enum event event, const struct user *us
 
 	return db_exec(call->db, "DELETE " LATELY, args, 4);
 }
+
+/* The row of this hour. */
+static enum status
+find_counted(const struct call *call, enum event event, int64_t *key)
+{
+	const int64_t now = clock_now();
+	const struct value args[] = { value_text(word_of(event)), value_int(now - HOUR),
+		value_int(now), value_text(call->user ? call->user->id : call->address),
+		value_int(LATEST) };
+
+	return db_number(call->db, "SELECT key FROM (SELECT key, at, event, user_id, address "
+		"FROM events ORDER BY key DESC LIMIT $5) WHERE event = $1 AND at > $2 AND at <= $3 "
+		"AND coalesce(user_id, address) = $4 LIMIT 1", args, 5, key);
+}
+
+/* A number at the start of `about` is how often; the first time has none. */
+static enum status
+count_once_more(struct db *db, int64_t key, const char *what)
+{
+	const struct value args[] = { value_int(key), value_text(what), value_int(COUNTED) };
+
+	return db_exec(db, "UPDATE events SET about = (max(CAST(about AS INTEGER), 1) + 1) "
+		"|| ' times, last ' || $2 WHERE key = $1 AND CAST(about AS INTEGER) < $3", args, 3);
+}
+
+void
+audit_count(const struct call *call, enum event event, const char *what)
+{
+	int64_t key;
+	enum status rc = db_try_begin(call->db);
+
+	if (!rc)
+		rc = find_counted(call, event, &key);
+	if (!rc)
+		rc = count_once_more(call->db, key, what);
+	else if (rc == ERR_NOT_FOUND)
+		rc = audit_note(call, event, call->user, what);
+	db_end(call->db, rc);
+}
+
+enum status
+audit_find(const struct call *call, int64_t key, struct noted *out)
+{
+	struct sql where;
+
+	sql_init(&where, call->arena);
+	sql_and(&where, "t.key = $$", value_int(key));
+	return store_find(call->db, call->arena, &audit_view, &where, out);
+}
+
+/* --- a log that goes on in another file ------------------------------------------------------- */
+
+#define COLUMNS "at, event, user_id, username, by_id, by_username, address, about"
+
+/* Keys that no installation comes to would be the newest for ever. */
+static enum status
+drop_odd_keys(struct db *db)
+{
+	const struct value most = value_int(INT64_C(1) << 53);
+
+	return db_exec(db, "DELETE FROM events WHERE key NOT BETWEEN -$1 AND $1", &most, 1);
+}
+
+/* All goes below the key that the other begins with, so that it is older: by how much. */
+static enum status
+make_older(struct db *db, int64_t first, int64_t *by)
+{
+	const struct value key = value_int(first);
+	struct value distance;
+	enum status rc = db_number(db, "SELECT max(0, coalesce(max(key), 0) - $1 + 1) FROM events",
+		&key, 1, by);
+
+	distance = value_int(*by);
+	return rc ? rc : db_exec(db, "UPDATE events SET key = key - $1", &distance, 1);
+}
+
+/* A row as audit_carry reads it; what says the same in the place where it was is the same. */
+static enum status
+carry_row(struct stmt *row, struct db *to, int64_t by, struct arena *arena)
+{
+	const struct value args[] = {
+		value_int(stmt_int(row, 0)), value_int(stmt_int(row, 1)),
+		value_text(stmt_text(row, 2, arena)), value_text(stmt_text(row, 3, arena)),
+		value_text(stmt_text(row, 4, arena)), value_text(stmt_text(row, 5, arena)),
+		value_text(stmt_text(row, 6, arena)), value_text(stmt_text(row, 7, arena)),
+		value_text(stmt_text(row, 8, arena)), value_int(by),
+	};
+	enum status rc = db_exec(to, "DELETE FROM events WHERE key = $1 - $10 AND at IS $2 "
+		"AND event IS $3 AND user_id IS $4 AND username IS $5 AND by_id IS $6 "
+		"AND by_username IS $7 AND address IS $8 AND about IS $9", args, 10);
+
+	return rc ? rc : db_exec(to, "INSERT INTO events (key, " COLUMNS ") "
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", args, 9);
+}
+
+static enum status
+carry_rows(struct db *from, struct db *to, int64_t by, struct arena *arena, bool *whole)
+{
+	const struct arena_mark mark = arena_mark(arena);
+	STMT_AUTO row = NULL;
+	enum status rc = OK, read_rc = db_query(from, &row,
+		"SELECT key, " COLUMNS " FROM events ORDER BY key", NULL, 0);
+
+	while (!rc && !read_rc) {
+		read_rc = stmt_step(row);
+		if (!read_rc)
+			rc = carry_row(row, to, by, arena);
+		arena_rewind(arena, mark);
+	}
+	*whole = read_rc == ERR_NOT_FOUND;
+	return rc;
+}
+
+enum status
+audit_carry(struct db *from, struct db *to, struct arena *arena, bool *whole)
+{
+	const struct value most = value_int(ROWS);
+	int64_t first, by;
+	enum status rc = drop_odd_keys(to);
+
+	*whole = !db_number(from, "SELECT coalesce(min(key), 1) FROM events", NULL, 0, &first);
+	if (!rc && *whole)
+		rc = make_older(to, first, &by);
+	if (!rc && *whole)
+		rc = carry_rows(from, to, by, arena, whole);
+	return rc ? rc : db_exec(to, "DELETE FROM events WHERE key IN (SELECT key FROM events "
+		"ORDER BY key DESC LIMIT -1 OFFSET $1)", &most, 1);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
 
 /* Whose id it is, or name; of somebody who is gone, the name as it was then. */
 static enum status

@@ -17,6 +17,7 @@ enum event {
 	EVENT_RECOVERY_CODES_MADE, EVENT_TOKEN_REUSED,
 	EVENT_KEY_MADE, EVENT_KEY_REVOKED, EVENT_INVITE_MADE, EVENT_INVITE_REVOKED,
 	EVENT_COPY_TAKEN, EVENT_RESTORED, EVENT_COPY_MADE, EVENT_COPY_DELETED,
+	EVENT_ACCESS_REFUSED, EVENT_KEY_REFUSED, EVENT_LIMIT_REACHED, EVENT_FOREIGN_PAGE,
 };
 extern const struct word_name audit_events[];
 
@@ -28,6 +29,13 @@ struct noted {
 	const char *user_id, *username, *by_id, *by_username, *address, *about;
 };
 extern const struct record audit_view;
+
+/* What a request notes (call->trail): the keys of its rows, the first of them. */
+enum { TRAIL_MAX = 32 };
+struct audit_trail {
+	int64_t keys[TRAIL_MAX];
+	int count;
+};
 
 struct audit_filter {
 	word events;			/* a set */
@@ -51,6 +59,23 @@ enum status audit_note_once(const struct call *call, enum event event, const str
 
 /* Takes that back, where it came to nothing: what the latest rows have of it goes. */
 enum status audit_take_back(const struct call *call, enum event event, const struct user *user);
+
+/*
+ * Counts what was refused, of call->user, or for nobody from call->address: one row an hour and
+ * event, whose `about` has `what` was refused last, and from the second time on how often that was,
+ * up to 1,000. In no transaction. It never waits: what comes while somebody writes isn't counted,
+ * nor what can't be.
+ */
+void audit_count(const struct call *call, enum event event, const char *what);
+
+/* One that was noted; ERR_NOT_FOUND for what was undone, or is gone. */
+enum status audit_find(const struct call *call, int64_t key, struct noted *out);
+
+/*
+ * Adds what `from` has noted and `to` hasn't, behind all that this has, which nothing written there
+ * drives out. Within a transaction of `to`. What can't be read is left out: then `*whole` is false.
+ */
+enum status audit_carry(struct db *from, struct db *to, struct arena *arena, bool *whole);
 
 /* A page of what was noted and passes, the latest first. */
 enum status audit_list(const struct call *call, const struct audit_filter *filter,

@@ -5,6 +5,7 @@
 #include "problem.h"
 #include "store.h"
 
+struct audit_trail;
 struct user;
 
 struct call {
@@ -14,6 +15,7 @@ struct call {
 	struct problems *problems;
 	const struct user *user;	/* who asks; NULL for nobody */
 	const char *address;		/* where it came from; NULL: isn't told */
+	struct audit_trail *trail;	/* gets what is noted (audit.h); NULL: nothing does */
 };
 
 /* The same, where nobody hears of what is wrong: its problems have other names there. */

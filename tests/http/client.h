@@ -146,7 +146,7 @@ const char *client_key(const char *table, const char *id);
 
 /*
  * How many rows every table has, also one that a later migration adds; but not how the search index
- * keeps its words.
+ * keeps its words, nor what the log counts of what was refused.
  */
 struct census {
 	const char *names[64];

@@ -358,7 +358,7 @@ END_TEST
 
 /* --- no secret in it -------------------------------------------------------------------------- */
 
-enum { SECRETS = 40 };
+enum { SECRETS = 48 };
 static const char *secrets[SECRETS];
 static int secret_count;
 
@@ -481,11 +481,34 @@ use_backups(void)
 		"application/vnd.sqlite3", r->body, r->size, NULL);
 	sent(200, r);
 	admin.token = sign_in_by("admin", "correct horse", "");
-	/* what came after the copy, the download itself too, is gone with what was there */
+	/* the download itself is noted after the copy, and is there all the same */
 	sent(200, client_get(&admin, &server_app, "/backup"));
 	r = client_post(&admin, &server_app, "/copies", NULL);
 	sent(201, r);
 	sent(204, client_delete(&admin, &server_app, text("/copies/%s", json_text(r, "day"))));
+}
+
+/* What is noted of it is counted (test_trail.c). */
+static void
+be_refused(void)
+{
+	const char *const foreign[] = { text("HTTP_COOKIE=access_token=%s", admin.token),
+		"HTTP_SEC_FETCH_SITE=cross-site", NULL };
+	struct sender ben = { .token = sign_in_by("member", "correct horse", "") }, key;
+	struct reply *r;
+
+	key = (struct sender){ .token = secret_of(client_post(&ben, &users_app, "/me/tokens",
+		"{\"name\":\"e-reader\",\"scope\":\"read\"}"), "token") };
+	sent(403, client_post(&key, &media_app, "/", "{\"type\":\"BOOK\",\"title\":\"Dune\"}"));
+	sent(403, client_get(&ben, &server_app, "/audit"));
+	sent(403, client_send(&nobody, &users_app, "PATCH", text("/me?password=%s",
+		secret("marked words 5")), "application/json", "{}", 2, foreign));
+	client_settings("rate_limit_address = 1");
+	for (int i = 0; i < 2; i++)
+		r = client_post(&nobody, &auth_app, text("/password-reset/%s",
+			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"), "{}");
+	sent(429, r);
+	secret("0123456789abcdef");
 }
 
 START_TEST(each_event_is_noted_and_no_secret_with_it)
@@ -501,6 +524,7 @@ START_TEST(each_event_is_noted_and_no_secret_with_it)
 	use_accounts();
 	use_keys_and_codes();
 	use_backups();
+	be_refused();
 	r = events("?page_size=100");
 	/* (ids are not looked at: six digits may be in one by chance) */
 	told = text("%s|%s|%s|%s", json_column(r, "events", "user.username"),

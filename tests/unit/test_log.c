@@ -49,8 +49,8 @@ START_TEST(a_line_has_an_end)
 
 	memset(text, 'x', sizeof(text) - 1);
 	line = logged(text);
-	ck_assert_uint_eq(strlen(line), 1023);
-	ck_assert_int_eq(line[1022], '\n');
+	ck_assert_uint_eq(strlen(line), 2047);
+	ck_assert_int_eq(line[2046], '\n');
 }
 END_TEST
 

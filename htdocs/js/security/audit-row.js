@@ -32,13 +32,19 @@ const EVENTS = {
   restored: ['undo-2', 'restored a copy of all data'],
   copy_made: ['copy', 'made a copy of all data'],
   copy_deleted: ['trash-2', 'deleted a copy of all data'],
+  access_refused: ['circle-alert', 'may not do what was asked for'],
+  key_refused: ['circle-alert', 'has a key that may not do what it asked for'],
+  limit_reached: ['circle-alert', 'asked too often'],
+  foreign_page_refused: ['circle-alert', 'was sent here by a page of another site'],
 };
 const ROLES = { admin: 'is an administrator now', member: 'is a member now' };
+const REFUSED = ['access_refused', 'key_refused', 'limit_reached', 'foreign_page_refused'];
 const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
 
 export const GROUPS = {
   in: ['Signing in and out', ['signed_in', 'signed_out', 'recovery_code_used']],
   failed: ['Failures', ['sign_in_failed', 'code_missing', 'refresh_token_reused']],
+  refused: ['What was refused', REFUSED],
   accounts: ['Accounts', ['registered', 'name_changed', 'email_changed', 'account_deleted']],
   rights: ['Rights', ['role_changed', 'activated', 'deactivated']],
   passwords: ['Passwords', ['password_changed', 'reset_asked', 'reset_link_made', 'password_reset']],
@@ -64,7 +70,7 @@ export function auditRow({ at, event, user, by, address, about }) {
       el(
         'span',
         { class: 'who' },
-        el('b', {}, user ? said(user.username) : 'A name that nobody has'),
+        el('b', {}, user ? said(user.username) : REFUSED.includes(event) ? 'Somebody' : 'A name that nobody has'),
         ` ${role ?? what}`,
         el('small', {}, ...facts.flatMap((fact, nth) => (nth ? [' · ', ...fact] : fact))),
       ),
