@@ -36,16 +36,15 @@ const struct record accounts_profile = {
 
 /* Doors of other designs have no room for what is told of the recovery codes. */
 static enum status
-respond_me(struct response *res, const struct user *user)
+respond_me(struct response *res, struct user *user)
 {
 	const struct dialect *door = res->req->dialect;
-	struct user shown = *user;
 	enum status rc;
 
 	if (door && door->user)
 		return respond_record(res, 200, door->user, user);
-	rc = second_factor_count_recovery(call_of(res->req), user, &shown.recovery_codes_left);
-	return rc ? rc : respond_record(res, 200, &user_own_view, &shown);
+	rc = second_factor_count_recovery(call_of(res->req), user, &user->recovery_codes_left);
+	return rc ? rc : respond_record(res, 200, &user_own_view, user);
 }
 
 enum status
@@ -175,7 +174,7 @@ change_profile(struct request *req, struct response *res, const char *hash, stru
  * it, all the same.
  */
 static enum status
-answer_profile(struct request *req, struct response *res, const struct user *user,
+answer_profile(struct request *req, struct response *res, struct user *user,
 	const char *refresh)
 {
 	struct session session;
