@@ -234,7 +234,7 @@ run-losses: $(LOSS_TESTS)
 	@sh tests/checks.sh $(BUILD) $(LOSS_TESTS)
 
 # What the doors of other designs answer to their tests, for e2e, which holds it against their documents.
-DOOR_TESTS := $(filter $(DOORS:%=$(BUILD)/tests/http/test_%) %/test_api_keys,$(TESTS))
+DOOR_TESTS := $(filter $(DOORS:%=$(BUILD)/tests/http/test_%) %/test_api_keys %/test_must_factor,$(TESTS))
 .PHONY: answers run-answers
 answers: packages-check
 	@$(MAKE) --no-print-directory $(JOBS) run-answers

@@ -103,7 +103,7 @@ static const struct route routes[] = {
 	{ POST, "/refresh",  accounts_refresh, NOBODY, .body = &accounts_refresh_view },
 	{ POST, "/logout",   accounts_logout,  NOBODY, .body = &accounts_logout_view,
 	  .title = "Sign out" },
-	{ POST, "/confirm-password",      accounts_confirm,       MEMBER, KEYS_NEVER,
+	{ POST, "/confirm-password",      accounts_confirm,       SIGNED_IN, KEYS_NEVER,
 	  .body = &confirm_view, .title = "Confirm the password" },
 	{ POST, "/password-reset",        accounts_ask_for_reset, NOBODY, .body = &lost_view,
 	  .title = "Ask for a link", .is_told = true },

@@ -129,7 +129,7 @@ static const struct route routes[] = {
 	  .http = 201 },
 	{ GET,    "/auth/login",  kallaxy_confirm,      MEMBER, KEYS_NEVER,
 	  .body = &kallaxy_password, .asks = true, .http = 200 },
-	{ POST,   "/auth/logout", accounts_logout,      MEMBER, KEYS_NEVER,
+	{ POST,   "/auth/logout", accounts_logout,      SIGNED_IN, KEYS_NEVER,
 	  .body = &accounts_logout_view },
 	{ POST,   "/auth/refresh", accounts_refresh,    NOBODY, .body = &accounts_refresh_view,
 	  .http = 201 },

@@ -92,6 +92,7 @@ get_features(struct request *req, struct response *res)
 		"{\"mail\":%s,\"registration\":\"%s\",\"catalogue\":\"%s\",\"has_accounts\":%s,",
 		mail_is_set_up(config) ? "true" : "false", config->registration, config->catalogue,
 		has_accounts ? "true" : "false");
+	buf_printf(&res->body, "\"second_factor\":\"%s\",", config->second_factor);
 	if (req->user)
 		buf_printf(&res->body, "\"may_invite\":%s,", invites_may(req) ? "true" : "false");
 	buf_puts(&res->body, "\"lookup\":{\"sources\":[");

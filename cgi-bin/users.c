@@ -147,7 +147,7 @@ static const struct offer settings_offers[] = {
 	{ "New recovery codes", .button = "Make new ones", .method = POST,
 	  .path = "/me/totp/recovery-codes", .needs = "second_factor=true", .is_sensitive = true },
 	{ "Second factor", .button = "Turn it off", .method = DELETE, .path = "/me/totp",
-	  .needs = "second_factor=true", .is_sensitive = true },
+	  .needs = "second_factor=true", .is_sensitive = true, .may = factor_may_drop },
 	{ "Where I am signed in", .method = GET, .path = "/me/sessions" },
 	{ "Keys for programs", .method = GET, .path = "/me/tokens" },
 	{ "What I show to others", .method = GET, .door = &door_shared, .path = "/shares" },
@@ -262,7 +262,7 @@ static const struct web_page new_codes_page = {
 };
 
 static const struct route routes[] = {
-	{ GET,    "/me",                 accounts_get_me,    MEMBER, .page = &settings_page },
+	{ GET,    "/me",                 accounts_get_me,    SIGNED_IN, .page = &settings_page },
 	{ PUT,    "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
 	  .prepare = accounts_prepare_me },
 	{ PATCH,  "/me",                 accounts_change_me, MEMBER, .body = &accounts_profile,
@@ -287,11 +287,11 @@ static const struct route routes[] = {
 	{ POST,   "/invites",            invites_create, INVITES, .body = &invite_new_view,
 	  .title = "Make a link", .is_told = true },
 	{ DELETE, "/invites/:id",        invites_delete, INVITES },
-	{ POST,   "/me/totp",            factor_ask,     MEMBER, KEYS_NEVER,
+	{ POST,   "/me/totp",            factor_ask,     SIGNED_IN, KEYS_NEVER,
 	  .prepare = signin_take_password, .title = "Set it up", .is_sensitive = true,
 	  .is_told = true, .page = &factor_page },
-	{ POST,   "/me/totp/confirm",    factor_confirm, MEMBER, KEYS_NEVER, .body = &factor_code,
-	  .title = "Turn it on", .is_told = true, .page = &codes_page },
+	{ POST,   "/me/totp/confirm",    factor_confirm, SIGNED_IN, KEYS_NEVER,
+	  .body = &factor_code, .title = "Turn it on", .is_told = true, .page = &codes_page },
 	{ POST,   "/me/totp/recovery-codes", factor_renew_codes, MEMBER, KEYS_NEVER,
 	  .prepare = signin_take_password, .title = "Make new ones", .is_sensitive = true,
 	  .is_told = true, .page = &new_codes_page },

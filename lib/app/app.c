@@ -283,6 +283,8 @@ admit_caller(const struct route *route, struct request *req, struct response *re
 	if (!rc)
 		rc = access_check(req, route->access);
 	if (!rc)
+		access_hold_back(req, route->access);
+	if (!rc)
 		rc = hold_limit(req, res, route->limit);
 	if (!rc)
 		rc = find_keyed(route, req);
@@ -404,9 +406,13 @@ types_taken(struct arena *arena, const char *types)
 static void
 finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	if (rc == ERR_AUTH && req->lacks_factor) {	/* held back: signing in is no way out */
+		res->message = NULL;
+		rc = ERR_NO_FACTOR;
+	}
 	res->is_unlisted = program->is_unlisted;
 	res->is_secret = program->is_unlisted
-		&& !(res->route && res->route->access >= MEMBER);
+		&& !(res->route && res->route->access >= SIGNED_IN);
 	if (rc == ERR_MEDIA_TYPE && !res->message && res->route && res->route->file_types)
 		res->message = types_taken(req->arena, res->route->file_types);
 	if (rc == ERR_MEDIA_TYPE && request_is_encoded(req)) {

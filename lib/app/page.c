@@ -42,6 +42,8 @@ put_record(struct sheet *sheet, const struct record *view, const struct view_fac
 		html_element(html, "p", "lead", face->heading);
 	if (said)
 		html_element(html, "p", "notice", said);
+	if (sheet->req->lacks_factor && sheet->req->method == GET)
+		html_element(html, "p", "notice", sheet_factor_first);
 	html_open(html, "p");
 	html_attr(html, "class", "brief");
 	html_brief(html, sheet->res, view, sheet->answer, but);

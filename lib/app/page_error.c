@@ -90,6 +90,19 @@ put_confirmation(struct sheet *sheet)
 	html_form(&sheet->html, &form);
 }
 
+/* Where the form is, which is the way on. */
+static void
+put_factor_link(struct sheet *sheet)
+{
+	struct html *html = &sheet->html;
+
+	html_open(html, "p");
+	html_attr(html, "class", "actions");
+	html_anchor(html, "btn primary", link_to_door(sheet->req, &door_users, "/me/totp"),
+		"Set it up");
+	html_close(html);
+}
+
 /* What is wrong with what no input is there for. */
 static void
 put_problems(struct sheet *sheet, const char *but)
@@ -122,7 +135,7 @@ put_form_again(struct sheet *sheet, const struct record *body, const char *names
 		.next = link_as_next(req, req->next), .body = body,
 		.values = req->body_object, .only = names,
 		.file = route->file_field, .problems = &req->problems,
-		.is_sensitive = route->is_sensitive && !access_check(req, MEMBER)
+		.is_sensitive = route->is_sensitive && !access_check(req, route->access)
 			&& access_is_recent(req),
 	};
 
@@ -176,8 +189,25 @@ put_message(struct sheet *sheet, enum status status, const char *message)
 	html_open(html, "p");
 	html_attr(html, "class", "form-error");
 	html_attr(html, "role", "alert");
-	html_text(html, message);
+	html_text(html, status == ERR_NO_FACTOR ? sheet_factor_first : message);
 	html_close(html);
+	if (status == ERR_NO_FACTOR)
+		put_factor_link(sheet);
+}
+
+static bool
+is_of_sign_in(enum status status)
+{
+	return status == ERR_AUTH || status == ERR_SECOND_FACTOR;
+}
+
+static const char *
+title_of(enum status status)
+{
+	if (is_of_sign_in(status))
+		return "Sign in";
+	return status == ERR_NOT_FOUND ? "Page not found"
+		: status == ERR_NO_FACTOR ? "Set up a second factor" : "That did not work";
 }
 
 void
@@ -186,13 +216,12 @@ sheet_show_error(struct sheet *sheet, enum status status)
 	const char *message = response_message(sheet->res, status), *names = "";
 	const struct record *body = body_of(sheet);
 	const struct route *route = sheet->res->route;
-	const bool is_sign_in = status == ERR_AUTH || status == ERR_SECOND_FACTOR;
+	const bool is_sign_in = is_of_sign_in(status);
 	struct html *html = &sheet->html;
 
 	respond_anew(sheet->res, status);
 	sheet_know_user(sheet->req);
-	sheet_begin(sheet, status == ERR_NOT_FOUND ? "Page not found"
-		: is_sign_in ? "Sign in" : "That did not work");
+	sheet_begin(sheet, title_of(status));
 	html_open(html, "section");
 	html_attr(html, "class", "panel");
 	html_element(html, "h1", NULL, sheet->shell.title);
@@ -208,7 +237,7 @@ sheet_show_error(struct sheet *sheet, enum status status)
 		put_confirmation(sheet);
 	if (is_sign_in)
 		put_sign_in(sheet, wants_code(sheet, status));
-	else if (status != ERR_NOT_FOUND)
+	else if (status != ERR_NOT_FOUND && status != ERR_NO_FACTOR)
 		put_query_again(sheet);
 	if (sheet->res->http >= 500)
 		html_element(html, "p", "aside", arena_printf(sheet->req->arena,

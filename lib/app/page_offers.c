@@ -48,7 +48,7 @@ may_call(const struct sheet *sheet, const struct offer *offer, const struct rout
 
 	if (offer->for_admins && !access_is_admin(req))
 		return false;
-	if (route ? access_check(req, route->access) : !req->user && offer->method != GET)
+	if (access_check(req, route ? route->access : offer->method == GET ? ANYONE : MEMBER))
 		return false;
 	return !offer->may || !offer->may(req, sheet->res);
 }

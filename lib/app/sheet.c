@@ -10,6 +10,9 @@ enum { PAGE_ROOM = 16 << 10 };
 
 static const struct web_page no_page;
 
+const char sheet_factor_first[] = "A second factor is a must here, and you have none yet. "
+	"Nothing else is open to you until it is set up.";
+
 const struct web_page *
 sheet_page(const struct sheet *sheet)
 {

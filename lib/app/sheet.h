@@ -40,6 +40,9 @@ const char *sheet_fill(const struct sheet *sheet, const char *path, const cJSON 
 void sheet_begin(struct sheet *sheet, const char *title);
 void sheet_end(struct sheet *sheet);
 
+/* What is said to who has to set a second factor up before anything else. */
+extern const char sheet_factor_first[];
+
 /* A link on a line of its own. */
 void sheet_put_link(struct sheet *sheet, const char *text, const char *address);
 

@@ -217,8 +217,25 @@ identify_by_cookie(struct request *req)
 	return rc;
 }
 
-enum status
-access_identify(struct request *req)
+bool
+access_demands_factor(const struct request *req, const struct user *user)
+{
+	const char *of = req->config->second_factor;
+
+	return !strcmp(of, "everyone") || (!strcmp(of, "admins") && user->role == ROLE_ADMIN);
+}
+
+/* A key is as good as its owner. */
+static bool
+lacks_factor(const struct request *req)
+{
+	const struct user *user = req->api_key ? &req->api_key->user : req->user;
+
+	return !user->second_factor && access_demands_factor(req, user);
+}
+
+static enum status
+find_caller(struct request *req)
 {
 	const char *bearer = access_bearer(req);
 
@@ -228,27 +245,58 @@ access_identify(struct request *req)
 	return is_key(bearer) ? find_owner(req, bearer) : find_user(req, bearer);
 }
 
+enum status
+access_identify(struct request *req)
+{
+	enum status rc = find_caller(req);
+
+	req->lacks_factor = !rc && req->user && lacks_factor(req);
+	return rc;
+}
+
+void
+access_hold_back(struct request *req, enum access access)
+{
+	if (!req->lacks_factor || access == SIGNED_IN)
+		return;
+	req->user = NULL;
+	req->session = NULL;
+	req->api_key = NULL;
+	req->by_cookie = false;
+}
+
 bool
 access_is_admin(const struct request *req)
 {
-	return req->user && req->user->role == ROLE_ADMIN;
+	return req->user && req->user->role == ROLE_ADMIN && !req->lacks_factor;
+}
+
+static enum status
+check_member(const struct request *req)
+{
+	if (req->lacks_factor)
+		return ERR_NO_FACTOR;
+	return req->user ? OK : ERR_AUTH;
 }
 
 enum status
 access_check(const struct request *req, enum access access)
 {
+	enum status rc;
+
 	switch (access) {
 	case NOBODY:
 	case ANYONE:
 		return OK;
 	case READER:
-		return req->user || strcmp(req->config->catalogue, "private") ? OK : ERR_AUTH;
+		return strcmp(req->config->catalogue, "private") ? OK : check_member(req);
+	case SIGNED_IN:
+		return req->lacks_factor && !req->api_key ? OK : check_member(req);
 	case MEMBER:
-		return req->user ? OK : ERR_AUTH;
+		return check_member(req);
 	case ADMIN:
-		if (!req->user)
-			return ERR_AUTH;
-		return access_is_admin(req) ? OK : ERR_FORBIDDEN;
+		rc = check_member(req);
+		return rc || access_is_admin(req) ? rc : ERR_FORBIDDEN;
 	}
 	return ERR_INTERNAL;
 }
@@ -265,7 +313,7 @@ access_check_key(const struct route *route, struct response *res)
 {
 	const struct api_key *key = res->req->api_key;
 
-	if (!key)
+	if (!key || res->req->lacks_factor)	/* that is what its owner is told */
 		return OK;
 	if (route->keys == KEYS_NEVER)
 		return access_refuse_key(res);

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "response.h"
 #include "route.h"
+#include "user.h"
 
 /*
  * Finds the user by the Authorization header (an access token or a program's key) or the cookie,
@@ -22,8 +23,20 @@ enum status access_identify(struct request *req);
  */
 enum status access_stranger(struct request *req);
 
-/* OK when the user may use a route of this access: else ERR_AUTH or ERR_FORBIDDEN. */
+/*
+ * OK when the user may use a route of this access: else ERR_AUTH, ERR_FORBIDDEN, or ERR_NO_FACTOR
+ * for who has to set a second factor up first (also when held back by then).
+ */
 enum status access_check(const struct request *req, enum access access);
+
+/*
+ * Who has to set a second factor up first counts as nobody from here on, but on a route that is for
+ * setting it up. To be called of who may use the route.
+ */
+void access_hold_back(struct request *req, enum access access);
+
+/* True when such a user must have a second factor, whether there is one or not. */
+bool access_demands_factor(const struct request *req, const struct user *user);
 
 /*
  * The rules for keys of programs (enum keys), whoever has them: OK, or ERR_FORBIDDEN with a
@@ -40,7 +53,7 @@ enum status access_refuse_key(struct response *res);
  */
 void access_take_role(struct request *req);
 
-/* True when the user is an admin; nobody is none. */
+/* True when the user is an admin: not nobody, nor who has to set a second factor up first. */
 bool access_is_admin(const struct request *req);
 
 /*

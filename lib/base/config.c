@@ -33,6 +33,7 @@ static const struct setting {
 	SETTING(registration, CHOICE, "open", .choices = "open closed invite"),
 	SETTING(invites, CHOICE, "admins", .choices = "admins members"),
 	SETTING(log_events, FLAG, "no"),
+	SETTING(second_factor, CHOICE, "optional", .choices = "optional admins everyone"),
 	SETTING(daily_copies, NUMBER, "3", .min = 0, .max = 365),
 	SETTING(require_email, FLAG, "no"),
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),

@@ -42,6 +42,8 @@ struct config {
 	bool chooses_data_dir;
 	const char *registration;	/* "open", "closed" or "invite" */
 	const char *invites;		/* "admins" or "members": who may invite */
+	/* "optional", "admins" or "everyone": who must have one */
+	const char *second_factor;
 	int64_t daily_copies;		/* days that copies are kept; 0: none are made */
 	const char *catalogue;		/* "public" or "private" */
 	const char *durability;		/* "normal" or "full" */

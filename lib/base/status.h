@@ -14,6 +14,9 @@
 	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
 	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \
+	X(ERR_NO_FACTOR, 403, "second_factor_setup_required", \
+	  "A second factor is a must here, and you have none yet. Set it up first: in Settings, " \
+	  "under Security, or by POST /users/me/totp.") \
 	X(ERR_NOT_FOUND, 404, "not_found", "There is nothing here.") \
 	X(ERR_METHOD, 405, "method_not_allowed", "This address does not take that method.") \
 	X(ERR_CONFLICT, 409, "conflict", "That conflicts with what is there already.") \

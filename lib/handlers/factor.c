@@ -224,9 +224,21 @@ take_off(struct request *req, struct response *res, const struct user *user)
 }
 
 enum status
+factor_may_drop(struct request *req, struct response *res)
+{
+	if (!access_demands_factor(req, req->user))
+		return OK;
+	res->message = "A second factor is a must here, and stays on. To set another one up, "
+		"have an admin take this one off.";
+	return ERR_CONFLICT;
+}
+
+enum status
 factor_drop(struct request *req, struct response *res)
 {
-	return take_off(req, res, req->user);
+	enum status rc = factor_may_drop(req, res);
+
+	return rc ? rc : take_off(req, res, req->user);
 }
 
 enum status

@@ -23,8 +23,13 @@ handler factor_confirm;
  * without a second factor.
  */
 handler factor_renew_codes;
-/* Takes one's own off, and the recovery codes with it. Sensitive; ERR_NOT_FOUND without any. */
+/*
+ * Takes one's own off, and the recovery codes with it. Sensitive; ERR_NOT_FOUND without any,
+ * ERR_CONFLICT where the installation demands one.
+ */
 handler factor_drop;
+/* OK where one may do so: else ERR_CONFLICT. */
+handler factor_may_drop;
 /* The same of the account req->id[0], for an admin who has lost neither. */
 handler factor_drop_theirs;
 

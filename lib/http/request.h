@@ -104,6 +104,8 @@ struct request {
 	/* what was noted of it, for the error log; NULL where that isn't told */
 	struct audit_trail *trail;
 	bool by_cookie;			/* signed in by cookie */
+	/* who asks must have a second factor, and has none: but for SIGNED_IN that is nobody */
+	bool lacks_factor;
 	bool holds_transaction;		/* begun before the handler, to be committed after it */
 	bool sent_token;		/* an Authorization header was sent that is for us */
 	struct problems problems;

@@ -11,6 +11,8 @@ enum access {
 	NOBODY,		/* no credentials are looked at: the call brings its own */
 	ANYONE,		/* a user is known if there is one */
 	READER,		/* anyone, or members only where `catalogue = private` */
+	/* a member, also one who has to set a second factor up first (`second_factor`) */
+	SIGNED_IN,
 	MEMBER,
 	ADMIN,
 };

@@ -77,6 +77,7 @@ static const struct field found_fields[] = {
 	FIELD(struct api_key, user.role, HIDDEN, .column = "u.role", .words = user_roles),
 	FIELD(struct api_key, user.is_active, HIDDEN, .column = "u.is_active"),
 	FIELD(struct api_key, user.password_changed_at, HIDDEN, .column = "u.password_changed_at"),
+	FIELD(struct api_key, user.second_factor, HIDDEN, .column = "u.totp_since IS NOT NULL"),
 	{ 0 }
 };
 static const struct record found = {

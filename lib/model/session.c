@@ -38,6 +38,7 @@ static const struct field signed_in[] = {
 	FIELD(struct session, user.role, HIDDEN, .column = "u.role", .words = user_roles),
 	FIELD(struct session, user.is_active, HIDDEN, .column = "u.is_active"),
 	FIELD(struct session, user.password_changed_at, HIDDEN, .column = "u.password_changed_at"),
+	FIELD(struct session, user.second_factor, HIDDEN, .column = "u.totp_since IS NOT NULL"),
 	{ 0 }
 };
 static const struct record signed_in_record = {

@@ -312,6 +312,9 @@ withProviders('openapi', (fake) =>
           });
         for (const status of Object.keys(operation.responses)) {
           const provoke = special[`${id} ${status}`] ?? provocations[status];
+          // What only a second factor that is a must refuses is tried there (must-factor.test.js).
+          const isMembers = method === 'GET' && !/^\/(?:users(?!\/me$)|server)/.test(template);
+          if (status === '403' && isMembers && !special[`${id} 403`]) continue;
           if (provoke) {
             test(`${id} answers ${status}`, async () => {
               assert.equal((await provoke(site, call, one, ids)).status, Number(status));

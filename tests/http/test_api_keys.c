@@ -170,8 +170,8 @@ walk(const struct app *program, const struct route *route, const struct sender *
 		const struct sender key = key_of(owner, scopes[i]);
 		const int http = wanted(program, route, scopes[i], is_admin);
 
-		ck_assert_msg(route->access < MEMBER || http != 401, "%s: %s: 401", program->name,
-			route->path);
+		ck_assert_msg(route->access < SIGNED_IN || http != 401, "%s: %s: 401",
+			program->name, route->path);
 		is(http, program, route, &key,
 			text("%s’s %s key", is_admin ? "an admin" : "a member", scopes[i]));
 	}
@@ -186,7 +186,7 @@ START_TEST(each_route_takes_the_keys_that_its_row_says)
 		const struct sender stale = with_key(API_KEY_PREFIX
 			"000000000000000000000000000000000000000000000000");
 
-		if (route->access >= MEMBER) {
+		if (route->access >= SIGNED_IN) {
 			is(401, program, route, &nobody, "none");
 			is(401, program, route, &stale, "one that there isn't");
 		}
@@ -277,7 +277,7 @@ START_TEST(what_is_sensitive_is_never_a_keys)
 		const bool is_profile = route->body && route->method & (PUT | PATCH)
 			&& route->body->size == sizeof(struct user);
 
-		if (route->access < MEMBER || route->keys == KEYS_NEVER)
+		if (route->access < SIGNED_IN || route->keys == KEYS_NEVER)
 			continue;
 		ck_assert_msg(route->access != ADMIN || route->method != GET
 			|| is_known_read(program, route),

@@ -132,7 +132,7 @@ START_TEST(what_is_unknown_is_not_there)
 			continue;
 		if (strstr(route->path, ":key") || !(route->method & (POST | PUT | PATCH)))
 			is(404, route, path, send_with(doors[_i], route, who, path, NULL));
-		is(route->access < MEMBER ? 404 : 401, route, path,
+		is(route->access < SIGNED_IN ? 404 : 401, route, path,
 			send_with(doors[_i], route, &nobody, path, NULL));
 		if (route->access == ADMIN)
 			is(403, route, path, send_with(doors[_i], route, &member, path, NULL));

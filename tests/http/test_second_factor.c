@@ -332,6 +332,31 @@ START_TEST(the_codes_of_who_has_none_are_not_counted)
 }
 END_TEST
 
+static int
+statements_of_a_call(void)
+{
+	memset(&ran, 0, sizeof(ran));
+	ck_assert_int_eq(client_get(&member, &usermedia_app, "/")->http, 200);
+	return ran.all;
+}
+
+START_TEST(whether_it_is_a_must_takes_no_statement)
+{
+	const char *secret;
+	int chosen;
+
+	turn_on(&member, &secret);
+	sqlite3_auto_extension((void (*)(void))note_opened);
+	client_restart();
+	statements_of_a_call();
+	chosen = statements_of_a_call();
+	ck_assert_int_gt(chosen, 0);
+	client_settings("second_factor = everyone");
+	statements_of_a_call();
+	ck_assert_int_eq(statements_of_a_call(), chosen);
+}
+END_TEST
+
 START_TEST(a_code_works_once)
 {
 	const char *secret;
@@ -1016,6 +1041,7 @@ main(void)
 	tcase_add_test(tc, who_has_none_needs_no_code);
 	tcase_add_test(tc, who_has_none_pays_nothing_for_it);
 	tcase_add_test(tc, the_codes_of_who_has_none_are_not_counted);
+	tcase_add_test(tc, whether_it_is_a_must_takes_no_statement);
 	tcase_add_test(tc, a_code_works_once);
 	tcase_add_test(tc, a_password_without_a_code_is_noted);
 	tcase_add_test(tc, a_password_without_a_code_is_noted_once_in_ten_minutes_of_an_address);

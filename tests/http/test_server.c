@@ -27,7 +27,7 @@ START_TEST(features_are_what_the_settings_say)
 	ck_assert_int_eq(r->http, 200);
 	ck_assert_str_eq(r->body,
 		"{\"mail\":false,\"registration\":\"open\",\"catalogue\":\"public\","
-		"\"has_accounts\":true,"
+		"\"has_accounts\":true,\"second_factor\":\"optional\","
 		"\"lookup\":{\"sources\":[\"openlibrary\",\"tvmaze\",\"wikidata\"]},\"scan\":true,"
 		"\"version\":\"" VITRINE_VERSION "\"}");
 	client_settings("tmdb_key = 0123456789abcdef0123456789abcdef");
@@ -35,10 +35,12 @@ START_TEST(features_are_what_the_settings_say)
 	client_settings("lookup = off");
 	ck_assert_ptr_nonnull(strstr(features()->body,
 		"\"lookup\":{\"sources\":[]},\"scan\":false"));
-	client_settings("registration = closed\ncatalogue = private\nsendmail = /bin/true");
+	client_settings("registration = closed\ncatalogue = private\nsendmail = /bin/true\n"
+		"second_factor = admins");
 	r = features();
 	ck_assert_str_eq(json_text(r, "registration"), "closed");
 	ck_assert_str_eq(json_text(r, "catalogue"), "private");
+	ck_assert_str_eq(json_text(r, "second_factor"), "admins");
 	ck_assert_str_eq(json_text(r, "mail"), "false");	/* no address to put into one */
 	client_settings("sendmail = /bin/true\nbase_url = https://books.example");
 	ck_assert_str_eq(json_text(features(), "mail"), "true");

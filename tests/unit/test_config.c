@@ -63,6 +63,7 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert_str_eq(c.base_url, "");
 	ck_assert_str_eq(c.data_dir, arena_printf(&memory, "%s/data", folder));
 	ck_assert_str_eq(c.registration, "open");
+	ck_assert_str_eq(c.second_factor, "optional");
 	ck_assert_str_eq(c.catalogue, "public");
 	ck_assert_str_eq(c.durability, "normal");
 	ck_assert_str_eq(c.cors_origins, "");
@@ -129,6 +130,8 @@ static const struct {
 	{ TEXT(data_dir), { "/var/lib/x", "/a b" }, { NULL } },
 	{ TEXT(registration), { "open", "closed", "invite" },
 	  { "", "Open", "open closed", "ope", "opened", "invites" } },
+	{ TEXT(second_factor), { "optional", "admins", "everyone" },
+	  { "", "admin", "members", "Everyone", "yes", "optional admins" } },
 	{ TEXT(invites), { "admins", "members" }, { "", "admin", "nobody" } },
 	{ TEXT(catalogue), { "public", "private" }, { "", "secret" } },
 	{ TEXT(durability), { "normal", "full" }, { "", "none" } },

@@ -25,12 +25,13 @@ export class ApiError extends Error {
 export function explain(error) {
   if (error.name !== 'ApiError') return `Something in this page went wrong: ${error.message}`;
   const details = (error.details ?? []).map(({ field, message }) => `${field} ${message}`).join(', ');
-  const text = details ? `${error.message} ${details}` : error.message;
+  const text = `${error.message} ${details}`.trim();
   return error.expected || !error.requestId ? text : `${text} (request ${error.requestId})`;
 }
 
-// Set by the shell. Each asks, and resolves to true when that was done, false when it was given up.
-export const hooks = { signIn: async () => false, confirmPassword: async () => false };
+// Set by the shell. Each asks, and resolves to true when that was done, false when it was given up: for a sign-in, and
+// for what is wanted besides (the password once more, a second factor that is a must), by the error's code.
+export const hooks = { signIn: async () => false, prove: async () => false };
 
 const DOOR = new URL('cgi-bin/', document.baseURI);
 
@@ -129,8 +130,8 @@ const refresh = async (since) => (await import('./refresh.js')).refresh(since);
 
 // One question at a time, however many calls wait for its answer.
 const asking = {};
-function ask(what) {
-  asking[what] ??= hooks[what]().finally(() => {
+function ask(what, code) {
+  asking[what] ??= hooks[what](code).finally(() => {
     delete asking[what];
   });
   return asking[what];
@@ -142,7 +143,7 @@ export async function insist(run, { auth = true, keepalive = false } = {}) {
   try {
     return await run();
   } catch (error) {
-    if (error.code === 'reauthentication_required' && !keepalive && (await ask('confirmPassword'))) return run();
+    if (/reauth|setup/.test(error.code) && !keepalive && (await ask('prove', error.code))) return run();
     if (error.status !== 401 || !auth) throw error;
     if (await refresh(began)) {
       try {

@@ -22,7 +22,7 @@ function onward() {
     : new URL('index.html', base);
 }
 
-const to = onward();
+let to = onward();
 for (const link of document.querySelectorAll('[data-carry]')) {
   if (location.search) link.search = location.search;
 }
@@ -40,12 +40,16 @@ const ready = isNew
 ready.catch(() => {
   /* it is shown */
 });
+async function call(fields) {
+  await ready;
+  if (isNew)
+    return register(fields).catch(async (error) => (await import('../installation/opening.js')).refused(error, note));
+  return login(fields).catch(async (error) => (await import('../security/code-field.js')).askForCode(form, error));
+}
 smooth(form, {
   send: async (fields) => {
-    await ready;
-    if (isNew)
-      return register(fields).catch(async (error) => (await import('../installation/opening.js')).refused(error, note));
-    return login(fields).catch(async (error) => (await import('../security/code-field.js')).askForCode(form, error));
+    const user = await call(fields);
+    if (!fields.code) to = await (await import('../security/must.js')).firstTo(user, to);
   },
   done: () => location.assign(to),
 });

@@ -16,6 +16,7 @@ import { kept } from '../core/storage.js';
 import { chooseInForm } from '../ui/both-texts.js';
 import { retried } from '../ui/lists.js';
 import { myInvites } from '../security/my-invites.js';
+import { mustHaveFactor } from '../security/must.js';
 import { myKeys } from '../security/my-keys.js';
 import { showSecondFactor } from '../security/second-factor.js';
 import { myShares } from '../shares/my-shares.js';
@@ -32,6 +33,7 @@ import { many } from '../core/words.js';
 const ME = 'users.cgi/me';
 const [profile, picture, password, theme] = [$('#profile'), $('#picture'), $('#password-form'), $('#theme-form')];
 let me = null; // as the API has it
+let isMust = false; // to have a second factor: without one nothing else is open
 let newest = null; // where it was changed elsewhere since
 
 function take(user) {
@@ -65,8 +67,13 @@ async function draw() {
     }
     showFace();
     showTonight();
-    drawSecurity(told);
-    myShares($('#shares'));
+    isMust = await mustHaveFactor(me);
+    $('#mine').toggleAttribute('data-factor-first', isMust && !me.second_factor);
+    if (isMust && !me.second_factor) showFactor();
+    else {
+      drawSecurity(told);
+      myShares($('#shares'));
+    }
     $('#mine').inert = false;
   } catch (error) {
     if (error.status === 401) {
@@ -281,9 +288,10 @@ function drawSecurity({ may_invite: mayInvite }) {
   if (mayInvite) myInvites();
 }
 const showFactor = () =>
-  showSecondFactor(me, (factor) => {
+  showSecondFactor({ ...me, isMust }, (factor) => {
     me = { ...me, recovery_codes_left: undefined, ...factor };
-    showFactor();
+    if ($('#mine').hasAttribute('data-factor-first')) draw().then(() => $('#factor-h').focus());
+    else showFactor();
   });
 
 // ---- sessions -------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ const line = (sign, isGood, state, facts, words, run, more = '') =>
     { class: `line${more}` },
     el('span', { class: `sign${isGood === null ? '' : isGood ? ' good' : ' bad'}` }, icon(sign)),
     el('span', { class: 'who' }, el('b', {}, state), el('small', {}, facts)),
-    el('span', { class: 'actions' }, el('button', { class: 'btn', type: 'button', onclick: run }, words)),
+    run && el('span', { class: 'actions' }, el('button', { class: 'btn', type: 'button', onclick: run }, words)),
   );
 
 function codesLine(left, changed) {
@@ -87,7 +87,13 @@ function codesLine(left, changed) {
   );
 }
 
-export function showSecondFactor({ second_factor: isOn, recovery_codes_left: left }, changed) {
+const MUST = {
+  on: 'Here it is a must, and stays on. For another app, ask an administrator to take this one off first.',
+  off: 'Here it is a must, and you have none yet. Nothing else is open to you until it is on.',
+};
+
+// `isMust`: of whom one is demanded, so that it isn't turned off.
+export function showSecondFactor({ second_factor: isOn, recovery_codes_left: left, isMust }, changed) {
   const lines = isOn
     ? [
         line(
@@ -96,7 +102,7 @@ export function showSecondFactor({ second_factor: isOn, recovery_codes_left: lef
           'It is on',
           'Signing in asks for a code of your app, or one of your recovery codes.',
           'Turn off…',
-          () => turnOff(changed),
+          isMust ? null : () => turnOff(changed),
         ),
         codesLine(left, changed),
       ]
@@ -110,6 +116,7 @@ export function showSecondFactor({ second_factor: isOn, recovery_codes_left: lef
           (event) => turnOn(event, changed),
         ),
       ];
+  if (isMust) lines.unshift(el('p', { class: 'notice', role: 'status' }, isOn ? MUST.on : MUST.off));
   $('#factor').replaceChildren(...lines);
   $('#factor-state').textContent = !isOn ? 'Off' : left <= FEW ? `${many(left, 'code')} left` : 'On';
 }

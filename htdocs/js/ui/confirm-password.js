@@ -1,7 +1,7 @@
 // Asks for the password once more, over the page, when the API wants to be sure who is there. Afterwards what was asked
 // for is done.
 //
-//   hooks.confirmPassword = askForPassword;      // api.js calls it; true: confirmed, false: given up
+//   hooks.prove = prove;      // api.js calls it with an error's code; true: confirmed, false: given up
 
 import { $, el } from '../core/dom.js';
 import { account } from '../core/account.js';
@@ -11,7 +11,7 @@ import { field } from './sign-in.js';
 
 export const confirm = (password) => api.post('auth.cgi/confirm-password', { password });
 
-export function askForPassword() {
+function askForPassword() {
   const form = el(
     'form',
     { id: 'sure', method: 'post', action: 'cgi-bin/auth.cgi/confirm-password' },
@@ -41,4 +41,10 @@ export function askForPassword() {
   );
   $('#sure-password', dialog).focus();
   return question(dialog, form, { send: ({ password }) => confirm(password) });
+}
+
+// Or else it is a second factor that is missing, where one is a must.
+export async function prove(code) {
+  if (code === 'reauthentication_required') return askForPassword();
+  return (await import('../security/must.js')).leadAway();
 }

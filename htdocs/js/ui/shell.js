@@ -8,7 +8,7 @@ import { initials } from '../core/words.js';
 import { areOff, firstKey } from './first-keys.js';
 
 hooks.signIn = async () => (await import('./sign-in.js')).askToSignIn();
-hooks.confirmPassword = async () => (await import('./confirm-password.js')).askForPassword();
+hooks.prove = async (code) => (await import('./confirm-password.js')).prove(code);
 
 // ---- account --------------------------------------------------------------------------------------------------------
 async function showFace(node, user) {
