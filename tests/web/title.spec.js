@@ -981,6 +981,31 @@ test.describe('fingers are faster than a network', () => {
     await expect(starSlider(view(page))).toHaveValue('2');
   });
 
+  signedIn('older news takes back no status just chosen, and closes no menu', async ({ page, api }) => {
+    const { media } = await book(api, { status: 'TO_DO' });
+    await open(page, media);
+    const held = await hold(page, `**/media.cgi/${media.id}`);
+    await pressStars(view(page), 4);
+    await expect.poll(() => held.length).toBe(1);
+    const answer = await delay(page, '**/usermedia.cgi/*');
+    await radio(page, 'In progress').check();
+    await view(page).getByRole('button', { name: 'More', exact: true }).click();
+    const off = page.locator('.more-menu').getByRole('button', { name: 'Take off my shelf' });
+    await off.focus();
+    held[0]();
+    await expect(view(page).locator('.average')).toContainText('4.0');
+    await expect(radio(page, 'In progress')).toBeChecked();
+    await expect(off).toBeFocused();
+    answer();
+    await expect(toast(page)).toContainText('In progress');
+    await expect(radio(page, 'In progress')).toBeChecked();
+    await off.click();
+    await expect(toast(page)).toContainText('Off your shelf');
+    await expect(view(page).locator('[name=status]:checked')).toHaveCount(0);
+    await undo(page);
+    await expect(radio(page, 'In progress')).toBeChecked();
+  });
+
   test('taken off while a change is on its way: it stays off, and Undo or anew is as one says', async ({
     page,
     member,

@@ -147,7 +147,8 @@ class TitleEpisodes extends HTMLElement {
     const at = this.#at;
     const next = this.#regular[at];
     box.hidden = !next || this.#entry?.status === 'COMPLETED';
-    if (!next) return;
+    if (!next || box.dataset.at === String(at)) return; // a button that is being pressed stays
+    box.dataset.at = at;
     const isHeld = box.contains(document.activeElement);
     const name = episodeWords(next);
     box.replaceChildren(

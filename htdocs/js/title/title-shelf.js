@@ -31,6 +31,7 @@ class TitleShelf extends HTMLElement {
   about = null;
   #bar = null;
   #chosen = null; // the status that the bar shows
+  #asked = null; // the one that is on its way, as {status}: what was asked for before it comes doesn't take it back
   #media = null;
   #entry = null;
   #fresh = null; // the same with its tag, where that one came without
@@ -73,6 +74,7 @@ class TitleShelf extends HTMLElement {
     if (!same && account()) this.#flush(); // what is typed into the fields that go
     const tagged = [this.#fresh, this.#entry].find((one) => one && tagOf(one));
     this.#fresh = tagged && entry && isSame(tagged, entry) ? tagged : null;
+    if (this.#entry && !entry) this.#asked = null; // off the shelf
     this.#media = media;
     this.#entry = entry;
     this.#rating?.update(media.my?.rating ?? null);
@@ -191,13 +193,20 @@ class TitleShelf extends HTMLElement {
       if (target.name === 'status' && target.value === this.#chosen && this.#entry && clicks < 2)
         remove(this.#media, this.#entry);
     });
-    form.addEventListener('change', async ({ target: { value } }) => {
-      this.#chosen = value;
-      if (this.#entry) this.#change({ status: value });
-      else if (!(await shelve(this.#media, value))) this.#mark();
-    });
+    form.addEventListener('change', ({ target: { value } }) => this.#choose(value));
     form.addEventListener('submit', (event) => event.preventDefault());
     return form;
+  }
+  async #choose(status) {
+    const asked = { status };
+    this.#asked = asked;
+    this.#chosen = status;
+    try {
+      await (this.#entry ? this.#change(asked) : shelve(this.#media, status));
+    } finally {
+      if (this.#asked === asked) this.#asked = null;
+      this.#mark();
+    }
   }
   // Finished, and in progress: until one says which, it may be either.
   #ask() {
@@ -215,7 +224,7 @@ class TitleShelf extends HTMLElement {
   }
   #mark() {
     const entry = this.#entry;
-    this.#chosen = entry?.status ?? null;
+    this.#chosen = this.#asked?.status ?? entry?.status ?? null;
     for (const input of $$('[name=status]', this.#bar)) input.checked = input.value === this.#chosen;
     this.#bar.action = `cgi-bin/usermedia.cgi/${entry ? encodeURIComponent(entry.id) : ''}`;
     $('[name=_method]', this.#bar).disabled = !entry;

@@ -157,7 +157,7 @@ class TitleView extends HTMLElement {
     this.#media.my = { ...this.#media.my, entry };
     const at = this.contains(document.activeElement);
     $('title-shelf', this).show(this.#media, entry);
-    $('.d-acts', this).replaceChildren(...this.#actions());
+    this.#offer();
     $('title-episodes', this)?.update(this.#media, entry);
     $('title-history', this).update(this.#media, entry);
     $('title-tags', this).show(this.#media, entry);
@@ -181,7 +181,7 @@ class TitleView extends HTMLElement {
     $('title-history', this).update(media, entryOf(media));
     $('title-tags', this).show(media, entryOf(media));
     if (account()) $('my-copies', this).show(media, entryOf(media) ? (media.my?.copies ?? []) : []);
-    $('.d-acts', this).replaceChildren(...this.#actions());
+    this.#offer();
   }
 
   #facts() {
@@ -216,6 +216,14 @@ class TitleView extends HTMLElement {
   }
 
   // ---- for whoever may change it ------------------------------------------------------------------------------------
+  // As long as they are the same they stay, and with them the menu that is open.
+  #offer() {
+    const acts = $('.d-acts', this);
+    const whose = `${account()?.id} ${account()?.role} ${mayEdit(this.#media)}`;
+    if (acts.dataset.whose === whose) return;
+    acts.dataset.whose = whose;
+    acts.replaceChildren(...this.#actions());
+  }
   #actions() {
     const media = this.#media;
     const isMine = mayEdit(media);
@@ -248,7 +256,13 @@ class TitleView extends HTMLElement {
     const entry = entryOf(media);
     return [
       { icon: 'calendar-days', words: 'Log for another day', run: () => openLog(media) },
-      entry ? { icon: 'bookmark-minus', words: 'Take off my shelf', run: () => remove(media, entry) } : null,
+      entry
+        ? {
+            icon: 'bookmark-minus',
+            words: 'Take off my shelf',
+            run: () => remove(this.#media, entryOf(this.#media) ?? entry),
+          }
+        : null,
       mayEdit(media) && SOURCES[media.external_source]
         ? {
             icon: 'refresh-cw',
