@@ -15,7 +15,7 @@ event_of(const struct request *req, enum status rc)
 	case ERR_FORBIDDEN:
 		if (req->problems.count)	/* a wrong password is no right that lacks */
 			return 0;
-		return req->api_key ? EVENT_KEY_REFUSED : req->user ? EVENT_ACCESS_REFUSED : 0;
+		return req->user ? EVENT_ACCESS_REFUSED : 0;
 	case ERR_RATE_LIMITED:
 		return EVENT_LIMIT_REACHED;
 	case ERR_CSRF:

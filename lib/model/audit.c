@@ -11,6 +11,8 @@ enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY,
 	/* among so many of the latest the row of the hour is looked for */
 	LATEST = 1000 };
 
+_Static_assert(EVENTS_END <= 32, "a set of events is a word");
+
 const struct word_name audit_events[] = {
 	{ "registered", EVENT_REGISTERED, "Account made" },
 	{ "signed_in", EVENT_SIGNED_IN },
@@ -41,7 +43,6 @@ const struct word_name audit_events[] = {
 	{ "copy_made", EVENT_COPY_MADE, "Daily copy made" },
 	{ "copy_deleted", EVENT_COPY_DELETED, "Daily copy deleted" },
 	{ "access_refused", EVENT_ACCESS_REFUSED, "Not allowed" },
-	{ "key_refused", EVENT_KEY_REFUSED, "Not allowed by a key" },
 	{ "limit_reached", EVENT_LIMIT_REACHED, "Asked too often" },
 	{ "foreign_page_refused", EVENT_FOREIGN_PAGE, "Refused from a page of another site" },
 	{ NULL, 0 },

@@ -440,7 +440,7 @@ client_census(void)
 	ck_assert_int_eq(rc, ERR_NOT_FOUND);
 	for (int i = 0; i < census.count; i++)
 		census.rows[i] = client_rows(strcmp(census.names[i], "events") ? census.names[i]
-			: "events WHERE event NOT IN ('access_refused', 'key_refused', "
+			: "events WHERE event NOT IN ('access_refused', "
 			"'limit_reached', 'foreign_page_refused')");
 	return census;
 }

@@ -33,12 +33,11 @@ const EVENTS = {
   copy_made: ['copy', 'made a copy of all data'],
   copy_deleted: ['trash-2', 'deleted a copy of all data'],
   access_refused: ['circle-alert', 'may not do what was asked for'],
-  key_refused: ['circle-alert', 'has a key that may not do what it asked for'],
   limit_reached: ['circle-alert', 'asked too often'],
   foreign_page_refused: ['circle-alert', 'was sent here by a page of another site'],
 };
 const ROLES = { admin: 'is an administrator now', member: 'is a member now' };
-const REFUSED = ['access_refused', 'key_refused', 'limit_reached', 'foreign_page_refused'];
+const REFUSED = ['access_refused', 'limit_reached', 'foreign_page_refused'];
 const BAD = ['sign_in_failed', 'refresh_token_reused', 'account_deleted'];
 
 export const GROUPS = {
