@@ -48,14 +48,18 @@ list_sessions(struct request *req, struct response *res)
 		rows.total);
 }
 
+/* Who has found another's browser open ends none but that browser's own session. */
 static enum status
 delete_session(struct request *req, struct response *res)
 {
-	enum status rc = session_revoke_id(call_from(req), req->id[0]);
+	const bool is_own = !strcmp(req->id[0], req->session->id);
+	enum status rc = is_own ? OK : access_is_recent(req);
 
+	if (!rc)
+		rc = session_revoke_id(call_from(req), req->id[0]);
 	if (rc)
 		return rc;
-	if (!strcmp(req->id[0], req->session->id))
+	if (is_own)
 		access_forget(res);
 	return respond_nothing(res);
 }
@@ -275,7 +279,8 @@ static const struct route routes[] = {
 	{ DELETE, "/me/avatar",          remove_avatar,  MEMBER },
 	{ GET,    "/me/sessions",        list_sessions,  MEMBER, KEYS_NEVER, .query = &no_query,
 	  .page = &sessions_page },
-	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER, KEYS_NEVER },
+	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER, KEYS_NEVER,
+	  .prepare = signin_take_password, .title = "Log out there", .is_sensitive = true },
 	{ GET,    "/me/tokens",          api_keys_list,   MEMBER, KEYS_NEVER, .query = &no_query,
 	  .page = &keys_page },
 	{ POST,   "/me/tokens",          api_keys_create, MEMBER, KEYS_NEVER,

@@ -376,6 +376,29 @@ answer_unready(const struct app *program, struct request *req, struct response *
 	return route->always ? route->handler(req, res) : why;
 }
 
+/*
+ * Where https is required, whoever comes by http is told that, and nothing of the request is looked
+ * at. What may be the fault of a proxy that isn't believed is told to the owner, too.
+ */
+static enum status
+hold_https(const struct app *program, struct request *req, struct response *res)
+{
+	const struct route *route;
+	unsigned allowed;
+
+	if (!origin_requires_https(req->config) || origin_is_proven_https(req))
+		return OK;
+	if (!route_find(program->routes, req, &route, &allowed) && route->by_http)
+		return OK;
+	if (origin_claims_https(req)) {
+		req->trouble = "https is required, and whoever is in front may speak it, but "
+			"trusted_proxies doesn't name who says so";
+		res->message = "This Vitrine is open by https alone, and nobody whom it believes "
+			"says that you came by it. Its error log tells its owner more.";
+	}
+	return ERR_HTTPS;
+}
+
 /* A cause that lasts, until its owner does something, is no news with each request. */
 static void
 log_trouble(const struct app *program, const struct request *req, int http, bool lasts)
@@ -427,7 +450,8 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 	if (req->trouble || rc == ERR_INTERNAL || rc == ERR_SETUP || rc == ERR_FULL
 	    || (rc == ERR_UNAVAILABLE && !res->message))
 		log_trouble(program, req, rc ? status_http(rc) : res->http,
-			req->unready || !rc || rc == ERR_SETUP || rc == ERR_FULL);
+			req->unready || !rc || rc == ERR_SETUP || rc == ERR_FULL
+			|| rc == ERR_HTTPS);
 	if (request_is_form(req) && !res->no_page)
 		page_answer_form(program, res, rc);
 	else if (req->wants_page)
@@ -436,6 +460,8 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
 		origin_cors(res, NULL);
+	if (origin_transport_policy(req))
+		response_header(res, "Strict-Transport-Security", origin_transport_policy(req));
 }
 
 /* All that it reads is of the moment that its first piece was of. */
@@ -508,7 +534,7 @@ serve_request(struct process *process, const struct app *program, const struct g
 	struct request *req;
 	struct response *res;
 	struct trouble trouble;
-	enum status rc = process_ready(process, gateway, arena, &trouble);
+	enum status rc = process_ready(process, gateway, arena, &trouble), refused;
 
 	req = arena_alloc(arena, sizeof(*req));
 	res = arena_alloc(arena, sizeof(*res));
@@ -536,7 +562,10 @@ serve_request(struct process *process, const struct app *program, const struct g
 	res->no_page = req->dialect != NULL;
 	if (!rc && req->config->log_events)
 		req->trail = arena_alloc(arena, sizeof(*req->trail));
-	if (rc) {
+	refused = hold_https(program, req, res);
+	if (refused) {
+		rc = refused;
+	} else if (rc) {
 		rc = answer_unready(program, req, res, rc);
 		if (rc == req->unready && !res->message)
 			res->message = trouble.message;

@@ -179,7 +179,9 @@ show_form(struct sheet *sheet)
 		.next = link_as_next(req, next ? next
 			: sheet->program->made || route->is_told ? NULL
 			: link_to_door(req, &door_shelf, "")),
-		.is_sensitive = route->is_sensitive && access_is_recent(req),
+		/* who may be nobody is asked once it turns out that it takes a password */
+		.is_sensitive = route->is_sensitive && route->access != NOBODY
+			&& access_is_recent(req),
 		.for_admin = access_is_admin(req),
 	};
 
@@ -244,7 +246,7 @@ page_answer_visit(const struct app *program, struct response *res, enum status s
 	struct sheet sheet = { .program = program, .req = res->req, .res = res };
 	const struct route *route = status == ERR_METHOD ? find_form_route(program, res->req)
 		: NULL;
-	const char *address = find_screen(program, res->req);
+	const char *address = status == ERR_HTTPS ? NULL : find_screen(program, res->req);
 
 	if (address) {
 		res->headers.length = 0;

@@ -2,6 +2,7 @@
 #include "access.h"
 #include "doors.h"
 #include "html_form.h"
+#include "origin.h"
 #include "sheet.h"
 #include "text.h"
 
@@ -165,6 +166,18 @@ put_query_again(struct sheet *sheet)
 			sheet_put_link(sheet, offer->title, link_to_door(req, offer->door, path));
 }
 
+/* Who came by http leaves it: nothing else of ours is offered to be called by it. */
+static void
+put_https(struct sheet *sheet)
+{
+	const struct request *req = sheet->req;
+	const char *address = origin_by_https(req, req->method == GET ? sheet_address(req)
+		: link_to_page(req, "index.html"));
+
+	if (address)
+		sheet_put_link(sheet, "Open it by https", address);
+}
+
 static const struct record *
 body_of(const struct sheet *sheet)
 {
@@ -220,7 +233,8 @@ sheet_show_error(struct sheet *sheet, enum status status)
 	struct html *html = &sheet->html;
 
 	respond_anew(sheet->res, status);
-	sheet_know_user(sheet->req);
+	if (status != ERR_HTTPS)
+		sheet_know_user(sheet->req);
 	sheet_begin(sheet, title_of(status));
 	html_open(html, "section");
 	html_attr(html, "class", "panel");
@@ -237,6 +251,8 @@ sheet_show_error(struct sheet *sheet, enum status status)
 		put_confirmation(sheet);
 	if (is_sign_in)
 		put_sign_in(sheet, wants_code(sheet, status));
+	else if (status == ERR_HTTPS)
+		put_https(sheet);
 	else if (status != ERR_NOT_FOUND && status != ERR_NO_FACTOR)
 		put_query_again(sheet);
 	if (sheet->res->http >= 500)

@@ -11,6 +11,9 @@
 #include "token.h"
 #include "totp.h"
 
+#include <string.h>
+#include <strings.h>
+
 enum status
 signin_hash(struct request *req, const char *password, const char **hash)
 {
@@ -184,6 +187,41 @@ set_cookies(struct request *req, struct response *res, const struct session *ses
 		cookie_set_readable(res, "csrf_token", access_csrf_token(req, session), ttl);
 }
 
+/*
+ * Whether who asks wants no more in the answer than there must be (RFC 7240, 4.2): it has cookies.
+ * Doors and OAuth2 (RFC 6749, 5.1) know no such wish.
+ */
+static bool
+prefers_minimal(const struct request *req, const struct response *res)
+{
+	static const char wish[] = "return=minimal";
+	const char *sent = request_env(req, "HTTP_PREFER");
+
+	if (!sent || req->dialect || (res->route && res->route->oauth))
+		return false;
+	for (size_t n; *sent; sent += n + (sent[n] == ',')) {
+		sent += strspn(sent, " \t");
+		n = strcspn(sent, ",");
+		if (strcspn(sent, ",; \t") == strlen(wish)
+		    && !strncasecmp(sent, wish, strlen(wish)))
+			return true;
+	}
+	return false;
+}
+
+/* What isn't asked for is in cookies alone, where no script reads it. */
+static void
+put_tokens(struct request *req, struct response *res, const struct tokens *tokens)
+{
+	const struct dialect *door = req->dialect;
+
+	if (prefers_minimal(req, res))
+		response_header(res, "Preference-Applied", "return=minimal");
+	else
+		json_put_members(&res->body, NULL,
+			door && door->tokens ? door->tokens : &tokens_view, tokens);
+}
+
 enum status
 signin_answer(struct request *req, struct response *res, int http, const struct user *user,
 	const struct session *session, const char *refresh, bool show_refresh)
@@ -205,8 +243,7 @@ signin_answer(struct request *req, struct response *res, int http, const struct 
 	if (user)
 		json_put_members(&res->body, &req->links,
 			door && door->user ? door->user : &user_self_view, user);
-	json_put_members(&res->body, NULL, door && door->tokens ? door->tokens : &tokens_view,
-		&tokens);
+	put_tokens(req, res, &tokens);
 	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
 	return respond_json(res, http);

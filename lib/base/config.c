@@ -37,6 +37,7 @@ static const struct setting {
 	SETTING(daily_copies, NUMBER, "3", .min = 0, .max = 365),
 	SETTING(require_email, FLAG, "no"),
 	SETTING(catalogue, CHOICE, "public", .choices = "public private"),
+	SETTING(https, CHOICE, "optional", .choices = "optional required subdomains"),
 	SETTING(access_token_ttl, NUMBER, "3600", .min = 60, .max = 86400),
 	SETTING(refresh_token_ttl, NUMBER, "2592000", .min = 3600, .max = 31536000),
 	SETTING(upload_max, NUMBER, "5242880", .min = 65536, .max = 12582912),

@@ -46,6 +46,8 @@ struct config {
 	const char *second_factor;
 	int64_t daily_copies;		/* days that copies are kept; 0: none are made */
 	const char *catalogue;		/* "public" or "private" */
+	/* "optional"; "required": http is refused; "subdomains": on the host's others, too */
+	const char *https;
 	const char *durability;		/* "normal" or "full" */
 	const char *cors_origins;	/* separated by spaces */
 	const char *trusted_proxies;	/* addresses and networks, separated by spaces */

@@ -12,6 +12,8 @@
 	X(ERR_SECOND_FACTOR, 401, "second_factor_required", \
 	  "The password is right. Send a code of the second factor, too.") \
 	X(ERR_FORBIDDEN, 403, "forbidden", "You are not allowed to do that.") \
+	X(ERR_HTTPS, 403, "https_required", \
+	  "This Vitrine is open by https alone: call it by an address that begins with https.") \
 	X(ERR_CSRF, 403, "csrf", "The request did not come from this site.") \
 	X(ERR_REAUTHENTICATE, 403, "reauthentication_required", "Confirm your password first.") \
 	X(ERR_NO_FACTOR, 403, "second_factor_setup_required", \

@@ -60,17 +60,74 @@ is_forwarded(const struct request *req, const char *origin)
 	return false;
 }
 
+/* The web server's own word. */
+static bool
+server_says_https(const struct request *req)
+{
+	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
+
+	return (https && strcasecmp(https, "off")) || (scheme && !strcasecmp(scheme, "https"));
+}
+
+/* That of whoever is in front, or says to be. */
+static bool
+is_forwarded_https(const struct request *req)
+{
+	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_PROTO");
+
+	return forwarded && !strncasecmp(forwarded, "https", 5);
+}
+
 /* What is known of the browser's way without its own word. */
 static bool
 is_by_https(const struct request *req)
 {
-	const char *https = request_env(req, "HTTPS"), *scheme = request_env(req, "REQUEST_SCHEME");
-	const char *forwarded = request_env(req, "HTTP_X_FORWARDED_PROTO");
+	return text_begins(req->config->base_url, "https://") || server_says_https(req)
+		|| is_forwarded_https(req);
+}
 
-	if (text_begins(req->config->base_url, "https://") || (https && strcasecmp(https, "off")))
-		return true;
-	return (scheme && !strcasecmp(scheme, "https"))
-		|| (forwarded && !strncasecmp(forwarded, "https", 5));
+bool
+origin_requires_https(const struct config *config)
+{
+	return config->https && strcmp(config->https, "optional") != 0;
+}
+
+const char *
+origin_transport_policy(const struct request *req)
+{
+	if (!origin_requires_https(req->config) || !origin_is_proven_https(req))
+		return NULL;
+	return strcmp(req->config->https, "subdomains") ? "max-age=31536000"
+		: "max-age=31536000; includeSubDomains";
+}
+
+bool
+origin_is_proven_https(const struct request *req)
+{
+	const char *proxy = request_env(req, "REMOTE_ADDR");
+
+	return server_says_https(req) || (is_forwarded_https(req) && proxy
+		&& address_in(proxy, req->config->trusted_proxies));
+}
+
+bool
+origin_claims_https(const struct request *req)
+{
+	return is_forwarded_https(req) || request_env(req, "HTTP_SEC_FETCH_SITE");
+}
+
+const char *
+origin_by_https(const struct request *req, const char *address)
+{
+	const char *host = request_env(req, "HTTP_HOST");
+	const size_t n = host ? host_length(host, strlen(host), false) : 0;
+
+	if (text_begins(address, "https://"))
+		return address;
+	if (address[0] != '/' || !n || strspn(host, HOST_CHARACTERS) != strlen(host)
+	    || memchr(host, ':', n))
+		return NULL;
+	return arena_printf(req->arena, "https://%.*s%s", (int)n, host, address);
 }
 
 bool
@@ -146,11 +203,12 @@ origin_cors(struct response *res, const char *allow)
 		return;
 	response_header(res, "Access-Control-Allow-Origin", origin);
 	response_header(res, "Access-Control-Expose-Headers",
-		"ETag, Link, Location, Retry-After, X-Request-Id");
+		"ETag, Link, Location, Preference-Applied, Retry-After, X-Request-Id");
 	if (!allow || !request_env(req, "HTTP_ACCESS_CONTROL_REQUEST_METHOD"))
 		return;
 	response_header(res, "Access-Control-Allow-Methods", allow);
 	response_header(res, "Access-Control-Allow-Headers", 
-		"Authorization, Content-Type, If-Match, If-None-Match, X-HTTP-Method-Override");
+		"Authorization, Content-Type, If-Match, If-None-Match, Prefer, "
+		"X-HTTP-Method-Override");
 	response_header(res, "Access-Control-Max-Age", "600");
 }

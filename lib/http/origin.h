@@ -19,6 +19,33 @@ bool origin_is_same(const struct request *req);
  */
 bool origin_is_https(const struct request *req);
 
+/* True when the settings say that nothing is answered to who comes by HTTP. */
+bool origin_requires_https(const struct config *config);
+
+/*
+ * True when the web server, or a proxy that `trusted_proxies` names, says that the request came by
+ * HTTPS. (base_url says nothing of one request.)
+ */
+bool origin_is_proven_https(const struct request *req);
+
+/*
+ * What browsers are to remember (Strict-Transport-Security, RFC 6797), by HTTPS alone; NULL for
+ * nothing. Other applications may be on the host's subdomains: a setting says that none is.
+ */
+const char *origin_transport_policy(const struct request *req);
+
+/*
+ * True when something else says so: a proxy that isn't trusted, or a header that browsers send by
+ * HTTPS, or to their own machine, alone.
+ */
+bool origin_claims_https(const struct request *req);
+
+/*
+ * An address of ours as one by HTTPS, as base_url or the host that the client named is there. NULL
+ * where that isn't known: of another port, say.
+ */
+const char *origin_by_https(const struct request *req, const char *address);
+
 /*
  * An address of ours with scheme and host, for what is read elsewhere: those of base_url, else of
  * what the client called us. As it is where neither is known.

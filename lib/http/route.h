@@ -82,6 +82,8 @@ struct route {
 	bool is_apart;
 	/* also when the installation isn't ready: req->db may be NULL */
 	bool always;
+	/* also by http where the settings require https: it neither takes nor tells a secret */
+	bool by_http;
 	/* what it does, in the words of a form's button; NULL: no page offers it */
 	const char *title;
 	const struct web_page *page;	/* of a GET: what its page has besides the answer */

@@ -173,6 +173,23 @@ is_this_machine(const char *address)
 	return address && address_in(address, "127.0.0.0/8 ::1");
 }
 
+/* Where http is refused. (A browser that sees this came by https.) */
+static void
+check_required(struct doctor *d, struct check *check)
+{
+	if (!strncmp(d->config->base_url, "http://", 7))
+		doctor_breaks(d, check, remedy_base_url(d), "The settings say https = %s, and a "
+			"base_url that begins with http: links that are handed out lead to what "
+			"is refused.", d->config->https);
+	else if (d->gateway)
+		doctor_ok(d, check, "Who comes by http is refused.");
+	else
+		doctor_ok(d, check, "Who comes by http is refused. Who comes by https is not, "
+			"where the web server says so to programs (HTTPS, REQUEST_SCHEME), or a "
+			"proxy that trusted_proxies names (X-Forwarded-Proto); where neither does, say "
+			"https = optional.");
+}
+
 void
 check_https(struct doctor *d, struct check *check)
 {
@@ -180,7 +197,9 @@ check_https(struct doctor *d, struct check *check)
 		*base_url = d->config->base_url;
 	const char *address = remedy_base_url(d);
 
-	if (!strncmp(base_url, "https://", 8))
+	if (origin_requires_https(d->config))
+		check_required(d, check);
+	else if (!strncmp(base_url, "https://", 8))
 		doctor_ok(d, check,
 			"The base_url begins with https: cookies are only sent over TLS.");
 	else if (proto && !strncasecmp(proto, "https", 5))

@@ -182,3 +182,65 @@ everywhere('proxy with a password of its own', (site) => {
     assert.equal((await asked.post('/auth/refresh', undefined, { headers: browser })).status, 200);
   });
 });
+
+// https = required: what comes by http ends at once; what a proxy vouches for that is trusted is as ever.
+everywhere(
+  'proxy that ends TLS, where https is required',
+  (site) => {
+    const told = through(site, (headers) => {
+      headers['x-forwarded-proto'] = 'https';
+    });
+    const silent = through(site, () => {});
+    let admin;
+    const YEAR = 'max-age=31536000';
+
+    test('by http nothing is answered, at any address', async () => {
+      for (const where of ['/media', '/cgi-bin/media.cgi/', '/auth/login', '/nowhere', '/server/health', '/docs/x']) {
+        const answer = await silent.get(where);
+        assertError(answer, 403, 'https_required');
+        assert.equal(answer.headers['strict-transport-security'], undefined);
+      }
+      for (const door of [
+        'mycoll/media',
+        'kallaxy/media',
+        'movieshelf/movies',
+        'booktracker/books',
+        'mediatracker/media',
+      ])
+        assert.equal((await silent.get(`/${door}`)).status, 403, door);
+    });
+    test('no account is made by http, and no large body is taken', async () => {
+      const fields = { username: 'plain', password: PASSWORD };
+      assertError(await silent.post('/auth/register', fields), 403, 'https_required');
+      const answer = await silent.post('/server/restore', Buffer.alloc(2 << 20), {
+        headers: { 'Content-Type': 'application/octet-stream' },
+      });
+      assertError(answer, 403, 'https_required');
+      assert.equal((await told.post('/auth/login', fields)).status, 401, 'nobody is called so');
+    });
+    test('by https all is as ever, and browsers are told to stay with it', async () => {
+      const answer = await register(told, { Host: 'books.example', Origin: 'https://books.example' });
+      assert.equal(answer.headers['strict-transport-security'], YEAR);
+      assert.ok(answer.headers['set-cookie'].every((line) => /; Secure$/.test(line)));
+      const { access_token: token } = answer.json;
+      admin = token; // the first account
+      assert.equal((await told.get('/users/me', { token })).headers['strict-transport-security'], YEAR);
+      assertError(await silent.get('/users/me', { token }), 403, 'https_required');
+      assert.equal((await told.get('/index.html')).status, 200);
+    });
+    test('a browser gets a page, with the way', async () => {
+      const headers = { Accept: 'text/html', Host: 'books.example' };
+      const answer = await silent.get('/media', { headers });
+      assert.equal(answer.status, 403);
+      assert.equal(answer.headers.location, undefined);
+      assert.match(answer.text, /<a href="https:\/\/books\.example\/media">Open it by https<\/a>/);
+    });
+    test('the doctor still visits its own program, by http', async () => {
+      const { checks } = (await told.get('/server/doctor', { token: admin })).json;
+      const states = Object.fromEntries(checks.map(({ name, state }) => [name, state]));
+      for (const name of ['PATH_INFO', 'short addresses', 'Authorization', 'https'])
+        assert.equal(states[name], 'ok', JSON.stringify(checks));
+    });
+  },
+  { settings: { https: 'required', trusted_proxies: '127.0.0.1' } },
+);

@@ -374,6 +374,92 @@ START_TEST(cookies_belong_to_the_installation_and_https)
 }
 END_TEST
 
+/* Calls that begin or renew a session, by the cookies of the one before. */
+static const struct {
+	const struct app *program;
+	const char *method, *path, *body;
+	int http;
+	const char *member;		/* of the user, where that is told */
+} entrances[] = {
+	{ &auth_app, "POST", "/login", LOGIN, 200, "username" },
+	{ &auth_app, "POST", "/register",
+	  "{\"username\":\"fresh\",\"password\":\"correct horse\"}", 201, "username" },
+	{ &auth_app, "POST", "/refresh", "{}", 200, NULL },
+	{ &auth_app, "POST", "/confirm-password", "{\"password\":\"correct horse\"}", 200, NULL },
+	{ &users_app, "PATCH", "/me", "{\"password\":\"another horse\"}", 200, "username" },
+};
+
+static struct reply *
+enter_preferring(int i, const char *wish)
+{
+	const char *const headers[] = { wish ? arena_printf(&memory, "HTTP_PREFER=%s", wish)
+		: "HTTP_PREFER=", "HTTP_SEC_FETCH_SITE=same-origin",
+		arena_printf(&memory, "HTTP_COOKIE=access_token=%s; refresh_token=%s",
+			member.token, member.refresh_token), NULL };
+
+	return send_headers(entrances[i].program, entrances[i].method, entrances[i].path, JSON,
+		entrances[i].body, headers);
+}
+
+START_TEST(who_prefers_it_gets_tokens_as_cookies_alone)
+{
+	struct reply *r = enter_preferring(_i, "return=minimal");
+
+	ck_assert_msg(r->http == entrances[_i].http, "%d: %s", r->http, r->body);
+	ck_assert_ptr_null(strstr(r->body, "token"));
+	ck_assert_ptr_null(strstr(r->body, "expires_in"));
+	ck_assert_str_eq(reply_header(r, "Preference-Applied"), "return=minimal");
+	ck_assert_ptr_nonnull(set_cookie(r, "access_token"));
+	if (entrances[_i].member)
+		ck_assert_str_ne(json_text(r, entrances[_i].member), "(none)");
+	else
+		ck_assert_str_eq(r->body, "{}");
+}
+END_TEST
+
+START_TEST(who_says_nothing_of_it_gets_them_as_ever)
+{
+	struct reply *r = enter_preferring(_i, NULL);
+
+	ck_assert_int_eq(r->http, entrances[_i].http);
+	ck_assert_str_eq(json_text(r, "token_type"), "Bearer");
+	ck_assert_ptr_null(reply_header(r, "Preference-Applied"));
+}
+END_TEST
+
+static const struct {
+	const char *wish;
+	bool is_minimal;
+} wishes[] = {
+	{ "return=minimal", true }, { "Return=Minimal", true },
+	{ "respond-async, return=minimal;x=1 , wait=5", true },
+	{ "return=minimal ; x", true }, { ",,return=minimal", true },
+	{ "return=representation", false }, { "return=minimally", false }, { "return", false },
+	{ "xreturn=minimal", false }, { "x;return=minimal", false }, { ",", false }, { " ", false },
+};
+
+START_TEST(a_wish_is_read_as_rfc_7240_has_it)
+{
+	struct reply *r = enter_preferring(0, wishes[_i].wish);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_int_eq(reply_header(r, "Preference-Applied") != NULL, wishes[_i].is_minimal);
+	ck_assert_int_eq(!strcmp(json_text(r, "access_token"), "(none)"), wishes[_i].is_minimal);
+}
+END_TEST
+
+START_TEST(doors_and_oauth_know_no_such_wish)
+{
+	const char *const headers[] = { "HTTP_PREFER=return=minimal", NULL };
+
+	ck_assert_str_eq(json_text(send_headers(&auth_app, "POST", "/token", FORM,
+		"grant_type=password&username=member&password=correct+horse", headers),
+		"token_type"), "Bearer");
+	ck_assert_str_ne(json_text(send_headers(&mediatracker_app, "POST", "/auth/login", JSON,
+		LOGIN, headers), "token"), "(none)");
+}
+END_TEST
+
 /* What SCRIPT_NAME and REQUEST_URI say, and what cookies and links are then below. */
 static const struct {
 	/* link: NULL for the path without its slash */
@@ -918,6 +1004,10 @@ main(void)
 	tcase_add_test(tc, access_ends_with_the_session);
 	tcase_add_test(tc, signing_in_sets_cookies_that_scripts_cannot_read);
 	tcase_add_test(tc, cookies_belong_to_the_installation_and_https);
+	tcase_add_loop_test(tc, who_prefers_it_gets_tokens_as_cookies_alone, 0, COUNT(entrances));
+	tcase_add_loop_test(tc, who_says_nothing_of_it_gets_them_as_ever, 0, COUNT(entrances));
+	tcase_add_loop_test(tc, a_wish_is_read_as_rfc_7240_has_it, 0, COUNT(wishes));
+	tcase_add_test(tc, doors_and_oauth_know_no_such_wish);
 	tcase_add_loop_test(tc, cookies_and_links_are_below_the_path_as_the_browser_writes_it, 0,
 		COUNT(places));
 	tcase_add_loop_test(tc, links_have_the_style_of_the_request_however_it_is_written, 0,

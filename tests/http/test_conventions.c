@@ -1317,7 +1317,7 @@ static const char *const bad_settings[] = {
 	"secret_setting = 1", "registration = maybe", "access_token_ttl = long",
 	"access_token_ttl = 1", "require_email = perhaps",
 	"base_url = ftp://secret.example", "base_url = https://a b", "just words", "= 1",
-	"scrypt_log_n = 63", "second_factor = all",
+	"scrypt_log_n = 63", "second_factor = all", "https = always",
 };
 
 START_TEST(a_bad_setting_is_503_and_only_the_log_says_which)

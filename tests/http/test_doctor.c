@@ -269,6 +269,32 @@ visit(const char *nonce, const char *authorization)
 		arena_printf(&memory, "/probe/%s/100%%25", nonce), NULL, NULL, 0, headers);
 }
 
+/* What was found where https is required, by who came so: the state, or a word of the rest. */
+static struct reply *
+ask_by_https(const char *settings)
+{
+	const char *const headers[] = { "HTTPS=on", "HTTP_HOST=books.example", NULL };
+
+	client_settings(arena_printf(&memory, "https = required\n%s", settings));
+	return client_send(&admin, &server_app, "GET", "/doctor", NULL, NULL, 0, headers);
+}
+
+START_TEST(an_address_by_http_where_https_is_required_is_seen)
+{
+	struct reply *r = ask_by_https("base_url = http://books.example/mine");
+
+	ck_assert_str_eq(member_of(r, "https", "state"), "broken");
+	ck_assert_ptr_nonnull(strstr(member_of(r, "https", "found"), "https = required"));
+	ck_assert_ptr_nonnull(strstr(member_of(r, "https", "remedy"),
+		"\nbase_url = https://books.example"));
+	r = ask_by_https("base_url = https://books.example/mine");
+	ck_assert_str_eq(member_of(r, "https", "state"), "ok");
+	r = ask_by_https("");
+	ck_assert_str_eq(member_of(r, "https", "state"), "ok");
+	ck_assert_str_eq(member_of(r, "https", "found"), "Who comes by http is refused.");
+}
+END_TEST
+
 START_TEST(only_the_doctor_is_received)
 {
 	const char *nonce = token_random(&memory, 64), *wrong = token_random(&memory, 64);
@@ -331,6 +357,7 @@ main(void)
 	tcase_add_test(tc, certificates_that_cannot_be_read_are_seen);
 	tcase_add_test(tc, data_of_tmdb_that_is_too_old_is_seen);
 	tcase_add_test(tc, a_proxy_without_an_address_is_seen);
+	tcase_add_test(tc, an_address_by_http_where_https_is_required_is_seen);
 	tcase_add_test(tc, only_the_doctor_is_received);
 	tcase_add_test(tc, nothing_is_fetched_from_where_a_client_says);
 	suite_add_tcase(suite, tc);

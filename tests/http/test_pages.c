@@ -516,6 +516,57 @@ START_TEST(what_is_sensitive_takes_the_password_along)
 }
 END_TEST
 
+/* A list isn't full of inputs for a password: it is asked for when it turns out to be needed. */
+START_TEST(to_sign_out_elsewhere_takes_the_password_along)
+{
+	const char *session = json_text(client_get(&member, &users_app, "/me/sessions"),
+		"sessions[0].id");
+	struct reply *again = client_post(&nobody, &auth_app, "/login",
+		"{\"username\":\"member\",\"password\":\"correct horse\"}"), *r;
+	const struct sender asks = { "member", json_text(again, "access_token"), NULL, NULL };
+	const char *path = text("/me/sessions/%s", session);
+
+	clock_set(NOW + 700);
+	assert_lacks(browse(&asks, &users_app, "/me/sessions"), "_current");
+	r = submit(&asks, &users_app, path, "_method=DELETE&next=%2Fusers%2Fme%2Fsessions");
+	assert_page(r, 403);
+	assert_has(r, "Confirm your password first.");
+	assert_has(r, "name=\"_current\" required type=\"password\"");
+	assert_has(r, "value=\"DELETE\"");
+	assert_has(r, "value=\"/users/me/sessions\"");
+	assert_has(r, ">Log out there<");
+	assert_page(submit(&asks, &users_app, path, "_method=DELETE&_current=wrong"), 403);
+	ck_assert_int_eq(client_get(&member, &users_app, "/me")->http, 200);
+	r = submit(&asks, &users_app, path,
+		"_method=DELETE&_current=correct+horse&next=%2Fusers%2Fme%2Fsessions");
+	ck_assert_int_eq(r->http, 303);
+	ck_assert_str_eq(reply_header(r, "Location"), "/users/me/sessions");
+	ck_assert_int_eq(client_get(&member, &users_app, "/me")->http, 401);
+}
+END_TEST
+
+START_TEST(to_sign_out_everywhere_takes_the_password_along)
+{
+	struct reply *r;
+
+	clock_set(NOW + 700);
+	assert_lacks(browse(&member, &auth_app, "/logout"), "_current");
+	r = submit(&member, &auth_app, "/logout", "everywhere=true");
+	assert_page(r, 403);
+	assert_has(r, "name=\"_current\" required type=\"password\"");
+	assert_has(r, "name=\"everywhere\"");
+	assert_page(submit(&member, &auth_app, "/logout", "everywhere=true&_current=wrong"), 403);
+	ck_assert_int_eq(client_get(&member, &users_app, "/me")->http, 200);
+	ck_assert_int_eq(submit(&member, &auth_app, "/logout",
+		"everywhere=true&_current=correct+horse")->http, 303);
+	ck_assert_int_eq(client_get(&member, &users_app, "/me")->http, 401);
+	/* just to sign out asks nobody for anything */
+	ck_assert_int_eq(submit(&other, &auth_app, "/logout", "next=index.html")->http, 303);
+	ck_assert_int_eq(client_get(&other, &users_app, "/me")->http, 401);
+	ck_assert_int_eq(submit(&nobody, &auth_app, "/logout", "everywhere=true")->http, 303);
+}
+END_TEST
+
 START_TEST(a_password_given_along_is_an_attempt_as_any_other)
 {
 	struct reply *r = NULL;
@@ -762,6 +813,8 @@ main(void)
 	tcase_add_test(tc, a_form_that_failed_keeps_what_was_typed);
 	tcase_add_test(tc, who_is_not_signed_in_can_do_so_there);
 	tcase_add_test(tc, what_is_sensitive_takes_the_password_along);
+	tcase_add_test(tc, to_sign_out_elsewhere_takes_the_password_along);
+	tcase_add_test(tc, to_sign_out_everywhere_takes_the_password_along);
 	tcase_add_test(tc, a_password_given_along_is_an_attempt_as_any_other);
 	tcase_add_test(tc, elsewhere_the_password_is_asked_for_first);
 	tcase_add_test(tc, an_answer_worth_reading_is_a_page);

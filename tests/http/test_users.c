@@ -532,6 +532,57 @@ START_TEST(a_session_that_is_ended_is_signed_out)
 }
 END_TEST
 
+/* The session that asks, and another of the same user, long after both gave the password. */
+static void
+two_stale_sessions(struct sender *asks, const char **its, const char **others)
+{
+	const struct reply *r;
+
+	*asks = log_in("member", "correct horse");
+	clock_set(NOW + 601);
+	r = client_get(asks, &users_app, "/me/sessions");
+	ck_assert_str_eq(json_text(r, "sessions[0].current"), "true");
+	*its = json_text(r, "sessions[0].id");
+	*others = json_text(r, "sessions[1].id");
+}
+
+START_TEST(another_session_is_ended_by_who_has_given_the_password)
+{
+	struct sender asks;
+	const char *its, *others;
+	struct reply *r;
+
+	two_stale_sessions(&asks, &its, &others);
+	assert_error(client_delete(&asks, &users_app, path("/me/sessions/*", others)), 403,
+		"reauthentication_required", NULL);
+	/* nor is anything told of one that there isn't */
+	assert_error(client_delete(&asks, &users_app, "/me/sessions/" NONE), 403,
+		"reauthentication_required", NULL);
+	ck_assert_int_eq(me(&member), 200);
+	r = client_post(&asks, &auth_app, "/confirm-password", "{\"password\":\"correct horse\"}");
+	ck_assert_int_eq(r->http, 200);
+	asks.token = json_text(r, "access_token");
+	ck_assert_int_eq(client_delete(&asks, &users_app, path("/me/sessions/*", others))->http,
+		204);
+	ck_assert_int_eq(me(&member), 401);
+	ck_assert_int_eq(me(&asks), 200);
+}
+END_TEST
+
+START_TEST(ones_own_session_is_ended_without)
+{
+	struct sender asks;
+	const char *its, *others;
+
+	two_stale_sessions(&asks, &its, &others);
+	ck_assert_int_eq(client_delete(&asks, &users_app, path("/me/sessions/*", its))->http, 204);
+	ck_assert_int_eq(me(&asks), 401);
+	ck_assert_int_eq(me(&member), 200);
+	ck_assert_int_eq(client_post(&member, &auth_app, "/logout", "{}")->http, 204);
+	ck_assert_int_eq(me(&member), 401);
+}
+END_TEST
+
 /* --- leaving ---------------------------------------------------------------------------------- */
 
 static const char *
@@ -839,6 +890,8 @@ main(void)
 	tcase_add_test(tc, an_expired_session_is_not_listed);
 	tcase_add_test(tc, the_session_used_longest_ago_makes_room_for_one_too_many);
 	tcase_add_test(tc, a_session_that_is_ended_is_signed_out);
+	tcase_add_test(tc, another_session_is_ended_by_who_has_given_the_password);
+	tcase_add_test(tc, ones_own_session_is_ended_without);
 	tcase_add_test(tc, who_leaves_takes_along_what_is_theirs_and_nothing_else);
 	tcase_add_test(tc, sums_counts_and_ranks_are_as_if_they_had_never_been);
 	tcase_add_loop_test(tc, admins_find_accounts, 0, COUNT(searches));

@@ -65,6 +65,7 @@ START_TEST(without_a_file_all_settings_have_their_defaults)
 	ck_assert_str_eq(c.registration, "open");
 	ck_assert_str_eq(c.second_factor, "optional");
 	ck_assert_str_eq(c.catalogue, "public");
+	ck_assert_str_eq(c.https, "optional");
 	ck_assert_str_eq(c.durability, "normal");
 	ck_assert_str_eq(c.cors_origins, "");
 	ck_assert_str_eq(c.trusted_proxies, "");
@@ -314,6 +315,8 @@ static const struct {
 	{ LINES("\n\nhash_slots = many"),
 	  "vitrine.conf:3: hash_slots must be a whole number from 1 to 64" },
 	{ LINES("catalogue = x"), "vitrine.conf:1: catalogue must be one of: public private" },
+	{ LINES("https = yes"),
+	  "vitrine.conf:1: https must be one of: optional required subdomains" },
 	{ LINES("require_email = x"), "vitrine.conf:1: require_email must be yes or no" },
 	{ LINES("registration = open\0\n"), "is no text file" },
 };

@@ -4,6 +4,7 @@
 //   await refresh(began);      // true: it stands again; false: it is over
 
 import { send } from './api.js';
+import { quietly } from './session.js';
 import { kept, own } from './storage.js';
 
 const DONE = 'refreshed';
@@ -31,7 +32,7 @@ export function refresh(since = Date.now()) {
   refreshing ??= inTurn(async () => {
     if (stamp(DONE) > since) return true; // another tab did it meanwhile
     try {
-      await send('POST', 'auth.cgi/refresh');
+      await send('POST', 'auth.cgi/refresh', { headers: quietly });
       keep(DONE, Date.now());
       return true;
     } catch (error) {

@@ -6,10 +6,12 @@
 import { $, el } from '../core/dom.js';
 import { account } from '../core/account.js';
 import { api } from '../core/api.js';
+import { quietly } from '../core/session.js';
 import { question, sheet } from './sheet.js';
 import { field } from './sign-in.js';
 
-export const confirm = (password) => api.post('auth.cgi/confirm-password', { password });
+export const confirm = (password) =>
+  api.post('auth.cgi/confirm-password', new URLSearchParams({ password }), { headers: quietly });
 
 function askForPassword() {
   const form = el(
