@@ -186,8 +186,8 @@ check_required(struct doctor *d, struct check *check)
 	else
 		doctor_ok(d, check, "Who comes by http is refused. Who comes by https is not, "
 			"where the web server says so to programs (HTTPS, REQUEST_SCHEME), or a "
-			"proxy that trusted_proxies names (X-Forwarded-Proto); where neither does, say "
-			"https = optional.");
+			"proxy that trusted_proxies names (X-Forwarded-Proto); where neither does, "
+			"say https = optional.");
 }
 
 void
