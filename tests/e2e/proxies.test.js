@@ -236,7 +236,8 @@ everywhere(
       assert.match(answer.text, /<a href="https:\/\/books\.example\/media">Open it by https<\/a>/);
     });
     test('the doctor still visits its own program, by http', async () => {
-      const { checks } = (await told.get('/server/doctor', { token: admin })).json;
+      const headers = { Host: `127.0.0.1:${site.port}` }; // Apache takes the port from it
+      const { checks } = (await told.get('/server/doctor', { token: admin, headers })).json;
       const states = Object.fromEntries(checks.map(({ name, state }) => [name, state]));
       for (const name of ['PATH_INFO', 'short addresses', 'Authorization', 'https'])
         assert.equal(states[name], 'ok', JSON.stringify(checks));
