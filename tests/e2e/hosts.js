@@ -243,6 +243,7 @@ class Host extends Site {
 				var.vitrine_sockets = "${this.run}/sockets"
 				include "${this.run}/rules/vitrine.conf"
 				include "${this.run}/rules/${this.rules}.conf"
+				${this.lines?.(this).join('\n') ?? ''}
 			`;
     }
     return `${base}
