@@ -102,7 +102,7 @@ static const struct route routes[] = {
 	{ POST, "/token",    grant_token,      NOBODY, .oauth = true },
 	{ POST, "/refresh",  accounts_refresh, NOBODY, .body = &accounts_refresh_view },
 	{ POST, "/logout",   accounts_logout,  NOBODY, .body = &accounts_logout_view,
-	  .title = "Sign out", .is_sensitive = true },
+	  .title = "Sign out" },
 	{ POST, "/confirm-password",      accounts_confirm,       SIGNED_IN, KEYS_NEVER,
 	  .body = &confirm_view, .title = "Confirm the password" },
 	{ POST, "/password-reset",        accounts_ask_for_reset, NOBODY, .body = &lost_view,

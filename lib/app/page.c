@@ -179,9 +179,7 @@ show_form(struct sheet *sheet)
 		.next = link_as_next(req, next ? next
 			: sheet->program->made || route->is_told ? NULL
 			: link_to_door(req, &door_shelf, "")),
-		/* who may be nobody is asked once it turns out that it takes a password */
-		.is_sensitive = route->is_sensitive && route->access != NOBODY
-			&& access_is_recent(req),
+		.is_sensitive = route->is_sensitive && access_is_recent(req),
 		.for_admin = access_is_admin(req),
 	};
 

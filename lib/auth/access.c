@@ -332,6 +332,8 @@ access_is_recent(const struct request *req)
 {
 	if (req->api_key)
 		return ERR_FORBIDDEN;
+	if (!req->session)
+		return ERR_AUTH;
 	return clock_now() - req->session->auth_time.seconds <= RECENT ? OK : ERR_REAUTHENTICATE;
 }
 

@@ -58,7 +58,7 @@ bool access_is_admin(const struct request *req);
 
 /*
  * OK when the password was given within 10 minutes, as sensitive calls want; else
- * ERR_REAUTHENTICATE. ERR_FORBIDDEN for a key. For a signed-in user.
+ * ERR_REAUTHENTICATE. ERR_FORBIDDEN for a key, ERR_AUTH for nobody.
  */
 enum status access_is_recent(const struct request *req);
 

@@ -209,13 +209,16 @@ prefers_minimal(const struct request *req, const struct response *res)
 	return false;
 }
 
-/* What isn't asked for is in cookies alone, where no script reads it. */
+/*
+ * What isn't asked for is in cookies alone, where no script reads it. A token goes back the way it
+ * came (`renews`), whatever is wished for: the one before is used up.
+ */
 static void
-put_tokens(struct request *req, struct response *res, const struct tokens *tokens)
+put_tokens(struct request *req, struct response *res, const struct tokens *tokens, bool renews)
 {
 	const struct dialect *door = req->dialect;
 
-	if (prefers_minimal(req, res))
+	if (prefers_minimal(req, res) && !(renews && tokens->refresh_token))
 		response_header(res, "Preference-Applied", "return=minimal");
 	else
 		json_put_members(&res->body, NULL,
@@ -243,7 +246,7 @@ signin_answer(struct request *req, struct response *res, int http, const struct 
 	if (user)
 		json_put_members(&res->body, &req->links,
 			door && door->user ? door->user : &user_self_view, user);
-	put_tokens(req, res, &tokens);
+	put_tokens(req, res, &tokens, !user);
 	buf_putc(&res->body, '}');
 	res->cache = CACHE_NO_STORE;
 	return respond_json(res, http);

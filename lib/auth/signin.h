@@ -44,7 +44,7 @@ struct tokens {
  * Answers the user, flat (NULL: not), with a new access token, which also becomes a cookie. So does
  * a refresh token, if there is one; `show_refresh`: it is a member, too. A dialect says which
  * members there are, and whether there are cookies. Who prefers a minimal answer (RFC 7240) gets
- * the tokens as cookies alone.
+ * the tokens as cookies alone, unless it is without the user and has a refresh token to show.
  */
 enum status signin_answer(struct request *req, struct response *res, int http,
 	const struct user *user, const struct session *session, const char *refresh,

@@ -20,7 +20,7 @@ static struct {
 } known[KNOWN_MAX];
 static unsigned oldest;
 
-/* Also those that UTF-8 writes as C2 and a byte, which goes. */
+/* Also those that UTF-8 writes as C2 and a byte. */
 static bool
 is_control(const unsigned char *p)
 {
@@ -42,8 +42,11 @@ log_line(const char *request_id, const char *format, ...)
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
 	for (int i = 0; i < n; i++)
-		if (is_control((const unsigned char *)line + i))
+		if (is_control((const unsigned char *)line + i)) {
+			if ((unsigned char)line[i] == 0xc2)
+				line[i + 1] = '?';
 			line[i] = '?';
+		}
 	line[n++] = '\n';
 	/*
 	 * One write, so that lines of many processes do not mix. A log that can't be written is no

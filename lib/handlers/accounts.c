@@ -183,35 +183,18 @@ end_session(struct request *req, const struct session *session, bool everywhere)
 	return db_end(req->db, rc);
 }
 
-/* To end all sessions is sensitive; to end the one that asks is not. */
-static enum status
-check_everywhere(struct request *req, struct response *res, struct session *session)
-{
-	enum status rc;
-
-	req->session = session;
-	req->user = &session->user;
-	rc = signin_take_password(req, res);
-	return rc ? rc : access_is_recent(req);
-}
-
 enum status
 accounts_logout(struct request *req, struct response *res)
 {
 	const struct credentials *sent = req->body;
-	struct session *session = arena_alloc(req->arena, sizeof(*session));
-	enum status rc = find_session(req, session);
+	struct session session;
+	enum status rc = find_session(req, &session);
 
 	if (req->api_key)
 		return access_refuse_key(res);
-	if (!rc && sent->everywhere) {
-		rc = check_everywhere(req, res, session);
-		if (rc)
-			return rc;
-	}
 	access_forget(res);
 	if (!rc)
-		rc = end_session(req, session, sent->everywhere);
+		rc = end_session(req, &session, sent->everywhere);
 	if (rc == ERR_AUTH && !access_bearer(req))
 		rc = OK;	/* a browser whose session is over is signed out all the same */
 	return rc ? rc : respond_nothing(res);

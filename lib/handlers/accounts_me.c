@@ -26,6 +26,7 @@ static const struct field profile_fields[] = {
 	FIELD(struct user, is_active, READONLY),
 	FIELD_AS(struct user, avatar_image_id, "avatar_url", READONLY | PICTURE),
 	FIELD(struct user, second_factor, READONLY),
+	FIELD(struct user, recovery_codes_left, READONLY),
 	FIELD(struct user, created_at, READONLY),
 	FIELD(struct user, updated_at, READONLY),
 	{ 0 }

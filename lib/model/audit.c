@@ -6,10 +6,12 @@
 #include <string.h>
 
 /* Rows are counted with every EVERY-th one. */
-enum { KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, ROWS = 50000 - EVERY, STRANGERS = 10000,
-	OWN = 1000, LOOKED_AT = 20, ABOUT = 200, ONCE = 600, HOUR = 3600, COUNTED = 1000,
-	/* among so many of the latest the row of the hour is looked for */
-	LATEST = 1000 };
+enum {
+	KEPT = 90 * 86400, EVERY = 64, AT_ONCE = 2 * EVERY, LOOKED_AT = 20,
+	ROWS = 50000 - EVERY, STRANGERS = 10000, ANYBODY = 2000, OWN = 1000,
+	ABOUT = 200, ONCE = 600, HOUR = 3600, COUNTED = 1000,
+	LATEST = 1000		/* among so many a row to go on with is looked for */
+};
 
 _Static_assert(EVENTS_END <= 32, "a set of events is a word");
 
@@ -78,45 +80,44 @@ const struct record audit_filter = {
 	.size = sizeof(struct audit_filter), .fields = FIELDS(filter_fields),
 };
 
-#define OF_STRANGERS "('sign_in_failed', 'code_missing', 'reset_asked', 'limit_reached', " \
-	"'foreign_page_refused')"
+#define OF_STRANGERS "('sign_in_failed', 'code_missing', 'reset_asked')"
+/* What costs a stranger nothing. */
+#define OF_ANYBODY "('limit_reached', 'foreign_page_refused')"
+#define OF_ONESELF "by_id IS NULL AND event NOT IN " OF_STRANGERS " AND event NOT IN " OF_ANYBODY
 
-/* Of whoever has noted the most about himself only the latest stay. */
-static enum status
-prune_own(struct db *db)
-{
-	const struct value args[] = { value_int(AT_ONCE), value_int(OWN) };
-
-	return db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
-		"WHERE by_id IS NULL AND event NOT IN " OF_STRANGERS " AND user_id = "
-		"(SELECT user_id FROM events WHERE by_id IS NULL AND user_id IS NOT NULL "
-		"AND event NOT IN " OF_STRANGERS " GROUP BY user_id "
-		"ORDER BY count(*) DESC LIMIT 1) ORDER BY key DESC LIMIT $1 OFFSET $2)", args, 2);
-}
+#define BEYOND(of) "DELETE FROM events WHERE key IN (SELECT key FROM events " of \
+	" ORDER BY key DESC LIMIT $1 OFFSET $2)"
+static const struct {
+	const char *sql;
+	int64_t most;
+} rooms[] = {
+	{ BEYOND("WHERE event IN " OF_ANYBODY), ANYBODY },
+	{ BEYOND("WHERE event IN " OF_STRANGERS), STRANGERS },
+	{ BEYOND("WHERE " OF_ONESELF " AND user_id = (SELECT user_id FROM events WHERE " OF_ONESELF
+		" AND user_id IS NOT NULL GROUP BY user_id ORDER BY count(*) DESC LIMIT 1)"), OWN },
+	{ BEYOND(""), ROWS },
+};
+enum { ROOMS = sizeof(rooms) / sizeof(rooms[0]) };
 
 /*
  * The oldest go, a few at a time, but more of them than come. What strangers fail at has less room
- * than the rest, and so has what one does to one's own account: nobody can drive out what is noted
- * of others by failing often, or by making and revoking keys.
+ * than the rest, what anybody is refused less still, and so has what the one who does the most does
+ * to one's own account: nobody can drive out what is noted of others by failing often, or by making
+ * and revoking keys.
  */
 static enum status
 prune(struct db *db, int64_t newest)
 {
-	const struct value old[] = { value_int(clock_now() - KEPT), value_int(LOOKED_AT) },
-		strangers[] = { value_int(AT_ONCE), value_int(STRANGERS) },
-		all[] = { value_int(AT_ONCE), value_int(ROWS) };
+	const struct value old[] = { value_int(clock_now() - KEPT), value_int(LOOKED_AT) };
 	enum status rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM "
 		"(SELECT key, at FROM events ORDER BY key LIMIT $2) WHERE at < $1)", old, 2);
 
-	if (rc || newest % EVERY)
-		return rc;
-	rc = db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
-		"WHERE event IN " OF_STRANGERS " ORDER BY key DESC LIMIT $1 OFFSET $2)",
-		strangers, 2);
-	if (!rc)
-		rc = prune_own(db);
-	return rc ? rc : db_exec(db, "DELETE FROM events WHERE key IN (SELECT key FROM events "
-		"ORDER BY key DESC LIMIT $1 OFFSET $2)", all, 2);
+	for (int i = 0; !rc && i < ROOMS && newest % EVERY == 0; i++) {
+		const struct value room[] = { value_int(AT_ONCE), value_int(rooms[i].most) };
+
+		rc = db_exec(db, rooms[i].sql, room, 2);
+	}
+	return rc;
 }
 
 static const char *
@@ -133,6 +134,9 @@ word_of(enum event event)
 static void
 leave_trail(struct audit_trail *trail, int64_t key)
 {
+	for (int i = 0; trail && i < trail->count; i++)
+		if (trail->keys[i] == key)	/* of what was undone */
+			return;
 	if (trail && trail->count < TRAIL_MAX)
 		trail->keys[trail->count++] = key;
 }
@@ -164,63 +168,85 @@ audit_note(const struct call *call, enum event event, const struct user *user, c
 }
 
 /* Of an event, user and address what was noted lately, among so few rows that it costs little. */
-#define LATELY "FROM events WHERE key > (SELECT coalesce(max(key), 0) FROM events) - 1000 " \
+#define LATELY "FROM events WHERE key > (SELECT coalesce(max(key), 0) FROM events) - $5 " \
 	"AND event = $1 AND user_id = $2 AND coalesce(address, '') = coalesce($3, '') AND at > $4"
+enum { LATELY_ARGS = 5 };
+
+static void
+set_lately(struct value args[LATELY_ARGS], const struct call *call, enum event event,
+	const struct user *user)
+{
+	args[0] = value_text(word_of(event));
+	args[1] = value_text(user->id);
+	args[2] = value_text(call->address);
+	args[3] = value_int(clock_now() - ONCE);
+	args[4] = value_int(LATEST);
+}
 
 enum status
 audit_note_once(const struct call *call, enum event event, const struct user *user)
 {
-	const struct value args[] = { value_text(word_of(event)), value_text(user->id),
-		value_text(call->address), value_int(clock_now() - ONCE) };
+	struct value args[LATELY_ARGS];
 	int64_t count;
-	enum status rc = db_number(call->db, "SELECT count(*) " LATELY, args, 4, &count);
+	enum status rc;
 
+	set_lately(args, call, event, user);
+	rc = db_number(call->db, "SELECT count(*) " LATELY, args, LATELY_ARGS, &count);
 	return rc || count ? rc : audit_note(call, event, user, NULL);
 }
 
 enum status
 audit_take_back(const struct call *call, enum event event, const struct user *user)
 {
-	const struct value args[] = { value_text(word_of(event)), value_text(user->id),
-		value_text(call->address), value_int(clock_now() - ONCE) };
+	struct value args[LATELY_ARGS];
 
-	return db_exec(call->db, "DELETE " LATELY, args, 4);
+	set_lately(args, call, event, user);
+	return db_exec(call->db, "DELETE " LATELY, args, LATELY_ARGS);
 }
 
-/* The row of this hour. */
+/* The row of this hour: `sql` begins with what of it. */
+#define OF_THIS_HOUR " FROM (SELECT key, at, event, user_id, address, about FROM events " \
+	"ORDER BY key DESC LIMIT $5) WHERE event = $1 AND at > $2 AND at <= $3 " \
+	"AND coalesce(user_id, address) = $4 LIMIT 1"
+
 static enum status
-find_counted(const struct call *call, enum event event, int64_t *key)
+find_counted(const struct call *call, enum event event, const char *sql, int64_t *out)
 {
 	const int64_t now = clock_now();
 	const struct value args[] = { value_text(word_of(event)), value_int(now - HOUR),
 		value_int(now), value_text(call->user ? call->user->id : call->address),
 		value_int(LATEST) };
 
-	return db_number(call->db, "SELECT key FROM (SELECT key, at, event, user_id, address "
-		"FROM events ORDER BY key DESC LIMIT $5) WHERE event = $1 AND at > $2 AND at <= $3 "
-		"AND coalesce(user_id, address) = $4 LIMIT 1", args, 5, key);
+	return db_number(call->db, sql, args, 5, out);
 }
 
 /* A number at the start of `about` is how often; the first time has none. */
 static enum status
-count_once_more(struct db *db, int64_t key, const char *what)
+count_once_more(const struct call *call, int64_t key, const char *what)
 {
-	const struct value args[] = { value_int(key), value_text(what), value_int(COUNTED) };
+	const struct value args[] = { value_int(key), value_text(what), value_text(call->address) };
 
-	return db_exec(db, "UPDATE events SET about = (max(CAST(about AS INTEGER), 1) + 1) "
-		"|| ' times, last ' || $2 WHERE key = $1 AND CAST(about AS INTEGER) < $3", args, 3);
+	return db_exec(call->db, "UPDATE events SET about = (max(CAST(about AS INTEGER), 1) + 1) "
+		"|| ' times, last ' || $2, address = $3 WHERE key = $1", args, 3);
 }
 
 void
 audit_count(const struct call *call, enum event event, const char *what)
 {
-	int64_t key;
-	enum status rc = db_try_begin(call->db);
+	int64_t count, key;
+	/* Looked at without the writers' turn: enough is enough. */
+	enum status rc = find_counted(call, event, "SELECT CAST(about AS INTEGER)" OF_THIS_HOUR,
+		&count);
 
+	if (rc && rc != ERR_NOT_FOUND)
+		return;
+	if (!rc && count >= COUNTED)
+		return;
+	rc = db_try_begin(call->db);
 	if (!rc)
-		rc = find_counted(call, event, &key);
+		rc = find_counted(call, event, "SELECT key" OF_THIS_HOUR, &key);
 	if (!rc)
-		rc = count_once_more(call->db, key, what);
+		rc = count_once_more(call, key, what);
 	else if (rc == ERR_NOT_FOUND)
 		rc = audit_note(call, event, call->user, what);
 	db_end(call->db, rc);
@@ -249,51 +275,64 @@ drop_odd_keys(struct db *db)
 	return db_exec(db, "DELETE FROM events WHERE key NOT BETWEEN -$1 AND $1", &most, 1);
 }
 
-/* All goes below the key that the other begins with, so that it is older: by how much. */
-static enum status
-make_older(struct db *db, int64_t first, int64_t *by)
-{
-	const struct value key = value_int(first);
-	struct value distance;
-	enum status rc = db_number(db, "SELECT max(0, coalesce(max(key), 0) - $1 + 1) FROM events",
-		&key, 1, by);
+/* From one file to the other. */
+struct carriage {
+	struct db *from, *to;
+	struct arena *arena;
+	int64_t first;			/* key of the one: all of the other is below it */
+	int64_t by;			/* less than it was there by so much */
+};
 
-	distance = value_int(*by);
-	return rc ? rc : db_exec(db, "UPDATE events SET key = key - $1", &distance, 1);
+static enum status
+make_older(struct carriage *carriage)
+{
+	const struct value first = value_int(carriage->first);
+	struct value by;
+	enum status rc = db_number(carriage->to,
+		"SELECT max(0, coalesce(max(key), 0) - $1 + 1) FROM events", &first, 1,
+		&carriage->by);
+
+	by = value_int(carriage->by);
+	return rc ? rc : db_exec(carriage->to, "UPDATE events SET key = key - $1", &by, 1);
 }
 
-/* A row as audit_carry reads it; what says the same in the place where it was is the same. */
+/*
+ * A row as audit_carry reads it; what says the same in the place where it was is the same, also
+ * where it was counted further since.
+ */
 static enum status
-carry_row(struct stmt *row, struct db *to, int64_t by, struct arena *arena)
+carry_row(const struct carriage *carriage, struct stmt *row)
 {
+	struct arena *arena = carriage->arena;
 	const struct value args[] = {
 		value_int(stmt_int(row, 0)), value_int(stmt_int(row, 1)),
 		value_text(stmt_text(row, 2, arena)), value_text(stmt_text(row, 3, arena)),
 		value_text(stmt_text(row, 4, arena)), value_text(stmt_text(row, 5, arena)),
 		value_text(stmt_text(row, 6, arena)), value_text(stmt_text(row, 7, arena)),
-		value_text(stmt_text(row, 8, arena)), value_int(by),
+		value_text(stmt_text(row, 8, arena)), value_int(carriage->by),
+		value_int(carriage->first),
 	};
-	enum status rc = db_exec(to, "DELETE FROM events WHERE key = $1 - $10 AND at IS $2 "
-		"AND event IS $3 AND user_id IS $4 AND username IS $5 AND by_id IS $6 "
-		"AND by_username IS $7 AND address IS $8 AND about IS $9", args, 10);
+	enum status rc = db_exec(carriage->to, "DELETE FROM events WHERE key = $1 - $10 "
+		"AND key < $11 AND at IS $2 AND event IS $3 AND user_id IS $4 AND username IS $5 "
+		"AND by_id IS $6 AND by_username IS $7", args, 11);
 
-	return rc ? rc : db_exec(to, "INSERT INTO events (key, " COLUMNS ") "
+	return rc ? rc : db_exec(carriage->to, "INSERT INTO events (key, " COLUMNS ") "
 		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", args, 9);
 }
 
 static enum status
-carry_rows(struct db *from, struct db *to, int64_t by, struct arena *arena, bool *whole)
+carry_rows(const struct carriage *carriage, bool *whole)
 {
-	const struct arena_mark mark = arena_mark(arena);
+	const struct arena_mark mark = arena_mark(carriage->arena);
 	STMT_AUTO row = NULL;
-	enum status rc = OK, read_rc = db_query(from, &row,
+	enum status rc = OK, read_rc = db_query(carriage->from, &row,
 		"SELECT key, " COLUMNS " FROM events ORDER BY key", NULL, 0);
 
 	while (!rc && !read_rc) {
 		read_rc = stmt_step(row);
 		if (!read_rc)
-			rc = carry_row(row, to, by, arena);
-		arena_rewind(arena, mark);
+			rc = carry_row(carriage, row);
+		arena_rewind(carriage->arena, mark);
 	}
 	*whole = read_rc == ERR_NOT_FOUND;
 	return rc;
@@ -302,15 +341,16 @@ carry_rows(struct db *from, struct db *to, int64_t by, struct arena *arena, bool
 enum status
 audit_carry(struct db *from, struct db *to, struct arena *arena, bool *whole)
 {
+	struct carriage carriage = { .from = from, .to = to, .arena = arena };
 	const struct value most = value_int(ROWS);
-	int64_t first, by;
 	enum status rc = drop_odd_keys(to);
 
-	*whole = !db_number(from, "SELECT coalesce(min(key), 1) FROM events", NULL, 0, &first);
+	*whole = !db_number(from, "SELECT coalesce(min(key), 1) FROM events", NULL, 0,
+		&carriage.first);
 	if (!rc && *whole)
-		rc = make_older(to, first, &by);
+		rc = make_older(&carriage);
 	if (!rc && *whole)
-		rc = carry_rows(from, to, by, arena, whole);
+		rc = carry_rows(&carriage, whole);
 	return rc ? rc : db_exec(to, "DELETE FROM events WHERE key IN (SELECT key FROM events "
 		"ORDER BY key DESC LIMIT -1 OFFSET $1)", &most, 1);
 }

@@ -448,6 +448,19 @@ START_TEST(a_wish_is_read_as_rfc_7240_has_it)
 }
 END_TEST
 
+/* The one before is used up: whoever has no cookies would be out. */
+START_TEST(a_refresh_token_goes_back_the_way_it_came)
+{
+	const char *const headers[] = { "HTTP_PREFER=return=minimal", NULL };
+	struct reply *r = send_headers(&auth_app, "POST", "/refresh", JSON,
+		arena_printf(&memory, "{\"refresh_token\":\"%s\"}", member.refresh_token), headers);
+
+	ck_assert_int_eq(r->http, 200);
+	ck_assert_uint_eq(strlen(json_text(r, "refresh_token")), 64);
+	ck_assert_ptr_null(reply_header(r, "Preference-Applied"));
+}
+END_TEST
+
 START_TEST(doors_and_oauth_know_no_such_wish)
 {
 	const char *const headers[] = { "HTTP_PREFER=return=minimal", NULL };
@@ -1007,6 +1020,7 @@ main(void)
 	tcase_add_loop_test(tc, who_prefers_it_gets_tokens_as_cookies_alone, 0, COUNT(entrances));
 	tcase_add_loop_test(tc, who_says_nothing_of_it_gets_them_as_ever, 0, COUNT(entrances));
 	tcase_add_loop_test(tc, a_wish_is_read_as_rfc_7240_has_it, 0, COUNT(wishes));
+	tcase_add_test(tc, a_refresh_token_goes_back_the_way_it_came);
 	tcase_add_test(tc, doors_and_oauth_know_no_such_wish);
 	tcase_add_loop_test(tc, cookies_and_links_are_below_the_path_as_the_browser_writes_it, 0,
 		COUNT(places));

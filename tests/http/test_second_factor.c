@@ -631,6 +631,8 @@ START_TEST(how_many_are_left_is_told_to_who_has_some)
 	ck_assert_str_eq(left_of(&member), "9");
 	r = client_patch(&member, &users_app, "/me", "{\"name\":\"Mara\"}");
 	ck_assert_str_eq(json_text(r, "recovery_codes_left"), "9");
+	/* what was read can be sent back */
+	ck_assert_int_eq(client_put(&member, &users_app, "/me", r->body)->http, 200);
 	ck_assert_ptr_null(strstr(client_get(&other, &users_app, "/me")->body, "recovery"));
 	ck_assert_ptr_null(strstr(client_get(&admin, &users_app, "/")->body, "recovery"));
 	ck_assert_int_eq(client_delete(&member, &users_app, "/me/totp")->http, 204);

@@ -1,6 +1,7 @@
 /* lib/base/log: a line of the error log is one line, whatever is in it. */
 #include "client.h"
 #include "log.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +29,7 @@ logged(const char *text)
 
 static const char *const texts[] = {
 	"all is well", "", "a\nb", "a\r\n2026-01-01T00:00:00Z vitrine [-] forged", "\x1b[2J\x07",
-	"a\x7f\t",
+	"a\x7f\t", "a\xc2\x9b" "2Jé", "a\xc2\x85",
 };
 
 START_TEST(a_line_stays_one_line)
@@ -39,6 +40,7 @@ START_TEST(a_line_stays_one_line)
 	ck_assert_ptr_eq(strchr(line, '\n'), end);
 	for (const char *p = line; p < end; p++)
 		ck_assert_msg((unsigned char)*p >= 0x20 && *p != 0x7f, "%d", *p);
+	ck_assert(text_is_utf8(line, strlen(line)) && !text_has_control(line, "\n"));
 }
 END_TEST
 
