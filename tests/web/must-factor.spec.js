@@ -42,11 +42,12 @@ test(
     await dialog.getByLabel('The code that the app shows now').fill(totp(secret));
     await dialog.getByRole('button', { name: 'Turn it on' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await expect(profile(page)).toBeVisible();
+    // All of it is there again; on a phone by the way back to the list.
+    await expect(isMobile ? page.getByRole('link', { name: 'All settings' }) : profile(page)).toBeVisible();
     await expect(factor(page)).toContainText('Here it is a must, and stays on.');
     await expect(page.locator('#factor-h')).toBeFocused();
     await expect(factor(page).getByRole('button', { name: 'Turn off' })).toHaveCount(0);
-    await expect(page.getByRole('region', { name: 'Keys for programs' })).toContainText('None');
+    await expect(page.locator('.safe[aria-labelledby="api-keys-h"]')).toContainText('None');
     await page.reload(); // without the news
     await expect(factor(page)).toContainText('It is on');
     await fine(page, '#security', isMobile);
@@ -74,6 +75,51 @@ test('a session from before is led there, too', async ({ page, site, context }) 
   await page.goto('diary.html');
   await isLed(page);
 });
+
+test('a session whose access ran out is renewed, and led there as well', async ({ page, site, context }) => {
+  const { username } = await site.register({ username: newName(), password: PASSWORD });
+  await page.goto('login.html?next=catalogue.html');
+  await signIn(page, username);
+  await isLed(page);
+  for (const mine of ['library.html', 'diary.html']) {
+    await context.clearCookies({ name: 'access_token' });
+    await page.goto(mine);
+    await isLed(page);
+  }
+});
+
+test(
+  'nothing else of Settings opens, wherever a link leads to',
+  { tag: '@phone' },
+  async ({ page, site, isMobile }) => {
+    const { username } = await site.register({ username: newName(), password: PASSWORD });
+    await page.goto('login.html');
+    await signIn(page, username);
+    await isLed(page);
+    const only = async () => {
+      await expect(factor(page).getByRole('button', { name: 'Turn on' })).toBeVisible();
+      await expect(page.locator('#mine > .set, .safe').filter({ visible: true })).toHaveCount(2); // Security, and that
+      await expect(page.getByRole('navigation', { name: 'Sections' })).toBeHidden();
+      await expect(page.getByRole('link', { name: 'All settings' })).toBeHidden();
+    };
+    await only();
+    for (const where of ['', '#factor-h', '#password-h', '#profile-h', '#security', '#none-such']) {
+      await page.goto('catalogue.html');
+      await page.goto(`settings.html${where}`);
+      await only();
+      await fine(page, 'main', isMobile);
+    }
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .filter({ visible: true })
+      .getByRole('link', { name: 'Library' })
+      .click();
+    await isLed(page);
+    await only();
+    await page.goBack();
+    await only();
+  },
+);
 
 test('without a script the refusal leads to the form', async ({ browser, site }) => {
   const { username } = await site.register({ username: newName(), password: PASSWORD });

@@ -147,12 +147,12 @@ export async function insist(run, { auth = true, keepalive = false } = {}) {
     if (error.status !== 401 || !auth) throw error;
     if (await refresh(began)) {
       try {
-        return await run();
+        return await insist(run, { auth: false, keepalive });
       } catch (again) {
         if (again.status !== 401) throw again;
       }
     }
-    if (!keepalive && (await ask('signIn'))) return insist(run, { auth: false });
+    if (!keepalive && (await ask('signIn'))) return insist(run, { auth: false, keepalive });
     setAccount(null);
     throw error;
   }
