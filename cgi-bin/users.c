@@ -168,7 +168,7 @@ static const struct web_page settings_page = {
 };
 static const struct web_page sessions_page = {
 	.title = "Where I am signed in",
-	.lists = { { "sessions", .path = "/me/sessions/:id", .drop = "Log out there" } },
+	.lists = { { "sessions", .path = "/me/sessions/:id", .drop = "Sign out there" } },
 	.screen = "settings.html",
 };
 
@@ -280,7 +280,7 @@ static const struct route routes[] = {
 	{ GET,    "/me/sessions",        list_sessions,  MEMBER, KEYS_NEVER, .query = &no_query,
 	  .page = &sessions_page },
 	{ DELETE, "/me/sessions/:id",    delete_session, MEMBER, KEYS_NEVER,
-	  .prepare = signin_take_password, .title = "Log out there", .is_sensitive = true },
+	  .prepare = signin_take_password, .title = "Sign out there", .is_sensitive = true },
 	{ GET,    "/me/tokens",          api_keys_list,   MEMBER, KEYS_NEVER, .query = &no_query,
 	  .page = &keys_page },
 	{ POST,   "/me/tokens",          api_keys_create, MEMBER, KEYS_NEVER,

@@ -534,7 +534,7 @@ START_TEST(to_sign_out_elsewhere_takes_the_password_along)
 	assert_has(r, "name=\"_current\" required type=\"password\"");
 	assert_has(r, "value=\"DELETE\"");
 	assert_has(r, "value=\"/users/me/sessions\"");
-	assert_has(r, ">Log out there<");
+	assert_has(r, ">Sign out there<");
 	assert_page(submit(&asks, &users_app, path, "_method=DELETE&_current=wrong"), 403);
 	ck_assert_int_eq(client_get(&member, &users_app, "/me")->http, 200);
 	r = submit(&asks, &users_app, path,
