@@ -232,6 +232,10 @@ signedIn('settings are a list first, and one section at a time; Back is back in 
   await expect(page.getByRole('heading', { name: 'Sharing' })).toBeFocused();
   await expect(page.getByRole('link', { name: 'All settings' })).toBeInViewport();
   await expect(sections(page)).toBeHidden();
+  await page.getByRole('link', { name: 'Skip to content' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await expect(shown(page, '#mine > .set, .safe')).toHaveCount(1);
   await page.goBack();
   await expect(sections(page)).toBeVisible();
   await expect.poll(() => page.evaluate(() => scrollY)).toBe(at);

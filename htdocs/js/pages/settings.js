@@ -391,5 +391,11 @@ $('#leave').addEventListener('click', () =>
   }),
 );
 
+// On a phone the section stays that the address leads to.
+$('.skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  $('#main').focus();
+});
+
 onAccount(draw);
 draw();
