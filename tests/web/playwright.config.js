@@ -45,6 +45,7 @@ export default defineConfig({
   reporter: [['list'], ['./closing-line.js']],
   use: {
     baseURL: process.env.VITRINE_BASE_URL,
+    actionTimeout: 60_000,
     locale: 'en-GB',
     // What moves takes a third of a test's time to draw. Where motion could be in the way, a test asks for it.
     reducedMotion: 'reduce',
