@@ -253,7 +253,7 @@ test.describe('of long ago', () => {
     await open(page);
     const out = page.getByRole('button', { name: 'Sign out there: Safari on iPhone' });
     await expect(out).toBeVisible();
-    execFileSync('sqlite3', [site.database], {
+    execFileSync('sqlite3', [`${site.folder}/data/.ht.vitrine.db`], {
       input: 'PRAGMA busy_timeout = 5000; UPDATE sessions SET auth_time = auth_time - 3600;',
     });
     await context.clearCookies({ name: 'access_token' });
