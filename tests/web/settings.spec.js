@@ -264,31 +264,6 @@ test.describe('of long ago', () => {
     await expect(toast(page)).toContainText('Signed out there: Safari on iPhone');
     expect(await phone.isIn()).toBe(false);
   });
-
-  test('and before all are; to sign out here asks nothing', async ({ page, member, site, grow }) => {
-    const phone = await site.elsewhere(member.username);
-    await grow();
-    let calls = 0;
-    await page.route('**/auth.cgi/logout', (route) =>
-      calls++
-        ? route.continue()
-        : route.fulfill({
-            status: 403,
-            json: {
-              success: false,
-              error: { code: 'reauthentication_required', message: 'Confirm your password first.' },
-            },
-          }),
-    );
-    await open(page);
-    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    const sure = page.getByRole('dialog', { name: 'Is it you?' });
-    await sure.getByLabel('Password').fill(PASSWORD);
-    await sure.getByRole('button', { name: 'Go on' }).click();
-    await expect(page).toHaveURL(/login\.html$/);
-    expect(calls).toBe(2);
-    expect(await phone.isIn()).toBe(false);
-  });
 });
 
 test('signing out everywhere ends this one too', async ({ page, member, site, context }) => {
