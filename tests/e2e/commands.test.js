@@ -438,8 +438,8 @@ describe('the summary of make test', () => {
     for (const name of [
       'tests/http/test_a.c: adds_up',
       'tests/http/test_a.c: hangs',
-      'start.test.js: a door opens\n    AssertionError: no',
-      'http.test.js: a window',
+      'start.test.js:3: a door opens\n    AssertionError: no',
+      'http.test.js:3: a window',
       'form: found something: tests/fuzz/fuzz_form.c:7: !rc',
       FIND,
       'desktop › home.spec.js › a title',
