@@ -6,7 +6,6 @@ import { day, moment, partialDate } from '../core/days.js';
 import { $, el, icon } from '../core/dom.js';
 import { smooth } from '../core/forms.js';
 import { inWords } from '../core/send-picture.js';
-import { LOCALE } from '../core/words.js';
 import { askFirst } from '../ui/confirm.js';
 import { retried } from '../ui/lists.js';
 import { moreMenu } from '../ui/menu.js';
@@ -21,7 +20,7 @@ const isDay = ({ day }) => /^\d{4}-\d\d-\d\d$/.test(day);
 function name(copy) {
   if (isDay(copy)) return partialDate(copy.day);
   const at = new Date(copy.day.replace(/^\D+(.*T\d\d)(\d\d)(\d\d)$/, '$1:$2:$3Z'));
-  return `Before a restoration, ${at.toLocaleTimeString(LOCALE)}, ${day(at.toISOString())}`;
+  return `Before a restoration, ${at.toTimeString().slice(0, 8)}, ${day(at.toISOString())}`;
 }
 
 const restore = (copy) =>
