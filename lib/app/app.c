@@ -429,6 +429,8 @@ types_taken(struct arena *arena, const char *types)
 static void
 finish_answer(const struct app *program, struct request *req, struct response *res, enum status rc)
 {
+	const char *policy;
+
 	if (rc == ERR_AUTH && req->lacks_factor) {	/* held back: signing in is no way out */
 		res->message = NULL;
 		rc = ERR_NO_FACTOR;
@@ -460,8 +462,9 @@ finish_answer(const struct app *program, struct request *req, struct response *r
 		respond_error(res, rc);
 	if (rc || req->method != OPTIONS)	/* answer_options has added its own */
 		origin_cors(res, NULL);
-	if (origin_transport_policy(req))
-		response_header(res, "Strict-Transport-Security", origin_transport_policy(req));
+	policy = origin_transport_policy(req);
+	if (policy)
+		response_header(res, "Strict-Transport-Security", policy);
 }
 
 /* All that it reads is of the moment that its first piece was of. */

@@ -42,11 +42,12 @@ count_refusal(struct request *req, enum event event)
 static void
 tell(struct request *req)
 {
+	const struct call *call = call_of(req);
 	struct noted noted;
 	struct buf line;
 
 	for (int i = 0; i < req->trail->count; i++) {
-		if (audit_find(call_of(req), req->trail->keys[i], &noted))
+		if (audit_find(call, req->trail->keys[i], &noted))
 			continue;
 		buf_init(&line, req->arena, 500);
 		json_put_record(&line, NULL, &audit_view, &noted);

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,13 +20,6 @@ static struct {
 	int64_t at;
 } known[KNOWN_MAX];
 static unsigned oldest;
-
-/* Also those that UTF-8 writes as C2 and a byte. */
-static bool
-is_control(const unsigned char *p)
-{
-	return *p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0);
-}
 
 void
 log_line(const char *request_id, const char *format, ...)
@@ -42,11 +36,7 @@ log_line(const char *request_id, const char *format, ...)
 	if (n > (int)sizeof(line) - 2)
 		n = sizeof(line) - 2;
 	for (int i = 0; i < n; i++)
-		if (is_control((const unsigned char *)line + i)) {
-			if ((unsigned char)line[i] == 0xc2)
-				line[i + 1] = '?';
-			line[i] = '?';
-		}
+		memset(line + i, '?', text_control_at(line + i));
 	line[n++] = '\n';
 	/*
 	 * One write, so that lines of many processes do not mix. A log that can't be written is no

@@ -46,13 +46,25 @@ text_length(const char *text)
 	return n;
 }
 
+size_t
+text_control_at(const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+
+	if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
+		return 2;
+	return *p < 0x20 || *p == 0x7f;
+}
+
 bool
 text_has_control(const char *text, const char *but)
 {
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
-		if (((*p < 0x20 || *p == 0x7f) && !strchr(but, *p))
-		    || (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0))
+	for (; *text; text++) {
+		const size_t n = text_control_at(text);
+
+		if (n == 2 || (n && !strchr(but, *text)))
 			return true;
+	}
 	return false;
 }
 

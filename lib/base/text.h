@@ -17,6 +17,9 @@ bool text_is_same(const char *one, const char *other);
 /* The number of code points in well-formed UTF-8. */
 size_t text_length(const char *text);
 
+/* The bytes of the control character (C0, NUL too, DEL, C1) at `text`, 0 if it is none. */
+size_t text_control_at(const char *text);
+
 /* True when a control character (C0, DEL, C1) is in the text, but for those in `but`. */
 bool text_has_control(const char *text, const char *but);
 
